@@ -1,0 +1,1 @@
+"""What planners see in QGIS Desktop. No calculation."""

@@ -1,0 +1,1 @@
+"""Thin Processing wrappers, grouped as planners work."""

@@ -1,0 +1,1 @@
+"""Pure calculation on numpy, shapely and scipy. Nothing here imports qgis."""

@@ -1,0 +1,1 @@
+"""Page plan, Steckbrief, tables, contents, assembly and checks of the book."""

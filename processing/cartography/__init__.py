@@ -1,0 +1,1 @@
+"""Map themes, layouts, legends and labels from catalogue, styles and store."""

@@ -1,0 +1,1 @@
+"""The vocabulary: maps, legend entries, roles, analyses, districts and code lists."""

@@ -1,0 +1,363 @@
+"""The catalogue as frozen dataclasses: what maps, legend entries, roles and codes there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Geometry(StrEnum):
+    """Geometry of a role as it is stored."""
+
+    POINT = "point"
+    LINE = "line"
+    POLYGON = "polygon"
+    RASTER = "raster"
+    NONE = "none"
+
+
+class Kind(StrEnum):
+    """What a legend entry says: ground, finding or statement of intent."""
+
+    BASE = "base"
+    ANALYSIS = "analysis"
+    STRATEGY = "strategy"
+
+
+class Origin(StrEnum):
+    """How the data of an entry come to be."""
+
+    IMPORTED = "imported"
+    COMPUTED = "computed"
+    COMPUTED_THEN_CURATED = "computed_then_curated"
+    DRAWN = "drawn"
+    IMPORTED_OR_DRAWN = "imported_or_drawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number or list with the source that states it; ``unit`` is SI or empty."""
+
+    name: str
+    value: object
+    source: str
+    certainty: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A role as one line of one map's legend.
+
+    ``text`` is the published wording including its typos, ``corrected`` the reading to print.
+    """
+
+    id: str
+    text: str
+    role: str
+    geometry: Geometry
+    kind: Kind
+    origin: Origin
+    analysis: str | None = None
+    corrected: str | None = None
+    verbatim: bool = True
+    variants: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Text to print in the legend."""
+        return self.corrected or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Consecutive entries of a legend; ``title`` is None where the source prints no heading."""
+
+    entries: tuple[Entry, ...]
+    title: str | None = None
+    handlungsfeld: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """A small map or chart on a sheet."""
+
+    id: str
+    title: str
+    kind: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapSheet:
+    """One map of the concept: its title, its scale and its legend in order."""
+
+    id: str
+    title: str
+    kind: str
+    source: str
+    verbatim: bool
+    scale: int
+    page: str
+    groups: tuple[Group, ...]
+    theme: str | None = None
+    handlungsfeld: str | None = None
+    insets: tuple[Inset, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All legend entries in printed order."""
+        return tuple(entry for group in self.groups for entry in group.entries)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Roles of the legend in printed order, each once."""
+        return tuple(dict.fromkeys(entry.role for entry in self.entries))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a role's table beside the common ones."""
+
+    name: str
+    type: str
+    label: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TagRule:
+    """OSM tags that select features: every key must match one of its values ("*" = any)."""
+
+    tags: Mapping[str, tuple[str, ...]]
+
+    def matches(self, tags: Mapping[str, str]) -> bool:
+        """Whether a feature with these tags is selected."""
+        return all(
+            key in tags and (values == ("*",) or tags[key] in values)
+            for key, values in self.tags.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMapping:
+    """Where the data of a role can be found.
+
+    ``excluded`` drops features that ``osm`` selected; ``official`` holds the ATKIS/ALKIS and
+    ``xplanung`` the XPlanung selections as written in the catalogue; ``candidates`` means that
+    the data only help a planner to draw and never fill the role by themselves.
+    """
+
+    osm: tuple[TagRule, ...] = ()
+    excluded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    official: tuple[Mapping[str, object], ...] = ()
+    xplanung: tuple[Mapping[str, object], ...] = ()
+    other: tuple[str, ...] = ()
+    same_as: str | None = None
+    filter: str | None = None
+    candidates: bool = False
+
+    def selects(self, tags: Mapping[str, str]) -> bool:
+        """Whether a feature with these OSM tags belongs to the role."""
+        for key, values in self.excluded.items():
+            if key in tags and (values == ("*",) or tags[key] in values):
+                return False
+        return any(rule.matches(tags) for rule in self.osm)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A kind of thing, e.g. ``local_supply_catchment``; the store has one layer per role."""
+
+    id: str
+    label: str
+    geometry: Geometry
+    kinds: tuple[Kind, ...]
+    maps: tuple[str, ...] = ()
+    analyses: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
+    source: SourceMapping | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A computable layer: title, what it needs and the defaults with their sources."""
+
+    id: str
+    title: str
+    inputs: tuple[str, ...]
+    parameters: Mapping[str, Parameter]
+
+    def default(self, name: str) -> object:
+        """Value of a parameter, as the catalogue states it."""
+        return self.parameters[name].value
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """An Ortsbezirk or the Kernstadt (``core``); ``members`` are the inner Stadtbezirke."""
+
+    id: str
+    name: str
+    number: int
+    core: bool = False
+    variants: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    area_km2: float | None = None
+    extent_m: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """A Strategie under an Entwicklungsziel."""
+
+    text: str
+    corrected: str | None = None
+
+    @property
+    def label(self) -> str:
+        """Text to print."""
+        return self.corrected or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """An Entwicklungsziel with its Strategien."""
+
+    title: str
+    strategies: tuple[Strategy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handlungsfeld:
+    """One of the four integrated fields of action."""
+
+    id: str
+    number: int
+    title: str
+    motto: str
+    verbatim: bool
+    goals: tuple[Goal, ...]
+    map: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """One version of the Charta with its numbered Leitlinien."""
+
+    id: str
+    source: str
+    principles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One value of a code list."""
+
+    id: str
+    label: str
+    note: str = ""
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """Allowed values of a column, e.g. status or Kostenklasse."""
+
+    id: str
+    title: str
+    codes: tuple[Code, ...]
+
+    def label(self, code_id: str) -> str:
+        """Label of a code; the code itself when it is unknown."""
+        return next((code.label for code in self.codes if code.id == code_id), code_id)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureColumn:
+    """A column of the Maßnahmenliste in the order of the source."""
+
+    number: int
+    title: str
+    label: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The source note that must be printed for a data provider."""
+
+    id: str
+    provider: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """The city whose concept this is; ``extent`` is xmin, ymin, xmax, ymax in ``crs``."""
+
+    name: str
+    ags: str
+    title: str
+    crs: str
+    extent: tuple[float, float, float, float]
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything a city's INSEK is made of, as vocabulary."""
+
+    id: str
+    version: str
+    city: City
+    maps: tuple[MapSheet, ...]
+    roles: Mapping[str, Role]
+    analyses: Mapping[str, Analysis]
+    districts: tuple[District, ...]
+    handlungsfelder: tuple[Handlungsfeld, ...]
+    charters: tuple[Charter, ...]
+    code_lists: Mapping[str, CodeList]
+    measure_columns: tuple[MeasureColumn, ...]
+    attributions: Mapping[str, Attribution]
+
+    def map(self, map_id: str) -> MapSheet:
+        """Return the map with this id; KeyError if there is none."""
+        for sheet in self.maps:
+            if sheet.id == map_id:
+                return sheet
+        raise KeyError(map_id)
+
+    def district(self, district_id: str) -> District:
+        """Return the Ortsbezirk (or the Kernstadt) with this id; KeyError if there is none."""
+        for district in self.districts:
+            if district.id == district_id:
+                return district
+        raise KeyError(district_id)
+
+    def handlungsfeld(self, field_id: str) -> Handlungsfeld:
+        """Return the Handlungsfeld with this id; KeyError if there is none."""
+        for item in self.handlungsfelder:
+            if item.id == field_id:
+                return item
+        raise KeyError(field_id)
+
+    def source_of(self, role_id: str) -> SourceMapping | None:
+        """Source of a role with ``same_as`` followed; None if nothing is known."""
+        seen: set[str] = set()
+        source = self.roles[role_id].source
+        while source is not None and source.same_as and source.same_as not in seen:
+            seen.add(source.same_as)
+            source = self.roles[source.same_as].source
+        return source
+
+    def iter_entries(self) -> Iterator[tuple[MapSheet, Group, Entry]]:
+        """Every legend entry of every map with where it stands."""
+        for sheet in self.maps:
+            for group in sheet.groups:
+                for entry in group.entries:
+                    yield sheet, group, entry

@@ -1,0 +1,1 @@
+"""The schematic demo city."""

@@ -1,0 +1,1 @@
+"""The GeoPackage of one INSEK: roles, measures, provenance, styles."""

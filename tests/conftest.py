@@ -1,0 +1,51 @@
+"""Make the checkout importable as ``insek``, whatever its folder is called."""
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+def _alias_checkout() -> None:
+    """Load the repository root as the package ``insek`` without touching sys.path."""
+    if "insek" in sys.modules:
+        return
+    spec = importlib.util.spec_from_file_location(
+        "insek", ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["insek"] = module
+    spec.loader.exec_module(module)
+
+
+# QGIS ships a top-level package called ``processing``; ours must never hide it.
+sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != ROOT]
+_alias_checkout()
+
+
+def _shared(*parts: str) -> Path:
+    path = SHARED.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"open data of the city not present: {'/'.join(parts)}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def kaiserslautern_data() -> Path:
+    """Folder with real open data of Kaiserslautern; absent on most machines."""
+    return _shared("data", "kaiserslautern")
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """Folder with the city's own documents; absent on most machines."""
+    return _shared("seeds")
