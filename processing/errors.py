@@ -8,7 +8,7 @@ class InsekError(Exception):
     """
 
 
-class Cancelled(InsekError):
+class CancelledError(InsekError):
     """The user cancelled the run; nothing was changed."""
 
     def __init__(self, message: str = "Abgebrochen. Es wurde nichts verändert.") -> None:
