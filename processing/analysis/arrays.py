@@ -1,0 +1,68 @@
+"""Names for the arrays that the analyses take and return, and how they report progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from ..errors import InsekError
+
+FloatArray: TypeAlias = npt.NDArray[np.float64]
+IntArray: TypeAlias = npt.NDArray[np.int64]
+BoolArray: TypeAlias = npt.NDArray[np.bool_]
+GeometryArray: TypeAlias = npt.NDArray[Any]
+"""Object array of shapely geometries; None where there is none."""
+
+Progress: TypeAlias = Callable[[float], None]
+"""Gets the share done, 0 to 1; raises CancelledError when the user cancelled."""
+
+
+class AnalysisError(InsekError):
+    """An analysis cannot be computed from what it was given."""
+
+
+def tell(progress: Progress | None, share: float) -> None:
+    """Report the share done, if anybody listens."""
+    if progress is not None:
+        progress(share)
+
+
+def part_of(progress: Progress | None, start: float, end: float) -> Progress | None:
+    """Progress of a step that takes the share from ``start`` to ``end`` of the whole."""
+    if progress is None:
+        return None
+    return lambda share: progress(start + (end - start) * share)
+
+
+def point_coordinates(points: GeometryArray) -> FloatArray:
+    """Coordinates of points, shape (n, 2); nan where the point is missing or empty.
+
+    Raises:
+        AnalysisError: if a geometry is not a point.
+    """
+    types = shapely.get_type_id(points)
+    wrong = np.flatnonzero((types != shapely.GeometryType.POINT) & (types != -1))
+    if len(wrong):
+        raise AnalysisError(
+            f"Punkte erwartet, aber Objekt {wrong[0] + 1} ist vom Typ "
+            f"{points[wrong[0]].geom_type}. Bitte Flächen und Linien vorher in Punkte umwandeln."
+        )
+    return np.column_stack([shapely.get_x(points), shapely.get_y(points)]).reshape(-1, 2)
+
+
+def ranges(starts: IntArray, stops: IntArray) -> tuple[IntArray, IntArray]:
+    """Indices of several half-open ranges in a row.
+
+    Returns:
+        ``(values, owner)``: all indices ``starts[i] .. stops[i] - 1`` one range after the other,
+        and for each the ``i`` it comes from.
+    """
+    lengths = stops - starts
+    owner = np.repeat(np.arange(len(starts)), lengths)
+    before = np.cumsum(lengths) - lengths
+    values = np.arange(len(owner)) - before[owner] + starts[owner]
+    return values, owner
