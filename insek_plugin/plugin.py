@@ -1,0 +1,33 @@
+"""The plugin: it registers the Processing provider and gives it back when unloaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsApplication
+
+
+class InsekPlugin:
+    """Entry point for QGIS Desktop and ``qgis_process``."""
+
+    def __init__(self, iface: Any) -> None:
+        self.iface = iface
+        self.provider = None
+
+    def initProcessing(self) -> None:
+        """Register the provider; the only thing ``qgis_process`` asks for."""
+        from ..processing.provider import InsekProvider
+
+        if self.provider is None:
+            self.provider = InsekProvider()
+            QgsApplication.processingRegistry().addProvider(self.provider)
+
+    def initGui(self) -> None:
+        """Start inside QGIS Desktop."""
+        self.initProcessing()
+
+    def unload(self) -> None:
+        """Undo everything that the start did."""
+        if self.provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self.provider)
+            self.provider = None

@@ -1,0 +1,151 @@
+"""What all INSEK algorithms share: the store parameter, progress and cancel, clear errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterFile,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from ..errors import CancelledError, InsekError
+from ..requirements import missing_requirements
+
+ROOT = Path(__file__).resolve().parents[2]
+GROUPS = {
+    "speicher": "1 Speicher und Projekt",
+    "daten": "2 Daten übernehmen",
+    "versorgung": "3 Analyse: Versorgung und Erreichbarkeit",
+    "raum": "4 Analyse: Raum und Relief",
+    "buch": "5 Karten, Steckbriefe, Buch",
+}
+
+
+class InsekAlgorithm(QgsProcessingAlgorithm):
+    """Sealed frame around one step: subclasses describe themselves and implement ``run``.
+
+    Attributes:
+        ID: Name after ``insek:``.
+        TITLE: German name in the toolbox.
+        GROUP_ID: Key of ``GROUPS``.
+        HELP: Short help: what it does, formula, source, limits.
+        MAIN_THREAD: Whether it must stay in the main thread (everything that draws layouts).
+    """
+
+    STORE = "STORE"
+    ID = ""
+    TITLE = ""
+    GROUP_ID = ""
+    HELP = ""
+    MAIN_THREAD = False
+
+    def createInstance(self) -> InsekAlgorithm:
+        """Return a fresh algorithm of this class."""
+        return type(self)()
+
+    def name(self) -> str:
+        """Return the id after ``insek:``."""
+        return self.ID
+
+    def displayName(self) -> str:
+        """Return the German name in the toolbox."""
+        return self.TITLE
+
+    def group(self) -> str:
+        """Return the heading in the toolbox."""
+        return GROUPS[self.GROUP_ID]
+
+    def groupId(self) -> str:
+        """Return the stable id of the group."""
+        return self.GROUP_ID
+
+    def shortHelpString(self) -> str:
+        """Return the help text."""
+        return self.HELP
+
+    def icon(self) -> QIcon:
+        """Return the icon of the plugin."""
+        return QIcon(str(ROOT / "styles" / "svg" / "insek.svg"))
+
+    def flags(self) -> Any:
+        """Return the usual flags, without threads where a layout is drawn."""
+        flags = super().flags()
+        if self.MAIN_THREAD:
+            flags |= QgsProcessingAlgorithm.Flag.FlagNoThreading
+        return flags
+
+    def canExecute(self) -> tuple[bool, str]:
+        """Return whether all libraries are there, and the sentence if they are not."""
+        sentence = missing_requirements()
+        return sentence == "", sentence
+
+    def processAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Run the step; errors for the user become QGIS's own exception."""
+        try:
+            return self.run(parameters, context, feedback)
+        except CancelledError as error:
+            feedback.pushInfo(str(error))
+            return {}
+        except InsekError as error:
+            raise QgsProcessingException(str(error)) from error
+
+    def run(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Do the work; implemented by subclasses."""
+        raise NotImplementedError
+
+    def add_store_parameter(self) -> None:
+        """Add the INSEK store as the first parameter."""
+        parameter = QgsProcessingParameterFile(
+            self.STORE,
+            "INSEK-Speicher (GeoPackage)",
+            behavior=QgsProcessingParameterFile.Behavior.File,
+            fileFilter="GeoPackage (*.gpkg)",
+        )
+        parameter.setHelp("Die Datei, in der alle Daten dieses INSEK liegen.")
+        self.addParameter(parameter)
+
+    def open_store(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
+        """Return the store named by the parameter; a missing or damaged one is a sentence."""
+        from ..store.store import Store
+
+        return Store.open(self.parameterAsFile(parameters, self.STORE, context))
+
+    @staticmethod
+    def progress(
+        feedback: QgsProcessingFeedback, *, start: float = 0.0, end: float = 1.0
+    ) -> Callable[[float], None]:
+        """Callback for pure functions: takes 0..1, raises CancelledError when cancelled."""
+
+        def report(share: float) -> None:
+            if feedback.isCanceled():
+                raise CancelledError
+            feedback.setProgress(100.0 * (start + (end - start) * share))
+
+        return report
+
+
+@contextmanager
+def stage(feedback: QgsProcessingFeedback, text: str) -> Iterator[None]:
+    """Announce a stage of a run and stop before it when the user has cancelled."""
+    if feedback.isCanceled():
+        raise CancelledError
+    feedback.setProgressText(text)
+    yield

@@ -1,0 +1,70 @@
+"""insek:createstore - an empty store."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputFile,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterString,
+)
+
+from .base import InsekAlgorithm
+
+
+class CreateStore(InsekAlgorithm):
+    """Make the GeoPackage that holds everything of one INSEK."""
+
+    ID = "createstore"
+    TITLE = "INSEK-Speicher anlegen"
+    GROUP_ID = "speicher"
+    HELP = (
+        "Legt eine leere GeoPackage-Datei für ein INSEK an. Die Ebenen entstehen, sobald Daten"
+        " übernommen, berechnet oder gezeichnet werden. Das Koordinatensystem muss in Metern"
+        " rechnen; voreingestellt ist das der Stadt im Katalog (EPSG:25832)."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare file, title, CRS and the permission to overwrite."""
+        self.addParameter(
+            QgsProcessingParameterFileDestination(
+                "OUTPUT", "INSEK-Speicher (GeoPackage)", fileFilter="GeoPackage (*.gpkg)"
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterString(
+                "TITLE", "Titel des Konzepts (leer: aus dem Katalog)", optional=True
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterCrs(
+                "CRS", "Koordinatensystem in Metern", defaultValue="EPSG:25832"
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterBoolean("OVERWRITE", "Vorhandene Datei ersetzen", False)
+        )
+        self.addOutput(QgsProcessingOutputFile("STORE", "INSEK-Speicher"))
+
+    def run(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,  # noqa: ARG002
+    ) -> dict[str, Any]:
+        """Create the file and return its path."""
+        from ..store.store import Store
+
+        crs = self.parameterAsCrs(parameters, "CRS", context)
+        store = Store.create(
+            self.parameterAsFileOutput(parameters, "OUTPUT", context),
+            crs=crs.authid() or crs.toWkt(),
+            title=self.parameterAsString(parameters, "TITLE", context).strip() or None,
+            overwrite=self.parameterAsBoolean(parameters, "OVERWRITE", context),
+        )
+        return {"OUTPUT": str(store.path), "STORE": str(store.path)}

@@ -1,0 +1,37 @@
+"""The Processing provider ``insek``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from .algorithms.createstore import CreateStore
+
+ALGORITHMS = (CreateStore,)
+
+
+class InsekProvider(QgsProcessingProvider):
+    """Everything INSEK can do, as steps of the toolbox."""
+
+    def id(self) -> str:
+        """Return the prefix of all algorithm ids."""
+        return "insek"
+
+    def name(self) -> str:
+        """Return the name in the toolbox."""
+        return "INSEK"
+
+    def longName(self) -> str:
+        """Return the full name."""
+        return "INSEK – integrierte Stadtentwicklungskonzepte"
+
+    def icon(self) -> QIcon:
+        """Return the icon of the plugin."""
+        return QIcon(str(Path(__file__).resolve().parents[1] / "styles" / "svg" / "insek.svg"))
+
+    def loadAlgorithms(self) -> None:
+        """Add every algorithm."""
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())

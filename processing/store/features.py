@@ -1,0 +1,69 @@
+"""Features of one role as arrays: geometries beside columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+
+
+@dataclass(frozen=True)
+class FeatureTable:
+    """``n`` features: shapely geometries (or None) and columns of the same length.
+
+    Text columns are object arrays with None for "no value"; numbers use nan.
+    """
+
+    geometry: np.ndarray
+    columns: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, column in self.columns.items():
+            if len(column) != len(self.geometry):
+                raise ValueError(f"column {name}: {len(column)} values, {len(self.geometry)} rows")
+
+    @classmethod
+    def from_rows(
+        cls, geometry: Sequence[object], columns: Mapping[str, Sequence[object]] | None = None
+    ) -> FeatureTable:
+        """Table from plain sequences; numbers become float arrays, everything else objects."""
+        geometries = np.empty(len(geometry), dtype=object)
+        geometries[:] = list(geometry)
+        return cls(
+            geometries, {name: _as_array(values) for name, values in (columns or {}).items()}
+        )
+
+    def __len__(self) -> int:
+        return len(self.geometry)
+
+    def column(self, name: str) -> np.ndarray:
+        """Values of a column; KeyError if there is none of that name."""
+        return self.columns[name]
+
+    def take(self, selection: np.ndarray) -> FeatureTable:
+        """Rows picked by a boolean mask or by indices."""
+        return FeatureTable(
+            self.geometry[selection],
+            {name: column[selection] for name, column in self.columns.items()},
+        )
+
+    def with_columns(self, **columns: Sequence[object]) -> FeatureTable:
+        """Copy with columns added or replaced."""
+        added = {name: _as_array(values) for name, values in columns.items()}
+        return FeatureTable(self.geometry, {**self.columns, **added})
+
+    def bounds(self) -> tuple[float, float, float, float]:
+        """xmin, ymin, xmax, ymax of all geometries; nan where there is none."""
+        return tuple(float(value) for value in shapely.total_bounds(self.geometry))
+
+
+def _as_array(values: Sequence[object]) -> np.ndarray:
+    if isinstance(values, np.ndarray):
+        return values
+    if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):
+        return np.asarray(values, dtype=float)
+    array = np.empty(len(values), dtype=object)
+    array[:] = list(values)
+    return array

@@ -1,0 +1,102 @@
+"""Where the features of a role come from, and whether they are still up to date."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+
+from .features import FeatureTable
+
+ORIGINS = {
+    "imported": "importiert",
+    "computed": "berechnet",
+    "drawn": "gezeichnet",
+    "demo": "Demodaten",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Source, licence, date and parameters of one role.
+
+    ``inputs`` maps roles to the checksums they had when this role was computed; a role whose
+    inputs have other checksums now is outdated.
+    """
+
+    role: str
+    origin: str
+    source: str
+    attribution: str = ""
+    licence: str = ""
+    data_date: str = ""
+    algorithm: str = ""
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    created: str = ""
+    checksum: str = ""
+
+    def __post_init__(self) -> None:
+        if self.origin not in ORIGINS:
+            raise ValueError(f"origin {self.origin!r} is none of {', '.join(ORIGINS)}")
+
+    def as_row(self) -> dict[str, str]:
+        """Texts as stored; parameters and inputs as JSON."""
+        return {
+            "rolle": self.role,
+            "herkunft": self.origin,
+            "quelle": self.source,
+            "quellenvermerk": self.attribution,
+            "lizenz": self.licence,
+            "datenstand": self.data_date,
+            "algorithmus": self.algorithm,
+            "parameter": json.dumps(dict(self.parameters), ensure_ascii=False, sort_keys=True),
+            "eingaben": json.dumps(dict(self.inputs), sort_keys=True),
+            "hinweis": self.note,
+            "erstellt": self.created,
+            "pruefsumme": self.checksum,
+        }
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, str | None]) -> Provenance:
+        """Provenance from a stored row."""
+        text = {key: value or "" for key, value in row.items()}
+        return cls(
+            role=text["rolle"],
+            origin=text["herkunft"],
+            source=text["quelle"],
+            attribution=text["quellenvermerk"],
+            licence=text["lizenz"],
+            data_date=text["datenstand"],
+            algorithm=text["algorithmus"],
+            parameters=json.loads(text["parameter"] or "{}"),
+            inputs=json.loads(text["eingaben"] or "{}"),
+            note=text["hinweis"],
+            created=text["erstellt"],
+            checksum=text["pruefsumme"],
+        )
+
+
+def checksum(table: FeatureTable) -> str:
+    """SHA-256 over geometries and columns in their order, shortened to 32 hex digits."""
+    digest = hashlib.sha256()
+    for wkb in shapely.to_wkb(table.geometry, output_dimension=2):
+        digest.update(wkb or b"\0")
+    for name in sorted(table.columns):
+        digest.update(name.encode())
+        digest.update("\x1f".join(map(_text, table.columns[name])).encode())
+    return digest.hexdigest()[:32]
+
+
+def _text(value: object) -> str:
+    # Null, nan and the empty text are one "no value": the file format cannot keep them apart.
+    if value is None or (isinstance(value, (float, np.floating)) and np.isnan(value)):
+        return ""
+    if isinstance(value, (bool, np.bool_, int, float, np.number)):
+        return repr(float(value))
+    return str(value)

@@ -1,0 +1,99 @@
+"""Rasters inside the store: tiled gridded coverages of the GeoPackage."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal, osr
+
+from .database import StoreError, gdal_exceptions
+
+NODATA = -32768.0
+
+
+@dataclass(frozen=True)
+class Raster:
+    """Cell values (rows from north to south, nan = no value) with GDAL's six-number transform."""
+
+    values: np.ndarray
+    transform: tuple[float, float, float, float, float, float]
+
+
+def read_raster(path: Path, table: str) -> Raster:
+    """Raster of a store by the name of its table."""
+    with gdal_exceptions():
+        try:
+            dataset = gdal.Open(f"GPKG:{path}:{table}")
+            band = dataset.GetRasterBand(1)
+            values = band.ReadAsArray().astype(float)
+            nodata = band.GetNoDataValue()
+            transform = dataset.GetGeoTransform()
+        except RuntimeError as error:
+            raise StoreError(
+                f"{path}: Das Raster „{table}“ lässt sich nicht lesen ({error})."
+                " Bitte das Geländemodell neu übernehmen."
+            ) from error
+    if nodata is not None:
+        values[values == nodata] = np.nan
+    # The coverage is padded to whole tiles: rows and columns without any value are not data.
+    rows = np.flatnonzero(np.isfinite(values).any(axis=1))
+    columns = np.flatnonzero(np.isfinite(values).any(axis=0))
+    if len(rows) and len(columns):
+        top, left = rows[0], columns[0]
+        values = values[top : rows[-1] + 1, left : columns[-1] + 1]
+        x, dx, _, y, _, dy = transform
+        transform = (x + left * dx, dx, 0.0, y + top * dy, 0.0, dy)
+    return Raster(values, tuple(transform))
+
+
+def write_raster(
+    path: Path, name: str, raster: Raster, *, crs: str, replaces: str | None
+) -> tuple[str, str]:
+    """Add a raster to the file and drop the one it replaces; returns table name and checksum."""
+    digest = hashlib.sha256(np.ascontiguousarray(raster.values, dtype="<f4").tobytes())
+    digest.update(repr(raster.transform).encode())
+    checksum = digest.hexdigest()[:32]
+    table = f"insek_raster_{name}_{checksum[:8]}"
+    if replaces:
+        _drop(path, replaces)
+    values = np.where(np.isfinite(raster.values), raster.values, NODATA).astype(np.float32)
+    rows, columns = values.shape
+    with gdal_exceptions():
+        memory = gdal.GetDriverByName("MEM").Create("", columns, rows, 1, gdal.GDT_Float32)
+        memory.SetGeoTransform(raster.transform)
+        reference = osr.SpatialReference()
+        reference.SetFromUserInput(crs)
+        memory.SetProjection(reference.ExportToWkt())
+        band = memory.GetRasterBand(1)
+        band.SetNoDataValue(NODATA)
+        band.WriteArray(values)
+        written = gdal.GetDriverByName("GPKG").CreateCopy(
+            str(path),
+            memory,
+            options=["APPEND_SUBDATASET=YES", f"RASTER_TABLE={table}", "TILE_FORMAT=TIFF"],
+        )
+        del written, memory
+    return table, checksum
+
+
+def _drop(path: Path, table: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f'DROP TABLE IF EXISTS "{table}"')
+        for register, column in (
+            ("gpkg_contents", "table_name"),
+            ("gpkg_tile_matrix", "table_name"),
+            ("gpkg_tile_matrix_set", "table_name"),
+            ("gpkg_extensions", "table_name"),
+            ("gpkg_2d_gridded_coverage_ancillary", "tile_matrix_set_name"),
+            ("gpkg_2d_gridded_tile_ancillary", "tpudt_name"),
+        ):
+            known = connection.execute(
+                "SELECT 1 FROM sqlite_master WHERE name = ?", (register,)
+            ).fetchone()
+            if known:
+                connection.execute(f'DELETE FROM "{register}" WHERE "{column}" = ?', (table,))  # noqa: S608 - names from the tuple above

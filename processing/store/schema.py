@@ -1,0 +1,147 @@
+"""Tables of a store: which there are and which columns they have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from osgeo import ogr, osr
+
+from ..catalogue.model import Catalogue, Geometry
+from .measures import PLACE_ROLES, TEXT_FIELDS
+
+APPLICATION = "insek"
+SCHEMA_VERSION = 1
+
+META = "insek_meta"
+PROVENANCE = "insek_herkunft"
+FIGURES = "insek_kennzahl"
+MEASURES = "massnahme"
+STYLES = "layer_styles"
+
+COMMON_FIELDS = (
+    ("name", "text"),
+    ("ortsbezirk", "text"),
+    ("quelle_id", "text"),
+    ("hinweis", "text"),
+)
+
+_OGR_TYPES = {
+    "text": (ogr.OFTString, ogr.OFSTNone),
+    "integer": (ogr.OFTInteger64, ogr.OFSTNone),
+    "real": (ogr.OFTReal, ogr.OFSTNone),
+    "date": (ogr.OFTDate, ogr.OFSTNone),
+    "datetime": (ogr.OFTDateTime, ogr.OFSTNone),
+    "boolean": (ogr.OFTInteger, ogr.OFSTBoolean),
+}
+_OGR_GEOMETRIES = {
+    Geometry.POINT: ogr.wkbPoint,
+    Geometry.LINE: ogr.wkbMultiLineString,
+    Geometry.POLYGON: ogr.wkbMultiPolygon,
+    Geometry.NONE: ogr.wkbNone,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its name, geometry and columns as (name, type) pairs."""
+
+    name: str
+    geometry: Geometry
+    fields: tuple[tuple[str, str], ...]
+
+
+def role_table(catalogue: Catalogue, role_id: str) -> Table:
+    """Table of a role; KeyError for a role the catalogue does not know."""
+    role = catalogue.roles[role_id]
+    extra = tuple((item.name, item.type) for item in role.fields)
+    return Table(PLACE_ROLES.get(role_id, role_id), role.geometry, COMMON_FIELDS + extra)
+
+
+def fixed_tables() -> tuple[Table, ...]:
+    """Tables every store has from the start."""
+    texts = tuple((name, "text") for name in TEXT_FIELDS)
+    place = (("massnahme_id", "text"), ("nummer", "integer"), ("bezeichnung", "text"))
+    place += (("handlungsfeld", "text"),)
+    provenance_columns = [
+        "rolle",
+        "herkunft",
+        "quelle",
+        "quellenvermerk",
+        "lizenz",
+        "datenstand",
+        "algorithmus",
+        "parameter",
+        "eingaben",
+        "hinweis",
+        "erstellt",
+        "pruefsumme",
+    ]
+    return (
+        Table(META, Geometry.NONE, (("schluessel", "text"), ("wert", "text"))),
+        Table(PROVENANCE, Geometry.NONE, tuple((name, "text") for name in provenance_columns)),
+        Table(
+            FIGURES,
+            Geometry.NONE,
+            (
+                ("analyse", "text"),
+                ("ortsbezirk", "text"),
+                ("kennzahl", "text"),
+                ("wert", "real"),
+                ("einheit", "text"),
+                ("hinweis", "text"),
+            ),
+        ),
+        Table(
+            MEASURES,
+            Geometry.NONE,
+            (
+                ("id", "text"),
+                ("nummer", "integer"),
+                *texts,
+                ("handlungsfelder", "text"),
+                ("ortsbezirke", "text"),
+                ("leuchtturm", "boolean"),
+            ),
+        ),
+        Table("massnahme_punkt", Geometry.POINT, place),
+        Table("massnahme_linie", Geometry.LINE, place),
+        Table("massnahme_flaeche", Geometry.POLYGON, place),
+        Table(
+            STYLES,
+            Geometry.NONE,
+            (
+                ("f_table_catalog", "text"),
+                ("f_table_schema", "text"),
+                ("f_table_name", "text"),
+                ("f_geometry_column", "text"),
+                ("styleName", "text"),
+                ("styleQML", "text"),
+                ("styleSLD", "text"),
+                ("useAsDefault", "boolean"),
+                ("description", "text"),
+                ("owner", "text"),
+                ("ui", "text"),
+                ("update_time", "datetime"),
+            ),
+        ),
+    )
+
+
+def create_table(dataset: object, table: Table, crs: str) -> ogr.Layer:
+    """Create (or replace) a table and return its OGR layer."""
+    reference = None
+    if table.geometry is not Geometry.NONE:
+        reference = osr.SpatialReference()
+        reference.SetFromUserInput(crs)
+    layer = dataset.CreateLayer(
+        table.name,
+        reference,
+        _OGR_GEOMETRIES[table.geometry],
+        ["OVERWRITE=YES", "GEOMETRY_NAME=geom", "FID=fid"],
+    )
+    for name, kind in table.fields:
+        ogr_type, subtype = _OGR_TYPES[kind]
+        definition = ogr.FieldDefn(name, ogr_type)
+        definition.SetSubType(subtype)
+        layer.CreateField(definition)
+    return layer

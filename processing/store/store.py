@@ -1,0 +1,315 @@
+"""The store of one INSEK: one GeoPackage with a layer per role, measures and provenance."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from osgeo import osr
+
+from ..catalogue.load import load_catalogue
+from ..catalogue.model import Catalogue
+from .database import (
+    StoreError,
+    gdal_exceptions,
+    open_vector,
+    require_readable,
+    require_sound,
+    staged_copy,
+    writer_lock,
+)
+from .features import FeatureTable
+from .measures import Measure
+from .places import read_measures
+from .provenance import Provenance, checksum
+from .raster import Raster, read_raster
+from .schema import (
+    APPLICATION,
+    FIGURES,
+    META,
+    PROVENANCE,
+    SCHEMA_VERSION,
+    Table,
+    create_table,
+    fixed_tables,
+    role_table,
+)
+from .tables import read_table
+from .writer import Writer
+
+_FIXED = {table.name: table for table in fixed_tables()}
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictFigure:
+    """One figure of an analysis for one Ortsbezirk; ``wert`` nan means "keine Daten".
+
+    ``ortsbezirk`` is empty for the whole city.
+    """
+
+    analyse: str
+    ortsbezirk: str
+    kennzahl: str
+    wert: float
+    einheit: str = ""
+    hinweis: str = ""
+
+
+class Store:
+    """An open INSEK store. Reading is stateless; writing goes through :meth:`writing`."""
+
+    def __init__(self, path: Path, catalogue: Catalogue, meta: Mapping[str, str]) -> None:
+        self.path = path
+        self.catalogue = catalogue
+        self.meta = dict(meta)
+
+    @classmethod
+    def create(
+        cls,
+        path: str | os.PathLike[str],
+        catalogue: Catalogue | None = None,
+        *,
+        crs: str | None = None,
+        title: str | None = None,
+        demo: bool = False,
+        overwrite: bool = False,
+    ) -> Store:
+        """New, empty store; raises StoreError if the file exists or the CRS has no metres."""
+        target = Path(path)
+        vocabulary = catalogue or load_catalogue()
+        if target.suffix.lower() != ".gpkg":
+            raise StoreError(f"{target}: Der Dateiname muss auf .gpkg enden.")
+        if target.exists() and not overwrite:
+            raise StoreError(
+                f"{target}: Die Datei gibt es schon. Bitte einen anderen Namen wählen oder das"
+                " Überschreiben ausdrücklich erlauben."
+            )
+        authority = metric_crs(crs or vocabulary.city.crs)
+        meta = {
+            "anwendung": APPLICATION,
+            "schema": str(SCHEMA_VERSION),
+            "katalog": vocabulary.id,
+            "katalog_version": vocabulary.version,
+            "crs": authority,
+            "titel": title or vocabulary.city.title,
+            "demo": "ja" if demo else "nein",
+            "angelegt": now(),
+        }
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"{target.parent}: Der Ordner lässt sich nicht anlegen ({error.strerror})."
+                " Bitte einen Ordner mit Schreibrecht wählen."
+            ) from error
+        with writer_lock(target):
+            aside = target.with_name(f".{target.stem}-neu-{os.getpid()}.gpkg")
+            try:
+                _create_file(aside, authority)
+                with Writer(aside, vocabulary, authority) as writer:
+                    for key, value in meta.items():
+                        writer.set_meta(key, value)
+                aside.replace(target)
+            except OSError as error:
+                raise StoreError(
+                    f"{target}: Die Datei lässt sich nicht anlegen ({error.strerror})."
+                    " Bitte prüfen, ob sie geöffnet ist und ob Platz und Rechte reichen."
+                ) from error
+            finally:
+                aside.unlink(missing_ok=True)
+        return cls(target, vocabulary, meta)
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], catalogue: Catalogue | None = None) -> Store:
+        """Open store; a damaged, foreign or newer file raises StoreError with a sentence."""
+        target = Path(path)
+        require_readable(target)
+        require_sound(target)
+        with open_vector(target) as dataset:
+            if dataset.GetLayerByName(META) is None:
+                raise StoreError(
+                    f"{target}: Das GeoPackage ist kein INSEK-Speicher (Tabelle {META} fehlt)."
+                    " Bitte mit „INSEK-Speicher anlegen“ einen anlegen und die Daten übernehmen."
+                )
+            rows = read_table(dataset, _FIXED[META])
+        meta = dict(zip(rows.column("schluessel"), rows.column("wert"), strict=True))
+        version = meta.get("schema", "")
+        if meta.get("anwendung") != APPLICATION or not version.isdigit():
+            raise StoreError(
+                f"{target}: Die Angaben zum INSEK-Speicher sind unvollständig (Tabelle {META})."
+                " Bitte eine Sicherung verwenden."
+            )
+        if int(version) > SCHEMA_VERSION:
+            raise StoreError(
+                f"{target}: Der Speicher stammt aus einer neueren Version von INSEK (Schema"
+                f" {version}, bekannt ist {SCHEMA_VERSION}). Bitte das Plugin aktualisieren."
+            )
+        return cls(target, catalogue or load_catalogue(), meta)
+
+    @property
+    def crs(self) -> str:
+        """CRS of all layers, e.g. ``EPSG:25832``."""
+        return self.meta["crs"]
+
+    @property
+    def title(self) -> str:
+        """Title of the concept, as printed."""
+        return self.meta["titel"]
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the content is schematic and every page must say so."""
+        return self.meta.get("demo") == "ja"
+
+    def roles(self) -> tuple[str, ...]:
+        """Roles that have a table, in the catalogue's order."""
+        with open_vector(self.path) as dataset:
+            present = {dataset.GetLayer(i).GetName() for i in range(dataset.GetLayerCount())}
+        return tuple(role for role in self.catalogue.roles if role in present)
+
+    def has(self, role: str) -> bool:
+        """Whether the role has at least one feature."""
+        return self.count(role) > 0
+
+    def count(self, role: str) -> int:
+        """Number of features of a role; 0 when it has no table yet."""
+        with open_vector(self.path) as dataset:
+            layer = dataset.GetLayerByName(self._table(role).name)
+            return 0 if layer is None else layer.GetFeatureCount()
+
+    def read(self, role: str) -> FeatureTable:
+        """Features of a role; raises StoreError when the role has no table yet."""
+        table = self._table(role)
+        with open_vector(self.path) as dataset:
+            if dataset.GetLayerByName(table.name) is None:
+                label = self.catalogue.roles[role].label
+                raise StoreError(
+                    f"{self.path}: Für „{label}“ ({role}) sind noch keine Daten da."
+                    " Bitte zuerst übernehmen, berechnen oder zeichnen."
+                )
+            return read_table(dataset, table)
+
+    def uri(self, role: str) -> str:
+        """Source of the role's table for ``QgsVectorLayer(uri, name, "ogr")``."""
+        return f"{self.path}|layername={self._table(role).name}"
+
+    def provenance(self, role: str) -> Provenance | None:
+        """Where the role's features come from; None if it was never written."""
+        return self.provenances().get(role)
+
+    def provenances(self) -> dict[str, Provenance]:
+        """Provenance of every role written so far."""
+        rows = self._rows(PROVENANCE)
+        return {row["rolle"]: Provenance.from_row(row) for row in rows}
+
+    def outdated(self, role: str) -> tuple[str, ...]:
+        """Inputs of a computed role that have changed since; empty when it is up to date."""
+        provenance = self.provenance(role)
+        if provenance is None:
+            return ()
+        return tuple(
+            name for name, before in provenance.inputs.items() if self.checksum(name) != before
+        )
+
+    def checksum(self, role: str) -> str:
+        """Checksum of the role's features as they are now; empty when there are none."""
+        if role == "terrain":
+            provenance = self.provenance(role)
+            return "" if provenance is None else provenance.checksum
+        return checksum(self.read(role)) if self.has(role) else ""
+
+    def measures(self) -> tuple[Measure, ...]:
+        """The Maßnahmenliste in the order of its numbers."""
+        with open_vector(self.path) as dataset:
+            return read_measures(dataset)
+
+    def figures(self) -> tuple[DistrictFigure, ...]:
+        """Figures of all analyses per Ortsbezirk and for the city."""
+        return tuple(
+            DistrictFigure(
+                row["analyse"] or "",
+                row["ortsbezirk"] or "",
+                row["kennzahl"] or "",
+                float(row["wert"]),
+                row["einheit"] or "",
+                row["hinweis"] or "",
+            )
+            for row in self._rows(FIGURES)
+        )
+
+    def has_raster(self, name: str) -> bool:
+        """Whether a raster of this name, e.g. ``terrain``, is stored."""
+        return f"raster:{name}" in self.meta
+
+    def read_raster(self, name: str) -> Raster:
+        """Raster with nan where there is no value; raises StoreError if it is missing."""
+        if not self.has_raster(name):
+            raise StoreError(
+                f"{self.path}: Es ist kein Raster „{name}“ gespeichert. Bitte zuerst mit"
+                " „Geländemodell übernehmen“ einlesen."
+            )
+        return read_raster(self.path, self.meta[f"raster:{name}"])
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """Write in one step: everything in the block, or nothing if it raises."""
+        with writer_lock(self.path):
+            require_readable(self.path)
+            with (
+                staged_copy(self.path) as staged,
+                Writer(staged, self.catalogue, self.crs) as writer,
+            ):
+                yield writer
+            self.meta.update(writer.meta)
+
+    def _table(self, role: str) -> Table:
+        return role_table(self.catalogue, role)
+
+    def _rows(self, name: str) -> list[dict[str, object]]:
+        with open_vector(self.path) as dataset:
+            table = read_table(dataset, _FIXED[name])
+        return [
+            {key: column[row] for key, column in table.columns.items()} for row in range(len(table))
+        ]
+
+
+def now() -> str:
+    """Current time in UTC to the second, ISO 8601."""
+    return datetime.now(UTC).replace(microsecond=0).isoformat()
+
+
+def metric_crs(text: str) -> str:
+    """``AUTHORITY:CODE`` of a projected CRS in metres; raises StoreError for any other."""
+    reference = osr.SpatialReference()
+    with gdal_exceptions():
+        try:
+            reference.SetFromUserInput(text)
+        except RuntimeError as error:
+            raise StoreError(
+                f"Das Koordinatensystem „{text}“ ist unbekannt. Bitte z. B. EPSG:25832 angeben."
+            ) from error
+    if not reference.IsProjected() or abs(reference.GetLinearUnits() - 1.0) > 1e-9:
+        raise StoreError(
+            f"Das Koordinatensystem „{text}“ rechnet nicht in Metern. Bitte ein projiziertes"
+            " Koordinatensystem in Metern wählen, z. B. EPSG:25832."
+        )
+    code = reference.GetAuthorityCode(None)
+    if code is None:
+        raise StoreError(
+            f"Das Koordinatensystem „{text}“ hat keine EPSG-Nummer. Bitte z. B. EPSG:25832 angeben."
+        )
+    return f"{reference.GetAuthorityName(None)}:{code}"
+
+
+def _create_file(path: Path, crs: str) -> None:
+    from osgeo import gdal
+
+    with gdal_exceptions():
+        dataset = gdal.GetDriverByName("GPKG").Create(str(path), 0, 0, 0, gdal.GDT_Unknown)
+        for table in fixed_tables():
+            create_table(dataset, table, crs)
+        del dataset

@@ -1,0 +1,131 @@
+"""Feature tables to and from a vector dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import shapely
+from osgeo import gdal, ogr
+
+from ..catalogue.model import Geometry
+from .database import StoreError
+from .features import FeatureTable
+from .schema import Table, create_table
+
+_PROMOTED = {
+    Geometry.LINE: (shapely.GeometryType.LINESTRING, shapely.multilinestrings),
+    Geometry.POLYGON: (shapely.GeometryType.POLYGON, shapely.multipolygons),
+}
+_EXPECTED = {
+    Geometry.POINT: shapely.GeometryType.POINT,
+    Geometry.LINE: shapely.GeometryType.MULTILINESTRING,
+    Geometry.POLYGON: shapely.GeometryType.MULTIPOLYGON,
+}
+
+
+def promote(geometries: np.ndarray, kind: Geometry, where: str) -> np.ndarray:
+    """Two-dimensional geometries of the stored type; another type raises StoreError."""
+    flat = shapely.force_2d(geometries)
+    if kind in _PROMOTED:
+        single, build = _PROMOTED[kind]
+        simple = np.flatnonzero(shapely.get_type_id(flat) == single)
+        if len(simple):
+            flat[simple] = build(flat[simple], indices=np.arange(len(simple)))
+    wrong = np.flatnonzero((shapely.get_type_id(flat) != _EXPECTED[kind]) | shapely.is_empty(flat))
+    if len(wrong):
+        found = shapely.get_type_id(flat[wrong[0]])
+        name = shapely.GeometryType(int(found)).name if found >= 0 else "leer"
+        raise StoreError(
+            f"{where}: {len(wrong)} von {len(flat)} Objekten haben keine passende Geometrie"
+            f" (zuerst Zeile {wrong[0] + 1}: {name}, erwartet {_EXPECTED[kind].name})."
+            " Bitte die Eingabe bereinigen."
+        )
+    return flat
+
+
+def read_table(dataset: gdal.Dataset, table: Table) -> FeatureTable:
+    """All features of a table in the order of their ids."""
+    layer = dataset.GetLayerByName(table.name)
+    definition = layer.GetLayerDefn()
+    names = [name for name, _ in table.fields if definition.GetFieldIndex(name) >= 0]
+    indices = [definition.GetFieldIndex(name) for name in names]
+    with_geometry = table.geometry is not Geometry.NONE
+    wkbs: list[bytes | None] = []
+    values: list[list[object]] = [[] for _ in names]
+    for feature in layer:
+        if with_geometry:
+            geometry = feature.GetGeometryRef()
+            wkbs.append(None if geometry is None else bytes(geometry.ExportToIsoWkb()))
+        for column, index in zip(values, indices, strict=True):
+            column.append(feature.GetField(index) if feature.IsFieldSetAndNotNull(index) else None)
+    count = len(wkbs) if with_geometry else layer.GetFeatureCount()
+    geometries = np.full(count, None, dtype=object)
+    if with_geometry and count:
+        geometries[:] = shapely.from_wkb(wkbs)
+    kinds = dict(table.fields)
+    columns = {name: typed(column, kinds[name]) for name, column in zip(names, values, strict=True)}
+    return FeatureTable(geometries, columns)
+
+
+def typed(values: Sequence[object], kind: str) -> np.ndarray:
+    """Column as array: numbers as float with nan, booleans as bool, the rest as objects."""
+    if kind in {"integer", "real"}:
+        return np.array([np.nan if value is None else value for value in values], dtype=float)
+    if kind == "boolean":
+        return np.array([bool(value) for value in values], dtype=bool)
+    column = np.empty(len(values), dtype=object)
+    column[:] = list(values)
+    return column
+
+
+def write_table(dataset: gdal.Dataset, table: Table, features: FeatureTable, crs: str) -> None:
+    """Create the table anew with these features; unknown columns raise StoreError."""
+    unknown = set(features.columns) - {name for name, _ in table.fields}
+    if unknown:
+        raise StoreError(
+            f"Tabelle „{table.name}“: Die Spalten {', '.join(sorted(unknown))} sind im Katalog"
+            " nicht vorgesehen. Bitte im Katalog bei der Rolle ergänzen oder weglassen."
+        )
+    geometries = np.full(len(features), None, dtype=object)
+    if table.geometry is not Geometry.NONE:
+        geometries = promote(features.geometry, table.geometry, f"Tabelle „{table.name}“")
+    layer = create_table(dataset, table, crs)
+    kinds = dict(table.fields)
+    columns = [
+        (index, native(features.columns[name], kinds[name]))
+        for index, (name, _) in enumerate(table.fields)
+        if name in features.columns
+    ]
+    dataset.StartTransaction()
+    definition = layer.GetLayerDefn()
+    for row, wkb in enumerate(shapely.to_wkb(geometries)):
+        feature = ogr.Feature(definition)
+        for index, column in columns:
+            if column[row] is not None:
+                feature.SetField(index, column[row])
+        if wkb is not None:
+            feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(wkb))
+        layer.CreateFeature(feature)
+    dataset.CommitTransaction()
+
+
+def native(column: Iterable[object], kind: str) -> list[object]:
+    """Column as plain Python values for OGR; None for "no value"."""
+    if kind == "real":
+        return [None if _missing(value) else float(value) for value in column]
+    if kind in {"integer", "boolean"}:
+        return [None if _missing(value) else int(value) for value in column]
+    return [None if _missing(value) else str(value) for value in column]
+
+
+def _missing(value: object) -> bool:
+    return value is None or (isinstance(value, (float, np.floating)) and bool(np.isnan(value)))
+
+
+def rows_table(rows: Sequence[Mapping[str, object]], table: Table) -> FeatureTable:
+    """Plain rows as a feature table without geometry."""
+    return FeatureTable(
+        np.full(len(rows), None, dtype=object),
+        {name: typed([row.get(name) for row in rows], kind) for name, kind in table.fields},
+    )

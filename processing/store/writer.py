@@ -1,0 +1,157 @@
+"""One writing step on a store that is not yet visible to anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from ..catalogue.model import Catalogue
+from .database import open_vector
+from .default_styles import write_default_style
+from .features import FeatureTable
+from .measures import PLACE_ROLES, Measure, check_measures
+from .places import write_measures
+from .provenance import Provenance, checksum
+from .raster import Raster, write_raster
+from .schema import FIGURES, META, PROVENANCE, fixed_tables, role_table
+from .tables import read_table, rows_table, write_table
+
+_FIXED = {table.name: table for table in fixed_tables()}
+
+
+class Writer:
+    """Collects the changes of one step; made by ``Store.writing``, never directly."""
+
+    def __init__(self, path: Path, catalogue: Catalogue, crs: str) -> None:
+        self._path = path
+        self._catalogue = catalogue
+        self._crs = crs
+        self.meta: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        with open_vector(self._path) as dataset:
+            rows = read_table(dataset, _FIXED[META])
+        self.meta = dict(zip(rows.column("schluessel"), rows.column("wert"), strict=True))
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is None:
+            self._write_rows(META, [{"schluessel": k, "wert": v} for k, v in self.meta.items()])
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Remember a fact about the whole store."""
+        self.meta[key] = value
+
+    def put(
+        self,
+        role: str,
+        features: FeatureTable,
+        provenance: Provenance,
+        *,
+        input_roles: Sequence[str] = (),
+    ) -> None:
+        """Replace the features of a role.
+
+        Args:
+            role: Id of the role.
+            features: New features; common columns that are missing stay empty.
+            provenance: Where they come from.
+            input_roles: Roles they were computed from; their checksums are recorded so that the
+                role counts as outdated when one of them changes.
+        """
+        if role in PLACE_ROLES:
+            raise ValueError(f"{role} holds places of measures: use put_measures")
+        table = role_table(self._catalogue, role)
+        with open_vector(self._path, update=True) as dataset:
+            write_table(dataset, table, features, self._crs)
+            layer = dataset.GetLayerByName(table.name)
+            definition = layer.GetLayerDefn()
+            del layer, definition
+        with open_vector(self._path) as dataset:
+            written = checksum(read_table(dataset, table))
+        inputs = {name: self._checksum(name) for name in input_roles}
+        self._note(
+            replace(
+                provenance,
+                role=role,
+                inputs={**inputs, **provenance.inputs},
+                checksum=written,
+                created=provenance.created or _now(),
+            )
+        )
+        write_default_style(self._path, role, table.name)
+
+    def put_empty(self, role: str, provenance: Provenance) -> None:
+        """Make an empty layer for a role that planners draw."""
+        table = role_table(self._catalogue, role)
+        empty = FeatureTable(np.empty(0, dtype=object))
+        with open_vector(self._path, update=True) as dataset:
+            write_table(dataset, table, empty, self._crs)
+        self._note(replace(provenance, role=role, created=provenance.created or _now()))
+        write_default_style(self._path, role, table.name)
+
+    def put_raster(self, name: str, raster: Raster, provenance: Provenance) -> None:
+        """Replace a raster, e.g. ``terrain``."""
+        old = self.meta.get(f"raster:{name}")
+        table, digest = write_raster(self._path, name, raster, crs=self._crs, replaces=old)
+        self.meta[f"raster:{name}"] = table
+        self._note(
+            replace(provenance, role=name, checksum=digest, created=provenance.created or _now())
+        )
+
+    def put_measures(self, measures: Iterable[Measure]) -> None:
+        """Replace the Maßnahmenliste; raises MeasureError if it contradicts itself."""
+        rows = tuple(measures)
+        check_measures(rows)
+        with open_vector(self._path, update=True) as dataset:
+            write_measures(dataset, rows, self._crs)
+        for role, table in PLACE_ROLES.items():
+            write_default_style(self._path, role, table)
+
+    def put_figures(self, analysis: str, figures: Iterable[object]) -> None:
+        """Replace the figures of one analysis (``DistrictFigure`` rows)."""
+        with open_vector(self._path) as dataset:
+            table = read_table(dataset, _FIXED[FIGURES])
+        kept = [
+            {key: column[row] for key, column in table.columns.items()}
+            for row in range(len(table))
+            if table.column("analyse")[row] != analysis
+        ]
+        self._write_rows(FIGURES, [*kept, *(asdict(figure) for figure in figures)])
+
+    def _checksum(self, role: str) -> str:
+        if f"raster:{role}" in self.meta:
+            with open_vector(self._path) as dataset:
+                notes = read_table(dataset, _FIXED[PROVENANCE])
+            digests = dict(zip(notes.column("rolle"), notes.column("pruefsumme"), strict=True))
+            return digests.get(role) or ""
+        table = role_table(self._catalogue, role)
+        with open_vector(self._path) as dataset:
+            if dataset.GetLayerByName(table.name) is None:
+                return ""
+            features = read_table(dataset, table)
+        return checksum(features) if len(features) else ""
+
+    def _note(self, provenance: Provenance) -> None:
+        with open_vector(self._path) as dataset:
+            table = read_table(dataset, _FIXED[PROVENANCE])
+        rows = [
+            {key: column[row] for key, column in table.columns.items()}
+            for row in range(len(table))
+            if table.column("rolle")[row] != provenance.role
+        ]
+        self._write_rows(PROVENANCE, [*rows, provenance.as_row()])
+
+    def _write_rows(self, name: str, rows: Sequence[dict[str, object]]) -> None:
+        table = _FIXED[name]
+        with open_vector(self._path, update=True) as dataset:
+            write_table(dataset, table, rows_table(rows, table), self._crs)
+
+
+def _now() -> str:
+    return datetime.now(UTC).replace(microsecond=0).isoformat()

@@ -1,0 +1,1 @@
+"""Styles: one QML per role, symbols and the typeface."""
