@@ -51,7 +51,10 @@ def point_coordinates(points: GeometryArray) -> FloatArray:
             f"Punkte erwartet, aber Objekt {wrong[0] + 1} ist vom Typ "
             f"{points[wrong[0]].geom_type}. Bitte Flächen und Linien vorher in Punkte umwandeln."
         )
-    return np.column_stack([shapely.get_x(points), shapely.get_y(points)]).reshape(-1, 2)
+    xy, owner = shapely.get_coordinates(points, return_index=True)
+    coordinates = np.full((len(points), 2), np.nan)
+    coordinates[owner] = xy
+    return coordinates
 
 
 def ranges(starts: IntArray, stops: IntArray) -> tuple[IntArray, IntArray]:

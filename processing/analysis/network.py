@@ -1,0 +1,295 @@
+"""The walk network: one graph from line work, and points tied to its edges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+
+from .arrays import (
+    AnalysisError,
+    BoolArray,
+    FloatArray,
+    GeometryArray,
+    IntArray,
+    Progress,
+    point_coordinates,
+    ranges,
+    tell,
+)
+from .noding import LineWork, add_crossings, line_work, places
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkReport:
+    """What happened to the lines: all are counts.
+
+    ``without_geometry``: rows missing or empty; ``zero_length``: lines whose vertices are all the
+    same place; ``duplicates``: edges dropped because another runs exactly the same way;
+    ``crossings``: vertices added where lines crossed without one.
+    """
+
+    lines: int
+    without_geometry: int
+    zero_length: int
+    duplicates: int
+    crossings: int
+
+
+@dataclass(frozen=True, slots=True)
+class WalkNetwork:
+    """Streets and paths that can be walked both ways, as a graph of ``n`` nodes and ``m`` edges.
+
+    Attributes:
+        nodes: coordinates in metres, shape (n, 2).
+        start: node at the beginning of each edge, shape (m,).
+        end: node at its end; the same node for a loop.
+        length: metres, always positive.
+        lines: LineString of each edge from start to end.
+        feature: input row each edge comes from.
+        component: for each node the number of the connected part it belongs to.
+        report: what was cleaned up while building.
+    """
+
+    nodes: FloatArray
+    start: IntArray
+    end: IntArray
+    length: FloatArray
+    lines: GeometryArray
+    feature: IntArray
+    component: IntArray
+    report: NetworkReport
+
+    def component_length(self) -> FloatArray:
+        """Metres of street in each connected part, by component number."""
+        return np.bincount(self.component[self.start], weights=self.length).astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapped:
+    """Points tied to the nearest place on an edge.
+
+    Attributes:
+        edge: edge of each point, -1 where none is near enough or the point is missing.
+        measure: metres from the start of the edge, nan where there is none.
+        offset: metres from the point to the edge, nan where there is none.
+    """
+
+    edge: IntArray
+    measure: FloatArray
+    offset: FloatArray
+
+    @property
+    def on_network(self) -> BoolArray:
+        """Where a point could be tied to the network."""
+        return self.edge >= 0
+
+    @property
+    def unsnapped(self) -> IntArray:
+        """Indices of the points that could not be tied to the network."""
+        return np.flatnonzero(self.edge < 0)
+
+
+def build_network(
+    lines: GeometryArray,
+    *,
+    bridge: BoolArray | None = None,
+    tunnel: BoolArray | None = None,
+    level: IntArray | None = None,
+    node_crossings: bool = False,
+    tolerance_m: float = 0.01,
+    progress: Progress | None = None,
+) -> WalkNetwork:
+    """Build the graph of a street network.
+
+    Lines meet where they share a vertex (within the tolerance), also in mid-line. Lines that merely
+    cross meet only with ``node_crossings``, and then never on a bridge or in a tunnel and only on
+    the same level: OSM has a vertex at every real junction, drawn or official lines may not.
+
+    Args:
+        lines: LineStrings and MultiLineStrings in a metre CRS; missing and empty ones are counted.
+        bridge: per row, whether it is a bridge.
+        tunnel: per row, whether it is a tunnel.
+        level: per row, level it runs on (0 = ground).
+        node_crossings: whether lines also meet where they cross without a vertex.
+        tolerance_m: vertices this close are the same place.
+        progress: callback.
+
+    Returns:
+        The network; edges are in the order of the lines.
+
+    Raises:
+        AnalysisError: if no line remains, or a geometry is not a line.
+    """
+    _require_lines(lines)
+    work = line_work(lines)
+    added = 0
+    if node_crossings and len(work.xy):
+        group = _meeting_groups(len(lines), bridge, tunnel, level)[work.feature]
+        work, added = add_crossings(work, group, tolerance_m)
+    tell(progress, 0.3)
+    if not len(work.xy):
+        raise AnalysisError("Das Wegenetz enthält keine Linien. Bitte ein Wegenetz importieren.")
+
+    place, coordinates = places(work.xy, tolerance_m)
+    keep = np.flatnonzero(~_repeats(place, work.line))
+    place, work = place[keep], work.take(keep)
+    vertices = np.bincount(work.line, minlength=len(work.feature))
+    tell(progress, 0.5)
+
+    long_enough = np.flatnonzero(vertices[work.line] > 1)
+    if not len(long_enough):
+        raise AnalysisError("Das Wegenetz enthält nur Linien ohne Länge. Bitte die Daten prüfen.")
+    place, work = place[long_enough], work.take(long_enough)
+    nodes, start, end, edge_lines, feature = _edges(work, place, coordinates)
+    tell(progress, 0.8)
+    keep = _distinct(start, end, edge_lines)
+    start, end, edge_lines = start[keep], end[keep], edge_lines[keep]
+    report = NetworkReport(
+        lines=len(lines),
+        without_geometry=int((shapely.is_missing(lines) | shapely.is_empty(lines)).sum()),
+        zero_length=int((vertices == 1).sum()),
+        duplicates=len(feature) - len(keep),
+        crossings=added,
+    )
+    tell(progress, 1.0)
+    return WalkNetwork(
+        nodes=nodes,
+        start=start,
+        end=end,
+        length=shapely.length(edge_lines),
+        lines=edge_lines,
+        feature=feature[keep],
+        component=_components(len(nodes), start, end),
+        report=report,
+    )
+
+
+def snap(
+    network: WalkNetwork,
+    points: GeometryArray,
+    max_distance_m: float,
+    *,
+    min_component_m: float = 0.0,
+) -> Snapped:
+    """Tie points to the nearest place on an edge, not merely to the nearest node.
+
+    Of several edges at the same distance the first is taken. Edges of connected parts with less
+    than ``min_component_m`` of street can be left out: a stray piece of footway beside a
+    supermarket would otherwise cut it off from the city.
+
+    Args:
+        network: the walk network.
+        points: Points; missing ones stay untied.
+        max_distance_m: points farther than this stay untied.
+        min_component_m: length of street a connected part must have.
+    """
+    point_coordinates(points)
+    allowed = np.arange(len(network.length))
+    if min_component_m > 0:
+        size = network.component_length()[network.component[network.start]]
+        allowed = np.flatnonzero(size >= min_component_m)
+    edge: IntArray = np.full(len(points), -1, dtype=np.int64)
+    measure = np.full(len(points), np.nan)
+    offset = np.full(len(points), np.nan)
+    if len(allowed) and len(points):
+        (point, near), distance = shapely.STRtree(network.lines[allowed]).query_nearest(
+            points, max_distance=max_distance_m, return_distance=True
+        )
+        order = np.lexsort((near, point))
+        found, first = np.unique(point[order], return_index=True)
+        edge[found] = allowed[near[order][first]]
+        offset[found] = distance[order][first]
+        measure[found] = shapely.line_locate_point(network.lines[edge[found]], points[found])
+        measure = np.minimum(measure, network.length[edge])
+    return Snapped(edge, measure, offset)
+
+
+def _require_lines(lines: GeometryArray) -> None:
+    kinds = (
+        -1,
+        shapely.GeometryType.LINESTRING,
+        shapely.GeometryType.LINEARRING,
+        shapely.GeometryType.MULTILINESTRING,
+    )
+    wrong = np.flatnonzero(~np.isin(shapely.get_type_id(lines), kinds))
+    if len(wrong):
+        raise AnalysisError(
+            f"Wegenetz: Linien erwartet, aber Objekt {wrong[0] + 1} ist vom Typ "
+            f"{lines[wrong[0]].geom_type}. Bitte nur Linien verwenden."
+        )
+
+
+def _meeting_groups(
+    count: int, bridge: BoolArray | None, tunnel: BoolArray | None, level: IntArray | None
+) -> IntArray:
+    """Rows of the same number may meet where they cross; -1 never does."""
+    apart = np.zeros(count, dtype=bool)
+    for flags in (bridge, tunnel):
+        if flags is not None:
+            apart |= np.asarray(flags, dtype=bool)
+    group = np.zeros(count, dtype=np.int64)
+    if level is not None:
+        group = np.unique(np.asarray(level), return_inverse=True)[1].astype(np.int64)
+    return np.where(apart, -1, group)
+
+
+def _repeats(place: IntArray, line: IntArray) -> BoolArray:
+    """Vertices at the same place as the one before them on their line."""
+    repeats = np.zeros(len(place), dtype=bool)
+    repeats[1:] = (np.diff(place) == 0) & (np.diff(line) == 0)
+    return repeats
+
+
+def _edges(
+    work: LineWork, place: IntArray, coordinates: FloatArray
+) -> tuple[FloatArray, IntArray, IntArray, GeometryArray, IntArray]:
+    """Cut the lines at every place that is an end or is passed more than once.
+
+    Returns:
+        ``(nodes, start, end, lines, feature)``.
+    """
+    change = np.flatnonzero(np.diff(work.line))
+    is_end = np.zeros(len(place), dtype=bool)
+    is_end[np.concatenate([[0], change, change + 1, [len(place) - 1]])] = True
+    is_node = is_end | (np.bincount(place)[place] > 1)
+    # an end in one line is a node in every line that passes there: it is passed twice
+    stop = np.flatnonzero(is_node)
+    same_line = work.line[stop[:-1]] == work.line[stop[1:]]
+    first, last = stop[:-1][same_line], stop[1:][same_line]
+    vertex, edge = ranges(first, last + 1)
+    lines = shapely.linestrings(coordinates[place[vertex]], indices=edge)
+    node_places, node = np.unique(np.concatenate([place[first], place[last]]), return_inverse=True)
+    return (
+        coordinates[node_places],
+        node[: len(first)].astype(np.int64),
+        node[len(first) :].astype(np.int64),
+        lines,
+        work.feature[work.line[first]],
+    )
+
+
+def _distinct(start: IntArray, end: IntArray, lines: GeometryArray) -> IntArray:
+    """Edges without those that run the same way as an earlier one, in either direction."""
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    pair = low * (int(high.max()) + 1) + high
+    _, inverse, count = np.unique(pair, return_inverse=True, return_counts=True)
+    suspect = np.flatnonzero(count[inverse] > 1)
+    if not len(suspect):
+        return np.arange(len(start))
+    shape = shapely.to_wkb(shapely.normalize(lines[suspect])).astype(object)
+    _, first = np.unique(shape, return_index=True)
+    keep = np.ones(len(start), dtype=bool)
+    keep[suspect] = False
+    keep[suspect[first]] = True
+    return np.flatnonzero(keep)
+
+
+def _components(count: int, start: IntArray, end: IntArray) -> IntArray:
+    graph = csr_matrix((np.ones(len(start), dtype=bool), (start, end)), shape=(count, count))
+    _, label = connected_components(graph, directed=False)
+    component: IntArray = label.astype(np.int64)
+    return component

@@ -1,0 +1,136 @@
+"""Vertices of line work: which are the same place, and where lines cross without one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from .arrays import FloatArray, GeometryArray, IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class LineWork:
+    """Vertices of single lines one line after the other.
+
+    ``xy`` has shape (k, 2); ``line`` (k,) numbers the line of each vertex, ascending from 0;
+    ``feature`` gives for each line the input row it comes from.
+    """
+
+    xy: FloatArray
+    line: IntArray
+    feature: IntArray
+
+    def take(self, keep: IntArray) -> LineWork:
+        """Line work of these vertices only."""
+        return LineWork(self.xy[keep], self.line[keep], self.feature)
+
+
+def line_work(lines: GeometryArray) -> LineWork:
+    """Vertices of LineStrings and MultiLineStrings; whatever is missing or empty is left out."""
+    parts, feature = shapely.get_parts(lines, return_index=True)
+    xy, line = shapely.get_coordinates(parts, return_index=True)
+    return LineWork(xy, line.astype(np.int64), feature.astype(np.int64))
+
+
+def places(xy: FloatArray, tolerance_m: float) -> tuple[IntArray, FloatArray]:
+    """Join points that lie within the tolerance of one another.
+
+    Returns:
+        ``(place, coordinates)``: number of the place for each point, and one coordinate pair per
+        place (the one of the point that comes first in order of x, then y).
+    """
+    exact, inverse = np.unique((xy + 0.0).view(np.complex128).ravel(), return_inverse=True)
+    coordinates = np.column_stack([exact.real, exact.imag])
+    pairs = cKDTree(coordinates).query_pairs(tolerance_m, output_type="ndarray")
+    count = len(coordinates)
+    graph = coo_matrix((np.ones(len(pairs), bool), (pairs[:, 0], pairs[:, 1])), (count, count))
+    _, label = connected_components(graph, directed=False)
+    _, first, place = np.unique(label, return_index=True, return_inverse=True)
+    return place[inverse].astype(np.int64), coordinates[first]
+
+
+def add_crossings(work: LineWork, group: IntArray, tolerance_m: float) -> tuple[LineWork, int]:
+    """Give lines a vertex where they cross, touch or overlap without having one.
+
+    Args:
+        work: the lines.
+        group: for each line; only lines of the same group meet, negative ones never.
+        tolerance_m: an end this close to another line touches it.
+
+    Returns:
+        ``(work, added)``: the line work with the additional vertices, and their number.
+    """
+    start = np.flatnonzero(np.diff(work.line) == 0)
+    start = start[group[work.line[start]] >= 0]
+    first, second = _neighbours(work, start, group, tolerance_m)
+    a, b = work.xy[first], work.xy[first + 1]
+    c, d = work.xy[second], work.xy[second + 1]
+
+    found = [_crossing(first, a, b, second, c, d)]
+    found += [_touching(second, c, d, end, tolerance_m) for end in (a, b)]
+    found += [_touching(first, a, b, end, tolerance_m) for end in (c, d)]
+    segment = np.concatenate([item[0] for item in found])
+    at = np.concatenate([item[1] for item in found])
+    point = np.concatenate([item[2] for item in found])
+    order = np.lexsort((at, segment))
+    segment, point = segment[order], point[order]
+    merged = LineWork(
+        np.insert(work.xy, segment + 1, point, axis=0),
+        np.insert(work.line, segment + 1, work.line[segment]),
+        work.feature,
+    )
+    return merged, len(segment)
+
+
+def _neighbours(
+    work: LineWork, start: IntArray, group: IntArray, tolerance_m: float
+) -> tuple[IntArray, IntArray]:
+    """Pairs of segments of one group whose boxes meet; segments are known by their first vertex."""
+    low = np.minimum(work.xy[start], work.xy[start + 1]) - tolerance_m
+    high = np.maximum(work.xy[start], work.xy[start + 1]) + tolerance_m
+    boxes = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
+    left, right = shapely.STRtree(boxes).query(boxes)
+    line = work.line[start]
+    chosen = (left < right) & (group[line[left]] == group[line[right]])
+    return start[left[chosen]], start[right[chosen]]
+
+
+def _cross(u: FloatArray, v: FloatArray) -> FloatArray:
+    product: FloatArray = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
+    return product
+
+
+def _crossing(
+    first: IntArray, a: FloatArray, b: FloatArray, second: IntArray, c: FloatArray, d: FloatArray
+) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Vertices for both segments where a-b and c-d cross inside one another."""
+    denominator = _cross(b - a, d - c)
+    with np.errstate(divide="ignore", invalid="ignore"):  # parallel segments give inf or nan
+        t = _cross(c - a, d - c) / denominator
+        u = _cross(c - a, b - a) / denominator
+    hit = (t > 0) & (t < 1) & (u > 0) & (u < 1)
+    point = a[hit] + t[hit, None] * (b[hit] - a[hit])
+    return (
+        np.concatenate([first[hit], second[hit]]),
+        np.concatenate([t[hit], u[hit]]),
+        np.concatenate([point, point]),
+    )
+
+
+def _touching(
+    segment: IntArray, a: FloatArray, b: FloatArray, end: FloatArray, tolerance_m: float
+) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Vertices for the segments a-b on which ``end`` lies, away from their own ends."""
+    along = b - a
+    length = np.hypot(along[:, 0], along[:, 1])
+    with np.errstate(divide="ignore", invalid="ignore"):  # segments without length
+        at = ((end - a) * along).sum(axis=1) / length**2
+        aside = np.abs(_cross(along, end - a)) / length
+    margin = at * length
+    hit = (aside <= tolerance_m) & (margin > tolerance_m) & (length - margin > tolerance_m)
+    return segment[hit], at[hit], end[hit]
