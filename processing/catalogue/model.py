@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -37,13 +37,18 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number or list with the source that states it; ``unit`` is SI or empty."""
+    """A number or list with the source that states it; ``unit`` is SI or empty.
+
+    ``literature`` marks a published figure to compare with, not the default of a calculation.
+    Lists are tuples, tables are dicts with text keys.
+    """
 
     name: str
     value: object
     source: str
     certainty: str
     unit: str = ""
+    literature: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class Entry:
     """A role as one line of one map's legend.
 
     ``text`` is the published wording including its typos, ``corrected`` the reading to print.
+    ``geometry`` is how the entry is drawn; ``alternatives`` are other plausible ways, and the
+    role's stored geometry is always one of them.
     """
 
     id: str
@@ -64,6 +71,7 @@ class Entry:
     verbatim: bool = True
     variants: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    alternatives: tuple[Geometry, ...] = ()
 
     @property
     def label(self) -> str:
@@ -92,7 +100,10 @@ class Inset:
 
 @dataclass(frozen=True, slots=True)
 class MapSheet:
-    """One map of the concept: its title, its scale and its legend in order."""
+    """One map of the concept: its title, its scale and its legend in order.
+
+    ``scale_range`` gives the bounds where the scale depends on the district.
+    """
 
     id: str
     title: str
@@ -105,6 +116,7 @@ class MapSheet:
     theme: str | None = None
     handlungsfeld: str | None = None
     insets: tuple[Inset, ...] = ()
+    scale_range: tuple[int, int] | None = None
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -169,7 +181,10 @@ class SourceMapping:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A kind of thing, e.g. ``local_supply_catchment``; the store has one layer per role."""
+    """A kind of thing, e.g. ``local_supply_catchment``; the store has one layer per role.
+
+    ``kinds``, ``origins``, ``maps`` and ``analyses`` are those of the legend entries.
+    """
 
     id: str
     label: str
@@ -179,16 +194,21 @@ class Role:
     analyses: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
     source: SourceMapping | None = None
+    origins: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A computable layer: title, what it needs and the defaults with their sources."""
+    """A computable layer: title, what it needs and the defaults with their sources.
+
+    ``inputs`` are ids of roles, of other analyses or of ``Catalogue.datasets``.
+    """
 
     id: str
     title: str
     inputs: tuple[str, ...]
     parameters: Mapping[str, Parameter]
+    optional_inputs: tuple[str, ...] = ()
 
     def default(self, name: str) -> object:
         """Value of a parameter, as the catalogue states it."""
@@ -197,7 +217,10 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """An Ortsbezirk or the Kernstadt (``core``); ``members`` are the inner Stadtbezirke."""
+    """An Ortsbezirk or the Kernstadt (``core``); ``members`` are the inner Stadtbezirke.
+
+    ``member_variants`` are other spellings of the members.
+    """
 
     id: str
     name: str
@@ -207,6 +230,7 @@ class District:
     members: tuple[str, ...] = ()
     area_km2: float | None = None
     extent_m: tuple[float, float] | None = None
+    member_variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +321,14 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A planners' German word and the English words that stand for it in the code."""
+
+    german: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """The city whose concept this is; ``extent`` is xmin, ymin, xmax, ymax in ``crs``."""
 
@@ -324,6 +356,8 @@ class Catalogue:
     code_lists: Mapping[str, CodeList]
     measure_columns: tuple[MeasureColumn, ...]
     attributions: Mapping[str, Attribution]
+    datasets: Mapping[str, str] = field(default_factory=dict)
+    glossary: tuple[Term, ...] = ()
 
     def map(self, map_id: str) -> MapSheet:
         """Return the map with this id; KeyError if there is none."""
@@ -347,13 +381,24 @@ class Catalogue:
         raise KeyError(field_id)
 
     def source_of(self, role_id: str) -> SourceMapping | None:
-        """Source of a role with ``same_as`` followed; None if nothing is known."""
-        seen: set[str] = set()
+        """Source of a role with ``same_as`` followed; None if nothing is known.
+
+        The answer keeps the role's own ``filter``, and ``candidates`` holds as soon as one link
+        of the chain says so: shops help to find where shops are missing, but do not show it.
+        """
         source = self.roles[role_id].source
-        while source is not None and source.same_as and source.same_as not in seen:
+        own = source
+        candidates = False
+        seen = {role_id}
+        while source is not None:
+            candidates = candidates or source.candidates
+            if source.same_as is None or source.same_as in seen:
+                break
             seen.add(source.same_as)
             source = self.roles[source.same_as].source
-        return source
+        if source is None or own is None:
+            return None
+        return replace(source, candidates=candidates, filter=own.filter or source.filter)
 
     def iter_entries(self) -> Iterator[tuple[MapSheet, Group, Entry]]:
         """Every legend entry of every map with where it stands."""

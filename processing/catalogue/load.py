@@ -1,0 +1,120 @@
+"""Load the catalogue of a city out of its folder of YAML files."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from .model import Catalogue
+from .parse_city import (
+    check_maps,
+    parse_attributions,
+    parse_charters,
+    parse_city,
+    parse_districts,
+    parse_glossary,
+    parse_handlungsfelder,
+    parse_measures,
+)
+from .parse_maps import Vocabulary, parse_maps
+from .parse_roles import (
+    check_inputs,
+    complete_roles,
+    parse_analyses,
+    parse_roles,
+    parse_sources,
+)
+from .reader import CatalogueError, Faults, Section, read_file
+
+DEFAULT_FOLDER = Path(__file__).parent / "kaiserslautern"
+FILES = (
+    "city",
+    "charter",
+    "districts",
+    "handlungsfelder",
+    "roles",
+    "analyses",
+    "measures",
+    "sources_osm",
+    "sources_official",
+    "attributions",
+    "glossary",
+)
+
+
+def load_catalogue(folder: Path | None = None) -> Catalogue:
+    """Return the catalogue in ``folder``; Kaiserslautern's when no folder is given.
+
+    A folder is read once per session.
+
+    Raises:
+        CatalogueError: a file is missing or broken; the text names file, line and remedy.
+    """
+    return _load(DEFAULT_FOLDER if folder is None else Path(folder).resolve())
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path) -> Catalogue:
+    faults = Faults()
+    tops = _read(folder, faults)
+    map_tops = [
+        top
+        for path in sorted((folder / "maps").glob("*.yaml"))
+        if (top := read_file(path, folder, faults)) is not None
+    ]
+    if not map_tops:
+        faults.add("maps", 1, "Der Ordner enthält keine Karten (*.yaml); bitte ergänzen.")
+    faults.stop()
+    catalogue = _parse(tops, map_tops)
+    faults.stop()
+    return catalogue
+
+
+def _read(folder: Path, faults: Faults) -> dict[str, Section]:
+    if not folder.is_dir():
+        raise CatalogueError((f"Den Ordner „{folder}“ gibt es nicht; bitte den Pfad prüfen.",))
+    tops = {}
+    for name in FILES:
+        path = folder / f"{name}.yaml"
+        if not path.is_file():
+            faults.add(path.name, 1, "Die Datei fehlt; bitte aus einem anderen Katalog kopieren.")
+            continue
+        top = read_file(path, folder, faults)
+        if top is not None:
+            tops[name] = top
+    return tops
+
+
+def _parse(tops: dict[str, Section], map_tops: list[Section]) -> Catalogue:
+    identifier, version, city = parse_city(tops["city"])
+    districts = parse_districts(tops["districts"])
+    fields = parse_handlungsfelder(tops["handlungsfelder"])
+    analyses, datasets, analysis_sections = parse_analyses(tops["analyses"])
+    stated = parse_roles(tops["roles"], analyses)
+    check_inputs(analyses, analysis_sections, stated, datasets)
+    sources = parse_sources((tops["sources_osm"], tops["sources_official"]), stated)
+    vocabulary = Vocabulary(
+        roles={key: role for key, (role, _) in stated.items()},
+        analyses=frozenset(analyses),
+        handlungsfelder=frozenset(field.id for field, _ in fields),
+    )
+    maps = parse_maps(map_tops, vocabulary)
+    check_maps(fields, (sheet.id for sheet in maps))
+    columns, code_lists = parse_measures(tops["measures"])
+    return Catalogue(
+        id=identifier,
+        version=version,
+        city=city,
+        maps=maps,
+        roles=MappingProxyType(complete_roles(stated, maps, sources)),
+        analyses=MappingProxyType(analyses),
+        districts=districts,
+        handlungsfelder=tuple(field for field, _ in fields),
+        charters=parse_charters(tops["charter"]),
+        code_lists=MappingProxyType(code_lists),
+        measure_columns=columns,
+        attributions=MappingProxyType(parse_attributions(tops["attributions"])),
+        datasets=MappingProxyType(datasets),
+        glossary=parse_glossary(tops["glossary"]),
+    )
