@@ -33,7 +33,8 @@ def gdal_exceptions() -> Iterator[None]:
     try:
         yield
     finally:
-        for module, used in zip(modules, before, strict=True):
+        # GDAL before 3.7 keeps the modules on a stack and insists on taking the last one off first.
+        for module, used in reversed(tuple(zip(modules, before, strict=True))):
             if not used:
                 module.DontUseExceptions()
 
