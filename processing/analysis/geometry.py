@@ -183,3 +183,9 @@ def _mismatch(original: object, mended: object, kind: GeometryKind) -> str:
     if kind is GeometryKind.POINT and before == "Mehrfachpunkt":
         return f"Mehrfachpunkt mit {count} Punkten, erwartet wird ein einzelner Punkt"
     return f"{before}, erwartet wird {_GERMAN_KIND[kind]}"
+
+
+def only_areas(geometry: shapely.Geometry) -> shapely.MultiPolygon:
+    """The areas in a geometry as one MultiPolygon, without points and lines; may be empty."""
+    parts, _ = _simple_parts(np.array([geometry], dtype=object))
+    return shapely.multipolygons(parts[shapely.get_dimensions(parts) == 2])
