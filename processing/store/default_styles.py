@@ -24,7 +24,7 @@ def write_default_style(path: Path, role: str, table: str) -> bool:
     source = style_file(role)
     if source is None:
         return False
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     with closing(sqlite3.connect(path)) as connection, connection:
         own_default = connection.execute(
             "SELECT 1 FROM layer_styles WHERE f_table_name = ? AND styleName <> 'INSEK'"

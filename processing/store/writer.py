@@ -86,13 +86,13 @@ class Writer:
         )
         write_default_style(self._path, role, table.name)
 
-    def put_empty(self, role: str, provenance: Provenance) -> None:
-        """Make an empty layer for a role that planners draw."""
+    def ensure_table(self, role: str) -> None:
+        """Make an empty layer for a role that has none, so that planners can draw at once."""
         table = role_table(self._catalogue, role)
-        empty = FeatureTable(np.empty(0, dtype=object))
         with open_vector(self._path, update=True) as dataset:
-            write_table(dataset, table, empty, self._crs)
-        self._note(replace(provenance, role=role, created=provenance.created or _now()))
+            if dataset.GetLayerByName(table.name) is not None:
+                return
+            write_table(dataset, table, FeatureTable(np.empty(0, dtype=object)), self._crs)
         write_default_style(self._path, role, table.name)
 
     def put_raster(self, name: str, raster: Raster, provenance: Provenance) -> None:

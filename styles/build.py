@@ -1,0 +1,88 @@
+"""Write the QML of every role from the recipes of the graphic system: ``./dev styles``.
+
+The QML files are what the plugin uses and what planners edit; this script is how we keep them
+consistent while the system grows.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+import uuid
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from qgis.core import (
+    QgsApplication,
+    QgsMapLayer,
+    QgsSingleSymbolRenderer,
+    QgsSymbol,
+    QgsVectorLayer,
+)
+
+ROOT = Path(__file__).resolve().parents[1]
+STYLES = ROOT / "styles"
+_QGIS_GEOMETRY = {"point": "Point", "line": "MultiLineString", "polygon": "MultiPolygon"}
+_CATEGORIES = QgsMapLayer.StyleCategory.Symbology | QgsMapLayer.StyleCategory.Labeling
+
+
+def _load_package() -> None:
+    spec = importlib.util.spec_from_file_location(
+        "insek", ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
+    )
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["insek"] = module
+    spec.loader.exec_module(module)
+
+
+def write_qml(role: str, geometry: str, symbol: QgsSymbol, labels: object | None) -> None:
+    """Save one style in a form that only changes when the style changes."""
+    layer = QgsVectorLayer(f"{_QGIS_GEOMETRY[geometry]}?crs=EPSG:25832", role, "memory")
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    if labels is not None:
+        layer.setLabeling(labels)
+        layer.setLabelsEnabled(True)
+    path = STYLES / f"{role}.qml"
+    message, saved = layer.saveNamedStyle(str(path), _CATEGORIES)
+    if not saved:
+        raise SystemExit(message)
+    _normalise(path, role)
+
+
+def _normalise(path: Path, role: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    # Symbol layer ids are random; name-based ones keep the files comparable.
+    seen: dict[str, str] = {}
+
+    def stable(match: re.Match[str]) -> str:
+        found = match.group(0)
+        name = f"{role}/{len(seen)}"
+        return seen.setdefault(found, "{" + str(uuid.uuid5(uuid.NAMESPACE_URL, name)) + "}")
+
+    text = re.sub(r"\{[0-9a-f]{8}-[0-9a-f-]{27}\}", stable, text)
+    root = ET.fromstring(text)  # noqa: S314 - our own file
+    ET.indent(root, " ")
+    path.write_text(ET.tostring(root, encoding="unicode") + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Write symbols and styles."""
+    _load_package()
+    from insek.processing.catalogue.load import load_catalogue
+    from insek.styles.pictograms import write_symbols
+    from insek.styles.roles import LABELS, SYMBOLS
+
+    QgsApplication.setPrefixPath("/usr", True)
+    application = QgsApplication([], True)
+    QgsApplication.initQgis()
+    write_symbols()
+    catalogue = load_catalogue()
+    for role, make in SYMBOLS.items():
+        labels = LABELS[role]() if role in LABELS else None
+        write_qml(role, catalogue.roles[role].geometry.value, make(), labels)
+    del application
+
+
+if __name__ == "__main__":
+    main()
