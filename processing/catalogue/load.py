@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from .faults import CatalogueError, Faults
 from .model import Catalogue
 from .parse_city import (
     check_maps,
@@ -25,7 +26,8 @@ from .parse_roles import (
     parse_roles,
     parse_sources,
 )
-from .reader import CatalogueError, Faults, Section, read_file
+from .reader import read_file
+from .section import Section
 
 DEFAULT_FOLDER = Path(__file__).parent / "kaiserslautern"
 FILES = (
@@ -46,16 +48,21 @@ FILES = (
 def load_catalogue(folder: Path | None = None) -> Catalogue:
     """Return the catalogue in ``folder``; Kaiserslautern's when no folder is given.
 
-    A folder is read once per session.
+    A folder is read again only when one of its files has changed.
 
     Raises:
         CatalogueError: a file is missing or broken; the text names file, line and remedy.
     """
-    return _load(DEFAULT_FOLDER if folder is None else Path(folder).resolve())
+    chosen = DEFAULT_FOLDER if folder is None else Path(folder).resolve()
+    stamps = tuple(
+        (path.as_posix(), path.stat().st_mtime_ns, path.stat().st_size)
+        for path in (*sorted(chosen.glob("*.yaml")), *sorted(chosen.glob("maps/*.yaml")))
+    )
+    return _load(chosen, stamps)
 
 
 @lru_cache(maxsize=8)
-def _load(folder: Path) -> Catalogue:
+def _load(folder: Path, _stamps: tuple[tuple[str, int, int], ...]) -> Catalogue:
     faults = Faults()
     tops = _read(folder, faults)
     map_tops = [

@@ -361,24 +361,15 @@ class Catalogue:
 
     def map(self, map_id: str) -> MapSheet:
         """Return the map with this id; KeyError if there is none."""
-        for sheet in self.maps:
-            if sheet.id == map_id:
-                return sheet
-        raise KeyError(map_id)
+        return {sheet.id: sheet for sheet in self.maps}[map_id]
 
     def district(self, district_id: str) -> District:
         """Return the Ortsbezirk (or the Kernstadt) with this id; KeyError if there is none."""
-        for district in self.districts:
-            if district.id == district_id:
-                return district
-        raise KeyError(district_id)
+        return {district.id: district for district in self.districts}[district_id]
 
     def handlungsfeld(self, field_id: str) -> Handlungsfeld:
         """Return the Handlungsfeld with this id; KeyError if there is none."""
-        for item in self.handlungsfelder:
-            if item.id == field_id:
-                return item
-        raise KeyError(field_id)
+        return {item.id: item for item in self.handlungsfelder}[field_id]
 
     def source_of(self, role_id: str) -> SourceMapping | None:
         """Source of a role with ``same_as`` followed; None if nothing is known.

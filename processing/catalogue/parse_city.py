@@ -18,14 +18,14 @@ from .model import (
     Term,
 )
 from .names import normalise_name
-from .reader import Section
+from .section import Section
 
 AGS_DIGITS = 8
 
 
 def parse_city(top: Section) -> tuple[str, str, City]:
     """Return id and version of the catalogue, and the city."""
-    identifier, version = top.text("id"), top.text("version")
+    identifier, version = top.identifier(), top.text("version")
     item = top.section("city")
     xmin, ymin, xmax, ymax = item.numbers("extent", 4)
     if item.has("extent") and not (xmin < xmax and ymin < ymax):
@@ -70,10 +70,17 @@ def parse_districts(top: Section) -> tuple[District, ...]:
     """Return the districts; no name may mean two of them."""
     seen: set[str] = set()
     names: dict[str, str] = {}
+    numbers: dict[int, str] = {}
     districts = []
     for item in top.sections("districts"):
         district = _district(item, seen)
         districts.append(district)
+        if numbers.setdefault(district.number, district.id) != district.id:
+            item.fault(
+                f"Die Nummer {district.number} hat schon „{numbers[district.number]}“; "
+                "bitte ändern.",
+                "number",
+            )
         for name in (
             district.name,
             *district.variants,
@@ -171,7 +178,7 @@ def parse_measures(top: Section) -> tuple[tuple[MeasureColumn, ...], dict[str, C
             number=item.integer("number"),
             title=item.printed("title"),
             label=item.text("label"),
-            field=item.text("field"),
+            field=item.identifier("field"),
         )
         item.close()
         if column.field in fields:
@@ -179,7 +186,7 @@ def parse_measures(top: Section) -> tuple[tuple[MeasureColumn, ...], dict[str, C
         fields.add(column.field)
         columns.append(column)
     block = top.section("code_lists")
-    lists = {key: _code_list(key, block.section(key)) for key in block.keys()}  # noqa: SIM118
+    lists = {key: _code_list(key, block.section(key)) for key in block.identifiers()}
     top.close()
     return tuple(columns), lists
 
@@ -231,7 +238,7 @@ def parse_glossary(top: Section) -> tuple[Term, ...]:
 
 
 def _unique(item: Section, seen: set[str], what: str) -> str:
-    identifier = item.text("id")
+    identifier = item.identifier()
     if identifier in seen:
         item.fault(f"{what} „{identifier}“ steht schon weiter oben; bitte umbenennen.", "id")
     seen.add(identifier)

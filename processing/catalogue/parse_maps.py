@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .model import Entry, Geometry, Group, Inset, Kind, MapSheet, Origin, Parameter, Role
 from .parse_roles import parse_parameter
-from .reader import Section
+from .section import Section
 
 MAP_KINDS = ("analysis", "strategy", "vision", "factsheet")
 INSET_KINDS = ("map", "chart")
@@ -49,7 +49,7 @@ def _map(top: Section, vocabulary: Vocabulary) -> MapSheet:
     if scale < 1 and top.has("scale"):
         top.fault("Der Maßstab muss größer als 0 sein, z. B. 60000 für 1:60000.", "scale")
     sheet = MapSheet(
-        id=top.text("id"),
+        id=top.identifier(),
         title=top.text("title"),
         kind=top.word("kind", MAP_KINDS),
         source=top.text("source"),
@@ -96,7 +96,7 @@ def _role(section: Section, vocabulary: Vocabulary) -> str:
 
 def _inset(item: Section, vocabulary: Vocabulary) -> Inset:
     inset = Inset(
-        id=item.text("id"),
+        id=item.identifier(),
         title=item.text("title"),
         kind=item.word("kind", INSET_KINDS),
         role=_role(item, vocabulary),
@@ -116,7 +116,7 @@ def _group(item: Section, vocabulary: Vocabulary, seen: set[str]) -> Group:
 
 
 def _entry(item: Section, vocabulary: Vocabulary, seen: set[str]) -> Entry:
-    identifier = item.text("id")
+    identifier = item.identifier()
     if identifier in seen:
         item.fault(f"Der Eintrag „{identifier}“ steht schon in dieser Karte.", "id")
     seen.add(identifier)
@@ -173,6 +173,5 @@ def _parameters(item: Section) -> tuple[Parameter, ...]:
         return ()
     block = item.section("parameters")
     return tuple(
-        parse_parameter(name, block.section(name), "value")
-        for name in block.keys()  # noqa: SIM118
+        parse_parameter(name, block.section(name), "value") for name in block.identifiers()
     )

@@ -17,8 +17,9 @@ from .model import (
     SourceMapping,
     TagRule,
 )
-from .reader import Section
+from .section import Section
 
+COMMON_COLUMNS = ("fid", "geom", "name", "ortsbezirk", "quelle_id", "hinweis")
 FIELD_TYPES = ("text", "integer", "real", "date", "boolean")
 CERTAINTIES = ("seed", "verified", "measured", "derived", "expertise_unverified", "proposal")
 
@@ -40,11 +41,11 @@ def parse_parameter(name: str, section: Section, value_key: str) -> Parameter:
 def parse_analyses(top: Section) -> tuple[dict[str, Analysis], dict[str, str], dict[str, Section]]:
     """Return analyses, labels of the datasets they name, and the sections for later checks."""
     labels = top.section("datasets")
-    datasets = {key: labels.text(key) for key in labels.keys()}  # noqa: SIM118
+    datasets = {key: labels.text(key) for key in labels.identifiers()}
     analyses: dict[str, Analysis] = {}
     sections: dict[str, Section] = {}
     block = top.section("analyses")
-    for key in block.keys():  # noqa: SIM118
+    for key in block.identifiers():
         item = block.section(key)
         analyses[key] = Analysis(
             id=key,
@@ -64,7 +65,7 @@ def _parameters(item: Section) -> dict[str, Parameter]:
         return {}
     block = item.section("parameters")
     found = {}
-    for name in block.keys():  # noqa: SIM118
+    for name in block.identifiers():
         section = block.section(name)
         key = "literature" if section.has("literature") else "default"
         found[name] = parse_parameter(name, section, key)
@@ -75,7 +76,7 @@ def parse_roles(top: Section, analyses: Mapping[str, Analysis]) -> dict[str, tup
     """Return roles as stated, still without what the legends say about them."""
     block = top.section("roles")
     roles = {}
-    for key in block.keys():  # noqa: SIM118
+    for key in block.identifiers():
         item = block.section(key)
         stated = item.texts("analyses")
         for analysis in stated:
@@ -104,13 +105,13 @@ def _fields(item: Section) -> Iterable[Field]:
     seen: set[str] = set()
     for section in item.sections("fields", required=False):
         found = Field(
-            name=section.text("name"),
+            name=section.identifier("name"),
             type=section.word("type", FIELD_TYPES),
             label=section.text("label"),
             unit=section.optional_text("unit") or "",
         )
         section.close()
-        if found.name in seen:
+        if found.name in seen or found.name in COMMON_COLUMNS:
             section.fault(f"Die Spalte „{found.name}“ gibt es schon; bitte anders nennen.", "name")
         seen.add(found.name)
         yield found
@@ -182,7 +183,7 @@ def parse_sources(tops: Iterable[Section], roles: Iterable[str]) -> dict[str, So
     sources: dict[str, SourceMapping] = {}
     for top in tops:
         block = top.section("sources")
-        for key in block.keys():  # noqa: SIM118
+        for key in block.names():
             item = block.section(key)
             if key not in known_roles:
                 block.fault(
@@ -220,7 +221,7 @@ def _source(item: Section, before: SourceMapping, same_as: str | None) -> Source
 def _tags(section: Section) -> dict[str, tuple[str, ...]]:
     """Tags of a rule; a single value may stand without brackets."""
     found: dict[str, tuple[str, ...]] = {}
-    for key in section.keys():  # noqa: SIM118
+    for key in section.names():
         value = section.value(key)
         values = value if isinstance(value, tuple) else (value,)
         if not values or not all(isinstance(item, str) for item in values):
@@ -245,8 +246,7 @@ def _selections(item: Section, key: str) -> Iterable[dict[str, object]]:
         if section.has("attributes"):
             attributes = section.section("attributes")
             found["attributes"] = {
-                attribute: attributes.value(attribute)
-                for attribute in attributes.keys()  # noqa: SIM118
+                attribute: attributes.value(attribute) for attribute in attributes.names()
             }
         section.close()
         yield found
