@@ -1,0 +1,231 @@
+"""Any raster terrain model as the store's terrain."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import shapely
+from osgeo import gdal
+
+from ..store.database import gdal_exceptions
+from ..store.raster import Raster
+from .osm_file import quiet_gdal
+from .report import SourceError
+
+TERRAIN_MARGIN_M = 500.0
+MAX_CELLS = 40_000_000
+FOOT_M = 0.3048
+
+_METRES = frozenset({"m", "meter", "metre", "meters", "metres"})
+_FEET = frozenset({"ft", "foot", "feet", "international foot"})
+
+
+@dataclass(frozen=True, slots=True)
+class TerrainImport:
+    """Heights in metres in the target CRS, and a German summary."""
+
+    raster: Raster
+    summary: str
+
+
+def read_terrain(
+    path: str,
+    *,
+    crs: str,
+    area: shapely.Geometry | None = None,
+    resolution: float | None = None,
+    band: int = 1,
+    unit: str = "m",
+    given_crs: str = "",
+    progress: Callable[[float], None] | None = None,
+) -> TerrainImport:
+    """Terrain model warped to the target CRS and cut to the rectangle around ``area``.
+
+    Bilinear when cells stay as large or become smaller, the mean when they become larger.
+
+    Args:
+        path: Anything GDAL opens as a raster.
+        crs: Target CRS, metric.
+        area: Area to cover (target CRS); None takes the whole raster.
+        resolution: Side length of the cells in metres; the raster's own by default.
+        band: Band with the heights, from 1.
+        unit: Unit of the heights: ``m`` or ``ft`` (converted to metres).
+        given_crs: CRS for a raster that states none.
+        progress: Called with 0..1; raises CancelledError to stop.
+
+    Raises:
+        SourceError: if the raster is unreadable, has no CRS, lies elsewhere, states another unit,
+            or would become too large.
+    """
+    with gdal_exceptions(), quiet_gdal():
+        dataset = _open(path)
+        heights = _band(dataset, path, band)
+        _check_unit(heights, path, unit)
+        own_crs = dataset.GetProjection() or given_crs
+        if not own_crs:
+            raise SourceError(
+                f"{path}: Das Koordinatensystem des Rasters ist nicht angegeben. Bitte eines"
+                " zuweisen oder beim Übernehmen angeben."
+            )
+        size = _own_resolution(dataset, path, own_crs, crs)
+        target = resolution or size
+        bounds = None if area is None else _aligned(area.bounds, target)
+        _check_size(path, dataset, bounds, target, size)
+        single = gdal.Translate("", dataset, format="VRT", bandList=[band], outputSRS=own_crs)
+        averaging = target > size * 1.01
+        options = {
+            "dstSRS": _wkt(crs),
+            "outputBounds": bounds,
+            "xRes": target,
+            "yRes": target,
+            "resampleAlg": "average" if averaging else "bilinear",
+        }
+        values, transform = _warp(single, path, options, progress)
+    if unit == "ft":
+        values *= FOOT_M
+    known = np.isfinite(values)
+    if not known.any():
+        raise SourceError(
+            f"{path}: Das Geländemodell enthält im Gebiet der Stadt keine Höhen. Bitte prüfen, ob"
+            " es die Stadt abdeckt und das richtige Koordinatensystem hat."
+        )
+    return TerrainImport(Raster(values, transform), _summary(values, known, target))
+
+
+def _open(path: str) -> gdal.Dataset:
+    try:
+        dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY)
+    except RuntimeError as error:
+        reason = "Die Datei gibt es nicht" if not Path(path).exists() else "Das ist kein Raster"
+        raise SourceError(
+            f"{path}: {reason} oder es ist beschädigt ({error}). Bitte ein Geländemodell wählen,"
+            " z. B. GeoTIFF."
+        ) from error
+    if not dataset.RasterCount:
+        raise SourceError(f"{path}: Das Raster hat keinen Kanal. Bitte ein Geländemodell wählen.")
+    return dataset
+
+
+def _band(dataset: gdal.Dataset, path: str, band: int) -> gdal.Band:
+    if not 1 <= band <= dataset.RasterCount:
+        raise SourceError(
+            f"{path}: Kanal {band} gibt es nicht; das Raster hat {dataset.RasterCount}."
+        )
+    return dataset.GetRasterBand(band)
+
+
+def _check_unit(band: gdal.Band, path: str, unit: str) -> None:
+    stated = (band.GetUnitType() or "").strip().casefold()
+    expected = _METRES if unit == "m" else _FEET
+    if stated and stated not in expected:
+        raise SourceError(
+            f"{path}: Das Raster gibt die Höheneinheit „{stated}“ an, gewählt ist"
+            f" „{'Meter' if unit == 'm' else 'Fuß'}“. Bitte die Einheit richtig wählen; sie wird"
+            " nicht geraten."
+        )
+
+
+def _own_resolution(dataset: gdal.Dataset, path: str, own_crs: str, crs: str) -> float:
+    """Side length of the raster's cells in the target CRS."""
+    try:
+        virtual = gdal.AutoCreateWarpedVRT(dataset, own_crs, _wkt(crs))
+        transform = virtual.GetGeoTransform()
+    except RuntimeError as error:
+        raise SourceError(
+            f"{path}: Das Raster lässt sich nicht nach {crs} umrechnen ({error}). Bitte das"
+            " Koordinatensystem prüfen."
+        ) from error
+    return float(math.sqrt(abs(transform[1] * transform[5])))
+
+
+def _wkt(crs: str) -> str:
+    from osgeo import osr
+
+    reference = osr.SpatialReference()
+    reference.SetFromUserInput(crs)
+    return str(reference.ExportToWkt())
+
+
+def _aligned(
+    bounds: tuple[float, float, float, float], size: float
+) -> tuple[float, float, float, float]:
+    """Bounds widened to whole cells, so that repeated imports give the same grid."""
+    west, south, east, north = bounds
+    return (
+        math.floor(west / size) * size,
+        math.floor(south / size) * size,
+        math.ceil(east / size) * size,
+        math.ceil(north / size) * size,
+    )
+
+
+def _check_size(
+    path: str,
+    dataset: gdal.Dataset,
+    bounds: tuple[float, float, float, float] | None,
+    target: float,
+    own: float,
+) -> None:
+    if bounds is None:
+        area = dataset.RasterXSize * dataset.RasterYSize * own**2
+    else:
+        area = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
+    if area / target**2 > MAX_CELLS:
+        enough = math.ceil(math.sqrt(area / MAX_CELLS))
+        raise SourceError(
+            f"{path}: Bei {target:g} m Auflösung hätte das Geländemodell"
+            f" {area / target**2 / 1e6:.0f} Millionen Zellen. Bitte eine Auflösung von mindestens"
+            f" {enough} m angeben."
+        )
+
+
+def _warp(
+    dataset: gdal.Dataset,
+    path: str,
+    options: dict[str, object],
+    progress: Callable[[float], None] | None,
+) -> tuple[np.ndarray, tuple[float, float, float, float, float, float]]:
+    stopped: list[BaseException] = []
+
+    def tell(share: float, _message: str, _data: object) -> int:
+        try:
+            if progress is not None:
+                progress(share)
+        except BaseException as error:  # noqa: BLE001 - raised again below, GDAL cannot carry it
+            stopped.append(error)
+            return 0
+        return 1
+
+    try:
+        warped = gdal.Warp(
+            "",
+            dataset,
+            format="MEM",
+            outputType=gdal.GDT_Float64,
+            dstNodata=math.nan,
+            callback=tell,
+            **options,
+        )
+    except RuntimeError as error:
+        if stopped:
+            raise stopped[0] from None
+        raise SourceError(
+            f"{path}: Das Geländemodell lässt sich nicht lesen ({error}). Die Datei ist vermutlich"
+            " unvollständig; bitte erneut herunterladen."
+        ) from error
+    values = warped.GetRasterBand(1).ReadAsArray().astype(float)
+    values[~np.isfinite(values)] = np.nan
+    return values, tuple(warped.GetGeoTransform())
+
+
+def _summary(values: np.ndarray, known: np.ndarray, size: float) -> str:
+    rows, columns = values.shape
+    gaps = int((~known).sum())
+    return (
+        f"{columns} × {rows} Zellen zu {size:g} m, Höhen {np.nanmin(values):.1f} bis"
+        f" {np.nanmax(values):.1f} m" + (f", {gaps} Zellen ohne Wert" if gaps else "")
+    )
