@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -47,7 +47,7 @@ class SpreadRules:
         default_storeys: taken where storeys are not known.
     """
 
-    shares: Mapping[str, float] = RESIDENTIAL_SHARES
+    shares: Mapping[str, float] = field(default_factory=lambda: RESIDENTIAL_SHARES)
     min_building_m2: float = 40.0
     default_storeys: float = 2.0
 
