@@ -182,7 +182,7 @@ def parse_measures(top: Section) -> tuple[tuple[MeasureColumn, ...], dict[str, C
         )
         item.close()
         if column.field in fields:
-            item.fault(f"Das Feld „{column.field}“ ist schon vergeben.", "field")
+            item.fault(f"Das Feld „{column.field}“ ist schon vergeben; bitte umbenennen.", "field")
         fields.add(column.field)
         columns.append(column)
     block = top.section("code_lists")

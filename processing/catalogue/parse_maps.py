@@ -118,7 +118,9 @@ def _group(item: Section, vocabulary: Vocabulary, seen: set[str]) -> Group:
 def _entry(item: Section, vocabulary: Vocabulary, seen: set[str]) -> Entry:
     identifier = item.identifier()
     if identifier in seen:
-        item.fault(f"Der Eintrag „{identifier}“ steht schon in dieser Karte.", "id")
+        item.fault(
+            f"Der Eintrag „{identifier}“ steht schon in dieser Karte; bitte umbenennen.", "id"
+        )
     seen.add(identifier)
     role = _role(item, vocabulary)
     analysis = item.optional_text("analysis")

@@ -199,8 +199,24 @@ def parse_sources(tops: Iterable[Section], roles: Iterable[str]) -> dict[str, So
                 )
             sources[key] = _source(item, sources.get(key, SourceMapping()), same_as)
             item.close()
+            if same_as is not None and _returns_to(key, sources):
+                item.fault(
+                    f"„same_as: {same_as}“ führt im Kreis wieder zu „{key}“; bitte an einer Stelle "
+                    "eine eigene Quelle angeben.",
+                    "same_as",
+                )
         top.close()
     return sources
+
+
+def _returns_to(key: str, sources: Mapping[str, SourceMapping]) -> bool:
+    """Whether following same_as from ``key`` leads back to it."""
+    seen: set[str] = set()
+    following = sources[key].same_as
+    while following is not None and following != key and following not in seen:
+        seen.add(following)
+        following = sources[following].same_as if following in sources else None
+    return following == key
 
 
 def _source(item: Section, before: SourceMapping, same_as: str | None) -> SourceMapping:
