@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 from qgis.core import (
     QgsApplication,
     QgsMapLayer,
+    QgsNullSymbolRenderer,
     QgsSingleSymbolRenderer,
     QgsSymbol,
     QgsVectorLayer,
@@ -36,10 +37,11 @@ def _load_package() -> None:
     spec.loader.exec_module(module)
 
 
-def write_qml(role: str, geometry: str, symbol: QgsSymbol, labels: object | None) -> None:
+def write_qml(role: str, geometry: str, symbol: QgsSymbol | None, labels: object | None) -> None:
     """Save one style in a form that only changes when the style changes."""
     layer = QgsVectorLayer(f"{_QGIS_GEOMETRY[geometry]}?crs=EPSG:25832", role, "memory")
-    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    # Without a symbol the layer carries labels only.
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol) if symbol else QgsNullSymbolRenderer())
     if labels is not None:
         layer.setLabeling(labels)
         layer.setLabelsEnabled(True)
@@ -71,7 +73,7 @@ def main() -> None:
     _load_package()
     from insek.processing.catalogue.load import load_catalogue
     from insek.styles.pictograms import write_symbols
-    from insek.styles.roles import LABELS, SYMBOLS
+    from insek.styles.roles import LABELS, SYMBOLS, place_names
 
     QgsApplication.setPrefixPath("/usr", True)
     application = QgsApplication([], True)
@@ -81,6 +83,7 @@ def main() -> None:
     for role, make in SYMBOLS.items():
         labels = LABELS[role]() if role in LABELS else None
         write_qml(role, catalogue.roles[role].geometry.value, make(), labels)
+    write_qml("ortsnamen", "polygon", None, place_names(catalogue.roles["settlement_area"].label))
     del application
 
 

@@ -1,40 +1,40 @@
-<qgis version="3.40.6-Bratislava" labelsEnabled="0" styleCategories="Symbology|Labeling">
- <renderer-v2 referencescale="-1" enableorderby="0" forceraster="0" symbollevels="0" type="singleSymbol">
+<qgis version="3.40.6-Bratislava" styleCategories="Symbology|Labeling" labelsEnabled="0">
+ <renderer-v2 forceraster="0" referencescale="-1" type="singleSymbol" symbollevels="0" enableorderby="0">
   <symbols>
-   <symbol is_animated="0" frame_rate="10" alpha="1" type="marker" force_rhr="0" name="0" clip_to_extent="1">
+   <symbol name="0" alpha="1" is_animated="0" force_rhr="0" type="marker" frame_rate="10" clip_to_extent="1">
     <data_defined_properties>
      <Option type="Map">
-      <Option value="" type="QString" name="name" />
+      <Option name="name" type="QString" value="" />
       <Option name="properties" />
-      <Option value="collection" type="QString" name="type" />
+      <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer pass="0" class="SvgMarker" id="{aa151c38-2553-5482-ac33-928fd591488f}" enabled="1" locked="0">
+    <layer class="SvgMarker" pass="0" enabled="1" locked="0" id="{aa151c38-2553-5482-ac33-928fd591488f}">
      <Option type="Map">
-      <Option value="0" type="QString" name="angle" />
-      <Option value="255,255,255,255,rgb:1,1,1,1" type="QString" name="color" />
-      <Option value="0" type="QString" name="fixedAspectRatio" />
-      <Option value="1" type="QString" name="horizontal_anchor_point" />
-      <Option value="base64:PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIyNCIgaGVpZ2h0PSIyNCIgdmlld0JveD0iMCAwIDI0IDI0Ij48cGF0aCBkPSJNNi4zMDAgMi4xMDBoMTEuNDAwTDIzLjMwMCAxMmwtNS42MDAgOS45MDBINi4zMDBMLjcgMTJ6IiBmaWxsPSJwYXJhbShmaWxsKSAjMzMzIiBmaWxsLW9wYWNpdHk9InBhcmFtKGZpbGwtb3BhY2l0eSkiIHN0cm9rZT0icGFyYW0ob3V0bGluZSkgI2ZmZiIgc3Ryb2tlLXdpZHRoPSIxLjMwMCIvPjxwYXRoIGQ9Ik01LjUwMCA5LjUwMGgxMU0xMy41MDAgNmwzLjUwMCAzLjUwME0xOC41MDAgMTQuNTAwaC0xMU0xMC41MDAgMThMNyAxNC41MDAiIGZpbGw9Im5vbmUiIHN0cm9rZT0icGFyYW0ob3V0bGluZSkgI2ZmZiIgc3Ryb2tlLXdpZHRoPSIxLjcwMCIgc3Ryb2tlLWxpbmVjYXA9InJvdW5kIiBzdHJva2UtbGluZWpvaW49InJvdW5kIi8+PC9zdmc+Cg==" type="QString" name="name" />
-      <Option value="0,0" type="QString" name="offset" />
-      <Option value="3x:0,0,0,0,0,0" type="QString" name="offset_map_unit_scale" />
-      <Option value="MM" type="QString" name="offset_unit" />
-      <Option value="146,18,103,255,rgb:0.5725490196078431,0.07058823529411765,0.40392156862745099,1" type="QString" name="outline_color" />
-      <Option value="0.1" type="QString" name="outline_width" />
-      <Option value="3x:0,0,0,0,0,0" type="QString" name="outline_width_map_unit_scale" />
-      <Option value="MM" type="QString" name="outline_width_unit" />
+      <Option name="angle" type="QString" value="0" />
+      <Option name="color" type="QString" value="255,255,255,255,rgb:1,1,1,1" />
+      <Option name="fixedAspectRatio" type="QString" value="0" />
+      <Option name="horizontal_anchor_point" type="QString" value="1" />
+      <Option name="name" type="QString" value="base64:PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIyNCIgaGVpZ2h0PSIyNCIgdmlld0JveD0iMCAwIDI0IDI0Ij48cGF0aCBkPSJNNi4zMDAgMi4xMDBoMTEuNDAwTDIzLjMwMCAxMmwtNS42MDAgOS45MDBINi4zMDBMLjcgMTJ6IiBmaWxsPSJwYXJhbShmaWxsKSAjMzMzIiBmaWxsLW9wYWNpdHk9InBhcmFtKGZpbGwtb3BhY2l0eSkiIHN0cm9rZT0icGFyYW0ob3V0bGluZSkgI2ZmZiIgc3Ryb2tlLXdpZHRoPSIxLjMwMCIvPjxwYXRoIGQ9Ik01LjUwMCA5LjUwMGgxMU0xMy41MDAgNmwzLjUwMCAzLjUwME0xOC41MDAgMTQuNTAwaC0xMU0xMC41MDAgMThMNyAxNC41MDAiIGZpbGw9Im5vbmUiIHN0cm9rZT0icGFyYW0ob3V0bGluZSkgI2ZmZiIgc3Ryb2tlLXdpZHRoPSIxLjcwMCIgc3Ryb2tlLWxpbmVjYXA9InJvdW5kIiBzdHJva2UtbGluZWpvaW49InJvdW5kIi8+PC9zdmc+Cg==" />
+      <Option name="offset" type="QString" value="0,0" />
+      <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="offset_unit" type="QString" value="MM" />
+      <Option name="outline_color" type="QString" value="146,18,103,255,rgb:0.5725490196078431,0.07058823529411765,0.40392156862745099,1" />
+      <Option name="outline_width" type="QString" value="0.1" />
+      <Option name="outline_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="outline_width_unit" type="QString" value="MM" />
       <Option name="parameters" />
-      <Option value="diameter" type="QString" name="scale_method" />
-      <Option value="6" type="QString" name="size" />
-      <Option value="3x:0,0,0,0,0,0" type="QString" name="size_map_unit_scale" />
-      <Option value="MM" type="QString" name="size_unit" />
-      <Option value="1" type="QString" name="vertical_anchor_point" />
+      <Option name="scale_method" type="QString" value="diameter" />
+      <Option name="size" type="QString" value="6" />
+      <Option name="size_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="size_unit" type="QString" value="MM" />
+      <Option name="vertical_anchor_point" type="QString" value="1" />
      </Option>
      <data_defined_properties>
       <Option type="Map">
-       <Option value="" type="QString" name="name" />
+       <Option name="name" type="QString" value="" />
        <Option name="properties" />
-       <Option value="collection" type="QString" name="type" />
+       <Option name="type" type="QString" value="collection" />
       </Option>
      </data_defined_properties>
     </layer>
@@ -44,9 +44,9 @@
   <sizescale />
   <data-defined-properties>
    <Option type="Map">
-    <Option value="" type="QString" name="name" />
+    <Option name="name" type="QString" value="" />
     <Option name="properties" />
-    <Option value="collection" type="QString" name="type" />
+    <Option name="type" type="QString" value="collection" />
    </Option>
   </data-defined-properties>
  </renderer-v2>

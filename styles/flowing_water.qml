@@ -1,49 +1,49 @@
-<qgis version="3.40.6-Bratislava" labelsEnabled="0" styleCategories="Symbology|Labeling">
- <renderer-v2 referencescale="-1" enableorderby="0" forceraster="0" symbollevels="0" type="singleSymbol">
+<qgis version="3.40.6-Bratislava" styleCategories="Symbology|Labeling" labelsEnabled="0">
+ <renderer-v2 forceraster="0" referencescale="-1" type="singleSymbol" symbollevels="0" enableorderby="0">
   <symbols>
-   <symbol is_animated="0" frame_rate="10" alpha="1" type="line" force_rhr="0" name="0" clip_to_extent="1">
+   <symbol name="0" alpha="1" is_animated="0" force_rhr="0" type="line" frame_rate="10" clip_to_extent="1">
     <data_defined_properties>
      <Option type="Map">
-      <Option value="" type="QString" name="name" />
+      <Option name="name" type="QString" value="" />
       <Option name="properties" />
-      <Option value="collection" type="QString" name="type" />
+      <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer pass="0" class="SimpleLine" id="{1c46a94e-1d0d-5dfe-b7ab-114da57c702b}" enabled="1" locked="0">
+    <layer class="SimpleLine" pass="0" enabled="1" locked="0" id="{1c46a94e-1d0d-5dfe-b7ab-114da57c702b}">
      <Option type="Map">
-      <Option value="0" type="QString" name="align_dash_pattern" />
-      <Option value="round" type="QString" name="capstyle" />
-      <Option value="5;2" type="QString" name="customdash" />
-      <Option value="3x:0,0,0,0,0,0" type="QString" name="customdash_map_unit_scale" />
-      <Option value="MM" type="QString" name="customdash_unit" />
-      <Option value="0" type="QString" name="dash_pattern_offset" />
-      <Option value="3x:0,0,0,0,0,0" type="QString" name="dash_pattern_offset_map_unit_scale" />
-      <Option value="MM" type="QString" name="dash_pattern_offset_unit" />
-      <Option value="0" type="QString" name="draw_inside_polygon" />
-      <Option value="round" type="QString" name="joinstyle" />
-      <Option value="127,176,204,255,rgb:0.49803921568627452,0.69019607843137254,0.80000000000000004,1" type="QString" name="line_color" />
-      <Option value="solid" type="QString" name="line_style" />
-      <Option value="0.4" type="QString" name="line_width" />
-      <Option value="MM" type="QString" name="line_width_unit" />
-      <Option value="0" type="QString" name="offset" />
-      <Option value="3x:0,0,0,0,0,0" type="QString" name="offset_map_unit_scale" />
-      <Option value="MM" type="QString" name="offset_unit" />
-      <Option value="0" type="QString" name="ring_filter" />
-      <Option value="0" type="QString" name="trim_distance_end" />
-      <Option value="3x:0,0,0,0,0,0" type="QString" name="trim_distance_end_map_unit_scale" />
-      <Option value="MM" type="QString" name="trim_distance_end_unit" />
-      <Option value="0" type="QString" name="trim_distance_start" />
-      <Option value="3x:0,0,0,0,0,0" type="QString" name="trim_distance_start_map_unit_scale" />
-      <Option value="MM" type="QString" name="trim_distance_start_unit" />
-      <Option value="0" type="QString" name="tweak_dash_pattern_on_corners" />
-      <Option value="0" type="QString" name="use_custom_dash" />
-      <Option value="3x:0,0,0,0,0,0" type="QString" name="width_map_unit_scale" />
+      <Option name="align_dash_pattern" type="QString" value="0" />
+      <Option name="capstyle" type="QString" value="round" />
+      <Option name="customdash" type="QString" value="5;2" />
+      <Option name="customdash_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="customdash_unit" type="QString" value="MM" />
+      <Option name="dash_pattern_offset" type="QString" value="0" />
+      <Option name="dash_pattern_offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
+      <Option name="draw_inside_polygon" type="QString" value="0" />
+      <Option name="joinstyle" type="QString" value="round" />
+      <Option name="line_color" type="QString" value="127,176,204,255,rgb:0.49803921568627452,0.69019607843137254,0.80000000000000004,1" />
+      <Option name="line_style" type="QString" value="solid" />
+      <Option name="line_width" type="QString" value="0.4" />
+      <Option name="line_width_unit" type="QString" value="MM" />
+      <Option name="offset" type="QString" value="0" />
+      <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="offset_unit" type="QString" value="MM" />
+      <Option name="ring_filter" type="QString" value="0" />
+      <Option name="trim_distance_end" type="QString" value="0" />
+      <Option name="trim_distance_end_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="trim_distance_end_unit" type="QString" value="MM" />
+      <Option name="trim_distance_start" type="QString" value="0" />
+      <Option name="trim_distance_start_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="trim_distance_start_unit" type="QString" value="MM" />
+      <Option name="tweak_dash_pattern_on_corners" type="QString" value="0" />
+      <Option name="use_custom_dash" type="QString" value="0" />
+      <Option name="width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
      </Option>
      <data_defined_properties>
       <Option type="Map">
-       <Option value="" type="QString" name="name" />
+       <Option name="name" type="QString" value="" />
        <Option name="properties" />
-       <Option value="collection" type="QString" name="type" />
+       <Option name="type" type="QString" value="collection" />
       </Option>
      </data_defined_properties>
     </layer>
@@ -53,9 +53,9 @@
   <sizescale />
   <data-defined-properties>
    <Option type="Map">
-    <Option value="" type="QString" name="name" />
+    <Option name="name" type="QString" value="" />
     <Option name="properties" />
-    <Option value="collection" type="QString" name="type" />
+    <Option name="type" type="QString" value="collection" />
    </Option>
   </data-defined-properties>
  </renderer-v2>

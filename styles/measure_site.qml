@@ -1,47 +1,47 @@
-<qgis version="3.40.6-Bratislava" labelsEnabled="0" styleCategories="Symbology|Labeling">
- <renderer-v2 referencescale="-1" enableorderby="0" forceraster="0" symbollevels="0" type="singleSymbol">
+<qgis version="3.40.6-Bratislava" styleCategories="Symbology|Labeling" labelsEnabled="0">
+ <renderer-v2 forceraster="0" referencescale="-1" type="singleSymbol" symbollevels="0" enableorderby="0">
   <symbols>
-   <symbol is_animated="0" frame_rate="10" alpha="1" type="marker" force_rhr="0" name="0" clip_to_extent="1">
+   <symbol name="0" alpha="1" is_animated="0" force_rhr="0" type="marker" frame_rate="10" clip_to_extent="1">
     <data_defined_properties>
      <Option type="Map">
-      <Option value="" type="QString" name="name" />
+      <Option name="name" type="QString" value="" />
       <Option name="properties" />
-      <Option value="collection" type="QString" name="type" />
+      <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer pass="0" class="SimpleMarker" id="{c6186534-50c4-5a19-97a3-6bfb52734562}" enabled="1" locked="0">
+    <layer class="SimpleMarker" pass="0" enabled="1" locked="0" id="{c6186534-50c4-5a19-97a3-6bfb52734562}">
      <Option type="Map">
-      <Option value="0" type="QString" name="angle" />
-      <Option value="square" type="QString" name="cap_style" />
-      <Option value="60,70,75,255,rgb:0.23529411764705882,0.27450980392156865,0.29411764705882354,1" type="QString" name="color" />
-      <Option value="1" type="QString" name="horizontal_anchor_point" />
-      <Option value="bevel" type="QString" name="joinstyle" />
-      <Option value="circle" type="QString" name="name" />
-      <Option value="0,0" type="QString" name="offset" />
-      <Option value="3x:0,0,0,0,0,0" type="QString" name="offset_map_unit_scale" />
-      <Option value="MM" type="QString" name="offset_unit" />
-      <Option value="255,255,255,255,rgb:1,1,1,1" type="QString" name="outline_color" />
-      <Option value="solid" type="QString" name="outline_style" />
-      <Option value="0.25" type="QString" name="outline_width" />
-      <Option value="3x:0,0,0,0,0,0" type="QString" name="outline_width_map_unit_scale" />
-      <Option value="MM" type="QString" name="outline_width_unit" />
-      <Option value="diameter" type="QString" name="scale_method" />
-      <Option value="3.4" type="QString" name="size" />
-      <Option value="3x:0,0,0,0,0,0" type="QString" name="size_map_unit_scale" />
-      <Option value="MM" type="QString" name="size_unit" />
-      <Option value="1" type="QString" name="vertical_anchor_point" />
+      <Option name="angle" type="QString" value="0" />
+      <Option name="cap_style" type="QString" value="square" />
+      <Option name="color" type="QString" value="60,70,75,255,rgb:0.23529411764705882,0.27450980392156865,0.29411764705882354,1" />
+      <Option name="horizontal_anchor_point" type="QString" value="1" />
+      <Option name="joinstyle" type="QString" value="bevel" />
+      <Option name="name" type="QString" value="circle" />
+      <Option name="offset" type="QString" value="0,0" />
+      <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="offset_unit" type="QString" value="MM" />
+      <Option name="outline_color" type="QString" value="255,255,255,255,rgb:1,1,1,1" />
+      <Option name="outline_style" type="QString" value="solid" />
+      <Option name="outline_width" type="QString" value="0.25" />
+      <Option name="outline_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="outline_width_unit" type="QString" value="MM" />
+      <Option name="scale_method" type="QString" value="diameter" />
+      <Option name="size" type="QString" value="3.4" />
+      <Option name="size_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="size_unit" type="QString" value="MM" />
+      <Option name="vertical_anchor_point" type="QString" value="1" />
      </Option>
      <data_defined_properties>
       <Option type="Map">
-       <Option value="" type="QString" name="name" />
-       <Option type="Map" name="properties">
-        <Option type="Map" name="fillColor">
-         <Option value="true" type="bool" name="active" />
-         <Option value="CASE WHEN &quot;handlungsfeld&quot; = 'hf1' THEN '#921267' WHEN &quot;handlungsfeld&quot; = 'hf2' THEN '#9B6D33' WHEN &quot;handlungsfeld&quot; = 'hf3' THEN '#094005' WHEN &quot;handlungsfeld&quot; = 'hf4' THEN '#3D48BE' ELSE '#3C464B' END" type="QString" name="expression" />
-         <Option value="3" type="int" name="type" />
+       <Option name="name" type="QString" value="" />
+       <Option name="properties" type="Map">
+        <Option name="fillColor" type="Map">
+         <Option name="active" type="bool" value="true" />
+         <Option name="expression" type="QString" value="CASE WHEN &quot;handlungsfeld&quot; = 'hf1' THEN '#921267' WHEN &quot;handlungsfeld&quot; = 'hf2' THEN '#9B6D33' WHEN &quot;handlungsfeld&quot; = 'hf3' THEN '#094005' WHEN &quot;handlungsfeld&quot; = 'hf4' THEN '#3D48BE' ELSE '#3C464B' END" />
+         <Option name="type" type="int" value="3" />
         </Option>
        </Option>
-       <Option value="collection" type="QString" name="type" />
+       <Option name="type" type="QString" value="collection" />
       </Option>
      </data_defined_properties>
     </layer>
@@ -51,9 +51,9 @@
   <sizescale />
   <data-defined-properties>
    <Option type="Map">
-    <Option value="" type="QString" name="name" />
+    <Option name="name" type="QString" value="" />
     <Option name="properties" />
-    <Option value="collection" type="QString" name="type" />
+    <Option name="type" type="QString" value="collection" />
    </Option>
   </data-defined-properties>
  </renderer-v2>

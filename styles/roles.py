@@ -14,7 +14,7 @@ from qgis.core import (
     QgsTextBufferSettings,
     QgsVectorLayerSimpleLabeling,
 )
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtGui import QColor, QFont
 
 from ..processing.cartography.design import GROUND, HANDLUNGSFELD, INK, MUTED
 from ..processing.cartography.fonts import text_format
@@ -184,3 +184,26 @@ def _label(
 LABELS: dict[str, Callable[[], QgsAbstractVectorLayerLabeling]] = {
     "elevation_difference": lambda: _label('"beschriftung"', 8.0),
 }
+
+
+def place_names(settlement_layer: str) -> QgsAbstractVectorLayerLabeling:
+    """Names of the Ortsbezirke, set on their largest settlement body."""
+    labeling = _label(
+        'CASE WHEN "kennung" <> \'kernstadt\' THEN upper("name") END', 7.0, colour=DARK
+    )
+    settings = labeling.settings()
+    text = settings.format()
+    spaced = text.font()
+    spaced.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.5)
+    text.setFont(spaced)
+    settings.setFormat(text)
+    settings.geometryGeneratorEnabled = True
+    settings.geometryGeneratorType = Qgis.GeometryType.Point
+    settings.geometryGenerator = (
+        "with_variable('orte', intersection(buffer($geometry, 0), aggregate('"
+        + settlement_layer
+        + "', 'collect', $geometry, intersects($geometry, geometry(@parent)))),"
+        " pole_of_inaccessibility(if(is_empty_or_null(@orte), $geometry, @orte), 50))"
+    )
+    settings.displayAll = True
+    return QgsVectorLayerSimpleLabeling(settings)

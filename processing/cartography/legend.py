@@ -1,0 +1,119 @@
+"""Legends made from the catalogue: its entries, in its order, in its wording."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from qgis.core import (
+    QgsLayerTree,
+    QgsLayerTreeGroup,
+    QgsLayerTreeLayer,
+    QgsLayoutItemLegend,
+    QgsLegendRenderer,
+    QgsLegendStyle,
+)
+from qgis.PyQt.QtCore import QSizeF
+
+from ..catalogue.model import MapSheet
+from .design import INK, LEGEND_PT, LEGEND_SYMBOL_MM, MUTED
+from .fonts import text_format, wrap
+from .project import MapProject
+
+# Never part of a legend text, so joining the lines gives the catalogue's wording back.
+WRAP = "\u2028"
+_GAP_MM = 2.6
+
+
+def fill_legend(
+    legend: QgsLayoutItemLegend,
+    built: MapProject,
+    sheet: MapSheet,
+    *,
+    width_mm: float,
+    columns: int = 1,
+    size_pt: float = LEGEND_PT,
+) -> QgsLayerTree:
+    """Give the legend its complete tree; returns the tree, which the caller must keep.
+
+    Entries without data stand in the legend too: what the concept shows is decided by the
+    catalogue, not by what is already in the store.
+    """
+    symbol_width = LEGEND_SYMBOL_MM[0]
+    text_width = width_mm / columns - symbol_width - _GAP_MM - 0.5
+    tree = QgsLayerTree()
+    for group in sheet.groups:
+        node = tree.addGroup(group.title or "")
+        heading = QgsLegendStyle.Style.Subgroup if group.title else QgsLegendStyle.Style.Hidden
+        QgsLegendRenderer.setNodeLegendStyle(node, heading)
+        for entry in group.entries:
+            layer = built.layer(entry.role)
+            if layer is None:
+                continue
+            child = QgsLayerTreeLayer(layer)
+            child.setUseLayerName(False)
+            lines = wrap(entry.label, text_width, size_pt)
+            child.setName(entry.label)
+            child.setCustomProperty("legend/title-label", WRAP.join(lines))
+            child.setCustomProperty("cached_name", entry.label)
+            child.setCustomProperty("insek/entry", entry.id)
+            node.addChildNode(child)
+    legend.setAutoUpdateModel(False)
+    legend.model().setRootGroup(tree)
+    style_legend(legend, columns=columns, size_pt=size_pt)
+    return tree
+
+
+def style_legend(legend: QgsLayoutItemLegend, *, columns: int, size_pt: float) -> None:
+    """Type, spacing and symbol size of every legend of the concept."""
+    legend.setTitle("")
+    legend.setWrapString(WRAP)
+    legend.setColumnCount(columns)
+    legend.setSplitLayer(False)
+    legend.setEqualColumnWidth(True)
+    legend.setColumnSpace(4.0)
+    legend.setResizeToContents(True)
+    legend.setBoxSpace(0.0)
+    legend.setSymbolWidth(LEGEND_SYMBOL_MM[0])
+    legend.setSymbolHeight(LEGEND_SYMBOL_MM[1])
+    legend.setMaximumSymbolSize(LEGEND_SYMBOL_MM[1])
+    legend.setWmsLegendSize(QSizeF(0, 0))
+    styles = QgsLegendStyle.Style
+    formats = {
+        styles.Subgroup: text_format(size_pt, weight="Semibold", colour=INK),
+        styles.Group: text_format(size_pt, weight="Semibold", colour=INK),
+        styles.SymbolLabel: text_format(size_pt, colour=INK, line_height=0.92),
+        styles.Title: text_format(size_pt, weight="Semibold", colour=MUTED),
+    }
+    for style, text in formats.items():
+        legend.rstyle(style).setTextFormat(text)
+    sides = QgsLegendStyle.Side
+    legend.rstyle(styles.Subgroup).setMargin(sides.Top, 3.4)
+    legend.rstyle(styles.Group).setMargin(sides.Top, 3.4)
+    legend.rstyle(styles.Hidden).setMargin(sides.Top, 2.4)
+    legend.rstyle(styles.Symbol).setMargin(sides.Top, 1.35)
+    legend.rstyle(styles.SymbolLabel).setMargin(sides.Left, _GAP_MM)
+    legend.rstyle(styles.SymbolLabel).setMargin(sides.Top, 0.2)
+
+
+def legend_texts(legend: QgsLayoutItemLegend) -> list[tuple[str | None, list[str]]]:
+    """What a legend says: headings (None if hidden) with their entries, as printed."""
+    found: list[tuple[str | None, list[str]]] = []
+    for group in legend.model().rootGroup().children():
+        if not isinstance(group, QgsLayerTreeGroup):
+            continue
+        hidden = QgsLegendRenderer.nodeLegendStyle(group) == QgsLegendStyle.Style.Hidden
+        entries = [
+            _joined(child.customProperty("legend/title-label"))
+            for child in group.children()
+            if isinstance(child, QgsLayerTreeLayer)
+        ]
+        found.append((None if hidden else group.name(), entries))
+    return found
+
+
+def _joined(text: str) -> str:
+    lines = text.split(WRAP)
+    out = lines[0]
+    for line in lines[1:]:
+        out += line if out.endswith(("-", "/", "–")) else f" {line}"
+    return unicodedata.normalize("NFC", out)

@@ -1,0 +1,171 @@
+"""The QGIS project of a store: one styled layer per role, a theme per map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsLayerTreeGroup,
+    QgsMapLayer,
+    QgsMapThemeCollection,
+    QgsProject,
+    QgsVectorLayer,
+)
+
+from ..catalogue.model import Catalogue, Kind, MapSheet
+from ..errors import InsekError
+from ..store.default_styles import STYLES, style_file
+from ..store.store import Store
+from .fonts import register_fonts
+from .order import draw_order
+
+PLACE_NAMES = "ortsnamen"
+_GROUPS = {
+    "measures": "Maßnahmen",
+    Kind.STRATEGY: "Strategie",
+    Kind.ANALYSIS: "Analyse",
+    Kind.BASE: "Grundlage",
+}
+
+
+class ProjectError(InsekError):
+    """A project that cannot be built or written."""
+
+
+@dataclass
+class MapProject:
+    """A project with the layers of one store; layers belong to ``project``."""
+
+    project: QgsProject
+    store: Store
+    catalogue: Catalogue
+    order: tuple[str, ...] = ()
+    _layers: dict[str, QgsVectorLayer] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, store: Store, catalogue: Catalogue | None = None) -> MapProject:
+        """Project with every role that the maps show; missing tables are made, empty."""
+        vocabulary = catalogue or store.catalogue
+        register_fonts()
+        roles = _drawn_roles(vocabulary)
+        present = set(store.roles())
+        missing = [role for role in roles if role not in present]
+        if missing:
+            with store.writing() as writer:
+                for role in missing:
+                    writer.ensure_table(role)
+        project = QgsProject()
+        project.setCrs(QgsCoordinateReferenceSystem(store.crs))
+        project.setTitle(store.title)
+        project.setFilePathStorage(Qgis.FilePathType.Relative)
+        order = tuple(role for role in draw_order(vocabulary) if role in roles)
+        built = cls(project, store, vocabulary, order)
+        built._add_layers()
+        for sheet in vocabulary.maps:
+            built._add_theme(sheet)
+        return built
+
+    def layer(self, role: str) -> QgsVectorLayer | None:
+        """Layer of a role; None for roles that no map shows."""
+        return self._layers.get(role)
+
+    def layers(self, map_id: str) -> list[QgsMapLayer]:
+        """Layers of a map, top first."""
+        shown = set(self.catalogue.map(map_id).roles)
+        drawn = [self._layers[role] for role in self.order if role in shown]
+        return [self._layers[PLACE_NAMES], *drawn]
+
+    def theme(self, map_id: str) -> str:
+        """Name of the map's theme."""
+        return self.catalogue.map(map_id).title
+
+    def is_empty(self, role: str) -> bool:
+        """Whether a role has no feature yet."""
+        return self.counts.get(role, 0) == 0
+
+    def attributions(self, roles: Iterable[str]) -> tuple[str, ...]:
+        """Source notes of these roles, each once, in their order."""
+        notes = self.store.provenances()
+        texts = [
+            notes[role].attribution or notes[role].source
+            for role in roles
+            if role in notes and not self.is_empty(role)
+        ]
+        return tuple(dict.fromkeys(text for text in texts if text))
+
+    def write(self, path: Path) -> None:
+        """Write the project with paths relative to it; raises ProjectError if that fails."""
+        if not self.project.write(str(path)):
+            raise ProjectError(
+                f"{path}: Das QGIS-Projekt lässt sich nicht schreiben ({self.project.error()})."
+                " Bitte prüfen, ob es geöffnet ist und ob Platz und Rechte reichen."
+            )
+
+    def _add_layers(self) -> None:
+        root = self.project.layerTreeRoot()
+        groups: dict[object, QgsLayerTreeGroup] = {}
+        self._add(PLACE_NAMES, "ortsbezirk_boundary", "Ortsnamen", root)
+        for role_id in self.order:
+            kind = self._group_of(role_id)
+            if kind not in groups:
+                groups[kind] = root.addGroup(_GROUPS[kind])
+            self._add(role_id, role_id, self.catalogue.roles[role_id].label, groups[kind])
+            self.counts[role_id] = self._layers[role_id].featureCount()
+        # Groups sort the panel, the order of drawing goes across them.
+        root.setHasCustomLayerOrder(True)
+        root.setCustomLayerOrder(list(self._layers.values()))
+
+    def _add(self, key: str, role: str, name: str, group: QgsLayerTreeGroup) -> None:
+        layer = QgsVectorLayer(self.store.uri(role), name, "ogr")
+        if not layer.isValid():
+            raise ProjectError(
+                f"{self.store.path}: Die Ebene „{name}“ ({role}) lässt sich nicht öffnen."
+                " Bitte den INSEK-Speicher prüfen."
+            )
+        own_style = STYLES / f"{PLACE_NAMES}.qml" if key == PLACE_NAMES else None
+        fallback = own_style or (style_file(role) if not _has_default_style(layer) else None)
+        if fallback is not None:
+            _, loaded = layer.loadNamedStyle(str(fallback))
+            if not loaded:
+                raise ProjectError(f"{fallback}: Der Stil lässt sich nicht lesen.")
+        layer.setName(name)
+        self.project.addMapLayer(layer, False)
+        group.addLayer(layer)
+        self._layers[key] = layer
+
+    def _group_of(self, role_id: str) -> object:
+        if role_id.startswith("measure_"):
+            return "measures"
+        kinds = self.catalogue.roles[role_id].kinds
+        return next(kind for kind in (Kind.BASE, Kind.ANALYSIS, Kind.STRATEGY) if kind in kinds)
+
+    def _add_theme(self, sheet: MapSheet) -> None:
+        shown = {layer.id() for layer in self.layers(sheet.id)}
+        for node in self.project.layerTreeRoot().findLayers():
+            node.setItemVisibilityChecked(node.layerId() in shown)
+        record = QgsMapThemeCollection.MapThemeRecord()
+        records = []
+        for layer in self.layers(sheet.id):
+            item = QgsMapThemeCollection.MapThemeLayerRecord(layer)
+            item.currentStyle = layer.styleManager().currentStyle()
+            item.usingCurrentStyle = True
+            item.isVisible = True
+            records.append(item)
+        record.setLayerRecords(records)
+        self.project.mapThemeCollection().insert(self.theme(sheet.id), record)
+
+
+def _drawn_roles(catalogue: Catalogue) -> tuple[str, ...]:
+    drawable = set(draw_order(catalogue))
+    shown = dict.fromkeys(entry.role for _, _, entry in catalogue.iter_entries())
+    return tuple(role for role in shown if role in drawable)
+
+
+def _has_default_style(layer: QgsVectorLayer) -> bool:
+    _, ids, _, _, error = layer.listStylesInDatabase()
+    return bool(ids) and not error

@@ -1,0 +1,201 @@
+"""The A3 sheet of one map of the concept, filled from the template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsLayoutItemLegend,
+    QgsLayoutItemMap,
+    QgsLayoutItemScaleBar,
+    QgsLayoutItemShape,
+    QgsPointXY,
+    QgsPrintLayout,
+    QgsReadWriteContext,
+    QgsRectangle,
+)
+from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtXml import QDomDocument
+
+from ..catalogue.model import MapSheet
+from ..store.store import Store
+from .design import LEGEND_PT, SMALL_PT, TITLE_PT, field_colour
+from .fonts import line_height_mm, text_format, wrap
+from .legend import fill_legend
+from .page_items import PageError, require_item, set_text
+from .project import MapProject
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+SCALES = (
+    20_000,
+    25_000,
+    30_000,
+    40_000,
+    50_000,
+    60_000,
+    75_000,
+    100_000,
+    150_000,
+    200_000,
+    250_000,
+)
+KIND_LABEL = {"analysis": "Analysekarte", "strategy": "Strategiekarte", "vision": "Zukunftsbild"}
+DEMO_NOTE = "Demodaten – schematisch, nicht amtlich"
+_MARGIN_MM = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What every sheet says about its making; empty fields stay empty."""
+
+    stand: str = ""
+    publisher: str = ""
+    offices: str = ""
+    contact: str = ""
+
+    def line(self) -> str:
+        """Publisher, planning offices and contact in one line."""
+        return " · ".join(part for part in (self.publisher, self.offices, self.contact) if part)
+
+
+def load_template(built: MapProject, template: str, name: str) -> QgsPrintLayout:
+    """Fresh layout from a ``.qpt``, added to the project under ``name``."""
+    path = TEMPLATES / f"{template}.qpt"
+    document = QDomDocument()
+    if not path.is_file() or not document.setContent(path.read_text(encoding="utf-8")):
+        raise PageError(
+            f"{path}: Die Vorlage fehlt oder ist beschädigt. Bitte das Plugin neu installieren."
+        )
+    layout = QgsPrintLayout(built.project)
+    _, loaded = layout.loadFromTemplate(document, QgsReadWriteContext())
+    if not loaded:
+        raise PageError(f"{path}: QGIS kann die Vorlage nicht laden.")
+    layout.setName(name)
+    manager = built.project.layoutManager()
+    previous = manager.layoutByName(name)
+    if previous is not None:
+        manager.removeLayout(previous)
+    if not manager.addLayout(layout):
+        raise PageError(f"Das Layout „{name}“ lässt sich nicht ins Projekt übernehmen.")
+    return layout
+
+
+def build_sheet(built: MapProject, map_id: str, imprint: Imprint | None = None) -> QgsPrintLayout:
+    """A3 layout of a map, complete and ready for export; it stays editable in the project."""
+    sheet = built.catalogue.map(map_id)
+    layout = load_template(built, "sheet_a3", sheet.title)
+    scale = _fill_map(layout, built, sheet)
+    _fill_band(layout, built.store, sheet)
+    legend = require_item(layout, "legende", QgsLayoutItemLegend)
+    foot_top = layout.itemById("fusslinie").pagePos().y()
+    available = foot_top - legend.pagePos().y() - 2.0
+    # The layout owns the legend, the legend's model does not own the tree.
+    layout.setProperty("insek_legend", _fit_legend(legend, built, sheet, available))
+    _fill_foot(layout, built, sheet, scale, imprint or Imprint())
+    return layout
+
+
+def _fill_map(layout: QgsPrintLayout, built: MapProject, sheet: MapSheet) -> int:
+    item = require_item(layout, "karte", QgsLayoutItemMap)
+    extent = city_extent(built)
+    size = item.rect()
+    wanted = max(
+        1000 * extent.width() / (size.width() - 2 * _MARGIN_MM),
+        1000 * extent.height() / (size.height() - 2 * _MARGIN_MM),
+    )
+    scale = next((s for s in (sheet.scale, *SCALES) if s >= max(wanted, 1)), SCALES[-1])
+    if wanted <= sheet.scale:
+        scale = sheet.scale
+    item.setCrs(QgsCoordinateReferenceSystem(built.store.crs))
+    item.setFollowVisibilityPreset(True)
+    item.setFollowVisibilityPresetName(built.theme(sheet.id))
+    centre = extent.center()
+    half_width, half_height = size.width() * scale / 2000, size.height() * scale / 2000
+    item.setExtent(
+        QgsRectangle(
+            QgsPointXY(centre.x() - half_width, centre.y() - half_height),
+            QgsPointXY(centre.x() + half_width, centre.y() + half_height),
+        )
+    )
+    item.setScale(scale)
+    bar = require_item(layout, "massstabsleiste", QgsLayoutItemScaleBar)
+    bar.setUnitsPerSegment(500 * max(1, round(scale / 60_000)))
+    bar.update()
+    return scale
+
+
+def city_extent(built: MapProject) -> QgsRectangle:
+    """Extent of the city; of its Ortsbezirke where no boundary is stored."""
+    for role in ("city_boundary", "ortsbezirk_boundary"):
+        layer = built.layer(role)
+        if layer is not None and not built.is_empty(role):
+            return layer.extent()
+    raise PageError(
+        f"{built.store.path}: Weder Stadtgrenze noch Ortsbezirke sind da. Bitte zuerst"
+        " „Ortsbezirke übernehmen“ ausführen."
+    )
+
+
+def _fill_band(layout: QgsPrintLayout, store: Store, sheet: MapSheet) -> None:
+    band = require_item(layout, "titelband", QgsLayoutItemShape)
+    symbol = band.symbol().clone()
+    symbol.setColor(QColor(field_colour(sheet.handlungsfeld)))
+    band.setSymbol(symbol)
+    kind = KIND_LABEL.get(sheet.kind, "Karte")
+    title = sheet.title.removeprefix(kind).strip() or sheet.title
+    set_text(layout, "konzept", store.title)
+    set_text(layout, "kartenart", kind)
+    label = layout.itemById("titel")
+    width, height = label.rect().width(), label.rect().height()
+    size = TITLE_PT
+    lines = wrap(title, width, size, weight="Bold")
+    while size > 11 and len(lines) * line_height_mm(size, weight="Bold") * 0.9 > height:
+        size -= 0.5
+        lines = wrap(title, width, size, weight="Bold")
+    label.setTextFormat(text_format(size, weight="Bold", colour="#FFFFFF", line_height=0.9))
+    label.setText("\n".join(lines))
+
+
+def _fit_legend(
+    legend: QgsLayoutItemLegend, built: MapProject, sheet: MapSheet, available_mm: float
+) -> object:
+    width = legend.layout().itemById("titelband").rect().width()
+    for size in (LEGEND_PT, 7.2, 7.0, SMALL_PT + 0.2, SMALL_PT):
+        tree = fill_legend(legend, built, sheet, width_mm=width, size_pt=size)
+        legend.adjustBoxSize()
+        if legend.sizeForContents().height() <= available_mm:
+            return tree
+    raise PageError(
+        f"Karte „{sheet.title}“: Die Legende ist auch in der kleinsten Schrift höher als ihre"
+        f" Spalte ({available_mm:.0f} mm). Bitte in der Vorlage sheet_a3.qpt mehr Platz schaffen."
+    )
+
+
+def _fill_foot(
+    layout: QgsPrintLayout, built: MapProject, sheet: MapSheet, scale: int, imprint: Imprint
+) -> None:
+    set_text(layout, "massstab", f"Maßstab 1:{scale // 1000}\u202f{scale % 1000:03d} (A3)")
+    empty = [entry.label for entry in sheet.entries if built.is_empty(entry.role)]
+    _set_wrapped(layout, "ohne_daten", "Noch ohne Daten: " + "; ".join(empty) if empty else "")
+    set_text(layout, "stand", f"Stand: {imprint.stand}" if imprint.stand else "")
+    sources = "; ".join(built.attributions(sheet.roles))
+    _set_wrapped(layout, "quellen", f"Quellen: {sources}" if sources else "")
+    crs = QgsCoordinateReferenceSystem(built.store.crs)
+    set_text(
+        layout, "koordinatensystem", f"Koordinatensystem: {crs.description()} ({crs.authid()})"
+    )
+    _set_wrapped(layout, "impressum", imprint.line())
+    set_text(layout, "demohinweis", DEMO_NOTE if built.store.is_demo else "")
+
+
+def _set_wrapped(layout: QgsPrintLayout, item_id: str, text: str) -> None:
+    """Text in as many lines as the label holds; what does not fit ends in an ellipsis."""
+    label = layout.itemById(item_id)
+    size = label.textFormat().size()
+    lines = wrap(text, label.rect().width(), size)
+    room = max(1, int(label.rect().height() / (line_height_mm(size) * 0.95) + 0.05))
+    if len(lines) > room:
+        lines = [*lines[: room - 1], lines[room - 1].rstrip(" ;,") + " …"]
+    set_text(layout, item_id, "\n".join(lines))

@@ -1,0 +1,128 @@
+"""The A3 sheet of a map as an editable template: every item that the plugin fills has an id."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import (
+    Qgis,
+    QgsBasicNumericFormat,
+    QgsLayoutItemLegend,
+    QgsLayoutItemMap,
+    QgsLayoutItemPage,
+    QgsLayoutItemScaleBar,
+    QgsLayoutMeasurement,
+    QgsPrintLayout,
+    QgsProject,
+)
+from qgis.PyQt.QtGui import QColor
+
+from ..processing.cartography import design
+from ..processing.cartography.fonts import text_format
+from ..processing.cartography.page_items import Page, Rect, TextStyle
+
+NORTH = Path(__file__).resolve().parents[1] / "styles" / "svg" / "north.svg"
+MAP = Rect(10, 10, 306, 277)
+COLUMN = Rect(321, 10, 89, 277)
+BAND = Rect(COLUMN.x, COLUMN.y, COLUMN.width, 40)
+LEGEND = Rect(COLUMN.x, BAND.bottom + 3, COLUMN.width, 170)
+FOOT = Rect(COLUMN.x, 230, COLUMN.width, 57)
+
+
+def build_sheet_template(project: QgsProject) -> QgsPrintLayout:
+    """Layout with placeholder texts, ready to be saved as ``sheet_a3.qpt``."""
+    layout = QgsPrintLayout(project)
+    layout.initializeDefaults()
+    layout.setName("INSEK Karte A3")
+    layout.pageCollection().page(0).setPageSize("A3", QgsLayoutItemPage.Orientation.Landscape)
+    page = Page(layout)
+    _map(page)
+    _band(page)
+    legend = QgsLayoutItemLegend(layout)
+    page.place(legend, "legende", LEGEND)
+    legend.setLinkedMap(layout.itemById("karte"))
+    legend.setAutoUpdateModel(False)
+    _foot(page)
+    return layout
+
+
+def _map(page: Page) -> None:
+    item = QgsLayoutItemMap(page.layout)
+    page.place(item, "karte", MAP)
+    item.setFrameEnabled(True)
+    item.setFrameStrokeColor(QColor(design.MUTED))
+    item.setFrameStrokeWidth(QgsLayoutMeasurement(0.2))
+    item.setBackgroundColor(QColor("#FAF9F6"))
+
+
+def _band(page: Page) -> None:
+    page.box("titelband", BAND, fill=design.NEUTRAL)
+    inner = Rect(BAND.x + 5, BAND.y + 4, BAND.width - 10, BAND.height - 8)
+    page.label(
+        "konzept",
+        "Integriertes nachhaltiges Stadtentwicklungskonzept",
+        Rect(inner.x, inner.y, inner.width, 7),
+        TextStyle(7.0, colour="#FFFFFF", line_height=0.95),
+    )
+    page.label(
+        "kartenart",
+        "Analysekarte",
+        Rect(inner.x, inner.y + 8.5, inner.width, 5),
+        TextStyle(9.0, weight="Semibold", colour="#FFFFFF"),
+    )
+    page.label(
+        "titel",
+        "Titel der Karte",
+        Rect(inner.x, inner.y + 13, inner.width, 20),
+        TextStyle(design.TITLE_PT, weight="Bold", colour="#FFFFFF", line_height=0.9),
+    )
+
+
+def _foot(page: Page) -> None:
+    x, y, width = FOOT.x, FOOT.y, FOOT.width
+    page.rule("fusslinie", (x, y), (x + width, y), colour=design.HAIRLINE, width_mm=0.2)
+    scalebar = QgsLayoutItemScaleBar(page.layout)
+    page.place(scalebar, "massstabsleiste", Rect(x, y + 2.5, 50, 9))
+    scalebar.setLinkedMap(page.layout.itemById("karte"))
+    scalebar.setStyle("Single Box")
+    scalebar.setUnits(Qgis.DistanceUnit.Meters)
+    scalebar.setUnitLabel("m")
+    scalebar.setNumberOfSegments(2)
+    scalebar.setNumberOfSegmentsLeft(0)
+    scalebar.setUnitsPerSegment(500)
+    scalebar.setHeight(1.4)
+    scalebar.setBoxContentSpace(0)
+    scalebar.setLabelBarSpace(0.8)
+    number = QgsBasicNumericFormat()
+    number.setShowThousandsSeparator(False)
+    scalebar.setNumericFormat(number)
+    scalebar.setTextFormat(text_format(design.SMALL_PT))
+    page.label(
+        "massstab",
+        "Maßstab 1:60 000 (A3)",
+        Rect(x, y + 12.5, 56, 4),
+        TextStyle(design.LEGEND_PT, weight="Semibold"),
+    )
+    page.picture(
+        "nordpfeil",
+        str(NORTH),
+        Rect(x + width - 12, y + 2.5, 12, 13),
+    )
+    small = TextStyle(design.SMALL_PT, colour=design.MUTED, line_height=0.95)
+    page.label("ohne_daten", "", Rect(x, y + 18, width, 8), small)
+    page.label("stand", "Stand:", Rect(x, y + 26.5, width, 3), small)
+    page.label("quellen", "Quellen:", Rect(x, y + 29.8, width, 12), small)
+    page.label("koordinatensystem", "", Rect(x, y + 42, width, 3), small)
+    page.rule("impressumslinie", (x, y + 46), (x + width, y + 46), colour=design.HAIRLINE)
+    page.label(
+        "impressum",
+        "",
+        Rect(x, y + 47, width, 6),
+        TextStyle(design.SMALL_PT, weight="Semibold", line_height=0.95),
+    )
+    page.label(
+        "demohinweis",
+        "",
+        Rect(x, y + 53.4, width, 3.6),
+        TextStyle(7.0, weight="Bold", colour="#B5341A"),
+    )
