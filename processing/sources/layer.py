@@ -216,6 +216,12 @@ def read_role(
     labels = [f"Objekt {feature_id}" for feature_id in ids]
     geometry, repaired = clean(geometry, kind, labels, read.skips)
     rows = np.flatnonzero(~shapely.is_missing(geometry))
+    if not len(rows):
+        reasons = "; ".join(skip.sentence() for skip in read.skips.result())
+        raise SourceError(
+            f"Ebene „{source.sourceName()}“: Kein Objekt ist brauchbar: {reasons}. Es wurde nichts"
+            " übernommen."
+        )
     geometry = geometry[rows]
     if kind is not role.geometry:
         geometry = representative_points(geometry)
@@ -244,7 +250,7 @@ def _features(source: QgsFeatureSource) -> Iterable[QgsFeature]:
     request = QgsFeatureRequest()
     if isinstance(source, QgsProcessingFeatureSource):
         # We repair and list invalid geometries ourselves; Processing would stop at the first one.
-        flag = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
+        flag = Qgis.ProcessingFeatureSourceFlag.SkipGeometryValidityChecks
         return source.getFeatures(request, flag)
     return source.getFeatures(request)
 

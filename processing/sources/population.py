@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import shapely
 from pyproj import Transformer
 
+from ..analysis.population import disaggregate
 from ..store.features import FeatureTable
 from .census_cells import (
     GRID_CRS,
@@ -116,6 +117,48 @@ def read_population(
     total = float(np.nansum(people))
     report = _report(path, taken, cells, points, total, int((~inside).sum()))
     return PopulationImport(cells, points, total, report)
+
+
+def spread(
+    imported: PopulationImport, buildings: FeatureTable, districts: Districts | None = None
+) -> PopulationImport:
+    """Inhabitants moved from the cell centres onto the residential buildings of each cell.
+
+    An approximation for computing, not a fact about single buildings; the total stays the same.
+    Cells without a residential building keep their inhabitants at the centre.
+
+    Raises:
+        AnalysisError: for a building use that has no residential share.
+    """
+    cells = imported.cells
+    result = disaggregate(
+        cells.geometry,
+        cells.column("einwohner"),
+        buildings=buildings.geometry,
+        use=np.asarray([use or "unbekannt" for use in buildings.column("nutzung")], dtype=object),
+        storeys=np.asarray(buildings.column("geschosse"), dtype=float),
+    )
+    own = cells.column("ortsbezirk")[result.cell]
+    found = (districts or Districts((), ())).of_points(result.points)
+    points = FeatureTable(
+        result.points,
+        {
+            "einwohner": result.residents,
+            "zelle": cells.column("zelle")[result.cell],
+            "quelle_id": cells.column("quelle_id")[result.cell],
+            "ortsbezirk": np.where(np.equal(found, None), own, found),
+        },
+    )
+    note = (
+        f"Näherung: auf {len(points)} Gebäudeteile verteilt nach Grundfläche, Geschossen und"
+        f" Wohnanteil; {result.cells_without_building} bewohnte Zellen ohne Wohngebäude behalten"
+        " ihre Einwohner im Mittelpunkt"
+    )
+    cell_report = imported.report.role("census_cell")
+    report = RoleReport("population_points", read=len(points), written=len(points), notes=(note,))
+    return replace(
+        imported, points=points, report=replace(imported.report, roles=(cell_report, report))
+    )
 
 
 def _take(

@@ -1,0 +1,135 @@
+"""insek:importterrain - any raster terrain model into the store."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterBand,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+)
+
+from ..errors import InsekError
+from .base import InsekAlgorithm, stage
+from .imports import (
+    ATTRIBUTION,
+    DATA_DATE,
+    LICENCE,
+    add_origin_parameters,
+    add_outputs,
+    origin_values,
+)
+
+_UNITS = ("m", "ft")
+
+
+class ImportTerrain(InsekAlgorithm):
+    """Fill the terrain from a raster."""
+
+    ID = "importterrain"
+    TITLE = "Geländemodell übernehmen"
+    GROUP_ID = "daten"
+    HELP = (
+        "Übernimmt ein Geländemodell (GeoTIFF, VRT, …), rechnet es in das Koordinatensystem des"
+        " Speichers um und schneidet es auf die Stadt mit einem Rand zu. Größere Zellen entstehen"
+        " durch Mitteln, gleich große und kleinere bilinear. Die Höheneinheit wird nicht geraten:"
+        " nennt das Raster eine andere als gewählt, bricht der Vorgang ab; Fuß werden in Meter"
+        " umgerechnet (0,3048 m)."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare raster, band, resolution, unit, margin and source note."""
+        self.add_store_parameter()
+        self.addParameter(QgsProcessingParameterRasterLayer("INPUT", "Geländemodell"))
+        self.addParameter(QgsProcessingParameterBand("BAND", "Kanal", 1, "INPUT"))
+        self.addParameter(
+            QgsProcessingParameterNumber(
+                "RESOLUTION",
+                "Auflösung in Metern (leer: wie im Raster)",
+                QgsProcessingParameterNumber.Type.Double,
+                optional=True,
+                minValue=0.1,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterEnum("UNIT", "Höhen in", ["Meter", "Fuß"], defaultValue=0)
+        )
+        self.addParameter(
+            QgsProcessingParameterNumber(
+                "MARGIN",
+                "Rand um die Stadt in Metern",
+                QgsProcessingParameterNumber.Type.Double,
+                500.0,
+                minValue=0.0,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterCrs(
+                "CRS", "Koordinatensystem, falls das Raster keines nennt", optional=True
+            )
+        )
+        add_origin_parameters(self, ATTRIBUTION, LICENCE, DATA_DATE)
+        add_outputs(self)
+
+    def run(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Warp the raster and replace the terrain."""
+        from ..sources.regions import city_area, kept_area
+        from ..sources.terrain import read_terrain
+        from ..store.provenance import Provenance
+
+        store = self.open_store(parameters, context)
+        layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
+        if layer is None or layer.dataProvider().name() != "gdal":
+            raise InsekError(
+                f"Das Geländemodell „{parameters.get('INPUT')}“ lässt sich nicht öffnen. Bitte eine"
+                " Rasterdatei wählen, z. B. GeoTIFF."
+            )
+        margin = self.parameterAsDouble(parameters, "MARGIN", context)
+        unit = _UNITS[self.parameterAsEnum(parameters, "UNIT", context)]
+        given = self.parameterAsCrs(parameters, "CRS", context)
+        resolution = None
+        if parameters.get("RESOLUTION") is not None:
+            resolution = self.parameterAsDouble(parameters, "RESOLUTION", context)
+        city = city_area(store)
+        if city is None:
+            feedback.pushWarning(
+                "Im Speicher gibt es noch keine Ortsbezirke: Das ganze Raster wird übernommen."
+            )
+        band = self.parameterAsInt(parameters, "BAND", context)
+        with stage(feedback, f"{layer.name()} umrechnen"):
+            result = read_terrain(
+                layer.source(),
+                crs=store.crs,
+                area=kept_area(city, margin),
+                resolution=resolution,
+                band=band,
+                unit=unit,
+                given_crs=given.toWkt() if given.isValid() else "",
+                progress=self.progress(feedback, end=0.8),
+            )
+        feedback.pushInfo(f"Geländemodell: {result.summary}")
+        with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
+            writer.put_raster(
+                "terrain",
+                result.raster,
+                Provenance(
+                    role="terrain",
+                    origin="imported",
+                    source=layer.name(),
+                    algorithm=f"insek:{self.ID}",
+                    parameters={"kanal": band, "einheit": unit, "rand_m": margin},
+                    note=result.summary,
+                    **origin_values(self, parameters, context),
+                ),
+            )
+        return {"STORE": str(store.path), "COUNT": int(result.raster.values.size)}
