@@ -5,7 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
+from insek.processing.catalogue import reader
 from insek.processing.catalogue.faults import CatalogueError
 from insek.processing.catalogue.load import DEFAULT_FOLDER, load_catalogue
 from insek.processing.errors import InsekError
@@ -251,3 +253,11 @@ def test_a_file_saved_by_a_windows_editor_is_read(folder):
     path = folder / "city.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert load_catalogue(folder).city.name == "Kaiserslautern"
+
+
+def test_where_yaml_has_no_fast_reader_the_slow_one_reads_the_same(folder, monkeypatch):
+    monkeypatch.setattr(reader, "_LOADER", yaml.SafeLoader)
+    assert load_catalogue(folder) == load_catalogue()
+    line = change(folder, NB, "scale: 60000", "scale: groß")
+    (fault,) = refusal(folder).faults
+    assert where(fault) == (NB, line)

@@ -32,6 +32,8 @@ ORTSBEZIRKE = {
         ("Erzhütten / Wiesenthalerhof", "erzhuetten wiesenthalerhof"),
         ("Erzhütten–Wiesenthalerhof", "erzhuetten wiesenthalerhof"),
         ("Karl_Pfaff-S.", "karl pfaff s"),
+        ("Lämmchesberg", "laemmchesberg"),
+        ("BÄNNJERRÜCK", "baennjerrueck"),
         ("Weiße Straße", "weisse strasse"),
         ("Otterbach", "otterbach"),
         ("Ortsbezirk", "ortsbezirk"),
