@@ -28,7 +28,7 @@ def parse_city(top: Section) -> tuple[str, str, City]:
     identifier, version = top.identifier(), top.text("version")
     item = top.section("city")
     xmin, ymin, xmax, ymax = item.numbers("extent", 4)
-    if item.has("extent") and not (xmin < xmax and ymin < ymax):
+    if any((xmin, ymin, xmax, ymax)) and not (xmin < xmax and ymin < ymax):
         item.fault("extent muss xmin, ymin, xmax, ymax mit xmin < xmax und ymin < ymax sein.")
     ags = item.text("ags")
     if ags and not (len(ags) == AGS_DIGITS and ags.isdigit()):

@@ -45,16 +45,13 @@ def parse_maps(tops: Iterable[Section], vocabulary: Vocabulary) -> tuple[MapShee
 def _map(top: Section, vocabulary: Vocabulary) -> MapSheet:
     verbatim = top.flag("verbatim", default=True)
     seen: set[str] = set()
-    scale = top.integer("scale")
-    if scale < 1 and top.has("scale"):
-        top.fault("Der Maßstab muss größer als 0 sein, z. B. 60000 für 1:60000.", "scale")
     sheet = MapSheet(
         id=top.identifier(),
         title=top.text("title"),
         kind=top.word("kind", MAP_KINDS),
         source=top.text("source"),
         verbatim=verbatim,
-        scale=scale,
+        scale=top.integer("scale", least=1),
         page=top.word("page", PAGES),
         groups=tuple(_group(item, vocabulary, seen) for item in top.sections("groups")),
         theme=top.optional_text("theme"),

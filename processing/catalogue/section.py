@@ -171,8 +171,8 @@ class Section:
         """A number, or None when the key is missing."""
         return self.number(key) if self.has(key) else None
 
-    def integer(self, key: str) -> int:
-        """A required whole number."""
+    def integer(self, key: str, *, least: int | None = None) -> int:
+        """A required whole number that is not below ``least``."""
         node = self._node(key)
         if node is None:
             return 0
@@ -180,6 +180,8 @@ class Section:
         if not isinstance(number, int):
             self._wrong(key, node, "eine ganze Zahl")
             return 0
+        if least is not None and number < least:
+            self._wrong(key, node, f"mindestens {least}")
         return number
 
     def flag(self, key: str, *, default: bool) -> bool:
