@@ -30,7 +30,7 @@ GROUPS = {
 
 
 class InsekAlgorithm(QgsProcessingAlgorithm):
-    """Sealed frame around one step: subclasses describe themselves and implement ``run``.
+    """Sealed frame around one step: subclasses describe themselves and implement ``work``.
 
     Attributes:
         ID: Name after ``insek:``.
@@ -46,6 +46,12 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
     GROUP_ID = ""
     HELP = ""
     MAIN_THREAD = False
+
+    def __init_subclass__(cls) -> None:
+        """Refuse a subclass that hides QGIS's own ``run``, which ``processing.run`` calls."""
+        super().__init_subclass__()
+        if "run" in vars(cls):
+            raise TypeError(f"{cls.__name__}: name the step work(), run() belongs to QGIS")
 
     def createInstance(self) -> InsekAlgorithm:
         """Return a fresh algorithm of this class."""
@@ -95,14 +101,14 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
     ) -> dict[str, Any]:
         """Run the step; errors for the user become QGIS's own exception."""
         try:
-            return self.run(parameters, context, feedback)
+            return self.work(parameters, context, feedback)
         except CancelledError as error:
             feedback.pushInfo(str(error))
             return {}
         except InsekError as error:
             raise QgsProcessingException(str(error)) from error
 
-    def run(
+    def work(
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,

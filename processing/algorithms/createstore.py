@@ -51,7 +51,7 @@ class CreateStore(InsekAlgorithm):
         )
         self.addOutput(QgsProcessingOutputFile("STORE", "INSEK-Speicher"))
 
-    def run(
+    def work(
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,

@@ -86,7 +86,7 @@ class ImportDistricts(InsekAlgorithm):
         add_origin_parameters(self, ATTRIBUTION, LICENCE, DATA_DATE)
         add_outputs(self)
 
-    def run(
+    def work(
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,

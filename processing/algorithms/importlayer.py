@@ -80,7 +80,7 @@ class ImportLayer(InsekAlgorithm):
         add_origin_parameters(self, ATTRIBUTION, LICENCE, DATA_DATE)
         add_outputs(self)
 
-    def run(
+    def work(
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,

@@ -78,7 +78,7 @@ class ImportOsm(InsekAlgorithm):
         add_origin_parameters(self, DATA_DATE)
         add_outputs(self)
 
-    def run(
+    def work(
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,

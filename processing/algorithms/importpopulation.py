@@ -68,7 +68,7 @@ class ImportPopulation(InsekAlgorithm):
         add_outputs(self)
         self.addOutput(QgsProcessingOutputNumber("TOTAL", "Einwohner"))
 
-    def run(
+    def work(
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,

@@ -76,7 +76,7 @@ class ImportTerrain(InsekAlgorithm):
         add_origin_parameters(self, ATTRIBUTION, LICENCE, DATA_DATE)
         add_outputs(self)
 
-    def run(
+    def work(
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
