@@ -1,0 +1,138 @@
+"""The figures of an Ortsbezirk as the store knows them; what is not known stays None."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import shapely
+
+from ..catalogue.model import Catalogue, District
+from ..store.measures import Measure
+from ..store.store import Store
+from .membership import measures_of
+from .plan import ordered_districts
+
+SUPPLY = ("local_supply_coverage", "anteil_versorgt")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value with where it comes from and of which date; None means "keine Daten"."""
+
+    value: float | None
+    source: str = ""
+    date: str = ""
+
+    @property
+    def note(self) -> str:
+        """Source and date in one line."""
+        return ", ".join(part for part in (self.source, self.date) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictFacts:
+    """What is printed about a district beside its map and measures.
+
+    ``area_km2``, ``supply_share`` in percent, ``height_m`` and ``height_difference_m`` in metres.
+    """
+
+    district: District
+    area: shapely.Geometry | None
+    measures: tuple[Measure, ...]
+    area_km2: Figure
+    residents: Figure
+    supply_share: Figure
+    height_m: Figure
+    height_difference_m: Figure
+
+    @property
+    def by_field(self) -> dict[str, int]:
+        """Number of measures by leading Handlungsfeld id; "" for none."""
+        counts: dict[str, int] = {}
+        for measure in self.measures:
+            lead = measure.handlungsfelder[0] if measure.handlungsfelder else ""
+            counts[lead] = counts.get(lead, 0) + 1
+        return counts
+
+
+def district_areas(store: Store) -> dict[str, shapely.Geometry]:
+    """Areas of the districts by id, those that the store has."""
+    if not store.has("ortsbezirk_boundary"):
+        return {}
+    table = store.read("ortsbezirk_boundary")
+    parts: dict[str, list[shapely.Geometry]] = {}
+    for geometry, kennung in zip(table.geometry, table.column("kennung"), strict=True):
+        if geometry is not None and not geometry.is_empty and kennung:
+            parts.setdefault(str(kennung), []).append(geometry)
+    return {
+        name: shapely.union_all(found) if len(found) > 1 else found[0]
+        for name, found in parts.items()
+    }
+
+
+def all_facts(
+    store: Store, catalogue: Catalogue, *, measures: Sequence[Measure]
+) -> tuple[DistrictFacts, ...]:
+    """Facts of every district in the order of the book."""
+    areas = district_areas(store)
+    residents = _by_district(store, "ortsbezirk_boundary", "kennung", "einwohner")
+    heights = _by_district(store, "elevation_difference", "ortsbezirk", "hoehe_m")
+    differences = _by_district(store, "elevation_difference", "ortsbezirk", "differenz_m")
+    analysis, name = SUPPLY
+    shares = {
+        figure.ortsbezirk: figure.wert
+        for figure in store.figures()
+        if (figure.analyse, figure.kennzahl) == (analysis, name)
+    }
+    notes = {
+        role: _note(store, role)
+        for role in ("ortsbezirk_boundary", "elevation_difference", "local_supply_catchment")
+    }
+    boundary = notes["ortsbezirk_boundary"]
+    height = notes["elevation_difference"]
+
+    def facts(district: District) -> DistrictFacts:
+        area = areas.get(district.id)
+        return DistrictFacts(
+            district=district,
+            area=area,
+            measures=measures_of(district.id, measures, areas),
+            area_km2=Figure(area.area / 1e6 if area is not None else None, *boundary),
+            residents=_figure(residents, district.id, _residents_note(store) or boundary),
+            supply_share=_figure(shares, district.id, notes["local_supply_catchment"]),
+            height_m=_figure(heights, district.id, height),
+            height_difference_m=_figure(differences, district.id, height),
+        )
+
+    return tuple(facts(district) for district in ordered_districts(catalogue))
+
+
+def _figure(values: Mapping[str, float], key: str, note: tuple[str, str]) -> Figure:
+    value = values.get(key, math.nan)
+    return Figure(value, *note) if math.isfinite(value) else Figure(None)
+
+
+def _by_district(store: Store, role: str, key: str, column: str) -> dict[str, float]:
+    if not store.has(role):
+        return {}
+    table = store.read(role)
+    return {
+        str(name): float(value)
+        for name, value in zip(table.column(key), table.column(column), strict=True)
+        if name
+    }
+
+
+def _note(store: Store, role: str) -> tuple[str, str]:
+    provenance = store.provenance(role)
+    return (provenance.source, provenance.data_date) if provenance else ("", "")
+
+
+def _residents_note(store: Store) -> tuple[str, str] | None:
+    for role in ("census_cell", "population_points"):
+        provenance = store.provenance(role)
+        if provenance is not None:
+            return provenance.source, provenance.data_date
+    return None

@@ -1,0 +1,60 @@
+"""Numbers, dates and lists as they are printed in German."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+NARROW = "\u202f"  # narrow no-break space
+NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+NO_DATA = "keine Daten"
+
+
+def number(value: float | None, digits: int = 0, unit: str = "") -> str:
+    """German form with grouping dots and decimal comma; "keine Daten" for None and nan."""
+    if value is None or not math.isfinite(value):
+        return NO_DATA
+    text = f"{abs(value):,.{digits}f}".translate(str.maketrans(",.", ".,"))
+    sign = MINUS if round(value, digits) < 0 else ""
+    gap = NARROW + unit if unit else ""
+    return f"{sign}{text}{gap}"
+
+
+def signed(value: float | None, unit: str = "") -> str:
+    """Whole number with its sign, ± for zero: a difference."""
+    if value is None or not math.isfinite(value):
+        return NO_DATA
+    whole = round(value)
+    sign = "±" if whole == 0 else "+" if whole > 0 else MINUS
+    text = number(abs(whole), unit=unit)
+    return f"{sign}{NARROW}{text}"
+
+
+def scale_text(denominator: float) -> str:
+    """Scale such as 1:25.000."""
+    return f"1:{number(denominator)}"
+
+
+def listing(parts: Sequence[str]) -> str:
+    """Enumeration: "a, b und c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} und {parts[-1]}"
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Numbers in order with runs of three and more joined: "3, 5–8, 12"."""
+    runs: list[list[int]] = []
+    for value in sorted(set(numbers)):
+        if runs and value == runs[-1][-1] + 1:
+            runs[-1].append(value)
+        else:
+            runs.append([value])
+    texts: list[str] = []
+    for run in runs:
+        if len(run) > 2:
+            texts.append(f"{run[0]}–{run[-1]}")
+        else:
+            texts.extend(str(value) for value in run)
+    return ", ".join(texts)
