@@ -56,7 +56,7 @@ FAULTS = [
     pytest.param(
         NB, "scale: 60000", "scale: groß", 0, "„scale“ muss eine ganze Zahl sein", id="wrong type"
     ),
-    pytest.param(NB, "scale: 60000", "scale: 0", 0, "„scale“ muss mindestens 1 sein", id="no scale"),
+    pytest.param(NB, "scale: 60000", "scale: 0", 0, "muss mindestens 1 sein", id="no scale"),
     pytest.param(NB, "id: nb2\n", "id: nb1\n", 0, "„nb1“ steht schon in dieser Karte", id="twice"),
     pytest.param(
         NB, "role: forest", "role: wald", 0, "Die Rolle „wald“ steht nicht in roles.yaml",
