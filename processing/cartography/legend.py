@@ -12,7 +12,6 @@ from qgis.core import (
     QgsLegendRenderer,
     QgsLegendStyle,
 )
-from qgis.PyQt.QtCore import QSizeF
 
 from ..catalogue.model import MapSheet
 from .design import INK, LEGEND_PT, LEGEND_SYMBOL_MM, MUTED
@@ -33,7 +32,7 @@ def fill_legend(
     columns: int = 1,
     size_pt: float = LEGEND_PT,
 ) -> QgsLayerTree:
-    """Give the legend its complete tree; returns the tree, which the caller must keep.
+    """Give the legend its complete tree and return it.
 
     Entries without data stand in the legend too: what the concept shows is decided by the
     catalogue, not by what is already in the store.
@@ -41,6 +40,8 @@ def fill_legend(
     symbol_width = LEGEND_SYMBOL_MM[0]
     text_width = width_mm / columns - symbol_width - _GAP_MM - 0.5
     tree = QgsLayerTree()
+    # The legend's model does not own its tree; the layout does from here on.
+    tree.setParent(legend.layout())
     for group in sheet.groups:
         node = tree.addGroup(group.title or "")
         heading = QgsLegendStyle.Style.Subgroup if group.title else QgsLegendStyle.Style.Hidden
@@ -76,7 +77,6 @@ def style_legend(legend: QgsLayoutItemLegend, *, columns: int, size_pt: float) -
     legend.setSymbolWidth(LEGEND_SYMBOL_MM[0])
     legend.setSymbolHeight(LEGEND_SYMBOL_MM[1])
     legend.setMaximumSymbolSize(LEGEND_SYMBOL_MM[1])
-    legend.setWmsLegendSize(QSizeF(0, 0))
     styles = QgsLegendStyle.Style
     formats = {
         styles.Subgroup: text_format(size_pt, weight="Semibold", colour=INK),
@@ -101,13 +101,12 @@ def legend_texts(legend: QgsLayoutItemLegend) -> list[tuple[str | None, list[str
     for group in legend.model().rootGroup().children():
         if not isinstance(group, QgsLayerTreeGroup):
             continue
-        hidden = QgsLegendRenderer.nodeLegendStyle(group) == QgsLegendStyle.Style.Hidden
         entries = [
             _joined(child.customProperty("legend/title-label"))
             for child in group.children()
             if isinstance(child, QgsLayerTreeLayer)
         ]
-        found.append((None if hidden else group.name(), entries))
+        found.append((group.name() or None, entries))
     return found
 
 

@@ -15,10 +15,11 @@ from qgis.core import (
     QgsProject,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalogue.model import Catalogue, Kind, MapSheet
 from ..errors import InsekError
-from ..store.default_styles import STYLES, style_file
+from ..store.default_styles import STYLES, read_default_styles
 from ..store.store import Store
 from .fonts import register_fonts
 from .order import draw_order
@@ -45,20 +46,33 @@ class MapProject:
     catalogue: Catalogue
     order: tuple[str, ...] = ()
     _layers: dict[str, QgsVectorLayer] = field(default_factory=dict)
+    _styles: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def build(cls, store: Store, catalogue: Catalogue | None = None) -> MapProject:
-        """Project with every role that the maps show; missing tables are made, empty."""
+    def build(
+        cls,
+        store: Store,
+        catalogue: Catalogue | None = None,
+        *,
+        maps: Iterable[str] | None = None,
+    ) -> MapProject:
+        """Project with every role that the maps show; missing tables are made, empty.
+
+        Args:
+            store: Where the features are.
+            catalogue: The vocabulary; the store's own by default.
+            maps: Ids of the maps to prepare; all of the catalogue by default.
+        """
         vocabulary = catalogue or store.catalogue
         register_fonts()
-        roles = _drawn_roles(vocabulary)
+        sheets = [sheet for sheet in vocabulary.maps if maps is None or sheet.id in set(maps)]
+        roles = _drawn_roles(vocabulary, sheets)
         present = set(store.roles())
         missing = [role for role in roles if role not in present]
         if missing:
             with store.writing() as writer:
-                for role in missing:
-                    writer.ensure_table(role)
+                writer.ensure_tables(missing)
         project = QgsProject()
         project.setCrs(QgsCoordinateReferenceSystem(store.crs))
         project.setTitle(store.title)
@@ -66,7 +80,7 @@ class MapProject:
         order = tuple(role for role in draw_order(vocabulary) if role in roles)
         built = cls(project, store, vocabulary, order)
         built._add_layers()
-        for sheet in vocabulary.maps:
+        for sheet in sheets:
             built._add_theme(sheet)
         return built
 
@@ -108,6 +122,7 @@ class MapProject:
 
     def _add_layers(self) -> None:
         root = self.project.layerTreeRoot()
+        self._styles = read_default_styles(self.store.path)
         groups: dict[object, QgsLayerTreeGroup] = {}
         self._add(PLACE_NAMES, "ortsbezirk_boundary", "Ortsnamen", root)
         for role_id in self.order:
@@ -121,18 +136,21 @@ class MapProject:
         root.setCustomLayerOrder(list(self._layers.values()))
 
     def _add(self, key: str, role: str, name: str, group: QgsLayerTreeGroup) -> None:
-        layer = QgsVectorLayer(self.store.uri(role), name, "ogr")
+        # QGIS would look for a default style in the file layer by layer; one query does for all.
+        options = QgsVectorLayer.LayerOptions()
+        options.loadDefaultStyle = False
+        layer = QgsVectorLayer(self.store.uri(role), name, "ogr", options)
         if not layer.isValid():
             raise ProjectError(
                 f"{self.store.path}: Die Ebene „{name}“ ({role}) lässt sich nicht öffnen."
                 " Bitte den INSEK-Speicher prüfen."
             )
-        own_style = STYLES / f"{PLACE_NAMES}.qml" if key == PLACE_NAMES else None
-        fallback = own_style or (style_file(role) if not _has_default_style(layer) else None)
-        if fallback is not None:
-            _, loaded = layer.loadNamedStyle(str(fallback))
-            if not loaded:
-                raise ProjectError(f"{fallback}: Der Stil lässt sich nicht lesen.")
+        if key == PLACE_NAMES:
+            qml = (STYLES / f"{PLACE_NAMES}.qml").read_text(encoding="utf-8")
+        else:
+            qml = self._styles.get(self.store.table(role), "")
+        if qml:
+            _apply_style(layer, qml)
         layer.setName(name)
         self.project.addMapLayer(layer, False)
         group.addLayer(layer)
@@ -160,12 +178,20 @@ class MapProject:
         self.project.mapThemeCollection().insert(self.theme(sheet.id), record)
 
 
-def _drawn_roles(catalogue: Catalogue) -> tuple[str, ...]:
+def _drawn_roles(catalogue: Catalogue, sheets: Iterable[MapSheet]) -> tuple[str, ...]:
     drawable = set(draw_order(catalogue))
-    shown = dict.fromkeys(entry.role for _, _, entry in catalogue.iter_entries())
+    shown = dict.fromkeys(role for sheet in sheets for role in sheet.roles)
     return tuple(role for role in shown if role in drawable)
 
 
-def _has_default_style(layer: QgsVectorLayer) -> bool:
-    _, ids, _, _, error = layer.listStylesInDatabase()
-    return bool(ids) and not error
+def _apply_style(layer: QgsVectorLayer, qml: str) -> None:
+    document = QDomDocument()
+    read = document.setContent(qml)
+    message = "kein gültiges XML"
+    if read:
+        read, message = layer.importNamedStyle(document)
+    if not read:
+        raise ProjectError(
+            f"Der Stil der Ebene „{layer.name()}“ lässt sich nicht lesen ({message})."
+            " Bitte im INSEK-Speicher den Standardstil der Ebene neu speichern."
+        )

@@ -11,6 +11,8 @@ from qgis.core import (
     QgsLayoutItemMap,
     QgsLayoutItemScaleBar,
     QgsLayoutItemShape,
+    QgsLayoutSize,
+    QgsLegendRenderer,
     QgsPointXY,
     QgsPrintLayout,
     QgsReadWriteContext,
@@ -91,8 +93,7 @@ def build_sheet(built: MapProject, map_id: str, imprint: Imprint | None = None) 
     legend = require_item(layout, "legende", QgsLayoutItemLegend)
     foot_top = layout.itemById("fusslinie").pagePos().y()
     available = foot_top - legend.pagePos().y() - 2.0
-    # The layout owns the legend, the legend's model does not own the tree.
-    layout.setProperty("insek_legend", _fit_legend(legend, built, sheet, available))
+    _fit_legend(legend, built, sheet, available)
     _fill_foot(layout, built, sheet, scale, imprint or Imprint())
     return layout
 
@@ -160,13 +161,14 @@ def _fill_band(layout: QgsPrintLayout, store: Store, sheet: MapSheet) -> None:
 
 def _fit_legend(
     legend: QgsLayoutItemLegend, built: MapProject, sheet: MapSheet, available_mm: float
-) -> object:
+) -> None:
     width = legend.layout().itemById("titelband").rect().width()
     for size in (LEGEND_PT, 7.2, 7.0, SMALL_PT + 0.2, SMALL_PT):
-        tree = fill_legend(legend, built, sheet, width_mm=width, size_pt=size)
-        legend.adjustBoxSize()
-        if legend.sizeForContents().height() <= available_mm:
-            return tree
+        fill_legend(legend, built, sheet, width_mm=width, size_pt=size)
+        needed = QgsLegendRenderer(legend.model(), legend.legendSettings()).minimumSize()
+        if needed.height() <= available_mm:
+            legend.attemptResize(QgsLayoutSize(needed.width(), needed.height()))
+            return
     raise PageError(
         f"Karte „{sheet.title}“: Die Legende ist auch in der kleinsten Schrift höher als ihre"
         f" Spalte ({available_mm:.0f} mm). Bitte in der Vorlage sheet_a3.qpt mehr Platz schaffen."

@@ -193,6 +193,10 @@ class Store:
                 )
             return read_table(dataset, table)
 
+    def table(self, role: str) -> str:
+        """Name of the role's table."""
+        return self._table(role).name
+
     def uri(self, role: str) -> str:
         """Source of the role's table for ``QgsVectorLayer(uri, name, "ogr")``."""
         return f"{self.path}|layername={self._table(role).name}"

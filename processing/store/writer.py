@@ -8,17 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-
 from ..catalogue.model import Catalogue
 from .database import open_vector
-from .default_styles import write_default_style
+from .default_styles import write_default_styles
 from .features import FeatureTable
 from .measures import PLACE_ROLES, Measure, check_measures
 from .places import write_measures
 from .provenance import Provenance, checksum
 from .raster import Raster, write_raster
-from .schema import FIGURES, META, PROVENANCE, fixed_tables, role_table
+from .schema import FIGURES, META, PROVENANCE, create_table, fixed_tables, role_table
 from .tables import read_table, rows_table, write_table
 
 _FIXED = {table.name: table for table in fixed_tables()}
@@ -84,16 +82,21 @@ class Writer:
                 created=provenance.created or _now(),
             )
         )
-        write_default_style(self._path, role, table.name)
+        write_default_styles(self._path, [(role, table.name)])
 
-    def ensure_table(self, role: str) -> None:
-        """Make an empty layer for a role that has none, so that planners can draw at once."""
-        table = role_table(self._catalogue, role)
+    def ensure_tables(self, roles: Sequence[str]) -> None:
+        """Make empty layers for roles that have none, so that planners can draw at once."""
+        made = []
         with open_vector(self._path, update=True) as dataset:
-            if dataset.GetLayerByName(table.name) is not None:
-                return
-            write_table(dataset, table, FeatureTable(np.empty(0, dtype=object)), self._crs)
-        write_default_style(self._path, role, table.name)
+            present = {dataset.GetLayer(i).GetName() for i in range(dataset.GetLayerCount())}
+            dataset.StartTransaction()
+            for role in roles:
+                table = role_table(self._catalogue, role)
+                if table.name not in present:
+                    create_table(dataset, table, self._crs)
+                    made.append((role, table.name))
+            dataset.CommitTransaction()
+        write_default_styles(self._path, made)
 
     def put_raster(self, name: str, raster: Raster, provenance: Provenance) -> None:
         """Replace a raster, e.g. ``terrain``."""
@@ -110,8 +113,7 @@ class Writer:
         check_measures(rows)
         with open_vector(self._path, update=True) as dataset:
             write_measures(dataset, rows, self._crs)
-        for role, table in PLACE_ROLES.items():
-            write_default_style(self._path, role, table)
+        write_default_styles(self._path, list(PLACE_ROLES.items()))
 
     def put_figures(self, analysis: str, figures: Iterable[object]) -> None:
         """Replace the figures of one analysis (``DistrictFigure`` rows)."""
