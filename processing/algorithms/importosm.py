@@ -100,6 +100,7 @@ class ImportOsm(InsekAlgorithm):
                 "Im Speicher gibt es noch keine Ortsbezirke: Der ganze Auszug wird übernommen, ohne"
                 " Zuordnung zu Ortsbezirken. Besser zuerst „Ortsbezirke übernehmen“ ausführen."
             )
+        districts = Districts.of_store(store)
         with stage(feedback, f"{path.name} lesen"):
             result = read_osm(
                 path,
@@ -107,10 +108,17 @@ class ImportOsm(InsekAlgorithm):
                 crs=store.crs,
                 roles=roles,
                 area=kept_area(city, margin),
-                districts=Districts.of_store(store) if city is not None else None,
+                districts=districts,
                 progress=self.progress(feedback, end=0.8),
             )
         tell_report(feedback, result.report, catalogue)
+        covered = {} if result.extent is None else districts.covered(result.extent)
+        for district, share in covered.items():
+            if share < 0.9:
+                feedback.pushWarning(
+                    f"Der Auszug deckt nur {share:.0%} der Fläche von"
+                    f" {catalogue.district(district).name} ab: Für den Rest gibt es keine Daten."
+                )
         drawn = set()
         if not self.parameterAsBoolean(parameters, "REPLACE_DRAWN", context):
             drawn = {role for role, item in store.provenances().items() if item.origin == "drawn"}
@@ -130,7 +138,11 @@ class ImportOsm(InsekAlgorithm):
                     attribution=attribution,
                     licence="ODbL 1.0",
                     algorithm=f"insek:{self.ID}",
-                    parameters={"umkreis_m": margin, "stadt_bekannt": city is not None},
+                    parameters={
+                        "umkreis_m": margin,
+                        "stadt_bekannt": city is not None,
+                        "abgedeckt": {key: round(share, 3) for key, share in covered.items()},
+                    },
                     note=note_of(result.report, role, catalogue),
                     **origin_values(self, parameters, context),
                 )

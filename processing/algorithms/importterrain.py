@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -88,12 +89,7 @@ class ImportTerrain(InsekAlgorithm):
         from ..store.provenance import Provenance
 
         store = self.open_store(parameters, context)
-        layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
-        if layer is None or layer.dataProvider().name() != "gdal":
-            raise InsekError(
-                f"Das Geländemodell „{parameters.get('INPUT')}“ lässt sich nicht öffnen. Bitte eine"
-                " Rasterdatei wählen, z. B. GeoTIFF."
-            )
+        path, title = self._raster(parameters, context)
         margin = self.parameterAsDouble(parameters, "MARGIN", context)
         unit = _UNITS[self.parameterAsEnum(parameters, "UNIT", context)]
         given = self.parameterAsCrs(parameters, "CRS", context)
@@ -106,9 +102,9 @@ class ImportTerrain(InsekAlgorithm):
                 "Im Speicher gibt es noch keine Ortsbezirke: Das ganze Raster wird übernommen."
             )
         band = self.parameterAsInt(parameters, "BAND", context)
-        with stage(feedback, f"{layer.name()} umrechnen"):
+        with stage(feedback, f"{title} umrechnen"):
             result = read_terrain(
-                layer.source(),
+                path,
                 crs=store.crs,
                 area=kept_area(city, margin),
                 resolution=resolution,
@@ -125,7 +121,7 @@ class ImportTerrain(InsekAlgorithm):
                 Provenance(
                     role="terrain",
                     origin="imported",
-                    source=layer.name(),
+                    source=title,
                     algorithm=f"insek:{self.ID}",
                     parameters={"kanal": band, "einheit": unit, "rand_m": margin},
                     note=result.summary,
@@ -133,3 +129,19 @@ class ImportTerrain(InsekAlgorithm):
                 ),
             )
         return {"STORE": str(store.path), "COUNT": int(result.raster.values.size)}
+
+    def _raster(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[str, str]:
+        """Path and title of the raster; a plain file is not opened as a layer.
+
+        QGIS would compute statistics for its style and leave them beside the file.
+        """
+        given = parameters.get("INPUT")
+        if isinstance(given, str) and Path(given).is_file():
+            return given, Path(given).name
+        layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
+        if layer is None or layer.dataProvider().name() != "gdal":
+            raise InsekError(
+                f"Das Geländemodell „{given}“ lässt sich nicht öffnen. Bitte eine Rasterdatei"
+                " wählen, z. B. GeoTIFF."
+            )
+        return layer.source(), layer.name()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import struct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import shapely
+from pyproj import Transformer
 
 from ..analysis.geometry import repair
 from ..catalogue.model import Catalogue, Geometry, Role
@@ -29,10 +32,14 @@ _READING_SHARE = 0.6
 
 @dataclass(frozen=True)
 class OsmImport:
-    """Tables in the target CRS by role; roles without a single feature have none."""
+    """Tables in the target CRS by role; roles without a single feature have none.
+
+    ``extent`` is the rectangle around all tagged nodes: where the file has data at all.
+    """
 
     tables: Mapping[str, FeatureTable]
     report: ImportReport
+    extent: shapely.Geometry | None = None
 
 
 @dataclass(slots=True)
@@ -56,6 +63,29 @@ class _Batch:
         self.outline.append(outline)
         for column, values in self.values.items():
             values.append(FIELD_READERS[column](feature.tags))
+
+
+@dataclass(slots=True)
+class _NodeBounds:
+    """Rectangle around all tagged nodes, kept while streaming."""
+
+    west: float = math.inf
+    south: float = math.inf
+    east: float = -math.inf
+    north: float = -math.inf
+
+    def add(self, wkb: bytes) -> None:
+        x, y = struct.unpack_from("<dd" if wkb[0] else ">dd", wkb, 5)
+        self.west, self.east = min(self.west, x), max(self.east, x)
+        self.south, self.north = min(self.south, y), max(self.north, y)
+
+    def area(self, own_crs: str, crs: str) -> shapely.Geometry | None:
+        if self.west > self.east:
+            return None
+        transformer = Transformer.from_crs(own_crs, crs, always_xy=True)
+        return shapely.box(
+            *transformer.transform_bounds(self.west, self.south, self.east, self.north)
+        )
 
 
 def read_osm(
@@ -92,11 +122,14 @@ def read_osm(
     selector = RoleSelector(catalogue, wanted)
     batches = {role: _batch(catalogue.roles[role]) for role in wanted}
     step = progress or (lambda _share: None)
+    bounds = _NodeBounds()
     with open_osm(path) as dataset:
         own_crs = dataset_crs(dataset, path)
         if area is not None:
             limit_to(dataset, area.bounds, crs, own_crs)
         for feature in features(dataset, path, lambda share: step(_READING_SHARE * share)):
+            if feature.layer == "points" and feature.wkb is not None:
+                bounds.add(feature.wkb)
             for role in selector.roles(feature.tags):
                 _sort_in(batches[role], feature, selector.kind(role, feature.tags))
 
@@ -109,7 +142,7 @@ def read_osm(
         if len(table):
             tables[batch.role.id] = table
     step(1.0)
-    return OsmImport(tables, ImportReport(path.name, tuple(reports)))
+    return OsmImport(tables, ImportReport(path.name, tuple(reports)), bounds.area(own_crs, crs))
 
 
 def _batch(role: Role) -> _Batch:

@@ -50,7 +50,7 @@ def open_osm(path: Path) -> Iterator[gdal.Dataset]:
             "open_options": [f"CONFIG_FILE={CONFIG}", "INTERLEAVED_READING=YES"],
         }
     )
-    with gdal_exceptions(), quiet_gdal():
+    with gdal_exceptions(), quiet_gdal(), _no_files_beside_the_source():
         try:
             path.open("rb").close()
             dataset = gdal.OpenEx(name, gdal.OF_VECTOR | gdal.OF_READONLY, **options)
@@ -78,6 +78,18 @@ def quiet_gdal() -> Iterator[None]:
         yield
     finally:
         gdal.PopErrorHandler()
+
+
+@contextlib.contextmanager
+def _no_files_beside_the_source() -> Iterator[None]:
+    """Keep GDAL from leaving a .properties file next to a compressed source."""
+    key = "CPL_VSIL_GZIP_WRITE_PROPERTIES"
+    before = gdal.GetThreadLocalConfigOption(key)
+    gdal.SetThreadLocalConfigOption(key, "NO")
+    try:
+        yield
+    finally:
+        gdal.SetThreadLocalConfigOption(key, before)
 
 
 def dataset_crs(dataset: gdal.Dataset, path: Path) -> str:

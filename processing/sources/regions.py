@@ -31,7 +31,8 @@ class Districts:
     """Finds the Ortsbezirk of a place."""
 
     def __init__(self, areas: Sequence[shapely.Geometry], ids: Sequence[str]) -> None:
-        self._tree = shapely.STRtree(np.asarray(areas, dtype=object))
+        self._areas = np.asarray(areas, dtype=object)
+        self._tree = shapely.STRtree(self._areas)
         self._ids = np.asarray(ids, dtype=object)
 
     @classmethod
@@ -42,6 +43,11 @@ class Districts:
         table = store.read("ortsbezirk_boundary")
         known = ~shapely.is_missing(table.geometry)
         return cls(table.geometry[known], table.column("kennung")[known])
+
+    def covered(self, extent: shapely.Geometry) -> dict[str, float]:
+        """Share (0..1) of each district's area that ``extent`` covers."""
+        part = shapely.area(shapely.intersection(self._areas, extent)) / shapely.area(self._areas)
+        return {str(key): float(share) for key, share in zip(self._ids, part, strict=True)}
 
     def of_points(self, points: np.ndarray) -> np.ndarray:
         """District ids (n) of n points; None outside. On a shared edge the first district wins."""
