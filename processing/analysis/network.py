@@ -51,6 +51,7 @@ class WalkNetwork:
         lines: LineString of each edge from start to end.
         feature: input row each edge comes from.
         component: for each node the number of the connected part it belongs to.
+        graph: sparse (n, n) matrix of lengths, both ways, the shortest of parallel edges.
         report: what was cleaned up while building.
     """
 
@@ -61,6 +62,7 @@ class WalkNetwork:
     lines: GeometryArray
     feature: IntArray
     component: IntArray
+    graph: csr_matrix
     report: NetworkReport
 
     def component_length(self) -> FloatArray:
@@ -156,14 +158,17 @@ def build_network(
         crossings=added,
     )
     tell(progress, 1.0)
+    length = shapely.length(edge_lines)
+    graph = _graph(len(nodes), start, end, length)
     return WalkNetwork(
         nodes=nodes,
         start=start,
         end=end,
-        length=shapely.length(edge_lines),
+        length=length,
         lines=edge_lines,
         feature=feature[keep],
-        component=_components(len(nodes), start, end),
+        component=connected_components(graph, directed=False)[1].astype(np.int64),
+        graph=graph,
         report=report,
     )
 
@@ -288,8 +293,13 @@ def _distinct(start: IntArray, end: IntArray, lines: GeometryArray) -> IntArray:
     return np.flatnonzero(keep)
 
 
-def _components(count: int, start: IntArray, end: IntArray) -> IntArray:
-    graph = csr_matrix((np.ones(len(start), dtype=bool), (start, end)), shape=(count, count))
-    _, label = connected_components(graph, directed=False)
-    component: IntArray = label.astype(np.int64)
-    return component
+def _graph(count: int, start: IntArray, end: IntArray, length: FloatArray) -> csr_matrix:
+    tail = np.concatenate([start, end])
+    head = np.concatenate([end, start])
+    weight = np.concatenate([length, length])
+    # a sparse matrix would add up parallel edges: keep the shortest
+    order = np.lexsort((weight, head, tail))
+    tail, head, weight = tail[order], head[order], weight[order]
+    first = np.ones(len(tail), dtype=bool)
+    first[1:] = (np.diff(tail) != 0) | (np.diff(head) != 0)
+    return csr_matrix((weight[first], (tail[first], head[first])), shape=(count, count))

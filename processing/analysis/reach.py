@@ -19,9 +19,10 @@ _NOTHING_M = 1e-6
 class Spans:
     """Pieces of edges between neighbouring known distances, sorted by edge and measure.
 
-    An edge is one span, or k + 1 spans if k facilities lie on it. ``near`` and ``far`` are the
-    measures (m from the start of the edge) at both ends, ``near_distance`` and ``far_distance`` the
-    distances (m) from the nearest facility there, inf beyond the limit.
+    Only edges that are reached at all appear: as one span, or as k + 1 spans if k facilities lie on
+    them. ``near`` and ``far`` are the measures (m from the start of the edge) at both ends,
+    ``near_distance`` and ``far_distance`` the distances (m) from the nearest facility there, inf
+    beyond the limit.
     """
 
     edge: IntArray
@@ -68,7 +69,7 @@ class Reach:
         are not on the network.
         """
         result = np.full(len(points.edge), np.inf)
-        tied = np.flatnonzero(points.on_network)
+        tied = np.flatnonzero(np.isin(points.edge, self.spans.edge))
         edge, measure = points.edge[tied], points.measure[tied]
         spans = self.spans
         before = np.cumsum(self.network.length) - self.network.length
@@ -115,34 +116,42 @@ def reach(network: WalkNetwork, facilities: Snapped, limit_m: float) -> Reach:
 def _node_distances(
     network: WalkNetwork, edge: IntArray, measure: FloatArray, limit_m: float
 ) -> FloatArray:
+    """Distances to all nodes; the virtual source is one more row below the network's matrix."""
     count = len(network.nodes)
-    source = np.full(len(edge), count)
-    tail = np.concatenate([network.start, network.end, source, source])
-    head = np.concatenate([network.end, network.start, network.start[edge], network.end[edge]])
-    weight = np.concatenate(
-        [network.length, network.length, measure, network.length[edge] - measure]
+    head = np.concatenate([network.start[edge], network.end[edge]])
+    weight = np.concatenate([measure, network.length[edge] - measure])
+    order = np.argsort(weight, kind="stable")  # the shortest way to each node comes first
+    head, first = np.unique(head[order], return_index=True)
+    graph = network.graph
+    extended = csr_matrix(
+        (
+            np.concatenate([graph.data, weight[order][first]]),
+            np.concatenate([graph.indices, head]),
+            np.append(graph.indptr, len(graph.indices) + len(head)),
+        ),
+        shape=(count + 1, count + 1),
     )
-    # a sparse matrix would add up parallel edges: keep the shortest
-    order = np.lexsort((weight, head, tail))
-    tail, head, weight = tail[order], head[order], weight[order]
-    first = np.ones(len(tail), dtype=bool)
-    first[1:] = (np.diff(tail) != 0) | (np.diff(head) != 0)
-    graph = csr_matrix((weight[first], (tail[first], head[first])), shape=(count + 1, count + 1))
-    distance: FloatArray = dijkstra(graph, directed=True, indices=count, limit=limit_m)
+    distance: FloatArray = dijkstra(extended, directed=True, indices=count, limit=limit_m)
     return distance[:count]
 
 
 def _spans(
     network: WalkNetwork, edge: IntArray, measure: FloatArray, node_distance: FloatArray
 ) -> Spans:
-    count = len(network.length)
+    touched = np.isfinite(node_distance[network.start]) | np.isfinite(node_distance[network.end])
+    touched[edge] = True
+    near_edges = np.flatnonzero(touched)
     # known distances along each edge: its start, the facilities on it, its end
-    on = np.concatenate([np.arange(count), edge, np.arange(count)])
-    at = np.concatenate([np.zeros(count), measure, network.length])
+    on = np.concatenate([near_edges, edge, near_edges])
+    at = np.concatenate([np.zeros(len(near_edges)), measure, network.length[near_edges]])
     distance = np.concatenate(
-        [node_distance[network.start], np.zeros(len(edge)), node_distance[network.end]]
+        [
+            node_distance[network.start[near_edges]],
+            np.zeros(len(edge)),
+            node_distance[network.end[near_edges]],
+        ]
     )
-    rank = np.repeat([0, 1, 2], [count, len(edge), count])
+    rank = np.repeat([0, 1, 2], [len(near_edges), len(edge), len(near_edges)])
     order = np.lexsort((rank, at, on))
     order = order[np.lexsort((rank[order] == 2, on[order]))]  # the end last, despite rounding
     on, at, distance = on[order], at[order], distance[order]

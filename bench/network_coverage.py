@@ -1,0 +1,161 @@
+"""Network coverage of 60 facilities x 1000 m against QGIS's service area, on the same streets.
+
+QGIS returns every street in both directions and once per facility. Lengths are therefore compared
+as the area of a thin buffer divided by its width, which counts each place once.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from harness import Measured, Row, load_insek, measure
+
+if TYPE_CHECKING:
+    from qgis.core import QgsVectorLayer
+
+NODES = 163  # per side: about 50,000 edges after a twentieth is left out
+SPACING_M = 75.0
+FACILITIES = 60
+LIMIT_M = 1000.0
+THIN_M = 0.05
+CRS = "EPSG:25832"
+
+
+def street_grid(nodes: int = NODES, seed: int = 1) -> np.ndarray:
+    """Crooked streets of four blocks each, with gaps: LineStrings that share their corners."""
+    random = np.random.default_rng(seed)
+    step = np.arange(nodes) * SPACING_M
+    corner = np.stack(np.meshgrid(step, step, indexing="ij"), axis=-1)
+    corner += random.uniform(-0.3, 0.3, corner.shape) * SPACING_M + (400_000, 5_470_000)
+    streets = []
+    for grid in (corner, corner.transpose(1, 0, 2)):
+        for line in grid:
+            for first in range(0, nodes - 1, 4):
+                # one block in five of the streets is missing, at its beginning
+                begin = first + int(random.random() < 0.2)
+                if len(part := line[begin : first + 5]) > 1:
+                    streets.append(shapely.LineString(part))
+    return np.array(streets, dtype=object)
+
+
+def facilities(streets: np.ndarray, seed: int = 2) -> np.ndarray:
+    """Points beside the streets, all over the city."""
+    random = np.random.default_rng(seed)
+    x_low, y_low, x_high, y_high = shapely.total_bounds(streets)
+    size = FACILITIES
+    return shapely.points(random.uniform(x_low, x_high, size), random.uniform(y_low, y_high, size))
+
+
+def thin_length(lines: np.ndarray) -> float:
+    """Metres of street, each place counted once."""
+    band = shapely.union_all(shapely.buffer(lines, THIN_M, cap_style="flat"))
+    return float(band.area / (2 * THIN_M))
+
+
+def main() -> tuple[str, list[Row]]:
+    load_insek()
+    from insek.processing.analysis.coverage import network_coverage
+    from insek.processing.analysis.network import build_network, snap
+    from insek.processing.analysis.reach import reach
+
+    streets = street_grid()
+    points = facilities(streets)
+    network, building = measure(lambda: build_network(streets))
+    reached, search = measure(lambda: reach(network, snap(network, points, 250), LIMIT_M))
+    coverage, whole = measure(lambda: network_coverage(network, points, limit_m=LIMIT_M))
+    single, singles = measure(
+        lambda: [
+            reach(network, snap(network, points[i : i + 1], 250), LIMIT_M)
+            for i in range(FACILITIES)
+        ]
+    )
+    native_lines, native = native_service_area(streets, points)
+
+    rows = [
+        Row("build network", "s", building.seconds),
+        Row("snap and search, 60 facilities at once", "s", search.seconds),
+        Row("snap, search and area", "s", whole.seconds),
+        Row("build, snap and search", "s", building.seconds + search.seconds, native.seconds),
+        Row(
+            "the same, one search per facility",
+            "s",
+            building.seconds + singles.seconds,
+            native.seconds,
+        ),
+        Row("memory on top", "MB", max(building.megabytes, search.megabytes), native.megabytes),
+        Row(
+            "street reached (thin buffer)",
+            "km",
+            thin_length(reached.parts) / 1000,
+            thin_length(native_lines) / 1000,
+        ),
+        Row(
+            "street reached (sum of lengths)",
+            "km",
+            reached.total_length_m / 1000,
+            float(shapely.length(native_lines).sum()) / 1000,
+        ),
+        Row(
+            "the same, facility by facility",
+            "km",
+            sum(thin_length(result.parts) for result in single) / 1000,
+            sum(thin_length(shapely.get_parts(line)) for line in native_lines) / 1000,
+        ),
+        Row("catchment", "km²", coverage.area.area / 1e6),
+    ]
+    return f"Network coverage: {len(network.length):,} edges, {FACILITIES} x {LIMIT_M:g} m", rows
+
+
+def native_service_area(streets: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, Measured]:
+    """Service area by QGIS's own algorithm: its lines, and what it took."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from qgis.analysis import QgsNativeAlgorithms
+    from qgis.core import (
+        QgsApplication,
+        QgsProcessingContext,
+        QgsProcessingFeedback,
+        QgsProject,
+    )
+
+    application = QgsApplication.instance() or QgsApplication([], False)
+    application.initQgis()
+    registry = QgsApplication.processingRegistry()
+    if registry.providerById("native") is None:
+        registry.addProvider(QgsNativeAlgorithms(registry))
+    algorithm = registry.createAlgorithmById("native:serviceareafromlayer")
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    context.setProject(QgsProject.instance())
+    parameters = {
+        "INPUT": memory_layer("LineString", streets),
+        "START_POINTS": memory_layer("Point", points),
+        "STRATEGY": 0,
+        "DEFAULT_DIRECTION": 2,
+        "TRAVEL_COST2": LIMIT_M,
+        "OUTPUT_LINES": "memory:",
+    }
+    (results, succeeded), taken = measure(
+        lambda: algorithm.create().run(parameters, context, feedback)
+    )
+    if not succeeded:
+        raise RuntimeError(feedback.textLog())
+    layer = context.getMapLayer(results["OUTPUT_LINES"])
+    wkb = [bytes(feature.geometry().asWkb()) for feature in layer.getFeatures()]
+    return shapely.from_wkb(np.array(wkb, dtype=object)), taken
+
+
+def memory_layer(kind: str, geometries: np.ndarray) -> QgsVectorLayer:
+    from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
+
+    layer = QgsVectorLayer(f"{kind}?crs={CRS}", kind, "memory")
+    features = []
+    for wkb in shapely.to_wkb(geometries):
+        geometry = QgsGeometry()
+        geometry.fromWkb(wkb)
+        feature = QgsFeature()
+        feature.setGeometry(geometry)
+        features.append(feature)
+    layer.dataProvider().addFeatures(features)
+    return layer
