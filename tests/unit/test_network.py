@@ -17,6 +17,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.ops import substring
 
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.network import WalkNetwork, build_network, snap
@@ -329,3 +330,55 @@ def test_with_a_larger_limit_nothing_gets_lost(
     tied = snap(network, homes, 1)
     within = np.isfinite(near.distances(tied))
     np.testing.assert_allclose(far.distances(tied)[within], near.distances(tied)[within])
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(1, 9), st.integers(-9, 9)), min_size=1, max_size=6),
+        min_size=1,
+        max_size=5,
+    ),
+    st.floats(0, 1),
+    st.floats(0.5, 30),
+)
+def test_on_a_winding_street_the_reached_part_is_its_substring(
+    walks: list[list[tuple[int, int]]], share: float, limit: float
+) -> None:
+    # parallel winding streets 1000 m apart, the facility on the last of them
+    lines = []
+    for index, steps in enumerate(walks):
+        corners = np.cumsum([(0, 1000 * index), *steps], axis=0)
+        lines.append([(float(x), float(y)) for x, y in corners])
+    town = streets(*lines)
+    street = town[-1]
+    at = street.length * share
+    result = walk(build_network(town), np.array([street.interpolate(at)]), limit)
+    expected = substring(street, max(0.0, at - limit), min(street.length, at + limit))
+    found = shapely.union_all(result.parts)
+    assert found.length == pytest.approx(expected.length, abs=1e-5)
+    assert found.hausdorff_distance(expected) < 1e-5
+    assert set(result.part_edge) == {len(walks) - 1}
+
+
+point_on_map = st.tuples(st.integers(0, 6), st.integers(0, 6)).map(
+    lambda c: (c[0] * 1000.0, c[1] * 1000.0)
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.lists(
+        st.tuples(point_on_map, point_on_map).filter(lambda pair: pair[0] != pair[1]),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_noding_at_crossings_agrees_with_the_overlay_of_geos(
+    lines: list[tuple[tuple[float, float], tuple[float, float]]],
+) -> None:
+    town = streets(*([start, end] for start, end in lines))
+    network = build_network(town, node_crossings=True)
+    overlay = shapely.get_parts(shapely.union_all(town))
+    assert len(network.length) == len(overlay)
+    assert sorted(network.length) == pytest.approx(sorted(shapely.length(overlay)), abs=0.05)
