@@ -8,8 +8,27 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .algorithms.createstore import CreateStore
+from .algorithms.importdistricts import ImportDistricts
+from .algorithms.importlayer import ImportLayer
+from .algorithms.importosm import ImportOsm
+from .algorithms.importpopulation import ImportPopulation
+from .algorithms.importterrain import ImportTerrain
+from .algorithms.relief import ElevationDifference, PlaceNames
+from .algorithms.supply import LocalSupplyCoverage, LocalSupplyGap, RailStationCatchment
 
-ALGORITHMS = (CreateStore,)
+ALGORITHMS = (
+    CreateStore,
+    ImportDistricts,
+    ImportOsm,
+    ImportLayer,
+    ImportPopulation,
+    ImportTerrain,
+    LocalSupplyCoverage,
+    LocalSupplyGap,
+    RailStationCatchment,
+    ElevationDifference,
+    PlaceNames,
+)
 
 
 class InsekProvider(QgsProcessingProvider):

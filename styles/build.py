@@ -64,6 +64,8 @@ def _normalise(path: Path, role: str) -> None:
 
     text = re.sub(r"\{[0-9a-f]{8}-[0-9a-f-]{27}\}", stable, text)
     root = ET.fromstring(text)  # noqa: S314 - our own file
+    for element in root.iter():
+        element.attrib = dict(sorted(element.attrib.items()))
     ET.indent(root, " ")
     path.write_text(ET.tostring(root, encoding="unicode") + "\n", encoding="utf-8")
 
@@ -83,7 +85,7 @@ def main() -> None:
     for role, make in SYMBOLS.items():
         labels = LABELS[role]() if role in LABELS else None
         write_qml(role, catalogue.roles[role].geometry.value, make(), labels)
-    write_qml("ortsnamen", "polygon", None, place_names(catalogue.roles["settlement_area"].label))
+    write_qml("place_name", "point", None, place_names())
     del application
 
 

@@ -1,7 +1,7 @@
-<qgis version="3.40.6-Bratislava" styleCategories="Symbology|Labeling" labelsEnabled="0">
- <renderer-v2 forceraster="0" referencescale="-1" type="singleSymbol" symbollevels="0" enableorderby="0">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+ <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
-   <symbol name="0" alpha="1" is_animated="0" force_rhr="0" type="fill" frame_rate="10" clip_to_extent="1">
+   <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="fill">
     <data_defined_properties>
      <Option type="Map">
       <Option name="name" type="QString" value="" />
@@ -9,7 +9,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="PointPatternFill" pass="0" enabled="1" locked="0" id="{a0b4eb83-34cc-5602-953c-ba601a685ebf}">
+    <layer class="PointPatternFill" enabled="1" id="{a0b4eb83-34cc-5602-953c-ba601a685ebf}" locked="0" pass="0">
      <Option type="Map">
       <Option name="angle" type="double" value="0" />
       <Option name="clip_mode" type="QString" value="shape" />
@@ -49,7 +49,7 @@
        <Option name="type" type="QString" value="collection" />
       </Option>
      </data_defined_properties>
-     <symbol name="@0@0" alpha="1" is_animated="0" force_rhr="0" type="marker" frame_rate="10" clip_to_extent="1">
+     <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="@0@0" type="marker">
       <data_defined_properties>
        <Option type="Map">
         <Option name="name" type="QString" value="" />
@@ -57,7 +57,7 @@
         <Option name="type" type="QString" value="collection" />
        </Option>
       </data_defined_properties>
-      <layer class="SimpleMarker" pass="0" enabled="1" locked="0" id="{6bc66bbe-6fa7-5ff7-a61c-a916dd0c0278}">
+      <layer class="SimpleMarker" enabled="1" id="{6bc66bbe-6fa7-5ff7-a61c-a916dd0c0278}" locked="0" pass="0">
        <Option type="Map">
         <Option name="angle" type="QString" value="0" />
         <Option name="cap_style" type="QString" value="square" />
@@ -89,7 +89,7 @@
       </layer>
      </symbol>
     </layer>
-    <layer class="SimpleLine" pass="0" enabled="1" locked="0" id="{84945540-6174-5f23-8730-db0e88cdad3f}">
+    <layer class="SimpleLine" enabled="1" id="{84945540-6174-5f23-8730-db0e88cdad3f}" locked="0" pass="0">
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />

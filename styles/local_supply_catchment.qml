@@ -1,7 +1,7 @@
-<qgis version="3.40.6-Bratislava" styleCategories="Symbology|Labeling" labelsEnabled="0">
- <renderer-v2 forceraster="0" referencescale="-1" type="singleSymbol" symbollevels="0" enableorderby="0">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+ <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
-   <symbol name="0" alpha="1" is_animated="0" force_rhr="0" type="fill" frame_rate="10" clip_to_extent="1">
+   <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="fill">
     <data_defined_properties>
      <Option type="Map">
       <Option name="name" type="QString" value="" />
@@ -9,7 +9,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="SimpleFill" pass="0" enabled="1" locked="0" id="{abbcb78a-3742-5fbf-b4d0-b6aeb84cfb92}">
+    <layer class="SimpleFill" enabled="1" id="{abbcb78a-3742-5fbf-b4d0-b6aeb84cfb92}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="color" type="QString" value="11,95,115,33,rgb:0.04313725490196078,0.37254901960784315,0.45098039215686275,0.13000686655985352" />
@@ -31,7 +31,7 @@
       </Option>
      </data_defined_properties>
     </layer>
-    <layer class="SimpleLine" pass="0" enabled="1" locked="0" id="{9c681a99-6a5a-5e9f-9868-42e63ab3dfdb}">
+    <layer class="SimpleLine" enabled="1" id="{9c681a99-6a5a-5e9f-9868-42e63ab3dfdb}" locked="0" pass="0">
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />
@@ -69,7 +69,7 @@
       </Option>
      </data_defined_properties>
     </layer>
-    <layer class="SimpleLine" pass="0" enabled="1" locked="0" id="{07e23f59-3486-5e84-be65-cbf5e71290e4}">
+    <layer class="SimpleLine" enabled="1" id="{07e23f59-3486-5e84-be65-cbf5e71290e4}" locked="0" pass="0">
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />

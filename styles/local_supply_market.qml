@@ -1,7 +1,7 @@
-<qgis version="3.40.6-Bratislava" styleCategories="Symbology|Labeling" labelsEnabled="0">
- <renderer-v2 forceraster="0" referencescale="-1" type="singleSymbol" symbollevels="0" enableorderby="0">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+ <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
-   <symbol name="0" alpha="1" is_animated="0" force_rhr="0" type="marker" frame_rate="10" clip_to_extent="1">
+   <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="marker">
     <data_defined_properties>
      <Option type="Map">
       <Option name="name" type="QString" value="" />
@@ -9,7 +9,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="SvgMarker" pass="0" enabled="1" locked="0" id="{6677c8bf-3da6-503c-8752-d5c600ec2430}">
+    <layer class="SvgMarker" enabled="1" id="{6677c8bf-3da6-503c-8752-d5c600ec2430}" locked="0" pass="0">
      <Option type="Map">
       <Option name="angle" type="QString" value="0" />
       <Option name="color" type="QString" value="11,95,115,255,rgb:0.04313725490196078,0.37254901960784315,0.45098039215686275,1" />

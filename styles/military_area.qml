@@ -1,7 +1,7 @@
-<qgis version="3.40.6-Bratislava" styleCategories="Symbology|Labeling" labelsEnabled="0">
- <renderer-v2 forceraster="0" referencescale="-1" type="singleSymbol" symbollevels="0" enableorderby="0">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+ <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
-   <symbol name="0" alpha="1" is_animated="0" force_rhr="0" type="fill" frame_rate="10" clip_to_extent="1">
+   <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="fill">
     <data_defined_properties>
      <Option type="Map">
       <Option name="name" type="QString" value="" />
@@ -9,7 +9,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="SimpleFill" pass="0" enabled="1" locked="0" id="{86c8763b-9ca1-5bf2-81e2-9bfbc21e0fbc}">
+    <layer class="SimpleFill" enabled="1" id="{86c8763b-9ca1-5bf2-81e2-9bfbc21e0fbc}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="color" type="QString" value="226,220,203,255,rgb:0.88627450980392153,0.86274509803921573,0.79607843137254897,1" />
@@ -31,7 +31,7 @@
       </Option>
      </data_defined_properties>
     </layer>
-    <layer class="LinePatternFill" pass="0" enabled="1" locked="0" id="{c0f0ac35-b5d3-5aeb-9284-f77e09289a2a}">
+    <layer class="LinePatternFill" enabled="1" id="{c0f0ac35-b5d3-5aeb-9284-f77e09289a2a}" locked="0" pass="0">
      <Option type="Map">
       <Option name="angle" type="QString" value="135" />
       <Option name="clip_mode" type="QString" value="during_render" />
@@ -56,7 +56,7 @@
        <Option name="type" type="QString" value="collection" />
       </Option>
      </data_defined_properties>
-     <symbol name="@0@1" alpha="1" is_animated="0" force_rhr="0" type="line" frame_rate="10" clip_to_extent="1">
+     <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="@0@1" type="line">
       <data_defined_properties>
        <Option type="Map">
         <Option name="name" type="QString" value="" />
@@ -64,7 +64,7 @@
         <Option name="type" type="QString" value="collection" />
        </Option>
       </data_defined_properties>
-      <layer class="SimpleLine" pass="0" enabled="1" locked="0" id="{d6017bcd-5a1b-5ade-aae8-8bbe8fca8206}">
+      <layer class="SimpleLine" enabled="1" id="{d6017bcd-5a1b-5ade-aae8-8bbe8fca8206}" locked="0" pass="0">
        <Option type="Map">
         <Option name="align_dash_pattern" type="QString" value="0" />
         <Option name="capstyle" type="QString" value="square" />
@@ -104,7 +104,7 @@
       </layer>
      </symbol>
     </layer>
-    <layer class="SimpleLine" pass="0" enabled="1" locked="0" id="{89447c0e-4e14-5e8a-a9be-6f05d03ebbf9}">
+    <layer class="SimpleLine" enabled="1" id="{89447c0e-4e14-5e8a-a9be-6f05d03ebbf9}" locked="0" pass="0">
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />

@@ -1,7 +1,7 @@
-<qgis version="3.40.6-Bratislava" styleCategories="Symbology|Labeling" labelsEnabled="0">
- <renderer-v2 forceraster="0" referencescale="-1" type="singleSymbol" symbollevels="0" enableorderby="0">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+ <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
-   <symbol name="0" alpha="1" is_animated="0" force_rhr="0" type="line" frame_rate="10" clip_to_extent="1">
+   <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="line">
     <data_defined_properties>
      <Option type="Map">
       <Option name="name" type="QString" value="" />
@@ -9,7 +9,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="SimpleLine" pass="0" enabled="1" locked="0" id="{e85b8149-28f3-5e6a-88f8-ca93132ab4b3}">
+    <layer class="SimpleLine" enabled="1" id="{e85b8149-28f3-5e6a-88f8-ca93132ab4b3}" locked="0" pass="0">
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />
@@ -47,7 +47,7 @@
       </Option>
      </data_defined_properties>
     </layer>
-    <layer class="SimpleLine" pass="0" enabled="1" locked="0" id="{0b9c210a-8dc0-5b14-8664-b810ee19b606}">
+    <layer class="SimpleLine" enabled="1" id="{0b9c210a-8dc0-5b14-8664-b810ee19b606}" locked="0" pass="0">
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />

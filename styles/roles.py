@@ -177,7 +177,6 @@ def _label(
     text.setBuffer(buffer)
     settings.setFormat(text)
     settings.placement = Qgis.LabelPlacement.OverPoint
-    settings.centroidInside = True
     return QgsVectorLayerSimpleLabeling(settings)
 
 
@@ -186,24 +185,14 @@ LABELS: dict[str, Callable[[], QgsAbstractVectorLayerLabeling]] = {
 }
 
 
-def place_names(settlement_layer: str) -> QgsAbstractVectorLayerLabeling:
-    """Names of the Ortsbezirke, set on their largest settlement body."""
-    labeling = _label(
-        'CASE WHEN "kennung" <> \'kernstadt\' THEN upper("name") END', 7.0, colour=DARK
-    )
+def place_names() -> QgsAbstractVectorLayerLabeling:
+    """Names of the Ortsbezirke in spaced capitals, always drawn."""
+    labeling = _label('upper("name")', 7.0, colour=DARK)
     settings = labeling.settings()
     text = settings.format()
     spaced = text.font()
     spaced.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.5)
     text.setFont(spaced)
     settings.setFormat(text)
-    settings.geometryGeneratorEnabled = True
-    settings.geometryGeneratorType = Qgis.GeometryType.Point
-    settings.geometryGenerator = (
-        "with_variable('orte', intersection(buffer($geometry, 0), aggregate('"
-        + settlement_layer
-        + "', 'collect', $geometry, intersects($geometry, geometry(@parent)))),"
-        " pole_of_inaccessibility(if(is_empty_or_null(@orte), $geometry, @orte), 50))"
-    )
     settings.displayAll = True
     return QgsVectorLayerSimpleLabeling(settings)

@@ -1,7 +1,7 @@
-<qgis version="3.40.6-Bratislava" styleCategories="Symbology|Labeling" labelsEnabled="0">
- <renderer-v2 forceraster="0" referencescale="-1" type="singleSymbol" symbollevels="0" enableorderby="0">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+ <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
-   <symbol name="0" alpha="1" is_animated="0" force_rhr="0" type="fill" frame_rate="10" clip_to_extent="1">
+   <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="fill">
     <data_defined_properties>
      <Option type="Map">
       <Option name="name" type="QString" value="" />
@@ -9,7 +9,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="SimpleFill" pass="0" enabled="1" locked="0" id="{24714cab-8a80-5a3a-9701-dcc06b693fbf}">
+    <layer class="SimpleFill" enabled="1" id="{24714cab-8a80-5a3a-9701-dcc06b693fbf}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="color" type="QString" value="196,221,234,255,rgb:0.7686274509803922,0.8666666666666667,0.91764705882352937,1" />
@@ -31,7 +31,7 @@
       </Option>
      </data_defined_properties>
     </layer>
-    <layer class="SimpleLine" pass="0" enabled="1" locked="0" id="{9384acc5-b286-5b94-9f94-4fc00c9ec723}">
+    <layer class="SimpleLine" enabled="1" id="{9384acc5-b286-5b94-9f94-4fc00c9ec723}" locked="0" pass="0">
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />

@@ -1,7 +1,7 @@
-<qgis version="3.40.6-Bratislava" styleCategories="Symbology|Labeling" labelsEnabled="0">
- <renderer-v2 forceraster="0" referencescale="-1" type="singleSymbol" symbollevels="0" enableorderby="0">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+ <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
-   <symbol name="0" alpha="1" is_animated="0" force_rhr="0" type="fill" frame_rate="10" clip_to_extent="1">
+   <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="fill">
     <data_defined_properties>
      <Option type="Map">
       <Option name="name" type="QString" value="" />
@@ -9,7 +9,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="SimpleFill" pass="0" enabled="1" locked="0" id="{6e2c2155-9a48-5843-92c9-aa2f0f9766ec}">
+    <layer class="SimpleFill" enabled="1" id="{6e2c2155-9a48-5843-92c9-aa2f0f9766ec}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="color" type="QString" value="146,18,103,20,rgb:0.5725490196078431,0.07058823529411765,0.40392156862745099,0.08000305180437933" />
@@ -31,7 +31,7 @@
       </Option>
      </data_defined_properties>
     </layer>
-    <layer class="SimpleLine" pass="0" enabled="1" locked="0" id="{2bb8efb0-a795-54bf-ac8e-c6f2457e632c}">
+    <layer class="SimpleLine" enabled="1" id="{2bb8efb0-a795-54bf-ac8e-c6f2457e632c}" locked="0" pass="0">
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />
@@ -69,7 +69,7 @@
       </Option>
      </data_defined_properties>
     </layer>
-    <layer class="SimpleLine" pass="0" enabled="1" locked="0" id="{7d8378e7-4e67-5822-b464-68d9b28d62b9}">
+    <layer class="SimpleLine" enabled="1" id="{7d8378e7-4e67-5822-b464-68d9b28d62b9}" locked="0" pass="0">
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />

@@ -1,7 +1,7 @@
-<qgis version="3.40.6-Bratislava" styleCategories="Symbology|Labeling" labelsEnabled="0">
- <renderer-v2 forceraster="0" referencescale="-1" type="singleSymbol" symbollevels="0" enableorderby="0">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+ <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
-   <symbol name="0" alpha="1" is_animated="0" force_rhr="0" type="fill" frame_rate="10" clip_to_extent="1">
+   <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="fill">
     <data_defined_properties>
      <Option type="Map">
       <Option name="name" type="QString" value="" />
@@ -9,7 +9,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="LinePatternFill" pass="0" enabled="1" locked="0" id="{e44a6dcf-7663-5dbd-b4a5-3aa93037295e}">
+    <layer class="LinePatternFill" enabled="1" id="{e44a6dcf-7663-5dbd-b4a5-3aa93037295e}" locked="0" pass="0">
      <Option type="Map">
       <Option name="angle" type="QString" value="45" />
       <Option name="clip_mode" type="QString" value="during_render" />
@@ -34,7 +34,7 @@
        <Option name="type" type="QString" value="collection" />
       </Option>
      </data_defined_properties>
-     <symbol name="@0@0" alpha="1" is_animated="0" force_rhr="0" type="line" frame_rate="10" clip_to_extent="1">
+     <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="@0@0" type="line">
       <data_defined_properties>
        <Option type="Map">
         <Option name="name" type="QString" value="" />
@@ -42,7 +42,7 @@
         <Option name="type" type="QString" value="collection" />
        </Option>
       </data_defined_properties>
-      <layer class="SimpleLine" pass="0" enabled="1" locked="0" id="{654d46ab-0cb7-5215-9e93-d307454e0090}">
+      <layer class="SimpleLine" enabled="1" id="{654d46ab-0cb7-5215-9e93-d307454e0090}" locked="0" pass="0">
        <Option type="Map">
         <Option name="align_dash_pattern" type="QString" value="0" />
         <Option name="capstyle" type="QString" value="square" />
@@ -82,7 +82,7 @@
       </layer>
      </symbol>
     </layer>
-    <layer class="SimpleLine" pass="0" enabled="1" locked="0" id="{c61958d9-712e-5846-bce7-55a5e0b50613}">
+    <layer class="SimpleLine" enabled="1" id="{c61958d9-712e-5846-bce7-55a5e0b50613}" locked="0" pass="0">
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />

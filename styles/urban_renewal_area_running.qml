@@ -1,7 +1,7 @@
-<qgis version="3.40.6-Bratislava" styleCategories="Symbology|Labeling" labelsEnabled="0">
- <renderer-v2 forceraster="0" referencescale="-1" type="singleSymbol" symbollevels="0" enableorderby="0">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+ <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
-   <symbol name="0" alpha="1" is_animated="0" force_rhr="0" type="fill" frame_rate="10" clip_to_extent="1">
+   <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="fill">
     <data_defined_properties>
      <Option type="Map">
       <Option name="name" type="QString" value="" />
@@ -9,7 +9,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="LinePatternFill" pass="0" enabled="1" locked="0" id="{11fb0097-3503-5825-9219-8ff34926d12f}">
+    <layer class="LinePatternFill" enabled="1" id="{11fb0097-3503-5825-9219-8ff34926d12f}" locked="0" pass="0">
      <Option type="Map">
       <Option name="angle" type="QString" value="90" />
       <Option name="clip_mode" type="QString" value="during_render" />
@@ -34,7 +34,7 @@
        <Option name="type" type="QString" value="collection" />
       </Option>
      </data_defined_properties>
-     <symbol name="@0@0" alpha="1" is_animated="0" force_rhr="0" type="line" frame_rate="10" clip_to_extent="1">
+     <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="@0@0" type="line">
       <data_defined_properties>
        <Option type="Map">
         <Option name="name" type="QString" value="" />
@@ -42,7 +42,7 @@
         <Option name="type" type="QString" value="collection" />
        </Option>
       </data_defined_properties>
-      <layer class="SimpleLine" pass="0" enabled="1" locked="0" id="{f67026c1-d4d4-5ec3-a269-c0198d56a4f0}">
+      <layer class="SimpleLine" enabled="1" id="{f67026c1-d4d4-5ec3-a269-c0198d56a4f0}" locked="0" pass="0">
        <Option type="Map">
         <Option name="align_dash_pattern" type="QString" value="0" />
         <Option name="capstyle" type="QString" value="square" />
@@ -82,7 +82,7 @@
       </layer>
      </symbol>
     </layer>
-    <layer class="SimpleLine" pass="0" enabled="1" locked="0" id="{41751798-1afc-506f-8622-b39496981d48}">
+    <layer class="SimpleLine" enabled="1" id="{41751798-1afc-506f-8622-b39496981d48}" locked="0" pass="0">
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />

@@ -135,6 +135,19 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         return Store.open(self.parameterAsFile(parameters, self.STORE, context))
 
     @staticmethod
+    def show(context: QgsProcessingContext, store: Any, role: str) -> str:
+        """Source of a role's layer; in QGIS Desktop the layer is opened with its legend text."""
+        source = store.uri(role)
+        project = context.project()
+        if project is not None:
+            label = store.catalogue.roles[role].label
+            details = QgsProcessingContext.LayerDetails(label, project, "OUTPUT")
+            details.forceName = True
+            details.groupName = "INSEK"
+            context.addLayerToLoadOnCompletion(source, details)
+        return source
+
+    @staticmethod
     def progress(
         feedback: QgsProcessingFeedback, *, start: float = 0.0, end: float = 1.0
     ) -> Callable[[float], None]:

@@ -19,12 +19,12 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalogue.model import Catalogue, Kind, MapSheet
 from ..errors import InsekError
-from ..store.default_styles import STYLES, read_default_styles
+from ..store.default_styles import read_default_styles
 from ..store.store import Store
 from .fonts import register_fonts
 from .order import draw_order
 
-PLACE_NAMES = "ortsnamen"
+PLACE_NAMES = "place_name"
 _GROUPS = {
     "measures": "Maßnahmen",
     Kind.STRATEGY: "Strategie",
@@ -69,7 +69,7 @@ class MapProject:
         sheets = [sheet for sheet in vocabulary.maps if maps is None or sheet.id in set(maps)]
         roles = _drawn_roles(vocabulary, sheets)
         present = set(store.roles())
-        missing = [role for role in roles if role not in present]
+        missing = [role for role in (PLACE_NAMES, *roles) if role not in present]
         if missing:
             with store.writing() as writer:
                 writer.ensure_tables(missing)
@@ -124,18 +124,18 @@ class MapProject:
         root = self.project.layerTreeRoot()
         self._styles = read_default_styles(self.store.path)
         groups: dict[object, QgsLayerTreeGroup] = {}
-        self._add(PLACE_NAMES, "ortsbezirk_boundary", "Ortsnamen", root)
+        self._add(PLACE_NAMES, self.catalogue.roles[PLACE_NAMES].label, root)
         for role_id in self.order:
             kind = self._group_of(role_id)
             if kind not in groups:
                 groups[kind] = root.addGroup(_GROUPS[kind])
-            self._add(role_id, role_id, self.catalogue.roles[role_id].label, groups[kind])
+            self._add(role_id, self.catalogue.roles[role_id].label, groups[kind])
             self.counts[role_id] = self._layers[role_id].featureCount()
         # Groups sort the panel, the order of drawing goes across them.
         root.setHasCustomLayerOrder(True)
         root.setCustomLayerOrder(list(self._layers.values()))
 
-    def _add(self, key: str, role: str, name: str, group: QgsLayerTreeGroup) -> None:
+    def _add(self, role: str, name: str, group: QgsLayerTreeGroup) -> None:
         # QGIS would look for a default style in the file layer by layer; one query does for all.
         options = QgsVectorLayer.LayerOptions()
         options.loadDefaultStyle = False
@@ -145,16 +145,13 @@ class MapProject:
                 f"{self.store.path}: Die Ebene „{name}“ ({role}) lässt sich nicht öffnen."
                 " Bitte den INSEK-Speicher prüfen."
             )
-        if key == PLACE_NAMES:
-            qml = (STYLES / f"{PLACE_NAMES}.qml").read_text(encoding="utf-8")
-        else:
-            qml = self._styles.get(self.store.table(role), "")
+        qml = self._styles.get(self.store.table(role))
         if qml:
             _apply_style(layer, qml)
         layer.setName(name)
         self.project.addMapLayer(layer, False)
         group.addLayer(layer)
-        self._layers[key] = layer
+        self._layers[role] = layer
 
     def _group_of(self, role_id: str) -> object:
         if role_id.startswith("measure_"):

@@ -57,10 +57,10 @@ def test_entries_of_derived_maps_never_claim_to_be_published(catalogue):
         assert all(entry.verbatim is sheet.verbatim for entry in sheet.entries)
 
 
-def test_roles_are_the_170_of_the_legends_and_analyses_and_two_for_the_grid_and_the_terrain(
+def test_roles_are_the_170_of_the_legends_and_analyses_and_three_of_ours(
     catalogue,
 ):
-    assert len(catalogue.roles) == 170 + 2
+    assert len(catalogue.roles) == 170 + 3
     assert {"census_cell", "terrain"} < set(catalogue.roles)
     assert catalogue.roles["terrain"].geometry is Geometry.RASTER
 

@@ -1,0 +1,87 @@
+"""Relief and place names as steps on a store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import shapely
+
+from ..analysis.elevation import DistrictHeight, height_differences
+from ..analysis.places import label_points
+from ..store.features import FeatureTable
+from ..store.store import DistrictFigure, Store
+from .steps import computed, present, read
+
+Progress = Callable[[float], None]
+
+
+def elevation_difference(store: Store, progress: Progress) -> tuple[DistrictHeight, ...]:
+    """Height of each district's built-up part against the City; fills ``elevation_difference``."""
+    districts = read(store, "ortsbezirk_boundary")
+    core = shapely.union_all(read(store, "city_core").geometry)
+    settlement = shapely.union_all(read(store, "settlement_area").geometry)
+    raster = store.read_raster("terrain")
+    built_up = shapely.intersection(districts.geometry, settlement)
+    built_up = np.array([None if part.is_empty else part for part in built_up], dtype=object)
+    ids = [str(value) for value in districts.column("kennung")]
+    heights = height_differences(
+        raster.values,
+        raster.transform,
+        built_up=built_up,
+        kennungen=ids,
+        reference=core,
+        progress=progress,
+    )
+    points = label_points(districts.geometry, np.array([settlement], dtype=object))
+    table = FeatureTable.from_rows(
+        list(points),
+        {
+            "name": list(districts.column("name")),
+            "ortsbezirk": ids,
+            "hoehe_m": [item.height_m for item in heights],
+            "differenz_m": [item.difference_m for item in heights],
+            "beschriftung": [item.label for item in heights],
+        },
+    )
+    figures = [
+        DistrictFigure(
+            "elevation_difference",
+            item.kennung,
+            "hoehenunterschied",
+            item.difference_m,
+            "m",
+            f"Median der Siedlungsfläche, {item.cells} Geländezellen",
+        )
+        for item in heights
+    ]
+    inputs = present(store, ["city_core", "settlement_area", "ortsbezirk_boundary", "terrain"])
+    with store.writing() as writer:
+        writer.put(
+            "elevation_difference",
+            table,
+            computed(store, "elevation_difference", "elevationdifference"),
+            input_roles=inputs,
+        )
+        writer.put_figures("elevation_difference", figures)
+    return heights
+
+
+def place_names(store: Store) -> int:
+    """Positions of the districts' names on the maps; planners may move them afterwards."""
+    districts = read(store, "ortsbezirk_boundary")
+    empty = np.empty(0, dtype=object)
+    settlement = store.read("settlement_area").geometry if store.has("settlement_area") else empty
+    core = {item.id for item in store.catalogue.districts if item.core}
+    keep = np.array([kennung not in core for kennung in districts.column("kennung")], dtype=bool)
+    districts = districts.take(keep)
+    table = FeatureTable.from_rows(
+        list(label_points(districts.geometry, settlement)),
+        {
+            "name": list(districts.column("name")),
+            "ortsbezirk": list(districts.column("kennung")),
+        },
+    )
+    with store.writing() as writer:
+        writer.put("place_name", table, computed(store, "place_name", "placenames"))
+    return len(table)
