@@ -1,0 +1,217 @@
+"""The schematic demo city as a store: everything of all tiles, with its provenance."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from ..catalogue.model import Catalogue
+from ..store.database import StoreError
+from ..store.provenance import Provenance
+from ..store.raster import Raster
+from ..store.store import Store
+from .gtfs_feed import Feed
+from .layers import Layers
+from .measures import make_measures
+from .population import district_totals
+from .terrain import relief
+from .tile import Tile, make_tile
+
+SEED = 20251006
+SOURCE = "Demodaten – schematisch, nicht amtlich"
+SCALES = (1, 10, 40)
+TILE_M = (18_500.0, 16_000.0)
+CRS = "EPSG:25832"
+ALGORITHM = "insek:createdemo"
+_MARGIN_M = 1_000.0
+NOTES = {
+    "census_cell": "Zellen mit weniger als drei Personen sind geheim und ohne Zahl.",
+    "population_points": "Nur Personen aus Zellen mit veröffentlichter Zahl.",
+}
+
+
+@dataclass(frozen=True)
+class DemoCity:
+    """Content of a demo before it is stored: layers by role and the bus timetable."""
+
+    layers: Layers
+    feed: Feed
+    districts: Mapping[str, shapely.Geometry]
+    first: Tile
+
+
+def make_city(
+    catalogue: Catalogue, *, scale: int = 1, seed: int = SEED, progress: Callable[[float], None]
+) -> DemoCity:
+    """Make ``scale`` cities side by side; their districts become multi-part districts."""
+    titles = {district.id: district.name for district in catalogue.districts}
+    columns = math.ceil(math.sqrt(scale))
+    layers, feed = Layers(), Feed(CRS)
+    parts: dict[str, list[shapely.Geometry]] = {}
+    gates: dict[tuple[int, int], np.ndarray] = {}
+    first: Tile | None = None
+    for index in range(scale):
+        place = (index % columns, index // columns)
+        offset = (place[0] * TILE_M[0], place[1] * TILE_M[1])
+        done = index / scale
+        tile = make_tile(
+            seed, index, titles, lambda share, done=done: progress(done + share / scale)
+        )
+        first = first or tile
+        layers.extend(tile.layers, offset)
+        feed.add(tile.transit, f"{index}-", offset)
+        gates[place] = tile.gates + offset
+        for name, polygon in tile.districts.items():
+            moved = shapely.transform(polygon, lambda xy, by=offset: xy + by)
+            parts.setdefault(name, []).append(moved)
+    _link_tiles(layers, gates)
+    districts = {name: shapely.multipolygons(polygons) for name, polygons in parts.items()}
+    _add_districts(layers, districts, titles, scale)
+    return DemoCity(layers, feed, districts, first)
+
+
+def _link_tiles(layers: Layers, gates: Mapping[tuple[int, int], np.ndarray]) -> None:
+    """Straight roads from city to city, so that the whole network hangs together."""
+    west, east, north, south = range(4)
+    lines = [
+        shapely.LineString([gate[side], gates[neighbour][opposite]])
+        for (column, row), gate in gates.items()
+        for neighbour, side, opposite in (
+            ((column + 1, row), east, west),
+            ((column, row + 1), north, south),
+        )
+        if neighbour in gates
+    ]
+    for role in ("road_network", "main_road"):
+        layers.add(role, lines, klasse="secondary")
+    layers.add("walk_network", lines, klasse="secondary", bruecke=False, tunnel=False, ebene=0)
+
+
+def _add_districts(
+    layers: Layers,
+    districts: Mapping[str, shapely.Geometry],
+    titles: Mapping[str, str],
+    scale: int,
+) -> None:
+    totals = district_totals(scale)
+    ids = list(districts)
+    layers.add(
+        "ortsbezirk_boundary",
+        [districts[name] for name in ids],
+        name=[titles[name] for name in ids],
+        kennung=ids,
+        ortsbezirk=ids,
+        einwohner=[float(totals[name]) for name in ids],
+    )
+    city = shapely.union_all([districts[name] for name in ids])
+    layers.add("city_boundary", [city], name="Kaiserslautern (schematisch)")
+
+
+def build_demo(
+    path: Path | str,
+    catalogue: Catalogue,
+    *,
+    scale: int = 1,
+    seed: int = SEED,
+    overwrite: bool = False,
+    progress: Callable[[float], None] | None = None,
+) -> Store:
+    """Write the demo city to a new store and its timetable beside it.
+
+    Args:
+        path: GeoPackage to create; the GTFS feed is written as ``<stem>_gtfs.zip`` beside it.
+        catalogue: vocabulary with the districts and roles.
+        scale: number of cities side by side (1, 10, 40).
+        seed: equal seeds give equal content.
+        overwrite: whether an existing file may be replaced.
+        progress: called with 0..1; may raise CancelledError, then nothing is left behind.
+
+    Raises:
+        StoreError: the file exists already or cannot be written.
+    """
+    report = progress or _silent
+    target = Path(path)
+    require_new(target, overwrite=overwrite)
+    city = make_city(catalogue, scale=scale, seed=seed, progress=lambda share: report(0.5 * share))
+    aside = target.with_name(f"{target.stem}-entsteht-{os.getpid()}.gpkg")
+    try:
+        store = Store.create(aside, catalogue, crs=CRS, demo=True, overwrite=True)
+        _write(store, city, {"scale": scale, "seed": seed}, lambda share: report(0.5 + 0.5 * share))
+        city.feed.write(gtfs_path(target))
+        aside.replace(target)
+    except OSError as error:
+        raise StoreError(
+            f"{target}: Die Demostadt lässt sich nicht schreiben ({error.strerror})."
+            " Bitte prüfen, ob Platz und Rechte reichen und ob die Datei geöffnet ist."
+        ) from error
+    finally:
+        aside.unlink(missing_ok=True)
+    return Store.open(target, catalogue)
+
+
+def require_new(target: Path, *, overwrite: bool) -> None:
+    """Refuse a store or a timetable that is there already, unless it may be replaced."""
+    for path in (target, gtfs_path(target)):
+        if path.exists() and not overwrite:
+            raise StoreError(
+                f"{path}: Die Datei gibt es schon. Bitte einen anderen Namen wählen oder das"
+                " Überschreiben ausdrücklich erlauben."
+            )
+
+
+def _write(
+    store: Store,
+    city: DemoCity,
+    parameters: Mapping[str, object],
+    progress: Callable[[float], None],
+) -> None:
+    """Put every role, the terrain and the measures in one transaction."""
+    roles = city.layers.roles()
+    with store.writing() as writer:
+        for number, role in enumerate(roles):
+            progress(number / (len(roles) + 2))
+            fields = {item.name for item in store.catalogue.roles[role].fields}
+            table = city.layers.table(role)
+            if "stand" in fields and "stand" not in table.columns:
+                table = table.with_columns(stand=["angenommen"] * len(table))
+            writer.put(role, table, _provenance(role, parameters))
+        bounds = shapely.total_bounds(city.layers.table("city_boundary").geometry)
+        low, high = bounds[:2] - _MARGIN_M, bounds[2:] + _MARGIN_M
+        ground = relief((*low, *high), TILE_M)
+        progress(len(roles) / (len(roles) + 2))
+        writer.put_raster(
+            "terrain", Raster(ground.values, ground.transform), _provenance("terrain", parameters)
+        )
+        titles = {district.id: district.name for district in store.catalogue.districts}
+        programmes = store.catalogue.code_lists["foerderprogramm"]
+        writer.put_measures(make_measures(city.first.warp, titles, programmes))
+    progress(1.0)
+
+
+def _provenance(role: str, parameters: Mapping[str, object]) -> Provenance:
+    return Provenance(
+        role=role,
+        origin="demo",
+        source=SOURCE,
+        attribution=SOURCE,
+        licence="GPL-2.0-or-later",
+        data_date="2025",
+        algorithm=ALGORITHM,
+        parameters=parameters,
+        note=NOTES.get(role, ""),
+    )
+
+
+def gtfs_path(store_path: Path) -> Path:
+    """Where the timetable of a demo store lies."""
+    return store_path.with_name(f"{store_path.stem}_gtfs.zip")
+
+
+def _silent(_share: float) -> None:
+    return None

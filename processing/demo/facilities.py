@@ -1,0 +1,236 @@
+"""Shops, schools and other places: buildings taken from the rows along the streets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.random import Generator
+
+from .buildings import Buildings
+from .layers import Layers
+
+MAIN_ROAD_M = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of place: how many per district, how far apart (m), where, and its texts."""
+
+    role: str
+    label: str
+    counts: Mapping[str, int]
+    apart: float
+    uses: tuple[str, ...] = ()
+    on_main_road: bool = False
+    art: tuple[str, ...] = ()
+    places: tuple[int, int] | None = None
+    field: str = "plaetze"
+
+
+def _counts(core: int, **villages: int) -> dict[str, int]:
+    return {"kernstadt": core, **villages}
+
+
+_ALL = dict.fromkeys(
+    (
+        "einsiedlerhof",
+        "siegelbach",
+        "erfenbach",
+        "erzhuetten_wiesenthalerhof",
+        "morlautern",
+        "erlenbach",
+        "hohenecken",
+        "dansenberg",
+        "moelschbach",
+    ),
+    1,
+)
+_SCHOOLS = {name: 1 for name in _ALL if name not in {"einsiedlerhof", "moelschbach"}}
+_INNER = ("core", "mixed", "urban")
+
+# Dansenberg, Erlenbach and Mölschbach have no market on purpose: gaps must be found.
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "local_supply_market",
+        "Nahversorgungsmarkt",
+        _counts(
+            37,
+            einsiedlerhof=2,
+            hohenecken=2,
+            siegelbach=1,
+            erfenbach=1,
+            morlautern=1,
+            erzhuetten_wiesenthalerhof=1,
+        ),
+        190.0,
+        on_main_road=True,
+    ),
+    Kind("primary_school", "Grundschule", _counts(15, **_SCHOOLS), 600.0, places=(80, 320)),
+    Kind("secondary_school", "Weiterführende Schule", _counts(11), 500.0, places=(450, 1100)),
+    Kind("vocational_school", "Berufsbildende Schule", _counts(3), 700.0, places=(900, 2400)),
+    Kind(
+        "kindergarten",
+        "Kindertagesstätte",
+        _counts(44, **_ALL | {"hohenecken": 2, "siegelbach": 2, "erfenbach": 2}),
+        220.0,
+        places=(40, 125),
+    ),
+    Kind(
+        "youth_centre",
+        "Jugendtreff",
+        _counts(7, einsiedlerhof=1, erfenbach=1),
+        600.0,
+        art=("Jugendzentrum", "Jugendtreff"),
+    ),
+    Kind(
+        "senior_facility",
+        "Seniorenhaus",
+        _counts(15, hohenecken=1, siegelbach=1, morlautern=1),
+        350.0,
+        art=("Pflegeheim", "Betreutes Wohnen", "Begegnungsstätte"),
+    ),
+    Kind("library", "Bücherei", _counts(4, siegelbach=1), 500.0),
+    Kind(
+        "sports_facility",
+        "Sportanlage",
+        _counts(24, **_ALL),
+        320.0,
+        ("suburban", "village", "urban"),
+        art=("Sporthalle", "Sportplatz", "Hallenbad"),
+    ),
+    Kind(
+        "art_museum_theatre",
+        "Kulturhaus",
+        _counts(9),
+        140.0,
+        _INNER,
+        art=("Museum", "Theater", "Galerie"),
+    ),
+    Kind(
+        "music_entertainment",
+        "Veranstaltungsort",
+        _counts(9),
+        130.0,
+        _INNER,
+        art=("Kino", "Musikbühne", "Festsaal"),
+    ),
+    Kind(
+        "special_leisure_place",
+        "Freizeitort",
+        _counts(6, hohenecken=1),
+        500.0,
+        art=("Freibad", "Erlebnisort", "Stadion"),
+    ),
+    Kind(
+        "bike_sharing_station",
+        "Leihradstation",
+        _counts(18),
+        330.0,
+        _INNER,
+        on_main_road=True,
+        places=(6, 20),
+    ),
+    Kind(
+        "housing_project_existing",
+        "Quartierswohnen",
+        _counts(6),
+        500.0,
+        ("slab", "urban"),
+        places=(24, 70),
+        field="wohneinheiten",
+    ),
+    Kind(
+        "housing_project_planned",
+        "Geplantes Wohnprojekt",
+        _counts(6, erfenbach=1, siegelbach=1),
+        500.0,
+        ("suburban", "urban", "village"),
+        places=(20, 60),
+        field="wohneinheiten",
+    ),
+)
+
+
+def place_facilities(
+    layers: Layers,
+    buildings: Buildings,
+    uses: np.ndarray,
+    district: np.ndarray,
+    main_roads: np.ndarray,
+    rng: Generator,
+) -> np.ndarray:
+    """Add all kinds to ``layers``; returns the mask of buildings they occupy.
+
+    Args:
+        layers: collection to write to.
+        buildings: candidates.
+        uses: pattern of the block of each building.
+        district: district id of each building.
+        main_roads: lines that shops look for.
+        rng: random generator.
+    """
+    taken = np.zeros(len(buildings.footprints), dtype=bool)
+    points = shapely.centroid(buildings.footprints)
+    xy = shapely.get_coordinates(points)
+    near = np.zeros(len(xy), dtype=bool)
+    near[shapely.STRtree(points).query(main_roads, "dwithin", distance=MAIN_ROAD_M)[1]] = True
+    floor = shapely.area(buildings.footprints) * buildings.geschosse
+    for kind in KINDS:
+        chosen: list[int] = []
+        for name, count in kind.counts.items():
+            fits = (district == name) & ~taken & (buildings.nutzung != "sonstige")
+            if kind.uses:
+                fits &= np.isin(uses, kind.uses)
+            if kind.on_main_road:
+                fits &= near
+            chosen += _spread_out(np.flatnonzero(fits), xy, floor, (count, kind.apart), rng)
+        index = np.array(chosen, dtype=int)
+        taken[index] = True
+        _write(layers, kind, points[index], rng)
+    return taken
+
+
+def _spread_out(
+    candidates: np.ndarray,
+    xy: np.ndarray,
+    weight: np.ndarray,
+    wanted: tuple[int, float],
+    rng: Generator,
+) -> list[int]:
+    """Draw candidates by weight, at least a distance apart; eases the distance if need be."""
+    count, apart = wanted
+    if not len(candidates):
+        return []
+    share = weight[candidates] / weight[candidates].sum()
+    order = candidates[np.argsort(rng.exponential(size=len(share)) / share, kind="stable")]
+    chosen: list[int] = []
+    while len(chosen) < min(count, len(order)):
+        for index in order:
+            if len(chosen) == count:
+                break
+            gap = np.hypot(*(xy[chosen] - xy[index]).T) if chosen else np.array([np.inf])
+            if gap.min() > apart:
+                chosen.append(int(index))
+        apart *= 0.7
+    return chosen
+
+
+def _write(layers: Layers, kind: Kind, points: np.ndarray, rng: Generator) -> None:
+    count = len(points)
+    names = [f"{kind.label} {number}" for number in range(1, count + 1)]
+    columns: dict[str, object] = {}
+    if kind.art:
+        columns["art"] = [kind.art[number % len(kind.art)] for number in range(count)]
+        names = [f"{art} {number}" for number, art in enumerate(columns["art"], start=1)]
+    if kind.places:
+        columns[kind.field] = rng.integers(*kind.places, count)
+    if kind.role == "local_supply_market":
+        discount = rng.random(count) < 0.5
+        columns["betriebstyp"] = np.where(discount, "Discounter", "Supermarkt").astype(object)
+        columns["verkaufsflaeche_m2"] = (
+            np.where(discount, rng.integers(8, 13, count), rng.integers(9, 29, count)) * 100.0
+        )
+    layers.add(kind.role, points, name=names, **columns)

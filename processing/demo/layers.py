@@ -1,0 +1,71 @@
+"""Collects features of many roles while a city is being made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import shapely
+
+from ..store.features import FeatureTable
+
+
+class Layers:
+    """Rows per role: geometries and columns; missing columns are filled when joined."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, list[FeatureTable]] = {}
+
+    def add(self, role: str, geometry: Sequence[object], **columns: object) -> None:
+        """Append features; a column that is a single value holds for all of them."""
+        if not len(geometry):
+            return
+        values = {name: _spread(value, len(geometry)) for name, value in columns.items()}
+        self._parts.setdefault(role, []).append(FeatureTable.from_rows(list(geometry), values))
+
+    def roles(self) -> tuple[str, ...]:
+        """Roles with features, in the order they came."""
+        return tuple(self._parts)
+
+    def table(self, role: str) -> FeatureTable:
+        """All features of a role; KeyError if there are none."""
+        parts = self._parts[role]
+        names = dict.fromkeys(name for part in parts for name in part.columns)
+        columns = {name: np.concatenate([_column(part, name) for part in parts]) for name in names}
+        return FeatureTable(np.concatenate([part.geometry for part in parts]), columns)
+
+    def extend(self, other: Layers, offset: tuple[float, float]) -> None:
+        """Append everything of another collection, shifted by ``offset`` metres."""
+        for role, parts in other._parts.items():
+            for part in parts:
+                moved = shapely.transform(part.geometry, lambda xy: xy + offset)
+                self._parts.setdefault(role, []).append(FeatureTable(moved, part.columns))
+
+    def locate(self, districts: Mapping[str, shapely.Geometry]) -> None:
+        """Write the district of its representative point to every feature as ``ortsbezirk``."""
+        names = np.array([*districts, None], dtype=object)
+        tree = shapely.STRtree(list(districts.values()))
+        for role, parts in self._parts.items():
+            self._parts[role] = [_located(part, tree, names) for part in parts]
+
+
+def _located(part: FeatureTable, tree: shapely.STRtree, names: np.ndarray) -> FeatureTable:
+    if "ortsbezirk" in part.columns:
+        return part
+    points = shapely.point_on_surface(part.geometry)
+    feature, district = tree.query(points, predicate="within")
+    index = np.full(len(part), len(names) - 1)
+    index[feature] = district
+    return part.with_columns(ortsbezirk=names[index])
+
+
+def _spread(value: object, count: int) -> Sequence[object]:
+    if isinstance(value, (np.ndarray, list, tuple)):
+        return list(value) if isinstance(value, tuple) else value
+    return [value] * count
+
+
+def _column(part: FeatureTable, name: str) -> np.ndarray:
+    if name in part.columns:
+        return np.asarray(part.columns[name], dtype=object)
+    return np.full(len(part), None, dtype=object)

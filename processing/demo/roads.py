@@ -1,0 +1,132 @@
+"""Street roles of one tile: roads, walking network with field and forest tracks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.random import Generator
+
+from . import skeleton
+from .landscape import Plan
+from .layers import Layers
+from .settlement import Settlement
+from .shapes import Warp
+from .streets import largest_component
+
+TRACK_SPACING_M = 520.0
+TRACK_LENGTH_M = (90.0, 950.0)
+TRACK_SHARE = 0.62
+
+
+@dataclass(frozen=True)
+class Walkways:
+    """All edges one can walk, as one connected network with shared end points."""
+
+    edges: np.ndarray
+    klasse: np.ndarray
+    named: np.ndarray
+
+
+def walkways(
+    plan: Plan, settlement: Settlement, city: shapely.Geometry, warp: Warp, rng: Generator
+) -> Walkways:
+    """Streets plus tracks through fields and forest, noded with the streets.
+
+    Tracks are edges of a Delaunay triangulation of scattered points and of street ends outside
+    the villages; those that cross streets, rail, water, motorway or military land are dropped.
+    """
+    streets = settlement.network.edges
+    barrier = warp.geometry(
+        np.array([plan.corridors, *plan.military.values(), plan.settlement], dtype=object), 30.0
+    )
+    low_x, low_y, high_x, high_y = city.bounds
+    grid = np.stack(
+        np.meshgrid(
+            np.arange(low_x, high_x, TRACK_SPACING_M), np.arange(low_y, high_y, TRACK_SPACING_M)
+        ),
+        axis=-1,
+    ).reshape(-1, 2)
+    scattered = np.round(grid + rng.uniform(-0.42, 0.42, grid.shape) * TRACK_SPACING_M, 2)
+    open_land = shapely.difference(
+        shapely.buffer(city, -60.0), shapely.buffer(shapely.union_all(barrier), 25.0)
+    )
+    shapely.prepare(open_land)
+    scattered = scattered[shapely.contains_xy(open_land, scattered[:, 0], scattered[:, 1])]
+    gates = _gates(settlement, open_land)
+    tracks = shapely.get_parts(
+        shapely.delaunay_triangles(
+            shapely.multipoints(np.vstack([scattered, gates])), only_edges=True
+        )
+    )
+    tracks = tracks[_passable(tracks, streets, barrier, rng)]
+    edges = np.concatenate([streets, tracks])
+    klasse = np.concatenate(
+        [settlement.network.klasse, np.full(len(tracks), "track", dtype=object)]
+    )
+    klasse[klasse == "rim"] = "residential"
+    named = np.concatenate([settlement.network.named, np.full(len(tracks), -1)])
+    keep = largest_component(edges)
+    return Walkways(edges[keep], klasse[keep], named[keep])
+
+
+def _gates(settlement: Settlement, open_land: shapely.Geometry) -> np.ndarray:
+    """Street ends near open land and junctions of roads through it."""
+    edges = settlement.network.edges
+    ends = shapely.get_coordinates(
+        np.concatenate([shapely.get_point(edges, 0), shapely.get_point(edges, -1)])
+    )
+    nodes, count = np.unique(ends, axis=0, return_counts=True)
+    near = shapely.buffer(open_land, 60.0)
+    shapely.prepare(near)
+    return nodes[(count != 2) & shapely.contains_xy(near, nodes[:, 0], nodes[:, 1])]
+
+
+def _passable(
+    tracks: np.ndarray, streets: np.ndarray, barrier: np.ndarray, rng: Generator
+) -> np.ndarray:
+    length = shapely.length(tracks)
+    good = (length > TRACK_LENGTH_M[0]) & (length < TRACK_LENGTH_M[1])
+    good &= rng.random(len(tracks)) < TRACK_SHARE
+    index = np.flatnonzero(good)
+    crossing, _ = shapely.STRtree(streets).query(tracks[index], predicate="crosses")
+    good[index[crossing]] = False
+    index = np.flatnonzero(good)
+    blocked = shapely.union_all(barrier)
+    shapely.prepare(blocked)
+    # A track may start at a street end just inside the outline of a village.
+    good[index] &= ~shapely.intersects(blocked, _middle(tracks[index]))
+    return good
+
+
+def _middle(lines: np.ndarray) -> np.ndarray:
+    ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
+    first = ends[:, 0] + 0.25 * (ends[:, 1] - ends[:, 0])
+    last = ends[:, 0] + 0.85 * (ends[:, 1] - ends[:, 0])
+    return shapely.linestrings(np.stack([first, last], axis=1))
+
+
+def add_roads(layers: Layers, plan: Plan, ways: Walkways, warp: Warp) -> None:
+    """Add road_network, main_road and walk_network."""
+    names = np.array([*skeleton.MAIN_ROADS, None], dtype=object)[ways.named]
+    barriers = warp.geometry(
+        np.array([*plan.rail.values(), *plan.motorway.values(), plan.lauter], dtype=object), 30.0
+    )
+    bridge = np.zeros(len(ways.edges), dtype=bool)
+    bridge[shapely.STRtree(ways.edges).query(barriers, predicate="crosses")[1]] = True
+    layers.add(
+        "walk_network",
+        ways.edges,
+        name=names,
+        klasse=ways.klasse,
+        bruecke=bridge,
+        tunnel=np.zeros(len(bridge), dtype=bool),
+        ebene=bridge.astype(int),
+    )
+    roads = ways.klasse != "track"
+    layers.add("road_network", ways.edges[roads], name=names[roads], klasse=ways.klasse[roads])
+    main = ways.klasse == "secondary"
+    layers.add("main_road", ways.edges[main], name=names[main], klasse="secondary")
+    motorway = warp.geometry(np.array(list(plan.motorway.values()), dtype=object), 30.0)
+    layers.add("road_network", motorway, name=list(plan.motorway), klasse="motorway")

@@ -1,0 +1,102 @@
+"""Small drawing tools of the demo: smooth displacement, bands, organic outlines."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.random import Generator
+
+CORNER = 12
+
+
+@dataclass(frozen=True)
+class Warp:
+    """A smooth displacement of the plane: a sum of plane sine waves.
+
+    Calling it with ``(n, 2)`` coordinates returns the displaced ones. Equal coordinates give
+    equal results, so a noded network stays noded.
+    """
+
+    waves: np.ndarray
+    phases: np.ndarray
+    amplitudes: np.ndarray
+
+    @classmethod
+    def random(cls, rng: Generator, bands: Sequence[tuple[float, float, int]]) -> Warp:
+        """Field of ``bands`` (wavelength in m, amplitude in m, number of waves) per axis."""
+        waves, phases, amplitudes = [], [], []
+        for wavelength, amplitude, count in bands:
+            for axis in range(2):
+                angle = rng.uniform(0.0, 2.0 * np.pi, count)
+                length = wavelength * rng.uniform(0.8, 1.25, count)
+                waves.append(np.column_stack([np.cos(angle), np.sin(angle)]).T / length)
+                phases.append(rng.uniform(0.0, 2.0 * np.pi, count))
+                share = np.zeros((count, 2))
+                share[:, axis] = amplitude / np.sqrt(count)
+                amplitudes.append(share)
+        return cls(np.hstack(waves) * 2 * np.pi, np.concatenate(phases), np.vstack(amplitudes))
+
+    def __call__(self, coordinates: np.ndarray) -> np.ndarray:
+        """Displaced coordinates, same shape, rounded to centimetres."""
+        moved = np.sin(coordinates @ self.waves + self.phases) @ self.amplitudes
+        return np.round(coordinates + moved, 2)
+
+    def geometry(self, geometries: np.ndarray, step: float = 25.0) -> np.ndarray:
+        """Densify to ``step`` metres and displace; repairs polygons the rounding pinched."""
+        moved = shapely.transform(shapely.segmentize(geometries, step), self)
+        broken = ~shapely.is_valid(moved)
+        if np.any(broken):
+            moved = np.where(broken, shapely.make_valid(moved), moved)
+        return moved
+
+
+def band(points: Sequence[tuple[float, float, float]]) -> shapely.Geometry:
+    """Union of circles (x, y, radius) and of the hulls between consecutive ones."""
+    array = np.asarray(points, dtype=float)
+    circles = shapely.buffer(shapely.points(array[:, :2]), array[:, 2], quad_segs=CORNER)
+    if len(circles) == 1:
+        return circles[0]
+    hulls = [
+        shapely.convex_hull(shapely.union(first, second))
+        for first, second in itertools.pairwise(circles)
+    ]
+    return shapely.union_all(hulls)
+
+
+def polygons_of(geometry: shapely.Geometry) -> np.ndarray:
+    """The polygon parts of any geometry; lines and points are dropped."""
+    parts = shapely.get_parts(shapely.get_parts(np.array([geometry], dtype=object)))
+    return parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)]
+
+
+def lines_of(geometry: shapely.Geometry) -> np.ndarray:
+    """The line parts of any geometry."""
+    parts = shapely.get_parts(shapely.get_parts(np.array([geometry], dtype=object)))
+    return parts[(shapely.get_type_id(parts) == 1) & ~shapely.is_empty(parts)]
+
+
+def smooth_line(points: Sequence[tuple[float, float]], rounds: int = 3) -> shapely.LineString:
+    """Line through rounded corners (Chaikin's corner cutting, end points kept)."""
+    line = np.asarray(points, dtype=float)
+    for _ in range(rounds):
+        first = 0.75 * line[:-1] + 0.25 * line[1:]
+        second = 0.25 * line[:-1] + 0.75 * line[1:]
+        middle = np.stack([first, second], axis=1).reshape(-1, 2)
+        line = np.vstack([line[:1], middle[1:-1], line[-1:]])
+    return shapely.LineString(line)
+
+
+def rounded(geometry: shapely.Geometry, radius: float) -> shapely.Geometry:
+    """Outline with corners rounded and gaps narrower than twice ``radius`` closed."""
+    return shapely.buffer(shapely.buffer(shapely.buffer(geometry, radius), -2.0 * radius), radius)
+
+
+def scaled(value: object, unit: float, origin: tuple[float, float]) -> np.ndarray:
+    """Hand-set coordinates to metres; a third column is a radius."""
+    array = np.asarray(value, dtype=float) * unit
+    array[:, :2] += origin
+    return array
