@@ -7,6 +7,7 @@ from pathlib import Path
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .algorithms.createdemo import CreateDemo
 from .algorithms.createstore import CreateStore
 from .algorithms.importdistricts import ImportDistricts
 from .algorithms.importlayer import ImportLayer
@@ -18,6 +19,7 @@ from .algorithms.supply import LocalSupplyCoverage, LocalSupplyGap, RailStationC
 
 ALGORITHMS = (
     CreateStore,
+    CreateDemo,
     ImportDistricts,
     ImportOsm,
     ImportLayer,
