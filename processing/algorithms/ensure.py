@@ -1,0 +1,100 @@
+"""What the book needs computed: run what is missing or outdated, say what cannot be run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..catalogue.model import Catalogue
+from ..errors import InsekError
+from ..store.store import Store
+from .relief_steps import elevation_difference, place_names
+from .steps import GapOptions, SupplyOptions, local_supply, local_supply_gap, rail_catchment
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A computation, the role that shows whether it is done, and the roles it needs."""
+
+    role: str
+    needs: tuple[str, ...]
+    run: Callable[[Store, Progress], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What happened to one step: ``state`` is done, current or impossible."""
+
+    role: str
+    state: str
+    reason: str = ""
+
+
+def _number(catalogue: Catalogue, analysis: str, parameter: str) -> float:
+    value = catalogue.analyses[analysis].default(parameter)
+    if not isinstance(value, (int, float)):
+        raise InsekError(f"Katalog, Analyse {analysis}: „{parameter}“ ist keine Zahl.")
+    return float(value)
+
+
+def _supply(store: Store, progress: Progress) -> None:
+    radius = _number(store.catalogue, "local_supply_coverage", "radius_m")
+    local_supply(store, SupplyOptions(radius), progress)
+
+
+def _gap(store: Store, progress: Progress) -> None:
+    names = ("min_area_m2", "min_population", "centre_search_m", "min_functions")
+    values = [_number(store.catalogue, "local_supply_gap", name) for name in names]
+    options = GapOptions(values[0], values[1], values[2], int(values[3]))
+    local_supply_gap(store, options, progress)
+
+
+def _rail(store: Store, progress: Progress) -> None:
+    rail_catchment(store, _number(store.catalogue, "rail_station_catchment", "radius_m"), progress)
+
+
+_PEOPLE = ("population_points", "ortsbezirk_boundary", "city_boundary")
+STEPS = (
+    Step("place_name", ("ortsbezirk_boundary",), lambda store, _: place_names(store)),
+    Step("local_supply_catchment", ("local_supply_market", *_PEOPLE), _supply),
+    Step(
+        "undersupplied_residential_area",
+        ("local_supply_catchment", "residential_building_land", "population_points"),
+        _gap,
+    ),
+    Step("rail_stop_catchment", ("rail_stop", *_PEOPLE), _rail),
+    Step(
+        "elevation_difference",
+        ("terrain", "city_core", "settlement_area", "ortsbezirk_boundary"),
+        elevation_difference,
+    ),
+)
+
+
+def ensure_analyses(store: Store, progress: Progress) -> tuple[Outcome, ...]:
+    """Run every step that is missing or whose inputs have changed.
+
+    A step without its inputs is not an error: its map entry stays without data, and the outcome
+    says which data it waits for.
+    """
+    outcomes = []
+    for index, step in enumerate(STEPS):
+        progress(index / len(STEPS))
+        missing = [role for role in step.needs if not (store.has_raster(role) or store.has(role))]
+        if missing:
+            labels = ", ".join(store.catalogue.roles[role].label for role in missing)
+            outcomes.append(Outcome(step.role, "impossible", f"es fehlen: {labels}"))
+            continue
+        if store.provenance(step.role) is not None and not store.outdated(step.role):
+            outcomes.append(Outcome(step.role, "current"))
+            continue
+
+        def within(share: float, start: int = index) -> None:
+            progress((start + share) / len(STEPS))
+
+        step.run(store, within)
+        outcomes.append(Outcome(step.role, "done"))
+    progress(1.0)
+    return tuple(outcomes)
