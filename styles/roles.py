@@ -187,7 +187,7 @@ LABELS: dict[str, Callable[[], QgsAbstractVectorLayerLabeling]] = {
 
 def place_names() -> QgsAbstractVectorLayerLabeling:
     """Names of the Ortsbezirke in spaced capitals, always drawn."""
-    labeling = _label('upper("name")', 7.0, colour=DARK)
+    labeling = _label("replace(upper(\"name\"), '-', '-\\n')", 7.0, colour=DARK)
     settings = labeling.settings()
     text = settings.format()
     spaced = text.font()
@@ -195,4 +195,9 @@ def place_names() -> QgsAbstractVectorLayerLabeling:
     text.setFont(spaced)
     settings.setFormat(text)
     settings.displayAll = True
+    point = settings.pointSettings()
+    point.setQuadrant(Qgis.LabelQuadrantPosition.Above)
+    settings.setPointSettings(point)
+    settings.yOffset = -1.4
+    settings.multilineAlign = Qgis.LabelMultiLineAlignment.Center
     return QgsVectorLayerSimpleLabeling(settings)

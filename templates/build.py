@@ -40,10 +40,11 @@ def main() -> None:
     from qgis.core import QgsApplication, QgsProject, QgsReadWriteContext
 
     from insek.templates.build_sheet import build_sheet_template
+    from insek.templates.build_steckbrief import build_factsheet_template
 
     application = QgsApplication([], True)
     QgsApplication.initQgis()
-    builders = {"sheet_a3": build_sheet_template}
+    builders = {"sheet_a3": build_sheet_template, "steckbrief_a4": build_factsheet_template}
     for name, build in builders.items():
         project = QgsProject()
         layout = build(project)

@@ -24,9 +24,9 @@ from ..processing.cartography.page_items import Page, Rect, TextStyle
 NORTH = Path(__file__).resolve().parents[1] / "styles" / "svg" / "north.svg"
 MAP = Rect(10, 10, 306, 277)
 COLUMN = Rect(321, 10, 89, 277)
-BAND = Rect(COLUMN.x, COLUMN.y, COLUMN.width, 40)
+BAND = Rect(COLUMN.x, COLUMN.y, COLUMN.width, 36)
 LEGEND = Rect(COLUMN.x, BAND.bottom + 3, COLUMN.width, 170)
-FOOT = Rect(COLUMN.x, 230, COLUMN.width, 57)
+FOOT = Rect(COLUMN.x, 229, COLUMN.width, 58)
 
 
 def build_sheet_template(project: QgsProject) -> QgsPrintLayout:
@@ -61,19 +61,19 @@ def _band(page: Page) -> None:
     page.label(
         "konzept",
         "Integriertes nachhaltiges Stadtentwicklungskonzept",
-        Rect(inner.x, inner.y, inner.width, 7),
+        Rect(inner.x, inner.y, inner.width, 6.5),
         TextStyle(7.0, colour="#FFFFFF", line_height=0.95),
     )
     page.label(
         "kartenart",
         "Analysekarte",
-        Rect(inner.x, inner.y + 8.5, inner.width, 5),
+        Rect(inner.x, inner.y + 7.5, inner.width, 5),
         TextStyle(9.0, weight="Semibold", colour="#FFFFFF"),
     )
     page.label(
         "titel",
         "Titel der Karte",
-        Rect(inner.x, inner.y + 13, inner.width, 20),
+        Rect(inner.x, inner.y + 12, inner.width, 17),
         TextStyle(design.TITLE_PT, weight="Bold", colour="#FFFFFF", line_height=0.9),
     )
 
@@ -109,20 +109,19 @@ def _foot(page: Page) -> None:
         Rect(x + width - 12, y + 2.5, 12, 13),
     )
     small = TextStyle(design.SMALL_PT, colour=design.MUTED, line_height=0.95)
-    page.label("ohne_daten", "", Rect(x, y + 18, width, 8), small)
-    page.label("stand", "Stand:", Rect(x, y + 26.5, width, 3), small)
-    page.label("quellen", "Quellen:", Rect(x, y + 29.8, width, 12), small)
-    page.label("koordinatensystem", "", Rect(x, y + 42, width, 3), small)
-    page.rule("impressumslinie", (x, y + 46), (x + width, y + 46), colour=design.HAIRLINE)
+    # Filled one under the other at run time, as tall as their texts.
+    for row, item_id in enumerate(("stand", "quellen", "koordinatensystem", "ohne_daten")):
+        page.label(item_id, "", Rect(x, y + 18 + 3.2 * row, width, 3), small)
+    page.rule("impressumslinie", (x, y + 47), (x + width, y + 47), colour=design.HAIRLINE)
     page.label(
         "impressum",
         "",
-        Rect(x, y + 47, width, 6),
+        Rect(x, y + 48, width, 6),
         TextStyle(design.SMALL_PT, weight="Semibold", line_height=0.95),
     )
     page.label(
         "demohinweis",
         "",
-        Rect(x, y + 53.4, width, 3.6),
+        Rect(x, y + 54.4, width, 3.6),
         TextStyle(7.0, weight="Bold", colour="#B5341A"),
     )

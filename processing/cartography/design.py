@@ -41,14 +41,14 @@ TITLE_PT = 19.0
 HEADING_PT = 12.0
 SUBHEADING_PT = 9.0
 BODY_PT = 8.5
-LEGEND_PT = 7.5
+LEGEND_PT = 8.0
 SMALL_PT = 6.5
 
 # Line weights in millimetres.
 FRAME_MM = 0.25
 HAIRLINE_MM = 0.15
 
-LEGEND_SYMBOL_MM = (8.0, 4.0)
+LEGEND_SYMBOL_MM = (9.0, 4.5)
 
 
 def field_colour(field_id: str | None) -> str:

@@ -20,6 +20,7 @@ from .project import MapProject
 
 # Never part of a legend text, so joining the lines gives the catalogue's wording back.
 WRAP = "\u2028"
+NO_HEADING = "\u00a0"
 _GAP_MM = 2.6
 
 
@@ -43,8 +44,9 @@ def fill_legend(
     # The legend's model does not own its tree; the layout does from here on.
     tree.setParent(legend.layout())
     for group in sheet.groups:
-        node = tree.addGroup(group.title or "")
-        heading = QgsLegendStyle.Style.Subgroup if group.title else QgsLegendStyle.Style.Hidden
+        # Where the source prints no heading, an empty line parts the groups.
+        node = tree.addGroup(group.title or NO_HEADING)
+        heading = QgsLegendStyle.Style.Subgroup if group.title else QgsLegendStyle.Style.Group
         QgsLegendRenderer.setNodeLegendStyle(node, heading)
         for entry in group.entries:
             layer = built.layer(entry.role)
@@ -80,16 +82,16 @@ def style_legend(legend: QgsLayoutItemLegend, *, columns: int, size_pt: float) -
     styles = QgsLegendStyle.Style
     formats = {
         styles.Subgroup: text_format(size_pt, weight="Semibold", colour=INK),
-        styles.Group: text_format(size_pt, weight="Semibold", colour=INK),
+        styles.Group: text_format(3.0),
         styles.SymbolLabel: text_format(size_pt, colour=INK, line_height=0.92),
         styles.Title: text_format(size_pt, weight="Semibold", colour=MUTED),
     }
     for style, text in formats.items():
         legend.rstyle(style).setTextFormat(text)
     sides = QgsLegendStyle.Side
-    legend.rstyle(styles.Subgroup).setMargin(sides.Top, 3.4)
-    legend.rstyle(styles.Group).setMargin(sides.Top, 3.4)
-    legend.rstyle(styles.Hidden).setMargin(sides.Top, 2.4)
+    legend.rstyle(styles.Subgroup).setMargin(sides.Top, 3.6)
+    legend.rstyle(styles.Subgroup).setMargin(sides.Bottom, 1.0)
+    legend.rstyle(styles.Group).setMargin(sides.Top, 0.6)
     legend.rstyle(styles.Symbol).setMargin(sides.Top, 1.35)
     legend.rstyle(styles.SymbolLabel).setMargin(sides.Left, _GAP_MM)
     legend.rstyle(styles.SymbolLabel).setMargin(sides.Top, 0.2)
@@ -106,7 +108,7 @@ def legend_texts(legend: QgsLayoutItemLegend) -> list[tuple[str | None, list[str
             for child in group.children()
             if isinstance(child, QgsLayerTreeLayer)
         ]
-        found.append((group.name() or None, entries))
+        found.append((None if group.name() == NO_HEADING else group.name(), entries))
     return found
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
     QgsLayoutItemScaleBar,
     QgsLayoutItemShape,
+    QgsLayoutPoint,
     QgsLayoutSize,
     QgsLegendRenderer,
     QgsPointXY,
@@ -180,24 +182,37 @@ def _fill_foot(
 ) -> None:
     set_text(layout, "massstab", f"Maßstab 1:{scale // 1000}\u202f{scale % 1000:03d} (A3)")
     empty = [entry.label for entry in sheet.entries if built.is_empty(entry.role)]
-    _set_wrapped(layout, "ohne_daten", "Noch ohne Daten: " + "; ".join(empty) if empty else "")
-    set_text(layout, "stand", f"Stand: {imprint.stand}" if imprint.stand else "")
     sources = "; ".join(built.attributions(sheet.roles))
-    _set_wrapped(layout, "quellen", f"Quellen: {sources}" if sources else "")
     crs = QgsCoordinateReferenceSystem(built.store.crs)
-    set_text(
-        layout, "koordinatensystem", f"Koordinatensystem: {crs.description()} ({crs.authid()})"
-    )
-    _set_wrapped(layout, "impressum", imprint.line())
+    texts = {
+        "stand": f"Stand: {imprint.stand}" if imprint.stand else "",
+        "quellen": f"Quellen: {sources}" if sources else "",
+        "koordinatensystem": f"Koordinatensystem: {crs.description()} ({crs.authid()})",
+        "ohne_daten": "Noch ohne Daten: " + "; ".join(empty) if empty else "",
+    }
+    _stack(layout, texts, bottom=layout.itemById("impressumslinie").pagePos().y() - 1.0)
+    set_text(layout, "impressum", "\n".join(_lines(layout, "impressum", imprint.line())))
     set_text(layout, "demohinweis", DEMO_NOTE if built.store.is_demo else "")
 
 
-def _set_wrapped(layout: QgsPrintLayout, item_id: str, text: str) -> None:
-    """Text in as many lines as the label holds; what does not fit ends in an ellipsis."""
-    label = layout.itemById(item_id)
-    size = label.textFormat().size()
-    lines = wrap(text, label.rect().width(), size)
-    room = max(1, int(label.rect().height() / (line_height_mm(size) * 0.95) + 0.05))
-    if len(lines) > room:
-        lines = [*lines[: room - 1], lines[room - 1].rstrip(" ;,") + " …"]
-    set_text(layout, item_id, "\n".join(lines))
+def _lines(layout: QgsPrintLayout, item_id: str, text: str) -> list[str]:
+    label = require_item(layout, item_id, QgsLayoutItemLabel)
+    return wrap(text, label.rect().width(), label.textFormat().size()) if text else []
+
+
+def _stack(layout: QgsPrintLayout, texts: dict[str, str], *, bottom: float) -> None:
+    """Set texts under each other from the first label's place; the last one gives way."""
+    first = layout.itemById(next(iter(texts)))
+    x, y = first.pagePos().x(), first.pagePos().y()
+    for item_id, text in texts.items():
+        lines = _lines(layout, item_id, text)
+        label = layout.itemById(item_id)
+        pitch = line_height_mm(label.textFormat().size()) * 0.95
+        room = int((bottom - y) / pitch)
+        if len(lines) > room:
+            cut = lines[: max(room, 0)]
+            lines = [*cut[:-1], cut[-1].rstrip(" ;,") + " …"] if cut else []
+        label.attemptMove(QgsLayoutPoint(x, y))
+        label.attemptResize(QgsLayoutSize(label.rect().width(), max(len(lines), 0.2) * pitch + 0.6))
+        label.setText("\n".join(lines))
+        y += len(lines) * pitch + (0.7 if lines else 0.0)
