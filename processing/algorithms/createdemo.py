@@ -67,7 +67,7 @@ class CreateDemo(InsekAlgorithm):
         self.addOutput(QgsProcessingOutputFile("STORE", "INSEK-Speicher"))
         self.addOutput(QgsProcessingOutputFile("GTFS", "Fahrplan (GTFS)"))
 
-    def run(
+    def work(
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,

@@ -294,6 +294,7 @@ def computed(
         role=role,
         origin="computed",
         source=f"Eigene Berechnung: {label}",
+        attribution="Eigene Berechnung",
         algorithm=f"insek:{algorithm}",
         parameters=parameters or {},
         note=note,

@@ -181,14 +181,19 @@ def _fill_foot(
     layout: QgsPrintLayout, built: MapProject, sheet: MapSheet, scale: int, imprint: Imprint
 ) -> None:
     set_text(layout, "massstab", f"Maßstab 1:{scale // 1000}\u202f{scale % 1000:03d} (A3)")
-    empty = [entry.label for entry in sheet.entries if built.is_empty(entry.role)]
+    empty = [entry for entry in sheet.entries if built.is_empty(entry.role)]
+    written = built.store.provenances()
+    missing = "; ".join(entry.label for entry in empty if entry.role not in written)
+    nowhere = "; ".join(entry.label for entry in empty if entry.role in written)
+    notes = [f"Noch ohne Daten: {missing}" if missing else ""]
+    notes.append(f"Ohne Vorkommen: {nowhere}" if nowhere else "")
     sources = "; ".join(built.attributions(sheet.roles))
     crs = QgsCoordinateReferenceSystem(built.store.crs)
     texts = {
         "stand": f"Stand: {imprint.stand}" if imprint.stand else "",
         "quellen": f"Quellen: {sources}" if sources else "",
         "koordinatensystem": f"Koordinatensystem: {crs.description()} ({crs.authid()})",
-        "ohne_daten": "Noch ohne Daten: " + "; ".join(empty) if empty else "",
+        "ohne_daten": ". ".join(note for note in notes if note),
     }
     _stack(layout, texts, bottom=layout.itemById("impressumslinie").pagePos().y() - 1.0)
     set_text(layout, "impressum", "\n".join(_lines(layout, "impressum", imprint.line())))
