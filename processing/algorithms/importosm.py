@@ -123,6 +123,8 @@ class ImportOsm(InsekAlgorithm):
         if not self.parameterAsBoolean(parameters, "REPLACE_DRAWN", context):
             drawn = {role for role, item in store.provenances().items() if item.origin == "drawn"}
         attribution = catalogue.attributions["openstreetmap"].text
+        # Beyond the extract nothing is known: analyses must not count people there as unserved.
+        extent = None if result.extent is None else [round(v) for v in result.extent.bounds]
         progress = self.progress(feedback, start=0.8)
         with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
             for index, (role, table) in enumerate(result.tables.items()):
