@@ -143,6 +143,7 @@ class ImportOsm(InsekAlgorithm):
                     parameters={
                         "umkreis_m": margin,
                         "stadt_bekannt": city is not None,
+                        "ausdehnung": extent,
                         "abgedeckt": {key: round(share, 3) for key, share in covered.items()},
                     },
                     note=note_of(result.report, role, catalogue),
