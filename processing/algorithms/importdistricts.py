@@ -104,7 +104,7 @@ class ImportDistricts(InsekAlgorithm):
                 f"Die Ebene „{parameters.get('INPUT')}“ lässt sich nicht öffnen oder enthält keine"
                 " Flächen. Bitte eine Flächenebene mit den Ortsbezirken wählen."
             )
-        chosen = self.parameterAsFields(parameters, "NAME_FIELD", context)
+        chosen = self.parameterAsStrings(parameters, "NAME_FIELD", context)
         fields = chosen or [field.name() for field in source.fields()]
         with stage(feedback, f"{source.sourceName()} lesen"):
             read = read_layer(

@@ -118,10 +118,14 @@ def dataset_crs(dataset: gdal.Dataset, path: Path) -> str:
 def limit_to(
     dataset: gdal.Dataset, bounds: tuple[float, float, float, float], crs: str, own_crs: str
 ) -> None:
-    """Read only features that touch ``bounds``, given in ``crs``."""
+    """Read only ways and areas that touch ``bounds``, given in ``crs``.
+
+    Nodes stay unfiltered: GDAL would also take the nodes outside away from ways that cross the
+    edge, and so move their ends.
+    """
     transformer = Transformer.from_crs(crs, own_crs, always_xy=True)
     rectangle = transformer.transform_bounds(*bounds)
-    for name in LAYERS:
+    for name in LAYERS[1:]:
         layer = dataset.GetLayerByName(name)
         if layer is not None:
             layer.SetSpatialFilterRect(*rectangle)

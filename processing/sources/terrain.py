@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from osgeo import gdal
 
+from ..errors import CancelledError
 from ..store.database import gdal_exceptions
 from ..store.raster import Raster
 from .osm_file import quiet_gdal
@@ -189,16 +190,17 @@ def _warp(
     options: dict[str, object],
     progress: Callable[[float], None] | None,
 ) -> tuple[np.ndarray, tuple[float, float, float, float, float, float]]:
-    stopped: list[BaseException] = []
+    cancelled = False
 
     def tell(share: float, _message: str, _data: object) -> int:
+        nonlocal cancelled
         try:
             if progress is not None:
                 progress(share)
-        except BaseException as error:  # noqa: BLE001 - raised again below, GDAL cannot carry it
-            stopped.append(error)
-            return 0
-        return 1
+        except CancelledError:
+            # Kept any longer, the exception would hold this frame and what GDAL only lends to it.
+            cancelled = True
+        return 0 if cancelled else 1
 
     try:
         warped = gdal.Warp(
@@ -211,8 +213,8 @@ def _warp(
             **options,
         )
     except RuntimeError as error:
-        if stopped:
-            raise stopped[0] from None
+        if cancelled:
+            raise CancelledError from None
         raise SourceError(
             f"{path}: Das Geländemodell lässt sich nicht lesen ({error}). Die Datei ist vermutlich"
             " unvollständig; bitte erneut herunterladen."
