@@ -133,7 +133,7 @@ def _key(page: Page) -> None:
     bar.setNumericFormat(plain)
     bar.setTextFormat(text_format(design.SMALL_PT))
     for number in range(1, 5):
-        x = LEFT + 64 + (number - 1) % 2 * 58
+        x = LEFT + 62 + (number - 1) % 2 * 62
         y = BELOW + (number - 1) // 2 * 4.6
         dot = page.box(f"feld_{number}_punkt", Rect(x, y + 0.25, 3.0, 3.0), fill=design.NEUTRAL)
         dot.setShapeType(QgsLayoutItemShape.Shape.Ellipse)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from qgis.core import (
+    Qgis,
     QgsLayoutFrame,
     QgsLayoutItemManualTable,
     QgsLayoutMultiFrame,
@@ -21,7 +22,6 @@ from qgis.core import (
     QgsTableCell,
     QgsTextRenderer,
 )
-from qgis.core import Qgis
 from qgis.PyQt.QtCore import QRectF, Qt
 from qgis.PyQt.QtGui import QColor
 
@@ -29,7 +29,7 @@ from ..cartography.design import HAIRLINE, INK, MUTED, field_colour
 from ..cartography.fonts import text_format, text_width_mm, wrap
 from ..cartography.page_items import Page, Rect
 from ..errors import InsekError
-from .paginate import MARK, Line, Metrics, Paragraph, Row, TablePage, Wrap, paginate
+from .paginate import MARK, Line, Metrics, Paragraph, Row, TablePage, paginate
 
 TICK = "\N{BLACK SQUARE}\u00a0"
 CELL_PT = 7.2

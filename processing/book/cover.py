@@ -1,0 +1,89 @@
+"""The title page: the concept, the shape of the city, Stand and imprint."""
+
+from __future__ import annotations
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsLayoutItemMap, QgsPrintLayout
+
+from ..cartography.design import INK, MUTED, NEUTRAL, field_colour
+from ..cartography.fonts import line_height_mm, wrap
+from ..cartography.page_items import Page, Rect, TextStyle
+from ..cartography.project import MapProject
+from ..cartography.sheet import DEMO_NOTE, Imprint, city_extent
+from .marker_layers import POSITION_THEME
+from .pages import DEMO_COLOUR, LEFT, RIGHT, WIDTH, new_layout
+
+SUBTITLE = "Karten und Maßnahmensteckbriefe"
+_TITLE_PT = 27.0
+_CITY = Rect(LEFT, 96, WIDTH, 142)
+
+
+def build_cover(built: MapProject, *, imprint: Imprint, subtitle: str = SUBTITLE) -> QgsPrintLayout:
+    """Layout of the title page."""
+    layout = new_layout(built.project, "Titelblatt")
+    page = Page(layout)
+    page.box("akzent", Rect(LEFT, 24, 24, 2.4), fill=NEUTRAL)
+    page.label(
+        "stadt",
+        f"Stadt {built.catalogue.city.name}",
+        Rect(LEFT, 31, WIDTH, 6),
+        TextStyle(11.0, weight="Semibold", colour=MUTED),
+    )
+    lines = wrap(built.store.title, WIDTH - 12, _TITLE_PT, weight="Bold")
+    height = len(lines) * line_height_mm(_TITLE_PT, weight="Bold")
+    page.label(
+        "titel",
+        "\n".join(lines),
+        Rect(LEFT, 38, WIDTH, height + 3),
+        TextStyle(_TITLE_PT, weight="Bold", line_height=0.94),
+    )
+    page.label(
+        "untertitel", subtitle, Rect(LEFT, 41 + height, WIDTH, 9), TextStyle(15.0, colour=INK)
+    )
+    _city(page, built)
+    _fields(page, built)
+    _imprint(page, built, imprint)
+    return layout
+
+
+def _city(page: Page, built: MapProject) -> None:
+    item = QgsLayoutItemMap(page.layout)
+    page.place(item, "stadtgebiet", _CITY)
+    item.setBackgroundEnabled(False)
+    item.setCrs(QgsCoordinateReferenceSystem(built.store.crs))
+    item.setFollowVisibilityPreset(True)
+    item.setFollowVisibilityPresetName(POSITION_THEME)
+    item.zoomToExtent(city_extent(built))
+
+
+def _fields(page: Page, built: MapProject) -> None:
+    fields = built.catalogue.handlungsfelder
+    gap = 3.0
+    width = (WIDTH - gap * (len(fields) - 1)) / max(len(fields), 1)
+    for number, field in enumerate(fields, start=1):
+        x = LEFT + (number - 1) * (width + gap)
+        page.box(f"feld_{number}", Rect(x, 247, width, 1.6), fill=field_colour(field.id))
+        page.label(
+            f"feld_{number}_name",
+            "\n".join(wrap(field.title, width - 0.5, 8.0)),
+            Rect(x, 250, width, 9),
+            TextStyle(8.0),
+        )
+
+
+def _imprint(page: Page, built: MapProject, imprint: Imprint) -> None:
+    department = built.catalogue.city.department
+    parts = [imprint.publisher or department, imprint.offices, imprint.contact]
+    text = " · ".join(part for part in parts if part)
+    lines = wrap(text, 120, 8.5)
+    page.rule("linie", (LEFT, 268), (RIGHT, 268))
+    page.label("impressum", "\n".join(lines), Rect(LEFT, 270.5, 122, 12), TextStyle(8.5))
+    if imprint.stand:
+        page.label(
+            "stand",
+            f"Stand: {imprint.stand}",
+            Rect(RIGHT - 56, 270.5, 56, 5),
+            TextStyle(8.5, weight="Semibold", align="right"),
+        )
+    if built.store.is_demo:
+        style = TextStyle(8.5, weight="Bold", colour=DEMO_COLOUR)
+        page.label("demo", DEMO_NOTE, Rect(LEFT, 283.5, WIDTH, 5), style)

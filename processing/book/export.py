@@ -1,0 +1,87 @@
+"""Layouts to files: text stays text, lines stay lines, and a file appears only when complete."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from qgis.core import Qgis, QgsLayoutExporter, QgsLayoutRenderContext, QgsPrintLayout
+
+from ..cartography.design import FONT_FAMILY
+from ..cartography.fonts import register_fonts
+from .pages import BookError
+
+_REASONS = {
+    QgsLayoutExporter.ExportResult.MemoryError: "der Arbeitsspeicher reicht nicht",
+    QgsLayoutExporter.ExportResult.FileError: "die Datei lässt sich nicht schreiben",
+    QgsLayoutExporter.ExportResult.PrintError: "das Gerät lässt sich nicht öffnen",
+    QgsLayoutExporter.ExportResult.Canceled: "der Export wurde abgebrochen",
+}
+
+
+def require_fonts() -> None:
+    """Raise BookError when the typeface is missing: another one would break lines elsewhere."""
+    if not register_fonts():
+        raise BookError(
+            f"Die Schrift „{FONT_FAMILY}“ fehlt im Ordner styles/fonts des Plugins. Bitte das"
+            " Plugin neu installieren."
+        )
+
+
+def export_pdf(layout: QgsPrintLayout, target: Path) -> Path:
+    """Write a layout as PDF; raises BookError and leaves an older file as it was."""
+    settings = QgsLayoutExporter.PdfExportSettings()
+    settings.textRenderFormat = Qgis.TextRenderFormat.AlwaysText
+    settings.rasterizeWholeImage = False
+    settings.forceVectorOutput = False
+    settings.exportMetadata = False
+    settings.flags = QgsLayoutRenderContext.Flag.FlagLosslessImageRendering
+    aside = _aside(target)
+    try:
+        result = QgsLayoutExporter(layout).exportToPdf(str(aside), settings)
+        _require_success(result, layout, target, aside)
+        replace_file(aside, target)
+    finally:
+        aside.unlink(missing_ok=True)
+    return target
+
+
+def export_png(layout: QgsPrintLayout, target: Path, *, dpi: int, page: int = 0) -> Path:
+    """Write one page of a layout as PNG; raises BookError and leaves an older file as it was."""
+    settings = QgsLayoutExporter.ImageExportSettings()
+    settings.dpi = dpi
+    settings.pages = [page]
+    aside = _aside(target)
+    try:
+        result = QgsLayoutExporter(layout).exportToImage(str(aside), settings)
+        _require_success(result, layout, target, aside)
+        replace_file(aside, target)
+    finally:
+        aside.unlink(missing_ok=True)
+    return target
+
+
+def replace_file(aside: Path, target: Path) -> None:
+    """Put a finished file in its place; raises BookError when the old one is held open."""
+    try:
+        aside.replace(target)
+    except OSError as error:
+        raise BookError(
+            f"{target}: Die Datei lässt sich nicht ersetzen ({error.strerror}). Ist sie noch in"
+            " einem anderen Programm geöffnet? Bitte dort schließen und erneut starten; die alte"
+            " Datei ist unverändert."
+        ) from error
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(f".{target.stem}-neu-{os.getpid()}{target.suffix}")
+
+
+def _require_success(result: object, layout: QgsPrintLayout, target: Path, aside: Path) -> None:
+    if result == QgsLayoutExporter.ExportResult.Success and aside.is_file():
+        return
+    reason = _REASONS.get(result, "QGIS meldet einen Fehler")
+    raise BookError(
+        f"{target}: Das Layout „{layout.name()}“ lässt sich nicht ausgeben ({reason}). Bitte"
+        " prüfen, ob Platz und Schreibrechte reichen; eine alte Datei ist unverändert."
+    )

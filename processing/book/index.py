@@ -1,0 +1,66 @@
+"""The index: every measure once, with the pages where it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from qgis.core import QgsPrintLayout
+
+from ..cartography.project import MapProject
+from ..catalogue.model import Catalogue
+from ..store.measures import Measure
+from .links import Link, row_links
+from .measure_rows import INDEX, index_row
+from .pages import PageMarks, new_layout
+from .paginate import Paragraph, Row, TablePage
+from .plan import Part
+from .table_pages import Head, draw_table_pages, paginate_body
+
+NO_PLACE = "Maßnahmen ohne Ort auf einer Karte"
+_HEADING_KEY = ""
+
+
+def index_tables(
+    measures: Sequence[Measure],
+    catalogue: Catalogue,
+    *,
+    districts: Mapping[int, Sequence[str]],
+    pages: Mapping[int, Sequence[int]],
+) -> tuple[TablePage, ...]:
+    """Pages of the index: measures with a place, then apart those without one.
+
+    Args:
+        measures: The whole Maßnahmenliste.
+        catalogue: Names the Handlungsfelder.
+        districts: Names of the districts of each measure by number.
+        pages: Pages where each measure is printed, by number.
+    """
+
+    def row(measure: Measure) -> Row:
+        number = measure.nummer
+        return index_row(
+            measure, catalogue, districts=districts.get(number, ()), pages=pages.get(number, ())
+        )
+
+    rows = [row(measure) for measure in measures if measure.places]
+    apart = [row(measure) for measure in measures if not measure.places]
+    if apart:
+        heading = Paragraph(NO_PLACE, style="title")
+        rows.append(Row(_HEADING_KEY, ((), (heading,), (), (), ())))
+    return paginate_body([*rows, *apart], INDEX)
+
+
+def build_index(
+    built: MapProject,
+    tables: Sequence[TablePage],
+    *,
+    part: Part,
+    pages: Mapping[int, Sequence[int]],
+    marks: PageMarks,
+) -> tuple[QgsPrintLayout, tuple[Link, ...]]:
+    """Layout of the index, and links to the first page of every measure."""
+    layout = new_layout(built.project, part.title)
+    head = Head(marks.concept, part.title, "verzeichnis", part.first_page, part.pages)
+    draw_table_pages(layout, tables, INDEX, head=head, marks=marks)
+    targets = {str(number): found[0] for number, found in pages.items() if found}
+    return layout, row_links(tables, INDEX, first_page=part.first_page, targets=targets)

@@ -1,0 +1,270 @@
+"""The Steckbrief of one Ortsbezirk: a front page from the template and its table pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsExpressionContextUtils,
+    QgsLayoutItemLabel,
+    QgsLayoutItemLegend,
+    QgsLayoutItemMap,
+    QgsLayoutItemPicture,
+    QgsLayoutItemScaleBar,
+    QgsLayoutItemShape,
+    QgsPrintLayout,
+    QgsRectangle,
+)
+from qgis.PyQt.QtGui import QColor
+
+from ..cartography.design import MUTED, SMALL_PT, field_colour
+from ..cartography.fonts import line_height_mm, text_format, wrap
+from ..cartography.legend import fill_legend
+from ..cartography.page_items import PageError, require_item, set_text
+from ..cartography.project import MapProject
+from ..cartography.sheet import city_extent, load_template
+from ..catalogue.model import Catalogue
+from ..store.measures import Measure
+from . import german
+from .facts import DistrictFacts, Figure
+from .marker_layers import MAIN_THEME, POSITION_THEME
+from .markers import VARIABLE, MapWindow
+from .measure_rows import MEASURES, measure_row
+from .membership import without_place
+from .pages import WIDTH, PageMarks, add_foot, page_at
+from .paginate import TablePage
+from .table_pages import Head, draw_table_pages, paginate_body
+
+MAP_ID = "steckbriefkarte_ortsbezirk"
+TEMPLATE = "steckbrief_a4"
+KICKER = "Maßnahmensteckbrief"
+MAP_MM = (180.0, 134.0)
+SCALES = (
+    5_000,
+    7_500,
+    10_000,
+    12_500,
+    15_000,
+    20_000,
+    25_000,
+    30_000,
+    40_000,
+    50_000,
+    60_000,
+    75_000,
+    100_000,
+    150_000,
+    200_000,
+    300_000,
+    400_000,
+)
+_BREATHING_MM = 7.0
+_BAR_MM = 40.0
+NO_DATA_PT = 11.0
+_NORTH = Path(__file__).resolve().parents[2] / "styles" / "svg" / "north.svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Factsheet:
+    """Everything a Steckbrief prints, ready to be drawn."""
+
+    facts: DistrictFacts
+    text: str
+    tables: tuple[TablePage, ...]
+    window: MapWindow | None
+
+    @property
+    def pages(self) -> int:
+        """Front page and table pages."""
+        return 1 + len(self.tables)
+
+
+def measure_pages(measures: Sequence[Measure], catalogue: Catalogue) -> tuple[TablePage, ...]:
+    """Table pages of measures, the same for Steckbriefe and gesamtstädtische measures."""
+    return paginate_body(
+        [measure_row(measure, catalogue) for measure in measures],
+        MEASURES,
+        mark="Fortsetzung von Nr. {key}",
+    )
+
+
+def window_of(facts: DistrictFacts) -> MapWindow | None:
+    """The smallest round scale at which the district has room on the map; None without area."""
+    if facts.area is None:
+        return None
+    xmin, ymin, xmax, ymax = facts.area.bounds
+    width, height = MAP_MM
+    wanted = 1000 * max(
+        (xmax - xmin) / (width - 2 * _BREATHING_MM), (ymax - ymin) / (height - 2 * _BREATHING_MM)
+    )
+    scale = next((scale for scale in SCALES if scale >= wanted), None)
+    if scale is None:
+        raise PageError(
+            f"{facts.district.name}: Der Ortsbezirk ist {german.number((xmax - xmin) / 1000)} km"
+            " breit und passt in keinem Maßstab auf die Steckbriefkarte. Bitte die Grenze prüfen."
+        )
+    return MapWindow((xmin + xmax) / 2, (ymin + ymax) / 2, width, height, scale)
+
+
+def build_factsheet(
+    built: MapProject,
+    sheet: Factsheet,
+    *,
+    first_page: int,
+    marks: PageMarks,
+    citywide_pages: str = "",
+    supply_limit_m: float,
+) -> QgsPrintLayout:
+    """Fresh layout of a Steckbrief with all its pages.
+
+    Args:
+        built: The project with the layers of Steckbriefe.
+        sheet: What is printed.
+        first_page: Its page in the book.
+        marks: What stands at the foot.
+        citywide_pages: Pages of the gesamtstädtische measures, "" if there are none.
+        supply_limit_m: Distance that the figure of local supply counts.
+    """
+    district = sheet.facts.district
+    layout = load_template(built, TEMPLATE, f"Steckbrief {district.name}")
+    QgsExpressionContextUtils.setLayoutVariable(layout, VARIABLE, district.id)
+    _fill_head(layout, sheet)
+    _fill_figures(layout, sheet.facts, supply_limit_m)
+    _fill_maps(layout, built, sheet)
+    _fill_key(layout, built)
+    _fill_no_place(layout, sheet, citywide_pages)
+    add_foot(page_at(layout, 0), marks, number=first_page)
+    head = Head(KICKER, district.name, "massnahmen", first_page, sheet.pages)
+    draw_table_pages(layout, sheet.tables, MEASURES, head=head, marks=marks, start=1)
+    return layout
+
+
+def _fill_head(layout: QgsPrintLayout, sheet: Factsheet) -> None:
+    district = sheet.facts.district
+    kind = "Die innere Stadt" if district.core else "Ortsbezirk"
+    count = len(sheet.facts.measures)
+    measures = "keine Maßnahme" if count == 0 else f"{count} Maßnahme{'n' if count > 1 else ''}"
+    set_text(layout, "art", KICKER)
+    set_text(layout, "titel", district.name)
+    set_text(layout, "untertitel", f"{kind} · {measures}")
+    fit_text(layout, "kurztext", sheet.text)
+
+
+def fit_text(layout: QgsPrintLayout, item_id: str, text: str) -> None:
+    """Wrap a text into its label, in smaller type if need be; raises PageError if it cannot fit."""
+    label = require_item(layout, item_id, QgsLayoutItemLabel)
+    form = label.textFormat()
+    size = form.size()
+    width, height = label.rect().width(), label.rect().height()
+    while size >= SMALL_PT - 1e-6:
+        lines = wrap(text, width - 0.3, size)
+        if len(lines) * line_height_mm(size) * max(form.lineHeight(), 1.0) <= height:
+            form.setSize(size)
+            label.setTextFormat(form)
+            label.setText("\n".join(lines))
+            return
+        size -= 0.25
+    raise PageError(
+        f"Layout „{layout.name()}“: Der Text passt nicht in das Feld „{item_id}“. Bitte den Text"
+        " kürzen oder das Feld in der Vorlage vergrößern."
+    )
+
+
+def _fill_figures(layout: QgsPrintLayout, facts: DistrictFacts, supply_limit_m: float) -> None:
+    height, title = facts.height_difference_m, "Höhe gegenüber Kernstadt"
+    height_text = german.signed(height.value, "m")
+    if facts.district.core:
+        height, title = facts.height_m, "Höhe über dem Meeresspiegel"
+        height_text = german.number(height.value, unit="m")
+    limit = german.number(supply_limit_m, unit="m")
+    rows: tuple[tuple[str, str, Figure], ...] = (
+        (german.number(facts.area_km2.value, 1, "km²"), "Fläche", facts.area_km2),
+        (german.number(facts.residents.value), "Einwohner:innen", facts.residents),
+        (
+            german.number(facts.supply_share.value, unit="%"),
+            f"bis {limit} zum Markt",
+            facts.supply_share,
+        ),
+        (height_text, title, height),
+        (german.number(len(facts.measures)), "Maßnahmen", Figure(0.0, "Maßnahmenliste")),
+    )
+    for number, (value, name, figure) in enumerate(rows, start=1):
+        label = require_item(layout, f"kennzahl_{number}_wert", QgsLayoutItemLabel)
+        label.setText(value)
+        if value == german.NO_DATA:
+            label.setTextFormat(text_format(NO_DATA_PT, colour=MUTED))
+        set_text(layout, f"kennzahl_{number}_name", name)
+        fit_text(layout, f"kennzahl_{number}_quelle", figure.note)
+
+
+def _fill_maps(layout: QgsPrintLayout, built: MapProject, sheet: Factsheet) -> None:
+    crs = QgsCoordinateReferenceSystem(built.store.crs)
+    main = require_item(layout, "karte", QgsLayoutItemMap)
+    position = require_item(layout, "lagekarte", QgsLayoutItemMap)
+    for item, theme in ((main, MAIN_THEME), (position, POSITION_THEME)):
+        item.setCrs(crs)
+        item.setFollowVisibilityPreset(True)
+        item.setFollowVisibilityPresetName(theme)
+    city = city_extent(built)
+    position.zoomToExtent(city)
+    require_item(layout, "nordpfeil", QgsLayoutItemPicture).setPicturePath(str(_NORTH))
+    hint = ""
+    if sheet.window is None:
+        main.zoomToExtent(city)
+        hint = "Für diesen Ortsbezirk ist keine Grenze gespeichert: Die Karte zeigt die Stadt."
+    else:
+        low = sheet.window.to_ground(0, 0)
+        high = sheet.window.to_ground(sheet.window.width_mm, sheet.window.height_mm)
+        main.setExtent(QgsRectangle(*low, *high))
+        main.setScale(sheet.window.scale)
+    set_text(layout, "kartenhinweis", hint)
+    set_text(layout, "massstab", f"Maßstab {german.scale_text(round(main.scale()))}")
+    bar = require_item(layout, "massstabsleiste", QgsLayoutItemScaleBar)
+    bar.setUnitsPerSegment(bar_segment(main.scale()))
+    bar.update()
+
+
+def bar_segment(scale: float) -> float:
+    """Metres of half a scale bar: a round number of about 20 mm on paper."""
+    wanted = scale * _BAR_MM / 2 / 1000
+    rounds = [step * 10**power for power in range(1, 5) for step in (1, 2, 2.5, 5)]
+    return float(max(value for value in rounds if value <= max(wanted, 10)))
+
+
+def _fill_key(layout: QgsPrintLayout, built: MapProject) -> None:
+    for number, field in enumerate(built.catalogue.handlungsfelder, start=1):
+        dot = layout.itemById(f"feld_{number}_punkt")
+        if not isinstance(dot, QgsLayoutItemShape):
+            continue
+        symbol = dot.symbol().clone()
+        symbol.setColor(QColor(field_colour(field.id)))
+        dot.setSymbol(symbol)
+        set_text(layout, f"feld_{number}_name", field.title)
+    legend = require_item(layout, "legende", QgsLayoutItemLegend)
+    tree = fill_legend(legend, built, built.catalogue.map(MAP_ID), width_mm=WIDTH, columns=4)
+    legend.adjustBoxSize()
+    # The legend's model does not own its tree.
+    layout.setProperty("insek_legend", tree)
+
+
+def _fill_no_place(layout: QgsPrintLayout, sheet: Factsheet, citywide_pages: str) -> None:
+    sentences = []
+    if not sheet.facts.measures:
+        sentences.append(
+            f"Für {sheet.facts.district.name} enthält die Maßnahmenliste derzeit keine eigene"
+            " Maßnahme."
+        )
+    unplaced = without_place(sheet.facts.measures, sheet.facts.area)
+    if unplaced:
+        titles = "; ".join(f"{measure.nummer} {measure.titel.strip()}" for measure in unplaced)
+        if len(titles) > 300:
+            titles = "Nr. " + german.ranges([measure.nummer for measure in unplaced])
+        sentences.append(f"Ohne Ort auf der Karte: {titles}.")
+    if citywide_pages:
+        sentences.append(
+            f"Gesamtstädtische Maßnahmen, die auch hier gelten: Seite {citywide_pages}."
+        )
+    fit_text(layout, "ohne_ort", " ".join(sentences))
