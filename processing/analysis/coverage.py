@@ -216,8 +216,12 @@ def serve(
     district_index: IntArray,
     district_ids: Sequence[str],
     known: BoolArray | None = None,
+    min_known_share: float = 0.9,
 ) -> Supply:
     """Count the residents who are served, per district and in the city.
+
+    A district of which the facilities are known for fewer than ``min_known_share`` of its residents
+    has no data: a share of its known fringe would be taken for that of the whole district.
 
     Args:
         residents: residents at each point; nan where the number is not known.
@@ -226,6 +230,7 @@ def serve(
         district_ids: ids of the districts in the order of that index.
         known: where the facilities are known; residents elsewhere are counted apart. Everywhere
             if not given.
+        min_known_share: share of a district's residents that must live where they are known.
 
     Raises:
         AnalysisError: if a number of residents is negative, such as an unread code of a census.
@@ -240,22 +245,19 @@ def serve(
     usable = np.isfinite(residents) if known is None else np.isfinite(residents) & known
     aside = np.isfinite(residents) & ~usable
     shares = []
+    counted = np.zeros(len(residents), dtype=bool)
     for index, district in enumerate(district_ids):
         here = district_index == index
-        shares.append(
-            _share(
-                district,
-                residents[here & usable],
-                covered[here & usable],
-                unknown=float(residents[here & aside].sum()),
-            )
-        )
+        unknown = float(residents[here & aside].sum())
+        judged = here & usable
+        if unknown > (1.0 - min_known_share) * (unknown + residents[judged].sum()):
+            unknown += float(residents[judged].sum())
+            judged = np.zeros(len(residents), dtype=bool)
+        counted |= judged
+        shares.append(_share(district, residents[judged], covered[judged], unknown=unknown))
     inside = district_index >= 0
     city = _share(
-        "",
-        residents[inside & usable],
-        covered[inside & usable],
-        unknown=float(residents[inside & aside].sum()),
+        "", residents[counted], covered[counted], unknown=sum(item.unknown for item in shares)
     )
     outside = float(np.nansum(residents[~inside]))
     return Supply(tuple(shares), city, outside)

@@ -211,9 +211,10 @@ def test_sources_follow_one_another_to_an_end(catalogue):
         assert source is None or source.same_as is None, role
 
 
-def test_only_pure_drawings_have_no_source(catalogue):
+def test_only_drawings_and_place_names_have_no_source(catalogue):
     without = [role for role in catalogue.roles if catalogue.source_of(role) is None]
-    assert len(without) == 18
+    assert len(without) == 18 + 1
+    assert "place_name" in without
     for role in without:
         assert Origin.IMPORTED not in catalogue.roles[role].origins
 

@@ -247,11 +247,27 @@ class TestDistricts:
             district_index=np.array([0, 0, 1]),
             district_ids=["a", "b"],
             known=np.array([True, False, False]),
+            min_known_share=0.4,
         )
         assert (supply.districts[0].residents, supply.districts[0].unknown) == (40, 60)
         assert not supply.districts[1].has_data
         assert supply.districts[1].unknown == 25
         assert supply.city.unknown == 85
+
+    def test_a_district_known_only_at_its_fringe_has_no_data_and_is_not_part_of_the_city(
+        self,
+    ) -> None:
+        supply = serve(
+            np.array([80.0, 20.0, 95.0, 5.0]),
+            np.array([False, False, True, False]),
+            district_index=np.array([0, 0, 1, 1]),
+            district_ids=["fringe", "known"],
+            known=np.array([False, True, True, False]),
+        )
+        assert not supply.districts[0].has_data
+        assert supply.districts[0].unknown == 100
+        assert (supply.districts[1].residents, supply.districts[1].unknown) == (95, 5)
+        assert (supply.city.residents, supply.city.unknown) == (95, 105)
 
     def test_codes_of_the_census_are_not_residents(self) -> None:
         with pytest.raises(AnalysisError, match="-9 in Zeile 2"):
