@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 
 from qgis.core import (
-    QgsLayerTree,
     QgsLayerTreeGroup,
     QgsLayerTreeLayer,
     QgsLayoutItemLegend,
@@ -32,17 +31,18 @@ def fill_legend(
     width_mm: float,
     columns: int = 1,
     size_pt: float = LEGEND_PT,
-) -> QgsLayerTree:
-    """Give the legend its complete tree and return it.
+) -> None:
+    """Give the legend its complete tree, saved with the layout.
 
     Entries without data stand in the legend too: what the concept shows is decided by the
     catalogue, not by what is already in the store.
     """
     symbol_width = LEGEND_SYMBOL_MM[0]
     text_width = width_mm / columns - symbol_width - _GAP_MM - 0.5
-    tree = QgsLayerTree()
-    # The legend's model does not own its tree; the layout does from here on.
-    tree.setParent(legend.layout())
+    legend.setAutoUpdateModel(False)
+    # The tree that the legend made for itself: only this one is saved with the layout.
+    tree = legend.model().rootGroup()
+    tree.removeAllChildren()
     for group in sheet.groups:
         # Where the source prints no heading, an empty line parts the groups.
         node = tree.addGroup(group.title or NO_HEADING)
@@ -60,10 +60,7 @@ def fill_legend(
             child.setCustomProperty("cached_name", entry.label)
             child.setCustomProperty("insek/entry", entry.id)
             node.addChildNode(child)
-    legend.setAutoUpdateModel(False)
-    legend.model().setRootGroup(tree)
     style_legend(legend, columns=columns, size_pt=size_pt)
-    return tree
 
 
 def style_legend(legend: QgsLayoutItemLegend, *, columns: int, size_pt: float) -> None:
