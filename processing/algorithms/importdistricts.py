@@ -127,6 +127,12 @@ class ImportDistricts(InsekAlgorithm):
             source=source.sourceName(),
         )
         tell_report(feedback, result.report, store.catalogue)
+        others = set(store.roles()) - {"ortsbezirk_boundary", "city_boundary"}
+        if others:
+            feedback.pushWarning(
+                "Ebenen, die schon im Speicher sind, behalten ihren Zuschnitt und ihre Zuordnung zu"
+                " Ortsbezirken. Haben sich die Grenzen geändert, bitte sie neu übernehmen."
+            )
         tables = {"ortsbezirk_boundary": result.districts, "city_boundary": result.city}
         with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
             for role, table in tables.items():

@@ -163,10 +163,12 @@ def _sort_in(batch: _Batch, feature: OsmFeature, kind: Mapping[str, str]) -> Non
     if wanted is Geometry.LINE:
         if feature.layer == "points":
             return  # signals, crossings and the like carry way tags but are no ways
-        outline = is_area and _is_way_outline(batch.role.id, feature.tags)
-        if is_area and not outline:
+        # GDAL leaves ways that only area=yes makes an area among the lines.
+        encloses = is_area or feature.tags.get("area") == "yes"
+        if encloses and not _is_way_outline(batch.role.id, feature.tags):
             batch.skips.add("Fläche statt Linie", feature.id)
             return
+        outline = is_area
     batch.add(feature, kind, outline=outline)
 
 

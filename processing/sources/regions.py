@@ -46,8 +46,11 @@ class Districts:
 
     def covered(self, extent: shapely.Geometry) -> dict[str, float]:
         """Share (0..1) of each district's area that ``extent`` covers."""
-        part = shapely.area(shapely.intersection(self._areas, extent)) / shapely.area(self._areas)
-        return {str(key): float(share) for key, share in zip(self._ids, part, strict=True)}
+        share = np.zeros(len(self._areas))
+        met = np.flatnonzero(shapely.intersects(self._areas, extent))
+        common = shapely.area(shapely.intersection(self._areas[met], extent))
+        share[met] = common / shapely.area(self._areas[met])
+        return {str(key): float(value) for key, value in zip(self._ids, share, strict=True)}
 
     def of_points(self, points: np.ndarray) -> np.ndarray:
         """District ids (n) of n points; None outside. On a shared edge the first district wins."""

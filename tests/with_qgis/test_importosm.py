@@ -106,10 +106,16 @@ def test_the_walking_network_keeps_ways_bridges_and_squares(quarter):
         "osm:w120": ("residential", True, False, 1.0),
         "osm:w121": ("footway", False, True, -1.0),
         "osm:w124": ("pedestrian", False, False, 0.0),
+        "osm:w125": ("living_street", False, False, 0.0),
+        "osm:w126": ("residential", False, False, 0.0),
     }
     square = table.geometry[list(table.column("quelle_id")).index("osm:w124")]
     assert square.length == pytest.approx(180.0, rel=1e-4)
-    assert "osm:w124" not in quarter.tables["road_network"].column("quelle_id")
+
+
+def test_roads_hold_roundabouts_but_not_the_edges_of_squares(quarter):
+    found = set(quarter.tables["road_network"].column("quelle_id"))
+    assert found == {"osm:w120", "osm:w122", "osm:w126"}
 
 
 def test_ways_that_share_a_node_share_its_coordinates_exactly(quarter):

@@ -135,6 +135,10 @@ def test_a_cell_belongs_to_the_city_if_its_centre_does(grid):
     x, y = centre(3)
     # The city ends 1 m east of the centre of the fourth cell: a cell half outside counts whole.
     city = shapely.box(x - 5000, y - 5000, x + 1, y + 5000)
+    assert read_population(grid, crs="EPSG:25832", city=city).total == 12 + 7 + 3
+    # It ends 10 m inside the sixth cell with its 45 inhabitants, 40 m short of its centre.
+    x, y = centre(5)
+    city = shapely.box(x - 5000, y - 5000, x - 40, y + 5000)
     result = read_population(grid, crs="EPSG:25832", city=city)
     assert result.total == 12 + 7 + 3
     report = result.report.role("census_cell")
