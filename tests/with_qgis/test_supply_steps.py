@@ -1,0 +1,209 @@
+"""Supply, gaps, rail reach and heights on a small town that can be checked by hand."""
+
+import math
+
+import numpy as np
+import pytest
+import shapely
+
+from insek.processing.algorithms.ensure import STEPS, ensure_analyses
+from insek.processing.algorithms.relief_steps import elevation_difference, place_names
+from insek.processing.algorithms.steps import (
+    GapOptions,
+    StepError,
+    SupplyOptions,
+    local_supply,
+    local_supply_gap,
+    rail_catchment,
+)
+from insek.processing.analysis.coverage import Method
+from insek.processing.catalogue.load import load_catalogue
+from insek.processing.store.features import FeatureTable
+from insek.processing.store.provenance import Provenance
+from insek.processing.store.raster import Raster
+from insek.processing.store.store import Store
+
+X, Y = 400_000.0, 5_470_000.0
+
+
+def at(x, y):
+    return shapely.Point(X + x, Y + y)
+
+
+def rectangle(x0, y0, x1, y1):
+    return shapely.box(X + x0, Y + y0, X + x1, Y + y1)
+
+
+def quiet(_share):
+    """Progress that nobody watches."""
+
+
+@pytest.fixture
+def town(tmp_path):
+    """Village west (Erfenbach) and core east; one market in the village, homes around it.
+
+    The street runs from the market 800 m east and then 600 m north: the home at its end is 1000 m
+    away as the crow flies and 1400 m on foot.
+    """
+    store = Store.create(tmp_path / "ort.gpkg", load_catalogue())
+    west, east = rectangle(0, 0, 4000, 4000), rectangle(4000, 0, 8000, 4000)
+    note = Provenance("", "drawn", "Von Hand")
+    street = shapely.LineString([(X + 1000, Y + 1000), (X + 1800, Y + 1000), (X + 1800, Y + 1600)])
+    tables = {
+        "city_boundary": FeatureTable.from_rows([rectangle(0, 0, 8000, 4000)]),
+        "ortsbezirk_boundary": FeatureTable.from_rows(
+            [west, east],
+            {"name": ["Erfenbach", "Kernstadt"], "kennung": ["erfenbach", "kernstadt"]},
+        ),
+        "local_supply_market": FeatureTable.from_rows(
+            [at(1000, 1000), at(7000, 2000)],
+            {"betriebstyp": ["Supermarkt", "Nachbarschaftsladen"]},
+        ),
+        "population_points": FeatureTable.from_rows(
+            [at(1000, 1900), at(1800, 1600), at(1000, 2100), at(7000, 2100)],
+            {"einwohner": [100.0, 40.0, 60.0, 200.0]},
+        ),
+        "walk_network": FeatureTable.from_rows([street], {"klasse": ["residential"]}),
+        "residential_building_land": FeatureTable.from_rows(
+            [rectangle(900, 1800, 1100, 2300), rectangle(6900, 1900, 7100, 2200)]
+        ),
+        "settlement_area": FeatureTable.from_rows(
+            [rectangle(800, 800, 1900, 2300), rectangle(6500, 1500, 7500, 2500)]
+        ),
+        "city_core": FeatureTable.from_rows([rectangle(6800, 1800, 7200, 2200)]),
+        "rail_stop": FeatureTable.from_rows([at(7000, 2600)]),
+    }
+    with store.writing() as writer:
+        for role, table in tables.items():
+            writer.put(role, table, note)
+    return store
+
+
+def figures(store, analysis):
+    return {(f.ortsbezirk, f.kennzahl): f for f in store.figures() if f.analyse == analysis}
+
+
+def test_as_the_crow_flies_the_two_nearer_homes_of_the_village_are_served(town):
+    supply = local_supply(town, SupplyOptions(1000.0), quiet)
+    village, core = supply.districts
+    assert (village.residents, village.served, village.unserved) == (200, 140, 60)
+    assert (core.residents, core.served) == (200, 0)
+    assert supply.city.share == pytest.approx(0.35)
+    stored = figures(town, "local_supply_coverage")
+    assert stored["erfenbach", "anteil_versorgt"].wert == pytest.approx(70.0)
+    assert stored["", "unversorgt"].wert == 260
+    area = town.read("local_supply_catchment")
+    assert list(area.column("methode")) == ["Luftlinie"]
+    # 128 corners on the circle: sector area r²/2·sin(2π/128) each, cut by nothing.
+    circle = 128 * 0.5 * 1000.0**2 * math.sin(2 * math.pi / 128)
+    assert shapely.area(area.geometry[0]) == pytest.approx(circle, rel=1e-9)
+
+
+def test_on_foot_the_home_at_the_end_of_the_bent_street_is_too_far(town):
+    options = SupplyOptions(1000.0, method=Method.NETWORK, snap_m=50.0)
+    supply = local_supply(town, options, quiet)
+    assert supply.districts[0].served == 0
+    longer = local_supply(town, SupplyOptions(1400.0, method=Method.NETWORK, snap_m=50.0), quiet)
+    assert longer.districts[0].served == 40
+    assert list(town.read("local_supply_catchment").column("methode")) == ["Netz"]
+
+
+def test_small_shops_count_only_when_asked_for(town):
+    assert local_supply(town, SupplyOptions(1000.0), quiet).districts[1].served == 0
+    asked = SupplyOptions(1000.0, small_shops=True)
+    assert local_supply(town, asked, quiet).districts[1].served == 200
+
+
+def test_a_district_outside_the_source_of_the_markets_has_no_data(town):
+    note = Provenance("", "imported", "OSM", parameters={"ausdehnung": [X, Y, X + 4000, Y + 4000]})
+    with town.writing() as writer:
+        writer.put("local_supply_market", town.read("local_supply_market"), note)
+    supply = local_supply(town, SupplyOptions(1000.0), quiet)
+    assert supply.without_data == ("kernstadt",)
+    assert math.isnan(figures(town, "local_supply_coverage")["kernstadt", "versorgt"].wert)
+    assert "keine Daten" in figures(town, "local_supply_coverage")["kernstadt", "versorgt"].hinweis
+
+
+GAP = GapOptions(min_area_m2=10_000, min_population=50, centre_search_m=500, min_functions=1)
+
+
+def test_what_lies_beyond_the_catchment_is_proposed_as_undersupplied(town):
+    local_supply(town, SupplyOptions(1000.0), quiet)
+    assert local_supply_gap(town, GAP, quiet) == (2, 0)
+    found = town.read("undersupplied_residential_area")
+    assert dict(zip(found.column("ortsbezirk"), found.column("einwohner"), strict=True)) == {
+        "kernstadt": 200,
+        "erfenbach": 60,
+    }
+    assert set(found.column("stand")) == {"Vorschlag"}
+    # The village's part: 200 m wide, from about 2000 m to 2300 m north.
+    village = found.column("flaeche_m2")[list(found.column("ortsbezirk")).index("erfenbach")]
+    assert village == pytest.approx(200 * 300, rel=0.02)
+
+
+def test_proposals_that_planners_have_worked_on_are_never_overwritten(town):
+    local_supply(town, SupplyOptions(1000.0), quiet)
+    local_supply_gap(town, GAP, quiet)
+    proposals = town.read("undersupplied_residential_area")
+    decided = proposals.with_columns(stand=["abgelehnt", "Vorschlag"])
+    note = town.provenance("undersupplied_residential_area")
+    with town.writing() as writer:
+        writer.put("undersupplied_residential_area", decided, note)
+    local_supply(town, SupplyOptions(2500.0), quiet)
+    local_supply_gap(town, GAP, quiet)
+    kept = town.read("undersupplied_residential_area")
+    assert list(kept.column("stand")) == ["abgelehnt", "Vorschlag"]
+
+
+def test_600_m_around_the_rail_stop_reach_the_home_in_the_core(town):
+    supply = rail_catchment(town, 600.0, quiet)
+    assert supply.districts[1].served == 200
+    assert rail_catchment(town, 400.0, quiet).districts[1].served == 0
+
+
+def test_the_village_lies_as_much_higher_as_its_built_up_cells_say(town):
+    values = np.full((40, 80), 230.0)
+    values[:, :40] = 314.0
+    raster = Raster(values, (X, 100.0, 0.0, Y + 4000, 0.0, -100.0))
+    with town.writing() as writer:
+        writer.put_raster("terrain", raster, Provenance("terrain", "imported", "Von Hand"))
+    village, core = elevation_difference(town, quiet)
+    assert (village.height_m, village.difference_m, village.label) == (314.0, 84.0, "+ 84 m")
+    assert core.label == "± 0 m"
+    assert list(town.read("elevation_difference").column("beschriftung")) == ["+ 84 m", "± 0 m"]
+
+
+def test_names_stand_at_the_northern_end_of_the_settlement_and_not_in_the_core(town):
+    assert place_names(town) == 1
+    names = town.read("place_name")
+    assert list(names.column("name")) == ["Erfenbach"]
+    assert names.geometry[0].y == Y + 2300
+    assert X + 800 <= names.geometry[0].x <= X + 1900
+
+
+def test_the_book_computes_what_is_missing_once_and_again_only_after_a_change(town):
+    first = {item.role: item.state for item in ensure_analyses(town, quiet)}
+    assert first["local_supply_catchment"] == "done"
+    assert first["elevation_difference"] == "impossible"
+    second = {item.role: item.state for item in ensure_analyses(town, quiet)}
+    assert second["local_supply_catchment"] == "current"
+    moved = FeatureTable.from_rows([at(1000, 1400)], {"betriebstyp": ["Supermarkt"]})
+    with town.writing() as writer:
+        writer.put("local_supply_market", moved, Provenance("", "drawn", "Von Hand"))
+    third = {item.role: item.state for item in ensure_analyses(town, quiet)}
+    assert third["local_supply_catchment"] == "done"
+    assert third["rail_stop_catchment"] == "current"
+    assert figures(town, "local_supply_coverage")["erfenbach", "versorgt"].wert == 200
+
+
+def test_a_step_that_cannot_run_names_what_it_waits_for(town):
+    waiting = [item for item in ensure_analyses(town, quiet) if item.state == "impossible"]
+    assert [item.role for item in waiting] == ["elevation_difference"]
+    assert "Geländemodell" in waiting[0].reason
+    assert {step.role for step in STEPS} >= {"place_name", "undersupplied_residential_area"}
+
+
+def test_a_missing_input_is_a_sentence_with_the_legend_text(tmp_path):
+    empty = Store.create(tmp_path / "leer.gpkg", load_catalogue())
+    with pytest.raises(StepError, match="Nahversorgungsmarkt"):
+        local_supply(empty, SupplyOptions(1000.0), quiet)
