@@ -107,7 +107,8 @@ def read_osm(
     ``settlement_area`` is dissolved, gaps up to 20 m closed.
 
     Args:
-        path: .osm.pbf, .osm, .osm.gz or a GeoPackage that GDAL made of one.
+        path: .osm.pbf, .osm, .osm.gz or a GeoPackage that GDAL made of one; in the latter GDAL has
+            dropped ``area=yes``, so the edges of squares count as streets.
         catalogue: The vocabulary with the tag rules.
         crs: Target CRS, metric, e.g. ``EPSG:25832``.
         roles: Roles to read; all that OSM fills by default.
@@ -163,9 +164,7 @@ def _sort_in(batch: _Batch, feature: OsmFeature, kind: Mapping[str, str]) -> Non
     if wanted is Geometry.LINE:
         if feature.layer == "points":
             return  # signals, crossings and the like carry way tags but are no ways
-        # GDAL leaves ways that only area=yes makes an area among the lines.
-        encloses = is_area or feature.tags.get("area") == "yes"
-        if encloses and not _is_way_outline(batch.role.id, feature.tags):
+        if is_area and not _is_way_outline(batch.role.id, feature.tags):
             batch.skips.add("Fläche statt Linie", feature.id)
             return
         outline = is_area
