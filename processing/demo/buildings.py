@@ -26,12 +26,12 @@ class Pattern:
 
 
 PATTERNS: dict[str, Pattern] = {
-    "core": Pattern(17.5, 17.0, 13.0, 5.5, (3, 6), (0.25, 0.6, 0.15), 0.4, 0.02),
-    "mixed": Pattern(20.0, 18.5, 12.0, 6.5, (3, 5), (0.55, 0.35, 0.1), 0.35, 0.03),
-    "urban": Pattern(22.0, 17.0, 11.5, 8.0, (2, 4), (0.92, 0.05, 0.03), 0.2, 0.05),
-    "suburban": Pattern(23.0, 12.5, 10.5, 10.0, (1, 3), (0.96, 0.02, 0.02), 0.25, 0.07),
+    "core": Pattern(16.5, 16.2, 13.0, 5.5, (3, 6), (0.25, 0.6, 0.15), 0.4, 0.02),
+    "mixed": Pattern(18.5, 17.2, 12.0, 6.5, (3, 5), (0.55, 0.35, 0.1), 0.35, 0.03),
+    "urban": Pattern(21.0, 16.5, 11.5, 8.0, (2, 4), (0.92, 0.05, 0.03), 0.2, 0.05),
+    "suburban": Pattern(21.5, 12.5, 10.5, 10.0, (1, 3), (0.96, 0.02, 0.02), 0.25, 0.07),
     "slab": Pattern(66.0, 50.0, 12.5, 16.0, (4, 9), (0.97, 0.02, 0.01), 0.0, 0.05),
-    "village": Pattern(23.0, 12.0, 10.0, 8.5, (1, 2), (0.9, 0.06, 0.04), 0.4, 0.1),
+    "village": Pattern(21.5, 12.0, 10.0, 8.5, (1, 2), (0.9, 0.06, 0.04), 0.4, 0.1),
     "commercial": Pattern(66.0, 46.0, 32.0, 13.0, (1, 2), (0.0, 0.02, 0.98), 0.35, 0.12),
     "retail": Pattern(100.0, 74.0, 48.0, 26.0, (1, 1), (0.0, 0.0, 1.0), 0.2, 0.05),
     "research": Pattern(62.0, 46.0, 16.0, 14.0, (3, 6), (0.0, 0.0, 1.0), 0.3, 0.08),
@@ -178,7 +178,7 @@ def _draw(shares: tuple[float, ...], count: int, rng: Generator) -> np.ndarray:
 
 def _apart(footprints: np.ndarray) -> np.ndarray:
     """Mask that drops footprints touching one that was placed before."""
-    tree = shapely.STRtree(shapely.buffer(footprints, -0.1))
+    tree = shapely.STRtree(footprints)
     first, last = tree.query(footprints, predicate="intersects")
     ordered = first < last
     first, last = first[ordered], last[ordered]

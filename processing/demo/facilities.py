@@ -57,9 +57,9 @@ KINDS: tuple[Kind, ...] = (
         "local_supply_market",
         "Nahversorgungsmarkt",
         _counts(
-            37,
+            38,
             einsiedlerhof=2,
-            hohenecken=2,
+            hohenecken=1,
             siegelbach=1,
             erfenbach=1,
             morlautern=1,

@@ -11,7 +11,7 @@ from numpy.random import Generator
 
 from . import skeleton
 from .districts import ORIGIN, UNIT_M
-from .shapes import Warp, band, polygons_of, rounded, scaled, smooth_line
+from .shapes import Warp, band, lines_of, polygons_of, rounded, scaled, smooth_line
 
 RAIL_HALF_M = 16.0
 MOTORWAY_HALF_M = 45.0
@@ -55,8 +55,9 @@ def metres(value: object) -> np.ndarray:
     return scaled(value, UNIT_M, ORIGIN)
 
 
-def make_plan(rng: Generator) -> Plan:
-    """Draw the plan; the same generator state gives the same plan."""
+def make_plan(city: shapely.Geometry, rng: Generator) -> Plan:
+    """Draw the plan inside ``city``; the same generator state gives the same plan."""
+    limit = shapely.buffer(city, -2.0)
     outline = Warp.random(rng, OUTLINE_WAVES)
     country = Warp.random(rng, COUNTRY_WAVES)
 
@@ -68,10 +69,15 @@ def make_plan(rng: Generator) -> Plan:
         return {name: organic((zone,)) for name, zone in zones.items()}
 
     def paths(values: Mapping[str, skeleton.Path]) -> dict[str, shapely.LineString]:
-        return {name: smooth_line(metres(path)) for name, path in values.items()}
+        return {name: inside(smooth_line(metres(path))) for name, path in values.items()}
+
+    def inside(line: shapely.LineString) -> shapely.LineString:
+        parts = lines_of(shapely.intersection(line, limit))
+        return parts[shapely.length(parts).argmax()]
 
     rail, motorway = paths(skeleton.RAIL), paths(skeleton.MOTORWAY)
-    streams, lauter = paths(skeleton.STREAMS), smooth_line(metres(skeleton.LAUTER))
+    streams = paths(skeleton.STREAMS)
+    lauter = inside(smooth_line(metres(skeleton.LAUTER)))
     parks, cemeteries = named(skeleton.PARKS), named(skeleton.CEMETERIES)
     ponds, military = named(skeleton.PONDS), named(skeleton.MILITARY)
     commercial = organic(skeleton.COMMERCIAL)
@@ -109,7 +115,10 @@ def make_plan(rng: Generator) -> Plan:
         rail=rail,
         motorway=motorway,
         main_roads=_joined_roads(
-            {name: smooth_line(metres(path), 2) for name, path in skeleton.MAIN_ROADS.items()}
+            {
+                name: inside(smooth_line(metres(path), 2))
+                for name, path in skeleton.MAIN_ROADS.items()
+            }
         ),
         corridors=corridors,
         fields=organic(skeleton.FIELDS, country),

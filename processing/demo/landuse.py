@@ -14,7 +14,7 @@ from .streets import joined
 HOUSING = ("urban", "suburban", "slab", "village")
 STREET_GAP_M = 9.0
 SOUTH_OF_CORE_M = 5_475_400.0
-WIND = (((40, 151, 3.0),), ((125, 150, 2.4),), ((168, 124, 3.0),))
+WIND = (((51, 154.6, 2.0),), ((127, 147, 2.0),), ((161, 123.4, 2.4),))
 
 
 def add_land(
@@ -44,7 +44,7 @@ def add_land(
         "commercial_innovation_research", area("research"), klasse="Forschung", stand="angenommen"
     )
     layers.add("city_core", polygons_of(moved(plan.city_core)[0]), name="City")
-    _add_green(layers, plan, area("park"), warp)
+    _add_green(layers, plan, blocks[uses == "park"], warp)
     layers.add(
         "military_area",
         moved(*plan.military.values()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -40,6 +40,20 @@ class Layers:
             for part in parts:
                 moved = shapely.transform(part.geometry, lambda xy: xy + offset)
                 self._parts.setdefault(role, []).append(FeatureTable(moved, part.columns))
+
+    def clip(self, outline: shapely.Geometry, *, keep: Collection[str]) -> None:
+        """Cut everything off outside ``outline``, except the roles in ``keep``."""
+        shapely.prepare(outline)
+        for role in self._parts.keys() - set(keep):
+            clipped = []
+            for part in self._parts[role]:
+                over = ~shapely.covers(outline, part.geometry)
+                geometry = part.geometry.copy()
+                geometry[over] = shapely.intersection(geometry[over], outline)
+                clipped.append(
+                    FeatureTable(geometry, part.columns).take(~shapely.is_empty(geometry))
+                )
+            self._parts[role] = clipped
 
     def locate(self, districts: Mapping[str, shapely.Geometry]) -> None:
         """Write the district of its representative point to every feature as ``ortsbezirk``."""

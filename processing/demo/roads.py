@@ -18,6 +18,7 @@ from .streets import largest_component
 TRACK_SPACING_M = 520.0
 TRACK_LENGTH_M = (90.0, 950.0)
 TRACK_SHARE = 0.62
+TRACK_FREE_M = 2.0
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,11 @@ def walkways(
             shapely.multipoints(np.vstack([scattered, gates])), only_edges=True
         )
     )
+    tracks = _curved(tracks, rng)
     tracks = tracks[_passable(tracks, streets, barrier, rng)]
+    houses = shapely.STRtree(settlement.buildings.footprints)
+    blocked = houses.query(tracks, predicate="dwithin", distance=TRACK_FREE_M)[0]
+    tracks = np.delete(tracks, np.unique(blocked))
     edges = np.concatenate([streets, tracks])
     klasse = np.concatenate(
         [settlement.network.klasse, np.full(len(tracks), "track", dtype=object)]
@@ -97,14 +102,32 @@ def _passable(
     shapely.prepare(blocked)
     # A track may start at a street end just inside the outline of a village.
     good[index] &= ~shapely.intersects(blocked, _middle(tracks[index]))
+    index = np.flatnonzero(good)
+    first, last = shapely.STRtree(tracks[index]).query(tracks[index], predicate="crosses")
+    good[index[np.maximum(first, last)]] = False
     return good
 
 
+def _curved(tracks: np.ndarray, rng: Generator) -> np.ndarray:
+    """Straight tracks as gentle arcs with the same, exact end points."""
+    ends = shapely.get_coordinates(tracks).reshape(-1, 2, 2)
+    along = ends[:, 1] - ends[:, 0]
+    across = np.column_stack([-along[:, 1], along[:, 0]])
+    sag = rng.normal(0.0, 0.07, len(tracks))[:, None, None]
+    share = np.linspace(0.0, 1.0, 6)[None, :, None]
+    points = (
+        ends[:, :1] + share * along[:, None] + 4.0 * share * (1 - share) * sag * across[:, None]
+    )
+    points = np.round(points, 2)
+    points[:, 0], points[:, -1] = ends[:, 0], ends[:, 1]
+    return shapely.linestrings(points)
+
+
 def _middle(lines: np.ndarray) -> np.ndarray:
-    ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
-    first = ends[:, 0] + 0.25 * (ends[:, 1] - ends[:, 0])
-    last = ends[:, 0] + 0.85 * (ends[:, 1] - ends[:, 0])
-    return shapely.linestrings(np.stack([first, last], axis=1))
+    """Lines without their first quarter, where they may leave a village."""
+    share = np.linspace(0.25, 0.85, 4)[:, None]
+    points = shapely.line_interpolate_point(lines[None, :], share, normalized=True)
+    return shapely.linestrings(shapely.get_coordinates(points.T).reshape(len(lines), -1, 2))
 
 
 def add_roads(layers: Layers, plan: Plan, ways: Walkways, warp: Warp) -> None:

@@ -14,9 +14,9 @@ from .landscape import Plan, metres
 from .shapes import Warp
 from .streets import Network, build_network, enclosed
 
-BLOCK_M2 = {"core": 18_500.0, "gewerbe": 60_000.0}
+BLOCK_M2 = {"core": 17_500.0, "gewerbe": 60_000.0}
 VILLAGE_BLOCK_M2 = 20_000.0
-CITY_BLOCK_M2 = 11_000.0
+CITY_BLOCK_M2 = 10_000.0
 MIXED_BLOCK_M2 = 14_000.0
 SMALLEST_BLOCK_M2 = 600.0
 URBAN_RADIUS_M = 2_300.0

@@ -28,6 +28,7 @@ GATES = (
     ("Erzhütter Straße", -1),
     ("Mölschbacher Straße", -1),
 )
+GRID_AND_STREETS = ("census_cell", "building", "walk_network", "road_network", "main_road")
 MAIN_STATION = "Hauptbahnhof"
 WARP_WAVES = ((1500.0, 38.0, 4), (2600.0, 45.0, 4))
 
@@ -62,8 +63,8 @@ def make_tile(
     """
     rng = Generator(PCG64([seed, index]))
     warp = Warp.random(rng, WARP_WAVES)
-    plan = make_plan(rng)
     plain_city = shapely.union_all(list(district_polygons().values()))
+    plan = make_plan(plain_city, rng)
     districts = district_polygons(warp)
     city = shapely.union_all(list(districts.values()))
     progress(0.1)
@@ -81,6 +82,7 @@ def make_tile(
     progress(0.85)
     add_drawings(layers, warp)
     _add_rail_stops(layers, warp)
+    layers.clip(city, keep=GRID_AND_STREETS)
     layers.locate(districts)
     progress(1.0)
     return Tile(layers, districts, transit, warp, _gates(plan, ways, warp))
