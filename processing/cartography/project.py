@@ -13,6 +13,7 @@ from qgis.core import (
     QgsMapLayer,
     QgsMapThemeCollection,
     QgsProject,
+    QgsReferencedRectangle,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtXml import QDomDocument
@@ -82,6 +83,8 @@ class MapProject:
         built._add_layers()
         for sheet in sheets:
             built._add_theme(sheet)
+        if sheets:
+            built._open_with(sheets[0])
         return built
 
     def layer(self, role: str) -> QgsVectorLayer | None:
@@ -159,10 +162,19 @@ class MapProject:
         kinds = self.catalogue.roles[role_id].kinds
         return next(kind for kind in (Kind.BASE, Kind.ANALYSIS, Kind.STRATEGY) if kind in kinds)
 
-    def _add_theme(self, sheet: MapSheet) -> None:
+    def _open_with(self, sheet: MapSheet) -> None:
+        """Let QGIS Desktop open on the whole city with this map's layers."""
         shown = {layer.id() for layer in self.layers(sheet.id)}
-        for node in self.project.layerTreeRoot().findLayers():
+        root = self.project.layerTreeRoot()
+        for node in root.findLayers():
             node.setItemVisibilityChecked(node.layerId() in shown)
+            node.setExpanded(False)
+        boundary = self._layers.get("city_boundary")
+        if boundary is not None and not self.is_empty("city_boundary"):
+            view = QgsReferencedRectangle(boundary.extent().buffered(500.0), self.project.crs())
+            self.project.viewSettings().setDefaultViewExtent(view)
+
+    def _add_theme(self, sheet: MapSheet) -> None:
         record = QgsMapThemeCollection.MapThemeRecord()
         records = []
         for layer in self.layers(sheet.id):
