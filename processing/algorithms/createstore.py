@@ -58,9 +58,14 @@ class CreateStore(InsekAlgorithm):
         feedback: QgsProcessingFeedback,  # noqa: ARG002
     ) -> dict[str, Any]:
         """Create the file and return its path."""
-        from ..store.store import Store
+        from ..store.store import Store, StoreError
 
         crs = self.parameterAsCrs(parameters, "CRS", context)
+        if not crs.isValid():
+            raise StoreError(
+                f"Das Koordinatensystem „{parameters.get('CRS')}“ ist unbekannt. Bitte ein"
+                " projiziertes Koordinatensystem in Metern angeben, z. B. EPSG:25832."
+            )
         store = Store.create(
             self.parameterAsFileOutput(parameters, "OUTPUT", context),
             crs=crs.authid() or crs.toWkt(),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from osgeo import gdal, ogr, osr
 from qgis.PyQt.QtCore import QLockFile
@@ -17,6 +20,16 @@ from ..errors import InsekError
 
 LOCK_WAIT_MS = 10_000
 BUSY_WAIT_S = 10.0
+
+_SQLITE_HEAD = b"SQLite format 3\0"
+_WRITE_PROTECTED = (
+    "{path}: Datei oder Ordner sind schreibgeschützt. Bitte in einen Ordner mit Schreibrecht"
+    " kopieren und dort weiterarbeiten."
+)
+_CHANGED = (
+    "{path}: Der INSEK-Speicher wurde während der Berechnung in einem anderen Programm geändert."
+    " Es wurde nichts überschrieben; bitte den Schritt noch einmal starten."
+)
 
 
 class StoreError(InsekError):
@@ -41,24 +54,51 @@ def gdal_exceptions() -> Iterator[None]:
 
 @contextlib.contextmanager
 def open_vector(path: Path, *, update: bool = False) -> Iterator[gdal.Dataset]:
-    """Vector dataset of a GeoPackage, closed (and flushed) at the end of the block."""
+    """Vector dataset of a GeoPackage, closed (and flushed) at the end of the block.
+
+    What GDAL reports while reading becomes a sentence; while updating it stays a RuntimeError, and
+    the writing step around it says what it means for the store.
+    """
     flags = gdal.OF_VECTOR | (gdal.OF_UPDATE if update else gdal.OF_READONLY)
     with gdal_exceptions():
         try:
             dataset = gdal.OpenEx(str(path), flags, allowed_drivers=["GPKG"])
+            try:
+                yield dataset
+                if update:
+                    # Spatial indexes are made last; closing alone would not report a full disk.
+                    dataset.FlushCache()
+            finally:
+                del dataset
         except RuntimeError as error:
+            if update:
+                raise
             raise StoreError(
-                f"{path}: Die Datei lässt sich nicht als GeoPackage öffnen ({error}). Sie ist"
+                f"{path}: Die Datei lässt sich nicht als GeoPackage lesen ({error}). Sie ist"
                 " vermutlich beschädigt; bitte eine Sicherung verwenden."
             ) from error
-        try:
-            yield dataset
-        finally:
-            del dataset
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """SQLite connection to an existing file; read-only where the folder is.
+
+    A writable file is opened for writing even to read it: only so SQLite can roll back what a
+    killed program left half written.
+    """
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    name = quote(path.absolute().as_posix(), safe="/:")
+    slash = "" if name.startswith("/") else "/"
+    mode = "rw" if writable else "ro"
+    return sqlite3.connect(f"file://{slash}{name}?mode={mode}", uri=True, timeout=BUSY_WAIT_S)
 
 
 def require_readable(path: Path) -> None:
     """Raise a sentence unless ``path`` is a readable SQLite file."""
+    if "|" in str(path):
+        raise StoreError(
+            f"{path}: QGIS kann Dateien mit einem senkrechten Strich (|) im Pfad nicht öffnen."
+            " Bitte Datei oder Ordner umbenennen."
+        )
     if not path.exists():
         raise StoreError(
             f"{path}: Diesen INSEK-Speicher gibt es nicht. Bitte den Pfad prüfen oder mit"
@@ -74,7 +114,7 @@ def require_readable(path: Path) -> None:
             f"{path}: Die Datei lässt sich nicht lesen ({error.strerror})."
             " Bitte die Zugriffsrechte prüfen."
         ) from error
-    if head != b"SQLite format 3\0":
+    if head != _SQLITE_HEAD:
         raise StoreError(
             f"{path}: Die Datei ist kein GeoPackage oder beschädigt (falscher Dateikopf)."
             " Bitte eine andere Datei wählen oder eine Sicherung verwenden."
@@ -82,14 +122,12 @@ def require_readable(path: Path) -> None:
 
 
 def require_sound(path: Path) -> None:
-    """Raise a sentence if SQLite finds the file damaged."""
-    connection = sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True, timeout=BUSY_WAIT_S)
+    """Raise a sentence if SQLite finds the file damaged, or cannot look into it."""
     try:
-        answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        with contextlib.closing(connect(path)) as connection:
+            answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.DatabaseError as error:
-        answer = str(error)
-    finally:
-        connection.close()
+        raise StoreError(_sentence(path, str(error))) from error
     if answer != "ok":
         raise StoreError(
             f"{path}: Die Datei ist beschädigt ({answer}). Bitte eine Sicherung verwenden."
@@ -101,21 +139,52 @@ def writer_lock(path: Path) -> Iterator[None]:
     """Hold the lock file beside the store; another writer gets a sentence."""
     folder = path.parent
     if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        raise StoreError(
-            f"{path}: Datei oder Ordner sind schreibgeschützt. Bitte in einen Ordner mit"
-            " Schreibrecht kopieren und dort weiterarbeiten."
-        )
+        raise StoreError(_WRITE_PROTECTED.format(path=path))
     lock = QLockFile(f"{path}.lock")
+    # A long run is not a dead one; the lock of a dead program is still taken over.
     lock.setStaleLockTime(0)
     if not lock.tryLock(LOCK_WAIT_MS):
+        if lock.error() != QLockFile.LockError.LockFailedError:
+            raise StoreError(
+                f"{path}: Die Sperrdatei {path.name}.lock lässt sich nicht anlegen. Bitte"
+                " Schreibrecht und freien Platz des Ordners prüfen."
+            )
+        known, process, host, program = lock.getLockInfo()
+        who = f", Programm {program}, Prozess {process} auf {host}" if known else ""
         raise StoreError(
             f"{path}: Der INSEK-Speicher wird gerade von einem anderen Programm beschrieben"
-            f" (Sperrdatei {path.name}.lock). Bitte warten und noch einmal versuchen."
+            f" (Sperrdatei {path.name}.lock{who}). Bitte warten und noch einmal versuchen."
         )
     try:
         yield
     finally:
         lock.unlock()
+
+
+@contextlib.contextmanager
+def staging(path: Path) -> Iterator[Path]:
+    """Path in a folder beside the file to prepare its content in; removed at the end.
+
+    Needs the writer's lock: what a killed run left behind is removed as well. Errors of GDAL, of
+    SQLite and of the file system inside the block become a sentence about ``path``.
+    """
+    prefix = f".{path.name}-insek-"
+    for leftover in path.parent.glob(f"{glob.escape(prefix)}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=path.parent))
+        try:
+            yield folder / path.name
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    except (sqlite3.DatabaseError, RuntimeError) as error:
+        raise StoreError(_sentence(path, str(error))) from error
+    except OSError as error:
+        where = f", {error.filename}" if error.filename else ""
+        raise StoreError(
+            f"{path}: Beim Schreiben ist ein Fehler aufgetreten ({error.strerror}{where}). Der"
+            " INSEK-Speicher ist unverändert; bitte freien Speicherplatz und Rechte prüfen."
+        ) from error
 
 
 @contextlib.contextmanager
@@ -125,55 +194,119 @@ def staged_copy(path: Path) -> Iterator[Path]:
     The swap is one SQLite transaction on the original file: it is all or nothing, programs that
     have the store open keep a valid connection, and a run that fails leaves no trace.
     """
-    folder = Path(tempfile.mkdtemp(prefix=f".{path.stem}-", dir=path.parent))
-    staged = folder / path.name
-    target = sqlite3.connect(path, timeout=BUSY_WAIT_S)
-    try:
-        version = target.execute("PRAGMA data_version").fetchone()
-        copy = sqlite3.connect(staged)
-        with contextlib.closing(copy):
-            target.backup(copy)
+    with staging(path) as staged, contextlib.closing(connect(path)) as target:
+        # Asked at once, a locked or read-only file costs no computation.
+        target.execute("BEGIN IMMEDIATE")
+        version = _data_version(target)
+        target.rollback()
+        with contextlib.closing(sqlite3.connect(staged)) as copy:
+            _backup(target, copy)
         yield staged
-        if target.execute("PRAGMA data_version").fetchone() != version:
-            raise StoreError(
-                f"{path}: Der INSEK-Speicher wurde während der Berechnung in einem anderen Programm"
-                " geändert. Es wurde nichts überschrieben; bitte den Schritt noch einmal starten."
-            )
-        swapped = sqlite3.connect(staged)
-        with contextlib.closing(swapped):
-            _swap(swapped, target)
-    except sqlite3.DatabaseError as error:
-        raise StoreError(_database_sentence(path, error)) from error
-    except OSError as error:
-        raise StoreError(
-            f"{path}: Beim Schreiben ist ein Fehler aufgetreten ({error.strerror}). Der"
-            " INSEK-Speicher ist unverändert; bitte freien Speicherplatz und Rechte prüfen."
-        ) from error
+        with contextlib.closing(sqlite3.connect(staged)) as source:
+            _swap(source, target, path, version)
+
+
+def publish(staged: Path, path: Path) -> None:
+    """Put a finished file where ``path`` is; what was there before is gone.
+
+    An existing database gets the new content in one transaction, so that programs that have it
+    open, and journals beside it, stay consistent; anything else is replaced by renaming.
+    """
+    if path.is_file():
+        with (
+            contextlib.closing(connect(path)) as target,
+            contextlib.closing(sqlite3.connect(staged)) as source,
+        ):
+            try:
+                _swap(source, target, path, _data_version(target))
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                # No database or too damaged to be opened: nobody can be using it.
+                replaced = False
+            else:
+                replaced = True
+        if replaced:
+            return
+        for suffix in ("-wal", "-shm", "-journal"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+    staged.replace(path)
+
+
+def _swap(source: sqlite3.Connection, target: sqlite3.Connection, path: Path, version: int) -> None:
+    target.execute("BEGIN EXCLUSIVE")
+    try:
+        stamp = _stamp(path)
+        unchanged = _data_version(target) == version
     finally:
-        target.close()
-        shutil.rmtree(folder, ignore_errors=True)
+        target.rollback()
+    if not unchanged:
+        raise StoreError(_CHANGED.format(path=path))
+    _backup(source, target, untouched=(path, stamp))
 
 
-def _swap(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    target.execute(f"PRAGMA busy_timeout = {int(BUSY_WAIT_S * 1000)}")
-    # SQLite's backup retries on a busy file for ever; asking for the write lock first does not.
-    target.execute("BEGIN IMMEDIATE")
-    target.rollback()
-    source.backup(target, sleep=0.1)
+def _backup(
+    source: sqlite3.Connection,
+    target: sqlite3.Connection,
+    *,
+    untouched: tuple[Path, object] | None = None,
+) -> None:
+    """Copy a database; ``untouched`` names the target's file and the stamp it must still have.
+
+    Left alone, SQLite's backup waits for a busy file for ever. The stamp is compared after the
+    first pages, when the target is locked for others and nothing has reached the disk yet.
+    """
+    deadline = time.monotonic() + BUSY_WAIT_S
+    pages = source.execute("PRAGMA page_count").fetchone()[0]
+    started = False
+
+    def watch(status: int, _remaining: int, _total: int) -> None:
+        nonlocal started
+        if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            if time.monotonic() > deadline:
+                raise sqlite3.OperationalError("database is locked")
+        elif not started:
+            started = True
+            if untouched is not None and _stamp(untouched[0]) != untouched[1]:
+                raise StoreError(_CHANGED.format(path=untouched[0]))
+
+    source.backup(target, pages=max(1, min(256, pages // 2)), progress=watch, sleep=0.1)
 
 
-def _database_sentence(path: Path, error: sqlite3.DatabaseError) -> str:
-    text = str(error)
-    if "locked" in text or "busy" in text:
+def _data_version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _stamp(path: Path) -> tuple[tuple[int, int], ...]:
+    files = (path, Path(f"{path}-wal"))
+    states = (file.stat() for file in files if file.exists())
+    return tuple((state.st_mtime_ns, state.st_size) for state in states)
+
+
+def _sentence(path: Path, text: str) -> str:
+    """German sentence for what SQLite or GDAL reported about a store."""
+    known = text.lower()
+    if "locked" in known or "busy" in known:
         return (
             f"{path}: Der INSEK-Speicher ist von einem anderen Programm gesperrt (z. B. offene"
             " Bearbeitung in QGIS). Bitte dort speichern oder beenden und noch einmal versuchen."
         )
-    if "full" in text:
+    if "is full" in known or "disk i/o" in known:
         return (
-            f"{path}: Der Datenträger ist voll. Der INSEK-Speicher ist unverändert; bitte Platz"
-            " schaffen und noch einmal versuchen."
+            f"{path}: Der Datenträger ist voll oder gestört ({text}). Der INSEK-Speicher ist"
+            " unverändert; bitte Platz schaffen und noch einmal versuchen."
         )
-    if "readonly" in text:
-        return f"{path}: Die Datei ist schreibgeschützt. Bitte die Zugriffsrechte prüfen."
-    return f"{path}: Die Datei ist beschädigt oder kein GeoPackage ({text})."
+    if "readonly" in known:
+        return _WRITE_PROTECTED.format(path=path)
+    if "unable to open" in known:
+        return (
+            f"{path}: Die Datei ist noch im Bearbeitungszustand und liegt in einem"
+            " schreibgeschützten Ordner, oder sie ist nicht mehr da. Bitte in einen Ordner mit"
+            " Schreibrecht kopieren und dort öffnen."
+        )
+    if "malformed" in known or "not a database" in known:
+        return f"{path}: Die Datei ist beschädigt ({text}). Bitte eine Sicherung verwenden."
+    return (
+        f"{path}: Beim Schreiben ist ein Fehler aufgetreten ({text}). Der INSEK-Speicher ist"
+        " unverändert; bitte freien Speicherplatz und die Eingabedaten prüfen."
+    )

@@ -8,6 +8,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .database import connect
+
 STYLES = Path(__file__).resolve().parents[2] / "styles"
 
 
@@ -53,7 +55,7 @@ def write_default_styles(path: Path, tables: Iterable[tuple[str, str]]) -> None:
 
 def read_default_styles(path: Path) -> dict[str, str]:
     """QML of each table's default style, by table name."""
-    with closing(sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)) as connection:
+    with closing(connect(path)) as connection:
         rows = connection.execute(
             "SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault ORDER BY fid"
         )

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import numpy as np
 import shapely
@@ -80,6 +81,11 @@ class Provenance:
             created=text["erstellt"],
             checksum=text["pruefsumme"],
         )
+
+
+def now() -> str:
+    """Current time in UTC to the second, ISO 8601."""
+    return datetime.now(UTC).replace(microsecond=0).isoformat()
 
 
 def checksum(table: FeatureTable) -> str:

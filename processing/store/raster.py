@@ -28,7 +28,7 @@ def read_raster(path: Path, table: str) -> Raster:
     """Raster of a store by the name of its table."""
     with gdal_exceptions():
         try:
-            dataset = gdal.Open(f"GPKG:{path}:{table}")
+            dataset = gdal.OpenEx(str(path), gdal.OF_RASTER, open_options=[f"TABLE={table}"])
             band = dataset.GetRasterBand(1)
             values = band.ReadAsArray().astype(float)
             nodata = band.GetNoDataValue()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from osgeo import ogr, osr
 
 from ..catalogue.model import Catalogue, Geometry
+from .database import StoreError
 from .measures import PLACE_ROLES, TEXT_FIELDS
 
 APPLICATION = "insek"
@@ -51,8 +52,13 @@ class Table:
 
 
 def role_table(catalogue: Catalogue, role_id: str) -> Table:
-    """Table of a role; KeyError for a role the catalogue does not know."""
-    role = catalogue.roles[role_id]
+    """Table of a role; StoreError for a role the catalogue does not know."""
+    role = catalogue.roles.get(role_id)
+    if role is None:
+        raise StoreError(
+            f"Die Rolle „{role_id}“ gibt es im Katalog „{catalogue.id}“ nicht. Bitte die"
+            " Schreibweise prüfen oder die Rolle im Katalog ergänzen."
+        )
     extra = tuple((item.name, item.type) for item in role.fields)
     return Table(PLACE_ROLES.get(role_id, role_id), role.geometry, COMMON_FIELDS + extra)
 

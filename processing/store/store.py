@@ -6,10 +6,9 @@ import contextlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from osgeo import osr
+from osgeo import gdal, osr
 
 from ..catalogue.load import load_catalogue
 from ..catalogue.model import Catalogue
@@ -17,15 +16,17 @@ from .database import (
     StoreError,
     gdal_exceptions,
     open_vector,
+    publish,
     require_readable,
     require_sound,
     staged_copy,
+    staging,
     writer_lock,
 )
 from .features import FeatureTable
 from .measures import Measure
 from .places import read_measures
-from .provenance import Provenance, checksum
+from .provenance import Provenance, checksum, now
 from .raster import Raster, read_raster
 from .schema import (
     APPLICATION,
@@ -38,10 +39,12 @@ from .schema import (
     fixed_tables,
     role_table,
 )
-from .tables import read_table
+from .tables import count_rows, read_table
 from .writer import Writer
 
 _FIXED = {table.name: table for table in fixed_tables()}
+# Web maps' projection: its "metres" are half as long again as real ones in Germany.
+_DISTORTING = {"Mercator_1SP", "Mercator_2SP", "Popular_Visualisation_Pseudo_Mercator"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,13 @@ class Store:
         overwrite: bool = False,
     ) -> Store:
         """New, empty store; raises StoreError if the file exists or the CRS has no metres."""
-        target = Path(path)
+        target = Path(path).absolute()
         vocabulary = catalogue or load_catalogue()
+        if "|" in str(target):
+            raise StoreError(
+                f"{target}: QGIS kann Dateien mit einem senkrechten Strich (|) im Pfad nicht"
+                " öffnen. Bitte einen anderen Namen wählen."
+            )
         if target.suffix.lower() != ".gpkg":
             raise StoreError(f"{target}: Der Dateiname muss auf .gpkg enden.")
         if target.exists() and not overwrite:
@@ -106,27 +114,18 @@ class Store:
                 f"{target.parent}: Der Ordner lässt sich nicht anlegen ({error.strerror})."
                 " Bitte einen Ordner mit Schreibrecht wählen."
             ) from error
-        with writer_lock(target):
-            aside = target.with_name(f".{target.stem}-neu-{os.getpid()}.gpkg")
-            try:
-                _create_file(aside, authority)
-                with Writer(aside, vocabulary, authority) as writer:
-                    for key, value in meta.items():
-                        writer.set_meta(key, value)
-                aside.replace(target)
-            except OSError as error:
-                raise StoreError(
-                    f"{target}: Die Datei lässt sich nicht anlegen ({error.strerror})."
-                    " Bitte prüfen, ob sie geöffnet ist und ob Platz und Rechte reichen."
-                ) from error
-            finally:
-                aside.unlink(missing_ok=True)
+        with writer_lock(target), staging(target) as aside:
+            _create_file(aside, authority)
+            with Writer(aside, vocabulary, authority) as writer:
+                for key, value in meta.items():
+                    writer.set_meta(key, value)
+            publish(aside, target)
         return cls(target, vocabulary, meta)
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], catalogue: Catalogue | None = None) -> Store:
         """Open store; a damaged, foreign or newer file raises StoreError with a sentence."""
-        target = Path(path)
+        target = Path(path).absolute()
         require_readable(target)
         require_sound(target)
         with open_vector(target) as dataset:
@@ -137,8 +136,9 @@ class Store:
                 )
             rows = read_table(dataset, _FIXED[META])
         meta = dict(zip(rows.column("schluessel"), rows.column("wert"), strict=True))
-        version = meta.get("schema", "")
-        if meta.get("anwendung") != APPLICATION or not version.isdigit():
+        version = meta.get("schema") or ""
+        complete = version.isdigit() and meta.get("crs") and meta.get("titel")
+        if meta.get("anwendung") != APPLICATION or not complete:
             raise StoreError(
                 f"{target}: Die Angaben zum INSEK-Speicher sind unvollständig (Tabelle {META})."
                 " Bitte eine Sicherung verwenden."
@@ -178,8 +178,7 @@ class Store:
     def count(self, role: str) -> int:
         """Number of features of a role; 0 when it has no table yet."""
         with open_vector(self.path) as dataset:
-            layer = dataset.GetLayerByName(self._table(role).name)
-            return 0 if layer is None else layer.GetFeatureCount()
+            return count_rows(dataset, self._table(role).name)
 
     def read(self, role: str) -> FeatureTable:
         """Features of a role; raises StoreError when the role has no table yet."""
@@ -221,7 +220,7 @@ class Store:
 
     def checksum(self, role: str) -> str:
         """Checksum of the role's features as they are now; empty when there are none."""
-        if role == "terrain":
+        if self.has_raster(role):
             provenance = self.provenance(role)
             return "" if provenance is None else provenance.checksum
         return checksum(self.read(role)) if self.has(role) else ""
@@ -261,10 +260,12 @@ class Store:
     @contextlib.contextmanager
     def writing(self) -> Iterator[Writer]:
         """Write in one step: everything in the block, or nothing if it raises."""
-        with writer_lock(self.path):
-            require_readable(self.path)
+        require_readable(self.path)
+        # Links are followed, so that two names of one file share one lock.
+        target = self.path.resolve()
+        with writer_lock(target):
             with (
-                staged_copy(self.path) as staged,
+                staged_copy(target) as staged,
                 Writer(staged, self.catalogue, self.crs) as writer,
             ):
                 yield writer
@@ -279,11 +280,6 @@ class Store:
         return [
             {key: column[row] for key, column in table.columns.items()} for row in range(len(table))
         ]
-
-
-def now() -> str:
-    """Current time in UTC to the second, ISO 8601."""
-    return datetime.now(UTC).replace(microsecond=0).isoformat()
 
 
 def metric_crs(text: str) -> str:
@@ -301,6 +297,11 @@ def metric_crs(text: str) -> str:
             f"Das Koordinatensystem „{text}“ rechnet nicht in Metern. Bitte ein projiziertes"
             " Koordinatensystem in Metern wählen, z. B. EPSG:25832."
         )
+    if (reference.GetAttrValue("PROJECTION") or "") in _DISTORTING:
+        raise StoreError(
+            f"Das Koordinatensystem „{text}“ (Mercator) verzerrt Strecken und Flächen. Bitte ein"
+            " Landeskoordinatensystem in Metern wählen, z. B. EPSG:25832."
+        )
     code = reference.GetAuthorityCode(None)
     if code is None:
         raise StoreError(
@@ -310,8 +311,6 @@ def metric_crs(text: str) -> str:
 
 
 def _create_file(path: Path, crs: str) -> None:
-    from osgeo import gdal
-
     with gdal_exceptions():
         dataset = gdal.GetDriverByName("GPKG").Create(str(path), 0, 0, 0, gdal.GDT_Unknown)
         for table in fixed_tables():

@@ -45,21 +45,31 @@ def promote(geometries: np.ndarray, kind: Geometry, where: str) -> np.ndarray:
 
 
 def read_table(dataset: gdal.Dataset, table: Table) -> FeatureTable:
-    """All features of a table in the order of their ids."""
+    """All features of a table in the order of their ids.
+
+    Columns the file does not have (yet, or because somebody removed them) are read as "no value".
+    """
     layer = dataset.GetLayerByName(table.name)
+    if layer is None:
+        raise StoreError(
+            f"{dataset.GetDescription()}: Die Tabelle „{table.name}“ fehlt. Bitte eine Sicherung"
+            " verwenden oder den INSEK-Speicher neu anlegen."
+        )
     definition = layer.GetLayerDefn()
-    names = [name for name, _ in table.fields if definition.GetFieldIndex(name) >= 0]
+    names = [name for name, _ in table.fields]
     indices = [definition.GetFieldIndex(name) for name in names]
     with_geometry = table.geometry is not Geometry.NONE
     wkbs: list[bytes | None] = []
     values: list[list[object]] = [[] for _ in names]
+    count = 0
     for feature in layer:
+        count += 1
         if with_geometry:
             geometry = feature.GetGeometryRef()
             wkbs.append(None if geometry is None else bytes(geometry.ExportToIsoWkb()))
         for column, index in zip(values, indices, strict=True):
-            column.append(feature.GetField(index) if feature.IsFieldSetAndNotNull(index) else None)
-    count = len(wkbs) if with_geometry else layer.GetFeatureCount()
+            known = index >= 0 and feature.IsFieldSetAndNotNull(index)
+            column.append(feature.GetField(index) if known else None)
     geometries = np.full(count, None, dtype=object)
     if with_geometry and count:
         geometries[:] = shapely.from_wkb(wkbs)
@@ -69,14 +79,30 @@ def read_table(dataset: gdal.Dataset, table: Table) -> FeatureTable:
 
 
 def typed(values: Sequence[object], kind: str) -> np.ndarray:
-    """Column as array: numbers as float with nan, booleans as bool, the rest as objects."""
+    """Column as array: numbers as float with nan, booleans as bool (none: False), else objects."""
     if kind in {"integer", "real"}:
         return np.array([np.nan if value is None else value for value in values], dtype=float)
     if kind == "boolean":
         return np.array([bool(value) for value in values], dtype=bool)
     column = np.empty(len(values), dtype=object)
-    column[:] = list(values)
+    # GDAL gives dates with slashes; everybody else writes them as ISO 8601 does.
+    iso = kind == "date"
+    column[:] = [v.replace("/", "-") if iso and v is not None else v for v in values]
     return column
+
+
+def count_rows(dataset: gdal.Dataset, name: str) -> int:
+    """Number of rows of a table, 0 if there is no such table.
+
+    Counted, because the number that GDAL keeps is stale while QGIS edits the table.
+    """
+    if dataset.GetLayerByName(name) is None:
+        return 0
+    answer = dataset.ExecuteSQL(f'SELECT count(*) FROM "{name}"')  # noqa: S608 - our table names
+    try:
+        return int(answer.GetNextFeature().GetField(0))
+    finally:
+        dataset.ReleaseResultSet(answer)
 
 
 def write_table(dataset: gdal.Dataset, table: Table, features: FeatureTable, crs: str) -> None:

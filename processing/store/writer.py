@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -14,7 +13,7 @@ from .default_styles import write_default_styles
 from .features import FeatureTable
 from .measures import PLACE_ROLES, Measure, check_measures
 from .places import write_measures
-from .provenance import Provenance, checksum
+from .provenance import Provenance, checksum, now
 from .raster import Raster, write_raster
 from .schema import FIGURES, META, PROVENANCE, create_table, fixed_tables, role_table
 from .tables import read_table, rows_table, write_table
@@ -67,9 +66,6 @@ class Writer:
         table = role_table(self._catalogue, role)
         with open_vector(self._path, update=True) as dataset:
             write_table(dataset, table, features, self._crs)
-            layer = dataset.GetLayerByName(table.name)
-            definition = layer.GetLayerDefn()
-            del layer, definition
         with open_vector(self._path) as dataset:
             written = checksum(read_table(dataset, table))
         inputs = {name: self._checksum(name) for name in input_roles}
@@ -79,7 +75,7 @@ class Writer:
                 role=role,
                 inputs={**inputs, **provenance.inputs},
                 checksum=written,
-                created=provenance.created or _now(),
+                created=provenance.created or now(),
             )
         )
         write_default_styles(self._path, [(role, table.name)])
@@ -104,7 +100,7 @@ class Writer:
         table, digest = write_raster(self._path, name, raster, crs=self._crs, replaces=old)
         self.meta[f"raster:{name}"] = table
         self._note(
-            replace(provenance, role=name, checksum=digest, created=provenance.created or _now())
+            replace(provenance, role=name, checksum=digest, created=provenance.created or now())
         )
 
     def put_measures(self, measures: Iterable[Measure]) -> None:
@@ -153,7 +149,3 @@ class Writer:
         table = _FIXED[name]
         with open_vector(self._path, update=True) as dataset:
             write_table(dataset, table, rows_table(rows, table), self._crs)
-
-
-def _now() -> str:
-    return datetime.now(UTC).replace(microsecond=0).isoformat()
