@@ -28,7 +28,7 @@ class CreateDemo(InsekAlgorithm):
     GROUP_ID = "speicher"
     HELP = (
         "Legt einen INSEK-Speicher mit einer schematischen Stadt an: Ortsbezirke, Flächennutzung,"
-        " Straßen, rund 18 000 Gebäude, 100 000 Einwohner, Einrichtungen, Gelände, gezeichnete"
+        " Straßen, rund 19 000 Gebäude, 100 000 Einwohner, Einrichtungen, Gelände, gezeichnete"
         " Strategien und eine Maßnahmenliste, dazu einen GTFS-Fahrplan neben der Datei. Alles ist"
         " erfunden und trägt den Vermerk „Demodaten – schematisch, nicht amtlich“; Lage und Größe"
         " der Ortsbezirke entsprechen ungefähr der Wirklichkeit. Größe 10 und 40 setzen"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,12 +32,14 @@ class Network:
     blocks: np.ndarray
 
 
-def cut_into_blocks(faces: np.ndarray, targets_m2: np.ndarray, rng: Generator) -> np.ndarray:
+def cut_into_blocks(
+    faces: np.ndarray, target_m2: Callable[[np.ndarray], np.ndarray], rng: Generator
+) -> np.ndarray:
     """Halve faces by gently curved lines across their long side until all are small enough.
 
     Args:
         faces: polygons.
-        targets_m2: largest block area for each face, inherited by its parts.
+        target_m2: gives the largest block area for each of some faces (0: leave it whole).
         rng: random generator.
 
     Returns:
@@ -44,24 +47,20 @@ def cut_into_blocks(faces: np.ndarray, targets_m2: np.ndarray, rng: Generator) -
     """
     cuts: list[np.ndarray] = []
     while len(faces):
-        large = shapely.area(faces) > targets_m2
-        faces, targets_m2 = faces[large], targets_m2[large]
+        target = target_m2(faces)
+        faces = faces[(target > 0) & (shapely.area(faces) > target)]
         if not len(faces):
             break
         lines = _cut_lines(faces, rng)
         cuts.append(shapely.intersection(lines, faces))
         noded = shapely.union(shapely.boundary(faces), lines)
-        parts, owner = [], []
-        for index, face in enumerate(noded):
-            pieces = shapely.get_parts(shapely.polygonize([face]))
-            pieces = pieces[shapely.contains(faces[index], shapely.point_on_surface(pieces))]
+        parts = [np.empty(0, dtype=object)]
+        for face, net in zip(faces, noded, strict=True):
+            pieces = shapely.get_parts(shapely.polygonize([net]))
+            pieces = pieces[shapely.contains(face, shapely.point_on_surface(pieces))]
             if len(pieces) > 1:
                 parts.append(pieces)
-                owner.append(np.full(len(pieces), index))
-        if not parts:
-            break
-        owners = np.concatenate(owner)
-        faces, targets_m2 = np.concatenate(parts), targets_m2[owners]
+        faces = np.concatenate(parts)
     return np.concatenate(cuts) if cuts else np.empty(0, dtype=object)
 
 
@@ -106,16 +105,19 @@ def build_network(
     rims = shapely.union_all([shapely.boundary(body) for body in bodies.values()], grid_size=GRID_M)
     frame = shapely.union_all([roads, rims], grid_size=GRID_M)
     faces = shapely.get_parts(shapely.polygonize([frame]))
-    inside = shapely.points(shapely.get_coordinates(shapely.point_on_surface(faces)))
-    targets = np.zeros(len(faces))
-    for name, body in bodies.items():
-        shapely.prepare(body)
-        targets[shapely.contains(body, inside)] = targets_m2[name]
-    for zone, target in dense_zones:
+    for zone in (*bodies.values(), *(zone for zone, _ in dense_zones)):
         shapely.prepare(zone)
-        targets[(targets > 0) & shapely.contains(zone, inside)] = target
-    built = targets > 0
-    cuts = cut_into_blocks(faces[built], targets[built], rng)
+
+    def target(polygons: np.ndarray) -> np.ndarray:
+        inside = shapely.point_on_surface(polygons)
+        size = np.zeros(len(polygons))
+        for name, body in bodies.items():
+            size[shapely.contains(body, inside)] = targets_m2[name]
+        for zone, own in dense_zones:
+            size[(size > 0) & shapely.contains(zone, inside)] = own
+        return size
+
+    cuts = cut_into_blocks(faces, target, rng)
     everything = shapely.union_all(np.append(cuts, [frame]), grid_size=GRID_M)
     edges = lines_of(shapely.line_merge(everything))
     blocks = shapely.get_parts(shapely.polygonize(edges))

@@ -58,7 +58,9 @@ def test_districts_share_every_vertex_with_their_neighbour(rng):
 
 def test_a_field_is_cut_until_every_block_is_small_enough(rng):
     field = shapely.box(0, 0, 800, 500)
-    cuts = streets.cut_into_blocks(np.array([field]), np.array([15_000.0]), rng)
+    cuts = streets.cut_into_blocks(
+        np.array([field]), lambda faces: np.full(len(faces), 15_000.0), rng
+    )
     noded = shapely.union_all(np.append(cuts, [field.boundary]), grid_size=0.2)
     blocks = shapely.get_parts(shapely.polygonize([noded]))
     assert shapely.area(blocks).max() <= 15_000 * 1.01
