@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import shapely
 import yaml
+from shapely.ops import substring
 
 from ..catalogue.model import CodeList
 from ..store.measures import Measure, MeasurePlace
@@ -104,8 +105,8 @@ def _village_spots(
     for district, situation in texts["village_situations"].items():
         east, north = skeleton.ANCHORS[district]
         for art, place in texts["village_places"].items():
-            if "line" in place:
-                shape = {"path": [[east + x, north + y] for x, y in place["line"]]}
+            if "along" in place:
+                shape = {"along": place["along"], "at": [east, north]}
             elif "area" in place:
                 shape = {"area": [[east + x, north + y, r] for x, y, r in place["area"]]}
             else:
@@ -121,11 +122,32 @@ def _village_spots(
 
 
 def _geometry(place: Mapping[str, Any], warp: Warp) -> shapely.Geometry:
+    if "along" in place:
+        return warp.geometry([_through_road(place["at"], place["along"])], 60.0)[0]
     if "at" in place:
         return shapely.Point(warp(metres([place["at"]]))[0])
     if "path" in place:
-        return warp.geometry([smooth_line(metres(place["path"]))], 60.0)[0]
+        return warp.geometry([_part_of_road(place["name"], place["path"])], 60.0)[0]
     return warp.geometry([band(metres(place["area"]))], 60.0)[0]
+
+
+def _through_road(at: list[float], reach_m: float) -> shapely.LineString:
+    """The main road through a place, up to ``reach_m`` to both sides of it."""
+    roads = [smooth_line(metres(path), 2) for path in skeleton.MAIN_ROADS.values()]
+    centre = shapely.Point(metres([at])[0])
+    road = min(roads, key=centre.distance)
+    middle = road.project(centre)
+    return substring(road, max(middle - reach_m, 0.0), min(middle + reach_m, road.length))
+
+
+def _part_of_road(name: str, path: list[list[float]]) -> shapely.LineString:
+    """The part of a main road near a path, or the path itself where no road has the name."""
+    line = smooth_line(metres(path))
+    if name not in skeleton.MAIN_ROADS:
+        return line
+    road = smooth_line(metres(skeleton.MAIN_ROADS[name]), 2)
+    start, end = sorted(road.project(shapely.get_point(line, side)) for side in (0, -1))
+    return substring(road, start, end)
 
 
 def _pairs(

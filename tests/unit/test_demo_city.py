@@ -262,6 +262,20 @@ def test_places_of_measures_lie_in_one_of_their_districts(measures, city):
             assert gap == 0, measure.titel
 
 
+def test_measures_along_streets_follow_the_main_roads(measures, city):
+    roads = shapely.buffer(shapely.union_all(geometry(city, "main_road")), 5)
+    streets = [
+        place.geometry
+        for measure in measures
+        for place in measure.places
+        if place.kind == "line" and place.label not in {"Lauter", "Eselsbach"}
+    ]
+    assert len(streets) > 20
+    for street in streets:
+        assert street.length > 300
+        assert street.intersection(roads).length > 0.95 * street.length
+
+
 def digest(city):
     total = hashlib.sha256()
     for role in sorted(city.layers.roles()):
