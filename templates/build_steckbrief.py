@@ -84,7 +84,7 @@ def _figures(page: Page) -> None:
             f"{name}_wert",
             "",
             Rect(x, FIGURES_TOP + 1.6, width, 6.6),
-            TextStyle(14.0, weight="Semibold"),
+            TextStyle(14.0, weight="Semibold", valign="bottom"),
         )
         page.label(f"{name}_name", "", Rect(x, FIGURES_TOP + 8.4, width, 3.4), TextStyle(7.2))
         page.label(

@@ -32,6 +32,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class SupplyRule:
+    """How near a market must be: metres, and "Luftlinie" or "Fußweg"."""
+
+    limit_m: float
+    way: str = "Luftlinie"
+
+
+@dataclass(frozen=True, slots=True)
 class DistrictFacts:
     """What is printed about a district beside its map and measures.
 
@@ -70,6 +78,17 @@ def district_areas(store: Store) -> dict[str, shapely.Geometry]:
         name: shapely.union_all(found) if len(found) > 1 else found[0]
         for name, found in parts.items()
     }
+
+
+def supply_rule(store: Store) -> SupplyRule:
+    """Threshold and method of the stored catchments, else the catalogue's default."""
+    if store.has("local_supply_catchment"):
+        table = store.read("local_supply_catchment")
+        limit = float(table.column("radius_m")[0])
+        way = "Fußweg" if table.column("methode")[0] == "Netz" else "Luftlinie"
+        if math.isfinite(limit):
+            return SupplyRule(limit, way)
+    return SupplyRule(float(store.catalogue.analyses[SUPPLY[0]].default("radius_m")))
 
 
 def all_facts(
@@ -127,7 +146,12 @@ def _by_district(store: Store, role: str, key: str, column: str) -> dict[str, fl
 
 def _note(store: Store, role: str) -> tuple[str, str]:
     provenance = store.provenance(role)
-    return (provenance.source, provenance.data_date) if provenance else ("", "")
+    if provenance is None:
+        return "", ""
+    if provenance.origin == "computed":
+        # The inputs stand among the sources at the end of the book.
+        return "berechnet", provenance.data_date or provenance.created[:4]
+    return provenance.source, provenance.data_date
 
 
 def _residents_note(store: Store) -> tuple[str, str] | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import (
+    Qgis,
     QgsCoordinateReferenceSystem,
     QgsExpressionContextUtils,
     QgsLayoutItemLabel,
@@ -29,7 +31,7 @@ from ..cartography.sheet import city_extent, load_template
 from ..catalogue.model import Catalogue
 from ..store.measures import Measure
 from . import german
-from .facts import DistrictFacts, Figure
+from .facts import DistrictFacts, Figure, SupplyRule
 from .marker_layers import MAIN_THEME, POSITION_THEME
 from .markers import VARIABLE, MapWindow
 from .measure_rows import MEASURES, measure_row
@@ -116,7 +118,7 @@ def build_factsheet(
     first_page: int,
     marks: PageMarks,
     citywide_pages: str = "",
-    supply_limit_m: float,
+    supply: SupplyRule,
 ) -> QgsPrintLayout:
     """Fresh layout of a Steckbrief with all its pages.
 
@@ -126,13 +128,13 @@ def build_factsheet(
         first_page: Its page in the book.
         marks: What stands at the foot.
         citywide_pages: Pages of the gesamtstädtische measures, "" if there are none.
-        supply_limit_m: Distance that the figure of local supply counts.
+        supply: What the figure of local supply counts.
     """
     district = sheet.facts.district
     layout = load_template(built, TEMPLATE, f"Steckbrief {district.name}")
     QgsExpressionContextUtils.setLayoutVariable(layout, VARIABLE, district.id)
     _fill_head(layout, sheet)
-    _fill_figures(layout, sheet.facts, supply_limit_m)
+    _fill_figures(layout, sheet.facts, supply)
     _fill_maps(layout, built, sheet)
     _fill_key(layout, built)
     _fill_no_place(layout, sheet, citywide_pages)
@@ -153,8 +155,11 @@ def _fill_head(layout: QgsPrintLayout, sheet: Factsheet) -> None:
     fit_text(layout, "kurztext", sheet.text)
 
 
-def fit_text(layout: QgsPrintLayout, item_id: str, text: str) -> None:
-    """Wrap a text into its label, in smaller type if need be; raises PageError if it cannot fit."""
+def fit_text(layout: QgsPrintLayout, item_id: str, text: str, *, may_cut: bool = False) -> None:
+    """Wrap a text into its label, in smaller type if need be.
+
+    A text that still does not fit ends in an ellipsis if it ``may_cut``, else PageError is raised.
+    """
     label = require_item(layout, item_id, QgsLayoutItemLabel)
     form = label.textFormat()
     size = form.size()
@@ -167,25 +172,30 @@ def fit_text(layout: QgsPrintLayout, item_id: str, text: str) -> None:
             label.setText("\n".join(lines))
             return
         size -= 0.25
+    if may_cut:
+        room = max(1, int(height / line_height_mm(SMALL_PT)))
+        lines = wrap(text, width - 2.0, SMALL_PT)[:room]
+        label.setText("\n".join([*lines[:-1], lines[-1].rstrip(" ,;–-") + " …"]))
+        return
     raise PageError(
         f"Layout „{layout.name()}“: Der Text passt nicht in das Feld „{item_id}“. Bitte den Text"
         " kürzen oder das Feld in der Vorlage vergrößern."
     )
 
 
-def _fill_figures(layout: QgsPrintLayout, facts: DistrictFacts, supply_limit_m: float) -> None:
+def _fill_figures(layout: QgsPrintLayout, facts: DistrictFacts, supply: SupplyRule) -> None:
     height, title = facts.height_difference_m, "Höhe gegenüber Kernstadt"
     height_text = german.signed(height.value, "m")
     if facts.district.core:
         height, title = facts.height_m, "Höhe über dem Meeresspiegel"
         height_text = german.number(height.value, unit="m")
-    limit = german.number(supply_limit_m, unit="m")
+    limit = german.number(supply.limit_m, unit="m")
     rows: tuple[tuple[str, str, Figure], ...] = (
         (german.number(facts.area_km2.value, 1, "km²"), "Fläche", facts.area_km2),
         (german.number(facts.residents.value), "Einwohner:innen", facts.residents),
         (
             german.number(facts.supply_share.value, unit="%"),
-            f"bis {limit} zum Markt",
+            f"bis {limit} zum Markt ({supply.way})",
             facts.supply_share,
         ),
         (height_text, title, height),
@@ -197,7 +207,7 @@ def _fill_figures(layout: QgsPrintLayout, facts: DistrictFacts, supply_limit_m: 
         if value == german.NO_DATA:
             label.setTextFormat(text_format(NO_DATA_PT, colour=MUTED))
         set_text(layout, f"kennzahl_{number}_name", name)
-        fit_text(layout, f"kennzahl_{number}_quelle", figure.note)
+        fit_text(layout, f"kennzahl_{number}_quelle", figure.note, may_cut=True)
 
 
 def _fill_maps(layout: QgsPrintLayout, built: MapProject, sheet: Factsheet) -> None:
@@ -210,7 +220,11 @@ def _fill_maps(layout: QgsPrintLayout, built: MapProject, sheet: Factsheet) -> N
         item.setFollowVisibilityPresetName(theme)
     city = city_extent(built)
     position.zoomToExtent(city)
-    require_item(layout, "nordpfeil", QgsLayoutItemPicture).setPicturePath(str(_NORTH))
+    north = base64.b64encode(_NORTH.read_bytes()).decode("ascii")
+    # Inside the layout, so that the project can be moved; the format keeps it a drawing.
+    require_item(layout, "nordpfeil", QgsLayoutItemPicture).setPicturePath(
+        f"base64:{north}", Qgis.PictureFormat.SVG
+    )
     hint = ""
     if sheet.window is None:
         main.zoomToExtent(city)

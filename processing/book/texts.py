@@ -12,7 +12,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from ..catalogue.model import Catalogue
 from ..errors import InsekError
 from . import german
-from .facts import DistrictFacts
+from .facts import DistrictFacts, SupplyRule
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PORTRAIT = "ortsbezirk_kurztext.txt.j2"
@@ -70,7 +70,7 @@ def portrait(
     facts: DistrictFacts,
     catalogue: Catalogue,
     *,
-    supply_limit_m: float,
+    supply: SupplyRule,
     folder: Path = TEMPLATES,
 ) -> str:
     """Short text about a district from its figures; unknown ones are not mentioned as zero."""
@@ -84,7 +84,8 @@ def portrait(
             "area_km2": facts.area_km2.value,
             "residents": facts.residents.value,
             "supply_share": facts.supply_share.value,
-            "supply_limit_m": supply_limit_m,
+            "supply_limit_m": supply.limit_m,
+            "supply_way": supply.way,
             "height_m": facts.height_m.value,
             "height_difference_m": facts.height_difference_m.value,
             "count": len(facts.measures),

@@ -4,7 +4,7 @@ import pytest
 import shapely
 
 from insek.processing.book import german
-from insek.processing.book.facts import DistrictFacts, Figure
+from insek.processing.book.facts import DistrictFacts, Figure, SupplyRule
 from insek.processing.book.texts import TextError, plain, portrait, render
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.store.measures import Measure
@@ -33,7 +33,7 @@ def facts_of(catalogue, district_id, *, fields=(), **figures):
 
 def text_of(catalogue, district_id, **figures):
     facts = facts_of(catalogue, district_id, **figures)
-    return portrait(facts, catalogue, supply_limit_m=1000.0).replace("\u202f", " ")
+    return portrait(facts, catalogue, supply=SupplyRule(1000.0)).replace("\u202f", " ")
 
 
 def test_numbers_are_printed_the_german_way():
@@ -77,7 +77,7 @@ def test_a_district_with_all_figures_is_described_with_all_of_them(catalogue):
     assert text == (
         "Erlenbach ist 5,8 km² groß und hat rund 3.100 Einwohnerinnen und Einwohner. Der bebaute"
         " Teil liegt 84 m höher als die Kernstadt. 63 % der Bevölkerung wohnen höchstens 1.000 m"
-        " von einem Nahversorgungsmarkt entfernt. Die Maßnahmenliste enthält für Erlenbach 3"
+        " (Luftlinie) von einem Nahversorgungsmarkt entfernt. Die Maßnahmenliste enthält für Erlenbach 3"
         " Maßnahmen; die meisten (2) gehören zum Handlungsfeld „Vielfältige Wohn- und"
         " Lebenswelten“."
     )

@@ -1,0 +1,137 @@
+"""Everything the book prints, paginated and numbered, before a page is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..catalogue.model import Catalogue
+from ..store.measures import Measure
+from ..store.store import Store
+from .checks import table_rows
+from .contents import arrange
+from .facts import SupplyRule, all_facts, district_areas, supply_rule
+from .index import index_tables
+from .markers import Marker, markers_of
+from .membership import citywide
+from .paginate import TablePage, pages_of
+from .plan import Plan, book_specs, make_plan
+from .sources import printed_roles, source_tables
+from .steckbrief import MAP_ID, Factsheet, measure_pages, window_of
+from .texts import portrait
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Content and page plan of a book.
+
+    ``measure_pages`` holds the pages of each measure by number; ``expected_rows`` the numbers
+    that every part with tables must print.
+    """
+
+    plan: Plan
+    measures: tuple[Measure, ...]
+    factsheets: Mapping[str, Factsheet]
+    markers: Mapping[str, tuple[Marker, ...]]
+    citywide: tuple[TablePage, ...]
+    index: tuple[TablePage, ...]
+    sources: tuple[TablePage, ...]
+    measure_pages: Mapping[int, tuple[int, ...]]
+    expected_rows: Mapping[str, tuple[int, ...]]
+    supply: SupplyRule
+
+    @property
+    def citywide_range(self) -> str:
+        """Pages of the gesamtstädtische measures as printed; empty if there are none."""
+        if not self.citywide:
+            return ""
+        part = self.plan.part("citywide")
+        first, last = part.first_page, part.last_page
+        return str(first) if first == last else f"{first}–{last}"
+
+
+def make_draft(store: Store, catalogue: Catalogue, *, map_ids: Sequence[str]) -> Draft:
+    """Read the store, paginate every table and number all pages."""
+    measures = store.measures()
+    supply = supply_rule(store)
+    factsheets: dict[str, Factsheet] = {}
+    markers: dict[str, tuple[Marker, ...]] = {}
+    for facts in all_facts(store, catalogue, measures=measures):
+        window = window_of(facts)
+        district = facts.district.id
+        factsheets[district] = Factsheet(
+            facts=facts,
+            text=portrait(facts, catalogue, supply=supply),
+            tables=measure_pages(facts.measures, catalogue),
+            window=window,
+        )
+        if window is not None and facts.area is not None:
+            markers[district] = markers_of(facts.measures, facts.area, window)
+    rest = citywide(measures, district_areas(store), district_ids=list(factsheets))
+    citywide_tables = measure_pages(rest, catalogue)
+    sources = source_tables(store, printed_roles(catalogue, (*map_ids, MAP_ID)))
+
+    def plan_with(*, contents: int, index: int) -> Plan:
+        return make_plan(
+            book_specs(
+                catalogue,
+                map_ids=map_ids,
+                factsheet_pages={name: sheet.pages for name, sheet in factsheets.items()},
+                citywide_pages=len(citywide_tables),
+                contents_pages=contents,
+                index_pages=index,
+                sources_pages=len(sources),
+            )
+        )
+
+    # The number of lines decides the pages of the contents, whatever stands on them.
+    contents = 1 + max(entry.page for entry in arrange(plan_with(contents=1, index=1)))
+    provisional = plan_with(contents=contents, index=1)
+    printed_on = _printed_on(provisional, factsheets, citywide_tables)
+    index = index_tables(
+        measures,
+        catalogue,
+        districts=_district_names(factsheets),
+        pages=printed_on,
+    )
+    plan = plan_with(contents=contents, index=len(index))
+    expected = {f"factsheet-{name}": table_rows(sheet.tables) for name, sheet in factsheets.items()}
+    expected |= {"citywide": table_rows(citywide_tables)} if citywide_tables else {}
+    expected |= {"index": table_rows(index)} if index else {}
+    return Draft(
+        plan=plan,
+        measures=measures,
+        factsheets=factsheets,
+        markers=markers,
+        citywide=citywide_tables,
+        index=index,
+        sources=sources,
+        measure_pages=printed_on,
+        expected_rows=expected,
+        supply=supply,
+    )
+
+
+def _printed_on(
+    plan: Plan, factsheets: Mapping[str, Factsheet], rest: Sequence[TablePage]
+) -> dict[int, tuple[int, ...]]:
+    """First page of each measure in every part that prints it."""
+    found: dict[int, list[int]] = {}
+    for name, sheet in factsheets.items():
+        front = plan.part(f"factsheet-{name}").first_page
+        for key, pages in pages_of(sheet.tables).items():
+            found.setdefault(int(key), []).append(front + pages[0])
+    if rest:
+        first = plan.part("citywide").first_page
+        for key, pages in pages_of(rest).items():
+            found.setdefault(int(key), []).append(first + pages[0] - 1)
+    return {number: tuple(sorted(pages)) for number, pages in found.items()}
+
+
+def _district_names(factsheets: Mapping[str, Factsheet]) -> dict[int, tuple[str, ...]]:
+    names: dict[int, tuple[str, ...]] = {}
+    for sheet in factsheets.values():
+        for measure in sheet.facts.measures:
+            known = names.get(measure.nummer, ())
+            names[measure.nummer] = (*known, sheet.facts.district.name)
+    return names
