@@ -7,6 +7,7 @@ from pathlib import Path
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .algorithms.book import MakeBook
 from .algorithms.createdemo import CreateDemo
 from .algorithms.createstore import CreateStore
 from .algorithms.importdistricts import ImportDistricts
@@ -30,6 +31,7 @@ ALGORITHMS = (
     RailStationCatchment,
     ElevationDifference,
     PlaceNames,
+    MakeBook,
 )
 
 

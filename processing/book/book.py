@@ -138,8 +138,9 @@ def make_book(
         ensure_analyses(store, lambda share: tell(0.1 * share, "Analysen werden berechnet …"))
     with workshop(target) as folder:
         tell(0.1, "Karten und Ebenen werden vorbereitet …")
-        built = MapProject.build(store, catalogue)
-        draft = make_draft(store, built.catalogue, map_ids=_known(built, options.map_ids))
+        map_ids = _known(store.catalogue, options.map_ids)
+        built = MapProject.build(store, catalogue, maps=(*map_ids, MAP_ID))
+        draft = make_draft(store, built.catalogue, map_ids=map_ids)
         write_markers(folder / MARKERS, draft.markers, crs=store.crs)
         add_factsheet_layers(built, MAP_ID, markers=folder / MARKERS)
         marks = PageMarks(store.title, imprint.stand, store.is_demo)
@@ -178,8 +179,8 @@ def make_book(
     return _result(target, draft, whole, report)
 
 
-def _known(built: MapProject, map_ids: Sequence[str]) -> tuple[str, ...]:
-    known = {sheet.id for sheet in built.catalogue.maps}
+def _known(catalogue: Catalogue, map_ids: Sequence[str]) -> tuple[str, ...]:
+    known = {sheet.id for sheet in catalogue.maps}
     unknown = [map_id for map_id in map_ids if map_id not in known]
     if unknown:
         raise BookError(

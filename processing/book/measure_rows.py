@@ -21,12 +21,11 @@ _BELOW = (
 MEASURES = TableSpec(
     columns=(
         Column("Nr.", 5.6),
-        Column("Maßnahme und Beschreibung", 57.6),
+        Column("Maßnahme und Beschreibung", 67.2),
         Column("Handlungsfelder", 23.2),
-        Column("Akteur:innen/\u200bZuständigkeiten", 22.4),
-        Column("Zeithorizont/\u200bPriorität", 16.6),
-        Column("Kosten, Finanzierung/\u200bFörderung", 23.6),
-        Column("Status", 14.6),
+        Column("Akteur:innen/\u200bZuständigkeiten", 25.4),
+        Column("Zeithorizont, Priorität, Status", 20.6),
+        Column("Kosten, Finanzierung/\u200bFörderung", 24.0),
     ),
     mark_column=1,
 )
@@ -34,8 +33,8 @@ MEASURES = TableSpec(
 INDEX = TableSpec(
     columns=(
         Column("Nr.", 7.0),
-        Column("Maßnahme", 72.0),
-        Column("Leitendes Handlungsfeld", 46.0),
+        Column("Maßnahme", 64.0),
+        Column("Leitendes Handlungsfeld", 54.0),
         Column("Ortsbezirk", 32.0),
         Column("Seite", 11.0),
     ),
@@ -58,6 +57,7 @@ def measure_row(measure: Measure, catalogue: Catalogue) -> Row:
     timing = [
         _coded(code, "zeithorizont", measure.zeithorizont),
         _coded(code, "prioritaet", measure.prioritaet, lead="Priorität: "),
+        _coded(code, "status", measure.status, lead="Status: "),
     ]
     money = [
         _coded(code, "kostenklasse", measure.kostenklasse),
@@ -71,7 +71,6 @@ def measure_row(measure: Measure, catalogue: Catalogue) -> Row:
         [Paragraph(measure.akteure.strip())],
         timing,
         money,
-        [_coded(code, "status", measure.status)],
     )
     return Row(str(measure.nummer), tuple(_filled(cell) for cell in cells))
 

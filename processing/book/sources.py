@@ -83,9 +83,9 @@ def source_rows(store: Store, roles: Sequence[str], *, extra: Sequence[str] = ()
 
 def source_tables(store: Store, roles: Sequence[str]) -> tuple[TablePage, ...]:
     """Pages of the sources; one line even when nothing is known."""
-    extra = ("population_points", "census_cell", "terrain", "walk_network")
+    extra = ("population_points", "census_cell", "elevation_difference", "terrain", "walk_network")
     rows = source_rows(store, roles, extra=extra)
-    rows.append(Row("note", ((), (Paragraph(_APPROXIMATION),), (), ())))
+    rows.append(Row("note", ((Paragraph(_APPROXIMATION, style="title"),), (), (), ())))
     return paginate_body(rows, SOURCES)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qgis.core import (
@@ -190,13 +190,15 @@ def _fill_figures(layout: QgsPrintLayout, facts: DistrictFacts, supply: SupplyRu
         height, title = facts.height_m, "Höhe über dem Meeresspiegel"
         height_text = german.number(height.value, unit="m")
     limit = german.number(supply.limit_m, unit="m")
+    known = facts.supply_share.value is not None
+    way = f"{supply.way}, {facts.supply_share.source}" if known else ""
     rows: tuple[tuple[str, str, Figure], ...] = (
         (german.number(facts.area_km2.value, 1, "km²"), "Fläche", facts.area_km2),
         (german.number(facts.residents.value), "Einwohner:innen", facts.residents),
         (
             german.number(facts.supply_share.value, unit="%"),
-            f"bis {limit} zum Markt ({supply.way})",
-            facts.supply_share,
+            f"bis {limit} zum Markt",
+            replace(facts.supply_share, source=way) if way else facts.supply_share,
         ),
         (height_text, title, height),
         (german.number(len(facts.measures)), "Maßnahmen", Figure(0.0, "Maßnahmenliste")),
