@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import glob
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -68,8 +69,12 @@ def open_vector(path: Path, *, update: bool = False) -> Iterator[gdal.Dataset]:
                 if update:
                     # Spatial indexes are made last; closing alone would not report a full disk.
                     dataset.FlushCache()
-            finally:
-                del dataset
+            except BaseException:
+                # The first fault is the one to report, not what it does to closing.
+                with contextlib.suppress(RuntimeError):
+                    _close(dataset)
+                raise
+            _close(dataset)
         except RuntimeError as error:
             if update:
                 raise
@@ -77,6 +82,17 @@ def open_vector(path: Path, *, update: bool = False) -> Iterator[gdal.Dataset]:
                 f"{path}: Die Datei lässt sich nicht als GeoPackage lesen ({error}). Sie ist"
                 " vermutlich beschädigt; bitte eine Sicherung verwenden."
             ) from error
+
+
+def _close(dataset: gdal.Dataset) -> None:
+    # Dropping the name is not enough: after an error its traceback keeps the dataset open, and it
+    # would be closed when the file under it is long gone.
+    if hasattr(dataset, "Close"):
+        dataset.Close()
+    else:  # GDAL before 3.8
+        dataset.__swig_destroy__(dataset)
+        dataset.thisown = False
+        dataset.this = None
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -92,13 +108,20 @@ def connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file://{slash}{name}?mode={mode}", uri=True, timeout=BUSY_WAIT_S)
 
 
+def require_usable_name(path: Path) -> None:
+    """Raise a sentence for a path that QGIS or GDAL would take for something else."""
+    # QGIS splits sources at "|"; GDAL hands "%41" to SQLite, which reads it as "A".
+    found = re.search(r"\||%[0-9A-Fa-f]{2}", str(path))
+    if found is not None:
+        raise StoreError(
+            f"{path}: QGIS kann Dateien mit „{found[0]}“ im Pfad nicht öffnen. Bitte Datei oder"
+            " Ordner umbenennen."
+        )
+
+
 def require_readable(path: Path) -> None:
     """Raise a sentence unless ``path`` is a readable SQLite file."""
-    if "|" in str(path):
-        raise StoreError(
-            f"{path}: QGIS kann Dateien mit einem senkrechten Strich (|) im Pfad nicht öffnen."
-            " Bitte Datei oder Ordner umbenennen."
-        )
+    require_usable_name(path)
     if not path.exists():
         raise StoreError(
             f"{path}: Diesen INSEK-Speicher gibt es nicht. Bitte den Pfad prüfen oder mit"
@@ -146,8 +169,8 @@ def writer_lock(path: Path) -> Iterator[None]:
     if not lock.tryLock(LOCK_WAIT_MS):
         if lock.error() != QLockFile.LockError.LockFailedError:
             raise StoreError(
-                f"{path}: Die Sperrdatei {path.name}.lock lässt sich nicht anlegen. Bitte"
-                " Schreibrecht und freien Platz des Ordners prüfen."
+                f"{path}: Die Sperrdatei {path.name}.lock lässt sich nicht anlegen. Der"
+                " INSEK-Speicher ist unverändert; bitte Schreibrecht und freien Platz prüfen."
             )
         known, process, host, program = lock.getLockInfo()
         who = f", Programm {program}, Prozess {process} auf {host}" if known else ""

@@ -19,6 +19,7 @@ from .database import (
     publish,
     require_readable,
     require_sound,
+    require_usable_name,
     staged_copy,
     staging,
     writer_lock,
@@ -84,11 +85,7 @@ class Store:
         """New, empty store; raises StoreError if the file exists or the CRS has no metres."""
         target = Path(path).absolute()
         vocabulary = catalogue or load_catalogue()
-        if "|" in str(target):
-            raise StoreError(
-                f"{target}: QGIS kann Dateien mit einem senkrechten Strich (|) im Pfad nicht"
-                " öffnen. Bitte einen anderen Namen wählen."
-            )
+        require_usable_name(target)
         if target.suffix.lower() != ".gpkg":
             raise StoreError(f"{target}: Der Dateiname muss auf .gpkg enden.")
         if target.exists() and not overwrite:

@@ -34,8 +34,9 @@ def promote(geometries: np.ndarray, kind: Geometry, where: str) -> np.ndarray:
             flat[simple] = build(flat[simple], indices=np.arange(len(simple)))
     wrong = np.flatnonzero((shapely.get_type_id(flat) != _EXPECTED[kind]) | shapely.is_empty(flat))
     if len(wrong):
-        found = shapely.get_type_id(flat[wrong[0]])
-        name = shapely.GeometryType(int(found)).name if found >= 0 else "leer"
+        first = flat[wrong[0]]
+        nothing = first is None or first.is_empty
+        name = "leer" if nothing else shapely.GeometryType(shapely.get_type_id(first)).name
         raise StoreError(
             f"{where}: {len(wrong)} von {len(flat)} Objekten haben keine passende Geometrie"
             f" (zuerst Zeile {wrong[0] + 1}: {name}, erwartet {_EXPECTED[kind].name})."

@@ -1,0 +1,76 @@
+"""Stores to write to, and a second Python process to disturb them with."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import shapely
+
+from insek.processing.catalogue.load import load_catalogue
+from insek.processing.store.features import FeatureTable
+from insek.processing.store.provenance import Provenance
+from insek.processing.store.store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+PRELUDE = f"""
+import importlib.util, sys
+sys.path[:] = [entry for entry in sys.path if entry not in ("", {str(ROOT)!r})]
+spec = importlib.util.spec_from_file_location(
+    "insek", {str(ROOT / "__init__.py")!r}, submodule_search_locations=[{str(ROOT)!r}])
+sys.modules["insek"] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(sys.modules["insek"])
+import shapely
+from insek.processing.store import database
+from insek.processing.store.features import FeatureTable
+from insek.processing.store.provenance import Provenance
+from insek.processing.store.store import Store, StoreError
+DRAWN = Provenance("", "drawn", "Test")
+"""
+
+
+class Script:
+    """Python code in a process of its own, with this checkout as ``insek``."""
+
+    def start(self, code, *arguments, before=(), **options):
+        return subprocess.Popen(  # noqa: S603 - our own code
+            [*before, sys.executable, "-c", PRELUDE + code, *map(str, arguments)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **options,
+        )
+
+    def run(self, code, *arguments, **options):
+        process = self.start(code, *arguments, **options)
+        out, err = process.communicate(timeout=60)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+@pytest.fixture
+def script():
+    return Script()
+
+
+@pytest.fixture(scope="session")
+def catalogue():
+    return load_catalogue()
+
+
+@pytest.fixture
+def empty_store(tmp_path):
+    """A new store that nobody has written to."""
+    return Store.create(tmp_path / "Stadt.gpkg")
+
+
+@pytest.fixture
+def store(empty_store):
+    """A store with three bus stops drawn by hand."""
+    stops = FeatureTable.from_rows(
+        [shapely.Point(410_000 + 100 * step, 5_477_000) for step in range(3)],
+        {"name": ["Markt", "Bahnhof", "Schule"]},
+    )
+    with empty_store.writing() as writer:
+        writer.put("bus_stop", stops, Provenance("bus_stop", "drawn", "Test"))
+    return empty_store
