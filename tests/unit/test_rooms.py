@@ -1,0 +1,195 @@
+"""The rooms of the house: who may know whom, read from the sources without importing them."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = (ROOT / "insek_plugin", ROOT / "processing", ROOT / "styles", ROOT / "templates")
+MODULES = (ROOT / "__init__.py", *(p for room in SHIPPED for p in sorted(room.rglob("*.py"))))
+
+SCRIPTS = (*(ROOT / "styles").glob("*.py"), *(ROOT / "templates").glob("*.py"))
+"""Run by ``./dev styles`` and ``./dev templates`` only, outside any package."""
+
+KNOWS = {
+    "catalogue": set(),
+    "analysis": set(),
+    "store": {"catalogue"},
+    "sources": {"store", "catalogue", "analysis"},
+    "demo": {"store", "catalogue", "analysis"},
+    "cartography": {"store", "catalogue"},
+    "book": {"cartography", "store", "catalogue"},
+    "algorithms": {
+        *("book", "cartography", "store", "sources", "demo", "catalogue", "analysis"),
+    },
+    "models": set(),
+    "provider": {"algorithms"},
+    "insek_plugin": {"provider", "algorithms"},
+    "errors": set(),
+    "requirements": set(),
+    "__init__": set(),
+}
+LEAVES = {"errors", "requirements"}
+"""Modules that import nothing of ours and may be imported by everybody."""
+
+WITHOUT_QGIS = ("analysis", "catalogue")
+
+
+def name_of(path):
+    """Dotted name below the root: ``processing/store/store.py`` is processing.store.store."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return parts[:-1] if parts[-1] == "__init__" else parts
+
+
+def room_of(parts):
+    """Room of a dotted name: a folder of ``processing``, one of its modules, or the plugin."""
+    if not parts:
+        return "root"
+    if parts[0] == "processing":
+        return parts[1] if len(parts) > 1 else "__init__"
+    return parts[0]
+
+
+def imports(path):
+    """(line, dotted name, is it ours) for every import of a module, also inside functions."""
+    package = name_of(path) if path.name == "__init__.py" else name_of(path)[:-1]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, tuple(alias.name.split(".")), False
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else ()
+            target = (*start, *(node.module or "").split(".")) if node.module else start
+            if node.module:
+                yield node.lineno, target, node.level > 0
+            else:
+                for alias in node.names:
+                    yield node.lineno, (*target, alias.name), True
+
+
+def place(path, line):
+    return f"{path.relative_to(ROOT)}:{line}"
+
+
+def test_every_room_is_known():
+    rooms = {room_of(name_of(path)) for path in (ROOT / "processing").rglob("*.py")}
+    assert rooms <= set(KNOWS)
+
+
+@pytest.mark.parametrize("room", sorted(set(KNOWS) - {"models", "__init__"}))
+def test_imports_go_downwards_only(room):
+    wrong = []
+    for path in MODULES:
+        if room_of(name_of(path)) != room:
+            continue
+        for line, target, ours in imports(path):
+            if ours and room_of(target) not in KNOWS[room] | LEAVES | {room}:
+                wrong.append(f"{place(path, line)} imports {'.'.join(target)}")
+    assert wrong == []
+
+
+def test_the_arrows_form_no_circle():
+    done = set()
+    while len(done) < len(KNOWS):
+        free = {room for room, known in KNOWS.items() if room not in done and known <= done}
+        assert free, f"circle among {set(KNOWS) - done}"
+        done |= free
+
+
+def test_calculation_and_vocabulary_do_without_qgis():
+    wrong = [
+        place(path, line)
+        for path in MODULES
+        for line, target, ours in imports(path)
+        if room_of(name_of(path)) in WITHOUT_QGIS
+        if not ours and target[0] in {"qgis", "osgeo", "PyQt5", "PyQt6"}
+    ]
+    assert wrong == []
+
+
+def test_the_package_never_imports_itself_by_name_nor_qgis_processing_by_its_bare_name():
+    wrong = [
+        f"{place(path, line)} imports {'.'.join(target)}"
+        for path in MODULES
+        if path not in SCRIPTS
+        for line, target, ours in imports(path)
+        if not ours and target[0] in {"insek", "processing", "insek_plugin"}
+    ]
+    assert wrong == []
+
+
+def test_qt_comes_through_qgis():
+    wrong = [
+        place(path, line)
+        for path in MODULES
+        for line, target, ours in imports(path)
+        if not ours and target[0] in {"PyQt5", "PyQt6", "PySide6"}
+    ]
+    assert wrong == []
+
+
+def test_nobody_touches_the_search_path():
+    wrong = [
+        place(path, node.lineno)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr == "path"
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "sys"
+    ]
+    assert wrong == []
+
+
+def test_no_error_is_swallowed_wholesale_and_nothing_is_printed():
+    wrong = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ExceptHandler):
+                names = ast.unparse(node.type) if node.type else ""
+                reraises = any(isinstance(part, ast.Raise) for part in ast.walk(node))
+                broad = names in {"", "Exception"} or (names == "BaseException" and not reraises)
+                if broad:
+                    wrong.append(f"{place(path, node.lineno)} except {names}")
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "print":
+                wrong.append(f"{place(path, node.lineno)} print")
+    assert wrong == []
+
+
+def test_modules_fit_on_a_few_screens():
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in MODULES
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert long == {}
+
+
+@pytest.mark.parametrize(
+    "package", [path for path in MODULES if path.name == "__init__.py" and path.parent != ROOT]
+)
+def test_packages_hold_nothing_but_their_docstring(package):
+    """QGIS keeps empty packages in memory after unloading; code in them would grow old."""
+    docstring, *rest = ast.parse(package.read_text(encoding="utf-8")).body
+    assert isinstance(docstring, ast.Expr)
+    guards = [node for node in rest if not isinstance(node, ast.If)]
+    assert guards == []
+    assert rest == [] or package.parent.name == "processing"
+
+
+def test_the_root_holds_nothing_but_the_door():
+    body = ast.parse((ROOT / "__init__.py").read_text(encoding="utf-8")).body
+    assert [type(node) for node in body] == [ast.Expr, ast.FunctionDef]
+    assert body[1].name == "classFactory"
+
+
+def test_field_types_are_not_those_of_qvariant():
+    """QGIS 4 knows the types of fields as QMetaType.Type only."""
+    wrong = [
+        place(path, node.lineno)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Name) and node.id == "QVariant"
+    ]
+    assert wrong == []
