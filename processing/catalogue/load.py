@@ -28,8 +28,8 @@ from .parse_roles import (
 )
 from .reader import read_file
 from .section import Section
+from .titles import DEFAULT_FOLDER
 
-DEFAULT_FOLDER = Path(__file__).parent / "kaiserslautern"
 FILES = (
     "city",
     "charter",

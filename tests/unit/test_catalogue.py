@@ -6,6 +6,7 @@ import pytest
 
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.catalogue.model import Catalogue, Geometry, Kind, Origin
+from insek.processing.catalogue.titles import map_titles
 
 COMMON_COLUMNS = {"name", "ortsbezirk", "quelle_id", "hinweis"}
 
@@ -329,3 +330,8 @@ def test_the_glossary_says_each_word_once(catalogue):
 
 def test_the_catalogue_is_read_once(catalogue):
     assert load_catalogue() is catalogue
+
+
+def test_the_quick_list_of_maps_says_the_same_as_the_catalogue(catalogue):
+    wanted = tuple((sheet.id, sheet.title, sheet.kind) for sheet in catalogue.maps)
+    assert map_titles() == wanted
