@@ -1,0 +1,59 @@
+"""The whole book of the demo city against a bare export of the same layouts by QGIS.
+
+Ours: from the store to the checked PDF, the pictures of the maps and the project. QGIS: the
+project that this run wrote is opened, and every layout in it is exported by QgsLayoutExporter.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+
+from harness import Row
+
+
+def main() -> tuple[str, list[Row]]:
+    """Time one run of each, on a store whose analyses are up to date."""
+    from qgis.core import QgsApplication
+
+    from insek.processing.algorithms.ensure import ensure_analyses
+    from insek.processing.book.book import make_book
+    from insek.processing.catalogue.load import load_catalogue
+    from insek.processing.demo.build import build_demo
+
+    application = QgsApplication.instance() or QgsApplication([], True)
+    QgsApplication.initQgis()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        store = build_demo(folder / "demo.gpkg", load_catalogue())
+        start = time.perf_counter()
+        ensure_analyses(store, lambda _share: None)
+        analyses = time.perf_counter() - start
+        start = time.perf_counter()
+        book = make_book(store.path, folder / "book")
+        ours = time.perf_counter() - start
+        bare, layouts = _bare_export(book.project, folder)
+        rows = [
+            Row("analyses", "s", analyses),
+            Row("book", "s", ours, bare),
+            Row("pages", "", book.pages),
+            Row("layouts", "", layouts),
+            Row("size of the PDF", "MB", book.pdf.stat().st_size / 1e6),
+        ]
+    del application
+    return "Whole book against a bare export of its layouts", rows
+
+
+def _bare_export(project_file: Path, folder: Path) -> tuple[float, int]:
+    from qgis.core import Qgis, QgsLayoutExporter, QgsProject
+
+    settings = QgsLayoutExporter.PdfExportSettings()
+    settings.textRenderFormat = Qgis.TextRenderFormat.AlwaysText
+    start = time.perf_counter()
+    project = QgsProject()
+    project.read(str(project_file))
+    layouts = project.layoutManager().layouts()
+    for index, layout in enumerate(layouts):
+        QgsLayoutExporter(layout).exportToPdf(str(folder / f"bare-{index}.pdf"), settings)
+    return time.perf_counter() - start, len(layouts)
