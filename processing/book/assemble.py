@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from .pdf_library import pypdf
 from .plan import OutlineNode, Part, Plan
 
 MM_TO_PT = 72 / 25.4
+# Unicode values of consecutive glyphs in a character map.
+_LIST = re.compile(rb"\[[^]]*\]")
 LANGUAGE = "de-DE"
 PRODUCER = "INSEK für QGIS"
 
@@ -74,6 +77,7 @@ def assemble(
     for link in links:
         _link(writer, library, link)
     _describe(writer, library, info, plan.pages)
+    _mend_spaces(writer)
     tell(0.7)
     # Every part brings its own copy of the typeface.
     writer.compress_identical_objects()
@@ -108,7 +112,9 @@ def _append(writer: object, library: object, part: Part, path: Path) -> None:
 
 
 def _bookmark(writer: object, node: OutlineNode, parent: object) -> None:
-    item = writer.add_outline_item(node.title, node.page - 1, parent=parent, is_open=False)
+    item = writer.add_outline_item(
+        title=node.title, page_number=node.page - 1, parent=parent, is_open=False
+    )
     for child in node.children:
         _bookmark(writer, child, item)
 
@@ -124,6 +130,21 @@ def _link(writer: object, library: object, link: Link) -> None:
     )
     annotation = library.annotations.Link(rect=box, target_page_index=link.target - 1)
     writer.add_annotation(link.page - 1, annotation)
+
+
+def _mend_spaces(writer: object) -> None:
+    """Let spaces be read and searched as spaces: Qt's fonts say that their space is a tab."""
+    for page in writer.pages:
+        fonts = page["/Resources"].get_object().get("/Font")
+        for font in fonts.get_object().values() if fonts else ():
+            mapping = font.get_object().get("/ToUnicode")
+            if mapping is None:
+                continue
+            stream = mapping.get_object()
+            data = stream.get_data()
+            mended = _LIST.sub(lambda found: found.group().replace(b"<0009>", b"<0020>"), data)
+            if mended != data:
+                stream.set_data(mended)
 
 
 def _describe(writer: object, library: object, info: BookInfo, pages: int) -> None:
