@@ -4,7 +4,7 @@ QGIS loads this package from its plugin folder.
 """
 
 
-def classFactory(iface):  # noqa: N802 - the name is fixed by QGIS
+def classFactory(iface):
     """Return the plugin that QGIS Desktop and ``qgis_process`` start."""
     from .insek_plugin.plugin import InsekPlugin
 
