@@ -27,8 +27,9 @@ class Figure:
 
     @property
     def note(self) -> str:
-        """Source and date in one line."""
-        return ", ".join(part for part in (self.source, self.date) if part)
+        """Source and date in one line, the date once."""
+        date = "" if self.date in self.source else self.date
+        return ", ".join(part for part in (self.source, date) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def all_facts(
 ) -> tuple[DistrictFacts, ...]:
     """Facts of every district in the order of the book."""
     areas = district_areas(store)
-    residents = _by_district(store, "ortsbezirk_boundary", "kennung", "einwohner")
+    residents = _residents(store)
     heights = _by_district(store, "elevation_difference", "ortsbezirk", "hoehe_m")
     differences = _by_district(store, "elevation_difference", "ortsbezirk", "differenz_m")
     analysis, name = SUPPLY
@@ -119,7 +120,7 @@ def all_facts(
             area=area,
             measures=measures_of(district.id, measures, areas),
             area_km2=Figure(area.area / 1e6 if area is not None else None, *boundary),
-            residents=_figure(residents, district.id, _residents_note(store) or boundary),
+            residents=residents.get(district.id, Figure(None)),
             supply_share=_figure(shares, district.id, notes["local_supply_catchment"]),
             height_m=_figure(heights, district.id, height),
             height_difference_m=_figure(differences, district.id, height),
@@ -151,12 +152,29 @@ def _note(store: Store, role: str) -> tuple[str, str]:
     if provenance.origin == "computed":
         # The inputs stand among the sources at the end of the book.
         return "berechnet", provenance.data_date or provenance.created[:4]
-    return provenance.source, provenance.data_date
+    name, bracket, _ = provenance.source.partition(" (")
+    # "Zensus 2022 (file)" names itself; the bare name of a layer says less than the source note.
+    return name if bracket else provenance.attribution or name, provenance.data_date
 
 
-def _residents_note(store: Store) -> tuple[str, str] | None:
-    for role in ("census_cell", "population_points"):
-        provenance = store.provenance(role)
-        if provenance is not None:
-            return provenance.source, provenance.data_date
-    return None
+def _residents(store: Store) -> dict[str, Figure]:
+    """Residents by district: those stated with its boundary, else the sum of the census points."""
+    found: dict[str, Figure] = {}
+    if store.has("population_points"):
+        note = _note(store, "census_cell" if store.has("census_cell") else "population_points")
+        table = store.read("population_points")
+        sums: dict[str, float] = {}
+        for district, value in zip(
+            table.column("ortsbezirk"), table.column("einwohner"), strict=True
+        ):
+            if district and math.isfinite(value):
+                sums[str(district)] = sums.get(str(district), 0.0) + float(value)
+        found = {district: Figure(total, *note) for district, total in sums.items()}
+    boundary = _note(store, "ortsbezirk_boundary")
+    stated = _by_district(store, "ortsbezirk_boundary", "kennung", "einwohner")
+    found |= {
+        district: Figure(value, *boundary)
+        for district, value in stated.items()
+        if math.isfinite(value)
+    }
+    return found

@@ -33,7 +33,7 @@ def facts_of(catalogue, district_id, *, fields=(), **figures):
 
 def text_of(catalogue, district_id, **figures):
     facts = facts_of(catalogue, district_id, **figures)
-    return portrait(facts, catalogue, supply=SupplyRule(1000.0)).replace("\u202f", " ")
+    return portrait(facts, catalogue, supply=SupplyRule(1000.0)).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_numbers_are_printed_the_german_way():
@@ -55,6 +55,17 @@ def test_a_difference_carries_its_sign():
     assert german.signed(84.4, "m") == "+\u202f84\u202fm"
     assert german.signed(-12.0, "m") == "−\u202f12\u202fm"
     assert german.signed(0.3, "m") == "±\u202f0\u202fm"
+
+
+def test_no_field_has_most_measures_when_two_are_level(catalogue):
+    text = text_of(catalogue, "erlenbach", fields=("hf3", "hf4"))
+    assert "2 Maßnahmen in 2 Handlungsfeldern." in text
+    assert "die meisten" not in text
+
+
+def test_a_source_that_names_its_year_is_not_dated_twice():
+    assert Figure(1.0, "Zensus 2011", "2011").note == "Zensus 2011"
+    assert Figure(1.0, "Stadt Kaiserslautern", "2024").note == "Stadt Kaiserslautern, 2024"
 
 
 def test_runs_of_numbers_are_joined():
