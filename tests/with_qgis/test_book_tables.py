@@ -158,3 +158,14 @@ def test_a_layout_of_the_same_name_is_replaced(project):
     assert isinstance(first, QgsPrintLayout)
     new_layout(project, "Inhalt")
     assert [layout.name() for layout in project.layoutManager().layouts()] == ["Inhalt"]
+
+
+def test_words_with_ligatures_can_be_searched(project, tmp_path):
+    spec = TableSpec((Column("Nr.", 8.0), Column("Nachbarschaft", 60.0)))
+    text = "Nachbarschaften, Wirtschaft, Kaffee, Fläche, Flöße, Treffpunkt, Schifffahrt"
+    pages = paginate_body([Row("1", ((Paragraph("1"),), (Paragraph(text),)))], spec)
+    _, reader = drawn(project, pages, spec, tmp_path)
+    # Not normalised: every letter is there by itself.
+    printed = " ".join(reader.pages[0].extract_text().split())
+    assert text in printed
+    assert "Nachbarschaft Nr." in printed or "Nr. Nachbarschaft" in printed
