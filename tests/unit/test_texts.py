@@ -88,8 +88,8 @@ def test_a_district_with_all_figures_is_described_with_all_of_them(catalogue):
     assert text == (
         "Erlenbach ist 5,8 km² groß und hat rund 3.100 Einwohnerinnen und Einwohner. Der bebaute"
         " Teil liegt 84 m höher als die Kernstadt. 63 % der Bevölkerung wohnen höchstens 1.000 m"
-        " (Luftlinie) von einem Nahversorgungsmarkt entfernt. Die Maßnahmenliste enthält für Erlenbach 3"
-        " Maßnahmen; die meisten (2) gehören zum Handlungsfeld „Vielfältige Wohn- und"
+        " (Luftlinie) von einem Nahversorgungsmarkt entfernt. Die Maßnahmenliste enthält für"
+        " Erlenbach 3 Maßnahmen; die meisten (2) gehören zum Handlungsfeld „Vielfältige Wohn- und"
         " Lebenswelten“."
     )
 
