@@ -52,7 +52,9 @@ AREAS: Areas = (
         "City": ((103, 103.5, 2.8), (107.5, 103.2, 3.2))}),
     (("district_centre",), {
         "Zentrum Westend": ((78, 100.6, 1.1),), "Zentrum Lämmchesberg": ((94, 88, 1),),
-        "Zentrum Ost": ((119, 106.4, 1.1),), "Zentrum Nord": ((104, 112.2, 1),)}),
+        "Zentrum Ost": ((119, 106.4, 1.1),), "Zentrum Nord": ((104, 112.2, 1),),
+        "Ortsmitte Dansenberg": ((80.2, 66.2, 0.9),),
+        "Ortsmitte Mölschbach": ((135.6, 32, 0.9),)}),
     (("commercial_expansion_option", "examine_commercial_expansion"), {
         "Erweiterung Einsiedlerhof West": ((11.5, 103.5, 2.2),),
         "Erweiterung Nordost": ((142, 114.4, 2),)}),
@@ -182,31 +184,31 @@ LINES: Lines = (
 
 POINTS: Points = (
     (("promote_inclusive_housing",), {
-        "Inklusives Wohnen Ost": (122.6, 107.4), "Inklusives Wohnen Pfaff": (89.4, 97.2),
-        "Inklusives Wohnen Nord": (105.6, 115.6), "Inklusives Wohnen Hohenecken": (56, 74.4),
+        "Inklusives Wohnen Ost": (125.6, 108.8), "Inklusives Wohnen Pfaff": (89.4, 97.2),
+        "Inklusives Wohnen Nord": (103.6, 115.4), "Inklusives Wohnen Hohenecken": (56, 74.4),
         "Inklusives Wohnen Erfenbach": (68.4, 147.6)}),
     (("strengthen_nils_project",), {
         "Quartierswohnen Fischerrück": (90.4, 110.6), "Quartierswohnen Bännjerrück": (79.6, 94.6),
-        "Quartierswohnen Innenstadt": (100.6, 104.4), "Quartierswohnen Ost": (118.6, 105.8)}),
+        "Quartierswohnen Innenstadt": (100.6, 104.4), "Quartierswohnen Ost": (118, 104.4)}),
     (("new_meeting_place",), {
-        "Treffpunkt Westend": (80.6, 100.4), "Treffpunkt Kaiserberg": (107, 117),
-        "Treffpunkt Dansenberg": (80.2, 66.6), "Treffpunkt Mölschbach": (135.4, 32.4),
-        "Treffpunkt Erlenbach": (115.4, 146), "Treffpunkt Betzenberg": (113, 92.6),
+        "Treffpunkt Westend": (80.6, 100.4), "Treffpunkt Kaiserberg": (107.6, 114.8),
+        "Treffpunkt Dansenberg": (78.6, 68.4), "Treffpunkt Mölschbach": (133.2, 34.4),
+        "Treffpunkt Erlenbach": (113.4, 147.6), "Treffpunkt Betzenberg": (115.4, 91),
         "Treffpunkt Siegelbach": (50.2, 134)}),
     (("expand_education",), {
-        "Bildungshaus West": (84.6, 99.6), "Bildungshaus Ost": (120, 108.2),
+        "Bildungshaus West": (84.6, 99.6), "Bildungshaus Ost": (120.6, 110.6),
         "Lernort Erzhütten": (76, 126.4), "Lernort Lämmchesberg": (92.4, 90.4)}),
     (("promote_culture_event_sport",), {
         "Gartenschaugelände": (98.4, 113.4), "Stadion": (112.6, 94.2),
-        "Kammgarnhof": (100.4, 105.8),
+        "Kammgarnhof": (98.6, 108.2),
         "Waldsportpark": (101.6, 84.6)}),
     (("examine_multi_use",), {
-        "Schulhof Nord": (102.6, 111.4), "Gemeindehaus Morlautern": (106.4, 135),
-        "Turnhalle Hohenecken": (57.2, 72.2), "Parkhaus Stadtmitte": (108.6, 104.6),
+        "Schulhof Nord": (102.4, 111.2), "Gemeindehaus Morlautern": (106.4, 135),
+        "Turnhalle Hohenecken": (58.4, 70.8), "Parkhaus Stadtmitte": (108.6, 104.6),
         "Bürgerhaus Einsiedlerhof": (40, 101.2)}),
     (("supplement_local_supply",), {
-        "Nahversorgung Dansenberg": (80.8, 65), "Nahversorgung Erlenbach": (116, 145),
-        "Nahversorgung Mölschbach": (135.8, 31.8), "Nahversorgung Kaiserberg": (108, 118)}),
+        "Nahversorgung Dansenberg": (80.8, 65), "Nahversorgung Erlenbach": (117.2, 145),
+        "Nahversorgung Mölschbach": (137.2, 31), "Nahversorgung Kaiserberg": (108, 118.9)}),
     (("strengthen_local_centre",), {
         "Zentrum Westend": (78, 100.6), "Zentrum Lämmchesberg": (94, 88),
         "Zentrum Ost": (119, 106.4), "Ortsmitte Hohenecken": (56.2, 73.2),
