@@ -47,6 +47,7 @@ def assemble(
     plan: Plan,
     links: Sequence[Link],
     info: BookInfo,
+    first_label: int = 1,
     progress: Callable[[float], None] | None = None,
 ) -> Assembled:
     """Merge the parts in the plan's order.
@@ -57,6 +58,7 @@ def assemble(
         plan: Page plan; every part must have as many pages as planned.
         links: Links by page of the book.
         info: Title, author, subject and date.
+        first_label: Printed number of the first page.
         progress: Called with 0..1; may raise to cancel.
 
     Raises:
@@ -76,7 +78,8 @@ def assemble(
         _bookmark(writer, node, None)
     for link in links:
         _link(writer, library, link)
-    _describe(writer, library, info, plan.pages)
+    _describe(writer, library, info)
+    writer.set_page_label(0, plan.pages - 1, style="/D", start=first_label)
     _mend_spaces(writer)
     tell(0.7)
     # Every part brings its own copy of the typeface.
@@ -147,7 +150,7 @@ def _mend_spaces(writer: object) -> None:
                 stream.set_data(mended)
 
 
-def _describe(writer: object, library: object, info: BookInfo, pages: int) -> None:
+def _describe(writer: object, library: object, info: BookInfo) -> None:
     generic = library.generic
     created = info.created.strftime("D:%Y%m%d%H%M%SZ")
     writer.metadata = None
@@ -165,4 +168,3 @@ def _describe(writer: object, library: object, info: BookInfo, pages: int) -> No
     root[generic.NameObject("/Lang")] = generic.TextStringObject(LANGUAGE)
     writer.create_viewer_preferences().display_doctitle = True
     writer.page_mode = "/UseOutlines"
-    writer.set_page_label(0, pages - 1, style="/D", start=1)

@@ -27,7 +27,7 @@ from .markers import write_markers
 from .measure_rows import MEASURES
 from .outputs import localise_project, move_in, workshop
 from .pages import BookError, PageMarks, new_layout
-from .plan import Part, PartKind
+from .plan import Part, PartKind, PartSpec, make_plan
 from .sources import build_sources
 from .steckbrief import MAP_ID, build_factsheet
 from .table_pages import Head, draw_table_pages
@@ -171,7 +171,9 @@ def make_book(
         built.project.clear()
         localise_project(folder / PROJECT, target)
         for part, path in run.files:
-            if part.kind is not PartKind.FACTSHEET:
+            if part.kind is PartKind.FACTSHEET:
+                _finish_single(part, path, info)
+            else:
                 path.unlink()
         tell(0.99, "Die fertigen Dateien kommen in den Zielordner …")
         move_in(folder, target)
@@ -274,6 +276,15 @@ _DRAW: dict[PartKind, Callable[[_Run, Part], QgsPrintLayout]] = {
     PartKind.INDEX: _draw_index,
     PartKind.SOURCES: _draw_sources,
 }
+
+
+def _finish_single(part: Part, path: Path, info: BookInfo) -> None:
+    """Give a Steckbrief as a file of its own title, language and the page numbers of the book."""
+    aside = path.with_name(f"fertig-{path.name}")
+    plan = make_plan([PartSpec(part.id, part.title, part.kind, part.pages, 1, part.subject)])
+    single = replace(info, title=f"{part.title} – Maßnahmensteckbrief")
+    assemble([(part, path)], aside, plan=plan, links=(), info=single, first_label=part.first_page)
+    aside.replace(path)
 
 
 def _check(run: _Run, whole: Assembled) -> checks.Report:

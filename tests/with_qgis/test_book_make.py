@@ -158,6 +158,11 @@ def test_pictures_and_single_factsheets_lie_beside_the_book(book):
     assert book.images[0].read_bytes().startswith(b"\x89PNG")
     assert len(book.factsheets) == 10
     assert all(path.read_bytes().startswith(b"%PDF") for path in book.factsheets)
+    single = pypdf.PdfReader(str(book.folder / "steckbriefe" / "kernstadt.pdf"))
+    assert single.metadata.title == "Kernstadt – Maßnahmensteckbrief"
+    assert single.trailer["/Root"]["/Lang"] == "de-DE"
+    # Its pages are numbered as in the book, which is what stands at their foot.
+    assert text_of(single.pages[0]).split()[-1] == single.page_labels[0]
     assert not list(book.folder.glob("teil-*"))
     assert not list(book.folder.parent.glob(".*"))
 
