@@ -66,14 +66,12 @@ def open_vector(path: Path, *, update: bool = False) -> Iterator[gdal.Dataset]:
             dataset = gdal.OpenEx(str(path), flags, allowed_drivers=["GPKG"])
             try:
                 yield dataset
-                if update:
-                    # Spatial indexes are made last; closing alone would not report a full disk.
-                    dataset.FlushCache()
             except BaseException:
                 # The first fault is the one to report, not what it does to closing.
                 with contextlib.suppress(RuntimeError):
                     _close(dataset)
                 raise
+            # Spatial indexes are made last of all: a disk that is full now raises here.
             _close(dataset)
         except RuntimeError as error:
             if update:
