@@ -100,6 +100,10 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Run the step; errors for the user become QGIS's own exception."""
+        # qgis_process does not ask canExecute.
+        sentence = missing_requirements()
+        if sentence:
+            raise QgsProcessingException(sentence)
         try:
             return self.work(parameters, context, feedback)
         except CancelledError as error:
