@@ -140,7 +140,8 @@ def make_book(
         tell(0.1, "Karten und Ebenen werden vorbereitet …")
         map_ids = _known(store.catalogue, options.map_ids)
         built = MapProject.build(store, catalogue, maps=(*map_ids, MAP_ID))
-        draft = make_draft(store, built.catalogue, map_ids=map_ids)
+        filled = {role for role, count in built.counts.items() if count}
+        draft = make_draft(store, built.catalogue, map_ids=map_ids, filled=filled)
         write_markers(folder / MARKERS, draft.markers, crs=store.crs)
         add_factsheet_layers(built, MAP_ID, markers=folder / MARKERS)
         marks = PageMarks(store.title, imprint.stand, store.is_demo)

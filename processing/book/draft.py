@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..catalogue.model import Catalogue
@@ -50,8 +50,17 @@ class Draft:
         return str(first) if first == last else f"{first}–{last}"
 
 
-def make_draft(store: Store, catalogue: Catalogue, *, map_ids: Sequence[str]) -> Draft:
-    """Read the store, paginate every table and number all pages."""
+def make_draft(
+    store: Store, catalogue: Catalogue, *, map_ids: Sequence[str], filled: Container[str]
+) -> Draft:
+    """Read the store, paginate every table and number all pages.
+
+    Args:
+        store: The INSEK store.
+        catalogue: Its vocabulary.
+        map_ids: Maps to print.
+        filled: Roles that have features.
+    """
     measures = store.measures()
     supply = supply_rule(store)
     factsheets: dict[str, Factsheet] = {}
@@ -69,7 +78,7 @@ def make_draft(store: Store, catalogue: Catalogue, *, map_ids: Sequence[str]) ->
             markers[district] = markers_of(facts.measures, facts.area, window)
     rest = citywide(measures, district_areas(store), district_ids=list(factsheets))
     citywide_tables = measure_pages(rest, catalogue)
-    sources = source_tables(store, printed_roles(catalogue, (*map_ids, MAP_ID)))
+    sources = source_tables(store, printed_roles(catalogue, (*map_ids, MAP_ID)), filled=filled)
 
     def plan_with(*, contents: int, index: int) -> Plan:
         return make_plan(

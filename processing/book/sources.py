@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from qgis.core import QgsPrintLayout
 
@@ -41,12 +41,15 @@ def printed_roles(catalogue: Catalogue, map_ids: Iterable[str]) -> tuple[str, ..
     )
 
 
-def source_rows(store: Store, roles: Sequence[str], *, extra: Sequence[str] = ()) -> list[Row]:
+def source_rows(
+    store: Store, roles: Sequence[str], *, filled: Container[str], extra: Sequence[str] = ()
+) -> list[Row]:
     """A row per source with all contents that come from it.
 
     Args:
         store: Knows the provenance of its roles.
         roles: Printed roles.
+        filled: Roles that have features; printed ones without stay out.
         extra: Roles that are not drawn but counted, such as residents.
     """
     notes = store.provenances()
@@ -55,7 +58,7 @@ def source_rows(store: Store, roles: Sequence[str], *, extra: Sequence[str] = ()
     samples: dict[tuple[str, ...], Provenance] = {}
     for role in dict.fromkeys((*roles, *extra)):
         note = notes.get(role)
-        if note is None or (role in roles and not store.has(role)):
+        if note is None or (role in roles and role not in filled):
             continue
         key = (
             note.source,
@@ -81,10 +84,12 @@ def source_rows(store: Store, roles: Sequence[str], *, extra: Sequence[str] = ()
     return rows
 
 
-def source_tables(store: Store, roles: Sequence[str]) -> tuple[TablePage, ...]:
+def source_tables(
+    store: Store, roles: Sequence[str], *, filled: Container[str]
+) -> tuple[TablePage, ...]:
     """Pages of the sources; one line even when nothing is known."""
     extra = ("population_points", "census_cell", "elevation_difference", "terrain", "walk_network")
-    rows = source_rows(store, roles, extra=extra)
+    rows = source_rows(store, roles, filled=filled, extra=extra)
     rows.append(Row("note", ((Paragraph(_APPROXIMATION, style="title"),), (), (), ())))
     return paginate_body(rows, SOURCES)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from qgis.core import (
@@ -247,6 +248,7 @@ def _style(table: QgsLayoutItemManualTable) -> None:
     table.setWrapBehavior(QgsLayoutTable.WrapBehavior.TruncateText)
 
 
+@lru_cache(maxsize=8)
 def _line_mm(size_pt: float) -> float:
     """Height of a line as the layout engine measures it."""
     layout = QgsPrintLayout(QgsProject())

@@ -28,7 +28,7 @@ def store(qgis_app, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def draft(store):
-    return make_draft(store, store.catalogue, map_ids=())
+    return make_draft(store, store.catalogue, map_ids=(), filled=store.roles())
 
 
 def test_the_scale_is_the_next_round_one_with_breathing_space(store):
