@@ -49,6 +49,7 @@ class MapProject:
     _layers: dict[str, QgsVectorLayer] = field(default_factory=dict)
     _styles: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    _first: MapSheet | None = None
 
     @classmethod
     def build(
@@ -83,8 +84,7 @@ class MapProject:
         built._add_layers()
         for sheet in sheets:
             built._add_theme(sheet)
-        if sheets:
-            built._open_with(sheets[0])
+        built._first = sheets[0] if sheets else None
         return built
 
     def layer(self, role: str) -> QgsVectorLayer | None:
@@ -116,7 +116,12 @@ class MapProject:
         return tuple(dict.fromkeys(text for text in texts if text))
 
     def write(self, path: Path) -> None:
-        """Write the project with paths relative to it; raises ProjectError if that fails."""
+        """Write the project with paths relative to it; raises ProjectError if that fails.
+
+        QGIS Desktop will open it on the whole city with the first map's layers.
+        """
+        if self._first is not None:
+            self._open_with(self._first)
         if not self.project.write(str(path)):
             raise ProjectError(
                 f"{path}: Das QGIS-Projekt lässt sich nicht schreiben ({self.project.error()})."
@@ -163,7 +168,7 @@ class MapProject:
         return next(kind for kind in (Kind.BASE, Kind.ANALYSIS, Kind.STRATEGY) if kind in kinds)
 
     def _open_with(self, sheet: MapSheet) -> None:
-        """Let QGIS Desktop open on the whole city with this map's layers."""
+        """Show this map's layers and the whole city."""
         shown = {layer.id() for layer in self.layers(sheet.id)}
         root = self.project.layerTreeRoot()
         for node in root.findLayers():
