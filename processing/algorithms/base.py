@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
+    Qgis,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -85,7 +86,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         """Return the usual flags, without threads where a layout is drawn."""
         flags = super().flags()
         if self.MAIN_THREAD:
-            flags |= QgsProcessingAlgorithm.Flag.FlagNoThreading
+            flags |= Qgis.ProcessingAlgorithmFlag.NoThreading
         return flags
 
     def canExecute(self) -> tuple[bool, str]:
@@ -126,7 +127,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         parameter = QgsProcessingParameterFile(
             self.STORE,
             "INSEK-Speicher (GeoPackage)",
-            behavior=QgsProcessingParameterFile.Behavior.File,
+            behavior=Qgis.ProcessingFileParameterBehavior.File,
             fileFilter="GeoPackage (*.gpkg)",
         )
         parameter.setHelp("Die Datei, in der alle Daten dieses INSEK liegen.")
