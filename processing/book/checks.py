@@ -13,6 +13,7 @@ from .assemble import LANGUAGE, MM_TO_PT
 from .pages import LEFT
 from .paginate import TablePage
 from .pdf_library import pypdf
+from .pdf_text import fragments
 from .plan import Part, PartKind
 from .tables import MARGIN_MM
 
@@ -76,7 +77,7 @@ def table_rows(tables: Iterable[TablePage]) -> tuple[int, ...]:
 def read_book(
     path: Path, parts: Sequence[Part], *, progress: Callable[[float], None] | None = None
 ) -> dict[int, PageContent]:
-    """Content of every page by number; maps are only looked at for text on the paper."""
+    """Content of every page by number; read from the finished file."""
     reader = pypdf().PdfReader(str(path))
     found: dict[int, PageContent] = {}
     total = len(reader.pages)
@@ -84,14 +85,7 @@ def read_book(
         for number in range(part.first_page, part.first_page + part.pages):
             if progress is not None:
                 progress(number / total)
-            page = reader.pages[number - 1]
-            front = part.kind is PartKind.FACTSHEET and number == part.first_page
-            if front or part.kind is PartKind.MAP:
-                # Reading the text of a drawn city takes longer than drawing it.
-                data = page.get_contents().get_data()
-                found[number] = PageContent("", (), b"Tj" in data or b"TJ" in data)
-            else:
-                found[number] = _content(page)
+            found[number] = _content(reader.pages[number - 1])
     return found
 
 
@@ -218,16 +212,14 @@ def check_spares(count: int) -> Check:
 def _content(page: object) -> PageContent:
     left = (LEFT + MARGIN_MM) * MM_TO_PT
     height = float(page.mediabox.height)
-    numbers: list[tuple[float, int]] = []
-
-    def visit(text: str, matrix: Sequence[float], *_rest: object) -> None:
-        word = text.strip()
-        if word.isdigit() and -1 < matrix[4] - left < _COLUMN_MM * MM_TO_PT:
-            numbers.append((height - matrix[5], int(word)))
-
-    text = unicodedata.normalize("NFKC", page.extract_text(visitor_text=visit))
-    rows = tuple(number for _, number in sorted(dict.fromkeys(numbers)))
-    return PageContent(text, rows, bool(text.strip()))
+    found = fragments(page)
+    numbers = {
+        (height - piece.y, int(piece.text))
+        for piece in found
+        if piece.text.isdigit() and -1 < piece.x - left < _COLUMN_MM * MM_TO_PT
+    }
+    text = unicodedata.normalize("NFKC", " ".join(piece.text for piece in found))
+    return PageContent(text, tuple(number for _, number in sorted(numbers)), bool(text.strip()))
 
 
 def _collect(resources: object, loose: set[str], images: set[int]) -> None:

@@ -13,6 +13,7 @@ from insek.processing.book import outputs
 from insek.processing.book.book import BookOptions, make_book
 from insek.processing.book.checks import PageContent, check_measures, check_pages, check_rows
 from insek.processing.book.pages import BookError
+from insek.processing.book.pdf_text import fragments
 from insek.processing.book.plan import PartKind, PartSpec, make_plan
 from insek.processing.cartography.sheet import Imprint
 from insek.processing.errors import CancelledError, InsekError
@@ -127,6 +128,12 @@ def test_the_run_proves_rows_measures_pages_fonts_and_vectors(book):
     passed = {check["id"] for check in report["checks"] if check["passed"]}
     assert {"rows", "measures", "pages", "spares", "fonts", "images", "description"} <= passed
     assert all(line.startswith(("In Ordnung", "Hinweis")) for line in book.report.lines())
+
+
+def test_the_quick_reader_reads_what_a_general_one_reads(reader):
+    for page in reader.pages:
+        quick = "".join(piece.text for piece in fragments(page))
+        assert sorted("".join(quick.split())) == sorted("".join(page.extract_text().split()))
 
 
 def test_progress_moves_forward_page_by_page(book, messages):

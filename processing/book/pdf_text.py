@@ -1,0 +1,95 @@
+"""Text of the pages that Qt writes, with its place: quick enough to prove every page of a run.
+
+A general reader needs longer for a drawn city than QGIS needs to draw it. This one knows only the
+few operators that Qt uses for text; the tests compare it with a general one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    rb"(?P<cm>(?:-?[\d.]+ ){6})cm\b"
+    rb"|/(?P<font>F\d+) -?[\d.]+ Tf\b"
+    rb"|<(?P<glyphs>[0-9A-Fa-f]+)> Tj\b"
+    rb"|\b(?P<word>BT|ET|q|Q)\b"
+)
+_RANGE = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]{4})> (?:\[([^]]*)\]|<([0-9A-Fa-f]+)>)")
+_HEX = re.compile(rb"<([0-9A-Fa-f]+)>")
+_Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A run of text; ``x`` and ``y`` are its origin in points from the lower left corner."""
+
+    text: str
+    x: float
+    y: float
+
+
+def fragments(page: object) -> tuple[Fragment, ...]:
+    """Texts of a page in the order of drawing."""
+    fonts = _fonts(page)
+    matrix, stack = _IDENTITY, []
+    found: list[Fragment] = []
+    letters: list[str] = []
+    font: Mapping[int, str] = {}
+    for token in _TOKEN.finditer(page.get_contents().get_data()):
+        kind = token.lastgroup
+        if kind == "glyphs":
+            code = token["glyphs"]
+            letters += [font.get(int(code[i : i + 4], 16), "") for i in range(0, len(code), 4)]
+        elif kind == "font":
+            font = fonts.get(token["font"].decode("ascii"), {})
+        elif kind == "cm":
+            matrix = _times(tuple(map(float, token["cm"].split())), matrix)
+        elif token["word"] == b"q":
+            stack.append(matrix)
+        elif token["word"] == b"Q":
+            matrix = stack.pop() if stack else _IDENTITY
+        elif token["word"] == b"BT":
+            letters = []
+        elif letters:
+            found.append(Fragment("".join(letters), matrix[4], matrix[5]))
+    return tuple(found)
+
+
+def character_map(data: bytes) -> dict[int, str]:
+    """Text of each glyph code from a ToUnicode table."""
+    table: dict[int, str] = {}
+    for first, last, values, single in _RANGE.findall(data):
+        codes = range(int(first, 16), int(last, 16) + 1)
+        texts = _HEX.findall(values) if values else [single] * len(codes)
+        table |= {code: _text(text) for code, text in zip(codes, texts, strict=False)}
+    return table
+
+
+def _text(digits: bytes) -> str:
+    return bytes.fromhex(digits.decode("ascii")).decode("utf-16-be", errors="replace")
+
+
+def _fonts(page: object) -> dict[str, dict[int, str]]:
+    holder = page["/Resources"].get_object().get("/Font")
+    found = {}
+    for name, font in (holder.get_object() if holder else {}).items():
+        mapping = font.get_object().get("/ToUnicode")
+        if mapping is not None:
+            found[name.removeprefix("/")] = character_map(mapping.get_object().get_data())
+    return found
+
+
+def _times(left: _Matrix, right: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = left
+    p, q, r, s, t, u = right
+    return (
+        a * p + b * r,
+        a * q + b * s,
+        c * p + d * r,
+        c * q + d * s,
+        e * p + f * r + t,
+        e * q + f * s + u,
+    )
