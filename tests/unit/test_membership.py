@@ -63,6 +63,7 @@ def test_measures_come_by_number_and_each_once():
         measure(2, districts=("west", "ost")),
     ]
     assert numbers(measures_of("west", rows, AREAS)) == [2, 9]
+    assert numbers(measures_of("ost", rows, AREAS)) == [2]
 
 
 def test_a_district_without_boundary_keeps_its_assigned_measures():
