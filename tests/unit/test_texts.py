@@ -33,7 +33,11 @@ def facts_of(catalogue, district_id, *, fields=(), **figures):
 
 def text_of(catalogue, district_id, **figures):
     facts = facts_of(catalogue, district_id, **figures)
-    return portrait(facts, catalogue, supply=SupplyRule(1000.0)).replace("\u202f", " ").replace("\u00a0", " ")
+    return (
+        portrait(facts, catalogue, supply=SupplyRule(1000.0))
+        .replace("\u202f", " ")
+        .replace("\u00a0", " ")
+    )
 
 
 def test_numbers_are_printed_the_german_way():
