@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qgis.core import (
     Qgis,
+    QgsArrowSymbolLayer,
     QgsFillSymbol,
     QgsLinePatternFillSymbolLayer,
     QgsLineSymbol,
@@ -87,6 +88,23 @@ def rim(
         layer.setCustomDashVector([part * max(width, 0.3) for part in DASHES[dash]])
         layer.setCustomDashPatternUnit(Qgis.RenderUnit.Millimeters)
     layer.setOffset(offset)
+    return layer
+
+
+def arrow(
+    text: str, width: float, *, both_ends: bool = False, taper: bool = False, alpha: float = 1.0
+) -> QgsSymbolLayer:
+    """Arrow along a line: straight or bent as the line is drawn."""
+    layer = QgsArrowSymbolLayer()
+    layer.setArrowWidth(width)
+    layer.setArrowStartWidth(width * (0.35 if taper else 1.0))
+    layer.setHeadLength(width * 1.9)
+    layer.setHeadThickness(width * 1.15)
+    kinds = QgsArrowSymbolLayer.HeadType
+    layer.setHeadType(kinds.HeadDouble if both_ends else kinds.HeadSingle)
+    layer.setIsCurved(False)
+    layer.setIsRepeated(False)
+    layer.setSubSymbol(area(tint(text, alpha), rim("#FFFFFF", 0.2)))
     return layer
 
 

@@ -1,4 +1,4 @@
-"""What each role looks like: ground quiet, findings medium, statements loud."""
+"""What each role looks like; here the ground and the measures, and all roles put together."""
 
 from __future__ import annotations
 
@@ -18,13 +18,11 @@ from qgis.PyQt.QtGui import QColor, QFont
 
 from ..processing.cartography.design import GROUND, HANDLUNGSFELD, INK, MUTED
 from ..processing.cartography.fonts import text_format
-from .recipes import area, data_defined, disc, dots, hatch, icon, line, rim, tint
+from .findings import FINDINGS
+from .recipes import area, data_defined, disc, hatch, icon, line, rim, tint
+from .statements import STATEMENTS
+from .vision import VISION
 
-HF1 = HANDLUNGSFELD["hf1"]
-SUPPLY = "#0B5F73"  # everything about supply: markets and their reach
-DEFICIT = "#B5341A"  # what is missing
-POTENTIAL = "#5A2A78"  # what could become of a place
-RENEWAL = "#6A4A12"  # formal areas of the Städtebauförderung
 DARK = "#3C464B"
 
 _ROAD_WIDTH = (
@@ -75,7 +73,7 @@ def _measure_site() -> QgsSymbol:
     return symbol
 
 
-SYMBOLS: dict[str, Callable[[], QgsSymbol]] = {
+GROUND_AND_MEASURES: dict[str, Callable[[], QgsSymbol]] = {
     # ------------------------------------------------------------------ ground
     "settlement_area": lambda: area(tint(GROUND["settlement_area"])),
     "forest": lambda: area(tint(GROUND["forest"])),
@@ -98,60 +96,8 @@ SYMBOLS: dict[str, Callable[[], QgsSymbol]] = {
     "motorway": lambda: line(rim("#A8883C", 1.3, cap="round"), rim("#F3DFA2", 0.95, cap="round")),
     "main_road": lambda: line(rim("#A9A49B", 0.8, cap="round"), rim("#FFFFFF", 0.5, cap="round")),
     "building": lambda: area(tint("#A79C8E")),
-    # ---------------------------------------------------------------- findings
-    "residential_building_land": lambda: area(tint("#E7BFA9")),
-    "mixed_building_land": lambda: area(tint("#D3B16F")),
-    "city_core": lambda: area(tint("#A8574A", 0.55), rim("#7A3229", 0.45)),
-    "urban_renewal_area": lambda: area(
-        rim("#FFFFFF", 0.9, alpha=0.8), rim(RENEWAL, 0.6, dash="dashdot")
-    ),
-    "urban_renewal_area_running": lambda: area(
-        hatch(RENEWAL, angle=90, spacing=1.8, width=0.15), rim(RENEWAL, 0.6)
-    ),
-    "urban_renewal_area_expiring": lambda: area(
-        hatch(RENEWAL, angle=90, spacing=3.2, width=0.12), rim(RENEWAL, 0.5, dash="fine")
-    ),
-    "local_supply_catchment": lambda: area(
-        tint(SUPPLY, 0.13), rim("#FFFFFF", 0.7, alpha=0.7), rim(SUPPLY, 0.35)
-    ),
-    "local_supply_market": lambda: icon("market", 3.0, fill=SUPPLY, stroke="#FFFFFF"),
-    "undersupplied_residential_area": lambda: area(
-        hatch(DEFICIT, angle=45, spacing=1.2, width=0.25), rim(DEFICIT, 0.3)
-    ),
-    "undersupplied_centre": lambda: icon(
-        "centre_undersupplied", 4.6, fill="#FFFFFF", stroke=DEFICIT
-    ),
-    "quarter_development_potential": lambda: area(
-        tint(POTENTIAL, 0.10), rim(POTENTIAL, 0.9, dash="dash")
-    ),
-    "densification_potential_area": lambda: area(
-        dots(POTENTIAL, spacing=1.5, size=0.55), rim(POTENTIAL, 0.2)
-    ),
-    "housing_project_planned": lambda: icon("housing", 4.2, fill="#FFFFFF", stroke=POTENTIAL),
-    "housing_project_existing": lambda: icon("housing", 4.2, fill=POTENTIAL, stroke="#FFFFFF"),
-    "rail_stop_catchment": lambda: area(tint("#3D48BE", 0.12), rim("#3D48BE", 0.35)),
-    "elevation_difference": lambda: disc(DARK, 0.6, width=0.1),
-    # -------------------------------------------------------------- statements
-    "strengthen_ortsbezirk": lambda: area(
-        tint(HF1, 0.08), rim(HF1, 2.2, alpha=0.28), rim(HF1, 0.45, dash="dash")
-    ),
-    "strengthen_neighbourhood": lambda: area(
-        hatch(HF1, angle=45, spacing=2.0, width=0.2), rim(HF1, 0.55)
-    ),
-    "examine_densification": lambda: area(
-        dots(HF1, spacing=1.6, size=0.6), rim(HF1, 0.3, dash="dots")
-    ),
-    "plan_new_quarter": lambda: area(tint(HF1, 0.82), rim("#FFFFFF", 0.4)),
-    "implement_ongoing_plan": lambda: area(
-        tint("#FFFFFF", 0.7), hatch(HF1, angle=135, spacing=1.2, width=0.35), rim(HF1, 0.5)
-    ),
-    "supplement_local_supply": lambda: icon("supply_add", 6.4, fill=HF1, stroke="#FFFFFF"),
-    "examine_multi_use": lambda: icon("multi_use", 6.0, fill="#FFFFFF", stroke=HF1),
-    "promote_inclusive_housing": lambda: icon("inclusive_housing", 6.0, fill="#FFFFFF", stroke=HF1),
-    "strengthen_nils_project": lambda: icon("nils", 6.0, fill=HF1, stroke="#FFFFFF"),
-    "new_meeting_place": lambda: icon("meeting", 6.0, fill=HF1, stroke="#FFFFFF"),
-    "expand_education": lambda: icon("education", 6.0, fill="#FFFFFF", stroke=HF1),
-    "promote_culture_event_sport": lambda: icon("culture", 6.0, fill=HF1, stroke="#FFFFFF"),
+    "former_rail_line": lambda: line(rim(MUTED, 0.5, dash="dots")),
+    "main_cycle_network": lambda: line(rim("#FFFFFF", 1.0), rim("#2F7F78", 0.55, dash="fine")),
     # ---------------------------------------------------------------- measures
     "measure_site": _measure_site,
     "measure_line": lambda: line(
@@ -159,6 +105,14 @@ SYMBOLS: dict[str, Callable[[], QgsSymbol]] = {
         _lead(rim(DARK, 0.8, cap="round"), QgsSymbolLayer.Property.StrokeColor),
     ),
     "measure_area": _measure_area,
+}
+
+
+SYMBOLS: dict[str, Callable[[], QgsSymbol]] = {
+    **GROUND_AND_MEASURES,
+    **FINDINGS,
+    **STATEMENTS,
+    **VISION,
 }
 
 
