@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsLayoutItem,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
@@ -93,7 +94,7 @@ def build_sheet(built: MapProject, map_id: str, imprint: Imprint | None = None) 
     scale = _fill_map(layout, built, sheet)
     _fill_band(layout, built.store, sheet)
     legend = require_item(layout, "legende", QgsLayoutItemLegend)
-    foot_top = layout.itemById("fusslinie").pagePos().y()
+    foot_top = require_item(layout, "fusslinie", QgsLayoutItem).pagePos().y()
     available = foot_top - legend.pagePos().y() - 2.0
     _fit_legend(legend, built, sheet, available)
     _fill_foot(layout, built, sheet, scale, imprint or Imprint())
@@ -150,7 +151,7 @@ def _fill_band(layout: QgsPrintLayout, store: Store, sheet: MapSheet) -> None:
     title = sheet.title.removeprefix(kind).strip() or sheet.title
     set_text(layout, "konzept", store.title)
     set_text(layout, "kartenart", kind)
-    label = layout.itemById("titel")
+    label = require_item(layout, "titel", QgsLayoutItemLabel)
     width, height = label.rect().width(), label.rect().height()
     size = TITLE_PT
     lines = wrap(title, width, size, weight="Bold")
@@ -195,7 +196,8 @@ def _fill_foot(
         "koordinatensystem": f"Koordinatensystem: {crs.description()} ({crs.authid()})",
         "ohne_daten": ". ".join(note for note in notes if note),
     }
-    _stack(layout, texts, bottom=layout.itemById("impressumslinie").pagePos().y() - 1.0)
+    line = require_item(layout, "impressumslinie", QgsLayoutItem)
+    _stack(layout, texts, bottom=line.pagePos().y() - 1.0)
     set_text(layout, "impressum", "\n".join(_lines(layout, "impressum", imprint.line())))
     set_text(layout, "demohinweis", DEMO_NOTE if built.store.is_demo else "")
 
@@ -207,7 +209,7 @@ def _lines(layout: QgsPrintLayout, item_id: str, text: str) -> list[str]:
 
 def _stack(layout: QgsPrintLayout, texts: dict[str, str], *, bottom: float) -> None:
     """Set texts under each other from the first label's place; the last one gives way."""
-    first = layout.itemById(next(iter(texts)))
+    first = require_item(layout, next(iter(texts)), QgsLayoutItemLabel)
     x, y = first.pagePos().x(), first.pagePos().y()
     for item_id, text in texts.items():
         lines = _lines(layout, item_id, text)
