@@ -40,7 +40,7 @@ from .schema import (
     fixed_tables,
     role_table,
 )
-from .tables import count_rows, read_table
+from .tables import count_rows, read_table, rows_of
 from .writer import Writer
 
 _FIXED = {table.name: table for table in fixed_tables()}
@@ -273,10 +273,7 @@ class Store:
 
     def _rows(self, name: str) -> list[dict[str, object]]:
         with open_vector(self.path) as dataset:
-            table = read_table(dataset, _FIXED[name])
-        return [
-            {key: column[row] for key, column in table.columns.items()} for row in range(len(table))
-        ]
+            return rows_of(read_table(dataset, _FIXED[name]))
 
 
 def metric_crs(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import shapely
@@ -156,3 +157,11 @@ def rows_table(rows: Sequence[Mapping[str, object]], table: Table) -> FeatureTab
         np.full(len(rows), None, dtype=object),
         {name: typed([row.get(name) for row in rows], kind) for name, kind in table.fields},
     )
+
+
+def rows_of(features: FeatureTable) -> list[dict[str, Any]]:
+    """A feature table as plain rows, without geometry."""
+    return [
+        {name: column[row] for name, column in features.columns.items()}
+        for row in range(len(features))
+    ]

@@ -7,6 +7,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Self
 
+from osgeo import gdal
+
 from ..catalogue.model import Catalogue
 from .database import open_vector
 from .default_styles import write_default_styles
@@ -16,29 +18,43 @@ from .places import write_measures
 from .provenance import Provenance, checksum, now
 from .raster import Raster, write_raster
 from .schema import FIGURES, META, PROVENANCE, create_table, fixed_tables, role_table
-from .tables import read_table, rows_table, write_table
+from .tables import read_table, rows_of, rows_table, write_table
 
 _FIXED = {table.name: table for table in fixed_tables()}
 
 
 class Writer:
-    """Collects the changes of one step; made by ``Store.writing``, never directly."""
+    """Collects the changes of one step; made by ``Store.writing``, never directly.
+
+    What concerns the whole store (facts, provenance, styles) is kept until the step ends, because
+    opening a file with many tables is the slow part.
+    """
 
     def __init__(self, path: Path, catalogue: Catalogue, crs: str) -> None:
         self._path = path
         self._catalogue = catalogue
         self._crs = crs
         self.meta: dict[str, str] = {}
+        self._notes: dict[str, Provenance] = {}
+        self._styled: list[tuple[str, str]] = []
 
     def __enter__(self) -> Self:
         with open_vector(self._path) as dataset:
-            rows = read_table(dataset, _FIXED[META])
-        self.meta = dict(zip(rows.column("schluessel"), rows.column("wert"), strict=True))
+            meta = read_table(dataset, _FIXED[META])
+            notes = rows_of(read_table(dataset, _FIXED[PROVENANCE]))
+        self.meta = dict(zip(meta.column("schluessel"), meta.column("wert"), strict=True))
+        self._notes = {row["rolle"]: Provenance.from_row(row) for row in notes}
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if kind is None:
-            self._write_rows(META, [{"schluessel": k, "wert": v} for k, v in self.meta.items()])
+        if kind is not None:
+            return
+        meta = [{"schluessel": key, "wert": value} for key, value in self.meta.items()]
+        notes = [note.as_row() for note in self._notes.values()]
+        with open_vector(self._path, update=True) as dataset:
+            for name, rows in ((META, meta), (PROVENANCE, notes)):
+                write_table(dataset, _FIXED[name], rows_table(rows, _FIXED[name]), self._crs)
+        write_default_styles(self._path, self._styled)
 
     def set_meta(self, key: str, value: str) -> None:
         """Remember a fact about the whole store."""
@@ -66,23 +82,19 @@ class Writer:
         table = role_table(self._catalogue, role)
         with open_vector(self._path, update=True) as dataset:
             write_table(dataset, table, features, self._crs)
-        with open_vector(self._path) as dataset:
             written = checksum(read_table(dataset, table))
-        inputs = {name: self._checksum(name) for name in input_roles}
-        self._note(
-            replace(
-                provenance,
-                role=role,
-                inputs={**inputs, **provenance.inputs},
-                checksum=written,
-                created=provenance.created or now(),
-            )
+            inputs = {name: self._checksum(dataset, name) for name in input_roles}
+        self._notes[role] = replace(
+            provenance,
+            role=role,
+            inputs={**inputs, **provenance.inputs},
+            checksum=written,
+            created=provenance.created or now(),
         )
-        write_default_styles(self._path, [(role, table.name)])
+        self._styled.append((role, table.name))
 
     def ensure_tables(self, roles: Sequence[str]) -> None:
         """Make empty layers for roles that have none, so that planners can draw at once."""
-        made = []
         with open_vector(self._path, update=True) as dataset:
             present = {dataset.GetLayer(i).GetName() for i in range(dataset.GetLayerCount())}
             dataset.StartTransaction()
@@ -90,17 +102,16 @@ class Writer:
                 table = role_table(self._catalogue, role)
                 if table.name not in present:
                     create_table(dataset, table, self._crs)
-                    made.append((role, table.name))
+                    self._styled.append((role, table.name))
             dataset.CommitTransaction()
-        write_default_styles(self._path, made)
 
     def put_raster(self, name: str, raster: Raster, provenance: Provenance) -> None:
         """Replace a raster, e.g. ``terrain``."""
         old = self.meta.get(f"raster:{name}")
         table, digest = write_raster(self._path, name, raster, crs=self._crs, replaces=old)
         self.meta[f"raster:{name}"] = table
-        self._note(
-            replace(provenance, role=name, checksum=digest, created=provenance.created or now())
+        self._notes[name] = replace(
+            provenance, role=name, checksum=digest, created=provenance.created or now()
         )
 
     def put_measures(self, measures: Iterable[Measure]) -> None:
@@ -109,43 +120,23 @@ class Writer:
         check_measures(rows)
         with open_vector(self._path, update=True) as dataset:
             write_measures(dataset, rows, self._crs)
-        write_default_styles(self._path, list(PLACE_ROLES.items()))
+        self._styled.extend(PLACE_ROLES.items())
 
     def put_figures(self, analysis: str, figures: Iterable[object]) -> None:
         """Replace the figures of one analysis (``DistrictFigure`` rows)."""
-        with open_vector(self._path) as dataset:
-            table = read_table(dataset, _FIXED[FIGURES])
-        kept = [
-            {key: column[row] for key, column in table.columns.items()}
-            for row in range(len(table))
-            if table.column("analyse")[row] != analysis
-        ]
-        self._write_rows(FIGURES, [*kept, *(asdict(figure) for figure in figures)])
-
-    def _checksum(self, role: str) -> str:
-        if f"raster:{role}" in self.meta:
-            with open_vector(self._path) as dataset:
-                notes = read_table(dataset, _FIXED[PROVENANCE])
-            digests = dict(zip(notes.column("rolle"), notes.column("pruefsumme"), strict=True))
-            return digests.get(role) or ""
-        table = role_table(self._catalogue, role)
-        with open_vector(self._path) as dataset:
-            if dataset.GetLayerByName(table.name) is None:
-                return ""
-            features = read_table(dataset, table)
-        return checksum(features) if len(features) else ""
-
-    def _note(self, provenance: Provenance) -> None:
-        with open_vector(self._path) as dataset:
-            table = read_table(dataset, _FIXED[PROVENANCE])
-        rows = [
-            {key: column[row] for key, column in table.columns.items()}
-            for row in range(len(table))
-            if table.column("rolle")[row] != provenance.role
-        ]
-        self._write_rows(PROVENANCE, [*rows, provenance.as_row()])
-
-    def _write_rows(self, name: str, rows: Sequence[dict[str, object]]) -> None:
-        table = _FIXED[name]
+        table = _FIXED[FIGURES]
         with open_vector(self._path, update=True) as dataset:
+            kept = [
+                row for row in rows_of(read_table(dataset, table)) if row["analyse"] != analysis
+            ]
+            rows = [*kept, *(asdict(figure) for figure in figures)]
             write_table(dataset, table, rows_table(rows, table), self._crs)
+
+    def _checksum(self, dataset: gdal.Dataset, role: str) -> str:
+        if f"raster:{role}" in self.meta:
+            return self._notes[role].checksum if role in self._notes else ""
+        table = role_table(self._catalogue, role)
+        if dataset.GetLayerByName(table.name) is None:
+            return ""
+        features = read_table(dataset, table)
+        return checksum(features) if len(features) else ""
