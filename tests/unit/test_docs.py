@@ -1,0 +1,133 @@
+"""The docs say what is there: commands, algorithms, links, words, colours."""
+
+import ast
+import importlib.util
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from insek.processing.cartography import design
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"]
+_LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
+_TEXT = {".md", ".py", ".toml", ".txt", ".yaml", ".yml", ".ini", ".j2", ".json", ".osm", ".xml"}
+_TEXT |= {".qml", ".qpt", ".svg", ".csv", ".cfg", ".sh", ""}
+# Folders of one machine, and addresses that only a package index has.
+_MACHINE = re.compile(
+    r"(?<![\w.~/-])/(?:work|root|tmp|home)/\w|artifactory|/simple/|\bpypi\.[a-z]|\bdeb\.debian\.",
+    re.IGNORECASE,
+)
+
+
+def build():
+    spec = importlib.util.spec_from_file_location("docs_build", ROOT / "docs" / "build.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def algorithm_ids():
+    """Ids of the classes in ``provider.ALGORITHMS``, read without QGIS."""
+    ids = {}
+    for path in (ROOT / "processing" / "algorithms").glob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                for line in node.body:
+                    if isinstance(line, ast.Assign) and line.targets[0].id == "ID":
+                        ids[node.name] = line.value.value
+    provider = ast.parse((ROOT / "processing" / "provider.py").read_text(encoding="utf-8"))
+    offered = next(
+        node.value
+        for node in provider.body
+        if isinstance(node, ast.Assign) and node.targets[0].id == "ALGORITHMS"
+    )
+    return [ids[name.id] for name in offered.elts]
+
+
+def tracked_files():
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "-z"],  # noqa: S607
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in listed.stdout.decode().split("\0") if name]
+
+
+def test_the_readme_names_the_two_commands_and_where_the_result_lies():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for words in ("./dev book", "./dev test", "out/book/", "Aus ZIP installieren"):
+        assert words in readme
+
+
+def test_every_algorithm_is_documented():
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    assert len(algorithm_ids()) >= 13
+    missing = [name for name in algorithm_ids() if not re.search(rf"\binsek:{name}\b", text)]
+    assert missing == []
+
+
+def test_the_docs_name_no_algorithm_that_is_not_offered():
+    known = set(algorithm_ids())
+    for page in PAGES:
+        named = set(re.findall(r"\binsek:([a-z]+)", page.read_text(encoding="utf-8")))
+        assert named <= known, page.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_files_that_are_there(page):
+    targets = _LINK.findall(page.read_text(encoding="utf-8"))
+    broken = [
+        target
+        for target in targets
+        if not re.match(r"[a-z]+:", target) and not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_no_file_names_a_machine_or_a_package_index():
+    found = []
+    for path in tracked_files():
+        if path.suffix not in _TEXT or path == Path(__file__) or not path.is_file():
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if _MACHINE.search(line):
+                found.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:80]}")
+    assert found == []
+
+
+def test_the_glossary_is_the_catalogues():
+    assert (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8") == build().glossary()
+
+
+def test_the_table_of_colours_is_current():
+    page = (ROOT / "docs" / "cartography.md").read_text(encoding="utf-8")
+    assert build().palette() in page
+
+
+def test_contrast_is_that_of_wcag():
+    contrast = build().contrast
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21.0)
+    # WCAG's own example of a grey that just passes for text on white.
+    assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.005)
+    assert contrast("#FFFFFF", "#767676") == contrast("#767676", "#FFFFFF")
+
+
+@pytest.mark.parametrize("field", sorted(design.HANDLUNGSFELD))
+def test_a_handlungsfeld_stands_out_on_every_ground(field):
+    contrast = build().contrast
+    colour = design.HANDLUNGSFELD[field]
+    # Numbers in the markers and titles in the band are white text on this colour.
+    assert contrast(colour, design.PAPER) >= 4.5
+    assert min(contrast(colour, ground) for ground in design.GROUND.values()) >= 2.9
+
+
+@pytest.mark.parametrize("text", [design.INK, design.MUTED, design.NEUTRAL])
+def test_text_is_readable_on_paper(text):
+    assert build().contrast(text, design.PAPER) >= 4.5
