@@ -135,18 +135,10 @@ class MakeBook(InsekAlgorithm):
 
 @lru_cache(maxsize=1)
 def _maps() -> tuple[tuple[str, str], ...]:
-    """Ids and titles of the maps of the shipped catalogue.
+    """Ids and titles of the maps of the shipped catalogue."""
+    from ..catalogue.titles import map_titles
 
-    QGIS asks for them at its start: only the head of each file is read, not the whole catalogue.
-    """
-    found = []
-    for path in sorted((ROOT / "processing/catalogue/kaiserslautern/maps").glob("*.yaml")):
-        with path.open(encoding="utf-8") as file:
-            lines = [line.partition(": ") for line in islice(file, 12)]
-        head = {key: value.strip().strip("'\"") for key, _, value in reversed(lines)}
-        if head["kind"] != _FACTSHEET:
-            found.append((head["id"], head["title"]))
-    return tuple(found)
+    return tuple((map_id, title) for map_id, title, kind in map_titles() if kind != _FACTSHEET)
 
 
 def _teller(feedback: QgsProcessingFeedback) -> Callable[[float, str], None]:

@@ -257,7 +257,7 @@ def publish(staged: Path, path: Path) -> None:
 def _swap(source: sqlite3.Connection, target: sqlite3.Connection, path: Path, version: int) -> None:
     target.execute("BEGIN EXCLUSIVE")
     try:
-        stamp = _stamp(path)
+        stamp = file_stamp(path)
         unchanged = _data_version(target) == version
     finally:
         target.rollback()
@@ -288,7 +288,7 @@ def _backup(
                 raise sqlite3.OperationalError("database is locked")
         elif not started:
             started = True
-            if untouched is not None and _stamp(untouched[0]) != untouched[1]:
+            if untouched is not None and file_stamp(untouched[0]) != untouched[1]:
                 raise StoreError(_CHANGED.format(path=untouched[0]))
 
     source.backup(target, pages=max(1, min(256, pages // 2)), progress=watch, sleep=0.1)
@@ -298,7 +298,8 @@ def _data_version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
 
-def _stamp(path: Path) -> tuple[tuple[int, int], ...]:
+def file_stamp(path: Path) -> tuple[tuple[int, int], ...]:
+    """Time and size of the file and its log: as long as they stay, so does the content."""
     files = (path, Path(f"{path}-wal"))
     states = (file.stat() for file in files if file.exists())
     return tuple((state.st_mtime_ns, state.st_size) for state in states)

@@ -14,6 +14,7 @@ from ..catalogue.load import load_catalogue
 from ..catalogue.model import Catalogue
 from .database import (
     StoreError,
+    file_stamp,
     gdal_exceptions,
     open_vector,
     publish,
@@ -70,6 +71,7 @@ class Store:
         self.path = path
         self.catalogue = catalogue
         self.meta = dict(meta)
+        self._noted: tuple[object, dict[str, Provenance]] | None = None
 
     @classmethod
     def create(
@@ -203,8 +205,11 @@ class Store:
 
     def provenances(self) -> dict[str, Provenance]:
         """Provenance of every role written so far."""
-        rows = self._rows(PROVENANCE)
-        return {row["rolle"]: Provenance.from_row(row) for row in rows}
+        stamp = file_stamp(self.path)
+        if self._noted is None or self._noted[0] != stamp:
+            rows = self._rows(PROVENANCE)
+            self._noted = (stamp, {row["rolle"]: Provenance.from_row(row) for row in rows})
+        return dict(self._noted[1])
 
     def outdated(self, role: str) -> tuple[str, ...]:
         """Inputs of a computed role that have changed since; empty when it is up to date."""

@@ -379,6 +379,7 @@ def test_noding_at_crossings_agrees_with_the_overlay_of_geos(
 ) -> None:
     town = streets(*([start, end] for start, end in lines))
     network = build_network(town, node_crossings=True)
-    overlay = shapely.get_parts(shapely.union_all(town))
+    # On a millimetre grid: with plain coordinates GEOS leaves splinters beside crossings at thirds.
+    overlay = shapely.get_parts(shapely.union_all(town, grid_size=0.001))
     assert len(network.length) == len(overlay)
     assert sorted(network.length) == pytest.approx(sorted(shapely.length(overlay)), abs=0.05)
