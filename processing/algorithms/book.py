@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from qgis.core import (
@@ -21,7 +20,7 @@ from qgis.core import (
 )
 
 from ..errors import CancelledError
-from .base import ROOT, InsekAlgorithm
+from .base import InsekAlgorithm
 
 # Maps that a sheet can be made of, in the order of the book; the first two are chosen.
 _CHOSEN = ("analysekarte_nachbarschaften", "strategiekarte_hf1")
