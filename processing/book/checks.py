@@ -13,7 +13,7 @@ from .assemble import LANGUAGE, MM_TO_PT
 from .pages import LEFT
 from .paginate import TablePage
 from .pdf_library import pypdf
-from .pdf_text import fragments
+from .pdf_text import fragments, words
 from .plan import Part, PartKind
 from .tables import MARGIN_MM
 
@@ -85,7 +85,10 @@ def read_book(
         for number in range(part.first_page, part.first_page + part.pages):
             if progress is not None:
                 progress(number / total)
-            found[number] = _content(reader.pages[number - 1])
+            page = reader.pages[number - 1]
+            front = part.kind is PartKind.FACTSHEET and number == part.first_page
+            drawn = front or part.kind in {PartKind.COVER, PartKind.MAP}
+            found[number] = _drawn(page) if drawn else _content(page)
     return found
 
 
@@ -207,6 +210,11 @@ def check_file(path: Path) -> tuple[Check, ...]:
 def check_spares(count: int) -> Check:
     """The spare frames of all tables were empty; one with content has stopped the run before."""
     return Check("spares", passed=True, sentence=f"{count} Reserverahmen der Tabellen sind leer.")
+
+
+def _drawn(page: object) -> PageContent:
+    text = unicodedata.normalize("NFKC", words(page))
+    return PageContent(text, (), bool(text.strip()))
 
 
 def _content(page: object) -> PageContent:

@@ -13,7 +13,7 @@ from insek.processing.book import outputs
 from insek.processing.book.book import BookOptions, make_book
 from insek.processing.book.checks import PageContent, check_measures, check_pages, check_rows
 from insek.processing.book.pages import BookError
-from insek.processing.book.pdf_text import fragments
+from insek.processing.book.pdf_text import fragments, words
 from insek.processing.book.plan import PartKind, PartSpec, make_plan
 from insek.processing.cartography.sheet import Imprint
 from insek.processing.errors import CancelledError, InsekError
@@ -132,8 +132,10 @@ def test_the_run_proves_rows_measures_pages_fonts_and_vectors(book):
 
 def test_the_quick_reader_reads_what_a_general_one_reads(reader):
     for page in reader.pages:
+        general = sorted("".join(page.extract_text().split()))
         quick = "".join(piece.text for piece in fragments(page))
-        assert sorted("".join(quick.split())) == sorted("".join(page.extract_text().split()))
+        assert sorted("".join(quick.split())) == general
+        assert sorted("".join(words(page).split())) == general
 
 
 def test_progress_moves_forward_page_by_page(book, messages):
