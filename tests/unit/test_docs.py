@@ -131,3 +131,9 @@ def test_a_handlungsfeld_stands_out_on_every_ground(field):
 @pytest.mark.parametrize("text", [design.INK, design.MUTED, design.NEUTRAL])
 def test_text_is_readable_on_paper(text):
     assert build().contrast(text, design.PAPER) >= 4.5
+
+
+def test_pictures_are_small_enough_to_load():
+    pictures = sorted((ROOT / "docs" / "images").glob("*.png"))
+    assert len(pictures) >= 2
+    assert all(picture.stat().st_size < 400_000 for picture in pictures)
