@@ -118,7 +118,7 @@ def write_table(dataset: gdal.Dataset, table: Table, features: FeatureTable, crs
     geometries = np.full(len(features), None, dtype=object)
     if table.geometry is not Geometry.NONE:
         geometries = promote(features.geometry, table.geometry, f"Tabelle „{table.name}“")
-    layer = create_table(dataset, table, crs)
+    layer = create_table(dataset, table, crs, rows=len(features))
     kinds = dict(table.fields)
     columns = [
         (index, native(features.columns[name], kinds[name]))

@@ -13,6 +13,7 @@ from insek.processing.store.features import FeatureTable
 from insek.processing.store.measures import Measure, MeasureError, MeasurePlace
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.raster import Raster
+from insek.processing.store.schema import INDEXED_ROWS
 from insek.processing.store.store import DistrictFigure, Store, StoreError
 
 EAST, NORTH = 410_000.0, 5_477_000.0
@@ -165,10 +166,14 @@ def test_a_role_can_be_written_empty(store):
     assert not store.has("bus_stop")
 
 
-def test_every_table_has_a_spatial_index(store):
+def test_tables_with_many_rows_have_a_spatial_index_and_small_ones_do_without(store):
+    points = [shapely.Point(400_000 + x, 5_470_000) for x in range(INDEXED_ROWS)]
+    with store.writing() as writer:
+        writer.put("rail_stop", FeatureTable.from_rows(points), Provenance("", "drawn", "Test"))
     names = {name for (name,) in query(store, "SELECT name FROM sqlite_master")}
-    assert {"rtree_bus_stop_geom", "rtree_massnahme_punkt_geom"} <= names
-    assert query(store, "SELECT count(*) FROM rtree_bus_stop_geom") == [(3,)]
+    assert "rtree_rail_stop_geom" in names
+    assert "rtree_bus_stop_geom" not in names
+    assert query(store, "SELECT count(*) FROM rtree_rail_stop_geom") == [(INDEXED_ROWS,)]
 
 
 def test_a_column_somebody_removed_is_read_as_no_value(store):
