@@ -26,6 +26,7 @@ from .imports import (
     add_outputs,
     note_of,
     origin_values,
+    report_of,
     tell_report,
 )
 
@@ -144,8 +145,12 @@ class ImportDistricts(InsekAlgorithm):
                         origin="imported",
                         source=source.sourceName(),
                         algorithm=f"insek:{self.ID}",
-                        parameters={"namensfeld": name_field, "kernstadt_vereint": merge},
-                        note=note_of(result.report, role, store.catalogue),
+                        parameters={
+                            "namensfeld": name_field,
+                            "kernstadt_vereint": merge,
+                            **report_of(result.report, role, store.catalogue),
+                        },
+                        note=note_of(result.report, role),
                         **origin_values(self, parameters, context),
                     ),
                 )

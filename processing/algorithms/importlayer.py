@@ -26,6 +26,7 @@ from .imports import (
     find_role,
     note_of,
     origin_values,
+    report_of,
     tell_report,
 )
 
@@ -133,8 +134,12 @@ class ImportLayer(InsekAlgorithm):
                     origin="imported",
                     source=source.sourceName(),
                     algorithm=f"insek:{self.ID}",
-                    parameters={"filter": where, "zuordnung": mapping},
-                    note=note_of(report, role.id, store.catalogue),
+                    parameters={
+                        "filter": where,
+                        "zuordnung": mapping,
+                        **report_of(report, role.id, store.catalogue),
+                    },
+                    note=note_of(report, role.id),
                     **origin_values(self, parameters, context),
                 ),
             )

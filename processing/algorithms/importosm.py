@@ -22,8 +22,12 @@ from .imports import (
     find_roles,
     note_of,
     origin_values,
+    report_of,
     tell_report,
 )
+
+# A district covered to this share counts as covered: extracts are cut along rough outlines.
+_WHOLE = 0.9
 
 
 class ImportOsm(InsekAlgorithm):
@@ -114,11 +118,14 @@ class ImportOsm(InsekAlgorithm):
         tell_report(feedback, result.report, catalogue)
         covered = {} if result.extent is None else districts.covered(result.extent)
         for district, share in covered.items():
-            if share < 0.9:
+            if share < _WHOLE:
                 feedback.pushWarning(
-                    f"Der Auszug deckt nur {share:.0%} der Fläche von"
+                    f"Der Auszug deckt nur {100 * share:.0f} % der Fläche von"
                     f" {catalogue.district(district).name} ab: Für den Rest gibt es keine Daten."
                 )
+        partly = ""
+        if any(share < _WHOLE for share in covered.values()):
+            partly = "Der Auszug deckt nur einen Teil der Stadt ab; sonst keine Daten."
         drawn = set()
         if not self.parameterAsBoolean(parameters, "REPLACE_DRAWN", context):
             drawn = {role for role, item in store.provenances().items() if item.origin == "drawn"}
@@ -145,8 +152,9 @@ class ImportOsm(InsekAlgorithm):
                         "stadt_bekannt": city is not None,
                         "ausdehnung": extent,
                         "abgedeckt": {key: round(share, 3) for key, share in covered.items()},
+                        **report_of(result.report, role, catalogue),
                     },
-                    note=note_of(result.report, role, catalogue),
+                    note="\n".join(filter(None, (note_of(result.report, role), partly))),
                     **origin_values(self, parameters, context),
                 )
                 writer.put(role, table, provenance)

@@ -17,7 +17,7 @@ from qgis.core import (
 
 from ..errors import InsekError
 from .base import InsekAlgorithm, stage
-from .imports import add_outputs, note_of, tell_report
+from .imports import add_outputs, note_of, report_of, tell_report
 
 _YEARS = ("2022", "2011")
 
@@ -123,8 +123,11 @@ class ImportPopulation(InsekAlgorithm):
                         licence="dl-de/by-2-0",
                         data_date=year,
                         algorithm=f"insek:{self.ID}",
-                        parameters={"verteilt": spreading and role == "population_points"},
-                        note=note_of(result.report, role, store.catalogue),
+                        parameters={
+                            "verteilt": spreading and role == "population_points",
+                            **report_of(result.report, role, store.catalogue),
+                        },
+                        note=note_of(result.report, role),
                     ),
                     input_roles=("building",) if spreading and role != "census_cell" else (),
                 )

@@ -76,11 +76,15 @@ def tell_report(
         feedback.pushWarning(note)
 
 
-def note_of(report: ImportReport, role: str, catalogue: Catalogue) -> str:
-    """Summary of a role's import for its provenance."""
-    return "; ".join(line.strip() for line in report.role(role).lines(catalogue.roles[role].label))[
-        :2000
-    ]
+def note_of(report: ImportReport, role: str) -> str:
+    """What readers of the book must know about a role's import: its remarks, one a line."""
+    return "\n".join(report.role(role).notes)
+
+
+def report_of(report: ImportReport, role: str, catalogue: Catalogue) -> dict[str, str]:
+    """Counts and skipped features of a role's import, to be kept among its parameters."""
+    lines = report.role(role).lines(catalogue.roles[role].label)
+    return {"bericht": "; ".join(line.strip() for line in lines)[:2000]}
 
 
 def find_role(catalogue: Catalogue, text: str) -> Role:

@@ -20,6 +20,7 @@ from insek.processing.algorithms.importlayer import ImportLayer
 from insek.processing.algorithms.importosm import ImportOsm
 from insek.processing.algorithms.importpopulation import ImportPopulation
 from insek.processing.algorithms.importterrain import ImportTerrain
+from insek.processing.book.sources import source_rows
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.store import Store
@@ -196,3 +197,15 @@ def test_the_real_city_runs_through(store, kaiserslautern_data):
     covered = store.provenance("building").parameters["abgedeckt"]
     assert covered["moelschbach"] == 0.0
     assert 0.3 < covered["kernstadt"] < 0.6
+    # What readers must know is printed, feature ids stay with the parameters; so a page of sources
+    # has one row for all that comes from the extract as it is.
+    forest, buildings = store.provenance("forest"), store.provenance("building")
+    assert "nur einen Teil der Stadt" in forest.note
+    assert forest.note == buildings.note
+    assert "15121 übernommen (15145 gelesen" in buildings.parameters["bericht"]
+    assert "osm:w" in buildings.parameters["bericht"]
+    assert "Näherung" in store.provenance("population_points").note
+    rows = source_rows(
+        store, ("forest", "building", "rail_line"), filled={"forest", "building", "rail_line"}
+    )
+    assert len(rows) == 1
