@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ..cartography.design import scale_text
 from . import german
 from .assemble import LANGUAGE, MM_TO_PT
 from .pages import LEFT
@@ -153,7 +154,7 @@ def check_pages(content: Mapping[int, PageContent], *, planned: int) -> Check:
 def check_scales(scales: Sequence[tuple[str, float, int]]) -> Check:
     """Maps of the city have the catalogue's scale; (title, scale, wanted)."""
     wrong = [
-        f"„{title}“ {german.scale_text(scale)} statt {german.scale_text(wanted)}"
+        f"„{title}“ {scale_text(scale)} statt {scale_text(wanted)}"
         for title, scale, wanted in scales
         if abs(scale - wanted) > 1e-6 * wanted
     ]

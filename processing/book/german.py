@@ -31,11 +31,6 @@ def signed(value: float | None, unit: str = "") -> str:
     return f"{sign}{NARROW}{text}"
 
 
-def scale_text(denominator: float) -> str:
-    """Scale such as 1:25.000."""
-    return f"1:{number(denominator)}"
-
-
 def listing(parts: Sequence[str]) -> str:
     """Enumeration: "a, b und c"."""
     if len(parts) < 2:

@@ -22,7 +22,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from ..cartography.design import MUTED, SMALL_PT, field_colour
+from ..cartography.design import MUTED, SMALL_PT, field_colour, scale_text
 from ..cartography.fonts import line_height_mm, text_format, wrap
 from ..cartography.legend import fill_legend
 from ..cartography.page_items import PageError, require_item, set_text
@@ -237,7 +237,7 @@ def _fill_maps(layout: QgsPrintLayout, built: MapProject, sheet: Factsheet) -> N
         main.setExtent(QgsRectangle(*low, *high))
         main.setScale(sheet.window.scale)
     set_text(layout, "kartenhinweis", hint)
-    set_text(layout, "massstab", f"Maßstab {german.scale_text(round(main.scale()))}")
+    set_text(layout, "massstab", f"Maßstab {scale_text(main.scale())}")
     bar = require_item(layout, "massstabsleiste", QgsLayoutItemScaleBar)
     bar.setUnitsPerSegment(bar_segment(main.scale()))
     bar.update()

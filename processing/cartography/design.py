@@ -54,3 +54,8 @@ LEGEND_SYMBOL_MM = (9.0, 4.5)
 def field_colour(field_id: str | None) -> str:
     """Colour of a Handlungsfeld; the neutral one for none."""
     return HANDLUNGSFELD.get(field_id or "", NEUTRAL)
+
+
+def scale_text(denominator: float) -> str:
+    """Scale as printed, in German grouping: ``1:60 000`` with a narrow space."""
+    return f"1:{round(denominator):,}".replace(",", "\u202f")

@@ -26,7 +26,7 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalogue.model import MapSheet
 from ..store.store import Store
-from .design import LEGEND_PT, SMALL_PT, TITLE_PT, field_colour
+from .design import LEGEND_PT, SMALL_PT, TITLE_PT, field_colour, scale_text
 from .fonts import line_height_mm, text_format, wrap
 from .legend import fill_legend
 from .page_items import PageError, require_item, set_text
@@ -181,7 +181,7 @@ def _fit_legend(
 def _fill_foot(
     layout: QgsPrintLayout, built: MapProject, sheet: MapSheet, scale: int, imprint: Imprint
 ) -> None:
-    set_text(layout, "massstab", f"Maßstab 1:{scale // 1000}\u202f{scale % 1000:03d} (A3)")
+    set_text(layout, "massstab", f"Maßstab {scale_text(scale)} (A3)")
     empty = [entry for entry in sheet.entries if built.is_empty(entry.role)]
     written = built.store.provenances()
     missing = "; ".join(entry.label for entry in empty if entry.role not in written)
