@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from qgis.core import QgsLayoutItemPage, QgsPrintLayout
 
 from ..cartography.design import HAIRLINE, MUTED, NEUTRAL
+from ..cartography.fonts import text_width_mm, wrap
 from ..cartography.page_items import Page, Rect, TextStyle
 from ..cartography.sheet import DEMO_NOTE
 from ..errors import InsekError
@@ -37,11 +38,20 @@ class PageMarks:
     stand: str = ""
     is_demo: bool = False
 
-    @property
-    def left(self) -> str:
-        """Concept and Stand."""
-        stand = f"Stand: {self.stand}" if self.stand else ""
-        return " · ".join(part for part in (self.concept, stand) if part)
+    def left(self, width_mm: float) -> str:
+        """Concept and Stand in one line; a concept with a long title gives way."""
+        stand = f" · Stand: {self.stand}" if self.stand else ""
+        room = width_mm - text_width_mm(stand, SMALL.size_pt)
+        return one_line(self.concept, room, SMALL) + stand
+
+
+def one_line(text: str, width_mm: float, style: TextStyle) -> str:
+    """The text, cut after a word and marked when it is wider than its line."""
+    lines = wrap(text, width_mm, style.size_pt, weight=style.weight)
+    if len(lines) == 1:
+        return text
+    room = width_mm - text_width_mm(" …", style.size_pt, weight=style.weight)
+    return wrap(text, room, style.size_pt, weight=style.weight)[0] + " …"
 
 
 def new_layout(project: object, name: str) -> QgsPrintLayout:
@@ -70,7 +80,7 @@ def add_head(page: Page, kicker: str, title: str, *, note: str = "") -> None:
     """Accent, kicker and title; a note such as "Fortsetzung" stands at the right."""
     mark = f"kopf_{page.index + 1}"
     page.box(f"{mark}_akzent", ACCENT, fill=NEUTRAL)
-    page.label(f"{mark}_art", kicker, Rect(LEFT, 17.2, 120, 4.2), KICKER)
+    page.label(f"{mark}_art", one_line(kicker, WIDTH, KICKER), Rect(LEFT, 17.2, WIDTH, 4.2), KICKER)
     page.label(f"{mark}_titel", title, Rect(LEFT, 21.0, 130, 7.5), HEADLINE)
     if note:
         style = TextStyle(8.5, colour=MUTED, align="right")
@@ -81,7 +91,7 @@ def add_foot(page: Page, marks: PageMarks, *, number: int) -> None:
     """Concept and Stand, the note of a demo, and the page number."""
     mark = f"fuss_{page.index + 1}"
     page.rule(f"{mark}_linie", (LEFT, FOOT_TOP), (RIGHT, FOOT_TOP), colour=HAIRLINE)
-    page.label(f"{mark}_konzept", marks.left, Rect(LEFT, FOOT_TOP + 1.6, 106, 3.4), SMALL)
+    page.label(f"{mark}_konzept", marks.left(106), Rect(LEFT, FOOT_TOP + 1.6, 106, 3.4), SMALL)
     if marks.is_demo:
         page.label(
             f"{mark}_demo",

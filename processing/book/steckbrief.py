@@ -260,10 +260,8 @@ def _fill_key(layout: QgsPrintLayout, built: MapProject) -> None:
         dot.setSymbol(symbol)
         set_text(layout, f"feld_{number}_name", field.title)
     legend = require_item(layout, "legende", QgsLayoutItemLegend)
-    tree = fill_legend(legend, built, built.catalogue.map(MAP_ID), width_mm=WIDTH, columns=4)
+    fill_legend(legend, built, built.catalogue.map(MAP_ID), width_mm=WIDTH, columns=4)
     legend.adjustBoxSize()
-    # The legend's model does not own its tree.
-    layout.setProperty("insek_legend", tree)
 
 
 def _fill_no_place(layout: QgsPrintLayout, sheet: Factsheet, citywide_pages: str) -> None:
