@@ -41,7 +41,10 @@ from insek.processing.store.measures import Measure, MeasurePlace  # noqa: E402
 from insek.processing.store.store import Store  # noqa: E402
 
 NOTE = "Platzhalter-Maßnahmen aus Brandenburg"
-SOURCE = "NUDAFA-Maßnahmenliste (Eichwalde, Schulzendorf, Wildau, Zeuthen), räumlich versetzt"
+SOURCE = (
+    "NUDAFA-Maßnahmenliste (Eichwalde, Schulzendorf, Wildau, Zeuthen), räumlich versetzt;"
+    " NUDAFA Reallabor, Repositorium unter MIT-Lizenz"
+)
 TEST_ROW = "_Eichwalde_test"
 # Brandenburg lies in this UTM zone; there one metre is one metre before and after the shift.
 METRES = "EPSG:25833"

@@ -42,7 +42,7 @@ class PageMarks:
         """Concept and Stand in one line; a concept with a long title gives way."""
         stand = f" · Stand: {self.stand}" if self.stand else ""
         room = width_mm - text_width_mm(stand, SMALL.size_pt)
-        return one_line(self.concept, room, SMALL) + stand
+        return (one_line(self.concept, room, SMALL) + stand).removeprefix(" · ")
 
 
 def one_line(text: str, width_mm: float, style: TextStyle) -> str:
