@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
+from pathlib import Path
 
 # Import name, first part of the oldest version that works.
 _REQUIRED = {"shapely": (2,), "scipy": (1,)}
@@ -20,9 +22,32 @@ def missing_requirements() -> str:
         if int(version.split(".")[0]) < oldest[0]:
             missing.append(f"{name} ab Version {oldest[0]} (gefunden: {version})")
     if not missing:
-        return ""
+        return _clashing_geos()
     return (
         f"INSEK braucht noch: {', '.join(missing)}. Bitte in der Python-Umgebung von QGIS"
-        f" nachinstallieren, z. B. mit „python3 -m pip install {' '.join(_REQUIRED)}“"
-        " (Windows: in der OSGeo4W-Shell), und QGIS neu starten."
+        f" nachinstallieren (Windows: OSGeo4W-Setup; Debian und Ubuntu: Pakete python3-shapely"
+        " und python3-scipy, shapely 2 gibt es ab Debian 13) und QGIS neu starten."
+    )
+
+
+def _clashing_geos() -> str:
+    """Sentence if shapely brings another GEOS than QGIS into one of QGIS's own programs.
+
+    On Linux the symbols of the GEOS that the program has loaded win over those of a shapely wheel,
+    and the mixture crashes. Python itself keeps the two apart.
+    """
+    program = Path("/proc/self/exe")
+    if not sys.platform.startswith("linux") or "qgis" not in program.resolve().name:
+        return ""
+    from qgis.core import Qgis
+
+    own = importlib.import_module("shapely").geos_version
+    loaded = tuple(int(part) for part in Qgis.geosVersion().split("-")[0].split("."))
+    if own[:2] == loaded[:2]:
+        return ""
+    return (
+        f"Die installierte Bibliothek shapely ist für GEOS {'.'.join(map(str, own))} gebaut, QGIS"
+        f" läuft mit GEOS {'.'.join(map(str, loaded))}; zusammen stürzen sie ab. Bitte shapely aus"
+        " der Paketverwaltung des Systems verwenden oder mit „pip install --no-binary shapely"
+        " shapely“ passend bauen."
     )
