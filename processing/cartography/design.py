@@ -18,7 +18,7 @@ PAPER = "#FFFFFF"
 PANEL = "#F4F2EE"
 
 HANDLUNGSFELD = MappingProxyType(
-    {"hf1": "#921267", "hf2": "#9B6D33", "hf3": "#094005", "hf4": "#3D48BE"}
+    {"hf1": "#921267", "hf2": "#986A30", "hf3": "#094005", "hf4": "#3D48BE"}
 )
 # Sheets that belong to no Handlungsfeld: analysis and vision.
 NEUTRAL = "#26404D"
