@@ -18,6 +18,8 @@ _REASONS = {
     QgsLayoutExporter.ExportResult.Canceled: "der Export wurde abgebrochen",
 }
 
+_ENDS = {".pdf": (b"%%EOF",), ".png": (b"IEND",)}
+
 
 def require_fonts() -> None:
     """Raise BookError when the typeface is missing: another one would break lines elsewhere."""
@@ -78,10 +80,23 @@ def _aside(target: Path) -> Path:
 
 
 def _require_success(result: object, layout: QgsPrintLayout, target: Path, aside: Path) -> None:
-    if result == QgsLayoutExporter.ExportResult.Success and aside.is_file():
+    done = result == QgsLayoutExporter.ExportResult.Success
+    if done and _complete(aside):
         return
-    reason = _REASONS.get(result, "QGIS meldet einen Fehler")
+    reason = (
+        "der Datenträger ist voll" if done else _REASONS.get(result, "QGIS meldet einen Fehler")
+    )
     raise BookError(
         f"{target}: Das Layout „{layout.name()}“ lässt sich nicht ausgeben ({reason}). Bitte"
         " prüfen, ob Platz und Schreibrechte reichen; eine alte Datei ist unverändert."
     )
+
+
+def _complete(path: Path) -> bool:
+    """Whether the file has its end: on a full disk Qt reports success all the same."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 1024))
+        tail = file.read()
+    return any(mark in tail for mark in _ENDS[path.suffix])

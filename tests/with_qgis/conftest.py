@@ -1,5 +1,6 @@
 """Stores to write to, and a second Python process to disturb them with."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -74,3 +75,17 @@ def store(empty_store):
     with empty_store.writing() as writer:
         writer.put("bus_stop", stops, Provenance("bus_stop", "drawn", "Test"))
     return empty_store
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of one megabyte."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a small disk")
+    disk = tmp_path / "klein"
+    disk.mkdir()
+    mount = ["/bin/mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:  # noqa: S603
+        pytest.skip("this machine allows no mounts")
+    yield disk
+    subprocess.run(["/bin/umount", str(disk)], check=True)  # noqa: S603

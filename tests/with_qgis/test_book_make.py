@@ -189,6 +189,18 @@ def test_cancelling_leaves_the_old_book_and_no_rubbish(store, book):
     assert not list(book.folder.parent.glob(".*"))
 
 
+def test_a_full_disk_is_a_sentence_and_leaves_the_old_book(store, small_disk):
+    target = small_disk / "buch"
+    target.mkdir()
+    (target / "INSEK-Buch.pdf").write_text("altes Buch")
+    (small_disk / "Ballast").write_bytes(bytes(800_000))
+    with pytest.raises(InsekError, match=r"voll|Platz"):
+        make_book(store.path, target, options=OPTIONS)
+    assert [path.name for path in target.iterdir()] == ["INSEK-Buch.pdf"]
+    assert (target / "INSEK-Buch.pdf").read_text() == "altes Buch"
+    assert sorted(path.name for path in small_disk.iterdir()) == ["Ballast", "buch"]
+
+
 def test_an_unknown_map_and_a_target_that_cannot_be_made_are_sentences(store, tmp_path):
     with pytest.raises(InsekError, match="kennt keine Karte „nirgends“"):
         make_book(store.path, tmp_path / "a", options=BookOptions(map_ids=("nirgends",)))

@@ -3,7 +3,6 @@
 import os
 import shutil
 import sqlite3
-import subprocess
 from contextlib import closing
 
 import numpy as np
@@ -110,20 +109,6 @@ def test_a_run_killed_in_the_middle_of_the_swap_is_rolled_back(store, script):
 
 
 # Disk ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """A disk of one megabyte."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can mount a small disk")
-    disk = tmp_path / "klein"
-    disk.mkdir()
-    mount = ["/bin/mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
-    if subprocess.run(mount, check=False, capture_output=True).returncode:  # noqa: S603
-        pytest.skip("this machine allows no mounts")
-    yield disk
-    subprocess.run(["/bin/umount", str(disk)], check=True)  # noqa: S603
 
 
 def test_a_full_disk_leaves_the_store_as_it_was(store, small_disk):
