@@ -12,9 +12,25 @@ def test_a_missing_library_is_named_with_its_remedy(qgis_app, tmp_path, monkeypa
     algorithm = CreateStore()
     algorithm.initAlgorithm()
     target = tmp_path / "stadt.gpkg"
-    with pytest.raises(QgsProcessingException, match=r"INSEK braucht noch: gibtesnicht\..*pip"):
+    with pytest.raises(
+        QgsProcessingException, match=r"INSEK braucht noch: gibtesnicht\..*nachinstallieren"
+    ):
         algorithm.processAlgorithm(
             {"OUTPUT": str(target)}, QgsProcessingContext(), QgsProcessingFeedback()
         )
     assert not target.exists()
     assert algorithm.canExecute()[0] is False
+
+
+def test_a_shapely_with_another_geos_is_refused_inside_the_programs_of_qgis(monkeypatch):
+    monkeypatch.setattr(requirements.Path, "resolve", lambda _self: requirements.Path("/bin/qgis"))
+    assert requirements.missing_requirements() == ""
+    monkeypatch.setattr("shapely.geos_version", (99, 1, 0))
+    sentence = requirements.missing_requirements()
+    assert "GEOS 99.1.0" in sentence
+    assert "--no-binary shapely" in sentence
+
+
+def test_python_itself_keeps_two_geos_apart(monkeypatch):
+    monkeypatch.setattr("shapely.geos_version", (99, 1, 0))
+    assert requirements.missing_requirements() == ""
