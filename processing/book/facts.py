@@ -41,10 +41,19 @@ class SupplyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """Residents that a share counts, out of all that are placed in the district."""
+
+    counted: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
 class DistrictFacts:
     """What is printed about a district beside its map and measures.
 
     ``area_km2``, ``supply_share`` in percent, ``height_m`` and ``height_difference_m`` in metres.
+    ``supply_basis`` is set where the share does not hold for the whole district.
     """
 
     district: District
@@ -55,6 +64,7 @@ class DistrictFacts:
     supply_share: Figure
     height_m: Figure
     height_difference_m: Figure
+    supply_basis: Basis | None = None
 
     @property
     def by_field(self) -> dict[str, int]:
@@ -97,15 +107,11 @@ def all_facts(
 ) -> tuple[DistrictFacts, ...]:
     """Facts of every district in the order of the book."""
     areas = district_areas(store)
-    residents = _residents(store)
     heights = _by_district(store, "elevation_difference", "ortsbezirk", "hoehe_m")
     differences = _by_district(store, "elevation_difference", "ortsbezirk", "differenz_m")
-    analysis, name = SUPPLY
-    shares = {
-        figure.ortsbezirk: figure.wert
-        for figure in store.figures()
-        if (figure.analyse, figure.kennzahl) == (analysis, name)
-    }
+    shares, counted = _figures(store, *SUPPLY), _figures(store, SUPPLY[0], "einwohner")
+    placed = _placed_residents(store)
+    residents = _residents(store, placed)
     notes = {
         role: _note(store, role)
         for role in ("ortsbezirk_boundary", "elevation_difference", "local_supply_catchment")
@@ -124,6 +130,7 @@ def all_facts(
             supply_share=_figure(shares, district.id, notes["local_supply_catchment"]),
             height_m=_figure(heights, district.id, height),
             height_difference_m=_figure(differences, district.id, height),
+            supply_basis=_basis(counted.get(district.id), placed.get(district.id)),
         )
 
     return tuple(facts(district) for district in ordered_districts(catalogue))
@@ -132,6 +139,21 @@ def all_facts(
 def _figure(values: Mapping[str, float], key: str, note: tuple[str, str]) -> Figure:
     value = values.get(key, math.nan)
     return Figure(value, *note) if math.isfinite(value) else Figure(None)
+
+
+def _figures(store: Store, analysis: str, name: str) -> dict[str, float]:
+    return {
+        figure.ortsbezirk: figure.wert
+        for figure in store.figures()
+        if (figure.analyse, figure.kennzahl) == (analysis, name)
+    }
+
+
+def _basis(counted: float | None, placed: float | None) -> Basis | None:
+    """Set where the analysis leaves people out: they live outside the extent of its source."""
+    if counted is None or placed is None or not math.isfinite(counted) or placed - counted < 1:
+        return None
+    return Basis(counted, placed)
 
 
 def _by_district(store: Store, role: str, key: str, column: str) -> dict[str, float]:
@@ -157,19 +179,22 @@ def _note(store: Store, role: str) -> tuple[str, str]:
     return name if bracket else provenance.attribution or name, provenance.data_date
 
 
-def _residents(store: Store) -> dict[str, Figure]:
+def _placed_residents(store: Store) -> dict[str, float]:
+    """Sum of the census points by district."""
+    sums: dict[str, float] = {}
+    if not store.has("population_points"):
+        return sums
+    table = store.read("population_points")
+    for district, value in zip(table.column("ortsbezirk"), table.column("einwohner"), strict=True):
+        if district and math.isfinite(value):
+            sums[str(district)] = sums.get(str(district), 0.0) + float(value)
+    return sums
+
+
+def _residents(store: Store, placed: Mapping[str, float]) -> dict[str, Figure]:
     """Residents by district: those stated with its boundary, else the sum of the census points."""
-    found: dict[str, Figure] = {}
-    if store.has("population_points"):
-        note = _note(store, "census_cell" if store.has("census_cell") else "population_points")
-        table = store.read("population_points")
-        sums: dict[str, float] = {}
-        for district, value in zip(
-            table.column("ortsbezirk"), table.column("einwohner"), strict=True
-        ):
-            if district and math.isfinite(value):
-                sums[str(district)] = sums.get(str(district), 0.0) + float(value)
-        found = {district: Figure(total, *note) for district, total in sums.items()}
+    note = _note(store, "census_cell" if store.has("census_cell") else "population_points")
+    found = {district: Figure(total, *note) for district, total in placed.items()}
     boundary = _note(store, "ortsbezirk_boundary")
     stated = _by_district(store, "ortsbezirk_boundary", "kennung", "einwohner")
     found |= {

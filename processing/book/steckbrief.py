@@ -191,7 +191,7 @@ def _fill_figures(layout: QgsPrintLayout, facts: DistrictFacts, supply: SupplyRu
         height_text = german.number(height.value, unit="m")
     limit = german.number(supply.limit_m, unit="m")
     known = facts.supply_share.value is not None
-    way = f"{supply.way}, {facts.supply_share.source}" if known else ""
+    way = f"{_basis_note(facts)}{supply.way}, {facts.supply_share.source}" if known else ""
     rows: tuple[tuple[str, str, Figure], ...] = (
         (german.number(facts.area_km2.value, 1, "km²"), "Fläche", facts.area_km2),
         (german.number(facts.residents.value), "Einwohner:innen", facts.residents),
@@ -210,6 +210,13 @@ def _fill_figures(layout: QgsPrintLayout, facts: DistrictFacts, supply: SupplyRu
             label.setTextFormat(text_format(NO_DATA_PT, colour=MUTED))
         set_text(layout, f"kennzahl_{number}_name", name)
         fit_text(layout, f"kennzahl_{number}_quelle", figure.note, may_cut=True)
+
+
+def _basis_note(facts: DistrictFacts) -> str:
+    basis = facts.supply_basis
+    if basis is None:
+        return ""
+    return f"nur {german.number(basis.counted)} von {german.number(basis.total)} EW; "
 
 
 def _fill_maps(layout: QgsPrintLayout, built: MapProject, sheet: Factsheet) -> None:

@@ -84,6 +84,8 @@ def portrait(
             "area_km2": facts.area_km2.value,
             "residents": facts.residents.value,
             "supply_share": facts.supply_share.value,
+            "supply_counted": facts.supply_basis.counted if facts.supply_basis else None,
+            "supply_total": facts.supply_basis.total if facts.supply_basis else None,
             "supply_limit_m": supply.limit_m,
             "supply_way": supply.way,
             "height_m": facts.height_m.value,

@@ -1,10 +1,12 @@
 """Texts about districts: German numbers, and nothing said that is not known."""
 
+from dataclasses import replace
+
 import pytest
 import shapely
 
 from insek.processing.book import german
-from insek.processing.book.facts import DistrictFacts, Figure, SupplyRule
+from insek.processing.book.facts import Basis, DistrictFacts, Figure, SupplyRule
 from insek.processing.book.texts import TextError, plain, portrait, render
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.store.measures import Measure
@@ -151,3 +153,13 @@ def test_null_values_become_none():
     assert plain(float("nan")) is None
     assert plain(0) == 0
     assert plain("NULL") == "NULL"
+
+
+def test_a_share_of_some_never_sounds_like_the_whole(catalogue):
+    facts = replace(
+        facts_of(catalogue, "kernstadt", supply_share=96.2), supply_basis=Basis(74_626.4, 75_131.0)
+    )
+    text = portrait(facts, catalogue, supply=SupplyRule(1000.0)).replace("\u202f", " ")
+    assert "Von den 74.626 Einwohnerinnen und Einwohnern (insgesamt 75.131)" in text
+    assert "wohnen 96 % höchstens" in text
+    assert "der Bevölkerung" not in text
