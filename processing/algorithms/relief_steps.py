@@ -22,7 +22,9 @@ def elevation_difference(store: Store, progress: Progress) -> tuple[DistrictHeig
     core = shapely.union_all(read(store, "city_core").geometry)
     settlement = shapely.union_all(read(store, "settlement_area").geometry)
     raster = store.read_raster("terrain")
-    built_up = shapely.intersection(districts.geometry, settlement)
+    # GEOS 3.11 raises the "invalid" flag on the way to correct results: no nan comes of it.
+    with np.errstate(invalid="ignore"):
+        built_up = shapely.intersection(districts.geometry, settlement)
     built_up = np.array([None if part.is_empty else part for part in built_up], dtype=object)
     ids = [str(value) for value in districts.column("kennung")]
     heights = height_differences(

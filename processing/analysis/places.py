@@ -28,7 +28,10 @@ def label_points(districts: GeometryArray, settlement: GeometryArray) -> Geometr
     built = shapely.union_all(settlement) if len(settlement) else shapely.MultiPolygon()
     points = np.empty(len(districts), dtype=object)
     for index, district in enumerate(districts):
-        bodies = shapely.get_parts(only_areas(shapely.intersection(district, built)))
+        # GEOS 3.11 raises the "invalid" flag on the way to correct results: no nan comes of it.
+        with np.errstate(invalid="ignore"):
+            common = shapely.intersection(district, built)
+        bodies = shapely.get_parts(only_areas(common))
         parts = bodies if len(bodies) else shapely.get_parts(only_areas(district))
         largest = parts[int(np.argmax(shapely.area(parts)))]
         pole = polylabel(largest, _TOLERANCE_M)

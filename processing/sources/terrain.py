@@ -227,7 +227,11 @@ def _warp(
 def _summary(values: np.ndarray, known: np.ndarray, size: float) -> str:
     rows, columns = values.shape
     gaps = int((~known).sum())
-    return (
-        f"{columns} × {rows} Zellen zu {size:g} m, Höhen {np.nanmin(values):.1f} bis"
-        f" {np.nanmax(values):.1f} m" + (f", {gaps} Zellen ohne Wert" if gaps else "")
+    low, high = (_german(f"{value:.1f}") for value in (np.nanmin(values), np.nanmax(values)))
+    return f"{columns} × {rows} Zellen zu {_german(f'{size:g}')} m, Höhen {low} bis {high} m" + (
+        f", {gaps} Zellen ohne Wert" if gaps else ""
     )
+
+
+def _german(number: str) -> str:
+    return number.replace(".", ",")

@@ -83,6 +83,9 @@ def test_cells_without_value_are_nan_and_counted(tmp_path):
     result = read_terrain(write(tmp_path / "dgm.tif", hole=True), crs="EPSG:25832")
     assert int(np.isnan(result.raster.values).sum()) == 100
     assert "100 Zellen ohne Wert" in result.summary
+    # The lowest cell lies at 200 + 0.05 + 0.1 m, written with a comma.
+    assert "Höhen 200," in result.summary
+    assert "." not in result.summary
 
 
 def test_a_geographic_raster_lands_in_the_right_place(tmp_path):
