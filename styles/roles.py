@@ -24,6 +24,7 @@ from .statements import STATEMENTS
 from .vision import VISION
 
 DARK = "#3C464B"
+ROAD_TEXTURE = "#CFC6B8"
 
 _ROAD_WIDTH = (
     "CASE WHEN \"klasse\" IN ('motorway','trunk') THEN 0.9"
@@ -40,15 +41,29 @@ _LEAD_COLOUR = (
 )
 
 
+# On a sheet of the whole city the network is a texture of the settlement, not a drawing of streets.
+_WHOLE_CITY = "coalesce(@map_scale, 60000) > 30000"
+_TEXTURE_WIDTH = (
+    "CASE WHEN \"klasse\" IN ('motorway','trunk') THEN 0.9"
+    " WHEN \"klasse\" IN ('primary','secondary') THEN 0.5 ELSE 0.3 END"
+)
+
+
 def _road() -> QgsSymbol:
     casing = data_defined(
-        rim("#A9A49B", 0.5, cap="round"),
+        rim(ROAD_TEXTURE, 0.5, cap="round"),
         QgsSymbolLayer.Property.StrokeWidth,
-        f"({_ROAD_WIDTH}) + 0.2",
+        f"if({_WHOLE_CITY}, {_TEXTURE_WIDTH}, ({_ROAD_WIDTH}) + 0.2)",
+    )
+    data_defined(
+        casing,
+        QgsSymbolLayer.Property.StrokeColor,
+        f"if({_WHOLE_CITY}, '{ROAD_TEXTURE}', '#A9A49B')",
     )
     body = data_defined(
         rim("#FFFFFF", 0.3, cap="round"), QgsSymbolLayer.Property.StrokeWidth, _ROAD_WIDTH
     )
+    data_defined(body, QgsSymbolLayer.Property.LayerEnabled, f"not ({_WHOLE_CITY})")
     return line(casing, body)
 
 
@@ -73,6 +88,18 @@ def _measure_site() -> QgsSymbol:
     return symbol
 
 
+def _bus_stop() -> QgsSymbol:
+    """Small on the Steckbriefe of large districts, where the stops lie closer than their signs."""
+    symbol = icon("bus_stop", 2.2, fill="#FFFFFF", stroke=MUTED)
+    crowded = "@insek_ortsbezirk IS NOT NULL AND @map_scale > 50000"
+    data_defined(
+        symbol.symbolLayer(0),
+        QgsSymbolLayer.Property.Size,
+        f"CASE WHEN {crowded} THEN 1.1 ELSE 2.2 END",
+    )
+    return symbol
+
+
 GROUND_AND_MEASURES: dict[str, Callable[[], QgsSymbol]] = {
     # ------------------------------------------------------------------ ground
     "settlement_area": lambda: area(tint(GROUND["settlement_area"])),
@@ -91,10 +118,10 @@ GROUND_AND_MEASURES: dict[str, Callable[[], QgsSymbol]] = {
     "ortsbezirk_boundary": lambda: area(rim(DARK, 0.5, dash="dash")),
     "rail_line": lambda: line(rim(DARK, 0.7), rim("#FFFFFF", 0.35, dash="dash")),
     "rail_stop": lambda: icon("rail_stop", 3.0, fill="#FFFFFF", stroke=INK),
-    "bus_stop": lambda: icon("bus_stop", 2.2, fill="#FFFFFF", stroke=MUTED),
+    "bus_stop": _bus_stop,
     "road_network": _road,
     "motorway": lambda: line(rim("#A8883C", 1.3, cap="round"), rim("#F3DFA2", 0.95, cap="round")),
-    "main_road": lambda: line(rim("#A9A49B", 0.8, cap="round"), rim("#FFFFFF", 0.5, cap="round")),
+    "main_road": lambda: line(rim("#8D867B", 0.85, cap="round"), rim("#FFFFFF", 0.5, cap="round")),
     "building": lambda: area(tint("#A79C8E")),
     "former_rail_line": lambda: line(rim(MUTED, 0.5, dash="dots")),
     "main_cycle_network": lambda: line(rim("#FFFFFF", 1.0), rim("#2F7F78", 0.55, dash="fine")),
@@ -134,8 +161,22 @@ def _label(
     return QgsVectorLayerSimpleLabeling(settings)
 
 
+def _heights() -> QgsAbstractVectorLayerLabeling:
+    """The difference in height under the point: the figure is the sign, the point its place."""
+    labeling = _label('"beschriftung"', 7.5, weight="Bold")
+    settings = labeling.settings()
+    settings.legendString = "+ 84 m"
+    settings.displayAll = True
+    # Clear of place names, which stand above.
+    point = settings.pointSettings()
+    point.setQuadrant(Qgis.LabelQuadrantPosition.Below)
+    settings.setPointSettings(point)
+    settings.yOffset = 0.8
+    return QgsVectorLayerSimpleLabeling(settings)
+
+
 LABELS: dict[str, Callable[[], QgsAbstractVectorLayerLabeling]] = {
-    "elevation_difference": lambda: _label('"beschriftung"', 8.0),
+    "elevation_difference": _heights,
 }
 
 
@@ -149,6 +190,11 @@ def place_names() -> QgsAbstractVectorLayerLabeling:
     text.setFont(spaced)
     settings.setFormat(text)
     settings.displayAll = True
+    # The map of a Steckbrief bears its own district's name as its title.
+    own = 'coalesce("ortsbezirk" <> @insek_ortsbezirk, true)'
+    properties = settings.dataDefinedProperties()
+    properties.setProperty(QgsPalLayerSettings.Property.Show, QgsProperty.fromExpression(own))
+    settings.setDataDefinedProperties(properties)
     point = settings.pointSettings()
     point.setQuadrant(Qgis.LabelQuadrantPosition.Above)
     settings.setPointSettings(point)
