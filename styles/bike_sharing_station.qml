@@ -1,4 +1,4 @@
-<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling|Legend" version="3.40.6-Bratislava">
  <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
    <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="marker">
@@ -12,7 +12,7 @@
     <layer class="SvgMarker" enabled="1" id="{ea52c1da-e3ea-5144-b59b-be303b1df5f8}" locked="0" pass="0">
      <Option type="Map">
       <Option name="angle" type="QString" value="0" />
-      <Option name="color" type="QString" value="28,110,102,255,rgb:0.10980392156862745,0.43137254901960786,0.40000000000000002,1" />
+      <Option name="color" type="QString" value="43,63,160,255,rgb:0.16862745098039217,0.24705882352941178,0.62745098039215685,1" />
       <Option name="fixedAspectRatio" type="QString" value="0" />
       <Option name="horizontal_anchor_point" type="QString" value="1" />
       <Option name="name" type="QString" value="base64:PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIyNCIgaGVpZ2h0PSIyNCIgdmlld0JveD0iMCAwIDI0IDI0Ij48Y2lyY2xlIGN4PSIxMiIgY3k9IjEyIiByPSIxMC43MDAiIGZpbGw9InBhcmFtKGZpbGwpICMzMzMiIGZpbGwtb3BhY2l0eT0icGFyYW0oZmlsbC1vcGFjaXR5KSIgc3Ryb2tlPSJwYXJhbShvdXRsaW5lKSAjZmZmIiBzdHJva2Utd2lkdGg9IjEuMzAwIi8+PGNpcmNsZSBjeD0iNyIgY3k9IjE1IiByPSIzLjMwMCIgZmlsbD0ibm9uZSIgc3Ryb2tlPSJwYXJhbShvdXRsaW5lKSAjZmZmIiBzdHJva2Utd2lkdGg9IjEuNzAwIiBzdHJva2UtbGluZWNhcD0icm91bmQiIHN0cm9rZS1saW5lam9pbj0icm91bmQiLz48Y2lyY2xlIGN4PSIxNyIgY3k9IjE1IiByPSIzLjMwMCIgZmlsbD0ibm9uZSIgc3Ryb2tlPSJwYXJhbShvdXRsaW5lKSAjZmZmIiBzdHJva2Utd2lkdGg9IjEuNzAwIiBzdHJva2UtbGluZWNhcD0icm91bmQiIHN0cm9rZS1saW5lam9pbj0icm91bmQiLz48cGF0aCBkPSJNNyAxNWwzLTZoNWwyIDZNMTAgOWwzLjUwMCA2TTkgOUg3LjUwME0xNSA5VjdoMiIgZmlsbD0ibm9uZSIgc3Ryb2tlPSJwYXJhbShvdXRsaW5lKSAjZmZmIiBzdHJva2Utd2lkdGg9IjEuNzAwIiBzdHJva2UtbGluZWNhcD0icm91bmQiIHN0cm9rZS1saW5lam9pbj0icm91bmQiLz48L3N2Zz4K" />
@@ -55,5 +55,6 @@
  </selection>
  <blendMode>0</blendMode>
  <featureBlendMode>0</featureBlendMode>
+ <legend showLabelLegend="0" type="default-vector" />
  <layerGeometryType>0</layerGeometryType>
 </qgis>

@@ -15,17 +15,22 @@ from xml.etree import ElementTree as ET
 
 from qgis.core import (
     QgsApplication,
+    QgsDefaultVectorLayerLegend,
+    QgsFeatureRenderer,
     QgsMapLayer,
     QgsNullSymbolRenderer,
     QgsSingleSymbolRenderer,
-    QgsSymbol,
     QgsVectorLayer,
 )
 
 ROOT = Path(__file__).resolve().parents[1]
 STYLES = ROOT / "styles"
 _QGIS_GEOMETRY = {"point": "Point", "line": "MultiLineString", "polygon": "MultiPolygon"}
-_CATEGORIES = QgsMapLayer.StyleCategory.Symbology | QgsMapLayer.StyleCategory.Labeling
+_CATEGORIES = (
+    QgsMapLayer.StyleCategory.Symbology
+    | QgsMapLayer.StyleCategory.Labeling
+    | QgsMapLayer.StyleCategory.Legend
+)
 
 
 def _load_package() -> None:
@@ -37,14 +42,19 @@ def _load_package() -> None:
     spec.loader.exec_module(module)
 
 
-def write_qml(role: str, geometry: str, symbol: QgsSymbol | None, labels: object | None) -> None:
+def write_qml(
+    role: str, geometry: str, renderer: QgsFeatureRenderer, labels: object | None
+) -> None:
     """Save one style in a form that only changes when the style changes."""
     layer = QgsVectorLayer(f"{_QGIS_GEOMETRY[geometry]}?crs=EPSG:25832", role, "memory")
-    # Without a symbol the layer carries labels only.
-    layer.setRenderer(QgsSingleSymbolRenderer(symbol) if symbol else QgsNullSymbolRenderer())
+    layer.setRenderer(renderer)
     if labels is not None:
         layer.setLabeling(labels)
         layer.setLabelsEnabled(True)
+        legend = QgsDefaultVectorLayerLegend(layer)
+        # A sample of the label stands in the legend where the label is the sign ("Aa" is QGIS's own).
+        legend.setShowLabelLegend(labels.settings().legendString != "Aa")
+        layer.setLegend(legend)
     path = STYLES / f"{role}.qml"
     message, saved = layer.saveNamedStyle(str(path), _CATEGORIES)
     if not saved:
@@ -74,6 +84,7 @@ def main() -> None:
     """Write symbols and styles."""
     _load_package()
     from insek.processing.catalogue.load import load_catalogue
+    from insek.styles.compound import RENDERERS
     from insek.styles.pictograms import write_symbols
     from insek.styles.roles import LABELS, SYMBOLS, place_names
 
@@ -84,8 +95,11 @@ def main() -> None:
     catalogue = load_catalogue()
     for role, make in SYMBOLS.items():
         labels = LABELS[role]() if role in LABELS else None
-        write_qml(role, catalogue.roles[role].geometry.value, make(), labels)
-    write_qml("place_name", "point", None, place_names())
+        renderer = QgsSingleSymbolRenderer(make())
+        write_qml(role, catalogue.roles[role].geometry.value, renderer, labels)
+    for role, make_renderer in RENDERERS.items():
+        write_qml(role, catalogue.roles[role].geometry.value, make_renderer(), None)
+    write_qml("place_name", "point", QgsNullSymbolRenderer(), place_names())
     del application
 
 

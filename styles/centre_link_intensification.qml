@@ -1,4 +1,4 @@
-<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling|Legend" version="3.40.6-Bratislava">
  <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
    <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="line">
@@ -11,17 +11,17 @@
     </data_defined_properties>
     <layer class="ArrowLine" enabled="1" id="{f68aa0af-f551-599b-a197-34505a4aa971}" locked="0" pass="0">
      <Option type="Map">
-      <Option name="arrow_start_width" type="QString" value="0.8" />
+      <Option name="arrow_start_width" type="QString" value="0.7" />
       <Option name="arrow_start_width_unit" type="QString" value="MM" />
       <Option name="arrow_start_width_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="arrow_type" type="QString" value="0" />
-      <Option name="arrow_width" type="QString" value="0.8" />
+      <Option name="arrow_width" type="QString" value="0.7" />
       <Option name="arrow_width_unit" type="QString" value="MM" />
       <Option name="arrow_width_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="head_length" type="QString" value="1.52" />
+      <Option name="head_length" type="QString" value="2.8" />
       <Option name="head_length_unit" type="QString" value="MM" />
       <Option name="head_length_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="head_thickness" type="QString" value="0.92" />
+      <Option name="head_thickness" type="QString" value="2" />
       <Option name="head_thickness_unit" type="QString" value="MM" />
       <Option name="head_thickness_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="head_type" type="QString" value="2" />
@@ -126,5 +126,6 @@
  </selection>
  <blendMode>0</blendMode>
  <featureBlendMode>0</featureBlendMode>
+ <legend showLabelLegend="0" type="default-vector" />
  <layerGeometryType>1</layerGeometryType>
 </qgis>

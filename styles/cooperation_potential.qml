@@ -1,4 +1,4 @@
-<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling|Legend" version="3.40.6-Bratislava">
  <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
    <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="line">
@@ -11,17 +11,17 @@
     </data_defined_properties>
     <layer class="ArrowLine" enabled="1" id="{3b8ac274-33fa-5e4a-b7e1-0754ef3057d7}" locked="0" pass="0">
      <Option type="Map">
-      <Option name="arrow_start_width" type="QString" value="1.1" />
+      <Option name="arrow_start_width" type="QString" value="1.5" />
       <Option name="arrow_start_width_unit" type="QString" value="MM" />
       <Option name="arrow_start_width_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="arrow_type" type="QString" value="0" />
-      <Option name="arrow_width" type="QString" value="1.1" />
+      <Option name="arrow_width" type="QString" value="1.5" />
       <Option name="arrow_width_unit" type="QString" value="MM" />
       <Option name="arrow_width_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="head_length" type="QString" value="2.09" />
+      <Option name="head_length" type="QString" value="3" />
       <Option name="head_length_unit" type="QString" value="MM" />
       <Option name="head_length_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="head_thickness" type="QString" value="1.265" />
+      <Option name="head_thickness" type="QString" value="2.25" />
       <Option name="head_thickness_unit" type="QString" value="MM" />
       <Option name="head_thickness_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="head_type" type="QString" value="2" />
@@ -50,7 +50,7 @@
       <layer class="SimpleFill" enabled="1" id="{ed045011-2c8f-560f-9f08-3858b5e525b0}" locked="0" pass="0">
        <Option type="Map">
         <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-        <Option name="color" type="QString" value="11,95,115,255,rgb:0.04313725490196078,0.37254901960784315,0.45098039215686275,1" />
+        <Option name="color" type="QString" value="38,64,77,255,rgb:0.14901960784313725,0.25098039215686274,0.30196078431372547,1" />
         <Option name="joinstyle" type="QString" value="bevel" />
         <Option name="offset" type="QString" value="0,0" />
         <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -126,5 +126,6 @@
  </selection>
  <blendMode>0</blendMode>
  <featureBlendMode>0</featureBlendMode>
+ <legend showLabelLegend="0" type="default-vector" />
  <layerGeometryType>1</layerGeometryType>
 </qgis>

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from qgis.core import QgsFillSymbol, QgsMarkerSymbol, QgsSymbol
 
-from .patterns import band, crossed, linking, pointing, stroke
+from ..processing.cartography.design import NEUTRAL
+from .patterns import band, broad, crossed, linking, pointing, stroke, wooded
 from .recipes import area, disc, dots, hatch, icon, line, rim, tint
 
 SUPPLY = "#0B5F73"  # everything about supply: markets and their reach
@@ -18,7 +19,6 @@ RETAIL = "#A8432F"
 LEARNING = "#1F4E8C"  # education and social places
 CULTURE = "#8A3F0F"
 MOBILITY = "#2B3FA0"
-CYCLING = "#1C6E66"
 GREEN = "#1E6B34"
 COOL = "#1F5FA8"
 HEAT = "#B4430E"
@@ -69,7 +69,7 @@ FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
     ),
     "housing_project_planned": lambda: icon("housing", 4.2, fill="#FFFFFF", stroke=POTENTIAL),
     "housing_project_existing": lambda: icon("housing", 4.2, fill=POTENTIAL, stroke="#FFFFFF"),
-    "rail_stop_catchment": lambda: area(tint("#3D48BE", 0.12), rim("#3D48BE", 0.35)),
+    "rail_stop_catchment": lambda: area(tint("#5C666B", 0.12), rim("#5C666B", 0.3)),
     "elevation_difference": lambda: disc("#3C464B", 0.6, width=0.1),
     # ---------------------------------------------------- Arbeitswelten
     "city_upgrading": lambda: area(
@@ -84,8 +84,8 @@ FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
     "commercial_expansion_option": lambda: area(
         dots(POTENTIAL, spacing=2.0, size=0.8), rim(POTENTIAL, 0.5, dash="dash")
     ),
-    "cooperation_potential": lambda: linking(SUPPLY, 1.1),
-    "centre_link_intensification": lambda: linking(POTENTIAL, 0.8),
+    "cooperation_potential": lambda: linking(NEUTRAL, 1.5),
+    "centre_link_intensification": lambda: linking(POTENTIAL, 0.7),
     "district_centre": lambda: area(
         tint("#FFFFFF", 0.5), rim(RETAIL, 0.8), dots(RETAIL, spacing=1.3, size=0.45)
     ),
@@ -118,9 +118,7 @@ FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
     "music_entertainment": _place("music", CULTURE),
     "library": lambda: icon("library", 3.2, fill="#FFFFFF", stroke=CULTURE),
     "sports_facility": lambda: icon("sports", 3.0, fill="#FFFFFF", stroke=CULTURE),
-    "recreation_hiking_area": lambda: area(
-        hatch(GREEN, angle=135, spacing=2.6, width=0.12), rim(GREEN, 0.45, dash="dots")
-    ),
+    "recreation_hiking_area": lambda: wooded(GREEN, "#C3D6BA"),
     # ---------------------------------------------------- Bewegungsräume
     "supraregional_rail_link": lambda: pointing(MOBILITY, 1.6, tapered=False),
     "supraregional_station": lambda: icon("station", 5.4, fill=MOBILITY, stroke="#FFFFFF"),
@@ -130,13 +128,13 @@ FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
         "park_and_ride", 3.4, fill=MOBILITY, stroke="#FFFFFF"
     ),
     "mobility_hub_potential": lambda: icon("hub", 4.2, fill="#FFFFFF", stroke=POTENTIAL),
-    "motorway_link": lambda: band("#8A6D1F", 2.2),
-    "traffic_tangent": lambda: stroke("#7A4B1E", 1.0),
+    "motorway_link": lambda: band("#4A5560", 2.2),
+    "traffic_tangent": lambda: stroke("#4A5560", 1.0),
     "fifteen_minute_city": lambda: area(tint(POTENTIAL, 0.09), rim(POTENTIAL, 1.0, dash="dots")),
     "cycle_route_poor": lambda: stroke(DEFICIT, 0.6, "fine"),
-    "cycle_route_good": lambda: stroke(CYCLING, 0.7),
+    "cycle_route_good": lambda: stroke(MOBILITY, 0.7),
     "cycle_upgrade_potential": lambda: stroke(POTENTIAL, 0.7, "dash"),
-    "bike_sharing_station": lambda: icon("bike_sharing", 3.0, fill=CYCLING, stroke="#FFFFFF"),
+    "bike_sharing_station": lambda: icon("bike_sharing", 3.0, fill=MOBILITY, stroke="#FFFFFF"),
     "topography_challenge_cycling": lambda: line(
         rim("#FFFFFF", 1.7, alpha=0.8), rim(DEFICIT, 1.2, dash="dots")
     ),
@@ -147,10 +145,9 @@ FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
     "new_mobility_offer_potential": lambda: area(
         tint(POTENTIAL, 0.08), rim(POTENTIAL, 0.7, dash="dashdot")
     ),
+    "walking_isochrone_20": lambda: area(tint(MOBILITY, 0.22), rim(MOBILITY, 0.4)),
     # ------------------------------------------------------------- Umwelt
-    "forest_recreation": lambda: area(
-        tint("#C3D6BA"), hatch(GREEN, angle=90, spacing=2.4, width=0.12), rim(GREEN, 0.2)
-    ),
+    "forest_recreation": lambda: wooded(GREEN, "#C3D6BA"),
     "restricted_access": lambda: line(
         rim("#FFFFFF", 1.4, alpha=0.8), rim(DEFICIT, 0.9, dash="dots")
     ),
@@ -163,19 +160,19 @@ FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
         tint("#BFD8AA"), hatch(GREEN, angle=135, spacing=1.3, width=0.18), rim(GREEN, 0.25)
     ),
     "green_development_potential": lambda: area(
-        tint(POTENTIAL, 0.08), dots(GREEN, spacing=1.6, size=0.7), rim(POTENTIAL, 0.6, dash="dash")
+        tint(GREEN, 0.08), dots(GREEN, spacing=1.9, size=0.8), rim(GREEN, 0.6, dash="dash")
     ),
     "meeting_space_upgrade_potential": lambda: area(
-        tint("#FFFFFF", 0.4), rim(POTENTIAL, 0.9, dash="dots")
+        tint("#FFFFFF", 0.4), rim(GREEN, 1.0, dash="dots")
     ),
-    "park_breeze": lambda: pointing(COOL, 0.7),
+    "park_breeze": lambda: pointing(COOL, 0.8),
     "pluvial_flood_hazard": lambda: area(
         tint(WATER, 0.20), hatch(WATER, angle=0, spacing=1.1, width=0.18), rim(WATER, 0.25)
     ),
     "thermal_load_area": lambda: area(
         tint(HEAT, 0.14), hatch(HEAT, angle=135, spacing=1.6, width=0.3), rim(HEAT, 0.4)
     ),
-    "cold_air_path": lambda: pointing(COOL, 1.7),
+    "cold_air_path": lambda: broad(COOL, 2.6),
     "low_water_problem": lambda: stroke(HEAT, 0.9, "dash"),
     "building_climate_adaptation_potential": lambda: area(
         dots(HEAT, spacing=1.3, size=0.55), rim(HEAT, 0.4, dash="fine")

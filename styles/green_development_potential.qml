@@ -1,4 +1,4 @@
-<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling|Legend" version="3.40.6-Bratislava">
  <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
    <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="fill">
@@ -12,7 +12,7 @@
     <layer class="SimpleFill" enabled="1" id="{fd1a106f-208a-5d2a-a141-69c6959d0b20}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="90,42,120,20,rgb:0.35294117647058826,0.16470588235294117,0.47058823529411764,0.08000305180437933" />
+      <Option name="color" type="QString" value="30,107,52,20,rgb:0.11764705882352941,0.41960784313725491,0.20392156862745098,0.08000305180437933" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -36,16 +36,16 @@
       <Option name="angle" type="double" value="0" />
       <Option name="clip_mode" type="QString" value="shape" />
       <Option name="coordinate_reference" type="QString" value="feature" />
-      <Option name="displacement_x" type="QString" value="0.8" />
+      <Option name="displacement_x" type="QString" value="0.95" />
       <Option name="displacement_x_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="displacement_x_unit" type="QString" value="MM" />
       <Option name="displacement_y" type="QString" value="0" />
       <Option name="displacement_y_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="displacement_y_unit" type="QString" value="MM" />
-      <Option name="distance_x" type="QString" value="1.6" />
+      <Option name="distance_x" type="QString" value="1.9" />
       <Option name="distance_x_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="distance_x_unit" type="QString" value="MM" />
-      <Option name="distance_y" type="QString" value="1.6" />
+      <Option name="distance_y" type="QString" value="1.9" />
       <Option name="distance_y_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="distance_y_unit" type="QString" value="MM" />
       <Option name="offset_x" type="QString" value="0" />
@@ -96,7 +96,7 @@
         <Option name="outline_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
         <Option name="outline_width_unit" type="QString" value="MM" />
         <Option name="scale_method" type="QString" value="diameter" />
-        <Option name="size" type="QString" value="0.7" />
+        <Option name="size" type="QString" value="0.8" />
         <Option name="size_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
         <Option name="size_unit" type="QString" value="MM" />
         <Option name="vertical_anchor_point" type="QString" value="1" />
@@ -123,7 +123,7 @@
       <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
       <Option name="draw_inside_polygon" type="QString" value="0" />
       <Option name="joinstyle" type="QString" value="round" />
-      <Option name="line_color" type="QString" value="90,42,120,255,rgb:0.35294117647058826,0.16470588235294117,0.47058823529411764,1" />
+      <Option name="line_color" type="QString" value="30,107,52,255,rgb:0.11764705882352941,0.41960784313725491,0.20392156862745098,1" />
       <Option name="line_style" type="QString" value="solid" />
       <Option name="line_width" type="QString" value="0.6" />
       <Option name="line_width_unit" type="QString" value="MM" />
@@ -166,5 +166,6 @@
  </selection>
  <blendMode>0</blendMode>
  <featureBlendMode>0</featureBlendMode>
+ <legend showLabelLegend="0" type="default-vector" />
  <layerGeometryType>2</layerGeometryType>
 </qgis>

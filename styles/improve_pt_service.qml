@@ -1,4 +1,4 @@
-<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling|Legend" version="3.40.6-Bratislava">
  <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
    <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="line">
@@ -11,17 +11,17 @@
     </data_defined_properties>
     <layer class="ArrowLine" enabled="1" id="{de232d76-0473-537b-9247-7d5338c0b111}" locked="0" pass="0">
      <Option type="Map">
-      <Option name="arrow_start_width" type="QString" value="1.3" />
+      <Option name="arrow_start_width" type="QString" value="2" />
       <Option name="arrow_start_width_unit" type="QString" value="MM" />
       <Option name="arrow_start_width_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="arrow_type" type="QString" value="0" />
-      <Option name="arrow_width" type="QString" value="1.3" />
+      <Option name="arrow_width" type="QString" value="2" />
       <Option name="arrow_width_unit" type="QString" value="MM" />
       <Option name="arrow_width_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="head_length" type="QString" value="2.47" />
+      <Option name="head_length" type="QString" value="4" />
       <Option name="head_length_unit" type="QString" value="MM" />
       <Option name="head_length_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="head_thickness" type="QString" value="1.495" />
+      <Option name="head_thickness" type="QString" value="3" />
       <Option name="head_thickness_unit" type="QString" value="MM" />
       <Option name="head_thickness_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="head_type" type="QString" value="0" />
@@ -50,7 +50,7 @@
       <layer class="SimpleFill" enabled="1" id="{a606fb83-cf14-5a8b-810c-1e7fbcf0aedf}" locked="0" pass="0">
        <Option type="Map">
         <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-        <Option name="color" type="QString" value="61,72,190,255,rgb:0.23921568627450981,0.28235294117647058,0.74509803921568629,1" />
+        <Option name="color" type="QString" value="61,72,190,89,rgb:0.23921568627450981,0.28235294117647058,0.74509803921568629,0.3499961852445258" />
         <Option name="joinstyle" type="QString" value="bevel" />
         <Option name="offset" type="QString" value="0,0" />
         <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -81,9 +81,9 @@
         <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
         <Option name="draw_inside_polygon" type="QString" value="0" />
         <Option name="joinstyle" type="QString" value="round" />
-        <Option name="line_color" type="QString" value="255,255,255,255,rgb:1,1,1,1" />
+        <Option name="line_color" type="QString" value="61,72,190,255,rgb:0.23921568627450981,0.28235294117647058,0.74509803921568629,1" />
         <Option name="line_style" type="QString" value="solid" />
-        <Option name="line_width" type="QString" value="0.2" />
+        <Option name="line_width" type="QString" value="0.35" />
         <Option name="line_width_unit" type="QString" value="MM" />
         <Option name="offset" type="QString" value="0" />
         <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -126,5 +126,6 @@
  </selection>
  <blendMode>0</blendMode>
  <featureBlendMode>0</featureBlendMode>
+ <legend showLabelLegend="0" type="default-vector" />
  <layerGeometryType>1</layerGeometryType>
 </qgis>

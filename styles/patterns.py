@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from qgis.core import QgsFillSymbol, QgsLineSymbol
 
-from .recipes import area, arrow, dots, hatch, line, rim, tint
+from .recipes import area, arrow, dots, hatch, line, rim, tint, trees
 
 
 def halo(ink: str) -> QgsFillSymbol:
@@ -50,6 +50,16 @@ def level(ink: str) -> QgsFillSymbol:
     return area(hatch(ink, angle=0, spacing=1.4, width=0.22), rim(ink, 0.35))
 
 
+def barred(ink: str) -> QgsFillSymbol:
+    """Few thick bars across: a belt of many sites."""
+    return area(tint(ink, 0.16), hatch(ink, angle=90, spacing=3.4, width=0.7), rim(ink, 0.3))
+
+
+def wooded(ink: str, ground: str) -> QgsFillSymbol:
+    """Trees on a tint, without an edge: a wood that goes on beyond the drawing."""
+    return area(tint(ground), trees(ink, spacing=4.4, size=1.1))
+
+
 def upright(ink: str) -> QgsFillSymbol:
     """Vertical lines."""
     return area(hatch(ink, angle=90, spacing=1.4, width=0.22), rim(ink, 0.35, dash="fine"))
@@ -78,6 +88,11 @@ def stroke(ink: str, width: float = 0.8, dash: str | None = None) -> QgsLineSymb
 def pointing(ink: str, width: float = 1.0, *, tapered: bool = True) -> QgsLineSymbol:
     """Arrow towards the end of the line."""
     return line(arrow(ink, width, taper=tapered))
+
+
+def broad(ink: str, width: float = 2.2) -> QgsLineSymbol:
+    """Wide pale arrow with an edge: something flows here, or shall run more often."""
+    return line(arrow(ink, width, alpha=0.35, edge=(ink, 0.35)))
 
 
 def linking(ink: str, width: float = 0.9) -> QgsLineSymbol:

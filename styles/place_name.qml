@@ -1,4 +1,4 @@
-<qgis labelsEnabled="1" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+<qgis labelsEnabled="1" styleCategories="Symbology|Labeling|Legend" version="3.40.6-Bratislava">
  <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="nullSymbol">
   <data-defined-properties>
    <Option type="Map">
@@ -104,5 +104,6 @@
  </labeling>
  <blendMode>0</blendMode>
  <featureBlendMode>0</featureBlendMode>
+ <legend showLabelLegend="1" type="default-vector" />
  <layerGeometryType>0</layerGeometryType>
 </qgis>

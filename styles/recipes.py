@@ -70,6 +70,20 @@ def dots(text: str, *, spacing: float, size: float) -> QgsSymbolLayer:
     return layer
 
 
+def trees(text: str, *, spacing: float, size: float) -> QgsSymbolLayer:
+    """Small triangles on a staggered grid: the classic signature of a wood."""
+    layer = QgsPointPatternFillSymbolLayer()
+    layer.setDistanceX(spacing)
+    layer.setDistanceY(spacing)
+    layer.setDisplacementX(spacing / 2)
+    layer.setSubSymbol(
+        QgsMarkerSymbol.createSimple(
+            {"name": "triangle", "color": text, "outline_style": "no", "size": str(size)}
+        )
+    )
+    return layer
+
+
 def rim(
     text: str,
     width: float,
@@ -92,19 +106,26 @@ def rim(
 
 
 def arrow(
-    text: str, width: float, *, both_ends: bool = False, taper: bool = False, alpha: float = 1.0
+    text: str,
+    width: float,
+    *,
+    both_ends: bool = False,
+    taper: bool = False,
+    alpha: float = 1.0,
+    edge: tuple[str, float] = ("#FFFFFF", 0.2),
 ) -> QgsSymbolLayer:
     """Arrow along a line: straight or bent as the line is drawn."""
     layer = QgsArrowSymbolLayer()
     layer.setArrowWidth(width)
     layer.setArrowStartWidth(width * (0.35 if taper else 1.0))
-    layer.setHeadLength(width * 1.9)
-    layer.setHeadThickness(width * 1.15)
+    # A head is at least 2.4 mm long: below that it reads as the blunt end of a line.
+    layer.setHeadLength(max(width * 2.0, 2.8))
+    layer.setHeadThickness(max(width * 1.5, 2.0))
     kinds = QgsArrowSymbolLayer.HeadType
     layer.setHeadType(kinds.HeadDouble if both_ends else kinds.HeadSingle)
     layer.setIsCurved(False)
     layer.setIsRepeated(False)
-    layer.setSubSymbol(area(tint(text, alpha), rim("#FFFFFF", 0.2)))
+    layer.setSubSymbol(area(tint(text, alpha), rim(*edge)))
     return layer
 
 

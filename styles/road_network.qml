@@ -1,4 +1,4 @@
-<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling|Legend" version="3.40.6-Bratislava">
  <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
    <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="line">
@@ -21,7 +21,7 @@
       <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
       <Option name="draw_inside_polygon" type="QString" value="0" />
       <Option name="joinstyle" type="QString" value="round" />
-      <Option name="line_color" type="QString" value="169,164,155,255,rgb:0.66274509803921566,0.64313725490196083,0.60784313725490191,1" />
+      <Option name="line_color" type="QString" value="207,198,184,255,rgb:0.81176470588235294,0.77647058823529413,0.72156862745098038,1" />
       <Option name="line_style" type="QString" value="solid" />
       <Option name="line_width" type="QString" value="0.5" />
       <Option name="line_width_unit" type="QString" value="MM" />
@@ -43,9 +43,14 @@
       <Option type="Map">
        <Option name="name" type="QString" value="" />
        <Option name="properties" type="Map">
+        <Option name="outlineColor" type="Map">
+         <Option name="active" type="bool" value="true" />
+         <Option name="expression" type="QString" value="if(coalesce(@map_scale, 60000) &gt; 30000, '#CFC6B8', '#A9A49B')" />
+         <Option name="type" type="int" value="3" />
+        </Option>
         <Option name="outlineWidth" type="Map">
          <Option name="active" type="bool" value="true" />
-         <Option name="expression" type="QString" value="(CASE WHEN &quot;klasse&quot; IN ('motorway','trunk') THEN 0.9 WHEN &quot;klasse&quot; IN ('primary','secondary') THEN 0.65 WHEN &quot;klasse&quot; = 'tertiary' THEN 0.45 ELSE 0.28 END) + 0.2" />
+         <Option name="expression" type="QString" value="if(coalesce(@map_scale, 60000) &gt; 30000, CASE WHEN &quot;klasse&quot; IN ('motorway','trunk') THEN 0.9 WHEN &quot;klasse&quot; IN ('primary','secondary') THEN 0.5 ELSE 0.3 END, (CASE WHEN &quot;klasse&quot; IN ('motorway','trunk') THEN 0.9 WHEN &quot;klasse&quot; IN ('primary','secondary') THEN 0.65 WHEN &quot;klasse&quot; = 'tertiary' THEN 0.45 ELSE 0.28 END) + 0.2)" />
          <Option name="type" type="int" value="3" />
         </Option>
        </Option>
@@ -87,6 +92,11 @@
       <Option type="Map">
        <Option name="name" type="QString" value="" />
        <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option name="active" type="bool" value="true" />
+         <Option name="expression" type="QString" value="not (coalesce(@map_scale, 60000) &gt; 30000)" />
+         <Option name="type" type="int" value="3" />
+        </Option>
         <Option name="outlineWidth" type="Map">
          <Option name="active" type="bool" value="true" />
          <Option name="expression" type="QString" value="CASE WHEN &quot;klasse&quot; IN ('motorway','trunk') THEN 0.9 WHEN &quot;klasse&quot; IN ('primary','secondary') THEN 0.65 WHEN &quot;klasse&quot; = 'tertiary' THEN 0.45 ELSE 0.28 END" />
@@ -114,5 +124,6 @@
  </selection>
  <blendMode>0</blendMode>
  <featureBlendMode>0</featureBlendMode>
+ <legend showLabelLegend="0" type="default-vector" />
  <layerGeometryType>1</layerGeometryType>
 </qgis>

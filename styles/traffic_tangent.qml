@@ -1,4 +1,4 @@
-<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling|Legend" version="3.40.6-Bratislava">
  <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
    <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="line">
@@ -59,7 +59,7 @@
       <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
       <Option name="draw_inside_polygon" type="QString" value="0" />
       <Option name="joinstyle" type="QString" value="round" />
-      <Option name="line_color" type="QString" value="122,75,30,255,rgb:0.47843137254901963,0.29411764705882354,0.11764705882352941,1" />
+      <Option name="line_color" type="QString" value="74,85,96,255,rgb:0.29019607843137257,0.33333333333333331,0.37647058823529411,1" />
       <Option name="line_style" type="QString" value="solid" />
       <Option name="line_width" type="QString" value="1" />
       <Option name="line_width_unit" type="QString" value="MM" />
@@ -102,5 +102,6 @@
  </selection>
  <blendMode>0</blendMode>
  <featureBlendMode>0</featureBlendMode>
+ <legend showLabelLegend="0" type="default-vector" />
  <layerGeometryType>1</layerGeometryType>
 </qgis>

@@ -1,4 +1,4 @@
-<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling|Legend" version="3.40.6-Bratislava">
  <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
    <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="marker">
@@ -55,5 +55,6 @@
  </selection>
  <blendMode>0</blendMode>
  <featureBlendMode>0</featureBlendMode>
+ <legend showLabelLegend="0" type="default-vector" />
  <layerGeometryType>0</layerGeometryType>
 </qgis>

@@ -1,4 +1,4 @@
-<qgis labelsEnabled="0" styleCategories="Symbology|Labeling" version="3.40.6-Bratislava">
+<qgis labelsEnabled="0" styleCategories="Symbology|Labeling|Legend" version="3.40.6-Bratislava">
  <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
    <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="0" type="fill">
@@ -9,13 +9,35 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="LinePatternFill" enabled="1" id="{ff013514-c1ad-52ae-8502-883b076cc338}" locked="0" pass="0">
+    <layer class="SimpleFill" enabled="1" id="{ff013514-c1ad-52ae-8502-883b076cc338}" locked="0" pass="0">
      <Option type="Map">
-      <Option name="angle" type="QString" value="0" />
+      <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="color" type="QString" value="152,106,48,41,rgb:0.59607843137254901,0.41568627450980394,0.18823529411764706,0.16000610360875867" />
+      <Option name="joinstyle" type="QString" value="bevel" />
+      <Option name="offset" type="QString" value="0,0" />
+      <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="offset_unit" type="QString" value="MM" />
+      <Option name="outline_color" type="QString" value="35,35,35,255,rgb:0.13725490196078433,0.13725490196078433,0.13725490196078433,1" />
+      <Option name="outline_style" type="QString" value="no" />
+      <Option name="outline_width" type="QString" value="0.26" />
+      <Option name="outline_width_unit" type="QString" value="MM" />
+      <Option name="style" type="QString" value="solid" />
+     </Option>
+     <data_defined_properties>
+      <Option type="Map">
+       <Option name="name" type="QString" value="" />
+       <Option name="properties" />
+       <Option name="type" type="QString" value="collection" />
+      </Option>
+     </data_defined_properties>
+    </layer>
+    <layer class="LinePatternFill" enabled="1" id="{99162d94-92dd-5b54-a95f-1010ba88b3a6}" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="angle" type="QString" value="90" />
       <Option name="clip_mode" type="QString" value="during_render" />
       <Option name="color" type="QString" value="" />
       <Option name="coordinate_reference" type="QString" value="feature" />
-      <Option name="distance" type="QString" value="1.4" />
+      <Option name="distance" type="QString" value="3.4" />
       <Option name="distance_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="distance_unit" type="QString" value="MM" />
       <Option name="line_width" type="QString" value="0" />
@@ -34,7 +56,7 @@
        <Option name="type" type="QString" value="collection" />
       </Option>
      </data_defined_properties>
-     <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="@0@0" type="line">
+     <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="@0@1" type="line">
       <data_defined_properties>
        <Option type="Map">
         <Option name="name" type="QString" value="" />
@@ -42,7 +64,7 @@
         <Option name="type" type="QString" value="collection" />
        </Option>
       </data_defined_properties>
-      <layer class="SimpleLine" enabled="1" id="{99162d94-92dd-5b54-a95f-1010ba88b3a6}" locked="0" pass="0">
+      <layer class="SimpleLine" enabled="1" id="{f7ba20e0-aa62-5324-9ba2-cc59fc285085}" locked="0" pass="0">
        <Option type="Map">
         <Option name="align_dash_pattern" type="QString" value="0" />
         <Option name="capstyle" type="QString" value="square" />
@@ -56,7 +78,7 @@
         <Option name="joinstyle" type="QString" value="bevel" />
         <Option name="line_color" type="QString" value="152,106,48,255,rgb:0.59607843137254901,0.41568627450980394,0.18823529411764706,1" />
         <Option name="line_style" type="QString" value="solid" />
-        <Option name="line_width" type="QString" value="0.22" />
+        <Option name="line_width" type="QString" value="0.7" />
         <Option name="line_width_unit" type="QString" value="MM" />
         <Option name="offset" type="QString" value="0" />
         <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -82,7 +104,7 @@
       </layer>
      </symbol>
     </layer>
-    <layer class="SimpleLine" enabled="1" id="{f7ba20e0-aa62-5324-9ba2-cc59fc285085}" locked="0" pass="0">
+    <layer class="SimpleLine" enabled="1" id="{6fa91c45-bf2f-5a16-850c-82a3b9a898af}" locked="0" pass="0">
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />
@@ -96,7 +118,7 @@
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="line_color" type="QString" value="152,106,48,255,rgb:0.59607843137254901,0.41568627450980394,0.18823529411764706,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="0.35" />
+      <Option name="line_width" type="QString" value="0.3" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -137,5 +159,6 @@
  </selection>
  <blendMode>0</blendMode>
  <featureBlendMode>0</featureBlendMode>
+ <legend showLabelLegend="0" type="default-vector" />
  <layerGeometryType>2</layerGeometryType>
 </qgis>

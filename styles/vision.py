@@ -6,8 +6,20 @@ from collections.abc import Callable
 
 from qgis.core import QgsSymbol
 
-from .patterns import band, crossed, dense, dotted, halo, level, pointing, ringed, striped, washed
-from .recipes import area, hatch, icon, rim, tint
+from .patterns import (
+    band,
+    barred,
+    crossed,
+    dotted,
+    halo,
+    level,
+    pointing,
+    ringed,
+    striped,
+    washed,
+    wooded,
+)
+from .recipes import area, icon, rim, tint
 from .statements import HF1, HF2, HF3, HF4
 
 VISION: dict[str, Callable[[], QgsSymbol]] = {
@@ -15,17 +27,15 @@ VISION: dict[str, Callable[[], QgsSymbol]] = {
     "v_village_ortsbezirk": lambda: halo(HF1),
     "v_recreation_access": lambda: pointing(HF1, 1.5),
     "v_active_city": lambda: area(tint(HF2, 0.75), rim("#FFFFFF", 0.5)),
-    "v_commercial_belt": lambda: level(HF2),
+    "v_commercial_belt": lambda: barred(HF2),
     "v_commercial_centre": lambda: icon("commercial_centre", 7.0, fill=HF2, stroke="#FFFFFF"),
     "v_mixed_commercial_area": lambda: crossed(HF2),
     "v_knowledge_cluster": lambda: dotted(HF2),
     "v_intermunicipal_commercial": lambda: ringed(HF2),
     "v_greening_area": lambda: striped(HF3),
     "v_green_link": lambda: band("#2E7A34", 2.8),
-    "v_palatinate_forest": lambda: area(
-        tint("#BCD0B0"), hatch(HF3, angle=90, spacing=3.0, width=0.12), rim(HF3, 0.2)
-    ),
-    "v_climate_protection_area": lambda: dense(HF3),
+    "v_palatinate_forest": lambda: wooded(HF3, "#BCD0B0"),
+    "v_climate_protection_area": lambda: level(HF3),
     "v_wind_energy": lambda: ringed(HF3),
     "v_main_cycle_network": lambda: band(HF4, 1.3),
     "v_pt_node_hub": lambda: icon("hub_statement", 7.0, fill=HF4, stroke="#FFFFFF"),

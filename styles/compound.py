@@ -1,0 +1,63 @@
+"""Entries that carry several signs at once: more than one symbol, or a figure instead of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qgis.core import (
+    QgsFeatureRenderer,
+    QgsFeatureRequest,
+    QgsFillSymbol,
+    QgsRuleBasedRenderer,
+)
+
+from .recipes import area, rim, tint
+
+# Departures every ... minutes, from often to seldom: one hue, even steps in lightness.
+HEADWAY = (
+    ("7-8 min", '"takt_minuten" <= 8', "#1C3F73"),
+    ("15 min", '"takt_minuten" > 8 AND "takt_minuten" <= 15', "#4A6FA5"),
+    ("30 min", '"takt_minuten" > 15 AND "takt_minuten" <= 30', "#86A3C9"),
+    ("60 min", '"takt_minuten" > 30 AND "takt_minuten" <= 60', "#BACBE1"),
+    ("seltener", '"takt_minuten" > 60', "#E4EAF2"),
+)
+REACH_INK = "#1C3F73"
+# The class is a text ("7-8", "15 min", "seltener"): its first number, 999 for seldom and unknown.
+_MINUTES = (
+    "if(coalesce(\"takt\", '') ~ 'selten|über|mehr|>', 999,"
+    " coalesce(to_int(regexp_substr(coalesce(\"takt\", ''), '(\\\\d+)')), 999))"
+)
+_RADII = (
+    ("R=300 m", '"radius_m" <= 300', lambda: rim(REACH_INK, 0.3)),
+    ("R=400 m", '"radius_m" > 300', lambda: rim(REACH_INK, 0.3, dash="fine")),
+)
+
+
+def headway_reach() -> QgsFeatureRenderer:
+    """Reach of bus stops: the tint says how often a bus leaves, the outline how far one walks."""
+    root = QgsRuleBasedRenderer.Rule(None)
+    # Stands for the whole entry in the legend; no feature is drawn with it.
+    head = area(tint(HEADWAY[1][2], 0.85), rim(REACH_INK, 0.4))
+    root.appendChild(_rule(head, "FALSE", "Einzugsbereich Bushaltestellen"))
+    for label, expression, colour in HEADWAY:
+        fill = area(tint(colour, 0.85))
+        root.appendChild(_rule(fill, expression.replace('"takt_minuten"', _MINUTES), label))
+    for label, expression, outline in _RADII:
+        root.appendChild(_rule(area(outline()), expression, label))
+    renderer = QgsRuleBasedRenderer(root)
+    # What is served often lies over what is served seldom, the short way over the long one.
+    clause = QgsFeatureRequest.OrderByClause
+    renderer.setOrderBy(
+        QgsFeatureRequest.OrderBy([clause(_MINUTES, False), clause('"radius_m"', False)])
+    )
+    renderer.setOrderByEnabled(True)
+    return renderer
+
+
+def _rule(symbol: QgsFillSymbol, expression: str, label: str) -> QgsRuleBasedRenderer.Rule:
+    return QgsRuleBasedRenderer.Rule(symbol, 0, 0, expression, label)
+
+
+RENDERERS: dict[str, Callable[[], QgsFeatureRenderer]] = {
+    "bus_stop_catchment_headway": headway_reach,
+}
