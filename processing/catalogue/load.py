@@ -26,6 +26,7 @@ from .parse_roles import (
     parse_roles,
     parse_sources,
 )
+from .parse_synthesis import parse_synthesis
 from .reader import read_file
 from .section import Section
 from .titles import DEFAULT_FOLDER
@@ -43,6 +44,8 @@ FILES = (
     "attributions",
     "glossary",
 )
+OPTIONAL = ("synthesis",)
+"""Files that a catalogue may leave out: without rules the Zukunftsbild is only drawn."""
 
 
 def load_catalogue(folder: Path | None = None) -> Catalogue:
@@ -82,9 +85,11 @@ def _read(folder: Path, faults: Faults) -> dict[str, Section]:
     if not folder.is_dir():
         raise CatalogueError((f"Den Ordner „{folder}“ gibt es nicht; bitte den Pfad prüfen.",))
     tops = {}
-    for name in FILES:
+    for name in (*FILES, *OPTIONAL):
         path = folder / f"{name}.yaml"
         if not path.is_file():
+            if name in OPTIONAL:
+                continue
             faults.add(path.name, 1, "Die Datei fehlt; bitte aus einem anderen Katalog kopieren.")
             continue
         top = read_file(path, folder, faults)
@@ -109,12 +114,14 @@ def _parse(tops: dict[str, Section], map_tops: list[Section]) -> Catalogue:
     maps = parse_maps(map_tops, vocabulary)
     check_maps(fields, (sheet.id for sheet in maps))
     columns, code_lists = parse_measures(tops["measures"])
+    roles = complete_roles(stated, maps, sources)
+    rules = tops.get("synthesis")
     return Catalogue(
         id=identifier,
         version=version,
         city=city,
         maps=maps,
-        roles=MappingProxyType(complete_roles(stated, maps, sources)),
+        roles=MappingProxyType(roles),
         analyses=MappingProxyType(analyses),
         districts=districts,
         handlungsfelder=tuple(field for field, _ in fields),
@@ -124,4 +131,5 @@ def _parse(tops: dict[str, Section], map_tops: list[Section]) -> Catalogue:
         attributions=MappingProxyType(parse_attributions(tops["attributions"])),
         datasets=MappingProxyType(datasets),
         glossary=parse_glossary(tops["glossary"]),
+        synthesis=None if rules is None else parse_synthesis(rules, maps, roles),
     )

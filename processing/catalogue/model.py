@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from .rules import Synthesis
+
 
 class Geometry(StrEnum):
     """Geometry of a role as it is stored."""
@@ -56,8 +58,7 @@ class Entry:
     """A role as one line of one map's legend.
 
     ``text`` is the published wording including its typos, ``corrected`` the reading to print.
-    ``geometry`` is how the entry is drawn; ``alternatives`` are other plausible ways, and the
-    role's stored geometry is always one of them.
+    ``geometry`` is how the entry is drawn, ``alternatives`` other ways; one is the stored one.
     """
 
     id: str
@@ -217,10 +218,7 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """An Ortsbezirk or the Kernstadt (``core``); ``members`` are the inner Stadtbezirke.
-
-    ``member_variants`` are other spellings of the members.
-    """
+    """An Ortsbezirk or the Kernstadt (``core``); ``members`` are inner Stadtbezirke."""
 
     id: str
     name: str
@@ -358,6 +356,7 @@ class Catalogue:
     attributions: Mapping[str, Attribution]
     datasets: Mapping[str, str] = field(default_factory=dict)
     glossary: tuple[Term, ...] = ()
+    synthesis: Synthesis | None = None
 
     def map(self, map_id: str) -> MapSheet:
         """Return the map with this id; KeyError if there is none."""
