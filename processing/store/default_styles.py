@@ -1,4 +1,4 @@
-"""The styles shipped with the plugin, written into the store as QGIS's default styles."""
+"""Symbols and forms of the roles, written into the store as QGIS's default styles."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..catalogue.model import Catalogue
 from .database import connect
+from .form_xml import has_form, with_form
+from .forms import Form, measure_form, role_form
+from .schema import MEASURES
 
 STYLES = Path(__file__).resolve().parents[2] / "styles"
+STYLE = "INSEK"
 
 
 def style_file(role: str) -> Path | None:
@@ -19,38 +24,45 @@ def style_file(role: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def write_default_styles(path: Path, tables: Iterable[tuple[str, str]]) -> None:
-    """Store the QML of each (role, table) pair as the table's default style.
+def write_default_styles(
+    path: Path, tables: Iterable[tuple[str, str]], catalogue: Catalogue
+) -> None:
+    """Store symbols and form of each (role, table) pair as the table's default style.
 
-    Roles without a style are passed over; a default that planners saved for a table under a name
-    of their own stays the default.
+    A default that planners saved for a table under a name of their own stays the default.
     """
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    rows = [(role, table, _shipped(role, catalogue)) for role, table in tables]
     with closing(sqlite3.connect(path)) as connection, connection:
+        for role, table, qml in rows:
+            _replace(connection, role, table, qml)
+
+
+def complete_default_styles(
+    path: Path, tables: Iterable[tuple[str, str]], catalogue: Catalogue
+) -> None:
+    """Give every (role, table) pair a style and a form; what is there already stays."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        stored = dict(
+            connection.execute(
+                "SELECT f_table_name, styleQML FROM layer_styles WHERE styleName = ?", (STYLE,)
+            )
+        )
         for role, table in tables:
-            source = style_file(role)
-            if source is None:
-                continue
-            own_default = connection.execute(
-                "SELECT 1 FROM layer_styles WHERE f_table_name = ? AND styleName <> 'INSEK'"
-                " AND useAsDefault",
-                (table,),
-            ).fetchone()
-            connection.execute(
-                "DELETE FROM layer_styles WHERE f_table_name = ? AND styleName = 'INSEK'", (table,)
-            )
-            connection.execute(
-                "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
-                " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description,"
-                " owner, update_time) VALUES ('', '', ?, 'geom', 'INSEK', ?, '', ?, ?, '', ?)",
-                (
-                    table,
-                    source.read_text(encoding="utf-8"),
-                    int(own_default is None),
-                    f"INSEK-Stil der Rolle {role}",
-                    now,
-                ),
-            )
+            qml = stored.get(table)
+            if qml is None:
+                _replace(connection, role, table, _shipped(role, catalogue))
+            elif not has_form(qml):
+                _replace(connection, role, table, with_form(qml, _form(role, catalogue)))
+
+
+def without_form(path: Path, tables: Iterable[str]) -> tuple[str, ...]:
+    """Those of the tables whose own style is missing or has no form yet."""
+    with closing(connect(path)) as connection:
+        rows = connection.execute(
+            "SELECT f_table_name, styleQML FROM layer_styles WHERE styleName = ?", (STYLE,)
+        )
+        complete = {table for table, qml in rows if has_form(qml)}
+    return tuple(table for table in tables if table not in complete)
 
 
 def read_default_styles(path: Path) -> dict[str, str]:
@@ -60,3 +72,37 @@ def read_default_styles(path: Path) -> dict[str, str]:
             "SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault ORDER BY fid"
         )
         return dict(rows.fetchall())
+
+
+def _form(role: str, catalogue: Catalogue) -> Form:
+    return measure_form(catalogue) if role == MEASURES else role_form(catalogue, role)
+
+
+def _shipped(role: str, catalogue: Catalogue) -> str:
+    source = style_file(role)
+    symbols = None if source is None else source.read_text(encoding="utf-8")
+    return with_form(symbols, _form(role, catalogue))
+
+
+def _replace(connection: sqlite3.Connection, role: str, table: str, qml: str) -> None:
+    own_default = connection.execute(
+        "SELECT 1 FROM layer_styles WHERE f_table_name = ? AND styleName <> ? AND useAsDefault",
+        (table, STYLE),
+    ).fetchone()
+    connection.execute(
+        "DELETE FROM layer_styles WHERE f_table_name = ? AND styleName = ?", (table, STYLE)
+    )
+    connection.execute(
+        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
+        " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description,"
+        " owner, update_time) VALUES ('', '', ?, ?, ?, ?, '', ?, ?, '', ?)",
+        (
+            table,
+            "" if role == MEASURES else "geom",
+            STYLE,
+            qml,
+            int(own_default is None),
+            f"INSEK-Stil der Rolle {role}",
+            datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+        ),
+    )

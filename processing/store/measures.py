@@ -8,7 +8,6 @@ import shapely
 
 from ..errors import InsekError
 
-SEPARATOR = ";"
 PLACE_TABLES = {
     "point": "massnahme_punkt",
     "line": "massnahme_linie",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 import numpy as np
@@ -9,7 +10,7 @@ import shapely
 from osgeo import gdal
 
 from .features import FeatureTable
-from .measures import PLACE_TABLES, SEPARATOR, TEXT_FIELDS, Measure, MeasurePlace
+from .measures import PLACE_TABLES, TEXT_FIELDS, Measure, MeasurePlace
 from .schema import MEASURES, fixed_tables
 from .tables import read_table, rows_table, write_table
 
@@ -30,7 +31,9 @@ def read_measures(dataset: gdal.Dataset) -> tuple[Measure, ...]:
         Measure(
             id=rows.column("id")[row],
             nummer=int(rows.column("nummer")[row]),
-            handlungsfelder=_split(rows.column("handlungsfelder")[row]),
+            handlungsfelder=_led(
+                _split(rows.column("handlungsfelder")[row]), rows.column("federfuehrung")[row]
+            ),
             ortsbezirke=_split(rows.column("ortsbezirke")[row]),
             leuchtturm=bool(rows.column("leuchtturm")[row]),
             places=tuple(places[rows.column("id")[row]]),
@@ -47,8 +50,9 @@ def write_measures(dataset: gdal.Dataset, measures: tuple[Measure, ...], crs: st
         {
             "id": measure.id,
             "nummer": measure.nummer,
-            "handlungsfelder": SEPARATOR.join(measure.handlungsfelder),
-            "ortsbezirke": SEPARATOR.join(measure.ortsbezirke),
+            "handlungsfelder": _join(measure.handlungsfelder),
+            "federfuehrung": measure.handlungsfelder[0] if measure.handlungsfelder else None,
+            "ortsbezirke": _join(measure.ortsbezirke),
             "leuchtturm": measure.leuchtturm,
             **{name: getattr(measure, name) for name in TEXT_FIELDS},
         }
@@ -84,5 +88,19 @@ def _parts(geometry: shapely.Geometry, kind: str) -> list[shapely.Geometry]:
     return list(shapely.get_parts(geometry)) if kind == "point" else [geometry]
 
 
+def _join(values: tuple[str, ...]) -> str | None:
+    """Several values as QGIS's own forms write them: ``{"hf1","hf3"}``."""
+    return "{" + ",".join(f'"{value}"' for value in values) + "}" if values else None
+
+
 def _split(text: str | None) -> tuple[str, ...]:
-    return tuple(part for part in (text or "").split(SEPARATOR) if part)
+    """Values of a list as forms write it, or with semicolons between them."""
+    parts = re.split(r"[,;]", (text or "").strip("{}[] "))
+    return tuple(part.strip(' "') for part in parts if part.strip(' "'))
+
+
+def _led(fields: tuple[str, ...], lead: str | None) -> tuple[str, ...]:
+    """The leading one first: forms write the values in the order of their list."""
+    if lead not in fields:
+        return fields
+    return (lead, *(item for item in fields if item != lead))

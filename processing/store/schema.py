@@ -18,6 +18,7 @@ META = "insek_meta"
 PROVENANCE = "insek_herkunft"
 FIGURES = "insek_kennzahl"
 MEASURES = "massnahme"
+CODES = "insek_code"
 STYLES = "layer_styles"
 
 COMMON_FIELDS = (
@@ -106,9 +107,15 @@ def fixed_tables() -> tuple[Table, ...]:
                 ("nummer", "integer"),
                 *texts,
                 ("handlungsfelder", "text"),
+                ("federfuehrung", "text"),
                 ("ortsbezirke", "text"),
                 ("leuchtturm", "boolean"),
             ),
+        ),
+        Table(
+            CODES,
+            Geometry.NONE,
+            (("liste", "text"), ("kennung", "text"), ("bezeichnung", "text")),
         ),
         Table("massnahme_punkt", Geometry.POINT, place),
         Table("massnahme_linie", Geometry.LINE, place),

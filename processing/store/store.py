@@ -118,6 +118,7 @@ class Store:
             with Writer(aside, vocabulary, authority) as writer:
                 for key, value in meta.items():
                     writer.set_meta(key, value)
+                writer.prepare_forms(())
             publish(aside, target)
         return cls(target, vocabulary, meta)
 

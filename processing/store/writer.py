@@ -11,13 +11,23 @@ from osgeo import gdal
 
 from ..catalogue.model import Catalogue
 from .database import open_vector
-from .default_styles import write_default_styles
+from .default_styles import complete_default_styles, write_default_styles
 from .features import FeatureTable
+from .forms import code_rows
 from .measures import PLACE_ROLES, Measure, check_measures
-from .places import write_measures
+from .places import read_measures, write_measures
 from .provenance import Provenance, checksum, now
 from .raster import Raster, write_raster
-from .schema import FIGURES, META, PROVENANCE, create_table, fixed_tables, role_table
+from .schema import (
+    CODES,
+    FIGURES,
+    MEASURES,
+    META,
+    PROVENANCE,
+    create_table,
+    fixed_tables,
+    role_table,
+)
 from .tables import read_table, rows_of, rows_table, write_table
 
 _FIXED = {table.name: table for table in fixed_tables()}
@@ -54,7 +64,7 @@ class Writer:
         with open_vector(self._path, update=True) as dataset:
             for name, rows in ((META, meta), (PROVENANCE, notes)):
                 write_table(dataset, _FIXED[name], rows_table(rows, _FIXED[name]), self._crs)
-        write_default_styles(self._path, self._styled)
+        write_default_styles(self._path, self._styled, self._catalogue)
 
     def set_meta(self, key: str, value: str) -> None:
         """Remember a fact about the whole store."""
@@ -105,6 +115,22 @@ class Writer:
                     self._styled.append((role, table.name))
             dataset.CommitTransaction()
 
+    def prepare_forms(self, roles: Sequence[str]) -> None:
+        """Give the Maßnahmenliste and the tables of these roles a form, and forms their codes.
+
+        Symbols and forms that are there stay as they are; a list from before there were forms gets
+        the columns they need.
+        """
+        codes = rows_table(code_rows(self._catalogue), _FIXED[CODES])
+        with open_vector(self._path, update=True) as dataset:
+            write_table(dataset, _FIXED[CODES], codes, self._crs)
+            definition = dataset.GetLayerByName(MEASURES).GetLayerDefn()
+            if definition.GetFieldIndex("federfuehrung") < 0:
+                write_measures(dataset, read_measures(dataset), self._crs)
+        tables = {MEASURES: MEASURES, **PLACE_ROLES}
+        tables |= {role: role_table(self._catalogue, role).name for role in roles}
+        complete_default_styles(self._path, tables.items(), self._catalogue)
+
     def put_raster(self, name: str, raster: Raster, provenance: Provenance) -> None:
         """Replace a raster, e.g. ``terrain``."""
         old = self.meta.get(f"raster:{name}")
@@ -120,7 +146,7 @@ class Writer:
         check_measures(rows)
         with open_vector(self._path, update=True) as dataset:
             write_measures(dataset, rows, self._crs)
-        self._styled.extend(PLACE_ROLES.items())
+        self._styled.extend(((MEASURES, MEASURES), *PLACE_ROLES.items()))
 
     def put_figures(self, analysis: str, figures: Iterable[object]) -> None:
         """Replace the figures of one analysis (``DistrictFigure`` rows)."""
