@@ -1,0 +1,82 @@
+"""The Zukunftsbild from the four Handlungsfelder."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterString,
+)
+
+from .base import InsekAlgorithm
+
+
+class VisionSynthesis(InsekAlgorithm):
+    """Proposals for all entries of the Zukunftsbild by the rule table of the catalogue."""
+
+    ID = "visionsynthesis"
+    TITLE = "Zukunftsbild ableiten"
+    GROUP_ID = "buch"
+    HELP = (
+        "Leitet die Einträge des Zukunftsbilds aus den Karten der vier Handlungsfelder ab. Jeder"
+        " Eintrag hat eine Regel im Katalog (synthesis.yaml): Quellen, Bedingung, Rechenschritt."
+        " Aus Aussagen werden wenige, große, geglättete Formen; die Maße sind Millimeter auf dem"
+        " gedruckten Blatt.\n\n"
+        "Alle Ergebnisse sind Vorschläge. Was Planende gezeichnet, übernommen oder nach der"
+        " Ableitung bearbeitet haben, bleibt unverändert; das Protokoll nennt es. Nur mit „Auch"
+        " Gezeichnetes ersetzen“ wird es überschrieben. Einträge, deren Quellen leer sind, bleiben"
+        " leer („keine Daten“).\n\n"
+        "Grenzen: Die Regeln sind Setzungen, keine Norm. Flächen ändern sich beim Zusammenfassen;"
+        " das Protokoll nennt die Größe vorher und nachher."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare which entries are derived and whether drawings may be replaced."""
+        self.add_store_parameter()
+        entries = QgsProcessingParameterString(
+            "ENTRIES", "Nur diese Einträge (z. B. z1, z5; leer: alle)", optional=True
+        )
+        entries.setHelp("Kennungen der Legende im Katalog, durch Komma getrennt.")
+        self.addParameter(entries)
+        self.addParameter(
+            QgsProcessingParameterBoolean(
+                "REPLACE", "Auch Gezeichnetes und Bearbeitetes ersetzen", defaultValue=False
+            )
+        )
+        self.addOutput(QgsProcessingOutputNumber("DERIVED", "Abgeleitete Einträge"))
+        self.addOutput(QgsProcessingOutputNumber("KEPT", "Einträge, die blieben"))
+        self.addOutput(QgsProcessingOutputNumber("EMPTY", "Einträge ohne Ergebnis"))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Apply the rules, write the proposals, tell what happened to each entry."""
+        from .synthesis_steps import derive_vision
+
+        store = self.open_store(parameters, context)
+        text = self.parameterAsString(parameters, "ENTRIES", context)
+        outcomes = derive_vision(
+            store,
+            self.progress(feedback),
+            entries=tuple(re.findall(r"\w+", text)),
+            replaced=self.parameterAsBoolean(parameters, "REPLACE", context),
+        )
+        for outcome in outcomes:
+            label = store.catalogue.roles[outcome.role].label
+            feedback.pushInfo(f"{outcome.entry} {label}: {outcome.sentence}")
+            if outcome.state == "derived":
+                self.show(context, store, outcome.role)
+        states = [outcome.state for outcome in outcomes]
+        return {
+            "DERIVED": states.count("derived"),
+            "KEPT": states.count("kept"),
+            "EMPTY": states.count("empty"),
+        }
