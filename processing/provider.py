@@ -17,6 +17,7 @@ from .algorithms.importpopulation import ImportPopulation
 from .algorithms.importterrain import ImportTerrain
 from .algorithms.relief import ElevationDifference, PlaceNames
 from .algorithms.supply import LocalSupplyCoverage, LocalSupplyGap, RailStationCatchment
+from .algorithms.synthesis import VisionSynthesis
 
 ALGORITHMS = (
     CreateStore,
@@ -31,6 +32,7 @@ ALGORITHMS = (
     RailStationCatchment,
     ElevationDifference,
     PlaceNames,
+    VisionSynthesis,
     MakeBook,
 )
 

@@ -15,6 +15,7 @@ from ..cartography.sheet import Imprint, build_sheet
 from ..catalogue.model import Catalogue
 from ..store.store import Store
 from . import checks
+from .appendix import build_rules
 from .assemble import Assembled, BookInfo, assemble
 from .contents import build_contents
 from .cover import build_cover
@@ -264,6 +265,10 @@ def _draw_index(run: _Run, part: Part) -> QgsPrintLayout:
     return layout
 
 
+def _draw_rules(run: _Run, part: Part) -> QgsPrintLayout:
+    return build_rules(run.built, run.draft.rules, part=part, marks=run.marks)
+
+
 def _draw_sources(run: _Run, part: Part) -> QgsPrintLayout:
     return build_sources(run.built, run.draft.sources, part=part, marks=run.marks)
 
@@ -275,6 +280,7 @@ _DRAW: dict[PartKind, Callable[[_Run, Part], QgsPrintLayout]] = {
     PartKind.FACTSHEET: _draw_factsheet,
     PartKind.CITYWIDE: _draw_citywide,
     PartKind.INDEX: _draw_index,
+    PartKind.RULES: _draw_rules,
     PartKind.SOURCES: _draw_sources,
 }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..catalogue.model import Catalogue
 from ..store.measures import Measure
 from ..store.store import Store
+from .appendix import rule_tables
 from .checks import table_rows
 from .contents import arrange
 from .facts import SupplyRule, all_facts, district_areas, supply_rule
@@ -36,6 +37,7 @@ class Draft:
     citywide: tuple[TablePage, ...]
     index: tuple[TablePage, ...]
     sources: tuple[TablePage, ...]
+    rules: tuple[TablePage, ...]
     measure_pages: Mapping[int, tuple[int, ...]]
     expected_rows: Mapping[str, tuple[int, ...]]
     supply: SupplyRule
@@ -79,6 +81,7 @@ def make_draft(
     rest = citywide(measures, district_areas(store), district_ids=list(factsheets))
     citywide_tables = measure_pages(rest, catalogue)
     sources = source_tables(store, printed_roles(catalogue, (*map_ids, MAP_ID)), filled=filled)
+    rules = rule_tables(store, catalogue, map_ids=map_ids)
 
     def plan_with(*, contents: int, index: int) -> Plan:
         return make_plan(
@@ -90,6 +93,7 @@ def make_draft(
                 contents_pages=contents,
                 index_pages=index,
                 sources_pages=len(sources),
+                rules_pages=len(rules),
             )
         )
 
@@ -107,6 +111,7 @@ def make_draft(
     expected = {f"factsheet-{name}": table_rows(sheet.tables) for name, sheet in factsheets.items()}
     expected |= {"citywide": table_rows(citywide_tables)} if citywide_tables else {}
     expected |= {"index": table_rows(index)} if index else {}
+    expected |= {"rules": table_rows(rules)} if rules else {}
     return Draft(
         plan=plan,
         measures=measures,
@@ -115,6 +120,7 @@ def make_draft(
         citywide=citywide_tables,
         index=index,
         sources=sources,
+        rules=rules,
         measure_pages=printed_on,
         expected_rows=expected,
         supply=supply,

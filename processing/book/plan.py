@@ -23,6 +23,7 @@ class PartKind(StrEnum):
     FACTSHEET = "factsheet"
     CITYWIDE = "citywide"
     INDEX = "index"
+    RULES = "rules"
     SOURCES = "sources"
 
 
@@ -125,6 +126,7 @@ def book_specs(
     contents_pages: int,
     index_pages: int,
     sources_pages: int,
+    rules_pages: int = 0,
 ) -> tuple[PartSpec, ...]:
     """Parts of the book in order.
 
@@ -136,6 +138,7 @@ def book_specs(
         contents_pages: Pages of the contents.
         index_pages: Pages of the index; 0 leaves it out.
         sources_pages: Pages of the sources.
+        rules_pages: Pages of the rules of the Zukunftsbild; 0 leaves them out.
     """
     specs = [
         PartSpec("cover", "Titelblatt", PartKind.COVER, 1),
@@ -168,6 +171,8 @@ def book_specs(
         )
     if index_pages:
         specs.append(PartSpec("index", "Verzeichnis der Maßnahmen", PartKind.INDEX, index_pages))
+    if rules_pages:
+        specs.append(PartSpec("rules", "Regeln des Zukunftsbilds", PartKind.RULES, rules_pages))
     specs.append(PartSpec("sources", "Quellen und Hinweise", PartKind.SOURCES, sources_pages))
     return tuple(specs)
 

@@ -1,0 +1,145 @@
+"""The appendix: by which rules the Zukunftsbild follows from the four Handlungsfelder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qgis.core import QgsPrintLayout
+
+from ..cartography.project import MapProject
+from ..catalogue.model import Catalogue
+from ..catalogue.rules import Operation, SynthesisRule, Where
+from ..store.authorship import author_of
+from ..store.store import Store
+from .measure_rows import field_paragraph
+from .pages import PageMarks, new_layout
+from .paginate import Paragraph, Row, TablePage
+from .plan import Part
+from .table_pages import Head, draw_table_pages, paginate_body
+from .tables import Column, TableSpec
+
+RULES = TableSpec(
+    columns=(
+        Column("Nr.", 5.6),
+        Column("Eintrag und Handlungsfeld", 33.0),
+        Column("Quellen", 36.4),
+        Column("Bedingung", 32.0),
+        Column("Regel", 42.0),
+        Column("Stand", 17.0),
+    ),
+    mark_column=1,
+)
+DERIVED_BY = "insek:visionsynthesis"
+_CERTAINTY = {"proposal": "Vorschlag"}
+_WHERE = {
+    Where.ANYWHERE: "",
+    Where.CORE: "überwiegend in der Kernstadt",
+    Where.OUTSIDE_CORE: "außerhalb der Kernstadt",
+}
+_PARTNER = {Operation.OVERLAP: "überlagert mit", Operation.LINK: "ausgehend von"}
+_NUMBERS = {
+    "spread_mm": "Umriss um {} verbreitert",
+    "closing_mm": "Lücken bis {} geschlossen",
+    "opening_mm": "Engstellen unter {} entfallen",
+    "min_area_mm2": "ab {}",
+    "gap_mm": "Abstand gleichlaufender Linien über {}",
+    "min_length_mm": "Netzteile ab {} Länge",
+    "tolerance_mm": "geglättet um {}",
+    "back_mm": "beginnt {} vor dem Rand",
+    "into_mm": "reicht bis {} hinein",
+    "max_gap_mm": "höchstens {} entfernt",
+    "spacing_mm": "Enden mindestens {} auseinander",
+    "radius_mm": "im Umkreis von {}",
+    "members": "mindestens {} Aussagen beieinander",
+    "largest": "höchstens die {} größten",
+}
+
+
+def rule_rows(store: Store, catalogue: Catalogue) -> list[Row]:
+    """A row per rule in the order of the legend; none for a catalogue without rules."""
+    if catalogue.synthesis is None:
+        return []
+    sheet = catalogue.map(catalogue.synthesis.map)
+    where = {entry.id: (group, entry) for group in sheet.groups for entry in group.entries}
+    rows = []
+    for number, rule in enumerate(catalogue.synthesis.rules, start=1):
+        group, entry = where[rule.entry]
+        title = [Paragraph(entry.label, style="title")]
+        if group.handlungsfeld:
+            title.append(field_paragraph(group.handlungsfeld, catalogue))
+        certainty = _CERTAINTY.get(rule.certainty, "")
+        cells = (
+            [Paragraph(str(number), style="number")],
+            title,
+            _sources(rule, catalogue),
+            _condition(rule, catalogue, scale=sheet.scale),
+            [Paragraph(rule.sentence), *([Paragraph(certainty, lead="Regel: ")] * bool(certainty))],
+            [Paragraph(author_of(store, rule.role, DERIVED_BY).value)],
+        )
+        rows.append(Row(str(number), tuple(tuple(cell) for cell in cells)))
+    return rows
+
+
+def rule_tables(
+    store: Store, catalogue: Catalogue, *, map_ids: Sequence[str]
+) -> tuple[TablePage, ...]:
+    """Pages of the rules; none when the map that they fill is not printed."""
+    if catalogue.synthesis is None or catalogue.synthesis.map not in map_ids:
+        return ()
+    return paginate_body(rule_rows(store, catalogue), RULES)
+
+
+def build_rules(
+    built: MapProject, tables: Sequence[TablePage], *, part: Part, marks: PageMarks
+) -> QgsPrintLayout:
+    """Layout of the rules."""
+    layout = new_layout(built.project, part.title)
+    head = Head(marks.concept, part.title, "regeln", part.first_page, part.pages)
+    draw_table_pages(layout, tables, RULES, head=head, marks=marks)
+    return layout
+
+
+def _labels(roles: Sequence[str], catalogue: Catalogue) -> str:
+    return "; ".join(catalogue.roles[role].label for role in roles)
+
+
+def _sources(rule: SynthesisRule, catalogue: Catalogue) -> list[Paragraph]:
+    found = [Paragraph(catalogue.roles[role].label) for role in rule.sources]
+    if rule.partner:
+        partner = _PARTNER.get(rule.operation, "mit")
+        found.append(Paragraph(_labels(rule.partner, catalogue), lead=f"{partner}: "))
+    if rule.fallback:
+        found.append(Paragraph(_labels(rule.fallback, catalogue), lead="ersatzweise: "))
+    return found
+
+
+def _condition(rule: SynthesisRule, catalogue: Catalogue, *, scale: int) -> list[Paragraph]:
+    condition = rule.condition
+    texts = [f"{name}: {' oder '.join(values)}" for name, values in condition.attributes.items()]
+    texts.append(_WHERE[condition.where])
+    if rule.per_district:
+        texts.append("je Ortsbezirk")
+    if condition.near:
+        edge = "vom Rand von" if condition.near_edge else "von"
+        near = _labels(condition.near, catalogue)
+        texts.append(f"höchstens {condition.near_m:.0f} m {edge}: {near}")
+    if condition.cut:
+        texts.append(f"ohne: {_labels(condition.cut, catalogue)}")
+    texts += [
+        _NUMBERS[name].format(_size(name, value, scale))
+        for name, value in rule.numbers.items()
+        if value
+    ]
+    return [Paragraph(text) for text in texts if text]
+
+
+def _size(name: str, value: float, scale: int) -> str:
+    """A number as printed, with what it means on the ground."""
+    plain = f"{value:g}".replace(".", ",")
+    metres = scale / 1000
+    if name.endswith("_mm2"):
+        hectares = f"{value * metres**2 / 10_000:.1f}".rstrip("0").rstrip(".").replace(".", ",")
+        return f"{plain}\u00a0mm² ({hectares}\u00a0ha)"
+    if name.endswith("_mm"):
+        return f"{plain}\u00a0mm ({value * metres:.0f}\u00a0m)"
+    return plain
