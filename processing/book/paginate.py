@@ -153,12 +153,20 @@ def _wrapped(row: Row, widths_mm: Sequence[float], wrap: Wrap) -> PlacedRow:
         lines: list[Line] = []
         for paragraph in cell:
             texts = [text for text in wrap(paragraph, width) if text.strip()]
-            lead = len(paragraph.lead)
-            for index, text in enumerate(texts):
-                leading = lead if index == 0 and text.startswith(paragraph.lead) else 0
+            lead = paragraph.lead
+            for text in texts:
+                leading = _leading(text, lead)
+                lead = lead[leading:].lstrip() if leading == len(text) else ""
                 lines.append(Line(text, paragraph.style, leading))
         cells.append(tuple(lines))
     return PlacedRow(row.key, tuple(cells))
+
+
+def _leading(text: str, lead: str) -> int:
+    """Characters of a line that belong to the lead; all of them when the lead fills the line."""
+    if text.startswith(lead):
+        return len(lead)
+    return len(text) if lead.startswith(text) else 0
 
 
 def _pieces(row: PlacedRow, capacity: int, mark: str, mark_column: int) -> list[PlacedRow]:

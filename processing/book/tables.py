@@ -39,8 +39,10 @@ MARGIN_MM = 1.15
 GRID_MM = 0.12
 ROW_AIR_MM = 0.9
 HEAD_RULE_MM = 0.45
-_WEIGHTS = {"title": "Semibold", "number": "Semibold", "head": "Semibold", MARK: "Semibold"}
-_CSS_WEIGHT = {"Semibold": "600", "Bold": "700"}
+# A CSS weight of 600 is set in Bold, one of 700 in Black where that face is installed.
+STRONG = "Bold"
+_CSS_STRONG = "font-weight:600;"
+_STRONG_STYLES = {"title", "number", MARK}
 # Line breaks are ours; a rounding of the renderer must never find a line too long.
 _SAFETY_MM = 0.15
 _DPI = 300
@@ -104,15 +106,17 @@ def paginate_table(
 
 
 def wrap_paragraph(paragraph: Paragraph, width_mm: float) -> list[str]:
-    """Lines of a paragraph in the type of its style; its lead is never broken off."""
-    weight = _WEIGHTS.get(paragraph.style, "Regular")
-    wider = 0.0
-    if paragraph.lead:
-        wider = text_width_mm(paragraph.lead, CELL_PT, weight="Semibold") - text_width_mm(
-            paragraph.lead, CELL_PT
-        )
-    room = width_mm - _SAFETY_MM - max(wider, 0.0)
-    return wrap(paragraph.lead + paragraph.text, room, CELL_PT, weight=weight)
+    """Lines of a paragraph in the type of its style, none wider than the column as printed."""
+    weight = STRONG if paragraph.style in _STRONG_STYLES else "Regular"
+    room = width_mm - _SAFETY_MM
+    lead = paragraph.lead
+    strong = text_width_mm(lead, CELL_PT, weight=STRONG)
+    wider = max(strong - text_width_mm(lead, CELL_PT), 0.0)
+    text = lead + paragraph.text
+    if strong > room:
+        # The lead itself takes several lines.
+        return wrap(text, room - wider, CELL_PT, weight=weight)
+    return wrap(text, room, CELL_PT, weight=weight, first_mm=room - wider)
 
 
 def draw_table(
@@ -202,8 +206,7 @@ def markup(line: Line) -> str:
         escape(line.text[: line.lead], quote=False),
         escape(line.text[line.lead :], quote=False),
     )
-    weight = _CSS_WEIGHT.get(_WEIGHTS.get(line.style, ""), "")
-    css = f"font-weight:{weight};" if weight else ""
+    css = _CSS_STRONG if line.style in _STRONG_STYLES else ""
     if line.style == MARK:
         css += f"color:{MUTED};"
     if css:
@@ -211,7 +214,7 @@ def markup(line: Line) -> str:
     if lead:
         field_id = line.style.removeprefix("field:")
         colour = field_colour(field_id) if field_id != line.style else MUTED
-        strong = "font-weight:600;" if field_id == line.style else ""
+        strong = _CSS_STRONG if field_id == line.style else ""
         lead = f'<span style="{strong}color:{colour};">{lead}</span>'
     return lead + rest
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from qgis.core import Qgis, QgsTextFormat
 from qgis.PyQt.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF
 
 from .design import FONT_FAMILY, INK
+from .hyphens import HYPHEN, best_break
 
 FOLDER = Path(__file__).resolve().parents[2] / "styles" / "fonts"
 # One metric point is this many pixels: large enough that hinting does not round widths.
@@ -19,6 +21,9 @@ MM_PER_PT = 25.4 / 72.0
 _LETTER_SPACING_PT = 0.02
 # What it adds to every letter in print, measured in PDF files at sizes from 6.5 to 25 points.
 _LETTER_SPACING_MM = 0.016
+_TOKEN = re.compile(r"[^ \u200b]*[ \u200b]|[^ \u200b]+")
+_PIECE = re.compile(r"[^ \-/–\u200b]*[ \-/–\u200b]|[^ \-/–\u200b]+")
+_ADDRESS = re.compile(r"://|\w[.@_]\w")
 
 
 @lru_cache(maxsize=1)
@@ -76,40 +81,64 @@ def line_height_mm(size_pt: float, *, weight: str = "Regular") -> float:
     return pixels * size_pt / round(size_pt * _METRIC_SCALE) * MM_PER_PT
 
 
-def wrap(text: str, width_mm: float, size_pt: float, *, weight: str = "Regular") -> list[str]:
-    """Lines of ``text`` that fit ``width_mm``; a word that is too long is broken.
+def wrap(
+    text: str,
+    width_mm: float,
+    size_pt: float,
+    *,
+    weight: str = "Regular",
+    first_mm: float | None = None,
+) -> list[str]:
+    """Lines of ``text`` that fit ``width_mm``; the first one ``first_mm`` if that is given.
 
-    Line breaks of the text are kept; words break after hyphens and slashes too.
+    Line breaks of the text are kept; words break after hyphens and slashes too. A word that is
+    too long for a line is broken between syllables and ends in ``hyphens.HYPHEN``; one that has
+    none, such as a web address, is broken anywhere and shows no hyphen.
     """
     lines: list[str] = []
+    room = width_mm if first_mm is None else first_mm
     for paragraph in text.split("\n"):
         current = ""
-        for piece in _pieces(paragraph):
+        for piece, is_address in _pieces(paragraph):
             candidate = current + piece
-            if text_width_mm(candidate.rstrip(), size_pt, weight=weight) <= width_mm:
+            if text_width_mm(candidate.rstrip(), size_pt, weight=weight) <= room:
                 current = candidate
                 continue
             if current.strip():
                 lines.append(current.rstrip())
+                room = width_mm
             rest = piece.lstrip()
-            while text_width_mm(rest.rstrip(), size_pt, weight=weight) > width_mm and len(rest) > 1:
-                cut = _longest(rest, width_mm, size_pt, weight)
-                lines.append(rest[:cut])
-                rest = rest[cut:]
+            while text_width_mm(rest.rstrip(), size_pt, weight=weight) > room and len(rest) > 1:
+                line, rest = (_cut if is_address else _broken)(rest, room, size_pt, weight)
+                lines.append(line)
+                room = width_mm
             current = rest
         lines.append(current.rstrip())
+        room = width_mm
     return lines
 
 
-def _pieces(paragraph: str) -> list[str]:
-    pieces: list[str] = []
-    current = ""
-    for character in paragraph:
-        current += character
-        if character in " -/–\u200b":
-            pieces.append(current)
-            current = ""
-    return [*pieces, current] if current else pieces
+def _broken(word: str, width_mm: float, size_pt: float, weight: str) -> tuple[str, str]:
+    """First line and rest of a word that is too long."""
+    hyphen = text_width_mm(HYPHEN, size_pt, weight=weight)
+    cut = best_break(word, _longest(word, width_mm - hyphen, size_pt, weight))
+    if cut is not None:
+        return word[:cut] + HYPHEN, word[cut:]
+    return _cut(word, width_mm, size_pt, weight)
+
+
+def _cut(word: str, width_mm: float, size_pt: float, weight: str) -> tuple[str, str]:
+    cut = _longest(word, width_mm, size_pt, weight)
+    return word[:cut], word[cut:]
+
+
+def _pieces(paragraph: str) -> list[tuple[str, bool]]:
+    """Pieces between which a line may end, and whether they belong to an address of the web."""
+    pieces: list[tuple[str, bool]] = []
+    for token in _TOKEN.findall(paragraph):
+        is_address = _ADDRESS.search(token) is not None
+        pieces += [(piece, is_address) for piece in _PIECE.findall(token)]
+    return pieces
 
 
 def _longest(text: str, width_mm: float, size_pt: float, weight: str) -> int:

@@ -22,6 +22,7 @@ from insek.processing.book.tables import (
     wrap_paragraph,
 )
 from insek.processing.cartography.fonts import text_width_mm
+from insek.processing.cartography.hyphens import HYPHEN, joined
 from insek.processing.cartography.page_items import Rect
 from insek.processing.catalogue.load import load_catalogue
 
@@ -148,9 +149,61 @@ def test_no_wrapped_line_is_wider_than_its_column(qgis_app):
     lead = "Prozess und Monitoring: "
     lines = wrap_paragraph(Paragraph(LONG[:600], lead=lead), 40.0)
     assert lines[0].startswith(lead)
-    first = text_width_mm(lead, 7.2, weight="Semibold") + text_width_mm(lines[0][len(lead) :], 7.2)
+    first = text_width_mm(lead, 7.2, weight="Bold") + text_width_mm(lines[0][len(lead) :], 7.2)
     assert first <= 40.0
     assert all(text_width_mm(line, 7.2) <= 40.0 for line in lines[1:])
+
+
+def test_a_title_and_a_lead_are_measured_in_the_weight_they_are_printed_in(project, tmp_path):
+    titles = (
+        "Rahmenplan zur behutsamen Nachverdichtung Bännjerrück",
+        "WWWWW MMMMM WWWWW MMMMM WWWWW MMMMM WWWWW MMMMM",
+    )
+    spec = TableSpec((Column("Nr.", 5.6), Column("Maßnahme", 67.2), Column("Feld", 40.0)))
+    cells = [((), (Paragraph(title, style="title"),), (Paragraph("x"),)) for title in titles]
+    cells.append(((), (Paragraph("hoch", lead="Priorität: "),), ()))
+    pages = paginate_body([Row("", row) for row in cells], spec)
+    _, reader = drawn(project, pages, spec, tmp_path)
+    faces = {}
+
+    def visit(text, _current, _text, font, _size):
+        if font and text.strip():
+            faces.setdefault(text.split()[0], font["/BaseFont"].split("-")[-1])
+
+    reader.pages[0].extract_text(visitor_text=visit)
+    # Bold is the wider of the two.
+    assert {faces["Rahmenplan"], faces["WWWWW"], faces["Priorität:"]} <= {"Semibold", "Bold"}
+    lines = [line.text for row in pages[0].rows[:2] for line in row.cells[1]]
+    assert len(lines) > 3
+    assert all(text_width_mm(line, 7.2, weight="Bold") <= 67.2 for line in lines)
+
+
+def test_a_long_word_breaks_with_a_hyphen_and_reads_back_whole(qgis_app):
+    text = "Landesbetrieb Mobilität; Straßenverkehrsbehörde der Stadtentwicklungsgesellschaft"
+    lines = wrap_paragraph(Paragraph(text), 20.0)
+    assert joined(lines) == text
+    broken = [line for line in lines if line.endswith(HYPHEN)]
+    assert broken
+    for line in broken:
+        assert len(line.split()[-1].removesuffix(HYPHEN)) >= 4
+    assert all(text_width_mm(line, 7.2) <= 20.0 for line in lines)
+
+
+def test_a_web_address_is_broken_without_a_hyphen(qgis_app):
+    text = "https://www.kaiserslautern.de/sozialeslebenwohnenundstadtentwicklung"
+    lines = wrap_paragraph(Paragraph(text), 20.0)
+    assert "".join(lines) == text
+    assert len(lines) > 2
+
+
+def test_a_lead_alone_on_its_line_keeps_its_weight(qgis_app):
+    status = Paragraph("Umsetzungsstadium", lead="Status: ")
+    row = Row("1", ((Paragraph("1"),), (status,)))
+    spec = TableSpec((Column("Nr.", 8.0), Column("Stand", 24.0)))
+    first, second = paginate_body([row], spec)[0].rows[0].cells[1]
+    assert first.text == "Status:"
+    assert "font-weight:600" in markup(first)
+    assert "font-weight" not in markup(second)
 
 
 def test_a_layout_of_the_same_name_is_replaced(project):
