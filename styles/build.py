@@ -52,8 +52,8 @@ def write_qml(
         layer.setLabeling(labels)
         layer.setLabelsEnabled(True)
         legend = QgsDefaultVectorLayerLegend(layer)
-        # A sample of the label stands in the legend where the label is the sign ("Aa" is QGIS's own).
-        legend.setShowLabelLegend(labels.settings().legendString != "Aa")
+        # Where the label is the sign, a sample of it stands in the legend ("Aa" is QGIS's own).
+        legend.setShowLabelLegend(labels.settings().legendString() != "Aa")
         layer.setLegend(legend)
     path = STYLES / f"{role}.qml"
     message, saved = layer.saveNamedStyle(str(path), _CATEGORIES)

@@ -22,7 +22,7 @@
     <layer class="SimpleFill" enabled="1" id="{27961d85-4446-532e-bc19-a22b73523cd4}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="74,111,165,217,rgb:0.29019607843137257,0.43529411764705883,0.6470588235294118,0.85000381475547415" />
+      <Option name="color" type="QString" value="136,168,210,217,rgb:0.53333333333333333,0.6588235294117647,0.82352941176470584,0.85000381475547415" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -91,7 +91,7 @@
     <layer class="SimpleFill" enabled="1" id="{dc7d382f-9177-5986-8579-c96ed6dca712}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="28,63,115,217,rgb:0.10980392156862745,0.24705882352941178,0.45098039215686275,0.85000381475547415" />
+      <Option name="color" type="QString" value="92,134,188,217,rgb:0.36078431372549019,0.52549019607843139,0.73725490196078436,0.85000381475547415" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -122,7 +122,7 @@
     <layer class="SimpleFill" enabled="1" id="{eb764d77-f032-532d-bb16-fc03a60094ee}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="74,111,165,217,rgb:0.29019607843137257,0.43529411764705883,0.6470588235294118,0.85000381475547415" />
+      <Option name="color" type="QString" value="136,168,210,217,rgb:0.53333333333333333,0.6588235294117647,0.82352941176470584,0.85000381475547415" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -153,7 +153,7 @@
     <layer class="SimpleFill" enabled="1" id="{bdbbc36f-d013-521e-b6d6-040197e12984}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="134,163,201,217,rgb:0.52549019607843139,0.63921568627450975,0.78823529411764703,0.85000381475547415" />
+      <Option name="color" type="QString" value="174,196,226,217,rgb:0.68235294117647061,0.7686274509803922,0.88627450980392153,0.85000381475547415" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -184,7 +184,7 @@
     <layer class="SimpleFill" enabled="1" id="{90ecdb01-0243-5583-b221-789fa139183c}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="186,203,225,217,rgb:0.72941176470588232,0.79607843137254897,0.88235294117647056,0.85000381475547415" />
+      <Option name="color" type="QString" value="208,221,238,217,rgb:0.81568627450980391,0.8666666666666667,0.93333333333333335,0.85000381475547415" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -215,7 +215,7 @@
     <layer class="SimpleFill" enabled="1" id="{444a9de5-1c03-5075-bb46-52296652a1c9}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="228,234,242,217,rgb:0.89411764705882357,0.91764705882352937,0.94901960784313721,0.85000381475547415" />
+      <Option name="color" type="QString" value="237,242,248,217,rgb:0.92941176470588238,0.94901960784313721,0.97254901960784312,0.85000381475547415" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -257,7 +257,7 @@
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="line_color" type="QString" value="28,63,115,255,rgb:0.10980392156862745,0.24705882352941178,0.45098039215686275,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="0.3" />
+      <Option name="line_width" type="QString" value="0.25" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -294,7 +294,7 @@
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />
-      <Option name="customdash" type="QString" value="0.66;0.48" />
+      <Option name="customdash" type="QString" value="0.3;0.48" />
       <Option name="customdash_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="customdash_unit" type="QString" value="MM" />
       <Option name="dash_pattern_offset" type="QString" value="0" />
@@ -304,7 +304,7 @@
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="line_color" type="QString" value="28,63,115,255,rgb:0.10980392156862745,0.24705882352941178,0.45098039215686275,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="0.3" />
+      <Option name="line_width" type="QString" value="0.2" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

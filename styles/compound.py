@@ -15,11 +15,11 @@ from .recipes import area, rim, tint
 
 # Departures every ... minutes, from often to seldom: one hue, even steps in lightness.
 HEADWAY = (
-    ("7-8 min", '"takt_minuten" <= 8', "#1C3F73"),
-    ("15 min", '"takt_minuten" > 8 AND "takt_minuten" <= 15', "#4A6FA5"),
-    ("30 min", '"takt_minuten" > 15 AND "takt_minuten" <= 30', "#86A3C9"),
-    ("60 min", '"takt_minuten" > 30 AND "takt_minuten" <= 60', "#BACBE1"),
-    ("seltener", '"takt_minuten" > 60', "#E4EAF2"),
+    ("7-8 min", '"takt_minuten" <= 8', "#5C86BC"),
+    ("15 min", '"takt_minuten" > 8 AND "takt_minuten" <= 15', "#88A8D2"),
+    ("30 min", '"takt_minuten" > 15 AND "takt_minuten" <= 30', "#AEC4E2"),
+    ("60 min", '"takt_minuten" > 30 AND "takt_minuten" <= 60', "#D0DDEE"),
+    ("seltener", '"takt_minuten" > 60', "#EDF2F8"),
 )
 REACH_INK = "#1C3F73"
 # The class is a text ("7-8", "15 min", "seltener"): its first number, 999 for seldom and unknown.
@@ -28,8 +28,8 @@ _MINUTES = (
     " coalesce(to_int(regexp_substr(coalesce(\"takt\", ''), '(\\\\d+)')), 999))"
 )
 _RADII = (
-    ("R=300 m", '"radius_m" <= 300', lambda: rim(REACH_INK, 0.3)),
-    ("R=400 m", '"radius_m" > 300', lambda: rim(REACH_INK, 0.3, dash="fine")),
+    ("R=300 m", '"radius_m" <= 300', lambda: rim(REACH_INK, 0.25)),
+    ("R=400 m", '"radius_m" > 300', lambda: rim(REACH_INK, 0.2, dash="dots")),
 )
 
 

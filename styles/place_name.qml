@@ -104,6 +104,6 @@
  </labeling>
  <blendMode>0</blendMode>
  <featureBlendMode>0</featureBlendMode>
- <legend showLabelLegend="1" type="default-vector" />
+ <legend showLabelLegend="0" type="default-vector" />
  <layerGeometryType>0</layerGeometryType>
 </qgis>

@@ -165,7 +165,7 @@ def _heights() -> QgsAbstractVectorLayerLabeling:
     """The difference in height under the point: the figure is the sign, the point its place."""
     labeling = _label('"beschriftung"', 7.5, weight="Bold")
     settings = labeling.settings()
-    settings.legendString = "+ 84 m"
+    settings.setLegendString("+ 84 m")
     settings.displayAll = True
     # Clear of place names, which stand above.
     point = settings.pointSettings()

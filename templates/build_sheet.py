@@ -21,6 +21,9 @@ from ..processing.cartography import design
 from ..processing.cartography.fonts import text_format
 from ..processing.cartography.page_items import Page, Rect, TextStyle
 
+# Two insets side by side; at run time they move to the corner where they hide least.
+INSET = Rect(13, 228, 60, 56)
+INSET_GAP = 2.0
 NORTH = Path(__file__).resolve().parents[1] / "styles" / "svg" / "north.svg"
 MAP = Rect(10, 10, 306, 277)
 COLUMN = Rect(321, 10, 89, 277)
@@ -43,6 +46,7 @@ def build_sheet_template(project: QgsProject) -> QgsPrintLayout:
     legend.setLinkedMap(layout.itemById("karte"))
     legend.setAutoUpdateModel(False)
     _foot(page)
+    _insets(page)
     return layout
 
 
@@ -70,12 +74,52 @@ def _band(page: Page) -> None:
         Rect(inner.x, inner.y + 7.5, inner.width, 5),
         TextStyle(9.0, weight="Semibold", colour="#FFFFFF"),
     )
+    # Beside the kind of map; empty until a planner names a file.
+    page.picture("logo", str(NORTH), Rect(inner.right - 20, inner.y + 7, 20, 10))
+    page.layout.itemById("logo").setVisibility(False)
+    quarter = BAND.width / 4
+    for number in range(1, 5):
+        stripe = Rect(BAND.x + (number - 1) * quarter, BAND.bottom - 1.6, quarter, 1.6)
+        field = f"hf{number}"
+        page.box(f"streifen_{number}", stripe, fill=design.HANDLUNGSFELD[field])
+        page.layout.itemById(f"streifen_{number}").setVisibility(False)
     page.label(
         "titel",
         "Titel der Karte",
         Rect(inner.x, inner.y + 12, inner.width, 17),
         TextStyle(design.TITLE_PT, weight="Bold", colour="#FFFFFF", line_height=0.9),
     )
+
+
+def _insets(page: Page) -> None:
+    """Frames with heading, map, chart and note; hidden until a sheet asks for them."""
+    for number in (1, 2):
+        x = INSET.x + (number - 1) * (INSET.width + INSET_GAP)
+        frame = Rect(x, INSET.y, INSET.width, INSET.height)
+        inner = Rect(frame.x + 3, frame.y + 8, frame.width - 6, frame.height - 14)
+        name = f"einsatz_{number}"
+        page.box(f"{name}_rahmen", frame, fill="#FFFFFF", stroke=design.MUTED, stroke_mm=0.2)
+        page.label(
+            f"{name}_titel",
+            "Überschrift der Nebenkarte",
+            Rect(inner.x, frame.y + 2, inner.width, 5),
+            TextStyle(design.LEGEND_PT, weight="Semibold"),
+        )
+        item = QgsLayoutItemMap(page.layout)
+        page.place(item, f"{name}_karte", inner)
+        item.setFrameEnabled(True)
+        item.setFrameStrokeColor(QColor(design.HAIRLINE))
+        item.setFrameStrokeWidth(QgsLayoutMeasurement(0.15))
+        item.setBackgroundColor(QColor("#FAF9F6"))
+        page.picture(f"{name}_bild", str(NORTH), inner)
+        page.label(
+            f"{name}_text",
+            "",
+            Rect(inner.x, inner.bottom + 1, inner.width, 4),
+            TextStyle(design.SMALL_PT, colour=design.MUTED),
+        )
+        for part in ("rahmen", "titel", "karte", "bild", "text"):
+            page.layout.itemById(f"{name}_{part}").setVisibility(False)
 
 
 def _foot(page: Page) -> None:

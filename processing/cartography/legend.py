@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 
 from qgis.core import (
+    QgsFeatureRequest,
     QgsLayerTreeGroup,
     QgsLayerTreeLayer,
     QgsLayoutItemLegend,
+    QgsLegendModel,
     QgsLegendRenderer,
     QgsLegendStyle,
+    QgsMapLayerLegendUtils,
+    QgsRuleBasedRenderer,
+    QgsVectorLayer,
 )
 
-from ..catalogue.model import MapSheet
+from ..catalogue.model import Entry, MapSheet
 from .design import INK, LEGEND_PT, LEGEND_SYMBOL_MM, MUTED
 from .fonts import text_format, wrap
 from .project import MapProject
@@ -20,7 +26,21 @@ from .project import MapProject
 # Never part of a legend text, so joining the lines gives the catalogue's wording back.
 WRAP = "\u2028"
 NO_HEADING = "\u00a0"
+SUB_ENTRY = "– "
 _GAP_MM = 2.6
+_COLUMN_SPACE_MM = 4.0
+# A rule for no feature: its symbol stands for the whole entry.
+_HEAD_RULE = "FALSE"
+
+
+@dataclass(frozen=True, slots=True)
+class LegendSize:
+    """How large a legend is set: type, height of the swatches, space over each, columns."""
+
+    size_pt: float = LEGEND_PT
+    symbol_mm: float = LEGEND_SYMBOL_MM[1]
+    space_mm: float = 1.35
+    columns: int = 1
 
 
 def fill_legend(
@@ -30,15 +50,17 @@ def fill_legend(
     *,
     width_mm: float,
     columns: int = 1,
-    size_pt: float = LEGEND_PT,
+    size: LegendSize | None = None,
 ) -> None:
     """Give the legend its complete tree, saved with the layout.
 
     Entries without data stand in the legend too: what the concept shows is decided by the
     catalogue, not by what is already in the store.
     """
+    size = size or LegendSize(columns=columns)
     symbol_width = LEGEND_SYMBOL_MM[0]
-    text_width = width_mm / columns - symbol_width - _GAP_MM - 0.5
+    column_width = (width_mm - (size.columns - 1) * _COLUMN_SPACE_MM) / size.columns
+    text_width = column_width - symbol_width - _GAP_MM - 0.5
     legend.setAutoUpdateModel(False)
     # The tree that the legend made for itself: only this one is saved with the layout.
     tree = legend.model().rootGroup()
@@ -54,28 +76,72 @@ def fill_legend(
                 continue
             child = QgsLayerTreeLayer(layer)
             child.setUseLayerName(False)
-            lines = wrap(entry.label, text_width, size_pt)
+            text = WRAP.join(wrap(entry.label, text_width, size.size_pt))
             child.setName(entry.label)
-            child.setCustomProperty("legend/title-label", WRAP.join(lines))
+            child.setCustomProperty("legend/title-label", text)
             child.setCustomProperty("cached_name", entry.label)
             child.setCustomProperty("insek/entry", entry.id)
             node.addChildNode(child)
-    style_legend(legend, columns=columns, size_pt=size_pt)
+            if _set_signs(child, layer, entry, text, legend.model()):
+                legend.model().refreshLayerLegend(child)
+    style_legend(legend, size)
 
 
-def style_legend(legend: QgsLayoutItemLegend, *, columns: int, size_pt: float) -> None:
+def _set_signs(
+    child: QgsLayerTreeLayer, layer: QgsVectorLayer, entry: Entry, text: str, model: QgsLegendModel
+) -> bool:
+    """An entry with several signs: its text stands beside the first one, the rest below."""
+    renderer = layer.renderer()
+    symbols = renderer.legendSymbolItems()
+    if len(model.layerOriginalLegendNodes(child)) > len(symbols):
+        # The sample of the label comes after the symbols.
+        kept = [len(symbols)]
+    elif isinstance(renderer, QgsRuleBasedRenderer) and _has_head(renderer):
+        kept = [0, *_rules_in_use(layer, renderer, entry.label)]
+        for index in kept[1:]:
+            QgsMapLayerLegendUtils.setLegendNodeUserLabel(
+                child, index, f"{SUB_ENTRY}{symbols[index].label()}"
+            )
+    else:
+        return False
+    QgsMapLayerLegendUtils.setLegendNodeOrder(child, kept)
+    QgsMapLayerLegendUtils.setLegendNodeUserLabel(child, kept[0], text)
+    QgsLegendRenderer.setNodeLegendStyle(child, QgsLegendStyle.Style.Hidden)
+    return True
+
+
+def _has_head(renderer: QgsRuleBasedRenderer) -> bool:
+    rules = renderer.rootRule().children()
+    return bool(rules) and rules[0].filterExpression() == _HEAD_RULE
+
+
+def _rules_in_use(layer: QgsVectorLayer, renderer: QgsRuleBasedRenderer, label: str) -> list[int]:
+    """Rules below the head that the catalogue's text names or that a feature follows."""
+    named = "".join(label.split())
+    found = []
+    for index, rule in enumerate(renderer.rootRule().children()):
+        if index == 0:
+            continue
+        request = QgsFeatureRequest().setFilterExpression(rule.filterExpression()).setLimit(1)
+        if "".join(rule.label().split()) in named or any(layer.getFeatures(request)):
+            found.append(index)
+    return found
+
+
+def style_legend(legend: QgsLayoutItemLegend, size: LegendSize) -> None:
     """Type, spacing and symbol size of every legend of the concept."""
+    size_pt = size.size_pt
     legend.setTitle("")
     legend.setWrapString(WRAP)
-    legend.setColumnCount(columns)
+    legend.setColumnCount(size.columns)
     legend.setSplitLayer(False)
     legend.setEqualColumnWidth(True)
-    legend.setColumnSpace(4.0)
+    legend.setColumnSpace(_COLUMN_SPACE_MM)
     legend.setResizeToContents(True)
     legend.setBoxSpace(0.0)
     legend.setSymbolWidth(LEGEND_SYMBOL_MM[0])
-    legend.setSymbolHeight(LEGEND_SYMBOL_MM[1])
-    legend.setMaximumSymbolSize(LEGEND_SYMBOL_MM[1])
+    legend.setSymbolHeight(size.symbol_mm)
+    legend.setMaximumSymbolSize(size.symbol_mm)
     styles = QgsLegendStyle.Style
     formats = {
         styles.Subgroup: text_format(size_pt, weight="Semibold", colour=INK),
@@ -89,7 +155,7 @@ def style_legend(legend: QgsLayoutItemLegend, *, columns: int, size_pt: float) -
     legend.rstyle(styles.Subgroup).setMargin(sides.Top, 3.6)
     legend.rstyle(styles.Subgroup).setMargin(sides.Bottom, 1.0)
     legend.rstyle(styles.Group).setMargin(sides.Top, 0.6)
-    legend.rstyle(styles.Symbol).setMargin(sides.Top, 1.35)
+    legend.rstyle(styles.Symbol).setMargin(sides.Top, size.space_mm)
     legend.rstyle(styles.SymbolLabel).setMargin(sides.Left, _GAP_MM)
     legend.rstyle(styles.SymbolLabel).setMargin(sides.Top, 0.2)
 

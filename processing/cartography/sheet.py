@@ -11,6 +11,7 @@ from qgis.core import (
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
+    QgsLayoutItemPicture,
     QgsLayoutItemScaleBar,
     QgsLayoutItemShape,
     QgsLayoutPoint,
@@ -24,12 +25,13 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
 
-from ..catalogue.model import MapSheet
+from ..catalogue.model import Entry, MapSheet
 from ..store.store import Store
-from .design import LEGEND_PT, SMALL_PT, TITLE_PT, field_colour, scale_text
+from .design import SMALL_PT, TITLE_PT, field_colour, scale_text
 from .fonts import line_height_mm, text_format, wrap
-from .legend import fill_legend
-from .page_items import PageError, require_item, set_text
+from .insets import fill_insets
+from .legend import LegendSize, fill_legend
+from .page_items import Page, PageError, Rect, TextStyle, require_item, set_text
 from .project import MapProject
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -48,17 +50,42 @@ SCALES = (
 )
 KIND_LABEL = {"analysis": "Analysekarte", "strategy": "Strategiekarte", "vision": "Zukunftsbild"}
 DEMO_NOTE = "Demodaten – schematisch, nicht amtlich"
+# The layout of a map is known by this whatever planners call it.
+MAP_MARK = "insek/karte"
 _MARGIN_MM = 2.0
+# Tried in this order: smaller type and tighter rows, then two columns.
+LEGEND_SIZES = (
+    LegendSize(8.0, 4.5, 1.35),
+    LegendSize(7.6, 4.2, 1.1),
+    LegendSize(7.2, 3.9, 0.9),
+    LegendSize(6.8, 3.6, 0.75),
+    LegendSize(SMALL_PT, 3.3, 0.6),
+    LegendSize(SMALL_PT, 3.3, 0.6, columns=2),
+)
+# What a page of its own gives.
+PAGE_SIZES = (
+    LegendSize(8.0, 4.5, 1.35, columns=3),
+    LegendSize(8.0, 4.5, 1.35, columns=4),
+    LegendSize(7.2, 3.9, 0.9, columns=5),
+    LegendSize(SMALL_PT, 3.3, 0.6, columns=5),
+)
+LEGEND_ELSEWHERE = "Legende auf der folgenden Seite"
+_WARNINGS = "insek/hinweise"
+_PAGE = Rect(10, 10, 400, 277)
 
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What every sheet says about its making; empty fields stay empty."""
+    """What every sheet says about its making; empty fields stay empty.
+
+    ``logo`` is the path of a picture (SVG, PNG or JPEG).
+    """
 
     stand: str = ""
     publisher: str = ""
     offices: str = ""
     contact: str = ""
+    logo: str = ""
 
     def line(self) -> str:
         """Publisher, planning offices and contact in one line."""
@@ -91,14 +118,35 @@ def build_sheet(built: MapProject, map_id: str, imprint: Imprint | None = None) 
     """A3 layout of a map, complete and ready for export; it stays editable in the project."""
     sheet = built.catalogue.map(map_id)
     layout = load_template(built, "sheet_a3", sheet.title)
+    layout.setCustomProperty(MAP_MARK, map_id)
+    fill_sheet(layout, built, map_id, imprint)
+    return layout
+
+
+def fill_sheet(
+    layout: QgsPrintLayout, built: MapProject, map_id: str, imprint: Imprint | None = None
+) -> None:
+    """Write everything that is ours into a sheet: map, band, legend, foot; the rest stays.
+
+    Raises:
+        PageError: When planners have removed one of our items.
+    """
+    sheet = built.catalogue.map(map_id)
     scale = _fill_map(layout, built, sheet)
     _fill_band(layout, built.store, sheet)
     legend = require_item(layout, "legende", QgsLayoutItemLegend)
     foot_top = require_item(layout, "fusslinie", QgsLayoutItem).pagePos().y()
     available = foot_top - legend.pagePos().y() - 2.0
-    _fit_legend(legend, built, sheet, available)
-    _fill_foot(layout, built, sheet, scale, imprint or Imprint())
-    return layout
+    imprint = imprint or Imprint()
+    warnings = [*_fit_legend(legend, built, sheet, available), *_fill_logo(layout, imprint.logo)]
+    warnings += fill_insets(layout, built, sheet)
+    _fill_foot(layout, built, sheet, scale, imprint)
+    layout.setCustomProperty(_WARNINGS, warnings)
+
+
+def sheet_warnings(layout: QgsPrintLayout) -> tuple[str, ...]:
+    """What the report of a run should say about a sheet, one sentence each."""
+    return tuple(layout.customProperty(_WARNINGS, []) or ())
 
 
 def _fill_map(layout: QgsPrintLayout, built: MapProject, sheet: MapSheet) -> int:
@@ -147,6 +195,10 @@ def _fill_band(layout: QgsPrintLayout, store: Store, sheet: MapSheet) -> None:
     symbol = band.symbol().clone()
     symbol.setColor(QColor(field_colour(sheet.handlungsfeld)))
     band.setSymbol(symbol)
+    if sheet.kind == "vision":
+        # All four Handlungsfelder meet on this sheet.
+        for number in range(1, 5):
+            require_item(layout, f"streifen_{number}", QgsLayoutItem).setVisibility(True)
     kind = KIND_LABEL.get(sheet.kind, "Karte")
     title = sheet.title.removeprefix(kind).strip() or sheet.title
     set_text(layout, "konzept", store.title)
@@ -164,18 +216,101 @@ def _fill_band(layout: QgsPrintLayout, store: Store, sheet: MapSheet) -> None:
 
 def _fit_legend(
     legend: QgsLayoutItemLegend, built: MapProject, sheet: MapSheet, available_mm: float
-) -> None:
-    width = legend.layout().itemById("titelband").rect().width()
-    for size in (LEGEND_PT, 7.2, 7.0, SMALL_PT + 0.2, SMALL_PT):
-        fill_legend(legend, built, sheet, width_mm=width, size_pt=size)
-        needed = QgsLegendRenderer(legend.model(), legend.legendSettings()).minimumSize()
-        if needed.height() <= available_mm:
-            legend.attemptResize(QgsLayoutSize(needed.width(), needed.height()))
-            return
-    raise PageError(
-        f"Karte „{sheet.title}“: Die Legende ist auch in der kleinsten Schrift höher als ihre"
-        f" Spalte ({available_mm:.0f} mm). Bitte in der Vorlage sheet_a3.qpt mehr Platz schaffen."
+) -> list[str]:
+    """Largest legend that fits its column, else one on a page of its own; returns warnings."""
+    layout = legend.layout()
+    band = require_item(layout, "titelband", QgsLayoutItemShape)
+    width = band.rect().width()
+    _take_back(layout, legend, QgsLayoutPoint(band.pagePos().x(), band.rect().height() + 13))
+    if _set_legend(legend, built, sheet, LEGEND_SIZES, (width, available_mm)):
+        return []
+    page = Page.append(layout, size="A3", landscape=True)
+    x, y = legend.pagePos().x(), legend.pagePos().y()
+    style = TextStyle(8.0, weight="Semibold")
+    Page(layout).label("legendenhinweis", LEGEND_ELSEWHERE, Rect(x, y + 2, width, 5), style)
+    title = TextStyle(TITLE_PT, weight="Bold", colour=field_colour(sheet.handlungsfeld))
+    text = f"{sheet.title}: Legende"
+    page.label("legendentitel", text, Rect(_PAGE.x, _PAGE.y, _PAGE.width, 10), title)
+    place = Rect(_PAGE.x, _PAGE.y + 14, _PAGE.width, _PAGE.height - 14)
+    if not _set_legend(legend, built, sheet, PAGE_SIZES, (place.width, place.height)):
+        raise PageError(
+            f"Karte „{sheet.title}“: Die Legende mit {len(sheet.entries)} Einträgen ist auch für"
+            " eine ganze Seite zu lang. Bitte die Einträge im Katalog auf zwei Karten verteilen."
+        )
+    legend.attemptMove(QgsLayoutPoint(place.x, place.y), page=page.index)
+    warning = (
+        f"Karte „{sheet.title}“: Die Legende passt nicht neben die Karte und steht auf einer"
+        " eigenen Seite dahinter."
     )
+    return [warning]
+
+
+def _take_back(layout: QgsPrintLayout, legend: QgsLayoutItemLegend, place: QgsLayoutPoint) -> None:
+    """Undo the legend page of an earlier run."""
+    if layout.itemById("legendentitel") is None:
+        return
+    legend.attemptMove(place, page=0)
+    for item_id in ("legendentitel", "legendenhinweis"):
+        item = layout.itemById(item_id)
+        if item is not None:
+            layout.removeLayoutItem(item)
+    pages = layout.pageCollection()
+    pages.deletePage(pages.pageCount() - 1)
+
+
+def _set_legend(
+    legend: QgsLayoutItemLegend,
+    built: MapProject,
+    sheet: MapSheet,
+    sizes: tuple[LegendSize, ...],
+    room_mm: tuple[float, float],
+) -> bool:
+    """Whether the legend fits the room in one of the sizes; it is set in that size then."""
+    width, height = room_mm
+    for size in sizes:
+        fill_legend(legend, built, sheet, width_mm=width, size=size)
+        needed = QgsLegendRenderer(legend.model(), legend.legendSettings()).minimumSize()
+        if needed.height() <= height and needed.width() <= width + 1.0:
+            legend.attemptResize(QgsLayoutSize(needed.width(), needed.height()))
+            return True
+    return False
+
+
+def _fill_logo(layout: QgsPrintLayout, path: str) -> list[str]:
+    if not path:
+        return []
+    if not Path(path).is_file():
+        return [f"{path}: Das Logo gibt es nicht; der Blattkopf bleibt ohne Logo."]
+    logo = require_item(layout, "logo", QgsLayoutItemPicture)
+    logo.setPicturePath(path)
+    logo.setVisibility(True)
+    return []
+
+
+def different_radii(built: MapProject, sheet: MapSheet) -> list[str]:
+    """A sentence for each entry whose legend names another radius than it was computed with."""
+    notes = []
+    for entry in sheet.entries:
+        layer = built.layer(entry.role)
+        stated = _stated_radii(entry)
+        column = layer.fields().indexOf("radius_m") if layer is not None else -1
+        if not stated or column < 0 or built.is_empty(entry.role):
+            continue
+        used = {float(value) for value in layer.uniqueValues(column) if isinstance(value, float)}
+        other = sorted(value for value in used if not min(stated) <= value <= max(stated))
+        if other:
+            values = ", ".join(f"{value:.0f} m" for value in other)
+            notes.append(f"„{entry.label}“: abweichend mit {values} gerechnet")
+    return notes
+
+
+def _stated_radii(entry: Entry) -> list[float]:
+    found: list[float] = []
+    for parameter in entry.parameters:
+        if parameter.name.startswith(("radius", "radii")):
+            value = parameter.value
+            found += [float(v) for v in (value if isinstance(value, tuple) else (value,))]
+    return found
 
 
 def _fill_foot(
@@ -186,7 +321,7 @@ def _fill_foot(
     written = built.store.provenances()
     missing = "; ".join(entry.label for entry in empty if entry.role not in written)
     nowhere = "; ".join(entry.label for entry in empty if entry.role in written)
-    notes = [f"Noch ohne Daten: {missing}" if missing else ""]
+    notes = [*different_radii(built, sheet), f"Noch ohne Daten: {missing}" if missing else ""]
     notes.append(f"Ohne Vorkommen: {nowhere}" if nowhere else "")
     sources = "; ".join(built.attributions(sheet.roles))
     crs = QgsCoordinateReferenceSystem(built.store.crs)
