@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,12 +26,16 @@ from .fonts import register_fonts
 from .order import draw_order
 
 PLACE_NAMES = "place_name"
-_GROUPS = {
-    "measures": "Maßnahmen",
+MEASURES_GROUP = "Maßnahmen"
+GROUPS = {
+    "measures": MEASURES_GROUP,
     Kind.STRATEGY: "Strategie",
     Kind.ANALYSIS: "Analyse",
     Kind.BASE: "Grundlage",
 }
+# Marks in the project by which our layers and groups are known whatever they are called.
+ROLE_MARK = "insek/rolle"
+GROUP_MARK = "insek/gruppe"
 
 
 class ProjectError(InsekError):
@@ -49,6 +53,7 @@ class MapProject:
     _layers: dict[str, QgsVectorLayer] = field(default_factory=dict)
     _styles: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    added: list[str] = field(default_factory=list)
     _first: MapSheet | None = None
 
     @classmethod
@@ -58,6 +63,9 @@ class MapProject:
         catalogue: Catalogue | None = None,
         *,
         maps: Iterable[str] | None = None,
+        roles: Iterable[str] = (),
+        project: QgsProject | None = None,
+        progress: Callable[[float], None] | None = None,
     ) -> MapProject:
         """Project with every role that the maps show; missing tables are made, empty.
 
@@ -65,26 +73,26 @@ class MapProject:
             store: Where the features are.
             catalogue: The vocabulary; the store's own by default.
             maps: Ids of the maps to prepare; all of the catalogue by default.
+            roles: Further roles that get a layer.
+            project: A project made by an earlier call, to which only what is missing is added.
+            progress: Called with 0..1; may raise CancelledError.
         """
         vocabulary = catalogue or store.catalogue
         register_fonts()
         sheets = [sheet for sheet in vocabulary.maps if maps is None or sheet.id in set(maps)]
-        roles = _drawn_roles(vocabulary, sheets)
+        wanted = {*_drawn_roles(vocabulary, sheets), *roles}
         present = set(store.roles())
-        missing = [role for role in (PLACE_NAMES, *roles) if role not in present]
+        missing = [role for role in (PLACE_NAMES, *wanted) if role not in present]
         if missing:
             with store.writing() as writer:
                 writer.ensure_tables(missing)
-        project = QgsProject()
-        project.setCrs(QgsCoordinateReferenceSystem(store.crs))
-        project.setTitle(store.title)
-        project.setFilePathStorage(Qgis.FilePathType.Relative)
-        order = tuple(role for role in draw_order(vocabulary) if role in roles)
-        built = cls(project, store, vocabulary, order)
-        built._add_layers()
+        order = tuple(role for role in draw_order(vocabulary) if role in wanted)
+        built = cls(project or _new_project(store), store, vocabulary, order)
+        built._add_layers(progress or (lambda _share: None))
         for sheet in sheets:
             built._add_theme(sheet)
-        built._first = sheets[0] if sheets else None
+        if project is None:
+            built._first = sheets[0] if sheets else None
         return built
 
     def layer(self, role: str) -> QgsVectorLayer | None:
@@ -128,25 +136,42 @@ class MapProject:
                 " Bitte prüfen, ob es geöffnet ist und ob Platz und Rechte reichen."
             )
 
-    def _add_layers(self) -> None:
+    def group(self, name: str) -> QgsLayerTreeGroup:
+        """Group of the layer tree, known by its mark; made at the end if it is not there."""
         root = self.project.layerTreeRoot()
+        for group in root.findGroups(True):
+            if group.customProperty(GROUP_MARK) == name:
+                return group
+        group = root.addGroup(name)
+        group.setCustomProperty(GROUP_MARK, name)
+        return group
+
+    def _add_layers(self, progress: Callable[[float], None]) -> None:
+        root = self.project.layerTreeRoot()
+        before = root.customLayerOrder() if root.hasCustomLayerOrder() else []
+        fresh = not self.project.mapLayers()
+        self._layers = marked_layers(self.project)
         self._styles = read_default_styles(self.store.path)
-        groups: dict[object, QgsLayerTreeGroup] = {}
-        self._add(PLACE_NAMES, self.catalogue.roles[PLACE_NAMES].label, root)
-        for role_id in self.order:
-            kind = self._group_of(role_id)
-            if kind not in groups:
-                groups[kind] = root.addGroup(_GROUPS[kind])
-            self._add(role_id, self.catalogue.roles[role_id].label, groups[kind])
+        self._add(PLACE_NAMES, root)
+        for index, role_id in enumerate(self.order):
+            progress(index / len(self.order))
+            if role_id not in self._layers:
+                self._add(role_id, self.group(GROUPS[self._group_of(role_id)]))
             self.counts[role_id] = self._layers[role_id].featureCount()
         # Groups sort the panel, the order of drawing goes across them.
-        root.setHasCustomLayerOrder(True)
-        root.setCustomLayerOrder(list(self._layers.values()))
+        if fresh:
+            root.setHasCustomLayerOrder(True)
+        if root.hasCustomLayerOrder():
+            roles = (PLACE_NAMES, *self.order)
+            root.setCustomLayerOrder(_merged(before, [self._layers[role] for role in roles]))
 
-    def _add(self, role: str, name: str, group: QgsLayerTreeGroup) -> None:
+    def _add(self, role: str, group: QgsLayerTreeGroup) -> None:
+        if role in self._layers:
+            return
         # QGIS would look for a default style in the file layer by layer; one query does for all.
         options = QgsVectorLayer.LayerOptions()
         options.loadDefaultStyle = False
+        name = self.catalogue.roles[role].label
         layer = QgsVectorLayer(self.store.uri(role), name, "ogr", options)
         if not layer.isValid():
             raise ProjectError(
@@ -155,11 +180,13 @@ class MapProject:
             )
         qml = self._styles.get(self.store.table(role))
         if qml:
-            _apply_style(layer, qml)
+            apply_style(layer, qml)
         layer.setName(name)
+        layer.setCustomProperty(ROLE_MARK, role)
         self.project.addMapLayer(layer, False)
         group.addLayer(layer)
         self._layers[role] = layer
+        self.added.append(role)
 
     def _group_of(self, role_id: str) -> object:
         if role_id.startswith("measure_"):
@@ -180,6 +207,8 @@ class MapProject:
             self.project.viewSettings().setDefaultViewExtent(view)
 
     def _add_theme(self, sheet: MapSheet) -> None:
+        if self.project.mapThemeCollection().hasMapTheme(self.theme(sheet.id)):
+            return
         record = QgsMapThemeCollection.MapThemeRecord()
         records = []
         for layer in self.layers(sheet.id):
@@ -192,13 +221,41 @@ class MapProject:
         self.project.mapThemeCollection().insert(self.theme(sheet.id), record)
 
 
+def marked_layers(project: QgsProject) -> dict[str, QgsVectorLayer]:
+    """Layers of a project that show a role, by role."""
+    return {
+        str(layer.customProperty(ROLE_MARK)): layer
+        for layer in project.mapLayers().values()
+        if layer.customProperty(ROLE_MARK) and isinstance(layer, QgsVectorLayer)
+    }
+
+
+def _new_project(store: Store) -> QgsProject:
+    project = QgsProject()
+    project.setCrs(QgsCoordinateReferenceSystem(store.crs))
+    project.setTitle(store.title)
+    project.setFilePathStorage(Qgis.FilePathType.Relative)
+    return project
+
+
+def _merged(before: list[QgsMapLayer], ours: list[QgsMapLayer]) -> list[QgsMapLayer]:
+    """Layers in the order they had, new ones of ours behind their neighbour in our order."""
+    merged = list(before)
+    for index, layer in enumerate(ours):
+        if layer not in merged:
+            place = merged.index(ours[index - 1]) + 1 if index else 0
+            merged.insert(place, layer)
+    return merged
+
+
 def _drawn_roles(catalogue: Catalogue, sheets: Iterable[MapSheet]) -> tuple[str, ...]:
     drawable = set(draw_order(catalogue))
     shown = dict.fromkeys(role for sheet in sheets for role in sheet.roles)
     return tuple(role for role in shown if role in drawable)
 
 
-def _apply_style(layer: QgsVectorLayer, qml: str) -> None:
+def apply_style(layer: QgsVectorLayer, qml: str) -> None:
+    """Give a layer the symbols and the form of a QML; raises ProjectError if QGIS refuses it."""
     document = QDomDocument()
     read = document.setContent(qml)
     message = "kein gültiges XML"
