@@ -13,8 +13,10 @@ from .marker_layers import POSITION_THEME
 from .pages import DEMO_COLOUR, LEFT, RIGHT, WIDTH, new_layout
 
 SUBTITLE = "Karten und Maßnahmensteckbriefe"
-_TITLE_PT = 27.0
+_TITLE_PT = (27.0, 24.0, 21.0, 18.0)
+_TITLE_LINES = 4
 _CITY = Rect(LEFT, 96, WIDTH, 142)
+_SUBTITLE_MM = 9.0
 
 
 def build_cover(built: MapProject, *, imprint: Imprint, subtitle: str = SUBTITLE) -> QgsPrintLayout:
@@ -28,26 +30,34 @@ def build_cover(built: MapProject, *, imprint: Imprint, subtitle: str = SUBTITLE
         Rect(LEFT, 31, WIDTH, 6),
         TextStyle(11.0, weight="Semibold", colour=MUTED),
     )
-    lines = wrap(built.store.title, WIDTH - 12, _TITLE_PT, weight="Bold")
-    height = len(lines) * line_height_mm(_TITLE_PT, weight="Bold")
+    size, lines = _title(built.store.title)
+    height = len(lines) * line_height_mm(size, weight="Bold")
     page.label(
         "titel",
         "\n".join(lines),
         Rect(LEFT, 38, WIDTH, height + 3),
-        TextStyle(_TITLE_PT, weight="Bold", line_height=0.94),
+        TextStyle(size, weight="Bold", line_height=0.94),
     )
-    page.label(
-        "untertitel", subtitle, Rect(LEFT, 41 + height, WIDTH, 9), TextStyle(15.0, colour=INK)
-    )
-    _city(page, built)
+    below = Rect(LEFT, 41 + height, WIDTH, _SUBTITLE_MM)
+    page.label("untertitel", subtitle, below, TextStyle(15.0, colour=INK))
+    _city(page, built, top=max(_CITY.y, below.bottom + 4.0))
     _fields(page, built)
     _imprint(page, built, imprint)
     return layout
 
 
-def _city(page: Page, built: MapProject) -> None:
+def _title(text: str) -> tuple[float, list[str]]:
+    """Type size and lines of the title: smaller where it would need too many lines."""
+    for size in _TITLE_PT:
+        lines = wrap(text, WIDTH - 12, size, weight="Bold")
+        if len(lines) <= _TITLE_LINES:
+            break
+    return size, lines
+
+
+def _city(page: Page, built: MapProject, *, top: float) -> None:
     item = QgsLayoutItemMap(page.layout)
-    page.place(item, "stadtgebiet", _CITY)
+    page.place(item, "stadtgebiet", Rect(_CITY.x, top, _CITY.width, _CITY.bottom - top))
     item.setBackgroundEnabled(False)
     item.setCrs(QgsCoordinateReferenceSystem(built.store.crs))
     item.setFollowVisibilityPreset(True)

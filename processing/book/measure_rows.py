@@ -21,11 +21,11 @@ _BELOW = (
 MEASURES = TableSpec(
     columns=(
         Column("Nr.", 5.6),
-        Column("Maßnahme und Beschreibung", 67.2),
-        Column("Handlungsfelder", 23.2),
-        Column("Akteur:innen/\u200bZuständigkeiten", 25.4),
-        Column("Zeithorizont, Priorität, Status", 20.6),
-        Column("Kosten, Finanzierung/\u200bFörderung", 24.0),
+        Column("Maßnahme und Beschreibung", 76.0),
+        Column("Handlungsfelder", 21.4),
+        Column("Akteur:innen/\u200bZuständigkeiten", 23.0),
+        Column("Zeithorizont, Priorität, Status", 19.4),
+        Column("Kosten, Finanzierung/\u200bFörderung", 20.6),
     ),
     mark_column=1,
 )

@@ -61,8 +61,8 @@ def measures():
     return tuple(rows)
 
 
-def make_store(path):
-    store = Store.create(path, demo=True)
+def make_store(path, *, title=None):
+    store = Store.create(path, title=title, demo=True)
     note = Provenance("", "demo", "Probe", attribution="Probe", data_date="2025")
     squares = [square(column) for column in range(3)]
     with store.writing() as writer:

@@ -2,8 +2,15 @@
 
 import pytest
 
+from insek.processing.book.cover import build_cover
 from insek.processing.book.pages import KICKER, SMALL, PageMarks, one_line
-from insek.processing.cartography.fonts import text_width_mm
+from insek.processing.book.steckbrief import MAP_ID
+from insek.processing.cartography.fonts import line_height_mm, text_width_mm
+from insek.processing.cartography.project import MapProject
+from insek.processing.cartography.sheet import Imprint
+from insek.processing.store.store import Store
+
+from .book_city import make_store
 
 LONG = "Integriertes nachhaltiges Stadtentwicklungskonzept der Großen Kreisstadt Musterstadt " * 3
 
@@ -29,3 +36,19 @@ def test_the_foot_never_loses_its_date():
     assert line.endswith(" … · Stand: März 2025")
     assert text_width_mm(line, SMALL.size_pt) <= 106.1
     assert PageMarks("INSEK Musterstadt").left(106) == "INSEK Musterstadt"
+
+
+@pytest.mark.parametrize("words", [1, 9, 18])
+def test_the_title_page_keeps_title_subtitle_and_city_apart(tmp_path, words):
+    path = tmp_path / "stadt.gpkg"
+    make_store(path, title=" ".join(["Stadtentwicklungskonzept"] * words))
+    built = MapProject.build(Store.open(path), maps=(MAP_ID,))
+    layout = build_cover(built, imprint=Imprint())
+    title, subtitle = layout.itemById("titel"), layout.itemById("untertitel")
+    lines = title.text().split("\n")
+    height = len(lines) * line_height_mm(title.textFormat().size(), weight="Bold")
+    assert title.pagePos().y() + height <= subtitle.pagePos().y()
+    city = layout.itemById("stadtgebiet")
+    assert subtitle.pagePos().y() + subtitle.rect().height() < city.pagePos().y()
+    assert city.pagePos().y() + city.rect().height() == pytest.approx(238)
+    assert city.rect().height() > 90
