@@ -22,10 +22,10 @@ MEASURES = TableSpec(
     columns=(
         Column("Nr.", 5.6),
         Column("Maßnahme und Beschreibung", 76.0),
-        Column("Handlungsfelder", 21.4),
-        Column("Akteur:innen/\u200bZuständigkeiten", 23.0),
-        Column("Zeithorizont, Priorität, Status", 19.4),
-        Column("Kosten, Finanzierung/\u200bFörderung", 20.6),
+        Column("Handlungsfelder", 20.6),
+        Column("Akteur:innen/\u200bZuständigkeiten", 21.3),
+        Column("Zeithorizont, Priorität, Status", 19.3),
+        Column("Kosten, Finanzierung/\u200bFörderung", 23.2),
     ),
     mark_column=1,
 )
