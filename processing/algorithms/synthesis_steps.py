@@ -215,7 +215,9 @@ def _balance(store: Store, result: Derived) -> str:
         notes.append(f"ohne brauchbare Geometrie übersprungen: {_objects(broken)}")
     origins = _origins(store, result)
     if result.reason:
-        return "; ".join((result.reason, *([origins] if origins else []), *notes))
+        missing = ", ".join(store.catalogue.roles[role].label for role in result.missing)
+        reason = f"{result.reason}: {missing}" if missing else result.reason
+        return "; ".join((reason, *([origins] if origins else []), *notes))
     before, after = (_size(value, result.unit) for value in (result.before, result.after))
     text = f"{_objects(len(result.geometry))} aus {origins}"
     if result.unit:

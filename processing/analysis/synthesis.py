@@ -100,7 +100,8 @@ class Derived:
         before: Area (m²), length (m) or number of what was used, by the dimension of the result.
         after: The same of the result.
         unit: "m²", "m" or "".
-        reason: Why there is no result; empty when there is one.
+        reason: Why there is no result, in German; empty when there is one.
+        missing: Roles without features that keep the rule from giving a result.
     """
 
     entry: str
@@ -116,6 +117,7 @@ class Derived:
     after: float = 0.0
     unit: str = ""
     reason: str = ""
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +170,12 @@ def _derive(
     fallback = not roles
     roles = roles or _filled(rule.fallback, tables)
     if not roles:
-        return replace(none, reason=NO_DATA)
+        return replace(none, reason=NO_DATA, missing=(*rule.sources, *rule.fallback))
     if rule.where != "anywhere" and not any(place.core for place in setting.places):
         return replace(none, reason=f"{NO_DATA} zur Kernstadt (Grenze Ortsbezirk)")
-    for group, text in ((rule.partner, "zum Gegenstück"), (rule.near, "zum Umfeld")):
+    for group in (rule.partner, rule.near):
         if group and not _filled(group, tables):
-            return replace(none, reason=f"{NO_DATA} {text}")
+            return replace(none, reason=NO_DATA, missing=group)
     picked = _pick(rule, roles, tables, setting)
     counted = replace(
         none,
@@ -284,7 +286,9 @@ def _attributes_meet(features: Features, wanted: Mapping[str, tuple[str, ...]]) 
 
 def _mostly_in(geometry: GeometryArray, region: shapely.Geometry) -> BoolArray:
     """Whether at least half of each lies in the region; points: whether they do."""
-    inside = shapely.intersection(geometry, region)
+    inside: GeometryArray = np.full(len(geometry), shapely.Point(), dtype=object)
+    meets = shapely.intersects(geometry, region)
+    inside[meets] = shapely.intersection(geometry[meets], region)
     dimension = shapely.get_dimensions(geometry)
     size = np.where(dimension == 2, shapely.area(geometry), shapely.length(geometry))
     part = np.where(dimension == 2, shapely.area(inside), shapely.length(inside))

@@ -14,7 +14,7 @@ from .geometry import only_areas
 from .print_size import ground_m, ground_m2
 from .smooth import ARC, close_gaps, fill_holes, open_necks, smooth_line
 
-_OUTLINE_MM = 0.05
+_OUTLINE_MM = 0.01
 _PARALLEL_SHARE = 0.8
 
 
@@ -38,9 +38,10 @@ class Material:
     def within(self, area: shapely.Geometry) -> Material:
         """The same cut along the edge of an area; touching it is not enough."""
         shapely.prepare(area)
-        cut = shapely.intersection(self.geometry, area)
-        whole = shapely.get_dimensions(cut) == shapely.get_dimensions(self.geometry)
-        return Material(cut, self.names, self.rows).take(whole & ~shapely.is_empty(cut))
+        near = self.take(shapely.intersects(self.geometry, area))
+        cut = shapely.intersection(near.geometry, area)
+        whole = shapely.get_dimensions(cut) == shapely.get_dimensions(near.geometry)
+        return Material(cut, near.names, near.rows).take(whole & ~shapely.is_empty(cut))
 
     @classmethod
     def joined(cls, parts: Sequence[Material]) -> Material:
@@ -138,10 +139,10 @@ def lines(material: Material, ground: Ground) -> Made:
 def link(material: Material, ground: Ground) -> Made:
     """A line from the nearest partner area into each target area.
 
-    It starts ``back_mm`` before the partner's edge and ends ``into_mm`` within the target, towards
-    the target's inner point. Targets farther than ``max_gap_mm`` from the partner, or smaller
-    than ``min_area_mm2``, get none; of lines that end closer than ``spacing_mm`` only that to the
-    larger target stays.
+    It starts in the middle of what the partner has within ``back_mm`` of its edge there, and ends
+    ``into_mm`` within the target, towards the target's inner point. Targets farther than
+    ``max_gap_mm`` from the partner, or smaller than ``min_area_mm2``, get none; of lines that end
+    closer than ``spacing_mm`` only that to the larger target stays.
     """
     targets = shapely.get_parts(only_areas(shapely.union_all(material.geometry)))
     targets = targets[shapely.area(targets) >= ground.area("min_area_mm2")]
@@ -218,7 +219,8 @@ def _areas(source: shapely.Geometry, material: Material, ground: Ground) -> Made
     if ground.cut is not None:
         shape = shapely.difference(shape, ground.cut)
     shape = open_necks(shape, ground.metres("opening_mm"))
-    shape = shapely.simplify(fill_holes(shape, smallest), ground_m(_OUTLINE_MM, ground.scale))
+    shape = fill_holes(shape, ground.area("holes_mm2"))
+    shape = shapely.simplify(shape, ground_m(_OUTLINE_MM, ground.scale))
     parts = shapely.get_parts(only_areas(shape))
     parts = parts[shapely.area(parts) >= smallest]
     parts = parts[_by_size(shapely.area(parts), parts)][: ground.largest]
@@ -249,12 +251,17 @@ def _names(made: GeometryArray, material: Material) -> tuple[str | None, ...]:
 def _without_parallels(ordered: GeometryArray, gap: float) -> GeometryArray:
     """Lines, longest first, without those that mostly run beside longer ones."""
     kept: list[shapely.LineString] = []
-    around = shapely.MultiPolygon()
+    around: shapely.Geometry | None = None
     for line in ordered:
-        beside = shapely.length(shapely.intersection(line, around))
+        strip = shapely.buffer(line, gap)
+        if around is None:
+            kept, around = [line], strip
+            continue
+        near = shapely.intersects(line, around)
+        beside = shapely.length(shapely.intersection(line, around)) if near else 0.0
         if beside < _PARALLEL_SHARE * line.length:
             kept.append(line)
-            around = shapely.union(around, shapely.buffer(line, gap))
+            around = shapely.union(around, strip)
     result: GeometryArray = np.array(kept, dtype=object)
     return result
 
@@ -271,17 +278,16 @@ def _hanging_together(parts: GeometryArray, gap: float) -> IntArray:
 
 
 def _way_into(target: shapely.Geometry, ground: Ground) -> shapely.LineString:
-    """Line from the partner's nearest edge, and some way back, to within the target."""
-    start, edge = (
-        shapely.get_coordinates(point)[0]
-        for point in shapely.get_parts(
-            shapely.extract_unique_points(shapely.shortest_line(ground.partner, target))
-        )[[0, -1]]
+    """Line from within the partner, where it comes nearest, to within the target."""
+    reach = shapely.distance(ground.partner, target) + ground.metres("back_mm")
+    facing = shapely.get_parts(
+        only_areas(shapely.intersection(ground.partner, shapely.buffer(target, reach)))
     )
-    inner = shapely.get_coordinates(shapely.point_on_surface(target))[0]
-    towards = inner - edge
-    reach = float(np.hypot(*towards))
-    direction = towards / reach if reach > 0 else np.array([1.0, 0.0])
-    end = edge + direction * min(ground.metres("into_mm"), reach)
-    begin = start - direction * ground.metres("back_mm")
-    return shapely.LineString([begin, end] if reach > 0 else [begin, inner])
+    begin = shapely.point_on_surface(facing[int(np.argmax(shapely.area(facing)))])
+    entry = shapely.get_coordinates(shapely.shortest_line(begin, target))[-1]
+    way = shapely.get_coordinates(shapely.point_on_surface(target))[0] - entry
+    length = float(np.hypot(*way))
+    end = shapely.Point(entry + way * min(1.0, ground.metres("into_mm") / max(length, 1e-9)))
+    if not shapely.intersects(target, end):
+        end = shapely.get_point(shapely.shortest_line(end, target), -1)
+    return shapely.LineString([begin, end])

@@ -31,20 +31,20 @@ SHAPES: Mapping[Operation, Shape] = {
         ("closing_mm", "opening_mm", "min_area_mm2"),
         (Geometry.POLYGON,),
         Geometry.POLYGON,
-        ("largest", "spread_mm"),
+        ("largest", "spread_mm", "holes_mm2"),
     ),
     Operation.OVERLAP: Shape(
         ("closing_mm", "opening_mm", "min_area_mm2"),
         (Geometry.POLYGON,),
         Geometry.POLYGON,
-        ("largest", "spread_mm"),
+        ("largest", "spread_mm", "holes_mm2"),
         partner=True,
     ),
     Operation.HALO: Shape(
         ("spread_mm", "closing_mm", "opening_mm", "min_area_mm2"),
         _ANY,
         Geometry.POLYGON,
-        ("largest",),
+        ("largest", "holes_mm2"),
     ),
     Operation.LINES: Shape(
         ("gap_mm", "min_length_mm", "tolerance_mm"), (Geometry.LINE,), Geometry.LINE
