@@ -9,7 +9,15 @@ from qgis.PyQt.QtGui import QIcon
 
 from .algorithms.book import MakeBook
 from .algorithms.createdemo import CreateDemo
+from .algorithms.createproject import CreateProject
 from .algorithms.createstore import CreateStore
+from .algorithms.diagram import (
+    BandFromLines,
+    CentreLinks,
+    ClusterPoints,
+    GeneraliseAreas,
+    SettlementHalo,
+)
 from .algorithms.importdistricts import ImportDistricts
 from .algorithms.importlayer import ImportLayer
 from .algorithms.importosm import ImportOsm
@@ -22,6 +30,7 @@ from .algorithms.synthesis import VisionSynthesis
 ALGORITHMS = (
     CreateStore,
     CreateDemo,
+    CreateProject,
     ImportDistricts,
     ImportOsm,
     ImportLayer,
@@ -32,6 +41,11 @@ ALGORITHMS = (
     RailStationCatchment,
     ElevationDifference,
     PlaceNames,
+    GeneraliseAreas,
+    SettlementHalo,
+    BandFromLines,
+    CentreLinks,
+    ClusterPoints,
     VisionSynthesis,
     MakeBook,
 )

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from ..catalogue.model import Catalogue, CodeList, Field, Kind
 from .measures import PLACE_ROLES
 
-MEASURES_LAYER = "Maßnahmenliste"
-CODES_LAYER = "Codelisten"
+# Forms find other layers by these ids, in projects without them by the names.
+MEASURES_LAYER, MEASURES_ID = "Maßnahmenliste", "insek_massnahme"
+CODES_LAYER, CODES_ID = "Codelisten", "insek_code"
 FIELDS_CODES = "handlungsfeld"
 DISTRICT_CODES = "ortsbezirk"
 REVIEW = ("Vorschlag", "angenommen", "abgelehnt")
@@ -186,13 +187,13 @@ def _place_form() -> Form:
     """Form of a place of a measure: what maps need of the measure is looked up."""
 
     def looked_up(column: str) -> str:
-        feature = f"get_feature('{MEASURES_LAYER}', 'id', \"massnahme_id\")"
+        feature = f"get_feature('{MEASURES_ID}', 'id', \"massnahme_id\")"
         # Without the list beside it (a layer opened alone) what is there stays.
         return f"coalesce(attribute({feature}, '{column}'), \"{_COPIES[column]}\")"
 
     relation = {
         "LayerName": MEASURES_LAYER,
-        "Layer": "",
+        "Layer": MEASURES_ID,
         "Key": "id",
         "Value": "titel",
         "Description": '"nummer" || \' \' || "titel"',
@@ -277,7 +278,7 @@ def _one_of(choices: Mapping[str, str]) -> tuple[str, dict[str, object]]:
 def _several_of(code_list: str) -> tuple[str, dict[str, object]]:
     return "ValueRelation", {
         "LayerName": CODES_LAYER,
-        "Layer": "",
+        "Layer": CODES_ID,
         "Key": "kennung",
         "Value": "bezeichnung",
         "FilterExpression": f"\"liste\" = '{code_list}'",

@@ -1,0 +1,176 @@
+"""insek:createproject - the QGIS project planners work in."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputFile,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterString,
+)
+
+from ..errors import CancelledError, InsekError
+from .base import InsekAlgorithm
+
+_FACTSHEET = "factsheet"
+_TEXTS = (
+    ("STAND", "Stand, z. B. November 2026"),
+    ("PUBLISHER", "Impressum: Herausgeber"),
+    ("OFFICES", "Impressum: Planungsbüros"),
+    ("CONTACT", "Impressum: Kontakt"),
+)
+
+
+class CreateProject(InsekAlgorithm):
+    """Write the project of a store, or add to an existing one what is missing."""
+
+    ID = "createproject"
+    TITLE = "QGIS-Projekt anlegen"
+    GROUP_ID = "speicher"
+    MAIN_THREAD = True
+    HELP = (
+        "Legt das QGIS-Projekt zu einem INSEK-Speicher an: eine gestaltete Ebene je"
+        " Legendeneintrag in den Gruppen Maßnahmen, Strategie, Analyse und Grundlage, ein"
+        " Kartenthema und ein A3-Layout je Karte, Formulare mit deutschen Beschriftungen und"
+        " Auswahllisten, die Maßnahmenliste mit ihren Orten und eine Gruppe für die"
+        " Hintergrundkarte. Ebenen ohne Daten sind leer angelegt, damit sofort gezeichnet werden"
+        " kann. Alle Pfade sind relativ: Speicher und Projekt lassen sich zusammen verschieben.\n\n"
+        "Gibt es das Projekt schon, kommt nur hinzu, was fehlt; eigene Ebenen, Gruppen, Stile,"
+        " Themen und Layouts bleiben. Unsere Layouts werden nur aufgefrischt, wenn das gewählt"
+        " ist; auch dann bleiben eigene Elemente auf dem Blatt. Die Angaben zum Impressum stehen"
+        " als Projektvariablen insek_impressum_… im Projekt."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare store, target, maps, background map and imprint."""
+        self.add_store_parameter()
+        titles = [title for _, title in _maps()]
+        self.addParameter(
+            QgsProcessingParameterEnum(
+                "MAPS",
+                "Karten",
+                titles,
+                allowMultiple=True,
+                defaultValue=list(range(len(titles))),
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterString(
+                "BASEMAP",
+                "Hintergrundkarte: Rasterdatei, Kacheladresse oder WMS (leer: keine)",
+                "",
+                optional=True,
+            )
+        )
+        for name, label in _TEXTS:
+            self.addParameter(QgsProcessingParameterString(name, label, "", optional=True))
+        self.addParameter(
+            QgsProcessingParameterFile(
+                "LOGO",
+                "Impressum: Logo",
+                behavior=Qgis.ProcessingFileParameterBehavior.File,
+                optional=True,
+                fileFilter="Bilder (*.svg *.png *.jpg *.jpeg)",
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterBoolean(
+                "REFRESH_LAYOUTS", "Vorhandene Layouts von INSEK auffrischen", False
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterFileDestination(
+                "OUTPUT",
+                "QGIS-Projekt (leer: neben dem Speicher)",
+                fileFilter="QGIS-Projekt (*.qgz)",
+                optional=True,
+                createByDefault=False,
+            )
+        )
+        self.addOutput(QgsProcessingOutputFile("PROJECT", "QGIS-Projekt"))
+        self.addOutput(QgsProcessingOutputNumber("LAYERS", "Neue Ebenen"))
+        self.addOutput(QgsProcessingOutputNumber("LAYOUTS", "Neue Layouts"))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Make or complete the project and report what is new."""
+        from ..cartography.sheet import Imprint
+        from ..cartography.workspace import WorkspaceOptions, create_workspace
+
+        store = self.open_store(parameters, context)
+        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        path = Path(output).absolute() if output else store.path.with_suffix(".qgz")
+        is_open = _require_saved(context, path)
+        texts = [self.parameterAsString(parameters, name, context).strip() for name, _ in _TEXTS]
+        logo = self.parameterAsFile(parameters, "LOGO", context)
+        chosen = self.parameterAsEnums(parameters, "MAPS", context)
+
+        def tell(share: float, message: str) -> None:
+            if feedback.isCanceled():
+                raise CancelledError
+            feedback.setProgress(100.0 * share)
+            feedback.setProgressText(message)
+
+        result = create_workspace(
+            store,
+            path,
+            WorkspaceOptions(
+                map_ids=tuple(_maps()[index][0] for index in chosen),
+                imprint=Imprint(*texts, logo),
+                basemap=self.parameterAsString(parameters, "BASEMAP", context).strip(),
+                refresh_layouts=self.parameterAsBoolean(parameters, "REFRESH_LAYOUTS", context),
+            ),
+            progress=tell,
+        )
+        for warning in result.warnings:
+            feedback.pushWarning(warning)
+        kind = "ergänzt" if result.updated else "angelegt"
+        feedback.pushInfo(
+            f"{path}: {kind}, {len(result.layers)} neue Ebenen, {len(result.layouts)} neue"
+            f" Layouts, {len(result.refreshed)} aufgefrischte Layouts."
+        )
+        if is_open:
+            feedback.pushInfo("Das Projekt ist geöffnet: bitte mit „Projekt → Zurücksetzen“ laden.")
+        return {
+            "OUTPUT": str(path),
+            "PROJECT": str(path),
+            "LAYERS": len(result.layers),
+            "LAYOUTS": len(result.layouts),
+        }
+
+
+@lru_cache(maxsize=1)
+def _maps() -> tuple[tuple[str, str], ...]:
+    """Ids and titles of the maps that have a sheet."""
+    from ..catalogue.titles import map_titles
+
+    return tuple((map_id, title) for map_id, title, kind in map_titles() if kind != _FACTSHEET)
+
+
+def _require_saved(context: QgsProcessingContext, path: Path) -> bool:
+    """Whether the target is the open project; unsaved changes in it are a sentence."""
+    project = context.project()
+    if project is None or not project.fileName():
+        return False
+    if Path(project.fileName()).resolve() != path.resolve():
+        return False
+    if project.isDirty():
+        raise InsekError(
+            f"{path}: Das Projekt ist geöffnet und hat ungespeicherte Änderungen. Bitte zuerst"
+            " speichern, dann noch einmal starten."
+        )
+    return True
