@@ -219,7 +219,8 @@ def _large(geometry: shapely.Geometry, smallest: float) -> GeometryArray:
     parts: GeometryArray = shapely.get_parts(only_areas(geometry))
     size = shapely.area(parts)
     order = np.argsort(-size, kind="stable")
-    return parts[order[size[order] >= smallest]]
+    kept: GeometryArray = parts[order[size[order] >= smallest]]
+    return kept
 
 
 def _members(

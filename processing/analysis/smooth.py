@@ -94,11 +94,12 @@ def _smooth_ring(ring: shapely.LineString, sigma: float) -> FloatArray:
     radius = math.sqrt(shapely.Polygon(ring).area / math.pi)
     sigma = min(sigma, _LARGEST_SHARE * radius)
     if sigma <= 0:
-        return shapely.get_coordinates(ring)
+        corners: FloatArray = shapely.get_coordinates(ring)
+        return corners
     points = _resample(ring, sigma)[:-1]
     samples = sigma / (ring.length / len(points))
     once = gaussian_filter1d(points, samples, axis=0, mode="wrap")
-    smooth = 2 * once - gaussian_filter1d(once, samples, axis=0, mode="wrap")
+    smooth: FloatArray = 2 * once - gaussian_filter1d(once, samples, axis=0, mode="wrap")
     return np.vstack([smooth, smooth[:1]])
 
 
