@@ -26,7 +26,8 @@ GROUPS = {
     "daten": "2 Daten übernehmen",
     "versorgung": "3 Analyse: Versorgung und Erreichbarkeit",
     "raum": "4 Analyse: Raum und Relief",
-    "buch": "5 Karten, Steckbriefe, Buch",
+    "plansprache": "5 Plansprache",
+    "buch": "6 Karten, Steckbriefe, Buch",
 }
 
 
