@@ -12,7 +12,7 @@
     <layer class="SimpleFill" enabled="1" id="{7fcb507d-5632-52ec-a17b-69e041038750}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="245,241,223,255,rgb:0.96078431372549022,0.94509803921568625,0.87450980392156863,1" />
+      <Option name="color" type="QString" value="248,245,230,255,rgb:0.97254901960784312,0.96078431372549022,0.90196078431372551,1" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

@@ -19,7 +19,7 @@
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="offset_unit" type="QString" value="MM" />
-      <Option name="outline_color" type="QString" value="92,102,107,255,rgb:0.36078431372549019,0.40000000000000002,0.41960784313725491,1" />
+      <Option name="outline_color" type="QString" value="31,42,48,255,rgb:0.12156862745098039,0.16470588235294117,0.18823529411764706,1" />
       <Option name="outline_width" type="QString" value="0.1" />
       <Option name="outline_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="outline_width_unit" type="QString" value="MM" />

@@ -110,6 +110,44 @@
       </Option>
      </data_defined_properties>
     </layer>
+    <layer class="SimpleLine" enabled="1" id="{eb764d77-f032-532d-bb16-fc03a60094ee}" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="align_dash_pattern" type="QString" value="0" />
+      <Option name="capstyle" type="QString" value="flat" />
+      <Option name="customdash" type="QString" value="5;2" />
+      <Option name="customdash_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="customdash_unit" type="QString" value="MM" />
+      <Option name="dash_pattern_offset" type="QString" value="0" />
+      <Option name="dash_pattern_offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
+      <Option name="draw_inside_polygon" type="QString" value="0" />
+      <Option name="joinstyle" type="QString" value="round" />
+      <Option name="line_color" type="QString" value="28,63,115,255,rgb:0.10980392156862745,0.24705882352941178,0.45098039215686275,1" />
+      <Option name="line_style" type="QString" value="solid" />
+      <Option name="line_width" type="QString" value="0.2" />
+      <Option name="line_width_unit" type="QString" value="MM" />
+      <Option name="offset" type="QString" value="0" />
+      <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="offset_unit" type="QString" value="MM" />
+      <Option name="ring_filter" type="QString" value="0" />
+      <Option name="trim_distance_end" type="QString" value="0" />
+      <Option name="trim_distance_end_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="trim_distance_end_unit" type="QString" value="MM" />
+      <Option name="trim_distance_start" type="QString" value="0" />
+      <Option name="trim_distance_start_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="trim_distance_start_unit" type="QString" value="MM" />
+      <Option name="tweak_dash_pattern_on_corners" type="QString" value="0" />
+      <Option name="use_custom_dash" type="QString" value="0" />
+      <Option name="width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+     </Option>
+     <data_defined_properties>
+      <Option type="Map">
+       <Option name="name" type="QString" value="" />
+       <Option name="properties" />
+       <Option name="type" type="QString" value="collection" />
+      </Option>
+     </data_defined_properties>
+    </layer>
    </symbol>
    <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="2" type="fill">
     <data_defined_properties>
@@ -119,7 +157,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="SimpleFill" enabled="1" id="{eb764d77-f032-532d-bb16-fc03a60094ee}" locked="0" pass="0">
+    <layer class="SimpleFill" enabled="1" id="{bdbbc36f-d013-521e-b6d6-040197e12984}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="color" type="QString" value="136,168,210,217,rgb:0.53333333333333333,0.6588235294117647,0.82352941176470584,0.85000381475547415" />
@@ -141,6 +179,44 @@
       </Option>
      </data_defined_properties>
     </layer>
+    <layer class="SimpleLine" enabled="1" id="{90ecdb01-0243-5583-b221-789fa139183c}" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="align_dash_pattern" type="QString" value="0" />
+      <Option name="capstyle" type="QString" value="flat" />
+      <Option name="customdash" type="QString" value="5;2" />
+      <Option name="customdash_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="customdash_unit" type="QString" value="MM" />
+      <Option name="dash_pattern_offset" type="QString" value="0" />
+      <Option name="dash_pattern_offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
+      <Option name="draw_inside_polygon" type="QString" value="0" />
+      <Option name="joinstyle" type="QString" value="round" />
+      <Option name="line_color" type="QString" value="28,63,115,255,rgb:0.10980392156862745,0.24705882352941178,0.45098039215686275,1" />
+      <Option name="line_style" type="QString" value="solid" />
+      <Option name="line_width" type="QString" value="0.2" />
+      <Option name="line_width_unit" type="QString" value="MM" />
+      <Option name="offset" type="QString" value="0" />
+      <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="offset_unit" type="QString" value="MM" />
+      <Option name="ring_filter" type="QString" value="0" />
+      <Option name="trim_distance_end" type="QString" value="0" />
+      <Option name="trim_distance_end_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="trim_distance_end_unit" type="QString" value="MM" />
+      <Option name="trim_distance_start" type="QString" value="0" />
+      <Option name="trim_distance_start_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="trim_distance_start_unit" type="QString" value="MM" />
+      <Option name="tweak_dash_pattern_on_corners" type="QString" value="0" />
+      <Option name="use_custom_dash" type="QString" value="0" />
+      <Option name="width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+     </Option>
+     <data_defined_properties>
+      <Option type="Map">
+       <Option name="name" type="QString" value="" />
+       <Option name="properties" />
+       <Option name="type" type="QString" value="collection" />
+      </Option>
+     </data_defined_properties>
+    </layer>
    </symbol>
    <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="3" type="fill">
     <data_defined_properties>
@@ -150,7 +226,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="SimpleFill" enabled="1" id="{bdbbc36f-d013-521e-b6d6-040197e12984}" locked="0" pass="0">
+    <layer class="SimpleFill" enabled="1" id="{444a9de5-1c03-5075-bb46-52296652a1c9}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="color" type="QString" value="174,196,226,217,rgb:0.68235294117647061,0.7686274509803922,0.88627450980392153,0.85000381475547415" />
@@ -172,6 +248,44 @@
       </Option>
      </data_defined_properties>
     </layer>
+    <layer class="SimpleLine" enabled="1" id="{bc7316be-e0f4-55cc-8ed1-ccd9e840f911}" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="align_dash_pattern" type="QString" value="0" />
+      <Option name="capstyle" type="QString" value="flat" />
+      <Option name="customdash" type="QString" value="5;2" />
+      <Option name="customdash_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="customdash_unit" type="QString" value="MM" />
+      <Option name="dash_pattern_offset" type="QString" value="0" />
+      <Option name="dash_pattern_offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
+      <Option name="draw_inside_polygon" type="QString" value="0" />
+      <Option name="joinstyle" type="QString" value="round" />
+      <Option name="line_color" type="QString" value="28,63,115,255,rgb:0.10980392156862745,0.24705882352941178,0.45098039215686275,1" />
+      <Option name="line_style" type="QString" value="solid" />
+      <Option name="line_width" type="QString" value="0.2" />
+      <Option name="line_width_unit" type="QString" value="MM" />
+      <Option name="offset" type="QString" value="0" />
+      <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="offset_unit" type="QString" value="MM" />
+      <Option name="ring_filter" type="QString" value="0" />
+      <Option name="trim_distance_end" type="QString" value="0" />
+      <Option name="trim_distance_end_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="trim_distance_end_unit" type="QString" value="MM" />
+      <Option name="trim_distance_start" type="QString" value="0" />
+      <Option name="trim_distance_start_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="trim_distance_start_unit" type="QString" value="MM" />
+      <Option name="tweak_dash_pattern_on_corners" type="QString" value="0" />
+      <Option name="use_custom_dash" type="QString" value="0" />
+      <Option name="width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+     </Option>
+     <data_defined_properties>
+      <Option type="Map">
+       <Option name="name" type="QString" value="" />
+       <Option name="properties" />
+       <Option name="type" type="QString" value="collection" />
+      </Option>
+     </data_defined_properties>
+    </layer>
    </symbol>
    <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="4" type="fill">
     <data_defined_properties>
@@ -181,7 +295,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="SimpleFill" enabled="1" id="{90ecdb01-0243-5583-b221-789fa139183c}" locked="0" pass="0">
+    <layer class="SimpleFill" enabled="1" id="{0639e91d-43a4-5793-8030-1cb2829f2408}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="color" type="QString" value="208,221,238,217,rgb:0.81568627450980391,0.8666666666666667,0.93333333333333335,0.85000381475547415" />
@@ -203,6 +317,44 @@
       </Option>
      </data_defined_properties>
     </layer>
+    <layer class="SimpleLine" enabled="1" id="{c2608a2e-4fbc-5e13-a076-ffad997879a7}" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="align_dash_pattern" type="QString" value="0" />
+      <Option name="capstyle" type="QString" value="flat" />
+      <Option name="customdash" type="QString" value="5;2" />
+      <Option name="customdash_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="customdash_unit" type="QString" value="MM" />
+      <Option name="dash_pattern_offset" type="QString" value="0" />
+      <Option name="dash_pattern_offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
+      <Option name="draw_inside_polygon" type="QString" value="0" />
+      <Option name="joinstyle" type="QString" value="round" />
+      <Option name="line_color" type="QString" value="28,63,115,255,rgb:0.10980392156862745,0.24705882352941178,0.45098039215686275,1" />
+      <Option name="line_style" type="QString" value="solid" />
+      <Option name="line_width" type="QString" value="0.2" />
+      <Option name="line_width_unit" type="QString" value="MM" />
+      <Option name="offset" type="QString" value="0" />
+      <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="offset_unit" type="QString" value="MM" />
+      <Option name="ring_filter" type="QString" value="0" />
+      <Option name="trim_distance_end" type="QString" value="0" />
+      <Option name="trim_distance_end_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="trim_distance_end_unit" type="QString" value="MM" />
+      <Option name="trim_distance_start" type="QString" value="0" />
+      <Option name="trim_distance_start_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="trim_distance_start_unit" type="QString" value="MM" />
+      <Option name="tweak_dash_pattern_on_corners" type="QString" value="0" />
+      <Option name="use_custom_dash" type="QString" value="0" />
+      <Option name="width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+     </Option>
+     <data_defined_properties>
+      <Option type="Map">
+       <Option name="name" type="QString" value="" />
+       <Option name="properties" />
+       <Option name="type" type="QString" value="collection" />
+      </Option>
+     </data_defined_properties>
+    </layer>
    </symbol>
    <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="5" type="fill">
     <data_defined_properties>
@@ -212,7 +364,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="SimpleFill" enabled="1" id="{444a9de5-1c03-5075-bb46-52296652a1c9}" locked="0" pass="0">
+    <layer class="SimpleFill" enabled="1" id="{98bb386c-5c76-55ab-b6dd-00daf4739e10}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="color" type="QString" value="237,242,248,217,rgb:0.92941176470588238,0.94901960784313721,0.97254901960784312,0.85000381475547415" />
@@ -234,6 +386,44 @@
       </Option>
      </data_defined_properties>
     </layer>
+    <layer class="SimpleLine" enabled="1" id="{6adef9a6-ab99-50a3-95c6-53b9c732dda1}" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="align_dash_pattern" type="QString" value="0" />
+      <Option name="capstyle" type="QString" value="flat" />
+      <Option name="customdash" type="QString" value="5;2" />
+      <Option name="customdash_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="customdash_unit" type="QString" value="MM" />
+      <Option name="dash_pattern_offset" type="QString" value="0" />
+      <Option name="dash_pattern_offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
+      <Option name="draw_inside_polygon" type="QString" value="0" />
+      <Option name="joinstyle" type="QString" value="round" />
+      <Option name="line_color" type="QString" value="28,63,115,255,rgb:0.10980392156862745,0.24705882352941178,0.45098039215686275,1" />
+      <Option name="line_style" type="QString" value="solid" />
+      <Option name="line_width" type="QString" value="0.2" />
+      <Option name="line_width_unit" type="QString" value="MM" />
+      <Option name="offset" type="QString" value="0" />
+      <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="offset_unit" type="QString" value="MM" />
+      <Option name="ring_filter" type="QString" value="0" />
+      <Option name="trim_distance_end" type="QString" value="0" />
+      <Option name="trim_distance_end_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="trim_distance_end_unit" type="QString" value="MM" />
+      <Option name="trim_distance_start" type="QString" value="0" />
+      <Option name="trim_distance_start_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="trim_distance_start_unit" type="QString" value="MM" />
+      <Option name="tweak_dash_pattern_on_corners" type="QString" value="0" />
+      <Option name="use_custom_dash" type="QString" value="0" />
+      <Option name="width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+     </Option>
+     <data_defined_properties>
+      <Option type="Map">
+       <Option name="name" type="QString" value="" />
+       <Option name="properties" />
+       <Option name="type" type="QString" value="collection" />
+      </Option>
+     </data_defined_properties>
+    </layer>
    </symbol>
    <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="6" type="fill">
     <data_defined_properties>
@@ -243,7 +433,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="SimpleLine" enabled="1" id="{bc7316be-e0f4-55cc-8ed1-ccd9e840f911}" locked="0" pass="0">
+    <layer class="SimpleLine" enabled="1" id="{52e644c8-67f5-5df4-a346-f2408f9daf8c}" locked="0" pass="0">
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />
@@ -290,7 +480,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="SimpleLine" enabled="1" id="{0639e91d-43a4-5793-8030-1cb2829f2408}" locked="0" pass="0">
+    <layer class="SimpleLine" enabled="1" id="{b698c073-6738-5a81-963e-8a54d2ddd4e5}" locked="0" pass="0">
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />

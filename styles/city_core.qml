@@ -12,7 +12,7 @@
     <layer class="SimpleFill" enabled="1" id="{6747f7c6-0939-5b36-99b6-4097d627ac6e}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="168,87,74,140,rgb:0.6588235294117647,0.3411764705882353,0.29019607843137257,0.54999618524452587" />
+      <Option name="color" type="QString" value="221,187,180,255,rgb:0.8666666666666667,0.73333333333333328,0.70588235294117652,1" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -45,7 +45,7 @@
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="line_color" type="QString" value="122,50,41,255,rgb:0.47843137254901963,0.19607843137254902,0.16078431372549021,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="0.45" />
+      <Option name="line_width" type="QString" value="0.6" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

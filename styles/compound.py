@@ -40,7 +40,7 @@ def headway_reach() -> QgsFeatureRenderer:
     head = area(tint(HEADWAY[1][2], 0.85), rim(REACH_INK, 0.4))
     root.appendChild(_rule(head, "FALSE", "Einzugsbereich Bushaltestellen"))
     for label, expression, colour in HEADWAY:
-        fill = area(tint(colour, 0.85))
+        fill = area(tint(colour, 0.85), rim(REACH_INK, 0.2))
         root.appendChild(_rule(fill, expression.replace('"takt_minuten"', _MINUTES), label))
     for label, expression, outline in _RADII:
         root.appendChild(_rule(area(outline()), expression, label))

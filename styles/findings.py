@@ -7,7 +7,7 @@ from collections.abc import Callable
 from qgis.core import QgsFillSymbol, QgsMarkerSymbol, QgsSymbol
 
 from ..processing.cartography.design import NEUTRAL
-from .patterns import band, broad, crossed, linking, pointing, stroke, wooded
+from .patterns import band, broad, crossed, linking, pointing, stream, stroke, wooded
 from .recipes import area, disc, dots, hatch, icon, line, rim, tint
 
 SUPPLY = "#0B5F73"  # everything about supply: markets and their reach
@@ -39,9 +39,11 @@ def _transformation(ground: str) -> QgsFillSymbol:
 
 FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
     # -------------------------------------------------- Nachbarschaften
-    "residential_building_land": lambda: area(tint("#E7BFA9")),
-    "mixed_building_land": lambda: area(tint("#D3B16F")),
-    "city_core": lambda: area(tint("#A8574A", 0.55), rim("#7A3229", 0.45)),
+    "residential_building_land": lambda: area(tint("#E3B198")),
+    "mixed_building_land": lambda: area(
+        tint("#E6CF9C"), hatch("#B08A3E", angle=0, spacing=1.3, width=0.16)
+    ),
+    "city_core": lambda: area(tint("#DDBBB4"), rim("#7A3229", 0.6)),
     "urban_renewal_area": lambda: area(
         rim("#FFFFFF", 0.9, alpha=0.8), rim(RENEWAL, 0.6, dash="dashdot")
     ),
@@ -98,8 +100,10 @@ FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
     "commercial_logistics": lambda: area(
         tint("#C9C6C2"), hatch("#55524E", angle=90, spacing=1.5, width=0.18), rim("#55524E", 0.2)
     ),
-    "retail_area": lambda: area(tint("#E7BDB2"), rim(RETAIL, 0.35)),
-    "retail_relevant_site": lambda: area(tint(RETAIL, 0.75), rim("#FFFFFF", 0.25)),
+    "retail_area": lambda: area(
+        tint("#E7BDB2"), hatch(RETAIL, angle=135, spacing=2.2, width=0.15), rim(RETAIL, 0.35)
+    ),
+    "retail_relevant_site": lambda: area(tint(RETAIL, 0.9), rim("#FFFFFF", 0.25)),
     # ------------------------------------------------------ Lebenswelten
     "social_cohesion_area": lambda: area(
         rim("#FFFFFF", 1.0, alpha=0.8), rim(RENEWAL, 0.7, dash="dashdot")
@@ -177,5 +181,5 @@ FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
     "building_climate_adaptation_potential": lambda: area(
         dots(HEAT, spacing=1.3, size=0.55), rim(HEAT, 0.4, dash="fine")
     ),
-    "river_experience_potential": lambda: band(WATER, 1.8),
+    "river_experience_potential": lambda: stream(WATER, 1.8),
 }

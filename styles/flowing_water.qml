@@ -21,9 +21,9 @@
       <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
       <Option name="draw_inside_polygon" type="QString" value="0" />
       <Option name="joinstyle" type="QString" value="round" />
-      <Option name="line_color" type="QString" value="127,176,204,255,rgb:0.49803921568627452,0.69019607843137254,0.80000000000000004,1" />
+      <Option name="line_color" type="QString" value="79,144,181,255,rgb:0.30980392156862746,0.56470588235294117,0.70980392156862748,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="0.4" />
+      <Option name="line_width" type="QString" value="0.5" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

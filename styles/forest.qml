@@ -12,7 +12,7 @@
     <layer class="SimpleFill" enabled="1" id="{8e5867f7-1a5c-5ad0-af31-609e29009d0f}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="210,222,203,255,rgb:0.82352941176470584,0.87058823529411766,0.79607843137254897,1" />
+      <Option name="color" type="QString" value="221,232,214,255,rgb:0.8666666666666667,0.90980392156862744,0.83921568627450982,1" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

@@ -23,7 +23,7 @@
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="line_color" type="QString" value="255,255,255,255,rgb:1,1,1,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="1" />
+      <Option name="line_width" type="QString" value="0.9" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -51,7 +51,7 @@
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />
-      <Option name="customdash" type="QString" value="1.21;0.88" />
+      <Option name="customdash" type="QString" value="5;2" />
       <Option name="customdash_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="customdash_unit" type="QString" value="MM" />
       <Option name="dash_pattern_offset" type="QString" value="0" />
@@ -61,7 +61,7 @@
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="line_color" type="QString" value="47,127,120,255,rgb:0.18431372549019609,0.49803921568627452,0.47058823529411764,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="0.55" />
+      <Option name="line_width" type="QString" value="0.45" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -74,7 +74,7 @@
       <Option name="trim_distance_start_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="trim_distance_start_unit" type="QString" value="MM" />
       <Option name="tweak_dash_pattern_on_corners" type="QString" value="0" />
-      <Option name="use_custom_dash" type="QString" value="1" />
+      <Option name="use_custom_dash" type="QString" value="0" />
       <Option name="width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
      </Option>
      <data_defined_properties>

@@ -21,9 +21,9 @@
       <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
       <Option name="draw_inside_polygon" type="QString" value="0" />
       <Option name="joinstyle" type="QString" value="round" />
-      <Option name="line_color" type="QString" value="141,134,123,255,rgb:0.55294117647058827,0.52549019607843139,0.4823529411764706,1" />
+      <Option name="line_color" type="QString" value="133,126,115,255,rgb:0.52156862745098043,0.49411764705882355,0.45098039215686275,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="0.85" />
+      <Option name="line_width" type="QString" value="0.95" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

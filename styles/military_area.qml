@@ -37,7 +37,7 @@
       <Option name="clip_mode" type="QString" value="during_render" />
       <Option name="color" type="QString" value="" />
       <Option name="coordinate_reference" type="QString" value="feature" />
-      <Option name="distance" type="QString" value="1.3" />
+      <Option name="distance" type="QString" value="1.5" />
       <Option name="distance_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="distance_unit" type="QString" value="MM" />
       <Option name="line_width" type="QString" value="0" />
@@ -76,7 +76,7 @@
         <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
         <Option name="draw_inside_polygon" type="QString" value="0" />
         <Option name="joinstyle" type="QString" value="bevel" />
-        <Option name="line_color" type="QString" value="124,117,102,255,rgb:0.48627450980392156,0.45882352941176469,0.40000000000000002,1" />
+        <Option name="line_color" type="QString" value="107,100,85,255,rgb:0.41960784313725491,0.39215686274509803,0.33333333333333331,1" />
         <Option name="line_style" type="QString" value="solid" />
         <Option name="line_width" type="QString" value="0.15" />
         <Option name="line_width_unit" type="QString" value="MM" />
@@ -116,9 +116,9 @@
       <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
       <Option name="draw_inside_polygon" type="QString" value="0" />
       <Option name="joinstyle" type="QString" value="round" />
-      <Option name="line_color" type="QString" value="124,117,102,255,rgb:0.48627450980392156,0.45882352941176469,0.40000000000000002,1" />
+      <Option name="line_color" type="QString" value="107,100,85,255,rgb:0.41960784313725491,0.39215686274509803,0.33333333333333331,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="0.25" />
+      <Option name="line_width" type="QString" value="0.3" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

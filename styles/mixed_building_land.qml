@@ -12,7 +12,7 @@
     <layer class="SimpleFill" enabled="1" id="{b692cfde-f2ad-5919-9992-6e414ee4066c}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="211,177,111,255,rgb:0.82745098039215681,0.69411764705882351,0.43529411764705883,1" />
+      <Option name="color" type="QString" value="230,207,156,255,rgb:0.90196078431372551,0.81176470588235294,0.61176470588235299,1" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -30,6 +30,79 @@
        <Option name="type" type="QString" value="collection" />
       </Option>
      </data_defined_properties>
+    </layer>
+    <layer class="LinePatternFill" enabled="1" id="{a36cd3c3-226c-503c-abd5-3b141e94d8d0}" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="angle" type="QString" value="0" />
+      <Option name="clip_mode" type="QString" value="during_render" />
+      <Option name="color" type="QString" value="" />
+      <Option name="coordinate_reference" type="QString" value="feature" />
+      <Option name="distance" type="QString" value="1.3" />
+      <Option name="distance_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="distance_unit" type="QString" value="MM" />
+      <Option name="line_width" type="QString" value="0" />
+      <Option name="line_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="line_width_unit" type="QString" value="MM" />
+      <Option name="offset" type="QString" value="0" />
+      <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="offset_unit" type="QString" value="MM" />
+      <Option name="outline_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="outline_width_unit" type="QString" value="MM" />
+     </Option>
+     <data_defined_properties>
+      <Option type="Map">
+       <Option name="name" type="QString" value="" />
+       <Option name="properties" />
+       <Option name="type" type="QString" value="collection" />
+      </Option>
+     </data_defined_properties>
+     <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="@0@1" type="line">
+      <data_defined_properties>
+       <Option type="Map">
+        <Option name="name" type="QString" value="" />
+        <Option name="properties" />
+        <Option name="type" type="QString" value="collection" />
+       </Option>
+      </data_defined_properties>
+      <layer class="SimpleLine" enabled="1" id="{1840da7d-9e58-58c6-b83c-c179ab06de58}" locked="0" pass="0">
+       <Option type="Map">
+        <Option name="align_dash_pattern" type="QString" value="0" />
+        <Option name="capstyle" type="QString" value="square" />
+        <Option name="customdash" type="QString" value="5;2" />
+        <Option name="customdash_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+        <Option name="customdash_unit" type="QString" value="MM" />
+        <Option name="dash_pattern_offset" type="QString" value="0" />
+        <Option name="dash_pattern_offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+        <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
+        <Option name="draw_inside_polygon" type="QString" value="0" />
+        <Option name="joinstyle" type="QString" value="bevel" />
+        <Option name="line_color" type="QString" value="176,138,62,255,rgb:0.69019607843137254,0.54117647058823526,0.24313725490196078,1" />
+        <Option name="line_style" type="QString" value="solid" />
+        <Option name="line_width" type="QString" value="0.16" />
+        <Option name="line_width_unit" type="QString" value="MM" />
+        <Option name="offset" type="QString" value="0" />
+        <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+        <Option name="offset_unit" type="QString" value="MM" />
+        <Option name="ring_filter" type="QString" value="0" />
+        <Option name="trim_distance_end" type="QString" value="0" />
+        <Option name="trim_distance_end_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+        <Option name="trim_distance_end_unit" type="QString" value="MM" />
+        <Option name="trim_distance_start" type="QString" value="0" />
+        <Option name="trim_distance_start_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+        <Option name="trim_distance_start_unit" type="QString" value="MM" />
+        <Option name="tweak_dash_pattern_on_corners" type="QString" value="0" />
+        <Option name="use_custom_dash" type="QString" value="0" />
+        <Option name="width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+       </Option>
+       <data_defined_properties>
+        <Option type="Map">
+         <Option name="name" type="QString" value="" />
+         <Option name="properties" />
+         <Option name="type" type="QString" value="collection" />
+        </Option>
+       </data_defined_properties>
+      </layer>
+     </symbol>
     </layer>
    </symbol>
   </symbols>

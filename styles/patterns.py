@@ -28,7 +28,7 @@ def dotted(ink: str) -> QgsFillSymbol:
 
 def solid(ink: str) -> QgsFillSymbol:
     """Full colour: something new."""
-    return area(tint(ink, 0.82), rim("#FFFFFF", 0.4))
+    return area(tint(ink, 0.95), rim("#FFFFFF", 0.4))
 
 
 def dense(ink: str) -> QgsFillSymbol:
@@ -57,7 +57,7 @@ def barred(ink: str) -> QgsFillSymbol:
 
 def wooded(ink: str, ground: str) -> QgsFillSymbol:
     """Trees on a tint, without an edge: a wood that goes on beyond the drawing."""
-    return area(tint(ground), trees(ink, spacing=4.4, size=1.1))
+    return area(tint(ground), trees(ink, spacing=3.8, size=0.85))
 
 
 def upright(ink: str) -> QgsFillSymbol:
@@ -78,6 +78,15 @@ def ringed(ink: str) -> QgsFillSymbol:
 def band(ink: str, width: float = 1.6) -> QgsLineSymbol:
     """Broad band with a core: a corridor."""
     return line(rim(ink, width, alpha=0.35, cap="round"), rim(ink, width * 0.28, cap="round"))
+
+
+def stream(ink: str, width: float) -> QgsLineSymbol:
+    """Pale band between two banks with a broken middle: a river to come to."""
+    return line(
+        rim(ink, width, cap="round"),
+        rim("#DCEAF2", width - 0.5, cap="round"),
+        rim(ink, 0.45, dash="dash"),
+    )
 
 
 def stroke(ink: str, width: float = 0.8, dash: str | None = None) -> QgsLineSymbol:

@@ -12,7 +12,7 @@
     <layer class="SimpleFill" enabled="1" id="{876e978a-664f-50c1-b1da-f329aecbb86f}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="146,18,103,209,rgb:0.5725490196078431,0.07058823529411765,0.40392156862745099,0.82000457770656898" />
+      <Option name="color" type="QString" value="146,18,103,242,rgb:0.5725490196078431,0.07058823529411765,0.40392156862745099,0.94999618524452578" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

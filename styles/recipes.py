@@ -74,7 +74,8 @@ def trees(text: str, *, spacing: float, size: float) -> QgsSymbolLayer:
     """Small triangles on a staggered grid: the classic signature of a wood."""
     layer = QgsPointPatternFillSymbolLayer()
     layer.setDistanceX(spacing)
-    layer.setDistanceY(spacing)
+    # Rows closer than columns, so that a swatch of the legend holds three trees.
+    layer.setDistanceY(spacing * 0.65)
     layer.setDisplacementX(spacing / 2)
     layer.setSubSymbol(
         QgsMarkerSymbol.createSimple(
@@ -119,8 +120,9 @@ def arrow(
     layer.setArrowWidth(width)
     layer.setArrowStartWidth(width * (0.35 if taper else 1.0))
     # A head is at least 2.4 mm long: below that it reads as the blunt end of a line.
-    layer.setHeadLength(max(width * 2.0, 2.8))
-    layer.setHeadThickness(max(width * 1.5, 2.0))
+    # The thickness is measured from the middle line to one side.
+    layer.setHeadLength(max(width * 1.6, 2.6))
+    layer.setHeadThickness(max(width * 1.0, 1.5))
     kinds = QgsArrowSymbolLayer.HeadType
     layer.setHeadType(kinds.HeadDouble if both_ends else kinds.HeadSingle)
     layer.setIsCurved(False)

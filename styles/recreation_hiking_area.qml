@@ -36,16 +36,16 @@
       <Option name="angle" type="double" value="0" />
       <Option name="clip_mode" type="QString" value="shape" />
       <Option name="coordinate_reference" type="QString" value="feature" />
-      <Option name="displacement_x" type="QString" value="2.2" />
+      <Option name="displacement_x" type="QString" value="1.9" />
       <Option name="displacement_x_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="displacement_x_unit" type="QString" value="MM" />
       <Option name="displacement_y" type="QString" value="0" />
       <Option name="displacement_y_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="displacement_y_unit" type="QString" value="MM" />
-      <Option name="distance_x" type="QString" value="4.4" />
+      <Option name="distance_x" type="QString" value="3.8" />
       <Option name="distance_x_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="distance_x_unit" type="QString" value="MM" />
-      <Option name="distance_y" type="QString" value="4.4" />
+      <Option name="distance_y" type="QString" value="2.47" />
       <Option name="distance_y_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="distance_y_unit" type="QString" value="MM" />
       <Option name="offset_x" type="QString" value="0" />
@@ -96,7 +96,7 @@
         <Option name="outline_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
         <Option name="outline_width_unit" type="QString" value="MM" />
         <Option name="scale_method" type="QString" value="diameter" />
-        <Option name="size" type="QString" value="1.1" />
+        <Option name="size" type="QString" value="0.85" />
         <Option name="size_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
         <Option name="size_unit" type="QString" value="MM" />
         <Option name="vertical_anchor_point" type="QString" value="1" />

@@ -12,7 +12,7 @@
     <layer class="SimpleFill" enabled="1" id="{fd88e2aa-afcd-5839-8e13-fef36a7eb81b}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="231,191,169,255,rgb:0.90588235294117647,0.74901960784313726,0.66274509803921566,1" />
+      <Option name="color" type="QString" value="227,177,152,255,rgb:0.8901960784313725,0.69411764705882351,0.59607843137254901,1" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

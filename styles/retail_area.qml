@@ -31,7 +31,80 @@
       </Option>
      </data_defined_properties>
     </layer>
-    <layer class="SimpleLine" enabled="1" id="{a4b51f16-21bc-5b9a-b161-f331d5d0e40a}" locked="0" pass="0">
+    <layer class="LinePatternFill" enabled="1" id="{a4b51f16-21bc-5b9a-b161-f331d5d0e40a}" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="angle" type="QString" value="135" />
+      <Option name="clip_mode" type="QString" value="during_render" />
+      <Option name="color" type="QString" value="" />
+      <Option name="coordinate_reference" type="QString" value="feature" />
+      <Option name="distance" type="QString" value="2.2" />
+      <Option name="distance_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="distance_unit" type="QString" value="MM" />
+      <Option name="line_width" type="QString" value="0" />
+      <Option name="line_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="line_width_unit" type="QString" value="MM" />
+      <Option name="offset" type="QString" value="0" />
+      <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="offset_unit" type="QString" value="MM" />
+      <Option name="outline_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="outline_width_unit" type="QString" value="MM" />
+     </Option>
+     <data_defined_properties>
+      <Option type="Map">
+       <Option name="name" type="QString" value="" />
+       <Option name="properties" />
+       <Option name="type" type="QString" value="collection" />
+      </Option>
+     </data_defined_properties>
+     <symbol alpha="1" clip_to_extent="1" force_rhr="0" frame_rate="10" is_animated="0" name="@0@1" type="line">
+      <data_defined_properties>
+       <Option type="Map">
+        <Option name="name" type="QString" value="" />
+        <Option name="properties" />
+        <Option name="type" type="QString" value="collection" />
+       </Option>
+      </data_defined_properties>
+      <layer class="SimpleLine" enabled="1" id="{9ea22a76-449e-5984-87e2-1ae2d1b92eaf}" locked="0" pass="0">
+       <Option type="Map">
+        <Option name="align_dash_pattern" type="QString" value="0" />
+        <Option name="capstyle" type="QString" value="square" />
+        <Option name="customdash" type="QString" value="5;2" />
+        <Option name="customdash_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+        <Option name="customdash_unit" type="QString" value="MM" />
+        <Option name="dash_pattern_offset" type="QString" value="0" />
+        <Option name="dash_pattern_offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+        <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
+        <Option name="draw_inside_polygon" type="QString" value="0" />
+        <Option name="joinstyle" type="QString" value="bevel" />
+        <Option name="line_color" type="QString" value="168,67,47,255,rgb:0.6588235294117647,0.2627450980392157,0.18431372549019609,1" />
+        <Option name="line_style" type="QString" value="solid" />
+        <Option name="line_width" type="QString" value="0.15" />
+        <Option name="line_width_unit" type="QString" value="MM" />
+        <Option name="offset" type="QString" value="0" />
+        <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+        <Option name="offset_unit" type="QString" value="MM" />
+        <Option name="ring_filter" type="QString" value="0" />
+        <Option name="trim_distance_end" type="QString" value="0" />
+        <Option name="trim_distance_end_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+        <Option name="trim_distance_end_unit" type="QString" value="MM" />
+        <Option name="trim_distance_start" type="QString" value="0" />
+        <Option name="trim_distance_start_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+        <Option name="trim_distance_start_unit" type="QString" value="MM" />
+        <Option name="tweak_dash_pattern_on_corners" type="QString" value="0" />
+        <Option name="use_custom_dash" type="QString" value="0" />
+        <Option name="width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+       </Option>
+       <data_defined_properties>
+        <Option type="Map">
+         <Option name="name" type="QString" value="" />
+         <Option name="properties" />
+         <Option name="type" type="QString" value="collection" />
+        </Option>
+       </data_defined_properties>
+      </layer>
+     </symbol>
+    </layer>
+    <layer class="SimpleLine" enabled="1" id="{b3d2b6d3-6eeb-5784-ae16-42877a5d788c}" locked="0" pass="0">
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />

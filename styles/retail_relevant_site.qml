@@ -12,7 +12,7 @@
     <layer class="SimpleFill" enabled="1" id="{02db6a52-263d-5afc-b29f-9be1a167ff30}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="168,67,47,191,rgb:0.6588235294117647,0.2627450980392157,0.18431372549019609,0.74999618524452583" />
+      <Option name="color" type="QString" value="168,67,47,230,rgb:0.6588235294117647,0.2627450980392157,0.18431372549019609,0.90000762951094837" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

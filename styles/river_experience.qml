@@ -21,7 +21,7 @@
       <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
       <Option name="draw_inside_polygon" type="QString" value="0" />
       <Option name="joinstyle" type="QString" value="round" />
-      <Option name="line_color" type="QString" value="21,94,134,89,rgb:0.08235294117647059,0.36862745098039218,0.52549019607843139,0.3499961852445258" />
+      <Option name="line_color" type="QString" value="21,94,134,255,rgb:0.08235294117647059,0.36862745098039218,0.52549019607843139,1" />
       <Option name="line_style" type="QString" value="solid" />
       <Option name="line_width" type="QString" value="2" />
       <Option name="line_width_unit" type="QString" value="MM" />
@@ -59,9 +59,9 @@
       <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
       <Option name="draw_inside_polygon" type="QString" value="0" />
       <Option name="joinstyle" type="QString" value="round" />
-      <Option name="line_color" type="QString" value="21,94,134,255,rgb:0.08235294117647059,0.36862745098039218,0.52549019607843139,1" />
+      <Option name="line_color" type="QString" value="220,234,242,255,rgb:0.86274509803921573,0.91764705882352937,0.94901960784313721,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="0.56" />
+      <Option name="line_width" type="QString" value="1.5" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -75,6 +75,44 @@
       <Option name="trim_distance_start_unit" type="QString" value="MM" />
       <Option name="tweak_dash_pattern_on_corners" type="QString" value="0" />
       <Option name="use_custom_dash" type="QString" value="0" />
+      <Option name="width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+     </Option>
+     <data_defined_properties>
+      <Option type="Map">
+       <Option name="name" type="QString" value="" />
+       <Option name="properties" />
+       <Option name="type" type="QString" value="collection" />
+      </Option>
+     </data_defined_properties>
+    </layer>
+    <layer class="SimpleLine" enabled="1" id="{99fe8c8a-92b8-5604-8171-81c6aa8bf2ca}" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="align_dash_pattern" type="QString" value="0" />
+      <Option name="capstyle" type="QString" value="flat" />
+      <Option name="customdash" type="QString" value="1.8;0.9" />
+      <Option name="customdash_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="customdash_unit" type="QString" value="MM" />
+      <Option name="dash_pattern_offset" type="QString" value="0" />
+      <Option name="dash_pattern_offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
+      <Option name="draw_inside_polygon" type="QString" value="0" />
+      <Option name="joinstyle" type="QString" value="round" />
+      <Option name="line_color" type="QString" value="21,94,134,255,rgb:0.08235294117647059,0.36862745098039218,0.52549019607843139,1" />
+      <Option name="line_style" type="QString" value="solid" />
+      <Option name="line_width" type="QString" value="0.45" />
+      <Option name="line_width_unit" type="QString" value="MM" />
+      <Option name="offset" type="QString" value="0" />
+      <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="offset_unit" type="QString" value="MM" />
+      <Option name="ring_filter" type="QString" value="0" />
+      <Option name="trim_distance_end" type="QString" value="0" />
+      <Option name="trim_distance_end_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="trim_distance_end_unit" type="QString" value="MM" />
+      <Option name="trim_distance_start" type="QString" value="0" />
+      <Option name="trim_distance_start_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+      <Option name="trim_distance_start_unit" type="QString" value="MM" />
+      <Option name="tweak_dash_pattern_on_corners" type="QString" value="0" />
+      <Option name="use_custom_dash" type="QString" value="1" />
       <Option name="width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
      </Option>
      <data_defined_properties>

@@ -21,7 +21,7 @@
       <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
       <Option name="draw_inside_polygon" type="QString" value="0" />
       <Option name="joinstyle" type="QString" value="round" />
-      <Option name="line_color" type="QString" value="207,198,184,255,rgb:0.81176470588235294,0.77647058823529413,0.72156862745098038,1" />
+      <Option name="line_color" type="QString" value="196,185,168,255,rgb:0.7686274509803922,0.72549019607843135,0.6588235294117647,1" />
       <Option name="line_style" type="QString" value="solid" />
       <Option name="line_width" type="QString" value="0.5" />
       <Option name="line_width_unit" type="QString" value="MM" />
@@ -45,7 +45,7 @@
        <Option name="properties" type="Map">
         <Option name="outlineColor" type="Map">
          <Option name="active" type="bool" value="true" />
-         <Option name="expression" type="QString" value="if(coalesce(@map_scale, 60000) &gt; 30000, '#CFC6B8', '#A9A49B')" />
+         <Option name="expression" type="QString" value="if(coalesce(@map_scale, 60000) &gt; 30000, '#C4B9A8', '#A9A49B')" />
          <Option name="type" type="int" value="3" />
         </Option>
         <Option name="outlineWidth" type="Map">

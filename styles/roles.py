@@ -19,12 +19,12 @@ from qgis.PyQt.QtGui import QColor, QFont
 from ..processing.cartography.design import GROUND, HANDLUNGSFELD, INK, MUTED
 from ..processing.cartography.fonts import text_format
 from .findings import FINDINGS
-from .recipes import area, data_defined, disc, hatch, icon, line, rim, tint
+from .recipes import area, data_defined, disc, dots, hatch, icon, line, rim, tint
 from .statements import STATEMENTS
 from .vision import VISION
 
 DARK = "#3C464B"
-ROAD_TEXTURE = "#CFC6B8"
+ROAD_TEXTURE = "#C4B9A8"
 
 _ROAD_WIDTH = (
     "CASE WHEN \"klasse\" IN ('motorway','trunk') THEN 0.9"
@@ -90,7 +90,7 @@ def _measure_site() -> QgsSymbol:
 
 def _bus_stop() -> QgsSymbol:
     """Small on the Steckbriefe of large districts, where the stops lie closer than their signs."""
-    symbol = icon("bus_stop", 2.2, fill="#FFFFFF", stroke=MUTED)
+    symbol = icon("bus_stop", 2.2, fill="#FFFFFF", stroke=INK)
     crowded = "@insek_ortsbezirk IS NOT NULL AND @map_scale > 50000"
     data_defined(
         symbol.symbolLayer(0),
@@ -105,14 +105,18 @@ GROUND_AND_MEASURES: dict[str, Callable[[], QgsSymbol]] = {
     "settlement_area": lambda: area(tint(GROUND["settlement_area"])),
     "forest": lambda: area(tint(GROUND["forest"])),
     "agriculture": lambda: area(tint(GROUND["agriculture"])),
-    "green_space": lambda: area(tint(GROUND["green_space"])),
-    "standing_water": lambda: area(tint(GROUND["standing_water"]), rim("#7FA9BF", 0.15)),
-    "flowing_water": lambda: line(rim("#7FB0CC", 0.4, cap="round")),
-    "commercial_building_land": lambda: area(tint(GROUND["commercial_building_land"])),
+    "green_space": lambda: area(
+        tint(GROUND["green_space"]), dots("#74985A", spacing=1.1, size=0.42)
+    ),
+    "standing_water": lambda: area(tint(GROUND["standing_water"]), rim("#5E8CA6", 0.2)),
+    "flowing_water": lambda: line(rim("#4F90B5", 0.5, cap="round")),
+    "commercial_building_land": lambda: area(
+        tint(GROUND["commercial_building_land"]), rim("#837C99", 0.25)
+    ),
     "military_area": lambda: area(
         tint(GROUND["military_area"]),
-        hatch("#7C7566", angle=135, spacing=1.3, width=0.15),
-        rim("#7C7566", 0.25, dash="dash"),
+        hatch("#6B6455", angle=135, spacing=1.5, width=0.15),
+        rim("#6B6455", 0.3, dash="dash"),
     ),
     "city_boundary": lambda: area(rim(INK, 0.55, dash="dashdot")),
     "ortsbezirk_boundary": lambda: area(rim(DARK, 0.5, dash="dash")),
@@ -121,10 +125,10 @@ GROUND_AND_MEASURES: dict[str, Callable[[], QgsSymbol]] = {
     "bus_stop": _bus_stop,
     "road_network": _road,
     "motorway": lambda: line(rim("#A8883C", 1.3, cap="round"), rim("#F3DFA2", 0.95, cap="round")),
-    "main_road": lambda: line(rim("#8D867B", 0.85, cap="round"), rim("#FFFFFF", 0.5, cap="round")),
+    "main_road": lambda: line(rim("#857E73", 0.95, cap="round"), rim("#FFFFFF", 0.5, cap="round")),
     "building": lambda: area(tint("#A79C8E")),
     "former_rail_line": lambda: line(rim(MUTED, 0.5, dash="dots")),
-    "main_cycle_network": lambda: line(rim("#FFFFFF", 1.0), rim("#2F7F78", 0.55, dash="fine")),
+    "main_cycle_network": lambda: line(rim("#FFFFFF", 0.9), rim("#2F7F78", 0.45)),
     # ---------------------------------------------------------------- measures
     "measure_site": _measure_site,
     "measure_line": lambda: line(

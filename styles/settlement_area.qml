@@ -12,7 +12,7 @@
     <layer class="SimpleFill" enabled="1" id="{68788ec9-e7c8-5af0-8c02-971dc2fdecf4}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="230,221,208,255,rgb:0.90196078431372551,0.8666666666666667,0.81568627450980391,1" />
+      <Option name="color" type="QString" value="221,209,193,255,rgb:0.8666666666666667,0.81960784313725488,0.75686274509803919,1" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

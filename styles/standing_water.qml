@@ -43,9 +43,9 @@
       <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
       <Option name="draw_inside_polygon" type="QString" value="0" />
       <Option name="joinstyle" type="QString" value="round" />
-      <Option name="line_color" type="QString" value="127,169,191,255,rgb:0.49803921568627452,0.66274509803921566,0.74901960784313726,1" />
+      <Option name="line_color" type="QString" value="94,140,166,255,rgb:0.36862745098039218,0.5490196078431373,0.65098039215686276,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="0.15" />
+      <Option name="line_width" type="QString" value="0.2" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

@@ -19,6 +19,7 @@ from .patterns import (
     level,
     ringed,
     solid,
+    stream,
     striped,
     stroke,
     upright,
@@ -79,7 +80,7 @@ STATEMENTS: dict[str, Callable[[], QgsSymbol]] = {
     "upgrade_meeting_space": _sign("meeting_space", HF3),
     "pluvial_flood_prevention": lambda: upright(HF3),
     "adapt_building_structure": lambda: crossed(HF3),
-    "river_experience": lambda: band("#155E86", 2.0),
+    "river_experience": lambda: stream("#155E86", 2.0),
     "street_tree_planting": lambda: stroke(HF3, 0.9, "dots"),
     "wind_energy_area": lambda: ringed(HF3),
     # Handlungsfeld 4: Bewegungsräume

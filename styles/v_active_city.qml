@@ -12,7 +12,7 @@
     <layer class="SimpleFill" enabled="1" id="{026d5c02-50f7-538e-921d-520bb6892b80}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="152,106,48,191,rgb:0.59607843137254901,0.41568627450980394,0.18823529411764706,0.74999618524452583" />
+      <Option name="color" type="QString" value="143,98,41,242,rgb:0.5607843137254902,0.3843137254901961,0.16078431372549021,0.94999618524452578" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -45,7 +45,7 @@
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="line_color" type="QString" value="255,255,255,255,rgb:1,1,1,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="0.5" />
+      <Option name="line_width" type="QString" value="0.4" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

@@ -61,7 +61,7 @@
        <Option type="Map">
         <Option name="angle" type="QString" value="0" />
         <Option name="cap_style" type="QString" value="square" />
-        <Option name="color" type="QString" value="152,106,48,255,rgb:0.59607843137254901,0.41568627450980394,0.18823529411764706,1" />
+        <Option name="color" type="QString" value="143,98,41,255,rgb:0.5607843137254902,0.3843137254901961,0.16078431372549021,1" />
         <Option name="horizontal_anchor_point" type="QString" value="1" />
         <Option name="joinstyle" type="QString" value="bevel" />
         <Option name="name" type="QString" value="circle" />
@@ -101,7 +101,7 @@
       <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
       <Option name="draw_inside_polygon" type="QString" value="0" />
       <Option name="joinstyle" type="QString" value="round" />
-      <Option name="line_color" type="QString" value="152,106,48,255,rgb:0.59607843137254901,0.41568627450980394,0.18823529411764706,1" />
+      <Option name="line_color" type="QString" value="143,98,41,255,rgb:0.5607843137254902,0.3843137254901961,0.16078431372549021,1" />
       <Option name="line_style" type="QString" value="solid" />
       <Option name="line_width" type="QString" value="0.3" />
       <Option name="line_width_unit" type="QString" value="MM" />

@@ -18,10 +18,10 @@
       <Option name="arrow_width" type="QString" value="1.5" />
       <Option name="arrow_width_unit" type="QString" value="MM" />
       <Option name="arrow_width_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="head_length" type="QString" value="3" />
+      <Option name="head_length" type="QString" value="2.6" />
       <Option name="head_length_unit" type="QString" value="MM" />
       <Option name="head_length_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="head_thickness" type="QString" value="2.25" />
+      <Option name="head_thickness" type="QString" value="1.5" />
       <Option name="head_thickness_unit" type="QString" value="MM" />
       <Option name="head_thickness_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="head_type" type="QString" value="0" />

@@ -18,7 +18,7 @@ PAPER = "#FFFFFF"
 PANEL = "#F4F2EE"
 
 HANDLUNGSFELD = MappingProxyType(
-    {"hf1": "#921267", "hf2": "#986A30", "hf3": "#094005", "hf4": "#3D48BE"}
+    {"hf1": "#921267", "hf2": "#8F6229", "hf3": "#094005", "hf4": "#3D48BE"}
 )
 # Sheets that belong to no Handlungsfeld: analysis and vision.
 NEUTRAL = "#26404D"
@@ -26,9 +26,9 @@ NEUTRAL = "#26404D"
 # Ground: quiet tints that recede behind findings and statements.
 GROUND = MappingProxyType(
     {
-        "settlement_area": "#E6DDD0",
-        "forest": "#D2DECB",
-        "agriculture": "#F5F1DF",
+        "settlement_area": "#DDD1C1",
+        "forest": "#DDE8D6",
+        "agriculture": "#F8F5E6",
         "green_space": "#BFD8AA",
         "standing_water": "#C4DDEA",
         "commercial_building_land": "#D6D3DB",

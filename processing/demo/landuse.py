@@ -51,7 +51,10 @@ def add_land(
         name=list(plan.military),
         klasse="Sperrgebiet",
     )
-    south = shapely.intersection(shapely.union_all(forest), shapely.box(0, 0, 1e7, SOUTH_OF_CORE_M))
+    west, bottom, east, _ = shapely.bounds(city)
+    # Displaced like everything else: no wood ends on a straight line.
+    southern = moved(shapely.box(west - 2e3, bottom - 2e3, east + 2e3, SOUTH_OF_CORE_M))[0]
+    south = shapely.intersection(shapely.union_all(forest), southern)
     for role in ("recreation_hiking_area", "v_palatinate_forest"):
         layers.add(role, polygons_of(south), name="Pfälzerwald (schematisch)")
     wind = moved(*(band(metres(zone)) for zone in WIND))
