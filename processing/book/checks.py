@@ -87,7 +87,7 @@ def read_book(
             if progress is not None:
                 progress(number / total)
             page = reader.pages[number - 1]
-            front = part.kind is PartKind.FACTSHEET and number == part.first_page
+            front = number < part.first_page + _fronts(part)
             drawn = front or part.kind in {PartKind.COVER, PartKind.MAP}
             found[number] = _drawn(page) if drawn else _content(page)
     return found
@@ -102,8 +102,7 @@ def check_rows(
     wrong = []
     for part_id, numbers in expected.items():
         part = parts[part_id]
-        front = 1 if part.kind is PartKind.FACTSHEET else 0
-        pages = range(part.first_page + front, part.first_page + part.pages)
+        pages = range(part.first_page + _fronts(part), part.first_page + part.pages)
         printed = [number for page in pages for number in content[page].rows]
         if printed != list(numbers):
             missing = sorted(set(numbers) - set(printed))
@@ -211,6 +210,11 @@ def check_file(path: Path) -> tuple[Check, ...]:
 def check_spares(count: int) -> Check:
     """The spare frames of all tables were empty; one with content has stopped the run before."""
     return Check("spares", passed=True, sentence=f"{count} Reserverahmen der Tabellen sind leer.")
+
+
+def _fronts(part: Part) -> int:
+    """Pages of maps before the tables of a part."""
+    return part.maps if part.kind is PartKind.FACTSHEET else 0
 
 
 def _drawn(page: object) -> PageContent:

@@ -25,7 +25,7 @@ class CrowdedError(InsekError):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The part of the paper where discs may lie, in millimetres."""
+    """A rectangle of the paper in millimetres."""
 
     xmin: float
     ymin: float
@@ -48,6 +48,7 @@ def place_discs(
     diameter_mm: float,
     gap_mm: float,
     frame: Frame,
+    blocked: Sequence[Frame] = (),
 ) -> tuple[Placement, ...]:
     """Centres of discs, one per anchor in its order.
 
@@ -59,6 +60,7 @@ def place_discs(
         diameter_mm: Diameter of a disc.
         gap_mm: Smallest gap between two discs.
         frame: Where discs may lie.
+        blocked: Names and notes on the map that no disc may cover.
 
     Raises:
         CrowdedError: When the frame cannot hold all discs.
@@ -73,18 +75,30 @@ def place_discs(
     spots = np.full((count, 2), np.nan)
     apart = _distances(homes, homes)
     np.fill_diagonal(apart, np.inf)
-    alone = (apart >= pitch).all(axis=1)
+    alone = (apart >= pitch).all(axis=1) & ~_hides(homes, blocked, radius)
     spots[alone] = homes[alone]
     # The most crowded first would push the others out of sight; the least crowded first keeps
     # most numbers where they belong.
     crowd = (apart < 2.5 * pitch).sum(axis=1)
     for index in sorted(np.flatnonzero(~alone), key=lambda i: (crowd[i], i)):
-        spots[index] = _best_spot(index, points, homes, spots, pitch=pitch, low=low, high=high)
+        spots[index] = _best_spot(
+            index, points, homes, spots, pitch=pitch, low=low, high=high, blocked=blocked
+        )
     _swap(points, spots)
     moved = np.hypot(*(spots - points).T) > radius * 0.6
     return tuple(
         Placement(float(x), float(y), bool(far)) for (x, y), far in zip(spots, moved, strict=True)
     )
+
+
+def _hides(spots: np.ndarray, blocked: Sequence[Frame], radius: float) -> np.ndarray:
+    """Whether a disc at each spot covers part of a blocked rectangle."""
+    hidden = np.zeros(len(spots), dtype=bool)
+    for box in blocked:
+        across = np.clip(spots[:, 0], box.xmin, box.xmax) - spots[:, 0]
+        along = np.clip(spots[:, 1], box.ymin, box.ymax) - spots[:, 1]
+        hidden |= np.hypot(across, along) < radius
+    return hidden
 
 
 def _distances(left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -109,6 +123,7 @@ def _best_spot(
     pitch: float,
     low: np.ndarray,
     high: np.ndarray,
+    blocked: Sequence[Frame],
 ) -> np.ndarray:
     taken = spots[~np.isnan(spots[:, 0])]
     owners = points[~np.isnan(spots[:, 0])]
@@ -118,6 +133,7 @@ def _best_spot(
         spots_here = _candidates(homes[index], min(reach, whole))
         inside = ((spots_here >= low - 1e-9) & (spots_here <= high + 1e-9)).all(axis=1)
         spots_here = spots_here[inside]
+        spots_here = spots_here[~_hides(spots_here, blocked, pitch / 2)]
         if len(taken):
             spots_here = spots_here[(_distances(spots_here, taken) >= pitch - 1e-9).all(axis=1)]
         if not len(spots_here):

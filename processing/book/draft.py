@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..catalogue.model import Catalogue
 from ..store.measures import Measure
@@ -11,14 +11,15 @@ from ..store.store import Store
 from .appendix import rule_tables
 from .checks import table_rows
 from .contents import arrange
+from .detail import number_maps, place_names
 from .facts import SupplyRule, all_facts, district_areas, supply_rule
 from .index import index_tables
-from .markers import Marker, markers_of
+from .markers import Marker
 from .membership import citywide
 from .paginate import TablePage, pages_of
-from .plan import Plan, book_specs, make_plan
+from .plan import PartKind, Plan, book_specs, make_plan
 from .sources import printed_roles, source_tables
-from .steckbrief import MAP_ID, Factsheet, measure_pages, window_of
+from .steckbrief import MAP_ID, SCALES, Factsheet, measure_pages, window_of
 from .texts import portrait
 
 
@@ -68,33 +69,44 @@ def make_draft(
     factsheets: dict[str, Factsheet] = {}
     markers: dict[str, tuple[Marker, ...]] = {}
     for facts in all_facts(store, catalogue, measures=measures):
-        window = window_of(facts)
+        window, detail = window_of(facts), None
         district = facts.district.id
+        if window is not None and facts.area is not None:
+            markers[district], detail = number_maps(
+                facts.measures,
+                facts.area,
+                window,
+                scales=SCALES,
+                names=place_names(store, district),
+            )
         factsheets[district] = Factsheet(
             facts=facts,
             text=portrait(facts, catalogue, supply=supply),
             tables=measure_pages(facts.measures, catalogue),
             window=window,
+            detail=detail,
         )
-        if window is not None and facts.area is not None:
-            markers[district] = markers_of(facts.measures, facts.area, window)
     rest = citywide(measures, district_areas(store), district_ids=list(factsheets))
     citywide_tables = measure_pages(rest, catalogue)
     sources = source_tables(store, printed_roles(catalogue, (*map_ids, MAP_ID)), filled=filled)
     rules = rule_tables(store, catalogue, map_ids=map_ids)
 
     def plan_with(*, contents: int, index: int) -> Plan:
+        specs = book_specs(
+            catalogue,
+            map_ids=map_ids,
+            factsheet_pages={name: sheet.pages for name, sheet in factsheets.items()},
+            citywide_pages=len(citywide_tables),
+            contents_pages=contents,
+            index_pages=index,
+            sources_pages=len(sources),
+            rules_pages=len(rules),
+        )
         return make_plan(
-            book_specs(
-                catalogue,
-                map_ids=map_ids,
-                factsheet_pages={name: sheet.pages for name, sheet in factsheets.items()},
-                citywide_pages=len(citywide_tables),
-                contents_pages=contents,
-                index_pages=index,
-                sources_pages=len(sources),
-                rules_pages=len(rules),
-            )
+            replace(spec, maps=factsheets[spec.subject].maps)
+            if spec.kind is PartKind.FACTSHEET
+            else spec
+            for spec in specs
         )
 
     # The number of lines decides the pages of the contents, whatever stands on them.
@@ -133,9 +145,9 @@ def _printed_on(
     """First page of each measure in every part that prints it."""
     found: dict[int, list[int]] = {}
     for name, sheet in factsheets.items():
-        front = plan.part(f"factsheet-{name}").first_page
+        first = plan.part(f"factsheet-{name}").first_page + sheet.maps
         for key, pages in pages_of(sheet.tables).items():
-            found.setdefault(int(key), []).append(front + pages[0])
+            found.setdefault(int(key), []).append(first + pages[0] - 1)
     if rest:
         first = plan.part("citywide").first_page
         for key, pages in pages_of(rest).items():

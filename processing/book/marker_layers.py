@@ -25,7 +25,7 @@ from qgis.core import (
 from ..cartography.design import HANDLUNGSFELD, INK, NEUTRAL
 from ..cartography.fonts import text_format
 from ..cartography.project import MapProject
-from .markers import DISC_MM, DISCS, LEADERS, VARIABLE
+from .markers import DISC_MM, DISCS, LEADERS, MAIN_SHEET, SHEET_VARIABLE, VARIABLE
 from .pages import BookError
 
 MAIN_THEME = "INSEK Steckbrief"
@@ -33,6 +33,10 @@ POSITION_THEME = "INSEK Lage in der Stadt"
 NUMBER_PT = 6.8
 _GROUP = "Steckbriefe"
 _VEIL = "255,255,255,165"
+_OWN = f'"kennung" = @{VARIABLE}'
+_NUMBERED = (
+    f'"ortsbezirk" = @{VARIABLE} AND "karte" = coalesce(@{SHEET_VARIABLE}, \'{MAIN_SHEET}\')'
+)
 
 
 def add_factsheet_layers(built: MapProject, map_id: str, *, markers: Path) -> None:
@@ -47,8 +51,8 @@ def add_factsheet_layers(built: MapProject, map_id: str, *, markers: Path) -> No
         "position": _layer(boundary, "Lage in der Stadt"),
     }
     _style_numbers(layers["numbers"])
-    layers["leaders"].setRenderer(_filtered("ortsbezirk", _leader_symbol()))
-    layers["veil"].setRenderer(QgsInvertedPolygonRenderer(_filtered("kennung", _veil_symbol())))
+    layers["leaders"].setRenderer(_filtered(_NUMBERED, _leader_symbol()))
+    layers["veil"].setRenderer(QgsInvertedPolygonRenderer(_filtered(_OWN, _veil_symbol())))
     layers["position"].setRenderer(_position_renderer())
     for layer in layers.values():
         built.project.addMapLayer(layer, False)
@@ -85,10 +89,10 @@ def _add_theme(
     themes.insert(name, theme)
 
 
-def _filtered(column: str, symbol: QgsSymbol) -> QgsRuleBasedRenderer:
-    """Renderer of the features of the layout's own district."""
+def _filtered(rule: str, symbol: QgsSymbol) -> QgsRuleBasedRenderer:
+    """Renderer of the features of the layout's own district and of the map's own numbers."""
     root = QgsRuleBasedRenderer.Rule(None)
-    root.appendChild(QgsRuleBasedRenderer.Rule(symbol, 0, 0, f'"{column}" = @{VARIABLE}'))
+    root.appendChild(QgsRuleBasedRenderer.Rule(symbol, 0, 0, rule))
     return QgsRuleBasedRenderer(root)
 
 
@@ -108,7 +112,7 @@ def _style_numbers(layer: QgsVectorLayer) -> None:
     )
     colour = QgsProperty.fromExpression(f"CASE {cases} ELSE '{NEUTRAL}' END")
     symbol.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.FillColor, colour)
-    layer.setRenderer(_filtered("ortsbezirk", symbol))
+    layer.setRenderer(_filtered(_NUMBERED, symbol))
     settings = QgsPalLayerSettings()
     settings.fieldName = "nummer"
     settings.setFormat(text_format(NUMBER_PT, weight="Bold", colour="#FFFFFF"))
@@ -120,7 +124,7 @@ def _style_numbers(layer: QgsVectorLayer) -> None:
     settings.priority = 10
     settings.obstacleSettings().setIsObstacle(False)
     root = QgsRuleBasedLabeling.Rule(None)
-    rule = QgsRuleBasedLabeling.Rule(settings, 0, 0, f'"ortsbezirk" = @{VARIABLE}')
+    rule = QgsRuleBasedLabeling.Rule(settings, 0, 0, _NUMBERED)
     root.appendChild(rule)
     layer.setLabeling(QgsRuleBasedLabeling(root))
     layer.setLabelsEnabled(True)
@@ -159,7 +163,7 @@ def _position_renderer() -> QgsRuleBasedRenderer:
         {"color": NEUTRAL, "outline_color": "#FFFFFF", "outline_width": "0.25"}
     )
     root = QgsRuleBasedRenderer.Rule(None)
-    root.appendChild(QgsRuleBasedRenderer.Rule(own, 0, 0, f'"kennung" = @{VARIABLE}'))
+    root.appendChild(QgsRuleBasedRenderer.Rule(own, 0, 0, _OWN))
     rest = QgsRuleBasedRenderer.Rule(others)
     rest.setIsElse(True)
     root.appendChild(rest)

@@ -6,7 +6,8 @@ open it; each map shows those of its own Ortsbezirk through the variable of its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,10 @@ from .pages import BookError
 DISC_MM = 4.7
 GAP_MM = 0.35
 VARIABLE = "insek_ortsbezirk"
+# Two maps of a Steckbrief lie in one layout: each shows the numbers that belong to it.
+SHEET_VARIABLE = "insek_karte"
+MAIN_SHEET = "karte"
+DETAIL_SHEET = "ausschnitt"
 DISCS = "nummern"
 LEADERS = "verweislinien"
 
@@ -65,6 +70,16 @@ class MapWindow:
             (y - self.height_mm / 2) * self.metres_per_mm + self.y,
         )
 
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """What it shows, in metres: xmin, ymin, xmax, ymax."""
+        return (*self.to_ground(0, 0), *self.to_ground(self.width_mm, self.height_mm))
+
+    def shows(self, place: tuple[float, float]) -> bool:
+        """Whether a place in metres lies on the map."""
+        xmin, ymin, xmax, ymax = self.bounds
+        return xmin <= place[0] <= xmax and ymin <= place[1] <= ymax
+
 
 @dataclass(frozen=True, slots=True)
 class Marker:
@@ -75,23 +90,46 @@ class Marker:
     anchor: tuple[float, float]
     disc: tuple[float, float]
     moved: bool
+    sheet: str = MAIN_SHEET
+
+    @property
+    def away_m(self) -> float:
+        """Distance of the disc from its place, in metres."""
+        return math.dist(self.anchor, self.disc)
 
 
 def markers_of(
-    measures: Sequence[Measure], area: shapely.Geometry, window: MapWindow
+    measures: Sequence[Measure],
+    area: shapely.Geometry,
+    window: MapWindow,
+    *,
+    sheet: str = MAIN_SHEET,
+    wanted: Callable[[tuple[float, float]], bool] = lambda _anchor: True,
+    blocked: Sequence[Frame] = (),
 ) -> tuple[Marker, ...]:
-    """A marker for every place of the measures that lies in the area."""
-    wanted = [
-        (measure, anchor_of(place, area))
+    """A marker for every place of the measures that lies in the area.
+
+    Args:
+        measures: The measures of the district.
+        area: The district.
+        window: The map on which they are numbered.
+        sheet: Which map of the Steckbrief that is.
+        wanted: Leaves out the places that another map numbers.
+        blocked: Names and notes on that map, in millimetres on it.
+    """
+    wanted_places = [
+        (measure, anchor)
         for measure in measures
         for place in measure.places
         if lies_in(place, area)
+        if wanted(anchor := anchor_of(place, area))
     ]
     spots = place_discs(
-        [window.to_paper(*anchor) for _, anchor in wanted],
+        [window.to_paper(*anchor) for _, anchor in wanted_places],
         diameter_mm=DISC_MM,
         gap_mm=GAP_MM,
         frame=Frame(1.0, 1.0, window.width_mm - 1.0, window.height_mm - 1.0),
+        blocked=blocked,
     )
     return tuple(
         Marker(
@@ -100,8 +138,9 @@ def markers_of(
             anchor,
             window.to_ground(spot.x, spot.y),
             spot.moved,
+            sheet,
         )
-        for (measure, anchor), spot in zip(wanted, spots, strict=True)
+        for (measure, anchor), spot in zip(wanted_places, spots, strict=True)
     )
 
 
@@ -126,10 +165,11 @@ def write_markers(path: Path, markers: Mapping[str, Sequence[Marker]], *, crs: s
     fields.append(QgsField("ortsbezirk", QMetaType.Type.QString))
     fields.append(QgsField("nummer", QMetaType.Type.Int))
     fields.append(QgsField("handlungsfeld", QMetaType.Type.QString))
+    fields.append(QgsField("karte", QMetaType.Type.QString))
     discs, leaders = [], []
     for district, found in markers.items():
         for marker in found:
-            values = [district, marker.number, marker.field]
+            values = [district, marker.number, marker.field, marker.sheet]
             discs.append((shapely.Point(marker.disc), values))
             if marker.moved:
                 leaders.append((shapely.LineString([marker.anchor, marker.disc]), values))

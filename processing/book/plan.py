@@ -6,7 +6,7 @@ one its reader shows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,6 +31,8 @@ class PartKind(StrEnum):
 class PartSpec:
     """A part before its place is known; ``subject`` is its map or Ortsbezirk.
 
+    ``maps`` is the number of pages with maps in front of the tables of a Steckbrief.
+
     A chapter has no pages of its own: it only heads the parts of the next level in the contents
     and stands where the first of them stands.
     """
@@ -41,6 +43,7 @@ class PartSpec:
     pages: int
     level: int = 1
     subject: str = ""
+    maps: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Part:
     level: int
     subject: str
     first_page: int
+    maps: int = 1
 
     @property
     def last_page(self) -> int:
@@ -99,7 +103,7 @@ class Plan:
         return _tree(self.parts)
 
 
-def make_plan(specs: Sequence[PartSpec]) -> Plan:
+def make_plan(specs: Iterable[PartSpec]) -> Plan:
     """Give every part its pages; raises ValueError for doubled ids or a part without pages."""
     parts: list[Part] = []
     page = 1
@@ -111,7 +115,16 @@ def make_plan(specs: Sequence[PartSpec]) -> Plan:
             raise ValueError(f"part {spec.id!r} has {spec.pages} pages")
         seen.add(spec.id)
         parts.append(
-            Part(spec.id, spec.title, spec.kind, spec.pages, spec.level, spec.subject, page)
+            Part(
+                spec.id,
+                spec.title,
+                spec.kind,
+                spec.pages,
+                spec.level,
+                spec.subject,
+                page,
+                spec.maps,
+            )
         )
         page += spec.pages
     return Plan(tuple(parts))

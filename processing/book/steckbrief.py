@@ -31,6 +31,7 @@ from ..cartography.sheet import city_extent, load_template
 from ..catalogue.model import Catalogue
 from ..store.measures import Measure
 from . import german
+from .detail_page import draw_detail
 from .facts import DistrictFacts, Figure, SupplyRule
 from .marker_layers import MAIN_THEME, POSITION_THEME
 from .markers import VARIABLE, MapWindow
@@ -38,6 +39,7 @@ from .measure_rows import MEASURES, measure_row
 from .membership import without_place
 from .pages import WIDTH, PageMarks, add_foot, page_at
 from .paginate import TablePage
+from .scale_bar import bar_segment
 from .table_pages import Head, draw_table_pages, paginate_body
 
 MAP_ID = "steckbriefkarte_ortsbezirk"
@@ -64,7 +66,6 @@ SCALES = (
     400_000,
 )
 _BREATHING_MM = 7.0
-_BAR_MM = 40.0
 NO_DATA_PT = 11.0
 _NORTH = Path(__file__).resolve().parents[2] / "styles" / "svg" / "north.svg"
 
@@ -77,11 +78,17 @@ class Factsheet:
     text: str
     tables: tuple[TablePage, ...]
     window: MapWindow | None
+    detail: MapWindow | None = None
+
+    @property
+    def maps(self) -> int:
+        """The front page, and the page of the detail if there is one."""
+        return 1 if self.detail is None else 2
 
     @property
     def pages(self) -> int:
-        """Front page and table pages."""
-        return 1 + len(self.tables)
+        """Pages with maps and with tables."""
+        return self.maps + len(self.tables)
 
 
 def measure_pages(measures: Sequence[Measure], catalogue: Catalogue) -> tuple[TablePage, ...]:
@@ -140,7 +147,9 @@ def build_factsheet(
     _fill_no_place(layout, sheet, citywide_pages)
     add_foot(page_at(layout, 0), marks, number=first_page)
     head = Head(KICKER, district.name, "massnahmen", first_page, sheet.pages)
-    draw_table_pages(layout, sheet.tables, MEASURES, head=head, marks=marks, start=1)
+    if sheet.window is not None and sheet.detail is not None:
+        draw_detail(layout, built, window=sheet.window, detail=sheet.detail, head=head, marks=marks)
+    draw_table_pages(layout, sheet.tables, MEASURES, head=head, marks=marks, start=sheet.maps)
     return layout
 
 
@@ -248,13 +257,6 @@ def _fill_maps(layout: QgsPrintLayout, built: MapProject, sheet: Factsheet) -> N
     bar = require_item(layout, "massstabsleiste", QgsLayoutItemScaleBar)
     bar.setUnitsPerSegment(bar_segment(main.scale()))
     bar.update()
-
-
-def bar_segment(scale: float) -> float:
-    """Metres of half a scale bar: a round number of about 20 mm on paper."""
-    wanted = scale * _BAR_MM / 2 / 1000
-    rounds = [step * 10**power for power in range(1, 5) for step in (1, 2, 2.5, 5)]
-    return float(max(value for value in rounds if value <= max(wanted, 10)))
 
 
 def _fill_key(layout: QgsPrintLayout, built: MapProject) -> None:

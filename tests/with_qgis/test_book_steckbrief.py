@@ -9,7 +9,8 @@ import shapely
 from insek.processing.book.draft import make_draft
 from insek.processing.book.facts import DistrictFacts, Figure
 from insek.processing.book.markers import DISC_MM, MapWindow, anchor_of, markers_of
-from insek.processing.book.steckbrief import bar_segment, window_of
+from insek.processing.book.scale_bar import bar_segment
+from insek.processing.book.steckbrief import window_of
 from insek.processing.store.measures import Measure, MeasurePlace
 
 from .book_city import make_store, square
