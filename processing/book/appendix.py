@@ -105,7 +105,7 @@ def _labels(roles: Sequence[str], catalogue: Catalogue) -> str:
 
 
 def _sources(rule: SynthesisRule, catalogue: Catalogue) -> list[Paragraph]:
-    found = [Paragraph(catalogue.roles[role].label) for role in rule.sources]
+    found = [Paragraph(_labels(rule.sources, catalogue))]
     if rule.partner:
         partner = _PARTNER.get(rule.operation, "mit")
         found.append(Paragraph(_labels(rule.partner, catalogue), lead=f"{partner}: "))
@@ -115,23 +115,35 @@ def _sources(rule: SynthesisRule, catalogue: Catalogue) -> list[Paragraph]:
 
 
 def _condition(rule: SynthesisRule, catalogue: Catalogue, *, scale: int) -> list[Paragraph]:
+    """Which features count, and the sizes on the sheet."""
     condition = rule.condition
-    texts = [f"{name}: {' oder '.join(values)}" for name, values in condition.attributes.items()]
+    texts = [_attribute(name, values) for name, values in condition.attributes.items()]
     texts.append(_WHERE[condition.where])
     if rule.per_district:
         texts.append("je Ortsbezirk")
     if condition.near:
         edge = "vom Rand von" if condition.near_edge else "von"
         near = _labels(condition.near, catalogue)
-        texts.append(f"höchstens {condition.near_m:.0f} m {edge}: {near}")
+        texts.append(f"höchstens {condition.near_m:.0f} m {edge} {near}")
     if condition.cut:
-        texts.append(f"ohne: {_labels(condition.cut, catalogue)}")
-    texts += [
-        _NUMBERS[name].format(_size(name, value, scale))
-        for name, value in rule.numbers.items()
-        if value
+        texts.append(f"ohne {_labels(condition.cut, catalogue)}")
+    sizes = [_number(name, value, scale) for name, value in rule.numbers.items() if value]
+    return [
+        Paragraph("; ".join(filter(None, texts)) or "alle Objekte"),
+        *([Paragraph("; ".join(sizes), lead="Maße: ")] * bool(sizes)),
     ]
-    return [Paragraph(text) for text in texts if text]
+
+
+def _attribute(name: str, values: Sequence[str]) -> str:
+    if name == "stand":
+        return f"Stand {' oder '.join(values)} oder von Hand gezeichnet"
+    return f"{name}: {' oder '.join(values)}"
+
+
+def _number(name: str, value: float, scale: int) -> str:
+    if name in {"largest", "members"} and value == 1:
+        return {"largest": "nur das größte", "members": "auch einzelne"}[name]
+    return _NUMBERS[name].format(_size(name, value, scale))
 
 
 def _size(name: str, value: float, scale: int) -> str:

@@ -202,14 +202,15 @@ def test_the_rule_table_says_who_made_each_entry(store):
     assert [row.key for row in rows] == [str(number) for number in range(1, 18)]
     stand = {row.key: row.cells[5][0].text for row in rows}
     assert (stand["1"], stand["4"], stand["5"]) == ("abgeleitet", "gezeichnet", "keine Daten")
-    condition = [paragraph.text for paragraph in rows[0].cells[3]]
-    assert condition == [
-        "überwiegend in der Kernstadt",
+    condition, sizes = rows[0].cells[3]
+    assert condition.text == "überwiegend in der Kernstadt"
+    assert sizes.text.split("; ") == [
         "Lücken bis 1,5\u00a0mm (90\u00a0m) geschlossen",
         "Engstellen unter 2\u00a0mm (120\u00a0m) entfallen",
         "ab 40\u00a0mm² (14,4\u00a0ha)",
         "Löcher unter 15\u00a0mm² (5,4\u00a0ha) gefüllt",
     ]
+    assert rows[2].cells[3][0].text == "Stand angenommen oder von Hand gezeichnet"
     assert rows[4].cells[2][-1].lead == "ersatzweise: "
 
 
