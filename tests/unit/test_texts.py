@@ -160,6 +160,6 @@ def test_a_share_of_some_never_sounds_like_the_whole(catalogue):
         facts_of(catalogue, "kernstadt", supply_share=96.2), supply_basis=Basis(74_626.4, 75_131.0)
     )
     text = portrait(facts, catalogue, supply=SupplyRule(1000.0)).replace("\u202f", " ")
-    assert "Von den 74.626 Einwohnerinnen und Einwohnern (insgesamt 75.131)" in text
+    assert "Von 74.626 der 75.131 Menschen (für die übrigen fehlen Daten)" in text
     assert "wohnen 96 % höchstens" in text
     assert "der Bevölkerung" not in text
