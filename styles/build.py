@@ -85,6 +85,7 @@ def main() -> None:
     _load_package()
     from insek.processing.catalogue.load import load_catalogue
     from insek.styles.compound import RENDERERS
+    from insek.styles.library import write_library
     from insek.styles.pictograms import write_symbols
     from insek.styles.roles import LABELS, SYMBOLS, place_names
 
@@ -93,12 +94,12 @@ def main() -> None:
     QgsApplication.initQgis()
     write_symbols()
     catalogue = load_catalogue()
-    for role, make in SYMBOLS.items():
+    renderers = {role: QgsSingleSymbolRenderer(make()) for role, make in SYMBOLS.items()}
+    renderers |= {role: make() for role, make in RENDERERS.items()}
+    for role, renderer in renderers.items():
         labels = LABELS[role]() if role in LABELS else None
-        renderer = QgsSingleSymbolRenderer(make())
-        write_qml(role, catalogue.roles[role].geometry.value, renderer, labels)
-    for role, make_renderer in RENDERERS.items():
-        write_qml(role, catalogue.roles[role].geometry.value, make_renderer(), None)
+        write_qml(role, catalogue.roles[role].geometry.value, renderer.clone(), labels)
+    _normalise(write_library(STYLES, catalogue, renderers), "library")
     write_qml("place_name", "point", QgsNullSymbolRenderer(), place_names())
     del application
 

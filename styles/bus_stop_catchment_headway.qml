@@ -2,11 +2,11 @@
  <renderer-v2 enableorderby="1" forceraster="0" referencescale="-1" symbollevels="0" type="RuleRenderer">
   <rules key="{c8f0b2c9-0a19-5ec7-9fa0-91657471996d}">
    <rule filter="FALSE" key="{614688ac-190a-575c-b41f-8c202ca79dd9}" label="Einzugsbereich Bushaltestellen" symbol="0" />
-   <rule filter="if(coalesce(&quot;takt&quot;, '') ~ 'selten|über|mehr|&gt;', 999, coalesce(to_int(regexp_substr(coalesce(&quot;takt&quot;, ''), '(\\d+)')), 999)) &lt;= 8" key="{c3ea7a85-b954-5a35-8782-b6048abb1f84}" label="7-8 min" symbol="1" />
-   <rule filter="if(coalesce(&quot;takt&quot;, '') ~ 'selten|über|mehr|&gt;', 999, coalesce(to_int(regexp_substr(coalesce(&quot;takt&quot;, ''), '(\\d+)')), 999)) &gt; 8 AND if(coalesce(&quot;takt&quot;, '') ~ 'selten|über|mehr|&gt;', 999, coalesce(to_int(regexp_substr(coalesce(&quot;takt&quot;, ''), '(\\d+)')), 999)) &lt;= 15" key="{770b815d-bd14-54d1-b3b4-2c1560ece62c}" label="15 min" symbol="2" />
-   <rule filter="if(coalesce(&quot;takt&quot;, '') ~ 'selten|über|mehr|&gt;', 999, coalesce(to_int(regexp_substr(coalesce(&quot;takt&quot;, ''), '(\\d+)')), 999)) &gt; 15 AND if(coalesce(&quot;takt&quot;, '') ~ 'selten|über|mehr|&gt;', 999, coalesce(to_int(regexp_substr(coalesce(&quot;takt&quot;, ''), '(\\d+)')), 999)) &lt;= 30" key="{1b0d8822-70be-53dd-9cac-9b429ff7c5eb}" label="30 min" symbol="3" />
-   <rule filter="if(coalesce(&quot;takt&quot;, '') ~ 'selten|über|mehr|&gt;', 999, coalesce(to_int(regexp_substr(coalesce(&quot;takt&quot;, ''), '(\\d+)')), 999)) &gt; 30 AND if(coalesce(&quot;takt&quot;, '') ~ 'selten|über|mehr|&gt;', 999, coalesce(to_int(regexp_substr(coalesce(&quot;takt&quot;, ''), '(\\d+)')), 999)) &lt;= 60" key="{b59a319f-8129-5232-82e4-1a4987838f04}" label="60 min" symbol="4" />
-   <rule filter="if(coalesce(&quot;takt&quot;, '') ~ 'selten|über|mehr|&gt;', 999, coalesce(to_int(regexp_substr(coalesce(&quot;takt&quot;, ''), '(\\d+)')), 999)) &gt; 60" key="{d45ec60b-4c7a-5361-8947-41e3747aab6a}" label="seltener" symbol="5" />
+   <rule filter="if(coalesce(&quot;takt&quot;, '') ~ 'selten|über|mehr|&gt;', 999, coalesce(try(to_int(regexp_substr(&quot;takt&quot;, '(\\d+)')), 999), 999)) &lt;= 8" key="{c3ea7a85-b954-5a35-8782-b6048abb1f84}" label="7-8 min" symbol="1" />
+   <rule filter="if(coalesce(&quot;takt&quot;, '') ~ 'selten|über|mehr|&gt;', 999, coalesce(try(to_int(regexp_substr(&quot;takt&quot;, '(\\d+)')), 999), 999)) &gt; 8 AND if(coalesce(&quot;takt&quot;, '') ~ 'selten|über|mehr|&gt;', 999, coalesce(try(to_int(regexp_substr(&quot;takt&quot;, '(\\d+)')), 999), 999)) &lt;= 15" key="{770b815d-bd14-54d1-b3b4-2c1560ece62c}" label="15 min" symbol="2" />
+   <rule filter="if(coalesce(&quot;takt&quot;, '') ~ 'selten|über|mehr|&gt;', 999, coalesce(try(to_int(regexp_substr(&quot;takt&quot;, '(\\d+)')), 999), 999)) &gt; 15 AND if(coalesce(&quot;takt&quot;, '') ~ 'selten|über|mehr|&gt;', 999, coalesce(try(to_int(regexp_substr(&quot;takt&quot;, '(\\d+)')), 999), 999)) &lt;= 30" key="{1b0d8822-70be-53dd-9cac-9b429ff7c5eb}" label="30 min" symbol="3" />
+   <rule filter="if(coalesce(&quot;takt&quot;, '') ~ 'selten|über|mehr|&gt;', 999, coalesce(try(to_int(regexp_substr(&quot;takt&quot;, '(\\d+)')), 999), 999)) &gt; 30 AND if(coalesce(&quot;takt&quot;, '') ~ 'selten|über|mehr|&gt;', 999, coalesce(try(to_int(regexp_substr(&quot;takt&quot;, '(\\d+)')), 999), 999)) &lt;= 60" key="{b59a319f-8129-5232-82e4-1a4987838f04}" label="60 min" symbol="4" />
+   <rule filter="if(coalesce(&quot;takt&quot;, '') ~ 'selten|über|mehr|&gt;', 999, coalesce(try(to_int(regexp_substr(&quot;takt&quot;, '(\\d+)')), 999), 999)) &gt; 60" key="{d45ec60b-4c7a-5361-8947-41e3747aab6a}" label="seltener" symbol="5" />
    <rule filter="&quot;radius_m&quot; &lt;= 300" key="{51709b04-c3c6-5ef4-977d-9443e958e097}" label="R=300 m" symbol="6" />
    <rule filter="&quot;radius_m&quot; &gt; 300" key="{17b0b99c-b04d-5fd4-ae24-0943c05065ed}" label="R=400 m" symbol="7" />
   </rules>
@@ -528,7 +528,7 @@
    </Option>
   </data-defined-properties>
   <orderby>
-   <orderByClause asc="0" nullsFirst="1">if(coalesce("takt", '') ~ 'selten|über|mehr|&gt;', 999, coalesce(to_int(regexp_substr(coalesce("takt", ''), '(\\d+)')), 999))</orderByClause>
+   <orderByClause asc="0" nullsFirst="1">if(coalesce("takt", '') ~ 'selten|über|mehr|&gt;', 999, coalesce(try(to_int(regexp_substr("takt", '(\\d+)')), 999), 999))</orderByClause>
    <orderByClause asc="0" nullsFirst="1">"radius_m"</orderByClause>
   </orderby>
  </renderer-v2>

@@ -25,7 +25,7 @@ REACH_INK = "#1C3F73"
 # The class is a text ("7-8", "15 min", "seltener"): its first number, 999 for seldom and unknown.
 _MINUTES = (
     "if(coalesce(\"takt\", '') ~ 'selten|über|mehr|>', 999,"
-    " coalesce(to_int(regexp_substr(coalesce(\"takt\", ''), '(\\\\d+)')), 999))"
+    " coalesce(try(to_int(regexp_substr(\"takt\", '(\\\\d+)')), 999), 999))"
 )
 _RADII = (
     ("R=300 m", '"radius_m" <= 300', lambda: rim(REACH_INK, 0.25)),

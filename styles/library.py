@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsPresetSchemeColorRamp, QgsStyle, QgsSymbol
+from qgis.core import QgsFeatureRenderer, QgsPresetSchemeColorRamp, QgsStyle, QgsSymbol
 
 from ..processing.cartography import design
 from ..processing.cartography.fonts import text_format
@@ -24,19 +24,21 @@ TEXTS = {
 }
 
 
-def write_library(folder: Path, catalogue: Catalogue, symbols: dict[str, QgsSymbol]) -> Path:
-    """Write symbols (by role), colours and text formats; returns the path of the file.
+def write_library(
+    folder: Path, catalogue: Catalogue, renderers: dict[str, QgsFeatureRenderer]
+) -> Path:
+    """Write symbols (of each role's renderer), colours and text formats; returns the file.
 
     Symbols are called after the legend and tagged with what they say: base, analysis or strategy.
     """
     style = QgsStyle()
     style.createMemoryDatabase()
-    for role_id, symbol in symbols.items():
+    for role_id, renderer in renderers.items():
         role = catalogue.roles[role_id]
-        name = f"{role.label} ({role_id})"
         tags = [TAG, *(kind.value for kind in role.kinds)]
-        style.addSymbol(name, symbol)
-        style.saveSymbol(name, symbol, False, tags)
+        for name, symbol in _named(f"{role.label} ({role_id})", renderer):
+            style.addSymbol(name, symbol)
+            style.saveSymbol(name, symbol, False, tags)
     for name, colours in _colours(catalogue).items():
         ramp = QgsPresetSchemeColorRamp.create(_ramp(colours))
         style.addColorRamp(name, ramp)
@@ -49,6 +51,17 @@ def write_library(folder: Path, catalogue: Catalogue, symbols: dict[str, QgsSymb
     if not style.exportXml(str(path)):
         raise SystemExit(style.errorString())
     return path
+
+
+def _named(title: str, renderer: QgsFeatureRenderer) -> list[tuple[str, QgsSymbol]]:
+    """Symbols of a renderer with names: its classes, or the title alone for a single one."""
+    items = [item for item in renderer.legendSymbolItems() if item.symbol() is not None]
+    if len(items) == 1:
+        return [(title, items[0].symbol().clone())]
+    return [
+        (f"{title}: {item.label() or number}", item.symbol().clone())
+        for number, item in enumerate(items, start=1)
+    ]
 
 
 def _ramp(colours: dict[str, str]) -> dict[str, str]:

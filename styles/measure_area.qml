@@ -29,7 +29,7 @@
        <Option name="properties" type="Map">
         <Option name="fillColor" type="Map">
          <Option name="active" type="bool" value="true" />
-         <Option name="expression" type="QString" value="set_color_part(CASE WHEN &quot;handlungsfeld&quot; = 'hf1' THEN '#921267' WHEN &quot;handlungsfeld&quot; = 'hf2' THEN '#8F6229' WHEN &quot;handlungsfeld&quot; = 'hf3' THEN '#094005' WHEN &quot;handlungsfeld&quot; = 'hf4' THEN '#3D48BE' ELSE '#3C464B' END, 'alpha', 42)" />
+         <Option name="expression" type="QString" value="set_color_part(CASE WHEN &quot;handlungsfeld&quot; = 'hf1' THEN '#921267' WHEN &quot;handlungsfeld&quot; = 'hf2' THEN '#8C6924' WHEN &quot;handlungsfeld&quot; = 'hf3' THEN '#094005' WHEN &quot;handlungsfeld&quot; = 'hf4' THEN '#3D48BE' ELSE '#3C464B' END, 'alpha', 42)" />
          <Option name="type" type="int" value="3" />
         </Option>
        </Option>
@@ -73,7 +73,7 @@
        <Option name="properties" type="Map">
         <Option name="outlineColor" type="Map">
          <Option name="active" type="bool" value="true" />
-         <Option name="expression" type="QString" value="CASE WHEN &quot;handlungsfeld&quot; = 'hf1' THEN '#921267' WHEN &quot;handlungsfeld&quot; = 'hf2' THEN '#8F6229' WHEN &quot;handlungsfeld&quot; = 'hf3' THEN '#094005' WHEN &quot;handlungsfeld&quot; = 'hf4' THEN '#3D48BE' ELSE '#3C464B' END" />
+         <Option name="expression" type="QString" value="CASE WHEN &quot;handlungsfeld&quot; = 'hf1' THEN '#921267' WHEN &quot;handlungsfeld&quot; = 'hf2' THEN '#8C6924' WHEN &quot;handlungsfeld&quot; = 'hf3' THEN '#094005' WHEN &quot;handlungsfeld&quot; = 'hf4' THEN '#3D48BE' ELSE '#3C464B' END" />
          <Option name="type" type="int" value="3" />
         </Option>
        </Option>

@@ -19,7 +19,7 @@
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="offset_unit" type="QString" value="MM" />
-      <Option name="outline_color" type="QString" value="143,98,41,255,rgb:0.5607843137254902,0.3843137254901961,0.16078431372549021,1" />
+      <Option name="outline_color" type="QString" value="140,105,36,255,rgb:0.5490196078431373,0.41176470588235292,0.14117647058823529,1" />
       <Option name="outline_width" type="QString" value="0.1" />
       <Option name="outline_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="outline_width_unit" type="QString" value="MM" />

@@ -12,7 +12,7 @@
     <layer class="SimpleFill" enabled="1" id="{9bef5f00-7d8d-50e2-98a7-aa152c9de44d}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="143,98,41,41,rgb:0.5607843137254902,0.3843137254901961,0.16078431372549021,0.16000610360875867" />
+      <Option name="color" type="QString" value="140,105,36,41,rgb:0.5490196078431373,0.41176470588235292,0.14117647058823529,0.16000610360875867" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -76,7 +76,7 @@
         <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
         <Option name="draw_inside_polygon" type="QString" value="0" />
         <Option name="joinstyle" type="QString" value="bevel" />
-        <Option name="line_color" type="QString" value="143,98,41,255,rgb:0.5607843137254902,0.3843137254901961,0.16078431372549021,1" />
+        <Option name="line_color" type="QString" value="140,105,36,255,rgb:0.5490196078431373,0.41176470588235292,0.14117647058823529,1" />
         <Option name="line_style" type="QString" value="solid" />
         <Option name="line_width" type="QString" value="0.7" />
         <Option name="line_width_unit" type="QString" value="MM" />
@@ -116,7 +116,7 @@
       <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
       <Option name="draw_inside_polygon" type="QString" value="0" />
       <Option name="joinstyle" type="QString" value="round" />
-      <Option name="line_color" type="QString" value="143,98,41,255,rgb:0.5607843137254902,0.3843137254901961,0.16078431372549021,1" />
+      <Option name="line_color" type="QString" value="140,105,36,255,rgb:0.5490196078431373,0.41176470588235292,0.14117647058823529,1" />
       <Option name="line_style" type="QString" value="solid" />
       <Option name="line_width" type="QString" value="0.3" />
       <Option name="line_width_unit" type="QString" value="MM" />

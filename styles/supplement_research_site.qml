@@ -12,7 +12,7 @@
     <layer class="SimpleFill" enabled="1" id="{700c3afc-9984-5a0a-a230-808f6457b48c}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="143,98,41,242,rgb:0.5607843137254902,0.3843137254901961,0.16078431372549021,0.94999618524452578" />
+      <Option name="color" type="QString" value="140,105,36,242,rgb:0.5490196078431373,0.41176470588235292,0.14117647058823529,0.94999618524452578" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

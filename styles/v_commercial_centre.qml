@@ -12,7 +12,7 @@
     <layer class="SvgMarker" enabled="1" id="{8b366197-0b1f-5f16-9470-41dd43b82a0b}" locked="0" pass="0">
      <Option type="Map">
       <Option name="angle" type="QString" value="0" />
-      <Option name="color" type="QString" value="143,98,41,255,rgb:0.5607843137254902,0.3843137254901961,0.16078431372549021,1" />
+      <Option name="color" type="QString" value="140,105,36,255,rgb:0.5490196078431373,0.41176470588235292,0.14117647058823529,1" />
       <Option name="fixedAspectRatio" type="QString" value="0" />
       <Option name="horizontal_anchor_point" type="QString" value="1" />
       <Option name="name" type="QString" value="base64:PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIyNCIgaGVpZ2h0PSIyNCIgdmlld0JveD0iMCAwIDI0IDI0Ij48cGF0aCBkPSJNNi4zMDAgMi4xMDBoMTEuNDAwTDIzLjMwMCAxMmwtNS42MDAgOS45MDBINi4zMDBMLjcgMTJ6IiBmaWxsPSJwYXJhbShmaWxsKSAjMzMzIiBmaWxsLW9wYWNpdHk9InBhcmFtKGZpbGwtb3BhY2l0eSkiIHN0cm9rZT0icGFyYW0ob3V0bGluZSkgI2ZmZiIgc3Ryb2tlLXdpZHRoPSIxLjMwMCIvPjxwYXRoIGQ9Ik01IDE4VjEwLjUwMGw0LjUwMCAzdi0zbDQuNTAwIDNWNmg0djEyeiIgZmlsbD0icGFyYW0ob3V0bGluZSkgI2ZmZiIvPjwvc3ZnPgo=" />

@@ -54,7 +54,7 @@
         <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
         <Option name="draw_inside_polygon" type="QString" value="0" />
         <Option name="joinstyle" type="QString" value="bevel" />
-        <Option name="line_color" type="QString" value="143,98,41,255,rgb:0.5607843137254902,0.3843137254901961,0.16078431372549021,1" />
+        <Option name="line_color" type="QString" value="140,105,36,255,rgb:0.5490196078431373,0.41176470588235292,0.14117647058823529,1" />
         <Option name="line_style" type="QString" value="solid" />
         <Option name="line_width" type="QString" value="0.18" />
         <Option name="line_width_unit" type="QString" value="MM" />
@@ -127,7 +127,7 @@
         <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
         <Option name="draw_inside_polygon" type="QString" value="0" />
         <Option name="joinstyle" type="QString" value="bevel" />
-        <Option name="line_color" type="QString" value="143,98,41,255,rgb:0.5607843137254902,0.3843137254901961,0.16078431372549021,1" />
+        <Option name="line_color" type="QString" value="140,105,36,255,rgb:0.5490196078431373,0.41176470588235292,0.14117647058823529,1" />
         <Option name="line_style" type="QString" value="solid" />
         <Option name="line_width" type="QString" value="0.18" />
         <Option name="line_width_unit" type="QString" value="MM" />
@@ -167,7 +167,7 @@
       <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
       <Option name="draw_inside_polygon" type="QString" value="0" />
       <Option name="joinstyle" type="QString" value="round" />
-      <Option name="line_color" type="QString" value="143,98,41,255,rgb:0.5607843137254902,0.3843137254901961,0.16078431372549021,1" />
+      <Option name="line_color" type="QString" value="140,105,36,255,rgb:0.5490196078431373,0.41176470588235292,0.14117647058823529,1" />
       <Option name="line_style" type="QString" value="solid" />
       <Option name="line_width" type="QString" value="0.4" />
       <Option name="line_width_unit" type="QString" value="MM" />

@@ -2,7 +2,7 @@
 
 Ids that the plugin fills: art, titel, untertitel, kurztext, lagekarte, kennzahl_1..5_wert, _name
 and _quelle, karte, kartenhinweis, massstab, massstabsleiste, nordpfeil, feld_1..4_punkt and
-_name, legende, ohne_ort. Everything else on the page stays as planners leave it.
+_name, legende_titel_1..3, legende, ohne_ort. Everything else on the page stays as planners leave it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ POSITION = Rect(RIGHT - 42, 13, 42, 46)
 FIGURES_TOP = 64.0
 MAP = Rect(LEFT, 86, WIDTH, 134)
 BELOW = MAP.bottom + 2.6
-LEGEND = Rect(LEFT, MAP.bottom + 13.5, WIDTH, 30)
+LEGEND_TITLE = MAP.bottom + 14.6
+LEGEND = Rect(LEFT, LEGEND_TITLE + 3.4, WIDTH, 28)
 NO_PLACE = Rect(LEFT, 268.5, WIDTH, 13)
 
 
@@ -133,12 +134,19 @@ def _key(page: Page) -> None:
     bar.setNumericFormat(plain)
     bar.setTextFormat(text_format(design.SMALL_PT))
     for number in range(1, 5):
-        x = LEFT + 62 + (number - 1) % 2 * 62
+        x = LEFT + (1 + (number - 1) % 2) * WIDTH / 3
         y = BELOW + (number - 1) // 2 * 4.6
         dot = page.box(f"feld_{number}_punkt", Rect(x, y + 0.25, 3.0, 3.0), fill=design.NEUTRAL)
         dot.setShapeType(QgsLayoutItemShape.Shape.Ellipse)
         page.label(
-            f"feld_{number}_name", "", Rect(x + 4.4, y, 54, 3.6), TextStyle(design.LEGEND_PT)
+            f"feld_{number}_name", "", Rect(x + 4.4, y, 55.4, 3.6), TextStyle(design.LEGEND_PT)
+        )
+    for number in range(3):
+        page.label(
+            f"legende_titel_{number + 1}",
+            "",
+            Rect(LEFT + number * WIDTH / 3, LEGEND_TITLE, WIDTH / 3 - 4, 3.6),
+            TextStyle(design.LEGEND_PT, weight="Semibold"),
         )
     legend = QgsLayoutItemLegend(page.layout)
     page.place(legend, "legende", LEGEND)

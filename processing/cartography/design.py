@@ -18,7 +18,7 @@ PAPER = "#FFFFFF"
 PANEL = "#F4F2EE"
 
 HANDLUNGSFELD = MappingProxyType(
-    {"hf1": "#921267", "hf2": "#8F6229", "hf3": "#094005", "hf4": "#3D48BE"}
+    {"hf1": "#921267", "hf2": "#8C6924", "hf3": "#094005", "hf4": "#3D48BE"}
 )
 # Sheets that belong to no Handlungsfeld: analysis and vision.
 NEUTRAL = "#26404D"
