@@ -13,7 +13,7 @@ from scipy.spatial.distance import cdist
 from .arrays import FloatArray, GeometryArray, IntArray, Progress, point_coordinates, tell
 from .geometry import only_areas
 from .print_size import ground_m, ground_m2
-from .smooth import ARC, close_gaps, fill_holes, smooth_line
+from .smooth import ARC, close_gaps, fill_holes, quiet, smooth_line
 
 _OUTLINE_MM = 0.01
 _CURVE_POINTS = 16
@@ -223,6 +223,7 @@ def _bridged(lines: GeometryArray, join: float) -> GeometryArray:
     return _merged(np.array([*lines, *bridges], dtype=object))
 
 
+@quiet
 def _bands(
     lines: GeometryArray,
     members: tuple[IntArray, ...],

@@ -11,7 +11,7 @@ import shapely
 from .arrays import AnalysisError, GeometryArray, IntArray, Progress, tell
 from .geometry import only_areas
 from .print_size import ground_m, ground_m2
-from .smooth import ARC, close_gaps, fill_holes, open_necks, smooth_polygons
+from .smooth import ARC, close_gaps, fill_holes, open_necks, quiet, smooth_polygons
 
 _OUTLINE_MM = 0.01
 _BISECTIONS = 12
@@ -81,6 +81,7 @@ class _Limits:
     outline: float
 
 
+@quiet
 def generalise_areas(
     polygons: GeometryArray,
     scale: float,

@@ -11,7 +11,7 @@ import shapely
 from .arrays import FloatArray, GeometryArray, IntArray, Progress, tell
 from .geometry import only_areas
 from .print_size import ground_m, ground_m2
-from .smooth import ARC, close_gaps, fill_holes, open_necks, smooth_polygon
+from .smooth import ARC, close_gaps, fill_holes, open_necks, quiet, smooth_polygon
 
 _SAMPLE_MM = 0.25
 _OUTLINE_MM = 0.01
@@ -53,6 +53,7 @@ class Halos:
     skipped: int
 
 
+@quiet
 def settlement_halos(
     bodies: GeometryArray,
     scale: float,

@@ -13,6 +13,7 @@ from scipy.spatial.distance import cdist
 
 from .arrays import AnalysisError, FloatArray, GeometryArray, IntArray, Progress, tell
 from .print_size import ground_m
+from .smooth import quiet
 
 _CURVE_POINTS = 25
 _BOWS = (0.0, 0.14, -0.14, 0.26, -0.26, 0.38, -0.38)
@@ -104,6 +105,7 @@ def choose_pairs(
     return tuple((b, a) if weights[a] > weights[b] else (a, b) for a, b in found)
 
 
+@quiet
 def links_between(
     centres: GeometryArray,
     pairs: Iterable[tuple[int, int]],

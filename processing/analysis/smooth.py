@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 import shapely
@@ -16,6 +19,20 @@ ARC = 12
 
 _STEPS_PER_SIGMA = 4.0
 _LARGEST_SHARE = 0.3
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def quiet(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Function without warnings on the flags that overlays of GEOS leave on parallel edges."""
+
+    @functools.wraps(function)
+    def run(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return function(*args, **kwargs)
+
+    return run
 
 
 def close_gaps(geometry: shapely.Geometry, gap: float) -> shapely.Geometry:
