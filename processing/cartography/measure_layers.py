@@ -93,6 +93,7 @@ def _add_places_tab(measures: QgsVectorLayer) -> None:
     for role, label in _PLACES.items():
         element = QgsAttributeEditorRelation(_relation_id(role), tab)
         element.setLabel(label)
+        element.setRelationWidgetTypeId("relation_editor")
         tab.addChildElement(element)
     form.addTab(tab)
     measures.setEditFormConfig(form)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from ..catalogue.model import Catalogue, CodeList, Field, Kind
 from .measures import PLACE_ROLES
 
-# Forms find other layers by these ids, in projects without them by the names.
+# Forms find other layers by these ids, in projects without them by the names. QGIS forgets ids of
+# ten characters and less.
 MEASURES_LAYER, MEASURES_ID = "Maßnahmenliste", "insek_massnahme"
-CODES_LAYER, CODES_ID = "Codelisten", "insek_code"
+CODES_LAYER, CODES_ID = "Codelisten", "insek_codelisten"
 FIELDS_CODES = "handlungsfeld"
 DISTRICT_CODES = "ortsbezirk"
 REVIEW = ("Vorschlag", "angenommen", "abgelehnt")
@@ -84,7 +85,7 @@ class Form:
 def role_form(catalogue: Catalogue, role_id: str) -> Form:
     """Form of a role's layer; KeyError for an unknown role."""
     if role_id in PLACE_ROLES:
-        return _place_form()
+        return _place_form(catalogue)
     role = catalogue.roles[role_id]
     own = tuple(_role_input(item) for item in role.fields)
     statement = Kind.STRATEGY in role.kinds
@@ -183,7 +184,7 @@ def _measure_inputs(catalogue: Catalogue) -> tuple[Input, ...]:
     )
 
 
-def _place_form() -> Form:
+def _place_form(catalogue: Catalogue) -> Form:
     """Form of a place of a measure: what maps need of the measure is looked up."""
 
     def looked_up(column: str) -> str:
@@ -226,6 +227,7 @@ def _place_form() -> Form:
         Input(
             "handlungsfeld",
             "Führendes Handlungsfeld (aus der Liste)",
+            *_one_of(_fields(catalogue)),
             default=looked_up("federfuehrung"),
             follows=True,
             editable=False,
@@ -242,7 +244,7 @@ def _role_input(item: Field) -> Input:
     if item.name == "stand":
         return Input(
             item.name,
-            alias,
+            "Stand der Prüfung",
             *_one_of({value: value for value in REVIEW}),
             must='"stand" IS NOT NULL',
             message="Bitte angeben, ob das ein Vorschlag, angenommen oder abgelehnt ist.",

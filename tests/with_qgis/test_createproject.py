@@ -231,6 +231,15 @@ def test_a_new_place_takes_number_and_lead_from_its_measure(made, city):
     assert len(city.measures()[0].places) == 2
 
 
+def test_the_codes_stay_hidden_and_known_by_their_id_over_several_runs(made, city):
+    for _ in range(2):
+        create_workspace(city, made, ONE_MAP)
+        layer = opened(made).mapLayer("insek_codelisten")
+        assert layer.flags() & QgsVectorLayer.LayerFlag.Private
+        assert opened(made).mapLayersByName("Codelisten") != []
+        assert opened(made).layerTreeRoot().findLayer("insek_codelisten") is not None
+
+
 def test_measures_know_their_places(made):
     relations = opened(made).relationManager().relations()
     assert set(relations) == {
