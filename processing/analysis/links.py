@@ -145,14 +145,15 @@ def links_between(
         tell(progress, number / len(wanted))
         ends = anchors[[where[start], where[end]]]
         others = np.delete(symbols, [start, end])
+        straight = _between(_bow(ends, 0.0), symbols[start], symbols[end])
+        if straight.length < max(shortest, 1e-9):
+            too_short += 1
+            continue
         options = [
             _between(_bow(ends, curve), symbols[start], symbols[end])
             for curve in _curves(sizes.curvature)
         ]
         options = [line for line in options if line.length >= max(shortest, 1e-9)]
-        if not options:
-            too_short += 1
-            continue
         cost, _, line = min(
             (_cost(line, lines, others, apart), rank, line) for rank, line in enumerate(options)
         )
