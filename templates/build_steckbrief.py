@@ -2,7 +2,7 @@
 
 Ids that the plugin fills: art, titel, untertitel, kurztext, lagekarte, kennzahl_1..5_wert, _name
 and _quelle, karte, kartenhinweis, massstab, massstabsleiste, nordpfeil, feld_1..4_punkt and
-_name, legende_titel_1..3, legende, ohne_ort. Everything else on the page stays as planners leave it.
+_name, legende_titel_1..3, legende, ohne_ort. Everything else stays as planners leave it.
 """
 
 from __future__ import annotations

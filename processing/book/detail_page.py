@@ -25,7 +25,7 @@ from ..cartography.project import MapProject
 from .detail import DETAIL_MM, NOTE_MM, note_box
 from .marker_layers import MAIN_THEME
 from .markers import DETAIL_SHEET, SHEET_VARIABLE, MapWindow
-from .pages import BODY_TOP, LEFT, PageMarks, add_foot, add_head, page_at
+from .pages import BODY_TOP, LEFT, WIDTH, PageMarks, add_foot, add_head, page_at
 from .scale_bar import bar_segment
 from .table_pages import Head
 
@@ -75,7 +75,7 @@ def draw_detail(
         "ausschnitt_hinweis",
         f"Die Zeichenerklärung steht auf Seite {head.first_page}. Nummern außerhalb des Ausschnitts"
         " stehen auf der Karte dort.",
-        Rect(LEFT, _BELOW + 12.5, 180, 4),
+        Rect(LEFT, _BELOW + 12.5, WIDTH, 4),
         TextStyle(7.2, colour=MUTED),
     )
     add_foot(page, marks, number=number)
@@ -107,14 +107,14 @@ def _key(page: Page, built: MapProject, item: QgsLayoutItemMap, scale: float) ->
     bar.setTextFormat(text_format(SMALL_PT))
     bar.update()
     for number, field in enumerate(built.catalogue.handlungsfelder):
-        x, y = LEFT + 62 + number % 2 * 62, _BELOW + number // 2 * 4.6
+        x, y = LEFT + (1 + number % 2) * WIDTH / 3, _BELOW + number // 2 * 4.6
         dot = page.box(
             f"ausschnitt_feld_{number + 1}_punkt",
             Rect(x, y + 0.25, 3.0, 3.0),
             fill=field_colour(field.id),
         )
         dot.setShapeType(QgsLayoutItemShape.Shape.Ellipse)
-        place = Rect(x + 4.4, y, 56, 3.6)
+        place = Rect(x + 4.4, y, 55.4, 3.6)
         page.label(f"ausschnitt_feld_{number + 1}_name", field.title, place, TextStyle(LEGEND_PT))
 
 

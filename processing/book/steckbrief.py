@@ -12,19 +12,15 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsExpressionContextUtils,
     QgsLayoutItemLabel,
-    QgsLayoutItemLegend,
     QgsLayoutItemMap,
     QgsLayoutItemPicture,
     QgsLayoutItemScaleBar,
-    QgsLayoutItemShape,
     QgsPrintLayout,
     QgsRectangle,
 )
-from qgis.PyQt.QtGui import QColor
 
-from ..cartography.design import MUTED, SMALL_PT, field_colour, scale_text
+from ..cartography.design import MUTED, SMALL_PT, scale_text
 from ..cartography.fonts import line_height_mm, text_format, wrap
-from ..cartography.legend import fill_legend
 from ..cartography.page_items import PageError, require_item, set_text
 from ..cartography.project import MapProject
 from ..cartography.sheet import city_extent, load_template
@@ -33,11 +29,12 @@ from ..store.measures import Measure
 from . import german
 from .detail_page import draw_detail
 from .facts import DistrictFacts, Figure, SupplyRule
+from .factsheet_key import fill_key
 from .marker_layers import MAIN_THEME, POSITION_THEME
 from .markers import VARIABLE, MapWindow
 from .measure_rows import MEASURES, measure_row
 from .membership import without_place
-from .pages import WIDTH, PageMarks, add_foot, page_at
+from .pages import PageMarks, add_foot, page_at
 from .paginate import TablePage
 from .scale_bar import bar_segment
 from .table_pages import Head, draw_table_pages, paginate_body
@@ -143,7 +140,7 @@ def build_factsheet(
     _fill_head(layout, sheet)
     _fill_figures(layout, sheet.facts, supply)
     _fill_maps(layout, built, sheet)
-    _fill_key(layout, built)
+    fill_key(layout, built, MAP_ID)
     _fill_no_place(layout, sheet, citywide_pages)
     add_foot(page_at(layout, 0), marks, number=first_page)
     head = Head(KICKER, district.name, "massnahmen", first_page, sheet.pages)
@@ -257,20 +254,6 @@ def _fill_maps(layout: QgsPrintLayout, built: MapProject, sheet: Factsheet) -> N
     bar = require_item(layout, "massstabsleiste", QgsLayoutItemScaleBar)
     bar.setUnitsPerSegment(bar_segment(main.scale()))
     bar.update()
-
-
-def _fill_key(layout: QgsPrintLayout, built: MapProject) -> None:
-    for number, field in enumerate(built.catalogue.handlungsfelder, start=1):
-        dot = layout.itemById(f"feld_{number}_punkt")
-        if not isinstance(dot, QgsLayoutItemShape):
-            continue
-        symbol = dot.symbol().clone()
-        symbol.setColor(QColor(field_colour(field.id)))
-        dot.setSymbol(symbol)
-        set_text(layout, f"feld_{number}_name", field.title)
-    legend = require_item(layout, "legende", QgsLayoutItemLegend)
-    fill_legend(legend, built, built.catalogue.map(MAP_ID), width_mm=WIDTH, columns=4)
-    legend.adjustBoxSize()
 
 
 def _fill_no_place(layout: QgsPrintLayout, sheet: Factsheet, citywide_pages: str) -> None:

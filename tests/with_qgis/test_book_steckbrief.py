@@ -5,12 +5,16 @@ import math
 
 import pytest
 import shapely
+from qgis.core import QgsLegendRenderer
 
 from insek.processing.book.draft import make_draft
 from insek.processing.book.facts import DistrictFacts, Figure
+from insek.processing.book.factsheet_key import column_starts, fill_key
 from insek.processing.book.markers import DISC_MM, MapWindow, anchor_of, markers_of
 from insek.processing.book.scale_bar import bar_segment
-from insek.processing.book.steckbrief import window_of
+from insek.processing.book.steckbrief import MAP_ID, window_of
+from insek.processing.cartography.project import MapProject
+from insek.processing.cartography.sheet import load_template
 from insek.processing.store.measures import Measure, MeasurePlace
 
 from .book_city import make_store, square
@@ -109,3 +113,35 @@ def test_unknown_residents_stay_unknown_and_known_zero_is_zero(draft):
     assert residents["dansenberg"] is None
     assert draft.factsheets["erlenbach"].facts.area_km2.value == pytest.approx(9.0)
     assert draft.factsheets["dansenberg"].facts.area_km2.value is None
+
+
+def test_the_columns_of_the_legend_begin_with_their_group():
+    # Three entries in the first group, nine in the second: one column and two.
+    assert column_starts([3, 9]) == [[0], [0, 5]]
+    assert column_starts([9, 3]) == [[0, 5], [0]]
+    assert column_starts([4, 4, 4]) == [[0], [0], [0]]
+    assert column_starts([7]) == [[0, 3, 6]]
+    # More groups than columns keep their headings inside the legend.
+    assert column_starts([1, 1, 1, 1]) == []
+    assert column_starts([1]) == [[0]]
+
+
+def test_the_headings_stand_over_the_legend_and_it_ends_above_the_notes(store):
+    built = MapProject.build(store, maps=(MAP_ID,))
+    layout = load_template(built, "steckbrief_a4", "Probe")
+    fill_key(layout, built, MAP_ID)
+    titles = [layout.itemById(f"legende_titel_{n}").text() for n in (1, 2, 3)]
+    groups = [group.title for group in store.catalogue.map(MAP_ID).groups]
+    assert titles == [*groups, ""]
+    legend = layout.itemById("legende")
+    settings = legend.legendSettings()
+    size = QgsLegendRenderer(legend.model(), settings).minimumSize()
+    rule = layout.itemById("ohne_ort_linie")
+    assert legend.pagePos().y() + size.height() < rule.pagePos().y()
+    assert size.width() <= 180
+    breaks = [
+        node.customProperty("legend/column-break", 0)
+        for group in legend.model().rootGroup().children()
+        for node in group.children()
+    ]
+    assert sum(map(int, breaks)) == 2
