@@ -92,6 +92,7 @@ class MakeBook(InsekAlgorithm):
         """Make the book and report its proofs."""
         from ..book.book import BookOptions, make_book
         from ..cartography.sheet import Imprint
+        from ..cartography.workspace import completed, read_imprint
         from .ensure import ensure_analyses
 
         texts = {
@@ -108,15 +109,16 @@ class MakeBook(InsekAlgorithm):
                 elif outcome.state == "done":
                     feedback.pushInfo(f"{label}: berechnet.")
 
+        imprint = Imprint(texts["STAND"], texts["PUBLISHER"], texts["OFFICES"], texts["CONTACT"])
+        if context.project() is not None:
+            imprint = completed(imprint, read_imprint(context.project()))
         wanted = self.parameterAsBoolean(parameters, "ANALYSES", context)
         result = make_book(
             self.parameterAsFile(parameters, self.STORE, context),
             self.parameterAsString(parameters, "OUTPUT", context),
             options=BookOptions(
                 map_ids=tuple(maps[index][0] for index in chosen),
-                imprint=Imprint(
-                    texts["STAND"], texts["PUBLISHER"], texts["OFFICES"], texts["CONTACT"]
-                ),
+                imprint=imprint,
                 dpi=self.parameterAsInt(parameters, "DPI", context),
             ),
             progress=_teller(feedback),

@@ -134,7 +134,7 @@ def make_book(
     imprint = options.imprint
     if not imprint.stand:
         stand = f"{_MONTHS[created.month - 1]} {created.year}"
-        imprint = Imprint(stand, imprint.publisher, imprint.offices, imprint.contact)
+        imprint = replace(imprint, stand=stand)
     if ensure_analyses is not None:
         ensure_analyses(store, lambda share: tell(0.1 * share, "Analysen werden berechnet …"))
     with workshop(target) as folder:

@@ -147,13 +147,19 @@ def read_imprint(project: QgsProject) -> Imprint:
     )
 
 
-def write_imprint(project: QgsProject, imprint: Imprint) -> Imprint:
+def completed(given: Imprint, stored: Imprint) -> Imprint:
+    """The imprint with what is empty in it taken from the stored one."""
+    return Imprint(
+        **{name: getattr(given, name) or getattr(stored, name) for name in IMPRINT_VARIABLES}
+    )
+
+
+def write_imprint(project: QgsProject, given: Imprint) -> Imprint:
     """Put the fields that are given into the project's variables; returns what then holds."""
-    stored = read_imprint(project)
+    imprint = completed(given, read_imprint(project))
     for name, key in IMPRINT_VARIABLES.items():
-        value = getattr(imprint, name) or getattr(stored, name)
-        QgsExpressionContextUtils.setProjectVariable(project, key, value)
-    return read_imprint(project)
+        QgsExpressionContextUtils.setProjectVariable(project, key, getattr(imprint, name))
+    return imprint
 
 
 def _require_target(path: Path) -> None:
