@@ -14,6 +14,7 @@ from ..analysis.generalise import Generalised, PrintSizes, generalise_areas
 from ..analysis.geometry import only_areas
 from ..analysis.halo import HaloSizes, settlement_halos
 from ..analysis.links import LinkSizes, Pairing, choose_pairs, links_between
+from ..analysis.smooth import quiet
 from ..catalogue.model import Geometry
 from ..errors import InsekError
 from ..store.store import Store
@@ -99,9 +100,9 @@ def halos(
         "siedlung_m2": result.body_m2,
     }
     fields = (_NAME, ("ortsbezirk", "text"), _AREA, ("siedlung_m2", "real"))
-    lines = [f"{len(result.areas)} Umrandungen"]
+    lines = [f"Umrandungen: {len(result.areas)}"]
     if result.skipped:
-        lines.append(f"    {result.skipped} Siedlungsteile zu klein für eine Umrandung")
+        lines.append(f"    Siedlungsteile, die dafür zu klein sind: {result.skipped}")
     return Drawn(Geometry.POLYGON, result.areas, columns, fields, f"1:{scale:.0f}.", tuple(lines))
 
 
@@ -127,9 +128,9 @@ def bands(
         columns["laenge_m"] = shapely.length(geometry)
     else:
         columns["flaeche_m2"] = shapely.area(geometry)
-    lines = [f"{len(result.lines)} Mittellinien, {len(result.areas)} Bänder"]
+    lines = [f"Mittellinien: {len(result.lines)}, Bänder: {len(result.areas)}"]
     if len(result.dropped):
-        lines.append(f"    {len(result.dropped)} Objekte ohne Band (zu kurz oder zu weit entfernt)")
+        lines.append(f"    ohne Band (zu kurz oder zu weit entfernt): {len(result.dropped)}")
     kind = Geometry.LINE if centre_lines else Geometry.POLYGON
     fields = (_NAME, _COUNT, _LENGTH if centre_lines else _AREA)
     note = f"1:{scale:.0f}; Breite {_comma(sizes.width_mm)} mm."
@@ -161,11 +162,11 @@ def links(
         "laenge_m": shapely.length(result.lines),
     }
     fields = (_NAME, ("von", "text"), ("nach", "text"), _LENGTH)
-    lines = [f"{len(result.lines)} Verbindungen zwischen {len(material.geometry)} Zentren"]
+    lines = [f"Verbindungen: {len(result.lines)}, Zentren: {len(material.geometry)}"]
     if result.too_short:
-        lines.append(f"    {result.too_short} Paare liegen für einen Pfeil zu nah beieinander")
+        lines.append(f"    Paare zu nah beieinander für einen Pfeil: {result.too_short}")
     if result.crowded:
-        lines.append(f"    {result.crowded} Verbindungen liegen auf anderen oder queren ein Symbol")
+        lines.append(f"    auf einer anderen Verbindung oder über einem Symbol: {result.crowded}")
     return Drawn(Geometry.LINE, result.lines, columns, fields, f"1:{scale:.0f}.", tuple(lines))
 
 
@@ -189,11 +190,12 @@ def clustered(
         "; ".join(str(names[row] or f"Objekt {row + 1}") for row in rows) for rows in result.members
     ]
     fields = (*own, _COUNT, ("gewicht", "real"), ("mitglieder", "text"))
-    lines = (f"{len(material.geometry)} Punkte zu {len(result.row)} Symbolen zusammengefasst",)
+    lines = (f"Punkte: {len(material.geometry)}, Symbole: {len(result.row)}",)
     note = f"1:{scale:.0f}; Abstand {_comma(distance_mm)} mm."
     return Drawn(Geometry.POINT, material.geometry[result.row], columns, fields, note, lines)
 
 
+@quiet
 def _by_district(
     material: Material, store: Store, *, with_core: bool
 ) -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:
@@ -255,15 +257,20 @@ def _joined(values: Iterable[object], between: str = ", ") -> str | None:
 def _account(result: Generalised) -> str:
     """German line with the areas before and after."""
     return (
-        f"{len(result.areas)} Flächen, {result.source_m2 / 1e4:.1f} ha vorher,"
-        f" {result.area_m2 / 1e4:.1f} ha nachher: Flächenabweichung"
-        f" {_signed(result.bias_percent)} %; {len(result.dropped)} Objekte entfallen; der Umriss"
-        f" verlässt die Quelle um höchstens {result.outside_m:.0f} m"
+        f"Flächen: {len(result.areas)}; vorher {_hectares(result.source_m2)}, nachher"
+        f" {_hectares(result.area_m2)}, Flächenabweichung {_signed(result.bias_percent)} %;"
+        f" entfallene Objekte: {len(result.dropped)}; der Umriss verlässt die Quelle um höchstens"
+        f" {result.outside_m:.0f} m"
     )
 
 
+def _hectares(square_metres: float) -> str:
+    return f"{square_metres / 1e4:.1f} ha".replace(".", ",")
+
+
 def _signed(value: float) -> str:
-    return f"{value:+.1f}".replace(".", ",").replace("-", "−")
+    # Adding 0 turns the minus of -0.0 off.
+    return f"{round(value, 1) + 0.0:+.1f}".replace(".", ",").replace("-", "−")
 
 
 def _comma(value: float) -> str:

@@ -25,7 +25,7 @@ class PrintSizes:
     Attributes:
         min_area_mm2: smallest area.
         min_gap_mm: smallest gap between two areas.
-        min_width_mm: smallest width of an area.
+        min_width_mm: smallest width of an area, and of a hole.
         min_hole_mm2: smallest hole.
         smooth_mm: length of the bends that are smoothed away.
         max_shift_mm: farthest that the outline may leave the source, outwards or inwards, apart
@@ -115,7 +115,7 @@ def generalise_areas(
     if source.is_empty:
         rows = np.arange(len(polygons))
         return Generalised(np.empty(0, dtype=object), (), rows, 0.0, 0.0, 0.0)
-    closed = fill_holes(close_gaps(source, limits.gap), limits.hole)
+    closed = _fill(close_gaps(source, limits.gap), limits)
     solid = _large(open_necks(closed, limits.width), limits.area)
     smooth = smooth_polygons(solid, limits.sigma)
     tell(progress, 0.3)
@@ -188,11 +188,15 @@ def _keep_area(
 def _finish(shape: shapely.Geometry, limits: _Limits) -> GeometryArray:
     """Single areas that keep all limits, largest first."""
     margin = 2 * limits.outline
-    shape = fill_holes(shape, limits.hole)
+    shape = _fill(shape, limits)
     parts = _large(open_necks(shape, limits.width + margin), limits.area)
     parts = _apart(parts, limits, limits.gap + margin)
     parts = shapely.simplify(parts, limits.outline, preserve_topology=True)
     return _large(shapely.union_all(parts), limits.area)
+
+
+def _fill(shape: shapely.Geometry, limits: _Limits) -> shapely.Geometry:
+    return fill_holes(shape, limits.hole, narrower=limits.width)
 
 
 def _apart(parts: GeometryArray, limits: _Limits, gap: float) -> GeometryArray:

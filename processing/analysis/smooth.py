@@ -47,11 +47,21 @@ def open_necks(geometry: shapely.Geometry, width: float) -> shapely.Geometry:
     return shapely.intersection(shapely.buffer(core, width / 2, quad_segs=ARC), geometry)
 
 
-def fill_holes(geometry: shapely.Geometry, below: float = math.inf) -> shapely.Geometry:
-    """Area without its holes smaller than ``below`` (square units); islands in them merge."""
+def fill_holes(
+    geometry: shapely.Geometry, below: float = math.inf, *, narrower: float = 0.0
+) -> shapely.Geometry:
+    """Area without holes smaller than ``below`` (square units) or ``narrower`` than a width.
+
+    Islands in filled holes merge.
+    """
     solid = []
     for part in shapely.get_parts(only_areas(geometry)):
-        holes = [ring for ring in part.interiors if shapely.Polygon(ring).area >= below]
+        holes = [
+            ring
+            for ring in part.interiors
+            if (hole := shapely.Polygon(ring)).area >= below
+            and not shapely.buffer(hole, -narrower / 2).is_empty
+        ]
         solid.append(shapely.Polygon(part.exterior, holes))
     return shapely.union_all(solid)
 
