@@ -31,8 +31,8 @@ POSITION = Rect(RIGHT - 42, 13, 42, 46)
 FIGURES_TOP = 64.0
 MAP = Rect(LEFT, 86, WIDTH, 134)
 BELOW = MAP.bottom + 2.6
-LEGEND_TITLE = MAP.bottom + 14.6
-LEGEND = Rect(LEFT, LEGEND_TITLE + 3.4, WIDTH, 28)
+LEGEND_TITLE = MAP.bottom + 14.0
+LEGEND = Rect(LEFT, LEGEND_TITLE + 4.0, WIDTH, 28)
 NO_PLACE = Rect(LEFT, 268.5, WIDTH, 13)
 
 
@@ -145,10 +145,11 @@ def _key(page: Page) -> None:
         page.label(
             f"legende_titel_{number + 1}",
             "",
-            Rect(LEFT + number * WIDTH / 3, LEGEND_TITLE, WIDTH / 3 - 4, 3.6),
+            Rect(LEFT + number * WIDTH / 3, LEGEND_TITLE, WIDTH / 3 - 4, 4.6),
             TextStyle(design.LEGEND_PT, weight="Semibold"),
         )
     legend = QgsLayoutItemLegend(page.layout)
     page.place(legend, "legende", LEGEND)
+    legend.setBackgroundEnabled(False)
     legend.setLinkedMap(page.layout.itemById("karte"))
     legend.setAutoUpdateModel(False)

@@ -9,6 +9,7 @@ from qgis.core import (
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemShape,
+    QgsLayoutUtils,
     QgsLegendRenderer,
     QgsLegendStyle,
     QgsPrintLayout,
@@ -23,6 +24,7 @@ from .pages import WIDTH
 
 COLUMNS = 3
 _SIZE = LegendSize(symbol_mm=3.8, space_mm=0.9, columns=COLUMNS)
+_DPI = 300
 _BREAK = "legend/column-break"
 
 
@@ -86,6 +88,8 @@ def _align(layout: QgsPrintLayout, legend: QgsLayoutItemLegend) -> None:
         title.setText(text)
     # Columns are as wide as the widest; the space between them makes them keep to the grid.
     space = legend.columnSpace()
-    whole = QgsLegendRenderer(legend.model(), legend.legendSettings()).minimumSize().width()
+    context = QgsLayoutUtils.createRenderContextForLayout(layout, None, _DPI)
+    renderer = QgsLegendRenderer(legend.model(), legend.legendSettings())
+    whole = renderer.minimumSize(context).width()
     content = (whole - (COLUMNS - 1) * space) / COLUMNS
     legend.setColumnSpace(max(WIDTH / COLUMNS - content, space))
