@@ -5,15 +5,21 @@ import math
 
 import pytest
 import shapely
-from qgis.core import QgsLegendRenderer
+from qgis.core import (
+    QgsExpressionContext,
+    QgsExpressionContextScope,
+    QgsFeature,
+    QgsLegendRenderer,
+    QgsPalLayerSettings,
+)
 
 from insek.processing.book.draft import make_draft
 from insek.processing.book.facts import DistrictFacts, Figure
 from insek.processing.book.factsheet_key import column_starts, fill_key
-from insek.processing.book.markers import DISC_MM, MapWindow, anchor_of, markers_of
+from insek.processing.book.markers import DISC_MM, VARIABLE, MapWindow, anchor_of, markers_of
 from insek.processing.book.scale_bar import bar_segment
 from insek.processing.book.steckbrief import MAP_ID, window_of
-from insek.processing.cartography.project import MapProject
+from insek.processing.cartography.project import PLACE_NAMES, MapProject
 from insek.processing.cartography.sheet import load_template
 from insek.processing.store.measures import Measure, MeasurePlace
 
@@ -145,3 +151,28 @@ def test_the_headings_stand_over_the_legend_and_it_ends_above_the_notes(store):
         for node in group.children()
     ]
     assert sum(map(int, breaks)) == 2
+
+
+def test_a_district_has_its_own_name_as_title_and_not_on_its_map(store):
+    built = MapProject.build(store, maps=(MAP_ID,))
+    layer = built.layer(PLACE_NAMES)
+    shown = layer.labeling().settings().dataDefinedProperties()
+
+    def names(district):
+        context = QgsExpressionContext()
+        if district:
+            scope = QgsExpressionContextScope()
+            scope.setVariable(VARIABLE, district)
+            context.appendScope(scope)
+        found = set()
+        for name in ("erlenbach", "kernstadt"):
+            feature = QgsFeature(layer.fields())
+            feature["ortsbezirk"] = name
+            context.setFeature(feature)
+            if shown.valueAsBool(QgsPalLayerSettings.Property.Show, context, False)[0]:
+                found.add(name)
+        return found
+
+    assert names("erlenbach") == {"kernstadt"}
+    # Maps of the whole city name everything.
+    assert names(None) == {"erlenbach", "kernstadt"}
