@@ -156,7 +156,8 @@ def test_the_headings_stand_over_the_legend_and_it_ends_above_the_notes(store):
 def test_a_district_has_its_own_name_as_title_and_not_on_its_map(store):
     built = MapProject.build(store, maps=(MAP_ID,))
     layer = built.layer(PLACE_NAMES)
-    shown = layer.labeling().settings().dataDefinedProperties()
+    settings = layer.labeling().settings()
+    shown = settings.dataDefinedProperties()
 
     def names(district):
         context = QgsExpressionContext()
