@@ -157,7 +157,7 @@ def test_a_district_has_its_own_name_as_title_and_not_on_its_map(store):
     built = MapProject.build(store, maps=(MAP_ID,))
     layer = built.layer(PLACE_NAMES)
     settings = layer.labeling().settings()
-    shown = settings.dataDefinedProperties()
+    shown = settings.dataDefinedProperties().property(QgsPalLayerSettings.Property.Show)
 
     def names(district):
         context = QgsExpressionContext()
@@ -170,7 +170,8 @@ def test_a_district_has_its_own_name_as_title_and_not_on_its_map(store):
             feature = QgsFeature(layer.fields())
             feature["ortsbezirk"] = name
             context.setFeature(feature)
-            if shown.valueAsBool(QgsPalLayerSettings.Property.Show, context, False)[0]:
+            context.setFields(layer.fields())
+            if shown.valueAsBool(context, False)[0]:
                 found.add(name)
         return found
 
