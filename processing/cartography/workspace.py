@@ -129,13 +129,14 @@ def read_workspace(path: Path, store: Store) -> QgsProject:
             f"{path}: Dieses Projekt wurde nicht von INSEK angelegt und wird nicht verändert."
             " Bitte einen anderen Namen wählen."
         )
-    for layer in marked_layers(project).values():
-        source = layer.source().split("|", 1)[0]
-        if layer.isValid() and Path(source).resolve() != store.path.resolve():
-            raise ProjectError(
-                f"{path}: Dieses Projekt gehört zum INSEK-Speicher {source}. Bitte diesen wählen"
-                " oder dem neuen Projekt einen anderen Namen geben."
-            )
+    layers = [item for item in marked_layers(project).values() if item.providerType() == "ogr"]
+    sources = sorted({Path(layer.source().split("|", 1)[0]).resolve() for layer in layers})
+    # Single layers may have been given another source; then the others still point here.
+    if sources and store.path.resolve() not in sources:
+        raise ProjectError(
+            f"{path}: Dieses Projekt gehört zum INSEK-Speicher {sources[0]}. Bitte diesen wählen"
+            " oder dem neuen Projekt einen anderen Namen geben."
+        )
     return project
 
 

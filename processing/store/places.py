@@ -10,7 +10,7 @@ import shapely
 from osgeo import gdal
 
 from .features import FeatureTable
-from .measures import PLACE_TABLES, TEXT_FIELDS, Measure, MeasurePlace
+from .measures import PLACE_TABLES, TEXT_FIELDS, Measure, MeasureError, MeasurePlace
 from .schema import MEASURES, fixed_tables
 from .tables import read_table, rows_table, write_table
 
@@ -30,7 +30,7 @@ def read_measures(dataset: gdal.Dataset) -> tuple[Measure, ...]:
     measures = [
         Measure(
             id=rows.column("id")[row],
-            nummer=int(rows.column("nummer")[row]),
+            nummer=_number(rows.column("nummer")[row], rows.column("titel")[row]),
             handlungsfelder=_led(
                 _split(rows.column("handlungsfelder")[row]), rows.column("federfuehrung")[row]
             ),
@@ -86,6 +86,15 @@ def write_measures(dataset: gdal.Dataset, measures: tuple[Measure, ...], crs: st
 
 def _parts(geometry: shapely.Geometry, kind: str) -> list[shapely.Geometry]:
     return list(shapely.get_parts(geometry)) if kind == "point" else [geometry]
+
+
+def _number(value: float, title: str | None) -> int:
+    if np.isnan(value):
+        raise MeasureError(
+            f"Maßnahme „{title or 'ohne Titel'}“: Die Nummer fehlt. Bitte in der Tabelle"
+            f" {MEASURES} eine freie Nummer eintragen."
+        )
+    return int(value)
 
 
 def _join(values: tuple[str, ...]) -> str | None:

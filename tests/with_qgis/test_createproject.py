@@ -32,7 +32,7 @@ from insek.processing.cartography.workspace import (
 )
 from insek.processing.errors import CancelledError
 from insek.processing.store.features import FeatureTable
-from insek.processing.store.measures import Measure, MeasurePlace
+from insek.processing.store.measures import Measure, MeasureError, MeasurePlace
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.store import Store
 
@@ -403,6 +403,20 @@ def test_a_project_of_another_store_is_not_touched(made, empty_store):
     with pytest.raises(ProjectError, match=r"gehört zum INSEK-Speicher .*stadt\.gpkg"):
         create_workspace(empty_store, made, ONE_MAP)
     assert made.read_bytes() == before
+
+
+def test_a_project_whose_store_is_gone_names_it(made, empty_store):
+    (made.parent / "stadt.gpkg").unlink()
+    with pytest.raises(ProjectError, match=r"gehört zum INSEK-Speicher .*stadt\.gpkg"):
+        create_workspace(empty_store, made, ONE_MAP)
+
+
+def test_a_measure_without_number_is_named(city):
+    with sqlite3.connect(city.path) as connection:
+        connection.execute("UPDATE massnahme SET nummer = NULL")
+    connection.close()
+    with pytest.raises(MeasureError, match="„Bücherei im Ortskern“: Die Nummer fehlt"):
+        city.measures()
 
 
 @pytest.mark.parametrize("after", [0.0, 0.3, 0.7, 0.97])
