@@ -167,17 +167,20 @@ def legend_texts(legend: QgsLayoutItemLegend) -> list[tuple[str | None, list[str
         if not isinstance(group, QgsLayerTreeGroup):
             continue
         entries = [
-            _joined(child.customProperty("legend/title-label"))
-            for child in group.children()
-            if isinstance(child, QgsLayerTreeLayer)
+            _joined(child) for child in group.children() if isinstance(child, QgsLayerTreeLayer)
         ]
         found.append((None if group.name() == NO_HEADING else group.name(), entries))
     return found
 
 
-def _joined(text: str) -> str:
-    lines = text.split(WRAP)
-    out = lines[0]
-    for line in lines[1:]:
-        out += line if out.endswith(("-", "/", "–")) else f" {line}"
-    return unicodedata.normalize("NFC", out)
+def _joined(child: QgsLayerTreeLayer) -> str:
+    """The printed text in one line: the entry's own words as long as it still says them."""
+    printed = str(child.customProperty("legend/title-label"))
+    words = str(child.customProperty("cached_name"))
+    text = words if _letters(printed) == _letters(words) else printed.replace(WRAP, " ")
+    return unicodedata.normalize("NFC", text)
+
+
+def _letters(text: str) -> str:
+    """Without what breaking into lines adds or takes: space and hyphens."""
+    return "".join(text.replace("-", "").split())
