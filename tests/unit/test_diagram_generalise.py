@@ -161,6 +161,14 @@ def test_a_thin_neck_is_cut_and_its_ends_are_clearly_apart() -> None:
     assert result.areas[0].distance(result.areas[1]) == pytest.approx(200, abs=30)
 
 
+def test_two_blocks_that_touch_at_a_corner_are_pulled_apart() -> None:
+    town = areas(shapely.box(0, 0, 400, 400), shapely.box(400, 400, 750, 750))
+    result = generalise_areas(town, SCALE, sizes=PrintSizes(smooth_mm=0.0))
+    assert len(result.areas) == 2
+    # Rounding alone leaves about 10 m between the corners; 0.3 mm are 18 m.
+    assert 18 <= result.areas[0].distance(result.areas[1]) < 25
+
+
 def test_small_holes_and_specks_go_and_are_listed() -> None:
     # 1.5 mm² are 5400 m²: 70 m x 70 m are 4900, 80 m x 80 m are 6400
     land = shapely.box(0, 0, 1000, 1000)

@@ -233,6 +233,22 @@ def test_a_link_there_and_back_bows_to_both_sides() -> None:
     assert back.bounds[1] == pytest.approx(-360, abs=3)
 
 
+def test_straight_links_there_and_back_do_not_cover_one_another() -> None:
+    centres = points([(0, 0), (3000, 0)])
+    there, back = links_between(
+        centres, [(0, 1), (1, 0)], SCALE, sizes=LinkSizes(curvature=0.0)
+    ).lines
+    assert there.length == pytest.approx(3000 - 2 * 180, rel=0.01)
+    assert shapely.Point(1500, 0).distance(back) > 0.8 * MM
+
+
+def test_a_link_that_cannot_avoid_a_third_centre_is_counted() -> None:
+    wall = shapely.box(1200, -5000, 1800, 5000)
+    centres = array(shapely.Point(0, 0), shapely.Point(3000, 0), wall)
+    result = links_between(centres, [(0, 1)], SCALE)
+    assert (len(result.lines), result.crowded) == (1, 1)
+
+
 def test_links_end_at_the_edge_of_an_area() -> None:
     centres = array(shapely.box(-500, -500, 500, 500), shapely.box(2500, -500, 3500, 500))
     (line,) = links_between(centres, [(0, 1)], SCALE, sizes=LinkSizes(curvature=0.0)).lines
