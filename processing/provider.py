@@ -24,7 +24,12 @@ from .algorithms.importosm import ImportOsm
 from .algorithms.importpopulation import ImportPopulation
 from .algorithms.importterrain import ImportTerrain
 from .algorithms.relief import ElevationDifference, PlaceNames
-from .algorithms.supply import LocalSupplyCoverage, LocalSupplyGap, RailStationCatchment
+from .algorithms.supply import (
+    LocalSupplyCoverage,
+    LocalSupplyGap,
+    RailStationCatchment,
+    WalkingIsochrone,
+)
 from .algorithms.synthesis import VisionSynthesis
 
 ALGORITHMS = (
@@ -39,6 +44,7 @@ ALGORITHMS = (
     LocalSupplyCoverage,
     LocalSupplyGap,
     RailStationCatchment,
+    WalkingIsochrone,
     ElevationDifference,
     PlaceNames,
     GeneraliseAreas,

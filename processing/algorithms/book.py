@@ -22,8 +22,6 @@ from qgis.core import (
 from ..errors import CancelledError
 from .base import InsekAlgorithm
 
-# Maps that a sheet can be made of, in the order of the book; the first two are chosen.
-_CHOSEN = ("analysekarte_nachbarschaften", "strategiekarte_hf1")
 _FACTSHEET = "factsheet"
 _TEXTS = (
     ("STAND", "Stand (leer: Monat und Jahr von heute)"),
@@ -55,10 +53,9 @@ class MakeBook(InsekAlgorithm):
         """Declare store, maps, imprint and the target folder."""
         self.add_store_parameter()
         titles = [title for _, title in _maps()]
-        chosen = [index for index, (map_id, _) in enumerate(_maps()) if map_id in _CHOSEN]
         self.addParameter(
             QgsProcessingParameterEnum(
-                "MAPS", "Karten", titles, allowMultiple=True, defaultValue=chosen
+                "MAPS", "Karten", titles, allowMultiple=True, defaultValue=list(range(len(titles)))
             )
         )
         self.addParameter(

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..catalogue.model import Catalogue
-from ..errors import InsekError
+from ..errors import CancelledError, InsekError
 from ..store.store import Store
+from .reach_steps import WalkOptions, walking_isochrone
 from .relief_steps import elevation_difference, place_names
 from .steps import GapOptions, SupplyOptions, local_supply, local_supply_gap, rail_catchment
 
@@ -55,6 +56,13 @@ def _rail(store: Store, progress: Progress) -> None:
     rail_catchment(store, _number(store.catalogue, "rail_station_catchment", "radius_m"), progress)
 
 
+def _walk(store: Store, progress: Progress) -> None:
+    minutes, speed = (
+        _number(store.catalogue, "walking_isochrone", name) for name in ("minutes", "speed_kmh")
+    )
+    walking_isochrone(store, WalkOptions(minutes, speed), progress)
+
+
 _PEOPLE = ("population_points", "ortsbezirk_boundary", "city_boundary")
 STEPS = (
     Step("place_name", ("ortsbezirk_boundary",), lambda store, _: place_names(store)),
@@ -70,6 +78,7 @@ STEPS = (
         ("terrain", "city_core", "settlement_area", "ortsbezirk_boundary"),
         elevation_difference,
     ),
+    Step("walking_isochrone_20", ("walk_network", "city_core"), _walk),
 )
 
 
@@ -94,7 +103,14 @@ def ensure_analyses(store: Store, progress: Progress) -> tuple[Outcome, ...]:
         def within(share: float, start: int = index) -> None:
             progress((start + share) / len(STEPS))
 
-        step.run(store, within)
-        outcomes.append(Outcome(step.role, "done"))
+        try:
+            step.run(store, within)
+        except CancelledError:
+            raise
+        except InsekError as error:
+            # One step that cannot be computed is no reason to make no book.
+            outcomes.append(Outcome(step.role, "impossible", str(error)))
+        else:
+            outcomes.append(Outcome(step.role, "done"))
     progress(1.0)
     return tuple(outcomes)

@@ -36,14 +36,17 @@ def elevation_difference(store: Store, progress: Progress) -> tuple[DistrictHeig
         progress=progress,
     )
     points = label_points(districts.geometry, np.array([settlement], dtype=object))
+    # The Kernstadt is what the others are compared with: it gets a figure, but no mark on the map.
+    core_ids = {item.id for item in store.catalogue.districts if item.core}
+    marked = [row for row, kennung in enumerate(ids) if kennung not in core_ids]
     table = FeatureTable.from_rows(
-        list(points),
+        [points[row] for row in marked],
         {
-            "name": list(districts.column("name")),
-            "ortsbezirk": ids,
-            "hoehe_m": [item.height_m for item in heights],
-            "differenz_m": [item.difference_m for item in heights],
-            "beschriftung": [item.label for item in heights],
+            "name": [districts.column("name")[row] for row in marked],
+            "ortsbezirk": [ids[row] for row in marked],
+            "hoehe_m": [heights[row].height_m for row in marked],
+            "differenz_m": [heights[row].difference_m for row in marked],
+            "beschriftung": [heights[row].label for row in marked],
         },
     )
     figures = [

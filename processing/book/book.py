@@ -41,7 +41,6 @@ BOOK = "INSEK-Buch.pdf"
 PROJECT = "INSEK-Projekt.qgz"
 MARKERS = "Steckbriefkarten.gpkg"
 REPORT = "Pruefbericht.json"
-DEFAULT_MAPS = ("analysekarte_nachbarschaften", "strategiekarte_hf1")
 _MONTHS = (
     "Januar",
     "Februar",
@@ -62,10 +61,11 @@ _MONTHS = (
 class BookOptions:
     """What is printed and what stands on it.
 
-    ``created`` is the date the files carry; ``dpi`` that of the pictures of the maps.
+    ``map_ids`` None means every map of the catalogue that has a sheet. ``created`` is the date the
+    files carry; ``dpi`` that of the pictures of the maps.
     """
 
-    map_ids: tuple[str, ...] = DEFAULT_MAPS
+    map_ids: tuple[str, ...] | None = None
     imprint: Imprint = field(default_factory=Imprint)
     dpi: int = 150
     created: datetime | None = None
@@ -183,8 +183,10 @@ def make_book(
     return _result(target, draft, whole, report)
 
 
-def _known(catalogue: Catalogue, map_ids: Sequence[str]) -> tuple[str, ...]:
-    known = {sheet.id for sheet in catalogue.maps}
+def _known(catalogue: Catalogue, map_ids: Sequence[str] | None) -> tuple[str, ...]:
+    known = [sheet.id for sheet in catalogue.maps if sheet.kind != "factsheet"]
+    if map_ids is None:
+        return tuple(known)
     unknown = [map_id for map_id in map_ids if map_id not in known]
     if unknown:
         raise BookError(

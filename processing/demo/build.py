@@ -13,6 +13,7 @@ import shapely
 
 from ..catalogue.model import Catalogue
 from ..store.database import StoreError
+from ..store.features import FeatureTable
 from ..store.provenance import Provenance
 from ..store.raster import Raster
 from ..store.store import Store
@@ -188,10 +189,30 @@ def _write(
         writer.put_raster(
             "terrain", Raster(ground.values, ground.transform), _provenance("terrain", parameters)
         )
+        writer.put("modal_split", _modal_split(), _provenance("modal_split", parameters))
         titles = {district.id: district.name for district in store.catalogue.districts}
         programmes = store.catalogue.code_lists["foerderprogramm"]
         writer.put_measures(make_measures(city.first.warp, titles, programmes))
     progress(1.0)
+
+
+def _modal_split() -> FeatureTable:
+    """Shares of the means of transport, made up like everything in the demo city."""
+    shares = {
+        "zu Fuß": 26.0,
+        "Fahrrad": 9.0,
+        "Bus und Bahn": 13.0,
+        "Auto": 39.0,
+        "im Auto mit": 13.0,
+    }
+    return FeatureTable.from_rows(
+        [None] * len(shares),
+        {
+            "verkehrsmittel": list(shares),
+            "anteil_prozent": list(shares.values()),
+            "jahr": [2025.0] * len(shares),
+        },
+    )
 
 
 def _provenance(role: str, parameters: Mapping[str, object]) -> Provenance:

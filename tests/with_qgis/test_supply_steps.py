@@ -7,6 +7,7 @@ import pytest
 import shapely
 
 from insek.processing.algorithms.ensure import STEPS, ensure_analyses
+from insek.processing.algorithms.reach_steps import WalkOptions, walking_isochrone
 from insek.processing.algorithms.relief_steps import elevation_difference, place_names
 from insek.processing.algorithms.steps import (
     GapOptions,
@@ -170,7 +171,22 @@ def test_the_village_lies_as_much_higher_as_its_built_up_cells_say(town):
     village, core = elevation_difference(town, quiet)
     assert (village.height_m, village.difference_m, village.label) == (314.0, 84.0, "+ 84 m")
     assert core.label == "± 0 m"
-    assert list(town.read("elevation_difference").column("beschriftung")) == ["+ 84 m", "± 0 m"]
+    assert list(town.read("elevation_difference").column("beschriftung")) == ["+ 84 m"]
+    assert figures(town, "elevation_difference")["kernstadt", "hoehenunterschied"].wert == 0.0
+
+
+def test_in_ten_minutes_at_six_km_per_hour_one_walks_a_kilometre_of_street(town):
+    street = shapely.LineString([(X + 5000, Y + 2000), (X + 7900, Y + 2000)])
+    with town.writing() as writer:
+        streets = FeatureTable.from_rows([street], {"klasse": ["residential"]})
+        writer.put("walk_network", streets, Provenance("", "drawn", "Von Hand"))
+    area = walking_isochrone(town, WalkOptions(minutes=10, speed_kmh=6.0, snap_m=50.0), quiet)
+    reach = town.read("walking_isochrone_20").geometry[0]
+    # From the middle of the City (x = 7000) 1000 m to the west, and to the street's end at 7900.
+    assert reach.bounds[0] == pytest.approx(X + 6000 - 50, abs=0.5)
+    assert reach.bounds[2] == pytest.approx(X + 7900 + 50, abs=0.5)
+    assert area == pytest.approx((1900 * 100 + math.pi * 50**2) / 1e6, rel=0.01)
+    assert "ohne Steigungen" in town.provenance("walking_isochrone_20").note
 
 
 def test_names_stand_at_the_northern_end_of_the_settlement_and_not_in_the_core(town):
@@ -198,8 +214,10 @@ def test_the_book_computes_what_is_missing_once_and_again_only_after_a_change(to
 
 def test_a_step_that_cannot_run_names_what_it_waits_for(town):
     waiting = [item for item in ensure_analyses(town, quiet) if item.state == "impossible"]
-    assert [item.role for item in waiting] == ["elevation_difference"]
+    assert [item.role for item in waiting] == ["elevation_difference", "walking_isochrone_20"]
     assert "Geländemodell" in waiting[0].reason
+    # The City's centre lies far from the village street: a sentence, and the rest is computed.
+    assert "an einem Weg" in waiting[1].reason
     assert {step.role for step in STEPS} >= {"place_name", "undersupplied_residential_area"}
 
 
