@@ -46,7 +46,10 @@ def a_city(path, *, width_m, height_m, demo=False):
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     store = a_city(tmp_path_factory.mktemp("city") / "stadt.gpkg", width_m=17_633, height_m=15_336)
-    return MapProject.build(store, maps=MAPS)
+    made = MapProject.build(store, maps=MAPS)
+    yield made
+    # Layers must be closed before QGIS is.
+    made.project.clear()
 
 
 @pytest.fixture(params=MAPS)

@@ -19,7 +19,10 @@ FILLED = ("karte", "titelband", "titel", "legende", "fusslinie", "impressumslini
 @pytest.fixture(scope="module")
 def built(qgis_app, tmp_path_factory):
     store = make_store(tmp_path_factory.mktemp("stadt") / "stadt.gpkg")
-    return MapProject.build(store, maps=(MAP,))
+    made = MapProject.build(store, maps=(MAP,))
+    yield made
+    # Layers must be closed before QGIS is.
+    made.project.clear()
 
 
 @pytest.mark.parametrize("item_id", FILLED)
