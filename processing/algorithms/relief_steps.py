@@ -53,12 +53,13 @@ def elevation_difference(store: Store, progress: Progress) -> tuple[DistrictHeig
         DistrictFigure(
             "elevation_difference",
             item.kennung,
-            "hoehenunterschied",
-            item.difference_m,
+            name,
+            value,
             "m",
             f"Median der Siedlungsfläche, {item.cells} Geländezellen",
         )
         for item in heights
+        for name, value in (("hoehe", item.height_m), ("hoehenunterschied", item.difference_m))
     ]
     inputs = present(store, ["city_core", "settlement_area", "ortsbezirk_boundary", "terrain"])
     with store.writing() as writer:

@@ -11,7 +11,7 @@ from qgis.core import QgsLayoutItemMap, QgsPrintLayout
 
 from ..cartography.page_items import require_item
 from ..cartography.project import MapProject
-from ..cartography.sheet import Imprint, build_sheet
+from ..cartography.sheet import Imprint, build_sheet, sheet_warnings
 from ..catalogue.model import Catalogue
 from ..store.store import Store
 from . import checks
@@ -96,9 +96,11 @@ class _Run:
     folder: Path
     dpi: int
     progress: Progress
+    sheets: dict[str, QgsPrintLayout]
     links: list[Link] = field(default_factory=list)
     files: list[tuple[Part, Path]] = field(default_factory=list)
     scales: list[tuple[str, float, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     spares: int = 0
 
 
@@ -142,11 +144,21 @@ def make_book(
         map_ids = _known(store.catalogue, options.map_ids)
         built = MapProject.build(store, catalogue, maps=(*map_ids, MAP_ID))
         filled = {role for role, count in built.counts.items() if count}
-        draft = make_draft(store, built.catalogue, map_ids=map_ids, filled=filled)
+        # Laid out first: a legend that is too long for its column takes a page of its own.
+        sheets = {map_id: build_sheet(built, map_id, imprint) for map_id in map_ids}
+        draft = make_draft(
+            store,
+            built.catalogue,
+            map_ids=map_ids,
+            filled=filled,
+            sheet_pages={
+                map_id: layout.pageCollection().pageCount() for map_id, layout in sheets.items()
+            },
+        )
         write_markers(folder / MARKERS, draft.markers, crs=store.crs)
         add_factsheet_layers(built, MAP_ID, markers=folder / MARKERS)
         marks = PageMarks(store.title, imprint.stand, store.is_demo)
-        run = _Run(built, draft, marks, imprint, folder, options.dpi, tell)
+        run = _Run(built, draft, marks, imprint, folder, options.dpi, tell, sheets)
         for part in draft.plan.parts:
             if part.pages:
                 _make_part(run, part)
@@ -226,7 +238,8 @@ def _draw_contents(run: _Run, part: Part) -> QgsPrintLayout:  # noqa: ARG001
 
 
 def _draw_map(run: _Run, part: Part) -> QgsPrintLayout:
-    layout = build_sheet(run.built, part.subject, run.imprint)
+    layout = run.sheets.pop(part.subject)
+    run.notes.extend(f"{part.title}: {warning}" for warning in sheet_warnings(layout))
     sheet = run.built.catalogue.map(part.subject)
     scale = require_item(layout, "karte", QgsLayoutItemMap).scale()
     run.scales.append((sheet.title, scale, sheet.scale))
@@ -314,6 +327,8 @@ def _check(run: _Run, whole: Assembled) -> checks.Report:
             checks.check_pages(content, planned=plan.pages),
             checks.check_spares(run.spares),
             checks.check_scales(run.scales),
+            checks.check_notes(run.notes),
+            checks.check_entries(run.built, run.draft.plan.parts),
             *checks.check_file(whole.path),
         )
     )

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ..cartography.design import scale_text
+from ..cartography.project import MapProject
 from . import german
 from .assemble import LANGUAGE, MM_TO_PT
 from .pages import LEFT
@@ -205,6 +206,29 @@ def check_file(path: Path) -> tuple[Check, ...]:
             else "Titel, Sprache oder Lesezeichen fehlen.",
         ),
     )
+
+
+def check_notes(notes: Sequence[str]) -> Check:
+    """What the sheets had to say while they were laid out."""
+    sentence = " ".join(notes) if notes else "Alle Karten und Legenden passen auf ihre Blätter."
+    return Check("sheets", not notes, sentence, fatal=False)
+
+
+def check_entries(built: MapProject, parts: Sequence[Part]) -> Check:
+    """Legend entries of the printed maps that have no features."""
+    missing = []
+    for part in parts:
+        if part.kind is PartKind.MAP:
+            entries = built.catalogue.map(part.subject).entries
+            labels = [entry.label for entry in entries if built.is_empty(entry.role)]
+            if labels:
+                missing.append(f"{part.title}: {'; '.join(labels)}")
+    sentence = (
+        "Legendeneinträge ohne Objekte: " + ". ".join(missing) + "."
+        if missing
+        else "Jeder Legendeneintrag der Karten hat Objekte."
+    )
+    return Check("entries", not missing, sentence, fatal=False)
 
 
 def check_spares(count: int) -> Check:

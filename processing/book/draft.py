@@ -54,7 +54,12 @@ class Draft:
 
 
 def make_draft(
-    store: Store, catalogue: Catalogue, *, map_ids: Sequence[str], filled: Container[str]
+    store: Store,
+    catalogue: Catalogue,
+    *,
+    map_ids: Sequence[str],
+    filled: Container[str],
+    sheet_pages: Mapping[str, int] | None = None,
 ) -> Draft:
     """Read the store, paginate every table and number all pages.
 
@@ -63,6 +68,7 @@ def make_draft(
         catalogue: Its vocabulary.
         map_ids: Maps to print.
         filled: Roles that have features.
+        sheet_pages: Pages of each map; one where it is not named.
     """
     measures = store.measures()
     supply = supply_rule(store)
@@ -101,6 +107,7 @@ def make_draft(
             index_pages=index,
             sources_pages=len(sources),
             rules_pages=len(rules),
+            sheet_pages=sheet_pages,
         )
         return make_plan(
             replace(spec, maps=factsheets[spec.subject].maps)

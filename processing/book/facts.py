@@ -107,8 +107,8 @@ def all_facts(
 ) -> tuple[DistrictFacts, ...]:
     """Facts of every district in the order of the book."""
     areas = district_areas(store)
-    heights = _by_district(store, "elevation_difference", "ortsbezirk", "hoehe_m")
-    differences = _by_district(store, "elevation_difference", "ortsbezirk", "differenz_m")
+    heights = _figures(store, "elevation_difference", "hoehe")
+    differences = _figures(store, "elevation_difference", "hoehenunterschied")
     shares, counted = _figures(store, *SUPPLY), _figures(store, SUPPLY[0], "einwohner")
     placed = _placed_residents(store)
     residents = _residents(store, placed)

@@ -6,7 +6,7 @@ one its reader shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -140,6 +140,7 @@ def book_specs(
     index_pages: int,
     sources_pages: int,
     rules_pages: int = 0,
+    sheet_pages: Mapping[str, int] | None = None,
 ) -> tuple[PartSpec, ...]:
     """Parts of the book in order.
 
@@ -152,7 +153,9 @@ def book_specs(
         index_pages: Pages of the index; 0 leaves it out.
         sources_pages: Pages of the sources.
         rules_pages: Pages of the rules of the Zukunftsbild; 0 leaves them out.
+        sheet_pages: Pages of each map; one where it is not named.
     """
+    lengths = sheet_pages or {}
     specs = [
         PartSpec("cover", "Titelblatt", PartKind.COVER, 1),
         PartSpec("contents", "Inhalt", PartKind.CONTENTS, contents_pages),
@@ -161,7 +164,9 @@ def book_specs(
     if sheets:
         specs.append(PartSpec("maps", "Karten", PartKind.CHAPTER, 0))
         specs += [
-            PartSpec(f"map-{sheet.id}", sheet.title, PartKind.MAP, 1, 2, sheet.id)
+            PartSpec(
+                f"map-{sheet.id}", sheet.title, PartKind.MAP, lengths.get(sheet.id, 1), 2, sheet.id
+            )
             for sheet in sheets
         ]
     if factsheet_pages:

@@ -171,7 +171,10 @@ def _fill_map(layout: QgsPrintLayout, built: MapProject, number: int, inset: Ins
     item.setScale(scale)
     _show(layout, item.id())
     methods = sorted(str(value) for value in reach.uniqueValues(_column(reach, "methode")) if value)
-    return " · ".join([scale_text(scale), *(f"Methode: {method}" for method in methods)])
+    # An approximation is called so wherever it is printed.
+    note = built.store.provenance(inset.role)
+    approximate = [note.note] if note and note.note.startswith("Näherung") else []
+    return " · ".join([scale_text(scale), *methods, *approximate])
 
 
 def _column(layer: QgsVectorLayer, name: str) -> int:

@@ -204,7 +204,7 @@ def test_the_reach_of_twenty_minutes_is_drawn_whole_at_a_round_scale(tmp_path):
     assert item.extent().yMinimum() < south
     assert item.extent().yMaximum() > north
     assert round(item.scale()) % 5_000 == 0
-    assert "Methode: Netz" in layout.itemById("einsatz_1_text").text()
+    assert "Netz" in layout.itemById("einsatz_1_text").text()
 
 
 def test_the_chart_shows_the_shares_of_the_latest_year_and_their_source(tmp_path):
