@@ -149,7 +149,7 @@ FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
     "new_mobility_offer_potential": lambda: area(
         tint(POTENTIAL, 0.08), rim(POTENTIAL, 0.7, dash="dashdot")
     ),
-    "walking_isochrone_20": lambda: area(tint(MOBILITY, 0.22), rim(MOBILITY, 0.4)),
+    "walking_isochrone_20": lambda: area(tint(MOBILITY, 0.26), rim(MOBILITY, 0.2)),
     # ------------------------------------------------------------- Umwelt
     "forest_recreation": lambda: wooded(GREEN, "#C3D6BA"),
     "restricted_access": lambda: line(

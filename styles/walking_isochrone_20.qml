@@ -12,7 +12,7 @@
     <layer class="SimpleFill" enabled="1" id="{87468352-5c4b-555e-a025-2b883a701a38}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="43,63,160,56,rgb:0.16862745098039217,0.24705882352941178,0.62745098039215685,0.220004577706569" />
+      <Option name="color" type="QString" value="43,63,160,66,rgb:0.16862745098039217,0.24705882352941178,0.62745098039215685,0.25999847409781035" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -45,7 +45,7 @@
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="line_color" type="QString" value="43,63,160,255,rgb:0.16862745098039217,0.24705882352941178,0.62745098039215685,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="0.4" />
+      <Option name="line_width" type="QString" value="0.2" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

@@ -96,7 +96,7 @@ def _insets(page: Page) -> None:
     for number in (1, 2):
         x = INSET.x + (number - 1) * (INSET.width + INSET_GAP)
         frame = Rect(x, INSET.y, INSET.width, INSET.height)
-        inner = Rect(frame.x + 3, frame.y + 8, frame.width - 6, frame.height - 14)
+        inner = Rect(frame.x + 3, frame.y + 8, frame.width - 6, frame.height - 16)
         name = f"einsatz_{number}"
         page.box(f"{name}_rahmen", frame, fill="#FFFFFF", stroke=design.MUTED, stroke_mm=0.2)
         page.label(
@@ -115,7 +115,7 @@ def _insets(page: Page) -> None:
         page.label(
             f"{name}_text",
             "",
-            Rect(inner.x, inner.bottom + 1, inner.width, 4),
+            Rect(inner.x, inner.bottom + 1, inner.width, 6.5),
             TextStyle(design.SMALL_PT, colour=design.MUTED),
         )
         for part in ("rahmen", "titel", "karte", "bild", "text"):

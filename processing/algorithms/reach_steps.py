@@ -16,7 +16,7 @@ from .steps import computed, present, read
 
 Progress = Callable[[float], None]
 ROLE = "walking_isochrone_20"
-LEVEL_NOTE = "Näherung: gleichbleibende Gehgeschwindigkeit, ohne Steigungen"
+LEVEL_NOTE = "Näherung ohne Steigungen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,8 @@ def _fill_map(layout: QgsPrintLayout, built: MapProject, number: int, inset: Ins
     methods = sorted(str(value) for value in reach.uniqueValues(_column(reach, "methode")) if value)
     # An approximation is called so wherever it is printed.
     note = built.store.provenance(inset.role)
-    approximate = [note.note] if note and note.note.startswith("Näherung") else []
+    words = note.note.split(";")[0] if note else ""
+    approximate = [words] if words.startswith("Näherung") else []
     return " · ".join([scale_text(scale), *methods, *approximate])
 
 
