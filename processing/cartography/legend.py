@@ -54,8 +54,8 @@ def fill_legend(
 ) -> None:
     """Give the legend its complete tree, saved with the layout.
 
-    Entries without data stand in the legend too: what the concept shows is decided by the
-    catalogue, not by what is already in the store.
+    Entries without data stand in the legend too if the catalogue says so (``empty_entries``); the
+    sheet and the run's report name them in any case.
     """
     size = size or LegendSize(columns=columns)
     symbol_width = LEGEND_SYMBOL_MM[0]
@@ -72,7 +72,8 @@ def fill_legend(
         QgsLegendRenderer.setNodeLegendStyle(node, heading)
         for entry in group.entries:
             layer = built.layer(entry.role)
-            if layer is None:
+            shown = built.catalogue.city.empty_entries or not built.is_empty(entry.role)
+            if layer is None or not shown:
                 continue
             child = QgsLayerTreeLayer(layer)
             child.setUseLayerName(False)
@@ -84,6 +85,8 @@ def fill_legend(
             node.addChildNode(child)
             if _set_signs(child, layer, entry, text, legend.model()):
                 legend.model().refreshLayerLegend(child)
+        if not node.children():
+            tree.removeChildNode(node)
     style_legend(legend, size)
 
 

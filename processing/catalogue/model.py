@@ -328,7 +328,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """The city whose concept this is; ``extent`` is xmin, ymin, xmax, ymax in ``crs``."""
+    """The city of the concept; ``extent`` is xmin, ymin, xmax, ymax in ``crs``."""
 
     name: str
     ags: str
@@ -336,6 +336,7 @@ class City:
     crs: str
     extent: tuple[float, float, float, float]
     department: str = ""
+    empty_entries: bool = False  # legends show entries that have no features yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ def parse_city(top: Section) -> tuple[str, str, City]:
         crs=crs,
         extent=(xmin, ymin, xmax, ymax),
         department=item.optional_text("department") or "",
+        empty_entries=item.flag("empty_entries", default=False),
     )
     item.close()
     top.close()

@@ -1,5 +1,7 @@
 """The A3 sheets: legend, scale, frame and colours, read back from what was laid out."""
 
+from dataclasses import replace
+
 import pypdf
 import pytest
 import shapely
@@ -189,3 +191,15 @@ def test_a_planners_own_default_style_in_the_store_is_what_the_map_shows(tmp_pat
     assert layer.saveStyleToDatabase("Unser Wald", "", True, "") == ""
     again = MapProject.build(store, maps=MAPS[:1])
     assert again.layer("forest").renderer().symbol().color().name() == "#123456"
+
+
+def test_where_the_catalogue_wants_it_entries_without_data_leave_the_legend(tmp_path):
+    shipped = load_catalogue()
+    brief = replace(shipped, city=replace(shipped.city, empty_entries=False))
+    store = a_city(tmp_path / "kurz.gpkg", width_m=9_000, height_m=8_000)
+    built = MapProject.build(store, brief, maps=MAPS[:1])
+    layout = build_sheet(built, MAPS[0])
+    shown = legend_texts(layout.itemById("legende"))
+    assert shown == [("Grundlage", ["Siedlungsfläche", "Stadtgrenze", "Wald"])]
+    assert "Landwirtschaft" in layout.itemById("ohne_daten").text()
+    built.project.clear()
