@@ -203,3 +203,36 @@ def test_where_the_catalogue_wants_it_entries_without_data_leave_the_legend(tmp_
     assert shown == [("Grundlage", ["Siedlungsfläche", "Stadtgrenze", "Wald"])]
     assert "Landwirtschaft" in layout.itemById("ohne_daten").text()
     built.project.clear()
+
+
+def test_hatch_and_marker_are_drawn_where_they_lie(tmp_path):
+    store = a_city(tmp_path / "zeichen.gpkg", width_m=17_633, height_m=15_336)
+    barracks = shapely.box(WEST + 10_000, SOUTH + 9_000, WEST + 13_000, SOUTH + 12_000)
+    market = shapely.Point(WEST + 4_000, SOUTH + 6_000)
+    note = Provenance("", "drawn", "Von Hand")
+    with store.writing() as writer:
+        writer.put("military_area", FeatureTable.from_rows([barracks]), note)
+        writer.put("local_supply_market", FeatureTable.from_rows([market]), note)
+    built = MapProject.build(store, maps=MAPS[:1])
+    layout = build_sheet(built, MAPS[0])
+    item = layout.itemById("karte")
+    dpi = 200
+    image = QgsLayoutExporter(layout).renderPageToImage(0, dpi=dpi)
+
+    def pixel(x, y):
+        across = (x - item.extent().xMinimum()) / 60 + item.pagePos().x()
+        down = (item.extent().yMaximum() - y) / 60 + item.pagePos().y()
+        return QColor(image.pixel(round(across * dpi / 25.4), round(down * dpi / 25.4)))
+
+    # Across the stripes of a square kilometre: the tint between them and the ink of the lines.
+    reds = [pixel(WEST + 11_000 + step, SOUTH + 10_500).red() for step in range(0, 1000, 8)]
+    assert max(reds) == pytest.approx(QColor(GROUND["military_area"]).red(), abs=3)
+    assert min(reds) < max(reds) - 60
+    # Left and right of the pictogram the disc has the colour of supply, outside it does not.
+    supply = QColor("#0B5F73")
+    for side in (-66, 66):
+        found = pixel(market.x + side, market.y)
+        assert abs(found.red() - supply.red()) < 40
+        assert abs(found.blue() - supply.blue()) < 40
+    assert pixel(market.x + 150, market.y).name() == QColor(GROUND["settlement_area"]).name()
+    built.project.clear()
