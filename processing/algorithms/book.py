@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from qgis.core import (
@@ -13,22 +12,12 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
 )
 
-from ..errors import CancelledError
 from .base import InsekAlgorithm
-
-_FACTSHEET = "factsheet"
-_TEXTS = (
-    ("STAND", "Stand (leer: Monat und Jahr von heute)"),
-    ("PUBLISHER", "Impressum: Herausgeber"),
-    ("OFFICES", "Impressum: Planungsbüros"),
-    ("CONTACT", "Impressum: Kontakt"),
-)
+from .sheets import add_imprint, add_map_choice, chosen_maps, imprint_texts, teller
 
 
 class MakeBook(InsekAlgorithm):
@@ -52,19 +41,13 @@ class MakeBook(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare store, maps, imprint and the target folder."""
         self.add_store_parameter()
-        titles = [title for _, title in _maps()]
-        self.addParameter(
-            QgsProcessingParameterEnum(
-                "MAPS", "Karten", titles, allowMultiple=True, defaultValue=list(range(len(titles)))
-            )
-        )
+        add_map_choice(self)
         self.addParameter(
             QgsProcessingParameterBoolean(
                 "ANALYSES", "Fehlende und veraltete Analysen vorher rechnen", defaultValue=True
             )
         )
-        for name, label in _TEXTS:
-            self.addParameter(QgsProcessingParameterString(name, label, "", optional=True))
+        add_imprint(self, stand="Stand (leer: Monat und Jahr von heute)")
         dpi = QgsProcessingParameterNumber(
             "DPI",
             "Auflösung der Kartenbilder in dpi",
@@ -92,21 +75,15 @@ class MakeBook(InsekAlgorithm):
         from ..cartography.workspace import completed, read_imprint
         from .ensure import ensure_analyses
 
-        texts = {
-            name: self.parameterAsString(parameters, name, context).strip() for name, _ in _TEXTS
-        }
-        chosen = self.parameterAsEnums(parameters, "MAPS", context)
-        maps = _maps()
-
         def ensure(store: Any, progress: Callable[[float], None]) -> None:
             for outcome in ensure_analyses(store, progress):
                 label = store.catalogue.roles[outcome.role].label
                 if outcome.state == "impossible":
-                    feedback.pushWarning(f"{label}: nicht berechnet, {outcome.reason}.")
+                    feedback.pushWarning(f"{label}: nicht berechnet, {outcome.reason.rstrip('.')}.")
                 elif outcome.state == "done":
                     feedback.pushInfo(f"{label}: berechnet.")
 
-        imprint = Imprint(texts["STAND"], texts["PUBLISHER"], texts["OFFICES"], texts["CONTACT"])
+        imprint = Imprint(*imprint_texts(self, parameters, context).values())
         if context.project() is not None:
             imprint = completed(imprint, read_imprint(context.project()))
         wanted = self.parameterAsBoolean(parameters, "ANALYSES", context)
@@ -114,11 +91,11 @@ class MakeBook(InsekAlgorithm):
             self.parameterAsFile(parameters, self.STORE, context),
             self.parameterAsString(parameters, "OUTPUT", context),
             options=BookOptions(
-                map_ids=tuple(maps[index][0] for index in chosen),
+                map_ids=chosen_maps(self, parameters, context),
                 imprint=imprint,
                 dpi=self.parameterAsInt(parameters, "DPI", context),
             ),
-            progress=_teller(feedback),
+            progress=teller(feedback),
             ensure_analyses=ensure if wanted else None,
         )
         for line in result.report.lines():
@@ -129,25 +106,3 @@ class MakeBook(InsekAlgorithm):
             "PROJECT": str(result.project),
             "PAGES": result.pages,
         }
-
-
-@lru_cache(maxsize=1)
-def _maps() -> tuple[tuple[str, str], ...]:
-    """Ids and titles of the maps of the shipped catalogue."""
-    from ..catalogue.titles import map_titles
-
-    return tuple((map_id, title) for map_id, title, kind in map_titles() if kind != _FACTSHEET)
-
-
-def _teller(feedback: QgsProcessingFeedback) -> Callable[[float, str], None]:
-    said: list[str] = []
-
-    def tell(share: float, message: str) -> None:
-        if feedback.isCanceled():
-            raise CancelledError
-        feedback.setProgress(100.0 * share)
-        if not said or said[-1] != message:
-            said.append(message)
-            feedback.setProgressText(message)
-
-    return tell

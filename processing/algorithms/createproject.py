@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +12,14 @@ from qgis.core import (
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
 )
 
-from ..errors import CancelledError, InsekError
+from ..errors import InsekError
 from .base import InsekAlgorithm
-
-_FACTSHEET = "factsheet"
-_TEXTS = (
-    ("STAND", "Stand, z. B. November 2026"),
-    ("PUBLISHER", "Impressum: Herausgeber"),
-    ("OFFICES", "Impressum: Planungsbüros"),
-    ("CONTACT", "Impressum: Kontakt"),
-)
+from .sheets import add_imprint, add_map_choice, chosen_maps, imprint_texts, teller
 
 
 class CreateProject(InsekAlgorithm):
@@ -54,16 +45,7 @@ class CreateProject(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare store, target, maps, background map and imprint."""
         self.add_store_parameter()
-        titles = [title for _, title in _maps()]
-        self.addParameter(
-            QgsProcessingParameterEnum(
-                "MAPS",
-                "Karten",
-                titles,
-                allowMultiple=True,
-                defaultValue=list(range(len(titles))),
-            )
-        )
+        add_map_choice(self)
         self.addParameter(
             QgsProcessingParameterString(
                 "BASEMAP",
@@ -72,8 +54,7 @@ class CreateProject(InsekAlgorithm):
                 optional=True,
             )
         )
-        for name, label in _TEXTS:
-            self.addParameter(QgsProcessingParameterString(name, label, "", optional=True))
+        add_imprint(self, stand="Stand, z. B. November 2026")
         self.addParameter(
             QgsProcessingParameterFile(
                 "LOGO",
@@ -115,26 +96,18 @@ class CreateProject(InsekAlgorithm):
         output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         path = Path(output).absolute() if output else store.path.with_suffix(".qgz")
         is_open = _require_saved(context, path)
-        texts = [self.parameterAsString(parameters, name, context).strip() for name, _ in _TEXTS]
+        texts = imprint_texts(self, parameters, context).values()
         logo = self.parameterAsFile(parameters, "LOGO", context)
-        chosen = self.parameterAsEnums(parameters, "MAPS", context)
-
-        def tell(share: float, message: str) -> None:
-            if feedback.isCanceled():
-                raise CancelledError
-            feedback.setProgress(100.0 * share)
-            feedback.setProgressText(message)
-
         result = create_workspace(
             store,
             path,
             WorkspaceOptions(
-                map_ids=tuple(_maps()[index][0] for index in chosen),
+                map_ids=chosen_maps(self, parameters, context),
                 imprint=Imprint(*texts, logo),
                 basemap=self.parameterAsString(parameters, "BASEMAP", context).strip(),
                 refresh_layouts=self.parameterAsBoolean(parameters, "REFRESH_LAYOUTS", context),
             ),
-            progress=tell,
+            progress=teller(feedback),
         )
         for warning in result.warnings:
             feedback.pushWarning(warning)
@@ -151,14 +124,6 @@ class CreateProject(InsekAlgorithm):
             "LAYERS": len(result.layers),
             "LAYOUTS": len(result.layouts),
         }
-
-
-@lru_cache(maxsize=1)
-def _maps() -> tuple[tuple[str, str], ...]:
-    """Ids and titles of the maps that have a sheet."""
-    from ..catalogue.titles import map_titles
-
-    return tuple((map_id, title) for map_id, title, kind in map_titles() if kind != _FACTSHEET)
 
 
 def _require_saved(context: QgsProcessingContext, path: Path) -> bool:
