@@ -9,6 +9,7 @@ from typing import Any
 
 from qgis.core import (
     Qgis,
+    QgsApplication,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -25,9 +26,12 @@ GROUPS = {
     "speicher": "1 Speicher und Projekt",
     "daten": "2 Daten übernehmen",
     "versorgung": "3 Analyse: Versorgung und Erreichbarkeit",
-    "raum": "4 Analyse: Raum und Relief",
-    "plansprache": "5 Plansprache",
-    "buch": "6 Karten, Steckbriefe, Buch",
+    "verkehr": "4 Analyse: Bus, Bahn und Rad",
+    "gruen": "5 Analyse: Grün und Freiraum",
+    "raum": "6 Analyse: Raum und Relief",
+    "plansprache": "7 Plansprache",
+    "massnahmen": "8 Maßnahmen und Beteiligung",
+    "buch": "9 Karten, Steckbriefe, Buch",
 }
 
 
@@ -38,7 +42,8 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         ID: Name after ``insek:``.
         TITLE: German name in the toolbox.
         GROUP_ID: Key of ``GROUPS``.
-        HELP: Short help: what it does, formula, source, limits.
+        HELP: Short help in German: what it does, formula, source, parameters, limits.
+        HELP_EN: The same in English, shown where QGIS is not run in German.
         MAIN_THREAD: Whether it must stay in the main thread (everything that draws layouts).
     """
 
@@ -47,6 +52,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
     TITLE = ""
     GROUP_ID = ""
     HELP = ""
+    HELP_EN = ""
     MAIN_THREAD = False
 
     def __init_subclass__(cls) -> None:
@@ -76,8 +82,9 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         return self.GROUP_ID
 
     def shortHelpString(self) -> str:
-        """Return the help text."""
-        return self.HELP
+        """Return the help text in German, or in English where QGIS speaks another language."""
+        german = QgsApplication.locale().lower().startswith("de")
+        return self.HELP if german or not self.HELP_EN else self.HELP_EN
 
     def icon(self) -> QIcon:
         """Return the icon of the plugin."""

@@ -91,7 +91,7 @@ class CreateDemo(InsekAlgorithm):
         timetable = gtfs_path(store.path)
         feedback.pushInfo(f"Speicher: {store.path}")
         feedback.pushInfo(f"Fahrplan: {timetable}")
-        for role in ("building", "walk_network", "bus_stop"):
+        for role in ("building", "street_network", "bus_stop"):
             label = store.catalogue.roles[role].label
             feedback.pushInfo(f"{label}: {store.count(role)}")
         return {"OUTPUT": str(store.path), "STORE": str(store.path), "GTFS": str(timetable)}

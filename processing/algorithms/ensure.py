@@ -78,7 +78,7 @@ STEPS = (
         ("terrain", "city_core", "settlement_area", "ortsbezirk_boundary"),
         elevation_difference,
     ),
-    Step("walking_isochrone_20", ("walk_network", "city_core"), _walk),
+    Step("walking_isochrone_20", ("street_network", "city_core"), _walk),
 )
 
 

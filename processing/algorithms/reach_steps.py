@@ -40,7 +40,7 @@ def walking_isochrone(store: Store, options: WalkOptions, progress: Progress) ->
     Fills ``walking_isochrone_20``. Slopes are not counted, which the note says.
     """
     core = shapely.union_all(read(store, "city_core").geometry)
-    streets = read(store, "walk_network")
+    streets = read(store, "street_network")
     network = build_network(
         streets.geometry,
         bridge=streets.column("bruecke"),
@@ -71,6 +71,6 @@ def walking_isochrone(store: Store, options: WalkOptions, progress: Progress) ->
     )
     with store.writing() as writer:
         writer.put(
-            ROLE, table, provenance, input_roles=present(store, ["walk_network", "city_core"])
+            ROLE, table, provenance, input_roles=present(store, ["street_network", "city_core"])
         )
     return float(coverage.area.area) / 1e6

@@ -63,7 +63,7 @@ def local_supply(store: Store, options: SupplyOptions, progress: Progress) -> Su
     )
     inputs = ["local_supply_market", "city_boundary", "ortsbezirk_boundary", "population_points"]
     if options.method is Method.NETWORK:
-        inputs.append("walk_network")
+        inputs.append("street_network")
     provenance = computed(
         store,
         "local_supply_catchment",
@@ -167,7 +167,7 @@ def _coverage(
     city = _city(store)
     if options.method is Method.STRAIGHT_LINE:
         return straight_line_coverage(facilities, options.distance_m, clip=city)
-    streets = read(store, "walk_network")
+    streets = read(store, "street_network")
     network = build_network(
         streets.geometry,
         bridge=streets.column("bruecke"),

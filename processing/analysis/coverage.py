@@ -23,7 +23,7 @@ from .arrays import (
     tell,
 )
 from .geometry import only_areas
-from .network import WalkNetwork, snap
+from .network import Network, snap
 from .reach import Reach, reach
 
 _CHUNK = 2000
@@ -144,7 +144,7 @@ def straight_line_coverage(
 
 
 def network_coverage(
-    network: WalkNetwork,
+    network: Network,
     facilities: GeometryArray,
     *,
     limit_m: float,

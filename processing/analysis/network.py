@@ -40,7 +40,7 @@ class NetworkReport:
 
 
 @dataclass(frozen=True, slots=True)
-class WalkNetwork:
+class Network:
     """Streets and paths that can be walked both ways, as a graph of ``n`` nodes and ``m`` edges.
 
     Attributes:
@@ -104,7 +104,7 @@ def build_network(
     node_crossings: bool = False,
     tolerance_m: float = 0.01,
     progress: Progress | None = None,
-) -> WalkNetwork:
+) -> Network:
     """Build the graph of a street network.
 
     Lines meet where they share a vertex (within the tolerance), also in mid-line. Lines that merely
@@ -160,7 +160,7 @@ def build_network(
     tell(progress, 1.0)
     length = shapely.length(edge_lines)
     graph = _graph(len(nodes), start, end, length)
-    return WalkNetwork(
+    return Network(
         nodes=nodes,
         start=start,
         end=end,
@@ -174,7 +174,7 @@ def build_network(
 
 
 def snap(
-    network: WalkNetwork,
+    network: Network,
     points: GeometryArray,
     max_distance_m: float,
     *,

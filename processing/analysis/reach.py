@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from .arrays import FloatArray, GeometryArray, IntArray, ranges
-from .network import Snapped, WalkNetwork
+from .network import Network, Snapped
 
 _NOTHING_M = 1e-6
 
@@ -48,7 +48,7 @@ class Reach:
         part_to: distance (m) at its end.
     """
 
-    network: WalkNetwork
+    network: Network
     limit_m: float
     node_distance: FloatArray
     spans: Spans
@@ -85,7 +85,7 @@ class Reach:
         return result
 
 
-def reach(network: WalkNetwork, facilities: Snapped, limit_m: float) -> Reach:
+def reach(network: Network, facilities: Snapped, limit_m: float) -> Reach:
     """Search the network from all facilities at once.
 
     One Dijkstra search starts at a virtual source that is tied to both ends of every facility's
@@ -114,7 +114,7 @@ def reach(network: WalkNetwork, facilities: Snapped, limit_m: float) -> Reach:
 
 
 def _node_distances(
-    network: WalkNetwork, edge: IntArray, measure: FloatArray, limit_m: float
+    network: Network, edge: IntArray, measure: FloatArray, limit_m: float
 ) -> FloatArray:
     """Distances to all nodes; the virtual source is one more row below the network's matrix."""
     count = len(network.nodes)
@@ -136,7 +136,7 @@ def _node_distances(
 
 
 def _spans(
-    network: WalkNetwork, edge: IntArray, measure: FloatArray, node_distance: FloatArray
+    network: Network, edge: IntArray, measure: FloatArray, node_distance: FloatArray
 ) -> Spans:
     touched = np.isfinite(node_distance[network.start]) | np.isfinite(node_distance[network.end])
     touched[edge] = True
@@ -183,7 +183,7 @@ def _reached(
     return edge[kept], near[kept], far[kept], near_distance[kept], far_distance[kept]
 
 
-def _cut(network: WalkNetwork, edge: IntArray, near: FloatArray, far: FloatArray) -> GeometryArray:
+def _cut(network: Network, edge: IntArray, near: FloatArray, far: FloatArray) -> GeometryArray:
     """LineStrings of the edges between two measures."""
     lines = network.lines[edge].copy()
     partial = np.flatnonzero((near > 0) | (far < network.length[edge]))

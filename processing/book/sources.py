@@ -88,7 +88,13 @@ def source_tables(
     store: Store, roles: Sequence[str], *, filled: Container[str]
 ) -> tuple[TablePage, ...]:
     """Pages of the sources; one line even when nothing is known."""
-    extra = ("population_points", "census_cell", "elevation_difference", "terrain", "walk_network")
+    extra = (
+        "population_points",
+        "census_cell",
+        "elevation_difference",
+        "terrain",
+        "street_network",
+    )
     rows = source_rows(store, roles, filled=filled, extra=extra)
     rows.append(Row("note", ((Paragraph(_APPROXIMATION, style="title"),), (), (), ())))
     return paginate_body(rows, SOURCES)

@@ -91,7 +91,7 @@ def _link_tiles(layers: Layers, gates: Mapping[tuple[int, int], np.ndarray]) -> 
     ]
     for role in ("road_network", "main_road"):
         layers.add(role, lines, klasse="secondary")
-    layers.add("walk_network", lines, klasse="secondary", bruecke=False, tunnel=False, ebene=0)
+    layers.add("street_network", lines, klasse="secondary", bruecke=False, tunnel=False, ebene=0)
 
 
 def _add_districts(

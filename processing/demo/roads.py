@@ -131,7 +131,7 @@ def _middle(lines: np.ndarray) -> np.ndarray:
 
 
 def add_roads(layers: Layers, plan: Plan, ways: Walkways, warp: Warp) -> None:
-    """Add road_network, main_road and walk_network."""
+    """Add road_network, main_road and street_network."""
     names = np.array([*skeleton.MAIN_ROADS, None], dtype=object)[ways.named]
     barriers = warp.geometry(
         np.array([*plan.rail.values(), *plan.motorway.values(), plan.lauter], dtype=object), 30.0
@@ -139,7 +139,7 @@ def add_roads(layers: Layers, plan: Plan, ways: Walkways, warp: Warp) -> None:
     bridge = np.zeros(len(ways.edges), dtype=bool)
     bridge[shapely.STRtree(ways.edges).query(barriers, predicate="crosses")[1]] = True
     layers.add(
-        "walk_network",
+        "street_network",
         ways.edges,
         name=names,
         klasse=ways.klasse,

@@ -28,7 +28,7 @@ GATES = (
     ("Erzhütter Straße", -1),
     ("Mölschbacher Straße", -1),
 )
-GRID_AND_STREETS = ("census_cell", "building", "walk_network", "road_network", "main_road")
+GRID_AND_STREETS = ("census_cell", "building", "street_network", "road_network", "main_road")
 MAIN_STATION = "Hauptbahnhof"
 WARP_WAVES = ((1500.0, 38.0, 4), (2600.0, 45.0, 4))
 

@@ -175,7 +175,7 @@ def _is_way_outline(role: str, tags: Tags) -> bool:
     """Whether a closed way is a way to go along (a loop, or the edge of a square)."""
     if not any(key in tags for key in _LINEAR_KEYS):
         return False
-    return tags.get("area") != "yes" or role == "walk_network"
+    return tags.get("area") != "yes" or role == "street_network"
 
 
 def _finish(

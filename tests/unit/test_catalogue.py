@@ -58,11 +58,16 @@ def test_entries_of_derived_maps_never_claim_to_be_published(catalogue):
         assert all(entry.verbatim is sheet.verbatim for entry in sheet.entries)
 
 
-def test_roles_are_the_170_of_the_legends_and_analyses_and_three_of_ours(
-    catalogue,
-):
-    assert len(catalogue.roles) == 170 + 3
-    assert {"census_cell", "terrain"} < set(catalogue.roles)
+def test_roles_are_those_of_the_legends_and_analyses_and_the_data_they_are_made_from(catalogue):
+    of_legends_and_analyses = 170
+    ours = {
+        *("census_cell", "terrain", "place_name", "pt_service", "daily_destination"),
+        *("pt_quality_class", "destination_reach", "cycle_network_density"),
+        *("local_supply_network_catchment", "local_supply_difference"),
+        "green_provision_with_forest",
+    }
+    assert ours < set(catalogue.roles)
+    assert len(catalogue.roles) == of_legends_and_analyses + len(ours)
     assert catalogue.roles["terrain"].geometry is Geometry.RASTER
 
 
@@ -140,8 +145,19 @@ def test_boundaries_are_stored_as_areas(catalogue):
         ("building", {"nutzung": "text", "geschosse": "integer"}),
         ("census_cell", {"einwohner": "real", "status": "text", "zelle": "text"}),
         (
-            "walk_network",
-            {"klasse": "text", "bruecke": "boolean", "tunnel": "boolean", "ebene": "integer"},
+            "street_network",
+            {
+                "klasse": "text",
+                "bruecke": "boolean",
+                "tunnel": "boolean",
+                "ebene": "integer",
+                "zu_fuss": "boolean",
+                "rad": "boolean",
+                "rad_einbahn": "integer",
+                "radfuehrung": "text",
+                "tempo_kmh": "real",
+                "belag": "text",
+            },
         ),
         (
             "elevation_difference",
@@ -212,11 +228,21 @@ def test_sources_follow_one_another_to_an_end(catalogue):
         assert source is None or source.same_as is None, role
 
 
-def test_only_drawings_and_place_names_have_no_source(catalogue):
-    without = [role for role in catalogue.roles if catalogue.source_of(role) is None]
-    assert len(without) == 18 + 1
-    assert "place_name" in without
-    for role in without:
+def test_only_drawings_and_results_that_no_legend_names_have_no_source(catalogue):
+    without = {role for role in catalogue.roles if catalogue.source_of(role) is None}
+    results = {
+        "place_name",
+        "pt_quality_class",
+        "destination_reach",
+        "cycle_network_density",
+        "local_supply_network_catchment",
+        "local_supply_difference",
+        "green_provision_with_forest",
+    }
+    timetable = {"pt_service"}
+    assert results | timetable < without
+    assert len(without - results - timetable - {"daily_destination"}) == 18
+    for role in without - timetable - {"daily_destination"}:
         assert Origin.IMPORTED not in catalogue.roles[role].origins
 
 

@@ -15,7 +15,7 @@ from insek.processing.analysis.coverage import (
     serve,
     straight_line_coverage,
 )
-from insek.processing.analysis.network import WalkNetwork, build_network
+from insek.processing.analysis.network import Network, build_network
 from insek.processing.errors import CancelledError
 
 
@@ -23,7 +23,7 @@ def points(*coordinates: tuple[float, float]) -> np.ndarray:
     return shapely.points(np.array(coordinates, dtype=float).reshape(-1, 2))
 
 
-def cross() -> WalkNetwork:
+def cross() -> Network:
     """Two streets of 2 km that meet at (0, 0)."""
     lines = [[(-1000, 0), (0, 0), (1000, 0)], [(0, -1000), (0, 0), (0, 1000)]]
     return build_network(np.array([shapely.LineString(line) for line in lines], dtype=object))

@@ -101,7 +101,7 @@ def test_all_geometries_are_valid_and_inside_the_city(city):
         shapes = geometry(city, role)
         assert shapely.is_valid(shapes).all(), role
         assert not shapely.is_empty(shapes).any(), role
-        if role not in {"census_cell", "walk_network"}:
+        if role not in {"census_cell", "street_network"}:
             assert shapely.within(shapes, outline).all(), role
 
 
@@ -114,7 +114,7 @@ def test_buildings_stand_on_free_ground_in_settlements(city):
     for role, half_width in (("rail_line", 5), ("motorway", 12), ("flowing_water", 4)):
         corridor = shapely.buffer(geometry(city, role), half_width)
         assert len(tree.query(corridor, "intersects")[0]) == 0, role
-    for role in ("road_network", "walk_network"):
+    for role in ("road_network", "street_network"):
         assert len(tree.query(geometry(city, role), "intersects")[0]) == 0, role
     assert len(tree.query(houses, "intersects")[0]) == len(houses)
     settled = shapely.union_all(geometry(city, "settlement_area"))
@@ -141,7 +141,7 @@ def test_forest_fields_and_settlement_do_not_overlap(city):
 
 
 def test_the_walking_network_is_one_piece_with_exactly_shared_junctions(city):
-    edges = geometry(city, "walk_network")
+    edges = geometry(city, "street_network")
     coordinates = np.vstack(
         [shapely.get_coordinates(shapely.get_point(edges, side)) for side in (0, -1)]
     )
@@ -300,7 +300,7 @@ def test_two_cities_side_by_side_are_joined_and_twice_as_large(city, catalogue):
     assert sum(column(double, "ortsbezirk_boundary", "einwohner")) == 200_000
     ratio = len(geometry(double, "building")) / len(geometry(city, "building"))
     assert ratio == pytest.approx(2, rel=0.1)
-    edges = geometry(double, "walk_network")
+    edges = geometry(double, "street_network")
     ends = np.vstack([shapely.get_coordinates(shapely.get_point(edges, s)) for s in (0, -1)])
     nodes, ids = np.unique(np.round(ends, 2), axis=0, return_inverse=True)
     first, last = np.asarray(ids).reshape(2, -1)

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from shapely.ops import substring
 
 from insek.processing.analysis.arrays import AnalysisError
-from insek.processing.analysis.network import WalkNetwork, build_network, snap
+from insek.processing.analysis.network import Network, build_network, snap
 from insek.processing.analysis.reach import Reach, reach
 
 
@@ -37,7 +37,7 @@ def points(*coordinates: tuple[float, float]) -> np.ndarray:
 CROSS = streets([(-100, 0), (0, 0), (100, 0)], [(0, 100), (0, 0)], [(0, -100), (0, 0)])
 
 
-def walk(network: WalkNetwork, facilities: np.ndarray, limit_m: float) -> Reach:
+def walk(network: Network, facilities: np.ndarray, limit_m: float) -> Reach:
     return reach(network, snap(network, facilities, 50), limit_m)
 
 

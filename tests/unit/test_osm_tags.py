@@ -35,7 +35,7 @@ def test_tags_keep_quotes_backslashes_and_umlauts():
 def test_every_role_from_osm_is_one_that_is_imported():
     catalogue = load_catalogue()
     roles = osm_roles(catalogue)
-    assert {"building", "walk_network", "local_supply_market", "settlement_area"} <= set(roles)
+    assert {"building", "street_network", "local_supply_market", "settlement_area"} <= set(roles)
     assert not {"ortsbezirk_boundary", "city_boundary", "local_supply_catchment"} & set(roles)
     for role in roles:
         assert not catalogue.roles[role].source.candidates

@@ -36,7 +36,13 @@ def test_the_store_says_that_it_is_a_demo_and_every_role_says_where_it_comes_fro
 
 
 def test_layers_open_in_qgis_with_the_features_that_were_made(store):
-    for role in ("building", "walk_network", "forest", "population_points", "ortsbezirk_boundary"):
+    for role in (
+        "building",
+        "street_network",
+        "forest",
+        "population_points",
+        "ortsbezirk_boundary",
+    ):
         layer = QgsVectorLayer(store.uri(role), role, "ogr")
         assert layer.isValid()
         assert layer.featureCount() == store.count(role) > 0
@@ -44,7 +50,7 @@ def test_layers_open_in_qgis_with_the_features_that_were_made(store):
 
 
 def test_bridges_and_levels_arrive_in_the_network(store):
-    network = store.read("walk_network")
+    network = store.read("street_network")
     bridge = np.array([bool(value) for value in network.column("bruecke")])
     assert 10 < bridge.sum() < 0.05 * len(network)
     level = np.array([int(value) for value in network.column("ebene")])

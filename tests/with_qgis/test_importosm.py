@@ -90,7 +90,7 @@ def test_read_features_are_all_accounted_for(quarter):
 
 
 def test_the_walking_network_keeps_ways_bridges_and_squares(quarter):
-    table = quarter.tables["walk_network"]
+    table = quarter.tables["street_network"]
     rows = {
         key: (klasse, bridge, tunnel, level)
         for key, klasse, bridge, tunnel, level in zip(
@@ -119,7 +119,7 @@ def test_roads_hold_roundabouts_but_not_the_edges_of_squares(quarter):
 
 
 def test_ways_that_share_a_node_share_its_coordinates_exactly(quarter):
-    table = quarter.tables["walk_network"]
+    table = quarter.tables["street_network"]
     ends = [set(shapely.get_coordinates(line).view("c16").ravel()) for line in table.geometry[:2]]
     assert len(ends[0] & ends[1]) == 1
 

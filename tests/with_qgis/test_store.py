@@ -101,11 +101,11 @@ def test_texts_numbers_and_missing_values_come_back(store):
 
 def test_booleans_are_booleans_in_python_and_in_qgis(store):
     line = shapely.LineString([(0, 0), (1, 1)])
-    put(store, "walk_network", [line, line], {"bruecke": [True, False], "ebene": [1, 0]})
-    column = store.read("walk_network").column("bruecke")
+    put(store, "street_network", [line, line], {"bruecke": [True, False], "ebene": [1, 0]})
+    column = store.read("street_network").column("bruecke")
     assert column.dtype == bool
     assert list(column) == [True, False]
-    layer = QgsVectorLayer(store.uri("walk_network"), "", "ogr")
+    layer = QgsVectorLayer(store.uri("street_network"), "", "ogr")
     assert [feature["bruecke"] for feature in layer.getFeatures()] == [True, False]
 
 

@@ -64,7 +64,7 @@ def town(tmp_path):
             [at(1000, 1900), at(1800, 1600), at(1000, 2100), at(7000, 2100)],
             {"einwohner": [100.0, 40.0, 60.0, 200.0]},
         ),
-        "walk_network": FeatureTable.from_rows([street], {"klasse": ["residential"]}),
+        "street_network": FeatureTable.from_rows([street], {"klasse": ["residential"]}),
         "residential_building_land": FeatureTable.from_rows(
             [rectangle(900, 1800, 1100, 2300), rectangle(6900, 1900, 7100, 2200)]
         ),
@@ -179,7 +179,7 @@ def test_in_ten_minutes_at_six_km_per_hour_one_walks_a_kilometre_of_street(town)
     street = shapely.LineString([(X + 5000, Y + 2000), (X + 7900, Y + 2000)])
     with town.writing() as writer:
         streets = FeatureTable.from_rows([street], {"klasse": ["residential"]})
-        writer.put("walk_network", streets, Provenance("", "drawn", "Von Hand"))
+        writer.put("street_network", streets, Provenance("", "drawn", "Von Hand"))
     area = walking_isochrone(town, WalkOptions(minutes=10, speed_kmh=6.0, snap_m=50.0), quiet)
     reach = town.read("walking_isochrone_20").geometry[0]
     # From the middle of the City (x = 7000) 1000 m to the west, and to the street's end at 7900.
