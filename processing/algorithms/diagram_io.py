@@ -29,7 +29,7 @@ from ..store.features import FeatureTable
 from ..store.provenance import ORIGINS
 from ..store.schema import COMMON_FIELDS
 from ..store.store import Store, metric_crs
-from .steps import Progress, computed, read
+from .role_steps import Progress, computed, read
 
 TYPES = {
     "text": QMetaType.Type.QString,

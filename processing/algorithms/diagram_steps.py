@@ -19,7 +19,7 @@ from ..catalogue.model import Geometry
 from ..errors import InsekError
 from ..store.store import Store
 from .diagram_io import Drawn, Material
-from .steps import Progress
+from .role_steps import Progress
 
 _NAMES_SHOWN = 3
 _NAME = ("name", "text")

@@ -10,7 +10,7 @@ from ..errors import CancelledError, InsekError
 from ..store.store import Store
 from .reach_steps import WalkOptions, walking_isochrone
 from .relief_steps import elevation_difference, place_names
-from .steps import GapOptions, SupplyOptions, local_supply, local_supply_gap, rail_catchment
+from .supply_steps import GapOptions, SupplyOptions, local_supply, local_supply_gap, rail_catchment
 
 Progress = Callable[[float], None]
 

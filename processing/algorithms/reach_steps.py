@@ -12,7 +12,7 @@ from ..analysis.coverage import network_coverage
 from ..analysis.network import build_network
 from ..store.features import FeatureTable
 from ..store.store import Store
-from .steps import computed, present, read
+from .role_steps import computed, present, read
 
 Progress = Callable[[float], None]
 ROLE = "walking_isochrone_20"

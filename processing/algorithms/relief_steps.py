@@ -11,7 +11,7 @@ from ..analysis.elevation import DistrictHeight, height_differences
 from ..analysis.places import label_points
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
-from .steps import computed, present, read
+from .role_steps import computed, present, read
 
 Progress = Callable[[float], None]
 

@@ -89,7 +89,7 @@ class LocalSupplyCoverage(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures."""
         from ..analysis.coverage import Method
-        from .steps import SupplyOptions, local_supply
+        from .supply_steps import SupplyOptions, local_supply
 
         store = self.open_store(parameters, context)
         options = SupplyOptions(
@@ -148,7 +148,7 @@ class LocalSupplyGap(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute the proposals and write them."""
-        from .steps import GapOptions, local_supply_gap
+        from .supply_steps import GapOptions, local_supply_gap
 
         store = self.open_store(parameters, context)
         options = GapOptions(
@@ -192,7 +192,7 @@ class RailStationCatchment(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures."""
-        from .steps import rail_catchment
+        from .supply_steps import rail_catchment
 
         store = self.open_store(parameters, context)
         radius = self.parameterAsDouble(parameters, "RADIUS", context)

@@ -14,7 +14,7 @@ from ..errors import InsekError
 from ..store.authorship import Author, author_of
 from ..store.features import FeatureTable
 from ..store.store import Store
-from .steps import computed, present
+from .role_steps import computed, present
 
 Progress = Callable[[float], None]
 

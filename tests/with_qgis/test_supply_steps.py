@@ -9,9 +9,9 @@ import shapely
 from insek.processing.algorithms.ensure import STEPS, ensure_analyses
 from insek.processing.algorithms.reach_steps import WalkOptions, walking_isochrone
 from insek.processing.algorithms.relief_steps import elevation_difference, place_names
-from insek.processing.algorithms.steps import (
+from insek.processing.algorithms.role_steps import StepError
+from insek.processing.algorithms.supply_steps import (
     GapOptions,
-    StepError,
     SupplyOptions,
     local_supply,
     local_supply_gap,

@@ -1,0 +1,125 @@
+"""What steps on a store share: reading roles, residents, provenance, figures, planners' edits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import shapely
+
+from ..analysis.coverage import Coverage, Supply, assign_districts, serve
+from ..errors import InsekError
+from ..store.features import FeatureTable
+from ..store.provenance import Provenance
+from ..store.store import DistrictFigure, Store
+
+Progress = Callable[[float], None]
+
+
+class StepError(InsekError):
+    """A step that lacks data; the sentence says which and where to get them."""
+
+
+def read(store: Store, role: str) -> FeatureTable:
+    """Features of a role that a step cannot do without; raises StepError when there are none."""
+    if not store.has(role):
+        label = store.catalogue.roles[role].label
+        raise StepError(
+            f"{store.path}: Für diesen Schritt fehlen Daten zu „{label}“ ({role})."
+            " Bitte zuerst übernehmen (Gruppe „2 Daten übernehmen“) oder zeichnen."
+        )
+    return store.read(role)
+
+
+def present(store: Store, roles: Sequence[str]) -> list[str]:
+    """Those of the roles that have data."""
+    return [role for role in roles if store.has_raster(role) or store.has(role)]
+
+
+def data_area(store: Store, role: str) -> shapely.Geometry | None:
+    """Area that the source of a role covers; None when it covers everything."""
+    provenance = store.provenance(role)
+    extent = provenance.parameters.get("ausdehnung") if provenance else None
+    return shapely.box(*extent) if isinstance(extent, list) else None
+
+
+def city_area(store: Store) -> shapely.Geometry:
+    """The city as one area."""
+    return shapely.union_all(read(store, "city_boundary").geometry)
+
+
+def districts_of(store: Store, points: np.ndarray) -> list[str | None]:
+    """Id of the district that each point lies in, None for none."""
+    districts = read(store, "ortsbezirk_boundary")
+    ids = districts.column("kennung")
+    index = assign_districts(points, districts.geometry)
+    return [ids[row] if row >= 0 else None for row in index]
+
+
+def curated(store: Store, role: str) -> bool:
+    """Whether planners have worked on the proposals: their version is never overwritten."""
+    if not store.has(role):
+        return False
+    provenance = store.provenance(role)
+    touched = provenance is None or store.checksum(role) != provenance.checksum
+    return touched or any(value != "Vorschlag" for value in store.read(role).column("stand"))
+
+
+def computed(
+    store: Store,
+    role: str,
+    algorithm: str,
+    *,
+    parameters: dict[str, object] | None = None,
+    note: str = "",
+) -> Provenance:
+    """Provenance of a role that a step has computed."""
+    label = store.catalogue.roles[role].label
+    provenance = Provenance(
+        role=role,
+        origin="computed",
+        source=f"Eigene Berechnung: {label}",
+        attribution="Eigene Berechnung",
+        algorithm=f"insek:{algorithm}",
+        parameters=parameters or {},
+        note=note,
+    )
+    return (
+        replace(provenance, note=f"{note}; Demodaten".strip("; ")) if store.is_demo else provenance
+    )
+
+
+def residents_served(store: Store, coverage: Coverage, *, market_role: str) -> Supply:
+    """Residents served per district; nothing is said where the source of ``market_role`` ends."""
+    people = read(store, "population_points")
+    districts = read(store, "ortsbezirk_boundary")
+    known = None
+    known_area = data_area(store, market_role)
+    if known_area is not None:
+        # Where the source of the facilities ends, nobody can be called unserved.
+        known = shapely.intersects(people.geometry, known_area)
+    return serve(
+        people.column("einwohner"),
+        coverage.covers(people.geometry),
+        district_index=assign_districts(people.geometry, districts.geometry),
+        district_ids=[str(value) for value in districts.column("kennung")],
+        known=known,
+    )
+
+
+def supply_figures(analysis: str, supply: Supply) -> list[DistrictFigure]:
+    """Residents, served, unserved and the share in percent, per district and for the city."""
+    rows = []
+    for share in (*supply.districts, supply.city):
+        note = "" if share.has_data else "keine Daten"
+        if share.unknown:
+            note = f"{note}; {share.unknown:.0f} EW außerhalb der Datenquelle".strip("; ")
+        for name, value, unit in (
+            ("einwohner", share.residents, "EW"),
+            ("versorgt", share.served, "EW"),
+            ("unversorgt", share.unserved, "EW"),
+            ("anteil_versorgt", 100.0 * share.share, "%"),
+        ):
+            rows.append(DistrictFigure(analysis, share.district, name, value, unit, note))
+    return rows
