@@ -6,6 +6,7 @@ import math
 import struct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,8 @@ from ..catalogue.model import Catalogue, Geometry, Role
 from ..store.features import FeatureTable
 from .osm_facilities import absorbed_by
 from .osm_file import OsmFeature, dataset_crs, features, limit_to, open_osm
-from .osm_tags import FIELD_READERS, RoleSelector, Tags, osm_roles
+from .osm_tags import FIELD_READERS, RoleSelector, Tags, destination_categories, osm_roles
+from .osm_ways import usable
 from .regions import Districts
 from .report import ImportReport, RoleReport, SkipTally
 from .shapes import clean, from_wkb, representative_points, reproject
@@ -27,6 +29,7 @@ SETTLEMENT_GAP_M = 20.0
 
 _LINEAR_KEYS = ("highway", "railway", "waterway")
 _WHOLE = frozenset({"building"})
+_ACCESS = frozenset({"zu_fuss", "rad"})
 _READING_SHARE = 0.6
 
 
@@ -53,6 +56,7 @@ class _Batch:
     kinds: list[Mapping[str, str]] = field(default_factory=list)
     outline: list[bool] = field(default_factory=list)
     values: dict[str, list[object]] = field(default_factory=dict)
+    readers: Mapping[str, Callable[[Tags], object]] = field(default_factory=dict)
     skips: SkipTally = field(default_factory=SkipTally)
 
     def add(self, feature: OsmFeature, kind: Mapping[str, str], *, outline: bool) -> None:
@@ -62,7 +66,7 @@ class _Batch:
         self.kinds.append(kind)
         self.outline.append(outline)
         for column, values in self.values.items():
-            values.append(FIELD_READERS[column](feature.tags))
+            values.append(self.readers[column](feature.tags))
 
 
 @dataclass(slots=True)
@@ -121,7 +125,9 @@ def read_osm(
     """
     wanted = tuple(osm_roles(catalogue) if roles is None else roles)
     selector = RoleSelector(catalogue, wanted)
-    batches = {role: _batch(catalogue.roles[role]) for role in wanted}
+    categories = catalogue.destinations
+    readers = {**FIELD_READERS, "kategorie": partial(destination_categories, categories)}
+    batches = {role: _batch(catalogue.roles[role], readers) for role in wanted}
     step = progress or (lambda _share: None)
     bounds = _NodeBounds()
     with open_osm(path) as dataset:
@@ -146,9 +152,9 @@ def read_osm(
     return OsmImport(tables, ImportReport(path.name, tuple(reports)), bounds.area(own_crs, crs))
 
 
-def _batch(role: Role) -> _Batch:
-    batch = _Batch(role)
-    batch.values = {field.name: [] for field in role.fields if field.name in FIELD_READERS}
+def _batch(role: Role, readers: Mapping[str, Callable[[Tags], object]]) -> _Batch:
+    batch = _Batch(role, readers=readers)
+    batch.values = {field.name: [] for field in role.fields if field.name in readers}
     return batch
 
 
@@ -166,6 +172,9 @@ def _sort_in(batch: _Batch, feature: OsmFeature, kind: Mapping[str, str]) -> Non
             return  # signals, crossings and the like carry way tags but are no ways
         if is_area and not _is_way_outline(batch.role.id, feature.tags):
             batch.skips.add("Fläche statt Linie", feature.id)
+            return
+        if batch.values.keys() >= _ACCESS and not usable(feature.tags):
+            batch.skips.add("weder zu Fuß noch mit dem Rad erlaubt", feature.id)
             return
         outline = is_area
     batch.add(feature, kind, outline=outline)

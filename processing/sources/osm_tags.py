@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from ..catalogue.model import Catalogue, Geometry, Origin, SourceMapping
+from ..catalogue.tags import DestinationCategory
+from .osm_ways import WAY_READERS
 
 Tags = Mapping[str, str]
 
@@ -16,6 +18,9 @@ _NUMBER = re.compile(r"^\s*([0-9]+(?:[.,][0-9]+)?)\s*(m|m2|m²|qm)?\s*$")
 
 DISTRICT_ROLES = ("city_boundary", "ortsbezirk_boundary")
 """Read from the city's own data (importdistricts), not from OSM."""
+
+DESTINATIONS = "daily_destination"
+"""Its features are of one kind if they are of the same category, whatever their tags."""
 
 _RESIDENTIAL = frozenset(
     {
@@ -71,6 +76,7 @@ class RoleSelector:
     def __init__(self, catalogue: Catalogue, roles: Iterable[str]) -> None:
         self._sources: dict[str, SourceMapping] = {}
         self._by_key: dict[str, list[str]] = {}
+        self._destinations = catalogue.destinations
         for role in roles:
             source = catalogue.source_of(role)
             if source is None or not source.osm or source.candidates:
@@ -84,10 +90,17 @@ class RoleSelector:
         candidates = dict.fromkeys(
             role for key in tags if key in self._by_key for role in self._by_key[key]
         )
-        return tuple(role for role in candidates if self._sources[role].selects(tags))
+        return tuple(
+            role
+            for role in candidates
+            if self._sources[role].selects(tags)
+            and (role != DESTINATIONS or destination_categories(self._destinations, tags))
+        )
 
     def kind(self, role: str, tags: Tags) -> dict[str, str]:
         """The tags by which the role was selected: what kind of facility it is."""
+        if role == DESTINATIONS:
+            return {"kategorie": destination_categories(self._destinations, tags) or ""}
         return {
             key: tags[key]
             for rule in self._sources[role].osm
@@ -126,6 +139,14 @@ def building_use(tags: Tags) -> str:
     return "unbekannt" if value == "yes" and not other_use else "sonstige"
 
 
+def destination_categories(categories: Iterable[DestinationCategory], tags: Tags) -> str | None:
+    """Labels of all categories of everyday destinations that the tags select, with semicolons.
+
+    A bakery with a café is both. None where no category is left.
+    """
+    return "; ".join(item.label for item in categories if item.selects(tags)) or None
+
+
 def _storeys(tags: Tags) -> float:
     value = number(tags.get("building:levels"))
     return value if math.isnan(value) else float(math.floor(value))
@@ -154,5 +175,6 @@ FIELD_READERS: Mapping[str, Callable[[Tags], object]] = {
     "betriebstyp": _shop_type,
     "verkaufsflaeche_m2": lambda tags: number(tags.get("shop:area") or tags.get("sales_area")),
     "plaetze": lambda tags: number(tags.get("capacity")),
+    **WAY_READERS,
 }
 """What OSM tags say about a column of a role's table; other columns stay empty."""

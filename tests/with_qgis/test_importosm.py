@@ -113,6 +113,24 @@ def test_the_walking_network_keeps_ways_bridges_and_squares(quarter):
     assert square.length == pytest.approx(180.0, rel=1e-4)
 
 
+def test_streets_tell_who_may_use_them_and_private_ones_are_listed(quarter):
+    table = quarter.tables["street_network"]
+    rows = {
+        key: (foot, bike, oneway)
+        for key, foot, bike, oneway in zip(
+            *(table.column(name) for name in ("quelle_id", "zu_fuss", "rad", "rad_einbahn")),
+            strict=True,
+        )
+    }
+    assert rows["osm:w120"] == (True, True, 0.0)
+    assert rows["osm:w121"] == (True, False, 0.0)
+    tempo = dict(zip(table.column("quelle_id"), table.column("tempo_kmh"), strict=True))
+    assert tempo["osm:w125"] == 7.0
+    assert np.isnan(tempo["osm:w120"])
+    skipped = {skip.reason: skip.ids for skip in quarter.report.role("street_network").skipped}
+    assert skipped["weder zu Fuß noch mit dem Rad erlaubt"] == ("osm:w123",)
+
+
 def test_roads_hold_roundabouts_but_not_the_edges_of_squares(quarter):
     found = set(quarter.tables["road_network"].column("quelle_id"))
     assert found == {"osm:w120", "osm:w122", "osm:w126"}
