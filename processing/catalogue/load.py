@@ -18,6 +18,7 @@ from .parse_city import (
     parse_handlungsfelder,
     parse_measures,
 )
+from .parse_destinations import destination_source, parse_destinations
 from .parse_maps import Vocabulary, parse_maps
 from .parse_roles import (
     check_inputs,
@@ -29,6 +30,7 @@ from .parse_roles import (
 from .parse_synthesis import parse_synthesis
 from .reader import read_file
 from .section import Section
+from .tags import DESTINATION_ROLE
 from .titles import DEFAULT_FOLDER
 
 FILES = (
@@ -44,8 +46,9 @@ FILES = (
     "attributions",
     "glossary",
 )
-OPTIONAL = ("synthesis",)
-"""Files that a catalogue may leave out: without rules the Zukunftsbild is only drawn."""
+OPTIONAL = ("synthesis", "destinations")
+"""Files that a catalogue may leave out: without rules the Zukunftsbild is only drawn, without
+categories the 15-minute city counts those of the user's own table."""
 
 
 def load_catalogue(folder: Path | None = None) -> Catalogue:
@@ -106,6 +109,10 @@ def _parse(tops: dict[str, Section], map_tops: list[Section]) -> Catalogue:
     stated = parse_roles(tops["roles"], analyses)
     check_inputs(analyses, analysis_sections, stated, datasets)
     sources = parse_sources((tops["sources_osm"], tops["sources_official"]), stated)
+    places = tops.get("destinations")
+    destinations = () if places is None else parse_destinations(places, stated)
+    if destinations and DESTINATION_ROLE in stated:
+        sources[DESTINATION_ROLE] = destination_source(destinations)
     vocabulary = Vocabulary(
         roles={key: role for key, (role, _) in stated.items()},
         analyses=frozenset(analyses),
@@ -133,3 +140,4 @@ def _parse(tops: dict[str, Section], map_tops: list[Section]) -> Catalogue:
         glossary=parse_glossary(tops["glossary"]),
         synthesis=None if rules is None else parse_synthesis(rules, maps, roles),
     )
+        destinations=destinations,

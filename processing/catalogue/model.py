@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from .rules import Synthesis
 
+from .tags import DestinationCategory, TagRule, selects
 
 class Geometry(StrEnum):
     """Geometry of a role as it is stored."""
@@ -141,20 +142,6 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class TagRule:
-    """OSM tags that select features: every key must match one of its values ("*" = any)."""
-
-    tags: Mapping[str, tuple[str, ...]]
-
-    def matches(self, tags: Mapping[str, str]) -> bool:
-        """Whether a feature with these tags is selected."""
-        return all(
-            key in tags and (values == ("*",) or tags[key] in values)
-            for key, values in self.tags.items()
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class SourceMapping:
     """Where the data of a role can be found.
 
@@ -174,10 +161,7 @@ class SourceMapping:
 
     def selects(self, tags: Mapping[str, str]) -> bool:
         """Whether a feature with these OSM tags belongs to the role."""
-        for key, values in self.excluded.items():
-            if key in tags and (values == ("*",) or tags[key] in values):
-                return False
-        return any(rule.matches(tags) for rule in self.osm)
+        return selects(self.osm, self.excluded, tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +310,7 @@ class Term:
     english: str
 
 
+    destinations: tuple[DestinationCategory, ...] = ()
 @dataclass(frozen=True, slots=True)
 class City:
     """The city of the concept; ``extent`` is xmin, ymin, xmax, ymax in ``crs``."""

@@ -15,9 +15,9 @@ from .model import (
     Parameter,
     Role,
     SourceMapping,
-    TagRule,
 )
 from .section import Section
+from .tags import TagRule
 
 COMMON_COLUMNS = ("fid", "geom", "name", "ortsbezirk", "quelle_id", "hinweis")
 FIELD_TYPES = ("text", "integer", "real", "date", "boolean")
@@ -223,8 +223,8 @@ def _source(item: Section, before: SourceMapping, same_as: str | None) -> Source
     """Return what an earlier file said about the role, and what this section adds."""
     return SourceMapping(
         osm=before.osm
-        + tuple(TagRule(_tags(rule)) for rule in item.sections("osm", required=False)),
-        excluded=_tags(item.section("excluded")) if item.has("excluded") else before.excluded,
+        + tuple(TagRule(tag_values(rule)) for rule in item.sections("osm", required=False)),
+        excluded=tag_values(item.section("excluded")) if item.has("excluded") else before.excluded,
         official=before.official + tuple(_selections(item, "official")),
         xplanung=before.xplanung + tuple(_selections(item, "xplanung")),
         other=before.other + item.texts("other"),
@@ -234,8 +234,8 @@ def _source(item: Section, before: SourceMapping, same_as: str | None) -> Source
     )
 
 
-def _tags(section: Section) -> dict[str, tuple[str, ...]]:
-    """Tags of a rule; a single value may stand without brackets."""
+def tag_values(section: Section) -> dict[str, tuple[str, ...]]:
+    """Values by key of a tag rule; a single value may stand without brackets."""
     found: dict[str, tuple[str, ...]] = {}
     for key in section.names():
         value = section.value(key)

@@ -85,8 +85,6 @@ AREAS: Areas = (
     (("supplement_research_site", "promote_knowledge_economy", "v_knowledge_cluster"), {
         "Wissensachse Universität": ((94, 85.6, 2.4), (97.4, 80.6, 2.6)),
         "Technologiepark": ((91, 96.8, 1.7),)}),
-    (("fifteen_minute_city",), {
-        "15-Minuten-Stadt": ((98, 102, 6), (107, 103, 7.4), (116, 105, 5.4))}),
     (("reduce_car_traffic", "v_low_car_centre", "dense_cycle_network_area"), {
         "Innenstadt": ((101, 103, 3), (107, 103.4, 4), (112, 104.4, 2.6))}),
     (("new_mobility_offer_potential", "model_quarter_mobility"), {

@@ -17,7 +17,10 @@ MAIN_ROAD_M = 90.0
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of place: how many per district, how far apart (m), where, and its texts."""
+    """One kind of place: how many per district, how far apart (m), where, and its texts.
+
+    Everyday destinations (with a ``category``) share their building with those who live in it.
+    """
 
     role: str
     label: str
@@ -28,6 +31,7 @@ class Kind:
     art: tuple[str, ...] = ()
     places: tuple[int, int] | None = None
     field: str = "plaetze"
+    category: str = ""
 
 
 def _counts(core: int, **villages: int) -> dict[str, int]:
@@ -49,6 +53,7 @@ _ALL = dict.fromkeys(
     1,
 )
 _SCHOOLS = {name: 1 for name in _ALL if name not in {"einsiedlerhof", "moelschbach"}}
+_LARGER = dict.fromkeys(("hohenecken", "siegelbach", "erfenbach", "morlautern"), 1)
 _INNER = ("core", "mixed", "urban")
 
 # Dansenberg, Erlenbach and Mölschbach have no market on purpose: gaps must be found.
@@ -151,6 +156,17 @@ KINDS: tuple[Kind, ...] = (
         places=(20, 60),
         field="wohneinheiten",
     ),
+    *(
+        Kind("daily_destination", label, counts, apart, on_main_road=on_main_road, category=kind)
+        for kind, label, counts, apart, on_main_road in (
+            ("Bäckerei", "Bäckerei", _counts(46, **_ALL), 160.0, True),
+            ("Apotheke", "Apotheke", _counts(22, **_LARGER), 260.0, True),
+            ("Hausarztpraxis", "Praxis", _counts(38, **_LARGER), 180.0, False),
+            ("Spielplatz", "Spielplatz", _counts(70, **dict.fromkeys(_ALL, 2)), 220.0, False),
+            ("Gaststätte oder Café", "Gaststätte", _counts(64, **_ALL), 110.0, True),
+            ("Post oder Bank", "Post- und Bankstelle", _counts(20, **_LARGER), 300.0, True),
+        )
+    ),
 )
 
 
@@ -173,6 +189,7 @@ def place_facilities(
         rng: random generator.
     """
     taken = np.zeros(len(buildings.footprints), dtype=bool)
+    shared = np.zeros(len(buildings.footprints), dtype=bool)
     points = shapely.centroid(buildings.footprints)
     xy = shapely.get_coordinates(points)
     near = np.zeros(len(xy), dtype=bool)
@@ -181,14 +198,14 @@ def place_facilities(
     for kind in KINDS:
         chosen: list[int] = []
         for name, count in kind.counts.items():
-            fits = (district == name) & ~taken & (buildings.nutzung != "sonstige")
+            fits = (district == name) & ~taken & ~shared & (buildings.nutzung != "sonstige")
             if kind.uses:
                 fits &= np.isin(uses, kind.uses)
             if kind.on_main_road:
                 fits &= near
             chosen += _spread_out(np.flatnonzero(fits), xy, floor, (count, kind.apart), rng)
         index = np.array(chosen, dtype=int)
-        taken[index] = True
+        (shared if kind.category else taken)[index] = True
         _write(layers, kind, points[index], rng)
     return taken
 
@@ -227,6 +244,8 @@ def _write(layers: Layers, kind: Kind, points: np.ndarray, rng: Generator) -> No
         names = [f"{art} {number}" for number, art in enumerate(columns["art"], start=1)]
     if kind.places:
         columns[kind.field] = rng.integers(*kind.places, count)
+    if kind.category:
+        columns["kategorie"] = kind.category
     if kind.role == "local_supply_market":
         discount = rng.random(count) < 0.5
         columns["betriebstyp"] = np.where(discount, "Discounter", "Supermarkt").astype(object)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from ..catalogue.model import Catalogue, Geometry, Origin, SourceMapping
-from ..catalogue.tags import DestinationCategory
+from ..catalogue.tags import DESTINATION_ROLE, DestinationCategory
 from .osm_ways import WAY_READERS
 
 Tags = Mapping[str, str]
@@ -18,9 +18,6 @@ _NUMBER = re.compile(r"^\s*([0-9]+(?:[.,][0-9]+)?)\s*(m|m2|m²|qm)?\s*$")
 
 DISTRICT_ROLES = ("city_boundary", "ortsbezirk_boundary")
 """Read from the city's own data (importdistricts), not from OSM."""
-
-DESTINATIONS = "daily_destination"
-"""Its features are of one kind if they are of the same category, whatever their tags."""
 
 _RESIDENTIAL = frozenset(
     {
@@ -94,12 +91,12 @@ class RoleSelector:
             role
             for role in candidates
             if self._sources[role].selects(tags)
-            and (role != DESTINATIONS or destination_categories(self._destinations, tags))
+            and (role != DESTINATION_ROLE or destination_categories(self._destinations, tags))
         )
 
     def kind(self, role: str, tags: Tags) -> dict[str, str]:
         """The tags by which the role was selected: what kind of facility it is."""
-        if role == DESTINATIONS:
+        if role == DESTINATION_ROLE:
             return {"kategorie": destination_categories(self._destinations, tags) or ""}
         return {
             key: tags[key]
