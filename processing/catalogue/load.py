@@ -139,5 +139,5 @@ def _parse(tops: dict[str, Section], map_tops: list[Section]) -> Catalogue:
         datasets=MappingProxyType(datasets),
         glossary=parse_glossary(tops["glossary"]),
         synthesis=None if rules is None else parse_synthesis(rules, maps, roles),
-    )
         destinations=destinations,
+    )

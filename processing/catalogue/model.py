@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from .rules import Synthesis
-
 from .tags import DestinationCategory, TagRule, selects
+
 
 class Geometry(StrEnum):
     """Geometry of a role as it is stored."""
@@ -310,7 +310,6 @@ class Term:
     english: str
 
 
-    destinations: tuple[DestinationCategory, ...] = ()
 @dataclass(frozen=True, slots=True)
 class City:
     """The city of the concept; ``extent`` is xmin, ymin, xmax, ymax in ``crs``."""
@@ -343,6 +342,7 @@ class Catalogue:
     datasets: Mapping[str, str] = field(default_factory=dict)
     glossary: tuple[Term, ...] = ()
     synthesis: Synthesis | None = None
+    destinations: tuple[DestinationCategory, ...] = ()
 
     def map(self, map_id: str) -> MapSheet:
         """Return the map with this id; KeyError if there is none."""
