@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -147,18 +147,39 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
 
         return Store.open(self.parameterAsFile(parameters, self.STORE, context))
 
-    @staticmethod
-    def show(context: QgsProcessingContext, store: Any, role: str) -> str:
-        """Source of a role's layer; in QGIS Desktop the layer is opened with its legend text."""
-        source = store.uri(role)
-        project = context.project()
-        if project is not None:
-            label = store.catalogue.roles[role].label
-            details = QgsProcessingContext.LayerDetails(label, project, "OUTPUT")
-            details.forceName = True
-            details.groupName = "INSEK"
-            context.addLayerToLoadOnCompletion(source, details)
-        return source
+    def prepareAlgorithm(
+        self,
+        parameters: dict[str, Any],  # noqa: ARG002
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,  # noqa: ARG002
+    ) -> bool:
+        """Note the names that planners gave to layers: a run in a thread may not look."""
+        from .loading import layer_names
+
+        self._layer_names = layer_names(context.project())
+        return True
+
+    def show(
+        self, context: QgsProcessingContext, store: Any, role: str, *, map_id: str | None = None
+    ) -> str:
+        """Source of a role's layer, which QGIS Desktop opens when the run is over.
+
+        It is styled as in the store, named like its legend entry, in a group named after its map
+        and the legend's heading. A layer that is open already is refreshed where it stands.
+        ``map_id`` prefers one map for roles that stand in several.
+        """
+        from .loading import load_on_completion
+
+        names = getattr(self, "_layer_names", {})
+        load_on_completion(context, store, role, names=names, map_id=map_id)
+        return str(store.uri(role))
+
+    def show_all(
+        self, context: QgsProcessingContext, store: Any, roles: Iterable[str]
+    ) -> dict[str, str]:
+        """Sources by role of those roles that have a table; QGIS Desktop opens them all."""
+        present = set(store.roles())
+        return {role: self.show(context, store, role) for role in roles if role in present}
 
     @staticmethod
     def progress(
