@@ -22,6 +22,8 @@ from .arrays import (
 )
 from .noding import LineWork, add_crossings, line_work, places
 
+_ROUNDING_M = 1e-6
+
 
 @dataclass(frozen=True, slots=True)
 class NetworkReport:
@@ -159,7 +161,7 @@ def build_network(
     )
     tell(progress, 1.0)
     length = shapely.length(edge_lines)
-    graph = _graph(len(nodes), start, end, length)
+    graph = edge_graph(len(nodes), start, end, length, length)
     return Network(
         nodes=nodes,
         start=start,
@@ -179,6 +181,7 @@ def snap(
     max_distance_m: float,
     *,
     min_component_m: float = 0.0,
+    passable: BoolArray | None = None,
 ) -> Snapped:
     """Tie points to the nearest place on an edge, not merely to the nearest node.
 
@@ -191,12 +194,14 @@ def snap(
         points: Points; missing ones stay untied.
         max_distance_m: points farther than this stay untied.
         min_component_m: length of street a connected part must have.
+        passable: edges that may be tied to, from :attr:`Costs.passable`; all if not given.
     """
     point_coordinates(points)
-    allowed = np.arange(len(network.length))
+    usable = np.ones(len(network.length), dtype=bool) if passable is None else passable
     if min_component_m > 0:
         size = network.component_length()[network.component[network.start]]
-        allowed = np.flatnonzero(size >= min_component_m)
+        usable = usable & (size >= min_component_m)
+    allowed = np.flatnonzero(usable)
     edge: IntArray = np.full(len(points), -1, dtype=np.int64)
     measure = np.full(len(points), np.nan)
     offset = np.full(len(points), np.nan)
@@ -208,9 +213,36 @@ def snap(
         found, first = np.unique(point[order], return_index=True)
         edge[found] = allowed[near[order][first]]
         offset[found] = distance[order][first]
-        measure[found] = shapely.line_locate_point(network.lines[edge[found]], points[found])
-        measure = np.minimum(measure, network.length[edge])
+        along = shapely.line_locate_point(network.lines[edge[found]], points[found])
+        measure[found] = _at_ends(along, network.length[edge[found]])
     return Snapped(edge, measure, offset)
+
+
+def edge_graph(
+    count: int, start: IntArray, end: IntArray, forward: FloatArray, backward: FloatArray
+) -> csr_matrix:
+    """Sparse directed matrix of the cheapest edge between neighbouring nodes; inf is no edge."""
+    tail = np.concatenate([start, end])
+    head = np.concatenate([end, start])
+    weight = np.concatenate([forward, backward])
+    if not np.isfinite(weight).all():
+        is_open = np.isfinite(weight)
+        tail, head, weight = tail[is_open], head[is_open], weight[is_open]
+    pair = tail * count + head
+    # a sparse matrix would add up parallel edges: keep the cheapest
+    order = np.argsort(pair, kind="stable")
+    pair, weight = pair[order], weight[order]
+    first = np.flatnonzero(np.diff(pair, prepend=-1))
+    if len(first):
+        weight = np.minimum.reduceat(weight, first)
+    rows = np.concatenate([[0], np.cumsum(np.bincount(tail[order][first], minlength=count))])
+    return csr_matrix((weight, head[order][first], rows), shape=(count, count))
+
+
+def _at_ends(along: FloatArray, length: FloatArray) -> FloatArray:
+    """Measures, those within rounding of an end at the end: a oneway counts from there on."""
+    along = np.where(along < _ROUNDING_M, 0.0, along)
+    return np.where(length - along < _ROUNDING_M, length, along)
 
 
 def _require_lines(lines: GeometryArray) -> None:
@@ -291,15 +323,3 @@ def _distinct(start: IntArray, end: IntArray, lines: GeometryArray) -> IntArray:
     keep[suspect] = False
     keep[suspect[first]] = True
     return np.flatnonzero(keep)
-
-
-def _graph(count: int, start: IntArray, end: IntArray, length: FloatArray) -> csr_matrix:
-    tail = np.concatenate([start, end])
-    head = np.concatenate([end, start])
-    weight = np.concatenate([length, length])
-    # a sparse matrix would add up parallel edges: keep the shortest
-    order = np.lexsort((weight, head, tail))
-    tail, head, weight = tail[order], head[order], weight[order]
-    first = np.ones(len(tail), dtype=bool)
-    first[1:] = (np.diff(tail) != 0) | (np.diff(head) != 0)
-    return csr_matrix((weight[first], (tail[first], head[first])), shape=(count, count))

@@ -188,7 +188,7 @@ class TestReach:
             [15, 0, 15, np.inf]
         )
         assert result.total_length_m == pytest.approx(40)
-        assert not np.isfinite(result.node_distance).any()
+        assert not np.isfinite(result.node_cost).any()
 
     def test_round_a_block_the_shorter_way_wins_even_on_the_same_edge(self) -> None:
         # a street of 30 + 10 + 30 m whose ends are joined by 10 m
