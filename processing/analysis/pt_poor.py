@@ -1,0 +1,140 @@
+"""Parts of the settlement that public transport serves poorly."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from .arrays import AnalysisError, FloatArray, GeometryArray, IntArray
+from .coverage import assign_districts
+from .geometry import only_areas
+from .zones import NONE
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementParts:
+    """Built-up parts: ``areas`` (n MultiPolygons) and the index of the district of each."""
+
+    areas: GeometryArray
+    district: IntArray
+
+    def __len__(self) -> int:
+        return len(self.areas)
+
+
+@dataclass(frozen=True, slots=True)
+class PoorPart:
+    """A part whose residents are poorly served.
+
+    ``index`` is its row in the parts, ``residents`` all of them, ``share`` (0 to 1) the poorly
+    served ones, ``rank`` the class most residents have, ``zones.NONE`` for none.
+    """
+
+    index: int
+    residents: float
+    share: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class PoorParts:
+    """Poorly served parts, most residents first.
+
+    ``judged`` parts have enough residents, ``too_few`` do not; ``outside`` residents live outside
+    all parts and are not judged.
+    """
+
+    parts: tuple[PoorPart, ...]
+    judged: int
+    too_few: int
+    outside: float
+
+
+def settlement_parts(
+    settlement: GeometryArray, districts: GeometryArray, *, join_m: float
+) -> SettlementParts:
+    """Built-up areas of each district, those closer to each other than ``join_m`` as one part.
+
+    Args:
+        settlement: Polygons or MultiPolygons; missing ones are ignored.
+        districts: areas of the districts.
+        join_m: largest gap within a part in metres; inf makes one part per district.
+
+    Raises:
+        AnalysisError: if the gap is negative.
+    """
+    if not join_m >= 0:
+        raise AnalysisError(f"Der Abstand innerhalb eines Ortsteils ist negativ: {join_m:g} m.")
+    land = only_areas(shapely.union_all(settlement))
+    areas: list[shapely.Geometry] = []
+    owner: list[int] = []
+    for index, district in enumerate(districts):
+        pieces = shapely.get_parts(only_areas(shapely.intersection(land, district)))
+        if not len(pieces):
+            continue
+        for group in _clusters(pieces, join_m):
+            areas.append(only_areas(shapely.union_all(group)))
+            owner.append(index)
+    result: GeometryArray = np.empty(len(areas), dtype=object)
+    result[:] = areas
+    return SettlementParts(result, np.array(owner, dtype=np.int64))
+
+
+def poor_parts(
+    parts: SettlementParts,
+    *,
+    points: GeometryArray,
+    residents: FloatArray,
+    ranks: IntArray,
+    threshold_rank: int,
+    share_limit: float,
+    min_population: float = 0.0,
+) -> PoorParts:
+    """Parts in which more than a share of the residents has the threshold class or a worse one.
+
+    Args:
+        parts: from :func:`settlement_parts`.
+        points: Points with residents.
+        residents: residents at each, nan where unknown.
+        ranks: class of each, 0 the best, ``zones.NONE`` for none.
+        threshold_rank: this class and all worse ones count as poor, and no class.
+        share_limit: 0 to 1; the share must exceed it.
+        min_population: parts with fewer residents are not judged.
+    """
+    if not 0.0 <= share_limit <= 1.0:
+        raise AnalysisError(f"Der Anteil muss zwischen 0 und 1 liegen, angegeben: {share_limit:g}.")
+    where = assign_districts(points, parts.areas)
+    known = np.isfinite(residents)
+    poor = (ranks == NONE) | (ranks >= threshold_rank)
+    found, judged = [], 0
+    for index in range(len(parts)):
+        here = known & (where == index)
+        total = float(residents[here].sum())
+        if total <= 0 or total < min_population:
+            continue
+        judged += 1
+        share = float(residents[here & poor].sum()) / total
+        if share > share_limit:
+            found.append(PoorPart(index, total, share, _commonest(ranks[here], residents[here])))
+    found.sort(key=lambda part: -part.residents)
+    outside = float(residents[known & (where < 0)].sum())
+    return PoorParts(tuple(found), judged, len(parts) - judged, outside)
+
+
+def _commonest(ranks: IntArray, residents: FloatArray) -> int:
+    """Rank that most residents have."""
+    values, rows = np.unique(ranks, return_inverse=True)
+    return int(values[np.argmax(np.bincount(rows, weights=residents))])
+
+
+def _clusters(pieces: GeometryArray, join_m: float) -> list[GeometryArray]:
+    if math.isinf(join_m):
+        return [pieces]
+    # Two pieces with a gap of join_m touch once each has grown by half of it.
+    grown = shapely.union_all(shapely.buffer(pieces, join_m / 2) if join_m else pieces)
+    blobs = shapely.get_parts(only_areas(grown))
+    inside = assign_districts(shapely.point_on_surface(pieces), blobs)
+    return [pieces[inside == index] for index in range(len(blobs)) if (inside == index).any()]
