@@ -120,7 +120,7 @@ def _parse(tops: dict[str, Section], map_tops: list[Section]) -> Catalogue:
     )
     maps = parse_maps(map_tops, vocabulary)
     check_maps(fields, (sheet.id for sheet in maps))
-    columns, code_lists = parse_measures(tops["measures"])
+    measures = parse_measures(tops["measures"])
     roles = complete_roles(stated, maps, sources)
     rules = tops.get("synthesis")
     return Catalogue(
@@ -133,8 +133,9 @@ def _parse(tops: dict[str, Section], map_tops: list[Section]) -> Catalogue:
         districts=districts,
         handlungsfelder=tuple(field for field, _ in fields),
         charters=parse_charters(tops["charter"]),
-        code_lists=MappingProxyType(code_lists),
-        measure_columns=columns,
+        code_lists=MappingProxyType(measures.lists),
+        measure_columns=measures.columns,
+        measure_extras=measures.extras,
         attributions=MappingProxyType(parse_attributions(tops["attributions"])),
         datasets=MappingProxyType(datasets),
         glossary=parse_glossary(tops["glossary"]),

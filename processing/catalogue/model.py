@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from .lists import CodeList, MeasureColumn
 from .rules import Synthesis
 from .tags import DestinationCategory, TagRule, selects
 
@@ -260,40 +261,6 @@ class Charter:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
-    """One value of a code list."""
-
-    id: str
-    label: str
-    note: str = ""
-    lower: float | None = None
-    upper: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CodeList:
-    """Allowed values of a column, e.g. status or Kostenklasse."""
-
-    id: str
-    title: str
-    codes: tuple[Code, ...]
-
-    def label(self, code_id: str) -> str:
-        """Label of a code; the code itself when it is unknown."""
-        return next((code.label for code in self.codes if code.id == code_id), code_id)
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureColumn:
-    """A column of the Maßnahmenliste in the order of the source."""
-
-    number: int
-    title: str
-    label: str
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
 class Attribution:
     """The source note that must be printed for a data provider."""
 
@@ -338,6 +305,7 @@ class Catalogue:
     charters: tuple[Charter, ...]
     code_lists: Mapping[str, CodeList]
     measure_columns: tuple[MeasureColumn, ...]
+    measure_extras: tuple[MeasureColumn, ...]
     attributions: Mapping[str, Attribution]
     datasets: Mapping[str, str] = field(default_factory=dict)
     glossary: tuple[Term, ...] = ()

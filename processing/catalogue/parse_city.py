@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from .lists import Code, CodeList, MeasureColumn
 from .model import (
     Attribution,
     Charter,
     City,
-    Code,
-    CodeList,
     District,
     Goal,
     Handlungsfeld,
-    MeasureColumn,
     Strategy,
     Term,
 )
@@ -170,26 +169,47 @@ def check_maps(fields: Iterable[tuple[Handlungsfeld, Section]], maps: Iterable[s
             )
 
 
-def parse_measures(top: Section) -> tuple[tuple[MeasureColumn, ...], dict[str, CodeList]]:
-    """Return the columns of the Maßnahmenliste and the code lists."""
-    columns = []
-    fields: set[str] = set()
-    for item in top.sections("columns"):
-        column = MeasureColumn(
-            number=item.integer("number"),
-            title=item.printed("title"),
-            label=item.text("label"),
-            field=item.identifier("field"),
-        )
-        item.close()
-        if column.field in fields:
-            item.fault(f"Das Feld „{column.field}“ ist schon vergeben; bitte umbenennen.", "field")
-        fields.add(column.field)
-        columns.append(column)
+@dataclass(frozen=True, slots=True)
+class MeasureTerms:
+    """What the catalogue says about the Maßnahmenliste."""
+
+    columns: tuple[MeasureColumn, ...]
+    extras: tuple[MeasureColumn, ...]
+    lists: dict[str, CodeList]
+
+
+def parse_measures(top: Section) -> MeasureTerms:
+    """Return the published columns of the Maßnahmenliste, those we add, and the code lists."""
+    taken: set[str] = set()
+    columns = tuple(
+        _measure_column(item, taken, item.integer("number"), item.printed("title"))
+        for item in top.sections("columns")
+    )
+    extras = tuple(
+        _measure_column(item, taken, len(columns) + index, "")
+        for index, item in enumerate(top.sections("supplementary"))
+    )
     block = top.section("code_lists")
     lists = {key: _code_list(key, block.section(key)) for key in block.identifiers()}
     top.close()
-    return tuple(columns), lists
+    return MeasureTerms(columns, extras, lists)
+
+
+def _measure_column(item: Section, taken: set[str], number: int, title: str) -> MeasureColumn:
+    column = MeasureColumn(
+        number=number,
+        title=title,
+        label=item.text("label"),
+        field=item.identifier("field"),
+        note=item.optional_text("note") or "",
+        codes=item.optional_text("codes") or "",
+        several=item.flag("several", default=False),
+    )
+    item.close()
+    if column.field in taken:
+        item.fault(f"Das Feld „{column.field}“ ist schon vergeben; bitte umbenennen.", "field")
+    taken.add(column.field)
+    return column
 
 
 def _code_list(key: str, section: Section) -> CodeList:

@@ -12,7 +12,7 @@ import shapely
 import yaml
 from shapely.ops import substring
 
-from ..catalogue.model import CodeList
+from ..catalogue.lists import CodeList
 from ..store.measures import Measure, MeasurePlace
 from . import skeleton
 from .landscape import metres

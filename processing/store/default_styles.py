@@ -11,7 +11,8 @@ from pathlib import Path
 from ..catalogue.model import Catalogue
 from .database import connect
 from .form_xml import has_form, with_form
-from .forms import Form, measure_form, role_form
+from .forms import Form, role_form
+from .measure_forms import measure_form
 from .schema import MEASURES
 
 STYLES = Path(__file__).resolve().parents[2] / "styles"

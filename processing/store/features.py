@@ -59,6 +59,17 @@ class FeatureTable:
         return tuple(float(value) for value in shapely.total_bounds(self.geometry))
 
 
+def joined(first: FeatureTable, second: FeatureTable) -> FeatureTable:
+    """Rows of both tables, which have the same columns; KeyError if they do not."""
+    return FeatureTable(
+        np.concatenate([first.geometry, second.geometry]),
+        {
+            name: np.concatenate([column, second.columns[name]])
+            for name, column in first.columns.items()
+        },
+    )
+
+
 def _as_array(values: Sequence[object]) -> np.ndarray:
     if isinstance(values, np.ndarray):
         return values

@@ -1,19 +1,17 @@
-"""What planners fill in: the form of every role and of the Maßnahmenliste, from the catalogue."""
+"""What planners fill in: the form of every role, from the catalogue."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..catalogue.model import Catalogue, CodeList, Field, Kind
+from ..catalogue.model import Catalogue, Field, Kind
 from .measures import PLACE_ROLES
 
 # Forms find other layers by these ids, in projects without them by the names. QGIS forgets ids of
 # ten characters and less.
 MEASURES_LAYER, MEASURES_ID = "Maßnahmenliste", "insek_massnahme"
 CODES_LAYER, CODES_ID = "Codelisten", "insek_codelisten"
-FIELDS_CODES = "handlungsfeld"
-DISTRICT_CODES = "ortsbezirk"
 REVIEW = ("Vorschlag", "angenommen", "abgelehnt")
 
 # Figures that may be below zero; all others are sizes or numbers of things.
@@ -30,21 +28,6 @@ _LONG = frozenset(
         "hinweis",
     }
 )
-_CODED = ("status", "zeithorizont", "prioritaet", "kostenklasse")
-_MEASURE_TABS = {
-    "Maßnahme": (
-        "nummer",
-        "titel",
-        "beschreibung",
-        "handlungsfelder",
-        "federfuehrung",
-        "ortsbezirke",
-        "standort",
-        "leuchtturm",
-    ),
-    "Umsetzung": (*_CODED, "akteure", "prozess_monitoring", "kosten", "foerderung"),
-    "Vertiefung": ("querverweis", "nachhaltigkeit", "quelle", "id"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,96 +75,9 @@ def role_form(catalogue: Catalogue, role_id: str) -> Form:
     name = Input("name", "Bezeichnung auf der Karte" if statement else "Name")
     note = Input("hinweis", "Hinweis", "TextEdit", {"IsMultiline": True, "UseHtml": False})
     origin = (Input("quelle_id", "Kennung in der Quelle", editable=False), note)
-    district = Input("ortsbezirk", "Ortsbezirk", *_one_of(_districts(catalogue)))
+    district = Input("ortsbezirk", "Ortsbezirk", *one_of(district_names(catalogue)))
     tabs = (("Angaben", (name, district, *own)), ("Herkunft", origin))
     return Form(tabs, _named("name", role.label))
-
-
-def measure_form(catalogue: Catalogue) -> Form:
-    """Form of the Maßnahmenliste with the column titles of the source."""
-    labels = {column.field: column.label for column in catalogue.measure_columns}
-    special = {item.name: item for item in _measure_inputs(catalogue)}
-    tabs = tuple(
-        (title, tuple(special.get(name) or _text(name, labels.get(name, name)) for name in names))
-        for title, names in _MEASURE_TABS.items()
-    )
-    return Form(tabs, "coalesce(\"nummer\", '?') || ' ' || coalesce(\"titel\", '')")
-
-
-def code_rows(catalogue: Catalogue) -> list[dict[str, object]]:
-    """Rows of the table of codes that forms choose several values from."""
-    lists = {
-        FIELDS_CODES: list(_fields(catalogue).items()),
-        DISTRICT_CODES: list(_districts(catalogue).items()),
-    }
-    return [
-        {"liste": name, "kennung": code, "bezeichnung": label}
-        for name, codes in lists.items()
-        for code, label in codes
-    ]
-
-
-def _measure_inputs(catalogue: Catalogue) -> tuple[Input, ...]:
-    labels = {column.field: column.label for column in catalogue.measure_columns}
-    coded = (
-        Input(name, codes.title, *_one_of(_labels(codes)))
-        for name in _CODED
-        if (codes := catalogue.code_lists.get(name)) is not None
-    )
-    return (
-        *coded,
-        Input(
-            "nummer",
-            labels.get("nummer", "Nr."),
-            "Range",
-            {"AllowNull": True, "Min": 1, "Max": 99999, "Step": 1, "Style": "SpinBox"},
-            must='"nummer" IS NOT NULL AND "nummer" > 0',
-            message=(
-                "Bitte eine freie Nummer eintragen. Sie steht auf Karten, Steckbriefen und im"
-                " Verzeichnis und darf nur einmal vorkommen."
-            ),
-            hard=True,
-            unique=True,
-            default='coalesce(maximum("nummer"), 0) + 1',
-        ),
-        Input(
-            "titel",
-            labels.get("titel", "Maßnahme"),
-            must="trim(coalesce(\"titel\", '')) <> ''",
-            message="Bitte der Maßnahme einen Titel geben.",
-            hard=True,
-        ),
-        Input(
-            "id",
-            "Kennung (vergibt QGIS)",
-            must="coalesce(\"id\", '') <> ''",
-            message="Die Kennung verbindet die Maßnahme mit ihren Orten und darf nicht fehlen.",
-            hard=True,
-            unique=True,
-            default="'m-' || left(uuid('WithoutBraces'), 13)",
-            editable=False,
-        ),
-        Input(
-            "handlungsfelder",
-            labels.get("handlungsfelder", "Handlungsfelder"),
-            *_several_of(FIELDS_CODES),
-            must="coalesce(\"handlungsfelder\", '{}') NOT IN ('', '{}')",
-            message="Bitte mindestens ein Handlungsfeld ankreuzen.",
-        ),
-        Input(
-            "federfuehrung",
-            "Führendes Handlungsfeld (Farbe auf den Karten)",
-            *_one_of(_fields(catalogue)),
-            must=(
-                '"federfuehrung" IS NULL OR "handlungsfelder" IS NULL'
-                ' OR strpos("handlungsfelder", "federfuehrung") > 0'
-            ),
-            message="Bitte eines der angekreuzten Handlungsfelder wählen.",
-        ),
-        Input("ortsbezirke", "Ortsbezirke (keiner: gesamtstädtisch)", *_several_of(DISTRICT_CODES)),
-        Input("leuchtturm", "Leuchtturmprojekt", "CheckBox"),
-        Input("quelle", "Quelle"),
-    )
 
 
 def _place_form(catalogue: Catalogue) -> Form:
@@ -227,7 +123,7 @@ def _place_form(catalogue: Catalogue) -> Form:
         Input(
             "handlungsfeld",
             "Führendes Handlungsfeld (aus der Liste)",
-            *_one_of(_fields(catalogue)),
+            *one_of(field_titles(catalogue)),
             default=looked_up("federfuehrung"),
             follows=True,
             editable=False,
@@ -245,7 +141,7 @@ def _role_input(item: Field) -> Input:
         return Input(
             item.name,
             "Stand der Prüfung",
-            *_one_of({value: value for value in REVIEW}),
+            *one_of({value: value for value in REVIEW}),
             must='"stand" IS NOT NULL',
             message="Bitte angeben, ob das ein Vorschlag, angenommen oder abgelehnt ist.",
             default=f"'{REVIEW[0]}'",
@@ -263,46 +159,30 @@ def _role_input(item: Field) -> Input:
             message=f"„{item.label}“ darf nicht negativ sein.",
             hard=True,
         )
-    return _text(item.name, alias)
+    return text_input(item.name, alias)
 
 
-def _text(name: str, alias: str) -> Input:
+def text_input(name: str, alias: str) -> Input:
+    """Plain text, in several lines where it is long."""
     return Input(name, alias, "TextEdit", {"IsMultiline": name in _LONG, "UseHtml": False})
 
 
-def _one_of(choices: Mapping[str, str]) -> tuple[str, dict[str, object]]:
+def one_of(choices: Mapping[str, str]) -> tuple[str, dict[str, object]]:
+    """Widget and settings for one of several values, given as label by code."""
     # The value that QGIS writes for "nothing chosen".
     nothing = {"(keine Angabe)": "{2839923C-8B7D-419E-B84B-CA2FE9B80EC7}"}
     pairs = [nothing, *({label: code} for code, label in choices.items())]
     return "ValueMap", {"map": pairs}
 
 
-def _several_of(code_list: str) -> tuple[str, dict[str, object]]:
-    return "ValueRelation", {
-        "LayerName": CODES_LAYER,
-        "Layer": CODES_ID,
-        "Key": "kennung",
-        "Value": "bezeichnung",
-        "FilterExpression": f"\"liste\" = '{code_list}'",
-        "OrderByKey": True,
-        "OrderByValue": False,
-        "AllowMulti": True,
-        "AllowNull": True,
-        "NofColumns": 2,
-        "UseCompleter": False,
-    }
-
-
-def _fields(catalogue: Catalogue) -> dict[str, str]:
+def field_titles(catalogue: Catalogue) -> dict[str, str]:
+    """Number and title of every Handlungsfeld by id."""
     return {item.id: f"{item.number} {item.title}" for item in catalogue.handlungsfelder}
 
 
-def _districts(catalogue: Catalogue) -> dict[str, str]:
+def district_names(catalogue: Catalogue) -> dict[str, str]:
+    """Name of every Ortsbezirk by id."""
     return {district.id: district.name for district in catalogue.districts}
-
-
-def _labels(codes: CodeList) -> dict[str, str]:
-    return {code.id: f"{code.label} {code.note}".strip() for code in codes.codes}
 
 
 def _named(column: str, fallback: str) -> str:

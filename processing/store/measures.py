@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import shapely
@@ -44,7 +45,14 @@ class Measure:
 
     ``handlungsfelder`` and ``ortsbezirke`` are catalogue ids, the first Handlungsfeld leads; a
     measure without Ortsbezirk is gesamtstädtisch. ``status``, ``zeithorizont``, ``prioritaet``
-    and ``kostenklasse`` are code ids or empty.
+    and ``kostenklasse`` are code ids or empty; so are the ``foerderprogramme``. ``ziele`` are ids
+    of Entwicklungsziele, see :func:`~..catalogue.goals.goal_titles`.
+
+    ``kosten`` is the text as written; ``kosten_von`` and ``kosten_bis`` are Euro, None where not
+    known, ``kosten_jaehrlich`` says that they come every year. ``zeitraum`` is the text as
+    written; ``beginn`` and ``ende`` are ISO dates, as exact as known (``2026``, ``2026-05``,
+    ``2026-05-31``) or empty. ``zustaendig`` is the responsible office. ``stimmungsbild`` says how
+    a workshop ranked the measure. ``weitere`` are columns that only the city knows, by heading.
     """
 
     id: str
@@ -66,6 +74,17 @@ class Measure:
     kostenklasse: str = ""
     leuchtturm: bool = False
     quelle: str = ""
+    foerderprogramme: tuple[str, ...] = ()
+    ziele: tuple[str, ...] = ()
+    kosten_von: float | None = None
+    kosten_bis: float | None = None
+    kosten_jaehrlich: bool = False
+    zeitraum: str = ""
+    beginn: str = ""
+    ende: str = ""
+    zustaendig: str = ""
+    stimmungsbild: str = ""
+    weitere: Mapping[str, str] = field(default_factory=dict)
     places: tuple[MeasurePlace, ...] = field(default=())
 
 
@@ -84,7 +103,13 @@ TEXT_FIELDS = (
     "prioritaet",
     "kostenklasse",
     "quelle",
+    "zeitraum",
+    "beginn",
+    "ende",
+    "zustaendig",
+    "stimmungsbild",
 )
+LIST_FIELDS = ("handlungsfelder", "ortsbezirke", "foerderprogramme", "ziele")
 
 
 def check_measures(measures: tuple[Measure, ...]) -> None:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
 from collections import defaultdict
+from typing import Any
 
 import numpy as np
 import shapely
 from osgeo import gdal
 
 from .features import FeatureTable
-from .measures import PLACE_TABLES, TEXT_FIELDS, Measure, MeasureError, MeasurePlace
+from .measures import (
+    LIST_FIELDS,
+    PLACE_TABLES,
+    TEXT_FIELDS,
+    Measure,
+    MeasureError,
+    MeasurePlace,
+)
 from .schema import MEASURES, fixed_tables
-from .tables import read_table, rows_table, write_table
+from .tables import read_table, rows_of, rows_table, write_table
 
 _TABLES = {table.name: table for table in fixed_tables()}
 
@@ -26,38 +36,32 @@ def read_measures(dataset: gdal.Dataset) -> tuple[Measure, ...]:
             if geometry is not None and not geometry.is_empty:
                 label = table.column("bezeichnung")[row] or ""
                 places[table.column("massnahme_id")[row]].append(MeasurePlace(geometry, label))
-    rows = read_table(dataset, _TABLES[MEASURES])
-    measures = [
-        Measure(
-            id=rows.column("id")[row],
-            nummer=_number(rows.column("nummer")[row], rows.column("titel")[row]),
-            handlungsfelder=_led(
-                _split(rows.column("handlungsfelder")[row]), rows.column("federfuehrung")[row]
-            ),
-            ortsbezirke=_split(rows.column("ortsbezirke")[row]),
-            leuchtturm=bool(rows.column("leuchtturm")[row]),
-            places=tuple(places[rows.column("id")[row]]),
-            **{name: rows.column(name)[row] or "" for name in TEXT_FIELDS},
-        )
-        for row in range(len(rows))
-    ]
+    rows = rows_of(read_table(dataset, _TABLES[MEASURES]))
+    measures = [_measure(row, tuple(places[row["id"]])) for row in rows]
     return tuple(sorted(measures, key=lambda measure: measure.nummer))
+
+
+def measure_row(measure: Measure) -> dict[str, object]:
+    """A measure as the table stores it, without its places."""
+    return {
+        "id": measure.id,
+        "nummer": measure.nummer,
+        **{name: getattr(measure, name) for name in TEXT_FIELDS},
+        **{name: _join(getattr(measure, name)) for name in LIST_FIELDS},
+        "federfuehrung": measure.handlungsfelder[0] if measure.handlungsfelder else None,
+        "leuchtturm": measure.leuchtturm,
+        "kosten_von": measure.kosten_von,
+        "kosten_bis": measure.kosten_bis,
+        "kosten_jaehrlich": measure.kosten_jaehrlich,
+        "weitere": json.dumps(dict(measure.weitere), ensure_ascii=False)
+        if measure.weitere
+        else None,
+    }
 
 
 def write_measures(dataset: gdal.Dataset, measures: tuple[Measure, ...], crs: str) -> None:
     """Replace the list and all places."""
-    rows = [
-        {
-            "id": measure.id,
-            "nummer": measure.nummer,
-            "handlungsfelder": _join(measure.handlungsfelder),
-            "federfuehrung": measure.handlungsfelder[0] if measure.handlungsfelder else None,
-            "ortsbezirke": _join(measure.ortsbezirke),
-            "leuchtturm": measure.leuchtturm,
-            **{name: getattr(measure, name) for name in TEXT_FIELDS},
-        }
-        for measure in measures
-    ]
+    rows = [measure_row(measure) for measure in measures]
     write_table(dataset, _TABLES[MEASURES], rows_table(rows, _TABLES[MEASURES]), crs)
     for kind, name in PLACE_TABLES.items():
         placed = [
@@ -86,6 +90,40 @@ def write_measures(dataset: gdal.Dataset, measures: tuple[Measure, ...], crs: st
 
 def _parts(geometry: shapely.Geometry, kind: str) -> list[shapely.Geometry]:
     return list(shapely.get_parts(geometry)) if kind == "point" else [geometry]
+
+
+def _measure(row: dict[str, Any], places: tuple[MeasurePlace, ...]) -> Measure:
+    lists = {name: _split(row[name]) for name in LIST_FIELDS}
+    lists["handlungsfelder"] = _led(lists["handlungsfelder"], row["federfuehrung"])
+    return Measure(
+        id=row["id"],
+        nummer=_number(row["nummer"], row["titel"]),
+        leuchtturm=bool(row["leuchtturm"]),
+        kosten_von=_known(row["kosten_von"]),
+        kosten_bis=_known(row["kosten_bis"]),
+        kosten_jaehrlich=bool(row["kosten_jaehrlich"]),
+        weitere=_columns(row["weitere"]),
+        places=places,
+        **lists,
+        **{name: row[name] or "" for name in TEXT_FIELDS},
+    )
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _columns(text: str | None) -> dict[str, str]:
+    try:
+        found = json.loads(text or "{}")
+    except json.JSONDecodeError:
+        found = None
+    if not isinstance(found, dict):
+        raise MeasureError(
+            f"Tabelle {MEASURES}, Spalte „weitere“: „{text}“ ist keine Liste eigener Spalten."
+            " Bitte die Spalte leeren oder eine Sicherung verwenden."
+        )
+    return {str(name): str(value) for name, value in found.items()}
 
 
 def _number(value: float, title: str | None) -> int:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from osgeo import ogr, osr
 
 from ..catalogue.model import Catalogue, Geometry
 from .database import StoreError
-from .measures import PLACE_ROLES, TEXT_FIELDS
+from .ledgers import HISTORY_TABLE, Table
+from .measures import LIST_FIELDS, PLACE_ROLES, TEXT_FIELDS
 
 APPLICATION = "insek"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 INDEXED_ROWS = 500
 
 META = "insek_meta"
@@ -42,15 +41,6 @@ _OGR_GEOMETRIES = {
     Geometry.POLYGON: ogr.wkbMultiPolygon,
     Geometry.NONE: ogr.wkbNone,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: its name, geometry and columns as (name, type) pairs."""
-
-    name: str
-    geometry: Geometry
-    fields: tuple[tuple[str, str], ...]
 
 
 def role_table(catalogue: Catalogue, role_id: str) -> Table:
@@ -106,12 +96,16 @@ def fixed_tables() -> tuple[Table, ...]:
                 ("id", "text"),
                 ("nummer", "integer"),
                 *texts,
-                ("handlungsfelder", "text"),
+                *((name, "text") for name in LIST_FIELDS),
                 ("federfuehrung", "text"),
-                ("ortsbezirke", "text"),
                 ("leuchtturm", "boolean"),
+                ("kosten_von", "real"),
+                ("kosten_bis", "real"),
+                ("kosten_jaehrlich", "boolean"),
+                ("weitere", "text"),
             ),
         ),
+        HISTORY_TABLE,
         Table(
             CODES,
             Geometry.NONE,

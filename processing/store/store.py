@@ -26,6 +26,7 @@ from .database import (
     writer_lock,
 )
 from .features import FeatureTable
+from .ledgers import LEDGERS, Table
 from .measures import Measure
 from .places import read_measures
 from .provenance import Provenance, checksum, now
@@ -36,12 +37,11 @@ from .schema import (
     META,
     PROVENANCE,
     SCHEMA_VERSION,
-    Table,
     create_table,
     fixed_tables,
     role_table,
 )
-from .tables import count_rows, read_table, rows_of
+from .tables import count_rows, read_table, rows_of, rows_table
 from .writer import Writer
 
 _FIXED = {table.name: table for table in fixed_tables()}
@@ -119,6 +119,7 @@ class Store:
                 for key, value in meta.items():
                     writer.set_meta(key, value)
                 writer.prepare_forms(())
+                writer.put_measures(())
             publish(aside, target)
         return cls(target, vocabulary, meta)
 
@@ -246,6 +247,18 @@ class Store:
             )
             for row in self._rows(FIGURES)
         )
+
+    def ledger(self, name: str) -> FeatureTable:
+        """Rows of a table beside the roles (history, votes, contributions …), empty if unused.
+
+        Raises:
+            KeyError: for a name that is not in ``LEDGERS``.
+        """
+        table = LEDGERS[name]
+        with open_vector(self.path) as dataset:
+            if dataset.GetLayerByName(name) is None:
+                return rows_table([], table)
+            return read_table(dataset, table)
 
     def has_raster(self, name: str) -> bool:
         """Whether a raster of this name, e.g. ``terrain``, is stored."""

@@ -12,7 +12,8 @@ from osgeo import gdal, ogr
 from ..catalogue.model import Geometry
 from .database import StoreError
 from .features import FeatureTable
-from .schema import Table, create_table
+from .ledgers import Table
+from .schema import create_table
 
 _PROMOTED = {
     Geometry.LINE: (shapely.GeometryType.LINESTRING, shapely.multilinestrings),
@@ -117,7 +118,9 @@ def write_table(dataset: gdal.Dataset, table: Table, features: FeatureTable, crs
         )
     geometries = np.full(len(features), None, dtype=object)
     if table.geometry is not Geometry.NONE:
-        geometries = promote(features.geometry, table.geometry, f"Tabelle „{table.name}“")
+        placed = ~shapely.is_missing(features.geometry) | (not table.placeless)
+        where = f"Tabelle „{table.name}“"
+        geometries[placed] = promote(features.geometry[placed], table.geometry, where)
     layer = create_table(dataset, table, crs, rows=len(features))
     kinds = dict(table.fields)
     columns = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Self
@@ -12,8 +12,10 @@ from osgeo import gdal
 from ..catalogue.model import Catalogue
 from .database import open_vector
 from .default_styles import complete_default_styles, write_default_styles
-from .features import FeatureTable
-from .forms import code_rows
+from .features import FeatureTable, joined
+from .history import differences, watch
+from .ledgers import HISTORY_TABLE, LEDGERS
+from .measure_forms import code_rows
 from .measures import PLACE_ROLES, Measure, check_measures
 from .places import read_measures, write_measures
 from .provenance import Provenance, checksum, now
@@ -24,6 +26,7 @@ from .schema import (
     MEASURES,
     META,
     PROVENANCE,
+    SCHEMA_VERSION,
     create_table,
     fixed_tables,
     role_table,
@@ -47,6 +50,7 @@ class Writer:
         self.meta: dict[str, str] = {}
         self._notes: dict[str, Provenance] = {}
         self._styled: list[tuple[str, str]] = []
+        self._listed = False
 
     def __enter__(self) -> Self:
         with open_vector(self._path) as dataset:
@@ -65,6 +69,8 @@ class Writer:
             for name, rows in ((META, meta), (PROVENANCE, notes)):
                 write_table(dataset, _FIXED[name], rows_table(rows, _FIXED[name]), self._crs)
         write_default_styles(self._path, self._styled, self._catalogue)
+        if self._listed:
+            watch(self._path)
 
     def set_meta(self, key: str, value: str) -> None:
         """Remember a fact about the whole store."""
@@ -125,8 +131,9 @@ class Writer:
         with open_vector(self._path, update=True) as dataset:
             write_table(dataset, _FIXED[CODES], codes, self._crs)
             definition = dataset.GetLayerByName(MEASURES).GetLayerDefn()
-            if definition.GetFieldIndex("federfuehrung") < 0:
-                write_measures(dataset, read_measures(dataset), self._crs)
+            names = (name for name, _ in _FIXED[MEASURES].fields)
+            if any(definition.GetFieldIndex(name) < 0 for name in names):
+                self._write_list(dataset, read_measures(dataset))
         tables = {MEASURES: MEASURES, **PLACE_ROLES}
         tables |= {role: role_table(self._catalogue, role).name for role in roles}
         complete_default_styles(self._path, tables.items(), self._catalogue)
@@ -140,13 +147,50 @@ class Writer:
             provenance, role=name, checksum=digest, created=provenance.created or now()
         )
 
-    def put_measures(self, measures: Iterable[Measure]) -> None:
-        """Replace the Maßnahmenliste; raises MeasureError if it contradicts itself."""
+    def put_measures(self, measures: Iterable[Measure], *, source: str = "") -> None:
+        """Replace the Maßnahmenliste; every changed cell is noted in its history.
+
+        Args:
+            measures: The whole list.
+            source: What the history names as the origin of the changes.
+
+        Raises:
+            MeasureError: if the list contradicts itself.
+        """
         rows = tuple(measures)
         check_measures(rows)
         with open_vector(self._path, update=True) as dataset:
-            write_measures(dataset, rows, self._crs)
+            before = read_measures(dataset)
+            self._write_list(dataset, rows)
+        changes = differences(before, rows, time=now(), source=source)
+        if changes:
+            self.put_ledger(HISTORY_TABLE.name, changes, append=True)
         self._styled.extend(((MEASURES, MEASURES), *PLACE_ROLES.items()))
+
+    def put_ledger(
+        self,
+        name: str,
+        rows: Sequence[Mapping[str, object]],
+        *,
+        geometry: Sequence[object] | None = None,
+        append: bool = False,
+    ) -> None:
+        """Replace or extend a table beside the roles, e.g. votes or contributions.
+
+        Args:
+            name: Key of ``LEDGERS``.
+            rows: Values by column; columns that are missing stay empty.
+            geometry: Geometry or None per row, where the table has one.
+            append: Whether the rows that are there stay.
+        """
+        table = LEDGERS[name]
+        features = rows_table(rows, table)
+        if geometry is not None:
+            features.geometry[:] = list(geometry)
+        with open_vector(self._path, update=True) as dataset:
+            if append and dataset.GetLayerByName(name) is not None:
+                features = joined(read_table(dataset, table), features)
+            write_table(dataset, table, features, self._crs)
 
     def put_figures(self, analysis: str, figures: Iterable[object]) -> None:
         """Replace the figures of one analysis (``DistrictFigure`` rows)."""
@@ -157,6 +201,14 @@ class Writer:
             ]
             rows = [*kept, *(asdict(figure) for figure in figures)]
             write_table(dataset, table, rows_table(rows, table), self._crs)
+
+    def _write_list(self, dataset: gdal.Dataset, measures: tuple[Measure, ...]) -> None:
+        write_measures(dataset, measures, self._crs)
+        if dataset.GetLayerByName(HISTORY_TABLE.name) is None:
+            create_table(dataset, HISTORY_TABLE, self._crs)
+        # A table written anew has lost its triggers.
+        self._listed = True
+        self.meta["schema"] = str(SCHEMA_VERSION)
 
     def _checksum(self, dataset: gdal.Dataset, role: str) -> str:
         if f"raster:{role}" in self.meta:

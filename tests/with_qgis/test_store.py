@@ -192,7 +192,7 @@ def test_a_measure_with_places_of_every_kind_comes_back(store):
         for name, item in Measure.__dataclass_fields__.items()
         if item.type == "str" and name != "id"
     }
-    assert len(texts) == 14
+    assert len(texts) == 19
     places = (
         MeasurePlace(shapely.Point(EAST, NORTH), "Marktplatz"),
         MeasurePlace(shapely.Point(EAST + 5, NORTH)),
@@ -206,6 +206,12 @@ def test_a_measure_with_places_of_every_kind_comes_back(store):
         handlungsfelder=("hf3", "hf1"),
         ortsbezirke=("dansenberg", "kernstadt"),
         leuchtturm=True,
+        foerderprogramme=("kfw_444",),
+        ziele=("hf3_1", "hf1_2"),
+        kosten_von=50_000.0,
+        kosten_bis=80_000.5,
+        kosten_jaehrlich=True,
+        weitere={"Aktenzeichen": "61/4; „neu“", "Vorgänger": ""},
         places=places,
     )
     with store.writing() as writer:

@@ -1,0 +1,134 @@
+"""Tables beside the roles: history, votes and participation; all but the first made when needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..catalogue.model import Geometry
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its name, geometry and columns as (name, type) pairs.
+
+    With ``placeless`` rows may lack a geometry.
+    """
+
+    name: str
+    geometry: Geometry
+    fields: tuple[tuple[str, str], ...]
+    placeless: bool = False
+
+
+def _texts(*names: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, "text") for name in names)
+
+
+HISTORY_TABLE = Table(
+    "massnahme_verlauf",
+    Geometry.NONE,
+    _texts("massnahme_id", "zeitpunkt", "art", "feld", "alt", "neu", "herkunft"),
+)
+"""What changed: ``art`` is neu, geändert or entfernt; ``feld`` the column, empty for whole rows."""
+
+BALLOT_TABLE = Table(
+    "abstimmung",
+    Geometry.NONE,
+    (
+        *_texts("id", "titel", "datum", "gruppe", "handlungsfeld", "verfahren"),
+        ("hoechstzahl", "integer"),
+        ("teilnehmende", "integer"),
+        ("ungueltig", "integer"),
+        *_texts("quelle", "hinweis"),
+    ),
+)
+"""One vote of one group; votes of different groups are never added."""
+
+RESULT_TABLE = Table(
+    "abstimmung_ergebnis",
+    Geometry.NONE,
+    (
+        *_texts("abstimmung_id", "massnahme_id", "titel"),
+        ("stimmen", "integer"),
+        ("punkte", "real"),
+        ("rang_von", "integer"),
+        ("rang_bis", "integer"),
+        *_texts("stabilitaet"),
+    ),
+)
+"""Places in a vote; ``rang_von`` and ``rang_bis`` differ for ties."""
+
+CONTRIBUTION_TABLE = Table(
+    "beitrag",
+    Geometry.POINT,
+    (
+        *_texts("id", "format", "veranstaltung", "datum", "kategorie", "thema", "titel", "text"),
+        ("zustimmung", "integer"),
+        ("ablehnung", "integer"),
+        *_texts("ortsbezirk", "lage", "dublette_von", "quelle", "weitere"),
+    ),
+    placeless=True,
+)
+"""One contribution of participation; ``lage`` is im Stadtgebiet, außerhalb or ohne Ort."""
+
+ANSWER_TABLE = Table(
+    "beitrag_massnahme",
+    Geometry.NONE,
+    _texts("beitrag_id", "massnahme_id", "umgang", "antwort"),
+)
+"""What became of a contribution: ``umgang`` is a code of the catalogue."""
+
+SURVEY_TABLE = Table(
+    "umfrage",
+    Geometry.NONE,
+    (
+        *_texts("veranstaltung", "datum", "frage_id", "frage", "option"),
+        ("reihenfolge", "integer"),
+        ("mehrfach", "boolean"),
+        ("anzahl", "integer"),
+        ("antwortende", "integer"),
+        ("teilnehmende", "integer"),
+        *_texts("quelle"),
+    ),
+)
+"""Counts of a Fragebogen, one row per question and option; single answers are not kept."""
+
+WALK_TABLE = Table(
+    "begehung_route",
+    Geometry.LINE,
+    _texts("id", "titel", "datum", "ortsbezirk", "notizen", "quelle"),
+)
+MEETING_TABLE = Table(
+    "begehung_halt",
+    Geometry.POINT,
+    (("begehung_id", "text"), ("reihenfolge", "integer"), *_texts("art", "titel", "notizen")),
+)
+"""Meeting points and stops of a walk; ``art`` is Treffpunkt or Halt."""
+
+INDICATOR_TABLE = Table(
+    "indikator",
+    Geometry.NONE,
+    (
+        *_texts("kennung", "titel", "einheit"),
+        ("jahr", "integer"),
+        ("wert", "real"),
+        *_texts("richtung", "quelle", "hinweis"),
+    ),
+)
+"""Values of the Nachhaltigkeitscheck by year; ``richtung`` says whether more is better."""
+
+LEDGERS = {
+    table.name: table
+    for table in (
+        HISTORY_TABLE,
+        BALLOT_TABLE,
+        RESULT_TABLE,
+        CONTRIBUTION_TABLE,
+        ANSWER_TABLE,
+        SURVEY_TABLE,
+        WALK_TABLE,
+        MEETING_TABLE,
+        INDICATOR_TABLE,
+    )
+}
+"""By table name; :meth:`Store.ledger` reads and :meth:`Writer.put_ledger` writes them."""

@@ -1,0 +1,118 @@
+"""The Maßnahmenliste remembers what was changed, by whichever program."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+import shapely
+from qgis.core import QgsVectorLayer, edit
+
+from insek.processing.catalogue.load import load_catalogue
+from insek.processing.store.history import BY_HAND
+from insek.processing.store.measures import Measure
+from insek.processing.store.store import Store
+
+PARK = Measure("m-1", 1, "Pikopark am Bahnhof", status="vorschlag", kosten_von=20_000.0)
+SCHOOL = Measure("m-2", 2, "Offener Schulhof", handlungsfelder=("hf1",))
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store.create(tmp_path / "stadt.gpkg", load_catalogue())
+    with store.writing() as writer:
+        writer.put_measures([PARK, SCHOOL], source="liste.xlsx")
+    return store
+
+
+def entries(store):
+    rows = store.ledger("massnahme_verlauf")
+    names = ("massnahme_id", "art", "feld", "alt", "neu", "herkunft")
+    return list(zip(*(rows.column(name) for name in names), strict=True))
+
+
+def test_a_new_store_has_no_history(tmp_path):
+    assert entries(Store.create(tmp_path / "leer.gpkg", load_catalogue())) == []
+
+
+def test_the_first_list_is_noted_as_new(store):
+    assert entries(store) == [
+        ("m-1", "neu", None, None, "Pikopark am Bahnhof", "liste.xlsx"),
+        ("m-2", "neu", None, None, "Offener Schulhof", "liste.xlsx"),
+    ]
+
+
+def test_a_second_list_notes_each_changed_cell_and_what_is_gone(store):
+    changed = Measure("m-1", 1, "Pikopark am Bahnhof", status="beschlossen", kosten_von=22_000.0)
+    with store.writing() as writer:
+        writer.put_measures([changed], source="liste_2.xlsx")
+    assert entries(store)[2:] == [
+        ("m-1", "geändert", "status", "vorschlag", "beschlossen", "liste_2.xlsx"),
+        ("m-1", "geändert", "kosten_von", "20000", "22000", "liste_2.xlsx"),
+        ("m-2", "entfernt", None, "Offener Schulhof", None, "liste_2.xlsx"),
+    ]
+
+
+def test_the_same_list_again_leaves_no_trace(store):
+    before = entries(store)
+    with store.writing() as writer:
+        writer.put_measures(store.measures(), source="noch einmal")
+    assert entries(store) == before
+
+
+def test_an_edit_in_qgis_is_noted_by_the_file_itself(store):
+    layer = QgsVectorLayer(f"{store.path}|layername=massnahme", "Maßnahmen", "ogr")
+    column = layer.fields().indexOf("status")
+    feature = next(item for item in layer.getFeatures() if item["id"] == "m-1")
+    with edit(layer):
+        layer.changeAttributeValue(feature.id(), column, "in_umsetzung")
+    del layer
+    assert entries(store)[2:] == [
+        ("m-1", "geändert", "status", "vorschlag", "in_umsetzung", BY_HAND)
+    ]
+
+
+def test_rows_added_and_deleted_by_another_program_are_noted(store):
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.execute("INSERT INTO massnahme (id, nummer, titel) VALUES ('m-9', 9, 'Brücke')")
+        connection.execute("DELETE FROM massnahme WHERE id = 'm-2'")
+    assert [item[:5] for item in entries(store)[2:]] == [
+        ("m-9", "neu", None, None, "Brücke"),
+        ("m-2", "entfernt", None, "Offener Schulhof", None),
+    ]
+
+
+def test_an_empty_cell_and_a_missing_value_are_the_same(store):
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.execute("UPDATE massnahme SET kosten = '', akteure = NULL")
+    assert len(entries(store)) == 2
+
+
+def test_contributions_may_have_no_place_and_are_appended(store):
+    place = shapely.Point(400_000, 5_477_000)
+    with store.writing() as writer:
+        writer.put_ledger("beitrag", [{"id": "b1"}, {"id": "b2"}], geometry=[place, None])
+    with store.writing() as writer:
+        writer.put_ledger("beitrag", [{"id": "b3", "zustimmung": 4}], append=True)
+    table = store.ledger("beitrag")
+    assert list(table.column("id")) == ["b1", "b2", "b3"]
+    assert [item is None for item in table.geometry] == [False, True, True]
+    assert table.column("zustimmung")[2] == 4
+
+
+def test_an_older_list_is_read_and_completed_when_written(store):
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        for event in ("neu", "geaendert", "entfernt"):
+            connection.execute(f"DROP TRIGGER insek_verlauf_{event}")
+        connection.execute("DROP TABLE massnahme_verlauf")
+        for column in ("kosten_von", "weitere", "ziele"):
+            connection.execute(f"ALTER TABLE massnahme DROP COLUMN {column}")
+        connection.execute("DELETE FROM gpkg_contents WHERE table_name = 'massnahme_verlauf'")
+    assert store.measures()[0].kosten_von is None
+    with store.writing() as writer:
+        writer.put_measures(store.measures())
+    assert entries(store) == []
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.execute("UPDATE massnahme SET kosten_von = 5 WHERE id = 'm-1'")
+    assert [item[2] for item in entries(store)] == ["kosten_von"]
