@@ -1,0 +1,341 @@
+"""Public green near home: areas joined, graded by their size, with exact distances to their edge.
+
+The demand is a standard of several grades, e.g. IÖR-Monitor: 1 ha within 300 m and 10 ha within
+700 m (Grunewald et al. 2016). Distances run to the edge of an area, never to its centre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import shapely
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from .arrays import (
+    AnalysisError,
+    BoolArray,
+    FloatArray,
+    GeometryArray,
+    IntArray,
+    Progress,
+    part_of,
+    tell,
+)
+from .geometry import only_areas
+
+HECTARE_M2 = 10_000.0
+_CHUNK_POINTS = 20_000
+_CHUNK_AREAS = 64
+_MAX_VERTICES = 128
+_SMALLEST_M = 1.0
+_QUAD_SEGMENTS = 16
+
+
+class Need(StrEnum):
+    """How the grades of a standard work together; the value is printed."""
+
+    ANY = "eine Stufe genügt"
+    EVERY = "alle Stufen zusammen"
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """Green of at least ``min_ha`` within ``radius_m`` as the crow flies or ``walk_m`` on foot."""
+
+    min_ha: float
+    radius_m: float
+    walk_m: float
+
+    def __post_init__(self) -> None:
+        if not (self.min_ha >= 0 and self.radius_m > 0 and self.walk_m > 0):
+            raise AnalysisError(
+                f"Stufe der Grünversorgung: {self.min_ha:g} ha in {self.radius_m:g} m geht nicht."
+                " Die Größe darf nicht negativ sein, die Entfernung muss größer als 0 m sein."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A demand on green: its grades and whether one of them is enough."""
+
+    title: str
+    grades: tuple[Grade, ...]
+    need: Need = Need.ANY
+
+    def __post_init__(self) -> None:
+        if not self.grades:
+            raise AnalysisError("Grünversorgung: Es ist keine Größenstufe angegeben.")
+
+    def text(self) -> str:
+        """The demand in words, e.g. for the note of a layer."""
+        steps = ", ".join(f"{grade.min_ha:g} ha/{grade.radius_m:g} m" for grade in self.grades)
+        return f"{self.title}: {steps}; {self.need.value}".replace(".", ",")
+
+    def near(self, limit_m: float) -> Standard:
+        """The same sizes, but no farther than ``limit_m``: the green one has on the doorstep."""
+        grades = [
+            Grade(grade.min_ha, min(grade.radius_m, limit_m), min(grade.walk_m, limit_m))
+            for grade in self.grades
+        ]
+        return Standard(f"{self.title}, höchstens {limit_m:g} m", tuple(grades), self.need)
+
+
+@dataclass(frozen=True, slots=True)
+class GreenAreas:
+    """Green areas whose size is that of all areas they are joined with.
+
+    Attributes:
+        members: valid areas as given, shape (k,).
+        patch: number of the joined area each belongs to, shape (k,).
+        size_m2: size of that joined area, overlaps counted once, gaps not counted, shape (k,).
+        pieces: the members cut into handy pieces, shape (p,).
+        piece_member: member each piece comes from, shape (p,).
+    """
+
+    members: GeometryArray
+    patch: IntArray
+    size_m2: FloatArray
+    pieces: GeometryArray
+    piece_member: IntArray
+
+    def at_least(self, min_ha: float) -> BoolArray:
+        """Members that are part of a joined area of this size."""
+        # A square metre of rounding does not make a park of 1 ha too small.
+        result: BoolArray = self.size_m2 >= min_ha * HECTARE_M2 - 1.0
+        return result
+
+    def distances(
+        self,
+        points: GeometryArray,
+        *,
+        min_ha: float,
+        limit_m: float,
+        progress: Progress | None = None,
+    ) -> FloatArray:
+        """Metres from each point to the edge of the nearest green of a size; 0 inside.
+
+        inf beyond the limit and where the point is missing.
+        """
+        return nearest_distances(
+            points, self.pieces[self.at_least(min_ha)[self.piece_member]], limit_m, progress
+        )
+
+    def zone(
+        self,
+        grade: Grade,
+        *,
+        clip: shapely.Geometry,
+        progress: Progress | None = None,
+    ) -> shapely.MultiPolygon:
+        """Land within the radius of green of the grade's size, cut to ``clip``."""
+        pieces = self.pieces[self.at_least(grade.min_ha)[self.piece_member]]
+        return within_reach(pieces, grade.radius_m, clip=clip, progress=progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Part of the catchment: green of ``min_ha`` at most ``radius_m`` away."""
+
+    min_ha: float
+    radius_m: float
+    area: shapely.MultiPolygon
+
+
+def join_areas(
+    areas: GeometryArray, *, gap_m: float = 0.0, progress: Progress | None = None
+) -> GreenAreas:
+    """Join areas that touch, or lie no farther apart than the gap, before their size is taken.
+
+    Args:
+        areas: valid Polygons or MultiPolygons; missing and empty ones are left out.
+        gap_m: areas this close are one, e.g. a park on both sides of a path.
+        progress: callback.
+    """
+    if gap_m < 0:
+        raise AnalysisError(
+            f"Die Lücke zwischen Grünflächen ({gap_m:g} m) darf nicht negativ sein."
+        )
+    members = areas[~(shapely.is_missing(areas) | shapely.is_empty(areas))]
+    pieces, owner = subdivide(members, progress=part_of(progress, 0.0, 0.5))
+    first, second = shapely.STRtree(pieces).query(pieces, predicate="dwithin", distance=gap_m)
+    count = len(members)
+    links = coo_matrix((np.ones(len(first)), (owner[first], owner[second])), shape=(count, count))
+    number, patch = connected_components(links, directed=False) if count else (0, np.zeros(0, int))
+    tell(progress, 0.7)
+    size: FloatArray = np.zeros(number)
+    np.add.at(size, patch, shapely.area(members))
+    several = np.flatnonzero(np.bincount(patch, minlength=number) > 1)
+    for index, joined in enumerate(several):
+        size[joined] = shapely.area(shapely.union_all(members[patch == joined]))
+        tell(progress, 0.7 + 0.3 * index / len(several))
+    tell(progress, 1.0)
+    return GreenAreas(members, patch.astype(np.int64), size[patch], pieces, owner)
+
+
+def straight_met(
+    green: GreenAreas,
+    standard: Standard,
+    points: GeometryArray,
+    *,
+    progress: Progress | None = None,
+) -> BoolArray:
+    """Whether each point has green of each grade within its radius; shape (grades, points)."""
+    met = np.zeros((len(standard.grades), len(points)), dtype=bool)
+    for index, grade in enumerate(standard.grades):
+        share = part_of(progress, index / len(standard.grades), (index + 1) / len(standard.grades))
+        limit = grade.radius_m
+        distance = green.distances(points, min_ha=grade.min_ha, limit_m=limit, progress=share)
+        met[index] = distance <= limit
+    return met
+
+
+def served(met: BoolArray, need: Need) -> BoolArray:
+    """Points that meet a standard, from the grades that each point meets."""
+    result: BoolArray = met.any(axis=0) if need is Need.ANY else met.all(axis=0)
+    return result
+
+
+def zones(standard: Standard, areas: Sequence[shapely.Geometry]) -> tuple[Zone, ...]:
+    """Catchments of the grades without overlaps, ready to draw.
+
+    Where one grade is enough, land belongs to the largest green in reach of it. Where all grades
+    are needed there is one zone: what all of them have in common.
+
+    Args:
+        standard: the demand.
+        areas: catchment of each of its grades.
+    """
+    if standard.need is Need.EVERY:
+        common = areas[0]
+        for area in areas[1:]:
+            common = shapely.intersection(common, area)
+        widest = max(standard.grades, key=lambda grade: grade.radius_m)
+        return _present([Zone(widest.min_ha, widest.radius_m, only_areas(common))])
+    taken: shapely.Geometry = shapely.MultiPolygon()
+    found = []
+    order = sorted(range(len(areas)), key=lambda index: -standard.grades[index].min_ha)
+    for index in order:
+        grade = standard.grades[index]
+        rest = only_areas(shapely.difference(areas[index], taken))
+        found.append(Zone(grade.min_ha, grade.radius_m, rest))
+        taken = shapely.union(taken, areas[index])
+    return _present(found)
+
+
+def nearest_distances(
+    points: GeometryArray,
+    pieces: GeometryArray,
+    limit_m: float,
+    progress: Progress | None = None,
+) -> FloatArray:
+    """Metres from each point to the nearest piece; inf beyond the limit or without a point."""
+    result: FloatArray = np.full(len(points), np.inf)
+    present = np.flatnonzero(~(shapely.is_missing(points) | shapely.is_empty(points)))
+    if len(pieces):
+        tree = shapely.STRtree(pieces)
+        for first in range(0, len(present), _CHUNK_POINTS):
+            rows = present[first : first + _CHUNK_POINTS]
+            (found, _), distance = tree.query_nearest(
+                # A little more, so that the limit itself is never lost to rounding.
+                points[rows],
+                max_distance=limit_m + 1e-3,
+                return_distance=True,
+                all_matches=False,
+            )
+            result[rows[found]] = distance
+            tell(progress, min(1.0, (first + _CHUNK_POINTS) / len(present)))
+    result[result > limit_m] = np.inf
+    tell(progress, 1.0)
+    return result
+
+
+def within_reach(
+    pieces: GeometryArray,
+    radius_m: float,
+    *,
+    clip: shapely.Geometry,
+    progress: Progress | None = None,
+) -> shapely.MultiPolygon:
+    """Land of ``clip`` within the radius of any of the pieces."""
+    shapely.prepare(clip)
+    near = pieces[shapely.dwithin(pieces, clip, radius_m)]
+    return only_areas(shapely.intersection(widened(near, radius_m, progress=progress), clip))
+
+
+def widened(
+    shapes: GeometryArray, distance_m: float, *, progress: Progress | None = None
+) -> shapely.Geometry:
+    """Union of buffers, neighbours first and chunk by chunk, so that a cancel is heard."""
+    order = _neighbours_first(shapes)
+    chunks: list[shapely.Geometry] = []
+    for first in range(0, len(order), _CHUNK_AREAS):
+        some = shapes[order[first : first + _CHUNK_AREAS]]
+        chunks.append(shapely.union_all(shapely.buffer(some, distance_m, quad_segs=_QUAD_SEGMENTS)))
+        tell(progress, 0.7 * min(1.0, (first + _CHUNK_AREAS) / len(order)))
+    while len(chunks) > 1:  # pairs, pairs of pairs: each union stays small for as long as it can
+        chunks = [
+            shapely.union_all(chunks[index : index + 4]) for index in range(0, len(chunks), 4)
+        ]
+        tell(progress, 1.0 - 0.3 / (1.0 + 1.0 / len(chunks)))
+    return chunks[0] if chunks else shapely.MultiPolygon()
+
+
+def subdivide(
+    areas: GeometryArray, *, progress: Progress | None = None
+) -> tuple[GeometryArray, IntArray]:
+    """Cut areas in halves until no piece has many vertices: fast to search, the same together.
+
+    Returns:
+        ``(pieces, owner)``: Polygons, and the row each comes from.
+    """
+    parts, owner = shapely.get_parts(areas, return_index=True)
+    total = max(1, len(parts))
+    done: list[GeometryArray] = []
+    rows: list[IntArray] = []
+    step = 0
+    while len(parts):
+        box = shapely.bounds(parts)
+        width, height = box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]
+        large = shapely.get_num_coordinates(parts) > _MAX_VERTICES
+        large &= np.maximum(width, height) > _SMALLEST_M
+        done.append(parts[~large])
+        rows.append(owner[~large])
+        parts, owner, box = parts[large], owner[large], box[large]
+        wide = (width >= height)[large]
+        middle = np.where(wide, box[:, 0] + box[:, 2], box[:, 1] + box[:, 3]) / 2
+        halves = []
+        for side in (0, 1):
+            half = box.copy()
+            half[wide, 2 if side == 0 else 0] = middle[wide]
+            half[~wide, 3 if side == 0 else 1] = middle[~wide]
+            halves.append(shapely.intersection(parts, shapely.box(*half.T)))
+        cut, index = shapely.get_parts(np.concatenate(halves), return_index=True)
+        area = shapely.get_dimensions(cut) == 2
+        parts, owner = cut[area], np.concatenate([owner, owner])[index[area]]
+        parts, index = shapely.get_parts(parts, return_index=True)
+        owner = owner[index]
+        step += 1
+        tell(progress, min(1.0, step / (step + len(parts) / total)))
+    if not done:
+        return np.empty(0, dtype=object), np.zeros(0, dtype=np.int64)
+    return np.concatenate(done), np.concatenate(rows).astype(np.int64)
+
+
+def _present(found: list[Zone]) -> tuple[Zone, ...]:
+    return tuple(zone for zone in found if not zone.area.is_empty)
+
+
+def _neighbours_first(shapes: GeometryArray) -> IntArray:
+    """Order in strips of the extent: chunks of it are compact, their unions small."""
+    box = shapely.bounds(shapes)
+    x, y = box[:, 0] + box[:, 2], box[:, 1] + box[:, 3]
+    strips = max(1, int(np.sqrt(len(shapes) / _CHUNK_AREAS)))
+    rank = np.empty(len(shapes), dtype=np.int64)
+    rank[np.argsort(x, kind="stable")] = np.arange(len(shapes))
+    strip = rank * strips // max(1, len(shapes))
+    order: IntArray = np.lexsort((y, strip))
+    return order
