@@ -33,6 +33,19 @@ _RESIDENTIAL = frozenset(
         "terrace",
     }
 )
+_GREEN = {
+    "park": "Park",
+    "garden": "Garten",
+    "playground": "Spielplatz",
+    "recreation_ground": "Freizeitgelände",
+    "dog_park": "Hundewiese",
+    "village_green": "Anger",
+    "allotments": "Kleingärten",
+    "cemetery": "Friedhof",
+    "grave_yard": "Friedhof",
+    "grass": "Rasen",
+}
+_OPEN = frozenset({"yes", "permissive", "public", "designated"})
 _FILLED = frozenset({Origin.IMPORTED, Origin.IMPORTED_OR_DRAWN})
 
 
@@ -149,8 +162,25 @@ def _storeys(tags: Tags) -> float:
     return value if math.isnan(value) else float(math.floor(value))
 
 
-def _way_class(tags: Tags) -> str | None:
-    return tags.get("highway") or tags.get("railway") or tags.get("waterway")
+def _class(tags: Tags) -> str | None:
+    """Class of a way in OSM's words, or kind of a green area in German."""
+    way = tags.get("highway") or tags.get("railway") or tags.get("waterway")
+    if way:
+        return way
+    kinds = (tags.get(key, "") for key in ("leisure", "landuse", "amenity"))
+    return next((_GREEN[kind] for kind in kinds if kind in _GREEN), None)
+
+
+def _access(tags: Tags) -> str | None:
+    """Who may enter an area; None where OSM does not say."""
+    if tags.get("garden:type") in {"residential", "private"}:
+        return "privat"
+    value = tags.get("access")
+    if value in {"private", "no"}:
+        return "privat"
+    if tags.get("fee") == "yes" or value not in {None, *_OPEN}:
+        return "eingeschränkt"
+    return None if value is None else "öffentlich"
 
 
 def _shop_type(tags: Tags) -> str | None:
@@ -159,7 +189,8 @@ def _shop_type(tags: Tags) -> str | None:
 
 
 FIELD_READERS: Mapping[str, Callable[[Tags], object]] = {
-    "klasse": _way_class,
+    "klasse": _class,
+    "zugang": _access,
     "bruecke": lambda tags: is_set(tags.get("bridge")),
     "tunnel": lambda tags: is_set(tags.get("tunnel")),
     "ebene": lambda tags: level(tags.get("layer")),

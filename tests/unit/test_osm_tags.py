@@ -3,12 +3,14 @@
 import math
 
 import numpy as np
+import pytest
 import shapely
 
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.catalogue.model import Origin
 from insek.processing.sources.osm_facilities import absorbed_by
 from insek.processing.sources.osm_tags import (
+    FIELD_READERS,
     RoleSelector,
     building_use,
     number,
@@ -141,3 +143,21 @@ def test_the_merge_agrees_with_a_brute_force_search_for_unnamed_shops():
     for index, node in enumerate(nodes, start=len(areas)):
         near = min(node.distance(area) for area in areas) <= 50.0
         assert (owner[index] != index) == near
+
+
+@pytest.mark.parametrize(
+    ("tags", "kind", "access"),
+    [
+        ({"leisure": "park"}, "Park", None),
+        ({"leisure": "park", "access": "yes"}, "Park", "öffentlich"),
+        ({"leisure": "park", "fee": "yes"}, "Park", "eingeschränkt"),
+        ({"leisure": "garden", "access": "private"}, "Garten", "privat"),
+        ({"leisure": "garden", "garden:type": "residential"}, "Garten", "privat"),
+        ({"landuse": "allotments", "access": "customers"}, "Kleingärten", "eingeschränkt"),
+        ({"amenity": "grave_yard"}, "Friedhof", None),
+        ({"landuse": "residential"}, None, None),
+        ({"highway": "footway", "leisure": "park"}, "footway", None),
+    ],
+)
+def test_green_says_what_it_is_and_who_may_enter(tags, kind, access):
+    assert (FIELD_READERS["klasse"](tags), FIELD_READERS["zugang"](tags)) == (kind, access)
