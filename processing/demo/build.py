@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+from ..analysis.cycle_terms import ASPHALT, SHARED_PATH
 from ..catalogue.model import Catalogue
 from ..store.database import StoreError
 from ..store.features import FeatureTable
@@ -91,7 +92,9 @@ def _link_tiles(layers: Layers, gates: Mapping[tuple[int, int], np.ndarray]) -> 
     ]
     for role in ("road_network", "main_road"):
         layers.add(role, lines, klasse="secondary")
-    layers.add("street_network", lines, klasse="secondary", bruecke=False, tunnel=False, ebene=0)
+    ground = {"bruecke": False, "tunnel": False, "ebene": 0, "zu_fuss": True, "rad": True}
+    ride = {"rad_einbahn": 0.0, "radfuehrung": SHARED_PATH, "tempo_kmh": 100.0, "belag": ASPHALT}
+    layers.add("street_network", lines, klasse="secondary", **ground, **ride)
 
 
 def _add_districts(

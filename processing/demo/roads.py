@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -130,9 +131,16 @@ def _middle(lines: np.ndarray) -> np.ndarray:
     return shapely.linestrings(shapely.get_coordinates(points.T).reshape(len(lines), -1, 2))
 
 
-def add_roads(layers: Layers, plan: Plan, ways: Walkways, warp: Warp) -> None:
-    """Add road_network, main_road and street_network."""
-    names = np.array([*skeleton.MAIN_ROADS, None], dtype=object)[ways.named]
+def road_names(ways: Walkways) -> np.ndarray:
+    """Name of the main road that each edge belongs to, None for the others."""
+    return np.array([*skeleton.MAIN_ROADS, None], dtype=object)[ways.named]
+
+
+def add_roads(
+    layers: Layers, plan: Plan, ways: Walkways, warp: Warp, traffic: Mapping[str, np.ndarray]
+) -> None:
+    """Add road_network, main_road and street_network with its columns of ``traffic``."""
+    names = road_names(ways)
     barriers = warp.geometry(
         np.array([*plan.rail.values(), *plan.motorway.values(), plan.lauter], dtype=object), 30.0
     )
@@ -146,6 +154,7 @@ def add_roads(layers: Layers, plan: Plan, ways: Walkways, warp: Warp) -> None:
         bruecke=bridge,
         tunnel=np.zeros(len(bridge), dtype=bool),
         ebene=bridge.astype(int),
+        **traffic,
     )
     roads = ways.klasse != "track"
     layers.add("road_network", ways.edges[roads], name=names[roads], klasse=ways.klasse[roads])

@@ -20,6 +20,7 @@ from .population import Population, inhabit
 from .roads import Walkways, add_roads, walkways
 from .settlement import Settlement, make_settlement
 from .shapes import Warp
+from .traffic import add_cycle_network, traffic_columns
 from .transit import Transit, add_stops, make_transit
 
 GATES = (
@@ -74,7 +75,9 @@ def make_tile(
     add_land(layers, plan, settlement, plain_city, warp)
     progress(0.55)
     ways = walkways(plan, settlement, city, warp, rng)
-    add_roads(layers, plan, ways, warp)
+    traffic = traffic_columns(ways, plan, warp, seed=seed, index=index)
+    add_roads(layers, plan, ways, warp, traffic)
+    add_cycle_network(layers, ways, traffic["radfuehrung"])
     progress(0.7)
     _add_buildings(layers, settlement, ways.edges[ways.klasse == "secondary"], districts, rng)
     transit = make_transit(ways, warp, districts, titles)

@@ -11,20 +11,9 @@ import math
 import re
 from collections.abc import Callable, Mapping
 
-Tags = Mapping[str, str]
+from ..analysis import cycle_terms as terms
 
-CYCLE_STREET = "Fahrradstraße"
-CYCLE_TRACK = "Radweg"
-SEPARATED = "getrennter Geh- und Radweg"
-SHARED_PATH = "gemeinsamer Geh- und Radweg"
-CYCLE_LANE = "Radfahrstreifen"
-ADVISORY_LANE = "Schutzstreifen"
-BUS_LANE = "Bussonderfahrstreifen mit Radverkehr"
-PAVEMENT = "Gehweg oder Fußgängerzone, Rad frei"
-FARM_TRACK = "Wirtschafts- oder Waldweg"
-PATH = "Weg ohne Kfz-Verkehr"
-MIXED = "Mischverkehr"
-ONE_SIDE = ", einseitig"
+Tags = Mapping[str, str]
 
 WALKING_PACE_KMH = 7.0
 """What courts and manuals take "Schrittgeschwindigkeit" (StVO, sign 325.1) to be at most."""
@@ -42,7 +31,6 @@ _NOT_BY_BIKE = frozenset(
     {"motorway", "motorway_link", "trunk", "trunk_link", "footway", "pedestrian", "steps"}
     | {"bridleway", "corridor", "elevator", "platform", "via_ferrata"}
 )
-_CAR_FREE = frozenset({"cycleway", "path", "footway", "pedestrian", "track", "bridleway", "steps"})
 _YES = frozenset({"yes", "true", "1"})
 _BOTH_WAYS = frozenset({"no", "false", "0"})
 _AGAINST = frozenset({"-1", "reverse"})
@@ -102,14 +90,14 @@ def bike_oneway(tags: Tags) -> int:
 
 
 def guidance(tags: Tags) -> str | None:
-    """How cycling is guided, one of this module's terms; None where no tag tells.
+    """How cycling is guided, one of ``cycle_terms.GUIDANCE``; None where no tag tells.
 
     On a street open both ways the weaker side counts. A track or lane on one side only gets the
     addition ", einseitig", unless it may be ridden both ways.
     """
     if tags.get("bicycle_road") in _YES or tags.get("cyclestreet") in _YES:
-        return CYCLE_STREET
-    if tags.get("highway") in _CAR_FREE:
+        return terms.CYCLE_STREET
+    if tags.get("highway") in terms.CAR_FREE:
         return _guidance_off_road(tags)
     right, left = _side(tags, "right"), _side(tags, "left")
     if right is None and left is None:
@@ -138,15 +126,18 @@ def speed_limit(tags: Tags) -> float:
 
 
 def surface(tags: Tags) -> str | None:
-    """Surface in planners' words; a bad ``smoothness`` outweighs the material, None if unknown."""
+    """Surface, one of ``cycle_terms.SURFACES``; None if unknown.
+
+    A bad ``smoothness`` outweighs the material.
+    """
     if tags.get("smoothness") in _ROUGH:
-        return "uneben"
+        return terms.ROUGH
     material = _SURFACES.get((tags.get("surface") or "").split(";")[0].split(":")[0].strip())
     if material is not None:
         return material
     if tags.get("tracktype") in _TRACK_GRADES:
         return _TRACK_GRADES[tags["tracktype"]]
-    return "befestigt" if tags.get("smoothness") in {"excellent", "good"} else None
+    return terms.PAVED if tags.get("smoothness") in {"excellent", "good"} else None
 
 
 def _permission(tags: Tags, key: str) -> bool | None:
@@ -173,7 +164,7 @@ def _contraflow(tags: Tags) -> bool:
     return any(
         _direction(tags.get(f"cycleway:{side}:oneway")) in {0, -1}
         for side in sides
-        if _class_of(tags.get(f"cycleway:{side}"), None) not in {None, MIXED}
+        if _class_of(tags.get(f"cycleway:{side}"), None) not in {None, terms.MIXED}
     )
 
 
@@ -183,12 +174,12 @@ def _guidance_off_road(tags: Tags) -> str | None:
         return None
     if highway == "cycleway" or bicycle in {"designated", "official"}:
         if tags.get("segregated") in _YES:
-            return SEPARATED
+            return terms.SEPARATED
         alone = foot in _DENIED or (highway == "cycleway" and foot not in _ALLOWED)
-        return CYCLE_TRACK if alone else SHARED_PATH
+        return terms.CYCLE_TRACK if alone else terms.SHARED_PATH
     if highway in {"footway", "pedestrian", "bridleway"}:
-        return PAVEMENT if bicycle in _ALLOWED else None
-    return FARM_TRACK if highway == "track" else PATH
+        return terms.PAVEMENT if bicycle in _ALLOWED else None
+    return terms.FARM_TRACK if highway == "track" else terms.PATH
 
 
 def _side(tags: Tags, side: str) -> str | None:
@@ -203,26 +194,30 @@ def _side(tags: Tags, side: str) -> str | None:
 
 def _class_of(value: str | None, lane: str | None) -> str | None:
     if value == "lane" and lane in {"advisory", "soft_lane", "advisory_lane"}:
-        return ADVISORY_LANE
+        return terms.ADVISORY_LANE
     return _SIDES.get(value or "")
 
 
 def _guidance_beside(tags: Tags) -> str | None:
     """Guidance of a street whose own ``cycleway`` tags say nothing."""
     if tags.get("bicycle") in {"use_sidepath", "optional_sidepath"}:
-        return CYCLE_TRACK
+        return terms.CYCLE_TRACK
     keys = ("sidewalk:bicycle", "sidewalk:both:bicycle")
-    return PAVEMENT if any(tags.get(key) in _ALLOWED for key in keys) else None
+    return terms.PAVEMENT if any(tags.get(key) in _ALLOWED for key in keys) else None
 
 
 def _weaker_side(tags: Tags, right: str | None, left: str | None) -> str:
-    better, weaker = sorted((right or MIXED, left or MIXED), key=_ORDER.index)
-    if weaker != MIXED or better == MIXED:
+    better, weaker = sorted((right or terms.MIXED, left or terms.MIXED), key=_ORDER.index)
+    if weaker != terms.MIXED or better == terms.MIXED:
         return weaker
     strong = "right" if right == better else "left"
     if tags.get(f"cycleway:{strong}:oneway") in _BOTH_WAYS:
         return better
-    return better + ONE_SIDE if better in {CYCLE_TRACK, CYCLE_LANE, ADVISORY_LANE} else better
+    return (
+        better + terms.ONE_SIDE
+        if better in {terms.CYCLE_TRACK, terms.CYCLE_LANE, terms.ADVISORY_LANE}
+        else better
+    )
 
 
 _SPEED = re.compile(r"^(\d+(?:\.\d+)?)\s*(km/h|kmh|mph)?$")
@@ -251,78 +246,57 @@ def _kmh(text: str) -> float:
 
 
 _SIDES: Mapping[str, str] = {
-    "track": CYCLE_TRACK,
-    "separate": CYCLE_TRACK,
-    "sidepath": CYCLE_TRACK,
-    "opposite_track": CYCLE_TRACK,
-    "lane": CYCLE_LANE,
-    "opposite_lane": CYCLE_LANE,
-    "share_busway": BUS_LANE,
-    "opposite_share_busway": BUS_LANE,
-    "shared": MIXED,
-    "shared_lane": MIXED,
-    "opposite": MIXED,
-    "shoulder": MIXED,
-    "no": MIXED,
-    "none": MIXED,
+    "track": terms.CYCLE_TRACK,
+    "separate": terms.CYCLE_TRACK,
+    "sidepath": terms.CYCLE_TRACK,
+    "opposite_track": terms.CYCLE_TRACK,
+    "lane": terms.CYCLE_LANE,
+    "opposite_lane": terms.CYCLE_LANE,
+    "share_busway": terms.BUS_LANE,
+    "opposite_share_busway": terms.BUS_LANE,
+    "shared": terms.MIXED,
+    "shared_lane": terms.MIXED,
+    "opposite": terms.MIXED,
+    "shoulder": terms.MIXED,
+    "no": terms.MIXED,
+    "none": terms.MIXED,
 }
-_ORDER = (CYCLE_TRACK, CYCLE_LANE, BUS_LANE, ADVISORY_LANE, MIXED)
+_ORDER = (terms.CYCLE_TRACK, terms.CYCLE_LANE, terms.BUS_LANE, terms.ADVISORY_LANE, terms.MIXED)
 
 _ROUGH = frozenset({"bad", "very_bad", "horrible", "very_horrible", "impassable"})
 _SURFACES: Mapping[str, str] = {
-    "asphalt": "Asphalt",
-    "concrete": "Beton",
-    "paved": "befestigt",
-    "paving_stones": "Pflaster",
-    "bricks": "Pflaster",
-    "sett": "Kopfsteinpflaster",
-    "cobblestone": "Kopfsteinpflaster",
-    "unhewn_cobblestone": "Kopfsteinpflaster",
-    "compacted": "wassergebunden",
-    "fine_gravel": "wassergebunden",
-    "wood": "Holz oder Metall",
-    "metal": "Holz oder Metall",
-    "gravel": "Schotter",
-    "pebblestone": "Schotter",
-    "rock": "Schotter",
-    "unpaved": "unbefestigt",
-    "ground": "unbefestigt",
-    "dirt": "unbefestigt",
-    "earth": "unbefestigt",
-    "grass": "unbefestigt",
-    "grass_paver": "unbefestigt",
-    "mud": "unbefestigt",
-    "sand": "unbefestigt",
-    "woodchips": "unbefestigt",
+    "asphalt": terms.ASPHALT,
+    "concrete": terms.CONCRETE,
+    "paved": terms.PAVED,
+    "paving_stones": terms.PAVING,
+    "bricks": terms.PAVING,
+    "sett": terms.COBBLES,
+    "cobblestone": terms.COBBLES,
+    "unhewn_cobblestone": terms.COBBLES,
+    "compacted": terms.COMPACTED,
+    "fine_gravel": terms.COMPACTED,
+    "wood": terms.BOARDS,
+    "metal": terms.BOARDS,
+    "gravel": terms.GRAVEL,
+    "pebblestone": terms.GRAVEL,
+    "rock": terms.GRAVEL,
+    "unpaved": terms.UNPAVED,
+    "ground": terms.UNPAVED,
+    "dirt": terms.UNPAVED,
+    "earth": terms.UNPAVED,
+    "grass": terms.UNPAVED,
+    "grass_paver": terms.UNPAVED,
+    "mud": terms.UNPAVED,
+    "sand": terms.UNPAVED,
+    "woodchips": terms.UNPAVED,
 }
 _TRACK_GRADES: Mapping[str, str] = {
-    "grade1": "befestigt",
-    "grade2": "wassergebunden",
-    "grade3": "Schotter",
-    "grade4": "unbefestigt",
-    "grade5": "unbefestigt",
+    "grade1": terms.PAVED,
+    "grade2": terms.COMPACTED,
+    "grade3": terms.GRAVEL,
+    "grade4": terms.UNPAVED,
+    "grade5": terms.UNPAVED,
 }
-
-GUIDANCE_TERMS = (
-    CYCLE_STREET,
-    CYCLE_TRACK,
-    SEPARATED,
-    SHARED_PATH,
-    CYCLE_LANE,
-    ADVISORY_LANE,
-    BUS_LANE,
-    PAVEMENT,
-    FARM_TRACK,
-    PATH,
-    MIXED,
-    CYCLE_TRACK + ONE_SIDE,
-    CYCLE_LANE + ONE_SIDE,
-    ADVISORY_LANE + ONE_SIDE,
-)
-"""All that ``guidance`` can answer."""
-
-SURFACE_TERMS = tuple(dict.fromkeys((*_SURFACES.values(), *_TRACK_GRADES.values(), "uneben")))
-"""All that ``surface`` can answer."""
 
 WAY_READERS: Mapping[str, Callable[[Tags], object]] = {
     "zu_fuss": on_foot,

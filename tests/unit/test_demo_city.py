@@ -12,6 +12,7 @@ import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from insek.processing.analysis import cycle_terms
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.catalogue.model import Origin
 from insek.processing.demo.build import make_city
@@ -306,3 +307,39 @@ def test_two_cities_side_by_side_are_joined_and_twice_as_large(city, catalogue):
     first, last = np.asarray(ids).reshape(2, -1)
     graph = coo_matrix((np.ones(len(first)), (first, last)), shape=(len(nodes),) * 2)
     assert connected_components(graph, directed=False)[0] == 1
+
+
+def test_streets_say_who_may_ride_them_how_and_how_fast(city):
+    columns = {
+        name: column(city, "street_network", name)
+        for name in ("klasse", "rad", "rad_einbahn", "radfuehrung", "tempo_kmh", "belag")
+    }
+    assert all(columns["rad"])
+    assert set(columns["rad_einbahn"]) == {-1.0, 0.0, 1.0}
+    assert set(columns["radfuehrung"]) <= {*cycle_terms.GUIDANCE, None}
+    assert set(columns["belag"]) <= {*cycle_terms.SURFACES, None}
+    assert None in columns["radfuehrung"]
+    speed = columns["tempo_kmh"].astype(float)
+    assert np.isnan(speed[columns["klasse"] == "track"]).all()
+    length = shapely.length(geometry(city, "street_network"))
+    calm = length[speed == 30].sum() / length[~np.isnan(speed)].sum()
+    assert 0.3 < calm < 0.8
+
+
+def test_every_place_can_be_reached_by_bike_in_spite_of_one_way_streets(city):
+    edges = geometry(city, "street_network")
+    ends = np.vstack([shapely.get_coordinates(shapely.get_point(edges, side)) for side in (0, -1)])
+    nodes, ids = np.unique(ends, axis=0, return_inverse=True)
+    first, last = np.asarray(ids).reshape(2, -1)
+    oneway = column(city, "street_network", "rad_einbahn").astype(float)
+    tail = np.concatenate([first[oneway >= 0], last[oneway <= 0]])
+    head = np.concatenate([last[oneway >= 0], first[oneway <= 0]])
+    graph = coo_matrix((np.ones(len(tail)), (tail, head)), shape=(len(nodes),) * 2)
+    assert connected_components(graph, directed=True, connection="strong")[0] == 1
+
+
+def test_the_cycle_network_lies_on_streets(city):
+    streets = {line.wkb for line in geometry(city, "street_network")}
+    lines = geometry(city, "cycle_network")
+    assert np.mean([line.wkb in streets for line in lines]) > 0.9
+    assert 40_000 < shapely.length(lines).sum() < 200_000

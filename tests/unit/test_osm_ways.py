@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from insek.processing.analysis import cycle_terms
 from insek.processing.sources import osm_ways as ways
 from insek.processing.sources.osm_tags import FIELD_READERS
 
@@ -120,7 +121,7 @@ def test_one_way_streets_bind_cyclists_unless_contraflow_is_allowed(tags, direct
 )
 def test_guidance_names_the_weaker_side_and_never_guesses(tags, term):
     assert ways.guidance(tags) == term
-    assert term is None or term in ways.GUIDANCE_TERMS
+    assert term is None or term in cycle_terms.GUIDANCE
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ def test_a_speed_limit_that_is_no_number_stays_unknown(value):
 )
 def test_surfaces_have_planners_words_and_bumps_outweigh_the_material(tags, term):
     assert ways.surface(tags) == term
-    assert term is None or term in ways.SURFACE_TERMS
+    assert term is None or term in cycle_terms.SURFACES
 
 
 def test_the_import_reads_every_column_of_walking_and_cycling():
