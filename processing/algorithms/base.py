@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,28 @@ GROUPS = {
     "massnahmen": "8 Maßnahmen und Beteiligung",
     "buch": "9 Karten, Steckbriefe, Buch",
 }
+# Words that find a group's algorithms in the toolbox beside those in their titles.
+_TAGS = {
+    "speicher": ("GeoPackage", "anlegen", "store", "project", "create"),
+    "daten": ("importieren", "laden", "Daten", "import", "load", "data"),
+    "versorgung": ("Einzugsbereich", "Erreichbarkeit", "Gehweg", "catchment", "accessibility"),
+    "verkehr": ("ÖPNV", "Haltestelle", "Fahrplan", "Rad", "public transport", "GTFS", "cycling"),
+    "gruen": ("Grünfläche", "Park", "Wald", "Klima", "green", "open space", "climate"),
+    "raum": ("Gelände", "Höhe", "Siedlung", "terrain", "relief", "settlement"),
+    "plansprache": ("generalisieren", "Strategiekarte", "Symbol", "generalise", "diagram"),
+    "massnahmen": ("Maßnahme", "Beteiligung", "Kosten", "measures", "participation"),
+    "buch": ("Atlas", "Layout", "PDF", "Druck", "book", "map sheets", "print"),
+}
+# Documentation of a group, where the plugin was installed with it.
+_DOCS = {
+    "speicher": "project.md",
+    "daten": "own-data.md",
+    "plansprache": "plan-language.md",
+    "massnahmen": "measures.md",
+    "buch": "book.md",
+}
+# A full stop ends a sentence, but not after the single letters of "z. B." or "r.".
+_SENTENCE = re.compile(r".*?(?<!\b\w)\.(?=\s|$)", re.DOTALL)
 
 
 class InsekAlgorithm(QgsProcessingAlgorithm):
@@ -44,6 +67,8 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         GROUP_ID: Key of ``GROUPS``.
         HELP: Short help in German: what it does, formula, source, parameters, limits.
         HELP_EN: The same in English, shown where QGIS is not run in German.
+        TAGS: Further words that find it in the toolbox.
+        DOC: File in ``docs``; the group's where it has none of its own.
         MAIN_THREAD: Whether it must stay in the main thread (everything that draws layouts).
     """
 
@@ -53,6 +78,8 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
     GROUP_ID = ""
     HELP = ""
     HELP_EN = ""
+    TAGS: tuple[str, ...] = ()
+    DOC = ""
     MAIN_THREAD = False
 
     def __init_subclass__(cls) -> None:
@@ -85,6 +112,20 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         """Return the help text in German, or in English where QGIS speaks another language."""
         german = QgsApplication.locale().lower().startswith("de")
         return self.HELP if german or not self.HELP_EN else self.HELP_EN
+
+    def shortDescription(self) -> str:
+        """Return the first sentence of the help, for the tooltip in the toolbox."""
+        found = _SENTENCE.match(self.shortHelpString())
+        return found.group() if found else self.shortHelpString()
+
+    def tags(self) -> list[str]:
+        """Return words that find the algorithm, German and English."""
+        return ["INSEK", "ISEK", *_TAGS.get(self.GROUP_ID, ()), *self.TAGS]
+
+    def helpUrl(self) -> str:
+        """Return the page of the documentation that came with the plugin, if it did."""
+        page = ROOT / "docs" / (self.DOC or _DOCS.get(self.GROUP_ID, "analyses.md"))
+        return page.as_uri() if page.is_file() else ""
 
     def icon(self) -> QIcon:
         """Return the icon of the plugin."""

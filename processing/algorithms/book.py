@@ -29,13 +29,35 @@ class MakeBook(InsekAlgorithm):
     MAIN_THREAD = True
     HELP = (
         "Berechnet, was fehlt oder veraltet ist, und erstellt das Buch: Titelblatt, Inhalt mit"
-        " Seitenzahlen und Verweisen, Karten, einen Maßnahmensteckbrief je Ortsbezirk und für die"
-        " Kernstadt, die gesamtstädtischen Maßnahmen, das Verzeichnis und die Quellen.\n\n"
-        "Im Zielordner liegen danach das Buch als PDF, jeder Steckbrief als eigene PDF-Datei, jede"
-        " Karte als PNG, ein QGIS-Projekt mit allen Layouts zum Weiterbearbeiten und der"
+        " Seitenzahlen und Verweisen, Karten, einen Maßnahmensteckbrief je Ortsbezirk und für"
+        " die Kernstadt, die gesamtstädtischen Maßnahmen, das Verzeichnis und die Quellen.\n\n"
+        "Im Zielordner liegen danach das Buch als PDF, jeder Steckbrief als eigene PDF-Datei,"
+        " jede Karte als PNG, ein QGIS-Projekt mit allen Layouts zum Weiterbearbeiten und der"
         " Prüfbericht. Jeder Lauf prüft, dass jede Maßnahme der Liste gedruckt ist, keine Seite"
-        " leer ist und die Schriften eingebettet sind. Alles entsteht beiseite und ersetzt die"
-        " alten Dateien erst am Ende; ein Abbruch lässt das alte Buch, wie es war."
+        " leer ist und die Schriften eingebettet sind.\n\n"
+        "Parameter: Karten wählt die Blätter aus; ohne Analysen wird gedruckt, was im Speicher"
+        " steht. Leere Angaben zum Impressum kommen aus dem geöffneten Projekt, ein leerer Stand"
+        " ist der Monat von heute. Die Auflösung gilt für die PNG-Bilder (voreingestellt 150"
+        " dpi); das PDF bleibt Vektor.\n\n"
+        "Grenzen: Alles entsteht beiseite und ersetzt die alten Dateien erst am Ende; ein"
+        " Abbruch lässt das alte Buch, wie es war. Analysen, deren Daten fehlen, werden"
+        " ausgelassen und im Protokoll genannt."
+    )
+    HELP_EN = (
+        "Computes what is missing or outdated and makes the book: cover, contents with page"
+        " numbers and links, maps, a measure sheet (Maßnahmensteckbrief) for every district and"
+        " for the core city, the measures of the whole city, the index and the sources.\n\n"
+        "The target folder then holds the book as PDF, every measure sheet as a PDF of its own,"
+        " every map as PNG, a QGIS project with all layouts to work on, and the report. Every"
+        " run checks that each measure of the list is printed, no page is empty and the fonts"
+        " are embedded.\n\n"
+        "Parameters: Maps chooses the sheets; without analyses, what is in the store is"
+        " printed. Empty parts of the imprint come from the open project, an empty date is the"
+        " current month. The resolution holds for the PNG pictures (150 dpi by default); the PDF"
+        " stays vector.\n\n"
+        "Limits: Everything is made aside and replaces the old files at the very end; a"
+        " cancelled run leaves the old book as it was. Analyses that lack data are left out and"
+        " named in the log."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002

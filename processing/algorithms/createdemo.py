@@ -27,13 +27,26 @@ class CreateDemo(InsekAlgorithm):
     TITLE = "Demostadt anlegen"
     GROUP_ID = "speicher"
     HELP = (
-        "Legt einen INSEK-Speicher mit einer schematischen Stadt an: Ortsbezirke, Flächennutzung,"
-        " Straßen, rund 19 000 Gebäude, 100 000 Einwohner, Einrichtungen, Gelände, gezeichnete"
-        " Strategien und eine Maßnahmenliste, dazu einen GTFS-Fahrplan neben der Datei. Alles ist"
-        " erfunden und trägt den Vermerk „Demodaten – schematisch, nicht amtlich“; Lage und Größe"
-        " der Ortsbezirke entsprechen ungefähr der Wirklichkeit. Größe 10 und 40 setzen"
-        " entsprechend viele Städte nebeneinander, um die Rechenzeit zu messen. Gleicher Startwert,"
-        " gleicher Inhalt. Koordinatensystem: EPSG:25832."
+        "Legt einen INSEK-Speicher mit einer schematischen Stadt an: Ortsbezirke,"
+        " Flächennutzung, Straßen, rund 19 000 Gebäude, 100 000 Einwohner, Einrichtungen,"
+        " Gelände, gezeichnete Strategien und eine Maßnahmenliste, dazu einen GTFS-Fahrplan"
+        " neben der Datei. Gleicher Startwert, gleicher Inhalt. Koordinatensystem: EPSG:25832.\n\n"
+        "Parameter: Größe 10 und 40 setzen entsprechend viele Städte nebeneinander, um die"
+        " Rechenzeit zu messen. Ein anderer Startwert ergibt andere Häuser und Einwohner.\n\n"
+        "Grenzen: Alles ist erfunden und trägt den Vermerk „Demodaten – schematisch, nicht"
+        " amtlich“. Nur Lage und Größe der Ortsbezirke entsprechen ungefähr der Wirklichkeit;"
+        " Aussagen über die wirkliche Stadt sind damit nicht möglich."
+    )
+    HELP_EN = (
+        "Creates an INSEK store with a schematic city: districts, land use, streets, about"
+        " 19,000 buildings, 100,000 residents, facilities, terrain, drawn strategies and a list"
+        " of measures, and a GTFS timetable beside the file. The same seed gives the same"
+        " content. Coordinate system: EPSG:25832.\n\n"
+        "Parameters: Size 10 and 40 put that many cities side by side, to measure computing"
+        " time. Another seed gives other houses and residents.\n\n"
+        "Limits: Everything is invented and marked “Demodaten – schematisch, nicht amtlich”"
+        " (schematic, not official). Only position and size of the districts roughly match"
+        " reality; nothing can be concluded about the real city."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002

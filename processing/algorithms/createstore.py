@@ -25,8 +25,19 @@ class CreateStore(InsekAlgorithm):
     GROUP_ID = "speicher"
     HELP = (
         "Legt eine leere GeoPackage-Datei für ein INSEK an. Die Ebenen entstehen, sobald Daten"
-        " übernommen, berechnet oder gezeichnet werden. Das Koordinatensystem muss in Metern"
-        " rechnen; voreingestellt ist das der Stadt im Katalog (EPSG:25832)."
+        " übernommen, berechnet oder gezeichnet werden; Stile und Formulare kommen mit ihnen.\n\n"
+        "Parameter: Der Titel steht auf jeder Seite; leer heißt: aus dem Katalog. Das"
+        " Koordinatensystem muss in Metern rechnen; voreingestellt ist das der Stadt im Katalog"
+        " (EPSG:25832). Eine vorhandene Datei wird nur ersetzt, wenn das eingeschaltet ist.\n\n"
+        "Grenzen: Das Koordinatensystem eines Speichers lässt sich später nicht ändern."
+    )
+    HELP_EN = (
+        "Creates an empty GeoPackage file for one INSEK. Layers come into being as soon as data"
+        " are imported, computed or drawn; styles and forms come with them.\n\n"
+        "Parameters: The title is printed on every page; empty means: from the catalogue. The"
+        " coordinate system must count in metres; the default is that of the city in the"
+        " catalogue (EPSG:25832). An existing file is only replaced if you switch this on.\n\n"
+        "Limits: The coordinate system of a store cannot be changed later."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002

@@ -24,12 +24,18 @@ from .base import InsekAlgorithm, stage
 from .supply import add_number
 
 USAGE = (
-    "\n\nEingang: eine Ebene oder eine Rolle aus dem INSEK-Speicher. Ergebnis: eine neue Ebene und,"
-    " wenn angegeben, eine Rolle des Speichers; eine Rolle mit Inhalt wird nur ersetzt, wenn das"
-    " eingeschaltet ist. Alle Maße in Millimetern auf der gedruckten Karte: 1 mm sind bei 1:60000"
-    " 60 m. Ohne Speicher muss die Ebene ein Koordinatensystem in Metern haben."
+    "\n\nParameter: Eingang ist eine Ebene oder eine Rolle aus dem INSEK-Speicher. Ergebnis: eine"
+    " neue Ebene und, wenn angegeben, eine Rolle des Speichers; eine Rolle mit Inhalt wird nur"
+    " ersetzt, wenn das eingeschaltet ist. Alle Maße in Millimetern auf der gedruckten Karte:"
+    " 1 mm sind bei 1:60000 60 m. Ohne Speicher muss die Ebene ein Koordinatensystem in Metern haben."
 )
-"""End of every help text."""
+USAGE_EN = (
+    "\n\nParameters: The input is a layer or a role of the INSEK store. The result is a new layer"
+    " and, if named, a role of the store; a role with content is only replaced if you switch this"
+    " on. All sizes are millimetres on the printed map: 1 mm is 60 m at 1:60000. Without a store"
+    " the layer needs a coordinate system in metres."
+)
+"""End of every help text, in both languages."""
 
 
 class Values:

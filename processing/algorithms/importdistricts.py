@@ -42,10 +42,25 @@ class ImportDistricts(InsekAlgorithm):
     HELP = (
         "Übernimmt Ortsbezirke und Kernstadt aus einer Flächenebene; die Stadtgrenze ist deren"
         " Vereinigung. Zugeordnet wird nach dem Namen: Groß- und Kleinschreibung, Umlaute und"
-        " Satzzeichen spielen keine Rolle, Schreibvarianten stehen im Katalog. Geraten wird nicht:"
-        " Namen, die zu keinem Ortsbezirk gehören, werden mit Zeile und Objekt gemeldet.\n\n"
-        "Enthält die Ebene die inneren Stadtbezirke einzeln (in Kaiserslautern 18 Flächen), werden"
-        " sie auf Wunsch zur Kernstadt zusammengefasst."
+        " Satzzeichen spielen keine Rolle, Schreibvarianten stehen im Katalog.\n\n"
+        "Parameter: Ohne Angabe wird das Feld genommen, das die meisten Ortsbezirke nennt."
+        " Enthält die Ebene die inneren Stadtbezirke einzeln (in Kaiserslautern 18 Flächen),"
+        " werden sie auf Wunsch zur Kernstadt zusammengefasst. Der Quellenvermerk wird so"
+        " gedruckt, wie er hier steht.\n\n"
+        "Grenzen: Geraten wird nicht. Namen, die zu keinem Ortsbezirk gehören, werden mit Zeile"
+        " und Objekt gemeldet; der Vorgang bricht ab oder lässt sie mit Warnung aus. Ebenen, die"
+        " schon im Speicher sind, behalten ihre Zuordnung zu Ortsbezirken."
+    )
+    HELP_EN = (
+        "Imports districts and core city from a polygon layer; the city boundary is their"
+        " union. They are matched by name: case, umlauts and punctuation do not matter, spelling"
+        " variants are in the catalogue.\n\n"
+        "Parameters: Unless you name one, the field that names most districts is used. If the"
+        " layer holds the inner districts one by one (18 areas in Kaiserslautern), they are"
+        " merged into the core city on request. The source note is printed as given here.\n\n"
+        "Limits: Nothing is guessed. Names that belong to no district are reported with row and"
+        " feature; the run stops, or leaves them out with a warning. Layers that are already in"
+        " the store keep their assignment to districts."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002

@@ -39,12 +39,24 @@ class ImportLayer(InsekAlgorithm):
     GROUP_ID = "daten"
     HELP = (
         "Füllt eine Rolle des Katalogs aus einer beliebigen Vektorebene (Datei, WFS, PostGIS,"
-        " Zwischenablage). Ein Filter wählt Objekte aus; die Zuordnung sagt, aus welchem Ausdruck"
-        " ein Feld der Rolle kommt. Nicht genannte Felder werden aus gleichnamigen Feldern der"
-        " Ebene gefüllt. Die Ebene wird umgerechnet; Bögen werden zu Linienzügen, Höhen entfallen,"
-        " fehlerhafte Geometrien werden repariert oder übersprungen und gemeldet. Der bisherige"
-        " Inhalt der Rolle wird ersetzt.\n\n"
-        "Flächen können auch Rollen aus Punkten füllen: je Fläche ein Punkt in ihrem Inneren."
+        " Zwischenablage). Flächen können auch Rollen aus Punkten füllen: je Fläche ein Punkt in"
+        " ihrem Inneren.\n\n"
+        "Parameter: Ein Filter wählt Objekte aus; die Zuordnung sagt, aus welchem Ausdruck ein"
+        " Feld der Rolle kommt. Nicht genannte Felder werden aus gleichnamigen Feldern der Ebene"
+        " gefüllt. Quellenvermerk, Lizenz und Stand werden gedruckt, wie sie hier stehen.\n\n"
+        "Grenzen: Der bisherige Inhalt der Rolle wird ersetzt. Die Ebene wird umgerechnet;"
+        " Bögen werden zu Linienzügen, Höhen entfallen, fehlerhafte Geometrien werden repariert"
+        " oder übersprungen und gemeldet."
+    )
+    HELP_EN = (
+        "Fills a role of the catalogue from any vector layer (file, WFS, PostGIS, clipboard)."
+        " Areas can also fill roles made of points: one point inside each area.\n\n"
+        "Parameters: A filter chooses features; the mapping says which expression a field of"
+        " the role comes from. Fields that are not named are filled from fields of the same"
+        " name. Source note, licence and date are printed as given here.\n\n"
+        "Limits: The former content of the role is replaced. The layer is reprojected; arcs"
+        " become line strings, heights are dropped, faulty geometries are repaired, or skipped"
+        " and reported."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002

@@ -37,10 +37,24 @@ class ImportTerrain(InsekAlgorithm):
     GROUP_ID = "daten"
     HELP = (
         "Übernimmt ein Geländemodell (GeoTIFF, VRT, …), rechnet es in das Koordinatensystem des"
-        " Speichers um und schneidet es auf die Stadt mit einem Rand zu. Größere Zellen entstehen"
-        " durch Mitteln, gleich große und kleinere bilinear. Die Höheneinheit wird nicht geraten:"
-        " nennt das Raster eine andere als gewählt, bricht der Vorgang ab; Fuß werden in Meter"
-        " umgerechnet (0,3048 m)."
+        " Speichers um und schneidet es auf die Stadt mit einem Rand zu. Größere Zellen"
+        " entstehen durch Mitteln, gleich große und kleinere bilinear.\n\n"
+        "Parameter: Ohne Angabe bleibt die Auflösung die des Rasters. Der Rand ist mit 500 m"
+        " voreingestellt. Fuß werden in Meter umgerechnet (0,3048 m).\n\n"
+        "Grenzen: Die Höheneinheit wird nicht geraten; nennt das Raster eine andere als"
+        " gewählt, bricht der Vorgang ab. Ob es ein Gelände- oder ein Oberflächenmodell ist,"
+        " lässt sich nicht erkennen: Gebäude und Bäume in einem Oberflächenmodell verfälschen"
+        " Steigungen."
+    )
+    HELP_EN = (
+        "Imports a terrain model (GeoTIFF, VRT, …), reprojects it into the coordinate system of"
+        " the store and cuts it to the city with a margin. Larger cells are made by averaging,"
+        " equal and smaller ones bilinearly.\n\n"
+        "Parameters: Unless given, the resolution stays that of the raster. The margin is 500 m"
+        " by default. Feet are converted to metres (0.3048 m).\n\n"
+        "Limits: The unit of height is not guessed; if the raster states another one than"
+        " chosen, the run stops. Whether it is a terrain or a surface model cannot be seen:"
+        " buildings and trees in a surface model distort gradients."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
