@@ -107,7 +107,7 @@ def tally(given: FloatArray, rule: VotingRule) -> Tally:
         rule: how to count them.
 
     Returns:
-        The tally; ballots that break the rule are listed and do not count, empty ones do not either.
+        The tally; ballots that break the rule and empty ones are listed and do not count.
 
     Raises:
         AnalysisError: without measures.
