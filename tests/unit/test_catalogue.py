@@ -64,6 +64,7 @@ def test_roles_are_those_of_the_legends_and_analyses_and_the_data_they_are_made_
         *("census_cell", "terrain", "place_name", "pt_service", "daily_destination"),
         *("pt_quality_class", "destination_reach", "cycle_network_density"),
         *("local_supply_network_catchment", "local_supply_difference"),
+        *("rail_stop_network_catchment", "rail_stop_difference"),
         "green_provision_with_forest",
     }
     assert ours < set(catalogue.roles)
@@ -237,6 +238,8 @@ def test_only_drawings_and_results_that_no_legend_names_have_no_source(catalogue
         "cycle_network_density",
         "local_supply_network_catchment",
         "local_supply_difference",
+        "rail_stop_network_catchment",
+        "rail_stop_difference",
         "green_provision_with_forest",
     }
     timetable = {"pt_service"}
