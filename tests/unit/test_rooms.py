@@ -9,8 +9,12 @@ ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = (ROOT / "insek_plugin", ROOT / "processing", ROOT / "styles", ROOT / "templates")
 MODULES = (ROOT / "__init__.py", *(p for room in SHIPPED for p in sorted(room.rglob("*.py"))))
 
-SCRIPTS = (*(ROOT / "styles").glob("*.py"), *(ROOT / "templates").glob("*.py"))
-"""Run by ``./dev styles`` and ``./dev templates`` only, outside any package."""
+SCRIPTS = (
+    *(ROOT / "styles").glob("*.py"),
+    *(ROOT / "templates").glob("*.py"),
+    *(ROOT / "processing" / "models").glob("*.py"),
+)
+"""Run by ``./dev styles``, ``templates`` and ``models`` only, outside any package."""
 
 KNOWS = {
     "catalogue": set(),
@@ -18,10 +22,13 @@ KNOWS = {
     "store": {"catalogue"},
     "sources": {"store", "catalogue", "analysis"},
     "demo": {"store", "catalogue", "analysis"},
+    "measures": {"store", "sources", "catalogue", "analysis"},
+    "participation": {"store", "sources", "catalogue", "analysis"},
     "cartography": {"store", "catalogue"},
     "book": {"cartography", "store", "catalogue"},
     "algorithms": {
         *("book", "cartography", "store", "sources", "demo", "catalogue", "analysis"),
+        *("measures", "participation"),
     },
     "models": set(),
     "provider": {"algorithms"},

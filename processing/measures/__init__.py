@@ -1,0 +1,1 @@
+"""The living Maßnahmenliste: intake, check, numbers, views and export."""

@@ -1,0 +1,51 @@
+"""In which Ortsbezirke a measure lies, by its places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+
+from ..store.measures import Measure
+
+_TOUCH_M = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Districts:
+    """Ortsbezirke as areas with their ids, in the CRS of the store."""
+
+    ids: tuple[str, ...]
+    areas: np.ndarray
+
+    def of(self, geometry: shapely.Geometry) -> tuple[str, ...]:
+        """Ids of all districts that a place lies in, in their own order.
+
+        Lines and areas that cross a border lie in several; sharing less than a metre with a
+        district, or an area of a square metre, is a border drawn twice and does not count.
+        """
+        if geometry.geom_type.endswith("Point"):
+            return self._ids(shapely.intersects(self.areas, geometry))
+        shared = shapely.intersection(self.areas, geometry)
+        size = shapely.length(shared) if shapely.get_dimensions(geometry) == 1 else shared
+        if size is shared:
+            size = shapely.area(shared)
+        return self._ids(size > _TOUCH_M)
+
+    def _ids(self, chosen: np.ndarray) -> tuple[str, ...]:
+        return tuple(key for key, inside in zip(self.ids, chosen, strict=True) if inside)
+
+
+def located(measure: Measure, districts: Districts) -> Measure:
+    """The measure with the Ortsbezirke its places lie in; without places it stays as it is."""
+    if not measure.places:
+        return measure
+    found = {key for place in measure.places for key in districts.of(place.geometry)}
+    return replace(measure, ortsbezirke=tuple(key for key in districts.ids if key in found))
+
+
+def located_all(measures: Iterable[Measure], districts: Districts) -> tuple[Measure, ...]:
+    """:func:`located` for each measure of a list."""
+    return tuple(located(measure, districts) for measure in measures)
