@@ -24,6 +24,7 @@ from .algorithms.importosm import ImportOsm
 from .algorithms.importpopulation import ImportPopulation
 from .algorithms.importterrain import ImportTerrain
 from .algorithms.relief import ElevationDifference, PlaceNames
+from .algorithms.shipped import shipped_models
 from .algorithms.supply import (
     LocalSupplyCoverage,
     LocalSupplyGap,
@@ -77,6 +78,8 @@ class InsekProvider(QgsProcessingProvider):
         return QIcon(str(Path(__file__).resolve().parents[1] / "styles" / "svg" / "insek.svg"))
 
     def loadAlgorithms(self) -> None:
-        """Add every algorithm."""
+        """Add every algorithm and every shipped model."""
         for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())
+        for model in shipped_models():
+            self.addAlgorithm(model)

@@ -35,7 +35,7 @@ GROUPS = {
     "buch": "9 Karten, Steckbriefe, Buch",
 }
 # Words that find a group's algorithms in the toolbox beside those in their titles.
-_TAGS = {
+TAGS = {
     "speicher": ("GeoPackage", "anlegen", "store", "project", "create"),
     "daten": ("importieren", "laden", "Daten", "import", "load", "data"),
     "versorgung": ("Einzugsbereich", "Erreichbarkeit", "Gehweg", "catchment", "accessibility"),
@@ -120,7 +120,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
 
     def tags(self) -> list[str]:
         """Return words that find the algorithm, German and English."""
-        return ["INSEK", "ISEK", *_TAGS.get(self.GROUP_ID, ()), *self.TAGS]
+        return ["INSEK", "ISEK", *TAGS.get(self.GROUP_ID, ()), *self.TAGS]
 
     def helpUrl(self) -> str:
         """Return the page of the documentation that came with the plugin, if it did."""

@@ -4,6 +4,7 @@ import pytest
 from qgis.core import QgsApplication
 
 import insek
+from insek.processing.algorithms.shipped import shipped_models
 from insek.processing.provider import ALGORITHMS
 
 
@@ -19,7 +20,7 @@ def test_the_provider_comes_with_all_algorithms_and_goes_without_a_trace(registr
         plugin.initProcessing()
         plugin.initGui()  # as QGIS Desktop does: must not register twice
         provider = registry.providerById("insek")
-        assert len(provider.algorithms()) == len(ALGORITHMS)
+        assert len(provider.algorithms()) == len(ALGORITHMS) + len(shipped_models())
         assert registry.createAlgorithmById("insek:createstore") is not None
         assert not provider.icon().isNull()
         plugin.unload()

@@ -1,0 +1,200 @@
+"""Write the shipped models from short descriptions: ``./dev models``.
+
+A model is a plain chain that planners open in the Model Designer, copy and change. Labels, limits
+and defaults of what it asks for come from its steps, so that no number is known twice.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelChildDependency,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingModelParameter,
+)
+from qgis.PyQt.QtCore import QPointF
+
+ROOT = Path(__file__).resolve().parents[2]
+STORE = "STORE"
+# Places in the Model Designer, in its pixels: what is asked for on top, the steps below.
+_INPUT = QPointF(160.0, 60.0)
+_INPUT_STEP = 230.0
+_STEP = QPointF(160.0, 200.0)
+_STEP_DOWN = 120.0
+_STEP_ASIDE = 130.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One algorithm of a chain.
+
+    ``asks`` are its parameters that the model asks for: name in the algorithm to name in the
+    model. ``after`` are the algorithms whose results it reads.
+    """
+
+    algorithm: str
+    asks: Mapping[str, str] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A model: its id, its title, the group of the toolbox, the help in two languages, steps."""
+
+    id: str
+    title: str
+    group: str
+    german: str
+    english: str
+    steps: tuple[Step, ...]
+
+
+def same(*names: str) -> dict[str, str]:
+    """Parameters that have the same name in the model as in the algorithm."""
+    return {name: name for name in names}
+
+
+_GERMAN = (
+    "Grenzen: Die Schritte laufen in dieser Reihenfolge; fehlen einem die Daten, hält das Modell"
+    " mit einem Satz an, der sie nennt. „Ebenen einer Karte berechnen“ rechnet dagegen alles, was"
+    " geht, und listet den Rest. Zum Ändern eine Kopie im Modelldesigner öffnen."
+)
+_ENGLISH = (
+    "Limits: The steps run in this order; where one lacks data, the model stops with a sentence"
+    " that names them. “Ebenen einer Karte berechnen” (compute the layers of a map) computes all"
+    " that is possible instead and lists the rest. To change the model, open a copy in the Model"
+    " Designer."
+)
+CHAINS = (
+    Chain(
+        id="modell_nachbarschaften",
+        title="Modell: Analysekarte Nachbarschaften",
+        group="versorgung",
+        german=(
+            "Berechnet nacheinander die Ebenen der Analysekarte Nachbarschaften: zuerst die"
+            " Abdeckung Nahversorgung, daraus die unterversorgten Wohngebiete und Zentren.\n\n"
+            "Parameter: die wichtigsten der beiden Schritte, mit deren Voreinstellungen; Formeln"
+            " und Quellen stehen in der Hilfe der Schritte.\n\n" + _GERMAN
+        ),
+        english=(
+            "Computes the layers of the analysis map Nachbarschaften one after the other: first"
+            " the reach of food markets, from it the undersupplied residential areas and"
+            " centres.\n\n"
+            "Parameters: the main ones of both steps, with their defaults; formulas and sources"
+            " are in the help of the steps.\n\n" + _ENGLISH
+        ),
+        steps=(
+            Step("localsupplycoverage", same("DISTANCE", "METHOD")),
+            Step(
+                "localsupplygap",
+                same("MIN_AREA", "MIN_POPULATION", "CENTRE_SEARCH", "MIN_FUNCTIONS"),
+                after=("localsupplycoverage",),
+            ),
+        ),
+    ),
+)
+
+
+def build(chain: Chain) -> QgsProcessingModelAlgorithm:
+    """The chain as a model; raises KeyError for an algorithm or a parameter that is not there."""
+    from insek.processing.algorithms.base import GROUPS
+    from insek.processing.algorithms.shipped import HELP, HELP_EN
+
+    model = QgsProcessingModelAlgorithm(chain.title, GROUPS[chain.group])
+    model.setHelpContent({HELP: chain.german, HELP_EN: chain.english})
+    asked: list[str] = []
+    for row, step in enumerate(chain.steps):
+        child = QgsProcessingModelChildAlgorithm(f"insek:{step.algorithm}")
+        algorithm = child.algorithm()
+        if algorithm is None:
+            raise KeyError(f"{chain.id}: insek:{step.algorithm}")
+        child.setChildId(step.algorithm)
+        child.setDescription(algorithm.displayName())
+        aside = (row % 2) * _STEP_ASIDE
+        child.setPosition(QPointF(_STEP.x() + aside, _STEP.y() + row * _STEP_DOWN))
+        child.setDependencies([QgsProcessingModelChildDependency(name) for name in step.after])
+        for name, model_name in {STORE: STORE, **step.asks}.items():
+            source = QgsProcessingModelChildParameterSource.fromModelParameter(model_name)
+            child.addParameterSources(name, [source])
+            if model_name not in asked:
+                _ask(
+                    model,
+                    algorithm,
+                    name,
+                    model_name,
+                    QPointF(_INPUT.x() + len(asked) * _INPUT_STEP, _INPUT.y()),
+                )
+                asked.append(model_name)
+        model.addChildAlgorithm(child)
+    model.setParameterOrder(asked)
+    return model
+
+
+def _ask(
+    model: QgsProcessingModelAlgorithm, algorithm: Any, name: str, model_name: str, place: QPointF
+) -> None:
+    definition = algorithm.parameterDefinition(name)
+    if definition is None:
+        raise KeyError(f"{algorithm.id()}: {name}")
+    definition = definition.clone()
+    definition.setName(model_name)
+    component = QgsProcessingModelParameter(model_name)
+    component.setPosition(place)
+    model.addModelParameter(definition, component)
+
+
+def _load_package() -> None:
+    spec = importlib.util.spec_from_file_location(
+        "insek", ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
+    )
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["insek"] = module
+    spec.loader.exec_module(module)
+
+
+def write(folder: Path) -> None:
+    """Write every chain into a folder; the provider must be registered."""
+    for chain in CHAINS:
+        path = folder / f"{chain.id}.model3"
+        if not build(chain).toFile(str(path)):
+            raise SystemExit(f"{path} cannot be written")
+        _normalise(path)
+
+
+def _normalise(path: Path) -> None:
+    """Sort the attributes: the file only changes when the model does."""
+    root = ET.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 - our own file
+    for element in root.iter():
+        element.attrib = dict(sorted(element.attrib.items()))
+    text = ET.tostring(root, encoding="unicode")
+    path.write_text(f"<!DOCTYPE model>\n{text}\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Write the models beside this script."""
+    _load_package()
+    from insek.processing.provider import InsekProvider
+
+    application = QgsApplication([], False)
+    QgsApplication.initQgis()
+    provider = InsekProvider()
+    QgsApplication.processingRegistry().addProvider(provider)
+    write(Path(__file__).parent)
+    del application
+    sys.stdout.flush()
+    os._exit(0)  # QGIS may crash on its way out of a bare script
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""The models that come with the plugin: in the toolbox, in processing.run, in qgis_process."""
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+import shapely
+from qgis.core import QgsApplication, QgsProcessingException, QgsProject
+
+from insek.processing.algorithms.base import GROUPS
+from insek.processing.algorithms.shipped import MODELS, shipped_models
+from insek.processing.provider import ALGORITHMS, InsekProvider
+from insek.processing.store.features import FeatureTable
+from insek.processing.store.provenance import Provenance
+from insek.processing.store.store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+X, Y = 410_000.0, 5_475_000.0
+CITY = shapely.box(X, Y, X + 6000, Y + 3000)
+
+
+@pytest.fixture
+def provider(qgis_app, qgis_processing):
+    registry = QgsApplication.processingRegistry()
+    provider = InsekProvider()
+    registry.addProvider(provider)
+    yield provider
+    registry.removeProvider(provider)
+
+
+@pytest.fixture
+def city(empty_store):
+    """A market in the west; 200 people beside it, 300 in the east, four kilometres away."""
+    west, east = shapely.Point(X + 1000, Y + 1500), shapely.Point(X + 5000, Y + 1500)
+    tables = {
+        "city_boundary": ([CITY], {}),
+        "ortsbezirk_boundary": ([CITY], {"kennung": ["erlenbach"], "name": ["Erlenbach"]}),
+        "local_supply_market": ([west], {"betriebstyp": ["Supermarkt"]}),
+        "population_points": ([west, east], {"einwohner": [200.0, 300.0]}),
+        "residential_building_land": ([west.buffer(300), east.buffer(300)], {}),
+    }
+    with empty_store.writing() as writer:
+        for role, (shapes, columns) in tables.items():
+            table = FeatureTable.from_rows(shapes, columns)
+            writer.put(role, table, Provenance(role, "imported", "Test"))
+    return empty_store
+
+
+@pytest.fixture(scope="module")
+def builder():
+    path = MODELS / "build.py"
+    spec = importlib.util.spec_from_file_location("build_models", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["build_models"] = module
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules["build_models"]
+
+
+def test_every_model_stands_in_the_toolbox(provider):
+    models = shipped_models()
+    assert models
+    assert len(provider.algorithms()) == len(ALGORITHMS) + len(models)
+    for model in models:
+        found = QgsApplication.processingRegistry().createAlgorithmById(f"insek:{model.name()}")
+        assert found.displayName().startswith("Modell: ")
+        assert found.group() == GROUPS[found.groupId()]
+        assert provider.algorithm(model.name()).canExecute() == (True, "")
+        assert found.canExecute() == (True, "")
+        assert "model" in found.tags()
+        assert "Grenzen:" in found.helpContent()["ALG_DESC"]
+        assert "Limits:" in found.helpContent()["insek_en"]
+        assert not found.icon().isNull()
+
+
+def test_the_files_are_what_the_builder_writes(provider, builder, tmp_path):
+    builder.write(tmp_path)
+    written = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
+    assert written == {path.name: path.read_text("utf-8") for path in MODELS.glob("*.model3")}
+
+
+def test_models_ask_with_the_words_and_defaults_of_their_steps(provider, builder):
+    for chain in builder.CHAINS:
+        model = provider.algorithm(chain.id)
+        for step in chain.steps:
+            algorithm = provider.algorithm(step.algorithm)
+            for name, asked in step.asks.items():
+                ours, theirs = model.parameterDefinition(asked), algorithm.parameterDefinition(name)
+                assert ours.description() == theirs.description()
+                assert ours.defaultValue() == theirs.defaultValue()
+
+
+def test_neighbourhoods_are_computed_from_reach_to_gap(provider, city):
+    from qgis import processing
+
+    processing.run("insek:modell_nachbarschaften", {"STORE": str(city.path), "DISTANCE": 800.0})
+    store = Store.open(city.path)
+    assert store.read("local_supply_catchment").column("radius_m")[0] == 800.0
+    # Only the eastern area is out of reach; 300 people live there.
+    gap = store.read("undersupplied_residential_area")
+    assert list(gap.column("einwohner")) == [300.0]
+    assert gap.geometry[0].centroid.x == pytest.approx(X + 5000, abs=1.0)
+
+
+def test_the_layers_of_a_model_open_like_the_legend(provider, city):
+    from qgis import processing
+
+    project = QgsProject.instance()
+    project.clear()
+    try:
+        processing.runAndLoadResults("insek:modell_nachbarschaften", {"STORE": str(city.path)})
+        names = {layer.name() for layer in project.mapLayers().values()}
+        assert names >= {"Abdeckung Nahversorgung (r=1000m)", "Unterversorgte Wohngebiete"}
+        assert project.layerTreeRoot().findGroup("Analysekarte Nachbarschaften") is not None
+    finally:
+        project.clear()
+
+
+def test_a_model_without_data_stops_with_a_sentence(provider, empty_store):
+    from qgis import processing
+
+    with pytest.raises(QgsProcessingException, match="fehlen Daten zu „Nahversorgung"):
+        processing.run("insek:modell_nachbarschaften", {"STORE": str(empty_store.path)})
+
+
+@pytest.mark.slow
+def test_a_model_runs_in_qgis_process(city, tmp_path):
+    program = next(filter(None, map(shutil.which, ("qgis_process", "qgis_process.bin"))), None)
+    if program is None:
+        pytest.skip("this QGIS has no qgis_process")
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / "insek").symlink_to(ROOT)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("QGIS_", "PYTEST"))}
+    environment = {
+        **kept,
+        "QT_QPA_PLATFORM": "offscreen",
+        "LC_ALL": "C.UTF-8",
+        "QGIS_PLUGINPATH": str(tmp_path / "plugins"),
+        "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path / "profile"),
+        "PYTHONPATH": sysconfig.get_paths()["purelib"],
+    }
+
+    def process(*arguments):
+        return subprocess.run(  # noqa: S603 - our own commands
+            [program, *arguments], capture_output=True, text=True, check=False, env=environment
+        )
+
+    assert process("plugins", "enable", "insek").returncode == 0
+    done = process(
+        "--json", "run", "insek:modell_nachbarschaften", "--", f"STORE={city.path}", "METHOD=0"
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["algorithm_details"]["id"] == "insek:modell_nachbarschaften"
+    assert list(Store.open(city.path).read("undersupplied_residential_area").column("stand")) == [
+        "Vorschlag"
+    ]
