@@ -1,0 +1,137 @@
+"""What the steps on green share: the standards, public green, woods and ways from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import shapely
+
+from ..analysis.geometry import GeometryKind, RepairReport, only_areas, repair
+from ..analysis.green import Grade, Need, Standard
+from ..analysis.green_public import Special, public_green
+from ..analysis.network import Network, build_network
+from ..catalogue.model import Catalogue
+from ..store.store import Store
+from .role_steps import Progress, StepError, data_area, read
+
+PROVISION = "green_space_provision"
+STANDARDS = ("stadt", "ioer", "who", "galk")
+
+
+def standard(catalogue: Catalogue, key: str) -> Standard:
+    """One of the standards of the catalogue: ``stadt``, ``ioer``, ``who`` or ``galk``."""
+    analysis = catalogue.analyses[PROVISION]
+
+    def value(name: str) -> Mapping[str, object]:
+        return cast("Mapping[str, object]", analysis.default(name))
+
+    if key == "stadt":
+        rows = cast("tuple[Mapping[str, object], ...]", analysis.default("size_to_radius"))
+        return Standard("Größenstufen der Stadt", tuple(_grade(row) for row in rows))
+    if key == "ioer":
+        grades = (_grade(value("ioer_near")), _grade(value("ioer_far")))
+        return Standard("IÖR-Monitor", grades, Need.EVERY)
+    if key == "who":
+        return Standard("WHO Europa", (_grade(value("who_europe")),))
+    if key == "galk":
+        steps = cast("Mapping[str, Mapping[str, object]]", value("galk_1973"))
+        names = ("wohngebiet", "stadtteil")
+        return Standard("GALK 1973", tuple(_grade(steps[name]) for name in names), Need.EVERY)
+    raise StepError(f"Maßstab „{key}“ gibt es nicht. Es gibt: {', '.join(STANDARDS)}.")
+
+
+def _grade(row: Mapping[str, object]) -> Grade:
+    def number(*names: str) -> float:
+        return next(float(cast("float", row[name])) for name in names if name in row)
+
+    radius = number("radius_m", "max_m")
+    return Grade(number("min_ha"), radius, number("walk_equiv_m", "radius_m", "max_m"))
+
+
+@dataclass(frozen=True, slots=True)
+class GreenInput:
+    """Areas that anybody may enter, without military areas, and sentences on the rest."""
+
+    areas: np.ndarray
+    notes: tuple[str, ...]
+
+
+def public_areas(store: Store, also: frozenset[Special]) -> GreenInput:
+    """Public green of the store; raises StepError when there is none."""
+    table = read(store, "green_space")
+    public = public_green(table.column("klasse"), table.column("zugang"), also=also)
+    areas, report = repair(table.geometry[public.counts], GeometryKind.POLYGON)
+    if not report.used:
+        raise StepError(
+            f"{store.path}: Von {len(table)} Grünflächen zählt keine als öffentlich. Bitte die"
+            " Spalten „klasse“ und „zugang“ der Rolle green_space prüfen."
+        )
+    left = [f"{count} × {reason}" for reason, count in sorted(public.left_out.items())]
+    notes = [f"nicht gezählt: {', '.join(left)}"] if left else []
+    return GreenInput(_without_military(store, areas), (*notes, *_repaired("Grünfläche", report)))
+
+
+def forest_areas(store: Store) -> GreenInput:
+    """Woods that may be entered: all but those in military areas."""
+    areas, report = repair(read(store, "forest").geometry, GeometryKind.POLYGON)
+    return GreenInput(_without_military(store, areas), _repaired("Wald", report))
+
+
+def _repaired(label: str, report: RepairReport) -> tuple[str, ...]:
+    if not (report.repaired or report.skipped):
+        return ()
+    rows = ", ".join(f"Zeile {item.index + 1}: {item.reason}" for item in report.skipped[:5])
+    return (f"{label}: {report.summary()}" + (f" ({rows})" if rows else ""),)
+
+
+def _without_military(store: Store, areas: np.ndarray) -> np.ndarray:
+    areas = areas[~shapely.is_missing(areas)]
+    if store.has("military_area"):
+        closed, _ = repair(store.read("military_area").geometry, GeometryKind.POLYGON)
+        closed = closed[~shapely.is_missing(closed)]
+        touched = np.unique(shapely.STRtree(areas).query(closed, predicate="intersects")[1])
+        barred = shapely.union_all(closed)
+        for row in touched:
+            areas[row] = only_areas(shapely.difference(areas[row], barred))
+        areas = areas[~shapely.is_empty(areas)]
+    return areas
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Ways on foot; ``enters`` says of each edge whether it can lead into green."""
+
+    network: Network
+    enters: np.ndarray
+
+
+def walk_ways(store: Store, progress: Progress) -> Ways:
+    """Network of all ways that may be walked; bridges and tunnels lead into nothing."""
+    streets = read(store, "street_network")
+    on_foot = streets.column("zu_fuss")
+    # A source that never says who may walk says nothing: then every way counts.
+    if on_foot.any():
+        streets = streets.take(on_foot)
+    bridge, tunnel = streets.column("bruecke"), streets.column("tunnel")
+    network = build_network(streets.geometry, bridge=bridge, tunnel=tunnel, progress=progress)
+    return Ways(network, ~(bridge | tunnel)[network.feature])
+
+
+def known_area(store: Store, roles: tuple[str, ...], margin_m: float) -> shapely.Geometry | None:
+    """Where the data of all roles reach at least the margin farther; None means everywhere.
+
+    Nearer to the end of the data there may be green that nobody has recorded.
+    """
+    known = [area for role in roles if (area := data_area(store, role)) is not None]
+    if not known:
+        return None
+    return shapely.buffer(shapely.intersection_all(known), -margin_m, join_style="mitre")
+
+
+def cut_by_border(store: Store, areas: np.ndarray) -> int:
+    """Number of areas that touch the end of their source: their size may be larger."""
+    extent = data_area(store, "green_space")
+    return 0 if extent is None else int(shapely.intersects(areas, extent.boundary).sum())
