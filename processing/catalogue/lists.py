@@ -41,6 +41,7 @@ class MeasureColumn:
         note: What belongs into it, in a sentence for those who fill in the list.
         codes: Code list that its values come from, or ``handlungsfeld``, ``ortsbezirk``, ``ziel``.
         several: Whether it takes several values.
+        synonyms: Other headings that cities use for it.
     """
 
     number: int
@@ -50,3 +51,4 @@ class MeasureColumn:
     note: str = ""
     codes: str = ""
     several: bool = False
+    synonyms: tuple[str, ...] = ()

@@ -204,6 +204,7 @@ def _measure_column(item: Section, taken: set[str], number: int, title: str) -> 
         note=item.optional_text("note") or "",
         codes=item.optional_text("codes") or "",
         several=item.flag("several", default=False),
+        synonyms=item.texts("synonyms"),
     )
     item.close()
     if column.field in taken:
