@@ -23,6 +23,7 @@ from .algorithms.importlayer import ImportLayer
 from .algorithms.importosm import ImportOsm
 from .algorithms.importpopulation import ImportPopulation
 from .algorithms.importterrain import ImportTerrain
+from .algorithms.maplayers import MapLayers
 from .algorithms.relief import ElevationDifference, PlaceNames
 from .algorithms.shipped import shipped_models
 from .algorithms.supply import (
@@ -53,6 +54,7 @@ ALGORITHMS = (
     BandFromLines,
     CentreLinks,
     ClusterPoints,
+    MapLayers,
     VisionSynthesis,
     MakeBook,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..catalogue.model import Catalogue
@@ -82,26 +82,29 @@ STEPS = (
 )
 
 
-def ensure_analyses(store: Store, progress: Progress) -> tuple[Outcome, ...]:
-    """Run every step that is missing or whose inputs have changed.
+def ensure_analyses(
+    store: Store, progress: Progress, *, steps: Sequence[Step] = STEPS, renew: bool = False
+) -> tuple[Outcome, ...]:
+    """Run every step that is missing or whose inputs have changed; with ``renew`` run them all.
 
     A step without its inputs is not an error: its map entry stays without data, and the outcome
     says which data it waits for.
     """
     outcomes = []
-    for index, step in enumerate(STEPS):
-        progress(index / len(STEPS))
+    for index, step in enumerate(steps):
+        progress(index / len(steps))
         missing = [role for role in step.needs if not (store.has_raster(role) or store.has(role))]
         if missing:
             labels = ", ".join(store.catalogue.roles[role].label for role in missing)
             outcomes.append(Outcome(step.role, "impossible", f"es fehlen: {labels}"))
             continue
-        if store.provenance(step.role) is not None and not store.outdated(step.role):
+        known = store.provenance(step.role) is not None
+        if known and not renew and not store.outdated(step.role):
             outcomes.append(Outcome(step.role, "current"))
             continue
 
         def within(share: float, start: int = index) -> None:
-            progress((start + share) / len(STEPS))
+            progress((start + share) / len(steps))
 
         try:
             step.run(store, within)

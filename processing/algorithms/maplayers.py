@@ -1,0 +1,92 @@
+"""insek:maplayers - every computed layer of a map, as far as the data allow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputFile,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+)
+
+from .base import InsekAlgorithm
+from .sheets import add_map_choice, chosen_maps
+
+
+class MapLayers(InsekAlgorithm):
+    """Compute what the legends of the chosen maps compute; list what cannot be."""
+
+    ID = "maplayers"
+    TITLE = "Ebenen einer Karte berechnen"
+    GROUP_ID = "buch"
+    TAGS = ("Analysekarte", "berechnen", "alle", "Modell", "compute", "all layers", "model")
+    HELP = (
+        "Berechnet alle Ebenen der gewählten Karten, die sich berechnen lassen, in der Reihenfolge,"
+        " in der sie aufeinander aufbauen, und öffnet sie in QGIS gestaltet und nach der Legende"
+        " geordnet. Wo Daten fehlen, wird der Eintrag ausgelassen und genannt; der Rest wird"
+        " gerechnet.\n\n"
+        "Parameter: Karten; ohne Wahl alle. Gerechnet wird, was fehlt oder veraltet ist, auf Wunsch"
+        " auch das Aktuelle, immer mit den Voreinstellungen des Katalogs. Formel und Quelle jeder"
+        " Ebene stehen in der Hilfe ihres Werkzeugs.\n\n"
+        "Grenzen: Mit anderen Kennwerten rechnen die einzelnen Werkzeuge oder die Modelle. Was"
+        " Planende bearbeitet haben, wird nicht überschrieben."
+    )
+    HELP_EN = (
+        "Computes all layers of the chosen maps that can be computed, in the order in which they"
+        " build on each other, and opens them in QGIS styled and sorted like the legend. Where data"
+        " are missing, the entry is left out and named; the rest is computed.\n\n"
+        "Parameters: Maps; all unless you choose. What is missing or outdated is computed, on"
+        " request also what is current, always with the defaults of the catalogue. Formula and"
+        " source of each layer are in the help of its tool.\n\n"
+        "Limits: For other values use the single tools or the models. What planners have edited is"
+        " not overwritten."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare the maps and whether current layers are computed again."""
+        self.add_store_parameter()
+        add_map_choice(self)
+        self.addParameter(
+            QgsProcessingParameterBoolean("RENEW", "Auch Aktuelles neu rechnen", defaultValue=False)
+        )
+        self.addOutput(QgsProcessingOutputFile("STORE", "INSEK-Speicher"))
+        self.addOutput(QgsProcessingOutputNumber("COMPUTED", "Berechnete Einträge"))
+        self.addOutput(QgsProcessingOutputNumber("CURRENT", "Einträge, die aktuell waren"))
+        self.addOutput(QgsProcessingOutputNumber("IMPOSSIBLE", "Einträge ohne Ergebnis"))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Run the steps of the maps, tell what became of each entry, open the results."""
+        from .ensure import ensure_analyses
+        from .map_steps import entry_states, steps_of
+
+        store = self.open_store(parameters, context)
+        maps = chosen_maps(self, parameters, context)
+        outcomes = ensure_analyses(
+            store,
+            self.progress(feedback),
+            steps=steps_of(store.catalogue, maps),
+            renew=self.parameterAsBoolean(parameters, "RENEW", context),
+        )
+        states = entry_states(store.catalogue, maps, outcomes)
+        for entry in states:
+            if entry.state == "impossible":
+                feedback.pushWarning(f"{entry.label}: nicht berechnet, {entry.reason}.")
+            else:
+                word = "berechnet" if entry.state == "done" else "war aktuell"
+                feedback.pushInfo(f"{entry.label}: {word}.")
+        self.show_all(context, store, [e.role for e in states if e.state != "impossible"])
+        counted = [entry.state for entry in states]
+        return {
+            "STORE": str(store.path),
+            "COMPUTED": counted.count("done"),
+            "CURRENT": counted.count("current"),
+            "IMPOSSIBLE": counted.count("impossible"),
+        }

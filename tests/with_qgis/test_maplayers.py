@@ -1,0 +1,110 @@
+"""All layers of a map in one run: what is possible is computed, the rest is named."""
+
+import pytest
+import shapely
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProject
+
+from insek.processing.algorithms.ensure import STEPS, Outcome, Step, ensure_analyses
+from insek.processing.algorithms.map_steps import NO_STEP, entry_states, steps_of
+from insek.processing.algorithms.maplayers import MapLayers
+from insek.processing.algorithms.sheets import sheet_titles
+from insek.processing.store.features import FeatureTable
+from insek.processing.store.provenance import Provenance
+from insek.processing.store.store import Store
+
+NEIGHBOURHOODS = "analysekarte_nachbarschaften"
+MOBILITY = "analysekarte_bewegungsraeume"
+
+
+def test_steps_stand_behind_those_they_build_on():
+    order = [step.role for step in STEPS]
+    assert len(order) == len(set(order))
+    for step in STEPS:
+        for need in step.needs:
+            if need in order:
+                assert order.index(need) < order.index(step.role), step.role
+
+
+def test_a_map_brings_its_steps_and_what_they_need(catalogue):
+    roles = [step.role for step in steps_of(catalogue, [NEIGHBOURHOODS])]
+    assert roles == [
+        step.role
+        for step in STEPS
+        if step.role in ("local_supply_catchment", "undersupplied_residential_area")
+        or step.role in catalogue.map(NEIGHBOURHOODS).roles
+    ]
+    # The map of work shows undersupplied centres only: the gap fills them, from the reach.
+    work = [step.role for step in steps_of(catalogue, ["analysekarte_arbeitswelten"])]
+    assert work[:2] == ["local_supply_catchment", "undersupplied_residential_area"]
+    assert "walking_isochrone_20" in [step.role for step in steps_of(catalogue, [MOBILITY])]
+
+
+def test_an_entry_without_a_step_is_named_too(catalogue):
+    reach = Outcome("local_supply_catchment", "done")
+    gap = Outcome("undersupplied_residential_area", "impossible", "es fehlen: Wohnbauflächen.")
+    states = {item.role: item for item in entry_states(catalogue, [NEIGHBOURHOODS], (reach, gap))}
+    assert states["local_supply_catchment"].label == "Abdeckung Nahversorgung (r=1000m)"
+    assert states["local_supply_catchment"].state == "done"
+    # Both entries of one analysis share its fate.
+    for role in ("undersupplied_residential_area", "undersupplied_centre"):
+        assert states[role].state == "impossible"
+        assert states[role].reason == "es fehlen: Wohnbauflächen"
+    others = [item for role, item in states.items() if role not in by_analysis(catalogue)]
+    assert all(item.reason == NO_STEP for item in others)
+    drawn = [e.role for e in catalogue.map(NEIGHBOURHOODS).entries if e.origin.value == "drawn"]
+    assert drawn
+    assert not states.keys() & set(drawn)
+
+
+def by_analysis(catalogue):
+    done = {"local_supply_coverage", "local_supply_gap"}
+    return {entry.role for entry in catalogue.map(NEIGHBOURHOODS).entries if entry.analysis in done}
+
+
+def test_renewing_runs_what_is_current(store):
+    runs = []
+    step = Step("bus_stop", (), lambda _store, _progress: runs.append(1))
+    ensure_analyses(store, lambda _: None, steps=(step,))
+    assert runs == []
+    done = ensure_analyses(store, lambda _: None, steps=(step,), renew=True)
+    assert runs == [1]
+    assert done == (Outcome("bus_stop", "done"),)
+
+
+@pytest.fixture
+def city(empty_store):
+    """A city with markets and people, but without residential areas, terrain or streets."""
+    area = shapely.box(410_000, 5_475_000, 416_000, 5_478_000)
+    market = shapely.Point(411_000, 5_476_500)
+    tables = {
+        "city_boundary": ([area], {}),
+        "ortsbezirk_boundary": ([area], {"kennung": ["erlenbach"], "name": ["Erlenbach"]}),
+        "local_supply_market": ([market], {"betriebstyp": ["Supermarkt"]}),
+        "population_points": ([market], {"einwohner": [200.0]}),
+    }
+    with empty_store.writing() as writer:
+        for role, (shapes, columns) in tables.items():
+            table = FeatureTable.from_rows(shapes, columns)
+            writer.put(role, table, Provenance(role, "imported", "Test"))
+    return empty_store
+
+
+def test_what_is_possible_is_computed_and_the_rest_named(qgis_app, city):
+    algorithm = MapLayers()
+    algorithm.initAlgorithm()
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    context.setProject(QgsProject.instance())
+    chosen = [map_id for map_id, _ in sheet_titles()].index(NEIGHBOURHOODS)
+    parameters = {"STORE": str(city.path), "MAPS": [chosen]}
+    first, done = algorithm.run(parameters, context, feedback)
+    assert done
+    assert (first["COMPUTED"], first["CURRENT"]) == (1, 0)
+    assert first["IMPOSSIBLE"] >= 2
+    assert Store.open(city.path).has("local_supply_catchment")
+    said = feedback.textLog()
+    assert "Abdeckung Nahversorgung (r=1000m): berechnet." in said
+    assert "Unterversorgte Wohngebiete: nicht berechnet, es fehlen: " in said
+    opened = [details.name for details in context.layersToLoadOnCompletion().values()]
+    assert opened == ["Abdeckung Nahversorgung (r=1000m)"]
+    second, _ = algorithm.run(parameters, context, feedback)
+    assert (second["COMPUTED"], second["CURRENT"]) == (0, 1)
