@@ -1,0 +1,338 @@
+"""Public transport timetables (GTFS) as departures per stop, line and direction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from ..store.features import FeatureTable
+from .gtfs_archive import FeedFiles, open_feeds
+from .gtfs_calendar import ReferenceDay, choose_day, day_label
+from .gtfs_count import Departures, Names, count, departures_of, join, service_days, without_doubles
+from .gtfs_feed import Feed, ordinal_label, read_feed
+from .gtfs_layers import Served, service_rows, stop_layers
+from .gtfs_stop_times import StopTimes, read_stop_times
+from .gtfs_stops import StopGroups, group_stops
+from .gtfs_table import Problems
+from .gtfs_times import DAY_S, Index, clock
+from .regions import Districts, kept_area
+from .report import ImportReport, RoleReport, Skip, SourceError
+
+WINDOW = (6 * 3600, 20 * 3600)
+"""Window of the ÖV-Güteklassen of ARE and ÖROK."""
+MARGIN_M = 2000.0
+
+
+@dataclass(frozen=True, slots=True)
+class TimetableOptions:
+    """What to count.
+
+    Attributes:
+        window: Start and end in seconds after midnight; the end does not belong to it.
+        day: The day to count; None to choose the typical school day.
+        excluded: Days that may not be chosen, such as school holidays.
+        margin_m: How far beyond the city stops are kept.
+    """
+
+    window: tuple[int, int] = WINDOW
+    day: date | None = None
+    excluded: frozenset[date] = frozenset()
+    margin_m: float = MARGIN_M
+
+    @property
+    def window_label(self) -> str:
+        """The window as 06:00-20:00."""
+        return "-".join(clock(edge)[:5] for edge in self.window)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSummary:
+    """What a feed says about itself, and how much of it was used."""
+
+    name: str
+    publisher: str
+    first: date
+    last: date
+    trips_on_day: int
+    stop_times: int
+
+    def sentence(self) -> str:
+        """German line for the log."""
+        publisher = f" ({self.publisher})" if self.publisher else ""
+        return (
+            f"{self.name}{publisher}: gültig {self.first:%d.%m.%Y} bis {self.last:%d.%m.%Y},"
+            f" {self.stop_times} Halte, {self.trips_on_day} Fahrten am Stichtag"
+        )
+
+
+@dataclass(frozen=True)
+class TimetableImport:
+    """Result of reading timetables.
+
+    Attributes:
+        service: Rows for the role pt_service, clipped to the city and its margin.
+        stops: Tables for bus_stop and rail_stop: stops with departures on the day.
+        day: The day counted and why.
+        options: What was asked for.
+        feeds: What the feeds say about themselves.
+        problems: What was wrong in the feeds, most frequent first.
+        notes: Remarks on frequencies, double departures and joined stops.
+        report: The same for the log and the store.
+    """
+
+    service: FeatureTable
+    stops: Mapping[str, FeatureTable]
+    day: ReferenceDay
+    options: TimetableOptions
+    feeds: tuple[FeedSummary, ...]
+    problems: tuple[Skip, ...]
+    notes: tuple[str, ...]
+    report: ImportReport
+
+    @property
+    def publishers(self) -> str:
+        """Publishers of all feeds, each once."""
+        return ", ".join(dict.fromkeys(feed.publisher for feed in self.feeds if feed.publisher))
+
+    def parameters(self) -> dict[str, object]:
+        """What the provenance must keep: day, window and how they came to be."""
+        start, end = self.options.window
+        return {
+            "stichtag": self.day.day.isoformat(),
+            "stichtag_begruendung": self.day.reason,
+            "zeitfenster": self.options.window_label,
+            "fenster_minuten": (end - start) / 60.0,
+            "fahrten_am_stichtag": self.day.trips,
+            "umkreis_m": self.options.margin_m,
+            "fahrplaene": [feed.sentence() for feed in self.feeds],
+        }
+
+
+@dataclass(slots=True)
+class _Reading:
+    """All feeds while they are read."""
+
+    files: list[FeedFiles]
+    crs: str
+    problems: list[Problems] = field(default_factory=list)
+    feeds: list[Feed] = field(default_factory=list)
+
+    def skips(self) -> tuple[Skip, ...]:
+        """Problems of all feeds; with several feeds each names its own."""
+        found = [
+            Skip(f"{feed.name}, {skip.reason}" if len(self.files) > 1 else skip.reason,
+                 skip.count, skip.ids)
+            for feed, problems in zip(self.files, self.problems, strict=True)
+            for skip in problems.result()
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda skip: -skip.count))
+
+
+def read_timetable(
+    paths: Sequence[Path],
+    *,
+    crs: str,
+    city: shapely.Geometry | None = None,
+    districts: Districts | None = None,
+    options: TimetableOptions | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> TimetableImport:
+    """Departures on one day of all feeds in one or several zip files.
+
+    Everything is counted first and clipped to the city afterwards. Departures that several feeds
+    contain (same stop, line number, next stop and second) count once.
+
+    Args:
+        paths: Zip files; each may hold one or several feeds in folders.
+        crs: Target CRS, metric.
+        city: Area of the city in the target CRS; None keeps all stops.
+        districts: Districts to enter.
+        options: Day, window, margin.
+        progress: Called with 0..1; raises CancelledError to stop.
+
+    Raises:
+        SourceError: if a feed cannot be read, nothing runs on the day, or no stop lies in the city.
+    """
+    wanted = options or TimetableOptions()
+    tell = progress or (lambda _share: None)
+    reading = _Reading([feed for path in dict.fromkeys(paths) for feed in open_feeds(path)], crs)
+    if not reading.files:
+        raise SourceError("Es ist keine GTFS-Datei angegeben. Bitte mindestens eine wählen.")
+    for files in reading.files:
+        problems = Problems()
+        reading.problems.append(problems)
+        reading.feeds.append(read_feed(files, crs, problems))
+        tell(0.2 * len(reading.feeds) / len(reading.files))
+    day = _reference_day(reading.feeds, wanted)
+    groups = group_stops([feed.stops for feed in reading.feeds])
+    names = Names({}, {})
+    times, rows = _stop_times(reading, day.day.toordinal(), wanted.window, tell)
+    departures, doubles = _departures(reading.feeds, times, groups, day, wanted.window, names)
+    whole_day, _ = _departures(reading.feeds, times, groups, day, (0, DAY_S), names)
+    tell(0.9)
+    area = kept_area(city, wanted.margin_m)
+    served = Served(reading.feeds, groups, names, districts or Districts((), ()), area)
+    counted = count(departures)
+    service, outside, unplaced = service_rows(counted, served)
+    if not len(service):
+        raise SourceError(_nothing_near(reading.files, counted.group, outside, wanted, day))
+    stops = stop_layers(whole_day, served)
+    summaries = _summaries(reading.feeds, day, rows)
+    notes = _notes(reading.feeds, groups, doubles)
+    skips = reading.skips()
+    window = wanted.window_label.replace("-", "–")
+    role = RoleReport(
+        role="pt_service",
+        read=len(counted.group),
+        written=len(service),
+        outside=outside,
+        skipped=(Skip("Haltestelle ohne Koordinaten", unplaced),) if unplaced else (),
+        notes=(f"Stichtag {day.label}, {window} Uhr, {day.trips} Fahrten",),
+    )
+    report = ImportReport(
+        ", ".join(files.name for files in reading.files),
+        (role,),
+        tuple(skip.sentence() for skip in skips),
+    )
+    return TimetableImport(service, stops, day, wanted, summaries, skips, notes, report)
+
+
+def _reference_day(feeds: Sequence[Feed], options: TimetableOptions) -> ReferenceDay:
+    """The day asked for, else the typical school day of the days that all feeds cover."""
+    spans = []
+    for feed in feeds:
+        first, trips = feed.trips_per_day()
+        if not len(trips):
+            raise SourceError(
+                f"{feed.name}: An keinem Tag findet eine Fahrt statt; der Kalender des Fahrplans"
+                " ist leer oder passt nicht zu den Fahrten. Bitte den Fahrplan neu laden."
+            )
+        spans.append((first, trips))
+    start = max(first for first, _ in spans)
+    end = min(first + len(trips) for first, trips in spans)
+    ranges_text = "; ".join(
+        f"{feed.name}: {ordinal_label(first)} bis {ordinal_label(first + len(trips) - 1)}"
+        for feed, (first, trips) in zip(feeds, spans, strict=True)
+    )
+    if options.day is not None:
+        day = options.day.toordinal()
+        found = sum(
+            int(trips[day - first]) for first, trips in spans if first <= day < first + len(trips)
+        )
+        if not found:
+            raise SourceError(
+                f"Am {day_label(options.day)} fährt nach dem Fahrplan nichts. Tage mit Fahrten:"
+                f" {ranges_text}. Bitte einen anderen Stichtag angeben oder das Feld leeren."
+            )
+        return ReferenceDay(options.day, found, "angegeben")
+    if start >= end:
+        raise SourceError(
+            f"Die Fahrpläne haben keinen gemeinsamen Tag ({ranges_text}). Bitte Fahrpläne desselben"
+            " Zeitraums wählen oder einzeln übernehmen."
+        )
+    total = np.zeros(end - start, dtype=np.int64)
+    for first, trips in spans:
+        total += trips[start - first : end - first]
+    return choose_day(start, total, excluded=options.excluded)
+
+
+def _stop_times(
+    reading: _Reading, day: int, window: tuple[int, int], tell: Callable[[float], None]
+) -> tuple[list[StopTimes], list[int]]:
+    """Stop times of the trips that can depart in the window or on the day, and rows per feed."""
+    sizes = np.array([files.size("stop_times.txt") for files in reading.files], dtype=float)
+    edges = 0.2 + 0.6 * np.append(0.0, np.cumsum(sizes)) / max(sizes.sum(), 1.0)
+    times, rows = [], []
+    for number, (feed, problems) in enumerate(zip(reading.feeds, reading.problems, strict=True)):
+        low, high = edges[number], edges[number + 1]
+        wanted = np.zeros(len(feed.trips), dtype=bool)
+        for ordinal, _ in service_days(day, window):
+            wanted |= feed.trips.on(feed.calendar, ordinal)
+        read, size = read_stop_times(
+            feed.files,
+            trips=Index(feed.trips.index),
+            stops=Index(feed.stops.index),
+            stop_kind=feed.stops.kind,
+            wanted=wanted,
+            problems=problems,
+            progress=lambda share, low=low, high=high: tell(low + (high - low) * share),
+        )
+        times.append(read)
+        rows.append(size)
+    return times, rows
+
+
+def _departures(
+    feeds: Sequence[Feed],
+    times: Sequence[StopTimes],
+    groups: StopGroups,
+    day: ReferenceDay,
+    window: tuple[int, int],
+    names: Names,
+) -> tuple[Departures, int]:
+    parts = [
+        departures_of(
+            feed,
+            read,
+            groups.of_stop[number],
+            number=number,
+            day=day.day.toordinal(),
+            window=window,
+            names=names,
+        )
+        for number, (feed, read) in enumerate(zip(feeds, times, strict=True))
+    ]
+    return without_doubles(join(parts), names) if len(parts) > 1 else (parts[0], 0)
+
+
+def _summaries(
+    feeds: Sequence[Feed], day: ReferenceDay, rows: Sequence[int]
+) -> tuple[FeedSummary, ...]:
+    summaries = []
+    for feed, size in zip(feeds, rows, strict=True):
+        first, trips = feed.trips_per_day()
+        running = int(feed.trips.on(feed.calendar, day.day.toordinal()).sum())
+        last = date.fromordinal(first + len(trips) - 1)
+        summaries.append(
+            FeedSummary(feed.name, feed.publisher, date.fromordinal(first), last, running, size)
+        )
+    return tuple(summaries)
+
+
+def _notes(feeds: Sequence[Feed], groups: StopGroups, doubles: int) -> tuple[str, ...]:
+    rules = ", ".join(f"{number} nach {rule}" for rule, number in groups.rules.items() if number)
+    notes = [f"{len(groups)} Haltestellen aus Steigen zusammengefasst ({rules})"]
+    notes += [
+        f"{feed.name}: {feed.frequencies.approximate} Einträge in frequencies.txt gelten ungefähr"
+        " (exact_times = 0) und sind vom Anfang an im Takt gezählt (Näherung)"
+        for feed in feeds
+        if feed.frequencies.approximate
+    ]
+    if doubles:
+        notes.append(f"{doubles} Abfahrten stehen in mehreren Fahrplänen und zählen einmal")
+    return tuple(notes)
+
+
+def _nothing_near(
+    files: Sequence[FeedFiles],
+    groups: np.ndarray,
+    outside: int,
+    options: TimetableOptions,
+    day: ReferenceDay,
+) -> str:
+    name = ", ".join(feed.name for feed in files)
+    if not outside:
+        return (
+            f"{name}: Am {day.label} gibt es zwischen {options.window_label.replace('-', ' und ')}"
+            " Uhr keine Abfahrt. Bitte Stichtag und Zeitfenster prüfen."
+        )
+    return (
+        f"{name}: Keine der {len(np.unique(groups))} Haltestellen mit Abfahrten liegt in der Stadt"
+        f" oder höchstens {options.margin_m:.0f} m davon. Bitte prüfen, ob der Fahrplan die Stadt"
+        " enthält."
+    )
