@@ -1,0 +1,138 @@
+"""From which settlement edges the wood is near, and from which the way there is barred."""
+
+import math
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from insek.processing.analysis.arrays import AnalysisError
+from insek.processing.analysis.forest import (
+    Detour,
+    barred_edges,
+    forest_near,
+    sample_edges,
+)
+from insek.processing.analysis.green import join_areas
+from insek.processing.analysis.green_access import find_entrances
+from insek.processing.analysis.network import build_network
+
+
+def areas(*geometries: shapely.Geometry) -> np.ndarray:
+    result = np.empty(len(geometries), dtype=object)
+    result[:] = geometries
+    return result
+
+
+VILLAGE = shapely.box(0, 0, 1000, 400)
+WOOD = shapely.box(-1000, 500, 2000, 2000)
+# Along the village's northern edge runs a street; a railway between village and wood leaves one
+# crossing at the eastern end.
+STREET = [(0, 380), (1000, 380)]
+CROSSING = [(1000, 380), (1000, 700)]
+DETOUR = Detour(limit=2.0, max_distance_m=300, min_air_m=100, step_m=50, min_length_m=100)
+
+
+def measured(*ways, detour=DETOUR, village=VILLAGE):
+    network = build_network(areas(*map(shapely.LineString, ways)))
+    woods = join_areas(areas(WOOD))
+    entrances = find_entrances(woods, network, near_m=5)
+    return sample_edges(village, woods, network, entrances=entrances, detour=detour)
+
+
+def test_woods_are_cut_to_the_distance_from_the_village_and_crumbs_are_left_out() -> None:
+    crumb = shapely.box(300, -60, 400, -10)  # 0.5 ha
+    (near,) = forest_near(areas(WOOD, crumb), VILLAGE, max_distance_m=300)
+    # 100 m away begins the wood; 300 m reach 200 m into it above the village, and left and right
+    # of it the segments of the circle beyond 100 m: r² acos(h/r) − h sqrt(r² − h²), both halves.
+    lens = 300**2 * math.acos(1 / 3) - 100 * math.sqrt(300**2 - 100**2)
+    assert near.area == pytest.approx(1000 * 200 + lens, rel=1e-3)
+    both = forest_near(areas(WOOD, crumb), VILLAGE, max_distance_m=300, min_ha=0.4)
+    assert [round(part.area) for part in both][1:] == [5000]
+
+
+def test_the_edge_far_from_the_only_crossing_is_barred() -> None:
+    samples = measured(STREET, CROSSING)
+    north = np.isclose(shapely.get_y(samples.middle), 400)
+    x = shapely.get_x(samples.middle[north])
+    # 20 m to the street, along it to the crossing, 120 m on to the wood's edge.
+    # Longer ways than 2 × 300 m are not looked for.
+    along = (1000 - x) + 120
+    expected = np.where(along <= 600, 20 + along, np.inf)
+    np.testing.assert_allclose(samples.walk_m[north], expected, atol=1e-6)
+    np.testing.assert_allclose(samples.air_m[north], 100)
+    # 2 × 100 m are allowed: 140 + (1000 − x) > 200 from x < 940 on.
+    assert (samples.barred(DETOUR)[north] == (x < 940)).all()
+    (edge,) = barred_edges(samples, DETOUR)
+    assert edge.line.geom_type == "LineString"
+    assert shapely.intersects(edge.line, shapely.Point(500, 400))
+    assert not shapely.intersects(edge.line, shapely.Point(975, 400))
+
+
+def test_a_path_in_the_middle_opens_the_wood() -> None:
+    before = sum(edge.line.length for edge in barred_edges(measured(STREET, CROSSING), DETOUR))
+    path = [(500, 380), (500, 600)]
+    after = sum(
+        edge.line.length
+        for edge in barred_edges(
+            measured([(0, 380), (500, 380)], [(500, 380), (1000, 380)], CROSSING, path), DETOUR
+        )
+    )
+    assert after < before
+
+
+def test_without_any_way_the_edge_is_cut_off_and_has_no_ratio() -> None:
+    samples = measured(STREET, [(3000, 400), (3000, 600)])
+    assert np.isinf(samples.walk_m[np.isclose(shapely.get_y(samples.middle), 400)]).all()
+    edges = barred_edges(samples, DETOUR)
+    assert edges
+    assert all(math.isinf(edge.ratio) for edge in edges)
+
+
+def test_where_no_street_is_near_nothing_is_said() -> None:
+    samples = measured([(5000, 0), (5000, 700)])
+    assert np.isnan(samples.walk_m).all()
+    assert barred_edges(samples, DETOUR) == ()
+
+
+def test_the_pieces_together_are_the_whole_outline_with_its_hole() -> None:
+    village = VILLAGE.difference(shapely.box(400, 100, 600, 300))
+    wide = Detour(limit=2.0, max_distance_m=5000, step_m=37)
+    samples = measured(STREET, CROSSING, village=village, detour=wide)
+    assert shapely.length(samples.pieces).sum() == pytest.approx(2800 + 800)
+    assert shapely.length(samples.pieces).max() < 40
+    assert shapely.union_all(samples.pieces).hausdorff_distance(village.boundary) < 1e-6
+
+
+def test_a_barred_stretch_over_the_start_of_an_outline_is_one_line() -> None:
+    wide = Detour(limit=1.0, max_distance_m=5000, min_air_m=0, step_m=50, min_length_m=0)
+    samples = measured(STREET, [(3000, 400), (3000, 600)], detour=wide)
+    on_street = np.isfinite(samples.air_m) & ~np.isnan(samples.walk_m)
+    edges = barred_edges(samples, wide)
+    assert sum(edge.line.length for edge in edges) == pytest.approx(
+        shapely.length(samples.pieces[on_street]).sum()
+    )
+    touching = [
+        (one, two)
+        for i, one in enumerate(edges)
+        for two in edges[:i]
+        if shapely.dwithin(one.line, two.line, 1e-6)
+    ]
+    assert touching == []
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.floats(1.0, 4.0), st.floats(0.0, 3.0))
+def test_a_more_patient_limit_never_bars_more(limit, more) -> None:
+    strict = Detour(limit=limit, max_distance_m=300, min_air_m=100)
+    patient = Detour(limit=limit + more, max_distance_m=300, min_air_m=100)
+    before = measured(STREET, CROSSING, detour=strict).barred(strict)
+    after = measured(STREET, CROSSING, detour=patient).barred(patient)
+    assert not (after & ~before).any()
+
+
+def test_a_detour_factor_below_one_is_refused() -> None:
+    with pytest.raises(AnalysisError, match="Umwegfaktor"):
+        Detour(limit=0.9, max_distance_m=300)
