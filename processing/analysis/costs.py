@@ -93,6 +93,17 @@ class Costs:
         backward = np.where(way & ~np.isfinite(self.backward[edge]), np.inf, down_high - down)
         return np.maximum(forward, 0.0), np.maximum(backward, 0.0)
 
+    def least_per_metre(self, network: Network) -> float:
+        """Smallest cost of a metre of street anywhere in the network; inf if all is closed."""
+        profile = self.profile
+        if profile is None:
+            cheapest = np.minimum(self.forward, self.backward) / network.length
+            return float(cheapest.min(initial=np.inf))
+        pieces = np.minimum(np.diff(profile.forward), np.diff(profile.backward))
+        finish = np.append(profile.at[1:], 0.0)
+        finish[profile.first[1:] - 1] = network.length
+        return float((pieces / (finish - profile.at)).min(initial=np.inf))
+
     def _spent(
         self, network: Network, edge: IntArray, measure: FloatArray
     ) -> tuple[FloatArray, FloatArray]:

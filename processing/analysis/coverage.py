@@ -19,14 +19,14 @@ from .arrays import (
     GeometryArray,
     IntArray,
     Progress,
+    part_of,
     point_coordinates,
     tell,
 )
 from .geometry import only_areas
 from .network import Network, snap
 from .reach import Reach, reach
-
-_CHUNK = 2000
+from .street_area import reach_area
 
 
 class Method(StrEnum):
@@ -157,8 +157,9 @@ def network_coverage(
     """Streets within a walking distance of facilities, and the land beside them.
 
     The area is the reached streets widened by ``offset_m``, nothing is interpolated: blocks deeper
-    than that keep their hole. Distances run along the streets from where the facility is tied to
-    them to where the resident is; the ways to the door are not counted.
+    than that keep their hole, and where the limit ends a street the area ends flat. Distances run
+    along the streets from where the facility is tied to them to where the resident is; the ways to
+    the door are not counted.
 
     Args:
         network: the walk network.
@@ -185,9 +186,9 @@ def network_coverage(
         )
     tell(progress, 0.1)
     reached = reach(network, tied, limit_m)
-    tell(progress, 0.3)
+    area = reach_area(reached, offset_m, progress=part_of(progress, 0.3, 1.0))
     return Coverage(
-        area=_clipped(_widened(reached.parts, offset_m, progress), clip),
+        area=_clipped(area, clip),
         method=Method.NETWORK,
         limit_m=limit_m,
         offset_m=offset_m,
@@ -284,17 +285,6 @@ def _network_distances(
     reached: Reach, snap_m: float, min_component_m: float, points: GeometryArray
 ) -> FloatArray:
     return reached.distances(snap(reached.network, points, snap_m, min_component_m=min_component_m))
-
-
-def _widened(parts: GeometryArray, offset_m: float, progress: Progress | None) -> shapely.Geometry:
-    """Union of the buffered parts, chunk by chunk so that a cancel is heard."""
-    chunks = []
-    for first in range(0, len(parts), _CHUNK):
-        chunks.append(shapely.union_all(shapely.buffer(parts[first : first + _CHUNK], offset_m)))
-        tell(progress, 0.3 + 0.6 * min(1.0, (first + _CHUNK) / len(parts)))
-    area = shapely.union_all(chunks)
-    tell(progress, 1.0)
-    return area
 
 
 def _clipped(area: shapely.Geometry, clip: shapely.Geometry | None) -> shapely.MultiPolygon:

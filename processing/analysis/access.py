@@ -1,0 +1,127 @@
+"""Which streets and paths may be used on foot or by bicycle, and in which direction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from .arrays import BoolArray, FloatArray
+
+
+class Mode(StrEnum):
+    """How one travels; the value is used in parameters and printed in reports."""
+
+    FOOT = "fuss"
+    BIKE = "rad"
+
+
+CLOSED = frozenset(
+    {
+        "motorway",
+        "motorway_link",
+        "trunk",
+        "trunk_link",
+        "construction",
+        "proposed",
+        "raceway",
+        "busway",
+        "bus_guideway",
+        "escape",
+        "Autobahn",
+        "Bundesautobahn",
+        "Kraftfahrstraße",
+    }
+)
+"""Classes closed for both where nothing else is known."""
+
+ON_FOOT_ONLY = frozenset(
+    {
+        "footway",
+        "pedestrian",
+        "corridor",
+        "platform",
+        "elevator",
+        "bridleway",
+        "via_ferrata",
+        "Fußweg",
+    }
+)
+"""Classes closed for bicycles where nothing else is known."""
+
+STEPS = frozenset({"steps", "Treppe"})
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may use which row of the street network.
+
+    Attributes:
+        usable: rows that may be used at all, shape (n,).
+        along: rows that may be used in the direction of their line.
+        against: rows that may be used against it.
+        pushed: rows on which a bicycle is pushed: steps.
+        by_data: number of rows decided by the data's own statement.
+        by_class: number of rows decided by the class of the way, because nothing is stated.
+        closed: rows left out; ``oneways``: usable rows that are open in one direction only.
+    """
+
+    usable: BoolArray
+    along: BoolArray
+    against: BoolArray
+    pushed: BoolArray
+    by_data: int
+    by_class: int
+    closed: int
+    oneways: int
+
+
+def access(
+    mode: Mode,
+    klasse: Sequence[str | None],
+    *,
+    allowed: Sequence[bool | None] | None = None,
+    oneway: FloatArray | None = None,
+    push_on_steps: bool = True,
+) -> Access:
+    """Decide for every row of a street network.
+
+    What the data state goes first. Where they state nothing the class decides: motorways, roads
+    for motor vehicles and building sites are closed; footways, pedestrian zones and bridleways are
+    closed for bicycles; everything else, cycleways on foot included, is open. Oneways bind bicycles
+    only. Steps are walked, and bicycles pushed there or not taken at all.
+
+    Args:
+        mode: on foot or by bicycle.
+        klasse: OSM highway value of each row (a few German words are known too), None if unknown.
+        allowed: what the data state about this mode, None where they say nothing.
+        oneway: 1 along the line, -1 against it, 0 or nan for both directions.
+        push_on_steps: whether bicycles may be pushed on steps.
+    """
+    kinds = np.array([value or "" for value in klasse], dtype=object)
+    stated = np.array([value is not None for value in allowed or ()], dtype=bool)
+    says = np.array([bool(value) for value in allowed or ()], dtype=bool)
+    if allowed is None:
+        stated = says = np.zeros(len(kinds), dtype=bool)
+    shut = CLOSED if mode is Mode.FOOT else CLOSED | ON_FOOT_ONLY | STEPS
+    usable = np.where(stated, says, ~np.isin(kinds, list(shut)))
+    pushed = np.zeros(len(kinds), dtype=bool)
+    if mode is Mode.BIKE:
+        pushed = np.isin(kinds, list(STEPS)) & ~(stated & says) & push_on_steps
+        usable |= pushed
+    along = against = usable
+    if mode is Mode.BIKE and oneway is not None:
+        along = usable & ((oneway != -1) | pushed)
+        against = usable & ((oneway != 1) | pushed)
+    return Access(
+        usable=usable,
+        along=along,
+        against=against,
+        pushed=pushed,
+        by_data=int(stated.sum()),
+        by_class=int((~stated).sum()),
+        closed=int((~usable).sum()),
+        oneways=int((along != against).sum()),
+    )

@@ -1,0 +1,163 @@
+"""The land beside reached streets: their parts widened by an offset and merged."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+
+import numpy as np
+import shapely
+
+from .arrays import AnalysisError, BoolArray, FloatArray, GeometryArray, IntArray, Progress, tell
+from .geometry import only_areas
+from .reach import Reach
+from .spans import Parts, cut_lines
+
+_CELL_M = 400.0
+_COARSER = 4.0
+_ANSWER_S = 0.1
+_ROUNDING = 1e-9
+
+
+def reach_area(
+    found: Reach, offset_m: float, *, progress: Progress | None = None
+) -> shapely.MultiPolygon:
+    """Reached streets widened by an offset; where the limit ends a street the area ends flat.
+
+    Raises:
+        AnalysisError: if the offset is not positive.
+    """
+    pieces = found.pieces
+    blunt = np.stack([pieces.near_cost, pieces.far_cost], axis=1) >= found.limit * (1 - _ROUNDING)
+    return street_area(found.parts, offset_m, blunt=blunt, progress=progress)
+
+
+def street_area(
+    lines: GeometryArray,
+    offset_m: float,
+    *,
+    blunt: BoolArray | None = None,
+    progress: Progress | None = None,
+) -> shapely.MultiPolygon:
+    """Union of the widened lines; nothing is interpolated, deep blocks keep their hole.
+
+    Neighbouring lines are merged first, then neighbouring groups of them. The work is done in other
+    threads while this one listens for a cancel.
+
+    Args:
+        lines: LineStrings; missing ones are left out.
+        offset_m: width of the area to both sides.
+        blunt: shape (n, 2), whether each line's beginning and end get no round cap.
+        progress: callback.
+
+    Raises:
+        AnalysisError: if the offset is not positive.
+    """
+    if not offset_m > 0:
+        raise AnalysisError("Der Abstand zur Straße muss größer als 0 m sein.")
+    tell(progress, 0.0)
+    present = ~(shapely.is_missing(lines) | shapely.is_empty(lines))
+    if not present.any():
+        return only_areas(shapely.MultiPolygon())
+    ends = np.zeros((len(lines), 2), dtype=bool) if blunt is None else blunt
+    pool = ThreadPoolExecutor(min(4, os.cpu_count() or 1))
+    try:
+        areas, ends, size, start = lines[present], ends[present], _CELL_M, 0.0
+        while True:
+            groups = _groups(areas, size)
+            share = 1.0 - start if len(groups) == 1 else 0.7 * (1.0 - start)
+            if start == 0.0:
+                jobs = [pool.submit(_wide, areas[item], ends[item], offset_m) for item in groups]
+            else:
+                jobs = [pool.submit(shapely.union_all, areas[item]) for item in groups]
+            areas = _results(jobs, progress, start=start, share=share)
+            if len(groups) == 1:
+                return only_areas(areas[0])
+            start, size = start + share, size * _COARSER
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def ring_areas(
+    found: Reach, limits: Sequence[float], offset_m: float, *, progress: Progress | None = None
+) -> list[shapely.MultiPolygon]:
+    """Area of each ring between neighbouring limits, without overlap: the cheaper ring goes first.
+
+    Args:
+        found: a search up to the largest limit at least.
+        limits: rising.
+        offset_m: width of the area to both sides of a street.
+        progress: callback.
+    """
+    rings = []
+    inner: shapely.Geometry | None = None
+    for index, limit in enumerate(limits):
+
+        def within(share: float, index: int = index) -> None:
+            tell(progress, (index + share) / len(limits))
+
+        area = reach_area(found.within(limit), offset_m, progress=within)
+        # a union without the streets of before could be smaller by rounding
+        rings.append(area if inner is None else only_areas(shapely.difference(area, inner)))
+        inner = area if inner is None else shapely.union(area, inner)
+    return rings
+
+
+def common_lines(there: Reach, back: Reach) -> GeometryArray:
+    """LineStrings of what is within the limit on the way there and on the way back."""
+    edge, near, far = common(there.pieces, back.pieces)
+    return cut_lines(there.network, edge, near, far)
+
+
+def common(first: Parts, second: Parts) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Edges and measures that lie in parts of both; each list of parts must be sorted by edge."""
+    low = np.searchsorted(second.edge, first.edge, "left")
+    count = np.searchsorted(second.edge, first.edge, "right") - low
+    left = np.repeat(np.arange(len(first)), count)
+    before = np.cumsum(count) - count
+    right = np.arange(len(left)) - before[left] + low[left]
+    near = np.maximum(first.near[left], second.near[right])
+    far = np.minimum(first.far[left], second.far[right])
+    kept = np.flatnonzero(far > near)
+    return first.edge[left][kept], near[kept], far[kept]
+
+
+def _wide(lines: GeometryArray, blunt: BoolArray, offset_m: float) -> shapely.Geometry:
+    cut = blunt.any(axis=1)
+    open_ends = [
+        shapely.get_point(lines[cut & ~blunt[:, end]], index) for end, index in ((0, 0), (1, -1))
+    ]
+    shapes = [
+        shapely.buffer(lines[~cut], offset_m),
+        shapely.buffer(lines[cut], offset_m, cap_style="flat"),
+        shapely.buffer(np.concatenate(open_ends), offset_m),
+    ]
+    return shapely.union_all(np.concatenate(shapes))
+
+
+def _groups(geometries: GeometryArray, size_m: float) -> list[IntArray]:
+    """Indices of the geometries whose boxes have their middle in the same square."""
+    bounds = shapely.bounds(geometries)
+    square = np.floor((bounds[:, :2] + bounds[:, 2:]) / 2 / size_m).astype(np.int64)
+    square -= square.min(axis=0)
+    key = square[:, 0] * (square[:, 1].max() + 1) + square[:, 1]
+    order = np.argsort(key, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(key[order])) + 1)
+
+
+def _results(
+    jobs: list[Future[shapely.Geometry]],
+    progress: Progress | None,
+    *,
+    start: float,
+    share: float,
+) -> GeometryArray:
+    waiting = set(jobs)
+    while waiting:
+        tell(progress, start + share * (1.0 - len(waiting) / len(jobs)))
+        waiting = wait(waiting, timeout=_ANSWER_S).not_done
+    tell(progress, start + share)
+    areas = np.empty(len(jobs), dtype=object)
+    areas[:] = [job.result() for job in jobs]
+    return areas
