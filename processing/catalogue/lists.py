@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One value of a code list."""
+    """One value of a code list; ``synonyms`` are other words that cities use for it."""
 
     id: str
     label: str
     note: str = ""
     lower: float | None = None
     upper: float | None = None
+    synonyms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,6 +223,7 @@ def _code_list(key: str, section: Section) -> CodeList:
             note=item.optional_text("note") or "",
             lower=item.optional_number("lower"),
             upper=item.optional_number("upper"),
+            synonyms=item.texts("synonyms"),
         )
         item.close()
         if code.lower is not None and code.upper is not None and code.lower > code.upper:
