@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ import shapely
 
 from ..analysis.cycle_terms import ASPHALT, SHARED_PATH
 from ..catalogue.model import Catalogue
+from ..sources.gtfs import TimetableImport, read_timetable
+from ..sources.regions import Districts
 from ..store.database import StoreError
 from ..store.features import FeatureTable
 from ..store.provenance import Provenance
@@ -145,9 +148,14 @@ def build_demo(
     city = make_city(catalogue, scale=scale, seed=seed, progress=lambda share: report(0.5 * share))
     aside = target.with_name(f"{target.stem}-entsteht-{os.getpid()}.gpkg")
     try:
-        store = Store.create(aside, catalogue, crs=CRS, demo=True, overwrite=True)
-        _write(store, city, {"scale": scale, "seed": seed}, lambda share: report(0.5 + 0.5 * share))
-        city.feed.write(gtfs_path(target))
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+            feed = Path(folder) / gtfs_path(target).name
+            city.feed.write(feed)
+            service = _service(city, feed, lambda share: report(0.5 + 0.1 * share))
+            store = Store.create(aside, catalogue, crs=CRS, demo=True, overwrite=True)
+            parameters = {"scale": scale, "seed": seed}
+            _write(store, city, service, parameters, lambda share: report(0.6 + 0.4 * share))
+            feed.replace(gtfs_path(target))
         aside.replace(target)
     except OSError as error:
         raise StoreError(
@@ -172,6 +180,7 @@ def require_new(target: Path, *, overwrite: bool) -> None:
 def _write(
     store: Store,
     city: DemoCity,
+    service: TimetableImport,
     parameters: Mapping[str, object],
     progress: Callable[[float], None],
 ) -> None:
@@ -192,11 +201,20 @@ def _write(
         writer.put_raster(
             "terrain", Raster(ground.values, ground.transform), _provenance("terrain", parameters)
         )
+        counted = {**parameters, **service.parameters()}
+        writer.put("pt_service", service.service, _provenance("pt_service", counted))
         writer.put("modal_split", _modal_split(), _provenance("modal_split", parameters))
         titles = {district.id: district.name for district in store.catalogue.districts}
         programmes = store.catalogue.code_lists["foerderprogramm"]
         writer.put_measures(make_measures(city.first.warp, titles, programmes))
     progress(1.0)
+
+
+def _service(city: DemoCity, feed: Path, progress: Callable[[float], None]) -> TimetableImport:
+    """Departures of the timetable, counted by the reader of real ones."""
+    districts = Districts(list(city.districts.values()), list(city.districts))
+    area = city.layers.table("city_boundary").geometry[0]
+    return read_timetable([feed], crs=CRS, city=area, districts=districts, progress=progress)
 
 
 def _modal_split() -> FeatureTable:

@@ -21,7 +21,7 @@ KNOWS = {
     "analysis": set(),
     "store": {"catalogue"},
     "sources": {"store", "catalogue", "analysis"},
-    "demo": {"store", "catalogue", "analysis"},
+    "demo": {"sources", "store", "catalogue", "analysis"},
     "measures": {"store", "sources", "catalogue", "analysis"},
     "participation": {"store", "sources", "catalogue", "analysis"},
     "cartography": {"store", "catalogue"},
