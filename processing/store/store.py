@@ -12,6 +12,7 @@ from osgeo import gdal, osr
 
 from ..catalogue.load import load_catalogue
 from ..catalogue.model import Catalogue
+from .cache import Kept, filled, fingerprint, read_kept, write_kept
 from .database import (
     StoreError,
     file_stamp,
@@ -228,6 +229,28 @@ class Store:
             provenance = self.provenance(role)
             return "" if provenance is None else provenance.checksum
         return checksum(self.read(role)) if self.has(role) else ""
+
+    def fingerprint(self, role: str) -> str:
+        """Digest of the role as it is stored; quicker than :meth:`checksum`, changed by any edit.
+
+        Only for what is kept and can be computed again; empty when there is nothing.
+        """
+        if self.has_raster(role):
+            return self.checksum(role)
+        return fingerprint(self.path, self._table(role).name)
+
+    def filled(self, role: str, column: str) -> list[bool]:
+        """For each feature whether a column has a value: a truth value can be unknown."""
+        known = filled(self.path, self._table(role).name, column)
+        return [False] * self.count(role) if known is None else known
+
+    def kept(self, name: str) -> Kept | None:
+        """What an earlier run has kept under this name; the caller compares its key."""
+        return read_kept(self.path, name)
+
+    def keep(self, name: str, value: Kept) -> None:
+        """Keep what can be computed again; StoreError when the store cannot be written to now."""
+        write_kept(self.path.resolve(), name, value)
 
     def measures(self) -> tuple[Measure, ...]:
         """The Maßnahmenliste in the order of its numbers."""

@@ -1,0 +1,92 @@
+"""What is quicker to keep than to compute again, and the fingerprint that says if it still holds.
+
+A kept value is no data of the concept: it may be lost at any time and is then computed anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import marshal
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from .database import StoreError, connect, writer_lock
+
+CACHE = "insek_zwischenspeicher"
+_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kept value: ``key`` says what it was computed from, ``note`` how, ``created`` when."""
+
+    key: str
+    created: str
+    note: str
+    data: bytes
+
+
+def read_kept(path: Path, name: str) -> Kept | None:
+    """Kept value of this name, whatever its key; None if there is none."""
+    with contextlib.closing(connect(path)) as connection:
+        try:
+            row = connection.execute(
+                f"SELECT schluessel, erstellt, hinweis, daten FROM {CACHE} WHERE name = ?",  # noqa: S608 - constant
+                (name,),
+            ).fetchone()
+        except sqlite3.OperationalError:
+            return None  # the table comes with the first value
+    return None if row is None else Kept(*row)
+
+
+def write_kept(path: Path, name: str, kept: Kept) -> None:
+    """Keep a value in one transaction; StoreError when the store cannot be written to now."""
+    try:
+        with writer_lock(path), contextlib.closing(connect(path)) as connection, connection:
+            connection.execute(
+                f"CREATE TABLE IF NOT EXISTS {CACHE} (name TEXT PRIMARY KEY, schluessel TEXT,"
+                " erstellt TEXT, hinweis TEXT, daten BLOB)"
+            )
+            connection.execute(
+                f"INSERT OR REPLACE INTO {CACHE} VALUES (?, ?, ?, ?, ?)",  # noqa: S608 - constant
+                (name, kept.key, kept.created, kept.note, kept.data),
+            )
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"{path}: Der Zwischenspeicher lässt sich nicht schreiben ({error})."
+            " Bitte prüfen, ob die Datei beschreibbar ist."
+        ) from error
+
+
+def fingerprint(path: Path, table: str) -> str:
+    """Digest of all rows of a table as they are stored; empty if there is no such table.
+
+    Any edit changes it. It is several times quicker than reading the features.
+    """
+    digest = hashlib.sha256()
+    with contextlib.closing(connect(path)) as connection:
+        try:
+            rows = connection.execute(f'SELECT * FROM "{table}" ORDER BY fid')  # noqa: S608 - our names
+        except sqlite3.OperationalError:
+            return ""
+        digest.update(repr([column[0] for column in rows.description]).encode())
+        while some := rows.fetchmany(_ROWS):
+            digest.update(marshal.dumps(some, 2))  # version 2 writes equal rows alike
+    return digest.hexdigest()[:32]
+
+
+def filled(path: Path, table: str, column: str) -> list[bool] | None:
+    """For each row in the order of the ids whether a column has a value; None without the column.
+
+    Reading features cannot tell a missing truth value from "no".
+    """
+    with contextlib.closing(connect(path)) as connection:
+        try:
+            rows = connection.execute(
+                f'SELECT "{table}"."{column}" IS NOT NULL FROM "{table}" ORDER BY fid'  # noqa: S608 - our names
+            )
+        except sqlite3.OperationalError:
+            return None
+        return [bool(row[0]) for row in rows]
