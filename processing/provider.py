@@ -19,6 +19,7 @@ from .algorithms.diagram import (
     SettlementHalo,
 )
 from .algorithms.importdistricts import ImportDistricts
+from .algorithms.importgtfs import ImportGtfs
 from .algorithms.importlayer import ImportLayer
 from .algorithms.importosm import ImportOsm
 from .algorithms.importpopulation import ImportPopulation
@@ -33,6 +34,14 @@ from .algorithms.supply import (
     WalkingIsochrone,
 )
 from .algorithms.synthesis import VisionSynthesis
+from .algorithms.transit import BusStopHeadway, PtQualityClasses
+from .algorithms.transit_places import (
+    BarrierFreeStops,
+    MobilityHubs,
+    PtPoorAndElevated,
+    PtPoorlyServed,
+    SignificantRailStops,
+)
 
 ALGORITHMS = (
     CreateStore,
@@ -43,10 +52,18 @@ ALGORITHMS = (
     ImportLayer,
     ImportPopulation,
     ImportTerrain,
+    ImportGtfs,
     LocalSupplyCoverage,
     LocalSupplyGap,
     RailStationCatchment,
     WalkingIsochrone,
+    BusStopHeadway,
+    PtQualityClasses,
+    PtPoorlyServed,
+    PtPoorAndElevated,
+    SignificantRailStops,
+    MobilityHubs,
+    BarrierFreeStops,
     ElevationDifference,
     PlaceNames,
     GeneraliseAreas,

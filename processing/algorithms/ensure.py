@@ -8,9 +8,22 @@ from dataclasses import dataclass
 from ..catalogue.model import Catalogue
 from ..errors import CancelledError, InsekError
 from ..store.store import Store
+from .hub_steps import HubOptions, mobility_hubs
 from .reach_steps import WalkOptions, walking_isochrone
 from .relief_steps import elevation_difference, place_names
 from .supply_steps import GapOptions, SupplyOptions, local_supply, local_supply_gap, rail_catchment
+from .transit_place_steps import (
+    PoorOptions,
+    poor_and_elevated,
+    poorly_served,
+    significant_rail_stops,
+)
+from .transit_steps import (
+    HeadwayOptions,
+    QualityOptions,
+    bus_stop_headway,
+    pt_quality_classes,
+)
 
 Progress = Callable[[float], None]
 
@@ -63,6 +76,31 @@ def _walk(store: Store, progress: Progress) -> None:
     walking_isochrone(store, WalkOptions(minutes, speed), progress)
 
 
+def _headway(store: Store, progress: Progress) -> None:
+    bus_stop_headway(store, HeadwayOptions.from_catalogue(store.catalogue), progress)
+
+
+def _quality(store: Store, progress: Progress) -> None:
+    pt_quality_classes(store, QualityOptions.from_catalogue(store.catalogue), progress)
+
+
+def _poor(store: Store, progress: Progress) -> None:
+    poorly_served(store, PoorOptions.from_catalogue(store.catalogue), progress)
+
+
+def _poor_and_high(store: Store, _: Progress) -> None:
+    poor_and_elevated(store, _number(store.catalogue, "pt_poor_and_elevated", "height_limit_m"))
+
+
+def _rail_stops(store: Store, _: Progress) -> None:
+    best = _number(store.catalogue, "pt_quality_classes", "significant_category")
+    significant_rail_stops(store, QualityOptions.from_catalogue(store.catalogue), int(best))
+
+
+def _hubs(store: Store, _: Progress) -> None:
+    mobility_hubs(store, HubOptions.from_catalogue(store.catalogue))
+
+
 _PEOPLE = ("population_points", "ortsbezirk_boundary", "city_boundary")
 STEPS = (
     Step("place_name", ("ortsbezirk_boundary",), lambda store, _: place_names(store)),
@@ -79,6 +117,12 @@ STEPS = (
         elevation_difference,
     ),
     Step("walking_isochrone_20", ("street_network", "city_core"), _walk),
+    Step("bus_stop_catchment_headway", ("pt_service", *_PEOPLE), _headway),
+    Step("pt_quality_class", ("pt_service", *_PEOPLE), _quality),
+    Step("pt_poorly_served_area", ("pt_quality_class", "settlement_area", *_PEOPLE), _poor),
+    Step("pt_poor_and_elevated", ("pt_quality_class", "elevation_difference"), _poor_and_high),
+    Step("significant_rail_stop", ("pt_service", "ortsbezirk_boundary"), _rail_stops),
+    Step("mobility_hub_potential", ("pt_service", "ortsbezirk_boundary"), _hubs),
 )
 
 

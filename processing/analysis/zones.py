@@ -10,10 +10,10 @@ import numpy as np
 import shapely
 
 from .arrays import FloatArray, GeometryArray, IntArray, Progress, tell
-from .coverage import network_coverage, straight_line_coverage
+from .coverage import straight_line_coverage
 from .geometry import only_areas
 from .network import Network, snap
-from .reach import reach
+from .reach import Reach, reach
 
 NONE = -1
 """Rank of what no offer reaches."""
@@ -76,24 +76,22 @@ class StreetWays:
 
     def area(self, facilities: GeometryArray, distance_m: float) -> shapely.Geometry:
         """Streets within the distance, widened."""
-        return network_coverage(
-            self.network,
-            facilities,
-            limit_m=distance_m,
-            offset_m=self.offset_m,
-            snap_m=self.snap_m,
-        ).area
+        parts = self._reach(facilities, distance_m).parts
+        return shapely.union_all(shapely.buffer(parts, self.offset_m))
 
     def distances(
         self, facilities: GeometryArray, points: GeometryArray, limit_m: float
     ) -> FloatArray:
         """Distances along the streets, inf beyond the limit and off the streets."""
-        found = reach(self.network, snap(self.network, facilities, self.snap_m), limit_m)
-        return found.distances(snap(self.network, points, self.snap_m))
+        tied = snap(self.network, points, self.snap_m)
+        return self._reach(facilities, limit_m).distances(tied)
 
     def reachable(self, facilities: GeometryArray) -> IntArray:
         """Facilities near enough to a street."""
         return np.flatnonzero(snap(self.network, facilities, self.snap_m).on_network)
+
+    def _reach(self, facilities: GeometryArray, limit_m: float) -> Reach:
+        return reach(self.network, snap(self.network, facilities, self.snap_m), limit_m)
 
 
 def usable(rings: Sequence[Rings], ways: Ways) -> tuple[tuple[Rings, ...], int]:
@@ -164,3 +162,36 @@ def disjoint_areas(
             areas[rank] = own
         taken = shapely.union(taken, whole)
     return areas
+
+
+def residents_by_rank(
+    residents: FloatArray,
+    ranks: IntArray,
+    *,
+    district_index: IntArray,
+    districts: int,
+    classes: int,
+) -> FloatArray:
+    """Residents per district and rank.
+
+    Args:
+        residents: residents at each point; nan where nothing is known, counted nowhere.
+        ranks: from :func:`best_ranks`.
+        district_index: from ``assign_districts``, -1 for none.
+        districts: number of districts.
+        classes: number of ranks.
+
+    Returns:
+        Shape (districts + 1, classes + 1): the last column holds those whom nothing reaches, the
+        last row the city, which is the sum of the districts. Districts without any data are nan.
+    """
+    use = np.isfinite(residents) & (district_index >= 0)
+    column = np.where(ranks == NONE, classes, ranks)
+    table = np.zeros((districts + 1, classes + 1))
+    np.add.at(table, (district_index[use], column[use]), residents[use])
+    table[districts] = table[:districts].sum(axis=0)
+    empty = np.bincount(district_index[use], minlength=districts) == 0
+    table[:districts][empty] = np.nan
+    if empty.all():
+        table[districts] = np.nan
+    return table

@@ -1,0 +1,259 @@
+"""Places for mobility hubs and barrier-free stops as steps on a store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy.spatial import cKDTree
+
+from ..analysis.coverage import assign_districts
+from ..analysis.headway import Counting, StopService, stop_service
+from ..analysis.hubs import HubScores, best_apart, hub_scores, within
+from ..catalogue.model import Catalogue, Geometry
+from ..store.features import FeatureTable
+from ..store.store import DistrictFigure, Store
+from .role_steps import StepError, computed, districts_of, present, read
+from .transit_data import PROPOSAL, RAIL_TYPES, propose, read_timetable, trains_of
+
+HUB_ROLE = "mobility_hub_potential"
+BARRIER_ROLE = "barrier_free_bus_stop"
+
+
+@dataclass(frozen=True, slots=True)
+class HubOptions:
+    """What makes a good place for a hub; weights by criterion, distances in metres."""
+
+    weights: Mapping[str, float]
+    min_lines: int
+    inhabitants_m: float
+    poi_m: float
+    sharing_m: float
+    pr_m: float
+    transfer_m: float
+    spacing_m: float
+    count: int
+
+    @classmethod
+    def from_catalogue(cls, catalogue: Catalogue) -> HubOptions:
+        """What the catalogue states."""
+        value = catalogue.analyses["mobility_hub_suitability"].default
+        metres = ("inhabitants_m", "poi_m", "sharing_m", "pr_m", "transfer_m", "spacing_m")
+        return cls(
+            weights={name: float(weight) for name, weight in value("weights").items()},
+            min_lines=int(value("min_lines")),
+            count=int(value("count")),
+            **{name: float(value(name)) for name in metres},
+        )
+
+    def stated(self, weights: Mapping[str, float]) -> dict[str, object]:
+        """As parameters of a provenance, with the weights that were used."""
+        return {
+            "gewichte": {name: round(weight, 4) for name, weight in weights.items()},
+            "mindestzahl_linien": self.min_lines,
+            "umkreis_einwohner_m": self.inhabitants_m,
+            "umkreis_ziele_m": self.poi_m,
+            "umkreis_leihraeder_m": self.sharing_m,
+            "umkreis_park_and_ride_m": self.pr_m,
+            "umstieg_m": self.transfer_m,
+            "mindestabstand_m": self.spacing_m,
+            "anzahl": self.count,
+        }
+
+
+CRITERIA = {
+    "pt": "ÖV-Angebot",
+    "inhabitants": "Einwohner im Umkreis",
+    "poi": "Ziele des Alltags",
+    "sharing": "Leihräder",
+    "pr": "Park and Ride",
+}
+
+
+def mobility_hubs(store: Store, options: HubOptions) -> tuple[int, HubScores]:
+    """Best places among rail stops and stops of several lines; fills ``HUB_ROLE``.
+
+    Returns:
+        ``(number of proposals, scores of all candidates)``.
+    """
+    timetable = read_timetable(store)
+    stops = stop_service(timetable.service, Counting.BETTER)
+    rail = np.isin(
+        stops.stop_id.astype(str),
+        timetable.service.stop_id[trains_of(timetable.service)].astype(str),
+    )
+    rows = np.flatnonzero((stops.departures > 0) & (rail | (stops.lines >= options.min_lines)))
+    if not len(rows):
+        raise StepError(
+            f"{store.path}: Keine Haltestelle hat Bahnverkehr oder mindestens {options.min_lines}"
+            " Linien. Bitte die Mindestzahl der Linien senken."
+        )
+    places = stops.points[rows]
+    criteria = _hub_criteria(store, options, stops, places)
+    scores = hub_scores(criteria, options.weights)
+    chosen = best_apart(places, scores.score, spacing_m=options.spacing_m, count=options.count)
+    table = FeatureTable.from_rows(
+        list(places[chosen]),
+        {
+            "name": [stops.name[rows[row]] for row in chosen],
+            "ortsbezirk": districts_of(store, places[chosen]),
+            "eignung": scores.suitability[chosen],
+            "stand": [PROPOSAL] * len(chosen),
+            "hinweis": [_hub_words(criteria, int(row)) for row in chosen],
+        },
+    )
+    made = computed(
+        store,
+        HUB_ROLE,
+        "mobilityhubs",
+        parameters={**options.stated(scores.weights), **timetable.stated},
+        note=_hub_note(scores, len(chosen)),
+    )
+    inputs = ["pt_service", "ortsbezirk_boundary", "population_points", "bike_sharing_station"]
+    inputs += ["park_and_ride_or_ride_bench", *_poi_roles(store)]
+    propose(store, table, made, inputs=present(store, inputs))
+    return len(chosen), scores
+
+
+def _hub_criteria(
+    store: Store, options: HubOptions, stops: StopService, places: np.ndarray
+) -> dict[str, np.ndarray | None]:
+    """Value of every candidate per criterion; None where the store has no data."""
+    found: dict[str, np.ndarray | None] = dict.fromkeys(CRITERIA)
+    # A station is often several stops, of rail and of bus: neighbours count together.
+    found["pt"] = within(places, stops.points, options.transfer_m, values=stops.departures)
+    if store.has("population_points"):
+        people = store.read("population_points")
+        residents = people.column("einwohner").astype(float)
+        found["inhabitants"] = within(
+            places, people.geometry, options.inhabitants_m, values=residents
+        )
+    poi = [store.read(role).geometry for role in _poi_roles(store)]
+    if poi:
+        found["poi"] = within(places, np.concatenate(poi), options.poi_m)
+    if store.has("bike_sharing_station"):
+        sharing = store.read("bike_sharing_station").geometry
+        found["sharing"] = within(places, sharing, options.sharing_m)
+    if store.has("park_and_ride_or_ride_bench"):
+        ride = store.read("park_and_ride_or_ride_bench").geometry
+        found["pr"] = within(places, ride, options.pr_m)
+    return found
+
+
+def _poi_roles(store: Store) -> list[str]:
+    """Point roles that hold everyday destinations, stops not counted again."""
+    roles = store.catalogue.roles
+    named = [
+        role for item in store.catalogue.destinations if item.id != "pt_stop" for role in item.roles
+    ]
+    points = [role for role in named if roles[role].geometry is Geometry.POINT]
+    return present(store, list(dict.fromkeys(["daily_destination", *points])))
+
+
+def _hub_note(scores: HubScores, chosen: int) -> str:
+    note = f"Vorschlag; {chosen} von {len(scores.score)} verglichenen Haltestellen"
+    if scores.missing:
+        names = ", ".join(CRITERIA[name] for name in scores.missing)
+        note += f"; ohne Daten, Gewicht auf die anderen verteilt: {names}"
+    return note + "; Carsharing ist nicht enthalten (dafür gibt es keine Ebene)"
+
+
+def _hub_words(criteria: Mapping[str, np.ndarray | None], row: int) -> str:
+    """What a candidate was judged by, in words."""
+    return "; ".join(
+        f"{label}: {values[row]:.0f}"
+        for name, label in CRITERIA.items()
+        if (values := criteria[name]) is not None
+    )
+
+
+STATES = ("barrierefrei", "teilweise", "nicht", "unbekannt")
+UNKNOWN = STATES[-1]
+
+
+def barrier_free_stops(store: Store, match_m: float) -> dict[str, int]:
+    """State of every bus stop; fills ``BARRIER_ROLE`` and figures per district.
+
+    A stop whose own state is not known takes that of the timetable's nearest stop within
+    ``match_m`` metres. What nobody states stays unknown.
+
+    Returns:
+        Number of stops per state.
+    """
+    stops, states, sources = _stop_states(store, match_m)
+    districts = read(store, "ortsbezirk_boundary")
+    ids = [str(value) for value in districts.column("kennung")]
+    where = assign_districts(stops.geometry, districts.geometry)
+    figures = []
+    for index, district in enumerate([*ids, ""]):
+        here = where == index if district else where >= 0
+        for state in STATES:
+            count = float((states[here] == state).sum())
+            figures.append(
+                DistrictFigure("barrier_free_stops", district, f"haltestellen_{state}", count, "")
+            )
+    names = stops.column("name") if "name" in stops.columns else [None] * len(stops)
+    table = FeatureTable.from_rows(
+        list(stops.geometry),
+        {
+            "name": list(names),
+            "ortsbezirk": [ids[row] if row >= 0 else None for row in where],
+            "ausbau": list(states),
+            "stand": [PROPOSAL] * len(stops),
+            "hinweis": list(sources),
+        },
+    )
+    counts = {state: int((states == state).sum()) for state in STATES}
+    made = computed(
+        store,
+        BARRIER_ROLE,
+        "barrierfreestops",
+        parameters={"suchabstand_m": match_m},
+        note="Vorschlag; " + ", ".join(f"{count} {state}" for state, count in counts.items()),
+    )
+    inputs = present(store, ["bus_stop", "pt_service", "ortsbezirk_boundary"])
+    propose(store, table, made, inputs=inputs, figures=figures)
+    return counts
+
+
+def _stop_states(store: Store, match_m: float) -> tuple[FeatureTable, np.ndarray, np.ndarray]:
+    """Bus stops (those of the timetable where none are stored), their state and who says so."""
+    timetable = _timetable_states(store)
+    if not store.has("bus_stop"):
+        if timetable is None:
+            raise StepError(
+                f"{store.path}: Es gibt weder Bushaltestellen noch ein Fahrplanangebot. Bitte"
+                " zuerst eines davon übernehmen."
+            )
+        said = np.array(["laut Fahrplan"] * len(timetable), dtype=object)
+        return timetable, _clean(timetable.column("barrierefrei")), said
+    stops = store.read("bus_stop")
+    states = _clean(stops.column("barrierefrei"))
+    said = np.where(states == UNKNOWN, None, "laut Haltestellendaten").astype(object)
+    if timetable is not None:
+        given = timetable.take(_clean(timetable.column("barrierefrei")) != UNKNOWN)
+        if len(given):
+            tree = cKDTree(shapely.get_coordinates(given.geometry))
+            distance, near = tree.query(shapely.get_coordinates(stops.geometry))
+            rows = np.flatnonzero((states == UNKNOWN) & (distance <= match_m))
+            states[rows] = _clean(given.column("barrierefrei"))[near[rows]]
+            said[rows] = "laut Fahrplan"
+    return stops, states, said
+
+
+def _timetable_states(store: Store) -> FeatureTable | None:
+    """Stops without trains of the timetable, each once."""
+    if not store.has("pt_service"):
+        return None
+    rows = store.read("pt_service")
+    road = ~np.isin(rows.column("route_type").astype(float), sorted(RAIL_TYPES))
+    rows = rows.take(road)
+    _, first = np.unique(rows.column("halt_id").astype(str), return_index=True)
+    return rows.take(np.sort(first)) if len(first) else None
+
+
+def _clean(states: np.ndarray) -> np.ndarray:
+    """Known words; everything else is unknown."""
+    return np.array([value if value in STATES else UNKNOWN for value in states], dtype=object)

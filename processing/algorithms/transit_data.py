@@ -1,0 +1,192 @@
+"""What all steps on public transport read: departures, ways to the stops, residents."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from ..analysis.coverage import Method, assign_districts
+from ..analysis.network import build_network
+from ..analysis.timetable import ServiceTable, service_table
+from ..analysis.zones import StraightWays, StreetWays, Ways, residents_by_rank
+from ..store.features import FeatureTable
+from ..store.provenance import Provenance
+from ..store.store import DistrictFigure, Store
+from .role_steps import Progress, StepError, curated, data_area, present, read
+
+RAIL_TYPES = frozenset({2, *range(100, 118)})
+"""GTFS route_type of trains; tram and metro are none."""
+PROPOSAL = "Vorschlag"
+_INPUTS = ("pt_service", "population_points", "ortsbezirk_boundary", "city_boundary")
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """Departures per stop, line and direction with the window and the day they were counted on."""
+
+    service: ServiceTable
+    window: str
+    day: str
+
+    @property
+    def stated(self) -> dict[str, object]:
+        """Window and day as parameters of a provenance."""
+        return {"zeitfenster": self.window, "stichtag": self.day}
+
+
+@dataclass(frozen=True, slots=True)
+class WayOptions:
+    """How distances are measured; metres. The last two matter along the streets only."""
+
+    method: Method = Method.STRAIGHT_LINE
+    offset_m: float = 50.0
+    snap_m: float = 250.0
+
+    @property
+    def stated(self) -> dict[str, object]:
+        """As parameters of a provenance."""
+        values: dict[str, object] = {"methode": self.method.value}
+        if self.method is Method.NETWORK:
+            values |= {"abstand_strasse_m": self.offset_m, "fangabstand_m": self.snap_m}
+        return values
+
+
+def read_timetable(store: Store) -> Timetable:
+    """Departures from ``pt_service``; raises StepError when window or day are not stated."""
+    rows = read(store, "pt_service")
+    provenance = store.provenance("pt_service")
+    stated = provenance.parameters if provenance else {}
+    window, day = str(stated.get("zeitfenster", "")), str(stated.get("stichtag", ""))
+    minutes = window_minutes(window)
+    if minutes is None:
+        raise StepError(
+            f"{store.path}: Zum Fahrplanangebot (pt_service) ist kein Zeitfenster wie 06:00-20:00"
+            f" vermerkt, gefunden wurde „{window}“. Bitte den Fahrplan neu übernehmen."
+        )
+    xy = np.column_stack([shapely.get_x(rows.geometry), shapely.get_y(rows.geometry)])
+    service = service_table(
+        xy,
+        minutes,
+        stop_id=rows.column("halt_id"),
+        name=rows.column("name"),
+        line=rows.column("linie"),
+        direction=rows.column("richtung"),
+        route_type=rows.column("route_type"),
+        departures=rows.column("abfahrten"),
+        on_demand=rows.column("bedarf"),
+    )
+    return Timetable(service, window, day)
+
+
+def window_minutes(window: str) -> float | None:
+    """Minutes of a window such as "06:00-20:00"; None if it cannot be read or is empty."""
+    first, _, last = window.replace("–", "-").partition("-")
+    times = []
+    for text in (first, last):
+        hours, _, minutes = text.strip().partition(":")
+        if not (hours.isdigit() and minutes.isdigit() and int(minutes) < 60):
+            return None
+        times.append(60 * int(hours) + int(minutes))
+    length = times[1] - times[0]
+    return float(length) if length > 0 else None
+
+
+def ways_of(store: Store, options: WayOptions, progress: Progress) -> Ways:
+    """Straight ways, or the store's streets that may be walked."""
+    if options.method is Method.STRAIGHT_LINE:
+        return StraightWays()
+    streets = read(store, "street_network")
+    walkable = np.array([value is not False and value != 0 for value in streets.column("zu_fuss")])
+    streets = streets.take(walkable)
+    network = build_network(
+        streets.geometry,
+        bridge=streets.column("bruecke"),
+        tunnel=streets.column("tunnel"),
+        progress=progress,
+    )
+    return StreetWays(network, options.offset_m, options.snap_m)
+
+
+def input_roles(store: Store, way: WayOptions, *more: str) -> list[str]:
+    """Roles that a step on public transport has read, as far as there are data."""
+    streets = ["street_network"] if way.method is Method.NETWORK else []
+    return present(store, [*_INPUTS, *streets, *more])
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Residents and the districts they live in.
+
+    ``residents`` is nan where the source of the timetable does not reach; ``districts`` are ids.
+    """
+
+    points: np.ndarray
+    residents: np.ndarray
+    district_index: np.ndarray
+    districts: tuple[str, ...]
+
+    @classmethod
+    def read(cls, store: Store) -> People:
+        """The store's residents; raises StepError without them or without districts."""
+        people = read(store, "population_points")
+        districts = read(store, "ortsbezirk_boundary")
+        residents = people.column("einwohner").astype(float)
+        known = data_area(store, "pt_service")
+        if known is not None:
+            residents = np.where(shapely.intersects(people.geometry, known), residents, math.nan)
+        return cls(
+            people.geometry,
+            residents,
+            assign_districts(people.geometry, districts.geometry),
+            tuple(str(value) for value in districts.column("kennung")),
+        )
+
+    def by_rank(self, ranks: np.ndarray, classes: int) -> np.ndarray:
+        """Residents per district (the city last) and class (none last)."""
+        return residents_by_rank(
+            self.residents,
+            ranks,
+            district_index=self.district_index,
+            districts=len(self.districts),
+            classes=classes,
+        )
+
+    def figures(
+        self, analysis: str, names: Sequence[str], table: np.ndarray
+    ) -> list[DistrictFigure]:
+        """One figure per district and column of a table of residents."""
+        return [
+            DistrictFigure(
+                analysis, district, name, float(value), "EW", "keine Daten" * bool(np.isnan(value))
+            )
+            for district, row in zip((*self.districts, ""), table, strict=True)
+            for name, value in zip(names, row, strict=True)
+        ]
+
+
+def trains_of(service: ServiceTable) -> np.ndarray:
+    """Rows of trains that leave in the window."""
+    return np.isin(service.route_type, sorted(RAIL_TYPES)) & (service.departures > 0)
+
+
+def propose(
+    store: Store,
+    table: FeatureTable,
+    provenance: Provenance,
+    *,
+    inputs: Sequence[str],
+    figures: Sequence[DistrictFigure] = (),
+) -> bool:
+    """Write proposals and figures; what planners have worked on stays, and False is returned."""
+    role = provenance.role
+    kept = curated(store, role)
+    with store.writing() as writer:
+        if not kept:
+            writer.put(role, table, provenance, input_roles=inputs)
+        if figures:
+            writer.put_figures(figures[0].analyse, figures)
+    return not kept

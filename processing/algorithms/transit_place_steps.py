@@ -1,0 +1,207 @@
+"""Proposals from public transport: poorly served parts of the city, rail stops that matter."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy.spatial import cKDTree
+
+from ..analysis.headway import StopService
+from ..analysis.pt_poor import PoorParts, poor_parts, settlement_parts
+from ..analysis.pt_quality import stop_categories
+from ..analysis.zones import NONE
+from ..catalogue.model import Catalogue
+from ..store.features import FeatureTable
+from ..store.store import Store
+from .role_steps import Progress, StepError, computed, districts_of, present, read
+from .transit_data import PROPOSAL, People, input_roles, propose, read_timetable, trains_of
+from .transit_steps import QUALITY_ROLE, QualityOptions, resident_classes
+
+POOR_ROLE = "pt_poorly_served_area"
+ELEVATED_ROLE = "pt_poor_and_elevated"
+RAIL_ROLE = "significant_rail_stop"
+REJECTED = "abgelehnt"
+_MATCH_RAIL_M = 250.0
+
+
+@dataclass(frozen=True, slots=True)
+class PoorOptions:
+    """When a part counts as poorly served; ``join_m`` inf judges whole districts."""
+
+    threshold_class: str
+    share_limit: float
+    min_population: float
+    join_m: float
+
+    @classmethod
+    def from_catalogue(cls, catalogue: Catalogue) -> PoorOptions:
+        """What the catalogue states."""
+        value = catalogue.analyses["pt_poorly_served"].default
+        return cls(
+            str(value("threshold_class")),
+            float(value("share_limit")),
+            float(value("min_population")),
+            float(value("join_m")),
+        )
+
+
+def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> PoorParts:
+    """Parts of the settlement that most residents of have a poor class; fills ``POOR_ROLE``.
+
+    The classes are those of the stored ÖV-Güteklassen; residents count by their own distance.
+    """
+    provenance = store.provenance(QUALITY_ROLE)
+    if provenance is None or "tabelle" not in provenance.parameters:
+        raise StepError(
+            f"{store.path}: Zuerst werden ÖV-Güteklassen gebraucht. Bitte „ÖV-Güteklassen“ rechnen."
+        )
+    quality = QualityOptions.from_provenance(provenance)
+    letters = quality.table.letters
+    people = People.read(store)
+    ranks = resident_classes(store, quality, people.points, lambda share: progress(0.6 * share))
+    districts = read(store, "ortsbezirk_boundary")
+    with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
+        parts = settlement_parts(
+            read(store, "settlement_area").geometry, districts.geometry, join_m=options.join_m
+        )
+    found = poor_parts(
+        parts,
+        points=people.points,
+        residents=people.residents,
+        ranks=ranks,
+        threshold_rank=sum(letter < options.threshold_class for letter in letters),
+        share_limit=options.share_limit,
+        min_population=options.min_population,
+    )
+    home = [int(parts.district[part.index]) for part in found.parts]
+    table = FeatureTable.from_rows(
+        [parts.areas[part.index] for part in found.parts],
+        {
+            "name": [districts.column("name")[row] for row in home],
+            "ortsbezirk": [people.districts[row] for row in home],
+            "gueteklasse": [letters[p.rank] if p.rank != NONE else "keine" for p in found.parts],
+            "einwohner": [part.residents for part in found.parts],
+            "stand": [PROPOSAL] * len(found.parts),
+            "hinweis": [
+                f"{100 * part.share:.0f} % der {part.residents:.0f} EW mit Klasse"
+                f" {options.threshold_class} oder schlechter ({quality.table.name})"
+                for part in found.parts
+            ],
+        },
+    )
+    note = (
+        f"Vorschlag; {len(found.parts)} von {found.judged} beurteilten Ortsteilen;"
+        f" {found.too_few} mit weniger als {options.min_population:g} EW nicht beurteilt;"
+        f" {found.outside:.0f} EW außerhalb der Siedlungsflächen"
+    )
+    parameters = {
+        "schwelle_klasse": options.threshold_class,
+        "anteil_ueber": options.share_limit,
+        "min_einwohner": options.min_population,
+        "abstand_m": None if math.isinf(options.join_m) else options.join_m,
+        "system": quality.table.name,
+    }
+    inputs = input_roles(store, quality.way, QUALITY_ROLE, "settlement_area")
+    made = computed(store, POOR_ROLE, "ptpoorlyserved", parameters=parameters, note=note)
+    propose(store, table, made, inputs=inputs)
+    progress(1.0)
+    return found
+
+
+def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[str, ...]]:
+    """Poorly served parts in districts that lie much higher or lower than the City.
+
+    Fills ``ELEVATED_ROLE``. Parts that planners have rejected are left out.
+
+    Returns:
+        ``(number, districts without a height)``.
+    """
+    if store.provenance(POOR_ROLE) is None:
+        raise StepError(
+            f"{store.path}: Zuerst werden schlecht angebundene Ortsteile gebraucht. Bitte „Schlecht"
+            " mit dem ÖPNV angebundene Ortsteile“ rechnen."
+        )
+    heights = read(store, "elevation_difference")
+    difference = dict(
+        zip(heights.column("ortsbezirk"), heights.column("differenz_m").astype(float), strict=True)
+    )
+    poor = store.read(POOR_ROLE)
+    height = np.array([difference.get(d, math.nan) for d in poor.column("ortsbezirk")], dtype=float)
+    open_ = np.array([value != REJECTED for value in poor.column("stand")], dtype=bool)
+    rows = np.flatnonzero(open_ & (np.abs(height) >= height_limit_m))
+    unknown = tuple(sorted({str(d) for d in poor.column("ortsbezirk")[open_ & np.isnan(height)]}))
+    table = FeatureTable.from_rows(
+        list(poor.geometry[rows]),
+        {
+            **{name: poor.column(name)[rows] for name in ("name", "ortsbezirk", "gueteklasse")},
+            "einwohner": poor.column("einwohner")[rows].astype(float),
+            "differenz_m": height[rows],
+            "stand": [PROPOSAL] * len(rows),
+        },
+    )
+    note = f"Vorschlag; ab {height_limit_m:g} m Höhenunterschied, nach oben oder unten"
+    if unknown:
+        note += f"; ohne Höhenangabe: {', '.join(unknown)}"
+    made = computed(
+        store,
+        ELEVATED_ROLE,
+        "ptpoorandelevated",
+        parameters={"hoehe_m": height_limit_m},
+        note=note,
+    )
+    propose(store, table, made, inputs=present(store, [POOR_ROLE, "elevation_difference"]))
+    return len(rows), unknown
+
+
+def significant_rail_stops(store: Store, options: QualityOptions, best: int) -> int:
+    """Rail stops of the ``best`` first categories of a system; fills ``RAIL_ROLE``."""
+    service = read_timetable(store).service
+    trains = trains_of(service)
+    if not trains.any():
+        raise StepError(
+            f"{store.path}: Im Fahrplanangebot gibt es keine Züge. Bitte einen Fahrplan mit"
+            " Bahnverkehr übernehmen oder die Haltepunkte zeichnen."
+        )
+    found = stop_categories(service, options.table, tolerance_min=options.tolerance_min)
+    stops = found.stops
+    served = np.isin(stops.stop_id.astype(str), service.stop_id[trains].astype(str))
+    rows = np.flatnonzero(served & (found.category >= 0) & (found.category < best))
+    rows = rows[np.argsort(found.category[rows], kind="stable")]
+    places, names = _at_rail_stops(store, stops, rows)
+    _, first = np.unique(shapely.to_wkb(places).astype(object), return_index=True)
+    first = np.sort(first)  # a stop in two feeds stands once, with its better category
+    labels = [options.table.categories[found.category[rows[row]]] for row in first]
+    table = FeatureTable.from_rows(
+        list(places[first]),
+        {
+            "name": [names[row] for row in first],
+            "ortsbezirk": districts_of(store, places[first]),
+            "art": [f"Haltestellenkategorie {label}" for label in labels],
+            "stand": [PROPOSAL] * len(first),
+        },
+    )
+    parameters = {"system": options.table.name, "bis_kategorie": options.table.categories[best - 1]}
+    note = f"Vorschlag; {int(served.sum())} Haltepunkte mit Zügen im Fahrplan"
+    inputs = present(store, ["pt_service", "rail_stop", "ortsbezirk_boundary"])
+    made = computed(store, RAIL_ROLE, "significantrailstops", parameters=parameters, note=note)
+    propose(store, table, made, inputs=inputs)
+    return len(first)
+
+
+def _at_rail_stops(
+    store: Store, stops: StopService, rows: np.ndarray
+) -> tuple[np.ndarray, list[str]]:
+    """Places and names, those of the rail stop of the store where one is near."""
+    places, names = stops.points[rows].copy(), [str(stops.name[row]) for row in rows]
+    if not (store.has("rail_stop") and len(rows)):
+        return places, names
+    known = store.read("rail_stop")
+    tree = cKDTree(shapely.get_coordinates(known.geometry))
+    distance, near = tree.query(shapely.get_coordinates(places))
+    for row in np.flatnonzero(distance <= _MATCH_RAIL_M):
+        places[row] = known.geometry[near[row]]
+        names[row] = known.column("name")[near[row]] or names[row]
+    return places, names

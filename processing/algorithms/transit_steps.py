@@ -1,0 +1,314 @@
+"""Bus stops by headway and ÖV-Güteklassen as steps on a store."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from ..analysis.headway import (
+    Counting,
+    StopService,
+    classify,
+    headway_classes,
+    headway_rings,
+    stop_service,
+)
+from ..analysis.pt_quality import Categories, QualityTable, quality_rings, stop_categories
+from ..analysis.pt_tables import format_table, parse_table, table_from_catalogue
+from ..analysis.zones import Rings, best_ranks, disjoint_areas, usable
+from ..catalogue.model import Catalogue
+from ..store.features import FeatureTable
+from ..store.provenance import Provenance
+from ..store.store import DistrictFigure, Store
+from .role_steps import Progress, StepError, city_area, computed, read
+from .transit_data import People, WayOptions, input_roles, read_timetable, ways_of
+
+HEADWAY_ROLE = "bus_stop_catchment_headway"
+QUALITY_ROLE = "pt_quality_class"
+PRESETS = {
+    "deutschland_goat": "Deutschland (GOAT)",
+    "oesterreich_oerok": "Österreich (ÖROK)",
+    "schweiz_are": "Schweiz (ARE)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClassResult:
+    """What a step tells: stops per class, residents per district and class, what was left out.
+
+    ``residents`` is the table of ``residents_by_rank``; ``labels`` name its columns but the last.
+    """
+
+    labels: tuple[str, ...]
+    stops: dict[str, int]
+    residents: np.ndarray
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadwayOptions:
+    """Rings around bus stops by headway; defaults come from the catalogue."""
+
+    radii_m: tuple[float, ...]
+    breaks: Mapping[str, Sequence[float | None]]
+    route_types: tuple[int, ...]
+    counting: Counting = Counting.BETTER
+    way: WayOptions = field(default_factory=WayOptions)
+
+    @classmethod
+    def from_catalogue(cls, catalogue: Catalogue) -> HeadwayOptions:
+        """What the catalogue states."""
+        analysis = catalogue.analyses["bus_stop_catchment"]
+        return cls(
+            radii_m=tuple(float(value) for value in analysis.default("radii_m")),
+            breaks=analysis.default("class_breaks_min"),
+            route_types=tuple(analysis.default("route_types")),
+            counting=Counting(analysis.default("counting")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class QualityOptions:
+    """A system of ÖV-Güteklassen; its table says how to count and how to measure."""
+
+    table: QualityTable
+    tolerance_min: float
+    way: WayOptions
+
+    @classmethod
+    def from_catalogue(cls, catalogue: Catalogue, preset: str | None = None) -> QualityOptions:
+        """A preset of the catalogue, the recommended one if none is named."""
+        analysis = catalogue.analyses["pt_quality_classes"]
+        name = preset or str(analysis.default("preset"))
+        table = table_from_catalogue(PRESETS.get(name, name), analysis.default(name))
+        return cls(table, float(analysis.default("tolerance_min")), WayOptions(table.method))
+
+    @classmethod
+    def from_provenance(cls, provenance: Provenance) -> QualityOptions:
+        """The options that a stored result was computed with."""
+        stated = provenance.parameters
+        table = parse_table(str(stated["tabelle"]), f"Herkunft {QUALITY_ROLE}")
+        way = WayOptions(
+            table.method,
+            float(stated.get("abstand_strasse_m", 50.0)),
+            float(stated.get("fangabstand_m", 250.0)),
+        )
+        return cls(table, float(stated["toleranz_min"]), way)
+
+    def with_nodes(self, directions: int) -> QualityOptions:
+        """The same with another number of directions that makes a node."""
+        groups = tuple(
+            replace(group, min_directions=directions) if group.min_directions else group
+            for group in self.table.groups
+        )
+        return replace(self, table=replace(self.table, groups=groups))
+
+
+def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) -> ClassResult:
+    """Rings around bus stops by headway, the better class on top; fills ``HEADWAY_ROLE``."""
+    timetable = read_timetable(store)
+    service = timetable.service
+    buses = service.take(np.isin(service.route_type, options.route_types))
+    if not len(buses):
+        raise StepError(
+            f"{store.path}: Im Fahrplanangebot gibt es keine Busse (route_type"
+            f" {', '.join(map(str, options.route_types))}). Bitte den Fahrplan des örtlichen"
+            " Verkehrsunternehmens übernehmen oder die Nummern ändern."
+        )
+    classes = headway_classes(options.breaks)
+    stops = stop_service(buses, options.counting)
+    stop_class = classify(stops.headway_min, classes)
+    ways = ways_of(store, options.way, lambda share: progress(0.3 * share))
+    rings, lost = usable(
+        headway_rings(stops, stop_class, options.radii_m, classes=len(classes)), ways
+    )
+    areas = disjoint_areas(
+        rings, ways, clip=city_area(store), progress=lambda share: progress(0.3 + 0.6 * share)
+    )
+    width = len(options.radii_m)
+    table = FeatureTable.from_rows(
+        list(areas.values()),
+        {
+            "radius_m": [options.radii_m[rank % width] for rank in areas],
+            "takt": [classes[rank // width].label for rank in areas],
+            "methode": [options.way.method.value] * len(areas),
+        },
+    )
+    note = _headway_note(stops, stop_class, lost)
+    labels = tuple(item.label for item in classes)
+    people = People.read(store)
+    figures, widest = [], np.empty(0)
+    for step, radius in enumerate(options.radii_m):
+        within = [Rings(r.facilities, (radius,), (r.ranks[step] // width,)) for r in rings]
+        widest = people.by_rank(best_ranks(within, ways, people.points), len(labels))
+        names = [f"einwohner_takt_{label}_{radius:g}m" for label in labels]
+        names.append(f"einwohner_ohne_halt_{radius:g}m")
+        figures += people.figures("bus_stop_catchment", names, widest)
+    progress(0.95)
+    parameters = {
+        "radien_m": list(options.radii_m),
+        "klassen_min": {
+            item.label: [item.lower, None if math.isinf(item.upper) else item.upper]
+            for item in classes
+        },
+        "zaehlung": options.counting.value,
+        "route_types": list(options.route_types),
+        **options.way.stated,
+        **timetable.stated,
+    }
+    provenance = computed(store, HEADWAY_ROLE, "busstopheadway", parameters=parameters, note=note)
+    with store.writing() as writer:
+        writer.put(HEADWAY_ROLE, table, provenance, input_roles=input_roles(store, options.way))
+        writer.put_figures("bus_stop_catchment", figures)
+    counts = {label: int((stop_class == index).sum()) for index, label in enumerate(labels)}
+    return ClassResult(labels, counts, widest, note)
+
+
+def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress) -> ClassResult:
+    """ÖV-Güteklassen as areas that do not overlap; fills ``QUALITY_ROLE``."""
+    timetable = read_timetable(store)
+    table = options.table
+    found = stop_categories(timetable.service, table, tolerance_min=options.tolerance_min)
+    ways = ways_of(store, options.way, lambda share: progress(0.3 * share))
+    rings, lost = usable(quality_rings(found, table), ways)
+    if not rings:
+        raise StepError(
+            f"{store.path}: Keine Haltestelle erreicht eine Kategorie nach „{table.name}“."
+            " Bitte Fahrplan, Zeitfenster und Tabelle prüfen."
+        )
+    areas = disjoint_areas(
+        rings, ways, clip=city_area(store), progress=lambda share: progress(0.3 + 0.6 * share)
+    )
+    letters = [table.letters[rank] for rank in areas]
+    count = len(areas)
+    features = FeatureTable.from_rows(
+        list(areas.values()),
+        {
+            "name": [f"Güteklasse {letter}" for letter in letters],
+            "gueteklasse": letters,
+            "system": [table.name] * count,
+            "methode": [options.way.method.value] * count,
+            "zeitfenster": [timetable.window] * count,
+            "stichtag": [timetable.day] * count,
+        },
+    )
+    people = People.read(store)
+    residents = people.by_rank(best_ranks(rings, ways, people.points), len(table.letters))
+    names = [*(f"einwohner_klasse_{letter}" for letter in table.letters), "einwohner_ohne_klasse"]
+    figures = people.figures("pt_quality_classes", names, residents)
+    figures += _area_figures(store, areas, table.letters)
+    note = _quality_note(found, options, lost)
+    parameters = {
+        "system": table.name,
+        "tabelle": format_table(table),
+        "toleranz_min": options.tolerance_min,
+        "zaehlung": table.counting.value,
+        **options.way.stated,
+        **timetable.stated,
+    }
+    provenance = computed(store, QUALITY_ROLE, "ptqualityclasses", parameters=parameters, note=note)
+    with store.writing() as writer:
+        writer.put(QUALITY_ROLE, features, provenance, input_roles=input_roles(store, options.way))
+        writer.put_figures("pt_quality_classes", figures)
+    progress(1.0)
+    counts = {
+        name: int((found.category == index).sum()) for index, name in enumerate(table.categories)
+    }
+    return ClassResult(table.letters, counts, residents, note)
+
+
+def resident_classes(
+    store: Store, options: QualityOptions, points: np.ndarray, progress: Progress
+) -> np.ndarray:
+    """Rank of the class of each point (0 the best, -1 none), by its own distance."""
+    found = stop_categories(
+        read_timetable(store).service, options.table, tolerance_min=options.tolerance_min
+    )
+    ways = ways_of(store, options.way, progress)
+    rings, _ = usable(quality_rings(found, options.table), ways)
+    return best_ranks(rings, ways, points)
+
+
+def read_table_file(path: str) -> QualityTable:
+    """Table that planners have edited; UTF-8, or what older spreadsheets write."""
+    try:
+        raw = Path(path).read_bytes()
+    except OSError as error:
+        raise StepError(
+            f"{path}: Die Tabelle lässt sich nicht lesen ({error.strerror})."
+        ) from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")
+    return parse_table(text, Path(path).name)
+
+
+def write_table_file(table: QualityTable, path: str) -> None:
+    """Save a table to be edited; the mark at the beginning tells spreadsheets that it is UTF-8."""
+    try:
+        Path(path).write_text(format_table(table), encoding="utf-8-sig")
+    except OSError as error:
+        raise StepError(
+            f"{path}: Die Tabelle lässt sich nicht speichern ({error.strerror})."
+        ) from error
+
+
+def _area_figures(
+    store: Store, areas: Mapping[int, shapely.Geometry], letters: Sequence[str]
+) -> list[DistrictFigure]:
+    """Area of each class per district and in all districts together, in km²."""
+    districts = read(store, "ortsbezirk_boundary")
+    ids = [str(value) for value in districts.column("kennung")]
+    figures = []
+    for rank, letter in enumerate(letters):
+        own = areas.get(rank, shapely.MultiPolygon())
+        with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
+            sizes = shapely.area(shapely.intersection(districts.geometry, own)) / 1e6
+        figures += [
+            DistrictFigure(
+                "pt_quality_classes", district, f"flaeche_klasse_{letter}", float(size), "km²"
+            )
+            for district, size in zip([*ids, ""], [*sizes, sizes.sum()], strict=True)
+        ]
+    return figures
+
+
+def _headway_note(stops: StopService, stop_class: np.ndarray, lost: int) -> str:
+    parts = [f"{int((stop_class >= 0).sum())} Haltestellen mit Takt"]
+    if stops.on_demand.any():
+        parts.append(
+            f"{int(stops.on_demand.sum())} Abfahrten auf Anmeldung an"
+            f" {int((stops.on_demand > 0).sum())} Haltestellen nicht gezählt"
+        )
+    silent = int(((stop_class < 0) & (stops.on_demand == 0)).sum())
+    if silent:
+        parts.append(f"{silent} Haltestellen ohne Abfahrt im Zeitfenster oder ohne Taktklasse")
+    if lost:
+        parts.append(f"{lost} Haltestellen ohne Anschluss an das Wegenetz nicht berücksichtigt")
+    return "; ".join(parts)
+
+
+def _quality_note(found: Categories, options: QualityOptions, lost: int) -> str:
+    parts = [f"{int((found.category >= 0).sum())} Haltestellen mit Kategorie"]
+    without = int((found.category < 0).sum())
+    if without:
+        parts.append(f"{without} ohne")
+    if found.other_departures:
+        parts.append(
+            f"{found.other_departures} Abfahrten mit Verkehrsmitteln, die die Tabelle nicht kennt,"
+            " nicht gezählt"
+        )
+    if found.stops.on_demand.any():
+        parts.append(f"{int(found.stops.on_demand.sum())} Abfahrten auf Anmeldung nicht gezählt")
+    nodes = [group.min_directions for group in options.table.groups if group.min_directions]
+    if nodes:
+        parts.append(f"Knoten ab {nodes[0]} Linienrichtungen (eigener Vorschlag)")
+    if lost:
+        parts.append(f"{lost} Haltestellen ohne Anschluss an das Wegenetz nicht berücksichtigt")
+    return "; ".join(parts)
