@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qgis.core import (
+    QgsCategorizedSymbolRenderer,
     QgsFeatureRenderer,
     QgsFeatureRequest,
     QgsFillSymbol,
+    QgsMarkerSymbol,
+    QgsRendererCategory,
     QgsRuleBasedRenderer,
 )
 
-from .recipes import area, rim, tint
+from .recipes import area, disc, hatch, icon, rim, tint
 
 # Departures every ... minutes, from often to seldom: one hue, even steps in lightness.
 HEADWAY = (
@@ -58,6 +61,48 @@ def _rule(symbol: QgsFillSymbol, expression: str, label: str) -> QgsRuleBasedRen
     return QgsRuleBasedRenderer.Rule(symbol, 0, 0, expression, label)
 
 
+# Güteklassen from dark to light, from blue over green to yellow: even steps in lightness, so that
+# they are told apart in grey and with any colour vision; the poorest carry lines as well.
+QUALITY = (
+    ("A", "#16306E", 0.0),
+    ("B", "#23589A", 0.0),
+    ("C", "#2A83AC", 0.0),
+    ("D", "#54AAA8", 0.0),
+    ("E", "#93C9A4", 0.0),
+    ("F", "#CBE2AC", 2.0),
+    ("G", "#F4F3C6", 1.2),
+)
+
+
+def quality_classes() -> QgsFeatureRenderer:
+    """ÖV-Güteklassen A to G."""
+    renderer = QgsCategorizedSymbolRenderer("gueteklasse")
+    for letter, colour, spacing in QUALITY:
+        lines = [hatch(REACH_INK, angle=0, spacing=spacing, width=0.12)] if spacing else []
+        symbol = area(tint(colour, 0.85), *lines, rim("#FFFFFF", 0.2))
+        renderer.addCategory(QgsRendererCategory(letter, symbol, f"Güteklasse {letter}"))
+    return renderer
+
+
+def _stop(fill: str, stroke: str) -> QgsMarkerSymbol:
+    return icon("bus_stop", 2.6, fill=fill, stroke=stroke)
+
+
+def accessible_stops() -> QgsFeatureRenderer:
+    """Bus stops by how far they are barrier-free; what is unknown is a small grey dot."""
+    renderer = QgsCategorizedSymbolRenderer("ausbau")
+    for value, symbol in (
+        ("barrierefrei", _stop(REACH_INK, "#FFFFFF")),
+        ("teilweise", _stop("#AEC4E2", REACH_INK)),
+        ("nicht", _stop("#FFFFFF", "#B5341A")),
+        ("unbekannt", disc("#8A9296", 1.2)),
+    ):
+        renderer.addCategory(QgsRendererCategory(value, symbol, value))
+    return renderer
+
+
 RENDERERS: dict[str, Callable[[], QgsFeatureRenderer]] = {
     "bus_stop_catchment_headway": headway_reach,
+    "pt_quality_class": quality_classes,
+    "barrier_free_bus_stop": accessible_stops,
 }
