@@ -61,8 +61,8 @@ def read_timetable(store: Store) -> Timetable:
     provenance = store.provenance("pt_service")
     stated = provenance.parameters if provenance else {}
     window, day = str(stated.get("zeitfenster", "")), str(stated.get("stichtag", ""))
-    minutes = window_minutes(window)
-    if minutes is None:
+    minutes = stated.get("fenster_minuten", window_minutes(window))
+    if not isinstance(minutes, (int, float)):
         raise StepError(
             f"{store.path}: Zum Fahrplanangebot (pt_service) ist kein Zeitfenster wie 06:00-20:00"
             f" vermerkt, gefunden wurde „{window}“. Bitte den Fahrplan neu übernehmen."
@@ -70,7 +70,7 @@ def read_timetable(store: Store) -> Timetable:
     xy = np.column_stack([shapely.get_x(rows.geometry), shapely.get_y(rows.geometry)])
     service = service_table(
         xy,
-        minutes,
+        float(minutes),
         stop_id=rows.column("halt_id"),
         name=rows.column("name"),
         line=rows.column("linie"),
