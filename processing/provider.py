@@ -18,6 +18,7 @@ from .algorithms.diagram import (
     GeneraliseAreas,
     SettlementHalo,
 )
+from .algorithms.green import ForestAccess, GreenDeficit, GreenProvision
 from .algorithms.importdistricts import ImportDistricts
 from .algorithms.importgtfs import ImportGtfs
 from .algorithms.importlayer import ImportLayer
@@ -64,6 +65,9 @@ ALGORITHMS = (
     SignificantRailStops,
     MobilityHubs,
     BarrierFreeStops,
+    GreenProvision,
+    GreenDeficit,
+    ForestAccess,
     ElevationDifference,
     PlaceNames,
     GeneraliseAreas,

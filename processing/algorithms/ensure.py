@@ -8,8 +8,14 @@ from dataclasses import dataclass
 from ..catalogue.model import Catalogue
 from ..errors import CancelledError, InsekError
 from ..store.store import Store
+from .cycle_density_steps import DensityOptions, cycle_network_density
+from .cycling_steps import catalogue_options, cycling_suitability
+from .forest_steps import ForestOptions, forest_access
+from .green_deficit_steps import DeficitOptions, green_deficit
+from .green_steps import GreenOptions, green_provision
 from .hub_steps import HubOptions, mobility_hubs
 from .reach_steps import WalkOptions, walking_isochrone
+from .relief_barrier_steps import BarrierOptions, relief_barrier
 from .relief_steps import elevation_difference, place_names
 from .supply_steps import GapOptions, SupplyOptions, local_supply, local_supply_gap, rail_catchment
 from .transit_place_steps import (
@@ -101,6 +107,35 @@ def _hubs(store: Store, _: Progress) -> None:
     mobility_hubs(store, HubOptions.from_catalogue(store.catalogue))
 
 
+def _green(store: Store, progress: Progress) -> None:
+    green_provision(store, GreenOptions.from_catalogue(store.catalogue), progress)
+
+
+def _green_deficit(store: Store, progress: Progress) -> None:
+    green_deficit(store, DeficitOptions.from_catalogue(store.catalogue), progress)
+
+
+def _forest(store: Store, progress: Progress) -> None:
+    forest_access(store, ForestOptions.from_catalogue(store.catalogue), progress)
+
+
+def _cycling(store: Store, progress: Progress) -> None:
+    cycling_suitability(store, catalogue_options(store.catalogue), progress)
+
+
+def _relief_barrier(store: Store, progress: Progress) -> None:
+    names = ("gradient_limit_percent", "length_limit_m")
+    gradient, length = (_number(store.catalogue, "relief_barrier", name) for name in names)
+    relief_barrier(store, BarrierOptions(((gradient, length),)), progress)
+
+
+def _cycle_density(store: Store, progress: Progress) -> None:
+    names = ("cell_m", "mesh_limit_m", "min_residents_per_ha", "min_cells")
+    values = [_number(store.catalogue, "cycle_network_density", name) for name in names]
+    options = DensityOptions(values[0], values[1], values[2], int(values[3]))
+    cycle_network_density(store, options, progress)
+
+
 _PEOPLE = ("population_points", "ortsbezirk_boundary", "city_boundary")
 STEPS = (
     Step("place_name", ("ortsbezirk_boundary",), lambda store, _: place_names(store)),
@@ -116,7 +151,17 @@ STEPS = (
         ("terrain", "city_core", "settlement_area", "ortsbezirk_boundary"),
         elevation_difference,
     ),
+    Step("green_provision_catchment", ("green_space", *_PEOPLE), _green),
+    Step("green_deficit_area", ("green_space", "settlement_area", *_PEOPLE), _green_deficit),
+    Step(
+        "forest_recreation",
+        ("forest", "settlement_area", "street_network", "ortsbezirk_boundary", "city_boundary"),
+        _forest,
+    ),
     Step("walking_isochrone_20", ("street_network", "city_core"), _walk),
+    Step("cycle_route_good", ("street_network",), _cycling),
+    Step("topography_challenge_cycling", ("street_network", "terrain"), _relief_barrier),
+    Step("cycle_network_density", ("cycle_network", "settlement_area"), _cycle_density),
     Step("bus_stop_catchment_headway", ("pt_service", *_PEOPLE), _headway),
     Step("pt_quality_class", ("pt_service", *_PEOPLE), _quality),
     Step("pt_poorly_served_area", ("pt_quality_class", "settlement_area", *_PEOPLE), _poor),

@@ -8,16 +8,18 @@ import numpy as np
 import shapely
 
 from ..analysis.arrays import part_of
-from ..analysis.gap import undersupplied_areas
+from ..analysis.gap import UndersuppliedAreas, undersupplied_areas
 from ..analysis.green import Standard, join_areas, zones
 from ..analysis.green_public import Special
+from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
 from ..store.store import Store
-from .green_inputs import forest_areas, known_area, public_areas
+from .green_inputs import PROVISION, forest_areas, known_area, number, public_areas, standard
 from .green_steps import straight_zones
-from .role_steps import Progress, city_area, computed, curated, districts_of, present, read
+from .role_steps import Progress, city_area, computed, curated, present, read
 
 DEFICIT = "green_deficit_area"
+ANALYSIS = "green_space_deficit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,14 @@ class DeficitOptions:
     also: frozenset[Special] = field(default_factory=frozenset)
     gap_m: float = 10.0
     with_forest: bool = False
+
+    @classmethod
+    def from_catalogue(cls, catalogue: Catalogue) -> DeficitOptions:
+        """The defaults: sizes for the City's legend, at most the near radius, without woods."""
+        names = ("near_radius_m", "min_area_m2", "min_population")
+        near, area, population = (number(catalogue, ANALYSIS, name) for name in names)
+        gap = number(catalogue, PROVISION, "join_gap_m")
+        return cls(standard(catalogue, "stadt"), near, area, population, gap_m=gap)
 
 
 def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> int:
@@ -50,34 +60,22 @@ def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> 
     joined = join_areas(areas, gap_m=options.gap_m, progress=part_of(progress, 0.0, 0.3))
     near = options.standard.near(options.near_radius_m)
     catchment = shapely.union_all(
-        [zone.area for zone in zones(near, straight_zones(joined, near, clip=city))]
+        [
+            zone.area
+            for zone in zones(
+                near,
+                straight_zones(joined, near, clip=city, progress=part_of(progress, 0.3, 0.7)),
+            )
+        ]
     )
-    progress(0.7)
-    people = read(store, "population_points")
-    settled = read(store, "settlement_area").geometry
-    found = undersupplied_areas(
-        np.array([shapely.intersection(shapely.union_all(settled), ground)], dtype=object),
-        catchment,
-        points=people.geometry,
-        residents=people.column("einwohner"),
-        min_area_m2=options.min_area_m2,
-        min_population=options.min_population,
-        progress=part_of(progress, 0.7, 1.0),
-    )
-    table = FeatureTable.from_rows(
-        list(found.areas),
-        {
-            "einwohner": list(found.residents),
-            "flaeche_m2": list(found.area_m2),
-            "ortsbezirk": districts_of(store, shapely.point_on_surface(found.areas)),
-            "stand": ["Vorschlag"] * len(found.areas),
-            "hinweis": _heat(store, found.areas),
-        },
-    )
+    found = _by_district(store, ground, catchment, options=options)
+    table = _table(store, found)
+    small = sum(item.too_small for _, item in found)
+    thin = sum(item.too_few_residents for _, item in found)
     note = "; ".join(
         (
-            f"Vorschlag; weggelassen: {found.too_small} Teile unter {options.min_area_m2:g} m²",
-            f"{found.too_few_residents} mit weniger als {options.min_population:g} Einwohnern",
+            f"Vorschlag; weggelassen: {small} Teile unter {options.min_area_m2:g} m²",
+            f"{thin} mit weniger als {options.min_population:g} Einwohnern",
             *green.notes,
         )
     )
@@ -89,7 +87,9 @@ def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> 
         "luecke_m": options.gap_m,
         "auch_gezaehlt": sorted(item.value for item in options.also),
     }
-    inputs = [*roles, "military_area", "population_points", "city_boundary", "thermal_load_area"]
+    inputs = [*roles, "military_area", "population_points", "ortsbezirk_boundary"]
+    inputs += ["city_boundary", "thermal_load_area"]
+    progress(1.0)
     if not curated(store, DEFICIT):
         with store.writing() as writer:
             writer.put(
@@ -101,12 +101,56 @@ def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> 
     return len(table)
 
 
+def _by_district(
+    store: Store,
+    ground: shapely.Geometry,
+    catchment: shapely.Geometry,
+    *,
+    options: DeficitOptions,
+) -> list[tuple[str, UndersuppliedAreas]]:
+    """Parts beyond the catchment district by district, so that each proposal has its own place."""
+    people = read(store, "population_points")
+    districts = read(store, "ortsbezirk_boundary")
+    settled = shapely.make_valid(read(store, "settlement_area").geometry)
+    land = shapely.intersection(shapely.union_all(settled), ground)
+    found = []
+    for district, outline in zip(districts.column("kennung"), districts.geometry, strict=True):
+        with np.errstate(invalid="ignore"):  # GEOS raises the flag where nothing is in common
+            own = shapely.intersection(land, outline)
+        inside = shapely.intersects(people.geometry, outline)
+        areas = undersupplied_areas(
+            np.array([own], dtype=object),
+            catchment,
+            points=people.geometry[inside],
+            residents=people.column("einwohner")[inside],
+            min_area_m2=options.min_area_m2,
+            min_population=options.min_population,
+        )
+        found.append((str(district), areas))
+    return found
+
+
+def _table(store: Store, found: list[tuple[str, UndersuppliedAreas]]) -> FeatureTable:
+    areas = np.concatenate([item.areas for _, item in found])
+    return FeatureTable.from_rows(
+        list(areas),
+        {
+            "einwohner": np.concatenate([item.residents for _, item in found]),
+            "flaeche_m2": np.concatenate([item.area_m2 for _, item in found]),
+            "ortsbezirk": [district for district, item in found for _ in item.areas],
+            "stand": ["Vorschlag"] * len(areas),
+            "hinweis": _heat(store, areas),
+        },
+    )
+
+
 def _heat(store: Store, areas: np.ndarray) -> list[str | None]:
     """Share of each area that is under heat stress, in words; None where nothing is known."""
     if not store.has("thermal_load_area"):
         return [None] * len(areas)
     heat = shapely.union_all(shapely.make_valid(store.read("thermal_load_area").geometry))
-    share = 100.0 * shapely.area(shapely.intersection(areas, heat)) / shapely.area(areas)
+    with np.errstate(invalid="ignore"):  # GEOS raises the flag where nothing is in common
+        share = 100.0 * shapely.area(shapely.intersection(areas, heat)) / shapely.area(areas)
     return [
         f"zu {value:.0f} % im thermisch belasteten Siedlungsbereich" if value >= 1.0 else None
         for value in share

@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 import shapely
 
+from ..analysis.access import Mode, access
 from ..analysis.geometry import GeometryKind, RepairReport, only_areas, repair
 from ..analysis.green import Grade, Need, Standard
 from ..analysis.green_public import Special, public_green
@@ -19,6 +20,11 @@ from .role_steps import Progress, StepError, data_area, read
 
 PROVISION = "green_space_provision"
 STANDARDS = ("stadt", "ioer", "who", "galk")
+
+
+def number(catalogue: Catalogue, analysis: str, name: str) -> float:
+    """Default of a parameter that is a number."""
+    return float(cast("float", catalogue.analyses[analysis].default(name)))
 
 
 def standard(catalogue: Catalogue, key: str) -> Standard:
@@ -44,11 +50,11 @@ def standard(catalogue: Catalogue, key: str) -> Standard:
 
 
 def _grade(row: Mapping[str, object]) -> Grade:
-    def number(*names: str) -> float:
+    def first(*names: str) -> float:
         return next(float(cast("float", row[name])) for name in names if name in row)
 
-    radius = number("radius_m", "max_m")
-    return Grade(number("min_ha"), radius, number("walk_equiv_m", "radius_m", "max_m"))
+    radius = first("radius_m", "max_m")
+    return Grade(first("min_ha"), radius, first("walk_equiv_m", "radius_m", "max_m"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +118,9 @@ def walk_ways(store: Store, progress: Progress) -> Ways:
     """Network of all ways that may be walked; bridges and tunnels lead into nothing."""
     streets = read(store, "street_network")
     on_foot = streets.column("zu_fuss")
-    # A source that never says who may walk says nothing: then every way counts.
-    if on_foot.any():
-        streets = streets.take(on_foot)
+    # A source that never says who may walk says nothing: then the class of the way decides.
+    stated = list(on_foot) if on_foot.any() else None
+    streets = streets.take(access(Mode.FOOT, streets.column("klasse"), allowed=stated).usable)
     bridge, tunnel = streets.column("bruecke"), streets.column("tunnel")
     network = build_network(streets.geometry, bridge=bridge, tunnel=tunnel, progress=progress)
     return Ways(network, ~(bridge | tunnel)[network.feature])

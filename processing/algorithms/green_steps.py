@@ -23,6 +23,7 @@ from ..analysis.green import (
 from ..analysis.green_access import find_entrances, network_met, network_zone
 from ..analysis.green_public import Special
 from ..analysis.network import Snapped, snap
+from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from .green_inputs import (
@@ -31,7 +32,9 @@ from .green_inputs import (
     cut_by_border,
     forest_areas,
     known_area,
+    number,
     public_areas,
+    standard,
     walk_ways,
 )
 from .role_steps import (
@@ -64,6 +67,15 @@ class GreenOptions:
     offset_m: float = 50.0
     snap_m: float = 250.0
     compare: bool = True
+
+    @classmethod
+    def from_catalogue(cls, catalogue: Catalogue) -> GreenOptions:
+        """The defaults: sizes for the City's legend, straight line and streets side by side."""
+        return cls(
+            standard(catalogue, "stadt"),
+            gap_m=number(catalogue, PROVISION, "join_gap_m"),
+            near_m=number(catalogue, PROVISION, "entrance_m"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +174,15 @@ def _methods(store: Store, options: GreenOptions) -> tuple[Method, ...]:
 
 
 def _known(
-    store: Store, points: np.ndarray, roles: tuple[str, ...], standard: Standard
+    store: Store, points: np.ndarray, roles: tuple[str, ...], demand: Standard
 ) -> np.ndarray | None:
     """Residents so far from the end of the data that no green in reach of them is missing."""
-    reach_m = max(grade.radius_m for grade in standard.grades)
+    reach_m = max(grade.radius_m for grade in demand.grades)
     area = known_area(store, roles, reach_m)
     return None if area is None else shapely.intersects(points, area)
 
 
-def _people(store: Store, standard: Standard) -> _People:
+def _people(store: Store, demand: Standard) -> _People:
     table = read(store, "population_points")
     districts = read(store, "ortsbezirk_boundary")
     return _People(
@@ -178,7 +190,7 @@ def _people(store: Store, standard: Standard) -> _People:
         count=table.column("einwohner"),
         district=assign_districts(table.geometry, districts.geometry),
         ids=tuple(str(value) for value in districts.column("kennung")),
-        known=_known(store, table.geometry, ("green_space",), standard),
+        known=_known(store, table.geometry, ("green_space",), demand),
         city=city_area(store),
     )
 
@@ -212,16 +224,16 @@ def _variant(
 
 def straight_zones(
     green: GreenAreas,
-    standard: Standard,
+    demand: Standard,
     *,
     clip: shapely.Geometry,
     progress: Progress | None = None,
 ) -> list[shapely.Geometry]:
-    """Catchment of each grade of a standard as the crow flies, cut to ``clip``."""
-    count = len(standard.grades)
+    """Catchment of each grade of a demand as the crow flies, cut to ``clip``."""
+    count = len(demand.grades)
     return [
         green.zone(grade, clip=clip, progress=part_of(progress, i / count, (i + 1) / count))
-        for i, grade in enumerate(standard.grades)
+        for i, grade in enumerate(demand.grades)
     ]
 
 

@@ -1,0 +1,199 @@
+"""Woods near the settlement and barred settlement edges, as a step on a store: proposals."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from ..analysis.arrays import part_of
+from ..analysis.forest import (
+    BarredEdge,
+    Detour,
+    EdgeSamples,
+    barred_edges,
+    forest_near,
+    sample_edges,
+)
+from ..analysis.green import join_areas
+from ..analysis.green_access import find_entrances
+from ..catalogue.model import Catalogue
+from ..store.features import FeatureTable
+from ..store.store import Store
+from .green_inputs import PROVISION, forest_areas, known_area, number, walk_ways
+from .role_steps import Progress, city_area, computed, curated, districts_of, present, read
+
+RECREATION = "forest_recreation"
+RESTRICTED = "restricted_access"
+ANALYSIS = "forest_access"
+BARRIERS = {"rail_line": "Bahn", "motorway": "Autobahn", "military_area": "Militärgelände"}
+
+
+@dataclass(frozen=True, slots=True)
+class ForestOptions:
+    """Which woods are near and which edges count as barred; lengths in metres."""
+
+    detour: Detour
+    min_ha: float = 1.0
+    near_m: float = 20.0
+
+    @classmethod
+    def from_catalogue(cls, catalogue: Catalogue) -> ForestOptions:
+        """The defaults of the catalogue."""
+        names = ("detour_limit", "max_dist_m", "min_air_m", "min_length_m", "min_forest_ha")
+        limit, far, air, length, size = (number(catalogue, ANALYSIS, name) for name in names)
+        detour = Detour(limit, far, min_air_m=air, min_length_m=length)
+        return cls(detour, size, number(catalogue, PROVISION, "entrance_m"))
+
+
+@dataclass(frozen=True, slots=True)
+class ForestResult:
+    """Number of woods and of barred edges, metres of both kinds of edge, notes for the log."""
+
+    woods: int
+    edges: int
+    judged_m: float
+    barred_m: float
+    notes: tuple[str, ...]
+
+
+def forest_access(store: Store, options: ForestOptions, progress: Progress) -> ForestResult:
+    """Woods near the settlement and settlement edges that are barred from them.
+
+    Fills ``forest_recreation`` and ``restricted_access`` where planners have not worked on them.
+    """
+    woods = forest_areas(store)
+    ways = walk_ways(store, lambda share: progress(0.2 * share))
+    settlement = _settlement(store)
+    near = forest_near(
+        woods.areas,
+        settlement,
+        max_distance_m=options.detour.max_distance_m,
+        min_ha=options.min_ha,
+        progress=part_of(progress, 0.2, 0.5),
+    )
+    joined = join_areas(woods.areas)
+    entrances = find_entrances(joined, ways.network, near_m=options.near_m, usable=ways.enters)
+    progress(0.6)
+    samples = sample_edges(
+        _judged(store, settlement, options.detour),
+        joined,
+        ways.network,
+        entrances=entrances,
+        detour=options.detour,
+        progress=part_of(progress, 0.6, 1.0),
+    )
+    edges = barred_edges(samples, options.detour)
+    length = shapely.length(samples.pieces)
+    unknown = float(length[np.isnan(samples.walk_m)].sum())
+    notes = list(woods.notes)
+    if unknown:
+        notes.append(f"{unknown:.0f} m Siedlungsrand ohne Weg in der Nähe nicht beurteilt")
+    tables = {RECREATION: _woods(near), RESTRICTED: _edges(store, edges, samples)}
+    _write(store, tables, options=options, notes=notes)
+    return ForestResult(
+        woods=len(near),
+        edges=len(edges),
+        judged_m=float(length.sum()) - unknown,
+        barred_m=float(sum(edge.line.length for edge in edges)),
+        notes=tuple(notes),
+    )
+
+
+def _settlement(store: Store) -> shapely.Geometry:
+    settled = shapely.union_all(shapely.make_valid(read(store, "settlement_area").geometry))
+    return shapely.intersection(settled, city_area(store))
+
+
+def _judged(store: Store, settlement: shapely.Geometry, detour: Detour) -> shapely.Geometry:
+    """Settlement so far from the end of the data that no wood or way is missing."""
+    known = known_area(store, ("forest", "street_network"), detour.max_distance_m)
+    return settlement if known is None else shapely.intersection(settlement, known)
+
+
+def _woods(near: np.ndarray) -> FeatureTable:
+    return FeatureTable.from_rows(
+        list(near),
+        {
+            "stand": ["Vorschlag"] * len(near),
+            "hinweis": [f"{area / 10_000:.1f} ha".replace(".", ",") for area in shapely.area(near)],
+        },
+    )
+
+
+def _edges(store: Store, edges: tuple[BarredEdge, ...], samples: EdgeSamples) -> FeatureTable:
+    middle = np.array(
+        [shapely.line_interpolate_point(edge.line, 0.5, normalized=True) for edge in edges],
+        dtype=object,
+    )
+    reasons = _reasons(store, edges, samples)
+    return FeatureTable.from_rows(
+        [edge.line for edge in edges],
+        {
+            "ortsbezirk": districts_of(store, middle) if len(edges) else [],
+            "stand": ["Vorschlag"] * len(edges),
+            "hinweis": [
+                f"{_words(edge)}{'; dazwischen: ' + ', '.join(between) if between else ''}"
+                for edge, between in zip(edges, reasons, strict=True)
+            ],
+        },
+    )
+
+
+def _words(edge: BarredEdge) -> str:
+    if math.isinf(edge.ratio):
+        return "kein Fußweg zum Wald gefunden"
+    return f"Fußweg mindestens {edge.ratio:.1f}-mal so lang wie die Luftlinie".replace(".", ",")
+
+
+def _reasons(store: Store, edges: tuple[BarredEdge, ...], samples: EdgeSamples) -> list[list[str]]:
+    """What lies on the straight lines from each edge to the wood."""
+    found: list[list[str]] = [[] for _ in edges]
+    if not edges:
+        return found
+    owner = np.concatenate([np.full(len(edge.sample), row) for row, edge in enumerate(edges)])
+    middle = samples.middle[np.concatenate([edge.sample for edge in edges])]
+    woods = forest_areas(store).areas
+    nearest = shapely.STRtree(woods).query_nearest(middle, all_matches=False)[1]
+    sight = shapely.shortest_line(middle, woods[nearest])
+    for role, label in BARRIERS.items():
+        if not store.has(role):
+            continue
+        barrier = store.read(role).geometry
+        crossed = np.unique(shapely.STRtree(sight).query(barrier, predicate="intersects")[1])
+        share = np.bincount(owner[crossed], minlength=len(edges)) / np.bincount(owner)
+        for row in np.flatnonzero(share >= 0.5):
+            found[row].append(label)
+    return found
+
+
+def _write(
+    store: Store,
+    tables: dict[str, FeatureTable],
+    *,
+    options: ForestOptions,
+    notes: list[str],
+) -> None:
+    detour = options.detour
+    parameters: dict[str, object] = {
+        "entfernung_m": detour.max_distance_m,
+        "umwegfaktor": detour.limit,
+        "luftlinie_mindestens_m": detour.min_air_m,
+        "mindestlaenge_m": detour.min_length_m,
+        "abschnitt_m": detour.step_m,
+        "fangabstand_m": detour.snap_m,
+        "wald_mindestens_ha": options.min_ha,
+    }
+    inputs = present(
+        store, ["forest", "settlement_area", "street_network", "city_boundary", *BARRIERS]
+    )
+    writable = {role: table for role, table in tables.items() if not curated(store, role)}
+    if not writable:
+        return
+    with store.writing() as writer:
+        for role, table in writable.items():
+            note = "; ".join(["Vorschlag", *notes])
+            provenance = computed(store, role, "forestaccess", parameters=parameters, note=note)
+            writer.put(role, table, provenance, input_roles=inputs)

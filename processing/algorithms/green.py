@@ -1,0 +1,377 @@
+"""Green near home, settled land short of it, and the way to the wood."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputVectorLayer,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterMatrix,
+    QgsProcessingParameterNumber,
+)
+
+from .base import InsekAlgorithm
+
+_METHODS = ("Luftlinie", "Netz")
+_STANDARDS = {
+    "stadt": "Größenstufen zur Legende der Stadt: 0,5 ha/250 m, 1 ha/300 m, 5 ha/500 m,"
+    " 10 ha/1000 m",
+    "ioer": "IÖR-Monitor: 1 ha/300 m und 10 ha/700 m, beide zusammen",
+    "who": "WHO Europa: 0,5 ha/300 m",
+    "galk": "GALK 1973: 0,5 ha/500 m und 10 ha/1000 m, beide zusammen",
+}
+_ALSO = (
+    "Friedhöfe",
+    "Kleingärten",
+    "Rasen und Straßengrün",
+    "eingeschränkt zugängliche Flächen",
+)
+
+
+def _number(
+    algorithm: QgsProcessingAlgorithm, name: str, label: str, default: float, *, note: str
+) -> None:
+    parameter = QgsProcessingParameterNumber(
+        name, label, QgsProcessingParameterNumber.Type.Double, default, minValue=0.0
+    )
+    parameter.setHelp(note)
+    algorithm.addParameter(parameter)
+
+
+def _add_green_parameters(algorithm: QgsProcessingAlgorithm) -> None:
+    """What counts as public green, and what is one area."""
+    also = QgsProcessingParameterEnum(
+        "ALSO",
+        "Außer öffentlichen Grünflächen zählen auch",
+        list(_ALSO),
+        allowMultiple=True,
+        optional=True,
+    )
+    also.setHelp("Ohne Auswahl zählt nur, was alle jederzeit betreten dürfen.")
+    algorithm.addParameter(also)
+    note = "Eigener Vorschlag: ein Weg durch den Park teilt ihn nicht"
+    _number(algorithm, "GAP", "Lücke, über die Flächen als eine gelten, in Metern", 10.0, note=note)
+
+
+def _also(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> Any:
+    from ..analysis.green_public import Special
+
+    chosen = algorithm.parameterAsEnums(parameters, "ALSO", context)
+    return frozenset(Special(_ALSO[index]) for index in chosen)
+
+
+def _standard(
+    algorithm: QgsProcessingAlgorithm,
+    parameters: dict[str, Any],
+    context: QgsProcessingContext,
+    *,
+    catalogue: Any,
+) -> Any:
+    """The chosen standard, or the planner's own table of sizes."""
+    from ..analysis.green import Grade, Standard
+    from .green_inputs import standard
+    from .role_steps import StepError
+
+    cells = [
+        str(cell).strip() for cell in algorithm.parameterAsMatrix(parameters, "GRADES", context)
+    ]
+    if not any(cells):
+        keys = list(_STANDARDS)
+        return standard(catalogue, keys[algorithm.parameterAsEnum(parameters, "STANDARD", context)])
+    try:
+        values = [float(cell.replace(",", ".")) for cell in cells]
+    except ValueError as error:
+        raise StepError(
+            "Eigene Größenstufen: In jeder Zeile müssen zwei Zahlen stehen, die Größe in ha und"
+            f" die Entfernung in m. Gelesen wurde: {'; '.join(cells)}."
+        ) from error
+    if len(values) % 2:
+        raise StepError("Eigene Größenstufen: In der letzten Zeile fehlt eine Zahl.")
+    pairs = zip(values[::2], values[1::2], strict=True)
+    return Standard("eigene Größenstufen", tuple(Grade(ha, m, m) for ha, m in pairs))
+
+
+class GreenProvision(InsekAlgorithm):
+    """Catchment of public green by its size, and the residents in it."""
+
+    ID = "greenprovision"
+    TITLE = "Abdeckung Grünflächenversorgung"
+    GROUP_ID = "gruen"
+    HELP = (
+        "Einwohner und Fläche mit öffentlichem Grün in der Nähe, nach Größe der Grünfläche"
+        " gestuft, einmal ohne und einmal mit Wald. Flächen, die sich berühren oder höchstens um"
+        " die Lücke auseinanderliegen, gelten als eine; gemessen wird bis zum Rand der Fläche,"
+        " nicht bis zur Mitte.\n\n"
+        "„Luftlinie“: genaue Entfernung jedes Einwohnerpunkts zum Rand. „Netz“: Fußweg ab den"
+        " Eingängen. Eingang ist, wo ein Weg den Rand kreuzt oder in der angegebenen Nähe endet;"
+        " fehlt beides, die nächste Stelle jedes Wegs in dieser Nähe. Gibt es ein Wegenetz, stehen"
+        " beide Ergebnisse nebeneinander in den Kennzahlen.\n\n"
+        "Maßstäbe: Die Legende der Stadt nennt 250 m bis 1 km; die Zuordnung zu Größen ist ein"
+        " eigener Vorschlag. IÖR-Monitor: 1 ha in 300 m und 10 ha in 700 m Luftlinie (im Netz 500"
+        " und 1000 m Fußweg), beides zusammen; 2016 erfüllten das 74,3 % der Einwohner in 182"
+        " Städten ab 50 000 Einwohnern, wobei dort auch Wald, Friedhöfe, Grünland und Gewässer"
+        " zählen. WHO Europa: 0,5 ha in 300 m. GALK 1973: 0,5 ha in 500 m und 10 ha in 1000 m;"
+        " dazu 6 und 7 m² je Einwohner.\n\n"
+        "Grenzen: Private Flächen, Friedhöfe, Kleingärten, Rasen und Flächen mit eingeschränktem"
+        " Zugang zählen nur auf Wunsch. Ohne Angabe zum Zugang gilt eine Fläche als öffentlich."
+        " Flächen in Militärgelände zählen nicht. Wo die Datenquelle näher endet als die größte"
+        " Entfernung, gilt niemand als unversorgt („keine Daten“). Der Zustand einer Fläche ist"
+        " nicht bekannt."
+    )
+    HELP_EN = (
+        "Residents and area with public green nearby, graded by the size of the green, without"
+        " and with woods. Areas that touch or lie within the gap are one; distances run to the"
+        " edge. Network: on foot from the entrances (ways that cross the edge or end near it, else"
+        " the nearest place of each way beside it). Both results stand side by side in the"
+        " figures.\n\nStandards: sizes for the City's legend 250 m - 1 km (own proposal), IÖR-"
+        "Monitor (1 ha/300 m and 10 ha/700 m, both; benchmark 74.3 % in 182 cities, which counts"
+        " woods, cemeteries, grassland and waters, too), WHO Europe (0.5 ha/300 m), GALK 1973.\n\n"
+        "Limits: private areas never count; cemeteries, allotments, lawns and restricted areas"
+        " only on demand; unknown access counts as public; nobody is called unserved where the"
+        " data end."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare the standard, the method and what counts."""
+        self.add_store_parameter()
+        self.addParameter(
+            QgsProcessingParameterEnum(
+                "STANDARD", "Maßstab", list(_STANDARDS.values()), defaultValue=0
+            )
+        )
+        own = QgsProcessingParameterMatrix(
+            "GRADES",
+            "Eigene Größenstufen statt des Maßstabs",
+            headers=["Mindestgröße in ha", "Entfernung in m"],
+            optional=True,
+        )
+        own.setHelp("Leer lassen, um den Maßstab zu verwenden. Eine erfüllte Stufe genügt.")
+        self.addParameter(own)
+        self.addParameter(
+            QgsProcessingParameterEnum("METHOD", "Gezeichnet wird", list(_METHODS), defaultValue=0)
+        )
+        _add_green_parameters(self)
+        note = "Eigener Vorschlag"
+        _number(self, "ENTRANCE", "Netz: Weg endet höchstens vor der Fläche, m", 20.0, note=note)
+        _number(self, "OFFSET", "Netz: Abstand beiderseits der Wege in Metern", 50.0, note=note)
+        _number(self, "SNAP", "Netz: größte Entfernung vom Weg in Metern", 250.0, note=note)
+        self.addParameter(
+            QgsProcessingParameterBoolean(
+                "COMPARE", "Luftlinie und Netz nebeneinander rechnen", defaultValue=True
+            )
+        )
+        self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Abdeckung Grünflächenversorgung"))
+        self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT_FOREST", "Abdeckung mit Wald"))
+        self.addOutput(QgsProcessingOutputNumber("SHARE", "Anteil versorgt ohne Wald in %"))
+        self.addOutput(QgsProcessingOutputNumber("SHARE_FOREST", "Anteil versorgt mit Wald in %"))
+        self.addOutput(QgsProcessingOutputNumber("M2", "Öffentliches Grün je Einwohner in m²"))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Compute, write into the store, tell the figures."""
+        from ..analysis.coverage import Method
+        from .green_steps import WITH, WITHOUT, GreenOptions, green_provision
+
+        store = self.open_store(parameters, context)
+        method = Method(_METHODS[self.parameterAsEnum(parameters, "METHOD", context)])
+        options = GreenOptions(
+            standard=_standard(self, parameters, context, catalogue=store.catalogue),
+            method=method,
+            also=_also(self, parameters, context),
+            gap_m=self.parameterAsDouble(parameters, "GAP", context),
+            near_m=self.parameterAsDouble(parameters, "ENTRANCE", context),
+            offset_m=self.parameterAsDouble(parameters, "OFFSET", context),
+            snap_m=self.parameterAsDouble(parameters, "SNAP", context),
+            compare=self.parameterAsBoolean(parameters, "COMPARE", context),
+        )
+        result = green_provision(store, options, self.progress(feedback))
+        names = {item.id: item.name for item in store.catalogue.districts}
+        self._tell(feedback, result, names)
+        answer = {
+            "OUTPUT": self.show(context, store, WITHOUT),
+            "SHARE": 100 * result.without[method].city.share,
+            "M2": result.m2_per_resident,
+        }
+        if result.with_forest:
+            answer["OUTPUT_FOREST"] = self.show(context, store, WITH)
+            answer["SHARE_FOREST"] = 100 * result.with_forest[method].city.share
+        return answer
+
+    @staticmethod
+    def _tell(feedback: QgsProcessingFeedback, result: Any, names: dict[str, str]) -> None:
+        for label, supplies in (("ohne Wald", result.without), ("mit Wald", result.with_forest)):
+            for method, supply in supplies.items():
+                feedback.pushInfo(f"{method.value}, {label}:")
+                for share in (*supply.districts, supply.city):
+                    name = names.get(share.district, "Stadt insgesamt")
+                    text = "keine Daten"
+                    if share.has_data:
+                        text = f"{share.served:.0f} von {share.residents:.0f} EW"
+                        text += f" ({100 * share.share:.1f} %)"
+                    feedback.pushInfo(f"  {name}: {text}")
+        if not math.isnan(result.m2_per_resident):
+            feedback.pushInfo(f"Öffentliches Grün: {result.m2_per_resident:.1f} m² je Einwohner")
+        for note in result.notes:
+            feedback.pushInfo(note)
+
+
+class GreenDeficit(InsekAlgorithm):
+    """Proposals for settled land short of green nearby."""
+
+    ID = "greendeficit"
+    TITLE = "Mit Grünflächen unterversorgte Siedlungsflächen"
+    GROUP_ID = "gruen"
+    HELP = (
+        "Siedlungsfläche außerhalb der Nähe öffentlicher Grünflächen, je Ortsbezirk. Es gelten die"
+        " Größenstufen der Abdeckung, aber höchstens bis zur Nähe (Voreinstellung 300 m,"
+        " IÖR-Monitor): Ein großer Park in 800 m ersetzt kein Grün vor der Tür. Solche Flächen"
+        " können deshalb in der Abdeckung „250 m – 1 km“ liegen.\n\n"
+        "Wald zählt von sich aus nicht, weil der Mangel in der Innenstadt liegt und der Wald dort"
+        " nicht hilft. Mindestgröße (5000 m²) und Mindestzahl der Einwohner (100) sind eigene"
+        " Vorschläge. Liegt ein Teil in thermisch belasteten Siedlungsbereichen, steht der Anteil"
+        " im Hinweis.\n\n"
+        "Das Ergebnis ist ein Vorschlag (Spalte „stand“): Planende nehmen ihn an oder lehnen ihn"
+        " ab. Sobald daran gearbeitet wurde, wird er nicht mehr überschrieben. Wo die Datenquelle"
+        " näher endet als die Nähe, wird nichts vorgeschlagen."
+    )
+    HELP_EN = (
+        "Settled land beyond the near catchment of public green, by district: the size grades of"
+        " the catchment, but at most the near distance (300 m, IÖR-Monitor). Woods do not count"
+        " by default because the deficit is inner-city. Minimum area (5000 m²) and residents (100)"
+        " are own proposals. The share under heat stress stands in the note. Results are proposals"
+        " and never overwritten once planners have worked on them."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare the thresholds."""
+        self.add_store_parameter()
+        _number(self, "NEAR", "Nähe: höchstens so weit entfernt, m", 300.0, note="IÖR-Monitor")
+        _number(self, "MIN_AREA", "Mindestgröße in m²", 5000.0, note="Eigener Vorschlag")
+        _number(self, "MIN_POPULATION", "Mindestzahl Einwohner", 100.0, note="Eigener Vorschlag")
+        _add_green_parameters(self)
+        self.addParameter(
+            QgsProcessingParameterBoolean("FOREST", "Wald mitzählen", defaultValue=False)
+        )
+        self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Unterversorgte Siedlungsflächen"))
+        self.addOutput(QgsProcessingOutputNumber("AREAS", "Zahl der Flächen"))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Compute the proposals and write them."""
+        from .green_deficit_steps import DEFICIT, DeficitOptions, green_deficit
+        from .green_inputs import standard
+
+        store = self.open_store(parameters, context)
+        options = DeficitOptions(
+            standard=standard(store.catalogue, "stadt"),
+            near_radius_m=self.parameterAsDouble(parameters, "NEAR", context),
+            min_area_m2=self.parameterAsDouble(parameters, "MIN_AREA", context),
+            min_population=self.parameterAsDouble(parameters, "MIN_POPULATION", context),
+            also=_also(self, parameters, context),
+            gap_m=self.parameterAsDouble(parameters, "GAP", context),
+            with_forest=self.parameterAsBoolean(parameters, "FOREST", context),
+        )
+        count = green_deficit(store, options, self.progress(feedback))
+        feedback.pushInfo(f"{count} unterversorgte Siedlungsflächen vorgeschlagen.")
+        return {"OUTPUT": self.show(context, store, DEFICIT), "AREAS": count}
+
+
+class ForestAccess(InsekAlgorithm):
+    """Woods near the settlement, and edges from which the way there is barred."""
+
+    ID = "forestaccess"
+    TITLE = "Wald als Naherholungsraum und eingeschränkte Zugänglichkeit"
+    GROUP_ID = "gruen"
+    HELP = (
+        "Zwei Vorschläge. „Wald als Naherholungsraum“: Wald bis zur Entfernung (1000 m Luftlinie)"
+        " um die Siedlungsfläche der Stadt, auch jenseits der Stadtgrenze, ohne Militärgelände."
+        " „Eingeschränkte Zugänglichkeit“: Abschnitte des Siedlungsrands, von denen der Fußweg bis"
+        " zum nächsten Waldeingang länger ist als Umwegfaktor × Luftlinie zum nächsten Wald, oder"
+        " von denen gar kein Fußweg dorthin führt. Bahn, Autobahn oder Militärgelände auf der"
+        " Luftlinie stehen im Hinweis.\n\n"
+        "Der Rand wird in 50-m-Abschnitten beurteilt; der Fußweg zählt ab der Mitte des Abschnitts"
+        " einschließlich des Stücks bis zur Straße. Umwegfaktor 2, Mindest-Luftlinie 250 m (direkt"
+        " am Wald wäre sonst jede Runde um den Block ein Umweg) und Mindestlänge 200 m sind eigene"
+        " Vorschläge, die 1000 m sind aus der Legende der Stadt abgeleitet.\n\n"
+        "Grenzen: Tore, Privatwege, Steigungen und der Zustand der Wege sind nicht bekannt;"
+        " fehlende Fußwege in den Daten sehen aus wie Sperren. Abschnitte ohne Straße in 150 m und"
+        " Ränder näher als die Entfernung am Ende der Datenquelle werden nicht beurteilt."
+        " Vorschläge werden nicht überschrieben, sobald daran gearbeitet wurde."
+    )
+    HELP_EN = (
+        "Two proposals. Woods within a distance (1000 m straight line) of the city's settlement."
+        " Stretches of settlement edge from which the way on foot to the nearest entrance of a"
+        " wood is longer than the detour factor times the straight line, or does not exist; rail,"
+        " motorway or military area on the straight line stand in the note. The edge is judged in"
+        " pieces of 50 m. Detour factor 2, shortest straight line 250 m and length 200 m are own"
+        " proposals. Limits: gates and private paths are unknown, paths missing in the data look"
+        " like barriers."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare distance and detour."""
+        self.add_store_parameter()
+        note = "Eigener Vorschlag"
+        _number(self, "DISTANCE", "Entfernung in Metern", 1000.0, note="Aus der Legende abgeleitet")
+        _number(self, "DETOUR", "Umwegfaktor", 2.0, note=note)
+        _number(self, "MIN_AIR", "Luftlinie zählt mindestens, m", 250.0, note=note)
+        _number(self, "MIN_LENGTH", "Mindestlänge eines Abschnitts in Metern", 200.0, note=note)
+        _number(self, "MIN_FOREST", "Mindestgröße eines Waldstücks in ha", 1.0, note=note)
+        _number(self, "ENTRANCE", "Weg endet höchstens vor dem Wald, m", 20.0, note=note)
+        self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Wald als Naherholungsraum"))
+        self.addOutput(
+            QgsProcessingOutputVectorLayer("OUTPUT_RESTRICTED", "Eingeschränkte Zugänglichkeit")
+        )
+        self.addOutput(QgsProcessingOutputNumber("BARRED", "Siedlungsrand mit Umweg in km"))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Compute the proposals and write them."""
+        from ..analysis.forest import Detour
+        from .forest_steps import RECREATION, RESTRICTED, ForestOptions, forest_access
+
+        store = self.open_store(parameters, context)
+        options = ForestOptions(
+            detour=Detour(
+                limit=self.parameterAsDouble(parameters, "DETOUR", context),
+                max_distance_m=self.parameterAsDouble(parameters, "DISTANCE", context),
+                min_air_m=self.parameterAsDouble(parameters, "MIN_AIR", context),
+                min_length_m=self.parameterAsDouble(parameters, "MIN_LENGTH", context),
+            ),
+            min_ha=self.parameterAsDouble(parameters, "MIN_FOREST", context),
+            near_m=self.parameterAsDouble(parameters, "ENTRANCE", context),
+        )
+        result = forest_access(store, options, self.progress(feedback))
+        feedback.pushInfo(
+            f"{result.woods} Waldstücke in der Nähe; {result.edges} Abschnitte mit"
+            f" {result.barred_m / 1000:.1f} km von {result.judged_m / 1000:.1f} km beurteiltem"
+            " Siedlungsrand ohne kurzen Weg zum Wald."
+        )
+        for note in result.notes:
+            feedback.pushInfo(note)
+        return {
+            "OUTPUT": self.show(context, store, RECREATION),
+            "OUTPUT_RESTRICTED": self.show(context, store, RESTRICTED),
+            "BARRED": result.barred_m / 1000,
+        }
