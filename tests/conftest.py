@@ -46,6 +46,18 @@ def kaiserslautern_data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def nudafa_list() -> Path:
+    """Folder with a real list of measures of four towns in Brandenburg; absent on most machines."""
+    return _shared("data", "measures-nudafa")
+
+
+@pytest.fixture(scope="session")
+def ottensen_contributions() -> Path:
+    """Folder with real contributions of a participation in Hamburg; absent on most machines."""
+    return _shared("data", "participation-ottensen")
+
+
+@pytest.fixture(scope="session")
 def seeds() -> Path:
     """Folder with the city's own documents; absent on most machines."""
     return _shared("seeds")

@@ -1,0 +1,242 @@
+"""One row of somebody's list as values of a measure, with a remark for whatever is not clear."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from ..analysis.money import cost_class, money_unit, parse_cost
+from ..analysis.periods import Period, horizon, parse_period
+from ..catalogue.lists import CodeList
+from ..catalogue.matching import (
+    Vocabulary,
+    code_vocabulary,
+    district_vocabulary,
+    field_vocabulary,
+    goal_vocabulary,
+    match,
+    split_values,
+    yes_or_no,
+)
+from ..catalogue.model import Catalogue
+from ..catalogue.names import normalise_name
+from ..sources.sheets.model import EMPTY, Cell
+from .columns import OWN, PLACES, Layout, Profile
+
+_CODED = ("status", "zeithorizont", "prioritaet", "kostenklasse")
+_LISTS = ("handlungsfelder", "ortsbezirke", "ziele", "foerderprogramme")
+_PLAIN = (
+    *("beschreibung", "querverweis", "akteure", "prozess_monitoring", "nachhaltigkeit"),
+    *("standort", "foerderung", "zustaendig", "quelle", "stimmungsbild"),
+)
+_YES_NO = ("leuchtturm", "kosten_jaehrlich")
+_AMOUNTS = ("kosten_von", "kosten_bis")
+_WHOLE = re.compile(r"\D*?(\d{1,6})(?:[.,]0+)?\.?\s*")
+
+
+@dataclass(slots=True)
+class Reading:
+    """Values by column of a measure, what to tell the planner, and the place as written."""
+
+    values: dict[str, object] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+    place: dict[str, str] = field(default_factory=dict)
+
+
+class RowReader:
+    """Reads rows of one layout; made once per file."""
+
+    def __init__(
+        self, layout: Layout, catalogue: Catalogue, profile: Profile, *, base_year: int
+    ) -> None:
+        self._layout = layout
+        self._codes: Mapping[str, CodeList] = catalogue.code_lists
+        self._base_year = base_year
+        self._words: dict[str, Vocabulary] = {
+            "handlungsfelder": field_vocabulary(catalogue),
+            "ortsbezirke": district_vocabulary(catalogue),
+            "ziele": goal_vocabulary(catalogue),
+        }
+        lists = {name: name for name in _CODED} | {"foerderprogramme": "foerderprogramm"}
+        for column, name in lists.items():
+            if name in catalogue.code_lists:
+                self._words[column] = code_vocabulary(catalogue.code_lists[name])
+        self._own_words = {
+            column: {normalise_name(text): code for text, code in pairs.items()}
+            for column, pairs in profile.values.items()
+        }
+        self._anchors = {
+            (row, column): (merge.top, merge.left)
+            for merge in layout.sheet.merged
+            if merge.top >= layout.first
+            for row in range(merge.top, merge.bottom + 1)
+            for column in range(merge.left, merge.right + 1)
+        }
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Cell of a row; of a merged range the value that stands for all of it."""
+        return self._layout.sheet.cell(*self._anchors.get((row, column), (row, column)))
+
+    def read(self, row: int) -> Reading:
+        """Everything a row says; columns that the list does not have are not among the values."""
+        found = Reading()
+        self._kept_as_it_is(row, found)
+        self._identity(row, found)
+        there = {column.target for column in self._layout.columns}
+        found.values.update((name, self._text(row, name)) for name in _PLAIN if name in there)
+        for name in _CODED + _LISTS:
+            if name in there:
+                self._coded(row, name, found)
+        for name in _YES_NO:
+            if name in there:
+                self._yes_no(row, name, found)
+        self._money(row, found)
+        self._time(row, found)
+        return found
+
+    def _kept_as_it_is(self, row: int, found: Reading) -> None:
+        for column in self._layout.columns:
+            cell = self.cell(row, column.number)
+            if cell.formula:
+                shown = cell.text or "nichts"
+                found.remarks.append(
+                    f"Spalte {column.letters} enthält eine Formel; übernommen wurde ihr"
+                    f" gespeichertes Ergebnis ({shown})."
+                )
+            if column.target == OWN:
+                found.own[column.heading] = cell.text
+            elif column.target in PLACES:
+                found.place[column.target] = cell.text
+
+    def _one(self, row: int, target: str) -> Cell:
+        columns = self._layout.of(target)
+        return self.cell(row, columns[0].number) if columns else EMPTY
+
+    def _text(self, row: int, target: str) -> str:
+        """Text of all columns of a target, one below the other."""
+        texts = (self.cell(row, column.number).text.strip() for column in self._layout.of(target))
+        return "\n".join(dict.fromkeys(text for text in texts if text))
+
+    def _identity(self, row: int, found: Reading) -> None:
+        found.values["titel"] = " ".join(self._text(row, "titel").split())
+        found.values["id"] = self._text(row, "id")
+        cell = self._one(row, "nummer")
+        if cell.empty:
+            return
+        number = _WHOLE.fullmatch(cell.text)
+        if number is None or int(number.group(1)) == 0:
+            found.remarks.append(f"„{cell.text}“ ist keine Nummer; es wird eine freie vergeben.")
+        else:
+            found.values["nummer"] = int(number.group(1))
+
+    def _coded(self, row: int, name: str, found: Reading) -> None:
+        text = self._text(row, name)
+        single = name in _CODED
+        words = self._words.get(name, Vocabulary({}))
+        own = self._own_words.get(name, {})
+        ids: dict[str, None] = {}
+        strange: list[str] = []
+        for part in split_values(text):
+            meant = own.get(normalise_name(part))
+            if meant is not None:
+                ids.update({meant: None} if meant else {})
+                continue
+            matches = match(part, words)
+            ids.update(dict.fromkeys(matches.ids))
+            strange += matches.unmatched
+        heading = self._layout.of(name)[0].heading
+        if single and len(ids) > 1:
+            strange, ids = [text], {}
+        if strange:
+            found.own[f"{heading} (wie geschrieben)"] = text
+            listed = ", ".join(f"„{item}“" for item in strange)
+            found.remarks.append(
+                f"{heading}: {listed} ist nicht eindeutig bekannt; der Text bleibt in den eigenen"
+                " Spalten. Bitte in der Liste oder im Profil klären."
+            )
+        found.values[name] = next(iter(ids), "") if single else tuple(ids)
+
+    def _yes_no(self, row: int, name: str, found: Reading) -> None:
+        text = self._text(row, name)
+        answer = yes_or_no(text)
+        if answer is None and text:
+            found.remarks.append(
+                f"{self._layout.of(name)[0].heading}: „{text}“ ist weder ja noch nein."
+            )
+        found.values[name] = bool(answer)
+
+    def _money(self, row: int, found: Reading) -> None:
+        columns = self._layout.of("kosten")
+        values = found.values
+        if columns:
+            text = self._one(row, "kosten").text
+            cost = parse_cost(text, unit=money_unit(columns[0].heading))
+            values["kosten"] = text
+            values["kosten_von"], values["kosten_bis"] = cost.low, cost.high
+            values.setdefault("kosten_jaehrlich", cost.per_year)
+            if cost.remark:
+                found.remarks.append(f"Kosten „{' '.join(text.split())}“: {cost.remark}")
+            classes = self._codes.get("kostenklasse")
+            if not values.get("kostenklasse") and classes is not None and cost.known:
+                values["kostenklasse"] = cost_class(cost, classes.codes)
+        for name in _AMOUNTS:
+            cell = self._one(row, name)
+            if not self._layout.of(name) or (cell.empty and columns):
+                continue
+            cost = parse_cost(cell.text, unit=money_unit(self._layout.of(name)[0].heading))
+            exact = cost.low if cost.low is not None else cost.high
+            values[name] = exact
+            if exact is None and not cell.empty:
+                heading = self._layout.of(name)[0].heading
+                found.remarks.append(f"{heading}: „{cell.text}“ ist kein Betrag.")
+        low, high = values.get("kosten_von"), values.get("kosten_bis")
+        if isinstance(low, float) and isinstance(high, float) and low > high:
+            found.remarks.append("Die Kosten „von“ liegen über den Kosten „bis“.")
+
+    def _time(self, row: int, found: Reading) -> None:
+        values = found.values
+        if self._layout.of("zeitraum"):
+            cell = self._one(row, "zeitraum")
+            values["zeitraum"] = cell.text
+            period = self._period(cell, "zeitraum", found)
+            values["beginn"], values["ende"] = begin_of(period), end_of(period)
+            horizons = self._codes.get("zeithorizont")
+            if not values.get("zeithorizont") and horizons is not None:
+                code = horizon(period, horizons.codes, base_year=self._base_year)
+                if code:
+                    values["zeithorizont"] = code
+        for name, of in (("beginn", begin_of), ("ende", end_of)):
+            cell = self._one(row, name)
+            if self._layout.of(name) and not (cell.empty and values.get(name)):
+                values[name] = of(self._period(cell, name, found))
+
+    def _period(self, cell: Cell, name: str, found: Reading) -> Period:
+        value = cell.value if isinstance(cell.value, (str, float, int, date)) else cell.text
+        period = parse_period(value, text=cell.text)
+        if period.remark:
+            heading = self._layout.of(name)[0].heading
+            found.remarks.append(f"{heading} „{' '.join(cell.text.split())}“: {period.remark}")
+        return period
+
+
+def begin_of(period: Period) -> str:
+    """First day as ISO date, only as exact as it says something: 2026 means 1 January 2026."""
+    day = period.start
+    if day is None:
+        return ""
+    if day.day == 1:
+        return f"{day:%Y}" if day.month == 1 else f"{day:%Y-%m}"
+    return day.isoformat()
+
+
+def end_of(period: Period) -> str:
+    """Last day as ISO date, only as exact as it says something: 2026 means 31 December 2026."""
+    day = period.end
+    if day is None:
+        return ""
+    if (day + timedelta(days=1)).day == 1:
+        return f"{day:%Y}" if day.month == 12 else f"{day:%Y-%m}"
+    return day.isoformat()

@@ -1,0 +1,257 @@
+"""Take in a Maßnahmenliste: every row is taken, taken with a remark, or refused with a reason."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from ..catalogue.model import Catalogue
+from ..catalogue.names import normalise_name
+from ..sources.sheets.model import Sheet
+from ..store.measures import Measure, MeasurePlace
+from .cells import Reading, RowReader
+from .columns import Layout, Profile
+from .geometry import JoinedPlaces, Written, in_store_crs, written_place
+
+_TYPE_WORDS = frozenset(
+    {
+        *("string", "text", "number", "integer", "float", "boolean", "date", "datetime"),
+        *("markdown", "enum", "enum single", "enum list", "zahl", "datum", "ja/nein"),
+    }
+)
+
+
+class State(StrEnum):
+    """What became of a row; the value is printed in the report."""
+
+    TAKEN = "übernommen"
+    REMARKED = "übernommen mit Hinweis"
+    REFUSED = "abgelehnt"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A row of the list and what became of it; ``row`` counts from 1 as spreadsheets do."""
+
+    row: int
+    state: State
+    remarks: tuple[str, ...] = ()
+    measure: Measure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A whole list taken in.
+
+    Attributes:
+        layout: Where it stood.
+        outcomes: One per row that is not empty, in the order of the file.
+        empty_rows: Rows without any content between the others.
+        joined: Ids of measures that got their place from a joined layer.
+        orphans: Ids of that layer that no row of the list has, with the number of places.
+    """
+
+    layout: Layout
+    outcomes: tuple[Outcome, ...]
+    empty_rows: int
+    joined: tuple[str, ...] = ()
+    orphans: Mapping[str, int] | None = None
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Measures of all rows that were not refused."""
+        return tuple(item.measure for item in self.outcomes if item.measure is not None)
+
+    def count(self, state: State) -> int:
+        """Number of rows that ended so."""
+        return sum(item.state is state for item in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeOptions:
+    """How a list is read.
+
+    Attributes:
+        crs: CRS of the store.
+        base_year: Year from which the years of the Zeithorizont count.
+        source: What the measures name as their source where the list does not.
+        profile: Columns and values that the catalogue does not know.
+        joined: Places of a layer by id of the measure.
+    """
+
+    crs: str
+    base_year: int
+    source: str = ""
+    profile: Profile = field(default_factory=Profile)
+    joined: JoinedPlaces | None = None
+
+
+def take_in(
+    layout: Layout,
+    catalogue: Catalogue,
+    *,
+    known: Sequence[Measure],
+    options: IntakeOptions,
+) -> Intake:
+    """Read all rows below the head.
+
+    A measure is known again by its Kennung, otherwise by its number and title, otherwise by its
+    title. Columns that the list does not have keep what the store knows; so do places, unless the
+    list or a joined layer has some.
+
+    Args:
+        layout: From :func:`~.columns.find_layout`.
+        catalogue: Codes and their names.
+        known: Measures of the store.
+        options: How to read.
+    """
+    reader = RowReader(layout, catalogue, options.profile, base_year=options.base_year)
+    rows, refused, empty = _sorted_rows(layout, reader, options.profile)
+    readings = [reader.read(row) for row in rows]
+    crs = options.profile.crs or options.crs
+    places = in_store_crs([written_place(item.place, crs) for item in readings], options.crs)
+    identities = _Identities(known)
+    outcomes = [Outcome(row, State.REFUSED, (reason,)) for row, reason in refused]
+    for row, reading, place in zip(rows, readings, places, strict=True):
+        outcomes.append(_outcome(row, reading, place, identities, options))
+    numbered = _with_numbers(sorted(outcomes, key=lambda item: item.row), known)
+    ids = {item.measure.id for item in numbered if item.measure is not None}
+    by_id = options.joined.by_id if options.joined is not None else {}
+    return Intake(
+        layout=layout,
+        outcomes=numbered,
+        empty_rows=empty,
+        joined=tuple(key for key in by_id if key in ids),
+        orphans={key: len(rows) for key, rows in by_id.items() if key not in ids},
+    )
+
+
+def _sorted_rows(
+    layout: Layout, reader: RowReader, profile: Profile
+) -> tuple[list[int], list[tuple[int, str]], int]:
+    """Rows that may be measures, those that are none with the reason, number of empty ones."""
+    rows: list[int] = []
+    refused: list[tuple[int, str]] = []
+    empty = 0
+    headings = _heading_rows(layout.sheet, len(layout.columns))
+    for row in range(layout.first, len(layout.sheet.rows) + 1):
+        texts = [cell.text.strip() for cell in layout.sheet.rows[row - 1] if not cell.empty]
+        if not texts:
+            empty += 1
+        elif row in profile.skip_rows:
+            refused.append((row, "Laut Profil keine Maßnahme."))
+        elif row in headings:
+            refused.append((row, "Zwischenüberschrift, keine Maßnahme."))
+        elif all(text.casefold() in _TYPE_WORDS for text in texts):
+            refused.append((row, "Zeile mit Datentypen, keine Maßnahme."))
+        elif not any(not reader.cell(row, item.number).empty for item in layout.of("titel")):
+            refused.append((row, "Ohne Titel: Bitte die Spalte „Maßnahme“ ausfüllen."))
+        else:
+            rows.append(row)
+    return rows, refused, empty
+
+
+def _heading_rows(sheet: Sheet, width: int) -> set[int]:
+    """Rows that one merged cell spans for the most part."""
+    return {
+        merge.top
+        for merge in sheet.merged
+        if merge.top == merge.bottom and merge.right - merge.left + 1 > max(2, width // 2)
+    }
+
+
+class _Identities:
+    """Which measure of the store a row is, and which ids the file has used."""
+
+    def __init__(self, known: Iterable[Measure]) -> None:
+        self._by_id = {measure.id: measure for measure in known}
+        self._by_pair = {(m.nummer, normalise_name(m.titel)): m for m in self._by_id.values()}
+        titles = Counter(normalise_name(m.titel) for m in self._by_id.values())
+        self._by_title = {
+            normalise_name(m.titel): m
+            for m in self._by_id.values()
+            if titles[normalise_name(m.titel)] == 1
+        }
+        self._rows: dict[str, int] = {}
+
+    def find(self, reading: Reading) -> tuple[str, Measure | None]:
+        """Id of a row and the known measure, if any; new ids follow from the title."""
+        stated = str(reading.values.get("id") or "")
+        if stated:
+            return stated, self._by_id.get(stated)
+        title = normalise_name(str(reading.values["titel"]))
+        number = reading.values.get("nummer")
+        measure = self._by_pair.get((number, title)) if isinstance(number, int) else None
+        measure = measure or self._by_title.get(title)
+        if measure is not None and measure.id not in self._rows:
+            return measure.id, measure
+        count = 1
+        while True:
+            name = hashlib.sha256(f"{title}|{count}".encode()).hexdigest()[:12]
+            if f"m-{name}" not in self._rows and f"m-{name}" not in self._by_id:
+                return f"m-{name}", None
+            count += 1
+
+    def taken(self, key: str, row: int) -> int:
+        """Row that has used the id already, 0 if none; it is used from now on."""
+        return 0 if self._rows.setdefault(key, row) == row else self._rows[key]
+
+
+def _outcome(
+    row: int, reading: Reading, place: Written, identities: _Identities, options: IntakeOptions
+) -> Outcome:
+    key, known = identities.find(reading)
+    earlier = identities.taken(key, row)
+    if earlier:
+        text = f"Die Kennung „{key}“ steht schon in Zeile {earlier}. Bitte eine der beiden ändern."
+        return Outcome(row, State.REFUSED, (text,))
+    remarks = [*reading.remarks, *([place.remark] if place.remark else [])]
+    values = {name: value for name, value in reading.values.items() if name not in {"id", "nummer"}}
+    base = known or Measure(key, 0, "", quelle=options.source)
+    own = {**base.weitere, **reading.own}
+    measure = replace(base, **values, weitere=own, places=_places(key, base, place, options))
+    if reading.values.get("nummer"):
+        measure = replace(measure, nummer=reading.values["nummer"])
+    state = State.REMARKED if remarks else State.TAKEN
+    return Outcome(row, state, tuple(remarks), measure)
+
+
+def _places(
+    key: str, base: Measure, place: Written, options: IntakeOptions
+) -> tuple[MeasurePlace, ...]:
+    if options.joined is not None and key in options.joined.by_id:
+        return options.joined.by_id[key]
+    if place.geometry is not None:
+        return (MeasurePlace(place.geometry),)
+    return base.places
+
+
+def _with_numbers(outcomes: Sequence[Outcome], known: Sequence[Measure]) -> tuple[Outcome, ...]:
+    """Give every measure a number of its own; the first that claims one keeps it."""
+    ids = {item.measure.id for item in outcomes if item.measure is not None}
+    owner = {measure.nummer: measure.id for measure in known if measure.id not in ids}
+    for item in outcomes:
+        if item.measure is not None and item.measure.nummer:
+            owner.setdefault(item.measure.nummer, item.measure.id)
+    free = max(owner, default=0) + 1
+    numbered = []
+    for item in outcomes:
+        measure = item.measure
+        if measure is None or owner.get(measure.nummer) == measure.id:
+            numbered.append(item)
+            continue
+        remarks = item.remarks
+        if measure.nummer:
+            remarks = (
+                *remarks,
+                f"Die Nummer {measure.nummer} ist schon vergeben; vergeben wurde {free}.",
+            )
+        state = State.REMARKED if remarks else item.state
+        numbered.append(
+            replace(item, state=state, remarks=remarks, measure=replace(measure, nummer=free))
+        )
+        free += 1
+    return tuple(numbered)
