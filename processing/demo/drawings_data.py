@@ -103,10 +103,10 @@ AREAS: Areas = (
         "Lautertal": ((95, 123, 2.4), (90.6, 130, 2.6), (87.6, 137, 2.4)),
         "Eselsbachtal": ((138, 106.4, 2.4), (147, 110, 2.6)),
         "Hochfläche Nord": ((111, 141.4, 2.4), (103, 138, 2.2))}),
-    (("forest_recreation", "secure_recreation_access"), {
+    (("secure_recreation_access",), {
         "Stadtwald Süd": ((107, 85, 3.4), (105, 76, 4)), "Stadtwald Ost": ((134, 96, 4.4),),
         "Reichswald West": ((54, 86, 4.2),)}),
-    (("green_deficit_area", "supplement_green_space"), {
+    (("supplement_green_space",), {
         "Innenstadt West": ((93, 102.4, 2),), "Kaiserstraße Ost": ((117.6, 104.2, 1.6),)}),
     (("pluvial_flood_prevention",), {
         "Senke Lauterstraße": ((102, 109, 1.5),), "Ortslage Erlenbach": ((116, 143.6, 1.5),),
@@ -153,7 +153,6 @@ LINES: Lines = (
         "Kaiserstraße": ((108, 103.6), (116, 105.4), (126, 108)),
         "Weststraße": ((86, 102.2), (95, 102.6), (102, 103.4)),
         "Pfaffstraße": ((86, 102.2), (86.6, 98.2), (86, 94))}),
-    (("restricted_access",), {"Rand Sperrgebiet West": ((37, 94.6), (48, 97.4), (58, 96.6))}),
     (("commuter_cycle_route",), {
         "Pendlerradroute West": ((10, 102), (36, 103), (60, 99.4), (86, 100), (104, 102.6)),
         "Pendlerradroute Lautertal": ((103, 106), (98.6, 116), (93, 126), (88, 140))}),
