@@ -39,6 +39,20 @@ class Slopes:
     node_height: FloatArray
     straight: BoolArray
 
+    @classmethod
+    def of_pieces(
+        cls,
+        edge_length: FloatArray,
+        first: IntArray,
+        slope: FloatArray,
+        *,
+        node_height: FloatArray,
+        straight: BoolArray,
+    ) -> Slopes:
+        """Slopes of edges cut into pieces of equal length."""
+        at, length = _even_pieces(edge_length, first)
+        return cls(first, at, length, slope, node_height, straight)
+
     @property
     def edge(self) -> IntArray:
         """Edge of each piece."""
@@ -102,10 +116,9 @@ def edge_slopes(
     pieces = np.maximum(np.round(network.length / smoothing_m), 1).astype(np.int64)
     pieces[bridged] = 1
     first = np.concatenate([[0], np.cumsum(pieces)])
-    index, edge = ranges(np.zeros_like(pieces), pieces)
-    length = (network.length / pieces)[edge]
-    at = index * length
-    inner = np.flatnonzero(index > 0)
+    at, length = _even_pieces(network.length, first)
+    edge = np.repeat(np.arange(len(pieces)), pieces)
+    inner = np.flatnonzero(at > 0)
     ground = np.empty(len(at) + 1)
     ground[:-1] = node_height[network.start[edge]]
     points = shapely.line_interpolate_point(network.lines[edge[inner]], at[inner])
@@ -115,6 +128,14 @@ def edge_slopes(
     following[first[1:] - 1] = node_height[network.end]
     tell(progress, 1.0)
     return Slopes(first, at, length, (following - ground[:-1]) / length, node_height, bridged)
+
+
+def _even_pieces(edge_length: FloatArray, first: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Beginning and length of pieces that cut each edge evenly."""
+    pieces = np.diff(first)
+    index, edge = ranges(np.zeros_like(pieces), pieces)
+    length = (edge_length / pieces)[edge]
+    return index * length, length
 
 
 def level(network: Network) -> Slopes:

@@ -10,8 +10,11 @@ TOBLER_LEVEL_KMH = 6.0 * float(np.exp(-3.5 * 0.05))
 """Speed of Tobler's function on level ground: about 5.04 km/h."""
 
 BICYCLE_KMH = 15.0
-EBIKE_KMH = 20.0
 PUSHING_KMH = 4.0
+EBIKE_KMH = 20.0
+"""Speed of a bicycle whose motor makes up for the slope, as GOAT (Plan4Better) counts; the number
+is a proposal."""
+
 _LOSS_PER_SLOPE = 0.427 / 0.09
 
 
@@ -35,11 +38,3 @@ def bicycle(slope: FloatArray, *, level_kmh: float = BICYCLE_KMH) -> FloatArray:
     """
     riding = level_kmh * (1.0 - _LOSS_PER_SLOPE * np.maximum(slope, 0.0))
     return np.maximum(riding, min(PUSHING_KMH, level_kmh))
-
-
-def ebike(slope: FloatArray, *, level_kmh: float = EBIKE_KMH) -> FloatArray:
-    """Speed in km/h of a bicycle with a motor that makes up for the slope.
-
-    Without resistance of the slope, as in GOAT (Plan4Better); 20 km/h is a proposal.
-    """
-    return np.full_like(slope, level_kmh)

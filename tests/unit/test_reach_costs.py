@@ -23,7 +23,7 @@ from insek.processing.analysis.costs import (
 from insek.processing.analysis.network import Network, Snapped, build_network
 from insek.processing.analysis.reach import reach
 from insek.processing.analysis.slope import Slopes
-from insek.processing.analysis.speeds import TOBLER_LEVEL_KMH, bicycle, ebike, tobler
+from insek.processing.analysis.speeds import TOBLER_LEVEL_KMH, bicycle, tobler
 
 
 def lines(*coordinates: list[tuple[float, float]]) -> np.ndarray:
@@ -259,9 +259,6 @@ class TestSpeeds:
     def test_a_bicycle_loses_as_measured_in_oslo_and_is_pushed_where_it_is_too_steep(self) -> None:
         speed = bicycle(np.array([0.0, 0.09, 0.5, -0.1]), level_kmh=20.0)
         assert speed == pytest.approx([20.0, 20.0 * (1 - 0.427), 4.0, 20.0])
-
-    def test_a_motor_makes_up_for_the_slope(self) -> None:
-        assert ebike(np.array([-0.1, 0.0, 0.1])).tolist() == [20.0, 20.0, 20.0]
 
     def test_steps_are_as_slow_as_pushing_in_every_piece(self) -> None:
         network = build_network(lines([(0, 0), (100, 0)], [(100, 0), (200, 0)]))

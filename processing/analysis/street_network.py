@@ -1,0 +1,287 @@
+"""The streets as a network for walking or cycling, with slopes, and what travelling them costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+
+import numpy as np
+
+from .access import Access, Mode, access
+from .arrays import (
+    AnalysisError,
+    BoolArray,
+    FloatArray,
+    GeometryArray,
+    IntArray,
+    Progress,
+    part_of,
+    tell,
+)
+from .costs import Costs, at_speed, by_slope, metres, with_directions, with_speed_on
+from .network import Network, build_network
+from .slope import SMOOTHING_M, Slopes, edge_slopes, level
+from .speeds import BICYCLE_KMH, EBIKE_KMH, PUSHING_KMH, TOBLER_LEVEL_KMH, bicycle, tobler
+
+
+class Travel(StrEnum):
+    """What a way costs; the value is stored and printed in legends."""
+
+    METRES = "Weglänge"
+    CONSTANT = "gleichbleibende Geschwindigkeit"
+    TOBLER = "Tobler"
+    BICYCLE = "Fahrrad"
+    EBIKE = "E-Bike"
+
+
+LEVEL_KMH = {
+    Travel.CONSTANT: 4.8,
+    Travel.TOBLER: TOBLER_LEVEL_KMH,
+    Travel.BICYCLE: BICYCLE_KMH,
+    Travel.EBIKE: EBIKE_KMH,
+}
+"""Speed on level ground if none is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """Connected parts of a network: how many, metres in all and in the largest."""
+
+    count: int
+    length_m: float
+    largest_m: float
+
+    @property
+    def share_outside(self) -> float:
+        """Share of the street length outside the largest part, 0 to 1."""
+        return 1.0 - self.largest_m / self.length_m if self.length_m else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AccessCount:
+    """Rows of the street network: all, left out, decided by data or class; oneway rows."""
+
+    rows: int
+    closed: int
+    by_data: int
+    by_class: int
+    oneways: int
+
+
+@dataclass(frozen=True, slots=True)
+class StreetNetwork:
+    """A network for one mode of travel.
+
+    Attributes:
+        network: the graph; its ``feature`` counts the rows of the street network.
+        mode: on foot or by bicycle.
+        slopes: slopes of its edges; none is known without a terrain model.
+        has_terrain: whether there was a terrain model.
+        along: edges open in the direction of their line, shape (m,).
+        against: edges open against it.
+        pushed: edges on which a bicycle is pushed.
+        access: how many rows may be used.
+    """
+
+    network: Network
+    mode: Mode
+    slopes: Slopes
+    has_terrain: bool
+    along: BoolArray
+    against: BoolArray
+    pushed: BoolArray
+    access: AccessCount
+
+    def costs(self, travel: Travel, *, speed_kmh: float | None = None) -> Costs:
+        """Costs of all edges.
+
+        Args:
+            travel: metres, or minutes by one of the speeds.
+            speed_kmh: speed on level ground; Tobler's function knows only its own.
+
+        Raises:
+            AnalysisError: if the speed is not positive or cannot be chosen.
+        """
+        priced = self._open_ways(travel, speed_kmh)
+        if self.mode is Mode.BIKE and self.pushed.any() and travel is not Travel.METRES:
+            priced = with_speed_on(self.network, priced, self.pushed, PUSHING_KMH)
+        if self.along.all() and self.against.all():
+            return priced
+        return with_directions(self.network, priced, along=self.along, against=self.against)
+
+    def _open_ways(self, travel: Travel, speed_kmh: float | None) -> Costs:
+        if travel is Travel.METRES:
+            return metres(self.network)
+        speed = LEVEL_KMH[travel] if speed_kmh is None else speed_kmh
+        flat = at_speed(self.network, speed)  # also refuses a speed that is none
+        if travel in (Travel.CONSTANT, Travel.EBIKE):
+            return flat
+        if travel is Travel.TOBLER:
+            if speed_kmh is not None and abs(speed_kmh - TOBLER_LEVEL_KMH) > 1e-9:
+                raise AnalysisError(
+                    "Die Geschwindigkeit nach Tobler folgt allein aus der Steigung. Bitte keine "
+                    "angeben oder „gleichbleibende Geschwindigkeit“ wählen."
+                )
+            return by_slope(self.network, self.slopes, tobler)
+        return by_slope(self.network, self.slopes, partial(bicycle, level_kmh=speed))
+
+    def components(self) -> Components:
+        """Connected parts of the network."""
+        length = self.network.component_length()
+        return Components(len(length), float(length.sum()), float(length.max()))
+
+    def notes(self) -> tuple[str, ...]:
+        """What has to be said about the network, as German sentences."""
+        parts, count = self.components(), self.access
+        who = "zu Fuß" if self.mode is Mode.FOOT else "mit dem Rad"
+        rows = (
+            f"{count.rows} Wege, {count.closed} davon {who} nicht nutzbar (nach Angabe der Daten"
+            f" entschieden: {count.by_data}, nach der Wegeklasse: {count.by_class})"
+        )
+        connected = (
+            f"{_tenths(parts.length_m / 1000)} km in {parts.count} Teilnetzen,"
+            f" {_tenths(100 * parts.share_outside)} % außerhalb des größten"
+        )
+        notes = [rows, connected]
+        if count.oneways:
+            notes.append(f"{count.oneways} Wege nur in einer Richtung befahrbar")
+        if not self.has_terrain:
+            notes.append("ohne Geländemodell: alle Wege als eben gerechnet")
+        elif self.slopes.unknown_edges:
+            notes.append(
+                f"{_tenths(self.slopes.unknown_m / 1000)} km ohne Höhen im Geländemodell"
+                f" ({self.slopes.unknown_edges} Wegestücke): als eben gerechnet"
+            )
+        return tuple(notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Streets:
+    """Line work and what is known about each line; None where a column is missing.
+
+    ``allowed`` holds True, False or None (unknown) for the mode asked for.
+    """
+
+    lines: GeometryArray
+    klasse: Sequence[str | None]
+    allowed: Sequence[bool | None] | None = None
+    oneway: FloatArray | None = None
+    bridge: BoolArray | None = None
+    tunnel: BoolArray | None = None
+    level: FloatArray | None = None
+
+    def take(self, rows: IntArray) -> Streets:
+        """Some of the lines."""
+
+        def of(column: FloatArray | BoolArray | None) -> FloatArray | BoolArray | None:
+            return None if column is None else column[rows]
+
+        return Streets(
+            self.lines[rows],
+            [self.klasse[row] for row in rows],
+            None if self.allowed is None else [self.allowed[row] for row in rows],
+            of(self.oneway),  # type: ignore[arg-type]
+            of(self.bridge),  # type: ignore[arg-type]
+            of(self.tunnel),  # type: ignore[arg-type]
+            of(self.level),  # type: ignore[arg-type]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkOptions:
+    """How a network is built: see :func:`.network.build_network` and :func:`.slope.edge_slopes`."""
+
+    node_crossings: bool = False
+    tolerance_m: float = 0.01
+    smoothing_m: float = SMOOTHING_M
+    push_on_steps: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Terrain:
+    """Heights in metres, first row at the top, nan where there is none, and GDAL's transform."""
+
+    values: FloatArray
+    transform: tuple[float, ...]
+
+
+def build_street_network(
+    streets: Streets,
+    mode: Mode,
+    *,
+    terrain: Terrain | None = None,
+    options: NetworkOptions | None = None,
+    progress: Progress | None = None,
+) -> StreetNetwork:
+    """Choose the ways that may be used, build their network and give it slopes.
+
+    Raises:
+        AnalysisError: if no way may be used, or see :func:`.network.build_network`.
+    """
+    chosen = options or NetworkOptions()
+    allowed = access(
+        mode,
+        streets.klasse,
+        allowed=streets.allowed,
+        oneway=streets.oneway,
+        push_on_steps=chosen.push_on_steps,
+    )
+    rows = np.flatnonzero(allowed.usable)
+    if len(streets.lines) and not len(rows):
+        who = "zu Fuß" if mode is Mode.FOOT else "mit dem Rad"
+        raise AnalysisError(
+            f"Keiner der {len(streets.lines)} Wege ist {who} nutzbar. Bitte die Spalten „klasse“, "
+            "„zu_fuss“ und „rad“ des Straßen- und Wegenetzes prüfen."
+        )
+    kept = streets.take(rows)
+    network = build_network(
+        kept.lines,
+        bridge=kept.bridge,
+        tunnel=kept.tunnel,
+        level=None if kept.level is None else np.nan_to_num(kept.level).astype(np.int64),
+        node_crossings=chosen.node_crossings,
+        tolerance_m=chosen.tolerance_m,
+        progress=part_of(progress, 0.0, 0.5),
+    )
+    network = replace(network, feature=rows[network.feature])
+    slopes = level(network)
+    if terrain is not None:
+        slopes = edge_slopes(
+            network,
+            terrain.values,
+            terrain.transform,
+            straight=_straight(streets, network.feature),
+            smoothing_m=chosen.smoothing_m,
+            progress=part_of(progress, 0.5, 1.0),
+        )
+    tell(progress, 1.0)
+    return StreetNetwork(
+        network=network,
+        mode=mode,
+        slopes=slopes,
+        has_terrain=terrain is not None,
+        along=allowed.along[network.feature],
+        against=allowed.against[network.feature],
+        pushed=allowed.pushed[network.feature],
+        access=_count(allowed),
+    )
+
+
+def _tenths(number: float) -> str:
+    return f"{number:.1f}".replace(".", ",")
+
+
+def _straight(streets: Streets, feature: IntArray) -> BoolArray:
+    straight = np.zeros(len(feature), dtype=bool)
+    for column in (streets.bridge, streets.tunnel):
+        if column is not None:
+            straight |= np.asarray(column, dtype=bool)[feature]
+    return straight
+
+
+def _count(allowed: Access) -> AccessCount:
+    return AccessCount(
+        len(allowed.usable), allowed.closed, allowed.by_data, allowed.by_class, allowed.oneways
+    )
