@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Sequence
 
 from qgis.core import QgsPrintLayout
 
+from ..cartography.method_notes import full_method
 from ..cartography.project import MapProject
 from ..catalogue.model import Catalogue
 from ..store.provenance import ORIGINS, Provenance
@@ -68,6 +69,7 @@ def source_rows(
             note.origin,
             note.note,
             note.algorithm if note.origin == "computed" else "",
+            _method(note),
         )
         known = catalogue.roles.get(role)
         groups.setdefault(key, []).append(known.label if known else role)
@@ -110,6 +112,10 @@ def build_sources(
     return layout
 
 
+def _method(note: Provenance) -> str:
+    return full_method(note.parameters) if note.origin == "computed" else ""
+
+
 def _row(number: int, note: Provenance, labels: Sequence[str]) -> Row:
     source = [Paragraph(note.source)]
     if note.attribution and note.attribution != note.source:
@@ -119,6 +125,7 @@ def _row(number: int, note: Provenance, labels: Sequence[str]) -> Row:
     hints = [Paragraph(ORIGINS[note.origin])]
     if note.origin == "computed" and note.algorithm:
         hints.append(Paragraph(note.algorithm))
+        hints.append(Paragraph(_method(note)))
     hints += [Paragraph(line) for line in note.note.splitlines() if line.strip()]
     cells = ([Paragraph("; ".join(labels))], source, [Paragraph(note.data_date)], hints)
     return Row(str(number), tuple(tuple(p for p in cell if p.text) for cell in cells))

@@ -27,6 +27,7 @@ from qgis.core import (
 from ..catalogue.model import Geometry, Inset, MapSheet
 from ..store.store import Store
 from .design import FONT_FAMILY, INK, NEUTRAL, PANEL, scale_text
+from .method_notes import short_method
 from .page_items import Rect, require_item, set_text
 from .project import MapProject
 
@@ -171,11 +172,12 @@ def _fill_map(layout: QgsPrintLayout, built: MapProject, number: int, inset: Ins
     item.setScale(scale)
     _show(layout, item.id())
     methods = sorted(str(value) for value in reach.uniqueValues(_column(reach, "methode")) if value)
-    # An approximation is called so wherever it is printed.
     note = built.store.provenance(inset.role)
-    words = note.note.split(";")[0] if note else ""
-    approximate = [words] if words.startswith("Näherung") else []
-    return " · ".join([scale_text(scale), *methods, *approximate])
+    stated = dict.fromkeys(["methode"], methods[0]) if methods else {}
+    if note is not None:
+        stated |= note.parameters
+    said = short_method(stated, note.note if note else "")
+    return " · ".join(filter(None, [scale_text(scale), said]))
 
 
 def _column(layer: QgsVectorLayer, name: str) -> int:

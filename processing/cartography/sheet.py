@@ -33,6 +33,7 @@ from .insets import fill_insets
 from .legend import LegendSize, fill_legend
 from .page_items import Page, PageError, Rect, TextStyle, require_item, set_text
 from .project import MapProject
+from .sheet_methods import drop_methods, fill_methods
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 SCALES = (
@@ -138,7 +139,9 @@ def fill_sheet(
     foot_top = require_item(layout, "fusslinie", QgsLayoutItem).pagePos().y()
     available = foot_top - legend.pagePos().y() - 2.0
     imprint = imprint or Imprint()
-    warnings = [*_fit_legend(legend, built, sheet, available), *_fill_logo(layout, imprint.logo)]
+    reserved = fill_methods(layout, built, sheet)
+    warnings = _fit_legend(legend, built, sheet, available, reserved_mm=reserved)
+    warnings += _fill_logo(layout, imprint.logo)
     warnings += fill_insets(layout, built, sheet)
     _fill_foot(layout, built, sheet, scale, imprint)
     layout.setCustomProperty(_WARNINGS, warnings)
@@ -215,15 +218,30 @@ def _fill_band(layout: QgsPrintLayout, store: Store, sheet: MapSheet) -> None:
 
 
 def _fit_legend(
-    legend: QgsLayoutItemLegend, built: MapProject, sheet: MapSheet, available_mm: float
+    legend: QgsLayoutItemLegend,
+    built: MapProject,
+    sheet: MapSheet,
+    available_mm: float,
+    *,
+    reserved_mm: float,
 ) -> list[str]:
-    """Largest legend that fits its column, else one on a page of its own; returns warnings."""
+    """Largest legend that fits its column, else one on a page of its own; returns warnings.
+
+    The note on methods has ``reserved_mm`` below the legend and gives way before the legend does.
+    """
     layout = legend.layout()
     band = require_item(layout, "titelband", QgsLayoutItemShape)
     width = band.rect().width()
     _take_back(layout, legend, QgsLayoutPoint(band.pagePos().x(), band.rect().height() + 13))
-    if _set_legend(legend, built, sheet, LEGEND_SIZES, (width, available_mm)):
+    if _set_legend(legend, built, sheet, LEGEND_SIZES, (width, available_mm - reserved_mm)):
         return []
+    if reserved_mm and _set_legend(legend, built, sheet, LEGEND_SIZES, (width, available_mm)):
+        drop_methods(layout)
+        warning = (
+            f"Karte „{sheet.title}“: Die Methoden passen nicht unter die Legende; sie stehen im"
+            " Quellenverzeichnis."
+        )
+        return [warning]
     page = Page.append(layout, size="A3", landscape=True)
     x, y = legend.pagePos().x(), legend.pagePos().y()
     style = TextStyle(8.0, weight="Semibold")

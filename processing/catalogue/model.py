@@ -288,6 +288,7 @@ class City:
     extent: tuple[float, float, float, float]
     department: str = ""
     empty_entries: bool = False  # legends show entries that have no features yet
+    method_notes: bool = False  # sheets say under the legend how computed entries were made
 
 
 @dataclass(frozen=True, slots=True)

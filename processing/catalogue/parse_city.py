@@ -43,6 +43,7 @@ def parse_city(top: Section) -> tuple[str, str, City]:
         extent=(xmin, ymin, xmax, ymax),
         department=item.optional_text("department") or "",
         empty_entries=item.flag("empty_entries", default=False),
+        method_notes=item.flag("method_notes", default=False),
     )
     item.close()
     top.close()

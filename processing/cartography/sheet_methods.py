@@ -1,0 +1,76 @@
+"""The note under a sheet's legend: how its computed entries were made."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsLayoutItem,
+    QgsLayoutItemLabel,
+    QgsLayoutPoint,
+    QgsLayoutSize,
+    QgsPrintLayout,
+)
+
+from ..catalogue.model import MapSheet
+from .design import MUTED, SMALL_PT
+from .fonts import line_height_mm, wrap
+from .method_notes import legend_lines, short_method
+from .page_items import Page, Rect, TextStyle, require_item
+from .project import MapProject
+
+_HEADING = "Methoden"
+_IDS = ("methoden_titel", "methoden")
+_PITCH = 0.95
+_SPACE_MM = 2.0
+
+
+def method_lines(built: MapProject, sheet: MapSheet) -> list[str]:
+    """A line per method of the sheet's computed entries that have features."""
+    notes = built.store.provenances()
+    made = [
+        (entry.label, short_method(notes[entry.role].parameters, notes[entry.role].note))
+        for entry in sheet.entries
+        if entry.role in notes
+        and notes[entry.role].origin == "computed"
+        and not built.is_empty(entry.role)
+    ]
+    return legend_lines(made)
+
+
+def fill_methods(layout: QgsPrintLayout, built: MapProject, sheet: MapSheet) -> float:
+    """Write the note above the foot, as the catalogue wants; returns the height it takes in mm."""
+    lines = method_lines(built, sheet) if built.catalogue.city.method_notes else []
+    if not lines:
+        drop_methods(layout)
+        return 0.0
+    foot = require_item(layout, "fusslinie", QgsLayoutItem).pagePos()
+    width = require_item(layout, "titelband", QgsLayoutItem).rect().width()
+    printed = [part for line in lines for part in wrap(line, width, SMALL_PT)]
+    pitch = line_height_mm(SMALL_PT) * _PITCH
+    height = (len(printed) + 1) * pitch
+    top = foot.y() - height - _SPACE_MM
+    texts = {_IDS[0]: [_HEADING], _IDS[1]: printed}
+    for item_id, text in texts.items():
+        rect = Rect(foot.x(), top, width, len(text) * pitch + 0.6)
+        _label(layout, item_id, rect).setText("\n".join(text))
+        top += len(text) * pitch
+    return height + 2 * _SPACE_MM
+
+
+def drop_methods(layout: QgsPrintLayout) -> None:
+    """Take the note off the sheet."""
+    for item_id in _IDS:
+        item = layout.itemById(item_id)
+        if item is not None:
+            layout.removeLayoutItem(item)
+
+
+def _label(layout: QgsPrintLayout, item_id: str, rect: Rect) -> QgsLayoutItemLabel:
+    """The label of an earlier run in its new place, or a new one: templates need not have it."""
+    known = layout.itemById(item_id)
+    if isinstance(known, QgsLayoutItemLabel):
+        known.attemptMove(QgsLayoutPoint(rect.x, rect.y), page=0)
+        known.attemptResize(QgsLayoutSize(rect.width, rect.height))
+        return known
+    weight = "Semibold" if item_id == _IDS[0] else "Regular"
+    style = TextStyle(SMALL_PT, weight=weight, colour=MUTED, line_height=_PITCH)
+    return Page(layout).label(item_id, "", rect, style)
