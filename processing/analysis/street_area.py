@@ -104,14 +104,22 @@ def ring_areas(
     return rings
 
 
-def common_lines(there: Reach, back: Reach) -> GeometryArray:
-    """LineStrings of what is within the limit on the way there and on the way back."""
-    edge, near, far = common(there.pieces, back.pieces)
-    return cut_lines(there.network, edge, near, far)
+def both_area(
+    there: Reach, back: Reach, offset_m: float, *, progress: Progress | None = None
+) -> shapely.MultiPolygon:
+    """Area beside the streets that are within the limit on the way there and on the way back."""
+    lines, blunt = common_lines(there, back)
+    return street_area(lines, offset_m, blunt=blunt, progress=progress)
 
 
-def common(first: Parts, second: Parts) -> tuple[IntArray, FloatArray, FloatArray]:
-    """Edges and measures that lie in parts of both; each list of parts must be sorted by edge."""
+def common_lines(there: Reach, back: Reach) -> tuple[GeometryArray, BoolArray]:
+    """Streets within the limit both ways.
+
+    Returns:
+        ``(lines, blunt)``: LineStrings, and shape (n, 2) whether the limit of one of both cuts off
+        the beginning and the end of each.
+    """
+    first, second = there.pieces, back.pieces
     low = np.searchsorted(second.edge, first.edge, "left")
     count = np.searchsorted(second.edge, first.edge, "right") - low
     left = np.repeat(np.arange(len(first)), count)
@@ -120,7 +128,19 @@ def common(first: Parts, second: Parts) -> tuple[IntArray, FloatArray, FloatArra
     near = np.maximum(first.near[left], second.near[right])
     far = np.minimum(first.far[left], second.far[right])
     kept = np.flatnonzero(far > near)
-    return first.edge[left][kept], near[kept], far[kept]
+    one, other, near, far = first.take(left[kept]), second.take(right[kept]), near[kept], far[kept]
+    blunt = np.zeros((len(kept), 2), dtype=bool)
+    for column, measure in enumerate((near, far)):
+        blunt[:, column] = (_cost_at(one, measure) >= there.limit * (1 - _ROUNDING)) | (
+            _cost_at(other, measure) >= back.limit * (1 - _ROUNDING)
+        )
+    return cut_lines(there.network, one.edge, near, far), blunt
+
+
+def _cost_at(parts: Parts, measure: FloatArray) -> FloatArray:
+    share = (measure - parts.near) / (parts.far - parts.near)
+    cost: FloatArray = parts.near_cost + share * (parts.far_cost - parts.near_cost)
+    return cost
 
 
 def _wide(lines: GeometryArray, blunt: BoolArray, offset_m: float) -> shapely.Geometry:

@@ -141,7 +141,7 @@ class TestArea:
         shops = scattered(3, seed=2)
         there = reach(network, shops, 5.0, costs=costs)
         back = reach(network, shops, 5.0, costs=costs, direction="to")
-        both = common_lines(there, back)
+        both, _ = common_lines(there, back)
         thin = [
             shapely.union_all(shapely.buffer(part, 0.05, cap_style="flat"))
             for part in (there.parts, back.parts, both)
@@ -149,6 +149,9 @@ class TestArea:
         expected = shapely.intersection(thin[0], thin[1])
         assert thin[2].area == pytest.approx(expected.area, rel=1e-3)
         assert thin[2].area < 0.99 * min(thin[0].area, thin[1].area)
+        inside = both_area(there, back, 15.0)
+        for way in (there, back):
+            assert shapely.area(shapely.difference(inside, reach_area(way, 15.0))) < 1.0
 
 
 class TestSelfCheck:
