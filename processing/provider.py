@@ -11,6 +11,7 @@ from .algorithms.book import MakeBook
 from .algorithms.createdemo import CreateDemo
 from .algorithms.createproject import CreateProject
 from .algorithms.createstore import CreateStore
+from .algorithms.daily_city import FifteenMinuteCity
 from .algorithms.diagram import (
     BandFromLines,
     CentreLinks,
@@ -18,6 +19,7 @@ from .algorithms.diagram import (
     GeneraliseAreas,
     SettlementHalo,
 )
+from .algorithms.gap import LocalSupplyGap
 from .algorithms.green import ForestAccess, GreenDeficit, GreenProvision
 from .algorithms.importdistricts import ImportDistricts
 from .algorithms.importgtfs import ImportGtfs
@@ -30,7 +32,6 @@ from .algorithms.relief import ElevationDifference, PlaceNames
 from .algorithms.shipped import shipped_models
 from .algorithms.supply import (
     LocalSupplyCoverage,
-    LocalSupplyGap,
     RailStationCatchment,
     WalkingIsochrone,
 )
@@ -58,6 +59,7 @@ ALGORITHMS = (
     LocalSupplyGap,
     RailStationCatchment,
     WalkingIsochrone,
+    FifteenMinuteCity,
     BusStopHeadway,
     PtQualityClasses,
     PtPoorlyServed,

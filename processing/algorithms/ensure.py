@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from ..catalogue.model import Catalogue
 from ..errors import CancelledError, InsekError
 from ..store.store import Store
+from .catchment_steps import CatchmentOptions
 from .cycle_density_steps import DensityOptions, cycle_network_density
 from .cycling_steps import catalogue_options, cycling_suitability
+from .daily_city_steps import DailyCityOptions, fifteen_minute_city
 from .forest_steps import ForestOptions, forest_access
+from .gap_steps import GapOptions, local_supply_gap
 from .green_deficit_steps import DeficitOptions, green_deficit
 from .green_steps import GreenOptions, green_provision
 from .hub_steps import HubOptions, mobility_hubs
 from .reach_steps import WalkOptions, walking_isochrone
 from .relief_barrier_steps import BarrierOptions, relief_barrier
 from .relief_steps import elevation_difference, place_names
-from .supply_steps import GapOptions, SupplyOptions, local_supply, local_supply_gap, rail_catchment
+from .supply_steps import SupplyOptions, local_supply, local_supply_network, rail_catchment
 from .transit_place_steps import (
     PoorOptions,
     poor_and_elevated,
@@ -60,8 +63,11 @@ def _number(catalogue: Catalogue, analysis: str, parameter: str) -> float:
 
 
 def _supply(store: Store, progress: Progress) -> None:
-    radius = _number(store.catalogue, "local_supply_coverage", "radius_m")
-    local_supply(store, SupplyOptions(radius), progress)
+    local_supply(store, SupplyOptions.from_catalogue(store.catalogue), progress)
+
+
+def _supply_network(store: Store, progress: Progress) -> None:
+    local_supply_network(store, SupplyOptions.of_store(store), progress)
 
 
 def _gap(store: Store, progress: Progress) -> None:
@@ -72,7 +78,8 @@ def _gap(store: Store, progress: Progress) -> None:
 
 
 def _rail(store: Store, progress: Progress) -> None:
-    rail_catchment(store, _number(store.catalogue, "rail_station_catchment", "radius_m"), progress)
+    radius = _number(store.catalogue, "rail_station_catchment", "radius_m")
+    rail_catchment(store, CatchmentOptions(radius), progress)
 
 
 def _walk(store: Store, progress: Progress) -> None:
@@ -80,6 +87,12 @@ def _walk(store: Store, progress: Progress) -> None:
         _number(store.catalogue, "walking_isochrone", name) for name in ("minutes", "speed_kmh")
     )
     walking_isochrone(store, WalkOptions(minutes, speed), progress)
+
+
+def _daily_city(store: Store, progress: Progress) -> None:
+    names = ("minutes", "speed_kmh", "share_threshold")
+    values = (_number(store.catalogue, "fifteen_minute_city", name) for name in names)
+    fifteen_minute_city(store, DailyCityOptions(*values), progress)
 
 
 def _headway(store: Store, progress: Progress) -> None:
@@ -141,6 +154,11 @@ STEPS = (
     Step("place_name", ("ortsbezirk_boundary",), lambda store, _: place_names(store)),
     Step("local_supply_catchment", ("local_supply_market", *_PEOPLE), _supply),
     Step(
+        "local_supply_network_catchment",
+        ("local_supply_catchment", "local_supply_market", "street_network", *_PEOPLE),
+        _supply_network,
+    ),
+    Step(
         "undersupplied_residential_area",
         ("local_supply_catchment", "residential_building_land", "population_points"),
         _gap,
@@ -162,6 +180,7 @@ STEPS = (
     Step("cycle_route_good", ("street_network",), _cycling),
     Step("topography_challenge_cycling", ("street_network", "terrain"), _relief_barrier),
     Step("cycle_network_density", ("cycle_network", "settlement_area"), _cycle_density),
+    Step("destination_reach", ("street_network", *_PEOPLE), _daily_city),
     Step("bus_stop_catchment_headway", ("pt_service", *_PEOPLE), _headway),
     Step("pt_quality_class", ("pt_service", *_PEOPLE), _quality),
     Step("pt_poorly_served_area", ("pt_quality_class", "settlement_area", *_PEOPLE), _poor),

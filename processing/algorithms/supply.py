@@ -1,4 +1,4 @@
-"""Supply and reach: food markets, gaps, rail stops."""
+"""Supply and reach: food markets, rail stops, walking time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,35 @@ from qgis.core import (
 
 from .base import InsekAlgorithm
 
-_METHODS = ("Luftlinie", "Netz")
+_METHODS = ("Luftlinie", "Netz, mit der Differenz zur Luftlinie", "beide nebeneinander")
+_STRAIGHT, _NETWORK, _BOTH = range(3)
+_PRESETS = (
+    ("", "eigene Werte"),
+    ("bbsr", "BBSR: 1000 m Luftlinie"),
+    ("ehbw", "Einzelhandelsgutachten Baden-Württemberg: 700 m Fußweg, Märkte ab 400 m²"),
+    ("konzept_nah", "Einzelhandelskonzepte, enger Nahbereich: 500 m Luftlinie"),
+    ("konzept_weit", "Einzelhandelskonzepte, weiter Nahbereich: 600 m Luftlinie"),
+)
+_SNAP_HELP = (
+    "Einwohnerpunkte sind Gebäude oder Mittelpunkte von 100-m-Zellen (halbe Diagonale 71 m). Wer"
+    " weiter als dieser Abstand von jedem Weg wohnt, gilt als nicht erreicht. Vorschlag: 100 m."
+)
+_NETWORK_HELP = (
+    "„Netz“: kürzeste Fußwege (Dijkstra) auf allen Straßen und Wegen, die zu Fuß erlaubt sind;"
+    " jedes Wegestück zählt bis genau zur Grenze und wird mit dem angegebenen Abstand verbreitert"
+    " (keine Interpolation). Einwohner zählen nach ihrer eigenen Weglänge, nicht nach der"
+    " gezeichneten Fläche: Das gezeichnete Band ist 50 m breit je Seite, angebunden wird ein"
+    " Einwohnerpunkt bis 100 m, ein Standort wegen Parkplatz und Vorfeld bis 250 m. Der Weg von"
+    " der Tür zur Straße zählt nicht mit."
+)
+_NETWORK_HELP_EN = (
+    "“Netz” (network): shortest ways on foot (Dijkstra) on all streets and paths that may be"
+    " walked; every street counts exactly up to the limit and is widened by the offset (no"
+    " interpolation). Residents count by their own walking distance, not by the drawn area: the"
+    " drawn band is 50 m wide on each side, residents are tied to a street within 100 m (buildings,"
+    " or centres of 100 m cells with half a diagonal of 71 m), facilities within 250 m because of"
+    " car parks and forecourts. The way from the door to the street is not counted."
+)
 
 
 def add_number(
@@ -31,8 +59,57 @@ def add_number(
     algorithm.addParameter(parameter)
 
 
-def tell_supply(feedback: QgsProcessingFeedback, supply: Any, names: dict[str, str]) -> None:
-    """Write served and unserved residents per district into the log."""
+def add_choice(
+    algorithm: QgsProcessingAlgorithm,
+    name: str,
+    label: str,
+    options: tuple[str, ...],
+    *,
+    note: str = "",
+) -> None:
+    """Add a choice of which the first is the default."""
+    parameter = QgsProcessingParameterEnum(name, label, list(options), defaultValue=0)
+    parameter.setHelp(note)
+    algorithm.addParameter(parameter)
+
+
+def add_network_numbers(algorithm: QgsProcessingAlgorithm) -> None:
+    """Add the three distances that only matter along the streets."""
+    add_number(
+        algorithm,
+        "OFFSET",
+        "Netz: Abstand beiderseits der Wege in Metern",
+        50.0,
+        note="Breite des gezeichneten Bandes. Vorschlag.",
+    )
+    add_number(
+        algorithm,
+        "SNAP",
+        "Netz: größte Entfernung der Standorte vom Weg in Metern",
+        250.0,
+        note="Weiter entfernte Standorte zählen nicht und werden genannt. Vorschlag.",
+    )
+    add_number(
+        algorithm,
+        "RESIDENT_SNAP",
+        "Netz: größte Entfernung der Einwohner vom Weg in Metern",
+        100.0,
+        note=_SNAP_HELP,
+    )
+
+
+def tell_supply(
+    feedback: QgsProcessingFeedback, supply: Any, names: dict[str, str], *, areas: Any = None
+) -> None:
+    """Write served and unserved residents (and hectares of settled land) into the log."""
+    land = dict.fromkeys(names, "")
+    if areas is not None:
+        land = {
+            share.district: f"; {share.served / 1e4:.0f} von {share.total / 1e4:.0f} ha"
+            f" Siedlungsfläche ({100 * share.share:.1f} %)"
+            for share in (*areas.districts, areas.city)
+            if share.has_data
+        }
     for share in (*supply.districts, supply.city):
         name = names.get(share.district, "Stadt insgesamt")
         if not share.has_data:
@@ -41,45 +118,128 @@ def tell_supply(feedback: QgsProcessingFeedback, supply: Any, names: dict[str, s
             feedback.pushInfo(
                 f"{name}: {share.served:.0f} von {share.residents:.0f} EW versorgt"
                 f" ({100 * share.share:.1f} %), {share.unserved:.0f} unversorgt"
+                + land.get(share.district, "")
             )
 
 
-class LocalSupplyCoverage(InsekAlgorithm):
+def _tell_compared(feedback: QgsProcessingFeedback, result: Any, names: dict[str, str]) -> None:
+    """Write the network variant and how it differs from the straight line into the log."""
+    feedback.pushInfo("Netz:")
+    tell_supply(feedback, result.network.supply, names, areas=result.network.areas)
+    feedback.pushInfo(
+        f"Nur nach Luftlinie versorgt: {result.only_straight.city.served:.0f} EW;"
+        f" nur nach Netz: {result.only_network.city.served:.0f} EW"
+    )
+
+
+class _Catchment(InsekAlgorithm):
+    """What the catchments of markets and of rail stops share."""
+
+    GROUP_ID = "versorgung"
+    DOC = "analyses.md"
+
+    def _tell_and_show(
+        self,
+        subject: Any,
+        found: dict[int, Any],
+        store: Any,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        names = {item.id: item.name for item in store.catalogue.districts}
+        roles, supply = [], None
+        if _STRAIGHT in found:
+            supply = found[_STRAIGHT].supply
+            feedback.pushInfo("Luftlinie:")
+            tell_supply(feedback, supply, names, areas=found[_STRAIGHT].areas)
+            roles.append(subject.straight)
+        if _NETWORK in found:
+            _tell_compared(feedback, found[_NETWORK], names)
+            supply = supply or found[_NETWORK].network.supply
+            roles += [subject.network, subject.difference]
+        shown = self.show_all(context, store, roles)
+        outputs = {"OUTPUT": shown[roles[0]], "SHARE": 100 * supply.city.share}
+        if _NETWORK in found:
+            outputs["NETWORK"] = shown[subject.network]
+            outputs["NETWORK_SHARE"] = 100 * found[_NETWORK].network.supply.city.share
+        return outputs
+
+    def _add_results(self, title: str) -> None:
+        self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", title))
+        self.addOutput(QgsProcessingOutputNumber("SHARE", "Anteil versorgter Einwohner in %"))
+        self.addOutput(QgsProcessingOutputVectorLayer("NETWORK", f"{title} über das Wegenetz"))
+        self.addOutput(
+            QgsProcessingOutputNumber("NETWORK_SHARE", "Anteil versorgter Einwohner (Netz) in %")
+        )
+
+
+class LocalSupplyCoverage(_Catchment):
     """Area and residents within reach of a food market."""
 
     ID = "localsupplycoverage"
     TITLE = "Abdeckung Nahversorgung"
-    GROUP_ID = "versorgung"
+    TAGS = ("Supermarkt", "Nahversorgung", "Differenz", "local supply", "food", "supermarket")
     HELP = (
-        "Fläche und Einwohner im Einzugsbereich der Nahversorgungsmärkte. „Luftlinie“: Kreise mit"
-        " dem Radius, zusammengefasst und an der Stadtgrenze abgeschnitten. „Netz“: alle"
-        " Wegestücke, die zu Fuß höchstens so weit von einem Markt entfernt sind, mit dem"
-        " angegebenen Abstand verbreitert (keine Interpolation). Einwohner zählen nach ihrer"
-        " eigenen Entfernung, nicht nach der gezeichneten Fläche.\n\n"
-        "Voreinstellung 1000 m: Legende der Analysekarte Nachbarschaften („r=1000m“). Zum"
-        " Vergleich: Das BBSR rechnet mit 1000 m Luftlinie, das Einzelhandelsgutachten"
-        " Baden-Württemberg 2024 mit 700 m Fußweg.\n\n"
-        "Grenzen: 1000 m Luftlinie entsprechen im Mittel etwa 1300 m Fußweg (Umwegfaktor 1,3,"
-        " Erfahrungswert). Märkte jenseits der Stadtgrenze zählen mit, wenn sie im Speicher sind."
-        " Ortsbezirke ohne Einwohner- oder Marktdaten heißen „keine Daten“."
+        "Fläche und Einwohner im Einzugsbereich der Nahversorgungsmärkte, nach Luftlinie, über das"
+        " Wegenetz oder beides nebeneinander mit der Differenz „nur nach Luftlinie nahversorgt“,"
+        " je Ortsbezirk und für die Stadt: Einwohner und Siedlungsfläche, versorgt und"
+        " unversorgt.\n\n"
+        "„Luftlinie“: Kreise mit dem Radius, zusammengefasst und an der Stadtgrenze abgeschnitten;"
+        " das ist die Fläche der Legende. " + _NETWORK_HELP + "\n\n"
+        "Voreinstellung 1000 m: Legende der Analysekarte Nachbarschaften („r=1000m“). Vorgaben"
+        " setzen Entfernung, Messung und Mindestverkaufsfläche: BBSR 2022 (1000 m Luftlinie),"
+        " Einzelhandelsgutachten Baden-Württemberg 2024 (700 m Fußweg, Märkte ab 400 m²),"
+        " Nahbereich kommunaler Einzelhandelskonzepte (500 bis 600 m, hier als Luftlinie;"
+        " Fachpraxis). Vergleich: BBSR 2022 nennt 74 % der Einwohner in Deutschland und 60 % in"
+        " Rheinland-Pfalz innerhalb von 1000 m Luftlinie.\n\n"
+        "Grenzen: 1000 m Luftlinie entsprechen etwa 1300 m Fußweg (Umwegfaktor 1,3,"
+        " Erfahrungswert). Märkte jenseits der Stadtgrenze zählen mit, wenn sie im Speicher sind;"
+        " Märkte ohne Angabe der Verkaufsfläche auch, ihre Zahl wird genannt. Wo die Daten der"
+        " Märkte oder Wege enden, steht „keine Daten“."
+    )
+    HELP_EN = (
+        "Area and residents within reach of food markets, by straight line, along the streets, or"
+        " both side by side with their difference (served by straight line only), per district"
+        " and for the city: residents and settled land, served and unserved.\n\n"
+        "“Luftlinie” (straight line): circles with the radius, merged and cut at the city's"
+        " boundary; this is the area of the legend. " + _NETWORK_HELP_EN + "\n\n"
+        "Default 1000 m: legend of the map Nachbarschaften. Presets set distance, method and"
+        " smallest sales area: BBSR 2022 (1000 m straight line), retail report Baden-Württemberg"
+        " 2024 (700 m on foot, markets from 400 m²), municipal retail concepts (500 to 600 m, here"
+        " as a straight line; practice). For comparison: BBSR 2022 states 74 % of the residents of"
+        " Germany and 60 % of Rhineland-Palatinate within 1000 m straight line.\n\n"
+        "Limits: a straight line of 1000 m is a walk of about 1300 m (detour factor 1.3, rule of"
+        " thumb). Markets beyond the boundary count if they are in the store; markets of unknown"
+        " sales area count too, their number is told. Where the data on markets or streets end it"
+        " says “keine Daten” (no data)."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
-        """Declare distance, method and what counts as a market."""
+        """Declare preset, distance, method and what counts as a market."""
         self.add_store_parameter()
-        add_number(self, "DISTANCE", "Entfernung in Metern", 1000.0, note="Legende der Stadt")
-        self.addParameter(
-            QgsProcessingParameterEnum("METHOD", "Messung", list(_METHODS), defaultValue=0)
+        add_choice(
+            self,
+            "PRESET",
+            "Vorgabe",
+            tuple(label for _, label in _PRESETS),
+            note="Eine Vorgabe ersetzt Entfernung, Messung und Mindestverkaufsfläche.",
         )
-        add_number(self, "OFFSET", "Netz: Abstand beiderseits der Wege in Metern", 50.0)
-        add_number(self, "SNAP", "Netz: größte Entfernung vom Weg in Metern", 250.0)
+        add_number(self, "DISTANCE", "Entfernung in Metern", 1000.0, note="Legende der Stadt")
+        add_choice(self, "METHOD", "Messung", _METHODS)
+        add_number(
+            self,
+            "MIN_SALES_AREA",
+            "Mindestverkaufsfläche in m²",
+            0.0,
+            note="0: alle Märkte. Das Gutachten Baden-Württemberg 2024 zählt ab 400 m².",
+        )
+        add_network_numbers(self)
         self.addParameter(
             QgsProcessingParameterBoolean(
                 "SMALL_SHOPS", "Nachbarschaftsläden mitzählen", defaultValue=False
             )
         )
-        self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Abdeckung Nahversorgung"))
-        self.addOutput(QgsProcessingOutputNumber("SHARE", "Anteil versorgter Einwohner in %"))
+        self._add_results("Abdeckung Nahversorgung")
 
     def work(
         self,
@@ -89,101 +249,76 @@ class LocalSupplyCoverage(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures."""
         from ..analysis.coverage import Method
-        from .supply_steps import SupplyOptions, local_supply
+        from .supply_steps import (
+            MARKETS,
+            SupplyOptions,
+            local_supply,
+            local_supply_network,
+            presets,
+        )
 
         store = self.open_store(parameters, context)
+        method = self.parameterAsEnum(parameters, "METHOD", context)
         options = SupplyOptions(
             distance_m=self.parameterAsDouble(parameters, "DISTANCE", context),
-            method=Method(_METHODS[self.parameterAsEnum(parameters, "METHOD", context)]),
             offset_m=self.parameterAsDouble(parameters, "OFFSET", context),
             snap_m=self.parameterAsDouble(parameters, "SNAP", context),
+            resident_snap_m=self.parameterAsDouble(parameters, "RESIDENT_SNAP", context),
             small_shops=self.parameterAsBoolean(parameters, "SMALL_SHOPS", context),
+            min_sales_area_m2=self.parameterAsDouble(parameters, "MIN_SALES_AREA", context),
         )
-        supply = local_supply(store, options, self.progress(feedback))
-        tell_supply(feedback, supply, {item.id: item.name for item in store.catalogue.districts})
-        return {
-            "OUTPUT": self.show(context, store, "local_supply_catchment"),
-            "SHARE": 100 * supply.city.share,
-        }
+        chosen = _PRESETS[self.parameterAsEnum(parameters, "PRESET", context)]
+        if chosen[0]:
+            preset = presets(store.catalogue)[chosen[0]]
+            options = preset.applied(options)
+            method = _NETWORK if preset.method is Method.NETWORK else _STRAIGHT
+            feedback.pushInfo(f"Vorgabe: {chosen[1]}")
+        found: dict[int, Any] = {}
+        if method in (_STRAIGHT, _BOTH):
+            found[_STRAIGHT] = local_supply(store, options, self.progress(feedback, end=0.2))
+        if method in (_NETWORK, _BOTH):
+            report = self.progress(feedback, start=0.2)
+            found[_NETWORK] = local_supply_network(store, options, report)
+        return self._tell_and_show(MARKETS, found, store, context, feedback)
 
 
-class LocalSupplyGap(InsekAlgorithm):
-    """Proposals for undersupplied residential areas and centres."""
-
-    ID = "localsupplygap"
-    TITLE = "Unterversorgte Wohngebiete und Zentren"
-    GROUP_ID = "versorgung"
-    HELP = (
-        "Wohnbauflächen außerhalb der Abdeckung Nahversorgung, ab einer Mindestgröße und"
-        " Mindestzahl von Einwohnern; Zentren ohne Markt im Umkreis oder mit weniger als der"
-        " Mindestzahl von Funktionen. „Unterversorgt“ ist nirgends festgelegt: alle Schwellen sind"
-        " Vorschläge und einstellbar.\n\n"
-        "Das Ergebnis ist ein Vorschlag (Spalte „stand“): Planende nehmen ihn an oder lehnen ihn"
-        " ab. Sobald daran gearbeitet wurde, wird er nicht mehr überschrieben."
-    )
-
-    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
-        """Declare the thresholds."""
-        self.add_store_parameter()
-        add_number(self, "MIN_AREA", "Mindestgröße in m²", 10_000.0, note="Vorschlag")
-        add_number(self, "MIN_POPULATION", "Mindestzahl Einwohner", 100.0, note="Vorschlag")
-        add_number(self, "CENTRE_SEARCH", "Umkreis um Zentren in Metern", 500.0, note="Vorschlag")
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                "MIN_FUNCTIONS",
-                "Mindestzahl Funktionen im Zentrum",
-                QgsProcessingParameterNumber.Type.Integer,
-                3,
-                minValue=1,
-            )
-        )
-        self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Unterversorgte Wohngebiete"))
-        self.addOutput(QgsProcessingOutputNumber("AREAS", "Zahl der Gebiete"))
-        self.addOutput(QgsProcessingOutputNumber("CENTRES", "Zahl der Zentren"))
-
-    def work(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
-        """Compute the proposals and write them."""
-        from .supply_steps import GapOptions, local_supply_gap
-
-        store = self.open_store(parameters, context)
-        options = GapOptions(
-            min_area_m2=self.parameterAsDouble(parameters, "MIN_AREA", context),
-            min_population=self.parameterAsDouble(parameters, "MIN_POPULATION", context),
-            centre_search_m=self.parameterAsDouble(parameters, "CENTRE_SEARCH", context),
-            min_functions=self.parameterAsInt(parameters, "MIN_FUNCTIONS", context),
-        )
-        areas, centres = local_supply_gap(store, options, self.progress(feedback))
-        feedback.pushInfo(f"{areas} Wohngebiete und {centres} Zentren vorgeschlagen.")
-        return {
-            "OUTPUT": self.show(context, store, "undersupplied_residential_area"),
-            "AREAS": areas,
-            "CENTRES": centres,
-        }
-
-
-class RailStationCatchment(InsekAlgorithm):
-    """Circles around rail stops and the residents inside."""
+class RailStationCatchment(_Catchment):
+    """Area and residents within reach of a rail stop."""
 
     ID = "railstationcatchment"
     TITLE = "Radius um Bahnhaltepunkte"
-    GROUP_ID = "versorgung"
+    TAGS = ("Bahnhof", "S-Bahn", "rail station", "radius")
     HELP = (
-        "Kreise um die Bahnhaltepunkte, zusammengefasst und an der Stadtgrenze abgeschnitten, und"
-        " die Einwohner darin je Ortsbezirk. Voreinstellung 600 m: Legende der Strategiekarte"
-        " Umweltgerechte Bewegungsräume. Gemessen wird die Luftlinie."
+        "Fläche und Einwohner im Umkreis der Bahnhaltepunkte, nach Luftlinie, über das Wegenetz"
+        " oder beides nebeneinander mit der Differenz, je Ortsbezirk und für die Stadt: Einwohner"
+        " und Siedlungsfläche, innerhalb und außerhalb.\n\n"
+        "„Luftlinie“: Kreise, zusammengefasst und an der Stadtgrenze abgeschnitten; das ist die"
+        " Fläche der Legende. " + _NETWORK_HELP + "\n\n"
+        "Voreinstellung 600 m: Legende der Strategiekarte Umweltgerechte Bewegungsräume. Zum"
+        " Vergleich nennt die VDV-Schrift 4 für den Schienenverkehr 400 bis 1000 m"
+        " (Erfahrungswert).\n\n"
+        "Grenzen: Ein Haltepunkt ist ein Punkt, Zugänge und Unterführungen zählen nur, soweit sie"
+        " im Wegenetz sind. Fahrplan und Takt zählen nicht."
+    )
+    HELP_EN = (
+        "Area and residents around rail stops, by straight line, along the streets, or both side"
+        " by side with their difference, per district and for the city: residents and settled"
+        " land, inside and outside.\n\n"
+        "“Luftlinie” (straight line): circles, merged and cut at the city's boundary; this is the"
+        " area of the legend. " + _NETWORK_HELP_EN + "\n\n"
+        "Default 600 m: legend of the strategy map Umweltgerechte Bewegungsräume. For comparison,"
+        " VDV-Schrift 4 states 400 to 1000 m for rail (rule of thumb).\n\n"
+        "Limits: a stop is one point; entrances and underpasses only count as far as they are in"
+        " the street network. Timetable and headway do not count."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
-        """Declare the radius."""
+        """Declare radius and method."""
         self.add_store_parameter()
-        add_number(self, "RADIUS", "Radius in Metern", 600.0, note="Legende der Stadt")
-        self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Radius um Bahnhaltepunkte"))
-        self.addOutput(QgsProcessingOutputNumber("SHARE", "Anteil der Einwohner in %"))
+        add_number(self, "RADIUS", "Entfernung in Metern", 600.0, note="Legende der Stadt")
+        add_choice(self, "METHOD", "Messung", _METHODS)
+        add_network_numbers(self)
+        self._add_results("Radius um Bahnhaltepunkte")
 
     def work(
         self,
@@ -192,16 +327,24 @@ class RailStationCatchment(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures."""
-        from .supply_steps import rail_catchment
+        from .catchment_steps import CatchmentOptions
+        from .supply_steps import RAIL, rail_catchment, rail_network
 
         store = self.open_store(parameters, context)
-        radius = self.parameterAsDouble(parameters, "RADIUS", context)
-        supply = rail_catchment(store, radius, self.progress(feedback))
-        tell_supply(feedback, supply, {item.id: item.name for item in store.catalogue.districts})
-        return {
-            "OUTPUT": self.show(context, store, "rail_stop_catchment"),
-            "SHARE": 100 * supply.city.share,
-        }
+        method = self.parameterAsEnum(parameters, "METHOD", context)
+        options = CatchmentOptions(
+            distance_m=self.parameterAsDouble(parameters, "RADIUS", context),
+            offset_m=self.parameterAsDouble(parameters, "OFFSET", context),
+            snap_m=self.parameterAsDouble(parameters, "SNAP", context),
+            resident_snap_m=self.parameterAsDouble(parameters, "RESIDENT_SNAP", context),
+        )
+        found: dict[int, Any] = {}
+        if method in (_STRAIGHT, _BOTH):
+            found[_STRAIGHT] = rail_catchment(store, options, self.progress(feedback, end=0.2))
+        if method in (_NETWORK, _BOTH):
+            report = self.progress(feedback, start=0.2)
+            found[_NETWORK] = rail_network(store, options, report)
+        return self._tell_and_show(RAIL, found, store, context, feedback)
 
 
 class WalkingIsochrone(InsekAlgorithm):

@@ -6,7 +6,8 @@ parameters that a planner states.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,6 +63,67 @@ class CentreSupply:
     missing: tuple[str, ...]
     market_distance_m: float
     undersupplied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SalesArea:
+    """Sales area of the food markets of a district for each of its residents.
+
+    ``value`` is in m² per resident; nan where the sales area of a market or the number of residents
+    is not known: to be printed as "keine Daten".
+    """
+
+    district: str
+    markets: int
+    without_area: int
+    residents: float
+    value: float
+
+
+def served_by_at_least(catchments: Sequence[shapely.Geometry], count: int) -> shapely.MultiPolygon:
+    """Land that lies in at least ``count`` of several catchments.
+
+    Raises:
+        AnalysisError: if there are fewer catchments than that.
+    """
+    if not 1 <= count <= len(catchments):
+        raise AnalysisError(
+            f"Verlangt werden {count} Funktionen, Daten gibt es für {len(catchments)}. Bitte die"
+            " Mindestzahl ändern oder weitere Einrichtungen übernehmen."
+        )
+    # land within at least 0, 1, 2 … of the catchments seen so far; 0 is everywhere
+    levels: list[shapely.Geometry] = [shapely.MultiPolygon() for _ in range(count)]
+    for catchment in catchments:
+        for level in reversed(range(count)):
+            more = catchment if level == 0 else shapely.intersection(levels[level - 1], catchment)
+            levels[level] = shapely.union(levels[level], more)
+    return only_areas(levels[-1])
+
+
+def sales_area_per_resident(
+    *,
+    market_district: Sequence[str | None],
+    sales_area_m2: FloatArray,
+    residents: Mapping[str, float],
+) -> tuple[SalesArea, ...]:
+    """Sales area per resident of each district.
+
+    A district without a market has 0 m²; one with a market of unknown size has no value, because
+    the sum of the others would be too low.
+
+    Args:
+        market_district: district of each market, None for none.
+        sales_area_m2: sales area of each market, nan where unknown.
+        residents: residents by district, nan where unknown.
+    """
+    result = []
+    for district, people in residents.items():
+        here = np.array([name == district for name in market_district], dtype=bool)
+        areas = sales_area_m2[here]
+        unknown = int((~np.isfinite(areas)).sum())
+        value = float(areas.sum()) / people if people > 0 and not unknown else math.nan
+        result.append(SalesArea(district, len(areas), unknown, people, value))
+    return tuple(result)
 
 
 def undersupplied_areas(

@@ -1,4 +1,4 @@
-"""Ids and titles of the maps without reading the whole catalogue.
+"""Ids and titles of maps and destinations without reading the whole catalogue.
 
 QGIS asks an algorithm for its choices at every start; parsing the catalogue would take a large part
 of the time that the plugin may add to it.
@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 DEFAULT_FOLDER = Path(__file__).parent / "kaiserslautern"
+_LABEL = re.compile(r"^    label: *(.+?) *$")
 _LINE = re.compile(r"^(id|title|kind): *(.+?) *$")
 
 
@@ -29,3 +30,13 @@ def map_titles(folder: Path | None = None) -> tuple[tuple[str, str, str], ...]:
                     break
         found.append((values.get("id", ""), values.get("title", ""), values.get("kind", "")))
     return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def destination_labels(folder: Path | None = None) -> tuple[str, ...]:
+    """German names of the categories of everyday destinations in the order of the file."""
+    path = (folder or DEFAULT_FOLDER) / "destinations.yaml"
+    if not path.is_file():
+        return ()
+    matches = (_LABEL.match(line) for line in path.read_text(encoding="utf-8").splitlines())
+    return tuple(match[1].strip("'\"") for match in matches if match)

@@ -1,0 +1,188 @@
+"""insek:fifteenminutecity - how many kinds of everyday destinations can be walked to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputVectorLayer,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+)
+
+from .base import InsekAlgorithm
+from .gap import add_destination_choice, destination_choices
+from .supply import add_number, tell_supply
+
+
+class FifteenMinuteCity(InsekAlgorithm):
+    """Bands of the share of categories reached, and the proposal for the 15-minute city."""
+
+    ID = "fifteenminutecity"
+    TITLE = "15-Minuten-Stadt (Näherung)"
+    GROUP_ID = "versorgung"
+    DOC = "analyses.md"
+    TAGS = ("Viertelstunde", "Ziele des Alltags", "15-minute city", "walkability")
+    HELP = (
+        "Wie viele Kategorien von Zielen des Alltags sind von jeder Straße und von jedem"
+        " Einwohnerpunkt aus zu Fuß in der Gehzeit zu erreichen?\n\n"
+        "Anteil = Zahl der Kategorien, deren nächstes Ziel über das Wegenetz höchstens Gehzeit ×"
+        " Geschwindigkeit entfernt ist, geteilt durch die Zahl der Kategorien mit Daten."
+        " Kategorien ganz ohne Daten zählen nicht mit und werden genannt. Gezeichnet werden die"
+        " Wegestücke nach ihrer genauen Zahl, mit dem Abstand verbreitert (keine Interpolation),"
+        " als Stufen ab 1 Kategorie, 25, 50, 75 und 100 %. Teile ab dem Mindestanteil werden als"
+        " 15-Minuten-Stadt vorgeschlagen; sobald Planende daran gearbeitet haben, bleibt ihre"
+        " Fassung.\n\n"
+        "Voreinstellungen: 15 Minuten (Legende der Analysekarte Bewegungsräume), 4,8 km/h"
+        " (Fachpraxis), 14 Kategorien und Mindestanteil 0,75 (eigene Vorschläge; das BBSR zählt 24"
+        " Ziele und fand im Mittel etwa 75 % erreichbar). Die Kategorien stehen im Katalog der"
+        " Stadt (destinations.yaml). Weitere Ziele und eigene Kategorien: Ziele des Alltags"
+        " übernehmen oder hier eine Ebene mit Punkten oder Flächen angeben, deren Feld die"
+        " Kategorie nennt (mehrere mit Semikolon).\n\n"
+        "Grenzen: Näherung ohne Steigungen und Wartezeiten; der Weg von der Tür zur Straße zählt"
+        " nicht; Flächen (Parks) sind erreicht, wo ein Weg höchstens 25 m neben ihrem Rand liegt."
+        " Größe, Qualität und Öffnungszeiten der Ziele zählen nicht."
+    )
+    HELP_EN = (
+        "How many categories of everyday destinations can be walked to in time, from every street"
+        " and from every point with residents?\n\n"
+        "Share = number of categories whose nearest destination is at most time × speed away along"
+        " the streets, divided by the number of categories with data. Categories without any data"
+        " do not count and are named. Streets are drawn by their exact number, widened by the"
+        " offset (no interpolation), in bands from 1 category, 25, 50, 75 and 100 %. Parts from the"
+        " smallest share are proposed as the 15-minute city; as soon as planners have worked on"
+        " them their version stays.\n\n"
+        "Defaults: 15 minutes (legend of the map Bewegungsräume), 4.8 km/h (practice), 14"
+        " categories and a share of 0.75 (our proposals; BBSR counts 24 destinations and found"
+        " about 75 % within reach on average). The categories are in the city's catalogue"
+        " (destinations.yaml). More destinations and categories of your own: import everyday"
+        " destinations, or name a layer of points or areas whose field holds the category (several"
+        " with semicolons).\n\n"
+        "Limits: approximation without slopes and waiting; the way from the door to the street is"
+        " not counted; areas (parks) are reached where a street runs within 25 m of their edge."
+        " Size, quality and opening hours do not count."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare time, speed, categories and threshold."""
+        self.add_store_parameter()
+        add_number(self, "MINUTES", "Gehzeit in Minuten", 15.0, note="Legende der Stadt")
+        add_number(self, "SPEED", "Geschwindigkeit in km/h", 4.8, note="Fachpraxis")
+        add_number(
+            self,
+            "SHARE_THRESHOLD",
+            "Mindestanteil der Kategorien (0 bis 1)",
+            0.75,
+            note="Vorschlag nach dem Durchschnitt des BBSR 2025 (etwa 75 %)",
+        )
+        add_destination_choice(
+            self,
+            "CATEGORIES",
+            "Kategorien",
+            destination_choices(),
+            note="Ohne Auswahl alle, die der Katalog oder die Daten nennen. Eigene Vorschläge.",
+        )
+        self.addParameter(
+            QgsProcessingParameterFeatureSource(
+                "DESTINATIONS",
+                "Weitere Ziele (Ebene oder Tabelle mit Geometrie)",
+                [
+                    Qgis.ProcessingSourceType.VectorPoint,
+                    Qgis.ProcessingSourceType.VectorPolygon,
+                ],
+                optional=True,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterField(
+                "FIELD",
+                "Feld mit der Kategorie",
+                defaultValue="kategorie",
+                parentLayerParameterName="DESTINATIONS",
+                optional=True,
+            )
+        )
+        add_number(self, "OFFSET", "Abstand beiderseits der Wege in Metern", 50.0)
+        add_number(self, "SNAP", "Größte Entfernung der Ziele vom Weg in Metern", 250.0)
+        add_number(
+            self, "RESIDENT_SNAP", "Größte Entfernung der Einwohner vom Weg in Metern", 100.0
+        )
+        self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "15-Minuten-Stadt"))
+        self.addOutput(QgsProcessingOutputVectorLayer("BANDS", "Erreichbare Ziele des Alltags"))
+        self.addOutput(QgsProcessingOutputNumber("SHARE", "Anteil der Einwohner in %"))
+        self.addOutput(QgsProcessingOutputNumber("MEAN", "Mittlerer Anteil der Kategorien in %"))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Compute, write into the store, tell the figures and what has no data."""
+        from .daily_city_steps import BANDS, CITY, DailyCityOptions, fifteen_minute_city
+
+        store = self.open_store(parameters, context)
+        labels = destination_choices()
+        chosen = self.parameterAsEnums(parameters, "CATEGORIES", context)
+        every = len(chosen) in (0, len(labels))
+        options = DailyCityOptions(
+            minutes=self.parameterAsDouble(parameters, "MINUTES", context),
+            speed_kmh=self.parameterAsDouble(parameters, "SPEED", context),
+            share_threshold=self.parameterAsDouble(parameters, "SHARE_THRESHOLD", context),
+            categories=() if every else tuple(labels[index] for index in chosen),
+            extra=self._further_places(parameters, context, store, feedback),
+            offset_m=self.parameterAsDouble(parameters, "OFFSET", context),
+            snap_m=self.parameterAsDouble(parameters, "SNAP", context),
+            resident_snap_m=self.parameterAsDouble(parameters, "RESIDENT_SNAP", context),
+        )
+        result = fifteen_minute_city(store, options, self.progress(feedback))
+        feedback.pushInfo(f"Kategorien: {', '.join(result.categories)}")
+        if result.missing:
+            feedback.pushWarning(f"Nicht mitgezählt, keine Daten: {', '.join(result.missing)}")
+        feedback.pushInfo(
+            f"Mindestens {result.least} von {len(result.categories)} Kategorien in"
+            f" {options.minutes:g} min ({options.distance_m:.0f} m):"
+        )
+        tell_supply(
+            feedback, result.supply, {item.id: item.name for item in store.catalogue.districts}
+        )
+        shown = self.show_all(context, store, (CITY, BANDS))
+        return {
+            "OUTPUT": shown[CITY],
+            "BANDS": shown[BANDS],
+            "SHARE": 100 * result.supply.city.share,
+            "MEAN": 100 * result.mean_share,
+        }
+
+    def _further_places(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        store: Any,
+        feedback: QgsProcessingFeedback,
+    ) -> Any:
+        """Destinations of the layer given, in the store's CRS; None without a layer."""
+        source = self.parameterAsSource(parameters, "DESTINATIONS", context)
+        if source is None:
+            return None
+        from ..sources.layer import read_layer
+        from ..store.features import FeatureTable
+
+        field = self.parameterAsString(parameters, "FIELD", context) or "kategorie"
+        if source.fields().lookupField(field) < 0:
+            names = ", ".join(item.name() for item in source.fields()) or "keine Felder"
+            raise QgsProcessingException(
+                f"Ebene „{source.sourceName()}“: Das Feld „{field}“ mit der Kategorie gibt es"
+                f" nicht. Vorhanden: {names}."
+            )
+        quoted = '"' + field.replace('"', '""') + '"'
+        found = read_layer(source, crs=store.crs, expressions={"kategorie": quoted})
+        feedback.pushInfo(f"{len(found.geometry)} weitere Ziele aus „{source.sourceName()}“")
+        return FeatureTable.from_rows(
+            list(found.geometry), {"kategorie": list(found.columns["kategorie"])}
+        )

@@ -1,0 +1,263 @@
+"""The 15-minute city as a step on a store."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from ..analysis.coverage import Supply
+from ..analysis.daily_city import (
+    CategoryReach,
+    areas_from,
+    categories_reached,
+    count_parts,
+    reach_categories,
+)
+from ..analysis.network import snap
+from ..store.features import FeatureTable
+from ..store.store import DistrictFigure, Store
+from .catchment_steps import (
+    BASIS,
+    SETTLEMENT,
+    STREETS,
+    Ground,
+    area_figures,
+    joined,
+    known_area,
+    walking_network,
+)
+from .destination_steps import Destinations, destinations
+from .role_steps import (
+    Progress,
+    StepError,
+    computed,
+    curated,
+    districts_of,
+    present,
+    supply_figures,
+)
+
+ALGORITHM = "fifteenminutecity"
+ANALYSIS = "fifteen_minute_city"
+BANDS, CITY = "destination_reach", "fifteen_minute_city"
+BAND_SHARES = (0.25, 0.5, 0.75, 1.0)
+LEVEL_NOTE = "Näherung ohne Steigungen"
+
+
+@dataclass(frozen=True, slots=True)
+class DailyCityOptions:
+    """When a place belongs to the 15-minute city.
+
+    Attributes:
+        minutes: walking time.
+        speed_kmh: constant walking speed.
+        share_threshold: share of the categories (0 to 1) that must be within that time.
+        categories: ids or names; all that have data if empty.
+        extra: further destinations with a column ``kategorie``.
+        offset_m: width of the drawn areas to both sides of a street.
+        snap_m: how far from a street destinations may be.
+        resident_snap_m: how far residents may be.
+    """
+
+    minutes: float
+    speed_kmh: float
+    share_threshold: float
+    categories: tuple[str, ...] = ()
+    extra: FeatureTable | None = None
+    offset_m: float = 50.0
+    snap_m: float = 250.0
+    resident_snap_m: float = 100.0
+
+    @property
+    def distance_m(self) -> float:
+        """Walking distance that the minutes allow."""
+        return self.speed_kmh * 1000.0 / 60.0 * self.minutes
+
+
+@dataclass(frozen=True, slots=True)
+class DailyCityResult:
+    """Who lives in the 15-minute city, by which categories.
+
+    ``supply`` counts those who reach at least ``least`` of the ``categories``; ``mean_share`` is
+    what the residents reach on average, 0 to 1; ``missing`` categories have no data.
+    """
+
+    supply: Supply
+    categories: tuple[str, ...]
+    missing: tuple[str, ...]
+    least: int
+    mean_share: float
+
+
+def fifteen_minute_city(
+    store: Store, options: DailyCityOptions, progress: Progress
+) -> DailyCityResult:
+    """Share of the categories of everyday destinations that can be walked to.
+
+    Fills ``destination_reach`` (bands of that share, without overlap) and, as a proposal that
+    planners' work is never overwritten by, ``fifteen_minute_city``; figures per Ortsbezirk.
+    """
+    if not 0 < options.share_threshold <= 1:
+        raise StepError(
+            "Der Mindestanteil der Kategorien muss über 0 und höchstens 1 sein, angegeben ist"
+            f" {options.share_threshold:g}."
+        )
+    places = destinations(store, options.categories, extra=options.extra)
+    ground = Ground.of_store(store)
+    network = walking_network(store, lambda share: progress(0.2 * share))
+    reached = reach_categories(
+        network,
+        places.places,
+        limit=options.distance_m,
+        snap_m=options.snap_m,
+        progress=lambda share: progress(0.2 + 0.3 * share),
+    )
+    names = tuple(item.category for item in reached)
+    missing = (*places.missing, *(name for name in places.places if name not in names))
+    count = len(names)
+    least = _least(options.share_threshold, count)
+    steps = sorted({1, least, *(_least(share, count) for share in BAND_SHARES)})
+    areas = areas_from(
+        network,
+        count_parts(reached),
+        steps,
+        offset_m=options.offset_m,
+        clip=ground.city,
+        progress=lambda share: progress(0.5 + 0.4 * share),
+    )
+    number = categories_reached(reached, snap(network, ground.points, options.resident_snap_m))
+    known = known_area(store, [STREETS, *places.roles])
+    served = [ground.residents_served(number >= needed, known) for needed in range(1, count + 1)]
+    result = DailyCityResult(
+        supply=served[least - 1],
+        categories=names,
+        missing=missing,
+        least=least,
+        mean_share=sum(item.city.share for item in served) / count,
+    )
+    note = _note(options, result, reached, places)
+    bands = _bands(areas, steps, served, options, note)
+    proposal = _proposal(store, areas[steps.index(least)], options, result, note)
+    figures = [
+        *supply_figures(ANALYSIS, result.supply),
+        *_share_figures(served),
+        *area_figures(ANALYSIS, ground.land_served(areas[steps.index(least)], known)),
+    ]
+    inputs = present(store, [*BASIS, SETTLEMENT, STREETS, *places.roles])
+    parameters = _parameters(options, result)
+    with store.writing() as writer:
+        for role, table in ((BANDS, bands), (CITY, proposal)):
+            if role == CITY and curated(store, role):
+                continue
+            provenance = computed(store, role, ALGORITHM, parameters=parameters, note=note)
+            writer.put(role, table, provenance, input_roles=inputs)
+        writer.put_figures(ANALYSIS, figures)
+    progress(1.0)
+    return result
+
+
+def _least(share: float, count: int) -> int:
+    """Number of categories that make up at least a share of all of them."""
+    return max(1, math.ceil(share * count - 1e-9))
+
+
+def _parameters(options: DailyCityOptions, result: DailyCityResult) -> dict[str, object]:
+    return {
+        "minuten": options.minutes,
+        "geschwindigkeit_kmh": options.speed_kmh,
+        "mindestanteil": options.share_threshold,
+        "kategorien": list(result.categories),
+        "kategorien_ohne_daten": list(result.missing),
+        "abstand_strasse_m": options.offset_m,
+        "fangabstand_ziele_m": options.snap_m,
+        "fangabstand_einwohner_m": options.resident_snap_m,
+    }
+
+
+def _note(
+    options: DailyCityOptions,
+    result: DailyCityResult,
+    reached: Sequence[CategoryReach],
+    places: Destinations,
+) -> str:
+    lost = [f"{item.unsnapped} × {item.category}" for item in reached if item.unsnapped]
+    return joined(
+        f"{len(result.categories)} Kategorien, {options.minutes:g} min zu Fuß mit"
+        f" {options.speed_kmh:g} km/h; {LEVEL_NOTE}",
+        f"keine Daten zu: {', '.join(result.missing)}" if result.missing else "",
+        f"ohne Anschluss an das Wegenetz: {', '.join(lost)}" if lost else "",
+        *places.notes,
+    )
+
+
+def _bands(
+    areas: Sequence[shapely.Geometry],
+    steps: Sequence[int],
+    served: Sequence[Supply],
+    options: DailyCityOptions,
+    note: str,
+) -> FeatureTable:
+    """One feature per band, the best first; residents by the number they reach themselves."""
+    reaching = [item.city.served for item in served] + [0.0]
+    upper = [*steps[1:], len(served) + 1]
+    inner = [*areas[1:], shapely.MultiPolygon()]
+    rows = [
+        (shapely.difference(area, better), low, reaching[low - 1] - reaching[high - 1])
+        for area, better, low, high in zip(areas, inner, steps, upper, strict=True)
+    ][::-1]
+    rows = [row for row in rows if not row[0].is_empty]
+    return FeatureTable.from_rows(
+        [row[0] for row in rows],
+        {
+            "minuten": [options.minutes] * len(rows),
+            "anteil": [row[1] / len(served) for row in rows],
+            "kategorien": [float(row[1]) for row in rows],
+            "einwohner": [row[2] for row in rows],
+            "hinweis": [note] * len(rows),
+        },
+    )
+
+
+def _proposal(
+    store: Store,
+    area: shapely.Geometry,
+    options: DailyCityOptions,
+    result: DailyCityResult,
+    note: str,
+) -> FeatureTable:
+    """Connected parts in which the threshold is reached, the largest first."""
+    parts = shapely.get_parts(area)
+    parts = parts[np.argsort(-shapely.area(parts), kind="stable")]
+    count = len(parts)
+    share = result.least / len(result.categories)
+    hint = f"mindestens {result.least} von {note}"
+    return FeatureTable.from_rows(
+        list(parts),
+        {
+            "ortsbezirk": districts_of(store, shapely.point_on_surface(parts)),
+            "minuten": [options.minutes] * count,
+            "anteil": [share] * count,
+            "stand": ["Vorschlag"] * count,
+            "hinweis": [hint] * count,
+        },
+    )
+
+
+def _share_figures(served: Sequence[Supply]) -> list[DistrictFigure]:
+    """Residents by share of the categories, and the mean share, per district and for the city."""
+    count = len(served)
+    tables = [(*item.districts, item.city) for item in served]
+    rows = []
+    for row, share in enumerate(tables[0]):
+        note = "" if share.has_data else "keine Daten"
+        mean = 100.0 * sum(table[row].share for table in tables) / count
+        rows.append(DistrictFigure(ANALYSIS, share.district, "mittlerer_anteil", mean, "%", note))
+        for limit in BAND_SHARES:
+            value = tables[_least(limit, count) - 1][row].served
+            name = f"einwohner_ab_{100 * limit:.0f}_prozent"
+            rows.append(DistrictFigure(ANALYSIS, share.district, name, value, "EW", note))
+    return rows

@@ -1,0 +1,189 @@
+"""insek:localsupplygap - what "unterversorgt" means, and where that is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputVectorLayer,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterNumber,
+)
+
+from .base import InsekAlgorithm
+from .supply import add_choice, add_number
+
+_DEFINITIONS = (
+    "außerhalb der Abdeckung Nahversorgung (Luftlinie)",
+    "außerhalb der Abdeckung Nahversorgung (Netz)",
+    "zu wenige Funktionen in der Nähe",
+    "zu wenig Verkaufsfläche je Einwohner im Ortsbezirk",
+)
+_METHODS = ("Luftlinie", "Netz")
+_FIVE = (
+    "Supermarkt oder Discounter",
+    "Hausarztpraxis",
+    "Apotheke",
+    "Grundschule",
+    "ÖV-Haltestelle",
+)
+
+
+def destination_choices() -> tuple[str, ...]:
+    """Categories of everyday destinations, for a choice."""
+    from ..catalogue.titles import destination_labels
+
+    return destination_labels()
+
+
+def add_destination_choice(
+    algorithm: InsekAlgorithm, name: str, label: str, preset: tuple[str, ...], *, note: str
+) -> None:
+    """Add a choice of several categories; ``preset`` are those chosen at first."""
+    labels = destination_choices()
+    parameter = QgsProcessingParameterEnum(
+        name,
+        label,
+        list(labels),
+        allowMultiple=True,
+        defaultValue=[index for index, item in enumerate(labels) if item in preset],
+        optional=True,
+    )
+    parameter.setHelp(note)
+    algorithm.addParameter(parameter)
+
+
+class LocalSupplyGap(InsekAlgorithm):
+    """Proposals for undersupplied residential areas and centres."""
+
+    ID = "localsupplygap"
+    TITLE = "Unterversorgte Wohngebiete und Zentren"
+    GROUP_ID = "versorgung"
+    DOC = "analyses.md"
+    TAGS = ("unterversorgt", "Nahversorgung", "Lücke", "local supply", "gap", "underserved")
+    HELP = (
+        "Wohnbauflächen, die nach der gewählten Definition unterversorgt sind, ab einer"
+        " Mindestgröße und Mindestzahl von Einwohnern; Zentren ohne Lebensmittelmarkt im Umkreis"
+        " oder mit weniger als der Mindestzahl von Funktionen.\n\n"
+        "„Unterversorgt“ ist nirgends festgelegt, deshalb ist die Definition zu wählen:\n"
+        "1 und 2: Wohnbaufläche minus Abdeckung Nahversorgung (Luftlinie oder Netz), die vorher zu"
+        " rechnen ist.\n"
+        "3: Wohnbaufläche, von der aus weniger als die Mindestzahl der gewählten Funktionen in der"
+        " angegebenen Entfernung liegt. Voreinstellung sind die fünf des BBSR 2022"
+        " (Supermarkt oder Discounter, Hausarzt, Apotheke, Grundschule, ÖV-Haltestelle) und"
+        " 1000 m. Funktionen ohne Daten bleiben außer Betracht und werden genannt; Flächen wie"
+        " Parks stehen für ihren Mittelpunkt.\n"
+        "4: Wohnbaufläche in Ortsbezirken mit weniger Verkaufsfläche je Einwohner als angegeben"
+        " (Voreinstellung 0,4 m², Lebensmittel, Fachpraxis). Nur wo die Verkaufsfläche aller"
+        " Märkte bekannt ist, sonst „keine Daten“.\n\n"
+        "Die Definition steht in den Herkunftsangaben und im Hinweis jeder Fläche. Mindestgröße,"
+        " Mindesteinwohner, Umkreis und Mindestzahl sind eigene Vorschläge.\n\n"
+        "Das Ergebnis ist ein Vorschlag (Spalte „stand“): Planende nehmen ihn an oder lehnen ihn"
+        " ab. Sobald daran gearbeitet wurde, wird er nicht mehr überschrieben."
+    )
+    HELP_EN = (
+        "Residential land that is undersupplied by the chosen definition, from a smallest size and"
+        " number of residents; centres without a food market nearby or with fewer than the"
+        " smallest number of functions.\n\n"
+        "Nothing lays down what “unterversorgt” (undersupplied) means, so choose:\n"
+        "1 and 2: residential land minus the catchment of food markets (straight line or streets),"
+        " which must have been computed.\n"
+        "3: residential land with fewer than so many of the chosen functions within the distance."
+        " Default: the five of BBSR 2022 (supermarket or discounter, general practitioner,"
+        " pharmacy, primary school, stop of public transport) and 1000 m. Functions without data"
+        " are left out and named; areas such as parks stand for their middle.\n"
+        "4: residential land in districts with less sales area per resident than stated (default"
+        " 0.4 m², food, practice). Only where the sales area of all markets is known, otherwise"
+        " “keine Daten” (no data).\n\n"
+        "The definition is kept in the provenance and in the note of every area. Smallest size,"
+        " residents, search distance and number are our proposals.\n\n"
+        "The result is a proposal (column stand): planners accept or reject it. As soon as they"
+        " have worked on it, it is not overwritten."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare the definition and the thresholds."""
+        self.add_store_parameter()
+        add_choice(self, "DEFINITION", "Unterversorgt heißt", _DEFINITIONS)
+        add_number(self, "MIN_AREA", "Mindestgröße in m²", 10_000.0, note="Vorschlag")
+        add_number(self, "MIN_POPULATION", "Mindestzahl Einwohner", 100.0, note="Vorschlag")
+        add_destination_choice(
+            self,
+            "FUNCTIONS",
+            "Funktionen",
+            _FIVE,
+            note="Für Definition 3 und für Zentren. Voreinstellung: die fünf des BBSR 2022.",
+        )
+        parameter = QgsProcessingParameterNumber(
+            "MIN_FUNCTIONS",
+            "Mindestzahl Funktionen",
+            QgsProcessingParameterNumber.Type.Integer,
+            3,
+            minValue=1,
+        )
+        parameter.setHelp("Für Definition 3 und für Zentren. Vorschlag.")
+        self.addParameter(parameter)
+        add_number(
+            self,
+            "FUNCTION_DISTANCE",
+            "Definition 3: Entfernung der Funktionen in Metern",
+            1000.0,
+            note="BBSR 2022: bis 1000 m Luftlinie in der Regel fußläufig",
+        )
+        add_choice(self, "FUNCTION_METHOD", "Definition 3: Messung", _METHODS)
+        add_number(
+            self,
+            "SALES_AREA",
+            "Definition 4: Verkaufsfläche je Einwohner in m²",
+            0.4,
+            note="Fachpraxis: Lebensmittel etwa 0,4 bis 0,5 m² je Einwohner",
+        )
+        add_number(self, "CENTRE_SEARCH", "Umkreis um Zentren in Metern", 500.0, note="Vorschlag")
+        self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Unterversorgte Wohngebiete"))
+        self.addOutput(QgsProcessingOutputVectorLayer("CENTRE_LAYER", "Unterversorgte Zentren"))
+        self.addOutput(QgsProcessingOutputNumber("AREAS", "Zahl der Gebiete"))
+        self.addOutput(QgsProcessingOutputNumber("CENTRES", "Zahl der Zentren"))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Compute the proposals and write them."""
+        from ..analysis.coverage import Method
+        from .gap_steps import AREAS, CENTRES, Definition, GapOptions, local_supply_gap
+
+        store = self.open_store(parameters, context)
+        labels = destination_choices()
+        definition = _DEFINITIONS[self.parameterAsEnum(parameters, "DEFINITION", context)]
+        method = _METHODS[self.parameterAsEnum(parameters, "FUNCTION_METHOD", context)]
+        options = GapOptions(
+            min_area_m2=self.parameterAsDouble(parameters, "MIN_AREA", context),
+            min_population=self.parameterAsDouble(parameters, "MIN_POPULATION", context),
+            centre_search_m=self.parameterAsDouble(parameters, "CENTRE_SEARCH", context),
+            min_functions=self.parameterAsInt(parameters, "MIN_FUNCTIONS", context),
+            definition=Definition(definition),
+            functions=tuple(
+                labels[index] for index in self.parameterAsEnums(parameters, "FUNCTIONS", context)
+            ),
+            function_distance_m=self.parameterAsDouble(parameters, "FUNCTION_DISTANCE", context),
+            function_method=Method(method),
+            min_sales_area=self.parameterAsDouble(parameters, "SALES_AREA", context),
+        )
+        areas, centres = local_supply_gap(store, options, self.progress(feedback))
+        provenance = store.provenance(AREAS)
+        feedback.pushInfo(f"Unterversorgt: {definition}")
+        if provenance is not None:
+            feedback.pushInfo(provenance.note)
+        feedback.pushInfo(f"{areas} Wohngebiete und {centres} Zentren vorgeschlagen.")
+        shown = self.show_all(context, store, (AREAS, CENTRES))
+        return {
+            "OUTPUT": shown[AREAS],
+            "CENTRE_LAYER": shown.get(CENTRES, ""),
+            "AREAS": areas,
+            "CENTRES": centres,
+        }

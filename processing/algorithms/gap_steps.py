@@ -1,0 +1,314 @@
+"""Undersupplied residential areas and centres as a step on a store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import shapely
+
+from ..analysis.coverage import Method, network_coverage, straight_line_coverage
+from ..analysis.gap import (
+    SalesArea,
+    UndersuppliedAreas,
+    sales_area_per_resident,
+    served_by_at_least,
+    undersupplied_areas,
+    undersupplied_centres,
+)
+from ..analysis.geometry import only_areas
+from ..store.features import FeatureTable
+from ..store.store import DistrictFigure, Store
+from .catchment_steps import STREETS, CatchmentOptions, joined, walking_network
+from .destination_steps import Destinations, destinations
+from .role_steps import (
+    Progress,
+    StepError,
+    computed,
+    curated,
+    data_area,
+    districts_of,
+    present,
+    read,
+)
+from .supply_steps import MARKETS, SMALL_SHOPS
+
+ALGORITHM = "localsupplygap"
+ANALYSIS = "local_supply_gap"
+AREAS, CENTRES = "undersupplied_residential_area", "undersupplied_centre"
+RESIDENTIAL = "residential_building_land"
+FIVE = ("supermarket", "general_practitioner", "pharmacy", "primary_school", "pt_stop")
+
+
+class Definition(StrEnum):
+    """What "unterversorgt" shall mean; the value is written into the provenance."""
+
+    STRAIGHT = "außerhalb der Abdeckung Nahversorgung (Luftlinie)"
+    NETWORK = "außerhalb der Abdeckung Nahversorgung (Netz)"
+    FUNCTIONS = "zu wenige Funktionen in der Nähe"
+    SALES_AREA = "zu wenig Verkaufsfläche je Einwohner im Ortsbezirk"
+
+
+@dataclass(frozen=True, slots=True)
+class GapOptions:
+    """When an area or a centre counts as undersupplied; no norm, to be stated by planners.
+
+    Attributes:
+        min_area_m2: smaller parts are dropped.
+        min_population: parts with fewer residents are dropped.
+        centre_search_m: straight-line distance in which a centre must have its functions.
+        min_functions: how many of the functions a place needs.
+        definition: what counts as undersupplied.
+        functions: ids or names of everyday destinations; the food market belongs to the centres'
+            whatever is chosen.
+        function_distance_m: how far the functions may be from homes.
+        function_method: straight line or streets.
+        min_sales_area: m² per resident below which an Ortsbezirk counts.
+    """
+
+    min_area_m2: float
+    min_population: float
+    centre_search_m: float
+    min_functions: int
+    definition: Definition = Definition.STRAIGHT
+    functions: tuple[str, ...] = FIVE
+    function_distance_m: float = 1000.0
+    function_method: Method = Method.STRAIGHT_LINE
+    min_sales_area: float = 0.4
+
+    def parameters(self) -> dict[str, object]:
+        """Values for the provenance."""
+        values: dict[str, object] = {
+            "definition": self.definition.value,
+            "mindestflaeche_m2": self.min_area_m2,
+            "mindesteinwohner": self.min_population,
+            "umkreis_zentren_m": self.centre_search_m,
+            "mindestzahl_funktionen": self.min_functions,
+            "funktionen": list(self.functions),
+        }
+        if self.definition is Definition.FUNCTIONS:
+            values |= {
+                "entfernung_funktionen_m": self.function_distance_m,
+                "methode": self.function_method.value,
+            }
+        if self.definition is Definition.SALES_AREA:
+            values["verkaufsflaeche_m2_je_ew"] = self.min_sales_area
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """Land that is not undersupplied, why the rest is, and the roles that say so."""
+
+    area: shapely.Geometry
+    reason: str
+    roles: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    figures: tuple[DistrictFigure, ...] = ()
+
+
+def local_supply_gap(store: Store, options: GapOptions, progress: Progress) -> tuple[int, int]:
+    """Proposals for undersupplied residential areas and centres; returns their numbers.
+
+    Proposals that planners have worked on are not overwritten.
+    """
+    functions = destinations(store, options.functions)
+    served = _served(store, options, functions, lambda share: progress(0.5 * share))
+    people = read(store, "population_points")
+    areas = undersupplied_areas(
+        read(store, RESIDENTIAL).geometry,
+        served.area,
+        points=people.geometry,
+        residents=people.column("einwohner"),
+        min_area_m2=options.min_area_m2,
+        min_population=options.min_population,
+        progress=lambda share: progress(0.5 + 0.4 * share),
+    )
+    found = _area_table(store, areas, served)
+    centres = _centres(store, options, functions)
+    without = ", ".join(functions.missing)
+    note = joined(
+        f"Vorschlag; unterversorgt: {served.reason}",
+        f"weggelassen: {areas.too_small} Teile unter {options.min_area_m2:g} m²,"
+        f" {areas.too_few_residents} mit weniger als {options.min_population:g} Einwohnern"
+        f" (davon {areas.without_data} ohne Einwohnerdaten)",
+        f"keine Daten zu: {without}" if without else "",
+        *served.notes,
+    )
+    inputs = {
+        AREAS: [*served.roles, RESIDENTIAL, "population_points"],
+        CENTRES: ["district_centre", *functions.roles],
+    }
+    with store.writing() as writer:
+        for role, table in ((AREAS, found), (CENTRES, centres)):
+            if table is None or curated(store, role):
+                continue
+            provenance = computed(
+                store, role, ALGORITHM, parameters=options.parameters(), note=note
+            )
+            writer.put(role, table, provenance, input_roles=present(store, inputs[role]))
+        writer.put_figures(ANALYSIS, served.figures)
+    return len(found), 0 if centres is None else len(centres)
+
+
+def _served(
+    store: Store, options: GapOptions, functions: Destinations, progress: Progress
+) -> _Served:
+    if options.definition is Definition.FUNCTIONS:
+        return _by_functions(store, options, functions, progress)
+    if options.definition is Definition.SALES_AREA:
+        return _by_sales_area(store, options)
+    network = options.definition is Definition.NETWORK
+    role = MARKETS.network if network else MARKETS.straight
+    catchment = read(store, role)
+    distance = catchment.column("radius_m")[0]
+    # An imported catchment need not say how far it reaches.
+    reach = f"mehr als {distance:g} m ({'Netz' if network else 'Luftlinie'})"
+    reason = (
+        f"{reach} zum Nahversorgungsmarkt" if np.isfinite(distance) else str(options.definition)
+    )
+    return _Served(only_areas(shapely.union_all(catchment.geometry)), reason, (role,))
+
+
+def _by_functions(
+    store: Store, options: GapOptions, functions: Destinations, progress: Progress
+) -> _Served:
+    """Land within reach of enough of the functions that have data."""
+    network = options.function_method is Method.NETWORK
+    graph = walking_network(store, lambda share: progress(0.3 * share)) if network else None
+    reach = CatchmentOptions(options.function_distance_m)
+    catchments, notes = [], []
+    for done, (label, places) in enumerate(functions.places.items()):
+        points = shapely.point_on_surface(places)
+        if graph is None:
+            catchments.append(straight_line_coverage(points, reach.distance_m).area)
+        else:
+            coverage = network_coverage(
+                graph,
+                points,
+                limit_m=reach.distance_m,
+                offset_m=reach.offset_m,
+                snap_m=reach.snap_m,
+            )
+            catchments.append(coverage.area)
+            if len(coverage.unsnapped):
+                notes.append(f"{label}: {len(coverage.unsnapped)} ohne Anschluss an das Wegenetz")
+        progress(0.3 + 0.5 * (done + 1) / len(functions.places))
+    area = served_by_at_least(catchments, options.min_functions)
+    progress(1.0)
+    kinds = ", ".join(functions.places)
+    reason = (
+        f"weniger als {options.min_functions} von {len(catchments)} Funktionen ({kinds})"
+        f" innerhalb von {reach.distance_m:g} m ({options.function_method.value})"
+    )
+    roles = (*functions.roles, *([STREETS] if network else []))
+    return _Served(area, reason, roles, (*functions.notes, *notes))
+
+
+def _by_sales_area(store: Store, options: GapOptions) -> _Served:
+    """Ortsbezirke with enough sales area per resident, and those of which nothing is known."""
+    districts = read(store, "ortsbezirk_boundary")
+    ids = [str(value) for value in districts.column("kennung")]
+    shares = _sales_areas(store, ids)
+    if not any(np.isfinite(share.value) for share in shares):
+        raise StepError(
+            f"{store.path}: Verkaufsfläche je Einwohner: keine Daten. In keinem Ortsbezirk ist die"
+            " Verkaufsfläche aller Märkte bekannt. Bitte „verkaufsflaeche_m2“ bei den"
+            " Nahversorgungsmärkten eintragen oder eine andere Definition wählen."
+        )
+    poor = np.array([share.value < options.min_sales_area for share in shares])
+    unknown = [share.district for share in shares if not np.isfinite(share.value)]
+    names = dict(zip(ids, districts.column("name"), strict=True))
+    note = f"keine Daten: {', '.join(str(names[item]) for item in unknown)}" if unknown else ""
+    figures = tuple(
+        DistrictFigure(
+            ANALYSIS,
+            share.district,
+            "verkaufsflaeche_je_ew",
+            share.value,
+            "m²/EW",
+            "" if np.isfinite(share.value) else "keine Daten",
+        )
+        for share in shares
+    )
+    return _Served(
+        only_areas(shapely.union_all(districts.geometry[~poor])),
+        f"weniger als {options.min_sales_area:g} m² Verkaufsfläche je Einwohner im Ortsbezirk",
+        (MARKETS.source, "ortsbezirk_boundary"),
+        (note,) if note else (),
+        figures,
+    )
+
+
+def _sales_areas(store: Store, ids: list[str]) -> tuple[SalesArea, ...]:
+    """Sales area per resident; only districts that the source of the markets covers entirely."""
+    shops = read(store, MARKETS.source)
+    kinds = shops.column("betriebstyp")
+    shops = shops.take(np.array([kind not in SMALL_SHOPS for kind in kinds], dtype=bool))
+    people = read(store, "population_points")
+    where = np.array(districts_of(store, people.geometry), dtype=object)
+    number = people.column("einwohner")
+    residents = {name: float(np.nansum(number[where == name])) for name in ids}
+    known = data_area(store, MARKETS.source)
+    if known is not None:
+        districts = read(store, "ortsbezirk_boundary").geometry
+        for name, inside in zip(ids, shapely.covers(known, districts), strict=True):
+            residents[name] = residents[name] if inside else np.nan
+    return sales_area_per_resident(
+        market_district=districts_of(store, shops.geometry),
+        sales_area_m2=shops.column("verkaufsflaeche_m2"),
+        residents=residents,
+    )
+
+
+def _area_table(store: Store, areas: UndersuppliedAreas, served: _Served) -> FeatureTable:
+    count = len(areas.areas)
+    return FeatureTable.from_rows(
+        list(areas.areas),
+        {
+            "ortsbezirk": districts_of(store, shapely.point_on_surface(areas.areas)),
+            "einwohner": areas.residents,
+            "flaeche_m2": areas.area_m2,
+            "stand": ["Vorschlag"] * count,
+            "hinweis": [f"unterversorgt: {served.reason}"] * count,
+        },
+    )
+
+
+def _centres(store: Store, options: GapOptions, functions: Destinations) -> FeatureTable | None:
+    """Centres without a food market or with too few functions; None without centres."""
+    if not store.has("district_centre"):
+        return None
+    centres = store.read("district_centre")
+    market = next(
+        item.label for item in store.catalogue.destinations if MARKETS.source in item.roles
+    )
+    points = shapely.point_on_surface(centres.geometry)
+    poor = undersupplied_centres(
+        points,
+        destinations(store, [market]).places.get(market, np.empty(0, dtype=object)),
+        functions={
+            label: shapely.point_on_surface(places)
+            for label, places in functions.places.items()
+            if label != market
+        },
+        search_m=options.centre_search_m,
+        min_functions=options.min_functions,
+    )
+    rows = [item.index for item in poor]
+    return FeatureTable.from_rows(
+        [points[row] for row in rows],
+        {
+            "name": [centres.column("name")[row] for row in rows],
+            "ortsbezirk": districts_of(store, points[rows]),
+            "funktionen": [item.functions for item in poor],
+            "entfernung_m": [item.market_distance_m for item in poor],
+            "stand": ["Vorschlag"] * len(rows),
+            "hinweis": [
+                f"im Umkreis von {options.centre_search_m:g} m (Luftlinie) fehlen: "
+                + ", ".join(item.missing)
+                for item in poor
+            ],
+        },
+    )

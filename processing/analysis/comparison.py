@@ -1,0 +1,135 @@
+"""Straight line and streets side by side: who and what is served by which, and the difference."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+import shapely
+
+from .arrays import AnalysisError, FloatArray, GeometryArray
+from .coverage import Coverage
+from .geometry import only_areas
+from .network import snap
+from .reach import Reach
+
+
+@dataclass(frozen=True, slots=True)
+class AreaShare:
+    """Settled land of a district within and outside a catchment, in m².
+
+    Without any known land ``has_data`` is False and all numbers are nan. ``unknown`` is land where
+    the facilities are not known; it is in none of the other numbers.
+    """
+
+    district: str
+    total: float
+    served: float
+    unserved: float
+    share: float
+    has_data: bool
+    unknown: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSupply:
+    """Settled land served per district; ``city`` sums the districts that have data."""
+
+    districts: tuple[AreaShare, ...]
+    city: AreaShare
+
+
+def tied_within(coverage: Coverage, snap_m: float) -> Coverage:
+    """The same network catchment, but residents count only within another distance of a street.
+
+    Facilities often stand back behind a car park, residents do not: tying both with the distance
+    that facilities need would call homes served that no reached street comes near.
+
+    Args:
+        coverage: a catchment; one by straight line is returned as it is.
+        snap_m: how far from a street residents may be.
+
+    Raises:
+        AnalysisError: if the distance is not positive.
+    """
+    if coverage.reach is None:
+        return coverage
+    if not (math.isfinite(snap_m) and snap_m > 0):
+        raise AnalysisError(
+            f"Der Fangabstand der Einwohner muss größer als 0 m sein, angegeben ist {snap_m:g}."
+        )
+    return replace(coverage, distance_rule=partial(_walked, coverage.reach, snap_m))
+
+
+def only_by_straight_line(
+    straight: Coverage, network: Coverage, *, land: shapely.Geometry
+) -> shapely.MultiPolygon:
+    """Land that the straight line counts as served and the streets do not."""
+    return only_areas(shapely.intersection(shapely.difference(straight.area, network.area), land))
+
+
+def parts_by_district(area: shapely.Geometry, districts: GeometryArray) -> GeometryArray:
+    """What of an area lies in each district, shape (d,); empty where nothing does."""
+    with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
+        parts = shapely.intersection(districts, area)
+    return np.array([only_areas(part) for part in parts], dtype=object)
+
+
+def area_supply(
+    land: shapely.Geometry,
+    served: shapely.Geometry,
+    *,
+    districts: GeometryArray,
+    district_ids: Sequence[str],
+    known: shapely.Geometry | None = None,
+    min_known_share: float = 0.9,
+) -> AreaSupply:
+    """Measure the settled land that a catchment serves, per district and in the city.
+
+    As with residents, a district of which the facilities are known for less than
+    ``min_known_share`` of its land has no data.
+
+    Args:
+        land: settled land, valid.
+        served: the catchment.
+        districts: Polygons that do not overlap.
+        district_ids: their ids.
+        known: where the facilities are known; everywhere if not given.
+        min_known_share: share of a district's land that must lie where they are known.
+    """
+    with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
+        own = shapely.intersection(districts, land)
+        judged = own if known is None else shapely.intersection(own, known)
+        part = shapely.intersection(judged, served)
+    unknown = np.maximum(shapely.area(own) - shapely.area(judged), 0.0)
+    doubtful = unknown > (1.0 - min_known_share) * shapely.area(own)
+    unknown = np.where(doubtful, shapely.area(own), unknown)
+    total = np.where(doubtful, 0.0, shapely.area(judged))
+    inside = np.where(doubtful, 0.0, shapely.area(part))
+    shares = tuple(
+        _share(district, total[row], inside[row], float(unknown[row]))
+        for row, district in enumerate(district_ids)
+    )
+    return AreaSupply(shares, _share("", total.sum(), inside.sum(), float(unknown.sum())))
+
+
+def _share(district: str, total: float, served: float, unknown: float) -> AreaShare:
+    if not total > 0:
+        nan = math.nan
+        return AreaShare(district, nan, nan, nan, nan, has_data=False, unknown=unknown)
+    return AreaShare(
+        district=district,
+        total=float(total),
+        served=float(served),
+        unserved=float(total - served),
+        share=float(served / total),
+        has_data=True,
+        unknown=unknown,
+    )
+
+
+def _walked(reached: Reach, snap_m: float, points: GeometryArray) -> FloatArray:
+    return reached.distances(snap(reached.network, points, snap_m))

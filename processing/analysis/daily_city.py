@@ -1,0 +1,207 @@
+"""The 15-minute city: how many kinds of everyday destinations can be reached on foot."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from .arrays import (
+    AnalysisError,
+    FloatArray,
+    GeometryArray,
+    IntArray,
+    Progress,
+    part_of,
+    tell,
+)
+from .costs import Costs
+from .geometry import only_areas
+from .network import Network, Snapped, snap
+from .reach import Reach, reach
+from .spans import NOTHING_M, cut_lines
+from .street_area import street_area
+
+_BOUNDARY_STEP_M = 20.0
+ACCESS_M = 25.0
+"""A street this close to the edge of an area leads into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryReach:
+    """One category: from where its nearest destination is within the limit.
+
+    Attributes:
+        category: its name.
+        destinations: number of places.
+        unsnapped: number of those that no street comes near; they do not take part.
+        reach: the streets from which one of the others can be reached.
+    """
+
+    category: str
+    destinations: int
+    unsnapped: int
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True)
+class CountedParts:
+    """Parts of edges with the number of categories that can be reached from all along them.
+
+    ``near`` and ``far`` are measures (m) along ``edge``; ``count`` is at least 1. Parts do not
+    overlap; they are sorted by edge and measure.
+    """
+
+    edge: IntArray
+    near: FloatArray
+    far: FloatArray
+    count: IntArray
+
+
+def reach_categories(
+    network: Network,
+    destinations: Mapping[str, GeometryArray],
+    *,
+    limit: float,
+    snap_m: float,
+    costs: Costs | None = None,
+    progress: Progress | None = None,
+) -> tuple[CategoryReach, ...]:
+    """Search the streets once per category, towards its nearest destination.
+
+    Areas such as parks are reached where a street comes within 25 m of their edge (or runs inside):
+    places every 20 m along the edge stand for them.
+
+    Args:
+        network: streets to walk.
+        destinations: Points or areas by category; missing ones are left out.
+        limit: metres to walk, or the largest cost in the unit of ``costs``.
+        snap_m: how far from a street a place may be.
+        costs: costs of the edges; metres if not given.
+        progress: callback.
+
+    Returns:
+        The categories of which at least one place could be tied to the streets, in their order.
+
+    Raises:
+        AnalysisError: if the limit is not positive, or no category can be used at all.
+    """
+    if not (math.isfinite(limit) and limit > 0):
+        raise AnalysisError(f"Die Grenze muss größer als 0 sein, angegeben ist {limit:g}.")
+    found = []
+    for done, (category, places) in enumerate(destinations.items()):
+        present = places[~shapely.is_missing(places) & ~shapely.is_empty(places)]
+        tied, lost = _tie(network, present, snap_m)
+        if tied.on_network.any():
+            searched = reach(network, tied, limit, costs=costs, direction="to")
+            found.append(CategoryReach(category, len(present), lost, searched))
+        tell(progress, (done + 1) / len(destinations))
+    if not found:
+        raise AnalysisError(
+            "Für keine Kategorie gibt es Ziele, die an einem Weg liegen. Bitte Ziele des Alltags"
+            " übernehmen und Koordinatensystem und Ausdehnung des Wegenetzes prüfen."
+        )
+    return tuple(found)
+
+
+def categories_reached(categories: Sequence[CategoryReach], residents: Snapped) -> IntArray:
+    """Number of categories that each resident reaches; 0 off the streets."""
+    total: IntArray = np.zeros(len(residents.edge), dtype=np.int64)
+    for item in categories:
+        total += np.isfinite(item.reach.distances(residents))
+    return total
+
+
+def count_parts(categories: Sequence[CategoryReach]) -> CountedParts:
+    """Overlay the reached parts of all categories; the count is exact at every place."""
+    pieces = [item.reach.pieces for item in categories]
+    edge = np.concatenate([part.edge for part in pieces] * 2)
+    at = np.concatenate([part.near for part in pieces] + [part.far for part in pieces])
+    step = np.repeat([1, -1], len(edge) // 2)
+    order = np.lexsort((at, edge))
+    edge, at = edge[order], at[order]
+    count = np.cumsum(step[order])
+    kept = np.flatnonzero((np.diff(edge) == 0) & (np.diff(at) > NOTHING_M) & (count[:-1] > 0))
+    return CountedParts(edge[kept], at[kept], at[kept + 1], count[kept].astype(np.int64))
+
+
+def areas_from(
+    network: Network,
+    parts: CountedParts,
+    least: Sequence[int],
+    *,
+    offset_m: float,
+    clip: shapely.Geometry | None = None,
+    progress: Progress | None = None,
+) -> tuple[shapely.MultiPolygon, ...]:
+    """Land beside the parts from which at least so many categories can be reached.
+
+    The parts are widened by ``offset_m``; nothing is interpolated, and where the number falls short
+    in mid-street the area ends flat. Each area contains those of higher numbers.
+
+    Args:
+        network: the streets of the parts.
+        parts: from :func:`count_parts`.
+        least: numbers of categories.
+        offset_m: width to both sides of a street.
+        clip: area to cut the result to.
+        progress: callback.
+
+    Returns:
+        One area per number, in their order; empty where no part has so many.
+
+    Raises:
+        AnalysisError: if the offset is not positive.
+    """
+    areas: dict[int, shapely.Geometry] = {}
+    area: shapely.Geometry = shapely.MultiPolygon()
+    steps = sorted(set(least), reverse=True)
+    for done, lower in enumerate(steps):
+        edge, near, far = _joined(parts, np.flatnonzero(parts.count >= lower))
+        blunt = np.stack([near > 0, far < network.length[edge]], axis=1)
+        within = part_of(progress, done / len(steps), (done + 1) / len(steps))
+        lines = cut_lines(network, edge, near, far)
+        reached = street_area(lines, offset_m, blunt=blunt, progress=within)
+        area = shapely.union(area, reached)
+        areas[lower] = only_areas(area if clip is None else shapely.intersection(area, clip))
+    return tuple(areas[number] for number in least)
+
+
+def _tie(network: Network, places: GeometryArray, snap_m: float) -> tuple[Snapped, int]:
+    """Places tied to the streets, areas at many points; and how many places could not be."""
+    is_area = shapely.get_dimensions(places) == 2
+    stops, owner = _along(shapely.boundary(places[is_area]))
+    points = snap(network, shapely.point_on_surface(places[~is_area]), snap_m)
+    entrances = snap(network, stops, ACCESS_M)
+    entered = np.unique(owner[entrances.on_network])
+    lost = int((~points.on_network).sum()) + int(is_area.sum()) - len(entered)
+    return (
+        Snapped(
+            np.concatenate([points.edge, entrances.edge]),
+            np.concatenate([points.measure, entrances.measure]),
+            np.concatenate([points.offset, entrances.offset]),
+        ),
+        lost,
+    )
+
+
+def _along(outlines: GeometryArray) -> tuple[GeometryArray, IntArray]:
+    """Points along lines, at most 20 m apart, and the line that each comes from."""
+    dense = shapely.segmentize(outlines, _BOUNDARY_STEP_M)
+    xy, owner = shapely.get_coordinates(dense, return_index=True)
+    return shapely.points(xy), owner.astype(np.int64)
+
+
+def _joined(parts: CountedParts, chosen: IntArray) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Edge, near and far of the chosen parts, neighbours on an edge as one."""
+    edge, near, far = parts.edge[chosen], parts.near[chosen], parts.far[chosen]
+    if not len(edge):
+        return edge, near, far
+    first = np.ones(len(edge), dtype=bool)
+    first[1:] = (np.diff(edge) != 0) | (near[1:] - far[:-1] > NOTHING_M)
+    begin = np.flatnonzero(first)
+    finish = np.append(begin[1:], len(edge)) - 1
+    return edge[begin], near[begin], far[finish]
