@@ -22,13 +22,14 @@ KNOWS = {
     "store": {"catalogue"},
     "sources": {"store", "catalogue", "analysis"},
     "demo": {"sources", "store", "catalogue", "analysis"},
-    "measures": {"store", "sources", "catalogue", "analysis"},
-    "participation": {"store", "sources", "catalogue", "analysis"},
+    "workbook": set(),
+    "measures": {"store", "sources", "workbook", "catalogue", "analysis"},
+    "participation": {"store", "sources", "workbook", "catalogue", "analysis"},
     "cartography": {"store", "catalogue"},
-    "book": {"cartography", "store", "catalogue"},
+    "book": {"cartography", "store", "workbook", "catalogue"},
     "algorithms": {
         *("book", "cartography", "store", "sources", "demo", "catalogue", "analysis"),
-        *("measures", "participation"),
+        *("measures", "participation", "workbook"),
     },
     "models": set(),
     "provider": {"algorithms"},
@@ -40,7 +41,7 @@ KNOWS = {
 LEAVES = {"errors", "requirements"}
 """Modules that import nothing of ours and may be imported by everybody."""
 
-WITHOUT_QGIS = ("analysis", "catalogue")
+WITHOUT_QGIS = ("analysis", "catalogue", "workbook")
 
 
 def name_of(path):

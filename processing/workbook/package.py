@@ -1,0 +1,59 @@
+"""The ZIP file of a spreadsheet, byte for byte the same for the same parts."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from .model import WorkbookError
+
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+_LEVEL = 6
+
+
+def write_package(path: Path, parts: Iterable[tuple[str, str]], *, stored: str = "") -> None:
+    """Write the parts into a new file and put it in the place of the old one.
+
+    Args:
+        path: The file.
+        parts: (name, text) in order.
+        stored: Name of the part that stays uncompressed, as ODF asks of its mimetype.
+
+    Raises:
+        WorkbookError: When the file cannot be written; the old one is then unchanged.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    except OSError as error:
+        raise _not_written(path, error) from error
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream, zipfile.ZipFile(stream, "w") as package:
+            for part, text in parts:
+                info = zipfile.ZipInfo(part, _MOMENT)
+                info.create_system = 0
+                info.compress_type = zipfile.ZIP_STORED if part == stored else zipfile.ZIP_DEFLATED
+                package.writestr(info, text.encode("utf-8"), compresslevel=_LEVEL)
+        # mkstemp makes files that only their owner may read.
+        aside.chmod(0o666 & ~_umask())
+        aside.replace(path)
+    except OSError as error:
+        raise _not_written(path, error) from error
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _not_written(path: Path, error: OSError) -> WorkbookError:
+    return WorkbookError(
+        f"{path}: Die Datei lässt sich nicht schreiben ({error.strerror or error}). Bitte prüfen,"
+        " ob sie in der Tabellenkalkulation offen ist und ob der Ordner Schreibrecht hat."
+    )
