@@ -17,7 +17,13 @@ from insek.processing.analysis.reach_each import reach_each
 from insek.processing.analysis.selfcheck import random_places, self_check
 from insek.processing.analysis.slope import edge_slopes
 from insek.processing.analysis.speeds import tobler
-from insek.processing.analysis.street_area import common_lines, reach_area, ring_areas, street_area
+from insek.processing.analysis.street_area import (
+    both_area,
+    common_lines,
+    reach_area,
+    ring_areas,
+    street_area,
+)
 from insek.processing.errors import CancelledError
 
 
