@@ -257,8 +257,10 @@ class MobilityHubs(InsekAlgorithm):
         " als der Mindestabstand an einer besseren.\n\n"
         "Gewichte 0,35 / 0,25 / 0,15 / 0,15 / 0,10, Mindestzahl 3 Linien und alle Entfernungen:"
         " eigene Vorschläge. Fehlen Daten zu einem Merkmal, verteilt sich sein Gewicht anteilig auf"
-        " die anderen; Protokoll und Vermerk nennen es. Carsharing ist nicht enthalten. "
+        " die anderen; Protokoll und Vermerk nennen es. "
         + _PROPOSAL
+        + "\n\nGrenzen: Carsharing ist nicht enthalten. Die Eignung vergleicht nur die"
+        " Haltestellen dieses Laufs."
     )
     HELP_EN = (
         "Compares stops with trains or several lines: service (departures per direction,"
@@ -268,7 +270,10 @@ class MobilityHubs(InsekAlgorithm):
         " The best are proposed, none nearer than the spacing to a better one.\n\n"
         "Weights 0.35 / 0.25 / 0.15 / 0.15 / 0.10, at least 3 lines and all distances: our own"
         " proposals. Where data of a criterion are missing its weight goes to the others in"
-        " proportion; log and note say so. Car sharing is not included. " + _PROPOSAL_EN
+        " proportion; log and note say so. "
+        + _PROPOSAL_EN
+        + "\n\nLimits: car sharing is not included. The suitability only compares the stops of this"
+        " run."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
