@@ -10,10 +10,13 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFillSymbol,
     QgsMarkerSymbol,
+    QgsMergedFeatureRenderer,
     QgsRendererCategory,
     QgsRuleBasedRenderer,
+    QgsSingleSymbolRenderer,
 )
 
+from .findings import GREEN
 from .recipes import area, disc, hatch, icon, rim, tint
 
 # Departures every ... minutes, from often to seldom: one hue, even steps in lightness.
@@ -101,7 +104,23 @@ def accessible_stops() -> QgsFeatureRenderer:
     return renderer
 
 
+def green_reach() -> QgsFeatureRenderer:
+    """Green nearby: its grades are one area on the sheet, drawn with one outline."""
+    return _merged(area(tint(GREEN, 0.10), rim(GREEN, 0.3)))
+
+
+def green_reach_with_forest() -> QgsFeatureRenderer:
+    """The same with woods: only an outline, to be laid over the reach without them."""
+    return _merged(area(rim("#FFFFFF", 0.7, alpha=0.7), rim(GREEN, 0.35, dash="dash")))
+
+
+def _merged(symbol: QgsFillSymbol) -> QgsFeatureRenderer:
+    return QgsMergedFeatureRenderer(QgsSingleSymbolRenderer(symbol))
+
+
 RENDERERS: dict[str, Callable[[], QgsFeatureRenderer]] = {
+    "green_provision_catchment": green_reach,
+    "green_provision_with_forest": green_reach_with_forest,
     "bus_stop_catchment_headway": headway_reach,
     "pt_quality_class": quality_classes,
     "barrier_free_bus_stop": accessible_stops,

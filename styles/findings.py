@@ -156,9 +156,8 @@ FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
         rim("#FFFFFF", 1.4, alpha=0.8), rim(DEFICIT, 0.9, dash="dots")
     ),
     "recreation_park": lambda: area(tint("#8FBF6E"), rim(GREEN, 0.35)),
-    "green_provision_catchment": lambda: area(tint(GREEN, 0.10), rim(GREEN, 0.3)),
     "green_deficit_area": lambda: area(
-        hatch(DEFICIT, angle=45, spacing=1.2, width=0.25), rim(DEFICIT, 0.35)
+        hatch(DEFICIT, angle=45, spacing=1.7, width=0.2), rim(DEFICIT, 0.35)
     ),
     "restricted_public_green": lambda: area(
         tint("#BFD8AA"), hatch(GREEN, angle=135, spacing=1.3, width=0.18), rim(GREEN, 0.25)

@@ -15,7 +15,7 @@
       <Option name="clip_mode" type="QString" value="during_render" />
       <Option name="color" type="QString" value="" />
       <Option name="coordinate_reference" type="QString" value="feature" />
-      <Option name="distance" type="QString" value="1.2" />
+      <Option name="distance" type="QString" value="1.7" />
       <Option name="distance_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="distance_unit" type="QString" value="MM" />
       <Option name="line_width" type="QString" value="0" />
@@ -56,7 +56,7 @@
         <Option name="joinstyle" type="QString" value="bevel" />
         <Option name="line_color" type="QString" value="181,52,26,255,rgb:0.70980392156862748,0.20392156862745098,0.10196078431372549,1" />
         <Option name="line_style" type="QString" value="solid" />
-        <Option name="line_width" type="QString" value="0.25" />
+        <Option name="line_width" type="QString" value="0.2" />
         <Option name="line_width_unit" type="QString" value="MM" />
         <Option name="offset" type="QString" value="0" />
         <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

@@ -15,6 +15,7 @@ GROUND = (
     "mixed_building_land",
     "residential_building_land",
     "settlement_area",
+    "forest_recreation",
     "forest",
     "agriculture",
 )
