@@ -5,10 +5,14 @@ import math
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.gap import (
     centre_supply,
+    sales_area_per_resident,
+    served_by_at_least,
     undersupplied_areas,
     undersupplied_centres,
 )
@@ -133,3 +137,37 @@ def test_without_markets_or_with_too_few_kinds_there_is_a_sentence() -> None:
         centre_supply(points((0, 0)), points(), functions=FUNCTIONS)
     with pytest.raises(AnalysisError, match="Nur für 2 Arten"):
         centre_supply(points((0, 0)), MARKETS, functions={"Arzt": points((1, 1))})
+
+
+def test_land_with_enough_functions_lies_in_that_many_catchments() -> None:
+    three = [shapely.box(0, 0, 30, 10), shapely.box(10, 0, 40, 10), shapely.box(20, 0, 50, 10)]
+    assert served_by_at_least(three, 1).equals(shapely.box(0, 0, 50, 10))
+    assert served_by_at_least(three, 2).equals(shapely.box(10, 0, 40, 10))
+    assert served_by_at_least(three, 3).equals(shapely.box(20, 0, 30, 10))
+    for wrong in (0, 4):
+        with pytest.raises(AnalysisError, match="Daten gibt es für 3"):
+            served_by_at_least(three, wrong)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 6)), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_at_least_so_many_catchments_is_what_counting_cell_by_cell_says(strips) -> None:
+    catchments = [shapely.box(start, 0, start + width, 1) for start, width in strips]
+    count = np.array([[s <= cell < s + w for s, w in strips] for cell in range(16)]).sum(axis=1)
+    for needed in range(1, len(strips) + 1):
+        area = served_by_at_least(catchments, needed)
+        assert area.area == pytest.approx((count >= needed).sum())
+
+
+def test_sales_area_per_resident_by_hand() -> None:
+    result = sales_area_per_resident(
+        market_district=["west", "west", "ost", None, "nord"],
+        sales_area_m2=np.array([800.0, 400.0, math.nan, 900.0, 500.0]),
+        residents={"west": 3000.0, "ost": 1000.0, "sued": 500.0, "nord": math.nan},
+    )
+    west, east, south, north = result
+    assert (west.value, west.markets) == (0.4, 2)
+    assert math.isnan(east.value)  # one market of unknown size
+    assert east.without_area == 1
+    assert (south.value, south.markets) == (0.0, 0)
+    assert math.isnan(north.value)
