@@ -81,8 +81,8 @@ class LocalSupplyGap(InsekAlgorithm):
         " Märkte bekannt ist, sonst „keine Daten“.\n\n"
         "Die Definition steht in den Herkunftsangaben und im Hinweis jeder Fläche. Mindestgröße,"
         " Mindesteinwohner, Umkreis und Mindestzahl sind eigene Vorschläge.\n\n"
-        "Das Ergebnis ist ein Vorschlag (Spalte „stand“): Planende nehmen ihn an oder lehnen ihn"
-        " ab. Sobald daran gearbeitet wurde, wird er nicht mehr überschrieben."
+        "Grenzen: Das Ergebnis ist ein Vorschlag (Spalte „stand“): Planende nehmen ihn an oder"
+        " lehnen ihn ab. Sobald daran gearbeitet wurde, wird er nicht mehr überschrieben."
     )
     HELP_EN = (
         "Residential land that is undersupplied by the chosen definition, from a smallest size and"
@@ -99,9 +99,9 @@ class LocalSupplyGap(InsekAlgorithm):
         " 0.4 m², food, practice). Only where the sales area of all markets is known, otherwise"
         " “keine Daten” (no data).\n\n"
         "The definition is kept in the provenance and in the note of every area. Smallest size,"
-        " residents, search distance and number are our proposals.\n\n"
-        "The result is a proposal (column stand): planners accept or reject it. As soon as they"
-        " have worked on it, it is not overwritten."
+        " residents, search distance and number are our own proposals.\n\n"
+        "Limits: The result is a proposal (column stand): planners accept or reject it. As soon as"
+        " they have worked on it, it is not overwritten."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002

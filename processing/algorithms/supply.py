@@ -42,9 +42,9 @@ _NETWORK_HELP_EN = (
     "“Netz” (network): shortest ways on foot (Dijkstra) on all streets and paths that may be"
     " walked; every street counts exactly up to the limit and is widened by the offset (no"
     " interpolation). Residents count by their own walking distance, not by the drawn area: the"
-    " drawn band is 50 m wide on each side, residents are tied to a street within 100 m (buildings,"
-    " or centres of 100 m cells with half a diagonal of 71 m), facilities within 250 m because of"
-    " car parks and forecourts. The way from the door to the street is not counted."
+    " drawn band is 50 m wide on each side, residents are tied to a street within 100 m, facilities"
+    " within 250 m because of car parks and forecourts. The way from the door to the street is not"
+    " counted."
 )
 
 
