@@ -63,10 +63,9 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     people = People.read(store)
     ranks = resident_classes(store, quality, people.points, lambda share: progress(0.6 * share))
     districts = read(store, "ortsbezirk_boundary")
-    with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
-        parts = settlement_parts(
-            read(store, "settlement_area").geometry, districts.geometry, join_m=options.join_m
-        )
+    parts = settlement_parts(
+        read(store, "settlement_area").geometry, districts.geometry, join_m=options.join_m
+    )
     found = poor_parts(
         parts,
         points=people.points,

@@ -72,7 +72,8 @@ def settlement_parts(
     areas: list[shapely.Geometry] = []
     owner: list[int] = []
     for index, district in enumerate(districts):
-        pieces = shapely.get_parts(only_areas(shapely.intersection(land, district)))
+        with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
+            pieces = shapely.get_parts(only_areas(shapely.intersection(land, district)))
         if not len(pieces):
             continue
         for group in _clusters(pieces, join_m):

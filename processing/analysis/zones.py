@@ -155,12 +155,13 @@ def disjoint_areas(
     areas = {}
     for rank, parts in pieces.items():
         whole = shapely.union_all(parts)
-        own = only_areas(shapely.difference(whole, taken))
-        if clip is not None:
-            own = only_areas(shapely.intersection(own, clip))
+        with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
+            own = only_areas(shapely.difference(whole, taken))
+            if clip is not None:
+                own = only_areas(shapely.intersection(own, clip))
+            taken = shapely.union(taken, whole)
         if not own.is_empty:
             areas[rank] = own
-        taken = shapely.union(taken, whole)
     return areas
 
 
