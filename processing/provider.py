@@ -11,6 +11,7 @@ from .algorithms.book import MakeBook
 from .algorithms.createdemo import CreateDemo
 from .algorithms.createproject import CreateProject
 from .algorithms.createstore import CreateStore
+from .algorithms.cycling import CycleNetworkDensity, CyclingSuitability, ReliefBarrier
 from .algorithms.daily_city import FifteenMinuteCity
 from .algorithms.diagram import (
     BandFromLines,
@@ -67,6 +68,9 @@ ALGORITHMS = (
     SignificantRailStops,
     MobilityHubs,
     BarrierFreeStops,
+    CyclingSuitability,
+    ReliefBarrier,
+    CycleNetworkDensity,
     GreenProvision,
     GreenDeficit,
     ForestAccess,

@@ -26,7 +26,7 @@ _DENIED = frozenset(
     | {"delivery", "emergency", "permit", "residents", "false"}
 )
 _FARM = frozenset({"agricultural", "forestry", "agricultural;forestry"})
-_NOT_ON_FOOT = frozenset({"motorway", "motorway_link", "trunk", "trunk_link", "cycleway"})
+_NOT_ON_FOOT = frozenset({"motorway", "motorway_link", "trunk", "trunk_link"})
 _NOT_BY_BIKE = frozenset(
     {"motorway", "motorway_link", "trunk", "trunk_link", "footway", "pedestrian", "steps"}
     | {"bridleway", "corridor", "elevator", "platform", "via_ferrata"}
@@ -36,11 +36,11 @@ _BOTH_WAYS = frozenset({"no", "false", "0"})
 _AGAINST = frozenset({"-1", "reverse"})
 
 
-def on_foot(tags: Tags) -> bool:
-    """Whether the way may be walked.
+def on_foot(tags: Tags) -> bool | None:
+    """Whether the way may be walked; None for a cycle track of which no tag tells.
 
-    Cycle tracks may not unless a tag says so. Ways for farming and forestry may: the forest and
-    nature laws allow to walk on them, whatever ``access`` says about vehicles.
+    Ways for farming and forestry may be walked: the forest and nature laws allow it, whatever
+    ``access`` says about vehicles.
     """
     own = _permission(tags, "foot")
     if own is not None:
@@ -53,6 +53,8 @@ def on_foot(tags: Tags) -> bool:
             return False
     if tags.get("sidewalk") in {"both", "left", "right", "yes"}:
         return True
+    if tags.get("highway") == "cycleway":
+        return True if tags.get("segregated") in _YES else None
     return tags.get("highway") not in _NOT_ON_FOOT
 
 
@@ -311,4 +313,4 @@ WAY_READERS: Mapping[str, Callable[[Tags], object]] = {
 
 def usable(tags: Tags) -> bool:
     """Whether a way can be walked or ridden at all."""
-    return on_foot(tags) or by_bike(tags)
+    return on_foot(tags) is not False or by_bike(tags)

@@ -1,0 +1,207 @@
+"""The streets that cycling is judged on: network, slopes and which of them are routes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from ..analysis.access import Access, Mode, access
+from ..analysis.arrays import BoolArray, FloatArray
+from ..analysis.costs import metres, with_directions
+from ..analysis.cycle_sections import along_lines, shortest_routes
+from ..analysis.network import Network, build_network, snap
+from ..analysis.slope import SMOOTHING_M, Slopes, edge_slopes, level
+from ..store.features import FeatureTable
+from ..store.store import Store
+from .role_steps import Progress, StepError, data_area, read
+
+CYCLE_ROLES = ("main_cycle_network", "cycle_network", "main_road")
+"""Roles whose lines say which streets are routes."""
+
+INPUTS = (
+    "street_network",
+    *CYCLE_ROLES,
+    "terrain",
+    "city_core",
+    "ortsbezirk_boundary",
+    "settlement_area",
+)
+TOLERANCE_M = 15.0
+MIN_SHARE = 0.7
+SNAP_M = 500.0
+COARSE_M = 30.0
+MIN_DATA_SHARE = 0.5
+NO_DATA = "keine Daten"
+
+
+@dataclass(frozen=True, slots=True)
+class CycleStreets:
+    """The street network and what of it is judged.
+
+    Attributes:
+        streets: rows of the store.
+        network: the graph of all of them.
+        slopes: slopes of its edges; all unknown without a terrain model.
+        judged: edges that are judged.
+        main: edges of the main cycle network and of the routes from the Ortsbezirke to the City.
+        cell_m: cell of the terrain model, nan without one.
+    """
+
+    streets: FeatureTable
+    network: Network
+    slopes: Slopes
+    judged: BoolArray
+    main: BoolArray
+    cell_m: float
+
+    def of_feature(self, column: str) -> np.ndarray:
+        """A column of the streets for each edge."""
+        values: np.ndarray = self.streets.column(column)[self.network.feature]
+        return values
+
+    @property
+    def terrain_note(self) -> str:
+        """What has to be said about the slopes."""
+        if np.isnan(self.cell_m):
+            return "ohne Geländemodell: Steigungen unbekannt"
+        smoothing = max(SMOOTHING_M, self.cell_m)
+        note = f"Steigungen aus {self.cell_m:.0f}-m-Geländemodell, über {smoothing:.0f} m gemittelt"
+        return f"Näherung: {note}" if self.cell_m > COARSE_M else note
+
+
+def cycle_streets(store: Store, progress: Progress, *, judge_all: bool) -> CycleStreets:
+    """Build the network of a store and choose what is judged.
+
+    Judged are the streets open to bicycles along the main cycle network, the cycle network and the
+    main roads, and the shortest way from every Ortsbezirk to the City; or all of them.
+    """
+    streets = read(store, "street_network")
+    network = build_network(
+        streets.geometry,
+        bridge=_flags(streets, "bruecke"),
+        tunnel=_flags(streets, "tunnel"),
+        progress=lambda share: progress(0.4 * share),
+    )
+    allowed = _access(streets)
+    along, against = (side[network.feature] for side in (allowed.along, allowed.against))
+    usable = along | against
+    if not usable.any():
+        raise StepError(
+            f"{store.path}: Im Straßen- und Wegenetz ist kein Weg für Räder frei. Bitte die Spalte"
+            " „rad“ prüfen."
+        )
+    slopes, cell = _slopes(store, streets, network)
+    progress(0.7)
+    main = _routes_to_city(store, network, along, against)
+    main |= _along(store, network, ("main_cycle_network",))
+    main &= usable
+    judged = usable if judge_all else usable & (main | _along(store, network, CYCLE_ROLES))
+    if not judged.any():
+        raise StepError(
+            f"{store.path}: Kein Weg liegt an einem Radnetz oder einer Hauptstraße. Bitte Hauptrad-"
+            "netz, Radverkehrsnetz oder Hauptstraßen übernehmen oder alle Wege beurteilen lassen."
+        )
+    progress(1.0)
+    return CycleStreets(streets, network, slopes, judged, main, cell)
+
+
+def _access(streets: FeatureTable) -> Access:
+    oneway = streets.column("rad_einbahn").astype(float)
+    return access(
+        Mode.BIKE,
+        list(streets.column("klasse")),
+        allowed=list(streets.column("rad")),
+        oneway=oneway,
+        push_on_steps=False,
+    )
+
+
+def _flags(streets: FeatureTable, column: str) -> BoolArray:
+    return np.array([bool(value) for value in streets.column(column)], dtype=bool)
+
+
+def _slopes(store: Store, streets: FeatureTable, network: Network) -> tuple[Slopes, float]:
+    if not store.has_raster("terrain"):
+        return level(network), float("nan")
+    raster = store.read_raster("terrain")
+    cell = max(abs(raster.transform[1]), abs(raster.transform[5]))
+    straight = _flags(streets, "bruecke") | _flags(streets, "tunnel")
+    slopes = edge_slopes(
+        network,
+        raster.values,
+        raster.transform,
+        straight=straight[network.feature],
+        smoothing_m=max(SMOOTHING_M, cell),
+    )
+    return slopes, float(cell)
+
+
+def _along(store: Store, network: Network, roles: Sequence[str]) -> BoolArray:
+    """Edges along the lines of the roles that are there."""
+    parts = [store.read(role).geometry for role in roles if store.has(role)]
+    if not parts:
+        return np.zeros(len(network.length), dtype=bool)
+    lines = np.concatenate(parts)
+    return along_lines(network, lines, tolerance_m=TOLERANCE_M, min_share=MIN_SHARE)
+
+
+def _routes_to_city(
+    store: Store, network: Network, along: BoolArray, against: BoolArray
+) -> BoolArray:
+    """Edges of the shortest ways by bike from the middle of each Ortsbezirk to the City."""
+    if not (store.has("city_core") and store.has("ortsbezirk_boundary")):
+        return np.zeros(len(network.length), dtype=bool)
+    costs = with_directions(network, metres(network), along=along, against=against)
+    passable = along | against
+    largest = float(network.component_length().max())
+    goal, starts = (
+        snap(network, points, SNAP_M, min_component_m=0.5 * largest, passable=passable)
+        for points in (_city(store), _centres(store))
+    )
+    return shortest_routes(network, costs, starts, goal, None)
+
+
+def _city(store: Store) -> np.ndarray:
+    core = shapely.union_all(store.read("city_core").geometry)
+    return np.array([shapely.point_on_surface(core)], dtype=object)
+
+
+def _centres(store: Store) -> np.ndarray:
+    """Point in the largest settlement body of each district."""
+    districts = store.read("ortsbezirk_boundary").geometry
+    if not store.has("settlement_area"):
+        return shapely.point_on_surface(districts)
+    built = shapely.union_all(store.read("settlement_area").geometry)
+    # GEOS 3.11 raises the "invalid" flag on the way to correct results
+    with np.errstate(invalid="ignore"):
+        common = shapely.intersection(districts, built)
+    centres = []
+    for district, bodies in zip(districts, common, strict=True):
+        parts = shapely.get_parts(bodies)
+        parts = parts[shapely.get_dimensions(parts) == 2]
+        body = parts[int(np.argmax(shapely.area(parts)))] if len(parts) else district
+        centres.append(shapely.point_on_surface(body))
+    return np.array(centres, dtype=object)
+
+
+def districts_with_data(store: Store, role: str) -> dict[str, bool]:
+    """For each district whether most of it lies where the source of ``role`` has data."""
+    if not store.has("ortsbezirk_boundary"):
+        return {}
+    districts = store.read("ortsbezirk_boundary")
+    known = data_area(store, role)
+    ids = [str(value) for value in districts.column("kennung")]
+    if known is None:
+        return dict.fromkeys(ids, True)
+    with np.errstate(invalid="ignore"):
+        inside = shapely.area(shapely.intersection(districts.geometry, known))
+    share = inside / shapely.area(districts.geometry)
+    return dict(zip(ids, (share >= MIN_DATA_SHARE).tolist(), strict=True))
+
+
+def edge_speed(values: np.ndarray) -> FloatArray:
+    """Numbers of a column, nan where there is none."""
+    return np.array([np.nan if value is None else float(value) for value in values])

@@ -1,0 +1,204 @@
+"""Which streets are judged as cycle routes, and how they are cut into sections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import shapely
+from scipy.sparse.csgraph import dijkstra
+
+from .arrays import BoolArray, FloatArray, GeometryArray, IntArray, Progress, ranges, tell
+from .costs import Costs
+from .network import Network, Snapped
+from .spans import cut_lines
+
+SAMPLE_M = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """Sections of streets between junctions, cut into short pieces; pieces lie in order.
+
+    Attributes:
+        edge: edge of each piece, shape (k,).
+        low: measure at which it begins, metres from the start of the edge.
+        high: measure at which it ends.
+        section: number of its section, ascending from 0.
+    """
+
+    edge: IntArray
+    low: FloatArray
+    high: FloatArray
+    section: IntArray
+
+    @property
+    def length(self) -> FloatArray:
+        """Metres of each piece."""
+        return self.high - self.low
+
+    @property
+    def count(self) -> int:
+        """Number of sections."""
+        return int(self.section[-1]) + 1 if len(self.section) else 0
+
+    def pieces(self) -> Sequence[slice]:
+        """Pieces of each section."""
+        ends = np.searchsorted(self.section, np.arange(self.count + 1))
+        return [slice(int(a), int(b)) for a, b in pairwise(ends)]
+
+    def middles(self, network: Network) -> GeometryArray:
+        """Point in the middle of each piece."""
+        middle = 0.5 * (self.low + self.high)
+        points: GeometryArray = shapely.line_interpolate_point(network.lines[self.edge], middle)
+        return points
+
+    def lines(self, network: Network) -> GeometryArray:
+        """Line of each section."""
+        parts = cut_lines(network, self.edge, self.low, self.high)
+        if not len(parts):
+            return parts
+        merged: GeometryArray = shapely.line_merge(
+            shapely.multilinestrings(parts, indices=self.section)
+        )
+        return merged
+
+
+def cut_sections(
+    network: Network, chosen: BoolArray, *, section_m: float, piece_m: float
+) -> Sections:
+    """Cut the chosen edges at their junctions and into equal parts of at most ``section_m``.
+
+    Only junctions among the chosen edges count: a footpath that joins does not divide a route.
+    Pieces are parts of one edge, at most ``piece_m`` long.
+    """
+    edge, backward, chain = _chains(network, chosen)
+    count = np.maximum(np.ceil(network.length[edge] / piece_m - 1e-9), 1).astype(np.int64)
+    index, owner = ranges(np.zeros_like(count), count)
+    step = (network.length[edge] / count)[owner]
+    place = np.where(backward[owner], count[owner] - 1 - index, index)
+    low = place * step
+    high = np.where(place == count[owner] - 1, network.length[edge][owner], low + step)
+    length = high - low
+    chain = chain[owner]
+    total = np.bincount(chain, length)
+    passed = np.cumsum(length) - 0.5 * length
+    passed -= np.concatenate([[0.0], np.cumsum(total)])[chain]
+    parts = np.maximum(np.ceil(total / section_m - 1e-9), 1)
+    part = np.minimum(np.floor(passed / (total / parts)[chain]), parts[chain] - 1)
+    new = np.ones(len(edge[owner]), dtype=np.int64)
+    new[1:] = (np.diff(chain) != 0) | (np.diff(part) != 0)
+    return Sections(edge[owner], low, high, np.cumsum(new) - 1)
+
+
+def _chains(network: Network, chosen: BoolArray) -> tuple[IntArray, BoolArray, IntArray]:
+    """Chosen edges in the order of the chains they form.
+
+    Returns:
+        ``(edge, backward, chain)``: edges, whether each is run against its line, chain number.
+    """
+    rows = np.flatnonzero(chosen)
+    at: dict[int, list[int]] = {}
+    for edge, first, last in zip(
+        rows.tolist(), network.start[rows].tolist(), network.end[rows].tolist(), strict=True
+    ):
+        at.setdefault(first, []).append(edge)
+        at.setdefault(last, []).append(edge)
+    start, end = network.start.tolist(), network.end.tolist()
+    done: set[int] = set()
+    found: list[tuple[int, bool, int]] = []
+    chains = 0
+
+    def follow(edge: int, node: int) -> None:
+        while edge not in done:
+            done.add(edge)
+            backward = start[edge] != node
+            found.append((edge, backward, chains))
+            node = start[edge] if backward else end[edge]
+            if len(at[node]) != 2:
+                return
+            edge = at[node][0] if at[node][1] == edge else at[node][1]
+
+    junctions = [node for node in at if len(at[node]) != 2]
+    # what is left after the junctions are rings, which may begin anywhere
+    for node in (*junctions, *at):
+        for edge in at[node]:
+            if edge not in done:
+                follow(edge, node)
+                chains += 1
+    if not found:
+        nothing = np.zeros(0, dtype=np.int64)
+        return nothing, nothing.astype(bool), nothing
+    edges, against, numbers = zip(*found, strict=True)
+    return (
+        np.array(edges, dtype=np.int64),
+        np.array(against, dtype=bool),
+        np.array(numbers, dtype=np.int64),
+    )
+
+
+def along_lines(
+    network: Network, lines: GeometryArray, *, tolerance_m: float, min_share: float
+) -> BoolArray:
+    """Edges that run along other lines, such as the routes of a cycling concept.
+
+    Every edge is looked at every ten metres: it belongs if at least ``min_share`` of these places
+    lie within ``tolerance_m`` of one of the lines.
+    """
+    if not len(lines):
+        return np.zeros(len(network.length), dtype=bool)
+    count = np.maximum(np.ceil(network.length / SAMPLE_M), 1).astype(np.int64)
+    index, edge = ranges(np.zeros_like(count), count)
+    share = (index + 0.5) / count[edge]
+    places = shapely.line_interpolate_point(network.lines[edge], share, normalized=True)
+    (near, _line) = shapely.STRtree(lines).query_nearest(
+        places, max_distance=tolerance_m, all_matches=False
+    )
+    hits = np.bincount(edge[near], minlength=len(network.length))
+    result: BoolArray = hits >= min_share * count
+    return result
+
+
+def shortest_routes(
+    network: Network, costs: Costs, starts: Snapped, target: Snapped, progress: Progress | None
+) -> BoolArray:
+    """Edges on the shortest routes from some places to one target, by nodes nearest to them.
+
+    Args:
+        network: the network.
+        costs: cost of its edges; closed directions are not used.
+        starts: places tied to the network; those that are not are left out.
+        target: one place tied to the network.
+        progress: callback.
+    """
+    used = np.zeros(len(network.length), dtype=bool)
+    goal = _nearest_nodes(network, target)
+    if not len(goal):
+        return used
+    _, before = dijkstra(costs.graph.T.tocsr(), indices=int(goal[0]), return_predecessors=True)
+    tell(progress, 0.5)
+    step_of: dict[tuple[int, int], int] = {}
+    order = np.argsort(-np.minimum(costs.forward, costs.backward), kind="stable")
+    for edge in order.tolist():
+        first, last = int(network.start[edge]), int(network.end[edge])
+        if np.isfinite(costs.forward[edge]):
+            step_of[first, last] = edge
+        if np.isfinite(costs.backward[edge]):
+            step_of[last, first] = edge
+    for place in _nearest_nodes(network, starts).tolist():
+        node = place
+        while before[node] >= 0:
+            following = int(before[node])
+            used[step_of[node, following]] = True
+            node = following
+    tell(progress, 1.0)
+    return used
+
+
+def _nearest_nodes(network: Network, snapped: Snapped) -> IntArray:
+    edge = snapped.edge[snapped.on_network]
+    near_end = snapped.measure[snapped.on_network] > 0.5 * network.length[edge]
+    nodes: IntArray = np.where(near_end, network.end[edge], network.start[edge])
+    return nodes
