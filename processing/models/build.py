@@ -40,7 +40,8 @@ class Step:
     """One algorithm of a chain.
 
     ``asks`` are its parameters that the model asks for: name in the algorithm to name in the
-    model. ``after`` are the algorithms whose results it reads.
+    model; steps that share a name share the value. ``after`` are the algorithms whose results it
+    reads.
     """
 
     algorithm: str
@@ -65,6 +66,14 @@ def same(*names: str) -> dict[str, str]:
     return {name: name for name in names}
 
 
+_PARAMETERS = (
+    "Parameter: die wichtigsten der Schritte, mit deren Voreinstellungen; Formeln und Quellen"
+    " stehen in der Hilfe der Schritte.\n\n"
+)
+_PARAMETERS_EN = (
+    "Parameters: the main ones of the steps, with their defaults; formulas and sources are in the"
+    " help of the steps.\n\n"
+)
 _GERMAN = (
     "Grenzen: Die Schritte laufen in dieser Reihenfolge; fehlen einem die Daten, hält das Modell"
     " mit einem Satz an, der sie nennt. „Ebenen einer Karte berechnen“ rechnet dagegen alles, was"
@@ -84,15 +93,13 @@ CHAINS = (
         german=(
             "Berechnet nacheinander die Ebenen der Analysekarte Nachbarschaften: zuerst die"
             " Abdeckung Nahversorgung, daraus die unterversorgten Wohngebiete und Zentren.\n\n"
-            "Parameter: die wichtigsten der beiden Schritte, mit deren Voreinstellungen; Formeln"
-            " und Quellen stehen in der Hilfe der Schritte.\n\n" + _GERMAN
+            + _PARAMETERS
+            + _GERMAN
         ),
         english=(
             "Computes the layers of the analysis map Nachbarschaften one after the other: first"
             " the reach of food markets, from it the undersupplied residential areas and"
-            " centres.\n\n"
-            "Parameters: the main ones of both steps, with their defaults; formulas and sources"
-            " are in the help of the steps.\n\n" + _ENGLISH
+            " centres.\n\n" + _PARAMETERS_EN + _ENGLISH
         ),
         steps=(
             Step("localsupplycoverage", same("DISTANCE", "METHOD")),
@@ -101,6 +108,64 @@ CHAINS = (
                 same("MIN_AREA", "MIN_POPULATION", "CENTRE_SEARCH", "MIN_FUNCTIONS"),
                 after=("localsupplycoverage",),
             ),
+        ),
+    ),
+    Chain(
+        id="modell_bewegungsraeume",
+        title="Modell: Analysekarte Bewegungsräume",
+        group="verkehr",
+        german=(
+            "Berechnet nacheinander die Ebenen der Analysekarte Bewegungsräume: Takt der"
+            " Bushaltestellen, ÖV-Güteklassen, daraus schlecht angebundene Ortsteile, mit dem"
+            " Höhenunterschied das Zusammenkommen beider, bedeutsame Bahnhaltepunkte, Mobility"
+            " Hubs, 15-Minuten-Stadt und Einzugsbereich der Gehminuten. Der Fahrplan muss vorher"
+            " übernommen sein.\n\n" + _PARAMETERS + _GERMAN
+        ),
+        english=(
+            "Computes the layers of the analysis map Bewegungsräume (mobility) one after the"
+            " other: headway of bus stops, quality classes of public transport, from them poorly"
+            " served parts, with the elevation difference where both come together, significant"
+            " rail stops, mobility hubs, 15-minute city and the area within walking minutes. The"
+            " timetable must have been imported before.\n\n" + _PARAMETERS_EN + _ENGLISH
+        ),
+        steps=(
+            Step("busstopheadway", same("RADIUS_NEAR", "RADIUS_FAR")),
+            Step("ptqualityclasses", same("PRESET")),
+            Step("ptpoorlyserved", same("CLASS", "SHARE"), after=("ptqualityclasses",)),
+            Step("elevationdifference"),
+            Step(
+                "ptpoorandelevated",
+                same("HEIGHT"),
+                after=("ptpoorlyserved", "elevationdifference"),
+            ),
+            Step("significantrailstops", same("PRESET")),
+            Step("mobilityhubs", same("COUNT")),
+            Step("fifteenminutecity", {"MINUTES": "CITY_MINUTES"}),
+            Step("walkingisochrone", {"MINUTES": "WALK_MINUTES"}),
+        ),
+    ),
+    Chain(
+        id="modell_umwelt_gruen",
+        title="Modell: Analysekarte Umwelt (Grün)",
+        group="gruen",
+        german=(
+            "Berechnet nacheinander die Ebenen zu Grün und Wald der Analysekarte Umwelt: Abdeckung"
+            " Grünflächenversorgung, unterversorgte Siedlungsflächen, Wald als Naherholungsraum"
+            " und eingeschränkte Zugänglichkeit.\n\n" + _PARAMETERS + _GERMAN
+        ),
+        english=(
+            "Computes the layers on green and woods of the analysis map Umwelt (environment) one"
+            " after the other: catchment of public green, settled land short of green, woods"
+            " nearby and edges from which the way there is barred.\n\n" + _PARAMETERS_EN + _ENGLISH
+        ),
+        steps=(
+            Step("greenprovision", same("STANDARD", "GRADES", "METHOD")),
+            Step(
+                "greendeficit",
+                same("NEAR", "MIN_AREA", "MIN_POPULATION"),
+                after=("greenprovision",),
+            ),
+            Step("forestaccess", same("DISTANCE", "DETOUR")),
         ),
     ),
 )
@@ -149,6 +214,9 @@ def _ask(
         raise KeyError(f"{algorithm.id()}: {name}")
     definition = definition.clone()
     definition.setName(model_name)
+    if model_name != name:
+        # Two steps ask with the same words.
+        definition.setDescription(f"{algorithm.displayName()}: {definition.description()}")
     component = QgsProcessingModelParameter(model_name)
     component.setPosition(place)
     model.addModelParameter(definition, component)

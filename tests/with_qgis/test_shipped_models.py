@@ -92,7 +92,7 @@ def test_models_ask_with_the_words_and_defaults_of_their_steps(provider, builder
             algorithm = provider.algorithm(step.algorithm)
             for name, asked in step.asks.items():
                 ours, theirs = model.parameterDefinition(asked), algorithm.parameterDefinition(name)
-                assert ours.description() == theirs.description()
+                assert ours.description().endswith(theirs.description())
                 assert ours.defaultValue() == theirs.defaultValue()
 
 
