@@ -1,0 +1,426 @@
+"""Bus stops, ÖV-Güteklassen and proposals on a small city that can be checked by hand."""
+
+import math
+import shutil
+
+import pytest
+import shapely
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+
+from insek.processing.algorithms import transit, transit_places
+from insek.processing.algorithms.ensure import STEPS, ensure_analyses
+from insek.processing.algorithms.hub_steps import HubOptions, barrier_free_stops, mobility_hubs
+from insek.processing.algorithms.role_steps import StepError
+from insek.processing.algorithms.transit_data import WayOptions, read_timetable, window_minutes
+from insek.processing.algorithms.transit_place_steps import (
+    PoorOptions,
+    poor_and_elevated,
+    poorly_served,
+    significant_rail_stops,
+)
+from insek.processing.algorithms.transit_steps import (
+    HeadwayOptions,
+    QualityOptions,
+    bus_stop_headway,
+    pt_quality_classes,
+    read_table_file,
+    write_table_file,
+)
+from insek.processing.analysis.coverage import Method
+from insek.processing.analysis.headway import Counting
+from insek.processing.catalogue.load import load_catalogue
+from insek.processing.errors import InsekError
+from insek.processing.store.features import FeatureTable
+from insek.processing.store.provenance import Provenance
+from insek.processing.store.store import Store
+
+X, Y = 400_000.0, 5_470_000.0
+DRAWN = Provenance("", "drawn", "Von Hand")
+STATED = {"zeitfenster": "06:00-20:00", "stichtag": "2026-03-10"}
+# stop, x, y, line, direction, route_type, departures, on demand, accessible
+SERVICE = (
+    ("Markt", 7000, 2000, "1", "0", 3, 112, False, "barrierefrei"),  # 7.5 min
+    ("Markt", 7000, 2000, "1", "1", 3, 112, False, "barrierefrei"),
+    ("Markt", 7000, 2000, "2", "0", 3, 1, False, "barrierefrei"),
+    ("Markt", 7000, 2000, "3", "0", 3, 1, False, "barrierefrei"),
+    ("Dorf", 1000, 1000, "4", "0", 3, 14, False, "unbekannt"),  # 60 min
+    ("Dorf", 1000, 1000, "4", "1", 3, 14, False, "unbekannt"),
+    ("Berg", 3000, 3000, "R", "0", 3, 9, True, "nicht"),
+    ("Bahnhof", 7000, 2600, "RB", "0", 2, 42, False, "unbekannt"),  # 20 min
+    ("Bahnhof", 7000, 2600, "RB", "1", 2, 42, False, "unbekannt"),
+)
+HOMES = (
+    # x, y, residents
+    (7000, 2250, 100.0),  # 250 m from Markt, 350 m from the station
+    (7000, 1650, 50.0),  # 350 m from Markt
+    (1000, 1280, 400.0),  # 280 m from Dorf
+    (1000, 1390, 30.0),  # 390 m from Dorf
+    (1000, 1900, 70.0),  # 900 m from Dorf
+    (3000, 3100, 20.0),  # 100 m from Berg, where the bus must be booked
+)
+
+
+def at(x, y):
+    return shapely.Point(X + x, Y + y)
+
+
+def rectangle(x0, y0, x1, y1):
+    return shapely.box(X + x0, Y + y0, X + x1, Y + y1)
+
+
+def quiet(_share):
+    """Progress that nobody watches."""
+
+
+def service(rows=SERVICE):
+    names = ("name", "x", "y", "linie", "richtung", "route_type", "abfahrten", "bedarf")
+    columns = dict(zip((*names, "barrierefrei"), zip(*rows, strict=True), strict=True))
+    places = [at(x, y) for x, y in zip(columns.pop("x"), columns.pop("y"), strict=True)]
+    return FeatureTable.from_rows(places, {**columns, "halt_id": columns["name"]})
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Village west (Erfenbach) and core east, a bent street from Dorf to its homes."""
+    store = Store.create(tmp_path_factory.mktemp("stadt") / "ort.gpkg", load_catalogue())
+    west, east = rectangle(0, 0, 4000, 4000), rectangle(4000, 0, 8000, 4000)
+    street = shapely.LineString([at(1000, 1000), at(1100, 1000), at(1100, 1390), at(1000, 1390)])
+    tables = {
+        "city_boundary": FeatureTable.from_rows([rectangle(0, 0, 8000, 4000)]),
+        "ortsbezirk_boundary": FeatureTable.from_rows(
+            [west, east],
+            {"name": ["Erfenbach", "Kernstadt"], "kennung": ["erfenbach", "kernstadt"]},
+        ),
+        "population_points": FeatureTable.from_rows(
+            [at(x, y) for x, y, _ in HOMES], {"einwohner": [count for *_, count in HOMES]}
+        ),
+        "settlement_area": FeatureTable.from_rows(
+            [
+                rectangle(800, 800, 1200, 2000),
+                rectangle(2900, 2900, 3200, 3200),
+                rectangle(6500, 1500, 7500, 2700),
+            ]
+        ),
+        "street_network": FeatureTable.from_rows(
+            [street, shapely.LineString([at(1000, 1000), at(1000, 1390)])],
+            {"klasse": ["residential", "cycleway"], "zu_fuss": [True, False]},
+        ),
+        "rail_stop": FeatureTable.from_rows([at(7010, 2600)], {"name": ["Hauptbahnhof"]}),
+    }
+    with store.writing() as writer:
+        for role, table in tables.items():
+            writer.put(role, table, DRAWN)
+        note = Provenance("pt_service", "imported", "Fahrplan", parameters=STATED)
+        writer.put("pt_service", service(), note)
+    return store.path
+
+
+@pytest.fixture
+def city(built, tmp_path, catalogue):
+    """A copy to write to."""
+    return Store.open(shutil.copy(built, tmp_path / "ort.gpkg"), catalogue)
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return load_catalogue()
+
+
+def figures(store, analysis):
+    return {(f.ortsbezirk, f.kennzahl): f.wert for f in store.figures() if f.analyse == analysis}
+
+
+def test_residents_per_headway_and_radius_are_those_counted_by_hand(city, catalogue):
+    result = bus_stop_headway(city, HeadwayOptions.from_catalogue(catalogue), quiet)
+    found = figures(city, "bus_stop_catchment")
+    assert found["kernstadt", "einwohner_takt_7-8_300m"] == 100
+    assert found["kernstadt", "einwohner_takt_7-8_400m"] == 150
+    assert found["erfenbach", "einwohner_takt_60_300m"] == 400
+    assert found["erfenbach", "einwohner_takt_60_400m"] == 430
+    assert found["erfenbach", "einwohner_ohne_halt_400m"] == 90
+    assert found["", "einwohner_ohne_halt_400m"] == 90
+    assert result.stops == {"7-8": 1, "15": 0, "30": 0, "60": 1, "seltener": 0}
+    for radius in (300, 400):
+        for district in ("erfenbach", "kernstadt", ""):
+            row = [v for (d, k), v in found.items() if d == district and k.endswith(f"_{radius}m")]
+            assert sum(row) == {"erfenbach": 520, "kernstadt": 150, "": 670}[district]
+
+
+def test_booked_services_are_named_and_not_counted(city, catalogue):
+    note = bus_stop_headway(city, HeadwayOptions.from_catalogue(catalogue), quiet).note
+    assert "9 Abfahrten auf Anmeldung an 1 Haltestellen nicht gezählt" in note
+    assert note in city.provenance("bus_stop_catchment_headway").note
+
+
+def test_every_ring_is_stored_with_radius_headway_and_method(city, catalogue):
+    bus_stop_headway(city, HeadwayOptions.from_catalogue(catalogue), quiet)
+    table = city.read("bus_stop_catchment_headway")
+    rows = list(zip(table.column("takt"), table.column("radius_m"), strict=True))
+    assert rows == [("7-8", 300), ("7-8", 400), ("60", 300), ("60", 400)]
+    assert set(table.column("methode")) == {"Luftlinie"}
+    sizes = shapely.area(table.geometry)
+    circle = 128 * 0.5 * math.sin(2 * math.pi / 128)
+    assert sizes[0] == pytest.approx(circle * 300**2)
+    assert sizes[1] == pytest.approx(circle * (400**2 - 300**2))
+    stated = city.provenance("bus_stop_catchment_headway").parameters
+    assert stated["stichtag"] == "2026-03-10"
+    assert stated["zaehlung"] == "stärker bediente Richtung"
+
+
+def test_along_the_streets_the_cycle_path_is_no_way_on_foot(city, catalogue):
+    plain = HeadwayOptions.from_catalogue(catalogue)
+    way = WayOptions(Method.NETWORK, offset_m=50.0, snap_m=60.0)
+    options = HeadwayOptions(
+        plain.radii_m, plain.breaks, plain.route_types, Counting.BETTER, way=way
+    )
+    result = bus_stop_headway(city, options, quiet)
+    found = figures(city, "bus_stop_catchment")
+    # The home 390 m north is 590 m away by the street, the one 280 m north is off the street.
+    assert found["erfenbach", "einwohner_takt_60_400m"] == 0
+    assert "1 Haltestellen ohne Anschluss" in result.note
+
+
+def test_residents_and_area_per_class_are_those_counted_by_hand(city, catalogue):
+    options = QualityOptions.from_catalogue(catalogue)
+    pt_quality_classes(city, options, quiet)
+    found = figures(city, "pt_quality_classes")
+    # Markt: bus, 226 departures / 2: 7.4 min, category 3. Bahnhof: rail, 20 min, row below 40: 3.
+    # Dorf: bus, 60 min: 6.
+    core = {k[-1]: v for (d, k), v in found.items() if d == "kernstadt" and "einwohner_klasse" in k}
+    assert core == {"A": 0, "B": 100, "C": 50, "D": 0, "E": 0, "F": 0}
+    west = {k[-1]: v for (d, k), v in found.items() if d == "erfenbach" and "einwohner_klasse" in k}
+    assert west == {"A": 0, "B": 0, "C": 0, "D": 0, "E": 400, "F": 30}
+    assert found["erfenbach", "einwohner_ohne_klasse"] == 90
+    circle = 128 * 0.5 * math.sin(2 * math.pi / 128)
+    assert found["erfenbach", "flaeche_klasse_E"] == pytest.approx(circle * 0.09)
+    table = city.read("pt_quality_class")
+    assert list(table.column("gueteklasse")) == ["B", "C", "D", "E", "F"]
+    assert set(table.column("system")) == {"Deutschland (GOAT)"}
+    for letter, area in zip(table.column("gueteklasse"), table.geometry, strict=True):
+        stored = found["", f"flaeche_klasse_{letter}"]
+        assert stored == pytest.approx(area.area / 1e6)
+        per_district = [found[d, f"flaeche_klasse_{letter}"] for d in ("erfenbach", "kernstadt")]
+        assert stored == pytest.approx(sum(per_district))
+
+
+def test_what_was_computed_can_be_computed_again_from_its_provenance(city, catalogue):
+    options = QualityOptions.from_catalogue(catalogue, "schweiz_are").with_nodes(2)
+    pt_quality_classes(city, options, quiet)
+    assert QualityOptions.from_provenance(city.provenance("pt_quality_class")) == options
+
+
+def test_the_village_is_poorly_served_and_the_core_is_not(city, catalogue):
+    pt_quality_classes(city, QualityOptions.from_catalogue(catalogue), quiet)
+    found = poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
+    assert (len(found.parts), found.judged, found.too_few) == (1, 2, 1)
+    table = city.read("pt_poorly_served_area")
+    assert list(table.column("ortsbezirk")) == ["erfenbach"]
+    assert list(table.column("einwohner")) == [500.0]
+    assert list(table.column("gueteklasse")) == ["E"]
+    assert list(table.column("stand")) == ["Vorschlag"]
+    assert shapely.area(table.geometry[0]) == pytest.approx(400 * 1200)
+
+
+def test_poorly_served_needs_the_classes_first(city, catalogue):
+    with pytest.raises(StepError, match="Zuerst werden ÖV-Güteklassen gebraucht"):
+        poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
+
+
+def put_heights(store, difference):
+    table = FeatureTable.from_rows(
+        [at(1000, 1000)], {"ortsbezirk": ["erfenbach"], "differenz_m": [difference]}
+    )
+    with store.writing() as writer:
+        writer.put("elevation_difference", table, DRAWN)
+
+
+@pytest.mark.parametrize(("difference", "parts"), [(49.9, 0), (50.0, 1), (-60.0, 1), (math.nan, 0)])
+def test_poor_and_high_or_low_come_together(city, catalogue, difference, parts):
+    pt_quality_classes(city, QualityOptions.from_catalogue(catalogue), quiet)
+    poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
+    put_heights(city, difference)
+    count, unknown = poor_and_elevated(city, 50.0)
+    assert count == parts
+    assert unknown == (("erfenbach",) if math.isnan(difference) else ())
+
+
+def test_a_part_that_planners_rejected_is_not_taken_further(city, catalogue):
+    pt_quality_classes(city, QualityOptions.from_catalogue(catalogue), quiet)
+    poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
+    put_heights(city, 80.0)
+    rejected = city.read("pt_poorly_served_area").with_columns(stand=["abgelehnt"])
+    with city.writing() as writer:
+        writer.put("pt_poorly_served_area", rejected, DRAWN)
+    assert poor_and_elevated(city, 50.0) == (0, ())
+    poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
+    assert list(city.read("pt_poorly_served_area").column("stand")) == ["abgelehnt"]
+
+
+def test_significant_rail_stops_take_place_and_name_of_the_stored_stop(city, catalogue):
+    options = QualityOptions.from_catalogue(catalogue)
+    assert significant_rail_stops(city, options, 2) == 0  # category 3
+    assert significant_rail_stops(city, options, 3) == 1
+    table = city.read("significant_rail_stop")
+    assert list(table.column("name")) == ["Hauptbahnhof"]
+    assert table.geometry[0].equals(at(7010, 2600))
+    assert list(table.column("art")) == ["Haltestellenkategorie 3"]
+
+
+def test_a_timetable_without_trains_says_so(city, catalogue):
+    buses = service([row for row in SERVICE if row[5] != 2])
+    note = Provenance("pt_service", "imported", "Fahrplan", parameters=STATED)
+    with city.writing() as writer:
+        writer.put("pt_service", buses, note)
+    with pytest.raises(StepError, match="keine Züge"):
+        significant_rail_stops(city, QualityOptions.from_catalogue(catalogue), 2)
+
+
+def test_hubs_are_stations_and_stops_of_three_lines(city, catalogue):
+    count, scores = mobility_hubs(city, HubOptions.from_catalogue(catalogue))
+    assert count == 2
+    assert set(scores.missing) == {"poi", "sharing", "pr"}
+    assert scores.weights == pytest.approx({"pt": 0.35 / 0.6, "inhabitants": 0.25 / 0.6})
+    table = city.read("mobility_hub_potential")
+    assert list(table.column("name")) == ["Markt", "Bahnhof"]
+    assert list(table.column("eignung")) == [1.0, 0.0]
+    assert "Park and Ride" in city.provenance("mobility_hub_potential").note
+
+
+def test_what_nobody_says_about_a_stop_stays_unknown(city):
+    stops = FeatureTable.from_rows(
+        [at(7000, 2010), at(7005, 2010), at(1000, 1010), at(3000, 3010), at(5000, 500)],
+        {
+            "name": ["Markt", "Markt", "Dorf", "Berg", "Feld"],
+            "barrierefrei": ["teilweise", None, "unbekannt", None, "vielleicht"],
+        },
+    )
+    with city.writing() as writer:
+        writer.put("bus_stop", stops, DRAWN)
+    counts = barrier_free_stops(city, 100.0)
+    table = city.read("barrier_free_bus_stop")
+    # What the stops themselves say goes first, then the timetable's nearest stop that says it.
+    assert list(table.column("ausbau")) == [
+        *("teilweise", "barrierefrei", "unbekannt", "nicht", "unbekannt")
+    ]
+    assert counts == {"barrierefrei": 1, "teilweise": 1, "nicht": 1, "unbekannt": 2}
+    found = figures(city, "barrier_free_stops")
+    assert found["", "haltestellen_unbekannt"] == 2
+    assert found["erfenbach", "haltestellen_nicht"] == 1
+    assert sum(v for (d, _), v in found.items() if d) == sum(counts.values())
+
+
+def test_the_book_runs_them_all_and_then_leaves_them(city):
+    put_heights(city, 80.0)
+    roles = (
+        "bus_stop_catchment_headway",
+        "pt_quality_class",
+        "pt_poorly_served_area",
+        "pt_poor_and_elevated",
+        "mobility_hub_potential",
+        "significant_rail_stop",
+    )
+    steps = [step for step in STEPS if step.role in roles]
+    first = {item.role: item for item in ensure_analyses(city, quiet, steps=steps)}
+    assert {item.state for item in first.values()} == {"done"}, first
+    again = ensure_analyses(city, quiet, steps=steps)
+    assert {item.state for item in again} == {"current"}
+
+
+@pytest.mark.parametrize(
+    ("window", "minutes"),
+    [("06:00-20:00", 840), ("6:30–9:00", 150), ("20:00-26:00", 360), ("", None), ("8-9", None),
+     ("20:00-06:00", None), ("06:70-20:00", None)],
+)  # fmt: skip
+def test_windows_are_read_or_refused(window, minutes):
+    assert window_minutes(window) == minutes
+
+
+def test_a_timetable_without_a_window_is_refused(city):
+    with city.writing() as writer:
+        writer.put("pt_service", service(), Provenance("", "imported", "Fahrplan"))
+    with pytest.raises(StepError, match="kein Zeitfenster"):
+        read_timetable(city)
+
+
+def test_an_edited_table_comes_back_from_an_old_spreadsheet(tmp_path, catalogue):
+    table = QualityOptions.from_catalogue(catalogue).table
+    path = tmp_path / "tabelle.csv"
+    write_table_file(table, str(path))
+    assert read_table_file(str(path)) == table
+    path.write_bytes(path.read_text(encoding="utf-8-sig").encode("cp1252"))
+    assert read_table_file(str(path)) == table
+    with pytest.raises(StepError, match="lässt sich nicht lesen"):
+        read_table_file(str(tmp_path / "fehlt.csv"))
+
+
+def run(algorithm, **parameters):
+    made = algorithm().create()
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    fits, message = made.checkParameterValues(parameters, context)
+    assert fits, message
+    return made.run(parameters, context, feedback)
+
+
+def test_the_steps_of_the_toolbox_give_the_same(city, catalogue, tmp_path, qgis_app):
+    store = str(city.path)
+    saved = str(tmp_path / "tabelle.csv")
+    results, fine = run(transit.BusStopHeadway, STORE=store)
+    assert fine
+    assert results["SHARE"] == pytest.approx(100 * 580 / 670)
+    results, fine = run(transit.PtQualityClasses, STORE=store, SAVE_TABLE=saved)
+    assert fine
+    assert results["SHARE"] == pytest.approx(100 * 580 / 670)
+    assert read_table_file(saved) == QualityOptions.from_catalogue(catalogue).table
+    results, fine = run(transit.PtQualityClasses, STORE=store, PRESET=2, TABLE=saved, COUNTING=1)
+    assert fine
+    stated = city.provenance("pt_quality_class").parameters
+    assert (stated["system"], stated["zaehlung"]) == (
+        "Deutschland (GOAT)",
+        "stärker bediente Richtung",
+    )
+    for algorithm in (transit_places.PtPoorlyServed, transit_places.MobilityHubs):
+        assert run(algorithm, STORE=store)[1]
+
+
+def test_the_dialogues_propose_what_the_catalogue_states(catalogue):
+    def defaults(algorithm):
+        made = algorithm().create()
+        return {item.name(): item.defaultValue() for item in made.parameterDefinitions()}
+
+    headway = defaults(transit.BusStopHeadway)
+    stated = HeadwayOptions.from_catalogue(catalogue)
+    assert (headway["RADIUS_NEAR"], headway["RADIUS_FAR"]) == stated.radii_m
+    assert transit.whole_numbers(headway["ROUTE_TYPES"]) == stated.route_types
+    assert transit.COUNTINGS[headway["COUNTING"]] == stated.counting
+    breaks = transit.headway_breaks(headway["CLASSES"])
+    assert {k: (a or 0, b) for k, (a, b) in breaks.items()} == {
+        label: tuple(bounds) for label, bounds in stated.breaks.items()
+    }
+    quality = defaults(transit.PtQualityClasses)
+    analysis = catalogue.analyses["pt_quality_classes"]
+    assert transit.PRESETS[quality["PRESET"]] == analysis.default("preset")
+    assert quality["TOLERANCE"] == analysis.default("tolerance_min")
+    nodes = [g.min_directions for g in QualityOptions.from_catalogue(catalogue, "schweiz_are")
+             .table.groups]  # fmt: skip
+    assert max(nodes) == analysis.default("node_directions")
+    poor, options = defaults(transit_places.PtPoorlyServed), PoorOptions.from_catalogue(catalogue)
+    assert (poor["CLASS"], poor["SHARE"]) == (options.threshold_class, options.share_limit)
+    assert (poor["MIN_POPULATION"], poor["JOIN"]) == (options.min_population, options.join_m)
+    hubs, options = defaults(transit_places.MobilityHubs), HubOptions.from_catalogue(catalogue)
+    assert {key: hubs[name] for name, key, *_ in transit_places._CRITERIA} == options.weights
+    for name, key, *_ in transit_places._METRES:
+        assert hubs[name] == getattr(options, key)
+    assert (hubs["MIN_LINES"], hubs["COUNT"]) == (options.min_lines, options.count)
+    rail = defaults(transit_places.SignificantRailStops)
+    assert rail["CATEGORIES"] == analysis.default("significant_category")
+    barrier = defaults(transit_places.BarrierFreeStops)
+    assert barrier["MATCH"] == catalogue.analyses["barrier_free_stops"].default("match_m")
+
+
+def test_a_class_table_that_cannot_be_read_is_answered_with_its_row():
+    with pytest.raises(InsekError, match="Taktklassen, Zeile 2"):
+        transit.headway_breaks(["oft", 0, 10, "selten", "zehn", ""])
+    with pytest.raises(InsekError, match="„oft“ gibt es zweimal"):
+        transit.headway_breaks(["oft", 0, 10, "oft", 10, ""])
+    with pytest.raises(InsekError, match="„Bus“ ist keine ganze Zahl"):
+        transit.whole_numbers("3 Bus")
