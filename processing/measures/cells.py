@@ -33,6 +33,8 @@ _PLAIN = (
 )
 _YES_NO = ("leuchtturm", "kosten_jaehrlich")
 _AMOUNTS = ("kosten_von", "kosten_bis")
+_NOTHING = frozenset({"k a", "keine angabe", "ohne angabe"})
+_ISO = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _WHOLE = re.compile(r"\D*?(\d{1,6})(?:[.,]0+)?\.?\s*")
 
 
@@ -44,6 +46,8 @@ class Reading:
     own: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     place: dict[str, str] = field(default_factory=dict)
+    nothing: set[str] = field(default_factory=set)
+    """Columns in which the list says that there is nothing, so that nothing is derived."""
 
 
 class RowReader:
@@ -117,12 +121,13 @@ class RowReader:
 
     def _text(self, row: int, target: str) -> str:
         """Text of all columns of a target, one below the other."""
-        texts = (self.cell(row, column.number).text.strip() for column in self._layout.of(target))
-        return "\n".join(dict.fromkeys(text for text in texts if text))
+        texts = [self.cell(row, column.number).text for column in self._layout.of(target)]
+        filled = list(dict.fromkeys(text for text in texts if text.strip()))
+        return filled[0] if len(filled) == 1 else "\n".join(text.strip() for text in filled)
 
     def _identity(self, row: int, found: Reading) -> None:
         found.values["titel"] = " ".join(self._text(row, "titel").split())
-        found.values["id"] = self._text(row, "id")
+        found.values["id"] = self._text(row, "id").strip()
         cell = self._one(row, "nummer")
         if cell.empty:
             return
@@ -135,6 +140,9 @@ class RowReader:
     def _coded(self, row: int, name: str, found: Reading) -> None:
         text = self._text(row, name)
         single = name in _CODED
+        if normalise_name(text) in _NOTHING:
+            found.nothing.add(name)
+            text = ""
         words = self._words.get(name, Vocabulary({}))
         own = self._own_words.get(name, {})
         ids: dict[str, None] = {}
@@ -151,7 +159,7 @@ class RowReader:
         if single and len(ids) > 1:
             strange, ids = [text], {}
         if strange:
-            found.own[f"{heading} (wie geschrieben)"] = text
+            found.own[f"{heading} – wie geschrieben"] = text
             listed = ", ".join(f"„{item}“" for item in strange)
             found.remarks.append(
                 f"{heading}: {listed} ist nicht eindeutig bekannt; der Text bleibt in den eigenen"
@@ -160,7 +168,9 @@ class RowReader:
         found.values[name] = next(iter(ids), "") if single else tuple(ids)
 
     def _yes_no(self, row: int, name: str, found: Reading) -> None:
-        text = self._text(row, name)
+        text = self._text(row, name).strip()
+        if name == "kosten_jaehrlich" and not text and self._layout.of("kosten"):
+            return
         answer = yes_or_no(text)
         if answer is None and text:
             found.remarks.append(
@@ -180,7 +190,8 @@ class RowReader:
             if cost.remark:
                 found.remarks.append(f"Kosten „{' '.join(text.split())}“: {cost.remark}")
             classes = self._codes.get("kostenklasse")
-            if not values.get("kostenklasse") and classes is not None and cost.known:
+            derive = not values.get("kostenklasse") and "kostenklasse" not in found.nothing
+            if derive and classes is not None and cost.known:
                 values["kostenklasse"] = cost_class(cost, classes.codes)
         for name in _AMOUNTS:
             cell = self._one(row, name)
@@ -189,7 +200,8 @@ class RowReader:
             cost = parse_cost(cell.text, unit=money_unit(self._layout.of(name)[0].heading))
             exact = cost.low if cost.low is not None else cost.high
             values[name] = exact
-            if exact is None and not cell.empty:
+            nothing = cell.empty or normalise_name(cell.text) in _NOTHING
+            if exact is None and not nothing:
                 heading = self._layout.of(name)[0].heading
                 found.remarks.append(f"{heading}: „{cell.text}“ ist kein Betrag.")
         low, high = values.get("kosten_von"), values.get("kosten_bis")
@@ -204,19 +216,22 @@ class RowReader:
             period = self._period(cell, "zeitraum", found)
             values["beginn"], values["ende"] = begin_of(period), end_of(period)
             horizons = self._codes.get("zeithorizont")
-            if not values.get("zeithorizont") and horizons is not None:
+            derive = not values.get("zeithorizont") and "zeithorizont" not in found.nothing
+            if derive and horizons is not None:
                 code = horizon(period, horizons.codes, base_year=self._base_year)
                 if code:
                     values["zeithorizont"] = code
         for name, of in (("beginn", begin_of), ("ende", end_of)):
             cell = self._one(row, name)
-            if self._layout.of(name) and not (cell.empty and values.get(name)):
-                values[name] = of(self._period(cell, name, found))
+            if not self._layout.of(name) or (cell.empty and values.get(name)):
+                continue
+            exact = _ISO.fullmatch(cell.text)
+            values[name] = cell.text if exact else of(self._period(cell, name, found))
 
     def _period(self, cell: Cell, name: str, found: Reading) -> Period:
         value = cell.value if isinstance(cell.value, (str, float, int, date)) else cell.text
         period = parse_period(value, text=cell.text)
-        if period.remark:
+        if period.remark and normalise_name(cell.text) not in _NOTHING:
             heading = self._layout.of(name)[0].heading
             found.remarks.append(f"{heading} „{' '.join(cell.text.split())}“: {period.remark}")
         return period

@@ -14,6 +14,9 @@ from ..sources.sheets.model import Sheet, column_letters
 from .errors import MeasureListError
 
 OWN, IGNORED = "weitere", "ignorieren"
+OWN_MARK = "eigene Spalte: "
+"""Begins an exported heading of the city that would otherwise be taken for one of ours."""
+BOOK_PAGES, BOOK_MAPS = "Seiten im Buch", "Karten im Buch"
 PLACES = {
     "x": ("x", "ost", "rechtswert", "easting", "e", "längengrad", "lon", "longitude", "lng"),
     "y": ("y", "nord", "hochwert", "northing", "n", "breitengrad", "lat", "latitude"),
@@ -91,6 +94,7 @@ class Vocabulary:
             for text in (column.title, column.label, column.field, *column.synonyms):
                 if text:
                     self._known.setdefault(_folded(text), column.field)
+        self._known |= {_folded(text): IGNORED for text in (BOOK_PAGES, BOOK_MAPS)}
         for target, headings in PLACES.items():
             for text in headings:
                 self._known.setdefault(_folded(text), target)
@@ -104,6 +108,8 @@ class Vocabulary:
     def target(self, heading: str) -> str:
         """What a heading means; empty if nobody knows."""
         folded = _folded(heading)
+        if heading.startswith(OWN_MARK):
+            return OWN
         return self._profile.get(folded) or self._known.get(folded, "")
 
 
@@ -217,7 +223,7 @@ def _layout(sheet: Sheet, row: int, words: Vocabulary) -> Layout:
         heading = next((text for text in texts if words.target(text)), texts[0] if texts else "")
         if not heading and _empty_below(sheet, bottom, number):
             continue
-        columns.append(Column(number, heading, target or OWN))
+        columns.append(Column(number, heading.removeprefix(OWN_MARK), target or OWN))
     return Layout(sheet, row, bottom + 1, tuple(_named(columns)))
 
 

@@ -59,7 +59,7 @@ def test_a_word_nobody_knows_stays_as_written_and_is_told():
     outcome = found.outcomes[0]
     assert outcome.state is State.REMARKED
     assert (outcome.measure.status, outcome.measure.handlungsfelder) == ("", ())
-    assert outcome.measure.weitere["Status (wie geschrieben)"] == "halb fertig"
+    assert outcome.measure.weitere["Status – wie geschrieben"] == "halb fertig"
     assert any("„halb fertig“" in text for text in outcome.remarks)
     assert any("„HF 9“" in text for text in outcome.remarks)
 
