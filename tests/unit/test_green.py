@@ -120,7 +120,19 @@ def test_zones_of_the_grades_never_overlap_and_leave_nothing_out() -> None:
     drawn = zones(CITY, raw)
     assert [zone.radius_m for zone in drawn] == [1000, 250]
     assert sum(zone.area.area for zone in drawn) == pytest.approx(
-        shapely.union_all(raw).area, rel=1e-9
+        shapely.union_all(raw).area, rel=1e-6
+    )
+
+
+def test_put_together_the_zones_show_no_hairline_between_them() -> None:
+    parks = [shapely.buffer(shapely.Point(700 * i, 230 * (i % 3)), 45 + 45 * i) for i in range(5)]
+    clip = shapely.box(-3000, -3000, 9000, 3000)
+    raw = [join_areas(areas(*parks)).zone(grade, clip=clip) for grade in CITY.grades]
+    drawn = zones(CITY, raw)
+    assert len(drawn) == 4
+    together = shapely.union_all([zone.area for zone in drawn])
+    assert len(shapely.get_parts(shapely.boundary(together))) == len(
+        shapely.get_parts(shapely.boundary(shapely.union_all(raw)))
     )
 
 
