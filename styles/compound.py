@@ -87,6 +87,25 @@ def quality_classes() -> QgsFeatureRenderer:
     return renderer
 
 
+# Shares of the everyday destinations, all to few: one hue, even steps in lightness.
+DESTINATIONS = (
+    ("alle Kategorien", '"anteil" >= 1', "#5B2A66"),
+    ("75 bis unter 100 %", '"anteil" >= 0.75 AND "anteil" < 1', "#8A5A96"),
+    ("50 bis unter 75 %", '"anteil" >= 0.5 AND "anteil" < 0.75', "#B48CBD"),
+    ("25 bis unter 50 %", '"anteil" >= 0.25 AND "anteil" < 0.5', "#D8BFDD"),
+    ("unter 25 %", '"anteil" < 0.25', "#F1E6F3"),
+)
+
+
+def destination_bands() -> QgsFeatureRenderer:
+    """Share of the categories of everyday destinations that can be walked to."""
+    root = QgsRuleBasedRenderer.Rule(None)
+    for label, expression, colour in DESTINATIONS:
+        symbol = area(tint(colour, 0.85), rim("#FFFFFF", 0.15))
+        root.appendChild(_rule(symbol, expression, label))
+    return QgsRuleBasedRenderer(root)
+
+
 def _stop(fill: str, stroke: str) -> QgsMarkerSymbol:
     return icon("bus_stop", 2.6, fill=fill, stroke=stroke)
 
@@ -124,4 +143,5 @@ RENDERERS: dict[str, Callable[[], QgsFeatureRenderer]] = {
     "bus_stop_catchment_headway": headway_reach,
     "pt_quality_class": quality_classes,
     "barrier_free_bus_stop": accessible_stops,
+    "destination_reach": destination_bands,
 }

@@ -56,6 +56,12 @@ FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
     "local_supply_catchment": lambda: area(
         tint(SUPPLY, 0.13), rim("#FFFFFF", 0.7, alpha=0.7), rim(SUPPLY, 0.35)
     ),
+    "local_supply_network_catchment": lambda: area(
+        tint(SUPPLY, 0.28), rim(SUPPLY, 0.35, dash="dash")
+    ),
+    "local_supply_difference": lambda: area(
+        hatch(SUPPLY, angle=135, spacing=1.6, width=0.2), rim(SUPPLY, 0.25)
+    ),
     "local_supply_market": lambda: icon("market", 3.0, fill=SUPPLY, stroke="#FFFFFF"),
     "undersupplied_residential_area": lambda: area(
         hatch(DEFICIT, angle=45, spacing=1.2, width=0.25), rim(DEFICIT, 0.3)
@@ -72,6 +78,12 @@ FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
     "housing_project_planned": lambda: icon("housing", 4.2, fill="#FFFFFF", stroke=POTENTIAL),
     "housing_project_existing": lambda: icon("housing", 4.2, fill=POTENTIAL, stroke="#FFFFFF"),
     "rail_stop_catchment": lambda: area(tint("#5C666B", 0.12), rim("#5C666B", 0.3)),
+    "rail_stop_network_catchment": lambda: area(
+        tint("#5C666B", 0.28), rim("#5C666B", 0.35, dash="dash")
+    ),
+    "rail_stop_difference": lambda: area(
+        hatch("#5C666B", angle=135, spacing=1.6, width=0.2), rim("#5C666B", 0.25)
+    ),
     "elevation_difference": lambda: disc("#3C464B", 0.6, width=0.1),
     # ---------------------------------------------------- Arbeitswelten
     "city_upgrading": lambda: area(
@@ -134,6 +146,7 @@ FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
     "mobility_hub_potential": lambda: icon("hub", 4.2, fill="#FFFFFF", stroke=POTENTIAL),
     "motorway_link": lambda: band("#4A5560", 2.2),
     "traffic_tangent": lambda: stroke("#4A5560", 1.0),
+    "daily_destination": lambda: disc(POTENTIAL, 1.4),
     "fifteen_minute_city": lambda: area(tint(POTENTIAL, 0.09), rim(POTENTIAL, 1.0, dash="dots")),
     "cycle_route_poor": lambda: stroke(DEFICIT, 0.6, "fine"),
     "cycle_route_good": lambda: stroke(MOBILITY, 0.7),
