@@ -118,7 +118,8 @@ def test_day_window_and_sources_are_as_asked_for(store, feed):
     provenance = store.provenance("pt_service")
     assert (provenance.attribution, provenance.licence) == ("© Verbund, 2026", "CC BY 4.0")
     assert provenance.parameters["stichtag"] == "2026-03-17"
-    assert any("© Verbund, 2026" in str(row) for row in source_rows(store, ["pt_service"]))
+    printed = source_rows(store, ["pt_service"], filled={"pt_service"})
+    assert any("© Verbund, 2026" in str(row) for row in printed)
 
 
 def test_excluded_days_are_not_counted(store, feed):
