@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from qgis.core import (
+    NULL,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -81,9 +82,9 @@ def _standard(
     from .green_inputs import standard
     from .role_steps import StepError
 
-    cells = [
-        str(cell).strip() for cell in algorithm.parameterAsMatrix(parameters, "GRADES", context)
-    ]
+    table = algorithm.parameterAsMatrix(parameters, "GRADES", context)
+    # A table that nobody filled in comes as one cell with QGIS's NULL.
+    cells = ["" if cell == NULL else str(cell).strip() for cell in table]
     if not any(cells):
         keys = list(_STANDARDS)
         return standard(catalogue, keys[algorithm.parameterAsEnum(parameters, "STANDARD", context)])

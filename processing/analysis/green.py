@@ -234,7 +234,8 @@ def _parted(areas: Sequence[shapely.Geometry]) -> list[shapely.MultiPolygon]:
     parts = []
     for area in areas:
         shapely.prepare(area)
-        own = free & shapely.intersects(area, inner)
+        with np.errstate(invalid="ignore"):  # GEOS raises the flag in empty areas
+            own = free & shapely.intersects(area, inner)
         free &= ~own
         parts.append(only_areas(shapely.union_all(faces[own])))
     return parts

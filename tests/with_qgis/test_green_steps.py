@@ -1,0 +1,343 @@
+"""Green near home, deficits and the way to the wood on a small town that can be checked by hand."""
+
+import math
+import shutil
+
+import numpy as np
+import pytest
+import shapely
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+
+from insek.processing.algorithms.forest_steps import ForestOptions, forest_access
+from insek.processing.algorithms.green import ForestAccess, GreenDeficit, GreenProvision
+from insek.processing.algorithms.green_deficit_steps import DeficitOptions, green_deficit
+from insek.processing.algorithms.green_inputs import STANDARDS, standard
+from insek.processing.algorithms.green_steps import GreenOptions, green_provision
+from insek.processing.algorithms.role_steps import StepError
+from insek.processing.analysis.coverage import Method
+from insek.processing.analysis.green import Need
+from insek.processing.analysis.green_public import Special
+from insek.processing.catalogue.load import load_catalogue
+from insek.processing.errors import CancelledError
+from insek.processing.store.features import FeatureTable
+from insek.processing.store.provenance import Provenance
+from insek.processing.store.store import Store
+
+X, Y = 400_000.0, 5_470_000.0
+HAND = Provenance("", "drawn", "Von Hand")
+CATALOGUE = load_catalogue()
+
+
+def at(x, y):
+    return shapely.Point(X + x, Y + y)
+
+
+def rectangle(x0, y0, x1, y1):
+    return shapely.box(X + x0, Y + y0, X + x1, Y + y1)
+
+
+def line(*coordinates):
+    return shapely.LineString([(X + x, Y + y) for x, y in coordinates])
+
+
+def quiet(_share):
+    """Progress that nobody watches."""
+
+
+def put(store, note=HAND, **tables):
+    with store.writing() as writer:
+        for role, table in tables.items():
+            writer.put(role, table, note)
+
+
+@pytest.fixture
+def town(tmp_path, made_town):
+    """A copy of the town that a test may change."""
+    return Store.open(shutil.copy(made_town, tmp_path / "ort.gpkg"), CATALOGUE)
+
+
+@pytest.fixture(scope="module")
+def made_town(tmp_path_factory):
+    """Village west (Erfenbach), core east; a park of 1 ha in the core, a wood in the village.
+
+    Core: park at (6000, 1000) to (6100, 1100), homes 250 m and 400 m east of it, and a cemetery of
+    4 ha next to the farther one. A way leads into the park only from the west. Village: two homes
+    30 m below a wood of 100 ha.
+    """
+    store = Store.create(tmp_path_factory.mktemp("ort") / "ort.gpkg", CATALOGUE)
+    put(
+        store,
+        city_boundary=FeatureTable.from_rows([rectangle(0, 0, 8000, 4000)]),
+        ortsbezirk_boundary=FeatureTable.from_rows(
+            [rectangle(0, 0, 4000, 4000), rectangle(4000, 0, 8000, 4000)],
+            {"name": ["Erfenbach", "Kernstadt"], "kennung": ["erfenbach", "kernstadt"]},
+        ),
+        green_space=FeatureTable.from_rows(
+            [
+                rectangle(6000, 1000, 6060, 1100),
+                rectangle(6060, 1000, 6100, 1100),
+                rectangle(6600, 900, 6800, 1100),
+                rectangle(6300, 1000, 6400, 1200),
+            ],
+            {
+                "klasse": ["Park", "Spielplatz", "Friedhof", "Garten"],
+                "zugang": ["öffentlich", None, "eingeschränkt", "privat"],
+            },
+        ),
+        forest=FeatureTable.from_rows([rectangle(500, 2000, 1500, 3000)]),
+        settlement_area=FeatureTable.from_rows(
+            [rectangle(600, 1600, 1400, 1980), rectangle(5800, 800, 6900, 1300)]
+        ),
+        population_points=FeatureTable.from_rows(
+            [at(6350, 1050), at(6500, 1050), at(1000, 1970), at(1200, 1970)],
+            {"einwohner": [300.0, 500.0, 120.0, 80.0]},
+        ),
+        street_network=FeatureTable.from_rows(
+            [
+                line((5900, 1050), (6020, 1050)),
+                line((5900, 1050), (5900, 900), (6900, 900)),
+                line((600, 1900), (1400, 1900), (1400, 2100)),
+            ],
+            {"klasse": ["footway", "residential", "residential"]},
+        ),
+    )
+    return store.path
+
+
+CITY = GreenOptions.from_catalogue(CATALOGUE)
+
+
+def figures(store):
+    return {
+        (f.ortsbezirk, f.kennzahl): f
+        for f in store.figures()
+        if f.analyse == "green_space_provision"
+    }
+
+
+def test_a_park_and_the_playground_at_its_side_are_one_hectare_for_the_home_at_250_metres(town):
+    result = green_provision(town, CITY, quiet)
+    village, core = result.without[Method.STRAIGHT_LINE].districts
+    assert (core.residents, core.served) == (800, 300)
+    assert (village.residents, village.served) == (200, 0)
+    zone = town.read("green_provision_catchment")
+    assert zone.column("radius_m").tolist() == [300]
+    assert zone.column("flaeche_min_ha").tolist() == [1]
+    corners = 64 * 0.5 * 300.0**2 * math.sin(2 * math.pi / 64)
+    expected = 100 * 100 + 4 * 100 * 300 + corners
+    assert shapely.area(zone.geometry[0]) == pytest.approx(expected, rel=1e-6)
+    assert "0,5 ha/250 m" in zone.column("hinweis")[0]
+    assert "1 × privat" in town.provenance("green_provision_catchment").note
+
+
+def test_with_the_wood_the_village_is_served_and_both_stand_side_by_side(town):
+    result = green_provision(town, CITY, quiet)
+    assert result.with_forest[Method.STRAIGHT_LINE].city.served == 500
+    stored = figures(town)
+    assert stored["erfenbach", "anteil_luftlinie"].wert == 0
+    assert stored["erfenbach", "anteil_luftlinie_mit_wald"].wert == 100
+    assert stored["", "anteil_luftlinie"].wert == pytest.approx(30)
+    assert stored["", "anteil_luftlinie_mit_wald"].wert == pytest.approx(50)
+    # The way into the park: 80 m back west, 150 m down, 450 m east … far beyond 300 m.
+    assert stored["kernstadt", "anteil_netz"].wert == 0
+    # The wood is entered at (1400, 2000): 100 m, and 200 m or 400 m along the street.
+    assert stored["erfenbach", "versorgt_netz_mit_wald"].wert == 200
+    for name in ("versorgt_luftlinie", "versorgt_luftlinie_mit_wald", "gruen_m2"):
+        districts = sum(stored[district, name].wert for district in ("erfenbach", "kernstadt"))
+        assert stored["", name].wert == pytest.approx(districts)
+
+
+def test_public_green_per_inhabitant_counts_neither_the_cemetery_nor_the_private_garden(town):
+    assert green_provision(town, CITY, quiet).m2_per_resident == pytest.approx(10)
+    assert figures(town)["kernstadt", "gruen_m2_je_ew"].wert == pytest.approx(12.5)
+    with_cemetery = GreenOptions(CITY.standard, also=frozenset({Special.CEMETERY}))
+    assert green_provision(town, with_cemetery, quiet).m2_per_resident == pytest.approx(50)
+    assert figures(town)["", "versorgt"].wert == 800
+
+
+def test_the_drawn_network_variant_follows_the_streets(town):
+    options = GreenOptions(CITY.standard, method=Method.NETWORK, compare=False)
+    result = green_provision(town, options, quiet)
+    assert set(result.without) == {Method.NETWORK}
+    zone = town.read("green_provision_catchment")
+    assert list(zone.column("methode")) == ["Netz"]
+    # 300 m from the gate at (6000, 1050): 100 m west, 150 m south, 50 m east.
+    reached = shapely.union_all(zone.geometry)
+    assert shapely.contains(reached, at(5960, 900 + 10))
+    assert not shapely.intersects(reached, at(6010, 900))
+
+
+@pytest.mark.parametrize("key", STANDARDS)
+def test_the_standards_come_from_the_catalogue(key):
+    found = {
+        "stadt": ([(0.5, 250, 250), (1, 300, 300), (5, 500, 500), (10, 1000, 1000)], Need.ANY),
+        "ioer": ([(1, 300, 500), (10, 700, 1000)], Need.EVERY),
+        "who": ([(0.5, 300, 300)], Need.ANY),
+        "galk": ([(0.5, 500, 500), (10, 1000, 1000)], Need.EVERY),
+    }[key]
+    made = standard(CATALOGUE, key)
+    assert [(grade.min_ha, grade.radius_m, grade.walk_m) for grade in made.grades] == found[0]
+    assert made.need is found[1]
+
+
+def test_where_the_data_end_nobody_is_called_unserved(town):
+    extent = Provenance(
+        "", "imported", "OSM", parameters={"ausdehnung": [X + 3000, Y - 5e3, X + 9e3, Y + 9e3]}
+    )
+    put(town, note=extent, green_space=town.read("green_space"))
+    result = green_provision(town, CITY, quiet)
+    assert result.without[Method.STRAIGHT_LINE].without_data == ("erfenbach",)
+    stored = figures(town)
+    assert math.isnan(stored["erfenbach", "anteil_luftlinie"].wert)
+    assert stored["kernstadt", "versorgt_luftlinie"].wert == 300
+    assert math.isnan(stored["erfenbach", "gruen_m2"].wert)
+    green_deficit(town, DeficitOptions.from_catalogue(CATALOGUE), quiet)
+    assert set(town.read("green_deficit_area").column("ortsbezirk")) == {"kernstadt"}
+
+
+def test_woods_in_a_military_area_serve_nobody(town):
+    put(town, military_area=FeatureTable.from_rows([rectangle(400, 1900, 1600, 3100)]))
+    result = green_provision(town, CITY, quiet)
+    assert result.with_forest[Method.STRAIGHT_LINE].districts[0].served == 0
+
+
+def test_a_broken_park_is_mended_and_an_empty_one_listed(town):
+    bow = shapely.Polygon([(X + 6000, Y), (X + 6200, Y + 200), (X + 6200, Y), (X + 6000, Y + 200)])
+    put(town, green_space=FeatureTable.from_rows([bow, rectangle(6000, 1000, 6100, 1100)]))
+    result = green_provision(town, CITY, quiet)
+    assert result.without[Method.STRAIGHT_LINE].city.served == 300
+    assert any("repariert" in note for note in result.notes)
+
+
+def test_a_town_without_public_green_is_told_so(town):
+    put(
+        town,
+        green_space=FeatureTable.from_rows([rectangle(0, 0, 100, 100)], {"zugang": ["privat"]}),
+    )
+    with pytest.raises(StepError, match="zählt keine als öffentlich"):
+        green_provision(town, CITY, quiet)
+
+
+def test_a_cancel_leaves_the_store_as_it_was(town):
+    def cancel(_share):
+        raise CancelledError
+
+    for step, options in (
+        (green_provision, CITY),
+        (green_deficit, DeficitOptions.from_catalogue(CATALOGUE)),
+        (forest_access, ForestOptions.from_catalogue(CATALOGUE)),
+    ):
+        with pytest.raises(CancelledError):
+            step(town, options, cancel)
+    assert not {"green_provision_catchment", "forest_recreation"} & set(town.roles())
+
+
+def test_the_deficit_is_settled_land_beyond_the_near_park_and_never_inside_it(town):
+    heat = FeatureTable.from_rows([rectangle(6650, 0, 8000, 4000)])
+    put(town, thermal_load_area=heat)
+    assert green_deficit(town, DeficitOptions.from_catalogue(CATALOGUE), quiet) == 2
+    found = town.read("green_deficit_area")
+    row = list(found.column("ortsbezirk")).index("kernstadt")
+    assert found.column("einwohner")[row] == 500
+    assert found.column("einwohner")[1 - row] == 200
+    near = shapely.buffer(rectangle(6000, 1000, 6100, 1100), 300, quad_segs=16)
+    land = rectangle(5800, 800, 6900, 1300)
+    assert _overlap(found.geometry, near) < 1.0
+    assert found.column("flaeche_m2")[row] == pytest.approx(land.difference(near).area, rel=1e-3)
+    # 250 m of the 500 m from x = 6400 on lie in the heat: half of it, the round edge aside.
+    assert found.column("hinweis")[row].startswith("zu 4")
+    assert found.column("hinweis")[1 - row] is None
+    assert set(found.column("stand")) == {"Vorschlag"}
+    green_provision(town, CITY, quiet)
+    zone = town.read("green_provision_catchment").geometry[0]
+    assert _overlap(found.geometry, zone) < 1.0
+
+
+def _overlap(areas, other):
+    with np.errstate(invalid="ignore"):  # GEOS raises the flag where nothing is in common
+        return shapely.area(shapely.intersection(areas, other)).max()
+
+
+def test_with_woods_the_village_lacks_nothing(town):
+    made = DeficitOptions.from_catalogue(CATALOGUE)
+    options = DeficitOptions(
+        made.standard, made.near_radius_m, made.min_area_m2, made.min_population, with_forest=True
+    )
+    green_deficit(town, options, quiet)
+    assert list(town.read("green_deficit_area").column("ortsbezirk")) == ["kernstadt"]
+
+
+def test_proposals_that_planners_have_worked_on_stay(town):
+    options = DeficitOptions.from_catalogue(CATALOGUE)
+    green_deficit(town, options, quiet)
+    decided = town.read("green_deficit_area").with_columns(stand=["abgelehnt", "angenommen"])
+    put(town, green_deficit_area=decided)
+    green_deficit(town, options, quiet)
+    assert list(town.read("green_deficit_area").column("stand")) == ["abgelehnt", "angenommen"]
+
+
+def test_from_the_edge_far_from_the_crossing_the_wood_is_barred_by_the_railway(town):
+    put(town, rail_line=FeatureTable.from_rows([line((300, 1990), (1800, 1990))]))
+    result = forest_access(town, ForestOptions.from_catalogue(CATALOGUE), quiet)
+    assert (result.woods, result.edges) == (1, 1)
+    (edge,) = town.read("restricted_access").geometry
+    assert shapely.distance(edge, at(600, 1980)) < 1.0
+    assert shapely.distance(edge, at(1300, 1980)) > 100
+    note = town.read("restricted_access").column("hinweis")[0]
+    assert note.startswith("Fußweg mindestens ")
+    assert note.endswith("dazwischen: Bahn")
+    assert town.read("restricted_access").column("ortsbezirk")[0] == "erfenbach"
+    # The whole wood lies within 1000 m of the village but for its two upper corners' arcs.
+    (wood,) = town.read("forest_recreation").geometry
+    reach = shapely.buffer(rectangle(600, 1600, 1400, 1980), 1000, quad_segs=16)
+    assert wood.area == pytest.approx(
+        rectangle(500, 2000, 1500, 3000).intersection(reach).area, rel=1e-6
+    )
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "outputs"),
+    [
+        (GreenProvision, {"OUTPUT", "OUTPUT_FOREST", "SHARE", "SHARE_FOREST", "M2"}),
+        (GreenDeficit, {"OUTPUT", "AREAS"}),
+        (ForestAccess, {"OUTPUT", "OUTPUT_RESTRICTED", "BARRED"}),
+    ],
+)
+def test_the_algorithms_run_with_their_defaults_and_explain_themselves(town, algorithm, outputs):
+    made = algorithm()
+    assert made.HELP
+    assert made.HELP_EN
+    result, ok = made.create().run(
+        {"STORE": str(town.path)}, QgsProcessingContext(), QgsProcessingFeedback()
+    )
+    assert ok
+    assert set(result) == outputs
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"), [(["1", "viel"], "zwei Zahlen"), (["1", "300", "5"], "fehlt eine Zahl")]
+)
+def test_a_table_of_sizes_that_cannot_be_read_is_named(town, cells, words):
+    feedback = QgsProcessingFeedback()
+    _, ok = (
+        GreenProvision()
+        .create()
+        .run({"STORE": str(town.path), "GRADES": cells}, QgsProcessingContext(), feedback)
+    )
+    assert not ok
+    assert words in feedback.htmlLog()
+
+
+def test_own_sizes_replace_the_standard(town):
+    result, ok = (
+        GreenProvision()
+        .create()
+        .run(
+            {"STORE": str(town.path), "GRADES": ["0,5", "400"]},
+            QgsProcessingContext(),
+            QgsProcessingFeedback(),
+        )
+    )
+    assert ok
+    assert result["SHARE"] == pytest.approx(80)
+    assert np.isclose(town.read("green_provision_catchment").column("radius_m"), 400).all()
