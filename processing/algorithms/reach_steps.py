@@ -2,75 +2,210 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import shapely
 
-from ..analysis.coverage import network_coverage
-from ..analysis.network import build_network
+from ..analysis.arrays import AnalysisError
+from ..analysis.costs import Costs
+from ..analysis.geometry import only_areas
+from ..analysis.network import Network, Snapped, snap
+from ..analysis.reach import reach
+from ..analysis.selfcheck import SelfCheck, self_check
+from ..analysis.street_area import both_area, reach_area
+from ..analysis.street_network import LEVEL_KMH, Travel
 from ..store.features import FeatureTable
 from ..store.store import Store
-from .role_steps import computed, present, read
+from .network_steps import TERRAIN, load_network
+from .role_steps import Progress, StepError, computed, present, read
 
-Progress = Callable[[float], None]
 ROLE = "walking_isochrone_20"
 LEVEL_NOTE = "Näherung ohne Steigungen"
+_SHARE_NETWORK = 0.3
+
+
+class Way(StrEnum):
+    """Which ways must be within the time; the value is stored and printed."""
+
+    THERE = "hin"
+    BACK = "zurück"
+    BOTH = "hin und zurück"
 
 
 @dataclass(frozen=True, slots=True)
 class WalkOptions:
-    """Minutes of walking at a constant speed; offset and snap in metres."""
+    """Minutes of walking; offset and snap in metres.
 
-    minutes: float
-    speed_kmh: float
+    ``minutes`` is one number or several. Without ``travel`` Tobler's function is taken where there
+    is a terrain model, and the constant speed where there is none. ``way``: "hin" leads to the
+    City, "zurück" away from it; "hin und zurück" takes the streets from which both are within the
+    time, each by itself.
+    """
+
+    minutes: float | Sequence[float]
+    speed_kmh: float = LEVEL_KMH[Travel.CONSTANT]
+    travel: Travel | None = None
+    way: Way = Way.THERE
     offset_m: float = 50.0
     snap_m: float = 250.0
 
     @property
-    def distance_m(self) -> float:
-        """Walking distance that the minutes allow."""
-        return self.speed_kmh * 1000.0 / 60.0 * self.minutes
+    def limits(self) -> list[float]:
+        """The minutes in rising order, each once."""
+        given = (self.minutes,) if isinstance(self.minutes, (int, float)) else self.minutes
+        limits = sorted({float(value) for value in given})
+        if not limits or not all(np.isfinite(value) and value > 0 for value in limits):
+            raise StepError("Die Gehzeiten müssen Zahlen über 0 sein, z. B. „20“ oder „5;10;20“.")
+        return limits
+
+
+@dataclass(frozen=True, slots=True)
+class Isochrone:
+    """Result of a run: km² within each time, how it was walked, and the check of itself."""
+
+    area_km2: tuple[float, ...]
+    minutes: tuple[float, ...]
+    travel: Travel
+    speed: str
+    check: SelfCheck
+    notes: tuple[str, ...]
 
 
 def walking_isochrone(store: Store, options: WalkOptions, progress: Progress) -> float:
-    """Streets within a walking time of the City's centre; returns the area in km².
+    """Run :func:`isochrone`; returns the area in km² within the longest time."""
+    return isochrone(store, options, progress).area_km2[-1]
 
-    Fills ``walking_isochrone_20``. Slopes are not counted, which the note says.
+
+def isochrone(store: Store, options: WalkOptions, progress: Progress) -> Isochrone:
+    """Streets within a walking time of the City's centre; fills ``walking_isochrone_20``.
+
+    One row per time, as rings without overlap: each holds what the shorter times do not.
     """
+    limits = options.limits
     core = shapely.union_all(read(store, "city_core").geometry)
-    streets = read(store, "street_network")
-    network = build_network(
-        streets.geometry,
-        bridge=streets.column("bruecke"),
-        tunnel=streets.column("tunnel"),
-        progress=lambda share: progress(0.5 * share),
+    loaded = load_network(store, progress=lambda share: progress(_SHARE_NETWORK * share))
+    streets = loaded.streets
+    travel = options.travel or (Travel.TOBLER if streets.has_terrain else Travel.CONSTANT)
+    if travel is Travel.TOBLER and not streets.has_terrain:
+        raise StepError(
+            f"{store.path}: Für die Gehzeit nach Tobler fehlt das Geländemodell. Bitte zuerst mit"
+            " „Geländemodell übernehmen“ einlesen oder „gleichbleibende Geschwindigkeit“ wählen."
+        )
+    costs = streets.costs(
+        travel, speed_kmh=options.speed_kmh if travel is Travel.CONSTANT else None
     )
-    coverage = network_coverage(
-        network,
-        np.array([shapely.point_on_surface(core)], dtype=object),
-        limit_m=options.distance_m,
-        offset_m=options.offset_m,
-        snap_m=options.snap_m,
-        progress=lambda share: progress(0.5 + 0.5 * share),
+    centre = np.array([shapely.point_on_surface(core)], dtype=object)
+    start = snap(streets.network, centre, options.snap_m)
+    if not start.on_network.any():
+        raise AnalysisError(
+            f"Die Mitte der City liegt nicht näher als {options.snap_m:g} m an einem Weg. Bitte das"
+            " Wegenetz oder die Fläche der City prüfen."
+        )
+    walked = _Walked(streets.network, costs, start, options)
+    areas = []
+    for index, limit in enumerate(limits):
+        first = _SHARE_NETWORK + (0.9 - _SHARE_NETWORK) * index / len(limits)
+        last = _SHARE_NETWORK + (0.9 - _SHARE_NETWORK) * (index + 1) / len(limits)
+
+        def within(share: float, first: float = first, last: float = last) -> None:
+            progress(first + (last - first) * share)
+
+        areas.append(walked.area(limit, within))
+    check = walked.check(areas[-1], limits[-1])
+    result = Isochrone(
+        area_km2=tuple(area.area / 1e6 for area in areas),
+        minutes=tuple(limits),
+        travel=travel,
+        speed=_speed(travel, options),
+        check=check,
+        notes=loaded.notes,
     )
+    _write(store, options, result, _rings(areas))
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """Walks from and to one place."""
+
+    network: Network
+    costs: Costs
+    start: Snapped
+    options: WalkOptions
+
+    def area(self, limit: float, progress: Progress) -> shapely.MultiPolygon:
+        way, offset = self.options.way, self.options.offset_m
+        there = reach(self.network, self.start, limit, costs=self.costs, direction="to")
+        if way is Way.THERE:
+            return reach_area(there, offset, progress=progress)
+        back = reach(self.network, self.start, limit, costs=self.costs, direction="from")
+        if way is Way.BACK:
+            return reach_area(back, offset, progress=progress)
+        return both_area(there, back, offset, progress=progress)
+
+    def check(self, area: shapely.Geometry, limit: float) -> SelfCheck:
+        """The worse of the checks in the directions asked for."""
+        directions = {Way.THERE: ("to",), Way.BACK: ("from",)}.get(self.options.way, ("to", "from"))
+        found = [
+            self_check(area, self.network, self.start, limit, costs=self.costs, direction=direction)
+            for direction in directions
+        ]
+        return max(found, key=lambda item: (item.beyond, item.largest_excess))
+
+
+def _rings(areas: Sequence[shapely.Geometry]) -> list[shapely.Geometry]:
+    """Each area without the ones before it."""
+    rings, inner = [areas[0]], areas[0]
+    for area in areas[1:]:
+        rings.append(only_areas(shapely.difference(area, inner)))
+        inner = shapely.union(inner, area)
+    return rings
+
+
+def _speed(travel: Travel, options: WalkOptions) -> str:
+    speed = options.speed_kmh if travel is Travel.CONSTANT else LEVEL_KMH[travel]
+    text = f"{speed:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    return f"{text} km/h" if travel is Travel.CONSTANT else f"{text} km/h in der Ebene"
+
+
+def _write(
+    store: Store, options: WalkOptions, result: Isochrone, rings: Sequence[shapely.Geometry]
+) -> None:
+    count = len(rings)
     table = FeatureTable.from_rows(
-        [coverage.area], {"minuten": [options.minutes], "methode": [coverage.method.value]}
+        rings,
+        {
+            "minuten": list(result.minutes),
+            "methode": [result.travel.value] * count,
+            "richtung": [options.way.value] * count,
+            "geschwindigkeit": [result.speed] * count,
+        },
     )
+    note = "; ".join(result.notes[1:])
+    if result.travel is Travel.CONSTANT:
+        note = f"{LEVEL_NOTE}; {note}"
     provenance = computed(
         store,
         ROLE,
         "walkingisochrone",
         parameters={
-            "minuten": options.minutes,
-            "geschwindigkeit_kmh": options.speed_kmh,
+            "minuten": list(result.minutes),
+            "methode": result.travel.value,
+            "richtung": options.way.value,
+            "geschwindigkeit": result.speed,
             "abstand_strasse_m": options.offset_m,
+            "fangabstand_m": options.snap_m,
+            "selbsttest_anteil_darueber": result.check.share,
         },
-        note=LEVEL_NOTE,
+        note=note,
     )
     with store.writing() as writer:
         writer.put(
-            ROLE, table, provenance, input_roles=present(store, ["street_network", "city_core"])
+            ROLE,
+            table,
+            provenance,
+            input_roles=present(store, ["street_network", "city_core", TERRAIN]),
         )
-    return float(coverage.area.area) / 1e6

@@ -38,6 +38,22 @@ class SelfCheck:
         """Share of the places beyond the limit, 0 to 1; nan without any place."""
         return self.beyond / self.samples if self.samples else float("nan")
 
+    def sentence(self, unit: str) -> str:
+        """The result in German."""
+        if not self.samples:
+            return "Selbsttest: die Fläche ist leer."
+        excess = f"{self.largest_excess:.1f}".replace(".", ",")
+        share = f"{100 * self.share:.1f}".replace(".", ",")
+        text = (
+            f"Selbsttest mit {self.samples} zufälligen Orten der Fläche: bei {share} % liegt der"
+            " nächste Weg jenseits der Grenze"
+        )
+        if self.largest_excess:
+            text += f", höchstens um {excess} {unit}"
+        if self.unreached:
+            text += f", {self.unreached} davon ohne Verbindung"
+        return text
+
 
 def self_check(
     area: shapely.Geometry,

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 import numpy as np
 import shapely
 
-from .arrays import AnalysisError, BoolArray, FloatArray, GeometryArray, IntArray, Progress, tell
+from .arrays import AnalysisError, FloatArray, GeometryArray, IntArray, Progress, tell
 from .geometry import only_areas
 from .reach import Reach
 from .spans import Parts, cut_lines
@@ -23,21 +23,24 @@ _ROUNDING = 1e-9
 def reach_area(
     found: Reach, offset_m: float, *, progress: Progress | None = None
 ) -> shapely.MultiPolygon:
-    """Reached streets widened by an offset; where the limit ends a street the area ends flat.
+    """Reached streets widened by an offset.
+
+    Ends are round, but no rounder than there is way left: where the limit ends a street the area
+    ends flat, so that nothing of it lies farther along.
 
     Raises:
         AnalysisError: if the offset is not positive.
     """
     pieces = found.pieces
-    blunt = np.stack([pieces.near_cost, pieces.far_cost], axis=1) >= found.limit * (1 - _ROUNDING)
-    return street_area(found.parts, offset_m, blunt=blunt, progress=progress)
+    caps = np.stack([_left(found, pieces, pieces.near), _left(found, pieces, pieces.far)], axis=1)
+    return street_area(found.parts, offset_m, caps=caps, progress=progress)
 
 
 def street_area(
     lines: GeometryArray,
     offset_m: float,
     *,
-    blunt: BoolArray | None = None,
+    caps: FloatArray | None = None,
     progress: Progress | None = None,
 ) -> shapely.MultiPolygon:
     """Union of the widened lines; nothing is interpolated, deep blocks keep their hole.
@@ -48,7 +51,8 @@ def street_area(
     Args:
         lines: LineStrings; missing ones are left out.
         offset_m: width of the area to both sides.
-        blunt: shape (n, 2), whether each line's beginning and end get no round cap.
+        caps: shape (n, 2), largest radius (m) of the round cap at each line's beginning and end;
+            0 is flat. The offset if not given.
         progress: callback.
 
     Raises:
@@ -60,7 +64,7 @@ def street_area(
     present = ~(shapely.is_missing(lines) | shapely.is_empty(lines))
     if not present.any():
         return only_areas(shapely.MultiPolygon())
-    ends = np.zeros((len(lines), 2), dtype=bool) if blunt is None else blunt
+    ends = np.full((len(lines), 2), offset_m) if caps is None else np.minimum(caps, offset_m)
     pool = ThreadPoolExecutor(min(4, os.cpu_count() or 1))
     try:
         areas, ends, size, start = lines[present], ends[present], _CELL_M, 0.0
@@ -108,16 +112,16 @@ def both_area(
     there: Reach, back: Reach, offset_m: float, *, progress: Progress | None = None
 ) -> shapely.MultiPolygon:
     """Area beside the streets that are within the limit on the way there and on the way back."""
-    lines, blunt = common_lines(there, back)
-    return street_area(lines, offset_m, blunt=blunt, progress=progress)
+    lines, caps = common_lines(there, back)
+    return street_area(lines, offset_m, caps=caps, progress=progress)
 
 
-def common_lines(there: Reach, back: Reach) -> tuple[GeometryArray, BoolArray]:
+def common_lines(there: Reach, back: Reach) -> tuple[GeometryArray, FloatArray]:
     """Streets within the limit both ways.
 
     Returns:
-        ``(lines, blunt)``: LineStrings, and shape (n, 2) whether the limit of one of both cuts off
-        the beginning and the end of each.
+        ``(lines, caps)``: LineStrings, and shape (n, 2) the metres left at the beginning and the
+        end of each until the first of both limits.
     """
     first, second = there.pieces, back.pieces
     low = np.searchsorted(second.edge, first.edge, "left")
@@ -129,30 +133,34 @@ def common_lines(there: Reach, back: Reach) -> tuple[GeometryArray, BoolArray]:
     far = np.minimum(first.far[left], second.far[right])
     kept = np.flatnonzero(far > near)
     one, other, near, far = first.take(left[kept]), second.take(right[kept]), near[kept], far[kept]
-    blunt = np.zeros((len(kept), 2), dtype=bool)
-    for column, measure in enumerate((near, far)):
-        blunt[:, column] = (_cost_at(one, measure) >= there.limit * (1 - _ROUNDING)) | (
-            _cost_at(other, measure) >= back.limit * (1 - _ROUNDING)
-        )
-    return cut_lines(there.network, one.edge, near, far), blunt
+    caps = np.stack(
+        [
+            np.minimum(_left(there, one, measure), _left(back, other, measure))
+            for measure in (near, far)
+        ],
+        axis=1,
+    )
+    return cut_lines(there.network, one.edge, near, far), caps
 
 
-def _cost_at(parts: Parts, measure: FloatArray) -> FloatArray:
-    share = (measure - parts.near) / (parts.far - parts.near)
-    cost: FloatArray = parts.near_cost + share * (parts.far_cost - parts.near_cost)
-    return cost
+def _left(found: Reach, parts: Parts, measure: FloatArray) -> FloatArray:
+    """Metres that are left at places on parts until the limit, at the speed of the part."""
+    length = parts.far - parts.near
+    cost = parts.near_cost + (measure - parts.near) / length * (parts.far_cost - parts.near_cost)
+    per_metre = np.abs(parts.far_cost - parts.near_cost) / length
+    left: FloatArray = np.maximum(found.limit - cost, 0.0) / per_metre
+    return np.where(left > _ROUNDING * found.limit / per_metre, left, 0.0)
 
 
-def _wide(lines: GeometryArray, blunt: BoolArray, offset_m: float) -> shapely.Geometry:
-    cut = blunt.any(axis=1)
-    open_ends = [
-        shapely.get_point(lines[cut & ~blunt[:, end]], index) for end, index in ((0, 0), (1, -1))
-    ]
+def _wide(lines: GeometryArray, caps: FloatArray, offset_m: float) -> shapely.Geometry:
+    cut = (caps < offset_m).any(axis=1)
     shapes = [
         shapely.buffer(lines[~cut], offset_m),
         shapely.buffer(lines[cut], offset_m, cap_style="flat"),
-        shapely.buffer(np.concatenate(open_ends), offset_m),
     ]
+    for end, index in ((0, 0), (1, -1)):
+        rounded = cut & (caps[:, end] > 0)
+        shapes.append(shapely.buffer(shapely.get_point(lines[rounded], index), caps[rounded, end]))
     return shapely.union_all(np.concatenate(shapes))
 
 
