@@ -31,11 +31,7 @@ from .algorithms.importterrain import ImportTerrain
 from .algorithms.maplayers import MapLayers
 from .algorithms.relief import ElevationDifference, PlaceNames
 from .algorithms.shipped import shipped_models
-from .algorithms.supply import (
-    LocalSupplyCoverage,
-    RailStationCatchment,
-    WalkingIsochrone,
-)
+from .algorithms.supply import LocalSupplyCoverage, RailStationCatchment
 from .algorithms.synthesis import VisionSynthesis
 from .algorithms.transit import BusStopHeadway, PtQualityClasses
 from .algorithms.transit_places import (
@@ -45,6 +41,7 @@ from .algorithms.transit_places import (
     PtPoorlyServed,
     SignificantRailStops,
 )
+from .algorithms.walking import WalkingIsochrone
 
 ALGORITHMS = (
     CreateStore,

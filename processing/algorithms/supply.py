@@ -1,4 +1,4 @@
-"""Supply and reach: food markets, rail stops, walking time."""
+"""Supply and reach: food markets, rail stops."""
 
 from __future__ import annotations
 
@@ -345,46 +345,3 @@ class RailStationCatchment(_Catchment):
             report = self.progress(feedback, start=0.2)
             found[_NETWORK] = rail_network(store, options, report)
         return self._tell_and_show(RAIL, found, store, context, feedback)
-
-
-class WalkingIsochrone(InsekAlgorithm):
-    """Streets within a walking time of the City's centre."""
-
-    ID = "walkingisochrone"
-    TITLE = "Einzugsbereich der Gehminuten (Näherung)"
-    GROUP_ID = "versorgung"
-    HELP = (
-        "Alle Wege, die von der Mitte der City aus in der Gehzeit zu erreichen sind, mit dem"
-        " angegebenen Abstand verbreitert (keine Interpolation).\n\n"
-        "Näherung: gleichbleibende Geschwindigkeit ohne Steigungen. 20 Minuten nennt die Legende"
-        " der Analysekarte Bewegungsräume, den Startpunkt nicht; 4,8 km/h sind ein Wert der"
-        " Fachpraxis."
-    )
-
-    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
-        """Declare time and speed."""
-        self.add_store_parameter()
-        add_number(self, "MINUTES", "Gehzeit in Minuten", 20.0, note="Legende der Stadt")
-        add_number(self, "SPEED", "Geschwindigkeit in km/h", 4.8, note="Fachpraxis")
-        add_number(self, "OFFSET", "Abstand beiderseits der Wege in Metern", 50.0)
-        self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Einzugsbereich der Gehminuten"))
-        self.addOutput(QgsProcessingOutputNumber("AREA", "Fläche in km²"))
-
-    def work(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
-        """Compute and write into the store."""
-        from .reach_steps import ROLE, WalkOptions, walking_isochrone
-
-        store = self.open_store(parameters, context)
-        options = WalkOptions(
-            minutes=self.parameterAsDouble(parameters, "MINUTES", context),
-            speed_kmh=self.parameterAsDouble(parameters, "SPEED", context),
-            offset_m=self.parameterAsDouble(parameters, "OFFSET", context),
-        )
-        area = walking_isochrone(store, options, self.progress(feedback))
-        feedback.pushInfo(f"{options.distance_m:.0f} m Fußweg, {area:.2f} km²")
-        return {"OUTPUT": self.show(context, store, ROLE), "AREA": area}
