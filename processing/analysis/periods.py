@@ -55,27 +55,6 @@ class Period:
         """Whether the text says anything about time."""
         return any(x is not None for x in (self.start, self.end, self.term, self.years))
 
-    @property
-    def iso_start(self) -> str:
-        """First day as exact as the period: ``2026``, ``2026-05``, ``2026-05-31`` or empty."""
-        return "" if self.start is None else self.start.isoformat()[: self._digits()]
-
-    @property
-    def iso_end(self) -> str:
-        """Last day as exact as the period: ``2028``, ``2028-12``, ``2028-12-31`` or empty."""
-        return "" if self.end is None else self.end.isoformat()[: self._digits()]
-
-    def _digits(self) -> int:
-        """Characters of an ISO date that say something: whole years, whole months, or days."""
-        begins = self.start is None or self.start.day == 1
-        ends = self.end is None or (self.end + timedelta(days=1)).day == 1
-        if not begins or not ends:
-            return 10
-        years = (self.start is None or self.start.month == 1) and (
-            self.end is None or self.end.month == 12
-        )
-        return 4 if years else 7
-
 
 class Horizon(Protocol):
     """A horizon of the catalogue; borders in years from the beginning of the concept."""
