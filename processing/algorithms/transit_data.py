@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..analysis.access import Mode
 from ..analysis.coverage import Method, assign_districts
-from ..analysis.network import build_network
 from ..analysis.timetable import ServiceTable, service_table
 from ..analysis.zones import StraightWays, StreetWays, Ways, residents_by_rank
 from ..store.features import FeatureTable
 from ..store.provenance import Provenance
 from ..store.store import DistrictFigure, Store
+from .network_steps import load_network
 from .role_steps import Progress, StepError, curated, data_area, present, read
 
 RAIL_TYPES = frozenset({2, *range(100, 118)})
@@ -99,15 +100,7 @@ def ways_of(store: Store, options: WayOptions, progress: Progress) -> Ways:
     """Straight ways, or the store's streets that may be walked."""
     if options.method is Method.STRAIGHT_LINE:
         return StraightWays()
-    streets = read(store, "street_network")
-    walkable = np.array([value is not False and value != 0 for value in streets.column("zu_fuss")])
-    streets = streets.take(walkable)
-    network = build_network(
-        streets.geometry,
-        bridge=streets.column("bruecke"),
-        tunnel=streets.column("tunnel"),
-        progress=progress,
-    )
+    network = load_network(store, Mode.FOOT, progress=progress).streets.network
     return StreetWays(network, options.offset_m, options.snap_m)
 
 
