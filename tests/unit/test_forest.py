@@ -71,6 +71,15 @@ def test_the_edge_far_from_the_only_crossing_is_barred() -> None:
     assert not shapely.intersects(edge.line, shapely.Point(975, 400))
 
 
+def test_beside_the_wood_a_way_round_the_block_is_no_detour() -> None:
+    samples = measured(STREET, CROSSING)
+    patient = Detour(limit=2.0, max_distance_m=300, min_air_m=200)
+    x = shapely.get_x(samples.middle)
+    north = np.isclose(shapely.get_y(samples.middle), 400)
+    # 2 × 200 m are allowed now, though the wood is 100 m away: 140 + (1000 − x) > 400.
+    assert (samples.barred(patient)[north] == (x[north] < 740)).all()
+
+
 def test_a_path_in_the_middle_opens_the_wood() -> None:
     before = sum(edge.line.length for edge in barred_edges(measured(STREET, CROSSING), DETOUR))
     path = [(500, 380), (500, 600)]
@@ -107,12 +116,16 @@ def test_the_pieces_together_are_the_whole_outline_with_its_hole() -> None:
 
 
 def test_a_barred_stretch_over_the_start_of_an_outline_is_one_line() -> None:
-    wide = Detour(limit=1.0, max_distance_m=5000, min_air_m=0, step_m=50, min_length_m=0)
-    samples = measured(STREET, [(3000, 400), (3000, 600)], detour=wide)
-    on_street = np.isfinite(samples.air_m) & ~np.isnan(samples.walk_m)
+    wide = Detour(2.0, 5000, min_air_m=0, step_m=50, min_length_m=0, snap_m=500)
+    # The only crossing is at the western end, the outline begins in the south-east.
+    samples = measured(STREET, [(0, 380), (0, 700)], detour=wide)
     edges = barred_edges(samples, wide)
-    assert sum(edge.line.length for edge in edges) == pytest.approx(
-        shapely.length(samples.pieces[on_street]).sum()
+    assert 0 < sum(edge.line.length for edge in edges) < 2800
+    start = shapely.get_point(VILLAGE.exterior, 0)
+    assert any(
+        shapely.dwithin(edge.line, start, 1e-6)
+        and not shapely.dwithin(edge.line.boundary, start, 1e-6)
+        for edge in edges
     )
     touching = [
         (one, two)
