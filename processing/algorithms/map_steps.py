@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..catalogue.model import Catalogue, Origin
@@ -14,7 +14,10 @@ NO_STEP = "dafür gibt es keine Rechnung; bitte übernehmen oder zeichnen"
 
 @dataclass(frozen=True, slots=True)
 class EntryState:
-    """A computed legend entry after a run: ``state`` is done, current or impossible."""
+    """A computed legend entry after a run.
+
+    ``state`` is done, current, impossible, or present: not computed here, but there are data.
+    """
 
     role: str
     label: str
@@ -46,11 +49,16 @@ def steps_of(
 
 
 def entry_states(
-    catalogue: Catalogue, map_ids: Iterable[str], outcomes: Sequence[Outcome]
+    catalogue: Catalogue,
+    map_ids: Iterable[str],
+    outcomes: Sequence[Outcome],
+    *,
+    filled: Container[str] = (),
 ) -> tuple[EntryState, ...]:
     """State of every computed entry of these maps in legend order, each role once.
 
-    An entry shares the outcome of the step that fills its role, or of one of the same analysis.
+    An entry shares the outcome of the step that fills its role, or of one of the same analysis;
+    roles in ``filled`` have data from elsewhere.
     """
     wanted = set(map_ids)
     by_role = {outcome.role: outcome for outcome in outcomes}
@@ -66,7 +74,10 @@ def entry_states(
         outcome = by_role.get(entry.role)
         if outcome is None and entry.origin in _COMPUTED:
             outcome = by_analysis.get(entry.analysis or "")
-            outcome = outcome or Outcome(entry.role, "impossible", NO_STEP)
+            there = Outcome(
+                entry.role, "present" if entry.role in filled else "impossible", NO_STEP
+            )
+            outcome = outcome or there
         if outcome is not None:
             found[entry.role] = EntryState(
                 entry.role, entry.label, outcome.state, outcome.reason.rstrip(".")

@@ -15,6 +15,12 @@ from qgis.core import (
 from .base import InsekAlgorithm
 from .sheets import add_map_choice, chosen_maps
 
+_WORDS = {
+    "done": "berechnet",
+    "current": "war aktuell",
+    "present": "liegt schon vor, wird hier nicht berechnet",
+}
+
 
 class MapLayers(InsekAlgorithm):
     """Compute what the legends of the chosen maps compute; list what cannot be."""
@@ -55,6 +61,7 @@ class MapLayers(InsekAlgorithm):
         self.addOutput(QgsProcessingOutputFile("STORE", "INSEK-Speicher"))
         self.addOutput(QgsProcessingOutputNumber("COMPUTED", "Berechnete Einträge"))
         self.addOutput(QgsProcessingOutputNumber("CURRENT", "Einträge, die aktuell waren"))
+        self.addOutput(QgsProcessingOutputNumber("PRESENT", "Einträge mit Daten von anderswo"))
         self.addOutput(QgsProcessingOutputNumber("IMPOSSIBLE", "Einträge ohne Ergebnis"))
 
     def work(
@@ -75,18 +82,20 @@ class MapLayers(InsekAlgorithm):
             steps=steps_of(store.catalogue, maps),
             renew=self.parameterAsBoolean(parameters, "RENEW", context),
         )
-        states = entry_states(store.catalogue, maps, outcomes)
+        filled = {role for role in store.roles() if store.has(role)}
+        states = entry_states(store.catalogue, maps, outcomes, filled=filled)
         for entry in states:
             if entry.state == "impossible":
                 feedback.pushWarning(f"{entry.label}: nicht berechnet, {entry.reason}.")
             else:
-                word = "berechnet" if entry.state == "done" else "war aktuell"
-                feedback.pushInfo(f"{entry.label}: {word}.")
-        self.show_all(context, store, [e.role for e in states if e.state != "impossible"])
+                feedback.pushInfo(f"{entry.label}: {_WORDS[entry.state]}.")
+        shown = [entry.role for entry in states if entry.state in ("done", "current")]
+        self.show_all(context, store, shown)
         counted = [entry.state for entry in states]
         return {
             "STORE": str(store.path),
             "COMPUTED": counted.count("done"),
             "CURRENT": counted.count("current"),
+            "PRESENT": counted.count("present"),
             "IMPOSSIBLE": counted.count("impossible"),
         }

@@ -117,16 +117,22 @@ CHAINS = (
         german=(
             "Berechnet nacheinander die Ebenen der Analysekarte Bewegungsräume: Takt der"
             " Bushaltestellen, ÖV-Güteklassen, daraus schlecht angebundene Ortsteile, mit dem"
-            " Höhenunterschied das Zusammenkommen beider, bedeutsame Bahnhaltepunkte, Mobility"
-            " Hubs, 15-Minuten-Stadt und Einzugsbereich der Gehminuten. Der Fahrplan muss vorher"
-            " übernommen sein.\n\n" + _PARAMETERS + _GERMAN
+            " Höhenunterschied das Zusammenkommen beider, Mobility Hubs, 15-Minuten-Stadt,"
+            " Einzugsbereich der Gehminuten, Eignung der Straßen für das Rad und Herausforderung"
+            " Topographie. Der Fahrplan muss vorher übernommen sein; „Bedeutsame Bahnhaltepunkte“"
+            " brauchen Züge darin und sind deshalb ein Schritt für sich.\n\n"
+            + _PARAMETERS
+            + _GERMAN
         ),
         english=(
             "Computes the layers of the analysis map Bewegungsräume (mobility) one after the"
             " other: headway of bus stops, quality classes of public transport, from them poorly"
-            " served parts, with the elevation difference where both come together, significant"
-            " rail stops, mobility hubs, 15-minute city and the area within walking minutes. The"
-            " timetable must have been imported before.\n\n" + _PARAMETERS_EN + _ENGLISH
+            " served parts, with the elevation difference where both come together, mobility hubs,"
+            " 15-minute city, the area within walking minutes, suitability of streets for cycling"
+            " and relief as a challenge. The timetable must have been imported before; “Bedeutsame"
+            " Bahnhaltepunkte” (significant rail stops) need trains in it and are a step apart.\n\n"
+            + _PARAMETERS_EN
+            + _ENGLISH
         ),
         steps=(
             Step("busstopheadway", same("RADIUS_NEAR", "RADIUS_FAR")),
@@ -138,10 +144,11 @@ CHAINS = (
                 same("HEIGHT"),
                 after=("ptpoorlyserved", "elevationdifference"),
             ),
-            Step("significantrailstops", same("PRESET")),
             Step("mobilityhubs", same("COUNT")),
             Step("fifteenminutecity", {"MINUTES": "CITY_MINUTES"}),
             Step("walkingisochrone", {"MINUTES": "WALK_MINUTES"}),
+            Step("cyclingsuitability"),
+            Step("reliefbarrier"),
         ),
     ),
     Chain(
@@ -159,7 +166,7 @@ CHAINS = (
             " nearby and edges from which the way there is barred.\n\n" + _PARAMETERS_EN + _ENGLISH
         ),
         steps=(
-            Step("greenprovision", same("STANDARD", "GRADES", "METHOD")),
+            Step("greenprovision", same("STANDARD", "METHOD")),
             Step(
                 "greendeficit",
                 same("NEAR", "MIN_AREA", "MIN_POPULATION"),

@@ -26,17 +26,21 @@ def test_steps_stand_behind_those_they_build_on():
 
 
 def test_a_map_brings_its_steps_and_what_they_need(catalogue):
-    roles = [step.role for step in steps_of(catalogue, [NEIGHBOURHOODS])]
-    assert roles == [
-        step.role
-        for step in STEPS
-        if step.role in ("local_supply_catchment", "undersupplied_residential_area")
-        or step.role in catalogue.map(NEIGHBOURHOODS).roles
-    ]
+    reach = Step("local_supply_catchment", ("local_supply_market",), print)
+    gap = Step("undersupplied_residential_area", ("local_supply_catchment",), print)
+    rail = Step("rail_stop_catchment", ("rail_stop",), print)
+    walk = Step("walking_isochrone_20", ("street_network",), print)
+    steps = (reach, gap, rail, walk)
     # The map of work shows undersupplied centres only: the gap fills them, from the reach.
-    work = [step.role for step in steps_of(catalogue, ["analysekarte_arbeitswelten"])]
-    assert work[:2] == ["local_supply_catchment", "undersupplied_residential_area"]
-    assert "walking_isochrone_20" in [step.role for step in steps_of(catalogue, [MOBILITY])]
+    for map_id in (NEIGHBOURHOODS, "analysekarte_arbeitswelten"):
+        assert steps_of(catalogue, [map_id], steps=steps) == (reach, gap)
+    # Twenty minutes on foot are an inset of the map of mobility.
+    assert steps_of(catalogue, [MOBILITY], steps=steps) == (walk,)
+    assert steps_of(catalogue, [MOBILITY, NEIGHBOURHOODS], steps=steps) == (reach, gap, walk)
+
+
+def test_every_step_fills_a_role_of_the_catalogue(catalogue):
+    assert {step.role for step in STEPS} <= set(catalogue.roles)
 
 
 def test_an_entry_without_a_step_is_named_too(catalogue):
@@ -51,6 +55,8 @@ def test_an_entry_without_a_step_is_named_too(catalogue):
         assert states[role].reason == "es fehlen: Wohnbauflächen"
     others = [item for role, item in states.items() if role not in by_analysis(catalogue)]
     assert all(item.reason == NO_STEP for item in others)
+    given = entry_states(catalogue, [NEIGHBOURHOODS], (reach, gap), filled={others[0].role})
+    assert [item.role for item in given if item.state == "present"] == [others[0].role]
     drawn = [e.role for e in catalogue.map(NEIGHBOURHOODS).entries if e.origin.value == "drawn"]
     assert drawn
     assert not states.keys() & set(drawn)

@@ -15,6 +15,8 @@ from qgis.core import QgsApplication, QgsProcessingException, QgsProject
 
 from insek.processing.algorithms.base import GROUPS
 from insek.processing.algorithms.shipped import MODELS, shipped_models
+from insek.processing.catalogue.load import load_catalogue
+from insek.processing.demo.build import build_demo
 from insek.processing.provider import ALGORITHMS, InsekProvider
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
@@ -129,20 +131,22 @@ def test_a_model_without_data_stops_with_a_sentence(provider, empty_store):
         processing.run("insek:modell_nachbarschaften", {"STORE": str(empty_store.path)})
 
 
-@pytest.mark.slow
-def test_a_model_runs_in_qgis_process(city, tmp_path):
+@pytest.fixture(scope="module")
+def qgis_process(tmp_path_factory):
+    """The program with this checkout as its plugin and a profile of its own."""
     program = next(filter(None, map(shutil.which, ("qgis_process", "qgis_process.bin"))), None)
     if program is None:
         pytest.skip("this QGIS has no qgis_process")
-    (tmp_path / "plugins").mkdir()
-    (tmp_path / "plugins" / "insek").symlink_to(ROOT)
+    folder = tmp_path_factory.mktemp("process")
+    (folder / "plugins").mkdir()
+    (folder / "plugins" / "insek").symlink_to(ROOT)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("QGIS_", "PYTEST"))}
     environment = {
         **kept,
         "QT_QPA_PLATFORM": "offscreen",
         "LC_ALL": "C.UTF-8",
-        "QGIS_PLUGINPATH": str(tmp_path / "plugins"),
-        "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path / "profile"),
+        "QGIS_PLUGINPATH": str(folder / "plugins"),
+        "QGIS_CUSTOM_CONFIG_PATH": str(folder / "profile"),
         "PYTHONPATH": sysconfig.get_paths()["purelib"],
     }
 
@@ -152,7 +156,12 @@ def test_a_model_runs_in_qgis_process(city, tmp_path):
         )
 
     assert process("plugins", "enable", "insek").returncode == 0
-    done = process(
+    return process
+
+
+@pytest.mark.slow
+def test_a_model_runs_in_qgis_process(qgis_process, city):
+    done = qgis_process(
         "--json", "run", "insek:modell_nachbarschaften", "--", f"STORE={city.path}", "METHOD=0"
     )
     assert done.returncode == 0, done.stderr
@@ -160,3 +169,24 @@ def test_a_model_runs_in_qgis_process(city, tmp_path):
     assert list(Store.open(city.path).read("undersupplied_residential_area").column("stand")) == [
         "Vorschlag"
     ]
+
+
+@pytest.mark.slow
+def test_every_model_runs_through_on_the_demo_city(qgis_process, tmp_path):
+    path = build_demo(tmp_path / "demo.gpkg", load_catalogue()).path
+    for model in shipped_models():
+        done = qgis_process("run", f"insek:{model.name()}", "--", f"STORE={path}")
+        assert done.returncode == 0, done.stdout + done.stderr
+    store = Store.open(path)
+    filled = {
+        "undersupplied_residential_area": "localsupplygap",
+        "bus_stop_catchment_headway": "busstopheadway",
+        "pt_quality_class": "ptqualityclasses",
+        "pt_poor_and_elevated": "ptpoorandelevated",
+        "walking_isochrone_20": "walkingisochrone",
+        "green_provision_catchment": "greenprovision",
+        "green_deficit_area": "greendeficit",
+    }
+    assert {role: store.provenance(role).algorithm for role in filled} == {
+        role: f"insek:{algorithm}" for role, algorithm in filled.items()
+    }
