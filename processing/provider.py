@@ -29,6 +29,8 @@ from .algorithms.importosm import ImportOsm
 from .algorithms.importpopulation import ImportPopulation
 from .algorithms.importterrain import ImportTerrain
 from .algorithms.maplayers import MapLayers
+from .algorithms.measure_care import CheckMeasures, NumberMeasures, PlaceMeasures
+from .algorithms.measure_lists import ExportMeasures, ImportMeasures
 from .algorithms.relief import ElevationDifference, PlaceNames
 from .algorithms.shipped import shipped_models
 from .algorithms.supply import LocalSupplyCoverage, RailStationCatchment
@@ -80,6 +82,11 @@ ALGORITHMS = (
     ClusterPoints,
     MapLayers,
     VisionSynthesis,
+    ImportMeasures,
+    ExportMeasures,
+    CheckMeasures,
+    NumberMeasures,
+    PlaceMeasures,
     MakeBook,
 )
 

@@ -211,7 +211,7 @@ def _outcome(
     remarks = [*reading.remarks, *([place.remark] if place.remark else [])]
     values = {name: value for name, value in reading.values.items() if name not in {"id", "nummer"}}
     base = known or Measure(key, 0, "", quelle=options.source)
-    own = {**base.weitere, **reading.own}
+    own = {name: text for name, text in {**base.weitere, **reading.own}.items() if text}
     measure = replace(base, **values, weitere=own, places=_places(key, base, place, options))
     if reading.values.get("nummer"):
         measure = replace(measure, nummer=reading.values["nummer"])

@@ -70,10 +70,11 @@ def grouped(
 def view_table(measures: Sequence[Measure], sorting: Sorting, catalogue: Catalogue) -> Table:
     """The list in groups as a sheet; a measure of several groups stands in each of them."""
     words = {item.title: item.labels for item in sortings(catalogue)}
-    rows: list[tuple[Value, ...]] = []
-    for label, members in grouped(measures, sorting):
-        for measure in members:
-            rows.append((label, *_row(measure, words)))
+    rows = [
+        (label, *_row(measure, words))
+        for label, members in grouped(measures, sorting)
+        for measure in members
+    ]
     lead = (f"Sortiert nach {sorting.title}; mehrfach Zugeordnetes steht mehrfach.",)
     return Table(sorting.title, (Column(sorting.title, 30), *_HEAD), tuple(rows), lead=lead)
 
@@ -148,7 +149,7 @@ def overview_tables(found: Overview) -> tuple[Table, ...]:
             "Förderung",
             "Förderprogramm",
             found.by_programme,
-            "Maßnahmen mit mehreren Programmen stehen bei jedem; die Zeilen sind nicht zu addieren.",
+            "Maßnahmen mit mehreren Programmen stehen bei jedem; Zeilen sind nicht zu addieren.",
         ),
         ("Kosten je Jahr", "Jahr des Beginns", found.by_year, ""),
     )

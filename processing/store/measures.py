@@ -52,7 +52,8 @@ class Measure:
     known, ``kosten_jaehrlich`` says that they come every year. ``zeitraum`` is the text as
     written; ``beginn`` and ``ende`` are ISO dates, as exact as known (``2026``, ``2026-05``,
     ``2026-05-31``) or empty. ``zustaendig`` is the responsible office. ``stimmungsbild`` says how
-    a workshop ranked the measure. ``weitere`` are columns that only the city knows, by heading.
+    a workshop ranked the measure. ``weitere`` are the filled columns that only the city knows, by
+    heading.
     """
 
     id: str

@@ -72,7 +72,9 @@ MEASURES = st.builds(
     zeithorizont=st.sampled_from(["", *CODES["zeithorizont"]]),
     prioritaet=st.sampled_from(["", *CODES["prioritaet"]]),
     kostenklasse=st.sampled_from(["", *CODES["kostenklasse"]]),
-    weitere=st.fixed_dictionaries({"Akte": TEXT, "Status der Stadt": TEXT, "Standort": TEXT}),
+    weitere=st.dictionaries(
+        st.sampled_from(["Akte", "Status der Stadt", "Standort"]), TEXT.filter(bool)
+    ),
 )
 
 

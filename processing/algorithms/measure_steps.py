@@ -1,0 +1,229 @@
+"""The Maßnahmenliste as steps on a store: take in, give out, check, number, place."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from ..measures.check import CheckOptions, Finding, Score, check_list, scores
+from ..measures.columns import Layout, Profile, find_layout, learned
+from ..measures.export import list_table
+from ..measures.geometry import JoinedPlaces
+from ..measures.intake import Intake, IntakeOptions, take_in
+from ..measures.location import Districts, located, located_all
+from ..measures.numbering import Scheme, numbered
+from ..measures.report import intake_workbook, summary
+from ..measures.views import overview, overview_tables, sortings, view_table
+from ..sources.sheets.read import read_sheets
+from ..store.history import differences
+from ..store.measure_forms import measure_labels
+from ..store.measures import Measure
+from ..store.provenance import now
+from ..store.store import DistrictFigure, Store
+from ..workbook.model import Table, Workbook
+from ..workbook.write import write_workbook
+from .role_steps import Progress, read
+
+ANALYSIS = "massnahmen_pruefung"
+PAGES_KEY = "buch_seiten"
+
+
+class Missing(StrEnum):
+    """What becomes of measures that the list no longer has; the value is what users choose."""
+
+    KEEP = "behalten"
+    DROPPED = "Status „entfallen“ setzen"
+    DELETE = "aus dem Speicher löschen"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How a list is taken in.
+
+    Attributes:
+        base_year: Year from which the years of the Zeithorizont count.
+        profile: Columns and values that the catalogue does not know.
+        joined: Places from a layer, in the CRS of the store.
+        missing: What becomes of measures that the list lacks.
+        locate: Whether measures without Ortsbezirk get the one their places lie in.
+        apply: Whether the store is changed; otherwise only the report is made.
+    """
+
+    base_year: int
+    profile: Profile = field(default_factory=Profile)
+    joined: JoinedPlaces | None = None
+    missing: Missing = Missing.KEEP
+    locate: bool = True
+    apply: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did or would do: the rows, changed cells, what the list lacks."""
+
+    intake: Intake
+    changes: tuple[Mapping[str, object], ...]
+    missing: tuple[Measure, ...]
+    profile: Profile
+    sentence: str
+
+
+def import_measures(
+    store: Store, path: Path, options: ImportOptions, progress: Progress
+) -> ImportResult:
+    """Take in a spreadsheet; with ``apply`` the store has the new list afterwards.
+
+    Raises:
+        InsekError: if the file cannot be read, has no list, or the store is being written.
+    """
+    progress(0.05)
+    layout = find_layout(read_sheets(path), store.catalogue, options.profile)
+    progress(0.4)
+    if not options.apply:
+        result, _ = _planned(store, path, layout, options)
+        return result
+    with store.writing() as writer:
+        # Read under the lock: nobody changes the list between comparing and writing.
+        result, after = _planned(store, path, layout, options)
+        progress(0.7)
+        if result.changes:
+            writer.put_measures(after, source=path.name)
+    return result
+
+
+def write_import_report(result: ImportResult, store: Store, path: Path, *, file: str) -> None:
+    """Every row with what became of it, the changed cells and what the list lacks."""
+    workbook = intake_workbook(
+        result.intake,
+        result.changes,
+        result.missing,
+        file=file,
+        labels=measure_labels(store.catalogue),
+    )
+    write_workbook(workbook, path)
+
+
+def _planned(
+    store: Store, path: Path, layout: Layout, options: ImportOptions
+) -> tuple[ImportResult, tuple[Measure, ...]]:
+    known = store.measures()
+    intake = take_in(
+        layout,
+        store.catalogue,
+        known=known,
+        options=IntakeOptions(
+            crs=store.crs,
+            base_year=options.base_year,
+            source=path.name,
+            profile=options.profile,
+            joined=options.joined,
+        ),
+    )
+    if options.locate and store.has("ortsbezirk_boundary"):
+        intake = _located(intake, _districts(store))
+    ids = {measure.id for measure in intake.measures}
+    missing = tuple(measure for measure in known if measure.id not in ids)
+    after = (*intake.measures, *_kept(missing, options.missing))
+    changes = tuple(differences(known, after, time=now(), source=path.name))
+    result = ImportResult(
+        intake=intake,
+        changes=changes,
+        missing=missing,
+        profile=learned(layout, options.profile),
+        sentence=summary(intake, changes, len(missing)),
+    )
+    return result, after
+
+
+def _located(intake: Intake, districts: Districts) -> Intake:
+    rows = [
+        replace(item, measure=located(item.measure, districts))
+        if item.measure is not None and not item.measure.ortsbezirke
+        else item
+        for item in intake.outcomes
+    ]
+    return replace(intake, outcomes=tuple(rows))
+
+
+def _kept(missing: Sequence[Measure], policy: Missing) -> tuple[Measure, ...]:
+    if policy is Missing.DELETE:
+        return ()
+    if policy is Missing.DROPPED:
+        return tuple(replace(measure, status="entfallen") for measure in missing)
+    return tuple(missing)
+
+
+def export_workbook(store: Store, *, base_year: int, views: bool) -> Workbook:
+    """The list as it can be taken in again; with ``views`` also sorted, and its money."""
+    measures, catalogue = store.measures(), store.catalogue
+    tables: list[Table] = [
+        list_table(measures, catalogue, base_year=base_year, pages=book_pages(store))
+    ]
+    if views:
+        tables += [view_table(measures, item, catalogue) for item in sortings(catalogue)]
+        tables += overview_tables(overview(measures, catalogue))
+    return Workbook(f"{store.title} – Maßnahmenliste", tuple(tables))
+
+
+def book_pages(store: Store) -> dict[str, tuple[str, str]] | None:
+    """Pages and maps of the last book by id of the measure; None if no book was made yet."""
+    text = store.meta.get(PAGES_KEY)
+    if not text:
+        return None
+    return {key: (pages, maps) for key, (pages, maps) in json.loads(text).items()}
+
+
+def check_measures(
+    store: Store, options: CheckOptions
+) -> tuple[tuple[Finding, ...], tuple[Score, ...]]:
+    """Check the list and keep the score of every Ortsbezirk as a figure."""
+    measures = store.measures()
+    districts = _districts(store) if store.has("ortsbezirk_boundary") else None
+    found = check_list(measures, store.catalogue, districts=districts, options=options)
+    rated = scores(measures, found)
+    by_district = {score.district: score for score in rated}
+    figures = []
+    for district in ("", *(item.id for item in store.catalogue.districts)):
+        score = by_district.get(district)
+        share = 100.0 * score.share if score else math.nan
+        count = float(score.measures) if score else 0.0
+        remarks = float(score.findings) if score else 0.0
+        note = "Maßnahmen ohne Ortsbezirk (gesamtstädtisch)" if not district else ""
+        figures += [
+            DistrictFigure(ANALYSIS, district, "anteil_geprueft", share, "%", note),
+            DistrictFigure(ANALYSIS, district, "massnahmen", count, "", note),
+            DistrictFigure(ANALYSIS, district, "hinweise", remarks, "", note),
+        ]
+    with store.writing() as writer:
+        writer.put_figures(ANALYSIS, figures)
+    return found, rated
+
+
+def number_measures(store: Store, scheme: Scheme) -> int:
+    """Number the list anew; returns how many numbers changed."""
+    with store.writing() as writer:
+        before = store.measures()
+        after = numbered(before, scheme, store.catalogue)
+        writer.put_measures(after, source=f"Nummerierung {scheme.value}")
+    old = {measure.id: measure.nummer for measure in before}
+    return sum(old[measure.id] != measure.nummer for measure in after)
+
+
+def place_measures(store: Store) -> int:
+    """Write the Ortsbezirke in which the places of measures lie; returns how many changed."""
+    districts = _districts(store)
+    with store.writing() as writer:
+        before = store.measures()
+        after = located_all(before, districts)
+        writer.put_measures(after, source="Ortsbezirk aus dem Ort")
+    old = {measure.id: measure.ortsbezirke for measure in before}
+    return sum(old[measure.id] != measure.ortsbezirke for measure in after)
+
+
+def _districts(store: Store) -> Districts:
+    table = read(store, "ortsbezirk_boundary")
+    return Districts(tuple(str(key) for key in table.column("kennung")), table.geometry)
