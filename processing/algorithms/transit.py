@@ -87,6 +87,7 @@ class BusStopHeadway(InsekAlgorithm):
     ID = "busstopheadway"
     TITLE = "Einzugsbereich Bushaltestellen mit Taktung"
     GROUP_ID = "verkehr"
+    DOC = "transit.md"
     HELP = (
         "Zwei Ringe um jede Bushaltestelle, je Taktklasse zusammengefasst. Mittlerer Takt ="
         " Zeitfenster / Abfahrten in einer Richtung, alle Buslinien der Haltestelle zusammen."
@@ -194,6 +195,7 @@ class PtQualityClasses(InsekAlgorithm):
     ID = "ptqualityclasses"
     TITLE = "ÖV-Güteklassen"
     GROUP_ID = "verkehr"
+    DOC = "transit.md"
     HELP = (
         "Güteklassen des öffentlichen Verkehrs in zwei Schritten. Haltestellenkategorie: aus dem"
         " besten Verkehrsmittel der Haltestelle und dem mittleren Takt aller ihrer Verkehrsmittel."

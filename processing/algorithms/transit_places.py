@@ -70,6 +70,7 @@ class PtPoorlyServed(InsekAlgorithm):
     ID = "ptpoorlyserved"
     TITLE = "Schlecht mit dem ÖPNV angebundene Ortsteile"
     GROUP_ID = "verkehr"
+    DOC = "transit.md"
     HELP = (
         "Ortsteile, in denen mehr als ein Anteil der Einwohner die Schwellenklasse, eine"
         " schlechtere oder gar keine ÖV-Güteklasse hat. Braucht die ÖV-Güteklassen und rechnet mit"
@@ -147,6 +148,7 @@ class PtPoorAndElevated(InsekAlgorithm):
     ID = "ptpoorandelevated"
     TITLE = "Schlechte ÖPNV-Anbindung und Höhenlage"
     GROUP_ID = "verkehr"
+    DOC = "transit.md"
     HELP = (
         "Schlecht angebundene Ortsteile in Ortsbezirken, deren Höhenunterschied zur City mindestens"
         " den angegebenen Betrag hat, nach oben oder unten. Braucht „Schlecht mit dem ÖPNV"
@@ -195,6 +197,7 @@ class SignificantRailStops(InsekAlgorithm):
     ID = "significantrailstops"
     TITLE = "Bedeutsame Bahnhaltepunkte"
     GROUP_ID = "verkehr"
+    DOC = "transit.md"
     HELP = (
         "Haltepunkte mit Zügen (route_type 2 und 100 bis 117), deren Haltestellenkategorie nach dem"
         " gewählten System der ÖV-Güteklassen zu den ersten gehört. Liegt ein Bahnhaltepunkt des"
@@ -248,6 +251,7 @@ class MobilityHubs(InsekAlgorithm):
     ID = "mobilityhubs"
     TITLE = "Potenzial Mobility Hub"
     GROUP_ID = "verkehr"
+    DOC = "transit.md"
     HELP = (
         "Vergleicht Haltestellen mit Bahnverkehr oder mehreren Linien: ÖV-Angebot (Abfahrten je"
         " Richtung, benachbarte Haltestellen zusammen), Einwohner, Ziele des Alltags, Leihräder und"
@@ -326,6 +330,7 @@ class BarrierFreeStops(InsekAlgorithm):
     ID = "barrierfreestops"
     TITLE = "Barrierefreiheit der Bushaltestellen"
     GROUP_ID = "verkehr"
+    DOC = "transit.md"
     HELP = (
         "Ausbaustand jeder Bushaltestelle (barrierefrei, teilweise, nicht, unbekannt) aus den"
         " Haltestellendaten; wo dort nichts steht, aus dem Fahrplan (nächste Haltestelle innerhalb"
