@@ -16,7 +16,7 @@ from qgis.core import (
     QgsSingleSymbolRenderer,
 )
 
-from .findings import GREEN
+from .findings import DEFICIT, FINDINGS, GREEN
 from .recipes import area, disc, hatch, icon, rim, tint
 
 # Departures every ... minutes, from often to seldom: one hue, even steps in lightness.
@@ -106,6 +106,40 @@ def destination_bands() -> QgsFeatureRenderer:
     return QgsRuleBasedRenderer(root)
 
 
+# Mesh of the cycle network, narrow to wide: one hue, even steps in lightness.
+MESH = (
+    ("Maschenweite bis 250 m", '"maschenweite_m" <= 250', "#1E5E58"),
+    ("über 250 bis 500 m", '"maschenweite_m" > 250 AND "maschenweite_m" <= 500', "#4E928A"),
+    ("über 500 bis 1000 m", '"maschenweite_m" > 500 AND "maschenweite_m" <= 1000', "#92C0B8"),
+    ("über 1000 m", '"maschenweite_m" > 1000', "#D2E6E1"),
+)
+
+
+def cycle_mesh() -> QgsFeatureRenderer:
+    """Density of the cycle network; cells without any carry lines."""
+    root = QgsRuleBasedRenderer.Rule(None)
+    for label, expression, colour in MESH:
+        symbol = area(tint(colour, 0.8), rim("#FFFFFF", 0.2))
+        root.appendChild(_rule(symbol, expression, label))
+    empty = area(hatch(DEFICIT, angle=45, spacing=1.6, width=0.14), rim(DEFICIT, 0.15))
+    root.appendChild(_rule(empty, '"maschenweite_m" IS NULL', "kein Radweg"))
+    return QgsRuleBasedRenderer(root)
+
+
+def joined(role: str) -> Callable[[], QgsFeatureRenderer]:
+    """The role's line with all white edges below all inks: sections run on without a gap."""
+
+    def renderer() -> QgsFeatureRenderer:
+        symbol = FINDINGS[role]()
+        for index in range(symbol.symbolLayerCount()):
+            symbol.symbolLayer(index).setRenderingPass(index)
+        single = QgsSingleSymbolRenderer(symbol)
+        single.setUsingSymbolLevels(True)
+        return single
+
+    return renderer
+
+
 def _stop(fill: str, stroke: str) -> QgsMarkerSymbol:
     return icon("bus_stop", 2.6, fill=fill, stroke=stroke)
 
@@ -144,4 +178,9 @@ RENDERERS: dict[str, Callable[[], QgsFeatureRenderer]] = {
     "pt_quality_class": quality_classes,
     "barrier_free_bus_stop": accessible_stops,
     "destination_reach": destination_bands,
+    "cycle_network_density": cycle_mesh,
+    **{
+        role: joined(role)
+        for role in ("cycle_route_good", "cycle_route_poor", "cycle_upgrade_potential")
+    },
 }

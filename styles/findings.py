@@ -150,10 +150,16 @@ FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
     "fifteen_minute_city": lambda: area(tint(POTENTIAL, 0.09), rim(POTENTIAL, 1.0, dash="dots")),
     "cycle_route_poor": lambda: stroke(DEFICIT, 0.6, "fine"),
     "cycle_route_good": lambda: stroke(MOBILITY, 0.7),
-    "cycle_upgrade_potential": lambda: stroke(POTENTIAL, 0.7, "dash"),
+    # On both sides of the street, whose own line may say that it is ridden badly.
+    "cycle_upgrade_potential": lambda: line(
+        rim("#FFFFFF", 2.7, alpha=0.7),
+        rim(POTENTIAL, 0.5, dash="dash", offset=0.95),
+        rim(POTENTIAL, 0.5, dash="dash", offset=-0.95),
+    ),
     "bike_sharing_station": lambda: icon("bike_sharing", 3.0, fill=MOBILITY, stroke="#FFFFFF"),
+    # Hachures across the street: they stand out beside a line that lies on them.
     "topography_challenge_cycling": lambda: line(
-        rim("#FFFFFF", 1.7, alpha=0.8), rim(DEFICIT, 1.2, dash="dots")
+        rim("#FFFFFF", 2.9, alpha=0.7), rim(DEFICIT, 2.5, dash="ticks")
     ),
     "pt_poorly_served_area": lambda: area(
         hatch(DEFICIT, angle=0, spacing=1.6, width=0.22), rim(DEFICIT, 0.4)

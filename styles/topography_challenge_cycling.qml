@@ -21,9 +21,9 @@
       <Option name="dash_pattern_offset_unit" type="QString" value="MM" />
       <Option name="draw_inside_polygon" type="QString" value="0" />
       <Option name="joinstyle" type="QString" value="round" />
-      <Option name="line_color" type="QString" value="255,255,255,204,rgb:1,1,1,0.80000000000000004" />
+      <Option name="line_color" type="QString" value="255,255,255,179,rgb:1,1,1,0.7000076295109483" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="1.7" />
+      <Option name="line_width" type="QString" value="2.9" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -51,7 +51,7 @@
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />
-      <Option name="customdash" type="QString" value="1.2;1.92" />
+      <Option name="customdash" type="QString" value="0.5;0.9" />
       <Option name="customdash_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="customdash_unit" type="QString" value="MM" />
       <Option name="dash_pattern_offset" type="QString" value="0" />
@@ -61,7 +61,7 @@
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="line_color" type="QString" value="181,52,26,255,rgb:0.70980392156862748,0.20392156862745098,0.10196078431372549,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="1.2" />
+      <Option name="line_width" type="QString" value="2.5" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
