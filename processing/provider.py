@@ -20,8 +20,9 @@ from .algorithms.diagram import (
     GeneraliseAreas,
     SettlementHalo,
 )
+from .algorithms.forest import ForestAccess
 from .algorithms.gap import LocalSupplyGap
-from .algorithms.green import ForestAccess, GreenDeficit, GreenProvision
+from .algorithms.green import GreenDeficit, GreenProvision
 from .algorithms.importdistricts import ImportDistricts
 from .algorithms.importgtfs import ImportGtfs
 from .algorithms.importlayer import ImportLayer

@@ -8,8 +8,9 @@ import pytest
 import shapely
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
+from insek.processing.algorithms.forest import ForestAccess
 from insek.processing.algorithms.forest_steps import ForestOptions, forest_access
-from insek.processing.algorithms.green import ForestAccess, GreenDeficit, GreenProvision
+from insek.processing.algorithms.green import GreenDeficit, GreenProvision
 from insek.processing.algorithms.green_deficit_steps import DeficitOptions, green_deficit
 from insek.processing.algorithms.green_inputs import STANDARDS, standard
 from insek.processing.algorithms.green_steps import GreenOptions, green_provision
