@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from ..measures.check import CheckOptions, Finding, Score, check_list, scores
-from ..measures.columns import Layout, Profile, find_layout, learned
+from ..measures.columns import Profile, find_list, learned
 from ..measures.export import list_table
 from ..measures.geometry import JoinedPlaces
 from ..measures.intake import Intake, IntakeOptions, take_in
@@ -18,6 +18,7 @@ from ..measures.location import Districts, located, located_all
 from ..measures.numbering import Scheme, numbered
 from ..measures.report import intake_workbook, summary
 from ..measures.views import overview, overview_tables, sortings, view_table
+from ..sources.sheets.headings import Layout
 from ..sources.sheets.read import read_sheets
 from ..store.history import differences
 from ..store.measure_forms import measure_labels
@@ -81,7 +82,7 @@ def import_measures(
         InsekError: if the file cannot be read, has no list, or the store is being written.
     """
     progress(0.05)
-    layout = find_layout(read_sheets(path), store.catalogue, options.profile)
+    layout = find_list(read_sheets(path), store.catalogue, options.profile)
     progress(0.4)
     if not options.apply:
         result, _ = _planned(store, path, layout, options)

@@ -22,8 +22,9 @@ from ..catalogue.matching import (
 )
 from ..catalogue.model import Catalogue
 from ..catalogue.names import normalise_name
+from ..sources.sheets.headings import OWN, PLACES, Layout
 from ..sources.sheets.model import EMPTY, Cell
-from .columns import OWN, PLACES, Layout, Profile
+from .columns import Profile
 
 _CODED = ("status", "zeithorizont", "prioritaet", "kostenklasse")
 _LISTS = ("handlungsfelder", "ortsbezirke", "ziele", "foerderprogramme")

@@ -9,10 +9,11 @@ from ..analysis.periods import horizon, parse_period
 from ..catalogue.goals import goal_titles
 from ..catalogue.lists import MeasureColumn
 from ..catalogue.model import Catalogue
+from ..sources.sheets.headings import OWN, OWN_MARK, Headings
 from ..store.measures import Measure
 from ..workbook.model import Column, Table, Value
 from .cells import begin_of, end_of
-from .columns import BOOK_MAPS, BOOK_PAGES, OWN, OWN_MARK, Profile, Vocabulary
+from .columns import BOOK_MAPS, BOOK_PAGES, Profile, measure_headings
 
 NO_ANSWER = "k. A."
 _WIDTHS = {"titel": 40.0, "beschreibung": 60.0, "nummer": 7.0, "id": 16.0}
@@ -71,7 +72,7 @@ def list_table(
     columns = (*catalogue.measure_columns, *catalogue.measure_extras)
     labels = Labels(catalogue)
     own = list(dict.fromkeys(key for measure in measures for key in measure.weitere))
-    words = Vocabulary(catalogue, Profile())
+    words = measure_headings(catalogue, Profile())
     heads = [
         Column(
             column.title or column.label,
@@ -93,7 +94,7 @@ def list_table(
     return Table(name, tuple(heads), tuple(rows))
 
 
-def _own_heading(heading: str, words: Vocabulary) -> str:
+def _own_heading(heading: str, words: Headings) -> str:
     return heading if words.target(heading) in {"", OWN} else f"{OWN_MARK}{heading}"
 
 

@@ -10,10 +10,11 @@ from enum import StrEnum
 
 from ..catalogue.model import Catalogue
 from ..catalogue.names import normalise_name
+from ..sources.sheets.headings import Layout
 from ..sources.sheets.model import Sheet
 from ..store.measures import Measure, MeasurePlace
 from .cells import Reading, RowReader
-from .columns import Layout, Profile
+from .columns import Profile
 from .geometry import JoinedPlaces, Written, in_store_crs, written_place
 
 _TYPE_WORDS = frozenset(
@@ -103,7 +104,7 @@ def take_in(
     list or a joined layer has some.
 
     Args:
-        layout: From :func:`~.columns.find_layout`.
+        layout: From :func:`~.columns.find_list`.
         catalogue: Codes and their names.
         known: Measures of the store.
         options: How to read.

@@ -130,8 +130,8 @@ def test_money_without_funding_and_a_field_without_goal(catalogue):
     assert sentences(catalogue, poor, kind="finanzierung")
     assert sentences(catalogue, poor, kind="zielbezug") == [
         (
-            "Zum Handlungsfeld „Nachhaltige und klimaangepasste Freiräume“ ist kein Entwicklungsziel"
-            " genannt."
+            "Zum Handlungsfeld „Nachhaltige und klimaangepasste Freiräume“ ist kein"
+            " Entwicklungsziel genannt."
         )
     ]
 

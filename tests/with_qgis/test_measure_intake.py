@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.measures.columns import Profile, find_layout
+from insek.processing.measures.columns import Profile, find_list
 from insek.processing.measures.geometry import joined_places
 from insek.processing.measures.intake import IntakeOptions, State, take_in
 from insek.processing.sources.shapes import reproject
@@ -29,7 +29,7 @@ def sheet(*rows, **details):
 
 def taken(*rows, head=HEAD, known=(), profile=None, joined=None, **details):
     profile = profile or Profile()
-    layout = find_layout([sheet(head, *rows, **details)], CATALOGUE, profile)
+    layout = find_list([sheet(head, *rows, **details)], CATALOGUE, profile)
     options = IntakeOptions("EPSG:25832", 2025, "liste.xlsx", profile, joined)
     return take_in(layout, CATALOGUE, known=known, options=options)
 
@@ -146,7 +146,7 @@ def test_an_emptied_cell_empties_the_value():
 def test_a_formula_is_never_run_and_is_told():
     row = (Cell(1.0, "1"), Cell("Platz", "Platz", '=HYPERLINK("http://x";"Platz")'))
     head = tuple(Cell(text, text) for text in HEAD)
-    layout = find_layout([Sheet("Liste", (head, row))], CATALOGUE, Profile())
+    layout = find_list([Sheet("Liste", (head, row))], CATALOGUE, Profile())
     options = IntakeOptions("EPSG:25832", 2025)
     found = take_in(layout, CATALOGUE, known=(), options=options)
     assert found.measures[0].titel == "Platz"
@@ -209,7 +209,7 @@ NUDAFA = Profile(
 
 def test_the_155_rows_of_a_real_list_are_accounted_for_one_by_one(nudafa_list):
     folder = nudafa_list
-    layout = find_layout(read_sheets(folder / "massnahmenliste.csv"), CATALOGUE, NUDAFA)
+    layout = find_list(read_sheets(folder / "massnahmenliste.csv"), CATALOGUE, NUDAFA)
     content = json.loads((folder / "geometry.json").read_text(encoding="utf-8"))["features"]
     shapes = np.array([shapely.from_geojson(json.dumps(f["geometry"])) for f in content])
     layer = joined_places(

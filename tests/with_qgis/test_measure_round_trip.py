@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from insek.processing.catalogue.goals import goal_titles
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.measures.columns import Profile, find_layout
+from insek.processing.measures.columns import Profile, find_list
 from insek.processing.measures.export import list_table
 from insek.processing.measures.intake import IntakeOptions, State, take_in
 from insek.processing.measures.report import intake_workbook, summary
@@ -27,7 +27,7 @@ CODES = {name: [code.id for code in codes.codes] for name, codes in CATALOGUE.co
 def again(measures, path):
     table = list_table(measures, CATALOGUE, base_year=YEAR)
     write_workbook(Workbook("Liste", (table,)), path)
-    layout = find_layout(read_sheets(path), CATALOGUE, Profile())
+    layout = find_list(read_sheets(path), CATALOGUE, Profile())
     return take_in(layout, CATALOGUE, known=(), options=IntakeOptions("EPSG:25832", YEAR))
 
 
@@ -112,7 +112,7 @@ def test_pages_of_the_book_are_given_out_and_not_taken_in(tmp_path):
     )
     assert [column.title for column in table.columns][-2:] == ["Seiten im Buch", "Karten im Buch"]
     write_workbook(Workbook("Liste", (table,)), tmp_path / "liste.ods")
-    layout = find_layout(read_sheets(tmp_path / "liste.ods"), CATALOGUE, Profile())
+    layout = find_list(read_sheets(tmp_path / "liste.ods"), CATALOGUE, Profile())
     found = take_in(layout, CATALOGUE, known=(), options=IntakeOptions("EPSG:25832", YEAR))
     assert found.measures[0].weitere == {}
 
@@ -122,7 +122,7 @@ def test_the_report_gives_every_row_back_with_its_remark(tmp_path):
     path = tmp_path / "liste.csv"
     rows = [head, ["1", "Platz", "Idee"], ["2", "", "x"], ["3", "Weg", "halb"]]
     path.write_text("\n".join(";".join(row) for row in rows), encoding="utf-8")
-    layout = find_layout(read_sheets(path), CATALOGUE, Profile())
+    layout = find_list(read_sheets(path), CATALOGUE, Profile())
     found = take_in(layout, CATALOGUE, known=(), options=IntakeOptions("EPSG:25832", YEAR))
     book = intake_workbook(found, [], [Measure("z", 9, "Brücke")], file="liste.csv", labels={})
     write_workbook(book, tmp_path / "bericht.xlsx")
