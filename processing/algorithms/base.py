@@ -48,8 +48,9 @@ TAGS = {
 }
 # Documentation of a group, where the plugin was installed with it.
 _DOCS = {
-    "speicher": "project.md",
+    "speicher": "own-data.md",
     "daten": "own-data.md",
+    "gruen": "green.md",
     "plansprache": "plan-language.md",
     "massnahmen": "measures.md",
     "buch": "book.md",
@@ -125,7 +126,9 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
     def helpUrl(self) -> str:
         """Return the page of the documentation that came with the plugin, if it did."""
         page = ROOT / "docs" / (self.DOC or _DOCS.get(self.GROUP_ID, "analyses.md"))
-        return page.as_uri() if page.is_file() else ""
+        # The ZIP brings the pages as HTML, a clone as they are written.
+        forms = (page.with_suffix(".html"), page)
+        return next((form.as_uri() for form in forms if form.is_file()), "")
 
     def icon(self) -> QIcon:
         """Return the icon of the plugin."""

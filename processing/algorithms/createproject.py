@@ -28,6 +28,7 @@ class CreateProject(InsekAlgorithm):
     ID = "createproject"
     TITLE = "QGIS-Projekt anlegen"
     GROUP_ID = "speicher"
+    DOC = "project.md"
     MAIN_THREAD = True
     HELP = (
         "Legt das QGIS-Projekt zu einem INSEK-Speicher an: eine gestaltete Ebene je"

@@ -28,6 +28,7 @@ class MapLayers(InsekAlgorithm):
     ID = "maplayers"
     TITLE = "Ebenen einer Karte berechnen"
     GROUP_ID = "buch"
+    DOC = "models.md"
     TAGS = ("Analysekarte", "berechnen", "alle", "Modell", "compute", "all layers", "model")
     HELP = (
         "Berechnet alle Ebenen der gewählten Karten, die sich berechnen lassen, in der Reihenfolge,"

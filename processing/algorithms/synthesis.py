@@ -22,6 +22,7 @@ class VisionSynthesis(InsekAlgorithm):
     ID = "visionsynthesis"
     TITLE = "Zukunftsbild ableiten"
     GROUP_ID = "buch"
+    DOC = "zukunftsbild.md"
     HELP = (
         "Leitet die Einträge des Zukunftsbilds aus den Karten der vier Handlungsfelder ab."
         " Jeder Eintrag hat eine Regel im Katalog (synthesis.yaml): Quellen, Bedingung,"

@@ -94,7 +94,10 @@ def test_the_zip_holds_one_folder_with_all_it_needs(tmp_path):
         archive.extractall(plugins)
     assert {name.split("/")[0] for name in names} == {"insek"}
     inside = {name.split("/")[1] for name in names}
-    assert not inside & {"tests", "docs", "bench", "dev", "pyproject.toml", ".gitattributes"}
+    assert not inside & {"tests", "bench", "dev", "pyproject.toml", ".gitattributes"}
+    help_pages = {name for name in names if name.startswith("insek/docs/")} - {"insek/docs/"}
+    assert "insek/docs/analyses.html" in help_pages
+    assert {Path(name).suffix for name in help_pages} == {".html"}
     assert not [name for name in names if "__pycache__" in name]
     fonts = plugins / "insek" / "styles" / "fonts"
     assert len(list(fonts.glob("*.otf"))) == 4

@@ -1,0 +1,40 @@
+"""Write the docs as HTML for the ZIP, where the Help buttons of the toolbox open them.
+
+``python docs/html.py FOLDER``: one page per Markdown file; links between them are kept.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from qgis.PyQt.QtGui import QGuiApplication, QTextDocument
+
+DOCS = Path(__file__).resolve().parent
+_PAGE_LINK = re.compile(r"\]\(([\w-]+)\.md(#[\w-]+)?\)")
+# Pictures and files outside the docs are not in the ZIP: their words stay.
+_OTHER_LINK = re.compile(r"!?\[([^\]]*)\]\((?!\w+:)(?![\w-]+\.html)[^)]*\)")
+
+
+def page(markdown: str) -> str:
+    """A Markdown text as an HTML page."""
+    text = _PAGE_LINK.sub(r"](\1.html\2)", markdown)
+    text = _OTHER_LINK.sub(r"\1", text)
+    document = QTextDocument()
+    document.setMarkdown(text)
+    return document.toHtml().replace("<head>", '<head><meta charset="utf-8" />', 1)
+
+
+def main(folder: Path) -> None:
+    """Write all pages into a folder."""
+    application = QGuiApplication.instance() or QGuiApplication([])
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in sorted(DOCS.glob("*.md")):
+        target = folder / f"{path.stem}.html"
+        target.write_text(page(path.read_text(encoding="utf-8")), encoding="utf-8")
+    del application
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
