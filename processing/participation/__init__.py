@@ -1,0 +1,1 @@
+"""Participation: contributions, surveys, walks and votes, without personal data."""
