@@ -12,6 +12,7 @@ from ..analysis.access import Access, Mode, access
 from ..analysis.arrays import BoolArray, FloatArray
 from ..analysis.costs import metres, with_directions
 from ..analysis.cycle_sections import along_lines, shortest_routes
+from ..analysis.cycle_terms import CAR_FREE, CYCLE_TRACK, SEPARATED, SHARED_PATH
 from ..analysis.network import Network, build_network, snap
 from ..analysis.slope import SMOOTHING_M, Slopes, edge_slopes, level
 from ..store.features import FeatureTable
@@ -29,7 +30,9 @@ INPUTS = (
     "ortsbezirk_boundary",
     "settlement_area",
 )
+TRACKS = frozenset({CYCLE_TRACK, SEPARATED, SHARED_PATH})
 TOLERANCE_M = 15.0
+BESIDE_M = 20.0
 MIN_SHARE = 0.7
 SNAP_M = 500.0
 COARSE_M = 30.0
@@ -76,7 +79,8 @@ def cycle_streets(store: Store, progress: Progress, *, judge_all: bool) -> Cycle
     """Build the network of a store and choose what is judged.
 
     Judged are the streets open to bicycles along the main cycle network, the cycle network and the
-    main roads, and the shortest way from every Ortsbezirk to the City; or all of them.
+    main roads, and the shortest way from every Ortsbezirk to the City; or all of them. Of a street
+    and a cycle track drawn beside it only the track is judged.
     """
     streets = read(store, "street_network")
     network = build_network(
@@ -99,6 +103,9 @@ def cycle_streets(store: Store, progress: Progress, *, judge_all: bool) -> Cycle
     main |= _along(store, network, ("main_cycle_network",))
     main &= usable
     judged = usable if judge_all else usable & (main | _along(store, network, CYCLE_ROLES))
+    accompanied = _beside_tracks(streets, network, usable)
+    # who rides along such a street rides on the track: that is the route
+    judged &= ~accompanied
     if not judged.any():
         raise StepError(
             f"{store.path}: Kein Weg liegt an einem Radnetz oder einer Hauptstraße. Bitte Hauptrad-"
@@ -146,6 +153,15 @@ def _along(store: Store, network: Network, roles: Sequence[str]) -> BoolArray:
         return np.zeros(len(network.length), dtype=bool)
     lines = np.concatenate(parts)
     return along_lines(network, lines, tolerance_m=TOLERANCE_M, min_share=MIN_SHARE)
+
+
+def _beside_tracks(streets: FeatureTable, network: Network, usable: BoolArray) -> BoolArray:
+    """Streets with motor traffic that a cycle track of its own accompanies."""
+    car_free = np.isin(streets.column("klasse").astype(str), list(CAR_FREE))
+    made = np.array([value in TRACKS for value in streets.column("radfuehrung")], dtype=bool)
+    tracks = usable & (car_free & made)[network.feature]
+    beside = along_lines(network, network.lines[tracks], tolerance_m=BESIDE_M, min_share=MIN_SHARE)
+    return beside & ~car_free[network.feature]
 
 
 def _routes_to_city(

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..analysis.arrays import BoolArray, FloatArray
-from ..analysis.cycle_sections import Sections, cut_sections
+from ..analysis.arrays import BoolArray, FloatArray, GeometryArray
+from ..analysis.cycle_sections import Sections, cut_sections, without_scraps
 from ..analysis.cycling import (
     LABELS,
     Attribute,
@@ -42,6 +42,8 @@ ANALYSIS = "cycling_suitability"
 ROUTES: Mapping[Grade, str] = {Grade.GOOD: "cycle_route_good", Grade.POOR: "cycle_route_poor"}
 UPGRADE = "cycle_upgrade_potential"
 PIECE_M = 50.0
+GAP_M = 20.0
+MIN_UPGRADE_M = 150.0
 CITY = ""
 
 
@@ -148,9 +150,10 @@ def cycling_suitability(
     places: list[str | None] = [None] * len(sections.edge)
     if store.has("ortsbezirk_boundary"):
         places = districts_of(store, sections.middles(data.network))
-    judged = _with_upgrade(judged, options, frozen=curated(store, UPGRADE))
+    lines = sections.lines(data.network)
+    judged = _with_upgrade(judged, lines, options, frozen=curated(store, UPGRADE))
     result = _summary(sections, rating, judged, places)
-    _write(store, data, sections, judged, options, result)
+    _write(store, data, sections, lines, judged, options, result)
     progress(1.0)
     return result
 
@@ -229,14 +232,20 @@ def _hint(
     return "; ".join(texts) or None
 
 
-def _with_upgrade(judged: _Judged, options: SuitabilityOptions, *, frozen: bool) -> _Judged:
+def _with_upgrade(
+    judged: _Judged, lines: GeometryArray, options: SuitabilityOptions, *, frozen: bool
+) -> _Judged:
     """Mark links of the main network that are poor, little built for cycling and not too steep."""
     if frozen:
         return judged
     poor = np.array([grade is Grade.POOR for grade in judged.grade], dtype=bool)
     # a gradient that is not known does not rule a link out
     gentle = np.nan_to_num(judged.steepest) <= options.upgrade_gradient_percent
-    return replace(judged, upgrade=judged.main & poor & judged.weak & gentle)
+    chosen = judged.main & poor & judged.weak & gentle
+    return replace(
+        judged,
+        upgrade=without_scraps(lines, chosen, gap_m=GAP_M, min_length_m=MIN_UPGRADE_M),
+    )
 
 
 def _summary(
@@ -266,11 +275,11 @@ def _write(
     store: Store,
     data: CycleStreets,
     sections: Sections,
+    lines: GeometryArray,
     judged: _Judged,
     options: SuitabilityOptions,
     result: Suitability,
 ) -> None:
-    lines = sections.lines(data.network)
     inputs = present(store, INPUTS)
     parameters = _parameters(options)
     columns: dict[str, list[object]] = {

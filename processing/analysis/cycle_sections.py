@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components, dijkstra
 
 from .arrays import BoolArray, FloatArray, GeometryArray, IntArray, Progress, ranges, tell
 from .costs import Costs
@@ -158,6 +159,27 @@ def along_lines(
     )
     hits = np.bincount(edge[near], minlength=len(network.length))
     result: BoolArray = hits >= min_share * count
+    return result
+
+
+def without_scraps(
+    lines: GeometryArray, chosen: BoolArray, *, gap_m: float, min_length_m: float
+) -> BoolArray:
+    """Chosen lines without those that stand alone: groups shorter than ``min_length_m`` in all.
+
+    Lines closer than ``gap_m`` to one another are one group.
+    """
+    rows = np.flatnonzero(chosen)
+    if not len(rows):
+        return chosen
+    first, last = shapely.STRtree(lines[rows]).query(
+        lines[rows], predicate="dwithin", distance=gap_m
+    )
+    near = coo_matrix((np.ones(len(first)), (first, last)), (len(rows), len(rows)))
+    _, group = connected_components(near, directed=False)
+    total = np.bincount(group, shapely.length(lines[rows]))
+    result = np.zeros(len(chosen), dtype=bool)
+    result[rows] = total[group] >= min_length_m
     return result
 
 

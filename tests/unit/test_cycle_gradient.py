@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.costs import metres, with_directions
-from insek.processing.analysis.cycle_sections import along_lines, cut_sections, shortest_routes
+from insek.processing.analysis.cycle_sections import (
+    along_lines,
+    cut_sections,
+    shortest_routes,
+    without_scraps,
+)
 from insek.processing.analysis.gradient import long_climbs, part_gradients
 from insek.processing.analysis.network import build_network, snap
 from insek.processing.analysis.slope import edge_slopes
@@ -183,6 +188,22 @@ def test_streets_along_a_route_belong_to_it_and_streets_across_do_not():
     route = np.array([shapely.LineString([(0, 0), (500, 0)])])
     found = along_lines(network, route, tolerance_m=15.0, min_share=0.7)
     assert network.feature[found].tolist() == [0]
+
+
+def test_scraps_that_stand_alone_are_left_out_and_neighbours_count_together():
+    lines = np.array(
+        [
+            shapely.LineString([(0, 0), (80, 0)]),
+            shapely.LineString([(90, 0), (170, 0)]),
+            shapely.LineString([(500, 0), (580, 0)]),
+            shapely.LineString([(580, 0), (900, 0)]),
+        ]
+    )
+    chosen = np.array([True, True, True, False])
+    kept = without_scraps(lines, chosen, gap_m=20.0, min_length_m=150.0)
+    assert kept.tolist() == [True, True, False, False]
+    nothing = without_scraps(lines, np.zeros(4, bool), gap_m=20.0, min_length_m=150.0)
+    assert not nothing.any()
 
 
 def test_the_way_to_the_city_respects_one_way_streets():

@@ -171,6 +171,21 @@ def test_only_the_gentle_poor_link_to_the_city_is_worth_upgrading(town):
     assert result.upgrade_km == pytest.approx(1.5, abs=0.1)
 
 
+def test_beside_a_track_of_its_own_the_carriageway_is_not_judged(town):
+    table = town.read("street_network")
+    track = line((3000, 1000), (3010, 1012), (4490, 1012), (4500, 1000))
+    columns = {name: list(table.column(name)[[0]]) for name in table.columns}
+    columns |= {"name": ["Talradweg"], "klasse": ["cycleway"], "tempo_kmh": [np.nan]}
+    rows_ = {name: [*table.column(name), *values] for name, values in columns.items()}
+    with town.writing() as writer:
+        both = FeatureTable.from_rows([*table.geometry, track], rows_)
+        writer.put("street_network", both, NOTE)
+    cycling_suitability(town, options(town), quiet)
+    assert "Talradweg" in rows(town, "cycle_route_good")
+    assert set(rows(town, "cycle_route_poor")) == {"Bergstraße"}
+    assert not rows(town, "cycle_upgrade_potential")
+
+
 def test_streets_without_known_guidance_can_count_as_mixed_traffic(town):
     ratings = catalogue_ratings(town.catalogue, missing_as_mixed=True)
     result = cycling_suitability(town, options(town, ratings=ratings), quiet)
