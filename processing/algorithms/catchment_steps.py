@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..analysis.access import Mode
 from ..analysis.arrays import BoolArray, FloatArray, GeometryArray, IntArray
 from ..analysis.comparison import (
     AreaSupply,
@@ -25,9 +26,10 @@ from ..analysis.coverage import (
     serve,
     straight_line_coverage,
 )
-from ..analysis.network import Network, build_network
+from ..analysis.network import Network
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
+from .network_steps import load_network
 from .role_steps import (
     Progress,
     city_area,
@@ -85,18 +87,8 @@ class Subject:
 
 
 def walking_network(store: Store, progress: Progress) -> Network:
-    """Graph of all streets on which walking is not forbidden."""
-    streets = read(store, STREETS)
-    on_foot = streets.column("zu_fuss")
-    # A source that never says who may walk says nothing: then every way counts.
-    if on_foot.any():
-        streets = streets.take(on_foot)
-    return build_network(
-        streets.geometry,
-        bridge=streets.column("bruecke"),
-        tunnel=streets.column("tunnel"),
-        progress=progress,
-    )
+    """The store's streets and paths that may be walked."""
+    return load_network(store, Mode.FOOT, progress=progress).streets.network
 
 
 def known_area(store: Store, roles: Sequence[str]) -> shapely.Geometry | None:

@@ -17,7 +17,9 @@ from qgis.core import (
 
 from .base import InsekAlgorithm
 from .gap import add_destination_choice, destination_choices
-from .supply import add_number, tell_supply
+from .supply import add_choice, add_number, tell_supply
+
+_SPEEDS = ("gleichbleibend", "mit Steigungen (Tobler)")
 
 
 class FifteenMinuteCity(InsekAlgorithm):
@@ -44,8 +46,9 @@ class FifteenMinuteCity(InsekAlgorithm):
         " Stadt (destinations.yaml). Weitere Ziele und eigene Kategorien: Ziele des Alltags"
         " übernehmen oder hier eine Ebene mit Punkten oder Flächen angeben, deren Feld die"
         " Kategorie nennt (mehrere mit Semikolon).\n\n"
-        "Grenzen: Näherung ohne Steigungen und Wartezeiten; der Weg von der Tür zur Straße zählt"
-        " nicht; Flächen (Parks) sind erreicht, wo ein Weg höchstens 25 m neben ihrem Rand liegt."
+        "Auf Wunsch mit Steigungen (Tobler, Weg zum Ziel hin) aus dem Geländemodell.\n\n"
+        "Grenzen: Näherung, ohne Wartezeiten und in der Voreinstellung ohne Steigungen; der Weg"
+        " von der Tür zur Straße zählt nicht; Flächen (Parks) sind erreicht, wo ein Weg höchstens 25 m neben ihrem Rand liegt."
         " Größe, Qualität und Öffnungszeiten der Ziele zählen nicht."
     )
     HELP_EN = (
@@ -63,8 +66,9 @@ class FifteenMinuteCity(InsekAlgorithm):
         " (destinations.yaml). More destinations and categories of your own: import everyday"
         " destinations, or name a layer of points or areas whose field holds the category (several"
         " with semicolons).\n\n"
-        "Limits: approximation without slopes and waiting; the way from the door to the street is"
-        " not counted; areas (parks) are reached where a street runs within 25 m of their edge."
+        "On request with slopes (Tobler, on the way there) from the terrain model.\n\n"
+        "Limits: approximation without waiting and, by default, without slopes; the way from the"
+        " door to the street is not counted; areas (parks) are reached where a street runs within 25 m of their edge."
         " Size, quality and opening hours do not count."
     )
 
@@ -72,6 +76,13 @@ class FifteenMinuteCity(InsekAlgorithm):
         """Declare time, speed, categories and threshold."""
         self.add_store_parameter()
         add_number(self, "MINUTES", "Gehzeit in Minuten", 15.0, note="Legende der Stadt")
+        add_choice(
+            self,
+            "TRAVEL",
+            "Geschwindigkeit",
+            _SPEEDS,
+            note="Mit Steigungen: Gehzeit zum Ziel hin nach Tobler; braucht das Geländemodell.",
+        )
         add_number(self, "SPEED", "Geschwindigkeit in km/h", 4.8, note="Fachpraxis")
         add_number(
             self,
@@ -124,12 +135,15 @@ class FifteenMinuteCity(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures and what has no data."""
+        from ..analysis.street_network import Travel
         from .daily_city_steps import BANDS, CITY, DailyCityOptions, fifteen_minute_city
 
         store = self.open_store(parameters, context)
         labels = destination_choices()
         chosen = self.parameterAsEnums(parameters, "CATEGORIES", context)
         every = len(chosen) in (0, len(labels))
+        slopes = self.parameterAsEnum(parameters, "TRAVEL", context) == 1
+        travel = Travel.TOBLER if slopes else Travel.CONSTANT
         options = DailyCityOptions(
             minutes=self.parameterAsDouble(parameters, "MINUTES", context),
             speed_kmh=self.parameterAsDouble(parameters, "SPEED", context),
@@ -139,6 +153,7 @@ class FifteenMinuteCity(InsekAlgorithm):
             offset_m=self.parameterAsDouble(parameters, "OFFSET", context),
             snap_m=self.parameterAsDouble(parameters, "SNAP", context),
             resident_snap_m=self.parameterAsDouble(parameters, "RESIDENT_SNAP", context),
+            travel=travel,
         )
         result = fifteen_minute_city(store, options, self.progress(feedback))
         feedback.pushInfo(f"Kategorien: {', '.join(result.categories)}")
@@ -146,7 +161,7 @@ class FifteenMinuteCity(InsekAlgorithm):
             feedback.pushWarning(f"Nicht mitgezählt, keine Daten: {', '.join(result.missing)}")
         feedback.pushInfo(
             f"Mindestens {result.least} von {len(result.categories)} Kategorien in"
-            f" {options.minutes:g} min ({options.distance_m:.0f} m):"
+            f" {options.minutes:g} min {options.pace}:"
         )
         tell_supply(
             feedback, result.supply, {item.id: item.name for item in store.catalogue.districts}

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..analysis.access import Mode
+from ..analysis.costs import Costs
 from ..analysis.coverage import Supply
 from ..analysis.daily_city import (
     CategoryReach,
     areas_from,
     categories_reached,
-    count_parts,
     reach_categories,
 )
 from ..analysis.network import snap
+from ..analysis.street_network import Travel
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from .catchment_steps import (
@@ -28,9 +30,9 @@ from .catchment_steps import (
     area_figures,
     joined,
     known_area,
-    walking_network,
 )
 from .destination_steps import Destinations, destinations
+from .network_steps import LoadedNetwork, load_network
 from .role_steps import (
     Progress,
     StepError,
@@ -54,13 +56,14 @@ class DailyCityOptions:
 
     Attributes:
         minutes: walking time.
-        speed_kmh: constant walking speed.
+        speed_kmh: walking speed where it is constant.
         share_threshold: share of the categories (0 to 1) that must be within that time.
         categories: ids or names; all that have data if empty.
         extra: further destinations with a column ``kategorie``.
         offset_m: width of the drawn areas to both sides of a street.
         snap_m: how far from a street destinations may be.
         resident_snap_m: how far residents may be.
+        travel: constant speed, or Tobler's by the slope of the terrain model.
     """
 
     minutes: float
@@ -71,11 +74,14 @@ class DailyCityOptions:
     offset_m: float = 50.0
     snap_m: float = 250.0
     resident_snap_m: float = 100.0
+    travel: Travel = Travel.CONSTANT
 
     @property
-    def distance_m(self) -> float:
-        """Walking distance that the minutes allow."""
-        return self.speed_kmh * 1000.0 / 60.0 * self.minutes
+    def pace(self) -> str:
+        """How fast one walks, in German."""
+        if self.travel is Travel.TOBLER:
+            return "mit Steigungen (Tobler), Hinweg"
+        return f"mit {self.speed_kmh:g} km/h; {LEVEL_NOTE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +114,14 @@ def fifteen_minute_city(
         )
     places = destinations(store, options.categories, extra=options.extra)
     ground = Ground.of_store(store)
-    network = walking_network(store, lambda share: progress(0.2 * share))
+    loaded = load_network(store, Mode.FOOT, progress=lambda share: progress(0.2 * share))
+    network = loaded.streets.network
     reached = reach_categories(
         network,
         places.places,
-        limit=options.distance_m,
+        limit=options.minutes,
         snap_m=options.snap_m,
+        costs=_costs(store, loaded, options),
         progress=lambda share: progress(0.2 + 0.3 * share),
     )
     names = tuple(item.category for item in reached)
@@ -122,8 +130,7 @@ def fifteen_minute_city(
     least = _least(options.share_threshold, count)
     steps = sorted({1, least, *(_least(share, count) for share in BAND_SHARES)})
     areas = areas_from(
-        network,
-        count_parts(reached),
+        reached,
         steps,
         offset_m=options.offset_m,
         clip=ground.city,
@@ -147,7 +154,7 @@ def fifteen_minute_city(
         *_share_figures(served),
         *area_figures(ANALYSIS, ground.land_served(areas[steps.index(least)], known)),
     ]
-    inputs = present(store, [*BASIS, SETTLEMENT, STREETS, *places.roles])
+    inputs = present(store, [*BASIS, SETTLEMENT, *loaded.inputs, *places.roles])
     parameters = _parameters(options, result)
     with store.writing() as writer:
         for role, table in ((BANDS, bands), (CITY, proposal)):
@@ -160,6 +167,17 @@ def fifteen_minute_city(
     return result
 
 
+def _costs(store: Store, loaded: LoadedNetwork, options: DailyCityOptions) -> Costs:
+    """Minutes of walking; raises StepError for slopes without a terrain model."""
+    if options.travel is Travel.TOBLER and not loaded.streets.has_terrain:
+        raise StepError(
+            f"{store.path}: Für Gehzeiten mit Steigungen fehlt das Geländemodell. Bitte es"
+            " übernehmen oder mit gleichbleibender Geschwindigkeit rechnen."
+        )
+    constant = options.travel is Travel.CONSTANT
+    return loaded.streets.costs(options.travel, speed_kmh=options.speed_kmh if constant else None)
+
+
 def _least(share: float, count: int) -> int:
     """Number of categories that make up at least a share of all of them."""
     return max(1, math.ceil(share * count - 1e-9))
@@ -168,7 +186,11 @@ def _least(share: float, count: int) -> int:
 def _parameters(options: DailyCityOptions, result: DailyCityResult) -> dict[str, object]:
     return {
         "minuten": options.minutes,
-        "geschwindigkeit_kmh": options.speed_kmh,
+        **(
+            {"geschwindigkeit_kmh": options.speed_kmh}
+            if options.travel is Travel.CONSTANT
+            else {"gehmodell": options.travel.value}
+        ),
         "mindestanteil": options.share_threshold,
         "kategorien": list(result.categories),
         "kategorien_ohne_daten": list(result.missing),
@@ -186,8 +208,7 @@ def _note(
 ) -> str:
     lost = [f"{item.unsnapped} × {item.category}" for item in reached if item.unsnapped]
     return joined(
-        f"{len(result.categories)} Kategorien, {options.minutes:g} min zu Fuß mit"
-        f" {options.speed_kmh:g} km/h; {LEVEL_NOTE}",
+        f"{len(result.categories)} Kategorien, {options.minutes:g} min zu Fuß {options.pace}",
         f"keine Daten zu: {', '.join(result.missing)}" if result.missing else "",
         f"ohne Anschluss an das Wegenetz: {', '.join(lost)}" if lost else "",
         *places.notes,

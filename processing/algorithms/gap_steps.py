@@ -20,7 +20,7 @@ from ..analysis.gap import (
 from ..analysis.geometry import only_areas
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
-from .catchment_steps import STREETS, CatchmentOptions, joined, walking_network
+from .catchment_steps import STREETS, CatchmentOptions, joined, known_area, walking_network
 from .destination_steps import Destinations, destinations
 from .role_steps import (
     Progress,
@@ -81,15 +81,15 @@ class GapOptions:
         """Values for the provenance."""
         values: dict[str, object] = {
             "definition": self.definition.value,
-            "mindestflaeche_m2": self.min_area_m2,
-            "mindesteinwohner": self.min_population,
-            "umkreis_zentren_m": self.centre_search_m,
-            "mindestzahl_funktionen": self.min_functions,
+            "min_area_m2": self.min_area_m2,
+            "min_population": self.min_population,
+            "centre_search_m": self.centre_search_m,
+            "min_functions": self.min_functions,
             "funktionen": list(self.functions),
         }
         if self.definition is Definition.FUNCTIONS:
             values |= {
-                "entfernung_funktionen_m": self.function_distance_m,
+                "entfernung_m": self.function_distance_m,
                 "methode": self.function_method.value,
             }
         if self.definition is Definition.SALES_AREA:
@@ -116,8 +116,13 @@ def local_supply_gap(store: Store, options: GapOptions, progress: Progress) -> t
     functions = destinations(store, options.functions)
     served = _served(store, options, functions, lambda share: progress(0.5 * share))
     people = read(store, "population_points")
+    residential = read(store, RESIDENTIAL).geometry
+    known = known_area(store, served.roles)
+    if known is not None:
+        # Where the source of the facilities ends, nothing can be called undersupplied.
+        residential = shapely.intersection(residential, known)
     areas = undersupplied_areas(
-        read(store, RESIDENTIAL).geometry,
+        residential,
         served.area,
         points=people.geometry,
         residents=people.column("einwohner"),
@@ -168,7 +173,8 @@ def _served(
     reason = (
         f"{reach} zum Nahversorgungsmarkt" if np.isfinite(distance) else str(options.definition)
     )
-    return _Served(only_areas(shapely.union_all(catchment.geometry)), reason, (role,))
+    roles = (role, MARKETS.source, *([STREETS] if network else []))
+    return _Served(only_areas(shapely.union_all(catchment.geometry)), reason, roles)
 
 
 def _by_functions(

@@ -81,11 +81,10 @@ class SupplyOptions(CatchmentOptions):
 
     def parameters(self, method: Method) -> dict[str, object]:
         """Values for the provenance."""
-        return {
-            **CatchmentOptions.parameters(self, method),
-            "kleinlaeden": self.small_shops,
-            "mindestverkaufsflaeche_m2": self.min_sales_area_m2,
-        }
+        values = {**CatchmentOptions.parameters(self, method), "kleinlaeden": self.small_shops}
+        if self.min_sales_area_m2 > 0:
+            values["mindestverkaufsflaeche_m2"] = self.min_sales_area_m2
+        return values
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,45 +129,73 @@ def count_parts(categories: Sequence[CategoryReach]) -> CountedParts:
 
 
 def areas_from(
-    network: Network,
-    parts: CountedParts,
+    categories: Sequence[CategoryReach],
     least: Sequence[int],
     *,
     offset_m: float,
     clip: shapely.Geometry | None = None,
     progress: Progress | None = None,
 ) -> tuple[shapely.MultiPolygon, ...]:
-    """Land beside the parts from which at least so many categories can be reached.
+    """Land beside the streets from which at least so many categories can be reached.
 
-    The parts are widened by ``offset_m``; nothing is interpolated, and where the number falls short
-    in mid-street the area ends flat. Each area contains those of higher numbers.
+    The reached parts are widened by ``offset_m``; nothing is interpolated. Where the number falls
+    short in mid-street the area ends flat, at junctions no rounder than there is way left. Each
+    area contains those of higher numbers.
 
     Args:
-        network: the streets of the parts.
-        parts: from :func:`count_parts`.
+        categories: from :func:`reach_categories`.
         least: numbers of categories.
         offset_m: width to both sides of a street.
         clip: area to cut the result to.
         progress: callback.
 
     Returns:
-        One area per number, in their order; empty where no part has so many.
+        One area per number, in their order; empty where no street has so many.
 
     Raises:
         AnalysisError: if the offset is not positive.
     """
+    network = categories[0].reach.network
+    parts = count_parts(categories)
+    left = _way_left(categories)
     areas: dict[int, shapely.Geometry] = {}
     area: shapely.Geometry = shapely.MultiPolygon()
     steps = sorted(set(least), reverse=True)
     for done, lower in enumerate(steps):
         edge, near, far = _joined(parts, np.flatnonzero(parts.count >= lower))
-        blunt = np.stack([near > 0, far < network.length[edge]], axis=1)
+        caps = np.stack(
+            [
+                np.where(near > 0, 0.0, left[network.start[edge], lower - 1]),
+                np.where(far < network.length[edge], 0.0, left[network.end[edge], lower - 1]),
+            ],
+            axis=1,
+        )
         within = part_of(progress, done / len(steps), (done + 1) / len(steps))
         lines = cut_lines(network, edge, near, far)
-        reached = street_area(lines, offset_m, blunt=blunt, progress=within)
+        reached = street_area(
+            lines,
+            offset_m,
+            caps=caps * _metres_per_cost(categories, edge)[:, None],
+            progress=within,
+        )
         area = shapely.union(area, reached)
         areas[lower] = only_areas(area if clip is None else shapely.intersection(area, clip))
     return tuple(areas[number] for number in least)
+
+
+def _way_left(categories: Sequence[CategoryReach]) -> FloatArray:
+    """Cost that is left at each node for its nearest, second nearest … category; 0 for none."""
+    left = np.stack(
+        [np.maximum(item.reach.limit - item.reach.node_cost, 0.0) for item in categories], axis=1
+    )
+    return -np.sort(-left, axis=1)
+
+
+def _metres_per_cost(categories: Sequence[CategoryReach], edge: IntArray) -> FloatArray:
+    """How far one unit of cost leads along edges, in the slower direction."""
+    costs, length = categories[0].reach.costs, categories[0].reach.network.length
+    slowest = np.maximum(costs.forward[edge], costs.backward[edge])
+    return np.where(np.isfinite(slowest), length[edge] / slowest, 0.0)
 
 
 def _tie(network: Network, places: GeometryArray, snap_m: float) -> tuple[Snapped, int]:

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import AnalysisError
+from insek.processing.analysis.costs import Costs, Unit
 from insek.processing.analysis.daily_city import (
     areas_from,
     categories_reached,
     count_parts,
     reach_categories,
 )
-from insek.processing.analysis.network import build_network, snap
+from insek.processing.analysis.network import build_network, edge_graph, snap
 
 SIZE = 5
 STEP = 100.0
@@ -64,7 +65,7 @@ def test_the_count_is_exact_along_the_street():
 
 def test_areas_are_the_parts_widened_and_end_flat_where_the_number_falls():
     found = reached(PLACES, limit=350)
-    both, one = areas_from(STREET, count_parts(found), [2, 1], offset_m=50)
+    both, one = areas_from(found, [2, 1], offset_m=50)
     # both categories: from 250 to 350, flat on both sides
     differing = shapely.symmetric_difference(both, shapely.box(250, -50, 350, 50))
     assert differing.area == pytest.approx(0, abs=1e-6)
@@ -74,9 +75,27 @@ def test_areas_are_the_parts_widened_and_end_flat_where_the_number_falls():
     assert shapely.covers(one, both)
 
 
+def test_at_a_junction_the_area_is_no_rounder_than_there_is_way_left():
+    # 240 m of 250 m are gone where the street ends: 10 m are left for the round end
+    short = street((0, 0), (240, 0))
+    found = reached({"Bäckerei": points((0, 0))}, limit=250, network=short)
+    (area,) = areas_from(found, [1], offset_m=50)
+    assert area.bounds[2] == pytest.approx(250, abs=0.1)
+
+
+def test_minutes_uphill_count_on_the_way_there():
+    # 12 minutes up to the bakery at the western end, 6 minutes back
+    up, down = np.array([6.0]), np.array([12.0])
+    costs = Costs(Unit.MINUTES, up, down, edge_graph(2, STREET.start, STREET.end, up, down))
+    places = {"Bäckerei": points((0, 0))}
+    found = reach_categories(STREET, places, limit=6, snap_m=50, costs=costs)
+    homes = snap(STREET, points((499, 0), (501, 0)), 10)
+    assert categories_reached(found, homes).tolist() == [1, 0]
+
+
 def test_a_number_that_nobody_reaches_has_no_area():
     found = reached(PLACES, limit=100)
-    both, one = areas_from(STREET, count_parts(found), [2, 1], offset_m=50)
+    both, one = areas_from(found, [2, 1], offset_m=50)
     assert both.is_empty
     assert not one.is_empty
 
@@ -105,7 +124,7 @@ def test_a_limit_of_nothing_and_an_offset_of_nothing_are_sentences():
     with pytest.raises(AnalysisError, match="größer als 0"):
         reached(PLACES, limit=0)
     with pytest.raises(AnalysisError, match="größer als 0 m"):
-        areas_from(STREET, count_parts(reached(PLACES)), [1], offset_m=0)
+        areas_from(reached(PLACES), [1], offset_m=0)
 
 
 # ---------------------------------------------------------------- against brute force
@@ -206,9 +225,7 @@ def test_one_more_destination_or_a_longer_walk_never_lowers_the_count(
     _, longer, farther = counted(network, kept, categories, limit + 75.0)
     assert (more >= before).all()
     assert (longer >= before).all()
-    small, large = (
-        areas_from(network, count_parts(item), [1], offset_m=20)[0] for item in (found, farther)
-    )
+    small, large = (areas_from(item, [1], offset_m=20)[0] for item in (found, farther))
     assert shapely.area(shapely.difference(small, large)) < 1e-3
 
 
