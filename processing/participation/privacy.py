@@ -49,7 +49,8 @@ _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[0-9A-Z]{4}){3,7}(?:\s?[0-9A-Z]{1,3})?
 _PLATE = re.compile(r"(?<=Kennzeichen )[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?\d{1,4}\b")
 _WORD = r"[A-ZÄÖÜ][\wäöüß'’-]+"
 _NAMED = re.compile(
-    rf"(?P<before>\b(?:[Ii]ch heiße|[Mm]ein Name ist|Name:)\s+)(?P<name>{_WORD}(?:[ \t]+{_WORD}){{0,2}})"
+    r"(?P<before>\b(?:[Ii]ch heiße|[Mm]ein Name ist|Name:)\s+)"
+    rf"(?P<name>{_WORD}(?:[ \t]+{_WORD}){{0,2}})"
 )
 _SIGNED = re.compile(
     r"(?P<before>(?:^|\n)[^\n]*\b(?:Grüßen?|Gruß|MfG|Hochachtungsvoll|LG|VG)\b[^\n\w]*\n\s*)"
