@@ -173,7 +173,7 @@ STEPS = (
     Step("green_deficit_area", ("green_space", "settlement_area", *_PEOPLE), _green_deficit),
     Step(
         "forest_recreation",
-        ("forest", "settlement_area", "street_network", "ortsbezirk_boundary", "city_boundary"),
+        ("forest", "settlement_area", "ortsbezirk_boundary", "city_boundary"),
         _forest,
     ),
     Step("walking_isochrone_20", ("street_network", "city_core"), _walk),

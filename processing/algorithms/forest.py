@@ -104,8 +104,8 @@ class ForestAccess(InsekAlgorithm):
         )
         for note in result.notes:
             feedback.pushInfo(note)
-        return {
-            "OUTPUT": self.show(context, store, RECREATION),
-            "OUTPUT_RESTRICTED": self.show(context, store, RESTRICTED),
-            "BARRED": result.barred_m / 1000,
-        }
+        shown = self.show_all(context, store, (RECREATION, RESTRICTED))
+        answer: dict[str, Any] = {"OUTPUT": shown[RECREATION], "BARRED": result.barred_m / 1000}
+        if RESTRICTED in shown:
+            answer["OUTPUT_RESTRICTED"] = shown[RESTRICTED]
+        return answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -17,7 +17,7 @@ from ..analysis.forest import (
     forest_near,
     sample_edges,
 )
-from ..analysis.green import join_areas
+from ..analysis.green import GreenAreas, join_areas
 from ..analysis.green_access import find_entrances
 from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
@@ -62,55 +62,80 @@ class ForestResult:
 def forest_access(store: Store, options: ForestOptions, progress: Progress) -> ForestResult:
     """Woods near the settlement and settlement edges that are barred from them.
 
-    Fills ``forest_recreation`` and ``restricted_access`` where planners have not worked on them.
+    Fills ``forest_recreation`` and, where there is a street network, ``restricted_access``, unless
+    planners have worked on them.
     """
     woods = forest_areas(store)
-    ways = walk_ways(store, lambda share: progress(0.2 * share))
     settlement = _settlement(store)
     near = forest_near(
         woods.areas,
         settlement,
         max_distance_m=options.detour.max_distance_m,
         min_ha=options.min_ha,
-        progress=part_of(progress, 0.2, 0.5),
+        progress=part_of(progress, 0.0, 0.4),
     )
-    joined = join_areas(woods.areas)
-    entrances = find_entrances(joined, ways.network, near_m=options.near_m, usable=ways.enters)
-    progress(0.6)
-    samples = sample_edges(
-        _judged(store, settlement, options.detour),
-        joined,
+    tables = {RECREATION: _woods(near)}
+    result = ForestResult(len(near), 0, 0.0, 0.0, woods.notes)
+    if store.has("street_network"):
+        joined = join_areas(woods.areas)
+        samples = _samples(store, settlement, joined, options=options, progress=progress)
+        edges = barred_edges(samples, options.detour)
+        tables[RESTRICTED] = _edges(store, edges, samples, woods=joined)
+        result = _judged(result, samples, edges)
+    else:
+        note = "ohne Wegenetz ist die Zugänglichkeit nicht beurteilt"
+        result = replace(result, notes=(*woods.notes, note))
+    _write(store, tables, options=options, notes=result.notes)
+    return result
+
+
+def _samples(
+    store: Store,
+    settlement: shapely.Geometry,
+    woods: GreenAreas,
+    *,
+    options: ForestOptions,
+    progress: Progress,
+) -> EdgeSamples:
+    ways = walk_ways(store, lambda share: progress(0.4 + 0.2 * share))
+    entrances = find_entrances(
+        woods,
+        ways.network,
+        near_m=options.near_m,
+        usable=ways.enters,
+        progress=part_of(progress, 0.6, 0.7),
+    )
+    reach_m = options.detour.max_distance_m
+    return sample_edges(
+        settlement,
+        woods,
         ways.network,
         entrances=entrances,
         detour=options.detour,
-        progress=part_of(progress, 0.6, 1.0),
+        # Nearer to the end of the data a wood or a way may be missing.
+        known=known_area(store, ("forest", "street_network"), reach_m),
+        progress=part_of(progress, 0.7, 1.0),
     )
-    edges = barred_edges(samples, options.detour)
+
+
+def _judged(
+    result: ForestResult, samples: EdgeSamples, edges: tuple[BarredEdge, ...]
+) -> ForestResult:
     length = shapely.length(samples.pieces)
     unknown = float(length[np.isnan(samples.walk_m)].sum())
-    notes = list(woods.notes)
-    if unknown:
-        notes.append(f"{unknown:.0f} m Siedlungsrand ohne Weg in der Nähe nicht beurteilt")
-    tables = {RECREATION: _woods(near), RESTRICTED: _edges(store, edges, samples)}
-    _write(store, tables, options=options, notes=notes)
-    return ForestResult(
-        woods=len(near),
+    note = f"{unknown:.0f} m Siedlungsrand ohne Weg in der Nähe nicht beurteilt"
+    return replace(
+        result,
         edges=len(edges),
         judged_m=float(length.sum()) - unknown,
         barred_m=float(sum(edge.line.length for edge in edges)),
-        notes=tuple(notes),
+        notes=(*result.notes, note) if unknown else result.notes,
     )
 
 
 def _settlement(store: Store) -> shapely.Geometry:
     settled = shapely.union_all(shapely.make_valid(read(store, "settlement_area").geometry))
     return shapely.intersection(settled, city_area(store))
-
-
-def _judged(store: Store, settlement: shapely.Geometry, detour: Detour) -> shapely.Geometry:
-    """Settlement so far from the end of the data that no wood or way is missing."""
-    known = known_area(store, ("forest", "street_network"), detour.max_distance_m)
-    return settlement if known is None else shapely.intersection(settlement, known)
 
 
 def _woods(near: np.ndarray) -> FeatureTable:
@@ -123,12 +148,14 @@ def _woods(near: np.ndarray) -> FeatureTable:
     )
 
 
-def _edges(store: Store, edges: tuple[BarredEdge, ...], samples: EdgeSamples) -> FeatureTable:
+def _edges(
+    store: Store, edges: tuple[BarredEdge, ...], samples: EdgeSamples, *, woods: GreenAreas
+) -> FeatureTable:
     middle = np.array(
         [shapely.line_interpolate_point(edge.line, 0.5, normalized=True) for edge in edges],
         dtype=object,
     )
-    reasons = _reasons(store, edges, samples)
+    reasons = _reasons(store, edges, samples, woods=woods)
     return FeatureTable.from_rows(
         [edge.line for edge in edges],
         {
@@ -148,16 +175,17 @@ def _words(edge: BarredEdge) -> str:
     return f"Fußweg mindestens {edge.ratio:.1f}-mal so lang wie die Luftlinie".replace(".", ",")
 
 
-def _reasons(store: Store, edges: tuple[BarredEdge, ...], samples: EdgeSamples) -> list[list[str]]:
+def _reasons(
+    store: Store, edges: tuple[BarredEdge, ...], samples: EdgeSamples, *, woods: GreenAreas
+) -> list[list[str]]:
     """What lies on the straight lines from each edge to the wood."""
     found: list[list[str]] = [[] for _ in edges]
     if not edges:
         return found
     owner = np.concatenate([np.full(len(edge.sample), row) for row, edge in enumerate(edges)])
     middle = samples.middle[np.concatenate([edge.sample for edge in edges])]
-    woods = forest_areas(store).areas
-    nearest = shapely.STRtree(woods).query_nearest(middle, all_matches=False)[1]
-    sight = shapely.shortest_line(middle, woods[nearest])
+    nearest = shapely.STRtree(woods.pieces).query_nearest(middle, all_matches=False)[1]
+    sight = shapely.shortest_line(middle, woods.pieces[nearest])
     for role, label in BARRIERS.items():
         if not store.has(role):
             continue
@@ -174,7 +202,7 @@ def _write(
     tables: dict[str, FeatureTable],
     *,
     options: ForestOptions,
-    notes: list[str],
+    notes: tuple[str, ...],
 ) -> None:
     detour = options.detour
     parameters: dict[str, object] = {

@@ -153,6 +153,7 @@ def sample_edges(
     *,
     entrances: Entrances,
     detour: Detour,
+    known: shapely.Geometry | None = None,
     progress: Progress | None = None,
 ) -> EdgeSamples:
     """Measure both ways to the wood from all along the settlement's outline.
@@ -163,6 +164,7 @@ def sample_edges(
         network: ways on foot.
         entrances: of these woods on this network.
         detour: how far to look and how finely.
+        known: pieces outside are left out; everywhere if not given.
         progress: callback.
     """
     pieces, ring = _in_pieces(settlement, detour.step_m)
@@ -171,7 +173,10 @@ def sample_edges(
     middle = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
     share = part_of(progress, 0.0, 0.4)
     air = nearest_distances(middle, forest.pieces, detour.max_distance_m, share)
-    place = np.flatnonzero(np.isfinite(air))
+    judged = np.isfinite(air)
+    if known is not None:
+        judged &= shapely.intersects(known, middle)
+    place = np.flatnonzero(judged)
     pieces, ring, middle, air = pieces[place], ring[place], middle[place], air[place]
     walk: FloatArray = np.full(len(pieces), np.nan)
     found = reach(network, entrances.places, detour.search_m)

@@ -299,6 +299,27 @@ def test_from_the_edge_far_from_the_crossing_the_wood_is_barred_by_the_railway(t
     )
 
 
+def test_edges_near_the_end_of_the_data_are_not_judged(town):
+    extent = [X - 2000, Y - 5e3, X + 2000, Y + 9e3]
+    note = Provenance("", "imported", "OSM", parameters={"ausdehnung": extent})
+    put(town, note=note, forest=town.read("forest"))
+    result = forest_access(town, ForestOptions.from_catalogue(CATALOGUE), quiet)
+    # Only the village's edge left of x = 1000: 400 m each above and below, 380 m at the side.
+    assert result.judged_m + _unjudged(result) == pytest.approx(400 + 400 + 380, abs=50)
+
+
+def _unjudged(result):
+    return sum(float(note.split(" m ")[0]) for note in result.notes if "nicht beurteilt" in note)
+
+
+def test_without_a_street_network_only_the_woods_are_proposed(town):
+    put(town, street_network=town.read("street_network").take(np.zeros(3, dtype=bool)))
+    result = forest_access(town, ForestOptions.from_catalogue(CATALOGUE), quiet)
+    assert result.woods == 1
+    assert "ohne Wegenetz" in result.notes[-1]
+    assert "restricted_access" not in town.roles()
+
+
 @pytest.mark.parametrize(
     ("algorithm", "outputs"),
     [
