@@ -48,7 +48,8 @@ class FifteenMinuteCity(InsekAlgorithm):
         " Kategorie nennt (mehrere mit Semikolon).\n\n"
         "Auf Wunsch mit Steigungen (Tobler, Weg zum Ziel hin) aus dem Geländemodell.\n\n"
         "Grenzen: Näherung, ohne Wartezeiten und in der Voreinstellung ohne Steigungen; der Weg"
-        " von der Tür zur Straße zählt nicht; Flächen (Parks) sind erreicht, wo ein Weg höchstens 25 m neben ihrem Rand liegt."
+        " von der Tür zur Straße zählt nicht; Flächen (Parks) sind erreicht, wo ein Weg höchstens"
+        " 25 m neben ihrem Rand liegt."
         " Größe, Qualität und Öffnungszeiten der Ziele zählen nicht."
     )
     HELP_EN = (
@@ -68,7 +69,8 @@ class FifteenMinuteCity(InsekAlgorithm):
         " with semicolons).\n\n"
         "On request with slopes (Tobler, on the way there) from the terrain model.\n\n"
         "Limits: approximation without waiting and, by default, without slopes; the way from the"
-        " door to the street is not counted; areas (parks) are reached where a street runs within 25 m of their edge."
+        " door to the street is not counted; areas (parks) are reached where a street runs within"
+        " 25 m of their edge."
         " Size, quality and opening hours do not count."
     )
 
