@@ -33,7 +33,6 @@ from .imports import (
 )
 
 _ROLE = "pt_service"
-_STOP_ROLES = ("bus_stop", "rail_stop")
 
 
 class ImportGtfs(InsekAlgorithm):
@@ -195,6 +194,7 @@ class ImportGtfs(InsekAlgorithm):
             day=parse_day(day) if day else None,
             excluded=parse_days(self.parameterAsString(parameters, "EXCLUDE", context)),
             margin_m=self.parameterAsDouble(parameters, "MARGIN", context),
+            stops=self.parameterAsEnum(parameters, "STOPS", context) == 1,
         )
 
     def _stops(
@@ -206,13 +206,10 @@ class ImportGtfs(InsekAlgorithm):
         result: Any,
     ) -> dict[str, Any]:
         """Stops to write: those asked for that have rows and replace nothing drawn."""
-        if self.parameterAsEnum(parameters, "STOPS", context) == 0:
-            return {}
         replace = self.parameterAsBoolean(parameters, "REPLACE_DRAWN", context)
         chosen = {}
-        for role in _STOP_ROLES:
+        for role, table in result.stops.items():
             label = store.catalogue.roles[role].label
-            table = result.stops[role]
             if not len(table):
                 feedback.pushInfo(f"{label}: im Fahrplan keine; die Ebene bleibt, wie sie ist.")
             elif not replace and _touched(store, role):

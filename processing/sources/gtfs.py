@@ -16,10 +16,11 @@ from .gtfs_calendar import ReferenceDay, choose_day, day_label
 from .gtfs_count import Departures, Names, count, departures_of, join, service_days, without_doubles
 from .gtfs_feed import Feed, ordinal_label, read_feed
 from .gtfs_layers import Served, service_rows, stop_layers
+from .gtfs_readings import Index
 from .gtfs_stop_times import StopTimes, read_stop_times
 from .gtfs_stops import StopGroups, group_stops
 from .gtfs_table import Problems
-from .gtfs_times import DAY_S, Index, clock
+from .gtfs_times import DAY_S, clock
 from .regions import Districts, kept_area
 from .report import ImportReport, RoleReport, Skip, SourceError
 
@@ -37,12 +38,14 @@ class TimetableOptions:
         day: The day to count; None to choose the typical school day.
         excluded: Days that may not be chosen, such as school holidays.
         margin_m: How far beyond the city stops are kept.
+        stops: Whether tables of the stops themselves are wanted.
     """
 
     window: tuple[int, int] = WINDOW
     day: date | None = None
     excluded: frozenset[date] = frozenset()
     margin_m: float = MARGIN_M
+    stops: bool = False
 
     @property
     def window_label(self) -> str:
@@ -76,7 +79,8 @@ class TimetableImport:
 
     Attributes:
         service: Rows for the role pt_service, clipped to the city and its margin.
-        stops: Tables for bus_stop and rail_stop: stops with departures on the day.
+        stops: Tables for bus_stop and rail_stop, stops with departures on the day; empty if not
+            asked for.
         day: The day counted and why.
         options: What was asked for.
         feeds: What the feeds say about themselves.
@@ -173,7 +177,6 @@ def read_timetable(
     names = Names({}, {})
     times, rows = _stop_times(reading, day.day.toordinal(), wanted.window, tell)
     departures, doubles = _departures(reading.feeds, times, groups, day, wanted.window, names)
-    whole_day, _ = _departures(reading.feeds, times, groups, day, (0, DAY_S), names)
     tell(0.9)
     area = kept_area(city, wanted.margin_m)
     served = Served(reading.feeds, groups, names, districts or Districts((), ()), area)
@@ -181,7 +184,10 @@ def read_timetable(
     service, outside, unplaced = service_rows(counted, served)
     if not len(service):
         raise SourceError(_nothing_near(reading.files, counted.group, outside, wanted, day))
-    stops = stop_layers(whole_day, served)
+    stops: Mapping[str, FeatureTable] = {}
+    if wanted.stops:
+        whole_day, _ = _departures(reading.feeds, times, groups, day, (0, DAY_S), names)
+        stops = stop_layers(whole_day, served)
     summaries = _summaries(reading.feeds, day, rows)
     notes = _notes(reading.feeds, groups, doubles)
     skips = reading.skips()

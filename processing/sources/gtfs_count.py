@@ -15,6 +15,8 @@ from .gtfs_stop_times import StopTimes
 from .gtfs_stops import ACCESSIBLE, NOT_ACCESSIBLE
 from .gtfs_times import DAY_S, MAX_DAYS
 
+_LARGEST = 1 << 62
+
 
 @dataclass(frozen=True, slots=True)
 class Departures:
@@ -145,18 +147,23 @@ def _in_window(
     begin = np.concatenate([times.departure[single].astype(np.int64), begin])
     step = np.concatenate([np.ones(len(single), dtype=np.int64), step])
     number = np.concatenate([np.ones(len(single), dtype=np.int64), number])
+    latest = int((begin + (number - 1) * step).max(initial=-1))
     found = []
     for ordinal, seconds in service_days(day, window):
-        runs = feed.trips.on(feed.calendar, ordinal)[times.trip[row]]
-        at = begin[runs] + seconds
-        low, high = (
-            np.clip(-((at - edge) // step[runs]), 0, number[runs]) for edge in window
-        )  # smallest k with at + k * step >= edge
+        if latest + seconds < window[0]:
+            continue
+        runs = np.flatnonzero(feed.trips.on(feed.calendar, ordinal)[times.trip[row]])
+        at, gap = begin[runs] + seconds, step[runs]
+        # The smallest k with at + k * gap >= edge, once for each edge of the window.
+        low, high = (np.clip(-((at - edge) // gap), 0, number[runs]) for edge in window)
         hit = high > low
-        found.append(
-            (row[runs][hit], (at + low * step[runs])[hit], step[runs][hit], (high - low)[hit])
-        )
-    return tuple(np.concatenate(parts) for parts in zip(*found, strict=True))  # type: ignore[return-value]
+        chosen = runs[hit]
+        found.append((row[chosen], (at + low * gap)[hit], gap[hit], (high - low)[hit]))
+    if not found:
+        nothing = np.empty(0, dtype=np.int64)
+        return nothing, nothing, nothing, nothing
+    starts, firsts, gaps, counts = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return starts, firsts, gaps, counts
 
 
 def _repeated(
@@ -302,11 +309,14 @@ def _headsigns(row: np.ndarray, departures: Departures, size: int) -> tuple[tupl
 def _distinct(*columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Distinct rows of columns: a sample row of each in their order, and which one each row is."""
     code = np.zeros(len(columns[0]), dtype=np.int64)
-    sample = code[:1]
+    size = 1
     for column in columns:
         low = int(column.min(initial=0))
         width = int(column.max(initial=0)) - low + 1
-        _, sample, code = np.unique(
-            code * width + (column.astype(np.int64) - low), return_index=True, return_inverse=True
-        )
-    return sample, code
+        if size * width > _LARGEST:
+            code = np.unique(code, return_inverse=True)[1]
+            size = len(code)
+        code = code * width + (column.astype(np.int64) - low)
+        size *= width
+    _, sample, which = np.unique(code, return_index=True, return_inverse=True)
+    return sample, which

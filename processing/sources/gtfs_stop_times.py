@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from .gtfs_archive import FeedFiles
+from .gtfs_bytes import ByteRows
+from .gtfs_readings import Index, Numbers, Times
 from .gtfs_stops import ENTRANCE, NODE
-from .gtfs_table import Chunk, Problems, read_chunks
-from .gtfs_times import BROKEN, MISSING, Index, Lookup, number_of, seconds_of
+from .gtfs_table import Chunk, Problems, read_rows
+from .gtfs_times import BROKEN, MISSING
 
 _TABLE = "stop_times.txt"
 _AREAS = ("location_group_id", "location_id")
@@ -48,19 +50,19 @@ class _Reader:
     stop_kind: np.ndarray
     wanted: np.ndarray
     problems: Problems
-    time: Lookup
-    number: Lookup
+    time: Times = field(default_factory=Times)
+    number: Numbers = field(default_factory=Numbers)
     rows: int = 0
 
-    def take(self, chunk: Chunk) -> np.ndarray:
+    def take(self, chunk: Chunk | ByteRows) -> np.ndarray:
         """Numbers of the usable rows of wanted trips, one column per attribute."""
         self.rows += len(chunk)
-        trip = self._numbers(self.trips, chunk, "trip_id")
-        stop = self._numbers(self.stops, chunk, "stop_id")
-        sequence = self._numbers(self.number, chunk, "stop_sequence")
-        departure = self._numbers(self.time, chunk, "departure_time")
-        arrival = self._numbers(self.time, chunk, "arrival_time")
-        pickup = self._numbers(self.number, chunk, "pickup_type")
+        trip = chunk.read("trip_id", self.trips)
+        stop = chunk.read("stop_id", self.stops)
+        sequence = chunk.read("stop_sequence", self.number)
+        departure = chunk.read("departure_time", self.time)
+        arrival = chunk.read("arrival_time", self.time)
+        pickup = chunk.read("pickup_type", self.number)
         self._note(chunk, trip < 0, "Fahrt steht nicht in trips.txt, ausgelassen", "trip_id")
         self._note(chunk, sequence < 0, "stop_sequence nicht lesbar, ausgelassen", "stop_sequence")
         self._note_stops(chunk, stop)
@@ -81,23 +83,16 @@ class _Reader:
         columns = (trip, sequence, stop, departure, pickup, chunk.lines)
         return np.column_stack(columns)[keep].astype(np.int32)
 
-    def _numbers(self, reading: Index | Lookup, chunk: Chunk, column: str) -> np.ndarray:
-        texts = chunk.columns[column]
-        return np.fromiter(map(reading.__getitem__, texts), dtype=np.int64, count=len(texts))
-
-    def _note(self, chunk: Chunk, rows: np.ndarray, reason: str, column: str) -> None:
+    def _note(self, chunk: Chunk | ByteRows, rows: np.ndarray, reason: str, column: str) -> None:
         found = np.flatnonzero(rows)
-        texts = chunk.columns[column]
         self.problems.add_rows(
-            _TABLE, reason, chunk.lines[found], lambda row: texts[found[row]].strip()
+            _TABLE, reason, chunk.lines[found], lambda row: chunk.text(column, int(found[row]))
         )
 
-    def _note_stops(self, chunk: Chunk, stop: np.ndarray) -> None:
+    def _note_stops(self, chunk: Chunk | ByteRows, stop: np.ndarray) -> None:
         lost = np.flatnonzero(stop < 0)
         area = np.zeros(len(stop), dtype=bool)
-        area[lost] = [
-            any(chunk.columns[name][row].strip() for name in _AREAS) for row in lost.tolist()
-        ]
+        area[lost] = [any(chunk.text(name, row) for name in _AREAS) for row in lost.tolist()]
         self._note(chunk, (stop < 0) & ~area, "Haltestelle steht nicht in stops.txt", "stop_id")
         self._note(
             chunk, area, "Bedarfsverkehr in einem Gebiet ohne Haltestelle, nicht gezählt", "trip_id"
@@ -131,13 +126,11 @@ def read_stop_times(
     Raises:
         SourceError: if the table is unreadable or lacks a required column.
     """
-    reader = _Reader(
-        trips, stops, stop_kind, wanted, problems, Lookup(seconds_of), Lookup(number_of)
-    )
+    reader = _Reader(trips, stops, stop_kind, wanted, problems)
     parts = [np.empty((0, 6), dtype=np.int32)]
     parts += [
         reader.take(chunk)
-        for chunk in read_chunks(
+        for chunk in read_rows(
             files,
             _TABLE,
             problems,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 
 MISSING = -1
@@ -76,30 +75,3 @@ def parse_window(text: str) -> tuple[int, int] | None:
         return None
     start, end = (3600 * int(match[1]) + 60 * int(match[2] or 0) for match in clocks if match)
     return (start, end) if 0 <= start < DAY_S and start < end <= start + DAY_S else None
-
-
-class Lookup(dict[str, int]):
-    """A reading function that remembers: ``map(lookup.__getitem__, texts)`` runs in C."""
-
-    __slots__ = ("_read",)
-    LIMIT = 1_000_000
-
-    def __init__(self, read: Callable[[str], int]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, text: str) -> int:
-        value = self._read(text)
-        if len(self) < self.LIMIT:
-            self[text] = value
-        return value
-
-
-class Index(dict[str, int]):
-    """Row numbers by id; -1 for an id that is not there, blanks around it do not count."""
-
-    __slots__ = ()
-
-    def __missing__(self, text: str) -> int:
-        stripped = text.strip()
-        return -1 if stripped == text else self[stripped]

@@ -240,7 +240,7 @@ def test_a_feed_of_another_town_is_a_sentence(town):
 
 
 def test_stops_for_the_map_are_platforms_with_their_lines_and_stations(town):
-    stops = read(town).stops
+    stops = read(town, stops=True).stops
     bus = stops["bus_stop"]
     lines = dict(zip(bus.column("quelle_id"), bus.column("linien"), strict=True))
     assert lines == {

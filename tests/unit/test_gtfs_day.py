@@ -12,10 +12,10 @@ from insek.processing.sources.gtfs_calendar import choose_day
 from insek.processing.sources.gtfs_directions import derive_directions
 from insek.processing.sources.gtfs_holidays import easter, parse_day, parse_days, public_holidays
 from insek.processing.sources.gtfs_modes import ON_DEMAND, Mode, mode_of
+from insek.processing.sources.gtfs_readings import Index
 from insek.processing.sources.gtfs_times import (
     BROKEN,
     MISSING,
-    Index,
     clock,
     number_of,
     ordinal_of,
