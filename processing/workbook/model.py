@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import TypeGuard
 
 from ..errors import InsekError
 
@@ -111,6 +113,13 @@ def sheet_names(names: Iterable[str]) -> tuple[str, ...]:
 def clean_text(text: str) -> str:
     """A text that XML can hold: line ends as line feeds, control characters as U+FFFD."""
     return _NOT_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def is_number(value: Value) -> TypeGuard[int | float]:
+    """Whether a value fits into a cell as a number; larger integers would lose digits."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
 
 
 def looks_live(text: str) -> bool:

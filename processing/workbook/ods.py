@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from .model import (
     Value,
     Workbook,
     clean_text,
+    is_number,
     letters,
     looks_live,
     sheet_names,
@@ -316,7 +316,7 @@ def _typed(value: Value, style: str) -> tuple[str, str, str]:
         word = "true" if value else "false"
         shown = "WAHR" if value else "FALSCH"
         return f'office:value-type="boolean" office:boolean-value="{word}"', shown, style
-    if isinstance(value, (int, float)) and math.isfinite(value) and abs(value) < 2**53:
+    if is_number(value):
         kind = f'office:value-type="float" office:value="{value!r}"'
         return kind, f"{value}".replace(".", ","), style
     if isinstance(value, datetime):

@@ -5,7 +5,6 @@ Texts stand in the cells themselves (inline strings); drop-downs refer to a hidd
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -19,6 +18,7 @@ from .model import (
     Workbook,
     WorkbookError,
     clean_text,
+    is_number,
     letters,
     looks_live,
     sheet_names,
@@ -240,7 +240,7 @@ def _row(number: int, values: Sequence[Value], style: int, table: Table) -> str:
 def _cell(reference: str, value: Value, style: int, where: str) -> str:
     if isinstance(value, bool):
         return f'<c r="{reference}" s="{style}" t="b"><v>{int(value)}</v></c>'
-    if isinstance(value, (int, float)) and math.isfinite(value) and abs(value) < 2**53:
+    if is_number(value):
         return f'<c r="{reference}" s="{style}"><v>{value!r}</v></c>'
     if isinstance(value, date) and _day(value) >= _FIRST_DAY:
         moment = isinstance(value, datetime)

@@ -155,6 +155,12 @@ def test_an_unknown_packing_is_told(tmp_path):
     refused(path, "verschlüsselt")
 
 
+def test_an_unknown_encoding_is_told(tmp_path):
+    part = '<?xml version="1.0" encoding="klingonisch"?><worksheet/>'
+    path = xlsx(tmp_path / "k.xlsx", "", extra={"xl/worksheets/sheet1.xml": part}.items())
+    refused(path, "klingonisch")
+
+
 def test_deeply_nested_text_does_not_crash(tmp_path):
     deep = "<text:span>" * 5000 + "x" + "</text:span>" * 5000
     table = (

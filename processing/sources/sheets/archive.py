@@ -45,7 +45,7 @@ class Archive:
                 f"{self.path.name}: Die Datei ist beschädigt oder unvollständig (Teil „{part}“)."
                 " Bitte in der Tabellenkalkulation öffnen und neu speichern."
             ) from error
-        except (ET.ParseError, expat.ExpatError, ValueError) as error:
+        except (ET.ParseError, expat.ExpatError, ValueError, LookupError) as error:
             raise SheetError(
                 f"{self.path.name}: Der Teil „{part}“ ist kein gültiges XML ({error}). Bitte in"
                 " der Tabellenkalkulation öffnen und neu speichern."
