@@ -8,6 +8,7 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .algorithms.book import MakeBook
+from .algorithms.checknetwork import CheckNetwork
 from .algorithms.createdemo import CreateDemo
 from .algorithms.createproject import CreateProject
 from .algorithms.createstore import CreateStore
@@ -32,6 +33,7 @@ from .algorithms.importterrain import ImportTerrain
 from .algorithms.maplayers import MapLayers
 from .algorithms.measure_care import CheckMeasures, NumberMeasures, PlaceMeasures
 from .algorithms.measure_lists import ExportMeasures, ImportMeasures
+from .algorithms.reachability import Reachability
 from .algorithms.relief import ElevationDifference, PlaceNames
 from .algorithms.shipped import shipped_models
 from .algorithms.supply import LocalSupplyCoverage, RailStationCatchment
@@ -60,6 +62,8 @@ ALGORITHMS = (
     LocalSupplyGap,
     RailStationCatchment,
     WalkingIsochrone,
+    Reachability,
+    CheckNetwork,
     FifteenMinuteCity,
     BusStopHeadway,
     PtQualityClasses,

@@ -11,6 +11,7 @@ import shapely
 
 from .arrays import AnalysisError, FloatArray, GeometryArray, IntArray, Progress, tell
 from .geometry import only_areas
+from .network import Network
 from .reach import Reach
 from .spans import Parts, cut_lines
 
@@ -23,7 +24,19 @@ _ROUNDING = 1e-9
 def reach_area(
     found: Reach, offset_m: float, *, progress: Progress | None = None
 ) -> shapely.MultiPolygon:
-    """Reached streets widened by an offset.
+    """Area beside all reached streets; see :func:`parts_area`."""
+    return parts_area(found.network, found.pieces, found.limit, offset_m, progress=progress)
+
+
+def parts_area(
+    network: Network,
+    parts: Parts,
+    limit: float,
+    offset_m: float,
+    *,
+    progress: Progress | None = None,
+) -> shapely.MultiPolygon:
+    """Reached parts of streets widened by an offset.
 
     Ends are round, but no rounder than there is way left: where the limit ends a street the area
     ends flat, so that nothing of it lies farther along.
@@ -31,9 +44,8 @@ def reach_area(
     Raises:
         AnalysisError: if the offset is not positive.
     """
-    pieces = found.pieces
-    caps = np.stack([_left(found, pieces, pieces.near), _left(found, pieces, pieces.far)], axis=1)
-    return street_area(found.parts, offset_m, caps=caps, progress=progress)
+    caps = np.stack([_left(limit, parts, parts.near), _left(limit, parts, parts.far)], axis=1)
+    return street_area(parts.lines(network), offset_m, caps=caps, progress=progress)
 
 
 def street_area(
@@ -135,7 +147,7 @@ def common_lines(there: Reach, back: Reach) -> tuple[GeometryArray, FloatArray]:
     one, other, near, far = first.take(left[kept]), second.take(right[kept]), near[kept], far[kept]
     caps = np.stack(
         [
-            np.minimum(_left(there, one, measure), _left(back, other, measure))
+            np.minimum(_left(there.limit, one, measure), _left(back.limit, other, measure))
             for measure in (near, far)
         ],
         axis=1,
@@ -143,13 +155,13 @@ def common_lines(there: Reach, back: Reach) -> tuple[GeometryArray, FloatArray]:
     return cut_lines(there.network, one.edge, near, far), caps
 
 
-def _left(found: Reach, parts: Parts, measure: FloatArray) -> FloatArray:
+def _left(limit: float, parts: Parts, measure: FloatArray) -> FloatArray:
     """Metres that are left at places on parts until the limit, at the speed of the part."""
     length = parts.far - parts.near
     cost = parts.near_cost + (measure - parts.near) / length * (parts.far_cost - parts.near_cost)
     per_metre = np.abs(parts.far_cost - parts.near_cost) / length
-    left: FloatArray = np.maximum(found.limit - cost, 0.0) / per_metre
-    return np.where(left > _ROUNDING * found.limit / per_metre, left, 0.0)
+    left: FloatArray = np.maximum(limit - cost, 0.0) / per_metre
+    return np.where(left > _ROUNDING * limit / per_metre, left, 0.0)
 
 
 def _wide(lines: GeometryArray, caps: FloatArray, offset_m: float) -> shapely.Geometry:

@@ -1,0 +1,143 @@
+"""Look a street network over before counting on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+)
+
+from .base import InsekAlgorithm, stage
+from .reachability import LayerResults
+from .supply import add_number
+
+_FIGURES = (
+    ("COMPONENTS", "Zahl der Teilnetze"),
+    ("OUTSIDE", "Länge außerhalb des größten Teilnetzes in %"),
+    ("CROSSINGS", "Kreuzungen ohne gemeinsamen Stützpunkt"),
+    ("DEAD_ENDS", "Sackgassen"),
+    ("NEAR_MISSES", "Sackgassen knapp vor einem anderen Weg"),
+    ("UNTIED", "Standorte ohne Anschluss"),
+)
+
+
+class CheckNetwork(LayerResults, InsekAlgorithm):
+    """Parts cut off, near misses and places without a street."""
+
+    ID = "checknetwork"
+    TITLE = "Wegenetz prüfen"
+    GROUP_ID = "versorgung"
+    HELP = (
+        "Zeigt, was Ergebnisse im Netz verfälscht: Teilnetze ohne Verbindung zum größten,"
+        " Sackgassen, die knapp vor einem anderen Weg enden (meist ein Zeichenfehler), Kreuzungen"
+        " ohne gemeinsamen Stützpunkt (gezählt; Brücken und Tunnel nicht), und Standorte, die zu"
+        " weit von jedem Weg liegen.\n\n"
+        "Ergebnis: die Wege außerhalb des größten Teilnetzes, die auffälligen Punkte mit Art und"
+        " Abstand, und die Zahlen.\n\n"
+        "Voreinstellungen: 5 m für „knapp“ und 250 m für Standorte sind Vorschläge.\n\n"
+        "Grenzen: Eine echte Sackgasse neben einem anderen Weg (Mauer, Böschung) sieht aus wie ein"
+        " Fehler; bitte ansehen. Geprüft werden alle Wege, gleich für wen sie erlaubt sind."
+    )
+    HELP_EN = (
+        "Shows what falsifies results in the network: parts without a link to the largest one, dead"
+        " ends just short of another street (mostly a drawing error), crossings without a shared"
+        " vertex (counted; not at bridges and tunnels), and facilities too far from any street.\n\n"
+        "Result: the streets outside the largest part, the odd points with kind and distance, and"
+        " the figures.\n\n"
+        "Defaults: 5 m for “just short” and 250 m for facilities are proposals.\n\n"
+        "Limits: a true dead end beside another street (wall, slope) looks like an error; please"
+        " have a look. All streets are checked, whoever may use them."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare layers, distances and results."""
+        self.addParameter(
+            QgsProcessingParameterFeatureSource(
+                "STREETS", "Wege", [QgsProcessing.SourceType.TypeVectorLine]
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterFeatureSource(
+                "FACILITIES",
+                "Standorte",
+                [QgsProcessing.SourceType.TypeVectorAnyGeometry],
+                optional=True,
+            )
+        )
+        for name, label in (
+            ("BRIDGE_FIELD", "Wege: Feld „Brücke“"),
+            ("TUNNEL_FIELD", "Wege: Feld „Tunnel“"),
+        ):
+            self.addParameter(
+                QgsProcessingParameterField(
+                    name, label, parentLayerParameterName="STREETS", optional=True
+                )
+            )
+        add_number(self, "GAP", "Knapp vor einem anderen Weg: Meter", 5.0, note="Vorschlag")
+        add_number(self, "SNAP", "größte Entfernung vom Weg in Metern", 250.0, note="Vorschlag")
+        self.addParameter(
+            QgsProcessingParameterCrs(
+                "CRS", "Rechnen im Koordinatensystem (leer: das der Wege)", optional=True
+            )
+        )
+        for name, label, kind in (
+            ("LINES", "Wege außerhalb des größten Teilnetzes", "TypeVectorLine"),
+            ("POINTS", "Auffällige Punkte", "TypeVectorPoint"),
+        ):
+            self.addParameter(
+                QgsProcessingParameterFeatureSink(
+                    name, label, getattr(QgsProcessing.SourceType, kind), optional=True
+                )
+            )
+        for name, label in _FIGURES:
+            self.addOutput(QgsProcessingOutputNumber(name, label))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Read, look, tell."""
+        from .checknetwork_steps import LINE_FIELDS, POINT_FIELDS, look_over
+        from .reachability_io import Inputs
+
+        inputs = Inputs(self, parameters, context)
+        with stage(feedback, "Lesen"):
+            streets = inputs.streets(
+                [("bruecke", "BRIDGE_FIELD"), ("tunnel", "TUNNEL_FIELD")],
+                self.progress(feedback, end=0.3),
+            )
+            facilities = inputs.places("FACILITIES", "")
+        for line in inputs.log:
+            feedback.pushInfo(line)
+        with stage(feedback, "Prüfen"):
+            found = look_over(
+                streets,
+                facilities,
+                gap_m=self.parameterAsDouble(parameters, "GAP", context),
+                snap_m=self.parameterAsDouble(parameters, "SNAP", context),
+                progress=self.progress(feedback, start=0.3, end=0.9),
+            )
+        results = dict(found.figures)
+        for name, label in _FIGURES:
+            feedback.pushInfo(f"{label}: {found.figures[name]:g}".replace(".", ","))
+        for name, kind, fields, drawn in (
+            ("LINES", Qgis.WkbType.LineString, LINE_FIELDS, found.lines),
+            ("POINTS", Qgis.WkbType.Point, POINT_FIELDS, found.points),
+        ):
+            written = self.write_layer(
+                parameters, context, feedback, name, kind, fields, [drawn], inputs.crs
+            )
+            if written:
+                results[name] = written
+        return results

@@ -1,0 +1,172 @@
+"""Layers of any origin as streets, places and terrain in one metric CRS."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from qgis.core import QgsProcessingContext, QgsProcessingFeatureSource
+
+from ..analysis.arrays import GeometryArray
+from ..analysis.geometry import repair
+from ..analysis.street_network import StreetNetwork, Streets, Terrain, Travel
+from ..errors import InsekError
+from ..sources.layer import LayerFeatures, read_layer, source_crs
+from ..sources.report import SkipTally
+from ..sources.shapes import representative_points
+from ..sources.terrain import read_terrain
+from ..store.store import metric_crs
+from .base import InsekAlgorithm
+from .reachability_steps import Places, ReachOptions, oneways, truths
+from .role_steps import Progress
+
+_TERRAIN_MARGIN_M = 200.0
+
+
+class Inputs:
+    """Layers of one run, read into the CRS of the computation; ``log`` says what was skipped."""
+
+    def __init__(
+        self,
+        algorithm: InsekAlgorithm,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+    ) -> None:
+        self._algorithm = algorithm
+        self._parameters = parameters
+        self._context = context
+        self.log: list[str] = []
+        self.crs = self._metric_crs()
+
+    def streets(self, columns: Sequence[tuple[str, str]], progress: Progress) -> Streets:
+        """Lines with the columns named by parameters; a column without a parameter is unknown.
+
+        Raises:
+            InsekError: if the layer has no usable line.
+        """
+        source = self._source("STREETS")
+        fields = {column: self._field(name) for column, name in columns}
+        features = self._read(
+            source, {key: value for key, value in fields.items() if value}, progress
+        )
+        lines = self._repaired(source.sourceName(), features, "line")
+        if not len(lines) or shapely.is_missing(lines).all():
+            raise InsekError(
+                f"Ebene „{source.sourceName()}“: Es ist kein Weg dabei. Bitte eine Ebene mit Wegen"
+                " wählen."
+            )
+
+        def column(name: str) -> list[object] | None:
+            return list(features.columns[name]) if fields.get(name) else None
+
+        klasse, allowed = column("klasse"), column("erlaubt")
+        oneway = column("einbahn")
+        return Streets(
+            lines=lines,
+            klasse=[None if value is None else str(value) for value in klasse]
+            if klasse
+            else [None] * len(lines),
+            allowed=truths(allowed) if allowed else None,
+            oneway=oneways(oneway) if oneway else None,
+            bridge=_flags(column("bruecke")),
+            tunnel=_flags(column("tunnel")),
+        )
+
+    def places(self, name: str, field: str) -> Places | None:
+        """Points of a layer with their names (or ids); areas and lines by a point on them."""
+        if not self._parameters.get(name):
+            return None
+        source = self._source(name)
+        wanted = self._field(field) if field else ""
+        features = self._read(source, {"name": wanted} if wanted else {}, None)
+        points = representative_points(features.geometry)
+        points[shapely.is_empty(points)] = None
+        coordinates = np.array([shapely.get_x(points), shapely.get_y(points)], dtype=float)
+        points[~np.isfinite(coordinates).all(axis=0)] = None
+        missing = int(shapely.is_missing(points).sum())
+        self.log.append(
+            f"{source.sourceName()}: {len(points) - missing} von {len(points)} Objekten verwendet"
+        )
+        self.log += [f"    übersprungen: {skip.sentence()}" for skip in features.skips.result()]
+        names = features.columns.get("name", features.ids)
+        return Places(
+            points,
+            [
+                own if value is None else str(value)
+                for value, own in zip(names, features.ids, strict=True)
+            ],
+        )
+
+    def terrain(self, lines: GeometryArray) -> Terrain | None:
+        """Heights around the streets, moved to the CRS of the computation."""
+        layer = self._algorithm.parameterAsRasterLayer(self._parameters, "TERRAIN", self._context)
+        if layer is None:
+            return None
+        low_x, low_y, high_x, high_y = shapely.total_bounds(lines)
+        around = shapely.box(low_x, low_y, high_x, high_y).buffer(_TERRAIN_MARGIN_M)
+        given = layer.crs().toWkt() if layer.crs().isValid() else ""
+        found = read_terrain(layer.source(), crs=self.crs, area=around, given_crs=given)
+        self.log.append(f"{layer.name()}: {found.summary}")
+        return Terrain(found.raster.values, found.raster.transform)
+
+    @staticmethod
+    def remarks(network: StreetNetwork, options: ReachOptions) -> list[str]:
+        """What has to be said about the network; slopes only where they matter."""
+        notes = list(network.notes())
+        slopes_matter = options.unit == "min" and options.travel in (Travel.TOBLER, Travel.BICYCLE)
+        return notes if slopes_matter else [note for note in notes if "eben gerechnet" not in note]
+
+    def _metric_crs(self) -> str:
+        wanted = self._algorithm.parameterAsCrs(self._parameters, "CRS", self._context)
+        source = self._source("STREETS")
+        source_crs(source, None)  # refuses a layer that names none
+        crs = wanted if wanted.isValid() else source.sourceCrs()
+        if crs.isGeographic():
+            raise InsekError(
+                f"Ebene „{source.sourceName()}“: Das Koordinatensystem"
+                f" {crs.authid() or crs.description()} zählt in Grad, Entfernungen brauchen Meter."
+                " Bitte bei „Rechnen im Koordinatensystem“ ein metrisches angeben, z. B."
+                " EPSG:25832."
+            )
+        return metric_crs(crs.authid() or crs.toWkt())
+
+    def _source(self, name: str) -> QgsProcessingFeatureSource:
+        source = self._algorithm.parameterAsSource(self._parameters, name, self._context)
+        if source is None:
+            raise InsekError(self._algorithm.invalidSourceError(self._parameters, name))
+        return source
+
+    def _field(self, name: str) -> str:
+        return str(
+            self._algorithm.parameterAsString(self._parameters, name, self._context) or ""
+        ).strip()
+
+    def _read(
+        self,
+        source: QgsProcessingFeatureSource,
+        fields: dict[str, str],
+        progress: Progress | None,
+    ) -> LayerFeatures:
+        quoted = {key: '"' + name.replace('"', '""') + '"' for key, name in fields.items()}
+        return read_layer(source, crs=self.crs, expressions=quoted, progress=progress)
+
+    def _repaired(self, title: str, features: LayerFeatures, kind: str) -> GeometryArray:
+        repaired, report = repair(features.geometry, kind)
+        skips = SkipTally()
+        for item in report.skipped:
+            skips.add(item.reason, f"Objekt {features.ids[item.index]}")
+        used = int((~shapely.is_missing(repaired)).sum())
+        self.log.append(f"{title}: {used} von {report.total} Objekten verwendet")
+        self.log += [
+            f"    übersprungen: {skip.sentence()}"
+            for skip in (*features.skips.result(), *skips.result())
+        ]
+        return repaired
+
+
+def _flags(values: list[object] | None) -> np.ndarray | None:
+    if values is None:
+        return None
+    return np.array([bool(value) for value in truths(values)], dtype=bool)
