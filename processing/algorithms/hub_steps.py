@@ -16,7 +16,7 @@ from ..catalogue.model import Catalogue, Geometry
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from .role_steps import StepError, computed, districts_of, present, read
-from .transit_data import PROPOSAL, RAIL_TYPES, propose, read_timetable, trains_of
+from .transit_data import PROPOSAL, RAIL_TYPES, placed, propose, read_timetable, trains_of
 
 HUB_ROLE = "mobility_hub_potential"
 BARRIER_ROLE = "barrier_free_bus_stop"
@@ -229,7 +229,7 @@ def _stop_states(store: Store, match_m: float) -> tuple[FeatureTable, np.ndarray
             )
         said = np.array(["laut Fahrplan"] * len(timetable), dtype=object)
         return timetable, _clean(timetable.column("barrierefrei")), said
-    stops = store.read("bus_stop")
+    stops = placed(store.read("bus_stop"))
     states = _clean(stops.column("barrierefrei"))
     said = np.where(states == UNKNOWN, None, "laut Haltestellendaten").astype(object)
     if timetable is not None:
@@ -247,7 +247,7 @@ def _timetable_states(store: Store) -> FeatureTable | None:
     """Stops without trains of the timetable, each once."""
     if not store.has("pt_service"):
         return None
-    rows = store.read("pt_service")
+    rows = placed(store.read("pt_service"))
     road = ~np.isin(rows.column("route_type").astype(float), sorted(RAIL_TYPES))
     rows = rows.take(road)
     _, first = np.unique(rows.column("halt_id").astype(str), return_index=True)

@@ -27,11 +27,15 @@ _INPUTS = ("pt_service", "population_points", "ortsbezirk_boundary", "city_bound
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """Departures per stop, line and direction with the window and the day they were counted on."""
+    """Departures per stop, line and direction with the window and the day they were counted on.
+
+    ``unplaced`` rows have no place and are in no result.
+    """
 
     service: ServiceTable
     window: str
     day: str
+    unplaced: int = 0
 
     @property
     def stated(self) -> dict[str, object]:
@@ -58,7 +62,8 @@ class WayOptions:
 
 def read_timetable(store: Store) -> Timetable:
     """Departures from ``pt_service``; raises StepError when window or day are not stated."""
-    rows = read(store, "pt_service")
+    given = read(store, "pt_service")
+    rows = placed(given)
     provenance = store.provenance("pt_service")
     stated = provenance.parameters if provenance else {}
     window, day = str(stated.get("zeitfenster", "")), str(stated.get("stichtag", ""))
@@ -80,7 +85,22 @@ def read_timetable(store: Store) -> Timetable:
         departures=rows.column("abfahrten"),
         on_demand=rows.column("bedarf"),
     )
-    return Timetable(service, window, day)
+    return Timetable(service, window, day, len(given) - len(rows))
+
+
+def placed(table: FeatureTable) -> FeatureTable:
+    """Rows that have a place."""
+    return table.take(~(shapely.is_missing(table.geometry) | shapely.is_empty(table.geometry)))
+
+
+def left_out(timetable: Timetable, unreachable: int) -> list[str]:
+    """Sentences on what could not take part, for the note of a result."""
+    parts = []
+    if timetable.unplaced:
+        parts.append(f"{timetable.unplaced} Zeilen des Fahrplanangebots ohne Ort")
+    if unreachable:
+        parts.append(f"{unreachable} Haltestellen ohne Anschluss an das Wegenetz")
+    return [f"{text} nicht berücksichtigt" for text in parts]
 
 
 def window_minutes(window: str) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,7 @@ from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
 from ..store.store import Store
 from .role_steps import Progress, StepError, computed, districts_of, present, read
-from .transit_data import PROPOSAL, People, input_roles, propose, read_timetable, trains_of
+from .transit_data import PROPOSAL, People, input_roles, placed, propose, read_timetable, trains_of
 from .transit_steps import QUALITY_ROLE, QualityOptions, resident_classes
 
 POOR_ROLE = "pt_poorly_served_area"
@@ -60,6 +61,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
         )
     quality = QualityOptions.from_provenance(provenance)
     letters = quality.table.letters
+    threshold = _threshold_rank(options.threshold_class, letters, quality.table.name)
     people = People.read(store)
     ranks = resident_classes(store, quality, people.points, lambda share: progress(0.6 * share))
     districts = read(store, "ortsbezirk_boundary")
@@ -71,7 +73,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
         points=people.points,
         residents=people.residents,
         ranks=ranks,
-        threshold_rank=sum(letter < options.threshold_class for letter in letters),
+        threshold_rank=threshold,
         share_limit=options.share_limit,
         min_population=options.min_population,
     )
@@ -108,6 +110,16 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     propose(store, table, made, inputs=inputs)
     progress(1.0)
     return found
+
+
+def _threshold_rank(name: str, letters: Sequence[str], system: str) -> int:
+    """Rank of a class; one behind the last means that only residents without a class are poor."""
+    if name not in letters and not name > letters[-1]:
+        raise StepError(
+            f"Die Güteklasse „{name}“ gibt es in „{system}“ nicht, dort gibt es"
+            f" {', '.join(letters)}. Bitte eine davon angeben."
+        )
+    return sum(letter < name for letter in letters)
 
 
 def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[str, ...]]:
@@ -164,6 +176,7 @@ def significant_rail_stops(store: Store, options: QualityOptions, best: int) -> 
             f"{store.path}: Im Fahrplanangebot gibt es keine Züge. Bitte einen Fahrplan mit"
             " Bahnverkehr übernehmen oder die Haltepunkte zeichnen."
         )
+    best = min(best, len(options.table.categories))
     found = stop_categories(service, options.table, tolerance_min=options.tolerance_min)
     stops = found.stops
     served = np.isin(stops.stop_id.astype(str), service.stop_id[trains].astype(str))
@@ -197,7 +210,9 @@ def _at_rail_stops(
     places, names = stops.points[rows].copy(), [str(stops.name[row]) for row in rows]
     if not (store.has("rail_stop") and len(rows)):
         return places, names
-    known = store.read("rail_stop")
+    known = placed(store.read("rail_stop"))
+    if not len(known):
+        return places, names
     tree = cKDTree(shapely.get_coordinates(known.geometry))
     distance, near = tree.query(shapely.get_coordinates(places))
     for row in np.flatnonzero(distance <= _MATCH_RAIL_M):

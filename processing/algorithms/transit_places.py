@@ -131,7 +131,7 @@ class PtPoorlyServed(InsekAlgorithm):
         store = self.open_store(parameters, context)
         whole = self.parameterAsEnum(parameters, "UNIT", context) == 1
         options = PoorOptions(
-            threshold_class=self.parameterAsString(parameters, "CLASS", context).strip(),
+            threshold_class=self.parameterAsString(parameters, "CLASS", context).strip().upper(),
             share_limit=self.parameterAsDouble(parameters, "SHARE", context),
             min_population=self.parameterAsDouble(parameters, "MIN_POPULATION", context),
             join_m=float("inf") if whole else self.parameterAsDouble(parameters, "JOIN", context),

@@ -26,7 +26,7 @@ from ..store.features import FeatureTable
 from ..store.provenance import Provenance
 from ..store.store import DistrictFigure, Store
 from .role_steps import Progress, StepError, city_area, computed, read
-from .transit_data import People, WayOptions, input_roles, read_timetable, ways_of
+from .transit_data import People, WayOptions, input_roles, left_out, read_timetable, ways_of
 
 HEADWAY_ROLE = "bus_stop_catchment_headway"
 QUALITY_ROLE = "pt_quality_class"
@@ -139,7 +139,7 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
             "methode": [options.way.method.value] * len(areas),
         },
     )
-    note = _headway_note(stops, stop_class, lost)
+    note = "; ".join([_headway_note(stops, stop_class), *left_out(timetable, lost)])
     labels = tuple(item.label for item in classes)
     people = People.read(store)
     figures, widest = [], np.empty(0)
@@ -202,7 +202,7 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
     names = [*(f"einwohner_klasse_{letter}" for letter in table.letters), "einwohner_ohne_klasse"]
     figures = people.figures("pt_quality_classes", names, residents)
     figures += _area_figures(store, areas, table.letters)
-    note = _quality_note(found, options, lost)
+    note = "; ".join([_quality_note(found, options), *left_out(timetable, lost)])
     parameters = {
         "system": table.name,
         "tabelle": format_table(table),
@@ -279,7 +279,7 @@ def _area_figures(
     return figures
 
 
-def _headway_note(stops: StopService, stop_class: np.ndarray, lost: int) -> str:
+def _headway_note(stops: StopService, stop_class: np.ndarray) -> str:
     parts = [f"{int((stop_class >= 0).sum())} Haltestellen mit Takt"]
     if stops.on_demand.any():
         parts.append(
@@ -289,12 +289,10 @@ def _headway_note(stops: StopService, stop_class: np.ndarray, lost: int) -> str:
     silent = int(((stop_class < 0) & (stops.on_demand == 0)).sum())
     if silent:
         parts.append(f"{silent} Haltestellen ohne Abfahrt im Zeitfenster oder ohne Taktklasse")
-    if lost:
-        parts.append(f"{lost} Haltestellen ohne Anschluss an das Wegenetz nicht berücksichtigt")
     return "; ".join(parts)
 
 
-def _quality_note(found: Categories, options: QualityOptions, lost: int) -> str:
+def _quality_note(found: Categories, options: QualityOptions) -> str:
     parts = [f"{int((found.category >= 0).sum())} Haltestellen mit Kategorie"]
     without = int((found.category < 0).sum())
     if without:
@@ -309,6 +307,4 @@ def _quality_note(found: Categories, options: QualityOptions, lost: int) -> str:
     nodes = [group.min_directions for group in options.table.groups if group.min_directions]
     if nodes:
         parts.append(f"Knoten ab {nodes[0]} Linienrichtungen (eigener Vorschlag)")
-    if lost:
-        parts.append(f"{lost} Haltestellen ohne Anschluss an das Wegenetz nicht berücksichtigt")
     return "; ".join(parts)

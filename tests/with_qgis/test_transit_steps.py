@@ -2,9 +2,11 @@
 
 import math
 import shutil
+from dataclasses import replace
 
 import pytest
 import shapely
+from osgeo import ogr
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from insek.processing.algorithms import transit, transit_places
@@ -28,6 +30,7 @@ from insek.processing.algorithms.transit_steps import (
 )
 from insek.processing.analysis.coverage import Method
 from insek.processing.analysis.headway import Counting
+from insek.processing.analysis.zones import NONE
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.errors import InsekError
 from insek.processing.store.features import FeatureTable
@@ -226,6 +229,17 @@ def test_poorly_served_needs_the_classes_first(city, catalogue):
         poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
 
 
+def test_a_class_that_the_system_does_not_know_is_refused(city, catalogue):
+    pt_quality_classes(city, QualityOptions.from_catalogue(catalogue, "schweiz_are"), quiet)
+    plain = PoorOptions.from_catalogue(catalogue)
+    with pytest.raises(StepError, match="„AB“ gibt es in „Schweiz"):
+        poorly_served(city, replace(plain, threshold_class="AB"), quiet)
+    # Switzerland ends with D: "E or worse" are those without any class.
+    found = poorly_served(city, plain, quiet)
+    assert [(part.residents, part.rank) for part in found.parts] == [(500.0, NONE)]
+    assert list(city.read("pt_poorly_served_area").column("gueteklasse")) == ["keine"]
+
+
 def put_heights(store, difference):
     table = FeatureTable.from_rows(
         [at(1000, 1000)], {"ortsbezirk": ["erfenbach"], "differenz_m": [difference]}
@@ -259,6 +273,7 @@ def test_a_part_that_planners_rejected_is_not_taken_further(city, catalogue):
 def test_significant_rail_stops_take_place_and_name_of_the_stored_stop(city, catalogue):
     options = QualityOptions.from_catalogue(catalogue)
     assert significant_rail_stops(city, options, 2) == 0  # category 3
+    assert significant_rail_stops(city, options, 99) == 1  # all categories there are
     assert significant_rail_stops(city, options, 3) == 1
     table = city.read("significant_rail_stop")
     assert list(table.column("name")) == ["Hauptbahnhof"]
@@ -333,6 +348,17 @@ def test_the_book_runs_them_all_and_then_leaves_them(city):
 )  # fmt: skip
 def test_windows_are_read_or_refused(window, minutes):
     assert window_minutes(window) == minutes
+
+
+def test_rows_without_a_place_are_left_out_and_named(city, catalogue):
+    file = ogr.Open(str(city.path), 1)  # as somebody may add one in QGIS
+    layer = file.GetLayerByName("pt_service")
+    added = ogr.Feature(layer.GetLayerDefn())
+    added["halt_id"], added["linie"], added["abfahrten"] = "Nirgends", "1", 40
+    layer.CreateFeature(added)
+    del added, layer, file
+    result = bus_stop_headway(city, HeadwayOptions.from_catalogue(catalogue), quiet)
+    assert "1 Zeilen des Fahrplanangebots ohne Ort nicht berücksichtigt" in result.note
 
 
 def test_a_timetable_without_a_window_is_refused(city):
