@@ -10,7 +10,7 @@ import numpy as np
 from .gtfs_readings import Reading
 
 _LINE_FEED, _RETURN, _QUOTE = b'\n\r"'
-_BLANKS = (ord(" "), ord("\t"))
+_BLANK = ord(" ")
 _LAST_ASCII = 127
 _MAX_FIELD = 200
 
@@ -93,7 +93,7 @@ def _wanted(
     first, behind = starts[:, used], ends[:, used]
     filled = behind > first
     edges = np.concatenate([data[first[filled]], data[behind[filled] - 1]])
-    if np.isin(edges, _BLANKS).any() or int((behind - first).max()) > _MAX_FIELD:
+    if edges.min(initial=_LAST_ASCII) <= _BLANK or int((behind - first).max()) > _MAX_FIELD:
         return None
     return ByteRows(
         data,
