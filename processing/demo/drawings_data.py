@@ -156,7 +156,7 @@ LINES: Lines = (
     (("commuter_cycle_route",), {
         "Pendlerradroute West": ((10, 102), (36, 103), (60, 99.4), (86, 100), (104, 102.6)),
         "Pendlerradroute Lautertal": ((103, 106), (98.6, 116), (93, 126), (88, 140))}),
-    (("expand_cycle_route", "cycle_upgrade_potential"), {
+    (("expand_cycle_route",), {
         "Radroute Hohenecken": ((57, 74), (63, 86), (69, 96)),
         "Radroute Dansenberg": ((81, 67), (86, 84), (87, 94)),
         "Radroute Morlautern": ((107, 134), (109.4, 122), (107.6, 110)),
@@ -174,9 +174,6 @@ LINES: Lines = (
         "City – Gartenschau": ((104.6, 104), (102, 108), (99.4, 111.4)),
         "City – Stadtpark": ((103, 103), (101, 100), (99.4, 98.2))}),
     (("former_rail_line",), {"Alte Industriebahn": ((66, 101), (66.4, 103.4), (64.4, 105.4))}),
-    (("topography_challenge_cycling",), {
-        "Anstieg Morlautern": ((108.6, 122), (107.5, 129), (107, 134)),
-        "Anstieg Dansenberg": ((86, 82), (84, 74), (81, 66.6))}),
 )
 
 POINTS: Points = (
