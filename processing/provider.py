@@ -33,6 +33,7 @@ from .algorithms.importterrain import ImportTerrain
 from .algorithms.maplayers import MapLayers
 from .algorithms.measure_care import CheckMeasures, NumberMeasures, PlaceMeasures
 from .algorithms.measure_lists import ExportMeasures, ImportMeasures
+from .algorithms.measuretemplate import MeasureTemplate
 from .algorithms.reachability import Reachability
 from .algorithms.relief import ElevationDifference, PlaceNames
 from .algorithms.shipped import shipped_models
@@ -87,6 +88,7 @@ ALGORITHMS = (
     ClusterPoints,
     MapLayers,
     VisionSynthesis,
+    MeasureTemplate,
     ImportMeasures,
     ExportMeasures,
     CheckMeasures,

@@ -16,7 +16,7 @@ CORE = (
 )
 """Our columns in the short template; the published ones are always there."""
 
-_YES = "Ja"
+_YES, _ANSWERS = "Ja oder nein", ("ja", "nein")
 _YES_NO = ("leuchtturm", "kosten_jaehrlich")
 _WIDTHS = {"nummer": 6.0, "titel": 36.0, "beschreibung": 56.0, "standort": 28.0, "kosten": 20.0}
 _WIDE = ("querverweis", "akteure", "prozess_monitoring", "nachhaltigkeit", "foerderung")
@@ -62,7 +62,7 @@ def measure_template(catalogue: Catalogue, *, everything: bool, rows: int) -> Wo
     labels = Labels(catalogue)
     lists = {column.label: choices for column in columns if (choices := labels.choices(column))}
     if any(column.field in _YES_NO for column in columns):
-        lists[_YES] = ("ja",)
+        lists[_YES] = _ANSWERS
     heads = tuple(_head(column, lists) for column in columns)
     guide = tuple(_guide_row(column, lists) for column in columns)
     return Workbook(
@@ -111,6 +111,6 @@ def _note(column: MeasureColumn) -> str:
 
 
 def _guide_row(column: MeasureColumn, lists: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    choices = ("ja",) if column.field in _YES_NO else lists.get(column.label, ())
+    choices = _ANSWERS if column.field in _YES_NO else lists.get(column.label, ())
     example = _EXAMPLES.get(column.field) or "; ".join(choices[: 2 if column.several else 1])
     return _heading(column), _note(column), "\n".join(choices), example
