@@ -66,7 +66,12 @@ def elevation_difference(store: Store, progress: Progress) -> tuple[DistrictHeig
         writer.put(
             "elevation_difference",
             table,
-            computed(store, "elevation_difference", "elevationdifference"),
+            computed(
+                store,
+                "elevation_difference",
+                "elevationdifference",
+                parameters={"statistik": "Median", "bezug": "City"},
+            ),
             input_roles=inputs,
         )
         writer.put_figures("elevation_difference", figures)

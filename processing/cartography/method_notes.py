@@ -33,6 +33,7 @@ _PHRASES = {
     "methode": "{}",
     "gehmodell": "{}",
     "geschwindigkeit_kmh": "{}",
+    "geschwindigkeit": "{}",
     "richtung": "{}",
     "hoehe_m": "ab {} Höhenunterschied",
     "min_area_m2": "ab {}",
@@ -44,6 +45,8 @@ _PHRASES = {
     "bis_kategorie": "bis Kategorie {}",
     "anteil_ueber": "Anteil über {}",
     "mindestanteil": "mindestens {} der Ziele",
+    "statistik": "{} der Siedlungsfläche",
+    "bezug": "gegenüber {}",
     "gut_ab": "gut ab {}",
     "schlecht_unter": "schlecht unter {}",
     "stichtag": "{}",
@@ -56,7 +59,25 @@ _SWITCHES = {
     "pedelec": ("Pedelec", ""),
 }
 # How the computation is steered inside; not for the map, but for the sources.
-_TECHNICAL = ("abstand", "fangabstand", "weg_endet", "toleranz", "luecke", "fenster_m")
+_TECHNICAL = (
+    "abschnitt",
+    "abstand",
+    "fangabstand",
+    "fenster_m",
+    "luecke",
+    "luftlinie",
+    "toleranz",
+    "weg_endet",
+    "zelle",
+)
+_LABELS = {
+    "centre_search_m": "Umkreis um Zentren",
+    "hoehe_m": "Höhenunterschied ab",
+    "min_area_m2": "Mindestgröße",
+    "min_einwohner": "Mindestzahl Einwohner",
+    "min_functions": "Mindestzahl Funktionen",
+    "min_population": "Mindestzahl Einwohner",
+}
 _WORDS = {
     "area": "Fläche",
     "centre": "Zentrum",
@@ -72,19 +93,20 @@ _WORDS = {
 _SMALL = frozenset(
     re.findall(
         r"\w+",
-        "ab alle auch bekannt bis das der die gezählt gut hin höchstens je mindestens mit nicht"
-        " oder ohne schlecht über und unter verteilt von zu",
+        "ab alle auch bekannt bis darüber das der die endet gezählt gut hin höchstens je"
+        " mindestens mit nicht oder ohne schlecht über und unter verteilt von zu",
     )
 )
 # "ue" is two letters behind a vowel or a q, as in "Dauer" and "Quelle", and in these.
 _NO_UMLAUT = ("aktuell", "manuell", "individuell")
+_MODES = ("Luftlinie", "Netz")
 _DAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
-_LONGEST = 90
+_LONGEST = 160
 _MOST = 8
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WINDOW = re.compile(r"0?(\d{1,2}):(\d{2})\s*[-–]\s*0?(\d{1,2}):(\d{2})")
 # "Abdeckung Nahversorgung (r=1000m)": what follows is said by the method itself.
-_BRACKETS = re.compile(r"(?<=\w{3})\s*\(.*$")
+_BRACKETS = re.compile(r"(?<=\w{3})(?:\s*\(| / ).*$")
 
 
 def short_method(parameters: Mapping[str, object], note: str = "") -> str:
@@ -137,9 +159,14 @@ def legend_lines(entries: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _joined(parts: Sequence[str]) -> str:
-    """Parts with commas; distance and mode belong together: "1000 m Luftlinie"."""
-    text = ", ".join(part for part in parts if part)
-    return re.sub(r"(\d (?:m|min)), (Luftlinie|Netz)", r"\1 \2", text)
+    """Parts with commas; threshold and mode belong together: "1000 m Luftlinie"."""
+    joined: list[str] = []
+    for part in filter(None, parts):
+        if part in _MODES and joined and joined[-1].endswith((" m", " min")):
+            joined[-1] += f" {part}"
+        else:
+            joined.append(part)
+    return ", ".join(joined)
 
 
 def _is_for_readers(key: str) -> bool:
@@ -173,6 +200,8 @@ def _ending(key: str) -> str:
 
 
 def _label(key: str) -> str:
+    if key in _LABELS:
+        return _LABELS[key]
     words = [_word(word) for word in key.removesuffix(_ending(key)).split("_")]
     text = " ".join(words)
     return text[:1].upper() + text[1:]

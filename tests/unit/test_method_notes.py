@@ -56,6 +56,8 @@ from insek.processing.cartography.method_notes import full_method, legend_lines,
             {"schwelle_klasse": "E", "anteil_ueber": 0.5, "abstand_m": None},
             "Schwelle Klasse E, Anteil über 50 %",
         ),
+        ({"statistik": "Median", "bezug": "City"}, "Median der Siedlungsfläche, gegenüber City"),
+        ({"entfernung_m": 1000, "abschnitt_m": 50, "luftlinie_mindestens_m": 250}, "1000 m"),
         ({"zeitfenster": "05:30-20:15"}, "5:30–20:15 Uhr"),
         ({"umkreis_leihraeder_m": 300.0, "anzahl": 12}, "Umkreis Leihräder 300 m"),
         ({"anteil_prozent": 12.5}, "Anteil 12,5 %"),
@@ -95,7 +97,7 @@ def test_the_sources_say_everything():
     assert full_method(parameters).split("; ") == [
         "Entfernung 1000 m",
         "Methode Luftlinie",
-        "Mindestens Fläche 10.000 m²",
+        "Mindestgröße 10.000 m²",
         "Nachbarschaftsläden nein",
         "Abstand Straße 50 m",
         "Gewichte Steigung 0,25, Belag 0,1",
@@ -111,6 +113,7 @@ def test_entries_of_one_method_share_a_line():
             ("Abdeckung Nahversorgung (r=1000m)", "1000 m Luftlinie"),
             ("Unterversorgte Wohngebiete", "ab 100 EW"),
             ("Radweg", ""),
+            ("15-Minuten-Stadt / Potenzial verkehrsreduzierte Innenstadt", "15 min"),
             ("Bushaltestellen (R=300 m) + Taktung: 7-8 min / 15 min", "300 m"),
             ("Unterversorgte Zentren", "ab 100 EW"),
         ]
@@ -118,5 +121,6 @@ def test_entries_of_one_method_share_a_line():
     assert lines == [
         "Abdeckung Nahversorgung: 1000 m Luftlinie",
         "Unterversorgte Wohngebiete, Unterversorgte Zentren: ab 100 EW",
+        "15-Minuten-Stadt: 15 min",
         "Bushaltestellen: 300 m",
     ]
