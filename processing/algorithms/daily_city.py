@@ -37,8 +37,9 @@ class FifteenMinuteCity(InsekAlgorithm):
         " Geschwindigkeit entfernt ist, geteilt durch die Zahl der Kategorien mit Daten."
         " Kategorien ganz ohne Daten zählen nicht mit und werden genannt. Gezeichnet werden die"
         " Wegestücke nach ihrer genauen Zahl, mit dem Abstand verbreitert (keine Interpolation),"
-        " als Stufen ab 1 Kategorie, 25, 50, 75 und 100 %. Teile ab dem Mindestanteil werden als"
-        " 15-Minuten-Stadt vorgeschlagen; sobald Planende daran gearbeitet haben, bleibt ihre"
+        " als Stufen ab 1 Kategorie, 25, 50, 75 und 100 %. Teile ab dem Mindestanteil werden mit"
+        " vereinfachtem Umriss (Lücken bis 150 m geschlossen) als 15-Minuten-Stadt vorgeschlagen;"
+        " sobald Planende daran gearbeitet haben, bleibt ihre"
         " Fassung.\n\n"
         "Voreinstellungen: 15 Minuten (Legende der Analysekarte Bewegungsräume), 4,8 km/h"
         " (Fachpraxis), 14 Kategorien und Mindestanteil 0,75 (eigene Vorschläge; das BBSR zählt 24"
@@ -59,7 +60,8 @@ class FifteenMinuteCity(InsekAlgorithm):
         " the streets, divided by the number of categories with data. Categories without any data"
         " do not count and are named. Streets are drawn by their exact number, widened by the"
         " offset (no interpolation), in bands from 1 category, 25, 50, 75 and 100 %. Parts from the"
-        " smallest share are proposed as the 15-minute city; as soon as planners have worked on"
+        " smallest share are proposed with a simplified outline (gaps up to 150 m closed) as the"
+        " 15-minute city; as soon as planners have worked on"
         " them their version stays.\n\n"
         "Defaults: 15 minutes (legend of the map Bewegungsräume), 4.8 km/h (practice), 14"
         " categories and a share of 0.75 (our proposals; BBSR counts 24 destinations and found"
@@ -125,6 +127,13 @@ class FifteenMinuteCity(InsekAlgorithm):
         add_number(
             self, "RESIDENT_SNAP", "Größte Entfernung der Einwohner vom Weg in Metern", 100.0
         )
+        add_number(
+            self,
+            "OUTLINE_GAP",
+            "Vorschlag: Lücken schließen bis (Meter)",
+            150.0,
+            note="Schmalere Ausläufer fallen weg. 0: genaue Fläche. Vorschlag.",
+        )
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "15-Minuten-Stadt"))
         self.addOutput(QgsProcessingOutputVectorLayer("BANDS", "Erreichbare Ziele des Alltags"))
         self.addOutput(QgsProcessingOutputNumber("SHARE", "Anteil der Einwohner in %"))
@@ -156,6 +165,7 @@ class FifteenMinuteCity(InsekAlgorithm):
             snap_m=self.parameterAsDouble(parameters, "SNAP", context),
             resident_snap_m=self.parameterAsDouble(parameters, "RESIDENT_SNAP", context),
             travel=travel,
+            outline_gap_m=self.parameterAsDouble(parameters, "OUTLINE_GAP", context),
         )
         result = fifteen_minute_city(store, options, self.progress(feedback))
         feedback.pushInfo(f"Kategorien: {', '.join(result.categories)}")

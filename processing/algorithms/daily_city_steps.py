@@ -16,8 +16,10 @@ from ..analysis.daily_city import (
     CategoryReach,
     areas_from,
     categories_reached,
+    outline,
     reach_categories,
 )
+from ..analysis.geometry import only_areas
 from ..analysis.network import snap
 from ..analysis.street_network import Travel
 from ..store.features import FeatureTable
@@ -64,6 +66,8 @@ class DailyCityOptions:
         snap_m: how far from a street destinations may be.
         resident_snap_m: how far residents may be.
         travel: constant speed, or Tobler's by the slope of the terrain model.
+        outline_gap_m: gaps in the proposal up to this are closed, narrower strips dropped; 0 keeps
+            the exact area.
     """
 
     minutes: float
@@ -75,6 +79,7 @@ class DailyCityOptions:
     snap_m: float = 250.0
     resident_snap_m: float = 100.0
     travel: Travel = Travel.CONSTANT
+    outline_gap_m: float = 150.0
 
     @property
     def pace(self) -> str:
@@ -148,7 +153,8 @@ def fifteen_minute_city(
     )
     note = _note(options, result, reached, places)
     bands = _bands(areas, steps, served, options, note)
-    proposal = _proposal(store, areas[steps.index(least)], options, result, note)
+    rough = outline(areas[steps.index(least)], options.outline_gap_m)
+    proposal = _proposal(store, shapely.intersection(rough, ground.city), options, result, note)
     figures = [
         *supply_figures(ANALYSIS, result.supply),
         *_share_figures(served),
@@ -197,6 +203,7 @@ def _parameters(options: DailyCityOptions, result: DailyCityResult) -> dict[str,
         "abstand_strasse_m": options.offset_m,
         "fangabstand_ziele_m": options.snap_m,
         "fangabstand_einwohner_m": options.resident_snap_m,
+        "luecke_umriss_m": options.outline_gap_m,
     }
 
 
@@ -251,11 +258,17 @@ def _proposal(
     note: str,
 ) -> FeatureTable:
     """Connected parts in which the threshold is reached, the largest first."""
-    parts = shapely.get_parts(area)
+    parts = shapely.get_parts(only_areas(area))
     parts = parts[np.argsort(-shapely.area(parts), kind="stable")]
     count = len(parts)
     share = result.least / len(result.categories)
-    hint = f"mindestens {result.least} von {note}"
+    gap = options.outline_gap_m
+    hint = joined(
+        f"mindestens {result.least} von {note}",
+        f"Umriss vereinfacht: Lücken bis {gap:g} m geschlossen, schmalere Ausläufer weggelassen"
+        if gap > 0
+        else "",
+    )
     return FeatureTable.from_rows(
         list(parts),
         {

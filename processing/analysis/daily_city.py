@@ -22,6 +22,7 @@ from .costs import Costs
 from .geometry import only_areas
 from .network import Network, Snapped, snap
 from .reach import Reach, reach
+from .smooth import close_gaps, fill_holes, open_necks
 from .spans import NOTHING_M, cut_lines
 from .street_area import street_area
 
@@ -181,6 +182,22 @@ def areas_from(
         area = shapely.union(area, reached)
         areas[lower] = only_areas(area if clip is None else shapely.intersection(area, clip))
     return tuple(areas[number] for number in least)
+
+
+def outline(area: shapely.Geometry, gap_m: float) -> shapely.MultiPolygon:
+    """An area made of strips as a planner would outline it: an approximation of its extent.
+
+    Gaps up to ``gap_m`` between the strips are closed, strips narrower than that are dropped
+    (single streets that lead out), holes narrower than three gaps are filled, corners rounded.
+
+    Args:
+        area: streets widened to both sides.
+        gap_m: nothing is changed if it is 0.
+    """
+    if gap_m <= 0:
+        return only_areas(area)
+    closed = close_gaps(fill_holes(close_gaps(area, gap_m), (3 * gap_m) ** 2), gap_m)
+    return only_areas(open_necks(closed, gap_m))
 
 
 def _way_left(categories: Sequence[CategoryReach]) -> FloatArray:

@@ -15,6 +15,7 @@ from insek.processing.analysis.daily_city import (
     areas_from,
     categories_reached,
     count_parts,
+    outline,
     reach_categories,
 )
 from insek.processing.analysis.network import build_network, edge_graph, snap
@@ -81,6 +82,19 @@ def test_at_a_junction_the_area_is_no_rounder_than_there_is_way_left():
     found = reached({"Bäckerei": points((0, 0))}, limit=250, network=short)
     (area,) = areas_from(found, [1], offset_m=50)
     assert area.bounds[2] == pytest.approx(250, abs=0.1)
+
+
+def test_the_outline_fills_blocks_and_drops_streets_that_lead_out():
+    # a block of 300 m with streets on all sides, one street of 400 m leading east out of it
+    block = shapely.LineString([(0, 0), (300, 0), (300, 300), (0, 300), (0, 0)]).buffer(50)
+    strip = shapely.LineString([(300, 150), (700, 150)]).buffer(50, cap_style="flat")
+    drawn = outline(shapely.union(block, strip), 150)
+    assert len(drawn.geoms) == 1
+    assert not drawn.geoms[0].interiors
+    assert shapely.covers(drawn, shapely.box(0, 0, 300, 300))
+    assert drawn.bounds[2] < 450
+    assert outline(strip, 150).is_empty
+    assert outline(strip, 0).equals(strip)
 
 
 def test_minutes_uphill_count_on_the_way_there():

@@ -84,7 +84,8 @@ def town(tmp_path):
 
 
 def options(**more):
-    values = {"minutes": 15.0, "speed_kmh": 4.8, "share_threshold": 0.75, "categories": ALL_FOUR}
+    values = {"minutes": 15.0, "speed_kmh": 4.8, "share_threshold": 0.75}
+    values |= {"categories": ALL_FOUR, "outline_gap_m": 0.0}
     return DailyCityOptions(**{**values, **more})
 
 
@@ -133,6 +134,12 @@ def test_the_city_is_proposed_where_the_share_is_reached_and_says_how(town):
     assert city.geometry[0].area == pytest.approx(1400 * 100, rel=0.01)
     assert city.column("hinweis")[0].startswith("mindestens 3 von 4 Kategorien, 15 min zu Fuß")
     assert "ohne Steigungen" in town.provenance("fifteen_minute_city").note
+
+
+def test_a_single_street_is_no_city_when_the_outline_is_simplified(town):
+    fifteen_minute_city(town, options(outline_gap_m=150.0), quiet)
+    assert town.count("fifteen_minute_city") == 0
+    assert town.count("destination_reach") == 4
 
 
 def test_slopes_need_a_terrain_model_and_make_the_way_up_longer(town):
@@ -250,7 +257,7 @@ def test_the_tool_takes_further_destinations_from_a_layer(town):
     feature.setAttribute("art", "Freibad")
     feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(X + 2500, Y + 500)))
     layer.dataProvider().addFeatures([feature])
-    result, lines = run(FifteenMinuteCity, town, DESTINATIONS=layer, FIELD="art")
+    result, lines = run(FifteenMinuteCity, town, DESTINATIONS=layer, FIELD="art", OUTLINE_GAP=0.0)
     assert any("Freibad" in line for line in lines)
     assert any(line.startswith("Warnung: Nicht mitgezählt, keine Daten: ") for line in lines)
     assert result["SHARE"] == pytest.approx(
