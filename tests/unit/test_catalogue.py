@@ -364,3 +364,15 @@ def test_the_catalogue_is_read_once(catalogue):
 def test_the_quick_list_of_maps_says_the_same_as_the_catalogue(catalogue):
     wanted = tuple((sheet.id, sheet.title, sheet.kind) for sheet in catalogue.maps)
     assert map_titles() == wanted
+
+
+def test_the_categories_of_everyday_destinations_are_those_of_the_analysis(catalogue):
+    listed = catalogue.analyses["fifteen_minute_city"].parameters["categories_default"].value
+    assert tuple(item.id for item in catalogue.destinations) == listed
+    chosen = catalogue.analyses["local_supply_gap"].default("functions")
+    assert set(chosen) < set(listed)
+    for item in catalogue.destinations:
+        assert bool(item.roles) != bool(item.osm), item.id
+        assert set(item.roles) <= set(catalogue.roles)
+    source = catalogue.source_of("daily_destination")
+    assert source.osm == tuple(rule for item in catalogue.destinations for rule in item.osm)

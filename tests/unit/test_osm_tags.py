@@ -13,6 +13,7 @@ from insek.processing.sources.osm_tags import (
     FIELD_READERS,
     RoleSelector,
     building_use,
+    destination_categories,
     number,
     osm_roles,
     parse_hstore,
@@ -161,3 +162,29 @@ def test_the_merge_agrees_with_a_brute_force_search_for_unnamed_shops():
 )
 def test_green_says_what_it_is_and_who_may_enter(tags, kind, access):
     assert (FIELD_READERS["klasse"](tags), FIELD_READERS["zugang"](tags)) == (kind, access)
+
+
+def test_a_place_belongs_to_every_category_of_everyday_destinations_its_tags_name():
+    catalogue = load_catalogue()
+    selector = RoleSelector(catalogue, ["daily_destination"])
+    for tags, categories in (
+        ({"shop": "bakery"}, "Bäckerei"),
+        ({"shop": "bakery", "amenity": "cafe"}, "Bäckerei; Gaststätte oder Café"),
+        ({"amenity": "doctors"}, "Hausarztpraxis"),
+        ({"amenity": "doctors", "healthcare:speciality": "general"}, "Hausarztpraxis"),
+        ({"amenity": "doctors", "healthcare:speciality": "dermatology"}, None),
+        ({"leisure": "playground", "access": "private"}, None),
+        ({"amenity": "bench"}, None),
+    ):
+        assert destination_categories(catalogue.destinations, tags) == categories
+        assert selector.roles(tags) == (("daily_destination",) if categories else ())
+
+
+def test_an_unnamed_bakery_in_an_unnamed_cafe_is_a_place_of_its_own():
+    catalogue = load_catalogue()
+    selector = RoleSelector(catalogue, ["daily_destination"])
+    cafe, bakery = {"amenity": "cafe"}, {"shop": "bakery"}
+    kinds = [selector.kind("daily_destination", tags) for tags in (cafe, bakery)]
+    area, node = shapely.box(0, 0, 20, 20), shapely.Point(5, 5)
+    assert facilities((area, None, kinds[0]), (node, None, kinds[1])) == [0, 1]
+    assert facilities((area, None, kinds[0]), (node, None, kinds[0])) == [0, 0]
