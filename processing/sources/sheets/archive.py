@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
@@ -102,6 +103,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
         yield Archive(path, package)
 
 
+@lru_cache(maxsize=1024)
 def local(tag: str) -> str:
     """Name of an element or attribute without its namespace."""
     return tag.rpartition("}")[2]

@@ -14,7 +14,7 @@ from pathlib import Path
 from .grid import Grid
 from .model import EMPTY, Cell, Sheet, SheetError, Value
 
-MAX_BYTES = 200 * 1024 * 1024
+MAX_BYTES = 100 * 1024 * 1024
 SEPARATORS = (";", "\t", "|", ",")
 """In this order where a file fits several equally well."""
 

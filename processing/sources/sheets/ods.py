@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from math import isfinite
 
 from .archive import Archive, local
@@ -59,18 +60,21 @@ def _refuse_encrypted(archive: Archive) -> None:
 
 def _hidden_style(style: ET.Element) -> Iterator[str]:
     """Name of a table style that hides its sheet."""
-    if _get(style, "family") == "table":
+    if _get(style, "style:family") == "table":
         for child in style:
-            if local(child.tag) == "table-properties" and _get(child, "display") == "false":
-                yield _get(style, "name")
+            if local(child.tag) == "table-properties" and _get(child, "table:display") == "false":
+                yield _get(style, "style:name")
 
 
 def _get(element: ET.Element, name: str, otherwise: str = "") -> str:
-    """Attribute by its name without namespace."""
-    for key, value in element.attrib.items():
-        if key.endswith(name) and local(key) == name:
-            return value
-    return otherwise
+    """Attribute by its name with the usual prefix, such as ``table:name``."""
+    return element.get(_qualified(name), otherwise)
+
+
+@cache
+def _qualified(name: str) -> str:
+    prefix, _, bare = name.partition(":")
+    return f"{{urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0}}{bare}"
 
 
 def _times(element: ET.Element, name: str, most: int) -> int:
@@ -83,9 +87,9 @@ class _SheetReader:
 
     def __init__(self, archive: Archive, table: ET.Element, hidden_styles: set[str]) -> None:
         self._archive = archive
-        self._name = _get(table, "name")
+        self._name = _get(table, "table:name")
         self._grid = Grid(archive.path.name, self._name)
-        self._hidden = _get(table, "style-name") in hidden_styles
+        self._hidden = _get(table, "table:style-name") in hidden_styles
         self._merged: list[Merge] = []
         self._hidden_rows: list[range] = []
         self._hidden_columns: set[int] = set()
@@ -112,8 +116,8 @@ class _SheetReader:
         elif self._depth > 1:
             return
         elif name == "table-column":
-            times = _times(element, "number-columns-repeated", MAX_COLUMNS)
-            if _get(element, "visibility") in _HIDDEN:
+            times = _times(element, "table:number-columns-repeated", MAX_COLUMNS)
+            if _get(element, "table:visibility") in _HIDDEN:
                 self._hidden_columns.update(range(self._column, self._column + times))
             self._column += times
         elif name == "table-row":
@@ -136,8 +140,8 @@ class _SheetReader:
         )
 
     def _take_row(self, row: ET.Element) -> None:
-        times = _times(row, "number-rows-repeated", MAX_ROW_NUMBER)
-        if _get(row, "visibility") in _HIDDEN:
+        times = _times(row, "table:number-rows-repeated", MAX_ROW_NUMBER)
+        if _get(row, "table:visibility") in _HIDDEN:
             self._hidden_rows.append(range(self._row, self._row + times))
         cells: list[Cell] = []
         column = 1
@@ -145,7 +149,7 @@ class _SheetReader:
             name = local(element.tag)
             if name not in {"table-cell", "covered-table-cell"}:
                 continue
-            repeated = _times(element, "number-columns-repeated", MAX_CELLS)
+            repeated = _times(element, "table:number-columns-repeated", MAX_CELLS)
             # What a merged range covers is kept in the file but shown nowhere.
             cell = EMPTY if name == "covered-table-cell" else _cell(element)
             if cell is not EMPTY:
@@ -158,24 +162,24 @@ class _SheetReader:
 
 
 def _merge(element: ET.Element, row: int, column: int) -> Iterator[Merge]:
-    rows = _times(element, "number-rows-spanned", MAX_ROW_NUMBER)
-    columns = _times(element, "number-columns-spanned", MAX_COLUMNS)
+    rows = _times(element, "table:number-rows-spanned", MAX_ROW_NUMBER)
+    columns = _times(element, "table:number-columns-spanned", MAX_COLUMNS)
     if rows > 1 or columns > 1:
         yield Merge(row, column, row + rows - 1, column + columns - 1)
 
 
 def _cell(element: ET.Element) -> Cell:
-    formula = _get(element, "formula")
+    formula = _get(element, "table:formula")
     if formula:
         # of:=SUM([.A1]) - the prefix names the grammar.
         formula = "=" + formula.partition("=")[2]
-    kind = _get(element, "value-type")
+    kind = _get(element, "office:value-type")
     if not kind and not formula and not len(element):
         return EMPTY
     shown = "\n".join(_paragraph(child) for child in element if local(child.tag) in {"p", "h"})
     value = _value(element, kind)
     if value is None or isinstance(value, str):
-        text = value or _get(element, "string-value") or shown
+        text = value or _get(element, "office:string-value") or shown
         return Cell(text or None, text, formula) if text or formula else EMPTY
     text = number_text(value, NumberKind.PERCENT if kind == "percentage" else NumberKind.PLAIN)
     return Cell(value, text, formula)
@@ -184,21 +188,21 @@ def _cell(element: ET.Element) -> Cell:
 def _value(element: ET.Element, kind: str) -> Value:
     """Value of numbers, dates and truth values; None for texts and what cannot be read."""
     if kind in {"float", "currency", "percentage"}:
-        raw = _get(element, "value")
+        raw = _get(element, "office:value")
         try:
             number = float(raw)
         except ValueError:
             return raw or None
         return typed_number(number, NumberKind.PLAIN) if isfinite(number) else raw
     if kind == "boolean":
-        return _get(element, "boolean-value") == "true"
+        return _get(element, "office:boolean-value") == "true"
     if kind == "date":
-        raw = _get(element, "date-value")
+        raw = _get(element, "office:date-value")
         moment = iso_value(raw[:26])
         midnight = german_text(moment).endswith(" 00:00")
         return iso_value(raw[:10]) if midnight else moment or raw or None
     if kind == "time":
-        return _duration(_get(element, "time-value"))
+        return _duration(_get(element, "office:time-value"))
     return None
 
 
@@ -224,7 +228,7 @@ def _paragraph(element: ET.Element, depth: int = 0) -> str:
     for child in element if depth < _DEEPEST else ():
         name = local(child.tag)
         if name == "s":
-            parts.append(" " * _times(child, "c", 10_000))
+            parts.append(" " * _times(child, "text:c", 10_000))
         elif name == "tab":
             parts.append("\t")
         elif name == "line-break":
@@ -232,6 +236,10 @@ def _paragraph(element: ET.Element, depth: int = 0) -> str:
         elif name not in {"annotation", "annotation-end"}:
             parts.append(_paragraph(child, depth + 1))
         parts.append(_collapse(child.tail))
+    if depth == 0:
+        # White space at both ends does not count either, unless written as elements.
+        parts[0] = parts[0].lstrip(" ")
+        parts[-1] = parts[-1].rstrip(" ")
     return "".join(parts)
 
 
