@@ -121,7 +121,7 @@ def sales_area_per_resident(
         here = np.array([name == district for name in market_district], dtype=bool)
         areas = sales_area_m2[here]
         unknown = int((~np.isfinite(areas)).sum())
-        value = float(areas.sum()) / people if people > 0 and not unknown else math.nan
+        value = float(areas.sum()) / people if people > 0 else math.nan  # nan stays nan
         result.append(SalesArea(district, len(areas), unknown, people, value))
     return tuple(result)
 

@@ -76,6 +76,13 @@ def test_areas_are_the_parts_widened_and_end_flat_where_the_number_falls():
     assert shapely.covers(one, both)
 
 
+def test_what_is_reached_from_both_ends_of_a_street_leaves_a_gap_with_flat_ends():
+    found = reached({"Bäckerei": points((0, 0), (1000, 0))}, limit=300)
+    (area,) = areas_from(found, [1], offset_m=50)
+    west, east = sorted(area.geoms, key=lambda part: part.bounds[0])
+    assert (west.bounds[2], east.bounds[0]) == pytest.approx((300, 700))
+
+
 def test_at_a_junction_the_area_is_no_rounder_than_there_is_way_left():
     # 240 m of 250 m are gone where the street ends: 10 m are left for the round end
     short = street((0, 0), (240, 0))
