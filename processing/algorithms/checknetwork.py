@@ -43,7 +43,7 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
         " weit von jedem Weg liegen.\n\n"
         "Ergebnis: die Wege außerhalb des größten Teilnetzes, die auffälligen Punkte mit Art und"
         " Abstand, und die Zahlen.\n\n"
-        "Voreinstellungen: 5 m für „knapp“ und 250 m für Standorte sind Vorschläge.\n\n"
+        "Voreinstellungen: 5 m für „knapp“ und 250 m für Standorte sind eigene Vorschläge.\n\n"
         "Grenzen: Eine echte Sackgasse neben einem anderen Weg (Mauer, Böschung) sieht aus wie ein"
         " Fehler; bitte ansehen. Geprüft werden alle Wege, gleich für wen sie erlaubt sind."
     )
@@ -53,7 +53,7 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
         " vertex (counted; not at bridges and tunnels), and facilities too far from any street.\n\n"
         "Result: the streets outside the largest part, the odd points with kind and distance, and"
         " the figures.\n\n"
-        "Defaults: 5 m for “just short” and 250 m for facilities are proposals.\n\n"
+        "Defaults: 5 m for “just short” and 250 m for facilities are our own proposal.\n\n"
         "Limits: a true dead end beside another street (wall, slope) looks like an error; please"
         " have a look. All streets are checked, whoever may use them."
     )
