@@ -217,10 +217,12 @@ def group_stops(feeds: Sequence[Stops]) -> StopGroups:
     pairs = np.concatenate([*links, near])
     graph = coo_matrix((np.ones(len(pairs)), pairs.T), shape=(count, count))
     _, label = connected_components(graph, directed=False)
+    plain = np.setdiff1d(label, label[explicit])
     rules = {
         "Station": len(np.unique(label[kind == STATION])),
         "DHID": len(np.setdiff1d(label[dhid != ""], label[kind == STATION])),
-        "Name und Nähe": len(np.setdiff1d(label, label[explicit])),
+        "Name und Nähe": int((np.bincount(label)[plain] > 1).sum()),
+        "keiner Regel, weil einzeln": int((np.bincount(label)[plain] == 1).sum()),
     }
     return _groups(label, (ids, dhid, names, points), kind, offsets, rules)
 
