@@ -42,7 +42,7 @@ LIST = Table(
         Column("Beginn", 12),
     ),
     rows=(
-        (1, "Bäume & <Bänke>\n\nam  Platz ", "Vorschlag", "HF 1; HF 2", date(2026, 5, 31)),
+        (1, "  Bäume & <Bänke>\n\nam  Platz ", "Vorschlag", "HF 1; HF 2", date(2026, 5, 31)),
         (
             2.5,
             "<script>alert(1)</script>",
@@ -87,7 +87,7 @@ def test_what_was_written_is_read_again(tmp_path, kind):
     assert sheet.name == "Maßnahmen Liste"
     assert [[cell.value for cell in row] for row in sheet.rows] == [
         ["Nr.", "Maßnahme", "Status", "Handlungsfelder", "Beginn"],
-        [1, "Bäume & <Bänke>\n\nam  Platz ", "Vorschlag", "HF 1; HF 2", date(2026, 5, 31)],
+        [1, "  Bäume & <Bänke>\n\nam  Platz ", "Vorschlag", "HF 1; HF 2", date(2026, 5, 31)],
         [2.5, "<script>alert(1)</script>", None, None, datetime(2026, 5, 31, 9, 30)],  # noqa: DTZ001
         [True, "_x0041_"],
     ]
