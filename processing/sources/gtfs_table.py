@@ -142,7 +142,7 @@ def read_rows(
     """The same for tables of millions of rows: blocks of plain rows stay bytes.
 
     From the first block on that is not plain (see ``split_rows``) the table is read by the csv
-    module, at about a third of the speed.
+    module, which takes longer.
 
     Raises:
         SourceError: if a required column is missing or the table cannot be read.
