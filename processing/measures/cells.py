@@ -243,7 +243,7 @@ def begin_of(period: Period) -> str:
     day = period.start
     if day is None:
         return ""
-    if day.day == 1:
+    if day.day == 1 and day != period.end:
         return f"{day:%Y}" if day.month == 1 else f"{day:%Y-%m}"
     return day.isoformat()
 
@@ -253,6 +253,6 @@ def end_of(period: Period) -> str:
     day = period.end
     if day is None:
         return ""
-    if (day + timedelta(days=1)).day == 1:
+    if (day + timedelta(days=1)).day == 1 and day != period.start:
         return f"{day:%Y}" if day.month == 12 else f"{day:%Y-%m}"
     return day.isoformat()

@@ -229,3 +229,14 @@ def test_the_155_rows_of_a_real_list_are_accounted_for_one_by_one(nudafa_list):
     assert sum(bool(measure.kosten.strip()) for measure in found.measures) == 97
     wildau = next(measure for measure in found.measures if measure.id == "Wildau_1")
     assert (wildau.kosten, wildau.kosten_von, wildau.kostenklasse) == (" \t22.000 ", 22_000.0, "k1")
+
+
+def test_dates_stay_as_exact_as_they_were_written():
+    head = ["Maßnahme", "Beginn", "Ende"]
+    rows = (
+        ["a", "01.05.2026", "31.12.2027"],
+        ["b", "2026", "Dezember 2027"],
+        ["c", "Mai 2026", ""],
+    )
+    found = [(measure.beginn, measure.ende) for measure in taken(*rows, head=head).measures]
+    assert found == [("2026-05-01", "2027-12-31"), ("2026", "2027"), ("2026-05", "")]
