@@ -225,17 +225,25 @@ def _search(
     )
     origin: IntArray = np.full(count, -1, dtype=np.int64)
     origin[head] = place
-    root = _roots(before[:count], source=count)
-    facility: IntArray = np.where(np.isfinite(cost[:count]), origin[root], -1)
+    reached = np.flatnonzero(np.isfinite(cost[:count]))
+    facility: IntArray = np.full(count, -1, dtype=np.int64)
+    facility[reached] = origin[_roots(before[:count], reached)]
     return cost[:count], facility
 
 
-def _roots(before: IntArray, *, source: int) -> IntArray:
-    """First node after the source on the way to each node, by jumping to the pointer's pointer."""
-    itself = np.arange(len(before))
-    pointer: IntArray = np.where((before < 0) | (before == source), itself, before)
+def _roots(before: IntArray, reached: IntArray) -> IntArray:
+    """First node after the source on the way to each reached node.
+
+    Pointers to the node before are replaced by the pointer's own pointer until nothing moves.
+    """
+    pointer: IntArray = np.arange(len(before) + 1)
+    pointer[reached] = before[reached]
+    # what the source itself points to are the first nodes
+    first = reached[pointer[reached] == len(before)]
+    pointer[first] = first
     while True:
-        further = pointer[pointer]
-        if np.array_equal(further, pointer):
-            return pointer
-        pointer = further
+        here = pointer[reached]
+        further = pointer[here]
+        if np.array_equal(further, here):
+            return here
+        pointer[reached] = further
