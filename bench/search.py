@@ -1,0 +1,93 @@
+"""The search by itself: against bare scipy, with 10,000 starts, in larger cities, when cancelled.
+
+The last column is the other way's time divided by ours (bare scipy, or ours for 60 facilities).
+"""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import shapely
+from harness import Row, load_insek, measure
+from network_coverage import LIMIT_M, facilities, street_grid
+from scipy.sparse.csgraph import dijkstra
+
+STARTS = 10_000
+SIDES = (163, 515, 1031)  # 1, 10 and 40 times as many streets
+ALONE = 500
+
+
+def starts(streets: np.ndarray, count: int, seed: int = 4) -> np.ndarray:
+    """Points all over the city."""
+    random = np.random.default_rng(seed)
+    x_low, y_low, x_high, y_high = shapely.total_bounds(streets)
+    return shapely.points(
+        random.uniform(x_low, x_high, count), random.uniform(y_low, y_high, count)
+    )
+
+
+def main() -> tuple[str, list[Row]]:
+    load_insek()
+    from insek.processing.analysis.network import build_network, snap
+    from insek.processing.analysis.reach import reach
+    from insek.processing.analysis.reach_each import reach_each
+
+    rows: list[Row] = []
+    for times, side in zip((1, 10, 40), SIDES, strict=True):
+        streets = street_grid(side)
+        points = facilities(streets)
+        network, building = measure(lambda streets=streets: build_network(streets))
+        tied, snapping = measure(lambda n=network, p=points: snap(n, p, 250))
+        found, search = measure(lambda n=network, t=tied: reach(n, t, LIMIT_M))
+        _, cutting = measure(lambda f=found: f.pieces.lines(f.network))
+        nodes = np.unique(network.start[tied.edge[tied.on_network]])
+        _, bare = measure(
+            lambda n=network, i=nodes: dijkstra(n.graph, indices=i, min_only=True, limit=LIMIT_M)
+        )
+        label = f"{times}x: "
+        rows += [
+            Row(f"{label}edges", "", len(network.length)),
+            Row(f"{label}build", "s", building.seconds),
+            Row(f"{label}build, memory on top", "MB", building.megabytes),
+            Row(f"{label}snap 60 facilities", "s", snapping.seconds),
+            Row(f"{label}search, nearest and parts; bare scipy", "s", search.seconds, bare.seconds),
+            Row(f"{label}lines", "s", cutting.seconds),
+        ]
+        if times == 1:
+            rows += many(network, streets, search.seconds + snapping.seconds + cutting.seconds)
+            alone = snap(network, starts(streets, ALONE), 250)
+            _, each = measure(
+                lambda n=network, a=alone: sum(len(part) for part in reach_each(n, a, LIMIT_M))
+            )
+            rows.append(Row(f"{ALONE} facilities each by itself", "s", each.seconds))
+            rows.append(Row("the same, memory on top", "MB", each.megabytes))
+        if times == 40:
+            rows.append(Row("40x: longest silence of the area (cancel)", "s", silence(found)))
+    return f"Search within {LIMIT_M:g} m", rows
+
+
+def many(network: object, streets: np.ndarray, sixty_s: float) -> list[Row]:
+    """10,000 starts at once: the sum of their steps against that of 60."""
+    from insek.processing.analysis.network import snap
+    from insek.processing.analysis.reach import reach
+
+    points = starts(streets, STARTS)
+    tied, snapping = measure(lambda: snap(network, points, 250))
+    found, search = measure(lambda: reach(network, tied, LIMIT_M))
+    _, cutting = measure(lambda: found.pieces.lines(network))
+    total = snapping.seconds + search.seconds + cutting.seconds
+    return [
+        Row("snap 10,000 starts", "s", snapping.seconds),
+        Row("10,000 starts: snap, search, lines; the same for 60", "s", total, sixty_s),
+        Row("10,000 starts: search", "s", search.seconds),
+    ]
+
+
+def silence(found: object) -> float:
+    """Longest time between two questions whether the user has cancelled, in seconds."""
+    from insek.processing.analysis.street_area import reach_area
+
+    asked = [time.perf_counter()]
+    reach_area(found, 50.0, progress=lambda _share: asked.append(time.perf_counter()))
+    return float(np.diff(asked).max())
