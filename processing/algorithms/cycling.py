@@ -48,6 +48,7 @@ class CyclingSuitability(InsekAlgorithm):
     ID = "cyclingsuitability"
     TITLE = "Routen gut / schlecht mit dem Fahrrad befahrbar"
     GROUP_ID = "verkehr"
+    DOC = "cycling.md"
     TAGS = ("Radweg", "Eignung", "Steigung", "bikeability", "suitability")
     HELP = (
         "Beurteilt Radrouten und Hauptstraßen danach, wie gut sie mit dem Fahrrad zu befahren sind,"
@@ -204,6 +205,7 @@ class ReliefBarrier(InsekAlgorithm):
     ID = "reliefbarrier"
     TITLE = "Herausforderung Topographie für den Radverkehr"
     GROUP_ID = "verkehr"
+    DOC = "cycling.md"
     TAGS = ("Steigung", "Höhe", "gradient", "hill")
     HELP = (
         "Findet auf Radrouten und Hauptstraßen die Strecken, die zu lange zu steil sind.\n\n"
@@ -287,6 +289,7 @@ class CycleNetworkDensity(InsekAlgorithm):
     ID = "cyclenetworkdensity"
     TITLE = "Dichte des Radwegenetzes"
     GROUP_ID = "verkehr"
+    DOC = "cycling.md"
     TAGS = ("Maschenweite", "Netzdichte", "density", "mesh")
     HELP = (
         "Zeigt im Raster, wie dicht das Radwegenetz in der Siedlung ist, und schlägt Gebiete für"

@@ -51,6 +51,7 @@ class Writer:
         self._notes: dict[str, Provenance] = {}
         self._styled: list[tuple[str, str]] = []
         self._listed = False
+        self._checksums: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         with open_vector(self._path) as dataset:
@@ -99,6 +100,7 @@ class Writer:
         with open_vector(self._path, update=True) as dataset:
             write_table(dataset, table, features, self._crs)
             written = checksum(read_table(dataset, table))
+            self._checksums[role] = written if len(features) else ""
             inputs = {name: self._checksum(dataset, name) for name in input_roles}
         self._notes[role] = replace(
             provenance,
@@ -211,10 +213,12 @@ class Writer:
         self.meta["schema"] = str(SCHEMA_VERSION)
 
     def _checksum(self, dataset: gdal.Dataset, role: str) -> str:
+        """Checksum of a role; read once per writing step, for nobody else writes meanwhile."""
         if f"raster:{role}" in self.meta:
             return self._notes[role].checksum if role in self._notes else ""
-        table = role_table(self._catalogue, role)
-        if dataset.GetLayerByName(table.name) is None:
-            return ""
-        features = read_table(dataset, table)
-        return checksum(features) if len(features) else ""
+        if role not in self._checksums:
+            table = role_table(self._catalogue, role)
+            known = dataset.GetLayerByName(table.name) is not None
+            features = read_table(dataset, table) if known else ()
+            self._checksums[role] = checksum(features) if len(features) else ""
+        return self._checksums[role]
