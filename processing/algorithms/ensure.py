@@ -39,11 +39,16 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A computation, the role that shows whether it is done, and the roles it needs."""
+    """A computation, the role that shows whether it is done, and the roles it needs.
+
+    ``better_with`` are roles that it uses where they are there: one that came later makes a result
+    without it outdated.
+    """
 
     role: str
     needs: tuple[str, ...]
     run: Callable[[Store, Progress], object]
+    better_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +181,8 @@ STEPS = (
         ("forest", "settlement_area", "ortsbezirk_boundary", "city_boundary"),
         _forest,
     ),
-    Step("walking_isochrone_20", ("street_network", "city_core"), _walk),
-    Step("cycle_route_good", ("street_network",), _cycling),
+    Step("walking_isochrone_20", ("street_network", "city_core"), _walk, ("terrain",)),
+    Step("cycle_route_good", ("street_network",), _cycling, ("terrain",)),
     Step("topography_challenge_cycling", ("street_network", "terrain"), _relief_barrier),
     Step("cycle_network_density", ("cycle_network", "settlement_area"), _cycle_density),
     Step("destination_reach", ("street_network", *_PEOPLE), _daily_city),
@@ -188,6 +193,22 @@ STEPS = (
     Step("significant_rail_stop", ("pt_service", "ortsbezirk_boundary"), _rail_stops),
     Step("mobility_hub_potential", ("pt_service", "ortsbezirk_boundary"), _hubs),
 )
+
+
+def _current(store: Store, step: Step) -> bool:
+    """Whether a step's result was made from all there is now."""
+    provenance = store.provenance(step.role)
+    if provenance is None or store.outdated(step.role):
+        return False
+    # What planners imported or drew is theirs, whatever has been added since.
+    computed = bool(provenance.algorithm)
+    return not computed or all(
+        role in provenance.inputs for role in step.better_with if _there(store, role)
+    )
+
+
+def _there(store: Store, role: str) -> bool:
+    return store.has_raster(role) or store.has(role)
 
 
 def ensure_analyses(
@@ -201,13 +222,12 @@ def ensure_analyses(
     outcomes = []
     for index, step in enumerate(steps):
         progress(index / len(steps))
-        missing = [role for role in step.needs if not (store.has_raster(role) or store.has(role))]
+        missing = [role for role in step.needs if not _there(store, role)]
         if missing:
             labels = ", ".join(store.catalogue.roles[role].label for role in missing)
             outcomes.append(Outcome(step.role, "impossible", f"es fehlen: {labels}"))
             continue
-        known = store.provenance(step.role) is not None
-        if known and not renew and not store.outdated(step.role):
+        if not renew and _current(store, step):
             outcomes.append(Outcome(step.role, "current"))
             continue
 

@@ -77,6 +77,28 @@ def test_renewing_runs_what_is_current(store):
     assert done == (Outcome("bus_stop", "done"),)
 
 
+def test_data_that_came_later_and_would_have_been_used_make_a_result_outdated(store):
+    line = FeatureTable.from_rows([shapely.LineString([(0, 0), (9, 9)])])
+    used = []
+
+    def run(store, _progress):
+        used.append([role for role in ("bus_stop", "rail_line") if store.has(role)])
+        note = Provenance("city_core", "computed", "Test", algorithm="insek:test")
+        area = FeatureTable.from_rows([shapely.box(0, 0, 1, 1)])
+        with store.writing() as writer:
+            writer.put("city_core", area, note, input_roles=used[-1])
+
+    step = Step("city_core", ("bus_stop",), run, ("rail_line",))
+    for _ in range(2):
+        ensure_analyses(store, lambda _: None, steps=(step,))
+    assert used == [["bus_stop"]]
+    with store.writing() as writer:
+        writer.put("rail_line", line, Provenance("rail_line", "imported", "Test"))
+    for _ in range(2):
+        ensure_analyses(store, lambda _: None, steps=(step,))
+    assert used == [["bus_stop"], ["bus_stop", "rail_line"]]
+
+
 @pytest.fixture
 def city(empty_store):
     """A city with markets and people, but without residential areas, terrain or streets."""
