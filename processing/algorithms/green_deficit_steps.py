@@ -8,7 +8,9 @@ import numpy as np
 import shapely
 
 from ..analysis.arrays import part_of
+from ..analysis.coverage import assign_districts
 from ..analysis.gap import UndersuppliedAreas, undersupplied_areas
+from ..analysis.geometry import only_areas
 from ..analysis.green import Standard, join_areas, zones
 from ..analysis.green_public import Special
 from ..catalogue.model import Catalogue
@@ -68,7 +70,8 @@ def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> 
             )
         ]
     )
-    found = _by_district(store, ground, catchment, options=options)
+    share = part_of(progress, 0.7, 1.0)
+    found = _by_district(store, ground, catchment, options=options, progress=share)
     table = _table(store, found)
     small = sum(item.too_small for _, item in found)
     thin = sum(item.too_few_residents for _, item in found)
@@ -107,24 +110,29 @@ def _by_district(
     catchment: shapely.Geometry,
     *,
     options: DeficitOptions,
+    progress: Progress | None,
 ) -> list[tuple[str, UndersuppliedAreas]]:
     """Parts beyond the catchment district by district, so that each proposal has its own place."""
     people = read(store, "population_points")
     districts = read(store, "ortsbezirk_boundary")
+    home = assign_districts(people.geometry, districts.geometry)
     settled = shapely.make_valid(read(store, "settlement_area").geometry)
     land = shapely.intersection(shapely.union_all(settled), ground)
+    parts = shapely.get_parts(only_areas(shapely.difference(land, catchment)))
+    # Only what a district shares with each part: cities have many districts and many parts.
+    owner, part = shapely.STRtree(parts).query(districts.geometry, predicate="intersects")
+    own = shapely.intersection(districts.geometry[owner], parts[part])
     found = []
-    for district, outline in zip(districts.column("kennung"), districts.geometry, strict=True):
-        with np.errstate(invalid="ignore"):  # GEOS raises the flag where nothing is in common
-            own = shapely.intersection(land, outline)
-        inside = shapely.intersects(people.geometry, outline)
+    for index, district in enumerate(districts.column("kennung")):
+        here = home == index
         areas = undersupplied_areas(
-            np.array([own], dtype=object),
-            catchment,
-            points=people.geometry[inside],
-            residents=people.column("einwohner")[inside],
+            own[owner == index],
+            shapely.MultiPolygon(),
+            points=people.geometry[here],
+            residents=people.column("einwohner")[here],
             min_area_m2=options.min_area_m2,
             min_population=options.min_population,
+            progress=part_of(progress, index / len(districts), (index + 1) / len(districts)),
         )
         found.append((str(district), areas))
     return found

@@ -216,7 +216,9 @@ def _variant(
         share = part_of(progress, 0.4, 0.8)
         drawn = straight_zones(green, options.standard, clip=people.city, progress=share)
     if foot is not None:
-        covered, areas_of, notes = _on_foot(green, foot, options=options, clip=people.city)
+        covered, areas_of, notes = _on_foot(
+            green, foot, options=options, clip=people.city, progress=part_of(progress, 0.8, 1.0)
+        )
         supply[Method.NETWORK] = people.supply(covered)
         drawn = areas_of or drawn
     return _Variant(supply, zones(options.standard, drawn), notes)
@@ -238,18 +240,38 @@ def straight_zones(
 
 
 def _on_foot(
-    green: GreenAreas, foot: _Foot, *, options: GreenOptions, clip: shapely.Geometry
+    green: GreenAreas,
+    foot: _Foot,
+    *,
+    options: GreenOptions,
+    clip: shapely.Geometry,
+    progress: Progress | None,
 ) -> tuple[np.ndarray, list[shapely.Geometry], tuple[str, ...]]:
     """Residents served along the streets, areas if they are drawn, and the areas nobody enters."""
     network = foot.ways.network
-    entrances = find_entrances(green, network, near_m=options.near_m, usable=foot.ways.enters)
-    met, reached = network_met(green, options.standard, entrances, network, foot.homes)
+    entrances = find_entrances(
+        green,
+        network,
+        near_m=options.near_m,
+        usable=foot.ways.enters,
+        progress=part_of(progress, 0.0, 0.3),
+    )
+    share = part_of(progress, 0.3, 0.6)
+    met, reached = network_met(
+        green, options.standard, entrances, network, foot.homes, progress=share
+    )
     drawn = []
     if options.method is Method.NETWORK:
-        drawn = [
-            network_zone(green, grade.min_ha, found, offset_m=options.offset_m, clip=clip)
-            for grade, found in zip(options.standard.grades, reached, strict=True)
-        ]
+        for index, grade in enumerate(options.standard.grades):
+            zone = network_zone(
+                green,
+                grade.min_ha,
+                reached[index],
+                offset_m=options.offset_m,
+                clip=clip,
+                progress=part_of(progress, 0.6 + 0.4 * index / len(met), 1.0),
+            )
+            drawn.append(zone)
     notes = []
     large = green.at_least(min(grade.min_ha for grade in options.standard.grades))
     closed = int(large[entrances.without].sum())
