@@ -84,8 +84,10 @@ def main() -> None:
     """Write symbols and styles."""
     _load_package()
     from insek.processing.catalogue.load import load_catalogue
+    from insek.processing.store.ledgers import LEDGERS as TABLES
     from insek.styles.compound import RENDERERS
     from insek.styles.library import write_library
+    from insek.styles.participation import LEDGERS
     from insek.styles.pictograms import write_symbols
     from insek.styles.roles import LABELS, SYMBOLS, place_names
 
@@ -99,6 +101,9 @@ def main() -> None:
     for role, renderer in renderers.items():
         labels = LABELS[role]() if role in LABELS else None
         write_qml(role, catalogue.roles[role].geometry.value, renderer.clone(), labels)
+    ledgers = {name: make() for name, make in LEDGERS.items()}
+    for name, renderer in ledgers.items():
+        write_qml(name, TABLES[name].geometry.value, renderer.clone(), None)
     _normalise(write_library(STYLES, catalogue, renderers), "library")
     write_qml("place_name", "point", QgsNullSymbolRenderer(), place_names())
     del application

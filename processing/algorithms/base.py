@@ -218,6 +218,12 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         load_on_completion(context, store, role, names=names, map_id=map_id)
         return str(store.uri(role))
 
+    def show_ledger(self, context: QgsProcessingContext, store: Any, table: str) -> str:
+        """Source of a table of participation, which QGIS Desktop opens when the run is over."""
+        from .loading import load_ledger
+
+        return load_ledger(context, store, table, names=getattr(self, "_layer_names", {}))
+
     def show_all(
         self, context: QgsProcessingContext, store: Any, roles: Iterable[str]
     ) -> dict[str, str]:

@@ -20,11 +20,19 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QThread
 
 from ..catalogue.model import Catalogue
+from ..store.ledger_forms import CONTRIBUTIONS_LAYER, WALKS_LAYER
 from ..store.store import Store
 
 RESULTS_GROUP = "INSEK"
 INSETS_GROUP = "Nebenkarten"
 OTHER_GROUP = "Weitere Ergebnisse"
+PARTICIPATION_GROUP = "Beteiligung"
+LEDGER_LAYERS = {
+    "beitrag": CONTRIBUTIONS_LAYER,
+    "begehung_halt": "Treffpunkte und Halte",
+    "begehung_route": WALKS_LAYER,
+    "beitrag_massnahme": "Antworten auf Beiträge",
+}
 # Marks the nodes that were placed here; its value sorts them.
 RANK = "insek/rang"
 _FACTSHEET = "factsheet"
@@ -100,15 +108,41 @@ def load_on_completion(
         return
     place = placement(store.catalogue, role, map_id=map_id)
     source = store.uri(role)
-    name = (names or {}).get(source, place.label)
-    details = QgsProcessingContext.LayerDetails(name, project, role)
+    _open(context, source, role, (names or {}).get(source, place.label), _Placer(place))
+
+
+def load_ledger(
+    context: QgsProcessingContext, store: Store, table: str, *, names: Mapping[str, str]
+) -> str:
+    """Have QGIS open a table of participation when the run is over; its source is returned.
+
+    Forms that choose a contribution, a walk or a measure find the layers by their names.
+    """
+    source = store.ledger_uri(table)
+    if context.project() is not None:
+        order = list(LEDGER_LAYERS).index(table)
+        rank = (len(store.catalogue.maps), len(store.catalogue.roles) + order)
+        place = Placement(LEDGER_LAYERS[table], (PARTICIPATION_GROUP,), rank)
+        _open(context, source, table, names.get(source, place.label), _Placer(place))
+    return source
+
+
+def _open(
+    context: QgsProcessingContext, source: str, output: str, name: str, placer: _Placer
+) -> None:
+    details = QgsProcessingContext.LayerDetails(name, context.project(), output)
     details.forceName = True
     details.groupName = RESULTS_GROUP
-    placer = _Placer(place)
-    # QGIS holds a bare pointer, which the context deletes: until then Python must keep its part.
-    _ALIVE[:] = [*(known for known in _ALIVE if not sip.isdeleted(known)), placer]
-    details.setPostProcessor(placer)
+    details.setPostProcessor(keep_alive(placer))
     context.addLayerToLoadOnCompletion(source, details)
+
+
+def keep_alive(
+    processor: QgsProcessingLayerPostProcessorInterface,
+) -> QgsProcessingLayerPostProcessorInterface:
+    """The post-processor: QGIS holds a bare pointer, until it is deleted Python keeps its part."""
+    _ALIVE[:] = [*(known for known in _ALIVE if not sip.isdeleted(known)), processor]
+    return processor
 
 
 def layer_names(project: QgsProject | None) -> dict[str, str]:
@@ -156,7 +190,7 @@ class _Placer(QgsProcessingLayerPostProcessorInterface):
         node.parent().removeChildNode(node)
 
 
-_ALIVE: list[_Placer] = []
+_ALIVE: list[QgsProcessingLayerPostProcessorInterface] = []
 
 
 def _child_group(parent: QgsLayerTreeGroup, name: str, rank: tuple[int, ...]) -> QgsLayerTreeGroup:

@@ -8,10 +8,12 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..catalogue.model import Catalogue
+from ..catalogue.model import Catalogue, Geometry
 from .database import connect
 from .form_xml import has_form, with_form
 from .forms import Form, role_form
+from .ledger_forms import ledger_form
+from .ledgers import LEDGERS
 from .measure_forms import measure_form
 from .schema import MEASURES
 
@@ -30,6 +32,7 @@ def write_default_styles(
 ) -> None:
     """Store symbols and form of each (role, table) pair as the table's default style.
 
+    A table beside the roles that has a form stands for its own role.
     A default that planners saved for a table under a name of their own stays the default.
     """
     rows = [(role, table, _shipped(role, catalogue)) for role, table in tables]
@@ -76,7 +79,15 @@ def read_default_styles(path: Path) -> dict[str, str]:
 
 
 def _form(role: str, catalogue: Catalogue) -> Form:
-    return measure_form(catalogue) if role == MEASURES else role_form(catalogue, role)
+    if role == MEASURES:
+        return measure_form(catalogue)
+    return ledger_form(catalogue, role) or role_form(catalogue, role)
+
+
+def _geometry_column(role: str) -> str:
+    table = LEDGERS.get(role)
+    plain = role == MEASURES or (table is not None and table.geometry is Geometry.NONE)
+    return "" if plain else "geom"
 
 
 def _shipped(role: str, catalogue: Catalogue) -> str:
@@ -99,7 +110,7 @@ def _replace(connection: sqlite3.Connection, role: str, table: str, qml: str) ->
         " owner, update_time) VALUES ('', '', ?, ?, ?, ?, '', ?, ?, '', ?)",
         (
             table,
-            "" if role == MEASURES else "geom",
+            _geometry_column(role),
             STYLE,
             qml,
             int(own_default is None),

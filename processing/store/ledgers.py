@@ -69,14 +69,18 @@ CONTRIBUTION_TABLE = Table(
     ),
     placeless=True,
 )
-"""One contribution of participation; ``lage`` is im Stadtgebiet, außerhalb or ohne Ort."""
+"""One contribution of participation.
+
+``lage`` is im Stadtgebiet, außerhalb, ohne Ort, or nicht geprüft where the store has no boundary.
+"""
 
 ANSWER_TABLE = Table(
     "beitrag_massnahme",
     Geometry.NONE,
-    _texts("beitrag_id", "massnahme_id", "umgang", "antwort"),
+    _texts("beitrag_id", "massnahme_id", "umgang", "antwort", "grund"),
 )
-"""What became of a contribution: ``umgang`` is a code of the catalogue."""
+"""What became of a contribution: ``umgang`` is a code of the catalogue, ``vorschlag`` until a
+planner has decided; ``grund`` says why a link was proposed."""
 
 SURVEY_TABLE = Table(
     "umfrage",

@@ -283,6 +283,10 @@ class Store:
                 return rows_table([], table)
             return read_table(dataset, table)
 
+    def ledger_uri(self, name: str) -> str:
+        """Source of such a table for ``QgsVectorLayer(uri, name, "ogr")``."""
+        return f"{self.path}|layername={LEDGERS[name].name}"
+
     def has_raster(self, name: str) -> bool:
         """Whether a raster of this name, e.g. ``terrain``, is stored."""
         return f"raster:{name}" in self.meta

@@ -14,6 +14,7 @@ from .database import open_vector
 from .default_styles import complete_default_styles, write_default_styles
 from .features import FeatureTable, joined
 from .history import differences, watch
+from .ledger_forms import ledger_form
 from .ledgers import HISTORY_TABLE, LEDGERS
 from .measure_forms import code_rows
 from .measures import PLACE_ROLES, Measure, check_measures
@@ -193,6 +194,8 @@ class Writer:
             if append and dataset.GetLayerByName(name) is not None:
                 features = joined(read_table(dataset, table), features)
             write_table(dataset, table, features, self._crs)
+        if ledger_form(self._catalogue, name) is not None:
+            self._styled.append((name, name))
 
     def put_figures(self, analysis: str, figures: Iterable[object]) -> None:
         """Replace the figures of one analysis (``DistrictFigure`` rows)."""

@@ -327,6 +327,7 @@ def test_code_lists_are_there_and_cost_classes_leave_no_gap(catalogue):
         "kostenklasse": 6,
         "prioritaet": 3,
         "foerderprogramm": 14,
+        "umgang": 6,
     }
     classes = [code for code in lists["kostenklasse"].codes if code.id != "k0"]
     assert [code.lower for code in classes[1:]] == [code.upper for code in classes[:-1]]

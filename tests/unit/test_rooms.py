@@ -24,7 +24,7 @@ KNOWS = {
     "demo": {"sources", "store", "catalogue", "analysis"},
     "workbook": set(),
     "measures": {"store", "sources", "workbook", "catalogue", "analysis"},
-    "participation": {"store", "sources", "workbook", "catalogue", "analysis"},
+    "participation": {"measures", "store", "sources", "workbook", "catalogue", "analysis"},
     "cartography": {"store", "catalogue"},
     "book": {"cartography", "store", "workbook", "catalogue"},
     "algorithms": {
