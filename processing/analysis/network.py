@@ -20,7 +20,7 @@ from .arrays import (
     ranges,
     tell,
 )
-from .noding import LineWork, add_crossings, line_work, places
+from .noding import LineWork, add_crossings, line_work, nearest_lines, places
 
 _ROUNDING_M = 1e-6
 
@@ -196,7 +196,7 @@ def snap(
         min_component_m: length of street a connected part must have.
         passable: edges that may be tied to, from :attr:`Costs.passable`; all if not given.
     """
-    point_coordinates(points)
+    coordinates = point_coordinates(points)
     usable = np.ones(len(network.length), dtype=bool) if passable is None else passable
     if min_component_m > 0:
         size = network.component_length()[network.component[network.start]]
@@ -206,13 +206,10 @@ def snap(
     measure = np.full(len(points), np.nan)
     offset = np.full(len(points), np.nan)
     if len(allowed) and len(points):
-        (point, near), distance = shapely.STRtree(network.lines[allowed]).query_nearest(
-            points, max_distance=max_distance_m, return_distance=True
-        )
-        order = np.lexsort((near, point))
-        found, first = np.unique(point[order], return_index=True)
-        edge[found] = allowed[near[order][first]]
-        offset[found] = distance[order][first]
+        near, away = nearest_lines(network.lines[allowed], points, coordinates, max_distance_m)
+        found = np.flatnonzero(near >= 0)
+        edge[found] = allowed[near[found]]
+        offset[found] = away[found]
         along = shapely.line_locate_point(network.lines[edge[found]], points[found])
         measure[found] = _at_ends(along, network.length[edge[found]])
     return Snapped(edge, measure, offset)

@@ -21,6 +21,7 @@ from shapely.ops import substring
 
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.network import Network, build_network, snap
+from insek.processing.analysis.noding import nearest_lines
 from insek.processing.analysis.reach import Reach, reach
 
 
@@ -383,3 +384,25 @@ def test_noding_at_crossings_agrees_with_the_overlay_of_geos(
     overlay = shapely.get_parts(shapely.union_all(town, grid_size=0.001))
     assert len(network.length) == len(overlay)
     assert sorted(network.length) == pytest.approx(sorted(shapely.length(overlay)), abs=0.05)
+
+
+@pytest.mark.parametrize("limit_m", [10.0, 50.0, 60.0, 300.0, 1e6])
+def test_the_nearest_line_is_the_one_that_measuring_all_of_them_finds(limit_m):
+    generator = np.random.default_rng(3)
+    starts = generator.uniform(0, 2000, (300, 2))
+    ends = starts + generator.normal(0, 80, (300, 2))
+    lines = np.array(
+        [shapely.LineString(pair) for pair in zip(starts, ends, strict=True)], dtype=object
+    )
+    xy = generator.uniform(-500, 2500, (800, 2))
+    points = shapely.points(xy)
+    points[5], xy[5] = None, np.nan
+    line, distance = nearest_lines(lines, points, xy, limit_m)
+    every = shapely.distance(points[:, None], lines[None, :])
+    least = np.nan_to_num(every, nan=np.inf).min(axis=1)
+    near = least <= limit_m
+    assert line[5] == -1
+    assert np.array_equal(line[near], every[near].argmin(axis=1))
+    assert np.array_equal(distance[near], least[near])
+    assert (line[~near] == -1).all()
+    assert np.isnan(distance[~near]).all()
