@@ -95,7 +95,9 @@ class MakeBook(InsekAlgorithm):
         from ..book.book import BookOptions, make_book
         from ..cartography.sheet import Imprint
         from ..cartography.workspace import completed, read_imprint
+        from ..store.store import StoreError
         from .ensure import ensure_analyses
+        from .measure_steps import remember_book
 
         def ensure(store: Any, progress: Callable[[float], None]) -> None:
             for outcome in ensure_analyses(store, progress):
@@ -122,6 +124,10 @@ class MakeBook(InsekAlgorithm):
         )
         for line in result.report.lines():
             feedback.pushInfo(line)
+        try:
+            remember_book(self.open_store(parameters, context), result.printed)
+        except StoreError as error:
+            feedback.pushWarning(f"Die Seiten je Maßnahme sind nicht gemerkt: {error}")
         return {
             "OUTPUT": str(result.folder),
             "PDF": str(result.pdf),

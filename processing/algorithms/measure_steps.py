@@ -178,6 +178,14 @@ def book_pages(store: Store) -> dict[str, tuple[str, str]] | None:
     return {key: (pages, maps) for key, (pages, maps) in json.loads(text).items()}
 
 
+def remember_book(store: Store, printed: Mapping[str, tuple[str, str]]) -> None:
+    """Keep the pages and maps of the book for the list; raises StoreError."""
+    text = json.dumps(printed, ensure_ascii=False)
+    if store.meta.get(PAGES_KEY) != text:
+        with store.writing() as writer:
+            writer.set_meta(PAGES_KEY, text)
+
+
 def check_measures(
     store: Store, options: CheckOptions
 ) -> tuple[tuple[Finding, ...], tuple[Score, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,7 +73,7 @@ class BookOptions:
 
 @dataclass(frozen=True, slots=True)
 class BookResult:
-    """What a run made."""
+    """What a run made; ``printed`` holds pages and maps of each measure by its id."""
 
     folder: Path
     pdf: Path
@@ -83,6 +83,7 @@ class BookResult:
     pages: int
     assembled: Assembled
     report: checks.Report
+    printed: Mapping[str, tuple[str, str]]
 
 
 @dataclass
@@ -356,4 +357,5 @@ def _result(target: Path, draft: Draft, whole: Assembled, report: checks.Report)
         pages=draft.plan.pages,
         assembled=replace(whole, path=target / BOOK),
         report=report,
+        printed=draft.printed(),
     )

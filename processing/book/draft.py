@@ -14,7 +14,8 @@ from .contents import arrange
 from .detail import number_maps, place_names
 from .facts import SupplyRule, all_facts, district_areas, supply_rule
 from .index import index_tables
-from .markers import Marker
+from .markers import DETAIL_SHEET, Marker
+from .measure_rows import page_list
 from .membership import citywide
 from .paginate import TablePage, pages_of
 from .plan import PartKind, Plan, book_specs, make_plan
@@ -51,6 +52,22 @@ class Draft:
         part = self.plan.part("citywide")
         first, last = part.first_page, part.last_page
         return str(first) if first == last else f"{first}–{last}"
+
+    def printed(self) -> dict[str, tuple[str, str]]:
+        """Pages as the index names them, and maps with the number of a measure, by its id."""
+        maps: dict[int, dict[str, None]] = {}
+        for district, markers in self.markers.items():
+            part = self.plan.part(f"factsheet-{district}")
+            for marker in markers:
+                page = part.first_page + (marker.sheet == DETAIL_SHEET)
+                maps.setdefault(marker.number, {})[f"{part.title} (Seite {page})"] = None
+        return {
+            measure.id: (
+                page_list(self.measure_pages.get(measure.nummer, ())),
+                "; ".join(maps.get(measure.nummer, ())),
+            )
+            for measure in self.measures
+        }
 
 
 def make_draft(

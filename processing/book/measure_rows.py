@@ -84,9 +84,14 @@ def index_row(
         [Paragraph(measure.titel.strip())],
         [field_paragraph(field_id, catalogue) for field_id in measure.handlungsfelder[:1]],
         [Paragraph(", ".join(districts) or "Gesamtstadt")],
-        [Paragraph(", ".join(map(str, pages)))],
+        [Paragraph(page_list(pages))],
     )
     return Row(str(measure.nummer), tuple(_filled(cell) for cell in cells))
+
+
+def page_list(pages: Sequence[int]) -> str:
+    """Page numbers as the index prints them."""
+    return ", ".join(map(str, pages))
 
 
 def field_paragraph(field_id: str, catalogue: Catalogue) -> Paragraph:
