@@ -369,7 +369,10 @@ def test_a_file_that_breaks_after_opening_is_a_sentence_too(store):
 @pytest.mark.parametrize(
     ("sql", "sentence"),
     [
-        ("UPDATE insek_meta SET wert = '99' WHERE schluessel = 'schema'", "neueren Version.*Plugin"),
+        (
+            "UPDATE insek_meta SET wert = '99' WHERE schluessel = 'schema'",
+            "neueren Version.*Plugin",
+        ),
         (
             "UPDATE insek_meta SET wert = 'x' WHERE schluessel = 'schema'",
             "unvollständig.*Sicherung",
