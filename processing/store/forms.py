@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..catalogue.model import Catalogue, Field, Kind
+from .copies import COPIES
 from .measures import PLACE_ROLES
 
 # Forms find other layers by these ids, in projects without them by the names. QGIS forgets ids of
@@ -86,7 +87,7 @@ def _place_form(catalogue: Catalogue) -> Form:
     def looked_up(column: str) -> str:
         feature = f"get_feature('{MEASURES_ID}', 'id', \"massnahme_id\")"
         # Without the list beside it (a layer opened alone) what is there stays.
-        return f"coalesce(attribute({feature}, '{column}'), \"{_COPIES[column]}\")"
+        return f"coalesce(attribute({feature}, '{column}'), \"{COPIES[column]}\")"
 
     relation = {
         "LayerName": MEASURES_LAYER,
@@ -128,11 +129,16 @@ def _place_form(catalogue: Catalogue) -> Form:
             follows=True,
             editable=False,
         ),
+        Input(
+            "leuchtturm",
+            "Leuchtturmprojekt (aus der Liste)",
+            "CheckBox",
+            default=looked_up("leuchtturm"),
+            follows=True,
+            editable=False,
+        ),
     )
     return Form((("Ort der Maßnahme", inputs),), _named("bezeichnung", "Ort"))
-
-
-_COPIES = {"nummer": "nummer", "federfuehrung": "handlungsfeld"}
 
 
 def _role_input(item: Field) -> Input:

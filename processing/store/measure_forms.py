@@ -46,6 +46,24 @@ _TABS = {
     "Vertiefung": (*("querverweis", "nachhaltigkeit", "quelle", "stimmungsbild", "weitere", "id"),),
 }
 _DATE = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+_TODAY = "format_date(now(), 'yyyy-MM-dd')"
+# Dates are as exact as known: "2026" is compared with the year of today.
+_TIMELY = " AND ".join(
+    f'NOT (coalesce("{date}", \'\') <> \'\' AND "{date}" {than} left({_TODAY}, length("{date}"))'
+    f" AND coalesce(\"status\", '') IN ({codes}))"
+    for date, than, codes in (
+        ("ende", ">", "'abgeschlossen'"),
+        ("beginn", ">", "'in_umsetzung'"),
+        (
+            *("ende", "<"),
+            "'vorschlag', 'beschlossen', 'in_vorbereitung', 'in_planung', 'zurueckgestellt'",
+        ),
+    )
+)
+_PERMANENT = (
+    "coalesce(\"status\", '') <> 'fortlaufend'"
+    " OR coalesce(\"zeithorizont\", 'dauer') IN ('', 'dauer')"
+)
 
 
 def measure_form(catalogue: Catalogue) -> Form:
@@ -56,7 +74,8 @@ def measure_form(catalogue: Catalogue) -> Form:
         (title, tuple(special.get(name) or text_input(name, labels[name]) for name in names))
         for title, names in _TABS.items()
     )
-    return Form(tabs, "coalesce(\"nummer\", '?') || ' ' || coalesce(\"titel\", '')")
+    star = "if(\"leuchtturm\", '★ ', '')"
+    return Form(tabs, f"{star} || coalesce(\"nummer\", '?') || ' ' || coalesce(\"titel\", '')")
 
 
 def measure_labels(catalogue: Catalogue) -> dict[str, str]:
@@ -84,7 +103,7 @@ def code_rows(catalogue: Catalogue) -> list[dict[str, object]]:
 
 def _inputs(catalogue: Catalogue, labels: dict[str, str]) -> tuple[Input, ...]:
     coded = (
-        Input(name, labels[name], *one_of(_labels(codes)))
+        Input(name, labels[name], *one_of(_labels(codes)), *_doubts(name, codes))
         for name in _CODED
         if (codes := catalogue.code_lists.get(name)) is not None
     )
@@ -100,7 +119,13 @@ def _inputs(catalogue: Catalogue, labels: dict[str, str]) -> tuple[Input, ...]:
         *_fields(catalogue, labels),
         *_time(labels),
         *_money(labels),
-        Input("leuchtturm", labels["leuchtturm"], "CheckBox"),
+        Input(
+            "leuchtturm",
+            labels["leuchtturm"],
+            "CheckBox",
+            must="NOT coalesce(\"leuchtturm\", false) OR coalesce(\"status\", '') <> 'entfallen'",
+            message="Leuchtturmprojekt, aber der Status ist „entfallen“. Bitte prüfen.",
+        ),
         Input("stimmungsbild", labels["stimmungsbild"], editable=False),
         Input("weitere", labels["weitere"], editable=False),
     )
@@ -180,6 +205,38 @@ def _time(labels: dict[str, str]) -> tuple[Input, ...]:
             hard=True,
         ),
     )
+
+
+def _doubts(name: str, codes: CodeList) -> tuple[str, str]:
+    """Condition and sentence of what only looks wrong: QGIS warns, but saves."""
+    if name == "status":
+        return _TIMELY, (
+            "Status und Termine widersprechen sich: abgeschlossen vor dem Ende, in Umsetzung vor"
+            " dem Beginn oder nicht begonnen, obwohl das Ende vorbei ist. Bitte prüfen."
+        )
+    if name == "zeithorizont":
+        return _PERMANENT, (
+            "Der Status ist „fortlaufend“, der Zeithorizont aber keine Daueraufgabe. Bitte prüfen."
+        )
+    if name == "kostenklasse":
+        return _within(codes), (
+            "Die Kostenklasse passt nicht zum Betrag. Bitte eines von beiden berichtigen."
+        )
+    return "", ""
+
+
+def _within(codes: CodeList) -> str:
+    """Whether the amounts reach into the class that is chosen."""
+    least = 'coalesce("kosten_von", "kosten_bis")'
+    most = 'coalesce("kosten_bis", "kosten_von")'
+    cases = []
+    for code in codes.codes:
+        limits = [f"{least} <= {code.upper:.0f}"] if code.upper is not None else []
+        limits += [f"{most} >= {code.lower:.0f}"] if code.lower is not None else []
+        inside = " AND ".join(limits) or f"{most} <= 0"
+        cases.append(f"WHEN \"kostenklasse\" = '{code.id}' THEN {inside}")
+    inside = f"CASE {' '.join(cases)} ELSE true END"
+    return f'coalesce("kosten_jaehrlich", false) OR {least} IS NULL OR {inside}'
 
 
 def _dated(name: str) -> str:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import Any
 
 import numpy as np
 import shapely
 from osgeo import gdal
 
+from ..catalogue.model import Geometry
 from .features import FeatureTable
+from .ledgers import Table
 from .measures import (
     LIST_FIELDS,
     PLACE_TABLES,
@@ -22,7 +26,7 @@ from .measures import (
     MeasurePlace,
 )
 from .schema import MEASURES, fixed_tables
-from .tables import read_table, rows_of, rows_table, write_table
+from .tables import promote, read_table, rows_of, rows_table, write_table
 
 _TABLES = {table.name: table for table in fixed_tables()}
 
@@ -47,7 +51,7 @@ def measure_row(measure: Measure) -> dict[str, object]:
         "id": measure.id,
         "nummer": measure.nummer,
         **{name: getattr(measure, name) for name in TEXT_FIELDS},
-        **{name: _join(getattr(measure, name)) for name in LIST_FIELDS},
+        **{name: joined_values(getattr(measure, name)) for name in LIST_FIELDS},
         "federfuehrung": measure.handlungsfelder[0] if measure.handlungsfelder else None,
         "leuchtturm": measure.leuchtturm,
         "kosten_von": measure.kosten_von,
@@ -62,8 +66,11 @@ def measure_row(measure: Measure) -> dict[str, object]:
 def write_measures(dataset: gdal.Dataset, measures: tuple[Measure, ...], crs: str) -> None:
     """Replace the list and all places."""
     rows = [measure_row(measure) for measure in measures]
-    write_table(dataset, _TABLES[MEASURES], rows_table(rows, _TABLES[MEASURES]), crs)
+    table = _TABLES[MEASURES]
+    ids = _row_ids(dataset, table, [(row["id"],) for row in rows], ("id",))
+    write_table(dataset, table, rows_table(rows, table), crs, ids=ids)
     for kind, name in PLACE_TABLES.items():
+        table = _TABLES[name]
         placed = [
             (measure, place, part)
             for measure in measures
@@ -80,12 +87,48 @@ def write_measures(dataset: gdal.Dataset, measures: tuple[Measure, ...], crs: st
                     "nummer": measure.nummer,
                     "bezeichnung": place.label,
                     "handlungsfeld": measure.handlungsfelder[0] if measure.handlungsfelder else "",
+                    "leuchtturm": measure.leuchtturm,
                 }
                 for measure, place, _ in placed
             ],
-            _TABLES[name],
+            table,
         ).columns
-        write_table(dataset, _TABLES[name], FeatureTable(geometries, columns), crs)
+        shapes = promote(geometries, table.geometry, f"Tabelle „{name}“")
+        keys = [
+            (measure.id, place.label or None, shape)
+            for (measure, place, _), shape in zip(placed, shapely.to_wkb(shapes), strict=True)
+        ]
+        ids = _row_ids(dataset, table, keys, ("massnahme_id", "bezeichnung"))
+        write_table(dataset, table, FeatureTable(shapes, columns), crs, ids=ids)
+
+
+def _row_ids(
+    dataset: gdal.Dataset,
+    table: Table,
+    keys: Sequence[tuple[object, ...]],
+    columns: tuple[str, ...],
+) -> list[int]:
+    """Ids in the file for rows with these keys: a row that was there keeps its own.
+
+    A program that is editing the list meanwhile saves its changes by these ids; they must never
+    mean another measure. A key is the columns and, where the table has one, the geometry.
+    """
+    layer = dataset.GetLayerByName(table.name)
+    known: dict[tuple[object, ...], deque[int]] = defaultdict(deque)
+    highest = 0
+    if layer is not None:
+        stored = read_table(dataset, table)
+        shapes = [] if table.geometry is Geometry.NONE else [shapely.to_wkb(stored.geometry)]
+        layer.ResetReading()
+        for row, feature in enumerate(layer):
+            key = (
+                *(stored.column(name)[row] or None for name in columns),
+                *(shape[row] for shape in shapes),
+            )
+            known[key].append(feature.GetFID())
+            highest = max(highest, feature.GetFID())
+    new = count(highest + 1)
+    return [known[key].popleft() if known[key] else next(new) for key in keys]
 
 
 def _parts(geometry: shapely.Geometry, kind: str) -> list[shapely.Geometry]:
@@ -93,7 +136,7 @@ def _parts(geometry: shapely.Geometry, kind: str) -> list[shapely.Geometry]:
 
 
 def _measure(row: dict[str, Any], places: tuple[MeasurePlace, ...]) -> Measure:
-    lists = {name: _split(row[name]) for name in LIST_FIELDS}
+    lists = {name: split_values(row[name]) for name in LIST_FIELDS}
     lists["handlungsfelder"] = _led(lists["handlungsfelder"], row["federfuehrung"])
     return Measure(
         id=row["id"],
@@ -135,12 +178,13 @@ def _number(value: float, title: str | None) -> int:
     return int(value)
 
 
-def _join(values: tuple[str, ...]) -> str | None:
+def joined_values(values: Iterable[str]) -> str | None:
     """Several values as QGIS's own forms write them: ``{"hf1","hf3"}``."""
-    return "{" + ",".join(f'"{value}"' for value in values) + "}" if values else None
+    text = ",".join(f'"{value}"' for value in values)
+    return "{" + text + "}" if text else None
 
 
-def _split(text: str | None) -> tuple[str, ...]:
+def split_values(text: str | None) -> tuple[str, ...]:
     """Values of a list as forms write it, or with semicolons between them."""
     parts = re.split(r"[,;]", (text or "").strip("{}[] "))
     return tuple(part.strip(' "') for part in parts if part.strip(' "'))

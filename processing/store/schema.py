@@ -59,7 +59,7 @@ def fixed_tables() -> tuple[Table, ...]:
     """Tables every store has from the start."""
     texts = tuple((name, "text") for name in TEXT_FIELDS)
     place = (("massnahme_id", "text"), ("nummer", "integer"), ("bezeichnung", "text"))
-    place += (("handlungsfeld", "text"),)
+    place += (("handlungsfeld", "text"), ("leuchtturm", "boolean"))
     provenance_columns = [
         "rolle",
         "herkunft",

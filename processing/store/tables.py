@@ -108,8 +108,18 @@ def count_rows(dataset: gdal.Dataset, name: str) -> int:
         dataset.ReleaseResultSet(answer)
 
 
-def write_table(dataset: gdal.Dataset, table: Table, features: FeatureTable, crs: str) -> None:
-    """Create the table anew with these features; unknown columns raise StoreError."""
+def write_table(
+    dataset: gdal.Dataset,
+    table: Table,
+    features: FeatureTable,
+    crs: str,
+    *,
+    ids: Sequence[int] | None = None,
+) -> None:
+    """Create the table anew with these features; unknown columns raise StoreError.
+
+    ``ids`` are the ids of the rows in the file, counted from 1 without it.
+    """
     unknown = set(features.columns) - {name for name, _ in table.fields}
     if unknown:
         raise StoreError(
@@ -132,6 +142,8 @@ def write_table(dataset: gdal.Dataset, table: Table, features: FeatureTable, crs
     definition = layer.GetLayerDefn()
     for row, wkb in enumerate(shapely.to_wkb(geometries)):
         feature = ogr.Feature(definition)
+        if ids is not None:
+            feature.SetFID(ids[row])
         for index, column in columns:
             if column[row] is not None:
                 feature.SetField(index, column[row])

@@ -10,6 +10,7 @@ from typing import Self
 from osgeo import gdal
 
 from ..catalogue.model import Catalogue
+from .copies import follow
 from .database import open_vector
 from .default_styles import complete_default_styles, write_default_styles
 from .features import FeatureTable, joined
@@ -35,6 +36,7 @@ from .schema import (
 from .tables import read_table, rows_of, rows_table, write_table
 
 _FIXED = {table.name: table for table in fixed_tables()}
+_LIST_TABLES = (MEASURES, HISTORY_TABLE.name, *PLACE_ROLES.values())
 
 
 class Writer:
@@ -73,6 +75,7 @@ class Writer:
         write_default_styles(self._path, self._styled, self._catalogue)
         if self._listed:
             watch(self._path)
+            follow(self._path)
 
     def set_meta(self, key: str, value: str) -> None:
         """Remember a fact about the whole store."""
@@ -133,9 +136,7 @@ class Writer:
         codes = rows_table(code_rows(self._catalogue), _FIXED[CODES])
         with open_vector(self._path, update=True) as dataset:
             write_table(dataset, _FIXED[CODES], codes, self._crs)
-            definition = dataset.GetLayerByName(MEASURES).GetLayerDefn()
-            names = (name for name, _ in _FIXED[MEASURES].fields)
-            if any(definition.GetFieldIndex(name) < 0 for name in names):
+            if any(_lacks_columns(dataset, name) for name in _LIST_TABLES):
                 self._write_list(dataset, read_measures(dataset))
         tables = {MEASURES: MEASURES, **PLACE_ROLES}
         tables |= {role: role_table(self._catalogue, role).name for role in roles}
@@ -225,3 +226,12 @@ class Writer:
             features = read_table(dataset, table) if known else ()
             self._checksums[role] = checksum(features) if len(features) else ""
         return self._checksums[role]
+
+
+def _lacks_columns(dataset: gdal.Dataset, name: str) -> bool:
+    """Whether the list, or its history, or a table of its places, is older than its columns."""
+    layer = dataset.GetLayerByName(name)
+    if layer is None:
+        return True
+    definition = layer.GetLayerDefn()
+    return any(definition.GetFieldIndex(column) < 0 for column, _ in _FIXED[name].fields)

@@ -194,6 +194,7 @@ def test_a_layer_opened_alone_brings_its_form(city):
     assert [tab.name() for tab in layer.editFormConfig().tabs()] == [
         "Maßnahme",
         "Umsetzung",
+        "Geld",
         "Vertiefung",
     ]
 
@@ -259,6 +260,7 @@ def test_a_store_from_before_there_were_forms_gets_them(city, path):
         connection.execute("DELETE FROM layer_styles WHERE f_table_name = 'massnahme'")
         for event in ("neu", "geaendert", "entfernt"):
             connection.execute(f"DROP TRIGGER insek_verlauf_{event}")
+        connection.execute("DROP TRIGGER insek_orte_folgen")
         connection.execute("ALTER TABLE massnahme DROP COLUMN federfuehrung")
         connection.execute("UPDATE massnahme SET handlungsfelder = 'hf3;hf1'")
     connection.close()

@@ -1,0 +1,33 @@
+"""What the places of measures repeat of the list for maps; SQLite itself keeps it the same."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from .measures import PLACE_TABLES
+
+COPIES = {"nummer": "nummer", "federfuehrung": "handlungsfeld", "leuchtturm": "leuchtturm"}
+"""Column of the places by column of the list."""
+
+_TRIGGER = "insek_orte_folgen"
+
+
+def follow(path: Path) -> None:
+    """Let number, leading Handlungsfeld and mark of places follow every edit of the list.
+
+    Whoever edits it (QGIS, QField, a script): maps show what the list says.
+    """
+    values = ", ".join(f"{theirs} = NEW.{ours}" for ours, theirs in COPIES.items())
+    updates = " ".join(
+        f"UPDATE {table} SET {values} WHERE massnahme_id = NEW.id;"  # noqa: S608 - our own names
+        for table in PLACE_TABLES.values()
+    )
+    changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in COPIES)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"DROP TRIGGER IF EXISTS {_TRIGGER}")
+        connection.execute(
+            f"CREATE TRIGGER {_TRIGGER} AFTER UPDATE OF {', '.join(COPIES)} ON massnahme"
+            f" WHEN {changed} BEGIN {updates} END"
+        )
