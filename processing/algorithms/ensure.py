@@ -175,11 +175,17 @@ STEPS = (
         elevation_difference,
     ),
     Step("green_provision_catchment", ("green_space", *_PEOPLE), _green),
-    Step("green_deficit_area", ("green_space", "settlement_area", *_PEOPLE), _green_deficit),
+    Step(
+        "green_deficit_area",
+        ("green_space", "settlement_area", *_PEOPLE),
+        _green_deficit,
+        ("thermal_load_area",),
+    ),
     Step(
         "forest_recreation",
         ("forest", "settlement_area", "ortsbezirk_boundary", "city_boundary"),
         _forest,
+        ("street_network",),
     ),
     Step("walking_isochrone_20", ("street_network", "city_core"), _walk, ("terrain",)),
     Step("cycle_route_good", ("street_network",), _cycling, ("terrain",)),

@@ -35,7 +35,8 @@ def elevation_difference(store: Store, progress: Progress) -> tuple[DistrictHeig
         reference=core,
         progress=progress,
     )
-    points = label_points(districts.geometry, np.array([settlement], dtype=object))
+    names = [str(name) for name in districts.column("name")]
+    points = label_points(districts.geometry, np.array([settlement], dtype=object), names=names)
     # The Kernstadt is what the others are compared with: it gets a figure, but no mark on the map.
     core_ids = {item.id for item in store.catalogue.districts if item.core}
     marked = [row for row, kennung in enumerate(ids) if kennung not in core_ids]
@@ -87,7 +88,13 @@ def place_names(store: Store) -> int:
     keep = np.array([kennung not in core for kennung in districts.column("kennung")], dtype=bool)
     districts = districts.take(keep)
     table = FeatureTable.from_rows(
-        list(label_points(districts.geometry, settlement)),
+        list(
+            label_points(
+                districts.geometry,
+                settlement,
+                names=[str(name) for name in districts.column("name")],
+            )
+        ),
         {
             "name": list(districts.column("name")),
             "ortsbezirk": list(districts.column("kennung")),

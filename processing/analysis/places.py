@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from shapely.ops import polylabel
@@ -10,20 +12,32 @@ from .arrays import GeometryArray
 from .geometry import only_areas
 
 _TOLERANCE_M = 20.0
-# About half the width of a name printed at 1:60000.
+# Printed at 1:60000: half the width of a usual name, a letter, a line of letters above the point,
+# and the distance to keep from the border.
 _HALF_NAME_M = 600.0
+_LETTER_M = 121.0
+_LINE_M = 190.0
+_BORDER_M = 100.0
+_STEP_M = 40.0
+_FARTHEST_M = 1000.0
+# A name that sticks out by a tenth is worth moving by so many metres.
+_PER_TENTH_M = 250.0
 
 
-def label_points(districts: GeometryArray, settlement: GeometryArray) -> GeometryArray:
+def label_points(
+    districts: GeometryArray, settlement: GeometryArray, *, names: Sequence[str] | None = None
+) -> GeometryArray:
     """Point for the name of each district, shape (n,).
 
     It lies north of the largest settlement body in the district, above its pole of inaccessibility
     (the centre of the largest circle inside), so that a name written over the point leaves the
-    settlement free; without settlement it is that pole of the district itself.
+    settlement free; without settlement it is that pole of the district itself. With ``names`` it
+    moves sideways, as little as needed, until the name keeps off the district's border.
 
     Args:
         districts: n polygons.
         settlement: any number of polygons, overlaps allowed.
+        names: n names as they are written; broken after hyphens.
     """
     built = shapely.union_all(settlement) if len(settlement) else shapely.MultiPolygon()
     points = np.empty(len(districts), dtype=object)
@@ -39,5 +53,20 @@ def label_points(districts: GeometryArray, settlement: GeometryArray) -> Geometr
             _, south, _, north = largest.bounds
             below_name = shapely.box(pole.x - _HALF_NAME_M, south, pole.x + _HALF_NAME_M, north)
             pole = shapely.Point(pole.x, shapely.intersection(largest, below_name).bounds[3])
-        points[index] = pole
+        points[index] = pole if names is None else _off_the_border(pole, district, names[index])
     return points
+
+
+def _off_the_border(point: shapely.Point, district: shapely.Geometry, name: str) -> shapely.Point:
+    """The point moved east or west, as far as that brings enough of the name inside."""
+    parts = name.split("-")
+    half = max(len(part) for part in parts) * _LETTER_M / 2
+    steps = np.arange(0.0, _FARTHEST_M, _STEP_M)
+    east = np.concatenate([steps, -steps[1:]]) + point.x
+    top = point.y + len(parts) * _LINE_M
+    boxes = shapely.box(east - half, point.y, east + half, top)
+    with np.errstate(invalid="ignore"):
+        inside = shapely.area(shapely.intersection(boxes, shapely.buffer(district, -_BORDER_M)))
+    outside = 1.0 - inside / shapely.area(boxes)
+    best = np.argmin(np.abs(east - point.x) + 10.0 * _PER_TENTH_M * outside)
+    return shapely.Point(east[best], point.y)
