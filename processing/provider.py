@@ -34,6 +34,7 @@ from .algorithms.maplayers import MapLayers
 from .algorithms.measure_care import CheckMeasures, NumberMeasures, PlaceMeasures
 from .algorithms.measure_lists import ExportMeasures, ImportMeasures
 from .algorithms.measuretemplate import MeasureTemplate
+from .algorithms.participation import ImportContributions
 from .algorithms.reachability import Reachability
 from .algorithms.relief import ElevationDifference, PlaceNames
 from .algorithms.shipped import shipped_models
@@ -94,6 +95,7 @@ ALGORITHMS = (
     CheckMeasures,
     NumberMeasures,
     PlaceMeasures,
+    ImportContributions,
     MakeBook,
 )
 
