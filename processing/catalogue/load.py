@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from .faults import CatalogueError, Faults
+from .indicators import Indicators
 from .model import Catalogue
 from .parse_city import (
     check_maps,
@@ -19,6 +20,7 @@ from .parse_city import (
     parse_measures,
 )
 from .parse_destinations import destination_source, parse_destinations
+from .parse_indicators import parse_indicators
 from .parse_maps import Vocabulary, parse_maps
 from .parse_roles import (
     check_inputs,
@@ -46,9 +48,10 @@ FILES = (
     "attributions",
     "glossary",
 )
-OPTIONAL = ("synthesis", "destinations")
+OPTIONAL = ("synthesis", "destinations", "indicators")
 """Files that a catalogue may leave out: without rules the Zukunftsbild is only drawn, without
-categories the 15-minute city counts those of the user's own table."""
+categories the 15-minute city counts those of the user's own table, without indicators the
+monitoring knows only those of the city's own tables."""
 
 
 def load_catalogue(folder: Path | None = None) -> Catalogue:
@@ -123,6 +126,7 @@ def _parse(tops: dict[str, Section], map_tops: list[Section]) -> Catalogue:
     measures = parse_measures(tops["measures"])
     roles = complete_roles(stated, maps, sources)
     rules = tops.get("synthesis")
+    watched = tops.get("indicators")
     return Catalogue(
         id=identifier,
         version=version,
@@ -141,4 +145,5 @@ def _parse(tops: dict[str, Section], map_tops: list[Section]) -> Catalogue:
         glossary=parse_glossary(tops["glossary"]),
         synthesis=None if rules is None else parse_synthesis(rules, maps, roles),
         destinations=destinations,
+        indicators=Indicators() if watched is None else parse_indicators(watched, roles),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from .indicators import Indicators
 from .lists import CodeList, MeasureColumn
 from .rules import Synthesis
 from .tags import DestinationCategory, TagRule, selects
@@ -312,6 +313,7 @@ class Catalogue:
     glossary: tuple[Term, ...] = ()
     synthesis: Synthesis | None = None
     destinations: tuple[DestinationCategory, ...] = ()
+    indicators: Indicators = field(default_factory=Indicators)
 
     def map(self, map_id: str) -> MapSheet:
         """Return the map with this id; KeyError if there is none."""
