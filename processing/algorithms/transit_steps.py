@@ -20,7 +20,14 @@ from ..analysis.headway import (
 )
 from ..analysis.pt_quality import Categories, QualityTable, quality_rings, stop_categories
 from ..analysis.pt_tables import format_table, parse_table, table_from_catalogue
-from ..analysis.zones import Rings, best_ranks, disjoint_areas, usable
+from ..analysis.zones import (
+    Rings,
+    best_ranks,
+    disjoint_areas,
+    ranks_within,
+    ring_distances,
+    usable,
+)
 from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
 from ..store.provenance import Provenance
@@ -143,9 +150,11 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
     labels = tuple(item.label for item in classes)
     people = People.read(store)
     figures, widest = [], np.empty(0)
+    distances = ring_distances(rings, ways, people.points)
     for step, radius in enumerate(options.radii_m):
         within = [Rings(r.facilities, (radius,), (r.ranks[step] // width,)) for r in rings]
-        widest = people.by_rank(best_ranks(within, ways, people.points), len(labels))
+        ranks = ranks_within(within, distances, len(people.points))
+        widest = people.by_rank(ranks, len(labels))
         names = [f"einwohner_takt_{label}_{radius:g}m" for label in labels]
         names.append(f"einwohner_ohne_halt_{radius:g}m")
         figures += people.figures("bus_stop_catchment", names, widest)

@@ -9,11 +9,12 @@ from typing import Protocol
 import numpy as np
 import shapely
 
-from .arrays import FloatArray, GeometryArray, IntArray, Progress, tell
+from .arrays import FloatArray, GeometryArray, IntArray, Progress, part_of, tell
 from .coverage import straight_line_coverage
 from .geometry import only_areas
 from .network import Network, snap
 from .reach import Reach, reach
+from .street_zones import Limits, street_zones
 
 NONE = -1
 """Rank of what no offer reaches."""
@@ -34,13 +35,15 @@ class Rings:
 class Ways(Protocol):
     """How one gets from a facility to where people live."""
 
-    def area(self, facilities: GeometryArray, distance_m: float) -> shapely.Geometry:
-        """Area within the distance of any of the facilities."""
+    def areas(
+        self, rings: Sequence[Rings], progress: Progress | None
+    ) -> dict[int, shapely.MultiPolygon]:
+        """Areas by rank, the best first; a better one may cover a part of a worse one."""
 
     def distances(
-        self, facilities: GeometryArray, points: GeometryArray, limit_m: float
-    ) -> FloatArray:
-        """Metres from the nearest facility to each point; inf beyond the limit."""
+        self, facilities: Sequence[GeometryArray], limits_m: Sequence[float], points: GeometryArray
+    ) -> list[FloatArray]:
+        """Metres from the nearest of each set of facilities to each point; inf beyond its limit."""
 
     def reachable(self, facilities: GeometryArray) -> IntArray:
         """Indices of the facilities that can take part."""
@@ -50,16 +53,31 @@ class Ways(Protocol):
 class StraightWays:
     """As the crow flies."""
 
-    def area(self, facilities: GeometryArray, distance_m: float) -> shapely.Geometry:
+    def areas(
+        self, rings: Sequence[Rings], progress: Progress | None
+    ) -> dict[int, shapely.MultiPolygon]:
         """Circles around the facilities, merged."""
-        return straight_line_coverage(facilities, distance_m).area
+        todo = sorted(
+            (rank, limit, index)
+            for index, item in enumerate(rings)
+            for limit, rank in zip(item.distances_m, item.ranks, strict=True)
+        )
+        pieces: dict[int, list[shapely.Geometry]] = {}
+        for done, (rank, limit, index) in enumerate(todo):
+            circles = straight_line_coverage(rings[index].facilities, limit).area
+            pieces.setdefault(rank, []).append(circles)
+            tell(progress, (done + 1) / len(todo))
+        return {rank: only_areas(shapely.union_all(parts)) for rank, parts in pieces.items()}
 
     def distances(
-        self, facilities: GeometryArray, points: GeometryArray, limit_m: float
-    ) -> FloatArray:
+        self, facilities: Sequence[GeometryArray], limits_m: Sequence[float], points: GeometryArray
+    ) -> list[FloatArray]:
         """Straight distances, inf beyond the limit."""
-        found = straight_line_coverage(facilities, limit_m).distances(points)
-        return np.where(found <= limit_m, found, np.inf)
+        found = []
+        for places, limit in zip(facilities, limits_m, strict=True):
+            straight = straight_line_coverage(places, limit).distances(points)
+            found.append(np.where(straight <= limit, straight, np.inf))
+        return found
 
     def reachable(self, facilities: GeometryArray) -> IntArray:
         """Facilities that have a place."""
@@ -74,17 +92,28 @@ class StreetWays:
     offset_m: float
     snap_m: float
 
-    def area(self, facilities: GeometryArray, distance_m: float) -> shapely.Geometry:
-        """Streets within the distance, widened."""
-        parts = self._reach(facilities, distance_m).parts
-        return shapely.union_all(shapely.buffer(parts, self.offset_m))
+    def areas(
+        self, rings: Sequence[Rings], progress: Progress | None
+    ) -> dict[int, shapely.MultiPolygon]:
+        """Streets within the distances, widened."""
+        offers = []
+        for done, item in enumerate(rings):
+            found = self._reach(item.facilities, max(item.distances_m))
+            offers.append(Limits(found, item.distances_m, item.ranks))
+            tell(progress, 0.2 * (done + 1) / len(rings))
+        return street_zones(
+            self.network, offers, self.offset_m, progress=part_of(progress, 0.2, 1.0)
+        )
 
     def distances(
-        self, facilities: GeometryArray, points: GeometryArray, limit_m: float
-    ) -> FloatArray:
+        self, facilities: Sequence[GeometryArray], limits_m: Sequence[float], points: GeometryArray
+    ) -> list[FloatArray]:
         """Distances along the streets, inf beyond the limit and off the streets."""
         tied = snap(self.network, points, self.snap_m)
-        return self._reach(facilities, limit_m).distances(tied)
+        return [
+            self._reach(places, limit).distances(tied)
+            for places, limit in zip(facilities, limits_m, strict=True)
+        ]
 
     def reachable(self, facilities: GeometryArray) -> IntArray:
         """Facilities near enough to a street."""
@@ -100,9 +129,39 @@ def usable(rings: Sequence[Rings], ways: Ways) -> tuple[tuple[Rings, ...], int]:
     for item in rings:
         rows = ways.reachable(item.facilities)
         lost += len(item.facilities) - len(rows)
-        if len(rows):
+        if len(rows) and item.distances_m:
             kept.append(Rings(item.facilities[rows], item.distances_m, item.ranks))
     return tuple(kept), lost
+
+
+def ring_distances(
+    rings: Sequence[Rings], ways: Ways, points: GeometryArray
+) -> tuple[FloatArray, ...]:
+    """Metres from the facilities of each item to each point; inf beyond its widest ring.
+
+    Args:
+        rings: from :func:`usable`.
+        ways: straight or along the streets.
+        points: Points, missing ones are reached by nothing.
+    """
+    limits = [max(item.distances_m) for item in rings]
+    return tuple(ways.distances([item.facilities for item in rings], limits, points))
+
+
+def ranks_within(rings: Sequence[Rings], distances: Sequence[FloatArray], points: int) -> IntArray:
+    """Best rank by the distances of :func:`ring_distances`; ``NONE`` where none reaches.
+
+    Args:
+        rings: the rings of those distances, or some of them each.
+        distances: one array per item.
+        points: number of points.
+    """
+    worst = np.iinfo(np.int64).max
+    best: IntArray = np.full(points, worst, dtype=np.int64)
+    for item, distance in zip(rings, distances, strict=True):
+        for limit, rank in zip(item.distances_m, item.ranks, strict=True):
+            best = np.where(distance <= limit, np.minimum(best, rank), best)
+    return np.where(best == worst, NONE, best)
 
 
 def best_ranks(rings: Sequence[Rings], ways: Ways, points: GeometryArray) -> IntArray:
@@ -113,15 +172,7 @@ def best_ranks(rings: Sequence[Rings], ways: Ways, points: GeometryArray) -> Int
         ways: straight or along the streets.
         points: Points, missing ones are reached by nothing.
     """
-    worst = np.iinfo(np.int64).max
-    best: IntArray = np.full(len(points), worst, dtype=np.int64)
-    for item in rings:
-        if not item.distances_m:
-            continue
-        distance = ways.distances(item.facilities, points, max(item.distances_m))
-        for limit, rank in zip(item.distances_m, item.ranks, strict=True):
-            best = np.where(distance <= limit, np.minimum(best, rank), best)
-    return np.where(best == worst, NONE, best)
+    return ranks_within(rings, ring_distances(rings, ways, points), len(points))
 
 
 def disjoint_areas(
@@ -142,19 +193,10 @@ def disjoint_areas(
     Returns:
         Areas by rank, best first; ranks without area are left out.
     """
-    todo = sorted(
-        (rank, limit, index)
-        for index, item in enumerate(rings)
-        for limit, rank in zip(item.distances_m, item.ranks, strict=True)
-    )
-    pieces: dict[int, list[shapely.Geometry]] = {}
-    for done, (rank, limit, index) in enumerate(todo):
-        pieces.setdefault(rank, []).append(ways.area(rings[index].facilities, limit))
-        tell(progress, (done + 1) / len(todo))
+    wholes = ways.areas(rings, part_of(progress, 0.0, 0.8))
     taken: shapely.Geometry = shapely.MultiPolygon()
     areas = {}
-    for rank, parts in pieces.items():
-        whole = shapely.union_all(parts)
+    for done, (rank, whole) in enumerate(wholes.items()):
         with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
             own = only_areas(shapely.difference(whole, taken))
             if clip is not None:
@@ -162,6 +204,7 @@ def disjoint_areas(
             taken = shapely.union(taken, whole)
         if not own.is_empty:
             areas[rank] = own
+        tell(progress, 0.8 + 0.2 * (done + 1) / len(wholes))
     return areas
 
 

@@ -251,7 +251,8 @@ def test_along_the_streets_distances_are_those_of_the_blocks():
         assert rank == min(by_hand, default=NONE)
     areas = disjoint_areas(rings, ways)
     assert set(areas) == {0, 1, 4, 5}
-    assert shapely.contains(areas[0], shapely.Point(500, 300 + 15))
+    assert shapely.contains(areas[0], shapely.Point(490, 300 + 15))
+    assert not shapely.contains(areas[0], shapely.Point(505, 300))  # ends flat at 300 m
     assert not shapely.contains(areas[0], shapely.Point(450, 350))  # the middle of a block
 
 
