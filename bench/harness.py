@@ -68,9 +68,9 @@ def measure(work: Callable[[], Result]) -> tuple[Result, Measured]:
 
 
 def table(title: str, rows: Sequence[Row]) -> str:
-    """The rows as text; ratio = QGIS divided by ours."""
+    """The rows as text; ratio = the other way divided by ours."""
     width = max(len(row.what) for row in rows)
-    lines = [title, f"{'':{width}}  {'ours':>12} {'QGIS':>12} {'ratio':>7}"]
+    lines = [title, f"{'':{width}}  {'ours':>12} {'other':>12} {'ratio':>7}"]
     for row in rows:
         native, ratio = "", ""
         if not math.isnan(row.native):
