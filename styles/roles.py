@@ -7,6 +7,9 @@ from collections.abc import Callable
 from qgis.core import (
     Qgis,
     QgsAbstractVectorLayerLabeling,
+    QgsCentroidFillSymbolLayer,
+    QgsMarkerLineSymbolLayer,
+    QgsMarkerSymbol,
     QgsPalLayerSettings,
     QgsProperty,
     QgsSymbol,
@@ -49,6 +52,12 @@ _TEXTURE_WIDTH = (
 )
 
 
+_BEACON_MM = 4.4
+# Stores from before this column have none: attribute() is silent about that. On a Steckbrief the
+# numbers stand for the places, and its table names the Leuchtturmprojekte.
+_IS_BEACON = "coalesce(attribute('leuchtturm'), false) AND @insek_ortsbezirk IS NULL"
+
+
 def _road() -> QgsSymbol:
     casing = data_defined(
         rim(ROAD_TEXTURE, 0.5, cap="round"),
@@ -77,14 +86,40 @@ def _measure_area() -> QgsSymbol:
         QgsSymbolLayer.Property.FillColor,
         f"set_color_part({_LEAD_COLOUR}, 'alpha', 42)",
     )
-    return area(fill, _lead(rim(DARK, 0.5, dash="dash"), QgsSymbolLayer.Property.StrokeColor))
+    middle = QgsCentroidFillSymbolLayer()
+    middle.setPointOnSurface(True)
+    middle.setSubSymbol(_beacon())
+    edge = _lead(rim(DARK, 0.5, dash="dash"), QgsSymbolLayer.Property.StrokeColor)
+    return area(fill, edge, data_defined(middle, QgsSymbolLayer.Property.LayerEnabled, _IS_BEACON))
+
+
+def _measure_line() -> QgsSymbol:
+    middle = QgsMarkerLineSymbolLayer(rotateMarker=False)
+    middle.setPlacements(Qgis.MarkerLinePlacement.CentralPoint)
+    middle.setSubSymbol(_beacon())
+    return line(
+        rim("#FFFFFF", 1.3, alpha=0.8, cap="round"),
+        _lead(rim(DARK, 0.8, cap="round"), QgsSymbolLayer.Property.StrokeColor),
+        data_defined(middle, QgsSymbolLayer.Property.LayerEnabled, _IS_BEACON),
+    )
 
 
 def _measure_site() -> QgsSymbol:
-    symbol = disc(DARK, 3.4)
-    symbol.symbolLayer(0).setDataDefinedProperty(
-        QgsSymbolLayer.Property.FillColor, QgsProperty.fromExpression(_LEAD_COLOUR)
+    symbol = _beacon()
+    size, star = QgsSymbolLayer.Property.Size, symbol.symbolLayer(1)
+    data_defined(symbol.symbolLayer(0), size, f"if({_IS_BEACON}, {_BEACON_MM}, 3.4)")
+    data_defined(star, QgsSymbolLayer.Property.LayerEnabled, _IS_BEACON)
+    return symbol
+
+
+def _beacon() -> QgsSymbol:
+    """The mark of a Leuchtturmprojekt: a disc in the colour of its Handlungsfeld with a star."""
+    symbol = disc(DARK, _BEACON_MM)
+    _lead(symbol.symbolLayer(0), QgsSymbolLayer.Property.FillColor)
+    star = QgsMarkerSymbol.createSimple(
+        {"name": "star", "color": "#FFFFFF", "outline_style": "no", "size": "3.1"}
     )
+    symbol.appendSymbolLayer(star.symbolLayer(0).clone())
     return symbol
 
 
@@ -131,10 +166,7 @@ GROUND_AND_MEASURES: dict[str, Callable[[], QgsSymbol]] = {
     "main_cycle_network": lambda: line(rim("#FFFFFF", 0.9), rim("#2F7F78", 0.45)),
     # ---------------------------------------------------------------- measures
     "measure_site": _measure_site,
-    "measure_line": lambda: line(
-        rim("#FFFFFF", 1.3, alpha=0.8, cap="round"),
-        _lead(rim(DARK, 0.8, cap="round"), QgsSymbolLayer.Property.StrokeColor),
-    ),
+    "measure_line": _measure_line,
     "measure_area": _measure_area,
 }
 

@@ -1,4 +1,4 @@
-"""The Maßnahmenliste in the project: its table, the codes of its form, its places."""
+"""The Maßnahmenliste in the project: its table, codes, places, history and sortings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from qgis.core import (
     Qgis,
     QgsAttributeEditorContainer,
     QgsAttributeEditorRelation,
+    QgsEditFormConfig,
     QgsLayerTreeLayer,
     QgsRelation,
     QgsRelationContext,
@@ -14,8 +15,10 @@ from qgis.core import (
 
 from ..store.default_styles import read_default_styles
 from ..store.forms import CODES_ID, CODES_LAYER, MEASURES_ID, MEASURES_LAYER
+from ..store.ledgers import HISTORY_TABLE
 from ..store.measures import PLACE_ROLES
 from ..store.schema import CODES, MEASURES
+from .measure_views import add_sortings, label_history
 from .project import MEASURES_GROUP, ROLE_MARK, MapProject, ProjectError, apply_style, marked_layers
 
 _PLACES = {
@@ -23,10 +26,13 @@ _PLACES = {
     "measure_line": "Orte als Linien",
     "measure_area": "Orte als Flächen",
 }
+_EDITED: dict[str, object] = {}
+_SHOWN: dict[str, object] = {"buttons": "NoButton", "show_first_feature": True}
+_HISTORY, _HISTORY_ID = "Verlauf der Maßnahmenliste", "insek_massnahme_verlauf"
 
 
 def add_measure_layers(built: MapProject) -> None:
-    """Add the list, its codes and the relations to its places, as far as they are missing.
+    """Add the list, its codes and history, its places and sortings, as far as they are missing.
 
     The layers of the places must be in the project (roles ``PLACE_ROLES``).
     """
@@ -44,10 +50,19 @@ def add_measure_layers(built: MapProject) -> None:
         measures.setName(MEASURES_LAYER)
         measures.setCustomProperty(ROLE_MARK, MEASURES)
         built.group(MEASURES_GROUP).insertChildNode(0, QgsLayerTreeLayer(measures))
-        _add_places_tab(measures)
+        _add_relation_tabs(measures)
+        add_sortings(measures, built.catalogue)
         built.added.append(MEASURES)
     for role in PLACE_ROLES:
-        _relate(built, measures, role)
+        _relate_places(built, measures, role)
+    if HISTORY_TABLE.name not in marked:
+        history = _table(built, HISTORY_TABLE.name, _HISTORY, _HISTORY_ID)
+        label_history(history, built.catalogue)
+        # What happened is not edited; private layers stay out of the panel.
+        history.setReadOnly(True)
+        history.setFlags(history.flags() | QgsVectorLayer.LayerFlag.Private)
+        built.group(MEASURES_GROUP).addLayer(history)
+        _relate(built, measures, history, _HISTORY_ID, "Verlauf")
 
 
 def _table(built: MapProject, table: str, name: str, layer_id: str) -> QgsVectorLayer:
@@ -70,30 +85,54 @@ def _relation_id(role: str) -> str:
     return f"insek_{PLACE_ROLES[role]}"
 
 
-def _relate(built: MapProject, measures: QgsVectorLayer, role: str) -> None:
-    manager = built.project.relationManager()
+def _relate_places(built: MapProject, measures: QgsVectorLayer, role: str) -> None:
     places = built.layer(role)
-    if places is None or manager.relation(_relation_id(role)).isValid():
+    if places is not None:
+        # A measure takes its places along when it is deleted or copied.
+        together = Qgis.RelationshipStrength.Composition
+        _relate(built, measures, places, _relation_id(role), _PLACES[role], strength=together)
+
+
+def _relate(
+    built: MapProject,
+    measures: QgsVectorLayer,
+    rows: QgsVectorLayer,
+    relation_id: str,
+    name: str,
+    *,
+    strength: Qgis.RelationshipStrength = Qgis.RelationshipStrength.Association,
+) -> None:
+    manager = built.project.relationManager()
+    if manager.relation(relation_id).isValid():
         return
     relation = QgsRelation(QgsRelationContext(built.project))
-    relation.setId(_relation_id(role))
-    relation.setName(_PLACES[role])
+    relation.setId(relation_id)
+    relation.setName(name)
     relation.setReferencedLayer(measures.id())
-    relation.setReferencingLayer(places.id())
+    relation.setReferencingLayer(rows.id())
     relation.addFieldPair("massnahme_id", "id")
-    # A measure takes its places along when it is deleted or copied.
-    relation.setStrength(Qgis.RelationshipStrength.Composition)
+    relation.setStrength(strength)
     manager.addRelation(relation)
 
 
-def _add_places_tab(measures: QgsVectorLayer) -> None:
+def _add_relation_tabs(measures: QgsVectorLayer) -> None:
+    places = {_relation_id(role): label for role, label in _PLACES.items()}
     form = measures.editFormConfig()
-    tab = QgsAttributeEditorContainer("Orte", form.invisibleRootContainer())
+    _add_tab(form, "Orte", places, _EDITED)
+    _add_tab(form, "Verlauf", {_HISTORY_ID: ""}, _SHOWN)
+    measures.setEditFormConfig(form)
+
+
+def _add_tab(
+    form: QgsEditFormConfig, title: str, relations: dict[str, str], config: dict[str, object]
+) -> None:
+    tab = QgsAttributeEditorContainer(title, form.invisibleRootContainer())
     tab.setType(Qgis.AttributeEditorContainerType.Tab)
-    for role, label in _PLACES.items():
-        element = QgsAttributeEditorRelation(_relation_id(role), tab)
+    for relation, label in relations.items():
+        element = QgsAttributeEditorRelation(relation, tab)
         element.setLabel(label)
+        element.setShowLabel(bool(label))
         element.setRelationWidgetTypeId("relation_editor")
+        element.setRelationEditorConfiguration(config)
         tab.addChildElement(element)
     form.addTab(tab)
-    measures.setEditFormConfig(form)

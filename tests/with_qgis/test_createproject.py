@@ -6,6 +6,7 @@ import zipfile
 import pytest
 import shapely
 from qgis.core import (
+    QgsExpression,
     QgsExpressionContextUtils,
     QgsFeature,
     QgsGeometry,
@@ -247,6 +248,7 @@ def test_measures_know_their_places(made):
         "insek_massnahme_punkt",
         "insek_massnahme_linie",
         "insek_massnahme_flaeche",
+        "insek_massnahme_verlauf",
     }
     relation = relations["insek_massnahme_punkt"]
     measure = next(relation.referencedLayer().getFeatures())
@@ -487,3 +489,41 @@ def test_an_open_project_with_unsaved_changes_is_not_overwritten(made, city):
     context.setProject(project)
     with pytest.raises(QgsProcessingException, match="ungespeicherte Änderungen"):
         run(city, context)
+
+
+def test_the_list_shows_places_and_history_of_a_measure_and_knows_its_sortings(made, city):
+    project = opened(made)
+    layer = project.mapLayer("insek_massnahme")
+    assert [tab.name() for tab in layer.editFormConfig().tabs()][-2:] == ["Orte", "Verlauf"]
+    relation = project.relationManager().relation("insek_massnahme_verlauf")
+    assert relation.isValid()
+    assert relation.referencingLayer().readOnly()
+    names = layer.styleManager().styles()
+    assert names[0] == "default"
+    assert {name.removeprefix("sortiert nach ") for name in names[1:]} == {
+        *("Handlungsfeld", "Ortsbezirk", "Zeithorizont", "Priorität", "Kostenklasse", "Status")
+    }
+
+
+def test_a_sorting_follows_the_order_of_the_catalogue_and_keeps_the_form(made, city):
+    with city.writing() as writer:
+        writer.put_measures(
+            [
+                Measure("m-1", 1, "Fertig", status="abgeschlossen"),
+                Measure("m-2", 2, "Ohne Status"),
+                Measure("m-3", 30, "Idee", status="vorschlag"),
+                Measure("m-4", 4, "Zweite Idee", status="vorschlag"),
+            ]
+        )
+    layer = opened(made).mapLayer("insek_massnahme")
+    layer.styleManager().setCurrentStyle("sortiert nach Status")
+    expression = QgsExpression(layer.attributeTableConfig().sortExpression())
+    context = layer.createExpressionContext()
+    keys = {}
+    for feature in layer.getFeatures():
+        context.setFeature(feature)
+        keys[feature["titel"]] = expression.evaluate(context)
+    assert sorted(keys, key=keys.get) == ["Zweite Idee", "Idee", "Fertig", "Ohne Status"]
+    assert [tab.name() for tab in layer.editFormConfig().tabs()][-1] == "Verlauf"
+    shown = [column.name for column in layer.attributeTableConfig().columns() if not column.hidden]
+    assert shown[:3] == ["nummer", "status", "titel"]
