@@ -49,6 +49,8 @@ from .algorithms.transit_places import (
     SignificantRailStops,
 )
 from .algorithms.walking import WalkingIsochrone
+from .algorithms.workshop import BallotPapers, WeighMeasures
+from .algorithms.workshop_votes import ImportVotes
 
 ALGORITHMS = (
     CreateStore,
@@ -95,6 +97,9 @@ ALGORITHMS = (
     CheckMeasures,
     NumberMeasures,
     PlaceMeasures,
+    BallotPapers,
+    ImportVotes,
+    WeighMeasures,
     ImportContributions,
     MakeBook,
 )

@@ -1,0 +1,112 @@
+"""Ballots and posters as PDF: what stands on them, filled into templates and printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..analysis.voting import VotingMethod
+from ..book.texts import render
+from ..cartography.design import HAIRLINE, MUTED, field_colour
+from ..errors import InsekError
+from ..participation.ballot_papers import (
+    MOOD,
+    WITHOUT_FIELD,
+    BallotChoice,
+    FieldBallot,
+    ballot_rule,
+    field_ballots,
+    poster_rule,
+)
+from ..store.store import Store
+from .role_steps import Progress
+from .workshop_paper import print_paper
+
+BALLOT, POSTER = "workshop_ballot.html.j2", "workshop_poster.html.j2"
+_BOX_MM = {VotingMethod.APPROVAL: 6.0, VotingMethod.DOTS: 11.0, VotingMethod.BORDA: 11.0}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOptions:
+    """What the papers say besides the measures.
+
+    Attributes:
+        method, limit: The rule that is printed.
+        event, date: Of the workshop; the date as printed, empty for a line to write on.
+        question: What is asked.
+        footnote: Below the measures where those of the Ortsbezirke stay away; empty for none.
+        choice: Which measures.
+    """
+
+    method: VotingMethod
+    limit: int
+    question: str
+    event: str = ""
+    date: str = ""
+    footnote: str = ""
+    choice: BallotChoice = field(default_factory=BallotChoice)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A file that was printed."""
+
+    path: Path
+    title: str
+    measures: int
+    pages: int
+
+
+def print_papers(
+    store: Store,
+    folder: Path,
+    options: PaperOptions,
+    progress: Progress,
+    *,
+    kinds: Sequence[str] = (BALLOT, POSTER),
+) -> tuple[Printed, ...]:
+    """Print a ballot (A4) and a poster (A3) for each Handlungsfeld into a folder.
+
+    Raises:
+        InsekError: if there is no measure to vote on, or a file cannot be written.
+    """
+    ballots = field_ballots(store.measures(), store.catalogue, options.choice)
+    if not ballots:
+        raise InsekError(
+            f"{store.path.name}: Zu dieser Auswahl gibt es keine Maßnahme. Bitte andere"
+            " Handlungsfelder wählen oder zuerst die Maßnahmenliste übernehmen."
+        )
+    printed = []
+    for number, ballot in enumerate(ballots):
+        for kind in kinds:
+            progress((number + (kind == POSTER) / 2) / len(ballots))
+            printed.append(_print(ballot, kind, folder, options, concept=store.title))
+    return tuple(printed)
+
+
+def _print(
+    ballot: FieldBallot, kind: str, folder: Path, options: PaperOptions, *, concept: str
+) -> Printed:
+    rule, consequence = ballot_rule(options.method, options.limit)
+    named = ballot.title != WITHOUT_FIELD
+    values: dict[str, object] = {
+        "concept": concept,
+        "event": options.event,
+        "date": options.date,
+        "field": f"Handlungsfeld {ballot.title}" if named else "Maßnahmen ohne Handlungsfeld",
+        "colour": field_colour(ballot.id),
+        "muted": MUTED,
+        "hairline": HAIRLINE,
+        "question": options.question,
+        "rule": rule if kind == BALLOT else poster_rule(options.method, options.limit),
+        "consequence": consequence,
+        "box": _BOX_MM[options.method],
+        "measures": ballot.items,
+        "mood": MOOD,
+        "footnote": options.footnote if options.choice.citywide_only else "",
+    }
+    word = "Stimmzettel" if kind == BALLOT else "Plakat"
+    path = folder / f"{word}_{(ballot.id or 'ohne').upper()}.pdf"
+    pages = print_paper(render(kind, values), path, title=f"{word} – {values['field']}")
+    return Printed(path, f"{word}, {values['field']}", len(ballot.items), pages)
