@@ -76,7 +76,7 @@ def mobility_hubs(store: Store, options: HubOptions) -> tuple[int, HubScores]:
     """Best places among rail stops and stops of several lines; fills ``HUB_ROLE``.
 
     Returns:
-        ``(number of proposals, scores of all candidates)``.
+        ``(number of proposals, scores of all candidates)``; both empty without any candidate.
     """
     timetable = read_timetable(store)
     stops = stop_service(timetable.service, Counting.BETTER)
@@ -85,11 +85,6 @@ def mobility_hubs(store: Store, options: HubOptions) -> tuple[int, HubScores]:
         timetable.service.stop_id[trains_of(timetable.service)].astype(str),
     )
     rows = np.flatnonzero((stops.departures > 0) & (rail | (stops.lines >= options.min_lines)))
-    if not len(rows):
-        raise StepError(
-            f"{store.path}: Keine Haltestelle hat Bahnverkehr oder mindestens {options.min_lines}"
-            " Linien. Bitte die Mindestzahl der Linien senken."
-        )
     places = stops.points[rows]
     criteria = _hub_criteria(store, options, stops, places)
     scores = hub_scores(criteria, options.weights)
@@ -251,7 +246,7 @@ def _timetable_states(store: Store) -> FeatureTable | None:
     road = ~np.isin(rows.column("route_type").astype(float), sorted(RAIL_TYPES))
     rows = rows.take(road)
     _, first = np.unique(rows.column("halt_id").astype(str), return_index=True)
-    return rows.take(np.sort(first)) if len(first) else None
+    return rows.take(np.sort(first))
 
 
 def _clean(states: np.ndarray) -> np.ndarray:

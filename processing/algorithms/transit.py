@@ -42,10 +42,12 @@ def tell_classes(feedback: QgsProcessingFeedback, result: Any) -> float:
     feedback.pushInfo(result.note)
     stops = ", ".join(f"{name}: {count}" for name, count in result.stops.items())
     feedback.pushInfo(f"Haltestellen – {stops}")
+    if result.warning:
+        feedback.pushWarning(result.warning)
     city = result.residents[-1]
-    for label, value in zip((*result.labels, "ohne"), city, strict=True):
-        feedback.pushInfo(f"{label}: {value:.0f} EW")
     total = float(city.sum())
+    for label, value in zip((*result.labels, "ohne"), city, strict=True):
+        feedback.pushInfo(f"{label}: {value:.0f} EW" if total >= 0 else f"{label}: keine Daten")
     return 100.0 * float(city[:-1].sum()) / total if total > 0 else float("nan")
 
 

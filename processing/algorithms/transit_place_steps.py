@@ -167,15 +167,21 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
     return len(rows), unknown
 
 
-def significant_rail_stops(store: Store, options: QualityOptions, best: int) -> int:
-    """Rail stops of the ``best`` first categories of a system; fills ``RAIL_ROLE``."""
+@dataclass(frozen=True, slots=True)
+class RailStops:
+    """How many rail stops were proposed, of how many that trains leave from."""
+
+    proposed: int
+    with_trains: int
+
+
+def significant_rail_stops(store: Store, options: QualityOptions, best: int) -> RailStops:
+    """Rail stops of the ``best`` first categories of a system; fills ``RAIL_ROLE``.
+
+    A timetable without trains gives no proposal.
+    """
     service = read_timetable(store).service
     trains = trains_of(service)
-    if not trains.any():
-        raise StepError(
-            f"{store.path}: Im Fahrplanangebot gibt es keine Züge. Bitte einen Fahrplan mit"
-            " Bahnverkehr übernehmen oder die Haltepunkte zeichnen."
-        )
     best = min(best, len(options.table.categories))
     found = stop_categories(service, options.table, tolerance_min=options.tolerance_min)
     stops = found.stops
@@ -196,11 +202,12 @@ def significant_rail_stops(store: Store, options: QualityOptions, best: int) -> 
         },
     )
     parameters = {"system": options.table.name, "bis_kategorie": options.table.categories[best - 1]}
-    note = f"Vorschlag; {int(served.sum())} Haltepunkte mit Zügen im Fahrplan"
+    with_trains = int(served.sum())
+    note = f"Vorschlag; {with_trains or 'keine'} Haltepunkte mit Zügen im Fahrplan"
     inputs = present(store, ["pt_service", "rail_stop", "ortsbezirk_boundary"])
     made = computed(store, RAIL_ROLE, "significantrailstops", parameters=parameters, note=note)
     propose(store, table, made, inputs=inputs)
-    return len(first)
+    return RailStops(len(first), with_trains)
 
 
 def _at_rail_stops(

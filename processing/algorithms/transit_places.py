@@ -240,9 +240,14 @@ class SignificantRailStops(InsekAlgorithm):
         options = QualityOptions.from_catalogue(store.catalogue, preset)
         tell_kept(feedback, store, RAIL_ROLE)
         best = self.parameterAsInt(parameters, "CATEGORIES", context)
-        count = significant_rail_stops(store, options, best)
-        feedback.pushInfo(f"{count} Haltepunkte.")
-        return {"OUTPUT": self.show(context, store, RAIL_ROLE), "STOPS": count}
+        found = significant_rail_stops(store, options, best)
+        if not found.with_trains:
+            feedback.pushWarning(
+                "Im Fahrplanangebot gibt es keine Züge: kein Vorschlag. Fahren welche, bitte einen"
+                " Fahrplan mit Bahnverkehr dazunehmen oder die Haltepunkte zeichnen."
+            )
+        feedback.pushInfo(f"{found.proposed} von {found.with_trains} Haltepunkten mit Zügen.")
+        return {"OUTPUT": self.show(context, store, RAIL_ROLE), "STOPS": found.proposed}
 
 
 class MobilityHubs(InsekAlgorithm):
@@ -314,6 +319,12 @@ class MobilityHubs(InsekAlgorithm):
         )
         tell_kept(feedback, store, HUB_ROLE)
         count, scores = mobility_hubs(store, options)
+        if not len(scores.score):
+            feedback.pushWarning(
+                "Keine Haltestelle hat Bahnverkehr oder mindestens"
+                f" {options.min_lines} Linien: kein Vorschlag. Bitte den Fahrplan prüfen oder die"
+                " Mindestzahl der Linien senken."
+            )
         for name, weight in scores.weights.items():
             feedback.pushInfo(f"{CRITERIA[name]}: Gewicht {weight:.2f}")
         for name in scores.missing:
@@ -375,6 +386,11 @@ class BarrierFreeStops(InsekAlgorithm):
         tell_kept(feedback, store, BARRIER_ROLE)
         match = self.parameterAsDouble(parameters, "MATCH", context)
         counts = barrier_free_stops(store, match)
+        if not sum(counts.values()):
+            feedback.pushWarning(
+                "Im Fahrplanangebot gibt es keine Haltestellen außer solchen für Züge, und eigene"
+                " Bushaltestellen fehlen: kein Ergebnis. Bitte Bushaltestellen übernehmen."
+            )
         for state, count in counts.items():
             feedback.pushInfo(f"{state}: {count}")
         return {

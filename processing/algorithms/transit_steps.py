@@ -33,7 +33,15 @@ from ..store.features import FeatureTable
 from ..store.provenance import Provenance
 from ..store.store import DistrictFigure, Store
 from .role_steps import Progress, StepError, city_area, computed, read
-from .transit_data import People, WayOptions, input_roles, left_out, read_timetable, ways_of
+from .transit_data import (
+    People,
+    Timetable,
+    WayOptions,
+    input_roles,
+    left_out,
+    read_timetable,
+    ways_of,
+)
 
 HEADWAY_ROLE = "bus_stop_catchment_headway"
 QUALITY_ROLE = "pt_quality_class"
@@ -49,12 +57,14 @@ class ClassResult:
     """What a step tells: stops per class, residents per district and class, what was left out.
 
     ``residents`` is the table of ``residents_by_rank``; ``labels`` name its columns but the last.
+    ``warning`` says why there is no area at all.
     """
 
     labels: tuple[str, ...]
     stops: dict[str, int]
     residents: np.ndarray
     note: str
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +127,13 @@ class QualityOptions:
 
 
 def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) -> ClassResult:
-    """Rings around bus stops by headway, the better class on top; fills ``HEADWAY_ROLE``."""
+    """Rings around bus stops by headway, the better class on top; fills ``HEADWAY_ROLE``.
+
+    A timetable without buses says nothing on them: no area, and residents are "keine Daten".
+    """
     timetable = read_timetable(store)
     service = timetable.service
     buses = service.take(np.isin(service.route_type, options.route_types))
-    if not len(buses):
-        raise StepError(
-            f"{store.path}: Im Fahrplanangebot gibt es keine Busse (route_type"
-            f" {', '.join(map(str, options.route_types))}). Bitte den Fahrplan des örtlichen"
-            " Verkehrsunternehmens übernehmen oder die Nummern ändern."
-        )
     classes = headway_classes(options.breaks)
     stops = stop_service(buses, options.counting)
     stop_class = classify(stops.headway_min, classes)
@@ -154,7 +161,8 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
     for step, radius in enumerate(options.radii_m):
         within = [Rings(r.facilities, (radius,), (r.ranks[step] // width,)) for r in rings]
         ranks = ranks_within(within, distances, len(people.points))
-        widest = people.by_rank(ranks, len(labels))
+        counted = people.by_rank(ranks, len(labels))
+        widest = counted if len(buses) else np.full_like(counted, math.nan)
         names = [f"einwohner_takt_{label}_{radius:g}m" for label in labels]
         names.append(f"einwohner_ohne_halt_{radius:g}m")
         figures += people.figures("bus_stop_catchment", names, widest)
@@ -175,21 +183,19 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
         writer.put(HEADWAY_ROLE, table, provenance, input_roles=input_roles(store, options.way))
         writer.put_figures("bus_stop_catchment", figures)
     counts = {label: int((stop_class == index).sum()) for index, label in enumerate(labels)}
-    return ClassResult(labels, counts, widest, note)
+    return ClassResult(labels, counts, widest, note, "" if len(buses) else _no_buses(options))
 
 
 def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress) -> ClassResult:
-    """ÖV-Güteklassen as areas that do not overlap; fills ``QUALITY_ROLE``."""
+    """ÖV-Güteklassen as areas that do not overlap; fills ``QUALITY_ROLE``.
+
+    Where no stop reaches a category there is no area, and nobody has a class.
+    """
     timetable = read_timetable(store)
     table = options.table
     found = stop_categories(timetable.service, table, tolerance_min=options.tolerance_min)
     ways = ways_of(store, options.way, lambda share: progress(0.3 * share))
     rings, lost = usable(quality_rings(found, table), ways)
-    if not rings:
-        raise StepError(
-            f"{store.path}: Keine Haltestelle erreicht eine Kategorie nach „{table.name}“."
-            " Bitte Fahrplan, Zeitfenster und Tabelle prüfen."
-        )
     areas = disjoint_areas(
         rings, ways, clip=city_area(store), progress=lambda share: progress(0.3 + 0.6 * share)
     )
@@ -228,7 +234,8 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
     counts = {
         name: int((found.category == index).sum()) for index, name in enumerate(table.categories)
     }
-    return ClassResult(table.letters, counts, residents, note)
+    warning = "" if rings else _no_category(table, timetable)
+    return ClassResult(table.letters, counts, residents, note, warning)
 
 
 def resident_classes(
@@ -286,6 +293,23 @@ def _area_figures(
             for district, size in zip([*ids, ""], [*sizes, sizes.sum()], strict=True)
         ]
     return figures
+
+
+def _no_buses(options: HeadwayOptions) -> str:
+    return (
+        "Im Fahrplanangebot gibt es keine Busse (route_type"
+        f" {', '.join(map(str, options.route_types))}). Es entsteht keine Fläche, und die"
+        " Einwohner je Takt sind „keine Daten“. Bitte den Fahrplan des örtlichen"
+        " Verkehrsunternehmens übernehmen oder die Nummern ändern."
+    )
+
+
+def _no_category(table: QualityTable, timetable: Timetable) -> str:
+    return (
+        f"Keine Haltestelle erreicht eine Kategorie nach „{table.name}“ ({timetable.day},"
+        f" {timetable.window}): Niemand hat eine Güteklasse. Bitte prüfen, ob der Fahrplan"
+        " vollständig ist und Zeitfenster und Tabelle passen."
+    )
 
 
 def _headway_note(stops: StopService, stop_class: np.ndarray) -> str:

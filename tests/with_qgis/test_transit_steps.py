@@ -16,6 +16,7 @@ from insek.processing.algorithms.role_steps import StepError
 from insek.processing.algorithms.transit_data import WayOptions, read_timetable, window_minutes
 from insek.processing.algorithms.transit_place_steps import (
     PoorOptions,
+    RailStops,
     poor_and_elevated,
     poorly_served,
     significant_rail_stops,
@@ -131,6 +132,17 @@ def catalogue():
 
 def figures(store, analysis):
     return {(f.ortsbezirk, f.kennzahl): f.wert for f in store.figures() if f.analyse == analysis}
+
+
+def run(algorithm, **parameters):
+    """Results and log of an algorithm of the toolbox that has to succeed."""
+    made = algorithm().create()
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    fits, message = made.checkParameterValues(parameters, context)
+    assert fits, message
+    results, fine = made.run(parameters, context, feedback)
+    assert fine, feedback.textLog()
+    return results, feedback.textLog()
 
 
 def test_residents_per_headway_and_radius_are_those_counted_by_hand(city, catalogue):
@@ -272,22 +284,60 @@ def test_a_part_that_planners_rejected_is_not_taken_further(city, catalogue):
 
 def test_significant_rail_stops_take_place_and_name_of_the_stored_stop(city, catalogue):
     options = QualityOptions.from_catalogue(catalogue)
-    assert significant_rail_stops(city, options, 2) == 0  # category 3
-    assert significant_rail_stops(city, options, 99) == 1  # all categories there are
-    assert significant_rail_stops(city, options, 3) == 1
+    assert significant_rail_stops(city, options, 2) == RailStops(0, 1)  # it is of category 3
+    assert significant_rail_stops(city, options, 99) == RailStops(1, 1)  # all categories there are
+    assert significant_rail_stops(city, options, 3) == RailStops(1, 1)
     table = city.read("significant_rail_stop")
     assert list(table.column("name")) == ["Hauptbahnhof"]
     assert table.geometry[0].equals(at(7010, 2600))
     assert list(table.column("art")) == ["Haltestellenkategorie 3"]
 
 
-def test_a_timetable_without_trains_says_so(city, catalogue):
-    buses = service([row for row in SERVICE if row[5] != 2])
-    note = Provenance("pt_service", "imported", "Fahrplan", parameters=STATED)
+def with_service(city, rows):
+    """The city with another timetable."""
     with city.writing() as writer:
-        writer.put("pt_service", buses, note)
-    with pytest.raises(StepError, match="keine Züge"):
-        significant_rail_stops(city, QualityOptions.from_catalogue(catalogue), 2)
+        note = Provenance("pt_service", "imported", "Fahrplan", parameters=STATED)
+        writer.put("pt_service", service(rows), note)
+    return city
+
+
+def test_a_timetable_without_trains_gives_no_rail_stop_and_says_so(city, qgis_app):
+    with_service(city, [row for row in SERVICE if row[5] != 2])
+    found, log = run(transit_places.SignificantRailStops, STORE=str(city.path))
+    assert found["STOPS"] == 0
+    assert "gibt es keine Züge: kein Vorschlag" in log
+    assert city.count("significant_rail_stop") == 0
+    assert "keine Haltepunkte mit Zügen" in city.provenance("significant_rail_stop").note
+
+
+def test_a_timetable_without_buses_tells_nothing_on_buses(city, catalogue, qgis_app):
+    bus_stop_headway(city, HeadwayOptions.from_catalogue(catalogue), quiet)
+    assert city.count("bus_stop_catchment_headway")
+    with_service(city, [row for row in SERVICE if row[5] == 2])
+    found, log = run(transit.BusStopHeadway, STORE=str(city.path))
+    assert math.isnan(found["SHARE"])
+    assert "keine Busse" in log
+    assert "ohne: keine Daten" in log
+    assert city.count("bus_stop_catchment_headway") == 0
+    assert all(math.isnan(value) for value in figures(city, "bus_stop_catchment").values())
+    _, log = run(transit_places.BarrierFreeStops, STORE=str(city.path))
+    assert "keine Haltestellen außer solchen für Züge" in log
+    assert city.count("barrier_free_bus_stop") == 0
+
+
+@pytest.mark.parametrize("method", [0, 2])
+def test_where_no_stop_reaches_a_category_nobody_has_a_class(city, method, qgis_app):
+    with_service(city, [("Dorf", 1000, 1000, "4", "0", 3, 1, False, "unbekannt")])
+    found, log = run(transit.PtQualityClasses, STORE=str(city.path), METHOD=method)
+    assert found["SHARE"] == 0
+    assert "Niemand hat eine Güteklasse" in log
+    assert city.count("pt_quality_class") == 0
+    numbers = figures(city, "pt_quality_classes")
+    assert numbers["", "einwohner_ohne_klasse"] == 670
+    assert {numbers["", f"flaeche_klasse_{letter}"] for letter in "ABCDEF"} == {0}
+    found, log = run(transit_places.MobilityHubs, STORE=str(city.path))
+    assert found["HUBS"] == 0
+    assert "kein Vorschlag" in log
 
 
 def test_hubs_are_stations_and_stops_of_three_lines(city, catalogue):
@@ -379,26 +429,15 @@ def test_an_edited_table_comes_back_from_an_old_spreadsheet(tmp_path, catalogue)
         read_table_file(str(tmp_path / "fehlt.csv"))
 
 
-def run(algorithm, **parameters):
-    made = algorithm().create()
-    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
-    fits, message = made.checkParameterValues(parameters, context)
-    assert fits, message
-    return made.run(parameters, context, feedback)
-
-
 def test_the_steps_of_the_toolbox_give_the_same(city, catalogue, tmp_path, qgis_app):
     store = str(city.path)
     saved = str(tmp_path / "tabelle.csv")
-    results, fine = run(transit.BusStopHeadway, STORE=store)
-    assert fine
+    results, _ = run(transit.BusStopHeadway, STORE=store)
     assert results["SHARE"] == pytest.approx(100 * 580 / 670)
-    results, fine = run(transit.PtQualityClasses, STORE=store, SAVE_TABLE=saved)
-    assert fine
+    results, _ = run(transit.PtQualityClasses, STORE=store, SAVE_TABLE=saved)
     assert results["SHARE"] == pytest.approx(100 * 580 / 670)
     assert read_table_file(saved) == QualityOptions.from_catalogue(catalogue).table
-    results, fine = run(transit.PtQualityClasses, STORE=store, PRESET=2, TABLE=saved, COUNTING=1)
-    assert fine
+    results, _ = run(transit.PtQualityClasses, STORE=store, PRESET=2, TABLE=saved, COUNTING=1)
     stated = city.provenance("pt_quality_class").parameters
     assert (stated["system"], stated["zaehlung"]) == (
         "Deutschland (GOAT)",
