@@ -9,8 +9,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
+import shapely
+
 from ..measures.check import CheckOptions, Finding, Score, check_list, scores
 from ..measures.columns import Profile, find_list, learned
+from ..measures.errors import MeasureListError
 from ..measures.export import list_table
 from ..measures.geometry import JoinedPlaces
 from ..measures.intake import Intake, IntakeOptions, take_in
@@ -64,11 +67,15 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did or would do: the rows, changed cells, what the list lacks."""
+    """What an import did or would do: the rows, changed cells, what the list lacks.
+
+    ``moved`` counts known measures that get other places.
+    """
 
     intake: Intake
     changes: tuple[Mapping[str, object], ...]
     missing: tuple[Measure, ...]
+    moved: int
     profile: Profile
     sentence: str
 
@@ -91,7 +98,7 @@ def import_measures(
         # Read under the lock: nobody changes the list between comparing and writing.
         result, after = _planned(store, path, layout, options)
         progress(0.7)
-        if result.changes:
+        if result.changes or result.moved:
             writer.put_measures(after, source=path.name)
     return result
 
@@ -126,18 +133,47 @@ def _planned(
     )
     if options.locate and store.has("ortsbezirk_boundary"):
         intake = _located(intake, _districts(store))
+    if not intake.measures and options.missing is not Missing.KEEP:
+        raise MeasureListError(
+            f"{path.name}: Die Liste enthält keine lesbare Maßnahme; dann ist nicht zu erkennen,"
+            " welche fehlen. Bitte die Liste prüfen oder fehlende Maßnahmen behalten."
+        )
     ids = {measure.id for measure in intake.measures}
-    missing = tuple(measure for measure in known if measure.id not in ids)
-    after = (*intake.measures, *_kept(missing, options.missing))
+    refused = _refused_ids(intake)
+    lacking = tuple(measure for measure in known if measure.id not in ids)
+    missing = tuple(measure for measure in lacking if measure.id not in refused)
+    stays = (measure for measure in lacking if measure.id in refused)
+    after = (*intake.measures, *stays, *_kept(missing, options.missing))
+    moved = _moved(known, after)
     changes = tuple(differences(known, after, time=now(), source=path.name))
     result = ImportResult(
         intake=intake,
         changes=changes,
         missing=missing,
+        moved=moved,
         profile=learned(layout, options.profile),
-        sentence=summary(intake, changes, len(missing)),
+        sentence=summary(intake, changes, len(missing))
+        + (f" {moved} Maßnahmen erhalten andere Orte." if moved else ""),
     )
     return result, after
+
+
+def _refused_ids(intake: Intake) -> set[str]:
+    """Ids in refused rows: such a measure does stand in the list, whatever is wrong with it."""
+    sheet, columns = intake.layout.sheet, intake.layout.of("id")
+    rows = [item.row for item in intake.outcomes if item.measure is None]
+    return {sheet.cell(row, column.number).text.strip() for row in rows for column in columns}
+
+
+def _moved(known: Sequence[Measure], after: Sequence[Measure]) -> int:
+    """Number of known measures whose places are not the same afterwards."""
+
+    def shapes(measure: Measure) -> list[bytes]:
+        parts = (shapely.get_parts(place.geometry) for place in measure.places)
+        return sorted(part.wkb for some in parts for part in some)
+
+    before = {measure.id: shapes(measure) for measure in known}
+    return sum(before.get(measure.id, shapes(measure)) != shapes(measure) for measure in after)
 
 
 def _located(intake: Intake, districts: Districts) -> Intake:
@@ -189,23 +225,24 @@ def remember_book(store: Store, printed: Mapping[str, tuple[str, str]]) -> None:
 def check_measures(
     store: Store, options: CheckOptions
 ) -> tuple[tuple[Finding, ...], tuple[Score, ...]]:
-    """Check the list and keep the score of every Ortsbezirk as a figure."""
+    """Check the list and keep the score of every Ortsbezirk and of the whole city as figures."""
     measures = store.measures()
     districts = _districts(store) if store.has("ortsbezirk_boundary") else None
     found = check_list(measures, store.catalogue, districts=districts, options=options)
     rated = scores(measures, found)
-    by_district = {score.district: score for score in rated}
+    by_district: dict[str, Score | None] = {score.district: score for score in rated}
+    whole = scores([replace(measure, ortsbezirke=()) for measure in measures], found)
+    by_district[""] = whole[0] if whole else None
     figures = []
     for district in ("", *(item.id for item in store.catalogue.districts)):
         score = by_district.get(district)
         share = 100.0 * score.share if score else math.nan
         count = float(score.measures) if score else 0.0
         remarks = float(score.findings) if score else 0.0
-        note = "Maßnahmen ohne Ortsbezirk (gesamtstädtisch)" if not district else ""
         figures += [
-            DistrictFigure(ANALYSIS, district, "anteil_geprueft", share, "%", note),
-            DistrictFigure(ANALYSIS, district, "massnahmen", count, "", note),
-            DistrictFigure(ANALYSIS, district, "hinweise", remarks, "", note),
+            DistrictFigure(ANALYSIS, district, "anteil_geprueft", share, "%"),
+            DistrictFigure(ANALYSIS, district, "massnahmen", count),
+            DistrictFigure(ANALYSIS, district, "hinweise", remarks),
         ]
     with store.writing() as writer:
         writer.put_figures(ANALYSIS, figures)

@@ -106,6 +106,44 @@ def test_places_come_from_a_layer_joined_by_id(store, tmp_path, run):
     assert places["b"][0].geometry.distance(shapely.Point(399_764, 5_469_300)) < 1500
 
 
+def test_places_alone_are_taken_in_when_no_cell_has_changed(store, tmp_path, run):
+    with store.writing() as writer:
+        writer.put_measures([Measure("a", 1, "Platz")])
+    layer = QgsVectorLayer("Point?crs=EPSG:25832&field=kennung:string", "orte", "memory")
+    from qgis.core import QgsFeature, QgsGeometry, QgsPointXY
+
+    feature = QgsFeature(layer.fields())
+    feature.setAttributes(["a"])
+    feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(X, Y)))
+    layer.dataProvider().addFeature(feature)
+    (tmp_path / "liste.csv").write_text("Kennung;Maßnahme\na;Platz", encoding="utf-8")
+    options = {"STORE": str(store.path), "INPUT": str(tmp_path / "liste.csv"), "LOCATE": False}
+    options |= {"PLACES": layer, "PLACES_ID": "kennung", "REPORT": str(tmp_path / "r.xlsx")}
+    assert run("importmeasures", APPLY=True, **options)["CHANGED"] == 0
+    assert store.measures()[0].places[0].geometry.equals(shapely.Point(X, Y))
+
+
+def test_a_refused_row_does_not_delete_its_measure(store, tmp_path, run):
+    with store.writing() as writer:
+        writer.put_measures([Measure(key, n, key) for n, key in enumerate("abc", start=1)])
+    (tmp_path / "liste.csv").write_text("Kennung;Maßnahme\na;\nb;b", encoding="utf-8")
+    options = {"STORE": str(store.path), "REPORT": str(tmp_path / "r.xlsx"), "APPLY": True}
+    found = run("importmeasures", INPUT=str(tmp_path / "liste.csv"), MISSING=2, **options)
+    assert (found["REFUSED"], found["LACKING"]) == (1, 1)
+    assert [measure.id for measure in store.measures()] == ["a", "b"]
+
+
+@pytest.mark.parametrize("missing", [1, 2])
+def test_an_empty_list_never_empties_the_store(store, tmp_path, run, missing):
+    with store.writing() as writer:
+        writer.put_measures([Measure("a", 1, "Platz", status="vorschlag")])
+    (tmp_path / "leer.csv").write_text("Kennung;Maßnahme", encoding="utf-8")
+    options = {"STORE": str(store.path), "REPORT": str(tmp_path / "r.xlsx"), "APPLY": True}
+    with pytest.raises(QgsProcessingException, match="keine lesbare Maßnahme"):
+        run("importmeasures", INPUT=str(tmp_path / "leer.csv"), MISSING=missing, **options)
+    assert [measure.status for measure in store.measures()] == ["vorschlag"]
+
+
 def test_a_profile_is_saved_and_reads_the_next_list(store, tmp_path, run):
     (tmp_path / "fremd.csv").write_text("Vorhaben;Stand der Dinge\nPlatz;Idee", encoding="utf-8")
     profile = tmp_path / "profil.json"
@@ -177,6 +215,10 @@ def test_the_check_gives_a_layer_a_table_and_a_figure_per_ortsbezirk(store, tmp_
     figures = {(f.ortsbezirk, f.kennzahl): f.wert for f in store.figures()}
     # one of six checks failed: nothing but the title is filled in
     assert figures["kernstadt", "anteil_geprueft"] == pytest.approx(100 * 5 / 6)
+    # the figure without Ortsbezirk is that of the whole city, both measures
+    assert figures["", "massnahmen"] == 2
+    assert figures["", "hinweise"] == found["FINDINGS"]
+    assert figures["", "anteil_geprueft"] == pytest.approx(found["SHARE"])
     assert [sheet.name for sheet in read_sheets(found["REPORT"])] == ["Hinweise", "Ortsbezirke"]
 
 
