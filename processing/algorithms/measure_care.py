@@ -255,7 +255,7 @@ class PlaceMeasures(InsekAlgorithm):
     HELP = (
         "Trägt bei jeder Maßnahme mit Ort die Ortsbezirke ein, in denen ihre Punkte, Linien und"
         " Flächen liegen; überquert ein Ort eine Grenze, sind es mehrere. Maßnahmen ohne Ort"
-        " bleiben, wie sie sind.\n\n"
+        " und solche, deren Orte alle außerhalb der Stadt liegen, bleiben, wie sie sind.\n\n"
         "Parameter: nur der Speicher. Ein gemeinsamer Meter (bei Flächen ein Quadratmeter) zählt"
         " noch nicht, damit doppelt gezeichnete Grenzen keinen Nachbarn hinzufügen.\n\n"
         "Quelle: eigene Festlegung; Grenzen aus dem Speicher.\n\n"
@@ -263,8 +263,8 @@ class PlaceMeasures(InsekAlgorithm):
     )
     HELP_EN = (
         "Writes for every measure with a place the districts that its points, lines and areas lie"
-        " in; a place that crosses a border lies in several. Measures without a place stay as they"
-        " are.\n\n"
+        " in; a place that crosses a border lies in several. Measures without a place, and those"
+        " whose places all lie outside the city, stay as they are.\n\n"
         "Parameters: the store only. One shared metre (one square metre for areas) does not count,"
         " so that borders drawn twice add no neighbour.\n\n"
         "Source: our own rule; boundaries from the store.\n\n"

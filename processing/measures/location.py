@@ -28,7 +28,8 @@ class Districts:
         """
         if geometry.geom_type.endswith("Point"):
             return self._ids(shapely.intersects(self.areas, geometry))
-        shared = shapely.intersection(self.areas, geometry)
+        with np.errstate(invalid="ignore"):  # GEOS raises the flag where nothing is in common
+            shared = shapely.intersection(self.areas, geometry)
         size = shapely.length(shared) if shapely.get_dimensions(geometry) == 1 else shared
         if size is shared:
             size = shapely.area(shared)
@@ -39,10 +40,14 @@ class Districts:
 
 
 def located(measure: Measure, districts: Districts) -> Measure:
-    """The measure with the Ortsbezirke its places lie in; without places it stays as it is."""
-    if not measure.places:
-        return measure
+    """The measure with the Ortsbezirke its places lie in.
+
+    Without places, or with all of them outside the city, it stays as it is: a wrong place must not
+    turn a measure of one Ortsbezirk into one of the whole city.
+    """
     found = {key for place in measure.places for key in districts.of(place.geometry)}
+    if not found:
+        return measure
     return replace(measure, ortsbezirke=tuple(key for key in districts.ids if key in found))
 
 

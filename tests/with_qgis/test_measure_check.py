@@ -164,6 +164,11 @@ def test_a_measure_without_place_keeps_its_ortsbezirk():
     assert located(measure(ortsbezirke=("dansenberg",)), DISTRICTS).ortsbezirke == ("dansenberg",)
 
 
+def test_a_place_outside_the_city_does_not_make_a_measure_one_of_the_whole_city():
+    away = measure(ortsbezirke=("dansenberg",), places=(MeasurePlace(shapely.Point(9e5, 5)),))
+    assert located(away, DISTRICTS).ortsbezirke == ("dansenberg",)
+
+
 def test_numbers_in_blocks_per_handlungsfeld(catalogue):
     rows = [
         measure("a", 7, handlungsfelder=("hf2", "hf1")),
