@@ -179,7 +179,10 @@ class _Identities:
         self._rows: dict[str, int] = {}
 
     def find(self, reading: Reading) -> tuple[str, Measure | None]:
-        """Id of a row and the known measure, if any; new ids follow from the title."""
+        """Id of a row and the known measure, if any; new ids follow from the title.
+
+        Of several rows with one title the first is the first measure with it, and so on.
+        """
         stated = str(reading.values.get("id") or "")
         if stated:
             return stated, self._by_id.get(stated)
@@ -191,9 +194,10 @@ class _Identities:
             return measure.id, measure
         count = 1
         while True:
-            name = hashlib.sha256(f"{title}|{count}".encode()).hexdigest()[:12]
-            if f"m-{name}" not in self._rows and f"m-{name}" not in self._by_id:
-                return f"m-{name}", None
+            name = f"m-{hashlib.sha256(f'{title}|{count}'.encode()).hexdigest()[:12]}"
+            known = self._by_id.get(name)
+            if name not in self._rows and (known is None or normalise_name(known.titel) == title):
+                return name, known
             count += 1
 
     def taken(self, key: str, row: int) -> int:

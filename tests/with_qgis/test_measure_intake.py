@@ -119,6 +119,15 @@ def test_ids_follow_from_the_title_so_that_the_same_list_gives_the_same_measures
     assert len({m.id for m in first}) == 2
 
 
+def test_the_same_list_with_one_title_three_times_is_three_measures_again_and_again():
+    rows = [["", "Platz", "", "", "", "", text] for text in ("eins", "zwei", "drei")]
+    first = taken(*rows).measures
+    again = taken(*rows, known=first).measures
+    assert [item.weitere["Aktenzeichen"] for item in again] == ["eins", "zwei", "drei"]
+    assert again == first
+    assert len({item.id for item in first}) == 3
+
+
 def test_a_measure_is_known_again_by_its_title_and_keeps_what_the_list_lacks():
     known = Measure(
         "m-1",
