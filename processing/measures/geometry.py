@@ -16,6 +16,7 @@ from ..store.measures import MeasurePlace
 
 WGS84 = "EPSG:4326"
 _FAR_M = 50_000_000.0
+_DEGREES = 180.0
 _KINDS = ("Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
 
 
@@ -81,6 +82,11 @@ def in_store_crs(places: Sequence[Written], crs: str) -> list[Written]:
             if not np.isfinite(bounds).all() or bounds.max() > _FAR_M:
                 text = f"Die Koordinaten passen nicht zum Koordinatensystem {source}; ohne Ort."
                 moved[row] = Written(remark=text)
+            elif bounds.max() <= _DEGREES:
+                moved[row] = Written(
+                    remark=f"Die Koordinaten sehen nach Grad aus, gelesen wurde {source}; ohne Ort"
+                    " übernommen. Bitte im Profil „koordinatensystem“ auf EPSG:4326 setzen."
+                )
             else:
                 moved[row] = Written(shape, crs)
     return moved

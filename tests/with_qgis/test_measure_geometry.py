@@ -69,6 +69,18 @@ def test_a_bow_tie_is_repaired_and_said():
     assert "repariert" in found.remark
 
 
+@pytest.mark.parametrize(
+    "texts", [{"x": "7,7690", "y": "49,4447"}, {"wkt": "POINT (7.769 49.4447)"}]
+)
+def test_degrees_read_as_metres_are_no_place(texts):
+    moved = in_store_crs([written_place(texts, UTM)], UTM)[0]
+    assert moved.geometry is None
+    assert "EPSG:4326" in moved.remark
+    # the same degrees under the right name are the City's
+    right = in_store_crs([written_place(texts, "EPSG:4326")], UTM)[0].geometry
+    assert right.distance(shapely.Point(410_800, 5_477_600)) < 500
+
+
 def test_metres_read_as_degrees_are_no_place():
     found = written_place({"x": "408123", "y": "5477001"}, "EPSG:4326")
     moved = in_store_crs([found], UTM)[0]
