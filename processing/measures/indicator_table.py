@@ -130,10 +130,11 @@ def source_of(series: Series) -> str:
 
 def flat_note(flat_percent: float) -> str:
     """What counts as no change, as a German sentence."""
+    share = f"{flat_percent:g}".replace(".", ",")
     return (
-        f"Bis {flat_percent:g} % Veränderung im Jahr gilt ein Wert als gleich geblieben (eigene"
-        " Festlegung); verglichen werden die beiden letzten Jahre."
-    ).replace(".", ",", flat_percent != round(flat_percent))
+        f"Bis {share} % Veränderung im Jahr gilt ein Wert als gleich geblieben (eigene Festlegung);"
+        " verglichen werden die beiden letzten Jahre."
+    )
 
 
 def better_word(better: Better) -> str:
