@@ -117,20 +117,21 @@ CHAINS = (
         german=(
             "Berechnet nacheinander die Ebenen der Analysekarte Bewegungsräume: Takt der"
             " Bushaltestellen, ÖV-Güteklassen, daraus schlecht angebundene Ortsteile, mit dem"
-            " Höhenunterschied das Zusammenkommen beider, Mobility Hubs, 15-Minuten-Stadt,"
-            " Einzugsbereich der Gehminuten, Eignung der Straßen für das Rad und Herausforderung"
-            " Topographie. Der Fahrplan muss vorher übernommen sein; „Bedeutsame Bahnhaltepunkte“"
-            " brauchen Züge darin und sind deshalb ein Schritt für sich.\n\n"
+            " Höhenunterschied das Zusammenkommen beider, bedeutsame Bahnhaltepunkte, Mobility"
+            " Hubs, 15-Minuten-Stadt, Einzugsbereich der Gehminuten, Eignung der Straßen für das"
+            " Rad und Herausforderung Topographie. Der Fahrplan muss vorher übernommen sein; fehlen"
+            " darin Züge oder Busse, bleiben deren Ebenen leer, und das Protokoll sagt es.\n\n"
             + _PARAMETERS
             + _GERMAN
         ),
         english=(
             "Computes the layers of the analysis map Bewegungsräume (mobility) one after the"
             " other: headway of bus stops, quality classes of public transport, from them poorly"
-            " served parts, with the elevation difference where both come together, mobility hubs,"
-            " 15-minute city, the area within walking minutes, suitability of streets for cycling"
-            " and relief as a challenge. The timetable must have been imported before; “Bedeutsame"
-            " Bahnhaltepunkte” (significant rail stops) need trains in it and are a step apart.\n\n"
+            " served parts, with the elevation difference where both come together, significant"
+            " rail stops, mobility hubs, 15-minute city, the area within walking minutes,"
+            " suitability of streets for cycling and relief as a challenge. The timetable must have"
+            " been imported before; where it has no trains or no buses their layers stay empty, and"
+            " the log says so.\n\n"
             + _PARAMETERS_EN
             + _ENGLISH
         ),
@@ -144,6 +145,7 @@ CHAINS = (
                 same("HEIGHT"),
                 after=("ptpoorlyserved", "elevationdifference"),
             ),
+            Step("significantrailstops", same("PRESET", "CATEGORIES")),
             Step("mobilityhubs", same("COUNT")),
             Step("fifteenminutecity", {"MINUTES": "CITY_MINUTES"}),
             Step("walkingisochrone", {"MINUTES": "WALK_MINUTES"}),
