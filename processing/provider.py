@@ -35,6 +35,7 @@ from .algorithms.measure_care import CheckMeasures, NumberMeasures, PlaceMeasure
 from .algorithms.measure_lists import ExportMeasures, ImportMeasures
 from .algorithms.measuretemplate import MeasureTemplate
 from .algorithms.participation import ImportContributions
+from .algorithms.participation_survey import ImportSurvey
 from .algorithms.reachability import Reachability
 from .algorithms.relief import ElevationDifference, PlaceNames
 from .algorithms.shipped import shipped_models
@@ -101,6 +102,7 @@ ALGORITHMS = (
     ImportVotes,
     WeighMeasures,
     ImportContributions,
+    ImportSurvey,
     MakeBook,
 )
 
