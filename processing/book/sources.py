@@ -19,10 +19,10 @@ from .tables import Column, TableSpec
 
 SOURCES = TableSpec(
     columns=(
-        Column("Inhalt", 62.0),
-        Column("Quelle, Quellenvermerk und Lizenz", 58.0),
-        Column("Stand", 16.0),
-        Column("Herkunft und Hinweise", 34.5),
+        Column("Inhalt", 56.0),
+        Column("Quelle, Quellenvermerk und Lizenz", 44.0),
+        Column("Stand", 15.0),
+        Column("Herkunft, Verfahren und Hinweise", 55.5),
     )
 )
 _MEASURES = "Maßnahmen und ihre Orte"
@@ -62,7 +62,7 @@ def source_rows(
         if note is None or (role in roles and role not in filled):
             continue
         key = (
-            note.source,
+            _source(note),
             note.attribution,
             note.licence,
             note.data_date,
@@ -116,9 +116,14 @@ def _method(note: Provenance) -> str:
     return full_method(note.parameters) if note.origin == "computed" else ""
 
 
+def _source(note: Provenance) -> str:
+    """Printed source; what was computed names its contents in the first column already."""
+    return (note.attribution or note.source) if note.origin == "computed" else note.source
+
+
 def _row(number: int, note: Provenance, labels: Sequence[str]) -> Row:
-    source = [Paragraph(note.source)]
-    if note.attribution and note.attribution != note.source:
+    source = [Paragraph(_source(note))]
+    if note.attribution and note.attribution != _source(note):
         source.append(Paragraph(note.attribution))
     if note.licence:
         source.append(Paragraph(note.licence, lead="Lizenz: "))
