@@ -7,7 +7,9 @@ import numpy as np
 from .arrays import BoolArray, IntArray
 
 
-def hidden_cells(counts: IntArray, minimum: int, *, total_known: bool) -> BoolArray:
+def hidden_cells(
+    counts: IntArray, minimum: int, *, total_known: bool, already: BoolArray | None = None
+) -> BoolArray:
     """Which cells of a row of counts are not shown.
 
     Hidden is every count from 1 to ``minimum - 1``. Where the sum of the row is known as well, a
@@ -16,17 +18,20 @@ def hidden_cells(counts: IntArray, minimum: int, *, total_known: bool) -> BoolAr
     else is left to hide.
 
     This is the usual threshold rule with secondary suppression within one row (Hundepool and
-    others, Statistical Disclosure Control, 2012, chapter 4); sums across rows are not protected.
+    others, Statistical Disclosure Control, 2012, chapter 4); for tables see :func:`hidden_table`.
 
     Args:
         counts: shape (n,), not negative.
         minimum: smallest count that is shown; 1 or less shows everything.
         total_known: whether the sum of the counts is published beside them.
+        already: cells that are hidden for another reason, shape (n,).
 
     Returns:
         shape (n,).
     """
     hidden: BoolArray = (counts > 0) & (counts < minimum)
+    if already is not None:
+        hidden = hidden | already
     if not total_known or not hidden.any():
         return hidden
     # Smallest first, zeros last of all; equal ones in their order.
@@ -36,3 +41,28 @@ def hidden_cells(counts: IntArray, minimum: int, *, total_known: bool) -> BoolAr
             break
         hidden[cell] = True
     return hidden
+
+
+def hidden_table(counts: IntArray, minimum: int) -> BoolArray:
+    """Which cells of a table are not shown whose row and column sums are published.
+
+    :func:`hidden_cells` for every row and every column until nothing changes: no cell is the only
+    hidden one of its row or column. Systems of equations over several cells are not solved.
+
+    Args:
+        counts: shape (rows, columns), not negative.
+        minimum: smallest count that is shown.
+
+    Returns:
+        shape (rows, columns).
+    """
+    hidden: BoolArray = np.zeros(counts.shape, dtype=bool)
+    while True:
+        before = hidden.copy()
+        for turned, marks in ((counts, hidden), (counts.T, hidden.T)):
+            for index, line in enumerate(turned):
+                marks[index] = hidden_cells(
+                    line, minimum, total_known=True, already=marks[index].copy()
+                )
+        if (hidden == before).all():
+            return hidden

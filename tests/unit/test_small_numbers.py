@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insek.processing.analysis.small_numbers import hidden_cells
+from insek.processing.analysis.small_numbers import hidden_cells, hidden_table
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,20 @@ def test_with_a_known_total_the_hidden_counts_have_several_solutions(counts, min
     assert found.sum() != 1
     if found.any() and not found.all():
         assert np.array(counts)[found].sum() >= minimum
+
+
+@given(
+    st.integers(2, 5).flatmap(
+        lambda n: st.lists(st.lists(st.integers(0, 9), min_size=n, max_size=n), min_size=2)
+    )
+)
+def test_no_hidden_cell_of_a_table_follows_from_its_row_or_column(rows):
+    counts = np.array(rows)
+    hidden = hidden_table(counts, 3)
+    assert hidden[(counts > 0) & (counts < 3)].all()
+    assert not (hidden.sum(axis=0) == 1).any()
+    assert not (hidden.sum(axis=1) == 1).any()
+
+
+def test_a_table_of_large_counts_is_shown_whole():
+    assert not hidden_table(np.array([[5, 0], [7, 9]]), 3).any()
