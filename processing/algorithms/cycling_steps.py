@@ -342,7 +342,7 @@ def _names(data: CycleStreets, sections: Sections) -> list[object]:
 def _parameters(options: SuitabilityOptions) -> dict[str, object]:
     ratings = options.ratings
     return {
-        "gewichte": {attribute.value: ratings.weights[attribute] for attribute in Attribute},
+        "gewichte": {LABELS[item]: ratings.weights[item] for item in Attribute},
         "gut_ab": options.good_min,
         "schlecht_unter": options.poor_max,
         "mindestens_bekannt": options.min_known,

@@ -86,7 +86,8 @@ class DailyCityOptions:
         """How fast one walks, in German."""
         if self.travel is Travel.TOBLER:
             return "mit Steigungen (Tobler), Hinweg"
-        return f"mit {self.speed_kmh:g} km/h; {LEVEL_NOTE}"
+        speed = f"{self.speed_kmh:g}".replace(".", ",")
+        return f"mit {speed} km/h; {LEVEL_NOTE}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from ..analysis.gap import (
     undersupplied_centres,
 )
 from ..analysis.geometry import only_areas
+from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from .catchment_steps import STREETS, CatchmentOptions, joined, known_area, walking_network
@@ -77,15 +78,16 @@ class GapOptions:
     function_method: Method = Method.STRAIGHT_LINE
     min_sales_area: float = 0.4
 
-    def parameters(self) -> dict[str, object]:
-        """Values for the provenance."""
+    def parameters(self, catalogue: Catalogue) -> dict[str, object]:
+        """Values for the provenance; everyday destinations by the catalogue's names."""
+        names = {item.id: item.label for item in catalogue.destinations}
         values: dict[str, object] = {
             "definition": self.definition.value,
             "min_area_m2": self.min_area_m2,
             "min_population": self.min_population,
             "centre_search_m": self.centre_search_m,
             "min_functions": self.min_functions,
-            "funktionen": list(self.functions),
+            "funktionen": [names.get(item, item) for item in self.functions],
         }
         if self.definition is Definition.FUNCTIONS:
             values |= {
@@ -135,7 +137,8 @@ def local_supply_gap(store: Store, options: GapOptions, progress: Progress) -> t
     without = ", ".join(functions.missing)
     note = joined(
         f"Vorschlag; unterversorgt: {served.reason}",
-        f"weggelassen: {areas.too_small} Teile unter {options.min_area_m2:g} m²,"
+        f"weggelassen: {areas.too_small} {'Teil' if areas.too_small == 1 else 'Teile'}"
+        f" unter {options.min_area_m2:g} m²,"
         f" {areas.too_few_residents} mit weniger als {options.min_population:g} Einwohnern"
         f" (davon {areas.without_data} ohne Einwohnerdaten)",
         f"keine Daten zu: {without}" if without else "",
@@ -149,9 +152,8 @@ def local_supply_gap(store: Store, options: GapOptions, progress: Progress) -> t
         for role, table in ((AREAS, found), (CENTRES, centres)):
             if table is None or curated(store, role):
                 continue
-            provenance = computed(
-                store, role, ALGORITHM, parameters=options.parameters(), note=note
-            )
+            stated = options.parameters(store.catalogue)
+            provenance = computed(store, role, ALGORITHM, parameters=stated, note=note)
             writer.put(role, table, provenance, input_roles=present(store, inputs[role]))
         writer.put_figures(ANALYSIS, served.figures)
     return len(found), 0 if centres is None else len(centres)

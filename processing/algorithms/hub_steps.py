@@ -51,7 +51,7 @@ class HubOptions:
     def stated(self, weights: Mapping[str, float]) -> dict[str, object]:
         """As parameters of a provenance, with the weights that were used."""
         return {
-            "gewichte": {name: round(weight, 4) for name, weight in weights.items()},
+            "gewichte": {CRITERIA[name]: round(weight, 3) for name, weight in weights.items()},
             "mindestzahl_linien": self.min_lines,
             "umkreis_einwohner_m": self.inhabitants_m,
             "umkreis_ziele_m": self.poi_m,

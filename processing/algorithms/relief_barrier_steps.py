@@ -61,7 +61,9 @@ def relief_barrier(store: Store, options: BarrierOptions, progress: Progress) ->
         ROLE,
         "reliefbarrier",
         parameters={
-            "grenzen": [list(limit) for limit in options.limits],
+            "grenzen": " oder ".join(
+                f"über {percent:g} % länger als {metres:g} m" for percent, metres in options.limits
+            ),
             "alle_wege": options.judge_all,
         },
         note=data.terrain_note,

@@ -102,7 +102,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
         "schwelle_klasse": options.threshold_class,
         "anteil_ueber": options.share_limit,
         "min_einwohner": options.min_population,
-        "abstand_m": None if math.isinf(options.join_m) else options.join_m,
+        "luecke_m": None if math.isinf(options.join_m) else options.join_m,
         "system": quality.table.name,
     }
     inputs = input_roles(store, quality.way, QUALITY_ROLE, "settlement_area")

@@ -174,7 +174,7 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
             for item in classes
         },
         "zaehlung": options.counting.value,
-        "route_types": list(options.route_types),
+        "verkehrsmittel": "route_type " + ", ".join(map(str, options.route_types)),
         **options.way.stated,
         **timetable.stated,
     }

@@ -77,11 +77,14 @@ _LABELS = {
     "min_einwohner": "Mindestzahl Einwohner",
     "min_functions": "Mindestzahl Funktionen",
     "min_population": "Mindestzahl Einwohner",
+    "mindestens_zellen": "Mindestzahl Zellen",
+    "minuten": "Zeit",
 }
 _WORDS = {
     "area": "Fläche",
     "centre": "Zentrum",
     "functions": "Funktionen",
+    "ha": "ha",
     "kleinlaeden": "Nachbarschaftsläden",
     "massstab": "Maßstab",
     "max": "höchstens",
@@ -93,7 +96,7 @@ _WORDS = {
 _SMALL = frozenset(
     re.findall(
         r"\w+",
-        "ab alle auch bekannt bis darüber das der die endet gezählt gut hin höchstens je"
+        "ab alle am auch bekannt bis darüber das der die endet gezählt gut hin höchstens je"
         " mindestens mit nicht oder ohne schlecht über und unter verteilt von zu",
     )
 )

@@ -91,10 +91,14 @@ def test_the_sources_say_everything():
         "kategorien": ["Arzt", "Park"],
         "route_types": list(range(40)),
         "aktuelle_dauer_min": 12.0,
+        "minuten": 15.0,
+        "einwohner_je_ha_ab": 50.0,
+        "mindestens_zellen": 3,
         "tabelle": "lang\nund breit",
         "leer": None,
     }
     assert full_method(parameters).split("; ") == [
+        "Zeit 15 min",
         "Entfernung 1000 m",
         "Methode Luftlinie",
         "Mindestgröße 10.000 m²",
@@ -104,6 +108,8 @@ def test_the_sources_say_everything():
         "Kategorien Arzt, Park",
         "Route Types 40 Werte",
         "Aktuelle Dauer 12 min",
+        "Einwohner je ha ab 50",
+        "Mindestzahl Zellen 3",
     ]
 
 

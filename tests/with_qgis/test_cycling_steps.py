@@ -232,7 +232,10 @@ def test_the_town_can_be_judged_without_a_terrain_model(tmp_path, town):
     assert result.km[Grade.GOOD] == pytest.approx(2.0)
     # without gradient and surface too little is known of the other main roads
     assert result.km[Grade.UNKNOWN] == pytest.approx(3.5)
-    assert "ohne Geländemodell" in store.provenance("cycle_route_good").note
+    said = store.provenance("cycle_route_good")
+    assert "ohne Geländemodell" in said.note
+    weights = said.parameters["gewichte"]
+    assert (weights["Steigung"], weights["Radverkehrsführung"]) == (0.25, 0.35)
     with pytest.raises(StepError, match="Gelände"):
         relief_barrier(store, BarrierOptions(((6.0, 65.0),)), quiet)
 
@@ -262,6 +265,8 @@ def test_two_streets_uphill_are_found_and_a_coarse_terrain_is_called_an_approxim
     steep = figure(town, "relief_barrier", "kernstadt", "steile_strecken")
     assert steep == pytest.approx(1.6, abs=0.06)
     assert "Näherung" not in result.terrain_note
+    stated = town.provenance("topography_challenge_cycling").parameters
+    assert stated["grenzen"] == "über 6 % länger als 65 m"
     fine = town.read_raster("terrain")
     coarse = Raster(fine.values[::9, ::9], (X, 90.0, 0.0, Y + 4000.0, 0.0, -90.0))
     with town.writing() as writer:

@@ -251,6 +251,9 @@ def test_every_area_says_by_which_definition_it_is_undersupplied(town):
     }
     provenance = town.provenance("undersupplied_residential_area")
     assert provenance.parameters["definition"] == Definition.STRAIGHT.value
+    labels = {item.label for item in town.catalogue.destinations}
+    assert len(provenance.parameters["funktionen"]) == 5
+    assert set(provenance.parameters["funktionen"]) <= labels
 
 
 def test_what_the_network_does_not_reach_is_more_than_what_the_circle_leaves(town):

@@ -348,6 +348,8 @@ def test_hubs_are_stations_and_stops_of_three_lines(city, catalogue):
     table = city.read("mobility_hub_potential")
     assert list(table.column("name")) == ["Markt", "Bahnhof"]
     assert list(table.column("eignung")) == [1.0, 0.0]
+    stated = city.provenance("mobility_hub_potential").parameters
+    assert stated["gewichte"] == {"ÖV-Angebot": 0.583, "Einwohner im Umkreis": 0.417}
     assert "Park and Ride" in city.provenance("mobility_hub_potential").note
 
 
