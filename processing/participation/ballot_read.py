@@ -68,17 +68,29 @@ def read_ballots(sheets: Sequence[Sheet], index: MeasureIndex, reading: BallotRe
     listed = _list_head(visible, index, words, reading)
     form = reading.form
     if form is BallotForm.DETECT:
-        first = listed is None or (
-            wide is not None
-            and wide.layout.sheet is listed.sheet
-            and wide.layout.header_row <= listed.header_row + _ABOVE
-        )
-        form = BallotForm.WIDE if wide is not None and first else _list_form(listed)
+        is_wide = wide is not None and not reading.choice and _outranks(wide, listed)
+        form = BallotForm.WIDE if is_wide else _list_form(listed)
     if form is BallotForm.WIDE and wide is not None:
         return read_wide(wide.layout, index, reading, sums=_SUMS)
     if form in {BallotForm.LIST, BallotForm.TOTALS} and listed is not None:
         return read_list(listed, index, reading, form=form, sums=_SUMS)
     raise BallotError(_nothing(visible))
+
+
+def _outranks(wide: _Head, listed: Layout | None) -> bool:
+    """Whether a wide head counts although a list was found: it stands above its head.
+
+    Or just below, where a word such as "Maßnahmen" spans the columns and the row is fuller.
+    """
+    if listed is None or wide.layout.sheet is not listed.sheet:
+        return listed is None
+    below = wide.layout.header_row - listed.header_row
+    return below <= 0 or (below <= _ABOVE and _filled(wide.layout) > _filled(listed))
+
+
+def _filled(layout: Layout) -> int:
+    cells = layout.sheet.rows[layout.header_row - 1]
+    return sum(not cell.empty for cell in cells)
 
 
 def _list_form(layout: Layout | None) -> BallotForm:
