@@ -49,6 +49,8 @@ class Reading:
     place: dict[str, str] = field(default_factory=dict)
     nothing: set[str] = field(default_factory=set)
     """Columns in which the list says that there is nothing, so that nothing is derived."""
+    stated: set[str] = field(default_factory=set)
+    """Columns that the list has; values of others were read from another column's text."""
 
 
 class RowReader:
@@ -90,7 +92,7 @@ class RowReader:
         found = Reading()
         self._kept_as_it_is(row, found)
         self._identity(row, found)
-        there = {column.target for column in self._layout.columns}
+        there = found.stated = {column.target for column in self._layout.columns}
         found.values.update((name, self._text(row, name)) for name in _PLAIN if name in there)
         for name in _CODED + _LISTS:
             if name in there:

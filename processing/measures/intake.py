@@ -33,6 +33,13 @@ class State(StrEnum):
     REFUSED = "abgelehnt"
 
 
+_DERIVED = {
+    "kosten": ("kosten_von", "kosten_bis", "kosten_jaehrlich", "kostenklasse"),
+    "zeitraum": ("beginn", "ende", "zeithorizont"),
+}
+"""Columns that are read from the text of another one where the list lacks them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A row of the list and what became of it; ``row`` counts from 1 as spreadsheets do."""
@@ -100,8 +107,9 @@ def take_in(
     """Read all rows below the head.
 
     A measure is known again by its Kennung, otherwise by its number and title, otherwise by its
-    title. Columns that the list does not have keep what the store knows; so do places, unless the
-    list or a joined layer has some.
+    title. Columns that the list does not have keep what the store knows, also those that would be
+    read from a text that is still the same; so do places, unless the list or a joined layer has
+    some.
 
     Args:
         layout: From :func:`~.columns.find_list`.
@@ -216,6 +224,13 @@ def _outcome(
     remarks = [*reading.remarks, *([place.remark] if place.remark else [])]
     values = {name: value for name, value in reading.values.items() if name not in {"id", "nummer"}}
     base = known or Measure(key, 0, "", quelle=options.source)
+    for text, derived in _DERIVED.items():
+        if known is not None and values.get(text) == getattr(known, text):
+            values = {
+                name: value
+                for name, value in values.items()
+                if name not in derived or name in reading.stated
+            }
     own = {name: text for name, text in {**base.weitere, **reading.own}.items() if text}
     measure = replace(base, **values, weitere=own, places=_places(key, base, place, options))
     if reading.values.get("nummer"):

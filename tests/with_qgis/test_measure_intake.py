@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -144,6 +145,20 @@ def test_a_measure_is_known_again_by_its_title_and_keeps_what_the_list_lacks():
     assert (measure.beschreibung, measure.prioritaet) == ("bleibt", "a")
     assert measure.places == known.places
     assert measure.weitere == {"Akte": "7", "Aktenzeichen": "61"}
+
+
+def test_what_planners_have_clarified_outlives_the_unchanged_text_of_the_list():
+    head = ["Maßnahme", "Kosten", "Zeitraum"]
+    row = ["Platz", "50.000 € + 20.000 €", "2029"]
+    first = taken(row, head=head).measures[0]
+    assert (first.kosten_von, first.beginn) == (None, "2029")
+    known = replace(first, kosten_von=70_000.0, kosten_bis=70_000.0, beginn="2029-04")
+    assert taken(row, head=head, known=[known]).measures == (known,)
+    # a new text is read anew, and a column of the list itself always counts
+    newer = taken(["Platz", "90.000 €", "2029"], head=head, known=[known]).measures[0]
+    assert (newer.kosten_von, newer.kosten_bis, newer.beginn) == (90_000.0, 90_000.0, "2029-04")
+    stated = taken([*row, "2030"], head=[*head, "Beginn"], known=[known]).measures[0]
+    assert (stated.kosten_von, stated.beginn) == (70_000.0, "2030")
 
 
 def test_an_emptied_cell_empties_the_value():
