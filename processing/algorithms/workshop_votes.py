@@ -242,8 +242,10 @@ class ImportVotes(InsekAlgorithm):
 
 def _report(result: Any, feedback: QgsProcessingFeedback) -> None:
     """What was counted, group by group, and what was not."""
+    from ..participation.vote_ledger import group_name
+
     for group in result.groups:
-        name = f"Gruppe {group.group}" if group.group else "Alle Anwesenden"
+        name = group_name(group)
         if group.ballots is None:
             feedback.pushInfo(f"{name}: nur Summen")
         else:

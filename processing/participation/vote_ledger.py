@@ -108,7 +108,7 @@ def _mood_line(vote: Mapping[str, object], row: Mapping[str, object], options: i
         counted = f"{given} Stimmen" if given != 1 else "1 Stimme"
     else:
         counted = f"{given} von {handed_in - (invalid or 0)} gültigen Stimmzetteln"
-    group = f"Gruppe {vote['gruppe']}" if vote["gruppe"] else ""
+    group = group_label(_text(vote["gruppe"]))
     parts = (
         f"Platz {first if first == last else f'{first}–{last}'} von {options}",
         counted,
@@ -148,9 +148,14 @@ def german_date(text: str) -> str:
     return f"{day.day:02d}.{day.month:02d}.{day.year}"
 
 
+def group_label(name: str) -> str:
+    """``Gruppe Verwaltung``; a name that begins so already stays as it is."""
+    return name if not name or name.startswith("Gruppe") else f"Gruppe {name}"
+
+
 def group_name(group: GroupResult) -> str:
-    """``Gruppe Verwaltung``; ``alle Anwesenden`` where no group is named."""
-    return f"Gruppe {group.group}" if group.group else "alle Anwesenden"
+    """The label of a group; ``alle Anwesenden`` where no group is named."""
+    return group_label(group.group) or "alle Anwesenden"
 
 
 def _text(value: object) -> str:

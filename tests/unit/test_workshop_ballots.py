@@ -15,7 +15,13 @@ from insek.processing.participation.ballot_papers import ballot_rule, shortened
 from insek.processing.participation.ballot_read import read_ballots
 from insek.processing.participation.ballot_refs import MeasureIndex
 from insek.processing.participation.vote_count import VoteSetup, count_votes, vote_id
-from insek.processing.participation.vote_ledger import ledger_rows, mood_lines, percent, with_mood
+from insek.processing.participation.vote_ledger import (
+    group_label,
+    ledger_rows,
+    mood_lines,
+    percent,
+    with_mood,
+)
 from insek.processing.sources.sheets.read import read_sheets
 from insek.processing.store.measures import Measure
 
@@ -299,6 +305,12 @@ def test_a_vote_is_known_again_by_title_date_field_and_group():
     setup = VoteSetup("Maßnahmenwerkstatt", "2026-03-12", APPROVAL, field="hf3")
     assert vote_id(setup, "Grüne Liste") == "2026-03-12_massnahmenwerkstatt_hf3_gruene-liste"
     assert vote_id(setup, "") != vote_id(setup, "Grüne Liste")
+
+
+def test_a_group_is_called_a_group_once():
+    assert group_label("Verwaltung") == "Gruppe Verwaltung"
+    assert group_label("Gruppe 1") == "Gruppe 1"
+    assert group_label("") == ""
 
 
 def test_a_share_that_is_not_all_never_reads_as_all():
