@@ -34,7 +34,10 @@ from .algorithms.maplayers import MapLayers
 from .algorithms.measure_care import CheckMeasures, NumberMeasures, PlaceMeasures
 from .algorithms.measure_lists import ExportMeasures, ImportMeasures
 from .algorithms.measuretemplate import MeasureTemplate
+from .algorithms.monitoring import GisProof, YearlyReport
+from .algorithms.monitoring_indicators import ImportIndicators, RecordIndicators
 from .algorithms.participation import ImportContributions
+from .algorithms.participation_map import ContributionMap
 from .algorithms.participation_survey import ImportSurvey
 from .algorithms.reachability import Reachability
 from .algorithms.relief import ElevationDifference, PlaceNames
@@ -103,6 +106,11 @@ ALGORITHMS = (
     WeighMeasures,
     ImportContributions,
     ImportSurvey,
+    ContributionMap,
+    YearlyReport,
+    ImportIndicators,
+    RecordIndicators,
+    GisProof,
     MakeBook,
 )
 

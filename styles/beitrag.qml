@@ -58,20 +58,20 @@
      <Option type="Map">
       <Option name="angle" type="QString" value="0" />
       <Option name="cap_style" type="QString" value="square" />
-      <Option name="color" type="QString" value="166,58,18,255,rgb:0.65098039215686276,0.22745098039215686,0.07058823529411765,1" />
+      <Option name="color" type="QString" value="255,0,0,255,rgb:1,0,0,1" />
       <Option name="horizontal_anchor_point" type="QString" value="1" />
       <Option name="joinstyle" type="QString" value="bevel" />
-      <Option name="name" type="QString" value="triangle" />
+      <Option name="name" type="QString" value="cross2" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="offset_unit" type="QString" value="MM" />
-      <Option name="outline_color" type="QString" value="255,255,255,255,rgb:1,1,1,1" />
+      <Option name="outline_color" type="QString" value="92,102,107,255,rgb:0.36078431372549019,0.40000000000000002,0.41960784313725491,1" />
       <Option name="outline_style" type="QString" value="solid" />
-      <Option name="outline_width" type="QString" value="0.3" />
+      <Option name="outline_width" type="QString" value="0.6" />
       <Option name="outline_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="outline_width_unit" type="QString" value="MM" />
       <Option name="scale_method" type="QString" value="diameter" />
-      <Option name="size" type="QString" value="3.6" />
+      <Option name="size" type="QString" value="2.6" />
       <Option name="size_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="size_unit" type="QString" value="MM" />
       <Option name="vertical_anchor_point" type="QString" value="1" />
@@ -93,7 +93,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="SimpleMarker" enabled="1" id="{07100627-e55b-5e26-845d-4bbcf2f35503}" locked="0" pass="0">
+    <layer class="SimpleMarker" enabled="1" id="{fa8dce62-6655-57c1-a6e7-3d848c3ccff1}" locked="0" pass="0">
      <Option type="Map">
       <Option name="angle" type="QString" value="0" />
       <Option name="cap_style" type="QString" value="square" />
@@ -132,7 +132,7 @@
       <Option name="type" type="QString" value="collection" />
      </Option>
     </data_defined_properties>
-    <layer class="SimpleMarker" enabled="1" id="{fa8dce62-6655-57c1-a6e7-3d848c3ccff1}" locked="0" pass="0">
+    <layer class="SimpleMarker" enabled="1" id="{610e6da3-2415-5523-8706-1ad1e7ad246b}" locked="0" pass="0">
      <Option type="Map">
       <Option name="angle" type="QString" value="0" />
       <Option name="cap_style" type="QString" value="square" />

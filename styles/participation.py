@@ -8,7 +8,6 @@ from qgis.core import (
     QgsFeatureRenderer,
     QgsMarkerSymbol,
     QgsRuleBasedRenderer,
-    QgsSimpleMarkerSymbolLayer,
     QgsSingleSymbolRenderer,
 )
 
@@ -32,10 +31,8 @@ def _triangle() -> QgsMarkerSymbol:
 
 
 def _cross() -> QgsMarkerSymbol:
-    mark = QgsSimpleMarkerSymbolLayer.create(
-        {"name": "cross2", "size": "2.6", "outline_color": MUTED, "outline_width": "0.5"}
-    )
-    return QgsMarkerSymbol([mark])
+    mark = {"name": "cross2", "size": "2.6", "outline_color": MUTED, "outline_width": "0.6"}
+    return QgsMarkerSymbol.createSimple(mark)
 
 
 def _ring(size: float) -> QgsMarkerSymbol:
