@@ -15,7 +15,7 @@ import shapely
 from osgeo import gdal
 
 from ..catalogue.model import Geometry
-from .features import FeatureTable
+from .features import FeatureTable, joined
 from .ledgers import Table
 from .measures import (
     LIST_FIELDS,
@@ -64,9 +64,12 @@ def measure_row(measure: Measure) -> dict[str, object]:
 
 
 def write_measures(dataset: gdal.Dataset, measures: tuple[Measure, ...], crs: str) -> None:
-    """Replace the list and all places."""
+    """Replace the list and its places; places of no measure at all stay as they are."""
     rows = [measure_row(measure) for measure in measures]
     table = _TABLES[MEASURES]
+    homes = {measure.id for measure in measures}
+    if dataset.GetLayerByName(MEASURES) is not None:
+        homes |= set(read_table(dataset, table).column("id")) - {None}
     ids = _row_ids(dataset, table, [(row["id"],) for row in rows], ("id",))
     write_table(dataset, table, rows_table(rows, table), crs, ids=ids)
     for kind, name in PLACE_TABLES.items():
@@ -98,8 +101,18 @@ def write_measures(dataset: gdal.Dataset, measures: tuple[Measure, ...], crs: st
             (measure.id, place.label or None, shape)
             for (measure, place, _), shape in zip(placed, shapely.to_wkb(shapes), strict=True)
         ]
+        features = FeatureTable(shapes, columns)
+        if dataset.GetLayerByName(name) is not None:
+            # Drawn before a measure was chosen, or left by one that was deleted in QGIS.
+            stored = read_table(dataset, table)
+            homeless = np.array([key not in homes for key in stored.column("massnahme_id")], bool)
+            homeless &= ~(shapely.is_missing(stored.geometry) | shapely.is_empty(stored.geometry))
+            left = stored.take(homeless)
+            features = joined(features, left)
+            whose = (left.column("massnahme_id"), left.column("bezeichnung"))
+            keys += zip(*whose, shapely.to_wkb(left.geometry), strict=True)
         ids = _row_ids(dataset, table, keys, ("massnahme_id", "bezeichnung"))
-        write_table(dataset, table, FeatureTable(shapes, columns), crs, ids=ids)
+        write_table(dataset, table, features, crs, ids=ids)
 
 
 def _row_ids(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 import shapely
-from qgis.core import QgsVectorLayer, edit
+from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer, edit
 
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.store.history import BY_HAND
-from insek.processing.store.measures import Measure
+from insek.processing.store.measures import Measure, MeasurePlace
 from insek.processing.store.store import Store
 
 PARK = Measure("m-1", 1, "Pikopark am Bahnhof", status="vorschlag", kosten_von=20_000.0)
@@ -116,3 +117,28 @@ def test_an_older_list_is_read_and_completed_when_written(store):
     with closing(sqlite3.connect(store.path)) as connection, connection:
         connection.execute("UPDATE massnahme SET kosten_von = 5 WHERE id = 'm-1'")
     assert [item[2] for item in entries(store)] == ["kosten_von"]
+
+
+def test_a_place_drawn_before_its_measure_was_chosen_survives_a_new_list(store):
+    layer = QgsVectorLayer(f"{store.path}|layername=massnahme_punkt", "", "ogr")
+    drawn = QgsFeature(layer.fields())
+    drawn["bezeichnung"] = "noch ohne Maßnahme"
+    drawn.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(410_000, 5_477_000)))
+    assert layer.dataProvider().addFeatures([drawn])[0]
+    del layer
+    for source in ("eins.xlsx", "zwei.xlsx"):
+        with store.writing() as writer:
+            site = MeasurePlace(shapely.Point(1, 2), "Bahnhof")
+            writer.put_measures([replace(PARK, places=(site,))], source=source)
+        with closing(sqlite3.connect(store.path)) as connection:
+            rows = connection.execute("SELECT massnahme_id, bezeichnung FROM massnahme_punkt")
+            assert set(rows) == {("m-1", "Bahnhof"), (None, "noch ohne Maßnahme")}
+
+
+def test_places_of_a_measure_that_leaves_the_list_leave_with_it(store):
+    site = MeasurePlace(shapely.Point(1, 2), "Schule")
+    for rows in ([PARK, replace(SCHOOL, places=(site,))], [PARK]):
+        with store.writing() as writer:
+            writer.put_measures(rows)
+    with closing(sqlite3.connect(store.path)) as connection:
+        assert connection.execute("SELECT count(*) FROM massnahme_punkt").fetchone() == (0,)
