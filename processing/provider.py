@@ -34,6 +34,8 @@ from .algorithms.maplayers import MapLayers
 from .algorithms.measure_care import CheckMeasures, NumberMeasures, PlaceMeasures
 from .algorithms.measure_lists import ExportMeasures, ImportMeasures
 from .algorithms.measuretemplate import MeasureTemplate
+from .algorithms.monitoring import GisProof, YearlyReport
+from .algorithms.monitoring_indicators import ImportIndicators, RecordIndicators
 from .algorithms.participation import ImportContributions
 from .algorithms.participation_map import ContributionMap
 from .algorithms.participation_survey import ImportSurvey
@@ -105,6 +107,10 @@ ALGORITHMS = (
     ImportContributions,
     ImportSurvey,
     ContributionMap,
+    YearlyReport,
+    ImportIndicators,
+    RecordIndicators,
+    GisProof,
     MakeBook,
 )
 

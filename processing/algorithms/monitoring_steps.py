@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ..book.outputs import move_in
 from ..book.pages import BookError
+from ..catalogue.lists import CodeList
+from ..catalogue.matching import split_values
+from ..catalogue.names import normalise_name
 from ..measures.errors import MeasureListError
 from ..measures.indicator_table import RowResult, take_in_values, value_tables
 from ..measures.indicators import (
@@ -165,6 +168,52 @@ def write_gis_proof(
     return ProofResult(folder, proof, chosen.undated, sentence)
 
 
+def proof_choice(
+    store: Store,
+    *,
+    programmes: str,
+    statuses: str,
+    districts: str,
+    numbers: str,
+    year: int | None,
+) -> ProofChoice:
+    """A choice as planners write it, with names from the catalogue.
+
+    Raises:
+        InsekError: if a name is unknown; the sentence lists those there are.
+    """
+    lists = store.catalogue.code_lists
+    names = {item.id: item.name for item in store.catalogue.districts} | {"": "gesamtstädtisch"}
+    return ProofChoice(
+        programmes=_ids(programmes, _labels(lists["foerderprogramm"]), "Förderprogramme"),
+        statuses=_ids(statuses, _labels(lists["status"]), "Status"),
+        districts=_ids(districts, names, "Ortsbezirke"),
+        year=year,
+        numbers=numbers,
+    )
+
+
+def _labels(codes: CodeList) -> dict[str, str]:
+    return {code.id: code.label for code in codes.codes}
+
+
+def _ids(text: str, labels: Mapping[str, str], what: str) -> tuple[str, ...]:
+    """Ids of names; the beginning of a name will do where only one begins so."""
+    found = []
+    for part in split_values(text):
+        wanted = normalise_name(part)
+        known = {key: normalise_name(label) for key, label in labels.items()}
+        hits = [key for key, label in known.items() if wanted in {label, normalise_name(key)}]
+        hits = hits or [key for key, label in known.items() if label.startswith(wanted)]
+        if not wanted or len(hits) != 1:
+            raise MeasureListError(
+                f"{what}: „{part}“ ist nicht eindeutig bekannt. Möglich sind"
+                f" {', '.join(labels.values())}."
+            )
+        found.append(hits[0])
+    return tuple(found)
+
+
 def choice_words(store: Store, choice: ProofChoice) -> str:
     """The choice in German, for the README and for messages."""
     lists = store.catalogue.code_lists
@@ -172,7 +221,7 @@ def choice_words(store: Store, choice: ProofChoice) -> str:
     parts = [
         ("Förderprogramm", [lists["foerderprogramm"].label(key) for key in choice.programmes]),
         ("Status", [lists["status"].label(key) for key in choice.statuses]),
-        ("Ortsbezirk", [names.get(key, key) for key in choice.districts]),
+        ("Ortsbezirk", [names.get(key, key) or "gesamtstädtisch" for key in choice.districts]),
         ("Jahr", [str(choice.year)] if choice.year is not None else []),
         ("Nummern", [choice.numbers.strip()] if choice.numbers.strip() else []),
     ]

@@ -92,6 +92,18 @@ def assemble(
     return Assembled(target, plan.pages, parts_bytes, target.stat().st_size)
 
 
+def finish_pdf(path: Path, target: Path, *, info: BookInfo) -> None:
+    """Write a single PDF anew with title and language, its spaces searchable as spaces."""
+    library = pypdf()
+    writer = library.PdfWriter()
+    writer.append(library.PdfReader(str(path)), import_outline=False)
+    _describe(writer, library, info)
+    writer.page_mode = "/UseNone"
+    _mend_spaces(writer)
+    with target.open("wb") as file:
+        writer.write(file)
+
+
 def page_count(path: Path) -> int:
     """Pages of a PDF file; raises BookError when it cannot be read."""
     library = pypdf()

@@ -13,6 +13,7 @@ from .monitoring_year import DONE, Event, Row, YearReport, german_date
 from .views import Sorting, Sums, grouped, sortings
 
 UNKNOWN, NO_STATUS, NOT_LISTED = "unbekannt", "ohne Status", "nicht in der Liste"
+SEVERAL = "Mehrfach Zugeordnetes zählt mehrfach; die Zeilen sind nicht zu addieren."
 _SPLIT = re.compile(r"[;\n]")
 
 
@@ -242,8 +243,8 @@ def _group_table(report: YearReport, sorting: Sorting) -> Table:
     ]
     total = _count("gesamt (jede Maßnahme einmal)", report.rows)
     rows.append((total.label, total.measures, total.running, total.done, *total.events.values()))
-    lead = ("Mehrfach Zugeordnetes zählt mehrfach; die Zeilen sind nicht zu addieren.",)
-    return Table(f"je {sorting.title}", head, tuple(rows), lead=lead)
+    lead = (SEVERAL,)
+    return Table(sorting.title, head, tuple(rows), lead=lead)
 
 
 def _money_table(report: YearReport) -> Table:
@@ -283,4 +284,4 @@ def _lighthouse_table(report: YearReport, words: Words) -> Table:
 
 def happened(row: Row) -> str:
     """All events of a measure in one line."""
-    return "; ".join(f"{event.value.lower()}: {text}" for event, text in row.events.items())
+    return "; ".join(f"{event.word}: {text}" for event, text in row.events.items())

@@ -28,6 +28,11 @@ class Event(StrEnum):
     DROPPED = "Entfallen"
     RESTING = "Zurückgestellt"
 
+    @property
+    def word(self) -> str:
+        """The heading within a sentence."""
+        return self.value[0].lower() + self.value[1:]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

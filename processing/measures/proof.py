@@ -75,6 +75,7 @@ FIELDS = (
 class ProofChoice:
     """Which measures: empty or None means all.
 
+    Everything is ids of the catalogue; among the districts an empty one means gesamtstädtisch.
     ``year`` keeps measures whose period touches that year; those without dates are left out and
     counted. ``numbers`` is written like ``3, 5-8``.
     """
@@ -137,7 +138,7 @@ def choose(measures: Iterable[Measure], choice: ProofChoice) -> Chosen:
         wanted = (
             (not choice.programmes or set(choice.programmes) & set(measure.foerderprogramme))
             and (not choice.statuses or measure.status in choice.statuses)
-            and (not choice.districts or set(choice.districts) & set(measure.ortsbezirke))
+            and (not choice.districts or set(choice.districts) & set(measure.ortsbezirke or ("",)))
             and (not numbers or any(low <= measure.nummer <= high for low, high in numbers))
         )
         if not wanted:
