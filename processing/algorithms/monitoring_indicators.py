@@ -39,9 +39,9 @@ class ImportIndicators(InsekAlgorithm):
         "Quelle: Indikatoren aus dem Nachhaltigkeitscheck der Bestandsanalyse, räumliche als"
         " Vorschlag; Einheit, Richtung und Brüche der Reihe stehen im Katalog.\n\n"
         "Grenzen: Das Programm kennt keine Werte; es prüft nicht, ob eine Quelle stimmt. Eine"
-        " Zahl mit einem Punkt vor drei Ziffern kann zwei Zahlen sein und wird abgelehnt. Die Veränderungen, die die"
-        " Bestandsanalyse nennt, haben keinen Zeitraum; sie stehen im Bericht, gehören aber in"
-        " keine Reihe."
+        " Zahl mit einem Punkt vor drei Ziffern kann zwei Zahlen sein und wird abgelehnt. Die"
+        " Veränderungen, die die Bestandsanalyse nennt, haben keinen Zeitraum; sie stehen im"
+        " Bericht, gehören aber in keine Reihe."
     )
     HELP_EN = (
         "Takes in values of indicators from XLSX, ODS, CSV or TSV. The columns Indikator, Jahr and"
@@ -53,8 +53,8 @@ class ImportIndicators(InsekAlgorithm):
         "Source: indicators of the sustainability check of the city, spatial ones as a proposal;"
         " unit, direction and breaks of series are in the catalogue.\n\n"
         "Limits: the program knows no values and does not check a source. A number with one"
-        " point before three digits could be two numbers and is refused. The changes that the city published name no period; they"
-        " are printed in the report but belong to no series."
+        " point before three digits could be two numbers and is refused. The changes that the city"
+        " published name no period; they are printed in the report but belong to no series."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
