@@ -15,6 +15,8 @@ from ..store.provenance import Provenance
 from ..store.store import DistrictFigure
 
 OWN_WORK = "Eigene Berechnung"
+_DATES = ("stichtag",)
+"""Parameters that change every year and do not make values incomparable."""
 _COLUMNS = ("kennung", "titel", "einheit", "richtung", "quelle", "hinweis")
 
 
@@ -220,9 +222,14 @@ def _origin(provenance: Provenance | None) -> tuple[str, str]:
     parts = [f"{OWN_WORK} ({provenance.algorithm})" if provenance.algorithm else OWN_WORK]
     if provenance.data_date:
         parts.append(f"Datenstand {provenance.data_date}")
-    if provenance.attribution:
+    if provenance.attribution and provenance.attribution != OWN_WORK:
         parts.append(provenance.attribution)
-    pairs = sorted(provenance.parameters.items())
+    parts += [
+        f"{name.capitalize()} {provenance.parameters[name]}"
+        for name in _DATES
+        if name in provenance.parameters
+    ]
+    pairs = sorted(pair for pair in provenance.parameters.items() if pair[0] not in _DATES)
     return "; ".join(parts), ", ".join(f"{name}={value}" for name, value in pairs)
 
 

@@ -188,6 +188,46 @@ def test_figures_of_the_city_are_frozen_with_year_and_parameters():
     assert missing == ("Leer: nicht gerechnet oder keine Daten (r)",)
 
 
+def test_the_reference_day_of_a_timetable_does_not_part_two_years():
+    stops = load_catalogue().indicators.find("anteil_oev_gueteklasse")
+    figures = [
+        figure("einwohner_klasse_A", 60.0, analysis="pt_quality_classes"),
+        figure("einwohner_ohne_klasse", 40.0, analysis="pt_quality_classes"),
+    ]
+    values = []
+    for year in (2025, 2026):
+        made = Provenance(
+            "pt_quality_class",
+            "computed",
+            "",
+            algorithm="insek:ptqualityclasses",
+            attribution="Eigene Berechnung",
+            parameters={"stichtag": f"{year}-12-16", "methode": "Netz"},
+        )
+        found, _ = frozen(figures, {"pt_quality_class": made}, Indicators((stops,)), year=year)
+        values += found
+    assert values[0].quelle == "Eigene Berechnung (insek:ptqualityclasses); Stichtag 2025-12-16"
+    [line] = all_series(values, Indicators((stops,)), until=2026)
+    assert [value.wert for value in line.values] == [60.0, 60.0]
+    assert said(line) == ("→", "unverändert")
+
+
+def test_stops_of_unknown_state_are_no_share():
+    stops = load_catalogue().indicators.find("barrierefreie_haltestellen")
+    figures = [
+        figure(f"haltestellen_{state}", count, analysis="barrier_free_stops")
+        for state, count in (
+            ("barrierefrei", 0.0),
+            ("teilweise", 0.0),
+            ("nicht", 0.0),
+            ("unbekannt", 9.0),
+        )
+    ]
+    values, missing = frozen(figures, {}, Indicators((stops,)), year=2026)
+    assert values == ()
+    assert "keine Daten" in missing[0]
+
+
 def test_a_report_shows_published_indicators_and_no_later_year():
     rows = [value(2024, 1.0), value(2025, 2.0), value(2026, 9.0)]
     found = all_series(rows, load_catalogue().indicators, until=2025)
