@@ -1,4 +1,4 @@
-"""The plugin: it registers the Processing provider and gives it back when unloaded."""
+"""The plugin: it registers the Processing provider, its menu, and gives both back when unloaded."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ class InsekPlugin:
     def __init__(self, iface: Any) -> None:
         self.iface = iface
         self.provider = None
+        self.face = None
 
     def initProcessing(self) -> None:
         """Register the provider; the only thing ``qgis_process`` asks for."""
@@ -25,9 +26,16 @@ class InsekPlugin:
     def initGui(self) -> None:
         """Start inside QGIS Desktop."""
         self.initProcessing()
+        if self.iface is not None and self.face is None:
+            from .face import Face
+
+            self.face = Face(self.iface)
 
     def unload(self) -> None:
         """Undo everything that the start did."""
+        if self.face is not None:
+            self.face.close()
+            self.face = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
