@@ -168,6 +168,9 @@ class RowReader:
                 f"{heading}: {listed} ist nicht eindeutig bekannt; der Text bleibt in den eigenen"
                 " Spalten. Bitte in der Liste oder im Profil klären."
             )
+        elif ids:
+            # What was unclear at an earlier time is clear now.
+            found.own[f"{heading} – wie geschrieben"] = ""
         found.values[name] = next(iter(ids), "") if single else tuple(ids)
 
     def _yes_no(self, row: int, name: str, found: Reading) -> None:
@@ -176,9 +179,13 @@ class RowReader:
             return
         answer = yes_or_no(text)
         if answer is None and text:
+            heading = self._layout.of(name)[0].heading
+            found.own[f"{heading} – wie geschrieben"] = text
             found.remarks.append(
-                f"{self._layout.of(name)[0].heading}: „{text}“ ist weder ja noch nein."
+                f"{heading}: „{text}“ ist weder ja noch nein; der Text bleibt in den eigenen"
+                " Spalten."
             )
+            return
         found.values[name] = bool(answer)
 
     def _money(self, row: int, found: Reading) -> None:

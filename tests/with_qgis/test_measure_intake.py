@@ -65,6 +65,17 @@ def test_a_word_nobody_knows_stays_as_written_and_is_told():
     assert any("„HF 9“" in text for text in outcome.remarks)
 
 
+def test_an_unclear_word_goes_when_it_is_clarified_and_never_answers_yes_or_no():
+    head = ["Maßnahme", "Status", "Leuchtturmprojekt"]
+    unclear = taken(["Platz", "halb fertig", "ja"], head=head).measures[0]
+    clear = taken(["Platz", "beschlossen", "vielleicht"], head=head, known=[unclear]).measures[0]
+    assert (clear.status, clear.leuchtturm) == ("beschlossen", True)
+    assert clear.weitere == {"Leuchtturmprojekt – wie geschrieben": "vielleicht"}
+    # an empty cell clarifies nothing: the export leaves it empty, too
+    empty = taken(["Platz", "", "ja"], head=head, known=[unclear]).measures[0]
+    assert empty.weitere == {"Status – wie geschrieben": "halb fertig"}
+
+
 def test_a_profile_says_what_words_of_the_city_mean():
     profile = Profile(values={"status": {"halb fertig": "in_umsetzung"}})
     found = taken(["1", "Platz", "", "Halb  Fertig", "", "", ""], profile=profile)
