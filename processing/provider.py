@@ -39,6 +39,7 @@ from .algorithms.monitoring_indicators import ImportIndicators, RecordIndicators
 from .algorithms.participation import ImportContributions
 from .algorithms.participation_map import ContributionMap
 from .algorithms.participation_survey import ImportSurvey
+from .algorithms.participation_walk import ImportWalk
 from .algorithms.reachability import Reachability
 from .algorithms.relief import ElevationDifference, PlaceNames
 from .algorithms.shipped import shipped_models
@@ -107,6 +108,7 @@ ALGORITHMS = (
     ImportContributions,
     ImportSurvey,
     ContributionMap,
+    ImportWalk,
     YearlyReport,
     ImportIndicators,
     RecordIndicators,
