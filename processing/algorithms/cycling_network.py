@@ -108,8 +108,9 @@ def cycle_streets(store: Store, progress: Progress, *, judge_all: bool) -> Cycle
     judged &= ~accompanied
     if not judged.any():
         raise StepError(
-            f"{store.path}: Kein Weg liegt an einem Radnetz oder einer Hauptstraße. Bitte Hauptrad-"
-            "netz, Radverkehrsnetz oder Hauptstraßen übernehmen oder alle Wege beurteilen lassen."
+            f"{store.path}: Kein Weg liegt an einem Radnetz oder einer Hauptstraße. Bitte"
+            " Hauptradwegenetz, Radverkehrsnetz oder Hauptstraßen übernehmen oder alle Wege"
+            " beurteilen lassen."
         )
     progress(1.0)
     return CycleStreets(streets, network, slopes, judged, main, cell)

@@ -245,7 +245,7 @@ def test_a_network_without_any_route_or_any_bicycle_is_a_sentence(tmp_path, town
     table = town.read("street_network")
     with store.writing() as writer:
         writer.put("street_network", table, NOTE)
-    with pytest.raises(StepError, match="Kein Weg liegt an einem Radnetz"):
+    with pytest.raises(StepError, match="Bitte Hauptradwegenetz, Radverkehrsnetz"):
         cycling_suitability(store, options(store), quiet)
     closed = table.with_columns(rad=[False] * len(table))
     with store.writing() as writer:
