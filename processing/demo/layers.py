@@ -58,16 +58,17 @@ class Layers:
     def locate(self, districts: Mapping[str, shapely.Geometry]) -> None:
         """Write the district of its representative point to every feature as ``ortsbezirk``."""
         names = np.array([*districts, None], dtype=object)
-        tree = shapely.STRtree(list(districts.values()))
+        areas = np.array(list(districts.values()), dtype=object)
         for role, parts in self._parts.items():
-            self._parts[role] = [_located(part, tree, names) for part in parts]
+            self._parts[role] = [_located(part, areas, names) for part in parts]
 
 
-def _located(part: FeatureTable, tree: shapely.STRtree, names: np.ndarray) -> FeatureTable:
+def _located(part: FeatureTable, areas: np.ndarray, names: np.ndarray) -> FeatureTable:
     if "ortsbezirk" in part.columns:
         return part
-    points = shapely.point_on_surface(part.geometry)
-    feature, district = tree.query(points, predicate="within")
+    # asked from the districts, because what is asked from is prepared
+    tree = shapely.STRtree(shapely.point_on_surface(part.geometry))
+    district, feature = tree.query(areas, predicate="contains")
     index = np.full(len(part), len(names) - 1)
     index[feature] = district
     return part.with_columns(ortsbezirk=names[index])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,12 @@ from .schema import create_table
 _PROMOTED = {
     Geometry.LINE: (shapely.GeometryType.LINESTRING, shapely.multilinestrings),
     Geometry.POLYGON: (shapely.GeometryType.POLYGON, shapely.multipolygons),
+}
+_READERS: dict[int, Callable[[ogr.Feature, int], object]] = {
+    ogr.OFTInteger: ogr.Feature.GetFieldAsInteger,
+    ogr.OFTInteger64: ogr.Feature.GetFieldAsInteger64,
+    ogr.OFTReal: ogr.Feature.GetFieldAsDouble,
+    ogr.OFTString: ogr.Feature.GetFieldAsString,
 }
 _EXPECTED = {
     Geometry.POINT: shapely.GeometryType.POINT,
@@ -60,7 +66,7 @@ def read_table(dataset: gdal.Dataset, table: Table) -> FeatureTable:
         )
     definition = layer.GetLayerDefn()
     names = [name for name, _ in table.fields]
-    indices = [definition.GetFieldIndex(name) for name in names]
+    cells = [_cell_reader(definition, definition.GetFieldIndex(name)) for name in names]
     with_geometry = table.geometry is not Geometry.NONE
     wkbs: list[bytes | None] = []
     values: list[list[object]] = [[] for _ in names]
@@ -70,15 +76,31 @@ def read_table(dataset: gdal.Dataset, table: Table) -> FeatureTable:
         if with_geometry:
             geometry = feature.GetGeometryRef()
             wkbs.append(None if geometry is None else bytes(geometry.ExportToIsoWkb()))
-        for column, index in zip(values, indices, strict=True):
-            known = index >= 0 and feature.IsFieldSetAndNotNull(index)
-            column.append(feature.GetField(index) if known else None)
+        for column, cell in zip(values, cells, strict=True):
+            column.append(cell(feature))
     geometries = np.full(count, None, dtype=object)
     if with_geometry and count:
         geometries[:] = shapely.from_wkb(wkbs)
     kinds = dict(table.fields)
     columns = {name: typed(column, kinds[name]) for name, column in zip(names, values, strict=True)}
     return FeatureTable(geometries, columns)
+
+
+def _cell_reader(definition: ogr.FeatureDefn, index: int) -> Callable[[ogr.Feature], object]:
+    """How the value of a column is read; None where there is none.
+
+    ``GetField`` asks for the type of every single cell, which takes longer than reading it.
+    """
+    if index < 0:
+        return lambda _feature: None
+    field = definition.GetFieldDefn(index)
+    plain = field.GetSubType() == ogr.OFSTNone
+    read = _READERS.get(field.GetType(), ogr.Feature.GetField) if plain else ogr.Feature.GetField
+
+    def cell(feature: ogr.Feature) -> object:
+        return read(feature, index) if feature.IsFieldSetAndNotNull(index) else None
+
+    return cell
 
 
 def typed(values: Sequence[object], kind: str) -> np.ndarray:
