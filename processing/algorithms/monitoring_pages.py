@@ -7,11 +7,10 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from ..book import german
-from ..book.assemble import BookInfo, finish_pdf
-from ..book.export import replace_file, require_fonts
+from ..book.assemble import BookInfo
+from ..book.export import require_fonts
 from ..book.texts import render
 from ..cartography.design import HAIRLINE, INK, MUTED, NEUTRAL, PANEL
-from ..measures.errors import MeasureListError
 from ..measures.indicator_table import flat_note, source_of
 from ..measures.indicators import Series, Verdict, trend
 from ..measures.monitoring_tables import (
@@ -29,7 +28,7 @@ from ..measures.monitoring_tables import (
 from ..measures.monitoring_year import Event, Row, YearReport
 from ..measures.views import Sums, sortings
 from ..store.store import Store
-from .workshop_paper import print_paper
+from .paper import print_paper
 
 TEMPLATE = "monitoring_report.html.j2"
 GOOD, BAD = "#1B6B3A", "#A3341F"
@@ -79,20 +78,7 @@ def print_report(store: Store, report: YearReport, series: Sequence[Series], pat
         "Umsetzungsbericht",
         datetime.combine(report.today, time(), UTC),
     )
-    drawn, aside = (path.with_name(f".{path.stem}-{part}{path.suffix}") for part in ("roh", "neu"))
-    try:
-        pages = print_paper(render(TEMPLATE, values), drawn, title=title)
-        finish_pdf(drawn, aside, info=info)
-        replace_file(aside, path)
-    except OSError as error:
-        raise MeasureListError(
-            f"{path}: Die PDF-Datei lässt sich nicht schreiben ({error.strerror}). Bitte prüfen, ob"
-            " Platz und Schreibrechte reichen; eine alte Datei ist unverändert."
-        ) from error
-    finally:
-        drawn.unlink(missing_ok=True)
-        aside.unlink(missing_ok=True)
-    return pages
+    return print_paper(render(TEMPLATE, values), path, info=info)
 
 
 def _numbers(report: YearReport) -> list[dict[str, object]]:

@@ -20,8 +20,8 @@ from ..participation.ballot_papers import (
     poster_rule,
 )
 from ..store.store import Store
+from .paper import paper_info, print_paper
 from .role_steps import Progress
-from .workshop_paper import print_paper
 
 BALLOT, POSTER = "workshop_ballot.html.j2", "workshop_poster.html.j2"
 _BOX_MM = {VotingMethod.APPROVAL: 6.0, VotingMethod.DOTS: 11.0, VotingMethod.BORDA: 11.0}
@@ -81,17 +81,17 @@ def print_papers(
     for number, ballot in enumerate(ballots):
         for kind in kinds:
             progress((number + (kind == POSTER) / 2) / len(ballots))
-            printed.append(_print(ballot, kind, folder, options, concept=store.title))
+            printed.append(_print(ballot, kind, folder, options, store=store))
     return tuple(printed)
 
 
 def _print(
-    ballot: FieldBallot, kind: str, folder: Path, options: PaperOptions, *, concept: str
+    ballot: FieldBallot, kind: str, folder: Path, options: PaperOptions, *, store: Store
 ) -> Printed:
     rule, consequence = ballot_rule(options.method, options.limit)
     named = ballot.title != WITHOUT_FIELD
     values: dict[str, object] = {
-        "concept": concept,
+        "concept": store.title,
         "event": options.event,
         "date": options.date,
         "field": f"Handlungsfeld {ballot.title}" if named else "Maßnahmen ohne Handlungsfeld",
@@ -108,5 +108,6 @@ def _print(
     }
     word = "Stimmzettel" if kind == BALLOT else "Plakat"
     path = folder / f"{word}_{(ballot.id or 'ohne').upper()}.pdf"
-    pages = print_paper(render(kind, values), path, title=f"{word} – {values['field']}")
+    title = f"{word} – {values['field']}"
+    pages = print_paper(render(kind, values), path, info=paper_info(store, title, word))
     return Printed(path, f"{word}, {values['field']}", len(ballot.items), pages)

@@ -13,7 +13,7 @@ from ..participation.vote_count import GroupResult, Place, VoteResult, method_te
 from ..participation.vote_ledger import german_date, group_name, percent
 from ..participation.workshop_remarks import Remarks
 from ..store.store import Store
-from .workshop_paper import print_paper
+from .paper import paper_info, print_paper
 
 TEMPLATE = "workshop_protocol.html.j2"
 _PALE = "#A9AFB2"
@@ -38,7 +38,8 @@ def print_protocol(store: Store, result: VoteResult, remarks: Remarks, path: Pat
         "remarks": [*result.remarks, *_removed(remarks)],
         "themes": remarks.themes,
     }
-    return print_paper(render(TEMPLATE, values), path, title=f"Protokoll – {setup.title}")
+    info = paper_info(store, f"Protokoll – {setup.title}", "Protokoll der Abstimmung")
+    return print_paper(render(TEMPLATE, values), path, info=info)
 
 
 def _facts(store: Store, result: VoteResult) -> list[dict[str, str]]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pypdf
 import pytest
 from qgis.core import QgsApplication, QgsProcessingException
 
 from insek.processing.algorithms import workshop, workshop_votes
-from insek.processing.algorithms.workshop_paper import print_paper
+from insek.processing.algorithms.paper import print_paper
 from insek.processing.analysis.voting import VotingMethod
+from insek.processing.book.assemble import BookInfo
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.participation.ballot_model import BallotForm
 from insek.processing.provider import InsekProvider
@@ -128,7 +130,8 @@ def test_a_text_longer_than_a_page_goes_on_with_every_word(qgis_app, tmp_path):
         f'<tr><td width="10">1</td><td>{words} {"x" * 400}</td></tr></table>'
         "<footer><tr><td><pages/></td></tr></footer></paper>"
     )
-    count = print_paper(markup, tmp_path / "lang.pdf", title="Lang")
+    info = BookInfo("Lang", "Stadt", "Test", datetime(2026, 5, 1, tzinfo=UTC))
+    count = print_paper(markup, tmp_path / "lang.pdf", info=info)
     pages = texts(tmp_path / "lang.pdf")
     assert count == len(pages) > 1
     # The reader of the test now and then sets a blank between two letters.

@@ -21,6 +21,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QMarginsF, QPointF, Qt
@@ -37,11 +38,14 @@ from qgis.PyQt.QtGui import (
     QTextOption,
 )
 
+from ..book.assemble import BookInfo, finish_pdf
+from ..book.export import replace_file
 from ..cartography.fonts import font, text_width_mm
 from ..cartography.hyphens import breaks
 from ..errors import InsekError
+from ..store.store import Store
 from ..workbook.model import clean_text
-from .workshop_markup import DPI, MM, SHAPES, Cell, Reader, Row, Run, rect
+from .paper_markup import DPI, MM, SHAPES, Cell, Reader, Row, Run, rect
 
 _SIZES = {"A4": QPageSize.PageSizeId.A4, "A3": QPageSize.PageSizeId.A3}
 _EXTENT_MM = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
@@ -59,6 +63,12 @@ _LONG_WORD = 14
 """Compounds of so many letters may be broken at their joints even where a whole word would fit."""
 
 
+def paper_info(store: Store, title: str, subject: str) -> BookInfo:
+    """What a paper of today says about itself: title, the city's office, subject."""
+    city = store.catalogue.city
+    return BookInfo(title, city.department or city.name, subject, datetime.now(UTC))
+
+
 class PaperError(InsekError):
     """Pages that cannot be made; the sentence says why."""
 
@@ -71,31 +81,45 @@ class Placed:
     y: float
 
 
-def print_paper(markup: str, path: str | Path, *, title: str) -> int:
+def print_paper(markup: str, path: str | Path, *, info: BookInfo) -> int:
     """Write a PDF from a filled template; returns the number of pages.
+
+    It is drawn and finished aside and takes its place only when it is whole.
 
     Args:
         markup: XML as described above.
         path: The PDF; an older one is replaced.
-        title: Title of the document.
+        info: Title and the like, as the document states them.
 
     Raises:
         PaperError: if the file cannot be written, or a template is no such XML.
+        BookError: if an older file cannot be replaced.
     """
     try:
         paper = ET.fromstring(clean_text(markup))  # noqa: S314 - our own template, all escaped
     except ET.ParseError as error:
-        raise PaperError(f"Die Vorlage für „{title}“ ist fehlerhaft: {error}.") from error
+        raise PaperError(f"Die Vorlage für „{info.title}“ ist fehlerhaft: {error}.") from error
     path = Path(path)
+    drawn, aside = (path.with_name(f".{path.stem}-{part}{path.suffix}") for part in ("roh", "neu"))
     # A writer that cannot write says so to the console only.
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.open("wb").close()
+        drawn.open("wb").close()
+        pages = _draw(paper, drawn, info.title)
+        finish_pdf(drawn, aside, info=info)
+        replace_file(aside, path)
     except OSError as error:
         raise PaperError(
-            f"{path}: Die PDF-Datei lässt sich nicht schreiben ({error.strerror}). Bitte sie in"
-            " anderen Programmen schließen oder einen anderen Ordner wählen."
+            f"{path}: Die PDF-Datei lässt sich nicht schreiben ({error.strerror}). Bitte prüfen, ob"
+            " Platz und Schreibrechte reichen; eine alte Datei ist unverändert."
         ) from error
+    finally:
+        drawn.unlink(missing_ok=True)
+        aside.unlink(missing_ok=True)
+    return pages
+
+
+def _draw(paper: ET.Element, path: Path, title: str) -> int:
     size, margin = paper.get("size", "A4"), float(paper.get("margin", "18"))
     writer = QPdfWriter(str(path))
     writer.setResolution(DPI)
