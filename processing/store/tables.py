@@ -13,6 +13,7 @@ from ..catalogue.model import Geometry
 from .database import StoreError
 from .features import FeatureTable
 from .ledgers import Table
+from .own_columns import OwnColumns, own_columns
 from .schema import create_table
 
 _PROMOTED = {
@@ -140,7 +141,8 @@ def write_table(
 ) -> None:
     """Create the table anew with these features; unknown columns raise StoreError.
 
-    ``ids`` are the ids of the rows in the file, counted from 1 without it.
+    ``ids`` are the ids of the rows in the file, counted from 1 without it. With them a row that was
+    there keeps its values in columns that planners have added to the table.
     """
     unknown = set(features.columns) - {name for name, _ in table.fields}
     if unknown:
@@ -153,7 +155,9 @@ def write_table(
         placed = ~shapely.is_missing(features.geometry) | (not table.placeless)
         where = f"Tabelle „{table.name}“"
         geometries[placed] = promote(features.geometry[placed], table.geometry, where)
+    own = OwnColumns() if ids is None else own_columns(dataset, table)
     layer = create_table(dataset, table, crs, rows=len(features))
+    own.define(layer)
     kinds = dict(table.fields)
     columns = [
         (index, native(features.columns[name], kinds[name]))
@@ -166,6 +170,7 @@ def write_table(
         feature = ogr.Feature(definition)
         if ids is not None:
             feature.SetFID(ids[row])
+            own.fill(feature)
         for index, column in columns:
             if column[row] is not None:
                 feature.SetField(index, column[row])

@@ -1,0 +1,80 @@
+"""What planners add to the tables of the list stays with its measure, whoever writes the list."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+import shapely
+from qgis.core import QgsField, QgsVectorLayer, edit
+from qgis.PyQt.QtCore import QMetaType
+
+from insek.processing.algorithms.measure_steps import number_measures
+from insek.processing.catalogue.load import load_catalogue
+from insek.processing.measures.numbering import Scheme
+from insek.processing.store.measures import Measure, MeasurePlace
+from insek.processing.store.store import Store
+
+PLACE = MeasurePlace(shapely.Point(410_000, 5_477_000))
+PARK = Measure("m-1", 7, "Pikopark am Bahnhof", places=(PLACE,))
+SCHOOL = Measure("m-2", 3, "Offener Schulhof")
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store.create(tmp_path / "stadt.gpkg", load_catalogue())
+    with store.writing() as writer:
+        writer.put_measures([PARK, SCHOOL])
+    return store
+
+
+def add_columns(store, table, key):
+    layer = QgsVectorLayer(f"{store.path}|layername={table}", table, "ogr")
+    with edit(layer):
+        layer.addAttribute(QgsField("Bearbeitung", QMetaType.Type.QString))
+        layer.addAttribute(QgsField("Rangfolge", QMetaType.Type.Int))
+        layer.addAttribute(QgsField("geprueft_am", QMetaType.Type.QDate))
+        layer.addAttribute(QgsField("Gewicht", QMetaType.Type.Double))
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        for number, (value,) in enumerate(
+            connection.execute(f"SELECT {key} FROM {table} ORDER BY fid").fetchall()
+        ):
+            connection.execute(
+                f"UPDATE {table} SET Bearbeitung = ?, Rangfolge = ?, geprueft_am = ?, Gewicht = ?"
+                f" WHERE {key} = ?",
+                (f"Amt 6{number}", number, "2026-05-31", 0.5, value),
+            )
+
+
+def rows(store, table, key):
+    layer = QgsVectorLayer(f"{store.path}|layername={table}", table, "ogr")
+    names = (key, "Bearbeitung", "Rangfolge", "geprueft_am", "Gewicht")
+    kinds = {name: layer.fields().field(name).type() for name in names[1:]}
+    return kinds, [tuple(feature[name] for name in names) for feature in layer.getFeatures()]
+
+
+def test_numbering_the_list_keeps_columns_that_the_planner_added(store):
+    add_columns(store, "massnahme", "id")
+    before = rows(store, "massnahme", "id")
+    assert number_measures(store, Scheme.RUNNING) == 2
+    kinds, after = rows(store, "massnahme", "id")
+    assert kinds == before[0]
+    assert sorted(after) == sorted(before[1])
+    assert {row[1] for row in after} == {"Amt 60", "Amt 61"}
+
+
+def test_a_new_measure_has_nothing_in_them_and_a_removed_one_takes_them_along(store):
+    add_columns(store, "massnahme", "id")
+    with store.writing() as writer:
+        writer.put_measures([SCHOOL, Measure("m-3", 9, "Bücherei im Stadtteil")])
+    _, after = rows(store, "massnahme", "id")
+    assert [(row[0], bool(row[1])) for row in after] == [("m-2", True), ("m-3", False)]
+
+
+def test_a_place_keeps_them_too(store):
+    add_columns(store, "massnahme_punkt", "massnahme_id")
+    with store.writing() as writer:
+        writer.put_measures([Measure("m-1", 7, "Pikopark", places=(PLACE,)), SCHOOL])
+    _, after = rows(store, "massnahme_punkt", "massnahme_id")
+    assert [row[:3] for row in after] == [("m-1", "Amt 60", 0)]
