@@ -37,6 +37,7 @@ from .algorithms.measuretemplate import MeasureTemplate
 from .algorithms.monitoring import GisProof, YearlyReport
 from .algorithms.monitoring_indicators import ImportIndicators, RecordIndicators
 from .algorithms.participation import ImportContributions
+from .algorithms.participation_links import LinkContributions
 from .algorithms.participation_map import ContributionMap
 from .algorithms.participation_survey import ImportSurvey
 from .algorithms.participation_walk import ImportWalk
@@ -109,6 +110,7 @@ ALGORITHMS = (
     ImportSurvey,
     ContributionMap,
     ImportWalk,
+    LinkContributions,
     YearlyReport,
     ImportIndicators,
     RecordIndicators,

@@ -120,9 +120,8 @@ class _Names:
         return replace(item, id=name if count == 1 else f"{name}{AGAIN}{count}")
 
     def is_null_island(self, place: shapely.Point) -> bool:
-        """Whether a place is the origin of the globe or of the CRS: no place at all."""
-        origins = (self._origin, shapely.Point(0, 0))
-        return any(place.distance(origin) <= _NULL_ISLAND_M for origin in origins)
+        """Whether a place is the origin of the globe: no place at all."""
+        return bool(place.distance(self._origin) <= _NULL_ISLAND_M)
 
 
 def _outcome(

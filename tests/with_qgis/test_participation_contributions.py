@@ -14,7 +14,10 @@ from qgis.core import (
     QgsApplication,
     QgsExpression,
     QgsExpressionContext,
+    QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProject,
     QgsVectorLayer,
 )
 
@@ -76,6 +79,14 @@ def run(name, **parameters):
     return processing.run(f"insek:{name}", parameters)
 
 
+def run_in(context, name, **parameters):
+    registry = QgsApplication.processingRegistry()
+    algorithm = registry.createAlgorithmById(f"insek:{name}")
+    found, fine = algorithm.run(parameters, context, QgsProcessingFeedback())
+    assert fine
+    return found
+
+
 def sheet(head, *rows):
     lines = [[Cell(text, text) for text in row] for row in (head, *rows)]
     return Sheet("Blatt", tuple(tuple(line) for line in lines))
@@ -112,7 +123,8 @@ def test_degrees_and_metres_lead_to_the_same_place():
     one, other = degrees.contributions[0].place, metres.contributions[0].place
     assert one.distance(other) < 0.5
     stated = taken(("Text", "x", "y"), ("a", str(LON), str(LAT)), coordinates="EPSG:25832")
-    assert stated.contributions[0].lage is Position.OUTSIDE
+    assert stated.contributions[0].lage is Position.NOWHERE
+    assert "nach Grad" in stated.outcomes[0].remarks[0]
 
 
 @pytest.mark.parametrize(
@@ -399,6 +411,13 @@ def test_the_table_carries_signs_and_form(store, tmp_path):
     qml = read_default_styles(store.path)["beitrag"]
     assert "RuleRenderer" in qml
     assert "attributeEditorForm" in qml
+    project, context = QgsProject(), QgsProcessingContext()
+    context.setProject(project)
+    found = run_in(context, "importcontributions", INPUT=path, **options)
+    waiting = context.layersToLoadOnCompletion()
+    assert {source: details.name for source, details in waiting.items()} == {
+        found["OUTPUT"]: "Beiträge"
+    }
 
 
 def test_merged_cells_of_minutes_count_for_each_statement(tmp_path):
