@@ -109,6 +109,10 @@ class PlaceDock(QgsDockWidget):
             self._check(None)
             return
         self._stop()
+        node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
+        if node is not None:
+            # What is drawn has to be seen, also where the map's theme has no measures.
+            node.setItemVisibilityCheckedParentRecursive(True)
         canvas = self.iface.mapCanvas()
         self._before = canvas.mapTool()
         tool = QgsMapToolDigitizeFeature(canvas, self.iface.cadDockWidget(), _KINDS[kind][2])

@@ -76,4 +76,4 @@ class _StillBox(QComboBox):
 
 def as_html(text: str) -> str:
     """HTML that shows a text word for word: Qt takes what looks like HTML for HTML."""
-    return f"<p>{escape(text)}</p>"
+    return f"<span>{escape(text)}</span>"

@@ -91,13 +91,7 @@
      <data_defined_properties>
       <Option type="Map">
        <Option name="name" type="QString" value="" />
-       <Option name="properties" type="Map">
-        <Option name="enabled" type="Map">
-         <Option name="active" type="bool" value="true" />
-         <Option name="expression" type="QString" value="coalesce(attribute('leuchtturm'), false) AND @insek_ortsbezirk IS NULL" />
-         <Option name="type" type="int" value="3" />
-        </Option>
-       </Option>
+       <Option name="properties" />
        <Option name="type" type="QString" value="collection" />
       </Option>
      </data_defined_properties>
@@ -113,6 +107,42 @@
        <Option type="Map">
         <Option name="angle" type="QString" value="0" />
         <Option name="cap_style" type="QString" value="square" />
+        <Option name="color" type="QString" value="255,255,255,255,rgb:1,1,1,1" />
+        <Option name="horizontal_anchor_point" type="QString" value="1" />
+        <Option name="joinstyle" type="QString" value="bevel" />
+        <Option name="name" type="QString" value="circle" />
+        <Option name="offset" type="QString" value="0,0" />
+        <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+        <Option name="offset_unit" type="QString" value="MM" />
+        <Option name="outline_color" type="QString" value="35,35,35,255,rgb:0.13725490196078433,0.13725490196078433,0.13725490196078433,1" />
+        <Option name="outline_style" type="QString" value="no" />
+        <Option name="outline_width" type="QString" value="0" />
+        <Option name="outline_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+        <Option name="outline_width_unit" type="QString" value="MM" />
+        <Option name="scale_method" type="QString" value="diameter" />
+        <Option name="size" type="QString" value="0" />
+        <Option name="size_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
+        <Option name="size_unit" type="QString" value="MM" />
+        <Option name="vertical_anchor_point" type="QString" value="1" />
+       </Option>
+       <data_defined_properties>
+        <Option type="Map">
+         <Option name="name" type="QString" value="" />
+         <Option name="properties" type="Map">
+          <Option name="size" type="Map">
+           <Option name="active" type="bool" value="true" />
+           <Option name="expression" type="QString" value="if(coalesce(attribute('leuchtturm'), false) AND @insek_ortsbezirk IS NULL, 4.9, 0)" />
+           <Option name="type" type="int" value="3" />
+          </Option>
+         </Option>
+         <Option name="type" type="QString" value="collection" />
+        </Option>
+       </data_defined_properties>
+      </layer>
+      <layer class="SimpleMarker" enabled="1" id="{8ef82c66-2ecc-5758-8aac-980b03c1ca95}" locked="0" pass="0">
+       <Option type="Map">
+        <Option name="angle" type="QString" value="0" />
+        <Option name="cap_style" type="QString" value="square" />
         <Option name="color" type="QString" value="60,70,75,255,rgb:0.23529411764705882,0.27450980392156865,0.29411764705882354,1" />
         <Option name="horizontal_anchor_point" type="QString" value="1" />
         <Option name="joinstyle" type="QString" value="bevel" />
@@ -120,13 +150,13 @@
         <Option name="offset" type="QString" value="0,0" />
         <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
         <Option name="offset_unit" type="QString" value="MM" />
-        <Option name="outline_color" type="QString" value="255,255,255,255,rgb:1,1,1,1" />
-        <Option name="outline_style" type="QString" value="solid" />
-        <Option name="outline_width" type="QString" value="0.25" />
+        <Option name="outline_color" type="QString" value="35,35,35,255,rgb:0.13725490196078433,0.13725490196078433,0.13725490196078433,1" />
+        <Option name="outline_style" type="QString" value="no" />
+        <Option name="outline_width" type="QString" value="0" />
         <Option name="outline_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
         <Option name="outline_width_unit" type="QString" value="MM" />
         <Option name="scale_method" type="QString" value="diameter" />
-        <Option name="size" type="QString" value="4.4" />
+        <Option name="size" type="QString" value="0" />
         <Option name="size_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
         <Option name="size_unit" type="QString" value="MM" />
         <Option name="vertical_anchor_point" type="QString" value="1" />
@@ -140,12 +170,17 @@
            <Option name="expression" type="QString" value="CASE WHEN &quot;handlungsfeld&quot; = 'hf1' THEN '#921267' WHEN &quot;handlungsfeld&quot; = 'hf2' THEN '#8C6924' WHEN &quot;handlungsfeld&quot; = 'hf3' THEN '#094005' WHEN &quot;handlungsfeld&quot; = 'hf4' THEN '#3D48BE' ELSE '#3C464B' END" />
            <Option name="type" type="int" value="3" />
           </Option>
+          <Option name="size" type="Map">
+           <Option name="active" type="bool" value="true" />
+           <Option name="expression" type="QString" value="if(coalesce(attribute('leuchtturm'), false) AND @insek_ortsbezirk IS NULL, 4.4, 0)" />
+           <Option name="type" type="int" value="3" />
+          </Option>
          </Option>
          <Option name="type" type="QString" value="collection" />
         </Option>
        </data_defined_properties>
       </layer>
-      <layer class="SimpleMarker" enabled="1" id="{8ef82c66-2ecc-5758-8aac-980b03c1ca95}" locked="0" pass="0">
+      <layer class="SimpleMarker" enabled="1" id="{f7bbe08a-4c1f-5aa3-8249-a07c31103a3d}" locked="0" pass="0">
        <Option type="Map">
         <Option name="angle" type="QString" value="0" />
         <Option name="cap_style" type="QString" value="square" />
@@ -162,7 +197,7 @@
         <Option name="outline_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
         <Option name="outline_width_unit" type="QString" value="MM" />
         <Option name="scale_method" type="QString" value="diameter" />
-        <Option name="size" type="QString" value="3.1" />
+        <Option name="size" type="QString" value="0" />
         <Option name="size_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
         <Option name="size_unit" type="QString" value="MM" />
         <Option name="vertical_anchor_point" type="QString" value="1" />
@@ -170,7 +205,13 @@
        <data_defined_properties>
         <Option type="Map">
          <Option name="name" type="QString" value="" />
-         <Option name="properties" />
+         <Option name="properties" type="Map">
+          <Option name="size" type="Map">
+           <Option name="active" type="bool" value="true" />
+           <Option name="expression" type="QString" value="if(coalesce(attribute('leuchtturm'), false) AND @insek_ortsbezirk IS NULL, 3.1, 0)" />
+           <Option name="type" type="int" value="3" />
+          </Option>
+         </Option>
          <Option name="type" type="QString" value="collection" />
         </Option>
        </data_defined_properties>

@@ -12,6 +12,7 @@ from qgis.core import (
     QgsMarkerSymbol,
     QgsPalLayerSettings,
     QgsProperty,
+    QgsSimpleMarkerSymbolLayer,
     QgsSymbol,
     QgsSymbolLayer,
     QgsTextBufferSettings,
@@ -52,7 +53,6 @@ _TEXTURE_WIDTH = (
 )
 
 
-_BEACON_MM = 4.4
 # Stores from before this column have none: attribute() is silent about that. On a Steckbrief the
 # numbers stand for the places, and its table names the Leuchtturmprojekte.
 _IS_BEACON = "coalesce(attribute('leuchtturm'), false) AND @insek_ortsbezirk IS NULL"
@@ -89,8 +89,8 @@ def _measure_area() -> QgsSymbol:
     middle = QgsCentroidFillSymbolLayer()
     middle.setPointOnSurface(True)
     middle.setSubSymbol(_beacon())
-    edge = _lead(rim(DARK, 0.5, dash="dash"), QgsSymbolLayer.Property.StrokeColor)
-    return area(fill, edge, data_defined(middle, QgsSymbolLayer.Property.LayerEnabled, _IS_BEACON))
+    edge = rim(DARK, 0.5, dash="dash")
+    return area(fill, _lead(edge, QgsSymbolLayer.Property.StrokeColor), middle)
 
 
 def _measure_line() -> QgsSymbol:
@@ -100,26 +100,38 @@ def _measure_line() -> QgsSymbol:
     return line(
         rim("#FFFFFF", 1.3, alpha=0.8, cap="round"),
         _lead(rim(DARK, 0.8, cap="round"), QgsSymbolLayer.Property.StrokeColor),
-        data_defined(middle, QgsSymbolLayer.Property.LayerEnabled, _IS_BEACON),
+        middle,
     )
 
 
 def _measure_site() -> QgsSymbol:
-    symbol = _beacon()
-    size, star = QgsSymbolLayer.Property.Size, symbol.symbolLayer(1)
-    data_defined(symbol.symbolLayer(0), size, f"if({_IS_BEACON}, {_BEACON_MM}, 3.4)")
-    data_defined(star, QgsSymbolLayer.Property.LayerEnabled, _IS_BEACON)
+    symbol = disc(DARK, 3.4)
+    _lead(symbol.symbolLayer(0), QgsSymbolLayer.Property.FillColor)
+    mark = _beacon()
+    for layer in mark.symbolLayers():
+        symbol.appendSymbolLayer(layer.clone())
     return symbol
 
 
-def _beacon() -> QgsSymbol:
-    """The mark of a Leuchtturmprojekt: a disc in the colour of its Handlungsfeld with a star."""
-    symbol = disc(DARK, _BEACON_MM)
-    _lead(symbol.symbolLayer(0), QgsSymbolLayer.Property.FillColor)
-    star = QgsMarkerSymbol.createSimple(
-        {"name": "star", "color": "#FFFFFF", "outline_style": "no", "size": "3.1"}
-    )
-    symbol.appendSymbolLayer(star.symbolLayer(0).clone())
+def _beacon() -> QgsMarkerSymbol:
+    """The mark of a Leuchtturmprojekt: a disc in the colour of its Handlungsfeld with a star.
+
+    Its parts have no size unless the place belongs to one, so that legends do not show them.
+    """
+    symbol = QgsMarkerSymbol()
+    symbol.deleteSymbolLayer(0)
+    for name, colour, size in (
+        ("circle", "#FFFFFF", 4.9),
+        ("circle", DARK, 4.4),
+        ("star", "#FFFFFF", 3.1),
+    ):
+        part = QgsSimpleMarkerSymbolLayer.create(
+            {"name": name, "color": colour, "outline_style": "no", "size": "0"}
+        )
+        data_defined(part, QgsSymbolLayer.Property.Size, f"if({_IS_BEACON}, {size}, 0)")
+        if colour == DARK:
+            _lead(part, QgsSymbolLayer.Property.FillColor)
+        symbol.appendSymbolLayer(part)
     return symbol
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,9 @@ from ..catalogue.model import Catalogue
 from ..measures.columns import Profile, read_profile, write_profile
 from ..measures.intake import State
 from ..sources.sheets.headings import IGNORED, OWN, PLACES
-from ..store.measure_forms import measure_labels
+from ..store.measure_forms import SEVERAL, code_rows, measure_labels
+from ..store.measures import CODED_FIELDS
+from ..store.places import split_values
 from ..store.store import Store
 from .measure_steps import ImportOptions, ImportResult, import_measures
 from .role_steps import Progress
@@ -89,6 +92,7 @@ def preview(result: ImportResult, catalogue: Catalogue) -> Preview:
             ColumnPreview(column.letters, column.heading, " · ".join(examples), column.target)
         )
     known = {item.id: item for item in (*result.missing, *intake.measures)}
+    words = code_words(catalogue)
     return Preview(
         columns=tuple(columns),
         rows=tuple(
@@ -107,8 +111,8 @@ def preview(result: ImportResult, catalogue: Catalogue) -> Preview:
                 str(known[key].nummer) if (key := str(row["massnahme_id"])) in known else "",
                 known[key].titel if key in known else str(row["alt"] or ""),
                 labels.get(str(row["feld"]), "") if row["feld"] else "",
-                str(row["alt"] or ""),
-                str(row["neu"] or ""),
+                spoken(str(row["feld"] or ""), str(row["alt"] or ""), words),
+                spoken(str(row["feld"] or ""), str(row["neu"] or ""), words),
             )
             for row in result.changes
         ),
@@ -116,6 +120,34 @@ def preview(result: ImportResult, catalogue: Catalogue) -> Preview:
         counts={state.value: intake.count(state) for state in State},
         sentence=result.sentence,
     )
+
+
+def spoken(column: str, text: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    """A cell as planners read it: names instead of codes, thousands apart, yes and no."""
+    if not text:
+        return ""
+    if column in words:
+        return "; ".join(words[column].get(code, code) for code in split_values(text))
+    if column in {"leuchtturm", "kosten_jaehrlich"}:
+        return "ja" if text == "1" else "nein"
+    if column in {"kosten_von", "kosten_bis"}:
+        return f"{float(text):,.0f}".replace(",", ".")
+    if column == OWN:
+        return "; ".join(f"{name}: {value}" for name, value in json.loads(text).items())
+    return text
+
+
+def code_words(catalogue: Catalogue) -> dict[str, dict[str, str]]:
+    """Names by code for every column that holds codes."""
+    lists: dict[str, dict[str, str]] = {
+        name: {code.id: code.label for code in codes.codes}
+        for name, codes in catalogue.code_lists.items()
+    }
+    for row in code_rows(catalogue):
+        lists.setdefault(str(row["liste"]), {})[str(row["kennung"])] = str(row["bezeichnung"])
+    several = {column: lists.get(name, {}) for column, name in SEVERAL.items()}
+    coded = {column: lists.get(column, {}) for column in CODED_FIELDS}
+    return {**coded, **several, "federfuehrung": lists["handlungsfeld"]}
 
 
 def started_profile(path: str, targets: Mapping[str, str]) -> Profile:

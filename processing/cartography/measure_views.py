@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from qgis.core import QgsAttributeTableConfig, QgsEditorWidgetSetup, QgsVectorLayer
+from qgis.core import (
+    QgsAttributeTableConfig,
+    QgsConditionalStyle,
+    QgsEditorWidgetSetup,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QColor
 
 from ..catalogue.model import Catalogue
 from ..store.history import CHANGED, NEW, REMOVED
 from ..store.measure_forms import measure_labels
+from .design import INK
 
 SORTING = "sortiert nach "
 """Begins the names of the styles of the list that are sortings."""
 
 _FIRST = (
-    *("nummer", "titel", "leuchtturm", "handlungsfelder", "ortsbezirke", "status"),
-    *("zeithorizont", "prioritaet", "kostenklasse", "zustaendig", "beginn", "ende"),
+    *("nummer", "titel", "handlungsfelder", "ortsbezirke", "status", "zeithorizont"),
+    *("prioritaet", "kostenklasse", "leuchtturm", "zustaendig", "beginn", "ende"),
     *("kosten", "kosten_von", "kosten_bis", "foerderung", "foerderprogramme"),
 )
 _HIDDEN = ("fid", "id", "weitere", "federfuehrung")
-_WIDTHS = {"nummer": 60, "titel": 320, "leuchtturm": 90, "handlungsfelder": 260}
+_WIDTHS = {"nummer": 60, "titel": 340, "leuchtturm": 130, "handlungsfelder": 260}
 _SORTINGS = {
     "Handlungsfeld": "federfuehrung",
     "Ortsbezirk": "ortsbezirke",
@@ -29,6 +36,7 @@ _SORTINGS = {
     "Kostenklasse": "kostenklasse",
     "Status": "status",
 }
+_BEACON = "#FCEFD2"
 _HISTORY_LABELS = {
     "massnahme_id": "Maßnahme",
     "zeitpunkt": "Zeitpunkt (UTC)",
@@ -48,6 +56,10 @@ def add_sortings(measures: QgsVectorLayer, catalogue: Catalogue) -> None:
     """
     manager = measures.styleManager()
     usual = manager.currentStyle()
+    beacons = QgsConditionalStyle('coalesce("leuchtturm", false)')
+    beacons.setBackgroundColor(QColor(_BEACON))
+    beacons.setTextColor(QColor(INK))
+    measures.conditionalStyles().setRowStyles([beacons])
     measures.setAttributeTableConfig(_table(measures, (), "lpad(\"nummer\", 6, '0')"))
     for title, column in _SORTINGS.items():
         name = f"{SORTING}{title}"

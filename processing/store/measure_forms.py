@@ -15,9 +15,9 @@ from .forms import (
     one_of,
     text_input,
 )
+from .measures import CODED_FIELDS
 
-_CODED = ("status", "zeithorizont", "prioritaet", "kostenklasse")
-_SEVERAL = {
+SEVERAL = {
     "handlungsfelder": "handlungsfeld",
     "ortsbezirke": "ortsbezirk",
     "foerderprogramme": "foerderprogramm",
@@ -104,12 +104,12 @@ def code_rows(catalogue: Catalogue) -> list[dict[str, object]]:
 def _inputs(catalogue: Catalogue, labels: dict[str, str]) -> tuple[Input, ...]:
     coded = (
         Input(name, labels[name], *one_of(_labels(codes)), *_doubts(name, codes))
-        for name in _CODED
+        for name in CODED_FIELDS
         if (codes := catalogue.code_lists.get(name)) is not None
     )
     several = (
         Input(name, labels[name], *_several_of(codes))
-        for name, codes in _SEVERAL.items()
+        for name, codes in SEVERAL.items()
         if name != "handlungsfelder"
     )
     return (

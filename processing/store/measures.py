@@ -110,6 +110,7 @@ TEXT_FIELDS = (
     "zustaendig",
     "stimmungsbild",
 )
+CODED_FIELDS = ("status", "zeithorizont", "prioritaet", "kostenklasse")
 LIST_FIELDS = ("handlungsfelder", "ortsbezirke", "foerderprogramme", "ziele")
 
 

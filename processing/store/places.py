@@ -18,6 +18,7 @@ from ..catalogue.model import Geometry
 from .features import FeatureTable, joined
 from .ledgers import Table
 from .measures import (
+    CODED_FIELDS,
     LIST_FIELDS,
     PLACE_TABLES,
     TEXT_FIELDS,
@@ -51,6 +52,8 @@ def measure_row(measure: Measure) -> dict[str, object]:
         "id": measure.id,
         "nummer": measure.nummer,
         **{name: getattr(measure, name) for name in TEXT_FIELDS},
+        # Tables show the words "keine Angabe" for no code, and nothing sensible for an empty one.
+        **{name: getattr(measure, name) or None for name in CODED_FIELDS},
         **{name: joined_values(getattr(measure, name)) for name in LIST_FIELDS},
         "federfuehrung": measure.handlungsfelder[0] if measure.handlungsfelder else None,
         "leuchtturm": measure.leuchtturm,

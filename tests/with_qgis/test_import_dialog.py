@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QElapsedTimer, QEvent, Qt
 from qgis.PyQt.QtTest import QTest
 
 from insek.insek_plugin.import_dialog import ImportDialog
+from insek.processing.algorithms.import_preview import code_words, spoken
 from insek.processing.algorithms.measure_steps import Missing
 from insek.processing.sources.sheets.read import read_sheets
 from insek.processing.store.measures import Measure
@@ -87,7 +88,7 @@ def test_choosing_a_file_shows_columns_rows_changes_and_leaves_the_store_alone(d
     assert box(dialog, "Status").currentText() == "Status"
     assert box(dialog, "Stand der Akte").currentText().startswith("eigene Spalte")
     assert texts(dialog.rows, 1) == ["übernommen", "übernommen", "abgelehnt"]
-    assert ["geändert", "1", "Pikopark", "Status", "vorschlag", "beschlossen"] in [
+    assert ["geändert", "1", "Pikopark", "Status", "Vorschlag", "beschlossen"] in [
         [dialog.changes.item(row, column).text() for column in range(6)]
         for row in range(dialog.changes.rowCount())
     ]
@@ -203,3 +204,21 @@ def test_rows_without_remarks_can_be_hidden(dialog, file):
     dialog.only_remarked.setChecked(True)
     hidden = [dialog.rows.isRowHidden(row) for row in range(dialog.rows.rowCount())]
     assert hidden == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "read"),
+    [
+        ("status", "in_planung", "in Planung"),
+        ("handlungsfelder", '{"hf1","hf3"}', None),
+        ("kosten_bis", "1200000", "1.200.000"),
+        ("leuchtturm", "1", "ja"),
+        ("weitere", '{"Aktenzeichen": "61/100"}', "Aktenzeichen: 61/100"),
+        ("titel", "a;b", "a;b"),
+        ("ziele", "gibt_es_nicht", "gibt_es_nicht"),
+    ],
+)
+def test_changes_are_shown_in_words(catalogue, column, text, read):
+    fields = {item.id: f"{item.number} {item.title}" for item in catalogue.handlungsfelder}
+    words = code_words(catalogue)
+    assert spoken(column, text, words) == (read or f"{fields['hf1']}; {fields['hf3']}")

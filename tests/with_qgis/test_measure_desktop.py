@@ -36,7 +36,7 @@ class Bar:
         self.messages = []
 
     def pushMessage(self, title, text, level):
-        self.messages.append(text.removeprefix("<p>").removesuffix("</p>"))
+        self.messages.append(text.removeprefix("<span>").removesuffix("</span>"))
 
 
 class Desktop:

@@ -177,3 +177,33 @@ def test_places_that_stay_keep_their_row_and_new_ones_get_a_fresh_one(city):
         names = connection.execute("SELECT fid, bezeichnung FROM massnahme_punkt").fetchall()
     assert names == [(1, "Bahnhof"), (2, "Platz")]
     assert rows(city, "massnahme_linie")[0][0] == 1
+
+
+def star_sizes(layer, variables):
+    """Size of the star on the map per place, as the symbol computes it."""
+    from qgis.core import QgsExpressionContextScope, QgsExpressionContextUtils, QgsSymbolLayer
+
+    star = layer.renderer().symbol().symbolLayers()[-1]
+    size = star.dataDefinedProperties().property(QgsSymbolLayer.Property.Size)
+    context = layer.createExpressionContext()
+    scope = QgsExpressionContextScope()
+    for name, value in variables.items():
+        scope.setVariable(name, value)
+    context.appendScope(scope)
+    context.appendScope(QgsExpressionContextUtils.layerScope(layer))
+    sizes = {}
+    for feature in layer.getFeatures():
+        context.setFeature(feature)
+        sizes[feature["massnahme_id"]] = size.valueAsDouble(context, -1)[0]
+    return sizes
+
+
+def test_only_beacons_carry_a_star_on_maps_and_none_on_a_steckbrief(city):
+    beacon = Measure("m-star", 3, "Technopark", leuchtturm=True, places=PARK.places)
+    with city.writing() as writer:
+        writer.put_measures([PARK, ROUTE, beacon])
+    layer = QgsVectorLayer(f"{city.path}|layername=massnahme_punkt", "Orte", "ogr")
+    assert star_sizes(layer, {}) == {"m-park": 0, "m-star": 3.1}
+    assert star_sizes(layer, {"insek_ortsbezirk": "kernstadt"}) == {"m-park": 0, "m-star": 0}
+    # Legends show the symbol without a feature: no star there.
+    assert layer.renderer().symbol().symbolLayers()[-1].size() == 0
