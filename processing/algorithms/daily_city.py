@@ -35,7 +35,8 @@ class FifteenMinuteCity(InsekAlgorithm):
         " Einwohnerpunkt aus zu Fuß in der Gehzeit zu erreichen?\n\n"
         "Anteil = Zahl der Kategorien, deren nächstes Ziel über das Wegenetz höchstens Gehzeit ×"
         " Geschwindigkeit entfernt ist, geteilt durch die Zahl der Kategorien mit Daten."
-        " Kategorien ganz ohne Daten zählen nicht mit und werden genannt. Gezeichnet werden die"
+        " Kategorien ganz ohne Daten zählen nicht mit; solche, deren Ziele alle abseits der Wege"
+        " liegen, zählen als nicht erreicht; beide werden genannt. Gezeichnet werden die"
         " Wegestücke nach ihrer genauen Zahl, mit dem Abstand verbreitert (keine Interpolation),"
         " als Stufen ab 1 Kategorie, 25, 50, 75 und 100 %. Teile ab dem Mindestanteil werden mit"
         " vereinfachtem Umriss (Lücken bis 150 m geschlossen) als 15-Minuten-Stadt vorgeschlagen;"
@@ -58,7 +59,8 @@ class FifteenMinuteCity(InsekAlgorithm):
         " and from every point with residents?\n\n"
         "Share = number of categories whose nearest destination is at most time × speed away along"
         " the streets, divided by the number of categories with data. Categories without any data"
-        " do not count and are named. Streets are drawn by their exact number, widened by the"
+        " do not count; those whose places all lie off the streets count as not reached; both are"
+        " named. Streets are drawn by their exact number, widened by the"
         " offset (no interpolation), in bands from 1 category, 25, 50, 75 and 100 %. Parts from the"
         " smallest share are proposed with a simplified outline (gaps up to 150 m closed) as the"
         " 15-minute city; as soon as planners have worked on"
@@ -171,6 +173,11 @@ class FifteenMinuteCity(InsekAlgorithm):
         feedback.pushInfo(f"Kategorien: {', '.join(result.categories)}")
         if result.missing:
             feedback.pushWarning(f"Nicht mitgezählt, keine Daten: {', '.join(result.missing)}")
+        if result.unreached:
+            feedback.pushWarning(
+                "Mitgezählt, aber von niemandem erreicht, weil kein Ziel an einem Weg liegt:"
+                f" {', '.join(result.unreached)}"
+            )
         feedback.pushInfo(
             f"Mindestens {result.least} von {len(result.categories)} Kategorien in"
             f" {options.minutes:g} min {options.pace}:"

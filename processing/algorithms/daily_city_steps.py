@@ -95,12 +95,14 @@ class DailyCityResult:
     """Who lives in the 15-minute city, by which categories.
 
     ``supply`` counts those who reach at least ``least`` of the ``categories``; ``mean_share`` is
-    what the residents reach on average, 0 to 1; ``missing`` categories have no data.
+    what the residents reach on average, 0 to 1; ``missing`` categories have no data, and of the
+    ``unreached`` ones, which count, no place lies at a street.
     """
 
     supply: Supply
     categories: tuple[str, ...]
     missing: tuple[str, ...]
+    unreached: tuple[str, ...]
     least: int
     mean_share: float
 
@@ -131,7 +133,6 @@ def fifteen_minute_city(
         progress=lambda share: progress(0.2 + 0.3 * share),
     )
     names = tuple(item.category for item in reached)
-    missing = (*places.missing, *(name for name in places.places if name not in names))
     count = len(names)
     least = _least(options.share_threshold, count)
     steps = sorted({1, least, *(_least(share, count) for share in BAND_SHARES)})
@@ -148,7 +149,8 @@ def fifteen_minute_city(
     result = DailyCityResult(
         supply=served[least - 1],
         categories=names,
-        missing=missing,
+        missing=places.missing,
+        unreached=tuple(item.category for item in reached if item.unsnapped == item.destinations),
         least=least,
         mean_share=sum(item.city.share for item in served) / count,
     )
@@ -219,6 +221,7 @@ def _note(
         f"{len(result.categories)} Kategorien, {options.minutes:g} min zu Fuß {options.pace}",
         f"keine Daten zu: {', '.join(result.missing)}" if result.missing else "",
         f"ohne Anschluss an das Wegenetz: {', '.join(lost)}" if lost else "",
+        f"von niemandem erreicht: {', '.join(result.unreached)}" if result.unreached else "",
         *places.notes,
     )
 

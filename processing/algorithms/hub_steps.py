@@ -172,7 +172,8 @@ def barrier_free_stops(store: Store, match_m: float) -> dict[str, int]:
     """State of every bus stop; fills ``BARRIER_ROLE`` and figures per district.
 
     A stop whose own state is not known takes that of the timetable's nearest stop within
-    ``match_m`` metres. What nobody states stays unknown.
+    ``match_m`` metres; where that one's is not known either it stays unknown, whatever is said of
+    stops farther away.
 
     Returns:
         Number of stops per state.
@@ -228,14 +229,26 @@ def _stop_states(store: Store, match_m: float) -> tuple[FeatureTable, np.ndarray
     states = _clean(stops.column("barrierefrei"))
     said = np.where(states == UNKNOWN, None, "laut Haltestellendaten").astype(object)
     if timetable is not None:
-        given = timetable.take(_clean(timetable.column("barrierefrei")) != UNKNOWN)
-        if len(given):
-            tree = cKDTree(shapely.get_coordinates(given.geometry))
-            distance, near = tree.query(shapely.get_coordinates(stops.geometry))
-            rows = np.flatnonzero((states == UNKNOWN) & (distance <= match_m))
-            states[rows] = _clean(given.column("barrierefrei"))[near[rows]]
-            said[rows] = "laut Fahrplan"
+        given, distance = _nearest_state(timetable, stops.geometry)
+        rows = np.flatnonzero((states == UNKNOWN) & (given != UNKNOWN) & (distance <= match_m))
+        states[rows] = given[rows]
+        said[rows] = "laut Fahrplan"
     return stops, states, said
+
+
+def _nearest_state(timetable: FeatureTable, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """State of each place's nearest timetable stop, known or not, and how far that one is.
+
+    Of several stops in one place, such as those of two feeds, one whose state is known counts.
+    """
+    states = _clean(timetable.column("barrierefrei"))
+    order = np.argsort(states == UNKNOWN, kind="stable")
+    xy = shapely.get_coordinates(timetable.geometry)[order]
+    _, first = np.unique(xy, axis=0, return_index=True)
+    if not len(first):
+        return np.full(len(places), UNKNOWN, dtype=object), np.full(len(places), np.inf)
+    distance, near = cKDTree(xy[first]).query(shapely.get_coordinates(places))
+    return states[order][first][near], distance
 
 
 def _timetable_states(store: Store) -> FeatureTable | None:

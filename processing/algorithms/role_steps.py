@@ -11,7 +11,7 @@ import shapely
 from ..analysis.coverage import Coverage, Supply, assign_districts, serve
 from ..errors import InsekError
 from ..store.features import FeatureTable
-from ..store.provenance import Provenance
+from ..store.provenance import Provenance, checksum
 from ..store.store import DistrictFigure, Store
 
 Progress = Callable[[float], None]
@@ -58,12 +58,18 @@ def districts_of(store: Store, points: np.ndarray) -> list[str | None]:
 
 
 def curated(store: Store, role: str) -> bool:
-    """Whether planners have worked on the proposals: their version is never overwritten."""
-    if not store.has(role):
+    """Whether planners have worked on the proposals: their version is never overwritten.
+
+    Proposals that were all deleted are such work too; a run that found none is not.
+    """
+    if role not in store.roles():
         return False
-    provenance = store.provenance(role)
-    touched = provenance is None or store.checksum(role) != provenance.checksum
-    return touched or any(value != "Vorschlag" for value in store.read(role).column("stand"))
+    table, provenance = store.read(role), store.provenance(role)
+    if provenance is None:
+        return len(table) > 0
+    if checksum(table) != provenance.checksum:
+        return True
+    return any(value != "Vorschlag" for value in table.column("stand"))
 
 
 def computed(

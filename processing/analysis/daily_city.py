@@ -39,7 +39,8 @@ class CategoryReach:
         category: its name.
         destinations: number of places.
         unsnapped: number of those that no street comes near; they do not take part.
-        reach: the streets from which one of the others can be reached.
+        reach: the streets from which one of the others can be reached; none where no street comes
+            near any of them: the category counts, and nobody reaches it.
     """
 
     category: str
@@ -85,22 +86,27 @@ def reach_categories(
         progress: callback.
 
     Returns:
-        The categories of which at least one place could be tied to the streets, in their order.
+        The categories that have places, in their order.
 
     Raises:
-        AnalysisError: if the limit is not positive, or no category can be used at all.
+        AnalysisError: if the limit or the distance is not positive, or no place of any category
+            could be tied to the streets.
     """
     if not (math.isfinite(limit) and limit > 0):
         raise AnalysisError(f"Die Grenze muss größer als 0 sein, angegeben ist {limit:g}.")
+    if not (math.isfinite(snap_m) and snap_m > 0):
+        raise AnalysisError(
+            f"Der Fangabstand der Ziele muss größer als 0 m sein, angegeben ist {snap_m:g}."
+        )
     found = []
     for done, (category, places) in enumerate(destinations.items()):
         present = places[~shapely.is_missing(places) & ~shapely.is_empty(places)]
-        tied, lost = _tie(network, present, snap_m)
-        if tied.on_network.any():
+        if len(present):
+            tied, lost = _tie(network, present, snap_m)
             searched = reach(network, tied, limit, costs=costs, direction="to")
             found.append(CategoryReach(category, len(present), lost, searched))
         tell(progress, (done + 1) / len(destinations))
-    if not found:
+    if not any(item.unsnapped < item.destinations for item in found):
         raise AnalysisError(
             "Für keine Kategorie gibt es Ziele, die an einem Weg liegen. Bitte Ziele des Alltags"
             " übernehmen und Koordinatensystem und Ausdehnung des Wegenetzes prüfen."

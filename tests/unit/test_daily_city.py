@@ -130,13 +130,21 @@ def test_a_park_is_reached_where_a_street_runs_along_its_edge():
     assert categories_reached([park], homes).tolist() == [0, 1, 1, 1, 0]
 
 
-def test_destinations_off_the_streets_are_told_and_a_category_of_only_those_is_left_out():
+def test_a_category_off_the_streets_counts_as_reached_by_nobody():
     found = reached(
         {"Bäckerei": points((0, 0), (0, 60)), "Apotheke": points((0, 900)), "Post": objects(None)}
     )
     assert [(item.category, item.destinations, item.unsnapped) for item in found] == [
-        ("Bäckerei", 2, 1)
+        ("Bäckerei", 2, 1),
+        ("Apotheke", 1, 1),
     ]
+    homes = snap(STREET, points((0, 0), (1000, 0)), 20)
+    assert categories_reached(found, homes).tolist() == [1, 0]
+    parts = count_parts(found)
+    assert (parts.near.tolist(), parts.far.tolist(), parts.count.tolist()) == ([0], [250], [1])
+    both, one = areas_from(found, [2, 1], offset_m=50)
+    assert both.is_empty
+    assert not one.is_empty
     with pytest.raises(AnalysisError, match="Für keine Kategorie"):
         reached({"Apotheke": points((0, 900))})
 
@@ -144,6 +152,8 @@ def test_destinations_off_the_streets_are_told_and_a_category_of_only_those_is_l
 def test_a_limit_of_nothing_and_an_offset_of_nothing_are_sentences():
     with pytest.raises(AnalysisError, match="größer als 0"):
         reached(PLACES, limit=0)
+    with pytest.raises(AnalysisError, match="Fangabstand der Ziele muss größer als 0 m"):
+        reach_categories(STREET, PLACES, limit=250.0, snap_m=0.0)
     with pytest.raises(AnalysisError, match="größer als 0 m"):
         areas_from(reached(PLACES), [1], offset_m=0)
 

@@ -186,6 +186,20 @@ def test_categories_without_data_are_left_out_and_named(town):
         fifteen_minute_city(town, options(share_threshold=1.5), quiet)
 
 
+def test_a_category_far_from_every_street_counts_as_reached_by_nobody(town):
+    before = fifteen_minute_city(town, options(), quiet)
+    put(town, "daily_destination", [at(3000), at(4000, 60_000)], kategorie=["Bäckerei", "pharmacy"])
+    after = fifteen_minute_city(town, options(), quiet)
+    assert after.categories == before.categories
+    assert (after.missing, after.unreached) == ((), ("Apotheke",))
+    # 2900 and 5100 lose the pharmacy, 3900 too: nobody gains.
+    assert after.supply.city.served == 40
+    assert after.mean_share < before.mean_share
+    assert "von niemandem erreicht: Apotheke" in town.provenance("destination_reach").note
+    _, log = run(FifteenMinuteCity, town)
+    assert "Mitgezählt, aber von niemandem erreicht" in "\n".join(log)
+
+
 def test_a_category_of_the_user_counts_like_any_other(town):
     extra = FeatureTable.from_rows([at(400)], {"kategorie": ["Freibad"]})
     result = fifteen_minute_city(town, options(extra=extra), quiet)

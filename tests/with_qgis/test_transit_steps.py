@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import shapely
 from osgeo import ogr
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsVectorLayer, edit
 
 from insek.processing.algorithms import transit, transit_places
 from insek.processing.algorithms.ensure import STEPS, ensure_analyses
@@ -365,7 +365,7 @@ def test_what_nobody_says_about_a_stop_stays_unknown(city):
         writer.put("bus_stop", stops, DRAWN)
     counts = barrier_free_stops(city, 100.0)
     table = city.read("barrier_free_bus_stop")
-    # What the stops themselves say goes first, then the timetable's nearest stop that says it.
+    # What the stops themselves say goes first, then what the timetable's nearest stop says.
     assert list(table.column("ausbau")) == [
         *("teilweise", "barrierefrei", "unbekannt", "nicht", "unbekannt")
     ]
@@ -374,6 +374,49 @@ def test_what_nobody_says_about_a_stop_stays_unknown(city):
     assert found["", "haltestellen_unbekannt"] == 2
     assert found["erfenbach", "haltestellen_nicht"] == 1
     assert sum(v for (d, _), v in found.items() if d) == sum(counts.values())
+
+
+def test_a_stop_takes_the_state_of_its_nearest_stop_even_if_that_is_unknown(city):
+    bus = ("4", "0", 3, 14, False)
+    with_service(
+        city,
+        [
+            ("Nord", 1000, 1005, *bus, "unbekannt"),
+            ("Süd", 1000, 910, *bus, "barrierefrei"),
+            ("Ost A", 5000, 1000, *bus, "unbekannt"),  # one place in two feeds
+            ("Ost B", 5000, 1000, *bus, "nicht"),
+        ],
+    )
+    stops = FeatureTable.from_rows([at(1000, 1000), at(1000, 920), at(5000, 1003)])
+    with city.writing() as writer:
+        writer.put("bus_stop", stops, DRAWN)
+    barrier_free_stops(city, 100.0)
+    table = city.read("barrier_free_bus_stop")
+    assert list(table.column("ausbau")) == ["unbekannt", "barrierefrei", "nicht"]
+    assert list(table.column("hinweis")) == [None, "laut Fahrplan", "laut Fahrplan"]
+
+
+def test_proposals_that_planners_have_deleted_all_do_not_come_back(city, catalogue):
+    role = "mobility_hub_potential"
+    mobility_hubs(city, HubOptions.from_catalogue(catalogue))
+    assert city.count(role) == 2
+    note = city.provenance(role)
+    layer = QgsVectorLayer(city.uri(role), "Potenzial", "ogr")
+    with edit(layer):
+        layer.deleteFeatures(layer.allFeatureIds())
+    del layer
+    mobility_hubs(city, HubOptions.from_catalogue(catalogue))
+    assert city.count(role) == 0
+    assert city.provenance(role) == note
+
+
+def test_a_run_that_found_nothing_is_no_work_of_planners(city, catalogue):
+    few = replace(HubOptions.from_catalogue(catalogue), min_lines=99)
+    rail = [row for row in SERVICE if row[5] != 2]
+    mobility_hubs(with_service(city, rail), few)
+    assert city.count("mobility_hub_potential") == 0
+    mobility_hubs(with_service(city, SERVICE), few)
+    assert city.count("mobility_hub_potential") == 1
 
 
 def test_the_book_runs_them_all_and_then_leaves_them(city):
