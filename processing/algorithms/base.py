@@ -186,10 +186,15 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(parameter)
 
     def open_store(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
-        """Return the store named by the parameter; a missing or damaged one is a sentence."""
+        """Return the store named by the parameter; a missing or damaged one is a sentence.
+
+        One of an earlier version gets today's names for its tables.
+        """
         from ..store.store import Store
 
-        return Store.open(self.parameterAsFile(parameters, self.STORE, context))
+        store = Store.open(self.parameterAsFile(parameters, self.STORE, context))
+        store.upgrade()
+        return store
 
     def prepareAlgorithm(
         self,

@@ -43,6 +43,7 @@ from .schema import (
     role_table,
 )
 from .tables import count_rows, read_table, rows_of, rows_table
+from .upgrade import old_tables
 from .writer import Writer
 
 _FIXED = {table.name: table for table in fixed_tables()}
@@ -151,6 +152,18 @@ class Store:
                 f" {version}, bekannt ist {SCHEMA_VERSION}). Bitte das Plugin aktualisieren."
             )
         return cls(target, catalogue or load_catalogue(), meta)
+
+    def upgrade(self) -> tuple[str, ...]:
+        """Give the tables of an earlier version today's names; returns the earlier ones.
+
+        Raises:
+            StoreError: if there are such tables and the store cannot be written to now.
+        """
+        names = old_tables(self.path)
+        if names:
+            with self.writing():
+                pass  # every writing step begins with it
+        return names
 
     @property
     def crs(self) -> str:

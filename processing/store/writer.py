@@ -34,6 +34,7 @@ from .schema import (
     role_table,
 )
 from .tables import read_table, rows_of, rows_table, write_table
+from .upgrade import rename_tables, renamed
 
 _FIXED = {table.name: table for table in fixed_tables()}
 _LIST_TABLES = (MEASURES, HISTORY_TABLE.name, *PLACE_ROLES.values())
@@ -57,11 +58,14 @@ class Writer:
         self._checksums: dict[str, str] = {}
 
     def __enter__(self) -> Self:
+        old = rename_tables(self._path)
         with open_vector(self._path) as dataset:
             meta = read_table(dataset, _FIXED[META])
             notes = rows_of(read_table(dataset, _FIXED[PROVENANCE]))
         self.meta = dict(zip(meta.column("schluessel"), meta.column("wert"), strict=True))
         self._notes = {row["rolle"]: Provenance.from_row(row) for row in notes}
+        if old:
+            self._notes = renamed(self._notes)
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:

@@ -29,7 +29,7 @@ def store(tmp_path):
     return store
 
 
-def add_columns(store, table, key):
+def add_columns(store, table):
     layer = QgsVectorLayer(f"{store.path}|layername={table}", table, "ogr")
     with edit(layer):
         layer.addAttribute(QgsField("Bearbeitung", QMetaType.Type.QString))
@@ -37,14 +37,10 @@ def add_columns(store, table, key):
         layer.addAttribute(QgsField("geprueft_am", QMetaType.Type.QDate))
         layer.addAttribute(QgsField("Gewicht", QMetaType.Type.Double))
     with closing(sqlite3.connect(store.path)) as connection, connection:
-        for number, (value,) in enumerate(
-            connection.execute(f"SELECT {key} FROM {table} ORDER BY fid").fetchall()
-        ):
-            connection.execute(
-                f"UPDATE {table} SET Bearbeitung = ?, Rangfolge = ?, geprueft_am = ?, Gewicht = ?"
-                f" WHERE {key} = ?",
-                (f"Amt 6{number}", number, "2026-05-31", 0.5, value),
-            )
+        connection.execute(
+            f"UPDATE {table} SET Bearbeitung = 'Amt 6' || (fid - 1), Rangfolge = fid - 1,"  # noqa: S608 - our own names
+            " geprueft_am = '2026-05-31', Gewicht = 0.5"
+        )
 
 
 def rows(store, table, key):
@@ -55,7 +51,7 @@ def rows(store, table, key):
 
 
 def test_numbering_the_list_keeps_columns_that_the_planner_added(store):
-    add_columns(store, "massnahme", "id")
+    add_columns(store, "massnahme")
     before = rows(store, "massnahme", "id")
     assert number_measures(store, Scheme.RUNNING) == 2
     kinds, after = rows(store, "massnahme", "id")
@@ -65,7 +61,7 @@ def test_numbering_the_list_keeps_columns_that_the_planner_added(store):
 
 
 def test_a_new_measure_has_nothing_in_them_and_a_removed_one_takes_them_along(store):
-    add_columns(store, "massnahme", "id")
+    add_columns(store, "massnahme")
     with store.writing() as writer:
         writer.put_measures([SCHOOL, Measure("m-3", 9, "Bücherei im Stadtteil")])
     _, after = rows(store, "massnahme", "id")
@@ -73,7 +69,7 @@ def test_a_new_measure_has_nothing_in_them_and_a_removed_one_takes_them_along(st
 
 
 def test_a_place_keeps_them_too(store):
-    add_columns(store, "massnahme_punkt", "massnahme_id")
+    add_columns(store, "massnahme_punkt")
     with store.writing() as writer:
         writer.put_measures([Measure("m-1", 7, "Pikopark", places=(PLACE,)), SCHOOL])
     _, after = rows(store, "massnahme_punkt", "massnahme_id")
