@@ -238,13 +238,13 @@ class Placing:
         if not found.lies_in:
             text = "Der Ort liegt in keinem Ortsbezirk; der Eintrag der Liste bleibt."
             return Placed(f"Nr. {number}: {text}", conflict=True)
-        where = f"Nr. {number}: Ort in {spoken(found.lies_in)}"
+        where = f"Nr. {number} in {spoken(found.lies_in)}"
         if found.written is not None:
-            return Placed(f"{where}, in die Liste eingetragen.", conflict=False)
+            return Placed(f"{where}, Ortsbezirk eingetragen.", conflict=False)
         if found.outside:
             return Placed(
-                f"{where}. Die Liste nennt andere Ortsbezirke von Hand; sie bleibt, es fehlt"
-                f" {spoken(found.outside)}.",
+                f"{where}. Die Ortsbezirke der Liste sind von Hand eingetragen und bleiben;"
+                f" {spoken(found.outside)} fehlt dort.",
                 conflict=True,
             )
         return Placed(f"{where}.", conflict=False)

@@ -6,17 +6,14 @@ from collections.abc import Iterable
 
 from qgis.core import (
     QgsAttributeTableConfig,
-    QgsConditionalStyle,
     QgsEditorWidgetSetup,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QColor
 
 from ..catalogue.model import Catalogue
 from ..store.history import CHANGED, NEW, REMOVED
 from ..store.measure_forms import measure_labels
-from .design import INK
 
 SORTING = "sortiert nach "
 """Begins the names of the styles of the list that are sortings."""
@@ -36,7 +33,6 @@ _SORTINGS = {
     "Kostenklasse": "kostenklasse",
     "Status": "status",
 }
-_BEACON = "#FCEFD2"
 _HISTORY_LABELS = {
     "massnahme_id": "Maßnahme",
     "zeitpunkt": "Zeitpunkt (UTC)",
@@ -56,10 +52,6 @@ def add_sortings(measures: QgsVectorLayer, catalogue: Catalogue) -> None:
     """
     manager = measures.styleManager()
     usual = manager.currentStyle()
-    beacons = QgsConditionalStyle('coalesce("leuchtturm", false)')
-    beacons.setBackgroundColor(QColor(_BEACON))
-    beacons.setTextColor(QColor(INK))
-    measures.conditionalStyles().setRowStyles([beacons])
     measures.setAttributeTableConfig(_table(measures, (), "lpad(\"nummer\", 6, '0')"))
     for title, column in _SORTINGS.items():
         name = f"{SORTING}{title}"

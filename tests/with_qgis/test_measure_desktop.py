@@ -138,7 +138,7 @@ def test_a_clicked_point_is_a_place_and_fills_the_ortsbezirk(dock, desktop, city
     dock.draw("punkt")
     click(desktop, 500, 500)
     assert desktop.bar.messages == [
-        "Nr. 1: Ort in Kernstadt, in die Liste eingetragen. Noch nicht gespeichert."
+        "Nr. 1 in Kernstadt, Ortsbezirk eingetragen. Noch nicht gespeichert."
     ]
     assert measure(city, "m-park").places == ()  # undoable until saved
     assert dock.keep.isEnabled()
@@ -184,7 +184,7 @@ def test_what_a_planner_entered_by_hand_is_kept_and_said(dock, desktop, city):
     dock.choose("m-school")
     dock.draw("punkt")
     click(desktop, 200, 200)
-    assert "von Hand; sie bleibt, es fehlt Kernstadt" in desktop.bar.messages[-1]
+    assert "von Hand eingetragen und bleiben; Kernstadt fehlt dort" in desktop.bar.messages[-1]
     dock.save()
     assert measure(city, "m-school").ortsbezirke == ("siegelbach",)
     assert len(measure(city, "m-school").places) == 2

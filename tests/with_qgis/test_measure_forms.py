@@ -149,7 +149,7 @@ def test_an_edit_begun_before_an_import_lands_on_the_measure_it_was_meant_for(ci
     route = next(item for item in listed.getFeatures() if item["id"] == "m-route")
     listed.changeAttributeValue(route.id(), listed.fields().indexOf("standort"), "Lauterufer")
     with city.writing() as writer:
-        writer.put_measures([Measure("m-new", 5, "Neu"), ROUTE])
+        writer.put_measures([ROUTE, Measure("m-new", 5, "Neu")])
     assert listed.commitChanges(), listed.commitErrors()
     assert {item.id: item.standort for item in city.measures()} == {
         "m-new": "",
