@@ -1,10 +1,12 @@
-"""Fill a store with a stand-in Maßnahmenliste: NUDAFA's measures moved onto Kaiserslautern.
+"""Move the places of a real Maßnahmenliste, NUDAFA's, onto Kaiserslautern.
 
 The city's own list is not open. This real list of four towns in Brandenburg is: every town is
 shifted as a whole, so that the middle of its measures falls on the middle of an Ortsbezirk.
-Nothing in the result says anything about Kaiserslautern, and the title of the store says so.
+Nothing in the result says anything about Kaiserslautern.
 
-Run it with ``./dev python docs/examples/place_measures.py STORE NUDAFA_FOLDER``.
+Run it with ``./dev python docs/examples/place_measures.py STORE LIST.csv GEOMETRY.json PLACES``;
+``insek:importmeasures`` takes in the list itself with the profile ``nudafa.json`` and joins it
+with the places by their ``NUDAFA_ID``.
 """
 
 from __future__ import annotations
@@ -14,8 +16,7 @@ import csv
 import importlib.util
 import json
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -37,15 +38,10 @@ def _load_checkout() -> None:
 
 _load_checkout()
 
-from insek.processing.store.measures import Measure, MeasurePlace  # noqa: E402
 from insek.processing.store.store import Store  # noqa: E402
 
-NOTE = "Platzhalter-Maßnahmen aus Brandenburg"
-SOURCE = (
-    "NUDAFA-Maßnahmenliste (Eichwalde, Schulzendorf, Wildau, Zeuthen), räumlich versetzt;"
-    " NUDAFA Reallabor, Repositorium unter MIT-Lizenz"
-)
-TEST_ROW = "_Eichwalde_test"
+ID = "NUDAFA_ID"
+DEGREES = "EPSG:4326"
 # Brandenburg lies in this UTM zone; there one metre is one metre before and after the shift.
 METRES = "EPSG:25833"
 
@@ -57,76 +53,40 @@ TARGETS = {
     "zeuthen": "dansenberg",
 }
 
-# Topic of the list -> Handlungsfelder, the first leads. All topics are about cycling; they are
-# spread over the four fields only so that every colour of the book is used.
-FIELDS = {
-    "ausbau-wegeinfrastruktur": ("hf4",),
-    "neubau-wegeinfrastruktur": ("hf4", "hf3"),
-    "anordnung-and-verkehrslenkung": ("hf1", "hf4"),
-    "fahrradparken-and-service": ("hf2", "hf4"),
-    "planung-and-untersuchung": ("hf3", "hf4"),
-    "strategie-and-strukturen": ("hf2",),
-    "oeffentlichkeitsarbeit": ("hf1",),
-    "sonstige-and-kombinierte-massnahnen": ("hf3",),
-}
-STATUS = {
-    "idee": "vorschlag",
-    "in-vorbereitung": "in_vorbereitung",
-    "in-planung": "in_planung",
-    "in-umsetzung": "in_umsetzung",
-    "abgeschlossen": "abgeschlossen",
-    "zurueckgestellt": "zurueckgestellt",
-}
-PRIORITY = {"sofort": "a", "sehr-hoch": "a", "hoch": "a", "mittel": "b", "niedrig": "c"}
-HORIZON = {
-    "sofort": "sofort",
-    "1-2 Jahre": "kurz",
-    "2-5 Jahre": "kurz",
-    "6-10 Jahre": "mittel",
-    "10-15 Jahre": "lang",
-}
-COMPLEXITY = {
-    "untersuchung-und-planung-erforderlich": "Untersuchung und Planung erforderlich",
-    "mit-eigenmitteln-umsetzbar": "mit Eigenmitteln umsetzbar",
-    "kurzfristig-umsetzbar": "kurzfristig umsetzbar",
-    "komplexe-investitionsmassnahme": "komplexe Investitionsmaßnahme",
-    "abhaengig-von-anderen-akteuren": "abhängig von anderen Akteuren",
-}
-
-Row = Mapping[str, str]
-Places = Mapping[str, Sequence[shapely.Geometry]]
+Places = Mapping[str, list[shapely.Geometry]]
 
 
-def read_rows(path: Path) -> list[Row]:
-    """Rows of the list without the line of types and the test row."""
+def read_towns(path: Path) -> dict[str, str]:
+    """Town of every measure of the list; the test row belongs to none."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
-    return [row for row in rows[1:] if row["nudafa_id"] != TEST_ROW]
+    return {row["nudafa_id"]: row["town"] for row in rows if not row["nudafa_id"].endswith("_test")}
 
 
 def read_places(path: Path) -> dict[str, list[shapely.Geometry]]:
     """Geometries in metres by the id of their measure; those without an id are left out."""
-    project = pyproj.Transformer.from_crs("EPSG:4326", METRES, always_xy=True).transform
-    found: dict[str, list[shapely.Geometry]] = defaultdict(list)
+    found: dict[str, list[shapely.Geometry]] = {}
     for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
-        key = feature["properties"].get("NUDAFA_ID")
+        key = feature["properties"].get(ID)
         if key and feature["geometry"]:
-            lonlat = shapely.from_geojson(json.dumps(feature["geometry"]))
-            found[key].append(shapely.transform(lonlat, project, interleaved=False))
-    return dict(found)
+            place = shapely.from_geojson(json.dumps(feature["geometry"]))
+            found.setdefault(key, []).append(projected(place, DEGREES, METRES))
+    return found
+
+
+def projected(geometry: shapely.Geometry, source: str, target: str) -> shapely.Geometry:
+    """The geometry in another coordinate system."""
+    project = pyproj.Transformer.from_crs(source, target, always_xy=True).transform
+    return shapely.transform(geometry, project, interleaved=False)
 
 
 def moved(
-    rows: Sequence[Row], places: Places, districts: Mapping[str, shapely.Geometry]
+    towns: Mapping[str, str], places: Places, districts: Mapping[str, shapely.Geometry]
 ) -> dict[str, list[shapely.Geometry]]:
-    """Geometries of all measures after every town has been shifted onto its Ortsbezirk."""
+    """Places of all measures after every town has been shifted onto its Ortsbezirk."""
     result = {}
     for town, district in TARGETS.items():
-        own = {
-            row["nudafa_id"]: places.get(row["nudafa_id"], [])
-            for row in rows
-            if row["town"] == town
-        }
+        own = {key: places[key] for key, name in towns.items() if name == town and key in places}
         everything = [geometry for geometries in own.values() for geometry in geometries]
         # The median, so that a cycle route to the next town does not pull the middle away.
         centre = np.median(shapely.get_coordinates(shapely.centroid(everything)), axis=0)
@@ -139,96 +99,42 @@ def moved(
     return result
 
 
-def single_lines(text: str) -> str:
-    """Text without tabs, doubled spaces and empty lines."""
-    lines = (" ".join(line.split()) for line in text.splitlines())
-    return "\n".join(line for line in lines if line)
-
-
-def costs(row: Row) -> tuple[str, str]:
-    """Costs as text, and the id of the catalogue's cost class ("" when no amount is given)."""
-    amount = row["costs_amount"].strip()
-    remarks = single_lines(row["costs_remarks"])
-    if not amount:
-        return remarks, ""
-    euros = int(amount.replace(".", ""))
-    bounds = ((50_000, "k1"), (250_000, "k2"), (1_000_000, "k3"), (5_000_000, "k4"))
-    band = next((code for upper, code in bounds if euros < upper), "k5")
-    return "\n".join(part for part in (f"{amount} €", remarks) if part), band
-
-
-def measure(number: int, row: Row, places: Sequence[shapely.Geometry]) -> Measure:
-    """A row of the list as a measure of the store."""
-    texts = dict.fromkeys(single_lines(row[name]) for name in ("problem", "description"))
-    topics = row["topics"].split(" | ")
-    fields = dict.fromkeys(field for topic in topics for field in FIELDS.get(topic, ()))
-    cost_text, cost_class = costs(row)
-    quota = row["funding_quota"].strip()
-    return Measure(
-        id=row["nudafa_id"],
-        nummer=number,
-        titel=single_lines(row["title"]),
-        beschreibung="\n".join(text for text in texts if text),
-        akteure=single_lines(row["stakeholders"]),
-        prozess_monitoring=COMPLEXITY.get(row["complexity_level"], ""),
-        standort=f"{single_lines(row['location'])} ({row['town'].capitalize()})",
-        kosten=cost_text,
-        foerderung=f"Förderquote {quota} %" if quota else "",
-        handlungsfelder=tuple(fields),
-        status=STATUS.get(row["status"], ""),
-        zeithorizont=HORIZON.get(row["deadline_hidden"], ""),
-        prioritaet=PRIORITY.get(row["urgency"], ""),
-        kostenklasse=cost_class,
-        quelle=SOURCE,
-        places=tuple(MeasurePlace(geometry) for geometry in places),
-    )
-
-
-def place(store: Store, folder: Path) -> dict[str, int]:
-    """Write the moved list into the store and return the counts of what happened."""
-    table = store.read("ortsbezirk_boundary")
-    districts = dict(zip(table.column("kennung"), table.geometry, strict=True))
-    city = shapely.union_all(table.geometry)
-    rows = read_rows(folder / "massnahmenliste.csv")
-    geometries = read_places(folder / "geometry.json")
-    shifted = moved(rows, geometries, districts)
-    inside = {
-        key: [part for part in parts if shapely.intersects(part, city)]
-        for key, parts in shifted.items()
-    }
-    counts = Counter(
+def write_places(path: Path, places: Places, crs: str) -> None:
+    """One feature per place with the id of its measure."""
+    features = [
         {
-            "Maßnahmen": len(rows),
-            "Geometrien ohne Zeile in der Liste": len(set(geometries) - set(inside)),
-            "Orte außerhalb der Stadt, weggelassen": sum(map(len, shifted.values()))
-            - sum(map(len, inside.values())),
-            "Orte": sum(map(len, inside.values())),
-            "Maßnahmen ohne Ort (gesamtstädtisch)": sum(not parts for parts in inside.values()),
+            "type": "Feature",
+            "properties": {ID: key},
+            "geometry": json.loads(shapely.to_geojson(projected(geometry, crs, DEGREES))),
         }
-    )
-    measures = [
-        measure(number, row, inside[row["nudafa_id"]]) for number, row in enumerate(rows, start=1)
+        for key, geometries in places.items()
+        for geometry in geometries
     ]
-    for name, area in districts.items():
-        counts[name] = sum(
-            any(shapely.intersects(item.geometry, area) for item in entry.places)
-            for entry in measures
-        )
-    with store.writing() as writer:
-        writer.put_measures(measures)
-        if NOTE not in store.title:
-            writer.set_meta("titel", f"{store.title} ({NOTE})")
-    return dict(counts)
+    content = {"type": "FeatureCollection", "features": features}
+    path.write_text(json.dumps(content), encoding="utf-8")
 
 
 def main() -> None:
     """Read the arguments, do the work, tell the counts."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("store", type=Path, help="INSEK store with the Ortsbezirke")
-    parser.add_argument("folder", type=Path, help="folder with massnahmenliste.csv, geometry.json")
+    parser.add_argument("measures", type=Path, help="the list (CSV)")
+    parser.add_argument("geometry", type=Path, help="its places (GeoJSON)")
+    parser.add_argument("places", type=Path, help="GeoJSON to write")
     arguments = parser.parse_args()
-    for name, count in place(Store.open(arguments.store), arguments.folder).items():
-        sys.stdout.write(f"{name}: {count}\n")
+    store = Store.open(arguments.store)
+    table = store.read("ortsbezirk_boundary")
+    districts = dict(zip(table.column("kennung"), table.geometry, strict=True))
+    city = shapely.union_all(table.geometry)
+    towns = read_towns(arguments.measures)
+    shifted = moved(towns, read_places(arguments.geometry), districts)
+    inside = {
+        key: [place for place in places if shapely.intersects(place, city)]
+        for key, places in shifted.items()
+    }
+    write_places(arguments.places, inside, store.crs)
+    all_places, kept = (sum(map(len, places.values())) for places in (shifted, inside))
+    sys.stdout.write(f"{kept} Orte, {all_places - kept} außerhalb der Stadt weggelassen\n")
 
 
 if __name__ == "__main__":
