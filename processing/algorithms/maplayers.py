@@ -89,7 +89,8 @@ class MapLayers(InsekAlgorithm):
             if entry.state == "impossible":
                 feedback.pushWarning(f"{entry.label}: nicht berechnet, {entry.reason}.")
             else:
-                feedback.pushInfo(f"{entry.label}: {_WORDS[entry.state]}.")
+                nothing = "" if entry.role in filled else ", ohne Objekte"
+                feedback.pushInfo(f"{entry.label}: {_WORDS[entry.state]}{nothing}.")
         shown = [entry.role for entry in states if entry.state in ("done", "current")]
         self.show_all(context, store, shown)
         counted = [entry.state for entry in states]

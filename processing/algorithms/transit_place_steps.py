@@ -203,7 +203,8 @@ def significant_rail_stops(store: Store, options: QualityOptions, best: int) -> 
     )
     parameters = {"system": options.table.name, "bis_kategorie": options.table.categories[best - 1]}
     with_trains = int(served.sum())
-    note = f"Vorschlag; {with_trains or 'keine'} Haltepunkte mit Zügen im Fahrplan"
+    stops_there = "1 Haltepunkt" if with_trains == 1 else f"{with_trains or 'keine'} Haltepunkte"
+    note = f"Vorschlag; {stops_there} mit Zügen im Fahrplan"
     inputs = present(store, ["pt_service", "rail_stop", "ortsbezirk_boundary"])
     made = computed(store, RAIL_ROLE, "significantrailstops", parameters=parameters, note=note)
     propose(store, table, made, inputs=inputs)

@@ -96,6 +96,8 @@ def source_tables(
         "elevation_difference",
         "terrain",
         "street_network",
+        "daily_destination",
+        "pt_service",
     )
     rows = source_rows(store, roles, filled=filled, extra=extra)
     rows.append(Row("note", ((Paragraph(_APPROXIMATION, style="title"),), (), (), ())))

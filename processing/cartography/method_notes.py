@@ -66,7 +66,10 @@ _TECHNICAL = (
     "fenster_m",
     "luecke",
     "luftlinie",
+    "mindestabstand",
     "toleranz",
+    "umkreis",
+    "umstieg",
     "weg_endet",
     "zelle",
 )
@@ -96,7 +99,7 @@ _WORDS = {
 _SMALL = frozenset(
     re.findall(
         r"\w+",
-        "ab alle am auch bekannt bis darüber das der die endet gezählt gut hin höchstens je"
+        "ab alle am and auch bekannt bis darüber das der die endet gezählt gut hin höchstens je"
         " mindestens mit nicht oder ohne schlecht über und unter verteilt von zu",
     )
 )

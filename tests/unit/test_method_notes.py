@@ -59,7 +59,7 @@ from insek.processing.cartography.method_notes import full_method, legend_lines,
         ({"statistik": "Median", "bezug": "City"}, "Median der Siedlungsfläche, gegenüber City"),
         ({"entfernung_m": 1000, "abschnitt_m": 50, "luftlinie_mindestens_m": 250}, "1000 m"),
         ({"zeitfenster": "05:30-20:15"}, "5:30–20:15 Uhr"),
-        ({"umkreis_leihraeder_m": 300.0, "anzahl": 12}, "Umkreis Leihräder 300 m"),
+        ({"umkreis_leihraeder_m": 300.0, "umstieg_m": 150.0, "anzahl": 12}, ""),
         ({"anteil_prozent": 12.5}, "Anteil 12,5 %"),
         ({"regel": "x" * 200, "tabelle": "a;b\nc;d", "radius_m": math.nan}, ""),
         ({}, ""),
@@ -94,6 +94,7 @@ def test_the_sources_say_everything():
         "minuten": 15.0,
         "einwohner_je_ha_ab": 50.0,
         "mindestens_zellen": 3,
+        "umkreis_park_and_ride_m": 300.0,
         "tabelle": "lang\nund breit",
         "leer": None,
     }
@@ -110,6 +111,7 @@ def test_the_sources_say_everything():
         "Aktuelle Dauer 12 min",
         "Einwohner je ha ab 50",
         "Mindestzahl Zellen 3",
+        "Umkreis Park and Ride 300 m",
     ]
 
 
