@@ -27,6 +27,10 @@ _WEIGHTS = (
 _MISSING = ("nicht werten", "als Mischverkehr werten")
 _LIMITS = ("eine Grenze (siehe unten)", "Tabelle der ERA 2010 (ungeprüft)")
 _PROPOSAL = "Vorschlag"
+_LENGTHS = (
+    ("WINDOW", "Schlechtestes Stück: Länge in Metern", 200.0),
+    ("SECTION", "Längster Abschnitt in Metern", 1000.0),
+)
 
 
 def add_judge_all(algorithm: InsekAlgorithm) -> None:
@@ -121,8 +125,8 @@ class CyclingSuitability(InsekAlgorithm):
             )
         )
         add_judge_all(self)
-        add_number(self, "WINDOW", "Schlechtestes Stück: Länge in Metern", 200.0, note=_PROPOSAL)
-        add_number(self, "SECTION", "Längster Abschnitt in Metern", 1000.0, note=_PROPOSAL)
+        for name, label, metres in _LENGTHS:
+            add_number(self, name, label, metres, note=_PROPOSAL, least=10.0, most=100_000.0)
         add_number(self, "UPGRADE_GRADIENT", "Ausbau bis zu % Steigung", 6.0, note=_PROPOSAL)
         for key, label, default in _WEIGHTS:
             add_number(self, f"WEIGHT_{key.upper()}", f"Gewicht: {label}", default, note=_PROPOSAL)
@@ -259,6 +263,7 @@ class ReliefBarrier(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Find the stretches and write them."""
+        from ..book.german import number
         from .cycling_steps import era_limits
         from .relief_barrier_steps import ROLE, BarrierOptions, relief_barrier
 
@@ -273,7 +278,15 @@ class ReliefBarrier(InsekAlgorithm):
             limits = era_limits(store.catalogue)
         options = BarrierOptions(limits, self.parameterAsBoolean(parameters, "ALL", context))
         result = relief_barrier(store, options, self.progress(feedback))
-        feedback.pushInfo(f"{result.places} Strecken, {result.km:.1f} km. {result.terrain_note}.")
+        places = "1 Strecke" if result.places == 1 else f"{result.places} Strecken"
+        feedback.pushInfo(f"{places}, {number(result.km, 1)} km. {result.terrain_note}.")
+        if result.unknown_km > 0:
+            feedback.pushWarning(
+                f"Ohne Höhenangabe: {number(result.unknown_km, 1)} von"
+                f" {number(result.judged_km, 1)} km. Dort ist nicht bekannt, wie steil es ist; die"
+                " Zahl der Strecken gilt nur für den Rest. Bitte ein Geländemodell übernehmen, das"
+                " die ganze Stadt deckt."
+            )
         if not result.written:
             feedback.pushInfo("Die Fassung der Planenden bleibt stehen.")
         return {
@@ -328,7 +341,9 @@ class CycleNetworkDensity(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare the grid and what makes a proposal."""
         self.add_store_parameter()
-        add_number(self, "CELL", "Zellgröße in Metern", 500.0, note=_PROPOSAL)
+        add_number(
+            self, "CELL", "Zellgröße in Metern", 500.0, note=_PROPOSAL, least=50.0, most=10_000.0
+        )
         add_number(self, "MESH", "Vorschlag ab Maschenweite in Metern", 500.0, note="Fachpraxis")
         add_number(self, "DENSITY", "Vorschlag ab Einwohner je ha", 50.0, note=_PROPOSAL)
         add_number(self, "CELLS", "Vorschlag ab Zahl der Zellen", 3.0, note=_PROPOSAL)

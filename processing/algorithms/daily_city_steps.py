@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from ..analysis.access import Mode
+from ..analysis.arrays import require_metres
 from ..analysis.costs import Costs
 from ..analysis.coverage import Supply
 from ..analysis.daily_city import (
@@ -120,6 +121,7 @@ def fifteen_minute_city(
             "Der Mindestanteil der Kategorien muss über 0 und höchstens 1 sein, angegeben ist"
             f" {options.share_threshold:g}."
         )
+    require_metres(options.resident_snap_m, "Der Fangabstand der Einwohner")
     places = destinations(store, options.categories, extra=options.extra)
     ground = Ground.of_store(store)
     loaded = load_network(store, Mode.FOOT, progress=lambda share: progress(0.2 * share))

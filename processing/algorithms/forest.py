@@ -12,7 +12,7 @@ from qgis.core import (
 )
 
 from .base import InsekAlgorithm
-from .green import add_number
+from .supply import add_number
 
 
 class ForestAccess(InsekAlgorithm):
@@ -65,7 +65,7 @@ class ForestAccess(InsekAlgorithm):
             self, "DISTANCE", "Entfernung in Metern", 1000.0, note="Aus der Legende abgeleitet"
         )
         add_number(self, "DETOUR", "Umwegfaktor", 2.0, note=note)
-        add_number(self, "MIN_AIR", "Luftlinie zählt mindestens, m", 250.0, note=note)
+        add_number(self, "MIN_AIR", "Luftlinie zählt mindestens, m", 250.0, note=note, least=1.0)
         add_number(self, "MIN_LENGTH", "Mindestlänge eines Abschnitts in Metern", 200.0, note=note)
         add_number(self, "MIN_FOREST", "Mindestgröße eines Waldstücks in ha", 1.0, note=note)
         add_number(self, "ENTRANCE", "Weg endet höchstens vor dem Wald, m", 20.0, note=note)

@@ -15,10 +15,10 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterMatrix,
-    QgsProcessingParameterNumber,
 )
 
 from .base import InsekAlgorithm
+from .supply import add_number
 
 _METHODS = ("Luftlinie", "Netz")
 _STANDARDS = {
@@ -34,17 +34,6 @@ _ALSO = (
     "Rasen und Straßengrün",
     "eingeschränkt zugängliche Flächen",
 )
-
-
-def add_number(
-    algorithm: QgsProcessingAlgorithm, name: str, label: str, default: float, *, note: str
-) -> None:
-    """Add a number that is not negative; the note says where the default comes from."""
-    parameter = QgsProcessingParameterNumber(
-        name, label, QgsProcessingParameterNumber.Type.Double, default, minValue=0.0
-    )
-    parameter.setHelp(note)
-    algorithm.addParameter(parameter)
 
 
 def _add_green_parameters(algorithm: QgsProcessingAlgorithm) -> None:

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..analysis.arrays import FloatArray
 from ..analysis.gradient import Climbs, long_climbs
 from ..analysis.network import Network
 from ..analysis.spans import cut_lines
+from ..book.german import number
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from .cycling_network import (
     INPUTS,
+    MIN_DATA_SHARE,
     NO_DATA,
     CycleStreets,
     cycle_streets,
@@ -23,6 +26,7 @@ from .role_steps import Progress, computed, curated, districts_of, present, read
 
 ANALYSIS = "relief_barrier"
 ROLE = "topography_challenge_cycling"
+_WORTH_TELLING_KM = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,15 @@ class BarrierOptions:
 
 @dataclass(frozen=True, slots=True)
 class Barriers:
-    """Number of places and kilometres; ``written`` is False if planners keep their own version."""
+    """Number of places and kilometres; ``written`` is False if planners keep their own version.
+
+    ``unknown_km`` of the ``judged_km`` have no heights: nothing is said about them.
+    """
 
     places: int
     km: float
+    judged_km: float
+    unknown_km: float
     written: bool
     terrain_note: str
 
@@ -55,6 +64,7 @@ def relief_barrier(store: Store, options: BarrierOptions, progress: Progress) ->
     climbs = long_climbs(data.network, data.slopes, options.limits, edges=data.judged)
     progress(0.8)
     table = _table(data.network, climbs)
+    edges = _edge_heights(data)
     frozen = curated(store, ROLE)
     provenance = computed(
         store,
@@ -66,16 +76,48 @@ def relief_barrier(store: Store, options: BarrierOptions, progress: Progress) ->
             ),
             "alle_wege": options.judge_all,
         },
-        note=data.terrain_note,
+        note="; ".join([data.terrain_note, *_unknown_note(edges)]),
     )
-    figures = _figures(store, data, climbs)
+    figures = _figures(store, data, climbs, edges)
     with store.writing() as writer:
         if not frozen:
             writer.put(ROLE, table, provenance, input_roles=present(store, INPUTS))
         writer.put_figures(ANALYSIS, figures)
     progress(1.0)
-    length = float((climbs.high - climbs.low).sum()) / 1000.0
-    return Barriers(len(table), length, not frozen, data.terrain_note)
+    return Barriers(
+        places=len(table),
+        km=float((climbs.high - climbs.low).sum()) / 1000.0,
+        judged_km=float(edges.judged_km.sum()),
+        unknown_km=float(edges.unknown_km.sum()),
+        written=not frozen,
+        terrain_note=data.terrain_note,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Heights:
+    """Kilometres of each edge that are judged, and those of them without heights."""
+
+    judged_km: FloatArray
+    unknown_km: FloatArray
+
+
+def _edge_heights(data: CycleStreets) -> _Heights:
+    slopes = data.slopes
+    count = len(data.network.length)
+    gap = np.bincount(slopes.edge, slopes.length * np.isnan(slopes.slope), count) / 1000.0
+    return _Heights(
+        np.where(data.judged, data.network.length, 0.0) / 1000.0, np.where(data.judged, gap, 0.0)
+    )
+
+
+def _unknown_note(edges: _Heights) -> list[str]:
+    unknown, whole = float(edges.unknown_km.sum()), float(edges.judged_km.sum())
+    if unknown < _WORTH_TELLING_KM:
+        return []
+    return [
+        f"{number(unknown, 1)} von {number(whole, 1)} km ohne Höhenangabe, dort ist nichts bekannt"
+    ]
 
 
 def _table(network: Network, climbs: Climbs) -> FeatureTable:
@@ -100,18 +142,34 @@ def _table(network: Network, climbs: Climbs) -> FeatureTable:
     )
 
 
-def _figures(store: Store, data: CycleStreets, climbs: Climbs) -> list[DistrictFigure]:
-    """Kilometres of steep stretches per district."""
+def _figures(
+    store: Store, data: CycleStreets, climbs: Climbs, edges: _Heights
+) -> list[DistrictFigure]:
+    """Kilometres of steep stretches per district; nan where few of the routes have heights."""
     km = (climbs.high - climbs.low) / 1000.0
-    rows = [DistrictFigure(ANALYSIS, "", "steile_strecken", float(km.sum()), "km", "")]
+    whole = _figure("", float(km.sum()), edges.judged_km, edges.unknown_km)
+    rows = [whole]
     if not store.has("ortsbezirk_boundary"):
         return rows
     middle = shapely.line_interpolate_point(
         data.network.lines[climbs.edge], 0.5 * (climbs.low + climbs.high)
     )
     places = np.array(districts_of(store, middle), dtype=object)
+    judged = np.flatnonzero(edges.judged_km > 0)
+    halfway = shapely.line_interpolate_point(data.network.lines[judged], 0.5, normalized=True)
+    home = np.array(districts_of(store, halfway), dtype=object)
     for kennung, has_data in districts_with_data(store, "street_network").items():
+        here = judged[home == kennung]
         length = float(km[places == kennung].sum()) if has_data else float("nan")
-        note = "" if has_data else NO_DATA
-        rows.append(DistrictFigure(ANALYSIS, kennung, "steile_strecken", length, "km", note))
+        rows.append(_figure(kennung, length, edges.judged_km[here], edges.unknown_km[here]))
     return rows
+
+
+def _figure(
+    district: str, km: float, judged_km: FloatArray, unknown_km: FloatArray
+) -> DistrictFigure:
+    unknown, whole = float(unknown_km.sum()), float(judged_km.sum())
+    if np.isnan(km) or unknown > (1.0 - MIN_DATA_SHARE) * whole:
+        return DistrictFigure(ANALYSIS, district, "steile_strecken", float("nan"), "km", NO_DATA)
+    note = f"{number(unknown, 1)} km ohne Höhenangabe" if unknown >= _WORTH_TELLING_KM else ""
+    return DistrictFigure(ANALYSIS, district, "steile_strecken", km, "km", note)

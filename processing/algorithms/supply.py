@@ -26,6 +26,12 @@ _PRESETS = (
     ("konzept_nah", "Einzelhandelskonzepte, enger Nahbereich: 500 m Luftlinie"),
     ("konzept_weit", "Einzelhandelskonzepte, weiter Nahbereich: 600 m Luftlinie"),
 )
+# Least and most: 0 m ties nothing to a street, and kilometres beside one are not at it.
+_STREET_LIMITS = {
+    "OFFSET": (1.0, 1000.0),
+    "SNAP": (1.0, 5000.0),
+    "RESIDENT_SNAP": (1.0, 5000.0),
+}
 _SNAP_HELP = (
     "Einwohnerpunkte sind Gebäude oder Mittelpunkte von 100-m-Zellen (halbe Diagonale 71 m). Wer"
     " weiter als dieser Abstand von jedem Weg wohnt, gilt als nicht erreicht. Vorschlag: 100 m."
@@ -49,12 +55,26 @@ _NETWORK_HELP_EN = (
 
 
 def add_number(
-    algorithm: QgsProcessingAlgorithm, name: str, label: str, default: float, *, note: str = ""
+    algorithm: QgsProcessingAlgorithm,
+    name: str,
+    label: str,
+    default: float,
+    *,
+    note: str = "",
+    least: float = 0.0,
+    most: float | None = None,
 ) -> None:
-    """Add a number that is not negative; the note says where the default comes from."""
+    """Add a number that is not negative; the note says where the default comes from.
+
+    A width beside streets (``OFFSET``) and a distance to them (``SNAP``) have limits of their own.
+    """
+    if name in _STREET_LIMITS:
+        least, most = _STREET_LIMITS[name]
     parameter = QgsProcessingParameterNumber(
-        name, label, QgsProcessingParameterNumber.Type.Double, default, minValue=0.0
+        name, label, QgsProcessingParameterNumber.Type.Double, default, minValue=least
     )
+    if most is not None:
+        parameter.setMaximum(most)
     parameter.setHelp(note)
     algorithm.addParameter(parameter)
 

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from ..analysis.access import Mode
+from ..analysis.arrays import require_metres
 from ..analysis.coverage import Method, assign_districts
 from ..analysis.timetable import ServiceTable, service_table
 from ..analysis.zones import StraightWays, StreetWays, Ways, residents_by_rank
@@ -120,6 +121,7 @@ def ways_of(store: Store, options: WayOptions, progress: Progress) -> Ways:
     """Straight ways, or the store's streets that may be walked."""
     if options.method is Method.STRAIGHT_LINE:
         return StraightWays()
+    require_metres(options.snap_m, "Der Fangabstand")
     network = load_network(store, Mode.FOOT, progress=progress).streets.network
     return StreetWays(network, options.offset_m, options.snap_m)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -36,6 +37,29 @@ def part_of(progress: Progress | None, start: float, end: float) -> Progress | N
     if progress is None:
         return None
     return lambda share: progress(start + (end - start) * share)
+
+
+def require_metres(value: float, what: str, *, least: float = 0.0, most: float = math.inf) -> None:
+    """Refuse a length that nothing sensible can be computed with.
+
+    Args:
+        value: metres.
+        what: its name with article, as it begins the sentence.
+        least: smallest value; 0 itself is never allowed.
+        most: largest value.
+
+    Raises:
+        AnalysisError: if it is not a number above 0 within the bounds.
+    """
+    if math.isfinite(value) and value > 0 and least <= value <= most:
+        return
+    low = f"mindestens {_plain(least)} m" if least > 0 else "größer als 0 m"
+    high = f" und höchstens {_plain(most)} m" if math.isfinite(most) else ""
+    raise AnalysisError(f"{what} muss {low}{high} sein, angegeben ist {_plain(value)}.")
+
+
+def _plain(value: float) -> str:
+    return f"{value:.12g}".replace(".", ",")
 
 
 def point_coordinates(points: GeometryArray) -> FloatArray:

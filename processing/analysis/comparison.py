@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 import shapely
 
-from .arrays import AnalysisError, FloatArray, GeometryArray
+from .arrays import FloatArray, GeometryArray, require_metres
 from .coverage import Coverage
 from .geometry import only_areas
 from .network import snap
@@ -57,10 +57,7 @@ def tied_within(coverage: Coverage, snap_m: float) -> Coverage:
     """
     if coverage.reach is None:
         return coverage
-    if not (math.isfinite(snap_m) and snap_m > 0):
-        raise AnalysisError(
-            f"Der Fangabstand der Einwohner muss größer als 0 m sein, angegeben ist {snap_m:g}."
-        )
+    require_metres(snap_m, "Der Fangabstand der Einwohner")
     return replace(coverage, distance_rule=partial(_walked, coverage.reach, snap_m))
 
 

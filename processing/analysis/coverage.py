@@ -21,6 +21,7 @@ from .arrays import (
     Progress,
     part_of,
     point_coordinates,
+    require_metres,
     tell,
 )
 from .geometry import only_areas
@@ -176,8 +177,8 @@ def network_coverage(
         AnalysisError: without facilities, if none is near a street, or a length is not positive.
     """
     _require(facilities, limit_m)
-    if not (offset_m > 0 and snap_m > 0):
-        raise AnalysisError("Abstand zur Straße und Fangabstand müssen größer als 0 m sein.")
+    require_metres(offset_m, "Der Abstand zur Straße")
+    require_metres(snap_m, "Der Fangabstand")
     tied = snap(network, facilities, snap_m, min_component_m=min_component_m)
     if not tied.on_network.any():
         raise AnalysisError(

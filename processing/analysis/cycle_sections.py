@@ -11,7 +11,16 @@ import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from .arrays import BoolArray, FloatArray, GeometryArray, IntArray, Progress, ranges, tell
+from .arrays import (
+    BoolArray,
+    FloatArray,
+    GeometryArray,
+    IntArray,
+    Progress,
+    ranges,
+    require_metres,
+    tell,
+)
 from .costs import Costs
 from .network import Network, Snapped
 from .spans import cut_lines
@@ -74,7 +83,12 @@ def cut_sections(
 
     Only junctions among the chosen edges count: a footpath that joins does not divide a route.
     Pieces are parts of one edge, at most ``piece_m`` long.
+
+    Raises:
+        AnalysisError: if a length is not positive.
     """
+    require_metres(section_m, "Die Länge der Abschnitte")
+    require_metres(piece_m, "Die Länge der Stücke")
     edge, backward, chain = _chains(network, chosen)
     count = np.maximum(np.ceil(network.length[edge] / piece_m - 1e-9), 1).astype(np.int64)
     index, owner = ranges(np.zeros_like(count), count)

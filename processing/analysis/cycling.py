@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from .arrays import AnalysisError, BoolArray, FloatArray, IntArray
+from .arrays import AnalysisError, BoolArray, FloatArray, IntArray, require_metres
 from .cycle_terms import CAR_FREE, MIXED
 
 CALM_MIXED = "Mischverkehr bis 30 km/h"
@@ -204,7 +204,11 @@ def worst_mean(length: FloatArray, value: FloatArray, window_m: float) -> float:
         length: metres of each piece, in order, shape (k,).
         value: value of each piece; nan = unknown.
         window_m: length of the window.
+
+    Raises:
+        AnalysisError: if the window has no length.
     """
+    require_metres(window_m, "Die Länge des schlechtesten Stücks")
     stops = np.concatenate([[0.0], np.cumsum(length)])
     known = np.isfinite(value)
     weight = np.concatenate([[0.0], np.cumsum(np.where(known, length, 0.0))])

@@ -16,6 +16,7 @@ from .arrays import (
     IntArray,
     Progress,
     part_of,
+    require_metres,
     tell,
 )
 from .costs import Costs
@@ -94,10 +95,7 @@ def reach_categories(
     """
     if not (math.isfinite(limit) and limit > 0):
         raise AnalysisError(f"Die Grenze muss größer als 0 sein, angegeben ist {limit:g}.")
-    if not (math.isfinite(snap_m) and snap_m > 0):
-        raise AnalysisError(
-            f"Der Fangabstand der Ziele muss größer als 0 m sein, angegeben ist {snap_m:g}."
-        )
+    require_metres(snap_m, "Der Fangabstand der Ziele")
     found = []
     for done, (category, places) in enumerate(destinations.items()):
         present = places[~shapely.is_missing(places) & ~shapely.is_empty(places)]

@@ -15,8 +15,12 @@ from .arrays import (
     IntArray,
     Progress,
     ranges,
+    require_metres,
     tell,
 )
+
+CELL_RANGE_M = (50.0, 10_000.0)
+"""Smaller cells hold single streets and fill the memory, larger ones hold several districts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,10 @@ def network_density(
         progress: callback.
 
     Raises:
-        AnalysisError: without settlement or if the cell size is not positive.
+        AnalysisError: without settlement or if the cell size is not within ``CELL_RANGE_M``.
     """
-    if not cell_m > 0:
-        raise AnalysisError("Netzdichte: Die Zellgröße muss größer als 0 m sein.")
+    least, most = CELL_RANGE_M
+    require_metres(cell_m, "Netzdichte: Die Zellgröße", least=least, most=most)
     built = shapely.get_parts(shapely.union_all(settlement)) if len(settlement) else settlement
     if not len(built):
         raise AnalysisError("Netzdichte: Es gibt keine Siedlungsfläche, auf die sie sich bezieht.")

@@ -53,11 +53,11 @@ class Detour:
     snap_m: float = 150.0
 
     def __post_init__(self) -> None:
-        lengths = (self.max_distance_m, self.step_m, self.snap_m)
-        if self.limit < 1 or min(lengths) <= 0 or min(self.min_air_m, self.min_length_m) < 0:
+        lengths = (self.max_distance_m, self.step_m, self.snap_m, self.min_air_m)
+        if self.limit < 1 or min(lengths) <= 0 or self.min_length_m < 0:
             raise AnalysisError(
                 "Zugang zum Wald: Der Umwegfaktor muss mindestens 1 sein, Entfernungen müssen"
-                " größer als 0 m sein."
+                " größer als 0 m sein, auch die, als die eine kurze Luftlinie mindestens zählt."
             )
 
     @property

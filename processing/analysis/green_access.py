@@ -7,10 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from .arrays import BoolArray, GeometryArray, IntArray, Progress, part_of, ranges, tell
+from .arrays import (
+    BoolArray,
+    GeometryArray,
+    IntArray,
+    Progress,
+    part_of,
+    ranges,
+    require_metres,
+    tell,
+)
 from .green import GreenAreas, Standard, widened
 from .network import Network, Snapped
 from .reach import Reach, reach
+from .street_area import MAX_OFFSET_M
 
 _CHUNK_VERTICES = 64
 
@@ -133,6 +143,7 @@ def network_zone(
     """Ways reached from green of a size, widened by the offset, and the green itself."""
     if reached is None:
         return shapely.MultiPolygon()
+    require_metres(offset_m, "Der Abstand zur Straße", most=MAX_OFFSET_M)
     ways = widened(reached.parts, offset_m, progress=progress)
     own = shapely.union_all(green.members[green.at_least(min_ha)])
     return shapely.intersection(shapely.union(ways, own), clip)

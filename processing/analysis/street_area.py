@@ -9,11 +9,14 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 import numpy as np
 import shapely
 
-from .arrays import AnalysisError, FloatArray, GeometryArray, IntArray, Progress, tell
+from .arrays import FloatArray, GeometryArray, IntArray, Progress, require_metres, tell
 from .geometry import only_areas
 from .network import Network
 from .reach import Reach
 from .spans import Parts, cut_lines
+
+MAX_OFFSET_M = 1000.0
+"""Whoever lives farther from a street does not live at it."""
 
 _CELL_M = 400.0
 _COARSER = 4.0
@@ -68,10 +71,9 @@ def street_area(
         progress: callback.
 
     Raises:
-        AnalysisError: if the offset is not positive.
+        AnalysisError: if the offset is not positive or more than ``MAX_OFFSET_M``.
     """
-    if not offset_m > 0:
-        raise AnalysisError("Der Abstand zur Straße muss größer als 0 m sein.")
+    require_metres(offset_m, "Der Abstand zur Straße", most=MAX_OFFSET_M)
     tell(progress, 0.0)
     present = ~(shapely.is_missing(lines) | shapely.is_empty(lines))
     if not present.any():

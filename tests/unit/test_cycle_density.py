@@ -83,7 +83,7 @@ def test_settlement_and_network_add_up_over_the_cells():
     )
 
 
-@pytest.mark.parametrize("cell", [0.0, -5.0])
+@pytest.mark.parametrize("cell", [0.0, -5.0, 0.05, 1e7, float("nan")])
 def test_a_cell_needs_a_size_and_the_city_a_settlement(cell):
     with pytest.raises(AnalysisError, match="Zellgröße"):
         network_density(array(), array(shapely.box(0, 0, 1, 1)), cell_m=cell)

@@ -116,7 +116,7 @@ def test_the_pieces_together_are_the_whole_outline_with_its_hole() -> None:
 
 
 def test_a_barred_stretch_over_the_start_of_an_outline_is_one_line() -> None:
-    wide = Detour(2.0, 5000, min_air_m=0, step_m=50, min_length_m=0, snap_m=500)
+    wide = Detour(2.0, 5000, min_air_m=1, step_m=50, min_length_m=0, snap_m=500)
     # The only crossing is at the western end, the outline begins in the south-east.
     samples = measured(STREET, [(0, 380), (0, 700)], detour=wide)
     edges = barred_edges(samples, wide)
@@ -149,3 +149,8 @@ def test_a_more_patient_limit_never_bars_more(limit, more) -> None:
 def test_a_detour_factor_below_one_is_refused() -> None:
     with pytest.raises(AnalysisError, match="Umwegfaktor"):
         Detour(limit=0.9, max_distance_m=300)
+
+
+def test_a_straight_line_must_count_as_some_length() -> None:
+    with pytest.raises(AnalysisError, match="kurze Luftlinie"):
+        Detour(limit=2.0, max_distance_m=300, min_air_m=0)

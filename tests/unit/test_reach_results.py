@@ -112,9 +112,11 @@ class TestArea:
         assert street_area(np.array([], dtype=object), 30.0).is_empty
         assert street_area(np.array([None], dtype=object), 30.0).is_empty
 
-    def test_an_offset_of_nothing_is_refused(self) -> None:
+    def test_an_offset_of_nothing_or_of_many_kilometres_is_refused(self) -> None:
         with pytest.raises(AnalysisError, match="größer als 0"):
             street_area(found(100.0).parts, 0.0)
+        with pytest.raises(AnalysisError, match="höchstens 1000 m sein, angegeben ist 10000000"):
+            street_area(found(100.0).parts, 1e7)
 
     def test_it_hears_a_cancel(self) -> None:
         def stop(_share: float) -> None:

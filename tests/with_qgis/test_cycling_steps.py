@@ -23,6 +23,7 @@ from insek.processing.algorithms.cycling_steps import (
 from insek.processing.algorithms.ensure import STEPS
 from insek.processing.algorithms.relief_barrier_steps import BarrierOptions, relief_barrier
 from insek.processing.algorithms.role_steps import StepError
+from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.cycling import Attribute, Grade
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.store.features import FeatureTable
@@ -274,6 +275,43 @@ def test_two_streets_uphill_are_found_and_a_coarse_terrain_is_called_an_approxim
     again = relief_barrier(town, BarrierOptions(era_limits(town.catalogue)), quiet)
     assert "Näherung" in again.terrain_note
     assert "90-m-Geländemodell" in town.provenance("topography_challenge_cycling").note
+
+
+def put_heights_south_of(town, y):
+    fine = heights()
+    known = fine.values.copy()
+    known[: int((4000 - y) / 10)] = np.nan
+    with town.writing() as writer:
+        writer.put_raster("terrain", Raster(known, fine.transform), NOTE)
+
+
+def test_routes_without_heights_are_told_and_never_called_gentle(town):
+    put_heights_south_of(town, 1200)  # nothing is known of the hills
+    result = relief_barrier(town, BarrierOptions(((6.0, 65.0),)), quiet)
+    assert result.places == 0
+    # 800 m each of Bergstraße and Lückenstraße; judged are 2 + 1 + 1.5 + 1 km
+    assert result.unknown_km == pytest.approx(1.6, abs=0.1)
+    assert result.judged_km == pytest.approx(5.5)
+    assert "von 5,5 km ohne Höhenangabe" in town.provenance("topography_challenge_cycling").note
+    told = {f.ortsbezirk: f for f in town.figures() if f.analyse == "relief_barrier"}
+    assert "ohne Höhenangabe" in told["kernstadt"].hinweis
+    assert (told["erfenbach"].wert, told["erfenbach"].hinweis) == (0.0, "")
+    _, log = run(ReliefBarrier, town)
+    assert "Dort ist nicht bekannt, wie steil es ist" in log
+
+
+def test_a_district_whose_routes_have_no_heights_has_no_data_on_steep_stretches(town):
+    put_heights_south_of(town, 900)
+    relief_barrier(town, BarrierOptions(((6.0, 65.0),)), quiet)
+    told = {f.ortsbezirk: f for f in town.figures() if f.analyse == "relief_barrier"}
+    assert all(math.isnan(told[place].wert) for place in ("", "kernstadt", "erfenbach"))
+    assert told["erfenbach"].hinweis == "keine Daten"
+
+
+@pytest.mark.parametrize("lengths", [{"window_m": 0.0}, {"section_m": 0.0}])
+def test_a_section_or_a_window_without_length_is_a_sentence(town, lengths):
+    with pytest.raises(AnalysisError, match="muss größer als 0 m sein, angegeben ist 0"):
+        cycling_suitability(town, options(town, **lengths), quiet)
 
 
 def test_density_counts_the_cycle_network_and_proposes_where_people_live(town):

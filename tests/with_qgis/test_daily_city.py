@@ -23,6 +23,7 @@ from insek.processing.algorithms.destination_steps import destinations
 from insek.processing.algorithms.gap import LocalSupplyGap, destination_choices
 from insek.processing.algorithms.role_steps import StepError
 from insek.processing.algorithms.supply import LocalSupplyCoverage, RailStationCatchment
+from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.street_network import Travel
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.store.features import FeatureTable
@@ -184,6 +185,18 @@ def test_categories_without_data_are_left_out_and_named(town):
         fifteen_minute_city(town, options(categories=("Freibad",)), quiet)
     with pytest.raises(StepError, match="Mindestanteil"):
         fifteen_minute_city(town, options(share_threshold=1.5), quiet)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "sentence"),
+    [
+        ({"resident_snap_m": 0.0}, "Fangabstand der Einwohner muss größer als 0 m"),
+        ({"offset_m": 1e7}, "höchstens 1000 m sein, angegeben ist 10000000"),
+    ],
+)
+def test_lengths_that_lead_nowhere_are_sentences(town, lengths, sentence):
+    with pytest.raises(AnalysisError, match=sentence):
+        fifteen_minute_city(town, options(**lengths), quiet)
 
 
 def test_a_category_far_from_every_street_counts_as_reached_by_nobody(town):
