@@ -11,6 +11,7 @@ from ..catalogue.model import Catalogue
 from ..measures.columns import Profile, read_profile, write_profile
 from ..measures.intake import State
 from ..sources.sheets.headings import IGNORED, OWN, PLACES
+from ..store.history import history_labels
 from ..store.measure_forms import SEVERAL, code_rows, measure_labels
 from ..store.measures import CODED_FIELDS
 from ..store.places import split_values
@@ -78,7 +79,7 @@ def target_labels(catalogue: Catalogue) -> dict[str, str]:
 
 def preview(result: ImportResult, catalogue: Catalogue) -> Preview:
     """An import as texts to be shown."""
-    intake, labels = result.intake, measure_labels(catalogue)
+    intake, labels = result.intake, history_labels(catalogue)
     sheet = intake.layout.sheet
     columns = []
     for column in intake.layout.columns:

@@ -163,6 +163,7 @@ class ImportMeasures(InsekAlgorithm):
 
         from ..measures.columns import Profile, read_profile, write_profile
         from ..measures.intake import State
+        from ..store.place_history import PLACES
         from .measure_steps import ImportOptions, Missing, import_measures, write_import_report
 
         store = self.open_store(parameters, context)
@@ -185,7 +186,7 @@ class ImportMeasures(InsekAlgorithm):
         if saved:
             write_profile(saved, result.profile)
         self._tell(feedback, result, applied=options.apply)
-        kinds = [row["art"] for row in result.changes]
+        kinds = [row["art"] for row in result.changes if row["feld"] != PLACES]
         return {
             "REPORT": report,
             "SAVE_PROFILE": saved,

@@ -23,8 +23,7 @@ from ..measures.report import intake_workbook, summary
 from ..measures.views import overview, overview_tables, sortings, view_table
 from ..sources.sheets.headings import Layout
 from ..sources.sheets.read import read_sheets
-from ..store.history import differences
-from ..store.measure_forms import measure_labels
+from ..store.history import differences, history_labels
 from ..store.measures import Measure
 from ..store.provenance import now
 from ..store.store import DistrictFigure, Store
@@ -110,7 +109,7 @@ def write_import_report(result: ImportResult, store: Store, path: Path, *, file:
         result.changes,
         result.missing,
         file=file,
-        labels=measure_labels(store.catalogue),
+        labels=history_labels(store.catalogue),
     )
     write_workbook(workbook, path)
 

@@ -12,8 +12,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 
 from ..catalogue.model import Catalogue
-from ..store.history import CHANGED, NEW, REMOVED
-from ..store.measure_forms import measure_labels
+from ..store.history import CHANGED, NEW, REMOVED, history_labels
 
 SORTING = "sortiert nach "
 """Begins the names of the styles of the list that are sortings."""
@@ -68,7 +67,7 @@ def label_history(history: QgsVectorLayer, catalogue: Catalogue) -> None:
     fields = history.fields()
     for name, label in _HISTORY_LABELS.items():
         history.setFieldAlias(fields.indexOf(name), label)
-    titles = [{label: name} for name, label in measure_labels(catalogue).items()]
+    titles = [{label: name} for name, label in history_labels(catalogue).items()]
     columns = QgsEditorWidgetSetup("ValueMap", {"map": titles})
     history.setEditorWidgetSetup(fields.indexOf("feld"), columns)
     for name in ("fid", "massnahme_id"):

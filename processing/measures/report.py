@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ..sources.sheets.model import column_letters
 from ..store.measures import Measure
+from ..store.place_history import PLACES
 from ..workbook.model import Column, Table, Value, Workbook
 from .intake import Intake, State
 
@@ -76,7 +77,7 @@ def intake_workbook(
 def summary(intake: Intake, changes: Sequence[Mapping[str, object]], missing: int) -> str:
     """What happened, in one German sentence for the log."""
     counted = {state: intake.count(state) for state in State}
-    kinds = [row["art"] for row in changes]
+    kinds = [row["art"] for row in changes if row["feld"] != PLACES]
     cells = kinds.count("geändert")
     return (
         f"{len(intake.outcomes)} Zeilen: {counted[State.TAKEN]} übernommen,"

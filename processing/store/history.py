@@ -1,4 +1,4 @@
-"""The history of the Maßnahmenliste: every changed cell, whoever changed it."""
+"""The history of the Maßnahmenliste: every changed cell and place, whoever changed it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from ..catalogue.model import Catalogue
 from .ledgers import HISTORY_TABLE
+from .measure_forms import measure_labels
 from .measures import LIST_FIELDS, TEXT_FIELDS, Measure
+from .place_history import PLACES, places_moved, places_text, triggers
 from .places import measure_row
 
 NEW, CHANGED, REMOVED = "neu", "geändert", "entfernt"
@@ -38,8 +41,9 @@ def differences(
         time: ISO time of the change.
         source: Where it comes from, e.g. the file that was imported.
     """
-    old = {measure.id: measure_row(measure) for measure in before}
-    new = {measure.id: measure_row(measure) for measure in after}
+    known, wanted = ({measure.id: measure for measure in some} for some in (before, after))
+    old = {key: measure_row(measure) for key, measure in known.items()}
+    new = {key: measure_row(measure) for key, measure in wanted.items()}
     rows = []
     for key, row in new.items():
         if key not in old:
@@ -50,6 +54,9 @@ def differences(
             for column in _COLUMNS
             if (old[key][column] or None) != (row[column] or None)
         )
+        if places_moved(known[key], wanted[key]):
+            places = (places_text(known[key]), places_text(wanted[key]))
+            rows.append(_entry(key, CHANGED, PLACES, places, time=time, source=source))
     rows.extend(
         _entry(key, REMOVED, "", (row["titel"], None), time=time, source=source)
         for key, row in old.items()
@@ -59,12 +66,16 @@ def differences(
 
 
 def watch(path: Path) -> None:
-    """Let SQLite itself note what QGIS, QField or anybody else changes in the list."""
+    """Let SQLite itself note what QGIS, QField or anybody else changes in list and places."""
     with closing(sqlite3.connect(path)) as connection, connection:
-        for name in _TRIGGERS:
+        for name, statement in _statements().items():
             connection.execute(f"DROP TRIGGER IF EXISTS {name}")
-        for statement in _statements():
             connection.execute(statement)
+
+
+def history_labels(catalogue: Catalogue) -> dict[str, str]:
+    """Label of everything that the history names as a column."""
+    return {**measure_labels(catalogue), PLACES: "Orte"}
 
 
 def _entry(
@@ -88,7 +99,7 @@ def _text(value: object) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def _statements() -> tuple[str, ...]:
+def _statements() -> dict[str, str]:
     columns = ", ".join(name for name, _ in HISTORY_TABLE.fields)
     now = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
 
@@ -116,7 +127,8 @@ def _statements() -> tuple[str, ...]:
     added = {**common, "massnahme_id": "NEW.id", "art": f"'{NEW}'", "neu": "NEW.titel"}
     removed = {**common, "massnahme_id": "OLD.id", "art": f"'{REMOVED}'", "alt": "OLD.titel"}
     bodies = (("INSERT", insert(added)), ("UPDATE", changed), ("DELETE", insert(removed)))
-    return tuple(
-        f"CREATE TRIGGER {name} AFTER {event} ON massnahme BEGIN {body} END"
+    of_list = {
+        name: f"CREATE TRIGGER {name} AFTER {event} ON massnahme BEGIN {body} END"
         for name, (event, body) in zip(_TRIGGERS, bodies, strict=True)
-    )
+    }
+    return of_list | triggers(columns, common, changed=CHANGED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any
@@ -127,7 +127,8 @@ def _row_ids(
     """Ids in the file for rows with these keys: a row that was there keeps its own.
 
     A program that is editing the list meanwhile saves its changes by these ids; they must never
-    mean another measure. A key is the columns and, where the table has one, the geometry.
+    mean another measure. A key is the columns and, where the table has one, the geometry. A place
+    that was moved is the row it was when there is no doubt which one.
     """
     layer = dataset.GetLayerByName(table.name)
     known: dict[tuple[object, ...], deque[int]] = defaultdict(deque)
@@ -143,8 +144,17 @@ def _row_ids(
             )
             known[key].append(feature.GetFID())
             highest = max(highest, feature.GetFID())
+    ids = [known[key].popleft() if known[key] else 0 for key in keys]
+    if table.geometry is not Geometry.NONE:
+        gone: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for key, left in known.items():
+            gone[key[:-1]] += left
+        wanted = Counter(key[:-1] for key, row in zip(keys, ids, strict=True) if not row)
+        for row, key in enumerate(keys):
+            if not ids[row] and wanted[key[:-1]] == 1 and len(gone[key[:-1]]) == 1:
+                ids[row] = gone[key[:-1]][0]
     new = count(highest + 1)
-    return [known[key].popleft() if known[key] else next(new) for key in keys]
+    return [row or next(new) for row in ids]
 
 
 def _parts(geometry: shapely.Geometry, kind: str) -> list[shapely.Geometry]:

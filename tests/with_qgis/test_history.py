@@ -104,8 +104,9 @@ def test_contributions_may_have_no_place_and_are_appended(store):
 
 def test_an_older_list_is_read_and_completed_when_written(store):
     with closing(sqlite3.connect(store.path)) as connection, connection:
-        for event in ("neu", "geaendert", "entfernt"):
-            connection.execute(f"DROP TRIGGER insek_verlauf_{event}")
+        found = "SELECT name FROM sqlite_master WHERE name LIKE 'insek_verlauf_%'"
+        for (trigger,) in connection.execute(found).fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
         connection.execute("DROP TABLE massnahme_verlauf")
         for column in ("kosten_von", "weitere", "ziele"):
             connection.execute(f"ALTER TABLE massnahme DROP COLUMN {column}")
@@ -142,3 +143,78 @@ def test_places_of_a_measure_that_leaves_the_list_leave_with_it(store):
             writer.put_measures(rows)
     with closing(sqlite3.connect(store.path)) as connection:
         assert connection.execute("SELECT count(*) FROM massnahme_punkt").fetchone() == (0,)
+
+
+SITE, ELSEWHERE = shapely.Point(410_000, 5_477_000.126), shapely.Point(410_025, 5_477_000)
+
+
+def with_places(store, *shapes):
+    places = tuple(MeasurePlace(shape) for shape in shapes)
+    with store.writing() as writer:
+        writer.put_measures([replace(PARK, places=places), SCHOOL], source="orte.xlsx")
+
+
+def test_a_list_with_other_places_notes_where_they_were_and_are(store):
+    with_places(store, SITE)
+    with_places(store, ELSEWHERE)
+    assert entries(store)[2:] == [
+        ("m-1", "geändert", "orte", None, "POINT (410000 5477000.13)", "orte.xlsx"),
+        (
+            *("m-1", "geändert", "orte", "POINT (410000 5477000.13)"),
+            *("POINT (410025 5477000)", "orte.xlsx"),
+        ),
+    ]
+
+
+def test_the_same_places_in_another_order_are_no_change(store):
+    area = shapely.box(410_000, 5_477_000, 410_010, 5_477_010)
+    with_places(store, SITE, ELSEWHERE, area)
+    before = entries(store)
+    with_places(store, area, ELSEWHERE, shapely.Point(410_000, 5_477_000.1262))
+    assert entries(store) == before
+
+
+def test_long_places_are_described_and_many_counted(store):
+    ring = shapely.Point(410_000, 5_477_000).buffer(50, quad_segs=16)
+    with_places(store, ring)
+    with_places(store, *(shapely.Point(410_000 + step, 5_477_000) for step in range(5)))
+    _, _, (*_, drawn, _), (*_, after, _) = entries(store)
+    assert drawn == "Fläche mit 65 Stützpunkten um POINT (410000 5477000)"
+    assert after.endswith("; und 2 weitere")
+    assert after.count("POINT") == 3
+
+
+def test_places_drawn_moved_and_removed_in_qgis_are_noted(store):
+    with_places(store, SITE)
+    known = len(entries(store))
+    layer = QgsVectorLayer(f"{store.path}|layername=massnahme_punkt", "", "ogr")
+    drawn = QgsFeature(layer.fields())
+    drawn["massnahme_id"], drawn["bezeichnung"] = "m-2", "Hof"
+    drawn.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(410_000, 5_477_000)))
+    with edit(layer):
+        layer.addFeature(drawn)
+    first, second = sorted(item.id() for item in layer.getFeatures())
+    with edit(layer):
+        layer.changeGeometry(first, QgsGeometry.fromPointXY(QgsPointXY(410_025, 5_477_000)))
+        layer.changeAttributeValue(second, layer.fields().indexOf("bezeichnung"), "Schulhof")
+    with edit(layer):
+        layer.deleteFeature(second)
+    del layer
+    assert entries(store)[known:] == [
+        ("m-2", "geändert", "orte", None, "Punkt „Hof“", BY_HAND),
+        ("m-1", "geändert", "orte", "Punkt", "Punkt, neu gezeichnet", BY_HAND),
+        ("m-2", "geändert", "orte", "Punkt „Schulhof“", None, BY_HAND),
+    ]
+
+
+def test_a_place_given_to_another_measure_is_noted_with_both(store):
+    with_places(store, shapely.LineString([(410_000, 5_477_000), (410_010, 5_477_000)]))
+    known = len(entries(store))
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.execute("UPDATE massnahme_linie SET massnahme_id = 'm-2'")
+        connection.execute("UPDATE massnahme_linie SET massnahme_id = NULL")
+    assert [item[:5] for item in entries(store)[known:]] == [
+        ("m-1", "geändert", "orte", "Linie", None),
+        ("m-2", "geändert", "orte", None, "Linie"),
+        ("m-2", "geändert", "orte", "Linie", None),
+    ]

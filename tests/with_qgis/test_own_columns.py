@@ -17,6 +17,7 @@ from insek.processing.store.measures import Measure, MeasurePlace
 from insek.processing.store.store import Store
 
 PLACE = MeasurePlace(shapely.Point(410_000, 5_477_000))
+MOVED = MeasurePlace(shapely.Point(410_500, 5_477_000))
 PARK = Measure("m-1", 7, "Pikopark am Bahnhof", places=(PLACE,))
 SCHOOL = Measure("m-2", 3, "Offener Schulhof")
 
@@ -68,9 +69,22 @@ def test_a_new_measure_has_nothing_in_them_and_a_removed_one_takes_them_along(st
     assert [(row[0], bool(row[1])) for row in after] == [("m-2", True), ("m-3", False)]
 
 
-def test_a_place_keeps_them_too(store):
+@pytest.mark.parametrize("place", [PLACE, MOVED], ids=["where it was", "moved"])
+def test_a_place_keeps_them_also_when_it_is_moved(store, place):
     add_columns(store, "massnahme_punkt")
     with store.writing() as writer:
-        writer.put_measures([Measure("m-1", 7, "Pikopark", places=(PLACE,)), SCHOOL])
+        writer.put_measures([Measure("m-1", 7, "Pikopark", places=(place,)), SCHOOL])
     _, after = rows(store, "massnahme_punkt", "massnahme_id")
     assert [row[:3] for row in after] == [("m-1", "Amt 60", 0)]
+    assert store.measures()[1].places[0].geometry == place.geometry
+
+
+def test_a_place_beside_two_that_are_gone_is_nobodys_successor(store):
+    sites = tuple(MeasurePlace(shapely.Point(410_000 + step, 5_477_000)) for step in (1, 2))
+    with store.writing() as writer:
+        writer.put_measures([Measure("m-1", 7, "Pikopark", places=sites)])
+    add_columns(store, "massnahme_punkt")
+    with store.writing() as writer:
+        writer.put_measures([Measure("m-1", 7, "Pikopark", places=(MOVED,))])
+    _, after = rows(store, "massnahme_punkt", "massnahme_id")
+    assert [bool(row[1]) for row in after] == [False]
