@@ -54,8 +54,9 @@ class CheckMeasures(InsekAlgorithm):
         " Geometrie), ein Bericht als Tabelle und je Ortsbezirk der Anteil bestandener Prüfungen"
         " (sechs je Maßnahme) als Kennzahl im Speicher.\n\n"
         "Formel: Ähnlichkeit zweier Titel = Kosinus der Zählungen ihrer Dreibuchstabenfolgen ohne"
-        " Füllwörter; ab der Schwelle gilt ein Paar als ähnlich.\n\n"
-        "Parameter: Stichtag (leer: heute), Bezugsjahr des Zeithorizonts, Schwelle 0,75 und"
+        " Füllwörter; ab der Schwelle gilt ein Paar im selben Ortsbezirk als ähnlich, ab 0,98"
+        " überall.\n\n"
+        "Parameter: Stichtag (leer: heute), Bezugsjahr des Zeithorizonts, Schwelle 0,8 und"
         " Toleranz am Stadtrand 25 m.\n\n"
         "Quelle: eigene Festlegungen; Spalten und Klassen aus dem Katalog.\n\n"
         "Grenzen: Geprüft wird die Form, nicht der Inhalt. Ohne Ortsbezirksgrenzen entfällt die"
@@ -69,8 +70,9 @@ class CheckMeasures(InsekAlgorithm):
         " without geometry), a report as spreadsheet, and per district the share of passed checks"
         " (six per measure) as a figure in the store.\n\n"
         "Formula: likeness of two titles = cosine of the counts of their three-letter pieces"
-        " without small words; from the threshold on a pair counts as similar.\n\n"
-        "Parameters: reference day (empty: today), base year of the horizon, threshold 0.75 and"
+        " without small words; from the threshold on a pair of one district is similar, from 0.98"
+        " everywhere.\n\n"
+        "Parameters: reference day (empty: today), base year of the horizon, threshold 0.8 and"
         " tolerance of 25 m at the city's edge.\n\n"
         "Source: our own rules; columns and classes from the catalogue.\n\n"
         "Limits: the form is checked, not the content. Without district boundaries places are not"
@@ -87,7 +89,7 @@ class CheckMeasures(InsekAlgorithm):
         )
         add_base_year(self)
         for name, label, default, top in (
-            ("LIKENESS", "Ähnlichkeit von Titeln ab (0 bis 1)", 0.75, 1.0),
+            ("LIKENESS", "Ähnlichkeit von Titeln ab (0 bis 1)", 0.8, 1.0),
             ("TOLERANCE", "Toleranz am Stadtrand in Metern", 25.0, 10_000.0),
         ):
             self.addParameter(

@@ -12,12 +12,19 @@ import shapely
 import yaml
 from shapely.ops import substring
 
+from ..analysis.money import parse_cost
 from ..catalogue.lists import CodeList
 from ..store.measures import Measure, MeasurePlace
 from . import skeleton
 from .landscape import metres
 from .shapes import Warp, band, smooth_line
 
+OFFICES = {
+    "hf1": "Ref. 61 Stadtentwicklung",
+    "hf2": "Wirtschaftsförderung",
+    "hf3": "Ref. 15 Umweltschutz",
+    "hf4": "Ref. 66 Tiefbau",
+}
 SOURCE = "Demodaten – schematisch, nicht amtlich"
 CORE = "kernstadt"
 WITHOUT_MEASURES = "siegelbach"
@@ -88,8 +95,23 @@ def make_measures(
     measures += [_citywide(item, programmes, row) for row, item in enumerate(texts["citywide"])]
     measures.sort(key=lambda item: (item.handlungsfelder[0], item.ortsbezirke, item.id))
     return tuple(
-        replace(measure, nummer=number, places=_spaced(measure.places, number))
+        _with_details(replace(measure, nummer=number, places=_spaced(measure.places, number)))
         for number, measure in enumerate(measures, start=1)
+    )
+
+
+def _with_details(measure: Measure) -> Measure:
+    """The measure with what follows from its texts: amounts, a goal and the responsible office."""
+    cost = parse_cost(measure.kosten)
+    lead = measure.handlungsfelder[0]
+    return replace(
+        measure,
+        kosten_von=cost.low,
+        kosten_bis=cost.high,
+        kosten_jaehrlich=cost.per_year,
+        # The goal of the leading Handlungsfeld only: the check has something to find.
+        ziele=(f"{lead}_{1 + measure.nummer % 2}",),
+        zustaendig=OFFICES[lead],
     )
 
 
@@ -211,6 +233,7 @@ def _measure(
         standort=f"{spot.name} ({titles[spot.district]})",
         kosten=template["kosten"],
         foerderung="; ".join(programmes.label(code) for code in template["foerderung"]),
+        foerderprogramme=tuple(template["foerderung"]),
         handlungsfelder=tuple(template["hf"]),
         ortsbezirke=(spot.district,),
         status=STATUS[row % len(STATUS)],
@@ -238,6 +261,7 @@ def _citywide(item: Mapping[str, Any], programmes: CodeList, row: int) -> Measur
         standort="gesamtstädtisch",
         kosten=item["kosten"],
         foerderung="; ".join(programmes.label(code) for code in item["foerderung"]),
+        foerderprogramme=tuple(item["foerderung"]),
         handlungsfelder=tuple(item["hf"]),
         status=STATUS[row % len(STATUS)],
         zeithorizont=HORIZONS[row % len(HORIZONS)],

@@ -20,6 +20,8 @@ _NEEDED = (
     *("foerderung", "handlungsfelder", "status", "zeithorizont", "prioritaet", "zustaendig"),
 )
 _OPEN = frozenset({"vorschlag", "beschlossen", "in_vorbereitung", "in_planung", "zurueckgestellt"})
+_SAME = 0.98
+"""Likeness from which two titles are the same, wherever the measures are."""
 _WITHOUT_MONEY = frozenset({"", "k0"})
 
 
@@ -64,7 +66,7 @@ class CheckOptions:
 
     today: date
     base_year: int
-    likeness: float = 0.75
+    likeness: float = 0.8
     tolerance_m: float = 25.0
 
 
@@ -258,6 +260,8 @@ def _places(
 def _alike(measures: Sequence[Measure], likeness: float) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = defaultdict(list)
     for first, second, value in similar_pairs([item.titel for item in measures], likeness):
+        if value < _SAME and not _meet(measures[first], measures[second]):
+            continue
         for one, other in ((first, second), (second, first)):
             twin = measures[other]
             text = (
@@ -266,6 +270,13 @@ def _alike(measures: Sequence[Measure], likeness: float) -> dict[str, list[Findi
             )
             found[measures[one].id].append(Finding(measures[one].id, "dublette", text, "titel"))
     return found
+
+
+def _meet(one: Measure, other: Measure) -> bool:
+    """Whether two measures share an Ortsbezirk: one playground in each village is no mistake."""
+    if not one.ortsbezirke or not other.ortsbezirke:
+        return True
+    return bool(set(one.ortsbezirke) & set(other.ortsbezirke))
 
 
 def _money(measure: Measure) -> list[Finding]:

@@ -125,6 +125,14 @@ def test_similar_titles_point_at_each_other(catalogue):
     assert [text[:24] for text in found] == ["Der Titel ähnelt Nr. 2 „", "Der Titel ähnelt Nr. 1 „"]
 
 
+def test_one_playground_in_each_village_is_no_mistake(catalogue):
+    west = measure("a", 1, "Spielplatz Erfenbach Mitte", ortsbezirke=("erfenbach",))
+    east = measure("b", 2, "Spielplatz Erlenbach Mitte", ortsbezirke=("erlenbach",))
+    same = measure("c", 3, "Spielplatz Erlenbach Mitte", ortsbezirke=("dansenberg",))
+    assert sentences(catalogue, west, east, kind="dublette") == []
+    assert len(sentences(catalogue, west, east, same, kind="dublette")) == 2
+
+
 def test_money_without_funding_and_a_field_without_goal(catalogue):
     poor = measure(kosten_bis=5.0, foerderung="", handlungsfelder=("hf1", "hf3"))
     assert sentences(catalogue, poor, kind="finanzierung")
