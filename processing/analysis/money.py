@@ -26,10 +26,12 @@ _NUMBER = (
     r"|\d{1,3}(?:,\d{3}){2,}(?:\.\d{1,2})?(?!\d)|\d{1,3},\d{3}\.\d{1,2}(?!\d)"  # 1,500,000.00
     r"|\d+(?:[.,]\d+)?"
 )
+_LARGE = r"(?:mrd|milliarden?|mio|mill|millionen|million|tsd|tausend)\b\.?"
 _AMOUNT = re.compile(
-    rf"(?P<before>€|\beuro?\b|\beur\b)?\s*(?<![\d.,])(?P<number>{_NUMBER})(?P<dash>,[-–—]{{1,2}})?"
-    r"\s*(?P<unit>(?:mrd|milliarden?|mio|mill|millionen|million|tsd|tausend)\b\.?"
-    r"|[tkm](?=\s?(?:€|eur)))?\s*(?P<after>€|\beuro\b|eur\b)?",
+    rf"(?:(?<!\w)(?P<lead>{_LARGE}|[tk](?=\s?(?:€|eur))|m(?=€|eur))\s*(?:€|euro?\b)"
+    r"|(?P<before>€|\beuro?\b))?"
+    rf"\s*(?<![\d.,])(?P<number>{_NUMBER})(?P<dash>,[-–—]{{1,2}})?"
+    rf"\s*(?P<unit>{_LARGE}|[tkm](?=\s?(?:€|eur)))?\s*(?P<after>€|\beuro\b|eur\b)?",
     re.IGNORECASE,
 )
 _YEARLY = re.compile(
@@ -126,6 +128,8 @@ class _Amount:
     plain: str
     start: int
     end: int
+    led: bool = False
+    """Whether the unit stands before the number."""
 
     def euros(self, otherwise: float) -> float:
         return self.number * (otherwise if self.factor is None else self.factor)
@@ -191,7 +195,9 @@ def _amounts(clean: str) -> list[_Amount] | None:
     """All numbers that may be amounts; None if one with a currency has two readings."""
     found = []
     for match in _AMOUNT.finditer(clean):
-        unit = (match["unit"] or "").rstrip(".").lower()
+        unit = (match["unit"] or match["lead"] or "").rstrip(".").lower()
+        if match["unit"] and match["lead"]:
+            return None  # T€ 20 Mio.
         currency = bool(match["before"] or match["after"] or match["dash"])
         explicit = currency or bool(unit)
         number = _number(match["number"], large=_FACTORS.get(unit, 1.0) >= 1e6)
@@ -203,8 +209,9 @@ def _amounts(clean: str) -> list[_Amount] | None:
                 return None
             continue
         factor = _FACTORS[unit] if unit else 1.0 if currency else None
-        start = match.start("before") if match["before"] else match.start("number")
-        found.append(_Amount(number, factor, explicit, match["number"], start, end))
+        start = match.start(next(name for name in ("lead", "before", "number") if match[name]))
+        led = match["lead"] is not None
+        found.append(_Amount(number, factor, explicit, match["number"], start, end, led))
     return found
 
 
@@ -289,9 +296,9 @@ def _read_group(
 
 
 def _bounds(group: list[_Amount], unit: float) -> tuple[float | None, float | None]:
-    """Both ends in euros; a unit behind the second number holds for the first one too."""
+    """Both ends in euros; a unit before or behind both numbers holds for both."""
     first, last = group[0], group[-1]
-    high = last.euros(unit)
+    high = last.euros(first.factor if first.led and first.factor else unit)
     if first.factor is not None or last.factor is None:
         low = first.euros(unit)
     elif first.number <= last.number:

@@ -108,6 +108,34 @@ def test_what_has_no_amount_or_two_readings_is_unknown_and_says_why(text):
     assert cost.text == text
 
 
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("T€ 20", (20_000, 20_000)),
+        ("T € 20", (20_000, 20_000)),
+        ("TEUR 20", (20_000, 20_000)),
+        ("k€ 7,5", (7_500, 7_500)),
+        ("Mio. € 1,2", (1_200_000, 1_200_000)),
+        ("Mio. EUR 1,2", (1_200_000, 1_200_000)),
+        ("Tsd. Euro 80", (80_000, 80_000)),
+        ("T€ 20–30", (20_000, 30_000)),
+        ("T€ 20 bis T€ 30", (20_000, 30_000)),
+        ("€ 20.000", (20_000, 20_000)),
+    ],
+)
+def test_a_unit_before_the_number_counts_like_one_behind_it(text, bounds):
+    cost = parse_cost(text)
+    assert (cost.low, cost.high) == bounds
+    assert cost.certain
+
+
+@pytest.mark.parametrize("text", ["T€ 20 Mio.", "Mio. €: 1,2", "T€ je 20"])
+def test_a_unit_before_the_number_is_never_dropped(text):
+    cost = parse_cost(text)
+    assert not cost.known
+    assert cost.remark
+
+
 def test_an_empty_cell_says_nothing_and_needs_no_remark():
     assert parse_cost("  ").remark == ""
     assert not parse_cost("").known
