@@ -16,8 +16,8 @@ from ..measures.columns import Profile, find_list, learned
 from ..measures.errors import MeasureListError
 from ..measures.export import list_table
 from ..measures.geometry import JoinedPlaces
-from ..measures.intake import Intake, IntakeOptions, take_in
-from ..measures.location import Districts, located, located_all
+from ..measures.intake import Intake, IntakeOptions, Outcome, State, take_in
+from ..measures.location import Districts, located, located_all, strayed
 from ..measures.numbering import Scheme, numbered
 from ..measures.report import intake_workbook, summary
 from ..measures.views import overview, overview_tables, sortings, view_table
@@ -25,6 +25,7 @@ from ..sources.sheets.headings import Layout
 from ..sources.sheets.read import read_sheets
 from ..store.history import differences, history_labels
 from ..store.measures import Measure
+from ..store.place_history import places_moved
 from ..store.provenance import now
 from ..store.store import DistrictFigure, Store
 from ..workbook.model import Table, Workbook
@@ -130,8 +131,11 @@ def _planned(
             joined=options.joined,
         ),
     )
-    if options.locate and store.has("ortsbezirk_boundary"):
-        intake = _located(intake, _districts(store))
+    if store.has("ortsbezirk_boundary"):
+        districts = _districts(store)
+        intake = _watched(intake, known, districts)
+        if options.locate:
+            intake = _located(intake, districts)
     if not intake.measures and options.missing is not Missing.KEEP:
         raise MeasureListError(
             f"{path.name}: Die Liste enthält keine lesbare Maßnahme; dann ist nicht zu erkennen,"
@@ -183,6 +187,25 @@ def _located(intake: Intake, districts: Districts) -> Intake:
         for item in intake.outcomes
     ]
     return replace(intake, outcomes=tuple(rows))
+
+
+def _watched(intake: Intake, known: Sequence[Measure], districts: Districts) -> Intake:
+    """A remark for measures that get a place outside the city, e.g. with east and north swapped."""
+    before = {measure.id: measure for measure in known}
+
+    def watched(item: Outcome) -> Outcome:
+        measure = item.measure
+        if measure is None or (
+            measure.id in before and not places_moved(before[measure.id], measure)
+        ):
+            return item
+        remarks = strayed(measure, districts)
+        if not remarks:
+            return item
+        advice = "Bitte Koordinaten, ihre Reihenfolge und das Koordinatensystem prüfen."
+        return replace(item, state=State.REMARKED, remarks=(*item.remarks, *remarks, advice))
+
+    return replace(intake, outcomes=tuple(watched(item) for item in intake.outcomes))
 
 
 def _kept(missing: Sequence[Measure], policy: Missing) -> tuple[Measure, ...]:

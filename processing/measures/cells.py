@@ -51,6 +51,8 @@ class Reading:
     """Columns in which the list says that there is nothing, so that nothing is derived."""
     stated: set[str] = field(default_factory=set)
     """Columns that the list has; values of others were read from another column's text."""
+    unclear: dict[str, str] = field(default_factory=dict)
+    """Columns whose cell nobody can read, with their heading: what was known before still holds."""
 
 
 class RowReader:
@@ -162,6 +164,7 @@ class RowReader:
         if single and len(ids) > 1:
             strange, ids = [text], {}
         if strange:
+            found.unclear[name] = heading
             found.own[f"{heading} – wie geschrieben"] = text
             listed = ", ".join(f"„{item}“" for item in strange)
             found.remarks.append(
@@ -212,7 +215,7 @@ class RowReader:
             values[name] = exact
             nothing = cell.empty or normalise_name(cell.text) in _NOTHING
             if exact is None and not nothing:
-                heading = self._layout.of(name)[0].heading
+                heading = found.unclear[name] = self._layout.of(name)[0].heading
                 found.remarks.append(f"{heading}: „{cell.text}“ ist kein Betrag.")
         low, high = values.get("kosten_von"), values.get("kosten_bis")
         if isinstance(low, float) and isinstance(high, float) and low > high:
@@ -237,6 +240,8 @@ class RowReader:
                 continue
             exact = _ISO.fullmatch(cell.text)
             values[name] = cell.text if exact else of(self._period(cell, name, found))
+            if not (values[name] or cell.empty or normalise_name(cell.text) in _NOTHING):
+                found.unclear[name] = self._layout.of(name)[0].heading
 
     def _period(self, cell: Cell, name: str, found: Reading) -> Period:
         value = cell.value if isinstance(cell.value, (str, float, int, date)) else cell.text

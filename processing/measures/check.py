@@ -13,7 +13,7 @@ from ..analysis.similar import similar_pairs
 from ..catalogue.goals import goal_titles
 from ..catalogue.model import Catalogue
 from ..store.measures import Measure
-from .location import Districts
+from .location import TOLERANCE_M, Districts
 
 _NEEDED = (
     *("beschreibung", "akteure", "prozess_monitoring", "nachhaltigkeit", "standort", "kosten"),
@@ -67,7 +67,7 @@ class CheckOptions:
     today: date
     base_year: int
     likeness: float = 0.8
-    tolerance_m: float = 25.0
+    tolerance_m: float = TOLERANCE_M
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,6 +185,7 @@ class _Identities:
             if titles[normalise_name(m.titel)] == 1
         }
         self._rows: dict[str, int] = {}
+        self._written = {_bare(key): key for key in self._by_id}
 
     def find(self, reading: Reading) -> tuple[str, Measure | None]:
         """Id of a row and the known measure, if any; new ids follow from the title.
@@ -208,9 +209,18 @@ class _Identities:
                 return name, known
             count += 1
 
+    def alike(self, key: str) -> str:
+        """Another id, known or used, that differs only in case or blanks; else empty."""
+        other = self._written.setdefault(_bare(key), key)
+        return "" if other == key or key in self._by_id else other
+
     def taken(self, key: str, row: int) -> int:
         """Row that has used the id already, 0 if none; it is used from now on."""
         return 0 if self._rows.setdefault(key, row) == row else self._rows[key]
+
+
+def _bare(key: str) -> str:
+    return "".join(key.split()).casefold()
 
 
 def _outcome(
@@ -222,6 +232,11 @@ def _outcome(
         text = f"Die Kennung „{key}“ steht schon in Zeile {earlier}. Bitte eine der beiden ändern."
         return Outcome(row, State.REFUSED, (text,))
     remarks = [*reading.remarks, *([place.remark] if place.remark else [])]
+    if alike := identities.alike(key):
+        remarks.append(
+            f"Die Kennung „{key}“ gleicht „{alike}“ bis auf die Schreibweise; sie gilt als eigene"
+            " Maßnahme. Bitte angleichen, wenn dieselbe gemeint ist."
+        )
     values = {name: value for name, value in reading.values.items() if name not in {"id", "nummer"}}
     base = known or Measure(key, 0, "", quelle=options.source)
     for text, derived in _DERIVED.items():
@@ -231,12 +246,29 @@ def _outcome(
                 for name, value in values.items()
                 if name not in derived or name in reading.stated
             }
+    if known is not None:
+        values |= _still_known(reading, known, values, remarks)
     own = {name: text for name, text in {**base.weitere, **reading.own}.items() if text}
     measure = replace(base, **values, weitere=own, places=_places(key, base, place, options))
     if reading.values.get("nummer"):
         measure = replace(measure, nummer=reading.values["nummer"])
     state = State.REMARKED if remarks else State.TAKEN
     return Outcome(row, state, tuple(remarks), measure)
+
+
+def _still_known(
+    reading: Reading, known: Measure, values: Mapping[str, object], remarks: list[str]
+) -> dict[str, object]:
+    """What the store knows of columns that nobody can read in the list, and says so."""
+    kept: dict[str, object] = {}
+    for name, heading in reading.unclear.items():
+        before, now = getattr(known, name), values.get(name)
+        if isinstance(before, tuple) and isinstance(now, tuple):
+            before = tuple(dict.fromkeys((*now, *before)))
+        if before not in ("", None, now):
+            kept[name] = before
+            remarks.append(f"{heading}: Die Angabe im Speicher bleibt, bis das geklärt ist.")
+    return kept
 
 
 def _places(

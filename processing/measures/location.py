@@ -11,6 +11,9 @@ import shapely
 from ..store.measures import Measure
 
 _TOUCH_M = 1.0
+_NAMED = 3
+TOLERANCE_M = 25.0
+"""How far a place may lie outside the city, for sloppy borders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,10 @@ class Districts:
             size = shapely.area(shared)
         return self._ids(size > _TOUCH_M)
 
+    def away_m(self, geometry: shapely.Geometry) -> float:
+        """Distance of a place to the nearest district in metres, 0 if it touches one."""
+        return float(np.min(shapely.distance(self.areas, geometry), initial=np.inf))
+
     def _ids(self, chosen: np.ndarray) -> tuple[str, ...]:
         return tuple(key for key, inside in zip(self.ids, chosen, strict=True) if inside)
 
@@ -54,3 +61,21 @@ def located(measure: Measure, districts: Districts) -> Measure:
 def located_all(measures: Iterable[Measure], districts: Districts) -> tuple[Measure, ...]:
     """:func:`located` for each measure of a list."""
     return tuple(located(measure, districts) for measure in measures)
+
+
+def strayed(measure: Measure, districts: Districts) -> tuple[str, ...]:
+    """German sentences for places that lie outside the city: the first ones, then how many more."""
+    sentences = [
+        f"Ort {number} liegt {_distance(away)} außerhalb der Stadt."
+        for number, place in enumerate(measure.places, start=1)
+        if (away := districts.away_m(place.geometry)) > TOLERANCE_M
+    ]
+    rest = len(sentences) - _NAMED
+    more = (f"Weitere Orte außerhalb der Stadt: {rest}.",) if rest > 0 else ()
+    return (*sentences[:_NAMED], *more)
+
+
+def _distance(metres: float) -> str:
+    far = metres >= 10_000
+    text = f"{metres / 1000 if far else metres:,.0f}".replace(",", ".")
+    return f"{text} {'km' if far else 'm'}"

@@ -123,6 +123,21 @@ def test_places_alone_are_taken_in_when_no_cell_has_changed(store, tmp_path, run
     assert store.measures()[0].places[0].geometry.equals(shapely.Point(X, Y))
 
 
+def test_a_place_with_swapped_coordinates_is_told_when_it_comes_and_not_again(store, tmp_path, run):
+    point = '"{{""type"": ""Point"", ""coordinates"": [{}, {}]}}"'
+    lines = ["Kennung;Maßnahme;GeoJSON", f"a;Platz;{point.format(7.6292, 49.3791)}"]
+    lines += [f"b;Weg;{point.format(49.3791, 7.6292)}", "c;Steg;"]
+    (tmp_path / "liste.csv").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "später.csv").write_text("Kennung;Maßnahme\nb;Weg", encoding="utf-8")
+    options = {"STORE": str(store.path), "REPORT": str(tmp_path / "r.xlsx"), "APPLY": True}
+    found = run("importmeasures", INPUT=str(tmp_path / "liste.csv"), LOCATE=False, **options)
+    assert (found["TAKEN"], found["REMARKED"]) == (2, 1)
+    rows = [[cell.text for cell in row] for row in read_sheets(options["REPORT"])[0].rows]
+    assert "km außerhalb der Stadt" in rows[3][2]
+    again = run("importmeasures", INPUT=str(tmp_path / "später.csv"), **options)
+    assert (again["TAKEN"], again["REMARKED"]) == (1, 0)
+
+
 def test_a_refused_row_does_not_delete_its_measure(store, tmp_path, run):
     with store.writing() as writer:
         writer.put_measures([Measure(key, n, key) for n, key in enumerate("abc", start=1)])

@@ -76,6 +76,44 @@ def test_an_unclear_word_goes_when_it_is_clarified_and_never_answers_yes_or_no()
     assert empty.weitere == {"Status – wie geschrieben": "halb fertig"}
 
 
+def test_what_cannot_be_read_leaves_what_is_known_as_it_is():
+    head = ["Kennung", "Maßnahme", "Status", "Handlungsfeld", "Kosten von", "Ende"]
+    known = Measure(
+        *("m-1", 1, "Platz"),
+        status="beschlossen",
+        handlungsfelder=("hf1", "hf2"),
+        kosten_von=5000.0,
+        ende="2030",
+    )
+    row = ["m-1", "Platz", "halb fertig", "HF 3; Unfug", "viel", "irgendwann"]
+    (outcome,) = taken(row, head=head, known=[known]).outcomes
+    measure = outcome.measure
+    assert (measure.status, measure.kosten_von, measure.ende) == ("beschlossen", 5000.0, "2030")
+    assert measure.handlungsfelder == ("hf3", "hf1", "hf2")
+    assert measure.weitere["Status – wie geschrieben"] == "halb fertig"
+    assert sum("Angabe im Speicher bleibt" in text for text in outcome.remarks) == 4
+
+
+def test_an_empty_cell_still_empties_and_a_known_word_still_replaces():
+    head = ["Kennung", "Maßnahme", "Status", "Priorität"]
+    known = Measure("m-1", 1, "Platz", status="beschlossen", prioritaet="hoch")
+    (outcome,) = taken(["m-1", "Platz", "", "k. A."], head=head, known=[known]).outcomes
+    assert (outcome.measure.status, outcome.measure.prioritaet) == ("", "")
+    assert outcome.remarks == ()
+
+
+def test_an_id_that_differs_only_in_its_writing_is_told():
+    head = ["Kennung", "Maßnahme"]
+    known = [Measure("M-12", 12, "Platz"), Measure("m-13", 13, "Weg")]
+    rows = (["m-12", "Platz"], ["m-13", "Weg"], ["m 14", "Steg"], ["M14", "Steg"])
+    found = taken(*rows, head=head, known=known)
+    first, same, new, again = found.outcomes
+    assert "„M-12“" in first.remarks[0]
+    assert first.measure.id == "m-12"
+    assert same.remarks == new.remarks == ()
+    assert "„m 14“" in again.remarks[0]
+
+
 def test_a_profile_says_what_words_of_the_city_mean():
     profile = Profile(values={"status": {"halb fertig": "in_umsetzung"}})
     found = taken(["1", "Platz", "", "Halb  Fertig", "", "", ""], profile=profile)
