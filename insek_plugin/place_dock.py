@@ -162,6 +162,8 @@ class PlaceDock(QgsDockWidget):
         level = Qgis.MessageLevel.Warning if placed.conflict else Qgis.MessageLevel.Info
         self._tell(f"{placed.sentence} Noch nicht gespeichert.", level)
         self.refresh()
+        # The message bar is narrow beside the panels.
+        self.hint.setText(f"{placed.sentence}\n\n{_HOW}")
 
     def _stop(self) -> None:
         if self.tool is None:
@@ -227,6 +229,7 @@ class PlaceDock(QgsDockWidget):
         self.keep.clicked.connect(self.save)
         self.hint = QLabel(_CHOOSE)
         self.hint.setWordWrap(True)
+        self.hint.setTextFormat(Qt.TextFormat.PlainText)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.addLayout(_row(self.search, unplaced))

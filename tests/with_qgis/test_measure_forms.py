@@ -141,6 +141,8 @@ def test_places_follow_what_maps_need_of_the_list(city, listed):
             listed.changeAttributeValue(measure.id(), listed.fields().indexOf(name), value)
     assert rows(city, "massnahme_punkt") == [(1, "m-park", 77, "hf1", 1)]
     assert rows(city, "massnahme_linie") == [(1, "m-route", 2, "hf4", 0)]
+    changed = list(city.ledger("massnahme_verlauf").column("feld"))
+    assert [name for name in changed if name] == ["nummer", "federfuehrung", "leuchtturm"]
 
 
 def test_an_edit_begun_before_an_import_lands_on_the_measure_it_was_meant_for(city, listed):
