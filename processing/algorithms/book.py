@@ -103,7 +103,7 @@ class MakeBook(InsekAlgorithm):
             for outcome in ensure_analyses(store, progress):
                 label = store.catalogue.roles[outcome.role].label
                 if outcome.state == "impossible":
-                    feedback.pushWarning(f"{label}: nicht berechnet, {outcome.reason.rstrip('.')}.")
+                    feedback.pushWarning(f"{label}: nicht berechnet: {outcome.reason.rstrip('.')}.")
                 elif outcome.state == "done":
                     feedback.pushInfo(f"{label}: berechnet.")
 

@@ -231,7 +231,7 @@ def ensure_analyses(
         missing = [role for role in step.needs if not _there(store, role)]
         if missing:
             labels = ", ".join(store.catalogue.roles[role].label for role in missing)
-            outcomes.append(Outcome(step.role, "impossible", f"es fehlen: {labels}"))
+            outcomes.append(Outcome(step.role, "impossible", f"Es fehlen Daten zu {labels}."))
             continue
         if not renew and _current(store, step):
             outcomes.append(Outcome(step.role, "current"))
@@ -246,7 +246,8 @@ def ensure_analyses(
             raise
         except InsekError as error:
             # One step that cannot be computed is no reason to make no book.
-            outcomes.append(Outcome(step.role, "impossible", str(error)))
+            sentence = str(error).replace(f"{store.path}: ", "")
+            outcomes.append(Outcome(step.role, "impossible", sentence))
         else:
             outcomes.append(Outcome(step.role, "done"))
     progress(1.0)

@@ -24,7 +24,9 @@ class ForestAccess(InsekAlgorithm):
     HELP = (
         "Macht zwei Vorschläge für Ränder und Wälder. „Wald als Naherholungsraum“: Wald bis"
         " zur Entfernung (1000 m Luftlinie)"
-        " um die Siedlungsfläche der Stadt, auch jenseits der Stadtgrenze, ohne Militärgelände."
+        " um die Siedlungsfläche der Stadt, auch jenseits der Stadtgrenze, ohne Militärgelände und"
+        " ohne Stücke unter der Mindestgröße (1 ha, eigener Vorschlag; sie gilt nur für diese"
+        " Ebene, nicht für die Zugänglichkeit)."
         " „Eingeschränkte Zugänglichkeit“: Abschnitte des Siedlungsrands, von denen der Fußweg bis"
         " zum nächsten Waldeingang länger ist als Umwegfaktor × Luftlinie zum nächsten Wald, oder"
         " von denen gar kein Fußweg dorthin führt. Bahn, Autobahn oder Militärgelände auf der"
@@ -41,8 +43,10 @@ class ForestAccess(InsekAlgorithm):
     HELP_EN = (
         "Makes two proposals, for woods and edges. “Wald als Naherholungsraum”: woods up to the"
         " distance (1000 m straight line) around the city's settlement, also beyond the city"
-        " boundary, without military ground. “Eingeschränkte Zugänglichkeit”: stretches of"
-        " settlement edge from which the way on foot to the nearest entrance of a wood is longer"
+        " boundary, without military ground and pieces below the smallest size (1 ha, our own"
+        " proposal; it applies to this layer only, not to access)."
+        " “Eingeschränkte Zugänglichkeit”: stretches of settlement edge from which the way on"
+        " foot to the nearest entrance of a wood is longer"
         " than the detour factor × the straight line to the nearest wood, or from which no way"
         " leads there at all. Rail, motorway or military ground on the straight line stand in"
         " the note.\n\n"

@@ -179,11 +179,11 @@ class LocalSupplyGap(InsekAlgorithm):
         feedback.pushInfo(f"Unterversorgt: {definition}")
         if provenance is not None:
             feedback.pushInfo(provenance.note)
-        feedback.pushInfo(f"{areas} Wohngebiete und {centres} Zentren vorgeschlagen.")
+        feedback.pushInfo(f"{areas} Wohngebiete und {centres} Zentren ermittelt.")
         shown = self.show_all(context, store, (AREAS, CENTRES))
         return {
             "OUTPUT": shown[AREAS],
             "CENTRE_LAYER": shown.get(CENTRES, ""),
-            "AREAS": areas,
-            "CENTRES": centres,
+            "AREAS": store.count(AREAS),
+            "CENTRES": store.count(CENTRES),
         }

@@ -9,7 +9,7 @@ from ..catalogue.model import Catalogue, Origin
 from .ensure import STEPS, Outcome, Step
 
 _COMPUTED = (Origin.COMPUTED, Origin.COMPUTED_THEN_CURATED)
-NO_STEP = "dafür gibt es keine Rechnung; bitte übernehmen oder zeichnen"
+NO_STEP = "Dafür gibt es keine Rechnung; bitte übernehmen oder zeichnen"
 
 
 @dataclass(frozen=True, slots=True)

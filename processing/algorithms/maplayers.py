@@ -87,7 +87,7 @@ class MapLayers(InsekAlgorithm):
         states = entry_states(store.catalogue, maps, outcomes, filled=filled)
         for entry in states:
             if entry.state == "impossible":
-                feedback.pushWarning(f"{entry.label}: nicht berechnet, {entry.reason}.")
+                feedback.pushWarning(f"{entry.label}: nicht berechnet: {entry.reason}.")
             else:
                 nothing = "" if entry.role in filled else ", ohne Objekte"
                 feedback.pushInfo(f"{entry.label}: {_WORDS[entry.state]}{nothing}.")

@@ -147,7 +147,7 @@ class CheckMeasures(InsekAlgorithm):
             write_workbook(check_workbook(findings, rated, measures, names=names), report)
         failed = len({(item.measure, item.kind) for item in findings})
         possible = len(measures) * len(KINDS)
-        share = 100.0 * (1 - failed / possible) if possible else 0.0
+        share = 100.0 * (1 - failed / possible) if possible else float("nan")
         for score in rated:
             name = names.get(score.district, "gesamtstädtisch")
             feedback.pushInfo(

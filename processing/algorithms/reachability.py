@@ -272,7 +272,11 @@ class Reachability(LayerResults, InsekAlgorithm):
         given = parameters.get("SPEED") not in (None, "")
         return ReachOptions(
             limits=tuple(
-                numbers_of(self.parameterAsString(parameters, "LIMITS", context), "Grenzen")
+                numbers_of(
+                    self.parameterAsString(parameters, "LIMITS", context),
+                    "Grenzen",
+                    example=("300;600;1000", "5;10;20")[choice("UNIT")],
+                )
             ),
             unit=(Unit.METRES, Unit.MINUTES)[choice("UNIT")],
             travel=travels[choice("MODE")],

@@ -107,12 +107,19 @@ def reachability(
         AnalysisError: if no facility is near a usable way.
     """
     network = streets.network
+    if shapely.is_missing(facilities.points).all():
+        raise AnalysisError(
+            "Die Ebene mit den Standorten enthält kein Objekt mit Geometrie. Bitte eine Ebene mit"
+            " Standorten wählen oder Auswahl und Filter der Ebene prüfen."
+        )
     costs = _costs(streets, options)
     tied = _tied(network, facilities.points, costs, options)
     if not tied.on_network.any():
+        count = int((~shapely.is_missing(facilities.points)).sum())
+        whole = f"Keiner der {count} Standorte liegt" if count > 1 else "Der Standort liegt nicht"
         raise AnalysisError(
-            f"Keiner der {len(facilities.points)} Standorte liegt näher als {options.snap_m:g} m"
-            " an einem nutzbaren Weg. Bitte Koordinatensystem und Ausdehnung der Ebenen prüfen."
+            f"{whole} näher als {options.snap_m:g} m an einem nutzbaren Weg. Bitte"
+            " Koordinatensystem und Ausdehnung der Ebenen prüfen."
         )
     untied = [("Standort", facilities, tied)]
     nearest = None

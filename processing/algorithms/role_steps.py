@@ -9,12 +9,14 @@ import numpy as np
 import shapely
 
 from ..analysis.coverage import Coverage, Supply, assign_districts, serve
+from ..catalogue.model import Origin
 from ..errors import InsekError
 from ..store.features import FeatureTable
 from ..store.provenance import Provenance, checksum
 from ..store.store import DistrictFigure, Store
 
 Progress = Callable[[float], None]
+_COMPUTED = {Origin.COMPUTED, Origin.COMPUTED_THEN_CURATED}
 
 
 class StepError(InsekError):
@@ -27,9 +29,18 @@ def read(store: Store, role: str) -> FeatureTable:
         label = store.catalogue.roles[role].label
         raise StepError(
             f"{store.path}: Für diesen Schritt fehlen Daten zu „{label}“ ({role})."
-            " Bitte zuerst übernehmen (Gruppe „2 Daten übernehmen“) oder zeichnen."
+            f" {_where_from(store, role)}"
         )
     return store.read(role)
+
+
+def _where_from(store: Store, role: str) -> str:
+    """What to do first where a role has no data."""
+    stated = store.catalogue.roles[role]
+    if stated.analyses and _COMPUTED.intersection(stated.origins):
+        title = store.catalogue.analyses[stated.analyses[0]].title
+        return f"Bitte zuerst rechnen (Analyse „{title}“) oder zeichnen."
+    return "Bitte zuerst übernehmen (Gruppe „2 Daten übernehmen“) oder zeichnen."
 
 
 def present(store: Store, roles: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,12 +19,13 @@ from ..store.features import FeatureTable
 from ..store.store import Store
 from .role_steps import Progress, StepError, computed, districts_of, present, read
 from .transit_data import PROPOSAL, People, input_roles, placed, propose, read_timetable, trains_of
-from .transit_steps import QUALITY_ROLE, QualityOptions, resident_classes
+from .transit_steps import PRESETS, QUALITY_ROLE, QualityOptions, resident_classes
 
 POOR_ROLE = "pt_poorly_served_area"
 ELEVATED_ROLE = "pt_poor_and_elevated"
 RAIL_ROLE = "significant_rail_stop"
 REJECTED = "abgelehnt"
+NO_CLASS = "ohne klasse"
 _MATCH_RAIL_M = 250.0
 
 
@@ -61,7 +62,9 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
         )
     quality = QualityOptions.from_provenance(provenance)
     letters = quality.table.letters
-    threshold = _threshold_rank(options.threshold_class, letters, quality.table.name)
+    threshold = _threshold_rank(
+        options.threshold_class, letters, quality.table.name, known=_known_letters(store)
+    )
     people = People.read(store)
     ranks = resident_classes(store, quality, people.points, lambda share: progress(0.6 * share))
     districts = read(store, "ortsbezirk_boundary")
@@ -112,14 +115,27 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     return found
 
 
-def _threshold_rank(name: str, letters: Sequence[str], system: str) -> int:
-    """Rank of a class; one behind the last means that only residents without a class are poor."""
-    if name not in letters and not name > letters[-1]:
-        raise StepError(
-            f"Die Güteklasse „{name}“ gibt es in „{system}“ nicht, dort gibt es"
-            f" {', '.join(letters)}. Bitte eine davon angeben."
-        )
-    return sum(letter < name for letter in letters)
+def _threshold_rank(
+    name: str, letters: Sequence[str], system: str, *, known: Collection[str]
+) -> int:
+    """Rank of a class; one behind the last means that only residents without a class are poor.
+
+    A letter that another system has behind the last one of this means the same.
+    """
+    if name in letters:
+        return list(letters).index(name)
+    if name.casefold() == NO_CLASS or (name in known and name > letters[-1]):
+        return len(letters)
+    raise StepError(
+        f"Die Güteklasse „{name}“ gibt es in „{system}“ nicht, dort gibt es {', '.join(letters)}."
+        f" Bitte eine davon angeben oder „ohne Klasse“ (nur wer keine Klasse hat)."
+    )
+
+
+def _known_letters(store: Store) -> set[str]:
+    """Letters of all systems that the catalogue knows."""
+    systems = (QualityOptions.from_catalogue(store.catalogue, preset) for preset in PRESETS)
+    return {letter for system in systems for letter in system.table.letters}
 
 
 def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[str, ...]]:

@@ -99,7 +99,7 @@ class PtPoorlyServed(InsekAlgorithm):
         """Declare threshold, share and unit."""
         self.add_store_parameter()
         self.addParameter(
-            QgsProcessingParameterString("CLASS", "Schlecht ab Güteklasse (einschließlich)", "E")
+            QgsProcessingParameterString("CLASS", "Schlecht ab Güteklasse (oder: ohne Klasse)", "E")
         )
         self.addParameter(
             QgsProcessingParameterNumber(
@@ -139,7 +139,7 @@ class PtPoorlyServed(InsekAlgorithm):
         tell_kept(feedback, store, POOR_ROLE)
         found = poorly_served(store, options, self.progress(feedback))
         feedback.pushInfo(f"{len(found.parts)} von {found.judged} beurteilten Ortsteilen.")
-        return {"OUTPUT": self.show(context, store, POOR_ROLE), "AREAS": len(found.parts)}
+        return {"OUTPUT": self.show(context, store, POOR_ROLE), "AREAS": store.count(POOR_ROLE)}
 
 
 class PtPoorAndElevated(InsekAlgorithm):
@@ -184,11 +184,12 @@ class PtPoorAndElevated(InsekAlgorithm):
         store = self.open_store(parameters, context)
         tell_kept(feedback, store, ELEVATED_ROLE)
         height = self.parameterAsDouble(parameters, "HEIGHT", context)
-        count, unknown = poor_and_elevated(store, height)
-        feedback.pushInfo(f"{count} Ortsteile.")
+        found, unknown = poor_and_elevated(store, height)
+        feedback.pushInfo(f"{found} Ortsteile.")
         if unknown:
             feedback.pushWarning(f"Ohne Höhenangabe: {', '.join(unknown)}.")
-        return {"OUTPUT": self.show(context, store, ELEVATED_ROLE), "AREAS": count}
+        shown = self.show(context, store, ELEVATED_ROLE)
+        return {"OUTPUT": shown, "AREAS": store.count(ELEVATED_ROLE)}
 
 
 class SignificantRailStops(InsekAlgorithm):
@@ -247,7 +248,7 @@ class SignificantRailStops(InsekAlgorithm):
                 " Fahrplan mit Bahnverkehr dazunehmen oder die Haltepunkte zeichnen."
             )
         feedback.pushInfo(f"{found.proposed} von {found.with_trains} Haltepunkten mit Zügen.")
-        return {"OUTPUT": self.show(context, store, RAIL_ROLE), "STOPS": found.proposed}
+        return {"OUTPUT": self.show(context, store, RAIL_ROLE), "STOPS": store.count(RAIL_ROLE)}
 
 
 class MobilityHubs(InsekAlgorithm):
@@ -331,8 +332,8 @@ class MobilityHubs(InsekAlgorithm):
             feedback.pushWarning(
                 f"{CRITERIA[name]}: keine Daten, Gewicht auf die anderen verteilt."
             )
-        feedback.pushInfo(f"{count} von {len(scores.score)} Haltestellen vorgeschlagen.")
-        return {"OUTPUT": self.show(context, store, HUB_ROLE), "HUBS": count}
+        feedback.pushInfo(f"{count} von {len(scores.score)} Haltestellen ausgewählt.")
+        return {"OUTPUT": self.show(context, store, HUB_ROLE), "HUBS": store.count(HUB_ROLE)}
 
 
 class BarrierFreeStops(InsekAlgorithm):
@@ -384,8 +385,7 @@ class BarrierFreeStops(InsekAlgorithm):
 
         store = self.open_store(parameters, context)
         tell_kept(feedback, store, BARRIER_ROLE)
-        match = self.parameterAsDouble(parameters, "MATCH", context)
-        counts = barrier_free_stops(store, match)
+        counts = barrier_free_stops(store, self.parameterAsDouble(parameters, "MATCH", context))
         if not sum(counts.values()):
             feedback.pushWarning(
                 "Im Fahrplanangebot gibt es keine Haltestellen außer solchen für Züge, und eigene"

@@ -102,7 +102,9 @@ class WalkingIsochrone(InsekAlgorithm):
         travel = self.parameterAsEnum(parameters, "TRAVEL", context)
         options = WalkOptions(
             minutes=numbers_of(
-                self.parameterAsString(parameters, "MINUTES", context), "Gehzeiten in Minuten"
+                self.parameterAsString(parameters, "MINUTES", context),
+                "Gehzeiten in Minuten",
+                example="5;10;20",
             ),
             speed_kmh=self.parameterAsDouble(parameters, "SPEED", context),
             travel=(None, Travel.TOBLER, Travel.CONSTANT)[travel],

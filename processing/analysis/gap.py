@@ -213,9 +213,9 @@ def centre_supply(
         )
     if len(nearest) < min_functions:
         raise AnalysisError(
-            f"Nur für {len(nearest)} Arten von Einrichtungen ({', '.join(nearest)}) gibt es Daten, "
-            f"verlangt werden {min_functions} je Zentrum. Bitte weitere Einrichtungen importieren "
-            "oder die Mindestzahl senken."
+            f"Nur für {_kinds(len(nearest))} von Einrichtungen ({', '.join(nearest)}) gibt es"
+            f" Daten, verlangt werden {min_functions} je Zentrum. Bitte weitere"
+            " Einrichtungen importieren oder die Mindestzahl senken."
         )
     result = []
     for index in np.flatnonzero(np.isfinite(point_coordinates(centres)).all(axis=1)):
@@ -257,3 +257,7 @@ def _nearest(points: GeometryArray, places: GeometryArray) -> FloatArray:
     tree = cKDTree(target[np.isfinite(target).all(axis=1)])
     distance[present] = tree.query(xy[present])[0]
     return distance
+
+
+def _kinds(count: int) -> str:
+    return "eine Art" if count == 1 else f"{count} Arten"

@@ -12,7 +12,7 @@ import numpy as np
 from .arrays import AnalysisError, BoolArray, FloatArray, IntArray
 from .coverage import Method
 from .headway import DEMAND_BUS, Counting, StopService, stop_service
-from .timetable import ServiceTable, TextArray
+from .timetable import ServiceTable
 from .zones import Rings
 
 HOUR_MIN = 60.0
@@ -173,12 +173,6 @@ def _column(
             result[here] = names.index(category)
         open_rows &= ~here
     return result
-
-
-def class_of(ranks: IntArray, table: QualityTable) -> TextArray:
-    """Class of each rank as text, None for none."""
-    letters: TextArray = np.array([*table.letters, None], dtype=object)
-    return letters[ranks]
 
 
 def _faults(table: QualityTable) -> Iterator[str]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import partial
 
 import numpy as np
+import shapely
 
 from .access import Access, Mode, access
 from .arrays import (
@@ -221,6 +222,9 @@ def build_street_network(
         AnalysisError: if no way may be used, or see :func:`.network.build_network`.
     """
     chosen = options or NetworkOptions()
+    # What has no line is no way: it is neither counted nor looked at.
+    there = np.flatnonzero(~(shapely.is_missing(streets.lines) | shapely.is_empty(streets.lines)))
+    streets = streets.take(there)
     allowed = access(
         mode,
         streets.klasse,
@@ -245,14 +249,15 @@ def build_street_network(
         tolerance_m=chosen.tolerance_m,
         progress=part_of(progress, 0.0, 0.5),
     )
-    network = replace(network, feature=rows[network.feature])
+    of_edge = rows[network.feature]
+    network = replace(network, feature=there[of_edge])
     slopes = level(network)
     if terrain is not None:
         slopes = edge_slopes(
             network,
             terrain.values,
             terrain.transform,
-            straight=_straight(streets, network.feature),
+            straight=_straight(streets, of_edge),
             smoothing_m=chosen.smoothing_m,
             progress=part_of(progress, 0.5, 1.0),
         )
@@ -262,9 +267,9 @@ def build_street_network(
         mode=mode,
         slopes=slopes,
         has_terrain=terrain is not None,
-        along=allowed.along[network.feature],
-        against=allowed.against[network.feature],
-        pushed=allowed.pushed[network.feature],
+        along=allowed.along[of_edge],
+        against=allowed.against[of_edge],
+        pushed=allowed.pushed[of_edge],
         access=_count(allowed),
     )
 

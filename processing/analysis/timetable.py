@@ -61,16 +61,6 @@ class ServiceTable:
             window_minutes=self.window_minutes,
         )
 
-    def headway_minutes(self) -> FloatArray:
-        """Mean minutes between two departures of each row: window divided by departures.
-
-        Infinite where nothing departs and where the service must be booked.
-        """
-        counted = np.where(self.on_demand, 0, self.departures)
-        result = np.full(len(self), math.inf)
-        np.divide(self.window_minutes, counted, out=result, where=counted > 0)
-        return result
-
 
 def service_table(
     points: FloatArray,

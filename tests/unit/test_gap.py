@@ -135,6 +135,8 @@ def test_a_centre_with_too_few_functions_is_undersupplied() -> None:
 def test_without_markets_or_with_too_few_kinds_there_is_a_sentence() -> None:
     with pytest.raises(AnalysisError, match="keine Lebensmittelmärkte"):
         centre_supply(points((0, 0)), points(), functions=FUNCTIONS)
+    with pytest.raises(AnalysisError, match="Nur für eine Art von Einrichtungen"):
+        centre_supply(points((0, 0)), MARKETS, functions={})
     with pytest.raises(AnalysisError, match="Nur für 2 Arten"):
         centre_supply(points((0, 0)), MARKETS, functions={"Arzt": points((1, 1))})
 

@@ -149,11 +149,9 @@ def columns(**changed):
     } | changed
 
 
-def test_stored_columns_become_a_table_with_headways():
+def test_stored_columns_become_a_table():
     points = [[0.0, 1.0], [0.0, 1.0], [5.0, 6.0]]
     table = service_table(points, 840.0, **columns())
-    # 840 minutes: 28 departures are one every 30; none, and those to be booked, are no headway.
-    assert table.headway_minutes().tolist() == [30.0, float("inf"), float("inf")]
     assert table.route_type.tolist() == [3, -1, 715]
     assert table.on_demand.tolist() == [False, False, True]
     assert table.name.tolist() == ["A", "A", ""]

@@ -7,6 +7,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProject
 from insek.processing.algorithms.ensure import STEPS, Outcome, Step, ensure_analyses
 from insek.processing.algorithms.map_steps import NO_STEP, entry_states, steps_of
 from insek.processing.algorithms.maplayers import MapLayers
+from insek.processing.algorithms.role_steps import StepError, read
 from insek.processing.algorithms.sheets import sheet_titles
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
@@ -99,6 +100,20 @@ def test_data_that_came_later_and_would_have_been_used_make_a_result_outdated(st
     assert used == [["bus_stop"], ["bus_stop", "rail_line"]]
 
 
+def test_what_could_not_be_computed_is_a_sentence_without_the_path_of_the_store(store):
+    def run(store, _progress):
+        read(store, "local_supply_catchment")
+
+    (outcome,) = ensure_analyses(store, lambda _: None, steps=(Step("city_core", (), run),))
+    assert outcome.reason == (
+        "Für diesen Schritt fehlen Daten zu „Abdeckung Nahversorgung (r=1000m)“"
+        " (local_supply_catchment). Bitte zuerst rechnen (Analyse „Abdeckung Nahversorgung“) oder"
+        " zeichnen."
+    )
+    with pytest.raises(StepError, match="Bitte zuerst übernehmen"):
+        read(store, "city_boundary")
+
+
 @pytest.fixture
 def city(empty_store):
     """A city with markets and people, but without residential areas, terrain or streets."""
@@ -131,7 +146,7 @@ def test_what_is_possible_is_computed_and_the_rest_named(qgis_app, city):
     assert Store.open(city.path).has("local_supply_catchment")
     said = feedback.textLog()
     assert "Abdeckung Nahversorgung (r=1000m): berechnet." in said
-    assert "Unterversorgte Wohngebiete: nicht berechnet, es fehlen: " in said
+    assert "Unterversorgte Wohngebiete: nicht berechnet: Es fehlen Daten zu " in said
     opened = [details.name for details in context.layersToLoadOnCompletion().values()]
     assert opened == ["Abdeckung Nahversorgung (r=1000m)"]
     second, _ = algorithm.run(parameters, context, feedback)

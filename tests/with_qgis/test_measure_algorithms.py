@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import shapely
 from qgis.core import QgsApplication, QgsProcessingException, QgsVectorLayer
@@ -206,6 +208,12 @@ def test_the_export_taken_in_again_changes_nothing(store, tmp_path, run):
     )
     assert (found["NEW"], found["CHANGED"], found["REFUSED"]) == (0, 0, 0)
     assert store.measures() == before
+
+
+def test_no_measures_have_no_share_of_checks_passed(store, run):
+    found = run("checkmeasures", STORE=str(store.path), OUTPUT="memory:")
+    assert found["FINDINGS"] == 0
+    assert math.isnan(found["SHARE"])
 
 
 def test_the_check_gives_a_layer_a_table_and_a_figure_per_ortsbezirk(store, tmp_path, run):

@@ -186,7 +186,7 @@ class TestWalk:
 
 
 def test_numbers_are_read_from_a_text():
-    assert numbers_of("600; 300 ;2,5;300", "Grenzen") == [2.5, 300, 600]
+    assert numbers_of("600; 300 ;2,5;300", "Grenzen", example="5;10") == [2.5, 300, 600]
     for wrong in ("", "drei", "0", "-5", "inf"):
-        with pytest.raises(InsekError, match="Grenzen"):
-            numbers_of(wrong, "Grenzen")
+        with pytest.raises(InsekError, match=r"Grenzen.*z\. B\. „5;10“"):
+            numbers_of(wrong, "Grenzen", example="5;10")

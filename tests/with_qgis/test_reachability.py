@@ -246,7 +246,7 @@ class TestRefusals:
         [
             ({"LIMITS": "weit"}, "„weit“ ist keine Zahl"),
             ({"LIMITS": "5", "UNIT": 1, "MODE": 1, "SPEED": 4}, "Tobler"),
-            ({"OFFSET": 0}, "Abstand"),
+            ({"OFFSET": 0}, "OFFSET"),
         ],
     )
     def test_what_cannot_be_is_a_sentence(self, parameters, sentence):
@@ -254,8 +254,19 @@ class TestRefusals:
             run(AREAS=MEMORY, **parameters)
 
     def test_shops_far_from_all_streets_are_a_sentence(self):
-        with pytest.raises(QgsProcessingException, match="Keiner der 1 Standorte"):
+        with pytest.raises(QgsProcessingException, match="Der Standort liegt nicht näher als"):
             run(FACILITIES=shops(SHOPS[2:]), AREAS=MEMORY)
+
+    @pytest.mark.parametrize("given", [(), ((None, "Markt"),)])
+    def test_a_layer_without_shops_is_a_sentence(self, given):
+        with pytest.raises(QgsProcessingException, match="Standorten enthält kein Objekt mit"):
+            run(FACILITIES=shops(given), AREAS=MEMORY)
+
+    def test_only_streets_with_a_line_are_counted(self):
+        some = layer("LineString", [(None,), (STREETS[0],), (None,), (STREETS[1],)])
+        _, log = run(STREETS=some, LINES=MEMORY)
+        assert "2 von 4 Objekten verwendet" in log
+        assert "2 Wege, 0 davon zu Fuß nicht nutzbar" in log
 
     def test_a_layer_without_streets_is_a_sentence(self):
         with pytest.raises(QgsProcessingException, match="Es ist kein Weg dabei"):

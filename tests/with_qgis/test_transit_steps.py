@@ -250,6 +250,10 @@ def test_a_class_that_the_system_does_not_know_is_refused(city, catalogue):
     found = poorly_served(city, plain, quiet)
     assert [(part.residents, part.rank) for part in found.parts] == [(500.0, NONE)]
     assert list(city.read("pt_poorly_served_area").column("gueteklasse")) == ["keine"]
+    outright = poorly_served(city, replace(plain, threshold_class="OHNE KLASSE"), quiet)
+    assert outright.parts == found.parts
+    with pytest.raises(StepError, match=r"„X“ gibt es in „Schweiz.*oder „ohne Klasse“"):
+        poorly_served(city, replace(plain, threshold_class="X"), quiet)
 
 
 def put_heights(store, difference):
@@ -396,7 +400,7 @@ def test_a_stop_takes_the_state_of_its_nearest_stop_even_if_that_is_unknown(city
     assert list(table.column("hinweis")) == [None, "laut Fahrplan", "laut Fahrplan"]
 
 
-def test_proposals_that_planners_have_deleted_all_do_not_come_back(city, catalogue):
+def test_proposals_that_planners_have_deleted_all_do_not_come_back(city, catalogue, qgis_app):
     role = "mobility_hub_potential"
     mobility_hubs(city, HubOptions.from_catalogue(catalogue))
     assert city.count(role) == 2
@@ -405,7 +409,9 @@ def test_proposals_that_planners_have_deleted_all_do_not_come_back(city, catalog
     with edit(layer):
         layer.deleteFeatures(layer.allFeatureIds())
     del layer
-    mobility_hubs(city, HubOptions.from_catalogue(catalogue))
+    found, log = run(transit_places.MobilityHubs, STORE=str(city.path))
+    assert found["HUBS"] == 0
+    assert "bleibt unverändert" in log
     assert city.count(role) == 0
     assert city.provenance(role) == note
 
