@@ -179,6 +179,10 @@ class MeasureTerms:
     lists: dict[str, CodeList]
 
 
+CODE_LISTS = ("status", "zeithorizont", "prioritaet", "kostenklasse", "foerderprogramm", "umgang")
+"""Lists that forms, checks, sortings, the monitoring and the participation ask for."""
+
+
 def parse_measures(top: Section) -> MeasureTerms:
     """Return the published columns of the Maßnahmenliste, those we add, and the code lists."""
     taken: set[str] = set()
@@ -192,6 +196,11 @@ def parse_measures(top: Section) -> MeasureTerms:
     )
     block = top.section("code_lists")
     lists = {key: _code_list(key, block.section(key)) for key in block.identifiers()}
+    for name in CODE_LISTS:
+        if name not in lists:
+            block.fault(
+                f"Die Codeliste „{name}“ fehlt; bitte ergänzen, die Maßnahmenliste braucht sie."
+            )
     top.close()
     return MeasureTerms(columns, extras, lists)
 

@@ -144,7 +144,8 @@ def _missing(measure: Measure, labels: dict[str, str]) -> list[Finding]:
     return [
         Finding(measure.id, "vollständigkeit", f"„{labels[name]}“ ist leer.", name)
         for name in _NEEDED
-        if not (getattr(measure, name) or (name == "standort" and measure.places))
+        if name in labels
+        and not (getattr(measure, name) or (name == "standort" and measure.places))
     ]
 
 

@@ -261,3 +261,17 @@ def test_where_yaml_has_no_fast_reader_the_slow_one_reads_the_same(folder, monke
     line = change(folder, NB, "scale: 60000", "scale: groß")
     (fault,) = refusal(folder).faults
     assert where(fault) == (NB, line)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["status", "zeithorizont", "prioritaet", "kostenklasse", "foerderprogramm", "umgang"],
+)
+def test_a_code_list_that_the_measures_need_is_named_when_it_is_missing(folder, name):
+    path = folder / "measures.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    del content["code_lists"][name]
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    faults = refusal(folder).faults
+    assert any(f"Die Codeliste „{name}“ fehlt" in fault for fault in faults)
+    assert where(faults[0])[0] == "measures.yaml"

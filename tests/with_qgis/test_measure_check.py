@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -52,6 +53,11 @@ def sentences(catalogue, *measures, kind=None, districts=None):
 
 def test_a_complete_measure_has_no_finding(catalogue):
     assert sentences(catalogue, measure()) == []
+
+
+def test_a_column_that_the_city_does_not_have_is_not_missed(catalogue):
+    extras = tuple(item for item in catalogue.measure_extras if item.field != "zustaendig")
+    assert sentences(replace(catalogue, measure_extras=extras), measure(zustaendig="")) == []
 
 
 def test_each_empty_column_is_named_as_in_the_list(catalogue):
