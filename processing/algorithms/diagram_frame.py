@@ -27,7 +27,8 @@ USAGE = (
     "\n\nParameter: Eingang ist eine Ebene oder eine Rolle aus dem INSEK-Speicher. Ergebnis: eine"
     " neue Ebene und, wenn angegeben, eine Rolle des Speichers; eine Rolle mit Inhalt wird nur"
     " ersetzt, wenn das eingeschaltet ist. Alle Maße in Millimetern auf der gedruckten Karte:"
-    " 1 mm sind bei 1:60000 60 m. Ohne Speicher muss die Ebene ein Koordinatensystem in Metern haben."
+    " 1 mm sind bei 1:60000 60 m. Ohne Speicher muss die Ebene ein Koordinatensystem in Metern"
+    " haben."
 )
 USAGE_EN = (
     "\n\nParameters: The input is a layer or a role of the INSEK store. The result is a new layer"
