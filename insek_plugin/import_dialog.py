@@ -7,7 +7,7 @@ from typing import Any
 
 from qgis.core import Qgis, QgsApplication, QgsProject
 from qgis.gui import QgsFileWidget, QgsMessageBar
-from qgis.PyQt.QtCore import QDate, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -123,7 +123,7 @@ class ImportDialog(QDialog):
         if profile is None:
             return None
         options = ImportOptions(
-            base_year=self.year.value(),
+            base_year=self.year.value() if self.year.value() > self.year.minimum() else None,
             profile=profile,
             missing=Missing(self.missing.currentText()),
             locate=self.locate.isChecked(),
@@ -245,9 +245,9 @@ class ImportDialog(QDialog):
         self.locate = QCheckBox("fehlende Ortsbezirke aus dem Ort bestimmen")
         self.locate.setChecked(True)
         self.year = QSpinBox()
-        self.year.setRange(1990, 2200)
+        self.year.setRange(1989, 2200)
+        self.year.setSpecialValueText("wie im Speicher")
         self.year.setKeyboardTracking(False)
-        self.year.setValue(QDate.currentDate().year())
         for signal in (
             self.missing.currentIndexChanged,
             self.locate.toggled,

@@ -25,7 +25,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDate, QMetaType
 
 from .base import InsekAlgorithm
-from .measure_lists import add_base_year
+from .measure_lists import add_base_year, stated_year
 
 _SCHEMES = ("fortlaufend", "je Handlungsfeld", "je Ortsbezirk")
 _FIELDS = (
@@ -56,8 +56,8 @@ class CheckMeasures(InsekAlgorithm):
         "Formel: Ähnlichkeit zweier Titel = Kosinus der Zählungen ihrer Dreibuchstabenfolgen ohne"
         " Füllwörter; ab der Schwelle gilt ein Paar im selben Ortsbezirk als ähnlich, ab 0,98"
         " überall.\n\n"
-        "Parameter: Stichtag (leer: heute), Bezugsjahr des Zeithorizonts, Schwelle 0,8 und"
-        " Toleranz am Stadtrand 25 m.\n\n"
+        "Parameter: Stichtag (leer: heute), Bezugsjahr des Zeithorizonts (leer: das der letzten"
+        " Übernahme, sonst das laufende Jahr), Schwelle 0,8 und Toleranz am Stadtrand 25 m.\n\n"
         "Quelle: eigene Festlegungen; Spalten und Klassen aus dem Katalog.\n\n"
         "Grenzen: Geprüft wird die Form, nicht der Inhalt. Ohne Ortsbezirksgrenzen entfällt die"
         " Prüfung der Orte."
@@ -72,8 +72,9 @@ class CheckMeasures(InsekAlgorithm):
         "Formula: likeness of two titles = cosine of the counts of their three-letter pieces"
         " without small words; from the threshold on a pair of one district is similar, from 0.98"
         " everywhere.\n\n"
-        "Parameters: reference day (empty: today), base year of the horizon, threshold 0.8 and"
-        " tolerance of 25 m at the city's edge.\n\n"
+        "Parameters: reference day (empty: today), base year of the horizon (empty: that of the"
+        " last import, otherwise the current year), threshold 0.8 and tolerance of 25 m at the"
+        " city's edge.\n\n"
         "Source: our own rules; columns and classes from the catalogue.\n\n"
         "Limits: the form is checked, not the content. Without district boundaries places are not"
         " checked."
@@ -129,12 +130,12 @@ class CheckMeasures(InsekAlgorithm):
         from ..measures.check import KINDS, CheckOptions
         from ..measures.check_report import check_workbook
         from ..workbook.write import write_workbook
-        from .measure_steps import check_measures
+        from .measure_steps import base_year, check_measures
 
         store = self.open_store(parameters, context)
         options = CheckOptions(
             today=_day(self.parameterAsString(parameters, "TODAY", context)),
-            base_year=self.parameterAsInt(parameters, "BASE_YEAR", context),
+            base_year=base_year(store, stated_year(self, parameters, context)),
             likeness=self.parameterAsDouble(parameters, "LIKENESS", context),
             tolerance_m=self.parameterAsDouble(parameters, "TOLERANCE", context),
         )

@@ -18,7 +18,6 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
 )
-from qgis.PyQt.QtCore import QDate
 
 from .base import InsekAlgorithm, stage
 
@@ -28,17 +27,26 @@ _WRITTEN = "Excel (*.xlsx);;OpenDocument (*.ods)"
 
 
 def add_base_year(algorithm: InsekAlgorithm) -> None:
-    """Add the year from which the Zeithorizont counts."""
+    """Add the year from which the Zeithorizont counts; without it the store's holds."""
     algorithm.addParameter(
         QgsProcessingParameterNumber(
             "BASE_YEAR",
-            "Bezugsjahr des Zeithorizonts",
+            "Bezugsjahr des Zeithorizonts (leer: das im Speicher, sonst das laufende Jahr)",
             Qgis.ProcessingNumberParameterType.Integer,
-            QDate.currentDate().year(),
+            optional=True,
             minValue=1990,
             maxValue=2200,
         )
     )
+
+
+def stated_year(
+    algorithm: InsekAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> int | None:
+    """The year that the user chose, None if the field is empty."""
+    if parameters.get("BASE_YEAR") in (None, ""):
+        return None
+    return algorithm.parameterAsInt(parameters, "BASE_YEAR", context)
 
 
 class ImportMeasures(InsekAlgorithm):
@@ -62,7 +70,8 @@ class ImportMeasures(InsekAlgorithm):
         " Profil ordnet Überschriften und Wörter der Stadt zu und lässt sich für das nächste Mal"
         " speichern. Orte kommen aus Spalten (Rechtswert/Hochwert, WKT, GeoJSON) oder aus einer"
         " Ebene, die über die Kennung verbunden wird; fehlt der Ortsbezirk, wird er aus dem Ort"
-        " bestimmt.\n\n"
+        " bestimmt. Ohne Bezugsjahr gilt das der letzten Übernahme, beim ersten Mal das laufende"
+        " Jahr.\n\n"
         "Quelle: Spalten aus der Folie „Maßnahmenliste Aufbau“ der Stadt; Überschriften und"
         " Codelisten aus dem Katalog.\n\n"
         "Grenzen: Formeln werden nie ausgeführt, übernommen wird ihr gespeichertes Ergebnis."
@@ -80,7 +89,8 @@ class ImportMeasures(InsekAlgorithm):
         "Parameters: without writing into the store only the report is made (preview). The profile"
         " maps the city's headings and words and can be saved for next time. Places come from"
         " columns (x/y, WKT, GeoJSON) or from a layer joined by id; a missing district is taken"
-        " from the place.\n\n"
+        " from the place. Without a base year that of the last import holds, the first time the"
+        " current year.\n\n"
         "Source: columns from the city's slide “Maßnahmenliste Aufbau”; headings and code lists"
         " from the catalogue.\n\n"
         "Limits: formulas are never executed, their stored result is taken. Password-protected"
@@ -170,7 +180,7 @@ class ImportMeasures(InsekAlgorithm):
         path = Path(self.parameterAsFile(parameters, "INPUT", context))
         profile_file = self.parameterAsFile(parameters, "PROFILE", context)
         options = ImportOptions(
-            base_year=self.parameterAsInt(parameters, "BASE_YEAR", context),
+            base_year=stated_year(self, parameters, context),
             profile=read_profile(profile_file) if profile_file else Profile(),
             joined=self._joined(parameters, context, store.crs),
             missing=Missing(_MISSING[self.parameterAsEnum(parameters, "MISSING", context)]),
@@ -291,12 +301,12 @@ class ExportMeasures(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Write the workbook."""
         from ..workbook.write import write_workbook
-        from .measure_steps import export_workbook
+        from .measure_steps import base_year, export_workbook
 
         store = self.open_store(parameters, context)
         workbook = export_workbook(
             store,
-            base_year=self.parameterAsInt(parameters, "BASE_YEAR", context),
+            base_year=base_year(store, stated_year(self, parameters, context)),
             views=self.parameterAsBoolean(parameters, "VIEWS", context),
         )
         path = self.parameterAsFileOutput(parameters, "OUTPUT", context)

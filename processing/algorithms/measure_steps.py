@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from .role_steps import Progress, read
 
 ANALYSIS = "massnahmen_pruefung"
 PAGES_KEY = "buch_seiten"
+BASE_YEAR_KEY = "bezugsjahr"
 
 
 class Missing(StrEnum):
@@ -49,7 +51,7 @@ class ImportOptions:
     """How a list is taken in.
 
     Attributes:
-        base_year: Year from which the years of the Zeithorizont count.
+        base_year: Year from which the years of the Zeithorizont count; None for the store's.
         profile: Columns and values that the catalogue does not know.
         joined: Places from a layer, in the CRS of the store.
         missing: What becomes of measures that the list lacks.
@@ -57,7 +59,7 @@ class ImportOptions:
         apply: Whether the store is changed; otherwise only the report is made.
     """
 
-    base_year: int
+    base_year: int | None = None
     profile: Profile = field(default_factory=Profile)
     joined: JoinedPlaces | None = None
     missing: Missing = Missing.KEEP
@@ -98,9 +100,21 @@ def import_measures(
         # Read under the lock: nobody changes the list between comparing and writing.
         result, after = _planned(store, path, layout, options)
         progress(0.7)
+        writer.set_meta(BASE_YEAR_KEY, str(base_year(store, options.base_year)))
         if result.changes or result.moved:
             writer.put_measures(after, source=path.name)
     return result
+
+
+def base_year(store: Store, stated: int | None = None) -> int:
+    """Year from which the Zeithorizont counts: the stated one, else the store's, else this year.
+
+    The store has that of the last import, so that a list means the same next January.
+    """
+    if stated is not None:
+        return stated
+    kept = store.meta.get(BASE_YEAR_KEY, "")
+    return int(kept) if kept.isdigit() else datetime.now().astimezone().year
 
 
 def write_import_report(result: ImportResult, store: Store, path: Path, *, file: str) -> None:
@@ -125,7 +139,7 @@ def _planned(
         known=known,
         options=IntakeOptions(
             crs=store.crs,
-            base_year=options.base_year,
+            base_year=base_year(store, options.base_year),
             source=path.name,
             profile=options.profile,
             joined=options.joined,

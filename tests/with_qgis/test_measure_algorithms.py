@@ -7,6 +7,7 @@ import math
 import pytest
 import shapely
 from qgis.core import QgsApplication, QgsProcessingException, QgsVectorLayer
+from qgis.PyQt.QtCore import QDate
 
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.provider import InsekProvider
@@ -138,6 +139,32 @@ def test_a_place_with_swapped_coordinates_is_told_when_it_comes_and_not_again(st
     assert "km außerhalb der Stadt" in rows[3][2]
     again = run("importmeasures", INPUT=str(tmp_path / "später.csv"), **options)
     assert (again["TAKEN"], again["REMARKED"]) == (1, 0)
+
+
+def test_a_list_means_the_same_in_every_later_year(store, tmp_path, run):
+    (tmp_path / "liste.csv").write_text("Kennung;Maßnahme;Zeitraum\na;Platz;2032", encoding="utf-8")
+    report = str(tmp_path / "r.xlsx")
+    options = {"STORE": str(store.path), "INPUT": str(tmp_path / "liste.csv"), "REPORT": report}
+    run("importmeasures", BASE_YEAR=2030, **options)
+    assert "bezugsjahr" not in Store.open(store.path).meta
+    run("importmeasures", BASE_YEAR=2030, APPLY=True, **options)
+    later = tmp_path / "später.csv"
+    later.write_text("Kennung;Maßnahme;Zeitraum\nb;Weg;2032", encoding="utf-8")
+    run("importmeasures", **{**options, "INPUT": str(later), "APPLY": True})
+    assert [measure.zeithorizont for measure in store.measures()] == ["kurz", "kurz"]
+    output = str(tmp_path / "liste.xlsx")
+    checked = {"STORE": str(store.path), "OUTPUT": "memory:"}
+    early = run("checkmeasures", BASE_YEAR=2010, **checked)["FINDINGS"]
+    assert run("checkmeasures", **checked)["FINDINGS"] < early
+    run("exportmeasures", STORE=str(store.path), OUTPUT=output)
+    assert run("importmeasures", **{**options, "INPUT": output})["CHANGED"] == 0
+
+
+def test_without_any_year_the_current_one_counts_and_is_remembered(store, tmp_path, run):
+    (tmp_path / "liste.csv").write_text("Maßnahme;Zeitraum\nPlatz;2032", encoding="utf-8")
+    options = {"STORE": str(store.path), "REPORT": str(tmp_path / "r.xlsx"), "APPLY": True}
+    run("importmeasures", INPUT=str(tmp_path / "liste.csv"), **options)
+    assert Store.open(store.path).meta["bezugsjahr"] == str(QDate.currentDate().year())
 
 
 def test_a_refused_row_does_not_delete_its_measure(store, tmp_path, run):
