@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ..catalogue.model import Catalogue
 from ..measures.columns import Profile, read_profile, write_profile
-from ..measures.intake import State
 from ..sources.sheets.headings import IGNORED, OWN, PLACES
+from ..sources.sheets.outcome import State
 from ..store.history import history_labels
 from ..store.measure_forms import SEVERAL, code_rows, measure_labels
 from ..store.measures import CODED_FIELDS

@@ -20,10 +20,10 @@ from qgis.core import (
 )
 
 from .base import InsekAlgorithm, stage
+from .intake_face import WRITTEN, add_numbers, add_report, tell_rows
 
 _MISSING = ("behalten", "Status „entfallen“ setzen", "aus dem Speicher löschen")
 _SHEETS = "Tabellen (*.xlsx *.ods *.csv *.tsv *.txt)"
-_WRITTEN = "Excel (*.xlsx);;OpenDocument (*.ods)"
 
 
 def add_base_year(algorithm: InsekAlgorithm) -> None:
@@ -140,27 +140,15 @@ class ImportMeasures(InsekAlgorithm):
         self.addParameter(
             QgsProcessingParameterBoolean("APPLY", "In den Speicher schreiben", defaultValue=False)
         )
-        self.addParameter(
-            QgsProcessingParameterFileDestination("REPORT", "Bericht", fileFilter=_WRITTEN)
+        add_report(self)
+        add_numbers(
+            self,
+            {
+                "NEW": "Neue Maßnahmen",
+                "CHANGED": "Geänderte Zellen",
+                "LACKING": "Maßnahmen, die in der Liste fehlen",
+            },
         )
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "SAVE_PROFILE",
-                "Profil speichern",
-                fileFilter="Profil (*.json)",
-                optional=True,
-                createByDefault=False,
-            )
-        )
-        for name, label in (
-            ("TAKEN", "Übernommene Zeilen"),
-            ("REMARKED", "Mit Hinweis übernommene Zeilen"),
-            ("REFUSED", "Abgelehnte Zeilen"),
-            ("NEW", "Neue Maßnahmen"),
-            ("CHANGED", "Geänderte Zellen"),
-            ("LACKING", "Maßnahmen, die in der Liste fehlen"),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, label))
 
     def work(
         self,
@@ -172,7 +160,7 @@ class ImportMeasures(InsekAlgorithm):
         from pathlib import Path
 
         from ..measures.columns import Profile, read_profile, write_profile
-        from ..measures.intake import State
+        from ..sources.sheets.outcome import State
         from ..store.place_history import PLACES
         from .measure_steps import ImportOptions, Missing, import_measures, write_import_report
 
@@ -230,12 +218,7 @@ class ImportMeasures(InsekAlgorithm):
         intake = result.intake
         for column in intake.layout.columns:
             feedback.pushInfo(f"Spalte {column.letters} „{column.heading}“ → {column.target}")
-        for remark in intake.layout.sheet.remarks:
-            feedback.pushWarning(remark)
-        for outcome in intake.outcomes:
-            if outcome.remarks:
-                text = " ".join(outcome.remarks)
-                feedback.pushWarning(f"Zeile {outcome.row} {outcome.state.value}: {text}")
+        tell_rows(feedback, intake, intake.layout.sheet.remarks)
         if intake.orphans:
             names = ", ".join(f"{key} ({count})" for key, count in intake.orphans.items())
             feedback.pushWarning(f"Orte ohne Maßnahme in der Liste: {names}")
@@ -289,7 +272,7 @@ class ExportMeasures(InsekAlgorithm):
         )
         add_base_year(self)
         self.addParameter(
-            QgsProcessingParameterFileDestination("OUTPUT", "Tabelle", fileFilter=_WRITTEN)
+            QgsProcessingParameterFileDestination("OUTPUT", "Tabelle", fileFilter=WRITTEN)
         )
         self.addOutput(QgsProcessingOutputNumber("COUNT", "Maßnahmen"))
 

@@ -17,12 +17,13 @@ from ..measures.columns import Profile, find_list, learned
 from ..measures.errors import MeasureListError
 from ..measures.export import list_table
 from ..measures.geometry import JoinedPlaces
-from ..measures.intake import Intake, IntakeOptions, Outcome, State, take_in
+from ..measures.intake import Intake, IntakeOptions, Outcome, take_in
 from ..measures.location import Districts, located, located_all, strayed
 from ..measures.numbering import Scheme, numbered
 from ..measures.report import intake_workbook, summary
 from ..measures.views import overview, overview_tables, sortings, view_table
 from ..sources.sheets.headings import Layout
+from ..sources.sheets.outcome import State
 from ..sources.sheets.read import read_sheets
 from ..store.history import differences, history_labels
 from ..store.measures import Measure

@@ -8,21 +8,19 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
     QgsProcessingOutputVectorLayer,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterCrs,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
 )
 
 from .base import InsekAlgorithm, stage
+from .intake_face import add_numbers, add_report, tell_rows
 
 SHEETS = "Tabellen (*.xlsx *.ods *.csv *.tsv *.txt)"
-WRITTEN = "Excel (*.xlsx);;OpenDocument (*.ods)"
 _MODES = ("Beiträge dieses Formats ersetzen", "ergänzen, Vorhandenes bleibt unverändert")
 
 
@@ -115,30 +113,18 @@ class ImportContributions(InsekAlgorithm):
         self.addParameter(
             QgsProcessingParameterBoolean("APPLY", "In den Speicher schreiben", defaultValue=True)
         )
-        self.addParameter(
-            QgsProcessingParameterFileDestination("REPORT", "Bericht", fileFilter=WRITTEN)
-        )
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "SAVE_PROFILE",
-                "Profil speichern",
-                fileFilter="Profil (*.json)",
-                optional=True,
-                createByDefault=False,
-            )
-        )
+        add_report(self)
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Beiträge"))
-        for name, label in (
-            ("TAKEN", "Übernommene Zeilen"),
-            ("REMARKED", "Mit Hinweis übernommene Zeilen"),
-            ("KNOWN", "Zeilen, die schon im Speicher stehen"),
-            ("REFUSED", "Abgelehnte Zeilen"),
-            ("DUPLICATES", "Dubletten"),
-            ("OUTSIDE", "Beiträge außerhalb der Stadt"),
-            ("NOWHERE", "Beiträge ohne Ort"),
-            ("REMOVED", "Entferntes Personenbezogenes"),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, label))
+        add_numbers(
+            self,
+            {
+                "KNOWN": "Zeilen, die schon im Speicher stehen",
+                "DUPLICATES": "Dubletten",
+                "OUTSIDE": "Beiträge außerhalb der Stadt",
+                "NOWHERE": "Beiträge ohne Ort",
+                "REMOVED": "Entferntes Personenbezogenes",
+            },
+        )
 
     def work(
         self,
@@ -203,9 +189,9 @@ class ImportContributions(InsekAlgorithm):
 
 
 def _numbers(result: Any) -> dict[str, int]:
-    from ..participation.contribution_intake import State
     from ..participation.contribution_report import removed
     from ..participation.contributions import Position
+    from ..sources.sheets.outcome import State
 
     positions = [item.lage for item in result.stored]
     return {
@@ -226,12 +212,7 @@ def _tell(feedback: QgsProcessingFeedback, result: Any, *, applied: bool) -> Non
     for column in found.layout.columns:
         meant = f"entfernt ({kinds[column.number]})" if column.number in kinds else column.target
         feedback.pushInfo(f"Spalte {column.letters} „{column.heading}“ → {meant}")
-    for remark in found.layout.sheet.remarks:
-        feedback.pushWarning(remark)
-    for outcome in result.intake.outcomes:
-        if outcome.remarks:
-            text = " ".join(outcome.remarks)
-            feedback.pushWarning(f"Zeile {outcome.row} {outcome.state.value}: {text}")
+    tell_rows(feedback, result.intake, found.layout.sheet.remarks)
     for sentence in result.sentences:
         feedback.pushInfo(sentence)
     if not applied:

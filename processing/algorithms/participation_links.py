@@ -18,7 +18,8 @@ from qgis.core import (
 )
 
 from .base import InsekAlgorithm, stage
-from .participation import SHEETS, WRITTEN
+from .intake_face import WRITTEN
+from .participation import SHEETS
 
 _EVIDENCE = ("ähnliche Wörter oder Nähe", "ähnliche Wörter und Nähe")
 

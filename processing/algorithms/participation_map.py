@@ -36,7 +36,7 @@ from qgis.PyQt.QtCore import QMetaType
 from qgis.PyQt.QtGui import QColor
 
 from .base import InsekAlgorithm, stage
-from .participation import WRITTEN
+from .intake_face import WRITTEN
 
 # From few to many: one hue from light to dark; what is hidden is grey.
 FEW, SOME, MANY = "#C3DBD5", "#4A908E", "#07252F"

@@ -14,12 +14,13 @@ from ..measures.columns import Profile, learned
 from ..measures.geometry import Written
 from ..measures.location import Districts
 from ..participation.contribution_columns import find_contributions
-from ..participation.contribution_intake import Intake, State, take_in
+from ..participation.contribution_intake import Intake, take_in
 from ..participation.contribution_report import intake_workbook, summary
 from ..participation.contribution_rows import CityAreas, IntakeOptions
 from ..participation.contributions import Contribution, read_contributions, write_contributions
 from ..participation.duplicates import with_duplicates
 from ..sources.sheets.model import Sheet
+from ..sources.sheets.outcome import State
 from ..store.ledgers import ANSWER_TABLE
 from ..store.store import Store
 from ..workbook.write import write_workbook

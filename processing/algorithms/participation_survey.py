@@ -18,7 +18,8 @@ from qgis.core import (
 )
 
 from .base import InsekAlgorithm, stage
-from .participation import SHEETS, WRITTEN
+from .intake_face import WRITTEN
+from .participation import SHEETS
 
 _FORMS = ("erkennen", "breit: eine Zeile je Person", "lang: eine Zeile je Frage und Option")
 _FORM_KEYS = ("", "breit", "lang")

@@ -6,12 +6,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from ..catalogue.model import Catalogue
 from ..catalogue.names import normalise_name
 from ..sources.sheets.headings import Layout
 from ..sources.sheets.model import Sheet
+from ..sources.sheets.outcome import RowOutcome, State, count
 from ..store.measures import Measure, MeasurePlace
 from .cells import Reading, RowReader
 from .columns import Profile
@@ -25,14 +25,6 @@ _TYPE_WORDS = frozenset(
 )
 
 
-class State(StrEnum):
-    """What became of a row; the value is printed in the report."""
-
-    TAKEN = "übernommen"
-    REMARKED = "übernommen mit Hinweis"
-    REFUSED = "abgelehnt"
-
-
 _DERIVED = {
     "kosten": ("kosten_von", "kosten_bis", "kosten_jaehrlich", "kostenklasse"),
     "zeitraum": ("beginn", "ende", "zeithorizont"),
@@ -41,12 +33,9 @@ _DERIVED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """A row of the list and what became of it; ``row`` counts from 1 as spreadsheets do."""
+class Outcome(RowOutcome):
+    """A row of the list and what became of it."""
 
-    row: int
-    state: State
-    remarks: tuple[str, ...] = ()
     measure: Measure | None = None
 
 
@@ -75,7 +64,7 @@ class Intake:
 
     def count(self, state: State) -> int:
         """Number of rows that ended so."""
-        return sum(item.state is state for item in self.outcomes)
+        return count(self.outcomes, state)
 
 
 @dataclass(frozen=True, slots=True)

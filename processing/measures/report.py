@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..sources.sheets.model import column_letters
+from ..sources.sheets.outcome import State
 from ..store.measures import Measure
 from ..store.place_history import PLACES
 from ..workbook.model import Column, Table, Value, Workbook
-from .intake import Intake, State
+from .intake import Intake
 
 
 def intake_workbook(

@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 import shapely
@@ -15,6 +14,7 @@ from ..catalogue.matching import Vocabulary, match
 from ..catalogue.names import normalise_name
 from ..measures.geometry import WGS84, Written, in_store_crs
 from ..sources.shapes import representative_points, reproject
+from ..sources.sheets.outcome import RowOutcome, State, count
 from .contribution_columns import ContributionLayout
 from .contribution_rows import CityAreas, IntakeOptions, Reading, RowReader
 from .contributions import Contribution, Position
@@ -23,22 +23,10 @@ from .duplicates import AGAIN
 _NULL_ISLAND_M = 10.0
 
 
-class State(StrEnum):
-    """What became of a row; the value is printed in the report."""
-
-    TAKEN = "übernommen"
-    REMARKED = "übernommen mit Hinweis"
-    KNOWN = "schon im Speicher"
-    REFUSED = "abgelehnt"
-
-
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """A row and what became of it; ``row`` counts from 1 as spreadsheets do."""
+class Outcome(RowOutcome):
+    """A row and what became of it."""
 
-    row: int
-    state: State
-    remarks: tuple[str, ...] = ()
     contribution: Contribution | None = None
 
 
@@ -67,7 +55,7 @@ class Intake:
 
     def count(self, state: State) -> int:
         """Number of rows that ended so."""
-        return sum(item.state is state for item in self.outcomes)
+        return count(self.outcomes, state)
 
 
 def take_in(found: ContributionLayout, districts: Vocabulary, options: IntakeOptions) -> Intake:

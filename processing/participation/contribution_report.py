@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ..sources.sheets.headings import IGNORED, OWN
+from ..sources.sheets.outcome import State
 from ..workbook.model import Column, Table, Workbook
 from .contribution_columns import TOPIC
-from .contribution_intake import Intake, State
+from .contribution_intake import Intake
 from .contributions import Contribution, Position
 from .privacy import clean_text
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.measures.columns import Profile, find_list
 from insek.processing.measures.geometry import joined_places
-from insek.processing.measures.intake import IntakeOptions, State, take_in
+from insek.processing.measures.intake import IntakeOptions, take_in
 from insek.processing.sources.shapes import reproject
 from insek.processing.sources.sheets.model import Cell, Merge, Sheet
+from insek.processing.sources.sheets.outcome import State
 from insek.processing.sources.sheets.read import read_sheets
 from insek.processing.store.measures import Measure, MeasurePlace, check_measures
 

@@ -12,8 +12,9 @@ from insek.processing.catalogue.goals import goal_titles
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.measures.columns import Profile, find_list
 from insek.processing.measures.export import list_table
-from insek.processing.measures.intake import IntakeOptions, State, take_in
+from insek.processing.measures.intake import IntakeOptions, take_in
 from insek.processing.measures.report import intake_workbook, summary
+from insek.processing.sources.sheets.outcome import State
 from insek.processing.sources.sheets.read import read_sheets
 from insek.processing.store.measures import Measure
 from insek.processing.workbook.model import Workbook

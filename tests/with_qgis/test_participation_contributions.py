@@ -26,7 +26,7 @@ from insek.processing.catalogue.matching import district_vocabulary
 from insek.processing.measures.columns import Profile
 from insek.processing.measures.location import Districts
 from insek.processing.participation.contribution_columns import TOPIC, find_contributions
-from insek.processing.participation.contribution_intake import State, take_in
+from insek.processing.participation.contribution_intake import take_in
 from insek.processing.participation.contribution_report import removed
 from insek.processing.participation.contribution_rows import CityAreas, IntakeOptions, iso_day
 from insek.processing.participation.contributions import (
@@ -38,6 +38,7 @@ from insek.processing.participation.contributions import (
 from insek.processing.participation.duplicates import with_duplicates
 from insek.processing.provider import InsekProvider
 from insek.processing.sources.sheets.model import Cell, Sheet
+from insek.processing.sources.sheets.outcome import State
 from insek.processing.sources.sheets.read import read_sheets
 from insek.processing.store.default_styles import read_default_styles
 from insek.processing.store.features import FeatureTable
