@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from ..errors import CancelledError, InsekError
+from ..pulse import beating
 from ..requirements import missing_requirements
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -158,7 +160,8 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         if sentence:
             raise QgsProcessingException(sentence)
         try:
-            return self.work(parameters, context, feedback)
+            with beating(partial(_stop_if_cancelled, feedback)):
+                return self.work(parameters, context, feedback)
         except CancelledError as error:
             feedback.pushInfo(str(error))
             return {}
@@ -248,6 +251,11 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
             feedback.setProgress(100.0 * (start + (end - start) * share))
 
         return report
+
+
+def _stop_if_cancelled(feedback: QgsProcessingFeedback) -> None:
+    if feedback.isCanceled():
+        raise CancelledError
 
 
 @contextmanager

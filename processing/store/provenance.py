@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import numpy as np
 import shapely
 
+from ..pulse import EVERY, pulse
 from .features import FeatureTable
 
 ORIGINS = {
@@ -91,9 +92,12 @@ def now() -> str:
 def checksum(table: FeatureTable) -> str:
     """SHA-256 over geometries and columns in their order, shortened to 32 hex digits."""
     digest = hashlib.sha256()
-    for wkb in shapely.to_wkb(table.geometry, output_dimension=2):
+    for row, wkb in enumerate(shapely.to_wkb(table.geometry, output_dimension=2)):
+        if not row % EVERY:
+            pulse()
         digest.update(wkb or b"\0")
     for name in sorted(table.columns):
+        pulse()
         digest.update(name.encode())
         digest.update("\x1f".join(map(_text, table.columns[name])).encode())
     return digest.hexdigest()[:32]

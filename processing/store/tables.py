@@ -10,6 +10,7 @@ import shapely
 from osgeo import gdal, ogr
 
 from ..catalogue.model import Geometry
+from ..pulse import EVERY, pulse
 from .database import StoreError
 from .features import FeatureTable
 from .ledgers import Table
@@ -74,6 +75,8 @@ def read_table(dataset: gdal.Dataset, table: Table) -> FeatureTable:
     count = 0
     for feature in layer:
         count += 1
+        if not count % EVERY:
+            pulse()
         if with_geometry:
             geometry = feature.GetGeometryRef()
             wkbs.append(None if geometry is None else bytes(geometry.ExportToIsoWkb()))
@@ -167,6 +170,8 @@ def write_table(
     dataset.StartTransaction()
     definition = layer.GetLayerDefn()
     for row, wkb in enumerate(shapely.to_wkb(geometries)):
+        if not row % EVERY:
+            pulse()
         feature = ogr.Feature(definition)
         if ids is not None:
             feature.SetFID(ids[row])

@@ -35,10 +35,11 @@ KNOWS = {
     "provider": {"algorithms"},
     "insek_plugin": {"provider", "algorithms"},
     "errors": set(),
+    "pulse": set(),
     "requirements": set(),
     "__init__": set(),
 }
-LEAVES = {"errors", "requirements"}
+LEAVES = {"errors", "pulse", "requirements"}
 """Modules that import nothing of ours and may be imported by everybody."""
 
 WITHOUT_QGIS = ("analysis", "catalogue", "workbook")

@@ -1,0 +1,66 @@
+"""A cancel is heard while a store is read or written, and leaves no trace."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+
+from insek.processing.errors import CancelledError
+from insek.processing.pulse import EVERY, beating, pulse
+from insek.processing.store.features import FeatureTable
+from insek.processing.store.provenance import Provenance
+
+MANY = 3 * EVERY
+
+
+def homes(count):
+    points = shapely.points(np.column_stack([np.arange(count), np.zeros(count)]))
+    return FeatureTable.from_rows(points, {"einwohner": np.ones(count)})
+
+
+class Clock:
+    """Beats are counted; at the given one the user has cancelled."""
+
+    def __init__(self, cancel_at=None):
+        self.beats = 0
+        self.cancel_at = cancel_at
+
+    def __call__(self):
+        self.beats += 1
+        if self.beats == self.cancel_at:
+            raise CancelledError
+
+
+@pytest.fixture
+def town(store):
+    with store.writing() as writer:
+        writer.put("population_points", homes(MANY), Provenance("", "drawn", "Test"))
+    return store
+
+
+def test_outside_of_a_run_nothing_happens():
+    pulse()
+
+
+def test_reading_beats_every_few_thousand_rows(town):
+    clock = Clock()
+    with beating(clock):
+        town.read("population_points")
+    assert clock.beats == 3
+
+
+def test_a_cancel_while_reading_stops_there(town):
+    clock = Clock(cancel_at=2)
+    with pytest.raises(CancelledError), beating(clock):
+        town.read("population_points")
+    assert clock.beats == 2
+
+
+@pytest.mark.parametrize("at", [1, 3, 5, 7])
+def test_a_cancel_while_writing_leaves_the_store_as_it_was(town, at):
+    before = town.path.read_bytes()
+    with pytest.raises(CancelledError), beating(Clock(cancel_at=at)), town.writing() as writer:
+        writer.put("population_points", homes(2 * EVERY), Provenance("", "drawn", "Neu"))
+    assert town.path.read_bytes() == before
+    assert town.count("population_points") == MANY
