@@ -11,13 +11,15 @@ from ..catalogue.model import Geometry
 class Table:
     """A table: its name, geometry and columns as (name, type) pairs.
 
-    With ``placeless`` rows may lack a geometry.
+    With ``placeless`` rows may lack a geometry. Without ``indexed`` there is no spatial index, whose
+    triggers ask for functions that SQLite alone does not have: any script may edit the table.
     """
 
     name: str
     geometry: Geometry
     fields: tuple[tuple[str, str], ...]
     placeless: bool = False
+    indexed: bool = True
 
 
 def _texts(*names: str) -> tuple[tuple[str, str], ...]:

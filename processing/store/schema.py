@@ -111,9 +111,9 @@ def fixed_tables() -> tuple[Table, ...]:
             Geometry.NONE,
             (("liste", "text"), ("kennung", "text"), ("bezeichnung", "text")),
         ),
-        Table("massnahme_punkt", Geometry.POINT, place),
-        Table("massnahme_linie", Geometry.LINE, place),
-        Table("massnahme_flaeche", Geometry.POLYGON, place),
+        Table("massnahme_punkt", Geometry.POINT, place, indexed=False),
+        Table("massnahme_linie", Geometry.LINE, place, indexed=False),
+        Table("massnahme_flaeche", Geometry.POLYGON, place, indexed=False),
         Table(
             STYLES,
             Geometry.NONE,
@@ -138,7 +138,7 @@ def fixed_tables() -> tuple[Table, ...]:
 def create_table(dataset: object, table: Table, crs: str, *, rows: int = 0) -> ogr.Layer:
     """Create (or replace) a table and return its OGR layer.
 
-    A spatial index is made for ``rows`` from which it pays: each index adds a dozen tables and
+    A spatial index is made for ``rows`` from which it pays, where the table may have one: each index adds a dozen tables and
     triggers, and a store with one for every role takes twice as long to open.
     """
     reference = None
@@ -153,7 +153,7 @@ def create_table(dataset: object, table: Table, crs: str, *, rows: int = 0) -> o
             "OVERWRITE=YES",
             "GEOMETRY_NAME=geom",
             "FID=fid",
-            f"SPATIAL_INDEX={'YES' if rows >= INDEXED_ROWS else 'NO'}",
+            f"SPATIAL_INDEX={'YES' if table.indexed and rows >= INDEXED_ROWS else 'NO'}",
         ],
     )
     for name, kind in table.fields:

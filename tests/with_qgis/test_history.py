@@ -218,3 +218,11 @@ def test_a_place_given_to_another_measure_is_noted_with_both(store):
         ("m-2", "geändert", "orte", None, "Linie"),
         ("m-2", "geändert", "orte", "Linie", None),
     ]
+
+
+def test_a_script_renumbers_a_list_with_many_places(store):
+    with_places(store, *(shapely.Point(410_000 + step, 5_477_000) for step in range(600)))
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.execute("UPDATE massnahme SET nummer = 7 WHERE id = 'm-1'")
+        numbers = connection.execute("SELECT DISTINCT nummer FROM massnahme_punkt").fetchall()
+    assert numbers == [(7,)]
