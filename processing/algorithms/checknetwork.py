@@ -108,6 +108,7 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Read, look, tell."""
+        from ..book import german
         from .checknetwork_steps import LINE_FIELDS, POINT_FIELDS, look_over
         from .reachability_io import Inputs
 
@@ -130,7 +131,7 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
             )
         results = dict(found.figures)
         for name, label in _FIGURES:
-            feedback.pushInfo(f"{label}: {found.figures[name]:g}".replace(".", ","))
+            feedback.pushInfo(f"{label}: {german.plain(found.figures[name])}")
         for name, kind, fields, drawn in (
             ("LINES", Qgis.WkbType.LineString, LINE_FIELDS, found.lines),
             ("POINTS", Qgis.WkbType.Point, POINT_FIELDS, found.points),

@@ -9,6 +9,7 @@ import shapely
 
 from ..analysis.coverage import assign_districts
 from ..analysis.density import Density, network_density, sparse_areas
+from ..book import german
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from .cycling_network import NO_DATA, districts_with_data
@@ -78,7 +79,10 @@ def cycle_network_density(
     inputs = present(store, INPUTS)
     # without residents nobody can say where a dense network is needed
     propose = store.has("population_points") and not curated(store, PROPOSAL)
-    note = f"{density.left_out_m2 / 10_000.0:.0f} ha in Randzellen mit wenig Siedlung ausgelassen"
+    note = (
+        f"{german.number(density.left_out_m2 / 10_000.0)} ha in Randzellen mit wenig"
+        " Siedlung ausgelassen"
+    )
     figures = _figures(store, lines)
     with store.writing() as writer:
         provenance = computed(store, ROLE, "cyclenetworkdensity", parameters=parameters, note=note)

@@ -154,6 +154,7 @@ class CyclingSuitability(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Judge, write into the store, tell the kilometres."""
         from ..analysis.cycling import LABELS, Attribute, Grade
+        from ..book import german
         from .cycling_steps import (
             ROUTES,
             UPGRADE,
@@ -184,14 +185,18 @@ class CyclingSuitability(InsekAlgorithm):
         )
         result = cycling_suitability(store, options, self.progress(feedback))
         for grade, km in result.km.items():
-            feedback.pushInfo(f"{grade.value}: {km:.1f} km")
+            feedback.pushInfo(f"{grade.value}: {german.number(km, 1)} km")
         for attribute, km in result.unknown_km.items():
             if km > 0:
-                feedback.pushInfo(f"nicht bekannt: {LABELS[attribute]} auf {km:.1f} km")
+                feedback.pushInfo(
+                    f"nicht bekannt: {LABELS[attribute]} auf {german.number(km, 1)} km"
+                )
         if result.upgrade_km is None:
             feedback.pushInfo("Ausbaupotenzial: Die Fassung der Planenden bleibt stehen.")
         else:
-            feedback.pushInfo(f"Ausbaupotenzial (Vorschlag): {result.upgrade_km:.1f} km")
+            feedback.pushInfo(
+                f"Ausbaupotenzial (Vorschlag): {german.number(result.upgrade_km, 1)} km"
+            )
         return {
             "GOOD_ROUTES": self.show(context, store, ROUTES[Grade.GOOD]),
             "POOR_ROUTES": self.show(context, store, ROUTES[Grade.POOR]),
@@ -263,7 +268,7 @@ class ReliefBarrier(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Find the stretches and write them."""
-        from ..book.german import number
+        from ..book import german
         from .cycling_steps import era_limits
         from .relief_barrier_steps import ROLE, BarrierOptions, relief_barrier
 
@@ -279,13 +284,13 @@ class ReliefBarrier(InsekAlgorithm):
         options = BarrierOptions(limits, self.parameterAsBoolean(parameters, "ALL", context))
         result = relief_barrier(store, options, self.progress(feedback))
         places = "1 Strecke" if result.places == 1 else f"{result.places} Strecken"
-        feedback.pushInfo(f"{places}, {number(result.km, 1)} km. {result.terrain_note}.")
+        feedback.pushInfo(f"{places}, {german.number(result.km, 1)} km. {result.terrain_note}.")
         if result.unknown_km > 0:
             feedback.pushWarning(
-                f"Ohne Höhenangabe: {number(result.unknown_km, 1)} von"
-                f" {number(result.judged_km, 1)} km. Dort ist nicht bekannt, wie steil es ist; die"
-                " Zahl der Strecken gilt nur für den Rest. Bitte ein Geländemodell übernehmen, das"
-                " die ganze Stadt deckt."
+                f"Ohne Höhenangabe: {german.number(result.unknown_km, 1)} von"
+                f" {german.number(result.judged_km, 1)} km. Dort ist nicht bekannt, wie"
+                " steil es ist; die Zahl der Strecken gilt nur für den Rest. Bitte ein"
+                " Geländemodell übernehmen, das die ganze Stadt deckt."
             )
         if not result.written:
             feedback.pushInfo("Die Fassung der Planenden bleibt stehen.")
@@ -357,6 +362,7 @@ class CycleNetworkDensity(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Measure and write."""
+        from ..book import german
         from .cycle_density_steps import ROLE, DensityOptions, cycle_network_density
 
         store = self.open_store(parameters, context)
@@ -368,8 +374,9 @@ class CycleNetworkDensity(InsekAlgorithm):
         )
         result = cycle_network_density(store, options, self.progress(feedback))
         feedback.pushInfo(
-            f"{result.km:.1f} km Radnetz auf {result.settlement_km2:.1f} km² Siedlungsfläche:"
-            f" {result.km_per_km2:.2f} km/km²"
+            f"{german.number(result.km, 1)} km Radnetz auf"
+            f" {german.number(result.settlement_km2, 1)} km² Siedlungsfläche:"
+            f" {german.number(result.km_per_km2, 2)} km/km²"
         )
         if result.proposals is None:
             feedback.pushInfo(

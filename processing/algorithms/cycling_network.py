@@ -15,6 +15,7 @@ from ..analysis.cycle_sections import along_lines, shortest_routes
 from ..analysis.cycle_terms import CAR_FREE, CYCLE_TRACK, SEPARATED, SHARED_PATH
 from ..analysis.network import Network, build_network, snap
 from ..analysis.slope import SMOOTHING_M, Slopes, edge_slopes, level
+from ..book import german
 from ..store.features import FeatureTable
 from ..store.store import Store
 from .role_steps import Progress, StepError, data_area, read
@@ -71,7 +72,10 @@ class CycleStreets:
         if np.isnan(self.cell_m):
             return "ohne Geländemodell: Steigungen unbekannt"
         smoothing = max(SMOOTHING_M, self.cell_m)
-        note = f"Steigungen aus {self.cell_m:.0f}-m-Geländemodell, über {smoothing:.0f} m gemittelt"
+        note = (
+            f"Steigungen aus {german.number(self.cell_m)}-m-Geländemodell, über"
+            f" {german.number(smoothing)} m gemittelt"
+        )
         return f"Näherung: {note}" if self.cell_m > COARSE_M else note
 
 

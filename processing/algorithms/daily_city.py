@@ -149,6 +149,7 @@ class FifteenMinuteCity(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures and what has no data."""
         from ..analysis.street_network import Travel
+        from ..book import german
         from .daily_city_steps import BANDS, CITY, DailyCityOptions, fifteen_minute_city
 
         store = self.open_store(parameters, context)
@@ -180,7 +181,7 @@ class FifteenMinuteCity(InsekAlgorithm):
             )
         feedback.pushInfo(
             f"Mindestens {result.least} von {len(result.categories)} Kategorien in"
-            f" {options.minutes:g} min {options.pace}:"
+            f" {german.plain(options.minutes)} min {options.pace}:"
         )
         tell_supply(
             feedback, result.supply, {item.id: item.name for item in store.catalogue.districts}

@@ -23,6 +23,7 @@ from ..analysis.daily_city import (
 from ..analysis.geometry import only_areas
 from ..analysis.network import snap
 from ..analysis.street_network import Travel
+from ..book import german
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from .catchment_steps import (
@@ -87,7 +88,7 @@ class DailyCityOptions:
         """How fast one walks, in German."""
         if self.travel is Travel.TOBLER:
             return "mit Steigungen (Tobler), Hinweg"
-        speed = f"{self.speed_kmh:g}".replace(".", ",")
+        speed = german.plain(self.speed_kmh)
         return f"mit {speed} km/h; {LEVEL_NOTE}"
 
 
@@ -119,7 +120,7 @@ def fifteen_minute_city(
     if not 0 < options.share_threshold <= 1:
         raise StepError(
             "Der Mindestanteil der Kategorien muss über 0 und höchstens 1 sein, angegeben ist"
-            f" {options.share_threshold:g}."
+            f" {german.plain(options.share_threshold)}."
         )
     require_metres(options.resident_snap_m, "Der Fangabstand der Einwohner")
     places = destinations(store, options.categories, extra=options.extra)
@@ -220,7 +221,8 @@ def _note(
 ) -> str:
     lost = [f"{item.unsnapped} × {item.category}" for item in reached if item.unsnapped]
     return joined(
-        f"{len(result.categories)} Kategorien, {options.minutes:g} min zu Fuß {options.pace}",
+        f"{len(result.categories)} Kategorien, {german.plain(options.minutes)} min zu Fuß"
+        f" {options.pace}",
         f"keine Daten zu: {', '.join(result.missing)}" if result.missing else "",
         f"ohne Anschluss an das Wegenetz: {', '.join(lost)}" if lost else "",
         f"von niemandem erreicht: {', '.join(result.unreached)}" if result.unreached else "",
@@ -271,7 +273,8 @@ def _proposal(
     gap = options.outline_gap_m
     hint = joined(
         f"mindestens {result.least} von {note}",
-        f"Umriss vereinfacht: Lücken bis {gap:g} m geschlossen, schmalere Ausläufer weggelassen"
+        f"Umriss vereinfacht: Lücken bis {german.plain(gap)} m geschlossen, schmalere"
+        " Ausläufer weggelassen"
         if gap > 0
         else "",
     )

@@ -87,6 +87,7 @@ class ForestAccess(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Compute the proposals and write them."""
         from ..analysis.forest import Detour
+        from ..book import german
         from .forest_steps import RECREATION, RESTRICTED, ForestOptions, forest_access
 
         store = self.open_store(parameters, context)
@@ -103,7 +104,8 @@ class ForestAccess(InsekAlgorithm):
         result = forest_access(store, options, self.progress(feedback))
         feedback.pushInfo(
             f"{result.woods} Waldstücke in der Nähe; {result.edges} Abschnitte mit"
-            f" {result.barred_m / 1000:.1f} km von {result.judged_m / 1000:.1f} km beurteiltem"
+            f" {german.number(result.barred_m / 1000, 1)} km von"
+            f" {german.number(result.judged_m / 1000, 1)} km beurteiltem"
             " Siedlungsrand ohne kurzen Weg zum Wald."
         )
         for note in result.notes:

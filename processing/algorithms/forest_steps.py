@@ -19,6 +19,7 @@ from ..analysis.forest import (
 )
 from ..analysis.green import GreenAreas, join_areas
 from ..analysis.green_access import find_entrances
+from ..book import german
 from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
 from ..store.store import Store
@@ -123,7 +124,7 @@ def _judged(
 ) -> ForestResult:
     length = shapely.length(samples.pieces)
     unknown = float(length[np.isnan(samples.walk_m)].sum())
-    note = f"{unknown:.0f} m Siedlungsrand ohne Weg in der Nähe nicht beurteilt"
+    note = f"{german.number(unknown)} m Siedlungsrand ohne Weg in der Nähe nicht beurteilt"
     return replace(
         result,
         edges=len(edges),
@@ -143,7 +144,7 @@ def _woods(near: np.ndarray) -> FeatureTable:
         list(near),
         {
             "stand": ["Vorschlag"] * len(near),
-            "hinweis": [f"{area / 10_000:.1f} ha".replace(".", ",") for area in shapely.area(near)],
+            "hinweis": [f"{german.number(area / 10_000, 1)} ha" for area in shapely.area(near)],
         },
     )
 
@@ -172,7 +173,7 @@ def _edges(
 def _words(edge: BarredEdge) -> str:
     if math.isinf(edge.ratio):
         return "kein Fußweg zum Wald gefunden"
-    return f"Fußweg mindestens {edge.ratio:.1f}-mal so lang wie die Luftlinie".replace(".", ",")
+    return f"Fußweg mindestens {german.number(edge.ratio, 1)}-mal so lang wie die Luftlinie"
 
 
 def _reasons(

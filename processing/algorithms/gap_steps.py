@@ -18,6 +18,7 @@ from ..analysis.gap import (
     undersupplied_centres,
 )
 from ..analysis.geometry import only_areas
+from ..book import german
 from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
@@ -138,8 +139,9 @@ def local_supply_gap(store: Store, options: GapOptions, progress: Progress) -> t
     note = joined(
         f"Vorschlag; unterversorgt: {served.reason}",
         f"weggelassen: {areas.too_small} {'Teil' if areas.too_small == 1 else 'Teile'}"
-        f" unter {options.min_area_m2:g} m²,"
-        f" {areas.too_few_residents} mit weniger als {options.min_population:g} Einwohnern"
+        f" unter {german.plain(options.min_area_m2)} m²,"
+        f" {areas.too_few_residents} mit weniger als {german.plain(options.min_population)}"
+        " Einwohnern"
         f" (davon {areas.without_data} ohne Einwohnerdaten)",
         f"keine Daten zu: {without}" if without else "",
         *served.notes,
@@ -171,7 +173,7 @@ def _served(
     catchment = read(store, role)
     distance = catchment.column("radius_m")[0]
     # An imported catchment need not say how far it reaches.
-    reach = f"mehr als {distance:g} m ({'Netz' if network else 'Luftlinie'})"
+    reach = f"mehr als {german.plain(distance)} m ({'Netz' if network else 'Luftlinie'})"
     reason = (
         f"{reach} zum Nahversorgungsmarkt" if np.isfinite(distance) else str(options.definition)
     )
@@ -208,7 +210,7 @@ def _by_functions(
     kinds = ", ".join(functions.places)
     reason = (
         f"weniger als {options.min_functions} von {len(catchments)} Funktionen ({kinds})"
-        f" innerhalb von {reach.distance_m:g} m ({options.function_method.value})"
+        f" innerhalb von {german.plain(reach.distance_m)} m ({options.function_method.value})"
     )
     roles = (*functions.roles, *([STREETS] if network else []))
     return _Served(area, reason, roles, (*functions.notes, *notes))
@@ -242,7 +244,8 @@ def _by_sales_area(store: Store, options: GapOptions) -> _Served:
     )
     return _Served(
         only_areas(shapely.union_all(districts.geometry[~poor])),
-        f"weniger als {options.min_sales_area:g} m² Verkaufsfläche je Einwohner im Ortsbezirk",
+        f"weniger als {german.plain(options.min_sales_area)} m² Verkaufsfläche je Einwohner"
+        " im Ortsbezirk",
         (MARKETS.source, "ortsbezirk_boundary"),
         (note,) if note else (),
         figures,
@@ -314,7 +317,7 @@ def _centres(store: Store, options: GapOptions, functions: Destinations) -> Feat
             "entfernung_m": [item.market_distance_m for item in poor],
             "stand": ["Vorschlag"] * len(rows),
             "hinweis": [
-                f"im Umkreis von {options.centre_search_m:g} m (Luftlinie) fehlen: "
+                f"im Umkreis von {german.plain(options.centre_search_m)} m (Luftlinie) fehlen: "
                 + ", ".join(item.missing)
                 for item in poor
             ],

@@ -212,6 +212,8 @@ class GreenProvision(InsekAlgorithm):
 
     @staticmethod
     def _tell(feedback: QgsProcessingFeedback, result: Any, names: dict[str, str]) -> None:
+        from ..book import german
+
         for label, supplies in (("ohne Wald", result.without), ("mit Wald", result.with_forest)):
             for method, supply in supplies.items():
                 feedback.pushInfo(f"{method.value}, {label}:")
@@ -219,11 +221,14 @@ class GreenProvision(InsekAlgorithm):
                     name = names.get(share.district, "Stadt insgesamt")
                     text = "keine Daten"
                     if share.has_data:
-                        text = f"{share.served:.0f} von {share.residents:.0f} EW"
-                        text += f" ({100 * share.share:.1f} %)"
+                        served, people = german.number(share.served), german.number(share.residents)
+                        percent = german.number(100 * share.share, 1)
+                        text = f"{served} von {people} EW ({percent} %)"
                     feedback.pushInfo(f"  {name}: {text}")
         if not math.isnan(result.m2_per_resident):
-            feedback.pushInfo(f"Öffentliches Grün: {result.m2_per_resident:.1f} m² je Einwohner")
+            feedback.pushInfo(
+                f"Öffentliches Grün: {german.number(result.m2_per_resident, 1)} m² je Einwohner"
+            )
         for note in result.notes:
             feedback.pushInfo(note)
 

@@ -13,6 +13,7 @@ from ..analysis.gap import UndersuppliedAreas, undersupplied_areas
 from ..analysis.geometry import only_areas
 from ..analysis.green import Standard, join_areas, zones
 from ..analysis.green_public import Special
+from ..book import german
 from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
 from ..store.store import Store
@@ -77,8 +78,8 @@ def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> 
     thin = sum(item.too_few_residents for _, item in found)
     note = "; ".join(
         (
-            f"Vorschlag; weggelassen: {small} Teile unter {options.min_area_m2:g} m²",
-            f"{thin} mit weniger als {options.min_population:g} Einwohnern",
+            f"Vorschlag; weggelassen: {small} Teile unter {german.plain(options.min_area_m2)} m²",
+            f"{thin} mit weniger als {german.plain(options.min_population)} Einwohnern",
             *green.notes,
         )
     )
@@ -160,6 +161,8 @@ def _heat(store: Store, areas: np.ndarray) -> list[str | None]:
     with np.errstate(invalid="ignore"):  # GEOS raises the flag where nothing is in common
         share = 100.0 * shapely.area(shapely.intersection(areas, heat)) / shapely.area(areas)
     return [
-        f"zu {value:.0f} % im thermisch belasteten Siedlungsbereich" if value >= 1.0 else None
+        f"zu {german.number(value)} % im thermisch belasteten Siedlungsbereich"
+        if value >= 1.0
+        else None
         for value in share
     ]

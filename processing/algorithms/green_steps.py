@@ -23,6 +23,7 @@ from ..analysis.green import (
 from ..analysis.green_access import find_entrances, network_met, network_zone
 from ..analysis.green_public import Special
 from ..analysis.network import Snapped, snap
+from ..book import german
 from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
@@ -154,7 +155,7 @@ def green_provision(store: Store, options: GreenOptions, progress: Progress) -> 
         both = _variant(wooded, all_known, options=options, foot=foot, progress=share)
     if foot is not None and len(foot.homes.unsnapped):
         count = len(foot.homes.unsnapped)
-        notes.append(f"{count} Einwohnerpunkte ohne Weg in {options.snap_m:g} m")
+        notes.append(f"{count} Einwohnerpunkte ohne Weg in {german.plain(options.snap_m)} m")
     per_resident = _per_resident(store, green.areas, people)
     result = GreenResult(
         alone.supply, both.supply if both else {}, per_resident[-1].wert, tuple(notes)
@@ -277,7 +278,8 @@ def _on_foot(
     closed = int(large[entrances.without].sum())
     if closed:
         notes.append(
-            f"{closed} Flächen ohne Weg in {options.near_m:g} m gelten als nicht betretbar"
+            f"{closed} Flächen ohne Weg in {german.plain(options.near_m)} m gelten als"
+            " nicht betretbar"
         )
     return served(met, options.standard.need), drawn, tuple(notes)
 

@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 from ..analysis.coverage import assign_districts
 from ..analysis.headway import Counting, StopService, stop_service
 from ..analysis.hubs import HubScores, best_apart, hub_scores, within
+from ..book import german
 from ..catalogue.model import Catalogue, Geometry
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
@@ -158,7 +159,7 @@ def _hub_note(scores: HubScores, chosen: int) -> str:
 def _hub_words(criteria: Mapping[str, np.ndarray | None], row: int) -> str:
     """What a candidate was judged by, in words."""
     return "; ".join(
-        f"{label}: {values[row]:.0f}"
+        f"{label}: {german.number(values[row])}"
         for name, label in CRITERIA.items()
         if (values := criteria[name]) is not None
     )

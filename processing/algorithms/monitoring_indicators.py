@@ -145,6 +145,7 @@ class RecordIndicators(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Freeze and tell."""
+        from ..book import german
         from ..errors import InsekError
         from .monitoring_steps import record_values
 
@@ -154,7 +155,7 @@ class RecordIndicators(InsekAlgorithm):
             raise InsekError(f"Das Jahr {year} liegt in der Zukunft. Bitte ein früheres wählen.")
         values, missing = record_values(store, year)
         for value in values:
-            feedback.pushInfo(f"{value.titel}: {value.wert:.2f} {value.einheit}")
+            feedback.pushInfo(f"{value.titel}: {german.number(value.wert, 2)} {value.einheit}")
         for text in missing:
             feedback.pushWarning(text)
         feedback.pushInfo(f"{len(values)} Werte für {year} festgehalten.")

@@ -17,6 +17,7 @@ from ..analysis.reach import reach
 from ..analysis.selfcheck import SelfCheck, self_check
 from ..analysis.street_area import both_area, reach_area
 from ..analysis.street_network import LEVEL_KMH, Travel
+from ..book import german
 from ..store.features import FeatureTable
 from ..store.store import Store
 from .network_steps import TERRAIN, load_network
@@ -101,7 +102,8 @@ def isochrone(store: Store, options: WalkOptions, progress: Progress) -> Isochro
     start = snap(streets.network, centre, options.snap_m)
     if not start.on_network.any():
         raise AnalysisError(
-            f"Die Mitte der City liegt nicht näher als {options.snap_m:g} m an einem Weg. Bitte das"
+            f"Die Mitte der City liegt nicht näher als {german.plain(options.snap_m)} m an"
+            " einem Weg. Bitte das"
             " Wegenetz oder die Fläche der City prüfen."
         )
     walked = _Walked(streets.network, costs, start, options)
@@ -167,7 +169,7 @@ def _rings(areas: Sequence[shapely.Geometry]) -> list[shapely.Geometry]:
 
 def _speed(travel: Travel, options: WalkOptions) -> str:
     speed = options.speed_kmh if travel is Travel.CONSTANT else LEVEL_KMH[travel]
-    text = f"{speed:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    text = german.plain(round(speed, 2))
     return f"{text} km/h" if travel is Travel.CONSTANT else f"{text} km/h in der Ebene"
 
 

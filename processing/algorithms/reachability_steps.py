@@ -20,6 +20,7 @@ from ..analysis.selfcheck import SelfCheck, self_check
 from ..analysis.spans import Parts
 from ..analysis.street_area import parts_area, reach_area, ring_areas
 from ..analysis.street_network import StreetNetwork, Travel
+from ..book import german
 from ..catalogue.model import Geometry
 from .diagram_io import Drawn
 
@@ -118,7 +119,7 @@ def reachability(
         count = int((~shapely.is_missing(facilities.points)).sum())
         whole = f"Keiner der {count} Standorte liegt" if count > 1 else "Der Standort liegt nicht"
         raise AnalysisError(
-            f"{whole} näher als {options.snap_m:g} m an einem nutzbaren Weg. Bitte"
+            f"{whole} näher als {german.plain(options.snap_m)} m an einem nutzbaren Weg. Bitte"
             " Koordinatensystem und Ausdehnung der Ebenen prüfen."
         )
     untied = [("Standort", facilities, tied)]

@@ -11,7 +11,7 @@ from ..analysis.arrays import FloatArray
 from ..analysis.gradient import Climbs, long_climbs
 from ..analysis.network import Network
 from ..analysis.spans import cut_lines
-from ..book.german import number
+from ..book import german
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from .cycling_network import (
@@ -72,7 +72,8 @@ def relief_barrier(store: Store, options: BarrierOptions, progress: Progress) ->
         "reliefbarrier",
         parameters={
             "grenzen": " oder ".join(
-                f"über {percent:g} % länger als {metres:g} m" for percent, metres in options.limits
+                f"über {german.plain(percent)} % länger als {german.plain(metres)} m"
+                for percent, metres in options.limits
             ),
             "alle_wege": options.judge_all,
         },
@@ -115,9 +116,8 @@ def _unknown_note(edges: _Heights) -> list[str]:
     unknown, whole = float(edges.unknown_km.sum()), float(edges.judged_km.sum())
     if unknown < _WORTH_TELLING_KM:
         return []
-    return [
-        f"{number(unknown, 1)} von {number(whole, 1)} km ohne Höhenangabe, dort ist nichts bekannt"
-    ]
+    share = f"{german.number(unknown, 1)} von {german.number(whole, 1)} km"
+    return [f"{share} ohne Höhenangabe, dort ist nichts bekannt"]
 
 
 def _table(network: Network, climbs: Climbs) -> FeatureTable:
@@ -171,5 +171,6 @@ def _figure(
     unknown, whole = float(unknown_km.sum()), float(judged_km.sum())
     if np.isnan(km) or unknown > (1.0 - MIN_DATA_SHARE) * whole:
         return DistrictFigure(ANALYSIS, district, "steile_strecken", float("nan"), "km", NO_DATA)
-    note = f"{number(unknown, 1)} km ohne Höhenangabe" if unknown >= _WORTH_TELLING_KM else ""
+    told = f"{german.number(unknown, 1)} km ohne Höhenangabe"
+    note = told if unknown >= _WORTH_TELLING_KM else ""
     return DistrictFigure(ANALYSIS, district, "steile_strecken", km, "km", note)

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from ..analysis.coverage import Coverage, Supply, assign_districts, serve
+from ..book import german
 from ..catalogue.model import Origin
 from ..errors import InsekError
 from ..store.features import FeatureTable
@@ -131,7 +132,8 @@ def supply_figures(analysis: str, supply: Supply) -> list[DistrictFigure]:
     for share in (*supply.districts, supply.city):
         note = "" if share.has_data else "keine Daten"
         if share.unknown:
-            note = f"{note}; {share.unknown:.0f} EW außerhalb der Datenquelle".strip("; ")
+            beyond = f"{german.number(share.unknown)} EW außerhalb der Datenquelle"
+            note = f"{note}; {beyond}".strip("; ")
         for name, value, unit in (
             ("einwohner", share.residents, "EW"),
             ("versorgt", share.served, "EW"),

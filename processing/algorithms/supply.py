@@ -122,11 +122,14 @@ def tell_supply(
     feedback: QgsProcessingFeedback, supply: Any, names: dict[str, str], *, areas: Any = None
 ) -> None:
     """Write served and unserved residents (and hectares of settled land) into the log."""
+    from ..book import german
+
     land = dict.fromkeys(names, "")
     if areas is not None:
         land = {
-            share.district: f"; {share.served / 1e4:.0f} von {share.total / 1e4:.0f} ha"
-            f" Siedlungsfläche ({100 * share.share:.1f} %)"
+            share.district: f"; {german.number(share.served / 1e4)} von"
+            f" {german.number(share.total / 1e4)} ha"
+            f" Siedlungsfläche ({german.number(100 * share.share, 1)} %)"
             for share in (*areas.districts, areas.city)
             if share.has_data
         }
@@ -136,19 +139,22 @@ def tell_supply(
             feedback.pushInfo(f"{name}: keine Daten")
         else:
             feedback.pushInfo(
-                f"{name}: {share.served:.0f} von {share.residents:.0f} EW versorgt"
-                f" ({100 * share.share:.1f} %), {share.unserved:.0f} unversorgt"
-                + land.get(share.district, "")
+                f"{name}: {german.number(share.served)} von"
+                f" {german.number(share.residents)} EW versorgt"
+                f" ({german.number(100 * share.share, 1)} %),"
+                f" {german.number(share.unserved)} unversorgt" + land.get(share.district, "")
             )
 
 
 def _tell_compared(feedback: QgsProcessingFeedback, result: Any, names: dict[str, str]) -> None:
     """Write the network variant and how it differs from the straight line into the log."""
+    from ..book import german
+
     feedback.pushInfo("Netz:")
     tell_supply(feedback, result.network.supply, names, areas=result.network.areas)
     feedback.pushInfo(
-        f"Nur nach Luftlinie versorgt: {result.only_straight.city.served:.0f} EW;"
-        f" nur nach Netz: {result.only_network.city.served:.0f} EW"
+        f"Nur nach Luftlinie versorgt: {german.number(result.only_straight.city.served)} EW;"
+        f" nur nach Netz: {german.number(result.only_network.city.served)} EW"
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..analysis.coverage import Method
+from ..book import german
 from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
 from ..store.store import Store
@@ -180,7 +181,8 @@ def markets(store: Store, options: SupplyOptions) -> tuple[FeatureTable, str]:
         raise StepError(
             f"{store.path}: Von {len(every)} Nahversorgungsmärkten bleibt keiner übrig"
             f" (Nachbarschaftsläden {'zählen mit' if options.small_shops else 'zählen nicht'},"
-            f" Mindestverkaufsfläche {options.min_sales_area_m2:g} m²). Bitte die Auswahl ändern."
+            f" Mindestverkaufsfläche {german.plain(options.min_sales_area_m2)} m²). Bitte"
+            " die Auswahl ändern."
         )
     return every.take(counts), note
 

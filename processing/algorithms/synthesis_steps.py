@@ -9,6 +9,7 @@ import numpy as np
 
 from ..analysis.arrays import part_of
 from ..analysis.synthesis import Derived, Features, Place, Recipe, Setting, synthesise
+from ..book import german
 from ..catalogue.rules import Synthesis, SynthesisRule
 from ..errors import InsekError
 from ..store.authorship import Author, author_of
@@ -237,7 +238,7 @@ def _objects(count: int) -> str:
 
 def _size(value: float, unit: str) -> str:
     if unit == "m²":
-        return f"{value / 10_000:.0f} ha"
+        return f"{german.number(value / 10_000)} ha"
     if unit == "m":
-        return f"{value / 1000:.1f} km".replace(".", ",")
-    return f"{value:.0f}"
+        return f"{german.number(value / 1000, 1)} km"
+    return german.number(value)

@@ -39,6 +39,8 @@ def add_way_parameters(algorithm: InsekAlgorithm) -> None:
 
 def tell_classes(feedback: QgsProcessingFeedback, result: Any) -> float:
     """Write stops and residents per class into the log; percent of residents with a class."""
+    from ..book import german
+
     feedback.pushInfo(result.note)
     stops = ", ".join(f"{name}: {count}" for name, count in result.stops.items())
     feedback.pushInfo(f"Haltestellen – {stops}")
@@ -47,7 +49,8 @@ def tell_classes(feedback: QgsProcessingFeedback, result: Any) -> float:
     city = result.residents[-1]
     total = float(city.sum())
     for label, value in zip((*result.labels, "ohne"), city, strict=True):
-        feedback.pushInfo(f"{label}: {value:.0f} EW" if total >= 0 else f"{label}: keine Daten")
+        people = f"{german.number(value)} EW" if total >= 0 else german.NO_DATA
+        feedback.pushInfo(f"{label}: {people}")
     return 100.0 * float(city[:-1].sum()) / total if total > 0 else float("nan")
 
 

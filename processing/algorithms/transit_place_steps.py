@@ -14,6 +14,7 @@ from ..analysis.headway import StopService
 from ..analysis.pt_poor import PoorParts, poor_parts, settlement_parts
 from ..analysis.pt_quality import stop_categories
 from ..analysis.zones import NONE
+from ..book import german
 from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
 from ..store.store import Store
@@ -90,7 +91,8 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
             "einwohner": [part.residents for part in found.parts],
             "stand": [PROPOSAL] * len(found.parts),
             "hinweis": [
-                f"{100 * part.share:.0f} % der {part.residents:.0f} EW mit Klasse"
+                f"{german.number(100 * part.share)} % der {german.number(part.residents)}"
+                " EW mit Klasse"
                 f" {options.threshold_class} oder schlechter ({quality.table.name})"
                 for part in found.parts
             ],
@@ -98,8 +100,9 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     )
     note = (
         f"Vorschlag; {len(found.parts)} von {found.judged} beurteilten Ortsteilen;"
-        f" {found.too_few} mit weniger als {options.min_population:g} EW nicht beurteilt;"
-        f" {found.outside:.0f} EW außerhalb der Siedlungsflächen"
+        f" {found.too_few} mit weniger als {german.plain(options.min_population)} EW nicht"
+        " beurteilt;"
+        f" {german.number(found.outside)} EW außerhalb der Siedlungsflächen"
     )
     parameters = {
         "schwelle_klasse": options.threshold_class,
@@ -169,7 +172,7 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
             "stand": [PROPOSAL] * len(rows),
         },
     )
-    note = f"Vorschlag; ab {height_limit_m:g} m Höhenunterschied, nach oben oder unten"
+    note = f"Vorschlag; ab {german.plain(height_limit_m)} m Höhenunterschied, nach oben oder unten"
     if unknown:
         note += f"; ohne Höhenangabe: {', '.join(unknown)}"
     made = computed(

@@ -303,6 +303,7 @@ class MobilityHubs(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute the proposals and write them."""
+        from ..book import german
         from .hub_steps import CRITERIA, HUB_ROLE, HubOptions, mobility_hubs
 
         store = self.open_store(parameters, context)
@@ -327,11 +328,9 @@ class MobilityHubs(InsekAlgorithm):
                 " Mindestzahl der Linien senken."
             )
         for name, weight in scores.weights.items():
-            feedback.pushInfo(f"{CRITERIA[name]}: Gewicht {weight:.2f}")
+            feedback.pushInfo(f"{CRITERIA[name]}: Gewicht {german.number(weight, 2)}")
         for name in scores.missing:
-            feedback.pushWarning(
-                f"{CRITERIA[name]}: keine Daten, Gewicht auf die anderen verteilt."
-            )
+            feedback.pushWarning(f"{CRITERIA[name]}: keine Daten, Gewicht neu verteilt.")
         feedback.pushInfo(f"{count} von {len(scores.score)} Haltestellen ausgewählt.")
         return {"OUTPUT": self.show(context, store, HUB_ROLE), "HUBS": store.count(HUB_ROLE)}
 

@@ -95,6 +95,7 @@ class WalkingIsochrone(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Compute and write into the store."""
         from ..analysis.street_network import Travel
+        from ..book import german
         from .numbers import numbers_of
         from .reach_steps import ROLE, WalkOptions, Way, isochrone
 
@@ -117,7 +118,7 @@ class WalkingIsochrone(InsekAlgorithm):
             feedback.pushInfo(note)
         feedback.pushInfo(f"{found.travel.value}, {found.speed}, {options.way.value}")
         for minutes, area in zip(found.minutes, found.area_km2, strict=True):
-            feedback.pushInfo(f"{minutes:g} Minuten: {area:.2f} km²")
+            feedback.pushInfo(f"{german.plain(minutes)} Minuten: {german.number(area, 2)} km²")
         feedback.pushInfo(found.check.sentence("min"))
         return {
             "OUTPUT": self.show(context, store, ROLE),

@@ -21,6 +21,16 @@ def number(value: float | None, digits: int = 0, unit: str = "") -> str:
     return f"{sign}{text}{gap}"
 
 
+def plain(value: float | None) -> str:
+    """German form of a number that somebody chose, with as many decimals as it has (at most 3).
+
+    Grouping dots begin with five digits, as on the maps: 1000, 10.000.
+    """
+    text = number(value, 3)
+    text = text.rstrip("0").rstrip(",") if "," in text else text
+    return text if value is None or not abs(value) < 10_000 else text.replace(".", "")
+
+
 def signed(value: float | None, unit: str = "") -> str:
     """Whole number with its sign, ± for zero: a difference."""
     if value is None or not math.isfinite(value):

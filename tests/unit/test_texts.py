@@ -1,6 +1,8 @@
 """Texts about districts: German numbers, and nothing said that is not known."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import shapely
@@ -49,6 +51,27 @@ def test_numbers_are_printed_the_german_way():
     assert german.number(-3.4, 1, "m") == "−3,4\u202fm"
     assert german.number(-0.2) == "0"
     assert german.number(1234567) == "1.234.567"
+
+
+def test_a_number_that_somebody_chose_keeps_its_decimals():
+    assert [german.plain(value) for value in (4.8, 1000.0, 0.05, 10_000, 12_345.5, -3.25)] == [
+        *("4,8", "1000", "0,05", "10.000", "12.345,5", "−3,25")
+    ]
+    assert german.plain(None) == "keine Daten"
+
+
+def test_no_step_tells_a_number_with_a_decimal_point():
+    pointed = re.compile(r":(\.[12]f|g)\}")
+    folder = Path(german.__file__).parents[1] / "algorithms"
+    # Figures in the store are named by whole metres; these turn the point into a comma themselves.
+    allowed = ("einwohner_takt_", "einwohner_ohne_halt_", '.replace(".", ",")')
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted(folder.glob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if pointed.search(line) and not any(text in line for text in allowed)
+    ]
+    assert found == []
 
 
 def test_a_missing_number_is_never_zero():

@@ -366,7 +366,7 @@ def run(algorithm, store, **parameters):
 def test_the_algorithms_run_in_the_toolbox_and_say_what_they_found(town):
     result, log = run(CyclingSuitability, town)
     assert result["GOOD_KM"] == pytest.approx(2.0)
-    assert "nicht beurteilt: 1.0 km" in log
+    assert "nicht beurteilt: 1,0 km" in log
     assert run(ReliefBarrier, town)[0]["COUNT"] == 2
     assert run(CycleNetworkDensity, town)[0]["KM_PER_KM2"] == pytest.approx(0.75)
 

@@ -317,7 +317,7 @@ def test_sales_area_per_resident_is_only_told_where_it_is_known(town):
     assert local_supply_gap(town, replace(options, min_sales_area=0.3), quiet)[0] == 1
     found = town.read("undersupplied_residential_area")
     assert list(found.column("ortsbezirk")) == ["kernstadt"]
-    assert "weniger als 0.3 m² Verkaufsfläche" in found.column("hinweis")[0]
+    assert "weniger als 0,3 m² Verkaufsfläche" in found.column("hinweis")[0]
 
 
 def test_600_m_around_the_rail_stop_reach_the_home_in_the_core(town):
