@@ -11,8 +11,8 @@ from ..catalogue.model import Geometry
 class Table:
     """A table: its name, geometry and columns as (name, type) pairs.
 
-    With ``placeless`` rows may lack a geometry. Without ``indexed`` there is no spatial index, whose
-    triggers ask for functions that SQLite alone does not have: any script may edit the table.
+    With ``placeless`` rows may lack a geometry. Without ``indexed`` there is no spatial index,
+    whose triggers ask for functions that SQLite alone does not have: any script may edit the table.
     """
 
     name: str

@@ -138,8 +138,9 @@ def fixed_tables() -> tuple[Table, ...]:
 def create_table(dataset: object, table: Table, crs: str, *, rows: int = 0) -> ogr.Layer:
     """Create (or replace) a table and return its OGR layer.
 
-    A spatial index is made for ``rows`` from which it pays, where the table may have one: each index adds a dozen tables and
-    triggers, and a store with one for every role takes twice as long to open.
+    A spatial index is made for ``rows`` from which it pays, where the table may have one: each
+    index adds a dozen tables and triggers, and a store with one for every role takes twice as long
+    to open.
     """
     reference = None
     if table.geometry is not Geometry.NONE:
