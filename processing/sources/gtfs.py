@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,16 @@ import shapely
 from ..store.features import FeatureTable
 from .gtfs_archive import FeedFiles, open_feeds
 from .gtfs_calendar import ReferenceDay, choose_day, day_label
-from .gtfs_count import Departures, Names, count, departures_of, join, service_days, without_doubles
+from .gtfs_count import (
+    Departures,
+    Names,
+    count,
+    departures_of,
+    doubled_trips,
+    join,
+    service_days,
+    without_doubles,
+)
 from .gtfs_feed import Feed, ordinal_label, read_feed
 from .gtfs_layers import Served, service_rows, stop_layers
 from .gtfs_readings import Index
@@ -177,6 +186,8 @@ def read_timetable(
     names = Names({}, {})
     times, rows = _stop_times(reading, day.day.toordinal(), wanted.window, tell)
     departures, doubles = _departures(reading.feeds, times, groups, day, wanted.window, names)
+    again = doubled_trips(reading.feeds, times, groups.of_stop, day=day.day.toordinal())
+    day = _without_doubles(day, sum(again), wanted)
     tell(0.9)
     area = kept_area(city, wanted.margin_m)
     served = Served(reading.feeds, groups, names, districts or Districts((), ()), area)
@@ -189,7 +200,7 @@ def read_timetable(
         whole_day, _ = _departures(reading.feeds, times, groups, day, (0, DAY_S), names)
         stops = stop_layers(whole_day, served)
     summaries = _summaries(reading.feeds, day, rows)
-    notes = _notes(reading.feeds, groups, doubles)
+    notes = _notes(reading.feeds, groups, doubles, sum(again))
     skips = reading.skips()
     window = wanted.window_label.replace("-", "–")
     role = RoleReport(
@@ -245,6 +256,16 @@ def _reference_day(feeds: Sequence[Feed], options: TimetableOptions) -> Referenc
     for first, trips in spans:
         total += trips[start - first : end - first]
     return choose_day(start, total, excluded=options.excluded)
+
+
+def _without_doubles(day: ReferenceDay, doubles: int, options: TimetableOptions) -> ReferenceDay:
+    """The day with every trip counted once; how it was chosen stays as it was."""
+    if not doubles:
+        return day
+    reason = day.reason
+    if options.day is None:
+        reason += " (Fahrten, die in mehreren Fahrplänen stehen, sind hier mehrfach gezählt)"
+    return replace(day, trips=day.trips - doubles, reason=reason)
 
 
 def _stop_times(
@@ -310,7 +331,7 @@ def _summaries(
     return tuple(summaries)
 
 
-def _notes(feeds: Sequence[Feed], groups: StopGroups, doubles: int) -> tuple[str, ...]:
+def _notes(feeds: Sequence[Feed], groups: StopGroups, doubles: int, trips: int) -> tuple[str, ...]:
     rules = ", ".join(f"{number} nach {rule}" for rule, number in groups.rules.items() if number)
     notes = [f"{len(groups)} Haltestellen aus Steigen zusammengefasst ({rules})"]
     notes += [
@@ -321,6 +342,8 @@ def _notes(feeds: Sequence[Feed], groups: StopGroups, doubles: int) -> tuple[str
     ]
     if doubles:
         notes.append(f"{doubles} Abfahrten stehen in mehreren Fahrplänen und zählen einmal")
+    if trips:
+        notes.append(f"{trips} Fahrten am Stichtag stehen in mehreren Fahrplänen und zählen einmal")
     return tuple(notes)
 
 

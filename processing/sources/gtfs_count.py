@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -239,6 +240,34 @@ def without_doubles(departures: Departures, names: Names) -> tuple[Departures, i
     keep = np.ones(len(departures), dtype=bool)
     keep[single] = feed == owner[key]
     return departures.take(keep), int((~keep).sum())
+
+
+def doubled_trips(
+    feeds: Sequence[Feed], times: Sequence[StopTimes], groups: Sequence[np.ndarray], *, day: int
+) -> tuple[int, ...]:
+    """Per feed the trips on a day that an earlier feed has too.
+
+    The same trip: same line number, same stops, same seconds. Within one feed nothing is double,
+    and trips that repeat by frequencies.txt are none.
+    """
+    if len(feeds) < 2:
+        return (0,) * len(feeds)
+    earlier: set[tuple[str, bytes]] = set()
+    found = []
+    for feed, read, of_stop in zip(feeds, times, groups, strict=True):
+        runs = feed.trips.on(feed.calendar, day)
+        runs[feed.frequencies.trip] = False
+        place = np.where(read.stop >= 0, of_stop[read.stop], -1)
+        calls = np.column_stack([place, read.departure]).astype(np.int64)
+        edges = np.flatnonzero(np.diff(read.trip, prepend=-1, append=-1))
+        own = [
+            (str(feed.routes.line[feed.trips.route[trip]]), calls[first:last].tobytes())
+            for first, last in pairwise(edges.tolist())
+            if runs[trip := int(read.trip[first])]
+        ]
+        found.append(sum(trip in earlier for trip in own))
+        earlier.update(own)
+    return tuple(found)
 
 
 def join(parts: Sequence[Departures]) -> Departures:

@@ -210,6 +210,11 @@ def test_the_same_feed_twice_counts_once(town, tmp_path):
     assert {key: found[key] for key in dhid} == dhid
     assert sum(value[0] for value in found.values()) == 18
     assert any("18 Abfahrten stehen in mehreren" in note for note in result.notes)
+    once = read(town)
+    assert result.day.trips == once.day.trips
+    assert result.parameters()["fahrten_am_stichtag"] == once.day.trips
+    assert any(f"{once.day.trips} Fahrten am Stichtag stehen in" in note for note in result.notes)
+    assert f", {once.day.trips} Fahrten" in result.report.role("pt_service").notes[0]
 
 
 def test_two_feeds_in_folders_of_one_archive_are_both_counted(tmp_path):
