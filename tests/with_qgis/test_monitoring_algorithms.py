@@ -68,6 +68,7 @@ def store(qgis_app, tmp_path_factory):
                 status="abgeschlossen" if done else "in_umsetzung",
                 kosten_von=1000.0 if number else None,
                 kosten_bis=3000.0 if number else None,
+                kosten_jaehrlich=False,
                 foerderprogramme=("kfw_444",),
                 zustaendig="Referat Grünflächen; Stadtplanung",
             )
