@@ -77,8 +77,8 @@ class PtPoorlyServed(InsekAlgorithm):
         " deren Tabelle und Messung; Einwohner zählen nach ihrer eigenen Entfernung. Ein Ortsteil"
         " ist die zusammenhängende Siedlungsfläche innerhalb eines Ortsbezirks; Lücken bis zum"
         " angegebenen Abstand (Straßen, schmales Grün) trennen nicht.\n\n"
-        "Voreinstellungen (eigene Vorschläge, keine Norm): Klasse E, mehr als die Hälfte der"
-        " Einwohner, mindestens 100 Einwohner, Lücken bis 50 m. "
+        "Voreinstellungen (eigene Vorschläge, keine Norm): Klasse E (auch: „ohne Klasse“), mehr"
+        " als die Hälfte der Einwohner, mindestens 100 Einwohner, Lücken bis 50 m. "
         + _PROPOSAL
         + "\n\nGrenzen: Die Reisezeit in die City ist nicht geprüft. Wer außerhalb der"
         " Siedlungsflächen wohnt, wird nicht beurteilt; der Vermerk nennt die Zahl."
@@ -88,8 +88,8 @@ class PtPoorlyServed(InsekAlgorithm):
         " worse one or no ÖV-Güteklasse at all. Needs the ÖV-Güteklassen and uses their table and"
         " measurement; residents count by their own distance. A part is the connected settlement"
         " area within a district; gaps up to the stated width do not divide it.\n\n"
-        "Defaults (our own proposals, no norm): class E, more than half of the residents, at least"
-        " 100 residents, gaps up to 50 m. "
+        "Defaults (our own proposals, no norm): class E (also: “ohne Klasse”), more than half"
+        " of the residents, at least 100 residents, gaps up to 50 m. "
         + _PROPOSAL_EN
         + "\n\nLimits: travel time to the centre is not examined. Residents outside the settlement"
         " areas are not judged; the note states their number."
@@ -99,7 +99,7 @@ class PtPoorlyServed(InsekAlgorithm):
         """Declare threshold, share and unit."""
         self.add_store_parameter()
         self.addParameter(
-            QgsProcessingParameterString("CLASS", "Schlecht ab Güteklasse (oder: ohne Klasse)", "E")
+            QgsProcessingParameterString("CLASS", "Schlecht ab Güteklasse (einschließlich)", "E")
         )
         self.addParameter(
             QgsProcessingParameterNumber(
