@@ -131,9 +131,7 @@ CHAINS = (
             " rail stops, mobility hubs, 15-minute city, the area within walking minutes,"
             " suitability of streets for cycling and relief as a challenge. The timetable must have"
             " been imported before; where it has no trains or no buses their layers stay empty, and"
-            " the log says so.\n\n"
-            + _PARAMETERS_EN
-            + _ENGLISH
+            " the log says so.\n\n" + _PARAMETERS_EN + _ENGLISH
         ),
         steps=(
             Step("busstopheadway", same("RADIUS_NEAR", "RADIUS_FAR")),
