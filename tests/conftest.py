@@ -61,3 +61,26 @@ def ottensen_contributions() -> Path:
 def seeds() -> Path:
     """Folder with the city's own documents; absent on most machines."""
     return _shared("seeds")
+
+
+_STATUS = pytest.StashKey[int]()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Remember how the run ended."""
+    session.config.stash[_STATUS] = int(session.exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave at once with pytest's own status after everything has been reported.
+
+    At the end of the interpreter QGIS's objects are deleted in no fixed order, which now and then
+    crashes the process after the last test has passed.
+    """
+    if _STATUS in config.stash and "qgis.core" in sys.modules:
+        config.get_terminal_writer().flush()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(config.stash[_STATUS])
