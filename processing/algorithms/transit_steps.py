@@ -33,6 +33,7 @@ from ..store.features import FeatureTable
 from ..store.provenance import Provenance
 from ..store.store import DistrictFigure, Store
 from .role_steps import Progress, StepError, city_area, computed, read
+from .transit_compare import both_ways
 from .transit_data import (
     People,
     Timetable,
@@ -45,6 +46,8 @@ from .transit_data import (
 
 HEADWAY_ROLE = "bus_stop_catchment_headway"
 QUALITY_ROLE = "pt_quality_class"
+COMPARED = ("street_network", "settlement_area")
+"""Roles that both methods side by side are told from."""
 PRESETS = {
     "deutschland_goat": "Deutschland (GOAT)",
     "oesterreich_oerok": "Österreich (ÖROK)",
@@ -138,11 +141,10 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
     stops = stop_service(buses, options.counting)
     stop_class = classify(stops.headway_min, classes)
     ways = ways_of(store, options.way, lambda share: progress(0.3 * share))
-    rings, lost = usable(
-        headway_rings(stops, stop_class, options.radii_m, classes=len(classes)), ways
-    )
+    around = headway_rings(stops, stop_class, options.radii_m, classes=len(classes))
+    rings, lost = usable(around, ways)
     areas = disjoint_areas(
-        rings, ways, clip=city_area(store), progress=lambda share: progress(0.3 + 0.6 * share)
+        rings, ways, clip=city_area(store), progress=lambda share: progress(0.3 + 0.4 * share)
     )
     width = len(options.radii_m)
     table = FeatureTable.from_rows(
@@ -166,7 +168,14 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
         names = [f"einwohner_takt_{label}_{radius:g}m" for label in labels]
         names.append(f"einwohner_ohne_halt_{radius:g}m")
         figures += people.figures("bus_stop_catchment", names, widest)
-    progress(0.95)
+    sides = both_ways(
+        store,
+        around,
+        options.way,
+        analysis="bus_stop_catchment",
+        drawn=shapely.union_all(list(areas.values())),
+        progress=lambda share: progress(0.75 + 0.2 * share),
+    )
     parameters = {
         "radien_m": list(options.radii_m),
         "klassen_min": {
@@ -180,8 +189,11 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
     }
     provenance = computed(store, HEADWAY_ROLE, "busstopheadway", parameters=parameters, note=note)
     with store.writing() as writer:
-        writer.put(HEADWAY_ROLE, table, provenance, input_roles=input_roles(store, options.way))
+        inputs = input_roles(store, options.way, *COMPARED)
+        writer.put(HEADWAY_ROLE, table, provenance, input_roles=inputs)
         writer.put_figures("bus_stop_catchment", figures)
+        for analysis, rows in sides.items():
+            writer.put_figures(analysis, rows)
     counts = {label: int((stop_class == index).sum()) for index, label in enumerate(labels)}
     return ClassResult(labels, counts, widest, note, "" if len(buses) else _no_buses(options))
 
@@ -195,9 +207,10 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
     table = options.table
     found = stop_categories(timetable.service, table, tolerance_min=options.tolerance_min)
     ways = ways_of(store, options.way, lambda share: progress(0.3 * share))
-    rings, lost = usable(quality_rings(found, table), ways)
+    around = quality_rings(found, table)
+    rings, lost = usable(around, ways)
     areas = disjoint_areas(
-        rings, ways, clip=city_area(store), progress=lambda share: progress(0.3 + 0.6 * share)
+        rings, ways, clip=city_area(store), progress=lambda share: progress(0.3 + 0.4 * share)
     )
     letters = [table.letters[rank] for rank in areas]
     count = len(areas)
@@ -217,6 +230,14 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
     names = [*(f"einwohner_klasse_{letter}" for letter in table.letters), "einwohner_ohne_klasse"]
     figures = people.figures("pt_quality_classes", names, residents)
     figures += _area_figures(store, areas, table.letters)
+    sides = both_ways(
+        store,
+        around,
+        options.way,
+        analysis="pt_quality_classes",
+        drawn=shapely.union_all(list(areas.values())),
+        progress=lambda share: progress(0.75 + 0.2 * share),
+    )
     note = "; ".join([_quality_note(found, options), *left_out(timetable, lost)])
     parameters = {
         "system": table.name,
@@ -228,8 +249,11 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
     }
     provenance = computed(store, QUALITY_ROLE, "ptqualityclasses", parameters=parameters, note=note)
     with store.writing() as writer:
-        writer.put(QUALITY_ROLE, features, provenance, input_roles=input_roles(store, options.way))
+        inputs = input_roles(store, options.way, *COMPARED)
+        writer.put(QUALITY_ROLE, features, provenance, input_roles=inputs)
         writer.put_figures("pt_quality_classes", figures)
+        for analysis, rows in sides.items():
+            writer.put_figures(analysis, rows)
     progress(1.0)
     counts = {
         name: int((found.category == index).sum()) for index, name in enumerate(table.categories)

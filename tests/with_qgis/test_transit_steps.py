@@ -195,6 +195,30 @@ def test_along_the_streets_the_cycle_path_is_no_way_on_foot(city, catalogue):
     assert "1 Haltestellen ohne Anschluss" in result.note
 
 
+@pytest.mark.parametrize("method", list(Method))
+def test_both_methods_stand_side_by_side_whichever_is_drawn(city, catalogue, method):
+    options = HeadwayOptions.from_catalogue(catalogue)
+    bus_stop_headway(city, replace(options, way=WayOptions(method)), quiet)
+    straight = figures(city, "bus_stop_catchment_straight")
+    walked = figures(city, "bus_stop_catchment_network")
+    # 400 m: as the crow flies all but the farm and the mountain; on foot 100 + 280 m to one home
+    # of the village, 590 m to the other, and no street at all near the market.
+    assert (straight["", "versorgt"], straight["", "unversorgt"]) == (580, 90)
+    assert (walked["", "versorgt"], walked["", "unversorgt"]) == (400, 270)
+    difference = figures(city, "bus_stop_catchment_difference")
+    assert difference["kernstadt", "nur_luftlinie"] == 150
+    assert difference["erfenbach", "nur_luftlinie"] == 30
+    assert difference["", "nur_netz"] == 0
+    for found in (straight, walked):
+        land = [found[d, "flaeche_versorgt"] for d in ("erfenbach", "kernstadt", "")]
+        assert land[0] + land[1] == pytest.approx(land[2])
+        assert land[2] + found["", "flaeche_unversorgt"] == pytest.approx(
+            400 * 1200 + 300 * 300 + 1000 * 1200
+        )
+    assert difference["", "flaeche_nur_luftlinie"] > 0
+    assert not city.outdated("bus_stop_catchment_headway")
+
+
 def test_residents_and_area_per_class_are_those_counted_by_hand(city, catalogue):
     options = QualityOptions.from_catalogue(catalogue)
     pt_quality_classes(city, options, quiet)
