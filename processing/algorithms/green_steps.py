@@ -27,6 +27,7 @@ from ..book import german
 from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
+from .green_compare import both_sides
 from .green_inputs import (
     PROVISION,
     Ways,
@@ -119,11 +120,12 @@ class _Foot:
 
 @dataclass(frozen=True, slots=True)
 class _Variant:
-    """One kind of green by all methods asked for; zones only for the drawn one."""
+    """One kind of green by all methods asked for; ``zones`` are those of the drawn one."""
 
     supply: dict[Method, Supply]
     zones: tuple[Zone, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...]
+    land: dict[Method, shapely.Geometry]
 
 
 def green_provision(store: Store, options: GreenOptions, progress: Progress) -> GreenResult:
@@ -162,7 +164,8 @@ def green_provision(store: Store, options: GreenOptions, progress: Progress) -> 
     )
     figures = [*_figures(result, options.method), *per_resident]
     variants = {WITHOUT: alone} if both is None else {WITHOUT: alone, WITH: both}
-    _write(store, options, variants=variants, notes=notes, figures=figures)
+    land = both_sides(store, options.standard, alone, both)
+    _write(store, options, variants=variants, notes=notes, figures=figures, land=land)
     progress(1.0)
     return result
 
@@ -207,22 +210,26 @@ def _variant(
     green = join_areas(areas, gap_m=options.gap_m, progress=part_of(progress, 0.0, 0.2))
     need = options.standard.need
     supply: dict[Method, Supply] = {}
-    drawn: Sequence[shapely.Geometry] = ()
+    catchments: dict[Method, Sequence[shapely.Geometry]] = {}
     notes: tuple[str, ...] = ()
     if foot is None or options.compare or options.method is Method.STRAIGHT_LINE:
         share = part_of(progress, 0.2, 0.4)
         met = straight_met(green, options.standard, people.points, progress=share)
         supply[Method.STRAIGHT_LINE] = people.supply(served(met, need))
-    if options.method is Method.STRAIGHT_LINE:
-        share = part_of(progress, 0.4, 0.8)
-        drawn = straight_zones(green, options.standard, clip=people.city, progress=share)
+        share = part_of(progress, 0.4, 0.6)
+        catchments[Method.STRAIGHT_LINE] = straight_zones(
+            green, options.standard, clip=people.city, progress=share
+        )
     if foot is not None:
-        covered, areas_of, notes = _on_foot(
-            green, foot, options=options, clip=people.city, progress=part_of(progress, 0.8, 1.0)
+        covered, catchments[Method.NETWORK], notes = _on_foot(
+            green, foot, options=options, clip=people.city, progress=part_of(progress, 0.6, 1.0)
         )
         supply[Method.NETWORK] = people.supply(covered)
-        drawn = areas_of or drawn
-    return _Variant(supply, zones(options.standard, drawn), notes)
+    found = {method: zones(options.standard, drawn) for method, drawn in catchments.items()}
+    land = {
+        method: shapely.union_all([zone.area for zone in parts]) for method, parts in found.items()
+    }
+    return _Variant(supply, found[options.method], notes, land)
 
 
 def straight_zones(
@@ -248,7 +255,7 @@ def _on_foot(
     clip: shapely.Geometry,
     progress: Progress | None,
 ) -> tuple[np.ndarray, list[shapely.Geometry], tuple[str, ...]]:
-    """Residents served along the streets, areas if they are drawn, and the areas nobody enters."""
+    """Residents served along the streets, catchment of each grade, and the areas nobody enters."""
     network = foot.ways.network
     entrances = find_entrances(
         green,
@@ -261,18 +268,17 @@ def _on_foot(
     met, reached = network_met(
         green, options.standard, entrances, network, foot.homes, progress=share
     )
-    drawn = []
-    if options.method is Method.NETWORK:
-        for index, grade in enumerate(options.standard.grades):
-            zone = network_zone(
-                green,
-                grade.min_ha,
-                reached[index],
-                offset_m=options.offset_m,
-                clip=clip,
-                progress=part_of(progress, 0.6 + 0.4 * index / len(met), 1.0),
-            )
-            drawn.append(zone)
+    drawn = [
+        network_zone(
+            green,
+            grade.min_ha,
+            reached[index],
+            offset_m=options.offset_m,
+            clip=clip,
+            progress=part_of(progress, 0.6 + 0.4 * index / len(met), 1.0),
+        )
+        for index, grade in enumerate(options.standard.grades)
+    ]
     notes = []
     large = green.at_least(min(grade.min_ha for grade in options.standard.grades))
     closed = int(large[entrances.without].sum())
@@ -336,8 +342,10 @@ def _write(
     variants: dict[str, _Variant],
     notes: list[str],
     figures: list[DistrictFigure],
+    land: dict[str, list[DistrictFigure]],
 ) -> None:
     inputs = [*GREEN_ROLES, "population_points", "ortsbezirk_boundary", "city_boundary"]
+    inputs.append("settlement_area")
     if Method.NETWORK in variants[WITHOUT].supply:
         inputs.append("street_network")
     with store.writing() as writer:
@@ -356,6 +364,8 @@ def _write(
                 input_roles=present(store, needed),
             )
         writer.put_figures(PROVISION, figures)
+        for analysis, rows in land.items():
+            writer.put_figures(analysis, rows)
 
 
 def _zone_table(found: Sequence[Zone], options: GreenOptions) -> FeatureTable:

@@ -148,6 +148,29 @@ def test_with_the_wood_the_village_is_served_and_both_stand_side_by_side(town):
         assert stored["", name].wert == pytest.approx(districts)
 
 
+def test_settled_land_served_stands_side_by_side_with_its_difference(town):
+    green_provision(town, CITY, quiet)
+    land = {(f.analyse, f.ortsbezirk, f.kennzahl): f.wert for f in town.figures()}
+    straight, walked, between = (
+        f"green_space_provision_{ending}" for ending in ("straight", "network", "difference")
+    )
+    # 300 m around the park, of the core's 1100 m x 500 m: all west of it and beside it, and east of
+    # it 300 m in the middle and a circle's slices of 200 m above and below.
+    slice_m2 = 100 * math.sqrt(300**2 - 200**2) + 300**2 / 2 * math.asin(200 / 300)
+    by_hand = 300 * 500 + 300 * 100 + 2 * slice_m2
+    assert land[straight, "kernstadt", "flaeche_versorgt"] == pytest.approx(by_hand, rel=1e-3)
+    assert land[straight, "erfenbach", "flaeche_versorgt"] == 0
+    assert land[straight, "", "siedlungsflaeche"] == pytest.approx(1100 * 500 + 800 * 380)
+    for place in ("kernstadt", "erfenbach", ""):
+        without = land[straight, place, "flaeche_versorgt"]
+        without += land[between, place, "flaeche_nur_netz"]
+        without -= land[between, place, "flaeche_nur_luftlinie"]
+        assert without == pytest.approx(land[walked, place, "flaeche_versorgt"], abs=1)
+    assert land[between, "kernstadt", "versorgt_luftlinie_mehr_als_netz"] == 300
+    wooded = "green_space_provision_with_forest_difference"
+    assert land[wooded, "erfenbach", "versorgt_luftlinie_mehr_als_netz"] == 0
+
+
 def test_public_green_per_inhabitant_counts_neither_the_cemetery_nor_the_private_garden(town):
     assert green_provision(town, CITY, quiet).m2_per_resident == pytest.approx(10)
     assert figures(town)["kernstadt", "gruen_m2_je_ew"].wert == pytest.approx(12.5)
