@@ -15,11 +15,13 @@ from qgis.core import (
     QgsVectorLayer,
     QgsVectorLayerUtils,
 )
+from qgis.PyQt.QtCore import QThread
 
 from ..processing.errors import InsekError
 from .measure_layers import MeasureLayers
 
 _COPIES = {"nummer": "nummer", "handlungsfeld": "federfuehrung", "leuchtturm": "leuchtturm"}
+_ATTEMPTS, _PAUSE_MS = 3, 50
 
 
 class PlacingError(InsekError):
@@ -164,8 +166,14 @@ class Placing:
     def _measure(self, measure_id: str) -> QgsFeature:
         text = f'"id" = {QgsExpression.quotedValue(measure_id)}'
         request = QgsFeatureRequest(QgsExpression(text))
-        for feature in self.layers.measures.getFeatures(request):
-            return feature
+        layer = self.layers.measures
+        for _attempt in range(_ATTEMPTS):
+            for feature in layer.getFeatures(request):
+                return feature
+            # Just when a place layer of the same file goes into editing, a reader may come away
+            # empty without a word; asked anew, it finds the row.
+            QThread.msleep(_PAUSE_MS)
+            layer.dataProvider().reloadData()
         raise PlacingError("Diese Maßnahme steht nicht mehr in der Liste. Bitte neu auswählen.")
 
     def _shapes(self, measure_id: str) -> list[bytes]:
