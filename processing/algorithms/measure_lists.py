@@ -175,14 +175,16 @@ class ImportMeasures(InsekAlgorithm):
             locate=self.parameterAsBoolean(parameters, "LOCATE", context),
             apply=self.parameterAsBoolean(parameters, "APPLY", context),
         )
-        with stage(feedback, f"{path.name} lesen"):
-            result = import_measures(store, path, options, self.progress(feedback, end=0.8))
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        with stage(feedback, "Bericht schreiben"):
-            write_import_report(result, store, Path(report), file=path.name)
         saved = self.parameterAsFileOutput(parameters, "SAVE_PROFILE", context)
-        if saved:
-            write_profile(saved, result.profile)
+
+        def written(result: Any) -> None:
+            write_import_report(result, store, Path(report), file=path.name)
+            if saved:
+                write_profile(saved, result.profile)
+
+        with stage(feedback, f"{path.name} lesen"):
+            result = import_measures(store, path, options, self.progress(feedback), first=written)
         self._tell(feedback, result, applied=options.apply)
         kinds = [row["art"] for row in result.changes if row["feld"] != PLACES]
         return {

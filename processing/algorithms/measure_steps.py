@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -84,9 +84,17 @@ class ImportResult:
 
 
 def import_measures(
-    store: Store, path: Path, options: ImportOptions, progress: Progress
+    store: Store,
+    path: Path,
+    options: ImportOptions,
+    progress: Progress,
+    *,
+    first: Callable[[ImportResult], None] | None = None,
 ) -> ImportResult:
     """Take in a spreadsheet; with ``apply`` the store has the new list afterwards.
+
+    ``first`` is called with the result before the store changes, to write reports; what it raises
+    leaves the store as it was.
 
     Raises:
         InsekError: if the file cannot be read, has no list, or the store is being written.
@@ -96,11 +104,15 @@ def import_measures(
     progress(0.4)
     if not options.apply:
         result, _ = _planned(store, path, layout, options)
+        if first is not None:
+            first(result)
         return result
     with store.writing() as writer:
         # Read under the lock: nobody changes the list between comparing and writing.
         result, after = _planned(store, path, layout, options)
         progress(0.7)
+        if first is not None:
+            first(result)
         writer.set_meta(BASE_YEAR_KEY, str(base_year(store, options.base_year)))
         if result.changes or result.moved:
             writer.put_measures(after, source=path.name)

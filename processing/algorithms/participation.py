@@ -151,16 +151,23 @@ class ImportContributions(InsekAlgorithm):
             mode=Mode(_MODES[self.parameterAsEnum(parameters, "MODE", context)]),
             apply=self.parameterAsBoolean(parameters, "APPLY", context),
         )
-        progress = self.progress(feedback, start=0.1, end=0.9)
-        result = import_contributions(
-            store, sheets, options, source=name, places=places, progress=progress
-        )
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        with stage(feedback, "Bericht schreiben"):
-            write_report(result, store, Path(report), file=name)
         saved = self.parameterAsFileOutput(parameters, "SAVE_PROFILE", context)
-        if saved:
-            write_profile(saved, result.profile)
+
+        def written(result: Any) -> None:
+            write_report(result, store, Path(report), file=name)
+            if saved:
+                write_profile(saved, result.profile)
+
+        result = import_contributions(
+            store,
+            sheets,
+            options,
+            source=name,
+            places=places,
+            progress=self.progress(feedback, start=0.1),
+            first=written,
+        )
         _tell(feedback, result, applied=options.apply)
         shown = self.show_ledger(context, store, "beitrag") if options.apply else ""
         return {"OUTPUT": shown, "REPORT": report, "SAVE_PROFILE": saved, **_numbers(result)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -97,6 +97,7 @@ def import_contributions(
     source: str,
     places: Mapping[int, Written] | None = None,
     progress: Progress,
+    first: Callable[[ImportResult], None] | None = None,
 ) -> ImportResult:
     """Take in a table of contributions.
 
@@ -107,6 +108,8 @@ def import_contributions(
         source: Name of the file or layer.
         places: Place of each row of a layer by its number.
         progress: Callback.
+        first: Called with the result before the store changes; what it raises leaves the store
+            as it was.
 
     Raises:
         InsekError: if there is no table, or the store is being written.
@@ -130,12 +133,16 @@ def import_contributions(
     progress(0.7)
     if not options.apply:
         result, _ = _merged(store, intake, options)
+        if first is not None:
+            first(result)
         return result
     with store.writing() as writer:
         # Read under the lock: nobody changes the table between comparing and writing.
         result, after = _merged(store, intake, options)
+        if first is not None:
+            first(result)
         write_contributions(writer, after)
-    progress(1.0)
+        progress(1.0)
     return result
 
 

@@ -147,6 +147,20 @@ class ImportSurvey(InsekAlgorithm):
             most_options=self.parameterAsInt(parameters, "MOST_OPTIONS", context),
             profile=read_profile(profile_file) if profile_file else Profile(),
         )
+        report = self.parameterAsFileOutput(parameters, "REPORT", context)
+        pdf = self.parameterAsFileOutput(parameters, "PDF", context)
+        folder = self.parameterAsString(parameters, "CHARTS", context)
+        pages = 0
+
+        def written(result: Any) -> None:
+            nonlocal pages
+            write_survey_report(result, Path(report))
+            with stage(feedback, "Diagramme zeichnen"):
+                if pdf or folder:
+                    pages = write_charts(
+                        result, Path(pdf) if pdf else None, Path(folder) if folder else None
+                    )
+
         with stage(feedback, f"{path.name} zählen"):
             result = import_survey(
                 store,
@@ -155,17 +169,8 @@ class ImportSurvey(InsekAlgorithm):
                 form=_FORM_KEYS[self.parameterAsEnum(parameters, "FORM", context)],
                 minimum=self.parameterAsInt(parameters, "MINIMUM", context),
                 residents=float(self.parameterAsInt(parameters, "RESIDENTS", context)),
+                first=written,
             )
-        report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        write_survey_report(result, Path(report))
-        pdf = self.parameterAsFileOutput(parameters, "PDF", context)
-        folder = self.parameterAsString(parameters, "CHARTS", context)
-        pages = 0
-        with stage(feedback, "Diagramme zeichnen"):
-            if pdf or folder:
-                pages = write_charts(
-                    result, Path(pdf) if pdf else None, Path(folder) if folder else None
-                )
         for item in result.intake.account:
             feedback.pushInfo(f"{item.place} „{item.heading[:60]}“: {item.result}")
         for sentence in result.sentences:

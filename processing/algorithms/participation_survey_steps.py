@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from ..aside import write_text_aside
 from ..participation.errors import ParticipationError
 from ..participation.survey import (
     Survey,
@@ -52,6 +53,7 @@ def import_survey(
     form: str,
     minimum: int,
     residents: float,
+    first: Callable[[SurveyResult], None] | None = None,
 ) -> SurveyResult:
     """Count a Fragebogen and keep the counts; a survey of the same name and day is replaced.
 
@@ -62,6 +64,8 @@ def import_survey(
         form: ``breit``, ``lang`` or empty to find out.
         minimum: Smallest count that is kept and shown.
         residents: Population of the city; 0 to take it from the store.
+        first: Called with the result before the store changes; what it raises leaves the store
+            as it was.
 
     Raises:
         InsekError: if nothing can be counted, or the store is being written.
@@ -77,9 +81,12 @@ def import_survey(
             f"{result.hidden} kleine Zahlen sind unterdrückt (unter {minimum} Nennungen, dazu"
             " jeweils so viele, dass sie sich nicht errechnen lassen)."
         )
+    result = SurveyResult(survey, intake, tuple(sentences))
+    if first is not None:
+        first(result)
     with store.writing() as writer:
         write_survey(store, writer, survey)
-    return SurveyResult(survey, intake, tuple(sentences))
+    return result
 
 
 def residents_of(store: Store) -> float:
@@ -116,9 +123,10 @@ def write_charts(result: SurveyResult, pdf: Path | None, folder: Path | None) ->
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name, svg in files.items():
-                (folder / name).write_text(svg, encoding="utf-8")
+                write_text_aside(folder / name, svg)
         except OSError as error:
             raise ParticipationError(
-                f"{folder}: Die Diagramme lassen sich nicht schreiben ({error.strerror})."
+                f"{folder}: Die Diagramme lassen sich nicht schreiben ({error.strerror}). Bitte"
+                " einen Ordner mit Schreibrecht wählen."
             ) from error
     return len(pages)

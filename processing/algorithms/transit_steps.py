@@ -28,6 +28,7 @@ from ..analysis.zones import (
     ring_distances,
     usable,
 )
+from ..aside import write_text_aside
 from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
 from ..store.provenance import Provenance
@@ -280,7 +281,8 @@ def read_table_file(path: str) -> QualityTable:
         raw = Path(path).read_bytes()
     except OSError as error:
         raise StepError(
-            f"{path}: Die Tabelle lässt sich nicht lesen ({error.strerror})."
+            f"{path}: Die Tabelle lässt sich nicht lesen ({error.strerror}). Bitte den Pfad und"
+            " die Zugriffsrechte prüfen."
         ) from error
     try:
         text = raw.decode("utf-8-sig")
@@ -292,10 +294,11 @@ def read_table_file(path: str) -> QualityTable:
 def write_table_file(table: QualityTable, path: str) -> None:
     """Save a table to be edited; the mark at the beginning tells spreadsheets that it is UTF-8."""
     try:
-        Path(path).write_text(format_table(table), encoding="utf-8-sig")
+        write_text_aside(Path(path), format_table(table), encoding="utf-8-sig")
     except OSError as error:
         raise StepError(
-            f"{path}: Die Tabelle lässt sich nicht speichern ({error.strerror})."
+            f"{path}: Die Tabelle lässt sich nicht speichern ({error.strerror}). Bitte einen Ordner"
+            " mit Schreibrecht wählen; eine alte Tabelle ist unverändert."
         ) from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -56,8 +57,18 @@ class VoteOptions:
     mood: bool = True
 
 
-def import_votes(store: Store, path: Path, options: VoteOptions, progress: Progress) -> VoteResult:
+def import_votes(
+    store: Store,
+    path: Path,
+    options: VoteOptions,
+    progress: Progress,
+    *,
+    first: Callable[[VoteResult], None] | None = None,
+) -> VoteResult:
     """Count the ballots of a file and keep the result; the same vote of before is replaced.
+
+    ``first`` is called with the result before the store changes, to write tables and protocol;
+    what it raises leaves the store as it was.
 
     Raises:
         InsekError: if the file cannot be read, holds no ballots, or the store is being written.
@@ -73,6 +84,8 @@ def import_votes(store: Store, path: Path, options: VoteOptions, progress: Progr
     progress(0.4)
     result = count_votes(ballots, options.setup, offered=_offered(store, measures, options))
     progress(0.7)
+    if first is not None:
+        first(result)
     if options.keep:
         with store.writing() as writer:
             _keep(store, writer, result, mood=options.mood)

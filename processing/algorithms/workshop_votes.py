@@ -173,16 +173,19 @@ class ImportVotes(InsekAlgorithm):
         options = self._options(parameters, context, store)
         remarks = remarks_of(self.parameterAsFile(parameters, "REMARKS", context))
         path = Path(self.parameterAsFile(parameters, "INPUT", context))
-        with stage(feedback, "Stimmzettel zählen …"):
-            result = import_votes(store, path, options, self.progress(feedback))
-        _report(result, feedback)
         table = self.parameterAsFileOutput(parameters, "TABLE", context)
         protocol = self.parameterAsFileOutput(parameters, "PROTOCOL", context)
-        if table:
-            write_vote_tables(result, Path(table))
-        if protocol:
-            pages = print_protocol(store, result, remarks, Path(protocol))
-            feedback.pushInfo(f"Protokoll mit {pages} Seiten: {protocol}")
+
+        def written(result: Any) -> None:
+            if table:
+                write_vote_tables(result, Path(table))
+            if protocol:
+                pages = print_protocol(store, result, remarks, Path(protocol))
+                feedback.pushInfo(f"Protokoll mit {pages} Seiten: {protocol}")
+
+        with stage(feedback, "Stimmzettel zählen …"):
+            result = import_votes(store, path, options, self.progress(feedback), first=written)
+        _report(result, feedback)
         return {
             "TABLE": table,
             "PROTOCOL": protocol,

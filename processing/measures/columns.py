@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..aside import write_text_aside
 from ..catalogue.model import Catalogue
 from ..sources.sheets.headings import IGNORED, OWN, PLACES, Headings, Layout, find_layout
 from ..sources.sheets.model import Sheet
@@ -90,7 +91,8 @@ def read_profile(path: str | Path) -> Profile:
         )
     except OSError as error:
         raise MeasureListError(
-            f"{path}: Das Profil lässt sich nicht lesen ({error.strerror})."
+            f"{path}: Das Profil lässt sich nicht lesen ({error.strerror}). Bitte den Pfad und"
+            " die Zugriffsrechte prüfen."
         ) from error
     except (ValueError, AttributeError, TypeError) as error:
         raise MeasureListError(
@@ -110,14 +112,12 @@ def write_profile(path: str | Path, profile: Profile) -> None:
         "koordinatensystem": profile.crs,
     }
     text = json.dumps(content, ensure_ascii=False, indent=2)
-    target = Path(path)
-    aside = target.with_name(f".{target.name}.neu")
     try:
-        aside.write_text(f"{text}\n", encoding="utf-8")
-        aside.replace(target)
+        write_text_aside(Path(path), f"{text}\n")
     except OSError as error:
         raise MeasureListError(
-            f"{path}: Das Profil lässt sich nicht schreiben ({error.strerror})."
+            f"{path}: Das Profil lässt sich nicht schreiben ({error.strerror}). Bitte einen"
+            " Ordner mit Schreibrecht wählen; ein altes Profil ist unverändert."
         ) from error
 
 

@@ -1,7 +1,6 @@
 """What planners write about costs, read by hand first."""
 
 import csv
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -9,8 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insek.processing.analysis.money import cost_class, money_unit, parse_cost
-
-SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 CLASSES = tuple(
     SimpleNamespace(id=key, lower=lower, upper=upper)
@@ -233,10 +230,8 @@ REMARKS = {
 
 
 @pytest.fixture(scope="module")
-def nudafa():
-    path = SHARED / "data" / "measures-nudafa" / "massnahmenliste.csv"
-    if not path.exists():
-        pytest.skip("the real list is not present")
+def nudafa(nudafa_list):
+    path = nudafa_list / "massnahmenliste.csv"
     with path.open(encoding="utf-8") as stream:
         head, _types, *rows = csv.reader(stream, delimiter=";")
     return [dict(zip(head, row, strict=False)) for row in rows]

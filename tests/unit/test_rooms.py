@@ -34,12 +34,13 @@ KNOWS = {
     "models": set(),
     "provider": {"algorithms"},
     "insek_plugin": {"provider", "algorithms"},
+    "aside": set(),
     "errors": set(),
     "pulse": set(),
     "requirements": set(),
     "__init__": set(),
 }
-LEAVES = {"errors", "pulse", "requirements"}
+LEAVES = {"aside", "errors", "pulse", "requirements"}
 """Modules that import nothing of ours and may be imported by everybody."""
 
 WITHOUT_QGIS = ("analysis", "catalogue", "workbook")

@@ -78,8 +78,6 @@ def test_a_sentence_and_words_to_search_for_stand_in_the_toolbox(algorithm):
 def test_the_help_button_leads_to_a_page_about_it(algorithm):
     word = re.compile(rf"\binsek:{algorithm.ID}\b")
     pages = {path for path in DOCS.glob("*.md") if word.search(path.read_text(encoding="utf-8"))}
-    if not pages:
-        pytest.skip("no page about it yet")
     assert Path(unquote(urlparse(algorithm().helpUrl()).path)) in pages
 
 

@@ -204,6 +204,24 @@ def test_a_profile_is_saved_and_reads_the_next_list(store, tmp_path, run):
     assert '"Stand der Dinge": "weitere"' in saved.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        {"REPORT": "bericht.txt"},
+        {"REPORT": "bericht.xlsx", "SAVE_PROFILE": "fehlt/profil.json"},
+    ],
+)
+def test_a_report_or_profile_that_cannot_be_written_leaves_the_list_as_it_was(
+    store, tmp_path, run, outputs
+):
+    path = written(tmp_path / "liste.csv", *FIRST)
+    files = {name: str(tmp_path / file) for name, file in outputs.items()}
+    with pytest.raises(QgsProcessingException, match=r"XLSX oder ODS|Ordner mit Schreibrecht"):
+        run("importmeasures", STORE=str(store.path), INPUT=path, APPLY=True, **files)
+    assert store.measures() == ()
+    assert not list(tmp_path.glob(".*neu"))
+
+
 def test_a_file_that_is_no_list_is_a_sentence_and_the_store_stays(store, tmp_path, run):
     path = tmp_path / "bild.xlsx"
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(50))
