@@ -9,6 +9,7 @@ import shapely
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
+from ..uncollected import uncollected
 from .arrays import (
     AnalysisError,
     BoolArray,
@@ -295,7 +296,8 @@ def _edges(
     same_line = work.line[stop[:-1]] == work.line[stop[1:]]
     first, last = stop[:-1][same_line], stop[1:][same_line]
     vertex, edge = ranges(first, last + 1)
-    lines = shapely.linestrings(coordinates[place[vertex]], indices=edge)
+    with uncollected():
+        lines = shapely.linestrings(coordinates[place[vertex]], indices=edge)
     node_places, node = np.unique(np.concatenate([place[first], place[last]]), return_inverse=True)
     return (
         coordinates[node_places],

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from scipy.sparse import csr_matrix
 
+from ..uncollected import uncollected
 from .access import Mode
 from .network import Network, NetworkReport
 from .slope import Slopes
@@ -52,9 +53,9 @@ def unpack(data: bytes) -> StreetNetwork:
     """The network that was packed; ValueError, KeyError or OSError if the bytes are damaged."""
     with np.load(io.BytesIO(data), allow_pickle=False) as kept:
         value = {name: kept[name] for name in kept.files}
-    lines = shapely.linestrings(
-        value["xy"], indices=np.repeat(np.arange(len(value["vertices"])), value["vertices"])
-    )
+    owner = np.repeat(np.arange(len(value["vertices"])), value["vertices"])
+    with uncollected():
+        lines = shapely.linestrings(value["xy"], indices=owner)
     count = len(value["nodes"])
     network = Network(
         nodes=value["nodes"],

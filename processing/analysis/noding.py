@@ -10,10 +10,11 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from ..uncollected import uncollected
 from .arrays import FloatArray, GeometryArray, IntArray
 
-_CLOSE = 50.0
-"""Metres within which most points have a line."""
+_CLOSE = (25.0, 75.0)
+"""Metres within which most points, and most of the rest, have a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def nearest_lines(
 
     Most points lie close to a line: all lines whose box meets a small square around the point are
     measured, which settles every point that has one within half the square's width. Only for the
-    rest the index is asked for the nearest one, which takes five times as long per point.
+    few left after a larger square the index is asked for the nearest one, which takes five times
+    as long per point.
 
     Args:
         lines: LineStrings.
@@ -77,16 +79,18 @@ def nearest_lines(
     """
     line: IntArray = np.full(len(points), -1, dtype=np.int64)
     distance = np.full(len(points), np.nan)
-    there = np.flatnonzero(np.isfinite(coordinates).all(axis=1))
+    rest = np.flatnonzero(np.isfinite(coordinates).all(axis=1))
     tree = shapely.STRtree(lines)
-    reach = min(_CLOSE, max_distance)
-    low, high = coordinates[there] - reach, coordinates[there] + reach
-    point, near = tree.query(shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1]))
-    away = shapely.distance(points[there[point]], lines[near])
-    close = away <= reach
-    _keep_first(line, distance, there[point[close]], near[close], away[close])
-    rest = there[line[there] < 0]
-    if max_distance > reach and len(rest):
+    for reach in np.minimum(_CLOSE, max_distance):
+        low, high = coordinates[rest] - reach, coordinates[rest] + reach
+        with uncollected():
+            squares = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
+        point, near = tree.query(squares)
+        away = shapely.distance(points[rest[point]], lines[near])
+        close = away <= reach
+        _keep_first(line, distance, rest[point[close]], near[close], away[close])
+        rest = rest[line[rest] < 0]
+    if max_distance > max(_CLOSE) and len(rest):
         (point, near), away = tree.query_nearest(
             points[rest], max_distance=max_distance, return_distance=True
         )
@@ -97,10 +101,17 @@ def nearest_lines(
 def _keep_first(
     line: IntArray, distance: FloatArray, point: IntArray, near: IntArray, away: FloatArray
 ) -> None:
-    order = np.lexsort((near, away, point))
-    found, first = np.unique(point[order], return_index=True)
-    line[found] = near[order][first]
-    distance[found] = away[order][first]
+    """Note the nearest line of each point, the first of equally near ones."""
+    if not len(point):
+        return
+    order = np.argsort(point, kind="stable")  # they come sorted, which costs nothing
+    point, near, away = point[order], near[order], away[order]
+    first = np.flatnonzero(np.diff(point, prepend=-1))
+    least = np.minimum.reduceat(away, first)
+    farther = away > np.repeat(least, np.diff(first, append=len(point)))
+    near = np.where(farther, np.iinfo(near.dtype).max, near)
+    line[point[first]] = np.minimum.reduceat(near, first)
+    distance[point[first]] = least
 
 
 def add_crossings(work: LineWork, group: IntArray, tolerance_m: float) -> tuple[LineWork, int]:

@@ -137,11 +137,10 @@ def reach(
     costs: Costs | None = None,
     direction: Direction = "from",
 ) -> Reach:
-    """Search the network from (or to) all facilities at once.
+    """Search the network from (or to) all facilities at once; untied ones are ignored.
 
-    One Dijkstra search starts at a virtual source that is tied to both ends of every facility's
-    edge by the exact rest of that edge. Untied facilities are ignored. Ways to the facilities are
-    found by searching with the costs of the opposite direction.
+    See :func:`search_nodes` for the search, :func:`~.spans.reached_parts` for what lies between
+    the nodes.
 
     Args:
         network: the network.
@@ -152,13 +151,13 @@ def reach(
     """
     priced = metres(network) if costs is None else costs
     priced = priced if direction == "from" else priced.reversed()
+    node_cost, node_facility = search_nodes(network, priced, facilities, limit)
     index = np.flatnonzero(facilities.on_network)
-    edge, measure = facilities.edge[index], facilities.measure[index]
-    node_cost, node_facility = _search(network, priced, edge, measure, limit=limit)
-    node_facility = np.append(index, -1)[node_facility]
+    edge = facilities.edge[index]
     start, end = network.start, network.end
-    touched = np.isfinite(node_cost)
-    touched = touched[start] | touched[end]
+    is_reached = np.isfinite(node_cost)
+    touched = is_reached.take(start)
+    touched |= is_reached.take(end)
     touched[edge] = True
     near = np.flatnonzero(touched)
     known = Known(
@@ -170,7 +169,7 @@ def reach(
         end_facility=node_facility[end[near]],
         on_owner=np.zeros_like(edge),
         on_edge=edge,
-        on_measure=measure,
+        on_measure=facilities.measure[index],
         on_facility=index,
     )
     spans = build_spans(network, priced, known)
@@ -202,17 +201,32 @@ def ties(
     return node[is_open], cost[is_open], place[is_open]
 
 
-def _search(
-    network: Network, costs: Costs, edge: IntArray, measure: FloatArray, *, limit: float
+def search_nodes(
+    network: Network, costs: Costs, facilities: Snapped, limit: float
 ) -> tuple[FloatArray, IntArray]:
-    """Cost to all nodes and the place it comes from; the virtual source is one more row."""
+    """Cost to every node from the nearest of all facilities, in one search.
+
+    One Dijkstra search starts at a virtual source that is tied to both ends of every facility's
+    edge by the exact rest of that edge. Ways *to* the facilities are found with
+    :meth:`Costs.reversed`.
+
+    Args:
+        network: the network, of n nodes.
+        costs: costs of its edges in the direction searched.
+        facilities: facilities tied to it; untied ones are ignored.
+        limit: largest cost in the unit of the costs; it belongs to the result.
+
+    Returns:
+        ``(cost, facility)``, both of shape (n,): inf and -1 beyond the limit.
+    """
     count = len(network.nodes)
-    head, weight, place = ties(network, costs, edge, measure)
+    index = np.flatnonzero(facilities.on_network)
+    head, weight, place = ties(network, costs, facilities.edge[index], facilities.measure[index])
     order = np.argsort(weight, kind="stable")  # the cheapest way to each node comes first
     head, first = np.unique(head[order], return_index=True)
     weight, place = weight[order][first], place[order][first]
     graph = costs.graph
-    extended = csr_matrix(
+    extended = csr_matrix(  # the virtual source is one more row
         (
             np.concatenate([graph.data, weight]),
             np.concatenate([graph.indices, head]),
@@ -223,27 +237,28 @@ def _search(
     cost, before = dijkstra(
         extended, directed=True, indices=count, limit=limit, return_predecessors=True
     )
-    origin: IntArray = np.full(count, -1, dtype=np.int64)
-    origin[head] = place
-    reached = np.flatnonzero(np.isfinite(cost[:count]))
-    facility: IntArray = np.full(count, -1, dtype=np.int64)
-    facility[reached] = origin[_roots(before[:count], reached)]
-    return cost[:count], facility
+    cost = cost[:count]
+    reached = np.flatnonzero(np.isfinite(cost))
+    root = reached[_roots(before, reached)]
+    nearest: IntArray = np.full(count, -1, dtype=np.int64)
+    nearest[reached] = index[place[np.searchsorted(head, root)]]
+    return cost, nearest
 
 
 def _roots(before: IntArray, reached: IntArray) -> IntArray:
-    """First node after the source on the way to each reached node.
+    """First node after the source on the way to each reached node, both by row of ``reached``.
 
     Pointers to the node before are replaced by the pointer's own pointer until nothing moves.
     """
-    pointer: IntArray = np.arange(len(before) + 1)
-    pointer[reached] = before[reached]
+    row = np.empty(len(before), dtype=np.int64)  # in a large city few nodes are reached
+    row[reached] = np.arange(len(reached))
+    row[-1] = -1
+    pointer: IntArray = row[before[reached]]
     # what the source itself points to are the first nodes
-    first = reached[pointer[reached] == len(before)]
+    first = np.flatnonzero(pointer < 0)
     pointer[first] = first
     while True:
-        here = pointer[reached]
-        further = pointer[here]
-        if np.array_equal(further, here):
-            return here
-        pointer[reached] = further
+        further = pointer[pointer]
+        if np.array_equal(further, pointer):
+            return pointer
+        pointer = further

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..uncollected import uncollected
 from .arrays import BoolArray, FloatArray, GeometryArray, IntArray, ranges
 from .costs import Costs
 from .network import Network
@@ -247,7 +248,7 @@ def reached_parts(spans: Spans, limit: float) -> Parts:
 
 def cut_lines(network: Network, edge: IntArray, near: FloatArray, far: FloatArray) -> GeometryArray:
     """LineStrings of the edges between two measures."""
-    lines = network.lines[edge].copy()
+    lines = network.lines[edge]
     partial = np.flatnonzero((near > 0) | (far < network.length[edge]))
     if not len(partial):
         return lines
@@ -267,7 +268,8 @@ def cut_lines(network: Network, edge: IntArray, near: FloatArray, far: FloatArra
     points = np.concatenate([begin, xy[inner], finish])
     piece = np.concatenate([np.arange(len(edge)), piece, np.arange(len(edge))])
     order = np.argsort(piece, kind="stable")
-    lines[partial] = shapely.linestrings(points[order], indices=piece[order])
+    with uncollected():
+        lines[partial] = shapely.linestrings(points[order], indices=piece[order])
     return lines
 
 

@@ -11,6 +11,7 @@ from osgeo import gdal, ogr
 
 from ..catalogue.model import Geometry
 from ..pulse import EVERY, pulse
+from ..uncollected import uncollected
 from .database import StoreError
 from .features import FeatureTable
 from .ledgers import Table
@@ -84,7 +85,8 @@ def read_table(dataset: gdal.Dataset, table: Table) -> FeatureTable:
             column.append(cell(feature))
     geometries = np.full(count, None, dtype=object)
     if with_geometry and count:
-        geometries[:] = shapely.from_wkb(wkbs)
+        with uncollected():
+            geometries[:] = shapely.from_wkb(wkbs)
     kinds = dict(table.fields)
     columns = {name: typed(column, kinds[name]) for name, column in zip(names, values, strict=True)}
     return FeatureTable(geometries, columns)

@@ -38,9 +38,10 @@ KNOWS = {
     "errors": set(),
     "pulse": set(),
     "requirements": set(),
+    "uncollected": set(),
     "__init__": set(),
 }
-LEAVES = {"aside", "errors", "pulse", "requirements"}
+LEAVES = {"aside", "errors", "pulse", "requirements", "uncollected"}
 """Modules that import nothing of ours and may be imported by everybody."""
 
 WITHOUT_QGIS = ("analysis", "catalogue", "workbook")
