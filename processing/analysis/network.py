@@ -17,6 +17,7 @@ from .arrays import (
     GeometryArray,
     IntArray,
     Progress,
+    part_of,
     point_coordinates,
     ranges,
     tell,
@@ -131,6 +132,7 @@ def build_network(
     """
     _require_lines(lines)
     work = line_work(lines)
+    tell(progress, 0.1)
     added = 0
     if node_crossings and len(work.xy):
         group = _meeting_groups(len(lines), bridge, tunnel, level)[work.feature]
@@ -149,10 +151,13 @@ def build_network(
     if not len(long_enough):
         raise AnalysisError("Das Wegenetz enthält nur Linien ohne Länge. Bitte die Daten prüfen.")
     place, work = place[long_enough], work.take(long_enough)
-    nodes, start, end, edge_lines, feature = _edges(work, place, coordinates)
+    nodes, start, end, edge_lines, feature = _edges(
+        work, place, coordinates, part_of(progress, 0.5, 0.8)
+    )
     tell(progress, 0.8)
     keep = _distinct(start, end, edge_lines)
     start, end, edge_lines = start[keep], end[keep], edge_lines[keep]
+    tell(progress, 0.9)
     report = NetworkReport(
         lines=len(lines),
         without_geometry=int((shapely.is_missing(lines) | shapely.is_empty(lines)).sum()),
@@ -160,9 +165,9 @@ def build_network(
         duplicates=len(feature) - len(keep),
         crossings=added,
     )
-    tell(progress, 1.0)
     length = shapely.length(edge_lines)
     graph = edge_graph(len(nodes), start, end, length, length)
+    tell(progress, 1.0)
     return Network(
         nodes=nodes,
         start=start,
@@ -280,7 +285,7 @@ def _repeats(place: IntArray, line: IntArray) -> BoolArray:
 
 
 def _edges(
-    work: LineWork, place: IntArray, coordinates: FloatArray
+    work: LineWork, place: IntArray, coordinates: FloatArray, progress: Progress | None
 ) -> tuple[FloatArray, IntArray, IntArray, GeometryArray, IntArray]:
     """Cut the lines at every place that is an end or is passed more than once.
 
@@ -295,9 +300,11 @@ def _edges(
     stop = np.flatnonzero(is_node)
     same_line = work.line[stop[:-1]] == work.line[stop[1:]]
     first, last = stop[:-1][same_line], stop[1:][same_line]
+    tell(progress, 0.3)
     vertex, edge = ranges(first, last + 1)
     with uncollected():
         lines = shapely.linestrings(coordinates[place[vertex]], indices=edge)
+    tell(progress, 0.7)
     node_places, node = np.unique(np.concatenate([place[first], place[last]]), return_inverse=True)
     return (
         coordinates[node_places],

@@ -10,11 +10,14 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from ..pulse import pulse
 from ..uncollected import uncollected
 from .arrays import FloatArray, GeometryArray, IntArray
 
 _CLOSE = (25.0, 75.0)
 """Metres within which most points, and most of the rest, have a line."""
+_AT_ONCE = 1 << 15
+"""Points tied before the user may cancel again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +82,25 @@ def nearest_lines(
     """
     line: IntArray = np.full(len(points), -1, dtype=np.int64)
     distance = np.full(len(points), np.nan)
-    rest = np.flatnonzero(np.isfinite(coordinates).all(axis=1))
+    there = np.flatnonzero(np.isfinite(coordinates).all(axis=1))
     tree = shapely.STRtree(lines)
-    for reach in np.minimum(_CLOSE, max_distance):
-        low, high = coordinates[rest] - reach, coordinates[rest] + reach
-        with uncollected():
-            squares = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
-        point, near = tree.query(squares)
-        away = shapely.distance(points[rest[point]], lines[near])
-        close = away <= reach
-        _keep_first(line, distance, rest[point[close]], near[close], away[close])
-        rest = rest[line[rest] < 0]
-    if max_distance > max(_CLOSE) and len(rest):
-        (point, near), away = tree.query_nearest(
-            points[rest], max_distance=max_distance, return_distance=True
-        )
-        _keep_first(line, distance, rest[point], near, away)
+    for first in range(0, len(there), _AT_ONCE):
+        pulse()
+        rest = there[first : first + _AT_ONCE]
+        for reach in np.minimum(_CLOSE, max_distance):
+            low, high = coordinates[rest] - reach, coordinates[rest] + reach
+            with uncollected():
+                squares = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
+            point, near = tree.query(squares)
+            away = shapely.distance(points[rest[point]], lines[near])
+            close = away <= reach
+            _keep_first(line, distance, rest[point[close]], near[close], away[close])
+            rest = rest[line[rest] < 0]
+        if max_distance > max(_CLOSE) and len(rest):
+            (point, near), away = tree.query_nearest(
+                points[rest], max_distance=max_distance, return_distance=True
+            )
+            _keep_first(line, distance, rest[point], near, away)
     return line, distance
 
 

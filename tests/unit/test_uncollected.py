@@ -3,6 +3,7 @@
 import gc
 
 import pytest
+
 from insek.processing.uncollected import uncollected
 
 
