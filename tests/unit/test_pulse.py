@@ -1,0 +1,54 @@
+"""A cancel is heard inside long loops and while one long call is on its way."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+import shapely
+
+from insek.processing.analysis.network import build_network, snap
+from insek.processing.errors import CancelledError
+from insek.processing.pulse import beating, heard, pulse
+
+
+def cancelled() -> None:
+    raise CancelledError
+
+
+def test_outside_of_a_run_a_loop_has_nobody_to_ask() -> None:
+    pulse()
+    assert heard(shapely.area, shapely.box(0, 0, 2, 3)) == 6.0
+
+
+def test_a_cancel_is_heard_while_a_long_call_is_on_its_way() -> None:
+    finished = threading.Event()
+    begin = time.perf_counter()
+    with pytest.raises(CancelledError), beating(cancelled):
+        heard(finished.wait, 30.0)
+    assert time.perf_counter() - begin < 10.0
+    finished.set()
+
+
+def test_a_long_call_gives_its_answer_and_asks_meanwhile() -> None:
+    asked: list[float] = []
+    with beating(lambda: asked.append(time.perf_counter())):
+        assert heard(lambda: time.sleep(0.35) or "fertig") == "fertig"
+    assert len(asked) >= 2
+
+
+@pytest.mark.parametrize("error", [ValueError("kaputt"), TimeoutError("zu spät")])
+def test_the_error_of_a_long_call_is_raised_where_it_was_called(error: Exception) -> None:
+    def fail() -> None:
+        raise error
+
+    with pytest.raises(type(error), match=str(error)), beating(lambda: None):
+        heard(fail)
+
+
+def test_a_cancel_is_heard_while_residents_are_tied_to_the_streets() -> None:
+    network = build_network(np.array([shapely.LineString([(0, 0), (100, 0)])]))
+    home = shapely.points([[50.0, 10.0]])
+    assert snap(network, home, 50.0).offset.tolist() == [10.0]
+    with pytest.raises(CancelledError), beating(cancelled):
+        snap(network, home, 50.0)
