@@ -116,7 +116,7 @@ def arrow(
     alpha: float = 1.0,
     edge: tuple[str, float] = ("#FFFFFF", 0.2),
 ) -> QgsSymbolLayer:
-    """Arrow along a line: straight or bent as the line is drawn."""
+    """Arrow from the beginning of a line to its end, bent so that it passes the middle vertex."""
     layer = QgsArrowSymbolLayer()
     layer.setArrowWidth(width)
     layer.setArrowStartWidth(width * (0.35 if taper else 1.0))
@@ -126,7 +126,7 @@ def arrow(
     layer.setHeadThickness(max(width * 1.0, 1.5))
     kinds = QgsArrowSymbolLayer.HeadType
     layer.setHeadType(kinds.HeadDouble if both_ends else kinds.HeadSingle)
-    layer.setIsCurved(False)
+    layer.setIsCurved(True)
     layer.setIsRepeated(False)
     layer.setSubSymbol(area(tint(text, alpha), rim(*edge)))
     return layer
