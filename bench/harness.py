@@ -49,8 +49,8 @@ def load_insek() -> None:
     spec.loader.exec_module(module)
 
 
-def measure(work: Callable[[], Result]) -> tuple[Result, Measured]:
-    """Run something three times: the last result, median time and the first run's memory.
+def measure(work: Callable[[], Result], *, repeats: int = REPEATS) -> tuple[Result, Measured]:
+    """Run something a few times: the last result, median time and the first run's memory.
 
     The memory is nan where the system does not tell it.
     """
@@ -58,7 +58,7 @@ def measure(work: Callable[[], Result]) -> tuple[Result, Measured]:
     before = _status("VmRSS")
     seconds = []
     peak = math.nan
-    for _ in range(REPEATS):
+    for _ in range(repeats):
         start = time.perf_counter()
         result = work()
         seconds.append(time.perf_counter() - start)
