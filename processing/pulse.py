@@ -1,17 +1,20 @@
 """A heartbeat for long loops that have no progress of their own, so that a cancel is heard there.
 
 Reading and writing the store happens far below the step that knows the user's feedback. The step
-sets the beat for the time of its run; loops of the store call :func:`pulse` now and then.
+sets the beat for the time of its run; long loops call :func:`pulse` now and then, and single long
+calls go through :func:`heard`.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import ParamSpec, TypeVar
+
+from .errors import CancelledError
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -43,23 +46,27 @@ def pulse() -> None:
 def heard(call: Callable[Given, Result], *args: Given.args, **named: Given.kwargs) -> Result:
     """Result of one long call outside Python, such as a union by GEOS; a cancel is heard meanwhile.
 
-    The call runs in a thread of its own. Nothing can stop it there: after a cancel it goes on
-    unheeded until its end.
+    The call runs in a thread of its own and must neither write to the store nor know QGIS. After a
+    cancel it goes on there unheeded, until it comes to a :func:`pulse` or to its end.
     """
     if _BEAT.get() is None:
         return call(*args, **named)
-    answer: Future[Result] = Future()
-    is_done = threading.Event()
+    is_unheeded = threading.Event()
 
-    def work() -> None:
-        try:
-            answer.set_result(call(*args, **named))
-        except BaseException as error:  # noqa: BLE001 - it is raised again where the answer is awaited
-            answer.set_exception(error)
-        is_done.set()
+    def stop_if_unheeded() -> None:
+        if is_unheeded.is_set():
+            raise CancelledError
 
-    # a daemon: closing QGIS does not wait for a run that was cancelled
-    threading.Thread(target=work, daemon=True).start()
-    while not is_done.wait(_PATIENCE_S):
-        pulse()
-    return answer.result()
+    def work() -> Result:
+        with beating(stop_if_unheeded):
+            return call(*args, **named)
+
+    pool = ThreadPoolExecutor(1)
+    try:
+        answer = pool.submit(work)
+        while not wait([answer], _PATIENCE_S).done:
+            pulse()
+        return answer.result()
+    finally:
+        is_unheeded.set()
+        pool.shutdown(wait=False)

@@ -27,6 +27,7 @@ from ..analysis.coverage import (
     straight_line_coverage,
 )
 from ..analysis.network import Network
+from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from .network_steps import load_network
@@ -135,7 +136,7 @@ class Ground:
             points=people.geometry,
             residents=people.column("einwohner"),
             district_index=assign_districts(people.geometry, districts.geometry),
-            land=None if land is None else shapely.union_all(land),
+            land=None if land is None else heard(shapely.union_all, land),
         )
 
     def residents_served(self, served: BoolArray, known: shapely.Geometry | None) -> Supply:
@@ -145,7 +146,7 @@ class Ground:
             served,
             district_index=self.district_index,
             district_ids=self.ids,
-            known=None if known is None else shapely.intersects(self.points, known),
+            known=None if known is None else heard(shapely.intersects, self.points, known),
         )
 
     def land_served(
@@ -340,7 +341,7 @@ def _difference(subject: Subject, result: Compared) -> tuple[FeatureTable, list[
     ground, straight = result.ground, result.straight.coverage
     land = ground.city if ground.land is None else ground.land
     if result.known is not None:
-        land = shapely.intersection(land, result.known)
+        land = heard(shapely.intersection, land, result.known)
     area = only_by_straight_line(straight, result.network.coverage, land=land)
     parts = parts_by_district(area, ground.districts)
     size = shapely.area(parts)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from ..pulse import pulse
 from .arrays import BoolArray, FloatArray
 
 
@@ -101,11 +102,13 @@ def access(
         push_on_steps: whether bicycles may be pushed on steps.
     """
     kinds = np.array([value or "" for value in klasse], dtype=object)
+    pulse()
     stated = np.array([value is not None for value in allowed or ()], dtype=bool)
     says = np.array([bool(value) for value in allowed or ()], dtype=bool)
     if allowed is None:
         stated = says = np.zeros(len(kinds), dtype=bool)
     shut = CLOSED if mode is Mode.FOOT else CLOSED | ON_FOOT_ONLY | STEPS
+    pulse()
     usable = np.where(stated, says, ~np.isin(kinds, list(shut)))
     pushed = np.zeros(len(kinds), dtype=bool)
     if mode is Mode.BIKE:

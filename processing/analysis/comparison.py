@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 import shapely
 
+from ..pulse import heard
 from .arrays import FloatArray, GeometryArray, require_metres
 from .coverage import Coverage
 from .geometry import only_areas
@@ -65,13 +66,14 @@ def only_by_straight_line(
     straight: Coverage, network: Coverage, *, land: shapely.Geometry
 ) -> shapely.MultiPolygon:
     """Land that the straight line counts as served and the streets do not."""
-    return only_areas(shapely.intersection(shapely.difference(straight.area, network.area), land))
+    only = heard(shapely.difference, straight.area, network.area)
+    return only_areas(heard(shapely.intersection, only, land))
 
 
 def parts_by_district(area: shapely.Geometry, districts: GeometryArray) -> GeometryArray:
     """What of an area lies in each district, shape (d,); empty where nothing does."""
     with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
-        parts = shapely.intersection(districts, area)
+        parts = heard(shapely.intersection, districts, area)
     return np.array([only_areas(part) for part in parts], dtype=object)
 
 
@@ -98,9 +100,9 @@ def area_supply(
         min_known_share: share of a district's land that must lie where they are known.
     """
     with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
-        own = shapely.intersection(districts, land)
-        judged = own if known is None else shapely.intersection(own, known)
-        part = shapely.intersection(judged, served)
+        own = heard(shapely.intersection, districts, land)
+        judged = own if known is None else heard(shapely.intersection, own, known)
+        part = heard(shapely.intersection, judged, served)
     unknown = np.maximum(shapely.area(own) - shapely.area(judged), 0.0)
     doubtful = unknown > (1.0 - min_known_share) * shapely.area(own)
     unknown = np.where(doubtful, shapely.area(own), unknown)

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
+from ..pulse import heard
 from .arrays import (
     AnalysisError,
     BoolArray,
@@ -134,7 +135,7 @@ def straight_line_coverage(
     present = np.isfinite(coordinates).all(axis=1)
     circles = shapely.buffer(facilities[present], radius_m, quad_segs=quad_segments)
     return Coverage(
-        area=_clipped(shapely.union_all(circles), clip),
+        area=_clipped(heard(shapely.union_all, circles), clip),
         method=Method.STRAIGHT_LINE,
         limit_m=radius_m,
         offset_m=0.0,
@@ -205,7 +206,8 @@ def assign_districts(points: GeometryArray, districts: GeometryArray) -> IntArra
 
     A point on a common border belongs to the district that comes first.
     """
-    district, point = shapely.STRtree(points).query(districts, predicate="intersects")
+    tree = heard(shapely.STRtree, points)
+    district, point = heard(tree.query, districts, predicate="intersects")
     result: IntArray = np.full(len(points), len(districts), dtype=np.int64)
     np.minimum.at(result, point, district)
     return np.where(result == len(districts), -1, result)
@@ -289,7 +291,7 @@ def _network_distances(
 
 
 def _clipped(area: shapely.Geometry, clip: shapely.Geometry | None) -> shapely.MultiPolygon:
-    return only_areas(area if clip is None else shapely.intersection(area, clip))
+    return only_areas(area if clip is None else heard(shapely.intersection, area, clip))
 
 
 def _share(

@@ -10,7 +10,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from ..pulse import pulse
+from ..pulse import heard, pulse
 from ..uncollected import uncollected
 from .arrays import FloatArray, GeometryArray, IntArray
 
@@ -51,9 +51,12 @@ def places(xy: FloatArray, tolerance_m: float) -> tuple[IntArray, FloatArray]:
         ``(place, coordinates)``: number of the place for each point, and one coordinate pair per
         place (the one of the point that comes first in order of x, then y).
     """
-    exact, inverse = np.unique((xy + 0.0).view(np.complex128).ravel(), return_inverse=True)
+    numbers = (xy + 0.0).view(np.complex128).ravel()
+    exact, inverse = heard(np.unique, numbers, return_inverse=True)
     coordinates = np.column_stack([exact.real, exact.imag])
+    pulse()
     pairs = cKDTree(coordinates).query_pairs(tolerance_m, output_type="ndarray")
+    pulse()
     count = len(coordinates)
     graph = coo_matrix((np.ones(len(pairs), bool), (pairs[:, 0], pairs[:, 1])), (count, count))
     _, label = connected_components(graph, directed=False)
@@ -83,7 +86,7 @@ def nearest_lines(
     line: IntArray = np.full(len(points), -1, dtype=np.int64)
     distance = np.full(len(points), np.nan)
     there = np.flatnonzero(np.isfinite(coordinates).all(axis=1))
-    tree = shapely.STRtree(lines)
+    tree = heard(shapely.STRtree, lines)
     for first in range(0, len(there), _AT_ONCE):
         pulse()
         rest = there[first : first + _AT_ONCE]

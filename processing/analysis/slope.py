@@ -12,6 +12,7 @@ from scipy.sparse import coo_matrix, diags
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import spsolve
 
+from ..pulse import heard
 from .arrays import AnalysisError, BoolArray, FloatArray, IntArray, Progress, ranges, tell
 from .network import Network
 
@@ -107,7 +108,7 @@ def edge_slopes(
     """
     if not smoothing_m > 0:
         raise AnalysisError("Die Länge zum Glätten der Steigung muss größer als 0 m sein.")
-    surface = _smoothed(values, transform, smoothing_m)
+    surface = heard(_smoothed, values, transform, smoothing_m)
     tell(progress, 0.3)
     bridged = np.zeros(len(network.length), dtype=bool) if straight is None else straight
     node_height = _node_heights(network, bridged, surface, transform)
@@ -121,7 +122,7 @@ def edge_slopes(
     inner = np.flatnonzero(at > 0)
     ground = np.empty(len(at) + 1)
     ground[:-1] = node_height[network.start[edge]]
-    points = shapely.line_interpolate_point(network.lines[edge[inner]], at[inner])
+    points = heard(shapely.line_interpolate_point, network.lines[edge[inner]], at[inner])
     tell(progress, 0.8)
     ground[inner] = heights(surface, transform, shapely.get_coordinates(points))
     following = ground[1:].copy()
@@ -164,8 +165,8 @@ def heights(values: FloatArray, transform: Sequence[float], xy: FloatArray) -> F
     known = np.isfinite(values)
     at = np.stack([row - 0.5, column - 0.5])
     # a gap gets the weight 0: of its neighbours those with a height count
-    weight = map_coordinates(known.astype(float), at, order=1, mode="nearest")
-    total = map_coordinates(np.where(known, values, 0.0), at, order=1, mode="nearest")
+    weight = heard(map_coordinates, known.astype(float), at, order=1, mode="nearest")
+    total = heard(map_coordinates, np.where(known, values, 0.0), at, order=1, mode="nearest")
     enough = inside & (weight > 0.5)
     result: FloatArray = np.where(enough, total / np.where(enough, weight, 1.0), np.nan)
     return result

@@ -12,6 +12,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..pulse import pulse
 from .database import StoreError, connect, writer_lock
 
 CACHE = "insek_zwischenspeicher"
@@ -73,6 +74,7 @@ def fingerprint(path: Path, table: str) -> str:
             return ""
         digest.update(repr([column[0] for column in rows.description]).encode())
         while some := rows.fetchmany(_ROWS):
+            pulse()
             digest.update(marshal.dumps(some, 2))  # version 2 writes equal rows alike
     return digest.hexdigest()[:32]
 
@@ -89,4 +91,8 @@ def filled(path: Path, table: str, column: str) -> list[bool] | None:
             )
         except sqlite3.OperationalError:
             return None
-        return [bool(row[0]) for row in rows]
+        values: list[bool] = []
+        while some := rows.fetchmany(_ROWS):
+            pulse()
+            values += [bool(row[0]) for row in some]
+    return values

@@ -18,6 +18,7 @@ from osgeo import gdal, ogr, osr
 from qgis.PyQt.QtCore import QLockFile
 
 from ..errors import InsekError
+from ..pulse import heard, pulse
 
 LOCK_WAIT_MS = 10_000
 BUSY_WAIT_S = 10.0
@@ -60,6 +61,7 @@ def open_vector(path: Path, *, update: bool = False) -> Iterator[gdal.Dataset]:
     What GDAL reports while reading becomes a sentence; while updating it stays a RuntimeError, and
     the writing step around it says what it means for the store.
     """
+    pulse()
     flags = gdal.OF_VECTOR | (gdal.OF_UPDATE if update else gdal.OF_READONLY)
     with gdal_exceptions():
         try:
@@ -145,14 +147,18 @@ def require_readable(path: Path) -> None:
 def require_sound(path: Path) -> None:
     """Raise a sentence if SQLite finds the file damaged, or cannot look into it."""
     try:
-        with contextlib.closing(connect(path)) as connection:
-            answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        answer = heard(_quick_check, path)
     except sqlite3.DatabaseError as error:
         raise StoreError(_sentence(path, str(error))) from error
     if answer != "ok":
         raise StoreError(
             f"{path}: Die Datei ist beschädigt ({answer}). Bitte eine Sicherung verwenden."
         )
+
+
+def _quick_check(path: Path) -> str:
+    with contextlib.closing(connect(path)) as connection:
+        return str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
 
 
 @contextlib.contextmanager
@@ -283,6 +289,7 @@ def _backup(
 
     def watch(status: int, _remaining: int, _total: int) -> None:
         nonlocal started
+        pulse()  # stopped here, SQLite rolls the target back to what it was
         if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             if time.monotonic() > deadline:
                 raise sqlite3.OperationalError("database is locked")

@@ -11,9 +11,11 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal, osr
 
+from ..pulse import pulse
 from .database import StoreError, gdal_exceptions
 
 NODATA = -32768.0
+_STRIP = 256
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ def read_raster(path: Path, table: str) -> Raster:
         try:
             dataset = gdal.OpenEx(str(path), gdal.OF_RASTER, open_options=[f"TABLE={table}"])
             band = dataset.GetRasterBand(1)
-            values = band.ReadAsArray().astype(float)
+            values = _cells(band)
             nodata = band.GetNoDataValue()
             transform = dataset.GetGeoTransform()
         except RuntimeError as error:
@@ -49,6 +51,16 @@ def read_raster(path: Path, table: str) -> Raster:
         x, dx, _, y, _, dy = transform
         transform = (x + left * dx, dx, 0.0, y + top * dy, 0.0, dy)
     return Raster(values, tuple(transform))
+
+
+def _cells(band: gdal.Band) -> np.ndarray:
+    """All values of a band, read in strips so that a cancel is heard."""
+    values = np.empty((band.YSize, band.XSize))
+    for row in range(0, band.YSize, _STRIP):
+        pulse()
+        height = min(_STRIP, band.YSize - row)
+        values[row : row + height] = band.ReadAsArray(0, row, band.XSize, height)
+    return values
 
 
 def write_raster(

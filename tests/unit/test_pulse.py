@@ -52,3 +52,21 @@ def test_a_cancel_is_heard_while_residents_are_tied_to_the_streets() -> None:
     assert snap(network, home, 50.0).offset.tolist() == [10.0]
     with pytest.raises(CancelledError), beating(cancelled):
         snap(network, home, 50.0)
+
+
+def test_a_call_that_nobody_waits_for_any_more_stops_at_its_next_chance() -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def loop() -> None:
+        try:
+            while True:
+                begun.set()
+                time.sleep(0.01)
+                pulse()
+        except CancelledError:
+            ended.set()
+
+    with pytest.raises(CancelledError), beating(cancelled):
+        heard(loop)
+    assert begun.is_set()
+    assert ended.wait(10.0)

@@ -42,7 +42,7 @@ KNOWS = {
     "__init__": set(),
 }
 LEAVES = {"aside", "errors", "pulse", "requirements", "uncollected"}
-"""Modules that import nothing of ours and may be imported by everybody."""
+"""Modules that import nothing of ours but one another and may be imported by everybody."""
 
 WITHOUT_QGIS = ("analysis", "catalogue", "workbook")
 
