@@ -51,14 +51,17 @@ def heard(call: Callable[Given, Result], *args: Given.args, **named: Given.kwarg
     """
     if _BEAT.get() is None:
         return call(*args, **named)
+    import numpy as np  # here, because starting QGIS shall not wait for it
+
     is_unheeded = threading.Event()
+    warnings = np.geterr()  # a thread does not inherit them
 
     def stop_if_unheeded() -> None:
         if is_unheeded.is_set():
             raise CancelledError
 
     def work() -> Result:
-        with beating(stop_if_unheeded):
+        with beating(stop_if_unheeded), np.errstate(**warnings):
             return call(*args, **named)
 
     pool = ThreadPoolExecutor(1)

@@ -25,6 +25,7 @@ from ..analysis.green_public import Special
 from ..analysis.network import Snapped, snap
 from ..book import german
 from ..catalogue.model import Catalogue
+from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from .green_compare import both_sides
@@ -183,7 +184,7 @@ def _known(
     """Residents so far from the end of the data that no green in reach of them is missing."""
     reach_m = max(grade.radius_m for grade in demand.grades)
     area = known_area(store, roles, reach_m)
-    return None if area is None else shapely.intersects(points, area)
+    return None if area is None else heard(shapely.intersects, points, area)
 
 
 def _people(store: Store, demand: Standard) -> _People:
@@ -227,7 +228,8 @@ def _variant(
         supply[Method.NETWORK] = people.supply(covered)
     found = {method: zones(options.standard, drawn) for method, drawn in catchments.items()}
     land = {
-        method: shapely.union_all([zone.area for zone in parts]) for method, parts in found.items()
+        method: heard(shapely.union_all, [zone.area for zone in parts])
+        for method, parts in found.items()
     }
     return _Variant(supply, found[options.method], notes, land)
 
@@ -310,7 +312,7 @@ def _per_resident(store: Store, areas: np.ndarray, people: _People) -> list[Dist
     """Public green inside each district and the city, in all and per inhabitant; the city last."""
     districts = read(store, "ortsbezirk_boundary").geometry
     extent = known_area(store, ("green_space",), 0.0)
-    total = shapely.union_all(areas)
+    total = heard(shapely.union_all, areas)
     rows = []
     sums = [0.0, 0.0]
     complete = True
@@ -320,7 +322,7 @@ def _per_resident(store: Store, areas: np.ndarray, people: _People) -> list[Dist
         here = people.district == index
         residents = float(np.nansum(people.count[here]))
         with np.errstate(invalid="ignore"):  # GEOS raises the flag where nothing is in common
-            area = float(shapely.area(shapely.intersection(total, outline)))
+            area = float(shapely.area(heard(shapely.intersection, total, outline)))
         sums = [sums[0] + area, sums[1] + residents]
         rows += _green_rows(district, area if known else math.nan, residents)
     return rows + _green_rows("", sums[0] if complete else math.nan, sums[1])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..pulse import heard
 from .arrays import AnalysisError, FloatArray, GeometryArray, Progress, tell
 
 NO_DATA = "keine Daten"
@@ -65,7 +66,7 @@ def cell_values(
     x = x0 + (np.arange(columns.start, columns.stop) + 0.5) * dx
     y = y0 + (np.arange(rows.start, rows.stop) + 0.5) * dy
     shapely.prepare(area)
-    inside = shapely.contains_xy(area, *np.meshgrid(x, y))
+    inside = heard(shapely.contains_xy, area, *np.meshgrid(x, y))
     found = values[rows, columns][inside]
     finite: FloatArray = found[np.isfinite(found)]
     return finite

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..pulse import heard
 from .arrays import (
     AnalysisError,
     BoolArray,
@@ -137,9 +138,9 @@ def forest_near(
     shapely.prepare(zone)
     near = []
     for index, wood in enumerate(forest[shapely.intersects(forest, zone)]):
-        near.append(only_areas(shapely.intersection(wood, zone)))
+        near.append(only_areas(heard(shapely.intersection, wood, zone)))
         tell(progress, 0.6 + 0.3 * index / max(1, len(forest)))
-    joined = only_areas(shapely.union_all(near)) if near else shapely.MultiPolygon()
+    joined = only_areas(heard(shapely.union_all, near)) if near else shapely.MultiPolygon()
     parts: GeometryArray = shapely.get_parts(joined)
     parts = parts[shapely.area(parts) >= min_ha * 10_000]
     tell(progress, 1.0)

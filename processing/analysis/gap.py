@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
+from ..pulse import heard
 from .arrays import (
     AnalysisError,
     FloatArray,
@@ -149,9 +150,9 @@ def undersupplied_areas(
         min_population: parts with fewer residents are dropped.
         progress: callback.
     """
-    land = shapely.union_all(residential)
+    land = heard(shapely.union_all, residential)
     tell(progress, 0.4)
-    parts: GeometryArray = shapely.get_parts(only_areas(shapely.difference(land, catchment)))
+    parts: GeometryArray = shapely.get_parts(only_areas(heard(shapely.difference, land, catchment)))
     tell(progress, 0.7)
     large = shapely.area(parts) >= min_area_m2
     too_small = int((~large).sum())

@@ -15,6 +15,7 @@ import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from ..pulse import heard
 from .arrays import (
     AnalysisError,
     BoolArray,
@@ -162,7 +163,8 @@ def join_areas(
         )
     members = areas[~(shapely.is_missing(areas) | shapely.is_empty(areas))]
     pieces, owner = subdivide(members, progress=part_of(progress, 0.0, 0.5))
-    first, second = shapely.STRtree(pieces).query(pieces, predicate="dwithin", distance=gap_m)
+    tree = shapely.STRtree(pieces)
+    first, second = heard(tree.query, pieces, predicate="dwithin", distance=gap_m)
     count = len(members)
     links = coo_matrix((np.ones(len(first)), (owner[first], owner[second])), shape=(count, count))
     number, patch = connected_components(links, directed=False) if count else (0, np.zeros(0, int))
@@ -171,7 +173,7 @@ def join_areas(
     np.add.at(size, patch, shapely.area(members))
     several = np.flatnonzero(np.bincount(patch, minlength=number) > 1)
     for index, joined in enumerate(several):
-        size[joined] = shapely.area(shapely.union_all(members[patch == joined]))
+        size[joined] = shapely.area(heard(shapely.union_all, members[patch == joined]))
         tell(progress, 0.7 + 0.3 * index / len(several))
     tell(progress, 1.0)
     return GreenAreas(members, patch.astype(np.int64), size[patch], pieces, owner)
@@ -213,7 +215,7 @@ def zones(standard: Standard, areas: Sequence[shapely.Geometry]) -> tuple[Zone, 
     if standard.need is Need.EVERY:
         common = areas[0]
         for area in areas[1:]:
-            common = shapely.intersection(common, area)
+            common = heard(shapely.intersection, common, area)
         widest = max(standard.grades, key=lambda grade: grade.radius_m)
         return _present([Zone(widest.min_ha, widest.radius_m, only_areas(common))])
     order = sorted(range(len(areas)), key=lambda index: -standard.grades[index].min_ha)
@@ -227,17 +229,18 @@ def zones(standard: Standard, areas: Sequence[shapely.Geometry]) -> tuple[Zone, 
 def _parted(areas: Sequence[shapely.Geometry]) -> list[shapely.MultiPolygon]:
     """Each area without those before it; neighbours share their vertices, nothing gapes."""
     # One noded set of lines for all: differences taken one by one would leave hairline gaps.
-    lines = shapely.union_all(shapely.boundary(np.array(areas, dtype=object)), grid_size=_GRID_M)
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
+    edges = shapely.boundary(np.array(areas, dtype=object))
+    lines = heard(shapely.union_all, edges, grid_size=_GRID_M)
+    faces = shapely.get_parts(heard(shapely.polygonize, shapely.get_parts(lines)))
     inner = shapely.point_on_surface(faces)
     free = np.ones(len(faces), dtype=bool)
     parts = []
     for area in areas:
         shapely.prepare(area)
         with np.errstate(invalid="ignore"):  # GEOS raises the flag in empty areas
-            own = free & shapely.intersects(area, inner)
+            own = free & heard(shapely.intersects, area, inner)
         free &= ~own
-        parts.append(only_areas(shapely.union_all(faces[own])))
+        parts.append(only_areas(heard(shapely.union_all, faces[own])))
     return parts
 
 
@@ -254,7 +257,8 @@ def nearest_distances(
         tree = shapely.STRtree(pieces)
         for first in range(0, len(present), _CHUNK_POINTS):
             rows = present[first : first + _CHUNK_POINTS]
-            (found, _), distance = tree.query_nearest(
+            (found, _), distance = heard(
+                tree.query_nearest,
                 # A little more, so that the limit itself is never lost to rounding.
                 points[rows],
                 max_distance=limit_m + 1e-3,
@@ -277,8 +281,9 @@ def within_reach(
 ) -> shapely.MultiPolygon:
     """Land of ``clip`` within the radius of any of the pieces."""
     shapely.prepare(clip)
-    near = pieces[shapely.dwithin(pieces, clip, radius_m)]
-    return only_areas(shapely.intersection(widened(near, radius_m, progress=progress), clip))
+    near = pieces[heard(shapely.dwithin, pieces, clip, radius_m)]
+    wide = widened(near, radius_m, progress=progress)
+    return only_areas(heard(shapely.intersection, wide, clip))
 
 
 def widened(
@@ -289,11 +294,13 @@ def widened(
     chunks: list[shapely.Geometry] = []
     for first in range(0, len(order), _CHUNK_AREAS):
         some = shapes[order[first : first + _CHUNK_AREAS]]
-        chunks.append(shapely.union_all(shapely.buffer(some, distance_m, quad_segs=_QUAD_SEGMENTS)))
+        wide = heard(shapely.buffer, some, distance_m, quad_segs=_QUAD_SEGMENTS)
+        chunks.append(heard(shapely.union_all, wide))
         tell(progress, 0.7 * min(1.0, (first + _CHUNK_AREAS) / len(order)))
     while len(chunks) > 1:  # pairs, pairs of pairs: each union stays small for as long as it can
         chunks = [
-            shapely.union_all(chunks[index : index + 4]) for index in range(0, len(chunks), 4)
+            heard(shapely.union_all, chunks[index : index + 4])
+            for index in range(0, len(chunks), 4)
         ]
         tell(progress, 1.0 - 0.3 / (1.0 + 1.0 / len(chunks)))
     return chunks[0] if chunks else shapely.MultiPolygon()
@@ -327,7 +334,7 @@ def subdivide(
             half = box.copy()
             half[wide, 2 if side == 0 else 0] = middle[wide]
             half[~wide, 3 if side == 0 else 1] = middle[~wide]
-            halves.append(shapely.intersection(parts, shapely.box(*half.T)))
+            halves.append(heard(shapely.intersection, parts, shapely.box(*half.T)))
         cut, index = shapely.get_parts(np.concatenate(halves), return_index=True)
         area = shapely.get_dimensions(cut) == 2
         parts, owner = cut[area], np.concatenate([owner, owner])[index[area]]

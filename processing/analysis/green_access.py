@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..pulse import heard
 from .arrays import (
     BoolArray,
     GeometryArray,
@@ -14,13 +15,12 @@ from .arrays import (
     Progress,
     part_of,
     ranges,
-    require_metres,
     tell,
 )
-from .green import GreenAreas, Standard, widened
+from .green import GreenAreas, Standard
 from .network import Network, Snapped
 from .reach import Reach, reach
-from .street_area import MAX_OFFSET_M
+from .street_area import reach_area
 
 _CHUNK_VERTICES = 64
 
@@ -143,10 +143,9 @@ def network_zone(
     """Ways reached from green of a size, widened by the offset, and the green itself."""
     if reached is None:
         return shapely.MultiPolygon()
-    require_metres(offset_m, "Der Abstand zur Straße", most=MAX_OFFSET_M)
-    ways = widened(reached.parts, offset_m, progress=progress)
-    own = shapely.union_all(green.members[green.at_least(min_ha)])
-    return shapely.intersection(shapely.union(ways, own), clip)
+    ways = reach_area(reached, offset_m, progress=progress)
+    own = heard(shapely.union_all, green.members[green.at_least(min_ha)])
+    return heard(shapely.intersection, heard(shapely.union, ways, own), clip)
 
 
 def _crossings(
@@ -158,9 +157,9 @@ def _crossings(
 ) -> tuple[Snapped, IntArray]:
     outline, member = _outline_pieces(members)
     tell(progress, 0.2)
-    piece, line = tree.query(outline, predicate="intersects")
+    piece, line = heard(tree.query, outline, predicate="intersects")
     tell(progress, 0.6)
-    common = shapely.intersection(network.lines[edges[line]], outline[piece])
+    common = heard(shapely.intersection, network.lines[edges[line]], outline[piece])
     xy, pair = shapely.get_coordinates(common, return_index=True)
     found = _distinct(network, edges[line[pair]], shapely.points(xy), member[piece[pair]])
     tell(progress, 1.0)
@@ -176,7 +175,8 @@ def _dead_ends(
     edge = np.concatenate([edges, edges])[last]
     measure = np.where(last < len(edges), 0.0, network.length[edge])
     points = shapely.points(network.nodes[node[last]])
-    piece, end = shapely.STRtree(points).query(green.pieces, predicate="dwithin", distance=near_m)
+    ends = shapely.STRtree(points)
+    piece, end = heard(ends.query, green.pieces, predicate="dwithin", distance=near_m)
     pair = np.unique(np.column_stack([green.piece_member[piece], end]), axis=0)
     member, end = pair[:, 0], pair[:, 1]
     return Snapped(edge[end], measure[end], np.zeros(len(end))), member
@@ -191,10 +191,10 @@ def _sides(
     near_m: float,
 ) -> tuple[Snapped, IntArray]:
     rows = np.flatnonzero(poor[green.piece_member])
-    piece, line = tree.query(green.pieces[rows], predicate="dwithin", distance=near_m)
+    piece, line = heard(tree.query, green.pieces[rows], predicate="dwithin", distance=near_m)
     piece = rows[piece]
     edge = edges[line]
-    shortest = shapely.shortest_line(network.lines[edge], green.pieces[piece])
+    shortest = heard(shapely.shortest_line, network.lines[edge], green.pieces[piece])
     return _distinct(network, edge, shapely.get_point(shortest, 0), green.piece_member[piece])
 
 

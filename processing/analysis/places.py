@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from shapely.ops import polylabel
 
+from ..pulse import heard
 from .arrays import GeometryArray
 from .geometry import only_areas
 
@@ -39,12 +40,12 @@ def label_points(
         settlement: any number of polygons, overlaps allowed.
         names: n names as they are written; broken after hyphens.
     """
-    built = shapely.union_all(settlement) if len(settlement) else shapely.MultiPolygon()
+    built = heard(shapely.union_all, settlement) if len(settlement) else shapely.MultiPolygon()
     points = np.empty(len(districts), dtype=object)
     for index, district in enumerate(districts):
         # GEOS 3.11 raises the "invalid" flag on the way to correct results: no nan comes of it.
         with np.errstate(invalid="ignore"):
-            common = shapely.intersection(district, built)
+            common = heard(shapely.intersection, district, built)
         bodies = shapely.get_parts(only_areas(common))
         parts = bodies if len(bodies) else shapely.get_parts(only_areas(district))
         largest = parts[int(np.argmax(shapely.area(parts)))]

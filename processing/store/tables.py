@@ -10,7 +10,7 @@ import shapely
 from osgeo import gdal, ogr
 
 from ..catalogue.model import Geometry
-from ..pulse import EVERY, pulse
+from ..pulse import EVERY, heard, pulse
 from ..uncollected import uncollected
 from .database import StoreError
 from .features import FeatureTable
@@ -86,9 +86,12 @@ def read_table(dataset: gdal.Dataset, table: Table) -> FeatureTable:
     geometries = np.full(count, None, dtype=object)
     if with_geometry and count:
         with uncollected():
-            geometries[:] = shapely.from_wkb(wkbs)
+            geometries[:] = heard(shapely.from_wkb, wkbs)
     kinds = dict(table.fields)
-    columns = {name: typed(column, kinds[name]) for name, column in zip(names, values, strict=True)}
+    columns = {}
+    for name, column in zip(names, values, strict=True):
+        pulse()
+        columns[name] = typed(column, kinds[name])
     return FeatureTable(geometries, columns)
 
 

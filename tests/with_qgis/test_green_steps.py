@@ -187,8 +187,8 @@ def test_the_drawn_network_variant_follows_the_streets(town):
     assert list(zone.column("methode")) == ["Netz"]
     # 300 m from the gate at (6000, 1050): 100 m west, 150 m south, 50 m east.
     reached = shapely.union_all(zone.geometry)
-    assert shapely.contains(reached, at(5960, 900 + 10))
-    assert not shapely.intersects(reached, at(6010, 900))
+    assert shapely.contains(reached, at(5940, 900 + 10))
+    assert not shapely.intersects(reached, at(5960, 900 + 10))  # no metre beyond the limit
 
 
 @pytest.mark.parametrize("key", STANDARDS)
