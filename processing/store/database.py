@@ -289,7 +289,8 @@ def _backup(
 
     def watch(status: int, _remaining: int, _total: int) -> None:
         nonlocal started
-        pulse()  # stopped here, SQLite rolls the target back to what it was
+        if status != sqlite3.SQLITE_DONE:
+            pulse()  # stopped here, SQLite rolls the target back to what it was
         if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             if time.monotonic() > deadline:
                 raise sqlite3.OperationalError("database is locked")

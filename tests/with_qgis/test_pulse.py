@@ -47,7 +47,7 @@ def test_reading_beats_every_few_thousand_rows(town):
     clock = Clock()
     with beating(clock):
         town.read("population_points")
-    assert clock.beats == 3
+    assert clock.beats >= 3
 
 
 def test_a_cancel_while_reading_stops_there(town):
@@ -57,10 +57,23 @@ def test_a_cancel_while_reading_stops_there(town):
     assert clock.beats == 2
 
 
-@pytest.mark.parametrize("at", [1, 3, 5, 7])
-def test_a_cancel_while_writing_leaves_the_store_as_it_was(town, at):
-    before = town.path.read_bytes()
-    with pytest.raises(CancelledError), beating(Clock(cancel_at=at)), town.writing() as writer:
+def write_anew(town, clock):
+    with beating(clock), town.writing() as writer:
         writer.put("population_points", homes(2 * EVERY), Provenance("", "drawn", "Neu"))
-    assert town.path.read_bytes() == before
-    assert town.count("population_points") == MANY
+
+
+def test_a_cancel_while_writing_leaves_the_store_as_it_was_whenever_it_comes(town):
+    before = town.path.read_bytes()
+    at = 0
+    while True:
+        at += 1
+        clock = Clock(cancel_at=at)
+        try:
+            write_anew(town, clock)
+        except CancelledError:
+            assert town.path.read_bytes() == before, f"beat {at}"
+            assert town.count("population_points") == MANY
+        else:
+            break
+    assert at > 15  # copying aside, writing, and swapping all ask
+    assert town.count("population_points") == 2 * EVERY
