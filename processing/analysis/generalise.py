@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..pulse import heard
 from .arrays import AnalysisError, GeometryArray, IntArray, Progress, tell
 from .geometry import only_areas
 from .print_size import ground_m, ground_m2
-from .smooth import ARC, close_gaps, fill_holes, open_necks, quiet, smooth_polygons
+from .smooth import ARC, close_gaps, fill_holes, offset_areas, open_necks, quiet, smooth_polygons
 
 _OUTLINE_MM = 0.01
 _BISECTIONS = 12
@@ -110,7 +111,7 @@ def generalise_areas(
             needs.
     """
     limits = _limits(sizes or PrintSizes(), scale)
-    source = only_areas(shapely.union_all(polygons))
+    source = only_areas(heard(shapely.union_all, polygons))
     tell(progress, 0.1)
     if source.is_empty:
         rows = np.arange(len(polygons))
@@ -119,12 +120,12 @@ def generalise_areas(
     solid = _large(open_necks(closed, limits.width), limits.area)
     smooth = smooth_polygons(solid, limits.sigma)
     tell(progress, 0.3)
-    inner = shapely.buffer(closed, -limits.shift)
-    outer = shapely.buffer(closed, limits.shift - limits.gap / 2)
+    inner = offset_areas(closed, -limits.shift)
+    outer = offset_areas(closed, limits.shift - limits.gap / 2)
 
     def drawn(offset: float) -> GeometryArray:
-        shape = close_gaps(shapely.buffer(smooth, offset), limits.gap)
-        shape = shapely.union(shapely.intersection(shape, outer), inner)
+        shape = close_gaps(offset_areas(smooth, offset), limits.gap)
+        shape = heard(shapely.union, heard(shapely.intersection, shape, outer), inner)
         return _finish(shape, limits)
 
     parts = drawn(0.0)

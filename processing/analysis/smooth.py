@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from scipy.ndimage import gaussian_filter1d
 
+from ..pulse import heard
 from .arrays import FloatArray, GeometryArray
 from .geometry import only_areas
 
@@ -35,16 +36,31 @@ def quiet(function: Callable[_P, _R]) -> Callable[_P, _R]:
     return run
 
 
+def offset_areas(geometry: shapely.Geometry, distance: float) -> shapely.Geometry:
+    """Areas widened by a distance, or narrowed by a negative one, each part by itself.
+
+    The parts of a valid geometry do not overlap, so narrowing them one by one is the same; widened
+    ones are united afterwards. GEOS takes many times longer for all of them at once.
+    """
+    parts = shapely.get_parts(geometry)
+    if len(parts) < 2:
+        return heard(shapely.buffer, geometry, distance, quad_segs=ARC)
+    moved = heard(shapely.buffer, parts, distance, quad_segs=ARC)
+    if distance >= 0:
+        return heard(shapely.union_all, moved)
+    return shapely.multipolygons(shapely.get_parts(moved[~shapely.is_empty(moved)]))
+
+
 def close_gaps(geometry: shapely.Geometry, gap: float) -> shapely.Geometry:
     """Area with every gap and inlet narrower than ``gap`` filled (morphological closing)."""
-    grown = shapely.buffer(geometry, gap / 2, quad_segs=ARC)
-    return shapely.union(shapely.buffer(grown, -gap / 2, quad_segs=ARC), geometry)
+    grown = offset_areas(geometry, gap / 2)
+    return heard(shapely.union, offset_areas(grown, -gap / 2), geometry)
 
 
 def open_necks(geometry: shapely.Geometry, width: float) -> shapely.Geometry:
     """Area without what is narrower than ``width``, its corners rounded (morphological opening)."""
-    core = shapely.buffer(geometry, -width / 2, quad_segs=ARC)
-    return shapely.intersection(shapely.buffer(core, width / 2, quad_segs=ARC), geometry)
+    core = offset_areas(geometry, -width / 2)
+    return heard(shapely.intersection, offset_areas(core, width / 2), geometry)
 
 
 def fill_holes(
