@@ -13,6 +13,7 @@ from osgeo import gdal, osr
 from ..catalogue.load import load_catalogue
 from ..catalogue.model import Catalogue
 from .cache import Kept, filled, fingerprint, read_kept, write_kept
+from .contents import has_rows, row_count, table_names
 from .database import (
     StoreError,
     file_stamp,
@@ -42,7 +43,7 @@ from .schema import (
     fixed_tables,
     role_table,
 )
-from .tables import count_rows, read_table, rows_of, rows_table
+from .tables import read_table, rows_of, rows_table
 from .upgrade import old_tables
 from .writer import Writer
 
@@ -182,18 +183,16 @@ class Store:
 
     def roles(self) -> tuple[str, ...]:
         """Roles that have a table, in the catalogue's order."""
-        with open_vector(self.path) as dataset:
-            present = {dataset.GetLayer(i).GetName() for i in range(dataset.GetLayerCount())}
+        present = table_names(self.path)
         return tuple(role for role in self.catalogue.roles if role in present)
 
     def has(self, role: str) -> bool:
         """Whether the role has at least one feature."""
-        return self.count(role) > 0
+        return has_rows(self.path, self._table(role).name)
 
     def count(self, role: str) -> int:
         """Number of features of a role; 0 when it has no table yet."""
-        with open_vector(self.path) as dataset:
-            return count_rows(dataset, self._table(role).name)
+        return row_count(self.path, self._table(role).name)
 
     def read(self, role: str) -> FeatureTable:
         """Features of a role; raises StoreError when the role has no table yet."""

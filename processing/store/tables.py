@@ -125,20 +125,6 @@ def typed(values: Sequence[object], kind: str) -> np.ndarray:
     return column
 
 
-def count_rows(dataset: gdal.Dataset, name: str) -> int:
-    """Number of rows of a table, 0 if there is no such table.
-
-    Counted, because the number that GDAL keeps is stale while QGIS edits the table.
-    """
-    if dataset.GetLayerByName(name) is None:
-        return 0
-    answer = dataset.ExecuteSQL(f'SELECT count(*) FROM "{name}"')  # noqa: S608 - our table names
-    try:
-        return int(answer.GetNextFeature().GetField(0))
-    finally:
-        dataset.ReleaseResultSet(answer)
-
-
 def write_table(
     dataset: gdal.Dataset,
     table: Table,
