@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -126,14 +126,40 @@ def residents_served(store: Store, coverage: Coverage, *, market_role: str) -> S
     )
 
 
+def untied_note(supply: Supply, names: Mapping[str, str]) -> str:
+    """Sentence about residents whom no known street comes near; empty if there are none.
+
+    Args:
+        supply: residents counted with the streets.
+        names: printed names of the Ortsbezirke by id.
+    """
+    if not round(supply.city.untied):
+        return ""
+    worst = sorted(supply.districts, key=lambda share: -share.untied)[:3]
+    places = ", ".join(
+        f"{names.get(share.district, share.district)} {german.number(share.untied)}"
+        for share in worst
+        if round(share.untied)
+    )
+    return (
+        f"{german.number(supply.city.untied)} EW ohne Straße in der Nähe sind nicht beurteilt"
+        f" ({places}); bitte dort das Straßen- und Wegenetz prüfen"
+    )
+
+
 def supply_figures(analysis: str, supply: Supply) -> list[DistrictFigure]:
     """Residents, served, unserved and the share in percent, per district and for the city."""
     rows = []
     for share in (*supply.districts, supply.city):
         note = "" if share.has_data else "keine Daten"
-        if share.unknown:
-            beyond = f"{german.number(share.unknown)} EW außerhalb der Datenquelle"
-            note = f"{note}; {beyond}".strip("; ")
+        # without data all residents of a district are unknown, whatever the reason
+        beyond = share.unknown - share.untied if share.has_data or not share.untied else 0.0
+        for people, where in (
+            (beyond, "außerhalb der Datenquelle"),
+            (share.untied, "ohne Straße in der Nähe, nicht beurteilt"),
+        ):
+            if round(people):
+                note = f"{note}; {german.number(people)} EW {where}".strip("; ")
         for name, value, unit in (
             ("einwohner", share.residents, "EW"),
             ("versorgt", share.served, "EW"),

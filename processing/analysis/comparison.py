@@ -131,4 +131,5 @@ def _share(district: str, total: float, served: float, unknown: float) -> AreaSh
 
 
 def _walked(reached: Reach, snap_m: float, points: GeometryArray) -> FloatArray:
-    return reached.distances(snap(reached.network, points, snap_m))
+    tied = snap(reached.network, points, snap_m)
+    return np.where(tied.on_network, reached.distances(tied), np.nan)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 
@@ -65,7 +65,8 @@ class Coverage:
     def distances(self, points: GeometryArray) -> FloatArray:
         """Metres from the nearest facility to each point by this method.
 
-        inf where a point is missing; with the network also beyond the limit and off the streets.
+        inf where a point is missing; with the network also beyond the limit, and nan where no
+        street is near enough to tie the point to.
         """
         return self.distance_rule(points)
 
@@ -80,7 +81,8 @@ class DistrictShare:
 
     Without any resident data ``has_data`` is False and all numbers are nan: to be printed as
     "keine Daten". ``share`` (0 to 1) is also nan where nobody lives. ``unknown`` residents live
-    where the facilities are not known; they are in none of the other numbers.
+    where the facilities are not known, or no street; they are in none of the other numbers.
+    ``untied`` are those of them who live too far from any known street to be measured.
     """
 
     district: str
@@ -90,6 +92,7 @@ class DistrictShare:
     share: float
     has_data: bool
     unknown: float = 0.0
+    untied: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +223,14 @@ def serve(
     district_index: IntArray,
     district_ids: Sequence[str],
     known: BoolArray | None = None,
+    tied: BoolArray | None = None,
     min_known_share: float = 0.9,
 ) -> Supply:
     """Count the residents who are served, per district and in the city.
 
-    A district of which the facilities are known for fewer than ``min_known_share`` of its residents
-    has no data: a share of its known fringe would be taken for that of the whole district.
+    A district of which the facilities, or the streets, are known for fewer than ``min_known_share``
+    of its residents has no data: a share of its known fringe would be taken for that of the whole
+    district.
 
     Args:
         residents: residents at each point; nan where the number is not known.
@@ -234,7 +239,9 @@ def serve(
         district_ids: ids of the districts in the order of that index.
         known: where the facilities are known; residents elsewhere are counted apart. Everywhere
             if not given.
-        min_known_share: share of a district's residents that must live where they are known.
+        tied: where a street is near enough to measure a way; where none is, streets are missing
+            in the data rather than people unserved. Everywhere if not given.
+        min_known_share: share of a district's residents that must live where both are known.
 
     Raises:
         AnalysisError: if a number of residents is negative, such as an unread code of a census.
@@ -246,8 +253,10 @@ def serve(
             "sind Schlüssel (-1 unbewohnt, -9 geheim) und keine Zahlen. Bitte die "
             "Einwohnerdaten neu importieren."
         )
-    usable = np.isfinite(residents) if known is None else np.isfinite(residents) & known
-    aside = np.isfinite(residents) & ~usable
+    counts = np.isfinite(residents)
+    covers = counts if known is None else counts & known
+    usable = covers if tied is None else covers & tied
+    aside, loose = counts & ~usable, covers & ~usable
     shares = []
     counted = np.zeros(len(residents), dtype=bool)
     for index, district in enumerate(district_ids):
@@ -258,10 +267,14 @@ def serve(
             unknown += float(residents[judged].sum())
             judged = np.zeros(len(residents), dtype=bool)
         counted |= judged
-        shares.append(_share(district, residents[judged], covered[judged], unknown=unknown))
+        share = _share(district, residents[judged], covered[judged], unknown=unknown)
+        shares.append(replace(share, untied=float(residents[here & loose].sum())))
     inside = district_index >= 0
-    city = _share(
-        "", residents[counted], covered[counted], unknown=sum(item.unknown for item in shares)
+    city = replace(
+        _share(
+            "", residents[counted], covered[counted], unknown=sum(item.unknown for item in shares)
+        ),
+        untied=sum(item.untied for item in shares),
     )
     outside = float(np.nansum(residents[~inside]))
     return Supply(tuple(shares), city, outside)
@@ -287,7 +300,8 @@ def _straight_distances(tree: cKDTree, points: GeometryArray) -> FloatArray:
 def _network_distances(
     reached: Reach, snap_m: float, min_component_m: float, points: GeometryArray
 ) -> FloatArray:
-    return reached.distances(snap(reached.network, points, snap_m, min_component_m=min_component_m))
+    tied = snap(reached.network, points, snap_m, min_component_m=min_component_m)
+    return np.where(tied.on_network, reached.distances(tied), np.nan)
 
 
 def _clipped(area: shapely.Geometry, clip: shapely.Geometry | None) -> shapely.MultiPolygon:

@@ -297,3 +297,22 @@ def test_districts_add_up_to_the_city(homes: list[tuple[int, bool, int]]) -> Non
         assert supply.city.served + supply.city.unserved == supply.city.residents
     known = sum(item.residents for item in with_data)
     assert known + supply.outside == residents.sum()
+
+
+def test_people_without_a_street_nearby_are_neither_served_nor_unserved() -> None:
+    residents = np.array([80.0, 15.0, 5.0, 30.0, 70.0])
+    district = np.array([0, 0, 0, 1, 1])
+    supply = serve(
+        residents,
+        np.array([True, False, False, True, False]),
+        district_index=district,
+        district_ids=["A", "B"],
+        tied=np.array([True, True, False, True, False]),
+    )
+    first, second = supply.districts
+    assert (first.served, first.unserved, first.untied, first.unknown) == (80.0, 15.0, 5.0, 5.0)
+    assert first.share == pytest.approx(80 / 95)
+    # Of B more than a tenth has no street: nothing can be said about it.
+    assert not second.has_data
+    assert (second.untied, second.unknown) == (70.0, 100.0)
+    assert (supply.city.served, supply.city.unserved, supply.city.untied) == (80.0, 15.0, 75.0)
