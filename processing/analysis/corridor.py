@@ -10,6 +10,7 @@ from scipy.interpolate import CubicSpline
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import cdist
 
+from ..pulse import heard
 from .arrays import FloatArray, GeometryArray, IntArray, Progress, point_coordinates, tell
 from .geometry import only_areas
 from .print_size import ground_m, ground_m2
@@ -236,7 +237,7 @@ def _bands(
     outline = ground_m(_OUTLINE_MM, scale)
     lines = shapely.simplify(lines, outline)
     strips = shapely.buffer(lines, width / 2, quad_segs=2 * ARC)
-    solid = close_gaps(shapely.union_all(strips), width / 2)
+    solid = close_gaps(heard(shapely.union_all, strips), width / 2)
     solid = fill_holes(solid, ground_m2(sizes.min_hole_mm2, scale))
     areas = shapely.get_parts(only_areas(shapely.simplify(solid, outline / 2)))
     used = np.concatenate([np.empty(0, dtype=np.int64), *members])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from ..pulse import heard
+from ..pulse import heard, pulse
 from .arrays import AnalysisError, GeometryArray, IntArray, Progress, tell
 from .geometry import only_areas
 from .print_size import ground_m, ground_m2
@@ -193,7 +193,7 @@ def _finish(shape: shapely.Geometry, limits: _Limits) -> GeometryArray:
     parts = _large(open_necks(shape, limits.width + margin), limits.area)
     parts = _apart(parts, limits, limits.gap + margin)
     parts = shapely.simplify(parts, limits.outline, preserve_topology=True)
-    return _large(shapely.union_all(parts), limits.area)
+    return _large(heard(shapely.union_all, parts), limits.area)
 
 
 def _fill(shape: shapely.Geometry, limits: _Limits) -> shapely.Geometry:
@@ -206,6 +206,7 @@ def _apart(parts: GeometryArray, limits: _Limits, gap: float) -> GeometryArray:
     Each round only removes; cutting can split a part into two, so it is repeated.
     """
     while True:
+        pulse()
         # Twenty times faster here than the tree's own predicate for distances.
         reach = shapely.buffer(parts, 0.4995 * gap, quad_segs=4 * ARC)
         pairs = shapely.STRtree(reach).query(reach, predicate="intersects")
@@ -233,7 +234,8 @@ def _members(
     areas: GeometryArray, polygons: GeometryArray
 ) -> tuple[tuple[IntArray, ...], IntArray]:
     """Rows of the source that each area overlaps; and rows that none does."""
-    row, area = shapely.STRtree(areas).query(polygons, predicate="intersects")
+    tree = shapely.STRtree(areas)
+    row, area = heard(tree.query, polygons, predicate="intersects")
     members = tuple(np.sort(row[area == index]) for index in range(len(areas)))
     return members, np.setdiff1d(np.arange(len(polygons)), row)
 
@@ -243,5 +245,5 @@ def _farthest(areas: GeometryArray, source: shapely.Geometry) -> float:
     if not len(corners):
         return 0.0
     tree = shapely.STRtree(shapely.get_parts(source))
-    _, distance = tree.query_nearest(corners, return_distance=True, all_matches=False)
+    _, distance = heard(tree.query_nearest, corners, return_distance=True, all_matches=False)
     return float(distance.max())

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..pulse import heard
 from .arrays import FloatArray, GeometryArray, IntArray, Progress, tell
 from .geometry import only_areas
 from .print_size import ground_m, ground_m2
-from .smooth import ARC, close_gaps, fill_holes, open_necks, quiet, smooth_polygon
+from .smooth import ARC, close_gaps, fill_holes, offset_areas, open_necks, quiet, smooth_polygon
 
 _SAMPLE_MM = 0.25
 _OUTLINE_MM = 0.01
@@ -112,11 +113,12 @@ def settlement_halos(
 
 def _together(bodies: GeometryArray, join: float) -> list[shapely.Geometry]:
     """Bodies gathered into groups whose members are closer than ``join`` to one another."""
-    land = only_areas(shapely.union_all(bodies))
+    land = only_areas(heard(shapely.union_all, bodies))
     parts = shapely.get_parts(land)
     if not len(parts):
         return []
-    around = shapely.get_parts(shapely.union_all(shapely.buffer(parts, join / 2, quad_segs=ARC)))
+    wide = heard(shapely.buffer, parts, join / 2, quad_segs=ARC)
+    around = shapely.get_parts(heard(shapely.union_all, wide))
     inside = shapely.point_on_surface(parts)
     part, zone = shapely.STRtree(around).query(inside, predicate="within")
     return [shapely.multipolygons(parts[part[zone == index]]) for index in np.unique(zone)]
@@ -125,7 +127,7 @@ def _together(bodies: GeometryArray, join: float) -> list[shapely.Geometry]:
 def _outline(core: shapely.Geometry, sizes: HaloSizes, scale: float) -> shapely.Geometry:
     """Smooth outline around one group of bodies."""
     distance, join = ground_m(sizes.distance_mm, scale), ground_m(sizes.join_mm, scale)
-    grown = shapely.buffer(core, distance, quad_segs=ARC)
+    grown = offset_areas(core, distance)
     # A little more than the join, so that bodies exactly that far apart hang together.
     solid = fill_holes(close_gaps(grown, 1.05 * join))
     parts = shapely.get_parts(only_areas(solid))

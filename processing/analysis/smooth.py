@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from scipy.ndimage import gaussian_filter1d
 
-from ..pulse import heard
+from ..pulse import heard, pulse
 from .arrays import FloatArray, GeometryArray
 from .geometry import only_areas
 
@@ -72,6 +72,7 @@ def fill_holes(
     """
     solid = []
     for part in shapely.get_parts(only_areas(geometry)):
+        pulse()
         holes = [
             ring
             for ring in part.interiors
@@ -79,7 +80,7 @@ def fill_holes(
             and not shapely.buffer(hole, -narrower / 2).is_empty
         ]
         solid.append(shapely.Polygon(part.exterior, holes))
-    return shapely.union_all(solid)
+    return heard(shapely.union_all, solid)
 
 
 def smooth_polygon(polygon: shapely.Polygon, sigma: float) -> shapely.Geometry:
@@ -106,7 +107,11 @@ def smooth_polygon(polygon: shapely.Polygon, sigma: float) -> shapely.Geometry:
 
 def smooth_polygons(polygons: GeometryArray, sigma: float) -> shapely.Geometry:
     """Union of :func:`smooth_polygon` of each."""
-    return shapely.union_all([smooth_polygon(polygon, sigma) for polygon in polygons])
+    smooth = []
+    for polygon in polygons:
+        pulse()
+        smooth.append(smooth_polygon(polygon, sigma))
+    return heard(shapely.union_all, smooth)
 
 
 def smooth_line(line: shapely.LineString, sigma: float) -> shapely.LineString:

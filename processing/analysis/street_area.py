@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 import numpy as np
 import shapely
 
+from ..pulse import heard, pulse
 from .arrays import FloatArray, GeometryArray, IntArray, Progress, require_metres, tell
 from .geometry import only_areas
 from .network import Network
@@ -117,8 +118,8 @@ def ring_areas(
 
         area = reach_area(found.within(limit), offset_m, progress=within)
         # a union without the streets of before could be smaller by rounding
-        rings.append(area if inner is None else only_areas(shapely.difference(area, inner)))
-        inner = area if inner is None else shapely.union(area, inner)
+        rings.append(area if inner is None else only_areas(heard(shapely.difference, area, inner)))
+        inner = area if inner is None else heard(shapely.union, area, inner)
     return rings
 
 
@@ -197,6 +198,7 @@ def _results(
 ) -> GeometryArray:
     waiting = set(jobs)
     while waiting:
+        pulse()
         tell(progress, start + share * (1.0 - len(waiting) / len(jobs)))
         waiting = wait(waiting, timeout=_ANSWER_S).not_done
     tell(progress, start + share)
