@@ -43,6 +43,7 @@ def _add_green_parameters(algorithm: QgsProcessingAlgorithm) -> None:
         "Außer öffentlichen Grünflächen zählen auch",
         list(_ALSO),
         allowMultiple=True,
+        defaultValue=[],  # without one QGIS takes the first choice where nothing is passed
         optional=True,
     )
     also.setHelp("Ohne Auswahl zählt nur, was alle jederzeit betreten dürfen.")
