@@ -139,14 +139,27 @@ class Ground:
             land=None if land is None else heard(shapely.union_all, land),
         )
 
-    def residents_served(self, served: BoolArray, known: shapely.Geometry | None) -> Supply:
-        """Residents served per district; ``known`` is where the data reach, None everywhere."""
+    def residents_served(
+        self,
+        served: BoolArray,
+        known: shapely.Geometry | None,
+        *,
+        tied: BoolArray | None = None,
+    ) -> Supply:
+        """Residents served per district.
+
+        Args:
+            served: whether each point is served.
+            known: where the data reach; None everywhere.
+            tied: where a street is near enough to measure a way; None everywhere.
+        """
         return serve(
             self.residents,
             served,
             district_index=self.district_index,
             district_ids=self.ids,
             known=None if known is None else heard(shapely.intersects, self.points, known),
+            tied=tied,
         )
 
     def land_served(
