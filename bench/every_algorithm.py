@@ -111,7 +111,7 @@ CASES = (
     Case("bandfromlines", {"SOURCE_ROLE": "cycle_network", "OUTPUT": "{folder}/o.gpkg"}),
     Case("centrelinks", {"SOURCE_ROLE": "district_centre", "OUTPUT": "{folder}/o.gpkg"}),
     Case("clusterpoints", {"SOURCE_ROLE": "bus_stop", "OUTPUT": "{folder}/o.gpkg"}),
-    Case("visionsynthesis"),
+    Case("visionsynthesis", {"REPLACE": True}),
     Case("placemeasures"),
     Case("numbermeasures"),
     Case("checkmeasures", {"OUTPUT": "{folder}/o.gpkg", "REPORT": "{folder}/o.xlsx"}),
