@@ -46,9 +46,12 @@ _LEAD_COLOUR = (
 
 
 # On a sheet of the whole city the network is a texture of the settlement, not a drawing of streets.
-_WHOLE_CITY = "coalesce(@map_scale, 60000) > 30000"
+# A legend has no scale of its own: its swatch shows the texture, as wide as that of main roads.
+_IN_LEGEND = "coalesce(@map_scale, 0) <= 1"
+_WHOLE_CITY = f"({_IN_LEGEND} OR @map_scale > 30000)"
 _TEXTURE_WIDTH = (
-    "CASE WHEN \"klasse\" IN ('motorway','trunk') THEN 0.9"
+    f"CASE WHEN {_IN_LEGEND} THEN 0.5"
+    " WHEN \"klasse\" IN ('motorway','trunk') THEN 0.9"
     " WHEN \"klasse\" IN ('primary','secondary') THEN 0.5 ELSE 0.3 END"
 )
 
@@ -58,9 +61,15 @@ _TEXTURE_WIDTH = (
 _IS_BEACON = "coalesce(attribute('leuchtturm'), false) AND @insek_ortsbezirk IS NULL"
 
 
+def _open_ended(ink: str, width: float) -> QgsSymbolLayer:
+    """Stroke that joins smoothly on the map, while its swatch goes on beyond both ends."""
+    cap = f"if({_IN_LEGEND}, 'flat', 'round')"
+    return data_defined(rim(ink, width, cap="round"), QgsSymbolLayer.Property.CapStyle, cap)
+
+
 def _road() -> QgsSymbol:
     casing = data_defined(
-        rim(ROAD_TEXTURE, 0.5, cap="round"),
+        _open_ended(ROAD_TEXTURE, 0.5),
         QgsSymbolLayer.Property.StrokeWidth,
         f"if({_WHOLE_CITY}, {_TEXTURE_WIDTH}, ({_ROAD_WIDTH}) + 0.2)",
     )
@@ -70,7 +79,7 @@ def _road() -> QgsSymbol:
         f"if({_WHOLE_CITY}, '{ROAD_TEXTURE}', '#A9A49B')",
     )
     body = data_defined(
-        rim("#FFFFFF", 0.3, cap="round"), QgsSymbolLayer.Property.StrokeWidth, _ROAD_WIDTH
+        _open_ended("#FFFFFF", 0.3), QgsSymbolLayer.Property.StrokeWidth, _ROAD_WIDTH
     )
     data_defined(body, QgsSymbolLayer.Property.LayerEnabled, f"not ({_WHOLE_CITY})")
     return line(casing, body)
@@ -171,8 +180,8 @@ GROUND_AND_MEASURES: dict[str, Callable[[], QgsSymbol]] = {
     "rail_stop": lambda: icon("rail_stop", 3.0, fill="#FFFFFF", stroke=INK),
     "bus_stop": _bus_stop,
     "road_network": _road,
-    "motorway": lambda: line(rim("#A8883C", 1.3, cap="round"), rim("#F3DFA2", 0.95, cap="round")),
-    "main_road": lambda: line(rim("#857E73", 0.95, cap="round"), rim("#FFFFFF", 0.5, cap="round")),
+    "motorway": lambda: line(_open_ended("#A8883C", 1.3), _open_ended("#F3DFA2", 0.95)),
+    "main_road": lambda: line(_open_ended("#857E73", 0.95), _open_ended("#FFFFFF", 0.5)),
     "building": lambda: area(tint("#A79C8E")),
     "former_rail_line": lambda: line(rim(MUTED, 0.5, dash="dots")),
     "main_cycle_network": lambda: line(rim("#FFFFFF", 0.9), rim("#2F7F78", 0.45)),
