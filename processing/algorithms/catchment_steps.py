@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +10,7 @@ import shapely
 
 from ..analysis.access import Mode
 from ..analysis.arrays import BoolArray, FloatArray, GeometryArray, IntArray
-from ..analysis.comparison import (
-    AreaSupply,
-    area_supply,
-    only_by_straight_line,
-    parts_by_district,
-    tied_within,
-)
+from ..analysis.comparison import AreaSupply, area_supply, tied_within
 from ..analysis.coverage import (
     Coverage,
     Method,
@@ -26,24 +20,19 @@ from ..analysis.coverage import (
     serve,
     straight_line_coverage,
 )
-from ..analysis.network import Network
+from ..analysis.network import Network, snap
+from ..analysis.selfcheck import SelfCheck, self_check
+from ..book import german
 from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from .network_steps import load_network
-from .role_steps import (
-    Progress,
-    city_area,
-    computed,
-    data_area,
-    present,
-    read,
-    supply_figures,
-)
+from .role_steps import Progress, city_area, data_area, read, untied_note
 
 STREETS = "street_network"
 SETTLEMENT = "settlement_area"
 BASIS = ("city_boundary", "ortsbezirk_boundary", "population_points")
+_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +151,19 @@ class Ground:
             tied=tied,
         )
 
+    def judged(self, supply: Supply, known: shapely.Geometry | None) -> shapely.Geometry | None:
+        """Where settled land can be judged: not in districts that lack streets.
+
+        Args:
+            supply: residents served by the streets.
+            known: where the data reach; None everywhere.
+        """
+        blank = np.array([share.untied > 0 and not share.has_data for share in supply.districts])
+        if not blank.any():
+            return known
+        rest = shapely.union_all(self.districts[~blank])
+        return rest if known is None else heard(shapely.intersection, rest, known)
+
     def land_served(
         self, area: shapely.Geometry, known: shapely.Geometry | None
     ) -> AreaSupply | None:
@@ -175,18 +177,30 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One catchment and what it serves; ``areas`` is None without settlement areas."""
+    """One catchment and what it serves.
+
+    Attributes:
+        coverage: the catchment.
+        covered: whether each point with residents is served, shape (n,).
+        supply: residents served.
+        areas: settled land served; None without settlement areas.
+        warnings: sentences about facilities and residents that could not be judged.
+        check: sample of the area against the streets; None for a straight line.
+    """
 
     coverage: Coverage
+    covered: BoolArray
     supply: Supply
     areas: AreaSupply | None
+    warnings: tuple[str, ...] = ()
+    check: SelfCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """Both variants, and the residents whom only the straight line (or only the streets) serves.
 
-    ``known`` is where both facilities and streets are known, None everywhere.
+    ``known`` is where settled land can be judged by both, None everywhere.
     """
 
     ground: Ground
@@ -200,21 +214,29 @@ class Compared:
 def straight_variant(
     store: Store,
     subject: Subject,
-    places: GeometryArray,
+    places: FeatureTable,
     options: CatchmentOptions,
     *,
     ground: Ground | None = None,
 ) -> Variant:
     """Circles around the places, and what lies in them."""
     ground = ground or Ground.of_store(store)
-    coverage = straight_line_coverage(places, options.distance_m, clip=ground.city)
-    return _variant(ground, coverage, known_area(store, [subject.source]))
+    coverage = straight_line_coverage(places.geometry, options.distance_m, clip=ground.city)
+    known = known_area(store, [subject.source])
+    covered = coverage.covers(ground.points)
+    return Variant(
+        coverage,
+        covered,
+        ground.residents_served(covered, known),
+        ground.land_served(coverage.area, known),
+        sentences(left_out_note(coverage, places, options.snap_m)),
+    )
 
 
 def compared(
     store: Store,
     subject: Subject,
-    places: GeometryArray,
+    places: FeatureTable,
     options: CatchmentOptions,
     progress: Progress,
 ) -> Compared:
@@ -224,48 +246,41 @@ def compared(
     network = walking_network(store, lambda share: progress(0.4 * share))
     coverage = network_coverage(
         network,
-        places,
+        places.geometry,
         limit_m=options.distance_m,
         offset_m=options.offset_m,
         snap_m=options.snap_m,
         clip=ground.city,
-        progress=lambda share: progress(0.4 + 0.5 * share),
+        progress=lambda share: progress(0.4 + 0.4 * share),
     )
     coverage = tied_within(coverage, options.resident_snap_m)
     known = known_area(store, [subject.source, STREETS])
-    near = straight.coverage.covers(ground.points)
-    walked = coverage.covers(ground.points)
+    ways = coverage.distances(ground.points)
+    is_tied, walked = ~np.isnan(ways), ways <= coverage.limit_m
+    supply = ground.residents_served(walked, known, tied=is_tied)
+    judged = ground.judged(supply, known)
+    names = dict(zip(ground.ids, ground.names, strict=True))
+    near = straight.covered
     return Compared(
         ground=ground,
-        known=known,
+        known=judged,
         straight=straight,
-        network=_variant(ground, coverage, known),
-        only_straight=ground.residents_served(near & ~walked, known),
-        only_network=ground.residents_served(walked & ~near, known),
-    )
-
-
-def write_straight(
-    store: Store,
-    subject: Subject,
-    variant: Variant,
-    parameters: Mapping[str, object],
-    note: str = "",
-) -> None:
-    """Fill the role of the straight line and its figures."""
-    _write(store, subject, {subject.straight: variant}, None, parameters=parameters, note=note)
-
-
-def write_network(
-    store: Store,
-    subject: Subject,
-    result: Compared,
-    parameters: Mapping[str, object],
-    note: str = "",
-) -> None:
-    """Fill the roles of the network and of the difference, and their figures."""
-    _write(
-        store, subject, {subject.network: result.network}, result, parameters=parameters, note=note
+        network=Variant(
+            coverage,
+            walked,
+            supply,
+            ground.land_served(coverage.area, judged),
+            sentences(left_out_note(coverage, places, options.snap_m), untied_note(supply, names)),
+            self_check(
+                coverage.area,
+                network,
+                snap(network, places.geometry, options.snap_m),
+                coverage.limit_m,
+                progress=lambda share: progress(0.8 + 0.1 * share),
+            ),
+        ),
+        only_straight=ground.residents_served(near & ~walked, known, tied=is_tied),
+        only_network=ground.residents_served(walked & ~near, known, tied=is_tied),
     )
 
 
@@ -284,102 +299,44 @@ def area_figures(analysis: str, areas: AreaSupply | None) -> list[DistrictFigure
     return rows
 
 
-def unsnapped_note(coverage: Coverage) -> str:
-    """Sentence about the facilities that no street comes near."""
+def left_out_note(coverage: Coverage, places: FeatureTable, snap_m: float) -> str:
+    """Sentence that names the facilities which did not take part; empty if all did.
+
+    Args:
+        coverage: a catchment of the places.
+        places: the facilities.
+        snap_m: how far from a street they may be.
+    """
     count = len(coverage.unsnapped)
-    return f"{count} Standorte ohne Anschluss an das Wegenetz nicht berücksichtigt" if count else ""
+    if not count:
+        return ""
+    who = "1 Standort" if count == 1 else f"{count} Standorte"
+    why = "ohne Ort"
+    if coverage.method is Method.NETWORK:
+        why = f"ohne Straße im Umkreis von {german.plain(snap_m)} m"
+    named = ", ".join(_name_of(places, row) for row in coverage.unsnapped[:_NAMED])
+    more = f" und {count - _NAMED} weitere" if count > _NAMED else ""
+    return f"{who} {why} nicht berücksichtigt ({named}{more})"
 
 
-def joined(*sentences: str) -> str:
-    """Sentences that are not empty, with semicolons."""
-    return "; ".join(sentence for sentence in sentences if sentence)
+def sentences(*texts: str) -> tuple[str, ...]:
+    """Those texts that are not empty."""
+    return tuple(text for text in texts if text)
 
 
-def _variant(ground: Ground, coverage: Coverage, known: shapely.Geometry | None) -> Variant:
-    return Variant(
-        coverage,
-        ground.residents_served(coverage.covers(ground.points), known),
-        ground.land_served(coverage.area, known),
-    )
+def joined(*texts: str) -> str:
+    """Texts that are not empty, with semicolons."""
+    return "; ".join(sentences(*texts))
 
 
-def _write(
-    store: Store,
-    subject: Subject,
-    variants: Mapping[str, Variant],
-    difference: Compared | None,
-    *,
-    parameters: Mapping[str, object],
-    note: str,
-) -> None:
-    with store.writing() as writer:
-        for role, variant in variants.items():
-            network = variant.coverage.method is Method.NETWORK
-            analysis = f"{subject.analysis}_network" if network else subject.analysis
-            more = [STREETS, subject.straight] if network else []
-            inputs = [subject.source, *BASIS, SETTLEMENT, *more]
-            table = FeatureTable.from_rows(
-                [variant.coverage.area],
-                {
-                    "radius_m": [variant.coverage.limit_m],
-                    "methode": [variant.coverage.method.value],
-                    "einwohner_versorgt": [variant.supply.city.served],
-                },
-            )
-            provenance = computed(
-                store,
-                role,
-                subject.algorithm,
-                parameters=dict(parameters),
-                note=joined(note, unsnapped_note(variant.coverage)),
-            )
-            writer.put(role, table, provenance, input_roles=present(store, inputs))
-            figures = [
-                *supply_figures(analysis, variant.supply),
-                *area_figures(analysis, variant.areas),
-            ]
-            writer.put_figures(analysis, figures)
-        if difference is not None:
-            table, figures = _difference(subject, difference)
-            provenance = computed(
-                store, subject.difference, subject.algorithm, parameters=dict(parameters), note=note
-            )
-            inputs = [subject.source, *BASIS, SETTLEMENT, STREETS]
-            writer.put(subject.difference, table, provenance, input_roles=present(store, inputs))
-            writer.put_figures(f"{subject.analysis}_difference", figures)
-
-
-def _difference(subject: Subject, result: Compared) -> tuple[FeatureTable, list[DistrictFigure]]:
-    """Settled land that only the straight line serves, one feature per district, and figures."""
-    ground, straight = result.ground, result.straight.coverage
-    land = ground.city if ground.land is None else ground.land
-    if result.known is not None:
-        land = heard(shapely.intersection, land, result.known)
-    area = only_by_straight_line(straight, result.network.coverage, land=land)
-    parts = parts_by_district(area, ground.districts)
-    size = shapely.area(parts)
-    people = [share.served for share in result.only_straight.districts]
-    rows = np.flatnonzero(size > 0)
-    table = FeatureTable.from_rows(
-        [parts[row] for row in rows],
-        {
-            "name": [ground.names[row] for row in rows],
-            "ortsbezirk": [ground.ids[row] for row in rows],
-            "radius_m": [straight.limit_m] * len(rows),
-            "einwohner": [people[row] for row in rows],
-        },
-    )
-    analysis = f"{subject.analysis}_difference"
-    figures = []
-    shares = (*result.only_straight.districts, result.only_straight.city)
-    others = (*result.only_network.districts, result.only_network.city)
-    for share, other, square_metres in zip(shares, others, (*size, size.sum()), strict=True):
-        note = "" if share.has_data else "keine Daten"
-        for name, value, unit in (
-            ("nur_luftlinie", share.served, "EW"),
-            ("anteil_nur_luftlinie", 100.0 * share.share, "%"),
-            ("nur_netz", other.served, "EW"),
-            ("flaeche_nur_luftlinie", square_metres, "m²"),
-        ):
-            figures.append(DistrictFigure(analysis, share.district, name, value, unit, note))
-    return table, figures
+def _name_of(places: FeatureTable, row: int) -> str:
+    """Name of a facility, or the id in its source, or where it is."""
+    for column in ("name", "quelle_id"):
+        value = places.columns[column][row] if column in places.columns else None
+        if value:
+            return str(value)
+    place = places.geometry[row]
+    if place is None or place.is_empty:
+        return f"Zeile {row + 1}"
+    middle = place.centroid
+    return f"ohne Namen bei {middle.x:.0f}/{middle.y:.0f}"

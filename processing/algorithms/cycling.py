@@ -184,6 +184,8 @@ class CyclingSuitability(InsekAlgorithm):
             judge_all=self.parameterAsBoolean(parameters, "ALL", context),
         )
         result = cycling_suitability(store, options, self.progress(feedback))
+        for note in result.notes:
+            feedback.pushInfo(note)
         for grade, km in result.km.items():
             feedback.pushInfo(f"{grade.value}: {german.number(km, 1)} km")
         for attribute, km in result.unknown_km.items():
@@ -285,6 +287,8 @@ class ReliefBarrier(InsekAlgorithm):
         result = relief_barrier(store, options, self.progress(feedback))
         places = "1 Strecke" if result.places == 1 else f"{result.places} Strecken"
         feedback.pushInfo(f"{places}, {german.number(result.km, 1)} km. {result.terrain_note}.")
+        for note in result.notes:
+            feedback.pushInfo(note)
         if result.unknown_km > 0:
             feedback.pushWarning(
                 f"Ohne Höhenangabe: {german.number(result.unknown_km, 1)} von"

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from ..analysis.access import Access, Mode, access
+from ..analysis.access import Mode
 from ..analysis.arrays import BoolArray, FloatArray
 from ..analysis.costs import metres, with_directions
 from ..analysis.cycle_sections import along_lines, shortest_routes
 from ..analysis.cycle_terms import CAR_FREE, CYCLE_TRACK, SEPARATED, SHARED_PATH
-from ..analysis.network import Network, build_network, snap
-from ..analysis.slope import SMOOTHING_M, Slopes, edge_slopes, level
+from ..analysis.network import Network, snap
+from ..analysis.slope import SMOOTHING_M, Slopes, edge_slopes
+from ..analysis.street_network import StreetNetwork
 from ..book import german
 from ..store.features import FeatureTable
 from ..store.store import Store
+from .network_steps import load_network, store_terrain
 from .role_steps import Progress, StepError, data_area, read
 
 CYCLE_ROLES = ("main_cycle_network", "cycle_network", "main_road")
@@ -47,11 +49,12 @@ class CycleStreets:
 
     Attributes:
         streets: rows of the store.
-        network: the graph of all of them.
+        network: the graph of those that may be used by bicycle.
         slopes: slopes of its edges; all unknown without a terrain model.
         judged: edges that are judged.
         main: edges of the main cycle network and of the routes from the Ortsbezirke to the City.
         cell_m: cell of the terrain model, nan without one.
+        notes: who decided which ways are open to bicycles.
     """
 
     streets: FeatureTable
@@ -60,6 +63,7 @@ class CycleStreets:
     judged: BoolArray
     main: BoolArray
     cell_m: float
+    notes: tuple[str, ...]
 
     def of_feature(self, column: str) -> np.ndarray:
         """A column of the streets for each edge."""
@@ -80,28 +84,24 @@ class CycleStreets:
 
 
 def cycle_streets(store: Store, progress: Progress, *, judge_all: bool) -> CycleStreets:
-    """Build the network of a store and choose what is judged.
+    """Take the store's network for bicycles and choose what is judged.
 
     Judged are the streets open to bicycles along the main cycle network, the cycle network and the
     main roads, and the shortest way from every Ortsbezirk to the City; or all of them. Of a street
     and a cycle track drawn beside it only the track is judged.
     """
     streets = read(store, "street_network")
-    network = build_network(
-        streets.geometry,
-        bridge=_flags(streets, "bruecke"),
-        tunnel=_flags(streets, "tunnel"),
-        progress=lambda share: progress(0.4 * share),
-    )
-    allowed = _access(streets)
-    along, against = (side[network.feature] for side in (allowed.along, allowed.against))
+    loaded = load_network(store, Mode.BIKE, progress=lambda share: progress(0.5 * share))
+    ways, network = loaded.streets, loaded.streets.network
+    # Steps are no route: nobody rides there.
+    along, against = ways.along & ~ways.pushed, ways.against & ~ways.pushed
     usable = along | against
     if not usable.any():
         raise StepError(
             f"{store.path}: Im Straßen- und Wegenetz ist kein Weg für Räder frei. Bitte die Spalte"
             " „rad“ prüfen."
         )
-    slopes, cell = _slopes(store, streets, network)
+    slopes, cell = _slopes(store, streets, ways)
     progress(0.7)
     main = _routes_to_city(store, network, along, against)
     main |= _along(store, network, ("main_cycle_network",))
@@ -117,38 +117,30 @@ def cycle_streets(store: Store, progress: Progress, *, judge_all: bool) -> Cycle
             " beurteilen lassen."
         )
     progress(1.0)
-    return CycleStreets(streets, network, slopes, judged, main, cell)
-
-
-def _access(streets: FeatureTable) -> Access:
-    oneway = streets.column("rad_einbahn").astype(float)
-    return access(
-        Mode.BIKE,
-        list(streets.column("klasse")),
-        allowed=list(streets.column("rad")),
-        oneway=oneway,
-        push_on_steps=False,
-    )
+    return CycleStreets(streets, network, slopes, judged, main, cell, loaded.notes[:1])
 
 
 def _flags(streets: FeatureTable, column: str) -> BoolArray:
     return np.array([bool(value) for value in streets.column(column)], dtype=bool)
 
 
-def _slopes(store: Store, streets: FeatureTable, network: Network) -> tuple[Slopes, float]:
-    if not store.has_raster("terrain"):
-        return level(network), float("nan")
-    raster = store.read_raster("terrain")
-    cell = max(abs(raster.transform[1]), abs(raster.transform[5]))
+def _slopes(store: Store, streets: FeatureTable, ways: StreetNetwork) -> tuple[Slopes, float]:
+    """Slopes of the edges; a coarse terrain model is averaged over one of its cells."""
+    terrain = store_terrain(store) if ways.has_terrain else None
+    if terrain is None:
+        return ways.slopes, float("nan")
+    cell = float(max(abs(terrain.transform[1]), abs(terrain.transform[5])))
+    if cell <= SMOOTHING_M:
+        return ways.slopes, cell
     straight = _flags(streets, "bruecke") | _flags(streets, "tunnel")
     slopes = edge_slopes(
-        network,
-        raster.values,
-        raster.transform,
-        straight=straight[network.feature],
-        smoothing_m=max(SMOOTHING_M, cell),
+        ways.network,
+        terrain.values,
+        terrain.transform,
+        straight=straight[ways.network.feature],
+        smoothing_m=cell,
     )
-    return slopes, float(cell)
+    return slopes, cell
 
 
 def _along(store: Store, network: Network, roles: Sequence[str]) -> BoolArray:

@@ -70,12 +70,14 @@ class Suitability:
         upgrade_km: kilometres with potential; None if planners have worked on the proposals.
         unknown_km: kilometres on which an attribute is not known, by attribute.
         districts: kilometres by district (None outside of all) and grade.
+        notes: what has to be said about the streets.
     """
 
     km: Mapping[Grade, float]
     upgrade_km: float | None
     unknown_km: Mapping[Attribute, float]
     districts: Mapping[str | None, Mapping[Grade, float]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def cycling_suitability(
         places = districts_of(store, sections.middles(data.network))
     lines = sections.lines(data.network)
     judged = _with_upgrade(judged, lines, options, frozen=curated(store, UPGRADE))
-    result = _summary(sections, rating, judged, places)
+    result = replace(_summary(sections, rating, judged, places), notes=data.notes)
     _write(store, data, sections, lines, judged, options, result)
     progress(1.0)
     return result

@@ -23,7 +23,7 @@ from ..book import german
 from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
 from ..store.store import Store
-from .green_inputs import PROVISION, forest_areas, known_area, number, walk_ways
+from .green_inputs import PROVISION, Ways, forest_areas, known_area, number, walk_ways
 from .role_steps import Progress, city_area, computed, curated, districts_of, present, read
 
 RECREATION = "forest_recreation"
@@ -77,28 +77,31 @@ def forest_access(store: Store, options: ForestOptions, progress: Progress) -> F
     )
     tables = {RECREATION: _woods(near)}
     result = ForestResult(len(near), 0, 0.0, 0.0, woods.notes)
+    told: tuple[str, ...] = ()
     if store.has("street_network"):
         joined = join_areas(woods.areas)
-        samples = _samples(store, settlement, joined, options=options, progress=progress)
+        ways = walk_ways(store, lambda share: progress(0.4 + 0.2 * share))
+        samples = _samples(store, settlement, joined, ways, options=options, progress=progress)
         edges = barred_edges(samples, options.detour)
         tables[RESTRICTED] = _edges(store, edges, samples, woods=joined)
         result = _judged(result, samples, edges)
+        told = ways.notes
     else:
         note = "ohne Wegenetz ist die Zugänglichkeit nicht beurteilt"
         result = replace(result, notes=(*woods.notes, note))
     _write(store, tables, options=options, notes=result.notes)
-    return result
+    return replace(result, notes=(*result.notes, *told))
 
 
 def _samples(
     store: Store,
     settlement: shapely.Geometry,
     woods: GreenAreas,
+    ways: Ways,
     *,
     options: ForestOptions,
     progress: Progress,
 ) -> EdgeSamples:
-    ways = walk_ways(store, lambda share: progress(0.4 + 0.2 * share))
     entrances = find_entrances(
         woods,
         ways.network,

@@ -9,13 +9,14 @@ from typing import cast
 import numpy as np
 import shapely
 
-from ..analysis.access import Mode, access
+from ..analysis.access import Mode
 from ..analysis.geometry import GeometryKind, RepairReport, only_areas, repair
 from ..analysis.green import Grade, Need, Standard
 from ..analysis.green_public import Special, public_green
-from ..analysis.network import Network, build_network
+from ..analysis.network import Network
 from ..catalogue.model import Catalogue
 from ..store.store import Store
+from .network_steps import load_network
 from .role_steps import Progress, StepError, data_area, read
 
 PROVISION = "green_space_provision"
@@ -108,22 +109,27 @@ def _without_military(store: Store, areas: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Ways on foot; ``enters`` says of each edge whether it can lead into green."""
+    """Ways on foot; ``enters`` says of each edge whether it can lead into green.
+
+    ``notes`` say who decided which ways may be walked.
+    """
 
     network: Network
     enters: np.ndarray
+    notes: tuple[str, ...]
 
 
 def walk_ways(store: Store, progress: Progress) -> Ways:
-    """Network of all ways that may be walked; bridges and tunnels lead into nothing."""
+    """The store's network on foot, as all analyses use it; bridges and tunnels lead into nothing.
+
+    Raises:
+        StepError: without streets.
+    """
     streets = read(store, "street_network")
-    on_foot = streets.column("zu_fuss")
-    # A source that never says who may walk says nothing: then the class of the way decides.
-    stated = list(on_foot) if on_foot.any() else None
-    streets = streets.take(access(Mode.FOOT, streets.column("klasse"), allowed=stated).usable)
-    bridge, tunnel = streets.column("bruecke"), streets.column("tunnel")
-    network = build_network(streets.geometry, bridge=bridge, tunnel=tunnel, progress=progress)
-    return Ways(network, ~(bridge | tunnel)[network.feature])
+    loaded = load_network(store, Mode.FOOT, progress=progress)
+    network = loaded.streets.network
+    closed = streets.column("bruecke") | streets.column("tunnel")
+    return Ways(network, ~closed[network.feature], loaded.notes[:1])
 
 
 def known_area(store: Store, roles: tuple[str, ...], margin_m: float) -> shapely.Geometry | None:

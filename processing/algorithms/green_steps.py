@@ -160,9 +160,8 @@ def green_provision(store: Store, options: GreenOptions, progress: Progress) -> 
         count = len(foot.homes.unsnapped)
         notes.append(f"{count} Einwohnerpunkte ohne Weg in {german.plain(options.snap_m)} m")
     per_resident = _per_resident(store, green.areas, people)
-    result = GreenResult(
-        alone.supply, both.supply if both else {}, per_resident[-1].wert, tuple(notes)
-    )
+    told = (*notes, *(foot.ways.notes if foot is not None else ()))
+    result = GreenResult(alone.supply, both.supply if both else {}, per_resident[-1].wert, told)
     figures = [*_figures(result, options.method), *per_resident]
     variants = {WITHOUT: alone} if both is None else {WITHOUT: alone, WITH: both}
     land = both_sides(store, options.standard, alone, both)

@@ -44,7 +44,9 @@ class ImportTerrain(InsekAlgorithm):
         "Grenzen: Die Höheneinheit wird nicht geraten; nennt das Raster eine andere als"
         " gewählt, bricht der Vorgang ab. Ob es ein Gelände- oder ein Oberflächenmodell ist,"
         " lässt sich nicht erkennen: Gebäude und Bäume in einem Oberflächenmodell verfälschen"
-        " Steigungen."
+        " Steigungen. Höhen unter −500 m und über 9.000 m gibt es nicht: Solche Zellen (etwa −9999,"
+        " wenn das Raster seinen Wert für „keine Höhe“ nicht nennt) gelten als ohne Wert; ihre Zahl"
+        " steht im Protokoll und bei der Quelle. Farbbilder werden abgewiesen."
     )
     HELP_EN = (
         "Imports a terrain model (GeoTIFF, VRT, …), reprojects it into the coordinate system of"
@@ -54,7 +56,10 @@ class ImportTerrain(InsekAlgorithm):
         " by default. Feet are converted to metres (0.3048 m).\n\n"
         "Limits: The unit of height is not guessed; if the raster states another one than"
         " chosen, the run stops. Whether it is a terrain or a surface model cannot be seen:"
-        " buildings and trees in a surface model distort gradients."
+        " buildings and trees in a surface model distort gradients. There are no heights below"
+        " −500 m or above 9,000 m: such cells (like −9999 in a raster that does not state its value"
+        " for “no height”) count as empty; the log and the source note tell how many. Pictures are"
+        " refused."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
@@ -128,6 +133,8 @@ class ImportTerrain(InsekAlgorithm):
                 progress=self.progress(feedback, end=0.8),
             )
         feedback.pushInfo(f"Geländemodell: {result.summary}")
+        if result.warning:
+            feedback.pushWarning(result.warning)
         with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
             writer.put_raster(
                 "terrain",

@@ -98,11 +98,11 @@ def store_streets(store: Store, mode: Mode) -> Streets:
 
 
 def store_terrain(store: Store) -> Terrain | None:
-    """The store's terrain model, if it has one."""
+    """The store's terrain model, if it has one, without impossible heights."""
     if not store.has_raster(TERRAIN):
         return None
     raster = store.read_raster(TERRAIN)
-    return Terrain(raster.values, raster.transform)
+    return Terrain.of(raster.values, raster.transform)
 
 
 def _stated(store: Store, table: FeatureTable, column: str) -> Sequence[bool | None]:

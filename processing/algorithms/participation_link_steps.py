@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..participation.answers import ReadAnswer, matrix_workbook, read_answers, with_answers
-from ..participation.contributions import Position, counted, read_contributions
+from ..participation.contributions import Contribution, Position, counted, read_contributions
 from ..participation.errors import ParticipationError
 from ..participation.links import (
     Link,
@@ -68,7 +68,7 @@ class LinkResult:
 
 
 def link_contributions(
-    store: Store, rule: LinkRule | None, answers: Sequence[Sheet] | None
+    store: Store, rule: LinkRule | None, answers: Sequence[Sheet] | None, *, matrix: Path
 ) -> LinkResult:
     """Take in answers, then propose links; what planners decided is never changed.
 
@@ -76,6 +76,7 @@ def link_contributions(
         store: The store.
         rule: When a link is proposed; None to propose none.
         answers: A filled-in answer matrix, None if there is none.
+        matrix: Where the new answer matrix goes, before the store changes.
 
     Raises:
         InsekError: if there are no contributions, or the store is being written.
@@ -96,6 +97,7 @@ def link_contributions(
         if rule is not None:
             chosen = [i for i in counted(contributions) if i.lage is not Position.OUTSIDE]
             links = merged(links, proposals(chosen, measures, rule))
+        _write_matrix(store, contributions, links, matrix)
         write_links(writer, links)
     return LinkResult(
         tuple(links),
@@ -105,11 +107,13 @@ def link_contributions(
     )
 
 
-def write_matrix(store: Store, path: Path) -> None:
+def _write_matrix(
+    store: Store, contributions: Sequence[Contribution], links: Sequence[Link], path: Path
+) -> None:
     """The answer matrix and its counts as a workbook."""
     workbook = matrix_workbook(
-        read_contributions(store),
-        read_links(store),
+        contributions,
+        links,
         store.measures(),
         codes=store.catalogue.code_lists["umgang"],
         districts={item.id: item.name for item in store.catalogue.districts},

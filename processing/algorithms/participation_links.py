@@ -115,7 +115,7 @@ class LinkContributions(InsekAlgorithm):
 
         from ..participation.links import Evidence, LinkRule
         from ..sources.sheets.read import read_sheets
-        from .participation_link_steps import link_contributions, write_matrix
+        from .participation_link_steps import link_contributions
 
         store = self.open_store(parameters, context)
         rule = LinkRule(
@@ -126,13 +126,14 @@ class LinkContributions(InsekAlgorithm):
         )
         wanted = self.parameterAsBoolean(parameters, "PROPOSE", context)
         file = self.parameterAsFile(parameters, "ANSWERS", context)
+        matrix = self.parameterAsFileOutput(parameters, "MATRIX", context)
         with stage(feedback, "Beiträge und Maßnahmen vergleichen"):
             result = link_contributions(
-                store, rule if wanted else None, read_sheets(file) if file else None
+                store,
+                rule if wanted else None,
+                read_sheets(file) if file else None,
+                matrix=Path(matrix),
             )
-        matrix = self.parameterAsFileOutput(parameters, "MATRIX", context)
-        with stage(feedback, "Antwortmatrix schreiben"):
-            write_matrix(store, Path(matrix))
         for item in result.read:
             if item.result not in ("übernommen", "unverändert"):
                 feedback.pushWarning(f"Antwortmatrix, Zeile {item.row}: {item.result}")

@@ -153,7 +153,7 @@ class ContributionMap(InsekAlgorithm):
         from pathlib import Path
 
         from ..participation.counts import Choice
-        from .participation_map_steps import map_contributions, write_counts
+        from .participation_map_steps import keep_counts, map_contributions, write_counts
 
         store = self.open_store(parameters, context)
         choice = Choice(
@@ -161,17 +161,16 @@ class ContributionMap(InsekAlgorithm):
             self.parameterAsString(parameters, "CATEGORY", context).strip(),
             self.parameterAsBoolean(parameters, "DUPLICATES", context),
         )
+        minimum = self.parameterAsInt(parameters, "MINIMUM", context)
+        width_m = self.parameterAsDouble(parameters, "WIDTH", context)
         with stage(feedback, "Beiträge zählen"):
-            result = map_contributions(
-                store,
-                choice,
-                width_m=self.parameterAsDouble(parameters, "WIDTH", context),
-                minimum=self.parameterAsInt(parameters, "MINIMUM", context),
-            )
+            result = map_contributions(store, choice, width_m=width_m, minimum=minimum)
         output = self._write(parameters, context, store.crs, result.cells)
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
         if report:
             write_counts(result, store, Path(report))
+        # Last of all: what cannot be written elsewhere leaves the store as it was.
+        keep_counts(result, store, minimum=minimum)
         if self.parameterAsBoolean(parameters, "HEAT", context):
             _show_heat(context, store)
         for sentence in result.sentences:

@@ -34,7 +34,7 @@ class MapResult:
 
 
 def map_contributions(store: Store, choice: Choice, *, width_m: float, minimum: int) -> MapResult:
-    """Count contributions and keep the counts per Ortsbezirk as figures.
+    """Count contributions in hexagons and per Ortsbezirk; the store is left as it is.
 
     Args:
         store: The store.
@@ -43,7 +43,7 @@ def map_contributions(store: Store, choice: Choice, *, width_m: float, minimum: 
         minimum: Smallest count that is shown.
 
     Raises:
-        InsekError: if there are none, or the store is being written.
+        InsekError: if there are none.
     """
     everything = read_contributions(store)
     chosen = choice.of(everything)
@@ -71,9 +71,13 @@ def map_contributions(store: Store, choice: Choice, *, width_m: float, minimum: 
             f"Zahlen unter {minimum} sind unterdrückt ({hidden} Sechsecke), dazu in Tabellen so"
             " viele weitere, dass keine aus Zeile oder Spalte folgt."
         )
-    with store.writing() as writer:
-        writer.put_figures(ANALYSIS, _figures(found, minimum))
     return MapResult(hexagons, found, placed, tuple(sentences))
+
+
+def keep_counts(result: MapResult, store: Store, *, minimum: int) -> None:
+    """Keep the counts per Ortsbezirk as figures; numbers below ``minimum`` are left out."""
+    with store.writing() as writer:
+        writer.put_figures(ANALYSIS, _figures(result.districts, minimum))
 
 
 def write_counts(result: MapResult, store: Store, path: Path) -> None:

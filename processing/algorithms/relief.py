@@ -65,8 +65,11 @@ class ElevationDifference(InsekAlgorithm):
         from .relief_steps import elevation_difference
 
         store = self.open_store(parameters, context)
-        for height in elevation_difference(store, self.progress(feedback)):
+        found = elevation_difference(store, self.progress(feedback))
+        for height in found.heights:
             feedback.pushInfo(f"{store.catalogue.district(height.kennung).name}: {height.label}")
+        if found.note:
+            feedback.pushWarning(f"Geländemodell: {found.note}. Bitte neu übernehmen.")
         return {"OUTPUT": self.show(context, store, "elevation_difference")}
 
 

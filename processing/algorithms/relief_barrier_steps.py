@@ -50,6 +50,7 @@ class Barriers:
     unknown_km: float
     written: bool
     terrain_note: str
+    notes: tuple[str, ...]
 
 
 def relief_barrier(store: Store, options: BarrierOptions, progress: Progress) -> Barriers:
@@ -92,6 +93,7 @@ def relief_barrier(store: Store, options: BarrierOptions, progress: Progress) ->
         unknown_km=float(edges.unknown_km.sum()),
         written=not frozen,
         terrain_note=data.terrain_note,
+        notes=data.notes,
     )
 
 

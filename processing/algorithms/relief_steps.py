@@ -3,33 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
-from ..analysis.elevation import DistrictHeight, height_differences
+from ..analysis.elevation import DistrictHeight, height_differences, impossible_note
 from ..analysis.places import label_points
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
-from .role_steps import computed, present, read
+from .network_steps import store_terrain
+from .role_steps import StepError, computed, present, read
 
 Progress = Callable[[float], None]
 
 
-def elevation_difference(store: Store, progress: Progress) -> tuple[DistrictHeight, ...]:
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """Height of every district, and what has to be said about the terrain model."""
+
+    heights: tuple[DistrictHeight, ...]
+    note: str
+
+
+def elevation_difference(store: Store, progress: Progress) -> Relief:
     """Height of each district's built-up part against the City; fills ``elevation_difference``."""
     districts = read(store, "ortsbezirk_boundary")
     core = shapely.union_all(read(store, "city_core").geometry)
     settlement = shapely.union_all(read(store, "settlement_area").geometry)
-    raster = store.read_raster("terrain")
+    terrain = store_terrain(store)
+    if terrain is None:
+        raise StepError(
+            "Im Speicher ist kein Geländemodell. Bitte zuerst mit „Geländemodell übernehmen“"
+            " einlesen."
+        )
     # GEOS 3.11 raises the "invalid" flag on the way to correct results: no nan comes of it.
     with np.errstate(invalid="ignore"):
         built_up = shapely.intersection(districts.geometry, settlement)
     built_up = np.array([None if part.is_empty else part for part in built_up], dtype=object)
     ids = [str(value) for value in districts.column("kennung")]
     heights = height_differences(
-        raster.values,
-        raster.transform,
+        terrain.values,
+        terrain.transform,
         built_up=built_up,
         kennungen=ids,
         reference=core,
@@ -62,6 +77,7 @@ def elevation_difference(store: Store, progress: Progress) -> tuple[DistrictHeig
         for item in heights
         for name, value in (("hoehe", item.height_m), ("hoehenunterschied", item.difference_m))
     ]
+    note = impossible_note(terrain.impossible) if terrain.impossible else ""
     inputs = present(store, ["city_core", "settlement_area", "ortsbezirk_boundary", "terrain"])
     with store.writing() as writer:
         writer.put(
@@ -72,11 +88,12 @@ def elevation_difference(store: Store, progress: Progress) -> tuple[DistrictHeig
                 "elevation_difference",
                 "elevationdifference",
                 parameters={"statistik": "Median", "bezug": "City"},
+                note=note,
             ),
             input_roles=inputs,
         )
         writer.put_figures("elevation_difference", figures)
-    return heights
+    return Relief(heights, note)
 
 
 def place_names(store: Store) -> int:

@@ -34,7 +34,8 @@ _STREET_LIMITS = {
 }
 _SNAP_HELP = (
     "Einwohnerpunkte sind Gebäude oder Mittelpunkte von 100-m-Zellen (halbe Diagonale 71 m). Wer"
-    " weiter als dieser Abstand von jedem Weg wohnt, gilt als nicht erreicht. Vorschlag: 100 m."
+    " weiter als dieser Abstand von jedem Weg wohnt, wird nicht beurteilt: Dort fehlen eher Wege in"
+    " den Daten. Vorschlag: 100 m."
 )
 _NETWORK_HELP = (
     "„Netz“: kürzeste Fußwege (Dijkstra) auf allen Straßen und Wegen, die zu Fuß erlaubt sind;"
@@ -146,12 +147,20 @@ def tell_supply(
             )
 
 
-def _tell_compared(feedback: QgsProcessingFeedback, result: Any, names: dict[str, str]) -> None:
-    """Write the network variant and how it differs from the straight line into the log."""
+def _tell_variant(feedback: QgsProcessingFeedback, variant: Any, names: dict[str, str]) -> None:
+    """Write what a variant serves, whom and what it could not judge, and its check into the log."""
+    feedback.pushInfo(f"{variant.coverage.method.value}:")
+    tell_supply(feedback, variant.supply, names, areas=variant.areas)
+    for warning in variant.warnings:
+        feedback.pushWarning(f"{warning}.")
+    if variant.check is not None:
+        feedback.pushInfo(f"{variant.check.sentence('m')}.")
+
+
+def _tell_difference(feedback: QgsProcessingFeedback, result: Any) -> None:
+    """Write how many residents only one of the variants serves into the log."""
     from ..book import german
 
-    feedback.pushInfo("Netz:")
-    tell_supply(feedback, result.network.supply, names, areas=result.network.areas)
     feedback.pushInfo(
         f"Nur nach Luftlinie versorgt: {german.number(result.only_straight.city.served)} EW;"
         f" nur nach Netz: {german.number(result.only_network.city.served)} EW"
@@ -167,27 +176,31 @@ class _Catchment(InsekAlgorithm):
     def _tell_and_show(
         self,
         subject: Any,
-        found: dict[int, Any],
+        method: int,
+        found: Any,
         store: Any,
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
+        """Tell and open what was written; ``found`` is a variant, or both compared."""
         names = {item.id: item.name for item in store.catalogue.districts}
-        roles, supply = [], None
-        if _STRAIGHT in found:
-            supply = found[_STRAIGHT].supply
-            feedback.pushInfo("Luftlinie:")
-            tell_supply(feedback, supply, names, areas=found[_STRAIGHT].areas)
-            roles.append(subject.straight)
-        if _NETWORK in found:
-            _tell_compared(feedback, found[_NETWORK], names)
-            supply = supply or found[_NETWORK].network.supply
-            roles += [subject.network, subject.difference]
+        variants = {
+            _STRAIGHT: lambda: {subject.straight: found},
+            _NETWORK: lambda: {subject.network: found.network},
+            _BOTH: lambda: {subject.straight: found.straight, subject.network: found.network},
+        }[method]()
+        for variant in variants.values():
+            _tell_variant(feedback, variant, names)
+        roles = list(variants)
+        if method != _STRAIGHT:
+            _tell_difference(feedback, found)
+            roles.append(subject.difference)
         shown = self.show_all(context, store, roles)
-        outputs = {"OUTPUT": shown[roles[0]], "SHARE": 100 * supply.city.share}
-        if _NETWORK in found:
+        first = variants[roles[0]]
+        outputs = {"OUTPUT": shown[roles[0]], "SHARE": 100 * first.supply.city.share}
+        if method != _STRAIGHT:
             outputs["NETWORK"] = shown[subject.network]
-            outputs["NETWORK_SHARE"] = 100 * found[_NETWORK].network.supply.city.share
+            outputs["NETWORK_SHARE"] = 100 * found.network.supply.city.share
         return outputs
 
     def _add_results(self, title: str) -> None:
@@ -279,6 +292,7 @@ class LocalSupplyCoverage(_Catchment):
             MARKETS,
             SupplyOptions,
             local_supply,
+            local_supply_both,
             local_supply_network,
             presets,
         )
@@ -299,13 +313,9 @@ class LocalSupplyCoverage(_Catchment):
             options = preset.applied(options)
             method = _NETWORK if preset.method is Method.NETWORK else _STRAIGHT
             feedback.pushInfo(f"Vorgabe: {chosen[1]}")
-        found: dict[int, Any] = {}
-        if method in (_STRAIGHT, _BOTH):
-            found[_STRAIGHT] = local_supply(store, options, self.progress(feedback, end=0.2))
-        if method in (_NETWORK, _BOTH):
-            report = self.progress(feedback, start=0.2)
-            found[_NETWORK] = local_supply_network(store, options, report)
-        return self._tell_and_show(MARKETS, found, store, context, feedback)
+        step = (local_supply, local_supply_network, local_supply_both)[method]
+        found = step(store, options, self.progress(feedback))
+        return self._tell_and_show(MARKETS, method, found, store, context, feedback)
 
 
 class RailStationCatchment(_Catchment):
@@ -354,7 +364,7 @@ class RailStationCatchment(_Catchment):
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures."""
         from .catchment_steps import CatchmentOptions
-        from .supply_steps import RAIL, rail_catchment, rail_network
+        from .supply_steps import RAIL, rail_both, rail_catchment, rail_network
 
         store = self.open_store(parameters, context)
         method = self.parameterAsEnum(parameters, "METHOD", context)
@@ -364,10 +374,6 @@ class RailStationCatchment(_Catchment):
             snap_m=self.parameterAsDouble(parameters, "SNAP", context),
             resident_snap_m=self.parameterAsDouble(parameters, "RESIDENT_SNAP", context),
         )
-        found: dict[int, Any] = {}
-        if method in (_STRAIGHT, _BOTH):
-            found[_STRAIGHT] = rail_catchment(store, options, self.progress(feedback, end=0.2))
-        if method in (_NETWORK, _BOTH):
-            report = self.progress(feedback, start=0.2)
-            found[_NETWORK] = rail_network(store, options, report)
-        return self._tell_and_show(RAIL, found, store, context, feedback)
+        step = (rail_catchment, rail_network, rail_both)[method]
+        found = step(store, options, self.progress(feedback))
+        return self._tell_and_show(RAIL, method, found, store, context, feedback)

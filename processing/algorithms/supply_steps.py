@@ -12,6 +12,7 @@ from ..book import german
 from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
 from ..store.store import Store
+from .catchment_results import write_catchments
 from .catchment_steps import (
     CatchmentOptions,
     Compared,
@@ -19,8 +20,6 @@ from .catchment_steps import (
     Variant,
     compared,
     straight_variant,
-    write_network,
-    write_straight,
 )
 from .role_steps import Progress, StepError, read
 
@@ -125,10 +124,9 @@ def local_supply(store: Store, options: SupplyOptions, progress: Progress) -> Va
     Fills ``local_supply_catchment`` and the figures ``local_supply_coverage``.
     """
     places, note = markets(store, options)
-    variant = straight_variant(store, MARKETS, places.geometry, options)
+    variant = straight_variant(store, MARKETS, places, options)
     progress(0.9)
-    parameters = options.parameters(Method.STRAIGHT_LINE)
-    write_straight(store, MARKETS, variant, parameters, note)
+    write_catchments(store, MARKETS, options, straight=variant, note=note)
     return variant
 
 
@@ -139,16 +137,24 @@ def local_supply_network(store: Store, options: SupplyOptions, progress: Progres
     leaves ``local_supply_catchment`` as it is.
     """
     places, note = markets(store, options)
-    result = compared(store, MARKETS, places.geometry, options, progress)
-    write_network(store, MARKETS, result, options.parameters(Method.NETWORK), note)
+    result = compared(store, MARKETS, places, options, progress)
+    write_catchments(store, MARKETS, options, walked=result, note=note)
+    return result
+
+
+def local_supply_both(store: Store, options: SupplyOptions, progress: Progress) -> Compared:
+    """Both of the above in one step: everything is written, or nothing."""
+    places, note = markets(store, options)
+    result = compared(store, MARKETS, places, options, progress)
+    write_catchments(store, MARKETS, options, straight=result.straight, walked=result, note=note)
     return result
 
 
 def rail_catchment(store: Store, options: CatchmentOptions, progress: Progress) -> Variant:
     """Circles around the rail stops and the residents in them; fills ``rail_stop_catchment``."""
-    variant = straight_variant(store, RAIL, read(store, RAIL.source).geometry, options)
+    variant = straight_variant(store, RAIL, read(store, RAIL.source), options)
     progress(0.9)
-    write_straight(store, RAIL, variant, options.parameters(Method.STRAIGHT_LINE))
+    write_catchments(store, RAIL, options, straight=variant)
     return variant
 
 
@@ -157,8 +163,15 @@ def rail_network(store: Store, options: CatchmentOptions, progress: Progress) ->
 
     Fills ``rail_stop_network_catchment`` and ``rail_stop_difference`` and their figures.
     """
-    result = compared(store, RAIL, read(store, RAIL.source).geometry, options, progress)
-    write_network(store, RAIL, result, options.parameters(Method.NETWORK))
+    result = compared(store, RAIL, read(store, RAIL.source), options, progress)
+    write_catchments(store, RAIL, options, walked=result)
+    return result
+
+
+def rail_both(store: Store, options: CatchmentOptions, progress: Progress) -> Compared:
+    """Both of the above in one step: everything is written, or nothing."""
+    result = compared(store, RAIL, read(store, RAIL.source), options, progress)
+    write_catchments(store, RAIL, options, straight=result.straight, walked=result)
     return result
 
 

@@ -20,7 +20,7 @@ from qgis.core import (
 
 from ..errors import InsekError
 from .base import InsekAlgorithm
-from .supply import add_number
+from .supply import add_network_numbers, add_number
 
 METHODS = ("Luftlinie", "Netz")
 COUNTINGS = ("stärker bediente Richtung", "alle Abfahrten / 2")
@@ -31,12 +31,6 @@ HEADWAY_TABLE = ("7-8", 0, 10, "15", 10, 20, "30", 20, 40, "60", 40, 75, "selten
 BUS_TYPES = "3 11 200 204 700 701 702 704 705 712 800"
 
 
-def add_way_parameters(algorithm: InsekAlgorithm) -> None:
-    """Add what matters along the streets only."""
-    add_number(algorithm, "OFFSET", "Netz: Abstand beiderseits der Wege in Metern", 50.0)
-    add_number(algorithm, "SNAP", "Netz: größte Entfernung vom Weg in Metern", 250.0)
-
-
 def tell_classes(feedback: QgsProcessingFeedback, result: Any) -> float:
     """Write stops and residents per class into the log; percent of residents with a class."""
     from ..book import german
@@ -44,8 +38,8 @@ def tell_classes(feedback: QgsProcessingFeedback, result: Any) -> float:
     feedback.pushInfo(result.note)
     stops = ", ".join(f"{name}: {count}" for name, count in result.stops.items())
     feedback.pushInfo(f"Haltestellen – {stops}")
-    if result.warning:
-        feedback.pushWarning(result.warning)
+    for warning in result.warnings:
+        feedback.pushWarning(warning)
     city = result.residents[-1]
     total = float(city.sum())
     for label, value in zip((*result.labels, "ohne"), city, strict=True):
@@ -157,7 +151,7 @@ class BusStopHeadway(InsekAlgorithm):
         self.addParameter(
             QgsProcessingParameterEnum("METHOD", "Messung", list(METHODS), defaultValue=0)
         )
-        add_way_parameters(self)
+        add_network_numbers(self)
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", self.TITLE))
         self.addOutput(QgsProcessingOutputNumber("SHARE", "Anteil der Einwohner mit Takt in %"))
 
@@ -187,6 +181,7 @@ class BusStopHeadway(InsekAlgorithm):
                 Method(METHODS[self.parameterAsEnum(parameters, "METHOD", context)]),
                 self.parameterAsDouble(parameters, "OFFSET", context),
                 self.parameterAsDouble(parameters, "SNAP", context),
+                self.parameterAsDouble(parameters, "RESIDENT_SNAP", context),
             ),
         )
         result = bus_stop_headway(store, options, self.progress(feedback))
@@ -270,7 +265,7 @@ class PtQualityClasses(InsekAlgorithm):
                 minValue=1,
             )
         )
-        add_way_parameters(self)
+        add_network_numbers(self)
         self.addParameter(
             QgsProcessingParameterFileDestination(
                 "SAVE_TABLE",
@@ -330,6 +325,7 @@ class PtQualityClasses(InsekAlgorithm):
             table.method,
             self.parameterAsDouble(parameters, "OFFSET", context),
             self.parameterAsDouble(parameters, "SNAP", context),
+            self.parameterAsDouble(parameters, "RESIDENT_SNAP", context),
         )
         tolerance = self.parameterAsDouble(parameters, "TOLERANCE", context)
         options = QualityOptions(table, tolerance, way)

@@ -3,102 +3,174 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import numpy as np
 import shapely
 
-from ..analysis.arrays import BoolArray
-from ..analysis.comparison import AreaSupply
-from ..analysis.coverage import Method, Supply
-from ..analysis.zones import Rings, best_ranks, disjoint_areas, usable
+from ..analysis.arrays import BoolArray, IntArray
+from ..analysis.comparison import AreaShare, AreaSupply
+from ..analysis.coverage import DistrictShare, Method, Supply
+from ..analysis.headway import StopService
+from ..analysis.zones import UNTIED, Rings, StreetWays, Zones, best_ranks, reached_area, usable
+from ..analysis.zones import self_check as check_zones
+from ..pulse import heard
 from ..store.store import DistrictFigure, Store
 from .catchment_steps import STREETS, Ground, area_figures, known_area
-from .role_steps import Progress, supply_figures
-from .transit_data import WayOptions, ways_of
+from .role_steps import Progress, supply_figures, untied_note
+from .transit_data import WayOptions, sources, ways_of
 
 _SUFFIX = {Method.STRAIGHT_LINE: "straight", Method.NETWORK: "network"}
+_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Rings around stops, not yet restricted to those near a street, and what was drawn of them.
+
+    ``ranks`` are those of the residents by the drawn method, of any ring.
+    """
+
+    rings: tuple[Rings, ...]
+    stops: StopService
+    drawn: Zones
+    ranks: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Figures by name of the analysis; what to warn of, and how well the drawn streets fit."""
+
+    figures: dict[str, list[DistrictFigure]]
+    warnings: tuple[str, ...] = ()
+    check: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What one method serves; ``tied`` residents can be measured by it."""
+
+    area: shapely.Geometry
+    served: BoolArray
+    tied: BoolArray
+    known: shapely.Geometry | None
+    land: AreaSupply | None
 
 
 def both_ways(
-    store: Store,
-    rings: Sequence[Rings],
-    way: WayOptions,
-    *,
-    analysis: str,
-    drawn: shapely.Geometry,
-    progress: Progress,
-) -> dict[str, list[DistrictFigure]]:
-    """Figures of both methods and of their difference, by name of the analysis.
+    store: Store, offer: Offer, way: WayOptions, *, analysis: str, progress: Progress
+) -> Sides:
+    """Figures of both methods and of their difference.
 
     Served is who and what lies within the widest ring of any stop that has a class. Without
     streets only the straight line is told; without rings all three are empty.
 
     Args:
         store: Residents, settled land and streets.
-        rings: Rings around the stops, not yet restricted to those near a street.
+        offer: Rings around the stops.
         way: The method chosen, and the distances along the streets.
         analysis: Name of the figures; the three get an ending.
-        drawn: Area of the chosen method, so that it is not computed twice.
         progress: Callback.
     """
     names = {method: f"{analysis}_{ending}" for method, ending in _SUFFIX.items()}
     difference = f"{analysis}_difference"
     figures: dict[str, list[DistrictFigure]] = {name: [] for name in (*names.values(), difference)}
-    if not rings:
-        return figures
+    if not offer.rings:
+        return Sides(figures)
     ground = Ground.of_store(store)
-    known = known_area(store, ["pt_service"])
-    served: dict[Method, BoolArray] = {}
-    areas: dict[Method, shapely.Geometry] = {}
+    sides: dict[Method, _Side] = {}
+    warnings: list[str] = []
+    check = ""
     methods = [Method.STRAIGHT_LINE, *([Method.NETWORK] if store.has(STREETS) else [])]
     for index, method in enumerate(methods):
         progress(index / len(methods))
         ways = ways_of(store, replace(way, method=method), lambda _share: None)
-        near, _ = usable(rings, ways)
-        served[method] = best_ranks(near, ways, ground.points) >= 0
-        areas[method] = (
-            drawn
-            if method is way.method
-            else shapely.union_all(list(disjoint_areas(near, ways, clip=ground.city).values()))
-        )
+        near, lost = usable(offer.rings, ways)
+        is_drawn = method is way.method
+        ranks = offer.ranks if is_drawn else best_ranks(near, ways, ground.points)
+        area = offer.drawn.union if is_drawn else reached_area(near, ways, clip=ground.city)
+        known = known_area(store, sources(method))
+        land = ground.land_served(area, known)
+        side = _Side(area, ranks >= 0, ranks != UNTIED, known, land)
+        supply = ground.residents_served(side.served, known, tied=side.tied)
         figures[names[method]] = [
-            *supply_figures(names[method], ground.residents_served(served[method], known)),
-            *area_figures(names[method], ground.land_served(areas[method], known)),
+            *supply_figures(names[method], supply),
+            *area_figures(names[method], land),
         ]
-    if len(methods) == len(_SUFFIX):
-        straight, walked = served[Method.STRAIGHT_LINE], served[Method.NETWORK]
-        only = shapely.difference(areas[Method.STRAIGHT_LINE], areas[Method.NETWORK])
-        figures[difference] = _difference(
-            difference,
-            {
-                "nur_luftlinie": ground.residents_served(straight & ~walked, known),
-                "nur_netz": ground.residents_served(walked & ~straight, known),
-            },
-            ground.land_served(only, known),
-        )
+        if isinstance(ways, StreetWays):
+            district_names = dict(zip(ground.ids, ground.names, strict=True))
+            warnings = _without_street(supply, district_names, _names_at(offer.stops, lost))
+            check = check_zones(near, ways, area).sentence("m") if is_drawn else ""
+        sides[method] = side
+    if len(sides) == len(_SUFFIX):
+        figures[difference] = _difference(difference, ground, sides)
+    if way.method is Method.STRAIGHT_LINE:
+        warnings = [f"im Vergleich über das Wegenetz: {text}" for text in warnings]
     progress(1.0)
-    return figures
+    return Sides(figures, tuple(warnings), check)
+
+
+def _without_street(supply: Supply, names: Mapping[str, str], stops: Sequence[str]) -> list[str]:
+    """Sentences on residents and stops that no street comes near."""
+    found = [untied_note(supply, names)]
+    if stops:
+        more = f" und {len(stops) - _NAMED} weitere" if len(stops) > _NAMED else ""
+        found.append(
+            f"{len(stops)} Haltestellen ohne Anschluss an das Wegenetz nicht berücksichtigt:"
+            f" {', '.join(stops[:_NAMED])}{more}"
+        )
+    return [text for text in found if text]
+
+
+def _names_at(stops: StopService, places: np.ndarray) -> list[str]:
+    """Names (ids of those without a name) of the stops at these places, sorted."""
+    wanted = set(shapely.to_wkb(places))
+    rows = [row for row, place in enumerate(shapely.to_wkb(stops.points)) if place in wanted]
+    return sorted(str(stops.name[row] or stops.stop_id[row]) for row in rows)
 
 
 def _difference(
-    analysis: str, residents: Mapping[str, Supply], land: AreaSupply | None
+    analysis: str, ground: Ground, sides: Mapping[Method, _Side]
 ) -> list[DistrictFigure]:
+    """Residents and settled land that only one of the methods serves, where both are known."""
+    straight, walked = sides[Method.STRAIGHT_LINE], sides[Method.NETWORK]
+    known = walked.known
+    only = {
+        "nur_luftlinie": straight.served & ~walked.served,
+        "nur_netz": walked.served & ~straight.served,
+    }
     rows = [
-        DistrictFigure(
-            analysis, share.district, name, share.served, "EW", "keine Daten" * (not share.has_data)
-        )
-        for name, supply in residents.items()
-        for share in (*supply.districts, supply.city)
+        _figure(analysis, share.district, name, share.served, "EW", has_data=share.has_data)
+        for name, served in only.items()
+        for share in _shares(ground.residents_served(served, known, tied=walked.tied))
     ]
-    rows += [
-        DistrictFigure(
-            analysis,
-            share.district,
-            "flaeche_nur_luftlinie",
-            share.served,
-            "m²",
-            "keine Daten" * (not share.has_data),
-        )
-        for share in ((*land.districts, land.city) if land else ())
-    ]
+    with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
+        common = heard(shapely.intersection, straight.area, walked.area)
+    both = ground.land_served(common, known)
+    if both is None or walked.land is None:
+        return rows
+    by_line = straight.land if known == straight.known else ground.land_served(straight.area, known)
+    for name, land in (("flaeche_nur_luftlinie", by_line), ("flaeche_nur_netz", walked.land)):
+        rows += [
+            _figure(
+                analysis,
+                share.district,
+                name,
+                float(np.maximum(share.served - twice.served, 0.0)),
+                "m²",
+                has_data=share.has_data,
+            )
+            for share, twice in zip(_shares(land), _shares(both), strict=True)
+        ]
     return rows
+
+
+def _shares(supply: Supply | AreaSupply | None) -> tuple[DistrictShare | AreaShare, ...]:
+    """Of all districts and of the city."""
+    return (*supply.districts, supply.city) if supply else ()
+
+
+def _figure(
+    analysis: str, district: str, name: str, value: float, unit: str, *, has_data: bool
+) -> DistrictFigure:
+    return DistrictFigure(analysis, district, name, value, unit, "keine Daten" * (not has_data))

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
 from ..analysis.access import Mode
-from ..analysis.arrays import require_metres
+from ..analysis.arrays import BoolArray, require_metres
 from ..analysis.coverage import Method, assign_districts
 from ..analysis.timetable import ServiceTable, service_table
-from ..analysis.zones import StraightWays, StreetWays, Ways, residents_by_rank
+from ..analysis.zones import UNTIED, StraightWays, StreetWays, Ways, residents_by_rank
+from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.provenance import Provenance
 from ..store.store import DistrictFigure, Store
+from .catchment_steps import STREETS, known_area
 from .network_steps import load_network
-from .role_steps import Progress, StepError, curated, data_area, present, read
+from .role_steps import Progress, StepError, curated, present, read
 
 RAIL_TYPES = frozenset({2, *range(100, 118)})
 """GTFS route_type of trains; tram and metro are none."""
@@ -46,19 +48,39 @@ class Timetable:
 
 @dataclass(frozen=True, slots=True)
 class WayOptions:
-    """How distances are measured; metres. The last two matter along the streets only."""
+    """How distances are measured; metres. All but the method matter along the streets only.
+
+    ``offset_m`` widens the drawn streets, ``snap_m`` ties stops to a street and
+    ``resident_snap_m`` residents.
+    """
 
     method: Method = Method.STRAIGHT_LINE
     offset_m: float = 50.0
     snap_m: float = 250.0
+    resident_snap_m: float = 100.0
 
     @property
     def stated(self) -> dict[str, object]:
         """As parameters of a provenance."""
         values: dict[str, object] = {"methode": self.method.value}
         if self.method is Method.NETWORK:
-            values |= {"abstand_strasse_m": self.offset_m, "fangabstand_m": self.snap_m}
+            values |= {
+                "abstand_strasse_m": self.offset_m,
+                "fangabstand_m": self.snap_m,
+                "fangabstand_einwohner_m": self.resident_snap_m,
+            }
         return values
+
+    @classmethod
+    def from_stated(cls, method: Method, stated: Mapping[str, object]) -> WayOptions:
+        """Those that a result was computed with; once one distance served stops and residents."""
+        snap_m = metres(stated.get("fangabstand_m"), 250.0)
+        return cls(
+            method,
+            metres(stated.get("abstand_strasse_m"), 50.0),
+            snap_m,
+            metres(stated.get("fangabstand_einwohner_m"), snap_m),
+        )
 
 
 def read_timetable(store: Store) -> Timetable:
@@ -94,14 +116,15 @@ def placed(table: FeatureTable) -> FeatureTable:
     return table.take(~(shapely.is_missing(table.geometry) | shapely.is_empty(table.geometry)))
 
 
-def left_out(timetable: Timetable, unreachable: int) -> list[str]:
-    """Sentences on what could not take part, for the note of a result."""
-    parts = []
-    if timetable.unplaced:
-        parts.append(f"{timetable.unplaced} Zeilen des Fahrplanangebots ohne Ort")
-    if unreachable:
-        parts.append(f"{unreachable} Haltestellen ohne Anschluss an das Wegenetz")
-    return [f"{text} nicht berücksichtigt" for text in parts]
+def left_out(timetable: Timetable) -> list[str]:
+    """Sentence on rows without a place, for the note of a result."""
+    rows = timetable.unplaced
+    return [f"{rows} Zeilen des Fahrplanangebots ohne Ort nicht berücksichtigt"] * bool(rows)
+
+
+def metres(value: object, default: float) -> float:
+    """A length stated in a provenance, or the default where none is stated."""
+    return float(value) if isinstance(value, (int, float)) else default
 
 
 def window_minutes(window: str) -> float | None:
@@ -121,14 +144,15 @@ def ways_of(store: Store, options: WayOptions, progress: Progress) -> Ways:
     """Straight ways, or the store's streets that may be walked."""
     if options.method is Method.STRAIGHT_LINE:
         return StraightWays()
-    require_metres(options.snap_m, "Der Fangabstand")
+    require_metres(options.snap_m, "Der Fangabstand der Haltestellen")
+    require_metres(options.resident_snap_m, "Der Fangabstand der Einwohner")
     network = load_network(store, Mode.FOOT, progress=progress).streets.network
-    return StreetWays(network, options.offset_m, options.snap_m)
+    return StreetWays(network, options.offset_m, options.snap_m, options.resident_snap_m)
 
 
 def input_roles(store: Store, way: WayOptions, *more: str) -> list[str]:
     """Roles that a step on public transport has read, as far as there are data."""
-    streets = ["street_network"] if way.method is Method.NETWORK else []
+    streets = [STREETS] if way.method is Method.NETWORK else []
     return present(store, [*_INPUTS, *streets, *more])
 
 
@@ -136,29 +160,36 @@ def input_roles(store: Store, way: WayOptions, *more: str) -> list[str]:
 class People:
     """Residents and the districts they live in.
 
-    ``residents`` is nan where the source of the timetable does not reach; ``districts`` are ids.
+    ``known`` is where the sources of the timetable (and of the streets, where they are used)
+    reach, None everywhere; ``districts`` are ids.
     """
 
     points: np.ndarray
     residents: np.ndarray
     district_index: np.ndarray
     districts: tuple[str, ...]
+    known: BoolArray | None
 
     @classmethod
-    def read(cls, store: Store) -> People:
+    def read(cls, store: Store, method: Method) -> People:
         """The store's residents; raises StepError without them or without districts."""
         people = read(store, "population_points")
         districts = read(store, "ortsbezirk_boundary")
-        residents = people.column("einwohner").astype(float)
-        known = data_area(store, "pt_service")
-        if known is not None:
-            residents = np.where(shapely.intersects(people.geometry, known), residents, math.nan)
+        known = known_area(store, sources(method))
         return cls(
             people.geometry,
-            residents,
+            people.column("einwohner").astype(float),
             assign_districts(people.geometry, districts.geometry),
             tuple(str(value) for value in districts.column("kennung")),
+            None if known is None else heard(shapely.intersects, people.geometry, known),
         )
+
+    @property
+    def known_residents(self) -> np.ndarray:
+        """Residents at each point, nan where the sources do not reach."""
+        if self.known is None:
+            return self.residents
+        return np.where(self.known, self.residents, math.nan)
 
     def by_rank(self, ranks: np.ndarray, classes: int) -> np.ndarray:
         """Residents per district (the city last) and class (none last)."""
@@ -168,6 +199,7 @@ class People:
             district_index=self.district_index,
             districts=len(self.districts),
             classes=classes,
+            known=self.known,
         )
 
     def figures(
@@ -181,6 +213,30 @@ class People:
             for district, row in zip((*self.districts, ""), table, strict=True)
             for name, value in zip(names, row, strict=True)
         ]
+
+
+def untied_figures(
+    people: People, way: WayOptions, analysis: str, ranks: np.ndarray
+) -> list[DistrictFigure]:
+    """Residents per district to whom no street leads that could be measured; none straight."""
+    if way.method is Method.STRAIGHT_LINE:
+        return []
+    lost = np.isfinite(people.known_residents) & (ranks == UNTIED) & (people.district_index >= 0)
+    counts = np.bincount(
+        people.district_index[lost], people.residents[lost], minlength=len(people.districts)
+    )
+    note = "ohne Straße in der Nähe, nicht beurteilt"
+    return [
+        DistrictFigure(
+            analysis, district, "einwohner_ohne_strasse", float(count), "EW", note * (count > 0)
+        )
+        for district, count in zip((*people.districts, ""), (*counts, counts.sum()), strict=True)
+    ]
+
+
+def sources(method: Method) -> list[str]:
+    """Roles whose sources must reach a place for anything to be said about it."""
+    return ["pt_service", *([STREETS] if method is Method.NETWORK else [])]
 
 
 def trains_of(service: ServiceTable) -> np.ndarray:

@@ -10,21 +10,37 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
+from ..analysis.arrays import BoolArray
+from ..analysis.coverage import assign_districts
 from ..analysis.headway import StopService
 from ..analysis.pt_poor import PoorParts, poor_parts, settlement_parts
 from ..analysis.pt_quality import stop_categories
-from ..analysis.zones import NONE
+from ..analysis.zones import NONE, UNTIED
 from ..book import german
 from ..catalogue.model import Catalogue
+from ..pulse import heard
 from ..store.features import FeatureTable
-from ..store.store import Store
-from .role_steps import Progress, StepError, computed, districts_of, present, read
-from .transit_data import PROPOSAL, People, input_roles, placed, propose, read_timetable, trains_of
+from ..store.store import DistrictFigure, Store
+from .catchment_steps import BASIS, SETTLEMENT, Ground, joined, known_area
+from .role_steps import Progress, StepError, computed, districts_of, present, read, untied_note
+from .transit_data import (
+    PROPOSAL,
+    People,
+    input_roles,
+    placed,
+    propose,
+    read_timetable,
+    sources,
+    trains_of,
+)
 from .transit_steps import PRESETS, QUALITY_ROLE, QualityOptions, resident_classes
 
 POOR_ROLE = "pt_poorly_served_area"
 ELEVATED_ROLE = "pt_poor_and_elevated"
 RAIL_ROLE = "significant_rail_stop"
+POOR = ("pt_poorly_served", "schlecht_angebunden")
+ELEVATED = ("pt_poor_and_elevated", "schlecht_angebunden_und_hoch_oder_tief")
+"""Names of an analysis, and the ending of its figures."""
 REJECTED = "abgelehnt"
 NO_CLASS = "ohne klasse"
 _MATCH_RAIL_M = 250.0
@@ -51,10 +67,19 @@ class PoorOptions:
         )
 
 
-def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> PoorParts:
+@dataclass(frozen=True, slots=True)
+class PoorlyServed:
+    """The parts found, and a sentence on residents who could not be judged, if there are any."""
+
+    found: PoorParts
+    untied: str
+
+
+def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> PoorlyServed:
     """Parts of the settlement that most residents of have a poor class; fills ``POOR_ROLE``.
 
-    The classes are those of the stored ÖV-Güteklassen; residents count by their own distance.
+    The classes are those of the stored ÖV-Güteklassen; residents count by their own distance. The
+    figures tell residents and settled land of these parts per Ortsbezirk.
     """
     provenance = store.provenance(QUALITY_ROLE)
     if provenance is None or "tabelle" not in provenance.parameters:
@@ -66,8 +91,9 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     threshold = _threshold_rank(
         options.threshold_class, letters, quality.table.name, known=_known_letters(store)
     )
-    people = People.read(store)
+    people = People.read(store, quality.way.method)
     ranks = resident_classes(store, quality, people.points, lambda share: progress(0.6 * share))
+    ground = Ground.of_store(store)
     districts = read(store, "ortsbezirk_boundary")
     parts = settlement_parts(
         read(store, "settlement_area").geometry, districts.geometry, join_m=options.join_m
@@ -75,7 +101,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     found = poor_parts(
         parts,
         points=people.points,
-        residents=people.residents,
+        residents=people.known_residents,
         ranks=ranks,
         threshold_rank=threshold,
         share_limit=options.share_limit,
@@ -98,11 +124,18 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
             ],
         },
     )
-    note = (
-        f"Vorschlag; {len(found.parts)} von {found.judged} beurteilten Ortsteilen;"
-        f" {found.too_few} mit weniger als {german.plain(options.min_population)} EW nicht"
-        " beurteilt;"
-        f" {german.number(found.outside)} EW außerhalb der Siedlungsflächen"
+    areas = parts.areas[[part.index for part in found.parts]]
+    known = known_area(store, sources(quality.way.method))
+    figures, untied = _affected(ground, POOR, areas, known=known, tied=ranks != UNTIED)
+    note = joined(
+        f"Vorschlag; {len(found.parts)} von {found.judged} beurteilten Ortsteilen",
+        f"{found.too_few} mit weniger als {german.plain(options.min_population)} EW nicht"
+        " beurteilt",
+        f"{found.unmeasured} mit zu vielen EW ohne Straße in der Nähe nicht beurteilt"
+        if found.unmeasured
+        else "",
+        untied,
+        f"{german.number(found.outside)} EW außerhalb der Siedlungsflächen",
     )
     parameters = {
         "schwelle_klasse": options.threshold_class,
@@ -113,9 +146,54 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     }
     inputs = input_roles(store, quality.way, QUALITY_ROLE, "settlement_area")
     made = computed(store, POOR_ROLE, "ptpoorlyserved", parameters=parameters, note=note)
-    propose(store, table, made, inputs=inputs)
     progress(1.0)
-    return found
+    propose(store, table, made, inputs=inputs, figures=figures)
+    return PoorlyServed(found, untied)
+
+
+def _affected(
+    ground: Ground,
+    subject: tuple[str, str],
+    areas: np.ndarray,
+    *,
+    known: shapely.Geometry | None = None,
+    tied: BoolArray | None = None,
+) -> tuple[list[DistrictFigure], str]:
+    """Residents and settled land in areas per Ortsbezirk, and a sentence on residents left out.
+
+    Args:
+        ground: what it is measured against.
+        subject: name of the analysis, and the ending of its figures.
+        areas: Polygons that do not overlap.
+        known: where the sources reach, None everywhere.
+        tied: to which residents a way can be measured, None to all.
+    """
+    analysis, ending = subject
+    inside = assign_districts(ground.points, areas) >= 0
+    people = ground.residents_served(inside, known, tied=tied)
+    whole = heard(shapely.union_all, areas) if len(areas) else shapely.MultiPolygon()
+    land = ground.land_served(whole, known)
+    rows = []
+    for share in (*people.districts, people.city):
+        note = "" if share.has_data else "keine Daten"
+        for name, value, unit in (
+            ("einwohner", share.residents, "EW"),
+            (f"einwohner_{ending}", share.served, "EW"),
+            (f"anteil_{ending}", 100.0 * share.share, "%"),
+        ):
+            rows.append(DistrictFigure(analysis, share.district, name, value, unit, note))
+        if tied is not None and not tied.all():
+            value, name = share.untied, "einwohner_ohne_strasse"
+            rows.append(DistrictFigure(analysis, share.district, name, value, "EW"))
+    for area in (*land.districts, land.city) if land else ():
+        note = "" if area.has_data else "keine Daten"
+        for name, value, unit in (
+            ("siedlungsflaeche", area.total, "m²"),
+            (f"flaeche_{ending}", area.served, "m²"),
+            (f"anteil_flaeche_{ending}", 100.0 * area.share, "%"),
+        ):
+            rows.append(DistrictFigure(analysis, area.district, name, value, unit, note))
+    return rows, untied_note(people, dict(zip(ground.ids, ground.names, strict=True)))
 
 
 def _threshold_rank(
@@ -182,7 +260,9 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
         parameters={"hoehe_m": height_limit_m},
         note=note,
     )
-    propose(store, table, made, inputs=present(store, [POOR_ROLE, "elevation_difference"]))
+    figures, _ = _affected(Ground.of_store(store), ELEVATED, poor.geometry[rows])
+    inputs = [POOR_ROLE, "elevation_difference", *BASIS, SETTLEMENT]
+    propose(store, table, made, inputs=present(store, inputs), figures=figures)
     return len(rows), unknown
 
 

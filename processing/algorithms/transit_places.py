@@ -137,7 +137,10 @@ class PtPoorlyServed(InsekAlgorithm):
             join_m=float("inf") if whole else self.parameterAsDouble(parameters, "JOIN", context),
         )
         tell_kept(feedback, store, POOR_ROLE)
-        found = poorly_served(store, options, self.progress(feedback))
+        result = poorly_served(store, options, self.progress(feedback))
+        found = result.found
+        if result.untied:
+            feedback.pushWarning(result.untied)
         feedback.pushInfo(f"{len(found.parts)} von {found.judged} beurteilten Ortsteilen.")
         return {"OUTPUT": self.show(context, store, POOR_ROLE), "AREAS": store.count(POOR_ROLE)}
 

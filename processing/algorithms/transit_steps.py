@@ -21,6 +21,7 @@ from ..analysis.headway import (
 from ..analysis.pt_quality import Categories, QualityTable, quality_rings, stop_categories
 from ..analysis.pt_tables import format_table, parse_table, table_from_catalogue
 from ..analysis.zones import (
+    UNTIED,
     Rings,
     best_ranks,
     disjoint_areas,
@@ -30,11 +31,13 @@ from ..analysis.zones import (
 )
 from ..aside import write_text_aside
 from ..catalogue.model import Catalogue
+from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.provenance import Provenance
 from ..store.store import DistrictFigure, Store
+from .catchment_steps import joined
 from .role_steps import Progress, StepError, city_area, computed, read
-from .transit_compare import both_ways
+from .transit_compare import Offer, both_ways
 from .transit_data import (
     People,
     Timetable,
@@ -42,6 +45,7 @@ from .transit_data import (
     input_roles,
     left_out,
     read_timetable,
+    untied_figures,
     ways_of,
 )
 
@@ -61,14 +65,14 @@ class ClassResult:
     """What a step tells: stops per class, residents per district and class, what was left out.
 
     ``residents`` is the table of ``residents_by_rank``; ``labels`` name its columns but the last.
-    ``warning`` says why there is no area at all.
+    ``warnings`` say who and what could not be judged, or why there is no area at all.
     """
 
     labels: tuple[str, ...]
     stops: dict[str, int]
     residents: np.ndarray
     note: str
-    warning: str = ""
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +118,7 @@ class QualityOptions:
         """The options that a stored result was computed with."""
         stated = provenance.parameters
         table = parse_table(str(stated["tabelle"]), f"Herkunft {QUALITY_ROLE}")
-        way = WayOptions(
-            table.method,
-            float(stated.get("abstand_strasse_m", 50.0)),
-            float(stated.get("fangabstand_m", 250.0)),
-        )
+        way = WayOptions.from_stated(table.method, stated)
         return cls(table, float(stated["toleranz_min"]), way)
 
     def with_nodes(self, directions: int) -> QualityOptions:
@@ -143,10 +143,11 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
     stop_class = classify(stops.headway_min, classes)
     ways = ways_of(store, options.way, lambda share: progress(0.3 * share))
     around = headway_rings(stops, stop_class, options.radii_m, classes=len(classes))
-    rings, lost = usable(around, ways)
-    areas = disjoint_areas(
+    rings, _ = usable(around, ways)
+    zones = disjoint_areas(
         rings, ways, clip=city_area(store), progress=lambda share: progress(0.3 + 0.4 * share)
     )
+    areas = zones.by_rank
     width = len(options.radii_m)
     table = FeatureTable.from_rows(
         list(areas.values()),
@@ -156,26 +157,29 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
             "methode": [options.way.method.value] * len(areas),
         },
     )
-    note = "; ".join([_headway_note(stops, stop_class), *left_out(timetable, lost)])
     labels = tuple(item.label for item in classes)
-    people = People.read(store)
-    figures, widest = [], np.empty(0)
+    people = People.read(store, options.way.method)
+    figures, widest, ranks = [], np.empty(0), np.empty(0, dtype=np.int64)
     distances = ring_distances(rings, ways, people.points)
+    tied = ways.tied(people.points)
     for step, radius in enumerate(options.radii_m):
         within = [Rings(r.facilities, (radius,), (r.ranks[step] // width,)) for r in rings]
-        ranks = ranks_within(within, distances, len(people.points))
+        ranks = np.where(tied, ranks_within(within, distances, len(people.points)), UNTIED)
         counted = people.by_rank(ranks, len(labels))
         widest = counted if len(buses) else np.full_like(counted, math.nan)
         names = [f"einwohner_takt_{label}_{radius:g}m" for label in labels]
         names.append(f"einwohner_ohne_halt_{radius:g}m")
         figures += people.figures("bus_stop_catchment", names, widest)
+    figures += untied_figures(people, options.way, "bus_stop_catchment", ranks)
     sides = both_ways(
         store,
-        around,
+        Offer(around, stops, zones, ranks),
         options.way,
         analysis="bus_stop_catchment",
-        drawn=shapely.union_all(list(areas.values())),
-        progress=lambda share: progress(0.75 + 0.2 * share),
+        progress=lambda share: progress(0.75 + 0.25 * share),
+    )
+    note = joined(
+        _headway_note(stops, stop_class), *left_out(timetable), *sides.warnings, sides.check
     )
     parameters = {
         "radien_m": list(options.radii_m),
@@ -193,10 +197,11 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
         inputs = input_roles(store, options.way, *COMPARED)
         writer.put(HEADWAY_ROLE, table, provenance, input_roles=inputs)
         writer.put_figures("bus_stop_catchment", figures)
-        for analysis, rows in sides.items():
+        for analysis, rows in sides.figures.items():
             writer.put_figures(analysis, rows)
     counts = {label: int((stop_class == index).sum()) for index, label in enumerate(labels)}
-    return ClassResult(labels, counts, widest, note, "" if len(buses) else _no_buses(options))
+    warnings = sides.warnings if len(buses) else (_no_buses(options),)
+    return ClassResult(labels, counts, widest, note, warnings)
 
 
 def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress) -> ClassResult:
@@ -209,10 +214,11 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
     found = stop_categories(timetable.service, table, tolerance_min=options.tolerance_min)
     ways = ways_of(store, options.way, lambda share: progress(0.3 * share))
     around = quality_rings(found, table)
-    rings, lost = usable(around, ways)
-    areas = disjoint_areas(
+    rings, _ = usable(around, ways)
+    zones = disjoint_areas(
         rings, ways, clip=city_area(store), progress=lambda share: progress(0.3 + 0.4 * share)
     )
+    areas = zones.by_rank
     letters = [table.letters[rank] for rank in areas]
     count = len(areas)
     features = FeatureTable.from_rows(
@@ -226,20 +232,21 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
             "stichtag": [timetable.day] * count,
         },
     )
-    people = People.read(store)
-    residents = people.by_rank(best_ranks(rings, ways, people.points), len(table.letters))
+    people = People.read(store, options.way.method)
+    ranks = best_ranks(rings, ways, people.points)
+    residents = people.by_rank(ranks, len(table.letters))
     names = [*(f"einwohner_klasse_{letter}" for letter in table.letters), "einwohner_ohne_klasse"]
     figures = people.figures("pt_quality_classes", names, residents)
+    figures += untied_figures(people, options.way, "pt_quality_classes", ranks)
     figures += _area_figures(store, areas, table.letters)
     sides = both_ways(
         store,
-        around,
+        Offer(around, found.stops, zones, ranks),
         options.way,
         analysis="pt_quality_classes",
-        drawn=shapely.union_all(list(areas.values())),
-        progress=lambda share: progress(0.75 + 0.2 * share),
+        progress=lambda share: progress(0.75 + 0.25 * share),
     )
-    note = "; ".join([_quality_note(found, options), *left_out(timetable, lost)])
+    note = joined(_quality_note(found, options), *left_out(timetable), *sides.warnings, sides.check)
     parameters = {
         "system": table.name,
         "tabelle": format_table(table),
@@ -253,20 +260,19 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
         inputs = input_roles(store, options.way, *COMPARED)
         writer.put(QUALITY_ROLE, features, provenance, input_roles=inputs)
         writer.put_figures("pt_quality_classes", figures)
-        for analysis, rows in sides.items():
+        for analysis, rows in sides.figures.items():
             writer.put_figures(analysis, rows)
-    progress(1.0)
     counts = {
         name: int((found.category == index).sum()) for index, name in enumerate(table.categories)
     }
-    warning = "" if rings else _no_category(table, timetable)
-    return ClassResult(table.letters, counts, residents, note, warning)
+    warnings = sides.warnings if rings else (_no_category(table, timetable), *sides.warnings)
+    return ClassResult(table.letters, counts, residents, note, warnings)
 
 
 def resident_classes(
     store: Store, options: QualityOptions, points: np.ndarray, progress: Progress
 ) -> np.ndarray:
-    """Rank of the class of each point (0 the best, -1 none), by its own distance."""
+    """Rank of the class of each point by its own distance, as ``best_ranks`` says it."""
     found = stop_categories(
         read_timetable(store).service, options.table, tolerance_min=options.tolerance_min
     )
@@ -305,17 +311,17 @@ def write_table_file(table: QualityTable, path: str) -> None:
 def _area_figures(
     store: Store, areas: Mapping[int, shapely.Geometry], letters: Sequence[str]
 ) -> list[DistrictFigure]:
-    """Area of each class per district and in all districts together, in km²."""
+    """Area of each class per district and in all districts together, in m²."""
     districts = read(store, "ortsbezirk_boundary")
     ids = [str(value) for value in districts.column("kennung")]
     figures = []
     for rank, letter in enumerate(letters):
         own = areas.get(rank, shapely.MultiPolygon())
         with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
-            sizes = shapely.area(shapely.intersection(districts.geometry, own)) / 1e6
+            sizes = shapely.area(heard(shapely.intersection, districts.geometry, own))
         figures += [
             DistrictFigure(
-                "pt_quality_classes", district, f"flaeche_klasse_{letter}", float(size), "km²"
+                "pt_quality_classes", district, f"flaeche_klasse_{letter}", float(size), "m²"
             )
             for district, size in zip([*ids, ""], [*sizes, sizes.sum()], strict=True)
         ]

@@ -206,3 +206,9 @@ def test_without_contributions_there_is_a_sentence(tmp_path):
     store = Store.create(tmp_path / "leer.gpkg", load_catalogue())
     with pytest.raises(QgsProcessingException, match="keine Beiträge"):
         run(store, tmp_path)
+
+
+def test_a_matrix_that_cannot_be_written_leaves_the_links_as_they_were(store, tmp_path):
+    with pytest.raises(QgsProcessingException, match="XLSX oder ODS"):
+        run(store, tmp_path, MATRIX=str(tmp_path / "matrix.txt"))
+    assert read_links(store) == ()

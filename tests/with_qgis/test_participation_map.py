@@ -176,3 +176,9 @@ def test_hexagons_and_heat_open_with_their_signs(store):
     assert len(set(light)) == 2
     assert heat_renderer().type() == "heatmapRenderer"
     assert np.isclose(heat_renderer().radius(), 8.0)
+
+
+def test_a_table_that_cannot_be_written_leaves_the_figures_as_they_were(store, tmp_path):
+    with pytest.raises(QgsProcessingException, match="XLSX oder ODS"):
+        run(store, REPORT=str(tmp_path / "tabelle.txt"))
+    assert store.figures() == ()
