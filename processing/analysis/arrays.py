@@ -11,6 +11,7 @@ import numpy.typing as npt
 import shapely
 
 from ..errors import InsekError
+from ..written import plain
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 IntArray: TypeAlias = npt.NDArray[np.int64]
@@ -53,13 +54,9 @@ def require_metres(value: float, what: str, *, least: float = 0.0, most: float =
     """
     if math.isfinite(value) and value > 0 and least <= value <= most:
         return
-    low = f"mindestens {_plain(least)} m" if least > 0 else "größer als 0 m"
-    high = f" und höchstens {_plain(most)} m" if math.isfinite(most) else ""
-    raise AnalysisError(f"{what} muss {low}{high} sein, angegeben ist {_plain(value)}.")
-
-
-def _plain(value: float) -> str:
-    return f"{value:.12g}".replace(".", ",")
+    low = f"mindestens {plain(least)} m" if least > 0 else "größer als 0 m"
+    high = f" und höchstens {plain(most)} m" if math.isfinite(most) else ""
+    raise AnalysisError(f"{what} muss {low}{high} sein, angegeben ist {plain(value)}.")
 
 
 def point_coordinates(points: GeometryArray) -> FloatArray:

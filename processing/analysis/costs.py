@@ -9,9 +9,10 @@ from enum import StrEnum
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from ..written import plain
 from .arrays import AnalysisError, BoolArray, FloatArray, IntArray
 from .network import Network, edge_graph
-from .slope import Slopes
+from .slope import STEEPEST, Slopes
 
 Speed = Callable[[FloatArray], FloatArray]
 """Speed in km/h for a slope in the direction of travel (rise over run, downhill negative)."""
@@ -140,7 +141,7 @@ def at_speed(network: Network, speed_kmh: float) -> Costs:
     """
     if not (np.isfinite(speed_kmh) and speed_kmh > 0):
         raise AnalysisError(
-            f"Die Geschwindigkeit muss größer als 0 km/h sein, angegeben ist {speed_kmh:g}."
+            f"Die Geschwindigkeit muss größer als 0 km/h sein, angegeben ist {plain(speed_kmh)}."
         )
     minutes = network.length * 0.06 / speed_kmh
     graph = network.graph * (0.06 / speed_kmh)
@@ -150,10 +151,10 @@ def at_speed(network: Network, speed_kmh: float) -> Costs:
 def by_slope(network: Network, slopes: Slopes, speed: Speed) -> Costs:
     """Minutes at a speed that depends on the slope, piece by piece of each edge's profile.
 
-    Where the slope is not known the speed of level ground is taken; ``slopes`` says how much of the
-    network that is.
+    Where the slope is not known the speed of level ground is taken, where it is steeper than any
+    street that of ``STEEPEST``; ``slopes`` says how much of the network that is.
     """
-    slope = np.nan_to_num(slopes.slope, nan=0.0)
+    slope = np.clip(np.nan_to_num(slopes.slope, nan=0.0), -STEEPEST, STEEPEST)
     forward = slopes.length * 0.06 / speed(slope)
     backward = slopes.length * 0.06 / speed(-slope)
     position = np.repeat(np.cumsum(network.length) - network.length, np.diff(slopes.first))

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from scipy.ndimage import binary_dilation
 
 from ..pulse import heard
-from .arrays import AnalysisError, FloatArray, GeometryArray, Progress, tell
+from ..written import plain
+from .arrays import AnalysisError, BoolArray, FloatArray, GeometryArray, Progress, tell
 
 NO_DATA = "keine Daten"
+HEIGHTS_M = (-500.0, 9000.0)
+"""Between the shore of the Dead Sea and the top of the Himalaya lies every height there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,47 @@ def height_label(difference_m: float) -> str:
     metres = round(difference_m)
     sign = "±" if metres == 0 else "+" if metres > 0 else "\N{MINUS SIGN}"
     return f"{sign} {abs(metres)} m"
+
+
+def impossible_heights(values: FloatArray, *, metres: float = 1.0) -> BoolArray:
+    """Cells that hold a height which no place on earth has, such as -9999 for "no value".
+
+    Args:
+        values: raster; nan is no height and therefore not impossible.
+        metres: metres of one unit of the values.
+    """
+    low, high = (limit / metres for limit in HEIGHTS_M)
+    wrong: BoolArray = (values < low) | (values > high)
+    return wrong
+
+
+def without_impossible(values: FloatArray) -> tuple[FloatArray, int]:
+    """The raster with nan for impossible heights, and their number.
+
+    The cells around them become nan too: they may come from interpolating with them.
+    """
+    wrong = impossible_heights(values)
+    count = int(wrong.sum())
+    if not count:
+        return values, 0
+    around = heard(binary_dilation, wrong, np.ones((3, 3), dtype=bool))
+    return np.where(around, np.nan, values), count
+
+
+def impossible_note(count: int, examples: Sequence[float] = ()) -> str:
+    """German words for cells with impossible heights that were taken as cells without a value."""
+    shown = ", ".join(height_text(value) for value in examples)
+    cells = "1 Zelle" if count == 1 else f"{count} Zellen"
+    return f"{cells} mit unmöglicher Höhe{f' ({shown})' if shown else ''} als ohne Wert gelesen"
+
+
+def height_text(height: float) -> str:
+    """A height as a raster may hold it; beyond a million with its power of ten."""
+    sign = "\N{MINUS SIGN}" if height < 0 else ""
+    if abs(height) < 1e6:
+        return sign + plain(round(abs(height), 1))
+    digits, power = f"{abs(height):.1e}".split("e")
+    return f"{sign}{plain(float(digits))}·10^{int(power)}"
 
 
 def cell_values(

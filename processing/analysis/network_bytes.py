@@ -15,7 +15,7 @@ from .network import Network, NetworkReport
 from .slope import Slopes
 from .street_network import AccessCount, StreetNetwork
 
-FORMAT = 1
+FORMAT = 2
 """To be raised whenever what is kept, or how it is computed, changes."""
 
 
@@ -45,6 +45,7 @@ def pack(streets: StreetNetwork) -> bytes:
         access=np.array(astuple(streets.access)),
         has_terrain=np.array(streets.has_terrain),
         mode=np.array(streets.mode.value),
+        impossible=np.array(streets.impossible),
     )
     return buffer.getvalue()
 
@@ -87,4 +88,5 @@ def unpack(data: bytes) -> StreetNetwork:
         against=against,
         pushed=pushed,
         access=AccessCount(*value["access"].tolist()),
+        impossible=int(value["impossible"]),
     )

@@ -17,6 +17,9 @@ from .arrays import AnalysisError, BoolArray, FloatArray, IntArray, Progress, ra
 from .network import Network
 
 SMOOTHING_M = 20.0
+STEEPEST = 1.0
+"""No street climbs more than one metre per metre; speeds are not asked beyond."""
+
 _TINY_SHARE = 1e-6
 
 
@@ -63,6 +66,11 @@ class Slopes:
     def unknown_m(self) -> float:
         """Metres of street without a known slope; costs take them as level."""
         return float(self.length[np.isnan(self.slope)].sum())
+
+    @property
+    def too_steep_m(self) -> float:
+        """Metres of street steeper than ``STEEPEST``; costs take them as that steep."""
+        return float(self.length[np.abs(self.slope) > STEEPEST].sum())
 
     @property
     def unknown_edges(self) -> int:

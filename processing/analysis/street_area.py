@@ -159,12 +159,17 @@ def common_lines(there: Reach, back: Reach) -> tuple[GeometryArray, FloatArray]:
 
 
 def _left(limit: float, parts: Parts, measure: FloatArray) -> FloatArray:
-    """Metres that are left at places on parts until the limit, at the speed of the part."""
+    """Metres that are left at places on parts until the limit, at the speed of the part.
+
+    Where a part is too short to cost anything, whatever is left of the limit is enough: inf.
+    """
+    rise = parts.far_cost - parts.near_cost
     length = parts.far - parts.near
-    cost = parts.near_cost + (measure - parts.near) / length * (parts.far_cost - parts.near_cost)
-    per_metre = np.abs(parts.far_cost - parts.near_cost) / length
-    left: FloatArray = np.maximum(limit - cost, 0.0) / per_metre
-    return np.where(left > _ROUNDING * limit / per_metre, left, 0.0)
+    share = np.divide(measure - parts.near, length, out=np.zeros_like(length), where=length > 0)
+    left = np.maximum(limit - (parts.near_cost + share * rise), 0.0)
+    left[left <= _ROUNDING * limit] = 0.0
+    endless = np.where(left > 0, np.inf, 0.0)
+    return np.divide(left * length, np.abs(rise), out=endless, where=rise != 0)
 
 
 def _wide(lines: GeometryArray, caps: FloatArray, offset_m: float) -> shapely.Geometry:

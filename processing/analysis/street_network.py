@@ -22,6 +22,7 @@ from .arrays import (
     tell,
 )
 from .costs import Costs, at_speed, by_slope, metres, with_directions, with_speed_on
+from .elevation import impossible_note, without_impossible
 from .network import Network, build_network
 from .slope import SMOOTHING_M, Slopes, edge_slopes, level
 from .speeds import BICYCLE_KMH, EBIKE_KMH, PUSHING_KMH, TOBLER_LEVEL_KMH, bicycle, tobler
@@ -84,6 +85,7 @@ class StreetNetwork:
         against: edges open against it.
         pushed: edges on which a bicycle is pushed.
         access: how many rows may be used.
+        impossible: cells of the terrain model with an impossible height, taken as unknown.
     """
 
     network: Network
@@ -94,6 +96,7 @@ class StreetNetwork:
     against: BoolArray
     pushed: BoolArray
     access: AccessCount
+    impossible: int = 0
 
     def costs(self, travel: Travel, *, speed_kmh: float | None = None) -> Costs:
         """Costs of all edges.
@@ -155,6 +158,13 @@ class StreetNetwork:
                 f"{_tenths(self.slopes.unknown_m / 1000)} km ohne Höhen im Geländemodell"
                 f" ({self.slopes.unknown_edges} Wegestücke): als eben gerechnet"
             )
+        if self.impossible:
+            notes.append(f"Geländemodell: {impossible_note(self.impossible)}")
+        if self.slopes.too_steep_m:
+            notes.append(
+                f"{_tenths(self.slopes.too_steep_m / 1000)} km steiler als 100 % (vermutlich Fehler"
+                " im Geländemodell oder nicht gekennzeichnete Brücken): mit 100 % gerechnet"
+            )
         return tuple(notes)
 
 
@@ -202,10 +212,20 @@ class NetworkOptions:
 
 @dataclass(frozen=True, slots=True)
 class Terrain:
-    """Heights in metres, first row at the top, nan where there is none, and GDAL's transform."""
+    """Heights in metres, first row at the top, nan where there is none, and GDAL's transform.
+
+    ``impossible`` is the number of cells whose height was impossible and is nan now.
+    """
 
     values: FloatArray
     transform: tuple[float, ...]
+    impossible: int = 0
+
+    @classmethod
+    def of(cls, values: FloatArray, transform: tuple[float, ...]) -> Terrain:
+        """Terrain of a raster that may hold impossible heights."""
+        possible, count = without_impossible(values)
+        return cls(possible, transform, count)
 
 
 def build_street_network(
@@ -271,6 +291,7 @@ def build_street_network(
         against=allowed.against[of_edge],
         pushed=allowed.pushed[of_edge],
         access=_count(allowed),
+        impossible=terrain.impossible if terrain is not None else 0,
     )
 
 

@@ -11,11 +11,15 @@ import numpy as np
 import shapely
 from osgeo import gdal
 
+from ..analysis.arrays import part_of
+from ..analysis.elevation import HEIGHTS_M, height_text
 from ..errors import CancelledError
 from ..store.database import gdal_exceptions
 from ..store.raster import Raster
+from ..written import plain
 from .osm_file import quiet_gdal
 from .report import SourceError
+from .terrain_cells import Found, cleaned, find, is_picture, window
 
 TERRAIN_MARGIN_M = 500.0
 MAX_CELLS = 40_000_000
@@ -27,10 +31,11 @@ _FEET = frozenset({"ft", "foot", "feet", "international foot"})
 
 @dataclass(frozen=True, slots=True)
 class TerrainImport:
-    """Heights in metres in the target CRS, and a German summary."""
+    """Heights in metres in the target CRS, a German summary, and a warning or an empty text."""
 
     raster: Raster
     summary: str
+    warning: str = ""
 
 
 def read_terrain(
@@ -46,7 +51,8 @@ def read_terrain(
 ) -> TerrainImport:
     """Terrain model warped to the target CRS and cut to the rectangle around ``area``.
 
-    Bilinear when cells stay as large or become smaller, the mean when they become larger.
+    Bilinear when cells stay as large or become smaller, the mean when they become larger. Cells
+    with a height that no place on earth has are taken as cells without one, and counted.
 
     Args:
         path: Anything GDAL opens as a raster.
@@ -59,8 +65,8 @@ def read_terrain(
         progress: Called with 0..1; raises CancelledError to stop.
 
     Raises:
-        SourceError: if the raster is unreadable, has no CRS, lies elsewhere, states another unit,
-            or would become too large.
+        SourceError: if the raster is unreadable, a picture, has no CRS, lies elsewhere, states
+            another unit, or would become too large.
     """
     with gdal_exceptions(), quiet_gdal():
         dataset = _open(path)
@@ -77,6 +83,9 @@ def read_terrain(
         bounds = None if area is None else _aligned(area.bounds, target)
         _check_size(path, dataset, bounds, target, size)
         single = gdal.Translate("", dataset, format="VRT", bandList=[band], outputSRS=own_crs)
+        metres = FOOT_M if unit == "ft" else 1.0
+        place = window(single, bounds, crs=crs, own_crs=own_crs)
+        found = _found(single, place, path, metres, part_of(progress, 0.0, 0.3))
         averaging = target > size * 1.01
         options = {
             "dstSRS": _wkt(crs),
@@ -85,7 +94,12 @@ def read_terrain(
             "yRes": target,
             "resampleAlg": "average" if averaging else "bilinear",
         }
-        values, transform = _warp(single, path, options, progress)
+        part = part_of(progress, 0.3, 1.0)
+        if found.impossible:
+            with cleaned(single, place, metres=metres) as heights:
+                values, transform = _warp(heights, path, options, part)
+        else:
+            values, transform = _warp(single, path, options, part)
     if unit == "ft":
         values *= FOOT_M
     known = np.isfinite(values)
@@ -94,7 +108,44 @@ def read_terrain(
             f"{path}: Das Geländemodell enthält im Gebiet der Stadt keine Höhen. Bitte prüfen, ob"
             " es die Stadt abdeckt und das richtige Koordinatensystem hat."
         )
-    return TerrainImport(Raster(values, transform), _summary(values, known, target))
+    summary = _summary(values, known, target)
+    if not found.impossible:
+        return TerrainImport(Raster(values, transform), summary)
+    warning = (
+        f"{path}: {found.note}. Das Raster nennt seinen Wert für „keine Höhe“ nicht oder ist an"
+        " diesen Stellen fehlerhaft; Wege dort gelten als eben."
+    )
+    return TerrainImport(Raster(values, transform), f"{summary}, {found.note}", warning)
+
+
+def _found(
+    single: gdal.Dataset,
+    place: tuple[int, int, int, int],
+    path: str,
+    metres: float,
+    progress: Callable[[float], None] | None,
+) -> Found:
+    """Impossible heights of the window; refuses a raster that holds no others."""
+    try:
+        found = find(single.GetRasterBand(1), place, metres=metres, progress=progress)
+    except RuntimeError as error:
+        raise _incomplete(path, error) from error
+    if found.impossible and not found.heights:
+        low, high = (height_text(limit) for limit in HEIGHTS_M)
+        shown = " bis ".join(height_text(value) for value in found.examples)
+        raise SourceError(
+            f"{path}: Im Gebiet der Stadt hat keine Zelle eine mögliche Höhe ({low} bis {high} m);"
+            f" gefunden: {shown}. Bitte Kanal und Einheit prüfen; Höhen in Zentimetern vorher mit"
+            " dem Rasterrechner in Meter umrechnen."
+        )
+    return found
+
+
+def _incomplete(path: str, error: RuntimeError) -> SourceError:
+    return SourceError(
+        f"{path}: Das Geländemodell lässt sich nicht lesen ({error}). Die Datei ist vermutlich"
+        " unvollständig; bitte erneut herunterladen."
+    )
 
 
 def _open(path: str) -> gdal.Dataset:
@@ -116,7 +167,13 @@ def _band(dataset: gdal.Dataset, path: str, band: int) -> gdal.Band:
         raise SourceError(
             f"{path}: Kanal {band} gibt es nicht; das Raster hat {dataset.RasterCount}."
         )
-    return dataset.GetRasterBand(band)
+    heights = dataset.GetRasterBand(band)
+    if is_picture(heights):
+        raise SourceError(
+            f"{path}: Das Raster ist ein Bild mit Farben, kein Geländemodell. Bitte ein Raster mit"
+            " Höhen wählen (DGM, z. B. GeoTIFF)."
+        )
+    return heights
 
 
 def _check_unit(band: gdal.Band, path: str, unit: str) -> None:
@@ -178,7 +235,7 @@ def _check_size(
     if area / target**2 > MAX_CELLS:
         enough = math.ceil(math.sqrt(area / MAX_CELLS))
         raise SourceError(
-            f"{path}: Bei {target:g} m Auflösung hätte das Geländemodell"
+            f"{path}: Bei {plain(target)} m Auflösung hätte das Geländemodell"
             f" {area / target**2 / 1e6:.0f} Millionen Zellen. Bitte eine Auflösung von mindestens"
             f" {enough} m angeben."
         )
@@ -215,10 +272,7 @@ def _warp(
     except RuntimeError as error:
         if cancelled:
             raise CancelledError from None
-        raise SourceError(
-            f"{path}: Das Geländemodell lässt sich nicht lesen ({error}). Die Datei ist vermutlich"
-            " unvollständig; bitte erneut herunterladen."
-        ) from error
+        raise _incomplete(path, error) from error
     values = warped.GetRasterBand(1).ReadAsArray().astype(float)
     values[~np.isfinite(values)] = np.nan
     return values, tuple(warped.GetGeoTransform())
@@ -227,11 +281,9 @@ def _warp(
 def _summary(values: np.ndarray, known: np.ndarray, size: float) -> str:
     rows, columns = values.shape
     gaps = int((~known).sum())
-    low, high = (_german(f"{value:.1f}") for value in (np.nanmin(values), np.nanmax(values)))
-    return f"{columns} × {rows} Zellen zu {_german(f'{size:g}')} m, Höhen {low} bis {high} m" + (
+    low, high = (
+        f"{value:.1f}".replace(".", ",") for value in (np.nanmin(values), np.nanmax(values))
+    )
+    return f"{columns} × {rows} Zellen zu {plain(round(size, 3))} m, Höhen {low} bis {high} m" + (
         f", {gaps} Zellen ohne Wert" if gaps else ""
     )
-
-
-def _german(number: str) -> str:
-    return number.replace(".", ",")

@@ -7,7 +7,13 @@ import pytest
 import shapely
 
 from insek.processing.analysis.arrays import AnalysisError
-from insek.processing.analysis.elevation import cell_values, height_differences, height_label
+from insek.processing.analysis.elevation import (
+    cell_values,
+    height_differences,
+    height_label,
+    height_text,
+    without_impossible,
+)
 
 # 20 columns x 10 rows of 10 m; the height is the column number times 10, plus the row number
 TERRAIN = np.arange(20) * 10.0 + np.arange(10)[:, None]
@@ -110,3 +116,23 @@ def test_a_rotated_terrain_model_is_refused() -> None:
 )
 def test_labels(difference: float, label: str) -> None:
     assert height_label(difference) == label
+
+
+def test_impossible_heights_are_none_and_so_are_the_cells_that_touch_them():
+    values = np.full((5, 5), 240.0)
+    values[2, 2] = -9999.0
+    possible, count = without_impossible(values)
+    assert count == 1
+    assert np.isnan(possible[1:4, 1:4]).all()
+    assert np.isfinite(possible).sum() == 16
+    kept, none = without_impossible(np.array([[-420.0, 8848.0, np.nan]]))
+    assert none == 0
+    assert kept[0, :2].tolist() == [-420.0, 8848.0]
+
+
+@pytest.mark.parametrize(
+    ("height", "text"),
+    [(-9999.0, "−9999"), (65535.0, "65535"), (-3.4028e38, "−3,4·10^38"), (9.99e6, "1·10^7")],
+)
+def test_heights_are_named_as_a_raster_holds_them(height, text):
+    assert height_text(height) == text

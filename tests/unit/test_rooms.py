@@ -39,9 +39,10 @@ KNOWS = {
     "pulse": set(),
     "requirements": set(),
     "uncollected": set(),
+    "written": set(),
     "__init__": set(),
 }
-LEAVES = {"aside", "errors", "pulse", "requirements", "uncollected"}
+LEAVES = {"aside", "errors", "pulse", "requirements", "uncollected", "written"}
 """Modules that import nothing of ours but one another and may be imported by everybody."""
 
 WITHOUT_QGIS = ("analysis", "catalogue", "workbook")

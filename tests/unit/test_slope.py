@@ -116,6 +116,35 @@ class TestSlopes:
         assert costs.forward[0] == pytest.approx(100 * 0.06 / float(tobler(np.array([0.1]))[0]))
         assert costs.backward[0] == pytest.approx(100 * 0.06 / float(tobler(np.array([-0.1]))[0]))
 
+    def test_a_height_of_minus_9999_is_no_height(self) -> None:
+        hole = RAMP.copy()
+        hole[:, 30:32] = -9999.0
+        streets = Streets(lines([(0, 0), (400, 0)]), ["path"])
+        found = build_street_network(streets, Mode.FOOT, terrain=Terrain.of(hole, TRANSFORM))
+        # the two columns at 200 to 220 m and their neighbours have none
+        assert found.impossible == 40
+        assert unpack(pack(found)).impossible == 40
+        assert np.nanmax(np.abs(found.slopes.slope)) < 0.2
+        assert any("40 Zellen mit unmöglicher Höhe" in note for note in found.notes())
+        minutes = found.costs(Travel.TOBLER).forward[0]
+        slowest = 400 * 0.06 / float(tobler(np.array([0.1]))[0])
+        assert 0.8 * slowest < minutes <= slowest
+
+    def test_beyond_100_percent_a_street_is_as_slow_as_at_100_percent_and_that_is_told(
+        self,
+    ) -> None:
+        cliff = RAMP.copy()
+        cliff[:, 30:] += 4000.0  # a possible height, but no street climbs there
+        streets = Streets(lines([(0, 0), (400, 0)]), ["path"])
+        found = build_street_network(streets, Mode.FOOT, terrain=Terrain.of(cliff, TRANSFORM))
+        with np.errstate(all="raise", under="ignore"):
+            minutes = found.costs(Travel.TOBLER).forward[0]
+        steep = found.slopes.too_steep_m
+        # 6 · exp(-3.5 · 1.05) = 0.152 km/h
+        assert 20 <= steep <= 60
+        assert minutes == pytest.approx(steep * 0.06 / 0.15209 + 6.5, abs=1.0)
+        assert any("steiler als 100 %" in note for note in found.notes())
+
     def test_without_smoothing_length_nothing_is_computed(self) -> None:
         network = build_network(lines([(0, 0), (10, 0)]))
         with pytest.raises(AnalysisError, match="größer als 0"):

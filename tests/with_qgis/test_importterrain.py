@@ -88,6 +88,94 @@ def test_cells_without_value_are_nan_and_counted(tmp_path):
     assert "." not in result.summary
 
 
+def undeclared(path, *, value, kind=gdal.GDT_Float32, unit="", scale=1.0, all_cells=False):
+    """A raster whose hole of 10 × 10 cells holds a number that it does not call "no value"."""
+    cells, size = 200, 10.0
+    x = WEST + size * (np.arange(cells) + 0.5)
+    y = NORTH - size * (np.arange(cells) + 0.5)
+    values = plane(x[None, :], y[:, None]) * scale
+    values[50:60, 50:60] = value
+    if all_cells:
+        values = values * 0 + value
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), cells, cells, 1, kind)
+    dataset.SetGeoTransform((WEST, size, 0.0, NORTH, 0.0, -size))
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(25832)
+    dataset.SetProjection(reference.ExportToWkt())
+    dataset.GetRasterBand(1).WriteArray(values)
+    dataset.GetRasterBand(1).SetUnitType(unit)
+    del dataset
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "named"),
+    [
+        (-9999, gdal.GDT_Float32, "−9999"),
+        (-32768, gdal.GDT_Int16, "−32768"),
+        (3.4e38, gdal.GDT_Float32, "3,4·10^38"),
+        (65535, gdal.GDT_UInt16, "65535"),
+    ],
+)
+def test_impossible_heights_count_as_none_and_are_told(tmp_path, value, kind, named):
+    path = undeclared(tmp_path / "dgm.tif", value=value, kind=kind)
+    result = read_terrain(path, crs="EPSG:25832")
+    assert int(np.isnan(result.raster.values).sum()) == 100
+    assert f"100 Zellen mit unmöglicher Höhe ({named}) als ohne Wert gelesen" in result.summary
+    assert "dgm.tif" in result.warning
+    low, high = np.nanmin(result.raster.values), np.nanmax(result.raster.values)
+    assert 200 <= low < high <= 261  # the plane: 200 m + 20 m eastwards + 40 m northwards
+
+
+@pytest.mark.parametrize("resolution", [3.0, 40.0])
+def test_impossible_heights_do_not_leak_into_their_neighbours(tmp_path, resolution):
+    area = shapely.box(WEST + 300, NORTH - 1000, WEST + 1000, NORTH - 300)
+    path = undeclared(tmp_path / "dgm.tif", value=-9999)
+    raster = read_terrain(path, crs="EPSG:25832", area=area, resolution=resolution).raster
+    x, y = cell_centres(raster)
+    known = np.isfinite(raster.values)
+    assert 0.9 < known.mean() < 1.0
+    expected = plane(x[None, :], y[:, None])
+    # beside a gap the mean of what is known lies off the middle of a cell, by less than its half
+    assert np.allclose(raster.values[known], expected[known], atol=0.75)
+
+
+def test_impossible_heights_outside_of_the_city_do_not_matter(tmp_path):
+    area = shapely.box(WEST + 1200, NORTH - 1900, WEST + 1900, NORTH - 1200)
+    path = undeclared(tmp_path / "dgm.tif", value=-9999)
+    result = read_terrain(path, crs="EPSG:25832", area=area)
+    assert result.warning == ""
+    assert "unmöglich" not in result.summary
+
+
+def test_impossible_heights_are_found_in_degrees_and_in_feet(tmp_path):
+    source = undeclared(tmp_path / "dgm.tif", value=-9999)
+    geographic = str(tmp_path / "geo.tif")
+    gdal.Warp(geographic, source, dstSRS="EPSG:4326", resampleAlg="near")
+    area = shapely.box(WEST + 300, NORTH - 1000, WEST + 1000, NORTH - 300)
+    result = read_terrain(geographic, crs="EPSG:25832", area=area)
+    assert np.nanmin(result.raster.values) >= 200
+    assert "−9999" in result.warning
+    # 9,600 ft are 2,926 m: a possible height
+    feet = undeclared(tmp_path / "feet.tif", value=9600.0, unit="ft", scale=1 / 0.3048)
+    assert read_terrain(feet, crs="EPSG:25832", unit="ft").warning == ""
+
+
+def test_a_raster_without_any_possible_height_is_refused(tmp_path):
+    path = undeclared(tmp_path / "mm.tif", value=235_000.0, all_cells=True)
+    with pytest.raises(SourceError, match=r"keine Zelle eine mögliche Höhe .*235000.*Einheit"):
+        read_terrain(path, crs="EPSG:25832")
+
+
+def test_a_picture_is_no_terrain(tmp_path):
+    path = str(tmp_path / "bild.tif")
+    dataset = gdal.GetDriverByName("GTiff").Create(path, 20, 20, 3, gdal.GDT_Byte)
+    dataset.SetGeoTransform((WEST, 100.0, 0.0, NORTH, 0.0, -100.0))
+    del dataset
+    with pytest.raises(SourceError, match="Bild mit Farben"):
+        read_terrain(path, crs="EPSG:25832", given_crs="EPSG:25832")
+
+
 def test_a_geographic_raster_lands_in_the_right_place(tmp_path):
     source = write(tmp_path / "dgm.tif")
     target = str(tmp_path / "geo.tif")

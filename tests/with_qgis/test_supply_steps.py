@@ -29,64 +29,12 @@ from insek.processing.store.provenance import Provenance
 from insek.processing.store.raster import Raster
 from insek.processing.store.store import Store
 
-X, Y = 400_000.0, 5_470_000.0
-
-
-def at(x, y):
-    return shapely.Point(X + x, Y + y)
-
-
-def rectangle(x0, y0, x1, y1):
-    return shapely.box(X + x0, Y + y0, X + x1, Y + y1)
-
-
-def quiet(_share):
-    """Progress that nobody watches."""
+from .supply_town import BENT, X, Y, at, figures, make_town, quiet, rectangle
 
 
 @pytest.fixture
 def town(tmp_path):
-    """Village west (Erfenbach) and core east; one market in the village, homes around it.
-
-    The street runs from the market 800 m east and then 600 m north: the home at its end is 1000 m
-    away as the crow flies and 1400 m on foot.
-    """
-    store = Store.create(tmp_path / "ort.gpkg", load_catalogue())
-    west, east = rectangle(0, 0, 4000, 4000), rectangle(4000, 0, 8000, 4000)
-    note = Provenance("", "drawn", "Von Hand")
-    street = shapely.LineString([(X + 1000, Y + 1000), (X + 1800, Y + 1000), (X + 1800, Y + 1600)])
-    tables = {
-        "city_boundary": FeatureTable.from_rows([rectangle(0, 0, 8000, 4000)]),
-        "ortsbezirk_boundary": FeatureTable.from_rows(
-            [west, east],
-            {"name": ["Erfenbach", "Kernstadt"], "kennung": ["erfenbach", "kernstadt"]},
-        ),
-        "local_supply_market": FeatureTable.from_rows(
-            [at(1000, 1000), at(7000, 2000)],
-            {"betriebstyp": ["Supermarkt", "Nachbarschaftsladen"]},
-        ),
-        "population_points": FeatureTable.from_rows(
-            [at(1000, 1900), at(1800, 1600), at(1000, 2100), at(7000, 2100)],
-            {"einwohner": [100.0, 40.0, 60.0, 200.0]},
-        ),
-        "street_network": FeatureTable.from_rows([street], {"klasse": ["residential"]}),
-        "residential_building_land": FeatureTable.from_rows(
-            [rectangle(900, 1800, 1100, 2300), rectangle(6900, 1900, 7100, 2200)]
-        ),
-        "settlement_area": FeatureTable.from_rows(
-            [rectangle(800, 800, 1900, 2300), rectangle(6500, 1500, 7500, 2500)]
-        ),
-        "city_core": FeatureTable.from_rows([rectangle(6800, 1800, 7200, 2200)]),
-        "rail_stop": FeatureTable.from_rows([at(7000, 2600)]),
-    }
-    with store.writing() as writer:
-        for role, table in tables.items():
-            writer.put(role, table, note)
-    return store
-
-
-def figures(store, analysis):
-    return {(f.ortsbezirk, f.kennzahl): f for f in store.figures() if f.analyse == analysis}
+    return make_town(tmp_path / "ort.gpkg")
 
 
 def test_as_the_crow_flies_the_two_nearer_homes_of_the_village_are_served(town):
@@ -158,12 +106,14 @@ def test_both_variants_and_their_difference_add_up(town):
 
 def test_residents_are_tied_to_streets_within_their_own_distance(town):
     note = Provenance("", "drawn", "Von Hand")
-    people = FeatureTable.from_rows([at(1400, 1120), at(1500, 1040)], {"einwohner": [30.0, 5.0]})
+    people = FeatureTable.from_rows([at(1400, 1120), at(1500, 1040)], {"einwohner": [3.0, 50.0]})
     with town.writing() as writer:
         writer.put("population_points", people, note)
-    assert local_supply_network(town, SupplyOptions(1000.0), quiet).network.supply.city.served == 5
+    near = local_supply_network(town, SupplyOptions(1000.0), quiet).network.supply.city
+    # Who lives too far from any street is not judged, rather than unserved.
+    assert (near.served, near.unserved, near.untied) == (50, 0, 3)
     wide = SupplyOptions(1000.0, resident_snap_m=120.0)
-    assert local_supply_network(town, wide, quiet).network.supply.city.served == 35
+    assert local_supply_network(town, wide, quiet).network.supply.city.served == 53
     stored = town.provenance("local_supply_network_catchment").parameters
     assert stored["fangabstand_einwohner_m"] == 120
     assert stored["fangabstand_einrichtungen_m"] == 250
@@ -348,11 +298,24 @@ def test_the_village_lies_as_much_higher_as_its_built_up_cells_say(town):
     raster = Raster(values, (X, 100.0, 0.0, Y + 4000, 0.0, -100.0))
     with town.writing() as writer:
         writer.put_raster("terrain", raster, Provenance("terrain", "imported", "Von Hand"))
-    village, core = elevation_difference(town, quiet)
+    village, core = elevation_difference(town, quiet).heights
     assert (village.height_m, village.difference_m, village.label) == (314.0, 84.0, "+ 84 m")
     assert core.label == "± 0 m"
     assert list(town.read("elevation_difference").column("beschriftung")) == ["+ 84 m"]
     assert figures(town, "elevation_difference")["kernstadt", "hoehenunterschied"].wert == 0.0
+
+
+def test_cells_of_minus_9999_in_the_store_are_no_heights_and_this_is_noted(town):
+    values = np.full((40, 80), 230.0)
+    values[:, :40] = 314.0
+    values[::4, :] = -9999.0
+    raster = Raster(values, (X, 100.0, 0.0, Y + 4000, 0.0, -100.0))
+    with town.writing() as writer:
+        writer.put_raster("terrain", raster, Provenance("terrain", "imported", "Von Hand"))
+    found = elevation_difference(town, quiet)
+    assert (found.heights[0].height_m, found.heights[0].label) == (314.0, "+ 84 m")
+    assert found.note == "800 Zellen mit unmöglicher Höhe als ohne Wert gelesen"
+    assert found.note in town.provenance("elevation_difference").note
 
 
 def test_in_ten_minutes_at_six_km_per_hour_one_walks_a_kilometre_of_street(town):
@@ -394,6 +357,9 @@ def test_the_book_computes_what_is_missing_once_and_again_only_after_a_change(to
 
 
 def test_a_step_that_cannot_run_names_what_it_waits_for(town):
+    with town.writing() as writer:
+        streets = FeatureTable.from_rows([BENT], {"klasse": ["residential"]})
+        writer.put("street_network", streets, Provenance("", "drawn", "Von Hand"))
     waiting = [item for item in ensure_analyses(town, quiet) if item.state == "impossible"]
     reasons = {item.role: item.reason for item in waiting}
     assert "Geländemodell" in reasons["elevation_difference"]
