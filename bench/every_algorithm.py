@@ -265,7 +265,7 @@ def main() -> tuple[str, list[Row]]:
     with tempfile.TemporaryDirectory() as name:
         for scale in QUICK_SCALES:
             measure_cases(cases, scale, Path(name), findings)
-        cancel_cases(cases[1:], max(QUICK_SCALES), Path(name), findings)
+        cancel_cases(cases, max(QUICK_SCALES), Path(name), findings)
     small, large = QUICK_SCALES
     rows = []
     for case in cases:
