@@ -21,6 +21,7 @@ from insek.processing.algorithms.cycling_steps import (
     era_limits,
 )
 from insek.processing.algorithms.ensure import STEPS
+from insek.processing.algorithms.network_steps import load_network
 from insek.processing.algorithms.relief_barrier_steps import BarrierOptions, relief_barrier
 from insek.processing.algorithms.role_steps import StepError
 from insek.processing.analysis.arrays import AnalysisError
@@ -251,8 +252,36 @@ def test_a_network_without_any_route_or_any_bicycle_is_a_sentence(tmp_path, town
     closed = table.with_columns(rad=[False] * len(table))
     with store.writing() as writer:
         writer.put("street_network", closed, NOTE)
+    with pytest.raises(AnalysisError, match="mit dem Rad nutzbar"):
+        cycle_streets(store, quiet, judge_all=True)
+    steps = table.with_columns(rad=[None] * len(table), klasse=["steps"] * len(table))
+    with store.writing() as writer:
+        writer.put("street_network", steps, NOTE)
     with pytest.raises(StepError, match="kein Weg für Räder frei"):
         cycle_streets(store, quiet, judge_all=True)
+
+
+def test_where_nobody_says_whether_bicycles_may_pass_the_class_decides(town):
+    table = town.read("street_network")
+    before = cycling_suitability(town, options(town), quiet)
+    # Only the motor road is closed by its class; every second street says nothing of its own.
+    classes = [*table.column("klasse")[:5], "trunk"]
+    for stated in ([None] * 6, [True, None, True, None, True, None]):
+        with town.writing() as writer:
+            unknown = table.with_columns(rad=stated, klasse=classes)
+            writer.put("street_network", unknown, NOTE)
+        result = cycling_suitability(town, options(town), quiet)
+        assert result.km == pytest.approx(before.km)
+        assert f"nach der Wegeklasse: {stated.count(None)}" in result.notes[0]
+
+
+def test_all_of_cycling_rides_on_the_one_network_that_the_store_keeps(town):
+    kept = load_network(town, "rad")
+    assert not kept.kept
+    data = cycle_streets(town, quiet, judge_all=False)
+    assert load_network(town, "rad").kept
+    assert np.array_equal(data.network.feature, kept.streets.network.feature)
+    assert np.array_equal(data.slopes.slope, kept.streets.slopes.slope)
 
 
 def test_two_streets_uphill_are_found_and_a_coarse_terrain_is_called_an_approximation(

@@ -12,8 +12,9 @@ from insek.processing.algorithms.forest import ForestAccess
 from insek.processing.algorithms.forest_steps import ForestOptions, forest_access
 from insek.processing.algorithms.green import GreenDeficit, GreenProvision
 from insek.processing.algorithms.green_deficit_steps import DeficitOptions, green_deficit
-from insek.processing.algorithms.green_inputs import STANDARDS, standard
+from insek.processing.algorithms.green_inputs import STANDARDS, standard, walk_ways
 from insek.processing.algorithms.green_steps import GreenOptions, green_provision
+from insek.processing.algorithms.network_steps import load_network
 from insek.processing.algorithms.role_steps import StepError
 from insek.processing.analysis.coverage import Method
 from insek.processing.analysis.green import Need
@@ -389,3 +390,27 @@ def test_own_sizes_replace_the_standard(town):
     assert ok
     assert result["SHARE"] == pytest.approx(80)
     assert np.isclose(town.read("green_provision_catchment").column("radius_m"), 400).all()
+
+
+def test_where_nobody_says_who_may_walk_the_class_of_the_way_decides(town):
+    home = FeatureTable.from_rows([at(5850, 1050)], {"einwohner": [90.0]})
+    put(town, population_points=home)
+    table, woods = town.read("street_network"), ForestOptions.from_catalogue(CATALOGUE)
+    judged = forest_access(town, woods, quiet).judged_m
+    for stated, served in (
+        ([None] * 3, 90.0),
+        ([None, True, None], 90.0),
+        ([False, None, None], 0),
+    ):
+        put(town, street_network=table.with_columns(zu_fuss=stated, rad=stated))
+        result = green_provision(town, CITY, quiet)
+        assert result.without[Method.NETWORK].city.served == served
+        assert f"nach der Wegeklasse: {stated.count(None)}" in result.notes[-1]
+        assert forest_access(town, woods, quiet).judged_m == judged
+
+
+def test_green_and_woods_walk_on_the_one_network_that_the_store_keeps(town):
+    kept = load_network(town).streets.network
+    ways = walk_ways(town, quiet)
+    assert load_network(town).kept
+    assert np.array_equal(ways.network.feature, kept.feature)
