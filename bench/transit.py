@@ -69,7 +69,7 @@ def main() -> tuple[str, list[Row]]:
         ways = StreetWays(build_network(streets), OFFSET_M, SNAP_M)
         offers = rings(streets, STOPS * times)
         homes = np.tile(shapely.line_interpolate_point(ways.network.lines, 20.0), 3)
-        areas, drawing = measure(lambda o=offers, w=ways: disjoint_areas(o, w))
+        areas, drawing = measure(lambda o=offers, w=ways: disjoint_areas(o, w).by_rank)
         _, counting = measure(lambda o=offers, w=ways, h=homes: best_ranks(o, w, h))
         seconds[times] = drawing.seconds, counting.seconds
         rows.append(Row(f"{times}x: edges", "", len(ways.network.length)))

@@ -74,12 +74,12 @@ class WayOptions:
     @classmethod
     def from_stated(cls, method: Method, stated: Mapping[str, object]) -> WayOptions:
         """Those that a result was computed with; once one distance served stops and residents."""
-        snap_m = metres(stated.get("fangabstand_m"), 250.0)
+        both = metres(stated.get("fangabstand_m"), 100.0)
         return cls(
             method,
             metres(stated.get("abstand_strasse_m"), 50.0),
-            snap_m,
-            metres(stated.get("fangabstand_einwohner_m"), snap_m),
+            metres(stated.get("fangabstand_m"), 250.0),
+            metres(stated.get("fangabstand_einwohner_m"), both),
         )
 
 
@@ -228,7 +228,7 @@ def untied_figures(
     note = "ohne Straße in der Nähe, nicht beurteilt"
     return [
         DistrictFigure(
-            analysis, district, "einwohner_ohne_strasse", float(count), "EW", note * (count > 0)
+            analysis, district, "einwohner_ohne_strasse", float(count), "EW", note * bool(count)
         )
         for district, count in zip((*people.districts, ""), (*counts, counts.sum()), strict=True)
     ]

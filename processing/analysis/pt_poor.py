@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..pulse import heard
 from .arrays import AnalysisError, FloatArray, GeometryArray, IntArray
 from .coverage import assign_districts
 from .geometry import only_areas
-from .zones import NONE
+from .zones import NONE, UNTIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,16 @@ class PoorPart:
 class PoorParts:
     """Poorly served parts, most residents first.
 
-    ``judged`` parts have enough residents, ``too_few`` do not; ``outside`` residents live outside
-    all parts and are not judged.
+    ``judged`` parts have enough residents, ``too_few`` do not; of ``unmeasured`` ones too many
+    residents live off all known streets. ``outside`` residents live outside all parts and are not
+    judged.
     """
 
     parts: tuple[PoorPart, ...]
     judged: int
     too_few: int
     outside: float
+    unmeasured: int = 0
 
 
 def settlement_parts(
@@ -68,12 +71,12 @@ def settlement_parts(
     """
     if not join_m >= 0:
         raise AnalysisError(f"Der Abstand innerhalb eines Ortsteils ist negativ: {join_m:g} m.")
-    land = only_areas(shapely.union_all(settlement))
+    land = only_areas(heard(shapely.union_all, settlement))
     areas: list[shapely.Geometry] = []
     owner: list[int] = []
     for index, district in enumerate(districts):
         with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
-            pieces = shapely.get_parts(only_areas(shapely.intersection(land, district)))
+            pieces = shapely.get_parts(only_areas(heard(shapely.intersection, land, district)))
         if not len(pieces):
             continue
         for group in _clusters(pieces, join_m):
@@ -93,28 +96,41 @@ def poor_parts(
     threshold_rank: int,
     share_limit: float,
     min_population: float = 0.0,
+    min_known_share: float = 0.9,
 ) -> PoorParts:
     """Parts in which more than a share of the residents has the threshold class or a worse one.
+
+    Residents to whom no way can be measured have neither a class nor none: they do not count.
 
     Args:
         parts: from :func:`settlement_parts`.
         points: Points with residents.
         residents: residents at each, nan where unknown.
-        ranks: class of each, 0 the best, ``zones.NONE`` for none.
+        ranks: class of each, 0 the best, ``zones.NONE`` for none, ``zones.UNTIED`` where no street
+            is near enough to tell.
         threshold_rank: this class and all worse ones count as poor, and no class.
         share_limit: 0 to 1; the share must exceed it.
         min_population: parts with fewer residents are not judged.
+        min_known_share: share of a part's residents that streets must lead to; otherwise it is not
+            judged.
     """
     if not 0.0 <= share_limit <= 1.0:
         raise AnalysisError(f"Der Anteil muss zwischen 0 und 1 liegen, angegeben: {share_limit:g}.")
     where = assign_districts(points, parts.areas)
-    known = np.isfinite(residents)
+    stated = np.isfinite(residents)
+    known = stated & (ranks != UNTIED)
     poor = (ranks == NONE) | (ranks >= threshold_rank)
-    found, judged = [], 0
+    found, judged, unmeasured = [], 0, 0
     for index in range(len(parts)):
         here = known & (where == index)
-        total = float(residents[here].sum())
-        if total <= 0 or total < min_population:
+        every, total = (
+            float(residents[stated & (where == index)].sum()),
+            float(residents[here].sum()),
+        )
+        if every <= 0 or every < min_population:
+            continue
+        if every - total > (1.0 - min_known_share) * every:
+            unmeasured += 1
             continue
         judged += 1
         share = float(residents[here & poor].sum()) / total
@@ -122,7 +138,8 @@ def poor_parts(
             found.append(PoorPart(index, total, share, _commonest(ranks[here], residents[here])))
     found.sort(key=lambda part: -part.residents)
     outside = float(residents[known & (where < 0)].sum())
-    return PoorParts(tuple(found), judged, len(parts) - judged, outside)
+    too_few = len(parts) - judged - unmeasured
+    return PoorParts(tuple(found), judged, too_few, outside, unmeasured)
 
 
 def _commonest(ranks: IntArray, residents: FloatArray) -> int:
@@ -135,7 +152,7 @@ def _clusters(pieces: GeometryArray, join_m: float) -> list[GeometryArray]:
     if math.isinf(join_m):
         return [pieces]
     # Two pieces with a gap of join_m touch once each has grown by half of it.
-    grown = shapely.union_all(shapely.buffer(pieces, join_m / 2) if join_m else pieces)
+    grown = heard(shapely.union_all, shapely.buffer(pieces, join_m / 2) if join_m else pieces)
     blobs = shapely.get_parts(only_areas(grown))
     inside = assign_districts(shapely.point_on_surface(pieces), blobs)
     return [pieces[inside == index] for index in range(len(blobs)) if (inside == index).any()]

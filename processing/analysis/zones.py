@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 import shapely
 
-from .arrays import FloatArray, GeometryArray, IntArray, Progress, part_of, tell
+from ..pulse import heard
+from .arrays import BoolArray, FloatArray, GeometryArray, IntArray, Progress, part_of, tell
 from .coverage import straight_line_coverage
 from .geometry import only_areas
 from .network import Network, snap
 from .reach import Reach, reach
+from .selfcheck import SelfCheck, random_places
 from .street_zones import Limits, street_zones
 
 NONE = -1
 """Rank of what no offer reaches."""
+UNTIED = -2
+"""Rank of what no street is near enough to measure: neither reached nor not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,17 @@ class Rings:
     ranks: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Areas by rank, best first, that do not overlap, and all of them as one.
+
+    Ranks without area are left out.
+    """
+
+    by_rank: dict[int, shapely.MultiPolygon]
+    union: shapely.MultiPolygon
+
+
 class Ways(Protocol):
     """How one gets from a facility to where people live."""
 
@@ -44,6 +59,9 @@ class Ways(Protocol):
         self, facilities: Sequence[GeometryArray], limits_m: Sequence[float], points: GeometryArray
     ) -> list[FloatArray]:
         """Metres from the nearest of each set of facilities to each point; inf beyond its limit."""
+
+    def tied(self, points: GeometryArray) -> BoolArray:
+        """Whether a way to each point can be measured at all."""
 
     def reachable(self, facilities: GeometryArray) -> IntArray:
         """Indices of the facilities that can take part."""
@@ -67,7 +85,7 @@ class StraightWays:
             circles = straight_line_coverage(rings[index].facilities, limit).area
             pieces.setdefault(rank, []).append(circles)
             tell(progress, (done + 1) / len(todo))
-        return {rank: only_areas(shapely.union_all(parts)) for rank, parts in pieces.items()}
+        return {rank: only_areas(heard(shapely.union_all, p)) for rank, p in pieces.items()}
 
     def distances(
         self, facilities: Sequence[GeometryArray], limits_m: Sequence[float], points: GeometryArray
@@ -79,6 +97,10 @@ class StraightWays:
             found.append(np.where(straight <= limit, straight, np.inf))
         return found
 
+    def tied(self, points: GeometryArray) -> BoolArray:
+        """Everywhere."""
+        return np.ones(len(points), dtype=bool)
+
     def reachable(self, facilities: GeometryArray) -> IntArray:
         """Facilities that have a place."""
         return np.flatnonzero(~shapely.is_missing(facilities) & ~shapely.is_empty(facilities))
@@ -86,11 +108,16 @@ class StraightWays:
 
 @dataclass(frozen=True, slots=True)
 class StreetWays:
-    """Along the streets; ``offset_m`` widens the drawn area, ``snap_m`` ties points to a street."""
+    """Along the streets.
+
+    ``offset_m`` widens the drawn area, ``snap_m`` is how far from a street facilities may be and
+    ``home_snap_m`` the points that distances are asked for.
+    """
 
     network: Network
     offset_m: float
     snap_m: float
+    home_snap_m: float = 100.0
 
     def areas(
         self, rings: Sequence[Rings], progress: Progress | None
@@ -109,11 +136,15 @@ class StreetWays:
         self, facilities: Sequence[GeometryArray], limits_m: Sequence[float], points: GeometryArray
     ) -> list[FloatArray]:
         """Distances along the streets, inf beyond the limit and off the streets."""
-        tied = snap(self.network, points, self.snap_m)
+        homes = snap(self.network, points, self.home_snap_m)
         return [
-            self._reach(places, limit).distances(tied)
+            self._reach(places, limit).distances(homes)
             for places, limit in zip(facilities, limits_m, strict=True)
         ]
+
+    def tied(self, points: GeometryArray) -> BoolArray:
+        """Points near enough to a street."""
+        return snap(self.network, points, self.home_snap_m).on_network
 
     def reachable(self, facilities: GeometryArray) -> IntArray:
         """Facilities near enough to a street."""
@@ -123,15 +154,16 @@ class StreetWays:
         return reach(self.network, snap(self.network, facilities, self.snap_m), limit_m)
 
 
-def usable(rings: Sequence[Rings], ways: Ways) -> tuple[tuple[Rings, ...], int]:
-    """Rings without the facilities that cannot take part, and how many those were."""
-    kept, lost = [], 0
+def usable(rings: Sequence[Rings], ways: Ways) -> tuple[tuple[Rings, ...], GeometryArray]:
+    """Rings without the facilities that cannot take part, and those facilities."""
+    kept: list[Rings] = []
+    lost: list[GeometryArray] = [np.empty(0, dtype=object)]
     for item in rings:
         rows = ways.reachable(item.facilities)
-        lost += len(item.facilities) - len(rows)
+        lost.append(np.delete(item.facilities, rows))
         if len(rows) and item.distances_m:
             kept.append(Rings(item.facilities[rows], item.distances_m, item.ranks))
-    return tuple(kept), lost
+    return tuple(kept), np.concatenate(lost)
 
 
 def ring_distances(
@@ -165,14 +197,18 @@ def ranks_within(rings: Sequence[Rings], distances: Sequence[FloatArray], points
 
 
 def best_ranks(rings: Sequence[Rings], ways: Ways, points: GeometryArray) -> IntArray:
-    """Best rank that reaches each point, by the point's own distance; ``NONE`` where none does.
+    """Best rank that reaches each point, by the point's own distance.
 
     Args:
         rings: from :func:`usable`.
         ways: straight or along the streets.
         points: Points, missing ones are reached by nothing.
+
+    Returns:
+        ``NONE`` where nothing reaches a point, ``UNTIED`` where no way to it can be measured.
     """
-    return ranks_within(rings, ring_distances(rings, ways, points), len(points))
+    ranks = ranks_within(rings, ring_distances(rings, ways, points), len(points))
+    return np.where(ways.tied(points), ranks, UNTIED)
 
 
 def disjoint_areas(
@@ -181,7 +217,7 @@ def disjoint_areas(
     *,
     clip: shapely.Geometry | None = None,
     progress: Progress | None = None,
-) -> dict[int, shapely.MultiPolygon]:
+) -> Zones:
     """One area per rank, the better rank where several reach a place; no two overlap.
 
     Args:
@@ -189,23 +225,45 @@ def disjoint_areas(
         ways: straight or along the streets.
         clip: area to cut them to, e.g. the city.
         progress: callback.
-
-    Returns:
-        Areas by rank, best first; ranks without area are left out.
     """
     wholes = ways.areas(rings, part_of(progress, 0.0, 0.8))
     taken: shapely.Geometry = shapely.MultiPolygon()
     areas = {}
     for done, (rank, whole) in enumerate(wholes.items()):
         with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
-            own = only_areas(shapely.difference(whole, taken))
-            if clip is not None:
-                own = only_areas(shapely.intersection(own, clip))
-            taken = shapely.union(taken, whole)
+            own = cut_to(heard(shapely.difference, whole, taken), clip)
+            taken = heard(shapely.union, taken, whole)
         if not own.is_empty:
             areas[rank] = own
         tell(progress, 0.8 + 0.2 * (done + 1) / len(wholes))
-    return areas
+    return Zones(areas, cut_to(taken, clip))
+
+
+def reached_area(
+    rings: Sequence[Rings], ways: Ways, *, clip: shapely.Geometry | None = None
+) -> shapely.MultiPolygon:
+    """Area within the widest ring of any facility, whatever its rank.
+
+    Args:
+        rings: from :func:`usable`.
+        ways: straight or along the streets.
+        clip: area to cut it to.
+    """
+    widest = [Rings(item.facilities, (max(item.distances_m),), (0,)) for item in rings]
+    areas = list(ways.areas(widest, None).values())
+    return cut_to(areas[0], clip) if areas else shapely.MultiPolygon()
+
+
+def cut_to(area: shapely.Geometry, clip: shapely.Geometry | None) -> shapely.MultiPolygon:
+    """Polygons of an area, cut to another one; only those that cross its border are computed."""
+    if clip is None:
+        return only_areas(area)
+    parts = shapely.get_parts(only_areas(area))
+    shapely.prepare(clip)
+    inside = heard(shapely.contains_properly, clip, parts)
+    crossing = heard(shapely.intersection, parts[~inside], clip)
+    pieces = [shapely.get_parts(only_areas(piece)) for piece in crossing]
+    return shapely.multipolygons(np.concatenate([parts[inside], *pieces]))
 
 
 def residents_by_rank(
@@ -215,27 +273,55 @@ def residents_by_rank(
     district_index: IntArray,
     districts: int,
     classes: int,
+    known: BoolArray | None = None,
+    min_known_share: float = 0.9,
 ) -> FloatArray:
     """Residents per district and rank.
 
+    As in ``coverage.serve`` a district of which too little is known has no data: its known fringe
+    would be taken for all of it.
+
     Args:
-        residents: residents at each point; nan where nothing is known, counted nowhere.
+        residents: residents at each point; nan where the number is not known, counted nowhere.
         ranks: from :func:`best_ranks`.
         district_index: from ``assign_districts``, -1 for none.
         districts: number of districts.
         classes: number of ranks.
+        known: where the offer is known; everywhere if not given. Residents elsewhere, and untied
+            ones, are in none of the columns.
+        min_known_share: share of a district's residents that must be known and tied.
 
     Returns:
         Shape (districts + 1, classes + 1): the last column holds those whom nothing reaches, the
-        last row the city, which is the sum of the districts. Districts without any data are nan.
+        last row the city, which is the sum of the districts that have data. The others are nan.
     """
-    use = np.isfinite(residents) & (district_index >= 0)
+    every = np.isfinite(residents) & (district_index >= 0)
+    use = every & (ranks != UNTIED)
+    if known is not None:
+        use &= known
     column = np.where(ranks == NONE, classes, ranks)
     table = np.zeros((districts + 1, classes + 1))
     np.add.at(table, (district_index[use], column[use]), residents[use])
-    table[districts] = table[:districts].sum(axis=0)
-    empty = np.bincount(district_index[use], minlength=districts) == 0
+    there = np.bincount(district_index[every], weights=residents[every], minlength=districts)
+    aside = there - table[:districts].sum(axis=1)
+    points = np.bincount(district_index[use], minlength=districts)
+    empty = (points == 0) | (aside > (1.0 - min_known_share) * there)
     table[:districts][empty] = np.nan
-    if empty.all():
-        table[districts] = np.nan
+    table[districts] = np.nan if empty.all() else table[:districts][~empty].sum(axis=0)
     return table
+
+
+def self_check(
+    rings: Sequence[Rings], ways: StreetWays, area: shapely.Geometry, *, count: int = 500
+) -> SelfCheck:
+    """Sample places of the drawn area: is the street nearest to each within a ring of a facility?
+
+    Args:
+        rings: from :func:`usable`.
+        ways: along the streets.
+        area: areas of all ranks together.
+        count: number of places.
+    """
+    places = heard(random_places, area, count, seed=1)
+    ranks = best_ranks(rings, replace(ways, home_snap_m=np.inf), places)
+    return SelfCheck(len(places), int((ranks < 0).sum()), 0, 0.0)

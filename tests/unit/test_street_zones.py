@@ -100,7 +100,7 @@ def test_a_street_is_widened_once_however_many_offers_reach_it():
 def test_the_round_end_of_a_dead_end_grows_with_the_way_that_is_left():
     street = build_network(np.array([shapely.LineString([(0, 0), (100, 0)])], dtype=object))
     rings = (Rings(shapely.points([(0.0, 0.0)]), (105.0, 200.0), (0, 1)),)
-    areas = disjoint_areas(rings, StreetWays(street, OFFSET_M, SNAP_M))
+    areas = disjoint_areas(rings, StreetWays(street, OFFSET_M, SNAP_M)).by_rank
     # 5 m are left at the dead end for the first rank, more than the width for the second
     assert shapely.bounds(areas[0])[2] == pytest.approx(105.0)
     assert shapely.bounds(areas[1])[2] == pytest.approx(130.0)
@@ -117,7 +117,7 @@ def test_areas_hold_the_residents_at_the_street_whom_they_count():
     ways = StreetWays(network, OFFSET_M, SNAP_M)
     homes = shapely.line_interpolate_point(network.lines, 0.4, normalized=True)
     ranks = best_ranks(rings, ways, homes)
-    areas = disjoint_areas(rings, ways)
+    areas = disjoint_areas(rings, ways).by_rank
     for home, rank in zip(homes, ranks, strict=True):
         drawn = [best for best, area in areas.items() if shapely.dwithin(area, home, 1e-3)]
         if rank >= 0:  # a better rank may reach over from the next street

@@ -72,6 +72,10 @@ def rectangle(x0, y0, x1, y1):
     return shapely.box(X + x0, Y + y0, X + x1, Y + y1)
 
 
+FAR = WayOptions(Method.NETWORK, snap_m=60.0, resident_snap_m=10_000.0)
+"""Everybody is tied to a street, however far, so that nobody is left out."""
+
+
 def quiet(_share):
     """Progress that nobody watches."""
 
@@ -184,21 +188,89 @@ def test_every_ring_is_stored_with_radius_headway_and_method(city, catalogue):
 
 def test_along_the_streets_the_cycle_path_is_no_way_on_foot(city, catalogue):
     plain = HeadwayOptions.from_catalogue(catalogue)
-    way = WayOptions(Method.NETWORK, offset_m=50.0, snap_m=60.0)
     options = HeadwayOptions(
-        plain.radii_m, plain.breaks, plain.route_types, Counting.BETTER, way=way
+        plain.radii_m, plain.breaks, plain.route_types, Counting.BETTER, way=FAR
     )
-    result = bus_stop_headway(city, options, quiet)
+    bus_stop_headway(city, options, quiet)
     found = figures(city, "bus_stop_catchment")
-    # The home 390 m north is 590 m away by the street, the one 280 m north is off the street.
-    assert found["erfenbach", "einwohner_takt_60_400m"] == 0
-    assert "1 Haltestellen ohne Anschluss" in result.note
+    # 280 m north it is 100 + 280 m by the street; the home 390 m north is 590 m away.
+    assert found["erfenbach", "einwohner_takt_60_400m"] == 400
+    assert found["erfenbach", "einwohner_ohne_halt_400m"] == 120
+
+
+def homes_and_streets(store, homes, streets, note=DRAWN):
+    """Other residents and streets for the town."""
+    with store.writing() as writer:
+        residents = FeatureTable.from_rows(
+            [at(x, y) for x, y, _ in homes], {"einwohner": [count for *_, count in homes]}
+        )
+        writer.put("population_points", residents, DRAWN)
+        lines = [shapely.LineString([at(*place) for place in street]) for street in streets]
+        writer.put("street_network", FeatureTable.from_rows(lines), note)
+
+
+@pytest.mark.parametrize("tool", [transit.BusStopHeadway, transit.PtQualityClasses])
+def test_whoever_has_no_street_nearby_is_not_judged_and_named(city, tool, qgis_app):
+    # The village has a street to all but 5 of its 105 residents; the core has none at all.
+    homes = [(1000, 1100, 100.0), (1000, 1300, 5.0), (7000, 2250, 300.0)]
+    homes_and_streets(city, homes, [[(1000, 900), (1000, 1150)]])
+    buses = tool is transit.BusStopHeadway
+    _, log = run(tool, STORE=str(city.path), METHOD=1 if buses else 2)
+    name = "bus_stop_catchment" if buses else "pt_quality_classes"
+    classes, walked = figures(city, name), figures(city, f"{name}_network")
+    untied = {d: classes[d, "einwohner_ohne_strasse"] for d in ("erfenbach", "kernstadt", "")}
+    assert untied == {"erfenbach": 5, "kernstadt": 300, "": 305}
+    reached = "einwohner_takt_60_400m" if buses else "einwohner_klasse_E"
+    nothing = "einwohner_ohne_halt_400m" if buses else "einwohner_ohne_klasse"
+    for district in ("erfenbach", ""):
+        assert (classes[district, reached], classes[district, nothing]) == (100, 0)
+    assert math.isnan(classes["kernstadt", nothing])
+    assert (walked["", "versorgt"], walked["", "unversorgt"]) == (100, 0)
+    assert math.isnan(walked["kernstadt", "unversorgt"])
+    difference = figures(city, f"{name}_difference")
+    assert math.isnan(difference["kernstadt", "nur_luftlinie"])
+    role = "bus_stop_catchment_headway" if buses else "pt_quality_class"
+    for text in (log, city.provenance(role).note):
+        assert "305 EW ohne Straße in der Nähe sind nicht beurteilt" in text
+        assert "Kernstadt 300, Erfenbach 5" in text
+        lost = "Markt" if buses else "Bahnhof, Markt"
+        assert f"ohne Anschluss an das Wegenetz nicht berücksichtigt: {lost}" in text
+
+
+def test_by_straight_line_everybody_is_judged_and_the_comparison_names_whom_it_leaves_out(
+    city, catalogue
+):
+    homes = [(1000, 1100, 100.0), (1000, 1300, 5.0), (7000, 2250, 300.0)]
+    homes_and_streets(city, homes, [[(1000, 900), (1000, 1150)]])
+    result = bus_stop_headway(city, HeadwayOptions.from_catalogue(catalogue), quiet)
+    found = figures(city, "bus_stop_catchment")
+    assert ("", "einwohner_ohne_strasse") not in found
+    assert found["kernstadt", "einwohner_takt_7-8_300m"] == 300
+    assert result.warnings[0].startswith("im Vergleich über das Wegenetz: 305 EW ohne Straße")
+    assert figures(city, "bus_stop_catchment_straight")["", "unversorgt"] == 0
+
+
+def test_where_the_street_data_end_the_network_says_nothing(city, catalogue):
+    west = {"ausdehnung": [X, Y, X + 4000, Y + 4000]}
+    homes_and_streets(
+        city,
+        [(1000, 1100, 100.0), (7000, 2250, 300.0)],
+        [[(1000, 900), (7000, 2250)]],
+        Provenance("street_network", "imported", "Wege", parameters=west),
+    )
+    options = replace(HeadwayOptions.from_catalogue(catalogue), way=FAR)
+    bus_stop_headway(city, options, quiet)
+    walked = figures(city, "bus_stop_catchment_network")
+    assert math.isnan(walked["kernstadt", "unversorgt"])
+    assert walked["", "einwohner"] == 100
+    assert math.isnan(figures(city, "bus_stop_catchment")["kernstadt", "einwohner_ohne_halt_400m"])
+    assert figures(city, "bus_stop_catchment_straight")["", "einwohner"] == 400
 
 
 @pytest.mark.parametrize("method", list(Method))
 def test_both_methods_stand_side_by_side_whichever_is_drawn(city, catalogue, method):
     options = HeadwayOptions.from_catalogue(catalogue)
-    bus_stop_headway(city, replace(options, way=WayOptions(method)), quiet)
+    bus_stop_headway(city, replace(options, way=replace(FAR, method=method)), quiet)
     straight = figures(city, "bus_stop_catchment_straight")
     walked = figures(city, "bus_stop_catchment_network")
     # 400 m: as the crow flies all but the farm and the mountain; on foot 100 + 280 m to one home
@@ -216,7 +288,30 @@ def test_both_methods_stand_side_by_side_whichever_is_drawn(city, catalogue, met
             400 * 1200 + 300 * 300 + 1000 * 1200
         )
     assert difference["", "flaeche_nur_luftlinie"] > 0
+    for found, name in ((straight, "flaeche_nur_luftlinie"), (walked, "flaeche_nur_netz")):
+        other = walked if found is straight else straight
+        # what both serve is the same, seen from either side
+        assert found["", "flaeche_versorgt"] - difference["", name] == pytest.approx(
+            other["", "flaeche_versorgt"]
+            - difference["", "flaeche_nur_netz" if found is straight else "flaeche_nur_luftlinie"]
+        )
+    # The street bends 100 m to the east, its strip is 50 m wide: beyond the circle of 400 m around
+    # Dorf lies what of the strip is farther than that, about its far corner.
+    circle = at(1000, 1000).buffer(400.0, quad_segs=32)
+    beyond = shapely.difference(walked_area(city, method), circle)
+    land = rectangle(800, 800, 1200, 2000)
+    assert difference["", "flaeche_nur_netz"] == pytest.approx(
+        shapely.area(shapely.intersection(beyond, land)), abs=0.5
+    )
     assert not city.outdated("bus_stop_catchment_headway")
+
+
+def walked_area(store, method):
+    """What the streets serve, as drawn if they were the method chosen, else computed for it."""
+    if method is Method.STRAIGHT_LINE:
+        options = HeadwayOptions.from_catalogue(store.catalogue)
+        bus_stop_headway(store, replace(options, way=FAR), quiet)
+    return shapely.union_all(store.read("bus_stop_catchment_headway").geometry)
 
 
 def test_residents_and_area_per_class_are_those_counted_by_hand(city, catalogue):
@@ -231,13 +326,13 @@ def test_residents_and_area_per_class_are_those_counted_by_hand(city, catalogue)
     assert west == {"A": 0, "B": 0, "C": 0, "D": 0, "E": 400, "F": 30}
     assert found["erfenbach", "einwohner_ohne_klasse"] == 90
     circle = 128 * 0.5 * math.sin(2 * math.pi / 128)
-    assert found["erfenbach", "flaeche_klasse_E"] == pytest.approx(circle * 0.09)
+    assert found["erfenbach", "flaeche_klasse_E"] == pytest.approx(circle * 300**2)
     table = city.read("pt_quality_class")
     assert list(table.column("gueteklasse")) == ["B", "C", "D", "E", "F"]
     assert set(table.column("system")) == {"Deutschland (GOAT)"}
     for letter, area in zip(table.column("gueteklasse"), table.geometry, strict=True):
         stored = found["", f"flaeche_klasse_{letter}"]
-        assert stored == pytest.approx(area.area / 1e6)
+        assert stored == pytest.approx(area.area)
         per_district = [found[d, f"flaeche_klasse_{letter}"] for d in ("erfenbach", "kernstadt")]
         assert stored == pytest.approx(sum(per_district))
 
@@ -250,7 +345,7 @@ def test_what_was_computed_can_be_computed_again_from_its_provenance(city, catal
 
 def test_the_village_is_poorly_served_and_the_core_is_not(city, catalogue):
     pt_quality_classes(city, QualityOptions.from_catalogue(catalogue), quiet)
-    found = poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
+    found = poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet).found
     assert (len(found.parts), found.judged, found.too_few) == (1, 2, 1)
     table = city.read("pt_poorly_served_area")
     assert list(table.column("ortsbezirk")) == ["erfenbach"]
@@ -258,6 +353,35 @@ def test_the_village_is_poorly_served_and_the_core_is_not(city, catalogue):
     assert list(table.column("gueteklasse")) == ["E"]
     assert list(table.column("stand")) == ["Vorschlag"]
     assert shapely.area(table.geometry[0]) == pytest.approx(400 * 1200)
+    told = figures(city, "pt_poorly_served")
+    assert told["erfenbach", "einwohner_schlecht_angebunden"] == 500
+    assert told["erfenbach", "anteil_schlecht_angebunden"] == pytest.approx(100 * 500 / 520)
+    assert told["", "anteil_schlecht_angebunden"] == pytest.approx(100 * 500 / 670)
+    assert told["kernstadt", "einwohner_schlecht_angebunden"] == 0
+    assert told["erfenbach", "siedlungsflaeche"] == pytest.approx(400 * 1200 + 300 * 300)
+    assert told["", "flaeche_schlecht_angebunden"] == pytest.approx(400 * 1200)
+    assert told["", "anteil_flaeche_schlecht_angebunden"] == pytest.approx(
+        100 * 400 * 1200 / (400 * 1200 + 300 * 300 + 1000 * 1200)
+    )
+
+
+def test_a_part_without_streets_is_not_called_poorly_served(city, catalogue, qgis_app):
+    # All of the village's parts lack streets but the mountain; the core has a street.
+    homes = [(1000, 1280, 400.0), (1000, 1900, 70.0), (7000, 2250, 300.0)]
+    homes_and_streets(city, homes, [[(6000, 2200), (7200, 2200)]])
+    options = QualityOptions.from_catalogue(catalogue)
+    way = replace(options.way, method=Method.NETWORK)
+    walked = replace(options, table=replace(options.table, method=Method.NETWORK), way=way)
+    pt_quality_classes(city, walked, quiet)
+    found, log = run(transit_places.PtPoorlyServed, STORE=str(city.path))
+    assert found["AREAS"] == 0
+    note = city.provenance("pt_poorly_served_area").note
+    assert "1 mit zu vielen EW ohne Straße in der Nähe nicht beurteilt" in note
+    assert "470 EW ohne Straße in der Nähe sind nicht beurteilt (Erfenbach 470)" in log
+    told = figures(city, "pt_poorly_served")
+    assert math.isnan(told["erfenbach", "anteil_schlecht_angebunden"])
+    assert told["erfenbach", "einwohner_ohne_strasse"] == 470
+    assert told["kernstadt", "einwohner_schlecht_angebunden"] == 0
 
 
 def test_poorly_served_needs_the_classes_first(city, catalogue):
@@ -271,10 +395,10 @@ def test_a_class_that_the_system_does_not_know_is_refused(city, catalogue):
     with pytest.raises(StepError, match="„AB“ gibt es in „Schweiz"):
         poorly_served(city, replace(plain, threshold_class="AB"), quiet)
     # Switzerland ends with D: "E or worse" are those without any class.
-    found = poorly_served(city, plain, quiet)
+    found = poorly_served(city, plain, quiet).found
     assert [(part.residents, part.rank) for part in found.parts] == [(500.0, NONE)]
     assert list(city.read("pt_poorly_served_area").column("gueteklasse")) == ["keine"]
-    outright = poorly_served(city, replace(plain, threshold_class="OHNE KLASSE"), quiet)
+    outright = poorly_served(city, replace(plain, threshold_class="OHNE KLASSE"), quiet).found
     assert outright.parts == found.parts
     with pytest.raises(StepError, match=r"„X“ gibt es in „Schweiz.*oder „ohne Klasse“"):
         poorly_served(city, replace(plain, threshold_class="X"), quiet)
@@ -295,6 +419,11 @@ def test_poor_and_high_or_low_come_together(city, catalogue, difference, parts):
     put_heights(city, difference)
     count, unknown = poor_and_elevated(city, 50.0)
     assert count == parts
+    told = figures(city, "pt_poor_and_elevated")
+    assert told["", "einwohner_schlecht_angebunden_und_hoch_oder_tief"] == 500 * parts
+    assert told["erfenbach", "flaeche_schlecht_angebunden_und_hoch_oder_tief"] == pytest.approx(
+        400 * 1200 * parts
+    )
     assert unknown == (("erfenbach",) if math.isnan(difference) else ())
 
 
@@ -356,12 +485,15 @@ def test_a_timetable_without_buses_tells_nothing_on_buses(city, catalogue, qgis_
 @pytest.mark.parametrize("method", [0, 2])
 def test_where_no_stop_reaches_a_category_nobody_has_a_class(city, method, qgis_app):
     with_service(city, [("Dorf", 1000, 1000, "4", "0", 3, 1, False, "unbekannt")])
-    found, log = run(transit.PtQualityClasses, STORE=str(city.path), METHOD=method)
+    found, log = run(
+        transit.PtQualityClasses, STORE=str(city.path), METHOD=method, RESIDENT_SNAP=5000
+    )
     assert found["SHARE"] == 0
     assert "Niemand hat eine Güteklasse" in log
     assert city.count("pt_quality_class") == 0
     numbers = figures(city, "pt_quality_classes")
-    assert numbers["", "einwohner_ohne_klasse"] == 670
+    # along the streets nothing is said of the core, which has none within 5 km
+    assert numbers["", "einwohner_ohne_klasse"] == {0: 670, 2: 520}[method]
     assert {numbers["", f"flaeche_klasse_{letter}"] for letter in "ABCDEF"} == {0}
     found, log = run(transit_places.MobilityHubs, STORE=str(city.path))
     assert found["HUBS"] == 0
