@@ -62,11 +62,11 @@ def tied_within(coverage: Coverage, snap_m: float) -> Coverage:
     return replace(coverage, distance_rule=partial(_walked, coverage.reach, snap_m))
 
 
-def only_by_straight_line(
-    straight: Coverage, network: Coverage, *, land: shapely.Geometry
+def only_by_first(
+    first: Coverage, second: Coverage, *, land: shapely.Geometry
 ) -> shapely.MultiPolygon:
-    """Land that the straight line counts as served and the streets do not."""
-    only = heard(shapely.difference, straight.area, network.area)
+    """Land that lies in the first catchment and not in the second."""
+    only = heard(shapely.difference, first.area, second.area)
     return only_areas(heard(shapely.intersection, only, land))
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.comparison import (
     area_supply,
-    only_by_straight_line,
+    only_by_first,
     parts_by_district,
     tied_within,
 )
@@ -89,7 +89,7 @@ def test_only_the_straight_line_serves_what_lies_beside_no_street():
     straight = straight_line_coverage(MARKET, 300)
     network = network_coverage(NETWORK, MARKET, limit_m=300, offset_m=50)
     land = shapely.box(0, -500, 1000, 500)
-    area = only_by_straight_line(straight, network, land=land)
+    area = only_by_first(straight, network, land=land)
     # half a circle without the 100 m wide band; it is drawn by 128 corners
     circle = 64 * 0.5 * 300**2 * math.sin(2 * math.pi / 128)
     band = shapely.area(shapely.intersection(straight.area, shapely.box(0, -50, 1000, 50)))
