@@ -43,6 +43,13 @@ def pulse() -> None:
         beat()
 
 
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Let a block run to its end: results are written, a cancel comes too late for them."""
+    with beating(_nothing):
+        yield
+
+
 def heard(call: Callable[Given, Result], *args: Given.args, **named: Given.kwargs) -> Result:
     """Result of one long call outside Python, such as a union by GEOS; a cancel is heard meanwhile.
 
@@ -73,3 +80,7 @@ def heard(call: Callable[Given, Result], *args: Given.args, **named: Given.kwarg
     finally:
         is_unheeded.set()
         pool.shutdown(wait=False)
+
+
+def _nothing() -> None:
+    """Beat of a block that is not to be stopped."""

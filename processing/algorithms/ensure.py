@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from ..catalogue.model import Catalogue
 from ..errors import CancelledError, InsekError
+from ..pulse import unheard
+from ..store.provenance import Provenance
 from ..store.store import Store
 from .catchment_steps import CatchmentOptions
 from .cycle_density_steps import DensityOptions, cycle_network_density
@@ -35,6 +37,16 @@ from .transit_steps import (
 )
 
 Progress = Callable[[float], None]
+
+
+class PartlyDoneError(CancelledError):
+    """The user cancelled after some steps had written their layers; the sentence names them."""
+
+    def __init__(self, store: Store, roles: Sequence[str]) -> None:
+        labels = ", ".join(f"„{store.catalogue.roles[role].label}“" for role in roles)
+        super().__init__(
+            f"Abgebrochen. Fertig und gespeichert sind: {labels}; der Rest ist unverändert."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,31 +236,49 @@ def ensure_analyses(
 
     A step without its inputs is not an error: its map entry stays without data, and the outcome
     says which data it waits for.
+
+    Raises:
+        PartlyDoneError: if the user cancels when layers have been written.
+        CancelledError: if the user cancels before that.
     """
-    outcomes = []
-    for index, step in enumerate(steps):
-        progress(index / len(steps))
-        missing = [role for role in step.needs if not _there(store, role)]
-        if missing:
-            labels = ", ".join(store.catalogue.roles[role].label for role in missing)
-            outcomes.append(Outcome(step.role, "impossible", f"Es fehlen Daten zu {labels}."))
-            continue
-        if not renew and _current(store, step):
-            outcomes.append(Outcome(step.role, "current"))
-            continue
+    outcomes: list[Outcome] = []
+    running: tuple[str, Provenance | None] | None = None
+    try:
+        for index, step in enumerate(steps):
+            progress(index / len(steps))
 
-        def within(share: float, start: int = index) -> None:
-            progress((start + share) / len(steps))
+            def within(share: float, start: int = index) -> None:
+                progress((start + share) / len(steps))
 
-        try:
-            step.run(store, within)
-        except CancelledError:
-            raise
-        except InsekError as error:
-            # One step that cannot be computed is no reason to make no book.
-            sentence = str(error).replace(f"{store.path}: ", "")
-            outcomes.append(Outcome(step.role, "impossible", sentence))
-        else:
-            outcomes.append(Outcome(step.role, "done"))
-    progress(1.0)
+            running = step.role, store.provenance(step.role)
+            outcomes.append(_ensured(store, step, within, renew=renew))
+            running = None
+        progress(1.0)
+    except CancelledError as error:
+        done = [outcome.role for outcome in outcomes if outcome.state == "done"]
+        with unheard():
+            # a step may have written its layer before it heard of the cancel
+            if running is not None and store.provenance(running[0]) != running[1]:
+                done.append(running[0])
+        if done:
+            raise PartlyDoneError(store, done) from error
+        raise
     return tuple(outcomes)
+
+
+def _ensured(store: Store, step: Step, progress: Progress, *, renew: bool) -> Outcome:
+    """Run a step if it can and has to be run."""
+    missing = [role for role in step.needs if not _there(store, role)]
+    if missing:
+        labels = ", ".join(store.catalogue.roles[role].label for role in missing)
+        return Outcome(step.role, "impossible", f"Es fehlen Daten zu {labels}.")
+    if not renew and _current(store, step):
+        return Outcome(step.role, "current")
+    try:
+        step.run(store, progress)
+    except CancelledError:
+        raise
+    except InsekError as error:
+        # One step that cannot be computed is no reason to make no book.
+        return Outcome(step.role, "impossible", str(error).replace(f"{store.path}: ", ""))
+    return Outcome(step.role, "done")

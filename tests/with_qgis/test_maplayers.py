@@ -9,6 +9,7 @@ from insek.processing.algorithms.map_steps import NO_STEP, entry_states, steps_o
 from insek.processing.algorithms.maplayers import MapLayers
 from insek.processing.algorithms.role_steps import StepError, read
 from insek.processing.algorithms.sheets import sheet_titles
+from insek.processing.errors import CancelledError
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.store import Store
@@ -151,3 +152,76 @@ def test_what_is_possible_is_computed_and_the_rest_named(qgis_app, city):
     assert opened == ["Abdeckung Nahversorgung (r=1000m)"]
     second, _ = algorithm.run(parameters, context, feedback)
     assert (second["COMPUTED"], second["CURRENT"]) == (0, 1)
+
+
+class TestCancel:
+    """Steps that write one layer each; the user cancels at some moment."""
+
+    @staticmethod
+    def writing(role, then=lambda _progress: None):
+        def run(store, progress):
+            progress(0.5)
+            note = Provenance(role, "computed", "Test", algorithm="insek:test")
+            area = FeatureTable.from_rows([shapely.box(0, 0, 1, 1)])
+            with store.writing() as writer:
+                writer.put(role, area, note)
+            then(progress)
+
+        return Step(role, (), run)
+
+    @staticmethod
+    def cancelling_at(share):
+        def progress(done):
+            if done >= share:
+                raise CancelledError
+
+        return progress
+
+    def cancelled(self, store, share, *steps):
+        with pytest.raises(CancelledError) as caught:
+            ensure_analyses(store, self.cancelling_at(share), steps=steps)
+        return str(caught.value)
+
+    def test_before_anything_is_written_nothing_has_changed(self, empty_store):
+        steps = self.writing("city_core"), self.writing("forest")
+        said = self.cancelled(empty_store, 0.2, *steps)
+        assert said == "Abgebrochen. Es wurde nichts verändert."
+        assert empty_store.roles() == ()
+
+    @pytest.mark.parametrize("share", [0.5, 0.75])
+    def test_layers_that_are_finished_are_named_and_stay(self, empty_store, share):
+        steps = self.writing("city_core"), self.writing("forest")
+        said = self.cancelled(empty_store, share, *steps)
+        label = empty_store.catalogue.roles["city_core"].label
+        assert said == (
+            f"Abgebrochen. Fertig und gespeichert sind: „{label}“; der Rest ist unverändert."
+        )
+        assert set(Store.open(empty_store.path).roles()) == {"city_core"}
+
+    def test_a_layer_written_just_before_the_cancel_is_named_too(self, empty_store):
+        def too_late(progress):
+            progress(0.99)
+
+        said = self.cancelled(empty_store, 0.9, self.writing("forest", too_late))
+        assert f"„{empty_store.catalogue.roles['forest'].label}“" in said
+
+    def test_what_was_current_is_not_called_finished(self, empty_store):
+        ensure_analyses(empty_store, lambda _: None, steps=(self.writing("city_core"),))
+        steps = self.writing("city_core"), self.writing("forest")
+        assert "nichts verändert" in self.cancelled(empty_store, 0.6, *steps)
+
+    def test_the_algorithm_says_so(self, qgis_app, city):
+        class Impatient(QgsProcessingFeedback):
+            def setProgress(self, percent):
+                if percent >= 60:
+                    self.cancel()
+
+        algorithm = MapLayers()
+        algorithm.initAlgorithm()
+        chosen = [map_id for map_id, _ in sheet_titles()].index(NEIGHBOURHOODS)
+        feedback = Impatient(False)
+        parameters = {"STORE": str(city.path), "MAPS": [chosen]}
+        algorithm.run(parameters, QgsProcessingContext(), feedback)
+        assert (
+            "Fertig und gespeichert sind: „Abdeckung Nahversorgung (r=1000m)“; der Rest"
+        ) in feedback.textLog()

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from insek.processing.errors import CancelledError
-from insek.processing.pulse import EVERY, beating, pulse
+from insek.processing.pulse import EVERY, beating, pulse, unheard
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 
@@ -77,3 +77,8 @@ def test_a_cancel_while_writing_leaves_the_store_as_it_was_whenever_it_comes(tow
             break
     assert at > 15  # copying aside, writing, and swapping all ask
     assert town.count("population_points") == 2 * EVERY
+
+
+def test_what_comes_after_the_writing_is_not_stopped(town):
+    with beating(Clock(cancel_at=1)), unheard():
+        assert len(town.read("population_points")) == MANY
