@@ -21,7 +21,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from ..errors import CancelledError, InsekError
-from ..pulse import beating
+from ..pulse import beating, unheard
 from ..requirements import missing_requirements
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -159,14 +159,18 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         sentence = missing_requirements()
         if sentence:
             raise QgsProcessingException(sentence)
+        self._remarks: dict[str, None] = {}
         try:
             with beating(partial(_stop_if_cancelled, feedback)):
-                return self.work(parameters, context, feedback)
+                results = self.work(parameters, context, feedback)
         except CancelledError as error:
             feedback.pushInfo(str(error))
             return {}
         except InsekError as error:
             raise QgsProcessingException(str(error)) from error
+        for remark in self._remarks:
+            feedback.pushWarning(remark)
+        return results
 
     def work(
         self,
@@ -218,25 +222,35 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
 
         It is styled as in the store, named like its legend entry, in a group named after its map
         and the legend's heading. A layer that is open already is refreshed where it stands.
-        ``map_id`` prefers one map for roles that stand in several.
+        ``map_id`` prefers one map for roles that stand in several. The log warns if the legend
+        names other distances or times than the role was computed with.
         """
-        from .loading import load_on_completion
+        from ..cartography.legend_numbers import legend_conflict
+        from .loading import load_on_completion, placement
 
-        names = getattr(self, "_layer_names", {})
-        load_on_completion(context, store, role, names=names, map_id=map_id)
-        return str(store.uri(role))
+        with unheard():
+            provenance = store.provenance(role)
+            label = placement(store.catalogue, role, map_id=map_id).label
+            differs = legend_conflict(label, provenance.parameters) if provenance else ""
+            if differs:
+                self._remarks[f"„{label}“: {differs}."] = None
+            names = getattr(self, "_layer_names", {})
+            load_on_completion(context, store, role, names=names, map_id=map_id)
+            return str(store.uri(role))
 
     def show_ledger(self, context: QgsProcessingContext, store: Any, table: str) -> str:
         """Source of a table of participation, which QGIS Desktop opens when the run is over."""
         from .loading import load_ledger
 
-        return load_ledger(context, store, table, names=getattr(self, "_layer_names", {}))
+        with unheard():
+            return load_ledger(context, store, table, names=getattr(self, "_layer_names", {}))
 
     def show_all(
         self, context: QgsProcessingContext, store: Any, roles: Iterable[str]
     ) -> dict[str, str]:
         """Sources by role of those roles that have a table; QGIS Desktop opens them all."""
-        present = set(store.roles())
+        with unheard():
+            present = set(store.roles())
         return {role: self.show(context, store, role) for role in roles if role in present}
 
     @staticmethod

@@ -43,6 +43,8 @@ ELEVATED = ("pt_poor_and_elevated", "schlecht_angebunden_und_hoch_oder_tief")
 """Names of an analysis, and the ending of its figures."""
 REJECTED = "abgelehnt"
 NO_CLASS = "ohne klasse"
+_MEASURED = ("methode", "stichtag", "zeitfenster")
+"""What the legend tells of the classes that parts are judged by."""
 _MATCH_RAIL_M = 250.0
 
 
@@ -143,6 +145,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
         "min_einwohner": options.min_population,
         "luecke_m": None if math.isinf(options.join_m) else options.join_m,
         "system": quality.table.name,
+        **{name: stated for name, stated in provenance.parameters.items() if name in _MEASURED},
     }
     inputs = input_roles(store, quality.way, QUALITY_ROLE, "settlement_area")
     made = computed(store, POOR_ROLE, "ptpoorlyserved", parameters=parameters, note=note)

@@ -176,7 +176,7 @@ def _fill_map(layout: QgsPrintLayout, built: MapProject, number: int, inset: Ins
     stated = dict.fromkeys(["methode"], methods[0]) if methods else {}
     if note is not None:
         stated |= note.parameters
-    said = short_method(stated, note.note if note else "")
+    said = short_method(stated, note.note if note else "", role=inset.role)
     return " · ".join(filter(None, [scale_text(scale), said]))
 
 

@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from .role_notes import phrases
+
 UNITS = {
+    "_m2_je_ew": "m²/EW",
     "_m2": "m²",
     "_m": "m",
     "_km": "km",
@@ -52,7 +55,7 @@ _PHRASES = {
     "stichtag": "{}",
     "zeitfenster": "{}",
 }
-_SHARES = {"anteil_ueber", "mindestanteil", "mindestens_bekannt"}
+_SHARES = {"anteil_ueber", "mindestanteil", "mindestens_bekannt", "selbsttest_anteil_darueber"}
 _SWITCHES = {
     "kleinlaeden": ("mit Nachbarschaftsläden", ""),
     "mit_wald": ("mit Wald", "ohne Wald"),
@@ -81,6 +84,7 @@ _LABELS = {
     "min_functions": "Mindestzahl Funktionen",
     "min_population": "Mindestzahl Einwohner",
     "mindestens_zellen": "Mindestzahl Zellen",
+    "selbsttest_anteil_darueber": "Selbsttest: Anteil jenseits der Grenze",
     "minuten": "Zeit",
 }
 _WORDS = {
@@ -115,13 +119,29 @@ _WINDOW = re.compile(r"0?(\d{1,2}):(\d{2})\s*[-–]\s*0?(\d{1,2}):(\d{2})")
 _BRACKETS = re.compile(r"(?<=\w{3})(?:\s*\(| / ).*$")
 
 
-def short_method(parameters: Mapping[str, object], note: str = "") -> str:
+def short_method(parameters: Mapping[str, object], note: str = "", *, role: str = "") -> str:
     """Threshold, mode, speed, day and window in one line; empty when nothing is known.
 
     Args:
         parameters: Those of a role's provenance; the ending of a name gives the unit.
         note: The provenance's note; an approximation is called so.
+        role: The role, because some have words of their own.
     """
+
+    def say(name: str) -> str:
+        value = parameters.get(name)
+        return _value(name, value) if _says(value) else ""
+
+    own = phrases(role, parameters, say, note)
+    parts = _listed(parameters) if own is None else list(own)
+    approximate = next(
+        (part.strip() for part in note.split(";") if part.strip().startswith("Näherung")), ""
+    )
+    return ", ".join(part for part in (_joined(parts), approximate) if part)
+
+
+def _listed(parameters: Mapping[str, object]) -> list[str]:
+    """The parameters that readers of a map must know, the important ones first."""
     known = [key for key in _PHRASES if key in parameters]
     others = [key for key in parameters if key not in _PHRASES and _is_for_readers(key)]
     parts = [
@@ -135,10 +155,7 @@ def short_method(parameters: Mapping[str, object], note: str = "") -> str:
             parts.append(_SWITCHES[key][0 if value else 1])
         elif _says(value):
             parts.append(f"{_label(key)} {_value(key, value)}")
-    approximate = next(
-        (part.strip() for part in note.split(";") if part.strip().startswith("Näherung")), ""
-    )
-    return ", ".join(part for part in (_joined(parts), approximate) if part)
+    return parts
 
 
 def full_method(parameters: Mapping[str, object]) -> str:

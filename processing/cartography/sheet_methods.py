@@ -13,6 +13,7 @@ from qgis.core import (
 from ..catalogue.model import MapSheet
 from .design import MUTED, SMALL_PT
 from .fonts import line_height_mm, wrap
+from .legend_numbers import legend_conflict
 from .method_notes import legend_lines, short_method
 from .page_items import Page, Rect, TextStyle, require_item
 from .project import MapProject
@@ -26,13 +27,14 @@ _SPACE_MM = 2.0
 def method_lines(built: MapProject, sheet: MapSheet) -> list[str]:
     """A line per method of the sheet's computed entries that have features."""
     notes = built.store.provenances()
-    made = [
-        (entry.label, short_method(notes[entry.role].parameters, notes[entry.role].note))
-        for entry in sheet.entries
-        if entry.role in notes
-        and notes[entry.role].origin == "computed"
-        and not built.is_empty(entry.role)
-    ]
+    made = []
+    for entry in sheet.entries:
+        note = notes.get(entry.role)
+        if note is None or note.origin != "computed" or built.is_empty(entry.role):
+            continue
+        said = short_method(note.parameters, note.note, role=entry.role)
+        differs = legend_conflict(entry.label, note.parameters)
+        made.append((entry.label, "; ".join(filter(None, (said, differs)))))
     return legend_lines(made)
 
 

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from insek.processing.cartography.legend_numbers import legend_conflict
 from insek.processing.cartography.method_notes import full_method, legend_lines, short_method
 
 
@@ -132,3 +133,157 @@ def test_entries_of_one_method_share_a_line():
         "15-Minuten-Stadt: 15 min",
         "Bushaltestellen: 300 m",
     ]
+
+
+GAP = {
+    "centre_search_m": 450.0,
+    "min_functions": 2,
+    "min_area_m2": 7000.0,
+    "min_population": 50.0,
+    "definition": "zu wenig Verkaufsfläche je Einwohner im Ortsbezirk",
+    "verkaufsflaeche_m2_je_ew": 0.35,
+}
+FOREST = {
+    "entfernung_m": 800.0,
+    "umwegfaktor": 1.7,
+    "luftlinie_mindestens_m": 200.0,
+    "mindestlaenge_m": 150.0,
+    "abschnitt_m": 50.0,
+    "fangabstand_m": 150.0,
+    "wald_mindestens_ha": 2.0,
+}
+CYCLING = {
+    "gut_ab": 0.65,
+    "schlecht_unter": 0.35,
+    "ausbau_bis_prozent": 5.0,
+    "fenster_m": 200.0,
+    "pedelec": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("role", "parameters", "note", "said"),
+    [
+        (
+            "undersupplied_residential_area",
+            GAP,
+            (
+                "Vorschlag; unterversorgt: weniger als 0,35 m² Verkaufsfläche je Einwohner im"
+                " Ortsbezirk; weggelassen: 0 Teile"
+            ),
+            (
+                "weniger als 0,35 m² Verkaufsfläche je Einwohner im Ortsbezirk, Teile ab 7000 m²,"
+                " ab 50 EW"
+            ),
+        ),
+        (
+            "undersupplied_residential_area",
+            GAP,
+            (
+                "unterversorgt: weniger als 2 von 3 Funktionen (Arzt, Apotheke, Schule) innerhalb von"
+                " 900 m (Netz)"
+            ),
+            "weniger als 2 von 3 Funktionen innerhalb von 900 m (Netz), Teile ab 7000 m², ab 50 EW",
+        ),
+        (
+            "undersupplied_centre",
+            GAP,
+            "",
+            "kein Nahversorgungsmarkt oder weniger als 2 Funktionen im Umkreis von 450 m Luftlinie",
+        ),
+        (
+            "topography_challenge_cycling",
+            {"grenzen": "über 5 % länger als 120 m oder über 8 % länger als 30 m"},
+            "",
+            "Steigung über 5 % länger als 120 m oder über 8 % länger als 30 m",
+        ),
+        (
+            "restricted_access",
+            FOREST,
+            "",
+            (
+                "Fußweg zum Wald über 1,7 × Luftlinie (mindestens 200 m), Wald bis 800 m Luftlinie,"
+                " Abschnitte ab 150 m"
+            ),
+        ),
+        (
+            "forest_recreation",
+            FOREST,
+            "",
+            "bis 800 m Luftlinie um die Siedlungsfläche, Waldstücke ab 2 ha",
+        ),
+        (
+            "pt_poorly_served_area",
+            {
+                "schwelle_klasse": "D",
+                "anteil_ueber": 0.6,
+                "min_einwohner": 150.0,
+                "luecke_m": 50.0,
+                "system": "Schweiz (ARE)",
+                "methode": "Netz",
+                "stichtag": "2026-03-12",
+                "zeitfenster": "07:00-19:00",
+            },
+            "",
+            (
+                "über 60 % der EW mit Klasse D oder schlechter, Ortsteile ab 150 EW, System Schweiz"
+                " (ARE), Netz, Do 12.03.2026, 7–19 Uhr"
+            ),
+        ),
+        ("cycle_route_good", CYCLING, "", "Bewertung ab 0,65 (0 bis 1), Pedelec"),
+        ("cycle_route_poor", CYCLING, "", "Bewertung unter 0,35 (0 bis 1), Pedelec"),
+        (
+            "cycle_upgrade_potential",
+            CYCLING | {"pedelec": False},
+            "",
+            (
+                "Hauptnetz mit Bewertung unter 0,35 (0 bis 1), schwache Radverkehrsführung,"
+                " Steigung bis 5 %"
+            ),
+        ),
+        (
+            "local_supply_difference",
+            {"entfernung_m": 700.0, "methode": "Netz", "kleinlaeden": False},
+            "",
+            "700 m, Luftlinie gegenüber Netz",
+        ),
+        ("elevation_difference", {"bezug": "City"}, "", "gegenüber City"),
+    ],
+)
+def test_some_layers_have_words_of_their_own_with_the_values_of_the_run(
+    role, parameters, note, said
+):
+    assert short_method(parameters, note, role=role) == said
+
+
+def test_shares_are_printed_in_percent_and_sales_areas_per_resident():
+    assert full_method({"verkaufsflaeche_m2_je_ew": 0.4}) == "Verkaufsfläche 0,4 m²/EW"
+    said = full_method({"selbsttest_anteil_darueber": 0.025})
+    assert said == "Selbsttest: Anteil jenseits der Grenze 2,5 %"
+
+
+STOPS = "Einzugsbereich Bushaltestellen (R=300 m und R=400m) + Taktung: 7-8 min / 15 min / 30 min"
+CLASSES = {"7-8": [0, 10], "15": [10, 20], "30": [20, 40], "seltener": [40, None]}
+GREEN = "Abdeckung Grünflächenversorgung 250m - 1km"
+
+
+@pytest.mark.parametrize(
+    ("label", "parameters", "said"),
+    [
+        ("Abdeckung (r=1000m)", {"entfernung_m": 1000.0}, ""),
+        ("Abdeckung (r=1000m)", {"entfernung_m": 700.0}, "(1000 m) mit 700 m gerechnet"),
+        ("Einzugsbereich der 20 Gehminuten", {"minuten": [5.0, 10.0]}, "(20 min) mit 5/10 min"),
+        ("Einzugsbereich der 20 Gehminuten", {"minuten": [20.0]}, ""),
+        ("15-Minuten-Stadt", {"minuten": 20.0}, "(15 min) mit 20 min"),
+        (STOPS, {"radien_m": [300.0, 400.0], "klassen_min": CLASSES}, ""),
+        (STOPS, {"radien_m": [300.0, 500.0]}, "(300/400 m) mit 300/500 m"),
+        (STOPS, {"radien_m": [300.0, 400.0], "klassen_min": {"20": 1}}, "Taktklasse 20 min"),
+        (GREEN, {"massstab": "Stufen: 0,5 ha/250 m, 5 ha/500 m, 10 ha/1000 m"}, ""),
+        (GREEN, {"massstab": "Stufen: 0,5 ha/250 m, 1 ha/300 m"}, "(250/1000 m) mit 250/300 m"),
+        ("Radweg", {"entfernung_m": 700.0}, ""),
+        ("600 m Radius", {}, ""),
+    ],
+)
+def test_a_legend_that_names_other_values_is_found(label, parameters, said):
+    found = legend_conflict(label, parameters)
+    assert (said in found) if said else found == ""
