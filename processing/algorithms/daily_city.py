@@ -17,7 +17,7 @@ from qgis.core import (
 
 from .base import InsekAlgorithm
 from .gap import add_destination_choice, destination_choices
-from .supply import add_choice, add_number, tell_supply
+from .supply import add_choice, add_network_numbers, add_number, tell_supply
 
 _SPEEDS = ("gleichbleibend", "mit Steigungen (Tobler)")
 
@@ -52,7 +52,10 @@ class FifteenMinuteCity(InsekAlgorithm):
         "Grenzen: Näherung, ohne Wartezeiten und in der Voreinstellung ohne Steigungen; der Weg"
         " von der Tür zur Straße zählt nicht; Flächen (Parks) sind erreicht, wo ein Weg höchstens"
         " 25 m neben ihrem Rand liegt."
-        " Größe, Qualität und Öffnungszeiten der Ziele zählen nicht."
+        " Größe, Qualität und Öffnungszeiten der Ziele zählen nicht. Einwohner ohne Straße in der"
+        " Nähe sind nicht beurteilt; das Protokoll nennt sie und Ziele ohne Weg. Zum Vergleich"
+        " zählen die Kennzahlen auch, wer nach Luftlinie (Gehzeit × Geschwindigkeit) genug"
+        " Kategorien erreicht, und wen nur eine der beiden Messungen zählt."
     )
     HELP_EN = (
         "How many categories of everyday destinations can be walked to in time, from every street"
@@ -75,7 +78,10 @@ class FifteenMinuteCity(InsekAlgorithm):
         "Limits: approximation without waiting and, by default, without slopes; the way from the"
         " door to the street is not counted; areas (parks) are reached where a street runs within"
         " 25 m of their edge."
-        " Size, quality and opening hours do not count."
+        " Size, quality and opening hours do not count. Residents without a street nearby are not"
+        " judged; the log names them and destinations off the streets. For comparison the figures"
+        " also count who reaches enough categories by straight line (time × speed), and whom only"
+        " one of the two measurements counts."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
@@ -124,11 +130,7 @@ class FifteenMinuteCity(InsekAlgorithm):
                 optional=True,
             )
         )
-        add_number(self, "OFFSET", "Abstand beiderseits der Wege in Metern", 50.0)
-        add_number(self, "SNAP", "Größte Entfernung der Ziele vom Weg in Metern", 250.0)
-        add_number(
-            self, "RESIDENT_SNAP", "Größte Entfernung der Einwohner vom Weg in Metern", 100.0
-        )
+        add_network_numbers(self)
         add_number(
             self,
             "OUTLINE_GAP",
@@ -174,6 +176,8 @@ class FifteenMinuteCity(InsekAlgorithm):
         feedback.pushInfo(f"Kategorien: {', '.join(result.categories)}")
         if result.missing:
             feedback.pushWarning(f"Nicht mitgezählt, keine Daten: {', '.join(result.missing)}")
+        for text in result.warnings:
+            feedback.pushWarning(text)
         if result.unreached:
             feedback.pushWarning(
                 "Mitgezählt, aber von niemandem erreicht, weil kein Ziel an einem Weg liegt:"
@@ -185,6 +189,12 @@ class FifteenMinuteCity(InsekAlgorithm):
         )
         tell_supply(
             feedback, result.supply, {item.id: item.name for item in store.catalogue.districts}
+        )
+        feedback.pushInfo(
+            f"Zum Vergleich nach Luftlinie ({german.number(options.radius_m)} m):"
+            f" {german.number(result.straight.city.served)} EW; nur nach Luftlinie"
+            f" {german.number(result.only_straight.city.served)} EW, nur über das Wegenetz"
+            f" {german.number(result.only_network.city.served)} EW"
         )
         shown = self.show_all(context, store, (CITY, BANDS))
         return {

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,15 +16,18 @@ from ..analysis.daily_city import (
     CategoryReach,
     areas_from,
     categories_reached,
+    categories_within,
     outline,
     reach_categories,
 )
 from ..analysis.geometry import only_areas
 from ..analysis.network import snap
 from ..analysis.street_network import Travel
+from ..analysis.zones import cut_to
 from ..book import german
+from ..pulse import heard
 from ..store.features import FeatureTable
-from ..store.store import DistrictFigure, Store
+from ..store.store import Store
 from .catchment_steps import (
     BASIS,
     SETTLEMENT,
@@ -35,6 +37,8 @@ from .catchment_steps import (
     joined,
     known_area,
 )
+from .daily_city_figures import ANALYSIS, BAND_SHARES, compared_figures, share_figures
+from .daily_city_figures import least as least_of
 from .destination_steps import Destinations, destinations
 from .network_steps import LoadedNetwork, load_network
 from .role_steps import (
@@ -45,12 +49,12 @@ from .role_steps import (
     districts_of,
     present,
     supply_figures,
+    untied_note,
 )
 
 ALGORITHM = "fifteenminutecity"
-ANALYSIS = "fifteen_minute_city"
 BANDS, CITY = "destination_reach", "fifteen_minute_city"
-BAND_SHARES = (0.25, 0.5, 0.75, 1.0)
+_NAMED = 20
 LEVEL_NOTE = "Näherung ohne Steigungen"
 
 
@@ -84,6 +88,11 @@ class DailyCityOptions:
     outline_gap_m: float = 150.0
 
     @property
+    def radius_m(self) -> float:
+        """How far one comes in that time by straight line at the constant speed, in metres."""
+        return self.minutes * self.speed_kmh * 1000.0 / 60.0
+
+    @property
     def pace(self) -> str:
         """How fast one walks, in German."""
         if self.travel is Travel.TOBLER:
@@ -96,17 +105,22 @@ class DailyCityOptions:
 class DailyCityResult:
     """Who lives in the 15-minute city, by which categories.
 
-    ``supply`` counts those who reach at least ``least`` of the ``categories``; ``mean_share`` is
-    what the residents reach on average, 0 to 1; ``missing`` categories have no data, and of the
-    ``unreached`` ones, which count, no place lies at a street.
+    ``supply`` counts those who reach at least ``least`` of the ``categories``, ``straight`` the
+    same as the crow flies; ``mean_share`` is what the residents reach on average, 0 to 1;
+    ``missing`` categories have no data, and of the ``unreached`` ones, which count, no place lies
+    at a street. ``warnings`` name residents and places without a street.
     """
 
     supply: Supply
+    straight: Supply
+    only_straight: Supply
+    only_network: Supply
     categories: tuple[str, ...]
     missing: tuple[str, ...]
     unreached: tuple[str, ...]
     least: int
     mean_share: float
+    warnings: tuple[str, ...]
 
 
 def fifteen_minute_city(
@@ -115,7 +129,8 @@ def fifteen_minute_city(
     """Share of the categories of everyday destinations that can be walked to.
 
     Fills ``destination_reach`` (bands of that share, without overlap) and, as a proposal that
-    planners' work is never overwritten by, ``fifteen_minute_city``; figures per Ortsbezirk.
+    planners' work is never overwritten by, ``fifteen_minute_city``; figures per Ortsbezirk, for
+    residents also by the straight line that the same time and speed lead to.
     """
     if not 0 < options.share_threshold <= 1:
         raise StepError(
@@ -137,45 +152,59 @@ def fifteen_minute_city(
     )
     names = tuple(item.category for item in reached)
     count = len(names)
-    least = _least(options.share_threshold, count)
-    steps = sorted({1, least, *(_least(share, count) for share in BAND_SHARES)})
+    least = least_of(options.share_threshold, count)
+    steps = sorted({1, least, *(least_of(share, count) for share in BAND_SHARES)})
     areas = areas_from(
         reached,
         steps,
         offset_m=options.offset_m,
         clip=ground.city,
-        progress=lambda share: progress(0.5 + 0.4 * share),
+        progress=lambda share: progress(0.5 + 0.3 * share),
     )
-    number = categories_reached(reached, snap(network, ground.points, options.resident_snap_m))
+    homes = snap(network, ground.points, options.resident_snap_m)
+    number, tied = categories_reached(reached, homes), homes.on_network
     known = known_area(store, [STREETS, *places.roles])
-    served = [ground.residents_served(number >= needed, known) for needed in range(1, count + 1)]
+    served = []
+    for needed in range(1, count + 1):
+        served.append(ground.residents_served(number >= needed, known, tied=tied))
+        progress(0.8 + 0.1 * needed / count)
+    walked = number >= least
+    flown = categories_within(places.places, ground.points, options.radius_m) >= least
+    district_names = dict(zip(ground.ids, ground.names, strict=True))
     result = DailyCityResult(
         supply=served[least - 1],
+        straight=ground.residents_served(flown, known_area(store, places.roles)),
+        only_straight=ground.residents_served(flown & ~walked, known, tied=tied),
+        only_network=ground.residents_served(walked & ~flown, known, tied=tied),
         categories=names,
         missing=places.missing,
         unreached=tuple(item.category for item in reached if item.unsnapped == item.destinations),
         least=least,
         mean_share=sum(item.city.share for item in served) / count,
+        warnings=_without_street(served[least - 1], district_names, reached, places),
     )
-    note = _note(options, result, reached, places)
+    note = _note(options, result, places)
     bands = _bands(areas, steps, served, options, note)
     rough = outline(areas[steps.index(least)], options.outline_gap_m)
-    proposal = _proposal(store, shapely.intersection(rough, ground.city), options, result, note)
+    proposal = _proposal(store, cut_to(rough, ground.city), options, result, note)
+    progress(0.95)
     figures = [
         *supply_figures(ANALYSIS, result.supply),
-        *_share_figures(served),
+        *share_figures(served),
         *area_figures(ANALYSIS, ground.land_served(areas[steps.index(least)], known)),
     ]
+    compared = compared_figures(result.straight, result.only_straight, result.only_network)
     inputs = present(store, [*BASIS, SETTLEMENT, *loaded.inputs, *places.roles])
     parameters = _parameters(options, result)
+    progress(1.0)
     with store.writing() as writer:
         for role, table in ((BANDS, bands), (CITY, proposal)):
             if role == CITY and curated(store, role):
                 continue
             provenance = computed(store, role, ALGORITHM, parameters=parameters, note=note)
             writer.put(role, table, provenance, input_roles=inputs)
-        writer.put_figures(ANALYSIS, figures)
-    progress(1.0)
+        for analysis, rows in {ANALYSIS: figures, **compared}.items():
+            writer.put_figures(analysis, rows)
     return result
 
 
@@ -188,11 +217,6 @@ def _costs(store: Store, loaded: LoadedNetwork, options: DailyCityOptions) -> Co
         )
     constant = options.travel is Travel.CONSTANT
     return loaded.streets.costs(options.travel, speed_kmh=options.speed_kmh if constant else None)
-
-
-def _least(share: float, count: int) -> int:
-    """Number of categories that make up at least a share of all of them."""
-    return max(1, math.ceil(share * count - 1e-9))
 
 
 def _parameters(options: DailyCityOptions, result: DailyCityResult) -> dict[str, object]:
@@ -210,21 +234,42 @@ def _parameters(options: DailyCityOptions, result: DailyCityResult) -> dict[str,
         "fangabstand_ziele_m": options.snap_m,
         "fangabstand_einwohner_m": options.resident_snap_m,
         "luecke_umriss_m": options.outline_gap_m,
+        "vergleich_luftlinie_m": options.radius_m,
     }
+
+
+def _without_street(
+    supply: Supply,
+    names: Mapping[str, str],
+    reached: Sequence[CategoryReach],
+    places: Destinations,
+) -> tuple[str, ...]:
+    """Sentences on residents and destinations that no street comes near."""
+    lost = [
+        f"{places.names[item.category][row]} ({item.category})"
+        for item in reached
+        for row in item.lost
+    ]
+    found = [untied_note(supply, names)]
+    if lost:
+        more = f" und {len(lost) - _NAMED} weitere" if len(lost) > _NAMED else ""
+        found.append(
+            f"{len(lost)} Ziele ohne Anschluss an das Wegenetz nicht berücksichtigt:"
+            f" {', '.join(lost[:_NAMED])}{more}"
+        )
+    return tuple(text for text in found if text)
 
 
 def _note(
     options: DailyCityOptions,
     result: DailyCityResult,
-    reached: Sequence[CategoryReach],
     places: Destinations,
 ) -> str:
-    lost = [f"{item.unsnapped} × {item.category}" for item in reached if item.unsnapped]
     return joined(
         f"{len(result.categories)} Kategorien, {german.plain(options.minutes)} min zu Fuß"
         f" {options.pace}",
         f"keine Daten zu: {', '.join(result.missing)}" if result.missing else "",
-        f"ohne Anschluss an das Wegenetz: {', '.join(lost)}" if lost else "",
+        *result.warnings,
         f"von niemandem erreicht: {', '.join(result.unreached)}" if result.unreached else "",
         *places.notes,
     )
@@ -242,7 +287,7 @@ def _bands(
     upper = [*steps[1:], len(served) + 1]
     inner = [*areas[1:], shapely.MultiPolygon()]
     rows = [
-        (shapely.difference(area, better), low, reaching[low - 1] - reaching[high - 1])
+        (heard(shapely.difference, area, better), low, reaching[low - 1] - reaching[high - 1])
         for area, better, low, high in zip(areas, inner, steps, upper, strict=True)
     ][::-1]
     rows = [row for row in rows if not row[0].is_empty]
@@ -288,19 +333,3 @@ def _proposal(
             "hinweis": [hint] * count,
         },
     )
-
-
-def _share_figures(served: Sequence[Supply]) -> list[DistrictFigure]:
-    """Residents by share of the categories, and the mean share, per district and for the city."""
-    count = len(served)
-    tables = [(*item.districts, item.city) for item in served]
-    rows = []
-    for row, share in enumerate(tables[0]):
-        note = "" if share.has_data else "keine Daten"
-        mean = 100.0 * sum(table[row].share for table in tables) / count
-        rows.append(DistrictFigure(ANALYSIS, share.district, "mittlerer_anteil", mean, "%", note))
-        for limit in BAND_SHARES:
-            value = tables[_least(limit, count) - 1][row].served
-            name = f"einwohner_ab_{100 * limit:.0f}_prozent"
-            rows.append(DistrictFigure(ANALYSIS, share.district, name, value, "EW", note))
-    return rows

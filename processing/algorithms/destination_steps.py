@@ -23,12 +23,14 @@ class Destinations:
 
     Attributes:
         places: Points or areas of each category that has any, in the order of the catalogue.
+        names: what each of them is called, or how to find it, in the same order.
         missing: categories that were asked for and have no place at all.
         roles: roles that the places were read from.
         notes: what to bear in mind about the categories counted.
     """
 
     places: dict[str, np.ndarray]
+    names: dict[str, np.ndarray]
     missing: tuple[str, ...]
     roles: tuple[str, ...]
     notes: tuple[str, ...]
@@ -57,20 +59,21 @@ def destinations(
     from_osm = provenance is not None and provenance.algorithm == "insek:importosm"
     labels = [*known, *(name for name in named if name not in known)]
     places: dict[str, np.ndarray] = {}
+    names: dict[str, np.ndarray] = {}
     missing, notes, roles = [], [], [DESTINATION_ROLE]
     for label in _chosen(wanted, labels, categories, always=_named(added, categories)):
         category = known.get(label, DestinationCategory(label, label))
         found = [_of_role(store, role, category) for role in category.roles if store.has(role)]
-        found.append(named.get(label, np.empty(0, dtype=object)))
-        every = np.concatenate(found)
-        if not len(every):
+        found.append(named.get(label, FeatureTable.from_rows([], {"name": []})))
+        if not any(len(table) for table in found):
             missing.append(label)
             continue
-        places[label] = every
+        places[label] = np.concatenate([table.geometry for table in found])
+        names[label] = np.concatenate([table.column("name") for table in found])
         roles += category.roles
         if category.note and (from_osm or not category.osm):
             notes.append(f"{label}: {category.note}")
-    return Destinations(places, tuple(missing), tuple(dict.fromkeys(roles)), tuple(notes))
+    return Destinations(places, names, tuple(missing), tuple(dict.fromkeys(roles)), tuple(notes))
 
 
 def _chosen(
@@ -97,21 +100,34 @@ def _chosen(
 
 def _named(
     tables: Sequence[FeatureTable], categories: Sequence[DestinationCategory]
-) -> dict[str, np.ndarray]:
+) -> dict[str, FeatureTable]:
     """Places that name their category, or several with semicolons between them."""
     labels = {item.id.casefold(): item.label for item in categories}
     labels |= {item.label.casefold(): item.label for item in categories}
-    found: dict[str, list[object]] = {}
+    found: dict[str, list[tuple[object, object]]] = {}
     for table in tables:
-        for geometry, text in zip(table.geometry, table.column(KIND), strict=True):
+        rows = zip(table.geometry, _called(table), table.column(KIND), strict=True)
+        for geometry, called, text in rows:
             for name in str(text or "").split(";"):
                 label = labels.get(name.strip().casefold(), name.strip())
                 if label and geometry is not None and not shapely.is_empty(geometry):
-                    found.setdefault(label, []).append(geometry)
-    return {label: FeatureTable.from_rows(places).geometry for label, places in found.items()}
+                    found.setdefault(label, []).append((geometry, called))
+    return {label: _table(rows) for label, rows in found.items()}
 
 
-def _of_role(store: Store, role: str, category: DestinationCategory) -> np.ndarray:
+def _table(rows: Sequence[tuple[object, object]]) -> FeatureTable:
+    """Places with their names."""
+    return FeatureTable.from_rows([row[0] for row in rows], {"name": [row[1] for row in rows]})
+
+
+def _called(table: FeatureTable) -> np.ndarray:
+    """Name of each feature; of one without a name the row that it stands in, from 1."""
+    known = table.columns.get("name", np.full(len(table), None, dtype=object))
+    names = [str(name or f"Zeile {row}") for row, name in enumerate(known, 1)]
+    return np.array(names, dtype=object)
+
+
+def _of_role(store: Store, role: str, category: DestinationCategory) -> FeatureTable:
     """Places of a category that a role holds; small shops and small areas left out."""
     table = store.read(role)
     usable = ~shapely.is_missing(table.geometry) & ~shapely.is_empty(table.geometry)
@@ -119,4 +135,4 @@ def _of_role(store: Store, role: str, category: DestinationCategory) -> np.ndarr
         usable &= np.array([kind not in SMALL_SHOPS for kind in table.column("betriebstyp")])
     if category.min_area_m2 > 0:
         usable &= shapely.area(table.geometry) >= category.min_area_m2
-    return table.geometry[usable]
+    return FeatureTable(table.geometry, {"name": _called(table)}).take(usable)

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 
+from ..pulse import heard
 from .arrays import (
     AnalysisError,
+    BoolArray,
     FloatArray,
     GeometryArray,
     IntArray,
     Progress,
     part_of,
+    point_coordinates,
     require_metres,
     tell,
 )
@@ -26,6 +30,7 @@ from .reach import Reach, reach
 from .smooth import close_gaps, fill_holes, open_necks
 from .spans import NOTHING_M, cut_lines
 from .street_area import street_area
+from .zones import cut_to
 
 _BOUNDARY_STEP_M = 20.0
 ACCESS_M = 25.0
@@ -39,15 +44,20 @@ class CategoryReach:
     Attributes:
         category: its name.
         destinations: number of places.
-        unsnapped: number of those that no street comes near; they do not take part.
+        lost: which of them no street comes near; they do not take part.
         reach: the streets from which one of the others can be reached; none where no street comes
             near any of them: the category counts, and nobody reaches it.
     """
 
     category: str
     destinations: int
-    unsnapped: int
+    lost: IntArray
     reach: Reach
+
+    @property
+    def unsnapped(self) -> int:
+        """Number of places that no street comes near."""
+        return len(self.lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +108,11 @@ def reach_categories(
     require_metres(snap_m, "Der Fangabstand der Ziele")
     found = []
     for done, (category, places) in enumerate(destinations.items()):
-        present = places[~shapely.is_missing(places) & ~shapely.is_empty(places)]
+        present = np.flatnonzero(~shapely.is_missing(places) & ~shapely.is_empty(places))
         if len(present):
-            tied, lost = _tie(network, present, snap_m)
+            tied, lost = _tie(network, places[present], snap_m)
             searched = reach(network, tied, limit, costs=costs, direction="to")
-            found.append(CategoryReach(category, len(present), lost, searched))
+            found.append(CategoryReach(category, len(present), present[lost], searched))
         tell(progress, (done + 1) / len(destinations))
     if not any(item.unsnapped < item.destinations for item in found):
         raise AnalysisError(
@@ -116,7 +126,27 @@ def categories_reached(categories: Sequence[CategoryReach], residents: Snapped) 
     """Number of categories that each resident reaches; 0 off the streets."""
     total: IntArray = np.zeros(len(residents.edge), dtype=np.int64)
     for item in categories:
-        total += np.isfinite(item.reach.distances(residents))
+        total += np.isfinite(heard(item.reach.distances, residents))
+    return total
+
+
+def categories_within(
+    destinations: Mapping[str, GeometryArray], points: GeometryArray, radius_m: float
+) -> IntArray:
+    """Number of categories with a place within a straight distance of each point.
+
+    Args:
+        destinations: Points or areas by category; missing ones are left out.
+        points: Points; missing ones reach nothing.
+        radius_m: largest distance, to the edge of areas.
+    """
+    total: IntArray = np.zeros(len(points), dtype=np.int64)
+    for places in destinations.values():
+        is_area = shapely.get_dimensions(places) == 2
+        hit = heard(_near_places, shapely.point_on_surface(places[~is_area]), points, radius_m)
+        rest = np.flatnonzero(~hit)
+        hit[rest] = heard(_near_areas, places[is_area], points[rest], radius_m)
+        total += hit
     return total
 
 
@@ -183,8 +213,8 @@ def areas_from(
             caps=caps * _metres_per_cost(categories, edge)[:, None],
             progress=within,
         )
-        area = shapely.union(area, reached)
-        areas[lower] = only_areas(area if clip is None else shapely.intersection(area, clip))
+        area = heard(shapely.union, area, reached)
+        areas[lower] = cut_to(area, clip)
     return tuple(areas[number] for number in least)
 
 
@@ -219,14 +249,35 @@ def _metres_per_cost(categories: Sequence[CategoryReach], edge: IntArray) -> Flo
     return np.where(np.isfinite(slowest), length[edge] / slowest, 0.0)
 
 
-def _tie(network: Network, places: GeometryArray, snap_m: float) -> tuple[Snapped, int]:
-    """Places tied to the streets, areas at many points; and how many places could not be."""
+def _near_places(places: GeometryArray, points: GeometryArray, radius_m: float) -> BoolArray:
+    """Whether each point has one of the places, which are points, within the radius."""
+    xy, at = point_coordinates(points), shapely.get_coordinates(places)
+    present = np.isfinite(xy).all(axis=1)
+    found: BoolArray = np.zeros(len(points), dtype=bool)
+    if len(at):
+        found[present] = cKDTree(at).query(xy[present])[0] <= radius_m
+    return found
+
+
+def _near_areas(areas: GeometryArray, points: GeometryArray, radius_m: float) -> BoolArray:
+    """Whether each point has one of the areas within the radius."""
+    found: BoolArray = np.zeros(len(points), dtype=bool)
+    rows, _ = shapely.STRtree(areas).query_nearest(points, max_distance=radius_m, all_matches=False)
+    found[rows] = True
+    return found
+
+
+def _tie(network: Network, places: GeometryArray, snap_m: float) -> tuple[Snapped, IntArray]:
+    """Places tied to the streets, areas at many points; and the rows of those that could not be."""
     is_area = shapely.get_dimensions(places) == 2
     stops, owner = _along(shapely.boundary(places[is_area]))
     points = snap(network, shapely.point_on_surface(places[~is_area]), snap_m)
     entrances = snap(network, stops, ACCESS_M)
     entered = np.unique(owner[entrances.on_network])
-    lost = int((~points.on_network).sum()) + int(is_area.sum()) - len(entered)
+    reached = ~is_area
+    reached[~is_area] = points.on_network
+    reached[np.flatnonzero(is_area)[entered]] = True
+    lost = np.flatnonzero(~reached)
     return (
         Snapped(
             np.concatenate([points.edge, entrances.edge]),

@@ -1,6 +1,7 @@
 """The 15-minute city as a step and as a tool, on a town of one street."""
 
 import math
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -211,6 +212,78 @@ def test_a_category_far_from_every_street_counts_as_reached_by_nobody(town):
     assert "von niemandem erreicht: Apotheke" in town.provenance("destination_reach").note
     _, log = run(FifteenMinuteCity, town)
     assert "Mitgezählt, aber von niemandem erreicht" in "\n".join(log)
+
+
+def test_whoever_has_no_street_nearby_is_not_judged_but_told(town):
+    # 300 m north of the street live 10 of the village's 30 and 5 of the core's 125.
+    homes = [at(500, 800), at(1900), at(2900), at(3900), at(5100), at(5100, 800)]
+    put(town, "population_points", homes, einwohner=[10.0, 20.0, 30.0, 40.0, 50.0, 5.0])
+    result, log = run(FifteenMinuteCity, town, CATEGORIES=[0, 1], OUTLINE_GAP=0.0)
+    name = "fifteen_minute_city"
+    stored = {(f.ortsbezirk, f.kennzahl): f for f in town.figures() if f.analyse == name}
+    assert math.isnan(stored["erfenbach", "mittlerer_anteil"].wert)
+    assert math.isnan(stored["erfenbach", "unversorgt"].wert)
+    assert stored["kernstadt", "einwohner"].wert == 120
+    assert (
+        "5 EW ohne Straße in der Nähe, nicht beurteilt" in stored["kernstadt", "versorgt"].hinweis
+    )
+    sentence = "15 EW ohne Straße in der Nähe sind nicht beurteilt (Erfenbach 10, Kernstadt 5)"
+    assert any(line.startswith(f"Warnung: {sentence}") for line in log)
+    assert sentence in town.provenance("destination_reach").note
+    # Of the core's 120 those at 2900 and 3900 are within 1200 m of market and bakery.
+    assert result["SHARE"] == pytest.approx(100 * 70 / 120)
+
+
+def test_places_without_a_street_are_named(town):
+    places = [at(3000), at(3000, 900), at(4000), at(3500, 900)]
+    kinds = ["Bäckerei", "Bäckerei", "Apotheke", "Bäckerei"]
+    put(town, "daily_destination", places, kategorie=kinds, name=["A", "Mühle", "B", None])
+    result = fifteen_minute_city(town, options(), quiet)
+    assert [sentence.partition(": ")[2] for sentence in result.warnings] == [
+        "Mühle (Bäckerei), Zeile 4 (Bäckerei)"
+    ]
+    assert result.warnings[0].startswith("2 Ziele ohne Anschluss an das Wegenetz")
+
+
+def test_the_straight_line_stands_beside_the_streets(town):
+    # The street bends 1000 m to the north and back between market and pharmacy: from 2900 it is
+    # 3100 m to the pharmacy on foot and 1100 m as the crow flies.
+    corners = [(0, 500), (3500, 500), (3500, 1500), (3510, 1500), (3510, 500), (6000, 500)]
+    bent = shapely.LineString([(X + x, Y + y) for x, y in corners])
+    put(town, "street_network", [bent], klasse=["residential"])
+    few = options(categories=("supermarket", "bakery", "pharmacy"), share_threshold=1.0)
+    result = fifteen_minute_city(town, few, quiet)
+    assert few.radius_m == pytest.approx(1200)
+    # Straight: 2900 and 3900 reach all three; on foot each reaches its own side only.
+    assert (result.straight.city.served, result.supply.city.served) == (70, 0)
+    stored = {(f.analyse, f.ortsbezirk, f.kennzahl): f.wert for f in town.figures()}
+    name = "fifteen_minute_city_difference"
+    assert stored[name, "kernstadt", "nur_luftlinie"] == 70
+    assert stored[name, "", "nur_netz"] == 0
+    assert stored[name, "", "anteil_nur_luftlinie"] == pytest.approx(100 * 70 / 150)
+    assert stored["fifteen_minute_city_straight", "", "unversorgt"] == 80
+
+
+def test_a_cancel_after_the_result_is_stored_comes_too_late(town, monkeypatch):
+    log = Log()
+    plain = Store.writing
+
+    @contextmanager
+    def writing(store):
+        with plain(store) as writer:
+            yield writer
+        if store.has("destination_reach"):
+            log.cancel()
+
+    monkeypatch.setattr(Store, "writing", writing)
+    instance = FifteenMinuteCity()
+    instance.initAlgorithm()
+    context = QgsProcessingContext()
+    context.setProject(QgsProject())
+    result, finished = instance.run({"STORE": str(town.path)}, context, log)
+    assert finished
+    assert {"OUTPUT", "BANDS", "SHARE"} <= result.keys()
+    assert not any("nichts verändert" in line for line in log.lines)
 
 
 def test_a_category_of_the_user_counts_like_any_other(town):
