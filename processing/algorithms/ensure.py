@@ -17,7 +17,8 @@ from .daily_city_steps import DailyCityOptions, fifteen_minute_city
 from .forest_steps import ForestOptions, forest_access
 from .gap_steps import GapOptions, local_supply_gap
 from .green_deficit_steps import DeficitOptions, green_deficit
-from .green_steps import GreenOptions, green_provision
+from .green_measure import GreenOptions
+from .green_steps import green_provision
 from .hub_steps import HubOptions, mobility_hubs
 from .reach_steps import WalkOptions, walking_isochrone
 from .relief_barrier_steps import BarrierOptions, relief_barrier
@@ -191,7 +192,7 @@ STEPS = (
         "green_deficit_area",
         ("green_space", "settlement_area", *_PEOPLE),
         _green_deficit,
-        ("thermal_load_area",),
+        ("thermal_load_area", "street_network"),
     ),
     Step(
         "forest_recreation",
@@ -199,7 +200,12 @@ STEPS = (
         _forest,
         ("street_network",),
     ),
-    Step("walking_isochrone_20", ("street_network", "city_core"), _walk, ("terrain",)),
+    Step(
+        "walking_isochrone_20",
+        ("street_network", "city_core"),
+        _walk,
+        ("terrain", "settlement_area", *_PEOPLE),
+    ),
     Step("cycle_route_good", ("street_network",), _cycling, ("terrain",)),
     Step("topography_challenge_cycling", ("street_network", "terrain"), _relief_barrier),
     Step("cycle_network_density", ("cycle_network", "settlement_area"), _cycle_density),

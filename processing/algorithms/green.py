@@ -184,7 +184,8 @@ class GreenProvision(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures."""
         from ..analysis.coverage import Method
-        from .green_steps import WITH, WITHOUT, GreenOptions, green_provision
+        from .green_measure import GreenOptions
+        from .green_steps import WITH, WITHOUT, green_provision
 
         store = self.open_store(parameters, context)
         method = Method(_METHODS[self.parameterAsEnum(parameters, "METHOD", context)])
@@ -230,6 +231,8 @@ class GreenProvision(InsekAlgorithm):
             feedback.pushInfo(
                 f"Öffentliches Grün: {german.number(result.m2_per_resident, 1)} m² je Einwohner"
             )
+        for note in result.warnings:
+            feedback.pushWarning(note)
         for note in result.notes:
             feedback.pushInfo(note)
 
@@ -287,6 +290,7 @@ class GreenDeficit(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute the proposals and write them."""
+        from ..book import german
         from .green_deficit_steps import DEFICIT, DeficitOptions, green_deficit
         from .green_inputs import standard
 
@@ -300,6 +304,13 @@ class GreenDeficit(InsekAlgorithm):
             gap_m=self.parameterAsDouble(parameters, "GAP", context),
             with_forest=self.parameterAsBoolean(parameters, "FOREST", context),
         )
-        count = green_deficit(store, options, self.progress(feedback))
-        feedback.pushInfo(f"{count} unterversorgte Siedlungsflächen vorgeschlagen.")
-        return {"OUTPUT": self.show(context, store, DEFICIT), "AREAS": count}
+        result = green_deficit(store, options, self.progress(feedback))
+        feedback.pushInfo(f"{result.areas} unterversorgte Siedlungsflächen vorgeschlagen.")
+        for method, city in result.city.items():
+            feedback.pushInfo(
+                f"{method.value}: {german.number(city.unserved)} von"
+                f" {german.number(city.residents)} EW ohne Grün in der Nähe"
+            )
+        for note in result.warnings:
+            feedback.pushWarning(note)
+        return {"OUTPUT": self.show(context, store, DEFICIT), "AREAS": result.areas}

@@ -1,83 +1,99 @@
-"""Green by straight line and along the streets side by side: settled land that each serves."""
+"""Green by straight line and along the streets side by side: residents and settled land."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
 
 import numpy as np
 import shapely
 
-from ..analysis.coverage import Method, Supply
-from ..analysis.green import Standard
-from ..store.store import DistrictFigure, Store
+from ..analysis.comparison import AreaShare, AreaSupply
+from ..analysis.coverage import DistrictShare, Method
+from ..pulse import heard
+from ..store.store import DistrictFigure
 from .catchment_steps import Ground, area_figures
-from .green_inputs import PROVISION, known_area
+from .green_measure import Measured, Variant
+from .role_steps import supply_figures
 
 _ENDING = {Method.STRAIGHT_LINE: "straight", Method.NETWORK: "network"}
 
 
-class Side(Protocol):
-    """Green of one kind: residents served and catchment, by method."""
+def both_sides(ground: Ground, variant: Variant, analysis: str) -> dict[str, list[DistrictFigure]]:
+    """Figures of both methods and of their difference, by analysis.
 
-    @property
-    def supply(self) -> Mapping[Method, Supply]:
-        """Residents served."""
-
-    @property
-    def land(self) -> Mapping[Method, shapely.Geometry]:
-        """Catchment."""
-
-
-def both_sides(
-    store: Store, demand: Standard, alone: Side, wooded: Side | None
-) -> dict[str, list[DistrictFigure]]:
-    """Figures of both methods and their difference, without and with woods, by analysis."""
-    reach_m = max(grade.radius_m for grade in demand.grades)
-    figures = _sides(store, alone, PROVISION, roles=("green_space",), reach_m=reach_m)
-    if wooded is not None:
-        roles = ("green_space", "forest")
-        name = f"{PROVISION}_with_forest"
-        figures |= _sides(store, wooded, name, roles=roles, reach_m=reach_m)
-    return figures
-
-
-def _sides(
-    store: Store, side: Side, analysis: str, *, roles: tuple[str, ...], reach_m: float
-) -> dict[str, list[DistrictFigure]]:
-    """Nothing is said nearer than ``reach_m`` to where the sources of ``roles`` end."""
-    supply, land = side.supply, side.land
-    ground = Ground.of_store(store)
-    known = known_area(store, roles, reach_m)
-    figures = {
-        f"{analysis}_{_ENDING[method]}": area_figures(
-            f"{analysis}_{_ENDING[method]}", ground.land_served(area, known)
-        )
-        for method, area in land.items()
-    }
+    Args:
+        ground: residents, districts and settled land.
+        variant: what was measured; with one method only there is no difference.
+        analysis: name of the figures; the three get an ending.
+    """
+    figures, lands = {}, {}
+    for method, found in variant.by.items():
+        name = f"{analysis}_{_ENDING[method]}"
+        lands[method] = ground.land_served(found.land, found.known)
+        figures[name] = [*supply_figures(name, found.supply), *area_figures(name, lands[method])]
     name = f"{analysis}_difference"
     figures[name] = []
-    if len(land) < len(_ENDING):
-        return figures
-    straight, network = (supply[method] for method in _ENDING)
-    for one, other in zip(
-        (*straight.districts, straight.city), (*network.districts, network.city), strict=True
-    ):
-        value = one.served - other.served
-        note = "keine Daten" * bool(np.isnan(value))
-        figures[name].append(
-            DistrictFigure(
-                name, one.district, "versorgt_luftlinie_mehr_als_netz", value, "EW", note
-            )
-        )
-    for figure, first, second in (
-        ("flaeche_nur_luftlinie", Method.STRAIGHT_LINE, Method.NETWORK),
-        ("flaeche_nur_netz", Method.NETWORK, Method.STRAIGHT_LINE),
-    ):
-        only = ground.land_served(shapely.difference(land[first], land[second]), known)
-        for share in (*only.districts, only.city) if only else ():
-            note = "keine Daten" * (not share.has_data)
-            figures[name].append(
-                DistrictFigure(name, share.district, figure, share.served, "m²", note)
-            )
+    if len(variant.by) == len(_ENDING):
+        straight, walked = (variant.by[method] for method in _ENDING)
+        if straight.known is not walked.known:  # only what both can judge is compared
+            lands[Method.STRAIGHT_LINE] = ground.land_served(straight.land, walked.known)
+        figures[name] = [
+            *_people(ground, straight, walked, name),
+            *_land(ground, straight, walked, name, lands),
+        ]
     return figures
+
+
+def _people(
+    ground: Ground, straight: Measured, walked: Measured, name: str
+) -> list[DistrictFigure]:
+    """Residents whom only one of the methods serves, and how many more the straight line does."""
+    rows = []
+    only = []
+    for figure, covered in (
+        ("nur_luftlinie", straight.covered & ~walked.covered),
+        ("nur_netz", walked.covered & ~straight.covered),
+    ):
+        people = ground.residents_served(covered, walked.known, tied=walked.tied)
+        only.append((*people.districts, people.city))
+        rows += [_figure(name, figure, share, "EW", share.served) for share in only[-1]]
+    rows += [
+        _figure(name, "versorgt_luftlinie_mehr_als_netz", one, "EW", one.served - other.served)
+        for one, other in zip(*only, strict=True)
+    ]
+    return rows
+
+
+def _land(
+    ground: Ground,
+    straight: Measured,
+    walked: Measured,
+    name: str,
+    lands: Mapping[Method, AreaSupply | None],
+) -> list[DistrictFigure]:
+    """Settled land that only one of the methods serves."""
+    with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
+        common = heard(shapely.intersection, straight.land, walked.land)
+    both = ground.land_served(common, walked.known)
+    rows = []
+    for figure, method in (
+        ("flaeche_nur_luftlinie", Method.STRAIGHT_LINE),
+        ("flaeche_nur_netz", Method.NETWORK),
+    ):
+        own = lands[method]
+        if own is None or both is None:
+            continue
+        rows += [
+            _figure(name, figure, one, "m²", np.maximum(one.served - twice.served, 0.0))
+            for one, twice in zip(
+                (*own.districts, own.city), (*both.districts, both.city), strict=True
+            )
+        ]
+    return rows
+
+
+def _figure(
+    analysis: str, name: str, share: DistrictShare | AreaShare, unit: str, value: float
+) -> DistrictFigure:
+    note = "keine Daten" * (not share.has_data)
+    return DistrictFigure(analysis, share.district, name, float(value), unit, note)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
 
 from ..analysis.arrays import part_of
-from ..analysis.coverage import assign_districts
+from ..analysis.coverage import DistrictShare, Method, Supply
 from ..analysis.gap import UndersuppliedAreas, undersupplied_areas
 from ..analysis.geometry import only_areas
-from ..analysis.green import Standard, join_areas, zones
+from ..analysis.green import Standard
 from ..analysis.green_public import Special
 from ..book import german
 from ..catalogue.model import Catalogue
+from ..pulse import heard
 from ..store.features import FeatureTable
-from ..store.store import Store
-from .green_inputs import PROVISION, forest_areas, known_area, number, public_areas, standard
-from .green_steps import straight_zones
-from .role_steps import Progress, city_area, computed, curated, present, read
+from ..store.store import DistrictFigure, Store
+from .catchment_steps import STREETS, Ground
+from .green_compare import both_sides
+from .green_inputs import PROVISION, forest_areas, number, public_areas, standard
+from .green_measure import Foot, GreenOptions, Measured, green_variant
+from .role_steps import Progress, computed, curated, present, read
 
 DEFICIT = "green_deficit_area"
 ANALYSIS = "green_space_deficit"
@@ -45,97 +49,150 @@ class DeficitOptions:
         gap = number(catalogue, PROVISION, "join_gap_m")
         return cls(standard(catalogue, "stadt"), near, area, population, gap_m=gap)
 
+    def measured(self) -> GreenOptions:
+        """How nearness is measured: the sizes of the standard, at most the near radius."""
+        near = self.standard.near(self.near_radius_m)
+        return GreenOptions(near, also=self.also, gap_m=self.gap_m)
 
-def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> int:
-    """Settled land beyond the near catchment of public green; returns the number of areas.
 
-    Fills ``green_deficit_area`` unless planners have worked on it; woods do not count by default.
+@dataclass(frozen=True, slots=True)
+class Deficit:
+    """Number of proposals, residents of the city by method, and whom no way comes near."""
+
+    areas: int
+    city: dict[Method, DistrictShare]
+    warnings: tuple[str, ...]
+
+
+def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> Deficit:
+    """Settled land beyond the near catchment of public green, and residents without green nearby.
+
+    Fills ``green_deficit_area`` unless planners have worked on it, and figures of both methods;
+    woods do not count by default. Proposals follow the straight line.
     """
     green = public_areas(store, options.also)
-    roles = ["green_space", "settlement_area"]
-    areas = green.areas
+    roles: tuple[str, ...] = ("green_space", "settlement_area")
     if options.with_forest:
-        areas = np.concatenate([areas, forest_areas(store).areas])
-        roles.append("forest")
-    city = city_area(store)
-    known = known_area(store, tuple(roles), options.near_radius_m)
-    ground = city if known is None else shapely.intersection(city, known)
-    joined = join_areas(areas, gap_m=options.gap_m, progress=part_of(progress, 0.0, 0.3))
-    near = options.standard.near(options.near_radius_m)
-    catchment = shapely.union_all(
-        [
-            zone.area
-            for zone in zones(
-                near,
-                straight_zones(joined, near, clip=city, progress=part_of(progress, 0.3, 0.7)),
-            )
-        ]
+        green += forest_areas(store)
+        roles = (*roles, "forest")
+    ground, near = Ground.of_store(store), options.measured()
+    foot = None
+    if Method.NETWORK in near.methods(store):
+        foot = Foot.of_store(
+            store, ground, near.snap_m, progress=lambda share: progress(0.1 * share)
+        )
+    variant = green_variant(
+        store,
+        ground,
+        green,
+        roles=roles,
+        options=near,
+        foot=foot,
+        progress=part_of(progress, 0.1, 0.7),
     )
+    straight = variant.by[Method.STRAIGHT_LINE]
     share = part_of(progress, 0.7, 1.0)
-    found = _by_district(store, ground, catchment, options=options, progress=share)
-    table = _table(store, found)
+    found = _by_district(store, ground, straight, options=options, progress=share)
+    figures = {ANALYSIS: _figures(found, straight.supply), **both_sides(ground, variant, ANALYSIS)}
+    note = "; ".join((*_left_out(found, options), *green.notes, *variant.warnings))
+    _write(store, options, _table(store, found), note=note, figures=figures)
+    progress(1.0)
+    city = {method: supply.city for method, supply in variant.supply.items()}
+    return Deficit(sum(len(item.areas) for _, item in found), city, variant.warnings)
+
+
+def _left_out(
+    found: list[tuple[str, UndersuppliedAreas]], options: DeficitOptions
+) -> tuple[str, str]:
     small = sum(item.too_small for _, item in found)
     thin = sum(item.too_few_residents for _, item in found)
-    note = "; ".join(
-        (
-            f"Vorschlag; weggelassen: {small} Teile unter {german.plain(options.min_area_m2)} m²",
-            f"{thin} mit weniger als {german.plain(options.min_population)} Einwohnern",
-            *green.notes,
-        )
+    return (
+        f"Vorschlag; weggelassen: {small} Teile unter {german.plain(options.min_area_m2)} m²",
+        f"{thin} mit weniger als {german.plain(options.min_population)} Einwohnern",
     )
+
+
+def _figures(found: list[tuple[str, UndersuppliedAreas]], supply: Supply) -> list[DistrictFigure]:
+    """Proposals, their residents and their land per district and in the city."""
+    rows = []
+    for share in (*supply.districts, supply.city):
+        own = [item for district, item in found if share.district in ("", district)]
+        note = "" if share.has_data else "keine Daten"
+        for name, values, unit in (
+            ("zahl_vorschlaege", [len(item.areas) for item in own], ""),
+            ("einwohner_vorschlaege", [item.residents.sum() for item in own], "EW"),
+            ("flaeche_vorschlaege", [item.area_m2.sum() for item in own], "m²"),
+        ):
+            value = float(sum(values)) if share.has_data else math.nan
+            rows.append(DistrictFigure(ANALYSIS, share.district, name, value, unit, note))
+    return rows
+
+
+def _write(
+    store: Store,
+    options: DeficitOptions,
+    table: FeatureTable,
+    *,
+    note: str,
+    figures: dict[str, list[DistrictFigure]],
+) -> None:
+    near = options.measured()
     parameters = {
-        "massstab": near.text(),
+        "massstab": near.standard.text(),
         "min_area_m2": options.min_area_m2,
         "min_population": options.min_population,
         "mit_wald": options.with_forest,
         "luecke_m": options.gap_m,
         "auch_gezaehlt": sorted(item.value for item in options.also),
     }
-    inputs = [*roles, "military_area", "population_points", "ortsbezirk_boundary"]
-    inputs += ["city_boundary", "thermal_load_area"]
-    progress(1.0)
-    if not curated(store, DEFICIT):
-        with store.writing() as writer:
+    inputs = ["green_space", "settlement_area", "military_area", "population_points"]
+    inputs += ["ortsbezirk_boundary", "city_boundary", "thermal_load_area", STREETS]
+    inputs += ["forest"] if options.with_forest else []
+    is_curated = curated(store, DEFICIT)
+    with store.writing() as writer:
+        if not is_curated:
             writer.put(
                 DEFICIT,
                 table,
                 computed(store, DEFICIT, "greendeficit", parameters=parameters, note=note),
                 input_roles=present(store, inputs),
             )
-    return len(table)
+        for analysis, rows in figures.items():
+            writer.put_figures(analysis, rows)
 
 
 def _by_district(
     store: Store,
-    ground: shapely.Geometry,
-    catchment: shapely.Geometry,
+    ground: Ground,
+    straight: Measured,
     *,
     options: DeficitOptions,
     progress: Progress | None,
 ) -> list[tuple[str, UndersuppliedAreas]]:
     """Parts beyond the catchment district by district, so that each proposal has its own place."""
-    people = read(store, "population_points")
-    districts = read(store, "ortsbezirk_boundary")
-    home = assign_districts(people.geometry, districts.geometry)
     settled = shapely.make_valid(read(store, "settlement_area").geometry)
-    land = shapely.intersection(shapely.union_all(settled), ground)
-    parts = shapely.get_parts(only_areas(shapely.difference(land, catchment)))
+    inside = ground.city
+    if straight.known is not None:
+        inside = heard(shapely.intersection, inside, straight.known)
+    land = heard(shapely.intersection, heard(shapely.union_all, settled), inside)
+    beyond = heard(shapely.difference, land, straight.land)
+    parts = shapely.get_parts(only_areas(beyond))
     # Only what a district shares with each part: cities have many districts and many parts.
-    owner, part = shapely.STRtree(parts).query(districts.geometry, predicate="intersects")
-    own = shapely.intersection(districts.geometry[owner], parts[part])
+    owner, part = shapely.STRtree(parts).query(ground.districts, predicate="intersects")
+    own = heard(shapely.intersection, ground.districts[owner], parts[part])
     found = []
-    for index, district in enumerate(districts.column("kennung")):
-        here = home == index
+    for index, district in enumerate(ground.ids):
+        here = ground.district_index == index
         areas = undersupplied_areas(
             own[owner == index],
             shapely.MultiPolygon(),
-            points=people.geometry[here],
-            residents=people.column("einwohner")[here],
+            points=ground.points[here],
+            residents=ground.residents[here],
             min_area_m2=options.min_area_m2,
             min_population=options.min_population,
-            progress=part_of(progress, index / len(districts), (index + 1) / len(districts)),
+            progress=part_of(progress, index / len(ground.ids), (index + 1) / len(ground.ids)),
         )
-        found.append((str(district), areas))
+        found.append((district, areas))
     return found
 
 
@@ -157,9 +214,10 @@ def _heat(store: Store, areas: np.ndarray) -> list[str | None]:
     """Share of each area that is under heat stress, in words; None where nothing is known."""
     if not store.has("thermal_load_area"):
         return [None] * len(areas)
-    heat = shapely.union_all(shapely.make_valid(store.read("thermal_load_area").geometry))
+    heat = heard(shapely.union_all, shapely.make_valid(store.read("thermal_load_area").geometry))
     with np.errstate(invalid="ignore"):  # GEOS raises the flag where nothing is in common
-        share = 100.0 * shapely.area(shapely.intersection(areas, heat)) / shapely.area(areas)
+        hot = heard(shapely.intersection, areas, heat)
+    share = 100.0 * shapely.area(hot) / shapely.area(areas)
     return [
         f"zu {german.number(value)} % im thermisch belasteten Siedlungsbereich"
         if value >= 1.0

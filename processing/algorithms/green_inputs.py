@@ -15,6 +15,8 @@ from ..analysis.green import Grade, Need, Standard
 from ..analysis.green_public import Special, public_green
 from ..analysis.network import Network
 from ..catalogue.model import Catalogue
+from ..pulse import heard
+from ..store.features import FeatureTable
 from ..store.store import Store
 from .network_steps import load_network
 from .role_steps import Progress, StepError, data_area, read
@@ -60,17 +62,30 @@ def _grade(row: Mapping[str, object]) -> Grade:
 
 @dataclass(frozen=True, slots=True)
 class GreenInput:
-    """Areas that anybody may enter, without military areas, and sentences on the rest."""
+    """Areas that anybody may enter, without military areas, and sentences on the rest.
+
+    ``labels`` say what to call each area.
+    """
 
     areas: np.ndarray
+    labels: tuple[str, ...]
     notes: tuple[str, ...]
+
+    def __add__(self, other: GreenInput) -> GreenInput:
+        """Both kinds of green together."""
+        return GreenInput(
+            np.concatenate([self.areas, other.areas]),
+            (*self.labels, *other.labels),
+            (*self.notes, *other.notes),
+        )
 
 
 def public_areas(store: Store, also: frozenset[Special]) -> GreenInput:
     """Public green of the store; raises StepError when there is none."""
     table = read(store, "green_space")
     public = public_green(table.column("klasse"), table.column("zugang"), also=also)
-    areas, report = repair(table.geometry[public.counts], GeometryKind.POLYGON)
+    counted = table.take(np.flatnonzero(public.counts))
+    areas, report = repair(counted.geometry, GeometryKind.POLYGON)
     if not report.used:
         raise StepError(
             f"{store.path}: Von {len(table)} Grünflächen zählt keine als öffentlich. Bitte die"
@@ -78,13 +93,31 @@ def public_areas(store: Store, also: frozenset[Special]) -> GreenInput:
         )
     left = [f"{count} × {reason}" for reason, count in sorted(public.left_out.items())]
     notes = [f"nicht gezählt: {', '.join(left)}"] if left else []
-    return GreenInput(_without_military(store, areas), (*notes, *_repaired("Grünfläche", report)))
+    labels = _labels(table, "Grünfläche")[public.counts]
+    return _without_military(store, areas, labels, (*notes, *_repaired("Grünfläche", report)))
 
 
 def forest_areas(store: Store) -> GreenInput:
     """Woods that may be entered: all but those in military areas."""
-    areas, report = repair(read(store, "forest").geometry, GeometryKind.POLYGON)
-    return GreenInput(_without_military(store, areas), _repaired("Wald", report))
+    table = read(store, "forest")
+    areas, report = repair(table.geometry, GeometryKind.POLYGON)
+    return _without_military(store, areas, _labels(table, "Wald"), _repaired("Wald", report))
+
+
+def _labels(table: FeatureTable, kind: str) -> np.ndarray:
+    """Name of each feature, or its class, and its row."""
+    nothing = [None] * len(table)
+    name, klasse = (
+        table.column(column) if column in table.columns else nothing
+        for column in ("name", "klasse")
+    )
+    return np.array(
+        [
+            f"{one or other or kind} in Zeile {row + 1}"
+            for row, (one, other) in enumerate(zip(name, klasse, strict=True))
+        ],
+        dtype=object,
+    )
 
 
 def _repaired(label: str, report: RepairReport) -> tuple[str, ...]:
@@ -94,17 +127,20 @@ def _repaired(label: str, report: RepairReport) -> tuple[str, ...]:
     return (f"{label}: {report.summary()}" + (f" ({rows})" if rows else ""),)
 
 
-def _without_military(store: Store, areas: np.ndarray) -> np.ndarray:
-    areas = areas[~shapely.is_missing(areas)]
+def _without_military(
+    store: Store, areas: np.ndarray, labels: np.ndarray, notes: tuple[str, ...]
+) -> GreenInput:
+    there = ~shapely.is_missing(areas)
+    areas, labels = areas[there], labels[there]
     if store.has("military_area"):
         closed, _ = repair(store.read("military_area").geometry, GeometryKind.POLYGON)
         closed = closed[~shapely.is_missing(closed)]
         touched = np.unique(shapely.STRtree(areas).query(closed, predicate="intersects")[1])
-        barred = shapely.union_all(closed)
+        barred = heard(shapely.union_all, closed)
         for row in touched:
-            areas[row] = only_areas(shapely.difference(areas[row], barred))
-        areas = areas[~shapely.is_empty(areas)]
-    return areas
+            areas[row] = only_areas(heard(shapely.difference, areas[row], barred))
+    there = ~shapely.is_empty(areas)
+    return GreenInput(areas[there], tuple(labels[there]), notes)
 
 
 @dataclass(frozen=True, slots=True)

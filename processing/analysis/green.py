@@ -6,6 +6,7 @@ The demand is a standard of several grades, e.g. IÖR-Monitor: 1 ha within 300 m
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from ..pulse import heard
+from ..written import plain
 from .arrays import (
     AnalysisError,
     BoolArray,
@@ -55,7 +57,8 @@ class Grade:
     def __post_init__(self) -> None:
         if not (self.min_ha >= 0 and self.radius_m > 0 and self.walk_m > 0):
             raise AnalysisError(
-                f"Stufe der Grünversorgung: {self.min_ha:g} ha in {self.radius_m:g} m geht nicht."
+                f"Stufe der Grünversorgung: {plain(self.min_ha)} ha in {plain(self.radius_m)} m"
+                " geht nicht."
                 " Die Größe darf nicht negativ sein, die Entfernung muss größer als 0 m sein."
             )
 
@@ -72,9 +75,33 @@ class Standard:
         if not self.grades:
             raise AnalysisError("Grünversorgung: Es ist keine Größenstufe angegeben.")
 
+    def below_ha(self) -> tuple[float, ...]:
+        """Size from which green need not be looked at for each grade; inf where all is needed.
+
+        Where one grade is enough, a park of 10 ha that serves 1000 m serves the 300 m of a smaller
+        grade as well: each grade only adds the land near its own green.
+        """
+        if self.need is Need.EVERY:
+            return (math.inf,) * len(self.grades)
+        return tuple(
+            min(
+                (
+                    other.min_ha
+                    for other in self.grades
+                    if other.min_ha > grade.min_ha
+                    and other.radius_m >= grade.radius_m
+                    and other.walk_m >= grade.walk_m
+                ),
+                default=math.inf,
+            )
+            for grade in self.grades
+        )
+
     def text(self) -> str:
         """The demand in words, e.g. for the note of a layer."""
-        steps = ", ".join(f"{grade.min_ha:g} ha/{grade.radius_m:g} m" for grade in self.grades)
+        steps = ", ".join(
+            f"{plain(grade.min_ha)} ha/{plain(grade.radius_m)} m" for grade in self.grades
+        )
         return f"{self.title}: {steps}; {self.need.value}".replace(".", ",")
 
     def near(self, limit_m: float) -> Standard:
@@ -83,7 +110,7 @@ class Standard:
             Grade(grade.min_ha, min(grade.radius_m, limit_m), min(grade.walk_m, limit_m))
             for grade in self.grades
         ]
-        return Standard(f"{self.title}, höchstens {limit_m:g} m", tuple(grades), self.need)
+        return Standard(f"{self.title}, höchstens {plain(limit_m)} m", tuple(grades), self.need)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +131,11 @@ class GreenAreas:
     pieces: GeometryArray
     piece_member: IntArray
 
-    def at_least(self, min_ha: float) -> BoolArray:
+    def at_least(self, min_ha: float, *, below_ha: float = math.inf) -> BoolArray:
         """Members that are part of a joined area of this size."""
         # A square metre of rounding does not make a park of 1 ha too small.
         result: BoolArray = self.size_m2 >= min_ha * HECTARE_M2 - 1.0
-        return result
+        return result & (self.size_m2 < below_ha * HECTARE_M2 - 1.0)
 
     def distances(
         self,
@@ -131,10 +158,12 @@ class GreenAreas:
         grade: Grade,
         *,
         clip: shapely.Geometry,
+        below_ha: float = math.inf,
         progress: Progress | None = None,
     ) -> shapely.MultiPolygon:
         """Land within the radius of green of the grade's size, cut to ``clip``."""
-        pieces = self.pieces[self.at_least(grade.min_ha)[self.piece_member]]
+        large = self.at_least(grade.min_ha, below_ha=below_ha)
+        pieces = self.pieces[large[self.piece_member]]
         return within_reach(pieces, grade.radius_m, clip=clip, progress=progress)
 
 
@@ -159,7 +188,7 @@ def join_areas(
     """
     if gap_m < 0:
         raise AnalysisError(
-            f"Die Lücke zwischen Grünflächen ({gap_m:g} m) darf nicht negativ sein."
+            f"Die Lücke zwischen Grünflächen ({plain(gap_m)} m) darf nicht negativ sein."
         )
     members = areas[~(shapely.is_missing(areas) | shapely.is_empty(areas))]
     pieces, owner = subdivide(members, progress=part_of(progress, 0.0, 0.5))
@@ -210,7 +239,8 @@ def zones(standard: Standard, areas: Sequence[shapely.Geometry]) -> tuple[Zone, 
 
     Args:
         standard: the demand.
-        areas: catchment of each of its grades.
+        areas: catchment of each of its grades, of the sizes below :meth:`Standard.below_ha` at
+            least.
     """
     if standard.need is Need.EVERY:
         common = areas[0]

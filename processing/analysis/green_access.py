@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,12 +18,14 @@ from .arrays import (
     ranges,
     tell,
 )
-from .green import GreenAreas, Standard
-from .network import Network, Snapped
+from .green import GreenAreas, Need, Standard, nearest_distances
+from .network import Network, Snapped, snap
 from .reach import Reach, reach
+from .selfcheck import SelfCheck, random_places
 from .street_area import reach_area
 
 _CHUNK_VERTICES = 64
+_ROUNDING_M = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,9 @@ def network_met(
     *,
     progress: Progress | None = None,
 ) -> tuple[BoolArray, tuple[Reach | None, ...]]:
-    """Whether each home has green of each grade within its way on foot.
+    """Whether each home has green of each grade's own sizes within its way on foot.
+
+    Larger green than :meth:`.green.Standard.below_ha` is left to the grade that it belongs to.
 
     Args:
         green: the areas.
@@ -121,8 +126,8 @@ def network_met(
     """
     met = np.zeros((len(standard.grades), len(homes.edge)), dtype=bool)
     reached: list[Reach | None] = []
-    for index, grade in enumerate(standard.grades):
-        starts = entrances.of(green.at_least(grade.min_ha))
+    for index, (grade, below) in enumerate(zip(standard.grades, standard.below_ha(), strict=True)):
+        starts = entrances.of(green.at_least(grade.min_ha, below_ha=below))
         found = reach(network, starts, grade.walk_m) if len(starts.edge) else None
         if found is not None:
             met[index] = found.distances(homes) <= grade.walk_m
@@ -136,6 +141,7 @@ def network_zone(
     min_ha: float,
     reached: Reach | None,
     *,
+    below_ha: float = math.inf,
     offset_m: float,
     clip: shapely.Geometry,
     progress: Progress | None = None,
@@ -144,8 +150,52 @@ def network_zone(
     if reached is None:
         return shapely.MultiPolygon()
     ways = reach_area(reached, offset_m, progress=progress)
-    own = heard(shapely.union_all, green.members[green.at_least(min_ha)])
+    own = heard(shapely.union_all, green.members[green.at_least(min_ha, below_ha=below_ha)])
     return heard(shapely.intersection, heard(shapely.union, ways, own), clip)
+
+
+def check_walks(
+    area: shapely.Geometry,
+    green: GreenAreas,
+    standard: Standard,
+    entrances: Entrances,
+    network: Network,
+    *,
+    count: int = 500,
+    seed: int = 1,
+) -> SelfCheck:
+    """Sample places of a catchment on foot and compare their true ways with the limits.
+
+    A place counts with the cost at the nearest spot of the nearest way, one in the green with 0.
+
+    Args:
+        area: the catchment.
+        green: the areas.
+        standard: the demand.
+        entrances: of these areas on this network.
+        network: ways on foot.
+        count: number of places.
+        seed: of the random places; the same seed gives the same answer.
+    """
+    places = heard(random_places, area, count, seed=seed)
+    tied = snap(network, places, np.inf)
+    beyond = np.full((len(standard.grades), len(places)), np.inf)
+    for index, (grade, below) in enumerate(zip(standard.grades, standard.below_ha(), strict=True)):
+        large = green.at_least(grade.min_ha, below_ha=below)
+        starts = entrances.of(large)
+        if len(starts.edge):
+            ways = reach(network, starts, np.inf).distances(tied)
+            own = green.pieces[large[green.piece_member]]
+            inside = nearest_distances(places, own, _ROUNDING_M) < np.inf
+            beyond[index] = np.where(inside, 0.0, ways) - grade.walk_m
+    excess = beyond.min(axis=0) if standard.need is Need.ANY else beyond.max(axis=0)
+    late = excess > _ROUNDING_M
+    return SelfCheck(
+        samples=len(places),
+        beyond=int(late.sum()),
+        unreached=int((~np.isfinite(excess)).sum()),
+        largest_excess=float(excess[late & np.isfinite(excess)].max(initial=0.0)),
+    )
 
 
 def _crossings(

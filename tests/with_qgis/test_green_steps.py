@@ -13,7 +13,8 @@ from insek.processing.algorithms.forest_steps import ForestOptions, forest_acces
 from insek.processing.algorithms.green import GreenDeficit, GreenProvision
 from insek.processing.algorithms.green_deficit_steps import DeficitOptions, green_deficit
 from insek.processing.algorithms.green_inputs import STANDARDS, standard, walk_ways
-from insek.processing.algorithms.green_steps import GreenOptions, green_provision
+from insek.processing.algorithms.green_measure import GreenOptions
+from insek.processing.algorithms.green_steps import green_provision
 from insek.processing.algorithms.network_steps import load_network
 from insek.processing.algorithms.role_steps import StepError
 from insek.processing.analysis.coverage import Method
@@ -263,7 +264,7 @@ def test_a_cancel_leaves_the_store_as_it_was(town):
 def test_the_deficit_is_settled_land_beyond_the_near_park_and_never_inside_it(town):
     heat = FeatureTable.from_rows([rectangle(6650, 0, 8000, 4000)])
     put(town, thermal_load_area=heat)
-    assert green_deficit(town, DeficitOptions.from_catalogue(CATALOGUE), quiet) == 2
+    assert green_deficit(town, DeficitOptions.from_catalogue(CATALOGUE), quiet).areas == 2
     found = town.read("green_deficit_area")
     row = list(found.column("ortsbezirk")).index("kernstadt")
     assert found.column("einwohner")[row] == 500
@@ -414,3 +415,100 @@ def test_green_and_woods_walk_on_the_one_network_that_the_store_keeps(town):
     ways = walk_ways(town, quiet)
     assert load_network(town).kept
     assert np.array_equal(ways.network.feature, kept.feature)
+
+
+def city_figure(store, analysis, name, district=""):
+    return next(
+        f.wert
+        for f in store.figures()
+        if (f.analyse, f.kennzahl, f.ortsbezirk) == (analysis, name, district)
+    )
+
+
+def test_whom_no_street_comes_near_is_neither_served_nor_unserved_on_foot(town):
+    # Both homes of the village lie 70 m from its street; without that street nothing can be said.
+    table = town.read("street_network")
+    core_only = FeatureTable.from_rows(table.geometry[:2], {"klasse": ["footway", "residential"]})
+    put(town, street_network=core_only)
+    result = green_provision(town, CITY, quiet)
+    village, core = result.without[Method.NETWORK].districts
+    assert not village.has_data
+    assert village.untied == 200
+    assert core.has_data
+    assert result.without[Method.NETWORK].city.residents == 800
+    assert result.without[Method.STRAIGHT_LINE].city.residents == 1000
+    (told,) = [text for text in result.warnings if "ohne Straße" in text]
+    assert "200 EW ohne Straße in der Nähe sind nicht beurteilt (Erfenbach 200)" in told
+    assert told in town.provenance("green_provision_catchment").note
+    name = "green_space_provision_network"
+    assert math.isnan(city_figure(town, name, "unversorgt", "erfenbach"))
+    assert math.isnan(city_figure(town, name, "flaeche_unversorgt", "erfenbach"))
+
+
+def test_green_that_no_way_leads_into_is_named(town):
+    table = town.read("green_space")
+    more = FeatureTable.from_rows(
+        [*table.geometry, rectangle(7500, 3500, 7700, 3700)],
+        {
+            "name": [None] * 4 + ["Volkspark"],
+            "klasse": [*table.column("klasse"), "Park"],
+            "zugang": [*table.column("zugang"), "öffentlich"],
+        },
+    )
+    put(town, green_space=more)
+    warnings = green_provision(town, CITY, quiet).warnings
+    (told,) = [text for text in warnings if "Volkspark" in text]
+    assert "Volkspark in Zeile 5" in told
+    # the way into the park leads to the playground that touches it
+    assert "Spielplatz" not in told
+
+
+def test_the_difference_says_whom_and_what_only_one_measurement_serves(town):
+    # 90 people at the gate, 70 m on foot beyond the straight 250 m of the only small park
+    put(
+        town,
+        population_points=FeatureTable.from_rows(
+            [at(5850, 1050), at(6350, 1050)], {"einwohner": [90.0, 300.0]}
+        ),
+    )
+    green_provision(town, CITY, quiet)
+    name = "green_space_provision_difference"
+    assert city_figure(town, name, "nur_luftlinie") == 300
+    assert city_figure(town, name, "nur_netz") == 0
+    assert city_figure(town, name, "versorgt_luftlinie_mehr_als_netz") == 300
+    for ending, served in (("straight", 390), ("network", 90)):
+        analysis = f"green_space_provision_{ending}"
+        assert city_figure(town, analysis, "versorgt", "kernstadt") == served
+        assert city_figure(town, analysis, "unversorgt", "kernstadt") == 390 - served
+    assert city_figure(town, name, "flaeche_nur_netz") >= 0
+
+
+def test_the_deficit_counts_residents_and_settled_land_by_both_measurements(town):
+    result = green_deficit(town, DeficitOptions.from_catalogue(CATALOGUE), quiet)
+    straight, walked, between = (
+        f"green_space_deficit_{ending}" for ending in ("straight", "network", "difference")
+    )
+    # 300 people live 250 m from the park as the crow flies, and far from its gate on foot
+    assert city_figure(town, straight, "unversorgt", "kernstadt") == 500
+    assert city_figure(town, walked, "unversorgt", "kernstadt") == 800
+    assert city_figure(town, between, "nur_luftlinie", "kernstadt") == 300
+    assert city_figure(town, straight, "unversorgt", "erfenbach") == 200
+    assert city_figure(town, straight, "flaeche_unversorgt", "erfenbach") == pytest.approx(304_000)
+    assert result.city[Method.NETWORK].unserved == 1000
+    proposals = town.read("green_deficit_area")
+    for name, column in (
+        ("einwohner_vorschlaege", "einwohner"),
+        ("flaeche_vorschlaege", "flaeche_m2"),
+    ):
+        total = city_figure(town, "green_space_deficit", name)
+        assert total == pytest.approx(proposals.column(column).sum())
+    assert city_figure(town, "green_space_deficit", "zahl_vorschlaege", "erfenbach") == 1
+
+
+def test_a_check_of_the_drawn_walks_stands_in_the_log_and_in_the_provenance(town):
+    options = GreenOptions(CITY.standard, method=Method.NETWORK)
+    result = green_provision(town, options, quiet)
+    made = town.provenance("green_provision_catchment")
+    assert made.parameters["selbsttest_orte"] == 500
+    assert 0 <= made.parameters["selbsttest_anteil_darueber"] < 0.2
+    assert any(text.startswith("Selbsttest mit 500") for text in result.notes)
