@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 import numpy as np
 import shapely
 
-from ..analysis.comparison import only_by_first, parts_by_district
-from ..analysis.coverage import Method
+from ..analysis.comparison import AreaSupply, area_supply, only_by_first, parts_by_district
+from ..analysis.coverage import Method, Supply
 from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
@@ -120,8 +119,9 @@ def _put_difference(
     if result.known is not None:
         land = heard(shapely.intersection, land, result.known)
     walked = result.network.coverage
-    parts = parts_by_district(only_by_first(straight, walked, land=land), ground.districts)
-    farther = parts_by_district(only_by_first(walked, straight, land=land), ground.districts)
+    only_line = only_by_first(straight, walked, land=land)
+    only_streets = only_by_first(walked, straight, land=land)
+    parts = parts_by_district(only_line, ground.districts)
     size = shapely.area(parts)
     people = [share.served for share in result.only_straight.districts]
     rows = np.flatnonzero(size > 0)
@@ -143,39 +143,55 @@ def _put_difference(
     )
     inputs = present(store, [subject.source, *BASIS, SETTLEMENT, STREETS])
     writer.put(subject.difference, table, provenance, input_roles=inputs)
-    figures = list(_difference_figures(subject, result, size, shapely.area(farther)))
-    writer.put_figures(f"{subject.analysis}_difference", figures)
-
-
-def _difference_figures(
-    subject: Subject, result: Compared, by_line: np.ndarray, by_streets: np.ndarray
-) -> Iterator[DistrictFigure]:
-    """Residents and settled land (m² per district) that only one of the variants serves."""
     analysis = f"{subject.analysis}_difference"
-    areas = result.network.areas
-    has_land = np.array(
-        [share.has_data for share in areas.districts] if areas else [True] * len(by_line)
+    figures = difference_figures(
+        analysis,
+        residents={"luftlinie": result.only_straight, "netz": result.only_network},
+        land={"luftlinie": _land(result, only_line), "netz": _land(result, only_streets)},
     )
-    by_line, by_streets = (np.where(has_land, size, math.nan) for size in (by_line, by_streets))
-    shares = (*result.only_straight.districts, result.only_straight.city)
-    others = (*result.only_network.districts, result.only_network.city)
-    for row, (share, other) in enumerate(zip(shares, others, strict=True)):
-        is_city = row == len(by_line)
-        nobody, nowhere = not share.has_data, not (has_land.any() if is_city else has_land[row])
-        for name, value, unit, is_unknown in (
-            ("nur_luftlinie", share.served, "EW", nobody),
-            ("anteil_nur_luftlinie", 100.0 * share.share, "%", nobody),
-            ("nur_netz", other.served, "EW", nobody),
-            ("anteil_nur_netz", 100.0 * other.share, "%", nobody),
-            ("flaeche_nur_luftlinie", _sum(by_line, row), "m²", nowhere),
-            ("flaeche_nur_netz", _sum(by_streets, row), "m²", nowhere),
-        ):
-            note = "keine Daten" if is_unknown else ""
-            yield DistrictFigure(analysis, share.district, name, value, unit, note)
+    writer.put_figures(analysis, figures)
 
 
-def _sum(sizes: np.ndarray, row: int) -> float:
-    """Size of one district, or behind the last one that of the city; nan without data."""
-    if row < len(sizes):
-        return float(sizes[row])
-    return float(np.nansum(sizes)) if np.isfinite(sizes).any() else math.nan
+def difference_figures(
+    analysis: str,
+    *,
+    residents: Mapping[str, Supply],
+    land: Mapping[str, AreaSupply | None],
+    ending: str = "",
+) -> list[DistrictFigure]:
+    """Residents and settled land (m²) that only one of the variants serves.
+
+    Args:
+        analysis: name of the figures.
+        residents: whom only the variant of this name serves.
+        land: settled land that only it serves; None without settlement areas.
+        ending: appended to the names of the figures.
+    """
+    rows = []
+    for name, supply in residents.items():
+        for share in (*supply.districts, supply.city):
+            note = "" if share.has_data else "keine Daten"
+            for word, value, unit in (
+                (f"nur_{name}", share.served, "EW"),
+                (f"anteil_nur_{name}", 100.0 * share.share, "%"),
+            ):
+                figure = f"{word}{ending}"
+                rows.append(DistrictFigure(analysis, share.district, figure, value, unit, note))
+    for name, areas in land.items():
+        for part in (*areas.districts, areas.city) if areas else ():
+            note = "" if part.has_data else "keine Daten"
+            word = f"flaeche_nur_{name}{ending}"
+            rows.append(DistrictFigure(analysis, part.district, word, part.served, "m²", note))
+    return rows
+
+
+def _land(result: Compared, area: shapely.Geometry) -> AreaSupply:
+    """Land in an area per district: settled land, or all where nothing is known of it."""
+    ground = result.ground
+    return area_supply(
+        ground.city if ground.land is None else ground.land,
+        area,
+        districts=ground.districts,
+        district_ids=ground.ids,
+        known=result.known,
+    )

@@ -9,19 +9,21 @@ from enum import StrEnum
 import numpy as np
 import shapely
 
-from ..analysis.arrays import AnalysisError
+from ..analysis.arrays import AnalysisError, FloatArray, GeometryArray
 from ..analysis.costs import Costs
 from ..analysis.geometry import only_areas
 from ..analysis.network import Network, Snapped, snap
-from ..analysis.reach import reach
+from ..analysis.reach import Direction, reach
 from ..analysis.selfcheck import SelfCheck, self_check
 from ..analysis.street_area import both_area, reach_area
 from ..analysis.street_network import LEVEL_KMH, Travel
 from ..book import german
 from ..store.features import FeatureTable
 from ..store.store import Store
+from .catchment_steps import BASIS, SETTLEMENT, STREETS, Ground, joined
 from .network_steps import TERRAIN, load_network
 from .role_steps import Progress, StepError, computed, present, read
+from .walk_figures import Within, has_people, within_times
 
 ROLE = "walking_isochrone_20"
 LEVEL_NOTE = "Näherung ohne Steigungen"
@@ -38,7 +40,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WalkOptions:
-    """Minutes of walking; offset and snap in metres.
+    """Minutes of walking; offset and snap in metres, ``resident_snap_m`` ties residents.
 
     ``minutes`` is one number or several. Without ``travel`` Tobler's function is taken where there
     is a terrain model, and the constant speed where there is none. ``way``: "hin" leads to the
@@ -52,6 +54,7 @@ class WalkOptions:
     way: Way = Way.THERE
     offset_m: float = 50.0
     snap_m: float = 250.0
+    resident_snap_m: float = 100.0
 
     @property
     def limits(self) -> list[float]:
@@ -65,7 +68,7 @@ class WalkOptions:
 
 @dataclass(frozen=True, slots=True)
 class Isochrone:
-    """Result of a run: km² within each time, how it was walked, and the check of itself."""
+    """Result of a run: km² and residents within each time, how it was walked, its own check."""
 
     area_km2: tuple[float, ...]
     minutes: tuple[float, ...]
@@ -73,6 +76,7 @@ class Isochrone:
     speed: str
     check: SelfCheck
     notes: tuple[str, ...]
+    people: Within
 
 
 def walking_isochrone(store: Store, options: WalkOptions, progress: Progress) -> float:
@@ -124,6 +128,7 @@ def isochrone(store: Store, options: WalkOptions, progress: Progress) -> Isochro
         speed=_speed(travel, options),
         check=check,
         notes=loaded.notes,
+        people=_people(store, walked, centre, areas, limits=limits, travel=travel),
     )
     _write(store, options, result, _rings(areas))
     return result
@@ -148,14 +153,59 @@ class _Walked:
             return reach_area(back, offset, progress=progress)
         return both_area(there, back, offset, progress=progress)
 
+    def minutes(self, points: GeometryArray, limit: float) -> FloatArray:
+        """Walking time of points in the direction asked for, the longer of both if both are.
+
+        inf beyond the limit, nan where no street is near enough.
+        """
+        tied = snap(
+            self.network, points, self.options.resident_snap_m, passable=self.costs.passable
+        )
+        found = [
+            reach(self.network, self.start, limit, costs=self.costs, direction=direction)
+            for direction in self.directions
+        ]
+        longest = np.max([item.distances(tied) for item in found], axis=0)
+        return np.where(tied.on_network, longest, np.nan)
+
+    @property
+    def directions(self) -> tuple[Direction, ...]:
+        """Ways to look at: to the place, from it, or both."""
+        chosen: dict[Way, tuple[Direction, ...]] = {Way.THERE: ("to",), Way.BACK: ("from",)}
+        return chosen.get(self.options.way, ("to", "from"))
+
     def check(self, area: shapely.Geometry, limit: float) -> SelfCheck:
         """The worse of the checks in the directions asked for."""
-        directions = {Way.THERE: ("to",), Way.BACK: ("from",)}.get(self.options.way, ("to", "from"))
         found = [
             self_check(area, self.network, self.start, limit, costs=self.costs, direction=direction)
-            for direction in directions
+            for direction in self.directions
         ]
         return max(found, key=lambda item: (item.beyond, item.largest_excess))
+
+
+def _people(
+    store: Store,
+    walked: _Walked,
+    centre: GeometryArray,
+    areas: Sequence[shapely.Geometry],
+    *,
+    limits: Sequence[float],
+    travel: Travel,
+) -> Within:
+    """Residents and settled land within the times, where the store knows them."""
+    if not has_people(store):
+        return Within.unknown()
+    ground, options = Ground.of_store(store), walked.options
+    speed = options.speed_kmh if travel is Travel.CONSTANT else LEVEL_KMH[travel]
+    return within_times(
+        store,
+        ground,
+        walked.minutes(ground.points, limits[-1]),
+        limits=limits,
+        areas=areas,
+        centre=centre,
+        metres_per_minute=speed * 1000.0 / 60.0,
+    )
 
 
 def _rings(areas: Sequence[shapely.Geometry]) -> list[shapely.Geometry]:
@@ -186,7 +236,7 @@ def _write(
             "geschwindigkeit": [result.speed] * count,
         },
     )
-    note = "; ".join(result.notes[1:])
+    note = joined(*result.notes[1:], *result.people.warnings)
     if result.travel is Travel.CONSTANT:
         note = f"{LEVEL_NOTE}; {note}"
     provenance = computed(
@@ -200,6 +250,8 @@ def _write(
             "geschwindigkeit": result.speed,
             "abstand_strasse_m": options.offset_m,
             "fangabstand_m": options.snap_m,
+            "fangabstand_einwohner_m": options.resident_snap_m,
+            "selbsttest_orte": result.check.samples,
             "selbsttest_anteil_darueber": result.check.share,
         },
         note=note,
@@ -209,5 +261,7 @@ def _write(
             ROLE,
             table,
             provenance,
-            input_roles=present(store, ["street_network", "city_core", TERRAIN]),
+            input_roles=present(store, [STREETS, "city_core", TERRAIN, *BASIS, SETTLEMENT]),
         )
+        for name, figures in (result.people.figures or {}).items():
+            writer.put_figures(name, figures)

@@ -32,7 +32,7 @@ _STREET_LIMITS = {
     "SNAP": (1.0, 5000.0),
     "RESIDENT_SNAP": (1.0, 5000.0),
 }
-_SNAP_HELP = (
+SNAP_HELP = (
     "Einwohnerpunkte sind Gebäude oder Mittelpunkte von 100-m-Zellen (halbe Diagonale 71 m). Wer"
     " weiter als dieser Abstand von jedem Weg wohnt, wird nicht beurteilt: Dort fehlen eher Wege in"
     " den Daten. Vorschlag: 100 m."
@@ -115,7 +115,7 @@ def add_network_numbers(algorithm: QgsProcessingAlgorithm) -> None:
         "RESIDENT_SNAP",
         "Netz: größte Entfernung der Einwohner vom Weg in Metern",
         100.0,
-        note=_SNAP_HELP,
+        note=SNAP_HELP,
     )
 
 

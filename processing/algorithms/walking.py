@@ -14,7 +14,7 @@ from qgis.core import (
 )
 
 from .base import InsekAlgorithm
-from .supply import add_number
+from .supply import SNAP_HELP, add_number, tell_supply
 
 _SPEEDS = (
     "nach Tobler, wenn ein Geländemodell da ist, sonst gleichbleibend",
@@ -42,6 +42,10 @@ class WalkingIsochrone(InsekAlgorithm):
         "„hin“ führt zur City, „zurück“ von ihr weg; „hin und zurück“ zeigt die Wege, für die"
         " beides je für sich in der Gehzeit liegt. Mehrere Zeiten („5;10;20“) ergeben Ringe ohne"
         " Überlappung.\n\n"
+        "Je Gehzeit, Ortsbezirk und Stadt werden Einwohner und Siedlungsfläche gezählt, innerhalb"
+        " und außerhalb; daneben nach Luftlinie (so weit, wie man in der Zeit eben geht) und die"
+        " Differenz. Einwohner zählen nach ihrer eigenen Gehzeit; wer weiter als angegeben von"
+        " jedem Weg wohnt, wird nicht beurteilt und genannt.\n\n"
         "Voreinstellungen: 20 Minuten nennt die Legende der Analysekarte Bewegungsräume, den"
         " Startpunkt nicht (hier: Mitte der City); 4,8 km/h sind ein Wert der Fachpraxis, 50 m"
         " Abstand und 250 m bis zum nächsten Weg ein Vorschlag.\n\n"
@@ -60,6 +64,10 @@ class WalkingIsochrone(InsekAlgorithm):
         "“hin” leads to the City, “zurück” away from it, “hin und zurück” shows the streets for"
         " which both are within the time, each by itself. Several times (“5;10;20”) give rings"
         " without overlap.\n\n"
+        "For each time, district and the city, residents and settled land are counted, inside and"
+        " outside; beside it by straight line (as far as one walks on level ground in the time) and"
+        " the difference. Residents count by their own walking time; who lives farther from any"
+        " street than stated is not judged and told.\n\n"
         "Defaults: 20 minutes from the map's legend, which does not name the start (here: the"
         " middle of the City); 4.8 km/h is common practice, 50 m offset and 250 m to the nearest"
         " street are proposals.\n\n"
@@ -83,8 +91,17 @@ class WalkingIsochrone(InsekAlgorithm):
         )
         add_number(self, "OFFSET", "Abstand beiderseits der Wege in Metern", 50.0, note="Vorschlag")
         add_number(self, "SNAP", "größte Entfernung der City-Mitte vom Weg in Metern", 250.0)
+        add_number(
+            self,
+            "RESIDENT_SNAP",
+            "größte Entfernung der Einwohner vom Weg in Metern",
+            100.0,
+            note=SNAP_HELP,
+        )
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Einzugsbereich der Gehminuten"))
         self.addOutput(QgsProcessingOutputNumber("AREA", "Fläche in km²"))
+        self.addOutput(QgsProcessingOutputNumber("RESIDENTS", "Einwohner in der längsten Gehzeit"))
+        self.addOutput(QgsProcessingOutputNumber("SHARE", "Anteil dieser Einwohner in %"))
         self.addOutput(QgsProcessingOutputNumber("BEYOND", "Selbsttest: Anteil darüber in %"))
 
     def work(
@@ -112,6 +129,7 @@ class WalkingIsochrone(InsekAlgorithm):
             way=(Way.THERE, Way.BACK, Way.BOTH)[self.parameterAsEnum(parameters, "WAY", context)],
             offset_m=self.parameterAsDouble(parameters, "OFFSET", context),
             snap_m=self.parameterAsDouble(parameters, "SNAP", context),
+            resident_snap_m=self.parameterAsDouble(parameters, "RESIDENT_SNAP", context),
         )
         found = isochrone(store, options, self.progress(feedback))
         for note in found.notes:
@@ -119,9 +137,26 @@ class WalkingIsochrone(InsekAlgorithm):
         feedback.pushInfo(f"{found.travel.value}, {found.speed}, {options.way.value}")
         for minutes, area in zip(found.minutes, found.area_km2, strict=True):
             feedback.pushInfo(f"{german.plain(minutes)} Minuten: {german.number(area, 2)} km²")
-        feedback.pushInfo(found.check.sentence("min"))
-        return {
+        self._tell_people(feedback, found, store)
+        feedback.pushInfo(f"{found.check.sentence('min')}.")
+        results = {
             "OUTPUT": self.show(context, store, ROLE),
             "AREA": found.area_km2[-1],
             "BEYOND": 100 * found.check.share,
         }
+        if found.people.supplies:
+            city = found.people.supplies[-1].city
+            results |= {"RESIDENTS": city.served, "SHARE": 100 * city.share}
+        return results
+
+    @staticmethod
+    def _tell_people(feedback: QgsProcessingFeedback, found: Any, store: Any) -> None:
+        """Write the residents within each time, and what could not be judged, into the log."""
+        from ..book import german
+
+        names = {item.id: item.name for item in store.catalogue.districts}
+        for minutes, supply in zip(found.minutes, found.people.supplies, strict=False):
+            feedback.pushInfo(f"Einwohner bis {german.plain(minutes)} Minuten:")
+            tell_supply(feedback, supply, names)
+        for warning in found.people.warnings:
+            feedback.pushWarning(f"{warning}.")
