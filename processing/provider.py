@@ -7,6 +7,7 @@ from pathlib import Path
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .algorithms.barrier_free import BarrierFreeStops
 from .algorithms.book import MakeBook
 from .algorithms.checknetwork import CheckNetwork
 from .algorithms.createdemo import CreateDemo
@@ -48,7 +49,6 @@ from .algorithms.supply import LocalSupplyCoverage, RailStationCatchment
 from .algorithms.synthesis import VisionSynthesis
 from .algorithms.transit import BusStopHeadway, PtQualityClasses
 from .algorithms.transit_places import (
-    BarrierFreeStops,
     MobilityHubs,
     PtPoorAndElevated,
     PtPoorlyServed,

@@ -246,7 +246,7 @@ def _without_street(
 ) -> tuple[str, ...]:
     """Sentences on residents and destinations that no street comes near."""
     lost = [
-        f"{places.names[item.category][row]} ({item.category})"
+        f"„{places.names[item.category][row]}“ ({item.category})"
         for item in reached
         for row in item.lost
     ]

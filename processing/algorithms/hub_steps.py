@@ -1,4 +1,4 @@
-"""Places for mobility hubs and barrier-free stops as steps on a store."""
+"""Places for mobility hubs as a step on a store."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
-from scipy.spatial import cKDTree
 
-from ..analysis.coverage import assign_districts
 from ..analysis.headway import Counting, StopService, stop_service
 from ..analysis.hubs import HubScores, best_apart, hub_scores, within
 from ..book import german
 from ..catalogue.model import Catalogue, Geometry
 from ..store.features import FeatureTable
-from ..store.store import DistrictFigure, Store
-from .role_steps import StepError, computed, districts_of, present, read
-from .transit_data import PROPOSAL, RAIL_TYPES, placed, propose, read_timetable, trains_of
+from ..store.store import Store
+from .role_steps import computed, districts_of, present
+from .transit_data import PROPOSAL, propose, read_timetable, trains_of
 
 HUB_ROLE = "mobility_hub_potential"
-BARRIER_ROLE = "barrier_free_bus_stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,106 +159,3 @@ def _hub_words(criteria: Mapping[str, np.ndarray | None], row: int) -> str:
         for name, label in CRITERIA.items()
         if (values := criteria[name]) is not None
     )
-
-
-STATES = ("barrierefrei", "teilweise", "nicht", "unbekannt")
-UNKNOWN = STATES[-1]
-
-
-def barrier_free_stops(store: Store, match_m: float) -> dict[str, int]:
-    """State of every bus stop; fills ``BARRIER_ROLE`` and figures per district.
-
-    A stop whose own state is not known takes that of the timetable's nearest stop within
-    ``match_m`` metres; where that one's is not known either it stays unknown, whatever is said of
-    stops farther away.
-
-    Returns:
-        Number of stops per state.
-    """
-    stops, states, sources = _stop_states(store, match_m)
-    districts = read(store, "ortsbezirk_boundary")
-    ids = [str(value) for value in districts.column("kennung")]
-    where = assign_districts(stops.geometry, districts.geometry)
-    figures = []
-    for index, district in enumerate([*ids, ""]):
-        here = where == index if district else where >= 0
-        for state in STATES:
-            count = float((states[here] == state).sum())
-            figures.append(
-                DistrictFigure("barrier_free_stops", district, f"haltestellen_{state}", count, "")
-            )
-    names = stops.column("name") if "name" in stops.columns else [None] * len(stops)
-    table = FeatureTable.from_rows(
-        list(stops.geometry),
-        {
-            "name": list(names),
-            "ortsbezirk": [ids[row] if row >= 0 else None for row in where],
-            "ausbau": list(states),
-            "stand": [PROPOSAL] * len(stops),
-            "hinweis": list(sources),
-        },
-    )
-    counts = {state: int((states == state).sum()) for state in STATES}
-    made = computed(
-        store,
-        BARRIER_ROLE,
-        "barrierfreestops",
-        parameters={"suchabstand_m": match_m},
-        note="Vorschlag; " + ", ".join(f"{count} {state}" for state, count in counts.items()),
-    )
-    inputs = present(store, ["bus_stop", "pt_service", "ortsbezirk_boundary"])
-    propose(store, table, made, inputs=inputs, figures=figures)
-    return counts
-
-
-def _stop_states(store: Store, match_m: float) -> tuple[FeatureTable, np.ndarray, np.ndarray]:
-    """Bus stops (those of the timetable where none are stored), their state and who says so."""
-    timetable = _timetable_states(store)
-    if not store.has("bus_stop"):
-        if timetable is None:
-            raise StepError(
-                f"{store.path}: Es gibt weder Bushaltestellen noch ein Fahrplanangebot. Bitte"
-                " zuerst eines davon übernehmen."
-            )
-        said = np.array(["laut Fahrplan"] * len(timetable), dtype=object)
-        return timetable, _clean(timetable.column("barrierefrei")), said
-    stops = placed(store.read("bus_stop"))
-    states = _clean(stops.column("barrierefrei"))
-    said = np.where(states == UNKNOWN, None, "laut Haltestellendaten").astype(object)
-    if timetable is not None:
-        given, distance = _nearest_state(timetable, stops.geometry)
-        rows = np.flatnonzero((states == UNKNOWN) & (given != UNKNOWN) & (distance <= match_m))
-        states[rows] = given[rows]
-        said[rows] = "laut Fahrplan"
-    return stops, states, said
-
-
-def _nearest_state(timetable: FeatureTable, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """State of each place's nearest timetable stop, known or not, and how far that one is.
-
-    Of several stops in one place, such as those of two feeds, one whose state is known counts.
-    """
-    states = _clean(timetable.column("barrierefrei"))
-    order = np.argsort(states == UNKNOWN, kind="stable")
-    xy = shapely.get_coordinates(timetable.geometry)[order]
-    _, first = np.unique(xy, axis=0, return_index=True)
-    if not len(first):
-        return np.full(len(places), UNKNOWN, dtype=object), np.full(len(places), np.inf)
-    distance, near = cKDTree(xy[first]).query(shapely.get_coordinates(places))
-    return states[order][first][near], distance
-
-
-def _timetable_states(store: Store) -> FeatureTable | None:
-    """Stops without trains of the timetable, each once."""
-    if not store.has("pt_service"):
-        return None
-    rows = placed(store.read("pt_service"))
-    road = ~np.isin(rows.column("route_type").astype(float), sorted(RAIL_TYPES))
-    rows = rows.take(road)
-    _, first = np.unique(rows.column("halt_id").astype(str), return_index=True)
-    return rows.take(np.sort(first))
-
-
-def _clean(states: np.ndarray) -> np.ndarray:
-    """Known words; everything else is unknown."""
-    return np.array([value if value in STATES else UNKNOWN for value in states], dtype=object)

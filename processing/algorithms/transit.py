@@ -101,8 +101,8 @@ class BusStopHeadway(InsekAlgorithm):
         " und Nummern der Verkehrsmittel (GTFS route_type): eigene Vorschläge.\n\n"
         "Grenzen: Fahrten auf Anmeldung haben keinen Takt; sie werden gezählt und ausgewiesen, aber"
         " nicht eingerechnet. Ein mittlerer Takt sagt nichts über Lücken im Tagesverlauf. Linien in"
-        " verschiedene Richtungen werden zusammengezählt. Über das Netz sind Einwohner ohne Straße in"
-        " der Nähe nicht beurteilt; Protokoll und Kennzahlen nennen sie."
+        " verschiedene Richtungen werden zusammengezählt. Über das Netz sind Einwohner ohne Straße"
+        " in der Nähe nicht beurteilt; Protokoll und Kennzahlen nennen sie."
     )
     HELP_EN = (
         "Two rings around every bus stop, merged per class of headway. Mean headway = window /"
@@ -117,8 +117,8 @@ class BusStopHeadway(InsekAlgorithm):
         " here they are two rings of every stop. Class breaks, counting and GTFS route types are"
         " our own proposals.\n\n"
         "Limits: services on demand have no headway; they are counted and reported apart. A mean"
-        " headway hides gaps during the day. Lines to different destinations are added up. Along the"
-        " streets residents without a street nearby are not judged; log and figures name them."
+        " headway hides gaps during the day. Lines to different destinations are added up. Along"
+        " the streets residents without a street nearby are not judged; log and figures name them."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
@@ -215,8 +215,8 @@ class PtQualityClasses(InsekAlgorithm):
         " ist die Zelle Bus unter 5 min strittig (hier III, möglich II). Welche Nummern"
         " (route_type) zu welchem Verkehrsmittel gehören, ist für Österreich und die Schweiz ein"
         " eigener Vorschlag; Regionalexpress ist im Fahrplan meist nicht zu erkennen. Fahrten auf"
-        " Anmeldung zählen nicht. Zeitfenster und Stichtag sind die des übernommenen Fahrplans. Über"
-        " das Netz sind Einwohner ohne Straße in der Nähe nicht beurteilt."
+        " Anmeldung zählen nicht. Zeitfenster und Stichtag sind die des übernommenen Fahrplans."
+        " Über das Netz sind Einwohner ohne Straße in der Nähe nicht beurteilt."
     )
     HELP_EN = (
         "Quality classes of public transport in two steps. Category of a stop: its best means of"

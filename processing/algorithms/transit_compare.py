@@ -12,6 +12,7 @@ from ..analysis.arrays import BoolArray, IntArray
 from ..analysis.comparison import AreaShare, AreaSupply
 from ..analysis.coverage import DistrictShare, Method, Supply
 from ..analysis.headway import StopService
+from ..analysis.selfcheck import SelfCheck
 from ..analysis.zones import UNTIED, Rings, StreetWays, Zones, best_ranks, reached_area, usable
 from ..analysis.zones import self_check as check_zones
 from ..pulse import heard
@@ -43,7 +44,22 @@ class Sides:
 
     figures: dict[str, list[DistrictFigure]]
     warnings: tuple[str, ...] = ()
-    check: str = ""
+    check: SelfCheck | None = None
+
+    @property
+    def stated(self) -> dict[str, object]:
+        """The self-check as parameters of a provenance."""
+        if self.check is None:
+            return {}
+        return {
+            "selbsttest_orte": self.check.samples,
+            "selbsttest_anteil_darueber": self.check.share,
+        }
+
+    @property
+    def sentence(self) -> str:
+        """The self-check in German, empty by straight line."""
+        return self.check.sentence("m") if self.check else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +96,7 @@ def both_ways(
     ground = Ground.of_store(store)
     sides: dict[Method, _Side] = {}
     warnings: list[str] = []
-    check = ""
+    check: SelfCheck | None = None
     methods = [Method.STRAIGHT_LINE, *([Method.NETWORK] if store.has(STREETS) else [])]
     for index, method in enumerate(methods):
         progress(index / len(methods))
@@ -100,7 +116,7 @@ def both_ways(
         if isinstance(ways, StreetWays):
             district_names = dict(zip(ground.ids, ground.names, strict=True))
             warnings = _without_street(supply, district_names, _names_at(offer.stops, lost))
-            check = check_zones(near, ways, area).sentence("m") if is_drawn else ""
+            check = check_zones(near, ways, area) if is_drawn else None
         sides[method] = side
     if len(sides) == len(_SUFFIX):
         figures[difference] = _difference(difference, ground, sides)
@@ -126,7 +142,7 @@ def _names_at(stops: StopService, places: np.ndarray) -> list[str]:
     """Names (ids of those without a name) of the stops at these places, sorted."""
     wanted = set(shapely.to_wkb(places))
     rows = [row for row, place in enumerate(shapely.to_wkb(stops.points)) if place in wanted]
-    return sorted(str(stops.name[row] or stops.stop_id[row]) for row in rows)
+    return sorted(f"„{stops.name[row] or stops.stop_id[row]}“" for row in rows)
 
 
 def _difference(

@@ -1,4 +1,4 @@
-"""Proposals from public transport: poorly served parts, rail stops, hubs, barrier-free stops."""
+"""Proposals from public transport: poorly served parts, rail stops, hubs."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from .supply import add_number
 from .transit import PRESET_NAMES, PRESETS
 
 _UNITS = ("Ortsteil (zusammenhängende Siedlungsfläche)", "Ortsbezirk")
-_PROPOSAL = (
+PROPOSAL = (
     "Das Ergebnis ist ein Vorschlag (Spalte „stand“). Sobald Planende daran gearbeitet haben, wird"
     " es nicht mehr überschrieben."
 )
-_PROPOSAL_EN = (
+PROPOSAL_EN = (
     "The result is a proposal (column “stand”). Once planners have worked on it, it is never"
     " overwritten."
 )
@@ -79,7 +79,7 @@ class PtPoorlyServed(InsekAlgorithm):
         " angegebenen Abstand (Straßen, schmales Grün) trennen nicht.\n\n"
         "Voreinstellungen (eigene Vorschläge, keine Norm): Klasse E (auch: „ohne Klasse“), mehr"
         " als die Hälfte der Einwohner, mindestens 100 Einwohner, Lücken bis 50 m. "
-        + _PROPOSAL
+        + PROPOSAL
         + "\n\nGrenzen: Die Reisezeit in die City ist nicht geprüft. Wer außerhalb der"
         " Siedlungsflächen wohnt, wird nicht beurteilt; der Vermerk nennt die Zahl."
     )
@@ -90,7 +90,7 @@ class PtPoorlyServed(InsekAlgorithm):
         " area within a district; gaps up to the stated width do not divide it.\n\n"
         "Defaults (our own proposals, no norm): class E (also: “ohne Klasse”), more than half"
         " of the residents, at least 100 residents, gaps up to 50 m. "
-        + _PROPOSAL_EN
+        + PROPOSAL_EN
         + "\n\nLimits: travel time to the centre is not examined. Residents outside the settlement"
         " areas are not judged; the note states their number."
     )
@@ -157,14 +157,14 @@ class PtPoorAndElevated(InsekAlgorithm):
         " den angegebenen Betrag hat, nach oben oder unten. Braucht „Schlecht mit dem ÖPNV"
         " angebundene Ortsteile“ und „Höhenunterschied“. Abgelehnte Ortsteile bleiben weg.\n\n"
         "Voreinstellung 50 m: eigener Vorschlag (etwa 5 % mittlere Steigung auf 1 km). "
-        + _PROPOSAL
+        + PROPOSAL
         + "\n\nGrenzen: Die Höhe gilt für den ganzen Ortsbezirk, nicht für den einzelnen Ortsteil."
     )
     HELP_EN = (
         "Poorly served parts in districts that lie at least the stated height above or below the"
         " centre. Needs the poorly served parts and the elevation difference. Rejected parts are"
         " left out.\n\nDefault 50 m: our own proposal (about 5 % mean slope over 1 km). "
-        + _PROPOSAL_EN
+        + PROPOSAL_EN
         + "\n\nLimits: the height is that of the district, not of the single part."
     )
 
@@ -207,14 +207,14 @@ class SignificantRailStops(InsekAlgorithm):
         " gewählten System der ÖV-Güteklassen zu den ersten gehört. Liegt ein Bahnhaltepunkt des"
         " Speichers näher als 250 m, gelten dessen Lage und Name.\n\n"
         "Voreinstellung Kategorie 1 und 2: eigener Vorschlag; die Legende sagt nicht, was bedeutsam"
-        " heißt. " + _PROPOSAL + "\n\nGrenzen: Busse und Bahnen an derselben Haltestelle zählen für"
+        " heißt. " + PROPOSAL + "\n\nGrenzen: Busse und Bahnen an derselben Haltestelle zählen für"
         " den Takt zusammen. Ohne Züge im Fahrplan gibt es kein Ergebnis."
     )
     HELP_EN = (
         "Stops of trains (route_type 2 and 100 to 117) whose category in the chosen system of"
         " ÖV-Güteklassen is among the first. Where a rail stop of the store is nearer than 250 m,"
         " its place and name are taken.\n\nDefault categories 1 and 2: our own proposal. "
-        + _PROPOSAL_EN
+        + PROPOSAL_EN
         + "\n\nLimits: buses and trains at the same stop count together. Without trains in the"
         " timetable there is no result."
     )
@@ -271,7 +271,7 @@ class MobilityHubs(InsekAlgorithm):
         "Gewichte 0,35 / 0,25 / 0,15 / 0,15 / 0,10, Mindestzahl 3 Linien und alle Entfernungen:"
         " eigene Vorschläge. Fehlen Daten zu einem Merkmal, verteilt sich sein Gewicht anteilig auf"
         " die anderen; Protokoll und Vermerk nennen es. "
-        + _PROPOSAL
+        + PROPOSAL
         + "\n\nGrenzen: Carsharing ist nicht enthalten. Die Eignung vergleicht nur die"
         " Haltestellen dieses Laufs."
     )
@@ -284,7 +284,7 @@ class MobilityHubs(InsekAlgorithm):
         "Weights 0.35 / 0.25 / 0.15 / 0.15 / 0.10, at least 3 lines and all distances: our own"
         " proposals. Where data of a criterion are missing its weight goes to the others in"
         " proportion; log and note say so. "
-        + _PROPOSAL_EN
+        + PROPOSAL_EN
         + "\n\nLimits: car sharing is not included. The suitability only compares the stops of this"
         " run."
     )
@@ -336,67 +336,3 @@ class MobilityHubs(InsekAlgorithm):
             feedback.pushWarning(f"{CRITERIA[name]}: keine Daten, Gewicht neu verteilt.")
         feedback.pushInfo(f"{count} von {len(scores.score)} Haltestellen ausgewählt.")
         return {"OUTPUT": self.show(context, store, HUB_ROLE), "HUBS": store.count(HUB_ROLE)}
-
-
-class BarrierFreeStops(InsekAlgorithm):
-    """State of bus stops as far as anybody states it."""
-
-    ID = "barrierfreestops"
-    TITLE = "Barrierefreiheit der Bushaltestellen"
-    GROUP_ID = "verkehr"
-    DOC = "transit.md"
-    HELP = (
-        "Ausbaustand jeder Bushaltestelle (barrierefrei, teilweise, nicht, unbekannt) aus den"
-        " Haltestellendaten; wo dort nichts steht, aus dem Fahrplan (nächste Haltestelle innerhalb"
-        " des Suchabstands). Was niemand angibt, bleibt unbekannt. Kennzahlen: Zahl der"
-        " Haltestellen je Stand und Ortsbezirk.\n\n"
-        "Maßstab: § 8 Abs. 3 PBefG verlangt vollständige Barrierefreiheit seit dem 1. Januar 2022,"
-        " soweit der Nahverkehrsplan keine Ausnahmen begründet. Suchabstand 100 m: eigener"
-        " Vorschlag. "
-        + _PROPOSAL
-        + "\n\nGrenzen: Bordhöhe, Leitstreifen und Bewegungsflächen stehen selten in offenen Daten;"
-        " belastbar sind nur Angaben des Verkehrsunternehmens oder eine Begehung."
-    )
-    HELP_EN = (
-        "State of every bus stop (barrier-free, partly, not, unknown) from the stop data; where"
-        " they say nothing, from the timetable (nearest stop within the search distance). What"
-        " nobody states stays unknown. Figures: stops per state and district.\n\n"
-        "Standard: § 8 (3) PBefG demands full accessibility since 1 January 2022 unless the local"
-        " transport plan justifies exceptions. Search distance 100 m: our own proposal. "
-        + _PROPOSAL_EN
-        + "\n\nLimits: kerb heights, tactile paving and manoeuvring space are rarely in open data;"
-        " only the operator's data or a survey are reliable."
-    )
-
-    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
-        """Declare the search distance."""
-        self.add_store_parameter()
-        add_number(self, "MATCH", "Suchabstand in Metern", 100.0, note="Vorschlag")
-        self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", self.TITLE))
-        self.addOutput(QgsProcessingOutputNumber("FREE", "Zahl barrierefreier Haltestellen"))
-        self.addOutput(QgsProcessingOutputNumber("UNKNOWN", "Zahl unbekannter Haltestellen"))
-
-    def work(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
-        """Compute the states and write them."""
-        from .hub_steps import BARRIER_ROLE, barrier_free_stops
-
-        store = self.open_store(parameters, context)
-        tell_kept(feedback, store, BARRIER_ROLE)
-        counts = barrier_free_stops(store, self.parameterAsDouble(parameters, "MATCH", context))
-        if not sum(counts.values()):
-            feedback.pushWarning(
-                "Im Fahrplanangebot gibt es keine Haltestellen außer solchen für Züge, und eigene"
-                " Bushaltestellen fehlen: kein Ergebnis. Bitte Bushaltestellen übernehmen."
-            )
-        for state, count in counts.items():
-            feedback.pushInfo(f"{state}: {count}")
-        return {
-            "OUTPUT": self.show(context, store, BARRIER_ROLE),
-            "FREE": counts["barrierefrei"],
-            "UNKNOWN": counts["unbekannt"],
-        }

@@ -35,6 +35,7 @@ from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.provenance import Provenance
 from ..store.store import DistrictFigure, Store
+from ..written import reason
 from .catchment_steps import joined
 from .role_steps import Progress, StepError, city_area, computed, read
 from .transit_compare import Offer, both_ways
@@ -178,9 +179,8 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
         analysis="bus_stop_catchment",
         progress=lambda share: progress(0.75 + 0.25 * share),
     )
-    note = joined(
-        _headway_note(stops, stop_class), *left_out(timetable), *sides.warnings, sides.check
-    )
+    summary = joined(_headway_note(stops, stop_class), *left_out(timetable), sides.sentence)
+    note = joined(summary, *sides.warnings)
     parameters = {
         "radien_m": list(options.radii_m),
         "klassen_min": {
@@ -191,6 +191,7 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
         "verkehrsmittel": "route_type " + ", ".join(map(str, options.route_types)),
         **options.way.stated,
         **timetable.stated,
+        **sides.stated,
     }
     provenance = computed(store, HEADWAY_ROLE, "busstopheadway", parameters=parameters, note=note)
     with store.writing() as writer:
@@ -201,7 +202,7 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
             writer.put_figures(analysis, rows)
     counts = {label: int((stop_class == index).sum()) for index, label in enumerate(labels)}
     warnings = sides.warnings if len(buses) else (_no_buses(options),)
-    return ClassResult(labels, counts, widest, note, warnings)
+    return ClassResult(labels, counts, widest, summary, warnings)
 
 
 def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress) -> ClassResult:
@@ -246,7 +247,8 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
         analysis="pt_quality_classes",
         progress=lambda share: progress(0.75 + 0.25 * share),
     )
-    note = joined(_quality_note(found, options), *left_out(timetable), *sides.warnings, sides.check)
+    summary = joined(_quality_note(found, options), *left_out(timetable), sides.sentence)
+    note = joined(summary, *sides.warnings)
     parameters = {
         "system": table.name,
         "tabelle": format_table(table),
@@ -254,6 +256,7 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
         "zaehlung": table.counting.value,
         **options.way.stated,
         **timetable.stated,
+        **sides.stated,
     }
     provenance = computed(store, QUALITY_ROLE, "ptqualityclasses", parameters=parameters, note=note)
     with store.writing() as writer:
@@ -266,7 +269,7 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
         name: int((found.category == index).sum()) for index, name in enumerate(table.categories)
     }
     warnings = sides.warnings if rings else (_no_category(table, timetable), *sides.warnings)
-    return ClassResult(table.letters, counts, residents, note, warnings)
+    return ClassResult(table.letters, counts, residents, summary, warnings)
 
 
 def resident_classes(
@@ -287,7 +290,7 @@ def read_table_file(path: str) -> QualityTable:
         raw = Path(path).read_bytes()
     except OSError as error:
         raise StepError(
-            f"{path}: Die Tabelle lässt sich nicht lesen ({error.strerror}). Bitte den Pfad und"
+            f"{path}: Die Tabelle lässt sich nicht lesen ({reason(error)}). Bitte den Pfad und"
             " die Zugriffsrechte prüfen."
         ) from error
     try:
@@ -303,7 +306,7 @@ def write_table_file(table: QualityTable, path: str) -> None:
         write_text_aside(Path(path), format_table(table), encoding="utf-8-sig")
     except OSError as error:
         raise StepError(
-            f"{path}: Die Tabelle lässt sich nicht speichern ({error.strerror}). Bitte einen Ordner"
+            f"{path}: Die Tabelle lässt sich nicht speichern ({reason(error)}). Bitte einen Ordner"
             " mit Schreibrecht wählen; eine alte Tabelle ist unverändert."
         ) from error
 

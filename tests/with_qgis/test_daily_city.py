@@ -240,7 +240,7 @@ def test_places_without_a_street_are_named(town):
     put(town, "daily_destination", places, kategorie=kinds, name=["A", "Mühle", "B", None])
     result = fifteen_minute_city(town, options(), quiet)
     assert [sentence.partition(": ")[2] for sentence in result.warnings] == [
-        "Mühle (Bäckerei), Zeile 4 (Bäckerei)"
+        "„Mühle“ (Bäckerei), „Zeile 4“ (Bäckerei)"
     ]
     assert result.warnings[0].startswith("2 Ziele ohne Anschluss an das Wegenetz")
 

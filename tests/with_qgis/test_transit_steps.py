@@ -10,8 +10,10 @@ from osgeo import ogr
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsVectorLayer, edit
 
 from insek.processing.algorithms import transit, transit_places
+from insek.processing.algorithms.barrier_free import BarrierFreeStops
+from insek.processing.algorithms.barrier_free_steps import barrier_free_stops
 from insek.processing.algorithms.ensure import STEPS, ensure_analyses
-from insek.processing.algorithms.hub_steps import HubOptions, barrier_free_stops, mobility_hubs
+from insek.processing.algorithms.hub_steps import HubOptions, mobility_hubs
 from insek.processing.algorithms.role_steps import StepError
 from insek.processing.algorithms.transit_data import WayOptions, read_timetable, window_minutes
 from insek.processing.algorithms.transit_place_steps import (
@@ -233,8 +235,10 @@ def test_whoever_has_no_street_nearby_is_not_judged_and_named(city, tool, qgis_a
     for text in (log, city.provenance(role).note):
         assert "305 EW ohne Straße in der Nähe sind nicht beurteilt" in text
         assert "Kernstadt 300, Erfenbach 5" in text
-        lost = "Markt" if buses else "Bahnhof, Markt"
+        lost = "„Markt“" if buses else "„Bahnhof“, „Markt“"
         assert f"ohne Anschluss an das Wegenetz nicht berücksichtigt: {lost}" in text
+    assert "Selbsttest mit 500 zufälligen Orten" in city.provenance(role).note
+    assert city.provenance(role).parameters["selbsttest_anteil_darueber"] == 0
 
 
 def test_by_straight_line_everybody_is_judged_and_the_comparison_names_whom_it_leaves_out(
@@ -477,7 +481,7 @@ def test_a_timetable_without_buses_tells_nothing_on_buses(city, catalogue, qgis_
     assert "ohne: keine Daten" in log
     assert city.count("bus_stop_catchment_headway") == 0
     assert all(math.isnan(value) for value in figures(city, "bus_stop_catchment").values())
-    _, log = run(transit_places.BarrierFreeStops, STORE=str(city.path))
+    _, log = run(BarrierFreeStops, STORE=str(city.path))
     assert "keine Haltestellen außer solchen für Züge" in log
     assert city.count("barrier_free_bus_stop") == 0
 
@@ -523,7 +527,11 @@ def test_what_nobody_says_about_a_stop_stays_unknown(city):
     )
     with city.writing() as writer:
         writer.put("bus_stop", stops, DRAWN)
-    counts = barrier_free_stops(city, 100.0)
+    result = barrier_free_stops(city, 100.0)
+    counts = result.counts
+    assert "1 Angaben" in result.not_understood
+    assert "Zeile 5 „vielleicht“" in result.not_understood
+    assert result.not_understood in city.provenance("barrier_free_bus_stop").note
     table = city.read("barrier_free_bus_stop")
     # What the stops themselves say goes first, then what the timetable's nearest stop says.
     assert list(table.column("ausbau")) == [
@@ -534,6 +542,23 @@ def test_what_nobody_says_about_a_stop_stays_unknown(city):
     assert found["", "haltestellen_unbekannt"] == 2
     assert found["erfenbach", "haltestellen_nicht"] == 1
     assert sum(v for (d, _), v in found.items() if d) == sum(counts.values())
+
+
+def test_everyday_words_for_barrier_free_are_understood(city, qgis_app):
+    words = ["Ja", " nein ", "limited", "yes", "k. A.", "Quatsch"]
+    stops = FeatureTable.from_rows(
+        [at(4000 + 500 * number, 500) for number in range(6)],
+        {"name": words, "barrierefrei": words},
+    )
+    with city.writing() as writer:
+        writer.put("bus_stop", stops, DRAWN)
+    found, log = run(BarrierFreeStops, STORE=str(city.path))
+    assert list(city.read("barrier_free_bus_stop").column("ausbau")) == [
+        *("barrierefrei", "nicht", "teilweise", "barrierefrei", "unbekannt", "unbekannt")
+    ]
+    assert (found["FREE"], found["UNKNOWN"]) == (2, 2)
+    assert "Zeile 6 „Quatsch“" in log
+    assert "k. A." not in log
 
 
 def test_a_stop_takes_the_state_of_its_nearest_stop_even_if_that_is_unknown(city):
@@ -685,7 +710,7 @@ def test_the_dialogues_propose_what_the_catalogue_states(catalogue):
     assert (hubs["MIN_LINES"], hubs["COUNT"]) == (options.min_lines, options.count)
     rail = defaults(transit_places.SignificantRailStops)
     assert rail["CATEGORIES"] == analysis.default("significant_category")
-    barrier = defaults(transit_places.BarrierFreeStops)
+    barrier = defaults(BarrierFreeStops)
     assert barrier["MATCH"] == catalogue.analyses["barrier_free_stops"].default("match_m")
 
 
