@@ -23,6 +23,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..errors import CancelledError, InsekError
 from ..pulse import beating, unheard
 from ..requirements import missing_requirements
+from ..written import reason
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS = {
@@ -168,6 +169,11 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
             return {}
         except InsekError as error:
             raise QgsProcessingException(str(error)) from error
+        except OSError as error:
+            raise QgsProcessingException(
+                f"{error.filename or 'Eine Datei'}: Lesen oder Schreiben ist gescheitert"
+                f" ({reason(error)})."
+            ) from error
         for remark in self._remarks:
             feedback.pushWarning(remark)
         return results

@@ -18,6 +18,7 @@ from ..analysis.smooth import quiet
 from ..catalogue.model import Geometry
 from ..errors import InsekError
 from ..store.store import Store
+from ..written import plain
 from .diagram_io import Drawn, Material
 from .role_steps import Progress
 
@@ -274,7 +275,7 @@ def _signed(value: float) -> str:
 
 
 def _comma(value: float) -> str:
-    return f"{value:g}".replace(".", ",")
+    return plain(value)
 
 
 def _array(values: Sequence[object]) -> np.ndarray:

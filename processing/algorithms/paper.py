@@ -45,6 +45,7 @@ from ..cartography.hyphens import breaks
 from ..errors import InsekError
 from ..store.store import Store
 from ..workbook.model import clean_text
+from ..written import reason
 from .paper_markup import DPI, MM, SHAPES, Cell, Reader, Row, Run, rect
 
 _SIZES = {"A4": QPageSize.PageSizeId.A4, "A3": QPageSize.PageSizeId.A3}
@@ -110,7 +111,7 @@ def print_paper(markup: str, path: str | Path, *, info: BookInfo) -> int:
         replace_file(aside, path)
     except OSError as error:
         raise PaperError(
-            f"{path}: Die PDF-Datei lässt sich nicht schreiben ({error.strerror}). Bitte prüfen, ob"
+            f"{path}: Die PDF-Datei lässt sich nicht schreiben ({reason(error)}). Bitte prüfen, ob"
             " Platz und Schreibrechte reichen; eine alte Datei ist unverändert."
         ) from error
     finally:

@@ -27,6 +27,7 @@ from ..participation.survey_report import survey_workbook
 from ..sources.sheets.model import Sheet
 from ..store.store import Store
 from ..workbook.write import write_workbook
+from ..written import reason
 from .participation_charts import page_svg, question_svg, survey_pages, write_pdf
 
 
@@ -126,7 +127,7 @@ def write_charts(result: SurveyResult, pdf: Path | None, folder: Path | None) ->
                 write_text_aside(folder / name, svg)
         except OSError as error:
             raise ParticipationError(
-                f"{folder}: Die Diagramme lassen sich nicht schreiben ({error.strerror}). Bitte"
+                f"{folder}: Die Diagramme lassen sich nicht schreiben ({reason(error)}). Bitte"
                 " einen Ordner mit Schreibrecht wählen."
             ) from error
     return len(pages)

@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
+from ..written import plain
 from .arrays import (
     AnalysisError,
     FloatArray,
@@ -74,7 +75,7 @@ def cluster_points(
     if np.any(weight < 0):
         row = int(rows[np.flatnonzero(weight < 0)[0]])
         raise AnalysisError(
-            f"Punkt {row + 1} hat ein negatives Gewicht ({float(weights[row]):g})."  # type: ignore[index]
+            f"Punkt {row + 1} hat ein negatives Gewicht ({plain(float(weights[row]))})."  # type: ignore[index]
             " Bitte nur Gewichte ab 0 verwenden."
         )
     groups = _linked(xy, reach, progress)

@@ -13,6 +13,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from ..pulse import heard
+from ..written import plain
 from .arrays import (
     AnalysisError,
     BoolArray,
@@ -186,7 +187,8 @@ def network_coverage(
     tied = snap(network, facilities, snap_m, min_component_m=min_component_m)
     if not tied.on_network.any():
         raise AnalysisError(
-            f"Keine der {len(facilities)} Einrichtungen liegt näher als {snap_m:g} m an einem Weg. "
+            f"Keine der {len(facilities)} Einrichtungen liegt näher als {plain(snap_m)} m an"
+            " einem Weg. "
             "Bitte Koordinatensystem und Ausdehnung des Wegenetzes prüfen."
         )
     tell(progress, 0.1)
@@ -249,7 +251,8 @@ def serve(
     negative = np.flatnonzero(residents < 0)
     if len(negative):
         raise AnalysisError(
-            f"Einwohnerzahl {residents[negative[0]]:g} in Zeile {negative[0] + 1}: negative Werte "
+            f"Einwohnerzahl {plain(residents[negative[0]])} in Zeile {negative[0] + 1}: negative"
+            " Werte "
             "sind Schlüssel (-1 unbewohnt, -9 geheim) und keine Zahlen. Bitte die "
             "Einwohnerdaten neu importieren."
         )
@@ -282,7 +285,9 @@ def serve(
 
 def _require(facilities: GeometryArray, limit_m: float) -> None:
     if not (math.isfinite(limit_m) and limit_m > 0):
-        raise AnalysisError(f"Die Entfernung muss größer als 0 m sein, angegeben ist {limit_m:g}.")
+        raise AnalysisError(
+            f"Die Entfernung muss größer als 0 m sein, angegeben ist {plain(limit_m)}."
+        )
     if not np.isfinite(point_coordinates(facilities)).all(axis=1).any():
         raise AnalysisError(
             "Es gibt keine Einrichtungen mit einem Ort. Bitte zuerst die Standorte importieren."

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from ..written import plain
 from .arrays import AnalysisError, BoolArray, FloatArray, IntArray, require_metres
 from .cycle_terms import CAR_FREE, MIXED
 
@@ -233,7 +234,8 @@ def grades(score: FloatArray, *, good_min: float, poor_max: float) -> list[Grade
     """
     if poor_max > good_min:
         raise AnalysisError(
-            f"Fahrradeignung: „schlecht“ (unter {poor_max:g}) muss unter „gut“ (ab {good_min:g}) "
+            f"Fahrradeignung: „schlecht“ (unter {plain(poor_max)}) muss unter „gut“ (ab"
+            f" {plain(good_min)}) "
             "liegen."
         )
     result = np.full(len(score), Grade.MEDIUM, dtype=object)

@@ -11,6 +11,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from ..pulse import heard
+from ..written import plain
 from .arrays import (
     AnalysisError,
     BoolArray,
@@ -104,7 +105,7 @@ def reach_categories(
             could be tied to the streets.
     """
     if not (math.isfinite(limit) and limit > 0):
-        raise AnalysisError(f"Die Grenze muss größer als 0 sein, angegeben ist {limit:g}.")
+        raise AnalysisError(f"Die Grenze muss größer als 0 sein, angegeben ist {plain(limit)}.")
     require_metres(snap_m, "Der Fangabstand der Ziele")
     found = []
     for done, (category, places) in enumerate(destinations.items()):

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from ..pulse import heard, pulse
+from ..written import plain
 from .arrays import AnalysisError, GeometryArray, IntArray, Progress, tell
 from .geometry import only_areas
 from .print_size import ground_m, ground_m2
@@ -147,8 +148,9 @@ def generalise_areas(
 def _limits(sizes: PrintSizes, scale: float) -> _Limits:
     if sizes.max_shift_mm < sizes.min_gap_mm / 2:
         raise AnalysisError(
-            f"Die größte Abweichung ({sizes.max_shift_mm:g} mm) ist kleiner als die halbe kleinste"
-            f" Lücke ({sizes.min_gap_mm:g} mm): Lücken ließen sich nicht schließen. Bitte eine"
+            f"Die größte Abweichung ({plain(sizes.max_shift_mm)} mm) ist kleiner als die halbe"
+            " kleinste"
+            f" Lücke ({plain(sizes.min_gap_mm)} mm): Lücken ließen sich nicht schließen. Bitte eine"
             " größere Abweichung oder eine kleinere Lücke angeben."
         )
     outline = ground_m(_OUTLINE_MM, scale)

@@ -10,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 import shapely
 
+from ..written import plain
 from .arrays import AnalysisError, FloatArray, GeometryArray, IntArray
 from .timetable import ServiceTable, TextArray
 from .zones import Rings
@@ -125,8 +126,9 @@ def headway_classes(breaks: Mapping[str, Sequence[float | None]]) -> tuple[Headw
     for item in classes:
         if item.lower != expected or item.upper <= item.lower:
             raise AnalysisError(
-                f"Taktklasse „{item.label}“: {item.lower:g} bis {item.upper:g} min schließt nicht"
-                f" an {expected:g} min an. Bitte die Grenzen lückenlos aufsteigend angeben."
+                f"Taktklasse „{item.label}“: {plain(item.lower)} bis {plain(item.upper)} min"
+                " schließt nicht"
+                f" an {plain(expected)} min an. Bitte die Grenzen lückenlos aufsteigend angeben."
             )
         expected = item.upper
     return tuple(classes)

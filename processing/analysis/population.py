@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import shapely
 
+from ..written import plain
 from .arrays import (
     AnalysisError,
     BoolArray,
@@ -95,7 +96,8 @@ def read_cells(values: FloatArray) -> CellResidents:
     unknown = np.flatnonzero((values < 0) & (values != _UNINHABITED) & (values != _SECRET))
     if len(unknown):
         raise AnalysisError(
-            f"Einwohnerzahl {values[unknown[0]]:g} in Zeile {unknown[0] + 1} ist weder eine Zahl "
+            f"Einwohnerzahl {plain(values[unknown[0]])} in Zeile {unknown[0] + 1} ist weder eine"
+            " Zahl "
             "noch ein Schlüssel des Zensus (-1 unbewohnt, -9 geheim). Bitte die Spalte prüfen."
         )
     secret = (values == _SECRET) | np.isnan(values)
@@ -173,7 +175,8 @@ def _check(residents: FloatArray, use: GeometryArray, shares: Mapping[str, float
     if negative.any():
         row = int(np.flatnonzero(negative)[0])
         raise AnalysisError(
-            f"Einwohnerzahl {residents[row]:g} in Zeile {row + 1}: negative Werte sind Schlüssel "
+            f"Einwohnerzahl {plain(residents[row])} in Zeile {row + 1}: negative Werte sind"
+            " Schlüssel "
             "und keine Zahlen. Bitte die Einwohnerdaten neu importieren."
         )
     unknown = sorted({str(kind) for kind in use} - set(shares))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ..written import plain
 from .arrays import AnalysisError
 
 
@@ -15,12 +16,13 @@ def ground_m(millimetres: float, scale: float) -> float:
     """
     if not (math.isfinite(scale) and scale > 0):
         raise AnalysisError(
-            f"Der Maßstab 1:{scale:g} ist nicht möglich. Bitte eine Maßstabszahl über 0 angeben,"
+            f"Der Maßstab 1:{plain(scale)} ist nicht möglich. Bitte eine Maßstabszahl über 0"
+            " angeben,"
             " z. B. 60000."
         )
     if not (math.isfinite(millimetres) and millimetres >= 0):
         raise AnalysisError(
-            f"Eine Größe von {millimetres:g} mm gibt es auf der Karte nicht. Bitte 0 oder mehr"
+            f"Eine Größe von {plain(millimetres)} mm gibt es auf der Karte nicht. Bitte 0 oder mehr"
             " angeben."
         )
     return millimetres * scale / 1000.0

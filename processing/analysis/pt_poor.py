@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from ..pulse import heard
+from ..written import plain
 from .arrays import AnalysisError, FloatArray, GeometryArray, IntArray
 from .coverage import assign_districts
 from .geometry import only_areas
@@ -70,7 +71,9 @@ def settlement_parts(
         AnalysisError: if the gap is negative.
     """
     if not join_m >= 0:
-        raise AnalysisError(f"Der Abstand innerhalb eines Ortsteils ist negativ: {join_m:g} m.")
+        raise AnalysisError(
+            f"Der Abstand innerhalb eines Ortsteils ist negativ: {plain(join_m)} m."
+        )
     land = only_areas(heard(shapely.union_all, settlement))
     areas: list[shapely.Geometry] = []
     owner: list[int] = []
@@ -115,7 +118,9 @@ def poor_parts(
             judged.
     """
     if not 0.0 <= share_limit <= 1.0:
-        raise AnalysisError(f"Der Anteil muss zwischen 0 und 1 liegen, angegeben: {share_limit:g}.")
+        raise AnalysisError(
+            f"Der Anteil muss zwischen 0 und 1 liegen, angegeben: {plain(share_limit)}."
+        )
     where = assign_districts(points, parts.areas)
     stated = np.isfinite(residents)
     known = stated & (ranks != UNTIED)

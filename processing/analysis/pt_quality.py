@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..written import plain
 from .arrays import AnalysisError, BoolArray, FloatArray, IntArray
 from .coverage import Method
 from .headway import DEMAND_BUS, Counting, StopService, stop_service
@@ -184,11 +185,12 @@ def _faults(table: QualityTable) -> Iterator[str]:
     if not _rising(table.distances_m):
         yield "Die Entfernungen müssen aufsteigen und über 0 m liegen."
     for row in table.intervals:
+        where = f"Takt {plain(row.upper_min)} min"
         if len(row.categories) != len(table.groups):
-            yield f"Takt {row.upper_min:g} min: je Verkehrsmittel wird eine Kategorie erwartet."
+            yield f"{where}: je Verkehrsmittel wird eine Kategorie erwartet."
         unknown = [c for c in row.categories if c is not None and c not in table.classes]
         if unknown:
-            yield f"Takt {row.upper_min:g} min: Kategorie „{unknown[0]}“ hat keine Güteklassen."
+            yield f"{where}: Kategorie „{unknown[0]}“ hat keine Güteklassen."
     for category, classes in table.classes.items():
         if len(classes) != len(table.distances_m):
             yield f"Kategorie {category}: je Entfernung wird eine Klasse erwartet."

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
+from ..written import plain
 from .arrays import AnalysisError, FloatArray, GeometryArray, IntArray
 from .costs import Costs, metres
 from .network import Network, Snapped
@@ -116,7 +117,7 @@ class Reach:
         """
         if limit > self.limit:
             raise AnalysisError(
-                f"Gesucht wurde nur bis {self.limit:g}, gefragt ist {limit:g}. "
+                f"Gesucht wurde nur bis {plain(self.limit)}, gefragt ist {plain(limit)}. "
                 "Bitte mit dem größten Wert suchen."
             )
         beyond = self.node_cost > limit

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from ..written import plain
 from .arrays import AnalysisError, BoolArray, FloatArray, IntArray
 
 TextArray: TypeAlias = npt.NDArray[Any]
@@ -92,7 +93,8 @@ def service_table(
     """
     if not window_minutes > 0:
         raise AnalysisError(
-            f"Das Zeitfenster des Fahrplans ist {window_minutes:g} Minuten lang. Bitte den Fahrplan"
+            f"Das Zeitfenster des Fahrplans ist {plain(window_minutes)} Minuten lang. Bitte den"
+            " Fahrplan"
             " mit einem Zeitfenster neu übernehmen."
         )
     texts = [_texts(column) for column in (stop_id, name, line, direction)]

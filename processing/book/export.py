@@ -9,6 +9,7 @@ from qgis.core import Qgis, QgsLayoutExporter, QgsLayoutRenderContext, QgsPrintL
 
 from ..cartography.design import FONT_FAMILY
 from ..cartography.fonts import register_fonts
+from ..written import reason
 from .pages import BookError
 
 _REASONS = {
@@ -69,7 +70,7 @@ def replace_file(aside: Path, target: Path) -> None:
         aside.replace(target)
     except OSError as error:
         raise BookError(
-            f"{target}: Die Datei lässt sich nicht ersetzen ({error.strerror}). Ist sie noch in"
+            f"{target}: Die Datei lässt sich nicht ersetzen ({reason(error)}). Ist sie noch in"
             " einem anderen Programm geöffnet? Bitte dort schließen und erneut starten; die alte"
             " Datei ist unverändert."
         ) from error

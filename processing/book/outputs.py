@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..written import reason
 from .pages import BookError
 
 
@@ -20,14 +21,14 @@ def workshop(target: Path) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-entsteht-", dir=target.parent))
     except OSError as error:
         raise BookError(
-            f"{target}: In diesem Ordner lässt sich nichts anlegen ({error.strerror}). Bitte einen"
+            f"{target}: In diesem Ordner lässt sich nichts anlegen ({reason(error)}). Bitte einen"
             " Ordner mit Schreibrecht wählen."
         ) from error
     try:
         yield folder
     except OSError as error:
         raise BookError(
-            f"{error.filename or folder}: Die Datei lässt sich nicht schreiben ({error.strerror})."
+            f"{error.filename or folder}: Die Datei lässt sich nicht schreiben ({reason(error)})."
             " Bitte prüfen, ob der Platz reicht; das alte Buch ist unverändert."
         ) from error
     finally:
@@ -62,7 +63,7 @@ def move_in(folder: Path, target: Path) -> tuple[Path, ...]:
         for name in saved:
             (backup / name).replace(target / name)
         raise BookError(
-            f"{current}: Die Datei lässt sich nicht ersetzen ({error.strerror}). Ist sie noch in"
+            f"{current}: Die Datei lässt sich nicht ersetzen ({reason(error)}). Ist sie noch in"
             " einem anderen Programm geöffnet? Bitte dort schließen und erneut starten; das alte"
             " Buch ist unverändert."
         ) from error

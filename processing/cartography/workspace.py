@@ -15,6 +15,7 @@ from ..store.default_styles import without_form
 from ..store.measures import PLACE_ROLES
 from ..store.schema import MEASURES
 from ..store.store import Store
+from ..written import reason
 from .basemap import GROUP as BASEMAP_GROUP
 from .basemap import add_basemap
 from .measure_layers import add_measure_layers
@@ -279,7 +280,7 @@ def _aside(path: Path) -> Iterator[Path]:
         aside.replace(path)
     except OSError as error:
         raise ProjectError(
-            f"{path}: Das QGIS-Projekt lässt sich nicht schreiben ({error.strerror}). Das alte"
+            f"{path}: Das QGIS-Projekt lässt sich nicht schreiben ({reason(error)}). Das alte"
             " Projekt ist unverändert; bitte prüfen, ob es noch geöffnet ist und ob Platz und"
             " Rechte reichen."
         ) from error

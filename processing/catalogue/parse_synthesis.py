@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..written import plain
 from .model import Entry, Geometry, Kind, MapSheet, Role
 from .parse_roles import CERTAINTIES
 from .rules import Condition, Operation, Synthesis, SynthesisRule, Where
@@ -241,7 +242,7 @@ def _numbers(block: Section, shape: Shape) -> dict[str, float]:
 def _not_negative(block: Section, key: str) -> float:
     number = block.number(key)
     if number < 0:
-        block.fault(f"„{key}“ darf nicht negativ sein, gefunden wurde {number:g}.", key)
+        block.fault(f"„{key}“ darf nicht negativ sein, gefunden wurde {plain(number)}.", key)
     return number
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from ..written import reason
 from .faults import Faults
 from .section import Section
 
@@ -27,7 +28,7 @@ def read_file(path: Path, folder: Path, faults: Faults) -> Section | None:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        faults.add(name, 1, f"Die Datei kann nicht gelesen werden ({error.strerror}).")
+        faults.add(name, 1, f"Die Datei kann nicht gelesen werden ({reason(error)}).")
         return None
     except UnicodeDecodeError:
         faults.add(name, 1, "Die Datei ist nicht in UTF-8 gespeichert; bitte neu speichern.")

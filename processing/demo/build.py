@@ -21,6 +21,7 @@ from ..store.features import FeatureTable
 from ..store.provenance import Provenance
 from ..store.raster import Raster
 from ..store.store import Store
+from ..written import reason
 from .gtfs_feed import Feed
 from .layers import Layers
 from .measures import make_measures
@@ -159,7 +160,7 @@ def build_demo(
         aside.replace(target)
     except OSError as error:
         raise StoreError(
-            f"{target}: Die Demostadt lässt sich nicht schreiben ({error.strerror})."
+            f"{target}: Die Demostadt lässt sich nicht schreiben ({reason(error)})."
             " Bitte prüfen, ob Platz und Rechte reichen und ob die Datei geöffnet ist."
         ) from error
     finally:

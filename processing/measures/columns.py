@@ -11,6 +11,7 @@ from ..aside import write_text_aside
 from ..catalogue.model import Catalogue
 from ..sources.sheets.headings import IGNORED, OWN, PLACES, Headings, Layout, find_layout
 from ..sources.sheets.model import Sheet
+from ..written import reason
 from .errors import MeasureListError
 
 BOOK_PAGES, BOOK_MAPS = "Seiten im Buch", "Karten im Buch"
@@ -91,7 +92,7 @@ def read_profile(path: str | Path) -> Profile:
         )
     except OSError as error:
         raise MeasureListError(
-            f"{path}: Das Profil lässt sich nicht lesen ({error.strerror}). Bitte den Pfad und"
+            f"{path}: Das Profil lässt sich nicht lesen ({reason(error)}). Bitte den Pfad und"
             " die Zugriffsrechte prüfen."
         ) from error
     except (ValueError, AttributeError, TypeError) as error:
@@ -116,7 +117,7 @@ def write_profile(path: str | Path, profile: Profile) -> None:
         write_text_aside(Path(path), f"{text}\n")
     except OSError as error:
         raise MeasureListError(
-            f"{path}: Das Profil lässt sich nicht schreiben ({error.strerror}). Bitte einen"
+            f"{path}: Das Profil lässt sich nicht schreiben ({reason(error)}). Bitte einen"
             " Ordner mit Schreibrecht wählen; ein altes Profil ist unverändert."
         ) from error
 

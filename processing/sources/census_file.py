@@ -12,6 +12,7 @@ from pathlib import Path
 from osgeo import gdal, ogr
 
 from ..store.database import gdal_exceptions
+from ..written import reason
 from .osm_file import quiet_gdal
 from .report import SourceError
 
@@ -99,7 +100,7 @@ def open_census(path: Path, value_field: str = "") -> CensusFile:
             start = file.read(65536)
     except OSError as error:
         raise SourceError(
-            f"{path}: Die Datei lässt sich nicht lesen ({error.strerror}). Ist sie in einem anderen"
+            f"{path}: Die Datei lässt sich nicht lesen ({reason(error)}). Ist sie in einem anderen"
             " Programm geöffnet, oder fehlen Leserechte?"
         ) from error
     if not start:
@@ -223,7 +224,8 @@ def _open_parquet(path: Path, value_field: str) -> CensusFile:
         table = parquet.read_table(path)
     except (ArrowException, OSError) as error:
         raise SourceError(
-            f"{path}: Die Parquet-Datei ist nicht lesbar ({error}). Bitte erneut herunterladen."
+            f"{path}: Die Parquet-Datei ist nicht lesbar ({reason(error)}). Bitte"
+            " erneut herunterladen."
         ) from error
     columns = find_columns(table.column_names, value_field, where=str(path))
     if columns.id is None and (columns.x is None or columns.y is None):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from ..written import reason
 from .report import SourceError
 
 REQUIRED = ("stops.txt", "routes.txt", "trips.txt", "stop_times.txt")
@@ -59,8 +60,8 @@ class FeedFiles:
                 yield file
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise SourceError(
-                f"{self.name}, {table}: Die Datei ist beschädigt ({error}). Bitte den Fahrplan"
-                " erneut herunterladen."
+                f"{self.name}, {table}: Die Datei ist beschädigt ({reason(error)}). Bitte den"
+                " Fahrplan erneut herunterladen."
             ) from error
         except (NotImplementedError, RuntimeError) as error:
             raise SourceError(
@@ -120,12 +121,11 @@ def _members(path: Path) -> Sequence[zipfile.ZipInfo]:
             members = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise SourceError(
-            f"{path}: Die Datei ist keine lesbare ZIP-Datei ({error}). Ist sie vollständig"
-            " heruntergeladen?"
+            f"{path}: Die Datei ist keine lesbare ZIP-Datei. Ist sie vollständig heruntergeladen?"
         ) from error
     except OSError as error:
         raise SourceError(
-            f"{path}: Die Datei lässt sich nicht lesen ({error.strerror}). Ist sie in einem anderen"
+            f"{path}: Die Datei lässt sich nicht lesen ({reason(error)}). Ist sie in einem anderen"
             " Programm geöffnet, oder fehlen Leserechte?"
         ) from error
     if len(members) > MAX_MEMBERS:

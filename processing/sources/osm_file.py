@@ -12,6 +12,7 @@ from osgeo import gdal
 from pyproj import Transformer
 
 from ..store.database import gdal_exceptions
+from ..written import reason
 from .osm_tags import Tags, parse_hstore
 from .report import SourceError
 
@@ -56,7 +57,7 @@ def open_osm(path: Path) -> Iterator[gdal.Dataset]:
             dataset = gdal.OpenEx(name, gdal.OF_VECTOR | gdal.OF_READONLY, **options)
         except OSError as error:
             raise SourceError(
-                f"{path}: Die Datei lässt sich nicht lesen ({error.strerror}). Ist sie in einem"
+                f"{path}: Die Datei lässt sich nicht lesen ({reason(error)}). Ist sie in einem"
                 " anderen Programm geöffnet, oder fehlen Leserechte?"
             ) from error
         except RuntimeError as error:

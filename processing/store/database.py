@@ -19,6 +19,7 @@ from qgis.PyQt.QtCore import QLockFile
 
 from ..errors import InsekError
 from ..pulse import heard, pulse
+from ..written import reason
 
 LOCK_WAIT_MS = 10_000
 BUSY_WAIT_S = 10.0
@@ -134,7 +135,7 @@ def require_readable(path: Path) -> None:
             head = file.read(16)
     except OSError as error:
         raise StoreError(
-            f"{path}: Die Datei lässt sich nicht lesen ({error.strerror})."
+            f"{path}: Die Datei lässt sich nicht lesen ({reason(error)})."
             " Bitte die Zugriffsrechte prüfen."
         ) from error
     if head != _SQLITE_HEAD:
@@ -209,7 +210,7 @@ def staging(path: Path) -> Iterator[Path]:
     except OSError as error:
         where = f", {error.filename}" if error.filename else ""
         raise StoreError(
-            f"{path}: Beim Schreiben ist ein Fehler aufgetreten ({error.strerror}{where}). Der"
+            f"{path}: Beim Schreiben ist ein Fehler aufgetreten ({reason(error)}{where}). Der"
             " INSEK-Speicher ist unverändert; bitte freien Speicherplatz und Rechte prüfen."
         ) from error
 

@@ -12,6 +12,7 @@ from osgeo import gdal, osr
 
 from ..catalogue.load import load_catalogue
 from ..catalogue.model import Catalogue
+from ..written import reason
 from .cache import Kept, filled, fingerprint, read_kept, write_kept
 from .contents import has_rows, row_count, table_names
 from .database import (
@@ -113,7 +114,7 @@ class Store:
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
-                f"{target.parent}: Der Ordner lässt sich nicht anlegen ({error.strerror})."
+                f"{target.parent}: Der Ordner lässt sich nicht anlegen ({reason(error)})."
                 " Bitte einen Ordner mit Schreibrecht wählen."
             ) from error
         with writer_lock(target), staging(target) as aside:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..written import reason
 from .model import WorkbookError
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -54,6 +55,6 @@ def _umask() -> int:
 
 def _not_written(path: Path, error: OSError) -> WorkbookError:
     return WorkbookError(
-        f"{path}: Die Datei lässt sich nicht schreiben ({error.strerror or error}). Bitte prüfen,"
+        f"{path}: Die Datei lässt sich nicht schreiben ({reason(error)}). Bitte prüfen,"
         " ob sie in der Tabellenkalkulation offen ist und ob der Ordner Schreibrecht hat."
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
+from ...written import reason
 from .model import SheetError
 
 MAX_UNPACKED = 400 * 1024 * 1024
@@ -88,7 +89,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
         package = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise SheetError(
-            f"{path.name}: Die Datei ist beschädigt oder unvollständig ({error}). Bitte neu"
+            f"{path.name}: Die Datei ist beschädigt oder unvollständig ({reason(error)}). Bitte neu"
             " herunterladen oder in der Tabellenkalkulation neu speichern."
         ) from error
     with package:

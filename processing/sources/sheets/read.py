@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ...written import reason
 from .archive import Archive, open_archive
 from .delimited import read_delimited
 from .model import Sheet, SheetError
@@ -46,7 +47,7 @@ def read_sheets(path: str | Path) -> tuple[Sheet, ...]:
         return read_delimited(path)
     except OSError as error:
         raise SheetError(
-            f"{path}: Die Datei lässt sich nicht lesen ({error.strerror or error}). Bitte Pfad und"
+            f"{path}: Die Datei lässt sich nicht lesen ({reason(error)}). Bitte Pfad und"
             " Leserecht prüfen und die Datei in anderen Programmen schließen."
         ) from error
 
