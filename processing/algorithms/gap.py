@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import (
@@ -13,6 +15,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
+from ..pulse import unheard
 from .base import InsekAlgorithm
 from .supply import add_choice, add_number
 
@@ -79,6 +82,9 @@ class LocalSupplyGap(InsekAlgorithm):
         "4: Wohnbaufläche in Ortsbezirken mit weniger Verkaufsfläche je Einwohner als angegeben"
         " (Voreinstellung 0,4 m², Lebensmittel, Fachpraxis). Nur wo die Verkaufsfläche aller"
         " Märkte bekannt ist, sonst „keine Daten“.\n\n"
+        "Je Ortsbezirk und Stadt werden Einwohner und Wohnbaufläche in den gefundenen Gebieten"
+        " gezählt; abgelehnte Gebiete zählen nicht. Ortsbezirke, in denen das Wegenetz fehlt, haben"
+        " im Netz „keine Daten“.\n\n"
         "Die Definition steht in den Herkunftsangaben und im Hinweis jeder Fläche. Mindestgröße,"
         " Mindesteinwohner, Umkreis und Mindestzahl sind eigene Vorschläge.\n\n"
         "Grenzen: Das Ergebnis ist ein Vorschlag (Spalte „stand“): Planende nehmen ihn an oder"
@@ -98,6 +104,9 @@ class LocalSupplyGap(InsekAlgorithm):
         "4: residential land in districts with less sales area per resident than stated (default"
         " 0.4 m², food, practice). Only where the sales area of all markets is known, otherwise"
         " “keine Daten” (no data).\n\n"
+        "Residents and residential land within the areas found are counted per district and for the"
+        " city; refused areas do not count. Districts without streets have no data in the"
+        " network.\n\n"
         "The definition is kept in the provenance and in the note of every area. Smallest size,"
         " residents, search distance and number are our own proposals.\n\n"
         "Limits: The result is a proposal (column stand): planners accept or reject it. As soon as"
@@ -146,6 +155,8 @@ class LocalSupplyGap(InsekAlgorithm):
         self.addOutput(QgsProcessingOutputVectorLayer("CENTRE_LAYER", "Unterversorgte Zentren"))
         self.addOutput(QgsProcessingOutputNumber("AREAS", "Zahl der Gebiete"))
         self.addOutput(QgsProcessingOutputNumber("CENTRES", "Zahl der Zentren"))
+        self.addOutput(QgsProcessingOutputNumber("RESIDENTS", "Einwohner in den Gebieten"))
+        self.addOutput(QgsProcessingOutputNumber("SHARE", "Anteil dieser Einwohner in %"))
 
     def work(
         self,
@@ -155,6 +166,7 @@ class LocalSupplyGap(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Compute the proposals and write them."""
         from ..analysis.coverage import Method
+        from .gap_figures import ANALYSIS
         from .gap_steps import AREAS, CENTRES, Definition, GapOptions, local_supply_gap
 
         store = self.open_store(parameters, context)
@@ -175,15 +187,49 @@ class LocalSupplyGap(InsekAlgorithm):
             min_sales_area=self.parameterAsDouble(parameters, "SALES_AREA", context),
         )
         areas, centres = local_supply_gap(store, options, self.progress(feedback))
-        provenance = store.provenance(AREAS)
         feedback.pushInfo(f"Unterversorgt: {definition}")
-        if provenance is not None:
-            feedback.pushInfo(provenance.note)
         feedback.pushInfo(f"{areas} Wohngebiete und {centres} Zentren ermittelt.")
-        shown = self.show_all(context, store, (AREAS, CENTRES))
-        return {
-            "OUTPUT": shown[AREAS],
-            "CENTRE_LAYER": shown.get(CENTRES, ""),
-            "AREAS": store.count(AREAS),
-            "CENTRES": store.count(CENTRES),
-        }
+        with unheard():
+            provenance = store.provenance(AREAS)
+            if provenance is not None:
+                feedback.pushInfo(provenance.note)
+            figures = {
+                (item.ortsbezirk, item.kennzahl): item.wert
+                for item in store.figures()
+                if item.analyse == ANALYSIS
+            }
+            _tell_gap(feedback, figures, {item.id: item.name for item in store.catalogue.districts})
+            shown = self.show_all(context, store, (AREAS, CENTRES))
+            return {
+                "OUTPUT": shown[AREAS],
+                "CENTRE_LAYER": shown.get(CENTRES, ""),
+                "AREAS": store.count(AREAS),
+                "CENTRES": store.count(CENTRES),
+                "RESIDENTS": figures["", "unterversorgt"],
+                "SHARE": figures["", "anteil_unterversorgt"],
+            }
+
+
+def _tell_gap(
+    feedback: QgsProcessingFeedback,
+    figures: Mapping[tuple[str, str], float],
+    names: Mapping[str, str],
+) -> None:
+    """Write residents and residential land in undersupplied areas into the log."""
+    from ..book import german
+
+    for district in dict.fromkeys(place for place, _ in figures):
+        name = names.get(district, district) or "Stadt insgesamt"
+        people, poor = figures[district, "einwohner"], figures[district, "unterversorgt"]
+        if not math.isfinite(people):
+            feedback.pushInfo(f"{name}: keine Daten")
+            continue
+        share = figures[district, "anteil_unterversorgt"]
+        text = (
+            f"{name}: {german.number(poor)} von {german.number(people)} EW"
+            f" ({german.number(share, 1)} %) in unterversorgten Wohngebieten"
+        )
+        land, bad = figures[district, "wohnbauflaeche"], figures[district, "flaeche_unterversorgt"]
+        if math.isfinite(land):
+            text += f"; {german.number(bad / 1e4)} von {german.number(land / 1e4)} ha Wohnbaufläche"
+        feedback.pushInfo(text)

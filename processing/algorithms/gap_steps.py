@@ -18,12 +18,23 @@ from ..analysis.gap import (
     undersupplied_centres,
 )
 from ..analysis.geometry import only_areas
+from ..analysis.network import Network, snap
 from ..book import german
 from ..catalogue.model import Catalogue
+from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
-from .catchment_steps import STREETS, CatchmentOptions, joined, known_area, walking_network
+from .catchment_steps import (
+    STREETS,
+    CatchmentOptions,
+    Ground,
+    joined,
+    known_area,
+    sentences,
+    walking_network,
+)
 from .destination_steps import Destinations, destinations
+from .gap_figures import ANALYSIS, gap_figures
 from .role_steps import (
     Progress,
     StepError,
@@ -33,11 +44,11 @@ from .role_steps import (
     districts_of,
     present,
     read,
+    untied_note,
 )
 from .supply_steps import MARKETS, SMALL_SHOPS
 
 ALGORITHM = "localsupplygap"
-ANALYSIS = "local_supply_gap"
 AREAS, CENTRES = "undersupplied_residential_area", "undersupplied_centre"
 RESIDENTIAL = "residential_building_land"
 FIVE = ("supermarket", "general_practitioner", "pharmacy", "primary_school", "pt_stop")
@@ -102,11 +113,15 @@ class GapOptions:
 
 @dataclass(frozen=True, slots=True)
 class _Served:
-    """Land that is not undersupplied, why the rest is, and the roles that say so."""
+    """Land that is not undersupplied, why the rest is, and the roles that say so.
+
+    ``judged`` is where streets are known well enough, None everywhere.
+    """
 
     area: shapely.Geometry
     reason: str
     roles: tuple[str, ...]
+    judged: shapely.Geometry | None = None
     notes: tuple[str, ...] = ()
     figures: tuple[DistrictFigure, ...] = ()
 
@@ -120,12 +135,12 @@ def local_supply_gap(store: Store, options: GapOptions, progress: Progress) -> t
     served = _served(store, options, functions, lambda share: progress(0.5 * share))
     people = read(store, "population_points")
     residential = read(store, RESIDENTIAL).geometry
-    known = known_area(store, served.roles)
-    if known is not None:
-        # Where the source of the facilities ends, nothing can be called undersupplied.
-        residential = shapely.intersection(residential, known)
+    limits = [known_area(store, served.roles), served.judged]
+    limits = [limit for limit in limits if limit is not None]
+    known = heard(shapely.intersection_all, limits) if limits else None
+    # Where the data end or streets are missing nothing can be called undersupplied.
     areas = undersupplied_areas(
-        residential,
+        residential if known is None else heard(shapely.intersection, residential, known),
         served.area,
         points=people.geometry,
         residents=people.column("einwohner"),
@@ -134,6 +149,10 @@ def local_supply_gap(store: Store, options: GapOptions, progress: Progress) -> t
         progress=lambda share: progress(0.5 + 0.4 * share),
     )
     found = _area_table(store, areas, served)
+    shown = found
+    if curated(store, AREAS):
+        # The planners' version stays, so the figures tell of that one.
+        shown = store.read(AREAS)
     centres = _centres(store, options, functions)
     without = ", ".join(functions.missing)
     note = joined(
@@ -147,9 +166,10 @@ def local_supply_gap(store: Store, options: GapOptions, progress: Progress) -> t
         *served.notes,
     )
     inputs = {
-        AREAS: [*served.roles, RESIDENTIAL, "population_points"],
+        AREAS: [*served.roles, RESIDENTIAL, "population_points", "ortsbezirk_boundary"],
         CENTRES: ["district_centre", *functions.roles],
     }
+    counted = gap_figures(store, shown, residential, known=known)
     with store.writing() as writer:
         for role, table in ((AREAS, found), (CENTRES, centres)):
             if table is None or curated(store, role):
@@ -157,7 +177,7 @@ def local_supply_gap(store: Store, options: GapOptions, progress: Progress) -> t
             stated = options.parameters(store.catalogue)
             provenance = computed(store, role, ALGORITHM, parameters=stated, note=note)
             writer.put(role, table, provenance, input_roles=present(store, inputs[role]))
-        writer.put_figures(ANALYSIS, served.figures)
+        writer.put_figures(ANALYSIS, [*served.figures, *counted])
     return len(found), 0 if centres is None else len(centres)
 
 
@@ -178,7 +198,25 @@ def _served(
         f"{reach} zum Nahversorgungsmarkt" if np.isfinite(distance) else str(options.definition)
     )
     roles = (role, MARKETS.source, *([STREETS] if network else []))
-    return _Served(only_areas(shapely.union_all(catchment.geometry)), reason, roles)
+    area = only_areas(shapely.union_all(catchment.geometry))
+    judged, note = _judged_before(store) if network else (None, "")
+    return _Served(area, reason, roles, judged, sentences(note))
+
+
+def _judged_before(store: Store) -> tuple[shapely.Geometry | None, str]:
+    """Where the computation of the network catchment had streets, and a sentence on the rest."""
+    blank = {
+        figure.ortsbezirk
+        for figure in store.figures()
+        if (figure.analyse, figure.kennzahl) == (f"{MARKETS.analysis}_network", "versorgt")
+        and not np.isfinite(figure.wert)
+    } - {""}
+    districts = read(store, "ortsbezirk_boundary")
+    out = np.array([str(name) in blank for name in districts.column("kennung")], dtype=bool)
+    if not out.any():
+        return None, ""
+    names = ", ".join(str(name) for name in districts.column("name")[out])
+    return shapely.union_all(districts.geometry[~out]), f"keine Daten im Netz: {names}"
 
 
 def _by_functions(
@@ -189,6 +227,7 @@ def _by_functions(
     graph = walking_network(store, lambda share: progress(0.3 * share)) if network else None
     reach = CatchmentOptions(options.function_distance_m)
     catchments, notes = [], []
+    judged: shapely.Geometry | None = None
     for done, (label, places) in enumerate(functions.places.items()):
         points = shapely.point_on_surface(places)
         if graph is None:
@@ -205,6 +244,9 @@ def _by_functions(
             if len(coverage.unsnapped):
                 notes.append(f"{label}: {len(coverage.unsnapped)} ohne Anschluss an das Wegenetz")
         progress(0.3 + 0.5 * (done + 1) / len(functions.places))
+    if graph is not None:
+        judged, note = _judged_on(store, graph, reach.resident_snap_m)
+        notes += sentences(note)
     area = served_by_at_least(catchments, options.min_functions)
     progress(1.0)
     kinds = ", ".join(functions.places)
@@ -213,7 +255,18 @@ def _by_functions(
         f" innerhalb von {german.plain(reach.distance_m)} m ({options.function_method.value})"
     )
     roles = (*functions.roles, *([STREETS] if network else []))
-    return _Served(area, reason, roles, (*functions.notes, *notes))
+    return _Served(area, reason, roles, judged, (*functions.notes, *notes))
+
+
+def _judged_on(
+    store: Store, network: Network, snap_m: float
+) -> tuple[shapely.Geometry | None, str]:
+    """Where streets are near enough to the residents, and a sentence on the others."""
+    ground = Ground.of_store(store)
+    is_tied = snap(network, ground.points, snap_m).on_network
+    supply = ground.residents_served(np.zeros(len(is_tied), dtype=bool), None, tied=is_tied)
+    names = dict(zip(ground.ids, ground.names, strict=True))
+    return ground.judged(supply, None), untied_note(supply, names)
 
 
 def _by_sales_area(store: Store, options: GapOptions) -> _Served:
@@ -247,7 +300,8 @@ def _by_sales_area(store: Store, options: GapOptions) -> _Served:
         f"weniger als {german.plain(options.min_sales_area)} m² Verkaufsfläche je Einwohner"
         " im Ortsbezirk",
         (MARKETS.source, "ortsbezirk_boundary"),
-        (note,) if note else (),
+        None,
+        sentences(note),
         figures,
     )
 

@@ -1,0 +1,79 @@
+"""Who lives in undersupplied residential areas, and how much of such land is undersupplied."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+
+from ..analysis.arrays import GeometryArray
+from ..analysis.comparison import area_supply
+from ..analysis.coverage import assign_districts, serve
+from ..pulse import heard
+from ..store.features import FeatureTable
+from ..store.store import DistrictFigure, Store
+from .role_steps import read
+
+ANALYSIS = "local_supply_gap"
+_REFUSED = "abgelehnt"
+
+
+def gap_figures(
+    store: Store,
+    areas: FeatureTable,
+    residential: GeometryArray,
+    *,
+    known: shapely.Geometry | None,
+) -> list[DistrictFigure]:
+    """Residents and residential land within the undersupplied areas, per district and in the city.
+
+    Areas that planners have refused do not count.
+
+    Args:
+        store: districts and residents.
+        areas: undersupplied areas with their ``stand``.
+        residential: residential land.
+        known: where the data reach; None everywhere.
+    """
+    counts = np.array([stand != _REFUSED for stand in areas.column("stand")], dtype=bool)
+    poor = heard(shapely.union_all, areas.geometry[counts])
+    shapely.prepare(poor)
+    districts, people = read(store, "ortsbezirk_boundary"), read(store, "population_points")
+    ids = [str(value) for value in districts.column("kennung")]
+    supply = serve(
+        people.column("einwohner"),
+        heard(shapely.intersects, people.geometry, poor),
+        district_index=assign_districts(people.geometry, districts.geometry),
+        district_ids=ids,
+        known=None if known is None else heard(shapely.intersects, people.geometry, known),
+    )
+    land = area_supply(
+        heard(shapely.union_all, residential),
+        poor,
+        districts=districts.geometry,
+        district_ids=ids,
+        known=known,
+    )
+    rows = []
+    for share in (*supply.districts, supply.city):
+        rows += [
+            _figure(share.district, name, value, unit, has_data=share.has_data)
+            for name, value, unit in (
+                ("einwohner", share.residents, "EW"),
+                ("unterversorgt", share.served, "EW"),
+                ("anteil_unterversorgt", 100.0 * share.share, "%"),
+            )
+        ]
+    for part in (*land.districts, land.city):
+        rows += [
+            _figure(part.district, name, value, unit, has_data=part.has_data)
+            for name, value, unit in (
+                ("wohnbauflaeche", part.total, "m²"),
+                ("flaeche_unterversorgt", part.served, "m²"),
+                ("anteil_flaeche_unterversorgt", 100.0 * part.share, "%"),
+            )
+        ]
+    return rows
+
+
+def _figure(district: str, name: str, value: float, unit: str, *, has_data: bool) -> DistrictFigure:
+    return DistrictFigure(ANALYSIS, district, name, value, unit, "" if has_data else "keine Daten")
