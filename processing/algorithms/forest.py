@@ -108,6 +108,14 @@ class ForestAccess(InsekAlgorithm):
             f" {german.number(result.judged_m / 1000, 1)} km beurteiltem"
             " Siedlungsrand ohne kurzen Weg zum Wald."
         )
+        for method, city in result.city.items():
+            feedback.pushInfo(
+                f"{method.value}: {german.number(city.unserved)} von"
+                f" {german.number(city.residents)} EW ohne Wald in"
+                f" {german.plain(options.detour.max_distance_m)} m"
+            )
+        for note in result.warnings:
+            feedback.pushWarning(note)
         for note in result.notes:
             feedback.pushInfo(note)
         shown = self.show_all(context, store, (RECREATION, RESTRICTED))

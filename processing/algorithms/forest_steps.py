@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
 
-from ..analysis.arrays import part_of
+from ..analysis.arrays import BoolArray, part_of
+from ..analysis.coverage import DistrictShare, Method
 from ..analysis.forest import (
     BarredEdge,
     Detour,
@@ -18,17 +19,20 @@ from ..analysis.forest import (
     sample_edges,
 )
 from ..analysis.green import GreenAreas, join_areas
-from ..analysis.green_access import find_entrances
+from ..analysis.network import snap
 from ..book import german
 from ..catalogue.model import Catalogue
+from ..pulse import heard
 from ..store.features import FeatureTable
-from ..store.store import Store
-from .green_inputs import PROVISION, Ways, forest_areas, known_area, number, walk_ways
+from ..store.store import DistrictFigure, Store
+from .catchment_steps import STREETS, Ground
+from .forest_figures import ANALYSIS, Told, people_figures, with_edges
+from .green_inputs import PROVISION, forest_areas, known_area, number, walk_ways
+from .green_measure import Foot, GreenOptions
 from .role_steps import Progress, city_area, computed, curated, districts_of, present, read
 
 RECREATION = "forest_recreation"
 RESTRICTED = "restricted_access"
-ANALYSIS = "forest_access"
 BARRIERS = {"rail_line": "Bahn", "motorway": "Autobahn", "military_area": "Militärgelände"}
 
 
@@ -51,13 +55,18 @@ class ForestOptions:
 
 @dataclass(frozen=True, slots=True)
 class ForestResult:
-    """Number of woods and of barred edges, metres of both kinds of edge, notes for the log."""
+    """Number of woods and of barred edges, metres of both kinds of edge, sentences for the log.
+
+    ``city`` are the residents with a wood nearby by method; empty without residents.
+    """
 
     woods: int
     edges: int
     judged_m: float
     barred_m: float
     notes: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    city: dict[Method, DistrictShare] = field(default_factory=dict)
 
 
 def forest_access(store: Store, options: ForestOptions, progress: Progress) -> ForestResult:
@@ -73,53 +82,67 @@ def forest_access(store: Store, options: ForestOptions, progress: Progress) -> F
         settlement,
         max_distance_m=options.detour.max_distance_m,
         min_ha=options.min_ha,
-        progress=part_of(progress, 0.0, 0.4),
+        progress=part_of(progress, 0.0, 0.3),
     )
     tables = {RECREATION: _woods(near)}
     result = ForestResult(len(near), 0, 0.0, 0.0, woods.notes)
-    told: tuple[str, ...] = ()
-    if store.has("street_network"):
-        joined = join_areas(woods.areas)
-        ways = walk_ways(store, lambda share: progress(0.4 + 0.2 * share))
-        samples = _samples(store, settlement, joined, ways, options=options, progress=progress)
+    joined = join_areas(woods.areas)
+    ground = Ground.of_store(store) if store.has("population_points") else None
+    foot, entrances = None, None
+    if store.has(STREETS):
+        foot = _foot(store, ground, lambda share: progress(0.3 + 0.2 * share))
+        entrances = foot.entrances(joined, options.near_m, part_of(progress, 0.5, 0.6))
+    told = Told({}, {})
+    if ground is not None:
+        told = people_figures(
+            store,
+            ground,
+            joined,
+            labels=woods.labels,
+            detour=options.detour,
+            foot=foot,
+            entrances=entrances,
+            progress=part_of(progress, 0.6, 0.8),
+        )
+    ways: tuple[str, ...] = ()
+    if foot is not None and entrances is not None:
+        samples = sample_edges(
+            settlement,
+            joined,
+            foot.ways.network,
+            entrances=entrances,
+            detour=options.detour,
+            # Nearer to the end of the data a wood or a way may be missing.
+            known=known_area(store, ("forest", STREETS), options.detour.max_distance_m),
+            progress=part_of(progress, 0.8, 1.0),
+        )
         edges = barred_edges(samples, options.detour)
         tables[RESTRICTED] = _edges(store, edges, samples, woods=joined)
-        result = _judged(result, samples, edges)
-        told = ways.notes
+        result, ways = _judged(result, samples, edges), foot.ways.notes
+        told = with_edges(told, store, samples, _in_edges(samples, edges))
     else:
         note = "ohne Wegenetz ist die Zugänglichkeit nicht beurteilt"
         result = replace(result, notes=(*woods.notes, note))
-    _write(store, tables, options=options, notes=result.notes)
-    return replace(result, notes=(*result.notes, *told))
+    notes = (*result.notes, *told.warnings)
+    _write(store, tables, options=options, notes=notes, figures=told.figures)
+    return replace(result, notes=(*result.notes, *ways), warnings=told.warnings, city=told.city)
 
 
-def _samples(
-    store: Store,
-    settlement: shapely.Geometry,
-    woods: GreenAreas,
-    ways: Ways,
-    *,
-    options: ForestOptions,
-    progress: Progress,
-) -> EdgeSamples:
-    entrances = find_entrances(
-        woods,
-        ways.network,
-        near_m=options.near_m,
-        usable=ways.enters,
-        progress=part_of(progress, 0.6, 0.7),
-    )
-    reach_m = options.detour.max_distance_m
-    return sample_edges(
-        settlement,
-        woods,
-        ways.network,
-        entrances=entrances,
-        detour=options.detour,
-        # Nearer to the end of the data a wood or a way may be missing.
-        known=known_area(store, ("forest", "street_network"), reach_m),
-        progress=part_of(progress, 0.7, 1.0),
-    )
+def _foot(store: Store, ground: Ground | None, progress: Progress) -> Foot:
+    """Ways on foot, with the residents tied to them where there are any."""
+    if ground is not None:
+        snap_m = GreenOptions.from_catalogue(store.catalogue).snap_m
+        return Foot.of_store(store, ground, snap_m, progress=progress)
+    ways = walk_ways(store, progress)
+    return Foot(ways, snap(ways.network, np.empty(0, dtype=object), 1.0))
+
+
+def _in_edges(samples: EdgeSamples, edges: tuple[BarredEdge, ...]) -> BoolArray:
+    """Pieces that belong to one of the edges."""
+    inside = np.zeros(len(samples.pieces), dtype=bool)
+    for edge in edges:
+        inside[edge.sample] = True
+    return inside
 
 
 def _judged(
@@ -138,8 +161,8 @@ def _judged(
 
 
 def _settlement(store: Store) -> shapely.Geometry:
-    settled = shapely.union_all(shapely.make_valid(read(store, "settlement_area").geometry))
-    return shapely.intersection(settled, city_area(store))
+    parts = shapely.make_valid(read(store, "settlement_area").geometry)
+    return heard(shapely.intersection, heard(shapely.union_all, parts), city_area(store))
 
 
 def _woods(near: np.ndarray) -> FeatureTable:
@@ -188,13 +211,15 @@ def _reasons(
         return found
     owner = np.concatenate([np.full(len(edge.sample), row) for row, edge in enumerate(edges)])
     middle = samples.middle[np.concatenate([edge.sample for edge in edges])]
-    nearest = shapely.STRtree(woods.pieces).query_nearest(middle, all_matches=False)[1]
-    sight = shapely.shortest_line(middle, woods.pieces[nearest])
+    pieces = shapely.STRtree(woods.pieces)
+    nearest = heard(pieces.query_nearest, middle, all_matches=False)[1]
+    sight = heard(shapely.shortest_line, middle, woods.pieces[nearest])
     for role, label in BARRIERS.items():
         if not store.has(role):
             continue
         barrier = store.read(role).geometry
-        crossed = np.unique(shapely.STRtree(sight).query(barrier, predicate="intersects")[1])
+        tree = heard(shapely.STRtree, sight)
+        crossed = np.unique(heard(tree.query, barrier, predicate="intersects")[1])
         share = np.bincount(owner[crossed], minlength=len(edges)) / np.bincount(owner)
         for row in np.flatnonzero(share >= 0.5):
             found[row].append(label)
@@ -207,6 +232,7 @@ def _write(
     *,
     options: ForestOptions,
     notes: tuple[str, ...],
+    figures: dict[str, list[DistrictFigure]],
 ) -> None:
     detour = options.detour
     parameters: dict[str, object] = {
@@ -222,10 +248,10 @@ def _write(
         store, ["forest", "settlement_area", "street_network", "city_boundary", *BARRIERS]
     )
     writable = {role: table for role, table in tables.items() if not curated(store, role)}
-    if not writable:
-        return
     with store.writing() as writer:
         for role, table in writable.items():
             note = "; ".join(["Vorschlag", *notes])
             provenance = computed(store, role, "forestaccess", parameters=parameters, note=note)
             writer.put(role, table, provenance, input_roles=inputs)
+        for analysis, rows in figures.items():
+            writer.put_figures(analysis, rows)

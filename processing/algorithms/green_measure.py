@@ -87,6 +87,14 @@ class Foot:
         ways = walk_ways(store, progress)
         return cls(ways, snap(ways.network, ground.points, snap_m))
 
+    def entrances(
+        self, green: GreenAreas, near_m: float, progress: Progress | None = None
+    ) -> Entrances:
+        """Where one enters the green; ways may end ``near_m`` before it."""
+        return find_entrances(
+            green, self.ways.network, near_m=near_m, usable=self.ways.enters, progress=progress
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -148,32 +156,55 @@ def green_variant(
         foot: ways on foot; without them there is the straight line only.
         progress: callback.
     """
-    margin_m = max(grade.radius_m for grade in options.standard.grades)
     joined = join_areas(green.areas, gap_m=options.gap_m, progress=part_of(progress, 0.0, 0.2))
+    entrances = None
+    if foot is not None:
+        share = part_of(progress, 0.2, 0.4)
+        entrances = foot.entrances(joined, options.near_m, share)
+    return measured(
+        store,
+        ground,
+        joined,
+        entrances,
+        labels=green.labels,
+        roles=roles,
+        options=options,
+        foot=foot,
+        progress=part_of(progress, 0.4, 1.0),
+    )
+
+
+def measured(
+    store: Store,
+    ground: Ground,
+    green: GreenAreas,
+    entrances: Entrances | None,
+    *,
+    labels: Sequence[str],
+    roles: tuple[str, ...],
+    options: GreenOptions,
+    foot: Foot | None,
+    progress: Progress | None = None,
+) -> Variant:
+    """As :func:`green_variant`, of areas whose entrances have been found; None without ways."""
+    margin_m = max(grade.radius_m for grade in options.standard.grades)
     by: dict[Method, Measured] = {}
     if foot is None or options.compare or options.method is Method.STRAIGHT_LINE:
         known = known_area(store, roles, margin_m)
-        share = part_of(progress, 0.2, 0.5)
-        by[Method.STRAIGHT_LINE] = _straight(ground, joined, options.standard, known, share)
-    if foot is None:
+        share = part_of(progress, 0.0, 0.4)
+        by[Method.STRAIGHT_LINE] = _straight(ground, green, options.standard, known, share)
+    if foot is None or entrances is None:
         return Variant(by)
     known = known_area(store, (*roles, STREETS), margin_m)
-    entrances = find_entrances(
-        joined,
-        foot.ways.network,
-        near_m=options.near_m,
-        usable=foot.ways.enters,
-        progress=part_of(progress, 0.5, 0.6),
-    )
-    share = part_of(progress, 0.6, 0.95)
-    walked = _on_foot(ground, joined, foot, entrances, known, options, share)
+    share = part_of(progress, 0.4, 0.9)
+    walked = _on_foot(ground, green, foot, entrances, known, options, share)
     by[Method.NETWORK] = walked
     names = dict(zip(ground.ids, ground.names, strict=True))
-    closed = _closed(joined, entrances, green.labels, options)
+    closed = _closed(green, entrances, labels, options)
     check = None
     if options.method is Method.NETWORK:
         demand, network = options.standard, foot.ways.network
-        check = check_walks(walked.land, joined, demand, entrances, network)
+        check = check_walks(walked.land, green, demand, entrances, network)
     return Variant(by, sentences(untied_note(walked.supply, names), closed), check)
 
 

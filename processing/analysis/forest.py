@@ -137,9 +137,11 @@ def forest_near(
     zone = within_reach(pieces, max_distance_m, clip=window, progress=share)
     shapely.prepare(zone)
     near = []
-    for index, wood in enumerate(forest[shapely.intersects(forest, zone)]):
+    with np.errstate(invalid="ignore"):  # GEOS raises the flag in empty areas
+        close = forest[shapely.intersects(forest, zone)]
+    for index, wood in enumerate(close):
         near.append(only_areas(heard(shapely.intersection, wood, zone)))
-        tell(progress, 0.6 + 0.3 * index / max(1, len(forest)))
+        tell(progress, 0.6 + 0.3 * index / len(close))
     joined = only_areas(heard(shapely.union_all, near)) if near else shapely.MultiPolygon()
     parts: GeometryArray = shapely.get_parts(joined)
     parts = parts[shapely.area(parts) >= min_ha * 10_000]
@@ -188,6 +190,38 @@ def sample_edges(
         tell(progress, 0.4 + 0.6 * min(1.0, (first + _CHUNK) / len(middle)))
     tell(progress, 1.0)
     return EdgeSamples(pieces, ring, place, ends, middle, air, walk)
+
+
+def barred_homes(
+    points: GeometryArray,
+    forest: GreenAreas,
+    network: Network,
+    *,
+    entrances: Entrances,
+    detour: Detour,
+    progress: Progress | None = None,
+) -> tuple[BoolArray, BoolArray]:
+    """Homes near a wood from which the way there is longer than the detour allows.
+
+    Args:
+        points: Points; missing ones are not barred.
+        forest: woods that may be entered.
+        network: ways on foot.
+        entrances: of these woods on this network.
+        detour: how far to look.
+        progress: callback.
+
+    Returns:
+        ``(barred, tied)``: shape (n,); where ``tied`` is False no way is near and nothing is known.
+    """
+    share = part_of(progress, 0.0, 0.5)
+    air = nearest_distances(points, forest.pieces, detour.max_distance_m, share)
+    tied = snap(network, points, detour.snap_m)
+    found = reach(network, entrances.places, detour.search_m)
+    walk = np.where(tied.on_network, found.distances(tied) + tied.offset, np.nan)
+    tell(progress, 1.0)
+    allowed = detour.limit * np.maximum(air, detour.min_air_m)
+    return np.isfinite(air) & (walk > allowed), tied.on_network
 
 
 def barred_edges(samples: EdgeSamples, detour: Detour) -> tuple[BarredEdge, ...]:

@@ -512,3 +512,32 @@ def test_a_check_of_the_drawn_walks_stands_in_the_log_and_in_the_provenance(town
     assert made.parameters["selbsttest_orte"] == 500
     assert 0 <= made.parameters["selbsttest_anteil_darueber"] < 0.2
     assert any(text.startswith("Selbsttest mit 500") for text in result.notes)
+
+
+def test_who_lives_near_a_wood_is_told_by_both_measurements_and_without_a_short_way(town):
+    result = forest_access(town, ForestOptions.from_catalogue(CATALOGUE), quiet)
+    for ending in ("straight", "network"):
+        analysis = f"forest_access_{ending}"
+        assert city_figure(town, analysis, "versorgt", "erfenbach") == 200
+        assert city_figure(town, analysis, "unversorgt", "kernstadt") == 800
+        assert city_figure(town, analysis, "flaeche_versorgt", "erfenbach") > 0
+    assert city_figure(town, "forest_access_difference", "nur_luftlinie") == 0
+    # 120 people: 70 m to the street, 400 m along it, 100 m to the gate; twice 250 m is allowed.
+    # 80 people: 200 m less.
+    assert city_figure(town, "forest_access", "ohne_kurzen_weg", "erfenbach") == 120
+    assert city_figure(town, "forest_access", "ohne_kurzen_weg") == 120
+    edge = city_figure(town, "forest_access", "rand_ohne_kurzen_weg", "erfenbach")
+    assert edge * 1000 == pytest.approx(result.barred_m)
+    judged = city_figure(town, "forest_access", "rand_beurteilt")
+    assert judged * 1000 == pytest.approx(result.judged_m)
+    assert result.city[Method.NETWORK].served == 200
+
+
+def test_without_streets_near_homes_nothing_is_said_about_their_way_to_the_wood(town):
+    table = town.read("street_network")
+    core_only = FeatureTable.from_rows(table.geometry[:2], {"klasse": ["footway", "residential"]})
+    put(town, street_network=core_only)
+    result = forest_access(town, ForestOptions.from_catalogue(CATALOGUE), quiet)
+    assert any("200 EW ohne Straße in der Nähe" in text for text in result.warnings)
+    assert math.isnan(city_figure(town, "forest_access", "ohne_kurzen_weg", "erfenbach"))
+    assert city_figure(town, "forest_access_straight", "versorgt", "erfenbach") == 200
