@@ -23,7 +23,7 @@ from ..analysis.coverage import (
 from ..analysis.network import Network, snap
 from ..analysis.selfcheck import SelfCheck, self_check
 from ..book import german
-from ..pulse import heard
+from ..pulse import heard, unheard
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from .network_steps import load_network
@@ -85,6 +85,14 @@ def known_area(store: Store, roles: Sequence[str]) -> shapely.Geometry | None:
     """Area that the sources of all these roles cover; None when they cover everything."""
     areas = [area for role in roles if (area := data_area(store, role)) is not None]
     return shapely.intersection_all(areas) if areas else None
+
+
+def district_names(store: Store) -> dict[str, str]:
+    """Printed names of the store's Ortsbezirke by id; written results are there, so no cancel."""
+    with unheard():
+        table = read(store, "ortsbezirk_boundary")
+    ids, names = table.column("kennung"), table.column("name")
+    return {str(key): str(name) for key, name in zip(ids, names, strict=True)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,7 @@ class LocalSupplyGap(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Compute the proposals and write them."""
         from ..analysis.coverage import Method
+        from .catchment_steps import district_names
         from .gap_figures import ANALYSIS
         from .gap_steps import AREAS, CENTRES, Definition, GapOptions, local_supply_gap
 
@@ -198,7 +199,7 @@ class LocalSupplyGap(InsekAlgorithm):
                 for item in store.figures()
                 if item.analyse == ANALYSIS
             }
-            _tell_gap(feedback, figures, {item.id: item.name for item in store.catalogue.districts})
+            _tell_gap(feedback, figures, district_names(store))
             shown = self.show_all(context, store, (AREAS, CENTRES))
             return {
                 "OUTPUT": shown[AREAS],

@@ -183,7 +183,9 @@ class _Catchment(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Tell and open what was written; ``found`` is a variant, or both compared."""
-        names = {item.id: item.name for item in store.catalogue.districts}
+        from .catchment_steps import district_names
+
+        names = district_names(store)
         variants = {
             _STRAIGHT: lambda: {subject.straight: found},
             _NETWORK: lambda: {subject.network: found.network},

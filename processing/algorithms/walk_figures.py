@@ -117,9 +117,12 @@ def _names() -> tuple[str, str, str]:
 
 def _ended(figure: DistrictFigure, ending: str) -> DistrictFigure:
     """The figure with the time in its name, unless it has one or is the same for all times."""
-    if figure.kennzahl in _ONCE or figure.kennzahl.endswith("_min"):
+    name = figure.kennzahl
+    if name in _ONCE or name.endswith("_min"):
         return figure
-    return replace(figure, kennzahl=figure.kennzahl + ending)
+    # Nobody is supplied by a walking time: one lives within it or outside.
+    name = name.replace("unversorgt", "ausserhalb").replace("versorgt", "innerhalb")
+    return replace(figure, kennzahl=name + ending)
 
 
 def _each_once(figures: Sequence[DistrictFigure]) -> tuple[DistrictFigure, ...]:

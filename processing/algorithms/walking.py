@@ -14,7 +14,7 @@ from qgis.core import (
 )
 
 from .base import InsekAlgorithm
-from .supply import SNAP_HELP, add_number, tell_supply
+from .supply import SNAP_HELP, add_number
 
 _SPEEDS = (
     "nach Tobler, wenn ein Geländemodell da ist, sonst gleichbleibend",
@@ -112,7 +112,6 @@ class WalkingIsochrone(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Compute and write into the store."""
         from ..analysis.street_network import Travel
-        from ..book import german
         from .numbers import numbers_of
         from .reach_steps import ROLE, WalkOptions, Way, isochrone
 
@@ -135,9 +134,7 @@ class WalkingIsochrone(InsekAlgorithm):
         for note in found.notes:
             feedback.pushInfo(note)
         feedback.pushInfo(f"{found.travel.value}, {found.speed}, {options.way.value}")
-        for minutes, area in zip(found.minutes, found.area_km2, strict=True):
-            feedback.pushInfo(f"{german.plain(minutes)} Minuten: {german.number(area, 2)} km²")
-        self._tell_people(feedback, found, store)
+        _tell_times(feedback, found, store)
         feedback.pushInfo(f"{found.check.sentence('min')}.")
         results = {
             "OUTPUT": self.show(context, store, ROLE),
@@ -149,14 +146,28 @@ class WalkingIsochrone(InsekAlgorithm):
             results |= {"RESIDENTS": city.served, "SHARE": 100 * city.share}
         return results
 
-    @staticmethod
-    def _tell_people(feedback: QgsProcessingFeedback, found: Any, store: Any) -> None:
-        """Write the residents within each time, and what could not be judged, into the log."""
-        from ..book import german
 
-        names = {item.id: item.name for item in store.catalogue.districts}
-        for minutes, supply in zip(found.minutes, found.people.supplies, strict=False):
-            feedback.pushInfo(f"Einwohner bis {german.plain(minutes)} Minuten:")
-            tell_supply(feedback, supply, names)
-        for warning in found.people.warnings:
-            feedback.pushWarning(f"{warning}.")
+def _tell_times(feedback: QgsProcessingFeedback, found: Any, store: Any) -> None:
+    """Write land and residents within each time, and what could not be judged, into the log."""
+    from ..book import german
+    from .catchment_steps import district_names
+
+    def counted(share: Any) -> str:
+        if not share.has_data:
+            return "keine Daten"
+        return (
+            f"{german.number(share.served)} von {german.number(share.residents)} EW"
+            f" ({german.number(100 * share.share, 1)} %)"
+        )
+
+    supplies = found.people.supplies or (None,) * len(found.minutes)
+    for minutes, area, supply in zip(found.minutes, found.area_km2, supplies, strict=True):
+        people = "" if supply is None else f", {counted(supply.city)}"
+        feedback.pushInfo(f"{german.plain(minutes)} Minuten: {german.number(area, 2)} km²{people}")
+    if found.people.supplies:
+        names = district_names(store)
+        feedback.pushInfo(f"Bis {german.plain(found.minutes[-1])} Minuten je Ortsbezirk:")
+        for share in found.people.supplies[-1].districts:
+            feedback.pushInfo(f"{names[share.district]}: {counted(share)}")
+    for warning in found.people.warnings:
+        feedback.pushWarning(f"{warning}.")

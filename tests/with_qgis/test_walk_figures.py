@@ -60,12 +60,12 @@ def test_downhill_to_the_city_more_people_reach_it_than_uphill(slope):
     # the east, 704 m from the west; the straight line at 5,04 km/h is 840 m long.
     isochrone(slope, WalkOptions(10), quiet)
     streets = values(slope, ANALYSIS)
-    assert (streets["b", "versorgt_10_min"], streets["b", "unversorgt_10_min"]) == (30, 40)
-    assert (streets["a", "versorgt_10_min"], streets["a", "unversorgt_10_min"]) == (80, 480)
-    assert (streets["", "versorgt_10_min"], streets["", "einwohner"]) == (110, 630)
-    assert streets["", "anteil_versorgt_10_min"] == pytest.approx(100 * 110 / 630)
+    assert (streets["b", "innerhalb_10_min"], streets["b", "ausserhalb_10_min"]) == (30, 40)
+    assert (streets["a", "innerhalb_10_min"], streets["a", "ausserhalb_10_min"]) == (80, 480)
+    assert (streets["", "innerhalb_10_min"], streets["", "einwohner"]) == (110, 630)
+    assert streets["", "anteil_innerhalb_10_min"] == pytest.approx(100 * 110 / 630)
     straight = values(slope, f"{ANALYSIS}_straight")
-    assert (straight["b", "versorgt_10_min"], straight["a", "versorgt_10_min"]) == (10, 240)
+    assert (straight["b", "innerhalb_10_min"], straight["a", "innerhalb_10_min"]) == (10, 240)
     difference = values(slope, f"{ANALYSIS}_difference")
     assert difference["a", "nur_luftlinie_10_min"] == 160
     assert difference["b", "nur_netz_10_min"] == 20
@@ -77,8 +77,8 @@ def test_settled_land_is_measured_within_the_time(slope):
     streets, difference = values(slope, ANALYSIS), values(slope, f"{ANALYSIS}_difference")
     # 100 m wide: the street with 50 m to both sides is the settled land.
     uphill = 1000 * math.exp(-3.5 * 0.1)
-    assert streets["b", "flaeche_versorgt_10_min"] == pytest.approx(1000 * 100, rel=2e-3)
-    assert streets["a", "flaeche_versorgt_10_min"] == pytest.approx(uphill * 100, rel=2e-3)
+    assert streets["b", "flaeche_innerhalb_10_min"] == pytest.approx(1000 * 100, rel=2e-3)
+    assert streets["a", "flaeche_innerhalb_10_min"] == pytest.approx(uphill * 100, rel=2e-3)
     assert streets["b", "siedlungsflaeche"] == 2000 * 100
     level = 1000 * math.exp(-3.5 * 0.05)
     assert difference["b", "flaeche_nur_netz_10_min"] == pytest.approx(
@@ -92,22 +92,22 @@ def test_settled_land_is_measured_within_the_time(slope):
 def test_the_way_back_is_the_other_way_round_and_both_count_the_slower(slope):
     isochrone(slope, WalkOptions(10, way=Way.BACK), quiet)
     back = values(slope, ANALYSIS)
-    assert (back["a", "versorgt_10_min"], back["b", "versorgt_10_min"]) == (240, 10)
+    assert (back["a", "innerhalb_10_min"], back["b", "innerhalb_10_min"]) == (240, 10)
     isochrone(slope, WalkOptions(10, way=Way.BOTH), quiet)
     both = values(slope, ANALYSIS)
-    assert (both["a", "versorgt_10_min"], both["b", "versorgt_10_min"]) == (80, 10)
+    assert (both["a", "innerhalb_10_min"], both["b", "innerhalb_10_min"]) == (80, 10)
 
 
 def test_each_time_has_its_figures_and_the_longer_one_has_more(slope):
     isochrone(slope, WalkOptions((2.5, 10, 20)), quiet)
     streets = values(slope, ANALYSIS)
-    served = [streets["", f"versorgt_{time}_min"] for time in ("2_5", "10", "20")]
+    served = [streets["", f"innerhalb_{time}_min"] for time in ("2_5", "10", "20")]
     assert served == [0, 110, 630]
     assert sum(1 for place, name in streets if name == "einwohner" and place == "") == 1
     for place in ("a", "b", ""):
         for time in ("2_5", "10", "20"):
             inside, outside = (
-                streets[place, f"{word}_{time}_min"] for word in ("versorgt", "unversorgt")
+                streets[place, f"{word}_{time}_min"] for word in ("innerhalb", "ausserhalb")
             )
             assert inside + outside == streets[place, "einwohner"]
 
@@ -142,7 +142,8 @@ def test_the_algorithm_tells_and_returns_the_residents(slope, qgis_app):
     assert results["RESIDENTS"] == 110
     assert results["SHARE"] == pytest.approx(100 * 110 / 630)
     said = feedback.textLog()
-    assert "Stadt insgesamt: 110 von 630 EW versorgt (17,5 %), 520 unversorgt" in said
+    assert "10 Minuten: 0,17 km², 110 von 630 EW (17,5 %)" in said
+    assert "Berg: 30 von 70 EW (42,9 %)" in said
     assert "3 EW ohne Straße in der Nähe" in said
 
 
