@@ -117,7 +117,7 @@ def cycle_streets(store: Store, progress: Progress, *, judge_all: bool) -> Cycle
             " beurteilen lassen."
         )
     progress(1.0)
-    return CycleStreets(streets, network, slopes, judged, main, cell, loaded.notes[:1])
+    return CycleStreets(streets, network, slopes, judged, main, cell, loaded.streets.access_notes())
 
 
 def _flags(streets: FeatureTable, column: str) -> BoolArray:

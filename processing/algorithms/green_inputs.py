@@ -165,7 +165,7 @@ def walk_ways(store: Store, progress: Progress) -> Ways:
     loaded = load_network(store, Mode.FOOT, progress=progress)
     network = loaded.streets.network
     closed = streets.column("bruecke") | streets.column("tunnel")
-    return Ways(network, ~closed[network.feature], loaded.notes[:1])
+    return Ways(network, ~closed[network.feature], loaded.streets.access_notes())
 
 
 def known_area(store: Store, roles: tuple[str, ...], margin_m: float) -> shapely.Geometry | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ import numpy as np
 
 from ..pulse import pulse
 from .arrays import BoolArray, FloatArray
+from .way_classes import CLOSED, KNOWN, ON_FOOT_ONLY, STEPS
 
 
 class Mode(StrEnum):
@@ -17,42 +19,6 @@ class Mode(StrEnum):
 
     FOOT = "fuss"
     BIKE = "rad"
-
-
-CLOSED = frozenset(
-    {
-        "motorway",
-        "motorway_link",
-        "trunk",
-        "trunk_link",
-        "construction",
-        "proposed",
-        "raceway",
-        "busway",
-        "bus_guideway",
-        "escape",
-        "Autobahn",
-        "Bundesautobahn",
-        "Kraftfahrstraße",
-    }
-)
-"""Classes closed for both where nothing else is known."""
-
-ON_FOOT_ONLY = frozenset(
-    {
-        "footway",
-        "pedestrian",
-        "corridor",
-        "platform",
-        "elevator",
-        "bridleway",
-        "via_ferrata",
-        "Fußweg",
-    }
-)
-"""Classes closed for bicycles where nothing else is known."""
-
-STEPS = frozenset({"steps", "Treppe"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +32,8 @@ class Access:
         pushed: rows on which a bicycle is pushed: steps.
         by_data: number of rows decided by the data's own statement.
         by_class: number of rows decided by the class of the way, because nothing is stated.
+        unclear: classes of the rows about which neither says anything (empty without a class) and
+            their numbers, the commonest first; such ways count as open.
         closed: rows left out; ``oneways``: usable rows that are open in one direction only.
     """
 
@@ -75,6 +43,7 @@ class Access:
     pushed: BoolArray
     by_data: int
     by_class: int
+    unclear: tuple[tuple[str, int], ...]
     closed: int
     oneways: int
 
@@ -91,17 +60,18 @@ def access(
 
     What the data state goes first. Where they state nothing the class decides: motorways, roads
     for motor vehicles and building sites are closed; footways, pedestrian zones and bridleways are
-    closed for bicycles; everything else, cycleways on foot included, is open. Oneways bind bicycles
-    only. Steps are walked, and bicycles pushed there or not taken at all.
+    closed for bicycles; everything else, cycleways on foot included, is open. So are ways whose
+    class says nothing: they are counted. Oneways bind bicycles only. Steps are walked, and bicycles
+    pushed there or not taken at all.
 
     Args:
         mode: on foot or by bicycle.
-        klasse: OSM highway value of each row (a few German words are known too), None if unknown.
+        klasse: class of each row, see :mod:`.way_classes`; None if unknown.
         allowed: what the data state about this mode, None where they say nothing.
         oneway: 1 along the line, -1 against it, 0 or nan for both directions.
         push_on_steps: whether bicycles may be pushed on steps.
     """
-    kinds = np.array([value or "" for value in klasse], dtype=object)
+    kinds = np.array([str(value or "").strip() for value in klasse], dtype=object)
     pulse()
     stated = np.array([value is not None for value in allowed or ()], dtype=bool)
     says = np.array([bool(value) for value in allowed or ()], dtype=bool)
@@ -118,13 +88,15 @@ def access(
     if mode is Mode.BIKE and oneway is not None:
         along = usable & ((oneway != -1) | pushed)
         against = usable & ((oneway != 1) | pushed)
+    unclear = Counter(kinds[~stated & ~np.isin(kinds, list(KNOWN))].tolist())
     return Access(
         usable=usable,
         along=along,
         against=against,
         pushed=pushed,
         by_data=int(stated.sum()),
-        by_class=int((~stated).sum()),
+        by_class=int((~stated).sum()) - sum(unclear.values()),
+        unclear=tuple(unclear.most_common()),
         closed=int((~usable).sum()),
         oneways=int((along != against).sum()),
     )

@@ -15,7 +15,7 @@ from .network import Network, NetworkReport
 from .slope import Slopes
 from .street_network import AccessCount, StreetNetwork
 
-FORMAT = 2
+FORMAT = 3
 """To be raised whenever what is kept, or how it is computed, changes."""
 
 
@@ -45,6 +45,7 @@ def pack(streets: StreetNetwork) -> bytes:
         access=np.array(astuple(streets.access)),
         has_terrain=np.array(streets.has_terrain),
         mode=np.array(streets.mode.value),
+        unclear=np.array(streets.unclear),
         impossible=np.array(streets.impossible),
     )
     return buffer.getvalue()
@@ -88,5 +89,6 @@ def unpack(data: bytes) -> StreetNetwork:
         against=against,
         pushed=pushed,
         access=AccessCount(*value["access"].tolist()),
+        unclear=str(value["unclear"]),
         impossible=int(value["impossible"]),
     )

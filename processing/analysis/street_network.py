@@ -27,6 +27,8 @@ from .network import Network, build_network
 from .slope import SMOOTHING_M, Slopes, edge_slopes, level
 from .speeds import BICYCLE_KMH, EBIKE_KMH, PUSHING_KMH, TOBLER_LEVEL_KMH, bicycle, tobler
 
+_NAMED = 5
+
 
 class Travel(StrEnum):
     """What a way costs; the value is stored and printed in legends."""
@@ -63,13 +65,14 @@ class Components:
 
 @dataclass(frozen=True, slots=True)
 class AccessCount:
-    """Rows of the street network: all, left out, decided by data or class; oneway rows."""
+    """Rows of the street network: all, left out, decided by data, class or neither; oneway rows."""
 
     rows: int
     closed: int
     by_data: int
     by_class: int
     oneways: int
+    unclear: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class StreetNetwork:
         against: edges open against it.
         pushed: edges on which a bicycle is pushed.
         access: how many rows may be used.
+        unclear: in German, the classes that say nothing about who may use a way.
         impossible: cells of the terrain model with an impossible height, taken as unknown.
     """
 
@@ -96,6 +100,7 @@ class StreetNetwork:
     against: BoolArray
     pushed: BoolArray
     access: AccessCount
+    unclear: str = ""
     impossible: int = 0
 
     def costs(self, travel: Travel, *, speed_kmh: float | None = None) -> Costs:
@@ -136,19 +141,31 @@ class StreetNetwork:
         length = self.network.component_length()
         return Components(len(length), float(length.sum()), float(length.max()))
 
-    def notes(self) -> tuple[str, ...]:
-        """What has to be said about the network, as German sentences."""
-        parts, count = self.components(), self.access
+    def access_notes(self) -> tuple[str, ...]:
+        """Who decided which ways may be used, as German sentences."""
+        count = self.access
         who = "zu Fuß" if self.mode is Mode.FOOT else "mit dem Rad"
         rows = (
             f"{count.rows} Wege, {count.closed} davon {who} nicht nutzbar (nach Angabe der Daten"
             f" entschieden: {count.by_data}, nach der Wegeklasse: {count.by_class})"
         )
+        if not count.unclear:
+            return (rows,)
+        unclear = (
+            f"{count.unclear} Wege, von denen weder Angabe noch Klasse sagt, wer sie benutzen darf,"
+            f" gelten als offen ({self.unclear}). Bitte „klasse“, „zu_fuss“ und „rad“ beim"
+            " Übernehmen zuordnen"
+        )
+        return rows, unclear
+
+    def notes(self) -> tuple[str, ...]:
+        """What has to be said about the network, as German sentences."""
+        parts, count = self.components(), self.access
         connected = (
             f"{_tenths(parts.length_m / 1000)} km in {parts.count} Teilnetzen,"
             f" {_tenths(100 * parts.share_outside)} % außerhalb des größten"
         )
-        notes = [rows, connected]
+        notes = [*self.access_notes(), connected]
         if count.oneways:
             notes.append(f"{count.oneways} Wege nur in einer Richtung befahrbar")
         if not self.has_terrain:
@@ -254,11 +271,7 @@ def build_street_network(
     )
     rows = np.flatnonzero(allowed.usable)
     if len(streets.lines) and not len(rows):
-        who = "zu Fuß" if mode is Mode.FOOT else "mit dem Rad"
-        raise AnalysisError(
-            f"Keiner der {len(streets.lines)} Wege ist {who} nutzbar. Bitte die Spalten „klasse“, "
-            "„zu_fuss“ und „rad“ des Straßen- und Wegenetzes prüfen."
-        )
+        raise AnalysisError(_all_closed(allowed, mode))
     kept = streets.take(rows)
     network = build_network(
         kept.lines,
@@ -291,7 +304,20 @@ def build_street_network(
         against=allowed.against[of_edge],
         pushed=allowed.pushed[of_edge],
         access=_count(allowed),
+        unclear=_classes(allowed),
         impossible=terrain.impossible if terrain is not None else 0,
+    )
+
+
+def _all_closed(allowed: Access, mode: Mode) -> str:
+    count = len(allowed.usable)
+    who = "zu Fuß" if mode is Mode.FOOT else "mit dem Rad"
+    whole = f"Keiner der {count} Wege ist" if count > 1 else "Der einzige Weg ist nicht"
+    return (
+        f"{whole} {who} nutzbar (gesperrt nach Angabe der Daten: {allowed.by_data}, nach der"
+        f" Wegeklasse: {allowed.by_class}). Bitte prüfen, was die Wege über Erlaubnis und"
+        " Wegeklasse sagen: im INSEK-Speicher die Spalten „zu_fuss“, „rad“ und „klasse“ des"
+        " Straßen- und Wegenetzes, bei anderen Ebenen die dafür gewählten Felder."
     )
 
 
@@ -309,5 +335,20 @@ def _straight(streets: Streets, feature: IntArray) -> BoolArray:
 
 def _count(allowed: Access) -> AccessCount:
     return AccessCount(
-        len(allowed.usable), allowed.closed, allowed.by_data, allowed.by_class, allowed.oneways
+        len(allowed.usable),
+        allowed.closed,
+        allowed.by_data,
+        allowed.by_class,
+        allowed.oneways,
+        sum(count for _, count in allowed.unclear),
     )
+
+
+def _classes(allowed: Access) -> str:
+    """The commonest classes that say nothing, with their numbers."""
+    found = [
+        f"„{kind}“: {count}" if kind else f"ohne Klasse: {count}"
+        for kind, count in allowed.unclear[:_NAMED]
+    ]
+    rest = len(allowed.unclear) - len(found)
+    return ", ".join(found) + (f" und {rest} weitere Klassen" if rest else "")

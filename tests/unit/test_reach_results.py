@@ -12,6 +12,7 @@ from insek.processing.analysis.access import Mode, access
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.costs import by_slope, with_directions
 from insek.processing.analysis.network import Network, Snapped, build_network, snap
+from insek.processing.analysis.network_bytes import pack, unpack
 from insek.processing.analysis.reach import Reach, reach
 from insek.processing.analysis.reach_each import reach_each
 from insek.processing.analysis.selfcheck import random_places, self_check
@@ -24,6 +25,8 @@ from insek.processing.analysis.street_area import (
     ring_areas,
     street_area,
 )
+from insek.processing.analysis.street_network import Streets, build_street_network
+from insek.processing.analysis.way_classes import CLOSED, KNOWN, ON_FOOT_ONLY, OPEN, STEPS
 from insek.processing.errors import CancelledError
 
 
@@ -215,7 +218,41 @@ class TestAccess:
         bike = access(Mode.BIKE, self.KINDS, push_on_steps=False)
         assert foot.usable.tolist() == [False, True, True, True, True, True, True, False]
         assert bike.usable.tolist() == [False, True, False, True, False, False, True, False]
-        assert (foot.by_data, foot.by_class, foot.closed) == (0, 8, 2)
+        assert (foot.by_data, foot.by_class, foot.closed) == (0, 7, 2)
+        assert foot.unclear == (("", 1),)
+
+    def test_official_codes_close_motorways_and_keep_bicycles_off_footpaths(self) -> None:
+        # Bundesautobahn, Bundesstraße, Gemeindestraße, Fußgängerzone, Wirtschaftsweg, Fußweg,
+        # Radweg, Reitweg, Rad- und Fußweg; the number of an object class says nothing
+        kinds = ("1301", "1303", " 1307", "1808", "5212", "1103", "1106", "1107", "1110", "42003")
+        foot, bike = access(Mode.FOOT, kinds), access(Mode.BIKE, kinds)
+        assert foot.usable.tolist() == [False] + [True] * 9
+        riding = [False, True, True, False, True, False, True, False, True, True]
+        assert bike.usable.tolist() == riding
+        assert foot.unclear == bike.unclear == (("42003", 1),)
+        assert foot.by_class == 9
+
+    def test_no_class_says_two_things(self) -> None:
+        groups = (CLOSED, ON_FOOT_ONLY, STEPS, OPEN)
+        assert sum(map(len, groups)) == len(frozenset().union(*groups)) == len(KNOWN)
+
+    def test_ways_that_nobody_says_anything_about_are_counted_by_their_class(self) -> None:
+        kinds = ("6011", "Feldweg 3", "6011", None, "residential", "6011")
+        found = access(Mode.FOOT, kinds, allowed=(None, None, True, None, None, None))
+        assert found.unclear == (("6011", 2), ("Feldweg 3", 1), ("", 1))
+        assert (found.by_data, found.by_class) == (1, 1)
+        assert found.usable.all()
+
+    def test_a_network_says_which_classes_told_it_nothing_and_remembers_it(self) -> None:
+        ways = lines(*([(0, 10 * row), (100, 10 * row)] for row in range(8)))
+        kinds = ["6011", "6011", "a", "b", "c", "d", None, "residential"]
+        network = build_street_network(Streets(ways, kinds), Mode.FOOT)
+        decided, unclear = network.access_notes()
+        assert "nach Angabe der Daten entschieden: 0, nach der Wegeklasse: 1" in decided
+        assert unclear.startswith("7 Wege, von denen weder Angabe noch Klasse sagt")
+        assert "(„6011“: 2, „a“: 1, „b“: 1, „c“: 1, „d“: 1 und 1 weitere Klassen)" in unclear
+        assert unpack(pack(network)).notes() == network.notes()
+        assert len(build_street_network(Streets(ways, ["1307"] * 8), Mode.FOOT).access_notes()) == 1
 
     def test_what_the_data_state_goes_first(self) -> None:
         stated = (None, False, True, None, True, None, None, True)
