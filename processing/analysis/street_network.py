@@ -151,10 +151,10 @@ class StreetNetwork:
         )
         if not count.unclear:
             return (rows,)
+        ways = "1 Weg gilt" if count.unclear == 1 else f"{count.unclear} Wege gelten"
         unclear = (
-            f"{count.unclear} Wege, von denen weder Angabe noch Klasse sagt, wer sie benutzen darf,"
-            f" gelten als offen ({self.unclear}). Bitte „klasse“, „zu_fuss“ und „rad“ beim"
-            " Übernehmen zuordnen"
+            f"{ways} als offen, weil weder Angabe noch Klasse etwas dazu sagt ({self.unclear});"
+            " bitte „klasse“, „zu_fuss“ und „rad“ beim Übernehmen zuordnen"
         )
         return rows, unclear
 

@@ -249,7 +249,7 @@ class TestAccess:
         network = build_street_network(Streets(ways, kinds), Mode.FOOT)
         decided, unclear = network.access_notes()
         assert "nach Angabe der Daten entschieden: 0, nach der Wegeklasse: 1" in decided
-        assert unclear.startswith("7 Wege, von denen weder Angabe noch Klasse sagt")
+        assert unclear.startswith("7 Wege gelten als offen")
         assert "(„6011“: 2, „a“: 1, „b“: 1, „c“: 1, „d“: 1 und 1 weitere Klassen)" in unclear
         assert unpack(pack(network)).notes() == network.notes()
         assert len(build_street_network(Streets(ways, ["1307"] * 8), Mode.FOOT).access_notes()) == 1
