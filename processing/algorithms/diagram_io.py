@@ -21,10 +21,11 @@ from qgis.PyQt.QtCore import QMetaType
 from ..analysis.geometry import repair
 from ..catalogue.model import Geometry, Role
 from ..errors import InsekError
+from ..pulse import EVERY, pulse
 from ..sources.layer import LayerFeatures, layer_kind, read_layer, source_crs
 from ..sources.regions import Districts
 from ..sources.report import SkipTally
-from ..sources.shapes import representative_points
+from ..sources.shapes import points_apart, representative_points
 from ..store.features import FeatureTable
 from ..store.provenance import ORIGINS
 from ..store.schema import COMMON_FIELDS
@@ -163,7 +164,7 @@ def _material(
 ) -> Material:
     geometry, owner = features.geometry, np.arange(len(features.geometry))
     if kind is Geometry.POINT:
-        geometry, owner = _points_apart(geometry)
+        geometry, owner = points_apart(geometry)
     repaired, report = repair(geometry, kind.value)
     skips = SkipTally()
     for item in report.skipped:
@@ -180,16 +181,6 @@ def _material(
         name: [values[owner[row]] for row in kept] for name, values in features.columns.items()
     }
     return Material(title, crs, kind, repaired[kept], columns, fields, "", tuple(lines))
-
-
-def _points_apart(geometry: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Multi-part points as single ones with the row each comes from; missing ones stay."""
-    parts, owner = shapely.get_parts(geometry, return_index=True)
-    lost = np.setdiff1d(np.arange(len(geometry)), owner)
-    result = np.concatenate([parts, geometry[lost]])
-    rows = np.concatenate([owner, lost])
-    order = np.argsort(rows, kind="stable")
-    return result[order], rows[order]
 
 
 def _type(field: QgsField) -> str:
@@ -217,10 +208,13 @@ def features_of(drawn: Drawn) -> Iterator[QgsFeature]:
     """Features for the output layer."""
     fields = sink_fields(drawn.fields)
     values = [drawn.columns[name] for name, _ in drawn.fields]
-    for row, wkb in enumerate(shapely.to_wkb(drawn.geometry)):
+    for row in range(len(drawn.geometry)):
+        if row % EVERY == 0:
+            pulse()
+            wkb = shapely.to_wkb(drawn.geometry[row : row + EVERY])
         feature = QgsFeature(fields)
         geometry = QgsGeometry()
-        geometry.fromWkb(wkb)
+        geometry.fromWkb(wkb[row % EVERY])
         feature.setGeometry(geometry)
         feature.setAttributes([_plain(column[row]) for column in values])
         yield feature

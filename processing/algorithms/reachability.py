@@ -25,7 +25,8 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..errors import CancelledError
+from ..errors import CancelledError, InsekError
+from ..written import plain
 from .base import InsekAlgorithm, stage
 from .supply import add_number
 
@@ -45,6 +46,11 @@ _COLUMNS = (
     ("BRIDGE_FIELD", "bruecke", "Wege: Feld „Brücke“"),
     ("TUNNEL_FIELD", "tunnel", "Wege: Feld „Tunnel“"),
 )
+
+
+_MOST_METRES, _MOST_MINUTES = 100_000.0, 600.0
+_FASTEST_KMH = {0: 15.0, 1: 15.0, 2: 60.0, 3: 60.0}
+"""By the number of the mode; nobody walks or rides faster for long."""
 
 
 class LayerResults:
@@ -108,7 +114,8 @@ class Reachability(LayerResults, InsekAlgorithm):
         " Vorschläge; passende Grenzen nennt die Legende Ihrer Karte.\n\n"
         "Grenzen: keine Wartezeiten; der Weg vom Ort zum Weg zählt nicht. „je Standort“ dauert bei"
         " Tausenden Standorten, weil jeder seine eigene Fläche bekommt. Der Selbsttest zieht 1000"
-        " zufällige Orte aus der Fläche und nennt den Anteil jenseits der Grenze."
+        " zufällige Orte aus der Fläche und nennt den Anteil jenseits der Grenze; bei „je Standort“"
+        " aus den Flächen von bis zu zehn Standorten."
     )
     HELP_EN = (
         "How far does one get along streets, in metres or minutes, from facilities or to them?"
@@ -130,7 +137,8 @@ class Reachability(LayerResults, InsekAlgorithm):
         " your map names fitting limits.\n\n"
         "Limits: no waiting times; the way from a place to the street is not counted. One area per"
         " facility takes its time with thousands of them. The self-check draws 1000 random places"
-        " from the area and tells the share beyond the limit."
+        " from the area and tells the share beyond the limit; with areas per facility from those of"
+        " up to ten of them."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
@@ -227,6 +235,8 @@ class Reachability(LayerResults, InsekAlgorithm):
             terrain = inputs.terrain(streets.lines)
         for line in inputs.log:
             feedback.pushInfo(line)
+        for line in inputs.warnings:
+            feedback.pushWarning(line)
         with stage(feedback, "Netz aufbauen"):
             network = build_street_network(
                 streets,
@@ -251,9 +261,12 @@ class Reachability(LayerResults, InsekAlgorithm):
         if count:
             feedback.pushWarning(f"{count} Standorte und Orte ohne Anschluss an einen Weg.")
         results = self._results(parameters, context, feedback, found, inputs.crs)
-        if found.check is not None:
-            feedback.pushInfo(found.check.sentence(options.unit.value))
-            results["BEYOND"] = 100 * found.check.share
+        check = found.check
+        if check is not None:
+            several = len(found.checks) > 1
+            where = f"Stichprobe von {len(found.checks)} Standorten. " if several else ""
+            feedback.pushInfo(where + check.sentence(options.unit.value))
+            results["BEYOND"] = 100 * check.share
         return results
 
     def _options(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
@@ -268,6 +281,7 @@ class Reachability(LayerResults, InsekAlgorithm):
         def number(name: str) -> float:
             return float(self.parameterAsDouble(parameters, name, context))
 
+        minutes = bool(choice("UNIT"))
         travels = (Travel.CONSTANT, Travel.TOBLER, Travel.BICYCLE, Travel.EBIKE)
         given = parameters.get("SPEED") not in (None, "")
         return ReachOptions(
@@ -275,12 +289,14 @@ class Reachability(LayerResults, InsekAlgorithm):
                 numbers_of(
                     self.parameterAsString(parameters, "LIMITS", context),
                     "Grenzen",
-                    example=("300;600;1000", "5;10;20")[choice("UNIT")],
+                    example="5;10;20" if minutes else "300;600;1000",
+                    most=_MOST_MINUTES if minutes else _MOST_METRES,
+                    unit="Minuten" if minutes else "m",
                 )
             ),
-            unit=(Unit.METRES, Unit.MINUTES)[choice("UNIT")],
+            unit=Unit.MINUTES if minutes else Unit.METRES,
             travel=travels[choice("MODE")],
-            speed_kmh=number("SPEED") if given else None,
+            speed_kmh=_speed(number("SPEED"), choice("MODE")) if given else None,
             direction="to" if choice("DIRECTION") else "from",
             form=(Form.MERGED, Form.RINGS, Form.EACH)[choice("FORM")],
             offset_m=number("OFFSET"),
@@ -312,3 +328,14 @@ class Reachability(LayerResults, InsekAlgorithm):
             if written:
                 results[name] = written
         return results
+
+
+def _speed(given_kmh: float, mode: int) -> float:
+    """The speed that was given, if one can go as fast in this way."""
+    fastest = _FASTEST_KMH[mode]
+    if given_kmh > fastest:
+        raise InsekError(
+            f"Geschwindigkeit: {plain(given_kmh)} km/h ist für „{_MODES[mode]}“ zu viel; höchstens"
+            f" sind {plain(fastest)} km/h möglich."
+        )
+    return given_kmh

@@ -15,7 +15,7 @@ from ..analysis.street_network import StreetNetwork, Streets, Terrain, Travel
 from ..errors import InsekError
 from ..sources.layer import LayerFeatures, read_layer, source_crs
 from ..sources.report import SkipTally
-from ..sources.shapes import representative_points
+from ..sources.shapes import points_apart, representative_points
 from ..sources.terrain import read_terrain
 from ..store.store import metric_crs
 from .base import InsekAlgorithm
@@ -26,7 +26,10 @@ _TERRAIN_MARGIN_M = 200.0
 
 
 class Inputs:
-    """Layers of one run, read into the CRS of the computation; ``log`` says what was skipped."""
+    """Layers of one run, read into the CRS of the computation.
+
+    ``log`` says what was used and skipped, ``warnings`` what cannot be trusted.
+    """
 
     def __init__(
         self,
@@ -38,6 +41,7 @@ class Inputs:
         self._parameters = parameters
         self._context = context
         self.log: list[str] = []
+        self.warnings: list[str] = []
         self.crs = self._metric_crs()
 
     def streets(self, columns: Sequence[tuple[str, str]], progress: Progress) -> Streets:
@@ -75,29 +79,34 @@ class Inputs:
         )
 
     def places(self, name: str, field: str) -> Places | None:
-        """Points of a layer with their names (or ids); areas and lines by a point on them."""
+        """Points of a layer with their names (or ids); areas and lines by a point on them.
+
+        Each part of a multi-part point is a place of its own, under the name they share.
+        """
         if not self._parameters.get(name):
             return None
         source = self._source(name)
         wanted = self._field(field) if field else ""
         features = self._read(source, {"name": wanted} if wanted else {}, None)
-        points = representative_points(features.geometry)
+        apart, owner = points_apart(features.geometry)
+        points = representative_points(apart)
         points[shapely.is_empty(points)] = None
         coordinates = np.array([shapely.get_x(points), shapely.get_y(points)], dtype=float)
         points[~np.isfinite(coordinates).all(axis=0)] = None
-        missing = int(shapely.is_missing(points).sum())
-        self.log.append(
-            f"{source.sourceName()}: {len(points) - missing} von {len(points)} Objekten verwendet"
-        )
+        total = len(features.geometry)
+        used = len(np.unique(owner[~shapely.is_missing(points)]))
+        self.log.append(f"{source.sourceName()}: {used} von {total} Objekten verwendet")
+        if len(points) > total:
+            self.log.append(
+                f"    {len(points)} Punkte, weil Objekte aus mehreren bestehen; jeder zählt"
+            )
         self.log += [f"    übersprungen: {skip.sentence()}" for skip in features.skips.result()]
-        names = features.columns.get("name", features.ids)
-        return Places(
-            points,
-            [
-                own if value is None else str(value)
-                for value, own in zip(names, features.ids, strict=True)
-            ],
-        )
+        given = features.columns.get("name", features.ids)
+        names = [
+            own if value is None else str(value)
+            for value, own in zip(given, features.ids, strict=True)
+        ]
+        return Places(points, [names[row] for row in owner])
 
     def terrain(self, lines: GeometryArray) -> Terrain | None:
         """Heights around the streets, moved to the CRS of the computation."""
@@ -109,6 +118,8 @@ class Inputs:
         given = layer.crs().toWkt() if layer.crs().isValid() else ""
         found = read_terrain(layer.source(), crs=self.crs, area=around, given_crs=given)
         self.log.append(f"{layer.name()}: {found.summary}")
+        if found.warning:
+            self.warnings.append(found.warning)
         return Terrain(found.raster.values, found.raster.transform)
 
     @staticmethod

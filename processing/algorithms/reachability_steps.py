@@ -16,7 +16,7 @@ from ..analysis.geometry import only_areas
 from ..analysis.network import Network, Snapped, snap
 from ..analysis.reach import Direction, Reach, reach
 from ..analysis.reach_each import reach_each
-from ..analysis.selfcheck import SelfCheck, self_check
+from ..analysis.selfcheck import SelfCheck, self_check, together
 from ..analysis.spans import Parts
 from ..analysis.street_area import parts_area, reach_area, ring_areas
 from ..analysis.street_network import StreetNetwork, Travel
@@ -67,15 +67,26 @@ class ReachOptions:
 
 @dataclass(frozen=True, slots=True)
 class ReachResult:
-    """Layers of a run; ``areas`` and ``lines`` are made while they are asked for."""
+    """Layers of a run; ``areas`` and ``lines`` are made while they are asked for.
+
+    ``checks`` are those of the areas made so far: of the whole, or of some facilities.
+    """
 
     areas: Iterator[Drawn]
     lines: Iterator[Drawn]
     nearest: Drawn | None
     untied: Drawn
-    check: SelfCheck | None
+    checks: list[SelfCheck]
     notes: tuple[str, ...]
 
+    @property
+    def check(self) -> SelfCheck | None:
+        """All checks as one; None as long as there is none."""
+        return together(self.checks) if self.checks else None
+
+
+CHECKED_EACH = 10
+"""Facilities whose own areas are checked; each takes a search of the whole network."""
 
 AREA_FIELDS = (("grenze", "real"), ("ab", "real"), ("standort", "text"), ("flaeche_m2", "real"))
 LINE_FIELDS = (
@@ -129,24 +140,39 @@ def reachability(
         nearest = _nearest(network, facilities, tied, demand, asked, costs, options)
         untied.append(("Ort", demand, asked))
     found = reach(network, tied, options.limits[-1], costs=costs, direction=options.direction)
-    check = None
+    checks: list[SelfCheck] = []
     if options.form is Form.EACH:
-        areas = _areas_each(network, facilities, tied, costs, options, progress)
+        areas = _areas_each(network, facilities, tied, costs, options, checks, progress)
         lines = _lines_each(network, facilities, tied, costs, options)
     else:
         whole, drawn = _areas(found, options, part_of(progress, 0.0, 0.9))
         areas = iter([drawn])
         lines = iter([_lines(network, facilities, found.pieces, options)])
-        check = self_check(
-            whole,
-            network,
-            tied,
-            options.limits[-1],
-            costs=costs,
-            direction=options.direction,
-            progress=part_of(progress, 0.9, 1.0),
-        )
-    return ReachResult(areas, lines, nearest, _untied(network, untied), check, streets.notes())
+        part = part_of(progress, 0.9, 1.0)
+        checks.append(_checked(whole, network, tied, costs, options, progress=part))
+    return ReachResult(areas, lines, nearest, _untied(network, untied), checks, streets.notes())
+
+
+def _checked(
+    area: shapely.Geometry,
+    network: Network,
+    tied: Snapped,
+    costs: Costs,
+    options: ReachOptions,
+    *,
+    count: int = 1000,
+    progress: Progress | None = None,
+) -> SelfCheck:
+    return self_check(
+        area,
+        network,
+        tied,
+        options.limits[-1],
+        costs=costs,
+        direction=options.direction,
+        count=count,
+        progress=progress,
+    )
 
 
 def _costs(streets: StreetNetwork, options: ReachOptions) -> Costs:
@@ -243,9 +269,15 @@ def _areas_each(
     tied: Snapped,
     costs: Costs,
     options: ReachOptions,
+    checks: list[SelfCheck],
     progress: Progress | None,
 ) -> Iterator[Drawn]:
-    """Areas of some facilities at a time, so that only these are in memory."""
+    """Areas of some facilities at a time, so that only these are in memory.
+
+    The areas of a few facilities all over the list are checked as well.
+    """
+    served = np.flatnonzero(tied.on_network)
+    sample = set(served[np.linspace(0, len(served) - 1, CHECKED_EACH).astype(int)].tolist())
     done, total = 0, int(tied.on_network.sum()) * len(options.limits)
     for parts in _each(network, tied, costs, options):
         shapes, limits, names = [], [], []
@@ -264,6 +296,10 @@ def _areas_each(
                 limits.append(limit)
                 names.append(facilities.names[owner])
                 done += 1
+            if int(owner) in sample:
+                alone = Snapped(*(part[[owner]] for part in (tied.edge, tied.measure, tied.offset)))
+                count = 1000 // len(sample)
+                checks.append(_checked(shapes[-1], network, alone, costs, options, count=count))
         yield _area_rows(shapes, limits, [0.0] * len(limits), names)
 
 

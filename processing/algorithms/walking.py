@@ -122,6 +122,8 @@ class WalkingIsochrone(InsekAlgorithm):
                 self.parameterAsString(parameters, "MINUTES", context),
                 "Gehzeiten in Minuten",
                 example="5;10;20",
+                most=240.0,
+                unit="Minuten",
             ),
             speed_kmh=self.parameterAsDouble(parameters, "SPEED", context),
             travel=(None, Travel.TOBLER, Travel.CONSTANT)[travel],

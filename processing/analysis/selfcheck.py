@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +54,16 @@ class SelfCheck:
         if self.unreached:
             text += f", {self.unreached} davon ohne Verbindung"
         return text
+
+
+def together(checks: Sequence[SelfCheck]) -> SelfCheck:
+    """Several checks as one, such as those of facilities that have areas of their own."""
+    return SelfCheck(
+        samples=sum(check.samples for check in checks),
+        beyond=sum(check.beyond for check in checks),
+        unreached=sum(check.unreached for check in checks),
+        largest_excess=max((check.largest_excess for check in checks), default=0.0),
+    )
 
 
 def self_check(

@@ -23,10 +23,11 @@ from qgis.core import (
 )
 
 from ..catalogue.model import Field, Geometry, Role
+from ..pulse import pulse
 from ..store.features import FeatureTable
 from ..store.schema import COMMON_FIELDS
 from .report import ImportReport, RoleReport, SkipTally, SourceError
-from .shapes import clean, from_wkb, representative_points, reproject
+from .shapes import clean, from_wkb, points_apart, representative_points, reproject
 
 _KINDS = {
     Qgis.GeometryType.Point: (Geometry.POINT, "Punkte"),
@@ -148,8 +149,10 @@ def read_layer(
     skips = SkipTally()
     total = max(source.featureCount(), 1)
     for number, feature in enumerate(_features(source)):
-        if progress is not None and number % _CHUNK == 0:
-            progress(min(number / total, 1.0))
+        if number % _CHUNK == 0:
+            pulse()
+            if progress is not None:
+                progress(min(number / total, 1.0))
         scope.setFeature(feature)
         feature_id = str(feature.id())
         if condition is not None and not _holds(condition, scope, feature_id, skips):
@@ -211,7 +214,9 @@ def read_role(
             + ". Es wurde nichts übernommen."
         )
     count = len(read.ids) + read.skips.total()
-    geometry, owner = _points_apart(read.geometry, kind)
+    geometry, owner = read.geometry, np.arange(len(read.ids))
+    if kind is Geometry.POINT:
+        geometry, owner = points_apart(geometry)
     ids = [read.ids[row] for row in owner]
     labels = [f"Objekt {feature_id}" for feature_id in ids]
     geometry, repaired = clean(geometry, kind, labels, read.skips)
@@ -333,21 +338,6 @@ def _wkb(feature: QgsFeature) -> bytes | None:
     part.dropZValue()
     part.dropMValue()
     return bytes(geometry.asWkb().data())
-
-
-def _points_apart(geometry: np.ndarray, kind: Geometry) -> tuple[np.ndarray, np.ndarray]:
-    """Multi-part points as single ones, with the row each comes from."""
-    if kind is not Geometry.POINT:
-        return geometry, np.arange(len(geometry))
-    result: list[object] = []
-    owner: list[int] = []
-    for row, item in enumerate(geometry):
-        parts = list(item.geoms) if item is not None and item.geom_type == "MultiPoint" else [item]
-        result.extend(parts or [item])
-        owner.extend([row] * max(len(parts), 1))
-    array = np.empty(len(result), dtype=object)
-    array[:] = result
-    return array, np.asarray(owner, dtype=int)
 
 
 def _value(value: object, kind: str) -> object:

@@ -11,6 +11,8 @@ from pyproj.exceptions import CRSError, ProjError
 
 from ..analysis.geometry import repair
 from ..catalogue.model import Geometry
+from ..pulse import EVERY, heard, pulse
+from ..uncollected import uncollected
 from .report import SkipTally, SourceError
 
 
@@ -18,7 +20,9 @@ def from_wkb(wkb: Sequence[bytes | None]) -> np.ndarray:
     """Geometries of n WKB texts; None where GEOS cannot make one (e.g. rings of two points)."""
     texts = np.empty(len(wkb), dtype=object)
     texts[:] = list(wkb)
-    return np.asarray(shapely.from_wkb(texts, on_invalid="ignore"), dtype=object)
+    with uncollected():
+        made = heard(shapely.from_wkb, texts, on_invalid="ignore")
+    return np.asarray(made, dtype=object)
 
 
 def reproject(geometries: np.ndarray, source: str, target: str) -> np.ndarray:
@@ -32,7 +36,7 @@ def reproject(geometries: np.ndarray, source: str, target: str) -> np.ndarray:
     try:
         from_crs, to_crs = CRS.from_user_input(source), CRS.from_user_input(target)
         if from_crs == to_crs:
-            return shapely.force_2d(geometries)
+            return heard(shapely.force_2d, geometries)
         transformer = Transformer.from_crs(from_crs, to_crs, always_xy=True)
     except (CRSError, ProjError) as error:
         raise SourceError(
@@ -44,7 +48,8 @@ def reproject(geometries: np.ndarray, source: str, target: str) -> np.ndarray:
     def move(points: np.ndarray) -> np.ndarray:
         return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
 
-    return shapely.transform(shapely.force_2d(geometries), move)
+    with uncollected():
+        return heard(lambda: shapely.transform(shapely.force_2d(geometries), move))
 
 
 def clean(
@@ -61,13 +66,26 @@ def clean(
     return result, report.repaired
 
 
+def points_apart(geometries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Multi-part points as single ones, with the row each comes from; all others stay."""
+    multi = shapely.get_type_id(geometries) == shapely.GeometryType.MULTIPOINT
+    count = np.where(multi, np.maximum(shapely.get_num_geometries(geometries), 1), 1)
+    owner = np.repeat(np.arange(len(geometries)), count)
+    result = np.asarray(geometries, dtype=object)[owner]
+    filled = multi & ~shapely.is_empty(geometries)
+    result[filled[owner]] = shapely.get_parts(np.asarray(geometries, dtype=object)[filled])
+    return result, owner
+
+
 def representative_points(geometries: np.ndarray) -> np.ndarray:
     """A point on each geometry: points stay, lines get their middle, areas a point inside."""
     points = np.array(geometries, dtype=object)
     dimension = shapely.get_dimensions(geometries)
     areas = dimension == 2
-    points[areas] = shapely.point_on_surface(points[areas])
-    for index in np.flatnonzero(dimension == 1):
+    points[areas] = heard(shapely.point_on_surface, points[areas])
+    for number, index in enumerate(np.flatnonzero(dimension == 1)):
+        if number % EVERY == 0:
+            pulse()
         parts = shapely.get_parts(points[index])
         longest = parts[int(np.argmax(shapely.length(parts)))]
         points[index] = shapely.line_interpolate_point(longest, 0.5, normalized=True)

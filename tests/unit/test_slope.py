@@ -192,7 +192,7 @@ class TestStreetNetwork:
             hill_town().costs(Travel.CONSTANT, speed_kmh=0.0)
 
     def test_no_usable_way_is_a_sentence(self) -> None:
-        with pytest.raises(AnalysisError, match="Keiner der 1 Wege ist mit dem Rad nutzbar"):
+        with pytest.raises(AnalysisError, match="Der einzige Weg ist nicht mit dem Rad nutzbar"):
             build_street_network(Streets(lines([(0, 0), (1, 0)]), ["footway"]), Mode.BIKE)
 
     def test_without_terrain_it_says_so(self) -> None:

@@ -190,3 +190,19 @@ def test_numbers_are_read_from_a_text():
     for wrong in ("", "drei", "0", "-5", "inf"):
         with pytest.raises(InsekError, match=r"Grenzen.*z\. B\. „5;10“"):
             numbers_of(wrong, "Grenzen", example="5;10")
+
+
+@pytest.mark.parametrize("text", ["1.000", "300,600", "5; 1.000,5", "1,5,10", "1.000.000"])
+def test_numbers_that_can_be_read_in_two_ways_are_refused_with_the_right_way(text):
+    with pytest.raises(InsekError, match=r"nicht eindeutig.*„1000“.*„2,5“.*Semikolon.*„5;10“"):
+        numbers_of(text, "Grenzen", example="5;10")
+
+
+def test_small_decimals_and_points_as_commas_are_no_thousands():
+    assert numbers_of("0,125; 2.5; 1000", "Grenzen", example="5") == [0.125, 2.5, 1000]
+
+
+def test_more_than_makes_sense_is_refused_with_the_unit():
+    assert numbers_of("240", "Gehzeiten", example="5", most=240.0, unit="Minuten") == [240]
+    with pytest.raises(InsekError, match="1200 Minuten ist zu viel; höchstens sind 240 Minuten"):
+        numbers_of("20;1200", "Gehzeiten", example="5", most=240.0, unit="Minuten")

@@ -172,6 +172,34 @@ class TestPlaces:
         assert {values["standort"] for _, values in rows(result["LINES"])} == {"Markt"}
 
 
+class TestParts:
+    def test_every_point_of_a_facility_with_several_counts(self):
+        both = shapely.MultiPoint([spot(-900, 10), spot(900, 10)])
+        facilities = layer("MultiPoint", ((both, "Kette"),), fields="&field=titel:string")
+        result, log = run(FACILITIES=facilities, LIMITS="100", LINES=MEMORY, OFFSET=20)
+        found = rows(result["LINES"])
+        # at either end of the street of 2 km: 100 m before and 100 m behind
+        assert sum(shape.length for shape, _ in found) == pytest.approx(400)
+        assert {values["standort"] for _, values in found} == {"Kette"}
+        assert "1 von 1 Objekten verwendet" in log
+        assert "2 Punkte, weil Objekte aus mehreren bestehen" in log
+
+    def test_areas_per_facility_are_checked_by_sample(self):
+        result, log = run(LIMITS="300", FORM=2, AREAS=MEMORY, OFFSET=20)
+        assert result["BEYOND"] == 0
+        assert "Stichprobe von 2 Standorten. Selbsttest mit 1000 zufälligen Orten" in log
+        # an offset as wide as the town reaches the street 500 m north by itself
+        wide, _ = run(
+            STREETS=layer("LineString", [(line((0, 0), (100, 0)),), (line((0, 90), (100, 90)),)]),
+            FACILITIES=shops(((spot(50, 0), "Markt"),)),
+            LIMITS="300",
+            FORM=2,
+            AREAS=MEMORY,
+            OFFSET=90,
+        )
+        assert 10 < wide["BEYOND"] < 60
+
+
 class TestTime:
     @pytest.fixture
     def ramp(self, tmp_path):
@@ -246,6 +274,10 @@ class TestRefusals:
         [
             ({"LIMITS": "weit"}, "„weit“ ist keine Zahl"),
             ({"LIMITS": "5", "UNIT": 1, "MODE": 1, "SPEED": 4}, "Tobler"),
+            ({"LIMITS": "1.000"}, "nicht eindeutig"),
+            ({"LIMITS": "300,600"}, "nicht eindeutig"),
+            ({"LIMITS": "200000"}, "zu viel"),
+            ({"LIMITS": "5", "UNIT": 1, "SPEED": 20}, "20 km/h"),
             ({"OFFSET": 0}, "OFFSET"),
         ],
     )
