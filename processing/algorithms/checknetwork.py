@@ -132,6 +132,13 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
         results = dict(found.figures)
         for name, label in _FIGURES:
             feedback.pushInfo(f"{label}: {german.plain(found.figures[name])}")
+        if found.figures["CROSSINGS"]:
+            feedback.pushWarning(
+                "An Kreuzungen ohne gemeinsamen Stützpunkt kann niemand abbiegen. Sind es echte"
+                " Kreuzungen, bitte die Wege mit „Ebene übernehmen“ in die Rolle street_network"
+                " einlesen und dort „an Kreuzungen verknoten“ wählen (für Ebenen ohne Speicher:"
+                " „Erreichbarkeit im Netz“ hat dieselbe Wahl)."
+            )
         for name, kind, fields, drawn in (
             ("LINES", Qgis.WkbType.LineString, LINE_FIELDS, found.lines),
             ("POINTS", Qgis.WkbType.Point, POINT_FIELDS, found.points),

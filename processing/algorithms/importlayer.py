@@ -8,6 +8,7 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterCrs,
     QgsProcessingParameterExpression,
     QgsProcessingParameterFeatureSource,
@@ -30,6 +31,8 @@ from .imports import (
     tell_report,
 )
 
+_STREETS = "street_network"
+
 
 class ImportLayer(InsekAlgorithm):
     """Fill one role from a layer that QGIS can open."""
@@ -43,7 +46,9 @@ class ImportLayer(InsekAlgorithm):
         " ihrem Inneren.\n\n"
         "Parameter: Ein Filter wählt Objekte aus; die Zuordnung sagt, aus welchem Ausdruck ein"
         " Feld der Rolle kommt. Nicht genannte Felder werden aus gleichnamigen Feldern der Ebene"
-        " gefüllt. Quellenvermerk, Lizenz und Stand werden gedruckt, wie sie hier stehen.\n\n"
+        " gefüllt. Quellenvermerk, Lizenz und Stand werden gedruckt, wie sie hier stehen. Straßen"
+        " und Wege, die sich ohne gemeinsamen Stützpunkt kreuzen („Wegenetz prüfen“ zählt sie),"
+        " lassen sich verknoten; sonst kann niemand dort abbiegen.\n\n"
         "Grenzen: Der bisherige Inhalt der Rolle wird ersetzt. Die Ebene wird umgerechnet;"
         " Bögen werden zu Linienzügen, Höhen entfallen, fehlerhafte Geometrien werden repariert"
         " oder übersprungen und gemeldet."
@@ -53,7 +58,9 @@ class ImportLayer(InsekAlgorithm):
         " Areas can also fill roles made of points: one point inside each area.\n\n"
         "Parameters: A filter chooses features; the mapping says which expression a field of"
         " the role comes from. Fields that are not named are filled from fields of the same"
-        " name. Source note, licence and date are printed as given here.\n\n"
+        " name. Source note, licence and date are printed as given here. Streets that cross"
+        " without a shared vertex (counted by “Wegenetz prüfen”) can be given one; otherwise nobody"
+        " can turn there.\n\n"
         "Limits: The former content of the role is replaced. The layer is reprojected; arcs"
         " become line strings, heights are dropped, faulty geometries are repaired, or skipped"
         " and reported."
@@ -90,6 +97,15 @@ class ImportLayer(InsekAlgorithm):
                 "CRS", "Koordinatensystem, falls die Ebene keines nennt", optional=True
             )
         )
+        crossings = QgsProcessingParameterBoolean(
+            "CROSSINGS", "Straßen und Wege: an Kreuzungen verknoten", defaultValue=False
+        )
+        crossings.setHelp(
+            "Für Wege, die sich ohne gemeinsamen Stützpunkt kreuzen, wie in gezeichneten oder"
+            " amtlichen Daten; in OpenStreetMap ist es nicht nötig. Brücken, Tunnel und Wege"
+            " anderer Ebene bleiben getrennt."
+        )
+        self.addParameter(crossings)
         add_origin_parameters(self, ATTRIBUTION, LICENCE, DATA_DATE)
         add_outputs(self)
 
@@ -100,14 +116,23 @@ class ImportLayer(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Read the layer and replace the role."""
+        from ..book import german
         from ..catalogue.model import Geometry
         from ..sources.layer import read_role
         from ..sources.regions import Districts
         from ..sources.shapes import representative_points
         from ..store.provenance import Provenance
+        from .noding_steps import noded_streets
 
         store = self.open_store(parameters, context)
         role = find_role(store.catalogue, self.parameterAsString(parameters, "ROLE", context))
+        wants_crossings = self.parameterAsBoolean(parameters, "CROSSINGS", context)
+        if wants_crossings and role.id != _STREETS:
+            raise InsekError(
+                "An Kreuzungen verknotet wird nur das Straßen- und Wegenetz (street_network),"
+                f" gewählt ist „{role.label}“. Bitte den Haken bei „an Kreuzungen verknoten“"
+                " entfernen oder die Rolle ändern."
+            )
         source = self.parameterAsSource(parameters, "INPUT", context)
         if source is None:
             raise InsekError(
@@ -137,6 +162,12 @@ class ImportLayer(InsekAlgorithm):
             places = representative_points(table.geometry)
             table = table.with_columns(ortsbezirk=Districts.of_store(store).of_points(places))
         tell_report(feedback, report, store.catalogue)
+        noded: dict[str, object] = {}
+        if wants_crossings:
+            with stage(feedback, "Kreuzungen verknoten"):
+                table, added = noded_streets(table)
+            feedback.pushInfo(f"An Kreuzungen ergänzt: {german.number(added)} Stützpunkte")
+            noded = {"an_kreuzungen_ergaenzte_stuetzpunkte": added}
         with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
             writer.put(
                 role.id,
@@ -149,6 +180,7 @@ class ImportLayer(InsekAlgorithm):
                     parameters={
                         "filter": where,
                         "zuordnung": mapping,
+                        **noded,
                         **report_of(report, role.id, store.catalogue),
                     },
                     note=note_of(report, role.id),

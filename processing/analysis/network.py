@@ -22,7 +22,14 @@ from .arrays import (
     ranges,
     tell,
 )
-from .noding import LineWork, add_crossings, line_work, nearest_lines, places
+from .noding import (
+    LineWork,
+    add_crossings,
+    line_work,
+    meeting_groups,
+    nearest_lines,
+    places,
+)
 
 _ROUNDING_M = 1e-6
 
@@ -135,7 +142,7 @@ def build_network(
     tell(progress, 0.1)
     added = 0
     if node_crossings and len(work.xy):
-        group = _meeting_groups(len(lines), bridge, tunnel, level)[work.feature]
+        group = meeting_groups(len(lines), bridge, tunnel, level)[work.feature]
         work, added = add_crossings(work, group, tolerance_m)
     tell(progress, 0.3)
     if not len(work.xy):
@@ -261,20 +268,6 @@ def _require_lines(lines: GeometryArray) -> None:
             f"Wegenetz: Linien erwartet, aber Objekt {wrong[0] + 1} ist vom Typ "
             f"{lines[wrong[0]].geom_type}. Bitte nur Linien verwenden."
         )
-
-
-def _meeting_groups(
-    count: int, bridge: BoolArray | None, tunnel: BoolArray | None, level: IntArray | None
-) -> IntArray:
-    """Rows of the same number may meet where they cross; -1 never does."""
-    apart = np.zeros(count, dtype=bool)
-    for flags in (bridge, tunnel):
-        if flags is not None:
-            apart |= np.asarray(flags, dtype=bool)
-    group = np.zeros(count, dtype=np.int64)
-    if level is not None:
-        group = np.unique(np.asarray(level), return_inverse=True)[1].astype(np.int64)
-    return np.where(apart, -1, group)
 
 
 def _repeats(place: IntArray, line: IntArray) -> BoolArray:

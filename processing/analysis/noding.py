@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 
 from ..pulse import heard, pulse
 from ..uncollected import uncollected
-from .arrays import FloatArray, GeometryArray, IntArray
+from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
 
 _CLOSE = (25.0, 75.0)
 """Metres within which most points, and most of the rest, have a line."""
@@ -123,6 +123,20 @@ def _keep_first(
     distance[point[first]] = least
 
 
+def meeting_groups(
+    count: int, bridge: BoolArray | None, tunnel: BoolArray | None, level: IntArray | None
+) -> IntArray:
+    """Rows of the same number may meet where they cross; -1 never does."""
+    apart = np.zeros(count, dtype=bool)
+    for flags in (bridge, tunnel):
+        if flags is not None:
+            apart |= np.asarray(flags, dtype=bool)
+    group = np.zeros(count, dtype=np.int64)
+    if level is not None:
+        group = np.unique(np.asarray(level), return_inverse=True)[1].astype(np.int64)
+    return np.where(apart, -1, group)
+
+
 def add_crossings(work: LineWork, group: IntArray, tolerance_m: float) -> tuple[LineWork, int]:
     """Give lines a vertex where they cross, touch or overlap without having one.
 
@@ -154,6 +168,43 @@ def add_crossings(work: LineWork, group: IntArray, tolerance_m: float) -> tuple[
         work.feature,
     )
     return merged, len(segment)
+
+
+def with_crossings(
+    lines: GeometryArray,
+    *,
+    bridge: BoolArray | None = None,
+    tunnel: BoolArray | None = None,
+    level: IntArray | None = None,
+    tolerance_m: float = 0.01,
+) -> tuple[GeometryArray, int]:
+    """The same lines with a vertex wherever they cross, touch or overlap without having one.
+
+    Args:
+        lines: LineStrings and MultiLineStrings, shape (n,); missing ones stay missing.
+        bridge: per row, whether it is a bridge: it meets nothing.
+        tunnel: per row, whether it is a tunnel: it meets nothing.
+        level: per row, level it runs on; only lines of one level meet.
+        tolerance_m: an end this close to another line touches it.
+
+    Returns:
+        ``(lines, added)``: lines of shape (n,) and the number of vertices added.
+    """
+    work = line_work(lines)
+    result: GeometryArray = lines.copy()
+    if not len(work.xy):
+        return result, 0
+    group = meeting_groups(len(lines), bridge, tunnel, level)[work.feature]
+    work, added = add_crossings(work, group, tolerance_m)
+    used, number = np.unique(work.line, return_inverse=True)  # empty parts have no vertices
+    feature = work.feature[used]
+    parts: GeometryArray = shapely.linestrings(work.xy, indices=number)
+    alone = np.bincount(feature, minlength=len(lines))[feature] == 1
+    result[feature[alone]] = parts[alone]
+    rows, order = np.unique(feature[~alone], return_inverse=True)
+    if len(rows):
+        result[rows] = shapely.multilinestrings(parts[~alone], indices=order)
+    return result, added
 
 
 def _neighbours(
