@@ -23,7 +23,7 @@ from .gtfs_count import (
     service_days,
     without_doubles,
 )
-from .gtfs_feed import Feed, ordinal_label, read_feed
+from .gtfs_feed import Feed, ranges, read_feed
 from .gtfs_layers import Served, service_rows, stop_layers
 from .gtfs_readings import Index
 from .gtfs_stop_times import StopTimes, read_stop_times
@@ -36,6 +36,7 @@ from .report import ImportReport, RoleReport, Skip, SourceError
 WINDOW = (6 * 3600, 20 * 3600)
 """Window of the ÖV-Güteklassen of ARE and ÖROK."""
 MARGIN_M = 2000.0
+_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,8 @@ def read_timetable(
     area = kept_area(city, wanted.margin_m)
     served = Served(reading.feeds, groups, names, districts or Districts((), ()), area)
     counted = count(departures)
+    if not day.trips and not len(counted.group):
+        raise SourceError(_nothing_runs(reading.feeds, day.day))
     service, outside, unplaced = service_rows(counted, served)
     if not len(service):
         raise SourceError(_nothing_near(reading.files, counted.group, outside, wanted, day))
@@ -208,7 +211,7 @@ def read_timetable(
         read=len(counted.group),
         written=len(service),
         outside=outside,
-        skipped=(Skip("Haltestelle ohne Koordinaten", unplaced),) if unplaced else (),
+        skipped=_unplaced(reading.feeds, groups, unplaced),
         notes=(f"Stichtag {day.label}, {window} Uhr, {day.trips} Fahrten",),
     )
     report = ImportReport(
@@ -217,6 +220,18 @@ def read_timetable(
         tuple(skip.sentence() for skip in skips),
     )
     return TimetableImport(service, stops, day, wanted, summaries, skips, notes, report)
+
+
+def _unplaced(feeds: Sequence[Feed], groups: StopGroups, rows: np.ndarray) -> tuple[Skip, ...]:
+    """Rows of the service whose stop has no place, with the places in stops.txt that lack one."""
+    if not len(rows):
+        return ()
+    named = []
+    for feed, group_of in zip(feeds, groups.of_stop, strict=True):
+        start = f"{feed.name}, " if len(feeds) > 1 else ""
+        stops = np.flatnonzero(np.isin(group_of, rows))
+        named += [f"{start}{feed.stops.where(stop)}" for stop in stops.tolist()]
+    return (Skip("Zeile einer Haltestelle ohne Koordinaten", len(rows), tuple(named[:_LISTED])),)
 
 
 def _reference_day(feeds: Sequence[Feed], options: TimetableOptions) -> ReferenceDay:
@@ -232,25 +247,24 @@ def _reference_day(feeds: Sequence[Feed], options: TimetableOptions) -> Referenc
         spans.append((first, trips))
     start = max(first for first, _ in spans)
     end = min(first + len(trips) for first, trips in spans)
-    ranges_text = "; ".join(
-        f"{feed.name}: {ordinal_label(first)} bis {ordinal_label(first + len(trips) - 1)}"
-        for feed, (first, trips) in zip(feeds, spans, strict=True)
-    )
     if options.day is not None:
         day = options.day.toordinal()
-        found = sum(
-            int(trips[day - first]) for first, trips in spans if first <= day < first + len(trips)
+        days = [ordinal for ordinal, _ in service_days(day, options.window)]
+        found, late = (
+            sum(int(feed.trips.on(feed.calendar, one).sum()) for feed in feeds for one in wanted)
+            for wanted in ([day], days)
         )
-        if not found:
-            raise SourceError(
-                f"Am {day_label(options.day)} fährt nach dem Fahrplan nichts. Tage mit Fahrten:"
-                f" {ranges_text}. Bitte einen anderen Stichtag angeben oder das Feld leeren."
+        if found == 0 < late:
+            return ReferenceDay(
+                options.day, 0, "angegeben; gezählt sind nur Fahrten anderer Tage über Mitternacht"
             )
+        if not found:
+            raise SourceError(_nothing_runs(feeds, options.day))
         return ReferenceDay(options.day, found, "angegeben")
     if start >= end:
         raise SourceError(
-            f"Die Fahrpläne haben keinen gemeinsamen Tag ({ranges_text}). Bitte Fahrpläne desselben"
-            " Zeitraums wählen oder einzeln übernehmen."
+            f"Die Fahrpläne haben keinen gemeinsamen Tag ({ranges(feeds)}). Bitte Fahrpläne"
+            " desselben Zeitraums wählen oder einzeln übernehmen."
         )
     total = np.zeros(end - start, dtype=np.int64)
     for first, trips in spans:
@@ -332,8 +346,13 @@ def _summaries(
 
 
 def _notes(feeds: Sequence[Feed], groups: StopGroups, doubles: int, trips: int) -> tuple[str, ...]:
-    rules = ", ".join(f"{number} nach {rule}" for rule, number in groups.rules.items() if number)
-    notes = [f"{len(groups)} Haltestellen aus Steigen zusammengefasst ({rules})"]
+    joined = ", ".join(
+        f"{number} nach {rule}" for rule, number in groups.rules.items() if rule and number
+    )
+    single = groups.rules.get("", 0)
+    parts = [f"{joined} aus Steigen zusammengefasst"] if joined else []
+    parts += [f"{single} mit nur einem Steig"] if single else []
+    notes = [f"{len(groups)} Haltestellen: {', '.join(parts)}"]
     notes += [
         f"{feed.name}: {feed.frequencies.approximate} Einträge in frequencies.txt gelten ungefähr"
         " (exact_times = 0) und sind vom Anfang an im Takt gezählt (Näherung)"
@@ -345,6 +364,13 @@ def _notes(feeds: Sequence[Feed], groups: StopGroups, doubles: int, trips: int) 
     if trips:
         notes.append(f"{trips} Fahrten am Stichtag stehen in mehreren Fahrplänen und zählen einmal")
     return tuple(notes)
+
+
+def _nothing_runs(feeds: Sequence[Feed], day: date) -> str:
+    return (
+        f"Am {day_label(day)} fährt nach dem Fahrplan nichts. Tage mit Fahrten: {ranges(feeds)}."
+        " Bitte einen anderen Stichtag angeben oder das Feld leeren."
+    )
 
 
 def _nothing_near(

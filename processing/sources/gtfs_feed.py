@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -132,6 +132,15 @@ def read_feed(files: FeedFiles, crs: str, problems: Problems) -> Feed:
 def ordinal_label(day: int) -> str:
     """German date of an ordinal."""
     return f"{date.fromordinal(day):%d.%m.%Y}"
+
+
+def ranges(feeds: Sequence[Feed]) -> str:
+    """First and last day with trips of each feed."""
+    spans = [(feed.name, *feed.trips_per_day()) for feed in feeds]
+    return "; ".join(
+        f"{name}: {ordinal_label(first)} bis {ordinal_label(first + len(trips) - 1)}"
+        for name, first, trips in spans
+    )
 
 
 def _routes(files: FeedFiles, problems: Problems) -> Routes:

@@ -45,8 +45,8 @@ class Served:
         return list(self.names.lines)
 
 
-def service_rows(counted: Counted, served: Served) -> tuple[FeatureTable, int, int]:
-    """Rows of pt_service in the area, how many lie outside, how many have no place."""
+def service_rows(counted: Counted, served: Served) -> tuple[FeatureTable, int, np.ndarray]:
+    """Rows of pt_service in the area, how many lie outside, the group of each without a place."""
     points = served.groups.points[counted.group]
     placed = ~shapely.is_missing(points)
     inside = served.inside(points)
@@ -79,7 +79,7 @@ def service_rows(counted: Counted, served: Served) -> tuple[FeatureTable, int, i
             ],
         },
     )
-    return table, int((placed & ~inside).sum()), int((~placed).sum())
+    return table, int((placed & ~inside).sum()), counted.group[~placed]
 
 
 def stop_layers(departures: Departures, served: Served) -> Mapping[str, FeatureTable]:

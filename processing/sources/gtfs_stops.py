@@ -34,6 +34,7 @@ class Stops:
     Attributes:
         index: Row by stop_id.
         ids: stop_id.
+        lines: Line of each in stops.txt.
         names: stop_name, that of the station where the stop has none.
         platform: platform_code or an empty text.
         points: Points in the target CRS; None where the stop has no usable coordinates.
@@ -44,6 +45,7 @@ class Stops:
 
     index: Mapping[str, int]
     ids: np.ndarray
+    lines: np.ndarray
     names: np.ndarray
     platform: np.ndarray
     points: np.ndarray
@@ -53,6 +55,10 @@ class Stops:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def where(self, row: int) -> str:
+        """Where a stop stands in the feed, for sentences."""
+        return f"{_TABLE}, Zeile {self.lines[row]} „{self.ids[row]}“"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class StopGroups:
             of the first platform.
         names: Name of each group.
         points: The station's point, else the middle of the platforms; None if nothing is known.
-        rules: How many groups came from each rule, for the report.
+        rules: How many groups came from each rule, for the report; "" those of a single stop.
     """
 
     of_stop: tuple[np.ndarray, ...]
@@ -106,6 +112,7 @@ def read_stops(files: FeedFiles, crs: str, problems: Problems) -> Stops:
     return Stops(
         index=index,
         ids=_objects(ids),
+        lines=table.lines,
         names=names,
         platform=_objects(table.texts("platform_code")),
         points=_points(table, crs, problems),
@@ -135,8 +142,15 @@ def _first_of_each(table: Chunk, problems: Problems) -> Chunk:
 def _codes(table: Chunk, column: str, highest: int, problems: Problems) -> np.ndarray:
     """Codes from 0 to ``highest``; anything else is noted and counts as 0."""
     known = {"": 0, **{str(code): code for code in range(highest + 1)}}
-    codes = np.array([known.get(text, -1) for text in table.texts(column)], dtype=np.int64)
-    problems.add_rows(_TABLE, f"{column} unbekannt, als 0 gelesen", table.lines[codes < 0])
+    texts, ids = table.texts(column), table.texts("stop_id")
+    codes = np.array([known.get(text, -1) for text in texts], dtype=np.int64)
+    strange = np.flatnonzero(codes < 0)
+    problems.add_rows(
+        _TABLE,
+        f"{column} unbekannt, als 0 gelesen",
+        table.lines[strange],
+        lambda row: f"{ids[strange[row]]}: {texts[strange[row]]}",
+    )
     return np.maximum(codes, 0)
 
 
@@ -144,19 +158,28 @@ def _roots(
     table: Chunk, index: Mapping[str, int], kind: np.ndarray, problems: Problems
 ) -> np.ndarray:
     """Row of each stop's station: platforms name it, boarding areas name their platform."""
-    parents = table.texts("parent_station")
+    parents, ids = table.texts("parent_station"), table.texts("stop_id")
     parent = np.array([index.get(name, -1) if name else -1 for name in parents], dtype=np.int64)
     own = np.arange(len(parents))
     lost = np.flatnonzero(np.array([bool(name) for name in parents], dtype=bool) & (parent < 0))
     problems.add_rows(
-        _TABLE, "parent_station gibt es nicht", table.lines[lost], lambda row: parents[lost[row]]
+        _TABLE,
+        "parent_station gibt es nicht",
+        table.lines[lost],
+        lambda row: f"{ids[lost[row]]}: {parents[lost[row]]}",
     )
     parent = np.where((parent < 0) | (kind == STATION), own, parent)
     root = own
     for _ in range(_DEPTH):
         root = parent[root]
     circular = parent[root] != root
-    problems.add_rows(_TABLE, "parent_station verweist im Kreis", table.lines[circular])
+    turning = np.flatnonzero(circular)
+    problems.add_rows(
+        _TABLE,
+        "parent_station verweist im Kreis",
+        table.lines[turning],
+        lambda row: f"{ids[turning[row]]}: {parents[turning[row]]}",
+    )
     return np.where(circular, own, root)
 
 
@@ -170,9 +193,12 @@ def _points(table: Chunk, crs: str, problems: Problems) -> np.ndarray:
     known = np.isfinite(degrees).all(axis=1)
     stated = np.array([bool(text.strip()) for text in table.columns["stop_lat"]], dtype=bool)
     broken = np.flatnonzero(~known & stated)
-    lat = table.columns["stop_lat"]
+    lat, ids = table.columns["stop_lat"], table.texts("stop_id")
     problems.add_rows(
-        _TABLE, "Koordinaten nicht lesbar", table.lines[broken], lambda row: lat[broken[row]]
+        _TABLE,
+        "Koordinaten nicht lesbar",
+        table.lines[broken],
+        lambda row: f"{ids[broken[row]]}: {lat[broken[row]]}",
     )
     points = np.full(len(degrees), None, dtype=object)
     moved = reproject(shapely.points(degrees[known]), "EPSG:4326", crs)
@@ -222,7 +248,7 @@ def group_stops(feeds: Sequence[Stops]) -> StopGroups:
         "Station": len(np.unique(label[kind == STATION])),
         "DHID": len(np.setdiff1d(label[dhid != ""], label[kind == STATION])),
         "Name und Nähe": int((np.bincount(label)[plain] > 1).sum()),
-        "keiner Regel, weil einzeln": int((np.bincount(label)[plain] == 1).sum()),
+        "": int((np.bincount(label)[plain] == 1).sum()),
     }
     return _groups(label, (ids, dhid, names, points), kind, offsets, rules)
 

@@ -33,6 +33,22 @@ def read(*paths, **options):
     return read_timetable(paths, crs="EPSG:25832", options=TimetableOptions(**options))
 
 
+def test_a_day_on_which_only_trips_of_the_day_before_run_can_be_chosen(tmp_path):
+    # Without the weekday trips on 10 March, T10 of Monday (29:50 to 30:25) is all there is.
+    dates = added("calendar_dates", "WT,20260310,2")
+    path = write(tmp_path / "f.zip", **dates)
+    result = read(path, day=date(2026, 3, 10))
+    assert counted(result) == {
+        ("de:07312:20", "1", "0"): (1, "06:05", "06:05"),
+        ("S1", "1", "0"): (1, "06:15", "06:15"),
+    }
+    assert result.day.trips == 0
+    assert result.day.reason.startswith("angegeben; gezählt sind nur Fahrten anderer Tage")
+    # The window in which none of them departs is told as a day without trips.
+    with pytest.raises(SourceError, match=r"fährt nach dem Fahrplan nichts\. Tage mit Fahrten: f"):
+        read(path, day=date(2026, 3, 10), window=(12 * 3600, 13 * 3600))
+
+
 @given(st.integers(0, 72 * 3600 - 1))
 def test_a_time_written_and_read_is_the_same(seconds):
     assert seconds_of(clock(seconds)) == seconds

@@ -80,12 +80,12 @@ FAULTS = [
     ),
     (
         added("stops", "Z,Ohne Ort,neunundvierzig,7.7,0,,,"),
-        r"1 × stops.txt: Koordinaten nicht lesbar \(Zeile 13 „neunundvierzig“\)",
+        r"1 × stops.txt: Koordinaten nicht lesbar \(Zeile 13 „Z: neunundvierzig“\)",
         {},
     ),
     (
         replaced("stops", "S1,Siedlung,49.4500,7.7690,0,,", "S1,Siedlung,49.4500,7.7690,0,weg,"),
-        r"1 × stops.txt: parent_station gibt es nicht \(Zeile 9 „weg“\)",
+        r"1 × stops.txt: parent_station gibt es nicht \(Zeile 9 „S1: weg“\)",
         {},
     ),
     (
@@ -94,7 +94,7 @@ FAULTS = [
             .replace("S1,Siedlung,49.4500,7.7690,0,,", "S1,Siedlung,49.4500,7.7690,0,S2,")
             .replace("S2,Siedlung,49.4507,7.7690,0,,", "S2,Siedlung,49.4507,7.7690,0,S1,")
         },
-        r"2 × stops.txt: parent_station verweist im Kreis \(Zeile 9, Zeile 10\)",
+        r"2 × stops.txt: parent_station verweist im Kreis \(Zeile 9 „S1: S2“, Zeile 10 „S2: S1“\)",
         {},
     ),
     (
@@ -158,7 +158,10 @@ def test_a_place_without_coordinates_is_left_out_and_counted(tmp_path):
     path = write(tmp_path / "f.zip", **replaced("stops", "D,Dorf,49.5000,7.7690", "D,Dorf,,"))
     result = read(path)
     assert counted(result) == without(("D", "RB", "1"), ("D", "Ruf", "0"))
-    assert result.report.role("pt_service").skipped[0].count == 2
+    (skipped,) = result.report.role("pt_service").skipped
+    assert skipped.sentence() == (
+        "2 × Zeile einer Haltestelle ohne Koordinaten (stops.txt, Zeile 12 „D“)"
+    )
 
 
 def test_booked_service_in_an_area_is_named_and_not_counted(tmp_path):
