@@ -11,6 +11,8 @@ import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 
+from ..pulse import heard
+from ..uncollected import uncollected
 from .arrays import (
     BoolArray,
     FloatArray,
@@ -26,6 +28,7 @@ from .network import Network, Snapped
 from .spans import cut_lines
 
 SAMPLE_M = 10.0
+_CHUNK = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,18 +165,36 @@ def along_lines(
     Every edge is looked at every ten metres: it belongs if at least ``min_share`` of these places
     lie within ``tolerance_m`` of one of the lines.
     """
-    if not len(lines):
-        return np.zeros(len(network.length), dtype=bool)
-    count = np.maximum(np.ceil(network.length / SAMPLE_M), 1).astype(np.int64)
-    index, edge = ranges(np.zeros_like(count), count)
-    share = (index + 0.5) / count[edge]
-    places = shapely.line_interpolate_point(network.lines[edge], share, normalized=True)
-    (near, _line) = shapely.STRtree(lines).query_nearest(
-        places, max_distance=tolerance_m, all_matches=False
+    result = np.zeros(len(network.length), dtype=bool)
+    segments = _segments(lines)
+    if not len(segments):
+        return result
+    tree = heard(shapely.STRtree, segments)
+    # Few edges come near any of the lines at all; only those are worth a closer look.
+    close = np.unique(
+        heard(tree.query, network.lines, predicate="dwithin", distance=tolerance_m)[0]
     )
-    hits = np.bincount(edge[near], minlength=len(network.length))
-    result: BoolArray = hits >= min_share * count
+    count = np.maximum(np.ceil(network.length[close] / SAMPLE_M), 1).astype(np.int64)
+    index, owner = ranges(np.zeros_like(count), count)
+    share = (index + 0.5) / count[owner]
+    hits = np.zeros(len(close))
+    for first in range(0, len(owner), _CHUNK):
+        rows = slice(first, first + _CHUNK)
+        lines_there = network.lines[close[owner[rows]]]
+        places = heard(shapely.line_interpolate_point, lines_there, share[rows], normalized=True)
+        near = np.unique(heard(tree.query, places, predicate="dwithin", distance=tolerance_m)[0])
+        hits += np.bincount(owner[rows][near], minlength=len(close))
+    result[close] = hits >= min_share * count
     return result
+
+
+def _segments(lines: GeometryArray) -> GeometryArray:
+    """Lines from vertex to vertex: an index of short ones finds the nearest much faster."""
+    xy, line = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
+    begin = np.flatnonzero(line[1:] == line[:-1])
+    with uncollected():
+        segments: GeometryArray = shapely.linestrings(np.stack([xy[begin], xy[begin + 1]], axis=1))
+    return segments
 
 
 def without_scraps(
@@ -213,24 +234,34 @@ def shortest_routes(
     goal = _nearest_nodes(network, target)
     if not len(goal):
         return used
-    _, before = dijkstra(costs.graph.T.tocsr(), indices=int(goal[0]), return_predecessors=True)
+    graph = costs.graph.T.tocsr()
+    _, before = heard(dijkstra, graph, indices=int(goal[0]), return_predecessors=True)
     tell(progress, 0.5)
-    step_of: dict[tuple[int, int], int] = {}
-    order = np.argsort(-np.minimum(costs.forward, costs.backward), kind="stable")
-    for edge in order.tolist():
-        first, last = int(network.start[edge]), int(network.end[edge])
-        if np.isfinite(costs.forward[edge]):
-            step_of[first, last] = edge
-        if np.isfinite(costs.backward[edge]):
-            step_of[last, first] = edge
-    for place in _nearest_nodes(network, starts).tolist():
-        node = place
-        while before[node] >= 0:
-            following = int(before[node])
-            used[step_of[node, following]] = True
-            node = following
+    node = np.unique(_nearest_nodes(network, starts))
+    seen = np.zeros(len(before), dtype=bool)
+    while len(node):  # all of them at once, until they have met or have come to the target
+        seen[node] = True
+        following = np.unique(before[node])
+        node = following[(following >= 0) & ~seen[np.maximum(following, 0)]]
+    passed = np.flatnonzero(seen & (before >= 0))
+    used[_steps(network, costs, passed, before[passed])] = True
     tell(progress, 1.0)
     return used
+
+
+def _steps(network: Network, costs: Costs, from_: IntArray, to: IntArray) -> IntArray:
+    """The cheapest edge that leads from each node to the next one."""
+    count = len(network.nodes)
+    edge = np.arange(len(network.length))
+    first = np.concatenate([network.start, network.end])
+    last = np.concatenate([network.end, network.start])
+    price = np.concatenate([costs.forward, costs.backward])
+    row = np.flatnonzero(np.isfinite(price))
+    key = first[row].astype(np.int64) * count + last[row]
+    order = np.lexsort((price[row], key))
+    place = np.searchsorted(key[order], from_.astype(np.int64) * count + to)
+    found: IntArray = np.concatenate([edge, edge])[row[order[place]]]
+    return found
 
 
 def _nearest_nodes(network: Network, snapped: Snapped) -> IntArray:

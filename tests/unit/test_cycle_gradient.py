@@ -5,6 +5,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse.csgraph import dijkstra
 
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.costs import metres, with_directions
@@ -188,6 +189,50 @@ def test_streets_along_a_route_belong_to_it_and_streets_across_do_not():
     route = np.array([shapely.LineString([(0, 0), (500, 0)])])
     found = along_lines(network, route, tolerance_m=15.0, min_share=0.7)
     assert network.feature[found].tolist() == [0]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_runs_along_a_route_is_what_measuring_every_ten_metres_says(seed):
+    random = np.random.default_rng(seed)
+    network = network_of(*random.uniform(0, 400, (40, 2, 2)).round(1))
+    routes = shapely.linestrings(random.uniform(0, 400, (6, 4, 2)))
+    routes = np.append(routes, shapely.MultiLineString([[(0, 0), (50, 9)], [(60, 60), (90, 400)]]))
+    together = shapely.union_all(routes)
+    expected = []
+    for edge in network.lines:
+        count = max(1, int(np.ceil(edge.length / 10.0)))
+        shares = (np.arange(count) + 0.5) / count
+        places = [edge.interpolate(share, normalized=True) for share in shares]
+        hits = sum(place.distance(together) <= 25.0 for place in places)
+        expected.append(hits >= 0.7 * count)
+    found = along_lines(network, routes, tolerance_m=25.0, min_share=0.7)
+    assert found.tolist() == expected
+    assert 0 < found.sum() < len(found)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_way_of_each_village_to_the_city_is_the_shortest_there_is(seed):
+    random = np.random.default_rng(seed)
+    corners = [(100.0 * x, 100.0 * y) for x in range(6) for y in range(6)]
+    streets = [
+        [one, other]
+        for one in corners
+        for other in corners
+        if 0 < abs(one[0] - other[0]) + abs(one[1] - other[1]) <= 100 and one < other
+    ]
+    bent = [
+        [a, ((a[0] + b[0]) / 2 + 20 * random.random(), (a[1] + b[1]) / 2), b] for a, b in streets
+    ]
+    network = network_of(*bent, *bent[:10])  # some streets lie there twice
+    costs = metres(network)
+    city = snap(network, np.array([shapely.Point(0, 0)]), 5.0)
+    village = snap(network, np.array([shapely.Point(500, 500)]), 5.0)
+    used = shortest_routes(network, costs, village, city, None)
+    at = {tuple(node): row for row, node in enumerate(network.nodes.tolist())}
+    shortest = dijkstra(costs.graph, indices=at[0.0, 0.0])[at[500.0, 500.0]]
+    assert network.length[used].sum() == pytest.approx(shortest)
+    ends = np.bincount(np.concatenate([network.start[used], network.end[used]]))
+    assert sorted(ends[ends > 0].tolist()) == [1, 1] + [2] * (used.sum() - 1)
 
 
 def test_scraps_that_stand_alone_are_left_out_and_neighbours_count_together():
