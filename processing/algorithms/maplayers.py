@@ -39,7 +39,8 @@ class MapLayers(InsekAlgorithm):
         " auch das Aktuelle, immer mit den Voreinstellungen des Katalogs. Formel und Quelle jeder"
         " Ebene stehen in der Hilfe ihres Werkzeugs.\n\n"
         "Grenzen: Mit anderen Kennwerten rechnen die einzelnen Werkzeuge oder die Modelle. Was"
-        " Planende bearbeitet haben, wird nicht überschrieben."
+        " Planende bearbeitet haben, wird nicht überschrieben. Nach einem Abbruch bleiben die"
+        " Ebenen, die schon fertig waren, und werden genannt."
     )
     HELP_EN = (
         "Computes all layers of the chosen maps that can be computed, in the order in which they"
@@ -49,7 +50,7 @@ class MapLayers(InsekAlgorithm):
         " request also what is current, always with the defaults of the catalogue. Formula and"
         " source of each layer are in the help of its tool.\n\n"
         "Limits: For other values use the single tools or the models. What planners have edited is"
-        " not overwritten."
+        " not overwritten. After a cancel the layers that were finished stay and are named."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002

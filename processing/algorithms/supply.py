@@ -43,7 +43,9 @@ _NETWORK_HELP = (
     " (keine Interpolation). Einwohner zählen nach ihrer eigenen Weglänge, nicht nach der"
     " gezeichneten Fläche: Das gezeichnete Band ist 50 m breit je Seite, angebunden wird ein"
     " Einwohnerpunkt bis 100 m, ein Standort wegen Parkplatz und Vorfeld bis 250 m. Der Weg von"
-    " der Tür zur Straße zählt nicht mit."
+    " der Tür zur Straße zählt nicht mit. Wo keine Straße nahe genug ist, wird niemand beurteilt:"
+    " Einwohner werden je Ortsbezirk gezählt, Standorte mit Namen genannt. Ein Selbsttest mit 1000"
+    " zufälligen Orten nennt den Anteil der Fläche, dessen nächster Weg jenseits der Grenze liegt."
 )
 _NETWORK_HELP_EN = (
     "“Netz” (network): shortest ways on foot (Dijkstra) on all streets and paths that may be"
@@ -51,7 +53,9 @@ _NETWORK_HELP_EN = (
     " interpolation). Residents count by their own walking distance, not by the drawn area: the"
     " drawn band is 50 m wide on each side, residents are tied to a street within 100 m, facilities"
     " within 250 m because of car parks and forecourts. The way from the door to the street is not"
-    " counted."
+    " counted. Where no street is near enough nobody is judged: residents are counted per district,"
+    " facilities named. A self-check with 1000 random places tells the share of the area whose"
+    " nearest street is beyond the limit."
 )
 
 

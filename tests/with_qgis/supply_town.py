@@ -55,9 +55,7 @@ def make_town(path):
             [at(1000, 1900), at(1800, 1600), at(1000, 2100), at(7000, 2100)],
             {"einwohner": [100.0, 40.0, 60.0, 200.0]},
         ),
-        "street_network": FeatureTable.from_rows(
-            [BENT, *LANES], {"klasse": ["residential"] * 3}
-        ),
+        "street_network": FeatureTable.from_rows([BENT, *LANES], {"klasse": ["residential"] * 3}),
         "residential_building_land": FeatureTable.from_rows(
             [rectangle(900, 1800, 1100, 2300), rectangle(6900, 1900, 7100, 2200)]
         ),

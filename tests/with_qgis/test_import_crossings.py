@@ -76,3 +76,12 @@ def test_other_roles_are_not_noded(town):
     with pytest.raises(QgsProcessingException, match="gewählt ist „Hauptradwegenetz“"):
         take_over(town, streets(*CROSSING), role="main_cycle_network", CROSSINGS=True)
     assert town.path.read_bytes() == before
+
+
+def test_streets_of_the_store_are_noded_by_taking_them_over_once_more(town):
+    take_over(town, streets(*CROSSING))
+    own = QgsVectorLayer(f"{town.path}|layername=street_network", "Wege", "ogr")
+    take_over(town, own, CROSSINGS=True)
+    assert load_network(town).streets.components().count == 1
+    assert list(town.read("street_network").column("klasse")) == ["residential"] * 2
+    assert not any(town.filled("street_network", "zu_fuss"))
