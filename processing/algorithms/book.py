@@ -16,6 +16,8 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
+from ..errors import CancelledError
+from ..pulse import unheard
 from .base import InsekAlgorithm
 from .sheets import add_imprint, add_map_choice, chosen_maps, imprint_texts, teller
 
@@ -96,8 +98,10 @@ class MakeBook(InsekAlgorithm):
         from ..cartography.sheet import Imprint
         from ..cartography.workspace import completed, read_imprint
         from ..store.store import StoreError
-        from .ensure import ensure_analyses
+        from .ensure import PartlyDoneError, ensure_analyses
         from .measure_steps import remember_book
+
+        written: dict[str, Any] = {}
 
         def ensure(store: Any, progress: Callable[[float], None]) -> None:
             for outcome in ensure_analyses(store, progress):
@@ -106,26 +110,34 @@ class MakeBook(InsekAlgorithm):
                     feedback.pushWarning(f"{label}: nicht berechnet: {outcome.reason.rstrip('.')}.")
                 elif outcome.state == "done":
                     feedback.pushInfo(f"{label}: berechnet.")
+                    written[outcome.role] = store
 
         imprint = Imprint(*imprint_texts(self, parameters, context).values())
         if context.project() is not None:
             imprint = completed(imprint, read_imprint(context.project()))
         wanted = self.parameterAsBoolean(parameters, "ANALYSES", context)
-        result = make_book(
-            self.parameterAsFile(parameters, self.STORE, context),
-            self.parameterAsString(parameters, "OUTPUT", context),
-            options=BookOptions(
-                map_ids=chosen_maps(self, parameters, context),
-                imprint=imprint,
-                dpi=self.parameterAsInt(parameters, "DPI", context),
-            ),
-            progress=teller(feedback),
-            ensure_analyses=ensure if wanted else None,
-        )
+        try:
+            result = make_book(
+                self.parameterAsFile(parameters, self.STORE, context),
+                self.parameterAsString(parameters, "OUTPUT", context),
+                options=BookOptions(
+                    map_ids=chosen_maps(self, parameters, context),
+                    imprint=imprint,
+                    dpi=self.parameterAsInt(parameters, "DPI", context),
+                ),
+                progress=teller(feedback),
+                ensure_analyses=ensure if wanted else None,
+            )
+        except CancelledError as error:
+            if written and not isinstance(error, PartlyDoneError):
+                # No book, but what it is drawn from has been computed and stays.
+                raise PartlyDoneError(next(iter(written.values())), list(written)) from error
+            raise
         for line in result.report.lines():
             feedback.pushInfo(line)
         try:
-            remember_book(self.open_store(parameters, context), result.printed)
+            with unheard():
+                remember_book(self.open_store(parameters, context), result.printed)
         except StoreError as error:
             feedback.pushWarning(f"Die Seiten je Maßnahme sind nicht gemerkt: {error}")
         return {

@@ -85,6 +85,7 @@ _LABELS = {
     "min_population": "Mindestzahl Einwohner",
     "mindestens_zellen": "Mindestzahl Zellen",
     "selbsttest_anteil_darueber": "Selbsttest: Anteil jenseits der Grenze",
+    "selbsttest_orte": "Selbsttest: Zahl der Orte",
     "minuten": "Zeit",
 }
 _WORDS = {

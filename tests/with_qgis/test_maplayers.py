@@ -4,6 +4,7 @@ import pytest
 import shapely
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProject
 
+from insek.processing.algorithms.book import MakeBook
 from insek.processing.algorithms.ensure import STEPS, Outcome, Step, ensure_analyses
 from insek.processing.algorithms.map_steps import NO_STEP, entry_states, steps_of
 from insek.processing.algorithms.maplayers import MapLayers
@@ -225,3 +226,23 @@ class TestCancel:
         assert (
             "Fertig und gespeichert sind: „Abdeckung Nahversorgung (r=1000m)“; der Rest"
         ) in feedback.textLog()
+
+    def test_a_book_that_is_cancelled_names_what_was_computed_for_it(
+        self, qgis_app, city, tmp_path, monkeypatch
+    ):
+        def drawing_is_cancelled(path, _folder, *, ensure_analyses, **_options):
+            ensure_analyses(Store.open(path), lambda _: None)
+            raise CancelledError
+
+        monkeypatch.setattr("insek.processing.book.book.make_book", drawing_is_cancelled)
+        algorithm, feedback = MakeBook(), QgsProcessingFeedback(False)
+        algorithm.initAlgorithm()
+        parameters = {"STORE": str(city.path), "OUTPUT": str(tmp_path / "buch")}
+        said = []
+        for _ in range(2):
+            algorithm.run(parameters, QgsProcessingContext(), feedback)
+            said.append(feedback.textLog().splitlines()[-1])
+        assert said[0].startswith("Abgebrochen. Fertig und gespeichert sind: ")
+        assert "„Abdeckung Nahversorgung (r=1000m)“" in said[0]
+        # The second time everything was current, and nothing has been written.
+        assert said[1] == "Abgebrochen. Es wurde nichts verändert."
