@@ -198,7 +198,7 @@ def _served(
         f"{reach} zum Nahversorgungsmarkt" if np.isfinite(distance) else str(options.definition)
     )
     roles = (role, MARKETS.source, *([STREETS] if network else []))
-    area = only_areas(shapely.union_all(catchment.geometry))
+    area = only_areas(heard(shapely.union_all, catchment.geometry))
     judged, note = _judged_before(store) if network else (None, "")
     return _Served(area, reason, roles, judged, sentences(note))
 

@@ -18,6 +18,7 @@ from ..analysis.selfcheck import SelfCheck, self_check
 from ..analysis.street_area import both_area, reach_area
 from ..analysis.street_network import LEVEL_KMH, Travel
 from ..book import german
+from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.store import Store
 from .catchment_steps import BASIS, SETTLEMENT, STREETS, Ground, joined
@@ -212,8 +213,8 @@ def _rings(areas: Sequence[shapely.Geometry]) -> list[shapely.Geometry]:
     """Each area without the ones before it."""
     rings, inner = [areas[0]], areas[0]
     for area in areas[1:]:
-        rings.append(only_areas(shapely.difference(area, inner)))
-        inner = shapely.union(inner, area)
+        rings.append(only_areas(heard(shapely.difference, area, inner)))
+        inner = heard(shapely.union, inner, area)
     return rings
 
 

@@ -96,8 +96,10 @@ def served_by_at_least(catchments: Sequence[shapely.Geometry], count: int) -> sh
     levels: list[shapely.Geometry] = [shapely.MultiPolygon() for _ in range(count)]
     for catchment in catchments:
         for level in reversed(range(count)):
-            more = catchment if level == 0 else shapely.intersection(levels[level - 1], catchment)
-            levels[level] = shapely.union(levels[level], more)
+            both = catchment
+            if level:
+                both = heard(shapely.intersection, levels[level - 1], catchment)
+            levels[level] = heard(shapely.union, levels[level], both)
     return only_areas(levels[-1])
 
 
