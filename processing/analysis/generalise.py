@@ -194,7 +194,7 @@ def _finish(shape: shapely.Geometry, limits: _Limits) -> GeometryArray:
     shape = _fill(shape, limits)
     parts = _large(open_necks(shape, limits.width + margin), limits.area)
     parts = _apart(parts, limits, limits.gap + margin)
-    parts = shapely.simplify(parts, limits.outline, preserve_topology=True)
+    parts = heard(shapely.simplify, parts, limits.outline, preserve_topology=True)
     return _large(heard(shapely.union_all, parts), limits.area)
 
 
@@ -210,8 +210,9 @@ def _apart(parts: GeometryArray, limits: _Limits, gap: float) -> GeometryArray:
     while True:
         pulse()
         # Twenty times faster here than the tree's own predicate for distances.
-        reach = shapely.buffer(parts, 0.4995 * gap, quad_segs=4 * ARC)
-        pairs = shapely.STRtree(reach).query(reach, predicate="intersects")
+        reach = heard(shapely.buffer, parts, 0.4995 * gap, quad_segs=4 * ARC)
+        tree = shapely.STRtree(reach)
+        pairs = heard(tree.query, reach, predicate="intersects")
         smaller = pairs[0][pairs[0] > pairs[1]]
         if not len(smaller):
             return parts

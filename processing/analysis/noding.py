@@ -213,8 +213,10 @@ def _neighbours(
     """Pairs of segments of one group whose boxes meet; segments are known by their first vertex."""
     low = np.minimum(work.xy[start], work.xy[start + 1]) - tolerance_m
     high = np.maximum(work.xy[start], work.xy[start + 1]) + tolerance_m
-    boxes = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
-    left, right = shapely.STRtree(boxes).query(boxes)
+    with uncollected():
+        boxes = heard(shapely.box, low[:, 0], low[:, 1], high[:, 0], high[:, 1])
+    tree = shapely.STRtree(boxes)
+    left, right = heard(tree.query, boxes)
     line = work.line[start]
     chosen = (left < right) & (group[line[left]] == group[line[right]])
     return start[left[chosen]], start[right[chosen]]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import shapely
 
+from ..pulse import heard, pulse
 from .arrays import BoolArray, GeometryArray, Progress, part_of, tell
 from .geometry import repair
 from .vision_shapes import OPERATIONS, Ground, Made, Material, measure
@@ -269,7 +270,7 @@ def _region(rule: Recipe, setting: Setting) -> shapely.Geometry | None:
     if rule.where == "anywhere" or rule.per_district:
         return None
     areas = [place.area for place in setting.places if _allowed(place, rule.where)]
-    region = shapely.union_all(areas)
+    region = heard(shapely.union_all, areas)
     shapely.prepare(region)
     return region
 
@@ -287,8 +288,8 @@ def _attributes_meet(features: Features, wanted: Mapping[str, tuple[str, ...]]) 
 def _mostly_in(geometry: GeometryArray, region: shapely.Geometry) -> BoolArray:
     """Whether at least half of each lies in the region; points: whether they do."""
     inside: GeometryArray = np.full(len(geometry), shapely.Point(), dtype=object)
-    meets = shapely.intersects(geometry, region)
-    inside[meets] = shapely.intersection(geometry[meets], region)
+    meets = heard(shapely.intersects, geometry, region)
+    inside[meets] = heard(shapely.intersection, geometry[meets], region)
     dimension = shapely.get_dimensions(geometry)
     size = np.where(dimension == 2, shapely.area(geometry), shapely.length(geometry))
     part = np.where(dimension == 2, shapely.area(inside), shapely.length(inside))
@@ -302,6 +303,7 @@ def _sound(geometry: GeometryArray) -> tuple[GeometryArray, BoolArray]:
     for kind, dimension in (("point", 0), ("line", 1), ("polygon", 2)):
         rows = np.flatnonzero(shapely.get_dimensions(geometry) == dimension)
         if len(rows):
+            pulse()
             mended[rows] = repair(mended[rows], kind)[0]
     return mended, ~(shapely.is_missing(mended) | shapely.is_empty(mended))
 
@@ -313,7 +315,7 @@ def _union(roles: Sequence[str], tables: Mapping[str, Features]) -> shapely.Geom
     parts = [_sound(tables[role].geometry) for role in _filled(roles, tables)]
     if not parts:
         return shapely.MultiPolygon()
-    return shapely.union_all(np.concatenate([geometry[sound] for geometry, sound in parts]))
+    return heard(shapely.union_all, np.concatenate([item[sound] for item, sound in parts]))
 
 
 def _districts(geometry: GeometryArray, places: Sequence[Place]) -> tuple[str | None, ...]:
@@ -321,6 +323,7 @@ def _districts(geometry: GeometryArray, places: Sequence[Place]) -> tuple[str | 
     inner = shapely.point_on_surface(geometry)
     found = []
     for point in inner:
+        pulse()
         inside = [place.id for place in places if shapely.intersects(place.area, point)]
         found.append(inside[0] if inside else None)
     return tuple(found)

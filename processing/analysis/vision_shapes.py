@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
+from ..pulse import heard, pulse
 from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
 from .geometry import only_areas
 from .print_size import ground_m, ground_m2
@@ -38,8 +39,8 @@ class Material:
     def within(self, area: shapely.Geometry) -> Material:
         """The same cut along the edge of an area; touching it is not enough."""
         shapely.prepare(area)
-        near = self.take(shapely.intersects(self.geometry, area))
-        cut = shapely.intersection(near.geometry, area)
+        near = self.take(heard(shapely.intersects, self.geometry, area))
+        cut = heard(shapely.intersection, near.geometry, area)
         whole = shapely.get_dimensions(cut) == shapely.get_dimensions(near.geometry)
         return Material(cut, near.names, near.rows).take(whole & ~shapely.is_empty(cut))
 
@@ -106,13 +107,14 @@ def generalise(material: Material, ground: Ground) -> Made:
     source = material.geometry
     if spread > 0:
         source = shapely.buffer(source, spread, quad_segs=ARC)
-    return _areas(shapely.union_all(source), material, ground)
+    return _areas(heard(shapely.union_all, source), material, ground)
 
 
 def overlap(material: Material, ground: Ground) -> Made:
     """Where sources and partner lie on each other, generalised."""
     spread = ground.metres("spread_mm")
-    both = shapely.intersection(shapely.union_all(material.geometry), ground.partner)
+    united = heard(shapely.union_all, material.geometry)
+    both = heard(shapely.intersection, united, ground.partner)
     if spread > 0:
         both = shapely.buffer(both, spread, quad_segs=ARC)
     return _areas(both, material, ground)
@@ -144,10 +146,11 @@ def link(material: Material, ground: Ground) -> Made:
     ``max_gap_mm`` from the partner, or smaller than ``min_area_mm2``, get none; of lines that end
     closer than ``spacing_mm`` only that to the larger target stays.
     """
-    targets = shapely.get_parts(only_areas(shapely.union_all(material.geometry)))
+    targets = shapely.get_parts(only_areas(heard(shapely.union_all, material.geometry)))
     targets = targets[shapely.area(targets) >= ground.area("min_area_mm2")]
     targets = targets[_by_size(shapely.area(targets), targets)]
-    near = shapely.distance(targets, ground.partner) <= ground.metres("max_gap_mm")
+    away = heard(shapely.distance, targets, ground.partner)
+    near = away <= ground.metres("max_gap_mm")
     found: list[shapely.LineString] = []
     for target in targets[near]:
         line = _way_into(target, ground)
@@ -207,7 +210,7 @@ def measure(geometry: GeometryArray, *, like: GeometryArray) -> tuple[float, str
     dimension = int(shapely.get_dimensions(like).max())
     own = geometry[shapely.get_dimensions(geometry) == dimension]
     if dimension == 2 and len(own):
-        return float(shapely.area(shapely.union_all(own))), "m²"
+        return float(shapely.area(heard(shapely.union_all, own))), "m²"
     if dimension == 1 and len(own):
         return float(shapely.length(own).sum()), "m"
     return float(len(geometry)), ""
@@ -217,7 +220,7 @@ def _areas(source: shapely.Geometry, material: Material, ground: Ground) -> Made
     smallest = ground.area("min_area_mm2")
     shape = close_gaps(only_areas(source), ground.metres("closing_mm"))
     if ground.cut is not None:
-        shape = shapely.difference(shape, ground.cut)
+        shape = heard(shapely.difference, shape, ground.cut)
     shape = open_necks(shape, ground.metres("opening_mm"))
     shape = fill_holes(shape, ground.area("holes_mm2"))
     shape = shapely.simplify(shape, ground_m(_OUTLINE_MM, ground.scale))
@@ -239,6 +242,7 @@ def _names(made: GeometryArray, material: Material) -> tuple[str | None, ...]:
     tree = shapely.STRtree(material.geometry)
     names: list[str | None] = []
     for geometry in made:
+        pulse()
         rows = np.sort(tree.query(geometry, predicate="intersects"))
         if not len(rows):
             rows = np.sort(tree.query_nearest(geometry))
@@ -250,26 +254,24 @@ def _names(made: GeometryArray, material: Material) -> tuple[str | None, ...]:
 
 def _without_parallels(ordered: GeometryArray, gap: float) -> GeometryArray:
     """Lines, longest first, without those that mostly run beside longer ones."""
-    kept: list[shapely.LineString] = []
-    around: shapely.Geometry | None = None
-    for line in ordered:
-        strip = shapely.buffer(line, gap)
-        if around is None:
-            kept, around = [line], strip
-            continue
-        near = shapely.intersects(line, around)
-        beside = shapely.length(shapely.intersection(line, around)) if near else 0.0
-        if beside < _PARALLEL_SHARE * line.length:
-            kept.append(line)
-            around = shapely.union(around, strip)
-    result: GeometryArray = np.array(kept, dtype=object)
-    return result
+    strips = heard(shapely.buffer, ordered, gap)
+    tree = shapely.STRtree(strips)
+    stays = np.zeros(len(ordered), dtype=bool)
+    for row, line in enumerate(ordered):
+        pulse()
+        longer = tree.query(line, predicate="intersects")
+        longer = longer[stays[longer]]
+        around = shapely.union_all(strips[longer])
+        beside = shapely.length(shapely.intersection(line, around))
+        stays[row] = beside < _PARALLEL_SHARE * line.length
+    kept: GeometryArray = ordered[stays]
+    return kept
 
 
 def _hanging_together(parts: GeometryArray, gap: float) -> IntArray:
     """Number of the group of each line; lines closer than ``gap`` are one group."""
     groups = shapely.get_parts(
-        shapely.union_all(shapely.buffer(parts, max(gap, 0.02) / 2, quad_segs=2))
+        heard(shapely.union_all, shapely.buffer(parts, max(gap, 0.02) / 2, quad_segs=2))
     )
     inside, group = shapely.STRtree(groups).query(parts, predicate="intersects")
     found: IntArray = np.zeros(len(parts), dtype=np.int64)
@@ -279,9 +281,10 @@ def _hanging_together(parts: GeometryArray, gap: float) -> IntArray:
 
 def _way_into(target: shapely.Geometry, ground: Ground) -> shapely.LineString:
     """Line from within the partner, where it comes nearest, to within the target."""
+    pulse()
     reach = shapely.distance(ground.partner, target) + ground.metres("back_mm")
     facing = shapely.get_parts(
-        only_areas(shapely.intersection(ground.partner, shapely.buffer(target, reach)))
+        only_areas(heard(shapely.intersection, ground.partner, shapely.buffer(target, reach)))
     )
     begin = shapely.point_on_surface(facing[int(np.argmax(shapely.area(facing)))])
     entry = shapely.get_coordinates(shapely.shortest_line(begin, target))[-1]
