@@ -22,12 +22,13 @@ from ..store.provenance import Provenance
 from ..store.raster import Raster
 from ..store.store import Store
 from ..written import reason
-from .gtfs_feed import Feed
+from .gtfs_feed import TRAIN, Feed
 from .layers import Layers
 from .measures import make_measures
 from .population import district_totals
 from .terrain import relief
 from .tile import Tile, make_tile
+from .trains import make_trains
 
 SEED = 20251006
 SOURCE = "Demodaten – schematisch, nicht amtlich"
@@ -72,6 +73,7 @@ def make_city(
         first = first or tile
         layers.extend(tile.layers, offset)
         feed.add(tile.transit, f"{index}-", offset)
+        feed.add(make_trains(tile.warp), f"{index}-bahn-", offset, vehicle=TRAIN)
         gates[place] = tile.gates + offset
         for name, polygon in tile.districts.items():
             moved = shapely.transform(polygon, lambda xy, by=offset: xy + by)

@@ -216,7 +216,6 @@ POINTS: Points = (
     (("v_commercial_centre",), {
         "Gewerbe West": (68.4, 105.3), "Gewerbe Einsiedlerhof": (25, 105.2),
         "Gewerbe Ost": (133.4, 114.4)}),
-    (("significant_rail_stop",), {"Hauptbahnhof": (106.5, 99), "Westbahnhof": (92, 108)}),
     (("potential_rail_stop",), {"Haltepunkt Ost": (122.4, 102.9), "Haltepunkt Nord": (95.2, 118)}),
     (("mobility_hub_potential", "create_mobility_hub"), {
         "Mobilitätshub Universität": (98.6, 82), "Mobilitätshub Siegelbach": (50.8, 133),

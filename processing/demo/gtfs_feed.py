@@ -20,9 +20,20 @@ VALID = ("20251214", "20261212")
 HOLIDAYS = ("20251225", "20251226", "20260101", "20260403", "20260406", "20260501", "20260514",
             "20260525", "20260604", "20261003")  # fmt: skip
 SERVICES = {"WT": "1111100", "SA": "0000010", "SO": "0000001"}
-SPEED_M_S = 21.0 / 3.6
-DWELL_S = 15
 STAMP = (2025, 12, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """What runs: route_type, metres per second, seconds at a stop."""
+
+    route_type: int
+    speed_m_s: float
+    dwell_s: int
+
+
+BUS = Vehicle(3, 21.0 / 3.6, 15)
+TRAIN = Vehicle(2, 70.0 / 3.6, 60)
 
 _HEADERS = {
     "agency.txt": "agency_id agency_name agency_url agency_timezone agency_lang",
@@ -61,7 +72,9 @@ class Feed:
             self.tables["calendar_dates.txt"].append(("WT", date, 2))
             self.tables["calendar_dates.txt"].append(("SO", date, 1))
 
-    def add(self, transit: Transit, prefix: str, offset: tuple[float, float]) -> None:
+    def add(
+        self, transit: Transit, prefix: str, offset: tuple[float, float], *, vehicle: Vehicle = BUS
+    ) -> None:
         """Add the stops, routes and trips of one tile."""
         to_degrees = pyproj.Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True)
         stops = self.tables["stops.txt"]
@@ -78,18 +91,21 @@ class Feed:
                 stops.append((f"{parent}{letter}", name, f"{north[stop]:.6f}",
                               f"{east[stop]:.6f}", 0, parent, letter))  # fmt: skip
         for route in transit.routes:
-            self._add_route(route, transit, prefix)
+            self._add_route(route, transit, prefix, vehicle)
 
-    def _add_route(self, route: Route, transit: Transit, prefix: str) -> None:
+    def _add_route(self, route: Route, transit: Transit, prefix: str, vehicle: Vehicle) -> None:
         first, last = transit.names[route.stops[0]], transit.names[route.stops[-1]]
-        name = f"{prefix}{route.line.number}"
-        self.tables["routes.txt"].append((name, AGENCY, route.line.number, f"{first} – {last}", 3))
+        name = f"{prefix}{route.line.number.replace(' ', '')}"
+        self.tables["routes.txt"].append(
+            (name, AGENCY, route.line.number, f"{first} – {last}", vehicle.route_type)
+        )
         outward = np.array(route.metres)
         for direction, letter in enumerate("AB"):
             back = direction == 1
             stops = route.stops[::-1] if back else route.stops
             travelled = outward[-1] - outward[::-1] if back else outward
-            seconds = (travelled / SPEED_M_S).astype(int) + DWELL_S * np.arange(len(stops))
+            seconds = (travelled / vehicle.speed_m_s).astype(int)
+            seconds += vehicle.dwell_s * np.arange(len(stops))
             ids = [f"{prefix}{stop}{letter}" for stop in stops]
             for service in SERVICES:
                 for number, start in enumerate(departures(route.line, service)):
@@ -97,12 +113,12 @@ class Feed:
                     self.tables["trips.txt"].append(
                         (name, service, trip, first if back else last, direction)
                     )
-                    self._add_times(trip, start + seconds, ids)
+                    self._add_times(trip, start + seconds, ids, vehicle.dwell_s)
 
-    def _add_times(self, trip: str, times: np.ndarray, stops: list[str]) -> None:
+    def _add_times(self, trip: str, times: np.ndarray, stops: list[str], dwell_s: int) -> None:
         rows = self.tables["stop_times.txt"]
         for sequence, (time, stop) in enumerate(zip(times.tolist(), stops, strict=True), start=1):
-            arrival = time - (DWELL_S if sequence > 1 else 0)
+            arrival = time - (dwell_s if sequence > 1 else 0)
             rows.append((trip, clock(arrival), clock(time), stop, sequence))
 
     def write(self, path: Path) -> None:

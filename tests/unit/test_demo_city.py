@@ -7,6 +7,7 @@ import io
 import zipfile
 
 import numpy as np
+import pyproj
 import pytest
 import shapely
 from scipy.sparse import coo_matrix
@@ -212,10 +213,34 @@ def test_the_timetable_refers_only_to_what_it_holds(feed):
 
 
 def test_bus_stops_on_the_map_are_the_platforms_of_the_timetable(city, feed):
-    platforms = {row["stop_id"] for row in feed["stops.txt"] if row["location_type"] == "0"}
+    kind = {row["route_id"]: row["route_type"] for row in feed["routes.txt"]}
+    buses = {row["trip_id"] for row in feed["trips.txt"] if kind[row["route_id"]] == "3"}
+    platforms = {row["stop_id"] for row in feed["stop_times.txt"] if row["trip_id"] in buses}
     drawn = {str(value).removeprefix("gtfs:") for value in column(city, "bus_stop", "quelle_id")}
     assert drawn == platforms
     assert 300 <= len(drawn) <= 400
+
+
+def test_trains_call_at_the_stations_on_the_map_and_beyond_the_city(city, feed):
+    kind = {row["route_id"]: row["route_type"] for row in feed["routes.txt"]}
+    trains = {row["trip_id"] for row in feed["trips.txt"] if kind[row["route_id"]] == "2"}
+    called = {row["stop_id"] for row in feed["stop_times.txt"] if row["trip_id"] in trains}
+    stops = {row["stop_id"]: row for row in feed["stops.txt"]}
+    names = {stops[stop]["stop_name"] for stop in called}
+    assert names - set(column(city, "rail_stop", "name")) == {"Umland West", "Umland Ost"}
+    assert set(column(city, "rail_stop", "name")) <= names
+    to_metres = pyproj.Transformer.from_crs("EPSG:4326", "EPSG:25832", always_xy=True)
+    drawn = dict(zip(column(city, "rail_stop", "name"), geometry(city, "rail_stop"), strict=True))
+    outline = geometry(city, "city_boundary")[0]
+    for row in stops.values():
+        if row["stop_name"] in names and not row["parent_station"]:
+            place = shapely.Point(
+                to_metres.transform(float(row["stop_lon"]), float(row["stop_lat"]))
+            )
+            if row["stop_name"].startswith("Umland"):
+                assert outline.distance(place) > 2000
+            else:
+                assert drawn[row["stop_name"]].distance(place) < 1
 
 
 def test_the_list_of_measures_follows_the_rules_of_the_issue(measures, catalogue):

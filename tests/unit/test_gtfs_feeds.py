@@ -71,6 +71,10 @@ def test_the_demo_runs_in_the_headways_it_was_designed_with(demo):
     table = result.service
     designed = {line.number: line.headway_s / 60 for line in LINES if not line.night}
     assert set(designed.values()) == {7.5, 15.0, 30.0, 60.0}
+    trains = {"S 1": 30.0, "RE 2": 60.0, "RB 3": 60.0, "RB 4": 60.0}
+    is_train = table.column("route_type") == 2
+    assert set(table.column("linie")[is_train]) == set(trains)
+    designed |= trains
     assert set(table.column("linie")) == set(designed)
     for line, number in zip(table.column("linie"), table.column("abfahrten"), strict=True):
         assert 840 / number == designed[line], line
