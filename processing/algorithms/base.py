@@ -16,7 +16,9 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
     QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
 )
 from qgis.PyQt.QtGui import QIcon
 
@@ -24,6 +26,7 @@ from ..errors import CancelledError, InsekError
 from ..pulse import beating, unheard
 from ..requirements import missing_requirements
 from ..written import reason
+from .parameter_facts import help_of, most_of
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS = {
@@ -186,6 +189,18 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
     ) -> dict[str, Any]:
         """Do the work; implemented by subclasses."""
         raise NotImplementedError
+
+    def addParameter(
+        self,
+        parameter: QgsProcessingParameterDefinition,
+        createOutput: bool = True,  # noqa: N803 - as QGIS calls it
+    ) -> bool:
+        """Add a parameter with its help and, for a number, the largest that makes sense."""
+        parameter.setHelp(help_of(self.ID, parameter.name(), parameter.help()))
+        most = most_of(self.ID, parameter.name())
+        if most is not None and isinstance(parameter, QgsProcessingParameterNumber):
+            parameter.setMaximum(min(most, parameter.maximum()))
+        return bool(super().addParameter(parameter, createOutput))
 
     def add_store_parameter(self) -> None:
         """Add the INSEK store as the first parameter."""

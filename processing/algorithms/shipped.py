@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from qgis.core import QgsApplication, QgsProcessingModelAlgorithm
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingOutputVectorLayer,
+)
 from qgis.PyQt.QtGui import QIcon
 
 from ..requirements import missing_requirements
@@ -29,10 +36,32 @@ class ShippedModel(QgsProcessingModelAlgorithm):
         self._path = path
         if not self.fromFile(str(path)):
             raise ValueError(f"{path} is no model")
+        for definition in self.parameterDefinitions():
+            definition.setHelp(str(self.helpContent().get(definition.name(), "")))
+        # QGIS itself declares only results that are written to a place of the user's choice.
+        for child in self.childAlgorithms().values():
+            for output in child.modelOutputs().values():
+                self.addOutput(QgsProcessingOutputVectorLayer(output.name(), output.description()))
 
     def createInstance(self) -> ShippedModel:
         """Return the model read anew: by now all its steps are registered."""
         return ShippedModel(self._path)
+
+    def processAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Run the steps; their layers are the results of the model under names of its own."""
+        results = dict(super().processAlgorithm(parameters, context, feedback))
+        made = results.get("CHILD_RESULTS", {})
+        for child in self.childAlgorithms().values():
+            for output in child.modelOutputs().values():
+                layer = made.get(child.childId(), {}).get(output.childOutputName())
+                if layer is not None:
+                    results[output.name()] = layer
+        return results
 
     def name(self) -> str:
         """Return the id after ``insek:``."""

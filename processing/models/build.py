@@ -21,7 +21,9 @@ from qgis.core import (
     QgsProcessingModelChildAlgorithm,
     QgsProcessingModelChildDependency,
     QgsProcessingModelChildParameterSource,
+    QgsProcessingModelOutput,
     QgsProcessingModelParameter,
+    QgsProcessingOutputVectorLayer,
 )
 from qgis.PyQt.QtCore import QPointF
 
@@ -181,10 +183,10 @@ CHAINS = (
 def build(chain: Chain) -> QgsProcessingModelAlgorithm:
     """The chain as a model; raises KeyError for an algorithm or a parameter that is not there."""
     from insek.processing.algorithms.base import GROUPS
+    from insek.processing.algorithms.loading import RESULTS_GROUP
     from insek.processing.algorithms.shipped import HELP, HELP_EN
 
     model = QgsProcessingModelAlgorithm(chain.title, GROUPS[chain.group])
-    model.setHelpContent({HELP: chain.german, HELP_EN: chain.english})
     asked: list[str] = []
     for row, step in enumerate(chain.steps):
         child = QgsProcessingModelChildAlgorithm(f"insek:{step.algorithm}")
@@ -196,6 +198,7 @@ def build(chain: Chain) -> QgsProcessingModelAlgorithm:
         aside = (row % 2) * _STEP_ASIDE
         child.setPosition(QPointF(_STEP.x() + aside, _STEP.y() + row * _STEP_DOWN))
         child.setDependencies([QgsProcessingModelChildDependency(name) for name in step.after])
+        child.setModelOutputs(_outputs(algorithm, child.childId()))
         for name, model_name in {STORE: STORE, **step.asks}.items():
             source = QgsProcessingModelChildParameterSource.fromModelParameter(model_name)
             child.addParameterSources(name, [source])
@@ -210,7 +213,26 @@ def build(chain: Chain) -> QgsProcessingModelAlgorithm:
                 asked.append(model_name)
         model.addChildAlgorithm(child)
     model.setParameterOrder(asked)
+    # Otherwise results would leave the group in which the steps open them.
+    model.setOutputGroup(RESULTS_GROUP)
+    # QGIS keeps the help of a model's parameters here, under their names.
+    helps = {item.name(): item.help() for item in model.parameterDefinitions()}
+    model.setHelpContent({HELP: chain.german, HELP_EN: chain.english, **helps})
     return model
+
+
+def _outputs(algorithm: Any, child_id: str) -> dict[str, QgsProcessingModelOutput]:
+    """The layers that a step fills, as results of the model."""
+    found = {}
+    for definition in algorithm.outputDefinitions():
+        if not isinstance(definition, QgsProcessingOutputVectorLayer):
+            continue
+        name = f"{algorithm.name()}_{definition.name()}".upper()
+        output = QgsProcessingModelOutput(name, definition.description())
+        output.setChildId(child_id)
+        output.setChildOutputName(definition.name())
+        found[name] = output
+    return found
 
 
 def _ask(

@@ -11,7 +11,17 @@ from pathlib import Path
 
 import pytest
 import shapely
-from qgis.core import QgsApplication, QgsProcessingException, QgsProject
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingException,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingModelParameter,
+    QgsProcessingOutputVectorLayer,
+    QgsProcessingParameterFile,
+    QgsProject,
+)
 
 from insek.processing.algorithms.base import GROUPS
 from insek.processing.algorithms.shipped import MODELS, shipped_models
@@ -124,6 +134,42 @@ def test_the_layers_of_a_model_open_like_the_legend(provider, city):
         project.clear()
 
 
+def test_the_layers_of_a_model_are_its_results_and_feed_further_steps(provider, city):
+    from qgis import processing
+
+    chain = QgsProcessingModelAlgorithm("Weiter", "Test")
+    store = QgsProcessingParameterFile("STORE")
+    chain.addModelParameter(store, QgsProcessingModelParameter("STORE"))
+    source = QgsProcessingModelChildParameterSource
+    first = QgsProcessingModelChildAlgorithm("insek:modell_nachbarschaften")
+    first.setChildId("karte")
+    first.addParameterSources("STORE", [source.fromModelParameter("STORE")])
+    declared = {item.name() for item in first.algorithm().outputDefinitions()}
+    assert declared >= {"LOCALSUPPLYCOVERAGE_OUTPUT", "LOCALSUPPLYGAP_OUTPUT"}
+    second = QgsProcessingModelChildAlgorithm("native:basicstatisticsforfields")
+    second.setChildId("summe")
+    second.addParameterSources(
+        "INPUT_LAYER", [source.fromChildOutput("karte", "LOCALSUPPLYGAP_OUTPUT")]
+    )
+    second.addParameterSources("FIELD_NAME", [source.fromStaticValue("einwohner")])
+    chain.addChildAlgorithm(first)
+    chain.addChildAlgorithm(second)
+    results = processing.run(chain, {"STORE": str(city.path)})
+    assert results["CHILD_RESULTS"]["summe"]["SUM"] == 300.0
+
+
+def test_every_declared_result_of_a_model_is_a_layer_of_a_step(provider, builder):
+    for chain in builder.CHAINS:
+        model = provider.algorithm(chain.id)
+        layers = [
+            output
+            for step in chain.steps
+            for output in provider.algorithm(step.algorithm).outputDefinitions()
+            if isinstance(output, QgsProcessingOutputVectorLayer)
+        ]
+        assert len(model.outputDefinitions()) == len(layers) >= len(chain.steps)
+
+
 def test_a_model_without_data_stops_with_a_sentence(provider, empty_store):
     from qgis import processing
 
@@ -165,7 +211,9 @@ def test_a_model_runs_in_qgis_process(qgis_process, city):
         "--json", "run", "insek:modell_nachbarschaften", "--", f"STORE={city.path}", "METHOD=0"
     )
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["algorithm_details"]["id"] == "insek:modell_nachbarschaften"
+    told = json.loads(done.stdout)
+    assert told["algorithm_details"]["id"] == "insek:modell_nachbarschaften"
+    assert told["results"]["LOCALSUPPLYGAP_OUTPUT"].endswith("undersupplied_residential_area")
     assert list(Store.open(city.path).read("undersupplied_residential_area").column("stand")) == [
         "Vorschlag"
     ]
