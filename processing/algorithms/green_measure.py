@@ -16,7 +16,7 @@ from ..analysis.green import (
     Zone,
     join_areas,
     served,
-    straight_met,
+    straight_served,
     zones,
 )
 from ..analysis.green_access import (
@@ -215,7 +215,8 @@ def _straight(
     known: shapely.Geometry | None,
     progress: Progress | None,
 ) -> Measured:
-    met = straight_met(green, demand, ground.points, progress=part_of(progress, 0.0, 0.4))
+    share = part_of(progress, 0.0, 0.4)
+    covered = straight_served(green, demand, ground.points, progress=share)
     count = len(demand.grades)
     drawn = [
         green.zone(
@@ -226,7 +227,6 @@ def _straight(
         )
         for i, (grade, below) in enumerate(zip(demand.grades, demand.below_ha(), strict=True))
     ]
-    covered = served(met, demand.need)
     parts = zones(demand, drawn)
     supply = ground.residents_served(covered, known)
     return Measured(parts, _together(parts), covered, None, supply, known)

@@ -33,7 +33,7 @@ from .geometry import only_areas
 HECTARE_M2 = 10_000.0
 _CHUNK_POINTS = 20_000
 _CHUNK_AREAS = 64
-_MAX_VERTICES = 128
+_MAX_VERTICES = 32
 _SMALLEST_M = 1.0
 _QUAD_SEGMENTS = 16
 _GRID_M = 0.001
@@ -208,21 +208,31 @@ def join_areas(
     return GreenAreas(members, patch.astype(np.int64), size[patch], pieces, owner)
 
 
-def straight_met(
+def straight_served(
     green: GreenAreas,
     standard: Standard,
     points: GeometryArray,
     *,
     progress: Progress | None = None,
 ) -> BoolArray:
-    """Whether each point has green of each grade within its radius; shape (grades, points)."""
-    met = np.zeros((len(standard.grades), len(points)), dtype=bool)
-    for index, grade in enumerate(standard.grades):
-        share = part_of(progress, index / len(standard.grades), (index + 1) / len(standard.grades))
-        limit = grade.radius_m
-        distance = green.distances(points, min_ha=grade.min_ha, limit_m=limit, progress=share)
-        met[index] = distance <= limit
-    return met
+    """Whether each point meets a standard as the crow flies, shape (n,)."""
+    every = standard.need is Need.EVERY
+    result: BoolArray = np.full(len(points), every)
+    order = sorted(range(len(standard.grades)), key=lambda row: -standard.grades[row].radius_m)
+    below = standard.below_ha()
+    for step, row in enumerate(order):
+        # Whoever is served by one grade, or lacks one of several, is not looked at again.
+        left = np.flatnonzero(result if every else ~result)
+        grade = standard.grades[row]
+        large = green.at_least(grade.min_ha, below_ha=below[row])
+        distance = nearest_distances(
+            points[left],
+            green.pieces[large[green.piece_member]],
+            grade.radius_m,
+            part_of(progress, step / len(order), (step + 1) / len(order)),
+        )
+        result[left] = distance <= grade.radius_m
+    return result
 
 
 def served(met: BoolArray, need: Need) -> BoolArray:

@@ -16,7 +16,7 @@ from insek.processing.analysis.green import (
     join_areas,
     nearest_distances,
     served,
-    straight_met,
+    straight_served,
     subdivide,
     within_reach,
     zones,
@@ -85,7 +85,7 @@ def test_what_two_sources_draw_twice_counts_once() -> None:
 def test_the_larger_the_park_the_farther_it_serves(side, distance, expected) -> None:
     park = join_areas(areas(shapely.box(0, 0, side, side)))
     home = points((side + distance, side / 2))
-    assert served(straight_met(park, CITY, home), Need.ANY).tolist() == [expected]
+    assert straight_served(park, CITY, home).tolist() == [expected]
 
 
 def test_a_home_beside_a_long_park_is_measured_to_its_edge_not_to_its_centre() -> None:
@@ -99,8 +99,10 @@ def test_ioer_asks_for_both_grades_at_once() -> None:
     homes = points((150, 50), (350, 50), (900, 50))
     # At 150 m only the small park is near: the large one is 850 m away. At 350 m both are, and at
     # 900 m the large park alone meets both grades.
-    met = straight_met(green, IOER, homes)
-    assert met.tolist() == [[True, True, True], [False, True, True]]
+    assert straight_served(green, IOER, homes).tolist() == [False, True, True]
+    either = Standard("eine von beiden", IOER.grades, Need.ANY)
+    assert straight_served(green, either, homes).tolist() == [True, True, True]
+    met = np.array([[True, True, True], [False, True, True]])
     assert served(met, IOER.need).tolist() == [False, True, True]
     assert served(met, Need.ANY).tolist() == [True, True, True]
 
@@ -179,8 +181,8 @@ HOMES = shapely.points(np.array([(x, y) for x in range(0, 3800, 190) for y in ra
 @settings(max_examples=25, deadline=None)
 @given(st.lists(squares, min_size=1, max_size=8), st.lists(squares, min_size=1, max_size=4))
 def test_woods_added_to_the_green_never_leave_a_home_worse_off(parks, woods) -> None:
-    alone = straight_met(join_areas(areas(*parks), gap_m=10), CITY, HOMES)
-    together = straight_met(join_areas(areas(*parks, *woods), gap_m=10), CITY, HOMES)
+    alone = straight_served(join_areas(areas(*parks), gap_m=10), CITY, HOMES)
+    together = straight_served(join_areas(areas(*parks, *woods), gap_m=10), CITY, HOMES)
     assert not (alone & ~together).any()
 
 
@@ -191,9 +193,9 @@ def test_a_larger_radius_or_a_larger_park_never_serves_fewer_homes(parks, more) 
         "weiter", tuple(Grade(g.min_ha, g.radius_m + more, g.walk_m) for g in CITY.grades)
     )
     larger = [shapely.buffer(park, more, join_style="mitre") for park in parks]
-    before = straight_met(join_areas(areas(*parks)), CITY, HOMES)
-    assert not (before & ~straight_met(join_areas(areas(*parks)), wider, HOMES)).any()
-    assert not (before & ~straight_met(join_areas(areas(*larger)), CITY, HOMES)).any()
+    before = straight_served(join_areas(areas(*parks)), CITY, HOMES)
+    assert not (before & ~straight_served(join_areas(areas(*parks)), wider, HOMES)).any()
+    assert not (before & ~straight_served(join_areas(areas(*larger)), CITY, HOMES)).any()
 
 
 @settings(max_examples=20, deadline=None)
@@ -212,13 +214,13 @@ def test_every_home_is_served_exactly_if_it_lies_near_enough_to_a_joined_park(pa
         )
         for home in HOMES
     ]
-    assert served(straight_met(green, CITY, HOMES), CITY.need).tolist() == expected
+    assert straight_served(green, CITY, HOMES).tolist() == expected
 
 
 def test_a_city_without_green_serves_nobody() -> None:
     nothing = join_areas(areas(None))
     assert len(nothing.members) == 0
-    assert not straight_met(nothing, CITY, points((0, 0))).any()
+    assert not straight_served(nothing, CITY, points((0, 0))).any()
     assert nothing.zone(CITY.grades[0], clip=shapely.box(0, 0, 1, 1)).is_empty
     assert zones(CITY, [shapely.MultiPolygon()] * 4) == ()
 
@@ -261,3 +263,26 @@ def test_only_green_that_anybody_may_enter_counts(kind, access, also, counts) ->
 def test_what_does_not_count_is_named() -> None:
     found = public_green(["Friedhof", "Park", "Friedhof"], [None, "privat", None])
     assert found.left_out == {"Friedhöfe": 2, "privat": 1}
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(squares, min_size=1, max_size=6), st.permutations(range(4)))
+def test_each_grade_needs_only_the_green_that_no_other_grade_covers(parks, order) -> None:
+    green = join_areas(areas(*parks))
+    demand = Standard("umgestellt", tuple(CITY.grades[row] for row in order))
+    clip = shapely.box(-1000, -1000, 5000, 5000)
+    whole = shapely.union_all([green.zone(grade, clip=clip) for grade in demand.grades])
+    pairs = zip(demand.grades, demand.below_ha(), strict=True)
+    own = [green.zone(grade, clip=clip, below_ha=below) for grade, below in pairs]
+    assert shapely.symmetric_difference(whole, shapely.union_all(own)).area < 1e-3
+    by_zone = {zone.min_ha: zone.area.area for zone in zones(demand, own)}
+    all_zones = [green.zone(grade, clip=clip) for grade in demand.grades]
+    for zone in zones(demand, all_zones):
+        assert by_zone[zone.min_ha] == pytest.approx(zone.area.area, abs=1.0)
+
+
+def test_a_smaller_park_that_serves_farther_is_not_left_out() -> None:
+    odd = Standard("verkehrt", (Grade(1, 800, 800), Grade(5, 300, 300), Grade(10, 500, 500)))
+    assert odd.below_ha() == (math.inf, 10, math.inf)
+    both = Standard("beide", odd.grades, Need.EVERY)
+    assert both.below_ha() == (math.inf,) * 3
