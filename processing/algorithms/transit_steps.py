@@ -25,6 +25,7 @@ from ..analysis.zones import (
     Rings,
     best_ranks,
     disjoint_areas,
+    measurable,
     ranks_within,
     ring_distances,
     usable,
@@ -162,7 +163,7 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
     people = People.read(store, options.way.method)
     figures, widest, ranks = [], np.empty(0), np.empty(0, dtype=np.int64)
     distances = ring_distances(rings, ways, people.points)
-    tied = ways.tied(people.points)
+    tied = measurable(distances, ways, people.points)
     for step, radius in enumerate(options.radii_m):
         within = [Rings(r.facilities, (radius,), (r.ranks[step] // width,)) for r in rings]
         ranks = np.where(tied, ranks_within(within, distances, len(people.points)), UNTIED)

@@ -8,9 +8,19 @@ from typing import Protocol
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 
 from ..pulse import heard
-from .arrays import BoolArray, FloatArray, GeometryArray, IntArray, Progress, part_of, tell
+from .arrays import (
+    BoolArray,
+    FloatArray,
+    GeometryArray,
+    IntArray,
+    Progress,
+    part_of,
+    point_coordinates,
+    tell,
+)
 from .coverage import straight_line_coverage
 from .geometry import only_areas
 from .network import Network, snap
@@ -58,7 +68,10 @@ class Ways(Protocol):
     def distances(
         self, facilities: Sequence[GeometryArray], limits_m: Sequence[float], points: GeometryArray
     ) -> list[FloatArray]:
-        """Metres from the nearest of each set of facilities to each point; inf beyond its limit."""
+        """Metres from the nearest of each set of facilities to each point; inf beyond its limit.
+
+        nan where no way to a point can be measured.
+        """
 
     def tied(self, points: GeometryArray) -> BoolArray:
         """Whether a way to each point can be measured at all."""
@@ -91,10 +104,14 @@ class StraightWays:
         self, facilities: Sequence[GeometryArray], limits_m: Sequence[float], points: GeometryArray
     ) -> list[FloatArray]:
         """Straight distances, inf beyond the limit."""
+        xy = point_coordinates(points)
+        there = np.isfinite(xy).all(axis=1)
         found = []
         for places, limit in zip(facilities, limits_m, strict=True):
-            straight = straight_line_coverage(places, limit).distances(points)
-            found.append(np.where(straight <= limit, straight, np.inf))
+            distance = np.full(len(points), np.inf)
+            tree = cKDTree(shapely.get_coordinates(places))
+            distance[there] = heard(tree.query, xy[there])[0]
+            found.append(np.where(distance <= limit, distance, np.inf))
         return found
 
     def tied(self, points: GeometryArray) -> BoolArray:
@@ -135,10 +152,10 @@ class StreetWays:
     def distances(
         self, facilities: Sequence[GeometryArray], limits_m: Sequence[float], points: GeometryArray
     ) -> list[FloatArray]:
-        """Distances along the streets, inf beyond the limit and off the streets."""
+        """Distances along the streets, inf beyond the limit and nan off the streets."""
         homes = snap(self.network, points, self.home_snap_m)
         return [
-            self._reach(places, limit).distances(homes)
+            np.where(homes.on_network, heard(self._reach(places, limit).distances, homes), np.nan)
             for places, limit in zip(facilities, limits_m, strict=True)
         ]
 
@@ -169,7 +186,8 @@ def usable(rings: Sequence[Rings], ways: Ways) -> tuple[tuple[Rings, ...], Geome
 def ring_distances(
     rings: Sequence[Rings], ways: Ways, points: GeometryArray
 ) -> tuple[FloatArray, ...]:
-    """Metres from the facilities of each item to each point; inf beyond its widest ring.
+    """Metres from the facilities of each item to each point; inf beyond its widest ring, nan where
+    no way to the point can be measured.
 
     Args:
         rings: from :func:`usable`.
@@ -207,8 +225,14 @@ def best_ranks(rings: Sequence[Rings], ways: Ways, points: GeometryArray) -> Int
     Returns:
         ``NONE`` where nothing reaches a point, ``UNTIED`` where no way to it can be measured.
     """
-    ranks = ranks_within(rings, ring_distances(rings, ways, points), len(points))
-    return np.where(ways.tied(points), ranks, UNTIED)
+    distances = ring_distances(rings, ways, points)
+    ranks = ranks_within(rings, distances, len(points))
+    return np.where(measurable(distances, ways, points), ranks, UNTIED)
+
+
+def measurable(distances: Sequence[FloatArray], ways: Ways, points: GeometryArray) -> BoolArray:
+    """Whether a way to each point can be measured; asks the streets only without any distances."""
+    return ~np.isnan(distances[0]) if distances else ways.tied(points)
 
 
 def disjoint_areas(

@@ -14,6 +14,7 @@ from insek.processing.analysis.costs import Costs, Unit
 from insek.processing.analysis.daily_city import (
     areas_from,
     categories_reached,
+    categories_within,
     count_parts,
     outline,
     reach_categories,
@@ -147,6 +148,18 @@ def test_a_category_off_the_streets_counts_as_reached_by_nobody():
     assert not one.is_empty
     with pytest.raises(AnalysisError, match="Für keine Kategorie"):
         reached({"Apotheke": points((0, 900))})
+
+
+def test_by_straight_line_areas_count_from_their_edge():
+    random = np.random.default_rng(3)
+    homes = shapely.points(random.uniform(0, 2000, (300, 2)))
+    shops = shapely.points(random.uniform(0, 2000, (6, 2)))
+    parks = objects(shapely.box(200, 300, 700, 500), shapely.box(1500, 1500, 1600, 1900))
+    places = {"Laden": shops, "Park": parks, "beides": np.concatenate([shops[:1], parks[:1]])}
+    found = categories_within({**places, "leer": objects()}, homes, 350.0)
+    for home, number in zip(homes, found, strict=True):
+        near = [min(shapely.distance(home, every)) <= 350 for every in places.values()]
+        assert number == sum(near)
 
 
 def test_a_limit_of_nothing_and_an_offset_of_nothing_are_sentences():

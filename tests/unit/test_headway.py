@@ -20,11 +20,13 @@ from insek.processing.analysis.network import build_network
 from insek.processing.analysis.timetable import service_table
 from insek.processing.analysis.zones import (
     NONE,
+    UNTIED,
     Rings,
     StraightWays,
     StreetWays,
     best_ranks,
     disjoint_areas,
+    reached_area,
     residents_by_rank,
     usable,
 )
@@ -275,6 +277,58 @@ def test_residents_are_counted_like_by_hand_and_districts_sum_to_the_city():
     assert table[1].tolist() == [0, 5, 0]
     assert np.isnan(table[2]).all()
     assert table[3].tolist() == [10, 5, 20]
+
+
+def test_a_district_of_which_more_than_a_tenth_cannot_be_measured_has_no_numbers():
+    # 9 of 99 residents without a street are told apart; 11 of 100 are too many.
+    residents = np.array([90.0, 9.0, 89.0, 11.0])
+    table = residents_by_rank(
+        residents,
+        np.array([0, UNTIED, 0, UNTIED]),
+        district_index=np.array([0, 0, 1, 1]),
+        districts=2,
+        classes=1,
+    )
+    assert table[0].tolist() == [90, 0]
+    assert np.isnan(table[1]).all()
+    assert table[2].tolist() == [90, 0]
+
+
+def test_where_the_offer_is_not_known_nobody_is_without():
+    table = residents_by_rank(
+        np.array([95.0, 5.0, 50.0]),
+        np.array([0, NONE, NONE]),
+        district_index=np.array([0, 0, 1]),
+        districts=2,
+        classes=1,
+        known=np.array([True, False, False]),
+    )
+    assert table[0].tolist() == [95, 0]
+    assert np.isnan(table[1]).all()
+
+
+def test_homes_are_tied_closer_than_stops_and_the_others_are_not_judged():
+    ways = StreetWays(lattice(3, 100.0), offset_m=20.0, snap_m=250.0, home_snap_m=100.0)
+    rings, lost = usable([Rings(points((0, -200)), (300.0,), (0,))], ways)
+    assert len(lost) == 0
+    # 100 m from the street: along it to the stop's place; 101 m: nobody can tell; too far: none.
+    homes = points((100, -100), (100, -101), (200, 200))
+    assert best_ranks(rings, ways, homes).tolist() == [0, UNTIED, NONE]
+    assert best_ranks((), ways, homes).tolist() == [NONE, UNTIED, NONE]
+
+
+def test_what_is_drawn_in_the_city_is_what_lies_in_it():
+    generator = np.random.default_rng(9)
+    places = zip(generator.integers(0, 5, 25), generator.uniform(0, 4000, (25, 2)), strict=True)
+    rings = rings_of(*((int(number), *xy) for number, xy in places))
+    city = shapely.Point(2000, 2000).buffer(1500).union(shapely.box(0, 0, 900, 900))
+    zones = disjoint_areas(rings, StraightWays(), clip=city)
+    every = shapely.union_all(list(disjoint_areas(rings, StraightWays()).by_rank.values()))
+    inside = shapely.intersection(every, city)
+    assert sum(area.area for area in zones.by_rank.values()) == pytest.approx(inside.area)
+    for area in (zones.union, reached_area(rings, StraightWays(), clip=city)):
+        assert area.is_valid
+        assert shapely.symmetric_difference(area, inside).area == pytest.approx(0, abs=1e-3)
 
 
 @pytest.mark.parametrize("radii", [(), (0.0,), (400.0, 300.0), (300.0, 300.0)])

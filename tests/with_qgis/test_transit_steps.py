@@ -388,6 +388,26 @@ def test_a_part_without_streets_is_not_called_poorly_served(city, catalogue, qgi
     assert told["kernstadt", "einwohner_schlecht_angebunden"] == 0
 
 
+def test_nothing_can_be_cancelled_once_the_store_is_written(city, catalogue):
+    def running(share):
+        assert city.provenance(role) is None, f"{role} is stored at {share}"
+
+    steps = {
+        "bus_stop_catchment_headway": lambda progress: bus_stop_headway(
+            city, HeadwayOptions.from_catalogue(catalogue), progress
+        ),
+        "pt_quality_class": lambda progress: pt_quality_classes(
+            city, QualityOptions.from_catalogue(catalogue), progress
+        ),
+        "pt_poorly_served_area": lambda progress: poorly_served(
+            city, PoorOptions.from_catalogue(catalogue), progress
+        ),
+    }
+    for role, step in steps.items():
+        step(running)
+        assert city.provenance(role) is not None
+
+
 def test_poorly_served_needs_the_classes_first(city, catalogue):
     with pytest.raises(StepError, match="Zuerst werden ÖV-Güteklassen gebraucht"):
         poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
