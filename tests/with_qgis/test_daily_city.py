@@ -392,6 +392,9 @@ def test_the_tool_for_supply_runs_both_variants_and_the_presets(town):
         "fangabstand_einwohner_m": 100.0,
         "kleinlaeden": False,
         "mindestverkaufsflaeche_m2": 400.0,
+        # One straight street: no place is nearer to another one that is too far.
+        "selbsttest_orte": 1000,
+        "selbsttest_anteil_darueber": 0.0,
     }
 
 
