@@ -10,6 +10,7 @@ import shapely
 from ..analysis.coverage import assign_districts
 from ..analysis.density import Density, network_density, sparse_areas
 from ..book import german
+from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from .cycling_network import NO_DATA, districts_with_data
@@ -131,12 +132,13 @@ def _residents(store: Store, density: Density) -> np.ndarray:
 
 def _figures(store: Store, lines: np.ndarray) -> list[DistrictFigure]:
     """Kilometres of cycle network and kilometres per 1000 residents, by district and in all."""
-    network = shapely.union_all(lines)
+    network = heard(shapely.union_all, lines)
     rows = [("", float(shapely.length(network)), float("nan"))]
     if store.has("ortsbezirk_boundary"):
         districts = store.read("ortsbezirk_boundary")
         with np.errstate(invalid="ignore"):
-            metres = shapely.length(shapely.intersection(districts.geometry, network))
+            inside = heard(shapely.intersection, districts.geometry, network)
+        metres = shapely.length(inside)
         residents = districts.column("einwohner").astype(float)
         names = [str(value) for value in districts.column("kennung")]
         rows = [

@@ -17,6 +17,7 @@ from ..analysis.network import Network, snap
 from ..analysis.slope import SMOOTHING_M, Slopes, edge_slopes
 from ..analysis.street_network import StreetNetwork
 from ..book import german
+from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.store import Store
 from .network_steps import load_network, store_terrain
@@ -187,10 +188,10 @@ def _centres(store: Store) -> np.ndarray:
     districts = store.read("ortsbezirk_boundary").geometry
     if not store.has("settlement_area"):
         return shapely.point_on_surface(districts)
-    built = shapely.union_all(store.read("settlement_area").geometry)
+    built = heard(shapely.union_all, store.read("settlement_area").geometry)
     # GEOS 3.11 raises the "invalid" flag on the way to correct results
     with np.errstate(invalid="ignore"):
-        common = shapely.intersection(districts, built)
+        common = heard(shapely.intersection, districts, built)
     centres = []
     for district, bodies in zip(districts, common, strict=True):
         parts = shapely.get_parts(bodies)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..pulse import heard
 from .arrays import (
     AnalysisError,
     BoolArray,
@@ -78,26 +79,29 @@ def network_density(
     """
     least, most = CELL_RANGE_M
     require_metres(cell_m, "Netzdichte: Die Zellgröße", least=least, most=most)
-    built = shapely.get_parts(shapely.union_all(settlement)) if len(settlement) else settlement
+    built = settlement
+    if len(settlement):
+        built = shapely.get_parts(heard(shapely.union_all, settlement))
     if not len(built):
         raise AnalysisError("Netzdichte: Es gibt keine Siedlungsfläche, auf die sie sich bezieht.")
     column, row, parts = _cut(built, cell_m)
     area = shapely.area(parts)
     tell(progress, 0.4)
-    network = shapely.get_parts(shapely.union_all(lines)) if len(lines) else lines
+    network = shapely.get_parts(heard(shapely.union_all, lines)) if len(lines) else lines
     width = int(column.max() - column.min()) + 1
     key = (row - row.min()) * width + (column - column.min())
     cells, cell_of_part = np.unique(key, return_inverse=True)
     length: FloatArray = np.zeros(len(cells))
     if len(network):
-        part, line = shapely.STRtree(network).query(parts, predicate="intersects")
+        part, line = heard(shapely.STRtree(network).query, parts, predicate="intersects")
         tell(progress, 0.6)
         # GEOS 3.11 raises the "invalid" flag on the way to correct results
         with np.errstate(invalid="ignore"):
-            inside = shapely.intersection(network[line], parts[part])
+            inside = heard(shapely.intersection, network[line], parts[part])
         far_sides = _far_sides(column[part], row[part], cell_m)
         # what runs along the border of two cells belongs to the next one
-        metres = shapely.length(inside) - shapely.length(shapely.intersection(inside, far_sides))
+        border = heard(shapely.intersection, inside, far_sides)
+        metres = shapely.length(inside) - shapely.length(border)
         length += np.bincount(cell_of_part[part], metres, len(cells))
     settled: FloatArray = np.bincount(cell_of_part, area, len(cells)).astype(np.float64)
     enough = settled >= min_settlement_share * cell_m**2
@@ -123,7 +127,8 @@ def _cut(areas: GeometryArray, cell_m: float) -> tuple[IntArray, IntArray, Geome
     row = low[area, 1] + index // columns[area]
     x, y = column * cell_m, row * cell_m
     with np.errstate(invalid="ignore"):
-        pieces = shapely.intersection(areas[area], shapely.box(x, y, x + cell_m, y + cell_m))
+        squares = shapely.box(x, y, x + cell_m, y + cell_m)
+        pieces = heard(shapely.intersection, areas[area], squares)
     found = np.flatnonzero(shapely.area(pieces) > 0)
     return column[found], row[found], pieces[found]
 
@@ -162,7 +167,7 @@ def sparse_areas(
     dense = residents >= min_residents_per_ha * density.settlement_m2 / 10_000.0
     index = np.flatnonzero(wide & dense)
     chosen = np.zeros(len(mesh), dtype=bool)
-    groups = shapely.get_parts(shapely.union_all(density.cells[index]))
+    groups = shapely.get_parts(heard(shapely.union_all, density.cells[index]))
     groups = groups[shapely.get_dimensions(groups) == 2]
     if not len(groups):
         return groups, chosen

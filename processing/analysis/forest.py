@@ -24,8 +24,9 @@ from .arrays import (
     tell,
 )
 from .geometry import only_areas
-from .green import GreenAreas, nearest_distances, subdivide, within_reach
+from .green import GreenAreas
 from .green_access import Entrances
+from .nearness import nearest_distances, subdivide, within_reach
 from .network import Network, snap
 from .reach import reach
 

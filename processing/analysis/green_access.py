@@ -18,7 +18,8 @@ from .arrays import (
     ranges,
     tell,
 )
-from .green import GreenAreas, Need, Standard, nearest_distances
+from .green import GreenAreas, Need, Standard
+from .nearness import nearest_distances
 from .network import Network, Snapped, snap
 from .reach import Reach, reach
 from .selfcheck import SelfCheck, random_places

@@ -14,14 +14,12 @@ from insek.processing.analysis.green import (
     Need,
     Standard,
     join_areas,
-    nearest_distances,
     served,
     straight_served,
-    subdivide,
-    within_reach,
     zones,
 )
 from insek.processing.analysis.green_public import Special, public_green
+from insek.processing.analysis.nearness import nearest_distances, subdivide, within_reach
 
 
 def areas(*geometries: shapely.Geometry | None) -> np.ndarray:
