@@ -118,8 +118,8 @@ class GreenProvision(InsekAlgorithm):
         "Grenzen: Private Flächen, Friedhöfe, Kleingärten, Rasen und Flächen mit eingeschränktem"
         " Zugang zählen nur auf Wunsch. Ohne Angabe zum Zugang gilt eine Fläche als öffentlich."
         " Flächen in Militärgelände zählen nicht. Wo die Datenquelle näher endet als die größte"
-        " Entfernung, gilt niemand als unversorgt („keine Daten“). Der Zustand einer Fläche ist"
-        " nicht bekannt."
+        " Entfernung, gilt niemand als unversorgt („keine Daten“); ebenso im Netz, wer keinen Weg"
+        " in der Nähe hat. Der Zustand einer Fläche ist nicht bekannt."
     )
     HELP_EN = (
         "Residents and area with public green nearby, graded by the size of the green, once"
@@ -138,7 +138,8 @@ class GreenProvision(InsekAlgorithm):
         "Limits: Private areas, cemeteries, allotments, lawns and areas of restricted access"
         " only count on request. Where nothing is said about access, an area counts as public."
         " Areas on military ground do not count. Where the source ends nearer than the largest"
-        " distance, nobody is called unserved (“keine Daten”). The state of an area is unknown."
+        " distance, nobody is called unserved (“keine Daten”); nor on foot whoever has no way"
+        " nearby. The state of an area is unknown."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
@@ -252,6 +253,9 @@ class GreenDeficit(InsekAlgorithm):
         " nicht hilft. Mindestgröße (5000 m²) und Mindestzahl der Einwohner (100) sind eigene"
         " Vorschläge. Liegt ein Teil in thermisch belasteten Siedlungsbereichen, steht der Anteil"
         " im Hinweis.\n\n"
+        "Kennzahlen: Einwohner und Siedlungsfläche mit und ohne Grün in der Nähe je Ortsbezirk,"
+        " mit Wegenetz nach Luftlinie und Fußweg und dem Unterschied; vorgeschlagen wird nach der"
+        " Luftlinie.\n\n"
         "Grenzen: Das Ergebnis ist ein Vorschlag (Spalte „stand“): Planende nehmen ihn an oder"
         " lehnen ihn ab. Sobald daran gearbeitet wurde, wird er nicht mehr überschrieben. Wo"
         " die Datenquelle näher endet als die Nähe, wird nichts vorgeschlagen."
@@ -265,6 +269,9 @@ class GreenDeficit(InsekAlgorithm):
         " not help there. Smallest area (5000 m²) and smallest number of residents (100) are our"
         " own proposals. Where a part lies in settlements under heat stress, the note states the"
         " share.\n\n"
+        "Figures: residents and settled land with and without green nearby by district, with a"
+        " street network by straight line and on foot, and the difference; proposals follow the"
+        " straight line.\n\n"
         "Limits: The result is a proposal (column “stand”): planners accept or reject it. Once"
         " they have worked on it, it is not overwritten any more. Where the source ends nearer"
         " than the nearness, nothing is proposed."
