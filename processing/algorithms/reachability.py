@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -26,6 +27,7 @@ from qgis.core import (
 )
 
 from ..errors import CancelledError, InsekError
+from ..pulse import heard
 from ..written import plain
 from .base import InsekAlgorithm, stage
 from .supply import add_number
@@ -84,6 +86,12 @@ class LayerResults:
             for feature in features_of(some):
                 if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
                     raise QgsProcessingException(self.writeFeatureError(sink, parameters, name))
+        if Path(output).is_file():
+            # Closing a file makes its spatial index, which takes seconds for a million lines. A
+            # file belongs to no thread, other places of results may.
+            last = [sink]
+            del sink
+            heard(last.clear)
         return output
 
 

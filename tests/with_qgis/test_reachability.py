@@ -11,6 +11,7 @@ from qgis.analysis import QgsNativeAlgorithms
 from qgis.core import (
     QgsApplication,
     QgsFeature,
+    QgsFeatureSource,
     QgsGeometry,
     QgsProcessingContext,
     QgsProcessingException,
@@ -106,6 +107,13 @@ class TestMerged:
         assert max(values["kosten_ende"] for _, values in lines) == pytest.approx(300)
         assert result["BEYOND"] == 0
         assert "Selbsttest mit 1000" in log
+
+    def test_a_file_is_complete_and_has_its_index(self, tmp_path):
+        result, _ = run(LIMITS="100;300", LINES=str(tmp_path / "wege.gpkg"), OFFSET=20)
+        written = QgsVectorLayer(result["LINES"], "wege", "ogr")
+        assert sum(shape.length for shape, _ in rows(written)) == pytest.approx(900 + 500)
+        indexed = QgsFeatureSource.SpatialIndexPresence.SpatialIndexPresent
+        assert written.dataProvider().hasSpatialIndex() == indexed
 
     def test_rings_do_not_overlap(self):
         result, _ = run(LIMITS="100;300", FORM=1, AREAS=MEMORY, OFFSET=20)
