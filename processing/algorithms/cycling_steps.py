@@ -26,6 +26,7 @@ from ..analysis.cycling import (
 from ..analysis.gradient import part_gradients
 from ..catalogue.model import Catalogue
 from ..errors import InsekError
+from ..pulse import pulse
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from .cycling_network import (
@@ -187,6 +188,7 @@ def _judge(
     enough = rating.known >= options.min_known - 1e-9
     score = np.where(enough, rating.score, np.nan)
     for piece in sections.pieces():
+        pulse()
         metres = length[piece]
         total = metres.sum()
         # a section is judged if at least half of it is

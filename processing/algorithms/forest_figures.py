@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -97,8 +98,11 @@ def with_edges(told: Told, store: Store, samples: EdgeSamples, barred: BoolArray
     rows = list(told.figures.get(ANALYSIS, ()))
     for name, chosen in (("rand_beurteilt", judged), ("rand_ohne_kurzen_weg", judged & barred)):
         for index, district in enumerate([*ids, ""]):
-            here = chosen & (place == index) if district else chosen
-            rows.append(_figure(district, name, float(km[here].sum()), "km", known=True))
+            here = (place == index) | (district == "")
+            # Where there is an edge but no way near any of it, nothing can be said.
+            known = bool(judged[here].any() or not here.any())
+            value = float(km[chosen & here].sum()) if known else math.nan
+            rows.append(_figure(district, name, value, "km", known=known))
     return replace(told, figures={**told.figures, ANALYSIS: rows})
 
 

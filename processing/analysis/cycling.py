@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from ..pulse import pulse
 from ..written import plain
 from .arrays import AnalysisError, BoolArray, FloatArray, IntArray, require_metres
 from .cycle_terms import CAR_FREE, MIXED
@@ -165,6 +166,7 @@ def _effective_guidance(
 ) -> list[str | None]:
     calm = ~car_free & (np.nan_to_num(streets.speed_kmh, nan=np.inf) <= CALM_KMH)
     result: list[str | None] = []
+    pulse()
     for value, slow, free in zip(streets.guidance, calm, car_free, strict=True):
         if slow and value in {None, MIXED}:
             result.append(CALM_MIXED)
@@ -176,6 +178,7 @@ def _effective_guidance(
 
 
 def _looked_up(keys: Sequence[str | None], table: Mapping[str, float]) -> FloatArray:
+    pulse()
     return np.array([table.get(key or "", np.nan) for key in keys], dtype=np.float64)
 
 

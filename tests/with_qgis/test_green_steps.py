@@ -539,5 +539,6 @@ def test_without_streets_near_homes_nothing_is_said_about_their_way_to_the_wood(
     put(town, street_network=core_only)
     result = forest_access(town, ForestOptions.from_catalogue(CATALOGUE), quiet)
     assert any("200 EW ohne Straße in der Nähe" in text for text in result.warnings)
-    assert math.isnan(city_figure(town, "forest_access", "ohne_kurzen_weg", "erfenbach"))
+    for name in ("ohne_kurzen_weg", "rand_beurteilt", "rand_ohne_kurzen_weg"):
+        assert math.isnan(city_figure(town, "forest_access", name, "erfenbach"))
     assert city_figure(town, "forest_access_straight", "versorgt", "erfenbach") == 200
