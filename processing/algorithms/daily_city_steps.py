@@ -234,7 +234,6 @@ def _parameters(options: DailyCityOptions, result: DailyCityResult) -> dict[str,
         "fangabstand_ziele_m": options.snap_m,
         "fangabstand_einwohner_m": options.resident_snap_m,
         "luecke_umriss_m": options.outline_gap_m,
-        "vergleich_luftlinie_m": options.radius_m,
     }
 
 
