@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import shapely
 
-from insek.processing.analysis.green import Grade, Standard, join_areas
+from insek.processing.analysis.green import Grade, Need, Standard, join_areas
 from insek.processing.analysis.green_access import (
+    check_walks,
     find_entrances,
     network_met,
     network_zone,
@@ -108,3 +109,21 @@ def test_no_crossing_is_lost_however_many_vertices_an_outline_has(vertices) -> N
     brute = shapely.intersection(network.lines, pond.exterior)
     assert found.crossing == len(brute) == 40
     assert places(found, network) == {(round(p.x, 2), round(p.y, 2)) for p in brute}
+
+
+def test_the_check_of_a_catchment_counts_places_whose_way_is_too_long() -> None:
+    # A street of 600 m leads east from the park; 300 m of it are allowed, and all of the park.
+    network = ways([(200, 50), (800, 50)])
+    green = join_areas(areas(PARK))
+    entrances = find_entrances(green, network, near_m=20)
+    demand = Standard("", (Grade(1, 300, 300),))
+    kept = shapely.box(0, 40, 500, 60)
+    found = check_walks(kept, green, demand, entrances, network)
+    assert (found.samples, found.beyond) == (500, 0)
+    wide = check_walks(shapely.box(200, 40, 800, 60), green, demand, entrances, network, count=2000)
+    assert wide.share == pytest.approx(0.5, abs=0.05)
+    assert wide.largest_excess == pytest.approx(300, abs=5)
+    assert wide.unreached == 0
+    two = Standard("", (*demand.grades, Grade(0.5, 600, 600)), Need.EVERY)
+    both = check_walks(shapely.box(200, 40, 800, 60), green, two, entrances, network, count=2000)
+    assert both.beyond == wide.beyond
