@@ -24,6 +24,9 @@ _BEAT: ContextVar[Callable[[], None] | None] = ContextVar("beat", default=None)
 EVERY = 2048
 """Rows after which a loop calls :func:`pulse`."""
 _PATIENCE_S = 0.1
+# A few lasting threads: new ones for every call would each hold on to memory they once used.
+_THREADS = ThreadPoolExecutor(8, thread_name_prefix="insek")
+_IS_ASIDE: ContextVar[bool] = ContextVar("is_aside", default=False)
 
 
 @contextmanager
@@ -53,10 +56,10 @@ def unheard() -> Iterator[None]:
 def heard(call: Callable[Given, Result], *args: Given.args, **named: Given.kwargs) -> Result:
     """Result of one long call outside Python, such as a union by GEOS; a cancel is heard meanwhile.
 
-    The call runs in a thread of its own and must neither write to the store nor know QGIS. After a
+    The call runs in another thread and must neither write to the store nor know QGIS. After a
     cancel it goes on there unheeded, until it comes to a :func:`pulse` or to its end.
     """
-    if _BEAT.get() is None:
+    if _BEAT.get() is None or _IS_ASIDE.get():
         return call(*args, **named)
     import numpy as np  # here, because starting QGIS shall not wait for it
 
@@ -68,18 +71,17 @@ def heard(call: Callable[Given, Result], *args: Given.args, **named: Given.kwarg
             raise CancelledError
 
     def work() -> Result:
+        _IS_ASIDE.set(True)
         with beating(stop_if_unheeded), np.errstate(**warnings):
             return call(*args, **named)
 
-    pool = ThreadPoolExecutor(1)
     try:
-        answer = pool.submit(work)
+        answer = _THREADS.submit(work)
         while not wait([answer], _PATIENCE_S).done:
             pulse()
         return answer.result()
     finally:
         is_unheeded.set()
-        pool.shutdown(wait=False)
 
 
 def _nothing() -> None:

@@ -22,6 +22,7 @@ MAX_OFFSET_M = 1000.0
 _CELL_M = 400.0
 _COARSER = 4.0
 _ANSWER_S = 0.1
+_THREADS = ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="insek-area")
 _ROUNDING = 1e-9
 
 
@@ -80,22 +81,22 @@ def street_area(
     if not present.any():
         return only_areas(shapely.MultiPolygon())
     ends = np.full((len(lines), 2), offset_m) if caps is None else np.minimum(caps, offset_m)
-    pool = ThreadPoolExecutor(min(4, os.cpu_count() or 1))
-    try:
-        areas, ends, size, start = lines[present], ends[present], _CELL_M, 0.0
-        while True:
-            groups = _groups(areas, size)
-            share = 1.0 - start if len(groups) == 1 else 0.7 * (1.0 - start)
-            if start == 0.0:
-                jobs = [pool.submit(_wide, areas[item], ends[item], offset_m) for item in groups]
-            else:
-                jobs = [pool.submit(shapely.union_all, areas[item]) for item in groups]
+    areas, ends, size, start = lines[present], ends[present], _CELL_M, 0.0
+    while True:
+        groups = _groups(areas, size)
+        share = 1.0 - start if len(groups) == 1 else 0.7 * (1.0 - start)
+        if start == 0.0:
+            jobs = [_THREADS.submit(_wide, areas[item], ends[item], offset_m) for item in groups]
+        else:
+            jobs = [_THREADS.submit(shapely.union_all, areas[item]) for item in groups]
+        try:
             areas = _results(jobs, progress, start=start, share=share)
-            if len(groups) == 1:
-                return only_areas(areas[0])
-            start, size = start + share, size * _COARSER
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        finally:
+            for job in jobs:
+                job.cancel()
+        if len(groups) == 1:
+            return only_areas(areas[0])
+        start, size = start + share, size * _COARSER
 
 
 def ring_areas(

@@ -70,3 +70,11 @@ def test_a_call_that_nobody_waits_for_any_more_stops_at_its_next_chance() -> Non
         heard(loop)
     assert begun.is_set()
     assert ended.wait(10.0)
+
+
+def test_a_long_call_may_itself_make_long_calls() -> None:
+    def outer() -> int:
+        return sum(heard(lambda number=number: number * 2) for number in range(20))
+
+    with beating(lambda: None):
+        assert [heard(outer) for _ in range(20)] == [380] * 20
