@@ -135,7 +135,8 @@ def _without_military(
     if store.has("military_area"):
         closed, _ = repair(store.read("military_area").geometry, GeometryKind.POLYGON)
         closed = closed[~shapely.is_missing(closed)]
-        touched = np.unique(shapely.STRtree(areas).query(closed, predicate="intersects")[1])
+        tree = heard(shapely.STRtree, areas)
+        touched = np.unique(heard(tree.query, closed, predicate="intersects")[1])
         barred = heard(shapely.union_all, closed)
         for row in touched:
             areas[row] = only_areas(heard(shapely.difference, areas[row], barred))

@@ -136,10 +136,10 @@ def forest_near(
     window = shapely.box(*shapely.total_bounds(forest)) if len(forest) else shapely.Polygon()
     share = part_of(progress, 0.0, 0.6)
     zone = within_reach(pieces, max_distance_m, clip=window, progress=share)
-    shapely.prepare(zone)
+    heard(shapely.prepare, zone)
     near = []
     with np.errstate(invalid="ignore"):  # GEOS raises the flag in empty areas
-        close = forest[shapely.intersects(forest, zone)]
+        close = forest[heard(shapely.intersects, forest, zone)]
     for index, wood in enumerate(close):
         near.append(only_areas(heard(shapely.intersection, wood, zone)))
         tell(progress, 0.6 + 0.3 * index / len(close))

@@ -188,7 +188,7 @@ def join_areas(
         )
     members = areas[~(shapely.is_missing(areas) | shapely.is_empty(areas))]
     pieces, owner = subdivide(members, progress=part_of(progress, 0.0, 0.5))
-    tree = shapely.STRtree(pieces)
+    tree = heard(shapely.STRtree, pieces)
     first, second = heard(tree.query, pieces, predicate="dwithin", distance=gap_m)
     count = len(members)
     links = coo_matrix((np.ones(len(first)), (owner[first], owner[second])), shape=(count, count))

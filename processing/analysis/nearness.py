@@ -52,7 +52,7 @@ def within_reach(
     progress: Progress | None = None,
 ) -> shapely.MultiPolygon:
     """Land of ``clip`` within the radius of any of the pieces."""
-    shapely.prepare(clip)
+    heard(shapely.prepare, clip)
     near = pieces[heard(shapely.dwithin, pieces, clip, radius_m)]
     wide = widened(near, radius_m, progress=progress)
     return only_areas(heard(shapely.intersection, wide, clip))
