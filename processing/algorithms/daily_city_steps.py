@@ -188,10 +188,11 @@ def fifteen_minute_city(
     rough = outline(areas[steps.index(least)], options.outline_gap_m)
     proposal = _proposal(store, cut_to(rough, ground.city), options, result, note)
     progress(0.95)
+    judged = ground.judged(result.supply, known)
     figures = [
         *supply_figures(ANALYSIS, result.supply),
         *share_figures(served),
-        *area_figures(ANALYSIS, ground.land_served(areas[steps.index(least)], known)),
+        *area_figures(ANALYSIS, ground.land_served(areas[steps.index(least)], judged)),
     ]
     compared = compared_figures(result.straight, result.only_straight, result.only_network)
     inputs = present(store, [*BASIS, SETTLEMENT, *loaded.inputs, *places.roles])

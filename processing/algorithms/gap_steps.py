@@ -115,7 +115,7 @@ class GapOptions:
 class _Served:
     """Land that is not undersupplied, why the rest is, and the roles that say so.
 
-    ``judged`` is where streets are known well enough, None everywhere.
+    ``judged`` is where streets, or sales areas, are known well enough, None everywhere.
     """
 
     area: shapely.Geometry
@@ -281,9 +281,9 @@ def _by_sales_area(store: Store, options: GapOptions) -> _Served:
             " Nahversorgungsmärkten eintragen oder eine andere Definition wählen."
         )
     poor = np.array([share.value < options.min_sales_area for share in shares])
-    unknown = [share.district for share in shares if not np.isfinite(share.value)]
-    names = dict(zip(ids, districts.column("name"), strict=True))
-    note = f"keine Daten: {', '.join(str(names[item]) for item in unknown)}" if unknown else ""
+    is_known = np.array([np.isfinite(share.value) for share in shares])
+    unknown = ", ".join(str(name) for name in districts.column("name")[~is_known])
+    judged = shapely.union_all(districts.geometry[is_known]) if unknown else None
     figures = tuple(
         DistrictFigure(
             ANALYSIS,
@@ -300,8 +300,8 @@ def _by_sales_area(store: Store, options: GapOptions) -> _Served:
         f"weniger als {german.plain(options.min_sales_area)} m² Verkaufsfläche je Einwohner"
         " im Ortsbezirk",
         (MARKETS.source, "ortsbezirk_boundary"),
-        None,
-        sentences(note),
+        judged,
+        sentences(f"keine Daten: {unknown}" if unknown else ""),
         figures,
     )
 

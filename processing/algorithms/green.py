@@ -165,7 +165,13 @@ class GreenProvision(InsekAlgorithm):
         note = "Eigener Vorschlag"
         add_number(self, "ENTRANCE", "Netz: Weg endet höchstens vor der Fläche, m", 20.0, note=note)
         add_number(self, "OFFSET", "Netz: Abstand beiderseits der Wege in Metern", 50.0, note=note)
-        add_number(self, "SNAP", "Netz: größte Entfernung vom Weg in Metern", 250.0, note=note)
+        add_number(
+            self,
+            "SNAP",
+            "Netz: größte Entfernung der Einwohner vom Weg in Metern",
+            100.0,
+            note=note,
+        )
         self.addParameter(
             QgsProcessingParameterBoolean(
                 "COMPARE", "Luftlinie und Netz nebeneinander rechnen", defaultValue=True

@@ -54,7 +54,7 @@ class GreenOptions:
     gap_m: float = 10.0
     near_m: float = 20.0
     offset_m: float = 50.0
-    snap_m: float = 250.0
+    snap_m: float = 100.0
     compare: bool = True
 
     @classmethod

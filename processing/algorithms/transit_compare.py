@@ -64,12 +64,17 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """What one method serves; ``tied`` residents can be measured by it."""
+    """What one method serves; ``tied`` residents can be measured by it.
+
+    ``known`` is where the sources reach, ``judged`` where settled land can be judged as well; None
+    everywhere.
+    """
 
     area: shapely.Geometry
     served: BoolArray
     tied: BoolArray
     known: shapely.Geometry | None
+    judged: shapely.Geometry | None
     land: AreaSupply | None
 
 
@@ -106,9 +111,10 @@ def both_ways(
         ranks = offer.ranks if is_drawn else best_ranks(near, ways, ground.points)
         area = offer.drawn.union if is_drawn else reached_area(near, ways, clip=ground.city)
         known = known_area(store, sources(method))
-        land = ground.land_served(area, known)
-        side = _Side(area, ranks >= 0, ranks != UNTIED, known, land)
-        supply = ground.residents_served(side.served, known, tied=side.tied)
+        served, tied = ranks >= 0, ranks != UNTIED
+        supply = ground.residents_served(served, known, tied=tied)
+        judged = ground.judged(supply, known)
+        land = ground.land_served(area, judged)
         figures[names[method]] = [
             *supply_figures(names[method], supply),
             *area_figures(names[method], land),
@@ -117,7 +123,7 @@ def both_ways(
             district_names = dict(zip(ground.ids, ground.names, strict=True))
             warnings = _without_street(supply, district_names, _names_at(offer.stops, lost))
             check = check_zones(near, ways, area) if is_drawn else None
-        sides[method] = side
+        sides[method] = _Side(area, served, tied, known, judged, land)
     if len(sides) == len(_SUFFIX):
         figures[difference] = _difference(difference, ground, sides)
     if way.method is Method.STRAIGHT_LINE:
@@ -150,7 +156,7 @@ def _difference(
 ) -> list[DistrictFigure]:
     """Residents and settled land that only one of the methods serves, where both are known."""
     straight, walked = sides[Method.STRAIGHT_LINE], sides[Method.NETWORK]
-    known = walked.known
+    known, judged = walked.known, walked.judged
     only = {
         "nur_luftlinie": straight.served & ~walked.served,
         "nur_netz": walked.served & ~straight.served,
@@ -162,10 +168,12 @@ def _difference(
     ]
     with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
         common = heard(shapely.intersection, straight.area, walked.area)
-    both = ground.land_served(common, known)
+    both = ground.land_served(common, judged)
     if both is None or walked.land is None:
         return rows
-    by_line = straight.land if known == straight.known else ground.land_served(straight.area, known)
+    by_line = straight.land
+    if judged != straight.judged:
+        by_line = ground.land_served(straight.area, judged)
     for name, land in (("flaeche_nur_luftlinie", by_line), ("flaeche_nur_netz", walked.land)):
         rows += [
             _figure(

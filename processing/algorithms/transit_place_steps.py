@@ -175,7 +175,7 @@ def _affected(
     inside = assign_districts(ground.points, areas) >= 0
     people = ground.residents_served(inside, known, tied=tied)
     whole = heard(shapely.union_all, areas) if len(areas) else shapely.MultiPolygon()
-    land = ground.land_served(whole, known)
+    land = ground.land_served(whole, ground.judged(people, known))
     rows = []
     for share in (*people.districts, people.city):
         note = "" if share.has_data else "keine Daten"

@@ -269,7 +269,7 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
     counts = {
         name: int((found.category == index).sum()) for index, name in enumerate(table.categories)
     }
-    warnings = sides.warnings if rings else (_no_category(table, timetable), *sides.warnings)
+    warnings = sides.warnings if around else (_no_category(table, timetable), *sides.warnings)
     return ClassResult(table.letters, counts, residents, summary, warnings)
 
 

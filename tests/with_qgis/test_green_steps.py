@@ -59,6 +59,17 @@ def town(tmp_path, made_town):
     return Store.open(shutil.copy(made_town, tmp_path / "ort.gpkg"), CATALOGUE)
 
 
+def core_street():
+    """The core's street with a side street to each of its homes."""
+    return shapely.multilinestrings(
+        [
+            line((5900, 1050), (5900, 900), (6350, 900), (6500, 900), (6900, 900)),
+            line((6350, 900), (6350, 980)),
+            line((6500, 900), (6500, 980)),
+        ]
+    )
+
+
 @pytest.fixture(scope="module")
 def made_town(tmp_path_factory):
     """Village west (Erfenbach), core east; a park of 1 ha in the core, a wood in the village.
@@ -98,7 +109,7 @@ def made_town(tmp_path_factory):
         street_network=FeatureTable.from_rows(
             [
                 line((5900, 1050), (6020, 1050)),
-                line((5900, 1050), (5900, 900), (6900, 900)),
+                core_street(),
                 line((600, 1900), (1400, 1900), (1400, 2100)),
             ],
             {"klasse": ["footway", "residential", "residential"]},
