@@ -218,11 +218,14 @@ def test_whoever_has_no_street_nearby_is_not_judged_but_told(town):
     # 300 m north of the street live 10 of the village's 30 and 5 of the core's 125.
     homes = [at(500, 800), at(1900), at(2900), at(3900), at(5100), at(5100, 800)]
     put(town, "population_points", homes, einwohner=[10.0, 20.0, 30.0, 40.0, 50.0, 5.0])
+    put(town, "settlement_area", [rectangle(1000, 400, 5000, 600)])
     result, log = run(FifteenMinuteCity, town, CATEGORIES=[0, 1], OUTLINE_GAP=0.0)
     name = "fifteen_minute_city"
     stored = {(f.ortsbezirk, f.kennzahl): f for f in town.figures() if f.analyse == name}
     assert math.isnan(stored["erfenbach", "mittlerer_anteil"].wert)
     assert math.isnan(stored["erfenbach", "unversorgt"].wert)
+    assert math.isnan(stored["erfenbach", "flaeche_unversorgt"].wert)
+    assert stored["", "siedlungsflaeche"].wert == pytest.approx(3000 * 200)
     assert stored["kernstadt", "einwohner"].wert == 120
     assert (
         "5 EW ohne Straße in der Nähe, nicht beurteilt" in stored["kernstadt", "versorgt"].hinweis

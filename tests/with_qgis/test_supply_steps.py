@@ -245,7 +245,11 @@ def test_sales_area_per_resident_is_only_told_where_it_is_known(town):
     options = replace(GAP, definition=Definition.SALES_AREA)
     # The core has no market at all, the village one of unknown size.
     assert local_supply_gap(town, options, quiet)[0] == 1
-    assert math.isnan(figures(town, "local_supply_gap")["erfenbach", "verkaufsflaeche_je_ew"].wert)
+    stored = figures(town, "local_supply_gap")
+    assert math.isnan(stored["erfenbach", "verkaufsflaeche_je_ew"].wert)
+    for name in ("unterversorgt", "flaeche_unterversorgt"):
+        assert math.isnan(stored["erfenbach", name].wert)
+        assert stored["", name].wert == stored["kernstadt", name].wert > 0
     assert "keine Daten: Erfenbach" in town.provenance("undersupplied_residential_area").note
     unknown = FeatureTable.from_rows(
         [at(1000, 1000), at(7000, 2000)], {"betriebstyp": ["Supermarkt"] * 2}

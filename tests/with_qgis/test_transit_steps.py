@@ -231,6 +231,15 @@ def test_whoever_has_no_street_nearby_is_not_judged_and_named(city, tool, qgis_a
     assert math.isnan(walked["kernstadt", "unversorgt"])
     difference = figures(city, f"{name}_difference")
     assert math.isnan(difference["kernstadt", "nur_luftlinie"])
+    # Nor can the core's settled land be judged, and the city is the village.
+    for found in ("flaeche_versorgt", "flaeche_unversorgt", "siedlungsflaeche"):
+        assert math.isnan(walked["kernstadt", found])
+        assert walked["", found] == walked["erfenbach", found]
+    for found in ("flaeche_nur_luftlinie", "flaeche_nur_netz"):
+        assert math.isnan(difference["kernstadt", found])
+        assert difference["", found] == difference["erfenbach", found]
+    straight = figures(city, f"{name}_straight")
+    assert straight["kernstadt", "siedlungsflaeche"] == 1000 * 1200
     role = "bus_stop_catchment_headway" if buses else "pt_quality_class"
     for text in (log, city.provenance(role).note):
         assert "305 EW ohne Straße in der Nähe sind nicht beurteilt" in text
@@ -239,6 +248,13 @@ def test_whoever_has_no_street_nearby_is_not_judged_and_named(city, tool, qgis_a
         assert f"ohne Anschluss an das Wegenetz nicht berücksichtigt: {lost}" in text
     assert "Selbsttest mit 500 zufälligen Orten" in city.provenance(role).note
     assert city.provenance(role).parameters["selbsttest_anteil_darueber"] == 0
+
+
+def test_stops_off_all_streets_are_not_called_stops_without_departures(city, qgis_app):
+    homes_and_streets(city, [(1000, 1100, 100.0)], [[(1000, 1100), (1000, 1150)]])
+    _, log = run(transit.PtQualityClasses, STORE=str(city.path), METHOD=2, SNAP=5)
+    assert "nicht berücksichtigt: „Bahnhof“, „Dorf“, „Markt“" in log
+    assert "Keine Haltestelle erreicht eine Kategorie" not in log
 
 
 def test_by_straight_line_everybody_is_judged_and_the_comparison_names_whom_it_leaves_out(
@@ -384,6 +400,8 @@ def test_a_part_without_streets_is_not_called_poorly_served(city, catalogue, qgi
     assert "470 EW ohne Straße in der Nähe sind nicht beurteilt (Erfenbach 470)" in log
     told = figures(city, "pt_poorly_served")
     assert math.isnan(told["erfenbach", "anteil_schlecht_angebunden"])
+    assert math.isnan(told["erfenbach", "flaeche_schlecht_angebunden"])
+    assert told["", "siedlungsflaeche"] == told["kernstadt", "siedlungsflaeche"]
     assert told["erfenbach", "einwohner_ohne_strasse"] == 470
     assert told["kernstadt", "einwohner_schlecht_angebunden"] == 0
 
