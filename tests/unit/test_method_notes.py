@@ -180,8 +180,8 @@ CYCLING = {
             "undersupplied_residential_area",
             GAP,
             (
-                "unterversorgt: weniger als 2 von 3 Funktionen (Arzt, Apotheke, Schule) innerhalb von"
-                " 900 m (Netz)"
+                "unterversorgt: weniger als 2 von 3 Funktionen (Arzt, Apotheke, Schule) innerhalb"
+                " von 900 m (Netz)"
             ),
             "weniger als 2 von 3 Funktionen innerhalb von 900 m (Netz), Teile ab 7000 m², ab 50 EW",
         ),
