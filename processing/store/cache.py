@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..pulse import pulse
-from .database import StoreError, connect, writer_lock
+from .database import StoreError, connect, sentence, writer_lock
 
 CACHE = "insek_zwischenspeicher"
 _ROWS = 10_000
@@ -68,9 +68,8 @@ def fingerprint(path: Path, table: str) -> str:
     """
     digest = hashlib.sha256()
     with contextlib.closing(connect(path)) as connection:
-        try:
-            rows = connection.execute(f'SELECT * FROM "{table}" ORDER BY fid')  # noqa: S608 - our names
-        except sqlite3.OperationalError:
+        rows = _asked(path, connection, f'SELECT * FROM "{table}" ORDER BY fid')  # noqa: S608 - our names
+        if rows is None:
             return ""
         digest.update(repr([column[0] for column in rows.description]).encode())
         while some := rows.fetchmany(_ROWS):
@@ -85,14 +84,23 @@ def filled(path: Path, table: str, column: str) -> list[bool] | None:
     Reading features cannot tell a missing truth value from "no".
     """
     with contextlib.closing(connect(path)) as connection:
-        try:
-            rows = connection.execute(
-                f'SELECT "{table}"."{column}" IS NOT NULL FROM "{table}" ORDER BY fid'  # noqa: S608 - our names
-            )
-        except sqlite3.OperationalError:
+        question = f'SELECT "{table}"."{column}" IS NOT NULL FROM "{table}" ORDER BY fid'  # noqa: S608 - our names
+        rows = _asked(path, connection, question)
+        if rows is None:
             return None
         values: list[bool] = []
         while some := rows.fetchmany(_ROWS):
             pulse()
             values += [bool(row[0]) for row in some]
     return values
+
+
+def _asked(path: Path, connection: sqlite3.Connection, question: str) -> sqlite3.Cursor | None:
+    """Answer to a question, None if there is no such table or column."""
+    try:
+        return connection.execute(question)
+    except sqlite3.OperationalError as error:
+        if str(error).startswith("no such"):
+            return None
+        # A store that is locked is not one without the column: wrong numbers would come of it.
+        raise StoreError(sentence(path, str(error))) from error

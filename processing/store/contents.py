@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from .database import StoreError, connect
+from .database import StoreError, connect, sentence
 
 
 def table_names(path: Path) -> frozenset[str]:
@@ -48,7 +48,4 @@ def _asking(path: Path) -> Iterator[sqlite3.Connection]:
         with contextlib.closing(connect(path)) as connection:
             yield connection
     except sqlite3.DatabaseError as error:
-        raise StoreError(
-            f"{path}: Die Datei lässt sich nicht als GeoPackage lesen ({error}). Sie ist"
-            " vermutlich beschädigt; bitte eine Sicherung verwenden."
-        ) from error
+        raise StoreError(sentence(path, str(error))) from error

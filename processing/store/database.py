@@ -150,7 +150,7 @@ def require_sound(path: Path) -> None:
     try:
         answer = heard(_quick_check, path)
     except sqlite3.DatabaseError as error:
-        raise StoreError(_sentence(path, str(error))) from error
+        raise StoreError(sentence(path, str(error))) from error
     if answer != "ok":
         raise StoreError(
             f"{path}: Die Datei ist beschädigt ({answer}). Bitte eine Sicherung verwenden."
@@ -206,7 +206,7 @@ def staging(path: Path) -> Iterator[Path]:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     except (sqlite3.DatabaseError, RuntimeError) as error:
-        raise StoreError(_sentence(path, str(error))) from error
+        raise StoreError(sentence(path, str(error))) from error
     except OSError as error:
         where = f", {error.filename}" if error.filename else ""
         raise StoreError(
@@ -314,7 +314,7 @@ def file_stamp(path: Path) -> tuple[tuple[int, int], ...]:
     return tuple((state.st_mtime_ns, state.st_size) for state in states)
 
 
-def _sentence(path: Path, text: str) -> str:
+def sentence(path: Path, text: str) -> str:
     """German sentence for what SQLite or GDAL reported about a store."""
     known = text.lower()
     if "locked" in known or "busy" in known:

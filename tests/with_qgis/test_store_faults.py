@@ -235,6 +235,26 @@ def test_a_store_that_somebody_writes_to_is_not_called_damaged(store):
         other.rollback()
 
 
+@pytest.mark.usefixtures("short_waits")
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda store: store.has("bus_stop"),
+        lambda store: store.count("bus_stop"),
+        lambda store: store.roles(),
+        lambda store: store.filled("bus_stop", "name"),
+        lambda store: store.fingerprint("bus_stop"),
+    ],
+)
+def test_nor_is_it_called_damaged_or_empty_when_it_is_asked_something(store, ask):
+    write(store)
+    with closing(sqlite3.connect(store.path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="anderen Programm gesperrt"):
+            ask(store)
+        other.rollback()
+
+
 @pytest.mark.usefixtures("untouched", "short_waits")
 def test_a_reader_that_never_ends_does_not_hang_the_writer(store):
     with closing(sqlite3.connect(store.path)) as other:
