@@ -168,26 +168,30 @@ def _cycle_density(store: Store, progress: Progress) -> None:
 
 
 _PEOPLE = ("population_points", "ortsbezirk_boundary", "city_boundary")
+# Settled land served is told where it is known, straight line and streets where there are any.
+_LAND = ("settlement_area",)
+_COMPARED = (*_LAND, "street_network")
 STEPS = (
     Step("place_name", ("ortsbezirk_boundary",), lambda store, _: place_names(store)),
-    Step("local_supply_catchment", ("local_supply_market", *_PEOPLE), _supply),
+    Step("local_supply_catchment", ("local_supply_market", *_PEOPLE), _supply, _LAND),
     Step(
         "local_supply_network_catchment",
         ("local_supply_catchment", "local_supply_market", "street_network", *_PEOPLE),
         _supply_network,
+        _LAND,
     ),
     Step(
         "undersupplied_residential_area",
         ("local_supply_catchment", "residential_building_land", "population_points"),
         _gap,
     ),
-    Step("rail_stop_catchment", ("rail_stop", *_PEOPLE), _rail),
+    Step("rail_stop_catchment", ("rail_stop", *_PEOPLE), _rail, _LAND),
     Step(
         "elevation_difference",
         ("terrain", "city_core", "settlement_area", "ortsbezirk_boundary"),
         elevation_difference,
     ),
-    Step("green_provision_catchment", ("green_space", *_PEOPLE), _green),
+    Step("green_provision_catchment", ("green_space", *_PEOPLE), _green, _LAND),
     Step(
         "green_deficit_area",
         ("green_space", "settlement_area", *_PEOPLE),
@@ -209,9 +213,9 @@ STEPS = (
     Step("cycle_route_good", ("street_network",), _cycling, ("terrain",)),
     Step("topography_challenge_cycling", ("street_network", "terrain"), _relief_barrier),
     Step("cycle_network_density", ("cycle_network", "settlement_area"), _cycle_density),
-    Step("destination_reach", ("street_network", *_PEOPLE), _daily_city),
-    Step("bus_stop_catchment_headway", ("pt_service", *_PEOPLE), _headway),
-    Step("pt_quality_class", ("pt_service", *_PEOPLE), _quality),
+    Step("destination_reach", ("street_network", *_PEOPLE), _daily_city, _LAND),
+    Step("bus_stop_catchment_headway", ("pt_service", *_PEOPLE), _headway, _COMPARED),
+    Step("pt_quality_class", ("pt_service", *_PEOPLE), _quality, _COMPARED),
     Step("pt_poorly_served_area", ("pt_quality_class", "settlement_area", *_PEOPLE), _poor),
     Step("pt_poor_and_elevated", ("pt_quality_class", "elevation_difference"), _poor_and_high),
     Step("significant_rail_stop", ("pt_service", "ortsbezirk_boundary"), _rail_stops),
@@ -225,8 +229,7 @@ def _current(store: Store, step: Step) -> bool:
     if provenance is None or store.outdated(step.role):
         return False
     # What planners imported or drew is theirs, whatever has been added since.
-    computed = bool(provenance.algorithm)
-    return not computed or all(
+    return provenance.origin != "computed" or all(
         role in provenance.inputs for role in step.better_with if _there(store, role)
     )
 

@@ -102,6 +102,19 @@ def test_data_that_came_later_and_would_have_been_used_make_a_result_outdated(st
     assert used == [["bus_stop"], ["bus_stop", "rail_line"]]
 
 
+def test_what_planners_imported_stays_whatever_comes_later(store):
+    line = FeatureTable.from_rows([shapely.LineString([(0, 0), (9, 9)])])
+    area = FeatureTable.from_rows([shapely.box(0, 0, 1, 1)])
+    with store.writing() as writer:
+        writer.put("rail_line", line, Provenance("rail_line", "imported", "Test"))
+        given = Provenance("city_core", "imported", "GIS", algorithm="insek:importlayer")
+        writer.put("city_core", area, given)
+    step = Step("city_core", (), lambda *_: pytest.fail("computed anew"), ("rail_line",))
+    assert ensure_analyses(store, lambda _: None, steps=(step,)) == (
+        Outcome("city_core", "current"),
+    )
+
+
 def test_what_could_not_be_computed_is_a_sentence_without_the_path_of_the_store(store):
     def run(store, _progress):
         read(store, "local_supply_catchment")

@@ -360,6 +360,25 @@ def test_the_book_computes_what_is_missing_once_and_again_only_after_a_change(to
     assert figures(town, "local_supply_coverage")["erfenbach", "versorgt"].wert == 200
 
 
+def test_settled_land_that_comes_later_is_told_by_the_book(town):
+    roles = ("local_supply_catchment", "local_supply_network_catchment", "rail_stop_catchment")
+    steps = [step for step in STEPS if step.role in roles]
+    land = town.read("settlement_area")
+    drawn = Provenance("", "drawn", "Von Hand")
+
+    def states(settled):
+        with town.writing() as writer:
+            writer.put("settlement_area", settled, drawn)
+        return [
+            {item.state for item in ensure_analyses(town, quiet, steps=steps)} for _ in range(2)
+        ]
+
+    assert states(land.take(np.zeros(len(land), dtype=bool))) == [{"done"}, {"current"}]
+    assert ("", "siedlungsflaeche") not in figures(town, "rail_station_catchment")
+    assert states(land) == [{"done"}, {"current"}]
+    assert figures(town, "rail_station_catchment")["", "siedlungsflaeche"].wert > 0
+
+
 def test_a_step_that_cannot_run_names_what_it_waits_for(town):
     with town.writing() as writer:
         streets = FeatureTable.from_rows([BENT], {"klasse": ["residential"]})

@@ -4,6 +4,7 @@ import math
 import shutil
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import shapely
 from osgeo import ogr
@@ -659,6 +660,18 @@ def test_the_book_runs_them_all_and_then_leaves_them(city):
     assert {item.state for item in first.values()} == {"done"}, first
     again = ensure_analyses(city, quiet, steps=steps)
     assert {item.state for item in again} == {"current"}
+
+
+def test_streets_that_come_later_bring_the_comparison(city):
+    streets = city.read("street_network")
+    steps = [step for step in STEPS if step.role == "bus_stop_catchment_headway"]
+    seen = []
+    for table in (streets.take(np.zeros(len(streets), dtype=bool)), streets):
+        with city.writing() as writer:
+            writer.put("street_network", table, DRAWN)
+        seen += [ensure_analyses(city, quiet, steps=steps)[0].state for _ in range(2)]
+        seen.append(("", "versorgt") in figures(city, "bus_stop_catchment_network"))
+    assert seen == ["done", "current", False, "done", "current", True]
 
 
 @pytest.mark.parametrize(
