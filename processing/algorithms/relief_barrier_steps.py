@@ -81,11 +81,11 @@ def relief_barrier(store: Store, options: BarrierOptions, progress: Progress) ->
         note="; ".join([data.terrain_note, *_unknown_note(edges)]),
     )
     figures = _figures(store, data, climbs, edges)
+    progress(1.0)
     with store.writing() as writer:
         if not frozen:
             writer.put(ROLE, table, provenance, input_roles=present(store, INPUTS))
         writer.put_figures(ANALYSIS, figures)
-    progress(1.0)
     return Barriers(
         places=len(table),
         km=float((climbs.high - climbs.low).sum()) / 1000.0,

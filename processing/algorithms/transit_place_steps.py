@@ -263,10 +263,27 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
         parameters={"hoehe_m": height_limit_m},
         note=note,
     )
-    figures, _ = _affected(Ground.of_store(store), ELEVATED, poor.geometry[rows])
+    ground = Ground.of_store(store)
+    known = _judged_before(store, ground, unknown)
+    figures, _ = _affected(ground, ELEVATED, poor.geometry[rows], known=known)
     inputs = [POOR_ROLE, "elevation_difference", *BASIS, SETTLEMENT]
     propose(store, table, made, inputs=present(store, inputs), figures=figures)
     return len(rows), unknown
+
+
+def _judged_before(
+    store: Store, ground: Ground, without_height: Collection[str]
+) -> shapely.Geometry | None:
+    """Districts that could be judged both by their connection and by their height, None for all."""
+    analysis, ending = POOR
+    blank = {*without_height} | {
+        figure.ortsbezirk
+        for figure in store.figures()
+        if (figure.analyse, figure.kennzahl) == (analysis, f"einwohner_{ending}")
+        and math.isnan(figure.wert)
+    }
+    out = np.array([district in blank for district in ground.ids], dtype=bool)
+    return heard(shapely.union_all, ground.districts[~out]) if out.any() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -314,6 +314,14 @@ def put_heights_south_of(town, y):
         writer.put_raster("terrain", Raster(known, fine.transform), NOTE)
 
 
+def test_steep_stretches_cannot_be_cancelled_once_they_are_written(town):
+    def running(share):
+        assert town.provenance("topography_challenge_cycling") is None, f"stored at {share}"
+
+    relief_barrier(town, BarrierOptions(((6.0, 65.0),)), running)
+    assert town.provenance("topography_challenge_cycling") is not None
+
+
 def test_routes_without_heights_are_told_and_never_called_gentle(town):
     put_heights_south_of(town, 1200)  # nothing is known of the hills
     result = relief_barrier(town, BarrierOptions(((6.0, 65.0),)), quiet)

@@ -405,6 +405,11 @@ def test_a_part_without_streets_is_not_called_poorly_served(city, catalogue, qgi
     assert told["", "siedlungsflaeche"] == told["kernstadt", "siedlungsflaeche"]
     assert told["erfenbach", "einwohner_ohne_strasse"] == 470
     assert told["kernstadt", "einwohner_schlecht_angebunden"] == 0
+    put_heights(city, 80.0)
+    poor_and_elevated(city, 50.0)
+    both = figures(city, "pt_poor_and_elevated")
+    assert math.isnan(both["erfenbach", "einwohner_schlecht_angebunden_und_hoch_oder_tief"])
+    assert (both["kernstadt", "einwohner"], both["", "einwohner"]) == (300, 300)
 
 
 def test_nothing_can_be_cancelled_once_the_store_is_written(city, catalogue):
@@ -464,9 +469,11 @@ def test_poor_and_high_or_low_come_together(city, catalogue, difference, parts):
     assert count == parts
     told = figures(city, "pt_poor_and_elevated")
     assert told["", "einwohner_schlecht_angebunden_und_hoch_oder_tief"] == 500 * parts
+    # Nobody knows whether a village without a height lies high.
     assert told["erfenbach", "flaeche_schlecht_angebunden_und_hoch_oder_tief"] == pytest.approx(
-        400 * 1200 * parts
+        math.nan if math.isnan(difference) else 400 * 1200 * parts, nan_ok=True
     )
+    assert told["", "einwohner"] == (150 if math.isnan(difference) else 670)
     assert unknown == (("erfenbach",) if math.isnan(difference) else ())
 
 
