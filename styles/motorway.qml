@@ -45,7 +45,7 @@
        <Option name="properties" type="Map">
         <Option name="capStyle" type="Map">
          <Option name="active" type="bool" value="true" />
-         <Option name="expression" type="QString" value="if(coalesce(@map_scale, 0) &lt;= 1, 'flat', 'round')" />
+         <Option name="expression" type="QString" value="if($id IS NULL, 'flat', 'round')" />
          <Option name="type" type="int" value="3" />
         </Option>
        </Option>
@@ -89,7 +89,7 @@
        <Option name="properties" type="Map">
         <Option name="capStyle" type="Map">
          <Option name="active" type="bool" value="true" />
-         <Option name="expression" type="QString" value="if(coalesce(@map_scale, 0) &lt;= 1, 'flat', 'round')" />
+         <Option name="expression" type="QString" value="if($id IS NULL, 'flat', 'round')" />
          <Option name="type" type="int" value="3" />
         </Option>
        </Option>

@@ -45,17 +45,17 @@
        <Option name="properties" type="Map">
         <Option name="capStyle" type="Map">
          <Option name="active" type="bool" value="true" />
-         <Option name="expression" type="QString" value="if(coalesce(@map_scale, 0) &lt;= 1, 'flat', 'round')" />
+         <Option name="expression" type="QString" value="if($id IS NULL, 'flat', 'round')" />
          <Option name="type" type="int" value="3" />
         </Option>
         <Option name="outlineColor" type="Map">
          <Option name="active" type="bool" value="true" />
-         <Option name="expression" type="QString" value="if((coalesce(@map_scale, 0) &lt;= 1 OR @map_scale &gt; 30000), '#C4B9A8', '#A9A49B')" />
+         <Option name="expression" type="QString" value="if(coalesce(@map_scale, 60000) &gt; 30000, '#C4B9A8', '#A9A49B')" />
          <Option name="type" type="int" value="3" />
         </Option>
         <Option name="outlineWidth" type="Map">
          <Option name="active" type="bool" value="true" />
-         <Option name="expression" type="QString" value="if((coalesce(@map_scale, 0) &lt;= 1 OR @map_scale &gt; 30000), CASE WHEN coalesce(@map_scale, 0) &lt;= 1 THEN 0.5 WHEN &quot;klasse&quot; IN ('motorway','trunk') THEN 0.9 WHEN &quot;klasse&quot; IN ('primary','secondary') THEN 0.5 ELSE 0.3 END, (CASE WHEN &quot;klasse&quot; IN ('motorway','trunk') THEN 0.9 WHEN &quot;klasse&quot; IN ('primary','secondary') THEN 0.65 WHEN &quot;klasse&quot; = 'tertiary' THEN 0.45 ELSE 0.28 END) + 0.2)" />
+         <Option name="expression" type="QString" value="if(coalesce(@map_scale, 60000) &gt; 30000, CASE WHEN $id IS NULL THEN 0.5 WHEN &quot;klasse&quot; IN ('motorway','trunk') THEN 0.9 WHEN &quot;klasse&quot; IN ('primary','secondary') THEN 0.5 ELSE 0.3 END, (CASE WHEN &quot;klasse&quot; IN ('motorway','trunk') THEN 0.9 WHEN &quot;klasse&quot; IN ('primary','secondary') THEN 0.65 WHEN &quot;klasse&quot; = 'tertiary' THEN 0.45 ELSE 0.28 END) + 0.2)" />
          <Option name="type" type="int" value="3" />
         </Option>
        </Option>
@@ -99,12 +99,17 @@
        <Option name="properties" type="Map">
         <Option name="capStyle" type="Map">
          <Option name="active" type="bool" value="true" />
-         <Option name="expression" type="QString" value="if(coalesce(@map_scale, 0) &lt;= 1, 'flat', 'round')" />
+         <Option name="expression" type="QString" value="if($id IS NULL, 'flat', 'round')" />
          <Option name="type" type="int" value="3" />
         </Option>
         <Option name="enabled" type="Map">
          <Option name="active" type="bool" value="true" />
-         <Option name="expression" type="QString" value="not ((coalesce(@map_scale, 0) &lt;= 1 OR @map_scale &gt; 30000))" />
+         <Option name="expression" type="QString" value="not (coalesce(@map_scale, 60000) &gt; 30000)" />
+         <Option name="type" type="int" value="3" />
+        </Option>
+        <Option name="outlineColor" type="Map">
+         <Option name="active" type="bool" value="true" />
+         <Option name="expression" type="QString" value="if(coalesce(@map_scale, 60000) &gt; 30000, '#C4B9A8', '#FFFFFF')" />
          <Option name="type" type="int" value="3" />
         </Option>
         <Option name="outlineWidth" type="Map">

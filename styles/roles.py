@@ -46,9 +46,9 @@ _LEAD_COLOUR = (
 
 
 # On a sheet of the whole city the network is a texture of the settlement, not a drawing of streets.
-# A legend has no scale of its own: its swatch shows the texture, as wide as that of main roads.
-_IN_LEGEND = "coalesce(@map_scale, 0) <= 1"
-_WHOLE_CITY = f"({_IN_LEGEND} OR @map_scale > 30000)"
+_WHOLE_CITY = "coalesce(@map_scale, 60000) > 30000"
+# A swatch in a legend has the scale of its map, but no feature.
+_IN_LEGEND = "$id IS NULL"
 _TEXTURE_WIDTH = (
     f"CASE WHEN {_IN_LEGEND} THEN 0.5"
     " WHEN \"klasse\" IN ('motorway','trunk') THEN 0.9"
@@ -81,6 +81,9 @@ def _road() -> QgsSymbol:
     body = data_defined(
         _open_ended("#FFFFFF", 0.3), QgsSymbolLayer.Property.StrokeWidth, _ROAD_WIDTH
     )
+    # A legend draws disabled layers all the same.
+    colour = f"if({_WHOLE_CITY}, '{ROAD_TEXTURE}', '#FFFFFF')"
+    data_defined(body, QgsSymbolLayer.Property.StrokeColor, colour)
     data_defined(body, QgsSymbolLayer.Property.LayerEnabled, f"not ({_WHOLE_CITY})")
     return line(casing, body)
 

@@ -54,13 +54,16 @@ DEMO_NOTE = "Demodaten – schematisch, nicht amtlich"
 # The layout of a map is known by this whatever planners call it.
 MAP_MARK = "insek/karte"
 _MARGIN_MM = 2.0
-# Tried in this order: smaller type and tighter rows, then two columns.
+# Tried in this order: smaller type and tighter rows, then two columns, whose labels often have two
+# lines and need more air.
 LEGEND_SIZES = (
     LegendSize(8.0, 4.5, 1.35),
     LegendSize(7.6, 4.2, 1.1),
     LegendSize(7.2, 3.9, 0.9),
     LegendSize(6.8, 3.6, 0.75),
     LegendSize(SMALL_PT, 3.3, 0.6),
+    LegendSize(SMALL_PT, 3.6, 1.8, columns=2),
+    LegendSize(SMALL_PT, 3.3, 1.2, columns=2),
     LegendSize(SMALL_PT, 3.3, 0.6, columns=2),
 )
 # What a page of its own gives.
