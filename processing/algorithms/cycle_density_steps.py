@@ -85,6 +85,7 @@ def cycle_network_density(
         " Siedlung ausgelassen"
     )
     figures = _figures(store, lines)
+    progress(1.0)
     with store.writing() as writer:
         provenance = computed(store, ROLE, "cyclenetworkdensity", parameters=parameters, note=note)
         writer.put(ROLE, _cells(density), provenance, input_roles=inputs)
@@ -96,7 +97,6 @@ def cycle_network_density(
                 input_roles=inputs,
             )
         writer.put_figures(ANALYSIS, figures)
-    progress(1.0)
     return DensityResult(
         len(density.cells),
         float(density.length_m.sum()) / 1000.0,

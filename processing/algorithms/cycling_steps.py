@@ -156,8 +156,8 @@ def cycling_suitability(
     lines = sections.lines(data.network)
     judged = _with_upgrade(judged, lines, options, frozen=curated(store, UPGRADE))
     result = replace(_summary(sections, rating, judged, places), notes=data.notes)
-    _write(store, data, sections, lines, judged, options, result)
     progress(1.0)
+    _write(store, data, sections, lines, judged, options, result)
     return result
 
 

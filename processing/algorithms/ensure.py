@@ -191,7 +191,7 @@ STEPS = (
         ("terrain", "city_core", "settlement_area", "ortsbezirk_boundary"),
         elevation_difference,
     ),
-    Step("green_provision_catchment", ("green_space", *_PEOPLE), _green, _LAND),
+    Step("green_provision_catchment", ("green_space", *_PEOPLE), _green, _COMPARED),
     Step(
         "green_deficit_area",
         ("green_space", "settlement_area", *_PEOPLE),
@@ -202,7 +202,7 @@ STEPS = (
         "forest_recreation",
         ("forest", "settlement_area", "ortsbezirk_boundary", "city_boundary"),
         _forest,
-        ("street_network",),
+        ("street_network", "population_points"),
     ),
     Step(
         "walking_isochrone_20",

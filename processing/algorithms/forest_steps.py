@@ -245,7 +245,11 @@ def _write(
         "wald_mindestens_ha": options.min_ha,
     }
     inputs = present(
-        store, ["forest", "settlement_area", "street_network", "city_boundary", *BARRIERS]
+        store,
+        [
+            *("forest", "settlement_area", "street_network", "city_boundary"),
+            *("population_points", "ortsbezirk_boundary", *BARRIERS),
+        ],
     )
     writable = {role: table for role, table in tables.items() if not curated(store, role)}
     with store.writing() as writer:

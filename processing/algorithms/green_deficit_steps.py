@@ -95,8 +95,8 @@ def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> 
     found = _by_district(store, ground, straight, options=options, progress=share)
     figures = {ANALYSIS: _figures(found, straight.supply), **both_sides(ground, variant, ANALYSIS)}
     note = "; ".join((*_left_out(found, options), *green.notes, *variant.warnings))
-    _write(store, options, _table(store, found), note=note, figures=figures)
     progress(1.0)
+    _write(store, options, _table(store, found), note=note, figures=figures)
     city = {method: supply.city for method, supply in variant.supply.items()}
     return Deficit(sum(len(item.areas) for _, item in found), city, variant.warnings)
 

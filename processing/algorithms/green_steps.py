@@ -79,8 +79,8 @@ def green_provision(store: Store, options: GreenOptions, progress: Progress) -> 
     for role, variant in variants.items():
         name = PROVISION if role == WITHOUT else f"{PROVISION}_with_forest"
         figures |= both_sides(ground, variant, name)
-    _write(store, options, variants=variants, notes=notes, figures=figures)
     progress(1.0)
+    _write(store, options, variants=variants, notes=notes, figures=figures)
     return result
 
 
@@ -150,9 +150,8 @@ def _write(
     figures: dict[str, list[DistrictFigure]],
 ) -> None:
     inputs = [*GREEN_ROLES, "population_points", "ortsbezirk_boundary", "city_boundary"]
-    inputs.append("settlement_area")
-    if Method.NETWORK in variants[WITHOUT].by:
-        inputs.append("street_network")
+    # streets too where nobody walked: the comparison would have used them
+    inputs += ["settlement_area", "street_network"]
     with store.writing() as writer:
         for role, variant in variants.items():
             needed = inputs if role == WITHOUT else [*inputs, "forest"]

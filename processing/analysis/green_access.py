@@ -18,6 +18,7 @@ from .arrays import (
     ranges,
     tell,
 )
+from .geometry import only_areas
 from .green import GreenAreas, Need, Standard
 from .nearness import nearest_distances
 from .network import Network, Snapped, snap
@@ -146,13 +147,14 @@ def network_zone(
     offset_m: float,
     clip: shapely.Geometry,
     progress: Progress | None = None,
-) -> shapely.Geometry:
+) -> shapely.MultiPolygon:
     """Ways reached from green of a size, widened by the offset, and the green itself."""
     if reached is None:
         return shapely.MultiPolygon()
     ways = reach_area(reached, offset_m, progress=progress)
     own = heard(shapely.union_all, green.members[green.at_least(min_ha, below_ha=below_ha)])
-    return heard(shapely.intersection, heard(shapely.union, ways, own), clip)
+    # green beyond the border may touch it in a line, which is no area
+    return only_areas(heard(shapely.intersection, heard(shapely.union, ways, own), clip))
 
 
 def check_walks(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import zlib
 from dataclasses import astuple
+from zipfile import BadZipFile
 
 import numpy as np
 import shapely
@@ -53,8 +55,11 @@ def pack(streets: StreetNetwork) -> bytes:
 
 def unpack(data: bytes) -> StreetNetwork:
     """The network that was packed; ValueError, KeyError or OSError if the bytes are damaged."""
-    with np.load(io.BytesIO(data), allow_pickle=False) as kept:
-        value = {name: kept[name] for name in kept.files}
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as kept:
+            value = {name: kept[name] for name in kept.files}
+    except (BadZipFile, zlib.error, EOFError) as error:
+        raise ValueError(str(error)) from error
     owner = np.repeat(np.arange(len(value["vertices"])), value["vertices"])
     with uncollected():
         lines = shapely.linestrings(value["xy"], indices=owner)

@@ -41,13 +41,6 @@ def signed(value: float | None, unit: str = "") -> str:
     return f"{sign}{NARROW}{text}"
 
 
-def listing(parts: Sequence[str]) -> str:
-    """Enumeration: "a, b und c"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} und {parts[-1]}"
-
-
 def ranges(numbers: Sequence[int]) -> str:
     """Numbers in order with runs of three and more joined: "3, 5–8, 12"."""
     runs: list[list[int]] = []

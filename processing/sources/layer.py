@@ -22,7 +22,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..catalogue.model import Field, Geometry, Role
+from ..catalogue.model import Geometry, Role
 from ..pulse import pulse
 from ..store.features import FeatureTable
 from ..store.schema import COMMON_FIELDS
@@ -372,9 +372,3 @@ def _unfit(name: str, given: Sequence[object], taken: Sequence[object]) -> list[
         return []
     shown = ", ".join(f"„{value}“" for value in dict.fromkeys(lost[:3]))
     return [f"Feld „{name}“: {len(lost)} Werte passen nicht und bleiben leer ({shown})"]
-
-
-def field_help(role: Role) -> str:
-    """Columns a layer can fill, with their labels, for the help of the algorithm."""
-    extra: Iterable[Field] = role.fields
-    return ", ".join(["name", *(f"{item.name} ({item.label})" for item in extra)])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
-from insek.processing.analysis.green import Grade, Need, Standard, join_areas
+from insek.processing.analysis.green import Grade, Need, Standard, join_areas, zones
 from insek.processing.analysis.green_access import (
     check_walks,
     find_entrances,
@@ -97,6 +97,21 @@ def test_a_park_too_small_for_the_grade_gives_no_start() -> None:
     assert not met.any()
     assert reached == (None,)
     assert network_zone(green, 3, None, offset_m=20, clip=PARK).is_empty
+
+
+def test_a_park_beyond_the_border_that_shares_it_leaves_the_catchment_an_area() -> None:
+    network = ways([(-300, 50), (500, 50)])
+    green = join_areas(areas(PARK, shapely.box(-100, 300, 100, 500)))
+    entrances = find_entrances(green, network, near_m=20)
+    home = snap(network, shapely.points([(210.0, 50.0)]), 50)
+    demand = Standard("", (Grade(1, 300, 300),))
+    _, reached = network_met(green, demand, entrances, network, home)
+    city = shapely.box(-900, -900, 900, 300)
+    zone = network_zone(green, 1, reached[0], offset_m=20, clip=city)
+    assert zone.geom_type == "MultiPolygon"
+    (drawn,) = zones(demand, [zone])
+    assert zone.area > 10_000
+    assert drawn.area.area == pytest.approx(zone.area)
 
 
 @pytest.mark.parametrize("vertices", [5, 64, 65, 66, 500])

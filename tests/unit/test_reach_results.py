@@ -1,5 +1,6 @@
 """Results of a search: facility by facility, as areas and rings, and checked by themselves."""
 
+import contextlib
 import itertools
 
 import numpy as np
@@ -253,6 +254,17 @@ class TestAccess:
         assert "(„6011“: 2, „a“: 1, „b“: 1, „c“: 1, „d“: 1 und 1 weitere Klassen)" in unclear
         assert unpack(pack(network)).notes() == network.notes()
         assert len(build_street_network(Streets(ways, ["1307"] * 8), Mode.FOOT).access_notes()) == 1
+
+    def test_a_kept_network_that_is_damaged_anywhere_is_told_in_one_way(self) -> None:
+        ways = lines(*([(0, 10 * row), (100, 10 * row)] for row in range(8)))
+        whole = pack(build_street_network(Streets(ways, ["residential"] * 8), Mode.FOOT))
+        for cut in range(0, len(whole), len(whole) // 60):
+            broken = bytearray(whole)
+            broken[cut : cut + 40] = bytes(40)
+            for data in (bytes(broken), whole[:cut]):
+                # the blow may also have hit what nobody reads
+                with contextlib.suppress(ValueError, KeyError, OSError):
+                    unpack(data)
 
     def test_what_the_data_state_goes_first(self) -> None:
         stated = (None, False, True, None, True, None, None, True)

@@ -100,8 +100,6 @@ def test_a_source_that_names_its_year_is_not_dated_twice():
 def test_runs_of_numbers_are_joined():
     assert german.ranges([8, 3, 5, 6, 7, 12, 13]) == "3, 5–8, 12, 13"
     assert german.ranges([]) == ""
-    assert german.listing(["a", "b", "c"]) == "a, b und c"
-    assert german.listing(["a"]) == "a"
 
 
 def test_a_district_with_all_figures_is_described_with_all_of_them(catalogue):

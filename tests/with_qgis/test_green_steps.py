@@ -272,6 +272,20 @@ def test_a_cancel_leaves_the_store_as_it_was(town):
     assert not {"green_provision_catchment", "forest_recreation"} & set(town.roles())
 
 
+def test_what_is_written_can_no_longer_be_cancelled(town):
+    for role, step, options in (
+        ("green_provision_catchment", green_provision, CITY),
+        ("green_deficit_area", green_deficit, DeficitOptions.from_catalogue(CATALOGUE)),
+        ("forest_recreation", forest_access, ForestOptions.from_catalogue(CATALOGUE)),
+    ):
+
+        def running(share, role=role):
+            assert town.provenance(role) is None, f"{role} stored at {share}"
+
+        step(town, options, running)
+        assert town.provenance(role) is not None
+
+
 def test_the_deficit_is_settled_land_beyond_the_near_park_and_never_inside_it(town):
     heat = FeatureTable.from_rows([rectangle(6650, 0, 8000, 4000)])
     put(town, thermal_load_area=heat)
