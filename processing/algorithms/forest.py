@@ -114,12 +114,13 @@ class ForestAccess(InsekAlgorithm):
             f" {german.number(result.judged_m / 1000, 1)} km beurteiltem"
             " Siedlungsrand ohne kurzen Weg zum Wald."
         )
+        within = german.plain(options.detour.max_distance_m)
         for method, city in result.city.items():
-            feedback.pushInfo(
-                f"{method.value}: {german.number(city.unserved)} von"
-                f" {german.number(city.residents)} EW ohne Wald in"
-                f" {german.plain(options.detour.max_distance_m)} m"
+            people = (
+                f"{german.number(city.unserved)} von {german.number(city.residents)} EW"
+                f" ohne Wald in {within} m"
             )
+            feedback.pushInfo(f"{method.value}: {people if city.has_data else 'keine Daten'}")
         for note in result.warnings:
             feedback.pushWarning(note)
         for note in result.notes:
