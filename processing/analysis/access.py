@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,24 +71,34 @@ def access(
         oneway: 1 along the line, -1 against it, 0 or nan for both directions.
         push_on_steps: whether bicycles may be pushed on steps.
     """
-    kinds = np.array([str(value or "").strip() for value in klasse], dtype=object)
+    kinds: dict[str, int] = {}  # few classes, many ways: looked up once for each class
+    kind = np.array(
+        [kinds.setdefault(str(value or "").strip(), len(kinds)) for value in klasse],
+        dtype=np.int64,
+    )
+
+    def one_of(names: Collection[str]) -> BoolArray:
+        hits: BoolArray = np.array([name in names for name in kinds], dtype=bool)[kind]
+        return hits
+
     pulse()
     stated = np.array([value is not None for value in allowed or ()], dtype=bool)
     says = np.array([bool(value) for value in allowed or ()], dtype=bool)
     if allowed is None:
-        stated = says = np.zeros(len(kinds), dtype=bool)
+        stated = says = np.zeros(len(kind), dtype=bool)
     shut = CLOSED if mode is Mode.FOOT else CLOSED | ON_FOOT_ONLY | STEPS
     pulse()
-    usable = np.where(stated, says, ~np.isin(kinds, list(shut)))
-    pushed = np.zeros(len(kinds), dtype=bool)
+    usable = np.where(stated, says, ~one_of(shut))
+    pushed = np.zeros(len(kind), dtype=bool)
     if mode is Mode.BIKE:
-        pushed = np.isin(kinds, list(STEPS)) & ~(stated & says) & push_on_steps
+        pushed = one_of(STEPS) & ~(stated & says) & push_on_steps
         usable |= pushed
     along = against = usable
     if mode is Mode.BIKE and oneway is not None:
         along = usable & ((oneway != -1) | pushed)
         against = usable & ((oneway != 1) | pushed)
-    unclear = Counter(kinds[~stated & ~np.isin(kinds, list(KNOWN))].tolist())
+    silent = np.bincount(kind[~stated & ~one_of(KNOWN)], minlength=len(kinds))
+    unclear = Counter({name: int(n) for name, n in zip(kinds, silent, strict=True) if n})
     return Access(
         usable=usable,
         along=along,

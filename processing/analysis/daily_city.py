@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from ..pulse import heard
+from ..pulse import heard, pulse
 from ..written import plain
 from .arrays import (
     AnalysisError,
@@ -157,8 +157,10 @@ def count_parts(categories: Sequence[CategoryReach]) -> CountedParts:
     edge = np.concatenate([part.edge for part in pieces] * 2)
     at = np.concatenate([part.near for part in pieces] + [part.far for part in pieces])
     step = np.repeat([1, -1], len(edge) // 2)
-    order = np.lexsort((at, edge))
+    order = heard(np.lexsort, (at, edge))
+    pulse()
     edge, at = edge[order], at[order]
+    pulse()
     count = np.cumsum(step[order])
     kept = np.flatnonzero((np.diff(edge) == 0) & (np.diff(at) > NOTHING_M) & (count[:-1] > 0))
     return CountedParts(edge[kept], at[kept], at[kept + 1], count[kept].astype(np.int64))

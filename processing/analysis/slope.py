@@ -12,7 +12,8 @@ from scipy.sparse import coo_matrix, diags
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import spsolve
 
-from ..pulse import heard
+from ..pulse import heard, pulse
+from ..uncollected import uncollected
 from .arrays import AnalysisError, BoolArray, FloatArray, IntArray, Progress, ranges, tell
 from .network import Network
 
@@ -21,6 +22,8 @@ STEEPEST = 1.0
 """No street climbs more than one metre per metre; speeds are not asked beyond."""
 
 _TINY_SHARE = 1e-6
+_AT_ONCE = 1 << 16
+"""Places on lines that are made before the user may cancel again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +133,15 @@ def edge_slopes(
     inner = np.flatnonzero(at > 0)
     ground = np.empty(len(at) + 1)
     ground[:-1] = node_height[network.start[edge]]
-    points = heard(shapely.line_interpolate_point, network.lines[edge[inner]], at[inner])
+    places = np.empty((len(inner), 2))
+    for begin in range(0, len(inner), _AT_ONCE):
+        pulse()
+        some = inner[begin : begin + _AT_ONCE]
+        with uncollected():
+            points = shapely.line_interpolate_point(network.lines[edge[some]], at[some])
+            places[begin : begin + len(some)] = shapely.get_coordinates(points)
     tell(progress, 0.8)
-    ground[inner] = heights(surface, transform, shapely.get_coordinates(points))
+    ground[inner] = heights(surface, transform, places)
     following = ground[1:].copy()
     following[first[1:] - 1] = node_height[network.end]
     tell(progress, 1.0)
