@@ -16,7 +16,7 @@ import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from ..pulse import heard
+from ..pulse import heard, pulse
 from ..written import plain
 from .arrays import (
     AnalysisError,
@@ -33,6 +33,8 @@ from .nearness import nearest_distances, subdivide, within_reach
 
 HECTARE_M2 = 10_000.0
 _GRID_M = 0.001
+_LINES_AT_ONCE = 20_000
+"""Lines polygonized before the user may cancel again; about a tenth of a second."""
 
 
 class Need(StrEnum):
@@ -267,8 +269,7 @@ def _parted(areas: Sequence[shapely.Geometry]) -> list[shapely.MultiPolygon]:
     # One noded set of lines for all: differences taken one by one would leave hairline gaps.
     edges = shapely.boundary(np.array(areas, dtype=object))
     lines = heard(shapely.union_all, edges, grid_size=_GRID_M)
-    faces = shapely.get_parts(heard(shapely.polygonize, shapely.get_parts(lines)))
-    inner = heard(shapely.point_on_surface, faces)
+    faces, inner = _faces(shapely.get_parts(lines), heard(shapely.union_all, areas))
     free = np.ones(len(faces), dtype=bool)
     parts = []
     for area in areas:
@@ -279,6 +280,30 @@ def _parted(areas: Sequence[shapely.Geometry]) -> list[shapely.MultiPolygon]:
         free[own] = False
         parts.append(only_areas(heard(shapely.union_all, faces[own])))
     return parts
+
+
+def _faces(lines: GeometryArray, whole: shapely.Geometry) -> tuple[GeometryArray, GeometryArray]:
+    """Areas that noded lines enclose inside of ``whole``, and a point in each.
+
+    Polygonizing cannot be interrupted: parts of the whole that lie apart are done by themselves, a
+    few thousand lines at a time. A hole with an island in it is no face of either.
+    """
+    bodies = shapely.get_parts(only_areas(whole))
+    if not len(bodies):
+        return bodies, bodies
+    tree = shapely.STRtree(bodies)
+    body = tree.nearest(shapely.line_interpolate_point(lines, 0.5, normalized=True))
+    batch = np.cumsum(np.bincount(body, minlength=len(bodies))) // _LINES_AT_ONCE
+    found, points = [], []
+    for number in np.unique(batch):
+        pulse()
+        faces = shapely.get_parts(shapely.polygonize(lines[batch[body] == number]))
+        inner = shapely.point_on_surface(faces)
+        face, inside = tree.query(inner, predicate="intersects")
+        own = np.unique(face[batch[inside] == number])
+        found.append(faces[own])
+        points.append(inner[own])
+    return np.concatenate(found), np.concatenate(points)
 
 
 def _present(found: list[Zone]) -> tuple[Zone, ...]:

@@ -8,6 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from insek.processing.analysis import green as green_module
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.green import (
     Grade,
@@ -284,3 +285,24 @@ def test_a_smaller_park_that_serves_farther_is_not_left_out() -> None:
     assert odd.below_ha() == (math.inf, 10, math.inf)
     both = Standard("beide", odd.grades, Need.EVERY)
     assert both.below_ha() == (math.inf,) * 3
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 20_000])
+def test_zones_are_the_same_however_few_lines_are_looked_at_together(monkeypatch, at_once) -> None:
+    monkeypatch.setattr(green_module, "_LINES_AT_ONCE", at_once)
+    # A ring around a park, an island of better green in its hole, and a second park far away.
+    disc = shapely.Point(0, 0).buffer(500)
+    ring = shapely.difference(disc, shapely.Point(0, 0).buffer(300))
+    island, far = shapely.Point(0, 0).buffer(200), shapely.box(2000, 0, 2400, 300)
+    wide = shapely.union_all([ring, island.buffer(50), far])
+    near = shapely.union_all(
+        [island, shapely.box(2100, 0, 2200, 300), shapely.box(450, -50, 600, 50)]
+    )
+    demand = Standard("", (Grade(1, 300, 300), Grade(10, 700, 700)))
+    small, large = sorted(zones(demand, [wide, near]), key=lambda zone: zone.min_ha)
+    assert large.min_ha == 10
+    # a millimetre along some kilometres of outline
+    assert shapely.symmetric_difference(large.area, near).area < 10
+    assert shapely.symmetric_difference(small.area, shapely.difference(wide, near)).area < 10
+    # nothing between the island and the ring
+    assert not shapely.intersects(small.area, shapely.Point(275, 0))
