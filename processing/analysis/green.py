@@ -292,18 +292,35 @@ def _faces(lines: GeometryArray, whole: shapely.Geometry) -> tuple[GeometryArray
     if not len(bodies):
         return bodies, bodies
     tree = shapely.STRtree(bodies)
-    body = tree.nearest(shapely.line_interpolate_point(lines, 0.5, normalized=True))
+    group = _hanging_together(lines)
+    _, one = np.unique(group, return_index=True)  # what hangs together bounds one body
+    body = tree.nearest(shapely.line_interpolate_point(lines[one], 0.5, normalized=True))[group]
     batch = np.cumsum(np.bincount(body, minlength=len(bodies))) // _LINES_AT_ONCE
     found, points = [], []
     for number in np.unique(batch):
         pulse()
         faces = shapely.get_parts(shapely.polygonize(lines[batch[body] == number]))
         inner = shapely.point_on_surface(faces)
-        face, inside = tree.query(inner, predicate="intersects")
-        own = np.unique(face[batch[inside] == number])
+        some = shapely.multipolygons(bodies[batch == number])
+        shapely.prepare(some)  # the tree would look at every corner for every point
+        own = shapely.intersects(some, inner)
         found.append(faces[own])
         points.append(inner[own])
     return np.concatenate(found), np.concatenate(points)
+
+
+def _hanging_together(lines: GeometryArray) -> IntArray:
+    """Number of the group of each line, from 0; lines of a group are joined by common ends."""
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    ends = np.searchsorted(line, np.arange(len(lines) + 1))
+    places = (xy[np.concatenate([ends[:-1], ends[1:] - 1])] + 0.0).view(np.complex128).ravel()
+    _, node = np.unique(places, return_inverse=True)
+    start, end = np.split(node, 2)
+    count = int(node.max()) + 1
+    graph = coo_matrix((np.ones(len(lines)), (start, end)), shape=(count, count))
+    label = connected_components(graph, directed=False)[1]
+    group: IntArray = np.unique(label[start], return_inverse=True)[1].astype(np.int64)
+    return group
 
 
 def _present(found: list[Zone]) -> tuple[Zone, ...]:
