@@ -255,12 +255,26 @@ def disjoint_areas(
     areas = {}
     for done, (rank, whole) in enumerate(wholes.items()):
         with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
-            own = cut_to(heard(shapely.difference, whole, taken), clip)
+            own = cut_to(_without(whole, taken), clip)
             taken = heard(shapely.union, taken, whole)
         if not own.is_empty:
             areas[rank] = own
         tell(progress, 0.8 + 0.2 * (done + 1) / len(wholes))
     return Zones(areas, cut_to(taken, clip))
+
+
+def _without(whole: shapely.Geometry, taken: shapely.Geometry) -> shapely.Geometry:
+    """What of an area is not taken, part by part: all at once takes GEOS many times longer."""
+    parts, others = shapely.get_parts(whole), shapely.get_parts(taken)
+    part, other = heard(shapely.STRtree(others).query, parts, predicate="intersects")
+    first = np.searchsorted(part, np.arange(len(parts) + 1))
+    left = [
+        heard(shapely.difference, area, shapely.multipolygons(others[other[begin:end]]))
+        if end > begin
+        else area
+        for area, begin, end in zip(parts, first[:-1], first[1:], strict=True)
+    ]
+    return only_areas(shapely.geometrycollections(left))
 
 
 def reached_area(
