@@ -265,7 +265,7 @@ def disjoint_areas(
 
 def _without(whole: shapely.Geometry, taken: shapely.Geometry) -> shapely.Geometry:
     """What of an area is not taken, part by part: all at once takes GEOS many times longer."""
-    parts, others = shapely.get_parts(whole), shapely.get_parts(taken)
+    parts, others = (shapely.get_parts(only_areas(area)) for area in (whole, taken))
     part, other = heard(shapely.STRtree(others).query, parts, predicate="intersects")
     first = np.searchsorted(part, np.arange(len(parts) + 1))
     left = [
