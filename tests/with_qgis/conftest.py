@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 import shapely
+from qgis.core import QgsApplication
 
 from insek.processing.catalogue.load import load_catalogue
+from insek.processing.provider import InsekProvider
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.store import Store
@@ -52,6 +54,15 @@ class Script:
 @pytest.fixture
 def script():
     return Script()
+
+
+@pytest.fixture
+def provider(qgis_app, qgis_processing):
+    registry = QgsApplication.processingRegistry()
+    provider = InsekProvider()
+    registry.addProvider(provider)
+    yield provider
+    registry.removeProvider(provider)
 
 
 @pytest.fixture(scope="session")

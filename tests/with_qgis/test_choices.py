@@ -3,27 +3,16 @@
 import pytest
 import shapely
 from qgis.core import (
-    QgsApplication,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterEnum,
 )
 
 from insek.processing.algorithms.ensure import STEPS
-from insek.processing.provider import InsekProvider
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 
 X, Y = 400_000.0, 5_470_000.0
-
-
-@pytest.fixture
-def provider(qgis_app, qgis_processing):
-    registry = QgsApplication.processingRegistry()
-    provider = InsekProvider()
-    registry.addProvider(provider)
-    yield provider
-    registry.removeProvider(provider)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from insek.processing.algorithms.base import GROUPS
 from insek.processing.algorithms.shipped import MODELS, shipped_models
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.demo.build import build_demo
-from insek.processing.provider import ALGORITHMS, InsekProvider
+from insek.processing.provider import ALGORITHMS
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.store import Store
@@ -35,15 +35,6 @@ from insek.processing.store.store import Store
 ROOT = Path(__file__).resolve().parents[2]
 X, Y = 410_000.0, 5_475_000.0
 CITY = shapely.box(X, Y, X + 6000, Y + 3000)
-
-
-@pytest.fixture
-def provider(qgis_app, qgis_processing):
-    registry = QgsApplication.processingRegistry()
-    provider = InsekProvider()
-    registry.addProvider(provider)
-    yield provider
-    registry.removeProvider(provider)
 
 
 @pytest.fixture
