@@ -15,6 +15,7 @@ from .arrays import FloatArray, GeometryArray, require_metres
 from .coverage import Coverage
 from .geometry import only_areas
 from .network import snap
+from .part_by_part import common, without
 from .reach import Reach
 
 
@@ -66,8 +67,7 @@ def only_by_first(
     first: Coverage, second: Coverage, *, land: shapely.Geometry
 ) -> shapely.MultiPolygon:
     """Land that lies in the first catchment and not in the second."""
-    only = heard(shapely.difference, first.area, second.area)
-    return only_areas(heard(shapely.intersection, only, land))
+    return common(without(first.area, second.area), land)
 
 
 def parts_by_district(area: shapely.Geometry, districts: GeometryArray) -> GeometryArray:

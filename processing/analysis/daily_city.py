@@ -27,6 +27,7 @@ from .arrays import (
 from .costs import Costs
 from .geometry import only_areas
 from .network import Network, Snapped, snap
+from .part_by_part import united
 from .reach import Reach, reach
 from .smooth import close_gaps, fill_holes, open_necks
 from .spans import NOTHING_M, cut_lines
@@ -216,7 +217,7 @@ def areas_from(
             caps=caps * _metres_per_cost(categories, edge)[:, None],
             progress=within,
         )
-        area = heard(shapely.union, area, reached)
+        area = united(area, reached)
         areas[lower] = cut_to(area, clip)
     return tuple(areas[number] for number in least)
 

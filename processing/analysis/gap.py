@@ -26,6 +26,7 @@ from .arrays import (
 )
 from .coverage import assign_districts
 from .geometry import only_areas
+from .part_by_part import common, united, without
 
 MARKET = "Lebensmittelmarkt"
 
@@ -98,8 +99,8 @@ def served_by_at_least(catchments: Sequence[shapely.Geometry], count: int) -> sh
         for level in reversed(range(count)):
             both = catchment
             if level:
-                both = heard(shapely.intersection, levels[level - 1], catchment)
-            levels[level] = heard(shapely.union, levels[level], both)
+                both = common(levels[level - 1], catchment)
+            levels[level] = united(levels[level], both)
     return only_areas(levels[-1])
 
 
@@ -154,7 +155,7 @@ def undersupplied_areas(
     """
     land = heard(shapely.union_all, residential)
     tell(progress, 0.4)
-    parts: GeometryArray = shapely.get_parts(only_areas(heard(shapely.difference, land, catchment)))
+    parts: GeometryArray = shapely.get_parts(without(land, catchment))
     tell(progress, 0.7)
     large = shapely.area(parts) >= min_area_m2
     too_small = int((~large).sum())

@@ -9,10 +9,11 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 import numpy as np
 import shapely
 
-from ..pulse import heard, pulse
+from ..pulse import pulse
 from .arrays import FloatArray, GeometryArray, IntArray, Progress, require_metres, tell
 from .geometry import only_areas
 from .network import Network
+from .part_by_part import united, without
 from .reach import Reach
 from .spans import Parts, cut_lines
 
@@ -119,8 +120,8 @@ def ring_areas(
 
         area = reach_area(found.within(limit), offset_m, progress=within)
         # a union without the streets of before could be smaller by rounding
-        rings.append(area if inner is None else only_areas(heard(shapely.difference, area, inner)))
-        inner = area if inner is None else heard(shapely.union, area, inner)
+        rings.append(area if inner is None else without(area, inner))
+        inner = area if inner is None else united(area, inner)
     return rings
 
 

@@ -24,6 +24,7 @@ from .arrays import (
 from .coverage import straight_line_coverage
 from .geometry import only_areas
 from .network import Network, snap
+from .part_by_part import united, without
 from .reach import Reach, reach
 from .selfcheck import SelfCheck, random_places
 from .street_zones import Limits, street_zones
@@ -254,27 +255,12 @@ def disjoint_areas(
     taken: shapely.Geometry = shapely.MultiPolygon()
     areas = {}
     for done, (rank, whole) in enumerate(wholes.items()):
-        with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
-            own = cut_to(_without(whole, taken), clip)
-            taken = heard(shapely.union, taken, whole)
+        own = cut_to(without(whole, taken), clip)
+        taken = united(taken, whole)
         if not own.is_empty:
             areas[rank] = own
         tell(progress, 0.8 + 0.2 * (done + 1) / len(wholes))
     return Zones(areas, cut_to(taken, clip))
-
-
-def _without(whole: shapely.Geometry, taken: shapely.Geometry) -> shapely.Geometry:
-    """What of an area is not taken, part by part: all at once takes GEOS many times longer."""
-    parts, others = (shapely.get_parts(only_areas(area)) for area in (whole, taken))
-    part, other = heard(shapely.STRtree(others).query, parts, predicate="intersects")
-    first = np.searchsorted(part, np.arange(len(parts) + 1))
-    left = [
-        heard(shapely.difference, area, shapely.multipolygons(others[other[begin:end]]))
-        if end > begin
-        else area
-        for area, begin, end in zip(parts, first[:-1], first[1:], strict=True)
-    ]
-    return only_areas(shapely.geometrycollections(left))
 
 
 def reached_area(
