@@ -65,7 +65,8 @@ def heard(call: Callable[Given, Result], *args: Given.args, **named: Given.kwarg
 
     is_unheeded = threading.Event()
     warnings = np.geterr()  # a thread does not inherit them
-    warnings["invalid"] = "ignore"  # GEOS leaves this flag behind on correct results
+    # GEOS leaves these flags behind on correct results
+    warnings["invalid"] = warnings["divide"] = "ignore"
 
     def stop_if_unheeded() -> None:
         if is_unheeded.is_set():

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from ..pulse import heard, pulse
 from ..written import plain
 from .arrays import AnalysisError, GeometryArray, IntArray, Progress, tell
 from .geometry import only_areas
+from .part_by_part import common, united
 from .print_size import ground_m, ground_m2
 from .smooth import ARC, close_gaps, fill_holes, offset_areas, open_necks, quiet, smooth_polygons
 
@@ -126,8 +129,7 @@ def generalise_areas(
 
     def drawn(offset: float) -> GeometryArray:
         shape = close_gaps(offset_areas(smooth, offset), limits.gap)
-        shape = heard(shapely.union, heard(shapely.intersection, shape, outer), inner)
-        return _finish(shape, limits)
+        return _finish(united(common(shape, outer), inner), limits)
 
     parts = drawn(0.0)
     tell(progress, 0.4)
@@ -203,25 +205,46 @@ def _fill(shape: shapely.Geometry, limits: _Limits) -> shapely.Geometry:
 
 
 def _apart(parts: GeometryArray, limits: _Limits, gap: float) -> GeometryArray:
-    """Parts of which no two are closer than ``gap``: the smaller of a pair is cut back.
+    """Parts of which no two are closer than ``gap``: the smaller of a pair is cut back."""
+    if not len(parts):
+        return parts
+    near, far = _closer(parts, gap)
+    links = coo_matrix((np.ones(len(near)), (near, far)), shape=(len(parts), len(parts)))
+    _, group = connected_components(links, directed=False)
+    crowded = np.bincount(group)[group] > 1
+    cut = [
+        _cut_apart(parts[group == number], limits, gap)
+        for number in np.unique(group[crowded])  # a cut only removes, so it stays in its group
+    ]
+    return _by_size(np.concatenate([parts[~crowded], *cut]))
 
-    Each round only removes; cutting can split a part into two, so it is repeated.
-    """
+
+def _cut_apart(parts: GeometryArray, limits: _Limits, gap: float) -> GeometryArray:
+    """Cutting can split a part into two, so it is repeated."""
     while True:
         pulse()
-        # Twenty times faster here than the tree's own predicate for distances.
-        reach = heard(shapely.buffer, parts, 0.4995 * gap, quad_segs=4 * ARC)
-        tree = shapely.STRtree(reach)
-        pairs = heard(tree.query, reach, predicate="intersects")
-        smaller = pairs[0][pairs[0] > pairs[1]]
+        near, far = _closer(parts, gap)
+        smaller = near[near > far]
         if not len(smaller):
             return parts
         row = int(smaller[0])
-        larger = pairs[1][(pairs[0] == row) & (pairs[1] < row)]
+        larger = far[(near == row) & (far < row)]
         around = shapely.buffer(shapely.union_all(parts[larger]), gap, quad_segs=4 * ARC)
         rest = open_necks(shapely.difference(parts[row], around), limits.width)
-        parts = np.concatenate([np.delete(parts, row), _large(rest, limits.area)])
-        parts = parts[np.argsort(-shapely.area(parts), kind="stable")]
+        parts = _by_size(np.concatenate([np.delete(parts, row), _large(rest, limits.area)]))
+
+
+def _closer(parts: GeometryArray, gap: float) -> IntArray:
+    """Pairs of parts that are closer than ``gap``, both ways and each with itself: shape (2, n)."""
+    # Twenty times faster here than the tree's own predicate for distances.
+    reach = heard(shapely.buffer, parts, 0.4995 * gap, quad_segs=4 * ARC)
+    pairs: IntArray = heard(shapely.STRtree(reach).query, reach, predicate="intersects")
+    return pairs
+
+
+def _by_size(parts: GeometryArray) -> GeometryArray:
+    ordered: GeometryArray = parts[np.argsort(-shapely.area(parts), kind="stable")]
+    return ordered
 
 
 def _large(geometry: shapely.Geometry, smallest: float) -> GeometryArray:

@@ -14,6 +14,7 @@ from scipy.ndimage import gaussian_filter1d
 from ..pulse import heard, pulse
 from .arrays import FloatArray, GeometryArray
 from .geometry import only_areas
+from .part_by_part import common, united
 
 ARC = 12
 """Segments per quarter of a circle in all buffers."""
@@ -54,13 +55,13 @@ def offset_areas(geometry: shapely.Geometry, distance: float) -> shapely.Geometr
 def close_gaps(geometry: shapely.Geometry, gap: float) -> shapely.Geometry:
     """Area with every gap and inlet narrower than ``gap`` filled (morphological closing)."""
     grown = offset_areas(geometry, gap / 2)
-    return heard(shapely.union, offset_areas(grown, -gap / 2), geometry)
+    return united(offset_areas(grown, -gap / 2), geometry)
 
 
 def open_necks(geometry: shapely.Geometry, width: float) -> shapely.Geometry:
     """Area without what is narrower than ``width``, its corners rounded (morphological opening)."""
     core = offset_areas(geometry, -width / 2)
-    return heard(shapely.intersection, offset_areas(core, width / 2), geometry)
+    return common(offset_areas(core, width / 2), geometry)
 
 
 def fill_holes(
