@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -218,11 +218,37 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
 
         One of an earlier version gets today's names for its tables.
         """
+        from ..store.provenance import Call
         from ..store.store import Store
 
         store = Store.open(self.parameterAsFile(parameters, self.STORE, context))
         store.upgrade()
+        store.call = Call(f"insek:{self.ID}", self.asked(parameters, context))
         return store
+
+    def asked(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
+        """What differs from the defaults, as plain values; neither the store nor files to write."""
+        asked = {}
+        for definition in self.parameterDefinitions():
+            name = definition.name()
+            if name == self.STORE or definition.isDestination() or parameters.get(name) is None:
+                continue
+            usual = definition.valueAsJsonObject(definition.defaultValue(), context)
+            value = definition.valueAsJsonObject(parameters[name], context)
+            if value != usual:
+                asked[name] = value
+        return asked
+
+    def again(
+        self, store: Any, asked: Mapping[str, object], feedback: QgsProcessingFeedback
+    ) -> None:
+        """Run the step inside of another run, with what was asked of it the last time.
+
+        Raises:
+            InsekError: as the step does.
+        """
+        self._remarks = {}
+        self.work({**asked, self.STORE: str(store.path)}, QgsProcessingContext(), feedback)
 
     def prepareAlgorithm(
         self,

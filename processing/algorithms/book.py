@@ -109,7 +109,7 @@ class MakeBook(InsekAlgorithm):
                 if outcome.state == "impossible":
                     feedback.pushWarning(f"{label}: nicht berechnet: {outcome.reason.rstrip('.')}.")
                 elif outcome.state == "done":
-                    feedback.pushInfo(f"{label}: berechnet.")
+                    feedback.pushInfo(f"{label}: {f'berechnet {outcome.reason}'.strip()}.")
                     written[outcome.role] = store
 
         imprint = Imprint(*imprint_texts(self, parameters, context).values())

@@ -10,6 +10,7 @@ from ..errors import CancelledError, InsekError
 from ..pulse import unheard
 from ..store.provenance import Provenance
 from ..store.store import Store
+from .again import asked_for, compute_again
 from .catchment_steps import CatchmentOptions
 from .cycle_density_steps import DensityOptions, cycle_network_density
 from .cycling_steps import catalogue_options, cycling_suitability
@@ -38,6 +39,8 @@ from .transit_steps import (
 )
 
 Progress = Callable[[float], None]
+_OWN = "mit den eigenen Angaben von zuletzt"
+_KEPT = " Das Ergebnis mit den eigenen Angaben bleibt, wie es war."
 
 
 class PartlyDoneError(CancelledError):
@@ -66,7 +69,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What happened to one step: ``state`` is done, current or impossible."""
+    """What happened to one step: ``state`` is done, current or impossible.
+
+    ``reason`` tells why it is impossible, or how it was done if not with the catalogue's values.
+    """
 
     role: str
     state: str
@@ -243,6 +249,9 @@ def ensure_analyses(
 ) -> tuple[Outcome, ...]:
     """Run every step that is missing or whose inputs have changed; with ``renew`` run them all.
 
+    A result that planners computed with their own values is computed with them again, all others
+    with the catalogue's.
+
     A step without its inputs is not an error: its map entry stays without data, and the outcome
     says which data it waits for.
 
@@ -283,11 +292,16 @@ def _ensured(store: Store, step: Step, progress: Progress, *, renew: bool) -> Ou
         return Outcome(step.role, "impossible", f"Es fehlen Daten zu {labels}.")
     if not renew and _current(store, step):
         return Outcome(step.role, "current")
+    own = asked_for(store.provenance(step.role))
     try:
-        step.run(store, progress)
+        if own:
+            compute_again(store, own, progress)
+        else:
+            step.run(store, progress)
     except CancelledError:
         raise
     except InsekError as error:
         # One step that cannot be computed is no reason to make no book.
-        return Outcome(step.role, "impossible", str(error).replace(f"{store.path}: ", ""))
-    return Outcome(step.role, "done")
+        sentence = str(error).replace(f"{store.path}: ", "")
+        return Outcome(step.role, "impossible", sentence + (_KEPT if own else ""))
+    return Outcome(step.role, "done", _OWN if own else "")

@@ -36,9 +36,10 @@ class MapLayers(InsekAlgorithm):
         " geordnet. Wo Daten fehlen, wird der Eintrag ausgelassen und genannt; der Rest wird"
         " gerechnet.\n\n"
         "Parameter: Karten; ohne Wahl alle. Gerechnet wird, was fehlt oder veraltet ist, auf Wunsch"
-        " auch das Aktuelle, immer mit den Voreinstellungen des Katalogs. Formel und Quelle jeder"
-        " Ebene stehen in der Hilfe ihres Werkzeugs.\n\n"
-        "Grenzen: Mit anderen Kennwerten rechnen die einzelnen Werkzeuge oder die Modelle. Was"
+        " auch das Aktuelle: was zuletzt mit eigenen Angaben gerechnet wurde, mit denselben wieder,"
+        " alles andere mit den Voreinstellungen des Katalogs. Formel und Quelle jeder Ebene stehen"
+        " in der Hilfe ihres Werkzeugs.\n\n"
+        "Grenzen: Andere Kennwerte nehmen die einzelnen Werkzeuge oder die Modelle entgegen. Was"
         " Planende bearbeitet haben, wird nicht überschrieben. Nach einem Abbruch bleiben die"
         " Ebenen, die schon fertig waren, und werden genannt."
     )
@@ -47,9 +48,10 @@ class MapLayers(InsekAlgorithm):
         " build on each other, and opens them in QGIS styled and sorted like the legend. Where data"
         " are missing, the entry is left out and named; the rest is computed.\n\n"
         "Parameters: Maps; all unless you choose. What is missing or outdated is computed, on"
-        " request also what is current, always with the defaults of the catalogue. Formula and"
-        " source of each layer are in the help of its tool.\n\n"
-        "Limits: For other values use the single tools or the models. What planners have edited is"
+        " request also what is current: what was last computed with your own values with the same"
+        " again, everything else with the defaults of the catalogue. Formula and source of each"
+        " layer are in the help of its tool.\n\n"
+        "Limits: Other values are for the single tools or the models. What planners have edited is"
         " not overwritten. After a cancel the layers that were finished stay and are named."
     )
 
@@ -91,7 +93,8 @@ class MapLayers(InsekAlgorithm):
                 feedback.pushWarning(f"{entry.label}: nicht berechnet: {entry.reason}.")
             else:
                 nothing = "" if entry.role in filled else ", ohne Objekte"
-                feedback.pushInfo(f"{entry.label}: {_WORDS[entry.state]}{nothing}.")
+                told = f"{_WORDS[entry.state]} {entry.reason}".strip()
+                feedback.pushInfo(f"{entry.label}: {told}{nothing}.")
         shown = [entry.role for entry in states if entry.state in ("done", "current")]
         self.show_all(context, store, shown)
         counted = [entry.state for entry in states]

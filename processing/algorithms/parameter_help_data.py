@@ -123,8 +123,8 @@ DATA = {
         " Voreinstellung: 150."
     ),
     "book.ANALYSES": (
-        "An: was fehlt oder älter ist als seine Daten, wird zuerst gerechnet. Aus: es wird"
-        " gedruckt, was da ist."
+        "An: was fehlt oder älter ist als seine Daten, wird zuerst gerechnet, mit den eigenen"
+        " Angaben von zuletzt oder denen des Katalogs. Aus: es wird gedruckt, was da ist."
     ),
     "maplayers.RENEW": (
         "An: auch Ebenen, die zu ihren Daten passen, werden neu gerechnet; bearbeitete Vorschläge"

@@ -291,10 +291,10 @@ def _faces(lines: GeometryArray, whole: shapely.Geometry) -> tuple[GeometryArray
     bodies = shapely.get_parts(only_areas(whole))
     if not len(bodies):
         return bodies, bodies
-    tree = shapely.STRtree(bodies)
     group = _hanging_together(lines)
     _, one = np.unique(group, return_index=True)  # what hangs together bounds one body
-    body = tree.nearest(shapely.line_interpolate_point(lines[one], 0.5, normalized=True))[group]
+    places = shapely.line_interpolate_point(lines[one], 0.5, normalized=True)
+    body = _nearest(bodies, places)[group]
     batch = np.cumsum(np.bincount(body, minlength=len(bodies))) // _LINES_AT_ONCE
     found, points = [], []
     for number in np.unique(batch):
@@ -307,6 +307,18 @@ def _faces(lines: GeometryArray, whole: shapely.Geometry) -> tuple[GeometryArray
         found.append(faces[own])
         points.append(inner[own])
     return np.concatenate(found), np.concatenate(points)
+
+
+def _nearest(bodies: GeometryArray, places: GeometryArray) -> IntArray:
+    """Body that each place lies on or, by rounding, beside: a tree alone looks at every corner."""
+    within = 10 * _GRID_M
+    tree = shapely.STRtree(places)
+    found, place = heard(tree.query, bodies, predicate="dwithin", distance=within)
+    body: IntArray = np.full(len(places), -1, dtype=np.int64)
+    body[place] = found
+    off = np.flatnonzero(body < 0)
+    body[off] = heard(shapely.STRtree(bodies).nearest, places[off])
+    return body
 
 
 def _hanging_together(lines: GeometryArray) -> IntArray:

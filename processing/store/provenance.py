@@ -23,11 +23,20 @@ ORIGINS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A run of an algorithm, and what was asked of it that differs from its defaults."""
+
+    algorithm: str
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Source, licence, date and parameters of one role.
 
     ``inputs`` maps roles to the checksums they had when this role was computed; a role whose
-    inputs have other checksums now is outdated.
+    inputs have other checksums now is outdated. ``parameters`` tell in words what was computed;
+    ``call`` has the planner's own values as the algorithm takes them, so that it can run again.
     """
 
     role: str
@@ -42,6 +51,7 @@ class Provenance:
     note: str = ""
     created: str = ""
     checksum: str = ""
+    call: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.origin not in ORIGINS:
@@ -62,6 +72,7 @@ class Provenance:
             "hinweis": self.note,
             "erstellt": self.created,
             "pruefsumme": self.checksum,
+            "aufruf": json.dumps(dict(self.call), ensure_ascii=False, sort_keys=True),
         }
 
     @classmethod
@@ -81,6 +92,7 @@ class Provenance:
             note=text["hinweis"],
             created=text["erstellt"],
             checksum=text["pruefsumme"],
+            call=json.loads(text["aufruf"] or "{}"),
         )
 
 

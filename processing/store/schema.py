@@ -73,6 +73,7 @@ def fixed_tables() -> tuple[Table, ...]:
         "hinweis",
         "erstellt",
         "pruefsumme",
+        "aufruf",
     ]
     return (
         Table(META, Geometry.NONE, (("schluessel", "text"), ("wert", "text"))),

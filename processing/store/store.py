@@ -32,7 +32,7 @@ from .features import FeatureTable
 from .ledgers import LEDGERS, Table
 from .measures import Measure
 from .places import read_measures
-from .provenance import Provenance, checksum, now
+from .provenance import Call, Provenance, checksum, now
 from .raster import Raster, read_raster
 from .schema import (
     APPLICATION,
@@ -69,12 +69,16 @@ class DistrictFigure:
 
 
 class Store:
-    """An open INSEK store. Reading is stateless; writing goes through :meth:`writing`."""
+    """An open INSEK store. Reading is stateless; writing goes through :meth:`writing`.
+
+    ``call`` is the run of an algorithm that opened it, if one did; its results tell of it.
+    """
 
     def __init__(self, path: Path, catalogue: Catalogue, meta: Mapping[str, str]) -> None:
         self.path = path
         self.catalogue = catalogue
         self.meta = dict(meta)
+        self.call: Call | None = None
         self._noted: tuple[object, dict[str, Provenance]] | None = None
 
     @classmethod
@@ -322,7 +326,7 @@ class Store:
         with writer_lock(target):
             with (
                 staged_copy(target) as staged,
-                Writer(staged, self.catalogue, self.crs) as writer,
+                Writer(staged, self.catalogue, self.crs, self.call) as writer,
             ):
                 yield writer
             self.meta.update(writer.meta)

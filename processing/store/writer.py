@@ -20,7 +20,7 @@ from .ledgers import HISTORY_TABLE, LEDGERS
 from .measure_forms import code_rows
 from .measures import PLACE_ROLES, Measure, check_measures
 from .places import read_measures, write_measures
-from .provenance import Provenance, checksum, now
+from .provenance import Call, Provenance, checksum, now
 from .raster import Raster, write_raster
 from .schema import (
     CODES,
@@ -47,10 +47,13 @@ class Writer:
     opening a file with many tables is the slow part.
     """
 
-    def __init__(self, path: Path, catalogue: Catalogue, crs: str) -> None:
+    def __init__(
+        self, path: Path, catalogue: Catalogue, crs: str, call: Call | None = None
+    ) -> None:
         self._path = path
         self._catalogue = catalogue
         self._crs = crs
+        self._call = call
         self.meta: dict[str, str] = {}
         self._notes: dict[str, Provenance] = {}
         self._styled: list[tuple[str, str]] = []
@@ -116,8 +119,15 @@ class Writer:
             inputs={**inputs, **provenance.inputs},
             checksum=written,
             created=provenance.created or now(),
+            call=self._asked(provenance),
         )
         self._styled.append((role, table.name))
+
+    def _asked(self, provenance: Provenance) -> Mapping[str, object]:
+        """What the planner asked of the algorithm, unless another one ran it with its defaults."""
+        if self._call is None or self._call.algorithm != provenance.algorithm:
+            return provenance.call
+        return self._call.parameters if provenance.origin == "computed" else {}
 
     def ensure_tables(self, roles: Sequence[str]) -> None:
         """Make empty layers for roles that have none, so that planners can draw at once."""

@@ -1,0 +1,49 @@
+"""Compute a result again with what its planner asked for, inside of another run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from qgis.core import QgsProcessingFeedback
+
+from ..store.provenance import Provenance
+from ..store.store import Store
+from .base import InsekAlgorithm
+
+_PREFIX = "insek:"
+
+
+def asked_for(provenance: Provenance | None) -> Provenance | None:
+    """The provenance, if it is of a result that was computed with a planner's own values."""
+    own = provenance is not None and provenance.origin == "computed" and provenance.call
+    return provenance if own else None
+
+
+def compute_again(store: Store, provenance: Provenance, progress: Callable[[float], None]) -> None:
+    """Run the algorithm of a result again as it was asked to the last time.
+
+    Raises:
+        InsekError: as the algorithm does, e.g. for a file that is not there any more.
+    """
+    _algorithm(provenance.algorithm).again(store, provenance.call, _Within(progress))
+
+
+class _Within(QgsProcessingFeedback):
+    """Passes the progress of a run on to the run around it, which knows of a cancel."""
+
+    def __init__(self, progress: Callable[[float], None]) -> None:
+        super().__init__(False)
+        self._progress = progress
+
+    def setProgress(self, percent: float) -> None:
+        """Raise CancelledError when the run around has been cancelled."""
+        self._progress(percent / 100.0)
+
+
+def _algorithm(name: str) -> InsekAlgorithm:
+    from ..provider import ALGORITHMS  # it knows this module's users
+
+    kind = next(kind for kind in ALGORITHMS if name.removeprefix(_PREFIX) == kind.ID)
+    algorithm: Any = kind().create()
+    return algorithm

@@ -1,0 +1,168 @@
+"""What a planner computed with values of their own is brought up to date with the same values."""
+
+import pytest
+import shapely
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+
+from insek.processing.algorithms.ensure import STEPS, ensure_analyses
+from insek.processing.algorithms.maplayers import MapLayers
+from insek.processing.algorithms.supply import LocalSupplyCoverage
+from insek.processing.algorithms.transit import PtQualityClasses
+from insek.processing.errors import CancelledError
+from insek.processing.store.features import FeatureTable
+from insek.processing.store.provenance import Provenance
+from insek.processing.store.store import Store
+
+X, Y = 410_000.0, 5_475_000.0
+ROLE = "local_supply_catchment"
+STEP = tuple(step for step in STEPS if step.role == ROLE)
+
+
+@pytest.fixture
+def town(empty_store):
+    """A market with 200 people beside it and 300 people 800 m away."""
+    district = shapely.box(X, Y, X + 6000, Y + 3000)
+    market, far = shapely.Point(X + 1000, Y + 1500), shapely.Point(X + 1800, Y + 1500)
+    tables = {
+        "city_boundary": ([district], {}),
+        "ortsbezirk_boundary": ([district], {"kennung": ["erlenbach"], "name": ["Erlenbach"]}),
+        "local_supply_market": ([market], {"betriebstyp": ["Supermarkt"]}),
+        "population_points": ([market, far], {"einwohner": [200.0, 300.0]}),
+    }
+    with empty_store.writing() as writer:
+        for role, (shapes, columns) in tables.items():
+            table = FeatureTable.from_rows(shapes, columns)
+            writer.put(role, table, Provenance(role, "imported", "Test"))
+    return empty_store
+
+
+def run(kind, store, **values):
+    algorithm, feedback = kind().create(), QgsProcessingFeedback()
+    results, is_done = algorithm.run(
+        {"STORE": str(store.path), **values}, QgsProcessingContext(), feedback
+    )
+    return results, is_done, feedback.textLog()
+
+
+def open_market(store, x):
+    """Another market, so that what was computed before is outdated."""
+    markets = [*store.read("local_supply_market").geometry, shapely.Point(x, Y + 1500)]
+    table = FeatureTable.from_rows(markets, {"betriebstyp": ["Supermarkt"] * len(markets)})
+    with store.writing() as writer:
+        writer.put("local_supply_market", table, Provenance("", "imported", "Test"))
+
+
+def radii(store):
+    return set(Store.open(store.path).read(ROLE).column("radius_m"))
+
+
+def without_progress(_share):
+    return None
+
+
+def test_a_planners_distance_outlives_a_new_market(town):
+    run(LocalSupplyCoverage, town, DISTANCE=600.0)
+    open_market(town, X + 4000)
+    assert town.outdated(ROLE)
+
+    _results, is_done, log = run(MapLayers, town, MAPS=[0])
+
+    assert is_done
+    assert radii(town) == {600.0}
+    assert not Store.open(town.path).outdated(ROLE)
+    assert shapely.area(Store.open(town.path).read(ROLE).geometry).sum() == pytest.approx(
+        2 * shapely.Point(0, 0).buffer(600).area, rel=0.01
+    )
+    assert "berechnet mit den eigenen Angaben von zuletzt" in log
+
+
+def test_what_was_computed_with_the_catalogues_values_stays_with_them(town):
+    run(LocalSupplyCoverage, town)
+    assert town.provenance(ROLE).call == {}
+    open_market(town, X + 4000)
+
+    (outcome,) = ensure_analyses(town, without_progress, steps=STEP)
+
+    assert (outcome.state, outcome.reason) == ("done", "")
+    assert radii(town) == {1000.0}
+
+
+def test_own_values_are_kept_from_one_update_to_the_next_until_the_planner_takes_others(town):
+    run(LocalSupplyCoverage, town, DISTANCE=600.0, SMALL_SHOPS=True)
+    for x in (X + 3000, X + 4000):
+        open_market(town, x)
+        ensure_analyses(town, without_progress, steps=STEP)
+        assert town.provenance(ROLE).call == {"DISTANCE": 600.0, "SMALL_SHOPS": True}
+    assert radii(town) == {600.0}
+
+    run(LocalSupplyCoverage, town)
+    open_market(town, X + 5000)
+    ensure_analyses(town, without_progress, steps=STEP)
+
+    assert radii(town) == {1000.0}
+
+
+def test_a_result_from_before_such_values_were_kept_is_computed_with_the_catalogues(town):
+    run(LocalSupplyCoverage, town, DISTANCE=600.0)
+    from osgeo import ogr
+
+    file = ogr.Open(str(town.path), update=1)
+    file.ExecuteSQL("ALTER TABLE insek_herkunft DROP COLUMN aufruf")
+    file = None
+    open_market(town, X + 4000)
+
+    (outcome,) = ensure_analyses(Store.open(town.path), without_progress, steps=STEP)
+
+    assert outcome.state == "done"
+    assert radii(town) == {1000.0}
+
+
+def test_a_cancel_of_the_update_leaves_the_planners_result_as_it_was(town):
+    run(LocalSupplyCoverage, town, DISTANCE=600.0)
+    before = town.provenance(ROLE)
+    open_market(town, X + 4000)
+    shares = []
+
+    def stop_inside(share):
+        shares.append(share)
+        if 0.0 < share < 1.0:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        ensure_analyses(town, stop_inside, steps=STEP)
+
+    assert any(0.0 < share < 1.0 for share in shares)
+    assert town.provenance(ROLE) == before
+
+
+def test_a_table_that_is_gone_leaves_the_result_and_says_so(town, tmp_path):
+    service = FeatureTable.from_rows(
+        [shapely.Point(X + 1000, Y + 1500)] * 2,
+        {
+            "name": ["Markt"] * 2,
+            "halt_id": ["Markt"] * 2,
+            "linie": ["1"] * 2,
+            "richtung": ["0", "1"],
+            "route_type": [3, 3],
+            "abfahrten": [56, 56],
+        },
+    )
+    stated = {"zeitfenster": "06:00-20:00", "stichtag": "2026-03-10"}
+    with town.writing() as writer:
+        writer.put("pt_service", service, Provenance("", "imported", "Test", parameters=stated))
+    run(PtQualityClasses, town)
+    table = tmp_path / "klassen.csv"
+    table.write_text(town.provenance("pt_quality_class").parameters["tabelle"], encoding="utf-8")
+    _, is_done, log = run(PtQualityClasses, town, TABLE=str(table))
+    assert is_done, log
+    before = town.provenance("pt_quality_class")
+    assert before.call == {"TABLE": str(table)}
+    table.unlink()
+
+    step = tuple(step for step in STEPS if step.role == "pt_quality_class")
+    (outcome,) = ensure_analyses(town, without_progress, steps=step, renew=True)
+
+    assert outcome.state == "impossible"
+    assert "klassen.csv" in outcome.reason
+    assert "Das Ergebnis mit den eigenen Angaben bleibt, wie es war." in outcome.reason
+    assert town.provenance("pt_quality_class") == before
