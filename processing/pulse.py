@@ -59,6 +59,7 @@ def heard(call: Callable[Given, Result], *args: Given.args, **named: Given.kwarg
     The call runs in another thread and must neither write to the store nor know QGIS. After a
     cancel it goes on there unheeded, until it comes to a :func:`pulse` or to its end.
     """
+    pulse()  # many short calls in a row are a long one
     if _BEAT.get() is None or _IS_ASIDE.get():
         return call(*args, **named)
     import numpy as np  # here, because starting QGIS shall not wait for it

@@ -22,12 +22,29 @@ def test_outside_of_a_run_a_loop_has_nobody_to_ask() -> None:
 
 
 def test_a_cancel_is_heard_while_a_long_call_is_on_its_way() -> None:
-    finished = threading.Event()
+    begun, finished = threading.Event(), threading.Event()
+
+    def cancelled_then() -> None:
+        if begun.is_set():
+            raise CancelledError
+
+    def long() -> None:
+        begun.set()
+        finished.wait(30.0)
+
     begin = time.perf_counter()
-    with pytest.raises(CancelledError), beating(cancelled):
-        heard(finished.wait, 30.0)
+    with pytest.raises(CancelledError), beating(cancelled_then):
+        heard(long)
     assert time.perf_counter() - begin < 10.0
     finished.set()
+
+
+def test_a_cancel_is_heard_between_many_short_calls() -> None:
+    asked: list[int] = []
+    with beating(lambda: asked.append(1)):
+        for _ in range(50):
+            heard(abs, -1)
+    assert len(asked) >= 50
 
 
 def test_a_long_call_gives_its_answer_and_asks_meanwhile() -> None:
