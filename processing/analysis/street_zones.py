@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..pulse import heard
 from .arrays import FloatArray, IntArray, Progress, part_of, ranges
 from .network import Network
 from .reach import Reach
@@ -74,7 +75,7 @@ def street_zones(
         offset_m: width of the area to both sides of a street.
         progress: callback.
     """
-    pieces = best_pieces(network, offers, offset_m)
+    pieces = heard(best_pieces, network, offers, offset_m)
     ranks = [int(rank) for rank in np.unique(pieces.rank)]
     areas = {}
     for done, rank in enumerate(ranks):
