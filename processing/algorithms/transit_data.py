@@ -202,6 +202,14 @@ class People:
             known=self.known,
         )
 
+    def unknown(self, table: np.ndarray) -> np.ndarray:
+        """Districts with residents of whom too few are judged in a table of :meth:`by_rank`."""
+        lived_in = np.bincount(
+            self.district_index[self.district_index >= 0], minlength=len(self.districts)
+        )
+        unknown: np.ndarray = np.isnan(table[:-1, 0]) & (lived_in > 0)
+        return unknown
+
     def figures(
         self, analysis: str, names: Sequence[str], table: np.ndarray
     ) -> list[DistrictFigure]:

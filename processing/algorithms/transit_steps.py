@@ -240,7 +240,7 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
     names = [*(f"einwohner_klasse_{letter}" for letter in table.letters), "einwohner_ohne_klasse"]
     figures = people.figures("pt_quality_classes", names, residents)
     figures += untied_figures(people, options.way, "pt_quality_classes", ranks)
-    figures += _area_figures(store, areas, table.letters)
+    figures += _area_figures(store, areas, table.letters, unknown=people.unknown(residents))
     sides = both_ways(
         store,
         Offer(around, found.stops, zones, ranks),
@@ -313,9 +313,13 @@ def write_table_file(table: QualityTable, path: str) -> None:
 
 
 def _area_figures(
-    store: Store, areas: Mapping[int, shapely.Geometry], letters: Sequence[str]
+    store: Store,
+    areas: Mapping[int, shapely.Geometry],
+    letters: Sequence[str],
+    *,
+    unknown: np.ndarray,
 ) -> list[DistrictFigure]:
-    """Area of each class per district and in all districts together, in m²."""
+    """Area of each class per district and in all that have data together, in m²."""
     districts = read(store, "ortsbezirk_boundary")
     ids = [str(value) for value in districts.column("kennung")]
     figures = []
@@ -323,11 +327,19 @@ def _area_figures(
         own = areas.get(rank, shapely.MultiPolygon())
         with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
             sizes = shapely.area(heard(shapely.intersection, districts.geometry, own))
+        sizes[unknown] = np.nan
+        city = np.nan if unknown.all() else np.nansum(sizes)
+        name = f"flaeche_klasse_{letter}"
         figures += [
             DistrictFigure(
-                "pt_quality_classes", district, f"flaeche_klasse_{letter}", float(size), "m²"
+                "pt_quality_classes",
+                district,
+                name,
+                size,
+                "m²",
+                "keine Daten" * bool(np.isnan(size)),
             )
-            for district, size in zip([*ids, ""], [*sizes, sizes.sum()], strict=True)
+            for district, size in zip([*ids, ""], [*sizes.tolist(), float(city)], strict=True)
         ]
     return figures
 

@@ -239,6 +239,9 @@ def test_whoever_has_no_street_nearby_is_not_judged_and_named(city, tool, qgis_a
     for found in ("flaeche_nur_luftlinie", "flaeche_nur_netz"):
         assert math.isnan(difference["kernstadt", found])
         assert difference["", found] == difference["erfenbach", found]
+    if not buses:
+        assert math.isnan(classes["kernstadt", "flaeche_klasse_E"])
+        assert 0 < classes["erfenbach", "flaeche_klasse_E"] == classes["", "flaeche_klasse_E"]
     straight = figures(city, f"{name}_straight")
     assert straight["kernstadt", "siedlungsflaeche"] == 1000 * 1200
     role = "bus_stop_catchment_headway" if buses else "pt_quality_class"
