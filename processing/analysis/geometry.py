@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 import shapely
 
+from ..pulse import heard, pulse
 from .arrays import BoolArray, GeometryArray, IntArray
 
 
@@ -97,18 +98,19 @@ def repair(
     _reject(result, reasons, shapely.is_missing(result), "keine Geometrie")
     _reject(result, reasons, shapely.is_empty(result), "leere Geometrie")
     _reject(result, reasons, ~_finite(result), "Koordinaten sind keine Zahlen")
-    result = shapely.force_2d(result)
+    result = heard(shapely.force_2d, result)
 
-    invalid = ~shapely.is_valid(result) & ~shapely.is_missing(result)
+    invalid = ~heard(shapely.is_valid, result) & ~shapely.is_missing(result)
     touched |= invalid
     result[invalid] = _valid(result[invalid])
     _reject(result, reasons, shapely.is_empty(result), "Geometrie ohne Ausdehnung")
 
-    promoted, mixed = _promote(result, kind)
+    promoted, mixed = heard(_promote, result, kind)
     touched |= mixed
-    overlapping = ~shapely.is_valid(promoted) & ~shapely.is_missing(promoted)
+    overlapping = ~heard(shapely.is_valid, promoted) & ~shapely.is_missing(promoted)
     touched |= overlapping
     for index in np.flatnonzero(overlapping):  # parts of a collection that lie on one another
+        pulse()
         promoted[index] = shapely.multipolygons(
             shapely.get_parts(shapely.union_all(shapely.get_parts(promoted[index])))
         )
@@ -141,7 +143,9 @@ def _valid(geometries: GeometryArray) -> GeometryArray:
     It collapses a line without length to nothing, which then is skipped with its own reason. Rings
     that touch themselves in many points can leave it invalid: those go through linework.
     """
-    mended: GeometryArray = shapely.make_valid(geometries, method="structure", keep_collapsed=False)
+    mended: GeometryArray = heard(
+        shapely.make_valid, geometries, method="structure", keep_collapsed=False
+    )
     still = ~shapely.is_valid(mended)
     mended[still] = shapely.make_valid(geometries[still])
     return mended
