@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from qgis.core import QgsProcessingFeedback
+from qgis.core import QgsApplication, QgsProcessingFeedback
 
+from ..errors import InsekError
 from ..store.provenance import Provenance
 from ..store.store import Store
 from .base import InsekAlgorithm
-
-_PREFIX = "insek:"
 
 
 def asked_for(provenance: Provenance | None) -> Provenance | None:
@@ -42,8 +41,10 @@ class _Within(QgsProcessingFeedback):
 
 
 def _algorithm(name: str) -> InsekAlgorithm:
-    from ..provider import ALGORITHMS  # it knows this module's users
-
-    kind = next(kind for kind in ALGORITHMS if name.removeprefix(_PREFIX) == kind.ID)
-    algorithm: Any = kind().create()
+    algorithm: Any = QgsApplication.processingRegistry().createAlgorithmById(name)
+    if not isinstance(algorithm, InsekAlgorithm):
+        raise InsekError(
+            f"Das Werkzeug „{name}“, mit dem das Ergebnis entstand, gibt es hier nicht. Bitte mit"
+            " dem heutigen Werkzeug neu rechnen."
+        )
     return algorithm

@@ -1,5 +1,7 @@
 """What a planner computed with values of their own is brought up to date with the same values."""
 
+from dataclasses import replace
+
 import pytest
 import shapely
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
@@ -16,6 +18,8 @@ from insek.processing.store.store import Store
 X, Y = 410_000.0, 5_475_000.0
 ROLE = "local_supply_catchment"
 STEP = tuple(step for step in STEPS if step.role == ROLE)
+
+pytestmark = pytest.mark.usefixtures("provider")
 
 
 @pytest.fixture
@@ -166,3 +170,17 @@ def test_a_table_that_is_gone_leaves_the_result_and_says_so(town, tmp_path):
     assert "klassen.csv" in outcome.reason
     assert "Das Ergebnis mit den eigenen Angaben bleibt, wie es war." in outcome.reason
     assert town.provenance("pt_quality_class") == before
+
+
+def test_a_tool_that_is_gone_leaves_its_result_and_says_so(town):
+    run(LocalSupplyCoverage, town, DISTANCE=600.0)
+    with town.writing() as writer:
+        kept = replace(town.provenance(ROLE), algorithm="insek:oldcoverage")
+        writer.put(ROLE, town.read(ROLE), kept)
+    open_market(town, X + 4000)
+
+    (outcome,) = ensure_analyses(town, without_progress, steps=STEP)
+
+    assert outcome.state == "impossible"
+    assert "„insek:oldcoverage“" in outcome.reason
+    assert radii(town) == {600.0}
