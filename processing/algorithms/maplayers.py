@@ -93,8 +93,8 @@ class MapLayers(InsekAlgorithm):
                 feedback.pushWarning(f"{entry.label}: nicht berechnet: {entry.reason}.")
             else:
                 nothing = "" if entry.role in filled else ", ohne Objekte"
-                told = f"{_WORDS[entry.state]} {entry.reason}".strip()
-                feedback.pushInfo(f"{entry.label}: {told}{nothing}.")
+                how = f" {entry.reason}" if entry.state == "done" and entry.reason else ""
+                feedback.pushInfo(f"{entry.label}: {_WORDS[entry.state]}{how}{nothing}.")
         shown = [entry.role for entry in states if entry.state in ("done", "current")]
         self.show_all(context, store, shown)
         counted = [entry.state for entry in states]

@@ -168,6 +168,17 @@ def test_what_is_possible_is_computed_and_the_rest_named(qgis_app, city):
     assert (second["COMPUTED"], second["CURRENT"]) == (0, 1)
 
 
+def test_data_from_elsewhere_are_named_in_one_sentence(qgis_app, city):
+    centre = FeatureTable.from_rows([shapely.box(411_000, 5_476_500, 411_300, 5_476_800)])
+    with city.writing() as writer:
+        writer.put("district_centre", centre, Provenance("", "imported", "Test"))
+    feedback = QgsProcessingFeedback()
+    chosen = [map_id for map_id, _ in sheet_titles()].index("analysekarte_arbeitswelten")
+    parameters = {"STORE": str(city.path), "MAPS": [chosen]}
+    MapLayers().create().run(parameters, QgsProcessingContext(), feedback)
+    assert "Stadtzentrum: liegt schon vor, wird hier nicht berechnet.\n" in feedback.textLog()
+
+
 class TestCancel:
     """Steps that write one layer each; the user cancels at some moment."""
 
