@@ -20,6 +20,7 @@ from ..analysis.coverage import (
     serve,
     straight_line_coverage,
 )
+from ..analysis.geometry import meets
 from ..analysis.network import Network, snap
 from ..analysis.selfcheck import SelfCheck, self_check
 from ..book import german
@@ -155,7 +156,7 @@ class Ground:
             served,
             district_index=self.district_index,
             district_ids=self.ids,
-            known=None if known is None else heard(shapely.intersects, self.points, known),
+            known=None if known is None else meets(known, self.points),
             tied=tied,
         )
 

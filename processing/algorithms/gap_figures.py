@@ -8,6 +8,7 @@ import shapely
 from ..analysis.arrays import GeometryArray
 from ..analysis.comparison import area_supply
 from ..analysis.coverage import assign_districts, serve
+from ..analysis.geometry import meets
 from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
@@ -36,15 +37,14 @@ def gap_figures(
     """
     counts = np.array([stand != _REFUSED for stand in areas.column("stand")], dtype=bool)
     poor = heard(shapely.union_all, areas.geometry[counts])
-    shapely.prepare(poor)
     districts, people = read(store, "ortsbezirk_boundary"), read(store, "population_points")
     ids = [str(value) for value in districts.column("kennung")]
     supply = serve(
         people.column("einwohner"),
-        heard(shapely.intersects, people.geometry, poor),
+        meets(poor, people.geometry),
         district_index=assign_districts(people.geometry, districts.geometry),
         district_ids=ids,
-        known=None if known is None else heard(shapely.intersects, people.geometry, known),
+        known=None if known is None else meets(known, people.geometry),
     )
     land = area_supply(
         heard(shapely.union_all, residential),

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from ..analysis.coverage import Coverage, Supply, assign_districts, serve
+from ..analysis.geometry import meets
 from ..book import german
 from ..catalogue.model import Origin
 from ..errors import InsekError
@@ -116,7 +117,7 @@ def residents_served(store: Store, coverage: Coverage, *, market_role: str) -> S
     known_area = data_area(store, market_role)
     if known_area is not None:
         # Where the source of the facilities ends, nobody can be called unserved.
-        known = shapely.intersects(people.geometry, known_area)
+        known = meets(known_area, people.geometry)
     return serve(
         people.column("einwohner"),
         coverage.covers(people.geometry),

@@ -12,9 +12,9 @@ import shapely
 from ..analysis.access import Mode
 from ..analysis.arrays import BoolArray, require_metres
 from ..analysis.coverage import Method, assign_districts
+from ..analysis.geometry import meets
 from ..analysis.timetable import ServiceTable, service_table
 from ..analysis.zones import UNTIED, StraightWays, StreetWays, Ways, residents_by_rank
-from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.provenance import Provenance
 from ..store.store import DistrictFigure, Store
@@ -181,7 +181,7 @@ class People:
             people.column("einwohner").astype(float),
             assign_districts(people.geometry, districts.geometry),
             tuple(str(value) for value in districts.column("kennung")),
-            None if known is None else heard(shapely.intersects, people.geometry, known),
+            None if known is None else meets(known, people.geometry),
         )
 
     @property

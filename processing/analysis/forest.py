@@ -23,7 +23,7 @@ from .arrays import (
     part_of,
     tell,
 )
-from .geometry import only_areas
+from .geometry import meets, only_areas
 from .green import GreenAreas
 from .green_access import Entrances
 from .nearness import nearest_distances, subdivide, within_reach
@@ -136,10 +136,8 @@ def forest_near(
     window = shapely.box(*shapely.total_bounds(forest)) if len(forest) else shapely.Polygon()
     share = part_of(progress, 0.0, 0.6)
     zone = within_reach(pieces, max_distance_m, clip=window, progress=share)
-    heard(shapely.prepare, zone)
     near = []
-    with np.errstate(invalid="ignore"):  # GEOS raises the flag in empty areas
-        close = forest[heard(shapely.intersects, forest, zone)]
+    close = forest[meets(zone, forest)]
     for index, wood in enumerate(close):
         near.append(only_areas(heard(shapely.intersection, wood, zone)))
         tell(progress, 0.6 + 0.3 * index / len(close))
@@ -179,7 +177,7 @@ def sample_edges(
     air = nearest_distances(middle, forest.pieces, detour.max_distance_m, share)
     judged = np.isfinite(air)
     if known is not None:
-        judged &= shapely.intersects(known, middle)
+        judged &= meets(known, middle)
     place = np.flatnonzero(judged)
     pieces, ring, middle, air = pieces[place], ring[place], middle[place], air[place]
     walk: FloatArray = np.full(len(pieces), np.nan)

@@ -28,7 +28,7 @@ from .arrays import (
     part_of,
     tell,
 )
-from .geometry import only_areas
+from .geometry import meets, only_areas
 from .nearness import nearest_distances, subdivide, within_reach
 
 HECTARE_M2 = 10_000.0
@@ -273,10 +273,8 @@ def _parted(areas: Sequence[shapely.Geometry]) -> list[shapely.MultiPolygon]:
     free = np.ones(len(faces), dtype=bool)
     parts = []
     for area in areas:
-        heard(shapely.prepare, area)
         left = np.flatnonzero(free)
-        with np.errstate(invalid="ignore"):  # GEOS raises the flag in empty areas
-            own = left[heard(shapely.intersects, area, inner[left])]
+        own = left[meets(area, inner[left])]
         free[own] = False
         parts.append(only_areas(heard(shapely.union_all, faces[own])))
     return parts
@@ -301,9 +299,8 @@ def _faces(lines: GeometryArray, whole: shapely.Geometry) -> tuple[GeometryArray
         pulse()
         faces = shapely.get_parts(shapely.polygonize(lines[batch[body] == number]))
         inner = shapely.point_on_surface(faces)
-        some = shapely.multipolygons(bodies[batch == number])
-        shapely.prepare(some)  # the tree would look at every corner for every point
-        own = shapely.intersects(some, inner)
+        # the tree would look at every corner for every point
+        own = meets(shapely.multipolygons(bodies[batch == number]), inner)
         found.append(faces[own])
         points.append(inner[own])
     return np.concatenate(found), np.concatenate(points)

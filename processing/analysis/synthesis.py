@@ -13,7 +13,7 @@ import shapely
 
 from ..pulse import heard, pulse
 from .arrays import BoolArray, GeometryArray, Progress, part_of, tell
-from .geometry import repair
+from .geometry import meets, repair
 from .vision_shapes import OPERATIONS, Ground, Made, Material, measure
 
 NO_DATA = "keine Daten"
@@ -247,9 +247,9 @@ def _pick(
         features = tables[role]
         geometry, sound = _sound(features.geometry)
         names = np.array([str(name) if name else None for name in features.names], dtype=object)
-        meets = _attributes_meet(features, rule.attributes)
+        fitting = _attributes_fit(features, rule.attributes)
         skipped[role] = int(np.count_nonzero(~sound))
-        chosen = sound & meets
+        chosen = sound & fitting
         material = Material(geometry[chosen], names[chosen], np.flatnonzero(chosen)).exploded()
         if region is not None:
             material = material.take(_mostly_in(material.geometry, region))
@@ -275,21 +275,21 @@ def _region(rule: Recipe, setting: Setting) -> shapely.Geometry | None:
     return region
 
 
-def _attributes_meet(features: Features, wanted: Mapping[str, tuple[str, ...]]) -> BoolArray:
-    meets = np.ones(len(features.geometry), dtype=bool)
+def _attributes_fit(features: Features, wanted: Mapping[str, tuple[str, ...]]) -> BoolArray:
+    fitting = np.ones(len(features.geometry), dtype=bool)
     for name, allowed in wanted.items():
         if name in features.columns:
             values = features.columns[name]
             also = (None, "") if name == "stand" else ()
-            meets &= np.array([value in allowed or value in also for value in values], dtype=bool)
-    return meets
+            fitting &= np.array([value in allowed or value in also for value in values], dtype=bool)
+    return fitting
 
 
 def _mostly_in(geometry: GeometryArray, region: shapely.Geometry) -> BoolArray:
     """Whether at least half of each lies in the region; points: whether they do."""
     inside: GeometryArray = np.full(len(geometry), shapely.Point(), dtype=object)
-    meets = heard(shapely.intersects, geometry, region)
-    inside[meets] = heard(shapely.intersection, geometry[meets], region)
+    met = meets(region, geometry)
+    inside[met] = heard(shapely.intersection, geometry[met], region)
     dimension = shapely.get_dimensions(geometry)
     size = np.where(dimension == 2, shapely.area(geometry), shapely.length(geometry))
     part = np.where(dimension == 2, shapely.area(inside), shapely.length(inside))

@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 
 from ..pulse import heard, pulse
 from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
-from .geometry import only_areas
+from .geometry import meets, only_areas
 from .print_size import ground_m, ground_m2
 from .smooth import ARC, close_gaps, fill_holes, open_necks, smooth_line
 
@@ -38,8 +38,7 @@ class Material:
 
     def within(self, area: shapely.Geometry) -> Material:
         """The same cut along the edge of an area; touching it is not enough."""
-        shapely.prepare(area)
-        near = self.take(heard(shapely.intersects, self.geometry, area))
+        near = self.take(meets(area, self.geometry))
         cut = heard(shapely.intersection, near.geometry, area)
         whole = shapely.get_dimensions(cut) == shapely.get_dimensions(near.geometry)
         return Material(cut, near.names, near.rows).take(whole & ~shapely.is_empty(cut))
