@@ -41,7 +41,7 @@ class UndersuppliedAreas:
         area_m2: size of each.
         too_small: number of parts dropped for their size.
         too_few_residents: number of parts dropped for their residents.
-        without_data: of those, parts in which there is no resident point at all.
+        without_data: of those, parts without any known number of residents.
     """
 
     areas: GeometryArray
@@ -143,6 +143,7 @@ def undersupplied_areas(
     """Parts of the residential areas outside a catchment that are large and lived-in enough.
 
     Neighbouring areas are merged first, so that a quarter counts as one and not by its plots.
+    Parts of whose residents nothing is known are never proposed, not even where 0 would do.
 
     Args:
         residential: valid Polygons or MultiPolygons; missing ones are ignored.
@@ -169,7 +170,7 @@ def undersupplied_areas(
             np.float64
         )
         known[where[usable]] = True
-    kept = np.flatnonzero(count >= min_population)
+    kept = np.flatnonzero(known & (count >= min_population))
     kept = kept[np.argsort(-count[kept], kind="stable")]
     tell(progress, 1.0)
     return UndersuppliedAreas(
@@ -178,7 +179,7 @@ def undersupplied_areas(
         area_m2=shapely.area(parts[kept]),
         too_small=too_small,
         too_few_residents=len(parts) - len(kept),
-        without_data=int((~known & (count < min_population)).sum()),
+        without_data=int((~known).sum()),
     )
 
 

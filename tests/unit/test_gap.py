@@ -83,6 +83,23 @@ def test_secret_numbers_are_not_counted_as_residents() -> None:
     assert found.residents.tolist() == [150]
 
 
+def test_land_of_whose_residents_nothing_is_known_is_not_proposed_as_empty() -> None:
+    found = undersupplied_areas(
+        areas(
+            shapely.box(600, 0, 800, 200),  # secret
+            shapely.box(900, 0, 1100, 200),  # no resident point
+            shapely.box(1200, 0, 1400, 200),  # known to be empty
+        ),
+        CATCHMENT,
+        points=points((650, 50), (1250, 50)),
+        residents=np.array([math.nan, 0.0]),
+        min_population=0,
+    )
+    assert [tuple(area.bounds) for area in found.areas] == [(1200, 0, 1400, 200)]
+    assert found.residents.tolist() == [0]
+    assert (found.too_few_residents, found.without_data) == (2, 2)
+
+
 def test_the_most_populous_area_comes_first() -> None:
     found = undersupplied_areas(
         areas(shapely.box(600, 0, 800, 200), shapely.box(900, 0, 1100, 200)),
