@@ -294,12 +294,15 @@ def _stop_times(
         wanted = np.zeros(len(feed.trips), dtype=bool)
         for ordinal, _ in service_days(day, window):
             wanted |= feed.trips.on(feed.calendar, ordinal)
+        repeated = np.zeros(len(feed.trips), dtype=bool)
+        repeated[feed.frequencies.trip] = True
         read, size = read_stop_times(
             feed.files,
             trips=Index(feed.trips.index),
             stops=Index(feed.stops.index),
             stop_kind=feed.stops.kind,
             wanted=wanted,
+            repeated=repeated,
             problems=problems,
             progress=lambda share, low=low, high=high: tell(low + (high - low) * share),
         )

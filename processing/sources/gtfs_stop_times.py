@@ -53,6 +53,8 @@ class _Reader:
     time: Times = field(default_factory=Times)
     number: Numbers = field(default_factory=Numbers)
     rows: int = 0
+    unplaced: list[np.ndarray] = field(default_factory=list)
+    """Trip and line of rows left out because nobody knows where in the trip they belong."""
 
     def take(self, chunk: Chunk | ByteRows) -> np.ndarray:
         """Numbers of the usable rows of wanted trips, one column per attribute."""
@@ -65,6 +67,8 @@ class _Reader:
         pickup = chunk.read("pickup_type", self.number)
         self._note(chunk, trip < 0, "Fahrt steht nicht in trips.txt, ausgelassen", "trip_id")
         self._note(chunk, sequence < 0, "stop_sequence nicht lesbar, ausgelassen", "stop_sequence")
+        lost = np.flatnonzero((trip >= 0) & (sequence < 0))
+        self.unplaced.append(np.column_stack([trip[lost], chunk.lines[lost]]))
         self._note_stops(chunk, stop)
         self._note(chunk, departure == BROKEN, "Abfahrtszeit nicht lesbar", "departure_time")
         unreadable = (departure == MISSING) & (arrival == BROKEN)
@@ -106,13 +110,16 @@ def read_stop_times(
     stops: Index,
     stop_kind: np.ndarray,
     wanted: np.ndarray,
+    repeated: np.ndarray,
     problems: Problems,
     progress: Callable[[float], None] | None = None,
 ) -> tuple[StopTimes, int]:
     """Stop times of the wanted trips, and the number of rows in the table.
 
     Rows of unknown stops stay in the order of the trip (the bus does go on), without a departure.
-    Times that are not stated between two stated ones are spread evenly, as GTFS asks for.
+    Times that are not stated between two stated ones are spread evenly, as GTFS asks for. A trip
+    that repeats is left out if the place of one of its rows is unreadable: its times count from its
+    first stop, and that may be the row.
 
     Args:
         files: The feed.
@@ -120,6 +127,7 @@ def read_stop_times(
         stops: Row of each stop.
         stop_kind: location_type of each stop.
         wanted: Which trips to keep.
+        repeated: Which trips repeat by frequencies.txt.
         problems: Where rows that do not fit are noted.
         progress: Called with 0..1 per block read; raises CancelledError to stop.
 
@@ -149,6 +157,7 @@ def read_stop_times(
     problems.add_rows(_TABLE, "stop_sequence doppelt, erste Zeile gilt", rows[double, 5])
     if double.any():
         rows = rows[~double]
+    rows = _of_known_start(rows, reader.unplaced, repeated, problems)
     departure = _fill(rows, problems)
     pickup = rows[:, 4]
     result = StopTimes(
@@ -159,6 +168,17 @@ def read_stop_times(
         by_phone=pickup == _BY_PHONE,
     )
     return result, reader.rows
+
+
+def _of_known_start(
+    rows: np.ndarray, unplaced: list[np.ndarray], repeated: np.ndarray, problems: Problems
+) -> np.ndarray:
+    """Rows without those of trips that repeat and whose first stop may be missing."""
+    trip, line = np.concatenate([np.empty((0, 2), dtype=np.int64), *unplaced]).T
+    lost = repeated[trip]
+    reason = "stop_sequence nicht lesbar, Fahrt aus frequencies.txt nicht gezählt"
+    problems.add_rows(_TABLE, reason, line[lost])
+    return rows[~np.isin(rows[:, 0], trip[lost])] if lost.any() else rows
 
 
 def _fill(rows: np.ndarray, problems: Problems) -> np.ndarray:

@@ -202,6 +202,24 @@ def test_a_trip_that_repeats_leaves_every_stop_in_its_headway(tmp_path, exact):
     assert any("Näherung" in note for note in result.notes) == (exact == "0")
 
 
+def test_a_trip_that_repeats_counts_nowhere_if_nobody_knows_where_it_starts(tmp_path):
+    # Without its first row T1 would seem to start at the Markt, ten minutes too early everywhere.
+    path = write(
+        tmp_path / "f.zip",
+        **replaced("stop_times", "T1,06:00:00,06:00:00,H1,1,", "T1,06:00:00,06:00:00,H1,?,"),
+        frequencies="trip_id,start_time,end_time,headway_secs\nT1,06:00:00,08:00:00,1200\n",
+    )
+    result = read(path)
+    assert counted(result) == {
+        **COUNTED,
+        ("H", "1", "0"): (3 - 1, "07:00", "19:55"),
+        ("de:07312:20", "1", "0"): (4 - 1, "06:00", "07:10"),
+        ("S1", "1", "0"): (4 - 1, "06:10", "07:20"),
+    }
+    said = "stop_sequence nicht lesbar, Fahrt aus frequencies.txt nicht gezählt (Zeile 2)"
+    assert any(said in note for note in result.report.notes)
+
+
 def test_the_same_feed_twice_counts_once(town, tmp_path):
     again = shutil.copy(town, tmp_path / "kopie.zip")
     result = read(town, again)
