@@ -14,6 +14,7 @@ from ..pulse import heard
 from .arrays import FloatArray, GeometryArray, require_metres
 from .coverage import Coverage
 from .geometry import only_areas
+from .known_share import MIN_KNOWN_SHARE, most_unknown
 from .network import snap
 from .part_by_part import common, without
 from .reach import Reach
@@ -84,7 +85,7 @@ def area_supply(
     districts: GeometryArray,
     district_ids: Sequence[str],
     known: shapely.Geometry | None = None,
-    min_known_share: float = 0.9,
+    min_known_share: float = MIN_KNOWN_SHARE,
 ) -> AreaSupply:
     """Measure the settled land that a catchment serves, per district and in the city.
 
@@ -104,7 +105,7 @@ def area_supply(
         judged = own if known is None else heard(shapely.intersection, own, known)
         part = heard(shapely.intersection, judged, served)
     unknown = np.maximum(shapely.area(own) - shapely.area(judged), 0.0)
-    doubtful = unknown > (1.0 - min_known_share) * shapely.area(own)
+    doubtful = unknown > most_unknown(shapely.area(own), min_known_share)
     unknown = np.where(doubtful, shapely.area(own), unknown)
     total = np.where(doubtful, 0.0, shapely.area(judged))
     inside = np.where(doubtful, 0.0, shapely.area(part))

@@ -27,6 +27,7 @@ from .arrays import (
     tell,
 )
 from .geometry import only_areas
+from .known_share import MIN_KNOWN_SHARE, most_unknown
 from .network import Network, snap
 from .reach import Reach, reach
 from .street_area import reach_area
@@ -226,7 +227,7 @@ def serve(
     district_ids: Sequence[str],
     known: BoolArray | None = None,
     tied: BoolArray | None = None,
-    min_known_share: float = 0.9,
+    min_known_share: float = MIN_KNOWN_SHARE,
 ) -> Supply:
     """Count the residents who are served, per district and in the city.
 
@@ -266,7 +267,7 @@ def serve(
         here = district_index == index
         unknown = float(residents[here & aside].sum())
         judged = here & usable
-        if unknown > (1.0 - min_known_share) * (unknown + residents[judged].sum()):
+        if unknown > most_unknown(unknown + float(residents[judged].sum()), min_known_share):
             unknown += float(residents[judged].sum())
             judged = np.zeros(len(residents), dtype=bool)
         counted |= judged

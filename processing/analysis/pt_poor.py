@@ -13,6 +13,7 @@ from ..written import plain
 from .arrays import AnalysisError, FloatArray, GeometryArray, IntArray
 from .coverage import assign_districts
 from .geometry import only_areas
+from .known_share import MIN_KNOWN_SHARE, most_unknown
 from .zones import NONE, UNTIED
 
 
@@ -99,7 +100,7 @@ def poor_parts(
     threshold_rank: int,
     share_limit: float,
     min_population: float = 0.0,
-    min_known_share: float = 0.9,
+    min_known_share: float = MIN_KNOWN_SHARE,
 ) -> PoorParts:
     """Parts in which more than a share of the residents has the threshold class or a worse one.
 
@@ -134,7 +135,7 @@ def poor_parts(
         )
         if every <= 0 or every < min_population:
             continue
-        if every - total > (1.0 - min_known_share) * every:
+        if every - total > most_unknown(every, min_known_share):
             unmeasured += 1
             continue
         judged += 1

@@ -23,6 +23,7 @@ from .arrays import (
 )
 from .coverage import straight_line_coverage
 from .geometry import only_areas
+from .known_share import MIN_KNOWN_SHARE, most_unknown
 from .network import Network, snap
 from .part_by_part import united, without
 from .reach import Reach, reach
@@ -298,7 +299,7 @@ def residents_by_rank(
     districts: int,
     classes: int,
     known: BoolArray | None = None,
-    min_known_share: float = 0.9,
+    min_known_share: float = MIN_KNOWN_SHARE,
 ) -> FloatArray:
     """Residents per district and rank.
 
@@ -326,10 +327,11 @@ def residents_by_rank(
     column = np.where(ranks == NONE, classes, ranks)
     table = np.zeros((districts + 1, classes + 1))
     np.add.at(table, (district_index[use], column[use]), residents[use])
-    there = np.bincount(district_index[every], weights=residents[every], minlength=districts)
+    there: FloatArray = np.zeros(districts)
+    np.add.at(there, district_index[every], residents[every])
     aside = there - table[:districts].sum(axis=1)
     points = np.bincount(district_index[use], minlength=districts)
-    empty = (points == 0) | (aside > (1.0 - min_known_share) * there)
+    empty = (points == 0) | (aside > most_unknown(there, min_known_share))
     table[:districts][empty] = np.nan
     table[districts] = np.nan if empty.all() else table[:districts][~empty].sum(axis=0)
     return table
