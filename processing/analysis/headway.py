@@ -69,7 +69,7 @@ def stop_service(service: ServiceTable, counting: Counting) -> StopService:
     Mean headway is the window divided by the departures in one direction. The direction is one of
     its line ("0" of one line may lead where "1" of another does), therefore ``BETTER`` adds up the
     better-served direction of every line, and ``HALF`` halves the sum of all departures: it is
-    half as large where a line ends and runs one way only.
+    half as large where a line ends and runs one way only. Tram 1 and bus 1 are two lines.
 
     Args:
         service: Departures per stop, line and direction; what must be booked is counted apart.
@@ -81,7 +81,9 @@ def stop_service(service: ServiceTable, counting: Counting) -> StopService:
     count = len(stop_id)
     booked = service.on_demand | (service.route_type == DEMAND_BUS)
     runs = np.where(booked, 0, service.departures)
-    stop_of_line, of_line = _numbered(stop, service.line.astype(str))
+    stop_of_kind, of_kind = _numbered(stop, service.route_type)
+    kind_of_line, of_line = _numbered(of_kind, service.line.astype(str))
+    stop_of_line = stop_of_kind[kind_of_line]
     line_of_way, of_way = _numbered(of_line, service.direction.astype(str))
     per_way = np.bincount(of_way, weights=runs, minlength=len(line_of_way))
     best = np.zeros(len(stop_of_line))
@@ -168,8 +170,8 @@ def headway_rings(
     return tuple(rings)
 
 
-def _numbered(parent: IntArray, text: TextArray) -> tuple[IntArray, IntArray]:
-    """Distinct pairs of parent and text: the parent of each pair, and the pair of each row."""
-    values, code = np.unique(text, return_inverse=True)
+def _numbered(parent: IntArray, value: TextArray | IntArray) -> tuple[IntArray, IntArray]:
+    """Distinct pairs of parent and value: the parent of each pair, and the pair of each row."""
+    values, code = np.unique(value, return_inverse=True)
     pair, rows = np.unique(parent * max(1, len(values)) + code, return_inverse=True)
     return pair // max(1, len(values)), rows.astype(np.int64)

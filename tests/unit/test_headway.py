@@ -95,6 +95,16 @@ def test_direction_0_of_one_line_is_not_direction_0_of_another():
     assert headways(service)["A"] == pytest.approx(30.0)
 
 
+def test_tram_1_and_bus_1_are_two_lines():
+    service = timetable(("A", "1", "0", 40, False, 0), ("A", "1", "1", 40, False, 3))
+    stops = stop_service(service, Counting.BETTER)
+    assert (stops.departures.tolist(), stops.lines.tolist()) == ([80], [2])
+    assert stops.line_directions.tolist() == [2]
+    same = timetable(("A", "1", "0", 40, False, 3), ("A", "1", "1", 40, False, 3))
+    stops = stop_service(same, Counting.BETTER)
+    assert (stops.departures.tolist(), stops.lines.tolist()) == ([40], [1])
+
+
 def test_what_must_be_booked_has_no_headway_but_is_counted():
     stops = stop_service(TOWN, Counting.BETTER)
     rows = {name: row for row, name in enumerate(stops.stop_id)}
