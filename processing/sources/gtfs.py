@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import shapely
 
 from ..store.features import FeatureTable
 from .gtfs_archive import FeedFiles, open_feeds
-from .gtfs_calendar import ReferenceDay, choose_day, day_label
+from .gtfs_calendar import ReferenceDay
 from .gtfs_count import (
     Departures,
     Names,
@@ -23,9 +23,11 @@ from .gtfs_count import (
     service_days,
     without_doubles,
 )
-from .gtfs_feed import Feed, ranges, read_feed
+from .gtfs_feed import Feed, read_feed
 from .gtfs_layers import Served, service_rows, stop_layers
 from .gtfs_readings import Index
+from .gtfs_reference import nothing_runs, reference_day
+from .gtfs_reference import without_doubles as without_double_trips
 from .gtfs_stop_times import StopTimes, read_stop_times
 from .gtfs_stops import StopGroups, group_stops
 from .gtfs_table import Problems
@@ -182,19 +184,25 @@ def read_timetable(
         reading.problems.append(problems)
         reading.feeds.append(read_feed(files, crs, problems))
         tell(0.2 * len(reading.feeds) / len(reading.files))
-    day = _reference_day(reading.feeds, wanted)
+    day = reference_day(
+        reading.feeds,
+        reading.problems,
+        day=wanted.day,
+        excluded=wanted.excluded,
+        window=wanted.window,
+    )
     groups = group_stops([feed.stops for feed in reading.feeds])
     names = Names({}, {})
     times, rows = _stop_times(reading, day.day.toordinal(), wanted.window, tell)
     departures, doubles = _departures(reading.feeds, times, groups, day, wanted.window, names)
     again = doubled_trips(reading.feeds, times, groups.of_stop, day=day.day.toordinal())
-    day = _without_doubles(day, sum(again), wanted)
+    day = without_double_trips(day, sum(again), chosen=wanted.day is None)
     tell(0.9)
     area = kept_area(city, wanted.margin_m)
     served = Served(reading.feeds, groups, names, districts or Districts((), ()), area)
     counted = count(departures)
     if not day.trips and not len(counted.group):
-        raise SourceError(_nothing_runs(reading.feeds, day.day))
+        raise SourceError(nothing_runs(reading.feeds, reading.problems, day.day))
     service, outside, unplaced = service_rows(counted, served)
     if not len(service):
         raise SourceError(_nothing_near(reading.files, counted.group, outside, wanted, day))
@@ -232,54 +240,6 @@ def _unplaced(feeds: Sequence[Feed], groups: StopGroups, rows: np.ndarray) -> tu
         stops = np.flatnonzero(np.isin(group_of, rows))
         named += [f"{start}{feed.stops.where(stop)}" for stop in stops.tolist()]
     return (Skip("Zeile einer Haltestelle ohne Koordinaten", len(rows), tuple(named[:_LISTED])),)
-
-
-def _reference_day(feeds: Sequence[Feed], options: TimetableOptions) -> ReferenceDay:
-    """The day asked for, else the typical school day of the days that all feeds cover."""
-    spans = []
-    for feed in feeds:
-        first, trips = feed.trips_per_day()
-        if not len(trips):
-            raise SourceError(
-                f"{feed.name}: An keinem Tag findet eine Fahrt statt; der Kalender des Fahrplans"
-                " ist leer oder passt nicht zu den Fahrten. Bitte den Fahrplan neu laden."
-            )
-        spans.append((first, trips))
-    start = max(first for first, _ in spans)
-    end = min(first + len(trips) for first, trips in spans)
-    if options.day is not None:
-        day = options.day.toordinal()
-        days = [ordinal for ordinal, _ in service_days(day, options.window)]
-        found, late = (
-            sum(int(feed.trips.on(feed.calendar, one).sum()) for feed in feeds for one in wanted)
-            for wanted in ([day], days)
-        )
-        if found == 0 < late:
-            return ReferenceDay(
-                options.day, 0, "angegeben; gezählt sind nur Fahrten anderer Tage über Mitternacht"
-            )
-        if not found:
-            raise SourceError(_nothing_runs(feeds, options.day))
-        return ReferenceDay(options.day, found, "angegeben")
-    if start >= end:
-        raise SourceError(
-            f"Die Fahrpläne haben keinen gemeinsamen Tag ({ranges(feeds)}). Bitte Fahrpläne"
-            " desselben Zeitraums wählen oder einzeln übernehmen."
-        )
-    total = np.zeros(end - start, dtype=np.int64)
-    for first, trips in spans:
-        total += trips[start - first : end - first]
-    return choose_day(start, total, excluded=options.excluded)
-
-
-def _without_doubles(day: ReferenceDay, doubles: int, options: TimetableOptions) -> ReferenceDay:
-    """The day with every trip counted once; how it was chosen stays as it was."""
-    if not doubles:
-        return day
-    reason = day.reason
-    if options.day is None:
-        reason += " (Fahrten, die in mehreren Fahrplänen stehen, sind hier mehrfach gezählt)"
-    return replace(day, trips=day.trips - doubles, reason=reason)
 
 
 def _stop_times(
@@ -340,6 +300,8 @@ def _summaries(
     summaries = []
     for feed, size in zip(feeds, rows, strict=True):
         first, trips = feed.trips_per_day()
+        if not len(trips):  # feed_info.txt states other days than the calendar
+            first, trips = feed.calendar_days()
         running = int(feed.trips.on(feed.calendar, day.day.toordinal()).sum())
         last = date.fromordinal(first + len(trips) - 1)
         summaries.append(
@@ -367,13 +329,6 @@ def _notes(feeds: Sequence[Feed], groups: StopGroups, doubles: int, trips: int) 
     if trips:
         notes.append(f"{trips} Fahrten am Stichtag stehen in mehreren Fahrplänen und zählen einmal")
     return tuple(notes)
-
-
-def _nothing_runs(feeds: Sequence[Feed], day: date) -> str:
-    return (
-        f"Am {day_label(day)} fährt nach dem Fahrplan nichts. Tage mit Fahrten: {ranges(feeds)}."
-        " Bitte einen anderen Stichtag angeben oder das Feld leeren."
-    )
 
 
 def _nothing_near(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,18 +92,47 @@ class Feed:
         return self.files.name
 
     def trips_per_day(self) -> tuple[int, np.ndarray]:
-        """First day with trips and the trips on each day from it to the last; none: (0, [])."""
+        """First day with trips and the trips on each day from it to the last; none: (0, []).
+
+        Days outside of what feed_info.txt states do not count.
+        """
+        return self._days(*self.stated)
+
+    def calendar_days(self) -> tuple[int, np.ndarray]:
+        """The same for all days of the calendar, whatever feed_info.txt states."""
+        return self._days(None, None)
+
+    def states(self, day: int) -> bool:
+        """Whether a day lies within what feed_info.txt states; it need not state anything."""
+        first, last = self.stated
+        return (first is None or day >= first) and (last is None or day <= last)
+
+    @property
+    def stated_label(self) -> str:
+        """What feed_info.txt states, for sentences."""
+        words = zip(("vom", "bis zum"), self.stated, strict=True)
+        return " ".join(f"{word} {ordinal_label(day)}" for word, day in words if day is not None)
+
+    @staticmethod
+    def range_label(days: tuple[int, np.ndarray]) -> str:
+        """First and last day of :meth:`trips_per_day`, for sentences."""
+        first, trips = days
+        if not len(trips):
+            return "keine"
+        return f"{ordinal_label(first)} bis {ordinal_label(first + len(trips) - 1)}"
+
+    def _days(self, earliest: int | None, latest: int | None) -> tuple[int, np.ndarray]:
+        nothing = 0, np.empty(0, dtype=np.int64)
         span = self.calendar.span()
         if span is None:
-            return 0, np.empty(0, dtype=np.int64)
-        first = max(span[0], self.stated[0] or span[0])
-        last = min(span[1], self.stated[1] or span[1])
+            return nothing
+        first, last = max(span[0], earliest or span[0]), min(span[1], latest or span[1])
         if first > last:
-            return 0, np.empty(0, dtype=np.int64)
+            return nothing
         counts = self.calendar.trips_per_day(self.trips.per_service(self.calendar), first, last)
         used = np.flatnonzero(counts)
         if not len(used):
-            return 0, np.empty(0, dtype=np.int64)
+            return nothing
         return first + int(used[0]), counts[used[0] : used[-1] + 1]
 
 
@@ -132,15 +161,6 @@ def read_feed(files: FeedFiles, crs: str, problems: Problems) -> Feed:
 def ordinal_label(day: int) -> str:
     """German date of an ordinal."""
     return f"{date.fromordinal(day):%d.%m.%Y}"
-
-
-def ranges(feeds: Sequence[Feed]) -> str:
-    """First and last day with trips of each feed."""
-    spans = [(feed.name, *feed.trips_per_day()) for feed in feeds]
-    return "; ".join(
-        f"{name}: {ordinal_label(first)} bis {ordinal_label(first + len(trips) - 1)}"
-        for name, first, trips in spans
-    )
 
 
 def _routes(files: FeedFiles, problems: Problems) -> Routes:

@@ -24,9 +24,10 @@ from insek.processing.sources.gtfs_times import (
 )
 from insek.processing.sources.report import SourceError
 
-from .gtfs_town import added, counted, write
+from .gtfs_town import added, counted, replaced, write
 
 NONE = frozenset[date]()
+INFO = "feed_publisher_name,feed_publisher_url,feed_lang,feed_start_date,feed_end_date\n"
 
 
 def read(*paths, **options):
@@ -196,11 +197,47 @@ def test_a_day_outside_the_timetable_names_its_range(tmp_path):
 
 
 def test_feed_info_limits_the_days(tmp_path):
-    info = "feed_publisher_name,feed_publisher_url,feed_lang,feed_start_date,feed_end_date\n"
-    path = write(tmp_path / "f.zip", feed_info=info + "Verbund,https://example.org,de,20260316,\n")
+    path = write(tmp_path / "f.zip", feed_info=INFO + "Verbund,https://example.org,de,20260316,\n")
     result = read(path)
     assert result.day.day == date(2026, 3, 17)
     assert result.publishers == "Verbund"
+
+
+def test_a_stated_day_counts_by_the_calendar_even_if_feed_info_is_stale(tmp_path):
+    stale = INFO + "Verbund,https://example.org,de,20250101,20250131\n"
+    result = read(write(tmp_path / "alt.zip", feed_info=stale), day=date(2026, 3, 10))
+    assert counted(result) == counted(read(write(tmp_path / "f.zip"), day=date(2026, 3, 10)))
+    assert result.day.reason == (
+        "angegeben; feed_info.txt von alt.zip nennt nur vom 01.01.2025 bis zum 31.01.2025, gezählt"
+        " ist nach dem Kalender"
+    )
+    (feed,) = result.feeds
+    assert (feed.first, feed.last) == (date(2026, 3, 2), date(2026, 3, 31))
+
+
+def test_a_stale_feed_info_is_named_where_a_day_has_to_be_chosen(tmp_path):
+    stale = INFO + "Verbund,https://example.org,de,,20250131\n"
+    with pytest.raises(SourceError) as caught:
+        read(write(tmp_path / "f.zip", feed_info=stale))
+    assert "Nach feed_info.txt gilt der Fahrplan bis zum 31.01.2025" in str(caught.value)
+    assert "nach dem Kalender 02.03.2026 bis 31.03.2026" in str(caught.value)
+
+
+def test_a_calendar_that_ends_before_it_starts_is_named_with_its_row(tmp_path):
+    path = write(
+        tmp_path / "f.zip",
+        **replaced("calendar", "20260302,20260331", "20260331,20260302"),
+        calendar_dates="service_id,date,exception_type\n",
+    )
+    for options in ({}, {"day": date(2026, 3, 10)}):
+        with pytest.raises(SourceError, match=r"calendar\.txt: Ende vor Anfang.*\(Zeile 2\)"):
+            read(path, **options)
+
+
+def test_faults_of_the_calendar_are_told_where_nothing_runs_on_the_stated_day(tmp_path):
+    path = write(tmp_path / "f.zip", **added("calendar", "SO,0,0,0,0,0,0,1,20260331,20260302"))
+    with pytest.raises(SourceError, match=r"calendar\.txt: Ende vor Anfang.*\(Zeile 3\)"):
+        read(path, day=date(2026, 3, 8))
 
 
 def test_a_calendar_without_any_day_is_a_sentence(tmp_path):
