@@ -137,7 +137,7 @@ def stop_categories(
         here = _present(service, stops, table.groups[column])
         best_group[here] = column
         found = _column(stops.headway_min, table, column, tolerance_min)
-        best = np.where(here, np.minimum(best, found), best)
+        best = np.where(here & (found < rank), found, best)
     return Categories(stops, np.where(best == rank, -1, best), best_group, other)
 
 

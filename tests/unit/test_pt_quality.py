@@ -260,6 +260,17 @@ def test_a_rare_long_distance_train_takes_nothing_from_the_bus(tables):
     assert categories(timetable(*bus, *train), table)["A"] == "VIII"
 
 
+def test_the_best_means_of_transport_gives_the_category_whatever_the_others_say(
+    tables,
+):
+    sheet = format_table(tables["deutschland_goat"]).replace("<20;2;3;4", "<20;2;5;4")
+    table = parse_table(sheet, "a.csv")
+    bus = both_ways("A", 0, "1", 3, 56)  # 15 min: 4
+    assert categories(timetable(*bus), table)["A"] == "4"
+    tram = both_ways("A", 0, "S", 0, 1)  # 14.7 min with the tram: its column says 5
+    assert categories(timetable(*bus, *tram), table)["A"] == "5"
+
+
 def test_means_of_transport_that_the_table_does_not_know_are_counted_apart(tables):
     found = stop_categories(TOWN, tables["deutschland_goat"])
     assert found.other_departures == 56  # the ferry
