@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 import numpy as np
 
@@ -54,6 +55,32 @@ class IntervalRow:
         return (headway_min < bound) & ~on_bound
 
 
+class Part(Enum):
+    """A part of a table; of intervals and classes a row is named too."""
+
+    WHOLE = auto()
+    INTERVALS = auto()
+    DISTANCES = auto()
+    CLASSES = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a table: the part, its row (from 0), and a sentence."""
+
+    part: Part
+    row: int
+    sentence: str
+
+
+class TableError(AnalysisError):
+    """A table that contradicts itself; ``fault`` says where."""
+
+    def __init__(self, name: str, fault: Fault) -> None:
+        super().__init__(f"ÖV-Güteklassen „{name}“: {fault.sentence}")
+        self.fault = fault
+
+
 @dataclass(frozen=True, slots=True)
 class QualityTable:
     """A system of ÖV-Güteklassen, as published or as edited.
@@ -77,10 +104,10 @@ class QualityTable:
     method: Method
 
     def __post_init__(self) -> None:
-        """Refuse a table that contradicts itself; raises AnalysisError with a sentence."""
+        """Refuse a table that contradicts itself; raises TableError with a sentence."""
         fault = next(_faults(self), None)
         if fault is not None:
-            raise AnalysisError(f"ÖV-Güteklassen „{self.name}“: {fault}")
+            raise TableError(self.name, fault)
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -176,28 +203,41 @@ def _column(
     return result
 
 
-def _faults(table: QualityTable) -> Iterator[str]:
-    """Contradictions in a table, as sentences."""
+def _faults(table: QualityTable) -> Iterator[Fault]:
+    """Contradictions in a table."""
     if not (table.groups and table.intervals and table.distances_m and table.classes):
-        yield "Die Tabelle ist unvollständig (Verkehrsmittel, Takte, Entfernungen, Klassen)."
-    if not _rising([row.upper_min for row in table.intervals]):
-        yield "Die Takte müssen aufsteigen und über 0 min liegen."
-    if not _rising(table.distances_m):
-        yield "Die Entfernungen müssen aufsteigen und über 0 m liegen."
-    for row in table.intervals:
-        where = f"Takt {plain(row.upper_min)} min"
-        if len(row.categories) != len(table.groups):
-            yield f"{where}: je Verkehrsmittel wird eine Kategorie erwartet."
-        unknown = [c for c in row.categories if c is not None and c not in table.classes]
+        yield Fault(
+            Part.WHOLE,
+            0,
+            "Die Tabelle ist unvollständig (Verkehrsmittel, Takte, Entfernungen, Klassen).",
+        )
+    row = _not_rising([row.upper_min for row in table.intervals])
+    if row is not None:
+        sentence = "Die Takte müssen aufsteigen und über 0 min liegen."
+        yield Fault(Part.INTERVALS, row, sentence)
+    if _not_rising(table.distances_m) is not None:
+        sentence = "Die Entfernungen müssen aufsteigen und über 0 m liegen."
+        yield Fault(Part.DISTANCES, 0, sentence)
+    for index, interval in enumerate(table.intervals):
+        where = f"Takt {plain(interval.upper_min)} min"
+        if len(interval.categories) != len(table.groups):
+            sentence = f"{where}: je Verkehrsmittel wird eine Kategorie erwartet."
+            yield Fault(Part.INTERVALS, index, sentence)
+        unknown = [c for c in interval.categories if c is not None and c not in table.classes]
         if unknown:
-            yield f"{where}: Kategorie „{unknown[0]}“ hat keine Güteklassen."
-    for category, classes in table.classes.items():
+            sentence = f"{where}: Kategorie „{unknown[0]}“ hat keine Güteklassen."
+            yield Fault(Part.INTERVALS, index, sentence)
+    for index, (category, classes) in enumerate(table.classes.items()):
         if len(classes) != len(table.distances_m):
-            yield f"Kategorie {category}: je Entfernung wird eine Klasse erwartet."
+            sentence = f"Kategorie {category}: je Entfernung wird eine Klasse erwartet."
+            yield Fault(Part.CLASSES, index, sentence)
         order = [item or "~" for item in classes]  # "~" sorts behind all letters
         if order != sorted(order):
-            yield f"Kategorie {category}: die Klasse wird mit der Entfernung besser."
+            sentence = f"Kategorie {category}: die Klasse wird mit der Entfernung besser."
+            yield Fault(Part.CLASSES, index, sentence)
 
 
-def _rising(values: Sequence[float]) -> bool:
-    return all(low < high < math.inf for low, high in itertools.pairwise([0.0, *values]))
+def _not_rising(values: Sequence[float]) -> int | None:
+    """First of the values that is not above the one before it, or above 0; None if all are."""
+    pairs = enumerate(itertools.pairwise([0.0, *values]))
+    return next((row for row, (low, high) in pairs if not low < high < math.inf), None)

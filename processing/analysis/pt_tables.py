@@ -11,7 +11,7 @@ from typing import Any
 from .arrays import AnalysisError
 from .coverage import Method
 from .headway import Counting
-from .pt_quality import HOUR_MIN, IntervalRow, ModeGroup, QualityTable
+from .pt_quality import HOUR_MIN, IntervalRow, ModeGroup, Part, QualityTable, TableError
 
 _NAME, _COUNTING, _METHOD = "ÖV-Güteklassen", "Zählung", "Messung"
 _GROUPS, _TYPES, _NODE = "Verkehrsmittel", "route_type", "Mindestzahl Linienrichtungen"
@@ -102,6 +102,7 @@ def parse_table(text: str, source: str) -> QualityTable:
         )
         if any(cell.strip() for cell in row)
     ]
+    _refuse_twice(rows, source)
     heads = {row[0]: (number, row[1:]) for number, row in rows}
     for word in (_NAME, _COUNTING, _METHOD, _GROUPS, _TYPES, _CATEGORIES, _CLASSES):
         if word not in heads:
@@ -114,21 +115,46 @@ def parse_table(text: str, source: str) -> QualityTable:
         _number(value, source, heads[_CLASSES][0]) for value in heads[_CLASSES][1] if value
     ]
     start, middle = heads[_CATEGORIES][0], heads[_CLASSES][0]
-    return QualityTable(
-        name=_first(heads[_NAME][1]),
-        groups=_groups(modes, heads, source),
-        intervals=tuple(
-            _interval(row, len(modes), f"{source}, Zeile {number}")
-            for number, row in rows
-            if start < number < middle
-        ),
-        distances_m=tuple(distances),
-        classes={
-            row[0]: _cells(row[1:], len(distances)) for number, row in rows if number > middle
-        },
-        counting=_choice(Counting, heads[_COUNTING], source),
-        method=_choice(Method, heads[_METHOD], source),
+    headways = [(number, row) for number, row in rows if start < number < middle]
+    classes = [(number, row) for number, row in rows if number > middle]
+    intervals = tuple(
+        _interval(row, len(modes), f"{source}, Zeile {number}") for number, row in headways
     )
+    try:
+        return QualityTable(
+            name=_first(heads[_NAME][1]),
+            groups=_groups(modes, heads, source),
+            intervals=intervals,
+            distances_m=tuple(distances),
+            classes={row[0]: _cells(row[1:], len(distances)) for _, row in classes},
+            counting=_choice(Counting, heads[_COUNTING], source),
+            method=_choice(Method, heads[_METHOD], source),
+        )
+    except TableError as error:
+        numbers = {
+            Part.INTERVALS: [number for number, _ in headways],
+            Part.CLASSES: [number for number, _ in classes],
+            Part.DISTANCES: [middle],
+        }.get(error.fault.part)
+        where = f", Zeile {numbers[error.fault.row]}" if numbers else ""
+        raise AnalysisError(f"{source}{where}: {error.fault.sentence}") from error
+
+
+def _refuse_twice(rows: Sequence[tuple[int, list[str]]], source: str) -> None:
+    """Refuse rows of the same name, and such without one: only one of them could count."""
+    seen: dict[str, int] = {}
+    for number, row in rows:
+        if not row[0]:
+            raise AnalysisError(
+                f"{source}, Zeile {number}: Die erste Spalte ist leer, dort steht, was die Zeile"
+                " angibt."
+            )
+        if row[0] in seen:
+            raise AnalysisError(
+                f"{source}, Zeile {number}: „{row[0]}“ steht schon in Zeile {seen[row[0]]}. Bitte"
+                " eine der beiden Zeilen löschen."
+            )
+        seen[row[0]] = number
 
 
 def _groups(
