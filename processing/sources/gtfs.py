@@ -213,14 +213,13 @@ def read_timetable(
     summaries = _summaries(reading.feeds, day, rows)
     notes = _notes(reading.feeds, groups, doubles, sum(again))
     skips = reading.skips()
-    window = wanted.window_label.replace("-", "–")
     role = RoleReport(
         role="pt_service",
         read=len(counted.group),
         written=len(service),
         outside=outside,
         skipped=_unplaced(reading.feeds, groups, unplaced),
-        notes=(f"Stichtag {day.label}, {window} Uhr, {day.trips} Fahrten",),
+        notes=(_counted(day, wanted, int(service.column("abfahrten").sum())),),
     )
     report = ImportReport(
         ", ".join(files.name for files in reading.files),
@@ -228,6 +227,14 @@ def read_timetable(
         tuple(skip.sentence() for skip in skips),
     )
     return TimetableImport(service, stops, day, wanted, summaries, skips, notes, report)
+
+
+def _counted(day: ReferenceDay, options: TimetableOptions, departures: int) -> str:
+    """What was counted: the trips are those of the whole day, the departures of the window."""
+    return (
+        f"Stichtag {day.label}: {day.trips} Fahrten am ganzen Tag; übernommen sind {departures}"
+        f" Abfahrten von {options.window_label.replace('-', ' bis ')} Uhr"
+    )
 
 
 def _unplaced(feeds: Sequence[Feed], groups: StopGroups, rows: np.ndarray) -> tuple[Skip, ...]:

@@ -213,13 +213,25 @@ def choose_day(first: int, trips: np.ndarray, *, excluded: frozenset[date]) -> R
     counts = np.sort(trips[candidates])
     usual = int(counts[len(counts) // 2])
     chosen = next(index for index in candidates if trips[index] == usual)
-    reason = (
-        f"der früheste von {int((counts == usual).sum())} Tagen mit {usual} Fahrten, dem mittleren"
-        f" Wert (oberer Median) von {len(candidates)} Tagen Dienstag bis Donnerstag mit"
-        f" {counts[0]} bis {counts[-1]} Fahrten; ohne Feiertage in {STATE}"
-        f"{' und ohne ausgeschlossene Tage' if excluded else ''}"
+    without = f"ohne Feiertage in {STATE}{' und ohne ausgeschlossene Tage' if excluded else ''}"
+    return ReferenceDay(days[chosen], usual, f"{_chosen_from(counts, usual)}; {without}")
+
+
+def _chosen_from(counts: np.ndarray, usual: int) -> str:
+    """Why a day with the usual number of trips was taken; ``counts`` of all candidates, sorted."""
+    if len(counts) == 1:
+        return "der einzige Dienstag, Mittwoch oder Donnerstag mit Fahrten"
+    if counts[0] == counts[-1]:
+        return (
+            f"der früheste von {len(counts)} Tagen Dienstag bis Donnerstag, alle mit {usual}"
+            " Fahrten"
+        )
+    same = int((counts == usual).sum())
+    return (
+        f"{f'der früheste von {same} Tagen' if same > 1 else 'der einzige Tag'} mit {usual}"
+        f" Fahrten, dem mittleren Wert (oberer Median) von {len(counts)} Tagen Dienstag bis"
+        f" Donnerstag mit {counts[0]} bis {counts[-1]} Fahrten"
     )
-    return ReferenceDay(days[chosen], usual, reason)
 
 
 def _weekday(day: int | np.ndarray) -> np.ndarray:

@@ -58,6 +58,16 @@ def test_all_departures_are_those_counted_on_paper(town):
     assert result.day.trips == 9
 
 
+def test_the_log_parts_the_trips_of_the_day_from_the_departures_in_the_window(town):
+    (role,) = read(town).report.roles
+    departures = sum(number for number, _, _ in COUNTED.values())
+    (note,) = role.notes
+    assert note == (
+        f"Stichtag Dienstag, 10.03.2026: 9 Fahrten am ganzen Tag; übernommen sind {departures}"
+        " Abfahrten von 06:00 bis 20:00 Uhr"
+    )
+
+
 def test_the_log_says_which_rule_joined_the_platforms(town):
     # Hauptbahnhof by its station, Markt by its DHID, Siedlung by name; Waldstraße and Dorf alone.
     (note,) = read(town).notes
@@ -232,7 +242,7 @@ def test_the_same_feed_twice_counts_once(town, tmp_path):
     assert result.day.trips == once.day.trips
     assert result.parameters()["fahrten_am_stichtag"] == once.day.trips
     assert any(f"{once.day.trips} Fahrten am Stichtag stehen in" in note for note in result.notes)
-    assert f", {once.day.trips} Fahrten" in result.report.role("pt_service").notes[0]
+    assert f": {once.day.trips} Fahrten am ganzen Tag" in result.report.role("pt_service").notes[0]
 
 
 def test_two_feeds_in_folders_of_one_archive_are_both_counted(tmp_path):

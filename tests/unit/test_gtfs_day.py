@@ -147,6 +147,15 @@ def test_the_day_is_the_earliest_of_the_usual_ones():
     assert "von 12 Tagen Dienstag bis Donnerstag mit 40 bis 130 Fahrten" in chosen.reason
 
 
+def test_days_that_are_all_alike_are_told_without_a_range():
+    chosen = choose_day(MONDAY.toordinal(), weeks(lambda _day: 760), excluded=NONE)
+    assert chosen.reason.startswith(
+        "der früheste von 12 Tagen Dienstag bis Donnerstag, alle mit 760 Fahrten; ohne Feiertage"
+    )
+    single = choose_day(MONDAY.toordinal(), np.array([5, 7, 0, 0, 9]), excluded=NONE)
+    assert single.reason.startswith("der einzige Dienstag, Mittwoch oder Donnerstag mit Fahrten;")
+
+
 def test_holidays_with_fewer_trips_do_not_count_while_they_are_the_minority():
     # One week of four with 60 trips (3 of 12 days), jitter in the others.
     chosen = choose_day(
