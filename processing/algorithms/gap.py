@@ -72,14 +72,16 @@ class LocalSupplyGap(InsekAlgorithm):
         " Mindestgröße und Mindestzahl von Einwohnern; Zentren ohne Lebensmittelmarkt im Umkreis"
         " oder mit weniger als der Mindestzahl von Funktionen.\n\n"
         "„Unterversorgt“ ist nirgends festgelegt, deshalb ist die Definition zu wählen:\n"
-        "1 und 2: Wohnbaufläche minus Abdeckung Nahversorgung (Luftlinie oder Netz), die vorher zu"
-        " rechnen ist.\n"
-        "3: Wohnbaufläche, von der aus weniger als die Mindestzahl der gewählten Funktionen in der"
-        " angegebenen Entfernung liegt. Voreinstellung sind die fünf des BBSR 2022"
+        "Außerhalb der Abdeckung: Wohnbaufläche minus Abdeckung Nahversorgung (Luftlinie oder"
+        " Netz), die vorher zu rechnen ist.\n"
+        "Zu wenige Funktionen: Wohnbaufläche, von der aus weniger als die Mindestzahl der gewählten"
+        " Funktionen in der angegebenen Entfernung liegt. Voreinstellung sind die fünf des BBSR"
+        " 2022"
         " (Supermarkt oder Discounter, Hausarzt, Apotheke, Grundschule, ÖV-Haltestelle) und"
         " 1000 m. Funktionen ohne Daten bleiben außer Betracht und werden genannt; Flächen wie"
         " Parks stehen für ihren Mittelpunkt.\n"
-        "4: Wohnbaufläche in Ortsbezirken mit weniger Verkaufsfläche je Einwohner als angegeben"
+        "Zu wenig Verkaufsfläche: Wohnbaufläche in Ortsbezirken mit weniger Verkaufsfläche je"
+        " Einwohner als angegeben"
         " (Voreinstellung 0,4 m², Lebensmittel, Fachpraxis). Nur wo die Verkaufsfläche aller"
         " Märkte bekannt ist, sonst „keine Daten“.\n\n"
         "Je Ortsbezirk und Stadt werden Einwohner und Wohnbaufläche in den gefundenen Gebieten"
@@ -95,13 +97,15 @@ class LocalSupplyGap(InsekAlgorithm):
         " number of residents; centres without a food market nearby or with fewer than the"
         " smallest number of functions.\n\n"
         "Nothing lays down what “unterversorgt” (undersupplied) means, so choose:\n"
-        "1 and 2: residential land minus the catchment of food markets (straight line or streets),"
-        " which must have been computed.\n"
-        "3: residential land with fewer than so many of the chosen functions within the distance."
+        "“Außerhalb der Abdeckung” (outside the catchment): residential land minus the catchment"
+        " of food markets (straight line or streets), which must have been computed.\n"
+        "“Zu wenige Funktionen” (too few functions): residential land with fewer than so many of"
+        " the chosen functions within the distance."
         " Default: the five of BBSR 2022 (supermarket or discounter, general practitioner,"
         " pharmacy, primary school, stop of public transport) and 1000 m. Functions without data"
         " are left out and named; areas such as parks stand for their middle.\n"
-        "4: residential land in districts with less sales area per resident than stated (default"
+        "“Zu wenig Verkaufsfläche” (too little sales area): residential land in districts with"
+        " less sales area per resident than stated (default"
         " 0.4 m², food, practice). Only where the sales area of all markets is known, otherwise"
         " “keine Daten” (no data).\n\n"
         "Residents and residential land within the areas found are counted per district and for the"
@@ -124,7 +128,8 @@ class LocalSupplyGap(InsekAlgorithm):
             "FUNCTIONS",
             "Funktionen",
             _FIVE,
-            note="Für Definition 3 und für Zentren. Voreinstellung: die fünf des BBSR 2022.",
+            note="Für „zu wenige Funktionen“ und für Zentren. Voreinstellung: die fünf des BBSR"
+            " 2022.",
         )
         parameter = QgsProcessingParameterNumber(
             "MIN_FUNCTIONS",
@@ -133,20 +138,20 @@ class LocalSupplyGap(InsekAlgorithm):
             3,
             minValue=1,
         )
-        parameter.setHelp("Für Definition 3 und für Zentren. Vorschlag.")
+        parameter.setHelp("Für „zu wenige Funktionen“ und für Zentren. Vorschlag.")
         self.addParameter(parameter)
         add_number(
             self,
             "FUNCTION_DISTANCE",
-            "Definition 3: Entfernung der Funktionen in Metern",
+            "Zu wenige Funktionen: Entfernung in Metern",
             1000.0,
             note="BBSR 2022: bis 1000 m Luftlinie in der Regel fußläufig",
         )
-        add_choice(self, "FUNCTION_METHOD", "Definition 3: Messung", _METHODS)
+        add_choice(self, "FUNCTION_METHOD", "Zu wenige Funktionen: Messung", _METHODS)
         add_number(
             self,
             "SALES_AREA",
-            "Definition 4: Verkaufsfläche je Einwohner in m²",
+            "Zu wenig Verkaufsfläche: m² je Einwohner",
             0.4,
             note="Fachpraxis: Lebensmittel etwa 0,4 bis 0,5 m² je Einwohner",
         )
@@ -189,11 +194,8 @@ class LocalSupplyGap(InsekAlgorithm):
         )
         areas, centres = local_supply_gap(store, options, self.progress(feedback))
         feedback.pushInfo(f"Unterversorgt: {definition}")
-        feedback.pushInfo(f"{areas} Wohngebiete und {centres} Zentren ermittelt.")
         with unheard():
-            provenance = store.provenance(AREAS)
-            if provenance is not None:
-                feedback.pushInfo(provenance.note)
+            _tell_found(feedback, store, areas, centres)
             figures = {
                 (item.ortsbezirk, item.kennzahl): item.wert
                 for item in store.figures()
@@ -201,14 +203,33 @@ class LocalSupplyGap(InsekAlgorithm):
             }
             _tell_gap(feedback, figures, district_names(store))
             shown = self.show_all(context, store, (AREAS, CENTRES))
-            return {
+            results = {
                 "OUTPUT": shown[AREAS],
                 "CENTRE_LAYER": shown.get(CENTRES, ""),
                 "AREAS": store.count(AREAS),
-                "CENTRES": store.count(CENTRES),
                 "RESIDENTS": figures["", "unterversorgt"],
                 "SHARE": figures["", "anteil_unterversorgt"],
             }
+            # Without centres in the store their number is not 0 but unknown.
+            return results if centres is None else results | {"CENTRES": store.count(CENTRES)}
+
+
+def _tell_found(
+    feedback: QgsProcessingFeedback, store: Any, areas: int, centres: int | None
+) -> None:
+    """Write how many areas and centres were found, and by what, into the log."""
+    from ..book import german
+    from .gap_steps import AREAS, CENTRES
+
+    found = {AREAS: f"{german.counted(areas, 'Wohngebiet', 'Wohngebiete')} ermittelt"}
+    if centres is None:
+        label = store.catalogue.roles["district_centre"].label
+        feedback.pushInfo(f"Zentren: keine Daten (nichts zu „{label}“ im Speicher)")
+    else:
+        found[CENTRES] = f"{german.counted(centres, 'Zentrum', 'Zentren')} ermittelt"
+    for role, text in found.items():
+        provenance = store.provenance(role)
+        feedback.pushInfo(f"{text}; {provenance.note}" if provenance else text)
 
 
 def _tell_gap(

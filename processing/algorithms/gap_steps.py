@@ -126,10 +126,13 @@ class _Served:
     figures: tuple[DistrictFigure, ...] = ()
 
 
-def local_supply_gap(store: Store, options: GapOptions, progress: Progress) -> tuple[int, int]:
+def local_supply_gap(
+    store: Store, options: GapOptions, progress: Progress
+) -> tuple[int, int | None]:
     """Proposals for undersupplied residential areas and centres; returns their numbers.
 
-    Proposals that planners have worked on are not overwritten.
+    The second is None where the store knows no centres. Proposals that planners have worked on are
+    not overwritten.
     """
     functions = destinations(store, options.functions)
     served = _served(store, options, functions, lambda share: progress(0.5 * share))
@@ -154,31 +157,46 @@ def local_supply_gap(store: Store, options: GapOptions, progress: Progress) -> t
         # The planners' version stays, so the figures tell of that one.
         shown = store.read(AREAS)
     centres = _centres(store, options, functions)
-    without = ", ".join(functions.missing)
-    note = joined(
-        f"Vorschlag; unterversorgt: {served.reason}",
-        f"weggelassen: {areas.too_small} {'Teil' if areas.too_small == 1 else 'Teile'}"
-        f" unter {german.plain(options.min_area_m2)} m²,"
-        f" {areas.too_few_residents} mit weniger als {german.plain(options.min_population)}"
-        " Einwohnern"
-        f" (davon {areas.without_data} ohne Einwohnerdaten)",
-        f"keine Daten zu: {without}" if without else "",
-        *served.notes,
-    )
+    notes = (_area_note(areas, served, options), _centre_note(functions, options))
     inputs = {
         AREAS: [*served.roles, RESIDENTIAL, "population_points", "ortsbezirk_boundary"],
         CENTRES: ["district_centre", *functions.roles],
     }
     counted = gap_figures(store, shown, residential, known=known)
     with store.writing() as writer:
-        for role, table in ((AREAS, found), (CENTRES, centres)):
+        for role, table, note in zip((AREAS, CENTRES), (found, centres), notes, strict=True):
             if table is None or curated(store, role):
                 continue
             stated = options.parameters(store.catalogue)
             provenance = computed(store, role, ALGORITHM, parameters=stated, note=note)
             writer.put(role, table, provenance, input_roles=present(store, inputs[role]))
         writer.put_figures(ANALYSIS, [*served.figures, *counted])
-    return len(found), 0 if centres is None else len(centres)
+    return len(found), None if centres is None else len(centres)
+
+
+def _area_note(areas: UndersuppliedAreas, served: _Served, options: GapOptions) -> str:
+    return joined(
+        f"Vorschlag; unterversorgt: {served.reason}",
+        f"weggelassen: {german.counted(areas.too_small, 'Teil', 'Teile')}"
+        f" unter {german.plain(options.min_area_m2)} m²,"
+        f" {areas.too_few_residents} mit weniger als {german.plain(options.min_population)}"
+        f" Einwohnern oder ohne Einwohnerdaten ({areas.without_data})",
+        *served.notes,
+    )
+
+
+def _centre_note(functions: Destinations, options: GapOptions) -> str:
+    least = german.counted(options.min_functions, "Funktion", "Funktionen")
+    reason = (
+        f"im Umkreis von {german.plain(options.centre_search_m)} m (Luftlinie) kein"
+        f" Lebensmittelmarkt oder weniger als {least} ({', '.join(functions.places)})"
+    )
+    without = _without_note(functions)
+    return joined(f"Vorschlag; unterversorgt: {reason}", without, *functions.notes)
+
+
+def _without_note(functions: Destinations) -> str:
+    return f"keine Daten zu: {', '.join(functions.missing)}" if functions.missing else ""
 
 
 def _served(
@@ -255,7 +273,8 @@ def _by_functions(
         f" innerhalb von {german.plain(reach.distance_m)} m ({options.function_method.value})"
     )
     roles = (*functions.roles, *([STREETS] if network else []))
-    return _Served(area, reason, roles, judged, (*functions.notes, *notes))
+    said = sentences(_without_note(functions), *functions.notes, *notes)
+    return _Served(area, reason, roles, judged, said)
 
 
 def _judged_on(

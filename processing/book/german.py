@@ -41,6 +41,17 @@ def signed(value: float | None, unit: str = "") -> str:
     return f"{sign}{NARROW}{text}"
 
 
+def amount(value: float | None, unit: str, digits: int = 0) -> str:
+    """Number and unit in running text, "1.234 EW"; only "keine Daten" for None and nan."""
+    text = number(value, digits)
+    return text if text == NO_DATA else f"{text} {unit}"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Number of things with the noun that fits: "1 Wohngebiet", "1.200 Wohngebiete"."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
 def ranges(numbers: Sequence[int]) -> str:
     """Numbers in order with runs of three and more joined: "3, 5–8, 12"."""
     runs: list[list[int]] = []

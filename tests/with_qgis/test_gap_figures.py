@@ -116,3 +116,45 @@ def test_the_algorithm_tells_and_returns_them(town, qgis_app):
     said = feedback.textLog()
     assert "Erfenbach: 60 von 200 EW (30,0 %) in unterversorgten Wohngebieten; 6 von 10 ha" in said
     assert "Stadt insgesamt: 260 von 400 EW (65,0 %)" in said
+
+
+def told(town, **parameters):
+    algorithm, feedback = LocalSupplyGap(), QgsProcessingFeedback(False)
+    algorithm.initAlgorithm()
+    parameters = {"STORE": str(town.path), "MIN_POPULATION": 50, **parameters}
+    results, finished = algorithm.run(parameters, QgsProcessingContext(), feedback)
+    assert finished, feedback.textLog()
+    return results, feedback.textLog()
+
+
+def test_without_centres_in_the_store_none_are_counted_as_found(town, qgis_app):
+    local_supply(town, SupplyOptions(1000.0), quiet)
+    results, said = told(town)
+    assert "Zentren: keine Daten (nichts zu „Stadtzentrum“ im Speicher)" in said
+    assert "CENTRES" not in results
+    assert "2 Wohngebiete ermittelt" in said
+    with town.writing() as writer:
+        centre = FeatureTable.from_rows([at(7000, 2000).buffer(50)], {"name": ["Mitte"]})
+        writer.put("district_centre", centre, DRAWN)
+    results, said = told(town, MIN_FUNCTIONS=1)
+    assert "1 Zentrum ermittelt; Vorschlag; unterversorgt: im Umkreis von 500 m" in said
+    assert results["CENTRES"] == 1
+
+
+def test_functions_without_data_are_only_named_where_functions_count(town, qgis_app):
+    local_supply(town, SupplyOptions(1000.0), quiet)
+    missing = "keine Daten zu: "
+    _, said = told(town)
+    assert missing not in said
+    assert missing not in town.provenance(AREAS).note
+    _, said = told(town, DEFINITION=2, MIN_FUNCTIONS=1)
+    assert missing in said
+    assert missing in town.provenance(AREAS).note
+
+
+def test_the_dialog_names_definitions_by_their_words_and_not_by_numbers(qgis_app):
+    algorithm = LocalSupplyGap()
+    algorithm.initAlgorithm()
+    for parameter in algorithm.parameterDefinitions():
+        text = parameter.description() + parameter.help()
+        assert not any(f"Definition {number}" in text for number in range(5)), parameter.name()
