@@ -86,13 +86,16 @@ class MapLayers(InsekAlgorithm):
             steps=steps_of(store.catalogue, maps),
             renew=self.parameterAsBoolean(parameters, "RENEW", context),
         )
-        filled = {role for role in store.roles() if store.has(role)}
+        written = set(store.roles())
+        filled = {role for role in written if store.has(role)}
         states = entry_states(store.catalogue, maps, outcomes, filled=filled)
         for entry in states:
             if entry.state == "impossible":
                 feedback.pushWarning(f"{entry.label}: nicht berechnet: {entry.reason}.")
             else:
-                nothing = "" if entry.role in filled else ", ohne Objekte"
+                # A step may leave a second role of its alone for lack of data.
+                empty = ", ohne Objekte" if entry.role in written else "; keine Daten dazu"
+                nothing = "" if entry.role in filled else empty
                 how = f" {entry.reason}" if entry.state == "done" and entry.reason else ""
                 feedback.pushInfo(f"{entry.label}: {_WORDS[entry.state]}{how}{nothing}.")
         shown = [entry.role for entry in states if entry.state in ("done", "current")]

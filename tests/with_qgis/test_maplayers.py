@@ -168,6 +168,19 @@ def test_what_is_possible_is_computed_and_the_rest_named(qgis_app, city):
     assert (second["COMPUTED"], second["CURRENT"]) == (0, 1)
 
 
+def test_what_a_step_left_alone_for_lack_of_data_is_not_called_empty(qgis_app, city):
+    homes = FeatureTable.from_rows([shapely.box(413_000, 5_476_000, 413_300, 5_476_300)])
+    with city.writing() as writer:
+        writer.put("residential_building_land", homes, Provenance("", "imported", "Test"))
+    feedback = QgsProcessingFeedback()
+    chosen = [map_id for map_id, _ in sheet_titles()].index(NEIGHBOURHOODS)
+    parameters = {"STORE": str(city.path), "MAPS": [chosen]}
+    MapLayers().create().run(parameters, QgsProcessingContext(), feedback)
+    said = feedback.textLog()
+    assert "Unterversorgte Wohngebiete: berechnet, ohne Objekte.\n" in said
+    assert "Unterversorgte Zentren: berechnet; keine Daten dazu.\n" in said
+
+
 def test_data_from_elsewhere_are_named_in_one_sentence(qgis_app, city):
     centre = FeatureTable.from_rows([shapely.box(411_000, 5_476_500, 411_300, 5_476_800)])
     with city.writing() as writer:
