@@ -10,7 +10,7 @@ import shapely
 
 from ..pulse import heard
 from ..written import plain
-from .arrays import AnalysisError, FloatArray, GeometryArray, IntArray
+from .arrays import AnalysisError, BoolArray, FloatArray, GeometryArray, IntArray
 from .coverage import assign_districts
 from .geometry import only_areas
 from .known_share import MIN_KNOWN_SHARE, most_unknown
@@ -84,7 +84,7 @@ def settlement_parts(
         if not len(pieces):
             continue
         for group in _clusters(pieces, join_m):
-            areas.append(only_areas(shapely.union_all(group)))
+            areas.append(only_areas(heard(shapely.union_all, group)))
             owner.append(index)
     result: GeometryArray = np.empty(len(areas), dtype=object)
     result[:] = areas
@@ -116,7 +116,7 @@ def poor_parts(
         share_limit: 0 to 1; the share must exceed it.
         min_population: parts with fewer residents are not judged.
         min_known_share: share of a part's residents that streets must lead to; otherwise it is not
-            judged.
+            judged. Nor is one without any.
     """
     if not 0.0 <= share_limit <= 1.0:
         raise AnalysisError(
@@ -126,26 +126,45 @@ def poor_parts(
     stated = np.isfinite(residents)
     known = stated & (ranks != UNTIED)
     poor = (ranks == NONE) | (ranks >= threshold_rank)
-    found, judged, unmeasured = [], 0, 0
-    for index in range(len(parts)):
-        here = known & (where == index)
-        every, total = (
-            float(residents[stated & (where == index)].sum()),
-            float(residents[here].sum()),
+    every = _per_part(residents, where, stated, len(parts))
+    total = _per_part(residents, where, known, len(parts))
+    badly = _per_part(residents, where, known & poor, len(parts))
+    enough = (every > 0) & (every >= min_population)
+    measured = (every - total <= most_unknown(every, min_known_share)) & (total > 0)
+    judged = enough & measured
+    share = np.divide(badly, total, out=np.zeros(len(parts)), where=judged)
+    chosen = np.flatnonzero(judged & (share > share_limit))
+    homes = _rows_of(np.where(known, where, -1), len(parts))
+    found = [
+        PoorPart(
+            int(index),
+            float(total[index]),
+            float(share[index]),
+            _commonest(ranks[homes[index]], residents[homes[index]]),
         )
-        if every <= 0 or every < min_population:
-            continue
-        if every - total > most_unknown(every, min_known_share):
-            unmeasured += 1
-            continue
-        judged += 1
-        share = float(residents[here & poor].sum()) / total
-        if share > share_limit:
-            found.append(PoorPart(index, total, share, _commonest(ranks[here], residents[here])))
-    found.sort(key=lambda part: -part.residents)
-    outside = float(residents[known & (where < 0)].sum())
-    too_few = len(parts) - judged - unmeasured
-    return PoorParts(tuple(found), judged, too_few, outside, unmeasured)
+        for index in chosen[np.argsort(-total[chosen], kind="stable")]
+    ]
+    return PoorParts(
+        parts=tuple(found),
+        judged=int(judged.sum()),
+        too_few=int((~enough).sum()),
+        outside=float(residents[known & (where < 0)].sum()),
+        unmeasured=int((enough & ~measured).sum()),
+    )
+
+
+def _per_part(residents: FloatArray, where: IntArray, rows: BoolArray, parts: int) -> FloatArray:
+    """Residents of the given rows per part."""
+    result: FloatArray = np.zeros(parts)
+    inside = rows & (where >= 0)
+    np.add.at(result, where[inside], residents[inside])
+    return result
+
+
+def _rows_of(owner: IntArray, count: int) -> list[IntArray]:
+    """Rows of each owner in one sort, however many there are; -1 owns nothing."""
+    order = np.argsort(owner, kind="stable")
+    return np.split(order, np.searchsorted(owner[order], np.arange(count + 1)))[1:-1]
 
 
 def _commonest(ranks: IntArray, residents: FloatArray) -> int:
@@ -161,4 +180,4 @@ def _clusters(pieces: GeometryArray, join_m: float) -> list[GeometryArray]:
     grown = heard(shapely.union_all, shapely.buffer(pieces, join_m / 2) if join_m else pieces)
     blobs = shapely.get_parts(only_areas(grown))
     inside = assign_districts(shapely.point_on_surface(pieces), blobs)
-    return [pieces[inside == index] for index in range(len(blobs)) if (inside == index).any()]
+    return [pieces[rows] for rows in _rows_of(inside, len(blobs)) if len(rows)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.hubs import best_apart, hub_scores, within
 from insek.processing.analysis.pt_poor import poor_parts, settlement_parts
-from insek.processing.analysis.zones import NONE
+from insek.processing.analysis.zones import NONE, UNTIED
 
 NORTH, SOUTH = shapely.box(0, 1000, 4000, 2000), shapely.box(0, 0, 4000, 1000)
 DISTRICTS = np.array([NORTH, SOUTH])
@@ -81,6 +81,60 @@ def test_without_residents_nothing_is_judged():
         share_limit=0.0,
     )
     assert (found.parts, found.judged, found.too_few) == ((), 0, 4)
+
+
+def test_a_part_without_any_street_is_not_judged_however_little_must_be_known():
+    found = poor_parts(
+        settlement_parts(np.array(BLOCKS[:1]), DISTRICTS, join_m=0.0),
+        points=shapely.points([(150, 150)]),
+        residents=np.array([5.0]),
+        ranks=np.array([UNTIED]),
+        threshold_rank=2,
+        share_limit=0.5,
+        min_known_share=0.0,
+    )
+    assert (found.parts, found.judged, found.unmeasured) == ((), 0, 1)
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(deadline=None, max_examples=40)
+def test_parts_are_judged_as_one_after_the_other_would_be(seed):
+    rng = np.random.default_rng(seed)
+    parts = settlement_parts(np.array(BLOCKS), DISTRICTS, join_m=0.0)
+    count = 60
+    block = rng.integers(0, len(BLOCKS), count)
+    inside = np.array([BLOCKS[b].centroid.coords[0] for b in block]) + rng.uniform(
+        -90, 90, (count, 2)
+    )
+    points = np.array([*shapely.points(inside), shapely.Point(9, 9)])
+    residents = np.append(rng.integers(0, 9, count), 4).astype(float)
+    residents[rng.random(count + 1) < 0.1] = np.nan
+    ranks = rng.choice([0, 1, 2, NONE, UNTIED], count + 1, p=[0.3, 0.3, 0.2, 0.15, 0.05])
+    found = poor_parts(
+        parts,
+        points=points,
+        residents=residents,
+        ranks=ranks,
+        threshold_rank=1,
+        share_limit=0.5,
+        min_population=20.0,
+    )
+    told = {part.index: (part.residents, part.share) for part in found.parts}
+    expected, judged = {}, 0
+    for index, area in enumerate(parts.areas):
+        here = [i for i, p in enumerate(points) if area.intersects(p) and residents[i] >= 0]
+        tied = [i for i in here if ranks[i] != UNTIED]
+        every, total = (sum(residents[i] for i in rows) for rows in (here, tied))
+        if every < 20 or 10 * total < 9 * every:
+            continue
+        judged += 1
+        share = sum(residents[i] for i in tied if ranks[i] in (NONE, 1, 2)) / total
+        if share > 0.5:
+            expected[index] = (total, pytest.approx(share))
+    assert (told, found.judged) == (expected, judged)
+    assert [part.residents for part in found.parts] == sorted(
+        (part.residents for part in found.parts), reverse=True
+    )
 
 
 def test_sums_within_a_distance_include_the_bound_and_skip_the_unknown():
