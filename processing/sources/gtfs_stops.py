@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
 from .gtfs_archive import FeedFiles
 from .gtfs_table import Chunk, Problems, read_table
@@ -194,6 +195,15 @@ def _points(table: Chunk, crs: str, problems: Problems) -> np.ndarray:
     stated = np.array([bool(text.strip()) for text in table.columns["stop_lat"]], dtype=bool)
     broken = np.flatnonzero(~known & stated)
     lat, ids = table.columns["stop_lat"], table.texts("stop_id")
+    nowhere = np.flatnonzero((degrees == 0.0).all(axis=1))
+    degrees[nowhere] = np.nan
+    known[nowhere] = False
+    problems.add_rows(
+        _TABLE,
+        "Koordinaten 0/0, gelten als keine",
+        table.lines[nowhere],
+        lambda row: ids[nowhere[row]],
+    )
     problems.add_rows(
         _TABLE,
         "Koordinaten nicht lesbar",
@@ -236,10 +246,7 @@ def group_stops(feeds: Sequence[Stops]) -> StopGroups:
     dhid = np.where(dhid[root] != "", dhid[root], dhid)
     links = [np.column_stack([np.arange(count), root]), _same_text(dhid)]
     explicit = (kind[root] == STATION) | (dhid != "")
-    near = _near_of_same_name(names, points)
-    both_dhid = (dhid[near[:, 0]] != "") & (dhid[near[:, 1]] != "")
-    both_stated = explicit[near].all(axis=1) & (feed[near[:, 0]] == feed[near[:, 1]])
-    near = near[~both_dhid & ~both_stated]
+    near = _near_of_same_name(names, points, _Stated(feed, explicit, dhid != ""))
     pairs = np.concatenate([*links, near])
     graph = coo_matrix((np.ones(len(pairs)), pairs.T), shape=(count, count))
     _, label = connected_components(graph, directed=False)
@@ -261,14 +268,49 @@ def _same_text(texts: np.ndarray) -> np.ndarray:
     return np.column_stack([order[:-1][same], order[1:][same]])
 
 
-def _near_of_same_name(names: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Pairs of rows with the same name and at most SAME_STOP_M between them."""
-    located = np.flatnonzero(~shapely.is_missing(points))
-    tree = shapely.STRtree(points[located])
-    first, second = located[tree.query(points[located], predicate="dwithin", distance=SAME_STOP_M)]
-    plain = _objects([" ".join(str(name).casefold().split()) for name in names])
-    same = (first < second) & (plain[first] == plain[second]) & (plain[first] != "")
-    return np.column_stack([first[same], second[same]])
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What the feeds say about stops (n): the feed, whether it places them, whether by a DHID."""
+
+    feed: np.ndarray
+    explicit: np.ndarray
+    dhid: np.ndarray
+
+    def apart(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        """Which pairs of rows the feeds keep apart: two DHIDs, or two stations of one feed."""
+        both_stated = self.explicit[first] & self.explicit[second]
+        same_feed = self.feed[first] == self.feed[second]
+        return (self.dhid[first] & self.dhid[second]) | (both_stated & same_feed)
+
+
+def _near_of_same_name(names: np.ndarray, points: np.ndarray, stated: _Stated) -> np.ndarray:
+    """Pairs of rows that join stops of one name with at most SAME_STOP_M between them.
+
+    Stops of one name at one place of which the feeds say the same are looked at once, so that
+    thousands of them at one place do not become millions of pairs.
+    """
+    plain = [" ".join(str(name).casefold().split()) for name in names]
+    codes: dict[str, int] = {"": 0}
+    code = np.array([codes.setdefault(name, len(codes)) for name in plain], dtype=np.int64)
+    rows = np.flatnonzero(~shapely.is_missing(points) & (code > 0))
+    x, y = shapely.get_coordinates(points[rows]).T
+    keys = (code[rows], x, y, stated.feed[rows], stated.explicit[rows], stated.dhid[rows])
+    order = np.lexsort(keys)
+    change = np.ones(len(rows), dtype=bool)
+    change[1:] = np.any([np.diff(key[order].astype(float)) != 0 for key in keys], axis=0)
+    sample = order[change]
+    owner = np.empty(len(rows), dtype=np.int64)
+    owner[order] = np.cumsum(change) - 1
+    # The names as a third axis: two different ones are farther apart than any two near stops.
+    place = np.column_stack([x[sample], y[sample], 2.0 * SAME_STOP_M * code[rows][sample]])
+    pairs = cKDTree(place).query_pairs(SAME_STOP_M, output_type="ndarray")
+    first = rows[sample]
+    pairs = pairs[~stated.apart(first[pairs[:, 0]], first[pairs[:, 1]])]
+    joined = np.zeros(len(sample), dtype=bool)
+    joined[pairs] = True
+    joined |= ~stated.apart(first, first)
+    members = np.flatnonzero(joined[owner])
+    return np.concatenate([first[pairs], np.column_stack([first[owner[members]], rows[members]])])
 
 
 def _groups(
