@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from qgis.core import QgsApplication, QgsProcessingFeedback
@@ -19,13 +19,26 @@ def asked_for(provenance: Provenance | None) -> Provenance | None:
     return provenance if own else None
 
 
-def compute_again(store: Store, provenance: Provenance, progress: Callable[[float], None]) -> None:
+def compute_again(
+    store: Store,
+    provenance: Provenance,
+    progress: Callable[[float], None],
+    *,
+    only: Mapping[str, object],
+) -> None:
     """Run the algorithm of a result again as it was asked to the last time.
+
+    Args:
+        store: the store with the result.
+        provenance: where the result comes from.
+        progress: callback of the run around.
+        only: parameters that keep the algorithm from touching its other results.
 
     Raises:
         InsekError: as the algorithm does, e.g. for a file that is not there any more.
     """
-    _algorithm(provenance.algorithm).again(store, provenance.call, _Within(progress))
+    asked = {**provenance.call, **only}
+    _algorithm(provenance.algorithm).again(store, asked, _Within(progress))
 
 
 class _Within(QgsProcessingFeedback):

@@ -165,18 +165,13 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(sentence)
         self._remarks: dict[str, None] = {}
         try:
-            with beating(partial(_stop_if_cancelled, feedback)):
+            with beating(partial(_stop_if_cancelled, feedback)), _as_sentences():
                 results = self.work(parameters, context, feedback)
         except CancelledError as error:
             feedback.pushInfo(str(error))
             return {}
         except InsekError as error:
             raise QgsProcessingException(str(error)) from error
-        except OSError as error:
-            raise QgsProcessingException(
-                f"{error.filename or 'Eine Datei'}: Lesen oder Schreiben ist gescheitert"
-                f" ({reason(error)})."
-            ) from error
         for remark in self._remarks:
             feedback.pushWarning(remark)
         return results
@@ -223,42 +218,37 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
 
         store = Store.open(self.parameterAsFile(parameters, self.STORE, context))
         store.upgrade()
-        store.call = Call(f"insek:{self.ID}", self.asked(parameters, context))
+        store.call = Call(f"insek:{self.ID}", self._asked)
         return store
 
-    def asked(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
-        """What differs from the defaults, as plain values; neither the store nor files to write."""
-        asked = {}
-        for definition in self.parameterDefinitions():
-            name = definition.name()
-            if name == self.STORE or definition.isDestination() or parameters.get(name) is None:
-                continue
-            usual = definition.valueAsJsonObject(definition.defaultValue(), context)
-            value = definition.valueAsJsonObject(parameters[name], context)
-            if value != usual:
-                asked[name] = value
-        return asked
-
     def again(
-        self, store: Any, asked: Mapping[str, object], feedback: QgsProcessingFeedback
+        self, store: Any, wanted: Mapping[str, object], feedback: QgsProcessingFeedback
     ) -> None:
         """Run the step inside of another run, with what was asked of it the last time.
 
         Raises:
-            InsekError: as the step does.
+            InsekError: as the step does, or if something that was asked for is not there any more.
         """
-        self._remarks = {}
-        self.work({**asked, self.STORE: str(store.path)}, QgsProcessingContext(), feedback)
+        from .asking import asked, require_repeatable
+
+        context = QgsProcessingContext()
+        parameters = {**wanted, self.STORE: str(store.path)}
+        require_repeatable(self, parameters, context)
+        self._remarks, self._asked = {}, asked(self, parameters, context)
+        with _as_sentences():
+            self.work(parameters, context, feedback)
 
     def prepareAlgorithm(
         self,
-        parameters: dict[str, Any],  # noqa: ARG002
+        parameters: dict[str, Any],
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,  # noqa: ARG002
     ) -> bool:
-        """Note the names that planners gave to layers: a run in a thread may not look."""
+        """Note what is asked for and how layers are named: a run in a thread may not look."""
+        from .asking import asked
         from .loading import layer_names
 
+        self._asked = asked(self, parameters, context)
         self._layer_names = layer_names(context.project())
         return True
 
@@ -312,6 +302,20 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
             feedback.setProgress(100.0 * (start + (end - start) * share))
 
         return report
+
+
+@contextmanager
+def _as_sentences() -> Iterator[None]:
+    """Turn what QGIS and the file system raise into our own errors, whose texts users read."""
+    try:
+        yield
+    except QgsProcessingException as error:
+        raise InsekError(str(error)) from error
+    except OSError as error:
+        raise InsekError(
+            f"{error.filename or 'Eine Datei'}: Lesen oder Schreiben ist gescheitert"
+            f" ({reason(error)})."
+        ) from error
 
 
 def _stop_if_cancelled(feedback: QgsProcessingFeedback) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..catalogue.model import Catalogue
 from ..errors import CancelledError, InsekError
@@ -58,13 +58,15 @@ class Step:
     """A computation, the role that shows whether it is done, and the roles it needs.
 
     ``better_with`` are roles that it uses where they are there: one that came later makes a result
-    without it outdated.
+    without it outdated. ``only`` are parameters that keep an algorithm of several results to the
+    one of this step when it runs again as a planner asked.
     """
 
     role: str
     needs: tuple[str, ...]
     run: Callable[[Store, Progress], object]
     better_with: tuple[str, ...] = ()
+    only: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +181,19 @@ _LAND = ("settlement_area",)
 _COMPARED = (*_LAND, "street_network")
 STEPS = (
     Step("place_name", ("ortsbezirk_boundary",), lambda store, _: place_names(store)),
-    Step("local_supply_catchment", ("local_supply_market", *_PEOPLE), _supply, _LAND),
+    Step(
+        "local_supply_catchment",
+        ("local_supply_market", *_PEOPLE),
+        _supply,
+        _LAND,
+        {"METHOD": 0},
+    ),
     Step(
         "local_supply_network_catchment",
         ("local_supply_catchment", "local_supply_market", "street_network", *_PEOPLE),
         _supply_network,
         _LAND,
+        {"METHOD": 1},
     ),
     Step(
         "undersupplied_residential_area",
@@ -295,7 +304,7 @@ def _ensured(store: Store, step: Step, progress: Progress, *, renew: bool) -> Ou
     own = asked_for(store.provenance(step.role))
     try:
         if own:
-            compute_again(store, own, progress)
+            compute_again(store, own, progress, only=step.only)
         else:
             step.run(store, progress)
     except CancelledError:

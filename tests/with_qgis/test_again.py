@@ -1,16 +1,30 @@
 """What a planner computed with values of their own is brought up to date with the same values."""
 
 from dataclasses import replace
+from unittest.mock import MagicMock
 
+import numpy as np
 import pytest
 import shapely
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingContext,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+    QgsProject,
+    QgsVectorLayer,
+)
+from qgis.gui import QgsMessageBar, QgsProcessingAlgorithmDialogBase
+from qgis.PyQt.QtCore import QVariant
 
+from insek.processing.algorithms.asking import asked
 from insek.processing.algorithms.ensure import STEPS, ensure_analyses
 from insek.processing.algorithms.maplayers import MapLayers
 from insek.processing.algorithms.supply import LocalSupplyCoverage
 from insek.processing.algorithms.transit import PtQualityClasses
 from insek.processing.errors import CancelledError
+from insek.processing.provider import ALGORITHMS
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.store import Store
@@ -18,6 +32,8 @@ from insek.processing.store.store import Store
 X, Y = 410_000.0, 5_475_000.0
 ROLE = "local_supply_catchment"
 STEP = tuple(step for step in STEPS if step.role == ROLE)
+
+ASKED_OF_WINDOW = [f"{name}.return_value" for name in ("mapCanvas", "browserModel", "activeLayer")]
 
 pytestmark = pytest.mark.usefixtures("provider")
 
@@ -184,3 +200,111 @@ def test_a_tool_that_is_gone_leaves_its_result_and_says_so(town):
     assert outcome.state == "impossible"
     assert "„insek:oldcoverage“" in outcome.reason
     assert radii(town) == {600.0}
+
+
+def test_both_measurements_keep_their_own_values_though_one_tool_makes_them(town):
+    street = shapely.LineString([(X + 1000, Y + 1500), (X + 1800, Y + 1500)])
+    with town.writing() as writer:
+        table = FeatureTable.from_rows([street])
+        writer.put("street_network", table, Provenance("", "imported", "Test"))
+    run(LocalSupplyCoverage, town, METHOD=2, DISTANCE=600.0)
+    run(LocalSupplyCoverage, town, DISTANCE=800.0)
+    open_market(town, X + 1700)
+    both = tuple(step for step in STEPS if step.role.startswith("local_supply_"))
+
+    outcomes = ensure_analyses(town, without_progress, steps=both)
+
+    assert [outcome.state for outcome in outcomes] == ["done", "done"]
+    assert radii(town) == {800.0}
+    walked = Store.open(town.path).read("local_supply_network_catchment")
+    assert set(walked.column("radius_m")) == {600.0}
+    again = ensure_analyses(town, without_progress, steps=both)
+    assert [outcome.state for outcome in again] == ["current", "current"]
+
+
+def _is_needed(definition):
+    optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+    has_none = definition.defaultValue() is None and not definition.isDestination()
+    return has_none and not definition.flags() & optional
+
+
+def asked_of(name, **values):
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"insek:{name}")
+    return asked(algorithm, values, context)
+
+
+def test_only_what_differs_from_the_defaults_counts_as_asked():
+    assert asked_of("localsupplycoverage", DISTANCE="1000", METHOD="0", SMALL_SHOPS="false") == {}
+    assert asked_of("localsupplycoverage", DISTANCE=np.int64(900)) == {"DISTANCE": 900}
+    assert asked_of("fifteenminutecity", CATEGORIES=[0, 2]) == {"CATEGORIES": [0, 2]}
+
+
+def test_what_dialogs_give_for_empty_fields_is_not_asked():
+    assert asked_of("fifteenminutecity", FIELD=QVariant(), DESTINATIONS=None) == {}
+    assert asked_of("greenprovision", GRADES=[QVariant()], ALSO=[]) == {}
+
+
+def test_layers_are_kept_by_their_source_and_those_in_memory_not_at_all(tmp_path):
+    memory = QgsVectorLayer("Point?crs=EPSG:25832&field=kategorie:string", "ziele", "memory")
+    QgsProject.instance().addMapLayer(memory)
+    try:
+        assert asked_of("fifteenminutecity", DESTINATIONS=memory) == {"DESTINATIONS": None}
+        assert asked_of("fifteenminutecity", DESTINATIONS=memory.id()) == {"DESTINATIONS": None}
+        chosen = QgsProcessingFeatureSourceDefinition(str(tmp_path / "ziele.gpkg"), True)
+        assert asked_of("fifteenminutecity", DESTINATIONS=chosen) == {"DESTINATIONS": None}
+    finally:
+        QgsProject.instance().clear()
+    file = str(tmp_path / "ziele.gpkg|layername=ziele")
+    assert asked_of("fifteenminutecity", DESTINATIONS=file) == {"DESTINATIONS": file}
+
+
+def test_a_dialog_with_untouched_defaults_asks_for_nothing(monkeypatch):
+    from processing.gui.ParametersPanel import ParametersPanel
+
+    # the panel asks the window for its canvas and more, and there is no window
+    module = "processing.gui.ParametersPanel"
+    monkeypatch.setattr(f"{module}.iface", MagicMock(**dict.fromkeys(ASKED_OF_WINDOW)))
+
+    class Dialog(QgsProcessingAlgorithmDialogBase):
+        bar = QgsMessageBar()
+
+        def messageBar(self):
+            return self.bar
+
+        def processingContext(self):
+            return QgsProcessingContext()
+
+    for kind in ALGORITHMS:
+        algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"insek:{kind.ID}")
+        needed = [item for item in algorithm.parameterDefinitions() if _is_needed(item)]
+        if [item.name() for item in needed] != ["STORE"]:
+            continue  # its dialog does not run before the planner has chosen more
+        dialog, context = Dialog(), QgsProcessingContext()
+        panel = ParametersPanel(dialog, algorithm, False)
+        panel.wrappers["STORE"].setParameterValue("stadt.gpkg", context)
+        given = panel.createProcessingParameters()
+        assert asked(algorithm, given, context) == {}, kind.ID
+
+
+@pytest.mark.parametrize(
+    ("layer", "said"),
+    [("fehlt.gpkg", "gelten nicht mehr"), (None, "eine Ebene im Arbeitsspeicher")],
+)
+def test_a_layer_that_is_gone_leaves_the_result_and_says_so(town, layer, said):
+    street = shapely.LineString([(X + 1000, Y + 1500), (X + 1800, Y + 1500)])
+    note = Provenance("", "computed", "Test", algorithm="insek:fifteenminutecity")
+    note = replace(note, call={"DESTINATIONS": layer})
+    with town.writing() as writer:
+        streets = FeatureTable.from_rows([street])
+        writer.put("street_network", streets, Provenance("", "imported", "Test"))
+        writer.put("destination_reach", FeatureTable.from_rows([street.buffer(50)]), note)
+    step = tuple(step for step in STEPS if step.role == "destination_reach")
+
+    (outcome,) = ensure_analyses(town, without_progress, steps=step, renew=True)
+
+    assert outcome.state == "impossible"
+    assert said in outcome.reason
+    assert "Das Ergebnis mit den eigenen Angaben bleibt, wie es war." in outcome.reason
+    assert town.provenance("destination_reach").call == {"DESTINATIONS": layer}
