@@ -59,11 +59,12 @@ def hub_scores(
     """Compare candidates by the weighted sum of their z-scores.
 
     z = (value - mean) / standard deviation over all candidates; a criterion in which all are equal
-    tells nothing and gives 0. The result compares the candidates of one run, it is no quality in
-    itself.
+    tells nothing and gives 0, and so does an unknown value. The result compares the candidates of
+    one run, it is no quality in itself.
 
     Args:
-        criteria: value of every candidate per criterion; None where there are no data.
+        criteria: value of every candidate per criterion, nan where it is not known; None where
+            there are no data at all.
         weights: weight of each criterion, not negative.
 
     Raises:
@@ -73,7 +74,11 @@ def hub_scores(
     if negative:
         raise AnalysisError(f"Das Gewicht „{negative[0]}“ ist negativ. Bitte 0 oder mehr angeben.")
     columns = {name: criteria.get(name) for name in weights}
-    given = {name: values for name, values in columns.items() if values is not None}
+    given = {
+        name: values
+        for name, values in columns.items()
+        if values is not None and (np.isfinite(values).any() or not len(values))
+    }
     total = sum(weights[name] for name in given)
     if total <= 0:
         raise AnalysisError(
@@ -108,8 +113,9 @@ def best_apart(
 
 
 def _z_scores(values: FloatArray) -> FloatArray:
-    spread = float(values.std()) if len(values) else 0.0
-    if not spread > 1e-12:
-        return np.zeros(len(values))
-    scores: FloatArray = (values - values.mean()) / spread
+    scores: FloatArray = np.zeros(len(values))
+    known = np.isfinite(values)
+    spread = float(values[known].std()) if known.any() else 0.0
+    if spread > 1e-12:
+        scores[known] = (values[known] - values[known].mean()) / spread
     return scores

@@ -170,6 +170,22 @@ def test_the_weight_of_what_is_missing_goes_to_the_others_and_is_told():
     assert found.weights["pt"] == pytest.approx(0.35 / 0.85)
 
 
+def test_an_unknown_value_of_one_candidate_leaves_the_others_compared():
+    found = hub_scores(
+        {"a": np.array([1.0, 2.0, math.nan]), "b": np.array([3.0, 1.0, 2.0])}, {"a": 0.9, "b": 0.1}
+    )
+    # a: mean 1.5, deviation 0.5; b: mean 2, deviation 0.816
+    b = 1 / math.sqrt(2 / 3)
+    assert found.score == pytest.approx([-0.9 + 0.1 * b, 0.9 - 0.1 * b, 0.0])
+    assert found.missing == ()
+
+
+def test_a_criterion_of_which_nothing_is_known_is_missing():
+    nothing = np.full(2, math.nan)
+    found = hub_scores({"a": nothing, "b": np.array([1.0, 2.0])}, {"a": 0.9, "b": 0.1})
+    assert (found.missing, found.weights) == (("a",), {"b": 1.0})
+
+
 def test_candidates_that_are_all_alike_are_not_ranked():
     found = hub_scores({"pt": np.array([3.0, 3.0])}, {"pt": 1.0})
     assert found.score.tolist() == [0.0, 0.0]
