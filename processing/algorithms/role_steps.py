@@ -18,6 +18,9 @@ from ..store.provenance import Provenance, checksum
 from ..store.store import DistrictFigure, Store
 
 Progress = Callable[[float], None]
+_NAMED = 3
+_TOO_FEW = "mit Daten, zu wenige für eine Aussage"
+_NOT_COUNTED = "mit Daten in Ortsbezirken ohne Aussage"
 _COMPUTED = {Origin.COMPUTED, Origin.COMPUTED_THEN_CURATED}
 
 
@@ -136,15 +139,16 @@ def untied_note(supply: Supply, names: Mapping[str, str]) -> str:
     """
     if not round(supply.city.untied):
         return ""
-    worst = sorted(supply.districts, key=lambda share: -share.untied)[:3]
-    places = ", ".join(
+    worst = sorted(supply.districts, key=lambda share: -share.untied)
+    told = [
         f"{names.get(share.district, share.district)} {german.number(share.untied)}"
         for share in worst
         if round(share.untied)
-    )
+    ]
+    places = ("u. a. " if len(told) > _NAMED else "") + ", ".join(told[:_NAMED])
     return (
         f"{german.number(supply.city.untied)} EW ohne Straße in der Nähe sind nicht beurteilt"
-        f" ({places}); bitte dort das Straßen- und Wegenetz prüfen"
+        f" ({places}); bitte dort prüfen, ob Wege fehlen oder die Daten der Wege enden"
     )
 
 
@@ -153,11 +157,11 @@ def supply_figures(analysis: str, supply: Supply) -> list[DistrictFigure]:
     rows = []
     for share in (*supply.districts, supply.city):
         note = "" if share.has_data else "keine Daten"
-        # without data all residents of a district are unknown, whatever the reason
-        beyond = share.unknown - share.untied if share.has_data or not share.untied else 0.0
+        rest = share.unknown - share.beyond - share.untied
         for people, where in (
-            (beyond, "außerhalb der Datenquelle"),
+            (share.beyond, "außerhalb der Datenquelle"),
             (share.untied, "ohne Straße in der Nähe, nicht beurteilt"),
+            (rest, _TOO_FEW if share.district else _NOT_COUNTED),
         ):
             if round(people):
                 note = f"{note}; {german.number(people)} EW {where}".strip("; ")

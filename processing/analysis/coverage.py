@@ -84,7 +84,8 @@ class DistrictShare:
     Without any resident data ``has_data`` is False and all numbers are nan: to be printed as
     "keine Daten". ``share`` (0 to 1) is also nan where nobody lives. ``unknown`` residents live
     where the facilities are not known, or no street; they are in none of the other numbers.
-    ``untied`` are those of them who live too far from any known street to be measured.
+    ``untied`` are those of them who live too far from any known street to be measured, ``beyond``
+    those where the facilities are not known; the rest lives in districts of which too little is.
     """
 
     district: str
@@ -95,6 +96,7 @@ class DistrictShare:
     has_data: bool
     unknown: float = 0.0
     untied: float = 0.0
+    beyond: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +262,7 @@ def serve(
     counts = np.isfinite(residents)
     covers = counts if known is None else counts & known
     usable = covers if tied is None else covers & tied
-    aside, loose = counts & ~usable, covers & ~usable
+    aside, loose, away = counts & ~usable, covers & ~usable, counts & ~covers
     shares = []
     counted = np.zeros(len(residents), dtype=bool)
     for index, district in enumerate(district_ids):
@@ -272,13 +274,15 @@ def serve(
             judged = np.zeros(len(residents), dtype=bool)
         counted |= judged
         share = _share(district, residents[judged], covered[judged], unknown=unknown)
-        shares.append(replace(share, untied=float(residents[here & loose].sum())))
+        untied, beyond = (float(residents[here & rest].sum()) for rest in (loose, away))
+        shares.append(replace(share, untied=untied, beyond=beyond))
     inside = district_index >= 0
     city = replace(
         _share(
             "", residents[counted], covered[counted], unknown=sum(item.unknown for item in shares)
         ),
         untied=sum(item.untied for item in shares),
+        beyond=sum(item.beyond for item in shares),
     )
     outside = float(np.nansum(residents[~inside]))
     return Supply(tuple(shares), city, outside)

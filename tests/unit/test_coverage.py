@@ -267,6 +267,7 @@ class TestDistricts:
         assert not supply.districts[0].has_data
         assert supply.districts[0].unknown == 100
         assert (supply.districts[1].residents, supply.districts[1].unknown) == (95, 5)
+        assert [item.beyond for item in (*supply.districts, supply.city)] == [80, 5, 85]
         assert (supply.city.residents, supply.city.unknown) == (95, 105)
 
     def test_codes_of_the_census_are_not_residents(self) -> None:
