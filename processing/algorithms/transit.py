@@ -289,12 +289,16 @@ class PtQualityClasses(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures."""
-        from .transit_steps import QUALITY_ROLE, pt_quality_classes, write_table_file
+        from .transit_steps import QUALITY_ROLE, pt_quality_classes
+        from .transit_tables import write_table_file
 
         store = self.open_store(parameters, context)
         options = self._options(parameters, context, store)
         result = pt_quality_classes(store, options, self.progress(feedback))
         outputs = {}
+        file = self.parameterAsFile(parameters, "TABLE", context)
+        if file:
+            feedback.pushInfo(f"Tabelle aus „{file}“: {options.table.name}")
         path = self.parameterAsFileOutput(parameters, "SAVE_TABLE", context)
         if path:
             write_table_file(options.table, path)
@@ -311,14 +315,15 @@ class PtQualityClasses(InsekAlgorithm):
         from ..analysis.coverage import Method
         from ..analysis.headway import Counting
         from .transit_data import WayOptions
-        from .transit_steps import QualityOptions, read_table_file
+        from .transit_steps import QualityOptions
+        from .transit_tables import own_table
 
         preset = PRESETS[self.parameterAsEnum(parameters, "PRESET", context)]
         options = QualityOptions.from_catalogue(store.catalogue, preset)
         table = options.table
         path = self.parameterAsFile(parameters, "TABLE", context)
         if path:
-            table = read_table_file(path)
+            table = own_table(path, store.catalogue)
         method = self.parameterAsEnum(parameters, "METHOD", context)
         if method:
             table = replace(table, method=Method(METHODS[method - 1]))

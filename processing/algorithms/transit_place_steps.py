@@ -33,7 +33,8 @@ from .transit_data import (
     sources,
     trains_of,
 )
-from .transit_steps import PRESETS, QUALITY_ROLE, QualityOptions, resident_classes
+from .transit_steps import QUALITY_ROLE, QualityOptions, resident_classes
+from .transit_tables import PRESETS
 
 POOR_ROLE = "pt_poorly_served_area"
 ELEVATED_ROLE = "pt_poor_and_elevated"

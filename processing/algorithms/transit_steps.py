@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 import shapely
@@ -30,15 +29,13 @@ from ..analysis.zones import (
     ring_distances,
     usable,
 )
-from ..aside import write_text_aside
 from ..catalogue.model import Catalogue
 from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.provenance import Provenance
 from ..store.store import DistrictFigure, Store
-from ..written import reason
 from .catchment_steps import joined
-from .role_steps import Progress, StepError, city_area, computed, read
+from .role_steps import Progress, city_area, computed, read
 from .transit_compare import Offer, both_ways
 from .transit_data import (
     People,
@@ -50,16 +47,12 @@ from .transit_data import (
     untied_figures,
     ways_of,
 )
+from .transit_tables import PRESETS
 
 HEADWAY_ROLE = "bus_stop_catchment_headway"
 QUALITY_ROLE = "pt_quality_class"
 COMPARED = ("street_network", "settlement_area")
 """Roles that both methods side by side are told from."""
-PRESETS = {
-    "deutschland_goat": "Deutschland (GOAT)",
-    "oesterreich_oerok": "Österreich (ÖROK)",
-    "schweiz_are": "Schweiz (ARE)",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,33 +276,6 @@ def resident_classes(
     ways = ways_of(store, options.way, progress)
     rings, _ = usable(quality_rings(found, options.table), ways)
     return best_ranks(rings, ways, points)
-
-
-def read_table_file(path: str) -> QualityTable:
-    """Table that planners have edited; UTF-8, or what older spreadsheets write."""
-    try:
-        raw = Path(path).read_bytes()
-    except OSError as error:
-        raise StepError(
-            f"{path}: Die Tabelle lässt sich nicht lesen ({reason(error)}). Bitte den Pfad und"
-            " die Zugriffsrechte prüfen."
-        ) from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")
-    return parse_table(text, Path(path).name)
-
-
-def write_table_file(table: QualityTable, path: str) -> None:
-    """Save a table to be edited; the mark at the beginning tells spreadsheets that it is UTF-8."""
-    try:
-        write_text_aside(Path(path), format_table(table), encoding="utf-8-sig")
-    except OSError as error:
-        raise StepError(
-            f"{path}: Die Tabelle lässt sich nicht speichern ({reason(error)}). Bitte einen Ordner"
-            " mit Schreibrecht wählen; eine alte Tabelle ist unverändert."
-        ) from error
 
 
 def _area_figures(

@@ -29,9 +29,8 @@ from insek.processing.algorithms.transit_steps import (
     QualityOptions,
     bus_stop_headway,
     pt_quality_classes,
-    read_table_file,
-    write_table_file,
 )
+from insek.processing.algorithms.transit_tables import own_table, read_table_file, write_table_file
 from insek.processing.analysis.coverage import Method
 from insek.processing.analysis.headway import Counting
 from insek.processing.analysis.zones import NONE
@@ -720,6 +719,28 @@ def test_an_edited_table_comes_back_from_an_old_spreadsheet(tmp_path, catalogue)
     assert read_table_file(str(path)) == table
     with pytest.raises(StepError, match="lässt sich nicht lesen"):
         read_table_file(str(tmp_path / "fehlt.csv"))
+
+
+def test_an_edited_table_does_not_pass_for_the_published_one(city, catalogue, tmp_path, qgis_app):
+    path = tmp_path / "tabelle.csv"
+    write_table_file(QualityOptions.from_catalogue(catalogue).table, str(path))
+    assert own_table(str(path), catalogue).name == "Deutschland (GOAT)"
+    sheet = path.read_text(encoding="utf-8-sig")
+    path.write_text(sheet.replace(";300;500", ";250;500"), encoding="utf-8")
+    _, log = run(transit.PtQualityClasses, STORE=str(city.path), TABLE=str(path))
+    own = "eigene Tabelle nach Deutschland (GOAT)"
+    assert f"Tabelle aus „{path}“: {own}" in log
+    stated = city.provenance("pt_quality_class").parameters
+    assert stated["system"] == own
+    assert set(city.read("pt_quality_class").column("system")) == {own}
+    poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
+    assert own in city.read("pt_poorly_served_area").column("hinweis")[0]
+    # Saved and read back it keeps that name, and a name of one's own stays as it is.
+    write_table_file(own_table(str(path), catalogue), str(path))
+    assert own_table(str(path), catalogue).name == own
+    for name, read in (("Musterstadt", "Musterstadt"), ("", "eigene Tabelle")):
+        path.write_text(sheet.replace("Deutschland (GOAT)", name), encoding="utf-8")
+        assert own_table(str(path), catalogue).name == read
 
 
 def test_the_steps_of_the_toolbox_give_the_same(city, catalogue, tmp_path, qgis_app):
