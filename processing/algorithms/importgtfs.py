@@ -129,6 +129,23 @@ class ImportGtfs(InsekAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("DEPARTURES", "Abfahrten im Zeitfenster"))
         self.addOutput(QgsProcessingOutputString("REFERENCE_DAY", "Stichtag"))
 
+    def prepareAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> bool:
+        """Note what is asked for; the files by their names.
+
+        To describe the value, QGIS would try to open each timetable as a layer of every kind and
+        say that it is no mesh.
+        """
+        files = self.parameterAsFileList(parameters, "INPUT", context)
+        others = {name: value for name, value in parameters.items() if name != "INPUT"}
+        prepared = super().prepareAlgorithm(others, context, feedback)
+        self._asked = {**self._asked, "INPUT": files}
+        return prepared
+
     def work(
         self,
         parameters: dict[str, Any],
@@ -140,7 +157,7 @@ class ImportGtfs(InsekAlgorithm):
         from ..sources.regions import Districts, city_area
 
         store = self.open_store(parameters, context)
-        paths = [Path(name) for name in self.parameterAsFileList(parameters, "INPUT", context)]
+        paths = _paths(self.parameterAsFileList(parameters, "INPUT", context))
         city = city_area(store)
         if city is None:
             feedback.pushWarning(
@@ -249,6 +266,16 @@ class ImportGtfs(InsekAlgorithm):
             },
             note=note_of(result.report, _ROLE),
         )
+
+
+def _paths(names: list[str]) -> list[Path]:
+    """The files; the command line also gives several in one text, with semicolons between them."""
+    return [
+        Path(part.strip())
+        for name in names
+        for part in ([name] if Path(name).exists() else name.split(";"))
+        if part.strip()
+    ]
 
 
 def _touched(store: Any, role: str) -> bool:

@@ -39,6 +39,7 @@ WINDOW = (6 * 3600, 20 * 3600)
 """Window of the ÖV-Güteklassen of ARE and ÖROK."""
 MARGIN_M = 2000.0
 _LISTED = 20
+_FAULTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ def read_timetable(
         raise SourceError(nothing_runs(reading.feeds, reading.problems, day.day))
     service, outside, unplaced = service_rows(counted, served)
     if not len(service):
-        raise SourceError(_nothing_near(reading.files, counted.group, outside, wanted, day))
+        raise SourceError(_nothing_near(reading, counted.group, outside, wanted, day))
     stops: Mapping[str, FeatureTable] = {}
     if wanted.stops:
         whole_day, _ = _departures(reading.feeds, times, groups, day, (0, DAY_S), names)
@@ -339,17 +340,20 @@ def _notes(feeds: Sequence[Feed], groups: StopGroups, doubles: int, trips: int) 
 
 
 def _nothing_near(
-    files: Sequence[FeedFiles],
+    reading: _Reading,
     groups: np.ndarray,
     outside: int,
     options: TimetableOptions,
     day: ReferenceDay,
 ) -> str:
-    name = ", ".join(feed.name for feed in files)
+    name = ", ".join(feed.name for feed in reading.files)
     if not outside:
+        skips = reading.skips()
+        faults = "; ".join(skip.sentence() for skip in skips[:_FAULTS])
+        wrong = f" {len(skips)} Arten von Mängeln im Fahrplan, zuerst: {faults}." if skips else ""
         return (
             f"{name}: Am {day.label} gibt es zwischen {options.window_label.replace('-', ' und ')}"
-            " Uhr keine Abfahrt. Bitte Stichtag und Zeitfenster prüfen."
+            f" Uhr keine Abfahrt.{wrong} Bitte Stichtag und Zeitfenster prüfen."
         )
     return (
         f"{name}: Keine der {len(np.unique(groups))} Haltestellen mit Abfahrten liegt in der Stadt"

@@ -122,6 +122,20 @@ def test_day_window_and_sources_are_as_asked_for(store, feed):
     assert any("© Verbund, 2026" in str(row) for row in printed)
 
 
+def test_several_feeds_may_stand_in_one_text_with_semicolons(store, feed, tmp_path):
+    other = tmp_path / "b;c.zip"
+    other.write_bytes(feed.read_bytes())
+    both, _ = run(store, feed, INPUT=[f"{feed}; {feed}", str(other)])
+    assert both["DEPARTURES"] == run(store, feed)[0]["DEPARTURES"] == 3
+    with pytest.raises(QgsProcessingException, match=r"^\S*weg\.zip: Die Datei gibt es nicht"):
+        run(store, feed, INPUT=[f"{feed};{tmp_path / 'weg.zip'}"])
+
+
+def test_timetables_are_not_opened_as_layers(store, feed, capfd):
+    run(store, feed)
+    assert "mesh" not in capfd.readouterr().err
+
+
 def test_excluded_days_are_not_counted(store, feed):
     results, _ = run(store, feed, EXCLUDE="09.03.2026 bis 13.03.2026")
     assert results["REFERENCE_DAY"] == "2026-03-17"
