@@ -159,10 +159,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Run the step; errors for the user become QGIS's own exception."""
-        # qgis_process does not ask canExecute.
-        sentence = missing_requirements()
-        if sentence:
-            raise QgsProcessingException(sentence)
+        _require_libraries()
         self._remarks: dict[str, None] = {}
         try:
             with beating(partial(_stop_if_cancelled, feedback)), _as_sentences():
@@ -245,6 +242,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback,  # noqa: ARG002
     ) -> bool:
         """Note what is asked for and how layers are named: a run in a thread may not look."""
+        _require_libraries()
         from .asking import asked
         from .loading import layer_names
 
@@ -302,6 +300,13 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
             feedback.setProgress(100.0 * (start + (end - start) * share))
 
         return report
+
+
+def _require_libraries() -> None:
+    """Raise QgsProcessingException if a library is missing: qgis_process asks no canExecute."""
+    sentence = missing_requirements()
+    if sentence:
+        raise QgsProcessingException(sentence)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """A QGIS without shapely or scipy gets a sentence, not a traceback."""
 
+import sys
+
 import pytest
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
@@ -34,3 +36,17 @@ def test_a_shapely_with_another_geos_is_refused_inside_the_programs_of_qgis(monk
 def test_python_itself_keeps_two_geos_apart(monkeypatch):
     monkeypatch.setattr("shapely.geos_version", (99, 1, 0))
     assert requirements.missing_requirements() == ""
+
+
+def test_a_run_is_refused_before_it_looks_at_anything(qgis_app, tmp_path, monkeypatch):
+    monkeypatch.setattr(requirements, "_REQUIRED", {"gibtesnicht": (1,)})
+    monkeypatch.setitem(sys.modules, "insek.processing.algorithms.loading", None)
+    feedback = QgsProcessingFeedback(False)
+    _, is_done = (
+        CreateStore()
+        .create()
+        .run({"OUTPUT": str(tmp_path / "stadt.gpkg")}, QgsProcessingContext(), feedback)
+    )
+    assert not is_done
+    assert "INSEK braucht noch: gibtesnicht." in feedback.textLog()
+    assert "Traceback" not in feedback.textLog()
