@@ -279,7 +279,11 @@ def compared(
             walked,
             supply,
             ground.land_served(coverage.area, judged),
-            sentences(left_out_note(coverage, places, options.snap_m), untied_note(supply, names)),
+            sentences(
+                left_out_note(coverage, places, options.snap_m),
+                untied_note(supply, names),
+                network.left_out.sentence,
+            ),
             self_check(
                 coverage.area,
                 network,

@@ -36,6 +36,7 @@ from .catchment_steps import (
     area_figures,
     joined,
     known_area,
+    sentences,
 )
 from .daily_city_figures import ANALYSIS, BAND_SHARES, compared_figures, share_figures
 from .daily_city_figures import least as least_of
@@ -181,7 +182,10 @@ def fifteen_minute_city(
         unreached=tuple(item.category for item in reached if item.unsnapped == item.destinations),
         least=least,
         mean_share=sum(item.city.share for item in served) / count,
-        warnings=_without_street(served[least - 1], district_names, reached, places),
+        warnings=sentences(
+            *_without_street(served[least - 1], district_names, reached, places),
+            network.left_out.sentence,
+        ),
     )
     note = _note(options, result, places)
     bands = _bands(areas, steps, served, options, note)

@@ -25,7 +25,7 @@ from ..catalogue.model import Catalogue
 from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
-from .catchment_steps import STREETS, Ground
+from .catchment_steps import STREETS, Ground, sentences
 from .forest_figures import ANALYSIS, Told, people_figures, with_edges
 from .green_inputs import PROVISION, forest_areas, known_area, number, walk_ways
 from .green_measure import Foot, GreenOptions
@@ -119,6 +119,9 @@ def forest_access(store: Store, options: ForestOptions, progress: Progress) -> F
         edges = barred_edges(samples, options.detour)
         tables[RESTRICTED] = _edges(store, edges, samples, woods=joined)
         result, ways = _judged(result, samples, edges), foot.ways.notes
+        result = replace(
+            result, notes=(*result.notes, *sentences(foot.ways.network.left_out.sentence))
+        )
         told = with_edges(told, store, samples, _in_edges(samples, edges))
     else:
         note = "ohne Wegenetz ist die Zugänglichkeit nicht beurteilt"

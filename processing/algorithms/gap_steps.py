@@ -264,7 +264,7 @@ def _by_functions(
         progress(0.3 + 0.5 * (done + 1) / len(functions.places))
     if graph is not None:
         judged, note = _judged_on(store, graph, reach.resident_snap_m)
-        notes += sentences(note)
+        notes += sentences(note, graph.left_out.sentence)
     area = served_by_at_least(catchments, options.min_functions)
     progress(1.0)
     kinds = ", ".join(functions.places)

@@ -205,7 +205,8 @@ def measured(
     if options.method is Method.NETWORK:
         demand, network = options.standard, foot.ways.network
         check = check_walks(walked.land, green, demand, entrances, network)
-    return Variant(by, sentences(untied_note(walked.supply, names), closed), check)
+    stray = foot.ways.network.left_out.sentence
+    return Variant(by, sentences(untied_note(walked.supply, names), closed, stray), check)
 
 
 def _straight(

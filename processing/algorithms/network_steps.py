@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from ..analysis.access import Mode
 from ..analysis.network_bytes import FORMAT, pack, unpack
+from ..analysis.network_parts import LEAST_PART_M
 from ..analysis.street_network import (
     NetworkOptions,
     StreetNetwork,
@@ -25,6 +26,8 @@ from .role_steps import Progress, read
 ROLE = "street_network"
 TERRAIN = "terrain"
 _COLUMNS = {Mode.FOOT: "zu_fuss", Mode.BIKE: "rad"}
+_OPTIONS = {Mode.FOOT: NetworkOptions(least_part_m=LEAST_PART_M), Mode.BIKE: NetworkOptions()}
+"""Homes, stops and facilities are tied to the ways on foot; of those by bicycle each is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,15 @@ def load_network(
 
     It is kept in the store under a key made from the streets, the terrain and the options, and
     built again as soon as one of them has changed. A store that cannot be written to is no error:
-    a note says that the network was not kept.
+    a note says that the network was not kept. Stray bits of ways on foot are left out, see
+    :func:`..analysis.network_parts.without_small_parts`, unless the options say otherwise.
 
     Raises:
         StepError: if there is no street network.
         AnalysisError: if no way may be used, or the lines are no network.
     """
-    chosen, travel = options or NetworkOptions(), Mode(mode)
+    travel = Mode(mode)
+    chosen = options or _OPTIONS[travel]
     name, key = f"netz_{travel.value}", _key(store, chosen)
     kept = store.kept(name)
     if kept is not None and kept.key == key:

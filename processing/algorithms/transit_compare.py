@@ -17,7 +17,7 @@ from ..analysis.zones import UNTIED, Rings, StreetWays, Zones, best_ranks, reach
 from ..analysis.zones import self_check as check_zones
 from ..pulse import heard
 from ..store.store import DistrictFigure, Store
-from .catchment_steps import STREETS, Ground, area_figures, known_area
+from .catchment_steps import STREETS, Ground, area_figures, known_area, sentences
 from .role_steps import Progress, supply_figures, untied_note
 from .transit_data import WayOptions, sources, ways_of
 
@@ -122,6 +122,7 @@ def both_ways(
         if isinstance(ways, StreetWays):
             district_names = dict(zip(ground.ids, ground.names, strict=True))
             warnings = _without_street(supply, district_names, _names_at(offer.stops, lost))
+            warnings += sentences(ways.network.left_out.sentence)
             check = check_zones(near, ways, area) if is_drawn else None
         sides[method] = _Side(area, served, tied, known, judged, land)
     if len(sides) == len(_SUFFIX):

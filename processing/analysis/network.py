@@ -51,6 +51,25 @@ class NetworkReport:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Connected parts left out as too short: how many, their metres, those of all, the limit."""
+
+    parts: int = 0
+    length_m: float = 0.0
+    of_m: float = 0.0
+    limit_m: float = 0.0
+
+    @property
+    def sentence(self) -> str:
+        """What was left out, in German; empty if nothing was."""
+        if not self.parts:
+            return ""
+        parts = "1 Teilnetz" if self.parts == 1 else f"{self.parts} Teilnetze"
+        share = f"{100 * self.length_m / self.of_m:.1f}".replace(".", ",")
+        return f"{parts} unter {self.limit_m:.0f} m ({share} % der Weglänge) ausgelassen"
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """Streets and paths that can be walked both ways, as a graph of ``n`` nodes and ``m`` edges.
 
@@ -64,6 +83,7 @@ class Network:
         component: for each node the number of the connected part it belongs to.
         graph: sparse (n, n) matrix of lengths, both ways, the shortest of parallel edges.
         report: what was cleaned up while building.
+        left_out: parts that are not in it, see :func:`.network_parts.without_small_parts`.
     """
 
     nodes: FloatArray
@@ -75,6 +95,7 @@ class Network:
     component: IntArray
     graph: csr_matrix
     report: NetworkReport
+    left_out: LeftOut = LeftOut()
 
     def component_length(self) -> FloatArray:
         """Metres of street in each connected part, by component number."""

@@ -13,11 +13,11 @@ from scipy.sparse import csr_matrix
 
 from ..uncollected import uncollected
 from .access import Mode
-from .network import Network, NetworkReport
+from .network import LeftOut, Network, NetworkReport
 from .slope import Slopes
 from .street_network import AccessCount, StreetNetwork
 
-FORMAT = 3
+FORMAT = 4
 """To be raised whenever what is kept, or how it is computed, changes."""
 
 
@@ -39,6 +39,7 @@ def pack(streets: StreetNetwork) -> bytes:
         graph_indices=network.graph.indices,
         graph_indptr=network.graph.indptr,
         report=np.array(astuple(network.report)),
+        left_out=np.array(astuple(network.left_out), dtype=np.float64),
         first=slopes.first,
         slope=slopes.slope,
         node_height=slopes.node_height,
@@ -77,6 +78,7 @@ def unpack(data: bytes) -> StreetNetwork:
             shape=(count, count),
         ),
         report=NetworkReport(*value["report"].tolist()),
+        left_out=LeftOut(int(value["left_out"][0]), *value["left_out"][1:].tolist()),
     )
     along, against, pushed = value["directions"]
     return StreetNetwork(

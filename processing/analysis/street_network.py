@@ -24,6 +24,7 @@ from .arrays import (
 from .costs import Costs, at_speed, by_slope, metres, with_directions, with_speed_on
 from .elevation import impossible_note, without_impossible
 from .network import Network, build_network
+from .network_parts import without_small_parts
 from .slope import SMOOTHING_M, Slopes, edge_slopes, level
 from .speeds import BICYCLE_KMH, EBIKE_KMH, PUSHING_KMH, TOBLER_LEVEL_KMH, bicycle, tobler
 
@@ -166,6 +167,8 @@ class StreetNetwork:
             f" {_tenths(100 * parts.share_outside)} % außerhalb des größten"
         )
         notes = [*self.access_notes(), connected]
+        if self.network.left_out.parts:
+            notes.append(self.network.left_out.sentence)
         if count.oneways:
             notes.append(f"{count.oneways} Wege nur in einer Richtung befahrbar")
         if not self.has_terrain:
@@ -219,12 +222,17 @@ class Streets:
 
 @dataclass(frozen=True, slots=True)
 class NetworkOptions:
-    """How a network is built: see :func:`.network.build_network` and :func:`.slope.edge_slopes`."""
+    """How a network is built: see :func:`.network.build_network` and :func:`.slope.edge_slopes`.
+
+    Parts of less than ``least_part_m`` are left out (0: none), see
+    :func:`.network_parts.without_small_parts`.
+    """
 
     node_crossings: bool = False
     tolerance_m: float = 0.01
     smoothing_m: float = SMOOTHING_M
     push_on_steps: bool = True
+    least_part_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +290,7 @@ def build_street_network(
         tolerance_m=chosen.tolerance_m,
         progress=part_of(progress, 0.0, 0.5),
     )
+    network = without_small_parts(network, chosen.least_part_m)
     of_edge = rows[network.feature]
     network = replace(network, feature=there[of_edge])
     slopes = level(network)

@@ -121,6 +121,24 @@ class TestNetwork:
         assert set(load_network(town).streets.network.feature) == {0, 2}
         assert load_network(town).streets.access.by_data == 3
 
+    def test_a_stray_platform_is_left_out_on_foot_and_judged_by_bicycle(self, town):
+        streets = town.read("street_network")
+        kinds = [*streets.column("klasse"), "cycleway"]
+        platform = FeatureTable.from_rows(
+            [*streets.geometry, street((100, 5), (110, 5))], {"klasse": kinds}
+        )
+        before = load_network(town)
+        with town.writing() as writer:
+            writer.put("street_network", platform, DRAWN)
+        foot, bike = load_network(town), load_network(town, "rad")
+        assert foot.streets.network.lines.tolist() == before.streets.network.lines.tolist()
+        sentence = "1 Teilnetz unter 41 m (0,2 % der Weglänge) ausgelassen"
+        assert sentence in foot.notes
+        assert sentence in load_network(town).notes
+        assert 3 in bike.streets.network.feature
+        isochrone(town, WalkOptions(10), quiet)
+        assert sentence in town.provenance(ROLE).note
+
     def test_without_streets_a_sentence_says_what_to_do(self, empty_store):
         with pytest.raises(StepError, match="Straßen- und Wegenetz"):
             load_network(empty_store)
