@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
 
 from ..analysis.comparison import AreaSupply, area_supply, only_by_first, parts_by_district
 from ..analysis.coverage import Method, Supply
+from ..book import german
+from ..cartography.method_notes import short_method
 from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
@@ -25,6 +28,13 @@ from .catchment_steps import (
     joined,
 )
 from .role_steps import computed, present, supply_figures
+
+_SAME = {
+    "entfernung_m": "Entfernung",
+    "kleinlaeden": "Nachbarschaftsläden",
+    "mindestverkaufsflaeche_m2": "Mindestverkaufsfläche",
+}
+"""What both variants must have in common to stand side by side."""
 
 
 def write_catchments(
@@ -98,9 +108,34 @@ def _put(
         note=joined(note, *variant.warnings, check.sentence("m") if check else ""),
     )
     writer.put(role, table, provenance, input_roles=inputs)
-    writer.put_figures(
-        analysis,
-        [*supply_figures(analysis, variant.supply), *area_figures(analysis, variant.areas)],
+    figures = [*supply_figures(analysis, variant.supply), *area_figures(analysis, variant.areas)]
+    writer.put_figures(analysis, _stated(figures, options.parameters(method)))
+
+
+def _stated(
+    figures: Sequence[DistrictFigure], parameters: Mapping[str, object]
+) -> list[DistrictFigure]:
+    """The figures with how they were measured in their hint: the next run may measure otherwise."""
+    words = short_method(parameters)
+    return [replace(figure, hinweis=joined(figure.hinweis, words)) for figure in figures]
+
+
+def mixed_note(store: Store, subject: Subject) -> str:
+    """Sentence on straight line and network that were measured otherwise; empty if they fit.
+
+    Each is computed by itself, so those in the store may be of different runs.
+    """
+    found = [store.provenance(role) for role in (subject.straight, subject.network)]
+    if any(item is None or "entfernung_m" not in item.parameters for item in found):
+        return ""
+    line, walked = (item.parameters for item in found if item is not None)
+    differs = [name for key, name in _SAME.items() if line.get(key, 0) != walked.get(key, 0)]
+    if not differs:
+        return ""
+    return (
+        f"Im Speicher steht „{short_method(line)}“ neben „{short_method(walked)}“ (verschieden:"
+        f" {german.listed(differs)}): Diese Kennzahlen sind nicht vergleichbar. Für gleiche Werte"
+        " bitte „beide nebeneinander“ rechnen; die Differenz misst beide gleich"
     )
 
 
@@ -149,7 +184,8 @@ def _put_difference(
         residents={"luftlinie": result.only_straight, "netz": result.only_network},
         land={"luftlinie": _land(result, only_line), "netz": _land(result, only_streets)},
     )
-    writer.put_figures(analysis, figures)
+    both = options.parameters(Method.NETWORK) | {"methode": "Luftlinie und Netz"}
+    writer.put_figures(analysis, _stated(figures, both))
 
 
 def difference_figures(

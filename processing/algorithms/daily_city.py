@@ -17,7 +17,8 @@ from qgis.core import (
 
 from .base import InsekAlgorithm
 from .gap import add_destination_choice, destination_choices
-from .supply import add_choice, add_network_numbers, add_number, tell_supply
+from .supply import add_choice, add_network_numbers, add_number
+from .supply_told import tell_supply
 
 _SPEEDS = ("gleichbleibend", "mit Steigungen (Tobler)")
 

@@ -16,6 +16,7 @@ from qgis.core import (
 )
 
 from .base import InsekAlgorithm
+from .supply_told import tell_difference, tell_mixed, tell_variant
 
 _METHODS = ("Luftlinie", "Netz, mit der Differenz zur Luftlinie", "beide nebeneinander")
 _STRAIGHT, _NETWORK, _BOTH = range(3)
@@ -123,54 +124,6 @@ def add_network_numbers(algorithm: QgsProcessingAlgorithm) -> None:
     )
 
 
-def tell_supply(
-    feedback: QgsProcessingFeedback, supply: Any, names: dict[str, str], *, areas: Any = None
-) -> None:
-    """Write served and unserved residents (and hectares of settled land) into the log."""
-    from ..book import german
-
-    land = dict.fromkeys(names, "")
-    if areas is not None:
-        land = {
-            share.district: f"; {german.number(share.served / 1e4)} von"
-            f" {german.number(share.total / 1e4)} ha"
-            f" Siedlungsfläche ({german.number(100 * share.share, 1)} %)"
-            for share in (*areas.districts, areas.city)
-            if share.has_data
-        }
-    for share in (*supply.districts, supply.city):
-        name = names.get(share.district, "Stadt insgesamt")
-        if not share.has_data:
-            feedback.pushInfo(f"{name}: keine Daten")
-        else:
-            feedback.pushInfo(
-                f"{name}: {german.number(share.served)} von"
-                f" {german.number(share.residents)} EW versorgt"
-                f" ({german.number(100 * share.share, 1)} %),"
-                f" {german.number(share.unserved)} unversorgt" + land.get(share.district, "")
-            )
-
-
-def _tell_variant(feedback: QgsProcessingFeedback, variant: Any, names: dict[str, str]) -> None:
-    """Write what a variant serves, whom and what it could not judge, and its check into the log."""
-    feedback.pushInfo(f"{variant.coverage.method.value}:")
-    tell_supply(feedback, variant.supply, names, areas=variant.areas)
-    for warning in variant.warnings:
-        feedback.pushWarning(f"{warning}.")
-    if variant.check is not None:
-        feedback.pushInfo(f"{variant.check.sentence('m')}.")
-
-
-def _tell_difference(feedback: QgsProcessingFeedback, result: Any) -> None:
-    """Write how many residents only one of the variants serves into the log."""
-    from ..book import german
-
-    feedback.pushInfo(
-        f"Nur nach Luftlinie versorgt: {german.number(result.only_straight.city.served)} EW;"
-        f" nur nach Netz: {german.number(result.only_network.city.served)} EW"
-    )
-
-
 class _Catchment(InsekAlgorithm):
     """What the catchments of markets and of rail stops share."""
 
@@ -196,11 +149,12 @@ class _Catchment(InsekAlgorithm):
             _BOTH: lambda: {subject.straight: found.straight, subject.network: found.network},
         }[method]()
         for variant in variants.values():
-            _tell_variant(feedback, variant, names)
+            tell_variant(feedback, variant, names)
         roles = list(variants)
         if method != _STRAIGHT:
-            _tell_difference(feedback, found)
+            tell_difference(feedback, found)
             roles.append(subject.difference)
+        tell_mixed(feedback, store, subject)
         shown = self.show_all(context, store, roles)
         first = variants[roles[0]]
         outputs = {"OUTPUT": shown[roles[0]], "SHARE": 100 * first.supply.city.share}

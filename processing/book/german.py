@@ -52,6 +52,11 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{number(count)} {one if count == 1 else many}"
 
 
+def listed(words: Sequence[str]) -> str:
+    """Words with commas and "und" before the last: "a, b und c"."""
+    return " und ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
 def ranges(numbers: Sequence[int]) -> str:
     """Numbers in order with runs of three and more joined: "3, 5–8, 12"."""
     runs: list[list[int]] = []

@@ -90,7 +90,8 @@ class TestMissingStreets:
         assert list(town.read("local_supply_difference").column("ortsbezirk")) == ["erfenbach"]
         stored = figures(town, "local_supply_coverage_difference")
         assert math.isnan(stored["kernstadt", "flaeche_nur_luftlinie"].wert)
-        assert stored["kernstadt", "flaeche_nur_luftlinie"].hinweis == "keine Daten"
+        hint = stored["kernstadt", "flaeche_nur_luftlinie"].hinweis
+        assert hint == "keine Daten; 1000 m, Luftlinie und Netz"
 
     def test_the_log_warns_of_residents_and_names_places_without_a_street(self, town):
         shops = [at(1000, 1000), at(3000, 3000), at(3500, 3000), at(3000, 3500)]
@@ -128,6 +129,60 @@ class TestMissingStreets:
         assert "25 Standorte ohne Straße" in feedback.warnings[0]
         assert "Halt 19 und 5 weitere)" in feedback.warnings[0]
         assert "Halt 20" not in feedback.warnings[0]
+
+
+class TestRuns:
+    """Straight line and network are computed by themselves, so each says how."""
+
+    def test_every_figure_names_the_distance_it_was_measured_with(self, town):
+        run(LocalSupplyCoverage(), town, METHOD=2, DISTANCE=700, SMALL_SHOPS=True)
+        for ending, words in (
+            ("", "700 m Luftlinie, mit Nachbarschaftsläden"),
+            ("_network", "700 m Netz, mit Nachbarschaftsläden"),
+            ("_difference", "700 m, Luftlinie und Netz, mit Nachbarschaftsläden"),
+        ):
+            stored = figures(town, f"local_supply_coverage{ending}")
+            assert {item.hinweis for item in stored.values() if item.ortsbezirk == ""} == {words}
+
+    def test_variants_of_different_distances_are_warned_of_until_they_fit(self, town):
+        def warned(**parameters):
+            _, feedback = run(LocalSupplyCoverage(), town, **parameters)
+            return [text for text in feedback.warnings if "vergleichbar" in text]
+
+        assert warned(PRESET=3) == []
+        (distances,) = warned(METHOD=1, DISTANCE=700)
+        assert distances == (
+            "Im Speicher steht „500 m Luftlinie“ neben „700 m Netz“ (verschieden: Entfernung):"
+            " Diese Kennzahlen sind nicht vergleichbar. Für gleiche Werte bitte „beide"
+            " nebeneinander“ rechnen; die Differenz misst beide gleich."
+        )
+        (shops,) = warned(METHOD=0, DISTANCE=700, SMALL_SHOPS=True)
+        assert "(verschieden: Nachbarschaftsläden)" in shops
+        assert warned(METHOD=2, DISTANCE=700) == []
+
+    def test_the_city_says_how_many_residents_it_leaves_out(self, town):
+        put(town, "street_network", [BENT, LANES[0]], klasse=["residential"] * 2)
+        _, feedback = run(LocalSupplyCoverage(), town, METHOD=2)
+        city = [text for text in feedback.infos if text.startswith("Stadt insgesamt: ")]
+        assert "nicht mitgezählt" not in city[0]
+        assert city[1].endswith("; nicht mitgezählt, weil keine Daten: 200 von 400 EW")
+        more = "Weitere 200 EW sind nur nach Luftlinie beurteilt, im Netz nicht"
+        assert any(text.startswith(more) for text in feedback.infos)
+
+    def test_printed_numbers_of_residents_add_up(self, town):
+        # 70.4 + 30.4 = 100.8: rounded each by itself the log would say 70 + 30 = 101.
+        homes = [at(1000, 1900), at(1000, 2100), at(7000, 2100)]
+        put(town, "population_points", homes, einwohner=[70.4, 30.4, 200.0])
+        _, feedback = run(LocalSupplyCoverage(), town, METHOD=0)
+        assert any("70 von 101 EW versorgt (69,8 %), 31 unversorgt" in t for t in feedback.infos)
+
+    def test_where_nothing_is_known_there_are_no_residents_without_data(self, town):
+        put(town, "street_network", [line((3500, 3900), (3600, 3900))], klasse=["residential"])
+        put(town, "local_supply_market", [at(3500, 3900)], betriebstyp=["Supermarkt"])
+        _, feedback = run(LocalSupplyCoverage(), town, METHOD=1)
+        assert "Nur nach Luftlinie versorgt: keine Daten; nur nach Netz: keine Daten" in (
+            feedback.infos
+        )
 
 
 class TestDifference:

@@ -1,0 +1,91 @@
+"""What runs on supply write into the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsProcessingFeedback
+
+from ..pulse import unheard
+
+
+def tell_supply(
+    feedback: QgsProcessingFeedback, supply: Any, names: dict[str, str], *, areas: Any = None
+) -> None:
+    """Write served and unserved residents (and hectares of settled land) into the log."""
+    from ..book import german
+
+    land = dict.fromkeys(names, "")
+    if areas is not None:
+        land = {
+            share.district: f"; {german.number(share.served / 1e4)} von"
+            f" {german.number(share.total / 1e4)} ha"
+            f" Siedlungsfläche ({german.number(100 * share.share, 1)} %)"
+            for share in (*areas.districts, areas.city)
+            if share.has_data
+        }
+    for share in (*supply.districts, supply.city):
+        name = names.get(share.district, "Stadt insgesamt")
+        if not share.has_data:
+            feedback.pushInfo(f"{name}: keine Daten")
+        else:
+            # Rounded so that the printed numbers add up.
+            unserved = round(share.residents) - round(share.served)
+            feedback.pushInfo(
+                f"{name}: {german.number(share.served)} von"
+                f" {german.number(share.residents)} EW versorgt"
+                f" ({german.amount(100 * share.share, '%', 1)}),"
+                f" {german.number(unserved)} unversorgt"
+                + land.get(share.district, "")
+                + left_out(share)
+            )
+
+
+def left_out(share: Any) -> str:
+    """Words on the residents of a district, or of the city, of whom nothing can be said."""
+    from ..book import german
+
+    if not (share.has_data and round(share.unknown)):
+        return ""
+    everybody = round(share.residents) + round(share.unknown)
+    return (
+        f"; nicht mitgezählt, weil keine Daten: {german.number(share.unknown)} von"
+        f" {german.number(everybody)} EW"
+    )
+
+
+def tell_variant(feedback: QgsProcessingFeedback, variant: Any, names: dict[str, str]) -> None:
+    """Write what a variant serves, whom and what it could not judge, and its check into the log."""
+    feedback.pushInfo(f"{variant.coverage.method.value}:")
+    tell_supply(feedback, variant.supply, names, areas=variant.areas)
+    for warning in variant.warnings:
+        feedback.pushWarning(f"{warning}.")
+    if variant.check is not None:
+        feedback.pushInfo(f"{variant.check.sentence('m')}.")
+
+
+def tell_difference(feedback: QgsProcessingFeedback, result: Any) -> None:
+    """Write how many residents only one of the variants serves into the log."""
+    from ..book import german
+
+    feedback.pushInfo(
+        f"Nur nach Luftlinie versorgt: {german.amount(result.only_straight.city.served, 'EW')};"
+        f" nur nach Netz: {german.amount(result.only_network.city.served, 'EW')}"
+    )
+    judged = result.straight.supply.city.residents
+    more = judged - result.network.supply.city.residents
+    if more >= 0.5:  # nan where one of them has no data
+        feedback.pushInfo(
+            f"Weitere {german.amount(more, 'EW')} sind nur nach Luftlinie beurteilt, im Netz nicht;"
+            " sie fehlen in dieser Differenz."
+        )
+
+
+def tell_mixed(feedback: QgsProcessingFeedback, store: Any, subject: Any) -> None:
+    """Warn of a straight line and a network in the store that were measured otherwise."""
+    from .catchment_results import mixed_note
+
+    with unheard():
+        mixed = mixed_note(store, subject)
+    if mixed:
+        feedback.pushWarning(f"{mixed}.")
