@@ -41,8 +41,10 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
         " Sackgassen, die knapp vor einem anderen Weg enden (meist ein Zeichenfehler), Kreuzungen"
         " ohne gemeinsamen Stützpunkt (gezählt; Brücken und Tunnel nicht), und Standorte, die zu"
         " weit von jedem Weg liegen.\n\n"
-        "Ergebnis: die Wege außerhalb des größten Teilnetzes, die auffälligen Punkte mit Art und"
-        " Abstand, und die Zahlen.\n\n"
+        "Ergebnis: die Wege außerhalb des größten Teilnetzes, die auffälligen Punkte mit Art,"
+        " Abstand, Kennung und Klasse ihres Wegs und des Wegs daneben, und die Zahlen. Mit dem Feld"
+        " der Wegeklasse stehen Enden von Bahn- und Bussteigen als eigene Art in der Ebene und"
+        " zählen nicht als knapp: Steige sind oft ohne Anschluss gezeichnet.\n\n"
         "Voreinstellungen: 5 m für „knapp“ und 250 m für Standorte sind eigene Vorschläge.\n\n"
         "Grenzen: Eine echte Sackgasse neben einem anderen Weg (Mauer, Böschung) sieht aus wie ein"
         " Fehler; bitte ansehen. Geprüft werden alle Wege, gleich für wen sie erlaubt sind."
@@ -51,8 +53,10 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
         "Shows what falsifies results in the network: parts without a link to the largest one, dead"
         " ends just short of another street (mostly a drawing error), crossings without a shared"
         " vertex (counted; not at bridges and tunnels), and facilities too far from any street.\n\n"
-        "Result: the streets outside the largest part, the odd points with kind and distance, and"
-        " the figures.\n\n"
+        "Result: the streets outside the largest part, the odd points with kind, distance, id and"
+        " class of their way and of the one beside it, and the figures. With the field of the"
+        " class, ends of platforms are a kind of their own and do not count as just short:"
+        " platforms are often drawn without a link.\n\n"
         "Defaults: 5 m for “just short” and 250 m for facilities are our own proposal.\n\n"
         "Limits: a true dead end beside another street (wall, slope) looks like an error; please"
         " have a look. All streets are checked, whoever may use them."
@@ -74,6 +78,7 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
             )
         )
         for name, label in (
+            ("CLASS_FIELD", "Wege: Feld mit der Wegeklasse (OSM „highway“)"),
             ("BRIDGE_FIELD", "Wege: Feld „Brücke“"),
             ("TUNNEL_FIELD", "Wege: Feld „Tunnel“"),
         ):
@@ -115,7 +120,11 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
         inputs = Inputs(self, parameters, context)
         with stage(feedback, "Lesen"):
             streets = inputs.streets(
-                [("bruecke", "BRIDGE_FIELD"), ("tunnel", "TUNNEL_FIELD")],
+                [
+                    ("klasse", "CLASS_FIELD"),
+                    ("bruecke", "BRIDGE_FIELD"),
+                    ("tunnel", "TUNNEL_FIELD"),
+                ],
                 self.progress(feedback, end=0.3),
             )
             facilities = inputs.places("FACILITIES", "")
@@ -124,6 +133,7 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
         with stage(feedback, "Prüfen"):
             found = look_over(
                 streets,
+                inputs.street_ids,
                 facilities,
                 gap_m=self.parameterAsDouble(parameters, "GAP", context),
                 snap_m=self.parameterAsDouble(parameters, "SNAP", context),
@@ -132,6 +142,8 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
         results = dict(found.figures)
         for name, label in _FIGURES:
             feedback.pushInfo(f"{label}: {german.plain(found.figures[name])}")
+            for note in found.notes if name == "NEAR_MISSES" else ():
+                feedback.pushInfo(note)
         if found.figures["CROSSINGS"]:
             feedback.pushWarning(
                 "An Kreuzungen ohne gemeinsamen Stützpunkt kann niemand abbiegen. Sind es echte"

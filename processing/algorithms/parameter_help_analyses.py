@@ -96,6 +96,10 @@ ANALYSES = {
     "checknetwork.FACILITIES": (
         "Punkte, deren Anschluss an das Netz geprüft wird. Leer: nur das Netz."
     ),
+    "checknetwork.CLASS_FIELD": (
+        "Wegeklasse nach OSM („highway“). Damit stehen die Klassen bei den auffälligen Punkten, und"
+        " Enden von Bahn- und Bussteigen zählen nicht als knapp vor einem Weg."
+    ),
     "checknetwork.GAP": (
         "Ein Wegende, das näher als so viele Meter vor einem anderen Weg aufhört, gilt als"
         " vermutlicher Zeichenfehler."

@@ -28,7 +28,8 @@ _TERRAIN_MARGIN_M = 200.0
 class Inputs:
     """Layers of one run, read into the CRS of the computation.
 
-    ``log`` says what was used and skipped, ``warnings`` what cannot be trusted.
+    ``log`` says what was used and skipped, ``warnings`` what cannot be trusted; ``street_ids`` are
+    those of the streets read last.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Inputs:
         self._context = context
         self.log: list[str] = []
         self.warnings: list[str] = []
+        self.street_ids: tuple[str, ...] = ()
         self.crs = self._metric_crs()
 
     def streets(self, columns: Sequence[tuple[str, str]], progress: Progress) -> Streets:
@@ -65,6 +67,7 @@ class Inputs:
         def column(name: str) -> list[object] | None:
             return list(features.columns[name]) if fields.get(name) else None
 
+        self.street_ids = features.ids
         klasse, allowed = column("klasse"), column("erlaubt")
         oneway = column("einbahn")
         return Streets(

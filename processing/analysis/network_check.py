@@ -17,24 +17,29 @@ class DeadEnds:
 
     Attributes:
         node: nodes with a single edge, shape (d,).
+        edge: that edge, shape (d,).
         gap_m: metres from each to the nearest other edge, nan where none is within the search.
+        passing: the nearest other edge, -1 where none is within the search, shape (d,).
     """
 
     node: IntArray
+    edge: IntArray
     gap_m: FloatArray
+    passing: IntArray
 
     @property
-    def near_misses(self) -> IntArray:
-        """Nodes that end just short of another street."""
-        near: IntArray = self.node[np.isfinite(self.gap_m)]
-        return near
+    def near_misses(self) -> DeadEnds:
+        """Those that end just short of another street."""
+        rows = self.passing >= 0
+        return DeadEnds(self.node[rows], self.edge[rows], self.gap_m[rows], self.passing[rows])
 
 
 def dead_ends(network: Network, within_m: float) -> DeadEnds:
     """Find dead ends, and which of them lie within a distance of an edge they do not meet."""
-    degree = np.bincount(np.concatenate([network.start, network.end]), minlength=len(network.nodes))
-    node = np.flatnonzero(degree == 1)
-    gap = np.full(len(node), np.nan)
+    ends = np.concatenate([network.start, network.end])
+    node = np.flatnonzero(np.bincount(ends, minlength=len(network.nodes)) == 1)
+    owner = np.empty(len(network.nodes), dtype=np.int64)
+    owner[ends] = np.tile(np.arange(len(network.start)), 2)
     points = shapely.points(network.nodes[node])
     found, edge = shapely.STRtree(network.lines).query(
         points, predicate="dwithin", distance=within_m
@@ -42,8 +47,11 @@ def dead_ends(network: Network, within_m: float) -> DeadEnds:
     own = (network.start[edge] == node[found]) | (network.end[edge] == node[found])
     found, edge = found[~own], edge[~own]
     distance = shapely.distance(points[found], network.lines[edge])
-    np.fmin.at(gap, found, distance)
-    return DeadEnds(node, gap)
+    gap, passing = np.full(len(node), np.nan), np.full(len(node), -1)
+    # The nearest comes last and stays; of two as near the one with the lower number.
+    order = np.lexsort([-edge, -distance])
+    gap[found[order]], passing[found[order]] = distance[order], edge[order]
+    return DeadEnds(node, owner[node], gap, passing)
 
 
 def largest_component(network: Network) -> int:

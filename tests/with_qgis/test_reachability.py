@@ -343,3 +343,32 @@ class TestCheck:
         assert odd["Sackgasse knapp vor einem anderen Weg"] == pytest.approx(2)
         assert odd["Standort ohne Anschluss"] == pytest.approx(math.hypot(200, 2700))
         assert "Zahl der Teilnetze: 4" in log
+
+    def test_an_end_names_its_way_and_the_one_beside_and_platforms_stand_apart(self):
+        ways = layer(
+            "LineString",
+            [
+                (line((0, 0), (1000, 0)), "residential"),
+                (line((200, 2), (200, 300)), "footway"),  # ends 2 m short of the street
+                (line((400, 1), (450, 1)), "platform"),  # both ends 1 m beside the street
+            ],
+            fields="&field=highway:string",
+        )
+        result, log = run("checknetwork", STREETS=ways, CLASS_FIELD="highway", POINTS=MEMORY)
+        assert (result["DEAD_ENDS"], result["NEAR_MISSES"]) == (6, 1)
+        assert "nach der Klasse ihres Wegs: footway 1" in log
+        assert "dazu 2 Enden von Bahn- und Bussteigen" in log
+        told = sorted(
+            (values["abstand_m"], values["art"], values["weg"], values["klasse"],
+             values["weg_daneben"], values["klasse_daneben"])
+            for _, values in rows(result["POINTS"])
+        )  # fmt: skip
+        platform = (1.0, "Steig, der knapp vor einem anderen Weg endet", "3", "platform")
+        assert told == [
+            (*platform, "1", "residential"),
+            (*platform, "1", "residential"),
+            (2.0, "Sackgasse knapp vor einem anderen Weg", "2", "footway", "1", "residential"),
+        ]
+        # Without the classes nobody knows a platform.
+        bare, _ = run("checknetwork", STREETS=ways, POINTS=MEMORY)
+        assert bare["NEAR_MISSES"] == 3
