@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
+    NULL,
     Qgis,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingOutputVectorLayer,
@@ -18,8 +18,9 @@ from qgis.core import (
 from .base import InsekAlgorithm
 from .gap import add_destination_choice, destination_choices
 from .supply import add_choice, add_network_numbers, add_number
-from .supply_told import tell_supply
+from .supply_told import tell_supply, tell_unused_speed
 
+_SPEED_KMH = 4.8
 _SPEEDS = ("gleichbleibend", "mit Steigungen (Tobler)")
 
 
@@ -96,7 +97,7 @@ class FifteenMinuteCity(InsekAlgorithm):
             _SPEEDS,
             note="Mit Steigungen: Gehzeit zum Ziel hin nach Tobler; braucht das Geländemodell.",
         )
-        add_number(self, "SPEED", "Geschwindigkeit in km/h", 4.8, note="Fachpraxis")
+        add_number(self, "SPEED", "Geschwindigkeit in km/h", _SPEED_KMH, note="Fachpraxis")
         add_number(
             self,
             "SHARE_THRESHOLD",
@@ -193,10 +194,12 @@ class FifteenMinuteCity(InsekAlgorithm):
         )
         feedback.pushInfo(
             f"Zum Vergleich nach Luftlinie ({german.number(options.radius_m)} m):"
-            f" {german.number(result.straight.city.served)} EW; nur nach Luftlinie"
-            f" {german.number(result.only_straight.city.served)} EW, nur über das Wegenetz"
-            f" {german.number(result.only_network.city.served)} EW"
+            f" {german.amount(result.straight.city.served, 'EW')}; nur nach Luftlinie"
+            f" {german.amount(result.only_straight.city.served, 'EW')}, nur über das Wegenetz"
+            f" {german.amount(result.only_network.city.served, 'EW')}"
         )
+        if slopes:
+            tell_unused_speed(feedback, options.speed_kmh, _SPEED_KMH)
         shown = self.show_all(context, store, (CITY, BANDS))
         return {
             "OUTPUT": shown[CITY],
@@ -212,23 +215,33 @@ class FifteenMinuteCity(InsekAlgorithm):
         store: Any,
         feedback: QgsProcessingFeedback,
     ) -> Any:
-        """Destinations of the layer given, in the store's CRS; None without a layer."""
-        source = self.parameterAsSource(parameters, "DESTINATIONS", context)
-        if source is None:
+        """Destinations of the layer given, in the store's CRS; None if none was given."""
+        given = parameters.get("DESTINATIONS")
+        if given in (None, "", NULL):
             return None
+        from ..book import german
         from ..sources.layer import read_layer
         from ..store.features import FeatureTable
+        from .role_steps import StepError
 
+        source = self.parameterAsSource(parameters, "DESTINATIONS", context)
+        if source is None:
+            named = f" „{given}“" if isinstance(given, str) else ""
+            raise StepError(
+                f"Weitere Ziele: Die Ebene{named} lässt sich nicht öffnen. Bitte Pfad und"
+                " Ebenennamen prüfen oder das Feld leer lassen."
+            )
         field = self.parameterAsString(parameters, "FIELD", context) or "kategorie"
         if source.fields().lookupField(field) < 0:
             names = ", ".join(item.name() for item in source.fields()) or "keine Felder"
-            raise QgsProcessingException(
+            raise StepError(
                 f"Ebene „{source.sourceName()}“: Das Feld „{field}“ mit der Kategorie gibt es"
                 f" nicht. Vorhanden: {names}."
             )
         quoted = '"' + field.replace('"', '""') + '"'
         found = read_layer(source, crs=store.crs, expressions={"kategorie": quoted})
-        feedback.pushInfo(f"{len(found.geometry)} weitere Ziele aus „{source.sourceName()}“")
+        count = german.counted(len(found.geometry), "weiteres Ziel", "weitere Ziele")
+        feedback.pushInfo(f"{count} aus „{source.sourceName()}“")
         return FeatureTable.from_rows(
             list(found.geometry), {"kategorie": list(found.columns["kategorie"])}
         )

@@ -140,6 +140,12 @@ def fifteen_minute_city(
         )
     require_metres(options.resident_snap_m, "Der Fangabstand der Einwohner")
     places = destinations(store, options.categories, extra=options.extra)
+    if not places.places:
+        raise StepError(
+            f"{store.path}: Für keine der gewählten Kategorien gibt es Daten"
+            f" ({', '.join(places.missing)}). Bitte Ziele des Alltags übernehmen oder andere"
+            " Kategorien wählen."
+        )
     ground = Ground.of_store(store)
     loaded = load_network(store, Mode.FOOT, progress=lambda share: progress(0.2 * share))
     network = loaded.streets.network

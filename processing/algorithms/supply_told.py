@@ -89,3 +89,15 @@ def tell_mixed(feedback: QgsProcessingFeedback, store: Any, subject: Any) -> Non
         mixed = mixed_note(store, subject)
     if mixed:
         feedback.pushWarning(f"{mixed}.")
+
+
+def tell_unused_speed(feedback: QgsProcessingFeedback, speed_kmh: float, default: float) -> None:
+    """Warn that a constant speed somebody chose did not count, because slopes did."""
+    from ..book import german
+
+    if speed_kmh != default:
+        feedback.pushWarning(
+            f"Die angegebene Geschwindigkeit von {german.plain(speed_kmh)} km/h zählt nicht: Nach"
+            " Tobler folgt die Geschwindigkeit aus der Steigung. Bitte „gleichbleibend“ wählen, um"
+            " mit ihr zu rechnen."
+        )

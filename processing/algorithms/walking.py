@@ -15,7 +15,9 @@ from qgis.core import (
 
 from .base import InsekAlgorithm
 from .supply import SNAP_HELP, add_number
+from .supply_told import left_out, tell_unused_speed
 
+_SPEED_KMH = 4.8
 _SPEEDS = (
     "nach Tobler, wenn ein Geländemodell da ist, sonst gleichbleibend",
     "nach Tobler (Steigungen aus dem Geländemodell)",
@@ -85,7 +87,7 @@ class WalkingIsochrone(InsekAlgorithm):
         self.addParameter(
             QgsProcessingParameterEnum("TRAVEL", "Geschwindigkeit", list(_SPEEDS), defaultValue=0)
         )
-        add_number(self, "SPEED", "gleichbleibend: km/h", 4.8, note="Fachpraxis")
+        add_number(self, "SPEED", "gleichbleibend: km/h", _SPEED_KMH, note="Fachpraxis")
         self.addParameter(
             QgsProcessingParameterEnum("WAY", "Richtung", list(_WAYS), defaultValue=0)
         )
@@ -136,6 +138,8 @@ class WalkingIsochrone(InsekAlgorithm):
         for note in found.notes:
             feedback.pushInfo(note)
         feedback.pushInfo(f"{found.travel.value}, {found.speed}, {options.way.value}")
+        if found.travel is Travel.TOBLER:
+            tell_unused_speed(feedback, options.speed_kmh, _SPEED_KMH)
         _tell_times(feedback, found, store)
         feedback.pushInfo(f"{found.check.sentence('min')}.")
         results = {
@@ -159,7 +163,7 @@ def _tell_times(feedback: QgsProcessingFeedback, found: Any, store: Any) -> None
             return "keine Daten"
         return (
             f"{german.number(share.served)} von {german.number(share.residents)} EW"
-            f" ({german.number(100 * share.share, 1)} %)"
+            f" ({german.amount(100 * share.share, '%', 1)}){left_out(share)}"
         )
 
     supplies = found.people.supplies or (None,) * len(found.minutes)

@@ -325,6 +325,9 @@ class Log(QgsProcessingFeedback):
         super().__init__()
         self.lines = []
 
+    def reportError(self, error, _fatal=False):
+        self.lines.append(f"Fehler: {error}")
+
     def pushInfo(self, info):
         self.lines.append(info)
 
@@ -366,8 +369,32 @@ def test_the_tool_takes_further_destinations_from_a_layer(town):
     assert result["SHARE"] == pytest.approx(
         100 * fifteen_minute_city(town, _same(layer), quiet).supply.city.share
     )
-    with pytest.raises(QgsProcessingException):
+    before = town.path.read_bytes()
+    with pytest.raises(QgsProcessingException, match="Das Feld „gibtesnicht“ mit der Kategorie"):
         run(FifteenMinuteCity, town, DESTINATIONS=layer, FIELD="gibtesnicht")
+    # A layer that was asked for and is not there any more is not left out silently.
+    with pytest.raises(QgsProcessingException, match="Die Ebene „/weg/baeder"):
+        run(FifteenMinuteCity, town, DESTINATIONS="/weg/baeder.gpkg")
+    assert town.path.read_bytes() == before
+
+
+def test_categories_without_any_data_are_named_instead_of_the_streets_blamed(town):
+    with pytest.raises(StepError, match=r"Für keine der .* gibt es Daten \(Grundschule\)"):
+        fifteen_minute_city(town, options(categories=("primary_school",)), quiet)
+
+
+def test_a_speed_that_slopes_replace_is_told_to_be_without_effect(town):
+    raster = Raster(np.full((12, 62), 300.0), (X - 100, 100.0, 0.0, Y + 1100, 0.0, -100.0))
+    with town.writing() as writer:
+        writer.put_raster("terrain", raster, Provenance("terrain", "imported", "Von Hand"))
+    said = "Warnung: Die angegebene Geschwindigkeit von 3 km/h zählt nicht: Nach Tobler"
+    for parameters, warned in (
+        ({"TRAVEL": 1, "SPEED": 3}, True),
+        ({"TRAVEL": 1}, False),
+        ({"TRAVEL": 0, "SPEED": 3}, False),
+    ):
+        _, lines = run(FifteenMinuteCity, town, OUTLINE_GAP=0.0, **parameters)
+        assert any(line.startswith(said) for line in lines) is warned, parameters
 
 
 def _same(layer):

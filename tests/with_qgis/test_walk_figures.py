@@ -158,3 +158,14 @@ def test_residents_that_come_later_make_the_result_outdated(slope):
     states += [ensure_analyses(slope, quiet, steps=steps)[0].state for _ in range(2)]
     assert states == ["done", "current", "done", "current"]
     assert values(slope, ANALYSIS)["", "einwohner"] == 630
+
+
+def test_a_speed_that_toblers_function_replaces_is_told_to_be_without_effect(slope, qgis_app):
+    warned = []
+    for parameters in ({"SPEED": 3}, {}, {"SPEED": 3, "TRAVEL": 2}):
+        algorithm, feedback = WalkingIsochrone(), QgsProcessingFeedback(False)
+        algorithm.initAlgorithm()
+        given = {"STORE": str(slope.path), "MINUTES": "5", **parameters}
+        algorithm.run(given, QgsProcessingContext(), feedback)
+        warned.append("Geschwindigkeit von 3 km/h zählt nicht" in feedback.textLog())
+    assert warned == [True, False, False]
