@@ -53,6 +53,7 @@ _COLUMNS = (
 _MOST_METRES, _MOST_MINUTES = 100_000.0, 600.0
 _FASTEST_KMH = {0: 15.0, 1: 15.0, 2: 60.0, 3: 60.0}
 """By the number of the mode; nobody walks or rides faster for long."""
+_TOLD = 5
 
 
 class LayerResults:
@@ -267,7 +268,8 @@ class Reachability(LayerResults, InsekAlgorithm):
             feedback.pushInfo(line)
         count = len(found.untied.geometry)
         if count:
-            feedback.pushWarning(f"{count} Standorte und Orte ohne Anschluss an einen Weg.")
+            who = "1 Standort oder Ort" if count == 1 else f"{count} Standorte und Orte"
+            feedback.pushWarning(f"{who} ohne Anschluss an einen Weg: {_named(found.untied)}.")
         results = self._results(parameters, context, feedback, found, inputs.crs)
         check = found.check
         if check is not None:
@@ -336,6 +338,16 @@ class Reachability(LayerResults, InsekAlgorithm):
             if written:
                 results[name] = written
         return results
+
+
+def _named(untied: Any) -> str:
+    """The first of the places without a street, facilities first."""
+    shown = [
+        f"{kind} „{name}“"
+        for kind, name in zip(untied.columns["art"], untied.columns["name"], strict=True)
+    ]
+    more = f" und {len(shown) - _TOLD} weitere (Ebene „Ohne Anschluss“)"
+    return ", ".join(shown[:_TOLD]) + (more if len(shown) > _TOLD else "")
 
 
 def _speed(given_kmh: float, mode: int) -> float:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
-from qgis.core import QgsProcessingContext, QgsProcessingFeatureSource
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeatureSource,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProviderRegistry,
+)
 
 from ..analysis.arrays import GeometryArray
 from ..analysis.geometry import repair
 from ..analysis.street_network import StreetNetwork, Streets, Terrain, Travel
 from ..errors import InsekError
-from ..sources.layer import LayerFeatures, read_layer, source_crs
+from ..sources.layer import LayerFeatures, read_layer
 from ..sources.report import SkipTally
 from ..sources.shapes import points_apart, representative_points
 from ..sources.terrain import read_terrain
@@ -57,11 +63,11 @@ class Inputs:
         features = self._read(
             source, {key: value for key, value in fields.items() if value}, progress
         )
-        lines = self._repaired(source.sourceName(), features, "line")
+        title = self._title("STREETS", source)
+        lines = self._repaired(title, features, "line")
         if not len(lines) or shapely.is_missing(lines).all():
             raise InsekError(
-                f"Ebene „{source.sourceName()}“: Es ist kein Weg dabei. Bitte eine Ebene mit Wegen"
-                " wählen."
+                f"Ebene „{title}“: Es ist kein Weg dabei. Bitte eine Ebene mit Wegen wählen."
             )
 
         def column(name: str) -> list[object] | None:
@@ -93,12 +99,19 @@ class Inputs:
         features = self._read(source, {"name": wanted} if wanted else {}, None)
         apart, owner = points_apart(features.geometry)
         points = representative_points(apart)
-        points[shapely.is_empty(points)] = None
+        nothing = shapely.is_missing(points) | shapely.is_empty(points)
+        points[nothing] = None
         coordinates = np.array([shapely.get_x(points), shapely.get_y(points)], dtype=float)
         points[~np.isfinite(coordinates).all(axis=0)] = None
         total = len(features.geometry)
-        used = len(np.unique(owner[~shapely.is_missing(points)]))
-        self.log.append(f"{source.sourceName()}: {used} von {total} Objekten verwendet")
+        usable = np.unique(owner[~shapely.is_missing(points)])
+        self.log.append(
+            f"{self._title(name, source)}: {len(usable)} von {total} Objekten verwendet"
+        )
+        for row in np.setdiff1d(np.arange(total), usable).tolist():
+            empty = nothing[owner == row].all()
+            reason = "ohne Geometrie" if empty else "Koordinaten nicht brauchbar"
+            features.skips.add(reason, f"Objekt {features.ids[row]}")
         if len(points) > total:
             self.log.append(
                 f"    {len(points)} Punkte, weil Objekte aus mehreren bestehen; jeder zählt"
@@ -135,11 +148,10 @@ class Inputs:
     def _metric_crs(self) -> str:
         wanted = self._algorithm.parameterAsCrs(self._parameters, "CRS", self._context)
         source = self._source("STREETS")
-        source_crs(source, None)  # refuses a layer that names none
         crs = wanted if wanted.isValid() else source.sourceCrs()
         if crs.isGeographic():
             raise InsekError(
-                f"Ebene „{source.sourceName()}“: Das Koordinatensystem"
+                f"Ebene „{self._title('STREETS', source)}“: Das Koordinatensystem"
                 f" {crs.authid() or crs.description()} zählt in Grad, Entfernungen brauchen Meter."
                 " Bitte bei „Rechnen im Koordinatensystem“ ein metrisches angeben, z. B."
                 " EPSG:25832."
@@ -150,7 +162,26 @@ class Inputs:
         source = self._algorithm.parameterAsSource(self._parameters, name, self._context)
         if source is None:
             raise InsekError(self._algorithm.invalidSourceError(self._parameters, name))
+        if not source.sourceCrs().isValid():
+            raise InsekError(
+                f"Ebene „{self._title(name, source)}“: Das Koordinatensystem ist nicht bekannt."
+                " Bitte der Ebene in QGIS eines zuweisen (Layer → KBS des Layers setzen) und sie"
+                " damit speichern."
+            )
         return source
+
+    def _title(self, name: str, source: QgsProcessingFeatureSource) -> str:
+        """Name of a layer; one of several in a file that only has the file's name gets its own."""
+        given = self._parameters.get(name)
+        if isinstance(given, QgsProcessingFeatureSourceDefinition):
+            given = given.source
+        layer = self._algorithm.parameterAsVectorLayer({name: given}, name, self._context)
+        shown = str(source.sourceName())
+        if layer is None:
+            return shown
+        known = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
+        inner, stem = known.get("layerName") or "", Path(known.get("path") or "").stem
+        return f"{shown}, {inner}" if inner and shown == stem != inner else shown
 
     def _field(self, name: str) -> str:
         return str(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -22,6 +22,7 @@ from ..analysis.street_area import parts_area, reach_area, ring_areas
 from ..analysis.street_network import StreetNetwork, Travel
 from ..book import german
 from ..catalogue.model import Geometry
+from ..pulse import heard
 from .diagram_io import Drawn
 
 
@@ -127,12 +128,7 @@ def reachability(
     costs = _costs(streets, options)
     tied = _tied(network, facilities.points, costs, options)
     if not tied.on_network.any():
-        count = int((~shapely.is_missing(facilities.points)).sum())
-        whole = f"Keiner der {count} Standorte liegt" if count > 1 else "Der Standort liegt nicht"
-        raise AnalysisError(
-            f"{whole} näher als {german.plain(options.snap_m)} m an einem nutzbaren Weg. Bitte"
-            " Koordinatensystem und Ausdehnung der Ebenen prüfen."
-        )
+        raise AnalysisError(_why_untied(network, facilities, costs, options))
     untied = [("Standort", facilities, tied)]
     nearest = None
     if demand is not None:
@@ -151,6 +147,22 @@ def reachability(
         part = part_of(progress, 0.9, 1.0)
         checks.append(_checked(whole, network, tied, costs, options, progress=part))
     return ReachResult(areas, lines, nearest, _untied(network, untied), checks, streets.notes())
+
+
+def _why_untied(network: Network, facilities: Places, costs: Costs, options: ReachOptions) -> str:
+    """Sentence for facilities of which none is tied: too small a part, or too far from any."""
+    count = int((~shapely.is_missing(facilities.points)).sum())
+    whole = f"Keiner der {count} Standorte liegt" if count > 1 else "Der Standort liegt nicht"
+    near = f"{whole} näher als {german.plain(options.snap_m)} m an einem nutzbaren Weg"
+    anyhow = _tied(network, facilities.points, costs, replace(options, min_component_m=0.0))
+    if anyhow.on_network.any():
+        longest = german.plain(round(float(network.component_length().max())))
+        return (
+            f"{near}, dessen Teilnetz mindestens {german.plain(options.min_component_m)} m lang"
+            f" ist; das längste Teilnetz hat {longest} m. Bitte bei „Teilnetze mit weniger Metern"
+            " Weg nicht anbinden“ (ISLANDS) einen kleineren Wert angeben."
+        )
+    return f"{near}. Bitte Koordinatensystem und Ausdehnung der Ebenen prüfen."
 
 
 def _checked(
@@ -198,7 +210,7 @@ def _areas(
     limits = options.limits
     if options.form is Form.RINGS:
         shapes = ring_areas(found, limits, options.offset_m, progress=progress)
-        whole = shapely.union_all(shapes)
+        whole = heard(shapely.union_all, shapes)
         lower = (0.0, *limits[:-1])
     else:
         shapes = [

@@ -10,12 +10,16 @@ from qgis import processing
 from qgis.analysis import QgsNativeAlgorithms
 from qgis.core import (
     QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransformContext,
     QgsFeature,
     QgsFeatureSource,
     QgsGeometry,
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
+    QgsVectorFileWriter,
     QgsVectorLayer,
 )
 
@@ -174,6 +178,30 @@ class TestPlaces:
         assert untied["Ort"]["abstand_weg_m"] == pytest.approx(1510, abs=0.1)
         assert "2 Standorte und Orte ohne Anschluss" in log
 
+    def test_places_without_a_street_and_without_a_geometry_are_named(self):
+        given = (*SHOPS, (None, "Verzogen"), (shapely.Point(), "Leer"))
+        _, log = run(FACILITIES=shops(given), LIMITS="100", LINES=MEMORY)
+        assert "3 von 5 Objekten verwendet" in log
+        assert "übersprungen: 2 × ohne Geometrie (Objekt 4, Objekt 5)" in log
+        assert "1 Standort oder Ort ohne Anschluss an einen Weg: Standort „Waldhof“." in log
+
+    def test_layers_of_one_file_are_told_apart(self, tmp_path):
+        path = str(tmp_path / "stadt.gpkg")
+        for name, made in (("wege", streets()), ("maerkte", shops())):
+            options = QgsVectorFileWriter.SaveVectorOptions()
+            options.layerName = name
+            if name == "maerkte":
+                action = QgsVectorFileWriter.ActionOnExistingFile
+                options.actionOnExistingFile = action.CreateOrOverwriteLayer
+            QgsVectorFileWriter.writeAsVectorFormatV3(
+                made, path, QgsCoordinateTransformContext(), options
+            )
+        chosen = QgsProcessingFeatureSourceDefinition(f"{path}|layername=maerkte")
+        given = {"STREETS": f"{path}|layername=wege", "FACILITIES": chosen}
+        _, log = run(**given, LIMITS="100", LINES=MEMORY)
+        assert "stadt, wege: 3 von 3 Objekten" in log
+        assert "stadt, maerkte: 3 von 3 Objekten" in log
+
     def test_a_small_island_is_not_tied_to_on_demand(self):
         near_island = shops([(spot(5050, 5), "Insel"), (spot(0, -20), "Markt")])
         result, _ = run(FACILITIES=near_island, LIMITS="50", ISLANDS=200, LINES=MEMORY)
@@ -296,6 +324,22 @@ class TestRefusals:
     def test_shops_far_from_all_streets_are_a_sentence(self):
         with pytest.raises(QgsProcessingException, match="Der Standort liegt nicht näher als"):
             run(FACILITIES=shops(SHOPS[2:]), AREAS=MEMORY)
+
+    def test_parts_that_are_all_too_small_are_named_not_the_crs(self):
+        with pytest.raises(QgsProcessingException) as caught:
+            run(ISLANDS=1_000_000, AREAS=MEMORY)
+        said = str(caught.value)
+        assert "(ISLANDS)" in said
+        assert "das längste Teilnetz hat 2500 m" in said
+        assert "Koordinatensystem" not in said
+
+    @pytest.mark.parametrize("name", ["STREETS", "FACILITIES"])
+    def test_a_layer_without_a_crs_is_named(self, name):
+        made = streets() if name == "STREETS" else shops()
+        made.setCrs(QgsCoordinateReferenceSystem())
+        with pytest.raises(QgsProcessingException, match="„Ebene „Nord““: Das Koor") as caught:
+            run(**{name: made}, AREAS=MEMORY)
+        assert "Übernehmen" not in str(caught.value)
 
     @pytest.mark.parametrize("given", [(), ((None, "Markt"),)])
     def test_a_layer_without_shops_is_a_sentence(self, given):
