@@ -42,6 +42,7 @@ def tell_classes(feedback: QgsProcessingFeedback, result: Any) -> float:
         feedback.pushWarning(warning)
     city = result.residents[-1]
     total = float(city.sum())
+    feedback.pushInfo(f"{result.subject}:")
     for label, value in zip((*result.labels, "ohne"), city, strict=True):
         people = f"{german.number(value)} EW" if total >= 0 else german.NO_DATA
         feedback.pushInfo(f"{label}: {people}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -15,10 +15,11 @@ from ..analysis.coverage import Method, assign_districts
 from ..analysis.geometry import meets
 from ..analysis.timetable import ServiceTable, service_table
 from ..analysis.zones import UNTIED, StraightWays, StreetWays, Ways, residents_by_rank
+from ..book import german
 from ..store.features import FeatureTable
 from ..store.provenance import Provenance
 from ..store.store import DistrictFigure, Store
-from .catchment_steps import STREETS, known_area
+from .catchment_steps import STREETS, joined, known_area
 from .network_steps import load_network
 from .role_steps import Progress, StepError, curated, present, read
 
@@ -26,6 +27,7 @@ RAIL_TYPES = frozenset({2, *range(100, 118)})
 """GTFS route_type of trains; tram and metro are none."""
 PROPOSAL = "Vorschlag"
 _INPUTS = ("pt_service", "population_points", "ortsbezirk_boundary", "city_boundary")
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +163,14 @@ class People:
     """Residents and the districts they live in.
 
     ``known`` is where the sources of the timetable (and of the streets, where they are used)
-    reach, None everywhere; ``districts`` are ids.
+    reach, None everywhere; ``districts`` are ids and ``names`` what is printed for them.
     """
 
     points: np.ndarray
     residents: np.ndarray
     district_index: np.ndarray
     districts: tuple[str, ...]
+    names: tuple[str, ...]
     known: BoolArray | None
 
     @classmethod
@@ -181,6 +184,7 @@ class People:
             people.column("einwohner").astype(float),
             assign_districts(people.geometry, districts.geometry),
             tuple(str(value) for value in districts.column("kennung")),
+            tuple(str(value) for value in districts.column("name")),
             None if known is None else meets(known, people.geometry),
         )
 
@@ -214,13 +218,67 @@ class People:
         self, analysis: str, names: Sequence[str], table: np.ndarray
     ) -> list[DistrictFigure]:
         """One figure per district and column of a table of residents."""
-        return [
+        rows = [
             DistrictFigure(
                 analysis, district, name, float(value), "EW", "keine Daten" * bool(np.isnan(value))
             )
             for district, row in zip((*self.districts, ""), table, strict=True)
             for name, value in zip(names, row, strict=True)
         ]
+        return city_told(rows, self.printed)
+
+    @property
+    def printed(self) -> dict[str, str]:
+        """Printed names of the districts by id."""
+        return dict(zip(self.districts, self.names, strict=True))
+
+    def judged(self, table: np.ndarray) -> str:
+        """Whom a table of :meth:`by_rank` leaves out, as a sentence; empty if it is nobody."""
+        lived_in = np.isfinite(self.residents) & (self.district_index >= 0)
+        blank = [self.names[row] for row in np.flatnonzero(self.unknown(table))]
+        return judged_of(float(np.nansum(table[-1])), float(self.residents[lived_in].sum()), blank)
+
+
+def judged_of(judged: float, every: float, blank: Sequence[str]) -> str:
+    """How many residents a figure of the city is told of; empty if it is all of them.
+
+    Args:
+        judged: residents it counts.
+        every: residents of all Ortsbezirke.
+        blank: names of the Ortsbezirke without data.
+    """
+    if round(every) == round(judged):
+        return ""
+    told = f"beurteilt sind {german.number(judged)} von {german.number(every)} EW"
+    return f"{told}; keine Daten: {_few(blank)}" if blank else told
+
+
+def city_told(figures: Sequence[DistrictFigure], names: Mapping[str, str]) -> list[DistrictFigure]:
+    """The same figures; those of the city name the Ortsbezirke that they do not contain.
+
+    Args:
+        figures: of districts and of the city.
+        names: printed names of the Ortsbezirke by id.
+    """
+    blank: dict[tuple[str, str], list[str]] = {}
+    for row in figures:
+        if row.ortsbezirk and row.hinweis.startswith(german.NO_DATA):
+            name = names.get(row.ortsbezirk, row.ortsbezirk)
+            blank.setdefault((row.analyse, row.kennzahl), []).append(name)
+
+    def told(row: DistrictFigure) -> DistrictFigure:
+        without = blank.get((row.analyse, row.kennzahl))
+        if row.ortsbezirk or math.isnan(row.wert) or not without:
+            return row
+        return replace(row, hinweis=joined(row.hinweis, f"ohne {_few(without)} (keine Daten)"))
+
+    return [told(row) for row in figures]
+
+
+def _few(names: Sequence[str]) -> str:
+    """Names with commas; of many the first and how many more."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" und {more} weitere" if more > 0 else "")
 
 
 def untied_figures(

@@ -29,6 +29,7 @@ from ..analysis.zones import (
     ring_distances,
     usable,
 )
+from ..book import german
 from ..catalogue.model import Catalogue
 from ..pulse import heard
 from ..store.features import FeatureTable
@@ -41,6 +42,7 @@ from .transit_data import (
     People,
     Timetable,
     WayOptions,
+    city_told,
     input_roles,
     left_out,
     read_timetable,
@@ -59,10 +61,12 @@ COMPARED = ("street_network", "settlement_area")
 class ClassResult:
     """What a step tells: stops per class, residents per district and class, what was left out.
 
-    ``residents`` is the table of ``residents_by_rank``; ``labels`` name its columns but the last.
+    ``subject`` says which residents are counted how. ``residents`` is the table of
+    ``residents_by_rank``; ``labels`` name its columns but the last.
     ``warnings`` say who and what could not be judged, or why there is no area at all.
     """
 
+    subject: str
     labels: tuple[str, ...]
     stops: dict[str, int]
     residents: np.ndarray
@@ -173,7 +177,12 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
         analysis="bus_stop_catchment",
         progress=lambda share: progress(0.75 + 0.25 * share),
     )
-    summary = joined(_headway_note(stops, stop_class), *left_out(timetable), sides.sentence)
+    summary = joined(
+        _headway_note(stops, stop_class),
+        *left_out(timetable),
+        people.judged(widest),
+        sides.sentence,
+    )
     note = joined(summary, *sides.warnings)
     parameters = {
         "radien_m": list(options.radii_m),
@@ -196,7 +205,8 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
             writer.put_figures(analysis, rows)
     counts = {label: int((stop_class == index).sum()) for index, label in enumerate(labels)}
     warnings = sides.warnings if len(buses) else (_no_buses(options),)
-    return ClassResult(labels, counts, widest, summary, warnings)
+    subject = f"Einwohner bis {german.plain(options.radii_m[-1])} m um eine Haltestelle je Takt"
+    return ClassResult(subject, labels, counts, widest, summary, warnings)
 
 
 def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress) -> ClassResult:
@@ -233,7 +243,8 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
     names = [*(f"einwohner_klasse_{letter}" for letter in table.letters), "einwohner_ohne_klasse"]
     figures = people.figures("pt_quality_classes", names, residents)
     figures += untied_figures(people, options.way, "pt_quality_classes", ranks)
-    figures += _area_figures(store, areas, table.letters, unknown=people.unknown(residents))
+    sizes = _area_figures(store, areas, table.letters, unknown=people.unknown(residents))
+    figures += city_told(sizes, people.printed)
     sides = both_ways(
         store,
         Offer(around, found.stops, zones, ranks),
@@ -241,7 +252,12 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
         analysis="pt_quality_classes",
         progress=lambda share: progress(0.75 + 0.25 * share),
     )
-    summary = joined(_quality_note(found, options), *left_out(timetable), sides.sentence)
+    summary = joined(
+        _quality_note(found, options),
+        *left_out(timetable),
+        people.judged(residents),
+        sides.sentence,
+    )
     note = joined(summary, *sides.warnings)
     parameters = {
         "system": table.name,
@@ -263,7 +279,8 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
         name: int((found.category == index).sum()) for index, name in enumerate(table.categories)
     }
     warnings = sides.warnings if around else (_no_category(table, timetable), *sides.warnings)
-    return ClassResult(table.letters, counts, residents, summary, warnings)
+    subject = f"Einwohner je Güteklasse ({table.name})"
+    return ClassResult(subject, table.letters, counts, residents, summary, warnings)
 
 
 def resident_classes(
