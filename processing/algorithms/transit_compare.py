@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,14 +16,16 @@ from ..analysis.headway import StopService
 from ..analysis.selfcheck import SelfCheck
 from ..analysis.zones import UNTIED, Rings, StreetWays, Zones, best_ranks, reached_area, usable
 from ..analysis.zones import self_check as check_zones
+from ..book import german
 from ..pulse import heard
 from ..store.store import DistrictFigure, Store
-from .catchment_steps import STREETS, Ground, area_figures, known_area, sentences
+from .catchment_steps import STREETS, Ground, area_figures, joined, known_area, sentences
 from .role_steps import Progress, supply_figures, untied_note
-from .transit_data import WayOptions, sources, ways_of
+from .transit_data import WayOptions, city_told, sources, ways_of
 
 _SUFFIX = {Method.STRAIGHT_LINE: "straight", Method.NETWORK: "network"}
 _NAMED = 20
+_OF_RESIDENTS = ("einwohner", "versorgt", "unversorgt", "anteil_versorgt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """What one method serves; ``tied`` residents can be measured by it.
+    """What one method serves; ``tied`` residents can be measured by it, ``supply`` counts them.
 
     ``known`` is where the sources reach, ``judged`` where settled land can be judged as well; None
     everywhere.
@@ -73,6 +76,7 @@ class _Side:
     area: shapely.Geometry
     served: BoolArray
     tied: BoolArray
+    supply: Supply
     known: shapely.Geometry | None
     judged: shapely.Geometry | None
     land: AreaSupply | None
@@ -99,6 +103,7 @@ def both_ways(
     if not offer.rings:
         return Sides(figures)
     ground = Ground.of_store(store)
+    printed = dict(zip(ground.ids, ground.names, strict=True))
     sides: dict[Method, _Side] = {}
     warnings: list[str] = []
     check: SelfCheck | None = None
@@ -120,17 +125,53 @@ def both_ways(
             *area_figures(names[method], land),
         ]
         if isinstance(ways, StreetWays):
-            district_names = dict(zip(ground.ids, ground.names, strict=True))
-            warnings = _without_street(supply, district_names, _names_at(offer.stops, lost))
+            warnings = _without_street(supply, printed, _names_at(offer.stops, lost))
             warnings += sentences(ways.network.left_out.sentence)
             check = check_zones(near, ways, area) if is_drawn else None
-        sides[method] = _Side(area, served, tied, known, judged, land)
-    if len(sides) == len(_SUFFIX):
-        figures[difference] = _difference(difference, ground, sides)
+        sides[method] = _Side(area, served, tied, supply, known, judged, land)
     if way.method is Method.STRAIGHT_LINE:
         warnings = [f"im Vergleich über das Wegenetz: {text}" for text in warnings]
+    if len(sides) == len(_SUFFIX):
+        figures[difference] = _difference(difference, ground, sides)
+        for method, other in itertools.permutations(_SUFFIX):
+            hints = _beside(sides[method].supply, sides[other].supply, other)
+            figures[names[method]] = _hinted(figures[names[method]], hints)
+        warnings += _unlike(sides)
+    told = {name: city_told(rows, printed) for name, rows in figures.items()}
     progress(1.0)
-    return Sides(figures, tuple(warnings), check)
+    return Sides(told, tuple(warnings), check)
+
+
+def _unlike(sides: Mapping[Method, _Side]) -> list[str]:
+    """Sentence on methods that judge different residents; none if they judge the same."""
+    line, walked = (german.number(sides[method].supply.city.residents) for method in _SUFFIX)
+    sentence = (
+        f"nach Luftlinie sind {line} EW beurteilt, über das Netz {walked} EW: Anteile nicht"
+        " miteinander vergleichen, die Differenz zählt nur, wen beide beurteilen"
+    )
+    return [sentence] if line != walked else []
+
+
+def _beside(own: Supply, its: Supply, other: Method) -> dict[str, str]:
+    """What to say by district where another method judges other residents than one's own."""
+    hints = {}
+    pairs = zip((*own.districts, own.city), (*its.districts, its.city), strict=True)
+    for mine, there in pairs:
+        count = german.number(there.residents)
+        if mine.has_data and german.number(mine.residents) != count:
+            judged = f"{count} EW beurteilt" if there.has_data else count
+            hints[mine.district] = f"{other.value}: {judged}"
+    return hints
+
+
+def _hinted(rows: Sequence[DistrictFigure], hints: Mapping[str, str]) -> list[DistrictFigure]:
+    """The same figures; those of residents with a hint for their district."""
+    return [
+        replace(row, hinweis=joined(row.hinweis, hints.get(row.ortsbezirk, "")))
+        if row.kennzahl in _OF_RESIDENTS
+        else row
+        for row in rows
+    ]
 
 
 def _without_street(supply: Supply, names: Mapping[str, str], stops: Sequence[str]) -> list[str]:

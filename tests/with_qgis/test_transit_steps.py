@@ -253,6 +253,54 @@ def test_whoever_has_no_street_nearby_is_not_judged_and_named(city, tool, qgis_a
     assert city.provenance(role).parameters["selbsttest_anteil_darueber"] == 0
 
 
+def hints(store, analysis):
+    return {(f.ortsbezirk, f.kennzahl): f.hinweis for f in store.figures() if f.analyse == analysis}
+
+
+@pytest.mark.parametrize("tool", [transit.BusStopHeadway, transit.PtQualityClasses])
+def test_the_citys_figures_say_whom_they_do_not_contain(city, tool, qgis_app):
+    homes = [(1000, 1100, 100.0), (1000, 1300, 5.0), (7000, 2250, 300.0)]
+    homes_and_streets(city, homes, [[(1000, 900), (1000, 1150)]])
+    buses = tool is transit.BusStopHeadway
+    _, log = run(tool, STORE=str(city.path), METHOD=1 if buses else 2)
+    name = "bus_stop_catchment" if buses else "pt_quality_classes"
+    told, without = hints(city, name), "ohne Kernstadt (keine Daten)"
+    counted = ["einwohner_takt_60_400m"] if buses else ["einwohner_klasse_E", "flaeche_klasse_E"]
+    for figure in counted:
+        assert told["", figure] == without
+        assert (told["erfenbach", figure], told["kernstadt", figure]) == ("", "keine Daten")
+    for figure in ("versorgt", "siedlungsflaeche"):
+        assert without in hints(city, f"{name}_network")["", figure]
+    for figure in ("nur_luftlinie", "flaeche_nur_netz"):
+        assert hints(city, f"{name}_difference")["", figure] == without
+    role = "bus_stop_catchment_headway" if buses else "pt_quality_class"
+    for text in (log, city.provenance(role).note):
+        assert "beurteilt sind 100 von 405 EW; keine Daten: Kernstadt" in text
+    subject = "bis 400 m um eine Haltestelle je Takt" if buses else "je Güteklasse (Deutschland"
+    assert f"Einwohner {subject}" in log
+
+
+def test_figures_of_methods_that_judge_other_residents_say_so(city, catalogue, qgis_app):
+    homes = [(1000, 1100, 100.0), (1000, 1300, 5.0), (7000, 2250, 300.0)]
+    homes_and_streets(city, homes, [[(1000, 900), (1000, 1150)]])
+    _, log = run(transit.BusStopHeadway, STORE=str(city.path))
+    sentence = "nach Luftlinie sind 405 EW beurteilt, über das Netz 100 EW"
+    assert sentence in log
+    assert sentence in city.provenance("bus_stop_catchment_headway").note
+    straight = hints(city, "bus_stop_catchment_straight")
+    walked = hints(city, "bus_stop_catchment_network")
+    assert straight["", "anteil_versorgt"] == "Netz: 100 EW beurteilt"
+    assert straight["erfenbach", "versorgt"] == "Netz: 100 EW beurteilt"
+    assert straight["kernstadt", "versorgt"] == "Netz: keine Daten"
+    assert "Luftlinie: 405 EW beurteilt" in walked["", "versorgt"]
+    assert "Luftlinie" not in walked["kernstadt", "versorgt"]
+    # Where both judge everybody there is nothing to say.
+    homes_and_streets(city, homes[:1], [[(1000, 900), (1000, 1150)]])
+    _, log = run(transit.BusStopHeadway, STORE=str(city.path))
+    assert "beurteilt" not in log
+    assert not any("Netz" in hint for hint in hints(city, "bus_stop_catchment_straight").values())
+
+
 def test_stops_off_all_streets_are_not_called_stops_without_departures(city, qgis_app):
     homes_and_streets(city, [(1000, 1100, 100.0)], [[(1000, 1100), (1000, 1150)]])
     _, log = run(transit.PtQualityClasses, STORE=str(city.path), METHOD=2, SNAP=5)
