@@ -69,8 +69,12 @@ class WalkOptions:
 
 @dataclass(frozen=True, slots=True)
 class Isochrone:
-    """Result of a run: km² and residents within each time, how it was walked, its own check."""
+    """Result of a run: km² and residents within each time, how it was walked, its own check.
 
+    ``start`` says where the walks begin or end, in German.
+    """
+
+    start: str
     area_km2: tuple[float, ...]
     minutes: tuple[float, ...]
     travel: Travel
@@ -123,6 +127,7 @@ def isochrone(store: Store, options: WalkOptions, progress: Progress) -> Isochro
         areas.append(walked.area(limit, within))
     check = walked.check(areas[-1], limits[-1])
     result = Isochrone(
+        start=_place(store, centre[0]),
         area_km2=tuple(area.area / 1e6 for area in areas),
         minutes=tuple(limits),
         travel=travel,
@@ -218,6 +223,11 @@ def _rings(areas: Sequence[shapely.Geometry]) -> list[shapely.Geometry]:
     return rings
 
 
+def _place(store: Store, point: shapely.Point) -> str:
+    """Where the walks begin or end; the legend does not say it."""
+    return f"Startpunkt: Mitte der City bei {point.x:.0f}/{point.y:.0f} ({store.crs})"
+
+
 def _speed(travel: Travel, options: WalkOptions) -> str:
     speed = options.speed_kmh if travel is Travel.CONSTANT else LEVEL_KMH[travel]
     text = german.plain(round(speed, 2))
@@ -237,7 +247,7 @@ def _write(
             "geschwindigkeit": [result.speed] * count,
         },
     )
-    note = joined(*result.notes[1:], *result.people.warnings)
+    note = joined(result.start, *result.notes[1:], *result.people.warnings)
     if result.travel is Travel.CONSTANT:
         note = f"{LEVEL_NOTE}; {note}"
     provenance = computed(

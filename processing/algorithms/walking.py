@@ -137,6 +137,7 @@ class WalkingIsochrone(InsekAlgorithm):
         found = isochrone(store, options, self.progress(feedback))
         for note in found.notes:
             feedback.pushInfo(note)
+        feedback.pushInfo(found.start)
         feedback.pushInfo(f"{found.travel.value}, {found.speed}, {options.way.value}")
         if found.travel is Travel.TOBLER:
             tell_unused_speed(feedback, options.speed_kmh, _SPEED_KMH)

@@ -22,9 +22,12 @@ def legend_conflict(label: str, parameters: Mapping[str, object]) -> str:
         parameters: Those the layer was computed with.
     """
     metres = _used(parameters, _METRES) or _in_text(parameters.get("massstab"))
+    minutes = _named(label, in_metres=False)
+    # Rings of shorter times divide the legend's area and end where it ends.
+    within = _used(parameters, _MINUTES)[-1:] if len(minutes) == 1 else None
     found = [
         _differs(_named(label, in_metres=True), metres, "m", is_range=bool(_RANGE.search(label))),
-        _differs(_named(label, in_metres=False), _used(parameters, _MINUTES), "min"),
+        "" if within == minutes else _differs(minutes, _used(parameters, _MINUTES), "min"),
         _headways(label, parameters.get("klassen_min")),
     ]
     return "; ".join(filter(None, found))
@@ -60,7 +63,7 @@ def _differs(named: list[float], used: list[float], unit: str, *, is_range: bool
     pair = ([named[0], named[-1]], [used[0], used[-1]]) if is_range else (named, used)
     if pair[0] == pair[1]:
         return ""
-    shown = ["/".join(plain(value) for value in values) for values in pair]
+    shown = ["/".join(plain(value) for value in dict.fromkeys(values)) for values in pair]
     return f"abweichend von der Legende ({shown[0]} {unit}) mit {shown[1]} {unit} gerechnet"
 
 

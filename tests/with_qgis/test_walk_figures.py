@@ -169,3 +169,16 @@ def test_a_speed_that_toblers_function_replaces_is_told_to_be_without_effect(slo
         algorithm.run(given, QgsProcessingContext(), feedback)
         warned.append("Geschwindigkeit von 3 km/h zählt nicht" in feedback.textLog())
     assert warned == [True, False, False]
+
+
+def test_log_and_provenance_say_where_the_walks_lead_and_rings_up_to_the_legends_time_fit(
+    slope, qgis_app
+):
+    algorithm, feedback = WalkingIsochrone(), QgsProcessingFeedback(False)
+    algorithm.initAlgorithm()
+    parameters = {"STORE": str(slope.path), "MINUTES": "5;10;20"}
+    algorithm.run(parameters, QgsProcessingContext(), feedback)
+    place = f"Startpunkt: Mitte der City bei {X:.0f}/{Y:.0f} ({slope.crs})"
+    assert place in feedback.textLog()
+    assert place in slope.provenance(ROLE).note
+    assert "abweichend von der Legende" not in feedback.textLog()
