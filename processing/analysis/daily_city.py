@@ -204,8 +204,13 @@ def areas_from(
         edge, near, far = _joined(parts, np.flatnonzero(parts.count >= lower))
         caps = np.stack(
             [
-                np.where(near > 0, 0.0, left[network.start[edge], lower - 1]),
-                np.where(far < network.length[edge], 0.0, left[network.end[edge], lower - 1]),
+                # parts may end a rounding short of the node they lead to
+                np.where(near > NOTHING_M, 0.0, left[network.start[edge], lower - 1]),
+                np.where(
+                    far < network.length[edge] - NOTHING_M,
+                    0.0,
+                    left[network.end[edge], lower - 1],
+                ),
             ],
             axis=1,
         )

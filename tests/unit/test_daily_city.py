@@ -92,6 +92,19 @@ def test_at_a_junction_the_area_is_no_rounder_than_there_is_way_left():
     assert area.bounds[2] == pytest.approx(250, abs=0.1)
 
 
+def test_dead_ends_with_way_left_are_round_however_lengths_are_rounded():
+    # lengths like these leave reached parts one rounding short of the end of their street
+    rng = np.random.default_rng(1)
+    ends = [(x + 5 * rng.uniform(-1, 1), rng.uniform(80, 200)) for x in np.arange(40) * 146.0]
+    main = [[(x, 0), (x + 146.0, 0)] for x in np.arange(40) * 146.0]
+    side = [[(line[0][0], 0), end] for line, end in zip(main, ends, strict=True)]
+    network = build_network(objects(*map(shapely.LineString, [*main, *side])))
+    found = reach_categories(network, {"Apotheke": points((2900.123, 0))}, limit=5000, snap_m=10.0)
+    (area,) = areas_from(found, [1], offset_m=50.0)
+    caps = [area.intersection(shapely.Point(end).buffer(50.0)).area for end in ends]
+    assert min(caps) > 0.95 * math.pi * 50.0**2
+
+
 def test_the_outline_fills_blocks_and_drops_streets_that_lead_out():
     # a block of 300 m with streets on all sides, one street of 400 m leading east out of it
     block = shapely.LineString([(0, 0), (300, 0), (300, 300), (0, 300), (0, 0)]).buffer(50)
