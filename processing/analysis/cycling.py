@@ -201,8 +201,9 @@ def worst_mean(length: FloatArray, value: FloatArray, window_m: float) -> float:
     """Lowest mean value along any stretch of ``window_m`` of a line made of pieces.
 
     A line shorter than the window is judged by its mean. Pieces without a value count for nothing;
-    nan where none has one. The mean is exact: along the line it can only turn where an end of the
-    window meets an end of a piece, so only these places are looked at.
+    nan where none has one, and windows of which less than half is known are no judgement. The mean
+    is exact: along the line it can only turn where an end of the window meets an end of a piece, or
+    where just enough of it is known, so only these places are looked at.
 
     Args:
         length: metres of each piece, in order, shape (k,).
@@ -219,14 +220,30 @@ def worst_mean(length: FloatArray, value: FloatArray, window_m: float) -> float:
     total = np.concatenate([[0.0], np.cumsum(np.where(known, value, 0.0) * length)])
     window = min(window_m, float(stops[-1]))
     start = np.unique(np.clip(np.concatenate([stops, stops - window]), 0.0, stops[-1] - window))
-    covered = np.interp(start + window, stops, weight) - np.interp(start, stops, weight)
-    summed = np.interp(start + window, stops, total) - np.interp(start, stops, total)
     # a sliver of known street at the edge of the window is no judgement
-    enough = covered >= 0.5 * min(window, float(weight[-1]))
-    if not (enough & (covered > 0)).any():
+    needed = 0.5 * min(window, float(weight[-1]))
+    start = _with_crossings(start, _inside(start, window, stops, weight) - needed)
+    covered = _inside(start, window, stops, weight)
+    summed = _inside(start, window, stops, total)
+    chosen = (covered >= needed - _ROUNDING) & (covered > 0)
+    if not chosen.any():
         return float("nan")
-    chosen = enough & (covered > 0)
     return float((summed[chosen] / covered[chosen]).min())
+
+
+def _inside(start: FloatArray, window: float, stops: FloatArray, summed: FloatArray) -> FloatArray:
+    """What of a sum along the line lies in each window."""
+    inside: FloatArray = np.interp(start + window, stops, summed) - np.interp(start, stops, summed)
+    return inside
+
+
+def _with_crossings(at: FloatArray, value: FloatArray) -> FloatArray:
+    """Ascending places and those between them at which a value, straight in between, is 0."""
+    left, right = value[:-1], value[1:]
+    cross = np.flatnonzero(left * right < 0)
+    share = left[cross] / (left[cross] - right[cross])
+    between = at[cross] + share * (at[cross + 1] - at[cross])
+    return np.concatenate([at, between])
 
 
 def grades(score: FloatArray, *, good_min: float, poor_max: float) -> list[Grade]:

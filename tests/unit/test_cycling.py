@@ -196,6 +196,13 @@ def test_unknown_pieces_count_for_nothing_in_the_worst_stretch():
     assert sliver == pytest.approx(0.8)
 
 
+def test_the_worst_stretch_may_begin_where_just_half_of_it_is_known():
+    # from 90 m to 150 m: 10 m good, 20 m bad, 30 m of the unknown ones
+    length, value = np.array([100.0, 20.0, 60.0, 100.0]), np.array([1.0, 0.0, np.nan, 1.0])
+    assert worst_mean(length, value, 60.0) == pytest.approx(1 / 3)
+    assert worst_mean(length[::-1], value[::-1], 60.0) == pytest.approx(1 / 3)
+
+
 pieces = st.lists(st.tuples(st.floats(1.0, 300.0), values), min_size=1, max_size=8)
 
 
@@ -213,6 +220,31 @@ def test_the_worst_stretch_agrees_with_trying_many_places(route, window):
     assert found <= tried.min() + 1e-9
     assert tried.min() - found <= total / 2000 * 2 / size + 1e-9
     assert value.min() - 1e-9 <= found <= np.average(value, weights=length) + 1e-9 or size < total
+
+
+some_unknown = st.lists(
+    st.tuples(st.integers(1, 30), st.sampled_from([0.0, 0.3, 0.6, 1.0, math.nan])),
+    min_size=1,
+    max_size=7,
+)
+
+
+@settings(max_examples=60)
+@given(some_unknown, st.integers(2, 60))
+def test_with_unknown_pieces_it_agrees_with_trying_many_places_too(route, window):
+    length, value = (np.array(column, dtype=float) for column in zip(*route, strict=True))
+    found = worst_mean(length, value, float(window))
+    metre = np.repeat(value, 10 * length.astype(int))  # every 10 cm
+    size = min(10 * window, len(metre))
+    known = np.lib.stride_tricks.sliding_window_view(np.isfinite(metre), size).sum(axis=1)
+    total = np.lib.stride_tricks.sliding_window_view(np.nan_to_num(metre), size).sum(axis=1)
+    enough = (known >= 0.5 * min(size, np.isfinite(metre).sum())) & (known > 0)
+    if not enough.any():
+        assert math.isnan(found)
+        return
+    tried = (total[enough] / known[enough]).min()
+    # Ends of pieces lie on the grid, and so does half of the window, or half of what is known.
+    assert found == pytest.approx(tried, abs=1e-9)
 
 
 def test_verdicts_begin_exactly_at_the_limits():
