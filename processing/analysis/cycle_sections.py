@@ -70,11 +70,16 @@ class Sections:
 
     def lines(self, network: Network) -> GeometryArray:
         """Line of each section."""
-        parts = cut_lines(network, self.edge, self.low, self.high)
-        if not len(parts):
-            return parts
+        if not len(self.edge):
+            return np.empty(0, dtype=object)
+        # Pieces of one edge are cut as one: cut alone, neighbours end a rounding apart.
+        new = np.ones(len(self.edge), dtype=bool)
+        new[1:] = (np.diff(self.edge) != 0) | (np.diff(self.section) != 0)
+        first = np.flatnonzero(new)
+        low, high = np.minimum.reduceat(self.low, first), np.maximum.reduceat(self.high, first)
+        parts = cut_lines(network, self.edge[first], low, high)
         merged: GeometryArray = shapely.line_merge(
-            shapely.multilinestrings(parts, indices=self.section)
+            shapely.multilinestrings(parts, indices=self.section[first])
         )
         return merged
 

@@ -260,10 +260,12 @@ def cut_lines(network: Network, edge: IntArray, near: FloatArray, far: FloatArra
     along = np.cumsum(step)  # over all edges; subtracting the edge's first gives its measure
     ends = np.searchsorted(owner, np.arange(len(used) + 1), "left")
     first, last = ends[edge], ends[edge + 1] - 1
+    # What goes to the end of an edge ends in its last vertex, however the sums are rounded.
+    to = np.where(far < network.length[used[edge]], along[first] + far, np.inf)
     low = np.clip(np.searchsorted(along, along[first] + near, "right"), first + 1, last)
-    high = np.clip(np.searchsorted(along, along[first] + far, "left"), low, last)
+    high = np.clip(np.searchsorted(along, to, "left"), low, last)
     begin = _interpolate(xy, along, low, along[first] + near)
-    finish = _interpolate(xy, along, high, along[first] + far)
+    finish = _interpolate(xy, along, high, to)
     inner, piece = ranges(low, high)
     points = np.concatenate([begin, xy[inner], finish])
     piece = np.concatenate([np.arange(len(edge)), piece, np.arange(len(edge))])
@@ -276,8 +278,8 @@ def cut_lines(network: Network, edge: IntArray, near: FloatArray, far: FloatArra
 def _interpolate(
     xy: FloatArray, along: FloatArray, vertex: IntArray, measure: FloatArray
 ) -> FloatArray:
-    """Points at a measure on the segments that end at ``vertex``."""
+    """Points at a measure on the segments that end at ``vertex``; at a vertex exactly that one."""
     step = along[vertex] - along[vertex - 1]
     share = np.clip((measure - along[vertex - 1]) / step, 0.0, 1.0)
     point: FloatArray = xy[vertex - 1] + share[:, None] * (xy[vertex] - xy[vertex - 1])
-    return point
+    return np.where(share[:, None] < 1.0, point, xy[vertex])
