@@ -141,10 +141,15 @@ def _feet_and_tops(network: Network, slopes: Slopes, piece: IntArray) -> tuple[I
 
 
 def _foot_heights(network: Network, slopes: Slopes, piece: IntArray) -> FloatArray:
+    """Height of the lower end, counted from the start of the edge, behind a gap from its end."""
     rise = slopes.slope * slopes.length
     before = np.concatenate([[0.0], np.cumsum(np.nan_to_num(rise))])
+    gaps = np.concatenate([[0], np.cumsum(~np.isfinite(rise))])
     edge = slopes.edge[piece]
-    begin = slopes.node_height[network.start[edge]] + before[piece] - before[slopes.first[edge]]
+    first, end = slopes.first[edge], slopes.first[edge + 1]
+    from_start = slopes.node_height[network.start[edge]] + before[piece] - before[first]
+    from_end = slopes.node_height[network.end[edge]] + before[piece] - before[end]
+    begin = np.where(gaps[piece] > gaps[first], from_end, from_start)
     height: FloatArray = np.minimum(begin, begin + rise[piece])
     return height
 

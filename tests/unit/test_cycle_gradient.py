@@ -1,5 +1,7 @@
 """Gradients on ramps whose slope is known, climbs across junctions, sections of a network."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import shapely
@@ -17,7 +19,7 @@ from insek.processing.analysis.cycle_sections import (
 )
 from insek.processing.analysis.gradient import long_climbs, part_gradients
 from insek.processing.analysis.network import build_network, snap
-from insek.processing.analysis.slope import edge_slopes
+from insek.processing.analysis.slope import Slopes, edge_slopes
 
 
 def network_of(*paths):
@@ -108,6 +110,22 @@ def test_a_fork_does_not_add_up_two_ways_uphill():
     assert len(long_climbs(network, slopes, [(6.0, 60.0)]).edge) == 2
 
 
+def test_a_climb_behind_a_gap_in_the_terrain_runs_on_across_the_junction():
+    network = network_of([(0, 0), (120, 0)], [(120, 0), (160, 0)])
+    # 40 m level, 40 m unknown, 40 m falling from 105 m by 10 %; behind the junction 40 m more
+    slopes = Slopes.of_pieces(
+        network.length,
+        np.array([0, 3, 4]),
+        np.array([0.0, np.nan, -0.1, -0.1]),
+        node_height=np.array([0.0, 101.0, 97.0]),
+        straight=np.zeros(2, dtype=bool),
+    )
+    climbs = long_climbs(network, slopes, [(6.0, 60.0)])
+    assert climbs.climb_m.tolist() == pytest.approx([80.0, 80.0])
+    assert climbs.low.tolist() == pytest.approx([80.0, 0.0])
+    assert len(set(climbs.group.tolist())) == 1
+
+
 def test_only_the_edges_asked_for_are_looked_at():
     network = network_of([(100, 500), (300, 500)], [(100, 900), (300, 900)])
     slopes = edge_slopes(network, *plane(8.0))
@@ -152,6 +170,31 @@ def test_long_roads_are_cut_into_equal_sections():
     network = network_of([(0, 0), (0, 2500)])
     sections = cut_sections(network, np.array([True]), section_m=1000.0, piece_m=10.0)
     assert shapely.length(sections.lines(network)) == pytest.approx([2500 / 3] * 3, abs=10)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_section_of_a_crooked_street_is_one_line_without_gaps(seed):
+    sway = np.random.default_rng(seed).uniform(-5, 5, 9)
+    network = network_of([(137.3 * x, y) for x, y in enumerate(sway)])
+    sections = cut_sections(network, np.array([True]), section_m=150.0, piece_m=20.0)
+    lines = sections.lines(network)
+    assert len(lines) > 5
+    assert set(shapely.get_type_id(lines)) == {shapely.GeometryType.LINESTRING}
+    assert shapely.length(lines).sum() == pytest.approx(network.length.sum())
+    whole = shapely.get_coordinates(network.lines)
+    assert shapely.get_coordinates(lines[0])[0].tolist() == whole[0].tolist()
+    assert shapely.get_coordinates(lines[-1])[-1].tolist() == whole[-1].tolist()
+
+
+def test_sections_across_a_node_are_one_line():
+    # a hundred edges that only meet: each end must be its node to the last bit
+    rng = np.random.default_rng(7)
+    spots = np.cumsum(rng.uniform(3.1, 41.7, (100, 2)), axis=0)
+    network = network_of(*(tuple(pair) for pair in pairwise(spots)))
+    chosen = np.ones(len(network.length), dtype=bool)
+    for section_m in (150.0, 1e6):
+        lines = cut_sections(network, chosen, section_m=section_m, piece_m=20.0).lines(network)
+        assert set(shapely.get_type_id(lines)) == {shapely.GeometryType.LINESTRING}
 
 
 def test_a_ring_without_junctions_is_one_section():
