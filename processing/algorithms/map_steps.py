@@ -24,6 +24,20 @@ class EntryState:
     state: str
     reason: str = ""
 
+    @property
+    def has_no_step(self) -> bool:
+        """Whether there is neither a computation for it nor data from elsewhere."""
+        return self.state == "impossible" and self.reason == NO_STEP
+
+
+def without_step(states: Iterable[EntryState]) -> str:
+    """One line that lists the entries that nothing computes and nobody has filled, else empty."""
+    labels = [f"„{entry.label}“" for entry in states if entry.has_no_step]
+    if not labels:
+        return ""
+    count = "1 Eintrag" if len(labels) == 1 else f"{len(labels)} Einträge"
+    return f"{count} ohne Daten. {NO_STEP}: {', '.join(labels)}."
+
 
 def steps_of(
     catalogue: Catalogue, map_ids: Iterable[str], *, steps: Sequence[Step] = STEPS

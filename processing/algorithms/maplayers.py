@@ -76,7 +76,7 @@ class MapLayers(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Run the steps of the maps, tell what became of each entry, open the results."""
         from .ensure import ensure_analyses
-        from .map_steps import entry_states, steps_of
+        from .map_steps import entry_states, steps_of, without_step
 
         store = self.open_store(parameters, context)
         maps = chosen_maps(self, parameters, context)
@@ -89,7 +89,7 @@ class MapLayers(InsekAlgorithm):
         written = set(store.roles())
         filled = {role for role in written if store.has(role)}
         states = entry_states(store.catalogue, maps, outcomes, filled=filled)
-        for entry in states:
+        for entry in (item for item in states if not item.has_no_step):
             if entry.state == "impossible":
                 feedback.pushWarning(f"{entry.label}: nicht berechnet: {entry.reason}.")
             else:
@@ -98,6 +98,9 @@ class MapLayers(InsekAlgorithm):
                 nothing = "" if entry.role in filled else empty
                 how = f" {entry.reason}" if entry.state == "done" and entry.reason else ""
                 feedback.pushInfo(f"{entry.label}: {_WORDS[entry.state]}{how}{nothing}.")
+        nobody = without_step(states)
+        if nobody:
+            feedback.pushInfo(nobody)
         shown = [entry.role for entry in states if entry.state in ("done", "current")]
         self.show_all(context, store, shown)
         counted = [entry.state for entry in states]

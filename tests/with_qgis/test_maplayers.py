@@ -192,6 +192,22 @@ def test_data_from_elsewhere_are_named_in_one_sentence(qgis_app, city):
     assert "Stadtzentrum: liegt schon vor, wird hier nicht berechnet.\n" in feedback.textLog()
 
 
+def test_entries_that_nothing_computes_stand_in_one_line(qgis_app, city):
+    feedback = QgsProcessingFeedback()
+    chosen = [map_id for map_id, _ in sheet_titles()].index("analysekarte_arbeitswelten")
+    parameters = {"STORE": str(city.path), "MAPS": [chosen]}
+    results, _ = MapLayers().create().run(parameters, QgsProcessingContext(), feedback)
+    (line,) = [line for line in feedback.textLog().splitlines() if NO_STEP in line]
+    listed = line.count("„")
+    assert listed > 1
+    assert line.startswith(f"{listed} Einträge ohne Daten. Dafür gibt es keine Rechnung; bitte")
+    assert "„Stadtzentrum“" in line
+    assert "„Logistik“" in line
+    # What could be computed if there were data stands apart, and both count as without a result.
+    apart = feedback.textLog().count(": nicht berechnet: ")
+    assert results["IMPOSSIBLE"] == listed + apart
+
+
 class TestCancel:
     """Steps that write one layer each; the user cancels at some moment."""
 
