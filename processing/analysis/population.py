@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import shapely
 
+from ..pulse import heard
 from ..written import plain
 from .arrays import (
     AnalysisError,
@@ -144,10 +145,11 @@ def disaggregate(
     large = footprint >= rules.min_building_m2
     chosen = np.flatnonzero((lived_in > 0) & large)
 
-    near, hit = shapely.STRtree(cells[inhabited]).query(buildings[chosen], predicate="intersects")
+    tree = heard(shapely.STRtree, cells[inhabited])
+    near, hit = heard(tree.query, buildings[chosen], predicate="intersects")
     building, cell = chosen[near], inhabited[hit]
     tell(progress, 0.4)
-    pieces = shapely.intersection(buildings[building], cells[cell])
+    pieces = heard(shapely.intersection, buildings[building], cells[cell])
     area = shapely.area(pieces)
     floors = np.where(storeys > 0, storeys, rules.default_storeys)
     weight = area * floors[building] * lived_in[building]
@@ -158,9 +160,10 @@ def disaggregate(
     total = np.bincount(cell, weights=weight, minlength=len(cells))
     amount = residents[cell] * (weight / total[cell])
     lonely = inhabited[total[inhabited] == 0]
+    inner = heard(shapely.point_on_surface, pieces)
     tell(progress, 1.0)
     return Disaggregation(
-        points=np.concatenate([shapely.point_on_surface(pieces), shapely.centroid(cells[lonely])]),
+        points=np.concatenate([inner, shapely.centroid(cells[lonely])]),
         residents=np.concatenate([amount, residents[lonely]]),
         cell=np.concatenate([cell, lonely]),
         building=np.concatenate([building, np.full(len(lonely), -1)]),

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.population import Disaggregation, disaggregate, read_cells
+from insek.processing.errors import CancelledError
+from insek.processing.pulse import beating
 
 
 def areas(*geometries: shapely.Geometry | None) -> np.ndarray:
@@ -100,6 +102,20 @@ def test_without_any_building_the_cells_keep_their_residents() -> None:
     result = spread([3, 4])
     assert result.residents.tolist() == [3, 4]
     assert result.building.tolist() == [-1, -1]
+
+
+@pytest.mark.parametrize("calls", range(1, 5))
+def test_a_cancel_is_heard_in_each_long_part_of_spreading(calls: int) -> None:
+    asked = 0
+
+    def cancel_later() -> None:
+        nonlocal asked
+        asked += 1
+        if asked == calls:
+            raise CancelledError
+
+    with pytest.raises(CancelledError), beating(cancel_later):
+        spread([3, 4], (shapely.box(0, 0, 10, 10), "wohnen", 1))
 
 
 def test_codes_of_the_census_become_a_status() -> None:
