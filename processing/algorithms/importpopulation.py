@@ -125,7 +125,12 @@ class ImportPopulation(InsekAlgorithm):
             )
         if spreading:
             with stage(feedback, "Auf Wohngebäude verteilen"):
-                result = spread(result, store.read("building"), districts)
+                result = spread(
+                    result,
+                    store.read("building"),
+                    districts,
+                    progress=self.progress(feedback, start=0.7, end=0.9),
+                )
         tell_report(feedback, result.report, store.catalogue)
         year = _YEARS[self.parameterAsEnum(parameters, "CENSUS", context)]
         attribution = store.catalogue.attributions["destatis"].text

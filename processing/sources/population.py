@@ -14,6 +14,7 @@ from pyproj import Transformer
 
 from ..analysis.population import disaggregate
 from ..store.features import FeatureTable
+from ..written import plain
 from .census_cells import (
     GRID_CRS,
     INHABITED,
@@ -120,12 +121,22 @@ def read_population(
 
 
 def spread(
-    imported: PopulationImport, buildings: FeatureTable, districts: Districts | None = None
+    imported: PopulationImport,
+    buildings: FeatureTable,
+    districts: Districts | None = None,
+    *,
+    progress: Callable[[float], None] | None = None,
 ) -> PopulationImport:
     """Inhabitants moved from the cell centres onto the residential buildings of each cell.
 
     An approximation for computing, not a fact about single buildings; the total stays the same.
     Cells without a residential building keep their inhabitants at the centre.
+
+    Args:
+        imported: cells with their inhabitants.
+        buildings: footprints with ``nutzung`` and ``geschosse``.
+        districts: Districts to enter.
+        progress: Called with 0..1; raises CancelledError to stop.
 
     Raises:
         AnalysisError: for a building use that has no residential share.
@@ -137,6 +148,7 @@ def spread(
         buildings=buildings.geometry,
         use=np.asarray([use or "unbekannt" for use in buildings.column("nutzung")], dtype=object),
         storeys=np.asarray(buildings.column("geschosse"), dtype=float),
+        progress=progress,
     )
     own = cells.column("ortsbezirk")[result.cell]
     found = (districts or Districts((), ())).of_points(result.points)
@@ -149,15 +161,26 @@ def spread(
             "ortsbezirk": np.where(np.equal(found, None), own, found),
         },
     )
-    note = (
-        f"Näherung: auf {len(points)} Gebäudeteile verteilt nach Grundfläche, Geschossen und"
-        f" Wohnanteil; {result.cells_without_building} bewohnte Zellen ohne Wohngebäude behalten"
-        " ihre Einwohner im Mittelpunkt"
-    )
+    note = _spread_note(len(points), result.cells_without_building)
     cell_report = imported.report.role("census_cell")
     report = RoleReport("population_points", read=len(points), written=len(points), notes=(note,))
     return replace(
         imported, points=points, report=replace(imported.report, roles=(cell_report, report))
+    )
+
+
+def _spread_note(points: int, lonely: int) -> str:
+    """What spreading did; of the points, ``lonely`` are centres of cells and no buildings."""
+    parts = points - lonely
+    note = (
+        f"Näherung: auf {plain(parts)} {'Gebäudeteil' if parts == 1 else 'Gebäudeteile'} verteilt"
+        " nach Grundfläche, Geschossen und Wohnanteil"
+    )
+    if lonely == 1:
+        return f"{note}; 1 bewohnte Zelle ohne Wohngebäude behält ihre Einwohner im Mittelpunkt"
+    return (
+        f"{note}; {plain(lonely)} bewohnte Zellen ohne Wohngebäude behalten ihre Einwohner im"
+        " Mittelpunkt"
     )
 
 

@@ -200,13 +200,22 @@ def test_spreading_onto_buildings_keeps_the_sum_of_each_cell(grid):
         [*homes, shed],
         {"nutzung": ["wohnen", "wohnen", "sonstige"], "geschosse": [2.0, 2.0, 1.0]},
     )
-    result = spread(imported, buildings)
+    told = []
+    result = spread(imported, buildings, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1
     assert result.points.column("einwohner").sum() == pytest.approx(TOTAL)
     first = result.points.take(result.points.column("zelle") == imported.cells.column("zelle")[0])
     # Footprints of 100 and 200 m² with as many storeys share 12 people one to two.
     assert sorted(first.column("einwohner")) == pytest.approx([4.0, 8.0])
     assert len(result.points) == 2 + 4
-    assert "Näherung" in result.report.role("population_points").notes[0]
+    # Two homes; the centres of the other four inhabited cells are no parts of buildings.
+    assert result.report.role("population_points").notes[0] == (
+        "Näherung: auf 2 Gebäudeteile verteilt nach Grundfläche, Geschossen und Wohnanteil;"
+        " 4 bewohnte Zellen ohne Wohngebäude behalten ihre Einwohner im Mittelpunkt"
+    )
+    alone = spread(imported, buildings.take(np.array([0])))
+    assert "auf 1 Gebäudeteil verteilt" in alone.report.role("population_points").notes[0]
 
 
 def test_the_real_grid_keeps_its_sum(kaiserslautern_data):
