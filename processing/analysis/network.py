@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -22,6 +22,7 @@ from .arrays import (
     ranges,
     tell,
 )
+from .network_twins import Twins, distinct
 from .noding import (
     LineWork,
     add_crossings,
@@ -83,6 +84,7 @@ class Network:
         component: for each node the number of the connected part it belongs to.
         graph: sparse (n, n) matrix of lengths, both ways, the shortest of parallel edges.
         report: what was cleaned up while building.
+        twins: what the duplicates were that the report counts, as long as it is not kept.
         left_out: parts that are not in it, see :func:`.network_parts.without_small_parts`.
     """
 
@@ -96,6 +98,7 @@ class Network:
     graph: csr_matrix
     report: NetworkReport
     left_out: LeftOut = LeftOut()
+    twins: Twins = field(default_factory=Twins.none)
 
     def component_length(self) -> FloatArray:
         """Metres of street in each connected part, by component number."""
@@ -133,6 +136,7 @@ def build_network(
     bridge: BoolArray | None = None,
     tunnel: BoolArray | None = None,
     level: IntArray | None = None,
+    kind: IntArray | None = None,
     node_crossings: bool = False,
     tolerance_m: float = 0.01,
     progress: Progress | None = None,
@@ -148,6 +152,7 @@ def build_network(
         bridge: per row, whether it is a bridge.
         tunnel: per row, whether it is a tunnel.
         level: per row, level it runs on (0 = ground).
+        kind: per row, any number: of lines that run the same way one of each kind stays.
         node_crossings: whether lines also meet where they cross without a vertex.
         tolerance_m: vertices this close are the same place.
         progress: callback.
@@ -183,7 +188,7 @@ def build_network(
         work, place, coordinates, part_of(progress, 0.5, 0.8)
     )
     tell(progress, 0.8)
-    keep = _distinct(start, end, edge_lines)
+    keep, twins = distinct(start, end, edge_lines, feature, kind)
     start, end, edge_lines = start[keep], end[keep], edge_lines[keep]
     tell(progress, 0.9)
     report = NetworkReport(
@@ -206,6 +211,7 @@ def build_network(
         component=connected_components(graph, directed=False)[1].astype(np.int64),
         graph=graph,
         report=report,
+        twins=twins,
     )
 
 
@@ -327,19 +333,3 @@ def _edges(
         lines,
         work.feature[work.line[first]],
     )
-
-
-def _distinct(start: IntArray, end: IntArray, lines: GeometryArray) -> IntArray:
-    """Edges without those that run the same way as an earlier one, in either direction."""
-    low, high = np.minimum(start, end), np.maximum(start, end)
-    pair = low * (int(high.max()) + 1) + high
-    _, inverse, count = np.unique(pair, return_inverse=True, return_counts=True)
-    suspect = np.flatnonzero(count[inverse] > 1)
-    if not len(suspect):
-        return np.arange(len(start))
-    shape = shapely.to_wkb(shapely.normalize(lines[suspect])).astype(object)
-    _, first = np.unique(shape, return_index=True)
-    keep = np.ones(len(start), dtype=bool)
-    keep[suspect] = False
-    keep[suspect[first]] = True
-    return np.flatnonzero(keep)

@@ -17,7 +17,7 @@ from .network import LeftOut, Network, NetworkReport
 from .slope import Slopes
 from .street_network import AccessCount, StreetNetwork
 
-FORMAT = 4
+FORMAT = 5
 """To be raised whenever what is kept, or how it is computed, changes."""
 
 

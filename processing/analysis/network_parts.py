@@ -54,5 +54,6 @@ def without_small_parts(network: Network, least_m: float, *, share: float = LEAS
         feature=network.feature[edges],
         component=connected_components(graph, directed=False)[1].astype(np.int64),
         graph=graph,
+        twins=network.twins.among(edges),
         left_out=LeftOut(int(small.sum()), float(size[small].sum()), float(size.sum()), limit),
     )

@@ -286,12 +286,15 @@ def build_street_network(
         bridge=kept.bridge,
         tunnel=kept.tunnel,
         level=None if kept.level is None else np.nan_to_num(kept.level).astype(np.int64),
+        # Where steps lie on a cycle track, or a bridge on a street, both are ways of their own.
+        kind=allowed.pushed[rows] + 2 * _straight(kept, np.arange(len(rows))),
         node_crossings=chosen.node_crossings,
         tolerance_m=chosen.tolerance_m,
         progress=part_of(progress, 0.0, 0.5),
     )
     network = without_small_parts(network, chosen.least_part_m)
     of_edge = rows[network.feature]
+    along, against = _open(allowed, network, rows)
     network = replace(network, feature=there[of_edge])
     slopes = level(network)
     if terrain is not None:
@@ -309,13 +312,24 @@ def build_street_network(
         mode=mode,
         slopes=slopes,
         has_terrain=terrain is not None,
-        along=allowed.along[of_edge],
-        against=allowed.against[of_edge],
+        along=along,
+        against=against,
         pushed=allowed.pushed[of_edge],
         access=_count(allowed),
         unclear=_classes(allowed),
         impossible=terrain.impossible if terrain is not None else 0,
     )
+
+
+def _open(allowed: Access, network: Network, rows: IntArray) -> tuple[BoolArray, BoolArray]:
+    """Whether edges are open along and against their line, by any of the lines drawn there."""
+    along = allowed.along[rows[network.feature]]
+    against = allowed.against[rows[network.feature]]
+    twins = network.twins
+    there, back = allowed.along[rows[twins.feature]], allowed.against[rows[twins.feature]]
+    np.logical_or.at(along, twins.edge, np.where(twins.turned, back, there))
+    np.logical_or.at(against, twins.edge, np.where(twins.turned, there, back))
+    return along, against
 
 
 def _all_closed(allowed: Access, mode: Mode) -> str:
