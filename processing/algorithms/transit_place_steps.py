@@ -11,18 +11,17 @@ import shapely
 from scipy.spatial import cKDTree
 
 from ..analysis.arrays import BoolArray
-from ..analysis.coverage import assign_districts
 from ..analysis.headway import StopService
-from ..analysis.pt_poor import PoorParts, poor_parts, settlement_parts
-from ..analysis.pt_quality import stop_categories
+from ..analysis.pt_poor import PoorParts, SettlementParts, poor_parts, settlement_parts
+from ..analysis.pt_quality import QualityTable, stop_categories
 from ..analysis.zones import NONE, UNTIED
 from ..book import german
 from ..catalogue.model import Catalogue
-from ..pulse import heard
 from ..store.features import FeatureTable
-from ..store.store import DistrictFigure, Store
+from ..store.store import Store
 from .catchment_steps import BASIS, SETTLEMENT, Ground, joined, known_area
-from .role_steps import Progress, StepError, computed, districts_of, present, read, untied_note
+from .role_steps import Progress, StepError, computed, districts_of, present, read
+from .transit_affected import affected_by
 from .transit_data import (
     PROPOSAL,
     People,
@@ -72,17 +71,19 @@ class PoorOptions:
 
 @dataclass(frozen=True, slots=True)
 class PoorlyServed:
-    """The parts found, and a sentence on residents who could not be judged, if there are any."""
+    """The parts found, and sentences on residents who could not be judged."""
 
     found: PoorParts
-    untied: str
+    warnings: tuple[str, ...]
 
 
 def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> PoorlyServed:
     """Parts of the settlement that most residents of have a poor class; fills ``POOR_ROLE``.
 
     The classes are those of the stored ÖV-Güteklassen; residents count by their own distance. The
-    figures tell residents and settled land of these parts per Ortsbezirk.
+    figures tell residents and settled land of these parts per Ortsbezirk. A district has no data
+    where no part of it was judged, or where the settled land of too many residents is not known.
+    Where no stop reaches a category, nothing is judged.
     """
     provenance = store.provenance(QUALITY_ROLE)
     if provenance is None or "tabelle" not in provenance.parameters:
@@ -90,9 +91,11 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
             f"{store.path}: Zuerst werden ÖV-Güteklassen gebraucht. Bitte „ÖV-Güteklassen“ rechnen."
         )
     quality = QualityOptions.from_provenance(provenance)
-    letters = quality.table.letters
     threshold = _threshold_rank(
-        options.threshold_class, letters, quality.table.name, known=_known_letters(store)
+        options.threshold_class,
+        quality.table.letters,
+        quality.table.name,
+        known=_known_letters(store),
     )
     people = People.read(store, quality.way.method)
     ranks = resident_classes(store, quality, people.points, lambda share: progress(0.6 * share))
@@ -101,45 +104,30 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     parts = settlement_parts(
         read(store, "settlement_area").geometry, districts.geometry, join_m=options.join_m
     )
-    found = poor_parts(
-        parts,
-        points=people.points,
-        residents=people.known_residents,
-        ranks=ranks,
-        threshold_rank=threshold,
-        share_limit=options.share_limit,
-        min_population=options.min_population,
-    )
-    home = [int(parts.district[part.index]) for part in found.parts]
-    table = FeatureTable.from_rows(
-        [parts.areas[part.index] for part in found.parts],
-        {
-            "name": [districts.column("name")[row] for row in home],
-            "ortsbezirk": [people.districts[row] for row in home],
-            "gueteklasse": [letters[p.rank] if p.rank != NONE else "keine" for p in found.parts],
-            "einwohner": [part.residents for part in found.parts],
-            "stand": [PROPOSAL] * len(found.parts),
-            "hinweis": [
-                f"{german.number(100 * part.share)} % der {german.number(part.residents)}"
-                " EW mit Klasse"
-                f" {options.threshold_class} oder schlechter ({quality.table.name})"
-                for part in found.parts
-            ],
-        },
-    )
+    found = PoorParts((), judged=0, too_few=0, outside=0.0)
+    if ranks is not None:
+        found = poor_parts(
+            parts,
+            points=people.points,
+            residents=people.known_residents,
+            ranks=ranks,
+            threshold_rank=threshold,
+            share_limit=options.share_limit,
+            min_population=options.min_population,
+        )
     areas = parts.areas[[part.index for part in found.parts]]
-    known = known_area(store, sources(quality.way.method))
-    figures, untied = _affected(ground, POOR, areas, known=known, tied=ranks != UNTIED)
-    note = joined(
-        f"Vorschlag; {len(found.parts)} von {found.judged} beurteilten Ortsteilen",
-        f"{found.too_few} mit weniger als {german.plain(options.min_population)} EW nicht"
-        " beurteilt",
-        f"{found.unmeasured} mit zu vielen EW ohne Straße in der Nähe nicht beurteilt"
-        if found.unmeasured
-        else "",
-        untied,
-        f"{german.number(found.outside)} EW außerhalb der Siedlungsflächen",
+    told = np.zeros(len(ground.ids), dtype=bool)
+    told[parts.district[list(found.judged_rows)]] = True
+    affected = affected_by(
+        ground,
+        POOR,
+        areas,
+        told=told,
+        known=known_area(store, [*sources(quality.way.method), "settlement_area"]),
+        tied=None if ranks is None else ranks != UNTIED,
     )
+    nothing = [] if ranks is not None else [_nothing_judged(quality.table.name)]
+    note = joined("Vorschlag", *(nothing or _poor_note(found, options)), *affected.warnings)
     parameters = {
         "schwelle_klasse": options.threshold_class,
         "anteil_ueber": options.share_limit,
@@ -151,53 +139,58 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     inputs = input_roles(store, quality.way, QUALITY_ROLE, "settlement_area")
     made = computed(store, POOR_ROLE, "ptpoorlyserved", parameters=parameters, note=note)
     progress(1.0)
-    propose(store, table, made, inputs=inputs, figures=figures)
-    return PoorlyServed(found, untied)
+    table = _proposals(parts, found, options, table=quality.table, districts=districts)
+    propose(store, table, made, inputs=inputs, figures=affected.figures)
+    return PoorlyServed(found, (*nothing, *affected.warnings))
 
 
-def _affected(
-    ground: Ground,
-    subject: tuple[str, str],
-    areas: np.ndarray,
+def _proposals(
+    parts: SettlementParts,
+    found: PoorParts,
+    options: PoorOptions,
     *,
-    known: shapely.Geometry | None = None,
-    tied: BoolArray | None = None,
-) -> tuple[list[DistrictFigure], str]:
-    """Residents and settled land in areas per Ortsbezirk, and a sentence on residents left out.
+    table: QualityTable,
+    districts: FeatureTable,
+) -> FeatureTable:
+    """The parts found as features."""
+    home = [int(parts.district[part.index]) for part in found.parts]
+    letters, worse = table.letters, f"Klasse {options.threshold_class} oder schlechter"
+    return FeatureTable.from_rows(
+        [parts.areas[part.index] for part in found.parts],
+        {
+            "name": [districts.column("name")[row] for row in home],
+            "ortsbezirk": [str(districts.column("kennung")[row]) for row in home],
+            "gueteklasse": [letters[p.rank] if p.rank != NONE else "keine" for p in found.parts],
+            "einwohner": [part.residents for part in found.parts],
+            "stand": [PROPOSAL] * len(found.parts),
+            "hinweis": [
+                f"{german.number(100 * part.share)} % der {german.number(part.residents)} EW mit"
+                f" {worse} ({table.name})"
+                for part in found.parts
+            ],
+        },
+    )
 
-    Args:
-        ground: what it is measured against.
-        subject: name of the analysis, and the ending of its figures.
-        areas: Polygons that do not overlap.
-        known: where the sources reach, None everywhere.
-        tied: to which residents a way can be measured, None to all.
-    """
-    analysis, ending = subject
-    inside = assign_districts(ground.points, areas) >= 0
-    people = ground.residents_served(inside, known, tied=tied)
-    whole = heard(shapely.union_all, areas) if len(areas) else shapely.MultiPolygon()
-    land = ground.land_served(whole, ground.judged(people, known))
-    rows = []
-    for share in (*people.districts, people.city):
-        note = "" if share.has_data else "keine Daten"
-        for name, value, unit in (
-            ("einwohner", share.residents, "EW"),
-            (f"einwohner_{ending}", share.served, "EW"),
-            (f"anteil_{ending}", 100.0 * share.share, "%"),
-        ):
-            rows.append(DistrictFigure(analysis, share.district, name, value, unit, note))
-        if tied is not None and not tied.all():
-            value, name = share.untied, "einwohner_ohne_strasse"
-            rows.append(DistrictFigure(analysis, share.district, name, value, "EW"))
-    for area in (*land.districts, land.city) if land else ():
-        note = "" if area.has_data else "keine Daten"
-        for name, value, unit in (
-            ("siedlungsflaeche", area.total, "m²"),
-            (f"flaeche_{ending}", area.served, "m²"),
-            (f"anteil_flaeche_{ending}", 100.0 * area.share, "%"),
-        ):
-            rows.append(DistrictFigure(analysis, area.district, name, value, unit, note))
-    return rows, untied_note(people, dict(zip(ground.ids, ground.names, strict=True)))
+
+def _nothing_judged(system: str) -> str:
+    return (
+        f"Keine Haltestelle erreicht eine Kategorie nach „{system}“: Niemand hat eine Güteklasse,"
+        " und welche Ortsteile schlecht angebunden sind, ist nicht zu sagen (kein Vorschlag, keine"
+        " Daten). Bitte prüfen, ob der Fahrplan vollständig ist und Zeitfenster und Tabelle passen"
+    )
+
+
+def _poor_note(found: PoorParts, options: PoorOptions) -> list[str]:
+    least = german.plain(options.min_population)
+    note = [
+        f"{len(found.parts)} von {found.judged} beurteilten Ortsteilen sind schlecht angebunden",
+        f"{found.too_few} mit weniger als {least} EW nicht beurteilt",
+        f"{german.number(found.outside)} EW außerhalb der Siedlungsflächen",
+    ]
+    if found.unmeasured:
+        lost = f"{found.unmeasured} mit zu vielen EW ohne Straße in der Nähe nicht beurteilt"
+        note.insert(2, lost)
+    return note
 
 
 def _threshold_rank(
@@ -265,17 +258,15 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
         note=note,
     )
     ground = Ground.of_store(store)
-    known = _judged_before(store, ground, unknown)
-    figures, _ = _affected(ground, ELEVATED, poor.geometry[rows], known=known)
+    told = _judged_before(store, ground, unknown)
+    affected = affected_by(ground, ELEVATED, poor.geometry[rows], told=told)
     inputs = [POOR_ROLE, "elevation_difference", *BASIS, SETTLEMENT]
-    propose(store, table, made, inputs=present(store, inputs), figures=figures)
+    propose(store, table, made, inputs=present(store, inputs), figures=affected.figures)
     return len(rows), unknown
 
 
-def _judged_before(
-    store: Store, ground: Ground, without_height: Collection[str]
-) -> shapely.Geometry | None:
-    """Districts that could be judged both by their connection and by their height, None for all."""
+def _judged_before(store: Store, ground: Ground, without_height: Collection[str]) -> BoolArray:
+    """Which districts could be judged both by their connection and by their height."""
     analysis, ending = POOR
     blank = {*without_height} | {
         figure.ortsbezirk
@@ -283,8 +274,7 @@ def _judged_before(
         if (figure.analyse, figure.kennzahl) == (analysis, f"einwohner_{ending}")
         and math.isnan(figure.wert)
     }
-    out = np.array([district in blank for district in ground.ids], dtype=bool)
-    return heard(shapely.union_all, ground.districts[~out]) if out.any() else None
+    return np.array([district not in blank for district in ground.ids], dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,9 +139,11 @@ class PtPoorlyServed(InsekAlgorithm):
         tell_kept(feedback, store, POOR_ROLE)
         result = poorly_served(store, options, self.progress(feedback))
         found = result.found
-        if result.untied:
-            feedback.pushWarning(result.untied)
-        feedback.pushInfo(f"{len(found.parts)} von {found.judged} beurteilten Ortsteilen.")
+        for warning in result.warnings:
+            feedback.pushWarning(warning)
+        feedback.pushInfo(
+            f"Schlecht angebunden: {len(found.parts)} von {found.judged} beurteilten Ortsteilen."
+        )
         return {"OUTPUT": self.show(context, store, POOR_ROLE), "AREAS": store.count(POOR_ROLE)}
 
 

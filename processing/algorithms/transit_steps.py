@@ -285,13 +285,19 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
 
 def resident_classes(
     store: Store, options: QualityOptions, points: np.ndarray, progress: Progress
-) -> np.ndarray:
-    """Rank of the class of each point by its own distance, as ``best_ranks`` says it."""
+) -> np.ndarray | None:
+    """Rank of the class of each point by its own distance, as ``best_ranks`` says it.
+
+    None where no stop reaches a category: nobody can have a class then.
+    """
     found = stop_categories(
         read_timetable(store).service, options.table, tolerance_min=options.tolerance_min
     )
+    around = quality_rings(found, options.table)
+    if not around:
+        return None
     ways = ways_of(store, options.way, progress)
-    rings, _ = usable(quality_rings(found, options.table), ways)
+    rings, _ = usable(around, ways)
     return best_ranks(rings, ways, points)
 
 

@@ -46,7 +46,7 @@ class PoorPart:
 class PoorParts:
     """Poorly served parts, most residents first.
 
-    ``judged`` parts have enough residents, ``too_few`` do not; of ``unmeasured`` ones too many
+    ``judged`` parts (their rows are ``judged_rows``) have enough residents, ``too_few`` do not; of ``unmeasured`` ones too many
     residents live off all known streets. ``outside`` residents live outside all parts and are not
     judged.
     """
@@ -56,6 +56,7 @@ class PoorParts:
     too_few: int
     outside: float
     unmeasured: int = 0
+    judged_rows: tuple[int, ...] = ()
 
 
 def settlement_parts(
@@ -150,6 +151,7 @@ def poor_parts(
         too_few=int((~enough).sum()),
         outside=float(residents[known & (where < 0)].sum()),
         unmeasured=int((enough & ~measured).sum()),
+        judged_rows=tuple(np.flatnonzero(judged).tolist()),
     )
 
 

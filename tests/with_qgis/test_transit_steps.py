@@ -436,6 +436,59 @@ def test_the_village_is_poorly_served_and_the_core_is_not(city, catalogue):
     )
 
 
+def test_where_the_settlement_is_not_known_nobody_is_called_well_served(city, qgis_app):
+    run(transit.PtQualityClasses, STORE=str(city.path))
+    settlement = city.read("settlement_area")
+    core = settlement.take(np.array([False, False, True]))  # as an extract may end
+    with city.writing() as writer:
+        writer.put("settlement_area", core, DRAWN)
+    _, log = run(transit_places.PtPoorlyServed, STORE=str(city.path))
+    assert "Schlecht angebunden: 0 von 1 beurteilten Ortsteilen" in log
+    sentence = "beurteilt sind 150 von 670 EW; keine Daten: Erfenbach"
+    assert sentence in log
+    assert sentence in city.provenance("pt_poorly_served_area").note
+    told, said = figures(city, "pt_poorly_served"), hints(city, "pt_poorly_served")
+    ending = "schlecht_angebunden"
+    for figure in (f"einwohner_{ending}", f"anteil_{ending}", "siedlungsflaeche"):
+        assert math.isnan(told["erfenbach", figure])
+        assert said["erfenbach", figure] == "keine Daten"
+        assert said["", figure] == "ohne Erfenbach (keine Daten)"
+    assert (told["", "einwohner"], told["kernstadt", "einwohner_schlecht_angebunden"]) == (150, 0)
+    put_heights(city, 80.0)
+    poor_and_elevated(city, 50.0)
+    both = figures(city, "pt_poor_and_elevated")
+    assert math.isnan(both["erfenbach", "anteil_schlecht_angebunden_und_hoch_oder_tief"])
+    assert both["", "einwohner"] == 150
+
+
+def test_most_of_a_district_beyond_the_settlement_data_is_no_data(city, catalogue):
+    pt_quality_classes(city, QualityOptions.from_catalogue(catalogue), quiet)
+    village = city.read("settlement_area")
+    south = {"ausdehnung": [X, Y, X + 8000, Y + 1300]}
+    with city.writing() as writer:
+        note = Provenance("settlement_area", "imported", "Siedlung", parameters=south)
+        writer.put("settlement_area", village, note)
+    poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
+    told = figures(city, "pt_poorly_served")
+    # 120 of the village's 520 residents live north of it, and all of the core's.
+    assert math.isnan(told["erfenbach", "anteil_schlecht_angebunden"])
+    assert math.isnan(told["", "anteil_schlecht_angebunden"])
+
+
+def test_without_any_class_no_part_is_called_poorly_served(city, qgis_app):
+    with_service(city, [("Dorf", 1000, 1000, "4", "0", 3, 1, False, "unbekannt")])
+    run(transit.PtQualityClasses, STORE=str(city.path))
+    found, log = run(transit_places.PtPoorlyServed, STORE=str(city.path))
+    assert found["AREAS"] == 0
+    for text in (log, city.provenance("pt_poorly_served_area").note):
+        assert "welche Ortsteile schlecht angebunden sind, ist nicht zu sagen" in text
+    told = figures(city, "pt_poorly_served")
+    assert all(math.isnan(told[d, "einwohner"]) for d in ("erfenbach", "kernstadt", ""))
+    put_heights(city, 80.0)
+    _, log = run(transit_places.PtPoorAndElevated, STORE=str(city.path))
+    assert math.isnan(figures(city, "pt_poor_and_elevated")["", "einwohner"])
+
+
 def test_a_part_without_streets_is_not_called_poorly_served(city, catalogue, qgis_app):
     # All of the village's parts lack streets but the mountain; the core has a street.
     homes = [(1000, 1280, 400.0), (1000, 1900, 70.0), (7000, 2250, 300.0)]
