@@ -219,10 +219,11 @@ def _known_letters(store: Store) -> set[str]:
 def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[str, ...]]:
     """Poorly served parts in districts that lie much higher or lower than the City.
 
-    Fills ``ELEVATED_ROLE``. Parts that planners have rejected are left out.
+    Fills ``ELEVATED_ROLE``. Parts that planners have rejected are left out. The map marks no height
+    of the Kernstadt; where the layer lacks a district its computed figure counts.
 
     Returns:
-        ``(number, districts without a height)``.
+        ``(number, printed names of the districts without a height)``.
     """
     if store.provenance(POOR_ROLE) is None:
         raise StepError(
@@ -230,14 +231,18 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
             " mit dem ÖPNV angebundene Ortsteile“ rechnen."
         )
     heights = read(store, "elevation_difference")
-    difference = dict(
-        zip(heights.column("ortsbezirk"), heights.column("differenz_m").astype(float), strict=True)
-    )
+    difference = {
+        figure.ortsbezirk: figure.wert
+        for figure in store.figures()
+        if (figure.analyse, figure.kennzahl) == ("elevation_difference", "hoehenunterschied")
+    }
+    layer = zip(heights.column("ortsbezirk"), heights.column("differenz_m"), strict=True)
+    difference |= {district: math.nan if m is None else float(m) for district, m in layer}
     poor = store.read(POOR_ROLE)
     height = np.array([difference.get(d, math.nan) for d in poor.column("ortsbezirk")], dtype=float)
     open_ = np.array([value != REJECTED for value in poor.column("stand")], dtype=bool)
     rows = np.flatnonzero(open_ & (np.abs(height) >= height_limit_m))
-    unknown = tuple(sorted({str(d) for d in poor.column("ortsbezirk")[open_ & np.isnan(height)]}))
+    unknown = sorted({str(d) for d in poor.column("ortsbezirk")[open_ & np.isnan(height)]})
     table = FeatureTable.from_rows(
         list(poor.geometry[rows]),
         {
@@ -248,8 +253,11 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
         },
     )
     note = f"Vorschlag; ab {german.plain(height_limit_m)} m Höhenunterschied, nach oben oder unten"
-    if unknown:
-        note += f"; ohne Höhenangabe: {', '.join(unknown)}"
+    ground = Ground.of_store(store)
+    printed = dict(zip(ground.ids, ground.names, strict=True))
+    names = tuple(printed.get(district, district) for district in unknown)
+    if names:
+        note += f"; ohne Höhenangabe: {', '.join(names)}"
     made = computed(
         store,
         ELEVATED_ROLE,
@@ -257,12 +265,11 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
         parameters={"hoehe_m": height_limit_m},
         note=note,
     )
-    ground = Ground.of_store(store)
     told = _judged_before(store, ground, unknown)
     affected = affected_by(ground, ELEVATED, poor.geometry[rows], told=told)
     inputs = [POOR_ROLE, "elevation_difference", *BASIS, SETTLEMENT]
     propose(store, table, made, inputs=present(store, inputs), figures=affected.figures)
-    return len(rows), unknown
+    return len(rows), names
 
 
 def _judged_before(store: Store, ground: Ground, without_height: Collection[str]) -> BoolArray:

@@ -184,15 +184,21 @@ class PtPoorAndElevated(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute the proposals and write them."""
+        from ..book import german
         from .transit_place_steps import ELEVATED_ROLE, poor_and_elevated
 
         store = self.open_store(parameters, context)
         tell_kept(feedback, store, ELEVATED_ROLE)
         height = self.parameterAsDouble(parameters, "HEIGHT", context)
         found, unknown = poor_and_elevated(store, height)
-        feedback.pushInfo(f"{found} Ortsteile.")
+        feedback.pushInfo(
+            f"Schlecht angebundene Ortsteile ab {german.plain(height)} m Höhenunterschied: {found}."
+        )
         if unknown:
-            feedback.pushWarning(f"Ohne Höhenangabe: {', '.join(unknown)}.")
+            feedback.pushWarning(
+                f"Ohne Höhenangabe, deshalb keine Daten: {', '.join(unknown)}. Bitte prüfen, ob das"
+                " Geländemodell dort hinreicht."
+            )
         shown = self.show(context, store, ELEVATED_ROLE)
         return {"OUTPUT": shown, "AREAS": store.count(ELEVATED_ROLE)}
 

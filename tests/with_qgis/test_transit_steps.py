@@ -38,7 +38,7 @@ from insek.processing.catalogue.load import load_catalogue
 from insek.processing.errors import InsekError
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
+from insek.processing.store.store import DistrictFigure, Store
 
 X, Y = 400_000.0, 5_470_000.0
 DRAWN = Provenance("", "drawn", "Von Hand")
@@ -577,7 +577,35 @@ def test_poor_and_high_or_low_come_together(city, catalogue, difference, parts):
         math.nan if math.isnan(difference) else 400 * 1200 * parts, nan_ok=True
     )
     assert told["", "einwohner"] == (150 if math.isnan(difference) else 670)
-    assert unknown == (("erfenbach",) if math.isnan(difference) else ())
+    assert unknown == (("Erfenbach",) if math.isnan(difference) else ())
+    if unknown:
+        assert "ohne Höhenangabe: Erfenbach" in city.provenance("pt_poor_and_elevated").note
+
+
+def test_a_district_without_a_mark_on_the_map_has_the_height_of_its_figure(
+    city, catalogue, qgis_app
+):
+    # The Kernstadt has no label of its height, and here its residents are poorly served.
+    with_service(city, [row for row in SERVICE if row[0] == "Dorf"])
+    run(transit.PtQualityClasses, STORE=str(city.path))
+    run(transit_places.PtPoorlyServed, STORE=str(city.path))
+    put_heights(city, 80.0)
+    _, log = run(transit_places.PtPoorAndElevated, STORE=str(city.path), HEIGHT=10)
+    assert "Höhenunterschied: 1." in log
+    assert "Ohne Höhenangabe, deshalb keine Daten: Kernstadt." in log
+    heights = [
+        DistrictFigure("elevation_difference", district, "hoehenunterschied", metres, "m")
+        for district, metres in (("erfenbach", 3.0), ("kernstadt", 13.0))
+    ]
+    with city.writing() as writer:
+        writer.put_figures("elevation_difference", heights)
+    _, log = run(transit_places.PtPoorAndElevated, STORE=str(city.path), HEIGHT=10)
+    assert "Ohne Höhenangabe" not in log
+    table = city.read("pt_poor_and_elevated")
+    found = dict(zip(table.column("ortsbezirk"), table.column("differenz_m"), strict=True))
+    assert found == {"erfenbach": 80.0, "kernstadt": 13.0}  # the layer goes before the figure
+    ending = "schlecht_angebunden_und_hoch_oder_tief"
+    assert figures(city, "pt_poor_and_elevated")["", f"einwohner_{ending}"] == 650
 
 
 def test_a_part_that_planners_rejected_is_not_taken_further(city, catalogue):
