@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,13 +14,14 @@ from ..book import german
 from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
-from .cycling_network import NO_DATA, districts_with_data
+from .cycling_network import NO_DATA, districts_with_data, gap_note
 from .role_steps import Progress, computed, curated, present, read
 
 ANALYSIS = "cycle_network_density"
 ROLE = "cycle_network_density"
 PROPOSAL = "dense_cycle_network_area"
 NETWORKS = ("cycle_network", "main_cycle_network")
+COUNTED = "Einwohner aus den Einwohnerpunkten"
 INPUTS = (*NETWORKS, "settlement_area", "population_points", "ortsbezirk_boundary")
 
 
@@ -130,30 +132,71 @@ def _residents(store: Store, density: Density) -> np.ndarray:
     return total
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Metres of cycle network and residents of a district, or of the city (empty ``name``).
+
+    Both are nan where unknown; ``gap`` says what the metres lack and ``basis`` whose residents
+    these are.
+    """
+
+    name: str
+    metres: float
+    residents: float
+    gap: str = ""
+    basis: str = ""
+
+    def figures(self) -> Iterable[DistrictFigure]:
+        """Kilometres, and kilometres per 1000 residents where the network is known in full."""
+        yield DistrictFigure(ANALYSIS, self.name, "radnetz", self.metres / 1000.0, "km", self.gap)
+        per_head, note = float("nan"), self.basis
+        if self.gap:
+            note = NO_DATA
+        elif not self.residents > 0:
+            note = "keine Einwohnerzahl"
+        else:
+            per_head = self.metres / self.residents
+        yield DistrictFigure(
+            ANALYSIS, self.name, "radnetz_je_1000_ew", per_head, "km/1000 EW", note
+        )
+
+
 def _figures(store: Store, lines: np.ndarray) -> list[DistrictFigure]:
     """Kilometres of cycle network and kilometres per 1000 residents, by district and in all."""
     network = heard(shapely.union_all, lines)
-    rows = [("", float(shapely.length(network)), float("nan"))]
-    if store.has("ortsbezirk_boundary"):
-        districts = store.read("ortsbezirk_boundary")
-        with np.errstate(invalid="ignore"):
-            inside = heard(shapely.intersection, districts.geometry, network)
-        metres = shapely.length(inside)
-        residents = districts.column("einwohner").astype(float)
-        names = [str(value) for value in districts.column("kennung")]
-        rows = [
-            ("", float(metres.sum()), float(residents.sum())),
-            *zip(names, metres.tolist(), residents.tolist(), strict=True),
-        ]
-    known = districts_with_data(store, "cycle_network")
-    figures = []
-    for place, metres_there, people in rows:
-        length = metres_there if known.get(place, True) else float("nan")
-        per_head = length / people if people > 0 else float("nan")
-        note = "" if people > 0 else "keine Einwohnerzahl"
-        gap = "" if known.get(place, True) else NO_DATA
-        figures.append(DistrictFigure(ANALYSIS, place, "radnetz", length / 1000.0, "km", gap))
-        figures.append(
-            DistrictFigure(ANALYSIS, place, "radnetz_je_1000_ew", per_head, "km/1000 EW", note)
-        )
-    return figures
+    if not store.has("ortsbezirk_boundary"):
+        return list(_Place("", float(shapely.length(network)), float("nan")).figures())
+    districts = store.read("ortsbezirk_boundary")
+    with np.errstate(invalid="ignore"):
+        inside = heard(shapely.intersection, districts.geometry, network)
+    metres = shapely.length(inside)
+    residents, counted = _district_residents(store, districts)
+    known = districts_with_data(store, *present(store, NETWORKS))
+    names = [str(value) for value in districts.column("kennung")]
+    basis = [COUNTED if found else "" for found in counted]
+    city = COUNTED if counted.any() else ""
+    places = [_Place("", float(metres.sum()), float(residents.sum()), gap_note(known), city)]
+    for row, name in enumerate(names):
+        length, gap = (float(metres[row]), "") if known[name] else (float("nan"), NO_DATA)
+        places.append(_Place(name, length, float(residents[row]), gap, basis[row]))
+    return [figure for place in places for figure in place.figures()]
+
+
+def _district_residents(store: Store, districts: FeatureTable) -> tuple[np.ndarray, np.ndarray]:
+    """Residents stated with the boundary, else those of the points in it; and which are the latter.
+
+    nan where there are neither.
+    """
+    stated = districts.column("einwohner").astype(float)
+    counted = ~np.isfinite(stated)
+    if not counted.any() or not store.has("population_points"):
+        return stated, np.zeros(len(stated), dtype=bool)
+    people = store.read("population_points")
+    number = people.column("einwohner").astype(float)
+    home = assign_districts(people.geometry, districts.geometry)
+    placed = (home >= 0) & np.isfinite(number)  # secret cells are in no sum
+    total = np.bincount(home[placed], number[placed], len(stated))
+    known = districts_with_data(store, "population_points")
+    counted &= np.bincount(home[placed], minlength=len(stated)) > 0
+    counted &= np.array([known[str(name)] for name in districts.column("kennung")], dtype=bool)
+    return np.where(counted, total, stated), counted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -201,19 +201,32 @@ def _centres(store: Store) -> np.ndarray:
     return np.array(centres, dtype=object)
 
 
-def districts_with_data(store: Store, role: str) -> dict[str, bool]:
-    """For each district whether most of it lies where the source of ``role`` has data."""
+def districts_with_data(store: Store, *roles: str) -> dict[str, bool]:
+    """For each district whether most of it lies where the sources of all roles have data."""
     if not store.has("ortsbezirk_boundary"):
         return {}
     districts = store.read("ortsbezirk_boundary")
-    known = data_area(store, role)
+    areas = [area for role in roles if (area := data_area(store, role)) is not None]
     ids = [str(value) for value in districts.column("kennung")]
-    if known is None:
+    if not areas:
         return dict.fromkeys(ids, True)
+    known = shapely.intersection_all(areas)
     with np.errstate(invalid="ignore"):
         inside = shapely.area(shapely.intersection(districts.geometry, known))
     share = inside / shapely.area(districts.geometry)
     return dict(zip(ids, (share >= MIN_DATA_SHARE).tolist(), strict=True))
+
+
+def gap_note(known: Mapping[str, bool]) -> str:
+    """What a figure of the whole city has to say where districts have no data; empty if all have.
+
+    Args:
+        known: from :func:`districts_with_data`.
+    """
+    without = sum(not has_data for place, has_data in known.items() if place)
+    if not without:
+        return ""
+    return f"unvollständig: für {without} von {len(known)} Ortsbezirken keine Daten"
 
 
 def edge_speed(values: np.ndarray) -> FloatArray:

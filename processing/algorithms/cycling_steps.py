@@ -29,6 +29,7 @@ from ..errors import InsekError
 from ..pulse import pulse
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
+from .catchment_steps import joined
 from .cycling_network import (
     INPUTS,
     NO_DATA,
@@ -36,6 +37,7 @@ from .cycling_network import (
     cycle_streets,
     districts_with_data,
     edge_speed,
+    gap_note,
 )
 from .role_steps import Progress, computed, curated, districts_of, present
 
@@ -321,12 +323,17 @@ def _write(
 
 
 def _figures(store: Store, result: Suitability) -> Iterable[DistrictFigure]:
-    known = {**districts_with_data(store, "street_network"), CITY: True}
-    for place, has_data in known.items():
+    known = districts_with_data(store, "street_network")
+    whole = gap_note(known)
+    for place, has_data in {**known, CITY: True}.items():
         km = result.districts.get(place, {}) if place else result.km
         for grade, name in _FIGURE_NAMES.items():
             value = km.get(grade, 0.0) if has_data else float("nan")
-            note = "beurteilte Strecken" if has_data else NO_DATA
+            is_judged = grade is not Grade.UNKNOWN
+            told = (
+                "beurteilte Strecken" if is_judged else "Strecken, von denen zu wenig bekannt ist"
+            )
+            note = joined(told, "" if place else whole) if has_data else NO_DATA
             yield DistrictFigure(ANALYSIS, place, name, value, "km", note)
 
 

@@ -14,6 +14,7 @@ from ..analysis.spans import cut_lines
 from ..book import german
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
+from .catchment_steps import joined
 from .cycling_network import (
     INPUTS,
     MIN_DATA_SHARE,
@@ -21,6 +22,7 @@ from .cycling_network import (
     CycleStreets,
     cycle_streets,
     districts_with_data,
+    gap_note,
 )
 from .role_steps import Progress, computed, curated, districts_of, present, read
 
@@ -149,7 +151,8 @@ def _figures(
 ) -> list[DistrictFigure]:
     """Kilometres of steep stretches per district; nan where few of the routes have heights."""
     km = (climbs.high - climbs.low) / 1000.0
-    whole = _figure("", float(km.sum()), edges.judged_km, edges.unknown_km)
+    known = districts_with_data(store, "street_network")
+    whole = _figure("", float(km.sum()), edges.judged_km, edges.unknown_km, gap=gap_note(known))
     rows = [whole]
     if not store.has("ortsbezirk_boundary"):
         return rows
@@ -160,7 +163,7 @@ def _figures(
     judged = np.flatnonzero(edges.judged_km > 0)
     halfway = shapely.line_interpolate_point(data.network.lines[judged], 0.5, normalized=True)
     home = np.array(districts_of(store, halfway), dtype=object)
-    for kennung, has_data in districts_with_data(store, "street_network").items():
+    for kennung, has_data in known.items():
         here = judged[home == kennung]
         length = float(km[places == kennung].sum()) if has_data else float("nan")
         rows.append(_figure(kennung, length, edges.judged_km[here], edges.unknown_km[here]))
@@ -168,11 +171,11 @@ def _figures(
 
 
 def _figure(
-    district: str, km: float, judged_km: FloatArray, unknown_km: FloatArray
+    district: str, km: float, judged_km: FloatArray, unknown_km: FloatArray, *, gap: str = ""
 ) -> DistrictFigure:
     unknown, whole = float(unknown_km.sum()), float(judged_km.sum())
     if np.isnan(km) or unknown > (1.0 - MIN_DATA_SHARE) * whole:
         return DistrictFigure(ANALYSIS, district, "steile_strecken", float("nan"), "km", NO_DATA)
     told = f"{german.number(unknown, 1)} km ohne Höhenangabe"
-    note = told if unknown >= _WORTH_TELLING_KM else ""
+    note = joined(told if unknown >= _WORTH_TELLING_KM else "", gap)
     return DistrictFigure(ANALYSIS, district, "steile_strecken", km, "km", note)

@@ -365,6 +365,67 @@ def test_density_counts_the_cycle_network_and_proposes_where_people_live(town):
     assert per_head == pytest.approx(0.2)
 
 
+def told(store, analysis, name):
+    """(value, note) of a figure by district, "" for the city."""
+    return {
+        item.ortsbezirk: (item.wert, item.hinweis)
+        for item in store.figures()
+        if (item.analyse, item.kennzahl) == (analysis, name)
+    }
+
+
+def test_without_a_number_at_the_boundary_the_residents_of_the_points_count(town):
+    boundary = town.read("ortsbezirk_boundary")
+    people = town.read("population_points")
+    secret = FeatureTable.from_rows(
+        [*people.geometry, shapely.Point(X + 10, Y + 10)],
+        {"einwohner": [*people.column("einwohner"), np.nan]},
+    )
+    with town.writing() as writer:
+        writer.put("ortsbezirk_boundary", boundary.with_columns(einwohner=[np.nan, 2000.0]), NOTE)
+        writer.put("population_points", secret, NOTE)
+    cycle_network_density(town, DensityOptions(500.0, 400.0, 50.0, 3), quiet)
+    found = told(town, "cycle_network_density", "radnetz_je_1000_ew")
+    counted = "Einwohner aus den Einwohnerpunkten"
+    # 2 km for 6000 residents of the points; for the city the 2000 stated in Erfenbach too
+    assert found["kernstadt"] == (pytest.approx(2.0 / 6.0), counted)
+    assert found["erfenbach"] == (0.0, "")
+    assert found[""] == (pytest.approx(2.0 / 8.0), counted)
+    with town.writing() as writer:
+        writer.put("ortsbezirk_boundary", boundary.with_columns(einwohner=[np.nan] * 2), NOTE)
+    cycle_network_density(town, DensityOptions(500.0, 400.0, 50.0, 3), quiet)
+    found = told(town, "cycle_network_density", "radnetz_je_1000_ew")
+    assert found["kernstadt"] == (pytest.approx(2.0 / 6.0), counted)
+    assert math.isnan(found["erfenbach"][0])
+    assert found["erfenbach"][1] == "keine Einwohnerzahl"
+    assert math.isnan(found[""][0])
+
+
+def test_a_figure_of_the_city_says_where_districts_have_no_data(town):
+    core_only = [X, Y, X + 3400.0, Y + 4000.0]
+    source = Provenance("", "imported", "OSM", parameters={"ausdehnung": core_only})
+    with town.writing() as writer:
+        for role in ("street_network", "cycle_network"):
+            writer.put(role, town.read(role), source)
+    cycle_network_density(town, DensityOptions(500.0, 400.0, 50.0, 3), quiet)
+    cycling_suitability(town, options(town), quiet)
+    relief_barrier(town, BarrierOptions(((6.0, 65.0),)), quiet)
+    gap = "unvollständig: für 1 von 2 Ortsbezirken keine Daten"
+    assert told(town, "cycle_network_density", "radnetz")[""] == (pytest.approx(2.0), gap)
+    per_head = told(town, "cycle_network_density", "radnetz_je_1000_ew")
+    assert per_head["kernstadt"] == (pytest.approx(0.2), "")
+    assert math.isnan(per_head[""][0])
+    assert (per_head[""][1], per_head["erfenbach"][1]) == ("keine Daten", "keine Daten")
+    assert told(town, "relief_barrier", "steile_strecken")[""][1] == gap
+    good = told(town, "cycling_suitability", "rad_gut")
+    assert (good[""][1], good["kernstadt"][1]) == (
+        f"beurteilte Strecken; {gap}",
+        "beurteilte Strecken",
+    )
+    unknown = told(town, "cycling_suitability", "rad_nicht_beurteilt")
+    assert unknown["kernstadt"][1] == "Strecken, von denen zu wenig bekannt ist"
+
+
 def test_the_defaults_in_the_toolbox_are_those_of_the_catalogue(town):
     tool = CyclingSuitability()
     tool.initAlgorithm()
