@@ -18,7 +18,7 @@ from qgis.core import (
 from .base import InsekAlgorithm
 from .gap import add_destination_choice, destination_choices
 from .supply import add_choice, add_network_numbers, add_number
-from .supply_told import tell_supply, tell_unused_speed
+from .supply_told import tell_supply, tell_unused_speed, without_nan
 
 _SPEED_KMH = 4.8
 _SPEEDS = ("gleichbleibend", "mit Steigungen (Tobler)")
@@ -201,12 +201,14 @@ class FifteenMinuteCity(InsekAlgorithm):
         if slopes:
             tell_unused_speed(feedback, options.speed_kmh, _SPEED_KMH)
         shown = self.show_all(context, store, (CITY, BANDS))
-        return {
-            "OUTPUT": shown[CITY],
-            "BANDS": shown[BANDS],
-            "SHARE": 100 * result.supply.city.share,
-            "MEAN": 100 * result.mean_share,
-        }
+        return without_nan(
+            {
+                "OUTPUT": shown[CITY],
+                "BANDS": shown[BANDS],
+                "SHARE": 100 * result.supply.city.share,
+                "MEAN": 100 * result.mean_share,
+            }
+        )
 
     def _further_places(
         self,

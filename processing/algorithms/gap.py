@@ -18,6 +18,7 @@ from qgis.core import (
 from ..pulse import unheard
 from .base import InsekAlgorithm
 from .supply import add_choice, add_number
+from .supply_told import without_nan
 
 _DEFINITIONS = (
     "außerhalb der Abdeckung Nahversorgung (Luftlinie)",
@@ -196,12 +197,12 @@ class LocalSupplyGap(InsekAlgorithm):
         feedback.pushInfo(f"Unterversorgt: {definition}")
         with unheard():
             _tell_found(feedback, store, areas, centres)
-            figures = {
-                (item.ortsbezirk, item.kennzahl): item.wert
-                for item in store.figures()
-                if item.analyse == ANALYSIS
+            stored = [item for item in store.figures() if item.analyse == ANALYSIS]
+            figures = {(item.ortsbezirk, item.kennzahl): item.wert for item in stored}
+            hints = {
+                item.ortsbezirk: item.hinweis for item in stored if item.kennzahl == "einwohner"
             }
-            _tell_gap(feedback, figures, district_names(store))
+            _tell_gap(feedback, figures, hints, district_names(store))
             shown = self.show_all(context, store, (AREAS, CENTRES))
             results = {
                 "OUTPUT": shown[AREAS],
@@ -211,7 +212,8 @@ class LocalSupplyGap(InsekAlgorithm):
                 "SHARE": figures["", "anteil_unterversorgt"],
             }
             # Without centres in the store their number is not 0 but unknown.
-            return results if centres is None else results | {"CENTRES": store.count(CENTRES)}
+            found = {} if centres is None else {"CENTRES": store.count(CENTRES)}
+            return without_nan(results | found)
 
 
 def _tell_found(
@@ -235,6 +237,7 @@ def _tell_found(
 def _tell_gap(
     feedback: QgsProcessingFeedback,
     figures: Mapping[tuple[str, str], float],
+    hints: Mapping[str, str],
     names: Mapping[str, str],
 ) -> None:
     """Write residents and residential land in undersupplied areas into the log."""
@@ -249,9 +252,10 @@ def _tell_gap(
         share = figures[district, "anteil_unterversorgt"]
         text = (
             f"{name}: {german.number(poor)} von {german.number(people)} EW"
-            f" ({german.number(share, 1)} %) in unterversorgten Wohngebieten"
+            f" ({german.amount(share, '%', 1)}) in unterversorgten Wohngebieten"
         )
         land, bad = figures[district, "wohnbauflaeche"], figures[district, "flaeche_unterversorgt"]
         if math.isfinite(land):
             text += f"; {german.number(bad / 1e4)} von {german.number(land / 1e4)} ha Wohnbaufläche"
-        feedback.pushInfo(text)
+        hint = hints[district]
+        feedback.pushInfo(f"{text}; nicht mitgezählt: {hint}" if hint else text)

@@ -12,10 +12,11 @@ from ..analysis.geometry import meets
 from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
-from .role_steps import read
+from .role_steps import read, supply_hint
 
 ANALYSIS = "local_supply_gap"
 _REFUSED = "abgelehnt"
+_UNKNOWN = "ohne Daten zur Versorgung"
 
 
 def gap_figures(
@@ -55,8 +56,9 @@ def gap_figures(
     )
     rows = []
     for share in (*supply.districts, supply.city):
+        note = supply_hint(share, beyond=_UNKNOWN)
         rows += [
-            _figure(share.district, name, value, unit, has_data=share.has_data)
+            DistrictFigure(ANALYSIS, share.district, name, value, unit, note)
             for name, value, unit in (
                 ("einwohner", share.residents, "EW"),
                 ("unterversorgt", share.served, "EW"),
@@ -64,8 +66,9 @@ def gap_figures(
             )
         ]
     for part in (*land.districts, land.city):
+        note = "" if part.has_data else "keine Daten"
         rows += [
-            _figure(part.district, name, value, unit, has_data=part.has_data)
+            DistrictFigure(ANALYSIS, part.district, name, value, unit, note)
             for name, value, unit in (
                 ("wohnbauflaeche", part.total, "m²"),
                 ("flaeche_unterversorgt", part.served, "m²"),
@@ -73,7 +76,3 @@ def gap_figures(
             )
         ]
     return rows
-
-
-def _figure(district: str, name: str, value: float, unit: str, *, has_data: bool) -> DistrictFigure:
-    return DistrictFigure(ANALYSIS, district, name, value, unit, "" if has_data else "keine Daten")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
-from ..analysis.coverage import Coverage, Supply, assign_districts, serve
+from ..analysis.coverage import Coverage, DistrictShare, Supply, assign_districts, serve
 from ..analysis.geometry import meets
 from ..book import german
 from ..catalogue.model import Origin
@@ -152,19 +152,30 @@ def untied_note(supply: Supply, names: Mapping[str, str]) -> str:
     )
 
 
+def supply_hint(share: DistrictShare, *, beyond: str = "außerhalb der Datenquelle") -> str:
+    """Of whom nothing is said in the numbers of a district, or of the city, and why.
+
+    Args:
+        share: residents counted.
+        beyond: why nothing is known of those beyond the data.
+    """
+    rest = share.unknown - share.beyond - share.untied
+    parts = [] if share.has_data else [german.NO_DATA]
+    for people, where in (
+        (share.beyond, beyond),
+        (share.untied, "ohne Straße in der Nähe, nicht beurteilt"),
+        (rest, _TOO_FEW if share.district else _NOT_COUNTED),
+    ):
+        if round(people):
+            parts.append(f"{german.number(people)} EW {where}")
+    return "; ".join(parts)
+
+
 def supply_figures(analysis: str, supply: Supply) -> list[DistrictFigure]:
     """Residents, served, unserved and the share in percent, per district and for the city."""
     rows = []
     for share in (*supply.districts, supply.city):
-        note = "" if share.has_data else "keine Daten"
-        rest = share.unknown - share.beyond - share.untied
-        for people, where in (
-            (share.beyond, "außerhalb der Datenquelle"),
-            (share.untied, "ohne Straße in der Nähe, nicht beurteilt"),
-            (rest, _TOO_FEW if share.district else _NOT_COUNTED),
-        ):
-            if round(people):
-                note = f"{note}; {german.number(people)} EW {where}".strip("; ")
+        note = supply_hint(share)
         for name, value, unit in (
             ("einwohner", share.residents, "EW"),
             ("versorgt", share.served, "EW"),

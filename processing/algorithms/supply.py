@@ -16,7 +16,7 @@ from qgis.core import (
 )
 
 from .base import InsekAlgorithm
-from .supply_told import tell_difference, tell_mixed, tell_variant
+from .supply_told import tell_difference, tell_mixed, tell_variant, without_nan
 
 _METHODS = ("Luftlinie", "Netz, mit der Differenz zur Luftlinie", "beide nebeneinander")
 _STRAIGHT, _NETWORK, _BOTH = range(3)
@@ -161,7 +161,7 @@ class _Catchment(InsekAlgorithm):
         if method != _STRAIGHT:
             outputs["NETWORK"] = shown[subject.network]
             outputs["NETWORK_SHARE"] = 100 * found.network.supply.city.share
-        return outputs
+        return without_nan(outputs)
 
     def _add_results(self, title: str) -> None:
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", title))

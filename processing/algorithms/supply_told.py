@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import QgsProcessingFeedback
@@ -101,3 +103,12 @@ def tell_unused_speed(feedback: QgsProcessingFeedback, speed_kmh: float, default
             " Tobler folgt die Geschwindigkeit aus der Steigung. Bitte „gleichbleibend“ wählen, um"
             " mit ihr zu rechnen."
         )
+
+
+def without_nan(results: Mapping[str, Any]) -> dict[str, Any]:
+    """Results of a run without the numbers that are not known."""
+    return {
+        name: value
+        for name, value in results.items()
+        if not (isinstance(value, float) and math.isnan(value))
+    }

@@ -15,7 +15,7 @@ from qgis.core import (
 
 from .base import InsekAlgorithm
 from .supply import SNAP_HELP, add_number
-from .supply_told import left_out, tell_unused_speed
+from .supply_told import left_out, tell_unused_speed, without_nan
 
 _SPEED_KMH = 4.8
 _SPEEDS = (
@@ -151,7 +151,7 @@ class WalkingIsochrone(InsekAlgorithm):
         if found.people.supplies:
             city = found.people.supplies[-1].city
             results |= {"RESIDENTS": city.served, "SHARE": 100 * city.share}
-        return results
+        return without_nan(results)
 
 
 def _tell_times(feedback: QgsProcessingFeedback, found: Any, store: Any) -> None:

@@ -141,6 +141,16 @@ def test_without_centres_in_the_store_none_are_counted_as_found(town, qgis_app):
     assert results["CENTRES"] == 1
 
 
+def test_the_city_says_how_many_residents_the_gaps_leave_out(town, qgis_app):
+    without_streets_in_the_core(town)
+    local_supply_network(town, SupplyOptions(1000.0), quiet)
+    _, said = told(town, DEFINITION=1)
+    city = next(text for text in said.splitlines() if text.startswith("Stadt insgesamt: 160 von"))
+    assert city.endswith("; nicht mitgezählt: 200 EW ohne Daten zur Versorgung")
+    hint = figures(town, ANALYSIS)["kernstadt", "unterversorgt"].hinweis
+    assert hint == "keine Daten; 200 EW ohne Daten zur Versorgung"
+
+
 def test_functions_without_data_are_only_named_where_functions_count(town, qgis_app):
     local_supply(town, SupplyOptions(1000.0), quiet)
     missing = "keine Daten zu: "

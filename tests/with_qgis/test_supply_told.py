@@ -179,7 +179,8 @@ class TestRuns:
     def test_where_nothing_is_known_there_are_no_residents_without_data(self, town):
         put(town, "street_network", [line((3500, 3900), (3600, 3900))], klasse=["residential"])
         put(town, "local_supply_market", [at(3500, 3900)], betriebstyp=["Supermarkt"])
-        _, feedback = run(LocalSupplyCoverage(), town, METHOD=1)
+        results, feedback = run(LocalSupplyCoverage(), town, METHOD=1)
+        assert not {"SHARE", "NETWORK_SHARE"} & results.keys()
         assert "Nur nach Luftlinie versorgt: keine Daten; nur nach Netz: keine Daten" in (
             feedback.infos
         )
