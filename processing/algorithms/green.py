@@ -19,6 +19,7 @@ from qgis.core import (
 
 from .base import InsekAlgorithm
 from .supply import add_number
+from .supply_told import left_out, without_nan
 
 _METHODS = ("Luftlinie", "Netz")
 _STANDARDS = {
@@ -209,7 +210,7 @@ class GreenProvision(InsekAlgorithm):
         result = green_provision(store, options, self.progress(feedback))
         names = {item.id: item.name for item in store.catalogue.districts}
         self._tell(feedback, result, names)
-        answer = {
+        answer: dict[str, Any] = {
             "OUTPUT": self.show(context, store, WITHOUT),
             "SHARE": 100 * result.without[method].city.share,
             "M2": result.m2_per_resident,
@@ -217,7 +218,7 @@ class GreenProvision(InsekAlgorithm):
         if result.with_forest:
             answer["OUTPUT_FOREST"] = self.show(context, store, WITH)
             answer["SHARE_FOREST"] = 100 * result.with_forest[method].city.share
-        return answer
+        return without_nan(answer)
 
     @staticmethod
     def _tell(feedback: QgsProcessingFeedback, result: Any, names: dict[str, str]) -> None:
@@ -231,8 +232,8 @@ class GreenProvision(InsekAlgorithm):
                     text = "keine Daten"
                     if share.has_data:
                         served, people = german.number(share.served), german.number(share.residents)
-                        percent = german.number(100 * share.share, 1)
-                        text = f"{served} von {people} EW ({percent} %)"
+                        percent = german.amount(100 * share.share, "%", 1)
+                        text = f"{served} von {people} EW ({percent}){left_out(share)}"
                     feedback.pushInfo(f"  {name}: {text}")
         if not math.isnan(result.m2_per_resident):
             feedback.pushInfo(
@@ -318,11 +319,17 @@ class GreenDeficit(InsekAlgorithm):
             with_forest=self.parameterAsBoolean(parameters, "FOREST", context),
         )
         result = green_deficit(store, options, self.progress(feedback))
-        feedback.pushInfo(f"{result.areas} unterversorgte Siedlungsflächen vorgeschlagen.")
+        found = german.counted(
+            result.areas, "unterversorgte Siedlungsfläche", "unterversorgte Siedlungsflächen"
+        )
+        feedback.pushInfo(f"{found} vorgeschlagen.")
         for method, city in result.city.items():
+            if not city.has_data:
+                feedback.pushInfo(f"{method.value}: keine Daten")
+                continue
             feedback.pushInfo(
                 f"{method.value}: {german.number(city.unserved)} von"
-                f" {german.number(city.residents)} EW ohne Grün in der Nähe"
+                f" {german.number(city.residents)} EW ohne Grün in der Nähe{left_out(city)}"
             )
         for note in result.warnings:
             feedback.pushWarning(note)

@@ -91,7 +91,7 @@ def public_areas(store: Store, also: frozenset[Special]) -> GreenInput:
             f"{store.path}: Von {len(table)} Grünflächen zählt keine als öffentlich. Bitte die"
             " Spalten „klasse“ und „zugang“ der Rolle green_space prüfen."
         )
-    left = [f"{count} × {reason}" for reason, count in sorted(public.left_out.items())]
+    left = [f"{reason} ({count})" for reason, count in sorted(public.left_out.items())]
     notes = [f"nicht gezählt: {', '.join(left)}"] if left else []
     labels = _labels(table, "Grünfläche")[public.counts]
     return _without_military(store, areas, labels, (*notes, *_repaired("Grünfläche", report)))

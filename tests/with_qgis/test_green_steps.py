@@ -141,7 +141,8 @@ def test_a_park_and_the_playground_at_its_side_are_one_hectare_for_the_home_at_2
     expected = 100 * 100 + 4 * 100 * 300 + corners
     assert shapely.area(zone.geometry[0]) == pytest.approx(expected, rel=1e-6)
     assert "0,5 ha/250 m" in zone.column("hinweis")[0]
-    assert "1 × privat" in town.provenance("green_provision_catchment").note
+    note = town.provenance("green_provision_catchment").note
+    assert "nicht gezählt: Friedhöfe (1), privat (1)" in note
 
 
 def test_with_the_wood_the_village_is_served_and_both_stand_side_by_side(town):
@@ -448,6 +449,23 @@ def city_figure(store, analysis, name, district=""):
         for f in store.figures()
         if (f.analyse, f.kennzahl, f.ortsbezirk) == (analysis, name, district)
     )
+
+
+def test_the_log_says_how_many_residents_the_city_leaves_out(town):
+    table = town.read("street_network")
+    core_only = FeatureTable.from_rows(table.geometry[:2], {"klasse": ["footway", "residential"]})
+    put(town, street_network=core_only)
+    left_out = "; nicht mitgezählt, weil keine Daten: 200 von 1.000 EW"
+    for algorithm, begin in ((GreenProvision, "  Stadt insgesamt: "), (GreenDeficit, "Netz: ")):
+        feedback = QgsProcessingFeedback(False)
+        given = {"STORE": str(town.path), "MIN_POPULATION": 1}
+        algorithm().create().run(given, QgsProcessingContext(), feedback)
+        lines = [text for text in feedback.textLog().splitlines() if text.startswith(begin)]
+        # Straight lines need no street: only the numbers on foot lack the village.
+        on_foot = lines if algorithm is GreenDeficit else lines[1::2]
+        assert on_foot
+        assert all(text.endswith(left_out) for text in on_foot)
+        assert not any(text.endswith(left_out) for text in lines if text not in on_foot)
 
 
 def test_whom_no_street_comes_near_is_neither_served_nor_unserved_on_foot(town):
