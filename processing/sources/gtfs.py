@@ -31,7 +31,7 @@ from .gtfs_reference import without_doubles as without_double_trips
 from .gtfs_stop_times import StopTimes, read_stop_times
 from .gtfs_stops import StopGroups, group_stops
 from .gtfs_table import Problems
-from .gtfs_times import DAY_S, clock
+from .gtfs_times import DAY_S, clock, counted
 from .regions import Districts, kept_area
 from .report import ImportReport, RoleReport, Skip, SourceError
 
@@ -82,7 +82,8 @@ class FeedSummary:
         publisher = f" ({self.publisher})" if self.publisher else ""
         return (
             f"{self.name}{publisher}: gültig {self.first:%d.%m.%Y} bis {self.last:%d.%m.%Y},"
-            f" {self.stop_times} Halte, {self.trips_on_day} Fahrten am Stichtag"
+            f" {counted(self.stop_times, 'Halt', 'Halte')},"
+            f" {counted(self.trips_on_day, 'Fahrt', 'Fahrten')} am Stichtag"
         )
 
 
@@ -232,10 +233,10 @@ def read_timetable(
 
 def _counted(day: ReferenceDay, options: TimetableOptions, departures: int) -> str:
     """What was counted: the trips are those of the whole day, the departures of the window."""
-    return (
-        f"Stichtag {day.label}: {day.trips} Fahrten am ganzen Tag; übernommen sind {departures}"
-        f" Abfahrten von {options.window_label.replace('-', ' bis ')} Uhr"
-    )
+    trips = counted(day.trips, "Fahrt", "Fahrten")
+    calls = counted(departures, "Abfahrt", "Abfahrten")
+    window = options.window_label.replace("-", " bis ")
+    return f"Stichtag {day.label}: {trips} am ganzen Tag; übernommen: {calls} von {window} Uhr"
 
 
 def _unplaced(feeds: Sequence[Feed], groups: StopGroups, rows: np.ndarray) -> tuple[Skip, ...]:
@@ -325,17 +326,19 @@ def _notes(feeds: Sequence[Feed], groups: StopGroups, doubles: int, trips: int) 
     single = groups.rules.get("", 0)
     parts = [f"{joined} aus Steigen zusammengefasst"] if joined else []
     parts += [f"{single} mit nur einem Steig"] if single else []
-    notes = [f"{len(groups)} Haltestellen: {', '.join(parts)}"]
+    notes = [f"{counted(len(groups), 'Haltestelle', 'Haltestellen')}: {', '.join(parts)}"]
     notes += [
-        f"{feed.name}: {feed.frequencies.approximate} Einträge in frequencies.txt gelten ungefähr"
-        " (exact_times = 0) und sind vom Anfang an im Takt gezählt (Näherung)"
+        f"{feed.name}: ungefähre Takte in frequencies.txt (exact_times = 0) sind vom Anfang an"
+        f" gezählt (Näherung): {counted(feed.frequencies.approximate, 'Eintrag', 'Einträge')}"
         for feed in feeds
         if feed.frequencies.approximate
     ]
     if doubles:
-        notes.append(f"{doubles} Abfahrten stehen in mehreren Fahrplänen und zählen einmal")
+        what = counted(doubles, "Abfahrt steht", "Abfahrten stehen")
+        notes.append(f"{what} in mehreren Fahrplänen; gezählt wird einmal")
     if trips:
-        notes.append(f"{trips} Fahrten am Stichtag stehen in mehreren Fahrplänen und zählen einmal")
+        what = counted(trips, "Fahrt am Stichtag steht", "Fahrten am Stichtag stehen")
+        notes.append(f"{what} in mehreren Fahrplänen; gezählt wird einmal")
     return tuple(notes)
 
 
@@ -355,8 +358,11 @@ def _nothing_near(
             f"{name}: Am {day.label} gibt es zwischen {options.window_label.replace('-', ' und ')}"
             f" Uhr keine Abfahrt.{wrong} Bitte Stichtag und Zeitfenster prüfen."
         )
+    number = len(np.unique(groups))
+    none = f"Keine der {number} Haltestellen" if number > 1 else "Die einzige Haltestelle"
+    lies = "liegt in der Stadt" if number > 1 else "liegt nicht in der Stadt"
     return (
-        f"{name}: Keine der {len(np.unique(groups))} Haltestellen mit Abfahrten liegt in der Stadt"
+        f"{name}: {none} mit Abfahrten {lies}"
         f" oder höchstens {options.margin_m:.0f} m davon. Bitte prüfen, ob der Fahrplan die Stadt"
         " enthält."
     )

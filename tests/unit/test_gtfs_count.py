@@ -63,9 +63,23 @@ def test_the_log_parts_the_trips_of_the_day_from_the_departures_in_the_window(to
     departures = sum(number for number, _, _ in COUNTED.values())
     (note,) = role.notes
     assert note == (
-        f"Stichtag Dienstag, 10.03.2026: 9 Fahrten am ganzen Tag; übernommen sind {departures}"
+        f"Stichtag Dienstag, 10.03.2026: 9 Fahrten am ganzen Tag; übernommen: {departures}"
         " Abfahrten von 06:00 bis 20:00 Uhr"
     )
+
+
+def test_one_of_a_kind_is_told_in_the_singular(tmp_path):
+    path = write(
+        tmp_path / "f.zip",
+        stop_times="\n".join(TABLES["stop_times.txt"].splitlines()[:1])
+        + "\nT6,08:00:00,08:00:00,W,1,\nT6,08:20:00,08:20:00,D,2,\n",
+        trips="route_id,service_id,trip_id\nRB,WT,T6\n",
+        stops="stop_id,stop_name,stop_lat,stop_lon\nW,Waldstraße,49.46,7.769\nD,Dorf,49.5,7.769\n",
+    )
+    result = read(path)
+    assert "2 Halte, 1 Fahrt am Stichtag" in result.feeds[0].sentence()
+    (note,) = result.report.roles[0].notes
+    assert "1 Fahrt am ganzen Tag; übernommen: 1 Abfahrt von 06:00" in note
 
 
 def test_the_log_says_which_rule_joined_the_platforms(town):
