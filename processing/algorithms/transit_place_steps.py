@@ -11,6 +11,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from ..analysis.arrays import BoolArray
+from ..analysis.coverage import Method
 from ..analysis.headway import StopService
 from ..analysis.pt_poor import PoorParts, SettlementParts, poor_parts, settlement_parts
 from ..analysis.pt_quality import QualityTable, stop_categories
@@ -18,6 +19,7 @@ from ..analysis.zones import NONE, UNTIED
 from ..book import german
 from ..catalogue.model import Catalogue
 from ..store.features import FeatureTable
+from ..store.provenance import Provenance
 from ..store.store import Store
 from .catchment_steps import BASIS, SETTLEMENT, Ground, joined, known_area
 from .role_steps import Progress, StepError, computed, districts_of, present, read
@@ -123,7 +125,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
         POOR,
         areas,
         told=told,
-        known=known_area(store, [*sources(quality.way.method), "settlement_area"]),
+        known=known_area(store, [*sources(quality.way.method), SETTLEMENT]),
         tied=None if ranks is None else ranks != UNTIED,
     )
     nothing = [] if ranks is not None else [_nothing_judged(quality.table.name)]
@@ -225,7 +227,8 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
     Returns:
         ``(number, printed names of the districts without a height)``.
     """
-    if store.provenance(POOR_ROLE) is None:
+    judged = store.provenance(POOR_ROLE)
+    if judged is None:
         raise StepError(
             f"{store.path}: Zuerst werden schlecht angebundene Ortsteile gebraucht. Bitte „Schlecht"
             " mit dem ÖPNV angebundene Ortsteile“ rechnen."
@@ -266,10 +269,17 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
         note=note,
     )
     told = _judged_before(store, ground, unknown)
-    affected = affected_by(ground, ELEVATED, poor.geometry[rows], told=told)
+    known = known_area(store, [*sources(_method_of(judged)), SETTLEMENT])
+    affected = affected_by(ground, ELEVATED, poor.geometry[rows], told=told, known=known)
     inputs = [POOR_ROLE, "elevation_difference", *BASIS, SETTLEMENT]
     propose(store, table, made, inputs=present(store, inputs), figures=affected.figures)
     return len(rows), names
+
+
+def _method_of(provenance: Provenance) -> Method:
+    """The method of measurement that a provenance states."""
+    stated = provenance.parameters.get("methode")
+    return Method.NETWORK if stated == Method.NETWORK.value else Method.STRAIGHT_LINE
 
 
 def _judged_before(store: Store, ground: Ground, without_height: Collection[str]) -> BoolArray:

@@ -46,9 +46,9 @@ class PoorPart:
 class PoorParts:
     """Poorly served parts, most residents first.
 
-    ``judged`` parts (their rows are ``judged_rows``) have enough residents, ``too_few`` do not; of ``unmeasured`` ones too many
-    residents live off all known streets. ``outside`` residents live outside all parts and are not
-    judged.
+    ``judged`` parts (their rows are ``judged_rows``) have enough residents, ``too_few`` do not; of
+    ``unmeasured`` ones too many residents live off all known streets. ``outside`` residents live
+    outside all parts and are not judged.
     """
 
     parts: tuple[PoorPart, ...]

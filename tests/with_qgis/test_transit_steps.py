@@ -475,6 +475,20 @@ def test_most_of_a_district_beyond_the_settlement_data_is_no_data(city, catalogu
     assert math.isnan(told["", "anteil_schlecht_angebunden"])
 
 
+def test_both_tell_the_same_residents_where_the_settlement_data_end(city, catalogue):
+    pt_quality_classes(city, QualityOptions.from_catalogue(catalogue), quiet)
+    south = {"ausdehnung": [X, Y, X + 8000, Y + 3050]}  # all but the mountain's 20 residents
+    with city.writing() as writer:
+        note = Provenance("settlement_area", "imported", "Siedlung", parameters=south)
+        writer.put("settlement_area", city.read("settlement_area"), note)
+    poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
+    put_heights(city, 80.0)
+    poor_and_elevated(city, 50.0)
+    for analysis in ("pt_poorly_served", "pt_poor_and_elevated"):
+        told = figures(city, analysis)
+        assert (told["erfenbach", "einwohner"], told["", "einwohner"]) == (500, 650)
+
+
 def test_without_any_class_no_part_is_called_poorly_served(city, qgis_app):
     with_service(city, [("Dorf", 1000, 1000, "4", "0", 3, 1, False, "unbekannt")])
     run(transit.PtQualityClasses, STORE=str(city.path))
