@@ -145,8 +145,8 @@ def _notes(misses: Sequence[Mapping[str, Any]], platforms: int) -> tuple[str, ..
         notes.append(f"    knapp davor nach der Klasse ihres Wegs: {', '.join(told)}")
     if platforms:
         notes.append(
-            f"    dazu {platforms} Enden von Bahn- und Bussteigen knapp vor einem anderen Weg; sie"
-            " sind meist so gezeichnet und zählen nicht mit"
+            "    Enden von Bahn- und Bussteigen knapp vor einem anderen Weg, meist so gezeichnet,"
+            f" nicht mitgezählt: {platforms}"
         )
     return tuple(notes)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
+from ..book import german
 from ..catalogue.model import Catalogue, Origin
 from .ensure import STEPS, Outcome, Step
 
@@ -35,7 +36,7 @@ def without_step(states: Iterable[EntryState]) -> str:
     labels = [f"„{entry.label}“" for entry in states if entry.has_no_step]
     if not labels:
         return ""
-    count = "1 Eintrag" if len(labels) == 1 else f"{len(labels)} Einträge"
+    count = german.counted(len(labels), "Eintrag", "Einträge")
     return f"{count} ohne Daten. {NO_STEP}: {', '.join(labels)}."
 
 

@@ -229,6 +229,7 @@ class Reachability(LayerResults, InsekAlgorithm):
     ) -> dict[str, Any]:
         """Read, search, write."""
         from ..analysis.street_network import NetworkOptions, build_street_network
+        from ..book import german
         from .reachability_io import Inputs
         from .reachability_steps import MODES, reachability
 
@@ -268,7 +269,7 @@ class Reachability(LayerResults, InsekAlgorithm):
             feedback.pushInfo(line)
         count = len(found.untied.geometry)
         if count:
-            who = "1 Standort oder Ort" if count == 1 else f"{count} Standorte und Orte"
+            who = german.counted(count, "Standort oder Ort", "Standorte und Orte")
             feedback.pushWarning(f"{who} ohne Anschluss an einen Weg: {_named(found.untied)}.")
         results = self._results(parameters, context, feedback, found, inputs.crs)
         check = found.check

@@ -401,7 +401,7 @@ class TestCheck:
         result, log = run("checknetwork", STREETS=ways, CLASS_FIELD="highway", POINTS=MEMORY)
         assert (result["DEAD_ENDS"], result["NEAR_MISSES"]) == (6, 1)
         assert "nach der Klasse ihres Wegs: footway 1" in log
-        assert "dazu 2 Enden von Bahn- und Bussteigen" in log
+        assert "Bussteigen knapp vor einem anderen Weg, meist so gezeichnet, nicht mit" in log
         told = sorted(
             (values["abstand_m"], values["art"], values["weg"], values["klasse"],
              values["weg_daneben"], values["klasse_daneben"])
