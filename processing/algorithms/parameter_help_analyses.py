@@ -287,7 +287,8 @@ ANALYSES = {
         "Strecken, von denen weniger bekannt ist (nach Gewicht, 0 bis 1), werden nicht beurteilt."
     ),
     "cyclingsuitability.WINDOW": (
-        "Als Steigung einer Strecke zählt ihr steilstes Stück dieser Länge, in Metern."
+        "Der niedrigste Mittelwert der Eignung über diese Länge entscheidet, in Metern; auch die"
+        " Spalte „steigung_prozent“ nennt das steilste Stück dieser Länge."
     ),
     "cyclingsuitability.SECTION": (
         "Längere Strecken werden geteilt und für sich beurteilt, in Metern."
