@@ -323,7 +323,7 @@ def left_out_note(coverage: Coverage, places: FeatureTable, snap_m: float) -> st
     count = len(coverage.unsnapped)
     if not count:
         return ""
-    who = "1 Standort" if count == 1 else f"{count} Standorte"
+    who = german.counted(count, "Standort", "Standorte")
     why = "ohne Ort"
     if coverage.method is Method.NETWORK:
         why = f"ohne Straße im Umkreis von {german.plain(snap_m)} m"

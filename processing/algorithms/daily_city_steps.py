@@ -264,7 +264,8 @@ def _without_street(
     if lost:
         more = f" und {len(lost) - _NAMED} weitere" if len(lost) > _NAMED else ""
         found.append(
-            f"{len(lost)} Ziele ohne Anschluss an das Wegenetz nicht berücksichtigt:"
+            f"{german.counted(len(lost), 'Ziel', 'Ziele')} ohne Anschluss an das Wegenetz nicht"
+            " berücksichtigt:"
             f" {', '.join(lost[:_NAMED])}{more}"
         )
     return tuple(text for text in found if text)

@@ -189,7 +189,9 @@ def markets(store: Store, options: SupplyOptions) -> tuple[FeatureTable, str]:
         size = every.column("verkaufsflaeche_m2").astype(float)
         unknown = int((counts & ~np.isfinite(size)).sum())
         counts &= ~(size < options.min_sales_area_m2)
-        note = f"{unknown} Märkte ohne Angabe der Verkaufsfläche zählen mit" if unknown else ""
+        who = "1 Markt" if unknown == 1 else f"{unknown} Märkte"
+        count = "zählt" if unknown == 1 else "zählen"
+        note = f"{who} ohne Angabe der Verkaufsfläche {count} mit" if unknown else ""
     if not counts.any():
         raise StepError(
             f"{store.path}: Von {len(every)} Nahversorgungsmärkten bleibt keiner übrig"

@@ -78,6 +78,7 @@ def test_a_missing_number_is_never_zero():
     assert german.number(None) == "keine Daten"
     assert german.number(float("nan"), 1, "km²") == "keine Daten"
     assert german.signed(None) == "keine Daten"
+    assert german.amount(None, "EW") == german.amount(float("nan"), "%", 1) == "keine Daten"
 
 
 def test_a_difference_carries_its_sign():
@@ -100,6 +101,20 @@ def test_a_source_that_names_its_year_is_not_dated_twice():
 def test_runs_of_numbers_are_joined():
     assert german.ranges([8, 3, 5, 6, 7, 12, 13]) == "3, 5–8, 12, 13"
     assert german.ranges([]) == ""
+
+
+def test_things_are_counted_with_the_noun_that_fits():
+    said = [german.counted(count, "Gebiet", "Gebiete") for count in (0, 1, 2, 1200)]
+    assert said == ["0 Gebiete", "1 Gebiet", "2 Gebiete", "1.200 Gebiete"]
+    assert german.amount(1234.4, "EW") == "1.234 EW"
+    assert german.amount(69.84, "%", 1) == "69,8 %"
+
+
+def test_the_last_of_several_words_stands_behind_an_und():
+    assert german.listed([]) == ""
+    assert german.listed(["a"]) == "a"
+    assert german.listed(["a", "b"]) == "a und b"
+    assert german.listed(["a", "b", "c"]) == "a, b und c"
 
 
 def test_a_district_with_all_figures_is_described_with_all_of_them(catalogue):

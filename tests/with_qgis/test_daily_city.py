@@ -246,6 +246,9 @@ def test_places_without_a_street_are_named(town):
         "„Mühle“ (Bäckerei), „Zeile 4“ (Bäckerei)"
     ]
     assert result.warnings[0].startswith("2 Ziele ohne Anschluss an das Wegenetz")
+    put(town, "daily_destination", places[:3], kategorie=kinds[:3], name=["A", "Mühle", "B"])
+    result = fifteen_minute_city(town, options(), quiet)
+    assert result.warnings[0].startswith("1 Ziel ohne Anschluss an das Wegenetz")
 
 
 def test_the_straight_line_stands_beside_the_streets(town):
