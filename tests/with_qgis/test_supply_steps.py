@@ -138,7 +138,10 @@ def test_markets_below_the_sales_area_do_not_count_and_those_of_unknown_size_do(
         writer.put("local_supply_market", sizes, Provenance("", "drawn", "Von Hand"))
     supply = local_supply(town, SupplyOptions(1000.0, min_sales_area_m2=400.0), quiet).supply
     assert [share.served for share in supply.districts] == [0, 200]
-    assert "1 Markt ohne Angabe der Verkaufsfläche zählt mit" in town.provenance("local_supply_catchment").note
+    assert (
+        "1 Markt ohne Angabe der Verkaufsfläche zählt mit"
+        in town.provenance("local_supply_catchment").note
+    )
     with town.writing() as writer:
         writer.put("local_supply_market", sizes.take(np.array([0, 1])), Provenance("", "drawn", ""))
     with pytest.raises(StepError, match="bleibt keiner übrig"):
