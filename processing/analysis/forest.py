@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from ..pulse import heard
+from ..pulse import heard, pulse
 from .arrays import (
     AnalysisError,
     BoolArray,
@@ -227,9 +227,12 @@ def barred_edges(samples: EdgeSamples, detour: Detour) -> tuple[BarredEdge, ...]
     """Stretches of the edge without a short way to the wood, the longest first."""
     rows = np.flatnonzero(samples.barred(detour))
     groups = _stretches(samples, rows)
+    order = np.argsort(groups, kind="stable")
     found = []
-    for group in np.unique(groups):
-        own = rows[groups == group]
+    for own in np.split(rows[order], np.flatnonzero(np.diff(groups[order])) + 1):
+        if not len(own):
+            break  # nothing is barred
+        pulse()
         line = shapely.line_merge(shapely.multilinestrings(samples.pieces[own]))
         if line.length < detour.min_length_m:
             continue
@@ -251,11 +254,10 @@ def _stretches(samples: EdgeSamples, rows: IntArray) -> IntArray:
     # An outline closes where it began: its first and its last stretch are one.
     begin = np.flatnonzero(place == samples.ends[ring, 0])
     finish = np.flatnonzero(place == samples.ends[ring, 1])
-    last = dict(zip(ring[finish].tolist(), finish.tolist(), strict=True))
-    for row in begin:
-        if int(ring[row]) in last:
-            group[group == group[last[int(ring[row])]]] = group[row]
-    return group
+    _, first, last = np.intersect1d(ring[begin], ring[finish], return_indices=True)
+    stretch = np.arange(int(group[-1]) + 1)
+    stretch[group[finish[last]]] = group[begin[first]]
+    return stretch[group]
 
 
 def _in_pieces(settlement: shapely.Geometry, step_m: float) -> tuple[GeometryArray, IntArray]:

@@ -1,6 +1,7 @@
 """From which settlement edges the wood is near, and from which the way there is barred."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.forest import (
     Detour,
+    EdgeSamples,
     barred_edges,
     forest_near,
     sample_edges,
@@ -149,6 +151,34 @@ def test_a_more_patient_limit_never_bars_more(limit, more) -> None:
 def test_a_detour_factor_below_one_is_refused() -> None:
     with pytest.raises(AnalysisError, match="Umwegfaktor"):
         Detour(limit=0.9, max_distance_m=300)
+
+
+def test_stretches_of_many_outlines_are_told_apart_and_joined_where_an_outline_closes() -> None:
+    # squares of eight pieces of 10 m: all barred, barred on both sides of the start, in the middle
+    barred = ["xxxxxxxx", "xx....xx", "..xxx...", "x......."] * 3
+    corners = [(0, 0), (10, 0), (20, 0), (20, 10), (20, 20), (10, 20), (0, 20), (0, 10), (0, 0)]
+    pieces, walks = [], []
+    for number, pattern in enumerate(barred):
+        spots = [(100 * number + x, y) for x, y in corners]
+        pieces += [shapely.LineString(pair) for pair in pairwise(spots)]
+        walks += [np.inf if piece == "x" else 0.0 for piece in pattern]
+    count = len(pieces)
+    first = np.arange(0, count, 8)
+    samples = EdgeSamples(
+        np.array(pieces, dtype=object),
+        np.repeat(np.arange(len(barred)), 8),
+        np.arange(count),
+        np.column_stack([first, first + 7]),
+        shapely.centroid(np.array(pieces, dtype=object)),
+        np.full(count, 100.0),
+        np.array(walks),
+    )
+    edges = barred_edges(samples, Detour(2.0, 300, min_length_m=5))
+    assert [edge.line.length for edge in edges] == [80] * 3 + [40] * 3 + [30] * 3 + [10] * 3
+    assert {edge.line.geom_type for edge in edges} == {"LineString"}
+    assert [edge.sample.tolist() for edge in edges[3:6]] == [
+        [8 + 32 * turn + piece for piece in (0, 1, 6, 7)] for turn in range(3)
+    ]
 
 
 def test_a_straight_line_must_count_as_some_length() -> None:
