@@ -77,6 +77,11 @@ class BarrierFreeStops(InsekAlgorithm):
                 "Im Fahrplanangebot gibt es keine Haltestellen außer solchen für Züge, und eigene"
                 " Bushaltestellen fehlen: kein Ergebnis. Bitte Bushaltestellen übernehmen."
             )
+        if found.uncovered:
+            feedback.pushWarning(
+                "Keine Daten zu Haltestellen (die Quelle deckt den Ortsbezirk nicht ab):"
+                f" {', '.join(found.uncovered)}."
+            )
         for state, count in counts.items():
             feedback.pushInfo(f"{state}: {count}")
         return {

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
+from ..analysis.arrays import BoolArray
 from ..analysis.coverage import assign_districts
+from ..analysis.geometry import meets
+from ..analysis.known_share import MIN_KNOWN_SHARE, most_unknown
+from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from .catchment_steps import joined
-from .role_steps import StepError, computed, present, read
-from .transit_data import PROPOSAL, RAIL_TYPES, placed, propose
+from .role_steps import StepError, computed, data_area, present, read
+from .transit_data import PROPOSAL, RAIL_TYPES, city_told, placed, propose
 
 BARRIER_ROLE = "barrier_free_bus_stop"
 STATES = ("barrierefrei", "teilweise", "nicht", "unbekannt")
@@ -31,10 +36,14 @@ _NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class BarrierStates:
-    """Number of stops per state, and a sentence on words that are none, empty without such."""
+    """Number of stops per state; a sentence on words that are none, empty without such.
+
+    ``uncovered`` are the names of the districts that the source of the stops does not cover.
+    """
 
     counts: dict[str, int]
     not_understood: str
+    uncovered: tuple[str, ...] = ()
 
 
 def barrier_free_stops(store: Store, match_m: float) -> BarrierStates:
@@ -44,21 +53,18 @@ def barrier_free_stops(store: Store, match_m: float) -> BarrierStates:
     ``match_m`` metres; where that one's is not known either it stays unknown, whatever is said of
     stops farther away.
 
-    A word that stands for no state counts as unknown and is told with its row.
+    A word that stands for no state counts as unknown and is told with its row. A district that the
+    source of the stops does not cover has no data; its stops are drawn, but counted nowhere.
     """
     strange = _not_understood(store)
     stops, states, sources = _stop_states(store, match_m)
     districts = read(store, "ortsbezirk_boundary")
     ids = [str(value) for value in districts.column("kennung")]
     where = assign_districts(stops.geometry, districts.geometry)
-    figures = []
-    for index, district in enumerate([*ids, ""]):
-        here = where == index if district else where >= 0
-        for state in STATES:
-            count = float((states[here] == state).sum())
-            figures.append(
-                DistrictFigure("barrier_free_stops", district, f"haltestellen_{state}", count, "")
-            )
+    covered = _covered(store, districts.geometry)
+    figures = _figures(ids, where, states, covered=covered)
+    printed = [str(name) for name in districts.column("name")]
+    uncovered = [name for name, there in zip(printed, covered, strict=True) if not there]
     names = stops.column("name") if "name" in stops.columns else [None] * len(stops)
     table = FeatureTable.from_rows(
         list(stops.geometry),
@@ -79,12 +85,61 @@ def barrier_free_stops(store: Store, match_m: float) -> BarrierStates:
         note=joined(
             "Vorschlag",
             ", ".join(f"{count} {state}" for state, count in counts.items()),
+            f"keine Daten zu Haltestellen in: {', '.join(uncovered)}" if uncovered else "",
             strange,
         ),
     )
-    inputs = present(store, ["bus_stop", "pt_service", "ortsbezirk_boundary"])
-    propose(store, table, made, inputs=inputs, figures=figures)
-    return BarrierStates(counts, strange)
+    inputs = ["bus_stop", "pt_service", "ortsbezirk_boundary", "population_points"]
+    inputs = present(store, inputs)
+    told = city_told(figures, dict(zip(ids, printed, strict=True)))
+    propose(store, table, made, inputs=inputs, figures=told)
+    return BarrierStates(counts, strange, tuple(uncovered))
+
+
+def _covered(store: Store, districts: np.ndarray) -> BoolArray:
+    """Whether the source of the stops reaches enough of each district.
+
+    By residents where they are known (stops are where people live, not in the wood), else by area.
+    """
+    known = data_area(store, "bus_stop" if store.has("bus_stop") else "pt_service")
+    if known is None:
+        return np.ones(len(districts), dtype=bool)
+    area = shapely.area(districts)
+    there = shapely.area(heard(shapely.intersection, districts, known))
+    if store.has("population_points"):
+        people = store.read("population_points")
+        residents = np.nan_to_num(people.column("einwohner").astype(float))
+        home = assign_districts(people.geometry, districts)
+        living = np.bincount(home[home >= 0], residents[home >= 0], len(districts))
+        near = (home >= 0) & meets(known, people.geometry)
+        counted = np.bincount(home[near], residents[near], len(districts))
+        area, there = np.where(living > 0, living, area), np.where(living > 0, counted, there)
+    covered: BoolArray = area - there <= most_unknown(area, MIN_KNOWN_SHARE)
+    return covered
+
+
+def _figures(
+    ids: list[str], where: np.ndarray, states: np.ndarray, *, covered: BoolArray
+) -> list[DistrictFigure]:
+    """Stops per state and district, the city last: the sum of the districts that are covered."""
+    counts = np.full((len(ids) + 1, len(STATES)), math.nan)
+    for column, state in enumerate(STATES):
+        rows = where[(where >= 0) & (states == state)]
+        counts[:-1, column] = np.where(covered, np.bincount(rows, minlength=len(ids)), math.nan)
+    if covered.any():
+        counts[-1] = np.nansum(counts[:-1], axis=0)
+    return [
+        DistrictFigure(
+            "barrier_free_stops",
+            district,
+            f"haltestellen_{state}",
+            float(count),
+            "",
+            "keine Daten" * bool(np.isnan(count)),
+        )
+        for district, row in zip([*ids, ""], counts, strict=True)
+        for state, count in zip(STATES, row, strict=True)
+    ]
 
 
 def _not_understood(store: Store) -> str:

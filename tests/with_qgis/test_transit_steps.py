@@ -735,6 +735,39 @@ def test_what_nobody_says_about_a_stop_stays_unknown(city):
     assert sum(v for (d, _), v in found.items() if d) == sum(counts.values())
 
 
+@pytest.mark.parametrize("with_people", [True, False])
+def test_where_the_stop_data_end_there_are_no_data_instead_of_no_stops(city, with_people, qgis_app):
+    stops = FeatureTable.from_rows(
+        [at(1000, 1010), at(7000, 2010)], {"barrierefrei": ["barrierefrei", "nicht"]}
+    )
+    # Up to 1300 m: 400 of 520 in the village, all 150 in the core; a third of the land of both.
+    extent = {"ausdehnung": [X, Y, X + 8000, Y + 1300]}
+    homes = [(1000, 1280, 400.0), (1000, 1900, 120.0), (7000, 1200, 150.0)]
+    with city.writing() as writer:
+        note = Provenance("bus_stop", "imported", "OSM", parameters=extent)
+        writer.put("bus_stop", stops, note)
+        people = FeatureTable.from_rows(
+            [at(x, y) for x, y, _ in homes], {"einwohner": [count for *_, count in homes]}
+        )
+        none = people.take(np.zeros(len(people), dtype=bool))
+        writer.put("population_points", people if with_people else none, DRAWN)
+    found, log = run(BarrierFreeStops, STORE=str(city.path))
+    told, said = figures(city, "barrier_free_stops"), hints(city, "barrier_free_stops")
+    blank = "Erfenbach" if with_people else "Erfenbach, Kernstadt"
+    assert math.isnan(told["erfenbach", "haltestellen_barrierefrei"])
+    assert said["erfenbach", "haltestellen_nicht"] == "keine Daten"
+    assert f"(die Quelle deckt den Ortsbezirk nicht ab): {blank}." in log
+    note = city.provenance("barrier_free_bus_stop").note
+    assert f"keine Daten zu Haltestellen in: {blank}" in note
+    assert (found["FREE"], city.count("barrier_free_bus_stop")) == (1, 2)
+    if with_people:
+        assert told["kernstadt", "haltestellen_nicht"] == told["", "haltestellen_nicht"] == 1
+        assert told["", "haltestellen_barrierefrei"] == 0
+        assert said["", "haltestellen_nicht"] == "ohne Erfenbach (keine Daten)"
+    else:
+        assert math.isnan(told["", "haltestellen_nicht"])
+
+
 def test_everyday_words_for_barrier_free_are_understood(city, qgis_app):
     words = ["Ja", " nein ", "limited", "yes", "k. A.", "Quatsch"]
     stops = FeatureTable.from_rows(
