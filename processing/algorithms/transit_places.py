@@ -258,7 +258,10 @@ class SignificantRailStops(InsekAlgorithm):
                 "Im Fahrplanangebot gibt es keine Züge: kein Vorschlag. Fahren welche, bitte einen"
                 " Fahrplan mit Bahnverkehr dazunehmen oder die Haltepunkte zeichnen."
             )
-        feedback.pushInfo(f"{found.proposed} von {found.with_trains} Haltepunkten mit Zügen.")
+        feedback.pushInfo(
+            f"Als bedeutsam vorgeschlagen: {found.proposed}; Haltepunkte mit Zügen:"
+            f" {found.with_trains}."
+        )
         return {"OUTPUT": self.show(context, store, RAIL_ROLE), "STOPS": store.count(RAIL_ROLE)}
 
 
@@ -342,5 +345,5 @@ class MobilityHubs(InsekAlgorithm):
             feedback.pushInfo(f"{CRITERIA[name]}: Gewicht {german.number(weight, 2)}")
         for name in scores.missing:
             feedback.pushWarning(f"{CRITERIA[name]}: keine Daten, Gewicht neu verteilt.")
-        feedback.pushInfo(f"{count} von {len(scores.score)} Haltestellen ausgewählt.")
+        feedback.pushInfo(f"Vorgeschlagen: {count}; verglichene Haltestellen: {len(scores.score)}.")
         return {"OUTPUT": self.show(context, store, HUB_ROLE), "HUBS": store.count(HUB_ROLE)}

@@ -658,6 +658,7 @@ def test_a_timetable_without_trains_gives_no_rail_stop_and_says_so(city, qgis_ap
     found, log = run(transit_places.SignificantRailStops, STORE=str(city.path))
     assert found["STOPS"] == 0
     assert "gibt es keine Züge: kein Vorschlag" in log
+    assert "Als bedeutsam vorgeschlagen: 0; Haltepunkte mit Zügen: 0." in log
     assert city.count("significant_rail_stop") == 0
     assert "keine Haltepunkte mit Zügen" in city.provenance("significant_rail_stop").note
 
@@ -693,6 +694,7 @@ def test_where_no_stop_reaches_a_category_nobody_has_a_class(city, method, qgis_
     found, log = run(transit_places.MobilityHubs, STORE=str(city.path))
     assert found["HUBS"] == 0
     assert "kein Vorschlag" in log
+    assert "Vorgeschlagen: 0; verglichene Haltestellen: 0." in log
 
 
 def test_hubs_are_stations_and_stops_of_three_lines(city, catalogue):
