@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from ..pulse import heard
+from ..pulse import heard, pulse
 from .arrays import (
     AnalysisError,
     BoolArray,
@@ -101,7 +101,7 @@ def network_density(
         far_sides = _far_sides(column[part], row[part], cell_m)
         # what runs along the border of two cells belongs to the next one
         border = heard(shapely.intersection, inside, far_sides)
-        metres = shapely.length(inside) - shapely.length(border)
+        metres = shapely.length(inside) - shapely.length(border) + _unowned(inside, border)
         length += np.bincount(cell_of_part[part], metres, len(cells))
     settled: FloatArray = np.bincount(cell_of_part, area, len(cells)).astype(np.float64)
     enough = settled >= min_settlement_share * cell_m**2
@@ -140,6 +140,33 @@ def _far_sides(column: IntArray, row: IntArray, cell_m: float) -> GeometryArray:
     corners = np.stack([[right, right, left], [low, high, high]], axis=-1)
     sides: GeometryArray = shapely.linestrings(corners.swapaxes(0, 1))
     return sides
+
+
+def _unowned(inside: GeometryArray, border: GeometryArray) -> FloatArray:
+    """Metres of each border that no next cell has, as where the settlement ends there."""
+    metres: FloatArray = np.zeros(len(border))
+    rows = np.flatnonzero(shapely.length(border) > 0)
+    if not len(rows):
+        return metres
+    sides = np.array([_lines_of(one) for one in border[rows]], dtype=object)
+    tree = shapely.STRtree(sides)
+    beside = np.unique(heard(tree.query, inside, predicate="intersects")[0])
+    with np.errstate(invalid="ignore"):
+        pairs = [(_lines_of(inside[row]), _lines_of(border[row])) for row in beside]
+        owned = [_lines_of(shapely.difference(*pair)) for pair in pairs]
+        taken = heard(shapely.union_all, owned)
+        for row, side in zip(rows, sides, strict=True):
+            pulse()
+            rest = shapely.difference(side, taken)
+            metres[row] = rest.length
+            taken = shapely.union(taken, rest)  # two settlements of the cell may end there
+    return metres
+
+
+def _lines_of(geometry: shapely.Geometry) -> shapely.Geometry:
+    """Its lines without the points at which it merely touches; GEOS cannot overlay a mixture."""
+    parts = shapely.get_parts(geometry)
+    return shapely.multilinestrings(parts[shapely.get_dimensions(parts) == 1])
 
 
 def sparse_areas(

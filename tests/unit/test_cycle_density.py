@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.density import network_density, sparse_areas
@@ -47,6 +49,40 @@ def test_a_street_on_the_border_of_two_cells_counts_in_one_of_them():
     density = network_density(street, array(shapely.box(0, 0, 1000, 1000)), cell_m=500.0)
     assert density.length_m.sum() == pytest.approx(1000.0)
     assert sorted(density.length_m) == pytest.approx([0.0, 0.0, 500.0, 500.0])
+
+
+def test_a_street_along_the_edge_of_the_settlement_counts_also_on_the_far_side_of_a_cell():
+    # the settlement ends on the right and upper side of its only cell: no next cell has any
+    street = array(line((500, 0), (500, 500), (0, 500)), line((0, 500), (-100, 600)))
+    density = network_density(street, array(shapely.box(0, 0, 500, 500)), cell_m=500.0)
+    assert density.length_m == pytest.approx([1000.0])
+    two_parts = array(shapely.box(0, 0, 500, 200), shapely.box(0, 300, 500, 500))
+    density = network_density(street, two_parts, cell_m=500.0)
+    assert density.length_m == pytest.approx([200.0 + 200.0 + 500.0])
+
+
+squares = st.lists(
+    st.tuples(*[st.integers(-3, 8)] * 2, *[st.integers(1, 5)] * 2), min_size=1, max_size=6
+)
+paths = st.lists(
+    st.lists(st.tuples(*[st.integers(-4, 14)] * 2), min_size=2, max_size=4, unique=True),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(squares, paths)
+def test_lines_on_the_grid_itself_add_up_to_what_lies_on_the_settlement(boxes, tracks):
+    areas = array(
+        *(shapely.box(x * 50, y * 50, (x + w) * 50, (y + h) * 50) for x, y, w, h in boxes)
+    )
+    streets = array(*(line(*((x * 50, y * 50) for x, y in track)) for track in tracks))
+    density = network_density(streets, areas, cell_m=100.0, min_settlement_share=0.0)
+    built = shapely.union_all(areas)
+    with np.errstate(invalid="ignore"):  # GEOS 3.11 raises it on the way to correct results
+        expected = shapely.intersection(shapely.union_all(streets), built).length
+    assert density.length_m.sum() == pytest.approx(expected, abs=1e-6)
 
 
 def test_cells_without_network_have_no_mesh_and_cells_with_little_settlement_are_left_out():
