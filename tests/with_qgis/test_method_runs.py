@@ -91,6 +91,6 @@ def test_the_log_warns_where_legend_and_layer_differ(town, metres, count):
     local_supply(town, SupplyOptions(metres), quiet)
     log = Log()
     shows = ShowsSupply().create()
-    shows.processAlgorithm({"STORE": str(town.path)}, QgsProcessingContext(), log)
+    shows.run({"STORE": str(town.path)}, QgsProcessingContext(), log)
     assert len(log.warnings) == count
     assert all("(1000 m) mit 700 m gerechnet" in text for text in log.warnings)
