@@ -108,7 +108,8 @@ def area_supply(
     doubtful = unknown > most_unknown(shapely.area(own), min_known_share)
     unknown = np.where(doubtful, shapely.area(own), unknown)
     total = np.where(doubtful, 0.0, shapely.area(judged))
-    inside = np.where(doubtful, 0.0, shapely.area(part))
+    # what is cut twice may measure more in the last digit
+    inside = np.minimum(np.where(doubtful, 0.0, shapely.area(part)), total)
     shares = tuple(
         _share(district, total[row], inside[row], float(unknown[row]))
         for row, district in enumerate(district_ids)
