@@ -119,10 +119,10 @@ def forest_access(store: Store, options: ForestOptions, progress: Progress) -> F
         edges = barred_edges(samples, options.detour)
         tables[RESTRICTED] = _edges(store, edges, samples, woods=joined)
         result, ways = _judged(result, samples, edges), foot.ways.notes
-        result = replace(
-            result, notes=(*result.notes, *sentences(foot.ways.network.left_out.sentence))
-        )
         told = with_edges(told, store, samples, _in_edges(samples, edges))
+        stray = foot.ways.network.left_out.sentence
+        if stray not in told.warnings:  # nobody walked where there are no residents
+            result = replace(result, notes=(*result.notes, *sentences(stray)))
     else:
         note = "ohne Wegenetz ist die Zugänglichkeit nicht beurteilt"
         result = replace(result, notes=(*woods.notes, note))
