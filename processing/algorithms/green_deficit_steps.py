@@ -106,10 +106,12 @@ def _left_out(
 ) -> tuple[str, str]:
     small = sum(item.too_small for _, item in found)
     thin = sum(item.too_few_residents for _, item in found)
+    unknown = sum(item.without_data for _, item in found)
     parts = german.counted(small, "Teil", "Teile")
+    few = f"{thin} mit weniger als {german.plain(options.min_population)} Einwohnern"
     return (
         f"Vorschlag; weggelassen: {parts} unter {german.plain(options.min_area_m2)} m²",
-        f"{thin} mit weniger als {german.plain(options.min_population)} Einwohnern",
+        f"{few} oder ohne Einwohnerdaten ({unknown})",
     )
 
 
