@@ -13,6 +13,7 @@ from ..analysis.arrays import BoolArray
 from ..analysis.coverage import assign_districts
 from ..analysis.geometry import meets
 from ..analysis.known_share import MIN_KNOWN_SHARE, most_unknown
+from ..book import german
 from ..pulse import heard
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
@@ -152,8 +153,9 @@ def _not_understood(store: Store) -> str:
         return ""
     rows = [f"Zeile {row} „{word}“" for row, word in strange[:_NAMED]]
     more = f" und {len(strange) - _NAMED} weitere" if len(strange) > _NAMED else ""
+    told = german.counted(len(strange), "Angabe", "Angaben")
     return (
-        f"{len(strange)} Angaben zur Barrierefreiheit nicht verstanden und als unbekannt gezählt:"
+        f"{told} zur Barrierefreiheit nicht verstanden und als unbekannt gezählt:"
         f" {', '.join(rows)}{more}; bitte „barrierefrei“, „teilweise“, „nicht“ oder „unbekannt“"
         " eintragen"
     )

@@ -21,7 +21,7 @@ from ..pulse import heard
 from ..store.store import DistrictFigure, Store
 from .catchment_steps import STREETS, Ground, area_figures, joined, known_area, sentences
 from .role_steps import Progress, supply_figures, untied_note
-from .transit_data import WayOptions, city_told, sources, ways_of
+from .transit_data import WayOptions, city_told, sources, stops_of, ways_of
 
 _SUFFIX = {Method.STRAIGHT_LINE: "straight", Method.NETWORK: "network"}
 _NAMED = 20
@@ -180,7 +180,7 @@ def _without_street(supply: Supply, names: Mapping[str, str], stops: Sequence[st
     if stops:
         more = f" und {len(stops) - _NAMED} weitere" if len(stops) > _NAMED else ""
         found.append(
-            f"{len(stops)} Haltestellen ohne Anschluss an das Wegenetz nicht berücksichtigt:"
+            f"{stops_of(len(stops))} ohne Anschluss an das Wegenetz nicht berücksichtigt:"
             f" {', '.join(stops[:_NAMED])}{more}"
         )
     return [text for text in found if text]

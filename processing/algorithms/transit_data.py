@@ -120,8 +120,19 @@ def placed(table: FeatureTable) -> FeatureTable:
 
 def left_out(timetable: Timetable) -> list[str]:
     """Sentence on rows without a place, for the note of a result."""
-    rows = timetable.unplaced
-    return [f"{rows} Zeilen des Fahrplanangebots ohne Ort nicht berücksichtigt"] * bool(rows)
+    rows = german.counted(timetable.unplaced, "Zeile", "Zeilen")
+    told = f"{rows} des Fahrplanangebots ohne Ort nicht berücksichtigt"
+    return [told] * bool(timetable.unplaced)
+
+
+def stops_of(count: int) -> str:
+    """A number of stops in words."""
+    return german.counted(count, "Haltestelle", "Haltestellen")
+
+
+def departures_of(count: int) -> str:
+    """A number of departures in words."""
+    return german.counted(count, "Abfahrt", "Abfahrten")
 
 
 def metres(value: object, default: float) -> float:

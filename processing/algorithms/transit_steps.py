@@ -43,9 +43,11 @@ from .transit_data import (
     Timetable,
     WayOptions,
     city_told,
+    departures_of,
     input_roles,
     left_out,
     read_timetable,
+    stops_of,
     untied_figures,
     ways_of,
 )
@@ -351,30 +353,32 @@ def _no_category(table: QualityTable, timetable: Timetable) -> str:
 
 
 def _headway_note(stops: StopService, stop_class: np.ndarray) -> str:
-    parts = [f"{int((stop_class >= 0).sum())} Haltestellen mit Takt"]
+    parts = [f"{stops_of(int((stop_class >= 0).sum()))} mit Takt"]
     if stops.on_demand.any():
         parts.append(
-            f"{int(stops.on_demand.sum())} Abfahrten auf Anmeldung an"
-            f" {int((stops.on_demand > 0).sum())} Haltestellen nicht gezählt"
+            f"{departures_of(int(stops.on_demand.sum()))} auf Anmeldung an"
+            f" {stops_of(int((stops.on_demand > 0).sum()))} nicht gezählt"
         )
     silent = int(((stop_class < 0) & (stops.on_demand == 0)).sum())
     if silent:
-        parts.append(f"{silent} Haltestellen ohne Abfahrt im Zeitfenster oder ohne Taktklasse")
+        parts.append(f"{stops_of(silent)} ohne Abfahrt im Zeitfenster oder ohne Taktklasse")
     return "; ".join(parts)
 
 
 def _quality_note(found: Categories, options: QualityOptions) -> str:
-    parts = [f"{int((found.category >= 0).sum())} Haltestellen mit Kategorie"]
+    parts = [f"{stops_of(int((found.category >= 0).sum()))} mit Kategorie"]
     without = int((found.category < 0).sum())
     if without:
         parts.append(f"{without} ohne")
     if found.other_departures:
         parts.append(
-            f"{found.other_departures} Abfahrten mit Verkehrsmitteln, die die Tabelle nicht kennt,"
+            f"{departures_of(found.other_departures)} mit Verkehrsmitteln, die die Tabelle nicht kennt,"
             " nicht gezählt"
         )
     if found.stops.on_demand.any():
-        parts.append(f"{int(found.stops.on_demand.sum())} Abfahrten auf Anmeldung nicht gezählt")
+        parts.append(
+            f"{departures_of(int(found.stops.on_demand.sum()))} auf Anmeldung nicht gezählt"
+        )
     nodes = [group.min_directions for group in options.table.groups if group.min_directions]
     if nodes:
         parts.append(f"Knoten ab {nodes[0]} Linienrichtungen (eigener Vorschlag)")

@@ -169,7 +169,7 @@ def test_residents_per_headway_and_radius_are_those_counted_by_hand(city, catalo
 
 def test_booked_services_are_named_and_not_counted(city, catalogue):
     note = bus_stop_headway(city, HeadwayOptions.from_catalogue(catalogue), quiet).note
-    assert "9 Abfahrten auf Anmeldung an 1 Haltestellen nicht gezählt" in note
+    assert "9 Abfahrten auf Anmeldung an 1 Haltestelle nicht gezählt" in note
     assert note in city.provenance("bus_stop_catchment_headway").note
 
 
@@ -722,7 +722,7 @@ def test_what_nobody_says_about_a_stop_stays_unknown(city):
         writer.put("bus_stop", stops, DRAWN)
     result = barrier_free_stops(city, 100.0)
     counts = result.counts
-    assert "1 Angaben" in result.not_understood
+    assert "1 Angabe zur" in result.not_understood
     assert "Zeile 5 „vielleicht“" in result.not_understood
     assert result.not_understood in city.provenance("barrier_free_bus_stop").note
     table = city.read("barrier_free_bus_stop")
@@ -768,6 +768,7 @@ def test_where_the_stop_data_end_there_are_no_data_instead_of_no_stops(city, wit
         assert said["", "haltestellen_nicht"] == "ohne Erfenbach (keine Daten)"
     else:
         assert math.isnan(told["", "haltestellen_nicht"])
+        assert said["", "haltestellen_nicht"] == "keine Daten"
 
 
 def test_everyday_words_for_barrier_free_are_understood(city, qgis_app):
@@ -878,7 +879,7 @@ def test_rows_without_a_place_are_left_out_and_named(city, catalogue):
     layer.CreateFeature(added)
     del added, layer, file
     result = bus_stop_headway(city, HeadwayOptions.from_catalogue(catalogue), quiet)
-    assert "1 Zeilen des Fahrplanangebots ohne Ort nicht berücksichtigt" in result.note
+    assert "1 Zeile des Fahrplanangebots ohne Ort nicht berücksichtigt" in result.note
 
 
 def test_a_timetable_without_a_window_is_refused(city):
