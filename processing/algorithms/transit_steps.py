@@ -372,8 +372,8 @@ def _quality_note(found: Categories, options: QualityOptions) -> str:
         parts.append(f"{without} ohne")
     if found.other_departures:
         parts.append(
-            f"{departures_of(found.other_departures)} mit Verkehrsmitteln, die die Tabelle nicht kennt,"
-            " nicht gezählt"
+            f"{departures_of(found.other_departures)} mit Verkehrsmitteln, die die Tabelle nicht"
+            " kennt, nicht gezählt"
         )
     if found.stops.on_demand.any():
         parts.append(
