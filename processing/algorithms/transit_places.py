@@ -81,7 +81,9 @@ class PtPoorlyServed(InsekAlgorithm):
         " als die Hälfte der Einwohner, mindestens 100 Einwohner, Lücken bis 50 m. "
         + PROPOSAL
         + "\n\nGrenzen: Die Reisezeit in die City ist nicht geprüft. Wer außerhalb der"
-        " Siedlungsflächen wohnt, wird nicht beurteilt; der Vermerk nennt die Zahl."
+        " Siedlungsflächen wohnt, wird nicht beurteilt; der Vermerk nennt die Zahl. Ortsbezirke, in"
+        " denen kein Ortsteil zu beurteilen ist, haben keine Daten. Hat niemand eine Güteklasse,"
+        " gibt es keinen Vorschlag."
     )
     HELP_EN = (
         "Parts of the city in which more than a share of the residents has the threshold class, a"
@@ -92,7 +94,8 @@ class PtPoorlyServed(InsekAlgorithm):
         " of the residents, at least 100 residents, gaps up to 50 m. "
         + PROPOSAL_EN
         + "\n\nLimits: travel time to the centre is not examined. Residents outside the settlement"
-        " areas are not judged; the note states their number."
+        " areas are not judged; the note states their number. Districts without any part that can"
+        " be judged have no data. Where nobody has a class nothing is proposed."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
