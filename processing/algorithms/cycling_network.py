@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 import shapely
@@ -67,8 +68,13 @@ class CycleStreets:
     notes: tuple[str, ...]
 
     def of_feature(self, column: str) -> np.ndarray:
-        """A column of the streets for each edge."""
-        values: np.ndarray = self.streets.column(column)[self.network.feature]
+        """A column of the streets for each edge, of a line drawn twice what either of them says."""
+        stated, twins = self.streets.column(column), self.network.twins
+        values: np.ndarray = stated[self.network.feature]
+        other = stated[twins.feature]
+        rows = np.flatnonzero(~_known(values[twins.edge]) & _known(other))
+        # Backwards, so that the earliest line that says something has the last word.
+        values[twins.edge[rows[::-1]]] = other[rows[::-1]]
         return values
 
     @property
@@ -119,6 +125,14 @@ def cycle_streets(store: Store, progress: Progress, *, judge_all: bool) -> Cycle
         )
     progress(1.0)
     return CycleStreets(streets, network, slopes, judged, main, cell, loaded.streets.access_notes())
+
+
+def _known(values: np.ndarray) -> BoolArray:
+    """Where values are neither None nor nan."""
+    known = [
+        value is not None and not (isinstance(value, float) and isnan(value)) for value in values
+    ]
+    return np.array(known, dtype=bool)
 
 
 def _flags(streets: FeatureTable, column: str) -> BoolArray:

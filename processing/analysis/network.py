@@ -84,7 +84,7 @@ class Network:
         component: for each node the number of the connected part it belongs to.
         graph: sparse (n, n) matrix of lengths, both ways, the shortest of parallel edges.
         report: what was cleaned up while building.
-        twins: what the duplicates were that the report counts, as long as it is not kept.
+        twins: what the duplicates were that the report counts.
         left_out: parts that are not in it, see :func:`.network_parts.without_small_parts`.
     """
 

@@ -14,10 +14,11 @@ from scipy.sparse import csr_matrix
 from ..uncollected import uncollected
 from .access import Mode
 from .network import LeftOut, Network, NetworkReport
+from .network_twins import Twins
 from .slope import Slopes
 from .street_network import AccessCount, StreetNetwork
 
-FORMAT = 5
+FORMAT = 6
 """To be raised whenever what is kept, or how it is computed, changes."""
 
 
@@ -39,6 +40,7 @@ def pack(streets: StreetNetwork) -> bytes:
         graph_indices=network.graph.indices,
         graph_indptr=network.graph.indptr,
         report=np.array(astuple(network.report)),
+        twins=np.stack([network.twins.edge, network.twins.feature, network.twins.turned]),
         left_out=np.array(astuple(network.left_out), dtype=np.float64),
         first=slopes.first,
         slope=slopes.slope,
@@ -65,6 +67,7 @@ def unpack(data: bytes) -> StreetNetwork:
     with uncollected():
         lines = shapely.linestrings(value["xy"], indices=owner)
     count = len(value["nodes"])
+    of_twins, turned = value["twins"][:2], value["twins"][2].astype(bool)
     network = Network(
         nodes=value["nodes"],
         start=value["start"],
@@ -78,6 +81,7 @@ def unpack(data: bytes) -> StreetNetwork:
             shape=(count, count),
         ),
         report=NetworkReport(*value["report"].tolist()),
+        twins=Twins(of_twins[0], of_twins[1], turned),
         left_out=LeftOut(int(value["left_out"][0]), *value["left_out"][1:].tolist()),
     )
     along, against, pushed = value["directions"]

@@ -295,7 +295,8 @@ def build_street_network(
     network = without_small_parts(network, chosen.least_part_m)
     of_edge = rows[network.feature]
     along, against = _open(allowed, network, rows)
-    network = replace(network, feature=there[of_edge])
+    twins = replace(network.twins, feature=there[rows[network.twins.feature]])
+    network = replace(network, feature=there[of_edge], twins=twins)
     slopes = level(network)
     if terrain is not None:
         slopes = edge_slopes(

@@ -275,6 +275,34 @@ def test_where_nobody_says_whether_bicycles_may_pass_the_class_decides(town):
         assert f"nach der Wegeklasse: {stated.count(None)}" in result.notes[0]
 
 
+def test_of_a_street_drawn_twice_either_line_may_say_what_is_known(town):
+    streets = town.read("street_network")
+    # the same street drawn the other way round as a oneway of its own, with what the first lacks
+    lanes = {
+        "name": [None, "Talstraße"],
+        "klasse": ["primary"] * 2,
+        "radfuehrung": ["Radfahrstreifen", "Radweg"],
+        "tempo_kmh": [np.nan, 30.0],
+        "belag": ["Asphalt", None],
+        "rad": [True] * 2,
+        "rad_einbahn": [0.0] * 2,
+        "bruecke": [False] * 2,
+        "tunnel": [False] * 2,
+    }
+    gap = STREETS[3][1]
+    columns = {name: [*streets.column(name), *lanes[name]] for name in lanes}
+    with town.writing() as writer:
+        table = FeatureTable.from_rows([*streets.geometry, gap.reverse(), gap], columns)
+        writer.put("street_network", table, NOTE)
+    for _kept in (False, True):
+        data = cycle_streets(town, quiet, judge_all=True)
+        (edge,) = np.flatnonzero(data.network.feature == 3)
+        said = {name: data.of_feature(name)[edge] for name in lanes}
+        assert said["radfuehrung"] == "Radfahrstreifen"  # the Lückenstraße itself says nothing
+        assert (said["name"], said["tempo_kmh"], said["belag"]) == ("Lückenstraße", 50.0, "Asphalt")
+    assert town.read("street_network").column("radfuehrung")[3] is None
+
+
 def test_all_of_cycling_rides_on_the_one_network_that_the_store_keeps(town):
     kept = load_network(town, "rad")
     assert not kept.kept
