@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from qgis.core import (
@@ -88,6 +89,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
     TAGS: tuple[str, ...] = ()
     DOC = ""
     MAIN_THREAD = False
+    _asked: Mapping[str, object] = MappingProxyType({})
 
     def __init_subclass__(cls) -> None:
         """Refuse a subclass that hides QGIS's own ``run``, which ``processing.run`` calls."""
