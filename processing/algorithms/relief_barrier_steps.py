@@ -75,7 +75,7 @@ def relief_barrier(store: Store, options: BarrierOptions, progress: Progress) ->
         "reliefbarrier",
         parameters={
             "grenzen": " oder ".join(
-                f"über {german.plain(percent)} % länger als {german.plain(metres)} m"
+                f"ab {german.plain(percent)} % auf mindestens {german.plain(metres)} m"
                 for percent, metres in options.limits
             ),
             "alle_wege": options.judge_all,

@@ -77,7 +77,7 @@ def long_climbs(
     Args:
         network: the network.
         slopes: slopes of its edges.
-        limits: (gradient in percent, length in metres): steeper than that for longer is too much.
+        limits: (gradient in percent, length in metres): as steep as that for as long is too much.
         edges: edges to look at, all if not given.
 
     Raises:

@@ -193,9 +193,9 @@ CYCLING = {
         ),
         (
             "topography_challenge_cycling",
-            {"grenzen": "über 5 % länger als 120 m oder über 8 % länger als 30 m"},
+            {"grenzen": "ab 5 % auf mindestens 120 m oder ab 8 % auf mindestens 30 m"},
             "",
-            "Steigung über 5 % länger als 120 m oder über 8 % länger als 30 m",
+            "Steigung ab 5 % auf mindestens 120 m oder ab 8 % auf mindestens 30 m",
         ),
         (
             "restricted_access",

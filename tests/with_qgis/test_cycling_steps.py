@@ -324,7 +324,7 @@ def test_two_streets_uphill_are_found_and_a_coarse_terrain_is_called_an_approxim
     assert steep == pytest.approx(1.6, abs=0.06)
     assert "Näherung" not in result.terrain_note
     stated = town.provenance("topography_challenge_cycling").parameters
-    assert stated["grenzen"] == "über 6 % länger als 65 m"
+    assert stated["grenzen"] == "ab 6 % auf mindestens 65 m"
     fine = town.read_raster("terrain")
     coarse = Raster(fine.values[::9, ::9], (X, 90.0, 0.0, Y + 4000.0, 0.0, -90.0))
     with town.writing() as writer:
