@@ -38,7 +38,7 @@ def asked(
             continue
         value = _plain(definition, parameters[name], context)
         usual = _plain(definition, definition.defaultValue(), context)
-        if not _is_nothing(value) and not _same(value, usual):
+        if _is_asked(value, usual):
             passing = _is_passing(parameters[name])
             found[name] = None if passing else _lasting(definition, value, context)
     return found
@@ -89,6 +89,13 @@ def _without_nulls(value: Any) -> object:
     if isinstance(value, dict):
         return {key: _without_nulls(item) for key, item in value.items()}
     return None if QgsVariantUtils.isNull(value) else value
+
+
+def _is_asked(value: object, usual: object) -> bool:
+    """Whether a value is the planner's own; an empty choice is one where others are usual."""
+    if value is None or (_is_nothing(value) and _is_nothing(usual)):
+        return False  # for null, QGIS takes the default itself
+    return not _same(value, usual)
 
 
 def _is_nothing(value: object) -> bool:

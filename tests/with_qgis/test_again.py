@@ -1,7 +1,6 @@
 """What a planner computed with values of their own is brought up to date with the same values."""
 
 from dataclasses import replace
-from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
@@ -11,11 +10,10 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
-    QgsProcessingParameterDefinition,
     QgsProject,
     QgsVectorLayer,
 )
-from qgis.gui import QgsMessageBar, QgsProcessingAlgorithmDialogBase
+from qgis.gui import QgsGui, QgsProcessingGui
 from qgis.PyQt.QtCore import QVariant
 
 from insek.processing.algorithms.asking import asked
@@ -33,7 +31,7 @@ X, Y = 410_000.0, 5_475_000.0
 ROLE = "local_supply_catchment"
 STEP = tuple(step for step in STEPS if step.role == ROLE)
 
-ASKED_OF_WINDOW = [f"{name}.return_value" for name in ("mapCanvas", "browserModel", "activeLayer")]
+STANDARD = QgsProcessingGui.WidgetType.Standard
 
 pytestmark = pytest.mark.usefixtures("provider")
 
@@ -222,12 +220,6 @@ def test_both_measurements_keep_their_own_values_though_one_tool_makes_them(town
     assert [outcome.state for outcome in again] == ["current", "current"]
 
 
-def _is_needed(definition):
-    optional = QgsProcessingParameterDefinition.Flag.FlagOptional
-    has_none = definition.defaultValue() is None and not definition.isDestination()
-    return has_none and not definition.flags() & optional
-
-
 def asked_of(name, **values):
     context = QgsProcessingContext()
     context.setProject(QgsProject.instance())
@@ -260,31 +252,22 @@ def test_layers_are_kept_by_their_source_and_those_in_memory_not_at_all(tmp_path
     assert asked_of("fifteenminutecity", DESTINATIONS=file) == {"DESTINATIONS": file}
 
 
-def test_a_dialog_with_untouched_defaults_asks_for_nothing(monkeypatch):
-    from processing.gui.ParametersPanel import ParametersPanel
+def test_no_choice_at_all_is_asked_where_some_are_usual():
+    assert asked_of("localsupplygap", FUNCTIONS=[]) == {"FUNCTIONS": []}
+    assert asked_of("localsupplygap", FUNCTIONS=[0, 2, 3, 5, 9]) == {}
 
-    # the panel asks the window for its canvas and more, and there is no window
-    module = "processing.gui.ParametersPanel"
-    monkeypatch.setattr(f"{module}.iface", MagicMock(**dict.fromkeys(ASKED_OF_WINDOW)))
 
-    class Dialog(QgsProcessingAlgorithmDialogBase):
-        bar = QgsMessageBar()
-
-        def messageBar(self):
-            return self.bar
-
-        def processingContext(self):
-            return QgsProcessingContext()
-
+def test_a_dialog_with_untouched_defaults_asks_for_nothing():
+    registry = QgsGui.processingGuiRegistry()
     for kind in ALGORITHMS:
         algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"insek:{kind.ID}")
-        needed = [item for item in algorithm.parameterDefinitions() if _is_needed(item)]
-        if [item.name() for item in needed] != ["STORE"]:
-            continue  # its dialog does not run before the planner has chosen more
-        dialog, context = Dialog(), QgsProcessingContext()
-        panel = ParametersPanel(dialog, algorithm, False)
-        panel.wrappers["STORE"].setParameterValue("stadt.gpkg", context)
-        given = panel.createProcessingParameters()
+        context, widgets, given = QgsProcessingContext(), [], {}
+        for definition in algorithm.parameterDefinitions():
+            if definition.isDestination():
+                continue
+            wrapper = registry.createParameterWidgetWrapper(definition, STANDARD)
+            widgets.append((wrapper, wrapper.createWrappedWidget(context)))
+            given[definition.name()] = wrapper.parameterValue()
         assert asked(algorithm, given, context) == {}, kind.ID
 
 
