@@ -12,6 +12,11 @@ def plain(value: float) -> str:
     return f"{value:.12g}".replace(".", ",")
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """Number of things with the noun that fits: "1 Fahrt", "12 Fahrten"."""
+    return f"{count} {one if count == 1 else many}"
+
+
 _REASONS = {
     errno.ENOENT: "die Datei oder der Ordner fehlt",
     errno.EACCES: "dafür fehlen die Rechte",

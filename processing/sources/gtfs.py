@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from ..store.features import FeatureTable
+from ..written import counted
 from .gtfs_archive import FeedFiles, open_feeds
 from .gtfs_calendar import ReferenceDay
 from .gtfs_count import (
@@ -31,7 +32,7 @@ from .gtfs_reference import without_doubles as without_double_trips
 from .gtfs_stop_times import StopTimes, read_stop_times
 from .gtfs_stops import StopGroups, group_stops
 from .gtfs_table import Problems
-from .gtfs_times import DAY_S, clock, counted
+from .gtfs_times import DAY_S, clock
 from .regions import Districts, kept_area
 from .report import ImportReport, RoleReport, Skip, SourceError
 

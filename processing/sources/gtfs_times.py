@@ -75,8 +75,3 @@ def parse_window(text: str) -> tuple[int, int] | None:
         return None
     start, end = (3600 * int(match[1]) + 60 * int(match[2] or 0) for match in clocks if match)
     return (start, end) if 0 <= start < DAY_S and start < end <= start + DAY_S else None
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """Number of things with the noun that fits: "1 Fahrt", "12 Fahrten"."""
-    return f"{count} {one if count == 1 else many}"
