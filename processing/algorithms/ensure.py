@@ -58,14 +58,16 @@ class Step:
     """A computation, the role that shows whether it is done, and the roles it needs.
 
     ``better_with`` are roles that it uses where they are there: one that came later makes a result
-    without it outdated. ``only`` are parameters that keep an algorithm of several results to the
-    one of this step when it runs again as a planner asked.
+    without it outdated. ``algorithm`` is the tool that computes the role for planners, the only one
+    that is ever run again with their own values; ``only`` are parameters that keep a tool of
+    several results to the one of this step then.
     """
 
     role: str
     needs: tuple[str, ...]
     run: Callable[[Store, Progress], object]
     better_with: tuple[str, ...] = ()
+    algorithm: str = ""
     only: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -180,61 +182,139 @@ _PEOPLE = ("population_points", "ortsbezirk_boundary", "city_boundary")
 _LAND = ("settlement_area",)
 _COMPARED = (*_LAND, "street_network")
 STEPS = (
-    Step("place_name", ("ortsbezirk_boundary",), lambda store, _: place_names(store)),
+    Step(
+        "place_name",
+        ("ortsbezirk_boundary",),
+        lambda store, _: place_names(store),
+        algorithm="placenames",
+    ),
     Step(
         "local_supply_catchment",
         ("local_supply_market", *_PEOPLE),
         _supply,
-        _LAND,
-        {"METHOD": 0},
+        better_with=_LAND,
+        algorithm="localsupplycoverage",
+        only={"METHOD": 0},
     ),
     Step(
         "local_supply_network_catchment",
         ("local_supply_catchment", "local_supply_market", "street_network", *_PEOPLE),
         _supply_network,
-        _LAND,
-        {"METHOD": 1},
+        better_with=_LAND,
+        algorithm="localsupplycoverage",
+        only={"METHOD": 1},
     ),
     Step(
         "undersupplied_residential_area",
         ("local_supply_catchment", "residential_building_land", "population_points"),
         _gap,
+        algorithm="localsupplygap",
     ),
-    Step("rail_stop_catchment", ("rail_stop", *_PEOPLE), _rail, _LAND),
+    Step(
+        "rail_stop_catchment",
+        ("rail_stop", *_PEOPLE),
+        _rail,
+        better_with=_LAND,
+        algorithm="railstationcatchment",
+    ),
     Step(
         "elevation_difference",
         ("terrain", "city_core", "settlement_area", "ortsbezirk_boundary"),
         elevation_difference,
+        algorithm="elevationdifference",
     ),
-    Step("green_provision_catchment", ("green_space", *_PEOPLE), _green, _COMPARED),
+    Step(
+        "green_provision_catchment",
+        ("green_space", *_PEOPLE),
+        _green,
+        better_with=_COMPARED,
+        algorithm="greenprovision",
+    ),
     Step(
         "green_deficit_area",
         ("green_space", "settlement_area", *_PEOPLE),
         _green_deficit,
-        ("thermal_load_area", "street_network"),
+        better_with=("thermal_load_area", "street_network"),
+        algorithm="greendeficit",
     ),
     Step(
         "forest_recreation",
         ("forest", "settlement_area", "ortsbezirk_boundary", "city_boundary"),
         _forest,
-        ("street_network", "population_points"),
+        better_with=("street_network", "population_points"),
+        algorithm="forestaccess",
     ),
     Step(
         "walking_isochrone_20",
         ("street_network", "city_core"),
         _walk,
-        ("terrain", "settlement_area", *_PEOPLE),
+        better_with=("terrain", "settlement_area", *_PEOPLE),
+        algorithm="walkingisochrone",
     ),
-    Step("cycle_route_good", ("street_network",), _cycling, ("terrain",)),
-    Step("topography_challenge_cycling", ("street_network", "terrain"), _relief_barrier),
-    Step("cycle_network_density", ("cycle_network", "settlement_area"), _cycle_density),
-    Step("destination_reach", ("street_network", *_PEOPLE), _daily_city, _LAND),
-    Step("bus_stop_catchment_headway", ("pt_service", *_PEOPLE), _headway, _COMPARED),
-    Step("pt_quality_class", ("pt_service", *_PEOPLE), _quality, _COMPARED),
-    Step("pt_poorly_served_area", ("pt_quality_class", "settlement_area", *_PEOPLE), _poor),
-    Step("pt_poor_and_elevated", ("pt_quality_class", "elevation_difference"), _poor_and_high),
-    Step("significant_rail_stop", ("pt_service", "ortsbezirk_boundary"), _rail_stops),
-    Step("mobility_hub_potential", ("pt_service", "ortsbezirk_boundary"), _hubs),
+    Step(
+        "cycle_route_good",
+        ("street_network",),
+        _cycling,
+        better_with=("terrain",),
+        algorithm="cyclingsuitability",
+    ),
+    Step(
+        "topography_challenge_cycling",
+        ("street_network", "terrain"),
+        _relief_barrier,
+        algorithm="reliefbarrier",
+    ),
+    Step(
+        "cycle_network_density",
+        ("cycle_network", "settlement_area"),
+        _cycle_density,
+        algorithm="cyclenetworkdensity",
+    ),
+    Step(
+        "destination_reach",
+        ("street_network", *_PEOPLE),
+        _daily_city,
+        better_with=_LAND,
+        algorithm="fifteenminutecity",
+    ),
+    Step(
+        "bus_stop_catchment_headway",
+        ("pt_service", *_PEOPLE),
+        _headway,
+        better_with=_COMPARED,
+        algorithm="busstopheadway",
+    ),
+    Step(
+        "pt_quality_class",
+        ("pt_service", *_PEOPLE),
+        _quality,
+        better_with=_COMPARED,
+        algorithm="ptqualityclasses",
+    ),
+    Step(
+        "pt_poorly_served_area",
+        ("pt_quality_class", "settlement_area", *_PEOPLE),
+        _poor,
+        algorithm="ptpoorlyserved",
+    ),
+    Step(
+        "pt_poor_and_elevated",
+        ("pt_quality_class", "elevation_difference"),
+        _poor_and_high,
+        algorithm="ptpoorandelevated",
+    ),
+    Step(
+        "significant_rail_stop",
+        ("pt_service", "ortsbezirk_boundary"),
+        _rail_stops,
+        algorithm="significantrailstops",
+    ),
+    Step(
+        "mobility_hub_potential",
+        ("pt_service", "ortsbezirk_boundary"),
+        _hubs,
+        algorithm="mobilityhubs",
+    ),
 )
 
 
@@ -304,7 +384,7 @@ def _ensured(store: Store, step: Step, progress: Progress, *, renew: bool) -> Ou
     own = asked_for(store.provenance(step.role))
     try:
         if own:
-            compute_again(store, own, progress, only=step.only)
+            compute_again(store, own, step.algorithm, progress, only=step.only)
         else:
             step.run(store, progress)
     except CancelledError:

@@ -200,6 +200,84 @@ def test_a_tool_that_is_gone_leaves_its_result_and_says_so(town):
     assert radii(town) == {600.0}
 
 
+@pytest.mark.parametrize(
+    ("algorithm", "call"),
+    [
+        ("insek:createstore", {"OUTPUT": "victim", "OVERWRITE": True}),
+        ("insek:exportmeasures", {"OUTPUT": "victim"}),
+        ("insek:localsupplycoverage", {"OUTPUT": "victim"}),
+        ("insek:localsupplycoverage", {"STORE": "victim"}),
+        ("insek:localsupplycoverage", {"OVERWRITE": True}),
+        ("insek:localsupplycoverage", {"DISTANCE": "victim"}),
+        ("insek:localsupplycoverage", {"DISTANCE": {"type": "expression", "value": "1"}}),
+        ("insek:localsupplycoverage", {"DISTANCE": -5.0}),
+        ("insek:railstationcatchment", {"RADIUS": 300.0}),
+        ("native:buffer", {"OUTPUT": "victim"}),
+        ("", {"DISTANCE": 600.0}),
+    ],
+)
+def test_what_a_store_says_of_a_run_is_never_another_tool_or_a_place_to_write(
+    town, tmp_path, algorithm, call
+):
+    victim = tmp_path / "victim.gpkg"
+    Store.create(victim)
+    before = victim.read_bytes()
+    run(LocalSupplyCoverage, town, DISTANCE=600.0)
+    call = {key: str(victim) if value == "victim" else value for key, value in call.items()}
+    with town.writing() as writer:
+        forged = replace(town.provenance(ROLE), algorithm=algorithm, call=call)
+        writer.put(ROLE, town.read(ROLE), forged)
+    kept = town.provenance(ROLE)
+    open_market(town, X + 4000)
+    files = sorted(tmp_path.iterdir())
+
+    (outcome,) = ensure_analyses(Store.open(town.path), without_progress, steps=STEP)
+
+    assert outcome.state == "impossible"
+    assert "neu rechnen" in outcome.reason
+    assert "Das Ergebnis mit den eigenen Angaben bleibt, wie es war." in outcome.reason
+    assert victim.read_bytes() == before
+    assert sorted(tmp_path.iterdir()) == files
+    assert town.provenance(ROLE) == kept
+    assert radii(town) == {600.0}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "virtual:?query=SELECT sqlite_fetch_and_increment('victim.db', 't', 'c', 'a', 1)",
+        "virtual://?query=SELECT 1",
+        "WFS://url=https://example.org",
+        "https://example.org/ziele.geojson",
+        "/vsicurl/https://example.org/ziele.geojson",
+        "PG:host=example.org",
+        "<OGRVRTDataSource/>",
+    ],
+)
+def test_a_layer_of_an_earlier_run_is_opened_again_only_if_it_is_a_file(town, source):
+    street = shapely.LineString([(X + 1000, Y + 1500), (X + 1800, Y + 1500)])
+    note = Provenance(
+        "", "computed", "", algorithm="insek:fifteenminutecity", call={"DESTINATIONS": source}
+    )
+    with town.writing() as writer:
+        streets = FeatureTable.from_rows([street])
+        writer.put("street_network", streets, Provenance("", "imported", "Test"))
+        writer.put("destination_reach", FeatureTable.from_rows([street.buffer(50)]), note)
+    step = tuple(step for step in STEPS if step.role == "destination_reach")
+
+    (outcome,) = ensure_analyses(town, without_progress, steps=step, renew=True)
+
+    assert outcome.state == "impossible"
+    assert f"kein Pfad einer Datei ({source})" in outcome.reason
+
+
+def test_every_step_names_the_tool_that_makes_its_result(provider):
+    for step in STEPS:
+        tool = QgsApplication.processingRegistry().algorithmById(f"insek:{step.algorithm}")
+        assert tool is not None, step.role
+        assert step.only.keys() <= {item.name() for item in tool.parameterDefinitions()}
+
+
 def test_both_measurements_keep_their_own_values_though_one_tool_makes_them(town):
     street = shapely.LineString([(X + 1000, Y + 1500), (X + 1800, Y + 1500)])
     with town.writing() as writer:
