@@ -21,6 +21,7 @@ class Face:
 
     def __init__(self, iface: Any) -> None:
         self.iface = iface
+        QgsProject.instance().readProject.connect(self._make_literal)
         self.dock: Any = None
         self.dialog: Any = None
         self.bar = iface.addToolBar(MENU)
@@ -51,6 +52,7 @@ class Face:
 
     def close(self) -> None:
         """Take everything away again."""
+        QgsProject.instance().readProject.disconnect(self._make_literal)
         for action in self.actions.values():
             self.iface.removePluginMenu(MENU, action)
             action.deleteLater()
@@ -98,6 +100,21 @@ class Face:
             manager.setCurrentStyle(style)
         self.iface.showAttributeTable(found.measures)
 
+    def _make_literal(self, *_arguments: Any) -> None:
+        """Let layouts of an earlier version print texts as they are, before anything is drawn."""
+        from ..processing.cartography.page_text import make_literal
+
+        project = QgsProject.instance()
+        changed = make_literal(project)
+        if changed:
+            project.setDirty(True)
+            self.iface.messageBar().pushMessage(
+                MENU,
+                f"{len(changed)} Texte der Layouts enthielten „[% … %]“ und werden jetzt gedruckt,"
+                " wie sie dastehen. Bitte das Projekt speichern.",
+                Qgis.MessageLevel.Info,
+            )
+
     def _layers(self) -> Any:
         from .measure_layers import measure_layers
 
@@ -108,7 +125,8 @@ class Face:
         found = self._layers()
         styles = found.measures.styleManager().styles() if found is not None else []
         for number, style in enumerate(styles):
-            action = self.sortings.addAction(_USUAL if number == 0 else style)
+            # Menus underline the letter after "&".
+            action = self.sortings.addAction(_USUAL if number == 0 else style.replace("&", "&&"))
             action.triggered.connect(lambda _checked, name=style: self.open_table(name))
 
     def _action(self, text: str, icon: str, run: Callable[[], None]) -> QAction:

@@ -19,7 +19,9 @@ from qgis.core import (
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QThread
 
+from ..cartography.stored_style import apply_stored_style
 from ..catalogue.model import Catalogue
+from ..store.default_styles import read_default_styles
 from ..store.ledger_forms import CONTRIBUTIONS_LAYER, WALKS_LAYER
 from ..store.store import Store
 
@@ -108,7 +110,14 @@ def load_on_completion(
         return
     place = placement(store.catalogue, role, map_id=map_id)
     source = store.uri(role)
-    _open(context, source, role, (names or {}).get(source, place.label), _Placer(place))
+    placer = _Placer(place, store, role, store.table(role))
+    _open(
+        context,
+        source,
+        role,
+        (names or {}).get(source, place.label),
+        placer,
+    )
 
 
 def load_ledger(
@@ -123,7 +132,14 @@ def load_ledger(
         order = list(LEDGER_LAYERS).index(table)
         rank = (len(store.catalogue.maps), len(store.catalogue.roles) + order)
         place = Placement(LEDGER_LAYERS[table], (PARTICIPATION_GROUP,), rank)
-        _open(context, source, table, names.get(source, place.label), _Placer(place))
+        placer = _Placer(place, store, table, table)
+        _open(
+            context,
+            source,
+            table,
+            names.get(source, place.label),
+            placer,
+        )
     return source
 
 
@@ -156,15 +172,16 @@ def layer_names(project: QgsProject | None) -> dict[str, str]:
 class _Placer(QgsProcessingLayerPostProcessorInterface):
     """Moves a freshly loaded layer into its legend's group; refreshes one that was there."""
 
-    def __init__(self, place: Placement) -> None:
+    def __init__(self, place: Placement, store: Store, role: str, table: str) -> None:
         super().__init__()
         self._place = place
+        self._store, self._role, self._table = store, role, table
 
     def postProcessLayer(
         self,
         layer: QgsMapLayer,
         context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,  # noqa: ARG002
+        feedback: QgsProcessingFeedback,
     ) -> None:
         """Called by QGIS in the main thread when the layer stands in the tree."""
         if isinstance(layer, QgsVectorLayer):
@@ -182,12 +199,21 @@ class _Placer(QgsProcessingLayerPostProcessorInterface):
             parent = _child_group(parent, name, self._place.rank[: depth + 1])
         if isinstance(layer, QgsVectorLayer):
             # Processing opens layers without the default style of their file.
-            layer.loadDefaultStyle()
+            self._style(layer, feedback)
         moved = node.clone()
         moved.setCustomProperty(RANK, _text(self._place.rank))
         moved.setExpanded(False)
         parent.insertChildNode(_position(parent, moved), moved)
         node.parent().removeChildNode(node)
+
+    def _style(self, layer: QgsVectorLayer, feedback: QgsProcessingFeedback) -> None:
+        qml = read_default_styles(self._store.path).get(self._table)
+        if qml:
+            name = layer.name()
+            remark = apply_stored_style(layer, qml, self._role, self._store.catalogue)
+            layer.setName(name)
+            if remark:
+                feedback.pushWarning(remark)
 
 
 _ALIVE: list[QgsProcessingLayerPostProcessorInterface] = []

@@ -178,6 +178,7 @@ def make_book(
             info=info,
             progress=lambda share: tell(0.85 + 0.05 * share, "Das Buch wird zusammengefügt …"),
         )
+        run.notes.extend(built.remarks)
         report = _check(run, whole)
         (folder / REPORT).write_text(report.as_json(), encoding="utf-8")
         tell(0.97, "Das QGIS-Projekt wird geschrieben …")

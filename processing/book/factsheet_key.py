@@ -19,6 +19,7 @@ from qgis.PyQt.QtGui import QColor
 from ..cartography.design import field_colour
 from ..cartography.legend import NO_HEADING, LegendSize, fill_legend
 from ..cartography.page_items import require_item, set_text
+from ..cartography.page_text import printed, write
 from ..cartography.project import MapProject
 from .pages import WIDTH
 
@@ -79,13 +80,13 @@ def _align(layout: QgsPrintLayout, legend: QgsLayoutItemLegend) -> None:
     texts = [""] * COLUMNS
     column = 0
     for group, firsts in zip(groups, starts, strict=False):
-        texts[column] = "" if group.name() == NO_HEADING else group.name()
+        texts[column] = "" if group.name() == NO_HEADING else printed(group.name())
         QgsLegendRenderer.setNodeLegendStyle(group, QgsLegendStyle.Style.Hidden)
         for first in firsts:
             group.children()[first].setCustomProperty(_BREAK, int(column > 0))
             column += 1
     for title, text in zip(titles, texts, strict=True):
-        title.setText(text)
+        write(title, text)
     # Columns are as wide as the widest; the space between them makes them keep to the grid.
     space = legend.columnSpace()
     context = QgsLayoutUtils.createRenderContextForLayout(layout, None, _DPI)

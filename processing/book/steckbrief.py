@@ -22,6 +22,7 @@ from qgis.core import (
 from ..cartography.design import MUTED, SMALL_PT, scale_text
 from ..cartography.fonts import line_height_mm, text_format, wrap
 from ..cartography.page_items import PageError, require_item, set_text
+from ..cartography.page_text import write
 from ..cartography.project import MapProject
 from ..cartography.sheet import city_extent, load_template
 from ..catalogue.model import Catalogue
@@ -175,13 +176,13 @@ def fit_text(layout: QgsPrintLayout, item_id: str, text: str, *, may_cut: bool =
         if len(lines) * line_height_mm(size) * max(form.lineHeight(), 1.0) <= height:
             form.setSize(size)
             label.setTextFormat(form)
-            label.setText("\n".join(lines))
+            write(label, "\n".join(lines))
             return
         size -= 0.25
     if may_cut:
         room = max(1, int(height / line_height_mm(SMALL_PT)))
         lines = wrap(text, width - 2.0, SMALL_PT)[:room]
-        label.setText("\n".join([*lines[:-1], lines[-1].rstrip(" ,;–-") + " …"]))
+        write(label, "\n".join([*lines[:-1], lines[-1].rstrip(" ,;–-") + " …"]))
         return
     raise PageError(
         f"Layout „{layout.name()}“: Der Text passt nicht in das Feld „{item_id}“. Bitte den Text"
@@ -211,7 +212,7 @@ def _fill_figures(layout: QgsPrintLayout, facts: DistrictFacts, supply: SupplyRu
     )
     for number, (value, name, figure) in enumerate(rows, start=1):
         label = require_item(layout, f"kennzahl_{number}_wert", QgsLayoutItemLabel)
-        label.setText(value)
+        write(label, value)
         if value == german.NO_DATA:
             label.setTextFormat(text_format(NO_DATA_PT, colour=MUTED))
         set_text(layout, f"kennzahl_{number}_name", name)

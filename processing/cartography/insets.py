@@ -193,7 +193,7 @@ def _layer(built: MapProject, role: str) -> QgsVectorLayer | None:
         label = built.catalogue.roles[role].label
         known = next(iter(built.project.mapLayersByName(label)), None)
         if known is None:
-            known = QgsVectorLayer(built.store.uri(role), label, "ogr")
+            known = built.open(role, built.store.table(role), label)
             built.project.addMapLayer(known, False)
     return known if known.featureCount() > 0 else None
 

@@ -21,6 +21,7 @@ from qgis.core import (
 from ..catalogue.model import Entry, MapSheet
 from .design import INK, LEGEND_PT, LEGEND_SYMBOL_MM, MUTED
 from .fonts import text_format, wrap
+from .page_text import literal, printed
 from .project import MapProject
 
 # Never part of a legend text, so joining the lines gives the catalogue's wording back.
@@ -67,7 +68,7 @@ def fill_legend(
     tree.removeAllChildren()
     for group in sheet.groups:
         # Where the source prints no heading, an empty line parts the groups.
-        node = tree.addGroup(group.title or NO_HEADING)
+        node = tree.addGroup(literal(group.title) if group.title else NO_HEADING)
         heading = QgsLegendStyle.Style.Subgroup if group.title else QgsLegendStyle.Style.Group
         QgsLegendRenderer.setNodeLegendStyle(node, heading)
         for entry in group.entries:
@@ -77,7 +78,7 @@ def fill_legend(
                 continue
             child = QgsLayerTreeLayer(layer)
             child.setUseLayerName(False)
-            text = WRAP.join(wrap(entry.label, text_width, size.size_pt))
+            text = literal(WRAP.join(wrap(entry.label, text_width, size.size_pt)))
             child.setName(entry.label)
             child.setCustomProperty("legend/title-label", text)
             child.setCustomProperty("cached_name", entry.label)
@@ -103,7 +104,7 @@ def _set_signs(
         kept = [0, *_rules_in_use(layer, renderer, entry.label)]
         for index in kept[1:]:
             QgsMapLayerLegendUtils.setLegendNodeUserLabel(
-                child, index, f"{SUB_ENTRY}{symbols[index].label()}"
+                child, index, literal(f"{SUB_ENTRY}{symbols[index].label()}")
             )
     else:
         return False
@@ -172,15 +173,16 @@ def legend_texts(legend: QgsLayoutItemLegend) -> list[tuple[str | None, list[str
         entries = [
             _joined(child) for child in group.children() if isinstance(child, QgsLayerTreeLayer)
         ]
-        found.append((None if group.name() == NO_HEADING else group.name(), entries))
+        heading = printed(group.name())
+        found.append((None if heading == NO_HEADING else heading, entries))
     return found
 
 
 def _joined(child: QgsLayerTreeLayer) -> str:
     """The printed text in one line: the entry's own words as long as it still says them."""
-    printed = str(child.customProperty("legend/title-label"))
+    shown = printed(str(child.customProperty("legend/title-label")))
     words = str(child.customProperty("cached_name"))
-    text = words if _letters(printed) == _letters(words) else printed.replace(WRAP, " ")
+    text = words if _letters(shown) == _letters(words) else shown.replace(WRAP, " ")
     return unicodedata.normalize("NFC", text)
 
 

@@ -13,13 +13,13 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..store.default_styles import read_default_styles
 from ..store.forms import CODES_ID, CODES_LAYER, MEASURES_ID, MEASURES_LAYER
 from ..store.ledgers import HISTORY_TABLE
 from ..store.measures import PLACE_ROLES
 from ..store.schema import CODES, MEASURES
 from .measure_views import add_sortings, label_history
-from .project import MEASURES_GROUP, ROLE_MARK, MapProject, ProjectError, apply_style, marked_layers
+from .page_text import ROLE_MARK
+from .project import MEASURES_GROUP, MapProject, marked_layers
 
 _PLACES = {
     "measure_site": "Orte als Punkte",
@@ -44,11 +44,6 @@ def add_measure_layers(built: MapProject) -> None:
     measures = marked.get(MEASURES)
     if measures is None:
         measures = _table(built, MEASURES, MEASURES_LAYER, MEASURES_ID)
-        qml = read_default_styles(built.store.path).get(MEASURES)
-        if qml:
-            apply_style(measures, qml)
-        measures.setName(MEASURES_LAYER)
-        measures.setCustomProperty(ROLE_MARK, MEASURES)
         built.group(MEASURES_GROUP).insertChildNode(0, QgsLayerTreeLayer(measures))
         _add_relation_tabs(measures)
         add_sortings(measures, built.catalogue)
@@ -66,14 +61,7 @@ def add_measure_layers(built: MapProject) -> None:
 
 
 def _table(built: MapProject, table: str, name: str, layer_id: str) -> QgsVectorLayer:
-    options = QgsVectorLayer.LayerOptions()
-    options.loadDefaultStyle = False
-    layer = QgsVectorLayer(f"{built.store.path}|layername={table}", name, "ogr", options)
-    if not layer.isValid():
-        raise ProjectError(
-            f"{built.store.path}: Die Tabelle „{table}“ lässt sich nicht öffnen."
-            " Bitte den INSEK-Speicher prüfen."
-        )
+    layer = built.open(table, table, name)
     if built.project.mapLayer(layer_id) is None:
         layer.setId(layer_id)
     layer.setCustomProperty(ROLE_MARK, table)

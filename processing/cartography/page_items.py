@@ -27,6 +27,7 @@ from qgis.PyQt.QtGui import QPolygonF
 from ..errors import InsekError
 from .design import BODY_PT, HAIRLINE, HAIRLINE_MM, INK
 from .fonts import text_format
+from .page_text import write
 
 Item = TypeVar("Item", bound=QgsLayoutItem)
 
@@ -111,7 +112,7 @@ class Page:
     def label(
         self, item_id: str, text: str, rect: Rect, style: TextStyle | None = None
     ) -> QgsLayoutItemLabel:
-        """Plain text; never HTML."""
+        """Text as it is written: neither HTML nor an expression."""
         style = style or TextStyle()
         item = QgsLayoutItemLabel(self.layout)
         item.setMode(QgsLayoutItemLabel.Mode.ModeFont)
@@ -127,7 +128,7 @@ class Page:
         item.setVAlign(VALIGN[style.valign])
         item.setMarginX(0)
         item.setMarginY(0)
-        item.setText(text)
+        write(item, text)
         return self.place(item, item_id, rect)
 
     def box(
@@ -210,4 +211,4 @@ def require_item(layout: QgsPrintLayout, item_id: str, kind: type[Item]) -> Item
 def set_text(layout: QgsPrintLayout, item_id: str, text: str) -> None:
     """Write a text into a label of a template."""
     label = require_item(layout, item_id, QgsLayoutItemLabel)
-    label.setText(text)
+    write(label, text)

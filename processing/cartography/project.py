@@ -16,7 +16,6 @@ from qgis.core import (
     QgsReferencedRectangle,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalogue.model import Catalogue, Kind, MapSheet
 from ..errors import InsekError
@@ -24,6 +23,8 @@ from ..store.default_styles import read_default_styles
 from ..store.store import Store
 from .fonts import register_fonts
 from .order import draw_order
+from .page_text import ROLE_MARK, mark_literal
+from .stored_style import apply_stored_style
 
 PLACE_NAMES = "place_name"
 MEASURES_GROUP = "Maßnahmen"
@@ -33,8 +34,7 @@ GROUPS = {
     Kind.ANALYSIS: "Analyse",
     Kind.BASE: "Grundlage",
 }
-# Marks in the project by which our layers and groups are known whatever they are called.
-ROLE_MARK = "insek/rolle"
+# Marks the groups of our layers whatever they are called.
 GROUP_MARK = "insek/gruppe"
 
 
@@ -54,6 +54,7 @@ class MapProject:
     _styles: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     _first: MapSheet | None = None
 
     @classmethod
@@ -130,6 +131,7 @@ class MapProject:
         """
         if self._first is not None:
             self._open_with(self._first)
+        mark_literal(self.project)
         if not self.project.write(str(path)):
             raise ProjectError(
                 f"{path}: Das QGIS-Projekt lässt sich nicht schreiben ({self.project.error()})."
@@ -168,25 +170,34 @@ class MapProject:
     def _add(self, role: str, group: QgsLayerTreeGroup) -> None:
         if role in self._layers:
             return
-        # QGIS would look for a default style in the file layer by layer; one query does for all.
-        options = QgsVectorLayer.LayerOptions()
-        options.loadDefaultStyle = False
-        name = self.catalogue.roles[role].label
-        layer = QgsVectorLayer(self.store.uri(role), name, "ogr", options)
-        if not layer.isValid():
-            raise ProjectError(
-                f"{self.store.path}: Die Ebene „{name}“ ({role}) lässt sich nicht öffnen."
-                " Bitte den INSEK-Speicher prüfen."
-            )
-        qml = self._styles.get(self.store.table(role))
-        if qml:
-            apply_style(layer, qml)
-        layer.setName(name)
+        layer = self.open(role, self.store.table(role), self.catalogue.roles[role].label)
         layer.setCustomProperty(ROLE_MARK, role)
         self.project.addMapLayer(layer, False)
         group.addLayer(layer)
         self._layers[role] = layer
         self.added.append(role)
+
+    def open(self, role: str, table: str, name: str) -> QgsVectorLayer:
+        """New layer of a table in the style that the store has for it; not in the project yet.
+
+        ``role`` is the table's name where it is none of a role.
+        """
+        # QGIS would look for a default style in the file layer by layer; one query does for all.
+        options = QgsVectorLayer.LayerOptions()
+        options.loadDefaultStyle = False
+        layer = QgsVectorLayer(f"{self.store.path}|layername={table}", name, "ogr", options)
+        if not layer.isValid():
+            raise ProjectError(
+                f"{self.store.path}: Die Ebene „{name}“ ({role}) lässt sich nicht öffnen."
+                " Bitte den INSEK-Speicher prüfen."
+            )
+        qml = self._styles.get(table)
+        if qml:
+            remark = apply_stored_style(layer, qml, role, self.catalogue)
+            self.remarks.extend(filter(None, [remark]))
+        # A style brings the name that the layer had when it was saved.
+        layer.setName(name)
+        return layer
 
     def _group_of(self, role_id: str) -> object:
         if role_id.startswith("measure_"):
@@ -252,17 +263,3 @@ def _drawn_roles(catalogue: Catalogue, sheets: Iterable[MapSheet]) -> tuple[str,
     drawable = set(draw_order(catalogue))
     shown = dict.fromkeys(role for sheet in sheets for role in sheet.roles)
     return tuple(role for role in shown if role in drawable)
-
-
-def apply_style(layer: QgsVectorLayer, qml: str) -> None:
-    """Give a layer the symbols and the form of a QML; raises ProjectError if QGIS refuses it."""
-    document = QDomDocument()
-    read = document.setContent(qml)
-    message = "kein gültiges XML"
-    if read:
-        read, message = layer.importNamedStyle(document)
-    if not read:
-        raise ProjectError(
-            f"Der Stil der Ebene „{layer.name()}“ lässt sich nicht lesen ({message})."
-            " Bitte im INSEK-Speicher den Standardstil der Ebene neu speichern."
-        )

@@ -32,6 +32,7 @@ from .fonts import line_height_mm, text_format, wrap
 from .insets import fill_insets
 from .legend import LegendSize, fill_legend
 from .page_items import Page, PageError, Rect, TextStyle, require_item, set_text
+from .page_text import write
 from .project import MapProject
 from .sheet_methods import drop_methods, fill_methods
 
@@ -217,7 +218,7 @@ def _fill_band(layout: QgsPrintLayout, store: Store, sheet: MapSheet) -> None:
         size -= 0.5
         lines = wrap(title, width, size, weight="Bold")
     label.setTextFormat(text_format(size, weight="Bold", colour="#FFFFFF", line_height=0.9))
-    label.setText("\n".join(lines))
+    write(label, "\n".join(lines))
 
 
 def _fit_legend(
@@ -377,5 +378,5 @@ def _stack(layout: QgsPrintLayout, texts: dict[str, str], *, bottom: float) -> N
             lines = [*cut[:-1], cut[-1].rstrip(" ;,") + " …"] if cut else []
         label.attemptMove(QgsLayoutPoint(x, y))
         label.attemptResize(QgsLayoutSize(label.rect().width(), max(len(lines), 0.2) * pitch + 0.6))
-        label.setText("\n".join(lines))
+        write(label, "\n".join(lines))
         y += len(lines) * pitch + (0.7 if lines else 0.0)

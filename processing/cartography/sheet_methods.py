@@ -16,6 +16,7 @@ from .fonts import line_height_mm, wrap
 from .legend_numbers import legend_conflict
 from .method_notes import legend_lines, short_method
 from .page_items import Page, Rect, TextStyle, require_item
+from .page_text import write
 from .project import MapProject
 
 _HEADING = "Methoden"
@@ -53,7 +54,7 @@ def fill_methods(layout: QgsPrintLayout, built: MapProject, sheet: MapSheet) -> 
     texts = {_IDS[0]: [_HEADING], _IDS[1]: printed}
     for item_id, text in texts.items():
         rect = Rect(foot.x(), top, width, len(text) * pitch + 0.6)
-        _label(layout, item_id, rect).setText("\n".join(text))
+        write(_label(layout, item_id, rect), "\n".join(text))
         top += len(text) * pitch
     return height + 2 * _SPACE_MM
 

@@ -20,6 +20,7 @@ from .basemap import GROUP as BASEMAP_GROUP
 from .basemap import add_basemap
 from .measure_layers import add_measure_layers
 from .page_items import PageError
+from .page_text import make_literal
 from .project import GROUPS, MapProject, ProjectError, marked_layers
 from .sheet import MAP_MARK, Imprint, build_sheet, fill_sheet, sheet_warnings
 
@@ -99,12 +100,13 @@ def create_workspace(
         progress=lambda share: tell(0.1 + 0.5 * share, "Ebenen werden angelegt …"),
     )
     add_measure_layers(built)
-    warnings = [add_basemap(built, options.basemap) or ""]
+    warnings = [add_basemap(built, options.basemap) or "", *_made_literal(old)]
     if old is None:
         _sort_groups(built)
     imprint = write_imprint(built.project, options.imprint)
     made, refreshed = _make_layouts(built, sheets, imprint, options, (tell, warnings))
     built.project.writeEntry(_SCOPE, _KEY, store.path.name)
+    warnings.extend(built.remarks)
     tell(0.95, "Das Projekt wird geschrieben …")
     with _aside(path) as aside:
         built.write(aside)
@@ -193,6 +195,12 @@ def _prepare_store(store: Store, sheets: list[MapSheet]) -> None:
     if without_form(store.path, tables):
         with store.writing() as writer:
             writer.prepare_forms(roles)
+
+
+def _made_literal(project: QgsProject | None) -> list[str]:
+    """Let a project of an earlier version print its texts as they are; tells of each."""
+    changed = make_literal(project) if project is not None else ()
+    return [f"Text „{text}“ wird jetzt gedruckt, wie er dasteht." for text in changed]
 
 
 def _sort_groups(built: MapProject) -> None:

@@ -35,7 +35,7 @@ def write_default_styles(
     A table beside the roles that has a form stands for its own role.
     A default that planners saved for a table under a name of their own stays the default.
     """
-    rows = [(role, table, _shipped(role, catalogue)) for role, table in tables]
+    rows = [(role, table, shipped_style(role, catalogue)) for role, table in tables]
     with closing(sqlite3.connect(path)) as connection, connection:
         for role, table, qml in rows:
             _replace(connection, role, table, qml)
@@ -54,7 +54,7 @@ def complete_default_styles(
         for role, table in tables:
             qml = stored.get(table)
             if qml is None:
-                _replace(connection, role, table, _shipped(role, catalogue))
+                _replace(connection, role, table, shipped_style(role, catalogue))
             elif not has_form(qml):
                 _replace(connection, role, table, with_form(qml, _form(role, catalogue)))
 
@@ -90,7 +90,8 @@ def _geometry_column(role: str) -> str:
     return "" if plain else "geom"
 
 
-def _shipped(role: str, catalogue: Catalogue) -> str:
+def shipped_style(role: str, catalogue: Catalogue) -> str:
+    """Symbols and form of a role, or of a table that has a form, as this version has them."""
     source = style_file(role)
     symbols = None if source is None else source.read_text(encoding="utf-8")
     return with_form(symbols, _form(role, catalogue))

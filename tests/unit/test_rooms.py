@@ -33,7 +33,7 @@ KNOWS = {
     },
     "models": set(),
     "provider": {"algorithms"},
-    "insek_plugin": {"provider", "algorithms"},
+    "insek_plugin": {"provider", "algorithms", "cartography"},
     "aside": set(),
     "errors": set(),
     "pulse": set(),

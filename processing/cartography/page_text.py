@@ -1,0 +1,74 @@
+"""Texts on pages, printed as they were written.
+
+A layout takes "[% … %]" in a text for an expression, which may read and write files, and
+"$CURRENT_DATE" for today. Texts of people, files and services come to labels and legends through
+this module only, so that both are printed and never evaluated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qgis.core import QgsLayoutItemLabel, QgsPrintLayout, QgsProject
+
+# Marks the layers that show a role, whatever they are called.
+ROLE_MARK = "insek/rolle"
+_SCOPE, _KEY = "insek", "/texte_woertlich"
+# What QGIS looks for, and what makes it print the same letters. Today's date is put in before
+# expressions are evaluated, so the second one holds no "$CURRENT_DATE" any more.
+_SPELLINGS = (("[%", "[% '[%' %]"), ("$CURRENT_DATE", "$CURRENT_DAT[% 'E' %]"))
+
+
+def literal(text: str) -> str:
+    """The text as a label or legend must be given it, so that it is printed word for word."""
+    for letters, spelling in _SPELLINGS:
+        text = text.replace(letters, spelling)
+    return text
+
+
+def printed(text: str) -> str:
+    """What :func:`literal` was given."""
+    for letters, spelling in reversed(_SPELLINGS):
+        text = text.replace(spelling, letters)
+    return text
+
+
+def write(label: QgsLayoutItemLabel, text: str) -> None:
+    """Let a label print a text word for word."""
+    label.setText(literal(text))
+
+
+def make_literal(project: QgsProject) -> tuple[str, ...]:
+    """Let a project of an earlier version print its texts word for word; returns those texts.
+
+    Up to version 0.1 what people had written stood in our labels as it was. Ours are known by
+    their ids; labels without one are planners' own, and their expressions stay. Projects of later
+    versions (see :func:`mark_literal`) and those that are not INSEK's are left alone.
+    """
+    if project.readNumEntry(_SCOPE, _KEY, 0)[0] or not _is_ours(project):
+        return ()
+    changed = []
+    for label in _own_labels(project):
+        text = label.text()
+        if literal(text) != text:
+            write(label, text)
+            changed.append(text)
+    mark_literal(project)
+    return tuple(changed)
+
+
+def mark_literal(project: QgsProject) -> None:
+    """Note in a project that its labels were written by :func:`write`."""
+    project.writeEntry(_SCOPE, _KEY, 1)
+
+
+def _is_ours(project: QgsProject) -> bool:
+    return any(layer.customProperty(ROLE_MARK) for layer in project.mapLayers().values())
+
+
+def _own_labels(project: QgsProject) -> Iterator[QgsLayoutItemLabel]:
+    for layout in project.layoutManager().printLayouts():
+        if isinstance(layout, QgsPrintLayout):
+            for item in layout.items():
+                if isinstance(item, QgsLayoutItemLabel) and item.id():
+                    yield item
