@@ -28,8 +28,8 @@ def environment(folder: Path = TEMPLATES) -> SandboxedEnvironment:
     made = SandboxedEnvironment(
         loader=FileSystemLoader(str(folder)),
         undefined=StrictUndefined,
-        # Plain text for labels: escaping would print "&amp;". Names ending in .html escape.
-        autoescape=lambda name: bool(name) and ".html" in name,
+        # All escape but plain texts for labels, which would print "&amp;".
+        autoescape=lambda name: ".txt." not in (name or ""),
         trim_blocks=False,
     )
     made.filters["zahl"] = german.number
