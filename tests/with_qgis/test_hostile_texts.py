@@ -4,9 +4,12 @@ The trap is a small database in the working folder: whoever evaluates the expres
 counts it up.
 """
 
+import csv
+import html
 import re
 import sqlite3
 import unicodedata
+import zipfile
 from contextlib import closing
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -19,9 +22,12 @@ from hypothesis import strategies as st
 from qgis.core import (
     Qgis,
     QgsAction,
+    QgsApplication,
     QgsEditFormConfig,
     QgsLayoutItemLabel,
     QgsPrintLayout,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
     QgsProject,
     QgsVectorLayer,
     QgsVectorLayerUtils,
@@ -331,3 +337,67 @@ def test_programs_in_a_style_are_left_out_and_its_look_stays(store, catalogue):
     assert [action.type() for action in fresh.actions().actions()] == [kind.OpenUrl]
     assert fresh.editFormConfig().initCode() == ""
     assert fresh.editFormConfig().initFunction() == ""
+
+
+# ---------------------------------------------------------------- lists, papers, files taken in
+
+
+def run(name, **values):
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"insek:{name}")
+    feedback = QgsProcessingFeedback()
+    results, is_done = algorithm.run(values, QgsProcessingContext(), feedback)
+    assert is_done, feedback.textLog()
+    return results
+
+
+def parts_of(path):
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name).decode("utf-8", "replace") for name in package.namelist()}
+
+
+def pdf_text(path):
+    return squeezed(" ".join(page.extract_text() for page in pypdf.PdfReader(path).pages))
+
+
+def test_lists_and_papers_of_a_poisoned_store_hold_texts_and_no_formulas(provider, trap, tmp_path):
+    store = str(poisoned_store(tmp_path / "stadt.gpkg").path)
+    for kind in ("xlsx", "ods"):
+        path = tmp_path / f"liste.{kind}"
+        run("exportmeasures", STORE=store, OUTPUT=str(path))
+        parts = parts_of(path)
+        assert not [name for name, text in parts.items() if "<f>" in text or "<f " in text]
+        assert not any("table:formula" in text for text in parts.values())
+        assert any(f"titel {POISON}" in html.unescape(text) for text in parts.values())
+    run("ballotpapers", STORE=store, OUTPUT=str(tmp_path / "papiere"), FIELDS="1")
+    papers = sorted((tmp_path / "papiere").rglob("*.pdf"))
+    assert papers
+    assert all(squeezed(f"titel {POISON}") in pdf_text(path) for path in papers)
+    run(
+        "yearlyreport",
+        STORE=store,
+        YEAR=datetime.now(UTC).year,
+        OUTPUT=str(tmp_path / "jahr.xlsx"),
+        PDF=str(tmp_path / "jahr.pdf"),
+    )
+    assert squeezed(f"Konzept {POISON}") in pdf_text(tmp_path / "jahr.pdf")
+    run("gisproof", STORE=store, OUTPUT=str(tmp_path / "nachweis"))
+    assert trap() == 0
+
+
+@pytest.mark.parametrize("own", [(), (POISON,)])
+def test_a_poisoned_table_becomes_measures_with_these_very_words(provider, trap, tmp_path, own):
+    store = make_store(tmp_path / "stadt.gpkg")
+    title = f"Neu {POISON}"
+    table = tmp_path / "liste.csv"
+    with table.open("w", encoding="utf-8-sig", newline="") as file:
+        rows = csv.writer(file, delimiter=";")
+        rows.writerows([("Titel", *own), (title, *[title] * len(own))])
+
+    report = tmp_path / "bericht.xlsx"
+    run("importmeasures", STORE=str(store.path), INPUT=str(table), APPLY=True, REPORT=str(report))
+
+    (new,) = [item for item in store.measures() if item.titel.startswith("Neu")]
+    assert new.titel == title
+    assert list(new.weitere.items()) == [(name, title) for name in own]
+    assert not any("<f>" in text for text in parts_of(report).values())
+    assert trap() == 0
