@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import Qgis, QgsApplication, QgsProject
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolButton
 
@@ -49,6 +49,8 @@ class Face:
         action = iface.pluginMenu().findChild(QMenu, MENU) if iface.pluginMenu() else None
         if action is not None:
             action.setIcon(QIcon(str(_ICON)))
+        # The plugin may come when a project is open already.
+        self._make_literal()
 
     def close(self) -> None:
         """Take everything away again."""
@@ -103,15 +105,17 @@ class Face:
     def _make_literal(self, *_arguments: Any) -> None:
         """Let layouts of an earlier version print texts as they are, before anything is drawn."""
         from ..processing.cartography.page_text import make_literal
+        from ..processing.written import counted
 
         project = QgsProject.instance()
         changed = make_literal(project)
         if changed:
-            project.setDirty(True)
+            # Not at once: QGIS calls the project unchanged at the end of reading it.
+            QTimer.singleShot(0, project.setDirty)
             self.iface.messageBar().pushMessage(
                 MENU,
-                f"{len(changed)} Texte der Layouts enthielten „[% … %]“ und werden jetzt gedruckt,"
-                " wie sie dastehen. Bitte das Projekt speichern.",
+                f"{counted(len(changed), 'Text', 'Texte')} der Layouts mit „[% … %]“: ab jetzt"
+                " gedruckt wie geschrieben. Bitte das Projekt speichern.",
                 Qgis.MessageLevel.Info,
             )
 

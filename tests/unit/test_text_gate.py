@@ -179,7 +179,7 @@ def test_dialogs_say_what_comes_from_outside_as_html_that_shows_it_word_for_word
 def is_our_own(node):
     """Whether a value is a constant, a level, a number, or went through the gate."""
     if isinstance(node, ast.Call):
-        return getattr(node.func, "id", "") in {"as_html", "len"}
+        return getattr(node.func, "id", "") in {"as_html", "counted"}
     if isinstance(node, ast.Name):
         return node.id.isupper() or node.id == "level"
     if isinstance(node, ast.JoinedStr):

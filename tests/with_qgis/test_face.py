@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import shapely
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.gui import QgsAdvancedDigitizingDockWidget, QgsMapCanvas, QgsMessageBar
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
@@ -14,7 +15,9 @@ from qgis.PyQt.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar
 
 import insek
 from insek.processing.cartography.workspace import WorkspaceOptions, create_workspace
+from insek.processing.store.features import FeatureTable
 from insek.processing.store.measures import Measure
+from insek.processing.store.provenance import Provenance
 from insek.processing.store.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,6 +116,34 @@ def test_sortings_of_the_project_are_offered_and_opened(window, tmp_path, catalo
     ]
     plugin.face.open_import()
     assert plugin.face.dialog.store.filePath() == str(store.path)
+    plugin.unload()
+
+
+def test_a_project_of_an_earlier_version_prints_its_texts_as_they_are_once_opened(
+    window, tmp_path, catalogue
+):
+    store = Store.create(tmp_path / "stadt.gpkg", catalogue)
+    with store.writing() as writer:
+        square = FeatureTable.from_rows([shapely.box(410_000, 5_475_000, 413_000, 5_478_000)])
+        writer.put("city_boundary", square, Provenance("", "drawn", "Test"))
+    path = tmp_path / "stadt.qgz"
+    create_workspace(store, path, WorkspaceOptions(map_ids=("strategiekarte_hf1",)))
+    older = QgsProject()
+    assert older.read(str(path))
+    older.layoutManager().printLayouts()[0].itemById("impressum").setText("Büro [% 6 * 7 %]")
+    older.removeEntry("insek", "/texte_woertlich")
+    assert older.write(str(path))
+    plugin = insek.classFactory(window)
+    plugin.initGui()
+
+    assert QgsProject.instance().read(str(path))
+
+    (layout,) = QgsProject.instance().layoutManager().printLayouts()
+    assert layout.itemById("impressum").currentText() == "Büro [% 6 * 7 %]"
+    QCoreApplication.processEvents()
+    assert QgsProject.instance().isDirty()
+    assert "1 Texte" not in window.bar.currentItem().text()
+    assert "1 Text " in window.bar.currentItem().text()
     plugin.unload()
 
 
