@@ -19,7 +19,9 @@ from qgis.core import (
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QThread
 
+from ..cartography.project import dress
 from ..catalogue.model import Catalogue
+from ..store.default_styles import read_default_styles
 from ..store.ledger_forms import CONTRIBUTIONS_LAYER, WALKS_LAYER
 from ..store.store import Store
 
@@ -108,7 +110,8 @@ def load_on_completion(
         return
     place = placement(store.catalogue, role, map_id=map_id)
     source = store.uri(role)
-    _open(context, source, role, (names or {}).get(source, place.label), _Placer(place))
+    name = (names or {}).get(source, place.label)
+    _open(context, source, role, name, _Placer(place, store, role, store.table(role)))
 
 
 def load_ledger(
@@ -123,7 +126,8 @@ def load_ledger(
         order = list(LEDGER_LAYERS).index(table)
         rank = (len(store.catalogue.maps), len(store.catalogue.roles) + order)
         place = Placement(LEDGER_LAYERS[table], (PARTICIPATION_GROUP,), rank)
-        _open(context, source, table, names.get(source, place.label), _Placer(place))
+        name = names.get(source, place.label)
+        _open(context, source, table, name, _Placer(place, store, table, table))
     return source
 
 
@@ -156,15 +160,17 @@ def layer_names(project: QgsProject | None) -> dict[str, str]:
 class _Placer(QgsProcessingLayerPostProcessorInterface):
     """Moves a freshly loaded layer into its legend's group; refreshes one that was there."""
 
-    def __init__(self, place: Placement) -> None:
+    def __init__(self, place: Placement, store: Store, role: str, table: str) -> None:
         super().__init__()
         self._place = place
+        self._store = store
+        self._role, self._table = role, table
 
     def postProcessLayer(
         self,
         layer: QgsMapLayer,
         context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,  # noqa: ARG002
+        feedback: QgsProcessingFeedback,
     ) -> None:
         """Called by QGIS in the main thread when the layer stands in the tree."""
         if isinstance(layer, QgsVectorLayer):
@@ -181,13 +187,20 @@ class _Placer(QgsProcessingLayerPostProcessorInterface):
         for depth, name in enumerate(self._place.groups):
             parent = _child_group(parent, name, self._place.rank[: depth + 1])
         if isinstance(layer, QgsVectorLayer):
-            # Processing opens layers without the default style of their file.
-            layer.loadDefaultStyle()
+            self._dress(layer, feedback)
         moved = node.clone()
         moved.setCustomProperty(RANK, _text(self._place.rank))
         moved.setExpanded(False)
         parent.insertChildNode(_position(parent, moved), moved)
         node.parent().removeChildNode(node)
+
+    def _dress(self, layer: QgsVectorLayer, feedback: QgsProcessingFeedback) -> None:
+        """Processing opens layers without the default style of their file."""
+        path = self._store.path
+        qml = read_default_styles(path, self._table).get(self._table)
+        remark = dress(layer, qml, self._role, self._store.catalogue)
+        if remark:
+            feedback.pushWarning(f"{path}: {remark}")
 
 
 _ALIVE: list[QgsProcessingLayerPostProcessorInterface] = []

@@ -160,6 +160,7 @@ def make_book(
         add_factsheet_layers(built, MAP_ID, markers=folder / MARKERS)
         marks = PageMarks(store.title, imprint.stand, store.is_demo)
         run = _Run(built, draft, marks, imprint, folder, options.dpi, tell, sheets)
+        run.notes.extend(built.remarks)
         for part in draft.plan.parts:
             if part.pages:
                 _make_part(run, part)

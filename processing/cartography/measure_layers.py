@@ -13,13 +13,12 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..store.default_styles import read_default_styles
 from ..store.forms import CODES_ID, CODES_LAYER, MEASURES_ID, MEASURES_LAYER
 from ..store.ledgers import HISTORY_TABLE
 from ..store.measures import PLACE_ROLES
 from ..store.schema import CODES, MEASURES
 from .measure_views import add_sortings, label_history
-from .project import MEASURES_GROUP, ROLE_MARK, MapProject, ProjectError, apply_style, marked_layers
+from .project import MEASURES_GROUP, ROLE_MARK, MapProject, ProjectError, marked_layers
 
 _PLACES = {
     "measure_site": "Orte als Punkte",
@@ -44,9 +43,7 @@ def add_measure_layers(built: MapProject) -> None:
     measures = marked.get(MEASURES)
     if measures is None:
         measures = _table(built, MEASURES, MEASURES_LAYER, MEASURES_ID)
-        qml = read_default_styles(built.store.path).get(MEASURES)
-        if qml:
-            apply_style(measures, qml)
+        built.style(measures, MEASURES, MEASURES)
         measures.setName(MEASURES_LAYER)
         measures.setCustomProperty(ROLE_MARK, MEASURES)
         built.group(MEASURES_GROUP).insertChildNode(0, QgsLayerTreeLayer(measures))

@@ -20,7 +20,8 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalogue.model import Catalogue, Kind, MapSheet
 from ..errors import InsekError
-from ..store.default_styles import read_default_styles
+from ..plain_xml import XmlFaultError, require_plain
+from ..store.default_styles import read_default_styles, shipped_style
 from ..store.store import Store
 from .fonts import register_fonts
 from .order import draw_order
@@ -54,6 +55,7 @@ class MapProject:
     _styles: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     _first: MapSheet | None = None
 
     @classmethod
@@ -136,6 +138,12 @@ class MapProject:
                 " Bitte prüfen, ob es geöffnet ist und ob Platz und Rechte reichen."
             )
 
+    def style(self, layer: QgsVectorLayer, role: str, table: str) -> None:
+        """Give a layer the style that the store has for its table."""
+        remark = dress(layer, self._styles.get(table), role, self.catalogue)
+        if remark:
+            self.remarks.append(f"{self.store.path}: {remark}")
+
     def group(self, name: str) -> QgsLayerTreeGroup:
         """Group of the layer tree, known by its mark; made at the end if it is not there."""
         root = self.project.layerTreeRoot()
@@ -178,9 +186,7 @@ class MapProject:
                 f"{self.store.path}: Die Ebene „{name}“ ({role}) lässt sich nicht öffnen."
                 " Bitte den INSEK-Speicher prüfen."
             )
-        qml = self._styles.get(self.store.table(role))
-        if qml:
-            apply_style(layer, qml)
+        self.style(layer, role, self.store.table(role))
         layer.setName(name)
         layer.setCustomProperty(ROLE_MARK, role)
         self.project.addMapLayer(layer, False)
@@ -254,15 +260,30 @@ def _drawn_roles(catalogue: Catalogue, sheets: Iterable[MapSheet]) -> tuple[str,
     return tuple(role for role in shown if role in drawable)
 
 
-def apply_style(layer: QgsVectorLayer, qml: str) -> None:
-    """Give a layer the symbols and the form of a QML; raises ProjectError if QGIS refuses it."""
+def dress(layer: QgsVectorLayer, qml: str | None, role: str, catalogue: Catalogue) -> str:
+    """Give a layer a style of the store, if it has one, or ours where that cannot be read.
+
+    Returns:
+        A sentence about a style that could not be read, empty if all is well.
+    """
+    fault = _refusal(layer, qml) if qml else ""
+    if not fault:
+        return ""
+    _refusal(layer, shipped_style(role, catalogue))
+    return (
+        f"Der Stil der Ebene „{layer.name()}“ lässt sich nicht lesen ({fault}). Sie ist mit dem"
+        " mitgelieferten Stil gezeichnet; bitte in QGIS den Standardstil der Ebene neu speichern."
+    )
+
+
+def _refusal(layer: QgsVectorLayer, qml: str) -> str:
+    """Apply symbols and form of a QML; why that cannot be done, empty if it was."""
+    try:
+        # Qt would write out entities, and dies of elements that are nested very deep.
+        require_plain(qml)
+    except XmlFaultError as error:
+        return str(error)
     document = QDomDocument()
-    read = document.setContent(qml)
-    message = "kein gültiges XML"
-    if read:
-        read, message = layer.importNamedStyle(document)
-    if not read:
-        raise ProjectError(
-            f"Der Stil der Ebene „{layer.name()}“ lässt sich nicht lesen ({message})."
-            " Bitte im INSEK-Speicher den Standardstil der Ebene neu speichern."
-        )
+    document.setContent(qml)
+    done, message = layer.importNamedStyle(document)
+    return "" if done else message or "kein Stil von QGIS"
