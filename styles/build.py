@@ -63,6 +63,8 @@ def write_qml(
 
 
 def _normalise(path: Path, role: str) -> None:
+    from insek.processing.plain_xml import parsed
+
     text = path.read_text(encoding="utf-8")
     # Symbol layer ids are random; name-based ones keep the files comparable.
     seen: dict[str, str] = {}
@@ -73,7 +75,7 @@ def _normalise(path: Path, role: str) -> None:
         return seen.setdefault(found, "{" + str(uuid.uuid5(uuid.NAMESPACE_URL, name)) + "}")
 
     text = re.sub(r"\{[0-9a-f]{8}-[0-9a-f-]{27}\}", stable, text)
-    root = ET.fromstring(text)  # noqa: S314 - our own file
+    root = parsed(text)
     for element in root.iter():
         element.attrib = dict(sorted(element.attrib.items()))
     ET.indent(root, " ")

@@ -20,7 +20,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor, QFont
 
-from ..processing.cartography.design import GROUND, HANDLUNGSFELD, INK, MUTED
+from ..processing.cartography.design import GROUND, INK, MUTED
+from ..processing.cartography.expressions import colour_by_field
 from ..processing.cartography.fonts import text_format
 from .findings import FINDINGS
 from .recipes import area, data_defined, disc, dots, hatch, icon, line, rim, tint
@@ -35,14 +36,7 @@ _ROAD_WIDTH = (
     " WHEN \"klasse\" IN ('primary','secondary') THEN 0.65"
     " WHEN \"klasse\" = 'tertiary' THEN 0.45 ELSE 0.28 END"
 )
-_LEAD_COLOUR = (
-    "CASE "
-    + " ".join(
-        f"WHEN \"handlungsfeld\" = '{field}' THEN '{colour}'"
-        for field, colour in HANDLUNGSFELD.items()
-    )
-    + f" ELSE '{DARK}' END"
-)
+_LEAD_COLOUR = colour_by_field(DARK)
 
 
 # On a sheet of the whole city the network is a texture of the settlement, not a drawing of streets.

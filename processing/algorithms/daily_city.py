@@ -7,6 +7,7 @@ from typing import Any
 from qgis.core import (
     NULL,
     Qgis,
+    QgsExpression,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
@@ -240,8 +241,8 @@ class FifteenMinuteCity(InsekAlgorithm):
                 f"Ebene „{source.sourceName()}“: Das Feld „{field}“ mit der Kategorie gibt es"
                 f" nicht. Vorhanden: {names}."
             )
-        quoted = '"' + field.replace('"', '""') + '"'
-        found = read_layer(source, crs=store.crs, expressions={"kategorie": quoted})
+        column = QgsExpression.quotedColumnRef(field)
+        found = read_layer(source, crs=store.crs, expressions={"kategorie": column})
         count = german.counted(len(found.geometry), "weiteres Ziel", "weitere Ziele")
         feedback.pushInfo(f"{count} aus „{source.sourceName()}“")
         return FeatureTable.from_rows(

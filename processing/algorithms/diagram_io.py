@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsExpression,
     QgsFeature,
     QgsField,
     QgsFields,
@@ -108,7 +109,7 @@ def material_of_layer(
     if kind is not None:
         _require_kind(f"Ebene „{source.sourceName()}“", kind, kinds)
     fields = [(field.name(), _type(field)) for field in source.fields()]
-    quoted = {name: '"' + name.replace('"', '""') + '"' for name, _ in fields}
+    quoted = {name: QgsExpression.quotedColumnRef(name) for name, _ in fields}
     features = read_layer(source, crs=crs, expressions=quoted, progress=progress)
     if kind is None:
         kind = _commonest(features.geometry, kinds)

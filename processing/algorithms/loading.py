@@ -110,14 +110,8 @@ def load_on_completion(
         return
     place = placement(store.catalogue, role, map_id=map_id)
     source = store.uri(role)
-    placer = _Placer(place, store, role, store.table(role))
-    _open(
-        context,
-        source,
-        role,
-        (names or {}).get(source, place.label),
-        placer,
-    )
+    name = (names or {}).get(source, place.label)
+    _open(context, source, role, name, _Placer(place, store, role, store.table(role)))
 
 
 def load_ledger(
@@ -132,14 +126,8 @@ def load_ledger(
         order = list(LEDGER_LAYERS).index(table)
         rank = (len(store.catalogue.maps), len(store.catalogue.roles) + order)
         place = Placement(LEDGER_LAYERS[table], (PARTICIPATION_GROUP,), rank)
-        placer = _Placer(place, store, table, table)
-        _open(
-            context,
-            source,
-            table,
-            names.get(source, place.label),
-            placer,
-        )
+        name = names.get(source, place.label)
+        _open(context, source, table, name, _Placer(place, store, table, table))
     return source
 
 
@@ -207,13 +195,14 @@ class _Placer(QgsProcessingLayerPostProcessorInterface):
         node.parent().removeChildNode(node)
 
     def _style(self, layer: QgsVectorLayer, feedback: QgsProcessingFeedback) -> None:
-        qml = read_default_styles(self._store.path).get(self._table)
+        path = self._store.path
+        qml = read_default_styles(path, self._table).get(self._table)
         if qml:
             name = layer.name()
             remark = apply_stored_style(layer, qml, self._role, self._store.catalogue)
             layer.setName(name)
             if remark:
-                feedback.pushWarning(remark)
+                feedback.pushWarning(f"{path}: {remark}")
 
 
 _ALIVE: list[QgsProcessingLayerPostProcessorInterface] = []

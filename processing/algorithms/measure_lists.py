@@ -6,6 +6,7 @@ from typing import Any
 
 from qgis.core import (
     Qgis,
+    QgsExpression,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -212,7 +213,8 @@ class ImportMeasures(InsekAlgorithm):
                 "Für die Ebene mit den Orten ist das Feld mit der Kennung nicht gewählt. Bitte"
                 " „Feld mit der Kennung der Maßnahme“ angeben."
             )
-        layer = read_layer(source, crs=crs, expressions={"id": f'"{names[0]}"'})
+        column = QgsExpression.quotedColumnRef(names[0])
+        layer = read_layer(source, crs=crs, expressions={"id": column})
         return joined_places([_plain(value) for value in layer.columns["id"]], layer.geometry)
 
     @staticmethod

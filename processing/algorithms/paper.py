@@ -43,6 +43,7 @@ from ..book.export import replace_file
 from ..cartography.fonts import font, text_width_mm
 from ..cartography.hyphens import breaks
 from ..errors import InsekError
+from ..plain_xml import XmlFaultError, parsed
 from ..store.store import Store
 from ..workbook.model import clean_text
 from ..written import reason
@@ -97,8 +98,8 @@ def print_paper(markup: str, path: str | Path, *, info: BookInfo) -> int:
         BookError: if an older file cannot be replaced.
     """
     try:
-        paper = ET.fromstring(clean_text(markup))  # noqa: S314 - our own template, all escaped
-    except ET.ParseError as error:
+        paper = parsed(clean_text(markup))
+    except XmlFaultError as error:
         raise PaperError(f"Die Vorlage für „{info.title}“ ist fehlerhaft: {error}.") from error
     path = Path(path)
     drawn, aside = (path.with_name(f".{path.stem}-{part}{path.suffix}") for part in ("roh", "neu"))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import shapely
 from qgis.core import (
+    QgsExpression,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingFeatureSourceDefinition,
@@ -194,7 +195,7 @@ class Inputs:
         fields: dict[str, str],
         progress: Progress | None,
     ) -> LayerFeatures:
-        quoted = {key: '"' + name.replace('"', '""') + '"' for key, name in fields.items()}
+        quoted = {key: QgsExpression.quotedColumnRef(name) for key, name in fields.items()}
         return read_layer(source, crs=self.crs, expressions=quoted, progress=progress)
 
     def _repaired(self, title: str, features: LayerFeatures, kind: str) -> GeometryArray:

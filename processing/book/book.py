@@ -160,6 +160,7 @@ def make_book(
         add_factsheet_layers(built, MAP_ID, markers=folder / MARKERS)
         marks = PageMarks(store.title, imprint.stand, store.is_demo)
         run = _Run(built, draft, marks, imprint, folder, options.dpi, tell, sheets)
+        run.notes.extend(built.remarks)
         for part in draft.plan.parts:
             if part.pages:
                 _make_part(run, part)
@@ -178,7 +179,6 @@ def make_book(
             info=info,
             progress=lambda share: tell(0.85 + 0.05 * share, "Das Buch wird zusammengefügt …"),
         )
-        run.notes.extend(built.remarks)
         report = _check(run, whole)
         (folder / REPORT).write_text(report.as_json(), encoding="utf-8")
         tell(0.97, "Das QGIS-Projekt wird geschrieben …")

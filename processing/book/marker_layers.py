@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qgis.core import (
     Qgis,
+    QgsExpression,
     QgsFillSymbol,
     QgsInvertedPolygonRenderer,
     QgsLineSymbol,
@@ -22,7 +23,8 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..cartography.design import HANDLUNGSFELD, INK, NEUTRAL
+from ..cartography.design import INK, NEUTRAL
+from ..cartography.expressions import colour_by_field
 from ..cartography.fonts import text_format
 from ..cartography.project import MapProject
 from .markers import DISC_MM, DISCS, LEADERS, MAIN_SHEET, SHEET_VARIABLE, VARIABLE
@@ -35,7 +37,8 @@ _GROUP = "Steckbriefe"
 _VEIL = "255,255,255,165"
 _OWN = f'"kennung" = @{VARIABLE}'
 _NUMBERED = (
-    f'"ortsbezirk" = @{VARIABLE} AND "karte" = coalesce(@{SHEET_VARIABLE}, \'{MAIN_SHEET}\')'
+    f'"ortsbezirk" = @{VARIABLE}'
+    f' AND "karte" = coalesce(@{SHEET_VARIABLE}, {QgsExpression.quotedString(MAIN_SHEET)})'
 )
 
 
@@ -106,11 +109,7 @@ def _style_numbers(layer: QgsVectorLayer) -> None:
             "outline_width": "0.3",
         }
     )
-    cases = " ".join(
-        f"WHEN \"handlungsfeld\" = '{field}' THEN '{colour}'"
-        for field, colour in HANDLUNGSFELD.items()
-    )
-    colour = QgsProperty.fromExpression(f"CASE {cases} ELSE '{NEUTRAL}' END")
+    colour = QgsProperty.fromExpression(colour_by_field(NEUTRAL))
     symbol.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.FillColor, colour)
     layer.setRenderer(_filtered(_NUMBERED, symbol))
     settings = QgsPalLayerSettings()

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from qgis.core import (
     QgsAttributeTableConfig,
     QgsEditorWidgetSetup,
+    QgsExpression,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import Qt
@@ -72,12 +73,13 @@ def label_history(history: QgsVectorLayer, catalogue: Catalogue) -> None:
     history.setEditorWidgetSetup(fields.indexOf("feld"), columns)
     for name in ("fid", "massnahme_id"):
         history.setEditorWidgetSetup(fields.indexOf(name), QgsEditorWidgetSetup("Hidden", {}))
+    changed, new, removed = map(QgsExpression.quotedString, (CHANGED, NEW, REMOVED))
     history.setDisplayExpression(
         "left(\"zeitpunkt\", 10) || ' ' || CASE"
-        f" WHEN \"art\" = '{CHANGED}' THEN represent_value(\"feld\") || ': ' ||"
+        f' WHEN "art" = {changed} THEN represent_value("feld") || \': \' ||'
         " coalesce(\"alt\", '–') || ' → ' || coalesce(\"neu\", '–')"
-        f" WHEN \"art\" = '{NEW}' THEN 'angelegt'"
-        f" WHEN \"art\" = '{REMOVED}' THEN 'entfernt' ELSE coalesce(\"art\", '') END"
+        f" WHEN \"art\" = {new} THEN 'angelegt'"
+        f" WHEN \"art\" = {removed} THEN 'entfernt' ELSE coalesce(\"art\", '') END"
     )
 
 
@@ -91,8 +93,9 @@ def _codes(column: str, catalogue: Catalogue) -> tuple[str, ...]:
 
 def _rank(column: str, codes: Iterable[str]) -> str:
     """Expression for the place of a value in the catalogue's order, what is empty last."""
-    listed = ", ".join(f"'{code}'" for code in codes)
-    first = f"regexp_substr(coalesce(\"{column}\", ''), '([A-Za-z0-9_-]+)')"
+    listed = ", ".join(map(QgsExpression.quotedString, codes))
+    value = QgsExpression.quotedColumnRef(column)
+    first = f"regexp_substr(coalesce({value}, ''), '([A-Za-z0-9_-]+)')"
     place = f"array_find(array({listed}), {first})"
     return f"lpad(if({place} < 0, 999, {place}), 3, '0')"
 

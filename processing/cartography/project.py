@@ -194,7 +194,7 @@ class MapProject:
         qml = self._styles.get(table)
         if qml:
             remark = apply_stored_style(layer, qml, role, self.catalogue)
-            self.remarks.extend(filter(None, [remark]))
+            self.remarks.extend([f"{self.store.path}: {remark}"] if remark else [])
         # A style brings the name that the layer had when it was saved.
         layer.setName(name)
         return layer

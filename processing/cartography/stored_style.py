@@ -13,7 +13,7 @@ from qgis.core import Qgis, QgsEditFormConfig, QgsVectorLayer
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalogue.model import Catalogue
-from ..errors import InsekError
+from ..plain_xml import XmlFaultError, require_plain
 from ..store.default_styles import shipped_style
 
 # Functions of expressions that write, that look at this computer, or that hide others from view.
@@ -29,17 +29,10 @@ _DOUBTFUL = re.compile(
 )
 # Between letters of a text in XML these are nothing.
 _NOTHING = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>|<\?.*?\?>", re.DOTALL)
-_ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
-
-
-class StyleError(InsekError):
-    """A style that cannot be read."""
 
 
 def doubtful(qml: str) -> str:
     """What in a style a stranger must not have evaluated here; empty if there is nothing."""
-    if _ENTITY.search(qml):
-        return "<!ENTITY"
     found = _DOUBTFUL.search(html.unescape(_NOTHING.sub("", qml)))
     return "" if found is None else found["function"] or found["name"]
 
@@ -54,20 +47,29 @@ def apply_stored_style(layer: QgsVectorLayer, qml: str, role: str, catalogue: Ca
         catalogue: What gives the role the style that takes the place of a doubtful one.
 
     Returns:
-        A German sentence on what was left out, empty if nothing was.
-
-    Raises:
-        StyleError: When QGIS cannot read the style.
+        A German sentence on what was left out or could not be read, empty if all is well.
     """
-    word = doubtful(qml)
+    try:
+        # Qt would write out entities, and dies of elements that are nested very deep.
+        require_plain(qml)
+        word = doubtful(qml)
+        fault = "" if word else _refusal(layer, qml)
+    except XmlFaultError as error:
+        word, fault = "", str(error)
+    if word or fault:
+        _refusal(layer, shipped_style(role, catalogue))
     if word:
-        _import(layer, shipped_style(role, catalogue))
         return (
             f"Ebene „{layer.name()}“: Ihr Stil im INSEK-Speicher enthält „{word}“, womit Dateien"
             " geschrieben oder Angaben dieses Rechners gelesen werden können. Er wurde nicht"
             " verwendet; gezeichnet ist mit dem mitgelieferten Stil."
         )
-    _import(layer, qml)
+    if fault:
+        return (
+            f"Der Stil der Ebene „{layer.name()}“ lässt sich nicht lesen ({fault}). Sie ist mit dem"
+            " mitgelieferten Stil gezeichnet; bitte in QGIS den Standardstil der Ebene neu"
+            " speichern."
+        )
     if _drop_programs(layer):
         return (
             f"Ebene „{layer.name()}“: Ihr Stil im INSEK-Speicher enthält Programme (Aktionen oder"
@@ -76,17 +78,12 @@ def apply_stored_style(layer: QgsVectorLayer, qml: str, role: str, catalogue: Ca
     return ""
 
 
-def _import(layer: QgsVectorLayer, qml: str) -> None:
+def _refusal(layer: QgsVectorLayer, qml: str) -> str:
+    """Apply symbols and form of a QML; why that cannot be done, empty if it was."""
     document = QDomDocument()
-    read = document.setContent(qml)
-    message = "kein gültiges XML"
-    if read:
-        read, message = layer.importNamedStyle(document)
-    if not read:
-        raise StyleError(
-            f"Der Stil der Ebene „{layer.name()}“ lässt sich nicht lesen ({message})."
-            " Bitte im INSEK-Speicher den Standardstil der Ebene neu speichern."
-        )
+    document.setContent(qml)
+    done, message = layer.importNamedStyle(document)
+    return "" if done else message or "kein Stil von QGIS"
 
 
 def _drop_programs(layer: QgsVectorLayer) -> bool:

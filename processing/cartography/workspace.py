@@ -91,7 +91,7 @@ def create_workspace(
     _require_target(path)
     old = read_workspace(path, store) if path.exists() else None
     sheets = _sheets(store, options.map_ids)
-    _prepare_store(store, sheets)
+    prepared = _prepare_store(store, sheets)
     built = MapProject.build(
         store,
         maps=[sheet.id for sheet in sheets],
@@ -100,7 +100,7 @@ def create_workspace(
         progress=lambda share: tell(0.1 + 0.5 * share, "Ebenen werden angelegt …"),
     )
     add_measure_layers(built)
-    warnings = [add_basemap(built, options.basemap) or "", *_made_literal(old)]
+    warnings = [*prepared, add_basemap(built, options.basemap) or "", *_made_literal(old)]
     if old is None:
         _sort_groups(built)
     imprint = write_imprint(built.project, options.imprint)
@@ -187,14 +187,15 @@ def _sheets(store: Store, map_ids: tuple[str, ...] | None) -> list[MapSheet]:
     return [catalogue.map(map_id) for map_id in map_ids]
 
 
-def _prepare_store(store: Store, sheets: list[MapSheet]) -> None:
-    """Bring stores from before there were forms up to date."""
+def _prepare_store(store: Store, sheets: list[MapSheet]) -> tuple[str, ...]:
+    """Bring stores from before there were forms up to date; sentences about what was broken."""
     shown = {role for sheet in sheets for role in sheet.roles}
     roles = [role for role in store.roles() if role in shown]
     tables = (MEASURES, *PLACE_ROLES.values(), *(store.table(role) for role in roles))
-    if without_form(store.path, tables):
-        with store.writing() as writer:
-            writer.prepare_forms(roles)
+    if not without_form(store.path, tables):
+        return ()
+    with store.writing() as writer:
+        return writer.prepare_forms(roles)
 
 
 def _made_literal(project: QgsProject | None) -> list[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..pulse import pulse
 from .database import StoreError, connect, sentence, writer_lock
+from .sql import statement
 
 CACHE = "insek_zwischenspeicher"
 _ROWS = 10_000
@@ -34,7 +35,9 @@ def read_kept(path: Path, name: str) -> Kept | None:
     with contextlib.closing(connect(path)) as connection:
         try:
             row = connection.execute(
-                f"SELECT schluessel, erstellt, hinweis, daten FROM {CACHE} WHERE name = ?",  # noqa: S608 - constant
+                statement(
+                    "SELECT schluessel, erstellt, hinweis, daten FROM {} WHERE name = ?", CACHE
+                ),
                 (name,),
             ).fetchone()
         except sqlite3.OperationalError:
@@ -47,11 +50,14 @@ def write_kept(path: Path, name: str, kept: Kept) -> None:
     try:
         with writer_lock(path), contextlib.closing(connect(path)) as connection, connection:
             connection.execute(
-                f"CREATE TABLE IF NOT EXISTS {CACHE} (name TEXT PRIMARY KEY, schluessel TEXT,"
-                " erstellt TEXT, hinweis TEXT, daten BLOB)"
+                statement(
+                    "CREATE TABLE IF NOT EXISTS {} (name TEXT PRIMARY KEY, schluessel TEXT,"
+                    " erstellt TEXT, hinweis TEXT, daten BLOB)",
+                    CACHE,
+                )
             )
             connection.execute(
-                f"INSERT OR REPLACE INTO {CACHE} VALUES (?, ?, ?, ?, ?)",  # noqa: S608 - constant
+                statement("INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?)", CACHE),
                 (name, kept.key, kept.created, kept.note, kept.data),
             )
     except sqlite3.Error as error:
@@ -68,7 +74,7 @@ def fingerprint(path: Path, table: str) -> str:
     """
     digest = hashlib.sha256()
     with contextlib.closing(connect(path)) as connection:
-        rows = _asked(path, connection, f'SELECT * FROM "{table}" ORDER BY fid')  # noqa: S608 - our names
+        rows = _asked(path, connection, statement("SELECT * FROM {} ORDER BY fid", table))
         if rows is None:
             return ""
         digest.update(repr([column[0] for column in rows.description]).encode())
@@ -84,8 +90,8 @@ def filled(path: Path, table: str, column: str) -> list[bool] | None:
     Reading features cannot tell a missing truth value from "no".
     """
     with contextlib.closing(connect(path)) as connection:
-        question = f'SELECT "{table}"."{column}" IS NOT NULL FROM "{table}" ORDER BY fid'  # noqa: S608 - our names
-        rows = _asked(path, connection, question)
+        question = "SELECT {}.{} IS NOT NULL FROM {} ORDER BY fid"
+        rows = _asked(path, connection, statement(question, table, column, table))
         if rows is None:
             return None
         values: list[bool] = []

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .database import StoreError, connect, sentence
+from .sql import statement
 
 
 def table_names(path: Path) -> frozenset[str]:
@@ -38,7 +39,7 @@ def _first(path: Path, table: str, question: str) -> int | None:
         known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,))
         if known.fetchone() is None:
             return None
-        row = connection.execute(question.format(f'"{table}"')).fetchone()
+        row = connection.execute(statement(question, table)).fetchone()
         return None if row is None else int(row[0])
 
 

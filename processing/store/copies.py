@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from .measures import PLACE_TABLES
+from .sql import quoted, statement
 
 COPIES = {"nummer": "nummer", "federfuehrung": "handlungsfeld", "leuchtturm": "leuchtturm"}
 """Column of the places by column of the list."""
@@ -19,15 +20,16 @@ def follow(path: Path) -> None:
 
     Whoever edits it (QGIS, QField, a script): maps show what the list says.
     """
-    values = ", ".join(f"{theirs} = NEW.{ours}" for ours, theirs in COPIES.items())
+    values = ", ".join(statement("{} = NEW.{}", theirs, ours) for ours, theirs in COPIES.items())
     updates = " ".join(
-        f"UPDATE {table} SET {values} WHERE massnahme_id = NEW.id;"  # noqa: S608 - our own names
+        statement("UPDATE {} SET ", table) + values + " WHERE massnahme_id = NEW.id;"  # noqa: S608 - all quoted
         for table in PLACE_TABLES.values()
     )
-    changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in COPIES)
+    changed = " OR ".join(statement("OLD.{} IS NOT NEW.{}", name, name) for name in COPIES)
+    columns = ", ".join(map(quoted, COPIES))
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(f"DROP TRIGGER IF EXISTS {_TRIGGER}")
+        connection.execute(statement("DROP TRIGGER IF EXISTS {}", _TRIGGER))
         connection.execute(
-            f"CREATE TRIGGER {_TRIGGER} AFTER UPDATE OF {', '.join(COPIES)} ON massnahme"
+            f"CREATE TRIGGER {quoted(_TRIGGER)} AFTER UPDATE OF {columns} ON massnahme"
             f" WHEN {changed} BEGIN {updates} END"
         )

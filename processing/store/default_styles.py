@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..catalogue.model import Catalogue, Geometry
+from ..plain_xml import XmlFaultError
 from .database import connect
 from .form_xml import has_form, with_form
 from .forms import Form, role_form
@@ -43,8 +44,12 @@ def write_default_styles(
 
 def complete_default_styles(
     path: Path, tables: Iterable[tuple[str, str]], catalogue: Catalogue
-) -> None:
-    """Give every (role, table) pair a style and a form; what is there already stays."""
+) -> tuple[str, ...]:
+    """Give every (role, table) pair a style and a form; what is there already stays.
+
+    A style that cannot be read is replaced by ours; a sentence about each is returned.
+    """
+    remarks = []
     with closing(sqlite3.connect(path)) as connection, connection:
         stored = dict(
             connection.execute(
@@ -56,7 +61,16 @@ def complete_default_styles(
             if qml is None:
                 _replace(connection, role, table, shipped_style(role, catalogue))
             elif not has_form(qml):
-                _replace(connection, role, table, with_form(qml, _form(role, catalogue)))
+                try:
+                    whole = with_form(qml, _form(role, catalogue))
+                except XmlFaultError as error:
+                    whole = shipped_style(role, catalogue)
+                    remarks.append(
+                        f"{path}: Der gespeicherte Stil der Tabelle „{table}“ war nicht zu lesen"
+                        f" ({error}) und ist durch den mitgelieferten ersetzt."
+                    )
+                _replace(connection, role, table, whole)
+    return tuple(remarks)
 
 
 def without_form(path: Path, tables: Iterable[str]) -> tuple[str, ...]:
@@ -69,11 +83,13 @@ def without_form(path: Path, tables: Iterable[str]) -> tuple[str, ...]:
     return tuple(table for table in tables if table not in complete)
 
 
-def read_default_styles(path: Path) -> dict[str, str]:
-    """QML of each table's default style, by table name."""
+def read_default_styles(path: Path, table: str | None = None) -> dict[str, str]:
+    """QML of each table's default style, or of one table's, by table name."""
     with closing(connect(path)) as connection:
         rows = connection.execute(
-            "SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault ORDER BY fid"
+            "SELECT f_table_name, styleQML FROM layer_styles"
+            " WHERE useAsDefault AND f_table_name = coalesce(?, f_table_name) ORDER BY fid",
+            (table,),
         )
         return dict(rows.fetchall())
 
@@ -91,7 +107,7 @@ def _geometry_column(role: str) -> str:
 
 
 def shipped_style(role: str, catalogue: Catalogue) -> str:
-    """Symbols and form of a role, or of a table that has a form, as this version has them."""
+    """Symbols and form of a role, or of a table beside the roles, as they come with INSEK."""
     source = style_file(role)
     symbols = None if source is None else source.read_text(encoding="utf-8")
     return with_form(symbols, _form(role, catalogue))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as ET
 
+from ..plain_xml import parsed
 from .forms import Form, Input
 
 _NOT_NULL, _UNIQUE, _EXPRESSION = 1, 2, 4
@@ -34,8 +35,12 @@ def has_form(qml: str) -> bool:
 
 
 def with_form(qml: str | None, form: Form) -> str:
-    """The style with this form in place of any it had; a form alone if there is no style."""
-    root = ET.fromstring(qml or _EMPTY)  # noqa: S314 - our own files, and what QGIS wrote itself
+    """The style with this form in place of any it had; a form alone if there is no style.
+
+    Raises:
+        XmlFaultError: for a style that is no plain XML.
+    """
+    root = parsed(qml or _EMPTY)
     for part in _PARTS:
         for element in root.findall(part):
             root.remove(element)

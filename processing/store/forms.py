@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from qgis.core import QgsExpression
+
 from ..catalogue.model import Catalogue, Field, Kind
 from .copies import COPIES
 from .measures import PLACE_ROLES
@@ -85,9 +87,10 @@ def _place_form(catalogue: Catalogue) -> Form:
     """Form of a place of a measure: what maps need of the measure is looked up."""
 
     def looked_up(column: str) -> str:
-        feature = f"get_feature('{MEASURES_ID}', 'id', \"massnahme_id\")"
+        text, own = QgsExpression.quotedString, QgsExpression.quotedColumnRef(COPIES[column])
+        feature = f"get_feature({text(MEASURES_ID)}, 'id', \"massnahme_id\")"
         # Without the list beside it (a layer opened alone) what is there stays.
-        return f"coalesce(attribute({feature}, '{column}'), \"{COPIES[column]}\")"
+        return f"coalesce(attribute({feature}, {text(column)}), {own})"
 
     relation = {
         "LayerName": MEASURES_LAYER,
@@ -150,7 +153,7 @@ def _role_input(item: Field) -> Input:
             *one_of({value: value for value in REVIEW}),
             must='"stand" IS NOT NULL',
             message="Bitte angeben, ob das ein Vorschlag, angenommen oder abgelehnt ist.",
-            default=f"'{REVIEW[0]}'",
+            default=QgsExpression.quotedString(REVIEW[0]),
         )
     if item.type == "boolean":
         return Input(item.name, alias, "CheckBox")
@@ -158,10 +161,11 @@ def _role_input(item: Field) -> Input:
         config = {"display_format": "dd.MM.yyyy", "calendar_popup": True, "allow_null": True}
         return Input(item.name, alias, "DateTime", config)
     if item.type in {"integer", "real"} and item.name not in _SIGNED:
+        value = QgsExpression.quotedColumnRef(item.name)
         return Input(
             item.name,
             alias,
-            must=f'"{item.name}" IS NULL OR "{item.name}" >= 0',
+            must=f"{value} IS NULL OR {value} >= 0",
             message=f"„{item.label}“ darf nicht negativ sein.",
             hard=True,
         )
@@ -192,5 +196,5 @@ def district_names(catalogue: Catalogue) -> dict[str, str]:
 
 
 def _named(column: str, fallback: str) -> str:
-    text = fallback.replace("'", "''")
-    return f"coalesce(\"{column}\", '{text}')"
+    value, text = QgsExpression.quotedColumnRef(column), QgsExpression.quotedString(fallback)
+    return f"coalesce({value}, {text})"

@@ -8,11 +8,11 @@ from contextlib import closing
 from pathlib import Path
 
 from ..catalogue.model import Catalogue
-from .ledgers import HISTORY_TABLE
 from .measure_forms import measure_labels
 from .measures import LIST_FIELDS, TEXT_FIELDS, Measure
-from .place_history import PLACES, places_moved, places_text, triggers
+from .place_history import PLACES, noted, places_moved, places_text, triggers
 from .places import measure_row
+from .sql import literal, quoted, statement
 
 NEW, CHANGED, REMOVED = "neu", "geändert", "entfernt"
 BY_HAND = "Bearbeitung in der Tabelle"
@@ -68,9 +68,9 @@ def differences(
 def watch(path: Path) -> None:
     """Let SQLite itself note what QGIS, QField or anybody else changes in list and places."""
     with closing(sqlite3.connect(path)) as connection, connection:
-        for name, statement in _statements().items():
-            connection.execute(f"DROP TRIGGER IF EXISTS {name}")
-            connection.execute(statement)
+        for name, trigger in _statements().items():
+            connection.execute(statement("DROP TRIGGER IF EXISTS {}", name))
+            connection.execute(trigger)
 
 
 def history_labels(catalogue: Catalogue) -> dict[str, str]:
@@ -100,35 +100,31 @@ def _text(value: object) -> str:
 
 
 def _statements() -> dict[str, str]:
-    columns = ", ".join(name for name, _ in HISTORY_TABLE.fields)
     now = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
 
     def insert(values: Mapping[str, str], condition: str = "") -> str:
-        chosen = [values.get(name, "NULL") for name, _ in HISTORY_TABLE.fields]
-        return (
-            f"INSERT INTO {HISTORY_TABLE.name} ({columns}) SELECT {', '.join(chosen)} {condition};"
-        )
+        return f"{noted(values)} {condition};"
 
-    common = {"zeitpunkt": now, "herkunft": f"'{BY_HAND}'"}
+    common = {"zeitpunkt": now, "herkunft": literal(BY_HAND)}
     changed = "\n".join(
         insert(
             {
                 **common,
                 "massnahme_id": "NEW.id",
-                "art": f"'{CHANGED}'",
-                "feld": f"'{name}'",
-                "alt": f"CAST(OLD.{name} AS TEXT)",
-                "neu": f"CAST(NEW.{name} AS TEXT)",
+                "art": literal(CHANGED),
+                "feld": literal(name),
+                "alt": statement("CAST(OLD.{} AS TEXT)", name),
+                "neu": statement("CAST(NEW.{} AS TEXT)", name),
             },
-            f"WHERE coalesce(OLD.{name}, '') IS NOT coalesce(NEW.{name}, '')",
+            statement("WHERE coalesce(OLD.{}, '') IS NOT coalesce(NEW.{}, '')", name, name),
         )
         for name in _COLUMNS
     )
-    added = {**common, "massnahme_id": "NEW.id", "art": f"'{NEW}'", "neu": "NEW.titel"}
-    removed = {**common, "massnahme_id": "OLD.id", "art": f"'{REMOVED}'", "alt": "OLD.titel"}
+    added = {**common, "massnahme_id": "NEW.id", "art": literal(NEW), "neu": "NEW.titel"}
+    removed = {**common, "massnahme_id": "OLD.id", "art": literal(REMOVED), "alt": "OLD.titel"}
     bodies = (("INSERT", insert(added)), ("UPDATE", changed), ("DELETE", insert(removed)))
     of_list = {
-        name: f"CREATE TRIGGER {name} AFTER {event} ON massnahme BEGIN {body} END"
+        name: f"CREATE TRIGGER {quoted(name)} AFTER {event} ON massnahme BEGIN {body} END"
         for name, (event, body) in zip(_TRIGGERS, bodies, strict=True)
     }
-    return of_list | triggers(columns, common, changed=CHANGED)
+    return of_list | triggers(common, changed=CHANGED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from qgis.core import QgsExpression
+
 from ..catalogue.model import Catalogue
 from .forms import (
     MEASURES_ID,
@@ -120,7 +122,7 @@ def _identity(letter: str, purpose: str) -> Input:
         message=f"{purpose} Sie darf nicht fehlen.",
         hard=True,
         unique=True,
-        default=f"'{letter}-' || left(uuid('WithoutBraces'), 13)",
+        default=f"{QgsExpression.quotedString(f'{letter}-')} || left(uuid('WithoutBraces'), 13)",
         editable=False,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from qgis.core import QgsExpression
+
 from ..catalogue.goals import goal_titles
 from ..catalogue.lists import CodeList
 from ..catalogue.model import Catalogue
@@ -234,13 +236,14 @@ def _within(codes: CodeList) -> str:
         limits = [f"{least} <= {code.upper:.0f}"] if code.upper is not None else []
         limits += [f"{most} >= {code.lower:.0f}"] if code.lower is not None else []
         inside = " AND ".join(limits) or f"{most} <= 0"
-        cases.append(f"WHEN \"kostenklasse\" = '{code.id}' THEN {inside}")
+        cases.append(f'WHEN "kostenklasse" = {QgsExpression.quotedString(code.id)} THEN {inside}')
     inside = f"CASE {' '.join(cases)} ELSE true END"
     return f'coalesce("kosten_jaehrlich", false) OR {least} IS NULL OR {inside}'
 
 
 def _dated(name: str) -> str:
-    return f'"{name}" IS NULL OR "{name}" = \'\' OR regexp_match("{name}", \'{_DATE}\') > 0'
+    value, pattern = QgsExpression.quotedColumnRef(name), QgsExpression.quotedString(_DATE)
+    return f"{value} IS NULL OR {value} = '' OR regexp_match({value}, {pattern}) > 0"
 
 
 def _money(labels: dict[str, str]) -> tuple[Input, ...]:
@@ -266,7 +269,7 @@ def _several_of(code_list: str) -> tuple[str, dict[str, object]]:
         "Layer": CODES_ID,
         "Key": "kennung",
         "Value": "bezeichnung",
-        "FilterExpression": f"\"liste\" = '{code_list}'",
+        "FilterExpression": f'"liste" = {QgsExpression.quotedString(code_list)}',
         "OrderByKey": True,
         "OrderByValue": False,
         "AllowMulti": True,

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import shapely
 
+from .ledgers import HISTORY_TABLE
 from .measures import PLACE_TABLES, Measure
+from .sql import literal, quoted, statement
 
 PLACES = "orte"
 """What the history names as the column when a place changed."""
@@ -35,26 +37,32 @@ def places_moved(before: Measure, after: Measure) -> bool:
     return [part.wkb for part in _parts(before)] != [part.wkb for part in _parts(after)]
 
 
-def triggers(columns: str, values: Mapping[str, str], *, changed: str) -> dict[str, str]:
+def noted(values: Mapping[str, str]) -> str:
+    """Statement that adds a row to the history, open for a condition.
+
+    Args:
+        values: SQL of the row by column; what is missing becomes NULL.
+    """
+    names = [name for name, _ in HISTORY_TABLE.fields]
+    columns = ", ".join(map(quoted, names))
+    chosen = ", ".join(values.get(name, "NULL") for name in names)
+    return statement("INSERT INTO {} ", HISTORY_TABLE.name) + f"({columns}) SELECT {chosen}"
+
+
+def triggers(values: Mapping[str, str], *, changed: str) -> dict[str, str]:
     """Statements by name of the trigger that note what anybody does to a place.
 
     SQLite cannot read geometries, so the row says what kind of place was drawn, moved or removed.
 
     Args:
-        columns: Columns of the history, as in an INSERT.
-        values: SQL of a row of the history by column; what is missing becomes NULL.
+        values: SQL of what every row of the history has, by column.
         changed: Word of the history for a change.
     """
-    names = [name.strip() for name in columns.split(",")]
-    common = {**values, "art": f"'{changed}'", "feld": f"'{PLACES}'"}
+    common = {**values, "art": literal(changed), "feld": literal(PLACES)}
 
     def note(row: str, *, before: str = "NULL", after: str = "NULL") -> str:
         known = {**common, "massnahme_id": f"{row}.massnahme_id", "alt": before, "neu": after}
-        chosen = ", ".join(known.get(name, "NULL") for name in names)
-        return (
-            f"INSERT INTO massnahme_verlauf ({columns}) SELECT {chosen}"
-            f" WHERE coalesce({row}.massnahme_id, '') <> '';"
-        )
+        return f"{noted(known)} WHERE coalesce({row}.massnahme_id, '') <> '';"
 
     found = {}
     for kind, table in PLACE_TABLES.items():
@@ -77,13 +85,14 @@ def triggers(columns: str, values: Mapping[str, str], *, changed: str) -> dict[s
         for event, (what, condition, body) in zip(_EVENTS, bodies, strict=True):
             name = f"insek_verlauf_{table}_{event}"
             found[name] = (
-                f"CREATE TRIGGER {name} AFTER {what} ON {table} {condition} BEGIN {body} END"
+                f"CREATE TRIGGER {quoted(name)} AFTER {what} ON {quoted(table)} {condition}"
+                f" BEGIN {body} END"
             )
     return found
 
 
 def _label_sql(kind: str, row: str) -> str:
-    return f"'{kind}' || coalesce(' „' || nullif({row}.bezeichnung, '') || '“', '')"
+    return f"{literal(kind)} || coalesce(' „' || nullif({row}.bezeichnung, '') || '“', '')"
 
 
 def _parts(measure: Measure) -> list[shapely.Geometry]:

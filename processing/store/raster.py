@@ -13,8 +13,10 @@ from osgeo import gdal, osr
 
 from ..pulse import pulse
 from .database import StoreError, gdal_exceptions
+from .sql import statement
 
 NODATA = -32768.0
+_PREFIX = "insek_raster_"
 _STRIP = 256
 
 
@@ -70,9 +72,11 @@ def write_raster(
     digest = hashlib.sha256(np.ascontiguousarray(raster.values, dtype="<f4").tobytes())
     digest.update(repr(raster.transform).encode())
     checksum = digest.hexdigest()[:32]
-    table = f"insek_raster_{name}_{checksum[:8]}"
-    if replaces:
-        _drop(path, replaces)
+    table = f"{_PREFIX}{name}_{checksum[:8]}"
+    # A damaged or foreign file may name any table here: only rasters of this program go.
+    for old in {replaces or "", table}:
+        if old.startswith(_PREFIX):
+            _drop(path, old)
     values = np.where(np.isfinite(raster.values), raster.values, NODATA).astype(np.float32)
     rows, columns = values.shape
     with gdal_exceptions():
@@ -95,7 +99,7 @@ def write_raster(
 
 def _drop(path: Path, table: str) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(f'DROP TABLE IF EXISTS "{table}"')
+        connection.execute(statement("DROP TABLE IF EXISTS {}", table))
         for register, column in (
             ("gpkg_contents", "table_name"),
             ("gpkg_tile_matrix", "table_name"),
@@ -108,4 +112,5 @@ def _drop(path: Path, table: str) -> None:
                 "SELECT 1 FROM sqlite_master WHERE name = ?", (register,)
             ).fetchone()
             if known:
-                connection.execute(f'DELETE FROM "{register}" WHERE "{column}" = ?', (table,))  # noqa: S608 - names from the tuple above
+                delete = statement("DELETE FROM {} WHERE {} = ?", register, column)
+                connection.execute(delete, (table,))

@@ -141,11 +141,11 @@ class Writer:
                     self._styled.append((role, table.name))
             dataset.CommitTransaction()
 
-    def prepare_forms(self, roles: Sequence[str]) -> None:
+    def prepare_forms(self, roles: Sequence[str]) -> tuple[str, ...]:
         """Give the Maßnahmenliste and the tables of these roles a form, and forms their codes.
 
         Symbols and forms that are there stay as they are; a list from before there were forms gets
-        the columns they need.
+        the columns they need. Returned are sentences about styles that could not be read.
         """
         codes = rows_table(code_rows(self._catalogue), _FIXED[CODES])
         with open_vector(self._path, update=True) as dataset:
@@ -154,7 +154,7 @@ class Writer:
                 self._write_list(dataset, read_measures(dataset))
         tables = {MEASURES: MEASURES, **PLACE_ROLES}
         tables |= {role: role_table(self._catalogue, role).name for role in roles}
-        complete_default_styles(self._path, tables.items(), self._catalogue)
+        return complete_default_styles(self._path, tables.items(), self._catalogue)
 
     def put_raster(self, name: str, raster: Raster, provenance: Provenance) -> None:
         """Replace a raster, e.g. ``terrain``."""

@@ -36,13 +36,14 @@ KNOWS = {
     "insek_plugin": {"provider", "algorithms", "cartography"},
     "aside": set(),
     "errors": set(),
+    "plain_xml": set(),
     "pulse": set(),
     "requirements": set(),
     "uncollected": set(),
     "written": set(),
     "__init__": set(),
 }
-LEAVES = {"aside", "errors", "pulse", "requirements", "uncollected", "written"}
+LEAVES = {"aside", "errors", "plain_xml", "pulse", "requirements", "uncollected", "written"}
 """Modules that import nothing of ours but one another and may be imported by everybody."""
 
 WITHOUT_QGIS = ("analysis", "catalogue", "workbook")

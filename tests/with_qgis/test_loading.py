@@ -1,5 +1,7 @@
 """Results open in the project like the legend: styled, in its groups, under its texts."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -144,6 +146,30 @@ def test_results_come_styled_from_the_store(empty_store, project):
     # The form comes along: planners read words, not names of columns.
     centres = by_source[empty_store.uri("undersupplied_centre")]
     assert centres.attributeDisplayName(centres.fields().indexOf("stand")) == "Stand der Prüfung"
+
+
+def test_a_style_of_a_store_that_declares_entities_gives_way_to_ours(
+    empty_store, project, monkeypatch
+):
+    role = ROLES[-1]
+    bomb = '<!DOCTYPE qgis [<!ENTITY a "ha">]><qgis>&a;</qgis>'
+    with closing(sqlite3.connect(empty_store.path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO layer_styles (f_table_name, styleName, styleQML, useAsDefault)"
+            " VALUES (?, 'Unser Stil', ?, 1)",
+            (role, bomb),
+        )
+    told = []
+    monkeypatch.setattr(QgsProcessingFeedback, "pushWarning", lambda _, text: told.append(text))
+    run(empty_store)
+    by_source = {layer.source(): layer for layer in project.mapLayers().values()}
+    layer = by_source[empty_store.uri(role)]
+    styled = QgsVectorLayer(empty_store.uri(role), "", "ogr")
+    styled.loadNamedStyle(str(STYLES / f"{role}.qml"))
+    assert layer.renderer().dump() == styled.renderer().dump()
+    (sentence,) = [text for text in told if "mitgelieferten Stil" in text]
+    assert str(empty_store.path) in sentence
+    assert "„Unterversorgte Zentren“" in sentence
 
 
 def test_a_style_that_planners_gave_to_a_layer_stays(empty_store, project):

@@ -109,19 +109,23 @@ def test_places_come_from_a_layer_joined_by_id(store, tmp_path, run):
     assert places["b"][0].geometry.distance(shapely.Point(399_764, 5_469_300)) < 1500
 
 
-def test_places_alone_are_taken_in_when_no_cell_has_changed(store, tmp_path, run):
+@pytest.mark.parametrize("column", ["kennung", 'Kennung "alt" || 1'])
+def test_places_alone_are_taken_in_when_no_cell_has_changed(store, tmp_path, run, column):
     with store.writing() as writer:
         writer.put_measures([Measure("a", 1, "Platz")])
-    layer = QgsVectorLayer("Point?crs=EPSG:25832&field=kennung:string", "orte", "memory")
-    from qgis.core import QgsFeature, QgsGeometry, QgsPointXY
+    from qgis.core import QgsFeature, QgsField, QgsGeometry, QgsPointXY
+    from qgis.PyQt.QtCore import QMetaType
 
+    layer = QgsVectorLayer("Point?crs=EPSG:25832", "orte", "memory")
+    layer.dataProvider().addAttributes([QgsField(column, QMetaType.Type.QString)])
+    layer.updateFields()
     feature = QgsFeature(layer.fields())
     feature.setAttributes(["a"])
     feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(X, Y)))
     layer.dataProvider().addFeature(feature)
     (tmp_path / "liste.csv").write_text("Kennung;Maßnahme\na;Platz", encoding="utf-8")
     options = {"STORE": str(store.path), "INPUT": str(tmp_path / "liste.csv"), "LOCATE": False}
-    options |= {"PLACES": layer, "PLACES_ID": "kennung", "REPORT": str(tmp_path / "r.xlsx")}
+    options |= {"PLACES": layer, "PLACES_ID": column, "REPORT": str(tmp_path / "r.xlsx")}
     assert run("importmeasures", APPLY=True, **options)["CHANGED"] == 0
     assert store.measures()[0].places[0].geometry.equals(shapely.Point(X, Y))
 

@@ -9,16 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import IO
 from xml.parsers import expat
 
+from ...plain_xml import DeclarationError, events
 from ...written import reason
 from .model import SheetError
 
 MAX_UNPACKED = 400 * 1024 * 1024
 """Bytes of all parts unpacked. A list of 100 000 rows and 16 columns has about 110 MB."""
-
-_BLOCK = 1 << 16
 
 
 class Archive:
@@ -37,11 +35,13 @@ class Archive:
                 there entities can be declared, which no spreadsheet program writes.
         """
         try:
-            with self._package.open(part) as stream:
-                self._refuse_doctype(stream, part)
-            # Without a document type there are no entities to expand.
-            with self._package.open(part) as stream:
-                yield from ET.iterparse(stream, events=("start", "end"))  # noqa: S314 - see above
+            yield from events(lambda: self._package.open(part))
+        except DeclarationError as error:
+            raise SheetError(
+                f"{self.path.name}: Der Teil „{part}“ bringt eine eigene Dokumenttyp-Definition"
+                " (DOCTYPE) mit. Das tut keine Tabellenkalkulation; die Datei wird aus"
+                " Sicherheitsgründen nicht gelesen."
+            ) from error
         except (KeyError, zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise SheetError(
                 f"{self.path.name}: Die Datei ist beschädigt oder unvollständig (Teil „{part}“)."
@@ -66,20 +66,6 @@ class Archive:
         if root is None:
             raise SheetError(f"{self.path.name}: Der Teil „{part}“ ist leer.")
         return root
-
-    def _refuse_doctype(self, stream: IO[bytes], part: str) -> None:
-        found: list[str] = []
-        parser = expat.ParserCreate()
-        parser.StartDoctypeDeclHandler = lambda *_: found.append("doctype")
-        parser.StartElementHandler = lambda *_: found.append("root")
-        while not found and (block := stream.read(_BLOCK)):
-            parser.Parse(block, False)
-        if found[:1] == ["doctype"]:
-            raise SheetError(
-                f"{self.path.name}: Der Teil „{part}“ bringt eine eigene Dokumenttyp-Definition"
-                " (DOCTYPE) mit. Das tut keine Tabellenkalkulation; die Datei wird aus"
-                " Sicherheitsgründen nicht gelesen."
-            )
 
 
 @contextmanager
