@@ -17,6 +17,16 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
+def age(seconds: float) -> str:
+    """How long ago something was, to stand behind "seit": "3 Minuten", "30 Tagen"."""
+    for length, one, many in _SPANS:
+        if seconds >= length:
+            return counted(int(seconds // length), one, many)
+    return "weniger als einer Minute"
+
+
+# In the dative.
+_SPANS = ((86_400, "Tag", "Tagen"), (3_600, "Stunde", "Stunden"), (60, "Minute", "Minuten"))
 _REASONS = {
     errno.ENOENT: "die Datei oder der Ordner fehlt",
     errno.EACCES: "dafür fehlen die Rechte",

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..pulse import pulse
-from .database import StoreError, connect, sentence, writer_lock
+from .database import StoreError, connect, sentence
+from .locks import writer_lock
 from .sql import statement
 
 CACHE = "insek_zwischenspeicher"

@@ -15,28 +15,19 @@ from pathlib import Path
 from urllib.parse import quote
 
 from osgeo import gdal, ogr, osr
-from qgis.PyQt.QtCore import QLockFile
 
-from ..errors import InsekError
 from ..pulse import heard, pulse
 from ..written import reason
+from .errors import StoreError
+from .locks import WRITE_PROTECTED, locked_sentence
 
-LOCK_WAIT_MS = 10_000
 BUSY_WAIT_S = 10.0
 
 _SQLITE_HEAD = b"SQLite format 3\0"
-_WRITE_PROTECTED = (
-    "{path}: Datei oder Ordner sind schreibgeschützt. Bitte in einen Ordner mit Schreibrecht"
-    " kopieren und dort weiterarbeiten."
-)
 _CHANGED = (
     "{path}: Der INSEK-Speicher wurde während der Berechnung in einem anderen Programm geändert."
     " Es wurde nichts überschrieben; bitte den Schritt noch einmal starten."
 )
-
-
-class StoreError(InsekError):
-    """A store that cannot be read or written; the sentence says why and what to do."""
 
 
 @contextlib.contextmanager
@@ -160,33 +151,6 @@ def require_sound(path: Path) -> None:
 def _quick_check(path: Path) -> str:
     with contextlib.closing(connect(path)) as connection:
         return str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
-
-
-@contextlib.contextmanager
-def writer_lock(path: Path) -> Iterator[None]:
-    """Hold the lock file beside the store; another writer gets a sentence."""
-    folder = path.parent
-    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        raise StoreError(_WRITE_PROTECTED.format(path=path))
-    lock = QLockFile(f"{path}.lock")
-    # A long run is not a dead one; the lock of a dead program is still taken over.
-    lock.setStaleLockTime(0)
-    if not lock.tryLock(LOCK_WAIT_MS):
-        if lock.error() != QLockFile.LockError.LockFailedError:
-            raise StoreError(
-                f"{path}: Die Sperrdatei {path.name}.lock lässt sich nicht anlegen. Der"
-                " INSEK-Speicher ist unverändert; bitte Schreibrecht und freien Platz prüfen."
-            )
-        known, process, host, program = lock.getLockInfo()
-        who = f", Programm {program}, Prozess {process} auf {host}" if known else ""
-        raise StoreError(
-            f"{path}: Der INSEK-Speicher wird gerade von einem anderen Programm beschrieben"
-            f" (Sperrdatei {path.name}.lock{who}). Bitte warten und noch einmal versuchen."
-        )
-    try:
-        yield
-    finally:
-        lock.unlock()
 
 
 @contextlib.contextmanager
@@ -318,17 +282,14 @@ def sentence(path: Path, text: str) -> str:
     """German sentence for what SQLite or GDAL reported about a store."""
     known = text.lower()
     if "locked" in known or "busy" in known:
-        return (
-            f"{path}: Der INSEK-Speicher ist von einem anderen Programm gesperrt (z. B. offene"
-            " Bearbeitung in QGIS). Bitte dort speichern oder beenden und noch einmal versuchen."
-        )
+        return locked_sentence(path)
     if "is full" in known or "disk i/o" in known:
         return (
             f"{path}: Der Datenträger ist voll oder gestört ({text}). Der INSEK-Speicher ist"
             " unverändert; bitte Platz schaffen und noch einmal versuchen."
         )
     if "readonly" in known:
-        return _WRITE_PROTECTED.format(path=path)
+        return WRITE_PROTECTED.format(path=path)
     if "unable to open" in known:
         return (
             f"{path}: Die Datei ist noch im Bearbeitungszustand und liegt in einem"

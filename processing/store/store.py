@@ -26,10 +26,10 @@ from .database import (
     require_usable_name,
     staged_copy,
     staging,
-    writer_lock,
 )
 from .features import FeatureTable
 from .ledgers import LEDGERS, Table
+from .locks import writer_lock
 from .measures import Measure
 from .places import read_measures
 from .provenance import Call, Provenance, checksum, now

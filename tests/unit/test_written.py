@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from insek.processing.written import plain, reason
+from insek.processing.written import age, plain, reason
 
 ROOT = Path(__file__).resolve().parents[2] / "processing"
 
@@ -51,3 +51,20 @@ def test_no_sentence_takes_the_words_of_the_system_or_a_decimal_point():
             if system or (point and not re.search(r":g\}m\"|replace\(", line)):
                 wrong.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()}")
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (-3.0, "weniger als einer Minute"),
+        (59.9, "weniger als einer Minute"),
+        (60.0, "1 Minute"),
+        (3_599.0, "59 Minuten"),
+        (3_600.0, "1 Stunde"),
+        (86_399.0, "23 Stunden"),
+        (86_400.0, "1 Tag"),
+        (2_592_000.0, "30 Tagen"),
+    ],
+)
+def test_an_age_stands_behind_since(seconds, said):
+    assert age(seconds) == said

@@ -6,7 +6,7 @@ import pytest
 from qgis.core import QgsApplication, QgsProcessingException, QgsVectorLayer, edit
 
 from insek.processing.provider import InsekProvider
-from insek.processing.store import database
+from insek.processing.store import database, locks
 from insek.processing.store.measures import Measure
 from insek.processing.store.store import Store
 
@@ -104,7 +104,7 @@ def test_an_import_while_somebody_saves_is_a_sentence_and_both_are_kept(
 
 
 def test_two_imports_at_once_come_one_after_the_other(city, take_in, script, monkeypatch):
-    monkeypatch.setattr(database, "LOCK_WAIT_MS", 300)
+    monkeypatch.setattr(locks, "LOCK_WAIT_MS", 300)
     process = other(script, WRITING, city)
     with pytest.raises(QgsProcessingException, match="gerade von einem anderen Programm"):
         take_in()

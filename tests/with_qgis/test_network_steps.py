@@ -14,7 +14,7 @@ from insek.processing.algorithms.role_steps import StepError
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.street_network import NetworkOptions, Travel
 from insek.processing.errors import InsekError
-from insek.processing.store import database
+from insek.processing.store import locks
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.raster import Raster
@@ -102,7 +102,7 @@ class TestNetwork:
         assert load_network(town).kept
 
     def test_while_somebody_else_writes_the_network_is_used_and_not_kept(self, town, monkeypatch):
-        monkeypatch.setattr(database, "LOCK_WAIT_MS", 50)
+        monkeypatch.setattr(locks, "LOCK_WAIT_MS", 50)
         with town.writing():
             loaded = load_network(town)
         assert not loaded.kept

@@ -12,7 +12,7 @@ import shapely
 from qgis.core import QgsFeature, QgsVectorLayer
 
 from insek.processing.errors import CancelledError
-from insek.processing.store import database
+from insek.processing.store import database, locks
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.raster import Raster
@@ -26,7 +26,7 @@ STOP = FeatureTable.from_rows([shapely.Point(1, 1)], {"name": ["Neu"]})
 
 @pytest.fixture
 def short_waits(monkeypatch):
-    monkeypatch.setattr(database, "LOCK_WAIT_MS", 200)
+    monkeypatch.setattr(locks, "LOCK_WAIT_MS", 200)
     monkeypatch.setattr(database, "BUSY_WAIT_S", 0.3)
 
 
@@ -191,7 +191,7 @@ def test_a_read_only_store_can_be_read_and_says_how_to_write(store, script, targ
 # Others ----------------------------------------------------------------------------------------
 
 HOLDS_THE_LOCK = """
-with database.writer_lock(Store.open(sys.argv[1]).path):
+with locks.writer_lock(Store.open(sys.argv[1]).path):
     print("locked", flush=True)
     sys.stdin.read()
 """
