@@ -287,6 +287,7 @@ class ExportMeasures(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Write the workbook."""
+        from ..store.measures import doubled_numbers, doubled_sentence
         from ..workbook.write import write_workbook
         from .measure_steps import base_year, export_workbook
 
@@ -296,6 +297,8 @@ class ExportMeasures(InsekAlgorithm):
             base_year=base_year(store, stated_year(self, parameters, context)),
             views=self.parameterAsBoolean(parameters, "VIEWS", context),
         )
+        for number, rows in doubled_numbers(store.measures()).items():
+            feedback.pushWarning(doubled_sentence(number, rows))
         path = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         write_workbook(workbook, path)
         count = len(workbook.tables[0].rows)

@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..catalogue.model import Catalogue
-from ..store.measures import Measure
+from ..store.measures import Measure, doubled_numbers, doubled_sentence
 from ..store.store import Store
 from .appendix import rule_tables
 from .checks import table_rows
@@ -17,6 +17,7 @@ from .index import index_tables
 from .markers import DETAIL_SHEET, Marker
 from .measure_rows import page_list
 from .membership import citywide
+from .pages import BookError
 from .paginate import TablePage, pages_of
 from .plan import PartKind, Plan, book_specs, make_plan
 from .sources import printed_roles, source_tables
@@ -88,6 +89,7 @@ def make_draft(
         sheet_pages: Pages of each map; one where it is not named.
     """
     measures = store.measures()
+    _require_single_numbers(store, measures)
     supply = supply_rule(store)
     factsheets: dict[str, Factsheet] = {}
     markers: dict[str, tuple[Marker, ...]] = {}
@@ -161,6 +163,16 @@ def make_draft(
         expected_rows=expected,
         supply=supply,
     )
+
+
+def _require_single_numbers(store: Store, measures: Sequence[Measure]) -> None:
+    """Raise BookError where a number of the maps and the index would mean several measures."""
+    doubled = doubled_numbers(measures)
+    if doubled:
+        said = " ".join(doubled_sentence(number, rows) for number, rows in doubled.items())
+        raise BookError(
+            f"{store.path}: Karten, Steckbriefe und Verzeichnis wären nicht eindeutig. {said}"
+        )
 
 
 def _printed_on(

@@ -12,7 +12,7 @@ import shapely
 from ..analysis.similar import similar_pairs
 from ..catalogue.goals import goal_titles
 from ..catalogue.model import Catalogue
-from ..store.measures import Measure
+from ..store.measures import Measure, doubled_numbers, doubled_sentence
 from .location import TOLERANCE_M, Districts
 
 _NEEDED = (
@@ -46,7 +46,7 @@ KINDS = {
     "vollständigkeit": "Angaben vollständig",
     "widerspruch": "Status, Zeit und Kosten ohne Widerspruch",
     "ort": "Orte im Stadtgebiet und im genannten Ortsbezirk",
-    "dublette": "kein ähnlicher Titel",
+    "dublette": "kein ähnlicher Titel, keine Nummer zweimal",
     "finanzierung": "Kosten mit Finanzierung",
     "zielbezug": "Handlungsfelder mit Entwicklungsziel",
 }
@@ -106,6 +106,7 @@ def check_list(
     names = {item.id: item.name for item in catalogue.districts}
     city = None if districts is None else shapely.union_all(districts.areas)
     alike = _alike(measures, options.likeness)
+    doubled = doubled_numbers(measures)
     found: list[Finding] = []
     for measure in measures:
         found += _missing(measure, labels)
@@ -113,6 +114,9 @@ def check_list(
         if districts is not None and city is not None:
             found += _places(measure, districts, city, names=names, options=options)
         found += alike.get(measure.id, [])
+        if measure.nummer in doubled:
+            text = doubled_sentence(measure.nummer, doubled[measure.nummer])
+            found.append(Finding(measure.id, "dublette", text, "nummer"))
         found += _money(measure)
         found += _aims(measure, goals, catalogue)
     return tuple(found)

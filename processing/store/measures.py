@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import shapely
@@ -112,6 +112,23 @@ TEXT_FIELDS = (
 )
 CODED_FIELDS = ("status", "zeithorizont", "prioritaet", "kostenklasse")
 LIST_FIELDS = ("handlungsfelder", "ortsbezirke", "foerderprogramme", "ziele")
+
+
+def doubled_numbers(measures: Iterable[Measure]) -> dict[int, tuple[Measure, ...]]:
+    """Numbers that several measures have, and these measures in the order of the list."""
+    owners: dict[int, list[Measure]] = {}
+    for measure in measures:
+        owners.setdefault(measure.nummer, []).append(measure)
+    return {number: tuple(rows) for number, rows in owners.items() if len(rows) > 1}
+
+
+def doubled_sentence(number: int, measures: Iterable[Measure]) -> str:
+    """German sentence on a number that several measures have."""
+    titles = " und ".join(f"„{item.titel}“ (Kennung {item.id})" for item in measures)
+    return (
+        f"Die Nummer {number} haben {titles}. Bitte einer davon eine freie Nummer geben oder"
+        " „Maßnahmen nummerieren“ ausführen."
+    )
 
 
 def check_measures(measures: tuple[Measure, ...]) -> None:

@@ -1,7 +1,9 @@
 """The whole book: complete, described, linked, proven - and the old one safe until the end."""
 
 import json
+import sqlite3
 import unicodedata
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -259,3 +261,14 @@ def test_a_lost_row_a_lost_measure_and_an_empty_page_are_found():
     assert not empty.passed
     assert "Leere Seiten: 3" in empty.sentence
     assert not check_pages({1: content[1]}, planned=3).passed
+
+
+def test_no_book_is_made_of_a_list_in_which_a_number_means_two_measures(qgis_app, tmp_path):
+    store = make_store(tmp_path / "stadt.gpkg")
+    with closing(sqlite3.connect(store.path)) as file, file:
+        file.execute("UPDATE massnahme SET nummer = 8 WHERE nummer = 9")
+
+    with pytest.raises(BookError, match=r"Die Nummer 8 haben „Radroute“ .* und „Bodenvorrat“"):
+        make_book(store.path, tmp_path / "buch", options=OPTIONS)
+
+    assert not (tmp_path / "buch").exists()

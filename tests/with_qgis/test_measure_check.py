@@ -107,6 +107,16 @@ def test_what_fits_together_is_left_alone(catalogue, details):
     assert sentences(catalogue, measure(**details)) == []
 
 
+def test_two_measures_with_one_number_name_each_other(catalogue):
+    rows = (measure("m1", 7), measure("m2", 7, "Ganz anderes"), measure("m3", 8, "Drittes"))
+    said = sentences(catalogue, *rows, kind="dublette")
+    assert len(said) == 2
+    for sentence in said:
+        assert "Nummer 7 haben „Platz umbauen“ (Kennung m1) und „Ganz anderes“ (Kennung m2)" in (
+            sentence
+        )
+
+
 def test_a_place_outside_the_city_is_measured(catalogue):
     away = measure(places=(MeasurePlace(shapely.Point(500, -1200)),))
     assert sentences(catalogue, away, districts=DISTRICTS) == [
