@@ -30,8 +30,7 @@ from ..measures.proof import Proof, ProofChoice, build_proof, choose, descriptio
 from ..measures.proof_file import check_proof, readme, write_proof
 from ..participation.privacy import clean_text
 from ..sources.sheets.read import read_sheets
-from ..store.history import HISTORY_TABLE
-from ..store.ledgers import INDICATOR_TABLE
+from ..store.ledgers import HISTORY_TABLE, INDICATOR_TABLE
 from ..store.store import Store
 from ..workbook.model import Workbook
 from ..workbook.write import write_workbook
