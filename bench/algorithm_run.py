@@ -167,6 +167,8 @@ def state(store: Path) -> str:
     A role cannot change without its row of provenance changing too. The cache is left out, it is
     no content.
     """
+    from insek.processing.store.sql import statement
+
     digest = hashlib.sha256()
     if not store.exists():
         return ""
@@ -175,16 +177,18 @@ def state(store: Path) -> str:
         for (name,) in tables.fetchall():
             if name.startswith(("rtree_", "sqlite_")) or name == CACHE:
                 continue
-            count = connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
+            count = connection.execute(statement("SELECT count(*) FROM {}", name)).fetchone()[0]
             digest.update(f"{name} {count}".encode())
             if name == "gpkg_contents" or (name.startswith("insek_") and "raster" not in name):
-                rows = connection.execute(f'SELECT * FROM "{name}"').fetchall()  # noqa: S608
+                rows = connection.execute(statement("SELECT * FROM {}", name)).fetchall()
                 digest.update(repr(rows).encode())
     return digest.hexdigest()
 
 
 def forget_kept(store: Path) -> None:
     """Empty the store's cache: every run begins cold."""
+    from insek.processing.store.sql import statement
+
     if not store.exists():
         return
     with (
@@ -192,7 +196,7 @@ def forget_kept(store: Path) -> None:
         contextlib.closing(sqlite3.connect(store)) as connection,
         connection,
     ):
-        connection.execute(f"DELETE FROM {CACHE}")  # noqa: S608
+        connection.execute(statement("DELETE FROM {}", CACHE))
 
 
 def load_provider() -> QgsProcessingProvider:

@@ -92,7 +92,7 @@ def test_the_archive_has_one_folder_and_nothing_only_developers_need():
     assert {name.parts[0] for name in names if name.name != "pax_global_header"} == {"insek"}
     inside = {name.parts[1] for name in names if len(name.parts) > 1}
     assert {"__init__.py", "metadata.txt", "LICENSE", *ROOMS} <= inside
-    unwanted = {"tests", "docs", "bench", "dev", "pyproject.toml"}
+    unwanted = {"tests", "docs", "bench", "dev", "vendor", "pyproject.toml"}
     assert not inside & unwanted
     assert [name for name in inside if name.startswith(".")] == []
     assert PurePosixPath("insek/styles/recipes.py") not in names

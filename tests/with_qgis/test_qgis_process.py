@@ -102,7 +102,10 @@ def test_the_zip_holds_one_folder_with_all_it_needs(tmp_path):
     fonts = plugins / "insek" / "styles" / "fonts"
     assert len(list(fonts.glob("*.otf"))) == 4
     assert "SIL OPEN FONT LICENSE" in (fonts / "OFL.txt").read_text("utf-8").upper()
-    assert (plugins / "insek" / "processing" / "vendor" / "pypdf" / "LICENSE").is_file()
+    library = plugins / "insek" / "processing" / "vendor" / "pypdf"
+    assert (library / "LICENSE").is_file()
+    assert "md5" not in (library / "_encryption.py").read_text("utf-8")
+    assert "vendor" not in inside
     code = (
         "import sys, importlib.util as u\n"
         f"s = u.spec_from_file_location('insek', r'{plugins}/insek/__init__.py',"
