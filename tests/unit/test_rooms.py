@@ -38,14 +38,15 @@ KNOWS = {
     "errors": set(),
     "pulse": set(),
     "requirements": set(),
+    "runtime": set(),
     "uncollected": set(),
     "written": set(),
     "__init__": set(),
 }
-LEAVES = {"aside", "errors", "pulse", "requirements", "uncollected", "written"}
-"""Modules that import nothing of ours but one another and may be imported by everybody."""
+LEAVES = {"aside", "errors", "pulse", "requirements", "runtime", "uncollected", "written"}
+"""What imports nothing of ours but one another and may be imported by everybody."""
 
-WITHOUT_QGIS = ("analysis", "catalogue", "workbook")
+WITHOUT_QGIS = ("analysis", "catalogue", "runtime", "workbook")
 
 
 def name_of(path):
