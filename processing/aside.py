@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .runtime.placed import placed
+
 
 def write_text_aside(path: Path, text: str, *, encoding: str = "utf-8") -> None:
     """Write a text file; when that fails the old one is unchanged and nothing is left behind.
 
     Raises:
-        OSError: if the file cannot be written or replaced.
+        OSError: if the file cannot be written.
+        FileSetError: if an old one cannot be replaced.
     """
-    aside = path.with_name(f".{path.name}.neu")
-    try:
+    with placed(path) as aside:
         aside.write_text(text, encoding=encoding)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)

@@ -26,6 +26,8 @@ from qgis.PyQt.QtGui import QIcon
 from ..errors import CancelledError, InsekError
 from ..pulse import beating, unheard
 from ..requirements import missing_requirements
+from ..runtime.file_set import FileSet
+from ..runtime.placed import file_set
 from ..written import reason
 from .parameter_facts import help_of, most_of
 
@@ -164,7 +166,12 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         _require_libraries()
         self._remarks: dict[str, None] = {}
         try:
-            with beating(partial(_stop_if_cancelled, feedback)), _as_sentences():
+            with (
+                beating(partial(_stop_if_cancelled, feedback)),
+                _as_sentences(),
+                file_set() as files,
+                _exact_cancel(files),
+            ):
                 results = self.work(parameters, context, feedback)
         except CancelledError as error:
             feedback.pushInfo(str(error))
@@ -323,6 +330,17 @@ def _as_sentences() -> Iterator[None]:
             f"{error.filename or 'Eine Datei'}: Lesen oder Schreiben ist gescheitert"
             f" ({reason(error)})."
         ) from error
+
+
+@contextmanager
+def _exact_cancel(files: FileSet) -> Iterator[None]:
+    """Let a cancel that claims that nothing has changed tell what has been written before it."""
+    try:
+        yield
+    except CancelledError as error:
+        if type(error) is CancelledError and files.account:
+            raise CancelledError(f"Abgebrochen. {files.account}") from error
+        raise
 
 
 def _stop_if_cancelled(feedback: QgsProcessingFeedback) -> None:

@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
+from ..pulse import unheard
 from .base import InsekAlgorithm
 
 SCALES = ("1", "10", "40")
@@ -104,7 +105,8 @@ class CreateDemo(InsekAlgorithm):
         timetable = gtfs_path(store.path)
         feedback.pushInfo(f"Speicher: {store.path}")
         feedback.pushInfo(f"Fahrplan: {timetable}")
-        for role in ("building", "street_network", "bus_stop"):
-            label = store.catalogue.roles[role].label
-            feedback.pushInfo(f"{label}: {store.count(role)}")
+        with unheard():  # both are written: a cancel comes too late
+            for role in ("building", "street_network", "bus_stop"):
+                label = store.catalogue.roles[role].label
+                feedback.pushInfo(f"{label}: {store.count(role)}")
         return {"OUTPUT": str(store.path), "STORE": str(store.path), "GTFS": str(timetable)}

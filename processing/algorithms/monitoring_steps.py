@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ..book.outputs import move_in
-from ..book.pages import BookError
 from ..catalogue.lists import CodeList
 from ..catalogue.matching import split_values
 from ..catalogue.names import normalise_name
@@ -29,6 +26,7 @@ from ..measures.monitoring_year import YearReport, year_report
 from ..measures.proof import Proof, ProofChoice, build_proof, choose, description
 from ..measures.proof_file import check_proof, readme, write_proof
 from ..participation.privacy import clean_text
+from ..runtime.placed import placed_folder
 from ..sources.sheets.read import read_sheets
 from ..store.ledgers import HISTORY_TABLE, INDICATOR_TABLE
 from ..store.store import Store
@@ -150,16 +148,13 @@ def write_gis_proof(
     if store.is_demo:
         text = f"Demodaten – schematisch, nicht amtlich\n\n{text}"
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as made:
-            aside = Path(made)
+        with placed_folder(folder) as aside:
             write_proof(proof, aside / PROOF)
             sentence = check_proof(proof, aside / PROOF)
             progress(0.7)
             write_workbook(description(proof, title=title), aside / fields)
             (aside / README).write_text(text, encoding="utf-8")
-            move_in(aside, folder)
-    except (OSError, RuntimeError, BookError) as error:
+    except (OSError, RuntimeError) as error:
         raise MeasureListError(
             f"{folder}: Die Dateien lassen sich nicht schreiben. Sind ältere noch in einem anderen"
             " Programm geöffnet, oder fehlt das Schreibrecht? Die alten Dateien sind unverändert."

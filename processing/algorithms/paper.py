@@ -39,11 +39,11 @@ from qgis.PyQt.QtGui import (
 )
 
 from ..book.assemble import BookInfo, finish_pdf
-from ..book.export import replace_file
 from ..cartography.fonts import font, text_width_mm
 from ..cartography.hyphens import breaks
 from ..errors import InsekError
 from ..plain_xml import XmlFaultError, parsed
+from ..runtime.placed import placed
 from ..store.store import Store
 from ..workbook.model import clean_text
 from ..written import reason
@@ -95,29 +95,27 @@ def print_paper(markup: str, path: str | Path, *, info: BookInfo) -> int:
 
     Raises:
         PaperError: if the file cannot be written, or a template is no such XML.
-        BookError: if an older file cannot be replaced.
+        FileSetError: if an older file cannot be replaced.
     """
     try:
         paper = parsed(clean_text(markup))
     except XmlFaultError as error:
         raise PaperError(f"Die Vorlage für „{info.title}“ ist fehlerhaft: {error}.") from error
     path = Path(path)
-    drawn, aside = (path.with_name(f".{path.stem}-{part}{path.suffix}") for part in ("roh", "neu"))
-    # A writer that cannot write says so to the console only.
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        drawn.open("wb").close()
-        pages = _draw(paper, drawn, info.title)
-        finish_pdf(drawn, aside, info=info)
-        replace_file(aside, path)
+        with placed(path) as aside:
+            drawn = aside.with_name(f"roh-{path.name}")
+            # A writer that cannot write says so to the console only.
+            drawn.open("wb").close()
+            pages = _draw(paper, drawn, info.title)
+            finish_pdf(drawn, aside, info=info)
+            drawn.unlink()
     except OSError as error:
         raise PaperError(
             f"{path}: Die PDF-Datei lässt sich nicht schreiben ({reason(error)}). Bitte prüfen, ob"
             " Platz und Schreibrechte reichen; eine alte Datei ist unverändert."
         ) from error
-    finally:
-        drawn.unlink(missing_ok=True)
-        aside.unlink(missing_ok=True)
     return pages
 
 
@@ -138,8 +136,8 @@ def _draw(paper: ET.Element, path: Path, title: str) -> int:
     for number, page in enumerate(pages, start=1):
         if number > 1:
             writer.newPage()
-        for placed in page:
-            press.draw(painter, placed, f"Seite {number} von {len(pages)}")
+        for row in page:
+            press.draw(painter, row, f"Seite {number} von {len(pages)}")
     painter.end()
     return len(pages)
 

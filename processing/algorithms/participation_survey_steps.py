@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from ..aside import write_text_aside
 from ..participation.errors import ParticipationError
 from ..participation.survey import (
     Survey,
@@ -24,6 +23,7 @@ from ..participation.survey_intake import (
     read_wide,
 )
 from ..participation.survey_report import survey_workbook
+from ..runtime.placed import file_set, placed_folder
 from ..sources.sheets.model import Sheet
 from ..store.store import Store
 from ..workbook.write import write_workbook
@@ -83,10 +83,11 @@ def import_survey(
             " jeweils so viele, dass sie sich nicht errechnen lassen)."
         )
     result = SurveyResult(survey, intake, tuple(sentences))
-    if first is not None:
-        first(result)
-    with store.writing() as writer:
-        write_survey(store, writer, survey)
+    with file_set():
+        if first is not None:
+            first(result)
+        with store.writing() as writer:
+            write_survey(store, writer, survey)
     return result
 
 
@@ -122,9 +123,9 @@ def write_charts(result: SurveyResult, pdf: Path | None, folder: Path | None) ->
         for number, question in enumerate(result.survey.questions, start=1):
             files[f"frage_{number:02d}.svg"] = question_svg(question, result.survey)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for name, svg in files.items():
-                write_text_aside(folder / name, svg)
+            with placed_folder(folder) as aside:
+                for name, svg in files.items():
+                    (aside / name).write_text(svg, encoding="utf-8")
         except OSError as error:
             raise ParticipationError(
                 f"{folder}: Die Diagramme lassen sich nicht schreiben ({reason(error)}). Bitte"

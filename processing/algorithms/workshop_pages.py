@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..analysis.voting import VotingMethod
@@ -19,7 +20,9 @@ from ..participation.ballot_papers import (
     field_ballots,
     poster_rule,
 )
+from ..runtime.placed import placed_folder
 from ..store.store import Store
+from ..written import reason
 from .paper import paper_info, print_paper
 from .role_steps import Progress
 
@@ -78,11 +81,25 @@ def print_papers(
             " Handlungsfelder wählen oder zuerst die Maßnahmenliste übernehmen."
         )
     printed = []
-    for number, ballot in enumerate(ballots):
-        for kind in kinds:
-            progress((number + (kind == POSTER) / 2) / len(ballots))
-            printed.append(_print(ballot, kind, folder, options, store=store))
-    return tuple(printed)
+    with _papers(folder) as aside:
+        for number, ballot in enumerate(ballots):
+            for kind in kinds:
+                progress((number + (kind == POSTER) / 2) / len(ballots))
+                printed.append(_print(ballot, kind, aside, options, store=store))
+    return tuple(replace(item, path=folder / item.path.name) for item in printed)
+
+
+@contextmanager
+def _papers(folder: Path) -> Iterator[Path]:
+    """Folder aside for papers that come together."""
+    try:
+        with placed_folder(folder) as aside:
+            yield aside
+    except OSError as error:
+        raise InsekError(
+            f"{folder}: Hier lässt sich nicht schreiben ({reason(error)}). Bitte einen Ordner mit"
+            " Schreibrecht wählen; ältere Dateien sind unverändert."
+        ) from error
 
 
 def _print(

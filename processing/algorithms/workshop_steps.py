@@ -27,6 +27,7 @@ from ..participation.workshop_weigh import (
     weigh_workbook,
     weighed,
 )
+from ..runtime.placed import file_set
 from ..sources.sheets.read import read_sheets
 from ..store.ledgers import BALLOT_TABLE, RESULT_TABLE
 from ..store.measures import Measure
@@ -84,11 +85,12 @@ def import_votes(
     progress(0.4)
     result = count_votes(ballots, options.setup, offered=_offered(store, measures, options))
     progress(0.7)
-    if first is not None:
-        first(result)
-    if options.keep:
-        with store.writing() as writer:
-            _keep(store, writer, result, mood=options.mood)
+    with file_set():
+        if first is not None:
+            first(result)
+        if options.keep:
+            with store.writing() as writer:
+                _keep(store, writer, result, mood=options.mood)
     return result
 
 

@@ -13,6 +13,7 @@ from ..cartography.page_items import require_item
 from ..cartography.project import MapProject
 from ..cartography.sheet import Imprint, build_sheet, sheet_warnings
 from ..catalogue.model import Catalogue
+from ..pulse import unheard
 from ..store.store import Store
 from . import checks
 from .appendix import build_rules
@@ -26,7 +27,7 @@ from .links import Link
 from .marker_layers import add_factsheet_layers
 from .markers import write_markers
 from .measure_rows import MEASURES
-from .outputs import localise_project, move_in, workshop
+from .outputs import book_folder, localise_project
 from .pages import BookError, PageMarks, new_layout
 from .plan import Part, PartKind, PartSpec, make_plan
 from .sources import build_sources
@@ -140,7 +141,7 @@ def make_book(
         imprint = replace(imprint, stand=stand)
     if ensure_analyses is not None:
         ensure_analyses(store, lambda share: tell(0.1 * share, "Analysen werden berechnet …"))
-    with workshop(target) as folder:
+    with book_folder(target) as folder:
         tell(0.1, "Karten und Ebenen werden vorbereitet …")
         map_ids = _known(store.catalogue, options.map_ids)
         built = MapProject.build(store, catalogue, maps=(*map_ids, MAP_ID))
@@ -181,18 +182,19 @@ def make_book(
         )
         report = _check(run, whole)
         (folder / REPORT).write_text(report.as_json(), encoding="utf-8")
-        tell(0.97, "Das QGIS-Projekt wird geschrieben …")
-        built.write(folder / PROJECT)
-        # Files that QGIS holds open cannot be moved on every system.
-        built.project.clear()
-        localise_project(folder / PROJECT, target)
         for part, path in run.files:
             if part.kind is PartKind.FACTSHEET:
                 _finish_single(part, path, info)
             else:
                 path.unlink()
-        tell(0.99, "Die fertigen Dateien kommen in den Zielordner …")
-        move_in(folder, target)
+        tell(0.97, "Das QGIS-Projekt wird geschrieben …")
+        # From here on the store changes as well: a cancel comes too late.
+        with unheard():
+            built.make_tables()
+            built.write(folder / PROJECT)
+        # Files that QGIS holds open cannot be moved on every system.
+        built.project.clear()
+        localise_project(folder / PROJECT, target)
     tell(1.0, f"Fertig: {draft.plan.pages} Seiten.")
     return _result(target, draft, whole, report)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from qgis.core import Qgis, QgsLayoutExporter, QgsLayoutRenderContext, QgsPrintLayout
 
 from ..cartography.design import FONT_FAMILY
 from ..cartography.fonts import register_fonts
-from ..written import reason
+from ..runtime.placed import placed
 from .pages import BookError
 
 _REASONS = {
@@ -39,13 +38,9 @@ def export_pdf(layout: QgsPrintLayout, target: Path) -> Path:
     settings.forceVectorOutput = False
     settings.exportMetadata = False
     settings.flags = QgsLayoutRenderContext.Flag.FlagLosslessImageRendering
-    aside = _aside(target)
-    try:
+    with placed(target) as aside:
         result = QgsLayoutExporter(layout).exportToPdf(str(aside), settings)
         _require_success(result, layout, target, aside)
-        replace_file(aside, target)
-    finally:
-        aside.unlink(missing_ok=True)
     return target
 
 
@@ -54,30 +49,10 @@ def export_png(layout: QgsPrintLayout, target: Path, *, dpi: int, page: int = 0)
     settings = QgsLayoutExporter.ImageExportSettings()
     settings.dpi = dpi
     settings.pages = [page]
-    aside = _aside(target)
-    try:
+    with placed(target) as aside:
         result = QgsLayoutExporter(layout).exportToImage(str(aside), settings)
         _require_success(result, layout, target, aside)
-        replace_file(aside, target)
-    finally:
-        aside.unlink(missing_ok=True)
     return target
-
-
-def replace_file(aside: Path, target: Path) -> None:
-    """Put a finished file in its place; raises BookError when the old one is held open."""
-    try:
-        aside.replace(target)
-    except OSError as error:
-        raise BookError(
-            f"{target}: Die Datei lässt sich nicht ersetzen ({reason(error)}). Ist sie noch in"
-            " einem anderen Programm geöffnet? Bitte dort schließen und erneut starten; die alte"
-            " Datei ist unverändert."
-        ) from error
-
-
-def _aside(target: Path) -> Path:
-    return target.with_name(f".{target.stem}-neu-{os.getpid()}{target.suffix}")
 
 
 def _require_success(result: object, layout: QgsPrintLayout, target: Path, aside: Path) -> None:

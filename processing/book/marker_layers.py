@@ -46,7 +46,7 @@ def add_factsheet_layers(built: MapProject, map_id: str, *, markers: Path) -> No
     """Add the layers to the project and make the themes of the two maps of a Steckbrief."""
     root = built.project.layerTreeRoot()
     group = root.insertGroup(0, _GROUP)
-    boundary = built.store.uri("ortsbezirk_boundary")
+    boundary = built.source("ortsbezirk_boundary")
     layers = {
         "numbers": _layer(f"{markers}|layername={DISCS}", "Nummern der Maßnahmen"),
         "leaders": _layer(f"{markers}|layername={LEADERS}", "Verweislinien der Nummern"),

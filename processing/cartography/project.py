@@ -24,6 +24,7 @@ from ..store.store import Store
 from .fonts import register_fonts
 from .order import draw_order
 from .page_text import ROLE_MARK, mark_literal
+from .spare_tables import SpareTables
 from .stored_style import apply_stored_style
 
 PLACE_NAMES = "place_name"
@@ -56,6 +57,7 @@ class MapProject:
     added: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     _first: MapSheet | None = None
+    _spare: SpareTables | None = None
 
     @classmethod
     def build(
@@ -68,7 +70,10 @@ class MapProject:
         project: QgsProject | None = None,
         progress: Callable[[float], None] | None = None,
     ) -> MapProject:
-        """Project with every role that the maps show; missing tables are made, empty.
+        """Project with every role that the maps show.
+
+        The store stays as it is: layers without a table have an empty one elsewhere until
+        :meth:`make_tables`.
 
         Args:
             store: Where the features are.
@@ -83,12 +88,10 @@ class MapProject:
         sheets = [sheet for sheet in vocabulary.maps if maps is None or sheet.id in set(maps)]
         wanted = {*_drawn_roles(vocabulary, sheets), *roles}
         present = set(store.roles())
-        missing = [role for role in (PLACE_NAMES, *wanted) if role not in present]
-        if missing:
-            with store.writing() as writer:
-                writer.ensure_tables(missing)
+        missing = tuple(role for role in (PLACE_NAMES, *wanted) if role not in present)
         order = tuple(role for role in draw_order(vocabulary) if role in wanted)
         built = cls(project or _new_project(store), store, vocabulary, order)
+        built._spare = SpareTables(store, missing) if missing else None
         built._add_layers(progress or (lambda _share: None))
         for sheet in sheets:
             built._add_theme(sheet)
@@ -105,6 +108,21 @@ class MapProject:
         shown = set(self.catalogue.map(map_id).roles)
         drawn = [self._layers[role] for role in self.order if role in shown]
         return [self._layers[PLACE_NAMES], *drawn]
+
+    def source(self, role: str) -> str:
+        """Source of the role's layer, in the store or where its empty table is meanwhile."""
+        if self._spare is not None and role in self._spare.roles:
+            return self._spare.uri(role)
+        return self.store.uri(role)
+
+    def make_tables(self) -> None:
+        """Make the tables that are missing in the store and let their layers show them.
+
+        The last step before the project is written: the store has changed then.
+        """
+        if self._spare is not None:
+            self._spare.move(self.project)
+            self._spare = None
 
     def theme(self, map_id: str) -> str:
         """Name of the map's theme."""
@@ -154,6 +172,8 @@ class MapProject:
         fresh = not self.project.mapLayers()
         self._layers = marked_layers(self.project)
         self._styles = read_default_styles(self.store.path)
+        if self._spare is not None:
+            self._styles |= self._spare.styles()
         self._add(PLACE_NAMES, root)
         for index, role_id in enumerate(self.order):
             progress(index / len(self.order))
@@ -185,7 +205,9 @@ class MapProject:
         # QGIS would look for a default style in the file layer by layer; one query does for all.
         options = QgsVectorLayer.LayerOptions()
         options.loadDefaultStyle = False
-        layer = QgsVectorLayer(f"{self.store.path}|layername={table}", name, "ogr", options)
+        known = role in self.catalogue.roles
+        source = self.source(role) if known else f"{self.store.path}|layername={table}"
+        layer = QgsVectorLayer(source, name, "ogr", options)
         if not layer.isValid():
             raise ProjectError(
                 f"{self.store.path}: Die Ebene „{name}“ ({role}) lässt sich nicht öffnen."

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from qgis.core import QgsExpressionContextUtils, QgsPrintLayout, QgsProject
 
 from ..catalogue.model import MapSheet
+from ..pulse import unheard
+from ..runtime.placed import placed
 from ..store.default_styles import without_form
 from ..store.measures import PLACE_ROLES
 from ..store.schema import MEASURES
@@ -108,9 +109,10 @@ def create_workspace(
     built.project.writeEntry(_SCOPE, _KEY, store.path.name)
     warnings.extend(built.remarks)
     tell(0.95, "Das Projekt wird geschrieben …")
-    with _aside(path) as aside:
+    # From here on the store changes as well: a cancel comes too late.
+    with unheard(), _aside(path) as aside:
+        built.make_tables()
         built.write(aside)
-        tell(0.99, "Das Projekt wird geschrieben …")
     layers = tuple(_label(store, role) for role in built.added)
     return WorkspaceResult(
         path, old is not None, layers, made, refreshed, tuple(text for text in warnings if text)
@@ -282,18 +284,13 @@ def _label(store: Store, role: str) -> str:
 @contextmanager
 def _aside(path: Path) -> Iterator[Path]:
     """File beside the target, so that relative paths hold; it takes its place at the end."""
-    aside = path.with_name(f"{path.stem}.entsteht.qgz")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        yield aside
-        aside.replace(path)
+        with placed(path, beside=True) as aside:
+            yield aside
     except OSError as error:
         raise ProjectError(
             f"{path}: Das QGIS-Projekt lässt sich nicht schreiben ({reason(error)}). Das alte"
             " Projekt ist unverändert; bitte prüfen, ob es noch geöffnet ist und ob Platz und"
             " Rechte reichen."
         ) from error
-    finally:
-        for leftover in path.parent.glob(f"{glob.escape(aside.name)}*"):
-            with suppress(OSError):
-                leftover.unlink()

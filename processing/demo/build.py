@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,8 @@ import shapely
 
 from ..analysis.cycle_terms import ASPHALT, SHARED_PATH
 from ..catalogue.model import Catalogue
+from ..pulse import unheard
+from ..runtime.placed import apart, file_set, placed
 from ..sources.gtfs import TimetableImport, read_timetable
 from ..sources.regions import Districts
 from ..store.database import StoreError
@@ -149,25 +149,20 @@ def build_demo(
     target = Path(path)
     require_new(target, overwrite=overwrite)
     city = make_city(catalogue, scale=scale, seed=seed, progress=lambda share: report(0.5 * share))
-    aside = target.with_name(f"{target.stem}-entsteht-{os.getpid()}.gpkg")
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-            feed = Path(folder) / gtfs_path(target).name
+        with apart(), file_set(), placed(target) as aside, placed(gtfs_path(target)) as feed:
             city.feed.write(feed)
             service = _service(city, feed, lambda share: report(0.5 + 0.1 * share))
             store = Store.create(aside, catalogue, crs=CRS, demo=True, overwrite=True)
             parameters = {"scale": scale, "seed": seed}
             _write(store, city, service, parameters, lambda share: report(0.6 + 0.4 * share))
-            feed.replace(gtfs_path(target))
-        aside.replace(target)
     except OSError as error:
         raise StoreError(
             f"{target}: Die Demostadt lässt sich nicht schreiben ({reason(error)})."
             " Bitte prüfen, ob Platz und Rechte reichen und ob die Datei geöffnet ist."
         ) from error
-    finally:
-        aside.unlink(missing_ok=True)
-    return Store.open(target, catalogue)
+    with unheard():
+        return Store.open(target, catalogue)
 
 
 def require_new(target: Path, *, overwrite: bool) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 import pyproj
 import shapely
 
+from ..runtime.placed import placed
 from .transit import Line, Route, Transit
 
 AGENCY = "DEMO"
@@ -123,8 +124,7 @@ class Feed:
 
     def write(self, path: Path) -> None:
         """Write the zip; the same tables give the same bytes."""
-        aside = path.with_name(f".{path.name}.neu")
-        with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
+        with placed(path) as aside, zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, header in _HEADERS.items():
                 text = io.StringIO(newline="")
                 writer = csv.writer(text, lineterminator="\n")
@@ -133,7 +133,6 @@ class Feed:
                 info = zipfile.ZipInfo(name, STAMP)
                 info.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(info, text.getvalue())
-        aside.replace(path)
 
 
 def departures(line: Line, service: str) -> list[int]:

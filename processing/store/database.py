@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import os
 import re
-import shutil
 import sqlite3
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +14,16 @@ from urllib.parse import quote
 from osgeo import gdal, ogr, osr
 
 from ..pulse import heard, pulse
+from ..runtime.file_names import require_usable_target
+from ..runtime.recovery import recover
+from ..runtime.staging_folder import StagingFolder, staged_length
 from ..written import reason
 from .errors import StoreError
 from .locks import WRITE_PROTECTED, locked_sentence
 
 BUSY_WAIT_S = 10.0
+LONGEST_PATH = 500
+"""Bytes of a path that SQLite opens, with room for the name of its journal."""
 
 _SQLITE_HEAD = b"SQLite format 3\0"
 _CHANGED = (
@@ -109,6 +111,14 @@ def require_usable_name(path: Path) -> None:
             f"{path}: QGIS kann Dateien mit „{found[0]}“ im Pfad nicht öffnen. Bitte Datei oder"
             " Ordner umbenennen."
         )
+    require_usable_target(path)
+    if staged_length(path.absolute()) > LONGEST_PATH:
+        raise StoreError(
+            f"…/{path.parent.name[-40:]}/{path.name[-80:]}: Der Pfad zum INSEK-Speicher ist zu"
+            " lang; mit dem Namen der Zwischendateien hat er"
+            f" {staged_length(path.absolute())} Byte, möglich sind {LONGEST_PATH}."
+            " Bitte den Speicher in einen Ordner weiter oben legen oder ihn kürzer nennen."
+        )
 
 
 def require_readable(path: Path) -> None:
@@ -157,18 +167,23 @@ def _quick_check(path: Path) -> str:
 def staging(path: Path) -> Iterator[Path]:
     """Path in a folder beside the file to prepare its content in; removed at the end.
 
-    Needs the writer's lock: what a killed run left behind is removed as well. Errors of GDAL, of
+    Needs the writer's lock: what a killed run left behind is settled as well. Errors of GDAL, of
     SQLite and of the file system inside the block become a sentence about ``path``.
     """
-    prefix = f".{path.name}-insek-"
-    for leftover in path.parent.glob(f"{glob.escape(prefix)}*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+    with staging_folder(path) as folder:
+        yield folder.path / path.name
+
+
+@contextlib.contextmanager
+def staging_folder(path: Path) -> Iterator[StagingFolder]:
+    """The folder of :func:`staging` itself."""
     try:
-        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=path.parent))
+        recover(path.parent, path.name)
+        folder = StagingFolder.make(path.parent, path.name)
         try:
-            yield folder / path.name
+            yield folder
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            folder.remove()
     except (sqlite3.DatabaseError, RuntimeError) as error:
         raise StoreError(sentence(path, str(error))) from error
     except OSError as error:
@@ -180,20 +195,20 @@ def staging(path: Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def staged_copy(path: Path) -> Iterator[Path]:
-    """Copy of the file to write to; its content replaces the file's when the block succeeds.
+def staged_copy(path: Path, staged: Path) -> Iterator[None]:
+    """Copy the file to write to the copy, whose content replaces the file's at the end.
 
     The swap is one SQLite transaction on the original file: it is all or nothing, programs that
     have the store open keep a valid connection, and a run that fails leaves no trace.
     """
-    with staging(path) as staged, contextlib.closing(connect(path)) as target:
+    with contextlib.closing(connect(path)) as target:
         # Asked at once, a locked or read-only file costs no computation.
         target.execute("BEGIN IMMEDIATE")
         version = _data_version(target)
         target.rollback()
         with contextlib.closing(sqlite3.connect(staged)) as copy:
             _backup(target, copy)
-        yield staged
+        yield
         with contextlib.closing(sqlite3.connect(staged)) as source:
             _swap(source, target, path, version)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from osgeo import ogr, osr
 
 from ..catalogue.model import Catalogue, Geometry
+from ..runtime.decision import META
 from .database import StoreError
 from .ledgers import HISTORY_TABLE, Table
 from .measures import LIST_FIELDS, PLACE_ROLES, TEXT_FIELDS
@@ -13,7 +14,6 @@ APPLICATION = "insek"
 SCHEMA_VERSION = 2
 INDEXED_ROWS = 500
 
-META = "insek_meta"
 PROVENANCE = "insek_herkunft"
 FIGURES = "insek_kennzahl"
 MEASURES = "massnahme"

@@ -12,6 +12,8 @@ from osgeo import gdal, osr
 
 from ..catalogue.load import load_catalogue
 from ..catalogue.model import Catalogue
+from ..runtime.decision import RUN_KEY
+from ..runtime.placed import file_set, tell_written
 from ..written import reason
 from .cache import Kept, filled, fingerprint, read_kept, write_kept
 from .contents import has_rows, row_count, table_names
@@ -26,6 +28,7 @@ from .database import (
     require_usable_name,
     staged_copy,
     staging,
+    staging_folder,
 )
 from .features import FeatureTable
 from .ledgers import LEDGERS, Table
@@ -129,6 +132,7 @@ class Store:
                 writer.prepare_forms(())
                 writer.put_measures(())
             publish(aside, target)
+        tell_written(target, "neu angelegt")
         return cls(target, vocabulary, meta)
 
     @classmethod
@@ -317,19 +321,38 @@ class Store:
             )
         return read_raster(self.path, self.meta[f"raster:{name}"])
 
+    def require_writable(self) -> None:
+        """Raise a sentence if nobody could write to the store now, before long work for it."""
+        with writer_lock(self.path.resolve()):
+            pass
+
     @contextlib.contextmanager
     def writing(self) -> Iterator[Writer]:
-        """Write in one step: everything in the block, or nothing if it raises."""
+        """Write in one step: everything in the block, or nothing if it raises.
+
+        Files that the run has finished by then take their places with it, or do not either.
+        """
         require_readable(self.path)
         # Links are followed, so that two names of one file share one lock.
         target = self.path.resolve()
-        with writer_lock(target):
-            with (
-                staged_copy(target) as staged,
-                Writer(staged, self.catalogue, self.crs, self.call) as writer,
-            ):
-                yield writer
+        with file_set() as files, writer_lock(target), staging_folder(target) as folder:
+            together = files.bind(target)
+            try:
+                staged = folder.path / target.name
+                with (
+                    staged_copy(target, staged),
+                    Writer(staged, self.catalogue, self.crs, self.call) as writer,
+                ):
+                    yield writer
+                    run = together.prepare(folder)
+                    if run:
+                        writer.set_meta(RUN_KEY, run)
+            except BaseException:
+                together.loosen()
+                raise
+            tell_written(target, *writer.told)
             self.meta.update(writer.meta)
+            together.finish()
 
     def _table(self, role: str) -> Table:
         return role_table(self.catalogue, role)

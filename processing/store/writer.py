@@ -59,6 +59,12 @@ class Writer:
         self._styled: list[tuple[str, str]] = []
         self._listed = False
         self._checksums: dict[str, str] = {}
+        self._told: dict[str, None] = {}
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What the step changes, as planners know it."""
+        return tuple(self._told)
 
     def __enter__(self) -> Self:
         old = rename_tables(self._path)
@@ -68,6 +74,7 @@ class Writer:
         self.meta = dict(zip(meta.column("schluessel"), meta.column("wert"), strict=True))
         self._notes = {row["rolle"]: Provenance.from_row(row) for row in notes}
         if old:
+            self._told["heutige Namen der Tabellen"] = None
             self._notes = renamed(self._notes)
         return self
 
@@ -122,6 +129,7 @@ class Writer:
             call=self._asked(provenance),
         )
         self._styled.append((role, table.name))
+        self._told[f"„{self._catalogue.roles[role].label}“"] = None
 
     def _asked(self, provenance: Provenance) -> Mapping[str, object]:
         """What the planner asked of the algorithm, unless another one ran it with its defaults."""
@@ -139,6 +147,7 @@ class Writer:
                 if table.name not in present:
                     create_table(dataset, table, self._crs)
                     self._styled.append((role, table.name))
+                    self._told["leere Ebenen zum Zeichnen"] = None
             dataset.CommitTransaction()
 
     def prepare_forms(self, roles: Sequence[str]) -> tuple[str, ...]:
@@ -147,6 +156,7 @@ class Writer:
         Symbols and forms that are there stay as they are; a list from before there were forms gets
         the columns they need. Returned are sentences about styles that could not be read.
         """
+        self._told["Formulare"] = None
         codes = rows_table(code_rows(self._catalogue), _FIXED[CODES])
         with open_vector(self._path, update=True) as dataset:
             write_table(dataset, _FIXED[CODES], codes, self._crs)
@@ -159,6 +169,8 @@ class Writer:
     def put_raster(self, name: str, raster: Raster, provenance: Provenance) -> None:
         """Replace a raster, e.g. ``terrain``."""
         old = self.meta.get(f"raster:{name}")
+        label = self._catalogue.roles[name].label if name in self._catalogue.roles else name
+        self._told[f"„{label}“"] = None
         table, digest = write_raster(self._path, name, raster, crs=self._crs, replaces=old)
         self.meta[f"raster:{name}"] = table
         self._notes[name] = replace(
@@ -177,6 +189,7 @@ class Writer:
         """
         rows = tuple(measures)
         check_measures(rows)
+        self._told["Maßnahmenliste"] = None
         with open_vector(self._path, update=True) as dataset:
             before = read_measures(dataset)
             self._write_list(dataset, rows)
@@ -201,6 +214,7 @@ class Writer:
             geometry: Geometry or None per row, where the table has one.
             append: Whether the rows that are there stay.
         """
+        self._told[f"Tabelle „{name}“"] = None
         table = LEDGERS[name]
         features = rows_table(rows, table)
         if geometry is not None:
@@ -214,6 +228,7 @@ class Writer:
 
     def put_figures(self, analysis: str, figures: Iterable[object]) -> None:
         """Replace the figures of one analysis (``DistrictFigure`` rows)."""
+        self._told["Kennzahlen"] = None
         table = _FIXED[FIGURES]
         with open_vector(self._path, update=True) as dataset:
             kept = [

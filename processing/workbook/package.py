@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..runtime.placed import placed
 from ..written import reason
 from .model import WorkbookError
 
@@ -25,32 +24,17 @@ def write_package(path: Path, parts: Iterable[tuple[str, str]], *, stored: str =
 
     Raises:
         WorkbookError: When the file cannot be written; the old one is then unchanged.
+        FileSetError: When the old one cannot be replaced, e.g. because it is open.
     """
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    except OSError as error:
-        raise _not_written(path, error) from error
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream, zipfile.ZipFile(stream, "w") as package:
+        with placed(path) as aside, zipfile.ZipFile(aside, "w") as package:
             for part, text in parts:
                 info = zipfile.ZipInfo(part, _MOMENT)
                 info.create_system = 0
                 info.compress_type = zipfile.ZIP_STORED if part == stored else zipfile.ZIP_DEFLATED
                 package.writestr(info, text.encode("utf-8"), compresslevel=_LEVEL)
-        # mkstemp makes files that only their owner may read.
-        aside.chmod(0o666 & ~_umask())
-        aside.replace(path)
     except OSError as error:
         raise _not_written(path, error) from error
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _not_written(path: Path, error: OSError) -> WorkbookError:

@@ -39,14 +39,24 @@ KNOWS = {
     "plain_xml": set(),
     "pulse": set(),
     "requirements": set(),
+    "runtime": set(),
     "uncollected": set(),
     "written": set(),
     "__init__": set(),
 }
-LEAVES = {"aside", "errors", "plain_xml", "pulse", "requirements", "uncollected", "written"}
-"""Modules that import nothing of ours but one another and may be imported by everybody."""
+LEAVES = {
+    "aside",
+    "errors",
+    "plain_xml",
+    "pulse",
+    "requirements",
+    "runtime",
+    "uncollected",
+    "written",
+}
+"""What imports nothing of ours but one another and may be imported by everybody."""
 
-WITHOUT_QGIS = ("analysis", "catalogue", "workbook")
+WITHOUT_QGIS = ("analysis", "catalogue", "runtime", "workbook")
 
 
 def name_of(path):

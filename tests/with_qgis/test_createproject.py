@@ -425,9 +425,9 @@ def test_a_measure_without_number_is_named(city):
         city.measures()
 
 
-@pytest.mark.parametrize("after", [0.0, 0.3, 0.7, 0.97])
-def test_a_cancelled_run_leaves_the_old_project(made, city, tmp_path, after):
-    before = made.read_bytes()
+@pytest.mark.parametrize("after", [0.0, 0.3, 0.7, 0.95])
+def test_a_cancelled_run_leaves_the_old_project_and_the_store(made, city, tmp_path, after):
+    before = made.read_bytes(), city.path.read_bytes()
 
     def stop(share, _message):
         if share >= after:
@@ -435,7 +435,7 @@ def test_a_cancelled_run_leaves_the_old_project(made, city, tmp_path, after):
 
     with pytest.raises(CancelledError):
         create_workspace(city, made, WorkspaceOptions(MAPS), progress=stop)
-    assert made.read_bytes() == before
+    assert (made.read_bytes(), city.path.read_bytes()) == before
     assert sorted(file.name for file in tmp_path.iterdir()) == ["stadt.gpkg", "stadt.qgz"]
 
 

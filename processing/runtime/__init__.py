@@ -1,0 +1,1 @@
+"""Files and runs: what takes its place together, what a killed run leaves, how files are called."""
