@@ -379,9 +379,16 @@ def _ensured(store: Store, step: Step, progress: Progress, *, renew: bool) -> Ou
     if missing:
         labels = ", ".join(store.catalogue.roles[role].label for role in missing)
         return Outcome(step.role, "impossible", f"Es fehlen Daten zu {labels}.")
+    known = store.provenance(step.role)
+    if known is not None and known.origin == "unreadable":
+        return Outcome(
+            step.role,
+            "impossible",
+            f"{known.note}. Das Ergebnis bleibt, wie es war; bitte mit dem Werkzeug neu rechnen.",
+        )
     if not renew and _current(store, step):
         return Outcome(step.role, "current")
-    own = asked_for(store.provenance(step.role))
+    own = asked_for(known)
     try:
         if own:
             compute_again(store, own, step.algorithm, progress, only=step.only)

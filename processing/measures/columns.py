@@ -95,7 +95,7 @@ def read_profile(path: str | Path) -> Profile:
             f"{path}: Das Profil lässt sich nicht lesen ({reason(error)}). Bitte den Pfad und"
             " die Zugriffsrechte prüfen."
         ) from error
-    except (ValueError, AttributeError, TypeError) as error:
+    except (ValueError, AttributeError, TypeError, OverflowError, RecursionError) as error:
         raise MeasureListError(
             f"{path}: Das ist kein Profil ({error}). Bitte eines speichern lassen oder die Datei"
             " berichtigen."

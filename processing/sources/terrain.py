@@ -197,7 +197,13 @@ def _own_resolution(dataset: gdal.Dataset, path: str, own_crs: str, crs: str) ->
             f"{path}: Das Raster lässt sich nicht nach {crs} umrechnen ({error}). Bitte das"
             " Koordinatensystem prüfen."
         ) from error
-    return float(math.sqrt(abs(transform[1] * transform[5])))
+    size = math.sqrt(abs(transform[1] * transform[5]))
+    if not (math.isfinite(size) and size > 0):
+        raise SourceError(
+            f"{path}: Lage und Zellgröße des Rasters sind keine Zahlen ({transform}). Bitte ein"
+            " Raster mit gültigem Lagebezug wählen."
+        )
+    return size
 
 
 def _wkt(crs: str) -> str:

@@ -152,6 +152,9 @@ def require_sound(path: Path) -> None:
         answer = heard(_quick_check, path)
     except sqlite3.DatabaseError as error:
         raise StoreError(sentence(path, str(error))) from error
+    except UnicodeDecodeError:
+        # SQLite quotes broken names of tables in what it answers.
+        answer = "Namen von Tabellen sind unlesbar"
     if answer != "ok":
         raise StoreError(
             f"{path}: Die Datei ist beschädigt ({answer}). Bitte eine Sicherung verwenden."

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import shapely
@@ -14,11 +15,14 @@ import shapely
 from ..pulse import EVERY, pulse
 from .features import FeatureTable
 
+# Columns that hold an object as JSON.
+_OBJECTS = ("parameter", "eingaben", "aufruf")
 ORIGINS = {
     "imported": "importiert",
     "computed": "berechnet",
     "drawn": "gezeichnet",
     "demo": "Demodaten",
+    "unreadable": "Herkunft unlesbar",
 }
 
 
@@ -37,6 +41,7 @@ class Provenance:
     ``inputs`` maps roles to the checksums they had when this role was computed; a role whose
     inputs have other checksums now is outdated. ``parameters`` tell in words what was computed;
     ``call`` has the planner's own values as the algorithm takes them, so that it can run again.
+    ``stored`` is the row of a provenance that cannot be read, which is kept as it is.
     """
 
     role: str
@@ -52,6 +57,7 @@ class Provenance:
     created: str = ""
     checksum: str = ""
     call: Mapping[str, object] = field(default_factory=dict)
+    stored: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.origin not in ORIGINS:
@@ -59,6 +65,8 @@ class Provenance:
 
     def as_row(self) -> dict[str, str]:
         """Texts as stored; parameters and inputs as JSON."""
+        if self.stored:
+            return dict(self.stored)
         return {
             "rolle": self.role,
             "herkunft": self.origin,
@@ -77,8 +85,29 @@ class Provenance:
 
     @classmethod
     def from_row(cls, row: Mapping[str, str | None]) -> Provenance:
-        """Provenance from a stored row."""
+        """Provenance from a stored row.
+
+        Where a part of it cannot be read the origin is ``unreadable`` and ``note`` says which: such
+        a result is neither computed anew nor taken for one with the catalogue's values.
+        """
         text = {key: value or "" for key, value in row.items()}
+        objects = {name: _object(text[name]) for name in _OBJECTS}
+        faults = [name for name, value in objects.items() if value is None]
+        if text["herkunft"] not in ORIGINS:
+            faults.insert(0, "herkunft")
+        if faults:
+            return cls(
+                role=text["rolle"],
+                origin="unreadable",
+                source=text["quelle"],
+                attribution=text["quellenvermerk"],
+                licence=text["lizenz"],
+                data_date=text["datenstand"],
+                note=f"Herkunft unlesbar (Tabelle insek_herkunft, Spalte {', '.join(faults)})",
+                created=text["erstellt"],
+                checksum=text["pruefsumme"],
+                stored=text,
+            )
         return cls(
             role=text["rolle"],
             origin=text["herkunft"],
@@ -87,13 +116,22 @@ class Provenance:
             licence=text["lizenz"],
             data_date=text["datenstand"],
             algorithm=text["algorithmus"],
-            parameters=json.loads(text["parameter"] or "{}"),
-            inputs=json.loads(text["eingaben"] or "{}"),
+            parameters=objects["parameter"] or {},
+            inputs=objects["eingaben"] or {},
             note=text["hinweis"],
             created=text["erstellt"],
             checksum=text["pruefsumme"],
-            call=json.loads(text["aufruf"] or "{}"),
+            call=objects["aufruf"] or {},
         )
+
+
+def _object(text: str) -> dict[str, Any] | None:
+    """A stored object; None if it is none."""
+    try:
+        found = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def now() -> str:

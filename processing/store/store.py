@@ -150,7 +150,7 @@ class Store:
             rows = read_table(dataset, _FIXED[META])
         meta = dict(zip(rows.column("schluessel"), rows.column("wert"), strict=True))
         version = meta.get("schema") or ""
-        complete = version.isdigit() and meta.get("crs") and meta.get("titel")
+        complete = version.isascii() and version.isdigit() and meta.get("crs") and meta.get("titel")
         if meta.get("anwendung") != APPLICATION or not complete:
             raise StoreError(
                 f"{target}: Die Angaben zum INSEK-Speicher sind unvollständig (Tabelle {META})."
@@ -232,7 +232,10 @@ class Store:
         stamp = file_stamp(self.path)
         if self._noted is None or self._noted[0] != stamp:
             rows = self._rows(PROVENANCE)
-            self._noted = (stamp, {row["rolle"]: Provenance.from_row(row) for row in rows})
+            self._noted = (
+                stamp,
+                {row["rolle"]: Provenance.from_row(row) for row in rows if row["rolle"]},
+            )
         return dict(self._noted[1])
 
     def outdated(self, role: str) -> tuple[str, ...]:
