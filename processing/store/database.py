@@ -125,8 +125,8 @@ def require_usable_name(path: Path) -> None:
         raise StoreError(
             f"…/{path.parent.name[-40:]}/{path.name[-80:]}: Der Pfad zum INSEK-Speicher ist zu"
             " lang; mit dem Namen der Zwischendateien hat er"
-            f" {staged_length(path.absolute())} Byte, möglich sind {LONGEST_PATH}. Bitte den Speicher in einen Ordner weiter oben legen"
-            " oder ihn kürzer nennen."
+            f" {staged_length(path.absolute())} Byte, möglich sind {LONGEST_PATH}. Bitte den"
+            " Speicher in einen Ordner weiter oben legen oder ihn kürzer nennen."
         )
 
 
