@@ -152,8 +152,11 @@ def _rule(item: Section, entries: Mapping[str, Entry], vocabulary: _Known) -> Sy
                 "entry",
             )
         return None
+    target = vocabulary.roles.get(entry.role)
+    if target is None:
+        return None  # the legend's entry has been told of already
     read = [(name, vocabulary.roles[name]) for name in (*sources, *fallback)]
-    _check_geometry(item, shape, read=read, target=vocabulary.roles[entry.role])
+    _check_geometry(item, shape, read=read, target=target)
     return SynthesisRule(
         entry=entry_id,
         role=entry.role,

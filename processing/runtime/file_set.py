@@ -10,6 +10,8 @@ import contextlib
 import random
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -77,13 +79,14 @@ class FileSet:
 
     told: list[str] = field(default_factory=list)
     _parts: list[Part] = field(default_factory=list)
+    _bindings: list[Binding] = field(default_factory=list)
 
     def add_file(self, target: Path) -> Part:
         """Room for a file; the same one if the run writes it again."""
         for part in self._parts:
             if part.is_file and part.target == target:
                 return part
-        part = Part(target, _room(target, target.parent, target.name), is_file=True)
+        part = Part(target, self._room(target, target.parent), is_file=True)
         self._parts.append(part)
         return part
 
@@ -92,7 +95,7 @@ class FileSet:
         parent = target.parent if beside else target
         new = tuple(path for path in (parent, *parent.parents) if not path.exists())
         parent.mkdir(parents=True, exist_ok=True)
-        room = _room(target, parent, target.name)
+        room = self._room(target, parent)
         part = Part(target, room, root=target.name if beside else "", new_folders=new)
         self._parts.append(part)
         return part
@@ -149,9 +152,34 @@ class FileSet:
         names = "; ".join(dict.fromkeys(self.told))
         return f"Geschrieben und fertig sind: {names}. Alles andere ist unverändert."
 
-    def bind(self, store: Path) -> Binding:
-        """What goes together with a transaction of a store."""
-        return Binding(self, store)
+    @contextmanager
+    def bound(self, store: Path, room: StagingFolder) -> Iterator[Binding]:
+        """Let files go together with a transaction of a store, which is over after the block.
+
+        Args:
+            store: The store.
+            room: Its own folder, which leads the next run to the files.
+
+        Raises:
+            FileSetError: if a file cannot take its place although the store is written.
+        """
+        binding = Binding(self, store, room)
+        if not self.holds(store):
+            self._bindings.append(binding)
+            binding.note([(part.room.path.parent, part.target.name) for part in self._parts])
+        try:
+            yield binding
+        except BaseException:
+            binding.loosen()
+            raise
+        finally:
+            self._bindings = [other for other in self._bindings if other is not binding]
+        binding.finish()
+
+    def _room(self, target: Path, parent: Path) -> StagingFolder:
+        for binding in self._bindings:
+            binding.note([(parent, target.name)])
+        return _room(target, parent, target.name)
 
 
 @dataclass
@@ -160,14 +188,19 @@ class Binding:
 
     files: FileSet
     store: Path
+    room: StagingFolder
     run: str = ""
+    _noted: list[tuple[Path, str]] = field(default_factory=list)
     _parts: list[tuple[Part, Journal]] = field(default_factory=list)
 
-    def prepare(self, room: StagingFolder) -> str:
-        """Write everything down before the store is written; returns the id for it, or nothing.
+    def note(self, places: list[tuple[Path, str]]) -> None:
+        """Lead whoever writes the store after a crash to what is made beside it."""
+        if places:
+            self._noted.extend(places)
+            write_index(self.room, self._noted)
 
-        Args:
-            room: Folder of the store's own, which leads the next run to the others.
+    def prepare(self) -> str:
+        """Write everything down before the store is written; returns the id for it, or nothing.
 
         Raises:
             FileSetError: if a file is in the way, e.g. because it is open; nothing has changed.
@@ -178,7 +211,6 @@ class Binding:
         self.run = uuid.uuid4().hex
         names = [part.base / name for part in ready for name in part.files]
         try:
-            write_index(room, [part.room.path for part in ready])
             for part in ready:
                 plan = part.journal()
                 journal = Journal(plan.root, plan.files, plan.folders, self.store, self.run)
@@ -195,7 +227,7 @@ class Binding:
         return self.run
 
     def loosen(self) -> None:
-        """The store was not written: the files wait on, for the end of the run."""
+        """Something has failed: unless the store is written, the files wait for the run's end."""
         if self.run and has_written(self.store, self.run):
             self.finish()
             return
@@ -220,6 +252,7 @@ class Binding:
                 self.files.told.extend(path.name for path in names)
             except OSError as error:
                 waiting.append(f"{_named(error, names)} ({reason(error)})")
+                self.room.is_kept = True
                 with contextlib.suppress(OSError):
                     journals.move_state(part.room, DECIDED)
             part.is_bound = False

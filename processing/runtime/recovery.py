@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import time
 import zipfile
@@ -14,8 +15,8 @@ from .decision import has_written
 from .journal import DECIDED, DONE, Journal, read_journal
 from .staging_folder import StagingFolder, folders_of, is_called_like_ours, is_ours, take_over
 
-INDEX = "teile.txt"
-"""File in the folder of a store that names the folders of the files that go with it."""
+INDEX = "dazu.json"
+"""File in the folder of a store that names the files that go with it."""
 _OLD_S = 3600.0
 """Age from which what earlier versions made aside is surely nobody's any more."""
 _RANDOM = "[a-z0-9_]{8}"
@@ -40,11 +41,13 @@ def recover(parent: Path, name: str) -> list[Path]:
     return living
 
 
-def write_index(room: StagingFolder, folders: Sequence[Path]) -> None:
-    """Note in a folder which others are to be settled before it."""
-    text = "".join(f"{path}\n" for path in folders)
-    (room.control / INDEX).write_text(text, encoding="utf-8")
-    journals.sync_file(room.control / INDEX)
+def write_index(room: StagingFolder, places: Sequence[tuple[Path, str]]) -> None:
+    """Note in a folder what else is to be settled with it, as folder and name."""
+    text = json.dumps([[str(parent), name] for parent, name in places])
+    fresh = room.control / f"{INDEX}.neu"
+    fresh.write_text(text, encoding="utf-8")
+    journals.sync_file(fresh)
+    fresh.replace(room.control / INDEX)
 
 
 def undo(room: StagingFolder, journal: Journal) -> bool:
@@ -56,7 +59,8 @@ def undo(room: StagingFolder, journal: Journal) -> bool:
 
 def _settle(room: StagingFolder) -> None:
     try:
-        _settle_others(room)
+        if not _is_settled_beside(room):
+            return
         found = read_journal(room.path)
         if found is None:
             # A journal that cannot be followed is for a person to look at.
@@ -104,11 +108,20 @@ def _was_put_in(journal: Journal) -> bool:
     return first is not None and first[0] == DONE
 
 
-def _settle_others(room: StagingFolder) -> None:
-    """Settle the folders that are noted in one, as those of a store's files are."""
-    with contextlib.suppress(FileNotFoundError):
-        text = (room.control / INDEX).read_text(encoding="utf-8")
-        _settle_folders([Path(line) for line in text.splitlines() if line])
+def _is_settled_beside(room: StagingFolder) -> bool:
+    """Settle what is noted in a folder; False as long as something there has to wait."""
+    try:
+        places = json.loads((room.control / INDEX).read_text(encoding="utf-8"))
+        noted = [(Path(parent), str(name)) for parent, name in places]
+    except (OSError, ValueError, TypeError):
+        return True
+    waits = False
+    for parent, name in noted:
+        try:
+            recover(parent, name)
+        except OSError:
+            waits = True  # decided by now, so that the store may be written again
+    return not waits
 
 
 def _settle_folders(folders: Sequence[Path]) -> None:

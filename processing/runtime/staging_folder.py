@@ -50,6 +50,8 @@ class StagingFolder:
 
     path: Path
     _lock: BinaryIO | None = field(repr=False)
+    is_kept: bool = False
+    """Whether a later run needs what is noted in the folder."""
 
     @classmethod
     def make(cls, parent: Path, name: str) -> StagingFolder:
@@ -85,13 +87,13 @@ class StagingFolder:
             self._lock = None
 
     def remove(self) -> bool:
-        """Remove everything; False if something is held open, then the next run goes on with it.
+        """Remove everything; False if something is held open or noted for the next run.
 
         What makes the folder known as ours goes last, so that no moment leaves it to nobody.
         """
         with contextlib.suppress(OSError):
             self._remove_beside()
-            for entry in self.control.iterdir():
+            for entry in self.control.iterdir() if not self.is_kept else ():
                 if entry.name != _OWNER:
                     _remove(entry)
             for entry in self.path.iterdir():

@@ -338,24 +338,23 @@ class Store:
         require_readable(self.path)
         # Links are followed, so that two names of one file share one lock.
         target = self.path.resolve()
-        with file_set() as files, writer_lock(target), staging_folder(target) as folder:
-            together = files.bind(target)
-            try:
-                staged = folder.path / target.name
-                with (
-                    staged_copy(target, staged),
-                    Writer(staged, self.catalogue, self.crs, self.call) as writer,
-                ):
-                    yield writer
-                    run = together.prepare(folder)
-                    if run:
-                        writer.set_meta(RUN_KEY, run)
-            except BaseException:
-                together.loosen()
-                raise
+        with (
+            file_set() as files,
+            writer_lock(target),
+            staging_folder(target) as folder,
+            files.bound(target, folder) as together,
+        ):
+            staged = folder.path / target.name
+            with (
+                staged_copy(target, staged),
+                Writer(staged, self.catalogue, self.crs, self.call) as writer,
+            ):
+                yield writer
+                run = together.prepare()
+                if run:
+                    writer.set_meta(RUN_KEY, run)
             tell_written(target, *writer.told)
             self.meta.update(writer.meta)
-            together.finish()
 
     def _table(self, role: str) -> Table:
         return role_table(self.catalogue, role)
