@@ -381,11 +381,7 @@ def _ensured(store: Store, step: Step, progress: Progress, *, renew: bool) -> Ou
         return Outcome(step.role, "impossible", f"Es fehlen Daten zu {labels}.")
     known = store.provenance(step.role)
     if known is not None and known.origin == "unreadable":
-        return Outcome(
-            step.role,
-            "impossible",
-            f"{known.note}. Das Ergebnis bleibt, wie es war; bitte mit dem Werkzeug neu rechnen.",
-        )
+        return Outcome(step.role, "impossible", f"{known.note}. Das Ergebnis bleibt, wie es war.")
     if not renew and _current(store, step):
         return Outcome(step.role, "current")
     own = asked_for(known)
