@@ -10,6 +10,7 @@ META = "insek_meta"
 """Table of the facts about a whole store."""
 RUN_KEY = "lauf"
 """Its key for the last run that wrote files together with the store."""
+_WRITTEN_BY = "SELECT wert FROM insek_meta WHERE schluessel = ?"
 _WAIT_S = 5.0
 
 
@@ -24,8 +25,7 @@ def has_written(store: Path, run: str) -> bool | None:
             tables = connection.execute("SELECT name FROM sqlite_master WHERE name = ?", (META,))
             if tables.fetchone() is None:
                 return False
-            query = f"SELECT wert FROM {META} WHERE schluessel = ?"  # noqa: S608 - a constant
-            found = connection.execute(query, (RUN_KEY,)).fetchone()
+            found = connection.execute(_WRITTEN_BY, (RUN_KEY,)).fetchone()
     except sqlite3.Error:
         return None
     return found is not None and found[0] == run

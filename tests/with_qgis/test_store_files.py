@@ -284,8 +284,10 @@ class Writes(InsekAlgorithm):
         ("before", "Abgebrochen. Es wurde nichts verändert."),
         (
             "after",
-            "Abgebrochen. Geschrieben und fertig sind: {store} („{label}“); bericht.txt."
-             " Alles andere ist unverändert.",
+            (
+                "Abgebrochen. Geschrieben und fertig sind: {store} („{label}“); bericht.txt."
+                " Alles andere ist unverändert."
+            ),
         ),
     ],
 )
