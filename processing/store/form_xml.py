@@ -45,8 +45,10 @@ def with_form(qml: str | None, form: Form) -> str:
         for element in root.findall(part):
             root.remove(element)
     symbols = _CATEGORIES if qml else ()
-    root.set("styleCategories", "|".join((*symbols, "Fields", "Forms")))
+    root.set("styleCategories", "|".join((*symbols, "Fields", "Forms", "MapTips")))
     root.extend(_elements(form))
+    if root.find("mapTip") is None:
+        root.append(_map_tip(form))
     return ET.tostring(root, encoding="unicode")
 
 
@@ -76,6 +78,13 @@ def _elements(form: Form) -> list[ET.Element]:
             # QGIS finds the column by its name; the index is only a hint.
             ET.SubElement(tab, "attributeEditorField", name=item.name, index="-1", showLabel="1")
     return list(parts.values())
+
+
+def _map_tip(form: Form) -> ET.Element:
+    """The feature's name as HTML: without one QGIS would take the name itself for HTML."""
+    element = ET.Element("mapTip", enabled="1")
+    element.text = f"[% replace(replace({form.display}, '&', '&amp;'), '<', '&lt;') %]"
+    return element
 
 
 def _hide_fid(parts: Mapping[str, ET.Element]) -> None:

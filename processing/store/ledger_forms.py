@@ -60,7 +60,7 @@ def _contribution(catalogue: Catalogue) -> Form:
         _identity("b", "Die Kennung verbindet den Beitrag mit seiner Antwort."),
     )
     tabs = (("Beitrag", told), ("Ort", place), ("Herkunft", origin))
-    return Form(tabs, _harmless('coalesce(nullif("titel", \'\'), "kategorie", "id")'))
+    return Form(tabs, 'coalesce(nullif("titel", \'\'), "kategorie", "id")')
 
 
 def _answer(catalogue: Catalogue) -> Form:
@@ -86,7 +86,7 @@ def _answer(catalogue: Catalogue) -> Form:
         Input("antwort", "Antwort", "TextEdit", _LINES),
         Input("grund", "Warum vorgeschlagen", editable=False),
     )
-    return Form((("Antwort", inputs),), _harmless("coalesce(\"beitrag_id\", '')"))
+    return Form((("Antwort", inputs),), "coalesce(\"beitrag_id\", '')")
 
 
 def _walk(catalogue: Catalogue) -> Form:
@@ -98,7 +98,7 @@ def _walk(catalogue: Catalogue) -> Form:
         text_input("quelle", "Quelle"),
         _identity("w", "Die Kennung verbindet die Begehung mit ihren Halten."),
     )
-    return Form((("Begehung", inputs),), _harmless('coalesce("titel", "id")'))
+    return Form((("Begehung", inputs),), 'coalesce("titel", "id")')
 
 
 def _meeting(catalogue: Catalogue) -> Form:  # noqa: ARG001 - one signature for all
@@ -111,7 +111,7 @@ def _meeting(catalogue: Catalogue) -> Form:  # noqa: ARG001 - one signature for 
         text_input("titel", "Titel"),
         Input("notizen", "Notizen", "TextEdit", _LINES),
     )
-    return Form((("Halt", inputs),), _harmless("coalesce(\"titel\", 'Halt')"))
+    return Form((("Halt", inputs),), "coalesce(\"titel\", 'Halt')")
 
 
 def _identity(letter: str, purpose: str) -> Input:
@@ -139,8 +139,3 @@ def _relation(layer: str, identifier: str, value: str) -> dict[str, object]:
         "UseCompleter": True,
         "FilterExpression": "",
     }
-
-
-def _harmless(expression: str) -> str:
-    """What QGIS shows as the name of a feature, which map tips take for HTML."""
-    return f"replace({expression}, '<', '‹')"

@@ -24,6 +24,7 @@ from qgis.core import (
     QgsAction,
     QgsApplication,
     QgsEditFormConfig,
+    QgsExpression,
     QgsLayoutItemLabel,
     QgsPrintLayout,
     QgsProcessingContext,
@@ -215,9 +216,20 @@ def test_a_project_of_a_poisoned_store_shows_its_layouts_and_forms_and_runs_noth
     assert layout.itemById("konzept").currentText() == store.title
     layers = [item for item in project.mapLayers().values() if isinstance(item, QgsVectorLayer)]
     names = {name for layer in layers for name in shown_in_forms(layer)}
-    assert f"★ 201 titel {POISON}" in names or f"201 titel {POISON}" in names
+    assert f"201 titel {POISON}" in names
+    tips = {tip for layer in layers if layer.mapTipTemplate() for tip in map_tips(layer)}
+    assert f"201 titel {html.escape(POISON, quote=False).replace('&gt;', '>')}" in tips
+    assert not any("<b>" in tip for tip in tips)
     project.clear()
     assert trap() == 0
+
+
+def map_tips(layer):
+    """HTML that QGIS shows beside the features."""
+    for feature in layer.getFeatures():
+        context = layer.createExpressionContext()
+        context.setFeature(feature)
+        yield QgsExpression.replaceExpressionText(layer.mapTipTemplate(), context)
 
 
 def shown_in_forms(layer):

@@ -331,7 +331,8 @@ def test_markup_and_formulas_stay_text_in_store_report_and_name(store, tmp_path)
     layer.changeAttributeValue(next(layer.getFeatures()).id(), fields["titel"], HOSTILE[0])
     scope = QgsExpressionContext()
     scope.setFeature(next(layer.getFeatures()))
-    assert "<" not in QgsExpression(layer.displayExpression()).evaluate(scope)
+    assert QgsExpression(layer.displayExpression()).evaluate(scope) == HOSTILE[0]
+    assert "<" not in QgsExpression.replaceExpressionText(layer.mapTipTemplate(), scope)
     layer.rollBack()
 
 
