@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -164,6 +165,21 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
     ) -> dict[str, Any]:
         """Run the step; errors for the user become QGIS's own exception."""
         _require_libraries()
+        results, fault = self._outcome(parameters, context, feedback)
+        if fault is None:
+            return results
+        _let_go(fault)
+        # QGIS never frees an exception that it catches, nor what the frame that raises it holds.
+        del self, parameters, context, feedback
+        raise QgsProcessingException(str(fault)) from fault
+
+    def _outcome(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> tuple[dict[str, Any], InsekError | None]:
+        """Results of the step, or the error that ended it; a cancel has no results."""
         self._remarks: dict[str, None] = {}
         try:
             with (
@@ -174,13 +190,14 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
             ):
                 results = self.work(parameters, context, feedback)
         except CancelledError as error:
+            _let_go(error)
             feedback.pushInfo(str(error))
-            return {}
+            return {}, None
         except InsekError as error:
-            raise QgsProcessingException(str(error)) from error
+            return {}, error
         for remark in self._remarks:
             feedback.pushWarning(remark)
-        return results
+        return results, None
 
     def work(
         self,
@@ -341,6 +358,14 @@ def _exact_cancel(files: FileSet) -> Iterator[None]:
         if type(error) is CancelledError and files.account:
             raise CancelledError(f"Abgebrochen. {files.account}") from error
         raise
+
+
+def _let_go(error: BaseException) -> None:
+    """Close and free what the steps that an error has ended still hold: files, layers, tables."""
+    chain: BaseException | None = error
+    while chain is not None:
+        traceback.clear_frames(chain.__traceback__)
+        chain = chain.__cause__ or chain.__context__
 
 
 def _stop_if_cancelled(feedback: QgsProcessingFeedback) -> None:

@@ -139,13 +139,16 @@ class CheckMeasures(InsekAlgorithm):
             likeness=self.parameterAsDouble(parameters, "LIKENESS", context),
             tolerance_m=self.parameterAsDouble(parameters, "TOLERANCE", context),
         )
-        findings, rated = check_measures(store, options)
         measures = {measure.id: measure for measure in store.measures()}
         names = {item.id: item.name for item in store.catalogue.districts}
-        output = self._write(parameters, context, store, findings=findings, measures=measures)
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        if report:
-            write_workbook(check_workbook(findings, rated, measures, names=names), report)
+
+        def written(result: Any) -> None:
+            if report:
+                write_workbook(check_workbook(*result, measures, names=names), report)
+
+        findings, rated = check_measures(store, options, first=written)
+        output = self._write(parameters, context, store, findings=findings, measures=measures)
         failed = len({(item.measure, item.kind) for item in findings})
         possible = len(measures) * len(KINDS)
         share = 100.0 * (1 - failed / possible) if possible else float("nan")

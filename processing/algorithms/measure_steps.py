@@ -271,10 +271,20 @@ def remember_book(store: Store, printed: Mapping[str, tuple[str, str]]) -> None:
             writer.set_meta(PAGES_KEY, text)
 
 
+Checked = tuple[tuple[Finding, ...], tuple[Score, ...]]
+
+
 def check_measures(
-    store: Store, options: CheckOptions
-) -> tuple[tuple[Finding, ...], tuple[Score, ...]]:
-    """Check the list and keep the score of every Ortsbezirk and of the whole city as figures."""
+    store: Store,
+    options: CheckOptions,
+    *,
+    first: Callable[[Checked], None] | None = None,
+) -> Checked:
+    """Check the list and keep the score of every Ortsbezirk and of the whole city as figures.
+
+    ``first`` is called with the result before the store changes, to write reports; what it raises
+    leaves the store as it was.
+    """
     measures = store.measures()
     districts = _districts(store) if store.has("ortsbezirk_boundary") else None
     found = check_list(measures, store.catalogue, districts=districts, options=options)
@@ -294,6 +304,8 @@ def check_measures(
             DistrictFigure(ANALYSIS, district, "hinweise", remarks),
         ]
     with store.writing() as writer:
+        if first is not None:
+            first((found, rated))
         writer.put_figures(ANALYSIS, figures)
     return found, rated
 

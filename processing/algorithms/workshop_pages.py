@@ -20,6 +20,7 @@ from ..participation.ballot_papers import (
     field_ballots,
     poster_rule,
 )
+from ..runtime.file_names import safe_file_name
 from ..runtime.placed import placed_folder
 from ..store.store import Store
 from ..written import reason
@@ -124,7 +125,7 @@ def _print(
         "footnote": options.footnote if options.choice.citywide_only else "",
     }
     word = "Stimmzettel" if kind == BALLOT else "Plakat"
-    path = folder / f"{word}_{(ballot.id or 'ohne').upper()}.pdf"
+    path = folder / safe_file_name(f"{word}_{(ballot.id or 'ohne').upper()}", ending=".pdf")
     title = f"{word} – {values['field']}"
     pages = print_paper(render(kind, values), path, info=paper_info(store, title, word))
     return Printed(path, f"{word}, {values['field']}", len(ballot.items), pages)

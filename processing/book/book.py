@@ -27,7 +27,7 @@ from .links import Link
 from .marker_layers import add_factsheet_layers
 from .markers import write_markers
 from .measure_rows import MEASURES
-from .outputs import book_folder, localise_project
+from .outputs import book_folder, factsheet_file, localise_project, picture_file
 from .pages import BookError, PageMarks, new_layout
 from .plan import Part, PartKind, PartSpec, make_plan
 from .sources import build_sources
@@ -227,7 +227,7 @@ def _make_part(run: _Run, part: Part) -> None:
 
 def _file_name(part: Part) -> str:
     if part.kind is PartKind.FACTSHEET:
-        return f"steckbriefe/{part.subject}.pdf"
+        return factsheet_file(part.subject)
     return f"teil-{part.id}.pdf"
 
 
@@ -247,7 +247,7 @@ def _draw_map(run: _Run, part: Part) -> QgsPrintLayout:
     sheet = run.built.catalogue.map(part.subject)
     scale = require_item(layout, "karte", QgsLayoutItemMap).scale()
     run.scales.append((sheet.title, scale, sheet.scale))
-    image = run.folder / "karten" / f"{part.subject}.png"
+    image = run.folder / picture_file(part.subject)
     image.parent.mkdir(exist_ok=True)
     # A second layout: exporting the same one twice is not the same drawing.
     export_png(layout, image, dpi=run.dpi)
@@ -352,7 +352,7 @@ def _result(target: Path, draft: Draft, whole: Assembled, report: checks.Report)
         pdf=target / BOOK,
         project=target / PROJECT,
         images=tuple(
-            target / "karten" / f"{part.subject}.png" for part in parts if part.kind is PartKind.MAP
+            target / picture_file(part.subject) for part in parts if part.kind is PartKind.MAP
         ),
         factsheets=tuple(
             target / _file_name(part) for part in parts if part.kind is PartKind.FACTSHEET

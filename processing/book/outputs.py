@@ -7,9 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..runtime.file_names import safe_file_name
 from ..runtime.placed import placed_folder
 from ..written import reason
 from .pages import BookError
+
+
+def factsheet_file(subject: str) -> str:
+    """Name of the file of a district's Steckbrief in the folder."""
+    return f"steckbriefe/{safe_file_name(subject, ending='.pdf')}"
+
+
+def picture_file(map_id: str) -> str:
+    """Name of the picture of a map in the folder."""
+    return f"karten/{safe_file_name(map_id, ending='.png')}"
 
 
 @contextmanager

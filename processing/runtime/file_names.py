@@ -81,10 +81,11 @@ def _require_windows_names(path: Path) -> None:
     for name in pure.parts[1:] if pure.anchor else pure.parts:
         found = _FORBIDDEN.search(name)
         if found is not None:
-            sign = found[0] if found[0].isprintable() else "ein Steuerzeichen"
+            sign = f"Zeichen {found[0]}" if found[0].isprintable() else "Steuerzeichen"
+            shown = re.sub(r"[\x00-\x1f\x7f]", "·", str(path))
             raise FileNameError(
-                f"{path}: Unter Windows darf in „{name}“ kein {sign!s} stehen. Bitte die Datei oder"
-                " den Ordner anders nennen."
+                f"{shown}: Unter Windows darf in Namen kein {sign} stehen. Bitte die Datei oder den"
+                " Ordner anders nennen."
             )
         if _DEVICES.fullmatch(name.split(".")[0].rstrip(" ")):
             raise FileNameError(

@@ -64,7 +64,8 @@ def _settle(room: StagingFolder) -> None:
         found = read_journal(room.path)
         if found is None:
             # A journal that cannot be followed is for a person to look at.
-            _ = room.release() if journals.has_journal(room.path) else room.remove()
+            if not journals.has_journal(room.path):
+                room.remove()
             return
         state, journal = found
         if state == DONE:

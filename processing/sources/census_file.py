@@ -11,7 +11,7 @@ from pathlib import Path
 
 from osgeo import gdal, ogr
 
-from ..store.database import gdal_exceptions
+from ..store.database import gdal_exceptions, read_dataset
 from ..written import reason
 from .osm_file import quiet_gdal
 from .report import SourceError
@@ -173,12 +173,20 @@ def _open_features(path: Path, value_field: str) -> CensusFile:
                 f"{path}: Die Datei ist keine lesbare Gitterdatei ({error}). Erwartet wird CSV,"
                 " GeoPackage oder Parquet."
             ) from error
-        if not dataset.GetLayerCount():
-            raise SourceError(f"{path}: Die Datei enthält keine Ebene.")
-        layer = dataset.GetLayer(0)
-        names = [field.GetName() for field in layer.schema]
-        reference = layer.GetSpatialRef()
-        crs = reference.ExportToWkt() if reference is not None else ""
+        try:
+            return _feature_file(dataset, path, value_field)
+        except BaseException:
+            with read_dataset(dataset):
+                raise
+
+
+def _feature_file(dataset: gdal.Dataset, path: Path, value_field: str) -> CensusFile:
+    if not dataset.GetLayerCount():
+        raise SourceError(f"{path}: Die Datei enthält keine Ebene.")
+    layer = dataset.GetLayer(0)
+    names = [field.GetName() for field in layer.schema]
+    reference = layer.GetSpatialRef()
+    crs = reference.ExportToWkt() if reference is not None else ""
     columns = find_columns(names, value_field, where=str(path))
     located = columns.id is not None or (columns.x is not None and columns.y is not None)
     if not located and not crs:
@@ -190,19 +198,20 @@ def _open_features(path: Path, value_field: str) -> CensusFile:
 
 
 def _feature_rows(dataset: gdal.Dataset, columns: Columns) -> Iterator[CensusRow]:
-    layer = dataset.GetLayer(0)
-    layer.ResetReading()
-    used = (columns.id, columns.x, columns.y, columns.value)
-    number = 0
-    while (feature := layer.GetNextFeature()) is not None:
-        number += 1
-        texts = [
-            feature.GetFieldAsString(index)
-            if index is not None and feature.IsFieldSetAndNotNull(index)
-            else ""
-            for index in used
-        ]
-        yield CensusRow(number, *texts, point=_middle(feature.GetGeometryRef()))
+    with read_dataset(dataset):
+        layer = dataset.GetLayer(0)
+        layer.ResetReading()
+        used = (columns.id, columns.x, columns.y, columns.value)
+        number = 0
+        while (feature := layer.GetNextFeature()) is not None:
+            number += 1
+            texts = [
+                feature.GetFieldAsString(index)
+                if index is not None and feature.IsFieldSetAndNotNull(index)
+                else ""
+                for index in used
+            ]
+            yield CensusRow(number, *texts, point=_middle(feature.GetGeometryRef()))
 
 
 def _middle(geometry: ogr.Geometry | None) -> tuple[float, float] | None:

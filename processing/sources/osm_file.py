@@ -11,7 +11,7 @@ from typing import Any
 from osgeo import gdal
 from pyproj import Transformer
 
-from ..store.database import gdal_exceptions
+from ..store.database import gdal_exceptions, read_dataset
 from ..written import reason
 from .osm_tags import Tags, parse_hstore
 from .report import SourceError
@@ -65,10 +65,8 @@ def open_osm(path: Path) -> Iterator[gdal.Dataset]:
                 f"{path}: Das ist keine lesbare OSM-Datei. Erwartet wird .osm.pbf, .osm, .osm.gz"
                 " oder ein daraus erzeugtes GeoPackage; bitte die Datei erneut herunterladen."
             ) from error
-        try:
+        with read_dataset(dataset):
             yield dataset
-        finally:
-            del dataset
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from osgeo import gdal
 from ..analysis.arrays import part_of
 from ..analysis.elevation import HEIGHTS_M, height_text
 from ..errors import CancelledError
-from ..store.database import gdal_exceptions
+from ..store.database import gdal_exceptions, read_dataset
 from ..store.raster import Raster
 from ..written import plain
 from .osm_file import quiet_gdal
@@ -68,8 +69,8 @@ def read_terrain(
         SourceError: if the raster is unreadable, a picture, has no CRS, lies elsewhere, states
             another unit, or would become too large.
     """
-    with gdal_exceptions(), quiet_gdal():
-        dataset = _open(path)
+    with gdal_exceptions(), quiet_gdal(), contextlib.ExitStack() as opened:
+        dataset = opened.enter_context(read_dataset(_open(path)))
         heights = _band(dataset, path, band)
         _check_unit(heights, path, unit)
         own_crs = dataset.GetProjection() or given_crs
@@ -82,7 +83,8 @@ def read_terrain(
         target = resolution or size
         bounds = None if area is None else _aligned(area.bounds, target)
         _check_size(path, dataset, bounds, target, size)
-        single = gdal.Translate("", dataset, format="VRT", bandList=[band], outputSRS=own_crs)
+        only = gdal.Translate("", dataset, format="VRT", bandList=[band], outputSRS=own_crs)
+        single = opened.enter_context(read_dataset(only))
         metres = FOOT_M if unit == "ft" else 1.0
         place = window(single, bounds, crs=crs, own_crs=own_crs)
         found = _found(single, place, path, metres, part_of(progress, 0.0, 0.3))
@@ -158,7 +160,10 @@ def _open(path: str) -> gdal.Dataset:
             " z. B. GeoTIFF."
         ) from error
     if not dataset.RasterCount:
-        raise SourceError(f"{path}: Das Raster hat keinen Kanal. Bitte ein Geländemodell wählen.")
+        with read_dataset(dataset):
+            raise SourceError(
+                f"{path}: Das Raster hat keinen Kanal. Bitte ein Geländemodell wählen."
+            )
     return dataset
 
 
@@ -190,8 +195,8 @@ def _check_unit(band: gdal.Band, path: str, unit: str) -> None:
 def _own_resolution(dataset: gdal.Dataset, path: str, own_crs: str, crs: str) -> float:
     """Side length of the raster's cells in the target CRS."""
     try:
-        virtual = gdal.AutoCreateWarpedVRT(dataset, own_crs, _wkt(crs))
-        transform = virtual.GetGeoTransform()
+        with read_dataset(gdal.AutoCreateWarpedVRT(dataset, own_crs, _wkt(crs))) as virtual:
+            transform = virtual.GetGeoTransform()
     except RuntimeError as error:
         raise SourceError(
             f"{path}: Das Raster lässt sich nicht nach {crs} umrechnen ({error}). Bitte das"

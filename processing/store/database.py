@@ -65,10 +65,10 @@ def open_vector(path: Path, *, update: bool = False) -> Iterator[gdal.Dataset]:
             except BaseException:
                 # The first fault is the one to report, not what it does to closing.
                 with contextlib.suppress(RuntimeError):
-                    _close(dataset)
+                    close_dataset(dataset)
                 raise
             # Spatial indexes are made last of all: a disk that is full now raises here.
-            _close(dataset)
+            close_dataset(dataset)
         except RuntimeError as error:
             if update:
                 raise
@@ -78,7 +78,8 @@ def open_vector(path: Path, *, update: bool = False) -> Iterator[gdal.Dataset]:
             ) from error
 
 
-def _close(dataset: gdal.Dataset) -> None:
+def close_dataset(dataset: gdal.Dataset) -> None:
+    """Close a dataset now, whoever still has a name for it."""
     # Dropping the name is not enough: after an error its traceback keeps the dataset open, and it
     # would be closed when the file under it is long gone.
     if hasattr(dataset, "Close"):
@@ -87,6 +88,16 @@ def _close(dataset: gdal.Dataset) -> None:
         dataset.__swig_destroy__(dataset)
         dataset.thisown = False
         dataset.this = None
+
+
+@contextlib.contextmanager
+def read_dataset(dataset: gdal.Dataset) -> Iterator[gdal.Dataset]:
+    """Close a dataset at the end of the block, also while an error is told that knows of it."""
+    try:
+        yield dataset
+    finally:
+        with contextlib.suppress(RuntimeError):  # nothing was written that could be lost
+            close_dataset(dataset)
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -45,7 +45,9 @@ def test_no_sentence_takes_the_words_of_the_system_or_a_decimal_point():
     wrong = []
     for path in ROOT.rglob("*.py"):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            system = "strerror" in line and path.name != "written.py"
+            # An error raised again with the path in it is put into words later.
+            handed_on = path.name == "written.py" or "raise OSError(" in line
+            system = "strerror" in line and not handed_on
             # Names of figures, CSV tables and XML are no sentences.
             point = ":g}" in line and path.name not in ("pt_tables.py", "xlsx.py")
             if system or (point and not re.search(r":g\}m\"|replace\(", line)):

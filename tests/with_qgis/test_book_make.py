@@ -12,6 +12,7 @@ from qgis.core import QgsLayoutItemMap, QgsProject, QgsVectorLayer
 
 from insek.processing.book.book import BookOptions, make_book
 from insek.processing.book.checks import PageContent, check_measures, check_pages, check_rows
+from insek.processing.book.outputs import factsheet_file, picture_file
 from insek.processing.book.pages import BookError
 from insek.processing.book.pdf_text import fragments, words
 from insek.processing.book.plan import PartKind, PartSpec, make_plan
@@ -194,6 +195,13 @@ def test_cancelling_in_the_last_moment_leaves_the_old_book_the_store_and_no_rubb
     assert city.path.read_bytes() == untouched
     assert not list(book.folder.parent.glob(".*"))
     assert [path.name for path in tmp_path.iterdir()] == ["stadt.gpkg"]
+
+
+def test_the_files_of_a_book_bear_the_ids_unless_those_are_devices():
+    assert (factsheet_file("erlenbach"), picture_file("aux")) == (
+        "steckbriefe/erlenbach.pdf",
+        "karten/_aux.png",
+    )
 
 
 def test_a_full_disk_is_a_sentence_and_leaves_the_old_book(store, small_disk):

@@ -11,7 +11,8 @@ import pytest
 import shapely
 from qgis.core import QgsFeature, QgsVectorLayer
 
-from insek.processing.errors import CancelledError
+from insek.processing.errors import CancelledError, InsekError
+from insek.processing.runtime.staging_folder import staged_length
 from insek.processing.store import database, locks
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
@@ -433,6 +434,28 @@ def test_what_is_no_file_at_all(tmp_path):
         connection.execute("CREATE TABLE t (a)")
     with pytest.raises(StoreError, match=r"fremd\.gpkg"):
         Store.open(tmp_path / "fremd.gpkg")
+
+
+def test_a_path_that_sqlite_cannot_open_says_how_much_too_long_it_is(tmp_path):
+    folder = tmp_path
+    while len(str(folder)) < 460:
+        folder /= "ein Ordner mit langem Namen"
+    with pytest.raises(
+        InsekError, match=r"Stadt\.gpkg: Der Pfad.*zu lang.*5\d\d Byte.*weiter oben"
+    ):
+        Store.create(folder / "Stadt.gpkg")
+    folder.mkdir(parents=True)
+    with pytest.raises(InsekError, match=r"zu lang"):
+        Store.open(folder / "Stadt.gpkg")
+
+
+def test_the_longest_path_that_is_allowed_works(tmp_path):
+    folder = tmp_path / ("a" * 200)
+    folder /= "b" * (database.LONGEST_PATH - staged_length(folder / "x" / "Stadt.gpkg") + 1)
+    assert staged_length(folder / "Stadt.gpkg") == database.LONGEST_PATH
+    store = Store.create(folder / "Stadt.gpkg")
+    write(store)
+    assert list(Store.open(store.path).read("bus_stop").column("name")) == ["Neu"]
 
 
 def test_a_store_deleted_meanwhile_is_a_sentence(store):

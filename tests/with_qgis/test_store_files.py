@@ -260,6 +260,9 @@ def test_killed_at_any_step_store_and_report_agree_after_the_next_run(
     assert every * (len(found) - turn) > 5
 
 
+REST = "Alles andere ist unverändert."
+
+
 class Writes(InsekAlgorithm):
     """A step that writes a store and a file, and is cancelled before or after it."""
 
@@ -284,10 +287,7 @@ class Writes(InsekAlgorithm):
         ("before", "Abgebrochen. Es wurde nichts verändert."),
         (
             "after",
-            (
-                "Abgebrochen. Geschrieben und fertig sind: {store} („{label}“); bericht.txt."
-                " Alles andere ist unverändert."
-            ),
+            "Abgebrochen. Geschrieben und fertig sind: {store} („{label}“); bericht.txt. {rest}",
         ),
     ],
 )
@@ -296,7 +296,7 @@ def test_a_cancel_says_exactly_what_has_changed(store, report, cancelled, senten
     algorithm = Writes(store, report, cancelled=cancelled)
     assert algorithm.processAlgorithm({}, QgsProcessingContext(), feedback) == {}
     label = store.catalogue.roles["bus_stop"].label
-    assert sentence.format(store=store.path.name, label=label) in feedback.textLog()
+    assert sentence.format(store=store.path.name, label=label, rest=REST) in feedback.textLog()
     assert told(store, report)[0] == ("alt" if cancelled == "before" else "neu")
 
 
