@@ -13,6 +13,7 @@ class Table:
 
     With ``placeless`` rows may lack a geometry. Without ``indexed`` there is no spatial index,
     whose triggers ask for functions that SQLite alone does not have: any script may edit the table.
+    ``keys`` are columns that are filled in every row.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Table:
     fields: tuple[tuple[str, str], ...]
     placeless: bool = False
     indexed: bool = True
+    keys: tuple[str, ...] = ()
 
 
 def _texts(*names: str) -> tuple[tuple[str, str], ...]:
@@ -43,6 +45,7 @@ BALLOT_TABLE = Table(
         ("ungueltig", "integer"),
         *_texts("quelle", "hinweis"),
     ),
+    keys=("id",),
 )
 """One vote of one group; votes of different groups are never added."""
 
@@ -57,6 +60,7 @@ RESULT_TABLE = Table(
         ("rang_bis", "integer"),
         *_texts("stabilitaet"),
     ),
+    keys=("abstimmung_id",),
 )
 """Places in a vote; ``rang_von`` and ``rang_bis`` differ for ties."""
 
@@ -70,6 +74,7 @@ CONTRIBUTION_TABLE = Table(
         *_texts("ortsbezirk", "lage", "dublette_von", "quelle", "weitere"),
     ),
     placeless=True,
+    keys=("id",),
 )
 """One contribution of participation.
 
@@ -80,6 +85,7 @@ ANSWER_TABLE = Table(
     "beitrag_massnahme",
     Geometry.NONE,
     _texts("beitrag_id", "massnahme_id", "umgang", "antwort", "grund"),
+    keys=("beitrag_id",),
 )
 """What became of a contribution: ``umgang`` is a code of the catalogue, ``vorschlag`` until a
 planner has decided; ``grund`` says why a link was proposed."""
@@ -103,11 +109,13 @@ WALK_TABLE = Table(
     "begehung_route",
     Geometry.LINE,
     _texts("id", "titel", "datum", "ortsbezirk", "notizen", "quelle"),
+    keys=("id",),
 )
 MEETING_TABLE = Table(
     "begehung_halt",
     Geometry.POINT,
     (("begehung_id", "text"), ("reihenfolge", "integer"), *_texts("art", "titel", "notizen")),
+    keys=("begehung_id",),
 )
 """Meeting points and stops of a walk; ``art`` is Treffpunkt or Halt."""
 
@@ -120,6 +128,7 @@ INDICATOR_TABLE = Table(
         ("wert", "real"),
         *_texts("richtung", "quelle", "hinweis"),
     ),
+    keys=("kennung",),
 )
 """Values of the Nachhaltigkeitscheck by year; ``richtung`` says whether more is better."""
 

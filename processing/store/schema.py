@@ -76,8 +76,18 @@ def fixed_tables() -> tuple[Table, ...]:
         "aufruf",
     ]
     return (
-        Table(META, Geometry.NONE, (("schluessel", "text"), ("wert", "text"))),
-        Table(PROVENANCE, Geometry.NONE, tuple((name, "text") for name in provenance_columns)),
+        Table(
+            META,
+            Geometry.NONE,
+            (("schluessel", "text"), ("wert", "text")),
+            keys=("schluessel",),
+        ),
+        Table(
+            PROVENANCE,
+            Geometry.NONE,
+            tuple((name, "text") for name in provenance_columns),
+            keys=("rolle",),
+        ),
         Table(
             FIGURES,
             Geometry.NONE,
@@ -89,6 +99,7 @@ def fixed_tables() -> tuple[Table, ...]:
                 ("einheit", "text"),
                 ("hinweis", "text"),
             ),
+            keys=("analyse", "kennzahl"),
         ),
         Table(
             MEASURES,
@@ -105,6 +116,7 @@ def fixed_tables() -> tuple[Table, ...]:
                 ("kosten_jaehrlich", "boolean"),
                 ("weitere", "text"),
             ),
+            keys=("id",),
         ),
         HISTORY_TABLE,
         Table(

@@ -17,6 +17,7 @@ from .features import FeatureTable
 from .ledgers import Table
 from .own_columns import OwnColumns, own_columns
 from .schema import create_table
+from .sound_cells import require_readable_text, require_sound_cells
 
 _PROMOTED = {
     Geometry.LINE: (shapely.GeometryType.LINESTRING, shapely.multilinestrings),
@@ -56,10 +57,19 @@ def promote(geometries: np.ndarray, kind: Geometry, where: str) -> np.ndarray:
     return flat
 
 
-def read_table(dataset: gdal.Dataset, table: Table) -> FeatureTable:
+def read_table(dataset: gdal.Dataset, table: Table, *, doubtful: bool = False) -> FeatureTable:
     """All features of a table in the order of their ids.
 
     Columns the file does not have (yet, or because somebody removed them) are read as "no value".
+
+    Args:
+        dataset: The file.
+        table: The table and its columns.
+        doubtful: Whether the caller deals with cells that hold something else than their column
+            says.
+
+    Raises:
+        StoreError: if the table is missing or, unless ``doubtful``, for a cell of that sort.
     """
     layer = dataset.GetLayerByName(table.name)
     if layer is None:
@@ -67,9 +77,14 @@ def read_table(dataset: gdal.Dataset, table: Table) -> FeatureTable:
             f"{dataset.GetDescription()}: Die Tabelle „{table.name}“ fehlt. Bitte eine Sicherung"
             " verwenden oder den INSEK-Speicher neu anlegen."
         )
+    if not doubtful:
+        require_sound_cells(dataset, layer, table)
     definition = layer.GetLayerDefn()
     names = [name for name, _ in table.fields]
-    cells = [_cell_reader(definition, definition.GetFieldIndex(name)) for name in names]
+    cells = [
+        _cell_reader(definition, definition.GetFieldIndex(name), text=kind == "text")
+        for name, kind in table.fields
+    ]
     with_geometry = table.geometry is not Geometry.NONE
     wkbs: list[bytes | None] = []
     values: list[list[object]] = [[] for _ in names]
@@ -92,10 +107,14 @@ def read_table(dataset: gdal.Dataset, table: Table) -> FeatureTable:
     for name, column in zip(names, values, strict=True):
         pulse()
         columns[name] = typed(column, kinds[name])
+        if kinds[name] == "text" and not doubtful:
+            require_readable_text(dataset, table, name, columns[name])
     return FeatureTable(geometries, columns)
 
 
-def _cell_reader(definition: ogr.FeatureDefn, index: int) -> Callable[[ogr.Feature], object]:
+def _cell_reader(
+    definition: ogr.FeatureDefn, index: int, *, text: bool
+) -> Callable[[ogr.Feature], object]:
     """How the value of a column is read; None where there is none.
 
     ``GetField`` asks for the type of every single cell, which takes longer than reading it.
@@ -105,6 +124,8 @@ def _cell_reader(definition: ogr.FeatureDefn, index: int) -> Callable[[ogr.Featu
     field = definition.GetFieldDefn(index)
     plain = field.GetSubType() == ogr.OFSTNone
     read = _READERS.get(field.GetType(), ogr.Feature.GetField) if plain else ogr.Feature.GetField
+    if text:
+        read = ogr.Feature.GetFieldAsString  # whatever type somebody has given the column
 
     def cell(feature: ogr.Feature) -> object:
         return read(feature, index) if feature.IsFieldSetAndNotNull(index) else None

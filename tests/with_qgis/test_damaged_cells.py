@@ -144,3 +144,30 @@ def test_a_profile_with_odd_numbers_or_depth_is_refused_in_words(tmp_path, text)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(MeasureListError, match="Das ist kein Profil"):
         read_profile(path)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "said"),
+    [
+        ("insek_kennzahl", "wert", "viel", "„wert“ enthält Text statt einer Zahl"),
+        ("insek_kennzahl", "wert", float("inf"), "„wert“ enthält eine unendliche Zahl"),
+        ("massnahme", "titel", b"\xff\x00", "„titel“ enthält Binärdaten statt eines Textes"),
+        ("massnahme", "nummer", 3.5, "„nummer“ enthält eine Kommazahl statt einer ganzen Zahl"),
+        ("massnahme", "id", None, "„id“ ist leer"),
+        ("insek_herkunft", "rolle", "", "„rolle“ ist leer"),
+    ],
+)
+def test_a_cell_of_another_kind_is_named_by_table_row_and_column_and_never_read_as_zero(
+    city, tmp_path, table, column, value, said
+):
+    path = damaged(city, tmp_path / "s.gpkg", table, column, value)
+    store = Store.open(path)
+    read = {
+        "insek_kennzahl": store.figures,
+        "massnahme": store.measures,
+        "insek_herkunft": store.provenances,
+    }
+    with pytest.raises(StoreError) as caught:
+        read[table]()
+    assert f"Tabelle „{table}“, Zeile mit fid " in str(caught.value)
+    assert said in str(caught.value)
