@@ -115,7 +115,6 @@ MEETING_TABLE = Table(
     "begehung_halt",
     Geometry.POINT,
     (("begehung_id", "text"), ("reihenfolge", "integer"), *_texts("art", "titel", "notizen")),
-    keys=("begehung_id",),
 )
 """Meeting points and stops of a walk; ``art`` is Treffpunkt or Halt."""
 
