@@ -39,7 +39,7 @@ def write(label: QgsLayoutItemLabel, text: str) -> None:
 
 
 def make_literal(project: QgsProject) -> tuple[str, ...]:
-    """Let a project of an earlier version print its texts word for word; returns those texts.
+    """Let a project of an earlier version print its texts word for word; says where each stood.
 
     Up to version 0.1 what people had written stood in our labels as it was. Ours are known by
     their ids; labels without one are planners' own, and their expressions stay. Projects of later
@@ -48,11 +48,11 @@ def make_literal(project: QgsProject) -> tuple[str, ...]:
     if project.readNumEntry(_SCOPE, _KEY, 0)[0] or not _is_ours(project):
         return ()
     changed = []
-    for label in _own_labels(project):
+    for layout, label in _own_labels(project):
         text = label.text()
         if literal(text) != text:
             write(label, text)
-            changed.append(text)
+            changed.append(f"Layout „{layout}“, Element „{label.id()}“: „{text}“")
     mark_literal(project)
     return tuple(changed)
 
@@ -66,9 +66,9 @@ def _is_ours(project: QgsProject) -> bool:
     return any(layer.customProperty(ROLE_MARK) for layer in project.mapLayers().values())
 
 
-def _own_labels(project: QgsProject) -> Iterator[QgsLayoutItemLabel]:
+def _own_labels(project: QgsProject) -> Iterator[tuple[str, QgsLayoutItemLabel]]:
     for layout in project.layoutManager().printLayouts():
         if isinstance(layout, QgsPrintLayout):
             for item in layout.items():
                 if isinstance(item, QgsLayoutItemLabel) and item.id():
-                    yield item
+                    yield layout.name(), item

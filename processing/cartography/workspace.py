@@ -203,7 +203,7 @@ def _prepare_store(store: Store, sheets: list[MapSheet]) -> tuple[str, ...]:
 def _made_literal(project: QgsProject | None) -> list[str]:
     """Let a project of an earlier version print its texts as they are; tells of each."""
     changed = make_literal(project) if project is not None else ()
-    return [f"Text „{text}“ wird jetzt gedruckt, wie er dasteht." for text in changed]
+    return [f"{place} wird jetzt gedruckt, wie es dasteht." for place in changed]
 
 
 def _sort_groups(built: MapProject) -> None:

@@ -13,7 +13,14 @@ from pathlib import Path
 from . import journal as journals
 from .decision import has_written
 from .journal import DECIDED, DONE, Journal, read_journal
-from .staging_folder import StagingFolder, folders_of, is_called_like_ours, is_ours, take_over
+from .staging_folder import (
+    StagingFolder,
+    folders_of,
+    is_called_like_ours,
+    is_ours,
+    is_where_made,
+    take_over,
+)
 
 INDEX = "dazu.json"
 """File in the folder of a store that names the files that go with it."""
@@ -59,30 +66,36 @@ def undo(room: StagingFolder, journal: Journal) -> bool:
 
 def _settle(room: StagingFolder) -> None:
     try:
-        if not _is_settled_beside(room):
-            return
-        found = read_journal(room.path)
+        if is_where_made(room.path):
+            if not _is_settled_beside(room):
+                return
+            found = read_journal(room.path)
+        else:
+            found = None  # what it says is about the files of somebody else
         if found is None:
             # A journal that cannot be followed is for a person to look at.
             if not journals.has_journal(room.path):
                 room.remove()
             return
-        state, journal = found
-        if state == DONE:
-            _settle_folders(journal.others)
-            if not any(path.exists() for path in journal.others):
-                room.remove()
-        elif state == DECIDED:
-            _finish(room, journal)
-        elif journal.store is not None:
-            _settle_by_store(room, journal, journal.store)
-        elif _was_put_in(journal):
-            room.remove()
-        else:
-            undo(room, journal)
-            _settle_folders((*journal.others, *((journal.first,) if journal.first else ())))
+        _follow(room, *found)
     finally:
         room.release()
+
+
+def _follow(room: StagingFolder, state: str, journal: Journal) -> None:
+    if state == DONE:
+        _settle_folders(journal.others)
+        if not any(path.exists() for path in journal.others):
+            room.remove()
+    elif state == DECIDED:
+        _finish(room, journal)
+    elif journal.store is not None:
+        _settle_by_store(room, journal, journal.store)
+    elif _was_put_in(journal):
+        room.remove()
+    else:
+        undo(room, journal)
+        _settle_folders((*journal.others, *((journal.first,) if journal.first else ())))
 
 
 def _settle_by_store(room: StagingFolder, journal: Journal, store: Path) -> None:

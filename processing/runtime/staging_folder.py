@@ -153,6 +153,18 @@ def is_called_like_ours(folder: Path) -> bool:
     return re.fullmatch(rf"\..*-insek-[a-z0-9_]{{{_TOKEN}}}", folder.name) is not None
 
 
+def is_where_made(folder: Path) -> bool:
+    """Whether a folder stands where a run made it: what came along with files of others does not.
+
+    What such a one notes about files here must not be followed.
+    """
+    try:
+        owner = json.loads((folder / CONTROL / _OWNER).read_bytes())
+        return Path(str(owner["ordner"])).samefile(folder)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def _owned(path: Path) -> BinaryIO | None:
     """New file that tells whose the folder is, locked; None if another run has swept it."""
     lock = path.open("x+b")
@@ -160,7 +172,12 @@ def _owned(path: Path) -> BinaryIO | None:
         if _locked(lock) is False or not path.is_file():
             lock.close()
             return None
-        owner = {"programm": "INSEK", "rechner": socket.gethostname(), "prozess": os.getpid()}
+        owner = {
+            "programm": "INSEK",
+            "rechner": socket.gethostname(),
+            "prozess": os.getpid(),
+            "ordner": str(path.parent.parent.absolute()),
+        }
         lock.write(json.dumps(owner).encode())
         lock.flush()
     except BaseException:

@@ -51,11 +51,7 @@ def complete_default_styles(
     """
     remarks = []
     with closing(sqlite3.connect(path)) as connection, connection:
-        stored = dict(
-            connection.execute(
-                "SELECT f_table_name, styleQML FROM layer_styles WHERE styleName = ?", (STYLE,)
-            )
-        )
+        stored = _stored(connection, "styleName = ?", STYLE)
         for role, table in tables:
             qml = stored.get(table)
             if qml is None:
@@ -76,22 +72,31 @@ def complete_default_styles(
 def without_form(path: Path, tables: Iterable[str]) -> tuple[str, ...]:
     """Those of the tables whose own style is missing or has no form yet."""
     with closing(connect(path)) as connection:
-        rows = connection.execute(
-            "SELECT f_table_name, styleQML FROM layer_styles WHERE styleName = ?", (STYLE,)
-        )
-        complete = {table for table, qml in rows if has_form(qml)}
+        stored = _stored(connection, "styleName = ?", STYLE)
+    complete = {table for table, qml in stored.items() if has_form(qml)}
     return tuple(table for table in tables if table not in complete)
 
 
 def read_default_styles(path: Path, table: str | None = None) -> dict[str, str]:
     """QML of each table's default style, or of one table's, by table name."""
     with closing(connect(path)) as connection:
-        rows = connection.execute(
-            "SELECT f_table_name, styleQML FROM layer_styles"
-            " WHERE useAsDefault AND f_table_name = coalesce(?, f_table_name) ORDER BY fid",
-            (table,),
+        return _stored(
+            connection, "useAsDefault AND f_table_name = coalesce(?, f_table_name)", table
         )
-        return dict(rows.fetchall())
+
+
+def _stored(connection: sqlite3.Connection, condition: str, value: str | None) -> dict[str, str]:
+    """QML by table name; what is no text in the file stays a text that no program can read."""
+    rows = connection.execute(
+        "SELECT CAST(f_table_name AS BLOB), CAST(coalesce(styleQML, '') AS BLOB)"  # noqa: S608 - our own words
+        f" FROM layer_styles WHERE {condition} ORDER BY fid",
+        (value,),
+    )
+    return {
+        name.decode("utf-8", "replace"): qml.decode("utf-8", "replace")
+        for name, qml in rows
+        if name
+    }
 
 
 def _form(role: str, catalogue: Catalogue) -> Form:

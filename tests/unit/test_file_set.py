@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -13,9 +14,9 @@ import pytest
 from insek.processing.errors import CancelledError
 from insek.processing.runtime import file_set as file_sets
 from insek.processing.runtime.file_set import FileSetError
-from insek.processing.runtime.journal import PREPARED
+from insek.processing.runtime.journal import PREPARED, Journal
 from insek.processing.runtime.placed import file_set, placed, placed_folder
-from insek.processing.runtime.recovery import recover
+from insek.processing.runtime.recovery import recover, write_index
 from insek.processing.runtime.staging_folder import CONTROL, StagingFolder, staged_length
 
 KILLS = Path(__file__).resolve().parents[1] / "file_kills.py"
@@ -295,6 +296,32 @@ def test_a_journal_that_leads_elsewhere_is_not_followed(tmp_path, name, root):
     room.release()
     recover(home, "a")
     assert [stranger.read_text() for stranger in strangers] == ["meins"] * 3
+
+
+def test_a_folder_that_came_along_with_files_of_others_decides_over_nothing_here(tmp_path):
+    """Its journal would remove "a", its index sweep a file in another folder."""
+    there, here = tmp_path / "dort", tmp_path / "hier"
+    there.mkdir()
+    here.mkdir()
+    for kind in ("journal", "index"):
+        room = StagingFolder.make(there, "a")
+        if kind == "journal":
+            Journal("", (("a", False),)).write(room)
+        else:
+            write_index(room, [(tmp_path, "meins")])
+        room.release()
+        shutil.copytree(room.path, here / room.path.name)
+    (here / "a").write_text("meins")
+    mine = tmp_path / ".meins.neu"
+    mine.write_text("meins")
+    aged(mine, 2)
+
+    recover(here, "a")
+
+    assert (here / "a").read_text() == "meins"
+    assert mine.exists()
+    recover(there, "a")
+    assert not mine.exists()  # followed where it was made
 
 
 # Earlier versions --------------------------------------------------------------------------------
