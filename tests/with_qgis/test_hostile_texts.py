@@ -6,6 +6,7 @@ counts it up.
 
 import csv
 import html
+import json
 import re
 import sqlite3
 import unicodedata
@@ -19,6 +20,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import Transformer
 from qgis.core import (
     Qgis,
     QgsAction,
@@ -51,6 +53,7 @@ from .book_city import SOUTH, WEST, make_store
 COUNT = "sqlite_fetch_and_increment('t.db','t','n','k','a')"
 POISON = f"[% {COUNT} %] <b>{{{{7*7}}}}</b> =1+1 $CURRENT_DATE &amp;"
 MAP = "strategiekarte_hf1"
+LIVED_IN = "analysekarte_bewegungsraeume"
 CODES = {"handlungsfelder", "ortsbezirke", "status", "zeithorizont", "prioritaet", "kostenklasse"}
 FIXED = {*CODES, "id", "nummer", "foerderprogramme", "ziele", "beginn", "ende", "places", "weitere"}
 
@@ -411,4 +414,40 @@ def test_a_poisoned_table_becomes_measures_with_these_very_words(provider, trap,
     assert new.titel == title
     assert list(new.weitere.items()) == [(name, title) for name in own]
     assert not any("<f>" in text for text in parts_of(report).values())
+    assert trap() == 0
+
+
+def test_a_poisoned_feed_and_a_poisoned_layer_come_into_the_book_as_written(
+    provider, trap, tmp_path
+):
+    store = make_store(tmp_path / "stadt.gpkg")
+    quick = "[% sqlite_fetch_and_increment('t.db','t','n','k','a') %]$CURRENT_DATE"
+    lon, lat = Transformer.from_crs(25832, 4326, always_xy=True).transform(WEST + 500, SOUTH + 500)
+    texts = {
+        "agency": f'agency_name,agency_url,agency_timezone\n"Amt {quick}",https://example.org,UTC\n',
+        "stops": f'stop_id,stop_name,stop_lat,stop_lon\nA,"Halt {quick}",{lat},{lon}\n'
+        f'B,"Ziel {quick}",{lat + 0.01},{lon}\n',
+        "routes": f'route_id,route_short_name,route_type\nL,"Linie {quick}",3\n',
+        "trips": f'route_id,service_id,trip_id,trip_headsign\nL,W,T,"Richtung {quick}"\n',
+        "stop_times": "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
+        "T,08:00:00,08:00:00,A,1\nT,08:05:00,08:05:00,B,2\n",
+        "calendar_dates": "service_id,date,exception_type\nW,20260310,1\n",
+    }
+    feed = tmp_path / "fahrplan.zip"
+    with zipfile.ZipFile(feed, "w") as archive:
+        for name, text in texts.items():
+            archive.writestr(f"{name}.txt", text)
+    layer = tmp_path / f"märkte {quick.replace('/', '')[:40]}.geojson"
+    point = {"type": "Point", "coordinates": [lon, lat]}
+    properties = {"name": f"Markt {quick}", "<b>spalte</b>": quick}
+    feature = {"type": "Feature", "geometry": point, "properties": properties}
+    layer.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+
+    run("importgtfs", STORE=str(store.path), INPUT=[str(feed)], DAY="2026-03-10")
+    run("importlayer", STORE=str(store.path), INPUT=str(layer), ROLE="local_supply_market")
+    book = make_book(store.path, tmp_path / "buch", options=BookOptions((LIVED_IN,), dpi=72))
+
+    assert squeezed(f"Amt {quick}") in pdf_text(book.pdf)
+    assert list(store.read("local_supply_market").column("name")) == [f"Markt {quick}"]
+    assert f"Halt {quick}" in set(store.read("pt_service").column("name"))
     assert trap() == 0
