@@ -20,6 +20,14 @@ from .schema import MEASURES
 
 STYLES = Path(__file__).resolve().parents[2] / "styles"
 STYLE = "INSEK"
+# As bytes, because anybody may have written them.
+_OWN = (
+    "SELECT CAST(f_table_name AS BLOB), CAST(coalesce(styleQML, '') AS BLOB) FROM layer_styles"
+    " WHERE styleName = ? ORDER BY fid"
+)
+_DEFAULT = _OWN.replace(
+    "styleName = ?", "useAsDefault AND f_table_name = coalesce(?, f_table_name)"
+)
 
 
 def style_file(role: str) -> Path | None:
@@ -51,7 +59,7 @@ def complete_default_styles(
     """
     remarks = []
     with closing(sqlite3.connect(path)) as connection, connection:
-        stored = _stored(connection, "styleName = ?", STYLE)
+        stored = _stored(connection, _OWN, STYLE)
         for role, table in tables:
             qml = stored.get(table)
             if qml is None:
@@ -72,7 +80,7 @@ def complete_default_styles(
 def without_form(path: Path, tables: Iterable[str]) -> tuple[str, ...]:
     """Those of the tables whose own style is missing or has no form yet."""
     with closing(connect(path)) as connection:
-        stored = _stored(connection, "styleName = ?", STYLE)
+        stored = _stored(connection, _OWN, STYLE)
     complete = {table for table, qml in stored.items() if has_form(qml)}
     return tuple(table for table in tables if table not in complete)
 
@@ -80,23 +88,14 @@ def without_form(path: Path, tables: Iterable[str]) -> tuple[str, ...]:
 def read_default_styles(path: Path, table: str | None = None) -> dict[str, str]:
     """QML of each table's default style, or of one table's, by table name."""
     with closing(connect(path)) as connection:
-        return _stored(
-            connection, "useAsDefault AND f_table_name = coalesce(?, f_table_name)", table
-        )
+        return _stored(connection, _DEFAULT, table)
 
 
-def _stored(connection: sqlite3.Connection, condition: str, value: str | None) -> dict[str, str]:
+def _stored(connection: sqlite3.Connection, question: str, value: str | None) -> dict[str, str]:
     """QML by table name; what is no text in the file stays a text that no program can read."""
-    rows = connection.execute(
-        "SELECT CAST(f_table_name AS BLOB), CAST(coalesce(styleQML, '') AS BLOB)"  # noqa: S608 - our own words
-        f" FROM layer_styles WHERE {condition} ORDER BY fid",
-        (value,),
-    )
-    return {
-        name.decode("utf-8", "replace"): qml.decode("utf-8", "replace")
-        for name, qml in rows
-        if name
-    }
+    rows = connection.execute(question, (value,))
+    texts = ([cell.decode("utf-8", "replace") for cell in row] for row in rows if row[0])
+    return {name: qml for name, qml in texts}
 
 
 def _form(role: str, catalogue: Catalogue) -> Form:
