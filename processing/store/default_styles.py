@@ -95,7 +95,7 @@ def _stored(connection: sqlite3.Connection, question: str, value: str | None) ->
     """QML by table name; what is no text in the file stays a text that no program can read."""
     rows = connection.execute(question, (value,))
     texts = ([cell.decode("utf-8", "replace") for cell in row] for row in rows if row[0])
-    return {name: qml for name, qml in texts}
+    return dict(texts)
 
 
 def _form(role: str, catalogue: Catalogue) -> Form:
