@@ -15,9 +15,9 @@ def main() -> tuple[str, list[Row]]:
     """Time each step at each size; ratio column is left empty, growth has its own rows."""
     from qgis.core import QgsApplication
 
-    from insek.processing.algorithms.ensure import STEPS
+    from insek.processing.algorithms.kit.pipeline import STEPS
     from insek.processing.catalogue.load import load_catalogue
-    from insek.processing.demo.build import build_demo
+    from insek.processing.demo.demo_city import build_demo
 
     application = QgsApplication.instance() or QgsApplication([], True)
     QgsApplication.initQgis()

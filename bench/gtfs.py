@@ -91,7 +91,7 @@ def count_plainly(path: Path) -> collections.Counter[tuple[str, str, str]]:
 
 def count_ours(path: Path) -> collections.Counter[tuple[str, str, str]]:
     """The same departures with our reader, which also reports what is wrong in the feed."""
-    from insek.processing.sources.gtfs import read_timetable
+    from insek.processing.sources.gtfs.departures import read_timetable
 
     table = read_timetable([path], crs="EPSG:25832").service
     keys = zip(*(table.column(name) for name in ("halt_id", "linie", "richtung")), strict=True)
@@ -129,7 +129,7 @@ def _measure(name: str, path: Path) -> None:
     work = {"ours": count_ours, "plain": count_plainly}[name]
     if name == "ours":
         load_insek()
-        from insek.processing.sources import gtfs  # noqa: F401 - loading is not reading
+        from insek.processing.sources.gtfs import departures as gtfs  # noqa: F401 - loading is not reading
     found, measured = measure(lambda: work(path))
     check = sum(
         (int(stop[1:]) * 131 + int(line)) * 2 * number + int(way) * number

@@ -57,9 +57,9 @@ def thin_length(lines: np.ndarray) -> float:
 
 def main() -> tuple[str, list[Row]]:
     load_insek()
-    from insek.processing.analysis.coverage import network_coverage
-    from insek.processing.analysis.network import build_network, snap
-    from insek.processing.analysis.reach import reach
+    from insek.processing.analysis.network.graph import build_network, snap
+    from insek.processing.analysis.network.reach import reach
+    from insek.processing.analysis.supply.coverage import network_coverage
 
     streets = street_grid()
     points = facilities(streets)

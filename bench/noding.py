@@ -25,7 +25,7 @@ def crossing_lines(count: int, seed: int = 7) -> np.ndarray:
 
 def main() -> tuple[str, list[Row]]:
     load_insek()
-    from insek.processing.analysis.network import build_network
+    from insek.processing.analysis.network.graph import build_network
 
     rows: list[Row] = []
     for count in (1_000, 10_000):

@@ -30,10 +30,10 @@ def starts(streets: np.ndarray, count: int, seed: int = 4) -> np.ndarray:
 
 def main() -> tuple[str, list[Row]]:
     load_insek()
-    from insek.processing.analysis.costs import metres
-    from insek.processing.analysis.network import build_network, snap
-    from insek.processing.analysis.reach import reach, search_nodes
-    from insek.processing.analysis.reach_each import reach_each
+    from insek.processing.analysis.network.costs import metres
+    from insek.processing.analysis.network.graph import build_network, snap
+    from insek.processing.analysis.network.reach import reach, search_nodes
+    from insek.processing.analysis.network.reach_per_facility import reach_each
 
     rows: list[Row] = []
     for times, side in zip((1, 10, 40), SIDES, strict=True):
@@ -74,8 +74,8 @@ def main() -> tuple[str, list[Row]]:
 
 def many(network: object, streets: np.ndarray, build_s: float, sixty_s: float) -> list[Row]:
     """10,000 starts at once: the sum of their steps against that of 60."""
-    from insek.processing.analysis.network import snap
-    from insek.processing.analysis.reach import reach
+    from insek.processing.analysis.network.graph import snap
+    from insek.processing.analysis.network.reach import reach
 
     points = starts(streets, STARTS)
     tied, snapping = measure(lambda: snap(network, points, 250))
@@ -93,7 +93,7 @@ def many(network: object, streets: np.ndarray, build_s: float, sixty_s: float) -
 
 def silence(found: object) -> float:
     """Longest time between two questions whether the user has cancelled, in seconds."""
-    from insek.processing.analysis.street_area import reach_area
+    from insek.processing.analysis.network.street_area import reach_area
 
     asked = [time.perf_counter()]
     reach_area(found, 50.0, progress=lambda _share: asked.append(time.perf_counter()))

@@ -13,11 +13,11 @@ def main() -> tuple[str, list[Row]]:
     """Lay out and export every sheet once; sizes are of the single PDF files."""
     from qgis.core import Qgis, QgsApplication, QgsLayoutExporter
 
-    from insek.processing.algorithms.ensure import ensure_analyses
-    from insek.processing.cartography.project import MapProject
+    from insek.processing.algorithms.kit.pipeline import ensure_analyses
+    from insek.processing.cartography.map_project import MapProject
     from insek.processing.cartography.sheet import build_sheet
     from insek.processing.catalogue.load import load_catalogue
-    from insek.processing.demo.build import build_demo
+    from insek.processing.demo.demo_city import build_demo
 
     application = QgsApplication.instance() or QgsApplication([], True)
     QgsApplication.initQgis()

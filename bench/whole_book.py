@@ -18,10 +18,10 @@ def main() -> tuple[str, list[Row]]:
     """Time one run of each, on a store whose analyses are up to date."""
     from qgis.core import QgsApplication
 
-    from insek.processing.algorithms.ensure import ensure_analyses
-    from insek.processing.book.book import make_book
+    from insek.processing.algorithms.kit.pipeline import ensure_analyses
+    from insek.processing.book.build_book import make_book
     from insek.processing.catalogue.load import load_catalogue
-    from insek.processing.demo.build import build_demo
+    from insek.processing.demo.demo_city import build_demo
 
     application = QgsApplication.instance() or QgsApplication([], True)
     QgsApplication.initQgis()

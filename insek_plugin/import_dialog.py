@@ -24,10 +24,10 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..processing.errors import InsekError
+from ..processing.runtime.errors import InsekError
 from .import_task import ImportTask, Order
-from .measure_layers import layers_of
-from .tables import as_html, choices, fill, new_table
+from .project_measures import layers_of
+from .text_tables import as_html, choices, fill, new_table
 
 TITLE = "Maßnahmenliste übernehmen"
 _FILES = "Tabellen (*.xlsx *.xlsm *.ods *.csv *.tsv *.txt)"
@@ -77,14 +77,14 @@ class ImportDialog(QDialog):
 
     def save_report(self, path: str) -> None:
         """Write the report of the last preview or import."""
-        from ..processing.algorithms.measure_steps import write_import_report
+        from ..processing.steps.measures.measure_list import write_import_report
 
         name = Path(self.file.filePath()).name
         self._guard(lambda: write_import_report(self.result, self._store, Path(path), file=name))
 
     def save_profile(self, path: str) -> None:
         """Keep columns as they are chosen for the next time."""
-        from ..processing.algorithms.import_preview import save_profile
+        from ..processing.steps.measures.import_preview import save_profile
 
         self._guard(lambda: save_profile(path, self.result, self.targets()))
 
@@ -116,8 +116,8 @@ class ImportDialog(QDialog):
         QgsApplication.taskManager().addTask(self.task)
 
     def _order(self, *, apply: bool) -> Order | None:
-        from ..processing.algorithms.import_preview import started_profile
-        from ..processing.algorithms.measure_steps import ImportOptions, Missing
+        from ..processing.steps.measures.import_preview import started_profile
+        from ..processing.steps.measures.measure_list import ImportOptions, Missing
 
         profile = self._guard(lambda: started_profile(self.profile.filePath(), self.targets()))
         if profile is None:
@@ -143,7 +143,7 @@ class ImportDialog(QDialog):
         self._enable()
 
     def _show(self, *, applied: bool) -> None:
-        from ..processing.algorithms import import_preview as texts
+        from ..processing.steps.measures import import_preview as texts
 
         found = texts.preview(self.result, self._store.catalogue)
         labels = texts.target_labels(self._store.catalogue)
@@ -185,7 +185,7 @@ class ImportDialog(QDialog):
         self.read()
 
     def _filter_rows(self) -> None:
-        from ..processing.algorithms.import_preview import REMARKED
+        from ..processing.steps.measures.import_preview import REMARKED
 
         for row in range(self.rows.rowCount()):
             plain = self.rows.item(row, 1).text() not in REMARKED
@@ -263,7 +263,7 @@ class ImportDialog(QDialog):
         return form
 
     def _build_tabs(self) -> QTabWidget:
-        from ..processing.algorithms import import_preview as texts
+        from ..processing.steps.measures import import_preview as texts
 
         self.columns = new_table(("Spalte", "Überschrift", "Beispiele", "wird"), wide=(2, 3))
         self.rows = new_table(texts.ROW_HEAD, wide=(3, 4))

@@ -9,7 +9,7 @@ from typing import Any
 
 from qgis.core import QgsTask
 
-from ..processing.errors import CancelledError, InsekError
+from ..processing.runtime.errors import CancelledError, InsekError
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class ImportTask(QgsTask):
 
     def run(self) -> bool:
         """Read, compare and, with ``apply``, write; faults become a sentence."""
-        from ..processing.algorithms.import_preview import import_into
+        from ..processing.steps.measures.import_preview import import_into
 
         # What nobody foresaw is told by QGIS itself; this is what the dialog says meanwhile.
         self.fault = "Unerwarteter Fehler; Näheres steht im Protokoll von QGIS (Python-Fehler)."

@@ -21,11 +21,11 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..processing.errors import InsekError
-from .measure_layers import measure_layers
+from ..processing.runtime.errors import InsekError
 from .place_list import MeasureFilter, MeasureModel
 from .placing import Placing
-from .tables import as_html
+from .project_measures import measure_layers
+from .text_tables import as_html
 
 TITLE = "Maßnahme verorten"
 NO_LIST = (

@@ -7,7 +7,7 @@ from typing import Any
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QSortFilterProxyModel, Qt
 
 from .placing import Row
-from .tables import as_html
+from .text_tables import as_html
 
 _HEAD = ("Nr.", "Maßnahme", "Handlungsfeld", "Orte")
 _RIGHT = (0, 3)

@@ -17,8 +17,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QThread
 
-from ..processing.errors import InsekError
-from .measure_layers import MeasureLayers
+from ..processing.runtime.errors import InsekError
+from .project_measures import MeasureLayers
 
 _COPIES = {"nummer": "nummer", "handlungsfeld": "federfuehrung", "leuchtturm": "leuchtturm"}
 _ATTEMPTS, _PAUSE_MS = 3, 50
@@ -96,7 +96,7 @@ class Placing:
 
     def add(self, measure_id: str, kind: str, shape: QgsGeometry) -> Placed:
         """Add a place and, where the list follows its places, the Ortsbezirk; may raise."""
-        from ..processing.algorithms.place_steps import place_districts
+        from ..processing.steps.measures.drawn_places import place_districts
 
         measure = self._measure(measure_id)
         places = self.layer(kind)
@@ -187,7 +187,7 @@ class Placing:
         ]
 
     def _boundaries(self) -> object:
-        from ..processing.algorithms.place_steps import districts_from
+        from ..processing.steps.measures.drawn_places import districts_from
 
         if self._districts is None:
             layer = self.layers.boundaries()

@@ -27,7 +27,7 @@ class InsekPlugin:
         """Start inside QGIS Desktop."""
         self.initProcessing()
         if self.iface is not None and self.face is None:
-            from .face import Face
+            from .actions import Face
 
             self.face = Face(self.iface)
 

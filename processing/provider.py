@@ -2,61 +2,60 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
-from .algorithms.barrier_free import BarrierFreeStops
-from .algorithms.book import MakeBook
-from .algorithms.checknetwork import CheckNetwork
-from .algorithms.createdemo import CreateDemo
-from .algorithms.createproject import CreateProject
-from .algorithms.createstore import CreateStore
-from .algorithms.cycling import CycleNetworkDensity, CyclingSuitability, ReliefBarrier
-from .algorithms.daily_city import FifteenMinuteCity
-from .algorithms.diagram import (
+from .algorithms.analyses.any_reachability import Reachability
+from .algorithms.analyses.barrier_free import BarrierFreeStops
+from .algorithms.analyses.checknetwork import CheckNetwork
+from .algorithms.analyses.cycling import CycleNetworkDensity, CyclingSuitability, ReliefBarrier
+from .algorithms.analyses.diagram import (
     BandFromLines,
     CentreLinks,
     ClusterPoints,
     GeneraliseAreas,
     SettlementHalo,
 )
-from .algorithms.forest import ForestAccess
-from .algorithms.gap import LocalSupplyGap
-from .algorithms.green import GreenDeficit, GreenProvision
-from .algorithms.importdistricts import ImportDistricts
-from .algorithms.importgtfs import ImportGtfs
-from .algorithms.importlayer import ImportLayer
-from .algorithms.importosm import ImportOsm
-from .algorithms.importpopulation import ImportPopulation
-from .algorithms.importterrain import ImportTerrain
-from .algorithms.maplayers import MapLayers
-from .algorithms.measure_care import CheckMeasures, NumberMeasures, PlaceMeasures
-from .algorithms.measure_lists import ExportMeasures, ImportMeasures
-from .algorithms.measuretemplate import MeasureTemplate
-from .algorithms.monitoring import GisProof, YearlyReport
-from .algorithms.monitoring_indicators import ImportIndicators, RecordIndicators
-from .algorithms.participation import ImportContributions
-from .algorithms.participation_links import LinkContributions
-from .algorithms.participation_map import ContributionMap
-from .algorithms.participation_survey import ImportSurvey
-from .algorithms.participation_walk import ImportWalk
-from .algorithms.reachability import Reachability
-from .algorithms.relief import ElevationDifference, PlaceNames
-from .algorithms.shipped import shipped_models
-from .algorithms.supply import LocalSupplyCoverage, RailStationCatchment
-from .algorithms.synthesis import VisionSynthesis
-from .algorithms.transit import BusStopHeadway, PtQualityClasses
-from .algorithms.transit_places import (
+from .algorithms.analyses.fifteen_minutes import FifteenMinuteCity
+from .algorithms.analyses.forests import ForestAccess
+from .algorithms.analyses.green import GreenDeficit, GreenProvision
+from .algorithms.analyses.heights import ElevationDifference, PlaceNames
+from .algorithms.analyses.supply import LocalSupplyCoverage, RailStationCatchment
+from .algorithms.analyses.transit import BusStopHeadway, PtQualityClasses
+from .algorithms.analyses.transit_places import (
     MobilityHubs,
     PtPoorAndElevated,
     PtPoorlyServed,
     SignificantRailStops,
 )
-from .algorithms.walking import WalkingIsochrone
-from .algorithms.workshop import BallotPapers, WeighMeasures
-from .algorithms.workshop_votes import ImportVotes
+from .algorithms.analyses.undersupply import LocalSupplyGap
+from .algorithms.analyses.walking import WalkingIsochrone
+from .algorithms.analyses.zukunftsbild import VisionSynthesis
+from .algorithms.data.import_districts import ImportDistricts
+from .algorithms.data.import_layer import ImportLayer
+from .algorithms.data.import_osm import ImportOsm
+from .algorithms.data.import_population import ImportPopulation
+from .algorithms.data.import_terrain import ImportTerrain
+from .algorithms.data.import_timetable import ImportGtfs
+from .algorithms.kit.bundled_models import shipped_models
+from .algorithms.measures.import_export import ExportMeasures, ImportMeasures
+from .algorithms.measures.indicator_values import ImportIndicators, RecordIndicators
+from .algorithms.measures.list_maintenance import CheckMeasures, NumberMeasures, PlaceMeasures
+from .algorithms.measures.measure_template import MeasureTemplate
+from .algorithms.measures.report_and_proof import GisProof, YearlyReport
+from .algorithms.participation.import_contributions import ImportContributions
+from .algorithms.participation.import_survey import ImportSurvey
+from .algorithms.participation.import_votes import ImportVotes
+from .algorithms.participation.import_walk import ImportWalk
+from .algorithms.participation.link_contributions import LinkContributions
+from .algorithms.participation.map_contributions import ContributionMap
+from .algorithms.participation.workshop_papers import BallotPapers, WeighMeasures
+from .algorithms.project.create_demo import CreateDemo
+from .algorithms.project.create_project import CreateProject
+from .algorithms.project.create_store import CreateStore
+from .algorithms.project.make_book import MakeBook
+from .algorithms.project.map_layers import MapLayers
+from .runtime.plugin_files import SVG
 
 ALGORITHMS = (
     CreateStore,
@@ -136,7 +135,7 @@ class InsekProvider(QgsProcessingProvider):
 
     def icon(self) -> QIcon:
         """Return the icon of the plugin."""
-        return QIcon(str(Path(__file__).resolve().parents[1] / "styles" / "svg" / "insek.svg"))
+        return QIcon(str(SVG / "insek.svg"))
 
     def loadAlgorithms(self) -> None:
         """Add every algorithm and every shipped model."""

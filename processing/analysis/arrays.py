@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from ..errors import InsekError
-from ..written import plain
+from ..runtime.errors import InsekError
+from ..wording.plain import plain
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 IntArray: TypeAlias = npt.NDArray[np.int64]
@@ -19,25 +18,9 @@ BoolArray: TypeAlias = npt.NDArray[np.bool_]
 GeometryArray: TypeAlias = npt.NDArray[Any]
 """Object array of shapely geometries; None where there is none."""
 
-Progress: TypeAlias = Callable[[float], None]
-"""Gets the share done, 0 to 1; raises CancelledError when the user cancelled."""
-
 
 class AnalysisError(InsekError):
     """An analysis cannot be computed from what it was given."""
-
-
-def tell(progress: Progress | None, share: float) -> None:
-    """Report the share done, if anybody listens."""
-    if progress is not None:
-        progress(share)
-
-
-def part_of(progress: Progress | None, start: float, end: float) -> Progress | None:
-    """Progress of a step that takes the share from ``start`` to ``end`` of the whole."""
-    if progress is None:
-        return None
-    return lambda share: progress(start + (end - start) * share)
 
 
 def require_metres(value: float, what: str, *, least: float = 0.0, most: float = math.inf) -> None:

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from qgis.core import QgsPrintLayout
 
-from ..cartography.project import MapProject
+from ..cartography.map_project import MapProject
 from ..catalogue.model import Catalogue
 from ..catalogue.rules import Operation, SynthesisRule, Where
 from ..store.authorship import author_of
 from ..store.store import Store
-from .measure_rows import field_paragraph
+from .page_plan import Part
 from .pages import PageMarks, new_layout
-from .paginate import Paragraph, Row, TablePage
-from .plan import Part
-from .table_pages import Head, draw_table_pages, paginate_body
-from .tables import Column, TableSpec
+from .tables.measure_rows import field_paragraph
+from .tables.paginate import Paragraph, Row, TablePage
+from .tables.table_items import Column, TableSpec
+from .tables.table_pages import Head, draw_table_pages, paginate_body
 
 RULES = TableSpec(
     columns=(

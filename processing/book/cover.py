@@ -6,10 +6,10 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsLayoutItemMap, QgsPrintLa
 
 from ..cartography.design import INK, MUTED, NEUTRAL, field_colour
 from ..cartography.fonts import line_height_mm, wrap
+from ..cartography.map_project import MapProject
 from ..cartography.page_items import Page, Rect, TextStyle
-from ..cartography.project import MapProject
 from ..cartography.sheet import DEMO_NOTE, Imprint, city_extent
-from .marker_layers import POSITION_THEME
+from .factsheet.marker_layers import POSITION_THEME
 from .pages import DEMO_COLOUR, LEFT, RIGHT, WIDTH, new_layout
 
 SUBTITLE = "Karten und Maßnahmensteckbriefe"

@@ -9,20 +9,20 @@ from ..catalogue.model import Catalogue
 from ..store.measures import Measure, doubled_numbers, doubled_sentence
 from ..store.store import Store
 from .appendix import rule_tables
-from .checks import table_rows
-from .contents import arrange
-from .detail import number_maps, place_names
-from .facts import SupplyRule, all_facts, district_areas, supply_rule
+from .contents_pages import arrange
+from .factsheet.detail import number_maps, place_names
+from .factsheet.facts import SupplyRule, all_facts, district_areas, supply_rule
+from .factsheet.markers import DETAIL_SHEET, Marker
+from .factsheet.membership import citywide
+from .factsheet.steckbrief import MAP_ID, SCALES, Factsheet, measure_pages, window_of
 from .index import index_tables
-from .markers import DETAIL_SHEET, Marker
-from .measure_rows import page_list
-from .membership import citywide
+from .page_plan import PartKind, Plan, book_specs, make_plan
 from .pages import BookError
-from .paginate import TablePage, pages_of
-from .plan import PartKind, Plan, book_specs, make_plan
-from .sources import printed_roles, source_tables
-from .steckbrief import MAP_ID, SCALES, Factsheet, measure_pages, window_of
-from .texts import portrait
+from .pdf.proofs import table_rows
+from .source_pages import printed_roles, source_tables
+from .tables.measure_rows import page_list
+from .tables.paginate import TablePage, pages_of
+from .text_templates import portrait
 
 
 @dataclass(frozen=True, slots=True)

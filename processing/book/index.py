@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from qgis.core import QgsPrintLayout
 
-from ..cartography.project import MapProject
+from ..cartography.map_project import MapProject
 from ..catalogue.model import Catalogue
 from ..store.measures import Measure
-from .links import Link, row_links
-from .measure_rows import INDEX, index_row
+from .page_links import Link, row_links
+from .page_plan import Part
 from .pages import PageMarks, new_layout
-from .paginate import Paragraph, Row, TablePage
-from .plan import Part
-from .table_pages import Head, draw_table_pages, paginate_body
+from .tables.measure_rows import INDEX, index_row
+from .tables.paginate import Paragraph, Row, TablePage
+from .tables.table_pages import Head, draw_table_pages, paginate_body
 
 NO_PLACE = "Maßnahmen ohne Ort auf einer Karte"
 _HEADING_KEY = ""

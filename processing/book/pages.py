@@ -10,7 +10,7 @@ from ..cartography.design import HAIRLINE, MUTED, NEUTRAL
 from ..cartography.fonts import text_width_mm, wrap
 from ..cartography.page_items import Page, Rect, TextStyle
 from ..cartography.sheet import DEMO_NOTE
-from ..errors import InsekError
+from ..runtime.errors import InsekError
 
 LEFT = 16.0
 WIDTH = 180.0

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from qgis.core import QgsLayerTreeLayer, QgsProject, QgsRasterLayer
 
-from .project import MapProject, ProjectError
+from .map_project import MapProject, ProjectError
 
 GROUP = "Hintergrundkarte"
 NAME = "Hintergrundkarte"

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
 
 from qgis.core import Qgis, QgsTextFormat
 from qgis.PyQt.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF
 
+from ..runtime.plugin_files import FONTS
+from ..wording.hyphenation import HYPHEN, best_break
 from .design import FONT_FAMILY, INK
-from .hyphens import HYPHEN, best_break
 
-FOLDER = Path(__file__).resolve().parents[2] / "styles" / "fonts"
 # One metric point is this many pixels: large enough that hinting does not round widths.
 _METRIC_SCALE = 20.0
 MM_PER_PT = 25.4 / 72.0
@@ -29,7 +28,7 @@ _ADDRESS = re.compile(r"://|\w[.@_]\w")
 @lru_cache(maxsize=1)
 def register_fonts() -> bool:
     """Register the shipped faces; False when neither they nor an installed copy are there."""
-    for path in sorted(FOLDER.glob("*.otf")) + sorted(FOLDER.glob("*.ttf")):
+    for path in sorted(FONTS.glob("*.otf")) + sorted(FONTS.glob("*.ttf")):
         QFontDatabase.addApplicationFont(str(path))
     return FONT_FAMILY in QFontDatabase().families()
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -25,13 +24,13 @@ from qgis.core import (
 )
 
 from ..catalogue.model import Geometry, Inset, MapSheet
+from ..runtime.plugin_files import TEMPLATES
 from ..store.store import Store
 from .design import FONT_FAMILY, INK, NEUTRAL, PANEL, scale_text
+from .map_project import MapProject
 from .method_notes import short_method
 from .page_items import Rect, require_item, set_text
-from .project import MapProject
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 CHART = "verkehrsmittel.svg.j2"
 NO_DATA = "keine Daten"
 # Under the reach, top first.

@@ -21,8 +21,8 @@ from qgis.core import (
 from ..catalogue.model import Entry, MapSheet
 from .design import INK, LEGEND_PT, LEGEND_SYMBOL_MM, MUTED
 from .fonts import text_format, wrap
+from .map_project import MapProject
 from .page_text import literal, printed
-from .project import MapProject
 
 # Never part of a legend text, so joining the lines gives the catalogue's wording back.
 WRAP = "\u2028"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from ..written import plain
+from ..wording.plain import plain
 
 _METRES = ("entfernung_m", "radius_m", "radien_m")
 _MINUTES = ("minuten",)

@@ -13,13 +13,13 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..store.forms import CODES_ID, CODES_LAYER, MEASURES_ID, MEASURES_LAYER
+from ..store.forms.role_forms import CODES_ID, CODES_LAYER, MEASURES_ID, MEASURES_LAYER
 from ..store.ledgers import HISTORY_TABLE
 from ..store.measures import PLACE_ROLES
 from ..store.schema import CODES, MEASURES
+from .map_project import MEASURES_GROUP, MapProject, marked_layers
 from .measure_views import add_sortings, label_history
 from .page_text import ROLE_MARK
-from .project import MEASURES_GROUP, MapProject, marked_layers
 
 _PLACES = {
     "measure_site": "Orte als Punkte",

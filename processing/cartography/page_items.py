@@ -24,7 +24,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QPointF, Qt
 from qgis.PyQt.QtGui import QPolygonF
 
-from ..errors import InsekError
+from ..runtime.errors import InsekError
 from .design import BODY_PT, HAIRLINE, HAIRLINE_MM, INK
 from .fonts import text_format
 from .page_text import write

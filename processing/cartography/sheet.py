@@ -26,17 +26,17 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalogue.model import Entry, MapSheet
+from ..runtime.plugin_files import TEMPLATES
 from ..store.store import Store
 from .design import SMALL_PT, TITLE_PT, field_colour, scale_text
 from .fonts import line_height_mm, text_format, wrap
 from .insets import fill_insets
 from .legend import LegendSize, fill_legend
+from .map_project import MapProject
 from .page_items import Page, PageError, Rect, TextStyle, require_item, set_text
 from .page_text import write
-from .project import MapProject
 from .sheet_methods import drop_methods, fill_methods
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 SCALES = (
     20_000,
     25_000,

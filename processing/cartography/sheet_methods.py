@@ -14,10 +14,10 @@ from ..catalogue.model import MapSheet
 from .design import MUTED, SMALL_PT
 from .fonts import line_height_mm, wrap
 from .legend_numbers import legend_conflict
+from .map_project import MapProject
 from .method_notes import legend_lines, short_method
 from .page_items import Page, Rect, TextStyle, require_item
 from .page_text import write
-from .project import MapProject
 
 _HEADING = "Methoden"
 _IDS = ("methoden_titel", "methoden")

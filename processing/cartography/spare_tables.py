@@ -8,7 +8,7 @@ from pathlib import Path
 from qgis.core import QgsProject
 
 from ..runtime.placed import apart
-from ..store.default_styles import read_default_styles
+from ..store.forms.default_styles import read_default_styles
 from ..store.store import Store
 
 

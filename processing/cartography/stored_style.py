@@ -13,8 +13,8 @@ from qgis.core import Qgis, QgsEditFormConfig, QgsVectorLayer
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalogue.model import Catalogue
-from ..plain_xml import XmlFaultError, require_plain
-from ..store.default_styles import shipped_style
+from ..runtime.plain_xml import XmlFaultError, require_plain
+from ..store.forms.default_styles import shipped_style
 
 # Functions of expressions that write, that look at this computer, or that hide others from view.
 _FUNCTIONS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,22 +10,21 @@ from pathlib import Path
 from qgis.core import QgsExpressionContextUtils, QgsPrintLayout, QgsProject
 
 from ..catalogue.model import MapSheet
-from ..pulse import unheard
+from ..runtime.cancellation import uninterrupted
 from ..runtime.placed import placed
-from ..store.default_styles import without_form
+from ..runtime.progress import ToldProgress
+from ..store.forms.default_styles import without_form
 from ..store.measures import PLACE_ROLES
 from ..store.schema import MEASURES
 from ..store.store import Store
-from ..written import reason
+from ..wording.plain import reason
 from .basemap import GROUP as BASEMAP_GROUP
 from .basemap import add_basemap
+from .map_project import GROUPS, MapProject, ProjectError, marked_layers
 from .measure_layers import add_measure_layers
 from .page_items import PageError
 from .page_text import make_literal
-from .project import GROUPS, MapProject, ProjectError, marked_layers
 from .sheet import MAP_MARK, Imprint, build_sheet, fill_sheet, sheet_warnings
-
-Progress = Callable[[float, str], None]
 
 # Project variables that planners can also fill in themselves: Projekt, Eigenschaften, Variablen.
 IMPRINT_VARIABLES = {
@@ -71,7 +70,7 @@ def create_workspace(
     path: Path,
     options: WorkspaceOptions | None = None,
     *,
-    progress: Progress | None = None,
+    progress: ToldProgress | None = None,
 ) -> WorkspaceResult:
     """Make the project of a store, or complete the one that is there; main thread only.
 
@@ -110,7 +109,7 @@ def create_workspace(
     warnings.extend(built.remarks)
     tell(0.95, "Das Projekt wird geschrieben …")
     # From here on the store changes as well: a cancel comes too late.
-    with unheard(), _aside(path) as aside:
+    with uninterrupted(), _aside(path) as aside:
         built.make_tables()
         built.write(aside)
     layers = tuple(_label(store, role) for role in built.added)
@@ -220,7 +219,7 @@ def _make_layouts(
     sheets: list[MapSheet],
     imprint: Imprint,
     options: WorkspaceOptions,
-    report: tuple[Progress, list[str]],
+    report: tuple[ToldProgress, list[str]],
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Add missing layouts and refresh the others if wanted; names of both."""
     tell, warnings = report

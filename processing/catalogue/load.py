@@ -6,10 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from .faults import CatalogueError, Faults
 from .indicators import Indicators
 from .model import Catalogue
-from .parse_city import (
+from .osm_mapping import DESTINATION_ROLE
+from .parsing.faults import CatalogueError, Faults
+from .parsing.parse_city import (
     check_maps,
     parse_attributions,
     parse_charters,
@@ -19,20 +20,19 @@ from .parse_city import (
     parse_handlungsfelder,
     parse_measures,
 )
-from .parse_destinations import destination_source, parse_destinations
-from .parse_indicators import parse_indicators
-from .parse_maps import Vocabulary, parse_maps
-from .parse_roles import (
+from .parsing.parse_destinations import destination_source, parse_destinations
+from .parsing.parse_indicators import parse_indicators
+from .parsing.parse_maps import Vocabulary, parse_maps
+from .parsing.parse_roles import (
     check_inputs,
     complete_roles,
     parse_analyses,
     parse_roles,
     parse_sources,
 )
-from .parse_synthesis import parse_synthesis
-from .reader import read_file
-from .section import Section
-from .tags import DESTINATION_ROLE
+from .parsing.parse_synthesis import parse_synthesis
+from .parsing.section import Section
+from .parsing.yaml_reader import read_file
 from .titles import DEFAULT_FOLDER
 
 FILES = (

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ..wording.name_keys import normalise_name
 from .goals import goal_titles
 from .lists import CodeList
 from .model import Catalogue
-from .names import normalise_name
 
 # Certain separators, and those that also stand within names: Erzhütten/Wiesenthalerhof.
 _STRONG = re.compile(r"[;\n\r|•·▪‣\t]|^\s*[-–—*]\s|(?<=\n)\s*[-–—*]\s", re.MULTILINE)

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from .indicators import Indicators
 from .lists import CodeList, MeasureColumn
+from .osm_mapping import DestinationCategory, TagRule, selects
 from .rules import Synthesis
-from .tags import DestinationCategory, TagRule, selects
 
 
 class Geometry(StrEnum):

@@ -14,7 +14,7 @@ import pyproj
 import shapely
 
 from ..runtime.placed import placed
-from .transit import Line, Route, Transit
+from .bus_lines import Line, Route, Transit
 
 AGENCY = "DEMO"
 VALID = ("20251214", "20261212")

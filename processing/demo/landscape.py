@@ -10,7 +10,7 @@ import shapely
 from numpy.random import Generator
 
 from . import skeleton
-from .districts import ORIGIN, UNIT_M
+from .demo_districts import ORIGIN, UNIT_M
 from .shapes import Warp, band, lines_of, polygons_of, rounded, scaled, smooth_line
 
 RAIL_HALF_M = 16.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .districts import ORIGIN
+from .demo_districts import ORIGIN
 
 CELL_M = 25.0
 _RIDGES = ((131.0, 60.0, 46.0, 30.0, 150.0), (158.0, 74.0, 22.0, 22.0, 70.0))

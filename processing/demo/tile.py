@@ -10,18 +10,18 @@ import shapely
 from numpy.random import PCG64, Generator
 
 from . import skeleton
-from .districts import district_polygons
+from .bus_lines import Transit, add_stops, make_transit
+from .demo_districts import district_polygons
 from .drawings import add_drawings
 from .facilities import place_facilities
 from .landscape import Plan, make_plan, metres
 from .landuse import add_land
 from .layers import Layers
-from .population import Population, inhabit
+from .residents import Population, inhabit
 from .roads import Walkways, add_roads, walkways
 from .settlement import Settlement, make_settlement
 from .shapes import Warp
 from .traffic import add_cycle_network, traffic_columns
-from .transit import Transit, add_stops, make_transit
 
 GATES = (
     ("Weststraße", 0),

@@ -10,7 +10,7 @@ from numpy.random import PCG64, Generator
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import minimum_spanning_tree
 
-from ..analysis import cycle_terms as terms
+from ..analysis.cycling import cycle_terms as terms
 from .landscape import Plan
 from .layers import Layers
 from .roads import Walkways, road_names

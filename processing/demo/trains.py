@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from . import skeleton
+from .bus_lines import Line, Route, Transit
 from .landscape import metres
 from .shapes import Warp
-from .transit import Line, Route, Transit
 
 BEYOND = {"Umland West": (12.0, 35.0), "Umland Ost": (184.0, 155.0)}
 """Where trains come from and go to, so far from the city that no timetable of it holds them."""

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from ..analysis.money import cost_class, money_unit, parse_cost
-from ..analysis.periods import Period, horizon, parse_period
 from ..catalogue.lists import CodeList
 from ..catalogue.matching import (
     Vocabulary,
@@ -21,9 +19,11 @@ from ..catalogue.matching import (
     yes_or_no,
 )
 from ..catalogue.model import Catalogue
-from ..catalogue.names import normalise_name
-from ..sources.sheets.headings import OWN, PLACES, Layout
-from ..sources.sheets.model import EMPTY, Cell
+from ..spreadsheets.reading.headings import OWN, PLACES, Layout
+from ..spreadsheets.reading.sheet_model import EMPTY, Cell
+from ..wording.money import cost_class, money_unit, parse_cost
+from ..wording.name_keys import normalise_name
+from ..wording.periods import Period, horizon, parse_period
 from .columns import Profile
 
 _CODED = ("status", "zeithorizont", "prioritaet", "kostenklasse")

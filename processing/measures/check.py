@@ -9,11 +9,11 @@ from datetime import date
 
 import shapely
 
-from ..analysis.similar import similar_pairs
 from ..catalogue.goals import goal_titles
 from ..catalogue.model import Catalogue
 from ..store.measures import Measure, doubled_numbers, doubled_sentence
-from .location import TOLERANCE_M, Districts
+from ..wording.similarity import similar_pairs
+from .measure_districts import TOLERANCE_M, Districts
 
 _NEEDED = (
     *("beschreibung", "akteure", "prozess_monitoring", "nachhaltigkeit", "standort", "kosten"),

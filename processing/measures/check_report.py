@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ..spreadsheets.writing.workbook import Column, Table, Workbook
 from ..store.measures import Measure
-from ..workbook.model import Column, Table, Workbook
 from .check import KINDS, Finding, Score
 
 

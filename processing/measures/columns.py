@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..aside import write_text_aside
 from ..catalogue.model import Catalogue
-from ..sources.sheets.headings import IGNORED, OWN, PLACES, Headings, Layout, find_layout
-from ..sources.sheets.model import Sheet
-from ..written import reason
-from .errors import MeasureListError
+from ..runtime.atomic_file import write_text_aside
+from ..spreadsheets.reading.headings import IGNORED, OWN, PLACES, Headings, Layout, find_layout
+from ..spreadsheets.reading.sheet_model import Sheet
+from ..wording.plain import reason
+from .measure_errors import MeasureListError
 
 BOOK_PAGES, BOOK_MAPS = "Seiten im Buch", "Karten im Buch"
 _SEVERAL = frozenset({"beschreibung", "handlungsfelder", "akteure", "ortsbezirke"})

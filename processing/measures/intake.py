@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..catalogue.model import Catalogue
-from ..catalogue.names import normalise_name
-from ..sources.sheets.headings import Layout
-from ..sources.sheets.model import Sheet
-from ..sources.sheets.outcome import RowOutcome, State, count
+from ..spreadsheets.reading.headings import Layout
+from ..spreadsheets.reading.row_outcome import RowOutcome, State, count
+from ..spreadsheets.reading.sheet_model import Sheet
 from ..store.measures import Measure, MeasurePlace
+from ..wording.name_keys import normalise_name
 from .cells import Reading, RowReader
 from .columns import Profile
-from .geometry import JoinedPlaces, Written, in_store_crs, written_place
+from .measure_geometry import JoinedPlaces, Written, in_store_crs, written_place
 
 _TYPE_WORDS = frozenset(
     {

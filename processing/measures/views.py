@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..catalogue.model import Catalogue
+from ..spreadsheets.writing.workbook import Column, Table, Value
 from ..store.measures import Measure
-from ..workbook.model import Column, Table, Value
 
 WITHOUT = "ohne Angabe"
 _HEAD = (

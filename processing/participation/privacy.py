@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..catalogue.names import normalise_name
+from ..wording.name_keys import normalise_name
 
 _COLUMNS = {
     "Name": (

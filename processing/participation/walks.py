@@ -13,13 +13,13 @@ from typing import Any
 import shapely
 
 from ..catalogue.matching import Vocabulary, match
-from ..catalogue.names import normalise_name
-from ..measures.location import Districts
+from ..measures.measure_districts import Districts
+from ..store.feature_tables import rows_of
 from ..store.ledgers import MEETING_TABLE, WALK_TABLE
 from ..store.store import Store
-from ..store.tables import rows_of
 from ..store.writer import Writer
-from .contribution_rows import iso_day
+from ..wording.name_keys import normalise_name
+from .contributions.contribution_rows import iso_day
 from .privacy import clean_text
 
 NEAR_M = 500.0

@@ -1,1 +1,1 @@
-"""Files and runs: what takes its place together, what a killed run leaves, how files are called."""
+"""What every room stands on: errors, cancellation, files that appear whole or not at all."""

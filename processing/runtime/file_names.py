@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path, PureWindowsPath
 
-from ..errors import InsekError
+from .errors import InsekError
 from .staging_folder import prefix_of
 
 LONGEST_WINDOWS_PATH = 259

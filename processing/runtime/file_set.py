@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ..errors import InsekError
-from ..pulse import pulse
-from ..written import reason
+from ..wording.plain import reason
 from . import journal as journals
+from .cancellation import check_cancelled
 from .decision import has_written
+from .errors import InsekError
 from .file_names import require_usable_target
 from .journal import DECIDED, DONE, Journal
 from .recovery import recover, undo, write_index
@@ -288,7 +288,7 @@ def _room(target: Path, parent: Path, name: str) -> StagingFolder:
                 f"{target}: Ein anderer Lauf von INSEK schreibt gerade hierhin (Zwischendateien in"
                 f" {living[0].name}). Bitte warten, bis er fertig ist, und noch einmal starten."
             )
-        pulse()
+        check_cancelled()
         time.sleep(random.uniform(0.05, 0.2))  # noqa: S311 - only so that two do not keep step
 
 

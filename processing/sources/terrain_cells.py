@@ -13,9 +13,10 @@ from osgeo import gdal
 from pyproj import Transformer
 from pyproj.exceptions import ProjError
 
-from ..analysis.arrays import BoolArray, FloatArray, Progress, tell
-from ..analysis.elevation import impossible_heights, impossible_note
-from ..pulse import pulse
+from ..analysis.arrays import BoolArray, FloatArray
+from ..analysis.settlement.elevation import impossible_heights, impossible_note
+from ..runtime.cancellation import check_cancelled
+from ..runtime.progress import Progress, tell
 
 _STRIP = 256
 _AROUND = 4
@@ -132,7 +133,7 @@ def _strips(
     left, top, columns, rows = place
     nodata = band.GetNoDataValue()
     for row in range(top, top + rows if columns else top, _STRIP):
-        pulse()
+        check_cancelled()
         height = min(_STRIP, top + rows - row)
         values = band.ReadAsArray(left, row, columns, height).astype(float)
         known = np.isfinite(values)

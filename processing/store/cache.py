@@ -12,7 +12,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..pulse import pulse
+from ..runtime.cancellation import check_cancelled
 from .database import StoreError, connect, sentence
 from .locks import writer_lock
 from .sql import statement
@@ -80,7 +80,7 @@ def fingerprint(path: Path, table: str) -> str:
             return ""
         digest.update(repr([column[0] for column in rows.description]).encode())
         while some := rows.fetchmany(_ROWS):
-            pulse()
+            check_cancelled()
             digest.update(marshal.dumps(some, 2))  # version 2 writes equal rows alike
     return digest.hexdigest()[:32]
 
@@ -97,7 +97,7 @@ def filled(path: Path, table: str, column: str) -> list[bool] | None:
             return None
         values: list[bool] = []
         while some := rows.fetchmany(_ROWS):
-            pulse()
+            check_cancelled()
             values += [bool(row[0]) for row in some]
     return values
 

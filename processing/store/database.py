@@ -13,13 +13,13 @@ from urllib.parse import quote
 
 from osgeo import gdal, ogr, osr
 
-from ..pulse import heard, pulse
+from ..runtime.cancellation import cancellable, check_cancelled
 from ..runtime.file_names import require_usable_target
 from ..runtime.recovery import recover
 from ..runtime.staging_folder import StagingFolder, staged_length
-from ..written import reason
-from .errors import StoreError
+from ..wording.plain import reason
 from .locks import WRITE_PROTECTED, locked_sentence
+from .store_errors import StoreError
 
 BUSY_WAIT_S = 10.0
 LONGEST_PATH = 500
@@ -55,7 +55,7 @@ def open_vector(path: Path, *, update: bool = False) -> Iterator[gdal.Dataset]:
     What GDAL reports while reading becomes a sentence; while updating it stays a RuntimeError, and
     the writing step around it says what it means for the store.
     """
-    pulse()
+    check_cancelled()
     flags = gdal.OF_VECTOR | (gdal.OF_UPDATE if update else gdal.OF_READONLY)
     with gdal_exceptions():
         try:
@@ -160,7 +160,7 @@ def require_readable(path: Path) -> None:
 def require_sound(path: Path) -> None:
     """Raise a sentence if SQLite finds the file damaged, or cannot look into it."""
     try:
-        answer = heard(_quick_check, path)
+        answer = cancellable(_quick_check, path)
     except sqlite3.DatabaseError as error:
         raise StoreError(sentence(path, str(error))) from error
     except UnicodeDecodeError:
@@ -284,7 +284,7 @@ def _backup(
     def watch(status: int, _remaining: int, _total: int) -> None:
         nonlocal started
         if status != sqlite3.SQLITE_DONE:
-            pulse()  # stopped here, SQLite rolls the target back to what it was
+            check_cancelled()  # stopped here, SQLite rolls the target back to what it was
         if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             if time.monotonic() > deadline:
                 raise sqlite3.OperationalError("database is locked")

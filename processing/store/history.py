@@ -8,10 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 from ..catalogue.model import Catalogue
-from .measure_forms import measure_labels
+from .forms.measure_forms import measure_labels
+from .measure_tables import measure_row
 from .measures import LIST_FIELDS, TEXT_FIELDS, Measure
 from .place_history import PLACES, noted, places_moved, places_text, triggers
-from .places import measure_row
 from .sql import literal, quoted, statement
 
 NEW, CHANGED, REMOVED = "neu", "geändert", "entfernt"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import shapely
 
-from ..errors import InsekError
+from ..runtime.errors import InsekError
 
 PLACE_TABLES = {
     "point": "massnahme_punkt",

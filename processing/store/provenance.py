@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from ..pulse import EVERY, pulse
+from ..runtime.cancellation import EVERY, check_cancelled
 from .features import FeatureTable
 
 # Columns that hold an object as JSON.
@@ -144,13 +144,13 @@ def checksum(table: FeatureTable) -> str:
     digest = hashlib.sha256()
     for row, wkb in enumerate(shapely.to_wkb(table.geometry, output_dimension=2)):
         if not row % EVERY:
-            pulse()
+            check_cancelled()
         digest.update(wkb or b"\0")
     for name in sorted(table.columns):
         digest.update(name.encode())
         column = table.columns[name]
         for first in range(0, len(column), EVERY):
-            pulse()
+            check_cancelled()
             some = "\x1f".join(map(_text, column[first : first + EVERY]))
             digest.update(f"\x1f{some}".encode() if first else some.encode())
     return digest.hexdigest()[:32]

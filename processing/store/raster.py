@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal, osr
 
-from ..pulse import pulse
+from ..runtime.cancellation import check_cancelled
 from .database import StoreError, gdal_exceptions
 from .sql import statement
 
@@ -59,7 +59,7 @@ def _cells(band: gdal.Band) -> np.ndarray:
     """All values of a band, read in strips so that a cancel is heard."""
     values = np.empty((band.YSize, band.XSize))
     for row in range(0, band.YSize, _STRIP):
-        pulse()
+        check_cancelled()
         height = min(_STRIP, band.YSize - row)
         values[row : row + height] = band.ReadAsArray(0, row, band.XSize, height)
     return values

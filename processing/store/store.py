@@ -14,9 +14,8 @@ from ..catalogue.load import load_catalogue
 from ..catalogue.model import Catalogue
 from ..runtime.decision import RUN_KEY
 from ..runtime.placed import file_set, tell_written
-from ..written import reason
+from ..wording.plain import reason
 from .cache import Kept, filled, fingerprint, read_kept, write_kept
-from .contents import has_rows, row_count, table_names
 from .database import (
     StoreError,
     file_stamp,
@@ -30,11 +29,13 @@ from .database import (
     staging,
     staging_folder,
 )
+from .feature_tables import read_table, rows_of, rows_table
 from .features import FeatureTable
+from .file_contents import has_rows, row_count, table_names
 from .ledgers import LEDGERS, Table
 from .locks import writer_lock
+from .measure_tables import read_measures
 from .measures import Measure
-from .places import read_measures
 from .provenance import Call, Provenance, checksum, now
 from .raster import Raster, read_raster
 from .schema import (
@@ -47,7 +48,6 @@ from .schema import (
     fixed_tables,
     role_table,
 )
-from .tables import read_table, rows_of, rows_table
 from .upgrade import old_tables
 from .writer import Writer
 

@@ -10,16 +10,17 @@ from typing import Self
 from osgeo import gdal
 
 from ..catalogue.model import Catalogue
-from .copies import follow
 from .database import open_vector
-from .default_styles import complete_default_styles, write_default_styles
+from .feature_tables import read_table, rows_of, rows_table, write_table
 from .features import FeatureTable, joined
+from .forms.default_styles import complete_default_styles, write_default_styles
+from .forms.ledger_forms import ledger_form
+from .forms.measure_forms import code_rows
 from .history import differences, watch
-from .ledger_forms import ledger_form
 from .ledgers import HISTORY_TABLE, LEDGERS
-from .measure_forms import code_rows
+from .measure_tables import read_measures, write_measures
 from .measures import PLACE_ROLES, Measure, check_measures
-from .places import read_measures, write_measures
+from .place_sync_triggers import follow
 from .provenance import Call, Provenance, checksum, now
 from .raster import Raster, write_raster
 from .schema import (
@@ -33,7 +34,6 @@ from .schema import (
     fixed_tables,
     role_table,
 )
-from .tables import read_table, rows_of, rows_table, write_table
 from .upgrade import rename_tables, renamed
 
 _FIXED = {table.name: table for table in fixed_tables()}

@@ -15,11 +15,11 @@ from qgis.core import (
     QgsProject,
 )
 
-from insek.processing.algorithms.ensure import ensure_analyses
-from insek.processing.book.book import BookOptions, make_book
+from insek.processing.algorithms.kit.pipeline import ensure_analyses
+from insek.processing.book.build_book import BookOptions, make_book
 from insek.processing.cartography.sheet import Imprint
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.demo.build import build_demo
+from insek.processing.demo.demo_city import build_demo
 from insek.processing.store.store import Store
 
 from . import facts, keeping

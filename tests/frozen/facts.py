@@ -21,7 +21,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from insek.processing.cartography.project import marked_layers
+from insek.processing.cartography.map_project import marked_layers
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.ledgers import LEDGERS
 from insek.processing.store.measures import PLACE_ROLES, Measure

@@ -14,11 +14,11 @@ from qgis.core import (
     QgsProcessingProvider,
 )
 
-from insek.processing.algorithms.shipped import shipped_models
+from insek.processing.algorithms.kit.bundled_models import shipped_models
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.catalogue.model import Catalogue
+from insek.processing.store.forms.measure_forms import code_rows
 from insek.processing.store.ledgers import LEDGERS
-from insek.processing.store.measure_forms import code_rows
 from insek.processing.store.schema import fixed_tables, role_table
 
 Described = dict[str, Any]

@@ -27,7 +27,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from insek.processing.cartography.project import marked_layers
+from insek.processing.cartography.map_project import marked_layers
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.measures import Measure, MeasurePlace
 from insek.processing.store.provenance import Provenance

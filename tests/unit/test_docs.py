@@ -1,7 +1,6 @@
 """The docs say what is there: commands, algorithms, links, words, colours."""
 
 import ast
-import importlib.util
 import re
 import subprocess
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from insek.processing.cartography import design
+from insek.tools.docs import build_docs
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"]
@@ -22,17 +22,10 @@ _MACHINE = re.compile(
 )
 
 
-def build():
-    spec = importlib.util.spec_from_file_location("docs_build", ROOT / "docs" / "build.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def algorithm_ids():
     """Ids of the classes in ``provider.ALGORITHMS``, read without QGIS."""
     ids = {}
-    for path in (ROOT / "processing" / "algorithms").glob("*.py"):
+    for path in (ROOT / "processing" / "algorithms").rglob("*.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef):
                 for line in node.body:
@@ -104,16 +97,16 @@ def test_no_file_names_a_machine_or_a_package_index():
 
 
 def test_the_glossary_is_the_catalogues():
-    assert (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8") == build().glossary()
+    assert (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8") == build_docs.glossary()
 
 
 def test_the_table_of_colours_is_current():
     page = (ROOT / "docs" / "cartography.md").read_text(encoding="utf-8")
-    assert build().palette() in page
+    assert build_docs.palette() in page
 
 
 def test_contrast_is_that_of_wcag():
-    contrast = build().contrast
+    contrast = build_docs.contrast
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21.0)
     # WCAG's own example of a grey that just passes for text on white.
     assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.005)
@@ -122,7 +115,7 @@ def test_contrast_is_that_of_wcag():
 
 @pytest.mark.parametrize("field", sorted(design.HANDLUNGSFELD))
 def test_a_handlungsfeld_stands_out_on_every_ground(field):
-    contrast = build().contrast
+    contrast = build_docs.contrast
     colour = design.HANDLUNGSFELD[field]
     # Numbers in the markers and titles in the band are white text on this colour.
     assert contrast(colour, design.PAPER) >= 4.5
@@ -131,7 +124,7 @@ def test_a_handlungsfeld_stands_out_on_every_ground(field):
 
 @pytest.mark.parametrize("text", [design.INK, design.MUTED, design.NEUTRAL])
 def test_text_is_readable_on_paper(text):
-    assert build().contrast(text, design.PAPER) >= 4.5
+    assert build_docs.contrast(text, design.PAPER) >= 4.5
 
 
 def test_pictures_are_small_enough_to_load():

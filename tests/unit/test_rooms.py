@@ -1,66 +1,48 @@
 """The rooms of the house: who may know whom, read from the sources without importing them."""
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = (ROOT / "insek_plugin", ROOT / "processing", ROOT / "styles", ROOT / "templates")
+SHIPPED = (ROOT / "insek_plugin", ROOT / "processing")
 MODULES = (ROOT / "__init__.py", *(p for room in SHIPPED for p in sorted(room.rglob("*.py"))))
+TOOLS = tuple(sorted((ROOT / "tools").rglob("*.py")))
 
-SCRIPTS = (
-    *(ROOT / "styles").glob("*.py"),
-    *(ROOT / "templates").glob("*.py"),
-    *(ROOT / "processing" / "models").glob("*.py"),
-)
-"""Run by ``./dev styles``, ``templates`` and ``models`` only, outside any package."""
-
+_DATA = {"catalogue", "analysis", "store", "sources", "spreadsheets"}
 KNOWS = {
+    "runtime": set(),
+    "wording": set(),
     "catalogue": set(),
     "analysis": set(),
+    "spreadsheets": set(),
     "store": {"catalogue"},
-    "sources": {"store", "catalogue", "analysis"},
+    "sources": {"store", "catalogue", "analysis", "spreadsheets"},
     "demo": {"sources", "store", "catalogue", "analysis"},
-    "workbook": set(),
-    "measures": {"store", "sources", "workbook", "catalogue", "analysis"},
-    "participation": {"measures", "store", "sources", "workbook", "catalogue", "analysis"},
+    "measures": _DATA,
+    "participation": _DATA | {"measures"},
     "cartography": {"store", "catalogue"},
-    "book": {"cartography", "store", "workbook", "catalogue"},
-    "algorithms": {
-        *("book", "cartography", "store", "sources", "demo", "catalogue", "analysis"),
-        *("measures", "participation", "workbook"),
-    },
-    "models": set(),
+    "book": {"cartography", "store", "spreadsheets", "catalogue"},
+    "reports": _DATA | {"cartography", "book", "measures", "participation"},
+    "steps": _DATA | {"cartography", "measures", "participation", "reports"},
+    "algorithms": _DATA
+    | {"book", "cartography", "demo", "measures", "participation", "reports", "steps"},
     "provider": {"algorithms"},
-    "insek_plugin": {"provider", "algorithms", "cartography"},
-    "aside": set(),
-    "errors": set(),
-    "plain_xml": set(),
-    "pulse": set(),
-    "requirements": set(),
-    "runtime": set(),
-    "uncollected": set(),
-    "written": set(),
+    "insek_plugin": {"provider", "algorithms", "steps", "cartography"},
     "__init__": set(),
 }
-LEAVES = {
-    "aside",
-    "errors",
-    "plain_xml",
-    "pulse",
-    "requirements",
-    "runtime",
-    "uncollected",
-    "written",
-}
+LEAVES = {"runtime", "wording"}
 """What imports nothing of ours but one another and may be imported by everybody."""
 
-WITHOUT_QGIS = ("analysis", "catalogue", "runtime", "workbook")
+WITHOUT_QGIS = ("analysis", "catalogue", "runtime", "spreadsheets", "wording")
+MOST_LINES = 400
+MOST_MODULES = 30
 
 
 def name_of(path):
-    """Dotted name below the root: ``processing/store/store.py`` is processing.store.store."""
+    """Parts of the dotted name below the root: ``processing``, ``store``, ``store``."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     return parts[:-1] if parts[-1] == "__init__" else parts
 
@@ -100,7 +82,7 @@ def test_every_room_is_known():
     assert rooms <= set(KNOWS)
 
 
-@pytest.mark.parametrize("room", sorted(set(KNOWS) - {"models", "__init__"}))
+@pytest.mark.parametrize("room", sorted(set(KNOWS) - {"__init__"}))
 def test_imports_go_downwards_only(room):
     wrong = []
     for path in MODULES:
@@ -135,7 +117,6 @@ def test_the_package_never_imports_itself_by_name_nor_qgis_processing_by_its_bar
     wrong = [
         f"{place(path, line)} imports {'.'.join(target)}"
         for path in MODULES
-        if path not in SCRIPTS
         for line, target, ours in imports(path)
         if not ours and target[0] in {"insek", "processing", "insek_plugin"}
     ]
@@ -183,10 +164,34 @@ def test_no_error_is_swallowed_wholesale_and_nothing_is_printed():
 def test_modules_fit_on_a_few_screens():
     long = {
         str(path.relative_to(ROOT)): lines
-        for path in MODULES
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
+        for path in (*MODULES, *TOOLS)
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
     }
     assert long == {}
+
+
+def test_rooms_hold_no_more_modules_than_one_can_survey():
+    counts = Counter(path.parent for path in (*MODULES, *TOOLS) if path.name != "__init__.py")
+    full = {str(folder): count for folder, count in counts.items() if count > MOST_MODULES}
+    assert full == {}
+
+
+def test_no_two_modules_bear_one_name():
+    places = {}
+    for path in (*MODULES, *TOOLS):
+        if path.name != "__init__.py":
+            places.setdefault(path.stem, []).append(str(path.relative_to(ROOT)))
+    assert [found for found in places.values() if len(found) > 1] == []
+
+
+def test_nothing_shipped_imports_a_generator():
+    wrong = [
+        place(path, line)
+        for path in MODULES
+        for line, target, ours in imports(path)
+        if ours and target[0] == "tools"
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize(

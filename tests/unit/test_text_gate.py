@@ -33,22 +33,22 @@ GUARDED = {
     },
     "setTitle": {
         f"{CARTOGRAPHY}/legend.py": "empty",
-        f"{CARTOGRAPHY}/project.py": "a project's title is data",
-        "processing/algorithms/paper.py": "the title of a PDF is data",
-        "processing/algorithms/participation_charts.py": "the title of a PDF is data",
+        f"{CARTOGRAPHY}/map_project.py": "a project's title is data",
+        "processing/reports/report_renderer.py": "the title of a PDF is data",
+        "processing/reports/survey_charts.py": "the title of a PDF is data",
     },
     "addGroup": {
         f"{CARTOGRAPHY}/legend.py": "literal()",
-        f"{CARTOGRAPHY}/project.py": "our own words, in the panel of layers",
+        f"{CARTOGRAPHY}/map_project.py": "our own words, in the panel of layers",
     },
     "setLegendNodeUserLabel": {f"{CARTOGRAPHY}/legend.py": "literal()"},
-    "QgsTableCell": {f"{BOOK}/tables.py": "markup() escapes; heads are no HTML"},
-    "setAllowHtmlFormatting": {f"{BOOK}/tables.py": "markup() escapes"},
+    "QgsTableCell": {f"{BOOK}/tables/table_items.py": "markup() escapes; heads are no HTML"},
+    "setAllowHtmlFormatting": {f"{BOOK}/tables/table_items.py": "markup() escapes"},
     "setPicturePath": {
         f"{CARTOGRAPHY}/page_items.py": "pictures of ours",
         f"{CARTOGRAPHY}/insets.py": "our own SVG, escaped by its template",
         f"{CARTOGRAPHY}/sheet.py": "a logo, which must be a file",
-        f"{BOOK}/steckbrief.py": "our own SVG",
+        f"{BOOK}/factsheet/steckbrief.py": "our own SVG",
     },
     "loadFromTemplate": {f"{CARTOGRAPHY}/sheet.py": "templates of the plugin"},
     # Styles: expressions, code of forms, actions.
@@ -60,12 +60,12 @@ GUARDED = {
     "setInitCode": {},
     # Expressions.
     "QgsExpression": {
-        "processing/sources/layer.py": "what the planner at the keyboard asks for",
+        "processing/sources/vector_layer.py": "what the planner at the keyboard asks for",
         "insek_plugin/placing.py": "values through quotedValue",
     },
     "setFilterExpression": {f"{CARTOGRAPHY}/legend.py": "rules of styles that passed the gate"},
     "setDisplayExpression": {f"{CARTOGRAPHY}/measure_views.py": "constant"},
-    "fromExpression": {f"{BOOK}/marker_layers.py": "constants of the design"},
+    "fromExpression": {f"{BOOK}/factsheet/marker_layers.py": "constants of the design"},
     "replaceExpressionText": {},
     "setSubsetString": {},
     "eval": {},
@@ -79,23 +79,23 @@ GUARDED = {
     "setHtml": {},
     "insertHtml": {},
     "Environment": {f"{CARTOGRAPHY}/insets.py": "escapes everything; our own template"},
-    "SandboxedEnvironment": {f"{BOOK}/texts.py": "our own templates; HTML and SVG escape"},
+    "SandboxedEnvironment": {f"{BOOK}/text_templates.py": "our own templates; HTML and SVG escape"},
     "Template": {},
     "from_string": {},
     "Markup": {},
     "ZipFile": {
-        "processing/workbook/package.py": "cells are texts and numbers, never formulas",
-        f"{BOOK}/outputs.py": "paths of a project that was just written",
+        "processing/spreadsheets/writing/zip_package.py": "texts and numbers, no formulas",
+        f"{BOOK}/pdf/outputs.py": "paths of a project that was just written",
         "processing/demo/gtfs_feed.py": "invented by us",
-        "processing/sources/sheets/archive.py": "reads",
-        "processing/sources/gtfs_archive.py": "reads",
+        "processing/spreadsheets/reading/zip_archive.py": "reads",
+        "processing/sources/gtfs/feed_archive.py": "reads",
     },
     # Dialogs: Qt takes what looks like HTML for HTML.
-    "setToolTip": {"insek_plugin/tables.py": "as_html()"},
+    "setToolTip": {"insek_plugin/text_tables.py": "as_html()"},
     "setStatusTip": {},
     "setWhatsThis": {},
     "pushMessage": {
-        "insek_plugin/face.py": "our own words",
+        "insek_plugin/actions.py": "our own words",
         "insek_plugin/place_dock.py": "as_html()",
         "insek_plugin/import_dialog.py": "as_html()",
     },
@@ -163,8 +163,8 @@ def test_every_layer_that_is_drawn_is_opened_without_the_style_of_its_file():
     """QGIS would apply a default style, with all it holds, as soon as it opens a layer."""
     opened = {path for path, _, called in CALLS if called == "QgsVectorLayer"}
     assert {path for path in opened if path.startswith((CARTOGRAPHY, BOOK))} == {
-        f"{CARTOGRAPHY}/project.py",
-        f"{BOOK}/marker_layers.py",  # a file of our own making
+        f"{CARTOGRAPHY}/map_project.py",
+        f"{BOOK}/factsheet/marker_layers.py",  # a file of our own making
     }
 
 
@@ -196,7 +196,7 @@ def test_no_template_prints_a_text_unescaped():
 
 
 def test_templates_of_pages_escape_and_cannot_reach_into_python():
-    from insek.processing.book.texts import environment
+    from insek.processing.book.text_templates import environment
 
     made = environment()
     for path in sorted((ROOT / "templates").glob("*.j2")):

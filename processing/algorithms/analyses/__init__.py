@@ -1,0 +1,1 @@
+"""The analyses and the plan language in the toolbox."""

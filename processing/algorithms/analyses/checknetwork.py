@@ -1,0 +1,163 @@
+"""Look a street network over before counting on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+)
+
+from ..kit.base import InsekAlgorithm, stage
+from .any_reachability import LayerResults
+from .supply import add_number
+
+_FIGURES = (
+    ("COMPONENTS", "Zahl der Teilnetze"),
+    ("OUTSIDE", "Länge außerhalb des größten Teilnetzes in %"),
+    ("CROSSINGS", "Kreuzungen ohne gemeinsamen Stützpunkt"),
+    ("DEAD_ENDS", "Sackgassen"),
+    ("NEAR_MISSES", "Sackgassen knapp vor einem anderen Weg"),
+    ("UNTIED", "Standorte ohne Anschluss"),
+)
+
+
+class CheckNetwork(LayerResults, InsekAlgorithm):
+    """Parts cut off, near misses and places without a street."""
+
+    ID = "checknetwork"
+    TITLE = "Wegenetz prüfen"
+    GROUP_ID = "versorgung"
+    HELP = (
+        "Zeigt, was Ergebnisse im Netz verfälscht: Teilnetze ohne Verbindung zum größten,"
+        " Sackgassen, die knapp vor einem anderen Weg enden (meist ein Zeichenfehler), Kreuzungen"
+        " ohne gemeinsamen Stützpunkt (gezählt; Brücken und Tunnel nicht), und Standorte, die zu"
+        " weit von jedem Weg liegen.\n\n"
+        "Ergebnis: die Wege außerhalb des größten Teilnetzes, die auffälligen Punkte mit Art,"
+        " Abstand, Kennung und Klasse ihres Wegs und des Wegs daneben, und die Zahlen. Mit dem Feld"
+        " der Wegeklasse stehen Enden von Bahn- und Bussteigen als eigene Art in der Ebene und"
+        " zählen nicht als knapp: Steige sind oft ohne Anschluss gezeichnet.\n\n"
+        "Voreinstellungen: 5 m für „knapp“ und 250 m für Standorte sind eigene Vorschläge.\n\n"
+        "Grenzen: Eine echte Sackgasse neben einem anderen Weg (Mauer, Böschung) sieht aus wie ein"
+        " Fehler; bitte ansehen. Geprüft werden alle Wege, gleich für wen sie erlaubt sind."
+    )
+    HELP_EN = (
+        "Shows what falsifies results in the network: parts without a link to the largest one, dead"
+        " ends just short of another street (mostly a drawing error), crossings without a shared"
+        " vertex (counted; not at bridges and tunnels), and facilities too far from any street.\n\n"
+        "Result: the streets outside the largest part, the odd points with kind, distance, id and"
+        " class of their way and of the one beside it, and the figures. With the field of the"
+        " class, ends of platforms are a kind of their own and do not count as just short:"
+        " platforms are often drawn without a link.\n\n"
+        "Defaults: 5 m for “just short” and 250 m for facilities are our own proposal.\n\n"
+        "Limits: a true dead end beside another street (wall, slope) looks like an error; please"
+        " have a look. All streets are checked, whoever may use them."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare layers, distances and results."""
+        self.addParameter(
+            QgsProcessingParameterFeatureSource(
+                "STREETS", "Wege", [QgsProcessing.SourceType.TypeVectorLine]
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterFeatureSource(
+                "FACILITIES",
+                "Standorte",
+                [QgsProcessing.SourceType.TypeVectorAnyGeometry],
+                optional=True,
+            )
+        )
+        for name, label in (
+            ("CLASS_FIELD", "Wege: Feld mit der Wegeklasse (OSM „highway“)"),
+            ("BRIDGE_FIELD", "Wege: Feld „Brücke“"),
+            ("TUNNEL_FIELD", "Wege: Feld „Tunnel“"),
+        ):
+            self.addParameter(
+                QgsProcessingParameterField(
+                    name, label, parentLayerParameterName="STREETS", optional=True
+                )
+            )
+        add_number(self, "GAP", "Knapp vor einem anderen Weg: Meter", 5.0, note="Vorschlag")
+        add_number(self, "SNAP", "größte Entfernung vom Weg in Metern", 250.0, note="Vorschlag")
+        self.addParameter(
+            QgsProcessingParameterCrs(
+                "CRS", "Rechnen im Koordinatensystem (leer: das der Wege)", optional=True
+            )
+        )
+        for name, label, kind in (
+            ("LINES", "Wege außerhalb des größten Teilnetzes", "TypeVectorLine"),
+            ("POINTS", "Auffällige Punkte", "TypeVectorPoint"),
+        ):
+            self.addParameter(
+                QgsProcessingParameterFeatureSink(
+                    name, label, getattr(QgsProcessing.SourceType, kind), optional=True
+                )
+            )
+        for name, label in _FIGURES:
+            self.addOutput(QgsProcessingOutputNumber(name, label))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Read, look, tell."""
+        from ...steps.supply.network_inspection import LINE_FIELDS, POINT_FIELDS, look_over
+        from ...wording import german
+        from .reachability_layers import Inputs
+
+        inputs = Inputs(self, parameters, context)
+        with stage(feedback, "Lesen"):
+            streets = inputs.streets(
+                [
+                    ("klasse", "CLASS_FIELD"),
+                    ("bruecke", "BRIDGE_FIELD"),
+                    ("tunnel", "TUNNEL_FIELD"),
+                ],
+                self.progress(feedback, end=0.3),
+            )
+            facilities = inputs.places("FACILITIES", "")
+        for line in inputs.log:
+            feedback.pushInfo(line)
+        with stage(feedback, "Prüfen"):
+            found = look_over(
+                streets,
+                inputs.street_ids,
+                facilities,
+                gap_m=self.parameterAsDouble(parameters, "GAP", context),
+                snap_m=self.parameterAsDouble(parameters, "SNAP", context),
+                progress=self.progress(feedback, start=0.3, end=0.9),
+            )
+        results = dict(found.figures)
+        for name, label in _FIGURES:
+            feedback.pushInfo(f"{label}: {german.plain(found.figures[name])}")
+            for note in found.notes if name == "NEAR_MISSES" else ():
+                feedback.pushInfo(note)
+        if found.figures["CROSSINGS"]:
+            feedback.pushWarning(
+                "An Kreuzungen ohne gemeinsamen Stützpunkt kann niemand abbiegen. Sind es echte"
+                " Kreuzungen, bitte die Wege mit „Ebene übernehmen“ in die Rolle street_network"
+                " einlesen und dort „an Kreuzungen verknoten“ wählen (für Ebenen ohne Speicher:"
+                " „Erreichbarkeit im Netz“ hat dieselbe Wahl)."
+            )
+        for name, kind, fields, drawn in (
+            ("LINES", Qgis.WkbType.LineString, LINE_FIELDS, found.lines),
+            ("POINTS", Qgis.WkbType.Point, POINT_FIELDS, found.points),
+        ):
+            written = self.write_layer(
+                parameters, context, feedback, name, kind, fields, [drawn], inputs.crs
+            )
+            if written:
+                results[name] = written
+        return results

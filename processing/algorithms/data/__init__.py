@@ -1,0 +1,1 @@
+"""Data of the outside world into the store."""

@@ -1,0 +1,172 @@
+"""insek:importdistricts - a polygon layer into Ortsbezirke and the city boundary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsExpression,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+)
+
+from ...runtime.errors import InsekError
+from ..kit.base import InsekAlgorithm, stage
+from ..kit.source_import import (
+    ATTRIBUTION,
+    DATA_DATE,
+    LICENCE,
+    add_origin_parameters,
+    add_outputs,
+    note_of,
+    origin_values,
+    report_of,
+    tell_report,
+)
+
+_UNMATCHED = ("fail", "skip")
+
+
+class ImportDistricts(InsekAlgorithm):
+    """Fill the districts, joined with the catalogue by name."""
+
+    ID = "importdistricts"
+    TITLE = "Ortsbezirke übernehmen"
+    GROUP_ID = "daten"
+    HELP = (
+        "Übernimmt Ortsbezirke und Kernstadt aus einer Flächenebene; die Stadtgrenze ist deren"
+        " Vereinigung. Zugeordnet wird nach dem Namen: Groß- und Kleinschreibung, Umlaute und"
+        " Satzzeichen spielen keine Rolle, Schreibvarianten stehen im Katalog.\n\n"
+        "Parameter: Ohne Angabe wird das Feld genommen, das die meisten Ortsbezirke nennt."
+        " Enthält die Ebene die inneren Stadtbezirke einzeln (in Kaiserslautern 18 Flächen),"
+        " werden sie auf Wunsch zur Kernstadt zusammengefasst. Der Quellenvermerk wird so"
+        " gedruckt, wie er hier steht.\n\n"
+        "Grenzen: Geraten wird nicht. Namen, die zu keinem Ortsbezirk gehören, werden mit Zeile"
+        " und Objekt gemeldet; der Vorgang bricht ab oder lässt sie mit Warnung aus. Ebenen, die"
+        " schon im Speicher sind, behalten ihre Zuordnung zu Ortsbezirken."
+    )
+    HELP_EN = (
+        "Imports districts and core city from a polygon layer; the city boundary is their"
+        " union. They are matched by name: case, umlauts and punctuation do not matter, spelling"
+        " variants are in the catalogue.\n\n"
+        "Parameters: Unless you name one, the field that names most districts is used. If the"
+        " layer holds the inner districts one by one (18 areas in Kaiserslautern), they are"
+        " merged into the core city on request. The source note is printed as given here.\n\n"
+        "Limits: Nothing is guessed. Names that belong to no district are reported with row and"
+        " feature; the run stops, or leaves them out with a warning. Layers that are already in"
+        " the store keep their assignment to districts."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare layer, name field, handling of inner districts and unknown names."""
+        self.add_store_parameter()
+        self.addParameter(
+            QgsProcessingParameterFeatureSource(
+                "INPUT", "Flächenebene", [QgsProcessing.SourceType.TypeVectorPolygon]
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterField(
+                "NAME_FIELD",
+                "Feld mit dem Namen (leer: das Feld, das die meisten Ortsbezirke nennt)",
+                parentLayerParameterName="INPUT",
+                optional=True,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterBoolean(
+                "MERGE_CORE",
+                "Innere Stadtbezirke zur Kernstadt zusammenfassen",
+                defaultValue=False,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterEnum(
+                "UNMATCHED",
+                "Namen, die zu keinem Ortsbezirk gehören",
+                ["abbrechen und auflisten", "mit Warnung auslassen"],
+                defaultValue=0,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterCrs(
+                "CRS", "Koordinatensystem, falls die Ebene keines nennt", optional=True
+            )
+        )
+        add_origin_parameters(self, ATTRIBUTION, LICENCE, DATA_DATE)
+        add_outputs(self)
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Read the layer, join by name, replace districts and boundary."""
+        from ...sources.district_layer import detect_name_field, import_districts
+        from ...sources.vector_layer import read_layer
+        from ...store.provenance import Provenance
+
+        store = self.open_store(parameters, context)
+        source = self.parameterAsSource(parameters, "INPUT", context)
+        if source is None:
+            raise InsekError(
+                f"Die Ebene „{parameters.get('INPUT')}“ lässt sich nicht öffnen oder enthält keine"
+                " Flächen. Bitte eine Flächenebene mit den Ortsbezirken wählen."
+            )
+        chosen = self.parameterAsStrings(parameters, "NAME_FIELD", context)
+        fields = chosen or [field.name() for field in source.fields()]
+        with stage(feedback, f"{source.sourceName()} lesen"):
+            read = read_layer(
+                source,
+                crs=store.crs,
+                expressions={name: QgsExpression.quotedColumnRef(name) for name in fields},
+                given_crs=self.parameterAsCrs(parameters, "CRS", context),
+                progress=self.progress(feedback, end=0.5),
+            )
+        name_field = chosen[0] if chosen else detect_name_field(read.columns, store.catalogue)
+        feedback.pushInfo(f"Namen aus dem Feld „{name_field}“")
+        merge = self.parameterAsBoolean(parameters, "MERGE_CORE", context)
+        result = import_districts(
+            read.geometry,
+            read.columns[name_field],
+            read.ids,
+            store.catalogue,
+            merge_core="merge" if merge else "refuse",
+            unmatched=_UNMATCHED[self.parameterAsEnum(parameters, "UNMATCHED", context)],
+            source=source.sourceName(),
+        )
+        tell_report(feedback, result.report, store.catalogue)
+        others = set(store.roles()) - {"ortsbezirk_boundary", "city_boundary"}
+        if others:
+            feedback.pushWarning(
+                "Ebenen, die schon im Speicher sind, behalten ihren Zuschnitt und ihre Zuordnung zu"
+                " Ortsbezirken. Haben sich die Grenzen geändert, bitte sie neu übernehmen."
+            )
+        tables = {"ortsbezirk_boundary": result.districts, "city_boundary": result.city}
+        with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
+            for role, table in tables.items():
+                writer.put(
+                    role,
+                    table,
+                    Provenance(
+                        role=role,
+                        origin="imported",
+                        source=source.sourceName(),
+                        algorithm=f"insek:{self.ID}",
+                        parameters={
+                            "namensfeld": name_field,
+                            "kernstadt_vereint": merge,
+                            **report_of(result.report, role, store.catalogue),
+                        },
+                        note=note_of(result.report, role),
+                        **origin_values(self, parameters, context),
+                    ),
+                )
+        return {"STORE": str(store.path), "COUNT": len(result.districts)}

@@ -1,0 +1,190 @@
+"""insek:importlayer - any vector layer into one role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterExpression,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterMatrix,
+    QgsProcessingParameterString,
+)
+
+from ...runtime.errors import InsekError
+from ..kit.base import InsekAlgorithm, stage
+from ..kit.source_import import (
+    ATTRIBUTION,
+    DATA_DATE,
+    LICENCE,
+    add_origin_parameters,
+    add_outputs,
+    find_role,
+    note_of,
+    origin_values,
+    report_of,
+    tell_report,
+)
+
+_STREETS = "street_network"
+
+
+class ImportLayer(InsekAlgorithm):
+    """Fill one role from a layer that QGIS can open."""
+
+    ID = "importlayer"
+    TITLE = "Ebene übernehmen"
+    GROUP_ID = "daten"
+    HELP = (
+        "Füllt eine Rolle des Katalogs aus einer beliebigen Vektorebene (Datei, WFS, PostGIS,"
+        " Zwischenablage). Flächen können auch Rollen aus Punkten füllen: je Fläche ein Punkt in"
+        " ihrem Inneren.\n\n"
+        "Parameter: Ein Filter wählt Objekte aus; die Zuordnung sagt, aus welchem Ausdruck ein"
+        " Feld der Rolle kommt. Nicht genannte Felder werden aus gleichnamigen Feldern der Ebene"
+        " gefüllt. Quellenvermerk, Lizenz und Stand werden gedruckt, wie sie hier stehen. Straßen"
+        " und Wege, die sich ohne gemeinsamen Stützpunkt kreuzen („Wegenetz prüfen“ zählt sie),"
+        " lassen sich verknoten; sonst kann niemand dort abbiegen.\n\n"
+        "Grenzen: Der bisherige Inhalt der Rolle wird ersetzt. Die Ebene wird umgerechnet;"
+        " Bögen werden zu Linienzügen, Höhen entfallen, fehlerhafte Geometrien werden repariert"
+        " oder übersprungen und gemeldet."
+    )
+    HELP_EN = (
+        "Fills a role of the catalogue from any vector layer (file, WFS, PostGIS, clipboard)."
+        " Areas can also fill roles made of points: one point inside each area.\n\n"
+        "Parameters: A filter chooses features; the mapping says which expression a field of"
+        " the role comes from. Fields that are not named are filled from fields of the same"
+        " name. Source note, licence and date are printed as given here. Streets that cross"
+        " without a shared vertex (counted by “Wegenetz prüfen”) can be given one; otherwise nobody"
+        " can turn there.\n\n"
+        "Limits: The former content of the role is replaced. The layer is reprojected; arcs"
+        " become line strings, heights are dropped, faulty geometries are repaired, or skipped"
+        " and reported."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare layer, role, filter, mapping, CRS and source note."""
+        self.add_store_parameter()
+        self.addParameter(
+            QgsProcessingParameterFeatureSource(
+                "INPUT", "Ebene", [QgsProcessing.SourceType.TypeVectorAnyGeometry]
+            )
+        )
+        self.addParameter(QgsProcessingParameterString("ROLE", "Rolle (Kennung oder Legendentext)"))
+        self.addParameter(
+            QgsProcessingParameterExpression(
+                "FILTER",
+                "Nur Objekte, für die gilt",
+                parentLayerParameterName="INPUT",
+                optional=True,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterMatrix(
+                "MAPPING",
+                "Zuordnung der Felder",
+                headers=["Feld der Rolle", "Ausdruck"],
+                numberRows=1,
+                optional=True,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterCrs(
+                "CRS", "Koordinatensystem, falls die Ebene keines nennt", optional=True
+            )
+        )
+        crossings = QgsProcessingParameterBoolean(
+            "CROSSINGS", "Straßen und Wege: an Kreuzungen verknoten", defaultValue=False
+        )
+        crossings.setHelp(
+            "Für Wege, die sich ohne gemeinsamen Stützpunkt kreuzen, wie in gezeichneten oder"
+            " amtlichen Daten; in OpenStreetMap ist es nicht nötig. Brücken, Tunnel und Wege"
+            " anderer Ebene bleiben getrennt."
+        )
+        self.addParameter(crossings)
+        add_origin_parameters(self, ATTRIBUTION, LICENCE, DATA_DATE)
+        add_outputs(self)
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Read the layer and replace the role."""
+        from ...catalogue.model import Geometry
+        from ...sources.incoming_geometry import representative_points
+        from ...sources.regions import Districts
+        from ...sources.vector_layer import read_role
+        from ...steps.crossing_vertices import noded_streets
+        from ...store.provenance import Provenance
+        from ...wording import german
+
+        store = self.open_store(parameters, context)
+        role = find_role(store.catalogue, self.parameterAsString(parameters, "ROLE", context))
+        wants_crossings = self.parameterAsBoolean(parameters, "CROSSINGS", context)
+        if wants_crossings and role.id != _STREETS:
+            raise InsekError(
+                "An Kreuzungen verknotet wird nur das Straßen- und Wegenetz (street_network),"
+                f" gewählt ist „{role.label}“. Bitte den Haken bei „an Kreuzungen verknoten“"
+                " entfernen oder die Rolle ändern."
+            )
+        source = self.parameterAsSource(parameters, "INPUT", context)
+        if source is None:
+            raise InsekError(
+                f"Die Ebene „{parameters.get('INPUT')}“ lässt sich nicht öffnen. Bitte prüfen, ob"
+                " die Datei oder der Dienst erreichbar ist."
+            )
+        where = self.parameterAsExpression(parameters, "FILTER", context)
+        cells = self.parameterAsMatrix(parameters, "MAPPING", context)
+        mapping = {
+            str(name).strip(): str(text)
+            for name, text in zip(cells[::2], cells[1::2], strict=False)
+            if str(name or "").strip() and str(text or "").strip()
+        }
+        with stage(feedback, f"{source.sourceName()} lesen"):
+            table, report = read_role(
+                source,
+                role,
+                crs=store.crs,
+                where=where,
+                mapping=mapping,
+                given_crs=self.parameterAsCrs(parameters, "CRS", context),
+                progress=self.progress(feedback, end=0.8),
+            )
+        if "ortsbezirk" not in table.columns and (
+            role.geometry is Geometry.POINT or role.id == "building"
+        ):
+            places = representative_points(table.geometry)
+            table = table.with_columns(ortsbezirk=Districts.of_store(store).of_points(places))
+        tell_report(feedback, report, store.catalogue)
+        noded: dict[str, object] = {}
+        if wants_crossings:
+            with stage(feedback, "Kreuzungen verknoten"):
+                table, added = noded_streets(table)
+            feedback.pushInfo(f"An Kreuzungen ergänzt: {german.number(added)} Stützpunkte")
+            noded = {"an_kreuzungen_ergaenzte_stuetzpunkte": added}
+        with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
+            writer.put(
+                role.id,
+                table,
+                Provenance(
+                    role=role.id,
+                    origin="imported",
+                    source=source.sourceName(),
+                    algorithm=f"insek:{self.ID}",
+                    parameters={
+                        "filter": where,
+                        "zuordnung": mapping,
+                        **noded,
+                        **report_of(report, role.id, store.catalogue),
+                    },
+                    note=note_of(report, role.id),
+                    **origin_values(self, parameters, context),
+                ),
+            )
+        return {"STORE": str(store.path), "COUNT": len(table)}

@@ -1,0 +1,177 @@
+"""insek:importosm - OpenStreetMap into roles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+
+from ..kit.base import InsekAlgorithm, stage
+from ..kit.source_import import (
+    DATA_DATE,
+    add_origin_parameters,
+    add_outputs,
+    find_roles,
+    note_of,
+    origin_values,
+    report_of,
+    tell_report,
+)
+
+# A district covered to this share counts as covered: extracts are cut along rough outlines.
+_WHOLE = 0.9
+
+
+class ImportOsm(InsekAlgorithm):
+    """Fill the base layers from an OSM extract."""
+
+    ID = "importosm"
+    TITLE = "OpenStreetMap übernehmen"
+    GROUP_ID = "daten"
+    HELP = (
+        "Liest .osm.pbf, .osm, .osm.gz oder ein daraus erzeugtes GeoPackage und füllt die"
+        " Rollen des Katalogs nach dessen Zuordnung der OSM-Tags. Einrichtungen, die als Punkt"
+        " und als Fläche erfasst sind, zählen einmal: ein Punkt in einer Fläche gleicher Art"
+        " oder höchstens 50 m davon, mit gleichem oder ohne Namen. Siedlungsflächen werden"
+        " zusammengefasst, Lücken bis 20 m geschlossen.\n\n"
+        "Parameter: Übernommen wird, was in der Stadt oder im angegebenen Umkreis liegt"
+        " (voreingestellt 1500 m); Wege und Gebäude bleiben ganz, andere Flächen werden am Rand"
+        " abgeschnitten. Gezeichnete Ebenen werden nur auf Wunsch ersetzt.\n\n"
+        "Quelle: © OpenStreetMap-Mitwirkende (ODbL); der Vermerk wird gedruckt.\n\n"
+        "Grenzen: Rollen, für die der Auszug nichts enthält, bleiben unverändert (keine Daten,"
+        " nicht null). Wie vollständig OpenStreetMap ist, wird nicht geprüft. Eine genau"
+        " zwischen zwei Blöcken abgeschnittene .osm.pbf ist nicht von einer vollständigen zu"
+        " unterscheiden."
+    )
+    HELP_EN = (
+        "Reads .osm.pbf, .osm, .osm.gz or a GeoPackage made from them, and fills the roles of"
+        " the catalogue by its assignment of OSM tags. Facilities mapped both as a point and as"
+        " an area count once: a point inside an area of the same kind, or at most 50 m from it,"
+        " with the same name or none. Settlement areas are merged, gaps of up to 20 m closed.\n\n"
+        "Parameters: What lies in the city or within the given margin is taken (1500 m by"
+        " default); ways and buildings stay whole, other areas are cut at the edge. Drawn layers"
+        " are only replaced on request.\n\n"
+        "Source: © OpenStreetMap contributors (ODbL); the note is printed.\n\n"
+        "Limits: Roles for which the extract holds nothing stay as they are (no data, not"
+        " zero). How complete OpenStreetMap is, is not checked. An .osm.pbf cut exactly between"
+        " two blocks cannot be told from a complete one."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare file, roles, margin and date."""
+        self.add_store_parameter()
+        self.addParameter(
+            QgsProcessingParameterFile(
+                "INPUT",
+                "OSM-Datei",
+                fileFilter="OpenStreetMap (*.pbf *.osm *.osm.gz *.gz *.gpkg);;Alle Dateien (*)",
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterString(
+                "ROLES", "Nur diese Rollen (mit Komma getrennt; leer: alle)", optional=True
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterNumber(
+                "MARGIN",
+                "Umkreis um die Stadt in Metern",
+                QgsProcessingParameterNumber.Type.Double,
+                1500.0,
+                minValue=0.0,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterBoolean(
+                "REPLACE_DRAWN", "Auch gezeichnete Ebenen ersetzen", defaultValue=False
+            )
+        )
+        add_origin_parameters(self, DATA_DATE)
+        add_outputs(self)
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Read the file, then write all roles in one step."""
+        from ...sources.osm.osm_roles import read_osm
+        from ...sources.regions import Districts, city_area, kept_area
+        from ...store.provenance import Provenance
+
+        store = self.open_store(parameters, context)
+        catalogue = store.catalogue
+        path = Path(self.parameterAsFile(parameters, "INPUT", context))
+        margin = self.parameterAsDouble(parameters, "MARGIN", context)
+        roles = find_roles(catalogue, self.parameterAsString(parameters, "ROLES", context))
+        city = city_area(store)
+        if city is None:
+            feedback.pushWarning(
+                "Im Speicher gibt es noch keine Ortsbezirke: Der ganze Auszug wird übernommen, ohne"
+                " Zuordnung zu Ortsbezirken. Besser zuerst „Ortsbezirke übernehmen“ ausführen."
+            )
+        districts = Districts.of_store(store)
+        with stage(feedback, f"{path.name} lesen"):
+            result = read_osm(
+                path,
+                catalogue,
+                crs=store.crs,
+                roles=roles,
+                area=kept_area(city, margin),
+                districts=districts,
+                progress=self.progress(feedback, end=0.8),
+            )
+        tell_report(feedback, result.report, catalogue)
+        covered = {} if result.extent is None else districts.covered(result.extent)
+        for district, share in covered.items():
+            if share < _WHOLE:
+                feedback.pushWarning(
+                    f"Der Auszug deckt nur {100 * share:.0f} % der Fläche von"
+                    f" {catalogue.district(district).name} ab: Für den Rest gibt es keine Daten."
+                )
+        partly = ""
+        if any(share < _WHOLE for share in covered.values()):
+            partly = "Der Auszug deckt nur einen Teil der Stadt ab; sonst keine Daten."
+        drawn = set()
+        if not self.parameterAsBoolean(parameters, "REPLACE_DRAWN", context):
+            drawn = {role for role, item in store.provenances().items() if item.origin == "drawn"}
+        attribution = catalogue.attributions["openstreetmap"].text
+        # Beyond the extract nothing is known: analyses must not count people there as unserved.
+        extent = None if result.extent is None else [round(v) for v in result.extent.bounds]
+        progress = self.progress(feedback, start=0.8)
+        with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
+            for index, (role, table) in enumerate(result.tables.items()):
+                progress(index / len(result.tables))
+                if role in drawn:
+                    label = catalogue.roles[role].label
+                    feedback.pushWarning(f"{label}: gezeichnete Ebene bleibt unverändert.")
+                    continue
+                provenance = Provenance(
+                    role=role,
+                    origin="imported",
+                    source=f"OpenStreetMap ({path.name})",
+                    attribution=attribution,
+                    licence="ODbL 1.0",
+                    algorithm=f"insek:{self.ID}",
+                    parameters={
+                        "umkreis_m": margin,
+                        "stadt_bekannt": city is not None,
+                        "ausdehnung": extent,
+                        "abgedeckt": {key: round(share, 3) for key, share in covered.items()},
+                        **report_of(result.report, role, catalogue),
+                    },
+                    note="\n".join(filter(None, (note_of(result.report, role), partly))),
+                    **origin_values(self, parameters, context),
+                )
+                writer.put(role, table, provenance)
+        count = sum(len(table) for role, table in result.tables.items() if role not in drawn)
+        return {"STORE": str(store.path), "COUNT": count}

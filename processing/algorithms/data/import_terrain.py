@@ -1,0 +1,168 @@
+"""insek:importterrain - any raster terrain model into the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterBand,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+)
+
+from ...runtime.errors import InsekError
+from ..kit.base import InsekAlgorithm, stage
+from ..kit.source_import import (
+    ATTRIBUTION,
+    DATA_DATE,
+    LICENCE,
+    add_origin_parameters,
+    add_outputs,
+    origin_values,
+)
+
+_UNITS = ("m", "ft")
+
+
+class ImportTerrain(InsekAlgorithm):
+    """Fill the terrain from a raster."""
+
+    ID = "importterrain"
+    TITLE = "Geländemodell übernehmen"
+    GROUP_ID = "daten"
+    HELP = (
+        "Übernimmt ein Geländemodell (GeoTIFF, VRT, …), rechnet es in das Koordinatensystem des"
+        " Speichers um und schneidet es auf die Stadt mit einem Rand zu. Größere Zellen"
+        " entstehen durch Mitteln, gleich große und kleinere bilinear.\n\n"
+        "Parameter: Ohne Angabe bleibt die Auflösung die des Rasters. Der Rand ist mit 500 m"
+        " voreingestellt. Fuß werden in Meter umgerechnet (0,3048 m).\n\n"
+        "Grenzen: Die Höheneinheit wird nicht geraten; nennt das Raster eine andere als"
+        " gewählt, bricht der Vorgang ab. Ob es ein Gelände- oder ein Oberflächenmodell ist,"
+        " lässt sich nicht erkennen: Gebäude und Bäume in einem Oberflächenmodell verfälschen"
+        " Steigungen. Höhen unter −500 m und über 9.000 m gibt es nicht: Solche Zellen (etwa −9999,"
+        " wenn das Raster seinen Wert für „keine Höhe“ nicht nennt) gelten als ohne Wert; ihre Zahl"
+        " steht im Protokoll und bei der Quelle. Farbbilder werden abgewiesen."
+    )
+    HELP_EN = (
+        "Imports a terrain model (GeoTIFF, VRT, …), reprojects it into the coordinate system of"
+        " the store and cuts it to the city with a margin. Larger cells are made by averaging,"
+        " equal and smaller ones bilinearly.\n\n"
+        "Parameters: Unless given, the resolution stays that of the raster. The margin is 500 m"
+        " by default. Feet are converted to metres (0.3048 m).\n\n"
+        "Limits: The unit of height is not guessed; if the raster states another one than"
+        " chosen, the run stops. Whether it is a terrain or a surface model cannot be seen:"
+        " buildings and trees in a surface model distort gradients. There are no heights below"
+        " −500 m or above 9,000 m: such cells (like −9999 in a raster that does not state its value"
+        " for “no height”) count as empty; the log and the source note tell how many. Pictures are"
+        " refused."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare raster, band, resolution, unit, margin and source note."""
+        self.add_store_parameter()
+        self.addParameter(QgsProcessingParameterRasterLayer("INPUT", "Geländemodell"))
+        self.addParameter(QgsProcessingParameterBand("BAND", "Kanal", 1, "INPUT"))
+        self.addParameter(
+            QgsProcessingParameterNumber(
+                "RESOLUTION",
+                "Auflösung in Metern (leer: wie im Raster)",
+                QgsProcessingParameterNumber.Type.Double,
+                optional=True,
+                minValue=0.1,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterEnum("UNIT", "Höhen in", ["Meter", "Fuß"], defaultValue=0)
+        )
+        self.addParameter(
+            QgsProcessingParameterNumber(
+                "MARGIN",
+                "Rand um die Stadt in Metern",
+                QgsProcessingParameterNumber.Type.Double,
+                500.0,
+                minValue=0.0,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterCrs(
+                "CRS", "Koordinatensystem, falls das Raster keines nennt", optional=True
+            )
+        )
+        add_origin_parameters(self, ATTRIBUTION, LICENCE, DATA_DATE)
+        add_outputs(self)
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Warp the raster and replace the terrain."""
+        from ...sources.regions import city_area, kept_area
+        from ...sources.terrain_raster import read_terrain
+        from ...store.provenance import Provenance
+
+        store = self.open_store(parameters, context)
+        path, title = self._raster(parameters, context)
+        margin = self.parameterAsDouble(parameters, "MARGIN", context)
+        unit = _UNITS[self.parameterAsEnum(parameters, "UNIT", context)]
+        given = self.parameterAsCrs(parameters, "CRS", context)
+        resolution = None
+        if parameters.get("RESOLUTION") is not None:
+            resolution = self.parameterAsDouble(parameters, "RESOLUTION", context)
+        city = city_area(store)
+        if city is None:
+            feedback.pushWarning(
+                "Im Speicher gibt es noch keine Ortsbezirke: Das ganze Raster wird übernommen."
+            )
+        band = self.parameterAsInt(parameters, "BAND", context)
+        with stage(feedback, f"{title} umrechnen"):
+            result = read_terrain(
+                path,
+                crs=store.crs,
+                area=kept_area(city, margin),
+                resolution=resolution,
+                band=band,
+                unit=unit,
+                given_crs=given.toWkt() if given.isValid() else "",
+                progress=self.progress(feedback, end=0.8),
+            )
+        feedback.pushInfo(f"Geländemodell: {result.summary}")
+        if result.warning:
+            feedback.pushWarning(result.warning)
+        with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
+            writer.put_raster(
+                "terrain",
+                result.raster,
+                Provenance(
+                    role="terrain",
+                    origin="imported",
+                    source=title,
+                    algorithm=f"insek:{self.ID}",
+                    parameters={"kanal": band, "einheit": unit, "rand_m": margin},
+                    note=result.summary,
+                    **origin_values(self, parameters, context),
+                ),
+            )
+        return {"STORE": str(store.path), "COUNT": int(result.raster.values.size)}
+
+    def _raster(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[str, str]:
+        """Path and title of the raster; a plain file is not opened as a layer.
+
+        QGIS would compute statistics for its style and leave them beside the file.
+        """
+        given = parameters.get("INPUT")
+        if isinstance(given, str) and Path(given).is_file():
+            return given, Path(given).name
+        layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
+        if layer is None or layer.dataProvider().name() != "gdal":
+            raise InsekError(
+                f"Das Geländemodell „{given}“ lässt sich nicht öffnen. Bitte eine Rasterdatei"
+                " wählen, z. B. GeoTIFF."
+            )
+        return layer.source(), layer.name()

@@ -1,0 +1,1 @@
+"""What the frames of the toolbox share."""

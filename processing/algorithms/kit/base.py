@@ -1,0 +1,381 @@
+"""What all INSEK algorithms share: the store parameter, progress and cancel, clear errors."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from ...runtime.cancellation import cancel_check, uninterrupted
+from ...runtime.errors import CancelledError, InsekError
+from ...runtime.file_set import FileSet
+from ...runtime.placed import file_set
+from ...runtime.plugin_files import ROOT, SVG
+from ...wording.plain import reason
+from .parameter_facts import help_of, most_of
+from .requirements import missing_requirements
+
+GROUPS = {
+    "speicher": "1 Speicher und Projekt",
+    "daten": "2 Daten übernehmen",
+    "versorgung": "3 Analyse: Versorgung und Erreichbarkeit",
+    "verkehr": "4 Analyse: Bus, Bahn und Rad",
+    "gruen": "5 Analyse: Grün und Freiraum",
+    "raum": "6 Analyse: Raum und Relief",
+    "plansprache": "7 Plansprache",
+    "massnahmen": "8 Maßnahmen und Beteiligung",
+    "buch": "9 Karten, Steckbriefe, Buch",
+}
+# Words that find a group's algorithms in the toolbox beside those in their titles.
+TAGS = {
+    "speicher": ("GeoPackage", "anlegen", "store", "project", "create"),
+    "daten": ("importieren", "laden", "Daten", "import", "load", "data"),
+    "versorgung": ("Einzugsbereich", "Erreichbarkeit", "Gehweg", "catchment", "accessibility"),
+    "verkehr": ("ÖPNV", "Haltestelle", "Fahrplan", "Rad", "public transport", "GTFS", "cycling"),
+    "gruen": ("Grünfläche", "Park", "Wald", "Klima", "green", "open space", "climate"),
+    "raum": ("Gelände", "Höhe", "Siedlung", "terrain", "relief", "settlement"),
+    "plansprache": ("generalisieren", "Strategiekarte", "Symbol", "generalise", "diagram"),
+    "massnahmen": ("Maßnahme", "Beteiligung", "Kosten", "measures", "participation"),
+    "buch": ("Atlas", "Layout", "PDF", "Druck", "book", "map sheets", "print"),
+}
+# Documentation of a group, where the plugin was installed with it.
+_DOCS = {
+    "speicher": "own-data.md",
+    "daten": "own-data.md",
+    "gruen": "green.md",
+    "plansprache": "plan-language.md",
+    "massnahmen": "measures.md",
+    "buch": "book.md",
+}
+# A full stop ends a sentence, but not after the single letters of "z. B." or "r.".
+_SENTENCE = re.compile(r".*?(?<!\b\w)\.(?=\s|$)", re.DOTALL)
+
+
+class InsekAlgorithm(QgsProcessingAlgorithm):
+    """Sealed frame around one step: subclasses describe themselves and implement ``work``.
+
+    Attributes:
+        ID: Name after ``insek:``.
+        TITLE: German name in the toolbox.
+        GROUP_ID: Key of ``GROUPS``.
+        HELP: Short help in German: what it does, formula, source, parameters, limits.
+        HELP_EN: The same in English, shown where QGIS is not run in German.
+        TAGS: Further words that find it in the toolbox.
+        DOC: File in ``docs``; the group's where it has none of its own.
+        MAIN_THREAD: Whether it must stay in the main thread (everything that draws layouts).
+    """
+
+    STORE = "STORE"
+    ID = ""
+    TITLE = ""
+    GROUP_ID = ""
+    HELP = ""
+    HELP_EN = ""
+    TAGS: tuple[str, ...] = ()
+    DOC = ""
+    MAIN_THREAD = False
+    _asked: Mapping[str, object] = MappingProxyType({})
+
+    def __init_subclass__(cls) -> None:
+        """Refuse a subclass that hides QGIS's own ``run``, which ``processing.run`` calls."""
+        super().__init_subclass__()
+        if "run" in vars(cls):
+            raise TypeError(f"{cls.__name__}: name the step work(), run() belongs to QGIS")
+
+    def createInstance(self) -> InsekAlgorithm:
+        """Return a fresh algorithm of this class."""
+        return type(self)()
+
+    def name(self) -> str:
+        """Return the id after ``insek:``."""
+        return self.ID
+
+    def displayName(self) -> str:
+        """Return the German name in the toolbox."""
+        return self.TITLE
+
+    def group(self) -> str:
+        """Return the heading in the toolbox."""
+        return GROUPS[self.GROUP_ID]
+
+    def groupId(self) -> str:
+        """Return the stable id of the group."""
+        return self.GROUP_ID
+
+    def shortHelpString(self) -> str:
+        """Return the help text in German, or in English where QGIS speaks another language."""
+        german = QgsApplication.locale().lower().startswith("de")
+        return self.HELP if german or not self.HELP_EN else self.HELP_EN
+
+    def shortDescription(self) -> str:
+        """Return the first sentence of the help, for the tooltip in the toolbox."""
+        found = _SENTENCE.match(self.shortHelpString())
+        return found.group() if found else self.shortHelpString()
+
+    def tags(self) -> list[str]:
+        """Return words that find the algorithm, German and English."""
+        return ["INSEK", "ISEK", *TAGS.get(self.GROUP_ID, ()), *self.TAGS]
+
+    def helpUrl(self) -> str:
+        """Return the page of the documentation that came with the plugin, if it did."""
+        page = ROOT / "docs" / (self.DOC or _DOCS.get(self.GROUP_ID, "analyses.md"))
+        # The ZIP brings the pages as HTML, a clone as they are written.
+        forms = (page.with_suffix(".html"), page)
+        return next((form.as_uri() for form in forms if form.is_file()), "")
+
+    def icon(self) -> QIcon:
+        """Return the icon of the plugin."""
+        return QIcon(str(SVG / "insek.svg"))
+
+    def flags(self) -> Any:
+        """Return the usual flags, without threads where a layout is drawn."""
+        flags = super().flags()
+        if self.MAIN_THREAD:
+            flags |= Qgis.ProcessingAlgorithmFlag.NoThreading
+        return flags
+
+    def canExecute(self) -> tuple[bool, str]:
+        """Return whether all libraries are there, and the sentence if they are not."""
+        sentence = missing_requirements()
+        return sentence == "", sentence
+
+    def processAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Run the step; errors for the user become QGIS's own exception."""
+        _require_libraries()
+        results, fault = self._outcome(parameters, context, feedback)
+        if fault is None:
+            return results
+        _let_go(fault)
+        # QGIS never frees an exception that it catches, nor what the frame that raises it holds.
+        del self, parameters, context, feedback
+        raise QgsProcessingException(str(fault)) from fault
+
+    def _outcome(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> tuple[dict[str, Any], InsekError | None]:
+        """Results of the step, or the error that ended it; a cancel has no results."""
+        self._remarks: dict[str, None] = {}
+        try:
+            with (
+                cancel_check(partial(_stop_if_cancelled, feedback)),
+                _as_sentences(),
+                file_set() as files,
+                _exact_cancel(files),
+            ):
+                results = self.work(parameters, context, feedback)
+        except CancelledError as error:
+            _let_go(error)
+            feedback.pushInfo(str(error))
+            return {}, None
+        except InsekError as error:
+            return {}, error
+        for remark in self._remarks:
+            feedback.pushWarning(remark)
+        return results, None
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Do the work; implemented by subclasses."""
+        raise NotImplementedError
+
+    def addParameter(
+        self,
+        parameter: QgsProcessingParameterDefinition,
+        createOutput: bool = True,  # noqa: N803 - as QGIS calls it
+    ) -> bool:
+        """Add a parameter with its help and, for a number, the largest that makes sense."""
+        parameter.setHelp(help_of(self.ID, parameter.name(), parameter.help()))
+        most = most_of(self.ID, parameter.name())
+        if most is not None and isinstance(parameter, QgsProcessingParameterNumber):
+            parameter.setMaximum(min(most, parameter.maximum()))
+        return bool(super().addParameter(parameter, createOutput))
+
+    def add_store_parameter(self) -> None:
+        """Add the INSEK store as the first parameter."""
+        parameter = QgsProcessingParameterFile(
+            self.STORE,
+            "INSEK-Speicher (GeoPackage)",
+            behavior=Qgis.ProcessingFileParameterBehavior.File,
+            fileFilter="GeoPackage (*.gpkg)",
+        )
+        parameter.setHelp("Die Datei, in der alle Daten dieses INSEK liegen.")
+        self.addParameter(parameter)
+
+    def open_store(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
+        """Return the store named by the parameter; a missing or damaged one is a sentence.
+
+        One of an earlier version gets today's names for its tables.
+        """
+        from ...store.provenance import Call
+        from ...store.store import Store
+
+        store = Store.open(self.parameterAsFile(parameters, self.STORE, context))
+        store.upgrade()
+        store.call = Call(f"insek:{self.ID}", self._asked)
+        return store
+
+    def again(
+        self, store: Any, wanted: Mapping[str, object], feedback: QgsProcessingFeedback
+    ) -> None:
+        """Run the step inside of another run, with what was asked of it the last time.
+
+        Raises:
+            InsekError: as the step does, or if something that was asked for is not there any more.
+        """
+        from .recorded_call import asked, require_repeatable
+
+        context = QgsProcessingContext()
+        parameters = {**wanted, self.STORE: str(store.path)}
+        require_repeatable(self, parameters, context)
+        self._remarks, self._asked = {}, asked(self, parameters, context)
+        with _as_sentences():
+            self.work(parameters, context, feedback)
+
+    def prepareAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,  # noqa: ARG002
+    ) -> bool:
+        """Note what is asked for and how layers are named: a run in a thread may not look."""
+        _require_libraries()
+        from .recorded_call import asked
+        from .result_layers import layer_names
+
+        self._asked = asked(self, parameters, context)
+        self._layer_names = layer_names(context.project())
+        return True
+
+    def show(
+        self, context: QgsProcessingContext, store: Any, role: str, *, map_id: str | None = None
+    ) -> str:
+        """Source of a role's layer, which QGIS Desktop opens when the run is over.
+
+        It is styled as in the store, named like its legend entry, in a group named after its map
+        and the legend's heading. A layer that is open already is refreshed where it stands.
+        ``map_id`` prefers one map for roles that stand in several. The log warns if the legend
+        names other distances or times than the role was computed with.
+        """
+        from ...cartography.legend_numbers import legend_conflict
+        from .result_layers import load_on_completion, placement
+
+        with uninterrupted():
+            provenance = store.provenance(role)
+            label = placement(store.catalogue, role, map_id=map_id).label
+            differs = legend_conflict(label, provenance.parameters) if provenance else ""
+            if differs:
+                self._remarks[f"„{label}“: {differs}."] = None
+            names = getattr(self, "_layer_names", {})
+            load_on_completion(context, store, role, names=names, map_id=map_id)
+            return str(store.uri(role))
+
+    def show_ledger(self, context: QgsProcessingContext, store: Any, table: str) -> str:
+        """Source of a table of participation, which QGIS Desktop opens when the run is over."""
+        from .result_layers import load_ledger
+
+        with uninterrupted():
+            return load_ledger(context, store, table, names=getattr(self, "_layer_names", {}))
+
+    def show_all(
+        self, context: QgsProcessingContext, store: Any, roles: Iterable[str]
+    ) -> dict[str, str]:
+        """Sources by role of those roles that have a table; QGIS Desktop opens them all."""
+        with uninterrupted():
+            present = set(store.roles())
+        return {role: self.show(context, store, role) for role in roles if role in present}
+
+    @staticmethod
+    def progress(
+        feedback: QgsProcessingFeedback, *, start: float = 0.0, end: float = 1.0
+    ) -> Callable[[float], None]:
+        """Callback for pure functions: takes 0..1, raises CancelledError when cancelled."""
+
+        def report(share: float) -> None:
+            if feedback.isCanceled():
+                raise CancelledError
+            feedback.setProgress(100.0 * (start + (end - start) * share))
+
+        return report
+
+
+def _require_libraries() -> None:
+    """Raise QgsProcessingException if a library is missing: qgis_process asks no canExecute."""
+    sentence = missing_requirements()
+    if sentence:
+        raise QgsProcessingException(sentence)
+
+
+@contextmanager
+def _as_sentences() -> Iterator[None]:
+    """Turn what QGIS and the file system raise into our own errors, whose texts users read."""
+    try:
+        yield
+    except QgsProcessingException as error:
+        raise InsekError(str(error)) from error
+    except OSError as error:
+        raise InsekError(
+            f"{error.filename or 'Eine Datei'}: Lesen oder Schreiben ist gescheitert"
+            f" ({reason(error)})."
+        ) from error
+
+
+@contextmanager
+def _exact_cancel(files: FileSet) -> Iterator[None]:
+    """Let a cancel that claims that nothing has changed tell what has been written before it."""
+    try:
+        yield
+    except CancelledError as error:
+        if type(error) is CancelledError and files.account:
+            raise CancelledError(f"Abgebrochen. {files.account}") from error
+        raise
+
+
+def _let_go(error: BaseException) -> None:
+    """Close and free what the steps that an error has ended still hold: files, layers, tables."""
+    chain: BaseException | None = error
+    while chain is not None:
+        traceback.clear_frames(chain.__traceback__)
+        chain = chain.__cause__ or chain.__context__
+
+
+def _stop_if_cancelled(feedback: QgsProcessingFeedback) -> None:
+    if feedback.isCanceled():
+        raise CancelledError
+
+
+@contextmanager
+def stage(feedback: QgsProcessingFeedback, text: str) -> Iterator[None]:
+    """Announce a stage of a run and stop before it when the user has cancelled."""
+    if feedback.isCanceled():
+        raise CancelledError
+    feedback.setProgressText(text)
+    yield

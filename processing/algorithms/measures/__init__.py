@@ -1,0 +1,1 @@
+"""The Maßnahmenliste and its monitoring in the toolbox."""

@@ -1,0 +1,318 @@
+"""insek:importmeasures and insek:exportmeasures - the Maßnahmenliste in and out of spreadsheets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsExpression,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
+)
+
+from ..kit.base import InsekAlgorithm, stage
+from ..kit.table_import import WRITTEN, add_numbers, add_report, tell_rows
+
+_MISSING = ("behalten", "Status „entfallen“ setzen", "aus dem Speicher löschen")
+_SHEETS = "Tabellen (*.xlsx *.ods *.csv *.tsv *.txt)"
+
+
+def add_base_year(algorithm: InsekAlgorithm) -> None:
+    """Add the year from which the Zeithorizont counts; without it the store's holds."""
+    algorithm.addParameter(
+        QgsProcessingParameterNumber(
+            "BASE_YEAR",
+            "Bezugsjahr des Zeithorizonts (leer: das im Speicher, sonst das laufende Jahr)",
+            Qgis.ProcessingNumberParameterType.Integer,
+            optional=True,
+            minValue=1990,
+            maxValue=2200,
+        )
+    )
+
+
+def stated_year(
+    algorithm: InsekAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> int | None:
+    """The year that the user chose, None if the field is empty."""
+    if parameters.get("BASE_YEAR") in (None, ""):
+        return None
+    return algorithm.parameterAsInt(parameters, "BASE_YEAR", context)
+
+
+class ImportMeasures(InsekAlgorithm):
+    """Take in a Maßnahmenliste, with a preview and a report of every row."""
+
+    ID = "importmeasures"
+    TITLE = "Maßnahmenliste übernehmen"
+    GROUP_ID = "massnahmen"
+    DOC = "measures.md"
+    TAGS = ("Excel", "XLSX", "ODS", "CSV", "Tabelle", "import")
+    HELP = (
+        "Übernimmt eine Maßnahmenliste aus XLSX, ODS, CSV oder TSV. Die Kopfzeile wird unter"
+        " Titeln und verbundenen Zellen gefunden, die Spalten an ihren Überschriften erkannt;"
+        " unbekannte Spalten bleiben als eigene Spalten der Stadt erhalten. Jede Zeile endet als"
+        " „übernommen“, „übernommen mit Hinweis“ oder „abgelehnt“ mit Grund; der Bericht gibt jede"
+        " Zeile im Original mit Ergebnis zurück.\n\n"
+        "Wiedererkannt wird eine Maßnahme an ihrer Kennung, sonst an Nummer und Titel, sonst am"
+        " Titel. Spalten, die die Liste nicht hat, behalten ihren Inhalt. Kosten, Zeiten und"
+        " Codes werden nur übernommen, wenn sie eindeutig sind; der Text bleibt immer.\n\n"
+        "Parameter: Ohne „In den Speicher schreiben“ entsteht nur der Bericht (Vorschau). Das"
+        " Profil ordnet Überschriften und Wörter der Stadt zu und lässt sich für das nächste Mal"
+        " speichern. Orte kommen aus Spalten (Rechtswert/Hochwert, WKT, GeoJSON) oder aus einer"
+        " Ebene, die über die Kennung verbunden wird; fehlt der Ortsbezirk, wird er aus dem Ort"
+        " bestimmt. Ohne Bezugsjahr gilt das der letzten Übernahme, beim ersten Mal das laufende"
+        " Jahr.\n\n"
+        "Quelle: Spalten aus der Folie „Maßnahmenliste Aufbau“ der Stadt; Überschriften und"
+        " Codelisten aus dem Katalog.\n\n"
+        "Grenzen: Formeln werden nie ausgeführt, übernommen wird ihr gespeichertes Ergebnis."
+        " Kennwortgeschützte Dateien und das alte Format .xls werden mit einem Satz abgelehnt."
+        " Eine Kennung, die zweimal vorkommt, wird beim zweiten Mal abgelehnt."
+    )
+    HELP_EN = (
+        "Takes in a list of measures from XLSX, ODS, CSV or TSV. The head is found below titles"
+        " and merged cells, columns are known by their headings; unknown columns are kept as the"
+        " city's own. Every row ends as taken, taken with a remark, or refused with a reason; the"
+        " report gives each original row back with its result.\n\n"
+        "A measure is known again by its id, otherwise by number and title, otherwise by title."
+        " Columns that the list lacks keep their content. Costs, dates and codes are taken only"
+        " where they can be read in one way; the text is always kept.\n\n"
+        "Parameters: without writing into the store only the report is made (preview). The profile"
+        " maps the city's headings and words and can be saved for next time. Places come from"
+        " columns (x/y, WKT, GeoJSON) or from a layer joined by id; a missing district is taken"
+        " from the place. Without a base year that of the last import holds, the first time the"
+        " current year.\n\n"
+        "Source: columns from the city's slide “Maßnahmenliste Aufbau”; headings and code lists"
+        " from the catalogue.\n\n"
+        "Limits: formulas are never executed, their stored result is taken. Password-protected"
+        " files and the old .xls format are refused with a sentence. An id that occurs twice is"
+        " refused the second time."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare file, profile, places, what happens to missing measures, report."""
+        self.add_store_parameter()
+        self.addParameter(QgsProcessingParameterFile("INPUT", "Maßnahmenliste", fileFilter=_SHEETS))
+        self.addParameter(
+            QgsProcessingParameterFile(
+                "PROFILE", "Profil", fileFilter="Profil (*.json)", optional=True
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterFeatureSource(
+                "PLACES",
+                "Ebene mit den Orten",
+                [QgsProcessing.SourceType.TypeVectorAnyGeometry],
+                optional=True,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterField(
+                "PLACES_ID",
+                "Feld mit der Kennung der Maßnahme",
+                parentLayerParameterName="PLACES",
+                optional=True,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterEnum(
+                "MISSING",
+                "Maßnahmen, die in der Liste fehlen",
+                list(_MISSING),
+                defaultValue=0,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterBoolean(
+                "LOCATE", "Fehlende Ortsbezirke aus dem Ort bestimmen", defaultValue=True
+            )
+        )
+        add_base_year(self)
+        self.addParameter(
+            QgsProcessingParameterBoolean("APPLY", "In den Speicher schreiben", defaultValue=False)
+        )
+        add_report(self)
+        add_numbers(
+            self,
+            {
+                "NEW": "Neue Maßnahmen",
+                "CHANGED": "Geänderte Zellen",
+                "LACKING": "Maßnahmen, die in der Liste fehlen",
+            },
+        )
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Read, compare, write the report and, when asked, the store."""
+        from pathlib import Path
+
+        from ...measures.columns import Profile, read_profile, write_profile
+        from ...spreadsheets.reading.row_outcome import State
+        from ...steps.measures.measure_list import (
+            ImportOptions,
+            Missing,
+            import_measures,
+            write_import_report,
+        )
+        from ...store.place_history import PLACES
+
+        store = self.open_store(parameters, context)
+        path = Path(self.parameterAsFile(parameters, "INPUT", context))
+        profile_file = self.parameterAsFile(parameters, "PROFILE", context)
+        options = ImportOptions(
+            base_year=stated_year(self, parameters, context),
+            profile=read_profile(profile_file) if profile_file else Profile(),
+            joined=self._joined(parameters, context, store.crs),
+            missing=Missing(_MISSING[self.parameterAsEnum(parameters, "MISSING", context)]),
+            locate=self.parameterAsBoolean(parameters, "LOCATE", context),
+            apply=self.parameterAsBoolean(parameters, "APPLY", context),
+        )
+        report = self.parameterAsFileOutput(parameters, "REPORT", context)
+        saved = self.parameterAsFileOutput(parameters, "SAVE_PROFILE", context)
+
+        def written(result: Any) -> None:
+            write_import_report(result, store, Path(report), file=path.name)
+            if saved:
+                write_profile(saved, result.profile)
+
+        with stage(feedback, f"{path.name} lesen"):
+            result = import_measures(store, path, options, self.progress(feedback), first=written)
+        self._tell(feedback, result, applied=options.apply)
+        kinds = [row["art"] for row in result.changes if row["feld"] != PLACES]
+        return {
+            "REPORT": report,
+            "SAVE_PROFILE": saved,
+            "TAKEN": result.intake.count(State.TAKEN),
+            "REMARKED": result.intake.count(State.REMARKED),
+            "REFUSED": result.intake.count(State.REFUSED),
+            "NEW": kinds.count("neu"),
+            "CHANGED": kinds.count("geändert"),
+            "LACKING": len(result.missing),
+        }
+
+    def _joined(self, parameters: dict[str, Any], context: QgsProcessingContext, crs: str) -> Any:
+        from ...measures.measure_geometry import joined_places
+        from ...runtime.errors import InsekError
+        from ...sources.vector_layer import read_layer
+
+        source = self.parameterAsSource(parameters, "PLACES", context)
+        if source is None:
+            return None
+        names = self.parameterAsStrings(parameters, "PLACES_ID", context)
+        if not names:
+            raise InsekError(
+                "Für die Ebene mit den Orten ist das Feld mit der Kennung nicht gewählt. Bitte"
+                " „Feld mit der Kennung der Maßnahme“ angeben."
+            )
+        column = QgsExpression.quotedColumnRef(names[0])
+        layer = read_layer(source, crs=crs, expressions={"id": column})
+        return joined_places([_plain(value) for value in layer.columns["id"]], layer.geometry)
+
+    @staticmethod
+    def _tell(feedback: QgsProcessingFeedback, result: Any, *, applied: bool) -> None:
+        intake = result.intake
+        for column in intake.layout.columns:
+            feedback.pushInfo(f"Spalte {column.letters} „{column.heading}“ → {column.target}")
+        tell_rows(feedback, intake, intake.layout.sheet.remarks)
+        if intake.orphans:
+            names = ", ".join(f"{key} ({count})" for key, count in intake.orphans.items())
+            feedback.pushWarning(f"Orte ohne Maßnahme in der Liste: {names}")
+        feedback.pushInfo(result.sentence)
+        if not applied:
+            feedback.pushInfo(
+                "Vorschau: Der Speicher ist unverändert. Zum Übernehmen „In den Speicher"
+                " schreiben“ ankreuzen."
+            )
+
+
+class ExportMeasures(InsekAlgorithm):
+    """Write the Maßnahmenliste as it can be edited and taken in again."""
+
+    ID = "exportmeasures"
+    TITLE = "Maßnahmenliste ausgeben"
+    GROUP_ID = "massnahmen"
+    DOC = "measures.md"
+    TAGS = ("Excel", "XLSX", "ODS", "Tabelle", "export")
+    HELP = (
+        "Schreibt die Maßnahmenliste als XLSX oder ODS: die veröffentlichten Spalten, die"
+        " ergänzten, die eigenen Spalten der Stadt und, sobald es ein Buch gibt, Seiten und"
+        " Karten. Wird die Datei unverändert wieder übernommen, ändert sich nichts; zwei Ausgaben"
+        " desselben Speichers sind Byte für Byte gleich.\n\n"
+        "Parameter: „Sortierungen“ fügt je ein Blatt nach Handlungsfeld, Ortsbezirk, Zeithorizont,"
+        " Priorität, Kostenklasse und Status hinzu und die Kosten je Klasse, Förderprogramm und"
+        " Jahr; Maßnahmen ohne Betrag sind gezählt, nicht geschätzt.\n\n"
+        "Quelle: Sortierung nach der Folie „Maßnahmenliste Sortierung“ der Stadt (Auswahl der"
+        " Kriterien: Vorschlag).\n\n"
+        "Grenzen: „k. A.“ steht, wo sich aus einem Text etwas ergäbe, das im Speicher leer ist."
+        " Geometrien stehen nicht in der Tabelle; dafür gibt es den GIS-Nachweis."
+    )
+    HELP_EN = (
+        "Writes the list of measures as XLSX or ODS: the published columns, the added ones, the"
+        " city's own columns and, once there is a book, pages and maps. Taking the file in again"
+        " unchanged changes nothing; two exports of one store are the same bytes.\n\n"
+        "Parameters: “Sortierungen” adds a sheet each by field of action, district, horizon,"
+        " priority, cost class and status, and costs by class, programme and year; measures"
+        " without an amount are counted, not estimated.\n\n"
+        "Source: sorting after the city's slide “Maßnahmenliste Sortierung” (the criteria are"
+        " a proposal).\n\n"
+        "Limits: “k. A.” stands where a text would yield something that is empty in the store."
+        " Geometries are not in the table; the GIS export has them."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare the store, the sheets and the file."""
+        self.add_store_parameter()
+        self.addParameter(
+            QgsProcessingParameterBoolean("VIEWS", "Sortierungen und Kosten", defaultValue=True)
+        )
+        add_base_year(self)
+        self.addParameter(
+            QgsProcessingParameterFileDestination("OUTPUT", "Tabelle", fileFilter=WRITTEN)
+        )
+        self.addOutput(QgsProcessingOutputNumber("COUNT", "Maßnahmen"))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Write the workbook."""
+        from ...spreadsheets.writing.write_workbook import write_workbook
+        from ...steps.measures.measure_list import base_year, export_workbook
+        from ...store.measures import doubled_numbers, doubled_sentence
+
+        store = self.open_store(parameters, context)
+        workbook = export_workbook(
+            store,
+            base_year=base_year(store, stated_year(self, parameters, context)),
+            views=self.parameterAsBoolean(parameters, "VIEWS", context),
+        )
+        for number, rows in doubled_numbers(store.measures()).items():
+            feedback.pushWarning(doubled_sentence(number, rows))
+        path = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        write_workbook(workbook, path)
+        count = len(workbook.tables[0].rows)
+        feedback.pushInfo(f"{count} Maßnahmen, {len(workbook.tables)} Blätter: {path}")
+        return {"OUTPUT": path, "COUNT": count}
+
+
+def _plain(value: object) -> str | None:
+    """An id as text; whole numbers without decimals."""
+    if value is None:
+        return None
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -1,0 +1,312 @@
+"""insek:checkmeasures, insek:numbermeasures, insek:placemeasures - care for the Maßnahmenliste."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsFeature,
+    QgsFeatureSink,
+    QgsField,
+    QgsFields,
+    QgsGeometry,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+from qgis.PyQt.QtCore import QDate, QMetaType
+
+from ..kit.base import InsekAlgorithm
+from .import_export import add_base_year, stated_year
+
+_SCHEMES = ("fortlaufend", "je Handlungsfeld", "je Ortsbezirk")
+_FIELDS = (
+    ("massnahme_id", QMetaType.Type.QString),
+    ("nummer", QMetaType.Type.Int),
+    ("titel", QMetaType.Type.QString),
+    ("ortsbezirk", QMetaType.Type.QString),
+    ("pruefung", QMetaType.Type.QString),
+    ("spalte", QMetaType.Type.QString),
+    ("hinweis", QMetaType.Type.QString),
+)
+
+
+class CheckMeasures(InsekAlgorithm):
+    """Find gaps and contradictions in the Maßnahmenliste."""
+
+    ID = "checkmeasures"
+    TITLE = "Maßnahmenliste prüfen"
+    GROUP_ID = "massnahmen"
+    DOC = "measures.md"
+    HELP = (
+        "Prüft jede Maßnahme: Angaben vollständig; Status, Zeitraum, Zeithorizont und"
+        " Kostenklasse ohne Widerspruch; Orte im Stadtgebiet und im genannten Ortsbezirk; kein"
+        " ähnlicher Titel; Kosten mit Finanzierung; Handlungsfelder mit Entwicklungsziel.\n\n"
+        "Ergebnis: eine Ebene mit einem Objekt je Hinweis (am Ort der Maßnahme, sonst ohne"
+        " Geometrie), ein Bericht als Tabelle und je Ortsbezirk der Anteil bestandener Prüfungen"
+        " (sechs je Maßnahme) als Kennzahl im Speicher.\n\n"
+        "Formel: Ähnlichkeit zweier Titel = Kosinus der Zählungen ihrer Dreibuchstabenfolgen ohne"
+        " Füllwörter; ab der Schwelle gilt ein Paar im selben Ortsbezirk als ähnlich, ab 0,98"
+        " überall.\n\n"
+        "Parameter: Stichtag (leer: heute), Bezugsjahr des Zeithorizonts (leer: das der letzten"
+        " Übernahme, sonst das laufende Jahr), Schwelle 0,8 und Toleranz am Stadtrand 25 m.\n\n"
+        "Quelle: eigene Festlegungen; Spalten und Klassen aus dem Katalog.\n\n"
+        "Grenzen: Geprüft wird die Form, nicht der Inhalt. Ohne Ortsbezirksgrenzen entfällt die"
+        " Prüfung der Orte."
+    )
+    HELP_EN = (
+        "Checks every measure: complete; status, period, horizon and cost class without"
+        " contradiction; places inside the city and the stated district; no similar title; costs"
+        " with funding; fields of action with a goal.\n\n"
+        "Result: a layer with one feature per finding (at the place of the measure, otherwise"
+        " without geometry), a report as spreadsheet, and per district the share of passed checks"
+        " (six per measure) as a figure in the store.\n\n"
+        "Formula: likeness of two titles = cosine of the counts of their three-letter pieces"
+        " without small words; from the threshold on a pair of one district is similar, from 0.98"
+        " everywhere.\n\n"
+        "Parameters: reference day (empty: today), base year of the horizon (empty: that of the"
+        " last import, otherwise the current year), threshold 0.8 and tolerance of 25 m at the"
+        " city's edge.\n\n"
+        "Source: our own rules; columns and classes from the catalogue.\n\n"
+        "Limits: the form is checked, not the content. Without district boundaries places are not"
+        " checked."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare day, thresholds and outputs."""
+        self.add_store_parameter()
+        self.addParameter(
+            QgsProcessingParameterString(
+                "TODAY", "Stichtag (JJJJ-MM-TT, leer: heute)", optional=True
+            )
+        )
+        add_base_year(self)
+        for name, label, default, top in (
+            ("LIKENESS", "Ähnlichkeit von Titeln ab (0 bis 1)", 0.8, 1.0),
+            ("TOLERANCE", "Toleranz am Stadtrand in Metern", 25.0, 10_000.0),
+        ):
+            self.addParameter(
+                QgsProcessingParameterNumber(
+                    name,
+                    label,
+                    Qgis.ProcessingNumberParameterType.Double,
+                    default,
+                    minValue=0.0,
+                    maxValue=top,
+                )
+            )
+        self.addParameter(
+            QgsProcessingParameterFeatureSink(
+                "OUTPUT", "Hinweise", QgsProcessing.SourceType.TypeVectorPoint
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterFileDestination(
+                "REPORT",
+                "Bericht",
+                fileFilter="Excel (*.xlsx);;OpenDocument (*.ods)",
+                optional=True,
+                createByDefault=False,
+            )
+        )
+        self.addOutput(QgsProcessingOutputNumber("FINDINGS", "Hinweise"))
+        self.addOutput(QgsProcessingOutputNumber("SHARE", "Bestandene Prüfungen in %"))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Check and write layer, report and figures."""
+        from ...measures.check import KINDS, CheckOptions
+        from ...measures.check_report import check_workbook
+        from ...spreadsheets.writing.write_workbook import write_workbook
+        from ...steps.measures.measure_list import base_year, check_measures
+
+        store = self.open_store(parameters, context)
+        options = CheckOptions(
+            today=_day(self.parameterAsString(parameters, "TODAY", context)),
+            base_year=base_year(store, stated_year(self, parameters, context)),
+            likeness=self.parameterAsDouble(parameters, "LIKENESS", context),
+            tolerance_m=self.parameterAsDouble(parameters, "TOLERANCE", context),
+        )
+        measures = {measure.id: measure for measure in store.measures()}
+        names = {item.id: item.name for item in store.catalogue.districts}
+        report = self.parameterAsFileOutput(parameters, "REPORT", context)
+
+        def written(result: Any) -> None:
+            if report:
+                write_workbook(check_workbook(*result, measures, names=names), report)
+
+        findings, rated = check_measures(store, options, first=written)
+        output = self._write(parameters, context, store, findings=findings, measures=measures)
+        failed = len({(item.measure, item.kind) for item in findings})
+        possible = len(measures) * len(KINDS)
+        share = 100.0 * (1 - failed / possible) if possible else float("nan")
+        for score in rated:
+            name = names.get(score.district, "gesamtstädtisch")
+            feedback.pushInfo(
+                f"{name}: {score.measures} Maßnahmen, {score.findings} Hinweise,"
+                f" {100 * score.share:.0f} % der Prüfungen bestanden"
+            )
+        feedback.pushInfo(f"{len(findings)} Hinweise zu {len(measures)} Maßnahmen")
+        return {"OUTPUT": output, "REPORT": report, "FINDINGS": len(findings), "SHARE": share}
+
+    def _write(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        store: Any,
+        *,
+        findings: Any,
+        measures: Any,
+    ) -> str:
+        import shapely
+        from qgis.core import QgsCoordinateReferenceSystem, QgsWkbTypes
+
+        fields = QgsFields()
+        for name, kind in _FIELDS:
+            fields.append(QgsField(name, kind))
+        crs = QgsCoordinateReferenceSystem(store.crs)
+        point = QgsWkbTypes.Type.Point
+        sink, output = self.parameterAsSink(parameters, "OUTPUT", context, fields, point, crs)
+        if sink is None:
+            raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
+        for finding in findings:
+            measure = measures[finding.measure]
+            feature = QgsFeature(fields)
+            districts = "; ".join(measure.ortsbezirke)
+            feature.setAttributes(
+                [
+                    *(measure.id, measure.nummer, measure.titel, districts),
+                    *(finding.kind, finding.column, finding.sentence),
+                ]
+            )
+            if measure.places:
+                spot = shapely.point_on_surface(measure.places[0].geometry)
+                geometry = QgsGeometry()
+                geometry.fromWkb(shapely.to_wkb(spot))
+                feature.setGeometry(geometry)
+            sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
+        return str(output)
+
+
+class NumberMeasures(InsekAlgorithm):
+    """Give the measures new numbers."""
+
+    ID = "numbermeasures"
+    TITLE = "Maßnahmen nummerieren"
+    GROUP_ID = "massnahmen"
+    DOC = "measures.md"
+    HELP = (
+        "Vergibt die Nummern neu, in der bisherigen Reihenfolge: fortlaufend, oder in Hundertern"
+        " je Handlungsfeld (101, 102 … 201 …) oder je Ortsbezirk. Es zählt das führende"
+        " Handlungsfeld und der erste Ortsbezirk; Maßnahmen ohne bilden den letzten Block.\n\n"
+        "Parameter: das Schema. Ab hundert Maßnahmen in einem Block werden Tausender vergeben.\n\n"
+        "Quelle: eigene Festlegung.\n\n"
+        "Grenzen: Kennungen bleiben; gedruckte Nummern eines älteren Buchs gelten nicht mehr. Der"
+        " Verlauf der Liste hält jede Änderung fest."
+    )
+    HELP_EN = (
+        "Numbers the measures anew in their order so far: one after the other, or in hundreds per"
+        " field of action (101, 102 … 201 …) or per district. The leading field and the first"
+        " district count; measures without one make up the last block.\n\n"
+        "Parameters: the scheme. From one hundred measures in a block thousands are used.\n\n"
+        "Source: our own rule.\n\n"
+        "Limits: ids stay; printed numbers of an older book no longer hold. The history of the list"
+        " keeps every change."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare the scheme."""
+        self.add_store_parameter()
+        self.addParameter(
+            QgsProcessingParameterEnum("SCHEME", "Schema", list(_SCHEMES), defaultValue=0)
+        )
+        self.addOutput(QgsProcessingOutputNumber("CHANGED", "Geänderte Nummern"))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Number and write."""
+        from ...measures.numbering import Scheme
+        from ...steps.measures.measure_list import number_measures
+
+        store = self.open_store(parameters, context)
+        scheme = Scheme(_SCHEMES[self.parameterAsEnum(parameters, "SCHEME", context)])
+        changed = number_measures(store, scheme)
+        feedback.pushInfo(f"{changed} Nummern geändert ({scheme.value}).")
+        return {"CHANGED": changed}
+
+
+class PlaceMeasures(InsekAlgorithm):
+    """Write the Ortsbezirke that the places of measures lie in."""
+
+    ID = "placemeasures"
+    TITLE = "Ortsbezirk der Maßnahmen aus dem Ort bestimmen"
+    GROUP_ID = "massnahmen"
+    DOC = "measures.md"
+    HELP = (
+        "Trägt bei jeder Maßnahme mit Ort die Ortsbezirke ein, in denen ihre Punkte, Linien und"
+        " Flächen liegen; überquert ein Ort eine Grenze, sind es mehrere. Maßnahmen ohne Ort"
+        " und solche, deren Orte alle außerhalb der Stadt liegen, bleiben, wie sie sind.\n\n"
+        "Parameter: nur der Speicher. Ein gemeinsamer Meter (bei Flächen ein Quadratmeter) zählt"
+        " noch nicht, damit doppelt gezeichnete Grenzen keinen Nachbarn hinzufügen.\n\n"
+        "Quelle: eigene Festlegung; Grenzen aus dem Speicher.\n\n"
+        "Grenzen: Vorhandene Angaben werden ersetzt; der Verlauf der Liste hält sie fest."
+    )
+    HELP_EN = (
+        "Writes for every measure with a place the districts that its points, lines and areas lie"
+        " in; a place that crosses a border lies in several. Measures without a place, and those"
+        " whose places all lie outside the city, stay as they are.\n\n"
+        "Parameters: the store only. One shared metre (one square metre for areas) does not count,"
+        " so that borders drawn twice add no neighbour.\n\n"
+        "Source: our own rule; boundaries from the store.\n\n"
+        "Limits: what was there is replaced; the history of the list keeps it."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare the store."""
+        self.add_store_parameter()
+        self.addOutput(QgsProcessingOutputNumber("CHANGED", "Geänderte Maßnahmen"))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Place and write."""
+        from ...steps.measures.measure_list import place_measures
+
+        store = self.open_store(parameters, context)
+        changed = place_measures(store)
+        feedback.pushInfo(f"{changed} Maßnahmen haben andere Ortsbezirke.")
+        return {"CHANGED": changed}
+
+
+def _day(text: str) -> Any:
+    from datetime import date
+
+    from ...runtime.errors import InsekError
+
+    if not text.strip():
+        return QDate.currentDate().toPyDate()
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise InsekError(
+            f"Stichtag „{text}“: Bitte als JJJJ-MM-TT angeben, z. B. 2026-05-31."
+        ) from error

@@ -1,0 +1,274 @@
+"""insek:yearlyreport and insek:gisproof - what became of the measures, for council and funders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+from qgis.PyQt.QtCore import QDate
+
+from ..kit.base import InsekAlgorithm, stage
+
+_WRITTEN = "Excel (*.xlsx);;OpenDocument (*.ods)"
+_CRS = ("EPSG:25832", "EPSG:25833", "EPSG:25831")
+_CRS_NAMES = (
+    "ETRS89 / UTM 32 (EPSG:25832)",
+    "ETRS89 / UTM 33 (EPSG:25833)",
+    "ETRS89 / UTM 31 (EPSG:25831)",
+)
+_ENDINGS = (".xlsx", ".ods")
+
+
+def add_year(algorithm: InsekAlgorithm, label: str) -> None:
+    """Add a year, by default the last one that is over."""
+    algorithm.addParameter(
+        QgsProcessingParameterNumber(
+            "YEAR",
+            label,
+            Qgis.ProcessingNumberParameterType.Integer,
+            QDate.currentDate().year() - 1,
+            minValue=1990,
+            maxValue=2200,
+        )
+    )
+
+
+class YearlyReport(InsekAlgorithm):
+    """Report to the council what a year did to the measures."""
+
+    ID = "yearlyreport"
+    TITLE = "Umsetzungsbericht"
+    GROUP_ID = "massnahmen"
+    DOC = "monitoring.md"
+    MAIN_THREAD = True
+    TAGS = ("Monitoring", "Jahresbericht", "Status", "Verlauf", "yearly report")
+    HELP = (
+        "Berichtet für ein Jahr, was begonnen und geendet hat, was sich verzögert, was neu ist,"
+        " entfallen oder zurückgestellt wurde: als Tabelle mit allen Maßnahmen und auf Wunsch als"
+        " PDF für den Rat. Dazu der Stand am Anfang und am Ende des Jahres, Zahlen je Ortsbezirk,"
+        " Handlungsfeld und zuständiger Stelle, Kosten, Leuchtturmprojekte und die Indikatoren des"
+        " Nachhaltigkeitschecks mit Richtung und Quelle.\n\n"
+        "Regeln: Der Status an einem Tag wird aus dem Verlauf der Liste zurückgelesen; vor dem"
+        " ersten Eintrag ist er unbekannt und als solcher gezählt. Begonnen: am Ende des Jahres in"
+        " Umsetzung, fortlaufend oder abgeschlossen, davor nicht. Beendet: am Ende abgeschlossen,"
+        " davor nicht. Reicht der Verlauf nicht zurück, zählen Beginn und Ende der Liste."
+        " Verzögert: Ende nach hinten verschoben, Ende vorbei und nicht abgeschlossen, oder Beginn"
+        " vorbei und noch Vorschlag oder in Planung; Zurückgestelltes steht für sich.\n\n"
+        "Parameter: das Jahr (voreingestellt das letzte volle; ein laufendes wird bis heute"
+        " ausgewertet), Tabelle und PDF.\n\n"
+        "Quelle: Verlauf, Status und Daten der Maßnahmenliste; die Regeln sind eine eigene"
+        " Festlegung.\n\n"
+        "Grenzen: Ortsbezirk, Handlungsfeld, Stelle und Kosten gelten so, wie die Liste sie heute"
+        " nennt. Tage sind in Weltzeit gezählt. Unbekannte Kosten sind gezählt, nicht geschätzt."
+    )
+    HELP_EN = (
+        "Reports for a year what began and ended, what slipped, what is new, was dropped or put"
+        " aside: as a workbook with every measure and, if wanted, as a PDF for the council. With"
+        " the status at the beginning and end of the year, counts per district, field of action"
+        " and responsible office, costs, lighthouse projects, and the indicators of the"
+        " sustainability check with trend and source.\n\n"
+        "Rules: the status of a day is read back from the history of the list; before its first"
+        " entry it is unknown and counted so. Begun: in progress, ongoing or finished at the end of"
+        " the year and not before. Ended: finished at the end and not before. Where the history"
+        " does not reach, the dates of the list count. Slipped: end moved later, end past and not"
+        " finished, or beginning past and still proposed or planned; measures put aside are listed"
+        " by themselves.\n\n"
+        "Parameters: the year (by default the last full one; a running one is read until today),"
+        " workbook and PDF.\n\n"
+        "Source: history, status and dates of the list of measures; the rules are our own.\n\n"
+        "Limits: district, field, office and costs are those of the list today. Days are counted in"
+        " universal time. Unknown costs are counted, not estimated."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare year, workbook and PDF."""
+        self.add_store_parameter()
+        add_year(self, "Berichtsjahr")
+        self.addParameter(
+            QgsProcessingParameterFileDestination("OUTPUT", "Tabelle", fileFilter=_WRITTEN)
+        )
+        self.addParameter(
+            QgsProcessingParameterFileDestination(
+                "PDF", "Bericht", fileFilter="PDF (*.pdf)", optional=True, createByDefault=False
+            )
+        )
+        for name, label in (
+            ("BEGUN", "Begonnen"),
+            ("ENDED", "Beendet"),
+            ("SLIPPED", "Verzögert"),
+            ("NEW", "Neu"),
+            ("DROPPED", "Entfallen"),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, label))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Read the history, write workbook and PDF."""
+        from ...measures.monitoring.monitoring_tables import notes
+        from ...measures.monitoring.monitoring_year import Event
+        from ...reports.yearly_report import print_report
+        from ...spreadsheets.writing.write_workbook import write_workbook
+        from ...steps.measures.monitoring_outputs import report_of, report_workbook
+
+        store = self.open_store(parameters, context)
+        year = self.parameterAsInt(parameters, "YEAR", context)
+        with stage(feedback, "Der Verlauf wird gelesen …"):
+            report, series = report_of(store, year, today=QDate.currentDate().toPyDate())
+        for note in notes(report):
+            feedback.pushWarning(note)
+        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        with stage(feedback, "Die Tabelle wird geschrieben …"):
+            write_workbook(report_workbook(store, report, series), output)
+        pdf = self.parameterAsFileOutput(parameters, "PDF", context)
+        results: dict[str, Any] = {"OUTPUT": output}
+        if pdf:
+            with stage(feedback, "Der Bericht wird gesetzt …"):
+                pages = print_report(store, report, series, Path(pdf))
+            feedback.pushInfo(f"{pages} Seiten: {pdf}")
+            results["PDF"] = pdf
+        counts = {event: len(report.of(event)) for event in Event}
+        told = ", ".join(f"{count} {event.word}" for event, count in counts.items())
+        feedback.pushInfo(f"{year}: {told}.")
+        kept = (Event.BEGUN, Event.ENDED, Event.SLIPPED, Event.NEW, Event.DROPPED)
+        return results | {event.name: counts[event] for event in kept}
+
+
+class GisProof(InsekAlgorithm):
+    """Give chosen measures out as a plain GeoPackage with a description of its fields."""
+
+    ID = "gisproof"
+    TITLE = "GIS-Nachweis für Fördermittel"
+    GROUP_ID = "massnahmen"
+    DOC = "monitoring.md"
+    TAGS = ("KfW", "Verwendungsnachweis", "GeoPackage", "Export", "funding proof")
+    HELP = (
+        "Gibt ausgewählte Maßnahmen als schlichtes GeoPackage aus: je eine Ebene für Punkte, Linien"
+        " und Flächen in ETRS89/UTM, mit Koordinaten, Längen in Metern und Flächen in"
+        " Quadratmetern, dazu die Beschreibung aller Felder und eine Textdatei. KfW 444"
+        " (Natürlicher Klimaschutz in Kommunen) verlangt mit dem Verwendungsnachweis"
+        " GIS-Datensätze.\n\n"
+        "Parameter: Förderprogramm, Status und Ortsbezirk (nichts gewählt heißt alle), ein Jahr,"
+        " das der Zeitraum der Maßnahme berührt, und Nummern (3, 5-8); die Auswahlen gelten"
+        " zusammen. Das Koordinatensystem und die Form der Feldbeschreibung.\n\n"
+        "Quelle: Maßnahmenliste. Felder und Aufbau sind eine eigene Festlegung; fordert ein"
+        " Fördergeber ein eigenes Schema, gilt dieses.\n\n"
+        "Grenzen: Akteure, Kontaktangaben und eigene Spalten der Stadt werden nicht ausgegeben;"
+        " Mailadressen und Telefonnummern in Texten werden entfernt und gezählt, Namen mitten im"
+        " Satz erkennt das Programm nicht. Längen und Flächen sind in der Kartenebene gemessen."
+        " Ungültige Flächen werden berichtigt und gezählt. Die Dateien entstehen beiseite, werden"
+        " nachgelesen und ersetzen ältere erst dann."
+    )
+    HELP_EN = (
+        "Gives chosen measures out as a plain GeoPackage: one layer each for points, lines and"
+        " areas in ETRS89/UTM, with coordinates, lengths in metres and areas in square metres, a"
+        " description of all fields and a text file. KfW 444 (natural climate protection in"
+        " municipalities) asks for GIS data sets with the proof of use.\n\n"
+        "Parameters: funding programme, status and district (none chosen means all), a year that"
+        " the period of the measure touches, and numbers (3, 5-8); the choices hold together. The"
+        " CRS and the form of the description.\n\n"
+        "Source: list of measures. Fields and structure are our own; where a funder asks for a"
+        " schema, that one holds.\n\n"
+        "Limits: actors, contacts and the city's own columns are not given out; mail addresses and"
+        " telephone numbers in texts are removed and counted, names within a sentence are not"
+        " recognised. Lengths and areas are measured in the plane of the map. Invalid areas are"
+        " mended and counted. The files are made aside, read again, and only then replace older"
+        " ones."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare the choice, the CRS and the folder."""
+        self.add_store_parameter()
+        for name, label in (
+            ("PROGRAMMES", "Förderprogramme (mehrere mit Semikolon; leer: alle)"),
+            ("STATUS", "Status (mehrere mit Semikolon; leer: alle)"),
+            ("DISTRICTS", "Ortsbezirke (mehrere mit Semikolon; leer: alle)"),
+            ("NUMBERS", "Nummern, z. B. 3, 5-8 (leer: alle)"),
+        ):
+            self.addParameter(QgsProcessingParameterString(name, label, optional=True))
+        self.addParameter(
+            QgsProcessingParameterNumber(
+                "YEAR",
+                "Jahr, das der Zeitraum der Maßnahme berührt",
+                Qgis.ProcessingNumberParameterType.Integer,
+                optional=True,
+                minValue=1990,
+                maxValue=2200,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterEnum("CRS", "Koordinatensystem", list(_CRS_NAMES), defaultValue=0)
+        )
+        self.addParameter(
+            QgsProcessingParameterEnum(
+                "FIELDS", "Feldbeschreibung", ["XLSX", "ODS"], defaultValue=0
+            )
+        )
+        self.addParameter(QgsProcessingParameterFolderDestination("OUTPUT", "Zielordner"))
+        self.addOutput(QgsProcessingOutputNumber("MEASURES", "Maßnahmen"))
+        self.addOutput(QgsProcessingOutputNumber("PLACES", "Orte"))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Choose, write, read again."""
+        from ...steps.measures.monitoring_outputs import proof_choice, write_gis_proof
+
+        store = self.open_store(parameters, context)
+        stated = self.parameterAsString(parameters, "YEAR", context)
+        choice = proof_choice(
+            store,
+            programmes=self.parameterAsString(parameters, "PROGRAMMES", context),
+            statuses=self.parameterAsString(parameters, "STATUS", context),
+            districts=self.parameterAsString(parameters, "DISTRICTS", context),
+            numbers=self.parameterAsString(parameters, "NUMBERS", context),
+            year=self.parameterAsInt(parameters, "YEAR", context) if stated else None,
+        )
+        result = write_gis_proof(
+            store,
+            Path(self.parameterAsString(parameters, "OUTPUT", context)),
+            choice,
+            self.progress(feedback),
+            crs=_CRS[self.parameterAsEnum(parameters, "CRS", context)],
+            ending=_ENDINGS[self.parameterAsEnum(parameters, "FIELDS", context)],
+            today=QDate.currentDate().toPyDate(),
+        )
+        proof = result.proof
+        feedback.pushInfo(result.sentence)
+        if result.undated:
+            feedback.pushWarning(
+                f"{result.undated} Maßnahmen ohne Beginn und Ende sind nicht dabei, weil nach dem"
+                " Jahr gefragt war."
+            )
+        if proof.placeless:
+            names = ", ".join(str(item.nummer) for item in proof.placeless)
+            feedback.pushWarning(f"Ohne Ort und nur in der Feldbeschreibung: Nr. {names}")
+        if proof.cleaned:
+            feedback.pushWarning(f"{proof.cleaned} personenbezogene Angaben aus Texten entfernt.")
+        if proof.repaired:
+            feedback.pushWarning(f"{proof.repaired} Geometrien berichtigt.")
+        for item in proof.skipped:
+            feedback.pushWarning(f"Nicht verwendbar: {item}")
+        places = sum(len(layer.rows) for layer in proof.layers)
+        return {
+            "OUTPUT": str(result.folder),
+            "MEASURES": len(proof.measures),
+            "PLACES": places,
+        }

@@ -1,0 +1,1 @@
+"""Participation and workshops in the toolbox."""

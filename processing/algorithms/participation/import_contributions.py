@@ -1,0 +1,231 @@
+"""insek:importcontributions - what people said, with or without a place, into the store."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputVectorLayer,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterString,
+)
+
+from ..kit.base import InsekAlgorithm, stage
+from ..kit.table_import import add_numbers, add_report, tell_rows
+
+SHEETS = "Tabellen (*.xlsx *.ods *.csv *.tsv *.txt)"
+_MODES = ("Beiträge dieses Formats ersetzen", "ergänzen, Vorhandenes bleibt unverändert")
+
+
+class ImportContributions(InsekAlgorithm):
+    """Take in contributions without personal data, with a report of every row."""
+
+    ID = "importcontributions"
+    TITLE = "Beiträge der Beteiligung übernehmen"
+    GROUP_ID = "massnahmen"
+    DOC = "participation.md"
+    TAGS = ("Kartendialog", "Stellungnahme", "Protokoll", "Anregung", "comments", "public")
+    HELP = (
+        "Übernimmt Beiträge aus Kartendialog, Protokoll, Auftakt oder Stellungnahmen: aus XLSX,"
+        " ODS, CSV oder TSV, oder aus einer Vektorebene mit beliebigem Koordinatensystem. Jede"
+        " Zeile endet als „übernommen“, „übernommen mit Hinweis“, „schon im Speicher“ oder"
+        " „abgelehnt“ mit Grund; der Bericht nennt jede.\n\n"
+        "Personenbezogenes: Spalten mit Namen, E-Mail, Telefon, IP-Adresse oder Anschrift werden"
+        " nicht übernommen, aus Texten werden Adressen und Nummern entfernt; beides wird gezählt."
+        " Namen mitten in einem Satz lassen sich nicht sicher finden: Vor einer Veröffentlichung"
+        " muss jemand die Texte lesen.\n\n"
+        "Ort: aus Rechtswert/Hochwert, WKT oder GeoJSON; ohne Angabe gelten Zahlen bis 180 und 90"
+        " als Grad (WGS 84), andere als Koordinaten des Speichers. Punkte bei 0, 0 gelten als ohne"
+        " Ort, solche außerhalb der Stadt werden beiseitegestellt. Der Ortsbezirk folgt aus dem"
+        " Ort, sonst aus dem Namen in der Tabelle. Gleicher Text am gleichen Ort (bis 1 m) und"
+        " gleiche Kennungen werden als Dublette markiert, nie gelöscht.\n\n"
+        "Parameter: Format und Veranstaltung; Ersetzen liest die Beiträge des Formats (mit"
+        " Veranstaltung nur deren) neu, Ergänzen fügt nur neue hinzu. Dieselbe Datei zweimal"
+        " ändert nichts. Das Profil ordnet Überschriften und Wörter zu; mindestens 2 Spalten nur"
+        " mit ja/nein oder 1/0 gelten als Themen.\n\n"
+        "Quelle: eigene Festlegungen; die Kategorie „Das geht besser“ aus dem Kartendialog der"
+        " Stadt.\n\n"
+        "Grenzen: Kategorien sind freie Texte. Von Linien und Flächen bleibt ein Punkt, von"
+        " Zeitstempeln der Tag. HTML in Beiträgen bleibt Text."
+    )
+    HELP_EN = (
+        "Takes in contributions from a map dialogue, minutes, an opening event or statements: from"
+        " XLSX, ODS, CSV or TSV, or from a vector layer in any CRS. Every row ends as taken, taken"
+        " with a remark, known already, or refused with a reason; the report names each.\n\n"
+        "Personal data: columns with names, mail, telephone, IP address or home address are not"
+        " taken, addresses and numbers are removed from texts; both are counted. Names within a"
+        " sentence cannot be found reliably: somebody has to read the texts before they are"
+        " published.\n\n"
+        "Place: from x/y, WKT or GeoJSON; unless stated, numbers up to 180 and 90 are degrees"
+        " (WGS 84), others coordinates of the store. Points at 0, 0 count as without a place,"
+        " those outside the city are set aside. The district follows from the place, otherwise"
+        " from the name in the table. The same text at the same place (up to 1 m) and the same id"
+        " are marked as duplicates, never deleted.\n\n"
+        "Parameters: format and event; replacing reads the contributions of the format (with an"
+        " event only its own) anew, adding appends only new ones. The same file twice changes"
+        " nothing. The profile maps headings and words; at least 2 columns with nothing but yes/no"
+        " or 1/0 are topics.\n\n"
+        "Source: our own rules; the category “Das geht besser” from the city's map dialogue.\n\n"
+        "Limits: categories are free texts. Of lines and areas a point remains, of time stamps the"
+        " day. HTML in contributions stays text."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare file or layer, format, profile, what happens to what is there, report."""
+        self.add_store_parameter()
+        self.addParameter(
+            QgsProcessingParameterFile(
+                "INPUT", "Tabelle mit Beiträgen", fileFilter=SHEETS, optional=True
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterFeatureSource(
+                "LAYER",
+                "oder Ebene mit Beiträgen",
+                [QgsProcessing.SourceType.TypeVector],
+                optional=True,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterString("FORMAT", "Format der Beteiligung", "Kartendialog")
+        )
+        self.addParameter(QgsProcessingParameterString("EVENT", "Veranstaltung", optional=True))
+        self.addParameter(
+            QgsProcessingParameterCrs(
+                "COORDINATES", "Koordinatensystem der Spalten (leer: erkennen)", optional=True
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterFile(
+                "PROFILE", "Profil", fileFilter="Profil (*.json)", optional=True
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterEnum("MODE", "Vorhandene Beiträge", list(_MODES), defaultValue=0)
+        )
+        self.addParameter(
+            QgsProcessingParameterBoolean("APPLY", "In den Speicher schreiben", defaultValue=True)
+        )
+        add_report(self)
+        self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Beiträge"))
+        add_numbers(
+            self,
+            {
+                "KNOWN": "Zeilen, die schon im Speicher stehen",
+                "DUPLICATES": "Dubletten",
+                "OUTSIDE": "Beiträge außerhalb der Stadt",
+                "NOWHERE": "Beiträge ohne Ort",
+                "REMOVED": "Entferntes Personenbezogenes",
+            },
+        )
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Read, place, write the report and, when asked, the store."""
+        from pathlib import Path
+
+        from ...measures.columns import Profile, read_profile, write_profile
+        from ...steps.participation.contribution_list import (
+            ImportOptions,
+            Mode,
+            import_contributions,
+            write_report,
+        )
+
+        store = self.open_store(parameters, context)
+        with stage(feedback, "Beiträge lesen"):
+            sheets, places, name = self._table(parameters, context, store.crs)
+        profile_file = self.parameterAsFile(parameters, "PROFILE", context)
+        crs = self.parameterAsCrs(parameters, "COORDINATES", context)
+        options = ImportOptions(
+            format=self.parameterAsString(parameters, "FORMAT", context).strip() or "Beteiligung",
+            event=self.parameterAsString(parameters, "EVENT", context).strip(),
+            coordinates=crs.authid() or crs.toWkt() if crs.isValid() else "",
+            profile=read_profile(profile_file) if profile_file else Profile(),
+            mode=Mode(_MODES[self.parameterAsEnum(parameters, "MODE", context)]),
+            apply=self.parameterAsBoolean(parameters, "APPLY", context),
+        )
+        report = self.parameterAsFileOutput(parameters, "REPORT", context)
+        saved = self.parameterAsFileOutput(parameters, "SAVE_PROFILE", context)
+
+        def written(result: Any) -> None:
+            write_report(result, store, Path(report), file=name)
+            if saved:
+                write_profile(saved, result.profile)
+
+        result = import_contributions(
+            store,
+            sheets,
+            options,
+            source=name,
+            places=places,
+            progress=self.progress(feedback, start=0.1),
+            first=written,
+        )
+        _tell(feedback, result, applied=options.apply)
+        shown = self.show_ledger(context, store, "beitrag") if options.apply else ""
+        return {"OUTPUT": shown, "REPORT": report, "SAVE_PROFILE": saved, **_numbers(result)}
+
+    def _table(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, crs: str
+    ) -> tuple[Any, dict[int, Any], str]:
+        """Sheets, places by row and name of what was chosen; a layer counts before a file."""
+        from pathlib import Path
+
+        from ...participation.contributions.contribution_layer import layer_table
+        from ...participation.participation_errors import ParticipationError
+        from ...spreadsheets.reading.spreadsheet import read_sheets
+
+        source = self.parameterAsSource(parameters, "LAYER", context)
+        file = self.parameterAsFile(parameters, "INPUT", context)
+        if (source is None) == (not file):
+            raise ParticipationError(
+                "Bitte entweder eine Tabelle oder eine Ebene mit Beiträgen angeben, nicht beides."
+            )
+        if source is not None:
+            sheet, places = layer_table(source, crs=crs)
+            return (sheet,), places, source.sourceName()
+        path = Path(file)
+        return read_sheets(path), {}, path.name
+
+
+def _numbers(result: Any) -> dict[str, int]:
+    from ...participation.contributions.contribution_report import removed
+    from ...participation.contributions.stored_contributions import Position
+    from ...spreadsheets.reading.row_outcome import State
+
+    positions = [item.lage for item in result.stored]
+    return {
+        "TAKEN": result.intake.count(State.TAKEN),
+        "REMARKED": result.intake.count(State.REMARKED),
+        "KNOWN": result.intake.count(State.KNOWN),
+        "REFUSED": result.intake.count(State.REFUSED),
+        "DUPLICATES": sum(bool(item.dublette_von) for item in result.stored),
+        "OUTSIDE": positions.count(Position.OUTSIDE),
+        "NOWHERE": positions.count(Position.NOWHERE),
+        "REMOVED": sum(removed(result.intake).values()),
+    }
+
+
+def _tell(feedback: QgsProcessingFeedback, result: Any, *, applied: bool) -> None:
+    found = result.intake.found
+    kinds = {column.number: kind for column, kind in found.dropped}
+    for column in found.layout.columns:
+        meant = f"entfernt ({kinds[column.number]})" if column.number in kinds else column.target
+        feedback.pushInfo(f"Spalte {column.letters} „{column.heading}“ → {meant}")
+    tell_rows(feedback, result.intake, found.layout.sheet.remarks)
+    for sentence in result.sentences:
+        feedback.pushInfo(sentence)
+    if not applied:
+        feedback.pushInfo("Vorschau: Der Speicher ist unverändert.")

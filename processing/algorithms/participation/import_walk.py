@@ -1,0 +1,135 @@
+"""insek:importwalk - walks through the Ortsbezirke: routes, meeting points, notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputVectorLayer,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterString,
+)
+
+from ..kit.base import InsekAlgorithm, stage
+
+_MODES = ("behalten", "löschen")
+
+
+class ImportWalk(InsekAlgorithm):
+    """Take in routes and stops of walks."""
+
+    ID = "importwalk"
+    TITLE = "Begehungen übernehmen"
+    GROUP_ID = "massnahmen"
+    DOC = "participation.md"
+    TAGS = ("Ortsbegehung", "Spaziergang", "GPX", "Treffpunkt", "Route", "walk")
+    HELP = (
+        "Übernimmt Begehungen der Ortsbezirke: Routen als Linien, Treffpunkte und Halte als"
+        " Punkte, mit Notizen. Quelle sind eine GPX-Datei (Strecken, Routen, Wegpunkte) oder"
+        " Ebenen beliebiger Herkunft und Koordinatensysteme.\n\n"
+        "Felder werden an ihren Namen erkannt (Titel, Datum, Ortsbezirk, Notizen, Art,"
+        " Reihenfolge, Begehung). Fehlt der Ortsbezirk, gilt der, durch den der größte Teil der"
+        " Route führt. Ein Halt gehört zur genannten Begehung, sonst zur nächsten Route bis 500 m;"
+        " ohne Nummern zählen die Halte entlang der Route, Treffpunkte zuerst.\n\n"
+        "Parameter: Datum und Ortsbezirk gelten für Begehungen ohne eigene Angabe; ein genannter"
+        " Ortsbezirk gilt für alle. Dieselbe Begehung (Titel, Datum, Ortsbezirk) wird ersetzt,"
+        " andere bleiben oder werden gelöscht.\n\n"
+        "Quelle: eigene Festlegungen; Treffpunkte und Routen wie bei den Begehungen der Stadt.\n\n"
+        "Grenzen: Aus Notizen werden Adressen und Nummern von Personen entfernt, Namen mitten im"
+        " Satz nicht. Zeiten einzelner Trackpunkte werden nicht übernommen."
+    )
+    HELP_EN = (
+        "Takes in walks through the districts: routes as lines, meeting points and stops as"
+        " points, with notes. The source is a GPX file (tracks, routes, waypoints) or layers of"
+        " any origin and CRS.\n\n"
+        "Fields are known by their names (title, date, district, notes, kind, order, walk). Where"
+        " the district is missing, it is the one that most of the route runs through. A stop"
+        " belongs to the walk it names, otherwise to the nearest route up to 500 m; without"
+        " numbers stops are counted along the route, meeting points first.\n\n"
+        "Parameters: date and district hold for walks without their own; a district that is given"
+        " holds for all. The same walk (title, date, district) is replaced, others stay or are"
+        " deleted.\n\n"
+        "Source: our own rules; meeting points and routes as in the city's walks.\n\n"
+        "Limits: addresses and numbers of people are removed from notes, names within a sentence"
+        " are not. Times of single track points are not taken."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare GPX or layers, date, district."""
+        self.add_store_parameter()
+        self.addParameter(
+            QgsProcessingParameterFile("GPX", "GPX-Datei", fileFilter="GPX (*.gpx)", optional=True)
+        )
+        for name, label, kind in (
+            ("ROUTES", "Ebene mit Routen", QgsProcessing.SourceType.TypeVectorLine),
+            (
+                "STOPS",
+                "Ebene mit Treffpunkten und Halten",
+                QgsProcessing.SourceType.TypeVectorPoint,
+            ),
+        ):
+            self.addParameter(
+                QgsProcessingParameterFeatureSource(name, label, [kind], optional=True)
+            )
+        self.addParameter(QgsProcessingParameterString("DAY", "Datum (JJJJ-MM-TT)", optional=True))
+        self.addParameter(QgsProcessingParameterString("DISTRICT", "Ortsbezirk", optional=True))
+        self.addParameter(
+            QgsProcessingParameterEnum("MODE", "Andere Begehungen", list(_MODES), defaultValue=0)
+        )
+        self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Routen"))
+        self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT_STOPS", "Treffpunkte und Halte"))
+        self.addOutput(QgsProcessingOutputNumber("COUNT", "Begehungen"))
+        self.addOutput(QgsProcessingOutputNumber("COUNT_STOPS", "Treffpunkte und Halte"))
+        self.addOutput(QgsProcessingOutputNumber("SKIPPED", "Übersprungene Objekte"))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Read and write."""
+        from pathlib import Path
+
+        from ...participation.participation_errors import ParticipationError
+        from ...steps.participation.walk_import import gpx_layers, import_walks
+
+        store = self.open_store(parameters, context)
+        file = self.parameterAsFile(parameters, "GPX", context)
+        routes, stops = gpx_layers(Path(file)) if file else ([], [])
+        chosen = [self.parameterAsSource(parameters, name, context) for name in ("ROUTES", "STOPS")]
+        for layers, layer in zip((routes, stops), chosen, strict=True):
+            if layer is not None:
+                layers.append(layer)
+        if not routes and not stops:
+            raise ParticipationError(
+                "Bitte eine GPX-Datei, eine Ebene mit Routen oder eine mit Treffpunkten angeben."
+            )
+        names = [Path(file).name] if file else []
+        names += [layer.sourceName() for layer in chosen if layer is not None]
+        with stage(feedback, "Begehungen übernehmen"):
+            result = import_walks(
+                store,
+                routes,
+                stops,
+                source=", ".join(dict.fromkeys(names)),
+                day=self.parameterAsString(parameters, "DAY", context).strip(),
+                district=self.parameterAsString(parameters, "DISTRICT", context).strip(),
+                keep=self.parameterAsEnum(parameters, "MODE", context) == 0,
+            )
+        for skip in result.skipped:
+            feedback.pushWarning(skip.sentence())
+        feedback.pushInfo(result.sentence)
+        return {
+            "OUTPUT": self.show_ledger(context, store, "begehung_route"),
+            "OUTPUT_STOPS": self.show_ledger(context, store, "begehung_halt"),
+            "COUNT": len(result.walks),
+            "COUNT_STOPS": len(result.stops),
+            "SKIPPED": sum(skip.count for skip in result.skipped),
+        }

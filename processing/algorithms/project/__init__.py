@@ -1,0 +1,1 @@
+"""Stores, the project, the book and the layers of a map."""

@@ -1,0 +1,112 @@
+"""insek:createdemo - the schematic demo city."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputFile,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
+)
+
+from ...runtime.cancellation import uninterrupted
+from ..kit.base import InsekAlgorithm
+
+SCALES = ("1", "10", "40")
+
+
+class CreateDemo(InsekAlgorithm):
+    """Write a store with a schematic Kaiserslautern and its bus timetable."""
+
+    ID = "createdemo"
+    TITLE = "Demostadt anlegen"
+    GROUP_ID = "speicher"
+    HELP = (
+        "Legt einen INSEK-Speicher mit einer schematischen Stadt an: Ortsbezirke,"
+        " Flächennutzung, Straßen, rund 19 000 Gebäude, 100 000 Einwohner, Einrichtungen,"
+        " Gelände, gezeichnete Strategien und eine Maßnahmenliste, dazu einen GTFS-Fahrplan"
+        " neben der Datei. Gleicher Startwert, gleicher Inhalt. Koordinatensystem: EPSG:25832.\n\n"
+        "Parameter: Größe 10 und 40 setzen entsprechend viele Städte nebeneinander, um die"
+        " Rechenzeit zu messen. Ein anderer Startwert ergibt andere Häuser und Einwohner.\n\n"
+        "Grenzen: Alles ist erfunden und trägt den Vermerk „Demodaten – schematisch, nicht"
+        " amtlich“. Nur Lage und Größe der Ortsbezirke entsprechen ungefähr der Wirklichkeit;"
+        " Aussagen über die wirkliche Stadt sind damit nicht möglich."
+    )
+    HELP_EN = (
+        "Creates an INSEK store with a schematic city: districts, land use, streets, about"
+        " 19,000 buildings, 100,000 residents, facilities, terrain, drawn strategies and a list"
+        " of measures, and a GTFS timetable beside the file. The same seed gives the same"
+        " content. Coordinate system: EPSG:25832.\n\n"
+        "Parameters: Size 10 and 40 put that many cities side by side, to measure computing"
+        " time. Another seed gives other houses and residents.\n\n"
+        "Limits: Everything is invented and marked “Demodaten – schematisch, nicht amtlich”"
+        " (schematic, not official). Only position and size of the districts roughly match"
+        " reality; nothing can be concluded about the real city."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare file, size, seed and the permission to overwrite."""
+        self.addParameter(
+            QgsProcessingParameterFileDestination(
+                "OUTPUT", "INSEK-Speicher (GeoPackage)", fileFilter="GeoPackage (*.gpkg)"
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterEnum(
+                "SCALE",
+                "Größe (Zahl der Städte nebeneinander)",
+                options=list(SCALES),
+                defaultValue="1",
+                usesStaticStrings=True,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterNumber(
+                "SEED",
+                "Startwert (leer: immer dieselbe Stadt)",
+                QgsProcessingParameterNumber.Type.Integer,
+                optional=True,
+                minValue=0,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterBoolean("OVERWRITE", "Vorhandene Dateien ersetzen", False)
+        )
+        self.addOutput(QgsProcessingOutputFile("STORE", "INSEK-Speicher"))
+        self.addOutput(QgsProcessingOutputFile("GTFS", "Fahrplan (GTFS)"))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Build the city and return the paths of store and timetable."""
+        from ...catalogue.load import load_catalogue
+        from ...demo.demo_city import SEED, build_demo, gtfs_path
+
+        seed = SEED
+        if parameters.get("SEED") is not None:
+            seed = self.parameterAsInt(parameters, "SEED", context)
+        store = build_demo(
+            Path(self.parameterAsFileOutput(parameters, "OUTPUT", context)),
+            load_catalogue(),
+            scale=int(self.parameterAsEnumString(parameters, "SCALE", context)),
+            seed=seed,
+            overwrite=self.parameterAsBoolean(parameters, "OVERWRITE", context),
+            progress=self.progress(feedback),
+        )
+        timetable = gtfs_path(store.path)
+        feedback.pushInfo(f"Speicher: {store.path}")
+        feedback.pushInfo(f"Fahrplan: {timetable}")
+        with uninterrupted():  # both are written: a cancel comes too late
+            for role in ("building", "street_network", "bus_stop"):
+                label = store.catalogue.roles[role].label
+                feedback.pushInfo(f"{label}: {store.count(role)}")
+        return {"OUTPUT": str(store.path), "STORE": str(store.path), "GTFS": str(timetable)}

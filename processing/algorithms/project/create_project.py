@@ -1,0 +1,162 @@
+"""insek:createproject - the QGIS project planners work in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputFile,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterString,
+)
+
+from ...runtime.errors import InsekError
+from ..kit.base import InsekAlgorithm
+from ..kit.sheet_parameters import add_imprint, add_map_choice, chosen_maps, imprint_texts, teller
+
+
+class CreateProject(InsekAlgorithm):
+    """Write the project of a store, or add to an existing one what is missing."""
+
+    ID = "createproject"
+    TITLE = "QGIS-Projekt anlegen"
+    GROUP_ID = "speicher"
+    DOC = "project.md"
+    MAIN_THREAD = True
+    HELP = (
+        "Legt das QGIS-Projekt zu einem INSEK-Speicher an: eine gestaltete Ebene je"
+        " Legendeneintrag in den Gruppen Maßnahmen, Strategie, Analyse und Grundlage, ein"
+        " Kartenthema und ein A3-Layout je Karte, Formulare mit deutschen Beschriftungen und"
+        " Auswahllisten, die Maßnahmenliste mit ihren Orten und eine Gruppe für die"
+        " Hintergrundkarte. Ebenen ohne Daten sind leer angelegt, damit sofort gezeichnet werden"
+        " kann.\n\n"
+        "Gibt es das Projekt schon, kommt nur hinzu, was fehlt; eigene Ebenen, Gruppen, Stile,"
+        " Themen und Layouts bleiben. Alle Pfade sind relativ: Speicher und Projekt lassen sich"
+        " zusammen verschieben.\n\n"
+        "Parameter: Karten wählt die Blätter aus. Die Angaben zum Impressum stehen als"
+        " Projektvariablen insek_impressum_… im Projekt. Unsere Layouts werden nur aufgefrischt,"
+        " wenn das gewählt ist; auch dann bleiben eigene Elemente auf dem Blatt.\n\n"
+        "Grenzen: Ist das Projekt gerade geöffnet, muss es vorher gespeichert und danach neu"
+        " geladen werden. Die Hintergrundkarte wird nicht geprüft; ihr Quellenvermerk ist selbst"
+        " anzugeben."
+    )
+    HELP_EN = (
+        "Creates the QGIS project of an INSEK store: one styled layer per legend entry in the"
+        " groups Maßnahmen (measures), Strategie, Analyse and Grundlage (base), a map theme and"
+        " an A3 layout per map, forms with German labels and choices, the list of measures with"
+        " their places, and a group for the background map. Layers without data are there,"
+        " empty, so that drawing can start at once.\n\n"
+        "If the project exists, only what is missing is added; your own layers, groups, styles,"
+        " themes and layouts stay. All paths are relative: store and project can be moved"
+        " together.\n\n"
+        "Parameters: Maps chooses the sheets. The imprint is kept in the project variables"
+        " insek_impressum_…. Our layouts are only refreshed if you ask for it; your own items on"
+        " a sheet stay even then.\n\n"
+        "Limits: A project that is open must be saved before and loaded again afterwards. The"
+        " background map is not checked; its source note is up to you."
+    )
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare store, target, maps, background map and imprint."""
+        self.add_store_parameter()
+        add_map_choice(self)
+        self.addParameter(
+            QgsProcessingParameterString(
+                "BASEMAP",
+                "Hintergrundkarte: Rasterdatei, Kacheladresse oder WMS (leer: keine)",
+                "",
+                optional=True,
+            )
+        )
+        add_imprint(self, stand="Stand, z. B. November 2026")
+        self.addParameter(
+            QgsProcessingParameterFile(
+                "LOGO",
+                "Impressum: Logo",
+                behavior=Qgis.ProcessingFileParameterBehavior.File,
+                optional=True,
+                fileFilter="Bilder (*.svg *.png *.jpg *.jpeg)",
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterBoolean(
+                "REFRESH_LAYOUTS", "Vorhandene Layouts von INSEK auffrischen", False
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterFileDestination(
+                "OUTPUT",
+                "QGIS-Projekt (leer: neben dem Speicher)",
+                fileFilter="QGIS-Projekt (*.qgz)",
+                optional=True,
+                createByDefault=False,
+            )
+        )
+        self.addOutput(QgsProcessingOutputFile("PROJECT", "QGIS-Projekt"))
+        self.addOutput(QgsProcessingOutputNumber("LAYERS", "Neue Ebenen"))
+        self.addOutput(QgsProcessingOutputNumber("LAYOUTS", "Neue Layouts"))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Make or complete the project and report what is new."""
+        from ...cartography.sheet import Imprint
+        from ...cartography.workspace import WorkspaceOptions, create_workspace
+
+        store = self.open_store(parameters, context)
+        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        path = Path(output).absolute() if output else store.path.with_suffix(".qgz")
+        is_open = _require_saved(context, path)
+        texts = imprint_texts(self, parameters, context).values()
+        logo = self.parameterAsFile(parameters, "LOGO", context)
+        result = create_workspace(
+            store,
+            path,
+            WorkspaceOptions(
+                map_ids=chosen_maps(self, parameters, context),
+                imprint=Imprint(*texts, logo),
+                basemap=self.parameterAsString(parameters, "BASEMAP", context).strip(),
+                refresh_layouts=self.parameterAsBoolean(parameters, "REFRESH_LAYOUTS", context),
+            ),
+            progress=teller(feedback),
+        )
+        for warning in result.warnings:
+            feedback.pushWarning(warning)
+        kind = "ergänzt" if result.updated else "angelegt"
+        feedback.pushInfo(
+            f"{path}: {kind}, {len(result.layers)} neue Ebenen, {len(result.layouts)} neue"
+            f" Layouts, {len(result.refreshed)} aufgefrischte Layouts."
+        )
+        if is_open:
+            feedback.pushInfo("Das Projekt ist geöffnet: bitte mit „Projekt → Zurücksetzen“ laden.")
+        return {
+            "OUTPUT": str(path),
+            "PROJECT": str(path),
+            "LAYERS": len(result.layers),
+            "LAYOUTS": len(result.layouts),
+        }
+
+
+def _require_saved(context: QgsProcessingContext, path: Path) -> bool:
+    """Whether the target is the open project; unsaved changes in it are a sentence."""
+    project = context.project()
+    if project is None or not project.fileName():
+        return False
+    if Path(project.fileName()).resolve() != path.resolve():
+        return False
+    if project.isDirty():
+        raise InsekError(
+            f"{path}: Das Projekt ist geöffnet und hat ungespeicherte Änderungen. Bitte zuerst"
+            " speichern, dann noch einmal starten."
+        )
+    return True

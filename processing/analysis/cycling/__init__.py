@@ -1,0 +1,1 @@
+"""Suitability of streets for cycling, gradients, density of routes."""

@@ -1,0 +1,1 @@
+"""Streets as a graph: building, costs, reach and the areas reached."""

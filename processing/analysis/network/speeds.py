@@ -1,0 +1,40 @@
+"""Speeds on foot and by bicycle as functions of the slope."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..arrays import FloatArray
+
+TOBLER_LEVEL_KMH = 6.0 * float(np.exp(-3.5 * 0.05))
+"""Speed of Tobler's function on level ground: about 5.04 km/h."""
+
+BICYCLE_KMH = 15.0
+PUSHING_KMH = 4.0
+EBIKE_KMH = 20.0
+"""Speed of a bicycle whose motor makes up for the slope, as GOAT (Plan4Better) counts; the number
+is a proposal."""
+
+_LOSS_PER_SLOPE = 0.427 / 0.09
+
+
+def tobler(slope: FloatArray) -> FloatArray:
+    """Walking speed in km/h: ``6 * exp(-3.5 * |s + 0.05|)``, s = rise over run.
+
+    Source: Tobler (1993), Three Presentations on Geographical Analysis and Modeling. Level
+    5.04 km/h, 5 % down 6.0 km/h, 10 % up 3.55 km/h.
+    """
+    speed: FloatArray = 6.0 * np.exp(-3.5 * np.abs(slope + 0.05))
+    return speed
+
+
+def bicycle(slope: FloatArray, *, level_kmh: float = BICYCLE_KMH) -> FloatArray:
+    """Cycling speed in km/h: uphill it falls linearly, downhill it stays that of level ground.
+
+    The loss is 42.7 % at 9 % uphill (Flügel et al. 2019, Empirical speed models for cycling in the
+    Oslo road network, Transportation 46). Gains downhill are left out, because in a town they are
+    braked away; that, the 15 km/h on level ground and pushing at 4 km/h where riding would be
+    slower are proposals.
+    """
+    riding = level_kmh * (1.0 - _LOSS_PER_SLOPE * np.maximum(slope, 0.0))
+    return np.maximum(riding, min(PUSHING_KMH, level_kmh))

@@ -1,0 +1,1 @@
+"""Heights of the settlement and points for its names."""

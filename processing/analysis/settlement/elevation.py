@@ -1,0 +1,172 @@
+"""How much higher or lower the districts lie than the centre."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy.ndimage import binary_dilation
+
+from ...runtime.cancellation import cancellable
+from ...runtime.progress import Progress, tell
+from ...wording.plain import plain
+from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray
+
+NO_DATA = "keine Daten"
+HEIGHTS_M = (-500.0, 9000.0)
+"""Between the shore of the Dead Sea and the top of the Himalaya lies every height there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictHeight:
+    """Median height of a district's built-up part and its difference to the reference.
+
+    ``label`` is what the map prints, e.g. "+ 84 m"; ``cells`` the number of terrain cells used.
+    Without enough cells the numbers are nan and the label says so.
+    """
+
+    kennung: str
+    height_m: float
+    difference_m: float
+    label: str
+    cells: int
+
+
+def height_label(difference_m: float) -> str:
+    """Text for the map: sign, space, whole metres, e.g. "+ 84 m", "− 12 m", "± 0 m"."""
+    if math.isnan(difference_m):
+        return NO_DATA
+    metres = round(difference_m)
+    sign = "±" if metres == 0 else "+" if metres > 0 else "\N{MINUS SIGN}"
+    return f"{sign} {abs(metres)} m"
+
+
+def impossible_heights(values: FloatArray, *, metres: float = 1.0) -> BoolArray:
+    """Cells that hold a height which no place on earth has, such as -9999 for "no value".
+
+    Args:
+        values: raster; nan is no height and therefore not impossible.
+        metres: metres of one unit of the values.
+    """
+    low, high = (limit / metres for limit in HEIGHTS_M)
+    wrong: BoolArray = (values < low) | (values > high)
+    return wrong
+
+
+def without_impossible(values: FloatArray) -> tuple[FloatArray, int]:
+    """The raster with nan for impossible heights, and their number.
+
+    The cells around them become nan too: they may come from interpolating with them.
+    """
+    wrong = impossible_heights(values)
+    count = int(wrong.sum())
+    if not count:
+        return values, 0
+    around = cancellable(binary_dilation, wrong, np.ones((3, 3), dtype=bool))
+    return np.where(around, np.nan, values), count
+
+
+def impossible_note(count: int, examples: Sequence[float] = ()) -> str:
+    """German words for cells with impossible heights that were taken as cells without a value."""
+    shown = ", ".join(height_text(value) for value in examples)
+    cells = "1 Zelle" if count == 1 else f"{count} Zellen"
+    return f"{cells} mit unmöglicher Höhe{f' ({shown})' if shown else ''} als ohne Wert gelesen"
+
+
+def height_text(height: float) -> str:
+    """A height as a raster may hold it; beyond a million with its power of ten."""
+    sign = "\N{MINUS SIGN}" if height < 0 else ""
+    if abs(height) < 1e6:
+        return sign + plain(round(abs(height), 1))
+    digits, power = f"{abs(height):.1e}".split("e")
+    return f"{sign}{plain(float(digits))}·10^{int(power)}"
+
+
+def cell_values(
+    values: FloatArray, transform: Sequence[float], area: shapely.Geometry
+) -> FloatArray:
+    """Finite values of the raster cells whose centre lies in an area.
+
+    Args:
+        values: raster, first row at the top, nan where there is no data.
+        transform: x0, dx, 0, y0, 0, dy in GDAL's order (dy negative).
+        area: Polygon or MultiPolygon in the CRS of the raster.
+
+    Raises:
+        AnalysisError: if the raster is rotated.
+    """
+    x0, dx, skew_x, y0, skew_y, dy = transform
+    if skew_x or skew_y or not dx or not dy:
+        raise AnalysisError(
+            "Das Geländemodell ist gedreht oder hat keine Zellgröße. Bitte mit „Transformieren "
+            "(Warp)“ in ein achsparalleles Raster umrechnen."
+        )
+    if area is None or area.is_empty:
+        return np.empty(0)
+    x_low, y_low, x_high, y_high = shapely.bounds(area)
+    columns = _window(x0, dx, x_low, x_high, values.shape[1])
+    rows = _window(y0, dy, y_low, y_high, values.shape[0])
+    x = x0 + (np.arange(columns.start, columns.stop) + 0.5) * dx
+    y = y0 + (np.arange(rows.start, rows.stop) + 0.5) * dy
+    shapely.prepare(area)
+    inside = cancellable(shapely.contains_xy, area, *np.meshgrid(x, y))
+    found = values[rows, columns][inside]
+    finite: FloatArray = found[np.isfinite(found)]
+    return finite
+
+
+def height_differences(
+    values: FloatArray,
+    transform: Sequence[float],
+    *,
+    built_up: GeometryArray,
+    kennungen: Sequence[str],
+    reference: shapely.Geometry,
+    min_cells: int = 10,
+    progress: Progress | None = None,
+) -> tuple[DistrictHeight, ...]:
+    """Median height of each district's built-up part minus that of the reference area.
+
+    Built-up parts are used because wooded hills would lift the figure of a district whose people
+    live in the valley; the median because towers and quarries are left in some terrain models.
+
+    Args:
+        values: terrain heights in metres, nan where there is no data.
+        transform: x0, dx, 0, y0, 0, dy in GDAL's order.
+        built_up: built-up part of each district, None where it is not known.
+        kennungen: id of each district.
+        reference: the core of the city.
+        min_cells: with fewer cells a district has no data.
+        progress: callback.
+
+    Raises:
+        AnalysisError: if the raster is rotated or holds too few cells of the reference.
+    """
+    base = cell_values(values, transform, reference)
+    if len(base) < min_cells:
+        raise AnalysisError(
+            f"Im Bezugsgebiet (City) liegen nur {len(base)} Zellen des Geländemodells mit Höhen, "
+            f"nötig sind {min_cells}. Bitte Ausdehnung und Koordinatensystem des Geländemodells "
+            "prüfen."
+        )
+    base_height = float(np.median(base))
+    result = []
+    for index, (kennung, area) in enumerate(zip(kennungen, built_up, strict=True)):
+        heights = cell_values(values, transform, area)
+        height = float(np.median(heights)) if len(heights) >= min_cells else math.nan
+        difference = height - base_height
+        result.append(
+            DistrictHeight(kennung, height, difference, height_label(difference), len(heights))
+        )
+        tell(progress, (index + 1) / len(kennungen))
+    return tuple(result)
+
+
+def _window(origin: float, step: float, low: float, high: float, count: int) -> slice:
+    """Cells along one axis that may have their centre between two coordinates."""
+    ends = sorted(((low - origin) / step, (high - origin) / step))
+    first = min(max(math.floor(ends[0]), 0), count)
+    return slice(first, max(first, min(math.ceil(ends[1]), count)))

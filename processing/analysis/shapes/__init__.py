@@ -1,0 +1,1 @@
+"""Shapes as planners draw them: generalised, smooth, apart and wide enough to print."""

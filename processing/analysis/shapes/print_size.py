@@ -1,0 +1,33 @@
+"""Sizes on the printed map as metres on the ground."""
+
+from __future__ import annotations
+
+import math
+
+from ...wording.plain import plain
+from ..arrays import AnalysisError
+
+
+def ground_m(millimetres: float, scale: float) -> float:
+    """Metres on the ground that appear as ``millimetres`` on a map 1:``scale``.
+
+    Raises:
+        AnalysisError: if the size is negative or the scale not positive.
+    """
+    if not (math.isfinite(scale) and scale > 0):
+        raise AnalysisError(
+            f"Der Maßstab 1:{plain(scale)} ist nicht möglich. Bitte eine Maßstabszahl über 0"
+            " angeben,"
+            " z. B. 60000."
+        )
+    if not (math.isfinite(millimetres) and millimetres >= 0):
+        raise AnalysisError(
+            f"Eine Größe von {plain(millimetres)} mm gibt es auf der Karte nicht. Bitte 0 oder mehr"
+            " angeben."
+        )
+    return millimetres * scale / 1000.0
+
+
+def ground_m2(square_millimetres: float, scale: float) -> float:
+    """Square metres on the ground that appear as ``square_millimetres`` on a map 1:``scale``."""
+    return ground_m(square_millimetres, scale) * ground_m(1.0, scale)

@@ -1,0 +1,1 @@
+"""Votes, counts in hexagons, and counts too small to be shown."""

@@ -1,0 +1,1 @@
+"""Catchments, residents within them, and where supply is missing."""

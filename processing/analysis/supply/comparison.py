@@ -1,0 +1,137 @@
+"""Straight line and streets side by side: who and what is served by which, and the difference."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+import shapely
+
+from ...runtime.cancellation import cancellable
+from ..arrays import FloatArray, GeometryArray, require_metres
+from ..network.graph import snap
+from ..network.reach import Reach
+from ..shapes.geometry import only_areas
+from ..shapes.overlay import common, without
+from .coverage import Coverage
+from .data_coverage import MIN_KNOWN_SHARE, most_unknown
+
+
+@dataclass(frozen=True, slots=True)
+class AreaShare:
+    """Settled land of a district within and outside a catchment, in m².
+
+    Without any known land ``has_data`` is False and all numbers are nan. ``unknown`` is land where
+    the facilities are not known; it is in none of the other numbers.
+    """
+
+    district: str
+    total: float
+    served: float
+    unserved: float
+    share: float
+    has_data: bool
+    unknown: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSupply:
+    """Settled land served per district; ``city`` sums the districts that have data."""
+
+    districts: tuple[AreaShare, ...]
+    city: AreaShare
+
+
+def tied_within(coverage: Coverage, snap_m: float) -> Coverage:
+    """The same network catchment, but residents count only within another distance of a street.
+
+    Facilities often stand back behind a car park, residents do not: tying both with the distance
+    that facilities need would call homes served that no reached street comes near.
+
+    Args:
+        coverage: a catchment; one by straight line is returned as it is.
+        snap_m: how far from a street residents may be.
+
+    Raises:
+        AnalysisError: if the distance is not positive.
+    """
+    if coverage.reach is None:
+        return coverage
+    require_metres(snap_m, "Der Fangabstand der Einwohner")
+    return replace(coverage, distance_rule=partial(_walked, coverage.reach, snap_m))
+
+
+def only_by_first(
+    first: Coverage, second: Coverage, *, land: shapely.Geometry
+) -> shapely.MultiPolygon:
+    """Land that lies in the first catchment and not in the second."""
+    return common(without(first.area, second.area), land)
+
+
+def parts_by_district(area: shapely.Geometry, districts: GeometryArray) -> GeometryArray:
+    """What of an area lies in each district, shape (d,); empty where nothing does."""
+    with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
+        parts = cancellable(shapely.intersection, districts, area)
+    return np.array([only_areas(part) for part in parts], dtype=object)
+
+
+def area_supply(
+    land: shapely.Geometry,
+    served: shapely.Geometry,
+    *,
+    districts: GeometryArray,
+    district_ids: Sequence[str],
+    known: shapely.Geometry | None = None,
+    min_known_share: float = MIN_KNOWN_SHARE,
+) -> AreaSupply:
+    """Measure the settled land that a catchment serves, per district and in the city.
+
+    As with residents, a district of which the facilities are known for less than
+    ``min_known_share`` of its land has no data.
+
+    Args:
+        land: settled land, valid.
+        served: the catchment.
+        districts: Polygons that do not overlap.
+        district_ids: their ids.
+        known: where the facilities are known; everywhere if not given.
+        min_known_share: share of a district's land that must lie where they are known.
+    """
+    with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
+        own = cancellable(shapely.intersection, districts, land)
+        judged = own if known is None else cancellable(shapely.intersection, own, known)
+        part = cancellable(shapely.intersection, judged, served)
+    unknown = np.maximum(shapely.area(own) - shapely.area(judged), 0.0)
+    doubtful = unknown > most_unknown(shapely.area(own), min_known_share)
+    unknown = np.where(doubtful, shapely.area(own), unknown)
+    total = np.where(doubtful, 0.0, shapely.area(judged))
+    # what is cut twice may measure more in the last digit
+    inside = np.minimum(np.where(doubtful, 0.0, shapely.area(part)), total)
+    shares = tuple(
+        _share(district, total[row], inside[row], float(unknown[row]))
+        for row, district in enumerate(district_ids)
+    )
+    return AreaSupply(shares, _share("", total.sum(), inside.sum(), float(unknown.sum())))
+
+
+def _share(district: str, total: float, served: float, unknown: float) -> AreaShare:
+    if not total > 0:
+        nan = math.nan
+        return AreaShare(district, nan, nan, nan, nan, has_data=False, unknown=unknown)
+    return AreaShare(
+        district=district,
+        total=float(total),
+        served=float(served),
+        unserved=float(total - served),
+        share=float(served / total),
+        has_data=True,
+        unknown=unknown,
+    )
+
+
+def _walked(reached: Reach, snap_m: float, points: GeometryArray) -> FloatArray:
+    tied = snap(reached.network, points, snap_m)
+    return np.where(tied.on_network, reached.distances(tied), np.nan)

@@ -1,0 +1,183 @@
+"""Residents of a census grid spread onto the residential buildings of each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+import numpy as np
+import shapely
+
+from ...runtime.cancellation import cancellable
+from ...runtime.progress import Progress, tell
+from ...wording.plain import plain
+from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray, IntArray
+
+RESIDENTIAL_SHARES: Mapping[str, float] = MappingProxyType(
+    {"wohnen": 1.0, "gemischt": 0.6, "sonstige": 0.0, "unbekannt": 0.3}
+)
+"""Share of a building that is lived in, by use: a proposal, not a measured value."""
+
+_UNINHABITED = -1
+_SECRET = -9
+
+
+class CellStatus(StrEnum):
+    """What a census cell says about its residents."""
+
+    INHABITED = "bewohnt"
+    UNINHABITED = "unbewohnt"
+    WITHHELD = "geheim"
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadRules:
+    """Parameters of :func:`disaggregate`, with proposals as defaults.
+
+    Attributes:
+        shares: residential share of a building by use.
+        min_building_m2: smaller buildings are sheds and garages.
+        default_storeys: taken where storeys are not known.
+    """
+
+    shares: Mapping[str, float] = field(default_factory=lambda: RESIDENTIAL_SHARES)
+    min_building_m2: float = 40.0
+    default_storeys: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class CellResidents:
+    """Census values read: ``residents`` is nan where the number is secret."""
+
+    residents: FloatArray
+    status: GeometryArray
+
+
+@dataclass(frozen=True, slots=True)
+class Disaggregation:
+    """Residents at buildings, for computing only: single values are not facts.
+
+    Attributes:
+        points: a Point inside each building, or inside its part in the cell.
+        residents: residents there; they add up to the number of each cell.
+        cell: index of the cell.
+        building: index of the building, -1 where a cell keeps its residents at its centre.
+        cells_without_building: inhabited cells whose residents stay at the centre.
+        cells_secret: cells left out because their number is not known.
+        buildings_too_small: residential buildings left out for their size.
+    """
+
+    points: GeometryArray
+    residents: FloatArray
+    cell: IntArray
+    building: IntArray
+    cells_without_building: int
+    cells_secret: int
+    buildings_too_small: int
+
+
+def read_cells(values: FloatArray) -> CellResidents:
+    """Tell numbers of residents from the codes of the census (-1 uninhabited, -9 secret).
+
+    A missing value (nan) counts as secret: not known is not zero.
+
+    Raises:
+        AnalysisError: for any other negative value.
+    """
+    values = np.asarray(values, dtype=float)
+    unknown = np.flatnonzero((values < 0) & (values != _UNINHABITED) & (values != _SECRET))
+    if len(unknown):
+        raise AnalysisError(
+            f"Einwohnerzahl {plain(values[unknown[0]])} in Zeile {unknown[0] + 1} ist weder eine"
+            " Zahl "
+            "noch ein Schlüssel des Zensus (-1 unbewohnt, -9 geheim). Bitte die Spalte prüfen."
+        )
+    secret = (values == _SECRET) | np.isnan(values)
+    residents = np.where(secret, np.nan, np.maximum(values, 0.0))
+    status = np.full(len(values), CellStatus.INHABITED.value, dtype=object)
+    status[residents == 0] = CellStatus.UNINHABITED.value
+    status[secret] = CellStatus.WITHHELD.value
+    return CellResidents(residents, status)
+
+
+def disaggregate(
+    cells: GeometryArray,
+    residents: FloatArray,
+    *,
+    buildings: GeometryArray,
+    use: GeometryArray,
+    storeys: FloatArray,
+    rules: SpreadRules | None = None,
+    progress: Progress | None = None,
+) -> Disaggregation:
+    """Spread the residents of each cell onto its buildings by lived-in floor area.
+
+    P_building = P_cell * (A * n * r) / sum over the cell of (A * n * r), with footprint A, storeys
+    n and residential share r, as GOAT does. A building on several cells takes part in each with the
+    footprint that lies in it. Cells with residents but no building keep them at their centre.
+
+    Args:
+        cells: Polygons of the grid, not overlapping.
+        residents: residents of each cell, nan where secret (see :func:`read_cells`).
+        buildings: valid Polygons or MultiPolygons; missing ones are ignored.
+        use: use of each building, a key of ``rules.shares``.
+        storeys: storeys of each building; nan or 0 where not known.
+        rules: shares and thresholds; the defaults if not given.
+        progress: callback.
+
+    Raises:
+        AnalysisError: for a use without a share, or a negative number of residents.
+    """
+    rules = rules or SpreadRules()
+    _check(residents, use, rules.shares)
+    inhabited = np.flatnonzero(residents > 0)  # nan is not greater
+    footprint = np.nan_to_num(shapely.area(buildings), nan=0.0)
+    lived_in = np.array([rules.shares[kind] for kind in use], dtype=float)
+    large = footprint >= rules.min_building_m2
+    chosen = np.flatnonzero((lived_in > 0) & large)
+
+    tree = cancellable(shapely.STRtree, cells[inhabited])
+    near, hit = cancellable(tree.query, buildings[chosen], predicate="intersects")
+    building, cell = chosen[near], inhabited[hit]
+    tell(progress, 0.4)
+    pieces = cancellable(shapely.intersection, buildings[building], cells[cell])
+    area = shapely.area(pieces)
+    floors = np.where(storeys > 0, storeys, rules.default_storeys)
+    weight = area * floors[building] * lived_in[building]
+    used = np.flatnonzero(weight > 0)
+    building, cell, pieces, weight = building[used], cell[used], pieces[used], weight[used]
+    tell(progress, 0.7)
+
+    total = np.bincount(cell, weights=weight, minlength=len(cells))
+    amount = residents[cell] * (weight / total[cell])
+    lonely = inhabited[total[inhabited] == 0]
+    inner = cancellable(shapely.point_on_surface, pieces)
+    tell(progress, 1.0)
+    return Disaggregation(
+        points=np.concatenate([inner, shapely.centroid(cells[lonely])]),
+        residents=np.concatenate([amount, residents[lonely]]),
+        cell=np.concatenate([cell, lonely]),
+        building=np.concatenate([building, np.full(len(lonely), -1)]),
+        cells_without_building=len(lonely),
+        cells_secret=int(np.isnan(residents).sum()),
+        buildings_too_small=int(((lived_in > 0) & ~large & (footprint > 0)).sum()),
+    )
+
+
+def _check(residents: FloatArray, use: GeometryArray, shares: Mapping[str, float]) -> None:
+    negative: BoolArray = residents < 0
+    if negative.any():
+        row = int(np.flatnonzero(negative)[0])
+        raise AnalysisError(
+            f"Einwohnerzahl {plain(residents[row])} in Zeile {row + 1}: negative Werte sind"
+            " Schlüssel "
+            "und keine Zahlen. Bitte die Einwohnerdaten neu importieren."
+        )
+    unknown = sorted({str(kind) for kind in use} - set(shares))
+    if unknown:
+        raise AnalysisError(
+            f"Für die Gebäudenutzung „{unknown[0]}“ ist kein Wohnanteil angegeben. "
+            f"Bekannt sind: {', '.join(shares)}."
+        )

@@ -1,0 +1,1 @@
+"""Headways, service quality classes and areas around stops."""

@@ -1,0 +1,1 @@
+"""The Steckbrief of an Ortsbezirk."""

@@ -1,0 +1,34 @@
+"""Places in the book that lead to other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..cartography.page_items import Rect
+from .pages import BODY_TOP, LEFT, WIDTH
+from .tables.paginate import TablePage
+from .tables.table_items import TableSpec, row_tops_mm
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A rectangle in millimetres on a page of the book that leads to another page."""
+
+    page: int
+    rect: Rect
+    target: int
+
+
+def row_links(
+    tables: Iterable[TablePage], spec: TableSpec, *, first_page: int, targets: Mapping[str, int]
+) -> tuple[Link, ...]:
+    """A link over each row whose key has a target page."""
+    links = []
+    for table_page in tables:
+        for row, (top, height) in zip(table_page.rows, row_tops_mm(table_page, spec), strict=True):
+            if row.key in targets:
+                rect = Rect(LEFT, BODY_TOP + top, WIDTH, height)
+                page = first_page + table_page.number - 1
+                links.append(Link(page, rect, targets[row.key]))
+    return tuple(links)

@@ -1,0 +1,1 @@
+"""From layouts to one PDF, and the proofs of every run."""

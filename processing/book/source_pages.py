@@ -1,0 +1,138 @@
+"""The last pages: where everything that is printed comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+
+from qgis.core import QgsPrintLayout
+
+from ..cartography.map_project import MapProject
+from ..cartography.method_notes import full_method
+from ..catalogue.model import Catalogue
+from ..store.provenance import ORIGINS, Provenance
+from ..store.store import Store
+from .page_plan import Part
+from .pages import PageMarks, new_layout
+from .tables.paginate import Paragraph, Row, TablePage
+from .tables.table_items import Column, TableSpec
+from .tables.table_pages import Head, draw_table_pages, paginate_body
+
+SOURCES = TableSpec(
+    columns=(
+        Column("Inhalt", 56.0),
+        Column("Quelle, Quellenvermerk und Lizenz", 44.0),
+        Column("Stand", 15.0),
+        Column("Herkunft, Verfahren und Hinweise", 55.5),
+    )
+)
+_MEASURES = "Maßnahmen und ihre Orte"
+_APPROXIMATION = (
+    "Berechnete Inhalte sind Näherungen für die Planung (Hinweiskarten) und ersetzen keine"
+    " Prüfung im Einzelfall."
+)
+
+
+def printed_roles(catalogue: Catalogue, map_ids: Iterable[str]) -> tuple[str, ...]:
+    """Roles of these maps in the catalogue's order, each once."""
+    wanted = set(map_ids)
+    return tuple(
+        dict.fromkeys(
+            role for sheet in catalogue.maps if sheet.id in wanted for role in sheet.roles
+        )
+    )
+
+
+def source_rows(
+    store: Store, roles: Sequence[str], *, filled: Container[str], extra: Sequence[str] = ()
+) -> list[Row]:
+    """A row per source with all contents that come from it.
+
+    Args:
+        store: Knows the provenance of its roles.
+        roles: Printed roles.
+        filled: Roles that have features; printed ones without stay out.
+        extra: Roles that are not drawn but counted, such as residents.
+    """
+    notes = store.provenances()
+    catalogue = store.catalogue
+    groups: dict[tuple[str, ...], list[str]] = {}
+    samples: dict[tuple[str, ...], Provenance] = {}
+    for role in dict.fromkeys((*roles, *extra)):
+        note = notes.get(role)
+        if note is None or (role in roles and role not in filled):
+            continue
+        key = (
+            _source(note),
+            note.attribution,
+            note.licence,
+            note.data_date,
+            note.origin,
+            note.note,
+            note.algorithm if note.origin == "computed" else "",
+            _method(note),
+        )
+        known = catalogue.roles.get(role)
+        groups.setdefault(key, []).append(known.label if known else role)
+        samples.setdefault(key, note)
+    rows = [
+        _row(number, samples[key], labels)
+        for number, (key, labels) in enumerate(groups.items(), start=1)
+    ]
+    measures = store.measures()
+    if measures:
+        origin = "; ".join(sorted({measure.quelle for measure in measures if measure.quelle}))
+        cells = (_MEASURES, origin or store.title, "", f"{len(measures)} Maßnahmen")
+        rows.append(Row("measures", tuple((Paragraph(text),) if text else () for text in cells)))
+    return rows
+
+
+def source_tables(
+    store: Store, roles: Sequence[str], *, filled: Container[str]
+) -> tuple[TablePage, ...]:
+    """Pages of the sources; one line even when nothing is known."""
+    extra = (
+        "population_points",
+        "census_cell",
+        "elevation_difference",
+        "terrain",
+        "street_network",
+        "daily_destination",
+        "pt_service",
+    )
+    rows = source_rows(store, roles, filled=filled, extra=extra)
+    rows.append(Row("note", ((Paragraph(_APPROXIMATION, style="title"),), (), (), ())))
+    return paginate_body(rows, SOURCES)
+
+
+def build_sources(
+    built: MapProject, tables: Sequence[TablePage], *, part: Part, marks: PageMarks
+) -> QgsPrintLayout:
+    """Layout of the sources."""
+    layout = new_layout(built.project, part.title)
+    head = Head(marks.concept, part.title, "quellen", part.first_page, part.pages)
+    draw_table_pages(layout, tables, SOURCES, head=head, marks=marks)
+    return layout
+
+
+def _method(note: Provenance) -> str:
+    return full_method(note.parameters) if note.origin == "computed" else ""
+
+
+def _source(note: Provenance) -> str:
+    """Printed source; what was computed names its contents in the first column already."""
+    return (note.attribution or note.source) if note.origin == "computed" else note.source
+
+
+def _row(number: int, note: Provenance, labels: Sequence[str]) -> Row:
+    source = [Paragraph(_source(note))]
+    if note.attribution and note.attribution != _source(note):
+        source.append(Paragraph(note.attribution))
+    if note.licence:
+        source.append(Paragraph(note.licence, lead="Lizenz: "))
+    hints = [Paragraph(ORIGINS[note.origin])]
+    if note.origin == "computed" and note.algorithm:
+        hints.append(Paragraph(note.algorithm))
+        hints.append(Paragraph(_method(note)))
+    hints += [Paragraph(line) for line in note.note.splitlines() if line.strip()]
+    cells = ([Paragraph("; ".join(labels))], source, [Paragraph(note.data_date)], hints)
+    return Row(str(number), tuple(tuple(p for p in cell if p.text) for cell in cells))

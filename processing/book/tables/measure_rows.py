@@ -1,0 +1,112 @@
+"""Measures as rows of tables: all columns of the Maßnahmenliste, and the index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ...catalogue.model import Catalogue
+from ...store.measures import Measure
+from .paginate import Paragraph, Row
+from .table_items import TICK, Column, TableSpec
+
+LIGHTHOUSE = "Leuchtturmprojekt"
+# Columns of the list with much text stand under the description, with their short name in front.
+_BELOW = (
+    ("querverweis", "Querverweis"),
+    ("standort", "Standort"),
+    ("prozess_monitoring", "Prozess und Monitoring"),
+    ("nachhaltigkeit", "Nachhaltigkeit"),
+)
+
+MEASURES = TableSpec(
+    columns=(
+        Column("Nr.", 5.6),
+        Column("Maßnahme und Beschreibung", 76.0),
+        Column("Handlungsfelder", 20.6),
+        Column("Akteur:innen/\u200bZuständigkeiten", 21.3),
+        Column("Zeithorizont, Priorität, Status", 19.3),
+        Column("Kosten, Finanzierung/\u200bFörderung", 23.2),
+    ),
+    mark_column=1,
+)
+
+INDEX = TableSpec(
+    columns=(
+        Column("Nr.", 7.0),
+        Column("Maßnahme", 64.0),
+        Column("Leitendes Handlungsfeld", 54.0),
+        Column("Ortsbezirk", 32.0),
+        Column("Seite", 11.0),
+    ),
+    mark_column=1,
+)
+
+
+def measure_row(measure: Measure, catalogue: Catalogue) -> Row:
+    """A measure with all its columns; empty ones take no room."""
+    title = [Paragraph(measure.titel.strip(), style="title")]
+    if measure.leuchtturm:
+        title.append(Paragraph("", lead=LIGHTHOUSE))
+    main = [*title, Paragraph(measure.beschreibung.strip())]
+    main += [
+        Paragraph(getattr(measure, name).strip(), lead=f"{caption}: ")
+        for name, caption in _BELOW
+        if getattr(measure, name).strip()
+    ]
+    code = catalogue.code_lists
+    timing = [
+        _coded(code, "zeithorizont", measure.zeithorizont),
+        _coded(code, "prioritaet", measure.prioritaet, lead="Priorität: "),
+        _coded(code, "status", measure.status, lead="Status: "),
+    ]
+    money = [
+        _coded(code, "kostenklasse", measure.kostenklasse),
+        Paragraph(measure.kosten.strip()),
+        Paragraph(measure.foerderung.strip()),
+    ]
+    cells = (
+        [Paragraph(str(measure.nummer), style="number")],
+        main,
+        [field_paragraph(field_id, catalogue) for field_id in measure.handlungsfelder],
+        [Paragraph(measure.akteure.strip())],
+        timing,
+        money,
+    )
+    return Row(str(measure.nummer), tuple(_filled(cell) for cell in cells))
+
+
+def index_row(
+    measure: Measure, catalogue: Catalogue, *, districts: Sequence[str], pages: Sequence[int]
+) -> Row:
+    """A line of the index with the districts and pages where the measure is printed."""
+    cells = (
+        [Paragraph(str(measure.nummer), style="number")],
+        [Paragraph(measure.titel.strip())],
+        [field_paragraph(field_id, catalogue) for field_id in measure.handlungsfelder[:1]],
+        [Paragraph(", ".join(districts) or "Gesamtstadt")],
+        [Paragraph(page_list(pages))],
+    )
+    return Row(str(measure.nummer), tuple(_filled(cell) for cell in cells))
+
+
+def page_list(pages: Sequence[int]) -> str:
+    """Page numbers as the index prints them."""
+    return ", ".join(map(str, pages))
+
+
+def field_paragraph(field_id: str, catalogue: Catalogue) -> Paragraph:
+    """A Handlungsfeld as coloured tick and word; an unknown one keeps its id."""
+    titles = {field.id: field.title for field in catalogue.handlungsfelder}
+    return Paragraph(titles.get(field_id, field_id), lead=TICK, style=f"field:{field_id}")
+
+
+def _coded(lists: Mapping[str, object], name: str, value: str, *, lead: str = "") -> Paragraph:
+    if not value:
+        return Paragraph("")
+    codes = lists.get(name)
+    label = codes.label(value) if codes is not None else value
+    return Paragraph(label, lead=lead)
+
+
+def _filled(cell: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    return tuple(part for part in cell if part.text or part.lead)

@@ -1,0 +1,101 @@
+"""Texts from Jinja2 templates: sandboxed, strict, German numbers; they never make layout XML."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from ..catalogue.model import Catalogue
+from ..runtime.errors import InsekError
+from ..runtime.plugin_files import TEMPLATES
+from ..wording import german
+from .factsheet.facts import DistrictFacts, SupplyRule
+
+PORTRAIT = "ortsbezirk_kurztext.txt.j2"
+
+
+class TextError(InsekError):
+    """A text template that cannot be filled; the sentence names template and cause."""
+
+
+@lru_cache(maxsize=8)
+def environment(folder: Path = TEMPLATES) -> SandboxedEnvironment:
+    """Sandboxed environment of a template folder; unknown names are errors."""
+    made = SandboxedEnvironment(
+        loader=FileSystemLoader(str(folder)),
+        undefined=StrictUndefined,
+        # All escape but plain texts for labels, which would print "&amp;".
+        autoescape=lambda name: ".txt." not in (name or ""),
+        trim_blocks=False,
+    )
+    made.filters["zahl"] = german.number
+    made.filters["gerundet"] = rounded
+    return made
+
+
+def rounded(residents: float | None) -> str:
+    """Residents to two leading digits below a thousand, else to hundreds."""
+    if residents is None:
+        return german.NO_DATA
+    step = 10 if residents < 1000 else 100
+    return german.number(round(residents / step) * step)
+
+
+def plain(value: object) -> object:
+    """A value for templates: QGIS's NULL and nan become None."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    is_null = getattr(value, "isNull", None)
+    return None if callable(is_null) and is_null() else value
+
+
+def render(template: str, values: dict[str, object], *, folder: Path = TEMPLATES) -> str:
+    """Filled template; raises TextError with template and cause."""
+    cleaned = {key: plain(value) for key, value in values.items()}
+    try:
+        text = environment(folder).get_template(template).render(cleaned)
+    except TemplateError as error:
+        raise TextError(
+            f"Die Textvorlage „{template}“ lässt sich nicht füllen: {error.message or error}."
+            " Bitte die Vorlage berichtigen oder die mitgelieferte verwenden."
+        ) from error
+    return " ".join(text.replace("\n", " ").split(" ")).strip()
+
+
+def portrait(
+    facts: DistrictFacts,
+    catalogue: Catalogue,
+    *,
+    supply: SupplyRule,
+    folder: Path = TEMPLATES,
+) -> str:
+    """Short text about a district from its figures; unknown ones are not mentioned as zero."""
+    titles = {field.id: field.title for field in catalogue.handlungsfelder}
+    counted = sorted(facts.by_field.items(), key=lambda item: (-item[1], item[0]))
+    return render(
+        PORTRAIT,
+        {
+            "name": facts.district.name,
+            "core": facts.district.core,
+            "area_km2": facts.area_km2.value,
+            "residents": facts.residents.value,
+            "supply_share": facts.supply_share.value,
+            "supply_counted": facts.supply_basis.counted if facts.supply_basis else None,
+            "supply_total": facts.supply_basis.total if facts.supply_basis else None,
+            "supply_limit_m": supply.limit_m,
+            "supply_way": supply.way,
+            "height_m": facts.height_m.value,
+            "height_difference_m": facts.height_difference_m.value,
+            "count": len(facts.measures),
+            "fields": [
+                {"title": titles.get(field_id, field_id), "count": count}
+                for field_id, count in counted
+                if field_id
+            ],
+        },
+        folder=folder,
+    )

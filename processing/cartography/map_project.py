@@ -1,0 +1,287 @@
+"""The QGIS project of a store: one styled layer per role, a theme per map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsLayerTreeGroup,
+    QgsMapLayer,
+    QgsMapThemeCollection,
+    QgsProject,
+    QgsReferencedRectangle,
+    QgsVectorLayer,
+)
+
+from ..catalogue.model import Catalogue, Kind, MapSheet
+from ..runtime.errors import InsekError
+from ..store.forms.default_styles import read_default_styles
+from ..store.store import Store
+from .fonts import register_fonts
+from .order import draw_order
+from .page_text import ROLE_MARK, mark_literal
+from .spare_tables import SpareTables
+from .stored_style import apply_stored_style
+
+PLACE_NAMES = "place_name"
+MEASURES_GROUP = "Maßnahmen"
+GROUPS = {
+    "measures": MEASURES_GROUP,
+    Kind.STRATEGY: "Strategie",
+    Kind.ANALYSIS: "Analyse",
+    Kind.BASE: "Grundlage",
+}
+# Marks the groups of our layers whatever they are called.
+GROUP_MARK = "insek/gruppe"
+
+
+class ProjectError(InsekError):
+    """A project that cannot be built or written."""
+
+
+@dataclass
+class MapProject:
+    """A project with the layers of one store; layers belong to ``project``."""
+
+    project: QgsProject
+    store: Store
+    catalogue: Catalogue
+    order: tuple[str, ...] = ()
+    _layers: dict[str, QgsVectorLayer] = field(default_factory=dict)
+    _styles: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    added: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    _first: MapSheet | None = None
+    _spare: SpareTables | None = None
+
+    @classmethod
+    def build(
+        cls,
+        store: Store,
+        catalogue: Catalogue | None = None,
+        *,
+        maps: Iterable[str] | None = None,
+        roles: Iterable[str] = (),
+        project: QgsProject | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> MapProject:
+        """Project with every role that the maps show.
+
+        The store stays as it is: layers without a table have an empty one elsewhere until
+        :meth:`make_tables`.
+
+        Args:
+            store: Where the features are.
+            catalogue: The vocabulary; the store's own by default.
+            maps: Ids of the maps to prepare; all of the catalogue by default.
+            roles: Further roles that get a layer.
+            project: A project made by an earlier call, to which only what is missing is added.
+            progress: Called with 0..1; may raise CancelledError.
+        """
+        vocabulary = catalogue or store.catalogue
+        register_fonts()
+        sheets = [sheet for sheet in vocabulary.maps if maps is None or sheet.id in set(maps)]
+        wanted = {*_drawn_roles(vocabulary, sheets), *roles}
+        present = set(store.roles())
+        missing = tuple(role for role in (PLACE_NAMES, *wanted) if role not in present)
+        order = tuple(role for role in draw_order(vocabulary) if role in wanted)
+        built = cls(project or _new_project(store), store, vocabulary, order)
+        built._spare = SpareTables(store, missing) if missing else None
+        built._add_layers(progress or (lambda _share: None))
+        for sheet in sheets:
+            built._add_theme(sheet)
+        if project is None:
+            built._first = sheets[0] if sheets else None
+        return built
+
+    def layer(self, role: str) -> QgsVectorLayer | None:
+        """Layer of a role; None for roles that no map shows."""
+        return self._layers.get(role)
+
+    def layers(self, map_id: str) -> list[QgsMapLayer]:
+        """Layers of a map, top first."""
+        shown = set(self.catalogue.map(map_id).roles)
+        drawn = [self._layers[role] for role in self.order if role in shown]
+        return [self._layers[PLACE_NAMES], *drawn]
+
+    def source(self, role: str) -> str:
+        """Source of the role's layer, in the store or where its empty table is meanwhile."""
+        if self._spare is not None and role in self._spare.roles:
+            return self._spare.uri(role)
+        return self.store.uri(role)
+
+    def make_tables(self) -> None:
+        """Make the tables that are missing in the store and let their layers show them.
+
+        The last step before the project is written: the store has changed then.
+        """
+        if self._spare is not None:
+            self._spare.move(self.project)
+            self._spare = None
+
+    def theme(self, map_id: str) -> str:
+        """Name of the map's theme."""
+        return self.catalogue.map(map_id).title
+
+    def is_empty(self, role: str) -> bool:
+        """Whether a role has no feature yet."""
+        return self.counts.get(role, 0) == 0
+
+    def attributions(self, roles: Iterable[str]) -> tuple[str, ...]:
+        """Source notes of these roles, each once, in their order."""
+        notes = self.store.provenances()
+        texts = [
+            notes[role].attribution or notes[role].source
+            for role in roles
+            if role in notes and not self.is_empty(role)
+        ]
+        return tuple(dict.fromkeys(text for text in texts if text))
+
+    def write(self, path: Path) -> None:
+        """Write the project with paths relative to it; raises ProjectError if that fails.
+
+        QGIS Desktop will open it on the whole city with the first map's layers.
+        """
+        if self._first is not None:
+            self._open_with(self._first)
+        mark_literal(self.project)
+        if not self.project.write(str(path)):
+            raise ProjectError(
+                f"{path}: Das QGIS-Projekt lässt sich nicht schreiben ({self.project.error()})."
+                " Bitte prüfen, ob es geöffnet ist und ob Platz und Rechte reichen."
+            )
+
+    def group(self, name: str) -> QgsLayerTreeGroup:
+        """Group of the layer tree, known by its mark; made at the end if it is not there."""
+        root = self.project.layerTreeRoot()
+        for group in root.findGroups(True):
+            if group.customProperty(GROUP_MARK) == name:
+                return group
+        group = root.addGroup(name)
+        group.setCustomProperty(GROUP_MARK, name)
+        return group
+
+    def _add_layers(self, progress: Callable[[float], None]) -> None:
+        root = self.project.layerTreeRoot()
+        before = root.customLayerOrder() if root.hasCustomLayerOrder() else []
+        fresh = not self.project.mapLayers()
+        self._layers = marked_layers(self.project)
+        self._styles = read_default_styles(self.store.path)
+        if self._spare is not None:
+            self._styles |= self._spare.styles()
+        self._add(PLACE_NAMES, root)
+        for index, role_id in enumerate(self.order):
+            progress(index / len(self.order))
+            if role_id not in self._layers:
+                self._add(role_id, self.group(GROUPS[self._group_of(role_id)]))
+            self.counts[role_id] = self._layers[role_id].featureCount()
+        # Groups sort the panel, the order of drawing goes across them.
+        if fresh:
+            root.setHasCustomLayerOrder(True)
+        if root.hasCustomLayerOrder():
+            roles = (PLACE_NAMES, *self.order)
+            root.setCustomLayerOrder(_merged(before, [self._layers[role] for role in roles]))
+
+    def _add(self, role: str, group: QgsLayerTreeGroup) -> None:
+        if role in self._layers:
+            return
+        layer = self.open(role, self.store.table(role), self.catalogue.roles[role].label)
+        layer.setCustomProperty(ROLE_MARK, role)
+        self.project.addMapLayer(layer, False)
+        group.addLayer(layer)
+        self._layers[role] = layer
+        self.added.append(role)
+
+    def open(self, role: str, table: str, name: str) -> QgsVectorLayer:
+        """New layer of a table in the style that the store has for it; not in the project yet.
+
+        ``role`` is the table's name where it is none of a role.
+        """
+        # QGIS would look for a default style in the file layer by layer; one query does for all.
+        options = QgsVectorLayer.LayerOptions()
+        options.loadDefaultStyle = False
+        known = role in self.catalogue.roles
+        source = self.source(role) if known else f"{self.store.path}|layername={table}"
+        layer = QgsVectorLayer(source, name, "ogr", options)
+        if not layer.isValid():
+            raise ProjectError(
+                f"{self.store.path}: Die Ebene „{name}“ ({role}) lässt sich nicht öffnen."
+                " Bitte den INSEK-Speicher prüfen."
+            )
+        qml = self._styles.get(table)
+        if qml:
+            remark = apply_stored_style(layer, qml, role, self.catalogue)
+            self.remarks.extend([f"{self.store.path}: {remark}"] if remark else [])
+        # A style brings the name that the layer had when it was saved.
+        layer.setName(name)
+        return layer
+
+    def _group_of(self, role_id: str) -> object:
+        if role_id.startswith("measure_"):
+            return "measures"
+        kinds = self.catalogue.roles[role_id].kinds
+        return next(kind for kind in (Kind.BASE, Kind.ANALYSIS, Kind.STRATEGY) if kind in kinds)
+
+    def _open_with(self, sheet: MapSheet) -> None:
+        """Show this map's layers and the whole city."""
+        shown = {layer.id() for layer in self.layers(sheet.id)}
+        root = self.project.layerTreeRoot()
+        for node in root.findLayers():
+            node.setItemVisibilityChecked(node.layerId() in shown)
+            node.setExpanded(False)
+        boundary = self._layers.get("city_boundary")
+        if boundary is not None and not self.is_empty("city_boundary"):
+            view = QgsReferencedRectangle(boundary.extent().buffered(500.0), self.project.crs())
+            self.project.viewSettings().setDefaultViewExtent(view)
+
+    def _add_theme(self, sheet: MapSheet) -> None:
+        if self.project.mapThemeCollection().hasMapTheme(self.theme(sheet.id)):
+            return
+        record = QgsMapThemeCollection.MapThemeRecord()
+        records = []
+        for layer in self.layers(sheet.id):
+            item = QgsMapThemeCollection.MapThemeLayerRecord(layer)
+            item.currentStyle = layer.styleManager().currentStyle()
+            item.usingCurrentStyle = True
+            item.isVisible = True
+            records.append(item)
+        record.setLayerRecords(records)
+        self.project.mapThemeCollection().insert(self.theme(sheet.id), record)
+
+
+def marked_layers(project: QgsProject) -> dict[str, QgsVectorLayer]:
+    """Layers of a project that show a role, by role."""
+    return {
+        str(layer.customProperty(ROLE_MARK)): layer
+        for layer in project.mapLayers().values()
+        if layer.customProperty(ROLE_MARK) and isinstance(layer, QgsVectorLayer)
+    }
+
+
+def _new_project(store: Store) -> QgsProject:
+    project = QgsProject()
+    project.setCrs(QgsCoordinateReferenceSystem(store.crs))
+    project.setTitle(store.title)
+    project.setFilePathStorage(Qgis.FilePathType.Relative)
+    return project
+
+
+def _merged(before: list[QgsMapLayer], ours: list[QgsMapLayer]) -> list[QgsMapLayer]:
+    """Layers in the order they had, new ones of ours behind their neighbour in our order."""
+    merged = list(before)
+    for index, layer in enumerate(ours):
+        if layer not in merged:
+            place = merged.index(ours[index - 1]) + 1 if index else 0
+            merged.insert(place, layer)
+    return merged
+
+
+def _drawn_roles(catalogue: Catalogue, sheets: Iterable[MapSheet]) -> tuple[str, ...]:
+    drawable = set(draw_order(catalogue))
+    shown = dict.fromkeys(role for sheet in sheets for role in sheet.roles)
+    return tuple(role for role in shown if role in drawable)

@@ -1,0 +1,1 @@
+"""From YAML to the catalogue, with the faults of all files told at once."""

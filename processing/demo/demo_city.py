@@ -1,0 +1,257 @@
+"""The schematic demo city as a store: everything of all tiles, with its provenance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from ..analysis.cycling.cycle_terms import ASPHALT, SHARED_PATH
+from ..catalogue.model import Catalogue
+from ..runtime.cancellation import uninterrupted
+from ..runtime.placed import apart, file_set, placed
+from ..sources.gtfs.departures import TimetableImport, read_timetable
+from ..sources.regions import Districts
+from ..store.database import StoreError
+from ..store.features import FeatureTable
+from ..store.provenance import Provenance
+from ..store.raster import Raster
+from ..store.store import Store
+from ..wording.plain import reason
+from .demo_measures import make_measures
+from .gtfs_feed import TRAIN, Feed
+from .layers import Layers
+from .residents import district_totals
+from .terrain import relief
+from .tile import Tile, make_tile
+from .trains import make_trains
+
+SEED = 20251006
+SOURCE = "Demodaten – schematisch, nicht amtlich"
+SCALES = (1, 10, 40)
+TILE_M = (18_500.0, 16_000.0)
+CRS = "EPSG:25832"
+ALGORITHM = "insek:createdemo"
+_MARGIN_M = 1_000.0
+NOTES = {
+    "census_cell": "Zellen mit weniger als drei Personen sind geheim und ohne Zahl.",
+    "population_points": "Nur Personen aus Zellen mit veröffentlichter Zahl.",
+}
+
+
+@dataclass(frozen=True)
+class DemoCity:
+    """Content of a demo before it is stored: layers by role and the bus timetable."""
+
+    layers: Layers
+    feed: Feed
+    districts: Mapping[str, shapely.Geometry]
+    first: Tile
+
+
+def make_city(
+    catalogue: Catalogue, *, scale: int = 1, seed: int = SEED, progress: Callable[[float], None]
+) -> DemoCity:
+    """Make ``scale`` cities side by side; their districts become multi-part districts."""
+    titles = {district.id: district.name for district in catalogue.districts}
+    columns = math.ceil(math.sqrt(scale))
+    layers, feed = Layers(), Feed(CRS)
+    parts: dict[str, list[shapely.Geometry]] = {}
+    gates: dict[tuple[int, int], np.ndarray] = {}
+    first: Tile | None = None
+    for index in range(scale):
+        place = (index % columns, index // columns)
+        offset = (place[0] * TILE_M[0], place[1] * TILE_M[1])
+        done = index / scale
+        tile = make_tile(
+            seed, index, titles, lambda share, done=done: progress(done + share / scale)
+        )
+        first = first or tile
+        layers.extend(tile.layers, offset)
+        feed.add(tile.transit, f"{index}-", offset)
+        feed.add(make_trains(tile.warp), f"{index}-bahn-", offset, vehicle=TRAIN)
+        gates[place] = tile.gates + offset
+        for name, polygon in tile.districts.items():
+            moved = shapely.transform(polygon, lambda xy, by=offset: xy + by)
+            parts.setdefault(name, []).append(moved)
+    _link_tiles(layers, gates)
+    districts = {name: shapely.multipolygons(polygons) for name, polygons in parts.items()}
+    _add_districts(layers, districts, titles, scale)
+    return DemoCity(layers, feed, districts, first)
+
+
+def _link_tiles(layers: Layers, gates: Mapping[tuple[int, int], np.ndarray]) -> None:
+    """Straight roads from city to city, so that the whole network hangs together."""
+    west, east, north, south = range(4)
+    lines = [
+        shapely.LineString([gate[side], gates[neighbour][opposite]])
+        for (column, row), gate in gates.items()
+        for neighbour, side, opposite in (
+            ((column + 1, row), east, west),
+            ((column, row + 1), north, south),
+        )
+        if neighbour in gates
+    ]
+    for role in ("road_network", "main_road"):
+        layers.add(role, lines, klasse="secondary")
+    ground = {"bruecke": False, "tunnel": False, "ebene": 0, "zu_fuss": True, "rad": True}
+    ride = {"rad_einbahn": 0.0, "radfuehrung": SHARED_PATH, "tempo_kmh": 100.0, "belag": ASPHALT}
+    layers.add("street_network", lines, klasse="secondary", **ground, **ride)
+
+
+def _add_districts(
+    layers: Layers,
+    districts: Mapping[str, shapely.Geometry],
+    titles: Mapping[str, str],
+    scale: int,
+) -> None:
+    totals = district_totals(scale)
+    ids = list(districts)
+    layers.add(
+        "ortsbezirk_boundary",
+        [districts[name] for name in ids],
+        name=[titles[name] for name in ids],
+        kennung=ids,
+        ortsbezirk=ids,
+        einwohner=[float(totals[name]) for name in ids],
+    )
+    city = shapely.union_all([districts[name] for name in ids])
+    layers.add("city_boundary", [city], name="Kaiserslautern (schematisch)")
+
+
+def build_demo(
+    path: Path | str,
+    catalogue: Catalogue,
+    *,
+    scale: int = 1,
+    seed: int = SEED,
+    overwrite: bool = False,
+    progress: Callable[[float], None] | None = None,
+) -> Store:
+    """Write the demo city to a new store and its timetable beside it.
+
+    Args:
+        path: GeoPackage to create; the GTFS feed is written as ``<stem>_gtfs.zip`` beside it.
+        catalogue: vocabulary with the districts and roles.
+        scale: number of cities side by side (1, 10, 40).
+        seed: equal seeds give equal content.
+        overwrite: whether an existing file may be replaced.
+        progress: called with 0..1; may raise CancelledError, then nothing is left behind.
+
+    Raises:
+        StoreError: the file exists already or cannot be written.
+    """
+    report = progress or _silent
+    target = Path(path)
+    require_new(target, overwrite=overwrite)
+    city = make_city(catalogue, scale=scale, seed=seed, progress=lambda share: report(0.5 * share))
+    try:
+        with apart(), file_set(), placed(target) as aside, placed(gtfs_path(target)) as feed:
+            city.feed.write(feed)
+            service = _service(city, feed, lambda share: report(0.5 + 0.1 * share))
+            store = Store.create(aside, catalogue, crs=CRS, demo=True, overwrite=True)
+            parameters = {"scale": scale, "seed": seed}
+            _write(store, city, service, parameters, lambda share: report(0.6 + 0.4 * share))
+    except OSError as error:
+        raise StoreError(
+            f"{target}: Die Demostadt lässt sich nicht schreiben ({reason(error)})."
+            " Bitte prüfen, ob Platz und Rechte reichen und ob die Datei geöffnet ist."
+        ) from error
+    with uninterrupted():
+        return Store.open(target, catalogue)
+
+
+def require_new(target: Path, *, overwrite: bool) -> None:
+    """Refuse a store or a timetable that is there already, unless it may be replaced."""
+    for path in (target, gtfs_path(target)):
+        if path.exists() and not overwrite:
+            raise StoreError(
+                f"{path}: Die Datei gibt es schon. Bitte einen anderen Namen wählen oder das"
+                " Überschreiben ausdrücklich erlauben."
+            )
+
+
+def _write(
+    store: Store,
+    city: DemoCity,
+    service: TimetableImport,
+    parameters: Mapping[str, object],
+    progress: Callable[[float], None],
+) -> None:
+    """Put every role, the terrain and the measures in one transaction."""
+    roles = city.layers.roles()
+    with store.writing() as writer:
+        for number, role in enumerate(roles):
+            progress(number / (len(roles) + 2))
+            fields = {item.name for item in store.catalogue.roles[role].fields}
+            table = city.layers.table(role)
+            if "stand" in fields and "stand" not in table.columns:
+                table = table.with_columns(stand=["angenommen"] * len(table))
+            writer.put(role, table, _provenance(role, parameters))
+        bounds = shapely.total_bounds(city.layers.table("city_boundary").geometry)
+        low, high = bounds[:2] - _MARGIN_M, bounds[2:] + _MARGIN_M
+        ground = relief((*low, *high), TILE_M)
+        progress(len(roles) / (len(roles) + 2))
+        writer.put_raster(
+            "terrain", Raster(ground.values, ground.transform), _provenance("terrain", parameters)
+        )
+        counted = {**parameters, **service.parameters()}
+        writer.put("pt_service", service.service, _provenance("pt_service", counted))
+        writer.put("modal_split", _modal_split(), _provenance("modal_split", parameters))
+        titles = {district.id: district.name for district in store.catalogue.districts}
+        programmes = store.catalogue.code_lists["foerderprogramm"]
+        writer.put_measures(make_measures(city.first.warp, titles, programmes))
+    progress(1.0)
+
+
+def _service(city: DemoCity, feed: Path, progress: Callable[[float], None]) -> TimetableImport:
+    """Departures of the timetable, counted by the reader of real ones."""
+    districts = Districts(list(city.districts.values()), list(city.districts))
+    area = city.layers.table("city_boundary").geometry[0]
+    return read_timetable([feed], crs=CRS, city=area, districts=districts, progress=progress)
+
+
+def _modal_split() -> FeatureTable:
+    """Shares of the means of transport, made up like everything in the demo city."""
+    shares = {
+        "zu Fuß": 26.0,
+        "Fahrrad": 9.0,
+        "Bus und Bahn": 13.0,
+        "Auto": 39.0,
+        "im Auto mit": 13.0,
+    }
+    return FeatureTable.from_rows(
+        [None] * len(shares),
+        {
+            "verkehrsmittel": list(shares),
+            "anteil_prozent": list(shares.values()),
+            "jahr": [2025.0] * len(shares),
+        },
+    )
+
+
+def _provenance(role: str, parameters: Mapping[str, object]) -> Provenance:
+    return Provenance(
+        role=role,
+        origin="demo",
+        source=SOURCE,
+        attribution=SOURCE,
+        licence="GPL-2.0-or-later",
+        data_date="2025",
+        algorithm=ALGORITHM,
+        parameters=parameters,
+        note=NOTES.get(role, ""),
+    )
+
+
+def gtfs_path(store_path: Path) -> Path:
+    """Where the timetable of a demo store lies."""
+    return store_path.with_name(f"{store_path.stem}_gtfs.zip")
+
+
+def _silent(_share: float) -> None:
+    return None

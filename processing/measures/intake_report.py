@@ -1,0 +1,111 @@
+"""What an intake did, as a workbook: every row of the list again with what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..spreadsheets.reading.row_outcome import State
+from ..spreadsheets.reading.sheet_model import column_letters
+from ..spreadsheets.writing.workbook import Column, Table, Value, Workbook
+from ..store.measures import Measure
+from ..store.place_history import PLACES
+from .intake import Intake
+
+
+def intake_workbook(
+    intake: Intake,
+    changes: Sequence[Mapping[str, object]],
+    missing: Sequence[Measure],
+    *,
+    file: str,
+    labels: Mapping[str, str],
+) -> Workbook:
+    """Rows, changed cells, measures that the list lacks and places without measure.
+
+    Args:
+        intake: What was read.
+        changes: Rows of the history that applying it writes.
+        missing: Measures of the store that the list does not have.
+        file: Name of the file that was read.
+        labels: Printed names of the store's columns.
+    """
+    titles = {measure.id: measure.titel for measure in (*missing, *intake.measures)}
+    numbers = {measure.id: measure.nummer for measure in (*missing, *intake.measures)}
+    changed = [
+        (
+            row["art"],
+            numbers.get(str(row["massnahme_id"]), ""),
+            titles.get(str(row["massnahme_id"]), ""),
+            labels.get(str(row["feld"]), row["feld"]),
+            row["alt"],
+            row["neu"],
+            row["massnahme_id"],
+        )
+        for row in changes
+    ]
+    tables = [
+        _rows(intake, file),
+        Table(
+            "Änderungen",
+            (
+                *(
+                    Column("Art", 12),
+                    Column("Nr.", 7),
+                    Column("Maßnahme", 40),
+                    Column("Spalte", 22),
+                ),
+                *(Column("vorher", 40), Column("nachher", 40), Column("Kennung", 18)),
+            ),
+            tuple(tuple(_value(item) for item in row) for row in changed),
+        ),
+        Table(
+            "Nicht in der Liste",
+            (Column("Nr.", 7), Column("Maßnahme", 40), Column("Kennung", 18)),
+            tuple((item.nummer, item.titel, item.id) for item in missing),
+        ),
+    ]
+    if intake.orphans:
+        tables.append(
+            Table(
+                "Orte ohne Maßnahme",
+                (Column("Kennung in der Ebene", 30), Column("Orte", 8)),
+                tuple(intake.orphans.items()),
+            )
+        )
+    return Workbook(f"Bericht zur Übernahme von {file}", tuple(tables))
+
+
+def summary(intake: Intake, changes: Sequence[Mapping[str, object]], missing: int) -> str:
+    """What happened, in one German sentence for the log."""
+    counted = {state: intake.count(state) for state in State}
+    kinds = [row["art"] for row in changes if row["feld"] != PLACES]
+    cells = kinds.count("geändert")
+    return (
+        f"{len(intake.outcomes)} Zeilen: {counted[State.TAKEN]} übernommen,"
+        f" {counted[State.REMARKED]} mit Hinweis übernommen, {counted[State.REFUSED]} abgelehnt"
+        f" ({intake.empty_rows} leere übergangen). {kinds.count('neu')} neue Maßnahmen,"
+        f" {cells} geänderte Zellen, {missing} Maßnahmen des Speichers fehlen in der Liste."
+    )
+
+
+def _rows(intake: Intake, file: str) -> Table:
+    sheet = intake.layout.sheet
+    width = max((len(row) for row in sheet.rows), default=0)
+    head = {column.number: column.heading for column in intake.layout.columns}
+    columns = [Column("Zeile", 7), Column("Ergebnis", 24), Column("Hinweise", 60)]
+    columns += [
+        Column(f"{column_letters(number)} {head.get(number, '')}".strip(), 20)
+        for number in range(1, width + 1)
+    ]
+    rows = []
+    for outcome in intake.outcomes:
+        cells = sheet.rows[outcome.row - 1]
+        original = [_value(cell.formula or cell.text) for cell in cells]
+        remarks = "\n".join(outcome.remarks)
+        rows.append((outcome.row, outcome.state.value, remarks, *original))
+    lead = (f"{file}, Blatt „{sheet.name}“, Kopfzeile {intake.layout.header_row}",)
+    return Table("Zeilen", tuple(columns), tuple(rows), lead=lead)
+
+
+def _value(value: object) -> Value:
+    return value if isinstance(value, str | int | float | None) else str(value)

@@ -1,0 +1,1 @@
+"""What became of the measures, year by year, for council and funders."""

@@ -1,0 +1,1 @@
+"""What people said, with or without a place."""

@@ -1,0 +1,142 @@
+"""Which column of a table of contributions holds what, and which must not be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ...catalogue.matching import yes_or_no
+from ...measures.columns import Profile
+from ...spreadsheets.reading.headings import (
+    IGNORED,
+    OWN,
+    PLACES,
+    Column,
+    Headings,
+    Layout,
+    find_layout,
+    fold,
+)
+from ...spreadsheets.reading.sheet_model import Sheet, SheetError
+from ..participation_errors import ParticipationError
+from ..privacy import personal_column
+
+TOPIC = "thema_ja"
+"""Target of a column that says with 1 and 0, ja and nein, or x whether its heading is a topic."""
+
+_TARGETS = {
+    "id": (
+        *("id", "kennung", "nr", "nummer", "beitragsnummer", "beitrag nr", "beitrags id"),
+        *("document id", "contribution id", "globalid", "uuid"),
+    ),
+    "veranstaltung": (
+        "veranstaltung",
+        "event",
+        "termin",
+        "sitzung",
+        "gespräch",
+        "mit mach station",
+    ),
+    "datum": (
+        *("datum", "date", "zeit", "zeitpunkt", "zeitstempel", "timestamp", "erstellt am"),
+        *("erstellt", "created", "created at", "creationdate", "eingegangen am", "eingang"),
+    ),
+    "kategorie": ("kategorie", "category", "rubrik", "lieblingsort", "art des ortes"),
+    "thema": (
+        *("thema", "themen", "topic", "topics", "themenfeld", "schlagwort", "schlagwörter"),
+        *("handlungsfeld", "tags"),
+    ),
+    "titel": ("titel", "title", "überschrift", "betreff", "subject", "headline"),
+    "text": (
+        *("text", "beitrag", "kommentar", "kommentare", "bemerkung", "anmerkung", "anregung"),
+        *("stellungnahme", "aussage", "inhalt", "beschreibung", "description", "comment"),
+        *("message", "nachricht", "meinung", "ihr kommentar", "ihre anregung", "idee"),
+        "was geht besser",
+    ),
+    "zustimmung": (
+        *("zustimmung", "zustimmungen", "likes", "like", "gefällt mir", "daumen hoch", "pro"),
+        *("unterstützungen", "upvotes"),
+    ),
+    "ablehnung": ("ablehnung", "ablehnungen", "dislikes", "daumen runter", "contra", "downvotes"),
+    "ortsbezirk": ("ortsbezirk", "ortsteil", "stadtteil", "stadtbezirk", "bezirk", "district"),
+    "quelle": ("quelle", "url", "link", "source", "herkunft"),
+}
+_SEVERAL = frozenset({"id", "veranstaltung", "datum", "kategorie", "thema", "titel", "text"})
+_SEVERAL |= {"ortsbezirk", "quelle", TOPIC}
+_NEEDED = ("text", "kategorie", "titel")
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionLayout:
+    """Where the table stands.
+
+    ``dropped`` are the columns with personal data and the kind of each; no other target means them.
+    """
+
+    layout: Layout
+    dropped: tuple[tuple[Column, str], ...]
+
+
+def find_contributions(sheets: Sequence[Sheet], profile: Profile) -> ContributionLayout:
+    """The table of contributions in a file.
+
+    A column of personal data is dropped unless the profile says that it is something else. At
+    least two columns that hold nothing but yes and no are taken for topics.
+
+    Raises:
+        SheetError: if there is no column with texts, categories or titles.
+        ParticipationError: if the profile names a target that does not exist.
+    """
+    known = {word: target for target, words in _TARGETS.items() for word in words}
+    for target, words in PLACES.items():
+        for word in words:
+            known.setdefault(word, target)
+    targets = {*_TARGETS, *PLACES, TOPIC, OWN, IGNORED}
+    unknown = sorted(set(profile.columns.values()) - targets)
+    if unknown:
+        raise ParticipationError(
+            f"Das Profil nennt Ziele, die es nicht gibt: {', '.join(unknown)}. Möglich sind"
+            f" {', '.join(sorted(targets))}."
+        )
+    found = _first_found(sheets, known, profile)
+    chosen = {fold(heading): target for heading, target in profile.columns.items()}
+    dropped: list[tuple[Column, str]] = []
+    columns = []
+    for column in found.columns:
+        kind = personal_heading(column.heading)
+        if kind and chosen.get(fold(column.heading), OWN) in {OWN, IGNORED}:
+            dropped.append((column, kind))
+            columns.append(replace(column, target=IGNORED))
+        else:
+            columns.append(column)
+    topics = {column.number for column in columns if _is_topic(found, column, chosen)}
+    if len(topics) > 1:
+        columns = [
+            replace(item, target=TOPIC) if item.number in topics else item for item in columns
+        ]
+    return ContributionLayout(replace(found, columns=tuple(columns)), tuple(dropped))
+
+
+def personal_heading(heading: str) -> str:
+    """Kind of personal data that a column holds, whatever stands in brackets behind its name."""
+    return personal_column(heading) or personal_column(fold(heading))
+
+
+def _first_found(sheets: Sequence[Sheet], known: dict[str, str], profile: Profile) -> Layout:
+    first: SheetError | None = None
+    for needed in _NEEDED:
+        words = Headings(known, profile.columns, needed, "Kommentar", _SEVERAL)
+        try:
+            return find_layout(sheets, words, sheet=profile.sheet, header_row=profile.header_row)
+        except SheetError as error:
+            first = first or error
+    raise first or SheetError("Die Datei ist leer.")
+
+
+def _is_topic(layout: Layout, column: Column, chosen: dict[str, str]) -> bool:
+    if column.target != OWN or fold(column.heading) in chosen or not column.heading:
+        return False
+    sheet = layout.sheet
+    cells = (sheet.cell(row, column.number) for row in range(layout.first, len(sheet.rows) + 1))
+    filled = [cell.text for cell in cells if not cell.empty]
+    return bool(filled) and all(yes_or_no(text) is not None for text in filled)

@@ -1,0 +1,183 @@
+"""Take in contributions: every row is taken, known already, or refused with a reason."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+
+from ...catalogue.matching import Vocabulary, match
+from ...measures.measure_geometry import WGS84, Written, in_store_crs
+from ...sources.incoming_geometry import representative_points, reproject
+from ...spreadsheets.reading.row_outcome import RowOutcome, State, count
+from ...wording.name_keys import normalise_name
+from .contribution_columns import ContributionLayout
+from .contribution_rows import CityAreas, IntakeOptions, Reading, RowReader
+from .duplicates import AGAIN
+from .stored_contributions import Contribution, Position
+
+_NULL_ISLAND_M = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(RowOutcome):
+    """A row and what became of it."""
+
+    contribution: Contribution | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A whole table taken in.
+
+    Attributes:
+        found: Where it stood.
+        outcomes: One per row that is not empty, in the order of the file.
+        empty_rows: Rows without any content.
+        cleaned: Personal data taken out of texts, by kind.
+        crs: CRS in which coordinates of columns were read; empty if there were none.
+    """
+
+    found: ContributionLayout
+    outcomes: tuple[Outcome, ...]
+    empty_rows: int
+    cleaned: Mapping[str, int]
+    crs: str = ""
+
+    @property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """Contributions of all rows that were not refused."""
+        return tuple(item.contribution for item in self.outcomes if item.contribution is not None)
+
+    def count(self, state: State) -> int:
+        """Number of rows that ended so."""
+        return count(self.outcomes, state)
+
+
+def take_in(found: ContributionLayout, districts: Vocabulary, options: IntakeOptions) -> Intake:
+    """Read all rows below the head.
+
+    Args:
+        found: From :func:`~.contribution_columns.find_contributions`.
+        districts: Names of the Ortsbezirke.
+        options: How to read.
+    """
+    reader = RowReader(found, options)
+    rows, refused, empty = reader.sorted_rows()
+    crs = reader.coordinates_crs(rows)
+    readings = [reader.read(row, crs) for row in rows]
+    places = _as_points(in_store_crs([item.place for item in readings], options.crs), options.crs)
+    outcomes = [Outcome(row, State.REFUSED, (reason,)) for row, reason in refused]
+    names = _Names(options)
+    for row, reading, place in zip(rows, readings, places, strict=True):
+        outcomes.append(_outcome(row, reading, place, names, districts))
+    ordered = tuple(sorted(outcomes, key=lambda item: item.row))
+    has_places = any(item.place.geometry is not None for item in readings)
+    return Intake(found, ordered, empty, dict(reader.cleaned), crs if has_places else "")
+
+
+class _Names:
+    """Ids of one file, spellings of categories seen so far."""
+
+    def __init__(self, options: IntakeOptions) -> None:
+        self.options = options
+        self._seen: Counter[str] = Counter()
+        self._spelling: dict[str, str] = {}
+        self._origin = reproject(np.array([shapely.Point(0, 0)]), WGS84, options.crs)[0]
+
+    def category(self, text: str) -> str:
+        """The spelling in which the category came first."""
+        return self._spelling.setdefault(normalise_name(text), text)
+
+    def identify(self, item: Contribution, stated: str) -> Contribution:
+        """The contribution with an id that is the same at the next import of the same file."""
+        parts = [item.format, item.veranstaltung]
+        prefix = "-".join(normalise_name(part).replace(" ", "-") for part in parts if part)
+        if stated:
+            name = f"{prefix}:{stated}"
+        else:
+            where = "" if item.place is None else f"{item.place.x:.2f} {item.place.y:.2f}"
+            told = (item.datum, item.kategorie, item.titel, item.text, where)
+            name = f"{prefix}:{hashlib.sha256('|'.join(told).encode()).hexdigest()[:12]}"
+        self._seen[name] += 1
+        count = self._seen[name]
+        return replace(item, id=name if count == 1 else f"{name}{AGAIN}{count}")
+
+    def is_null_island(self, place: shapely.Point) -> bool:
+        """Whether a place is the origin of the globe: no place at all."""
+        return bool(place.distance(self._origin) <= _NULL_ISLAND_M)
+
+
+def _outcome(
+    row: int, reading: Reading, place: Written, names: _Names, districts: Vocabulary
+) -> Outcome:
+    options = names.options
+    remarks = [*reading.remarks, *([place.remark] if place.remark else [])]
+    point = place.geometry
+    if point is not None and names.is_null_island(point):
+        point = None
+        remarks.append("Die Koordinaten sind 0, 0; ohne Ort übernommen.")
+    texts = {name: text for name, text in reading.texts.items() if name != "id"}
+    position, district = _located(point, texts.pop("ortsbezirk"), options.areas, districts, remarks)
+    contribution = Contribution(
+        id="",
+        format=options.format,
+        **{**texts, "kategorie": names.category(texts["kategorie"])},
+        **reading.counts,
+        thema="; ".join(reading.topics),
+        ortsbezirk=district,
+        lage=position,
+        weitere=reading.own,
+        place=point,
+    )
+    contribution = replace(
+        contribution,
+        veranstaltung=contribution.veranstaltung or options.event,
+        quelle=contribution.quelle or options.source,
+    )
+    state = State.REMARKED if remarks else State.TAKEN
+    return Outcome(row, state, tuple(remarks), names.identify(contribution, reading.texts["id"]))
+
+
+def _located(
+    point: shapely.Point | None,
+    stated: str,
+    areas: CityAreas,
+    vocabulary: Vocabulary,
+    remarks: list[str],
+) -> tuple[Position, str]:
+    """Where a contribution lies and in which Ortsbezirk; the place counts more than the name."""
+    named = match(stated, vocabulary)
+    if named.unmatched:
+        remarks.append(f"Den Ortsbezirk „{stated[:40]}“ kennt der Katalog nicht.")
+    district = named.ids[0] if len(named.ids) == 1 else ""
+    if point is None:
+        return Position.NOWHERE, district
+    if areas.city is None:
+        return Position.UNKNOWN, district
+    if not areas.city.intersects(point):
+        distance = f"{areas.city.distance(point) / 1000:.1f}".replace(".", ",")
+        remarks.append(f"Der Ort liegt {distance} km außerhalb der Stadt.")
+        return Position.OUTSIDE, ""
+    lies_in = areas.districts.of(point) if areas.districts is not None else ()
+    if not lies_in:
+        return Position.INSIDE, district
+    if district and district not in lies_in:
+        remarks.append(f"Der Ort liegt nicht im genannten Ortsbezirk „{stated[:40]}“.")
+    return Position.INSIDE, district if district in lies_in else lies_in[0]
+
+
+def _as_points(places: Sequence[Written], crs: str) -> list[Written]:
+    """Lines and areas as a point on them."""
+    points = list(places)
+    for index, item in enumerate(places):
+        shape = item.geometry
+        if shape is not None and shape.geom_type != "Point":
+            point = representative_points(np.array([shape], dtype=object))[0]
+            note = "Der Ort ist eine Linie oder Fläche; übernommen ist ein Punkt darauf."
+            points[index] = Written(point, crs, f"{item.remark} {note}".strip())
+    return points

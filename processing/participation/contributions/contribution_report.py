@@ -1,0 +1,146 @@
+"""What an intake of contributions did, as a workbook without personal data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from ...spreadsheets.reading.headings import IGNORED, OWN
+from ...spreadsheets.reading.row_outcome import State
+from ...spreadsheets.writing.workbook import Column, Table, Workbook
+from ..privacy import clean_text
+from .contribution_columns import TOPIC
+from .contribution_intake import Intake
+from .stored_contributions import Contribution, Position
+
+HONEST = (
+    "Entfernt sind Spalten mit Namen und Kontaktdaten, dazu E-Mail-Adressen, Telefonnummern,"
+    " IP-Adressen, Kontonummern und Namen nach „Ich heiße“ oder unter einem Gruß. Namen mitten in"
+    " einem Satz lassen sich nicht sicher finden: Vor einer Veröffentlichung muss jemand die Texte"
+    " lesen."
+)
+_MEANT = {
+    OWN: "eigene Spalte, bleibt erhalten",
+    IGNORED: "nicht übernommen",
+    TOPIC: "Thema, wenn angekreuzt",
+}
+
+
+def removed(intake: Intake) -> dict[str, int]:
+    """Personal data left out, by kind: filled cells of dropped columns and pieces of texts."""
+    counts = Counter(intake.cleaned)
+    layout = intake.found.layout
+    for column, kind in intake.found.dropped:
+        rows = range(layout.first, len(layout.sheet.rows) + 1)
+        counts[kind] += sum(not layout.sheet.cell(row, column.number).empty for row in rows)
+    return {kind: count for kind, count in sorted(counts.items()) if count}
+
+
+def summary(intake: Intake, stored: Sequence[Contribution]) -> tuple[str, ...]:
+    """What happened, in German sentences for log and report.
+
+    Args:
+        intake: What was read.
+        stored: The contributions of this file as they are stored.
+    """
+    states = {state: intake.count(state) for state in State}
+    positions = Counter(item.lage for item in stored)
+    lies = ", ".join(f"{positions[place]} {place.value}" for place in Position if positions[place])
+    doubled = sum(bool(item.dublette_von) for item in stored)
+    pieces = removed(intake)
+    told = ", ".join(f"{count} × {kind}" for kind, count in pieces.items())
+    rows = ", ".join(f"{count} {state.value}" for state, count in states.items())
+    return (
+        f"{len(intake.outcomes)} Zeilen: {rows}; {intake.empty_rows} leere übergangen.",
+        f"Lage: {lies or 'keine Beiträge'}.",
+        f"{doubled} Dubletten markiert (nicht gelöscht).",
+        f"Personenbezogenes entfernt: {told or 'nichts gefunden'}. {HONEST}",
+    )
+
+
+def intake_workbook(
+    intake: Intake,
+    stored: Sequence[Contribution],
+    *,
+    file: str,
+    districts: Mapping[str, str],
+) -> Workbook:
+    """Sentences, rows, columns and duplicates.
+
+    Args:
+        intake: What was read.
+        stored: The contributions of this file as they are stored.
+        file: Name of the file.
+        districts: Names of the Ortsbezirke by id.
+    """
+    final = {item.id: item for item in stored}
+    lead = Table(
+        "Übersicht",
+        (Column("Was geschah", 110),),
+        tuple((sentence,) for sentence in summary(intake, stored)),
+        lead=(f"Übernahme von {file}",),
+        filters=False,
+    )
+    doubled = [item for item in stored if item.dublette_von]
+    tables = (
+        lead,
+        _rows(intake, final, file, districts),
+        _columns(intake),
+        Table(
+            "Dubletten",
+            (Column("Kennung", 26), Column("Dublette von", 26), Column("Text", 60)),
+            tuple((item.id, item.dublette_von, item.words) for item in doubled),
+        ),
+    )
+    return Workbook(f"Bericht zur Übernahme von {file}", tables)
+
+
+def _rows(
+    intake: Intake, final: Mapping[str, Contribution], file: str, districts: Mapping[str, str]
+) -> Table:
+    layout = intake.found.layout
+    dropped = {column.number for column, _ in intake.found.dropped}
+    shown = [column for column in layout.columns if column.number not in dropped]
+    head = [
+        *(Column("Zeile", 7), Column("Ergebnis", 24), Column("Hinweise", 50)),
+        *(Column("Kennung", 24), Column("Lage", 16), Column("Ortsbezirk", 18)),
+        Column("Dublette von", 24),
+        *(Column(f"{column.letters} {column.heading}".strip(), 24) for column in shown),
+    ]
+    rows = []
+    for outcome in intake.outcomes:
+        read = outcome.contribution
+        item = final.get(read.id, read) if read is not None else None
+        place = (
+            ("", "", "", "")
+            if item is None
+            else (
+                item.id,
+                item.lage.value,
+                districts.get(item.ortsbezirk, item.ortsbezirk),
+                item.dublette_von,
+            )
+        )
+        original = (
+            clean_text(layout.sheet.cell(outcome.row, column.number).text).text for column in shown
+        )
+        remarks = "\n".join(outcome.remarks)
+        rows.append((outcome.row, outcome.state.value, remarks, *place, *original))
+    where = f"{file}, Blatt „{layout.sheet.name}“, Kopfzeile {layout.header_row}"
+    return Table("Zeilen", tuple(head), tuple(rows), lead=(where,))
+
+
+def _columns(intake: Intake) -> Table:
+    kinds = {column.number: kind for column, kind in intake.found.dropped}
+    rows = [
+        (
+            column.letters,
+            column.heading,
+            f"entfernt: {kinds[column.number]}"
+            if column.number in kinds
+            else _MEANT.get(column.target, column.target),
+        )
+        for column in intake.found.layout.columns
+    ]
+    columns = (Column("Spalte", 8), Column("Überschrift", 40), Column("gelesen als", 40))
+    return Table("Spalten", columns, tuple(rows))

@@ -1,0 +1,47 @@
+"""Contributions that say the same at the same place: marked, never deleted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...wording.name_keys import normalise_name
+from .stored_contributions import Contribution
+
+SAME_PLACE_M = 1.0
+AGAIN = "#"
+"""Separates an id from the number of its repetition in one file."""
+
+
+def with_duplicates(contributions: Sequence[Contribution]) -> tuple[Contribution, ...]:
+    """The contributions with ``dublette_von`` set anew: always the first that says the same.
+
+    The same is: equal title and text without regard to case, blanks and punctuation, and places
+    at most ``SAME_PLACE_M`` apart or both without one; or the same id in one file. Contributions
+    without any words are compared by their ids only.
+    """
+    ids = {item.id for item in contributions}
+    said: dict[str, list[Contribution]] = defaultdict(list)
+    marked = []
+    for item in contributions:
+        words = normalise_name(item.words)
+        original = _repeated(item.id, ids)
+        if not original and words:
+            original = next((one.id for one in said[words] if _same_place(one, item)), "")
+        if not original:
+            said[words].append(item)
+        marked.append(replace(item, dublette_von=original))
+    return tuple(marked)
+
+
+def _repeated(identifier: str, ids: set[str]) -> str:
+    """Id of the row that had this one's id first; empty if it is no repetition."""
+    first, mark, number = identifier.rpartition(AGAIN)
+    return first if mark and number.isdigit() and first in ids else ""
+
+
+def _same_place(one: Contribution, other: Contribution) -> bool:
+    if one.place is None or other.place is None:
+        return one.place is other.place
+    return bool(one.place.distance(other.place) <= SAME_PLACE_M)

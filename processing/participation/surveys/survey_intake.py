@@ -1,0 +1,332 @@
+"""Read the table of a Fragebogen, wide or long, as counts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ...catalogue.matching import yes_or_no
+from ...measures.columns import Profile
+from ...spreadsheets.reading.headings import IGNORED, Headings, Layout, find_layout, fold
+from ...spreadsheets.reading.sheet_model import Sheet, SheetError, column_letters
+from ..contributions.contribution_columns import personal_heading
+from ..participation_errors import ParticipationError
+from ..privacy import clean_text
+from .survey import Answer, Question, Survey, in_order
+
+CHOICE, FREE = "auswahl", "freitext"
+"""Targets of columns in a profile: a question with options, or answers in one's own words."""
+
+_LONG = {
+    "frage_id": ("frage id", "fragenummer", "frage nr", "nr", "nummer", "question id"),
+    "frage": ("frage", "fragetext", "question"),
+    "option": ("option", "antwort", "antwortoption", "antwortmöglichkeit", "answer"),
+    "anzahl": ("anzahl", "nennungen", "häufigkeit", "stimmen", "count", "absolut"),
+    "antwortende": ("antwortende", "n", "geantwortet", "antworten gesamt"),
+    "teilnehmende": ("teilnehmende", "teilnehmer", "participants"),
+    "mehrfach": ("mehrfach", "mehrfachnennung", "mehrfachauswahl", "multiple"),
+}
+_SOFTWARE = frozenset(
+    {
+        *("id", "nr", "antwort id", "antwortid", "response id", "zeitstempel", "timestamp"),
+        *("datum", "date", "startzeit", "start time", "endzeit", "fertigstellungszeit"),
+        *("completion time", "datum abgeschickt", "submitdate", "letzte seite", "lastpage"),
+        *("startsprache", "startlanguage", "sprache", "language", "seed", "zufallsstartwert"),
+        *("refurl", "dauer", "interviewzeit", "start", "ende", "zeit", "datum gestartet"),
+    }
+)
+_PART = re.compile(r"(?P<question>.+?)\s*\[(?P<option>[^\[\]]+)\]\s*")
+_SEPARATORS = re.compile(r"\s*[;|\n]\s*")
+_TICKED = {"ausgewählt": True, "gewählt": True, "quoted": True}
+_TICKED |= {"nicht ausgewählt": False, "nicht gewählt": False, "not quoted": False}
+_LONGEST_OPTION = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A column, or row of a long table, and whether it was counted."""
+
+    place: str
+    heading: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyIntake:
+    """A survey with an account of every column or row; ``dropped`` counts personal columns."""
+
+    survey: Survey
+    account: tuple[Account, ...]
+    dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyOptions:
+    """How a table is read.
+
+    Attributes:
+        event: Name of the survey.
+        day: Date or period.
+        source: Name of the file.
+        participants: How many took part; 0 to take it from the table.
+        most_options: A column with more different answers is taken for free text.
+        profile: Targets of columns by heading (``auswahl``, ``freitext``, ``ignorieren``); under
+            ``werte`` other names of headings (``frage``).
+    """
+
+    event: str
+    day: str = ""
+    source: str = ""
+    participants: int = 0
+    most_options: int = 15
+    profile: Profile = field(default_factory=Profile)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    letters: str
+    heading: str
+    cells: tuple[str, ...]
+    target: str
+
+
+def is_long(sheets: Sequence[Sheet], profile: Profile) -> bool:
+    """Whether the table has a column for questions, one for options and one for counts."""
+    try:
+        layout = _long_layout(sheets, profile)
+    except SheetError:
+        return False
+    return {"frage", "option"} <= {column.target for column in layout.columns}
+
+
+def read_long(sheets: Sequence[Sheet], options: SurveyOptions) -> SurveyIntake:
+    """A table with one row per question and option.
+
+    Raises:
+        SheetError: if there is no such table.
+        ParticipationError: if no row can be used.
+    """
+    layout = _long_layout(sheets, options.profile)
+    rows: dict[tuple[str, str], list[dict[str, str]]] = {}
+    account = []
+    before = {"frage": "", "frage_id": ""}
+    for number in range(layout.first, len(layout.sheet.rows) + 1):
+        row = {target: _cell(layout, number, target) for target in _LONG}
+        if not any(row.values()):
+            continue
+        if not row["frage"] and not row["frage_id"]:
+            # The question stands once, above the rows of its options.
+            row |= before
+        reason = _refusal(row)
+        text = f"{row['frage']}: {row['option']}"
+        account.append(Account(f"Zeile {number}", text, reason or "gezählt"))
+        if not reason:
+            before = {"frage": row["frage"], "frage_id": row["frage_id"]}
+            rows.setdefault((row["frage_id"], row["frage"]), []).append(row)
+    if not rows:
+        raise ParticipationError(
+            f"{layout.sheet.name}: Keine Zeile hat Frage, Option und Anzahl. Bitte die Tabelle"
+            " prüfen."
+        )
+    questions = tuple(
+        _long_question(key or str(index), text, lines)
+        for index, ((key, text), lines) in enumerate(rows.items(), start=1)
+    )
+    stated = max(_number(line["teilnehmende"]) for lines in rows.values() for line in lines)
+    participants = options.participants or stated or None
+    survey = Survey(options.event, options.day, questions, participants, options.source)
+    return SurveyIntake(survey, tuple(account))
+
+
+def read_wide(sheets: Sequence[Sheet], options: SurveyOptions) -> SurveyIntake:
+    """A table with one row per participant and one column per question.
+
+    Columns of the survey software and of personal data are left out, so are answers in people's
+    own words. ``Frage [Option]`` columns of yes and no make up one question; several answers in a
+    cell are separated by semicolons, bars or line breaks.
+
+    Raises:
+        ParticipationError: if there is no table or no question.
+    """
+    sheet, head = _wide_head(sheets, options.profile)
+    columns = list(_columns(sheet, head, options.profile))
+    account: list[Account] = []
+    dropped = 0
+    kept: list[_Column] = []
+    for column in columns:
+        reason, personal = _left_out(column)
+        dropped += personal
+        if reason:
+            account.append(Account(f"Spalte {column.letters}", column.heading, reason))
+        else:
+            kept.append(column)
+    grouped = _grouped(kept)
+    questions: list[Question] = []
+    answered: set[int] = set()
+    for text, group in grouped:
+        question, people = _ticked(text, group) if len(group) > 1 else _choice(text, group[0])
+        reason = _free_text(question, group[0], options) if len(group) == 1 else ""
+        for column in group:
+            result = reason or f"gezählt als Frage „{text[:60]}“"
+            account.append(Account(f"Spalte {column.letters}", column.heading, result))
+        if not reason and question.answers:
+            answered |= people
+            questions.append(replace(question, id=str(len(questions) + 1)))
+    if not questions:
+        raise ParticipationError(
+            f"{sheet.name}: Keine Spalte ist eine Frage mit Antworten zur Auswahl. Bitte die"
+            " Kopfzeile im Profil angeben oder Spalten als „auswahl“ kennzeichnen."
+        )
+    participants = options.participants or len(answered)
+    survey = Survey(options.event, options.day, tuple(questions), participants, options.source)
+    return SurveyIntake(survey, tuple(account), dropped)
+
+
+def _long_layout(sheets: Sequence[Sheet], profile: Profile) -> Layout:
+    known = {word: target for target, words in _LONG.items() for word in words}
+    chosen = {key: value for key, value in profile.columns.items() if value in {*_LONG, IGNORED}}
+    words = Headings(known, chosen, "anzahl", "Anzahl")
+    return find_layout(sheets, words, sheet=profile.sheet, header_row=profile.header_row)
+
+
+def _cell(layout: Layout, row: int, target: str) -> str:
+    texts = (layout.sheet.cell(row, column.number).text for column in layout.of(target))
+    return clean_text(" ".join(next(iter(texts), "").split())).text
+
+
+def _refusal(row: dict[str, str]) -> str:
+    if not row["frage"] or not row["option"]:
+        return "abgelehnt: Frage oder Option fehlt"
+    if not re.fullmatch(r"\d{1,9}(?:[.,]0+)?", row["anzahl"]):
+        return f"abgelehnt: „{row['anzahl'][:20]}“ ist keine Anzahl"
+    return ""
+
+
+def _long_question(key: str, text: str, lines: Sequence[dict[str, str]]) -> Question:
+    answers = tuple(Answer(line["option"], _number(line["anzahl"])) for line in lines)
+    total = sum(answer.count or 0 for answer in answers)
+    stated = max(_number(line["antwortende"]) for line in lines)
+    said = {yes_or_no(line["mehrfach"]) for line in lines}
+    several = True in said or bool(stated and total > stated)
+    answering = stated or (None if several else total)
+    return Question(key, text, answers, several, answering)
+
+
+def _number(text: str) -> int:
+    found = re.match(r"\d+", text)
+    return int(found.group()) if found else 0
+
+
+def _wide_head(sheets: Sequence[Sheet], profile: Profile) -> tuple[Sheet, int]:
+    """The sheet and the row of its headings: the first that is filled for the most part."""
+    for sheet in sheets:
+        if (profile.sheet and sheet.name != profile.sheet) or sheet.hidden or not sheet.rows:
+            continue
+        width = max(len(row) for row in sheet.rows)
+        for number, row in enumerate(sheet.rows, start=1):
+            filled = sum(not cell.empty for cell in row)
+            if number == profile.header_row or (not profile.header_row and 2 * filled > width):
+                return sheet, number
+    raise ParticipationError(
+        "Die Datei enthält kein Blatt mit einer Kopfzeile. Bitte Blatt und Kopfzeile im Profil"
+        " angeben."
+    )
+
+
+def _columns(sheet: Sheet, head: int, profile: Profile) -> list[_Column]:
+    names = {fold(old): new for old, new in profile.values.get("frage", {}).items()}
+    targets = {fold(heading): target for heading, target in profile.columns.items()}
+    rows = [
+        row
+        for row in range(head + 1, len(sheet.rows) + 1)
+        if row not in profile.skip_rows and not all(cell.empty for cell in sheet.rows[row - 1])
+    ]
+    width = max(len(row) for row in sheet.rows)
+    found = []
+    for number in range(1, width + 1):
+        heading = " ".join(sheet.cell(head, number).text.split())
+        cells = tuple(sheet.cell(row, number).text.strip() for row in rows)
+        if heading or any(cells):
+            renamed = names.get(fold(heading), heading) or f"Spalte {column_letters(number)}"
+            target = targets.get(fold(heading), "")
+            found.append(_Column(column_letters(number), renamed, cells, target))
+    return found
+
+
+def _left_out(column: _Column) -> tuple[str, int]:
+    """Why a column is no question (empty if it may be one), and 1 if it is personal."""
+    kind = personal_heading(column.heading)
+    if kind and column.target != CHOICE:
+        return f"entfernt: {kind}", 1
+    if column.target == IGNORED:
+        return "laut Profil nicht gelesen", 0
+    if column.target == FREE:
+        return "Freitext, nicht übernommen", 0
+    if fold(column.heading) in _SOFTWARE and column.target != CHOICE:
+        return "Angabe der Umfragesoftware, nicht übernommen", 0
+    if not any(column.cells):
+        return "leer", 0
+    return "", 0
+
+
+def _grouped(columns: Sequence[_Column]) -> list[tuple[str, list[_Column]]]:
+    """Columns by question: those of one that are ticked together, every other for itself."""
+    parts: dict[str, list[_Column]] = {}
+    for column in columns:
+        found = _PART.fullmatch(column.heading)
+        if found and all(_tick(cell) is not None for cell in column.cells if cell):
+            parts.setdefault(found["question"], []).append(column)
+    groups: dict[str, list[_Column]] = {}
+    for column in columns:
+        found = _PART.fullmatch(column.heading)
+        question = found["question"] if found else ""
+        together = found is not None and column in parts.get(question, ())
+        if together and len(parts[question]) > 1:
+            groups.setdefault(question, parts[question])
+        else:
+            name = f"{question} – {found['option']}" if found else column.heading
+            groups[f"{name}\0{column.letters}"] = [column]
+    return [(key.split("\0")[0], group) for key, group in groups.items()]
+
+
+def _ticked(text: str, group: Sequence[_Column]) -> tuple[Question, set[int]]:
+    people: set[int] = set()
+    answers = []
+    for column in group:
+        found = _PART.fullmatch(column.heading)
+        chosen = {row for row, cell in enumerate(column.cells) if _tick(cell)}
+        people |= chosen
+        option = found["option"] if found else column.heading
+        answers.append(Answer(clean_text(option).text, len(chosen)))
+    return Question("", text, tuple(answers), several=True, answering=len(people)), people
+
+
+def _choice(text: str, column: _Column) -> tuple[Question, set[int]]:
+    chosen = [
+        tuple(dict.fromkeys(part for part in _SEPARATORS.split(clean_text(cell).text) if part))
+        for cell in column.cells
+    ]
+    people = {row for row, parts in enumerate(chosen) if parts}
+    counts = Counter(part for parts in chosen for part in parts)
+    several = any(len(parts) > 1 for parts in chosen)
+    return Question("", text, in_order(counts), several, len(people)), people
+
+
+def _free_text(question: Question, column: _Column, options: SurveyOptions) -> str:
+    """Why the answers are taken for people's own words; empty if they are options."""
+    if column.target == CHOICE:
+        return ""
+    single = sum(answer.count == 1 for answer in question.answers)
+    if len(question.answers) > options.most_options:
+        return f"Freitext ({len(question.answers)} verschiedene Antworten), nicht übernommen"
+    if max(len(answer.option) for answer in question.answers) > _LONGEST_OPTION:
+        return "Freitext (lange Antworten), nicht übernommen"
+    if 2 * single > (question.answering or 0):
+        return "Freitext (die meisten Antworten kommen einmal vor), nicht übernommen"
+    return ""
+
+
+def _tick(cell: str) -> bool | None:
+    return _TICKED.get(cell.strip().casefold(), yes_or_no(cell))

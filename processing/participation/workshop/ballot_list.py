@@ -1,0 +1,175 @@
+"""Ballots in a list: one row per vote, several measures in a cell, or sums per measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ...analysis.statistics.voting import VotingMethod
+from ...spreadsheets.reading.headings import Column, Layout
+from .ballot_marks import amount, mark
+from .ballot_model import Ballot, BallotError, BallotForm, BallotReading, Ballots, Options
+from .ballot_refs import Found, MeasureIndex
+
+
+@dataclass(slots=True)
+class _Open:
+    """A ballot that rows are still added to."""
+
+    row: int
+    group: str
+    given: dict[str, float] = field(default_factory=dict)
+    fault: str = ""
+
+
+def read_list(
+    layout: Layout,
+    index: MeasureIndex,
+    reading: BallotReading,
+    *,
+    form: BallotForm,
+    sums: frozenset[str],
+) -> Ballots:
+    """Read a list of votes, or of sums for ``BallotForm.TOTALS``.
+
+    Rows with the same person, group and session make up one ballot; without a column of persons
+    every row is one. With ranks the order within a cell is the ranking.
+
+    Raises:
+        BallotError: if several columns may be meant.
+    """
+    reader = _Reader(layout, index, reading, sums)
+    return reader.totals() if form is BallotForm.TOTALS else reader.ballots()
+
+
+class _Reader:
+    """Reads the rows of one list."""
+
+    def __init__(
+        self, layout: Layout, index: MeasureIndex, reading: BallotReading, sums: frozenset[str]
+    ) -> None:
+        self._layout, self._index, self._reading, self._sums = layout, index, reading, sums
+        self._options = Options()
+        self._remarks: list[str] = list(layout.sheet.remarks)
+        self._choice = self._single("massnahme") or self._missing()
+        self._points = self._single("punkte")
+        self._rank = self._single("rang")
+        self._persons = [*layout.of("session"), *layout.of("person")]
+        self._groups = layout.of("gruppe")
+
+    def totals(self) -> Ballots:
+        """Sums by measure; rows that are no sum are named."""
+        points = self._points or self._missing("Stimmen")
+        totals: dict[str, float] = {}
+        for row in self._rows():
+            where = self._layout.sheet.place(row)
+            text = self._text(row, self._choice)
+            votes = amount(self._layout.sheet.cell(row, points.number))
+            if not text or votes is None:
+                self._remarks.append(f"{where}: ohne Maßnahme oder Stimmenzahl, nicht gezählt.")
+                continue
+            found = self._index.find(text)
+            key = self._options.add(text, found.measure)
+            if found.measure is None:
+                self._remarks.append(f"{where}: „{text}“ {found.reason}.")
+            if key in totals:
+                raise BallotError(
+                    f"{where}: „{text}“ steht zweimal in der Liste der Summen. Bitte eine Zeile"
+                    " löschen; Summen verschiedener Gruppen werden nicht addiert."
+                )
+            totals[key] = votes
+        return Ballots(
+            form=BallotForm.TOTALS,
+            sheet=self._layout.sheet.name,
+            options=self._options.all(),
+            totals=totals,
+            remarks=tuple(self._remarks),
+        )
+
+    def ballots(self) -> Ballots:
+        """Ballots of all rows."""
+        made: dict[tuple[str, ...], _Open] = {}
+        for row in self._rows():
+            group = " / ".join(self._text(row, item) or "ohne Angabe" for item in self._groups)
+            person = tuple(self._text(row, item) for item in self._persons)
+            # Without a person every row is a ballot of its own.
+            key = (group, *person) if any(person) else (group, "", str(row))
+            ballot = made.setdefault(key, _Open(row, group))
+            if not ballot.fault:
+                self._add(ballot, row)
+        return Ballots(
+            form=BallotForm.LIST,
+            sheet=self._layout.sheet.name,
+            options=self._options.all(),
+            ballots=tuple(
+                Ballot(item.row, item.group, {} if item.fault else item.given, item.fault)
+                for item in made.values()
+            ),
+            grouped=bool(self._groups),
+            remarks=tuple(self._remarks),
+        )
+
+    def _add(self, ballot: _Open, row: int) -> None:
+        found = self._index.find_all(self._layout.sheet.cell(row, self._choice.number).text)
+        unknown = [item for item in found if item.measure is None]
+        if unknown:
+            self._remark_unknown(row, unknown)
+            if len(found) > 1 or "," in unknown[0].text:
+                # Where an unknown name ends and the next begins is not known.
+                ballot.fault = f"„{unknown[0].text[:60]}“ {unknown[0].reason}"
+                return
+        for place, item in enumerate(found, start=1):
+            key = self._options.add(item.text, item.measure)
+            value = self._value(row, place)
+            if value is None:
+                ballot.fault = "enthält eine Angabe, die weder Kreuz noch Zahl ist"
+                return
+            if key in ballot.given and self._reading.method is not VotingMethod.DOTS:
+                ballot.fault = f"nennt „{item.text[:60]}“ zweimal"
+                return
+            if value:
+                ballot.given[key] = ballot.given.get(key, 0.0) + value
+
+    def _value(self, row: int, place: int) -> float | None:
+        """What a row gives to the measure at a place of its cell."""
+        method = self._reading.method
+        column = self._rank if method is VotingMethod.BORDA else self._points
+        if column is None:
+            return float(place) if method is VotingMethod.BORDA else 1.0
+        return mark(self._layout.sheet.cell(row, column.number), method)
+
+    def _remark_unknown(self, row: int, unknown: list[Found]) -> None:
+        where = self._layout.sheet.place(row)
+        self._remarks += [f"{where}: „{item.text[:80]}“ {item.reason}." for item in unknown]
+
+    def _rows(self) -> list[int]:
+        """Rows that are not empty and hold no sum; those are named."""
+        rows = []
+        for row in range(self._layout.first, len(self._layout.sheet.rows) + 1):
+            if all(cell.empty for cell in self._layout.sheet.rows[row - 1]):
+                continue
+            names = [*self._persons, self._choice]
+            words = {self._text(row, column).rstrip(":").casefold() for column in names}
+            if words & self._sums:
+                where = self._layout.sheet.place(row)
+                self._remarks.append(f"{where}: Zeile mit Summen, nicht gezählt.")
+            else:
+                rows.append(row)
+        return rows
+
+    def _text(self, row: int, column: Column) -> str:
+        return " ".join(self._layout.sheet.cell(row, column.number).text.split())
+
+    def _missing(self, heading: str = "Maßnahme") -> Column:
+        raise BallotError(
+            f"{self._layout.sheet.place(self._layout.header_row)}: Die Spalte „{heading}“ fehlt."
+        )
+
+    def _single(self, target: str) -> Column | None:
+        columns = self._layout.of(target)
+        if len(columns) > 1:
+            names = " und ".join(f"{item.letters} „{item.heading}“" for item in columns)
+            raise BallotError(
+                f"{self._layout.sheet.place(self._layout.header_row)}: Die Spalten {names} könnten"
+                f" beide „{target}“ sein. Bitte die Überschriften unterscheiden."
+            )
+        return columns[0] if columns else None

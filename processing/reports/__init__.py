@@ -1,0 +1,1 @@
+"""Printed papers outside the book: ballots, protocols, yearly reports, charts."""

@@ -1,0 +1,212 @@
+"""Any polygon layer into Ortsbezirke and the city boundary, joined by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from ..catalogue.model import Catalogue, District, Geometry
+from ..catalogue.names import match_district
+from ..runtime.errors import SourceError
+from ..store.features import FeatureTable
+from ..wording.name_keys import normalise_name
+from .incoming_geometry import clean
+from .reader_report import ImportReport, RoleReport, SkipTally
+
+
+@dataclass(frozen=True)
+class DistrictImport:
+    """Tables of the districts and of the city boundary, the names that fit no district, report."""
+
+    districts: FeatureTable
+    city: FeatureTable
+    unmatched: tuple[str, ...]
+    report: ImportReport
+
+
+def detect_name_field(columns: Mapping[str, Sequence[object]], catalogue: Catalogue) -> str:
+    """The field whose values name the most districts; the first of several equal ones.
+
+    Raises:
+        SourceError: if no field names any district of the catalogue.
+    """
+    hits = {
+        name: sum(
+            match_district(catalogue, value) is not None
+            for value in values
+            if isinstance(value, str)
+        )
+        for name, values in columns.items()
+    }
+    best = max(hits, key=lambda name: hits[name], default="")
+    if not best or not hits[best]:
+        known = ", ".join(district.name for district in catalogue.districts)
+        raise SourceError(
+            "Kein Feld der Ebene enthält Namen von Ortsbezirken des Katalogs. Felder:"
+            f" {', '.join(columns) or 'keine'}; bekannte Ortsbezirke: {known}. Bitte das Namensfeld"
+            " angeben oder die Schreibweisen im Katalog ergänzen."
+        )
+    return best
+
+
+def import_districts(
+    geometry: np.ndarray,
+    names: Sequence[object],
+    ids: Sequence[str],
+    catalogue: Catalogue,
+    *,
+    merge_core: str = "refuse",
+    unmatched: str = "fail",
+    source: str = "",
+) -> DistrictImport:
+    """Districts with their parts united, and their union as the city boundary.
+
+    Names are compared after normalisation with the names and variants of the catalogue; nothing is
+    guessed. The city's 18-part layer holds nine inner Stadtbezirke: with ``merge_core="merge"``
+    they become the Kernstadt.
+
+    Args:
+        geometry: n polygons in the target CRS, not yet repaired.
+        names: n names.
+        ids: n feature ids for messages.
+        catalogue: The districts.
+        merge_core: ``merge`` unites inner Stadtbezirke into the Kernstadt, ``refuse`` treats them
+            as names that fit no district.
+        unmatched: ``fail`` refuses the layer if a name fits no district, ``skip`` leaves these
+            features out and lists them.
+        source: Name of the layer for messages.
+
+    Raises:
+        SourceError: if the layer is empty, nothing fits, or (with ``fail``) a name does not fit.
+    """
+    if not len(ids):
+        raise SourceError(f"Ebene „{source}“ ist leer. Es wurde nichts übernommen.")
+    skips = SkipTally()
+    labels = [
+        f"Zeile {row + 1}, Objekt {feature_id}, „{_text(name)}“"
+        for row, (feature_id, name) in enumerate(zip(ids, names, strict=True))
+    ]
+    found: list[District | None] = []
+    strangers: list[str] = []
+    for name, label in zip(names, labels, strict=True):
+        district = _district(catalogue, name, merge_core)
+        found.append(district)
+        if district is None:
+            strangers.append(label)
+            skips.add("Name gehört zu keinem Ortsbezirk", label)
+    if strangers and unmatched == "fail":
+        raise SourceError(_unmatched_sentence(source, strangers, catalogue, names, merge_core))
+    rows = np.asarray([row for row, item in enumerate(found) if item is not None], dtype=int)
+    if not len(rows):
+        raise SourceError(
+            f"Ebene „{source}“: Kein Name gehört zu einem Ortsbezirk des Katalogs"
+            f" ({'; '.join(strangers[:5])}). Bitte das Namensfeld prüfen."
+        )
+    mended, repaired = clean(geometry[rows], Geometry.POLYGON, [labels[row] for row in rows], skips)
+    members: dict[str, list[int]] = {}
+    for index, row in enumerate(rows):
+        district = found[row]
+        if district is not None and mended[index] is not None:
+            members.setdefault(district.id, []).append(index)
+    table = _table(catalogue, members, mended, [_text(names[row]) for row in rows])
+    missing = [item.name for item in catalogue.districts if item.id not in members]
+    city = shapely.union_all(table.geometry)
+    report = RoleReport(
+        role="ortsbezirk_boundary",
+        read=len(ids),
+        written=len(table),
+        merged=sum(len(parts) - 1 for parts in members.values()),
+        repaired=len(repaired),
+        repaired_ids=tuple(labels[rows[index]] for index in repaired),
+        skipped=skips.result(),
+        notes=(f"In der Ebene nicht enthalten: {', '.join(missing)}",) if missing else (),
+    )
+    boundary = RoleReport(
+        role="city_boundary",
+        read=len(table),
+        written=1,
+        merged=len(table) - 1,
+        notes=("Stadtgrenze als Vereinigung der Ortsbezirke",),
+    )
+    return DistrictImport(
+        table,
+        FeatureTable.from_rows([city], {"name": [catalogue.city.name]}),
+        tuple(strangers),
+        ImportReport(source, (report, boundary)),
+    )
+
+
+def _district(catalogue: Catalogue, name: object, merge_core: str) -> District | None:
+    if not isinstance(name, str) or not name.strip():
+        return None
+    district = match_district(catalogue, name)
+    if district is None or merge_core == "merge" or not district.core:
+        return district
+    return None if _is_member(catalogue, name) else district
+
+
+def _is_member(catalogue: Catalogue, name: str) -> bool:
+    """Whether the name is that of an inner Stadtbezirk rather than of the Kernstadt itself."""
+    wanted = normalise_name(name)
+    return any(
+        normalise_name(member) == wanted
+        for district in catalogue.districts
+        for member in (*district.members, *district.member_variants)
+    )
+
+
+def _table(
+    catalogue: Catalogue,
+    members: Mapping[str, Sequence[int]],
+    geometry: np.ndarray,
+    names: Sequence[str],
+) -> FeatureTable:
+    present = [item for item in catalogue.districts if item.id in members]
+    rows = [shapely.union_all(geometry[list(members[item.id])]) for item in present]
+    return FeatureTable.from_rows(
+        rows,
+        {
+            "name": [item.name for item in present],
+            "kennung": [item.id for item in present],
+            "ortsbezirk": [item.id for item in present],
+            "hinweis": [
+                "zusammengefasst aus: " + ", ".join(names[index] for index in members[item.id])
+                if len(members[item.id]) > 1
+                else None
+                for item in present
+            ],
+        },
+    )
+
+
+def _unmatched_sentence(
+    source: str,
+    strangers: Sequence[str],
+    catalogue: Catalogue,
+    names: Sequence[object],
+    merge_core: str,
+) -> str:
+    listed = "; ".join(strangers[:20]) + (" …" if len(strangers) > 20 else "")
+    inner = merge_core != "merge" and any(
+        isinstance(name, str)
+        and (district := match_district(catalogue, name)) is not None
+        and district.core
+        for name in names
+    )
+    remedy = (
+        " Einige davon sind innere Stadtbezirke: mit der Option „Innere Stadtbezirke zur Kernstadt"
+        " zusammenfassen“ werden sie übernommen."
+        if inner
+        else " Bitte die Namen berichtigen, Schreibweisen im Katalog ergänzen oder diese Objekte"
+        " ausdrücklich auslassen."
+    )
+    return (
+        f"Ebene „{source}“: {len(strangers)} Namen gehören zu keinem Ortsbezirk: {listed}.{remedy}"
+    )
+
+
+def _text(value: object) -> str:
+    return str(value).strip() if value is not None else ""

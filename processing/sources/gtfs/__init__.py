@@ -1,0 +1,1 @@
+"""Public transport timetables (GTFS)."""

@@ -1,0 +1,370 @@
+"""Public transport timetables (GTFS) as departures per stop, line and direction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from ...runtime.errors import SourceError
+from ...store.features import FeatureTable
+from ...wording.plain import counted
+from ..reader_report import ImportReport, RoleReport, Skip
+from ..regions import Districts, kept_area
+from .column_readings import Index
+from .departure_count import (
+    Departures,
+    Names,
+    count,
+    departures_of,
+    doubled_trips,
+    join,
+    service_days,
+    without_doubles,
+)
+from .departure_layers import Served, service_rows, stop_layers
+from .feed import Feed, read_feed
+from .feed_archive import FeedFiles, open_feeds
+from .feed_table import Problems
+from .gtfs_values import DAY_S, clock
+from .reference_day import nothing_runs, reference_day
+from .reference_day import without_doubles as without_double_trips
+from .service_calendar import ReferenceDay
+from .stop_times import StopTimes, read_stop_times
+from .stops import StopGroups, group_stops
+
+WINDOW = (6 * 3600, 20 * 3600)
+"""Window of the ÖV-Güteklassen of ARE and ÖROK."""
+MARGIN_M = 2000.0
+_LISTED = 20
+_FAULTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TimetableOptions:
+    """What to count.
+
+    Attributes:
+        window: Start and end in seconds after midnight; the end does not belong to it.
+        day: The day to count; None to choose the typical school day.
+        excluded: Days that may not be chosen, such as school holidays.
+        margin_m: How far beyond the city stops are kept.
+        stops: Whether tables of the stops themselves are wanted.
+    """
+
+    window: tuple[int, int] = WINDOW
+    day: date | None = None
+    excluded: frozenset[date] = frozenset()
+    margin_m: float = MARGIN_M
+    stops: bool = False
+
+    @property
+    def window_label(self) -> str:
+        """The window as 06:00-20:00."""
+        return "-".join(clock(edge)[:5] for edge in self.window)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSummary:
+    """What a feed says about itself, and how much of it was used."""
+
+    name: str
+    publisher: str
+    first: date
+    last: date
+    trips_on_day: int
+    stop_times: int
+
+    def sentence(self) -> str:
+        """German line for the log."""
+        publisher = f" ({self.publisher})" if self.publisher else ""
+        return (
+            f"{self.name}{publisher}: gültig {self.first:%d.%m.%Y} bis {self.last:%d.%m.%Y},"
+            f" {counted(self.stop_times, 'Halt', 'Halte')},"
+            f" {counted(self.trips_on_day, 'Fahrt', 'Fahrten')} am Stichtag"
+        )
+
+
+@dataclass(frozen=True)
+class TimetableImport:
+    """Result of reading timetables.
+
+    Attributes:
+        service: Rows for the role pt_service, clipped to the city and its margin.
+        stops: Tables for bus_stop and rail_stop, stops with departures on the day; empty if not
+            asked for.
+        day: The day counted and why.
+        options: What was asked for.
+        feeds: What the feeds say about themselves.
+        problems: What was wrong in the feeds, most frequent first.
+        notes: Remarks on frequencies, double departures and joined stops.
+        report: The same for the log and the store.
+    """
+
+    service: FeatureTable
+    stops: Mapping[str, FeatureTable]
+    day: ReferenceDay
+    options: TimetableOptions
+    feeds: tuple[FeedSummary, ...]
+    problems: tuple[Skip, ...]
+    notes: tuple[str, ...]
+    report: ImportReport
+
+    @property
+    def publishers(self) -> str:
+        """Publishers of all feeds, each once."""
+        return ", ".join(dict.fromkeys(feed.publisher for feed in self.feeds if feed.publisher))
+
+    def parameters(self) -> dict[str, object]:
+        """What the provenance must keep: day, window and how they came to be."""
+        start, end = self.options.window
+        return {
+            "stichtag": self.day.day.isoformat(),
+            "stichtag_begruendung": self.day.reason,
+            "zeitfenster": self.options.window_label,
+            "fenster_minuten": (end - start) / 60.0,
+            "fahrten_am_stichtag": self.day.trips,
+            "umkreis_m": self.options.margin_m,
+            "fahrplaene": [feed.sentence() for feed in self.feeds],
+        }
+
+
+@dataclass(slots=True)
+class _Reading:
+    """All feeds while they are read."""
+
+    files: list[FeedFiles]
+    crs: str
+    problems: list[Problems] = field(default_factory=list)
+    feeds: list[Feed] = field(default_factory=list)
+
+    def skips(self) -> tuple[Skip, ...]:
+        """Problems of all feeds; with several feeds each names its own."""
+        found = [
+            Skip(f"{feed.name}, {skip.reason}" if len(self.files) > 1 else skip.reason,
+                 skip.count, skip.ids)
+            for feed, problems in zip(self.files, self.problems, strict=True)
+            for skip in problems.result()
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda skip: -skip.count))
+
+
+def read_timetable(
+    paths: Sequence[Path],
+    *,
+    crs: str,
+    city: shapely.Geometry | None = None,
+    districts: Districts | None = None,
+    options: TimetableOptions | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> TimetableImport:
+    """Departures on one day of all feeds in one or several zip files.
+
+    Everything is counted first and clipped to the city afterwards. Departures that several feeds
+    contain (same stop, line number, next stop and second) count once.
+
+    Args:
+        paths: Zip files; each may hold one or several feeds in folders.
+        crs: Target CRS, metric.
+        city: Area of the city in the target CRS; None keeps all stops.
+        districts: Districts to enter.
+        options: Day, window, margin.
+        progress: Called with 0..1; raises CancelledError to stop.
+
+    Raises:
+        SourceError: if a feed cannot be read, nothing runs on the day, or no stop lies in the city.
+    """
+    wanted = options or TimetableOptions()
+    tell = progress or (lambda _share: None)
+    reading = _Reading([feed for path in dict.fromkeys(paths) for feed in open_feeds(path)], crs)
+    if not reading.files:
+        raise SourceError("Es ist keine GTFS-Datei angegeben. Bitte mindestens eine wählen.")
+    for files in reading.files:
+        problems = Problems()
+        reading.problems.append(problems)
+        reading.feeds.append(read_feed(files, crs, problems))
+        tell(0.2 * len(reading.feeds) / len(reading.files))
+    day = reference_day(
+        reading.feeds,
+        reading.problems,
+        day=wanted.day,
+        excluded=wanted.excluded,
+        window=wanted.window,
+    )
+    groups = group_stops([feed.stops for feed in reading.feeds])
+    names = Names({}, {})
+    times, rows = _stop_times(reading, day.day.toordinal(), wanted.window, tell)
+    departures, doubles = _departures(reading.feeds, times, groups, day, wanted.window, names)
+    again = doubled_trips(reading.feeds, times, groups.of_stop, day=day.day.toordinal())
+    day = without_double_trips(day, sum(again), chosen=wanted.day is None)
+    tell(0.9)
+    area = kept_area(city, wanted.margin_m)
+    served = Served(reading.feeds, groups, names, districts or Districts((), ()), area)
+    counted = count(departures)
+    if not day.trips and not len(counted.group):
+        raise SourceError(nothing_runs(reading.feeds, reading.problems, day.day))
+    service, outside, unplaced = service_rows(counted, served)
+    if not len(service):
+        raise SourceError(_nothing_near(reading, counted.group, outside, wanted, day))
+    stops: Mapping[str, FeatureTable] = {}
+    if wanted.stops:
+        whole_day, _ = _departures(reading.feeds, times, groups, day, (0, DAY_S), names)
+        stops = stop_layers(whole_day, served)
+    summaries = _summaries(reading.feeds, day, rows)
+    notes = _notes(reading.feeds, groups, doubles, sum(again))
+    skips = reading.skips()
+    role = RoleReport(
+        role="pt_service",
+        read=len(counted.group),
+        written=len(service),
+        outside=outside,
+        skipped=_unplaced(reading.feeds, groups, unplaced),
+        notes=(_counted(day, wanted, int(service.column("abfahrten").sum())),),
+    )
+    report = ImportReport(
+        ", ".join(files.name for files in reading.files),
+        (role,),
+        tuple(skip.sentence() for skip in skips),
+    )
+    return TimetableImport(service, stops, day, wanted, summaries, skips, notes, report)
+
+
+def _counted(day: ReferenceDay, options: TimetableOptions, departures: int) -> str:
+    """What was counted: the trips are those of the whole day, the departures of the window."""
+    trips = counted(day.trips, "Fahrt", "Fahrten")
+    calls = counted(departures, "Abfahrt", "Abfahrten")
+    window = options.window_label.replace("-", " bis ")
+    return f"Stichtag {day.label}: {trips} am ganzen Tag; übernommen: {calls} von {window} Uhr"
+
+
+def _unplaced(feeds: Sequence[Feed], groups: StopGroups, rows: np.ndarray) -> tuple[Skip, ...]:
+    """Rows of the service whose stop has no place, with the places in stops.txt that lack one."""
+    if not len(rows):
+        return ()
+    named = []
+    for feed, group_of in zip(feeds, groups.of_stop, strict=True):
+        start = f"{feed.name}, " if len(feeds) > 1 else ""
+        stops = np.flatnonzero(np.isin(group_of, rows))
+        named += [f"{start}{feed.stops.where(stop)}" for stop in stops.tolist()]
+    return (Skip("Zeile einer Haltestelle ohne Koordinaten", len(rows), tuple(named[:_LISTED])),)
+
+
+def _stop_times(
+    reading: _Reading, day: int, window: tuple[int, int], tell: Callable[[float], None]
+) -> tuple[list[StopTimes], list[int]]:
+    """Stop times of the trips that can depart in the window or on the day, and rows per feed."""
+    sizes = np.array([files.size("stop_times.txt") for files in reading.files], dtype=float)
+    edges = 0.2 + 0.6 * np.append(0.0, np.cumsum(sizes)) / max(sizes.sum(), 1.0)
+    times, rows = [], []
+    for number, (feed, problems) in enumerate(zip(reading.feeds, reading.problems, strict=True)):
+        low, high = edges[number], edges[number + 1]
+        wanted = np.zeros(len(feed.trips), dtype=bool)
+        for ordinal, _ in service_days(day, window):
+            wanted |= feed.trips.on(feed.calendar, ordinal)
+        repeated = np.zeros(len(feed.trips), dtype=bool)
+        repeated[feed.frequencies.trip] = True
+        read, size = read_stop_times(
+            feed.files,
+            trips=Index(feed.trips.index),
+            stops=Index(feed.stops.index),
+            stop_kind=feed.stops.kind,
+            wanted=wanted,
+            repeated=repeated,
+            problems=problems,
+            progress=lambda share, low=low, high=high: tell(low + (high - low) * share),
+        )
+        times.append(read)
+        rows.append(size)
+    return times, rows
+
+
+def _departures(
+    feeds: Sequence[Feed],
+    times: Sequence[StopTimes],
+    groups: StopGroups,
+    day: ReferenceDay,
+    window: tuple[int, int],
+    names: Names,
+) -> tuple[Departures, int]:
+    parts = [
+        departures_of(
+            feed,
+            read,
+            groups.of_stop[number],
+            number=number,
+            day=day.day.toordinal(),
+            window=window,
+            names=names,
+        )
+        for number, (feed, read) in enumerate(zip(feeds, times, strict=True))
+    ]
+    return without_doubles(join(parts), names) if len(parts) > 1 else (parts[0], 0)
+
+
+def _summaries(
+    feeds: Sequence[Feed], day: ReferenceDay, rows: Sequence[int]
+) -> tuple[FeedSummary, ...]:
+    summaries = []
+    for feed, size in zip(feeds, rows, strict=True):
+        first, trips = feed.trips_per_day()
+        if not len(trips):  # feed_info.txt states other days than the calendar
+            first, trips = feed.calendar_days()
+        running = int(feed.trips.on(feed.calendar, day.day.toordinal()).sum())
+        last = date.fromordinal(first + len(trips) - 1)
+        summaries.append(
+            FeedSummary(feed.name, feed.publisher, date.fromordinal(first), last, running, size)
+        )
+    return tuple(summaries)
+
+
+def _notes(feeds: Sequence[Feed], groups: StopGroups, doubles: int, trips: int) -> tuple[str, ...]:
+    joined = ", ".join(
+        f"{number} nach {rule}" for rule, number in groups.rules.items() if rule and number
+    )
+    single = groups.rules.get("", 0)
+    parts = [f"{joined} aus Steigen zusammengefasst"] if joined else []
+    parts += [f"{single} mit nur einem Steig"] if single else []
+    notes = [f"{counted(len(groups), 'Haltestelle', 'Haltestellen')}: {', '.join(parts)}"]
+    notes += [
+        f"{feed.name}: ungefähre Takte in frequencies.txt (exact_times = 0) sind vom Anfang an"
+        f" gezählt (Näherung): {counted(feed.frequencies.approximate, 'Eintrag', 'Einträge')}"
+        for feed in feeds
+        if feed.frequencies.approximate
+    ]
+    if doubles:
+        what = counted(doubles, "Abfahrt steht", "Abfahrten stehen")
+        notes.append(f"{what} in mehreren Fahrplänen; gezählt wird einmal")
+    if trips:
+        what = counted(trips, "Fahrt am Stichtag steht", "Fahrten am Stichtag stehen")
+        notes.append(f"{what} in mehreren Fahrplänen; gezählt wird einmal")
+    return tuple(notes)
+
+
+def _nothing_near(
+    reading: _Reading,
+    groups: np.ndarray,
+    outside: int,
+    options: TimetableOptions,
+    day: ReferenceDay,
+) -> str:
+    name = ", ".join(feed.name for feed in reading.files)
+    if not outside:
+        skips = reading.skips()
+        faults = "; ".join(skip.sentence() for skip in skips[:_FAULTS])
+        wrong = f" {len(skips)} Arten von Mängeln im Fahrplan, zuerst: {faults}." if skips else ""
+        return (
+            f"{name}: Am {day.label} gibt es zwischen {options.window_label.replace('-', ' und ')}"
+            f" Uhr keine Abfahrt.{wrong} Bitte Stichtag und Zeitfenster prüfen."
+        )
+    number = len(np.unique(groups))
+    none = f"Keine der {number} Haltestellen" if number > 1 else "Die einzige Haltestelle"
+    lies = "liegt in der Stadt" if number > 1 else "liegt nicht in der Stadt"
+    return (
+        f"{name}: {none} mit Abfahrten {lies}"
+        f" oder höchstens {options.margin_m:.0f} m davon. Bitte prüfen, ob der Fahrplan die Stadt"
+        " enthält."
+    )

@@ -1,0 +1,239 @@
+"""On which days the services of a feed run, and which day stands for all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from ...runtime.errors import SourceError
+from .feed_archive import FeedFiles
+from .feed_table import Chunk, Problems, read_table
+from .gtfs_values import ordinal_of
+from .holidays import STATE, public_holidays
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+GERMAN_DAYS = (
+    "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag",
+)  # fmt: skip
+_TYPICAL = (1, 2, 3)
+_ADDED, _REMOVED = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Days of ``n`` services; days are proleptic ordinals.
+
+    ``weekly`` (n, 7) from Monday holds between ``start`` and ``end`` (n); the exceptions are
+    parallel arrays of service, day and whether the service is added, each pair once.
+    """
+
+    services: Mapping[str, int]
+    weekly: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    exception_service: np.ndarray
+    exception_day: np.ndarray
+    exception_added: np.ndarray
+
+    def active(self, day: int) -> np.ndarray:
+        """Which services (n) run on a day."""
+        running = self.weekly[:, _weekday(day)] & (self.start <= day) & (day <= self.end)
+        today = self.exception_day == day
+        running[self.exception_service[today]] = self.exception_added[today]
+        return np.asarray(running, dtype=bool)
+
+    def span(self) -> tuple[int, int] | None:
+        """First and last day that any service names; None if there is none."""
+        regular = self.weekly.any(axis=1) & (self.start <= self.end)
+        days = np.concatenate(
+            [
+                self.start[regular],
+                self.end[regular],
+                self.exception_day[self.exception_added],
+            ]
+        )
+        return (int(days.min()), int(days.max())) if len(days) else None
+
+    def trips_per_day(self, trips: np.ndarray, first: int, last: int) -> np.ndarray:
+        """Number of trips on each day from first to last; ``trips`` (n) counts per service."""
+        days = np.arange(first, last + 1)
+        change = np.zeros((len(days) + 1, 7), dtype=np.int64)
+        within = (self.start <= self.end) & (self.end >= first) & (self.start <= last)
+        weight = (self.weekly * trips[:, None])[within]
+        np.add.at(change, np.maximum(self.start[within] - first, 0), weight)
+        np.add.at(change, np.minimum(self.end[within] - first + 1, len(days)), -weight)
+        counts = np.cumsum(change, axis=0)[np.arange(len(days)), _weekday(days)]
+        inside = (self.exception_day >= first) & (self.exception_day <= last)
+        service, day = self.exception_service[inside], self.exception_day[inside]
+        regular = (
+            self.weekly[service, _weekday(day)]
+            & (self.start[service] <= day)
+            & (day <= self.end[service])
+        )
+        sign = self.exception_added[inside].astype(np.int64) - regular
+        np.add.at(counts, day - first, sign * trips[service])
+        return np.asarray(counts)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceDay:
+    """The day that is counted, how many trips run on it, and why this one."""
+
+    day: date
+    trips: int
+    reason: str
+
+    @property
+    def label(self) -> str:
+        """Weekday and date in German."""
+        return day_label(self.day)
+
+
+def day_label(day: date) -> str:
+    """Weekday and date in German."""
+    return f"{GERMAN_DAYS[day.weekday()]}, {day:%d.%m.%Y}"
+
+
+def read_calendar(files: FeedFiles, problems: Problems) -> Calendar:
+    """Services of calendar.txt and calendar_dates.txt; either may be missing.
+
+    Raises:
+        SourceError: if a table is unreadable or lacks a required column.
+    """
+    weeks = read_table(
+        files,
+        "calendar.txt",
+        problems,
+        required=("service_id", *WEEKDAYS, "start_date", "end_date"),
+    )
+    dates = read_table(
+        files, "calendar_dates.txt", problems, required=("service_id", "date", "exception_type")
+    )
+    week_ids, date_ids = weeks.texts("service_id"), dates.texts("service_id")
+    services = {name: row for row, name in enumerate(dict.fromkeys((*week_ids, *date_ids)))}
+    weekly = np.zeros((len(services), 7), dtype=bool)
+    start = np.zeros(len(services), dtype=np.int64)
+    end = np.full(len(services), -1, dtype=np.int64)
+    rows, bounds = _usable_weeks(weeks, week_ids, problems)
+    target = np.array([services[week_ids[row]] for row in rows.tolist()], dtype=np.int64)
+    start[target], end[target] = bounds[rows].T
+    for weekday, name in enumerate(WEEKDAYS):
+        flags = weeks.texts(name)
+        weekly[target, weekday] = [flags[row] == "1" for row in rows.tolist()]
+    service, day, added = _exceptions(dates, [services[name] for name in date_ids], problems)
+    return Calendar(services, weekly, start, end, service, day, added)
+
+
+def _usable_weeks(
+    weeks: Chunk, ids: Sequence[str], problems: Problems
+) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of calendar.txt to use, and start and end of all rows (n, 2)."""
+    bounds = np.array(
+        [
+            (ordinal_of(first), ordinal_of(last))
+            for first, last in zip(
+                weeks.columns["start_date"], weeks.columns["end_date"], strict=True
+            )
+        ],
+        dtype=np.int64,
+    ).reshape(-1, 2)
+    broken = (bounds < 0).any(axis=1)
+    backwards = ~broken & (bounds[:, 0] > bounds[:, 1])
+    seen: set[str] = set()
+    double = np.array([name in seen or bool(seen.add(name)) for name in ids], dtype=bool)
+    table = "calendar.txt"
+    problems.add_rows(table, "Datum nicht lesbar, ausgelassen", weeks.lines[broken])
+    problems.add_rows(table, "Ende vor Anfang, ausgelassen", weeks.lines[backwards])
+    problems.add_rows(table, "service_id doppelt, erste Zeile gilt", weeks.lines[double])
+    return np.flatnonzero(~(broken | backwards | double)), bounds
+
+
+def _exceptions(
+    dates: Chunk, services: Sequence[int], problems: Problems
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    day = np.array([ordinal_of(text) for text in dates.columns["date"]], dtype=np.int64)
+    kinds = {str(_ADDED): _ADDED, str(_REMOVED): _REMOVED}
+    kind = np.array([kinds.get(text, 0) for text in dates.texts("exception_type")], dtype=np.int64)
+    service = np.asarray(services, dtype=np.int64)
+    table = "calendar_dates.txt"
+    texts = dates.columns["date"]
+    bad_day = np.flatnonzero(day < 0)
+    problems.add_rows(
+        table, "Datum nicht lesbar, ausgelassen", dates.lines[bad_day],
+        lambda row: texts[bad_day[row]],
+    )  # fmt: skip
+    bad_kind = (day >= 0) & (kind == 0)
+    problems.add_rows(table, "exception_type ist nicht 1 oder 2", dates.lines[bad_kind])
+    usable = np.flatnonzero((day >= 0) & (kind > 0))
+    pairs = np.column_stack([service[usable], day[usable]])
+    _, first = np.unique(pairs, axis=0, return_index=True)
+    repeated = np.setdiff1d(np.arange(len(usable)), first)
+    problems.add_rows(
+        table, "Tag für denselben service_id doppelt, erste Zeile gilt",
+        dates.lines[usable[repeated]],
+    )  # fmt: skip
+    kept = usable[np.sort(first)]
+    return service[kept], day[kept], kind[kept] == _ADDED
+
+
+def choose_day(first: int, trips: np.ndarray, *, excluded: frozenset[date]) -> ReferenceDay:
+    """The typical school day: of all Tuesdays to Thursdays the one with the usual service.
+
+    Public holidays, excluded days and days without any trip are left out. "Usual" is the upper
+    median of the number of trips, so that holidays with fewer trips do not count as long as they
+    are the minority; of several such days the earliest is taken.
+
+    Args:
+        first: Ordinal of the first day.
+        trips: Trips on that day and those after it.
+        excluded: Days that may not be taken, e.g. school holidays.
+
+    Raises:
+        SourceError: if no day is left.
+    """
+    days = [date.fromordinal(first + index) for index in range(len(trips))]
+    holidays = frozenset[date]().union(*(public_holidays(year) for year in {d.year for d in days}))
+    candidates = [
+        index
+        for index, day in enumerate(days)
+        if trips[index] > 0
+        and day.weekday() in _TYPICAL
+        and day not in holidays
+        and day not in excluded
+    ]
+    if not candidates:
+        span = f"{days[0]:%d.%m.%Y} bis {days[-1]:%d.%m.%Y}" if days else "kein Tag"
+        raise SourceError(
+            f"Im Fahrplan ({span}) gibt es keinen Dienstag, Mittwoch oder Donnerstag mit Fahrten,"
+            " der weder Feiertag noch ausgeschlossen ist. Bitte einen Stichtag angeben."
+        )
+    counts = np.sort(trips[candidates])
+    usual = int(counts[len(counts) // 2])
+    chosen = next(index for index in candidates if trips[index] == usual)
+    without = f"ohne Feiertage in {STATE}{' und ohne ausgeschlossene Tage' if excluded else ''}"
+    return ReferenceDay(days[chosen], usual, f"{_chosen_from(counts, usual)}; {without}")
+
+
+def _chosen_from(counts: np.ndarray, usual: int) -> str:
+    """Why a day with the usual number of trips was taken; ``counts`` of all candidates, sorted."""
+    if len(counts) == 1:
+        return "der einzige Dienstag, Mittwoch oder Donnerstag mit Fahrten"
+    if counts[0] == counts[-1]:
+        return (
+            f"der früheste von {len(counts)} Tagen Dienstag bis Donnerstag, alle mit {usual}"
+            " Fahrten"
+        )
+    same = int((counts == usual).sum())
+    return (
+        f"{f'der früheste von {same} Tagen' if same > 1 else 'der einzige Tag'} mit {usual}"
+        f" Fahrten, dem mittleren Wert (oberer Median) von {len(counts)} Tagen Dienstag bis"
+        f" Donnerstag mit {counts[0]} bis {counts[-1]} Fahrten"
+    )
+
+
+def _weekday(day: int | np.ndarray) -> np.ndarray:
+    """0 = Monday; ordinal 1 is a Monday."""
+    return np.asarray(day - 1) % 7

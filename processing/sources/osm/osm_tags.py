@@ -1,0 +1,208 @@
+"""OSM tags: which roles they select and what they say about the roles' columns."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from ...catalogue.model import Catalogue, Geometry, Origin, SourceMapping
+from ...catalogue.osm_mapping import DESTINATION_ROLE, DestinationCategory
+from .osm_ways import WAY_READERS
+
+Tags = Mapping[str, str]
+
+_PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_NUMBER = re.compile(r"^\s*([0-9]+(?:[.,][0-9]+)?)\s*(m|m2|m²|qm)?\s*$")
+
+DISTRICT_ROLES = ("city_boundary", "ortsbezirk_boundary")
+"""Read from the city's own data (importdistricts), not from OSM."""
+
+_RESIDENTIAL = frozenset(
+    {
+        "apartments",
+        "bungalow",
+        "detached",
+        "dormitory",
+        "farm",
+        "house",
+        "residential",
+        "semidetached_house",
+        "static_caravan",
+        "terrace",
+    }
+)
+_GREEN = {
+    "park": "Park",
+    "garden": "Garten",
+    "playground": "Spielplatz",
+    "recreation_ground": "Freizeitgelände",
+    "dog_park": "Hundewiese",
+    "village_green": "Anger",
+    "allotments": "Kleingärten",
+    "cemetery": "Friedhof",
+    "grave_yard": "Friedhof",
+    "grass": "Rasen",
+}
+_OPEN = frozenset({"yes", "permissive", "public", "designated"})
+_FILLED = frozenset({Origin.IMPORTED, Origin.IMPORTED_OR_DRAWN})
+
+
+def parse_hstore(text: str | None) -> dict[str, str]:
+    r"""Tags of GDAL's hstore notation, ``"key"=>"value",…`` with ``\"`` and ``\\`` inside."""
+    if not text:
+        return {}
+    pairs = _PAIR.findall(text)
+    if "\\" not in text:
+        return dict(pairs)
+    return {_ESCAPED.sub(r"\1", key): _ESCAPED.sub(r"\1", value) for key, value in pairs}
+
+
+def osm_roles(catalogue: Catalogue) -> tuple[str, ...]:
+    """Roles that OSM fills: with an own mapping that is more than a list of candidates.
+
+    Roles that planners compute or draw, and the boundaries that the city publishes, are left out.
+    """
+    origins: dict[str, set[Origin]] = {}
+    for _sheet, _group, entry in catalogue.iter_entries():
+        origins.setdefault(entry.role, set()).add(entry.origin)
+    return tuple(
+        role.id
+        for role in catalogue.roles.values()
+        if role.id not in DISTRICT_ROLES
+        and role.geometry in (Geometry.POINT, Geometry.LINE, Geometry.POLYGON)
+        and role.source is not None
+        and role.source.osm
+        and role.source.same_as is None
+        and not role.source.candidates
+        and (role.id not in origins or origins[role.id] & _FILLED)
+    )
+
+
+class RoleSelector:
+    """Finds the roles of a feature by its tags without trying every rule."""
+
+    def __init__(self, catalogue: Catalogue, roles: Iterable[str]) -> None:
+        self._sources: dict[str, SourceMapping] = {}
+        self._by_key: dict[str, list[str]] = {}
+        self._destinations = catalogue.destinations
+        for role in roles:
+            source = catalogue.source_of(role)
+            if source is None or not source.osm or source.candidates:
+                continue
+            self._sources[role] = source
+            for key in dict.fromkeys(next(iter(rule.tags)) for rule in source.osm):
+                self._by_key.setdefault(key, []).append(role)
+
+    def roles(self, tags: Tags) -> tuple[str, ...]:
+        """Roles that these tags select, each once."""
+        candidates = dict.fromkeys(
+            role for key in tags if key in self._by_key for role in self._by_key[key]
+        )
+        return tuple(
+            role
+            for role in candidates
+            if self._sources[role].selects(tags)
+            and (role != DESTINATION_ROLE or destination_categories(self._destinations, tags))
+        )
+
+    def kind(self, role: str, tags: Tags) -> dict[str, str]:
+        """The tags by which the role was selected: what kind of facility it is."""
+        if role == DESTINATION_ROLE:
+            return {"kategorie": destination_categories(self._destinations, tags) or ""}
+        return {
+            key: tags[key]
+            for rule in self._sources[role].osm
+            if rule.matches(tags)
+            for key in rule.tags
+        }
+
+
+def is_set(value: str | None) -> bool:
+    """Whether a tag such as ``bridge`` says that there is one."""
+    return value is not None and value != "no"
+
+
+def number(value: str | None) -> float:
+    """Number of a tag, in metres or square metres where it has a unit; nan if there is none."""
+    match = _NUMBER.match(value or "")
+    return float(match.group(1).replace(",", ".")) if match else math.nan
+
+
+def level(value: str | None) -> float:
+    """Layer of a way relative to the ground; 0 if the tag is missing or no number."""
+    try:
+        return float(int(value or "0"))
+    except ValueError:
+        return 0.0
+
+
+def building_use(tags: Tags) -> str:
+    """Use of a building as far as its own tags tell it."""
+    value = tags.get("building", "")
+    other_use = any(key in tags for key in ("shop", "amenity", "office", "craft"))
+    if value in _RESIDENTIAL:
+        return "gemischt" if other_use else "wohnen"
+    if tags.get("building:use") == "residential":
+        return "wohnen"
+    return "unbekannt" if value == "yes" and not other_use else "sonstige"
+
+
+def destination_categories(categories: Iterable[DestinationCategory], tags: Tags) -> str | None:
+    """Labels of all categories of everyday destinations that the tags select, with semicolons.
+
+    A bakery with a café is both. None where no category is left.
+    """
+    return "; ".join(item.label for item in categories if item.selects(tags)) or None
+
+
+def _storeys(tags: Tags) -> float:
+    value = number(tags.get("building:levels"))
+    return value if math.isnan(value) else float(math.floor(value))
+
+
+def _class(tags: Tags) -> str | None:
+    """Class of a way in OSM's words, or kind of a green area in German."""
+    way = tags.get("highway") or tags.get("railway") or tags.get("waterway")
+    if way:
+        return way
+    kinds = (tags.get(key, "") for key in ("leisure", "landuse", "amenity"))
+    return next((_GREEN[kind] for kind in kinds if kind in _GREEN), None)
+
+
+def _access(tags: Tags) -> str | None:
+    """Who may enter an area; None where OSM does not say."""
+    if tags.get("garden:type") in {"residential", "private"}:
+        return "privat"
+    value = tags.get("access")
+    if value in {"private", "no"}:
+        return "privat"
+    if tags.get("fee") == "yes" or value not in {None, *_OPEN}:
+        return "eingeschränkt"
+    return None if value is None else "öffentlich"
+
+
+def _shop_type(tags: Tags) -> str | None:
+    shop = tags.get("shop")
+    return {"supermarket": "Supermarkt", "convenience": "Nachbarschaftsladen"}.get(shop or "", shop)
+
+
+FIELD_READERS: Mapping[str, Callable[[Tags], object]] = {
+    "klasse": _class,
+    "zugang": _access,
+    "bruecke": lambda tags: is_set(tags.get("bridge")),
+    "tunnel": lambda tags: is_set(tags.get("tunnel")),
+    "ebene": lambda tags: level(tags.get("layer")),
+    "breite_m": lambda tags: number(tags.get("width")),
+    "nutzung": building_use,
+    "geschosse": _storeys,
+    "steig": lambda tags: tags.get("local_ref"),
+    "linien": lambda tags: tags.get("route_ref"),
+    "art": lambda tags: tags.get("railway") or tags.get("public_transport"),
+    "betriebstyp": _shop_type,
+    "verkaufsflaeche_m2": lambda tags: number(tags.get("shop:area") or tags.get("sales_area")),
+    "plaetze": lambda tags: number(tags.get("capacity")),
+    **WAY_READERS,
+}
+"""What OSM tags say about a column of a role's table; other columns stay empty."""

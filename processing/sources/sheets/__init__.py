@@ -1,1 +1,0 @@
-"""Readers of spreadsheets: XLSX, ODS and text tables, cell by cell, nothing executed."""

@@ -1,0 +1,374 @@
+"""Any vector layer that QGIS can open (files, WFS, PostGIS, memory), as arrays or as a role."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsFeatureSource,
+    QgsGeometry,
+    QgsProcessingFeatureSource,
+    QgsWkbTypes,
+)
+
+from ..catalogue.model import Geometry, Role
+from ..runtime.cancellation import check_cancelled
+from ..runtime.errors import SourceError
+from ..runtime.progress import Progress
+from ..store.features import FeatureTable
+from ..store.schema import COMMON_FIELDS
+from .incoming_geometry import clean, from_wkb, points_apart, representative_points, reproject
+from .reader_report import ImportReport, RoleReport, SkipTally
+
+_KINDS = {
+    Qgis.GeometryType.Point: (Geometry.POINT, "Punkte"),
+    Qgis.GeometryType.Line: (Geometry.LINE, "Linien"),
+    Qgis.GeometryType.Polygon: (Geometry.POLYGON, "Flächen"),
+}
+_GERMAN = {
+    Geometry.POINT: "Punkte",
+    Geometry.LINE: "Linien",
+    Geometry.POLYGON: "Flächen",
+}
+_TRUE = frozenset({"1", "ja", "j", "true", "t", "yes", "wahr"})
+_FALSE = frozenset({"0", "nein", "n", "false", "f", "no", "falsch"})
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class LayerFeatures:
+    """``n`` features in the target CRS: geometries (not yet repaired), ids, evaluated columns."""
+
+    geometry: np.ndarray
+    ids: tuple[str, ...]
+    columns: Mapping[str, Sequence[object]]
+    skips: SkipTally
+
+
+def layer_kind(source: QgsFeatureSource) -> Geometry | None:
+    """Geometry of a layer; None when it does not say (e.g. mixed collections)."""
+    known = _KINDS.get(QgsWkbTypes.geometryType(source.wkbType()))
+    return known[0] if known else None
+
+
+def source_crs(source: QgsFeatureSource, given: QgsCoordinateReferenceSystem | None) -> str:
+    """WKT of the layer's CRS, or of ``given`` for a layer that does not state one.
+
+    Raises:
+        SourceError: if neither is valid, or the layer states another CRS than the given one.
+    """
+    own = source.sourceCrs()
+    chosen = own if own.isValid() else given
+    if chosen is None or not chosen.isValid():
+        raise SourceError(
+            f"Ebene „{source.sourceName()}“: Das Koordinatensystem ist nicht bekannt. Bitte der"
+            " Ebene in QGIS eines zuweisen (Layer → KBS des Layers setzen) oder es beim Übernehmen"
+            " angeben."
+        )
+    return str(chosen.toWkt(Qgis.CrsWktVariant.Preferred))
+
+
+def expression(text: str, purpose: str, fields: object) -> QgsExpression:
+    """Parsed expression whose fields exist.
+
+    Raises:
+        SourceError: if it cannot be parsed or names a missing field.
+    """
+    parsed = QgsExpression(text)
+    if parsed.hasParserError():
+        raise SourceError(
+            f"{purpose}: Der Ausdruck „{text}“ ist nicht lesbar"
+            f" ({parsed.parserErrorString().strip()}). Bitte korrigieren."
+        )
+    names = {field.name().casefold() for field in fields}  # type: ignore[attr-defined]
+    missing = [
+        name
+        for name in sorted(parsed.referencedColumns())
+        if name != QgsFeatureRequest.ALL_ATTRIBUTES and name.casefold() not in names
+    ]
+    if missing:
+        raise SourceError(
+            f"{purpose}: Das Feld „{missing[0]}“ aus dem Ausdruck „{text}“ gibt es in der Ebene"
+            f" nicht. Vorhanden: {', '.join(field.name() for field in fields) or 'keine Felder'}."  # type: ignore[attr-defined]
+        )
+    return parsed
+
+
+def read_layer(
+    source: QgsFeatureSource,
+    *,
+    crs: str,
+    where: str = "",
+    expressions: Mapping[str, str] | None = None,
+    given_crs: QgsCoordinateReferenceSystem | None = None,
+    progress: Progress | None = None,
+) -> LayerFeatures:
+    """Features of a layer with the values of some expressions.
+
+    Curves are segmented, Z and M dropped, coordinates moved to ``crs``. Features whose expressions
+    fail are skipped and tallied.
+
+    Args:
+        source: The layer.
+        crs: Target CRS.
+        where: Filter expression; empty takes every feature.
+        expressions: Column name -> QGIS expression.
+        given_crs: CRS for a layer that states none.
+        progress: Called with 0..1; raises CancelledError to stop.
+
+    Raises:
+        SourceError: if the CRS is unknown or an expression is wrong.
+    """
+    own_crs = source_crs(source, given_crs)
+    fields = source.fields()
+    columns: dict[str, list[object]] = {name: [] for name in expressions or {}}
+    parsed = {
+        name: expression(text, f"Feld „{name}“", fields)
+        for name, text in (expressions or {}).items()
+    }
+    scope = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(None))
+    scope.setFields(fields)
+    for item in parsed.values():
+        item.prepare(scope)
+    condition = expression(where, "Filter", fields) if where.strip() else None
+    if condition is not None:
+        condition.prepare(scope)
+    wkb: list[bytes | None] = []
+    ids: list[str] = []
+    skips = SkipTally()
+    total = max(source.featureCount(), 1)
+    for number, feature in enumerate(_features(source)):
+        if number % _CHUNK == 0:
+            check_cancelled()
+            if progress is not None:
+                progress(min(number / total, 1.0))
+        scope.setFeature(feature)
+        feature_id = str(feature.id())
+        if condition is not None and not _holds(condition, scope, feature_id, skips):
+            continue
+        values = _evaluate(parsed, scope, feature_id, skips)
+        if values is None:
+            continue
+        wkb.append(_wkb(feature))
+        ids.append(feature_id)
+        for name, value in values.items():
+            columns[name].append(value)
+    geometry = reproject(from_wkb(wkb), own_crs, crs)
+    return LayerFeatures(geometry, tuple(ids), columns, skips)
+
+
+def read_role(
+    source: QgsFeatureSource,
+    role: Role,
+    *,
+    crs: str,
+    where: str = "",
+    mapping: Mapping[str, str] | None = None,
+    given_crs: QgsCoordinateReferenceSystem | None = None,
+    progress: Progress | None = None,
+) -> tuple[FeatureTable, ImportReport]:
+    """Table of one role from a layer.
+
+    A layer of points fills roles of points, and so on; areas also fill roles of points, with a
+    point inside each. Multi-part points become one feature per part.
+
+    Args:
+        source: The layer.
+        role: The role to fill.
+        crs: Target CRS.
+        where: Filter expression; empty takes every feature.
+        mapping: Column of the role -> QGIS expression; columns not named take the layer's field of
+            the same name if there is one.
+        given_crs: CRS for a layer that states none.
+        progress: Called with 0..1; raises CancelledError to stop.
+
+    Raises:
+        SourceError: if the layer is empty, of the wrong geometry, or an expression is wrong.
+    """
+    kind = _require_kind(source, role)
+    known = {item[0]: item[1] for item in COMMON_FIELDS} | {f.name: f.type for f in role.fields}
+    chosen = _mapping(source, role, known, mapping or {})
+    read = read_layer(
+        source,
+        crs=crs,
+        where=where,
+        expressions=chosen,
+        given_crs=given_crs,
+        progress=progress,
+    )
+    if not len(read.ids) and not read.skips.total():
+        raise SourceError(
+            f"Ebene „{source.sourceName()}“: Kein Objekt gefunden"
+            + (f", das den Filter „{where}“ erfüllt" if where.strip() else "; die Ebene ist leer")
+            + ". Es wurde nichts übernommen."
+        )
+    count = len(read.ids) + read.skips.total()
+    geometry, owner = read.geometry, np.arange(len(read.ids))
+    if kind is Geometry.POINT:
+        geometry, owner = points_apart(geometry)
+    ids = [read.ids[row] for row in owner]
+    labels = [f"Objekt {feature_id}" for feature_id in ids]
+    geometry, repaired = clean(geometry, kind, labels, read.skips)
+    rows = np.flatnonzero(~shapely.is_missing(geometry))
+    if not len(rows):
+        reasons = "; ".join(skip.sentence() for skip in read.skips.result())
+        raise SourceError(
+            f"Ebene „{source.sourceName()}“: Kein Objekt ist brauchbar: {reasons}. Es wurde nichts"
+            " übernommen."
+        )
+    geometry = geometry[rows]
+    if kind is not role.geometry:
+        geometry = representative_points(geometry)
+    columns: dict[str, Sequence[object]] = {}
+    notes: list[str] = []
+    for name, values in read.columns.items():
+        picked = [values[owner[row]] for row in rows]
+        columns[name] = [_value(value, known[name]) for value in picked]
+        notes.extend(_unfit(name, picked, columns[name]))
+    if "quelle_id" not in columns:
+        columns["quelle_id"] = [f"{source.sourceName()}:{ids[row]}" for row in rows]
+    report = RoleReport(
+        role=role.id,
+        read=count,
+        written=len(rows),
+        split=len(owner) - len(read.ids),
+        repaired=len(repaired),
+        repaired_ids=tuple(labels[row] for row in repaired[:50]),
+        skipped=read.skips.result(),
+        notes=tuple(notes),
+    )
+    return FeatureTable.from_rows(geometry, columns), ImportReport(source.sourceName(), (report,))
+
+
+def _features(source: QgsFeatureSource) -> Iterable[QgsFeature]:
+    request = QgsFeatureRequest()
+    if isinstance(source, QgsProcessingFeatureSource):
+        # We repair and list invalid geometries ourselves; Processing would stop at the first one.
+        flag = Qgis.ProcessingFeatureSourceFlag.SkipGeometryValidityChecks
+        return source.getFeatures(request, flag)
+    return source.getFeatures(request)
+
+
+def _require_kind(source: QgsFeatureSource, role: Role) -> Geometry:
+    kind = layer_kind(source)
+    if kind is None:
+        kind = role.geometry
+    fits = kind is role.geometry or (kind is Geometry.POLYGON and role.geometry is Geometry.POINT)
+    if role.geometry not in _GERMAN or not fits:
+        needed = _GERMAN.get(role.geometry, "keine Vektordaten")
+        raise SourceError(
+            f"Ebene „{source.sourceName()}“ enthält {_GERMAN[kind]}, „{role.label}“ braucht"
+            f" {needed}. Bitte eine passende Ebene oder Rolle wählen."
+        )
+    return kind
+
+
+def _mapping(
+    source: QgsFeatureSource, role: Role, known: Mapping[str, str], mapping: Mapping[str, str]
+) -> dict[str, str]:
+    unknown = [name for name in mapping if name not in known]
+    if unknown:
+        raise SourceError(
+            f"„{role.label}“ hat kein Feld „{unknown[0]}“. Vorhanden sind: {', '.join(known)}."
+        )
+    names = {field.name().casefold(): field.name() for field in source.fields()}
+    same = {name: QgsExpression.quotedColumnRef(names[name]) for name in known if name in names}
+    given = {name: text for name, text in mapping.items() if text.strip()}
+    return same | given
+
+
+def _holds(
+    condition: QgsExpression, scope: QgsExpressionContext, feature_id: str, skips: SkipTally
+) -> bool:
+    value = condition.evaluate(scope)
+    if condition.hasEvalError():
+        skips.add(
+            f"Filter nicht auswertbar ({condition.evalErrorString()})", f"Objekt {feature_id}"
+        )
+        return False
+    return bool(value)
+
+
+def _evaluate(
+    parsed: Mapping[str, QgsExpression],
+    scope: QgsExpressionContext,
+    feature_id: str,
+    skips: SkipTally,
+) -> dict[str, object] | None:
+    values: dict[str, object] = {}
+    for name, item in parsed.items():
+        values[name] = _plain(item.evaluate(scope))
+        if item.hasEvalError():
+            reason = f"Ausdruck für „{name}“ nicht auswertbar ({item.evalErrorString()})"
+            skips.add(reason, f"Objekt {feature_id}")
+            return None
+    return values
+
+
+def _plain(value: object) -> object:
+    """Value without Qt: NULL becomes None, dates become ISO text."""
+    if value is None or (hasattr(value, "isNull") and value.isNull()):
+        return None
+    if hasattr(value, "toString") and not isinstance(value, str):
+        from qgis.PyQt.QtCore import Qt
+
+        return value.toString(Qt.DateFormat.ISODate)
+    return value
+
+
+def _wkb(feature: QgsFeature) -> bytes | None:
+    if not feature.hasGeometry():
+        return None
+    geometry = QgsGeometry(feature.geometry())
+    part = geometry.get()
+    if part.hasCurvedSegments():
+        geometry = QgsGeometry(part.segmentize())
+        part = geometry.get()
+    part.dropZValue()
+    part.dropMValue()
+    return bytes(geometry.asWkb().data())
+
+
+def _value(value: object, kind: str) -> object:
+    """Value as the column's type; nan or None when it is missing or does not fit."""
+    if kind in ("integer", "real"):
+        return _number(value)
+    if value is None:
+        return None
+    if kind == "boolean":
+        text = str(value).strip().casefold()
+        return True if text in _TRUE else False if text in _FALSE else None
+    return str(value).strip() or None
+
+
+def _number(value: object) -> float:
+    try:
+        return float(str(value).strip().replace(",", "."))
+    except ValueError:
+        return math.nan
+
+
+def _unfit(name: str, given: Sequence[object], taken: Sequence[object]) -> list[str]:
+    """Remark on values that do not fit the type of a column."""
+    lost = [
+        str(before)
+        for before, after in zip(given, taken, strict=True)
+        if before is not None
+        and str(before).strip()
+        and (after is None or (isinstance(after, float) and math.isnan(after)))
+    ]
+    if not lost:
+        return []
+    shown = ", ".join(f"„{value}“" for value in dict.fromkeys(lost[:3]))
+    return [f"Feld „{name}“: {len(lost)} Werte passen nicht und bleiben leer ({shown})"]

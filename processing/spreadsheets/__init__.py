@@ -1,0 +1,1 @@
+"""Spreadsheets, read with distrust and written byte for byte the same."""

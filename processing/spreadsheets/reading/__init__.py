@@ -1,0 +1,1 @@
+"""Reading XLSX, ODS, CSV and TSV that others have made."""

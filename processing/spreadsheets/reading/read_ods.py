@@ -1,0 +1,248 @@
+"""Read ODS: values as last calculated, formulas as text, notes and scripts left alone."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import cache
+from math import isfinite
+
+from .cell_formats import NumberKind, iso_value, number_text, typed_number
+from .cell_grid import MAX_CELLS, MAX_COLUMNS, MAX_ROW_NUMBER, Grid
+from .sheet_model import EMPTY, Cell, Merge, Sheet, SheetError, Value, german_text
+from .zip_archive import Archive, local
+
+CONTENT = "content.xml"
+MANIFEST = "META-INF/manifest.xml"
+_DURATION = re.compile(r"(-?)P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
+_MACRO_REMARK = "Die Datei enthält Makros. Sie wurden nicht ausgeführt und nicht übernommen."
+_WHITE = re.compile(r"[ \t\r\n]+")
+_DEEPEST = 50
+_HIDDEN = {"collapse", "filter"}
+
+
+def read_ods(archive: Archive) -> tuple[Sheet, ...]:
+    """All sheets of a document in its order; raises SheetError for an encrypted one."""
+    if MANIFEST in archive.names:
+        _refuse_encrypted(archive)
+    macros = any(name.startswith(("Basic/", "Scripts/")) for name in archive.names)
+    remarks = (_MACRO_REMARK,) if macros else ()
+    sheets = []
+    hidden_styles: set[str] = set()
+    reader: _SheetReader | None = None
+    for event, element in archive.elements(CONTENT):
+        name = local(element.tag)
+        if event == "start":
+            if name == "table" and reader is None:
+                reader = _SheetReader(archive, element, hidden_styles)
+            elif reader is not None:
+                reader.start(name)
+        elif name == "style":
+            hidden_styles.update(_hidden_style(element))
+        elif reader is not None:
+            reader.end(element, name)
+            if reader.done:
+                if not reader.foreign:
+                    sheets.append(reader.sheet(remarks))
+                reader = None
+    return tuple(sheets)
+
+
+def _refuse_encrypted(archive: Archive) -> None:
+    if any(local(entry.tag) == "encryption-data" for entry in archive.tree(MANIFEST).iter()):
+        raise SheetError(
+            f"{archive.path.name}: Die Datei ist mit einem Kennwort geschützt. Bitte in der"
+            " Tabellenkalkulation öffnen und ohne Kennwort neu speichern."
+        )
+
+
+def _hidden_style(style: ET.Element) -> Iterator[str]:
+    """Name of a table style that hides its sheet."""
+    if _get(style, "style:family") == "table":
+        for child in style:
+            if local(child.tag) == "table-properties" and _get(child, "table:display") == "false":
+                yield _get(style, "style:name")
+
+
+def _get(element: ET.Element, name: str, otherwise: str = "") -> str:
+    """Attribute by its name with the usual prefix, such as ``table:name``."""
+    return element.get(_qualified(name), otherwise)
+
+
+@cache
+def _qualified(name: str) -> str:
+    prefix, _, bare = name.partition(":")
+    return f"{{urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0}}{bare}"
+
+
+def _times(element: ET.Element, name: str, most: int) -> int:
+    text = _get(element, name)
+    return min(max(int(text), 1), most) if text.isascii() and text.isdigit() else 1
+
+
+class _SheetReader:
+    """Takes the elements of one table as they begin and end."""
+
+    def __init__(self, archive: Archive, table: ET.Element, hidden_styles: set[str]) -> None:
+        self._archive = archive
+        self._name = _get(table, "table:name")
+        self._grid = Grid(archive.path.name, self._name)
+        self._hidden = _get(table, "table:style-name") in hidden_styles
+        self._merged: list[Merge] = []
+        self._hidden_rows: list[range] = []
+        self._hidden_columns: set[int] = set()
+        self._row = 1
+        self._column = 1
+        self._depth = 1
+        self.foreign = False
+        self.done = False
+
+    def start(self, name: str) -> None:
+        """Count tables within the table."""
+        if name == "table":
+            self._depth += 1
+        elif name == "table-source":
+            # A copy of a sheet in another file, kept for formulas.
+            self.foreign = True
+
+    def end(self, element: ET.Element, name: str) -> None:
+        """Take a finished column, row or table."""
+        if name == "table":
+            self._depth -= 1
+            self.done = self._depth == 0
+            element.clear()
+        elif self._depth > 1:
+            return
+        elif name == "table-column":
+            times = _times(element, "table:number-columns-repeated", MAX_COLUMNS)
+            if _get(element, "table:visibility") in _HIDDEN:
+                self._hidden_columns.update(range(self._column, self._column + times))
+            self._column += times
+        elif name == "table-row":
+            self._take_row(element)
+            element.clear()
+
+    def sheet(self, remarks: tuple[str, ...]) -> Sheet:
+        """What has been collected."""
+        rows = self._grid.rows()
+        return Sheet(
+            name=self._name,
+            rows=rows,
+            merged=tuple(self._merged),
+            hidden=self._hidden,
+            hidden_rows=frozenset(
+                row for block in self._hidden_rows for row in block if row <= len(rows)
+            ),
+            hidden_columns=frozenset(self._hidden_columns),
+            remarks=remarks,
+        )
+
+    def _take_row(self, row: ET.Element) -> None:
+        times = _times(row, "table:number-rows-repeated", MAX_ROW_NUMBER)
+        if _get(row, "table:visibility") in _HIDDEN:
+            self._hidden_rows.append(range(self._row, self._row + times))
+        cells: list[Cell] = []
+        column = 1
+        for element in row:
+            name = local(element.tag)
+            if name not in {"table-cell", "covered-table-cell"}:
+                continue
+            repeated = _times(element, "table:number-columns-repeated", MAX_CELLS)
+            # What a merged range covers is kept in the file but shown nowhere.
+            cell = EMPTY if name == "covered-table-cell" else _cell(element)
+            if cell is not EMPTY:
+                cells.extend([EMPTY] * (column - 1 - len(cells)))
+                cells.extend([cell] * min(repeated, MAX_COLUMNS + 1 - len(cells)))
+            self._merged.extend(_merge(element, self._row, column))
+            column = min(column + repeated, MAX_COLUMNS + 1)
+        self._grid.add(self._row, cells, times=times)
+        self._row = min(self._row + times, MAX_ROW_NUMBER + 1)
+
+
+def _merge(element: ET.Element, row: int, column: int) -> Iterator[Merge]:
+    rows = _times(element, "table:number-rows-spanned", MAX_ROW_NUMBER)
+    columns = _times(element, "table:number-columns-spanned", MAX_COLUMNS)
+    if rows > 1 or columns > 1:
+        yield Merge(row, column, row + rows - 1, column + columns - 1)
+
+
+def _cell(element: ET.Element) -> Cell:
+    formula = _get(element, "table:formula")
+    if formula:
+        # of:=SUM([.A1]) - the prefix names the grammar.
+        formula = "=" + formula.partition("=")[2]
+    kind = _get(element, "office:value-type")
+    if not kind and not formula and not len(element):
+        return EMPTY
+    shown = "\n".join(_paragraph(child) for child in element if local(child.tag) in {"p", "h"})
+    value = _value(element, kind)
+    if value is None or isinstance(value, str):
+        text = value or _get(element, "office:string-value") or shown
+        return Cell(text or None, text, formula) if text or formula else EMPTY
+    text = number_text(value, NumberKind.PERCENT if kind == "percentage" else NumberKind.PLAIN)
+    return Cell(value, text, formula)
+
+
+def _value(element: ET.Element, kind: str) -> Value:
+    """Value of numbers, dates and truth values; None for texts and what cannot be read."""
+    if kind in {"float", "currency", "percentage"}:
+        raw = _get(element, "office:value")
+        try:
+            number = float(raw)
+        except ValueError:
+            return raw or None
+        return typed_number(number, NumberKind.PLAIN) if isfinite(number) else raw
+    if kind == "boolean":
+        return _get(element, "office:boolean-value") == "true"
+    if kind == "date":
+        raw = _get(element, "office:date-value")
+        moment = iso_value(raw[:26])
+        midnight = german_text(moment).endswith(" 00:00")
+        return iso_value(raw[:10]) if midnight else moment or raw or None
+    if kind == "time":
+        return _duration(_get(element, "office:time-value"))
+    return None
+
+
+def _duration(raw: str) -> Value:
+    """A time of day where it is below a day, as in XLSX; otherwise a duration."""
+    found = _DURATION.fullmatch(raw)
+    if not found:
+        return raw or None
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
+    try:
+        length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    except OverflowError:
+        return raw
+    if found[1]:
+        return -length
+    share = length.total_seconds() / 86400
+    return typed_number(share, NumberKind.TIME) if share < 1 else length
+
+
+def _paragraph(element: ET.Element, depth: int = 0) -> str:
+    """Text of a paragraph with its blanks, tabs and line breaks; notes are left out."""
+    parts = [_collapse(element.text)]
+    for child in element if depth < _DEEPEST else ():
+        name = local(child.tag)
+        if name == "s":
+            parts.append(" " * _times(child, "text:c", 10_000))
+        elif name == "tab":
+            parts.append("\t")
+        elif name == "line-break":
+            parts.append("\n")
+        elif name not in {"annotation", "annotation-end"}:
+            parts.append(_paragraph(child, depth + 1))
+        parts.append(_collapse(child.tail))
+    if depth == 0:
+        # White space at both ends does not count either, unless written as elements.
+        parts[0] = parts[0].lstrip(" ")
+        parts[-1] = parts[-1].rstrip(" ")
+    return "".join(parts)
+
+
+def _collapse(text: str | None) -> str:
+    """ODF counts a run of white space as one blank; more are written as elements."""
+    return _WHITE.sub(" ", text) if text else ""

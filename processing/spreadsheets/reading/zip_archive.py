@@ -1,0 +1,96 @@
+"""Open the ZIP file inside XLSX and ODS without trusting it: sizes, names and XML are checked."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from xml.parsers import expat
+
+from ...runtime.plain_xml import DeclarationError, events
+from ...wording.plain import reason
+from .sheet_model import SheetError
+
+MAX_UNPACKED = 400 * 1024 * 1024
+"""Bytes of all parts unpacked. A list of 100 000 rows and 16 columns has about 110 MB."""
+
+
+class Archive:
+    """The parts of a spreadsheet file; every fault is a SheetError with the file's name."""
+
+    def __init__(self, path: Path, package: zipfile.ZipFile) -> None:
+        self.path = path
+        self._package = package
+        self.names = frozenset(package.namelist())
+
+    def elements(self, part: str) -> Iterator[tuple[str, ET.Element]]:
+        """Yield ("start" | "end", element) of a part; the caller clears what it has used.
+
+        Raises:
+            SheetError: For a missing or damaged part, and for one with a document type: only
+                there entities can be declared, which no spreadsheet program writes.
+        """
+        try:
+            yield from events(lambda: self._package.open(part))
+        except DeclarationError as error:
+            raise SheetError(
+                f"{self.path.name}: Der Teil „{part}“ bringt eine eigene Dokumenttyp-Definition"
+                " (DOCTYPE) mit. Das tut keine Tabellenkalkulation; die Datei wird aus"
+                " Sicherheitsgründen nicht gelesen."
+            ) from error
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise SheetError(
+                f"{self.path.name}: Die Datei ist beschädigt oder unvollständig (Teil „{part}“)."
+                " Bitte in der Tabellenkalkulation öffnen und neu speichern."
+            ) from error
+        except (ET.ParseError, expat.ExpatError, ValueError, LookupError) as error:
+            raise SheetError(
+                f"{self.path.name}: Der Teil „{part}“ ist kein gültiges XML ({error}). Bitte in"
+                " der Tabellenkalkulation öffnen und neu speichern."
+            ) from error
+        except (RuntimeError, NotImplementedError) as error:
+            raise SheetError(
+                f"{self.path.name}: Der Teil „{part}“ ist verschlüsselt oder mit einem unbekannten"
+                " Verfahren gepackt. Bitte ohne Kennwort neu speichern."
+            ) from error
+
+    def tree(self, part: str) -> ET.Element:
+        """The root of a small part, whole."""
+        root = None
+        for _, element in self.elements(part):
+            root = element if root is None else root
+        if root is None:
+            raise SheetError(f"{self.path.name}: Der Teil „{part}“ ist leer.")
+        return root
+
+
+@contextmanager
+def open_archive(path: Path) -> Iterator[Archive]:
+    """Open a ZIP file; raises SheetError if it is damaged or unpacks to too much."""
+    try:
+        package = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise SheetError(
+            f"{path.name}: Die Datei ist beschädigt oder unvollständig ({reason(error)}). Bitte neu"
+            " herunterladen oder in der Tabellenkalkulation neu speichern."
+        ) from error
+    with package:
+        # zipfile never gives more bytes of a part than its entry declares.
+        size = sum(info.file_size for info in package.infolist())
+        if size > MAX_UNPACKED:
+            raise SheetError(
+                f"{path.name}: Entpackt wäre die Datei {size / 2**20:,.0f} MB groß, gelesen werden"
+                f" höchstens {MAX_UNPACKED / 2**20:.0f} MB. Bitte nur das Blatt mit der Liste in"
+                " eine neue Datei kopieren.".replace(",", ".", 0)
+            )
+        yield Archive(path, package)
+
+
+@lru_cache(maxsize=1024)
+def local(tag: str) -> str:
+    """Name of an element or attribute without its namespace."""
+    return tag.rpartition("}")[2]

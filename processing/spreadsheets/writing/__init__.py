@@ -1,0 +1,1 @@
+"""Writing XLSX and ODS."""

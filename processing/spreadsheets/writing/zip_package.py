@@ -1,0 +1,44 @@
+"""The ZIP file of a spreadsheet, byte for byte the same for the same parts."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from ...runtime.placed import placed
+from ...wording.plain import reason
+from .workbook import WorkbookError
+
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+_LEVEL = 6
+
+
+def write_package(path: Path, parts: Iterable[tuple[str, str]], *, stored: str = "") -> None:
+    """Write the parts into a new file and put it in the place of the old one.
+
+    Args:
+        path: The file.
+        parts: (name, text) in order.
+        stored: Name of the part that stays uncompressed, as ODF asks of its mimetype.
+
+    Raises:
+        WorkbookError: When the file cannot be written; the old one is then unchanged.
+        FileSetError: When the old one cannot be replaced, e.g. because it is open.
+    """
+    try:
+        with placed(path) as aside, zipfile.ZipFile(aside, "w") as package:
+            for part, text in parts:
+                info = zipfile.ZipInfo(part, _MOMENT)
+                info.create_system = 0
+                info.compress_type = zipfile.ZIP_STORED if part == stored else zipfile.ZIP_DEFLATED
+                package.writestr(info, text.encode("utf-8"), compresslevel=_LEVEL)
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> WorkbookError:
+    return WorkbookError(
+        f"{path}: Die Datei lässt sich nicht schreiben ({reason(error)}). Bitte prüfen,"
+        " ob sie in der Tabellenkalkulation offen ist und ob der Ordner Schreibrecht hat."
+    )

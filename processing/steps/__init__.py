@@ -1,0 +1,1 @@
+"""One computation on a store each, without any dialog."""

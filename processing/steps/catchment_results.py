@@ -1,0 +1,233 @@
+"""What a catchment leaves in the store: areas, their difference, figures, provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import shapely
+
+from ..analysis.supply.comparison import AreaSupply, area_supply, only_by_first, parts_by_district
+from ..analysis.supply.coverage import Method, Supply
+from ..cartography.method_notes import short_method
+from ..runtime.cancellation import cancellable
+from ..store.features import FeatureTable
+from ..store.store import DistrictFigure, Store
+from ..store.writer import Writer
+from ..wording import german
+from .catchments import (
+    BASIS,
+    SETTLEMENT,
+    STREETS,
+    CatchmentOptions,
+    Compared,
+    Subject,
+    Variant,
+    area_figures,
+    joined,
+)
+from .role_data import computed, present, supply_figures
+
+_SAME = {
+    "entfernung_m": "Entfernung",
+    "kleinlaeden": "Nachbarschaftsläden",
+    "mindestverkaufsflaeche_m2": "Mindestverkaufsfläche",
+}
+"""What both variants must have in common to stand side by side."""
+
+
+def write_catchments(
+    store: Store,
+    subject: Subject,
+    options: CatchmentOptions,
+    *,
+    straight: Variant | None = None,
+    walked: Compared | None = None,
+    note: str = "",
+) -> None:
+    """Fill the roles of the variants given, and their figures, all in one step.
+
+    Args:
+        store: the store.
+        subject: the roles.
+        options: how reach was measured.
+        straight: fills the role of the straight line.
+        walked: fills the roles of the network and of the difference.
+        note: sentence about the facilities.
+    """
+    with store.writing() as writer:
+        if straight is not None:
+            _put(store, writer, subject, straight, options=options, note=note)
+        if walked is not None:
+            # compared with the straight line, so outdated when that one changes
+            more = subject.straight if straight is not None else ""
+            _put(store, writer, subject, walked.network, options=options, note=note, basis=more)
+            _put_difference(store, writer, subject, walked, options=options, note=note)
+
+
+def _put(
+    store: Store,
+    writer: Writer,
+    subject: Subject,
+    variant: Variant,
+    *,
+    options: CatchmentOptions,
+    note: str,
+    basis: str = "",
+) -> None:
+    """Fill the role of one variant; ``basis`` is a role written in the same step."""
+    method = variant.coverage.method
+    is_network = method is Method.NETWORK
+    role = subject.network if is_network else subject.straight
+    analysis = f"{subject.analysis}_network" if is_network else subject.analysis
+    inputs = [subject.source, *BASIS, SETTLEMENT]
+    inputs += [STREETS, subject.straight] if is_network else []
+    inputs = present(store, inputs)
+    if basis and basis not in inputs:
+        inputs.append(basis)
+    table = FeatureTable.from_rows(
+        [variant.coverage.area],
+        {
+            "radius_m": [variant.coverage.limit_m],
+            "methode": [method.value],
+            "einwohner_versorgt": [variant.supply.city.served],
+        },
+    )
+    parameters, check = options.parameters(method), variant.check
+    if check is not None:
+        parameters |= {
+            "selbsttest_orte": check.samples,
+            "selbsttest_anteil_darueber": check.share,
+        }
+    provenance = computed(
+        store,
+        role,
+        subject.algorithm,
+        parameters=parameters,
+        note=joined(note, *variant.warnings, check.sentence("m") if check else ""),
+    )
+    writer.put(role, table, provenance, input_roles=inputs)
+    figures = [*supply_figures(analysis, variant.supply), *area_figures(analysis, variant.areas)]
+    writer.put_figures(analysis, _stated(figures, options.parameters(method)))
+
+
+def _stated(
+    figures: Sequence[DistrictFigure], parameters: Mapping[str, object]
+) -> list[DistrictFigure]:
+    """The figures with how they were measured in their hint: the next run may measure otherwise."""
+    words = short_method(parameters)
+    return [replace(figure, hinweis=joined(figure.hinweis, words)) for figure in figures]
+
+
+def mixed_note(store: Store, subject: Subject) -> str:
+    """Sentence on straight line and network that were measured otherwise; empty if they fit.
+
+    Each is computed by itself, so those in the store may be of different runs.
+    """
+    found = [store.provenance(role) for role in (subject.straight, subject.network)]
+    if any(item is None or "entfernung_m" not in item.parameters for item in found):
+        return ""
+    line, walked = (item.parameters for item in found if item is not None)
+    differs = [name for key, name in _SAME.items() if line.get(key, 0) != walked.get(key, 0)]
+    if not differs:
+        return ""
+    return (
+        f"Im Speicher steht „{short_method(line)}“ neben „{short_method(walked)}“ (verschieden:"
+        f" {german.listed(differs)}): Diese Kennzahlen sind nicht vergleichbar. Für gleiche Werte"
+        " bitte „beide nebeneinander“ rechnen; die Differenz misst beide gleich"
+    )
+
+
+def _put_difference(
+    store: Store,
+    writer: Writer,
+    subject: Subject,
+    result: Compared,
+    *,
+    options: CatchmentOptions,
+    note: str,
+) -> None:
+    """Settled land that only the straight line serves, one feature per district, and figures."""
+    ground, straight = result.ground, result.straight.coverage
+    land = ground.city if ground.land is None else ground.land
+    if result.known is not None:
+        land = cancellable(shapely.intersection, land, result.known)
+    walked = result.network.coverage
+    only_line = only_by_first(straight, walked, land=land)
+    only_streets = only_by_first(walked, straight, land=land)
+    parts = parts_by_district(only_line, ground.districts)
+    size = shapely.area(parts)
+    people = [share.served for share in result.only_straight.districts]
+    rows = np.flatnonzero(size > 0)
+    table = FeatureTable.from_rows(
+        [parts[row] for row in rows],
+        {
+            "name": [ground.names[row] for row in rows],
+            "ortsbezirk": [ground.ids[row] for row in rows],
+            "radius_m": [straight.limit_m] * len(rows),
+            "einwohner": [people[row] for row in rows],
+        },
+    )
+    provenance = computed(
+        store,
+        subject.difference,
+        subject.algorithm,
+        parameters=options.parameters(Method.NETWORK),
+        note=joined(note, *result.network.warnings),
+    )
+    inputs = present(store, [subject.source, *BASIS, SETTLEMENT, STREETS])
+    writer.put(subject.difference, table, provenance, input_roles=inputs)
+    analysis = f"{subject.analysis}_difference"
+    figures = difference_figures(
+        analysis,
+        residents={"luftlinie": result.only_straight, "netz": result.only_network},
+        land={"luftlinie": _land(result, only_line), "netz": _land(result, only_streets)},
+    )
+    both = options.parameters(Method.NETWORK) | {"methode": "Luftlinie und Netz"}
+    writer.put_figures(analysis, _stated(figures, both))
+
+
+def difference_figures(
+    analysis: str,
+    *,
+    residents: Mapping[str, Supply],
+    land: Mapping[str, AreaSupply | None],
+    ending: str = "",
+) -> list[DistrictFigure]:
+    """Residents and settled land (m²) that only one of the variants serves.
+
+    Args:
+        analysis: name of the figures.
+        residents: whom only the variant of this name serves.
+        land: settled land that only it serves; None without settlement areas.
+        ending: appended to the names of the figures.
+    """
+    rows = []
+    for name, supply in residents.items():
+        for share in (*supply.districts, supply.city):
+            note = "" if share.has_data else "keine Daten"
+            for word, value, unit in (
+                (f"nur_{name}", share.served, "EW"),
+                (f"anteil_nur_{name}", 100.0 * share.share, "%"),
+            ):
+                figure = f"{word}{ending}"
+                rows.append(DistrictFigure(analysis, share.district, figure, value, unit, note))
+    for name, areas in land.items():
+        for part in (*areas.districts, areas.city) if areas else ():
+            note = "" if part.has_data else "keine Daten"
+            word = f"flaeche_nur_{name}{ending}"
+            rows.append(DistrictFigure(analysis, part.district, word, part.served, "m²", note))
+    return rows
+
+
+def _land(result: Compared, area: shapely.Geometry) -> AreaSupply:
+    """Land in an area per district: settled land, or all where nothing is known of it."""
+    ground = result.ground
+    return area_supply(
+        ground.city if ground.land is None else ground.land,
+        area,
+        districts=ground.districts,
+        district_ids=ground.ids,
+        known=result.known,
+    )

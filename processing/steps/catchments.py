@@ -1,0 +1,356 @@
+"""Catchments of facilities on a store: straight line and streets side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from ..analysis.arrays import BoolArray, FloatArray, GeometryArray, IntArray
+from ..analysis.network.access import Mode
+from ..analysis.network.graph import Network, snap
+from ..analysis.network.self_check import SelfCheck, self_check
+from ..analysis.shapes.geometry import meets
+from ..analysis.supply.comparison import AreaSupply, area_supply, tied_within
+from ..analysis.supply.coverage import (
+    Coverage,
+    Method,
+    Supply,
+    assign_districts,
+    network_coverage,
+    serve,
+    straight_line_coverage,
+)
+from ..runtime.cancellation import cancellable, uninterrupted
+from ..runtime.progress import Progress
+from ..store.features import FeatureTable
+from ..store.store import DistrictFigure, Store
+from ..wording import german
+from .role_data import city_area, data_area, read, untied_note
+from .store_network import load_network
+
+STREETS = "street_network"
+SETTLEMENT = "settlement_area"
+BASIS = ("city_boundary", "ortsbezirk_boundary", "population_points")
+_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CatchmentOptions:
+    """How reach is measured, in metres.
+
+    ``offset_m`` widens the drawn streets, ``snap_m`` ties facilities to a street and
+    ``resident_snap_m`` residents; all three only matter along the streets.
+    """
+
+    distance_m: float
+    offset_m: float = 50.0
+    snap_m: float = 250.0
+    resident_snap_m: float = 100.0
+
+    def parameters(self, method: Method) -> dict[str, object]:
+        """Values for the provenance."""
+        values: dict[str, object] = {"entfernung_m": self.distance_m, "methode": method.value}
+        if method is Method.NETWORK:
+            values |= {
+                "abstand_strasse_m": self.offset_m,
+                "fangabstand_einrichtungen_m": self.snap_m,
+                "fangabstand_einwohner_m": self.resident_snap_m,
+            }
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is reached, and the roles and figures that say so.
+
+    ``source`` is the role of the facilities; ``straight``, ``network`` and ``difference`` are the
+    roles to fill; ``analysis`` names the figures.
+    """
+
+    source: str
+    straight: str
+    network: str
+    difference: str
+    analysis: str
+    algorithm: str
+
+
+def walking_network(store: Store, progress: Progress) -> Network:
+    """The store's streets and paths that may be walked."""
+    return load_network(store, Mode.FOOT, progress=progress).streets.network
+
+
+def known_area(store: Store, roles: Sequence[str]) -> shapely.Geometry | None:
+    """Area that the sources of all these roles cover; None when they cover everything."""
+    areas = [area for role in roles if (area := data_area(store, role)) is not None]
+    return shapely.intersection_all(areas) if areas else None
+
+
+def district_names(store: Store) -> dict[str, str]:
+    """Printed names of the store's Ortsbezirke by id; written results are there, so no cancel."""
+    with uninterrupted():
+        table = read(store, "ortsbezirk_boundary")
+    ids, names = table.column("kennung"), table.column("name")
+    return {str(key): str(name) for key, name in zip(ids, names, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every catchment is measured against, read once from the store.
+
+    Attributes:
+        city: the city as one area.
+        districts: Polygons of the Ortsbezirke, shape (d,).
+        ids: their ids.
+        names: their printed names.
+        points: Points with residents, shape (n,).
+        residents: residents at each, nan where unknown.
+        district_index: district of each point, -1 for none.
+        land: settled land as one area, None without settlement areas.
+    """
+
+    city: shapely.Geometry
+    districts: GeometryArray
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    points: GeometryArray
+    residents: FloatArray
+    district_index: IntArray
+    land: shapely.Geometry | None
+
+    @classmethod
+    def of_store(cls, store: Store) -> Ground:
+        """Read it; raises StepError without districts, boundary or residents."""
+        districts = read(store, "ortsbezirk_boundary")
+        people = read(store, "population_points")
+        land = store.read(SETTLEMENT).geometry if store.has(SETTLEMENT) else None
+        return cls(
+            city=city_area(store),
+            districts=districts.geometry,
+            ids=tuple(str(value) for value in districts.column("kennung")),
+            names=tuple(str(value) for value in districts.column("name")),
+            points=people.geometry,
+            residents=people.column("einwohner"),
+            district_index=assign_districts(people.geometry, districts.geometry),
+            land=None if land is None else cancellable(shapely.union_all, land),
+        )
+
+    def residents_served(
+        self,
+        served: BoolArray,
+        known: shapely.Geometry | None,
+        *,
+        tied: BoolArray | None = None,
+    ) -> Supply:
+        """Residents served per district.
+
+        Args:
+            served: whether each point is served.
+            known: where the data reach; None everywhere.
+            tied: where a street is near enough to measure a way; None everywhere.
+        """
+        return serve(
+            self.residents,
+            served,
+            district_index=self.district_index,
+            district_ids=self.ids,
+            known=None if known is None else meets(known, self.points),
+            tied=tied,
+        )
+
+    def judged(self, supply: Supply, known: shapely.Geometry | None) -> shapely.Geometry | None:
+        """Where settled land can be judged: not in districts that lack streets.
+
+        Args:
+            supply: residents served by the streets.
+            known: where the data reach; None everywhere.
+        """
+        blank = np.array([share.untied > 0 and not share.has_data for share in supply.districts])
+        if not blank.any():
+            return known
+        rest = shapely.union_all(self.districts[~blank])
+        return rest if known is None else cancellable(shapely.intersection, rest, known)
+
+    def land_served(
+        self, area: shapely.Geometry, known: shapely.Geometry | None
+    ) -> AreaSupply | None:
+        """Settled land in an area, per district; None without settlement areas."""
+        if self.land is None:
+            return None
+        return area_supply(
+            self.land, area, districts=self.districts, district_ids=self.ids, known=known
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One catchment and what it serves.
+
+    Attributes:
+        coverage: the catchment.
+        covered: whether each point with residents is served, shape (n,).
+        supply: residents served.
+        areas: settled land served; None without settlement areas.
+        warnings: sentences about facilities and residents that could not be judged.
+        check: sample of the area against the streets; None for a straight line.
+    """
+
+    coverage: Coverage
+    covered: BoolArray
+    supply: Supply
+    areas: AreaSupply | None
+    warnings: tuple[str, ...] = ()
+    check: SelfCheck | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Both variants, and the residents whom only the straight line (or only the streets) serves.
+
+    ``known`` is where settled land can be judged by both, None everywhere.
+    """
+
+    ground: Ground
+    known: shapely.Geometry | None
+    straight: Variant
+    network: Variant
+    only_straight: Supply
+    only_network: Supply
+
+
+def straight_variant(
+    store: Store,
+    subject: Subject,
+    places: FeatureTable,
+    options: CatchmentOptions,
+    *,
+    ground: Ground | None = None,
+) -> Variant:
+    """Circles around the places, and what lies in them."""
+    ground = ground or Ground.of_store(store)
+    coverage = straight_line_coverage(places.geometry, options.distance_m, clip=ground.city)
+    known = known_area(store, [subject.source])
+    covered = coverage.covers(ground.points)
+    return Variant(
+        coverage,
+        covered,
+        ground.residents_served(covered, known),
+        ground.land_served(coverage.area, known),
+        sentences(left_out_note(coverage, places, options.snap_m)),
+    )
+
+
+def compared(
+    store: Store,
+    subject: Subject,
+    places: FeatureTable,
+    options: CatchmentOptions,
+    progress: Progress,
+) -> Compared:
+    """Circles, streets within the same distance, and their difference."""
+    ground = Ground.of_store(store)
+    straight = straight_variant(store, subject, places, options, ground=ground)
+    network = walking_network(store, lambda share: progress(0.4 * share))
+    coverage = network_coverage(
+        network,
+        places.geometry,
+        limit_m=options.distance_m,
+        offset_m=options.offset_m,
+        snap_m=options.snap_m,
+        clip=ground.city,
+        progress=lambda share: progress(0.4 + 0.4 * share),
+    )
+    coverage = tied_within(coverage, options.resident_snap_m)
+    known = known_area(store, [subject.source, STREETS])
+    ways = coverage.distances(ground.points)
+    is_tied, walked = ~np.isnan(ways), ways <= coverage.limit_m
+    supply = ground.residents_served(walked, known, tied=is_tied)
+    judged = ground.judged(supply, known)
+    names = dict(zip(ground.ids, ground.names, strict=True))
+    near = straight.covered
+    return Compared(
+        ground=ground,
+        known=judged,
+        straight=straight,
+        network=Variant(
+            coverage,
+            walked,
+            supply,
+            ground.land_served(coverage.area, judged),
+            sentences(
+                left_out_note(coverage, places, options.snap_m),
+                untied_note(supply, names),
+                network.left_out.sentence,
+            ),
+            self_check(
+                coverage.area,
+                network,
+                snap(network, places.geometry, options.snap_m),
+                coverage.limit_m,
+                progress=lambda share: progress(0.8 + 0.1 * share),
+            ),
+        ),
+        only_straight=ground.residents_served(near & ~walked, known, tied=is_tied),
+        only_network=ground.residents_served(walked & ~near, known, tied=is_tied),
+    )
+
+
+def area_figures(analysis: str, areas: AreaSupply | None) -> list[DistrictFigure]:
+    """Settled land, served, unserved (m²) and the share in percent; none without settlement."""
+    rows = []
+    for share in (*areas.districts, areas.city) if areas else ():
+        note = "" if share.has_data else "keine Daten"
+        for name, value, unit in (
+            ("siedlungsflaeche", share.total, "m²"),
+            ("flaeche_versorgt", share.served, "m²"),
+            ("flaeche_unversorgt", share.unserved, "m²"),
+            ("anteil_flaeche_versorgt", 100.0 * share.share, "%"),
+        ):
+            rows.append(DistrictFigure(analysis, share.district, name, value, unit, note))
+    return rows
+
+
+def left_out_note(coverage: Coverage, places: FeatureTable, snap_m: float) -> str:
+    """Sentence that names the facilities which did not take part; empty if all did.
+
+    Args:
+        coverage: a catchment of the places.
+        places: the facilities.
+        snap_m: how far from a street they may be.
+    """
+    count = len(coverage.unsnapped)
+    if not count:
+        return ""
+    who = german.counted(count, "Standort", "Standorte")
+    why = "ohne Ort"
+    if coverage.method is Method.NETWORK:
+        why = f"ohne Straße im Umkreis von {german.plain(snap_m)} m"
+    named = ", ".join(_name_of(places, row) for row in coverage.unsnapped[:_NAMED])
+    more = f" und {count - _NAMED} weitere" if count > _NAMED else ""
+    return f"{who} {why} nicht berücksichtigt ({named}{more})"
+
+
+def sentences(*texts: str) -> tuple[str, ...]:
+    """Those texts that are not empty."""
+    return tuple(text for text in texts if text)
+
+
+def joined(*texts: str) -> str:
+    """Texts that are not empty, with semicolons."""
+    return "; ".join(sentences(*texts))
+
+
+def _name_of(places: FeatureTable, row: int) -> str:
+    """Name of a facility, or the id in its source, or where it is."""
+    for column in ("name", "quelle_id"):
+        value = places.columns[column][row] if column in places.columns else None
+        if value:
+            return str(value)
+    place = places.geometry[row]
+    if place is None or place.is_empty:
+        return f"Zeile {row + 1}"
+    middle = place.centroid
+    return f"ohne Namen bei {middle.x:.0f}/{middle.y:.0f}"

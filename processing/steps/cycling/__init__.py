@@ -1,0 +1,1 @@
+"""Cycle routes, climbs and the density of the cycle network."""

@@ -1,0 +1,1 @@
+"""Green near home, woods, and settled land that is short of them."""

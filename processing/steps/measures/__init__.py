@@ -1,0 +1,1 @@
+"""The Maßnahmenliste taken in, given out, located and reported on."""

@@ -1,0 +1,337 @@
+"""The Maßnahmenliste as steps on a store: take in, give out, check, number, place."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+import shapely
+
+from ...measures.check import CheckOptions, Finding, Score, check_list, scores
+from ...measures.columns import Profile, find_list, learned
+from ...measures.intake import Intake, IntakeOptions, Outcome, take_in
+from ...measures.intake_report import intake_workbook, summary
+from ...measures.list_export import list_table
+from ...measures.measure_districts import Districts, located, located_all, strayed
+from ...measures.measure_errors import MeasureListError
+from ...measures.measure_geometry import JoinedPlaces
+from ...measures.numbering import Scheme, numbered
+from ...measures.views import overview, overview_tables, sortings, view_table
+from ...runtime.progress import Progress
+from ...spreadsheets.reading.headings import Layout
+from ...spreadsheets.reading.row_outcome import State
+from ...spreadsheets.reading.spreadsheet import read_sheets
+from ...spreadsheets.writing.workbook import Table, Workbook
+from ...spreadsheets.writing.write_workbook import write_workbook
+from ...store.history import differences, history_labels
+from ...store.measures import Measure
+from ...store.place_history import places_moved
+from ...store.provenance import now
+from ...store.store import DistrictFigure, Store
+from ..role_data import read
+
+ANALYSIS = "massnahmen_pruefung"
+PAGES_KEY = "buch_seiten"
+BASE_YEAR_KEY = "bezugsjahr"
+
+
+class Missing(StrEnum):
+    """What becomes of measures that the list no longer has; the value is what users choose."""
+
+    KEEP = "behalten"
+    DROPPED = "Status „entfallen“ setzen"
+    DELETE = "aus dem Speicher löschen"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How a list is taken in.
+
+    Attributes:
+        base_year: Year from which the years of the Zeithorizont count; None for the store's.
+        profile: Columns and values that the catalogue does not know.
+        joined: Places from a layer, in the CRS of the store.
+        missing: What becomes of measures that the list lacks.
+        locate: Whether measures without Ortsbezirk get the one their places lie in.
+        apply: Whether the store is changed; otherwise only the report is made.
+    """
+
+    base_year: int | None = None
+    profile: Profile = field(default_factory=Profile)
+    joined: JoinedPlaces | None = None
+    missing: Missing = Missing.KEEP
+    locate: bool = True
+    apply: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did or would do: the rows, changed cells, what the list lacks.
+
+    ``moved`` counts known measures that get other places.
+    """
+
+    intake: Intake
+    changes: tuple[Mapping[str, object], ...]
+    missing: tuple[Measure, ...]
+    moved: int
+    profile: Profile
+    sentence: str
+
+
+def import_measures(
+    store: Store,
+    path: Path,
+    options: ImportOptions,
+    progress: Progress,
+    *,
+    first: Callable[[ImportResult], None] | None = None,
+) -> ImportResult:
+    """Take in a spreadsheet; with ``apply`` the store has the new list afterwards.
+
+    ``first`` is called with the result before the store changes, to write reports; what it raises
+    leaves the store as it was.
+
+    Raises:
+        InsekError: if the file cannot be read, has no list, or the store is being written.
+    """
+    progress(0.05)
+    layout = find_list(read_sheets(path), store.catalogue, options.profile)
+    progress(0.4)
+    if not options.apply:
+        result, _ = _planned(store, path, layout, options)
+        if first is not None:
+            first(result)
+        return result
+    with store.writing() as writer:
+        # Read under the lock: nobody changes the list between comparing and writing.
+        result, after = _planned(store, path, layout, options)
+        progress(0.7)
+        if first is not None:
+            first(result)
+        writer.set_meta(BASE_YEAR_KEY, str(base_year(store, options.base_year)))
+        if result.changes or result.moved:
+            writer.put_measures(after, source=path.name)
+    return result
+
+
+def base_year(store: Store, stated: int | None = None) -> int:
+    """Year from which the Zeithorizont counts: the stated one, else the store's, else this year.
+
+    The store has that of the last import, so that a list means the same next January.
+    """
+    if stated is not None:
+        return stated
+    kept = store.meta.get(BASE_YEAR_KEY, "")
+    return int(kept) if kept.isdigit() else datetime.now().astimezone().year
+
+
+def write_import_report(result: ImportResult, store: Store, path: Path, *, file: str) -> None:
+    """Every row with what became of it, the changed cells and what the list lacks."""
+    workbook = intake_workbook(
+        result.intake,
+        result.changes,
+        result.missing,
+        file=file,
+        labels=history_labels(store.catalogue),
+    )
+    write_workbook(workbook, path)
+
+
+def _planned(
+    store: Store, path: Path, layout: Layout, options: ImportOptions
+) -> tuple[ImportResult, tuple[Measure, ...]]:
+    known = store.measures()
+    intake = take_in(
+        layout,
+        store.catalogue,
+        known=known,
+        options=IntakeOptions(
+            crs=store.crs,
+            base_year=base_year(store, options.base_year),
+            source=path.name,
+            profile=options.profile,
+            joined=options.joined,
+        ),
+    )
+    if store.has("ortsbezirk_boundary"):
+        districts = _districts(store)
+        intake = _watched(intake, known, districts)
+        if options.locate:
+            intake = _located(intake, districts)
+    if not intake.measures and options.missing is not Missing.KEEP:
+        raise MeasureListError(
+            f"{path.name}: Die Liste enthält keine lesbare Maßnahme; dann ist nicht zu erkennen,"
+            " welche fehlen. Bitte die Liste prüfen oder fehlende Maßnahmen behalten."
+        )
+    ids = {measure.id for measure in intake.measures}
+    refused = _refused_ids(intake)
+    lacking = tuple(measure for measure in known if measure.id not in ids)
+    missing = tuple(measure for measure in lacking if measure.id not in refused)
+    stays = (measure for measure in lacking if measure.id in refused)
+    after = (*intake.measures, *stays, *_kept(missing, options.missing))
+    moved = _moved(known, after)
+    changes = tuple(differences(known, after, time=now(), source=path.name))
+    result = ImportResult(
+        intake=intake,
+        changes=changes,
+        missing=missing,
+        moved=moved,
+        profile=learned(layout, options.profile),
+        sentence=summary(intake, changes, len(missing))
+        + (f" {moved} Maßnahmen erhalten andere Orte." if moved else ""),
+    )
+    return result, after
+
+
+def _refused_ids(intake: Intake) -> set[str]:
+    """Ids in refused rows: such a measure does stand in the list, whatever is wrong with it."""
+    sheet, columns = intake.layout.sheet, intake.layout.of("id")
+    rows = [item.row for item in intake.outcomes if item.measure is None]
+    return {sheet.cell(row, column.number).text.strip() for row in rows for column in columns}
+
+
+def _moved(known: Sequence[Measure], after: Sequence[Measure]) -> int:
+    """Number of known measures whose places are not the same afterwards."""
+
+    def shapes(measure: Measure) -> list[bytes]:
+        parts = (shapely.get_parts(place.geometry) for place in measure.places)
+        return sorted(part.wkb for some in parts for part in some)
+
+    before = {measure.id: shapes(measure) for measure in known}
+    return sum(before.get(measure.id, shapes(measure)) != shapes(measure) for measure in after)
+
+
+def _located(intake: Intake, districts: Districts) -> Intake:
+    rows = [
+        replace(item, measure=located(item.measure, districts))
+        if item.measure is not None and not item.measure.ortsbezirke
+        else item
+        for item in intake.outcomes
+    ]
+    return replace(intake, outcomes=tuple(rows))
+
+
+def _watched(intake: Intake, known: Sequence[Measure], districts: Districts) -> Intake:
+    """A remark for measures that get a place outside the city, e.g. with east and north swapped."""
+    before = {measure.id: measure for measure in known}
+
+    def watched(item: Outcome) -> Outcome:
+        measure = item.measure
+        if measure is None or (
+            measure.id in before and not places_moved(before[measure.id], measure)
+        ):
+            return item
+        remarks = strayed(measure, districts)
+        if not remarks:
+            return item
+        advice = "Bitte Koordinaten, ihre Reihenfolge und das Koordinatensystem prüfen."
+        return replace(item, state=State.REMARKED, remarks=(*item.remarks, *remarks, advice))
+
+    return replace(intake, outcomes=tuple(watched(item) for item in intake.outcomes))
+
+
+def _kept(missing: Sequence[Measure], policy: Missing) -> tuple[Measure, ...]:
+    if policy is Missing.DELETE:
+        return ()
+    if policy is Missing.DROPPED:
+        return tuple(replace(measure, status="entfallen") for measure in missing)
+    return tuple(missing)
+
+
+def export_workbook(store: Store, *, base_year: int, views: bool) -> Workbook:
+    """The list as it can be taken in again; with ``views`` also sorted, and its money."""
+    measures, catalogue = store.measures(), store.catalogue
+    tables: list[Table] = [
+        list_table(measures, catalogue, base_year=base_year, pages=book_pages(store))
+    ]
+    if views:
+        tables += [view_table(measures, item, catalogue) for item in sortings(catalogue)]
+        tables += overview_tables(overview(measures, catalogue))
+    return Workbook(f"{store.title} – Maßnahmenliste", tuple(tables))
+
+
+def book_pages(store: Store) -> dict[str, tuple[str, str]] | None:
+    """Pages and maps of the last book by id of the measure; None if no book was made yet."""
+    text = store.meta.get(PAGES_KEY)
+    if not text:
+        return None
+    return {key: (pages, maps) for key, (pages, maps) in json.loads(text).items()}
+
+
+def remember_book(store: Store, printed: Mapping[str, tuple[str, str]]) -> None:
+    """Keep the pages and maps of the book for the list; raises StoreError."""
+    text = json.dumps(printed, ensure_ascii=False)
+    if store.meta.get(PAGES_KEY) != text:
+        with store.writing() as writer:
+            writer.set_meta(PAGES_KEY, text)
+
+
+Checked = tuple[tuple[Finding, ...], tuple[Score, ...]]
+
+
+def check_measures(
+    store: Store,
+    options: CheckOptions,
+    *,
+    first: Callable[[Checked], None] | None = None,
+) -> Checked:
+    """Check the list and keep the score of every Ortsbezirk and of the whole city as figures.
+
+    ``first`` is called with the result before the store changes, to write reports; what it raises
+    leaves the store as it was.
+    """
+    measures = store.measures()
+    districts = _districts(store) if store.has("ortsbezirk_boundary") else None
+    found = check_list(measures, store.catalogue, districts=districts, options=options)
+    rated = scores(measures, found)
+    by_district: dict[str, Score | None] = {score.district: score for score in rated}
+    whole = scores([replace(measure, ortsbezirke=()) for measure in measures], found)
+    by_district[""] = whole[0] if whole else None
+    figures = []
+    for district in ("", *(item.id for item in store.catalogue.districts)):
+        score = by_district.get(district)
+        share = 100.0 * score.share if score else math.nan
+        count = float(score.measures) if score else 0.0
+        remarks = float(score.findings) if score else 0.0
+        figures += [
+            DistrictFigure(ANALYSIS, district, "anteil_geprueft", share, "%"),
+            DistrictFigure(ANALYSIS, district, "massnahmen", count),
+            DistrictFigure(ANALYSIS, district, "hinweise", remarks),
+        ]
+    with store.writing() as writer:
+        if first is not None:
+            first((found, rated))
+        writer.put_figures(ANALYSIS, figures)
+    return found, rated
+
+
+def number_measures(store: Store, scheme: Scheme) -> int:
+    """Number the list anew; returns how many numbers changed."""
+    with store.writing() as writer:
+        before = store.measures()
+        after = numbered(before, scheme, store.catalogue)
+        writer.put_measures(after, source=f"Nummerierung {scheme.value}")
+    old = {measure.id: measure.nummer for measure in before}
+    return sum(old[measure.id] != measure.nummer for measure in after)
+
+
+def place_measures(store: Store) -> int:
+    """Write the Ortsbezirke in which the places of measures lie; returns how many changed."""
+    districts = _districts(store)
+    with store.writing() as writer:
+        before = store.measures()
+        after = located_all(before, districts)
+        writer.put_measures(after, source="Ortsbezirk aus dem Ort")
+    old = {measure.id: measure.ortsbezirke for measure in before}
+    return sum(old[measure.id] != measure.ortsbezirke for measure in after)
+
+
+def _districts(store: Store) -> Districts:
+    table = read(store, "ortsbezirk_boundary")
+    return Districts(tuple(str(key) for key in table.column("kennung")), table.geometry)

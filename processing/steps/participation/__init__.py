@@ -1,0 +1,1 @@
+"""Contributions, surveys, walks and votes taken into the store."""

@@ -1,0 +1,217 @@
+"""Contributions of participation as steps on a store: take in, place, mark duplicates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+import shapely
+
+from ...catalogue.matching import district_vocabulary
+from ...measures.columns import Profile, learned
+from ...measures.measure_districts import Districts
+from ...measures.measure_geometry import Written
+from ...participation.contributions.contribution_columns import find_contributions
+from ...participation.contributions.contribution_intake import Intake, take_in
+from ...participation.contributions.contribution_report import intake_workbook, summary
+from ...participation.contributions.contribution_rows import CityAreas, IntakeOptions
+from ...participation.contributions.duplicates import with_duplicates
+from ...participation.contributions.stored_contributions import (
+    Contribution,
+    read_contributions,
+    write_contributions,
+)
+from ...runtime.progress import Progress
+from ...spreadsheets.reading.row_outcome import State
+from ...spreadsheets.reading.sheet_model import Sheet
+from ...spreadsheets.writing.write_workbook import write_workbook
+from ...store.ledgers import ANSWER_TABLE
+from ...store.store import Store
+from ..role_data import read
+
+
+class Mode(StrEnum):
+    """What becomes of the contributions that are there; the value is what users choose."""
+
+    REPLACE = "Beiträge dieses Formats ersetzen"
+    APPEND = "ergänzen, Vorhandenes bleibt unverändert"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How contributions are taken in.
+
+    Attributes:
+        format: Format of participation.
+        event: Event; with it only the contributions of this event are replaced.
+        coordinates: CRS of coordinates in columns; empty to tell degrees from metres.
+        profile: Columns and values that we do not know.
+        mode: What becomes of what is there.
+        apply: Whether the store is changed; otherwise only the report is made.
+    """
+
+    format: str
+    event: str = ""
+    coordinates: str = ""
+    profile: Profile = field(default_factory=Profile)
+    mode: Mode = Mode.REPLACE
+    apply: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did or would do.
+
+    Attributes:
+        intake: The rows.
+        stored: Contributions of this file as they are stored.
+        removed: Contributions of the format that the file no longer has.
+        orphans: Answers whose contribution is gone; they are kept.
+        profile: Reads the same file again without searching.
+    """
+
+    intake: Intake
+    stored: tuple[Contribution, ...]
+    removed: int
+    orphans: int
+    profile: Profile
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What happened, in German."""
+        lines = list(summary(self.intake, self.stored))
+        if self.intake.crs:
+            lines.append(f"Koordinaten gelesen in {self.intake.crs[:60]}.")
+        if self.removed:
+            lines.append(f"{self.removed} bisherige Beiträge stehen nicht mehr in der Datei.")
+        if self.orphans:
+            lines.append(
+                f"{self.orphans} Antworten gehören zu Beiträgen, die es nicht mehr gibt; sie"
+                " bleiben in der Tabelle „beitrag_massnahme“."
+            )
+        return tuple(lines)
+
+
+def import_contributions(
+    store: Store,
+    sheets: Sequence[Sheet],
+    options: ImportOptions,
+    *,
+    source: str,
+    places: Mapping[int, Written] | None = None,
+    progress: Progress,
+    first: Callable[[ImportResult], None] | None = None,
+) -> ImportResult:
+    """Take in a table of contributions.
+
+    Args:
+        store: The store.
+        sheets: Everything in the file, or the table of a layer.
+        options: How to take it in.
+        source: Name of the file or layer.
+        places: Place of each row of a layer by its number.
+        progress: Callback.
+        first: Called with the result before the store changes; what it raises leaves the store
+            as it was.
+
+    Raises:
+        InsekError: if there is no table, or the store is being written.
+    """
+    found = find_contributions(sheets, options.profile)
+    progress(0.2)
+    intake = take_in(
+        found,
+        district_vocabulary(store.catalogue),
+        IntakeOptions(
+            crs=store.crs,
+            format=options.format,
+            event=options.event,
+            source=source,
+            coordinates=options.coordinates,
+            profile=options.profile,
+            areas=city_areas(store),
+            places=places or {},
+        ),
+    )
+    progress(0.7)
+    if not options.apply:
+        result, _ = _merged(store, intake, options)
+        if first is not None:
+            first(result)
+        return result
+    with store.writing() as writer:
+        # Read under the lock: nobody changes the table between comparing and writing.
+        result, after = _merged(store, intake, options)
+        if first is not None:
+            first(result)
+        write_contributions(writer, after)
+        progress(1.0)
+    return result
+
+
+def write_report(result: ImportResult, store: Store, path: Path, *, file: str) -> None:
+    """Every row with what became of it, without personal data."""
+    districts = {item.id: item.name for item in store.catalogue.districts}
+    workbook = intake_workbook(result.intake, result.stored, file=file, districts=districts)
+    write_workbook(workbook, path)
+
+
+def city_areas(store: Store) -> CityAreas:
+    """The city and its Ortsbezirke, as far as the store has them."""
+    districts = None
+    if store.has("ortsbezirk_boundary"):
+        table = read(store, "ortsbezirk_boundary")
+        districts = Districts(tuple(str(key) for key in table.column("kennung")), table.geometry)
+    if store.has("city_boundary"):
+        return CityAreas(shapely.union_all(read(store, "city_boundary").geometry), districts)
+    return CityAreas(None if districts is None else shapely.union_all(districts.areas), districts)
+
+
+def _merged(
+    store: Store, intake: Intake, options: ImportOptions
+) -> tuple[ImportResult, tuple[Contribution, ...]]:
+    before = read_contributions(store)
+    replaced = {item.id for item in before if _is_replaced(item, options)}
+    kept = [item for item in before if item.id not in replaced]
+    known = {item.id for item in kept}
+    fresh = {item.id: item for item in intake.contributions if item.id not in known}
+    # New rows stand where the old ones stood, so that a second import changes nothing.
+    first = next((row for row, item in enumerate(before) if item.id in replaced), len(kept))
+    after = with_duplicates([*kept[:first], *fresh.values(), *kept[first:]])
+    ids = {item.id for item in after}
+    answers = store.ledger(ANSWER_TABLE.name).column("beitrag_id")
+    result = ImportResult(
+        intake=_with_known(intake, {item.id: item for item in kept}),
+        stored=tuple(item for item in after if item.id in fresh or item.id in _ids(intake)),
+        removed=len(replaced - ids),
+        orphans=sum(key not in ids for key in answers),
+        profile=learned(intake.found.layout, options.profile),
+    )
+    return result, after
+
+
+def _ids(intake: Intake) -> set[str]:
+    return {item.id for item in intake.contributions}
+
+
+def _is_replaced(item: Contribution, options: ImportOptions) -> bool:
+    if options.mode is Mode.APPEND or item.format != options.format:
+        return False
+    return not options.event or item.veranstaltung == options.event
+
+
+def _with_known(intake: Intake, kept: Mapping[str, Contribution]) -> Intake:
+    """The intake with the rows marked that are in the store already and stay as they are there."""
+    outcomes = []
+    for item in intake.outcomes:
+        there = kept.get(item.contribution.id) if item.contribution is not None else None
+        if there is None or item.contribution is None:
+            outcomes.append(item)
+            continue
+        same = there.words == item.contribution.words
+        note = "" if same else "Der Text der Datei weicht ab; der Speicher bleibt unverändert."
+        remarks = (*item.remarks, note) if note else item.remarks
+        outcomes.append(replace(item, state=State.KNOWN, remarks=remarks))
+    return replace(intake, outcomes=tuple(outcomes))

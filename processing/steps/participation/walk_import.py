@@ -1,0 +1,162 @@
+"""Walks from layers or GPX files as a step on a store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import shapely
+from qgis.core import QgsExpression, QgsFeatureSource, QgsVectorLayer
+
+from ...catalogue.matching import district_vocabulary
+from ...catalogue.model import Geometry
+from ...catalogue.names import match_district
+from ...participation.participation_errors import ParticipationError
+from ...participation.walks import (
+    FIELDS,
+    Feature,
+    Stop,
+    Walk,
+    WalkOptions,
+    field_columns,
+    make_stops,
+    make_walks,
+    write_walks,
+)
+from ...sources.incoming_geometry import clean
+from ...sources.reader_report import Skip
+from ...sources.vector_layer import read_layer
+from ...store.store import Store
+from .contribution_list import city_areas
+
+GPX_ROUTES, GPX_STOPS = ("tracks", "routes"), ("waypoints",)
+
+
+@dataclass(frozen=True, slots=True)
+class WalkResult:
+    """What was taken in; ``skipped`` lists features without a usable geometry."""
+
+    walks: tuple[Walk, ...]
+    stops: tuple[Stop, ...]
+    skipped: tuple[Skip, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in German."""
+        alone = sum(not stop.begehung_id for stop in self.stops)
+        lost = sum(skip.count for skip in self.skipped)
+        return (
+            f"{len(self.walks)} Begehungen mit {len(self.stops)} Treffpunkten und Halten"
+            f" übernommen ({alone} ohne Route); {lost} Objekte übersprungen."
+        )
+
+
+def gpx_layers(path: Path) -> tuple[list[QgsVectorLayer], list[QgsVectorLayer]]:
+    """Layers of a GPX file with tracks and routes, and with waypoints; empty ones are left out.
+
+    Raises:
+        ParticipationError: if the file cannot be read or holds neither.
+    """
+
+    def layers(names: Sequence[str]) -> list[QgsVectorLayer]:
+        opened = (QgsVectorLayer(f"{path}|layername={name}", path.name, "ogr") for name in names)
+        return [layer for layer in opened if layer.isValid() and layer.featureCount()]
+
+    routes, stops = layers(GPX_ROUTES), layers(GPX_STOPS)
+    if not routes and not stops:
+        raise ParticipationError(
+            f"{path}: Die Datei enthält keine Strecken und keine Wegpunkte, oder sie ist kein GPX."
+        )
+    return routes, stops
+
+
+def import_walks(
+    store: Store,
+    routes: Sequence[QgsFeatureSource],
+    stops: Sequence[QgsFeatureSource],
+    *,
+    source: str,
+    day: str,
+    district: str,
+    keep: bool,
+) -> WalkResult:
+    """Take in walks.
+
+    Args:
+        store: The store.
+        routes: Layers of lines.
+        stops: Layers of points.
+        source: Name of the file or layer.
+        day: Date of walks that state none.
+        district: Name of the Ortsbezirk; empty to find it.
+        keep: Whether other walks of the store stay; the same ones are always replaced.
+
+    Raises:
+        InsekError: if nothing can be used, or the store is being written.
+    """
+    found = match_district(store.catalogue, district) if district else None
+    if district and found is None:
+        names = ", ".join(item.name for item in store.catalogue.districts)
+        raise ParticipationError(
+            f"Den Ortsbezirk „{district}“ gibt es im Katalog nicht. Möglich sind: {names}."
+        )
+    skipped: list[Skip] = []
+    lines = [item for layer in routes for item in _features(layer, store, Geometry.LINE, skipped)]
+    points = [item for layer in stops for item in _features(layer, store, Geometry.POINT, skipped)]
+    if not lines and not points:
+        raise ParticipationError(
+            "Keine Route und kein Treffpunkt ist brauchbar. Bitte die Ebenen prüfen."
+        )
+    options = WalkOptions(
+        day=day,
+        district=found.id if found else "",
+        source=source,
+        vocabulary=district_vocabulary(store.catalogue),
+        names={item.id: item.name for item in store.catalogue.districts},
+        districts=city_areas(store).districts,
+    )
+    walks = make_walks(lines, options)
+    placed = make_stops(points, walks)
+    with store.writing() as writer:
+        write_walks(store, writer, walks, placed, keep=keep)
+    return WalkResult(walks, placed, tuple(skipped))
+
+
+def _features(
+    layer: QgsFeatureSource, store: Store, kind: Geometry, skipped: list[Skip]
+) -> list[Feature]:
+    columns = field_columns([field.name() for field in layer.fields()])
+    expressions = {
+        name: QgsExpression.quotedColumnRef(name) for names in columns.values() for name in names
+    }
+    read = read_layer(layer, crs=store.crs, expressions=expressions)
+    labels = [f"Objekt {key}" for key in read.ids]
+    geometry, _ = clean(_single(read.geometry), kind, labels, read.skips)
+    skipped += read.skips.result()
+    found = []
+    for index in np.flatnonzero(~shapely.is_missing(geometry)):
+        texts = {column: _joined(read.columns, columns[column], index) for column in FIELDS}
+        found.append(Feature(geometry[index], texts))
+    return found
+
+
+def _single(geometries: np.ndarray) -> np.ndarray:
+    """Multi-part points with one part as that point."""
+    alone = [
+        shape.geoms[0]
+        if shape is not None and shape.geom_type == "MultiPoint" and len(shape.geoms) == 1
+        else shape
+        for shape in geometries
+    ]
+    single = np.empty(len(alone), dtype=object)
+    single[:] = alone
+    return single
+
+
+def _joined(columns: object, names: Sequence[str], index: int) -> str:
+    """Texts of all fields that mean the same, one below the other."""
+    values = (columns[name][index] for name in names)  # type: ignore[index]
+    texts = (str(value).strip() for value in values if value is not None)
+    return "\n".join(dict.fromkeys(text for text in texts if text))

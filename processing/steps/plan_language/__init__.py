@@ -1,0 +1,1 @@
+"""The plan language: generalised shapes and the Zukunftsbild."""

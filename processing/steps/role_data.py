@@ -1,0 +1,185 @@
+"""What steps on a store share: reading roles, residents, provenance, figures, planners' edits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import shapely
+
+from ..analysis.shapes.geometry import meets
+from ..analysis.supply.coverage import Coverage, DistrictShare, Supply, assign_districts, serve
+from ..catalogue.model import Origin
+from ..runtime.errors import InsekError
+from ..store.features import FeatureTable
+from ..store.provenance import Provenance, checksum
+from ..store.store import DistrictFigure, Store
+from ..wording import german
+
+_NAMED = 3
+_TOO_FEW = "mit Daten, zu wenige für eine Aussage"
+_NOT_COUNTED = "mit Daten in Ortsbezirken ohne Aussage"
+_COMPUTED = {Origin.COMPUTED, Origin.COMPUTED_THEN_CURATED}
+
+
+class StepError(InsekError):
+    """A step that lacks data; the sentence says which and where to get them."""
+
+
+def read(store: Store, role: str) -> FeatureTable:
+    """Features of a role that a step cannot do without; raises StepError when there are none."""
+    if not store.has(role):
+        label = store.catalogue.roles[role].label
+        raise StepError(
+            f"{store.path}: Für diesen Schritt fehlen Daten zu „{label}“ ({role})."
+            f" {_where_from(store, role)}"
+        )
+    return store.read(role)
+
+
+def _where_from(store: Store, role: str) -> str:
+    """What to do first where a role has no data."""
+    stated = store.catalogue.roles[role]
+    if stated.analyses and _COMPUTED.intersection(stated.origins):
+        title = store.catalogue.analyses[stated.analyses[0]].title
+        return f"Bitte zuerst rechnen (Analyse „{title}“) oder zeichnen."
+    return "Bitte zuerst übernehmen (Gruppe „2 Daten übernehmen“) oder zeichnen."
+
+
+def present(store: Store, roles: Sequence[str]) -> list[str]:
+    """Those of the roles that have data."""
+    return [role for role in roles if store.has_raster(role) or store.has(role)]
+
+
+def data_area(store: Store, role: str) -> shapely.Geometry | None:
+    """Area that the source of a role covers; None when it covers everything."""
+    provenance = store.provenance(role)
+    extent = provenance.parameters.get("ausdehnung") if provenance else None
+    return shapely.box(*extent) if isinstance(extent, list) else None
+
+
+def city_area(store: Store) -> shapely.Geometry:
+    """The city as one area."""
+    return shapely.union_all(read(store, "city_boundary").geometry)
+
+
+def districts_of(store: Store, points: np.ndarray) -> list[str | None]:
+    """Id of the district that each point lies in, None for none."""
+    districts = read(store, "ortsbezirk_boundary")
+    ids = districts.column("kennung")
+    index = assign_districts(points, districts.geometry)
+    return [ids[row] if row >= 0 else None for row in index]
+
+
+def curated(store: Store, role: str) -> bool:
+    """Whether planners have worked on the proposals: their version is never overwritten.
+
+    Proposals that were all deleted are such work too; a run that found none is not.
+    """
+    if role not in store.roles():
+        return False
+    table, provenance = store.read(role), store.provenance(role)
+    if provenance is None:
+        return len(table) > 0
+    if checksum(table) != provenance.checksum:
+        return True
+    return any(value != "Vorschlag" for value in table.column("stand"))
+
+
+def computed(
+    store: Store,
+    role: str,
+    algorithm: str,
+    *,
+    parameters: dict[str, object] | None = None,
+    note: str = "",
+) -> Provenance:
+    """Provenance of a role that a step has computed."""
+    label = store.catalogue.roles[role].label
+    provenance = Provenance(
+        role=role,
+        origin="computed",
+        source=f"Eigene Berechnung: {label}",
+        attribution="Eigene Berechnung",
+        algorithm=f"insek:{algorithm}",
+        parameters=parameters or {},
+        note=note,
+    )
+    return (
+        replace(provenance, note=f"{note}; Demodaten".strip("; ")) if store.is_demo else provenance
+    )
+
+
+def residents_served(store: Store, coverage: Coverage, *, market_role: str) -> Supply:
+    """Residents served per district; nothing is said where the source of ``market_role`` ends."""
+    people = read(store, "population_points")
+    districts = read(store, "ortsbezirk_boundary")
+    known = None
+    known_area = data_area(store, market_role)
+    if known_area is not None:
+        # Where the source of the facilities ends, nobody can be called unserved.
+        known = meets(known_area, people.geometry)
+    return serve(
+        people.column("einwohner"),
+        coverage.covers(people.geometry),
+        district_index=assign_districts(people.geometry, districts.geometry),
+        district_ids=[str(value) for value in districts.column("kennung")],
+        known=known,
+    )
+
+
+def untied_note(supply: Supply, names: Mapping[str, str]) -> str:
+    """Sentence about residents whom no known street comes near; empty if there are none.
+
+    Args:
+        supply: residents counted with the streets.
+        names: printed names of the Ortsbezirke by id.
+    """
+    if not round(supply.city.untied):
+        return ""
+    worst = sorted(supply.districts, key=lambda share: -share.untied)
+    told = [
+        f"{names.get(share.district, share.district)} {german.number(share.untied)}"
+        for share in worst
+        if round(share.untied)
+    ]
+    places = ("u. a. " if len(told) > _NAMED else "") + ", ".join(told[:_NAMED])
+    return (
+        f"{german.number(supply.city.untied)} EW ohne Straße in der Nähe sind nicht beurteilt"
+        f" ({places}); bitte dort prüfen, ob Wege fehlen oder die Daten der Wege enden"
+    )
+
+
+def supply_hint(share: DistrictShare, *, beyond: str = "außerhalb der Datenquelle") -> str:
+    """Of whom nothing is said in the numbers of a district, or of the city, and why.
+
+    Args:
+        share: residents counted.
+        beyond: why nothing is known of those beyond the data.
+    """
+    rest = share.unknown - share.beyond - share.untied
+    parts = [] if share.has_data else [german.NO_DATA]
+    for people, where in (
+        (share.beyond, beyond),
+        (share.untied, "ohne Straße in der Nähe, nicht beurteilt"),
+        (rest, _TOO_FEW if share.district else _NOT_COUNTED),
+    ):
+        if round(people):
+            parts.append(f"{german.number(people)} EW {where}")
+    return "; ".join(parts)
+
+
+def supply_figures(analysis: str, supply: Supply) -> list[DistrictFigure]:
+    """Residents, served, unserved and the share in percent, per district and for the city."""
+    rows = []
+    for share in (*supply.districts, supply.city):
+        note = supply_hint(share)
+        for name, value, unit in (
+            ("einwohner", share.residents, "EW"),
+            ("versorgt", share.served, "EW"),
+            ("unversorgt", share.unserved, "EW"),
+            ("anteil_versorgt", 100.0 * share.share, "%"),
+        ):
+            rows.append(DistrictFigure(analysis, share.district, name, value, unit, note))
+    return rows

@@ -1,0 +1,1 @@
+"""Settlement, its height above the centre and its names."""

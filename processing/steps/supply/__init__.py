@@ -1,0 +1,1 @@
+"""Local supply, walking time, reach and the 15-minute city."""

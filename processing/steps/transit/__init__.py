@@ -1,0 +1,1 @@
+"""Public transport: service quality, stops, hubs and what is poorly served."""

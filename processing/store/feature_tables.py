@@ -1,0 +1,226 @@
+"""Feature tables to and from a vector dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from osgeo import gdal, ogr
+
+from ..catalogue.model import Geometry
+from ..runtime.cancellation import EVERY, cancellable, check_cancelled
+from ..runtime.gc_pause import gc_paused
+from .database import StoreError
+from .features import FeatureTable
+from .ledgers import Table
+from .own_columns import OwnColumns, own_columns
+from .schema import create_table
+from .sound_cells import require_readable_text, require_sound_cells
+
+_PROMOTED = {
+    Geometry.LINE: (shapely.GeometryType.LINESTRING, shapely.multilinestrings),
+    Geometry.POLYGON: (shapely.GeometryType.POLYGON, shapely.multipolygons),
+}
+_READERS: dict[int, Callable[[ogr.Feature, int], object]] = {
+    ogr.OFTInteger: ogr.Feature.GetFieldAsInteger,
+    ogr.OFTInteger64: ogr.Feature.GetFieldAsInteger64,
+    ogr.OFTReal: ogr.Feature.GetFieldAsDouble,
+    ogr.OFTString: ogr.Feature.GetFieldAsString,
+}
+_EXPECTED = {
+    Geometry.POINT: shapely.GeometryType.POINT,
+    Geometry.LINE: shapely.GeometryType.MULTILINESTRING,
+    Geometry.POLYGON: shapely.GeometryType.MULTIPOLYGON,
+}
+
+
+def promote(geometries: np.ndarray, kind: Geometry, where: str) -> np.ndarray:
+    """Two-dimensional geometries of the stored type; another type raises StoreError."""
+    flat = shapely.force_2d(geometries)
+    if kind in _PROMOTED:
+        single, build = _PROMOTED[kind]
+        simple = np.flatnonzero(shapely.get_type_id(flat) == single)
+        if len(simple):
+            flat[simple] = build(flat[simple], indices=np.arange(len(simple)))
+    wrong = np.flatnonzero((shapely.get_type_id(flat) != _EXPECTED[kind]) | shapely.is_empty(flat))
+    if len(wrong):
+        first = flat[wrong[0]]
+        nothing = first is None or first.is_empty
+        name = "leer" if nothing else shapely.GeometryType(shapely.get_type_id(first)).name
+        raise StoreError(
+            f"{where}: {len(wrong)} von {len(flat)} Objekten haben keine passende Geometrie"
+            f" (zuerst Zeile {wrong[0] + 1}: {name}, erwartet {_EXPECTED[kind].name})."
+            " Bitte die Eingabe bereinigen."
+        )
+    return flat
+
+
+def read_table(dataset: gdal.Dataset, table: Table, *, doubtful: bool = False) -> FeatureTable:
+    """All features of a table in the order of their ids.
+
+    Columns the file does not have (yet, or because somebody removed them) are read as "no value".
+
+    Args:
+        dataset: The file.
+        table: The table and its columns.
+        doubtful: Whether the caller deals with cells that hold something else than their column
+            says.
+
+    Raises:
+        StoreError: if the table is missing or, unless ``doubtful``, for a cell of that sort.
+    """
+    layer = dataset.GetLayerByName(table.name)
+    if layer is None:
+        raise StoreError(
+            f"{dataset.GetDescription()}: Die Tabelle „{table.name}“ fehlt. Bitte eine Sicherung"
+            " verwenden oder den INSEK-Speicher neu anlegen."
+        )
+    if not doubtful:
+        require_sound_cells(dataset, layer, table)
+    definition = layer.GetLayerDefn()
+    names = [name for name, _ in table.fields]
+    cells = [
+        _cell_reader(definition, definition.GetFieldIndex(name), text=kind == "text")
+        for name, kind in table.fields
+    ]
+    with_geometry = table.geometry is not Geometry.NONE
+    wkbs: list[bytes | None] = []
+    values: list[list[object]] = [[] for _ in names]
+    count = 0
+    for feature in layer:
+        count += 1
+        if not count % EVERY:
+            check_cancelled()
+        if with_geometry:
+            geometry = feature.GetGeometryRef()
+            wkbs.append(None if geometry is None else bytes(geometry.ExportToIsoWkb()))
+        for column, cell in zip(values, cells, strict=True):
+            column.append(cell(feature))
+    geometries = np.full(count, None, dtype=object)
+    if with_geometry and count:
+        with gc_paused():
+            geometries[:] = cancellable(shapely.from_wkb, wkbs)
+    kinds = dict(table.fields)
+    columns = {}
+    for name, column in zip(names, values, strict=True):
+        check_cancelled()
+        columns[name] = typed(column, kinds[name])
+        if kinds[name] == "text" and not doubtful:
+            require_readable_text(dataset, table, name, columns[name])
+    return FeatureTable(geometries, columns)
+
+
+def _cell_reader(
+    definition: ogr.FeatureDefn, index: int, *, text: bool
+) -> Callable[[ogr.Feature], object]:
+    """How the value of a column is read; None where there is none.
+
+    ``GetField`` asks for the type of every single cell, which takes longer than reading it.
+    """
+    if index < 0:
+        return lambda _feature: None
+    field = definition.GetFieldDefn(index)
+    plain = field.GetSubType() == ogr.OFSTNone
+    read = _READERS.get(field.GetType(), ogr.Feature.GetField) if plain else ogr.Feature.GetField
+    if text:
+        read = ogr.Feature.GetFieldAsString  # whatever type somebody has given the column
+
+    def cell(feature: ogr.Feature) -> object:
+        return read(feature, index) if feature.IsFieldSetAndNotNull(index) else None
+
+    return cell
+
+
+def typed(values: Sequence[object], kind: str) -> np.ndarray:
+    """Column as array: numbers as float with nan, booleans as bool (none: False), else objects."""
+    if kind in {"integer", "real"}:
+        return np.array([np.nan if value is None else value for value in values], dtype=float)
+    if kind == "boolean":
+        return np.array([bool(value) for value in values], dtype=bool)
+    column = np.empty(len(values), dtype=object)
+    # GDAL gives dates with slashes; everybody else writes them as ISO 8601 does.
+    iso = kind == "date"
+    column[:] = [v.replace("/", "-") if iso and v is not None else v for v in values]
+    return column
+
+
+def write_table(
+    dataset: gdal.Dataset,
+    table: Table,
+    features: FeatureTable,
+    crs: str,
+    *,
+    ids: Sequence[int] | None = None,
+) -> None:
+    """Create the table anew with these features; unknown columns raise StoreError.
+
+    ``ids`` are the ids of the rows in the file, counted from 1 without it. With them a row that was
+    there keeps its values in columns that planners have added to the table.
+    """
+    unknown = set(features.columns) - {name for name, _ in table.fields}
+    if unknown:
+        raise StoreError(
+            f"Tabelle „{table.name}“: Die Spalten {', '.join(sorted(unknown))} sind im Katalog"
+            " nicht vorgesehen. Bitte im Katalog bei der Rolle ergänzen oder weglassen."
+        )
+    geometries = np.full(len(features), None, dtype=object)
+    if table.geometry is not Geometry.NONE:
+        placed = ~shapely.is_missing(features.geometry) | (not table.placeless)
+        where = f"Tabelle „{table.name}“"
+        geometries[placed] = promote(features.geometry[placed], table.geometry, where)
+    own = OwnColumns() if ids is None else own_columns(dataset, table)
+    layer = create_table(dataset, table, crs, rows=len(features))
+    own.define(layer)
+    kinds = dict(table.fields)
+    columns = [
+        (index, native(features.columns[name], kinds[name]))
+        for index, (name, _) in enumerate(table.fields)
+        if name in features.columns
+    ]
+    dataset.StartTransaction()
+    definition = layer.GetLayerDefn()
+    for row, wkb in enumerate(shapely.to_wkb(geometries)):
+        if not row % EVERY:
+            check_cancelled()
+        feature = ogr.Feature(definition)
+        if ids is not None:
+            feature.SetFID(ids[row])
+            own.fill(feature)
+        for index, column in columns:
+            if column[row] is not None:
+                feature.SetField(index, column[row])
+        if wkb is not None:
+            feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(wkb))
+        layer.CreateFeature(feature)
+    dataset.CommitTransaction()
+
+
+def native(column: Iterable[object], kind: str) -> list[object]:
+    """Column as plain Python values for OGR; None for "no value"."""
+    if kind == "real":
+        return [None if _missing(value) else float(value) for value in column]
+    if kind in {"integer", "boolean"}:
+        return [None if _missing(value) else int(value) for value in column]
+    return [None if _missing(value) else str(value) for value in column]
+
+
+def _missing(value: object) -> bool:
+    return value is None or (isinstance(value, (float, np.floating)) and bool(np.isnan(value)))
+
+
+def rows_table(rows: Sequence[Mapping[str, object]], table: Table) -> FeatureTable:
+    """Plain rows as a feature table without geometry."""
+    return FeatureTable(
+        np.full(len(rows), None, dtype=object),
+        {name: typed([row.get(name) for row in rows], kind) for name, kind in table.fields},
+    )
+
+
+def rows_of(features: FeatureTable) -> list[dict[str, Any]]:
+    """A feature table as plain rows, without geometry."""
+    return [
+        {name: column[row] for name, column in features.columns.items()}
+        for row in range(len(features))
+    ]

@@ -1,0 +1,1 @@
+"""Forms and symbols of the roles, kept in the store."""

@@ -1,0 +1,1 @@
+"""German sentences, numbers, money, periods and hyphenation: written and read in one place."""

@@ -1,1 +1,0 @@
-"""Styles: one QML per role, symbols and the typeface."""

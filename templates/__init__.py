@@ -1,1 +1,0 @@
-"""Page templates and texts."""

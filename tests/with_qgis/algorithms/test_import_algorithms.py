@@ -1,0 +1,211 @@
+"""The import algorithms, from the toolbox into a store; a failed one changes nothing."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from qgis.core import (
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsVectorLayer,
+)
+
+from insek.processing.algorithms.data.import_districts import ImportDistricts
+from insek.processing.algorithms.data.import_layer import ImportLayer
+from insek.processing.algorithms.data.import_osm import ImportOsm
+from insek.processing.algorithms.data.import_population import ImportPopulation
+from insek.processing.algorithms.data.import_terrain import ImportTerrain
+from insek.processing.book.source_pages import source_rows
+from insek.processing.store.features import FeatureTable
+from insek.processing.store.provenance import Provenance
+from insek.processing.store.store import Store
+
+QUARTER = Path(__file__).resolve().parents[2] / "data" / "quarter.osm"
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store.create(tmp_path / "Größe's INSEK.gpkg")
+
+
+def run(algorithm, store, **parameters):
+    context = QgsProcessingContext()
+    feedback = QgsProcessingFeedback()
+    context.setFeedback(feedback)
+    made = algorithm().create()
+    arguments = {"STORE": str(store.path), **parameters}
+    assert made.checkParameterValues(arguments, context)[0], made.checkParameterValues(
+        arguments, context
+    )
+    results, _ok = made.run(arguments, context, feedback, {}, False)
+    return results, feedback.textLog()
+
+
+def districts(*names):
+    layer = QgsVectorLayer("Polygon?crs=EPSG:25832&field=bezirk:string", "bezirke", "memory")
+    for index, name in enumerate(names):
+        feature = QgsFeature(layer.fields())
+        west = 409_000 + 1200 * index
+        feature.setGeometry(
+            QgsGeometry.fromWkt(
+                f"POLYGON(({west} 5476000, {west + 1200} 5476000, {west + 1200} 5479000,"
+                f" {west} 5479000, {west} 5476000))"
+            )
+        )
+        feature.setAttribute("bezirk", name)
+        layer.dataProvider().addFeature(feature)
+    return layer
+
+
+def fingerprint(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_districts_then_osm_fill_a_store_with_sources(store):
+    run(
+        ImportDistricts,
+        store,
+        INPUT=districts("Dansenberg", "Innenstadt"),
+        ATTRIBUTION="Stadt Kaiserslautern",
+        DATA_DATE="2024",
+    )
+    assert store.provenance("city_boundary").attribution == "Stadt Kaiserslautern"
+    results, log = run(ImportOsm, store, INPUT=str(QUARTER), DATA_DATE="2024-05-01")
+    assert store.count("local_supply_market") == 4
+    assert results["COUNT"] == sum(
+        store.count(role) for role in store.roles() if not role.endswith("_boundary")
+    )
+    where = store.read("local_supply_market").column("ortsbezirk")
+    assert set(where) == {"dansenberg", "kernstadt"}
+    origin = store.provenance("forest")
+    assert origin.attribution == "© OpenStreetMap-Mitwirkende (ODbL)"
+    assert (origin.licence, origin.data_date, origin.algorithm) == (
+        "ODbL 1.0",
+        "2024-05-01",
+        "insek:importosm",
+    )
+    assert "osm:w107" in log
+    assert set(origin.parameters["abgedeckt"]) == {"dansenberg", "kernstadt"}
+
+
+def test_only_the_chosen_roles_are_read_by_id_or_legend_text(store):
+    label = store.catalogue.roles["kindergarten"].label
+    run(ImportOsm, store, INPUT=str(QUARTER), ROLES=f"forest; {label}")
+    assert set(store.roles()) == {"forest", "kindergarten"}
+
+
+def test_an_unknown_role_is_a_sentence(store):
+    with pytest.raises(QgsProcessingException, match="steht nicht im Katalog"):
+        run(ImportOsm, store, INPUT=str(QUARTER), ROLES="schloss")
+
+
+def test_a_drawn_layer_is_kept_unless_replacing_is_asked_for(store):
+    drawn = FeatureTable.from_rows([shapely.box(0, 0, 9, 9)], {"name": ["von Hand"]})
+    with store.writing() as writer:
+        writer.put("forest", drawn, Provenance("forest", "drawn", "Planung"))
+    _results, log = run(ImportOsm, store, INPUT=str(QUARTER), ROLES="forest")
+    assert list(store.read("forest").column("name")) == ["von Hand"]
+    assert "bleibt unverändert" in log
+    run(ImportOsm, store, INPUT=str(QUARTER), ROLES="forest", REPLACE_DRAWN=True)
+    assert store.count("forest") == 2
+
+
+def test_a_broken_source_leaves_the_store_as_it_was(store, tmp_path):
+    cut = tmp_path / "kaputt.osm"
+    cut.write_bytes(QUARTER.read_bytes()[:5000])
+    run(ImportOsm, store, INPUT=str(QUARTER), ROLES="forest")
+    before = fingerprint(store.path)
+    with pytest.raises(QgsProcessingException, match="Es wurde nichts übernommen"):
+        run(ImportOsm, store, INPUT=str(cut))
+    with pytest.raises(QgsProcessingException, match="Zeile 2"):
+        run(ImportDistricts, store, INPUT=districts("Dansenberg", "Atlantis"))
+    assert fingerprint(store.path) == before
+
+
+def test_cancelling_leaves_the_store_as_it_was(store):
+    before = fingerprint(store.path)
+    context = QgsProcessingContext()
+    feedback = QgsProcessingFeedback()
+    feedback.cancel()
+    made = ImportOsm().create()
+    results, _ok = made.run(
+        {"STORE": str(store.path), "INPUT": str(QUARTER)}, context, feedback, {}, False
+    )
+    assert not results
+    assert fingerprint(store.path) == before
+
+
+def test_a_layer_fills_one_role(store):
+    layer = QgsVectorLayer("Point?crs=EPSG:25832&field=titel:string", "kitas", "memory")
+    feature = QgsFeature(layer.fields())
+    feature.setGeometry(QgsGeometry.fromWkt("POINT(409500 5477000)"))
+    feature.setAttribute("titel", "Kita Süd")
+    layer.dataProvider().addFeature(feature)
+    run(ImportDistricts, store, INPUT=districts("Dansenberg"))
+    run(ImportLayer, store, INPUT=layer, ROLE="kindergarten", MAPPING=["name", "titel"])
+    table = store.read("kindergarten")
+    assert (table.column("name")[0], table.column("ortsbezirk")[0]) == ("Kita Süd", "dansenberg")
+
+
+def test_population_is_written_as_cells_and_points(store, tmp_path):
+    grid = tmp_path / "gitter.csv"
+    grid.write_text(
+        "GITTER_ID_1km;Einwohner\nCRS3035RES1000mN2916000E4146000;50\n"
+        "CRS3035RES1000mN2916000E4147000;–\nCRS3035RES1000mN2916000E4148000;7\n",
+        encoding="utf-8",
+    )
+    results, _log = run(ImportPopulation, store, INPUT=str(grid), CENSUS=1)
+    assert results["TOTAL"] == 57
+    assert store.count("census_cell") == 3
+    assert np.nansum(store.read("population_points").column("einwohner")) == 57
+    assert "Zensus 2011" in store.provenance("census_cell").attribution
+
+
+def test_spreading_without_buildings_is_a_sentence(store, tmp_path):
+    grid = tmp_path / "gitter.csv"
+    grid.write_text("GITTER_ID_1km;Einwohner\nCRS3035RES1000mN2916000E4146000;50\n")
+    with pytest.raises(QgsProcessingException, match="fehlen Gebäude"):
+        run(ImportPopulation, store, INPUT=str(grid), SPREAD=True)
+
+
+def test_the_real_city_runs_through(store, kaiserslautern_data):
+    data = kaiserslautern_data
+    run(
+        ImportDistricts,
+        store,
+        INPUT=str(data / "ortsbezirke" / "ortsbezirksgrenzen_wgs84.geojson"),
+        MERGE_CORE=True,
+    )
+    run(ImportOsm, store, INPUT=str(data / "osm" / "kaiserslautern_2013-04.osm.pbf"))
+    run(
+        ImportPopulation,
+        store,
+        INPUT=str(data / "zensus2011" / "zensus2011_1km_kaiserslautern.csv"),
+        CENSUS=1,
+        SPREAD=True,
+    )
+    run(ImportTerrain, store, INPUT=str(data / "hoehen" / "srtm3_kaiserslautern_25832_90m.tif"))
+    assert store.count("ortsbezirk_boundary") == 10
+    cells = np.nansum(store.read("census_cell").column("einwohner"))
+    assert np.sum(store.read("population_points").column("einwohner")) == pytest.approx(cells)
+    assert 200 < np.nanmin(Store.open(store.path).read_raster("terrain").values) < 250
+    covered = store.provenance("building").parameters["abgedeckt"]
+    assert covered["moelschbach"] == 0.0
+    assert 0.3 < covered["kernstadt"] < 0.6
+    # What readers must know is printed, feature ids stay with the parameters; so a page of sources
+    # has one row for all that comes from the extract as it is.
+    forest, buildings = store.provenance("forest"), store.provenance("building")
+    assert "nur einen Teil der Stadt" in forest.note
+    assert forest.note == buildings.note
+    assert "15121 übernommen (15145 gelesen" in buildings.parameters["bericht"]
+    assert "osm:w" in buildings.parameters["bericht"]
+    assert "Näherung" in store.provenance("population_points").note
+    rows = source_rows(
+        store, ("forest", "building", "rail_line"), filled={"forest", "building", "rail_line"}
+    )
+    assert len(rows) == 1

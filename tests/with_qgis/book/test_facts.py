@@ -1,0 +1,55 @@
+"""Figures of the districts as the store knows them."""
+
+import shapely
+
+from insek.processing.book.factsheet.facts import Basis, all_facts
+from insek.processing.store.features import FeatureTable
+from insek.processing.store.provenance import Provenance
+from insek.processing.store.store import DistrictFigure, Store
+
+from ..book_city import make_store, square
+
+CENSUS = Provenance("", "imported", "Zensus 2011 (gitter.csv)", data_date="2011")
+
+
+def add_residents(path, districts, numbers):
+    store = Store.open(path)
+    points = FeatureTable.from_rows(
+        [shapely.point_on_surface(square(0))] * len(numbers),
+        {"einwohner": numbers, "ortsbezirk": districts},
+    )
+    with store.writing() as writer:
+        writer.put("population_points", points, CENSUS)
+    return {item.district.id: item for item in all_facts(store, store.catalogue, measures=())}
+
+
+def test_residents_come_from_the_census_where_the_boundary_states_none(tmp_path):
+    store = make_store(tmp_path / "stadt.gpkg")
+    facts = add_residents(
+        store.path,
+        ["moelschbach", "moelschbach", "erlenbach", None],
+        [30.0, 12.5, 99.0, 7.0],
+    )
+    assert facts["moelschbach"].residents.value == 42.5
+    assert facts["moelschbach"].residents.note == "Zensus 2011"
+    # The boundary states 2345 for Erlenbach, and 0 for the Kernstadt, which is a number too.
+    assert facts["erlenbach"].residents.value == 2345.0
+    assert facts["kernstadt"].residents.value == 0.0
+    assert facts["siegelbach"].residents.value is None
+
+
+def test_a_share_that_leaves_people_out_names_those_it_counts(tmp_path):
+    store = make_store(tmp_path / "stadt.gpkg")
+    # 42.5 people live in Mölschbach, 12.5 of them outside the extent of the source; all 99 of
+    # Erlenbach are counted.
+    figures = [
+        DistrictFigure("local_supply_coverage", district, name, value, unit, "")
+        for district, counted, share in (("moelschbach", 30.0, 90.0), ("erlenbach", 99.0, 50.0))
+        for name, value, unit in (("einwohner", counted, "EW"), ("anteil_versorgt", share, "%"))
+    ]
+    with store.writing() as writer:
+        writer.put_figures("local_supply_coverage", figures)
+    facts = add_residents(store.path, ["moelschbach", "moelschbach", "erlenbach"], [30, 12.5, 99.0])
+    assert facts["moelschbach"].supply_basis == Basis(30.0, 42.5)
+    assert facts["erlenbach"].supply_basis is None
+    assert facts["kernstadt"].supply_basis is None

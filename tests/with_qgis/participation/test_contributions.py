@@ -1,0 +1,441 @@
+"""Contributions come in without personal data, and every row of a file is accounted for."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from qgis.core import (
+    QgsApplication,
+    QgsExpression,
+    QgsExpressionContext,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProject,
+    QgsVectorLayer,
+)
+
+from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.matching import district_vocabulary
+from insek.processing.measures.columns import Profile
+from insek.processing.measures.measure_districts import Districts
+from insek.processing.participation.contributions.contribution_columns import (
+    TOPIC,
+    find_contributions,
+)
+from insek.processing.participation.contributions.contribution_intake import take_in
+from insek.processing.participation.contributions.contribution_report import removed
+from insek.processing.participation.contributions.contribution_rows import (
+    CityAreas,
+    IntakeOptions,
+    iso_day,
+)
+from insek.processing.participation.contributions.duplicates import with_duplicates
+from insek.processing.participation.contributions.stored_contributions import (
+    BETTER,
+    Contribution,
+    Position,
+    read_contributions,
+)
+from insek.processing.provider import InsekProvider
+from insek.processing.spreadsheets.reading.row_outcome import State
+from insek.processing.spreadsheets.reading.sheet_model import Cell, Sheet
+from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
+from insek.processing.store.features import FeatureTable
+from insek.processing.store.forms.default_styles import read_default_styles
+from insek.processing.store.provenance import Provenance
+from insek.processing.store.store import Store
+
+CATALOGUE = load_catalogue()
+# A place in the middle of the city, moved into UTM zone 32 with Krüger's series (GRS 80).
+LON, LAT = 7.7689, 49.4447
+X, Y = 410_759.7, 5_477_621.4
+CITY = shapely.box(X - 5000, Y - 5000, X + 5000, Y + 5000)
+WEST = shapely.box(X - 5000, Y - 5000, X - 1000, Y + 5000)
+CORE = shapely.box(X - 1000, Y - 5000, X + 5000, Y + 5000)
+AREAS = CityAreas(CITY, Districts(("dansenberg", "kernstadt"), (WEST, CORE)))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def provider(qgis_processing):
+    ours = InsekProvider()
+    QgsApplication.processingRegistry().addProvider(ours)
+    yield ours
+    QgsApplication.processingRegistry().removeProvider(ours)
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store.create(tmp_path / "stadt.gpkg", CATALOGUE)
+    columns = {"name": ["Dansenberg", "Kernstadt"], "kennung": ["dansenberg", "kernstadt"]}
+    drawn = Provenance("", "drawn", "Test")
+    with store.writing() as writer:
+        writer.put("ortsbezirk_boundary", FeatureTable.from_rows([WEST, CORE], columns), drawn)
+        writer.put("city_boundary", FeatureTable.from_rows([CITY]), drawn)
+    return store
+
+
+def run(name, **parameters):
+    from qgis import processing
+
+    return processing.run(f"insek:{name}", parameters)
+
+
+def run_in(context, name, **parameters):
+    registry = QgsApplication.processingRegistry()
+    algorithm = registry.createAlgorithmById(f"insek:{name}")
+    found, fine = algorithm.run(parameters, context, QgsProcessingFeedback())
+    assert fine
+    return found
+
+
+def sheet(head, *rows):
+    lines = [[Cell(text, text) for text in row] for row in (head, *rows)]
+    return Sheet("Blatt", tuple(tuple(line) for line in lines))
+
+
+def taken(head, *rows, profile=Profile(), **options):  # noqa: B008 - frozen
+    found = find_contributions([sheet(head, *rows)], profile)
+    given_options = {"crs": "EPSG:25832", "format": "Kartendialog", "areas": AREAS} | options
+    return take_in(
+        found, district_vocabulary(CATALOGUE), IntakeOptions(profile=profile, **given_options)
+    )
+
+
+def written(path, head, *rows):
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, delimiter=";").writerows([head, *rows])
+    return str(path)
+
+
+def test_a_contribution_has_category_place_district_and_no_time_of_day():
+    head = ("Nr.", "Kategorie", "Kommentar", "Erstellt am", "lon", "lat", "Likes", "Alter")
+    row = ("7", "das geht besser!", "Hier fehlt Schatten", "20.03.2024 17:15", LON, LAT, "12", "30")
+    (found,) = taken(head, [str(cell) for cell in row]).contributions
+    assert (found.id, found.kategorie, found.datum) == ("kartendialog:7", BETTER, "2024-03-20")
+    assert (found.lage, found.ortsbezirk, found.zustimmung) == (Position.INSIDE, "kernstadt", 12)
+    assert found.weitere == {"Alter": "30"}
+    assert found.place.distance(shapely.Point(X, Y)) < 0.5
+
+
+def test_degrees_and_metres_lead_to_the_same_place():
+    degrees = taken(("Text", "x", "y"), ("a", str(LON), str(LAT)))
+    metres = taken(("Text", "x", "y"), ("a", f"{X:.0f}", f"{Y:.0f}"))
+    assert (degrees.crs, metres.crs) == ("EPSG:4326", "EPSG:25832")
+    one, other = degrees.contributions[0].place, metres.contributions[0].place
+    assert one.distance(other) < 0.5
+    stated = taken(("Text", "x", "y"), ("a", str(LON), str(LAT)), coordinates="EPSG:25832")
+    assert stated.contributions[0].lage is Position.NOWHERE
+    assert "nach Grad" in stated.outcomes[0].remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "position"),
+    [
+        ("0", "0", Position.NOWHERE),
+        ("0,0", "0,0", Position.NOWHERE),
+        ("", "", Position.NOWHERE),
+        ("hier", "dort", Position.NOWHERE),
+        ("13,4", "52,5", Position.OUTSIDE),
+        (str(LAT), str(LON), Position.OUTSIDE),
+        (str(LON), str(LAT), Position.INSIDE),
+    ],
+)
+def test_places_are_sorted_by_where_they_lie(x, y, position):
+    result = taken(("Text", "lon", "lat"), ("Mehr Bänke", x, y), coordinates="EPSG:4326")
+    (found,) = result.contributions
+    assert found.lage is position
+    assert (found.place is None) == (position is Position.NOWHERE)
+
+
+def test_without_a_boundary_nobody_says_that_a_place_lies_in_the_city():
+    result = taken(("Text", "x", "y"), ("a", f"{X}", f"{Y}"), areas=CityAreas())
+    assert result.contributions[0].lage is Position.UNKNOWN
+
+
+def test_the_place_counts_more_than_the_named_district():
+    head = ("Text", "Ortsbezirk", "x", "y")
+    result = taken(
+        head,
+        ("a", "Dansenberg", f"{X}", f"{Y}"),
+        ("b", "Dansenberg", "", ""),
+        ("c", "Nirgendheim", "", ""),
+    )
+    assert [item.ortsbezirk for item in result.contributions] == ["kernstadt", "dansenberg", ""]
+    assert [item.state for item in result.outcomes] == [
+        State.REMARKED,
+        State.TAKEN,
+        State.REMARKED,
+    ]
+
+
+def test_personal_columns_go_and_texts_are_cleaned_and_both_are_counted():
+    head = ("Name", "E-Mail (freiwillig)", "Kommentar", "Bemerkung intern")
+    result = taken(
+        head,
+        ("Erika Muster", "erika@example.org", "Ruft mich an: 0631 365-0815", "von 192.0.2.17"),
+        ("", "max@example.org", "Mehr Bäume", ""),
+    )
+    assert removed(result) == {"E-Mail": 2, "IP-Adresse": 1, "Name": 1, "Telefon": 1}
+    kept = repr(result.contributions)
+    assert not any(word in kept for word in ("Erika", "example.org", "0815", "192.0.2"))
+    assert result.contributions[0].text == "Ruft mich an: [Telefon entfernt]"
+
+
+def test_a_profile_can_say_that_a_name_is_the_title_but_not_keep_it_as_it_is():
+    title = taken(("Name", "Text"), ("Stadtpark", "a"), profile=Profile({"Name": "titel"}))
+    kept = taken(("Name", "Text"), ("Erika", "a"), profile=Profile({"Name": "weitere"}))
+    assert title.contributions[0].titel == "Stadtpark"
+    assert kept.contributions[0].weitere == {}
+    assert removed(kept) == {"Name": 1}
+
+
+def test_an_id_that_is_a_mail_address_is_replaced():
+    (found,) = taken(("ID", "Text"), ("erika@example.org", "a")).contributions
+    assert "example" not in found.id
+
+
+def test_ticked_columns_are_topics_and_a_profile_names_them():
+    head = ("Text", "Rad", "Bus", "Anzahl Kinder")
+    profile = Profile(values={"thema": {"Rad": "Radverkehr"}})
+    result = taken(head, ("a", "1", "1", "3"), ("b", "0", "ja", "0"), profile=profile)
+    assert [item.thema for item in result.contributions] == ["Radverkehr; Bus", "Bus"]
+    assert [item.weitere for item in result.contributions] == [
+        {"Anzahl Kinder": "3"},
+        {"Anzahl Kinder": "0"},
+    ]
+
+
+def test_one_such_column_alone_is_no_topic():
+    result = taken(("Text", "angemeldet"), ("a", "ja"))
+    assert result.contributions[0].weitere == {"angemeldet": "ja"}
+
+
+def spoken(key, text, place=None):
+    return Contribution(key, "Kartendialog", text=text, place=place)
+
+
+def test_the_same_words_at_the_same_place_are_a_duplicate_of_the_first():
+    here, near, far = (shapely.Point(X + step, Y) for step in (0, 0.5, 30))
+    rows = [
+        spoken("a", "Mehr Bänke!", here),
+        spoken("b", "mehr  bänke", near),
+        spoken("c", "Mehr Bänke!", far),
+        spoken("d", "Mehr Bänke!"),
+        spoken("e", "MEHR BÄNKE"),
+        spoken("f", ""),
+        spoken("g", ""),
+        spoken("g#2", ""),
+    ]
+    found = [item.dublette_von for item in with_duplicates(rows)]
+    assert found == ["", "a", "", "", "d", "", "", "g"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("20.03.2024", "2024-03-20"),
+        ("1. 4. 2024, 9 Uhr", "2024-04-01"),
+        ("2024-03-20T17:15:00Z", "2024-03-20"),
+        ("31.02.2024", ""),
+        ("im Frühjahr", ""),
+    ],
+)
+def test_dates_are_days(text, day):
+    assert iso_day(text) == day
+
+
+cells = st.text(
+    alphabet=st.sampled_from("ab0,.-<>=@ \n7äß;|")
+    | st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Z")),
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(cells, cells, cells, cells, cells), max_size=12))
+def test_every_row_ends_in_one_way_and_every_contribution_has_an_id_of_its_own(rows):
+    result = taken(("Nr", "Text", "Kategorie", "x", "y"), *rows)
+    blank = sum(not any(cell.strip() for cell in row) for row in rows)
+    assert len(result.outcomes) + result.empty_rows == len(rows)
+    assert result.empty_rows == blank
+    assert sum(result.count(state) for state in State) == len(result.outcomes)
+    ids = [item.id for item in result.contributions]
+    assert len(set(ids)) == len(ids)
+    assert len(ids) == len(result.outcomes) - result.count(State.REFUSED)
+    assert all(item.contribution or item.remarks for item in result.outcomes)
+    assert [
+        item.id for item in taken(("Nr", "Text", "Kategorie", "x", "y"), *rows).contributions
+    ] == ids
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([None, 0, 5])), max_size=12))
+def test_a_duplicate_always_names_an_original(rows):
+    items = [
+        spoken(str(number), text, None if x is None else shapely.Point(X + x, Y))
+        for number, (text, x) in enumerate(rows)
+    ]
+    found = {item.id: item for item in with_duplicates(items)}
+    originals = [item for item in found.values() if not item.dublette_von]
+    assert len(originals) == len(set(rows))
+    assert all(not found[i.dublette_von].dublette_von for i in found.values() if i.dublette_von)
+
+
+def test_the_contributions_of_ottensen_are_all_there(ottensen_contributions, store, tmp_path):
+    path = ottensen_contributions / "dataset-Ottensen-thematic-d1a.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        truth = list(csv.DictReader(stream))
+    assert len(truth) == 697
+    options = {"STORE": str(store.path), "INPUT": str(path), "FORMAT": "Online-Dialog"}
+    found = run("importcontributions", **options, REPORT=str(tmp_path / "b.xlsx"))
+    assert (found["TAKEN"], found["REMARKED"], found["REFUSED"]) == (697, 0, 0)
+    assert found["NOWHERE"] == 697
+    stored = read_contributions(store)
+    assert [item.id for item in stored] == [f"online-dialog:{row['document_id']}" for row in truth]
+    assert [item.quelle for item in stored] == [row["url"] for row in truth]
+    assert [item.text for item in stored] == [row["text"].strip() for row in truth]
+    topics = Counter(topic for item in stored for topic in item.thema.split("; ") if topic)
+    heads = list(truth[0])[4:]
+    assert topics == {head: n for head in heads if (n := sum(row[head] == "1" for row in truth))}
+    again = run("importcontributions", **options, MODE=1, REPORT=str(tmp_path / "c.xlsx"))
+    assert (again["KNOWN"], again["TAKEN"]) == (697, 0)
+    assert read_contributions(store) == stored
+    report = read_sheets(tmp_path / "b.xlsx")[1]
+    assert len(report.rows) == 2 + 697
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '=HYPERLINK("http://example.org")',
+    "@SUM(A1)",
+    "<img src=x onerror=alert(1)>",
+    "& &amp; ]]> \\u0000 '\"",
+)
+
+
+def test_markup_and_formulas_stay_text_in_store_report_and_name(store, tmp_path):
+    rows = [(str(number), text) for number, text in enumerate(HOSTILE)]
+    path = written(tmp_path / "boese.csv", ("Nr", "Text"), *rows)
+    report = tmp_path / "bericht.ods"
+    run("importcontributions", STORE=str(store.path), INPUT=path, REPORT=str(report))
+    assert [item.text for item in read_contributions(store)] == list(HOSTILE)
+    shown = [row[-1] for row in read_sheets(report)[1].rows[2:]]
+    assert [cell.text for cell in shown] == list(HOSTILE)
+    assert not any(cell.formula for cell in shown)
+    layer = QgsVectorLayer(store.ledger_uri("beitrag"), "b", "ogr")
+    layer.loadDefaultStyle()
+    fields = {field.name(): index for index, field in enumerate(layer.fields())}
+    setup = layer.editorWidgetSetup(fields["text"])
+    assert (setup.type(), setup.config()["UseHtml"]) == ("TextEdit", False)
+    layer.startEditing()
+    layer.changeAttributeValue(next(layer.getFeatures()).id(), fields["titel"], HOSTILE[0])
+    scope = QgsExpressionContext()
+    scope.setFeature(next(layer.getFeatures()))
+    assert QgsExpression(layer.displayExpression()).evaluate(scope) == HOSTILE[0]
+    assert "<" not in QgsExpression.replaceExpressionText(layer.mapTipTemplate(), scope)
+    layer.rollBack()
+
+
+def test_replacing_and_adding_keep_what_belongs_to_others(store, tmp_path):
+    options = {"STORE": str(store.path), "REPORT": str(tmp_path / "r.xlsx")}
+    head = ("Nr", "Text")
+    dialogue = written(tmp_path / "a.csv", head, ("1", "Bänke"), ("2", "Bäume"))
+    minutes = written(tmp_path / "b.csv", head, ("1", "Bänke"), ("9", "Bus"))
+    later = written(tmp_path / "c.csv", head, ("2", "Bäume!"), ("3", "Licht"))
+    run("importcontributions", INPUT=dialogue, FORMAT="Kartendialog", **options)
+    run("importcontributions", INPUT=minutes, FORMAT="Protokoll", **options)
+    both = read_contributions(store)
+    assert [item.dublette_von for item in both] == ["", "", "kartendialog:1", ""]
+    run("importcontributions", INPUT=dialogue, FORMAT="Kartendialog", **options)
+    assert read_contributions(store) == both
+    added = run("importcontributions", INPUT=later, FORMAT="Kartendialog", MODE=1, **options)
+    assert (added["KNOWN"], added["TAKEN"]) == (1, 1)
+    texts = {item.id: item.text for item in read_contributions(store)}
+    assert texts["kartendialog:2"] == "Bäume"
+    with store.writing() as writer:
+        writer.put_ledger("beitrag_massnahme", [{"beitrag_id": "kartendialog:1"}])
+    run("importcontributions", INPUT=later, FORMAT="Kartendialog", **options)
+    assert [item.id for item in read_contributions(store)] == [
+        *("kartendialog:2", "kartendialog:3", "protokoll:1", "protokoll:9"),
+    ]
+    assert list(store.ledger("beitrag_massnahme").column("beitrag_id")) == ["kartendialog:1"]
+
+
+def test_a_layer_in_any_crs_comes_in_and_lines_become_points(store, tmp_path):
+    def feature(text, geometry):
+        told = {"comment": text, "name": "E"}
+        return {"type": "Feature", "properties": told, "geometry": geometry}
+
+    features = [
+        feature("Punkt", {"type": "Point", "coordinates": [LON, LAT]}),
+        feature("Linie", {"type": "LineString", "coordinates": [[LON, LAT], [LON + 0.01, LAT]]}),
+        feature("Null", {"type": "Point", "coordinates": [0.0, 0.0]}),
+        feature("ohne", None),
+        feature(None, {"type": "Point", "coordinates": [LON, LAT]}),
+    ]
+    path = tmp_path / "dialog.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    found = run(
+        "importcontributions",
+        STORE=str(store.path),
+        LAYER=str(path),
+        REPORT=str(tmp_path / "r.xlsx"),
+    )
+    counted = [found[key] for key in ("TAKEN", "REMARKED", "REFUSED", "NOWHERE", "REMOVED")]
+    assert counted == [2, 2, 1, 2, 5]
+    stored = read_contributions(store)
+    assert [item.lage.value for item in stored] == ["im Stadtgebiet"] * 2 + ["ohne Ort"] * 2
+    assert stored[0].place.distance(shapely.Point(X, Y)) < 0.5
+    assert stored[1].place.x - stored[0].place.x == pytest.approx(363, abs=5)
+
+
+def test_a_preview_changes_nothing_and_a_table_without_texts_is_refused(store, tmp_path):
+    options = {"STORE": str(store.path), "REPORT": str(tmp_path / "r.xlsx"), "APPLY": False}
+    path = written(tmp_path / "a.csv", ("Text", "E-Mail"), ("Bänke", "erika@example.org"))
+    assert run("importcontributions", INPUT=path, **options)["TAKEN"] == 1
+    assert read_contributions(store) == ()
+    everything = "".join(
+        cell.text for item in read_sheets(tmp_path / "r.xlsx") for row in item.rows for cell in row
+    )
+    assert "example.org" not in everything
+    assert "muss jemand die Texte lesen" in everything
+    other = written(tmp_path / "b.csv", ("Straße", "Länge"), ("Marktstraße", "12"))
+    with pytest.raises(QgsProcessingException, match="Kommentar"):
+        run("importcontributions", INPUT=other, **options)
+    with pytest.raises(QgsProcessingException, match="entweder"):
+        run("importcontributions", **options)
+
+
+def test_the_table_carries_signs_and_form(store, tmp_path):
+    path = written(tmp_path / "a.csv", ("Text",), ("Bänke",))
+    options = {"STORE": str(store.path), "REPORT": str(tmp_path / "r.xlsx")}
+    run("importcontributions", INPUT=path, **options)
+    qml = read_default_styles(store.path)["beitrag"]
+    assert "RuleRenderer" in qml
+    assert "attributeEditorForm" in qml
+    project, context = QgsProject(), QgsProcessingContext()
+    context.setProject(project)
+    found = run_in(context, "importcontributions", INPUT=path, **options)
+    waiting = context.layersToLoadOnCompletion()
+    assert {source: details.name for source, details in waiting.items()} == {
+        found["OUTPUT"]: "Beiträge"
+    }
+
+
+def test_merged_cells_of_minutes_count_for_each_statement(tmp_path):
+    from insek.processing.spreadsheets.reading.sheet_model import Merge
+
+    table = sheet(("Thema", "Aussage"), ("Wohnen", "zu teuer"), ("", "zu wenig"))
+    merged = Sheet(table.name, table.rows, (Merge(2, 1, 3, 1),))
+    found = find_contributions([merged], Profile())
+    options = IntakeOptions(crs="EPSG:25832", format="Protokoll")
+    result = take_in(found, district_vocabulary(CATALOGUE), options)
+    assert [item.thema for item in result.contributions] == ["Wohnen", "Wohnen"]
+    assert TOPIC not in {column.target for column in found.layout.columns}

@@ -1,0 +1,228 @@
+"""The census grid becomes cells and points; the sum stays."""
+
+import numpy as np
+import pytest
+import shapely
+from osgeo import ogr, osr
+from pyproj import Transformer
+
+from insek.processing.runtime.errors import SourceError
+from insek.processing.sources.census.census_file import find_columns
+from insek.processing.sources.census.census_grid import read_population, spread
+from insek.processing.sources.regions import Districts
+from insek.processing.store.features import FeatureTable
+
+# Ten cells of 100 m in a row: five inhabited, two uninhabited, three secret or unknown.
+VALUES = ["12", "7", "–", "3", "/", "45", "-1", "-9", ".", "8"]
+TOTAL = 75.0
+WEST, SOUTH = 4_146_000, 2_916_000
+
+
+def grid_text(delimiter=";", header="GITTER_ID_100m;x_mp_100m;y_mp_100m;Einwohner"):
+    lines = [header.replace(";", delimiter)]
+    for index, value in enumerate(VALUES):
+        x = WEST + 100 * index
+        cell = f"CRS3035RES100mN{SOUTH}E{x}"
+        lines.append(delimiter.join([cell, str(x + 50), str(SOUTH + 50), value]))
+    return "\r\n".join(lines) + "\r\n"
+
+
+@pytest.fixture
+def grid(tmp_path):
+    path = tmp_path / "Gitter 100m, Größe's.csv"
+    path.write_text(grid_text(), encoding="utf-8")
+    return path
+
+
+def centre(index):
+    to_store = Transformer.from_crs(3035, 25832, always_xy=True)
+    return to_store.transform(WEST + 100 * index + 50, SOUTH + 50)
+
+
+def test_the_columns_of_both_censuses_are_found():
+    new = find_columns(
+        ["GITTER_ID_100m", "x_mp_100m", "y_mp_100m", "Einwohner", "werterlaeuternde_Zeichen"],
+        where="",
+    )
+    assert (new.id, new.x, new.y, new.value, new.size) == (0, 1, 2, 3, 100.0)
+    old = find_columns(["Gitter_ID_1km", "x_mp_1km", "y_mp_1km", "Einwohner"], where="")
+    assert (old.id, old.value, old.size) == (0, 3, 1000.0)
+
+
+def test_a_file_without_inhabitants_lists_its_columns():
+    with pytest.raises(SourceError, match=r"Keine Spalte mit der Einwohnerzahl.*Alter_D"):
+        find_columns(["x", "y", "Alter_D"], where="gitter.csv, Zeile 1")
+
+
+def test_codes_are_a_status_and_the_sum_is_that_of_the_numbers(grid):
+    result = read_population(grid, crs="EPSG:25832")
+    assert result.total == TOTAL
+    assert np.nansum(result.points.column("einwohner")) == TOTAL
+    status = list(result.cells.column("status"))
+    assert (status.count("bewohnt"), status.count("unbewohnt"), status.count("geheim")) == (5, 2, 3)
+    assert np.isnan(result.cells.column("einwohner")[[2, 4, 6, 7, 8]]).all()
+    assert len(result.points) == 5
+
+
+def test_a_cell_lies_where_the_projection_puts_its_corners(grid):
+    result = read_population(grid, crs="EPSG:25832")
+    corner = Transformer.from_crs(3035, 25832, always_xy=True).transform(WEST, SOUTH)
+    cell = result.cells.geometry[0]
+    assert cell.distance(shapely.Point(corner)) < 0.001
+    assert cell.area == pytest.approx(10_000, rel=0.01)
+    assert result.points.geometry[0].distance(shapely.Point(centre(0))) < 0.001
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_separator_and_encoding_are_found(tmp_path, delimiter, encoding):
+    path = tmp_path / "gitter.csv"
+    path.write_text(grid_text(delimiter), encoding=encoding)
+    assert read_population(path, crs="EPSG:25832").total == TOTAL
+
+
+def test_a_file_in_the_windows_code_page_keeps_its_dash(tmp_path):
+    path = tmp_path / "gitter.csv"
+    path.write_text(grid_text(), encoding="cp1252")
+    result = read_population(path, crs="EPSG:25832")
+    assert result.total == TOTAL
+    assert result.cells.column("status")[2] == "unbewohnt"
+
+
+def test_midpoints_alone_are_enough(tmp_path):
+    path = tmp_path / "gitter.csv"
+    rows = [f"{WEST + 100 * i + 50};{SOUTH + 50};{v}" for i, v in enumerate(VALUES)]
+    path.write_text("\n".join(["x;y;Einwohner", *rows]), encoding="utf-8")
+    with_ids = tmp_path / "ids.csv"
+    with_ids.write_text(grid_text(), encoding="utf-8")
+    a = read_population(path, crs="EPSG:25832")
+    b = read_population(with_ids, crs="EPSG:25832")
+    assert shapely.equals_exact(a.cells.geometry, b.cells.geometry, 1e-6).all()
+
+
+@pytest.mark.parametrize("kind", ["points", "cells", "geographic points"])
+def test_a_geopackage_of_points_or_cells_gives_the_same_cells(tmp_path, grid, kind):
+    path = tmp_path / "gitter.gpkg"
+    code = 4326 if kind == "geographic points" else 3035
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(code)
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    dataset = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    layer = dataset.CreateLayer("gitter", reference, ogr.wkbUnknown)
+    layer.CreateField(ogr.FieldDefn("Gitter_ID_100m", ogr.OFTString))
+    layer.CreateField(ogr.FieldDefn("Einwohner", ogr.OFTReal))
+    move = Transformer.from_crs(3035, code, always_xy=True)
+    codes = {"–": "-1", "/": "-9", ".": "-9"}
+    for index, text in enumerate(codes.get(value, value) for value in VALUES):
+        x, y = WEST + 100 * index, SOUTH
+        shape = shapely.box(x, y, x + 100, y + 100)
+        if kind != "cells":
+            shape = shapely.Point(*move.transform(x + 50, y + 50))
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature["Einwohner"] = float(text)
+        feature["Gitter_ID_100m"] = f"100mN{y // 100}E{x // 100}"
+        feature.SetGeometry(ogr.CreateGeometryFromWkb(shapely.to_wkb(shape)))
+        layer.CreateFeature(feature)
+    del layer, dataset
+    got = read_population(path, crs="EPSG:25832")
+    want = read_population(grid, crs="EPSG:25832")
+    assert got.total == TOTAL
+    assert list(got.cells.column("status")) == list(want.cells.column("status"))
+    assert shapely.equals_exact(got.cells.geometry, want.cells.geometry, 1e-6).all()
+
+
+def test_a_cell_belongs_to_the_city_if_its_centre_does(grid):
+    x, y = centre(3)
+    # The city ends 1 m east of the centre of the fourth cell: a cell half outside counts whole.
+    city = shapely.box(x - 5000, y - 5000, x + 1, y + 5000)
+    assert read_population(grid, crs="EPSG:25832", city=city).total == 12 + 7 + 3
+    # It ends 10 m inside the sixth cell with its 45 inhabitants, 40 m short of its centre.
+    x, y = centre(5)
+    city = shapely.box(x - 5000, y - 5000, x - 40, y + 5000)
+    result = read_population(grid, crs="EPSG:25832", city=city)
+    assert result.total == 12 + 7 + 3
+    report = result.report.role("census_cell")
+    assert report.read == report.written + report.outside + report.skipped_count
+
+
+def test_cells_and_points_know_the_district_of_the_centre(grid):
+    x, _y = centre(4)
+    districts = Districts(
+        (shapely.box(x - 9000, 0, x - 50, 1e7), shapely.box(x - 50, 0, x + 9000, 1e7)),
+        ("west", "ost"),
+    )
+    result = read_population(grid, crs="EPSG:25832", districts=districts)
+    people = result.points.column("einwohner")
+    where = result.points.column("ortsbezirk")
+    assert people[where == "west"].sum() == 22
+    assert people[where == "ost"].sum() == 53
+
+
+def test_rows_that_cannot_be_read_are_listed_with_their_number(tmp_path):
+    path = tmp_path / "gitter.csv"
+    text = grid_text().splitlines()
+    text[2] = text[2].replace(";7", ";1.234")
+    text[4] = "Quatsch;;;3"
+    text.append(text[1])
+    path.write_text("\n".join(text), encoding="utf-8")
+    result = read_population(path, crs="EPSG:25832")
+    assert result.total == TOTAL - 7 - 3
+    reasons = {skip.reason: skip.ids[0] for skip in result.report.role("census_cell").skipped}
+    assert reasons["Einwohnerzahl „1.234“ nicht lesbar"].startswith("Zeile 3,")
+    assert reasons["Lage der Zelle nicht lesbar"] == "Zeile 5, Zelle Quatsch"
+    assert reasons["Zelle kommt mehrfach vor"].startswith("Zeile 12,")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("leer.csv", b"", "ist leer"),
+        ("wort.csv", b"Einwohner\n3\n", "Kein Trennzeichen"),
+        ("ort.csv", b"Ort;Einwohner\nA;3\n", "Weder eine Gitter-ID"),
+        ("bild.gpkg", b"\x89PNG....", "keine lesbare Gitterdatei"),
+        ("daten.parquet", b"PAR1....PAR1", "Parquet"),
+        ("fern.csv", b"x_mp_100m;y_mp_100m;Einwohner\n7.7;49.4;3\n", "Keine Gitterzelle"),
+    ],
+)
+def test_a_file_that_is_no_grid_is_a_sentence(tmp_path, name, content, sentence):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(SourceError, match=sentence):
+        read_population(path, crs="EPSG:25832")
+
+
+def test_spreading_onto_buildings_keeps_the_sum_of_each_cell(grid):
+    imported = read_population(grid, crs="EPSG:25832")
+    x, y = centre(0)
+    homes = [shapely.box(x - 30, y - 10, x - 20, y), shapely.box(x + 10, y - 10, x + 30, y)]
+    shed = shapely.box(x, y + 20, x + 10, y + 40)
+    buildings = FeatureTable.from_rows(
+        [*homes, shed],
+        {"nutzung": ["wohnen", "wohnen", "sonstige"], "geschosse": [2.0, 2.0, 1.0]},
+    )
+    told = []
+    result = spread(imported, buildings, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1
+    assert result.points.column("einwohner").sum() == pytest.approx(TOTAL)
+    first = result.points.take(result.points.column("zelle") == imported.cells.column("zelle")[0])
+    # Footprints of 100 and 200 m² with as many storeys share 12 people one to two.
+    assert sorted(first.column("einwohner")) == pytest.approx([4.0, 8.0])
+    assert len(result.points) == 2 + 4
+    # Two homes; the centres of the other four inhabited cells are no parts of buildings.
+    assert result.report.role("population_points").notes[0] == (
+        "Näherung: auf 2 Gebäudeteile verteilt nach Grundfläche, Geschossen und Wohnanteil;"
+        " 4 bewohnte Zellen ohne Wohngebäude behalten ihre Einwohner im Mittelpunkt"
+    )
+    alone = spread(imported, buildings.take(np.array([0])))
+    assert "auf 1 Gebäudeteil verteilt" in alone.report.role("population_points").notes[0]
+
+
+def test_the_real_grid_keeps_its_sum(kaiserslautern_data):
+    folder = kaiserslautern_data / "zensus2011"
+    text = (folder / "zensus2011_1km_kaiserslautern.csv").read_text(encoding="utf-8")
+    numbers = [int(line.split(",")[2]) for line in text.splitlines()[1:]]
+    result = read_population(folder / "zensus2011_1km_kaiserslautern.csv", crs="EPSG:25832")
+    assert result.total == sum(number for number in numbers if number > 0)
+    packed = read_population(folder / "zensus2011_1km_kaiserslautern.gpkg", crs="EPSG:25832")
+    assert packed.total == result.total

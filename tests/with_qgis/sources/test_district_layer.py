@@ -1,0 +1,115 @@
+"""Polygons become Ortsbezirke by their names; nothing is guessed."""
+
+import numpy as np
+import pytest
+import shapely
+from qgis.core import QgsVectorLayer
+
+from insek.processing.catalogue.load import load_catalogue
+from insek.processing.runtime.errors import SourceError
+from insek.processing.sources.district_layer import detect_name_field, import_districts
+from insek.processing.sources.vector_layer import read_layer
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return load_catalogue()
+
+
+def squares(count):
+    return np.asarray([shapely.box(1000 * i, 0, 1000 * (i + 1), 1000) for i in range(count)])
+
+
+def ids(count):
+    return [str(number) for number in range(count)]
+
+
+def test_names_match_whatever_their_spelling(catalogue):
+    given = ["MÖLSCHBACH", "Ortsbezirk Hohenecken", "Erzhütten / Wiesenthalerhof", "Innenstadt"]
+    result = import_districts(squares(4), given, ids(4), catalogue)
+    assert set(result.districts.column("kennung")) == {
+        "moelschbach",
+        "hohenecken",
+        "erzhuetten_wiesenthalerhof",
+        "kernstadt",
+    }
+    assert "Mölschbach" in result.districts.column("name")
+
+
+def test_names_that_fit_nothing_are_listed_with_row_and_feature(catalogue):
+    given = ["Dansenberg", 'O\'Hara/"Süd"', None]
+    with pytest.raises(SourceError) as error:
+        import_districts(squares(3), given, ["10", "11", "12"], catalogue, source="bezirke")
+    assert 'Zeile 2, Objekt 11, „O\'Hara/"Süd"“' in str(error.value)
+    assert "Zeile 3, Objekt 12" in str(error.value)
+    assert "Dansenberg" not in str(error.value)
+
+
+def test_a_similar_name_is_not_taken_for_a_district(catalogue):
+    result = import_districts(
+        squares(2), ["Dansenberg", "Dansenbergen"], ids(2), catalogue, unmatched="skip"
+    )
+    assert list(result.districts.column("kennung")) == ["dansenberg"]
+    assert len(result.unmatched) == 1
+    assert result.report.role("ortsbezirk_boundary").skipped_count == 1
+
+
+def test_inner_stadtbezirke_are_refused_unless_merging_is_asked_for(catalogue):
+    given = ["Dansenberg", "Betzenberg", "Innenstadt-Ost"]
+    with pytest.raises(SourceError, match=r"zur Kernstadt zusammenfassen"):
+        import_districts(squares(3), given, ids(3), catalogue)
+    result = import_districts(squares(3), given, ids(3), catalogue, merge_core="merge")
+    core = result.districts.take(result.districts.column("kennung") == "kernstadt")
+    assert core.geometry[0].area == pytest.approx(2_000_000)
+    assert "Betzenberg" in core.column("hinweis")[0]
+
+
+def test_the_city_is_the_union_of_its_districts(catalogue):
+    result = import_districts(squares(2), ["Dansenberg", "Morlautern"], ids(2), catalogue)
+    assert result.city.geometry[0].equals(shapely.box(0, 0, 2000, 1000))
+
+
+def test_a_broken_polygon_is_repaired_and_a_missing_one_reported(catalogue):
+    shapes = np.empty(3, dtype=object)
+    shapes[:] = [
+        shapely.Polygon([(0, 0), (10, 10), (10, 0), (0, 10)]),
+        None,
+        shapely.box(0, 0, 1, 1),
+    ]
+    result = import_districts(shapes, ["Dansenberg", "Morlautern", "Erfenbach"], ids(3), catalogue)
+    report = result.report.role("ortsbezirk_boundary")
+    assert (report.repaired, report.skipped_count) == (1, 1)
+    assert "Morlautern" in report.notes[0]
+
+
+def test_an_empty_layer_is_a_sentence(catalogue):
+    with pytest.raises(SourceError, match="ist leer"):
+        import_districts(squares(0), [], [], catalogue)
+
+
+def test_the_name_field_is_the_one_that_names_districts(catalogue):
+    columns = {
+        "nummer": [1, 2],
+        "amt": ["Dansenberg", "Rathaus"],
+        "bezirk": ["Dansenberg", "Morlautern"],
+    }
+    assert detect_name_field(columns, catalogue) == "bezirk"
+    with pytest.raises(SourceError, match="nummer"):
+        detect_name_field({"nummer": [1, 2]}, catalogue)
+
+
+def test_the_real_18_become_nine_ortsbezirke_and_the_kernstadt(catalogue, kaiserslautern_data):
+    path = kaiserslautern_data / "ortsbezirke" / "ortsbezirksgrenzen_wgs84.geojson"
+    layer = QgsVectorLayer(str(path), "bezirke", "ogr")
+    read = read_layer(layer, crs="EPSG:25832", expressions={"PGIS_TXT": "PGIS_TXT", "area": "area"})
+    result = import_districts(
+        read.geometry, read.columns["PGIS_TXT"], read.ids, catalogue, merge_core="merge"
+    )
+    assert len(result.districts) == 10
+    assert set(result.districts.column("kennung")) == {item.id for item in catalogue.districts}
+    # Independent truth: the areas that the city wrote into its own file.
+    stated = dict(zip(read.columns["PGIS_TXT"], read.columns["area"], strict=True))
+    own = dict(zip(result.districts.column("name"), result.districts.geometry, strict=True))
+    assert own["Hohenecken"].area == pytest.approx(stated["Hohenecken"], rel=1e-6)
+    assert sum(item.area for item in own.values()) == pytest.approx(sum(stated.values()), rel=1e-6)
+    assert result.city.geometry[0].area / 1e6 == pytest.approx(140.44, abs=0.01)

@@ -1,0 +1,85 @@
+"""A store of an earlier version goes on working, with the streets under their name of today."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import numpy as np
+import pytest
+import shapely
+from qgis.core import QgsFeatureRequest, QgsProcessingContext, QgsRectangle, QgsVectorLayer
+
+from insek.processing.algorithms.analyses.walking import WalkingIsochrone
+from insek.processing.steps.store_network import load_network
+from insek.processing.store.database import open_vector
+from insek.processing.store.features import FeatureTable
+from insek.processing.store.provenance import Provenance
+from insek.processing.store.store import Store
+
+PIECES = 600  # enough for a spatial index
+LATER = ("zu_fuss", "rad", "rad_einbahn", "radfuehrung", "tempo_kmh", "belag")
+
+
+@pytest.fixture
+def old_store(tmp_path):
+    """A street of 6 km and its catchment, as version 1 named and described them."""
+    store = Store.create(tmp_path / "stadt.gpkg")
+    east = 410_000.0 + 10.0 * np.arange(PIECES)
+    ends = np.stack(
+        [np.column_stack([east + step, np.full(PIECES, 5_477_000.0)]) for step in (0, 10)]
+    )
+    lines = shapely.linestrings(np.swapaxes(ends, 0, 1))
+    area = np.array([shapely.box(410_000, 5_476_900, 411_000, 5_477_100)], dtype=object)
+    with store.writing() as writer:
+        klasse = np.array(["residential"] * PIECES, dtype=object)
+        streets = FeatureTable(lines, {"klasse": klasse})
+        writer.put("street_network", streets, Provenance("", "imported", "OSM"))
+        catchment = Provenance("", "computed", "Einzugsbereiche")
+        role = "local_supply_catchment"
+        writer.put(role, FeatureTable(area, {}), catchment, input_roles=["street_network"])
+    with open_vector(store.path, update=True) as dataset:
+        dataset.GetLayerByName("street_network").Rename("walk_network")
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        for column in LATER:
+            connection.execute(f"ALTER TABLE walk_network DROP COLUMN {column}")
+        for table, column in (("layer_styles", "f_table_name"), ("insek_herkunft", "rolle")):
+            connection.execute(
+                f"UPDATE {table} SET {column} = 'walk_network' WHERE {column} = 'street_network'"  # noqa: S608 - fixed names
+            )
+        connection.execute(
+            "UPDATE insek_herkunft SET eingaben = replace(eingaben, 'street_', 'walk_')"
+        )
+        connection.execute("UPDATE insek_meta SET wert = '1' WHERE schluessel = 'schema'")
+    return Store.open(store.path)
+
+
+def leftovers(store):
+    """What in the file still carries the old name."""
+    with closing(sqlite3.connect(store.path)) as connection:
+        return [line for line in connection.iterdump() if "walk_network" in line]
+
+
+def test_an_algorithm_finds_the_streets_of_an_old_store(old_store):
+    assert not old_store.has("street_network")
+    algorithm = WalkingIsochrone().create()
+    store = algorithm.open_store({"STORE": str(old_store.path)}, QgsProcessingContext())
+    assert store.count("street_network") == PIECES
+    assert "6,0 km" in " ".join(load_network(store).notes)
+    assert leftovers(store) == []
+
+
+def test_streets_keep_their_source_index_and_who_was_computed_from_them(old_store):
+    assert old_store.upgrade() == ("walk_network",)
+    assert old_store.provenance("street_network").source == "OSM"
+    assert set(old_store.provenance("local_supply_catchment").inputs) == {"street_network"}
+    layer = QgsVectorLayer(old_store.uri("street_network"), "Straßen", "ogr")
+    part = QgsFeatureRequest(QgsRectangle(410_001, 5_476_999, 410_029, 5_477_001))
+    assert sum(1 for _ in layer.getFeatures(part)) == 3
+
+
+def test_a_store_of_today_is_left_alone(tmp_path):
+    store = Store.create(tmp_path / "neu.gpkg")
+    before = store.path.read_bytes()
+    assert store.upgrade() == ()
+    assert store.path.read_bytes() == before

@@ -1,0 +1,75 @@
+"""Write the parts of the docs that come from the code: ``./dev words``.
+
+The glossary is the catalogue's, the table of colours that of the graphic system with WCAG contrast.
+"""
+
+from __future__ import annotations
+
+from ...processing.cartography import design
+from ...processing.catalogue.load import load_catalogue
+from ...processing.runtime.plugin_files import ROOT
+
+DOCS = ROOT / "docs"
+BEGIN, END = "<!-- palette -->", "<!-- end of palette -->"
+FIELDS = {
+    "hf1": "Vielfältige Wohn- und Lebenswelten",
+    "hf2": "Innovatives Arbeits- und Forschungsumfeld",
+    "hf3": "Nachhaltige und klimaangepasste Freiräume",
+    "hf4": "Umweltgerechte Bewegungsräume",
+}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``#RRGGBB``, 0..1 (WCAG 2.1)."""
+    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1..21 (WCAG 2.1)."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def palette() -> str:
+    """Markdown table: each voice on paper and on the ground where it stands out least."""
+    voices = {f"{FIELDS[key]} ({key})": value for key, value in design.HANDLUNGSFELD.items()} | {
+        "Ink, text": design.INK,
+        "Muted text": design.MUTED,
+        "Neutral sheets": design.NEUTRAL,
+    }
+    lines = ["| Voice | Colour | On paper | Least, on ground |", "|---|---|---|---|"]
+    for name, colour in voices.items():
+        least = min(design.GROUND, key=lambda role: contrast(colour, design.GROUND[role]))
+        on_ground = contrast(colour, design.GROUND[least])
+        on_paper = contrast(colour, design.PAPER)
+        lines.append(
+            f"| {name} | `{colour}` | {on_paper:.1f} : 1 | {on_ground:.1f} : 1, `{least}` |"
+        )
+    return "\n".join(lines)
+
+
+def cartography(text: str) -> str:
+    """The page about cartography with the current table of colours."""
+    head, _, rest = text.partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    return f"{head}{BEGIN}\n{palette()}\n{END}{tail}"
+
+
+def glossary() -> str:
+    """The page of words, from the catalogue."""
+    terms = load_catalogue().glossary
+    rows = "\n".join(f"| {term.german} | {term.english} |" for term in terms)
+    return (
+        "# Wörter\n\nWörter der Planung und die englischen, unter denen sie im Programm stehen."
+        "\nAus dem Katalog; geschrieben von `./dev words`.\n\n"
+        f"| Deutsch | im Programm |\n|---|---|\n{rows}\n"
+    )
+
+
+def main() -> None:
+    """Write both."""
+    (DOCS / "glossary.md").write_text(glossary(), encoding="utf-8")
+    page = DOCS / "cartography.md"
+    page.write_text(cartography(page.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Descriptions of the bundled models: ``./dev models``."""

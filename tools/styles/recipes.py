@@ -1,0 +1,187 @@
+"""Symbol layers of the graphic system, as short recipes in millimetres."""
+
+from __future__ import annotations
+
+import base64
+
+from qgis.core import (
+    Qgis,
+    QgsArrowSymbolLayer,
+    QgsFillSymbol,
+    QgsLinePatternFillSymbolLayer,
+    QgsLineSymbol,
+    QgsMarkerSymbol,
+    QgsPointPatternFillSymbolLayer,
+    QgsProperty,
+    QgsSimpleFillSymbolLayer,
+    QgsSimpleLineSymbolLayer,
+    QgsSvgMarkerSymbolLayer,
+    QgsSymbol,
+    QgsSymbolLayer,
+)
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QColor
+
+from ...processing.runtime.plugin_files import SVG
+
+DASHES = {
+    "dash": [4.0, 2.0],
+    "fine": [2.2, 1.6],
+    "dashdot": [6.0, 1.8, 1.2, 1.8],
+    "dots": [1.0, 1.6],
+    "ticks": [0.2, 0.36],
+}
+
+
+def colour(text: str, alpha: float = 1.0) -> QColor:
+    """Colour with an opacity of its own: opacity of layers would turn the PDF into a picture."""
+    value = QColor(text)
+    value.setAlphaF(alpha)
+    return value
+
+
+def tint(text: str, alpha: float = 1.0) -> QgsSymbolLayer:
+    """Plain area."""
+    layer = QgsSimpleFillSymbolLayer(colour(text, alpha))
+    layer.setStrokeStyle(Qt.PenStyle.NoPen)
+    return layer
+
+
+def hatch(text: str, *, angle: float, spacing: float, width: float) -> QgsSymbolLayer:
+    """Parallel lines; stays vector in the PDF."""
+    layer = QgsLinePatternFillSymbolLayer()
+    layer.setLineAngle(angle)
+    layer.setDistance(spacing)
+    stroke = QgsLineSymbol.createSimple({"line_color": text, "line_width": str(width)})
+    layer.setSubSymbol(stroke)
+    return layer
+
+
+def dots(text: str, *, spacing: float, size: float) -> QgsSymbolLayer:
+    """Dots on a staggered grid."""
+    layer = QgsPointPatternFillSymbolLayer()
+    layer.setDistanceX(spacing)
+    layer.setDistanceY(spacing)
+    layer.setDisplacementX(spacing / 2)
+    layer.setSubSymbol(
+        QgsMarkerSymbol.createSimple(
+            {"name": "circle", "color": text, "outline_style": "no", "size": str(size)}
+        )
+    )
+    return layer
+
+
+def trees(text: str, *, spacing: float, size: float) -> QgsSymbolLayer:
+    """Small triangles on a staggered grid: the classic signature of a wood."""
+    layer = QgsPointPatternFillSymbolLayer()
+    layer.setDistanceX(spacing)
+    # Rows closer than columns, so that a swatch of the legend holds three trees.
+    layer.setDistanceY(spacing * 0.65)
+    layer.setDisplacementX(spacing / 2)
+    layer.setSubSymbol(
+        QgsMarkerSymbol.createSimple(
+            {"name": "triangle", "color": text, "outline_style": "no", "size": str(size)}
+        )
+    )
+    return layer
+
+
+def rim(
+    text: str,
+    width: float,
+    *,
+    dash: str | None = None,
+    alpha: float = 1.0,
+    offset: float = 0.0,
+    cap: str = "flat",
+) -> QgsSymbolLayer:
+    """Line, or outline of an area; positive offset moves it inwards."""
+    layer = QgsSimpleLineSymbolLayer(colour(text, alpha), width)
+    layer.setPenJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    layer.setPenCapStyle(Qt.PenCapStyle.RoundCap if cap == "round" else Qt.PenCapStyle.FlatCap)
+    if dash:
+        layer.setUseCustomDashPattern(True)
+        layer.setCustomDashVector([part * max(width, 0.3) for part in DASHES[dash]])
+        layer.setCustomDashPatternUnit(Qgis.RenderUnit.Millimeters)
+    layer.setOffset(offset)
+    return layer
+
+
+def arrow(
+    text: str,
+    width: float,
+    *,
+    both_ends: bool = False,
+    taper: bool = False,
+    alpha: float = 1.0,
+    edge: tuple[str, float] = ("#FFFFFF", 0.2),
+) -> QgsSymbolLayer:
+    """Arrow from the beginning of a line to its end, bent so that it passes the middle vertex."""
+    layer = QgsArrowSymbolLayer()
+    layer.setArrowWidth(width)
+    layer.setArrowStartWidth(width * (0.35 if taper else 1.0))
+    # A head is at least 2.4 mm long: below that it reads as the blunt end of a line.
+    # The thickness is measured from the middle line to one side.
+    layer.setHeadLength(max(width * 1.6, 2.6))
+    layer.setHeadThickness(max(width * 1.0, 1.5))
+    kinds = QgsArrowSymbolLayer.HeadType
+    layer.setHeadType(kinds.HeadDouble if both_ends else kinds.HeadSingle)
+    layer.setIsCurved(True)
+    layer.setIsRepeated(False)
+    layer.setSubSymbol(area(tint(text, alpha), rim(*edge)))
+    return layer
+
+
+def area(*layers: QgsSymbolLayer) -> QgsFillSymbol:
+    """Fill symbol of the given layers, bottom first."""
+    return _with_layers(QgsFillSymbol.createSimple({}), layers)
+
+
+def line(*layers: QgsSymbolLayer) -> QgsLineSymbol:
+    """Line symbol of the given layers, bottom first."""
+    return _with_layers(QgsLineSymbol.createSimple({}), layers)
+
+
+def icon(name: str, size: float, *, fill: str, stroke: str) -> QgsMarkerSymbol:
+    """One of our pictograms; ``fill`` colours the frame, ``stroke`` rim and pictogram."""
+    # Embedded, so that style, store and project carry the symbol to any machine.
+    data = base64.b64encode((SVG / f"{name}.svg").read_bytes()).decode("ascii")
+    layer = QgsSvgMarkerSymbolLayer(f"base64:{data}", size)
+    layer.setFillColor(QColor(fill))
+    layer.setStrokeColor(QColor(stroke))
+    layer.setStrokeWidth(0.1)
+    return _with_layers(QgsMarkerSymbol.createSimple({}), [layer])
+
+
+def disc(
+    fill: str, size: float, *, stroke: str = "#FFFFFF", width: float = 0.25
+) -> QgsMarkerSymbol:
+    """Plain round marker."""
+    return QgsMarkerSymbol.createSimple(
+        {
+            "name": "circle",
+            "color": fill,
+            "outline_color": stroke,
+            "outline_width": str(width),
+            "size": str(size),
+        }
+    )
+
+
+def data_defined(
+    layer: QgsSymbolLayer, prop: QgsSymbolLayer.Property, expression: str
+) -> QgsSymbolLayer:
+    """The same symbol layer with one property taken from an expression."""
+    layer.setDataDefinedProperty(prop, QgsProperty.fromExpression(expression))
+    return layer
+
+
+def _with_layers(
+    symbol: QgsSymbol, layers: tuple[QgsSymbolLayer, ...] | list[QgsSymbolLayer]
+) -> QgsSymbol:
+    for index, layer in enumerate(layers):
+        if index == 0:
+            symbol.changeSymbolLayer(0, layer)
+        else:
+            symbol.appendSymbolLayer(layer)
+    return symbol

@@ -1,0 +1,1 @@
+"""Recipes of the page templates: ``./dev templates``."""

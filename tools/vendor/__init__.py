@@ -1,0 +1,1 @@
+"""The part of pypdf that travels in the ZIP."""
