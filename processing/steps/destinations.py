@@ -12,7 +12,7 @@ from ..catalogue.osm_mapping import DESTINATION_ROLE, DestinationCategory
 from ..store.features import FeatureTable
 from ..store.store import Store
 from .role_data import StepError
-from .supply.local_supply import MARKETS, SMALL_SHOPS
+from .supply.computation.markets_and_stops import MARKETS, SMALL_SHOPS
 
 KIND = "kategorie"
 

@@ -71,7 +71,7 @@ class LayerResults:
         crs: str,
     ) -> str | None:
         """Write into a sink if it is asked for; returns its id."""
-        from ...steps.plan_language.diagram_material import features_of, sink_fields
+        from ...steps.plan_language.computation.diagram_material import features_of, sink_fields
 
         if not parameters.get(name):
             return None
@@ -229,7 +229,7 @@ class Reachability(LayerResults, InsekAlgorithm):
     ) -> dict[str, Any]:
         """Read, search, write."""
         from ...analysis.network.street_network import NetworkOptions, build_street_network
-        from ...steps.supply.reachability import MODES, reachability
+        from ...steps.supply.computation.reachability import MODES, reachability
         from ...wording import german
         from .reachability_layers import Inputs
 
@@ -283,7 +283,7 @@ class Reachability(LayerResults, InsekAlgorithm):
     def _options(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
         from ...analysis.network.costs import Unit
         from ...analysis.network.street_network import Travel
-        from ...steps.supply.reachability import Form, ReachOptions
+        from ...steps.supply.computation.reachability import Form, ReachOptions
         from ...wording.number_lists import numbers_of
 
         def choice(name: str) -> int:
@@ -323,7 +323,7 @@ class Reachability(LayerResults, InsekAlgorithm):
         found: Any,
         crs: str,
     ) -> dict[str, Any]:
-        from ...steps.supply.reachability import (
+        from ...steps.supply.computation.reachability import (
             AREA_FIELDS,
             LINE_FIELDS,
             NEAREST_FIELDS,

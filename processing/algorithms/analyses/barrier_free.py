@@ -66,7 +66,7 @@ class BarrierFreeStops(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute the states and write them."""
-        from ...steps.transit.barrier_free_stops import BARRIER_ROLE, barrier_free_stops
+        from ...steps.transit.computation.stop_accessibility import BARRIER_ROLE, barrier_free_stops
 
         store = self.open_store(parameters, context)
         tell_kept(feedback, store, BARRIER_ROLE)

@@ -113,7 +113,11 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Read, look, tell."""
-        from ...steps.supply.network_inspection import LINE_FIELDS, POINT_FIELDS, look_over
+        from ...steps.supply.computation.network_inspection import (
+            LINE_FIELDS,
+            POINT_FIELDS,
+            look_over,
+        )
         from ...wording import german
         from .reachability_layers import Inputs
 

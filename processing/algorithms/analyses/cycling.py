@@ -156,7 +156,7 @@ class CyclingSuitability(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Judge, write into the store, tell the kilometres."""
         from ...analysis.cycling.suitability import LABELS, Attribute, Grade
-        from ...steps.cycling.route_suitability import (
+        from ...steps.cycling.computation.route_rating import (
             ROUTES,
             UPGRADE,
             SuitabilityOptions,
@@ -272,8 +272,8 @@ class ReliefBarrier(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Find the stretches and write them."""
-        from ...steps.cycling.route_suitability import era_limits
-        from ...steps.cycling.steep_climbs import ROLE, BarrierOptions, relief_barrier
+        from ...steps.cycling.computation.climb_search import ROLE, BarrierOptions, relief_barrier
+        from ...steps.cycling.computation.route_rating import era_limits
         from ...wording import german
 
         store = self.open_store(parameters, context)
@@ -368,7 +368,11 @@ class CycleNetworkDensity(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Measure and write."""
-        from ...steps.cycling.network_density import ROLE, DensityOptions, cycle_network_density
+        from ...steps.cycling.computation.density_cells import (
+            ROLE,
+            DensityOptions,
+            cycle_network_density,
+        )
         from ...wording import german
 
         store = self.open_store(parameters, context)

@@ -62,7 +62,7 @@ class GeneraliseAreas(DiagramAlgorithm):
     def draw(self, material: Any, values: Values, progress: Any) -> Any:
         """Generalise."""
         from ...analysis.shapes.generalise import PrintSizes
-        from ...steps.plan_language.diagram_shapes import generalised
+        from ...steps.plan_language.computation.diagram_shapes import generalised
 
         sizes = PrintSizes(
             min_area_mm2=values.number("MIN_AREA"),
@@ -120,7 +120,7 @@ class SettlementHalo(DiagramAlgorithm):
     def draw(self, material: Any, values: Values, progress: Any) -> Any:
         """Draw the halos."""
         from ...analysis.shapes.halo import HaloSizes
-        from ...steps.plan_language.diagram_shapes import halos
+        from ...steps.plan_language.computation.diagram_shapes import halos
 
         sizes = HaloSizes(
             distance_mm=values.number("DISTANCE"),
@@ -185,7 +185,7 @@ class BandFromLines(DiagramAlgorithm):
     def draw(self, material: Any, values: Values, progress: Any) -> Any:
         """Draw the bands."""
         from ...analysis.shapes.corridor import BandSizes
-        from ...steps.plan_language.diagram_shapes import bands
+        from ...steps.plan_language.computation.diagram_shapes import bands
 
         sizes = BandSizes(
             width_mm=values.number("WIDTH"),
@@ -263,7 +263,7 @@ class CentreLinks(DiagramAlgorithm):
     def draw(self, material: Any, values: Values, progress: Any) -> Any:
         """Draw the arrows."""
         from ...analysis.shapes.centre_links import LinkSizes, Pairing
-        from ...steps.plan_language.diagram_shapes import links
+        from ...steps.plan_language.computation.diagram_shapes import links
 
         sizes = LinkSizes(
             gap_mm=values.number("GAP"),
@@ -314,7 +314,7 @@ class ClusterPoints(DiagramAlgorithm):
 
     def draw(self, material: Any, values: Values, progress: Any) -> Any:
         """Gather the points."""
-        from ...steps.plan_language.diagram_shapes import clustered
+        from ...steps.plan_language.computation.diagram_shapes import clustered
 
         return clustered(
             material,

@@ -169,7 +169,7 @@ class DiagramAlgorithm(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Read, draw, tell, write the layer and the role."""
-        from ...steps.plan_language.diagram_material import (
+        from ...steps.plan_language.computation.diagram_material import (
             crs_of,
             features_of,
             fill_role,
@@ -212,7 +212,10 @@ class DiagramAlgorithm(InsekAlgorithm):
 
     def _material(self, values: Values, feedback: QgsProcessingFeedback) -> Any:
         from ...catalogue.model import Geometry
-        from ...steps.plan_language.diagram_material import material_of_layer, material_of_role
+        from ...steps.plan_language.computation.diagram_material import (
+            material_of_layer,
+            material_of_role,
+        )
 
         kinds = tuple(Geometry(kind) for kind in self.KINDS)
         role = values.role("SOURCE_ROLE")

@@ -154,7 +154,7 @@ class FifteenMinuteCity(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures and what has no data."""
         from ...analysis.network.street_network import Travel
-        from ...steps.supply.fifteen_minute_city import (
+        from ...steps.supply.computation.destination_reach import (
             BANDS,
             CITY,
             DailyCityOptions,

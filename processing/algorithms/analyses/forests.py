@@ -93,7 +93,7 @@ class ForestAccess(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Compute the proposals and write them."""
         from ...analysis.green.forest import Detour
-        from ...steps.green.forest_access import (
+        from ...steps.green.computation.forest_edges import (
             RECREATION,
             RESTRICTED,
             ForestOptions,

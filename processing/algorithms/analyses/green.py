@@ -73,7 +73,7 @@ def _standard(
 ) -> Any:
     """The chosen standard, or the planner's own table of sizes."""
     from ...analysis.green.green_areas import Grade, Standard
-    from ...steps.green.green_inputs import standard
+    from ...steps.green.computation.green_inputs import standard
     from ...steps.role_data import StepError
 
     table = algorithm.parameterAsMatrix(parameters, "GRADES", context)
@@ -192,8 +192,8 @@ class GreenProvision(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures."""
         from ...analysis.supply.coverage import Method
-        from ...steps.green.green_provision import WITH, WITHOUT, green_provision
-        from ...steps.green.green_reach import GreenOptions
+        from ...steps.green.computation.green_catchment import WITH, WITHOUT, green_provision
+        from ...steps.green.computation.green_reach import GreenOptions
 
         store = self.open_store(parameters, context)
         method = Method(_METHODS[self.parameterAsEnum(parameters, "METHOD", context)])
@@ -304,8 +304,8 @@ class GreenDeficit(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute the proposals and write them."""
-        from ...steps.green.green_deficit import DEFICIT, DeficitOptions, green_deficit
-        from ...steps.green.green_inputs import standard
+        from ...steps.green.computation.green_inputs import standard
+        from ...steps.green.computation.green_shortage import DEFICIT, DeficitOptions, green_deficit
         from ...wording import german
 
         store = self.open_store(parameters, context)

@@ -62,7 +62,7 @@ class ElevationDifference(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the heights."""
-        from ...steps.settlement.relief import elevation_difference
+        from ...steps.settlement.computation.relief import elevation_difference
 
         store = self.open_store(parameters, context)
         found = elevation_difference(store, self.progress(feedback))
@@ -112,7 +112,7 @@ class PlaceNames(InsekAlgorithm):
         feedback: QgsProcessingFeedback,  # noqa: ARG002
     ) -> dict[str, Any]:
         """Compute the points and write them."""
-        from ...steps.settlement.relief import place_names
+        from ...steps.settlement.computation.relief import place_names
 
         store = self.open_store(parameters, context)
         count = place_names(store)

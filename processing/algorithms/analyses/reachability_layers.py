@@ -25,7 +25,7 @@ from ...sources.incoming_geometry import points_apart, representative_points
 from ...sources.reader_report import SkipTally
 from ...sources.terrain_raster import read_terrain
 from ...sources.vector_layer import LayerFeatures, read_layer
-from ...steps.supply.reachability import Places, ReachOptions, oneways, truths
+from ...steps.supply.computation.reachability import Places, ReachOptions, oneways, truths
 from ...store.store import metric_crs
 from ..kit.base import InsekAlgorithm
 

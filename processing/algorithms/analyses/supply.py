@@ -248,7 +248,7 @@ class LocalSupplyCoverage(_Catchment):
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures."""
         from ...analysis.supply.coverage import Method
-        from ...steps.supply.local_supply import (
+        from ...steps.supply.computation.markets_and_stops import (
             MARKETS,
             SupplyOptions,
             local_supply,
@@ -324,7 +324,12 @@ class RailStationCatchment(_Catchment):
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures."""
         from ...steps.catchments import CatchmentOptions
-        from ...steps.supply.local_supply import RAIL, rail_both, rail_catchment, rail_network
+        from ...steps.supply.computation.markets_and_stops import (
+            RAIL,
+            rail_both,
+            rail_catchment,
+            rail_network,
+        )
 
         store = self.open_store(parameters, context)
         method = self.parameterAsEnum(parameters, "METHOD", context)

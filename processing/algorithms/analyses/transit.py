@@ -167,8 +167,12 @@ class BusStopHeadway(InsekAlgorithm):
         """Compute, write into the store, tell the figures."""
         from ...analysis.supply.coverage import Method
         from ...analysis.transit.headway import Counting
-        from ...steps.transit.service_quality import HEADWAY_ROLE, HeadwayOptions, bus_stop_headway
-        from ...steps.transit.transit_inputs import WayOptions
+        from ...steps.transit.computation.headway_and_quality import (
+            HEADWAY_ROLE,
+            HeadwayOptions,
+            bus_stop_headway,
+        )
+        from ...steps.transit.computation.transit_inputs import WayOptions
 
         store = self.open_store(parameters, context)
         radii = [
@@ -291,8 +295,11 @@ class PtQualityClasses(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures."""
-        from ...steps.transit.class_table_files import write_table_file
-        from ...steps.transit.service_quality import QUALITY_ROLE, pt_quality_classes
+        from ...steps.transit.computation.class_table_files import write_table_file
+        from ...steps.transit.computation.headway_and_quality import (
+            QUALITY_ROLE,
+            pt_quality_classes,
+        )
 
         store = self.open_store(parameters, context)
         options = self._options(parameters, context, store)
@@ -316,9 +323,9 @@ class PtQualityClasses(InsekAlgorithm):
 
         from ...analysis.supply.coverage import Method
         from ...analysis.transit.headway import Counting
-        from ...steps.transit.class_table_files import own_table
-        from ...steps.transit.service_quality import QualityOptions
-        from ...steps.transit.transit_inputs import WayOptions
+        from ...steps.transit.computation.class_table_files import own_table
+        from ...steps.transit.computation.headway_and_quality import QualityOptions
+        from ...steps.transit.computation.transit_inputs import WayOptions
 
         preset = PRESETS[self.parameterAsEnum(parameters, "PRESET", context)]
         options = QualityOptions.from_catalogue(store.catalogue, preset)

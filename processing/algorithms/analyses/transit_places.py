@@ -129,7 +129,11 @@ class PtPoorlyServed(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute the proposals and write them."""
-        from ...steps.transit.transit_proposals import POOR_ROLE, PoorOptions, poorly_served
+        from ...steps.transit.computation.transit_proposals import (
+            POOR_ROLE,
+            PoorOptions,
+            poorly_served,
+        )
 
         store = self.open_store(parameters, context)
         whole = self.parameterAsEnum(parameters, "UNIT", context) == 1
@@ -187,7 +191,7 @@ class PtPoorAndElevated(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute the proposals and write them."""
-        from ...steps.transit.transit_proposals import ELEVATED_ROLE, poor_and_elevated
+        from ...steps.transit.computation.transit_proposals import ELEVATED_ROLE, poor_and_elevated
         from ...wording import german
 
         store = self.open_store(parameters, context)
@@ -247,8 +251,8 @@ class SignificantRailStops(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute the proposals and write them."""
-        from ...steps.transit.service_quality import QualityOptions
-        from ...steps.transit.transit_proposals import RAIL_ROLE, significant_rail_stops
+        from ...steps.transit.computation.headway_and_quality import QualityOptions
+        from ...steps.transit.computation.transit_proposals import RAIL_ROLE, significant_rail_stops
 
         store = self.open_store(parameters, context)
         preset = PRESETS[self.parameterAsEnum(parameters, "PRESET", context)]
@@ -320,7 +324,12 @@ class MobilityHubs(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute the proposals and write them."""
-        from ...steps.transit.mobility_hubs import CRITERIA, HUB_ROLE, HubOptions, mobility_hubs
+        from ...steps.transit.computation.hub_places import (
+            CRITERIA,
+            HUB_ROLE,
+            HubOptions,
+            mobility_hubs,
+        )
         from ...wording import german
 
         store = self.open_store(parameters, context)

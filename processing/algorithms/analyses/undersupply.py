@@ -173,14 +173,14 @@ class LocalSupplyGap(InsekAlgorithm):
         """Compute the proposals and write them."""
         from ...analysis.supply.coverage import Method
         from ...steps.catchments import district_names
-        from ...steps.supply.supply_gap import (
+        from ...steps.supply.computation.undersupply import (
             AREAS,
             CENTRES,
             Definition,
             GapOptions,
             local_supply_gap,
         )
-        from ...steps.supply.supply_gap_figures import ANALYSIS
+        from ...steps.supply.computation.undersupply_figures import ANALYSIS
 
         store = self.open_store(parameters, context)
         labels = destination_choices()
@@ -226,7 +226,7 @@ def _tell_found(
     feedback: QgsProcessingFeedback, store: Any, areas: int, centres: int | None
 ) -> None:
     """Write how many areas and centres were found, and by what, into the log."""
-    from ...steps.supply.supply_gap import AREAS, CENTRES
+    from ...steps.supply.computation.undersupply import AREAS, CENTRES
     from ...wording import german
 
     found = {AREAS: f"{german.counted(areas, 'Wohngebiet', 'Wohngebiete')} ermittelt"}

@@ -114,7 +114,7 @@ class WalkingIsochrone(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Compute and write into the store."""
         from ...analysis.network.street_network import Travel
-        from ...steps.supply.walking_time import ROLE, WalkOptions, Way, isochrone
+        from ...steps.supply.computation.walking_reach import ROLE, WalkOptions, Way, isochrone
         from ...wording.number_lists import numbers_of
 
         store = self.open_store(parameters, context)

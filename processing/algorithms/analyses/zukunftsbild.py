@@ -74,7 +74,7 @@ class VisionSynthesis(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Apply the rules, write the proposals, tell what happened to each entry."""
-        from ...steps.plan_language.vision_map import derive_vision
+        from ...steps.plan_language.computation.vision_derivation import derive_vision
 
         store = self.open_store(parameters, context)
         text = self.parameterAsString(parameters, "ENTRIES", context)

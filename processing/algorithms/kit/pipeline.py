@@ -10,31 +10,31 @@ from ...runtime.cancellation import uninterrupted
 from ...runtime.errors import CancelledError, InsekError
 from ...runtime.progress import Progress
 from ...steps.catchments import CatchmentOptions
-from ...steps.cycling.network_density import DensityOptions, cycle_network_density
-from ...steps.cycling.route_suitability import catalogue_options, cycling_suitability
-from ...steps.cycling.steep_climbs import BarrierOptions, relief_barrier
-from ...steps.green.forest_access import ForestOptions, forest_access
-from ...steps.green.green_deficit import DeficitOptions, green_deficit
-from ...steps.green.green_provision import green_provision
-from ...steps.green.green_reach import GreenOptions
-from ...steps.settlement.relief import elevation_difference, place_names
-from ...steps.supply.fifteen_minute_city import DailyCityOptions, fifteen_minute_city
-from ...steps.supply.local_supply import (
+from ...steps.cycling.computation.climb_search import BarrierOptions, relief_barrier
+from ...steps.cycling.computation.density_cells import DensityOptions, cycle_network_density
+from ...steps.cycling.computation.route_rating import catalogue_options, cycling_suitability
+from ...steps.green.computation.forest_edges import ForestOptions, forest_access
+from ...steps.green.computation.green_catchment import green_provision
+from ...steps.green.computation.green_reach import GreenOptions
+from ...steps.green.computation.green_shortage import DeficitOptions, green_deficit
+from ...steps.settlement.computation.relief import elevation_difference, place_names
+from ...steps.supply.computation.destination_reach import DailyCityOptions, fifteen_minute_city
+from ...steps.supply.computation.markets_and_stops import (
     SupplyOptions,
     local_supply,
     local_supply_network,
     rail_catchment,
 )
-from ...steps.supply.supply_gap import GapOptions, local_supply_gap
-from ...steps.supply.walking_time import WalkOptions, walking_isochrone
-from ...steps.transit.mobility_hubs import HubOptions, mobility_hubs
-from ...steps.transit.service_quality import (
+from ...steps.supply.computation.undersupply import GapOptions, local_supply_gap
+from ...steps.supply.computation.walking_reach import WalkOptions, walking_isochrone
+from ...steps.transit.computation.headway_and_quality import (
     HeadwayOptions,
     QualityOptions,
     bus_stop_headway,
     pt_quality_classes,
 )
-from ...steps.transit.transit_proposals import (
+from ...steps.transit.computation.hub_places import HubOptions, mobility_hubs
+from ...steps.transit.computation.transit_proposals import (
     PoorOptions,
     poor_and_elevated,
     poorly_served,

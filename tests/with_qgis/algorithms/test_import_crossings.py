@@ -12,7 +12,10 @@ from qgis.core import (
 
 from insek.processing.algorithms.data.import_layer import ImportLayer
 from insek.processing.steps.store_network import load_network
-from insek.processing.steps.supply.local_supply import SupplyOptions, local_supply_network
+from insek.processing.steps.supply.computation.markets_and_stops import (
+    SupplyOptions,
+    local_supply_network,
+)
 
 from ..supply_town import X, Y, make_town, quiet
 

@@ -10,8 +10,12 @@ from insek.processing.analysis.supply.coverage import Method
 from insek.processing.cartography.map_project import MapProject
 from insek.processing.cartography.method_notes import short_method
 from insek.processing.cartography.sheet_methods import method_lines
-from insek.processing.steps.supply.local_supply import SupplyOptions, local_supply
-from insek.processing.steps.supply.supply_gap import Definition, GapOptions, local_supply_gap
+from insek.processing.steps.supply.computation.markets_and_stops import SupplyOptions, local_supply
+from insek.processing.steps.supply.computation.undersupply import (
+    Definition,
+    GapOptions,
+    local_supply_gap,
+)
 
 from ..supply_town import make_town, quiet
 

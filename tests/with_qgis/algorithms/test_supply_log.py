@@ -9,7 +9,7 @@ import pytest
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
 from insek.processing.algorithms.analyses.supply import LocalSupplyCoverage, RailStationCatchment
-from insek.processing.steps.supply.local_supply import (
+from insek.processing.steps.supply.computation.markets_and_stops import (
     SupplyOptions,
     local_supply_both,
     local_supply_network,

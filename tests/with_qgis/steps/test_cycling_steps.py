@@ -16,15 +16,18 @@ from insek.processing.algorithms.kit.pipeline import STEPS
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.cycling.suitability import Attribute, Grade
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.steps.cycling.cycling_network import cycle_streets
-from insek.processing.steps.cycling.network_density import DensityOptions, cycle_network_density
-from insek.processing.steps.cycling.route_suitability import (
+from insek.processing.steps.cycling.computation.climb_search import BarrierOptions, relief_barrier
+from insek.processing.steps.cycling.computation.cycling_network import cycle_streets
+from insek.processing.steps.cycling.computation.density_cells import (
+    DensityOptions,
+    cycle_network_density,
+)
+from insek.processing.steps.cycling.computation.route_rating import (
     catalogue_options,
     catalogue_ratings,
     cycling_suitability,
     era_limits,
 )
-from insek.processing.steps.cycling.steep_climbs import BarrierOptions, relief_barrier
 from insek.processing.steps.role_data import StepError
 from insek.processing.steps.store_network import load_network
 from insek.processing.store.features import FeatureTable

@@ -26,7 +26,10 @@ from insek.processing.analysis.network.street_network import Travel
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.steps.destinations import destinations
 from insek.processing.steps.role_data import StepError
-from insek.processing.steps.supply.fifteen_minute_city import DailyCityOptions, fifteen_minute_city
+from insek.processing.steps.supply.computation.destination_reach import (
+    DailyCityOptions,
+    fifteen_minute_city,
+)
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.raster import Raster

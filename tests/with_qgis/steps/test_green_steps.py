@@ -15,11 +15,11 @@ from insek.processing.analysis.green.public_green import Special
 from insek.processing.analysis.supply.coverage import Method
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.runtime.errors import CancelledError
-from insek.processing.steps.green.forest_access import ForestOptions, forest_access
-from insek.processing.steps.green.green_deficit import DeficitOptions, green_deficit
-from insek.processing.steps.green.green_inputs import STANDARDS, standard, walk_ways
-from insek.processing.steps.green.green_provision import green_provision
-from insek.processing.steps.green.green_reach import GreenOptions
+from insek.processing.steps.green.computation.forest_edges import ForestOptions, forest_access
+from insek.processing.steps.green.computation.green_catchment import green_provision
+from insek.processing.steps.green.computation.green_inputs import STANDARDS, standard, walk_ways
+from insek.processing.steps.green.computation.green_reach import GreenOptions
+from insek.processing.steps.green.computation.green_shortage import DeficitOptions, green_deficit
 from insek.processing.steps.role_data import StepError
 from insek.processing.steps.store_network import load_network
 from insek.processing.store.features import FeatureTable

@@ -12,7 +12,12 @@ from insek.processing.analysis.network.street_network import NetworkOptions, Tra
 from insek.processing.runtime.errors import InsekError
 from insek.processing.steps.role_data import StepError
 from insek.processing.steps.store_network import load_network
-from insek.processing.steps.supply.walking_time import ROLE, WalkOptions, Way, isochrone
+from insek.processing.steps.supply.computation.walking_reach import (
+    ROLE,
+    WalkOptions,
+    Way,
+    isochrone,
+)
 from insek.processing.store import locks
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance

@@ -9,12 +9,16 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from insek.processing.algorithms.analyses.undersupply import LocalSupplyGap
 from insek.processing.analysis.supply.coverage import Method
-from insek.processing.steps.supply.local_supply import (
+from insek.processing.steps.supply.computation.markets_and_stops import (
     SupplyOptions,
     local_supply,
     local_supply_network,
 )
-from insek.processing.steps.supply.supply_gap import Definition, GapOptions, local_supply_gap
+from insek.processing.steps.supply.computation.undersupply import (
+    Definition,
+    GapOptions,
+    local_supply_gap,
+)
 from insek.processing.store.features import FeatureTable
 
 from ..supply_town import BENT, DRAWN, LANES, at, figures, make_town, quiet

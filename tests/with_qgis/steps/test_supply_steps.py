@@ -13,8 +13,8 @@ from insek.processing.analysis.supply.coverage import Method
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.steps.catchments import CatchmentOptions
 from insek.processing.steps.role_data import StepError
-from insek.processing.steps.settlement.relief import elevation_difference, place_names
-from insek.processing.steps.supply.local_supply import (
+from insek.processing.steps.settlement.computation.relief import elevation_difference, place_names
+from insek.processing.steps.supply.computation.markets_and_stops import (
     SupplyOptions,
     local_supply,
     local_supply_network,
@@ -22,8 +22,12 @@ from insek.processing.steps.supply.local_supply import (
     rail_catchment,
     rail_network,
 )
-from insek.processing.steps.supply.supply_gap import Definition, GapOptions, local_supply_gap
-from insek.processing.steps.supply.walking_time import WalkOptions, walking_isochrone
+from insek.processing.steps.supply.computation.undersupply import (
+    Definition,
+    GapOptions,
+    local_supply_gap,
+)
+from insek.processing.steps.supply.computation.walking_reach import WalkOptions, walking_isochrone
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.raster import Raster

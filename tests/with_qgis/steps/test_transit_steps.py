@@ -19,21 +19,25 @@ from insek.processing.analysis.transit.service_areas import NONE
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.runtime.errors import InsekError
 from insek.processing.steps.role_data import StepError
-from insek.processing.steps.transit.barrier_free_stops import barrier_free_stops
-from insek.processing.steps.transit.class_table_files import (
+from insek.processing.steps.transit.computation.class_table_files import (
     own_table,
     read_table_file,
     write_table_file,
 )
-from insek.processing.steps.transit.mobility_hubs import HubOptions, mobility_hubs
-from insek.processing.steps.transit.service_quality import (
+from insek.processing.steps.transit.computation.headway_and_quality import (
     HeadwayOptions,
     QualityOptions,
     bus_stop_headway,
     pt_quality_classes,
 )
-from insek.processing.steps.transit.transit_inputs import WayOptions, read_timetable, window_minutes
-from insek.processing.steps.transit.transit_proposals import (
+from insek.processing.steps.transit.computation.hub_places import HubOptions, mobility_hubs
+from insek.processing.steps.transit.computation.stop_accessibility import barrier_free_stops
+from insek.processing.steps.transit.computation.transit_inputs import (
+    WayOptions,
+    read_timetable,
+    window_minutes,
+)
+from insek.processing.steps.transit.computation.transit_proposals import (
     PoorOptions,
     RailStops,
     poor_and_elevated,

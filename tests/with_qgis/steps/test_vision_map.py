@@ -14,7 +14,10 @@ from insek.processing.book.pdf.proofs import table_rows
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.demo.demo_city import build_demo
 from insek.processing.runtime.errors import CancelledError
-from insek.processing.steps.plan_language.vision_map import SynthesisError, derive_vision
+from insek.processing.steps.plan_language.computation.vision_derivation import (
+    SynthesisError,
+    derive_vision,
+)
 from insek.processing.store.authorship import Author, author_of
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance

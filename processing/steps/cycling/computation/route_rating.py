@@ -1,0 +1,397 @@
+"""Cycling as steps on a store: suitability of routes, relief barriers, density of the network."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from ....analysis.arrays import BoolArray, FloatArray, GeometryArray
+from ....analysis.cycling.cycle_sections import Sections, cut_sections, without_scraps
+from ....analysis.cycling.gradients import part_gradients
+from ....analysis.cycling.suitability import (
+    LABELS,
+    Attribute,
+    Grade,
+    Rating,
+    Ratings,
+    Streets,
+    drawbacks,
+    grades,
+    rate,
+    weight_vector,
+    worst_mean,
+)
+from ....catalogue.model import Catalogue
+from ....runtime.cancellation import check_cancelled
+from ....runtime.errors import InsekError
+from ....runtime.progress import Progress
+from ....store.features import FeatureTable
+from ....store.store import DistrictFigure, Store
+from ...catchments import joined
+from ...role_data import computed, curated, districts_of, present
+from .cycling_network import (
+    INPUTS,
+    NO_DATA,
+    CycleStreets,
+    cycle_streets,
+    districts_with_data,
+    edge_speed,
+    gap_note,
+)
+
+ANALYSIS = "cycling_suitability"
+ROUTES: Mapping[Grade, str] = {Grade.GOOD: "cycle_route_good", Grade.POOR: "cycle_route_poor"}
+UPGRADE = "cycle_upgrade_potential"
+PIECE_M = 50.0
+GAP_M = 20.0
+MIN_UPGRADE_M = 150.0
+CITY = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SuitabilityOptions:
+    """How routes are judged; lengths in metres, the rest as in ``Ratings`` and ``grades``."""
+
+    ratings: Ratings
+    good_min: float
+    poor_max: float
+    min_known: float
+    window_m: float
+    section_m: float
+    upgrade_gradient_percent: float
+    judge_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suitability:
+    """What came out: kilometres by grade, and what the verdicts rest on.
+
+    Attributes:
+        km: kilometres by grade.
+        upgrade_km: kilometres with potential; None if planners have worked on the proposals.
+        unknown_km: kilometres on which an attribute is not known, by attribute.
+        districts: kilometres by district (None outside of all) and grade.
+        notes: what has to be said about the streets.
+    """
+
+    km: Mapping[Grade, float]
+    upgrade_km: float | None
+    unknown_km: Mapping[Attribute, float]
+    districts: Mapping[str | None, Mapping[Grade, float]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Sections with their verdicts, one row each.
+
+    ``main``: on the main cycle network or a route to the City; ``weak``: little is made for
+    cycling; ``upgrade``: proposed for upgrading, None if planners have worked on the proposals.
+    """
+
+    score: FloatArray
+    steepest: FloatArray
+    known: FloatArray
+    grade: list[Grade]
+    hints: list[str | None]
+    main: BoolArray
+    weak: BoolArray
+    upgrade: BoolArray | None = None
+
+
+def catalogue_ratings(
+    catalogue: Catalogue,
+    *,
+    weights: Mapping[Attribute, float] | None = None,
+    pedelec: bool = False,
+    missing_as_mixed: bool = False,
+) -> Ratings:
+    """Rating tables of the catalogue; the weights of the catalogue unless others are given."""
+    table = catalogue.analyses[ANALYSIS].parameters
+    stated = _numbers(table["weights"].value)
+    return Ratings(
+        weights=weights or {attribute: stated.get(attribute, 0.0) for attribute in Attribute},
+        infrastructure=_numbers(table["infrastructure_values"].value),
+        road_class=_numbers(table["class_values"].value),
+        surface=_numbers(table["surface_values"].value),
+        gradient=_pairs(table["gradient_values"].value, "unter_prozent", "wert"),
+        speed=_pairs(table["speed_values"].value, "bis_kmh", "wert"),
+        gradient_shift=1 if pedelec else 0,
+        missing_as_mixed=missing_as_mixed,
+    )
+
+
+def catalogue_options(catalogue: Catalogue) -> SuitabilityOptions:
+    """Options with all defaults of the catalogue."""
+    names = ("good_min", "poor_max", "min_known_share", "window_m", "section_m")
+    names += ("upgrade_gradient_percent",)
+    values = [_number(catalogue.analyses[ANALYSIS].default(name), name) for name in names]
+    return SuitabilityOptions(catalogue_ratings(catalogue), *values)
+
+
+def era_limits(catalogue: Catalogue) -> tuple[tuple[float, float], ...]:
+    """Gradient and longest length of it, as the catalogue quotes the ERA 2010."""
+    value = catalogue.analyses[ANALYSIS].parameters["era_gradient_length"].value
+    return _pairs(value, "steigung_prozent", "laenge_m")
+
+
+def cycling_suitability(
+    store: Store, options: SuitabilityOptions, progress: Progress
+) -> Suitability:
+    """Judge the routes; fills the routes good and poor, and proposals for upgrading.
+
+    Raises:
+        StepError: without streets, or if none of them is a route.
+    """
+    data = cycle_streets(store, lambda share: progress(0.6 * share), judge_all=options.judge_all)
+    sections = cut_sections(data.network, data.judged, section_m=options.section_m, piece_m=PIECE_M)
+    streets = _streets(data, sections)
+    rating = rate(streets, options.ratings)
+    progress(0.75)
+    judged = _judge(data, sections, streets, rating, options)
+    progress(0.9)
+    places: list[str | None] = [None] * len(sections.edge)
+    if store.has("ortsbezirk_boundary"):
+        places = districts_of(store, sections.middles(data.network))
+    lines = sections.lines(data.network)
+    judged = _with_upgrade(judged, lines, options, frozen=curated(store, UPGRADE))
+    result = replace(_summary(sections, rating, judged, places), notes=data.notes)
+    progress(1.0)
+    _write(store, data, sections, lines, judged, options, result)
+    return result
+
+
+def _streets(data: CycleStreets, sections: Sections) -> Streets:
+    """What is known about each piece of the sections."""
+    edge = sections.edge
+    gradient = part_gradients(data.network, data.slopes, edge, sections.low, sections.high)
+    return Streets(
+        guidance=list(data.of_feature("radfuehrung")[edge]),
+        klasse=list(data.of_feature("klasse")[edge]),
+        surface=list(data.of_feature("belag")[edge]),
+        speed_kmh=edge_speed(data.of_feature("tempo_kmh")[edge]),
+        gradient_percent=gradient,
+    )
+
+
+def _judge(
+    data: CycleStreets,
+    sections: Sections,
+    streets: Streets,
+    rating: Rating,
+    options: SuitabilityOptions,
+) -> _Judged:
+    """Judge every section by its worst longer stretch, not by its mean."""
+    rows = []
+    length = sections.length
+    infrastructure = rating.values[:, list(Attribute).index(Attribute.INFRASTRUCTURE)]
+    enough = rating.known >= options.min_known - 1e-9
+    score = np.where(enough, rating.score, np.nan)
+    for piece in sections.pieces():
+        check_cancelled()
+        metres = length[piece]
+        total = metres.sum()
+        # a section is judged if at least half of it is
+        judged = metres[np.isfinite(score[piece])].sum() >= 0.5 * total
+        verdict = worst_mean(metres, score[piece], options.window_m) if judged else np.nan
+        made = np.nan_to_num(infrastructure[piece])
+        rows.append(
+            (
+                verdict,
+                -worst_mean(metres, -streets.gradient_percent[piece], options.window_m),
+                float((rating.known[piece] * metres).sum() / total),
+                _hint(rating, piece, metres, options, verdict),
+                metres[data.main[sections.edge[piece]]].sum() >= 0.5 * total,
+                float((made * metres).sum() / total) < options.good_min,
+            )
+        )
+    worst, steepest, known, hints, main, weak = zip(*rows, strict=True)
+    values = np.array(worst)
+    verdicts = grades(values, good_min=options.good_min, poor_max=options.poor_max)
+    return _Judged(
+        values,
+        np.array(steepest),
+        np.array(known),
+        verdicts,
+        list(hints),
+        np.array(main, dtype=bool),
+        np.array(weak, dtype=bool),
+    )
+
+
+def _hint(
+    rating: Rating, piece: slice, metres: FloatArray, options: SuitabilityOptions, verdict: float
+) -> str | None:
+    """What costs a section most unless it is good, and what is unknown on half of it or more."""
+    is_good = verdict >= options.good_min
+    ratings = options.ratings
+    worst = () if is_good else drawbacks(rating.values[piece], metres, ratings)
+    unknown = np.isnan(rating.values[piece]) & (weight_vector(ratings) > 0)
+    share = (unknown * metres[:, None]).sum(axis=0) / metres.sum()
+    missing = [
+        LABELS[attribute] for attribute, part in zip(Attribute, share, strict=True) if part >= 0.5
+    ]
+    texts = [f"ungünstig: {', '.join(worst)}"] if worst else []
+    texts += [f"nicht bekannt: {', '.join(missing)}"] if missing else []
+    return "; ".join(texts) or None
+
+
+def _with_upgrade(
+    judged: _Judged, lines: GeometryArray, options: SuitabilityOptions, *, frozen: bool
+) -> _Judged:
+    """Mark links of the main network that are poor, little built for cycling and not too steep."""
+    if frozen:
+        return judged
+    poor = np.array([grade is Grade.POOR for grade in judged.grade], dtype=bool)
+    # a gradient that is not known does not rule a link out
+    gentle = np.nan_to_num(judged.steepest) <= options.upgrade_gradient_percent
+    chosen = judged.main & poor & judged.weak & gentle
+    return replace(
+        judged,
+        upgrade=without_scraps(lines, chosen, gap_m=GAP_M, min_length_m=MIN_UPGRADE_M),
+    )
+
+
+def _summary(
+    sections: Sections, rating: Rating, judged: _Judged, places: Sequence[str | None]
+) -> Suitability:
+    """Kilometres by grade, by district and by what is not known."""
+    km = sections.length / 1000.0
+    grade = [judged.grade[row] for row in sections.section.tolist()]
+    districts: dict[str | None, Counter[Grade]] = {}
+    city: Counter[Grade] = Counter()
+    for place, verdict, length in zip(places, grade, km.tolist(), strict=True):
+        districts.setdefault(place, Counter())[verdict] += length
+        city[verdict] += length
+    unknown = (np.isnan(rating.values) * km[:, None]).sum(axis=0)
+    upgrade = None
+    if judged.upgrade is not None:
+        upgrade = float(km[judged.upgrade[sections.section]].sum())
+    return Suitability(
+        {verdict: city[verdict] for verdict in Grade},
+        upgrade,
+        dict(zip(Attribute, unknown.tolist(), strict=True)),
+        {place: {item: found[item] for item in Grade} for place, found in districts.items()},
+    )
+
+
+def _write(
+    store: Store,
+    data: CycleStreets,
+    sections: Sections,
+    lines: GeometryArray,
+    judged: _Judged,
+    options: SuitabilityOptions,
+    result: Suitability,
+) -> None:
+    inputs = present(store, INPUTS)
+    parameters = _parameters(options)
+    columns: dict[str, list[object]] = {
+        "eignung": [round(float(value), 3) for value in judged.score],
+        "steigung_prozent": [round(float(value), 1) for value in judged.steepest],
+        "bekannt_prozent": [round(100.0 * float(value), 0) for value in judged.known],
+        "hinweis": list(judged.hints),
+        "name": _names(data, sections),
+    }
+    table = FeatureTable.from_rows(list(lines), columns)
+    with store.writing() as writer:
+        for grade, role in ROUTES.items():
+            chosen = np.array([value is grade for value in judged.grade], dtype=bool)
+            provenance = computed(
+                store, role, "cyclingsuitability", parameters=parameters, note=data.terrain_note
+            )
+            writer.put(role, table.take(chosen), provenance, input_roles=inputs)
+        if judged.upgrade is not None:
+            rows = table.take(judged.upgrade)
+            names = ("eignung", "steigung_prozent", "hinweis", "name")
+            proposals = FeatureTable(rows.geometry, {name: rows.column(name) for name in names})
+            writer.put(
+                UPGRADE,
+                proposals.with_columns(stand=["Vorschlag"] * len(rows)),
+                computed(
+                    store,
+                    UPGRADE,
+                    "cyclingsuitability",
+                    parameters=parameters,
+                    note=data.terrain_note,
+                ),
+                input_roles=inputs,
+            )
+        writer.put_figures(ANALYSIS, list(_figures(store, result)))
+
+
+def _figures(store: Store, result: Suitability) -> Iterable[DistrictFigure]:
+    known = districts_with_data(store, "street_network")
+    whole = gap_note(known)
+    for place, has_data in {**known, CITY: True}.items():
+        km = result.districts.get(place, {}) if place else result.km
+        for grade, name in _FIGURE_NAMES.items():
+            value = km.get(grade, 0.0) if has_data else float("nan")
+            is_judged = grade is not Grade.UNKNOWN
+            told = (
+                "beurteilte Strecken" if is_judged else "Strecken, von denen zu wenig bekannt ist"
+            )
+            note = joined(told, "" if place else whole) if has_data else NO_DATA
+            yield DistrictFigure(ANALYSIS, place, name, value, "km", note)
+
+
+def _names(data: CycleStreets, sections: Sections) -> list[object]:
+    """Name of the street that makes up most of each section."""
+    names = data.of_feature("name")[sections.edge]
+    found: list[object] = []
+    for piece in sections.pieces():
+        share: Counter[str] = Counter()
+        for name, metres in zip(names[piece], sections.length[piece], strict=True):
+            if name:
+                share[str(name)] += float(metres)
+        found.append(share.most_common(1)[0][0] if share else None)
+    return found
+
+
+def _parameters(options: SuitabilityOptions) -> dict[str, object]:
+    ratings = options.ratings
+    return {
+        "gewichte": {LABELS[item]: ratings.weights[item] for item in Attribute},
+        "gut_ab": options.good_min,
+        "schlecht_unter": options.poor_max,
+        "mindestens_bekannt": options.min_known,
+        "fenster_m": options.window_m,
+        "abschnitt_m": options.section_m,
+        "pedelec": ratings.gradient_shift > 0,
+        "ohne_angabe_mischverkehr": ratings.missing_as_mixed,
+        "alle_wege": options.judge_all,
+        "ausbau_bis_prozent": options.upgrade_gradient_percent,
+    }
+
+
+_FIGURE_NAMES: Mapping[Grade, str] = {
+    Grade.GOOD: "rad_gut",
+    Grade.MEDIUM: "rad_mittel",
+    Grade.POOR: "rad_schlecht",
+    Grade.UNKNOWN: "rad_nicht_beurteilt",
+}
+
+
+def _number(value: object, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise InsekError(f"Katalog, Analyse {ANALYSIS}: „{name}“ ist keine Zahl.")
+    return float(value)
+
+
+def _numbers(table: object) -> dict[str, float]:
+    if not isinstance(table, Mapping):
+        raise InsekError(f"Katalog, Analyse {ANALYSIS}: Eine Tabelle mit Werten fehlt.")
+    return {str(key): _number(value, str(key)) for key, value in table.items()}
+
+
+def _pairs(rows: object, bound: str, value: str) -> tuple[tuple[float, float], ...]:
+    if not isinstance(rows, (tuple, list)) or not all(
+        isinstance(row, Mapping) and {bound, value} <= set(row) for row in rows
+    ):
+        raise InsekError(
+            f"Katalog, Analyse {ANALYSIS}: Jede Zeile braucht „{bound}“ und „{value}“."
+        )
+    return tuple((_number(row[bound], bound), _number(row[value], value)) for row in rows)

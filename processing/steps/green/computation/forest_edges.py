@@ -1,0 +1,267 @@
+"""Woods near the settlement and barred settlement edges, as a step on a store: proposals."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import shapely
+
+from ....analysis.arrays import BoolArray
+from ....analysis.green.forest import (
+    BarredEdge,
+    Detour,
+    EdgeSamples,
+    barred_edges,
+    forest_near,
+    sample_edges,
+)
+from ....analysis.green.green_areas import GreenAreas, join_areas
+from ....analysis.network.graph import snap
+from ....analysis.supply.coverage import DistrictShare, Method
+from ....catalogue.model import Catalogue
+from ....runtime.cancellation import cancellable
+from ....runtime.progress import Progress, part_of
+from ....store.features import FeatureTable
+from ....store.store import DistrictFigure, Store
+from ....wording import german
+from ...catchments import STREETS, Ground, sentences
+from ...role_data import city_area, computed, curated, districts_of, present, read
+from .forest_figures import ANALYSIS, Told, people_figures, with_edges
+from .green_inputs import PROVISION, forest_areas, known_area, number, walk_ways
+from .green_reach import Foot, GreenOptions
+
+RECREATION = "forest_recreation"
+RESTRICTED = "restricted_access"
+BARRIERS = {"rail_line": "Bahn", "motorway": "Autobahn", "military_area": "Militärgelände"}
+
+
+@dataclass(frozen=True, slots=True)
+class ForestOptions:
+    """Which woods are near and which edges count as barred; lengths in metres."""
+
+    detour: Detour
+    min_ha: float = 1.0
+    near_m: float = 20.0
+
+    @classmethod
+    def from_catalogue(cls, catalogue: Catalogue) -> ForestOptions:
+        """The defaults of the catalogue."""
+        names = ("detour_limit", "max_dist_m", "min_air_m", "min_length_m", "min_forest_ha")
+        limit, far, air, length, size = (number(catalogue, ANALYSIS, name) for name in names)
+        detour = Detour(limit, far, min_air_m=air, min_length_m=length)
+        return cls(detour, size, number(catalogue, PROVISION, "entrance_m"))
+
+
+@dataclass(frozen=True, slots=True)
+class ForestResult:
+    """Number of woods and of barred edges, metres of both kinds of edge, sentences for the log.
+
+    ``city`` are the residents with a wood nearby by method; empty without residents.
+    """
+
+    woods: int
+    edges: int
+    judged_m: float
+    barred_m: float
+    notes: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    city: dict[Method, DistrictShare] = field(default_factory=dict)
+
+
+def forest_access(store: Store, options: ForestOptions, progress: Progress) -> ForestResult:
+    """Woods near the settlement and settlement edges that are barred from them.
+
+    Fills ``forest_recreation`` and, where there is a street network, ``restricted_access``, unless
+    planners have worked on them.
+    """
+    woods = forest_areas(store)
+    settlement = _settlement(store)
+    near = forest_near(
+        woods.areas,
+        settlement,
+        max_distance_m=options.detour.max_distance_m,
+        min_ha=options.min_ha,
+        progress=part_of(progress, 0.0, 0.3),
+    )
+    tables = {RECREATION: _woods(near)}
+    result = ForestResult(len(near), 0, 0.0, 0.0, woods.notes)
+    joined = join_areas(woods.areas)
+    ground = Ground.of_store(store) if store.has("population_points") else None
+    foot, entrances = None, None
+    if store.has(STREETS):
+        foot = _foot(store, ground, lambda share: progress(0.3 + 0.2 * share))
+        entrances = foot.entrances(joined, options.near_m, part_of(progress, 0.5, 0.6))
+    told = Told({}, {})
+    if ground is not None:
+        told = people_figures(
+            store,
+            ground,
+            joined,
+            labels=woods.labels,
+            detour=options.detour,
+            foot=foot,
+            entrances=entrances,
+            progress=part_of(progress, 0.6, 0.8),
+        )
+    ways: tuple[str, ...] = ()
+    if foot is not None and entrances is not None:
+        samples = sample_edges(
+            settlement,
+            joined,
+            foot.ways.network,
+            entrances=entrances,
+            detour=options.detour,
+            # Nearer to the end of the data a wood or a way may be missing.
+            known=known_area(store, ("forest", STREETS), options.detour.max_distance_m),
+            progress=part_of(progress, 0.8, 1.0),
+        )
+        edges = barred_edges(samples, options.detour)
+        tables[RESTRICTED] = _edges(store, edges, samples, woods=joined)
+        result, ways = _judged(result, samples, edges), foot.ways.notes
+        told = with_edges(told, store, samples, _in_edges(samples, edges))
+        stray = foot.ways.network.left_out.sentence
+        if stray not in told.warnings:  # nobody walked where there are no residents
+            result = replace(result, notes=(*result.notes, *sentences(stray)))
+    else:
+        note = "ohne Wegenetz ist die Zugänglichkeit nicht beurteilt"
+        result = replace(result, notes=(*woods.notes, note))
+    notes = (*result.notes, *told.warnings)
+    _write(store, tables, options=options, notes=notes, figures=told.figures)
+    return replace(result, notes=(*result.notes, *ways), warnings=told.warnings, city=told.city)
+
+
+def _foot(store: Store, ground: Ground | None, progress: Progress) -> Foot:
+    """Ways on foot, with the residents tied to them where there are any."""
+    if ground is not None:
+        snap_m = GreenOptions.from_catalogue(store.catalogue).snap_m
+        return Foot.of_store(store, ground, snap_m, progress=progress)
+    ways = walk_ways(store, progress)
+    return Foot(ways, snap(ways.network, np.empty(0, dtype=object), 1.0))
+
+
+def _in_edges(samples: EdgeSamples, edges: tuple[BarredEdge, ...]) -> BoolArray:
+    """Pieces that belong to one of the edges."""
+    inside = np.zeros(len(samples.pieces), dtype=bool)
+    for edge in edges:
+        inside[edge.sample] = True
+    return inside
+
+
+def _judged(
+    result: ForestResult, samples: EdgeSamples, edges: tuple[BarredEdge, ...]
+) -> ForestResult:
+    length = shapely.length(samples.pieces)
+    unknown = float(length[np.isnan(samples.walk_m)].sum())
+    note = f"{german.number(unknown)} m Siedlungsrand ohne Weg in der Nähe nicht beurteilt"
+    return replace(
+        result,
+        edges=len(edges),
+        judged_m=float(length.sum()) - unknown,
+        barred_m=float(sum(edge.line.length for edge in edges)),
+        notes=(*result.notes, note) if unknown else result.notes,
+    )
+
+
+def _settlement(store: Store) -> shapely.Geometry:
+    parts = shapely.make_valid(read(store, "settlement_area").geometry)
+    return cancellable(
+        shapely.intersection, cancellable(shapely.union_all, parts), city_area(store)
+    )
+
+
+def _woods(near: np.ndarray) -> FeatureTable:
+    return FeatureTable.from_rows(
+        list(near),
+        {
+            "stand": ["Vorschlag"] * len(near),
+            "hinweis": [f"{german.number(area / 10_000, 1)} ha" for area in shapely.area(near)],
+        },
+    )
+
+
+def _edges(
+    store: Store, edges: tuple[BarredEdge, ...], samples: EdgeSamples, *, woods: GreenAreas
+) -> FeatureTable:
+    middle = np.array(
+        [shapely.line_interpolate_point(edge.line, 0.5, normalized=True) for edge in edges],
+        dtype=object,
+    )
+    reasons = _reasons(store, edges, samples, woods=woods)
+    return FeatureTable.from_rows(
+        [edge.line for edge in edges],
+        {
+            "ortsbezirk": districts_of(store, middle) if len(edges) else [],
+            "stand": ["Vorschlag"] * len(edges),
+            "hinweis": [
+                f"{_words(edge)}{'; dazwischen: ' + ', '.join(between) if between else ''}"
+                for edge, between in zip(edges, reasons, strict=True)
+            ],
+        },
+    )
+
+
+def _words(edge: BarredEdge) -> str:
+    if math.isinf(edge.ratio):
+        return "kein Fußweg zum Wald gefunden"
+    return f"Fußweg mindestens {german.number(edge.ratio, 1)}-mal so lang wie die Luftlinie"
+
+
+def _reasons(
+    store: Store, edges: tuple[BarredEdge, ...], samples: EdgeSamples, *, woods: GreenAreas
+) -> list[list[str]]:
+    """What lies on the straight lines from each edge to the wood."""
+    found: list[list[str]] = [[] for _ in edges]
+    if not edges:
+        return found
+    owner = np.concatenate([np.full(len(edge.sample), row) for row, edge in enumerate(edges)])
+    middle = samples.middle[np.concatenate([edge.sample for edge in edges])]
+    pieces = shapely.STRtree(woods.pieces)
+    nearest = cancellable(pieces.query_nearest, middle, all_matches=False)[1]
+    sight = cancellable(shapely.shortest_line, middle, woods.pieces[nearest])
+    for role, label in BARRIERS.items():
+        if not store.has(role):
+            continue
+        barrier = store.read(role).geometry
+        tree = cancellable(shapely.STRtree, sight)
+        crossed = np.unique(cancellable(tree.query, barrier, predicate="intersects")[1])
+        share = np.bincount(owner[crossed], minlength=len(edges)) / np.bincount(owner)
+        for row in np.flatnonzero(share >= 0.5):
+            found[row].append(label)
+    return found
+
+
+def _write(
+    store: Store,
+    tables: dict[str, FeatureTable],
+    *,
+    options: ForestOptions,
+    notes: tuple[str, ...],
+    figures: dict[str, list[DistrictFigure]],
+) -> None:
+    detour = options.detour
+    parameters: dict[str, object] = {
+        "entfernung_m": detour.max_distance_m,
+        "umwegfaktor": detour.limit,
+        "luftlinie_mindestens_m": detour.min_air_m,
+        "mindestlaenge_m": detour.min_length_m,
+        "abschnitt_m": detour.step_m,
+        "fangabstand_m": detour.snap_m,
+        "wald_mindestens_ha": options.min_ha,
+    }
+    inputs = present(
+        store,
+        [
+            *("forest", "settlement_area", "street_network", "city_boundary"),
+            *("population_points", "ortsbezirk_boundary", *BARRIERS),
+        ],
+    )
+    writable = {role: table for role, table in tables.items() if not curated(store, role)}
+    with store.writing() as writer:
+        for role, table in writable.items():
+            note = "; ".join(["Vorschlag", *notes])
+            provenance = computed(store, role, "forestaccess", parameters=parameters, note=note)
+            writer.put(role, table, provenance, input_roles=inputs)
+        for analysis, rows in figures.items():
+            writer.put_figures(analysis, rows)

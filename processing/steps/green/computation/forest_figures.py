@@ -1,0 +1,111 @@
+"""Residents and settled land with a wood nearby, and settlement edges without a short way there."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+
+from ....analysis.arrays import BoolArray
+from ....analysis.green.forest import Detour, EdgeSamples, barred_homes
+from ....analysis.green.green_areas import Grade, GreenAreas, Standard
+from ....analysis.green.green_entrances import Entrances
+from ....analysis.supply.coverage import DistrictShare, Method, assign_districts
+from ....runtime.progress import Progress, part_of
+from ....store.store import DistrictFigure, Store
+from ...catchments import STREETS, Ground
+from ...role_data import read
+from .green_comparison import both_sides
+from .green_inputs import known_area
+from .green_reach import Foot, GreenOptions, measured
+
+ANALYSIS = "forest_access"
+WOODS = "forest"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Figures by analysis, residents of the city by method, and whom and what no way comes near."""
+
+    figures: dict[str, list[DistrictFigure]]
+    city: dict[Method, DistrictShare]
+    warnings: tuple[str, ...] = ()
+
+
+def people_figures(
+    store: Store,
+    ground: Ground,
+    woods: GreenAreas,
+    *,
+    labels: tuple[str, ...],
+    detour: Detour,
+    foot: Foot | None,
+    entrances: Entrances | None,
+    progress: Progress | None = None,
+) -> Told:
+    """Residents and settled land with a wood nearby: straight line, on foot, and their difference.
+
+    On foot also the residents near a wood whose way there is longer than the detour allows.
+    """
+    far = detour.max_distance_m
+    options = GreenOptions(Standard("Wald in der Nähe", (Grade(0.0, far, far),)), gap_m=0.0)
+    variant = measured(
+        store,
+        ground,
+        woods,
+        entrances,
+        labels=labels,
+        roles=(WOODS,),
+        options=options,
+        foot=foot,
+        progress=part_of(progress, 0.0, 0.8),
+    )
+    figures = both_sides(ground, variant, ANALYSIS)
+    if foot is not None and entrances is not None:
+        barred, tied = barred_homes(
+            ground.points,
+            woods,
+            foot.ways.network,
+            entrances=entrances,
+            detour=detour,
+            progress=part_of(progress, 0.8, 1.0),
+        )
+        known = known_area(store, (WOODS, STREETS), far)
+        people = ground.residents_served(barred, known, tied=tied)
+        figures[ANALYSIS] = [
+            _figure(share.district, "ohne_kurzen_weg", share.served, "EW", known=share.has_data)
+            for share in (*people.districts, people.city)
+        ]
+    city = {method: supply.city for method, supply in variant.supply.items()}
+    return Told(figures, city, variant.warnings)
+
+
+def with_edges(told: Told, store: Store, samples: EdgeSamples, barred: BoolArray) -> Told:
+    """The figures with kilometres of settlement edge judged and barred, per district.
+
+    Args:
+        told: figures so far.
+        store: the store.
+        samples: the edge in pieces.
+        barred: pieces without a short way to the wood that are long enough together.
+    """
+    table = read(store, "ortsbezirk_boundary")
+    ids = [str(value) for value in table.column("kennung")]
+    place = assign_districts(samples.middle, table.geometry)
+    km = shapely.length(samples.pieces) / 1000.0
+    judged = ~np.isnan(samples.walk_m)
+    rows = list(told.figures.get(ANALYSIS, ()))
+    for name, chosen in (("rand_beurteilt", judged), ("rand_ohne_kurzen_weg", judged & barred)):
+        for index, district in enumerate([*ids, ""]):
+            here = (place == index) | (district == "")
+            # Where there is an edge but no way near any of it, nothing can be said.
+            known = bool(judged[here].any() or not here.any())
+            value = float(km[chosen & here].sum()) if known else math.nan
+            rows.append(_figure(district, name, value, "km", known=known))
+    return replace(told, figures={**told.figures, ANALYSIS: rows})
+
+
+def _figure(district: str, name: str, value: float, unit: str, *, known: bool) -> DistrictFigure:
+    return DistrictFigure(ANALYSIS, district, name, value, unit, "keine Daten" * (not known))

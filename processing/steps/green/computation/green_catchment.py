@@ -1,0 +1,202 @@
+"""Green near home as a step on a store: catchment by size, and the residents in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from ....analysis.green.green_areas import Zone
+from ....analysis.supply.coverage import Method, Supply
+from ....runtime.cancellation import cancellable
+from ....runtime.progress import Progress, part_of
+from ....store.features import FeatureTable
+from ....store.store import DistrictFigure, Store
+from ...catchments import Ground
+from ...role_data import computed, present, supply_figures
+from .green_comparison import both_sides
+from .green_inputs import PROVISION, cut_by_border, forest_areas, known_area, public_areas
+from .green_reach import Foot, GreenOptions, Variant, green_variant
+
+WITHOUT = "green_provision_catchment"
+WITH = "green_provision_with_forest"
+GREEN_ROLES = ("green_space", "military_area")
+
+
+@dataclass(frozen=True, slots=True)
+class GreenResult:
+    """Residents with green nearby by method, without and with woods; sentences for the log.
+
+    ``m2_per_resident`` is public green in the city per inhabitant, nan where unknown. ``warnings``
+    say who and what no way comes near.
+    """
+
+    without: dict[Method, Supply]
+    with_forest: dict[Method, Supply]
+    m2_per_resident: float
+    notes: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def green_provision(store: Store, options: GreenOptions, progress: Progress) -> GreenResult:
+    """Catchment of public green by size and who lives in it, without and with woods.
+
+    Fills ``green_provision_catchment`` and, where there are woods, ``green_provision_with_forest``.
+    """
+    green = public_areas(store, options.also)
+    ground = Ground.of_store(store)
+    foot = None
+    if Method.NETWORK in options.methods(store):
+        foot = Foot.of_store(
+            store, ground, options.snap_m, progress=lambda share: progress(0.2 * share)
+        )
+    notes = list(green.notes)
+    border = cut_by_border(store, green.areas)
+    if border:
+        notes.append(f"{border} Grünflächen reichen bis an den Rand der Datenquelle")
+    kinds = {WITHOUT: (green, ("green_space",))}
+    if store.has("forest"):
+        forest = forest_areas(store)
+        notes += forest.notes
+        kinds[WITH] = (green + forest, ("green_space", "forest"))
+    variants = {}
+    for index, (role, (kind, roles)) in enumerate(kinds.items()):
+        variants[role] = green_variant(
+            store,
+            ground,
+            kind,
+            roles=roles,
+            options=options,
+            foot=foot,
+            progress=part_of(progress, 0.2 + 0.35 * index, 0.55 + 0.35 * index),
+        )
+    per_resident = _per_resident(store, green.areas, ground)
+    result = _result(variants, per_resident[-1].wert, notes, foot)
+    figures = {PROVISION: [*_figures(result, options.method), *per_resident]}
+    for role, variant in variants.items():
+        name = PROVISION if role == WITHOUT else f"{PROVISION}_with_forest"
+        figures |= both_sides(ground, variant, name)
+    progress(1.0)
+    _write(store, options, variants=variants, notes=notes, figures=figures)
+    return result
+
+
+def _result(
+    variants: dict[str, Variant], m2_per_resident: float, notes: list[str], foot: Foot | None
+) -> GreenResult:
+    checks = [item.check.sentence("m") for item in variants.values() if item.check]
+    return GreenResult(
+        variants[WITHOUT].supply,
+        variants[WITH].supply if WITH in variants else {},
+        m2_per_resident,
+        (*notes, *checks, *(foot.ways.notes if foot is not None else ())),
+        tuple(dict.fromkeys(text for item in variants.values() for text in item.warnings)),
+    )
+
+
+def _figures(result: GreenResult, method: Method) -> list[DistrictFigure]:
+    """Figures of the drawn variant, and the shares of all variants side by side."""
+    rows = supply_figures(PROVISION, result.without[method])
+    for wood, supplies in (("", result.without), ("_mit_wald", result.with_forest)):
+        for kind, supply in supplies.items():
+            name = {Method.STRAIGHT_LINE: "luftlinie", Method.NETWORK: "netz"}[kind]
+            for item in (*supply.districts, supply.city):
+                note = "" if item.has_data else "keine Daten"
+                for figure, value, unit in (
+                    (f"anteil_{name}{wood}", 100.0 * item.share, "%"),
+                    (f"versorgt_{name}{wood}", item.served, "EW"),
+                ):
+                    rows.append(DistrictFigure(PROVISION, item.district, figure, value, unit, note))
+    return rows
+
+
+def _per_resident(store: Store, areas: np.ndarray, ground: Ground) -> list[DistrictFigure]:
+    """Public green inside each district and the city, in all and per inhabitant; the city last."""
+    extent = known_area(store, ("green_space",), 0.0)
+    total = cancellable(shapely.union_all, areas)
+    rows = []
+    sums = [0.0, 0.0]
+    complete = True
+    for index, (district, outline) in enumerate(zip(ground.ids, ground.districts, strict=True)):
+        known = extent is None or bool(shapely.covers(extent, outline))
+        complete &= known
+        here = ground.district_index == index
+        residents = float(np.nansum(ground.residents[here]))
+        with np.errstate(invalid="ignore"):  # GEOS raises the flag where nothing is in common
+            area = float(shapely.area(cancellable(shapely.intersection, total, outline)))
+        sums = [sums[0] + area, sums[1] + residents]
+        rows += _green_rows(district, area if known else math.nan, residents)
+    return rows + _green_rows("", sums[0] if complete else math.nan, sums[1])
+
+
+def _green_rows(district: str, area: float, residents: float) -> list[DistrictFigure]:
+    share = area / residents if residents > 0 else math.nan
+    note = "keine Daten" if math.isnan(area) else ""
+    return [
+        DistrictFigure(PROVISION, district, "gruen_m2", area, "m²", note),
+        DistrictFigure(PROVISION, district, "gruen_m2_je_ew", share, "m²/EW", note),
+    ]
+
+
+def _write(
+    store: Store,
+    options: GreenOptions,
+    *,
+    variants: dict[str, Variant],
+    notes: list[str],
+    figures: dict[str, list[DistrictFigure]],
+) -> None:
+    inputs = [*GREEN_ROLES, "population_points", "ortsbezirk_boundary", "city_boundary"]
+    # streets too where nobody walked: the comparison would have used them
+    inputs += ["settlement_area", "street_network"]
+    with store.writing() as writer:
+        for role, variant in variants.items():
+            needed = inputs if role == WITHOUT else [*inputs, "forest"]
+            parameters, told = _parameters(options), [*notes, *variant.warnings]
+            if variant.check is not None:
+                told.append(variant.check.sentence("m"))
+                parameters |= {
+                    "selbsttest_orte": variant.check.samples,
+                    "selbsttest_anteil_darueber": variant.check.share,
+                }
+            writer.put(
+                role,
+                _zone_table(variant.by[options.method].zones, options),
+                computed(
+                    store, role, "greenprovision", parameters=parameters, note="; ".join(told)
+                ),
+                input_roles=present(store, needed),
+            )
+        for analysis, rows in figures.items():
+            writer.put_figures(analysis, rows)
+
+
+def _zone_table(found: Sequence[Zone], options: GreenOptions) -> FeatureTable:
+    return FeatureTable.from_rows(
+        [zone.area for zone in found],
+        {
+            "radius_m": [zone.radius_m for zone in found],
+            "flaeche_min_ha": [zone.min_ha for zone in found],
+            "methode": [options.method.value] * len(found),
+            "hinweis": [options.standard.text()] * len(found),
+        },
+    )
+
+
+def _parameters(options: GreenOptions) -> dict[str, object]:
+    values: dict[str, object] = {
+        "massstab": options.standard.text(),
+        "methode": options.method.value,
+        "auch_gezaehlt": sorted(item.value for item in options.also),
+        "luecke_m": options.gap_m,
+    }
+    if options.method is Method.NETWORK or options.compare:
+        values |= {
+            "weg_endet_hoechstens_m": options.near_m,
+            "abstand_strasse_m": options.offset_m,
+            "fangabstand_m": options.snap_m,
+        }
+    return values

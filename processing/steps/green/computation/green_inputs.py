@@ -1,0 +1,187 @@
+"""What the steps on green share: the standards, public green, woods and ways from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import shapely
+
+from ....analysis.green.green_areas import Grade, Need, Standard
+from ....analysis.green.public_green import Special, public_green
+from ....analysis.network.access import Mode
+from ....analysis.network.graph import Network
+from ....analysis.shapes.geometry import GeometryKind, RepairReport, only_areas, repair
+from ....catalogue.model import Catalogue
+from ....runtime.cancellation import cancellable
+from ....runtime.progress import Progress
+from ....store.features import FeatureTable
+from ....store.store import Store
+from ...role_data import StepError, data_area, read
+from ...store_network import load_network
+
+PROVISION = "green_space_provision"
+STANDARDS = ("stadt", "ioer", "who", "galk")
+
+
+def number(catalogue: Catalogue, analysis: str, name: str) -> float:
+    """Default of a parameter that is a number."""
+    return float(cast("float", catalogue.analyses[analysis].default(name)))
+
+
+def standard(catalogue: Catalogue, key: str) -> Standard:
+    """One of the standards of the catalogue: ``stadt``, ``ioer``, ``who`` or ``galk``."""
+    analysis = catalogue.analyses[PROVISION]
+
+    def value(name: str) -> Mapping[str, object]:
+        return cast("Mapping[str, object]", analysis.default(name))
+
+    if key == "stadt":
+        rows = cast("tuple[Mapping[str, object], ...]", analysis.default("size_to_radius"))
+        return Standard("Größenstufen der Stadt", tuple(_grade(row) for row in rows))
+    if key == "ioer":
+        grades = (_grade(value("ioer_near")), _grade(value("ioer_far")))
+        return Standard("IÖR-Monitor", grades, Need.EVERY)
+    if key == "who":
+        return Standard("WHO Europa", (_grade(value("who_europe")),))
+    if key == "galk":
+        steps = cast("Mapping[str, Mapping[str, object]]", value("galk_1973"))
+        names = ("wohngebiet", "stadtteil")
+        return Standard("GALK 1973", tuple(_grade(steps[name]) for name in names), Need.EVERY)
+    raise StepError(f"Maßstab „{key}“ gibt es nicht. Es gibt: {', '.join(STANDARDS)}.")
+
+
+def _grade(row: Mapping[str, object]) -> Grade:
+    def first(*names: str) -> float:
+        return next(float(cast("float", row[name])) for name in names if name in row)
+
+    radius = first("radius_m", "max_m")
+    return Grade(first("min_ha"), radius, first("walk_equiv_m", "radius_m", "max_m"))
+
+
+@dataclass(frozen=True, slots=True)
+class GreenInput:
+    """Areas that anybody may enter, without military areas, and sentences on the rest.
+
+    ``labels`` say what to call each area.
+    """
+
+    areas: np.ndarray
+    labels: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    def __add__(self, other: GreenInput) -> GreenInput:
+        """Both kinds of green together."""
+        return GreenInput(
+            np.concatenate([self.areas, other.areas]),
+            (*self.labels, *other.labels),
+            (*self.notes, *other.notes),
+        )
+
+
+def public_areas(store: Store, also: frozenset[Special]) -> GreenInput:
+    """Public green of the store; raises StepError when there is none."""
+    table = read(store, "green_space")
+    public = public_green(table.column("klasse"), table.column("zugang"), also=also)
+    counted = table.take(np.flatnonzero(public.counts))
+    areas, report = repair(counted.geometry, GeometryKind.POLYGON)
+    if not report.used:
+        raise StepError(
+            f"{store.path}: Von {len(table)} Grünflächen zählt keine als öffentlich. Bitte die"
+            " Spalten „klasse“ und „zugang“ der Rolle green_space prüfen."
+        )
+    left = [f"{reason} ({count})" for reason, count in sorted(public.left_out.items())]
+    notes = [f"nicht gezählt: {', '.join(left)}"] if left else []
+    labels = _labels(table, "Grünfläche")[public.counts]
+    return _without_military(store, areas, labels, (*notes, *_repaired("Grünfläche", report)))
+
+
+def forest_areas(store: Store) -> GreenInput:
+    """Woods that may be entered: all but those in military areas."""
+    table = read(store, "forest")
+    areas, report = repair(table.geometry, GeometryKind.POLYGON)
+    return _without_military(store, areas, _labels(table, "Wald"), _repaired("Wald", report))
+
+
+def _labels(table: FeatureTable, kind: str) -> np.ndarray:
+    """Name of each feature, or its class, and its row."""
+    nothing = [None] * len(table)
+    name, klasse = (
+        table.column(column) if column in table.columns else nothing
+        for column in ("name", "klasse")
+    )
+    return np.array(
+        [
+            f"{one or other or kind} in Zeile {row + 1}"
+            for row, (one, other) in enumerate(zip(name, klasse, strict=True))
+        ],
+        dtype=object,
+    )
+
+
+def _repaired(label: str, report: RepairReport) -> tuple[str, ...]:
+    if not (report.repaired or report.skipped):
+        return ()
+    rows = ", ".join(f"Zeile {item.index + 1}: {item.reason}" for item in report.skipped[:5])
+    return (f"{label}: {report.summary()}" + (f" ({rows})" if rows else ""),)
+
+
+def _without_military(
+    store: Store, areas: np.ndarray, labels: np.ndarray, notes: tuple[str, ...]
+) -> GreenInput:
+    there = ~shapely.is_missing(areas)
+    areas, labels = areas[there], labels[there]
+    if store.has("military_area"):
+        closed, _ = repair(store.read("military_area").geometry, GeometryKind.POLYGON)
+        closed = closed[~shapely.is_missing(closed)]
+        tree = cancellable(shapely.STRtree, areas)
+        touched = np.unique(cancellable(tree.query, closed, predicate="intersects")[1])
+        barred = cancellable(shapely.union_all, closed)
+        for row in touched:
+            areas[row] = only_areas(cancellable(shapely.difference, areas[row], barred))
+    there = ~shapely.is_empty(areas)
+    return GreenInput(areas[there], tuple(labels[there]), notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Ways on foot; ``enters`` says of each edge whether it can lead into green.
+
+    ``notes`` say who decided which ways may be walked.
+    """
+
+    network: Network
+    enters: np.ndarray
+    notes: tuple[str, ...]
+
+
+def walk_ways(store: Store, progress: Progress) -> Ways:
+    """The store's network on foot, as all analyses use it; bridges and tunnels lead into nothing.
+
+    Raises:
+        StepError: without streets.
+    """
+    streets = read(store, "street_network")
+    loaded = load_network(store, Mode.FOOT, progress=progress)
+    network = loaded.streets.network
+    closed = streets.column("bruecke") | streets.column("tunnel")
+    return Ways(network, ~closed[network.feature], loaded.streets.access_notes())
+
+
+def known_area(store: Store, roles: tuple[str, ...], margin_m: float) -> shapely.Geometry | None:
+    """Where the data of all roles reach at least the margin farther; None means everywhere.
+
+    Nearer to the end of the data there may be green that nobody has recorded.
+    """
+    known = [area for role in roles if (area := data_area(store, role)) is not None]
+    if not known:
+        return None
+    return shapely.buffer(shapely.intersection_all(known), -margin_m, join_style="mitre")
+
+
+def cut_by_border(store: Store, areas: np.ndarray) -> int:
+    """Number of areas that touch the end of their source: their size may be larger."""
+    extent = data_area(store, "green_space")
+    return 0 if extent is None else int(shapely.intersects(areas, extent.boundary).sum())

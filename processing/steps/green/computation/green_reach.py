@@ -1,0 +1,292 @@
+"""Green within reach of residents and settled land, by straight line and along the streets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+
+from ....analysis.arrays import BoolArray
+from ....analysis.green.green_areas import (
+    GreenAreas,
+    Standard,
+    Zone,
+    join_areas,
+    served,
+    straight_served,
+    zones,
+)
+from ....analysis.green.green_entrances import (
+    Entrances,
+    check_walks,
+    find_entrances,
+    network_met,
+    network_zone,
+)
+from ....analysis.green.public_green import Special
+from ....analysis.network.graph import Snapped, snap
+from ....analysis.network.self_check import SelfCheck
+from ....analysis.supply.coverage import Method, Supply
+from ....catalogue.model import Catalogue
+from ....runtime.cancellation import cancellable
+from ....runtime.progress import Progress, part_of
+from ....store.store import Store
+from ....wording import german
+from ...catchments import STREETS, Ground, sentences
+from ...role_data import untied_note
+from .green_inputs import PROVISION, GreenInput, Ways, known_area, number, standard, walk_ways
+
+_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class GreenOptions:
+    """How green near home is measured; lengths in metres.
+
+    ``gap_m`` joins areas before their size is taken, ``near_m`` is how far a way may end from an
+    area that it leads into, ``compare`` measures along the streets besides the straight line.
+    """
+
+    standard: Standard
+    method: Method = Method.STRAIGHT_LINE
+    also: frozenset[Special] = field(default_factory=frozenset)
+    gap_m: float = 10.0
+    near_m: float = 20.0
+    offset_m: float = 50.0
+    snap_m: float = 100.0
+    compare: bool = True
+
+    @classmethod
+    def from_catalogue(cls, catalogue: Catalogue) -> GreenOptions:
+        """The defaults: sizes for the City's legend, straight line and streets side by side."""
+        return cls(
+            standard(catalogue, "stadt"),
+            gap_m=number(catalogue, PROVISION, "join_gap_m"),
+            near_m=number(catalogue, PROVISION, "entrance_m"),
+        )
+
+    def methods(self, store: Store) -> tuple[Method, ...]:
+        """Both methods side by side where there are streets, or the one that was chosen."""
+        both = self.compare and store.has(STREETS)
+        if both or self.method is Method.NETWORK:
+            return (Method.STRAIGHT_LINE, Method.NETWORK) if both else (Method.NETWORK,)
+        return (Method.STRAIGHT_LINE,)
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """Ways on foot, and the residents tied to them."""
+
+    ways: Ways
+    homes: Snapped
+
+    @classmethod
+    def of_store(cls, store: Store, ground: Ground, snap_m: float, *, progress: Progress) -> Foot:
+        """The store's network; residents farther than ``snap_m`` from a way are not tied."""
+        ways = walk_ways(store, progress)
+        return cls(ways, snap(ways.network, ground.points, snap_m))
+
+    def entrances(
+        self, green: GreenAreas, near_m: float, progress: Progress | None = None
+    ) -> Entrances:
+        """Where one enters the green; ways may end ``near_m`` before it."""
+        return find_entrances(
+            green, self.ways.network, near_m=near_m, usable=self.ways.enters, progress=progress
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One kind of green by one method.
+
+    Attributes:
+        zones: catchments of the grades, without overlaps.
+        land: all of them together.
+        covered: whether each point with residents is served, shape (n,).
+        tied: whether a way is near enough to say so; None everywhere.
+        supply: residents served.
+        known: where settled land can be judged; None everywhere.
+    """
+
+    zones: tuple[Zone, ...]
+    land: shapely.Geometry
+    covered: BoolArray
+    tied: BoolArray | None
+    supply: Supply
+    known: shapely.Geometry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One kind of green by all methods asked for.
+
+    ``warnings`` say whom and what no way comes near; ``check`` is a sample of the drawn area
+    against the streets, None for a straight line.
+    """
+
+    by: Mapping[Method, Measured]
+    warnings: tuple[str, ...] = ()
+    check: SelfCheck | None = None
+
+    @property
+    def supply(self) -> dict[Method, Supply]:
+        """Residents served by method."""
+        return {method: found.supply for method, found in self.by.items()}
+
+
+def green_variant(
+    store: Store,
+    ground: Ground,
+    green: GreenInput,
+    *,
+    roles: tuple[str, ...],
+    options: GreenOptions,
+    foot: Foot | None,
+    progress: Progress | None = None,
+) -> Variant:
+    """Measure green by straight line, and along the streets where ways are given.
+
+    Args:
+        store: the store.
+        ground: residents, districts and settled land.
+        green: the areas, and what to call them in a warning.
+        roles: sources of the green: nobody is called unserved near their end.
+        options: standard and method.
+        foot: ways on foot; without them there is the straight line only.
+        progress: callback.
+    """
+    joined = join_areas(green.areas, gap_m=options.gap_m, progress=part_of(progress, 0.0, 0.2))
+    entrances = None
+    if foot is not None:
+        share = part_of(progress, 0.2, 0.4)
+        entrances = foot.entrances(joined, options.near_m, share)
+    return measured(
+        store,
+        ground,
+        joined,
+        entrances,
+        labels=green.labels,
+        roles=roles,
+        options=options,
+        foot=foot,
+        progress=part_of(progress, 0.4, 1.0),
+    )
+
+
+def measured(
+    store: Store,
+    ground: Ground,
+    green: GreenAreas,
+    entrances: Entrances | None,
+    *,
+    labels: Sequence[str],
+    roles: tuple[str, ...],
+    options: GreenOptions,
+    foot: Foot | None,
+    progress: Progress | None = None,
+) -> Variant:
+    """As :func:`green_variant`, of areas whose entrances have been found; None without ways."""
+    margin_m = max(grade.radius_m for grade in options.standard.grades)
+    by: dict[Method, Measured] = {}
+    if foot is None or options.compare or options.method is Method.STRAIGHT_LINE:
+        known = known_area(store, roles, margin_m)
+        share = part_of(progress, 0.0, 0.4)
+        by[Method.STRAIGHT_LINE] = _straight(ground, green, options.standard, known, share)
+    if foot is None or entrances is None:
+        return Variant(by)
+    known = known_area(store, (*roles, STREETS), margin_m)
+    share = part_of(progress, 0.4, 0.9)
+    walked = _on_foot(ground, green, foot, entrances, known, options, share)
+    by[Method.NETWORK] = walked
+    names = dict(zip(ground.ids, ground.names, strict=True))
+    closed = _closed(green, entrances, labels, options)
+    check = None
+    if options.method is Method.NETWORK:
+        demand, network = options.standard, foot.ways.network
+        check = check_walks(walked.land, green, demand, entrances, network)
+    stray = foot.ways.network.left_out.sentence
+    return Variant(by, sentences(untied_note(walked.supply, names), closed, stray), check)
+
+
+def _straight(
+    ground: Ground,
+    green: GreenAreas,
+    demand: Standard,
+    known: shapely.Geometry | None,
+    progress: Progress | None,
+) -> Measured:
+    share = part_of(progress, 0.0, 0.4)
+    covered = straight_served(green, demand, ground.points, progress=share)
+    count = len(demand.grades)
+    drawn = [
+        green.zone(
+            grade,
+            clip=ground.city,
+            below_ha=below,
+            progress=part_of(progress, 0.4 + 0.5 * i / count, 0.4 + 0.5 * (i + 1) / count),
+        )
+        for i, (grade, below) in enumerate(zip(demand.grades, demand.below_ha(), strict=True))
+    ]
+    parts = zones(demand, drawn)
+    supply = ground.residents_served(covered, known)
+    return Measured(parts, _together(parts), covered, None, supply, known)
+
+
+def _on_foot(
+    ground: Ground,
+    green: GreenAreas,
+    foot: Foot,
+    entrances: Entrances,
+    known: shapely.Geometry | None,
+    options: GreenOptions,
+    progress: Progress | None,
+) -> Measured:
+    demand = options.standard
+    share = part_of(progress, 0.0, 0.3)
+    met, reached = network_met(
+        green, demand, entrances, foot.ways.network, foot.homes, progress=share
+    )
+    count = len(demand.grades)
+    drawn = [
+        network_zone(
+            green,
+            grade.min_ha,
+            reached[i],
+            below_ha=below,
+            offset_m=options.offset_m,
+            clip=ground.city,
+            progress=part_of(progress, 0.3 + 0.6 * i / count, 0.3 + 0.6 * (i + 1) / count),
+        )
+        for i, (grade, below) in enumerate(zip(demand.grades, demand.below_ha(), strict=True))
+    ]
+    covered, tied = served(met, demand.need), foot.homes.on_network
+    parts = zones(demand, drawn)
+    supply = ground.residents_served(covered, known, tied=tied)
+    judged = ground.judged(supply, known)
+    return Measured(parts, _together(parts), covered, tied, supply, judged)
+
+
+def _together(parts: Sequence[Zone]) -> shapely.Geometry:
+    return cancellable(shapely.union_all, [zone.area for zone in parts])
+
+
+def _closed(
+    green: GreenAreas, entrances: Entrances, labels: Sequence[str], options: GreenOptions
+) -> str:
+    """Sentence that names the areas which no way leads into; empty if there are none."""
+    large = green.at_least(min(grade.min_ha for grade in options.standard.grades))
+    # Whoever has entered the park stands on the playground beside it, too.
+    entered = np.isin(green.patch, green.patch[entrances.member])
+    rows = np.flatnonzero(large & ~entered)
+    if not len(rows):
+        return ""
+    named = "; ".join(labels[row] for row in rows[:_NAMED])
+    more = f" und {len(rows) - _NAMED} weitere" if len(rows) > _NAMED else ""
+    who = "1 Fläche" if len(rows) == 1 else f"{len(rows)} Flächen"
+    says = "gilt" if len(rows) == 1 else "gelten"
+    return (
+        f"{who} ohne Weg in {german.plain(options.near_m)} m {says} als nicht betretbar"
+        f" ({named}{more})"
+    )

@@ -1,0 +1,231 @@
+"""Settled land short of green nearby, as a step on a store; the result is a proposal."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+
+from ....analysis.green.green_areas import Standard
+from ....analysis.green.public_green import Special
+from ....analysis.shapes.geometry import only_areas
+from ....analysis.supply.coverage import DistrictShare, Method, Supply
+from ....analysis.supply.gap import UndersuppliedAreas, undersupplied_areas
+from ....catalogue.model import Catalogue
+from ....runtime.cancellation import cancellable
+from ....runtime.progress import Progress, part_of
+from ....store.features import FeatureTable
+from ....store.store import DistrictFigure, Store
+from ....wording import german
+from ...catchments import STREETS, Ground
+from ...role_data import computed, curated, present, read
+from .green_comparison import both_sides
+from .green_inputs import PROVISION, forest_areas, number, public_areas, standard
+from .green_reach import Foot, GreenOptions, Measured, green_variant
+
+DEFICIT = "green_deficit_area"
+ANALYSIS = "green_space_deficit"
+
+
+@dataclass(frozen=True, slots=True)
+class DeficitOptions:
+    """When settled land counts as short of green; lengths in metres."""
+
+    standard: Standard
+    near_radius_m: float
+    min_area_m2: float
+    min_population: float
+    also: frozenset[Special] = field(default_factory=frozenset)
+    gap_m: float = 10.0
+    with_forest: bool = False
+
+    @classmethod
+    def from_catalogue(cls, catalogue: Catalogue) -> DeficitOptions:
+        """The defaults: sizes for the City's legend, at most the near radius, without woods."""
+        names = ("near_radius_m", "min_area_m2", "min_population")
+        near, area, population = (number(catalogue, ANALYSIS, name) for name in names)
+        gap = number(catalogue, PROVISION, "join_gap_m")
+        return cls(standard(catalogue, "stadt"), near, area, population, gap_m=gap)
+
+    def measured(self) -> GreenOptions:
+        """How nearness is measured: the sizes of the standard, at most the near radius."""
+        near = self.standard.near(self.near_radius_m)
+        return GreenOptions(near, also=self.also, gap_m=self.gap_m)
+
+
+@dataclass(frozen=True, slots=True)
+class Deficit:
+    """Number of proposals, residents of the city by method, and whom no way comes near."""
+
+    areas: int
+    city: dict[Method, DistrictShare]
+    warnings: tuple[str, ...]
+
+
+def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> Deficit:
+    """Settled land beyond the near catchment of public green, and residents without green nearby.
+
+    Fills ``green_deficit_area`` unless planners have worked on it, and figures of both methods;
+    woods do not count by default. Proposals follow the straight line.
+    """
+    green = public_areas(store, options.also)
+    roles: tuple[str, ...] = ("green_space", "settlement_area")
+    if options.with_forest:
+        green += forest_areas(store)
+        roles = (*roles, "forest")
+    ground, near = Ground.of_store(store), options.measured()
+    foot = None
+    if Method.NETWORK in near.methods(store):
+        foot = Foot.of_store(
+            store, ground, near.snap_m, progress=lambda share: progress(0.1 * share)
+        )
+    variant = green_variant(
+        store,
+        ground,
+        green,
+        roles=roles,
+        options=near,
+        foot=foot,
+        progress=part_of(progress, 0.1, 0.7),
+    )
+    straight = variant.by[Method.STRAIGHT_LINE]
+    share = part_of(progress, 0.7, 1.0)
+    found = _by_district(store, ground, straight, options=options, progress=share)
+    figures = {ANALYSIS: _figures(found, straight.supply), **both_sides(ground, variant, ANALYSIS)}
+    note = "; ".join((*_left_out(found, options), *green.notes, *variant.warnings))
+    progress(1.0)
+    _write(store, options, _table(store, found), note=note, figures=figures)
+    city = {method: supply.city for method, supply in variant.supply.items()}
+    return Deficit(sum(len(item.areas) for _, item in found), city, variant.warnings)
+
+
+def _left_out(
+    found: list[tuple[str, UndersuppliedAreas]], options: DeficitOptions
+) -> tuple[str, str]:
+    small = sum(item.too_small for _, item in found)
+    thin = sum(item.too_few_residents for _, item in found)
+    unknown = sum(item.without_data for _, item in found)
+    parts = german.counted(small, "Teil", "Teile")
+    few = f"{thin} mit weniger als {german.plain(options.min_population)} Einwohnern"
+    return (
+        f"Vorschlag; weggelassen: {parts} unter {german.plain(options.min_area_m2)} m²",
+        f"{few} oder ohne Einwohnerdaten ({unknown})",
+    )
+
+
+def _figures(found: list[tuple[str, UndersuppliedAreas]], supply: Supply) -> list[DistrictFigure]:
+    """Proposals, their residents and their land per district and in the city."""
+    rows = []
+    for share in (*supply.districts, supply.city):
+        own = [item for district, item in found if share.district in ("", district)]
+        note = "" if share.has_data else "keine Daten"
+        for name, values, unit in (
+            ("zahl_vorschlaege", [len(item.areas) for item in own], ""),
+            ("einwohner_vorschlaege", [item.residents.sum() for item in own], "EW"),
+            ("flaeche_vorschlaege", [item.area_m2.sum() for item in own], "m²"),
+        ):
+            value = float(sum(values)) if share.has_data else math.nan
+            rows.append(DistrictFigure(ANALYSIS, share.district, name, value, unit, note))
+    return rows
+
+
+def _write(
+    store: Store,
+    options: DeficitOptions,
+    table: FeatureTable,
+    *,
+    note: str,
+    figures: dict[str, list[DistrictFigure]],
+) -> None:
+    near = options.measured()
+    parameters = {
+        "massstab": near.standard.text(),
+        "min_area_m2": options.min_area_m2,
+        "min_population": options.min_population,
+        "mit_wald": options.with_forest,
+        "luecke_m": options.gap_m,
+        "auch_gezaehlt": sorted(item.value for item in options.also),
+    }
+    inputs = ["green_space", "settlement_area", "military_area", "population_points"]
+    inputs += ["ortsbezirk_boundary", "city_boundary", "thermal_load_area", STREETS]
+    inputs += ["forest"] if options.with_forest else []
+    is_curated = curated(store, DEFICIT)
+    with store.writing() as writer:
+        if not is_curated:
+            writer.put(
+                DEFICIT,
+                table,
+                computed(store, DEFICIT, "greendeficit", parameters=parameters, note=note),
+                input_roles=present(store, inputs),
+            )
+        for analysis, rows in figures.items():
+            writer.put_figures(analysis, rows)
+
+
+def _by_district(
+    store: Store,
+    ground: Ground,
+    straight: Measured,
+    *,
+    options: DeficitOptions,
+    progress: Progress | None,
+) -> list[tuple[str, UndersuppliedAreas]]:
+    """Parts beyond the catchment district by district, so that each proposal has its own place."""
+    settled = shapely.make_valid(read(store, "settlement_area").geometry)
+    inside = ground.city
+    if straight.known is not None:
+        inside = cancellable(shapely.intersection, inside, straight.known)
+    land = cancellable(shapely.intersection, cancellable(shapely.union_all, settled), inside)
+    beyond = cancellable(shapely.difference, land, straight.land)
+    parts = shapely.get_parts(only_areas(beyond))
+    # Only what a district shares with each part: cities have many districts and many parts.
+    owner, part = shapely.STRtree(parts).query(ground.districts, predicate="intersects")
+    own = cancellable(shapely.intersection, ground.districts[owner], parts[part])
+    found = []
+    for index, district in enumerate(ground.ids):
+        here = ground.district_index == index
+        areas = undersupplied_areas(
+            own[owner == index],
+            shapely.MultiPolygon(),
+            points=ground.points[here],
+            residents=ground.residents[here],
+            min_area_m2=options.min_area_m2,
+            min_population=options.min_population,
+            progress=part_of(progress, index / len(ground.ids), (index + 1) / len(ground.ids)),
+        )
+        found.append((district, areas))
+    return found
+
+
+def _table(store: Store, found: list[tuple[str, UndersuppliedAreas]]) -> FeatureTable:
+    areas = np.concatenate([item.areas for _, item in found])
+    return FeatureTable.from_rows(
+        list(areas),
+        {
+            "einwohner": np.concatenate([item.residents for _, item in found]),
+            "flaeche_m2": np.concatenate([item.area_m2 for _, item in found]),
+            "ortsbezirk": [district for district, item in found for _ in item.areas],
+            "stand": ["Vorschlag"] * len(areas),
+            "hinweis": _heat(store, areas),
+        },
+    )
+
+
+def _heat(store: Store, areas: np.ndarray) -> list[str | None]:
+    """Share of each area that is under heat stress, in words; None where nothing is known."""
+    if not store.has("thermal_load_area"):
+        return [None] * len(areas)
+    heat = cancellable(
+        shapely.union_all, shapely.make_valid(store.read("thermal_load_area").geometry)
+    )
+    with np.errstate(invalid="ignore"):  # GEOS raises the flag where nothing is in common
+        hot = cancellable(shapely.intersection, areas, heat)
+    share = 100.0 * shapely.area(hot) / shapely.area(areas)
+    return [
+        f"zu {german.number(value)} % im thermisch belasteten Siedlungsbereich"
+        if value >= 1.0
+        else None
+        for value in share
+    ]

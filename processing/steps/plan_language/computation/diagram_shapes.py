@@ -1,0 +1,283 @@
+"""Plan language as steps: material in, shapes for the map out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import shapely
+
+from ....analysis.shapes.centre_links import LinkSizes, Pairing, choose_pairs, links_between
+from ....analysis.shapes.clusters import cluster_points
+from ....analysis.shapes.corridor import Bands, BandSizes, band_from_lines, corridor
+from ....analysis.shapes.generalise import Generalised, PrintSizes, generalise_areas
+from ....analysis.shapes.geometry import only_areas
+from ....analysis.shapes.halo import HaloSizes, settlement_halos
+from ....analysis.shapes.smooth import quiet
+from ....catalogue.model import Geometry
+from ....runtime.errors import InsekError
+from ....runtime.progress import Progress, part_of
+from ....store.store import Store
+from ....wording.plain import plain
+from .diagram_material import Drawn, Material
+
+_NAMES_SHOWN = 3
+_NAME = ("name", "text")
+_AREA = ("flaeche_m2", "real")
+_COUNT = ("anzahl", "integer")
+_LENGTH = ("laenge_m", "real")
+
+
+def generalised(
+    material: Material,
+    scale: float,
+    *,
+    sizes: PrintSizes,
+    keep_area: bool,
+    group_field: str,
+    progress: Progress,
+) -> Drawn:
+    """Generalised areas, separately for each value of a field if one is named."""
+    values = _group_values(material, group_field)
+    kinds = list(dict.fromkeys(values))
+    geometry: list[object] = []
+    columns: dict[str, list[object]] = {"name": [], "anzahl": [], "flaeche_m2": [], "gruppe": []}
+    lines: list[str] = []
+    names = material.column("name")
+    results = []
+    for number, kind in enumerate(kinds):
+        rows = np.array([row for row, value in enumerate(values) if value == kind])
+        result = generalise_areas(
+            material.geometry[rows],
+            scale,
+            sizes=sizes,
+            keep_area=keep_area,
+            progress=part_of(progress, number / len(kinds), (number + 1) / len(kinds)),
+        )
+        results.append(result)
+        geometry.extend(result.areas)
+        columns["name"] += [_joined(names[rows[row]] for row in own) for own in result.members]
+        columns["anzahl"] += [len(own) for own in result.members]
+        columns["flaeche_m2"] += shapely.area(result.areas).tolist()
+        columns["gruppe"] += [kind] * len(result.areas)
+        lines.append((f"{kind}: " if group_field else "") + _account(result))
+    fields: tuple[tuple[str, str], ...] = (_NAME, _COUNT, _AREA)
+    if group_field:
+        fields += ((group_field, "text"),)
+        columns[group_field] = columns.pop("gruppe")
+    before = sum(result.source_m2 for result in results)
+    after = sum(result.area_m2 for result in results)
+    bias = 100 * (after - before) / before if before else 0.0
+    note = f"1:{scale:.0f}; Flächenabweichung {_signed(bias)} %."
+    return Drawn(Geometry.POLYGON, _array(geometry), columns, fields, note, tuple(lines))
+
+
+def halos(
+    material: Material,
+    scale: float,
+    *,
+    sizes: HaloSizes,
+    group_field: str,
+    store: Store | None,
+    with_core: bool,
+    progress: Progress,
+) -> Drawn:
+    """Halos per value of a field, else per Ortsbezirk of the store, else all together."""
+    if group_field or store is None or not store.has("ortsbezirk_boundary"):
+        bodies = material.geometry
+        values = _group_values(material, group_field)
+        labels = list(dict.fromkeys(values))
+        groups = np.array([labels.index(value) for value in values], dtype=np.int64)
+        ids: list[str] = ["" if value is None else str(value) for value in labels]
+        names = ids
+    else:
+        bodies, groups, ids, names = _by_district(material, store, with_core=with_core)
+    result = settlement_halos(bodies, scale, groups=groups, sizes=sizes, progress=progress)
+    columns: dict[str, Sequence[object]] = {
+        "name": [names[group] or None for group in result.group],
+        "ortsbezirk": [ids[group] or None for group in result.group],
+        "flaeche_m2": shapely.area(result.areas),
+        "siedlung_m2": result.body_m2,
+    }
+    fields = (_NAME, ("ortsbezirk", "text"), _AREA, ("siedlung_m2", "real"))
+    lines = [f"Umrandungen: {len(result.areas)}"]
+    if result.skipped:
+        lines.append(f"    Siedlungsteile, die dafür zu klein sind: {result.skipped}")
+    return Drawn(Geometry.POLYGON, result.areas, columns, fields, f"1:{scale:.0f}.", tuple(lines))
+
+
+def bands(
+    material: Material,
+    scale: float,
+    *,
+    sizes: BandSizes,
+    centre_lines: bool,
+    progress: Progress,
+) -> Drawn:
+    """Bands along lines, or a corridor through points or areas; or only their centre lines."""
+    make = band_from_lines if material.kind is Geometry.LINE else corridor
+    result = make(material.geometry, scale, sizes=sizes, progress=progress)
+    rows = result.members if centre_lines else _members_of_areas(result)
+    geometry = result.lines if centre_lines else result.areas
+    names = material.column("name")
+    columns: dict[str, Sequence[object]] = {
+        "name": [_joined(names[row] for row in own) for own in rows],
+        "anzahl": [len(own) for own in rows],
+    }
+    if centre_lines:
+        columns["laenge_m"] = shapely.length(geometry)
+    else:
+        columns["flaeche_m2"] = shapely.area(geometry)
+    lines = [f"Mittellinien: {len(result.lines)}, Bänder: {len(result.areas)}"]
+    if len(result.dropped):
+        lines.append(f"    ohne Band (zu kurz oder zu weit entfernt): {len(result.dropped)}")
+    kind = Geometry.LINE if centre_lines else Geometry.POLYGON
+    fields = (_NAME, _COUNT, _LENGTH if centre_lines else _AREA)
+    note = f"1:{scale:.0f}; Breite {_comma(sizes.width_mm)} mm."
+    return Drawn(kind, geometry, columns, fields, note, tuple(lines))
+
+
+def links(
+    material: Material,
+    scale: float,
+    *,
+    sizes: LinkSizes,
+    method: Pairing,
+    nearest: int,
+    weight_field: str,
+    progress: Progress,
+) -> Drawn:
+    """Arrows between the centres."""
+    weights = _weights(material, weight_field)
+    pairs = choose_pairs(material.geometry, method, nearest=nearest, weights=weights)
+    result = links_between(material.geometry, pairs, scale, sizes=sizes, progress=progress)
+    names = material.column("name")
+    ends = {"von": result.start, "nach": result.end}
+    columns: dict[str, Sequence[object]] = {
+        "name": [
+            _joined([names[start], names[end]], " – ")
+            for start, end in zip(result.start, result.end, strict=True)
+        ],
+        **{key: [names[row] for row in rows] for key, rows in ends.items()},
+        "laenge_m": shapely.length(result.lines),
+    }
+    fields = (_NAME, ("von", "text"), ("nach", "text"), _LENGTH)
+    lines = [f"Verbindungen: {len(result.lines)}, Zentren: {len(material.geometry)}"]
+    if result.too_short:
+        lines.append(f"    Paare zu nah beieinander für einen Pfeil: {result.too_short}")
+    if result.crowded:
+        lines.append(f"    auf einer anderen Verbindung oder über einem Symbol: {result.crowded}")
+    return Drawn(Geometry.LINE, result.lines, columns, fields, f"1:{scale:.0f}.", tuple(lines))
+
+
+def clustered(
+    material: Material, scale: float, *, distance_mm: float, weight_field: str, progress: Progress
+) -> Drawn:
+    """One point for each cluster, with the attributes of the point that stands for it."""
+    weights = _weights(material, weight_field)
+    result = cluster_points(
+        material.geometry, distance_mm, scale, weights=weights, progress=progress
+    )
+    taken = {"anzahl", "gewicht", "mitglieder"}
+    own = [item for item in material.fields if item[0].casefold() not in taken | {"fid"}]
+    columns: dict[str, Sequence[object]] = {
+        name: [material.columns[name][row] for row in result.row] for name, _ in own
+    }
+    names = material.column("name")
+    columns["anzahl"] = [len(rows) for rows in result.members]
+    columns["gewicht"] = result.weight
+    columns["mitglieder"] = [
+        "; ".join(str(names[row] or f"Objekt {row + 1}") for row in rows) for rows in result.members
+    ]
+    fields = (*own, _COUNT, ("gewicht", "real"), ("mitglieder", "text"))
+    lines = (f"Punkte: {len(material.geometry)}, Symbole: {len(result.row)}",)
+    note = f"1:{scale:.0f}; Abstand {_comma(distance_mm)} mm."
+    return Drawn(Geometry.POINT, material.geometry[result.row], columns, fields, note, lines)
+
+
+@quiet
+def _by_district(
+    material: Material, store: Store, *, with_core: bool
+) -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:
+    """Settlement cut by the districts: bodies, number of the district, ids and names."""
+    table = store.read("ortsbezirk_boundary")
+    core = {item.id for item in store.catalogue.districts if item.core}
+    land = shapely.union_all(material.geometry)
+    bodies: list[object] = []
+    groups: list[int] = []
+    ids = [str(value) for value in table.column("kennung")]
+    for row, (kennung, district) in enumerate(zip(ids, table.geometry, strict=True)):
+        if kennung in core and not with_core:
+            continue
+        inside = only_areas(shapely.intersection(land, district))
+        bodies.extend(inside.geoms)
+        groups.extend([row] * len(inside.geoms))
+    names = [str(value or "") for value in table.column("name")]
+    return _array(bodies), np.array(groups, dtype=np.int64), ids, names
+
+
+def _members_of_areas(result: Bands) -> list[np.ndarray]:
+    """Rows of the source behind each band: those of the lines inside it."""
+    line, area = shapely.STRtree(result.areas).query(result.lines, predicate="intersects")
+    empty = np.empty(0, dtype=np.int64)
+    return [
+        np.unique(np.concatenate([empty, *(result.members[row] for row in line[area == index])]))
+        for index in range(len(result.areas))
+    ]
+
+
+def _group_values(material: Material, field: str) -> list[object]:
+    if field and not material.has(field):
+        raise InsekError(
+            f"„{material.title}“ hat kein Feld „{field}“. Vorhanden:"
+            f" {', '.join(name for name, _ in material.fields) or 'keine Felder'}."
+        )
+    return material.column(field) if field else [None] * len(material.geometry)
+
+
+def _weights(material: Material, field: str) -> np.ndarray | None:
+    if not field:
+        return None
+    values = _group_values(material, field)
+    try:
+        return np.array([np.nan if value is None else float(str(value)) for value in values])
+    except ValueError as error:
+        raise InsekError(
+            f"„{material.title}“: Das Feld „{field}“ enthält Werte, die keine Zahlen sind. Bitte"
+            " ein Zahlenfeld als Gewicht wählen."
+        ) from error
+
+
+def _joined(values: Iterable[object], between: str = ", ") -> str | None:
+    """The different names in their order; None when there are none or too many to print."""
+    names = list(dict.fromkeys(str(value) for value in values if value))
+    return between.join(names) if 0 < len(names) <= _NAMES_SHOWN else None
+
+
+def _account(result: Generalised) -> str:
+    """German line with the areas before and after."""
+    return (
+        f"Flächen: {len(result.areas)}; vorher {_hectares(result.source_m2)}, nachher"
+        f" {_hectares(result.area_m2)}, Flächenabweichung {_signed(result.bias_percent)} %;"
+        f" entfallene Objekte: {len(result.dropped)}; der Umriss verlässt die Quelle um höchstens"
+        f" {result.outside_m:.0f} m"
+    )
+
+
+def _hectares(square_metres: float) -> str:
+    return f"{square_metres / 1e4:.1f} ha".replace(".", ",")
+
+
+def _signed(value: float) -> str:
+    # Adding 0 turns the minus of -0.0 off.
+    return f"{round(value, 1) + 0.0:+.1f}".replace(".", ",").replace("-", "−")
+
+
+def _comma(value: float) -> str:
+    return plain(value)
+
+
+def _array(values: Sequence[object]) -> np.ndarray:
+    result = np.empty(len(values), dtype=object)
+    result[:] = list(values)
+    return result

@@ -1,0 +1,346 @@
+"""The 15-minute city as a step on a store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from ....analysis.arrays import require_metres
+from ....analysis.network.access import Mode
+from ....analysis.network.costs import Costs
+from ....analysis.network.graph import snap
+from ....analysis.network.street_network import Travel
+from ....analysis.shapes.geometry import only_areas
+from ....analysis.supply.coverage import Supply
+from ....analysis.supply.daily_city import (
+    CategoryReach,
+    areas_from,
+    categories_reached,
+    categories_within,
+    outline,
+    reach_categories,
+)
+from ....analysis.transit.service_areas import cut_to
+from ....runtime.cancellation import cancellable
+from ....runtime.progress import Progress
+from ....store.features import FeatureTable
+from ....store.store import Store
+from ....wording import german
+from ...catchments import (
+    BASIS,
+    SETTLEMENT,
+    STREETS,
+    Ground,
+    area_figures,
+    joined,
+    known_area,
+    sentences,
+)
+from ...destinations import Destinations, destinations
+from ...role_data import (
+    StepError,
+    computed,
+    curated,
+    districts_of,
+    present,
+    supply_figures,
+    untied_note,
+)
+from ...store_network import LoadedNetwork, load_network
+from .destination_reach_figures import ANALYSIS, BAND_SHARES, compared_figures, share_figures
+from .destination_reach_figures import least as least_of
+
+ALGORITHM = "fifteenminutecity"
+BANDS, CITY = "destination_reach", "fifteen_minute_city"
+_NAMED = 20
+LEVEL_NOTE = "Näherung ohne Steigungen"
+
+
+@dataclass(frozen=True, slots=True)
+class DailyCityOptions:
+    """When a place belongs to the 15-minute city.
+
+    Attributes:
+        minutes: walking time.
+        speed_kmh: walking speed where it is constant.
+        share_threshold: share of the categories (0 to 1) that must be within that time.
+        categories: ids or names; all that have data if empty.
+        extra: further destinations with a column ``kategorie``.
+        offset_m: width of the drawn areas to both sides of a street.
+        snap_m: how far from a street destinations may be.
+        resident_snap_m: how far residents may be.
+        travel: constant speed, or Tobler's by the slope of the terrain model.
+        outline_gap_m: gaps in the proposal up to this are closed, narrower strips dropped; 0 keeps
+            the exact area.
+    """
+
+    minutes: float
+    speed_kmh: float
+    share_threshold: float
+    categories: tuple[str, ...] = ()
+    extra: FeatureTable | None = None
+    offset_m: float = 50.0
+    snap_m: float = 250.0
+    resident_snap_m: float = 100.0
+    travel: Travel = Travel.CONSTANT
+    outline_gap_m: float = 150.0
+
+    @property
+    def radius_m(self) -> float:
+        """How far one comes in that time by straight line at the constant speed, in metres."""
+        return self.minutes * self.speed_kmh * 1000.0 / 60.0
+
+    @property
+    def pace(self) -> str:
+        """How fast one walks, in German."""
+        if self.travel is Travel.TOBLER:
+            return "mit Steigungen (Tobler), Hinweg"
+        speed = german.plain(self.speed_kmh)
+        return f"mit {speed} km/h; {LEVEL_NOTE}"
+
+
+@dataclass(frozen=True, slots=True)
+class DailyCityResult:
+    """Who lives in the 15-minute city, by which categories.
+
+    ``supply`` counts those who reach at least ``least`` of the ``categories``, ``straight`` the
+    same as the crow flies; ``mean_share`` is what the residents reach on average, 0 to 1;
+    ``missing`` categories have no data, and of the ``unreached`` ones, which count, no place lies
+    at a street. ``warnings`` name residents and places without a street.
+    """
+
+    supply: Supply
+    straight: Supply
+    only_straight: Supply
+    only_network: Supply
+    categories: tuple[str, ...]
+    missing: tuple[str, ...]
+    unreached: tuple[str, ...]
+    least: int
+    mean_share: float
+    warnings: tuple[str, ...]
+
+
+def fifteen_minute_city(
+    store: Store, options: DailyCityOptions, progress: Progress
+) -> DailyCityResult:
+    """Share of the categories of everyday destinations that can be walked to.
+
+    Fills ``destination_reach`` (bands of that share, without overlap) and, as a proposal that
+    planners' work is never overwritten by, ``fifteen_minute_city``; figures per Ortsbezirk, for
+    residents also by the straight line that the same time and speed lead to.
+    """
+    if not 0 < options.share_threshold <= 1:
+        raise StepError(
+            "Der Mindestanteil der Kategorien muss über 0 und höchstens 1 sein, angegeben ist"
+            f" {german.plain(options.share_threshold)}."
+        )
+    require_metres(options.resident_snap_m, "Der Fangabstand der Einwohner")
+    places = destinations(store, options.categories, extra=options.extra)
+    if not places.places:
+        raise StepError(
+            f"{store.path}: Für keine der gewählten Kategorien gibt es Daten"
+            f" ({', '.join(places.missing)}). Bitte Ziele des Alltags übernehmen oder andere"
+            " Kategorien wählen."
+        )
+    ground = Ground.of_store(store)
+    loaded = load_network(store, Mode.FOOT, progress=lambda share: progress(0.2 * share))
+    network = loaded.streets.network
+    reached = reach_categories(
+        network,
+        places.places,
+        limit=options.minutes,
+        snap_m=options.snap_m,
+        costs=_costs(store, loaded, options),
+        progress=lambda share: progress(0.2 + 0.3 * share),
+    )
+    names = tuple(item.category for item in reached)
+    count = len(names)
+    least = least_of(options.share_threshold, count)
+    steps = sorted({1, least, *(least_of(share, count) for share in BAND_SHARES)})
+    areas = areas_from(
+        reached,
+        steps,
+        offset_m=options.offset_m,
+        clip=ground.city,
+        progress=lambda share: progress(0.5 + 0.3 * share),
+    )
+    homes = snap(network, ground.points, options.resident_snap_m)
+    number, tied = categories_reached(reached, homes), homes.on_network
+    known = known_area(store, [STREETS, *places.roles])
+    served = []
+    for needed in range(1, count + 1):
+        served.append(ground.residents_served(number >= needed, known, tied=tied))
+        progress(0.8 + 0.1 * needed / count)
+    walked = number >= least
+    flown = categories_within(places.places, ground.points, options.radius_m) >= least
+    district_names = dict(zip(ground.ids, ground.names, strict=True))
+    result = DailyCityResult(
+        supply=served[least - 1],
+        straight=ground.residents_served(flown, known_area(store, places.roles)),
+        only_straight=ground.residents_served(flown & ~walked, known, tied=tied),
+        only_network=ground.residents_served(walked & ~flown, known, tied=tied),
+        categories=names,
+        missing=places.missing,
+        unreached=tuple(item.category for item in reached if item.unsnapped == item.destinations),
+        least=least,
+        mean_share=sum(item.city.share for item in served) / count,
+        warnings=sentences(
+            *_without_street(served[least - 1], district_names, reached, places),
+            network.left_out.sentence,
+        ),
+    )
+    note = _note(options, result, places)
+    bands = _bands(areas, steps, served, options, note)
+    rough = outline(areas[steps.index(least)], options.outline_gap_m)
+    proposal = _proposal(store, cut_to(rough, ground.city), options, result, note)
+    progress(0.95)
+    judged = ground.judged(result.supply, known)
+    figures = [
+        *supply_figures(ANALYSIS, result.supply),
+        *share_figures(served),
+        *area_figures(ANALYSIS, ground.land_served(areas[steps.index(least)], judged)),
+    ]
+    compared = compared_figures(result.straight, result.only_straight, result.only_network)
+    inputs = present(store, [*BASIS, SETTLEMENT, *loaded.inputs, *places.roles])
+    parameters = _parameters(options, result)
+    progress(1.0)
+    with store.writing() as writer:
+        for role, table in ((BANDS, bands), (CITY, proposal)):
+            if role == CITY and curated(store, role):
+                continue
+            provenance = computed(store, role, ALGORITHM, parameters=parameters, note=note)
+            writer.put(role, table, provenance, input_roles=inputs)
+        for analysis, rows in {ANALYSIS: figures, **compared}.items():
+            writer.put_figures(analysis, rows)
+    return result
+
+
+def _costs(store: Store, loaded: LoadedNetwork, options: DailyCityOptions) -> Costs:
+    """Minutes of walking; raises StepError for slopes without a terrain model."""
+    if options.travel is Travel.TOBLER and not loaded.streets.has_terrain:
+        raise StepError(
+            f"{store.path}: Für Gehzeiten mit Steigungen fehlt das Geländemodell. Bitte es"
+            " übernehmen oder mit gleichbleibender Geschwindigkeit rechnen."
+        )
+    constant = options.travel is Travel.CONSTANT
+    return loaded.streets.costs(options.travel, speed_kmh=options.speed_kmh if constant else None)
+
+
+def _parameters(options: DailyCityOptions, result: DailyCityResult) -> dict[str, object]:
+    return {
+        "minuten": options.minutes,
+        **(
+            {"geschwindigkeit_kmh": options.speed_kmh}
+            if options.travel is Travel.CONSTANT
+            else {"gehmodell": options.travel.value}
+        ),
+        "mindestanteil": options.share_threshold,
+        "kategorien": list(result.categories),
+        "kategorien_ohne_daten": list(result.missing),
+        "abstand_strasse_m": options.offset_m,
+        "fangabstand_ziele_m": options.snap_m,
+        "fangabstand_einwohner_m": options.resident_snap_m,
+        "luecke_umriss_m": options.outline_gap_m,
+    }
+
+
+def _without_street(
+    supply: Supply,
+    names: Mapping[str, str],
+    reached: Sequence[CategoryReach],
+    places: Destinations,
+) -> tuple[str, ...]:
+    """Sentences on residents and destinations that no street comes near."""
+    lost = [
+        f"„{places.names[item.category][row]}“ ({item.category})"
+        for item in reached
+        for row in item.lost
+    ]
+    found = [untied_note(supply, names)]
+    if lost:
+        more = f" und {len(lost) - _NAMED} weitere" if len(lost) > _NAMED else ""
+        found.append(
+            f"{german.counted(len(lost), 'Ziel', 'Ziele')} ohne Anschluss an das Wegenetz nicht"
+            " berücksichtigt:"
+            f" {', '.join(lost[:_NAMED])}{more}"
+        )
+    return tuple(text for text in found if text)
+
+
+def _note(
+    options: DailyCityOptions,
+    result: DailyCityResult,
+    places: Destinations,
+) -> str:
+    return joined(
+        f"{len(result.categories)} Kategorien, {german.plain(options.minutes)} min zu Fuß"
+        f" {options.pace}",
+        f"keine Daten zu: {', '.join(result.missing)}" if result.missing else "",
+        *result.warnings,
+        f"von niemandem erreicht: {', '.join(result.unreached)}" if result.unreached else "",
+        *places.notes,
+    )
+
+
+def _bands(
+    areas: Sequence[shapely.Geometry],
+    steps: Sequence[int],
+    served: Sequence[Supply],
+    options: DailyCityOptions,
+    note: str,
+) -> FeatureTable:
+    """One feature per band, the best first; residents by the number they reach themselves."""
+    reaching = [item.city.served for item in served] + [0.0]
+    upper = [*steps[1:], len(served) + 1]
+    inner = [*areas[1:], shapely.MultiPolygon()]
+    rows = [
+        (cancellable(shapely.difference, area, better), low, reaching[low - 1] - reaching[high - 1])
+        for area, better, low, high in zip(areas, inner, steps, upper, strict=True)
+    ][::-1]
+    rows = [row for row in rows if not row[0].is_empty]
+    return FeatureTable.from_rows(
+        [row[0] for row in rows],
+        {
+            "minuten": [options.minutes] * len(rows),
+            "anteil": [row[1] / len(served) for row in rows],
+            "kategorien": [float(row[1]) for row in rows],
+            "einwohner": [row[2] for row in rows],
+            "hinweis": [note] * len(rows),
+        },
+    )
+
+
+def _proposal(
+    store: Store,
+    area: shapely.Geometry,
+    options: DailyCityOptions,
+    result: DailyCityResult,
+    note: str,
+) -> FeatureTable:
+    """Connected parts in which the threshold is reached, the largest first."""
+    parts = shapely.get_parts(only_areas(area))
+    parts = parts[np.argsort(-shapely.area(parts), kind="stable")]
+    count = len(parts)
+    share = result.least / len(result.categories)
+    gap = options.outline_gap_m
+    hint = joined(
+        f"mindestens {result.least} von {note}",
+        f"Umriss vereinfacht: Lücken bis {german.plain(gap)} m geschlossen, schmalere"
+        " Ausläufer weggelassen"
+        if gap > 0
+        else "",
+    )
+    return FeatureTable.from_rows(
+        list(parts),
+        {
+            "ortsbezirk": districts_of(store, shapely.point_on_surface(parts)),
+            "minuten": [options.minutes] * count,
+            "anteil": [share] * count,
+            "stand": ["Vorschlag"] * count,
+            "hinweis": [hint] * count,
+        },
+    )

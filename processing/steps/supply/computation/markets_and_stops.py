@@ -1,0 +1,203 @@
+"""Local supply and rail stops as steps on a store: straight line, streets, and their difference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ....analysis.supply.coverage import Method
+from ....catalogue.model import Catalogue
+from ....runtime.progress import Progress
+from ....store.features import FeatureTable
+from ....store.store import Store
+from ....wording import german
+from ...catchment_results import write_catchments
+from ...catchments import CatchmentOptions, Compared, Subject, Variant, compared, straight_variant
+from ...role_data import StepError, read
+
+SMALL_SHOPS = frozenset({"Nachbarschaftsladen"})
+MARKETS = Subject(
+    source="local_supply_market",
+    straight="local_supply_catchment",
+    network="local_supply_network_catchment",
+    difference="local_supply_difference",
+    analysis="local_supply_coverage",
+    algorithm="localsupplycoverage",
+)
+RAIL = Subject(
+    source="rail_stop",
+    straight="rail_stop_catchment",
+    network="rail_stop_network_catchment",
+    difference="rail_stop_difference",
+    analysis="rail_station_catchment",
+    algorithm="railstationcatchment",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyOptions(CatchmentOptions):
+    """Reach of food markets, and which markets count.
+
+    ``small_shops`` counts convenience shops too; markets with less than ``min_sales_area_m2`` do
+    not count, those of unknown size do.
+    """
+
+    small_shops: bool = False
+    min_sales_area_m2: float = 0.0
+
+    @classmethod
+    def from_catalogue(cls, catalogue: Catalogue) -> SupplyOptions:
+        """The city's own definition."""
+        default = catalogue.analyses["local_supply_coverage"].default
+        return cls(
+            distance_m=_metres(default("radius_m")),
+            offset_m=_metres(default("street_offset_m")),
+            snap_m=_metres(default("facility_snap_m")),
+            resident_snap_m=_metres(default("resident_snap_m")),
+        )
+
+    @classmethod
+    def of_store(cls, store: Store) -> SupplyOptions:
+        """As ``local_supply_catchment`` was computed, so that the variants can be compared."""
+        options = cls.from_catalogue(store.catalogue)
+        provenance = store.provenance(MARKETS.straight)
+        if provenance is None or provenance.algorithm != f"insek:{MARKETS.algorithm}":
+            return options
+        values = provenance.parameters
+        return replace(
+            options,
+            distance_m=_metres(values.get("entfernung_m", options.distance_m)),
+            small_shops=values.get("kleinlaeden") is True,
+            min_sales_area_m2=_metres(values.get("mindestverkaufsflaeche_m2", 0.0)),
+        )
+
+    def parameters(self, method: Method) -> dict[str, object]:
+        """Values for the provenance."""
+        values = {**CatchmentOptions.parameters(self, method), "kleinlaeden": self.small_shops}
+        if self.min_sales_area_m2 > 0:
+            values["mindestverkaufsflaeche_m2"] = self.min_sales_area_m2
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Published way to measure local supply."""
+
+    distance_m: float
+    method: Method
+    min_sales_area_m2: float = 0.0
+
+    def applied(self, options: SupplyOptions) -> SupplyOptions:
+        """The options with what the preset fixes."""
+        return replace(
+            options, distance_m=self.distance_m, min_sales_area_m2=self.min_sales_area_m2
+        )
+
+
+def presets(catalogue: Catalogue) -> Mapping[str, Preset]:
+    """Presets by id, with the catalogue's published figures."""
+    published = catalogue.analyses["local_supply_coverage"].default
+    near, far = published("radius_m_einzelhandelskonzepte")
+    return {
+        "bbsr": Preset(_metres(published("radius_m_bbsr")), Method.STRAIGHT_LINE),
+        "ehbw": Preset(
+            _metres(published("network_m_ehbw")),
+            Method.NETWORK,
+            _metres(published("min_sales_area_m2")),
+        ),
+        "konzept_nah": Preset(_metres(near), Method.STRAIGHT_LINE),
+        "konzept_weit": Preset(_metres(far), Method.STRAIGHT_LINE),
+    }
+
+
+def local_supply(store: Store, options: SupplyOptions, progress: Progress) -> Variant:
+    """Circles around the food markets and the residents in them.
+
+    Fills ``local_supply_catchment`` and the figures ``local_supply_coverage``.
+    """
+    places, note = markets(store, options)
+    variant = straight_variant(store, MARKETS, places, options)
+    progress(0.9)
+    write_catchments(store, MARKETS, options, straight=variant, note=note)
+    return variant
+
+
+def local_supply_network(store: Store, options: SupplyOptions, progress: Progress) -> Compared:
+    """Streets within walking distance of the food markets, beside the circles of that distance.
+
+    Fills ``local_supply_network_catchment`` and ``local_supply_difference`` and their figures, and
+    leaves ``local_supply_catchment`` as it is.
+    """
+    places, note = markets(store, options)
+    result = compared(store, MARKETS, places, options, progress)
+    write_catchments(store, MARKETS, options, walked=result, note=note)
+    return result
+
+
+def local_supply_both(store: Store, options: SupplyOptions, progress: Progress) -> Compared:
+    """Both of the above in one step: everything is written, or nothing."""
+    places, note = markets(store, options)
+    result = compared(store, MARKETS, places, options, progress)
+    write_catchments(store, MARKETS, options, straight=result.straight, walked=result, note=note)
+    return result
+
+
+def rail_catchment(store: Store, options: CatchmentOptions, progress: Progress) -> Variant:
+    """Circles around the rail stops and the residents in them; fills ``rail_stop_catchment``."""
+    variant = straight_variant(store, RAIL, read(store, RAIL.source), options)
+    progress(0.9)
+    write_catchments(store, RAIL, options, straight=variant)
+    return variant
+
+
+def rail_network(store: Store, options: CatchmentOptions, progress: Progress) -> Compared:
+    """Streets within walking distance of the rail stops, beside the circles of that distance.
+
+    Fills ``rail_stop_network_catchment`` and ``rail_stop_difference`` and their figures.
+    """
+    result = compared(store, RAIL, read(store, RAIL.source), options, progress)
+    write_catchments(store, RAIL, options, walked=result)
+    return result
+
+
+def rail_both(store: Store, options: CatchmentOptions, progress: Progress) -> Compared:
+    """Both of the above in one step: everything is written, or nothing."""
+    result = compared(store, RAIL, read(store, RAIL.source), options, progress)
+    write_catchments(store, RAIL, options, straight=result.straight, walked=result)
+    return result
+
+
+def markets(store: Store, options: SupplyOptions) -> tuple[FeatureTable, str]:
+    """Food markets that count, and a sentence about those whose sales area is not known.
+
+    Raises:
+        StepError: if none is left.
+    """
+    every = read(store, MARKETS.source)
+    kinds = every.column("betriebstyp")
+    counts = np.array([options.small_shops or kind not in SMALL_SHOPS for kind in kinds])
+    note = ""
+    if options.min_sales_area_m2 > 0:
+        size = every.column("verkaufsflaeche_m2").astype(float)
+        unknown = int((counts & ~np.isfinite(size)).sum())
+        counts &= ~(size < options.min_sales_area_m2)
+        who = "1 Markt" if unknown == 1 else f"{unknown} Märkte"
+        count = "zählt" if unknown == 1 else "zählen"
+        note = f"{who} ohne Angabe der Verkaufsfläche {count} mit" if unknown else ""
+    if not counts.any():
+        raise StepError(
+            f"{store.path}: Von {len(every)} Nahversorgungsmärkten bleibt keiner übrig"
+            f" (Nachbarschaftsläden {'zählen mit' if options.small_shops else 'zählen nicht'},"
+            f" Mindestverkaufsfläche {german.plain(options.min_sales_area_m2)} m²). Bitte"
+            " die Auswahl ändern."
+        )
+    return every.take(counts), note
+
+
+def _metres(value: object) -> float:
+    """Number of a parameter; raises StepError for anything else."""
+    if isinstance(value, (int, float)):
+        return float(value)
+    raise StepError(f"Abdeckung Nahversorgung: „{value}“ ist keine Zahl. Bitte im Katalog prüfen.")

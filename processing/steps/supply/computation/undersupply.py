@@ -1,0 +1,398 @@
+"""Undersupplied residential areas and centres as a step on a store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import shapely
+
+from ....analysis.network.graph import Network, snap
+from ....analysis.shapes.geometry import only_areas
+from ....analysis.supply.coverage import Method, network_coverage, straight_line_coverage
+from ....analysis.supply.gap import (
+    SalesArea,
+    UndersuppliedAreas,
+    sales_area_per_resident,
+    served_by_at_least,
+    undersupplied_areas,
+    undersupplied_centres,
+)
+from ....catalogue.model import Catalogue
+from ....runtime.cancellation import cancellable
+from ....runtime.progress import Progress
+from ....store.features import FeatureTable
+from ....store.store import DistrictFigure, Store
+from ....wording import german
+from ...catchments import (
+    STREETS,
+    CatchmentOptions,
+    Ground,
+    joined,
+    known_area,
+    sentences,
+    walking_network,
+)
+from ...destinations import Destinations, destinations
+from ...role_data import (
+    StepError,
+    computed,
+    curated,
+    data_area,
+    districts_of,
+    present,
+    read,
+    untied_note,
+)
+from .markets_and_stops import MARKETS, SMALL_SHOPS
+from .undersupply_figures import ANALYSIS, gap_figures
+
+ALGORITHM = "localsupplygap"
+AREAS, CENTRES = "undersupplied_residential_area", "undersupplied_centre"
+RESIDENTIAL = "residential_building_land"
+FIVE = ("supermarket", "general_practitioner", "pharmacy", "primary_school", "pt_stop")
+
+
+class Definition(StrEnum):
+    """What "unterversorgt" shall mean; the value is written into the provenance."""
+
+    STRAIGHT = "außerhalb der Abdeckung Nahversorgung (Luftlinie)"
+    NETWORK = "außerhalb der Abdeckung Nahversorgung (Netz)"
+    FUNCTIONS = "zu wenige Funktionen in der Nähe"
+    SALES_AREA = "zu wenig Verkaufsfläche je Einwohner im Ortsbezirk"
+
+
+@dataclass(frozen=True, slots=True)
+class GapOptions:
+    """When an area or a centre counts as undersupplied; no norm, to be stated by planners.
+
+    Attributes:
+        min_area_m2: smaller parts are dropped.
+        min_population: parts with fewer residents are dropped.
+        centre_search_m: straight-line distance in which a centre must have its functions.
+        min_functions: how many of the functions a place needs.
+        definition: what counts as undersupplied.
+        functions: ids or names of everyday destinations; the food market belongs to the centres'
+            whatever is chosen.
+        function_distance_m: how far the functions may be from homes.
+        function_method: straight line or streets.
+        min_sales_area: m² per resident below which an Ortsbezirk counts.
+    """
+
+    min_area_m2: float
+    min_population: float
+    centre_search_m: float
+    min_functions: int
+    definition: Definition = Definition.STRAIGHT
+    functions: tuple[str, ...] = FIVE
+    function_distance_m: float = 1000.0
+    function_method: Method = Method.STRAIGHT_LINE
+    min_sales_area: float = 0.4
+
+    def parameters(self, catalogue: Catalogue) -> dict[str, object]:
+        """Values for the provenance; everyday destinations by the catalogue's names."""
+        names = {item.id: item.label for item in catalogue.destinations}
+        values: dict[str, object] = {
+            "definition": self.definition.value,
+            "min_area_m2": self.min_area_m2,
+            "min_population": self.min_population,
+            "centre_search_m": self.centre_search_m,
+            "min_functions": self.min_functions,
+            "funktionen": [names.get(item, item) for item in self.functions],
+        }
+        if self.definition is Definition.FUNCTIONS:
+            values |= {
+                "entfernung_m": self.function_distance_m,
+                "methode": self.function_method.value,
+            }
+        if self.definition is Definition.SALES_AREA:
+            values["verkaufsflaeche_m2_je_ew"] = self.min_sales_area
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """Land that is not undersupplied, why the rest is, and the roles that say so.
+
+    ``judged`` is where streets, or sales areas, are known well enough, None everywhere.
+    """
+
+    area: shapely.Geometry
+    reason: str
+    roles: tuple[str, ...]
+    judged: shapely.Geometry | None = None
+    notes: tuple[str, ...] = ()
+    figures: tuple[DistrictFigure, ...] = ()
+
+
+def local_supply_gap(
+    store: Store, options: GapOptions, progress: Progress
+) -> tuple[int, int | None]:
+    """Proposals for undersupplied residential areas and centres; returns their numbers.
+
+    The second is None where the store knows no centres. Proposals that planners have worked on are
+    not overwritten.
+    """
+    functions = destinations(store, options.functions)
+    served = _served(store, options, functions, lambda share: progress(0.5 * share))
+    people = read(store, "population_points")
+    residential = read(store, RESIDENTIAL).geometry
+    limits = [known_area(store, served.roles), served.judged]
+    limits = [limit for limit in limits if limit is not None]
+    known = cancellable(shapely.intersection_all, limits) if limits else None
+    # Where the data end or streets are missing nothing can be called undersupplied.
+    areas = undersupplied_areas(
+        residential if known is None else cancellable(shapely.intersection, residential, known),
+        served.area,
+        points=people.geometry,
+        residents=people.column("einwohner"),
+        min_area_m2=options.min_area_m2,
+        min_population=options.min_population,
+        progress=lambda share: progress(0.5 + 0.4 * share),
+    )
+    found = _area_table(store, areas, served)
+    shown = found
+    if curated(store, AREAS):
+        # The planners' version stays, so the figures tell of that one.
+        shown = store.read(AREAS)
+    centres = _centres(store, options, functions)
+    notes = (_area_note(areas, served, options), _centre_note(functions, options))
+    inputs = {
+        AREAS: [*served.roles, RESIDENTIAL, "population_points", "ortsbezirk_boundary"],
+        CENTRES: ["district_centre", *functions.roles],
+    }
+    counted = gap_figures(store, shown, residential, known=known)
+    with store.writing() as writer:
+        for role, table, note in zip((AREAS, CENTRES), (found, centres), notes, strict=True):
+            if table is None or curated(store, role):
+                continue
+            stated = options.parameters(store.catalogue)
+            provenance = computed(store, role, ALGORITHM, parameters=stated, note=note)
+            writer.put(role, table, provenance, input_roles=present(store, inputs[role]))
+        writer.put_figures(ANALYSIS, [*served.figures, *counted])
+    return len(found), None if centres is None else len(centres)
+
+
+def _area_note(areas: UndersuppliedAreas, served: _Served, options: GapOptions) -> str:
+    return joined(
+        f"Vorschlag; unterversorgt: {served.reason}",
+        f"weggelassen: {german.counted(areas.too_small, 'Teil', 'Teile')}"
+        f" unter {german.plain(options.min_area_m2)} m²,"
+        f" {areas.too_few_residents} mit weniger als {german.plain(options.min_population)}"
+        f" Einwohnern oder ohne Einwohnerdaten ({areas.without_data})",
+        *served.notes,
+    )
+
+
+def _centre_note(functions: Destinations, options: GapOptions) -> str:
+    least = german.counted(options.min_functions, "Funktion", "Funktionen")
+    reason = (
+        f"im Umkreis von {german.plain(options.centre_search_m)} m (Luftlinie) kein"
+        f" Lebensmittelmarkt oder weniger als {least} ({', '.join(functions.places)})"
+    )
+    without = _without_note(functions)
+    return joined(f"Vorschlag; unterversorgt: {reason}", without, *functions.notes)
+
+
+def _without_note(functions: Destinations) -> str:
+    return f"keine Daten zu: {', '.join(functions.missing)}" if functions.missing else ""
+
+
+def _served(
+    store: Store, options: GapOptions, functions: Destinations, progress: Progress
+) -> _Served:
+    if options.definition is Definition.FUNCTIONS:
+        return _by_functions(store, options, functions, progress)
+    if options.definition is Definition.SALES_AREA:
+        return _by_sales_area(store, options)
+    network = options.definition is Definition.NETWORK
+    role = MARKETS.network if network else MARKETS.straight
+    catchment = read(store, role)
+    distance = catchment.column("radius_m")[0]
+    # An imported catchment need not say how far it reaches.
+    reach = f"mehr als {german.plain(distance)} m ({'Netz' if network else 'Luftlinie'})"
+    reason = (
+        f"{reach} zum Nahversorgungsmarkt" if np.isfinite(distance) else str(options.definition)
+    )
+    roles = (role, MARKETS.source, *([STREETS] if network else []))
+    area = only_areas(cancellable(shapely.union_all, catchment.geometry))
+    judged, note = _judged_before(store) if network else (None, "")
+    return _Served(area, reason, roles, judged, sentences(note))
+
+
+def _judged_before(store: Store) -> tuple[shapely.Geometry | None, str]:
+    """Where the computation of the network catchment had streets, and a sentence on the rest."""
+    blank = {
+        figure.ortsbezirk
+        for figure in store.figures()
+        if (figure.analyse, figure.kennzahl) == (f"{MARKETS.analysis}_network", "versorgt")
+        and not np.isfinite(figure.wert)
+    } - {""}
+    districts = read(store, "ortsbezirk_boundary")
+    out = np.array([str(name) in blank for name in districts.column("kennung")], dtype=bool)
+    if not out.any():
+        return None, ""
+    names = ", ".join(str(name) for name in districts.column("name")[out])
+    return shapely.union_all(districts.geometry[~out]), f"keine Daten im Netz: {names}"
+
+
+def _by_functions(
+    store: Store, options: GapOptions, functions: Destinations, progress: Progress
+) -> _Served:
+    """Land within reach of enough of the functions that have data."""
+    network = options.function_method is Method.NETWORK
+    graph = walking_network(store, lambda share: progress(0.3 * share)) if network else None
+    reach = CatchmentOptions(options.function_distance_m)
+    catchments, notes = [], []
+    judged: shapely.Geometry | None = None
+    for done, (label, places) in enumerate(functions.places.items()):
+        points = shapely.point_on_surface(places)
+        if graph is None:
+            catchments.append(straight_line_coverage(points, reach.distance_m).area)
+        else:
+            coverage = network_coverage(
+                graph,
+                points,
+                limit_m=reach.distance_m,
+                offset_m=reach.offset_m,
+                snap_m=reach.snap_m,
+            )
+            catchments.append(coverage.area)
+            if len(coverage.unsnapped):
+                notes.append(f"{label}: {len(coverage.unsnapped)} ohne Anschluss an das Wegenetz")
+        progress(0.3 + 0.5 * (done + 1) / len(functions.places))
+    if graph is not None:
+        judged, note = _judged_on(store, graph, reach.resident_snap_m)
+        notes += sentences(note, graph.left_out.sentence)
+    area = served_by_at_least(catchments, options.min_functions)
+    progress(1.0)
+    kinds = ", ".join(functions.places)
+    reason = (
+        f"weniger als {options.min_functions} von {len(catchments)} Funktionen ({kinds})"
+        f" innerhalb von {german.plain(reach.distance_m)} m ({options.function_method.value})"
+    )
+    roles = (*functions.roles, *([STREETS] if network else []))
+    said = sentences(_without_note(functions), *functions.notes, *notes)
+    return _Served(area, reason, roles, judged, said)
+
+
+def _judged_on(
+    store: Store, network: Network, snap_m: float
+) -> tuple[shapely.Geometry | None, str]:
+    """Where streets are near enough to the residents, and a sentence on the others."""
+    ground = Ground.of_store(store)
+    is_tied = snap(network, ground.points, snap_m).on_network
+    supply = ground.residents_served(np.zeros(len(is_tied), dtype=bool), None, tied=is_tied)
+    names = dict(zip(ground.ids, ground.names, strict=True))
+    return ground.judged(supply, None), untied_note(supply, names)
+
+
+def _by_sales_area(store: Store, options: GapOptions) -> _Served:
+    """Ortsbezirke with enough sales area per resident, and those of which nothing is known."""
+    districts = read(store, "ortsbezirk_boundary")
+    ids = [str(value) for value in districts.column("kennung")]
+    shares = _sales_areas(store, ids)
+    if not any(np.isfinite(share.value) for share in shares):
+        raise StepError(
+            f"{store.path}: Verkaufsfläche je Einwohner: keine Daten. In keinem Ortsbezirk ist die"
+            " Verkaufsfläche aller Märkte bekannt. Bitte „verkaufsflaeche_m2“ bei den"
+            " Nahversorgungsmärkten eintragen oder eine andere Definition wählen."
+        )
+    poor = np.array([share.value < options.min_sales_area for share in shares])
+    is_known = np.array([np.isfinite(share.value) for share in shares])
+    unknown = ", ".join(str(name) for name in districts.column("name")[~is_known])
+    judged = shapely.union_all(districts.geometry[is_known]) if unknown else None
+    figures = tuple(
+        DistrictFigure(
+            ANALYSIS,
+            share.district,
+            "verkaufsflaeche_je_ew",
+            share.value,
+            "m²/EW",
+            "" if np.isfinite(share.value) else "keine Daten",
+        )
+        for share in shares
+    )
+    return _Served(
+        only_areas(shapely.union_all(districts.geometry[~poor])),
+        f"weniger als {german.plain(options.min_sales_area)} m² Verkaufsfläche je Einwohner"
+        " im Ortsbezirk",
+        (MARKETS.source, "ortsbezirk_boundary"),
+        judged,
+        sentences(f"keine Daten: {unknown}" if unknown else ""),
+        figures,
+    )
+
+
+def _sales_areas(store: Store, ids: list[str]) -> tuple[SalesArea, ...]:
+    """Sales area per resident; only districts that the source of the markets covers entirely."""
+    shops = read(store, MARKETS.source)
+    kinds = shops.column("betriebstyp")
+    shops = shops.take(np.array([kind not in SMALL_SHOPS for kind in kinds], dtype=bool))
+    people = read(store, "population_points")
+    where = np.array(districts_of(store, people.geometry), dtype=object)
+    number = people.column("einwohner")
+    residents = {name: float(np.nansum(number[where == name])) for name in ids}
+    known = data_area(store, MARKETS.source)
+    if known is not None:
+        districts = read(store, "ortsbezirk_boundary").geometry
+        for name, inside in zip(ids, shapely.covers(known, districts), strict=True):
+            residents[name] = residents[name] if inside else np.nan
+    return sales_area_per_resident(
+        market_district=districts_of(store, shops.geometry),
+        sales_area_m2=shops.column("verkaufsflaeche_m2"),
+        residents=residents,
+    )
+
+
+def _area_table(store: Store, areas: UndersuppliedAreas, served: _Served) -> FeatureTable:
+    count = len(areas.areas)
+    return FeatureTable.from_rows(
+        list(areas.areas),
+        {
+            "ortsbezirk": districts_of(store, shapely.point_on_surface(areas.areas)),
+            "einwohner": areas.residents,
+            "flaeche_m2": areas.area_m2,
+            "stand": ["Vorschlag"] * count,
+            "hinweis": [f"unterversorgt: {served.reason}"] * count,
+        },
+    )
+
+
+def _centres(store: Store, options: GapOptions, functions: Destinations) -> FeatureTable | None:
+    """Centres without a food market or with too few functions; None without centres."""
+    if not store.has("district_centre"):
+        return None
+    centres = store.read("district_centre")
+    market = next(
+        item.label for item in store.catalogue.destinations if MARKETS.source in item.roles
+    )
+    points = shapely.point_on_surface(centres.geometry)
+    poor = undersupplied_centres(
+        points,
+        destinations(store, [market]).places.get(market, np.empty(0, dtype=object)),
+        functions={
+            label: shapely.point_on_surface(places)
+            for label, places in functions.places.items()
+            if label != market
+        },
+        search_m=options.centre_search_m,
+        min_functions=options.min_functions,
+    )
+    rows = [item.index for item in poor]
+    return FeatureTable.from_rows(
+        [points[row] for row in rows],
+        {
+            "name": [centres.column("name")[row] for row in rows],
+            "ortsbezirk": districts_of(store, points[rows]),
+            "funktionen": [item.functions for item in poor],
+            "entfernung_m": [item.market_distance_m for item in poor],
+            "stand": ["Vorschlag"] * len(rows),
+            "hinweis": [
+                f"im Umkreis von {german.plain(options.centre_search_m)} m (Luftlinie) fehlen: "
+                + ", ".join(item.missing)
+                for item in poor
+            ],
+        },
+    )

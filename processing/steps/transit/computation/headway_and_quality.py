@@ -1,0 +1,391 @@
+"""Bus stops by headway and ÖV-Güteklassen as steps on a store."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import shapely
+
+from ....analysis.transit.headway import (
+    Counting,
+    StopService,
+    classify,
+    headway_classes,
+    headway_rings,
+    stop_service,
+)
+from ....analysis.transit.quality_classes import (
+    Categories,
+    QualityTable,
+    quality_rings,
+    stop_categories,
+)
+from ....analysis.transit.quality_tables import format_table, parse_table, table_from_catalogue
+from ....analysis.transit.service_areas import (
+    UNTIED,
+    Rings,
+    best_ranks,
+    disjoint_areas,
+    measurable,
+    ranks_within,
+    ring_distances,
+    usable,
+)
+from ....catalogue.model import Catalogue
+from ....runtime.cancellation import cancellable
+from ....runtime.progress import Progress
+from ....store.features import FeatureTable
+from ....store.provenance import Provenance
+from ....store.store import DistrictFigure, Store
+from ....wording import german
+from ...catchments import joined
+from ...role_data import city_area, computed, read
+from .class_table_files import PRESETS
+from .transit_comparison import Offer, both_ways
+from .transit_inputs import (
+    People,
+    Timetable,
+    WayOptions,
+    city_told,
+    departures_of,
+    input_roles,
+    left_out,
+    read_timetable,
+    stops_of,
+    untied_figures,
+    ways_of,
+)
+
+HEADWAY_ROLE = "bus_stop_catchment_headway"
+QUALITY_ROLE = "pt_quality_class"
+COMPARED = ("street_network", "settlement_area")
+"""Roles that both methods side by side are told from."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassResult:
+    """What a step tells: stops per class, residents per district and class, what was left out.
+
+    ``subject`` says which residents are counted how. ``residents`` is the table of
+    ``residents_by_rank``; ``labels`` name its columns but the last.
+    ``warnings`` say who and what could not be judged, or why there is no area at all.
+    """
+
+    subject: str
+    labels: tuple[str, ...]
+    stops: dict[str, int]
+    residents: np.ndarray
+    note: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadwayOptions:
+    """Rings around bus stops by headway; defaults come from the catalogue."""
+
+    radii_m: tuple[float, ...]
+    breaks: Mapping[str, Sequence[float | None]]
+    route_types: tuple[int, ...]
+    counting: Counting = Counting.BETTER
+    way: WayOptions = field(default_factory=WayOptions)
+
+    @classmethod
+    def from_catalogue(cls, catalogue: Catalogue) -> HeadwayOptions:
+        """What the catalogue states."""
+        analysis = catalogue.analyses["bus_stop_catchment"]
+        return cls(
+            radii_m=tuple(float(value) for value in analysis.default("radii_m")),
+            breaks=analysis.default("class_breaks_min"),
+            route_types=tuple(analysis.default("route_types")),
+            counting=Counting(analysis.default("counting")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class QualityOptions:
+    """A system of ÖV-Güteklassen; its table says how to count and how to measure."""
+
+    table: QualityTable
+    tolerance_min: float
+    way: WayOptions
+
+    @classmethod
+    def from_catalogue(cls, catalogue: Catalogue, preset: str | None = None) -> QualityOptions:
+        """A preset of the catalogue, the recommended one if none is named."""
+        analysis = catalogue.analyses["pt_quality_classes"]
+        name = preset or str(analysis.default("preset"))
+        table = table_from_catalogue(PRESETS.get(name, name), analysis.default(name))
+        return cls(table, float(analysis.default("tolerance_min")), WayOptions(table.method))
+
+    @classmethod
+    def from_provenance(cls, provenance: Provenance) -> QualityOptions:
+        """The options that a stored result was computed with."""
+        stated = provenance.parameters
+        table = parse_table(str(stated["tabelle"]), f"Herkunft {QUALITY_ROLE}")
+        way = WayOptions.from_stated(table.method, stated)
+        return cls(table, float(stated["toleranz_min"]), way)
+
+    def with_nodes(self, directions: int) -> QualityOptions:
+        """The same with another number of directions that makes a node."""
+        groups = tuple(
+            replace(group, min_directions=directions) if group.min_directions else group
+            for group in self.table.groups
+        )
+        return replace(self, table=replace(self.table, groups=groups))
+
+
+def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) -> ClassResult:
+    """Rings around bus stops by headway, the better class on top; fills ``HEADWAY_ROLE``.
+
+    A timetable without buses says nothing on them: no area, and residents are "keine Daten".
+    """
+    timetable = read_timetable(store)
+    service = timetable.service
+    buses = service.take(np.isin(service.route_type, options.route_types))
+    classes = headway_classes(options.breaks)
+    stops = stop_service(buses, options.counting)
+    stop_class = classify(stops.headway_min, classes)
+    ways = ways_of(store, options.way, lambda share: progress(0.3 * share))
+    around = headway_rings(stops, stop_class, options.radii_m, classes=len(classes))
+    rings, _ = usable(around, ways)
+    zones = disjoint_areas(
+        rings, ways, clip=city_area(store), progress=lambda share: progress(0.3 + 0.4 * share)
+    )
+    areas = zones.by_rank
+    width = len(options.radii_m)
+    table = FeatureTable.from_rows(
+        list(areas.values()),
+        {
+            "radius_m": [options.radii_m[rank % width] for rank in areas],
+            "takt": [classes[rank // width].label for rank in areas],
+            "methode": [options.way.method.value] * len(areas),
+        },
+    )
+    labels = tuple(item.label for item in classes)
+    people = People.read(store, options.way.method)
+    figures, widest, ranks = [], np.empty(0), np.empty(0, dtype=np.int64)
+    distances = ring_distances(rings, ways, people.points)
+    tied = measurable(distances, ways, people.points)
+    for step, radius in enumerate(options.radii_m):
+        within = [Rings(r.facilities, (radius,), (r.ranks[step] // width,)) for r in rings]
+        ranks = np.where(tied, ranks_within(within, distances, len(people.points)), UNTIED)
+        counted = people.by_rank(ranks, len(labels))
+        widest = counted if len(buses) else np.full_like(counted, math.nan)
+        names = [f"einwohner_takt_{label}_{radius:g}m" for label in labels]
+        names.append(f"einwohner_ohne_halt_{radius:g}m")
+        figures += people.figures("bus_stop_catchment", names, widest)
+    figures += untied_figures(people, options.way, "bus_stop_catchment", ranks)
+    sides = both_ways(
+        store,
+        Offer(around, stops, zones, ranks),
+        options.way,
+        analysis="bus_stop_catchment",
+        progress=lambda share: progress(0.75 + 0.25 * share),
+    )
+    summary = joined(
+        _headway_note(stops, stop_class),
+        *left_out(timetable),
+        people.judged(widest),
+        sides.sentence,
+    )
+    note = joined(summary, *sides.warnings)
+    parameters = {
+        "radien_m": list(options.radii_m),
+        "klassen_min": {
+            item.label: [item.lower, None if math.isinf(item.upper) else item.upper]
+            for item in classes
+        },
+        "zaehlung": options.counting.value,
+        "verkehrsmittel": "route_type " + ", ".join(map(str, options.route_types)),
+        **options.way.stated,
+        **timetable.stated,
+        **sides.stated,
+    }
+    provenance = computed(store, HEADWAY_ROLE, "busstopheadway", parameters=parameters, note=note)
+    with store.writing() as writer:
+        inputs = input_roles(store, options.way, *COMPARED)
+        writer.put(HEADWAY_ROLE, table, provenance, input_roles=inputs)
+        writer.put_figures("bus_stop_catchment", figures)
+        for analysis, rows in sides.figures.items():
+            writer.put_figures(analysis, rows)
+    counts = {label: int((stop_class == index).sum()) for index, label in enumerate(labels)}
+    warnings = sides.warnings if len(buses) else (_no_buses(options),)
+    subject = f"Einwohner bis {german.plain(options.radii_m[-1])} m um eine Haltestelle je Takt"
+    return ClassResult(subject, labels, counts, widest, summary, warnings)
+
+
+def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress) -> ClassResult:
+    """ÖV-Güteklassen as areas that do not overlap; fills ``QUALITY_ROLE``.
+
+    Where no stop reaches a category there is no area, and nobody has a class.
+    """
+    timetable = read_timetable(store)
+    table = options.table
+    found = stop_categories(timetable.service, table, tolerance_min=options.tolerance_min)
+    ways = ways_of(store, options.way, lambda share: progress(0.3 * share))
+    around = quality_rings(found, table)
+    rings, _ = usable(around, ways)
+    zones = disjoint_areas(
+        rings, ways, clip=city_area(store), progress=lambda share: progress(0.3 + 0.4 * share)
+    )
+    areas = zones.by_rank
+    letters = [table.letters[rank] for rank in areas]
+    count = len(areas)
+    features = FeatureTable.from_rows(
+        list(areas.values()),
+        {
+            "name": [f"Güteklasse {letter}" for letter in letters],
+            "gueteklasse": letters,
+            "system": [table.name] * count,
+            "methode": [options.way.method.value] * count,
+            "zeitfenster": [timetable.window] * count,
+            "stichtag": [timetable.day] * count,
+        },
+    )
+    people = People.read(store, options.way.method)
+    ranks = best_ranks(rings, ways, people.points)
+    residents = people.by_rank(ranks, len(table.letters))
+    names = [*(f"einwohner_klasse_{letter}" for letter in table.letters), "einwohner_ohne_klasse"]
+    figures = people.figures("pt_quality_classes", names, residents)
+    figures += untied_figures(people, options.way, "pt_quality_classes", ranks)
+    sizes = _area_figures(store, areas, table.letters, unknown=people.unknown(residents))
+    figures += city_told(sizes, people.printed)
+    sides = both_ways(
+        store,
+        Offer(around, found.stops, zones, ranks),
+        options.way,
+        analysis="pt_quality_classes",
+        progress=lambda share: progress(0.75 + 0.25 * share),
+    )
+    summary = joined(
+        _quality_note(found, options),
+        *left_out(timetable),
+        people.judged(residents),
+        sides.sentence,
+    )
+    note = joined(summary, *sides.warnings)
+    parameters = {
+        "system": table.name,
+        "tabelle": format_table(table),
+        "toleranz_min": options.tolerance_min,
+        "zaehlung": table.counting.value,
+        **options.way.stated,
+        **timetable.stated,
+        **sides.stated,
+    }
+    provenance = computed(store, QUALITY_ROLE, "ptqualityclasses", parameters=parameters, note=note)
+    with store.writing() as writer:
+        inputs = input_roles(store, options.way, *COMPARED)
+        writer.put(QUALITY_ROLE, features, provenance, input_roles=inputs)
+        writer.put_figures("pt_quality_classes", figures)
+        for analysis, rows in sides.figures.items():
+            writer.put_figures(analysis, rows)
+    counts = {
+        name: int((found.category == index).sum()) for index, name in enumerate(table.categories)
+    }
+    warnings = sides.warnings if around else (_no_category(table, timetable), *sides.warnings)
+    subject = f"Einwohner je Güteklasse ({table.name})"
+    return ClassResult(subject, table.letters, counts, residents, summary, warnings)
+
+
+def resident_classes(
+    store: Store, options: QualityOptions, points: np.ndarray, progress: Progress
+) -> np.ndarray | None:
+    """Rank of the class of each point by its own distance, as ``best_ranks`` says it.
+
+    None where no stop reaches a category: nobody can have a class then.
+    """
+    found = stop_categories(
+        read_timetable(store).service, options.table, tolerance_min=options.tolerance_min
+    )
+    around = quality_rings(found, options.table)
+    if not around:
+        return None
+    ways = ways_of(store, options.way, progress)
+    rings, _ = usable(around, ways)
+    return best_ranks(rings, ways, points)
+
+
+def _area_figures(
+    store: Store,
+    areas: Mapping[int, shapely.Geometry],
+    letters: Sequence[str],
+    *,
+    unknown: np.ndarray,
+) -> list[DistrictFigure]:
+    """Area of each class per district and in all that have data together, in m²."""
+    districts = read(store, "ortsbezirk_boundary")
+    ids = [str(value) for value in districts.column("kennung")]
+    figures = []
+    for rank, letter in enumerate(letters):
+        own = areas.get(rank, shapely.MultiPolygon())
+        with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
+            sizes = shapely.area(cancellable(shapely.intersection, districts.geometry, own))
+        sizes[unknown] = np.nan
+        city = np.nan if unknown.all() else np.nansum(sizes)
+        name = f"flaeche_klasse_{letter}"
+        figures += [
+            DistrictFigure(
+                "pt_quality_classes",
+                district,
+                name,
+                size,
+                "m²",
+                "keine Daten" * bool(np.isnan(size)),
+            )
+            for district, size in zip([*ids, ""], [*sizes.tolist(), float(city)], strict=True)
+        ]
+    return figures
+
+
+def _no_buses(options: HeadwayOptions) -> str:
+    return (
+        "Im Fahrplanangebot gibt es keine Busse (route_type"
+        f" {', '.join(map(str, options.route_types))}). Es entsteht keine Fläche, und die"
+        " Einwohner je Takt sind „keine Daten“. Bitte den Fahrplan des örtlichen"
+        " Verkehrsunternehmens übernehmen oder die Nummern ändern."
+    )
+
+
+def _no_category(table: QualityTable, timetable: Timetable) -> str:
+    return (
+        f"Keine Haltestelle erreicht eine Kategorie nach „{table.name}“ ({timetable.day},"
+        f" {timetable.window}): Niemand hat eine Güteklasse. Bitte prüfen, ob der Fahrplan"
+        " vollständig ist und Zeitfenster und Tabelle passen."
+    )
+
+
+def _headway_note(stops: StopService, stop_class: np.ndarray) -> str:
+    parts = [f"{stops_of(int((stop_class >= 0).sum()))} mit Takt"]
+    if stops.on_demand.any():
+        parts.append(
+            f"{departures_of(int(stops.on_demand.sum()))} auf Anmeldung an"
+            f" {stops_of(int((stops.on_demand > 0).sum()))} nicht gezählt"
+        )
+    silent = int(((stop_class < 0) & (stops.on_demand == 0)).sum())
+    if silent:
+        parts.append(f"{stops_of(silent)} ohne Abfahrt im Zeitfenster oder ohne Taktklasse")
+    return "; ".join(parts)
+
+
+def _quality_note(found: Categories, options: QualityOptions) -> str:
+    parts = [f"{stops_of(int((found.category >= 0).sum()))} mit Kategorie"]
+    without = int((found.category < 0).sum())
+    if without:
+        parts.append(f"{without} ohne")
+    if found.other_departures:
+        parts.append(
+            f"{departures_of(found.other_departures)} mit Verkehrsmitteln, die die Tabelle nicht"
+            " kennt, nicht gezählt"
+        )
+    if found.stops.on_demand.any():
+        parts.append(
+            f"{departures_of(int(found.stops.on_demand.sum()))} auf Anmeldung nicht gezählt"
+        )
+    nodes = [group.min_directions for group in options.table.groups if group.min_directions]
+    if nodes:
+        parts.append(f"Knoten ab {nodes[0]} Linienrichtungen (eigener Vorschlag)")
+    return "; ".join(parts)

@@ -1,0 +1,161 @@
+"""Places for mobility hubs as a step on a store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ....analysis.transit.headway import Counting, StopService, stop_service
+from ....analysis.transit.hub_ranking import HubScores, best_apart, hub_scores, within
+from ....catalogue.model import Catalogue, Geometry
+from ....store.features import FeatureTable
+from ....store.store import Store
+from ....wording import german
+from ...role_data import computed, districts_of, present
+from .transit_inputs import PROPOSAL, propose, read_timetable, trains_of
+
+HUB_ROLE = "mobility_hub_potential"
+
+
+@dataclass(frozen=True, slots=True)
+class HubOptions:
+    """What makes a good place for a hub; weights by criterion, distances in metres."""
+
+    weights: Mapping[str, float]
+    min_lines: int
+    inhabitants_m: float
+    poi_m: float
+    sharing_m: float
+    pr_m: float
+    transfer_m: float
+    spacing_m: float
+    count: int
+
+    @classmethod
+    def from_catalogue(cls, catalogue: Catalogue) -> HubOptions:
+        """What the catalogue states."""
+        value = catalogue.analyses["mobility_hub_suitability"].default
+        metres = ("inhabitants_m", "poi_m", "sharing_m", "pr_m", "transfer_m", "spacing_m")
+        return cls(
+            weights={name: float(weight) for name, weight in value("weights").items()},
+            min_lines=int(value("min_lines")),
+            count=int(value("count")),
+            **{name: float(value(name)) for name in metres},
+        )
+
+    def stated(self, weights: Mapping[str, float]) -> dict[str, object]:
+        """As parameters of a provenance, with the weights that were used."""
+        return {
+            "gewichte": {CRITERIA[name]: round(weight, 3) for name, weight in weights.items()},
+            "mindestzahl_linien": self.min_lines,
+            "umkreis_einwohner_m": self.inhabitants_m,
+            "umkreis_ziele_m": self.poi_m,
+            "umkreis_leihraeder_m": self.sharing_m,
+            "umkreis_park_and_ride_m": self.pr_m,
+            "umstieg_m": self.transfer_m,
+            "mindestabstand_m": self.spacing_m,
+            "anzahl": self.count,
+        }
+
+
+CRITERIA = {
+    "pt": "ÖV-Angebot",
+    "inhabitants": "Einwohner im Umkreis",
+    "poi": "Ziele des Alltags",
+    "sharing": "Leihräder",
+    "pr": "Park and Ride",
+}
+
+
+def mobility_hubs(store: Store, options: HubOptions) -> tuple[int, HubScores]:
+    """Best places among rail stops and stops of several lines; fills ``HUB_ROLE``.
+
+    Returns:
+        ``(number of proposals, scores of all candidates)``; both empty without any candidate.
+    """
+    timetable = read_timetable(store)
+    stops = stop_service(timetable.service, Counting.BETTER)
+    rail = np.isin(
+        stops.stop_id.astype(str),
+        timetable.service.stop_id[trains_of(timetable.service)].astype(str),
+    )
+    rows = np.flatnonzero((stops.departures > 0) & (rail | (stops.lines >= options.min_lines)))
+    places = stops.points[rows]
+    criteria = _hub_criteria(store, options, stops, places)
+    scores = hub_scores(criteria, options.weights)
+    chosen = best_apart(places, scores.score, spacing_m=options.spacing_m, count=options.count)
+    table = FeatureTable.from_rows(
+        list(places[chosen]),
+        {
+            "name": [stops.name[rows[row]] for row in chosen],
+            "ortsbezirk": districts_of(store, places[chosen]),
+            "eignung": scores.suitability[chosen],
+            "stand": [PROPOSAL] * len(chosen),
+            "hinweis": [_hub_words(criteria, int(row)) for row in chosen],
+        },
+    )
+    made = computed(
+        store,
+        HUB_ROLE,
+        "mobilityhubs",
+        parameters={**options.stated(scores.weights), **timetable.stated},
+        note=_hub_note(scores, len(chosen)),
+    )
+    inputs = ["pt_service", "ortsbezirk_boundary", "population_points", "bike_sharing_station"]
+    inputs += ["park_and_ride_or_ride_bench", *_poi_roles(store)]
+    propose(store, table, made, inputs=present(store, inputs))
+    return len(chosen), scores
+
+
+def _hub_criteria(
+    store: Store, options: HubOptions, stops: StopService, places: np.ndarray
+) -> dict[str, np.ndarray | None]:
+    """Value of every candidate per criterion; None where the store has no data."""
+    found: dict[str, np.ndarray | None] = dict.fromkeys(CRITERIA)
+    # A station is often several stops, of rail and of bus: neighbours count together.
+    found["pt"] = within(places, stops.points, options.transfer_m, values=stops.departures)
+    if store.has("population_points"):
+        people = store.read("population_points")
+        residents = people.column("einwohner").astype(float)
+        found["inhabitants"] = within(
+            places, people.geometry, options.inhabitants_m, values=residents
+        )
+    poi = [store.read(role).geometry for role in _poi_roles(store)]
+    if poi:
+        found["poi"] = within(places, np.concatenate(poi), options.poi_m)
+    if store.has("bike_sharing_station"):
+        sharing = store.read("bike_sharing_station").geometry
+        found["sharing"] = within(places, sharing, options.sharing_m)
+    if store.has("park_and_ride_or_ride_bench"):
+        ride = store.read("park_and_ride_or_ride_bench").geometry
+        found["pr"] = within(places, ride, options.pr_m)
+    return found
+
+
+def _poi_roles(store: Store) -> list[str]:
+    """Point roles that hold everyday destinations, stops not counted again."""
+    roles = store.catalogue.roles
+    named = [
+        role for item in store.catalogue.destinations if item.id != "pt_stop" for role in item.roles
+    ]
+    points = [role for role in named if roles[role].geometry is Geometry.POINT]
+    return present(store, list(dict.fromkeys(["daily_destination", *points])))
+
+
+def _hub_note(scores: HubScores, chosen: int) -> str:
+    note = f"Vorschlag; {chosen} von {len(scores.score)} verglichenen Haltestellen"
+    if scores.missing:
+        names = ", ".join(CRITERIA[name] for name in scores.missing)
+        note += f"; ohne Daten, Gewicht auf die anderen verteilt: {names}"
+    return note + "; Carsharing ist nicht enthalten (dafür gibt es keine Ebene)"
+
+
+def _hub_words(criteria: Mapping[str, np.ndarray | None], row: int) -> str:
+    """What a candidate was judged by, in words."""
+    return "; ".join(
+        f"{label}: {german.number(values[row])}"
+        for name, label in CRITERIA.items()
+        if (values := criteria[name]) is not None
+    )

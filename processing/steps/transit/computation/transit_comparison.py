@@ -1,0 +1,251 @@
+"""Stops by straight line and along the streets side by side: who and what each of them serves."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+
+from ....analysis.arrays import BoolArray, IntArray
+from ....analysis.network.self_check import SelfCheck
+from ....analysis.supply.comparison import AreaShare, AreaSupply
+from ....analysis.supply.coverage import DistrictShare, Method, Supply
+from ....analysis.transit.headway import StopService
+from ....analysis.transit.service_areas import (
+    UNTIED,
+    Rings,
+    StreetWays,
+    Zones,
+    best_ranks,
+    reached_area,
+    usable,
+)
+from ....analysis.transit.service_areas import self_check as check_zones
+from ....runtime.cancellation import cancellable
+from ....runtime.progress import Progress
+from ....store.store import DistrictFigure, Store
+from ....wording import german
+from ...catchments import STREETS, Ground, area_figures, joined, known_area, sentences
+from ...role_data import supply_figures, untied_note
+from .transit_inputs import WayOptions, city_told, sources, stops_of, ways_of
+
+_SUFFIX = {Method.STRAIGHT_LINE: "straight", Method.NETWORK: "network"}
+_NAMED = 20
+_OF_RESIDENTS = ("einwohner", "versorgt", "unversorgt", "anteil_versorgt")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Rings around stops, not yet restricted to those near a street, and what was drawn of them.
+
+    ``ranks`` are those of the residents by the drawn method, of any ring.
+    """
+
+    rings: tuple[Rings, ...]
+    stops: StopService
+    drawn: Zones
+    ranks: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Figures by name of the analysis; what to warn of, and how well the drawn streets fit."""
+
+    figures: dict[str, list[DistrictFigure]]
+    warnings: tuple[str, ...] = ()
+    check: SelfCheck | None = None
+
+    @property
+    def stated(self) -> dict[str, object]:
+        """The self-check as parameters of a provenance."""
+        if self.check is None:
+            return {}
+        return {
+            "selbsttest_orte": self.check.samples,
+            "selbsttest_anteil_darueber": self.check.share,
+        }
+
+    @property
+    def sentence(self) -> str:
+        """The self-check in German, empty by straight line."""
+        return self.check.sentence("m") if self.check else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What one method serves; ``tied`` residents can be measured by it, ``supply`` counts them.
+
+    ``known`` is where the sources reach, ``judged`` where settled land can be judged as well; None
+    everywhere.
+    """
+
+    area: shapely.Geometry
+    served: BoolArray
+    tied: BoolArray
+    supply: Supply
+    known: shapely.Geometry | None
+    judged: shapely.Geometry | None
+    land: AreaSupply | None
+
+
+def both_ways(
+    store: Store, offer: Offer, way: WayOptions, *, analysis: str, progress: Progress
+) -> Sides:
+    """Figures of both methods and of their difference.
+
+    Served is who and what lies within the widest ring of any stop that has a class. Without
+    streets only the straight line is told; without rings all three are empty.
+
+    Args:
+        store: Residents, settled land and streets.
+        offer: Rings around the stops.
+        way: The method chosen, and the distances along the streets.
+        analysis: Name of the figures; the three get an ending.
+        progress: Callback.
+    """
+    names = {method: f"{analysis}_{ending}" for method, ending in _SUFFIX.items()}
+    difference = f"{analysis}_difference"
+    figures: dict[str, list[DistrictFigure]] = {name: [] for name in (*names.values(), difference)}
+    if not offer.rings:
+        return Sides(figures)
+    ground = Ground.of_store(store)
+    printed = dict(zip(ground.ids, ground.names, strict=True))
+    sides: dict[Method, _Side] = {}
+    warnings: list[str] = []
+    check: SelfCheck | None = None
+    methods = [Method.STRAIGHT_LINE, *([Method.NETWORK] if store.has(STREETS) else [])]
+    for index, method in enumerate(methods):
+        progress(index / len(methods))
+        ways = ways_of(store, replace(way, method=method), lambda _share: None)
+        near, lost = usable(offer.rings, ways)
+        is_drawn = method is way.method
+        ranks = offer.ranks if is_drawn else best_ranks(near, ways, ground.points)
+        area = offer.drawn.union if is_drawn else reached_area(near, ways, clip=ground.city)
+        known = known_area(store, sources(method))
+        served, tied = ranks >= 0, ranks != UNTIED
+        supply = ground.residents_served(served, known, tied=tied)
+        judged = ground.judged(supply, known)
+        land = ground.land_served(area, judged)
+        figures[names[method]] = [
+            *supply_figures(names[method], supply),
+            *area_figures(names[method], land),
+        ]
+        if isinstance(ways, StreetWays):
+            warnings = _without_street(supply, printed, _names_at(offer.stops, lost))
+            warnings += sentences(ways.network.left_out.sentence)
+            check = check_zones(near, ways, area) if is_drawn else None
+        sides[method] = _Side(area, served, tied, supply, known, judged, land)
+    if way.method is Method.STRAIGHT_LINE:
+        warnings = [f"im Vergleich über das Wegenetz: {text}" for text in warnings]
+    if len(sides) == len(_SUFFIX):
+        figures[difference] = _difference(difference, ground, sides)
+        for method, other in itertools.permutations(_SUFFIX):
+            hints = _beside(sides[method].supply, sides[other].supply, other)
+            figures[names[method]] = _hinted(figures[names[method]], hints)
+        warnings += _unlike(sides)
+    told = {name: city_told(rows, printed) for name, rows in figures.items()}
+    progress(1.0)
+    return Sides(told, tuple(warnings), check)
+
+
+def _unlike(sides: Mapping[Method, _Side]) -> list[str]:
+    """Sentence on methods that judge different residents; none if they judge the same."""
+    line, walked = (german.number(sides[method].supply.city.residents) for method in _SUFFIX)
+    sentence = (
+        f"nach Luftlinie sind {line} EW beurteilt, über das Netz {walked} EW: Anteile nicht"
+        " miteinander vergleichen, die Differenz zählt nur, wen beide beurteilen"
+    )
+    return [sentence] if line != walked else []
+
+
+def _beside(own: Supply, its: Supply, other: Method) -> dict[str, str]:
+    """What to say by district where another method judges other residents than one's own."""
+    hints = {}
+    pairs = zip((*own.districts, own.city), (*its.districts, its.city), strict=True)
+    for mine, there in pairs:
+        count = german.number(there.residents)
+        if mine.has_data and german.number(mine.residents) != count:
+            judged = f"{count} EW beurteilt" if there.has_data else count
+            hints[mine.district] = f"{other.value}: {judged}"
+    return hints
+
+
+def _hinted(rows: Sequence[DistrictFigure], hints: Mapping[str, str]) -> list[DistrictFigure]:
+    """The same figures; those of residents with a hint for their district."""
+    return [
+        replace(row, hinweis=joined(row.hinweis, hints.get(row.ortsbezirk, "")))
+        if row.kennzahl in _OF_RESIDENTS
+        else row
+        for row in rows
+    ]
+
+
+def _without_street(supply: Supply, names: Mapping[str, str], stops: Sequence[str]) -> list[str]:
+    """Sentences on residents and stops that no street comes near."""
+    found = [untied_note(supply, names)]
+    if stops:
+        more = f" und {len(stops) - _NAMED} weitere" if len(stops) > _NAMED else ""
+        found.append(
+            f"{stops_of(len(stops))} ohne Anschluss an das Wegenetz nicht berücksichtigt:"
+            f" {', '.join(stops[:_NAMED])}{more}"
+        )
+    return [text for text in found if text]
+
+
+def _names_at(stops: StopService, places: np.ndarray) -> list[str]:
+    """Names (ids of those without a name) of the stops at these places, sorted."""
+    wanted = set(shapely.to_wkb(places))
+    rows = [row for row, place in enumerate(shapely.to_wkb(stops.points)) if place in wanted]
+    return sorted(f"„{stops.name[row] or stops.stop_id[row]}“" for row in rows)
+
+
+def _difference(
+    analysis: str, ground: Ground, sides: Mapping[Method, _Side]
+) -> list[DistrictFigure]:
+    """Residents and settled land that only one of the methods serves, where both are known."""
+    straight, walked = sides[Method.STRAIGHT_LINE], sides[Method.NETWORK]
+    known, judged = walked.known, walked.judged
+    only = {
+        "nur_luftlinie": straight.served & ~walked.served,
+        "nur_netz": walked.served & ~straight.served,
+    }
+    rows = [
+        _figure(analysis, share.district, name, share.served, "EW", has_data=share.has_data)
+        for name, served in only.items()
+        for share in _shares(ground.residents_served(served, known, tied=walked.tied))
+    ]
+    with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
+        common = cancellable(shapely.intersection, straight.area, walked.area)
+    both = ground.land_served(common, judged)
+    if both is None or walked.land is None:
+        return rows
+    by_line = straight.land
+    if judged != straight.judged:
+        by_line = ground.land_served(straight.area, judged)
+    for name, land in (("flaeche_nur_luftlinie", by_line), ("flaeche_nur_netz", walked.land)):
+        rows += [
+            _figure(
+                analysis,
+                share.district,
+                name,
+                float(np.maximum(share.served - twice.served, 0.0)),
+                "m²",
+                has_data=share.has_data,
+            )
+            for share, twice in zip(_shares(land), _shares(both), strict=True)
+        ]
+    return rows
+
+
+def _shares(supply: Supply | AreaSupply | None) -> tuple[DistrictShare | AreaShare, ...]:
+    """Of all districts and of the city."""
+    return (*supply.districts, supply.city) if supply else ()
+
+
+def _figure(
+    analysis: str, district: str, name: str, value: float, unit: str, *, has_data: bool
+) -> DistrictFigure:
+    return DistrictFigure(analysis, district, name, value, unit, "keine Daten" * (not has_data))

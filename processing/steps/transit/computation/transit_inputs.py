@@ -1,0 +1,347 @@
+"""What all steps on public transport read: departures, ways to the stops, residents."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+
+from ....analysis.arrays import BoolArray, require_metres
+from ....analysis.network.access import Mode
+from ....analysis.shapes.geometry import meets
+from ....analysis.supply.coverage import Method, assign_districts
+from ....analysis.transit.service_areas import (
+    UNTIED,
+    StraightWays,
+    StreetWays,
+    Ways,
+    residents_by_rank,
+)
+from ....analysis.transit.timetable import ServiceTable, service_table
+from ....runtime.progress import Progress
+from ....store.features import FeatureTable
+from ....store.provenance import Provenance
+from ....store.store import DistrictFigure, Store
+from ....wording import german
+from ...catchments import STREETS, joined, known_area
+from ...role_data import StepError, curated, present, read
+from ...store_network import load_network
+
+RAIL_TYPES = frozenset({2, *range(100, 118)})
+"""GTFS route_type of trains; tram and metro are none."""
+PROPOSAL = "Vorschlag"
+_INPUTS = ("pt_service", "population_points", "ortsbezirk_boundary", "city_boundary")
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """Departures per stop, line and direction with the window and the day they were counted on.
+
+    ``unplaced`` rows have no place and are in no result.
+    """
+
+    service: ServiceTable
+    window: str
+    day: str
+    unplaced: int = 0
+
+    @property
+    def stated(self) -> dict[str, object]:
+        """Window and day as parameters of a provenance."""
+        return {"zeitfenster": self.window, "stichtag": self.day}
+
+
+@dataclass(frozen=True, slots=True)
+class WayOptions:
+    """How distances are measured; metres. All but the method matter along the streets only.
+
+    ``offset_m`` widens the drawn streets, ``snap_m`` ties stops to a street and
+    ``resident_snap_m`` residents.
+    """
+
+    method: Method = Method.STRAIGHT_LINE
+    offset_m: float = 50.0
+    snap_m: float = 250.0
+    resident_snap_m: float = 100.0
+
+    @property
+    def stated(self) -> dict[str, object]:
+        """As parameters of a provenance."""
+        values: dict[str, object] = {"methode": self.method.value}
+        if self.method is Method.NETWORK:
+            values |= {
+                "abstand_strasse_m": self.offset_m,
+                "fangabstand_m": self.snap_m,
+                "fangabstand_einwohner_m": self.resident_snap_m,
+            }
+        return values
+
+    @classmethod
+    def from_stated(cls, method: Method, stated: Mapping[str, object]) -> WayOptions:
+        """Those that a result was computed with; once one distance served stops and residents."""
+        both = metres(stated.get("fangabstand_m"), 100.0)
+        return cls(
+            method,
+            metres(stated.get("abstand_strasse_m"), 50.0),
+            metres(stated.get("fangabstand_m"), 250.0),
+            metres(stated.get("fangabstand_einwohner_m"), both),
+        )
+
+
+def read_timetable(store: Store) -> Timetable:
+    """Departures from ``pt_service``; raises StepError when window or day are not stated."""
+    given = read(store, "pt_service")
+    rows = placed(given)
+    provenance = store.provenance("pt_service")
+    stated = provenance.parameters if provenance else {}
+    window, day = str(stated.get("zeitfenster", "")), str(stated.get("stichtag", ""))
+    minutes = stated.get("fenster_minuten", window_minutes(window))
+    if not isinstance(minutes, (int, float)):
+        raise StepError(
+            f"{store.path}: Zum Fahrplanangebot (pt_service) ist kein Zeitfenster wie 06:00-20:00"
+            f" vermerkt, gefunden wurde „{window}“. Bitte den Fahrplan neu übernehmen."
+        )
+    xy = np.column_stack([shapely.get_x(rows.geometry), shapely.get_y(rows.geometry)])
+    service = service_table(
+        xy,
+        float(minutes),
+        stop_id=rows.column("halt_id"),
+        name=rows.column("name"),
+        line=rows.column("linie"),
+        direction=rows.column("richtung"),
+        route_type=rows.column("route_type"),
+        departures=rows.column("abfahrten"),
+        on_demand=rows.column("bedarf"),
+    )
+    return Timetable(service, window, day, len(given) - len(rows))
+
+
+def placed(table: FeatureTable) -> FeatureTable:
+    """Rows that have a place."""
+    return table.take(~(shapely.is_missing(table.geometry) | shapely.is_empty(table.geometry)))
+
+
+def left_out(timetable: Timetable) -> list[str]:
+    """Sentence on rows without a place, for the note of a result."""
+    rows = german.counted(timetable.unplaced, "Zeile", "Zeilen")
+    told = f"{rows} des Fahrplanangebots ohne Ort nicht berücksichtigt"
+    return [told] * bool(timetable.unplaced)
+
+
+def stops_of(count: int) -> str:
+    """A number of stops in words."""
+    return german.counted(count, "Haltestelle", "Haltestellen")
+
+
+def departures_of(count: int) -> str:
+    """A number of departures in words."""
+    return german.counted(count, "Abfahrt", "Abfahrten")
+
+
+def metres(value: object, default: float) -> float:
+    """A length stated in a provenance, or the default where none is stated."""
+    return float(value) if isinstance(value, (int, float)) else default
+
+
+def window_minutes(window: str) -> float | None:
+    """Minutes of a window such as "06:00-20:00"; None if it cannot be read or is empty."""
+    first, _, last = window.replace("–", "-").partition("-")
+    times = []
+    for text in (first, last):
+        hours, _, minutes = text.strip().partition(":")
+        if not (hours.isdigit() and minutes.isdigit() and int(minutes) < 60):
+            return None
+        times.append(60 * int(hours) + int(minutes))
+    length = times[1] - times[0]
+    return float(length) if length > 0 else None
+
+
+def ways_of(store: Store, options: WayOptions, progress: Progress) -> Ways:
+    """Straight ways, or the store's streets that may be walked."""
+    if options.method is Method.STRAIGHT_LINE:
+        return StraightWays()
+    require_metres(options.snap_m, "Der Fangabstand der Haltestellen")
+    require_metres(options.resident_snap_m, "Der Fangabstand der Einwohner")
+    network = load_network(store, Mode.FOOT, progress=progress).streets.network
+    return StreetWays(network, options.offset_m, options.snap_m, options.resident_snap_m)
+
+
+def input_roles(store: Store, way: WayOptions, *more: str) -> list[str]:
+    """Roles that a step on public transport has read, as far as there are data."""
+    streets = [STREETS] if way.method is Method.NETWORK else []
+    return present(store, [*_INPUTS, *streets, *more])
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Residents and the districts they live in.
+
+    ``known`` is where the sources of the timetable (and of the streets, where they are used)
+    reach, None everywhere; ``districts`` are ids and ``names`` what is printed for them.
+    """
+
+    points: np.ndarray
+    residents: np.ndarray
+    district_index: np.ndarray
+    districts: tuple[str, ...]
+    names: tuple[str, ...]
+    known: BoolArray | None
+
+    @classmethod
+    def read(cls, store: Store, method: Method) -> People:
+        """The store's residents; raises StepError without them or without districts."""
+        people = read(store, "population_points")
+        districts = read(store, "ortsbezirk_boundary")
+        known = known_area(store, sources(method))
+        return cls(
+            people.geometry,
+            people.column("einwohner").astype(float),
+            assign_districts(people.geometry, districts.geometry),
+            tuple(str(value) for value in districts.column("kennung")),
+            tuple(str(value) for value in districts.column("name")),
+            None if known is None else meets(known, people.geometry),
+        )
+
+    @property
+    def known_residents(self) -> np.ndarray:
+        """Residents at each point, nan where the sources do not reach."""
+        if self.known is None:
+            return self.residents
+        return np.where(self.known, self.residents, math.nan)
+
+    def by_rank(self, ranks: np.ndarray, classes: int) -> np.ndarray:
+        """Residents per district (the city last) and class (none last)."""
+        return residents_by_rank(
+            self.residents,
+            ranks,
+            district_index=self.district_index,
+            districts=len(self.districts),
+            classes=classes,
+            known=self.known,
+        )
+
+    def unknown(self, table: np.ndarray) -> np.ndarray:
+        """Districts with residents of whom too few are judged in a table of :meth:`by_rank`."""
+        lived_in = np.bincount(
+            self.district_index[self.district_index >= 0], minlength=len(self.districts)
+        )
+        unknown: np.ndarray = np.isnan(table[:-1, 0]) & (lived_in > 0)
+        return unknown
+
+    def figures(
+        self, analysis: str, names: Sequence[str], table: np.ndarray
+    ) -> list[DistrictFigure]:
+        """One figure per district and column of a table of residents."""
+        rows = [
+            DistrictFigure(
+                analysis, district, name, float(value), "EW", "keine Daten" * bool(np.isnan(value))
+            )
+            for district, row in zip((*self.districts, ""), table, strict=True)
+            for name, value in zip(names, row, strict=True)
+        ]
+        return city_told(rows, self.printed)
+
+    @property
+    def printed(self) -> dict[str, str]:
+        """Printed names of the districts by id."""
+        return dict(zip(self.districts, self.names, strict=True))
+
+    def judged(self, table: np.ndarray) -> str:
+        """Whom a table of :meth:`by_rank` leaves out, as a sentence; empty if it is nobody."""
+        lived_in = np.isfinite(self.residents) & (self.district_index >= 0)
+        blank = [self.names[row] for row in np.flatnonzero(self.unknown(table))]
+        return judged_of(float(np.nansum(table[-1])), float(self.residents[lived_in].sum()), blank)
+
+
+def judged_of(judged: float, every: float, blank: Sequence[str]) -> str:
+    """How many residents a figure of the city is told of; empty if it is all of them.
+
+    Args:
+        judged: residents it counts.
+        every: residents of all Ortsbezirke.
+        blank: names of the Ortsbezirke without data.
+    """
+    if round(every) == round(judged):
+        return ""
+    told = f"beurteilt sind {german.number(judged)} von {german.number(every)} EW"
+    return f"{told}; keine Daten: {_few(blank)}" if blank else told
+
+
+def city_told(figures: Sequence[DistrictFigure], names: Mapping[str, str]) -> list[DistrictFigure]:
+    """The same figures; those of the city name the Ortsbezirke that they do not contain.
+
+    Args:
+        figures: of districts and of the city.
+        names: printed names of the Ortsbezirke by id.
+    """
+    blank: dict[tuple[str, str], list[str]] = {}
+    for row in figures:
+        if row.ortsbezirk and row.hinweis.startswith(german.NO_DATA):
+            name = names.get(row.ortsbezirk, row.ortsbezirk)
+            blank.setdefault((row.analyse, row.kennzahl), []).append(name)
+
+    def told(row: DistrictFigure) -> DistrictFigure:
+        without = blank.get((row.analyse, row.kennzahl))
+        if row.ortsbezirk or math.isnan(row.wert) or not without:
+            return row
+        return replace(row, hinweis=joined(row.hinweis, f"ohne {_few(without)} (keine Daten)"))
+
+    return [told(row) for row in figures]
+
+
+def _few(names: Sequence[str]) -> str:
+    """Names with commas; of many the first and how many more."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" und {more} weitere" if more > 0 else "")
+
+
+def untied_figures(
+    people: People, way: WayOptions, analysis: str, ranks: np.ndarray
+) -> list[DistrictFigure]:
+    """Residents per district to whom no street leads that could be measured; none straight."""
+    if way.method is Method.STRAIGHT_LINE:
+        return []
+    lost = np.isfinite(people.known_residents) & (ranks == UNTIED) & (people.district_index >= 0)
+    counts = np.bincount(
+        people.district_index[lost], people.residents[lost], minlength=len(people.districts)
+    )
+    note = "ohne Straße in der Nähe, nicht beurteilt"
+    return [
+        DistrictFigure(
+            analysis, district, "einwohner_ohne_strasse", float(count), "EW", note * bool(count)
+        )
+        for district, count in zip((*people.districts, ""), (*counts, counts.sum()), strict=True)
+    ]
+
+
+def sources(method: Method) -> list[str]:
+    """Roles whose sources must reach a place for anything to be said about it."""
+    return ["pt_service", *([STREETS] if method is Method.NETWORK else [])]
+
+
+def trains_of(service: ServiceTable) -> np.ndarray:
+    """Rows of trains that leave in the window."""
+    return np.isin(service.route_type, sorted(RAIL_TYPES)) & (service.departures > 0)
+
+
+def propose(
+    store: Store,
+    table: FeatureTable,
+    provenance: Provenance,
+    *,
+    inputs: Sequence[str],
+    figures: Sequence[DistrictFigure] = (),
+) -> bool:
+    """Write proposals and figures; what planners have worked on stays, and False is returned."""
+    role = provenance.role
+    kept = curated(store, role)
+    with store.writing() as writer:
+        if not kept:
+            writer.put(role, table, provenance, input_roles=inputs)
+        if figures:
+            writer.put_figures(figures[0].analyse, figures)
+    return not kept

@@ -1,0 +1,362 @@
+"""Proposals from public transport: poorly served parts of the city, rail stops that matter."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy.spatial import cKDTree
+
+from ....analysis.arrays import BoolArray
+from ....analysis.supply.coverage import Method
+from ....analysis.transit.headway import StopService
+from ....analysis.transit.quality_classes import QualityTable, stop_categories
+from ....analysis.transit.service_areas import NONE, UNTIED
+from ....analysis.transit.underserved_areas import (
+    PoorParts,
+    SettlementParts,
+    poor_parts,
+    settlement_parts,
+)
+from ....catalogue.model import Catalogue
+from ....runtime.progress import Progress
+from ....store.features import FeatureTable
+from ....store.provenance import Provenance
+from ....store.store import Store
+from ....wording import german
+from ...catchments import BASIS, SETTLEMENT, Ground, joined, known_area
+from ...role_data import StepError, computed, districts_of, present, read
+from .affected_residents import affected_by
+from .class_table_files import PRESETS
+from .headway_and_quality import QUALITY_ROLE, QualityOptions, resident_classes
+from .transit_inputs import (
+    PROPOSAL,
+    People,
+    input_roles,
+    placed,
+    propose,
+    read_timetable,
+    sources,
+    trains_of,
+)
+
+POOR_ROLE = "pt_poorly_served_area"
+ELEVATED_ROLE = "pt_poor_and_elevated"
+RAIL_ROLE = "significant_rail_stop"
+POOR = ("pt_poorly_served", "schlecht_angebunden")
+ELEVATED = ("pt_poor_and_elevated", "schlecht_angebunden_und_hoch_oder_tief")
+"""Names of an analysis, and the ending of its figures."""
+REJECTED = "abgelehnt"
+NO_CLASS = "ohne klasse"
+_MEASURED = ("methode", "stichtag", "zeitfenster")
+"""What the legend tells of the classes that parts are judged by."""
+_MATCH_RAIL_M = 250.0
+
+
+@dataclass(frozen=True, slots=True)
+class PoorOptions:
+    """When a part counts as poorly served; ``join_m`` inf judges whole districts."""
+
+    threshold_class: str
+    share_limit: float
+    min_population: float
+    join_m: float
+
+    @classmethod
+    def from_catalogue(cls, catalogue: Catalogue) -> PoorOptions:
+        """What the catalogue states."""
+        value = catalogue.analyses["pt_poorly_served"].default
+        return cls(
+            str(value("threshold_class")),
+            float(value("share_limit")),
+            float(value("min_population")),
+            float(value("join_m")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PoorlyServed:
+    """The parts found, and sentences on residents who could not be judged."""
+
+    found: PoorParts
+    warnings: tuple[str, ...]
+
+
+def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> PoorlyServed:
+    """Parts of the settlement that most residents of have a poor class; fills ``POOR_ROLE``.
+
+    The classes are those of the stored ÖV-Güteklassen; residents count by their own distance. The
+    figures tell residents and settled land of these parts per Ortsbezirk. A district has no data
+    where no part of it was judged, or where the settled land of too many residents is not known.
+    Where no stop reaches a category, nothing is judged.
+    """
+    provenance = store.provenance(QUALITY_ROLE)
+    if provenance is None or "tabelle" not in provenance.parameters:
+        raise StepError(
+            f"{store.path}: Zuerst werden ÖV-Güteklassen gebraucht. Bitte „ÖV-Güteklassen“ rechnen."
+        )
+    quality = QualityOptions.from_provenance(provenance)
+    threshold = _threshold_rank(
+        options.threshold_class,
+        quality.table.letters,
+        quality.table.name,
+        known=_known_letters(store),
+    )
+    people = People.read(store, quality.way.method)
+    ranks = resident_classes(store, quality, people.points, lambda share: progress(0.6 * share))
+    ground = Ground.of_store(store)
+    districts = read(store, "ortsbezirk_boundary")
+    parts = settlement_parts(
+        read(store, "settlement_area").geometry, districts.geometry, join_m=options.join_m
+    )
+    found = PoorParts((), judged=0, too_few=0, outside=0.0)
+    if ranks is not None:
+        found = poor_parts(
+            parts,
+            points=people.points,
+            residents=people.known_residents,
+            ranks=ranks,
+            threshold_rank=threshold,
+            share_limit=options.share_limit,
+            min_population=options.min_population,
+        )
+    areas = parts.areas[[part.index for part in found.parts]]
+    told = np.zeros(len(ground.ids), dtype=bool)
+    told[parts.district[list(found.judged_rows)]] = True
+    affected = affected_by(
+        ground,
+        POOR,
+        areas,
+        told=told,
+        known=known_area(store, [*sources(quality.way.method), SETTLEMENT]),
+        tied=None if ranks is None else ranks != UNTIED,
+    )
+    nothing = [] if ranks is not None else [_nothing_judged(quality.table.name)]
+    note = joined("Vorschlag", *(nothing or _poor_note(found, options)), *affected.warnings)
+    parameters = {
+        "schwelle_klasse": options.threshold_class,
+        "anteil_ueber": options.share_limit,
+        "min_einwohner": options.min_population,
+        "luecke_m": None if math.isinf(options.join_m) else options.join_m,
+        "system": quality.table.name,
+        **{name: stated for name, stated in provenance.parameters.items() if name in _MEASURED},
+    }
+    inputs = input_roles(store, quality.way, QUALITY_ROLE, "settlement_area")
+    made = computed(store, POOR_ROLE, "ptpoorlyserved", parameters=parameters, note=note)
+    progress(1.0)
+    table = _proposals(parts, found, options, table=quality.table, districts=districts)
+    propose(store, table, made, inputs=inputs, figures=affected.figures)
+    return PoorlyServed(found, (*nothing, *affected.warnings))
+
+
+def _proposals(
+    parts: SettlementParts,
+    found: PoorParts,
+    options: PoorOptions,
+    *,
+    table: QualityTable,
+    districts: FeatureTable,
+) -> FeatureTable:
+    """The parts found as features."""
+    home = [int(parts.district[part.index]) for part in found.parts]
+    letters, worse = table.letters, f"Klasse {options.threshold_class} oder schlechter"
+    return FeatureTable.from_rows(
+        [parts.areas[part.index] for part in found.parts],
+        {
+            "name": [districts.column("name")[row] for row in home],
+            "ortsbezirk": [str(districts.column("kennung")[row]) for row in home],
+            "gueteklasse": [letters[p.rank] if p.rank != NONE else "keine" for p in found.parts],
+            "einwohner": [part.residents for part in found.parts],
+            "stand": [PROPOSAL] * len(found.parts),
+            "hinweis": [
+                f"{german.number(100 * part.share)} % der {german.number(part.residents)} EW mit"
+                f" {worse} ({table.name})"
+                for part in found.parts
+            ],
+        },
+    )
+
+
+def _nothing_judged(system: str) -> str:
+    return (
+        f"Keine Haltestelle erreicht eine Kategorie nach „{system}“: Niemand hat eine Güteklasse,"
+        " und welche Ortsteile schlecht angebunden sind, ist nicht zu sagen (kein Vorschlag, keine"
+        " Daten). Bitte prüfen, ob der Fahrplan vollständig ist und Zeitfenster und Tabelle passen"
+    )
+
+
+def _poor_note(found: PoorParts, options: PoorOptions) -> list[str]:
+    least = german.plain(options.min_population)
+    note = [
+        f"{len(found.parts)} von {found.judged} beurteilten Ortsteilen sind schlecht angebunden",
+        f"{found.too_few} mit weniger als {least} EW nicht beurteilt",
+        f"{german.number(found.outside)} EW außerhalb der Siedlungsflächen",
+    ]
+    if found.unmeasured:
+        lost = f"{found.unmeasured} mit zu vielen EW ohne Straße in der Nähe nicht beurteilt"
+        note.insert(2, lost)
+    return note
+
+
+def _threshold_rank(
+    name: str, letters: Sequence[str], system: str, *, known: Collection[str]
+) -> int:
+    """Rank of a class; one behind the last means that only residents without a class are poor.
+
+    A letter that another system has behind the last one of this means the same.
+    """
+    if name in letters:
+        return list(letters).index(name)
+    if name.casefold() == NO_CLASS or (name in known and name > letters[-1]):
+        return len(letters)
+    raise StepError(
+        f"Die Güteklasse „{name}“ gibt es in „{system}“ nicht, dort gibt es {', '.join(letters)}."
+        f" Bitte eine davon angeben oder „ohne Klasse“ (nur wer keine Klasse hat)."
+    )
+
+
+def _known_letters(store: Store) -> set[str]:
+    """Letters of all systems that the catalogue knows."""
+    systems = (QualityOptions.from_catalogue(store.catalogue, preset) for preset in PRESETS)
+    return {letter for system in systems for letter in system.table.letters}
+
+
+def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[str, ...]]:
+    """Poorly served parts in districts that lie much higher or lower than the City.
+
+    Fills ``ELEVATED_ROLE``. Parts that planners have rejected are left out. The map marks no height
+    of the Kernstadt; where the layer lacks a district its computed figure counts.
+
+    Returns:
+        ``(number, printed names of the districts without a height)``.
+    """
+    judged = store.provenance(POOR_ROLE)
+    if judged is None:
+        raise StepError(
+            f"{store.path}: Zuerst werden schlecht angebundene Ortsteile gebraucht. Bitte „Schlecht"
+            " mit dem ÖPNV angebundene Ortsteile“ rechnen."
+        )
+    heights = read(store, "elevation_difference")
+    difference = {
+        figure.ortsbezirk: figure.wert
+        for figure in store.figures()
+        if (figure.analyse, figure.kennzahl) == ("elevation_difference", "hoehenunterschied")
+    }
+    layer = zip(heights.column("ortsbezirk"), heights.column("differenz_m"), strict=True)
+    difference |= {district: math.nan if m is None else float(m) for district, m in layer}
+    poor = store.read(POOR_ROLE)
+    height = np.array([difference.get(d, math.nan) for d in poor.column("ortsbezirk")], dtype=float)
+    open_ = np.array([value != REJECTED for value in poor.column("stand")], dtype=bool)
+    rows = np.flatnonzero(open_ & (np.abs(height) >= height_limit_m))
+    unknown = sorted({str(d) for d in poor.column("ortsbezirk")[open_ & np.isnan(height)]})
+    table = FeatureTable.from_rows(
+        list(poor.geometry[rows]),
+        {
+            **{name: poor.column(name)[rows] for name in ("name", "ortsbezirk", "gueteklasse")},
+            "einwohner": poor.column("einwohner")[rows].astype(float),
+            "differenz_m": height[rows],
+            "stand": [PROPOSAL] * len(rows),
+        },
+    )
+    note = f"Vorschlag; ab {german.plain(height_limit_m)} m Höhenunterschied, nach oben oder unten"
+    ground = Ground.of_store(store)
+    printed = dict(zip(ground.ids, ground.names, strict=True))
+    names = tuple(printed.get(district, district) for district in unknown)
+    if names:
+        note += f"; ohne Höhenangabe: {', '.join(names)}"
+    made = computed(
+        store,
+        ELEVATED_ROLE,
+        "ptpoorandelevated",
+        parameters={"hoehe_m": height_limit_m},
+        note=note,
+    )
+    told = _judged_before(store, ground, unknown)
+    known = known_area(store, [*sources(_method_of(judged)), SETTLEMENT])
+    affected = affected_by(ground, ELEVATED, poor.geometry[rows], told=told, known=known)
+    inputs = [POOR_ROLE, "elevation_difference", *BASIS, SETTLEMENT]
+    propose(store, table, made, inputs=present(store, inputs), figures=affected.figures)
+    return len(rows), names
+
+
+def _method_of(provenance: Provenance) -> Method:
+    """The method of measurement that a provenance states."""
+    stated = provenance.parameters.get("methode")
+    return Method.NETWORK if stated == Method.NETWORK.value else Method.STRAIGHT_LINE
+
+
+def _judged_before(store: Store, ground: Ground, without_height: Collection[str]) -> BoolArray:
+    """Which districts could be judged both by their connection and by their height."""
+    analysis, ending = POOR
+    blank = {*without_height} | {
+        figure.ortsbezirk
+        for figure in store.figures()
+        if (figure.analyse, figure.kennzahl) == (analysis, f"einwohner_{ending}")
+        and math.isnan(figure.wert)
+    }
+    return np.array([district not in blank for district in ground.ids], dtype=bool)
+
+
+@dataclass(frozen=True, slots=True)
+class RailStops:
+    """How many rail stops were proposed, of how many that trains leave from."""
+
+    proposed: int
+    with_trains: int
+
+
+def significant_rail_stops(store: Store, options: QualityOptions, best: int) -> RailStops:
+    """Rail stops of the ``best`` first categories of a system; fills ``RAIL_ROLE``.
+
+    A timetable without trains gives no proposal.
+    """
+    service = read_timetable(store).service
+    trains = trains_of(service)
+    best = min(best, len(options.table.categories))
+    found = stop_categories(service, options.table, tolerance_min=options.tolerance_min)
+    stops = found.stops
+    served = np.isin(stops.stop_id.astype(str), service.stop_id[trains].astype(str))
+    rows = np.flatnonzero(served & (found.category >= 0) & (found.category < best))
+    rows = rows[np.argsort(found.category[rows], kind="stable")]
+    places, names = _at_rail_stops(store, stops, rows)
+    _, first = np.unique(shapely.to_wkb(places).astype(object), return_index=True)
+    first = np.sort(first)  # a stop in two feeds stands once, with its better category
+    labels = [options.table.categories[found.category[rows[row]]] for row in first]
+    table = FeatureTable.from_rows(
+        list(places[first]),
+        {
+            "name": [names[row] for row in first],
+            "ortsbezirk": districts_of(store, places[first]),
+            "art": [f"Haltestellenkategorie {label}" for label in labels],
+            "stand": [PROPOSAL] * len(first),
+        },
+    )
+    parameters = {"system": options.table.name, "bis_kategorie": options.table.categories[best - 1]}
+    with_trains = int(served.sum())
+    stops_there = "1 Haltepunkt" if with_trains == 1 else f"{with_trains or 'keine'} Haltepunkte"
+    note = f"Vorschlag; {stops_there} mit Zügen im Fahrplan"
+    inputs = present(store, ["pt_service", "rail_stop", "ortsbezirk_boundary"])
+    made = computed(store, RAIL_ROLE, "significantrailstops", parameters=parameters, note=note)
+    propose(store, table, made, inputs=inputs)
+    return RailStops(len(first), with_trains)
+
+
+def _at_rail_stops(
+    store: Store, stops: StopService, rows: np.ndarray
+) -> tuple[np.ndarray, list[str]]:
+    """Places and names, those of the rail stop of the store where one is near."""
+    places, names = stops.points[rows].copy(), [str(stops.name[row]) for row in rows]
+    if not (store.has("rail_stop") and len(rows)):
+        return places, names
+    known = placed(store.read("rail_stop"))
+    if not len(known):
+        return places, names
+    tree = cKDTree(shapely.get_coordinates(known.geometry))
+    distance, near = tree.query(shapely.get_coordinates(places))
+    for row in np.flatnonzero(distance <= _MATCH_RAIL_M):
+        places[row] = known.geometry[near[row]]
+        names[row] = known.column("name")[near[row]] or names[row]
+    return places, names
