@@ -28,7 +28,6 @@ from .algorithms.analyses.transit_places import (
     PtPoorlyServed,
     SignificantRailStops,
 )
-from .algorithms.analyses.undersupply import LocalSupplyGap
 from .algorithms.analyses.walking import WalkingIsochrone
 from .algorithms.analyses.zukunftsbild import VisionSynthesis
 from .algorithms.data.import_districts import ImportDistricts
@@ -37,6 +36,8 @@ from .algorithms.data.import_osm import ImportOsm
 from .algorithms.data.import_population import ImportPopulation
 from .algorithms.data.import_terrain import ImportTerrain
 from .algorithms.data.import_timetable import ImportGtfs
+from .algorithms.kit.analysis_frame import AnalysisAlgorithm
+from .algorithms.kit.base import InsekAlgorithm
 from .algorithms.kit.bundled_models import shipped_models
 from .algorithms.measures.import_export import ExportMeasures, ImportMeasures
 from .algorithms.measures.indicator_values import ImportIndicators, RecordIndicators
@@ -56,6 +57,7 @@ from .algorithms.project.create_store import CreateStore
 from .algorithms.project.make_book import MakeBook
 from .algorithms.project.map_layers import MapLayers
 from .runtime.plugin_files import SVG
+from .steps.records import analyses
 
 ALGORITHMS = (
     CreateStore,
@@ -68,7 +70,6 @@ ALGORITHMS = (
     ImportTerrain,
     ImportGtfs,
     LocalSupplyCoverage,
-    LocalSupplyGap,
     RailStationCatchment,
     WalkingIsochrone,
     Reachability,
@@ -118,6 +119,14 @@ ALGORITHMS = (
 )
 
 
+def algorithms() -> tuple[InsekAlgorithm, ...]:
+    """A fresh instance of every algorithm: of the records, and those with their own frame."""
+    return (
+        *(algorithm() for algorithm in ALGORITHMS),
+        *(AnalysisAlgorithm(record) for record in analyses()),
+    )
+
+
 class InsekProvider(QgsProcessingProvider):
     """Everything INSEK can do, as steps of the toolbox."""
 
@@ -139,7 +148,7 @@ class InsekProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         """Add every algorithm and every shipped model."""
-        for algorithm in ALGORITHMS:
-            self.addAlgorithm(algorithm())
+        for algorithm in algorithms():
+            self.addAlgorithm(algorithm)
         for model in shipped_models():
             self.addAlgorithm(model)

@@ -1,4 +1,4 @@
-"""Ids and titles of maps and destinations without reading the whole catalogue.
+"""What dialogs show of a catalogue, without reading the whole of it.
 
 QGIS asks an algorithm for its choices at every start; parsing the catalogue would take a large part
 of the time that the plugin may add to it.
@@ -7,12 +7,28 @@ of the time that the plugin may add to it.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from ..wording import german
 
 DEFAULT_FOLDER = Path(__file__).parent / "kaiserslautern"
 _LABEL = re.compile(r"^    label: *(.+?) *$")
 _LINE = re.compile(r"^(id|title|kind): *(.+?) *$")
+_ID = re.compile(r"^  (\w+):$")
+_PARAMETER = re.compile(r"^      (\w+):$")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_FACT = re.compile(r"^        (default|source): *(.+?) *$")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedValue:
+    """A default of an analysis as it is written, "" where it takes several lines; its source."""
+
+    value: str = ""
+    source: str = ""
 
 
 @lru_cache(maxsize=4)
@@ -40,3 +56,41 @@ def destination_labels(folder: Path | None = None) -> tuple[str, ...]:
         return ()
     matches = (_LABEL.match(line) for line in path.read_text(encoding="utf-8").splitlines())
     return tuple(match[1].strip("'\"") for match in matches if match)
+
+
+@lru_cache(maxsize=4)
+def destination_ids(folder: Path | None = None) -> tuple[str, ...]:
+    """Ids of the same categories in the same order."""
+    path = (folder or DEFAULT_FOLDER) / "destinations.yaml"
+    if not path.is_file():
+        return ()
+    matches = (_ID.match(line) for line in path.read_text(encoding="utf-8").splitlines())
+    return tuple(match[1] for match in matches if match)
+
+
+@lru_cache(maxsize=4)
+def stated_values(folder: Path | None = None) -> Mapping[tuple[str, str], StatedValue]:
+    """Defaults by analysis and parameter."""
+    facts: dict[tuple[str, str], dict[str, str]] = {}
+    analysis = parameter = ""
+    path = (folder or DEFAULT_FOLDER) / "analyses.yaml"
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+        if match := _ID.match(line):
+            analysis = match[1]
+        elif match := _PARAMETER.match(line):
+            parameter = match[1]
+        elif match := _FACT.match(line):
+            facts.setdefault((analysis, parameter), {})[match[1]] = match[2].strip("'\"")
+    return {
+        place: StatedValue(_in_german(fact.get("default", "")), fact.get("source", ""))
+        for place, fact in facts.items()
+    }
+
+
+def _in_german(value: str) -> str:
+    """Numbers as they are printed, lists with semicolons; other words as they are."""
+    items = value.strip("[]").split(", ") if value.startswith("[") else [value]
+    return "; ".join(
+        german.plain(float(item)) if _NUMBER.fullmatch(item) else item.strip("'\"")
+        for item in items
+    )

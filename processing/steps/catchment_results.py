@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
+from ..analysis.choices import Method
 from ..analysis.supply.comparison import AreaSupply, area_supply, only_by_first, parts_by_district
-from ..analysis.supply.coverage import Method, Supply
+from ..analysis.supply.coverage import Supply
 from ..cartography.method_notes import short_method
 from ..runtime.cancellation import cancellable
 from ..store.features import FeatureTable

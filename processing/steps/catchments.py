@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from ..analysis.arrays import BoolArray, FloatArray, GeometryArray, IntArray
+from ..analysis.choices import Method
 from ..analysis.network.access import Mode
 from ..analysis.network.graph import Network, snap
 from ..analysis.network.self_check import SelfCheck, self_check
@@ -16,7 +17,6 @@ from ..analysis.shapes.geometry import meets
 from ..analysis.supply.comparison import AreaSupply, area_supply, tied_within
 from ..analysis.supply.coverage import (
     Coverage,
-    Method,
     Supply,
     assign_districts,
     network_coverage,

@@ -14,9 +14,12 @@ from qgis.core import (
     QgsProcessingProvider,
 )
 
-from insek.processing.algorithms.kit.bundled_models import shipped_models
+from insek.processing.algorithms.kit.analysis_frame import AnalysisAlgorithm
+from insek.processing.algorithms.kit.bundled_models import ShippedModel, shipped_models
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.catalogue.model import Catalogue
+from insek.processing.parameters.kinds import Choice, Choices, Table, Text
+from insek.processing.parameters.options import declared, stated
 from insek.processing.store.forms.measure_forms import code_rows
 from insek.processing.store.ledgers import LEDGERS
 from insek.processing.store.schema import fixed_tables, role_table
@@ -56,10 +59,47 @@ def write_interface(path: Path, described: Described) -> None:
 
 
 def _algorithm(algorithm: Any) -> Described:
+    parameters = {item.name(): _parameter(item) for item in algorithm.parameterDefinitions()}
+    if isinstance(algorithm, AnalysisAlgorithm):
+        # left out, they take the value of the catalogue: that is what they default to
+        for name, value in _stated(algorithm.record.options).items():
+            parameters[name]["default"] = value
+    elif isinstance(algorithm, ShippedModel):
+        for name, value in _passed_on(algorithm).items():
+            parameters[name]["default"] = value
     return {
-        "parameters": {item.name(): _parameter(item) for item in algorithm.parameterDefinitions()},
+        "parameters": parameters,
         "outputs": {item.name(): item.type() for item in algorithm.outputDefinitions()},
     }
+
+
+def _passed_on(model: ShippedModel) -> dict[str, object]:
+    """What the steps of a model take where it asks for something and is given nothing."""
+    found: dict[str, object] = {}
+    for child in model.childAlgorithms().values():
+        step = child.algorithm()
+        known = _stated(step.record.options) if isinstance(step, AnalysisAlgorithm) else {}
+        for name, sources in child.parameterSources().items():
+            if name in known:
+                found |= {source.parameterName(): known[name] for source in sources}
+    return found
+
+
+def _stated(options: type) -> dict[str, object]:
+    """What the catalogue states, as a dialog would hand it over; tables are left to themselves."""
+    catalogue, found = load_catalogue(), {}
+    for item in declared(options):
+        parameter = item.parameter
+        if parameter.key and not isinstance(parameter, Table):
+            value = stated(options, parameter, catalogue)
+            if isinstance(parameter, Choice):
+                value = list(parameter.options.values()).index(value)
+            elif isinstance(parameter, Choices):
+                value = [parameter.meanings().index(one) for one in value]
+            elif isinstance(parameter, Text):
+                value = parameter.told(value)
+            found[parameter.name] = value
+    return found
 
 
 def _parameter(item: QgsProcessingParameterDefinition) -> Described:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from insek.processing.cartography import design
+from insek.processing.steps.records import analyses
 from insek.tools.docs import build_docs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +24,7 @@ _MACHINE = re.compile(
 
 
 def algorithm_ids():
-    """Ids of the classes in ``provider.ALGORITHMS``, read without QGIS."""
+    """Ids of the records and of the classes in ``provider.ALGORITHMS``, read without QGIS."""
     ids = {}
     for path in (ROOT / "processing" / "algorithms").rglob("*.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
@@ -37,7 +38,7 @@ def algorithm_ids():
         for node in provider.body
         if isinstance(node, ast.Assign) and node.targets[0].id == "ALGORITHMS"
     )
-    return [ids[name.id] for name in offered.elts]
+    return [*(ids[name.id] for name in offered.elts), *(record.id for record in analyses())]
 
 
 def tracked_files():

@@ -281,8 +281,8 @@ class Reachability(LayerResults, InsekAlgorithm):
         return results
 
     def _options(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
+        from ...analysis.choices import Travel
         from ...analysis.network.costs import Unit
-        from ...analysis.network.street_network import Travel
         from ...steps.supply.computation.reachability import Form, ReachOptions
         from ...wording.number_lists import numbers_of
 

@@ -262,7 +262,8 @@ class CentreLinks(DiagramAlgorithm):
 
     def draw(self, material: Any, values: Values, progress: Any) -> Any:
         """Draw the arrows."""
-        from ...analysis.shapes.centre_links import LinkSizes, Pairing
+        from ...analysis.choices import Pairing
+        from ...analysis.shapes.centre_links import LinkSizes
         from ...steps.plan_language.computation.diagram_shapes import links
 
         sizes = LinkSizes(

@@ -12,17 +12,35 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingOutputVectorLayer,
+    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
 )
 
+from ...catalogue.titles import destination_labels
 from ..kit.base import InsekAlgorithm
 from .supply import add_choice, add_network_numbers, add_number
 from .supply_log import tell_supply, tell_unused_speed, without_nan
-from .undersupply import add_destination_choice, destination_choices
 
 _SPEED_KMH = 4.8
 _SPEEDS = ("gleichbleibend", "mit Steigungen (Tobler)")
+
+
+def _add_destination_choice(
+    algorithm: InsekAlgorithm, name: str, label: str, preset: tuple[str, ...], *, note: str
+) -> None:
+    """Add a choice of several categories; ``preset`` are those chosen at first."""
+    labels = destination_labels()
+    parameter = QgsProcessingParameterEnum(
+        name,
+        label,
+        list(labels),
+        allowMultiple=True,
+        defaultValue=[index for index, item in enumerate(labels) if item in preset],
+        optional=True,
+    )
+    parameter.setHelp(note)
+    algorithm.addParameter(parameter)
 
 
 class FifteenMinuteCity(InsekAlgorithm):
@@ -106,11 +124,11 @@ class FifteenMinuteCity(InsekAlgorithm):
             0.75,
             note="Vorschlag nach dem Durchschnitt des BBSR 2025 (etwa 75 %)",
         )
-        add_destination_choice(
+        _add_destination_choice(
             self,
             "CATEGORIES",
             "Kategorien",
-            destination_choices(),
+            destination_labels(),
             note="Ohne Auswahl alle, die der Katalog oder die Daten nennen. Eigene Vorschläge.",
         )
         self.addParameter(
@@ -153,7 +171,7 @@ class FifteenMinuteCity(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures and what has no data."""
-        from ...analysis.network.street_network import Travel
+        from ...analysis.choices import Travel
         from ...steps.supply.computation.destination_reach import (
             BANDS,
             CITY,
@@ -163,7 +181,7 @@ class FifteenMinuteCity(InsekAlgorithm):
         from ...wording import german
 
         store = self.open_store(parameters, context)
-        labels = destination_choices()
+        labels = destination_labels()
         chosen = self.parameterAsEnums(parameters, "CATEGORIES", context)
         every = len(chosen) in (0, len(labels))
         slopes = self.parameterAsEnum(parameters, "TRAVEL", context) == 1

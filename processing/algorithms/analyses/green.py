@@ -58,7 +58,7 @@ def _add_green_parameters(algorithm: QgsProcessingAlgorithm) -> None:
 def _also(
     algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
 ) -> Any:
-    from ...analysis.green.public_green import Special
+    from ...analysis.choices import Special
 
     chosen = algorithm.parameterAsEnums(parameters, "ALSO", context)
     return frozenset(Special(_ALSO[index]) for index in chosen)
@@ -191,7 +191,7 @@ class GreenProvision(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures."""
-        from ...analysis.supply.coverage import Method
+        from ...analysis.choices import Method
         from ...steps.green.computation.green_catchment import WITH, WITHOUT, green_provision
         from ...steps.green.computation.green_reach import GreenOptions
 

@@ -17,7 +17,8 @@ from qgis.core import (
 )
 
 from ...analysis.arrays import GeometryArray
-from ...analysis.network.street_network import StreetNetwork, Streets, Terrain, Travel
+from ...analysis.choices import Travel
+from ...analysis.network.street_network import StreetNetwork, Streets, Terrain
 from ...analysis.shapes.geometry import repair
 from ...runtime.errors import InsekError
 from ...runtime.progress import Progress

@@ -247,7 +247,7 @@ class LocalSupplyCoverage(_Catchment):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures."""
-        from ...analysis.supply.coverage import Method
+        from ...analysis.choices import Method
         from ...steps.supply.computation.markets_and_stops import (
             MARKETS,
             SupplyOptions,

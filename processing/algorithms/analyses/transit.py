@@ -165,8 +165,7 @@ class BusStopHeadway(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute, write into the store, tell the figures."""
-        from ...analysis.supply.coverage import Method
-        from ...analysis.transit.headway import Counting
+        from ...analysis.choices import Counting, Method
         from ...steps.transit.computation.headway_and_quality import (
             HEADWAY_ROLE,
             HeadwayOptions,
@@ -321,8 +320,7 @@ class PtQualityClasses(InsekAlgorithm):
         """The preset or the edited table, with what the dialogue overrides."""
         from dataclasses import replace
 
-        from ...analysis.supply.coverage import Method
-        from ...analysis.transit.headway import Counting
+        from ...analysis.choices import Counting, Method
         from ...steps.transit.computation.class_table_files import own_table
         from ...steps.transit.computation.headway_and_quality import QualityOptions
         from ...steps.transit.computation.transit_inputs import WayOptions

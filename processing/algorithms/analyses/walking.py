@@ -113,8 +113,8 @@ class WalkingIsochrone(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Compute and write into the store."""
-        from ...analysis.network.street_network import Travel
-        from ...steps.supply.computation.walking_reach import ROLE, WalkOptions, Way, isochrone
+        from ...analysis.choices import Travel, Way
+        from ...steps.supply.computation.walking_reach import ROLE, WalkOptions, isochrone
         from ...wording.number_lists import numbers_of
 
         store = self.open_store(parameters, context)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...catalogue.model import Catalogue
+from ...parameters.options import resolved
 from ...runtime.cancellation import uninterrupted
 from ...runtime.errors import CancelledError, InsekError
 from ...runtime.progress import Progress
@@ -17,6 +18,7 @@ from ...steps.green.computation.forest_edges import ForestOptions, forest_access
 from ...steps.green.computation.green_catchment import green_provision
 from ...steps.green.computation.green_reach import GreenOptions
 from ...steps.green.computation.green_shortage import DeficitOptions, green_deficit
+from ...steps.records import parts_in_order
 from ...steps.settlement.computation.relief import elevation_difference, place_names
 from ...steps.supply.computation.destination_reach import DailyCityOptions, fifteen_minute_city
 from ...steps.supply.computation.markets_and_stops import (
@@ -25,7 +27,6 @@ from ...steps.supply.computation.markets_and_stops import (
     local_supply_network,
     rail_catchment,
 )
-from ...steps.supply.computation.undersupply import GapOptions, local_supply_gap
 from ...steps.supply.computation.walking_reach import WalkOptions, walking_isochrone
 from ...steps.transit.computation.headway_and_quality import (
     HeadwayOptions,
@@ -103,13 +104,6 @@ def _supply_network(store: Store, progress: Progress) -> None:
     local_supply_network(store, SupplyOptions.of_store(store), progress)
 
 
-def _gap(store: Store, progress: Progress) -> None:
-    names = ("min_area_m2", "min_population", "centre_search_m", "min_functions")
-    values = [_number(store.catalogue, "local_supply_gap", name) for name in names]
-    options = GapOptions(values[0], values[1], values[2], int(values[3]))
-    local_supply_gap(store, options, progress)
-
-
 def _rail(store: Store, progress: Progress) -> None:
     radius = _number(store.catalogue, "rail_station_catchment", "radius_m")
     rail_catchment(store, CatchmentOptions(radius), progress)
@@ -178,6 +172,19 @@ def _cycle_density(store: Store, progress: Progress) -> None:
     cycle_network_density(store, options, progress)
 
 
+def _of(role: str) -> Step:
+    """The step of a part of a record."""
+    record, part = next(item for item in parts_in_order() if item[1].role == role)
+
+    def run(store: Store, progress: Progress) -> None:
+        options = resolved(record.options, store.catalogue, part.only)
+        if part.fitted is not None:
+            options = part.fitted(store, options)
+        record.run(store, options, progress)
+
+    return Step(role, part.needs, run, part.uses, record.id, part.only)
+
+
 _PEOPLE = ("population_points", "ortsbezirk_boundary", "city_boundary")
 # Settled land served is told where it is known, straight line and streets where there are any.
 _LAND = ("settlement_area",)
@@ -205,12 +212,7 @@ STEPS = (
         algorithm="localsupplycoverage",
         only={"METHOD": 1},
     ),
-    Step(
-        "undersupplied_residential_area",
-        ("local_supply_catchment", "residential_building_land", "population_points"),
-        _gap,
-        algorithm="localsupplygap",
-    ),
+    _of("undersupplied_residential_area"),
     Step(
         "rail_stop_catchment",
         ("rail_stop", *_PEOPLE),

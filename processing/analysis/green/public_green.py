@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
 from ..arrays import BoolArray
-
-
-class Special(StrEnum):
-    """Green that counts only when asked for; the value is shown to planners."""
-
-    CEMETERY = "Friedhöfe"
-    ALLOTMENT = "Kleingärten"
-    LAWN = "Rasen und Straßengrün"
-    RESTRICTED = "eingeschränkt zugängliche Flächen"
-
+from ..choices import Special
 
 _KINDS: dict[Special, tuple[str, ...]] = {
     Special.CEMETERY: ("friedhof", "cemetery", "grave_yard"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import partial
 
 import numpy as np
@@ -12,6 +11,7 @@ import shapely
 
 from ...runtime.progress import Progress, part_of, tell
 from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray, IntArray
+from ..choices import Travel
 from ..settlement.elevation import impossible_note, without_impossible
 from .access import Access, Mode, access
 from .costs import Costs, at_speed, by_slope, metres, with_directions, with_speed_on
@@ -21,16 +21,6 @@ from .speeds import BICYCLE_KMH, EBIKE_KMH, PUSHING_KMH, TOBLER_LEVEL_KMH, bicyc
 from .stray_parts import without_small_parts
 
 _NAMED = 5
-
-
-class Travel(StrEnum):
-    """What a way costs; the value is stored and printed in legends."""
-
-    METRES = "Weglänge"
-    CONSTANT = "gleichbleibende Geschwindigkeit"
-    TOBLER = "Tobler"
-    BICYCLE = "Fahrrad"
-    EBIKE = "E-Bike"
 
 
 LEVEL_KMH = {

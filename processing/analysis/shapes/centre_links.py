@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import shapely
@@ -13,18 +12,12 @@ from scipy.spatial.distance import cdist
 
 from ...runtime.progress import Progress, tell
 from ..arrays import AnalysisError, FloatArray, GeometryArray, IntArray
+from ..choices import Pairing
 from .print_size import ground_m
 from .smooth import quiet
 
 _CURVE_POINTS = 25
 _BOWS = (0.0, 0.14, -0.14, 0.26, -0.26, 0.38, -0.38)
-
-
-class Pairing(StrEnum):
-    """Which centres are linked: each with its nearest ones, or all by the shortest network."""
-
-    NEAREST = "nächste Zentren"
-    TREE = "kürzestes Netz"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import partial
 
 import numpy as np
@@ -24,18 +23,12 @@ from ..arrays import (
     point_coordinates,
     require_metres,
 )
+from ..choices import Method
 from ..network.graph import Network, snap
 from ..network.reach import Reach, reach
 from ..network.street_area import reach_area
 from ..shapes.geometry import only_areas
 from .data_coverage import MIN_KNOWN_SHARE, most_unknown
-
-
-class Method(StrEnum):
-    """How a distance is measured; the value is printed in legends."""
-
-    STRAIGHT_LINE = "Luftlinie"
-    NETWORK = "Netz"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,25 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import shapely
 
 from ...wording.plain import plain
 from ..arrays import AnalysisError, FloatArray, GeometryArray, IntArray
+from ..choices import Counting
 from .service_areas import Rings
 from .timetable import ServiceTable, TextArray
 
 DEMAND_BUS = 715
 """GTFS route_type of buses that run on demand."""
-
-
-class Counting(StrEnum):
-    """How departures of two directions become one number; the value is printed."""
-
-    BETTER = "stärker bediente Richtung"
-    HALF = "alle Abfahrten / 2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ import numpy as np
 
 from ...wording.plain import plain
 from ..arrays import AnalysisError, BoolArray, FloatArray, IntArray
-from ..supply.coverage import Method
-from .headway import DEMAND_BUS, Counting, StopService, stop_service
+from ..choices import Counting, Method
+from .headway import DEMAND_BUS, StopService, stop_service
 from .service_areas import Rings
 from .timetable import ServiceTable
 

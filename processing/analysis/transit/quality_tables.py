@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..arrays import AnalysisError
-from ..supply.coverage import Method
-from .headway import Counting
+from ..choices import Counting, Method
 from .quality_classes import HOUR_MIN, IntervalRow, ModeGroup, Part, QualityTable, TableError
 
 _NAME, _COUNTING, _METHOD = "ÖV-Güteklassen", "Zählung", "Messung"

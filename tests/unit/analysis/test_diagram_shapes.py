@@ -10,12 +10,8 @@ from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
 from insek.processing.analysis.arrays import AnalysisError
-from insek.processing.analysis.shapes.centre_links import (
-    LinkSizes,
-    Pairing,
-    choose_pairs,
-    links_between,
-)
+from insek.processing.analysis.choices import Pairing
+from insek.processing.analysis.shapes.centre_links import LinkSizes, choose_pairs, links_between
 from insek.processing.analysis.shapes.clusters import cluster_points
 from insek.processing.analysis.shapes.corridor import (
     BandSizes,

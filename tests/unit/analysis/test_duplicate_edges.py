@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import dijkstra
 
+from insek.processing.analysis.choices import Travel
 from insek.processing.analysis.network.access import Mode
 from insek.processing.analysis.network.graph import build_network, snap
 from insek.processing.analysis.network.reach import reach
@@ -16,7 +17,6 @@ from insek.processing.analysis.network.stray_parts import without_small_parts
 from insek.processing.analysis.network.street_network import (
     StreetNetwork,
     Streets,
-    Travel,
     build_street_network,
 )
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import AnalysisError
+from insek.processing.analysis.choices import Special
 from insek.processing.analysis.green import green_areas as green_module
 from insek.processing.analysis.green.green_areas import (
     Grade,
@@ -20,7 +21,7 @@ from insek.processing.analysis.green.green_areas import (
     zones,
 )
 from insek.processing.analysis.green.near_areas import nearest_distances, subdivide, within_reach
-from insek.processing.analysis.green.public_green import Special, public_green
+from insek.processing.analysis.green.public_green import public_green
 
 
 def areas(*geometries: shapely.Geometry | None) -> np.ndarray:

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import AnalysisError
+from insek.processing.analysis.choices import Counting
 from insek.processing.analysis.network.graph import build_network
 from insek.processing.analysis.transit.headway import (
-    Counting,
     classify,
     headway_classes,
     headway_rings,

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import AnalysisError
-from insek.processing.analysis.supply.coverage import Method
-from insek.processing.analysis.transit.headway import Counting
+from insek.processing.analysis.choices import Counting, Method
 from insek.processing.analysis.transit.quality_classes import quality_rings, stop_categories
 from insek.processing.analysis.transit.quality_tables import (
     format_table,

@@ -5,6 +5,7 @@ import pytest
 import shapely
 
 from insek.processing.analysis.arrays import AnalysisError
+from insek.processing.analysis.choices import Travel
 from insek.processing.analysis.network.access import Mode
 from insek.processing.analysis.network.graph import Snapped, build_network
 from insek.processing.analysis.network.reach import reach
@@ -16,7 +17,6 @@ from insek.processing.analysis.network.street_network import (
     StreetNetwork,
     Streets,
     Terrain,
-    Travel,
     build_street_network,
 )
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import GeometryArray
+from insek.processing.analysis.choices import Travel
 from insek.processing.analysis.network.access import Mode
 from insek.processing.analysis.network.graph import build_network, snap
 from insek.processing.analysis.network.serialization import pack, unpack
@@ -18,7 +19,6 @@ from insek.processing.analysis.network.stray_parts import (
 from insek.processing.analysis.network.street_network import (
     NetworkOptions,
     Streets,
-    Travel,
     build_street_network,
 )
 

@@ -25,7 +25,7 @@ from insek.processing.algorithms.kit.base import GROUPS
 from insek.processing.algorithms.kit.bundled_models import MODELS, shipped_models
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.demo.demo_city import build_demo
-from insek.processing.provider import ALGORITHMS
+from insek.processing.provider import algorithms
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.store import Store
@@ -57,7 +57,7 @@ def city(empty_store):
 def test_every_model_stands_in_the_toolbox(provider):
     models = shipped_models()
     assert models
-    assert len(provider.algorithms()) == len(ALGORITHMS) + len(models)
+    assert len(provider.algorithms()) == len(algorithms()) + len(models)
     for model in models:
         found = QgsApplication.processingRegistry().createAlgorithmById(f"insek:{model.name()}")
         assert found.displayName().startswith("Modell: ")

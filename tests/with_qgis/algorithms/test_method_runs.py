@@ -6,21 +6,19 @@ import pytest
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from insek.processing.algorithms.kit.base import InsekAlgorithm
-from insek.processing.analysis.supply.coverage import Method
+from insek.processing.analysis.choices import Definition, Method
 from insek.processing.cartography.map_project import MapProject
 from insek.processing.cartography.method_notes import short_method
 from insek.processing.cartography.sheet_methods import method_lines
 from insek.processing.steps.supply.computation.markets_and_stops import SupplyOptions, local_supply
-from insek.processing.steps.supply.computation.undersupply import (
-    Definition,
-    GapOptions,
-    local_supply_gap,
-)
+from insek.processing.steps.supply.computation.undersupply import local_supply_gap
+from insek.processing.steps.supply.supply_gap import GapOptions
 
 from ..supply_town import make_town, quiet
+from ..tools import options
 
 AREA, CENTRE = "undersupplied_residential_area", "undersupplied_centre"
-GAP = GapOptions(min_area_m2=7000, min_population=50, centre_search_m=450, min_functions=1)
+GAP = options(GapOptions, min_area_m2=7000, min_population=50, centre_search_m=450, min_functions=1)
 
 
 @pytest.fixture

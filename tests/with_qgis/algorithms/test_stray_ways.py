@@ -8,10 +8,10 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 from insek.processing.algorithms.analyses.fifteen_minutes import FifteenMinuteCity
 from insek.processing.algorithms.analyses.green import GreenProvision
 from insek.processing.algorithms.analyses.supply import LocalSupplyCoverage, RailStationCatchment
-from insek.processing.algorithms.analyses.undersupply import LocalSupplyGap
 from insek.processing.store.features import FeatureTable
 
 from ..supply_town import BENT, DRAWN, LANES, at, line, make_town, rectangle
+from ..tools import tool
 
 PLATFORM = line((997, 988), (1003, 988))
 SENTENCE = "1 Teilnetz unter 14 m (0,3 % der Weglänge) ausgelassen"
@@ -67,7 +67,7 @@ def run(algorithm, store, parameters):
         (FifteenMinuteCity, {"CATEGORIES": [0]}, "destination_reach"),
         (GreenProvision, {"METHOD": 1}, "green_provision_catchment"),
         (
-            LocalSupplyGap,
+            tool("localsupplygap"),
             {"DEFINITION": 2, "FUNCTIONS": [0], "MIN_FUNCTIONS": 1, "FUNCTION_METHOD": 1},
             "undersupplied_residential_area",
         ),

@@ -5,7 +5,7 @@ from qgis.core import QgsApplication
 
 import insek
 from insek.processing.algorithms.kit.bundled_models import shipped_models
-from insek.processing.provider import ALGORITHMS
+from insek.processing.provider import algorithms
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def test_the_provider_comes_with_all_algorithms_and_goes_without_a_trace(registr
         plugin.initProcessing()
         plugin.initGui()  # as QGIS Desktop does: must not register twice
         provider = registry.providerById("insek")
-        assert len(provider.algorithms()) == len(ALGORITHMS) + len(shipped_models())
+        assert len(provider.algorithms()) == len(algorithms()) + len(shipped_models())
         assert registry.createAlgorithmById("insek:createstore") is not None
         assert not provider.icon().isNull()
         plugin.unload()

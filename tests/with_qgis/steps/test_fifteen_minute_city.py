@@ -20,10 +20,10 @@ from qgis.core import (
 
 from insek.processing.algorithms.analyses.fifteen_minutes import FifteenMinuteCity
 from insek.processing.algorithms.analyses.supply import LocalSupplyCoverage, RailStationCatchment
-from insek.processing.algorithms.analyses.undersupply import LocalSupplyGap, destination_choices
 from insek.processing.analysis.arrays import AnalysisError
-from insek.processing.analysis.network.street_network import Travel
+from insek.processing.analysis.choices import Travel
 from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.titles import destination_labels
 from insek.processing.steps.destinations import destinations
 from insek.processing.steps.role_data import StepError
 from insek.processing.steps.supply.computation.destination_reach import (
@@ -34,6 +34,8 @@ from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.raster import Raster
 from insek.processing.store.store import Store
+
+from ..tools import tool
 
 X, Y = 400_000.0, 5_470_000.0
 DRAWN = Provenance("", "drawn", "Von Hand")
@@ -356,11 +358,12 @@ def run(algorithm, town, **parameters):
 
 def test_the_choices_are_the_catalogues_categories():
     assert QgsApplication.instance() is not None
-    assert destination_choices() == tuple(item.label for item in load_catalogue().destinations)
-    gap = LocalSupplyGap()
+    assert destination_labels() == tuple(item.label for item in load_catalogue().destinations)
+    gap = tool("localsupplygap")()
     gap.initAlgorithm()
-    chosen = gap.parameterDefinition("FUNCTIONS").defaultValue()
-    assert len(chosen) == 5
+    functions = gap.parameterDefinition("FUNCTIONS")
+    assert functions.options() == list(destination_labels())
+    assert "Katalogs: Supermarkt oder Discounter, Hausarztpraxis, Apotheke," in functions.help()
 
 
 def test_the_tool_takes_further_destinations_from_a_layer(town):
@@ -438,7 +441,7 @@ def test_the_tool_for_gaps_and_the_one_for_rail_stops_run_with_their_defaults(to
     put(town, "residential_building_land", [rectangle(0, 400, 6000, 600)])
     put(town, "rail_stop", [at(3000)])
     run(LocalSupplyCoverage, town)
-    result, lines = run(LocalSupplyGap, town, MIN_POPULATION=1)
+    result, lines = run(tool("localsupplygap"), town, MIN_POPULATION=1)
     assert result["AREAS"] == 2
     assert any("mehr als 1000 m (Luftlinie)" in line for line in lines)
     result, _ = run(RailStationCatchment, town, METHOD=1)

@@ -10,9 +10,8 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from insek.processing.algorithms.analyses.forests import ForestAccess
 from insek.processing.algorithms.analyses.green import GreenDeficit, GreenProvision
+from insek.processing.analysis.choices import Method, Special
 from insek.processing.analysis.green.green_areas import Need
-from insek.processing.analysis.green.public_green import Special
-from insek.processing.analysis.supply.coverage import Method
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.runtime.errors import CancelledError
 from insek.processing.steps.green.computation.forest_edges import ForestOptions, forest_access

@@ -8,16 +8,12 @@ import pytest
 import shapely
 
 from insek.processing.analysis.arrays import AnalysisError
-from insek.processing.analysis.network.street_network import NetworkOptions, Travel
+from insek.processing.analysis.choices import Travel, Way
+from insek.processing.analysis.network.street_network import NetworkOptions
 from insek.processing.runtime.errors import InsekError
 from insek.processing.steps.role_data import StepError
 from insek.processing.steps.store_network import load_network
-from insek.processing.steps.supply.computation.walking_reach import (
-    ROLE,
-    WalkOptions,
-    Way,
-    isochrone,
-)
+from insek.processing.steps.supply.computation.walking_reach import ROLE, WalkOptions, isochrone
 from insek.processing.store import locks
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance

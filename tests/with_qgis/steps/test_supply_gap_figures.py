@@ -7,24 +7,23 @@ import pytest
 import shapely
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from insek.processing.algorithms.analyses.undersupply import LocalSupplyGap
-from insek.processing.analysis.supply.coverage import Method
+from insek.processing.analysis.choices import Definition, Method
 from insek.processing.steps.supply.computation.markets_and_stops import (
     SupplyOptions,
     local_supply,
     local_supply_network,
 )
-from insek.processing.steps.supply.computation.undersupply import (
-    Definition,
-    GapOptions,
-    local_supply_gap,
-)
+from insek.processing.steps.supply.computation.undersupply import local_supply_gap
+from insek.processing.steps.supply.supply_gap import GapOptions
 from insek.processing.store.features import FeatureTable
 
 from ..supply_town import BENT, DRAWN, LANES, at, figures, make_town, quiet
+from ..tools import options, tool
 
 AREAS = "undersupplied_residential_area"
-GAP = GapOptions(min_area_m2=10_000, min_population=50, centre_search_m=500, min_functions=1)
+GAP = options(
+    GapOptions, min_area_m2=10_000, min_population=50, centre_search_m=500, min_functions=1
+)
 ANALYSIS = "local_supply_gap"
 
 
@@ -112,7 +111,7 @@ def test_nor_where_functions_are_counted_along_the_streets(town):
 
 def test_the_algorithm_tells_and_returns_them(town, qgis_app):
     local_supply(town, SupplyOptions(1000.0), quiet)
-    algorithm, feedback = LocalSupplyGap(), QgsProcessingFeedback(False)
+    algorithm, feedback = tool("localsupplygap")(), QgsProcessingFeedback(False)
     algorithm.initAlgorithm()
     parameters = {"STORE": str(town.path), "MIN_POPULATION": 50}
     results, _ = algorithm.run(parameters, QgsProcessingContext(), feedback)
@@ -123,7 +122,7 @@ def test_the_algorithm_tells_and_returns_them(town, qgis_app):
 
 
 def told(town, **parameters):
-    algorithm, feedback = LocalSupplyGap(), QgsProcessingFeedback(False)
+    algorithm, feedback = tool("localsupplygap")(), QgsProcessingFeedback(False)
     algorithm.initAlgorithm()
     parameters = {"STORE": str(town.path), "MIN_POPULATION": 50, **parameters}
     results, finished = algorithm.run(parameters, QgsProcessingContext(), feedback)
@@ -167,7 +166,7 @@ def test_functions_without_data_are_only_named_where_functions_count(town, qgis_
 
 
 def test_the_dialog_names_definitions_by_their_words_and_not_by_numbers(qgis_app):
-    algorithm = LocalSupplyGap()
+    algorithm = tool("localsupplygap")()
     algorithm.initAlgorithm()
     for parameter in algorithm.parameterDefinitions():
         text = parameter.description() + parameter.help()

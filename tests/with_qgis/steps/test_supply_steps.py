@@ -9,7 +9,7 @@ import shapely
 
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.analysis.arrays import AnalysisError
-from insek.processing.analysis.supply.coverage import Method
+from insek.processing.analysis.choices import Definition, Method
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.steps.catchments import CatchmentOptions
 from insek.processing.steps.role_data import StepError
@@ -22,18 +22,16 @@ from insek.processing.steps.supply.computation.markets_and_stops import (
     rail_catchment,
     rail_network,
 )
-from insek.processing.steps.supply.computation.undersupply import (
-    Definition,
-    GapOptions,
-    local_supply_gap,
-)
+from insek.processing.steps.supply.computation.undersupply import local_supply_gap
 from insek.processing.steps.supply.computation.walking_reach import WalkOptions, walking_isochrone
+from insek.processing.steps.supply.supply_gap import GapOptions
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.raster import Raster
 from insek.processing.store.store import Store
 
 from ..supply_town import BENT, X, Y, at, figures, make_town, quiet, rectangle
+from ..tools import options
 
 
 @pytest.fixture
@@ -168,7 +166,9 @@ def test_a_district_outside_the_source_of_the_markets_has_no_data(town):
     assert "keine Daten" in figures(town, "local_supply_coverage")["kernstadt", "versorgt"].hinweis
 
 
-GAP = GapOptions(min_area_m2=10_000, min_population=50, centre_search_m=500, min_functions=1)
+GAP = options(
+    GapOptions, min_area_m2=10_000, min_population=50, centre_search_m=500, min_functions=1
+)
 
 
 def test_what_lies_beyond_the_catchment_is_proposed_as_undersupplied(town):

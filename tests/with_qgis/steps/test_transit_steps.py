@@ -13,8 +13,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsVectorLaye
 from insek.processing.algorithms.analyses import transit, transit_places
 from insek.processing.algorithms.analyses.barrier_free import BarrierFreeStops
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
-from insek.processing.analysis.supply.coverage import Method
-from insek.processing.analysis.transit.headway import Counting
+from insek.processing.analysis.choices import Counting, Method
 from insek.processing.analysis.transit.service_areas import NONE
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.runtime.errors import InsekError

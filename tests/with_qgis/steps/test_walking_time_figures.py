@@ -8,12 +8,8 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from insek.processing.algorithms.analyses.walking import WalkingIsochrone
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
-from insek.processing.steps.supply.computation.walking_reach import (
-    ROLE,
-    WalkOptions,
-    Way,
-    isochrone,
-)
+from insek.processing.analysis.choices import Way
+from insek.processing.steps.supply.computation.walking_reach import ROLE, WalkOptions, isochrone
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.raster import Raster
 from insek.processing.store.store import Store

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from ....analysis.arrays import BoolArray
+from ....analysis.choices import Method
 from ....analysis.green.forest import (
     BarredEdge,
     Detour,
@@ -19,7 +20,7 @@ from ....analysis.green.forest import (
 )
 from ....analysis.green.green_areas import GreenAreas, join_areas
 from ....analysis.network.graph import snap
-from ....analysis.supply.coverage import DistrictShare, Method
+from ....analysis.supply.coverage import DistrictShare
 from ....catalogue.model import Catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of

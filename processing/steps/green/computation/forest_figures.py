@@ -9,10 +9,11 @@ import numpy as np
 import shapely
 
 from ....analysis.arrays import BoolArray
+from ....analysis.choices import Method
 from ....analysis.green.forest import Detour, EdgeSamples, barred_homes
 from ....analysis.green.green_areas import Grade, GreenAreas, Standard
 from ....analysis.green.green_entrances import Entrances
-from ....analysis.supply.coverage import DistrictShare, Method, assign_districts
+from ....analysis.supply.coverage import DistrictShare, assign_districts
 from ....runtime.progress import Progress, part_of
 from ....store.store import DistrictFigure, Store
 from ...catchments import STREETS, Ground

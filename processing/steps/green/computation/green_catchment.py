@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ....analysis.choices import Method
 from ....analysis.green.green_areas import Zone
-from ....analysis.supply.coverage import Method, Supply
+from ....analysis.supply.coverage import Supply
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.features import FeatureTable

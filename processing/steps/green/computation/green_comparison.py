@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import shapely
 
+from ....analysis.choices import Method
 from ....analysis.supply.comparison import AreaShare, AreaSupply
-from ....analysis.supply.coverage import DistrictShare, Method
+from ....analysis.supply.coverage import DistrictShare
 from ....runtime.cancellation import cancellable
 from ....store.store import DistrictFigure
 from ...catchments import Ground, area_figures

@@ -9,8 +9,9 @@ from typing import cast
 import numpy as np
 import shapely
 
+from ....analysis.choices import Special
 from ....analysis.green.green_areas import Grade, Need, Standard
-from ....analysis.green.public_green import Special, public_green
+from ....analysis.green.public_green import public_green
 from ....analysis.network.access import Mode
 from ....analysis.network.graph import Network
 from ....analysis.shapes.geometry import GeometryKind, RepairReport, only_areas, repair

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from ....analysis.arrays import BoolArray
+from ....analysis.choices import Method, Special
 from ....analysis.green.green_areas import (
     GreenAreas,
     Standard,
@@ -25,10 +26,9 @@ from ....analysis.green.green_entrances import (
     network_met,
     network_zone,
 )
-from ....analysis.green.public_green import Special
 from ....analysis.network.graph import Snapped, snap
 from ....analysis.network.self_check import SelfCheck
-from ....analysis.supply.coverage import Method, Supply
+from ....analysis.supply.coverage import Supply
 from ....catalogue.model import Catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 
+from ....analysis.choices import Method, Special
 from ....analysis.green.green_areas import Standard
-from ....analysis.green.public_green import Special
 from ....analysis.shapes.geometry import only_areas
-from ....analysis.supply.coverage import DistrictShare, Method, Supply
+from ....analysis.supply.coverage import DistrictShare, Supply
 from ....analysis.supply.gap import UndersuppliedAreas, undersupplied_areas
 from ....catalogue.model import Catalogue
 from ....runtime.cancellation import cancellable

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import shapely
 
-from ....analysis.shapes.centre_links import LinkSizes, Pairing, choose_pairs, links_between
+from ....analysis.choices import Pairing
+from ....analysis.shapes.centre_links import LinkSizes, choose_pairs, links_between
 from ....analysis.shapes.clusters import cluster_points
 from ....analysis.shapes.corridor import Bands, BandSizes, band_from_lines, corridor
 from ....analysis.shapes.generalise import Generalised, PrintSizes, generalise_areas

@@ -9,10 +9,10 @@ import numpy as np
 import shapely
 
 from ....analysis.arrays import require_metres
+from ....analysis.choices import Travel
 from ....analysis.network.access import Mode
 from ....analysis.network.costs import Costs
 from ....analysis.network.graph import snap
-from ....analysis.network.street_network import Travel
 from ....analysis.shapes.geometry import only_areas
 from ....analysis.supply.coverage import Supply
 from ....analysis.supply.daily_city import (

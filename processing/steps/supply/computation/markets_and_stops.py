@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ....analysis.supply.coverage import Method
+from ....analysis.choices import Method
 from ....catalogue.model import Catalogue
 from ....runtime.progress import Progress
 from ....store.features import FeatureTable

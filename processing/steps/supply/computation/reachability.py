@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from ....analysis.arrays import AnalysisError, GeometryArray
+from ....analysis.choices import Travel
 from ....analysis.network.access import Mode
 from ....analysis.network.cost_intervals import Parts
 from ....analysis.network.costs import Costs, Unit
@@ -18,7 +19,7 @@ from ....analysis.network.reach import Direction, Reach, reach
 from ....analysis.network.reach_per_facility import reach_each
 from ....analysis.network.self_check import SelfCheck, self_check, together
 from ....analysis.network.street_area import parts_area, reach_area, ring_areas
-from ....analysis.network.street_network import StreetNetwork, Travel
+from ....analysis.network.street_network import StreetNetwork
 from ....analysis.shapes.geometry import only_areas
 from ....catalogue.model import Geometry
 from ....runtime.cancellation import cancellable

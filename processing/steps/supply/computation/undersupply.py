@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import shapely
 
+from ....analysis.choices import Definition, Method
 from ....analysis.network.graph import Network, snap
 from ....analysis.shapes.geometry import only_areas
-from ....analysis.supply.coverage import Method, network_coverage, straight_line_coverage
+from ....analysis.supply.coverage import network_coverage, straight_line_coverage
 from ....analysis.supply.gap import (
     SalesArea,
     UndersuppliedAreas,
@@ -19,7 +19,6 @@ from ....analysis.supply.gap import (
     undersupplied_areas,
     undersupplied_centres,
 )
-from ....catalogue.model import Catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.features import FeatureTable
@@ -45,70 +44,12 @@ from ...role_data import (
     read,
     untied_note,
 )
+from ..supply_gap import ANALYSIS as ALGORITHM
+from ..supply_gap import AREAS, CENTRES, GapOptions
 from .markets_and_stops import MARKETS, SMALL_SHOPS
 from .undersupply_figures import ANALYSIS, gap_figures
 
-ALGORITHM = "localsupplygap"
-AREAS, CENTRES = "undersupplied_residential_area", "undersupplied_centre"
 RESIDENTIAL = "residential_building_land"
-FIVE = ("supermarket", "general_practitioner", "pharmacy", "primary_school", "pt_stop")
-
-
-class Definition(StrEnum):
-    """What "unterversorgt" shall mean; the value is written into the provenance."""
-
-    STRAIGHT = "außerhalb der Abdeckung Nahversorgung (Luftlinie)"
-    NETWORK = "außerhalb der Abdeckung Nahversorgung (Netz)"
-    FUNCTIONS = "zu wenige Funktionen in der Nähe"
-    SALES_AREA = "zu wenig Verkaufsfläche je Einwohner im Ortsbezirk"
-
-
-@dataclass(frozen=True, slots=True)
-class GapOptions:
-    """When an area or a centre counts as undersupplied; no norm, to be stated by planners.
-
-    Attributes:
-        min_area_m2: smaller parts are dropped.
-        min_population: parts with fewer residents are dropped.
-        centre_search_m: straight-line distance in which a centre must have its functions.
-        min_functions: how many of the functions a place needs.
-        definition: what counts as undersupplied.
-        functions: ids or names of everyday destinations; the food market belongs to the centres'
-            whatever is chosen.
-        function_distance_m: how far the functions may be from homes.
-        function_method: straight line or streets.
-        min_sales_area: m² per resident below which an Ortsbezirk counts.
-    """
-
-    min_area_m2: float
-    min_population: float
-    centre_search_m: float
-    min_functions: int
-    definition: Definition = Definition.STRAIGHT
-    functions: tuple[str, ...] = FIVE
-    function_distance_m: float = 1000.0
-    function_method: Method = Method.STRAIGHT_LINE
-    min_sales_area: float = 0.4
-
-    def parameters(self, catalogue: Catalogue) -> dict[str, object]:
-        """Values for the provenance; everyday destinations by the catalogue's names."""
-        names = {item.id: item.label for item in catalogue.destinations}
-        values: dict[str, object] = {
-            "definition": self.definition.value,
-            "min_area_m2": self.min_area_m2,
-            "min_population": self.min_population,
-            "centre_search_m": self.centre_search_m,
-            "min_functions": self.min_functions,
-            "funktionen": [names.get(item, item) for item in self.functions],
-        }
-        if self.definition is Definition.FUNCTIONS:
-            values |= {
-                "entfernung_m": self.function_distance_m,
-                "methode": self.function_method.value,
-            }
-        if self.definition is Definition.SALES_AREA:
-            values["verkaufsflaeche_m2_je_ew"] = self.min_sales_area
-        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +109,7 @@ def local_supply_gap(
             if table is None or curated(store, role):
                 continue
             stated = options.parameters(store.catalogue)
-            provenance = computed(store, role, ALGORITHM, parameters=stated, note=note)
+            provenance = computed(store, role, ALGORITHM.id, parameters=stated, note=note)
             writer.put(role, table, provenance, input_roles=present(store, inputs[role]))
         writer.put_figures(ANALYSIS, [*served.figures, *counted])
     return len(found), None if centres is None else len(centres)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import shapely
 
 from ....analysis.arrays import AnalysisError, FloatArray, GeometryArray
+from ....analysis.choices import Travel, Way
 from ....analysis.network.costs import Costs
 from ....analysis.network.graph import Network, Snapped, snap
 from ....analysis.network.reach import Direction, reach
 from ....analysis.network.self_check import SelfCheck, self_check
 from ....analysis.network.street_area import both_area, reach_area
-from ....analysis.network.street_network import LEVEL_KMH, Travel
+from ....analysis.network.street_network import LEVEL_KMH
 from ....analysis.shapes.geometry import only_areas
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
@@ -30,14 +30,6 @@ from .walking_reach_figures import Within, has_people, within_times
 ROLE = "walking_isochrone_20"
 LEVEL_NOTE = "Näherung ohne Steigungen"
 _SHARE_NETWORK = 0.3
-
-
-class Way(StrEnum):
-    """Which ways must be within the time; the value is stored and printed."""
-
-    THERE = "hin"
-    BACK = "zurück"
-    BOTH = "hin und zurück"
 
 
 @dataclass(frozen=True, slots=True)

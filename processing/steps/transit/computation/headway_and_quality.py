@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import shapely
 
+from ....analysis.choices import Counting
 from ....analysis.transit.headway import (
-    Counting,
     StopService,
     classify,
     headway_classes,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ....analysis.transit.headway import Counting, StopService, stop_service
+from ....analysis.choices import Counting
+from ....analysis.transit.headway import StopService, stop_service
 from ....analysis.transit.hub_ranking import HubScores, best_apart, hub_scores, within
 from ....catalogue.model import Catalogue, Geometry
 from ....store.features import FeatureTable

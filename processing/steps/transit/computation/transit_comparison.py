@@ -10,9 +10,10 @@ import numpy as np
 import shapely
 
 from ....analysis.arrays import BoolArray, IntArray
+from ....analysis.choices import Method
 from ....analysis.network.self_check import SelfCheck
 from ....analysis.supply.comparison import AreaShare, AreaSupply
-from ....analysis.supply.coverage import DistrictShare, Method, Supply
+from ....analysis.supply.coverage import DistrictShare, Supply
 from ....analysis.transit.headway import StopService
 from ....analysis.transit.service_areas import (
     UNTIED,

@@ -10,9 +10,10 @@ import numpy as np
 import shapely
 
 from ....analysis.arrays import BoolArray, require_metres
+from ....analysis.choices import Method
 from ....analysis.network.access import Mode
 from ....analysis.shapes.geometry import meets
-from ....analysis.supply.coverage import Method, assign_districts
+from ....analysis.supply.coverage import assign_districts
 from ....analysis.transit.service_areas import (
     UNTIED,
     StraightWays,

@@ -11,7 +11,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from ....analysis.arrays import BoolArray
-from ....analysis.supply.coverage import Method
+from ....analysis.choices import Method
 from ....analysis.transit.headway import StopService
 from ....analysis.transit.quality_classes import QualityTable, stop_categories
 from ....analysis.transit.service_areas import NONE, UNTIED

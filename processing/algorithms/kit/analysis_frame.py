@@ -1,0 +1,180 @@
+"""The one frame of all analyses: from a record to a tool of the toolbox."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from qgis.core import (
+    QgsExpression,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputVectorLayer,
+    QgsProcessingParameterDefinition,
+)
+
+from ...parameters.kinds import Places
+from ...parameters.options import declared
+from ...runtime.cancellation import uninterrupted
+from ...runtime.errors import InsekError
+from ...steps.analysis import Analysis, Answer, LayerResult
+from .base import InsekAlgorithm
+from .parameter_bridge import definitions, given_values, is_empty
+
+
+class FeedbackLog:
+    """The log of a run, where QGIS shows it."""
+
+    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+        self._feedback = feedback
+
+    def info(self, text: str) -> None:
+        """Show a sentence."""
+        self._feedback.pushInfo(text)
+
+    def warning(self, text: str) -> None:
+        """Show a sentence in orange."""
+        self._feedback.pushWarning(text)
+
+
+class AnalysisAlgorithm(InsekAlgorithm):
+    """The tool of one record."""
+
+    def __init__(self, record: Analysis) -> None:
+        super().__init__()
+        self.record = record
+        self.ID, self.TITLE, self.GROUP_ID = record.id, record.title, record.group
+        self.HELP, self.HELP_EN = record.help, record.help_en
+        self.TAGS, self.DOC = record.tags, record.doc
+
+    def createInstance(self) -> AnalysisAlgorithm:
+        """Return a fresh tool of the same record."""
+        return type(self)(self.record)
+
+    def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Declare the store, the parameters of the options and the results."""
+        self.add_store_parameter()
+        for definition in definitions(self.record.options):
+            self.addParameter(definition)
+        for result in self.record.results:
+            is_layer = isinstance(result, LayerResult)
+            kind = QgsProcessingOutputVectorLayer if is_layer else QgsProcessingOutputNumber
+            self.addOutput(kind(result.name, result.label))
+
+    def addParameter(
+        self,
+        parameter: QgsProcessingParameterDefinition,
+        createOutput: bool = True,  # noqa: N803 - as QGIS calls it
+    ) -> bool:
+        """Add a parameter as its declaration describes it."""
+        return bool(QgsProcessingAlgorithm.addParameter(self, parameter, createOutput))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Compute, write into the store, tell what was found."""
+        from ...parameters.options import resolved
+
+        record, log = self.record, FeedbackLog(feedback)
+        store = self.open_store(parameters, context)
+        given = given_values(self, record.options, parameters, context)
+        given |= self._layers(parameters, context, store, log)
+        options = resolved(record.options, store.catalogue, given)
+        self._note_own(store, given)
+        self._tell_catalogue(log, store, given)
+        result = record.run(store, options, self.progress(feedback))
+        with uninterrupted():
+            answer = record.tell(store, options, result, log)
+            return self._results(context, store, answer)
+
+    def _results(self, context: QgsProcessingContext, store: Any, answer: Answer) -> dict[str, Any]:
+        """The results as QGIS takes them; a number that is not known is none."""
+        shown = self.show_all(context, store, (*answer.layers.values(), *answer.shown))
+        layers = {name: shown[role] for name, role in answer.layers.items() if role in shown}
+        numbers = {name: item for name, item in answer.numbers.items() if not math.isnan(item)}
+        return {**layers, **numbers, **answer.files}
+
+    def _note_own(self, store: Any, given: Mapping[str, object]) -> None:
+        """Keep in the provenance what differs from the catalogue: those are the planner's own."""
+        from ...parameters.options import stated
+
+        usual = set()
+        for item in declared(self.record.options):
+            parameter = item.parameter
+            if parameter.key and parameter.name in given:
+                same = stated(self.record.options, parameter, store.catalogue)
+                if parameter.read(given[parameter.name]) == same:
+                    usual.add(parameter.name)
+        own = {name: value for name, value in self._asked.items() if name not in usual}
+        store.call = type(store.call)(store.call.algorithm, own)
+
+    def _tell_catalogue(self, log: FeedbackLog, store: Any, given: Mapping[str, object]) -> None:
+        """Say which values came from the catalogue."""
+        from ...parameters.options import stated
+
+        told = [
+            f"{item.parameter.label}: "
+            + item.parameter.told(stated(self.record.options, item.parameter, store.catalogue))
+            for item in declared(self.record.options)
+            if item.parameter.key and item.parameter.name not in given
+        ]
+        if told:
+            log.info(f"Nach dem Katalog – {'; '.join(told)}")
+
+    def _layers(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        store: Any,
+        log: FeedbackLog,
+    ) -> dict[str, object]:
+        """Layers with a column that were given, read into the store's coordinates."""
+        return {
+            item.parameter.name: self._features(item.parameter, parameters, context, store, log)
+            for item in declared(self.record.options)
+            if isinstance(item.parameter, Places)
+            and not is_empty(parameters.get(item.parameter.name))
+        }
+
+    def _features(
+        self,
+        parameter: Places,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        store: Any,
+        log: FeedbackLog,
+    ) -> object:
+        from ...sources.vector_layer import read_layer
+        from ...store.features import FeatureTable
+        from ...wording import german
+
+        source = self.parameterAsSource(parameters, parameter.name, context)
+        given = parameters[parameter.name]
+        if source is None:
+            named = f" „{given}“" if isinstance(given, str) else ""
+            raise InsekError(
+                f"{parameter.label}: Die Ebene{named} lässt sich nicht öffnen. Bitte Pfad und"
+                " Ebenennamen prüfen oder das Feld leer lassen."
+            )
+        field = self.parameterAsString(parameters, parameter.field_name, context)
+        field = field or parameter.field_default
+        if source.fields().lookupField(field) < 0:
+            names = ", ".join(item.name() for item in source.fields()) or "keine Felder"
+            raise InsekError(
+                f"Ebene „{source.sourceName()}“: Das Feld „{field}“ mit der Kategorie gibt es"
+                f" nicht. Vorhanden: {names}."
+            )
+        column = QgsExpression.quotedColumnRef(field)
+        found = read_layer(source, crs=store.crs, expressions={parameter.field_default: column})
+        count = german.counted(len(found.geometry), "weiteres Ziel", "weitere Ziele")
+        log.info(f"{count} aus „{source.sourceName()}“")
+        return FeatureTable.from_rows(
+            list(found.geometry),
+            {parameter.field_default: list(found.columns[parameter.field_default])},
+        )

@@ -1,0 +1,62 @@
+"""What planners choose between, by the German words that are printed; light enough for dialogs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Method(StrEnum):
+    """How a distance is measured; the value is printed in legends."""
+
+    STRAIGHT_LINE = "Luftlinie"
+    NETWORK = "Netz"
+
+
+class Travel(StrEnum):
+    """What a way costs; the value is stored and printed in legends."""
+
+    METRES = "Weglänge"
+    CONSTANT = "gleichbleibende Geschwindigkeit"
+    TOBLER = "Tobler"
+    BICYCLE = "Fahrrad"
+    EBIKE = "E-Bike"
+
+
+class Way(StrEnum):
+    """Which ways must be within the time; the value is stored and printed."""
+
+    THERE = "hin"
+    BACK = "zurück"
+    BOTH = "hin und zurück"
+
+
+class Definition(StrEnum):
+    """What "unterversorgt" shall mean; the value is written into the provenance."""
+
+    STRAIGHT = "außerhalb der Abdeckung Nahversorgung (Luftlinie)"
+    NETWORK = "außerhalb der Abdeckung Nahversorgung (Netz)"
+    FUNCTIONS = "zu wenige Funktionen in der Nähe"
+    SALES_AREA = "zu wenig Verkaufsfläche je Einwohner im Ortsbezirk"
+
+
+class Counting(StrEnum):
+    """How departures of two directions become one number; the value is printed."""
+
+    BETTER = "stärker bediente Richtung"
+    HALF = "alle Abfahrten / 2"
+
+
+class Special(StrEnum):
+    """Green that counts only when asked for; the value is shown to planners."""
+
+    CEMETERY = "Friedhöfe"
+    ALLOTMENT = "Kleingärten"
+    LAWN = "Rasen und Straßengrün"
+    RESTRICTED = "eingeschränkt zugängliche Flächen"
+
+
+class Pairing(StrEnum):
+    """Which centres are linked: each with its nearest ones, or all by the shortest network."""
+
+    NEAREST = "nächste Zentren"
+    TREE = "kürzestes Netz"

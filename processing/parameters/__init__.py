@@ -1,0 +1,1 @@
+"""What planners may set: declared once, read everywhere the same way."""

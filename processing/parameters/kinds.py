@@ -1,0 +1,277 @@
+"""Kinds of parameters: what one looks like in a dialog and which values it takes.
+
+A parameter is declared as a field of a frozen dataclass (see ``fields``). From the declaration
+follow the dialog of the toolbox, the typed value, its check and the sentence when it is wrong.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
+from enum import Enum
+
+from ..runtime.errors import InsekError
+from ..wording import german
+
+
+class ParameterError(InsekError):
+    """A value that a parameter does not take; the sentence says which and what it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What all kinds share.
+
+    Attributes:
+        name: in the toolbox, in models and scripts; never changed once released.
+        label: German, in the dialog.
+        help: German, in the tooltip: what it does, where a value of our own comes from.
+        key: name of its value among the parameters of an analysis in the catalogue; "" where the
+            declaration itself states the value.
+        advanced: shown only on demand.
+    """
+
+    name: str
+    label: str
+    _: KW_ONLY
+    help: str = ""
+    key: str = ""
+    advanced: bool = False
+
+    def read(self, value: object) -> object:
+        """Typed value of what a dialog, a model or a script gives.
+
+        Raises:
+            ParameterError: if it is none of those that the parameter takes.
+        """
+        raise NotImplementedError
+
+    def adopt(self, value: object) -> object:
+        """Typed value of what a catalogue states; raises ParameterError like ``read``."""
+        return self.read(value)
+
+    def told(self, value: object) -> str:
+        """A typed value as it is printed in German."""
+        return str(value)
+
+    def fault(self, value: object, wanted: str) -> ParameterError:
+        """The sentence for a value that is not taken."""
+        return ParameterError(f"„{self.label}“: „{value}“ gilt nicht. Erwartet wird {wanted}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number(Parameter):
+    """A number within limits, a whole one if ``whole``; ``unit`` is printed behind it."""
+
+    unit: str = ""
+    least: float = 0.0
+    most: float | None = None
+    whole: bool = False
+
+    def read(self, value: object) -> float | int:
+        """The number; a text is none, nor is yes or no."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise self.fault(value, self._wanted())
+        number = float(value)
+        most = math.inf if self.most is None else self.most
+        if not math.isfinite(number) or not self.least <= number <= most:
+            raise self.fault(value, self._wanted())
+        if not self.whole:
+            return number
+        if number != int(number):
+            raise self.fault(value, self._wanted())
+        return int(number)
+
+    def told(self, value: object) -> str:
+        """The number with its unit."""
+        return f"{german.plain(float(str(value)))} {self.unit}".rstrip()
+
+    def _wanted(self) -> str:
+        kind = "eine ganze Zahl" if self.whole else "eine Zahl"
+        least = german.plain(self.least)
+        if self.most is None:
+            return f"{kind} ab {least}"
+        return f"{kind} von {least} bis {german.plain(self.most)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag(Parameter):
+    """Yes or no."""
+
+    def read(self, value: object) -> bool:
+        """Yes or no; a number is neither."""
+        if isinstance(value, bool):
+            return value
+        raise self.fault(value, "ja oder nein")
+
+    def told(self, value: object) -> str:
+        """In German."""
+        return "ja" if value else "nein"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Parameter):
+    """One of several; the dialog shows the labels and hands over the position of the chosen one.
+
+    ``options`` are what the labels stand for; a catalogue states one of these values.
+    """
+
+    options: Mapping[str, object]
+
+    def read(self, value: object) -> object:
+        """What the position stands for; a label or a value itself is taken as well."""
+        values = list(self.options.values())
+        if isinstance(value, int) and not isinstance(value, bool):
+            if 0 <= value < len(values):
+                return values[value]
+        elif value in values:
+            return values[values.index(value)]
+        elif isinstance(value, str) and value in self.options:
+            return self.options[value]
+        raise self.fault(value, f"eines von: {', '.join(self.options)}")
+
+    def told(self, value: object) -> str:
+        """Its label."""
+        return next(label for label, item in self.options.items() if item == value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices(Parameter):
+    """Any number of several.
+
+    Attributes:
+        labels: what the dialog shows; may depend on files that are read when they are needed.
+        values: what they stand for, in the same order; without it the labels themselves.
+        all_at_first: whether the dialog begins with all of them chosen.
+    """
+
+    labels: Callable[[], Sequence[str]]
+    values: Callable[[], Sequence[object]] | None = None
+    all_at_first: bool = False
+
+    def meanings(self) -> list[object]:
+        """What the labels stand for, in their order; without ``values`` themselves."""
+        return list((self.values or self.labels)())
+
+    def read(self, value: object) -> tuple[object, ...]:
+        """What the positions stand for, in the order of the list."""
+        if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
+            raise self.fault(value, "eine Auswahl")
+        values = self.meanings()
+        chosen = set()
+        for item in value:
+            if isinstance(item, int) and 0 <= item < len(values):
+                chosen.add(item)
+            elif item in values:
+                chosen.add(values.index(item))
+            else:
+                raise self.fault(item, f"etwas aus: {', '.join(self.labels())}")
+        return tuple(values[index] for index in sorted(chosen))
+
+    def told(self, value: object) -> str:
+        """The labels."""
+        chosen = value if isinstance(value, tuple) else ()
+        values, labels = self.meanings(), self.labels()
+        return ", ".join(labels[values.index(item)] for item in chosen) or "nichts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(Parameter):
+    """A text; ``parse`` makes its value of it and raises an InsekError for a wrong one."""
+
+    parse: Callable[[str], object] = str
+
+    def read(self, value: object) -> object:
+        """What the text says."""
+        return self.parse(str(value).strip())
+
+    def told(self, value: object) -> str:
+        """Texts as they are, several values with semicolons."""
+        items = value if isinstance(value, (tuple, list)) else (value,)
+        words = [german.plain(item) if isinstance(item, float) else str(item) for item in items]
+        return "; ".join(words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers(Text):
+    """Several numbers in one text, and what a catalogue states: one number or a list of them."""
+
+    def adopt(self, value: object) -> object:
+        """A tuple of numbers."""
+        items = value if isinstance(value, (list, tuple)) else [value]
+        if not items or any(isinstance(x, bool) or not isinstance(x, (int, float)) for x in items):
+            raise self.fault(value, "eine Zahl oder eine Liste von Zahlen")
+        return tuple(items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Parameter):
+    """A small table that planners edit in the dialog, cell by cell, row after row.
+
+    Attributes:
+        columns: their headings.
+        rows: cells to begin with; () where the table is empty at first.
+        parse: makes the value of the cells.
+        take: makes the value of what a catalogue states.
+    """
+
+    columns: tuple[str, ...]
+    parse: Callable[[Sequence[object]], object]
+    rows: tuple[object, ...] = ()
+    take: Callable[[object], object] | None = None
+
+    def read(self, value: object) -> object:
+        """What the cells say."""
+        if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
+            raise self.fault(value, "eine Tabelle")
+        return self.parse(value)
+
+    def adopt(self, value: object) -> object:
+        """What the catalogue states."""
+        return self.take(value) if self.take else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFile(Parameter):
+    """A file to read; empty where there is none."""
+
+    file_filter: str
+
+    def read(self, value: object) -> str:
+        """Its path."""
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputFile(Parameter):
+    """A file to write; empty where none is wanted. Not an option of the computation."""
+
+    file_filter: str
+
+    def read(self, value: object) -> str:
+        """Its path."""
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places(Parameter):
+    """A layer of points or areas with a column, such as further destinations and their kinds.
+
+    Attributes:
+        field_name, field_label, field_help, field_default: of the parameter for the column.
+    """
+
+    field_name: str
+    field_label: str
+    field_default: str
+    field_help: str = ""
+
+    def read(self, value: object) -> object:
+        """The features, which whoever knows layers has read."""
+        return value
+
+
+def words_of(values: type[Enum]) -> Mapping[str, object]:
+    """The members of an enumeration by their values, which are German words."""
+    return {str(item.value): item for item in values}

@@ -1,0 +1,108 @@
+"""Options of a computation: a frozen dataclass whose fields declare the parameters.
+
+.. code-block:: python
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class GapOptions:
+        CATALOGUE: ClassVar[str] = "local_supply_gap"
+
+        min_area_m2: float = option(Number("MIN_AREA", "Mindestgröße in m²", key="min_area_m2"))
+
+Left empty, a parameter with a ``key`` takes the value of the catalogue of the store at hand; one
+without takes the ``default`` of its declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, TypeVar
+
+from ..catalogue.model import Catalogue
+from ..runtime.errors import InsekError
+from .kinds import Parameter, ParameterError
+
+Options = TypeVar("Options")
+_DECLARED = "parameter"
+
+
+def option(parameter: Parameter, default: object = MISSING) -> Any:
+    """Field of a dataclass that holds the value of a parameter."""
+    metadata = {_DECLARED: parameter}
+    if default is MISSING:
+        return field(metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A declaration and the field of the options that holds its value.
+
+    ``default`` is None where the catalogue states it.
+    """
+
+    field: str
+    parameter: Parameter
+    default: object
+
+
+def declared(options: type) -> tuple[Declared, ...]:
+    """Declarations of a class of options, in the order of its fields."""
+    return tuple(_declarations(options))
+
+
+def _declarations(options: type) -> Iterator[Declared]:
+    for item in fields(options):
+        if _DECLARED in item.metadata:
+            default = None if item.default is MISSING else item.default
+            yield Declared(item.name, item.metadata[_DECLARED], default)
+
+
+def from_catalogue(options: type[Options], catalogue: Catalogue) -> Options:
+    """Options with all values of the catalogue; raises InsekError like ``resolved``."""
+    return resolved(options, catalogue, {})
+
+
+def resolved(options: type[Options], catalogue: Catalogue, given: Mapping[str, object]) -> Options:
+    """Options of what was given, and of the catalogue for the rest.
+
+    Args:
+        options: class of the options.
+        catalogue: of the store at hand.
+        given: values by the names of parameters, as a dialog, a model or a script has them.
+
+    Raises:
+        InsekError: for a value that a parameter does not take, or that the catalogue lacks.
+    """
+    values: dict[str, object] = {}
+    for item in declared(options):
+        if item.parameter.name in given:
+            values[item.field] = item.parameter.read(given[item.parameter.name])
+        elif item.parameter.key:
+            values[item.field] = stated(options, item.parameter, catalogue)
+    return options(**values)
+
+
+def stated(options: type, parameter: Parameter, catalogue: Catalogue) -> object:
+    """Typed value that the catalogue states for a parameter with a ``key``.
+
+    Raises:
+        InsekError: if it is missing or not taken.
+    """
+    analysis, key = place_of(options, parameter)
+    found = catalogue.analyses.get(analysis)
+    if found is None or key not in found.parameters:
+        raise InsekError(f"Katalog, Analyse {analysis}: „{key}“ fehlt. Bitte ergänzen.")
+    try:
+        return parameter.adopt(found.default(key))
+    except ParameterError as error:
+        raise InsekError(f"Katalog, Analyse {analysis}, „{key}“: {error}") from error
+
+
+def place_of(options: type, parameter: Parameter) -> tuple[str, str]:
+    """Analysis and key under which a catalogue states a parameter.
+
+    A key with a full stop names the analysis as well; others are of ``options.CATALOGUE``.
+    """
+    analysis, _, key = parameter.key.rpartition(".")
+    return analysis or str(getattr(options, "CATALOGUE", "")), key
