@@ -18,6 +18,7 @@ KNOWS = {
     "catalogue": set(),
     "analysis": set(),
     "spreadsheets": set(),
+    "parameters": {"catalogue"},
     "store": {"catalogue"},
     "sources": {"store", "catalogue", "analysis", "spreadsheets"},
     "demo": {"sources", "store", "catalogue", "analysis"},
@@ -26,17 +27,18 @@ KNOWS = {
     "cartography": {"store", "catalogue"},
     "book": {"cartography", "store", "spreadsheets", "catalogue"},
     "reports": _DATA | {"cartography", "book", "measures", "participation"},
-    "steps": _DATA | {"cartography", "measures", "participation", "reports"},
+    "steps": _DATA | {"parameters", "cartography", "measures", "participation", "reports"},
     "algorithms": _DATA
-    | {"book", "cartography", "demo", "measures", "participation", "reports", "steps"},
-    "provider": {"algorithms"},
+    | {"book", "cartography", "demo", "measures", "participation", "reports", "steps"}
+    | {"parameters"},
+    "provider": {"algorithms", "steps"},
     "insek_plugin": {"provider", "algorithms", "steps", "cartography"},
     "__init__": set(),
 }
 LEAVES = {"runtime", "wording"}
 """What imports nothing of ours but one another and may be imported by everybody."""
 
-WITHOUT_QGIS = ("analysis", "catalogue", "runtime", "spreadsheets", "wording")
+WITHOUT_QGIS = ("analysis", "catalogue", "parameters", "runtime", "spreadsheets", "wording")
 MOST_LINES = 400
 MOST_MODULES = 30
 

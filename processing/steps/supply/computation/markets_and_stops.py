@@ -51,11 +51,12 @@ class SupplyOptions(CatchmentOptions):
     def from_catalogue(cls, catalogue: Catalogue) -> SupplyOptions:
         """The city's own definition."""
         default = catalogue.analyses["local_supply_coverage"].default
+        streets = catalogue.analyses["walking_network"].default
         return cls(
             distance_m=_metres(default("radius_m")),
-            offset_m=_metres(default("street_offset_m")),
-            snap_m=_metres(default("facility_snap_m")),
-            resident_snap_m=_metres(default("resident_snap_m")),
+            offset_m=_metres(streets("street_offset_m")),
+            snap_m=_metres(streets("facility_snap_m")),
+            resident_snap_m=_metres(streets("resident_snap_m")),
         )
 
     @classmethod
