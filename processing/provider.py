@@ -19,7 +19,6 @@ from .algorithms.analyses.diagram import (
 from .algorithms.analyses.fifteen_minutes import FifteenMinuteCity
 from .algorithms.analyses.forests import ForestAccess
 from .algorithms.analyses.green import GreenDeficit, GreenProvision
-from .algorithms.analyses.heights import ElevationDifference, PlaceNames
 from .algorithms.analyses.supply import LocalSupplyCoverage, RailStationCatchment
 from .algorithms.analyses.transit import BusStopHeadway, PtQualityClasses
 from .algorithms.analyses.transit_places import (
@@ -29,7 +28,6 @@ from .algorithms.analyses.transit_places import (
     SignificantRailStops,
 )
 from .algorithms.analyses.walking import WalkingIsochrone
-from .algorithms.analyses.zukunftsbild import VisionSynthesis
 from .algorithms.data.import_districts import ImportDistricts
 from .algorithms.data.import_layer import ImportLayer
 from .algorithms.data.import_osm import ImportOsm
@@ -88,15 +86,12 @@ ALGORITHMS = (
     GreenProvision,
     GreenDeficit,
     ForestAccess,
-    ElevationDifference,
-    PlaceNames,
     GeneraliseAreas,
     SettlementHalo,
     BandFromLines,
     CentreLinks,
     ClusterPoints,
     MapLayers,
-    VisionSynthesis,
     MeasureTemplate,
     ImportMeasures,
     ExportMeasures,

@@ -19,7 +19,6 @@ from ...steps.green.computation.green_catchment import green_provision
 from ...steps.green.computation.green_reach import GreenOptions
 from ...steps.green.computation.green_shortage import DeficitOptions, green_deficit
 from ...steps.records import parts_in_order
-from ...steps.settlement.computation.relief import elevation_difference, place_names
 from ...steps.supply.computation.destination_reach import DailyCityOptions, fifteen_minute_city
 from ...steps.supply.computation.markets_and_stops import (
     SupplyOptions,
@@ -190,12 +189,7 @@ _PEOPLE = ("population_points", "ortsbezirk_boundary", "city_boundary")
 _LAND = ("settlement_area",)
 _COMPARED = (*_LAND, "street_network")
 STEPS = (
-    Step(
-        "place_name",
-        ("ortsbezirk_boundary",),
-        lambda store, _: place_names(store),
-        algorithm="placenames",
-    ),
+    _of("place_name"),
     Step(
         "local_supply_catchment",
         ("local_supply_market", *_PEOPLE),
@@ -220,12 +214,7 @@ STEPS = (
         better_with=_LAND,
         algorithm="railstationcatchment",
     ),
-    Step(
-        "elevation_difference",
-        ("terrain", "city_core", "settlement_area", "ortsbezirk_boundary"),
-        elevation_difference,
-        algorithm="elevationdifference",
-    ),
+    _of("elevation_difference"),
     Step(
         "green_provision_catchment",
         ("green_space", *_PEOPLE),

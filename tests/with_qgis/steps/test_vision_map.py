@@ -5,9 +5,8 @@ import shutil
 import pypdf
 import pytest
 import shapely
-from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from insek.processing.algorithms.analyses.zukunftsbild import VisionSynthesis
 from insek.processing.book.appendix import rule_rows, rule_tables
 from insek.processing.book.build_book import BookOptions, make_book
 from insek.processing.book.pdf.proofs import table_rows
@@ -24,6 +23,7 @@ from insek.processing.store.provenance import Provenance
 from insek.processing.store.store import Store
 
 from ..book_city import SOUTH, WEST, make_store
+from ..tools import tool
 
 ALGORITHM = "insek:visionsynthesis"
 QUARTER = shapely.box(WEST + 6500, SOUTH + 500, WEST + 7500, SOUTH + 1500)
@@ -159,7 +159,7 @@ def demo(tmp_path_factory):
 
 def run(path, **parameters):
     """Outputs and log of the algorithm."""
-    algorithm = VisionSynthesis().create({})
+    algorithm = tool("visionsynthesis")().create({})
     context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
     outputs, done = algorithm.run({"STORE": str(path), **parameters}, context, feedback)
     assert done
@@ -189,13 +189,6 @@ def test_on_request_all_17_entries_of_the_demo_city_are_derived(qgis_app, demo, 
     assert len(set(store.read("v_village_ortsbezirk").column("name"))) == 9
     run(path)
     assert checksums(Store.open(path)) == first
-
-
-def test_the_algorithm_is_offered(qgis_app):
-    from insek.processing.provider import ALGORITHMS
-
-    assert VisionSynthesis in ALGORITHMS
-    assert QgsApplication.instance() is not None
 
 
 def test_the_rule_table_says_who_made_each_entry(store):
