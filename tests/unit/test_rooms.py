@@ -30,7 +30,7 @@ KNOWS = {
     "algorithms": _DATA
     | {"book", "cartography", "demo", "measures", "participation", "reports", "steps"},
     "provider": {"algorithms"},
-    "insek_plugin": {"provider", "algorithms", "steps", "cartography"},
+    "insek_plugin": {"provider", "algorithms", "steps", "cartography", "store"},
     "__init__": set(),
 }
 LEAVES = {"runtime", "wording"}

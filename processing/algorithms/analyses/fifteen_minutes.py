@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     NULL,
@@ -20,6 +20,9 @@ from ..kit.base import InsekAlgorithm
 from .supply import add_choice, add_network_numbers, add_number
 from .supply_log import tell_supply, tell_unused_speed, without_nan
 from .undersupply import add_destination_choice, destination_choices
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 _SPEED_KMH = 4.8
 _SPEEDS = ("gleichbleibend", "mit Steigungen (Tobler)")
@@ -220,7 +223,7 @@ class FifteenMinuteCity(InsekAlgorithm):
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
-        store: Any,
+        store: Store,
         feedback: QgsProcessingFeedback,
     ) -> Any:
         """Destinations of the layer given, in the store's CRS; None if none was given."""

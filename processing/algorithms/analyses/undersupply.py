@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessingContext,
@@ -19,6 +19,9 @@ from ...runtime.cancellation import uninterrupted
 from ..kit.base import InsekAlgorithm
 from .supply import add_choice, add_number
 from .supply_log import without_nan
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 _DEFINITIONS = (
     "außerhalb der Abdeckung Nahversorgung (Luftlinie)",
@@ -223,7 +226,7 @@ class LocalSupplyGap(InsekAlgorithm):
 
 
 def _tell_found(
-    feedback: QgsProcessingFeedback, store: Any, areas: int, centres: int | None
+    feedback: QgsProcessingFeedback, store: Store, areas: int, centres: int | None
 ) -> None:
     """Write how many areas and centres were found, and by what, into the log."""
     from ...steps.supply.supply_gap import AREAS, CENTRES

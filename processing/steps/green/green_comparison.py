@@ -10,7 +10,7 @@ import shapely
 from ...analysis.supply.comparison import AreaShare, AreaSupply
 from ...analysis.supply.coverage import DistrictShare, Method
 from ...runtime.cancellation import cancellable
-from ...store.store import DistrictFigure
+from ...store.stored_values import DistrictFigure
 from ..catchments import Ground, area_figures
 from ..role_data import supply_figures
 from .green_reach import Measured, Variant

@@ -25,9 +25,9 @@ from insek.processing.steps.supply.local_supply import (
 from insek.processing.steps.supply.supply_gap import Definition, GapOptions, local_supply_gap
 from insek.processing.steps.supply.walking_time import WalkOptions, walking_isochrone
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.raster import Raster
-from insek.processing.store.store import Store
+from insek.processing.store.stored_values import Raster
 
 from ..supply_town import BENT, X, Y, at, figures, make_town, quiet, rectangle
 
@@ -395,6 +395,6 @@ def test_a_step_that_cannot_run_names_what_it_waits_for(town):
 
 
 def test_a_missing_input_is_a_sentence_with_the_legend_text(tmp_path):
-    empty = Store.create(tmp_path / "leer.gpkg", load_catalogue())
+    empty = create_store(tmp_path / "leer.gpkg", load_catalogue())
     with pytest.raises(StepError, match="Nahversorgungsmarkt"):
         local_supply(empty, SupplyOptions(1000.0), quiet)
