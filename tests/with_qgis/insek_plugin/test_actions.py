@@ -167,7 +167,7 @@ spec = importlib.util.spec_from_file_location(
     "insek", {str(ROOT / "__init__.py")!r}, submodule_search_locations=[{str(ROOT)!r}])
 sys.modules["insek"] = importlib.util.module_from_spec(spec)
 before = set(sys.modules)
-from insek.insek_plugin import face, plugin
+from insek.insek_plugin import actions, plugin
 new = set(sys.modules) - before
 print([name for name in ("shapely", "numpy", "scipy", "yaml") if name in new])
 """

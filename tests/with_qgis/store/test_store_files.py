@@ -222,9 +222,9 @@ def state():
     return open_store(path).read("bus_stop").column("name")[0], report.read_text()
 """
 IMPORT = """
-from insek.processing.algorithms.measure_steps import (
+from insek.processing.steps.measures.measure_list import (
     ImportOptions, import_measures, write_import_report)
-from insek.processing.sources.sheets.read import read_sheets
+from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 
 titles = {"alt": "Platz ordnen", "neu": "Platz begrünen"}
 
