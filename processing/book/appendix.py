@@ -10,7 +10,7 @@ from ..cartography.map_project import MapProject
 from ..catalogue.model import Catalogue
 from ..catalogue.rules import Operation, SynthesisRule, Where
 from ..store.authorship import author_of
-from ..store.store import Store
+from ..store.contract import Store
 from .page_plan import Part
 from .pages import PageMarks, new_layout
 from .tables.measure_rows import field_paragraph

@@ -44,7 +44,7 @@ from ..runtime.errors import InsekError
 from ..runtime.placed import placed
 from ..runtime.plain_xml import XmlFaultError, parsed
 from ..spreadsheets.writing.workbook import clean_text
-from ..store.store import Store
+from ..store.contract import Store
 from ..wording.hyphenation import breaks
 from ..wording.plain import reason
 from .report_markup import DPI, MM, SHAPES, Cell, Reader, Row, Run, rect

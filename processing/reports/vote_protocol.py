@@ -11,7 +11,7 @@ from ..participation.workshop.ballot_papers import MOOD
 from ..participation.workshop.vote_count import GroupResult, Place, VoteResult, method_text
 from ..participation.workshop.vote_ledger import german_date, group_name, percent
 from ..participation.workshop.workshop_remarks import Remarks
-from ..store.store import Store
+from ..store.contract import Store
 from ..wording.german import number
 from .report_renderer import paper_info, print_paper
 

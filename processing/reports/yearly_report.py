@@ -26,7 +26,7 @@ from ..measures.monitoring.monitoring_tables import (
 )
 from ..measures.monitoring.monitoring_year import Event, Row, YearReport
 from ..measures.views import Sums, sortings
-from ..store.store import Store
+from ..store.contract import Store
 from ..wording import german
 from .report_renderer import print_paper
 

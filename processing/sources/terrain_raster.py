@@ -16,7 +16,7 @@ from ..analysis.settlement.elevation import HEIGHTS_M, height_text
 from ..runtime.errors import CancelledError, SourceError
 from ..runtime.progress import part_of
 from ..store.database import gdal_exceptions, read_dataset
-from ..store.raster import Raster
+from ..store.stored_values import Raster
 from ..wording.plain import plain
 from .osm.osm_file import quiet_gdal
 from .terrain_cells import Found, cleaned, find, is_picture, window

@@ -13,9 +13,9 @@ from ..analysis.supply.comparison import AreaSupply, area_supply, only_by_first,
 from ..analysis.supply.coverage import Supply
 from ..cartography.method_notes import short_method
 from ..runtime.cancellation import cancellable
+from ..store.contract import Store, Writer
 from ..store.features import FeatureTable
-from ..store.store import DistrictFigure, Store
-from ..store.writer import Writer
+from ..store.stored_values import DistrictFigure
 from ..wording import german
 from .catchments import (
     BASIS,

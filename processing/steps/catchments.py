@@ -25,8 +25,9 @@ from ..analysis.supply.coverage import (
 )
 from ..runtime.cancellation import cancellable, uninterrupted
 from ..runtime.progress import Progress
+from ..store.contract import Store
 from ..store.features import FeatureTable
-from ..store.store import DistrictFigure, Store
+from ..store.stored_values import DistrictFigure
 from ..wording import german
 from .role_data import city_area, data_area, read, untied_note
 from .store_network import load_network

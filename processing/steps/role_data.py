@@ -12,9 +12,10 @@ from ..analysis.shapes.geometry import meets
 from ..analysis.supply.coverage import Coverage, DistrictShare, Supply, assign_districts, serve
 from ..catalogue.model import Origin
 from ..runtime.errors import InsekError
+from ..store.contract import Store
 from ..store.features import FeatureTable
 from ..store.provenance import Provenance, checksum
-from ..store.store import DistrictFigure, Store
+from ..store.stored_values import DistrictFigure
 from ..wording import german
 
 _NAMED = 3
@@ -32,7 +33,7 @@ def read(store: Store, role: str) -> FeatureTable:
     if not store.has(role):
         label = store.catalogue.roles[role].label
         raise StepError(
-            f"{store.path}: Für diesen Schritt fehlen Daten zu „{label}“ ({role})."
+            f"{store.name}: Für diesen Schritt fehlen Daten zu „{label}“ ({role})."
             f" {_where_from(store, role)}"
         )
     return store.read(role)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     NULL,
@@ -21,6 +21,9 @@ from ...catalogue.titles import destination_labels
 from ..kit.base import InsekAlgorithm
 from .supply import add_choice, add_network_numbers, add_number
 from .supply_log import tell_supply, tell_unused_speed, without_nan
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 _SPEED_KMH = 4.8
 _SPEEDS = ("gleichbleibend", "mit Steigungen (Tobler)")
@@ -238,7 +241,7 @@ class FifteenMinuteCity(InsekAlgorithm):
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
-        store: Any,
+        store: Store,
         feedback: QgsProcessingFeedback,
     ) -> Any:
         """Destinations of the layer given, in the store's CRS; None if none was given."""

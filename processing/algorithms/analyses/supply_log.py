@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsProcessingFeedback
 
 from ...runtime.cancellation import uninterrupted
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 
 def tell_supply(
@@ -83,7 +86,7 @@ def tell_difference(feedback: QgsProcessingFeedback, result: Any) -> None:
         )
 
 
-def tell_mixed(feedback: QgsProcessingFeedback, store: Any, subject: Any) -> None:
+def tell_mixed(feedback: QgsProcessingFeedback, store: Store, subject: Any) -> None:
     """Warn of a straight line and a network in the store that were measured otherwise."""
     from ...steps.catchment_results import mixed_note
 

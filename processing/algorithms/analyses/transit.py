@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
@@ -21,6 +21,9 @@ from qgis.core import (
 from ...runtime.errors import InsekError
 from ..kit.base import InsekAlgorithm
 from .supply import add_network_numbers, add_number
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 METHODS = ("Luftlinie", "Netz")
 COUNTINGS = ("stärker bediente Richtung", "alle Abfahrten / 2")
@@ -315,7 +318,7 @@ class PtQualityClasses(InsekAlgorithm):
         return {"OUTPUT": self.show(context, store, QUALITY_ROLE), "SHARE": share, **outputs}
 
     def _options(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, store: Any
+        self, parameters: dict[str, Any], context: QgsProcessingContext, store: Store
     ) -> Any:
         """The preset or the edited table, with what the dialogue overrides."""
         from dataclasses import replace

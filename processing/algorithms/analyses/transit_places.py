@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessingContext,
@@ -17,6 +17,9 @@ from qgis.core import (
 from ..kit.base import InsekAlgorithm
 from .supply import add_number
 from .transit import PRESET_NAMES, PRESETS
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 _UNITS = ("Ortsteil (zusammenhängende Siedlungsfläche)", "Ortsbezirk")
 PROPOSAL = (
@@ -53,7 +56,7 @@ def add_whole_number(algorithm: InsekAlgorithm, name: str, label: str, default: 
     )
 
 
-def tell_kept(feedback: QgsProcessingFeedback, store: Any, role: str) -> None:
+def tell_kept(feedback: QgsProcessingFeedback, store: Store, role: str) -> None:
     """Warn before a run that the planners' version of a role will stay."""
     from ...steps.role_data import curated
 

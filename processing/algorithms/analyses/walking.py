@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessingContext,
@@ -16,6 +16,9 @@ from qgis.core import (
 from ..kit.base import InsekAlgorithm
 from .supply import SNAP_HELP, add_number
 from .supply_log import left_out, tell_unused_speed, without_nan
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 _SPEED_KMH = 4.8
 _SPEEDS = (
@@ -154,7 +157,7 @@ class WalkingIsochrone(InsekAlgorithm):
         return without_nan(results)
 
 
-def _tell_times(feedback: QgsProcessingFeedback, found: Any, store: Any) -> None:
+def _tell_times(feedback: QgsProcessingFeedback, found: Any, store: Store) -> None:
     """Write land and residents within each time, and what could not be judged, into the log."""
     from ...steps.catchments import district_names
     from ...wording import german

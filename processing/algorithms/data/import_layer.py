@@ -187,4 +187,4 @@ class ImportLayer(InsekAlgorithm):
                     **origin_values(self, parameters, context),
                 ),
             )
-        return {"STORE": str(store.path), "COUNT": len(table)}
+        return {"STORE": store.location, "COUNT": len(table)}

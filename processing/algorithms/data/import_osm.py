@@ -174,4 +174,4 @@ class ImportOsm(InsekAlgorithm):
                 )
                 writer.put(role, table, provenance)
         count = sum(len(table) for role, table in result.tables.items() if role not in drawn)
-        return {"STORE": str(store.path), "COUNT": count}
+        return {"STORE": store.location, "COUNT": count}

@@ -40,8 +40,8 @@ from ...steps.transit.computation.transit_proposals import (
     poorly_served,
     significant_rail_stops,
 )
+from ...store.contract import Store
 from ...store.provenance import Provenance
-from ...store.store import Store
 from .rerun import asked_for, compute_again
 
 _OWN = "mit den eigenen Angaben von zuletzt"
@@ -386,6 +386,6 @@ def _ensured(store: Store, step: Step, progress: Progress, *, renew: bool) -> Ou
         raise
     except InsekError as error:
         # One step that cannot be computed is no reason to make no book.
-        sentence = str(error).replace(f"{store.path}: ", "")
+        sentence = str(error).replace(f"{store.name}: ", "")
         return Outcome(step.role, "impossible", sentence + (_KEPT if own else ""))
     return Outcome(step.role, "done", _OWN if own else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
@@ -26,6 +26,9 @@ from qgis.PyQt.QtCore import QDate, QMetaType
 
 from ..kit.base import InsekAlgorithm
 from .import_export import add_base_year, stated_year
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 _SCHEMES = ("fortlaufend", "je Handlungsfeld", "je Ortsbezirk")
 _FIELDS = (
@@ -165,7 +168,7 @@ class CheckMeasures(InsekAlgorithm):
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
-        store: Any,
+        store: Store,
         *,
         findings: Any,
         measures: Any,

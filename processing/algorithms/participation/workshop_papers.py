@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
@@ -21,6 +21,9 @@ from qgis.core import (
 )
 
 from ..kit.base import InsekAlgorithm, stage
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 SHEETS = "Tabellen (*.xlsx *.ods *.csv *.tsv *.txt)"
 WRITTEN = "Excel (*.xlsx);;OpenDocument (*.ods)"
@@ -50,7 +53,7 @@ def rule_of(
     algorithm: InsekAlgorithm,
     parameters: dict[str, Any],
     context: QgsProcessingContext,
-    store: Any,
+    store: Store,
 ) -> Any:
     """The rule that the parameters of :func:`add_rule` state."""
     from ...analysis.statistics.voting import VotingRule

@@ -10,11 +10,10 @@ from enum import StrEnum
 import numpy as np
 import shapely
 
+from ...store.contract import Store, Writer
 from ...store.feature_tables import rows_of
 from ...store.ledgers import ANSWER_TABLE
 from ...store.measures import Measure
-from ...store.store import Store
-from ...store.writer import Writer
 from ...wording.similarity import similar_across
 from .stored_contributions import Contribution
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...analysis.statistics.disclosure_control import hidden_cells
+from ...store.contract import Store, Writer
 from ...store.feature_tables import rows_of
 from ...store.ledgers import SURVEY_TABLE
-from ...store.store import Store
-from ...store.writer import Writer
 
 _LAST = re.compile(
     r"(?:keine? (?:angabe|antwort|meinung)|k\. ?a\.|weiß nicht|sonstige)", re.IGNORECASE

@@ -12,11 +12,12 @@ from ...measures.columns import Profile, read_profile, write_profile
 from ...runtime.progress import Progress
 from ...spreadsheets.reading.headings import IGNORED, OWN, PLACES
 from ...spreadsheets.reading.row_outcome import State
+from ...store.contract import Store
 from ...store.forms.measure_forms import SEVERAL, code_rows, measure_labels
 from ...store.history import history_labels
 from ...store.measure_tables import split_values
 from ...store.measures import CODED_FIELDS
-from ...store.store import Store
+from ...store.opening import open_store
 from .measure_list import ImportOptions, ImportResult, import_measures
 
 _PLACES = {
@@ -65,7 +66,7 @@ def import_into(
     Raises:
         InsekError: as :func:`~.measure_steps.import_measures`, or if the store cannot be opened.
     """
-    store = Store.open(path)
+    store = open_store(path)
     return store, import_measures(store, file, options, progress)
 
 

@@ -27,7 +27,7 @@ from ...reports.survey_charts import page_svg, question_svg, survey_pages, write
 from ...runtime.placed import file_set, placed_folder
 from ...spreadsheets.reading.sheet_model import Sheet
 from ...spreadsheets.writing.write_workbook import write_workbook
-from ...store.store import Store
+from ...store.contract import Store
 from ...wording.plain import reason
 
 

@@ -13,7 +13,7 @@ from ...runtime.progress import Progress
 from ..analysis import Analysis, Answer, NumberResult
 
 if TYPE_CHECKING:
-    from ...store.store import Store
+    from ...store.contract import Store
     from .computation.vision_derivation import Outcome
 
 

@@ -9,7 +9,7 @@ from ...runtime.progress import Progress
 from ..analysis import Analysis, Answer, LayerResult, NoOptions, Part
 
 if TYPE_CHECKING:
-    from ...store.store import Store
+    from ...store.contract import Store
     from .computation.relief import Relief
 
 ROLE = "elevation_difference"
@@ -56,7 +56,7 @@ def tell(store: Store, options: NoOptions, found: Relief, log: Log) -> Answer:
     for height in found.heights:
         log.info(f"{store.catalogue.district(height.kennung).name}: {height.label}")
     if found.note:
-        log.warning(f"Geländemodell: {found.note}. Bitte neu übernehmen.")
+        log.warn(f"Geländemodell: {found.note}. Bitte neu übernehmen.")
     return Answer({"OUTPUT": ROLE})
 
 

@@ -9,7 +9,7 @@ from ...runtime.progress import Progress
 from ..analysis import Analysis, Answer, LayerResult, NoOptions, NumberResult, Part
 
 if TYPE_CHECKING:
-    from ...store.store import Store
+    from ...store.contract import Store
 
 ROLE = "place_name"
 _HELP = (

@@ -18,7 +18,7 @@ from ...wording import german
 from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
 
 if TYPE_CHECKING:
-    from ...store.store import Store
+    from ...store.contract import Store
 
 AREAS, CENTRES = "undersupplied_residential_area", "undersupplied_centre"
 FAR = 20_000.0

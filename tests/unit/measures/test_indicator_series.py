@@ -28,7 +28,7 @@ from insek.processing.measures.monitoring.indicator_table import take_in_values,
 from insek.processing.spreadsheets.reading.sheet_model import SheetError
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import DistrictFigure
+from insek.processing.store.stored_values import DistrictFigure
 
 CARS = load_catalogue().indicators.find("pkw_elektro")
 

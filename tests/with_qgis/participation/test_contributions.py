@@ -49,8 +49,8 @@ from insek.processing.spreadsheets.reading.sheet_model import Cell, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.forms.default_styles import read_default_styles
+from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 CATALOGUE = load_catalogue()
 # A place in the middle of the city, moved into UTM zone 32 with Krüger's series (GRS 80).
@@ -72,7 +72,7 @@ def provider(qgis_processing):
 
 @pytest.fixture
 def store(tmp_path):
-    store = Store.create(tmp_path / "stadt.gpkg", CATALOGUE)
+    store = create_store(tmp_path / "stadt.gpkg", CATALOGUE)
     columns = {"name": ["Dansenberg", "Kernstadt"], "kennung": ["dansenberg", "kernstadt"]}
     drawn = Provenance("", "drawn", "Test")
     with store.writing() as writer:

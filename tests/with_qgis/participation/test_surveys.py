@@ -35,7 +35,7 @@ from insek.processing.provider import InsekProvider
 from insek.processing.reports.survey_charts import question_svg
 from insek.processing.spreadsheets.reading.sheet_model import Cell, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
-from insek.processing.store.store import Store
+from insek.processing.store.opening import create_store
 
 OPTIONS = SurveyOptions("Fragebogen")
 
@@ -162,7 +162,7 @@ def test_counts_add_up_to_the_answers_given(rows):
 
 @pytest.fixture
 def store(tmp_path):
-    return Store.create(tmp_path / "stadt.gpkg", load_catalogue())
+    return create_store(tmp_path / "stadt.gpkg", load_catalogue())
 
 
 HEAD = ("E-Mail", "Zufrieden?", "Wohnort <b>", "Wünsche")

@@ -22,8 +22,8 @@ from insek.processing.steps.green.computation.green_shortage import DeficitOptio
 from insek.processing.steps.role_data import StepError
 from insek.processing.steps.store_network import load_network
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 X, Y = 400_000.0, 5_470_000.0
 HAND = Provenance("", "drawn", "Von Hand")
@@ -55,7 +55,7 @@ def put(store, note=HAND, **tables):
 @pytest.fixture
 def town(tmp_path, made_town):
     """A copy of the town that a test may change."""
-    return Store.open(shutil.copy(made_town, tmp_path / "ort.gpkg"), CATALOGUE)
+    return open_store(shutil.copy(made_town, tmp_path / "ort.gpkg"), CATALOGUE)
 
 
 def core_street():
@@ -77,7 +77,7 @@ def made_town(tmp_path_factory):
     4 ha next to the farther one. A way leads into the park only from the west. Village: two homes
     30 m below a wood of 100 ha.
     """
-    store = Store.create(tmp_path_factory.mktemp("ort") / "ort.gpkg", CATALOGUE)
+    store = create_store(tmp_path_factory.mktemp("ort") / "ort.gpkg", CATALOGUE)
     put(
         store,
         city_boundary=FeatureTable.from_rows([rectangle(0, 0, 8000, 4000)]),

@@ -16,9 +16,9 @@ from insek.processing.steps.store_network import load_network
 from insek.processing.steps.supply.computation.walking_reach import ROLE, WalkOptions, isochrone
 from insek.processing.store import locks
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.raster import Raster
-from insek.processing.store.store import Store
+from insek.processing.store.stored_values import Raster
 from insek.processing.wording.number_lists import numbers_of
 
 X, Y = 400_000.0, 5_470_000.0
@@ -43,7 +43,7 @@ def ramp(slope):
 @pytest.fixture
 def town(tmp_path):
     """A street of 4 km from west to east through the City in the middle, and steps beside it."""
-    store = Store.create(tmp_path / "hang.gpkg")
+    store = create_store(tmp_path / "hang.gpkg")
     streets = FeatureTable.from_rows(
         [street((-2000, 0), (0, 0), (2000, 0)), street((0, 0), (0, 100)), street((0, 0), (0, -50))],
         {

@@ -12,8 +12,9 @@ from ....analysis.cycling.gradients import Climbs, long_climbs
 from ....analysis.network.cost_intervals import cut_lines
 from ....analysis.network.graph import Network
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import DistrictFigure, Store
+from ....store.stored_values import DistrictFigure
 from ....wording import german
 from ...catchments import joined
 from ...role_data import computed, curated, districts_of, present, read

@@ -19,8 +19,8 @@ from ....analysis.network.slope import SMOOTHING_M, Slopes, edge_slopes
 from ....analysis.network.street_network import StreetNetwork
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import Store
 from ....wording import german
 from ...role_data import StepError, data_area, read
 from ...store_network import load_network, store_terrain
@@ -106,7 +106,7 @@ def cycle_streets(store: Store, progress: Progress, *, judge_all: bool) -> Cycle
     usable = along | against
     if not usable.any():
         raise StepError(
-            f"{store.path}: Im Straßen- und Wegenetz ist kein Weg für Räder frei. Bitte die Spalte"
+            f"{store.name}: Im Straßen- und Wegenetz ist kein Weg für Räder frei. Bitte die Spalte"
             " „rad“ prüfen."
         )
     slopes, cell = _slopes(store, streets, ways)
@@ -120,7 +120,7 @@ def cycle_streets(store: Store, progress: Progress, *, judge_all: bool) -> Cycle
     judged &= ~accompanied
     if not judged.any():
         raise StepError(
-            f"{store.path}: Kein Weg liegt an einem Radnetz oder einer Hauptstraße. Bitte"
+            f"{store.name}: Kein Weg liegt an einem Radnetz oder einer Hauptstraße. Bitte"
             " Hauptradwegenetz, Radverkehrsnetz oder Hauptstraßen übernehmen oder alle Wege"
             " beurteilen lassen."
         )

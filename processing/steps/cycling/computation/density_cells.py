@@ -12,8 +12,9 @@ from ....analysis.cycling.line_density import Density, network_density, sparse_a
 from ....analysis.supply.coverage import assign_districts
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import DistrictFigure, Store
+from ....store.stored_values import DistrictFigure
 from ....wording import german
 from ...role_data import computed, curated, present, read
 from .cycling_network import NO_DATA, districts_with_data, gap_note

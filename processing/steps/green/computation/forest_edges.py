@@ -24,8 +24,9 @@ from ....analysis.supply.coverage import DistrictShare
 from ....catalogue.model import Catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import DistrictFigure, Store
+from ....store.stored_values import DistrictFigure
 from ....wording import german
 from ...catchments import STREETS, Ground, sentences
 from ...role_data import city_area, computed, curated, districts_of, present, read

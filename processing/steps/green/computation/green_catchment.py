@@ -14,8 +14,9 @@ from ....analysis.green.green_areas import Zone
 from ....analysis.supply.coverage import Supply
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import DistrictFigure, Store
+from ....store.stored_values import DistrictFigure
 from ...catchments import Ground
 from ...role_data import computed, present, supply_figures
 from .green_comparison import both_sides

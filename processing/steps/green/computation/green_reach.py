@@ -32,7 +32,7 @@ from ....analysis.supply.coverage import Supply
 from ....catalogue.model import Catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
-from ....store.store import Store
+from ....store.contract import Store
 from ....wording import german
 from ...catchments import STREETS, Ground, sentences
 from ...role_data import untied_note

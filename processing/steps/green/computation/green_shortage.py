@@ -16,8 +16,9 @@ from ....analysis.supply.gap import UndersuppliedAreas, undersupplied_areas
 from ....catalogue.model import Catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import DistrictFigure, Store
+from ....store.stored_values import DistrictFigure
 from ....wording import german
 from ...catchments import STREETS, Ground
 from ...role_data import computed, curated, present, read

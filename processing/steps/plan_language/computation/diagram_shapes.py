@@ -18,7 +18,7 @@ from ....analysis.shapes.smooth import quiet
 from ....catalogue.model import Geometry
 from ....runtime.errors import InsekError
 from ....runtime.progress import Progress, part_of
-from ....store.store import Store
+from ....store.contract import Store
 from ....wording.plain import plain
 from .diagram_material import Drawn, Material
 

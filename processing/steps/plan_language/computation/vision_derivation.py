@@ -12,8 +12,8 @@ from ....catalogue.rules import Synthesis, SynthesisRule
 from ....runtime.errors import InsekError
 from ....runtime.progress import Progress, part_of
 from ....store.authorship import Author, author_of
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import Store
 from ....wording import german
 from ...role_data import computed, present
 

@@ -26,8 +26,8 @@ from ....analysis.supply.daily_city import (
 from ....analysis.transit.service_areas import cut_to
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import Store
 from ....wording import german
 from ...catchments import (
     BASIS,
@@ -142,7 +142,7 @@ def fifteen_minute_city(
     places = destinations(store, options.categories, extra=options.extra)
     if not places.places:
         raise StepError(
-            f"{store.path}: Für keine der gewählten Kategorien gibt es Daten"
+            f"{store.name}: Für keine der gewählten Kategorien gibt es Daten"
             f" ({', '.join(places.missing)}). Bitte Ziele des Alltags übernehmen oder andere"
             " Kategorien wählen."
         )
@@ -223,7 +223,7 @@ def _costs(store: Store, loaded: LoadedNetwork, options: DailyCityOptions) -> Co
     """Minutes of walking; raises StepError for slopes without a terrain model."""
     if options.travel is Travel.TOBLER and not loaded.streets.has_terrain:
         raise StepError(
-            f"{store.path}: Für Gehzeiten mit Steigungen fehlt das Geländemodell. Bitte es"
+            f"{store.name}: Für Gehzeiten mit Steigungen fehlt das Geländemodell. Bitte es"
             " übernehmen oder mit gleichbleibender Geschwindigkeit rechnen."
         )
     constant = options.travel is Travel.CONSTANT

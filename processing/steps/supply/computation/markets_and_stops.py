@@ -10,8 +10,8 @@ import numpy as np
 from ....analysis.choices import Method
 from ....catalogue.model import Catalogue
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import Store
 from ....wording import german
 from ...catchment_results import write_catchments
 from ...catchments import CatchmentOptions, Compared, Subject, Variant, compared, straight_variant
@@ -189,7 +189,7 @@ def markets(store: Store, options: SupplyOptions) -> tuple[FeatureTable, str]:
         note = f"{who} ohne Angabe der Verkaufsfläche {count} mit" if unknown else ""
     if not counts.any():
         raise StepError(
-            f"{store.path}: Von {len(every)} Nahversorgungsmärkten bleibt keiner übrig"
+            f"{store.name}: Von {len(every)} Nahversorgungsmärkten bleibt keiner übrig"
             f" (Nachbarschaftsläden {'zählen mit' if options.small_shops else 'zählen nicht'},"
             f" Mindestverkaufsfläche {german.plain(options.min_sales_area_m2)} m²). Bitte"
             " die Auswahl ändern."

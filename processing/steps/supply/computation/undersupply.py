@@ -21,8 +21,9 @@ from ....analysis.supply.gap import (
 )
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import DistrictFigure, Store
+from ....store.stored_values import DistrictFigure
 from ....wording import german
 from ...catchments import (
     STREETS,
@@ -236,7 +237,7 @@ def _by_sales_area(store: Store, options: GapOptions) -> _Served:
     shares = _sales_areas(store, ids)
     if not any(np.isfinite(share.value) for share in shares):
         raise StepError(
-            f"{store.path}: Verkaufsfläche je Einwohner: keine Daten. In keinem Ortsbezirk ist die"
+            f"{store.name}: Verkaufsfläche je Einwohner: keine Daten. In keinem Ortsbezirk ist die"
             " Verkaufsfläche aller Märkte bekannt. Bitte „verkaufsflaeche_m2“ bei den"
             " Nahversorgungsmärkten eintragen oder eine andere Definition wählen."
         )

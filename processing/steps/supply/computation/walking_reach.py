@@ -19,8 +19,8 @@ from ....analysis.network.street_network import LEVEL_KMH
 from ....analysis.shapes.geometry import only_areas
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import Store
 from ....wording import german
 from ...catchments import BASIS, SETTLEMENT, STREETS, Ground, joined
 from ...role_data import StepError, computed, present, read
@@ -94,7 +94,7 @@ def isochrone(store: Store, options: WalkOptions, progress: Progress) -> Isochro
     travel = options.travel or (Travel.TOBLER if streets.has_terrain else Travel.CONSTANT)
     if travel is Travel.TOBLER and not streets.has_terrain:
         raise StepError(
-            f"{store.path}: Für die Gehzeit nach Tobler fehlt das Geländemodell. Bitte zuerst mit"
+            f"{store.name}: Für die Gehzeit nach Tobler fehlt das Geländemodell. Bitte zuerst mit"
             " „Geländemodell übernehmen“ einlesen oder „gleichbleibende Geschwindigkeit“ wählen."
         )
     costs = streets.costs(

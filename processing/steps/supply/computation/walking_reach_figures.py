@@ -11,7 +11,8 @@ import shapely
 from ....analysis.arrays import FloatArray
 from ....analysis.supply.coverage import Supply, straight_line_coverage
 from ....runtime.cancellation import cancellable
-from ....store.store import DistrictFigure, Store
+from ....store.contract import Store
+from ....store.stored_values import DistrictFigure
 from ....wording import german
 from ...catchment_results import difference_figures
 from ...catchments import BASIS, STREETS, Ground, area_figures, known_area, sentences

@@ -37,9 +37,10 @@ from ....analysis.transit.service_areas import (
 from ....catalogue.model import Catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.provenance import Provenance
-from ....store.store import DistrictFigure, Store
+from ....store.stored_values import DistrictFigure
 from ....wording import german
 from ...catchments import joined
 from ...role_data import city_area, computed, read

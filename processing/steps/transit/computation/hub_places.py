@@ -11,8 +11,8 @@ from ....analysis.choices import Counting
 from ....analysis.transit.headway import StopService, stop_service
 from ....analysis.transit.hub_ranking import HubScores, best_apart, hub_scores, within
 from ....catalogue.model import Catalogue, Geometry
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import Store
 from ....wording import german
 from ...role_data import computed, districts_of, present
 from .transit_inputs import PROPOSAL, propose, read_timetable, trains_of

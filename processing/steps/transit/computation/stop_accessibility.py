@@ -14,8 +14,9 @@ from ....analysis.shapes.geometry import meets
 from ....analysis.supply.coverage import assign_districts
 from ....analysis.supply.data_coverage import MIN_KNOWN_SHARE, most_unknown
 from ....runtime.cancellation import cancellable
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import DistrictFigure, Store
+from ....store.stored_values import DistrictFigure
 from ....wording import german
 from ...catchments import joined
 from ...role_data import StepError, computed, data_area, present, read
@@ -167,7 +168,7 @@ def _stop_states(store: Store, match_m: float) -> tuple[FeatureTable, np.ndarray
     if not store.has("bus_stop"):
         if timetable is None:
             raise StepError(
-                f"{store.path}: Es gibt weder Bushaltestellen noch ein Fahrplanangebot. Bitte"
+                f"{store.name}: Es gibt weder Bushaltestellen noch ein Fahrplanangebot. Bitte"
                 " zuerst eines davon übernehmen."
             )
         said = np.array(["laut Fahrplan"] * len(timetable), dtype=object)

@@ -27,7 +27,8 @@ from ....analysis.transit.service_areas import (
 from ....analysis.transit.service_areas import self_check as check_zones
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
-from ....store.store import DistrictFigure, Store
+from ....store.contract import Store
+from ....store.stored_values import DistrictFigure
 from ....wording import german
 from ...catchments import STREETS, Ground, area_figures, joined, known_area, sentences
 from ...role_data import supply_figures, untied_note

@@ -23,9 +23,10 @@ from ....analysis.transit.service_areas import (
 )
 from ....analysis.transit.timetable import ServiceTable, service_table
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.provenance import Provenance
-from ....store.store import DistrictFigure, Store
+from ....store.stored_values import DistrictFigure
 from ....wording import german
 from ...catchments import STREETS, joined, known_area
 from ...role_data import StepError, curated, present, read
@@ -103,7 +104,7 @@ def read_timetable(store: Store) -> Timetable:
     minutes = stated.get("fenster_minuten", window_minutes(window))
     if not isinstance(minutes, (int, float)):
         raise StepError(
-            f"{store.path}: Zum Fahrplanangebot (pt_service) ist kein Zeitfenster wie 06:00-20:00"
+            f"{store.name}: Zum Fahrplanangebot (pt_service) ist kein Zeitfenster wie 06:00-20:00"
             f" vermerkt, gefunden wurde „{window}“. Bitte den Fahrplan neu übernehmen."
         )
     xy = np.column_stack([shapely.get_x(rows.geometry), shapely.get_y(rows.geometry)])

@@ -23,9 +23,9 @@ from ....analysis.transit.underserved_areas import (
 )
 from ....catalogue.model import Catalogue
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.provenance import Provenance
-from ....store.store import Store
 from ....wording import german
 from ...catchments import BASIS, SETTLEMENT, Ground, joined, known_area
 from ...role_data import StepError, computed, districts_of, present, read
@@ -96,7 +96,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     provenance = store.provenance(QUALITY_ROLE)
     if provenance is None or "tabelle" not in provenance.parameters:
         raise StepError(
-            f"{store.path}: Zuerst werden ÖV-Güteklassen gebraucht. Bitte „ÖV-Güteklassen“ rechnen."
+            f"{store.name}: Zuerst werden ÖV-Güteklassen gebraucht. Bitte „ÖV-Güteklassen“ rechnen."
         )
     quality = QualityOptions.from_provenance(provenance)
     threshold = _threshold_rank(
@@ -236,7 +236,7 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
     judged = store.provenance(POOR_ROLE)
     if judged is None:
         raise StepError(
-            f"{store.path}: Zuerst werden schlecht angebundene Ortsteile gebraucht. Bitte „Schlecht"
+            f"{store.name}: Zuerst werden schlecht angebundene Ortsteile gebraucht. Bitte „Schlecht"
             " mit dem ÖPNV angebundene Ortsteile“ rechnen."
         )
     heights = read(store, "elevation_difference")
