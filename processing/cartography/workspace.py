@@ -17,7 +17,7 @@ from ..store.forms.default_styles import without_form
 from ..store.measures import PLACE_ROLES
 from ..store.schema import MEASURES
 from ..store.store import Store
-from ..wording.plain import reason
+from ..wording.file_faults import reason
 from .basemap import GROUP as BASEMAP_GROUP
 from .basemap import add_basemap
 from .map_project import GROUPS, MapProject, ProjectError, marked_layers

@@ -21,7 +21,7 @@ from ..store.features import FeatureTable
 from ..store.provenance import Provenance
 from ..store.raster import Raster
 from ..store.store import Store
-from ..wording.plain import reason
+from ..wording.file_faults import reason
 from .demo_measures import make_measures
 from .gtfs_feed import TRAIN, Feed
 from .layers import Layers

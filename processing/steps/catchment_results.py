@@ -15,7 +15,7 @@ from ..runtime.cancellation import cancellable
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from ..store.writer import Writer
-from ..wording import german
+from ..wording import sentences
 from .catchments import (
     BASIS,
     SETTLEMENT,
@@ -134,8 +134,8 @@ def mixed_note(store: Store, subject: Subject) -> str:
         return ""
     return (
         f"Im Speicher steht „{short_method(line)}“ neben „{short_method(walked)}“ (verschieden:"
-        f" {german.listed(differs)}): Diese Kennzahlen sind nicht vergleichbar. Für gleiche Werte"
-        " bitte „beide nebeneinander“ rechnen; die Differenz misst beide gleich"
+        f" {sentences.listed(differs)}): Diese Kennzahlen sind nicht vergleichbar. Für gleiche"
+        " Werte bitte „beide nebeneinander“ rechnen; die Differenz misst beide gleich"
     )
 
 

@@ -114,7 +114,7 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
     ) -> dict[str, Any]:
         """Read, look, tell."""
         from ...steps.supply.network_inspection import LINE_FIELDS, POINT_FIELDS, look_over
-        from ...wording import german
+        from ...wording import numbers
         from .reachability_layers import Inputs
 
         inputs = Inputs(self, parameters, context)
@@ -141,7 +141,7 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
             )
         results = dict(found.figures)
         for name, label in _FIGURES:
-            feedback.pushInfo(f"{label}: {german.plain(found.figures[name])}")
+            feedback.pushInfo(f"{label}: {numbers.chosen(found.figures[name])}")
             for note in found.notes if name == "NEAR_MISSES" else ():
                 feedback.pushInfo(note)
         if found.figures["CROSSINGS"]:

@@ -227,14 +227,14 @@ def _tell_found(
 ) -> None:
     """Write how many areas and centres were found, and by what, into the log."""
     from ...steps.supply.supply_gap import AREAS, CENTRES
-    from ...wording import german
+    from ...wording import numbers
 
-    found = {AREAS: f"{german.counted(areas, 'Wohngebiet', 'Wohngebiete')} ermittelt"}
+    found = {AREAS: f"{numbers.counted(areas, 'Wohngebiet', 'Wohngebiete')} ermittelt"}
     if centres is None:
         label = store.catalogue.roles["district_centre"].label
         feedback.pushInfo(f"Zentren: keine Daten (nichts zu „{label}“ im Speicher)")
     else:
-        found[CENTRES] = f"{german.counted(centres, 'Zentrum', 'Zentren')} ermittelt"
+        found[CENTRES] = f"{numbers.counted(centres, 'Zentrum', 'Zentren')} ermittelt"
     for role, text in found.items():
         provenance = store.provenance(role)
         feedback.pushInfo(f"{text}; {provenance.note}" if provenance else text)
@@ -247,7 +247,7 @@ def _tell_gap(
     names: Mapping[str, str],
 ) -> None:
     """Write residents and residential land in undersupplied areas into the log."""
-    from ...wording import german
+    from ...wording import numbers
 
     for district in dict.fromkeys(place for place, _ in figures):
         name = names.get(district, district) or "Stadt insgesamt"
@@ -257,11 +257,13 @@ def _tell_gap(
             continue
         share = figures[district, "anteil_unterversorgt"]
         text = (
-            f"{name}: {german.number(poor)} von {german.number(people)} EW"
-            f" ({german.amount(share, '%', 1)}) in unterversorgten Wohngebieten"
+            f"{name}: {numbers.grouped(poor)} von {numbers.grouped(people)} EW"
+            f" ({numbers.amount(share, '%', 1)}) in unterversorgten Wohngebieten"
         )
         land, bad = figures[district, "wohnbauflaeche"], figures[district, "flaeche_unterversorgt"]
         if math.isfinite(land):
-            text += f"; {german.number(bad / 1e4)} von {german.number(land / 1e4)} ha Wohnbaufläche"
+            text += (
+                f"; {numbers.grouped(bad / 1e4)} von {numbers.grouped(land / 1e4)} ha Wohnbaufläche"
+            )
         hint = hints[district]
         feedback.pushInfo(f"{text}; nicht mitgezählt: {hint}" if hint else text)

@@ -18,13 +18,13 @@ from ...measures.measure_geometry import WGS84, Written, written_place
 from ...spreadsheets.reading.headings import OWN, PLACES
 from ...spreadsheets.reading.sheet_model import Cell
 from ...wording.name_keys import normalise_name
+from ...wording.number_reading import AmbiguousNumberError, NumberError, whole_number
 from ..privacy import clean_text
 from .contribution_columns import TOPIC, ContributionLayout
 from .stored_contributions import BETTER
 
 _GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:\D.*)?", re.DOTALL)
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:\D.*)?", re.DOTALL)
-_WHOLE = re.compile(r"\d{1,9}(?:[.,]0+)?")
 _CLEANED = ("veranstaltung", "kategorie", "titel", "text", "quelle", "id")
 
 
@@ -208,10 +208,12 @@ class RowReader:
         text = self._text(row, target)
         if not text:
             return None
-        if not _WHOLE.fullmatch(text):
-            remarks.append(f"„{text[:40]}“ ist keine Anzahl ({target}); bleibt leer.")
+        try:
+            return whole_number(text)
+        except NumberError as error:
+            why = f" {error}" if isinstance(error, AmbiguousNumberError) else ""
+            remarks.append(f"„{text[:40]}“ ist keine Anzahl ({target}); bleibt leer.{why}")
             return None
-        return int(re.split("[.,]", text)[0])
 
 
 def iso_day(text: str) -> str:

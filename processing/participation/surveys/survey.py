@@ -14,6 +14,7 @@ from ...store.feature_tables import rows_of
 from ...store.ledgers import SURVEY_TABLE
 from ...store.store import Store
 from ...store.writer import Writer
+from ...wording.numbers import fixed, grouped
 
 _LAST = re.compile(
     r"(?:keine? (?:angabe|antwort|meinung)|k\. ?a\.|weiß nicht|sonstige)", re.IGNORECASE
@@ -105,13 +106,12 @@ def population_sentence(participants: int | None, residents: float) -> str:
     """Who took part, which share of the population that is, and that it represents nobody."""
     if participants is None:
         return "Die Zahl der Teilnehmenden ist nicht bekannt; nicht repräsentativ."
-    people = f"{participants:,}".replace(",", ".")
+    people = grouped(participants)
     if not residents > 0:
         return f"{people} Teilnehmende; nicht repräsentativ (Einwohnerzahl nicht bekannt)."
-    share = f"{100.0 * participants / residents:.2f}".replace(".", ",")
-    total = f"{round(residents):,}".replace(",", ".")
+    share = fixed(100.0 * participants / residents, 2)
     return (
-        f"{people} Teilnehmende = {share} % der Bevölkerung ({total} Einwohner:innen);"
+        f"{people} Teilnehmende = {share} % der Bevölkerung ({grouped(residents)} Einwohner:innen);"
         " nicht repräsentativ."
     )
 

@@ -11,6 +11,7 @@ from ...catalogue.matching import yes_or_no
 from ...measures.columns import Profile
 from ...spreadsheets.reading.headings import IGNORED, Headings, Layout, find_layout, fold
 from ...spreadsheets.reading.sheet_model import Sheet, SheetError, column_letters
+from ...wording.number_reading import AmbiguousNumberError, NumberError, read_number, whole_number
 from ..contributions.contribution_columns import personal_heading
 from ..participation_errors import ParticipationError
 from ..privacy import clean_text
@@ -199,7 +200,13 @@ def _cell(layout: Layout, row: int, target: str) -> str:
 def _refusal(row: dict[str, str]) -> str:
     if not row["frage"] or not row["option"]:
         return "abgelehnt: Frage oder Option fehlt"
-    if not re.fullmatch(r"\d{1,9}(?:[.,]0+)?", row["anzahl"]):
+    try:
+        whole_number(row["anzahl"])
+        for name in ("antwortende", "teilnehmende"):
+            _number(row[name])
+    except AmbiguousNumberError as error:
+        return f"abgelehnt: {error}"
+    except NumberError:
         return f"abgelehnt: „{row['anzahl'][:20]}“ ist keine Anzahl"
     return ""
 
@@ -215,8 +222,18 @@ def _long_question(key: str, text: str, lines: Sequence[dict[str, str]]) -> Ques
 
 
 def _number(text: str) -> int:
-    found = re.match(r"\d+", text)
-    return int(found.group()) if found else 0
+    """A number of people at the beginning of a text, 0 where none is stated.
+
+    Raises:
+        AmbiguousNumberError: if it could be another number.
+    """
+    found = re.match(r"[0-9][0-9.,]*", text)
+    try:
+        return int(read_number(found.group().rstrip(".,"))) if found else 0
+    except AmbiguousNumberError:
+        raise
+    except NumberError:
+        return 0
 
 
 def _wide_head(sheets: Sequence[Sheet], profile: Profile) -> tuple[Sheet, int]:

@@ -23,11 +23,11 @@ from insek.processing.participation.workshop.vote_ledger import (
     group_label,
     ledger_rows,
     mood_lines,
-    percent,
     with_mood,
 )
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.measures import Measure
+from insek.processing.wording.numbers import cautious_percent
 
 MEASURES = (
     Measure("rad", 1, "Radweg am Bach"),
@@ -318,7 +318,7 @@ def test_a_group_is_called_a_group_once():
 
 
 def test_a_share_that_is_not_all_never_reads_as_all():
-    assert [percent(share) for share in (1.0, 0.998, 0.5, 0.002, 0.0)] == [
+    assert [cautious_percent(share) for share in (1.0, 0.998, 0.5, 0.002, 0.0)] == [
         "100 %",
         "über 99 %",
         "50 %",
