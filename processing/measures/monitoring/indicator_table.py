@@ -198,4 +198,5 @@ def _row(layout: Layout, row: int, indicators: Indicators, source: str) -> RowRe
 def _number(cell: Cell) -> float:
     """A number of a cell, whether it says percent or not."""
     text = cell.text.strip()
-    return read_number(text[:-1]) if text.endswith("%") else cell_number(cell)
+    is_share = isinstance(cell.value, str) and text.endswith("%")
+    return read_number(text[:-1]) if is_share else cell_number(cell)

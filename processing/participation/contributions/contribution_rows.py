@@ -117,7 +117,8 @@ class RowReader:
         said = self._options.profile.crs or self._options.coordinates
         if said:
             return said
-        places = [written_place(self._coordinates(row), "") for row in rows]
+        # Read as degrees, which have no thousands: metres with two readings are no degrees then.
+        places = [written_place(self._coordinates(row), WGS84) for row in rows]
         corners = [
             np.abs(shapely.bounds(item.geometry)) for item in places if item.geometry is not None
         ]

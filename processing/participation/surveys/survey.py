@@ -14,12 +14,14 @@ from ...store.feature_tables import rows_of
 from ...store.ledgers import SURVEY_TABLE
 from ...store.store import Store
 from ...store.writer import Writer
+from ...wording.number_reading import ambiguity
 from ...wording.numbers import fixed, grouped
 
 _LAST = re.compile(
     r"(?:keine? (?:angabe|antwort|meinung)|k\. ?a\.|weiß nicht|sonstige)", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\d+")
+_GROUPED = re.compile(r"\d+(?:[.,]\d+)*")
 _BELOW = re.compile(r"(?:unter|bis|<|weniger|höchstens)", re.IGNORECASE)
 _ABOVE = re.compile(r"(?:über|ab|>|mehr|mindestens)", re.IGNORECASE)
 
@@ -87,7 +89,9 @@ def in_order(counts: Mapping[str, int]) -> tuple[Answer, ...]:
     """Options in order: sizes and ages by number, others by count; "keine Angabe" last."""
     last = {text for text in counts if _LAST.match(text.strip())}
     numbered = {text: _NUMBER.search(text) for text in counts if text not in last}
-    if numbered and all(numbered.values()):
+    # 1.000 could be a thousand or one: no order by number then.
+    doubtful = any(ambiguity(part) for text in numbered for part in _GROUPED.findall(text))
+    if numbered and all(numbered.values()) and not doubtful:
 
         def key(text: str) -> tuple[bool, float, str]:
             found = _NUMBER.search(text)

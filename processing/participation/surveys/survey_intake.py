@@ -120,11 +120,12 @@ def read_long(sheets: Sequence[Sheet], options: SurveyOptions) -> SurveyIntake:
         if not row["frage"] and not row["frage_id"]:
             # The question stands once, above the rows of its options.
             row |= before
+        # Also where its first option is refused: the next ones belong to it and to no other.
+        before = {"frage": row["frage"], "frage_id": row["frage_id"]}
         reason = _refusal(row)
         text = f"{row['frage']}: {row['option']}"
         account.append(Account(f"Zeile {number}", text, reason or "gezählt"))
         if not reason:
-            before = {"frage": row["frage"], "frage_id": row["frage_id"]}
             rows.setdefault((row["frage_id"], row["frage"]), []).append(row)
     if not rows:
         raise ParticipationError(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ...analysis.statistics.voting import VotingMethod
-from ...spreadsheets.reading.sheet_model import Cell
-from ...wording.number_reading import NumberError, read_number
+from ...spreadsheets.reading.sheet_model import Cell, cell_number
+from ...wording.number_reading import NumberError
 
 _YES = frozenset(
     {"x", "ja", "j", "yes", "y", "wahr", "true", "✓", "✔", "☑", "☒", "●", "•", "gewählt"}
@@ -33,7 +33,7 @@ def mark(cell: Cell, method: VotingMethod) -> float | None:
     if method is VotingMethod.BORDA:
         rank = _RANK.fullmatch(text)
         return float(rank[1]) if rank else None
-    number = _number(text)
+    number = _number(cell)
     if number is not None:
         crosses_only = method is VotingMethod.APPROVAL and number not in {0.0, 1.0}
         return None if crosses_only else number
@@ -44,14 +44,14 @@ def mark(cell: Cell, method: VotingMethod) -> float | None:
 
 def amount(cell: Cell) -> float | None:
     """A number of votes or points that is not negative; None for anything else."""
-    number = _number(cell.text)
+    number = _number(cell)
     return number if number is not None and number >= 0 else None
 
 
-def _number(text: str) -> float | None:
+def _number(cell: Cell) -> float | None:
     """Number of votes or points; None for what is none, or could be a thousand or one."""
     try:
-        number = read_number(text)
+        number = cell_number(cell)
     except NumberError:
         return None
     return number if abs(number) < _MOST else None

@@ -18,6 +18,7 @@ from ...catalogue.model import Geometry
 from ...runtime.errors import InsekError
 from ...runtime.progress import Progress, part_of
 from ...store.store import Store
+from ...wording.number_reading import AmbiguousNumberError, NumberError, number_of
 from ...wording.numbers import deviation, fixed, typed
 from .diagram_material import Drawn, Material
 
@@ -240,8 +241,10 @@ def _weights(material: Material, field: str) -> np.ndarray | None:
         return None
     values = _group_values(material, field)
     try:
-        return np.array([np.nan if value is None else float(str(value)) for value in values])
-    except ValueError as error:
+        return np.array([np.nan if value is None else number_of(value) for value in values])
+    except AmbiguousNumberError as error:
+        raise InsekError(f"„{material.title}“, Feld „{field}“: {error}") from error
+    except NumberError as error:
         raise InsekError(
             f"„{material.title}“: Das Feld „{field}“ enthält Werte, die keine Zahlen sind. Bitte"
             " ein Zahlenfeld als Gewicht wählen."

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insek.processing.analysis.statistics.voting import VotingMethod, VotingRule
+from insek.processing.participation.workshop.ballot_marks import amount, mark
 from insek.processing.participation.workshop.ballot_model import (
     BallotError,
     BallotForm,
@@ -25,6 +26,7 @@ from insek.processing.participation.workshop.vote_ledger import (
     mood_lines,
     with_mood,
 )
+from insek.processing.spreadsheets.reading.sheet_model import Cell
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.measures import Measure
 from insek.processing.wording.numbers import cautious_percent
@@ -214,6 +216,16 @@ def test_dots_row_by_row(read):
     (group,) = counted(ballots, DOTS).groups
     assert (group.ballots, group.valid) == (3, 2)
     assert result(group) == {1: ("2", 3.0), 3: ("1", 4.0), 2: ("3", 0.0)}
+
+
+def test_marks_that_could_be_a_thousand_or_one_are_not_counted():
+    cells = {text: Cell(text, text) for text in ("1.000", "1,000", "1 000", "2,5", "12", "-1")}
+    assert [mark(cell, VotingMethod.DOTS) for cell in cells.values()] == [
+        *(None, None, 1000, 2.5, 12, -1)
+    ]
+    assert mark(Cell(2.125, "2,125"), VotingMethod.DOTS) == 2.125
+    assert mark(Cell("rechts", "rechts"), VotingMethod.DOTS) is None
+    assert [amount(cell) for cell in cells.values()] == [None, None, 1000, 2.5, 12, None]
 
 
 def test_ranks_by_bordas_count_worked_by_hand(read):
