@@ -20,6 +20,7 @@ from .survey import Answer, Question, Survey, in_order
 CHOICE, FREE = "auswahl", "freitext"
 """Targets of columns in a profile: a question with options, or answers in one's own words."""
 
+_PEOPLE = re.compile(r"[0-9][0-9.,]*(?:[ \u00a0\u2009\u202f'’][0-9]{3}(?![0-9]))*")
 _LONG = {
     "frage_id": ("frage id", "fragenummer", "frage nr", "nr", "nummer", "question id"),
     "frage": ("frage", "fragetext", "question"),
@@ -213,7 +214,7 @@ def _refusal(row: dict[str, str]) -> str:
 
 
 def _long_question(key: str, text: str, lines: Sequence[dict[str, str]]) -> Question:
-    answers = tuple(Answer(line["option"], _number(line["anzahl"])) for line in lines)
+    answers = tuple(Answer(line["option"], whole_number(line["anzahl"])) for line in lines)
     total = sum(answer.count or 0 for answer in answers)
     stated = max(_number(line["antwortende"]) for line in lines)
     said = {yes_or_no(line["mehrfach"]) for line in lines}
@@ -228,7 +229,7 @@ def _number(text: str) -> int:
     Raises:
         AmbiguousNumberError: if it could be another number.
     """
-    found = re.match(r"[0-9][0-9.,]*", text)
+    found = _PEOPLE.match(text)
     try:
         return int(read_number(found.group().rstrip(".,"))) if found else 0
     except AmbiguousNumberError:
