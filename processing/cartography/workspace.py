@@ -16,7 +16,7 @@ from ..runtime.progress import ToldProgress
 from ..store.contract import Store
 from ..store.measures import PLACE_ROLES
 from ..store.schema import MEASURES
-from ..wording.plain import reason
+from ..wording.file_faults import reason
 from .basemap import GROUP as BASEMAP_GROUP
 from .basemap import add_basemap
 from .map_project import GROUPS, MapProject, ProjectError, marked_layers

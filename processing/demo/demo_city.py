@@ -22,7 +22,7 @@ from ..store.opening import create_store, open_store
 from ..store.provenance import Provenance
 from ..store.store_errors import StoreError
 from ..store.stored_values import Raster
-from ..wording.plain import reason
+from ..wording.file_faults import reason
 from .demo_measures import make_measures
 from .gtfs_feed import TRAIN, Feed
 from .layers import Layers

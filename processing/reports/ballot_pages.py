@@ -24,7 +24,7 @@ from ..runtime.file_names import safe_file_name
 from ..runtime.placed import placed_folder
 from ..runtime.progress import Progress
 from ..store.contract import Store
-from ..wording.plain import reason
+from ..wording.file_faults import reason
 from .report_renderer import paper_info, print_paper
 
 BALLOT, POSTER = "workshop_ballot.html.j2", "workshop_poster.html.j2"

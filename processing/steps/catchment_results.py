@@ -16,7 +16,7 @@ from ..runtime.cancellation import cancellable
 from ..store.contract import Store, Writer
 from ..store.features import FeatureTable
 from ..store.stored_values import DistrictFigure
-from ..wording import german
+from ..wording import sentences
 from .catchments import (
     BASIS,
     SETTLEMENT,
@@ -135,8 +135,8 @@ def mixed_note(store: Store, subject: Subject) -> str:
         return ""
     return (
         f"Im Speicher steht „{short_method(line)}“ neben „{short_method(walked)}“ (verschieden:"
-        f" {german.listed(differs)}): Diese Kennzahlen sind nicht vergleichbar. Für gleiche Werte"
-        " bitte „beide nebeneinander“ rechnen; die Differenz misst beide gleich"
+        f" {sentences.listed(differs)}): Diese Kennzahlen sind nicht vergleichbar. Für gleiche"
+        " Werte bitte „beide nebeneinander“ rechnen; die Differenz misst beide gleich"
     )
 
 

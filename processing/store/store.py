@@ -13,7 +13,7 @@ from ..catalogue.load import load_catalogue
 from ..catalogue.model import Catalogue
 from ..runtime.decision import RUN_KEY
 from ..runtime.placed import file_set, tell_written
-from ..wording.plain import reason
+from ..wording.file_faults import reason
 from .cache import filled, fingerprint, read_kept, write_kept
 from .database import (
     StoreError,

@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingParameterEnum,
 )
 
+from ...wording import numbers
 from ..kit.base import InsekAlgorithm
 from .supply import add_number
 
@@ -163,7 +164,7 @@ class CyclingSuitability(InsekAlgorithm):
             catalogue_ratings,
             cycling_suitability,
         )
-        from ...wording import german
+        from ...wording import numbers
 
         def number(name: str) -> float:
             return float(self.parameterAsDouble(parameters, name, context))
@@ -189,17 +190,17 @@ class CyclingSuitability(InsekAlgorithm):
         for note in result.notes:
             feedback.pushInfo(note)
         for grade, km in result.km.items():
-            feedback.pushInfo(f"{grade.value}: {german.number(km, 1)} km")
+            feedback.pushInfo(f"{grade.value}: {numbers.grouped(km, 1)} km")
         for attribute, km in result.unknown_km.items():
             if km > 0:
                 feedback.pushInfo(
-                    f"nicht bekannt: {LABELS[attribute]} auf {german.number(km, 1)} km"
+                    f"nicht bekannt: {LABELS[attribute]} auf {numbers.grouped(km, 1)} km"
                 )
         if result.upgrade_km is None:
             feedback.pushInfo("Ausbaupotenzial: Die Fassung der Planenden bleibt stehen.")
         else:
             feedback.pushInfo(
-                f"Ausbaupotenzial (Vorschlag): {german.number(result.upgrade_km, 1)} km"
+                f"Ausbaupotenzial (Vorschlag): {numbers.grouped(result.upgrade_km, 1)} km"
             )
         return {
             "GOOD_ROUTES": self.show(context, store, ROUTES[Grade.GOOD]),
@@ -274,7 +275,6 @@ class ReliefBarrier(InsekAlgorithm):
         """Find the stretches and write them."""
         from ...steps.cycling.computation.climb_search import ROLE, BarrierOptions, relief_barrier
         from ...steps.cycling.computation.route_rating import era_limits
-        from ...wording import german
 
         store = self.open_store(parameters, context)
         limits: tuple[tuple[float, float], ...] = (
@@ -287,14 +287,14 @@ class ReliefBarrier(InsekAlgorithm):
             limits = era_limits(store.catalogue)
         options = BarrierOptions(limits, self.parameterAsBoolean(parameters, "ALL", context))
         result = relief_barrier(store, options, self.progress(feedback))
-        places = "1 Strecke" if result.places == 1 else f"{result.places} Strecken"
-        feedback.pushInfo(f"{places}, {german.number(result.km, 1)} km. {result.terrain_note}.")
+        places = numbers.counted(result.places, "Strecke", "Strecken", dots=False)
+        feedback.pushInfo(f"{places}, {numbers.grouped(result.km, 1)} km. {result.terrain_note}.")
         for note in result.notes:
             feedback.pushInfo(note)
         if result.unknown_km > 0:
             feedback.pushWarning(
-                f"Ohne Höhenangabe: {german.number(result.unknown_km, 1)} von"
-                f" {german.number(result.judged_km, 1)} km. Dort ist nicht bekannt, wie"
+                f"Ohne Höhenangabe: {numbers.grouped(result.unknown_km, 1)} von"
+                f" {numbers.grouped(result.judged_km, 1)} km. Dort ist nicht bekannt, wie"
                 " steil es ist; die Zahl der Strecken gilt nur für den Rest. Bitte ein"
                 " Geländemodell übernehmen, das die ganze Stadt deckt."
             )
@@ -373,7 +373,6 @@ class CycleNetworkDensity(InsekAlgorithm):
             DensityOptions,
             cycle_network_density,
         )
-        from ...wording import german
 
         store = self.open_store(parameters, context)
         options = DensityOptions(
@@ -384,9 +383,9 @@ class CycleNetworkDensity(InsekAlgorithm):
         )
         result = cycle_network_density(store, options, self.progress(feedback))
         feedback.pushInfo(
-            f"{german.number(result.km, 1)} km Radnetz auf"
-            f" {german.number(result.settlement_km2, 1)} km² Siedlungsfläche:"
-            f" {german.number(result.km_per_km2, 2)} km/km²"
+            f"{numbers.grouped(result.km, 1)} km Radnetz auf"
+            f" {numbers.grouped(result.settlement_km2, 1)} km² Siedlungsfläche:"
+            f" {numbers.grouped(result.km_per_km2, 2)} km/km²"
         )
         if result.proposals is None:
             feedback.pushInfo(

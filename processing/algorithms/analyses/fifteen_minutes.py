@@ -181,7 +181,7 @@ class FifteenMinuteCity(InsekAlgorithm):
             DailyCityOptions,
             fifteen_minute_city,
         )
-        from ...wording import german
+        from ...wording import numbers
 
         store = self.open_store(parameters, context)
         labels = destination_labels()
@@ -214,16 +214,16 @@ class FifteenMinuteCity(InsekAlgorithm):
             )
         feedback.pushInfo(
             f"Mindestens {result.least} von {len(result.categories)} Kategorien in"
-            f" {german.plain(options.minutes)} min {options.pace}:"
+            f" {numbers.chosen(options.minutes)} min {options.pace}:"
         )
         tell_supply(
             feedback, result.supply, {item.id: item.name for item in store.catalogue.districts}
         )
         feedback.pushInfo(
-            f"Zum Vergleich nach Luftlinie ({german.number(options.radius_m)} m):"
-            f" {german.amount(result.straight.city.served, 'EW')}; nur nach Luftlinie"
-            f" {german.amount(result.only_straight.city.served, 'EW')}, nur über das Wegenetz"
-            f" {german.amount(result.only_network.city.served, 'EW')}"
+            f"Zum Vergleich nach Luftlinie ({numbers.grouped(options.radius_m)} m):"
+            f" {numbers.amount(result.straight.city.served, 'EW')}; nur nach Luftlinie"
+            f" {numbers.amount(result.only_straight.city.served, 'EW')}, nur über das Wegenetz"
+            f" {numbers.amount(result.only_network.city.served, 'EW')}"
         )
         if slopes:
             tell_unused_speed(feedback, options.speed_kmh, _SPEED_KMH)
@@ -251,7 +251,7 @@ class FifteenMinuteCity(InsekAlgorithm):
         from ...sources.vector_layer import read_layer
         from ...steps.role_data import StepError
         from ...store.features import FeatureTable
-        from ...wording import german
+        from ...wording import numbers
 
         source = self.parameterAsSource(parameters, "DESTINATIONS", context)
         if source is None:
@@ -269,7 +269,7 @@ class FifteenMinuteCity(InsekAlgorithm):
             )
         column = QgsExpression.quotedColumnRef(field)
         found = read_layer(source, crs=store.crs, expressions={"kategorie": column})
-        count = german.counted(len(found.geometry), "weiteres Ziel", "weitere Ziele")
+        count = numbers.counted(len(found.geometry), "weiteres Ziel", "weitere Ziele")
         feedback.pushInfo(f"{count} aus „{source.sourceName()}“")
         return FeatureTable.from_rows(
             list(found.geometry), {"kategorie": list(found.columns["kategorie"])}

@@ -99,7 +99,7 @@ class ForestAccess(InsekAlgorithm):
             ForestOptions,
             forest_access,
         )
-        from ...wording import german
+        from ...wording import numbers
 
         store = self.open_store(parameters, context)
         options = ForestOptions(
@@ -115,14 +115,14 @@ class ForestAccess(InsekAlgorithm):
         result = forest_access(store, options, self.progress(feedback))
         feedback.pushInfo(
             f"{result.woods} Waldstücke in der Nähe; {result.edges} Abschnitte mit"
-            f" {german.number(result.barred_m / 1000, 1)} km von"
-            f" {german.number(result.judged_m / 1000, 1)} km beurteiltem"
+            f" {numbers.grouped(result.barred_m / 1000, 1)} km von"
+            f" {numbers.grouped(result.judged_m / 1000, 1)} km beurteiltem"
             " Siedlungsrand ohne kurzen Weg zum Wald."
         )
-        within = german.plain(options.detour.max_distance_m)
+        within = numbers.chosen(options.detour.max_distance_m)
         for method, city in result.city.items():
             people = (
-                f"{german.number(city.unserved)} von {german.number(city.residents)} EW"
+                f"{numbers.grouped(city.unserved)} von {numbers.grouped(city.residents)} EW"
                 f" ohne Wald in {within} m"
             )
             feedback.pushInfo(f"{method.value}: {people if city.has_data else 'keine Daten'}")

@@ -17,6 +17,7 @@ from qgis.core import (
     QgsProcessingParameterMatrix,
 )
 
+from ...wording import numbers
 from ..kit.base import InsekAlgorithm
 from .supply import add_number
 from .supply_log import left_out, without_nan
@@ -75,19 +76,22 @@ def _standard(
     from ...analysis.green.green_areas import Grade, Standard
     from ...steps.green.computation.green_inputs import standard
     from ...steps.role_data import StepError
+    from ...wording.number_reading import AmbiguousNumberError, NumberError, number_of
 
     table = algorithm.parameterAsMatrix(parameters, "GRADES", context)
     # A table that nobody filled in comes as one cell with QGIS's NULL.
-    cells = ["" if cell == NULL else str(cell).strip() for cell in table]
-    if not any(cells):
+    cells = ["" if cell == NULL else cell for cell in table]
+    if not any(str(cell).strip() for cell in cells):
         keys = list(_STANDARDS)
         return standard(catalogue, keys[algorithm.parameterAsEnum(parameters, "STANDARD", context)])
     try:
-        values = [float(cell.replace(",", ".")) for cell in cells]
-    except ValueError as error:
+        values = [number_of(cell) for cell in cells]
+    except AmbiguousNumberError as error:
+        raise StepError(f"Eigene Größenstufen: {error}") from error
+    except NumberError as error:
         raise StepError(
             "Eigene Größenstufen: In jeder Zeile müssen zwei Zahlen stehen, die Größe in ha und"
-            f" die Entfernung in m. Gelesen wurde: {'; '.join(cells)}."
+            f" die Entfernung in m. Gelesen wurde: {'; '.join(map(str, cells))}."
         ) from error
     if len(values) % 2:
         raise StepError("Eigene Größenstufen: In der letzten Zeile fehlt eine Zahl.")
@@ -222,7 +226,7 @@ class GreenProvision(InsekAlgorithm):
 
     @staticmethod
     def _tell(feedback: QgsProcessingFeedback, result: Any, names: dict[str, str]) -> None:
-        from ...wording import german
+        from ...wording import numbers
 
         for label, supplies in (("ohne Wald", result.without), ("mit Wald", result.with_forest)):
             for method, supply in supplies.items():
@@ -231,13 +235,16 @@ class GreenProvision(InsekAlgorithm):
                     name = names.get(share.district, "Stadt insgesamt")
                     text = "keine Daten"
                     if share.has_data:
-                        served, people = german.number(share.served), german.number(share.residents)
-                        percent = german.amount(100 * share.share, "%", 1)
+                        served, people = (
+                            numbers.grouped(share.served),
+                            numbers.grouped(share.residents),
+                        )
+                        percent = numbers.amount(100 * share.share, "%", 1)
                         text = f"{served} von {people} EW ({percent}){left_out(share)}"
                     feedback.pushInfo(f"  {name}: {text}")
         if not math.isnan(result.m2_per_resident):
             feedback.pushInfo(
-                f"Öffentliches Grün: {german.number(result.m2_per_resident, 1)} m² je Einwohner"
+                f"Öffentliches Grün: {numbers.grouped(result.m2_per_resident, 1)} m² je Einwohner"
             )
         for note in result.warnings:
             feedback.pushWarning(note)
@@ -306,7 +313,6 @@ class GreenDeficit(InsekAlgorithm):
         """Compute the proposals and write them."""
         from ...steps.green.computation.green_inputs import standard
         from ...steps.green.computation.green_shortage import DEFICIT, DeficitOptions, green_deficit
-        from ...wording import german
 
         store = self.open_store(parameters, context)
         options = DeficitOptions(
@@ -319,7 +325,7 @@ class GreenDeficit(InsekAlgorithm):
             with_forest=self.parameterAsBoolean(parameters, "FOREST", context),
         )
         result = green_deficit(store, options, self.progress(feedback))
-        found = german.counted(
+        found = numbers.counted(
             result.areas, "unterversorgte Siedlungsfläche", "unterversorgte Siedlungsflächen"
         )
         feedback.pushInfo(f"{found} vorgeschlagen.")
@@ -328,8 +334,8 @@ class GreenDeficit(InsekAlgorithm):
                 feedback.pushInfo(f"{method.value}: keine Daten")
                 continue
             feedback.pushInfo(
-                f"{method.value}: {german.number(city.unserved)} von"
-                f" {german.number(city.residents)} EW ohne Grün in der Nähe{left_out(city)}"
+                f"{method.value}: {numbers.grouped(city.unserved)} von"
+                f" {numbers.grouped(city.residents)} EW ohne Grün in der Nähe{left_out(city)}"
             )
         for note in result.warnings:
             feedback.pushWarning(note)

@@ -18,14 +18,14 @@ def tell_supply(
     feedback: QgsProcessingFeedback, supply: Any, names: dict[str, str], *, areas: Any = None
 ) -> None:
     """Write served and unserved residents (and hectares of settled land) into the log."""
-    from ...wording import german
+    from ...wording import numbers
 
     land = dict.fromkeys(names, "")
     if areas is not None:
         land = {
-            share.district: f"; {german.number(share.served / 1e4)} von"
-            f" {german.number(share.total / 1e4)} ha"
-            f" Siedlungsfläche ({german.number(100 * share.share, 1)} %)"
+            share.district: f"; {numbers.grouped(share.served / 1e4)} von"
+            f" {numbers.grouped(share.total / 1e4)} ha"
+            f" Siedlungsfläche ({numbers.grouped(100 * share.share, 1)} %)"
             for share in (*areas.districts, areas.city)
             if share.has_data
         }
@@ -37,10 +37,10 @@ def tell_supply(
             # Rounded so that the printed numbers add up.
             unserved = round(share.residents) - round(share.served)
             feedback.pushInfo(
-                f"{name}: {german.number(share.served)} von"
-                f" {german.number(share.residents)} EW versorgt"
-                f" ({german.amount(100 * share.share, '%', 1)}),"
-                f" {german.number(unserved)} unversorgt"
+                f"{name}: {numbers.grouped(share.served)} von"
+                f" {numbers.grouped(share.residents)} EW versorgt"
+                f" ({numbers.amount(100 * share.share, '%', 1)}),"
+                f" {numbers.grouped(unserved)} unversorgt"
                 + land.get(share.district, "")
                 + left_out(share)
             )
@@ -48,14 +48,14 @@ def tell_supply(
 
 def left_out(share: Any) -> str:
     """Words on the residents of a district, or of the city, of whom nothing can be said."""
-    from ...wording import german
+    from ...wording import numbers
 
     if not (share.has_data and round(share.unknown)):
         return ""
     everybody = round(share.residents) + round(share.unknown)
     return (
-        f"; nicht mitgezählt, weil keine Daten: {german.number(share.unknown)} von"
-        f" {german.number(everybody)} EW"
+        f"; nicht mitgezählt, weil keine Daten: {numbers.grouped(share.unknown)} von"
+        f" {numbers.grouped(everybody)} EW"
     )
 
 
@@ -71,18 +71,18 @@ def tell_variant(feedback: QgsProcessingFeedback, variant: Any, names: dict[str,
 
 def tell_difference(feedback: QgsProcessingFeedback, result: Any) -> None:
     """Write how many residents only one of the variants serves into the log."""
-    from ...wording import german
+    from ...wording import numbers
 
     feedback.pushInfo(
-        f"Nur nach Luftlinie versorgt: {german.amount(result.only_straight.city.served, 'EW')};"
-        f" nur nach Netz: {german.amount(result.only_network.city.served, 'EW')}"
+        f"Nur nach Luftlinie versorgt: {numbers.amount(result.only_straight.city.served, 'EW')};"
+        f" nur nach Netz: {numbers.amount(result.only_network.city.served, 'EW')}"
     )
     judged = result.straight.supply.city.residents
     more = judged - result.network.supply.city.residents
     if more >= 0.5:  # nan where one of them has no data
         feedback.pushInfo(
-            f"Weitere {german.amount(more, 'EW')} sind nur nach Luftlinie beurteilt, im Netz nicht;"
-            " sie fehlen in dieser Differenz."
+            f"Weitere {numbers.amount(more, 'EW')} sind nur nach Luftlinie beurteilt, im Netz"
+            " nicht; sie fehlen in dieser Differenz."
         )
 
 
@@ -98,11 +98,11 @@ def tell_mixed(feedback: QgsProcessingFeedback, store: Store, subject: Any) -> N
 
 def tell_unused_speed(feedback: QgsProcessingFeedback, speed_kmh: float, default: float) -> None:
     """Warn that a constant speed somebody chose did not count, because slopes did."""
-    from ...wording import german
+    from ...wording import numbers
 
     if speed_kmh != default:
         feedback.pushWarning(
-            f"Die angegebene Geschwindigkeit von {german.plain(speed_kmh)} km/h zählt nicht: Nach"
+            f"Die angegebene Geschwindigkeit von {numbers.chosen(speed_kmh)} km/h zählt nicht: Nach"
             " Tobler folgt die Geschwindigkeit aus der Steigung. Bitte „gleichbleibend“ wählen, um"
             " mit ihr zu rechnen."
         )

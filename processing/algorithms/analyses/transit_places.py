@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ...wording import numbers
 from ..kit.base import InsekAlgorithm
 from .supply import add_number
 from .transit import PRESET_NAMES, PRESETS
@@ -195,14 +196,14 @@ class PtPoorAndElevated(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Compute the proposals and write them."""
         from ...steps.transit.computation.transit_proposals import ELEVATED_ROLE, poor_and_elevated
-        from ...wording import german
 
         store = self.open_store(parameters, context)
         tell_kept(feedback, store, ELEVATED_ROLE)
         height = self.parameterAsDouble(parameters, "HEIGHT", context)
         found, unknown = poor_and_elevated(store, height)
         feedback.pushInfo(
-            f"Schlecht angebundene Ortsteile ab {german.plain(height)} m Höhenunterschied: {found}."
+            f"Schlecht angebundene Ortsteile ab {numbers.chosen(height)} m Höhenunterschied:"
+            f" {found}."
         )
         if unknown:
             feedback.pushWarning(
@@ -333,20 +334,19 @@ class MobilityHubs(InsekAlgorithm):
             HubOptions,
             mobility_hubs,
         )
-        from ...wording import german
 
         store = self.open_store(parameters, context)
 
-        def numbers(items: tuple[tuple[str, str, str, float], ...]) -> dict[str, float]:
+        def values(items: tuple[tuple[str, str, str, float], ...]) -> dict[str, float]:
             return {
                 key: self.parameterAsDouble(parameters, name, context) for name, key, *_ in items
             }
 
         options = HubOptions(
-            weights=numbers(_CRITERIA),
+            weights=values(_CRITERIA),
             min_lines=self.parameterAsInt(parameters, "MIN_LINES", context),
             count=self.parameterAsInt(parameters, "COUNT", context),
-            **numbers(_METRES),
+            **values(_METRES),
         )
         tell_kept(feedback, store, HUB_ROLE)
         count, scores = mobility_hubs(store, options)
@@ -357,7 +357,7 @@ class MobilityHubs(InsekAlgorithm):
                 " Mindestzahl der Linien senken."
             )
         for name, weight in scores.weights.items():
-            feedback.pushInfo(f"{CRITERIA[name]}: Gewicht {german.number(weight, 2)}")
+            feedback.pushInfo(f"{CRITERIA[name]}: Gewicht {numbers.grouped(weight, 2)}")
         for name in scores.missing:
             feedback.pushWarning(f"{CRITERIA[name]}: keine Daten, Gewicht neu verteilt.")
         feedback.pushInfo(f"Vorgeschlagen: {count}; verglichene Haltestellen: {len(scores.score)}.")

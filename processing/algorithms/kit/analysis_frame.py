@@ -21,6 +21,7 @@ from ...parameters.options import declared
 from ...runtime.cancellation import uninterrupted
 from ...runtime.errors import InsekError
 from ...steps.analysis import Analysis, Answer, LayerResult
+from ...wording import numbers
 from .base import InsekAlgorithm
 from .parameter_bridge import definitions, given_values, is_empty
 
@@ -157,7 +158,6 @@ class AnalysisAlgorithm(InsekAlgorithm):
     ) -> object:
         from ...sources.vector_layer import read_layer
         from ...store.features import FeatureTable
-        from ...wording import german
 
         source = self.parameterAsSource(parameters, parameter.name, context)
         given = parameters[parameter.name]
@@ -177,7 +177,7 @@ class AnalysisAlgorithm(InsekAlgorithm):
             )
         column = QgsExpression.quotedColumnRef(field)
         found = read_layer(source, crs=store.crs, expressions={parameter.field_default: column})
-        count = german.counted(len(found.geometry), "weiteres Ziel", "weitere Ziele")
+        count = numbers.counted(len(found.geometry), "weiteres Ziel", "weitere Ziele")
         log.info(f"{count} aus „{source.sourceName()}“")
         return FeatureTable.from_rows(
             list(found.geometry),

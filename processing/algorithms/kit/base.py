@@ -28,7 +28,7 @@ from ...runtime.errors import CancelledError, InsekError
 from ...runtime.file_set import FileSet
 from ...runtime.placed import file_set
 from ...runtime.plugin_files import ROOT, SVG
-from ...wording.plain import reason
+from ...wording.file_faults import reason
 from .parameter_facts import help_of, most_of
 from .requirements import missing_requirements
 

@@ -24,6 +24,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QDate, QMetaType
 
+from ...wording.numbers import percent
 from ..kit.base import InsekAlgorithm
 from .import_export import add_base_year, stated_year
 
@@ -159,7 +160,7 @@ class CheckMeasures(InsekAlgorithm):
             name = names.get(score.district, "gesamtstädtisch")
             feedback.pushInfo(
                 f"{name}: {score.measures} Maßnahmen, {score.findings} Hinweise,"
-                f" {100 * score.share:.0f} % der Prüfungen bestanden"
+                f" {percent(score.share)} der Prüfungen bestanden"
             )
         feedback.pushInfo(f"{len(findings)} Hinweise zu {len(measures)} Maßnahmen")
         return {"OUTPUT": output, "REPORT": report, "FINDINGS": len(findings), "SHARE": share}

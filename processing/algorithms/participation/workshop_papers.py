@@ -144,9 +144,9 @@ class BallotPapers(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Print the papers."""
         from ...participation.workshop.ballot_papers import FOOTNOTE, QUESTION, BallotChoice
-        from ...participation.workshop.vote_ledger import german_date
         from ...reports.ballot_pages import BALLOT, POSTER, PaperOptions, print_papers
         from ...steps.participation.workshop_votes import fields_of, iso_date
+        from ...wording.dates import german_date
 
         store = self.open_store(parameters, context)
 

@@ -18,6 +18,7 @@ from ...store.history import history_labels
 from ...store.measure_tables import split_values
 from ...store.measures import CODED_FIELDS
 from ...store.opening import open_store
+from ...wording.numbers import grouped
 from .measure_list import ImportOptions, ImportResult, import_measures
 
 _PLACES = {
@@ -133,7 +134,7 @@ def spoken(column: str, text: str, words: Mapping[str, Mapping[str, str]]) -> st
     if column in {"leuchtturm", "kosten_jaehrlich"}:
         return "ja" if text == "1" else "nein"
     if column in {"kosten_von", "kosten_bis"}:
-        return f"{float(text):,.0f}".replace(",", ".")
+        return grouped(float(text))
     if column == OWN:
         return "; ".join(f"{name}: {value}" for name, value in json.loads(text).items())
     return text

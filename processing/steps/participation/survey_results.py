@@ -28,7 +28,7 @@ from ...runtime.placed import file_set, placed_folder
 from ...spreadsheets.reading.sheet_model import Sheet
 from ...spreadsheets.writing.write_workbook import write_workbook
 from ...store.contract import Store
-from ...wording.plain import reason
+from ...wording.file_faults import reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -429,6 +429,21 @@ def test_the_table_carries_signs_and_form(store, tmp_path):
     }
 
 
+def test_a_count_that_could_be_a_thousand_or_one_stays_empty_and_is_told():
+    head = ("Titel", "Zustimmung")
+    result = taken(head, ("Bank", "1.000"), ("Baum", "1 000"), ("Weg", "12"), ("Platz", "viele"))
+    assert [item.zustimmung for item in result.contributions] == [None, 1000, 12, None]
+    remarks = [" ".join(item.remarks) for item in result.outcomes]
+    assert "„1.000“ ist keine Anzahl (zustimmung); bleibt leer. „1.000“ ist nicht ein" in remarks[0]
+    assert remarks[3] == "„viele“ ist keine Anzahl (zustimmung); bleibt leer."
+
+
+@pytest.mark.parametrize(("x", "y"), [("7.769", "49.445"), ("7,769", "49,445")])
+def test_degrees_with_three_decimals_have_one_reading(x, y):
+    (item,) = taken(("Titel", "x", "y"), ("Bank", x, y)).contributions
+    assert item.place is not None
+
+
 def test_merged_cells_of_minutes_count_for_each_statement(tmp_path):
     from insek.processing.spreadsheets.reading.sheet_model import Merge
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+import numpy as np
 import pypdf
 import pytest
 from qgis.core import QgsApplication, QgsProcessingException
@@ -13,9 +14,12 @@ from insek.processing.algorithms.participation import import_votes, workshop_pap
 from insek.processing.analysis.statistics.voting import VotingMethod
 from insek.processing.book.pdf.assemble import BookInfo
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.participation.workshop.ballot_model import BallotForm
+from insek.processing.participation.workshop.ballot_model import BallotError, BallotForm
+from insek.processing.participation.workshop.ballot_refs import MeasureIndex
+from insek.processing.participation.workshop.weighing import read_ratings
 from insek.processing.provider import InsekProvider
 from insek.processing.reports.report_renderer import print_paper
+from insek.processing.spreadsheets.reading.sheet_model import Cell, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.feature_tables import rows_of
 from insek.processing.store.measures import Measure
@@ -261,3 +265,18 @@ def test_criteria_from_the_template_to_the_places(run, store, tmp_path):
         ("2", "3 Maßnahme im Quartier 3", 0.5),
         ("3", "2 Maßnahme im Quartier 2", 0.25),
     ]
+
+
+def test_a_rating_that_could_be_a_thousand_or_one_is_not_known(tmp_path):
+    rows = ((Cell(1, "1"), Cell("1.000", "1.000")), (Cell(2, "2"), Cell("1 000", "1 000")))
+    heads = (Cell("Nr.", "Nr."), Cell("Kosten", "Kosten"), Cell("Maßnahme", "Maßnahme"))
+    weights = tuple(Cell(text, text) for text in ("Kriterium", "Gewicht", "Richtung"))
+    cost = tuple(Cell(text, text) for text in ("Kosten", "1", "weniger"))
+    sheets = (Sheet("Bewertung", (heads, *rows)), Sheet("Gewichte", (weights, cost)))
+    found = read_ratings(sheets, MeasureIndex(()))
+    assert np.isnan(found.values[0, 0])
+    assert found.values[1, 0] == 1000
+    assert any("„1.000“ ist nicht eindeutig: 1000 oder 1,0?" in text for text in found.remarks)
+    doubtful = (*cost[:1], Cell("1.000", "1.000"), *cost[2:])
+    with pytest.raises(BallotError, match=r"Gewicht von „Kosten“.*„1.000“ ist nicht eindeutig"):
+        read_ratings((sheets[0], Sheet("Gewichte", (weights, doubtful))), MeasureIndex(()))

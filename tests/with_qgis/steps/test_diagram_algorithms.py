@@ -199,6 +199,9 @@ def test_arrows_lead_to_the_heavier_centre_and_leave_its_symbol_free():
     assert line.length == pytest.approx(3000 - 2 * 180, rel=0.01)
     with pytest.raises(QgsProcessingException, match="keine Zahlen"):
         run("centrelinks", source, FIELD="name")
+    doubtful = layer("Point", [(point(0, 0), "1.000", "", 9.0), (point(3000, 0), "2", "", 2.0)])
+    with pytest.raises(QgsProcessingException, match=r"Feld „name“: „1.000“ ist nicht eindeutig"):
+        run("centrelinks", doubtful, FIELD="name")
 
 
 def test_points_become_symbols_with_the_attributes_of_one_of_them(city):

@@ -390,7 +390,12 @@ def test_the_algorithms_run_with_their_defaults_and_explain_themselves(town, alg
 
 
 @pytest.mark.parametrize(
-    ("cells", "words"), [(["1", "viel"], "zwei Zahlen"), (["1", "300", "5"], "fehlt eine Zahl")]
+    ("cells", "words"),
+    [
+        (["1", "viel"], "zwei Zahlen"),
+        (["1", "300", "5"], "fehlt eine Zahl"),
+        (["1", "1.000"], "„1.000“ ist nicht eindeutig: 1000 oder 1,0?"),
+    ],
 )
 def test_a_table_of_sizes_that_cannot_be_read_is_named(town, cells, words):
     feedback = QgsProcessingFeedback()

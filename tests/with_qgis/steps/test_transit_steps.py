@@ -986,6 +986,9 @@ def test_the_dialogues_propose_what_the_catalogue_states(catalogue):
 def test_a_class_table_that_cannot_be_read_is_answered_with_its_row():
     with pytest.raises(InsekError, match="Taktklassen, Zeile 2"):
         transit.headway_breaks(["oft", 0, 10, "selten", "zehn", ""])
+    with pytest.raises(InsekError, match=r"Taktklassen, Zeile 1: „1.000“ ist nicht eindeutig"):
+        transit.headway_breaks(["oft", 0, "1.000"])
+    assert transit.headway_breaks(["oft", 0, 1.125]) == {"oft": (0.0, 1.125)}
     with pytest.raises(InsekError, match="„oft“ gibt es zweimal"):
         transit.headway_breaks(["oft", 0, 10, "oft", 10, ""])
     with pytest.raises(InsekError, match="„Bus“ ist keine ganze Zahl"):

@@ -21,7 +21,7 @@ from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....wording import german
+from ....wording import numbers
 from ...role_data import StepError, data_area, read
 from ...store_network import load_network, store_terrain
 
@@ -85,8 +85,8 @@ class CycleStreets:
             return "ohne Geländemodell: Steigungen unbekannt"
         smoothing = max(SMOOTHING_M, self.cell_m)
         note = (
-            f"Steigungen aus {german.number(self.cell_m)}-m-Geländemodell, über"
-            f" {german.number(smoothing)} m gemittelt"
+            f"Steigungen aus {numbers.grouped(self.cell_m)}-m-Geländemodell, über"
+            f" {numbers.grouped(smoothing)} m gemittelt"
         )
         return f"Näherung: {note}" if self.cell_m > COARSE_M else note
 

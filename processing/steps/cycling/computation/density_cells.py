@@ -15,7 +15,7 @@ from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
-from ....wording import german
+from ....wording import numbers
 from ...role_data import computed, curated, present, read
 from .cycling_network import NO_DATA, districts_with_data, gap_note
 
@@ -85,7 +85,7 @@ def cycle_network_density(
     # without residents nobody can say where a dense network is needed
     propose = store.has("population_points") and not curated(store, PROPOSAL)
     note = (
-        f"{german.number(density.left_out_m2 / 10_000.0)} ha in Randzellen mit wenig"
+        f"{numbers.grouped(density.left_out_m2 / 10_000.0)} ha in Randzellen mit wenig"
         " Siedlung ausgelassen"
     )
     figures = _figures(store, lines)

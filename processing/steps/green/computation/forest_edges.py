@@ -27,7 +27,7 @@ from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
-from ....wording import german
+from ....wording import numbers
 from ...catchments import STREETS, Ground, sentences
 from ...role_data import city_area, computed, curated, districts_of, present, read
 from .forest_figures import ANALYSIS, Told, people_figures, with_edges
@@ -156,7 +156,7 @@ def _judged(
 ) -> ForestResult:
     length = shapely.length(samples.pieces)
     unknown = float(length[np.isnan(samples.walk_m)].sum())
-    note = f"{german.number(unknown)} m Siedlungsrand ohne Weg in der Nähe nicht beurteilt"
+    note = f"{numbers.grouped(unknown)} m Siedlungsrand ohne Weg in der Nähe nicht beurteilt"
     return replace(
         result,
         edges=len(edges),
@@ -178,7 +178,7 @@ def _woods(near: np.ndarray) -> FeatureTable:
         list(near),
         {
             "stand": ["Vorschlag"] * len(near),
-            "hinweis": [f"{german.number(area / 10_000, 1)} ha" for area in shapely.area(near)],
+            "hinweis": [f"{numbers.grouped(area / 10_000, 1)} ha" for area in shapely.area(near)],
         },
     )
 
@@ -207,7 +207,7 @@ def _edges(
 def _words(edge: BarredEdge) -> str:
     if math.isinf(edge.ratio):
         return "kein Fußweg zum Wald gefunden"
-    return f"Fußweg mindestens {german.number(edge.ratio, 1)}-mal so lang wie die Luftlinie"
+    return f"Fußweg mindestens {numbers.grouped(edge.ratio, 1)}-mal so lang wie die Luftlinie"
 
 
 def _reasons(

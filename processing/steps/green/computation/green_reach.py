@@ -33,7 +33,7 @@ from ....catalogue.model import Catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
-from ....wording import german
+from ....wording import numbers
 from ...catchments import STREETS, Ground, sentences
 from ...role_data import untied_note
 from .green_inputs import PROVISION, GreenInput, Ways, known_area, number, standard, walk_ways
@@ -284,9 +284,9 @@ def _closed(
         return ""
     named = "; ".join(labels[row] for row in rows[:_NAMED])
     more = f" und {len(rows) - _NAMED} weitere" if len(rows) > _NAMED else ""
-    who = "1 Fläche" if len(rows) == 1 else f"{len(rows)} Flächen"
-    says = "gilt" if len(rows) == 1 else "gelten"
+    who = numbers.counted(len(rows), "Fläche", "Flächen", dots=False)
+    says = numbers.agreeing(len(rows), "gilt", "gelten")
     return (
-        f"{who} ohne Weg in {german.plain(options.near_m)} m {says} als nicht betretbar"
+        f"{who} ohne Weg in {numbers.chosen(options.near_m)} m {says} als nicht betretbar"
         f" ({named}{more})"
     )

@@ -19,7 +19,7 @@ from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
-from ....wording import german
+from ....wording import numbers
 from ...catchments import STREETS, Ground
 from ...role_data import computed, curated, present, read
 from .green_comparison import both_sides
@@ -108,10 +108,10 @@ def _left_out(
     small = sum(item.too_small for _, item in found)
     thin = sum(item.too_few_residents for _, item in found)
     unknown = sum(item.without_data for _, item in found)
-    parts = german.counted(small, "Teil", "Teile")
-    few = f"{thin} mit weniger als {german.plain(options.min_population)} Einwohnern"
+    parts = numbers.counted(small, "Teil", "Teile")
+    few = f"{thin} mit weniger als {numbers.chosen(options.min_population)} Einwohnern"
     return (
-        f"Vorschlag; weggelassen: {parts} unter {german.plain(options.min_area_m2)} m²",
+        f"Vorschlag; weggelassen: {parts} unter {numbers.chosen(options.min_area_m2)} m²",
         f"{few} oder ohne Einwohnerdaten ({unknown})",
     )
 
@@ -225,7 +225,7 @@ def _heat(store: Store, areas: np.ndarray) -> list[str | None]:
         hot = cancellable(shapely.intersection, areas, heat)
     share = 100.0 * shapely.area(hot) / shapely.area(areas)
     return [
-        f"zu {german.number(value)} % im thermisch belasteten Siedlungsbereich"
+        f"zu {numbers.grouped(value)} % im thermisch belasteten Siedlungsbereich"
         if value >= 1.0
         else None
         for value in share

@@ -17,7 +17,7 @@ from ....runtime.cancellation import cancellable
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
-from ....wording import german
+from ....wording import numbers
 from ...catchments import joined
 from ...role_data import StepError, computed, data_area, present, read
 from .transit_inputs import PROPOSAL, RAIL_TYPES, city_told, placed, propose
@@ -154,7 +154,7 @@ def _not_understood(store: Store) -> str:
         return ""
     rows = [f"Zeile {row} „{word}“" for row, word in strange[:_NAMED]]
     more = f" und {len(strange) - _NAMED} weitere" if len(strange) > _NAMED else ""
-    told = german.counted(len(strange), "Angabe", "Angaben")
+    told = numbers.counted(len(strange), "Angabe", "Angaben")
     return (
         f"{told} zur Barrierefreiheit nicht verstanden und als unbekannt gezählt:"
         f" {', '.join(rows)}{more}; bitte „barrierefrei“, „teilweise“, „nicht“ oder „unbekannt“"
