@@ -129,7 +129,7 @@ def algorithms():
 
 
 def test_every_algorithm_introduces_itself(algorithms):
-    from insek.processing.algorithms.kit.base import GROUPS
+    from insek.processing.algorithms.kit.groups import GROUPS
 
     for algorithm in algorithms:
         name = algorithm.name()

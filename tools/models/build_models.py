@@ -24,8 +24,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QPointF
 
-from ...processing.algorithms.kit.base import GROUPS
 from ...processing.algorithms.kit.bundled_models import HELP, HELP_EN
+from ...processing.algorithms.kit.groups import GROUPS
 from ...processing.algorithms.kit.result_layers import RESULTS_GROUP
 from ...processing.provider import InsekProvider
 from ...processing.runtime.plain_xml import parsed

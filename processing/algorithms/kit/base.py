@@ -23,50 +23,21 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
+from ...parameters.options import Options
 from ...runtime.cancellation import cancel_check, uninterrupted
 from ...runtime.errors import CancelledError, InsekError
 from ...runtime.file_set import FileSet
 from ...runtime.placed import file_set
 from ...runtime.plugin_files import ROOT, SVG
 from ...wording.file_faults import reason
+from .groups import DOCS, GROUPS, TAGS
 from .parameter_facts import help_of, most_of
 from .requirements import missing_requirements
 
 if TYPE_CHECKING:
+    from ...catalogue.model import Catalogue
     from ...store.contract import Store
 
-GROUPS = {
-    "speicher": "1 Speicher und Projekt",
-    "daten": "2 Daten übernehmen",
-    "versorgung": "3 Analyse: Versorgung und Erreichbarkeit",
-    "verkehr": "4 Analyse: Bus, Bahn und Rad",
-    "gruen": "5 Analyse: Grün und Freiraum",
-    "raum": "6 Analyse: Raum und Relief",
-    "plansprache": "7 Plansprache",
-    "massnahmen": "8 Maßnahmen und Beteiligung",
-    "buch": "9 Karten, Steckbriefe, Buch",
-}
-# Words that find a group's algorithms in the toolbox beside those in their titles.
-TAGS = {
-    "speicher": ("GeoPackage", "anlegen", "store", "project", "create"),
-    "daten": ("importieren", "laden", "Daten", "import", "load", "data"),
-    "versorgung": ("Einzugsbereich", "Erreichbarkeit", "Gehweg", "catchment", "accessibility"),
-    "verkehr": ("ÖPNV", "Haltestelle", "Fahrplan", "Rad", "public transport", "GTFS", "cycling"),
-    "gruen": ("Grünfläche", "Park", "Wald", "Klima", "green", "open space", "climate"),
-    "raum": ("Gelände", "Höhe", "Siedlung", "terrain", "relief", "settlement"),
-    "plansprache": ("generalisieren", "Strategiekarte", "Symbol", "generalise", "diagram"),
-    "massnahmen": ("Maßnahme", "Beteiligung", "Kosten", "measures", "participation"),
-    "buch": ("Atlas", "Layout", "PDF", "Druck", "book", "map sheets", "print"),
-}
-# Documentation of a group, where the plugin was installed with it.
-_DOCS = {
-    "speicher": "own-data.md",
-    "daten": "own-data.md",
-    "gruen": "green.md",
-    "plansprache": "plan-language.md",
-    "massnahmen": "measures.md",
-    "buch": "book.md",
-}
 # A full stop ends a sentence, but not after the single letters of "z. B." or "r.".
 _SENTENCE = re.compile(r".*?(?<!\b\w)\.(?=\s|$)", re.DOTALL)
 
@@ -138,7 +109,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
 
     def helpUrl(self) -> str:
         """Return the page of the documentation that came with the plugin, if it did."""
-        page = ROOT / "docs" / (self.DOC or _DOCS.get(self.GROUP_ID, "analyses.md"))
+        page = ROOT / "docs" / (self.DOC or DOCS.get(self.GROUP_ID, "analyses.md"))
         # The ZIP brings the pages as HTML, a clone as they are written.
         forms = (page.with_suffix(".html"), page)
         return next((form.as_uri() for form in forms if form.is_file()), "")
@@ -221,6 +192,40 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         if most is not None and isinstance(parameter, QgsProcessingParameterNumber):
             parameter.setMaximum(min(most, parameter.maximum()))
         return bool(super().addParameter(parameter, createOutput))
+
+    def add_options(self, options: type) -> None:
+        """Add the parameters that a class of options declares, in the order of its fields."""
+        from .parameter_bridge import definitions
+
+        for definition in definitions(options):
+            QgsProcessingAlgorithm.addParameter(self, definition)
+
+    def read_options(
+        self,
+        options: type[Options],
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        *,
+        catalogue: Catalogue,
+        others: Mapping[str, object] = MappingProxyType({}),
+    ) -> Options:
+        """What was given, and the values of the catalogue or the declarations for the rest.
+
+        Args:
+            options: class of the options.
+            parameters: of the run.
+            context: of the run.
+            catalogue: of the store at hand.
+            others: values of declared layers, which the caller has read.
+
+        Raises:
+            InsekError: for a value that a parameter does not take.
+        """
+        from ...parameters.options import resolved
+        from .parameter_bridge import given_values
+
+        given = given_values(self, options, parameters, context)
+        return resolved(options, catalogue, {**given, **others})
 
     def add_store_parameter(self) -> None:
         """Add the INSEK store as the first parameter."""

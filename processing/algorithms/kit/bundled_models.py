@@ -14,7 +14,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
-from .base import GROUPS, ROOT, TAGS
+from .base import ROOT
+from .groups import GROUPS, TAGS
 from .requirements import missing_requirements
 
 MODELS = ROOT / "processing" / "models"

@@ -21,8 +21,8 @@ from qgis.core import (
     QgsProject,
 )
 
-from insek.processing.algorithms.kit.base import GROUPS
 from insek.processing.algorithms.kit.bundled_models import MODELS, shipped_models
+from insek.processing.algorithms.kit.groups import GROUPS
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.demo.demo_city import build_demo
 from insek.processing.provider import algorithms

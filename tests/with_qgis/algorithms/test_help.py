@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlparse
 import pytest
 from qgis.core import QgsApplication
 
-from insek.processing.algorithms.kit.base import GROUPS
+from insek.processing.algorithms.kit.groups import GROUPS
 from insek.processing.provider import ALGORITHMS
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
