@@ -35,7 +35,7 @@ TWO_SENTENCES = {
     "measures/cells.py": "a date with or without its month",
     "sources/gtfs/departures.py": "Keine der 3 Haltestellen liegt … / Die einzige … nicht …",
     "sources/gtfs/service_calendar.py": "der früheste von 3 Tagen / der einzige Tag",
-    "steps/supply/computation/reachability.py": "Keiner der 3 Standorte liegt … / Der Standort liegt nicht …",
+    "steps/supply/computation/reachability.py": "Keiner der 3 Standorte … / Der Standort … nicht",
 }
 """Where one thing needs another sentence and not another ending."""
 
