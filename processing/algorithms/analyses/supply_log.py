@@ -9,6 +9,7 @@ from typing import Any
 from qgis.core import QgsProcessingFeedback
 
 from ...runtime.cancellation import uninterrupted
+from ...steps.unjudged_residents import left_out
 
 
 def tell_supply(
@@ -41,19 +42,6 @@ def tell_supply(
                 + land.get(share.district, "")
                 + left_out(share)
             )
-
-
-def left_out(share: Any) -> str:
-    """Words on the residents of a district, or of the city, of whom nothing can be said."""
-    from ...wording import german
-
-    if not (share.has_data and round(share.unknown)):
-        return ""
-    everybody = round(share.residents) + round(share.unknown)
-    return (
-        f"; nicht mitgezählt, weil keine Daten: {german.number(share.unknown)} von"
-        f" {german.number(everybody)} EW"
-    )
 
 
 def tell_variant(feedback: QgsProcessingFeedback, variant: Any, names: dict[str, str]) -> None:

@@ -57,7 +57,7 @@ def test_a_help_names_the_unit_of_lengths_in_metres(algorithms):
 
 
 def test_where_the_default_comes_from_stands_behind_what_it_does():
-    assert help_of("forestaccess", "MIN_FOREST", "Eigener Vorschlag").endswith(
+    assert help_of("localsupplycoverage", "MIN_AREA", "Eigener Vorschlag").endswith(
         "in ha. Voreinstellung: Eigener Vorschlag."
     )
     assert help_of("importgtfs", "DAY", "z. B. 2026-03-10").endswith("z. B. 2026-03-10")
