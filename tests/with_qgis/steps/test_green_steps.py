@@ -587,3 +587,47 @@ def test_without_streets_near_homes_nothing_is_said_about_their_way_to_the_wood(
     for name in ("ohne_kurzen_weg", "rand_beurteilt", "rand_ohne_kurzen_weg"):
         assert math.isnan(city_figure(town, "forest_access", name, "erfenbach"))
     assert city_figure(town, "forest_access_straight", "versorgt", "erfenbach") == 200
+
+
+def test_a_wood_that_no_way_leads_into_is_told_with_the_distance_that_was_asked_for(town):
+    far = [*town.read("forest").geometry, rectangle(1800, 1500, 2000, 1700)]
+    put(town, forest=FeatureTable.from_rows(far))
+    warnings = forest_access(town, options(ForestOptions, near_m=7.0), quiet).warnings
+    assert any("1 Fläche ohne Weg in 7 m gilt als nicht betretbar" in text for text in warnings)
+
+
+def test_what_planners_set_for_green_is_what_is_computed_with(town):
+    for made, role, given, wanted in (
+        (
+            PROVISION,
+            "green_provision_catchment",
+            {"STANDARD": 1, "METHOD": 1, "ALSO": [2, 0], "GAP": 0, "ENTRANCE": 5, "SNAP": 90},
+            {
+                "massstab": "IÖR-Monitor: 1 ha/300 m, 10 ha/700 m; alle Stufen zusammen",
+                "methode": "Netz",
+                "auch_gezaehlt": ["Friedhöfe", "Rasen und Straßengrün"],
+                "luecke_m": 0.0,
+                "weg_endet_hoechstens_m": 5.0,
+                "abstand_strasse_m": 50.0,
+                "fangabstand_m": 90.0,
+            },
+        ),
+        (
+            SHORTAGE,
+            "green_deficit_area",
+            {"NEAR": 200, "ALSO": [1], "FOREST": True},
+            {"mit_wald": True, "auch_gezaehlt": ["Kleingärten"], "luecke_m": 10.0},
+        ),
+        (
+            WOODS,
+            "forest_recreation",
+            {"DISTANCE": 900, "DETOUR": 3, "MIN_FOREST": 2},
+            {"entfernung_m": 900.0, "umwegfaktor": 3.0, "luftlinie_mindestens_m": 250.0},
+        ),
+    ):
+        _, ok = made().run(
+            {"STORE": str(town.path), **given}, QgsProcessingContext(), QgsProcessingFeedback()
+        )
+        assert ok
+        stated = town.provenance(role).parameters
+        assert {name: stated[name] for name in wanted} == wanted
