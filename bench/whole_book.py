@@ -32,7 +32,7 @@ def main() -> tuple[str, list[Row]]:
         ensure_analyses(store, lambda _share: None)
         analyses = time.perf_counter() - start
         start = time.perf_counter()
-        book = make_book(store.path, folder / "book")
+        book = make_book(store.location, folder / "book")
         ours = time.perf_counter() - start
         bare, pictures, layouts = _bare_export(book.project, folder)
         rows = [

@@ -105,7 +105,7 @@ class Face:
     def _make_literal(self, *_arguments: Any) -> None:
         """Let layouts of an earlier version print texts as they are, before anything is drawn."""
         from ..processing.cartography.page_text import make_literal
-        from ..processing.wording.plain import counted
+        from ..processing.wording.numbers import counted
 
         project = QgsProject.instance()
         changed = make_literal(project)
@@ -114,8 +114,8 @@ class Face:
             QTimer.singleShot(0, project.setDirty)
             self.iface.messageBar().pushMessage(
                 MENU,
-                f"{counted(len(changed), 'Text', 'Texte')} der Layouts mit „[% … %]“: ab jetzt"
-                " gedruckt wie geschrieben. Bitte das Projekt speichern.",
+                f"{counted(len(changed), 'Text', 'Texte', dots=False)} der Layouts mit „[% … %]“:"
+                " ab jetzt gedruckt wie geschrieben. Bitte das Projekt speichern.",
                 Qgis.MessageLevel.Info,
             )
 

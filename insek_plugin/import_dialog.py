@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import Qgis, QgsApplication, QgsProject
 from qgis.gui import QgsFileWidget, QgsMessageBar
@@ -29,6 +29,9 @@ from .import_task import ImportTask, Order
 from .project_measures import layers_of
 from .text_tables import as_html, choices, fill, new_table
 
+if TYPE_CHECKING:
+    from ..processing.store.contract import Store
+
 TITLE = "Maßnahmenliste übernehmen"
 _FILES = "Tabellen (*.xlsx *.xlsm *.ods *.csv *.tsv *.txt)"
 _REPORTS = "Excel (*.xlsx);;OpenDocument (*.ods)"
@@ -45,7 +48,7 @@ class ImportDialog(QDialog):
         self.resize(980, 640)
         self.task: ImportTask | None = None
         self.result: Any = None
-        self._store: Any = None
+        self._store: Store | None = None
         self._build()
         self._enable()
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsTask
 
 from ..processing.runtime.errors import CancelledError, InsekError
+
+if TYPE_CHECKING:
+    from ..processing.store.contract import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class ImportTask(QgsTask):
     def __init__(self, order: Order, done: Callable[[ImportTask], None]) -> None:
         super().__init__(f"{order.file.name} lesen", QgsTask.Flag.CanCancel)
         self.order = order
-        self.store: Any = None
+        self.store: Store | None = None
         self.result: Any = None
         self.fault = ""
         self._done = done

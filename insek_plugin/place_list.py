@@ -6,6 +6,7 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QSortFilterProxyModel, Qt
 
+from ..processing.wording.numbers import counted
 from .placing import Row
 from .text_tables import as_html
 
@@ -48,7 +49,7 @@ class MeasureModel(QAbstractTableModel):
             return (row.number, title, row.field, row.places or "–")[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             star = "Leuchtturmprojekt, " if row.beacon else ""
-            places = f"{row.places} Orte" if row.places != 1 else "1 Ort"
+            places = counted(row.places, "Ort", "Orte", dots=False)
             return as_html(f"{row.number} {row.title} – {star}{row.field}, {places}")
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _RIGHT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

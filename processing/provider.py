@@ -16,7 +16,6 @@ from .algorithms.analyses.diagram import (
     SettlementHalo,
 )
 from .algorithms.analyses.fifteen_minutes import FifteenMinuteCity
-from .algorithms.analyses.heights import ElevationDifference, PlaceNames
 from .algorithms.analyses.supply import LocalSupplyCoverage, RailStationCatchment
 from .algorithms.analyses.transit import BusStopHeadway, PtQualityClasses
 from .algorithms.analyses.transit_places import (
@@ -26,7 +25,6 @@ from .algorithms.analyses.transit_places import (
     SignificantRailStops,
 )
 from .algorithms.analyses.walking import WalkingIsochrone
-from .algorithms.analyses.zukunftsbild import VisionSynthesis
 from .algorithms.data.import_districts import ImportDistricts
 from .algorithms.data.import_layer import ImportLayer
 from .algorithms.data.import_osm import ImportOsm
@@ -79,15 +77,12 @@ ALGORITHMS = (
     SignificantRailStops,
     MobilityHubs,
     BarrierFreeStops,
-    ElevationDifference,
-    PlaceNames,
     GeneraliseAreas,
     SettlementHalo,
     BandFromLines,
     CentreLinks,
     ClusterPoints,
     MapLayers,
-    VisionSynthesis,
     MeasureTemplate,
     ImportMeasures,
     ExportMeasures,

@@ -38,7 +38,7 @@ def _load_checkout() -> None:
 
 _load_checkout()
 
-from insek.processing.store.store import Store  # noqa: E402
+from insek.processing.store.opening import open_store  # noqa: E402
 
 ID = "NUDAFA_ID"
 DEGREES = "EPSG:4326"
@@ -122,7 +122,7 @@ def main() -> None:
     parser.add_argument("geometry", type=Path, help="its places (GeoJSON)")
     parser.add_argument("places", type=Path, help="GeoJSON to write")
     arguments = parser.parse_args()
-    store = Store.open(arguments.store)
+    store = open_store(arguments.store)
     table = store.read("ortsbezirk_boundary")
     districts = dict(zip(table.column("kennung"), table.geometry, strict=True))
     city = shapely.union_all(table.geometry)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from ..runtime.errors import InsekError
-from ..wording.plain import plain
+from ..wording.numbers import typed
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 IntArray: TypeAlias = npt.NDArray[np.int64]
@@ -37,9 +37,9 @@ def require_metres(value: float, what: str, *, least: float = 0.0, most: float =
     """
     if math.isfinite(value) and value > 0 and least <= value <= most:
         return
-    low = f"mindestens {plain(least)} m" if least > 0 else "größer als 0 m"
-    high = f" und höchstens {plain(most)} m" if math.isfinite(most) else ""
-    raise AnalysisError(f"{what} muss {low}{high} sein, angegeben ist {plain(value)}.")
+    low = f"mindestens {typed(least)} m" if least > 0 else "größer als 0 m"
+    high = f" und höchstens {typed(most)} m" if math.isfinite(most) else ""
+    raise AnalysisError(f"{what} muss {low}{high} sein, angegeben ist {typed(value)}.")
 
 
 def point_coordinates(points: GeometryArray) -> FloatArray:

@@ -10,7 +10,8 @@ from ..cartography.map_project import MapProject
 from ..catalogue.model import Catalogue
 from ..catalogue.rules import Operation, SynthesisRule, Where
 from ..store.authorship import author_of
-from ..store.store import Store
+from ..store.contract import Store
+from ..wording.numbers import typed
 from .page_plan import Part
 from .pages import PageMarks, new_layout
 from .tables.measure_rows import field_paragraph
@@ -148,10 +149,10 @@ def _number(name: str, value: float, scale: int) -> str:
 
 def _size(name: str, value: float, scale: int) -> str:
     """A number as printed, with what it means on the ground."""
-    plain = f"{value:g}".replace(".", ",")
+    plain = typed(value)
     metres = scale / 1000
     if name.endswith("_mm2"):
-        hectares = f"{value * metres**2 / 10_000:.1f}".rstrip("0").rstrip(".").replace(".", ",")
+        hectares = typed(round(value * metres**2 / 10_000, 1))
         return f"{plain}\u00a0mm² ({hectares}\u00a0ha)"
     if name.endswith("_mm"):
         return f"{plain}\u00a0mm ({value * metres:.0f}\u00a0m)"

@@ -15,7 +15,8 @@ from ..cartography.sheet import Imprint, build_sheet, sheet_warnings
 from ..catalogue.model import Catalogue
 from ..runtime.cancellation import uninterrupted
 from ..runtime.progress import ToldProgress
-from ..store.store import Store
+from ..store.contract import Store
+from ..store.opening import open_store
 from .appendix import build_rules
 from .contents_pages import build_contents
 from .cover import build_cover
@@ -133,7 +134,7 @@ def make_book(
     tell = progress or (lambda _share, _message: None)
     target = Path(out_folder).resolve()
     require_fonts()
-    store = Store.open(store_path, catalogue)
+    store = open_store(store_path, catalogue)
     created = options.created or datetime.now(UTC)
     imprint = options.imprint
     if not imprint.stand:

@@ -6,8 +6,8 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..catalogue.model import Catalogue
+from ..store.contract import Store
 from ..store.measures import Measure, doubled_numbers, doubled_sentence
-from ..store.store import Store
 from .appendix import rule_tables
 from .contents_pages import arrange
 from .factsheet.detail import number_maps, place_names
@@ -171,7 +171,7 @@ def _require_single_numbers(store: Store, measures: Sequence[Measure]) -> None:
     if doubled:
         said = " ".join(doubled_sentence(number, rows) for number, rows in doubled.items())
         raise BookError(
-            f"{store.path}: Karten, Steckbriefe und Verzeichnis wären nicht eindeutig. {said}"
+            f"{store.name}: Karten, Steckbriefe und Verzeichnis wären nicht eindeutig. {said}"
         )
 
 

@@ -9,8 +9,8 @@ from qgis.core import QgsPrintLayout
 from ..cartography.map_project import MapProject
 from ..cartography.method_notes import full_method
 from ..catalogue.model import Catalogue
+from ..store.contract import Store
 from ..store.provenance import ORIGINS, Provenance
-from ..store.store import Store
 from .page_plan import Part
 from .pages import PageMarks, new_layout
 from .tables.paginate import Paragraph, Row, TablePage

@@ -12,7 +12,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from ..catalogue.model import Catalogue
 from ..runtime.errors import InsekError
 from ..runtime.plugin_files import TEMPLATES
-from ..wording import german
+from ..wording import numbers
 from .factsheet.facts import DistrictFacts, SupplyRule
 
 PORTRAIT = "ortsbezirk_kurztext.txt.j2"
@@ -32,7 +32,7 @@ def environment(folder: Path = TEMPLATES) -> SandboxedEnvironment:
         autoescape=lambda name: ".txt." not in (name or ""),
         trim_blocks=False,
     )
-    made.filters["zahl"] = german.number
+    made.filters["zahl"] = numbers.grouped
     made.filters["gerundet"] = rounded
     return made
 
@@ -40,9 +40,9 @@ def environment(folder: Path = TEMPLATES) -> SandboxedEnvironment:
 def rounded(residents: float | None) -> str:
     """Residents to two leading digits below a thousand, else to hundreds."""
     if residents is None:
-        return german.NO_DATA
+        return numbers.NO_DATA
     step = 10 if residents < 1000 else 100
-    return german.number(round(residents / step) * step)
+    return numbers.grouped(round(residents / step) * step)
 
 
 def plain(value: object) -> object:

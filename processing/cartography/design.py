@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from ..wording.numbers import spaced
+
 FONT_FAMILY = "Source Sans 3"
 
 INK = "#1F2A30"
@@ -58,4 +60,4 @@ def field_colour(field_id: str | None) -> str:
 
 def scale_text(denominator: float) -> str:
     """Scale as printed, in German grouping: ``1:60 000`` with a narrow space."""
-    return f"1:{round(denominator):,}".replace(",", "\u202f")
+    return f"1:{spaced(round(denominator))}"

@@ -25,7 +25,7 @@ from qgis.core import (
 
 from ..catalogue.model import Geometry, Inset, MapSheet
 from ..runtime.plugin_files import TEMPLATES
-from ..store.store import Store
+from ..store.contract import Store
 from .design import FONT_FAMILY, INK, NEUTRAL, PANEL, scale_text
 from .map_project import MapProject
 from .method_notes import short_method

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from ..wording.plain import plain
+from ..wording.number_reading import read_decimal
+from ..wording.numbers import typed
 
 _METRES = ("entfernung_m", "radius_m", "radien_m")
 _MINUTES = ("minuten",)
@@ -37,7 +38,7 @@ def _named(label: str, *, in_metres: bool) -> list[float]:
     """Metres or minutes that a text names, rising."""
     found = set()
     for number, unit in _NUMBER.findall(label):
-        value = float(number.replace(",", ".")) * (1000.0 if unit == "km" else 1.0)
+        value = read_decimal(number) * (1000.0 if unit == "km" else 1.0)
         if (unit in ("km", "m")) is in_metres:
             found.add(value)
     return sorted(found)
@@ -63,7 +64,7 @@ def _differs(named: list[float], used: list[float], unit: str, *, is_range: bool
     pair = ([named[0], named[-1]], [used[0], used[-1]]) if is_range else (named, used)
     if pair[0] == pair[1]:
         return ""
-    shown = ["/".join(plain(value) for value in dict.fromkeys(values)) for values in pair]
+    shown = ["/".join(typed(value) for value in dict.fromkeys(values)) for values in pair]
     return f"abweichend von der Legende ({shown[0]} {unit}) mit {shown[1]} {unit} gerechnet"
 
 

@@ -19,8 +19,7 @@ from qgis.core import (
 
 from ..catalogue.model import Catalogue, Kind, MapSheet
 from ..runtime.errors import InsekError
-from ..store.forms.default_styles import read_default_styles
-from ..store.store import Store
+from ..store.contract import Store
 from .fonts import register_fonts
 from .order import draw_order
 from .page_text import ROLE_MARK, mark_literal
@@ -171,7 +170,7 @@ class MapProject:
         before = root.customLayerOrder() if root.hasCustomLayerOrder() else []
         fresh = not self.project.mapLayers()
         self._layers = marked_layers(self.project)
-        self._styles = read_default_styles(self.store.path)
+        self._styles = self.store.default_styles()
         if self._spare is not None:
             self._styles |= self._spare.styles()
         self._add(PLACE_NAMES, root)
@@ -206,17 +205,17 @@ class MapProject:
         options = QgsVectorLayer.LayerOptions()
         options.loadDefaultStyle = False
         known = role in self.catalogue.roles
-        source = self.source(role) if known else f"{self.store.path}|layername={table}"
-        layer = QgsVectorLayer(source, name, "ogr", options)
+        source = self.source(role) if known else self.store.layer_source(table)
+        layer = QgsVectorLayer(source, name, self.store.provider, options)
         if not layer.isValid():
             raise ProjectError(
-                f"{self.store.path}: Die Ebene „{name}“ ({role}) lässt sich nicht öffnen."
+                f"{self.store.name}: Die Ebene „{name}“ ({role}) lässt sich nicht öffnen."
                 " Bitte den INSEK-Speicher prüfen."
             )
         qml = self._styles.get(table)
         if qml:
             remark = apply_stored_style(layer, qml, role, self.catalogue)
-            self.remarks.extend([f"{self.store.path}: {remark}"] if remark else [])
+            self.remarks.extend([f"{self.store.name}: {remark}"] if remark else [])
         # A style brings the name that the layer had when it was saved.
         layer.setName(name)
         return layer

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from ..wording.numbers import chosen
 from .role_notes import phrases
 
 UNITS = {
@@ -246,28 +247,25 @@ def _value(key: str, value: object) -> str:
     if isinstance(value, str):
         return _day(value) or _window(value) or value
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_plain(item)}" for name, item in value.items())
+        return ", ".join(f"{name} {_said(item)}" for name, item in value.items())
     if isinstance(value, (list, tuple)):
         if len(value) > _MOST:
             return f"{len(value)} Werte"
         numbers = all(isinstance(item, (int, float)) for item in value)
-        text = ("/" if numbers else ", ").join(_plain(item) for item in value)
+        text = ("/" if numbers else ", ").join(_said(item) for item in value)
         return f"{text} {unit}".strip()
     if key in _SHARES and isinstance(value, (int, float)):
-        return f"{_plain(100 * value)} %"
-    return f"{_plain(value)} {unit}".strip()
+        return f"{_said(100 * value)} %"
+    return f"{_said(value)} {unit}".strip()
 
 
-def _plain(value: object) -> str:
+def _said(value: object) -> str:
     """A number in German form with up to three decimals, a switch, or a text as it is."""
     if isinstance(value, bool):
         return "ja" if value else "nein"
     if not isinstance(value, (int, float)):
         return "–" if value is None else str(value)
-    whole, _, decimals = f"{value:.3f}".partition(".")
-    grouped = f"{int(whole):,}".replace(",", ".") if abs(value) >= 10_000 else whole
-    decimals = decimals.rstrip("0")
-    return f"{grouped},{decimals}" if decimals else grouped
+    return chosen(value)
 
 
 def _day(text: str) -> str:

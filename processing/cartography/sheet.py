@@ -27,7 +27,7 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalogue.model import Entry, MapSheet
 from ..runtime.plugin_files import TEMPLATES
-from ..store.store import Store
+from ..store.contract import Store
 from .design import SMALL_PT, TITLE_PT, field_colour, scale_text
 from .fonts import line_height_mm, text_format, wrap
 from .insets import fill_insets
@@ -192,7 +192,7 @@ def city_extent(built: MapProject) -> QgsRectangle:
         if layer is not None and not built.is_empty(role):
             return layer.extent()
     raise PageError(
-        f"{built.store.path}: Weder Stadtgrenze noch Ortsbezirke sind da. Bitte zuerst"
+        f"{built.store.name}: Weder Stadtgrenze noch Ortsbezirke sind da. Bitte zuerst"
         " „Ortsbezirke übernehmen“ ausführen."
     )
 

@@ -13,11 +13,10 @@ from ..catalogue.model import MapSheet
 from ..runtime.cancellation import uninterrupted
 from ..runtime.placed import placed
 from ..runtime.progress import ToldProgress
-from ..store.forms.default_styles import without_form
+from ..store.contract import Store
 from ..store.measures import PLACE_ROLES
 from ..store.schema import MEASURES
-from ..store.store import Store
-from ..wording.plain import reason
+from ..wording.file_faults import reason
 from .basemap import GROUP as BASEMAP_GROUP
 from .basemap import add_basemap
 from .map_project import GROUPS, MapProject, ProjectError, marked_layers
@@ -105,7 +104,7 @@ def create_workspace(
         _sort_groups(built)
     imprint = write_imprint(built.project, options.imprint)
     made, refreshed = _make_layouts(built, sheets, imprint, options, (tell, warnings))
-    built.project.writeEntry(_SCOPE, _KEY, store.path.name)
+    built.project.writeEntry(_SCOPE, _KEY, store.short_name)
     warnings.extend(built.remarks)
     tell(0.95, "Das Projekt wird geschrieben …")
     # From here on the store changes as well: a cancel comes too late.
@@ -136,7 +135,7 @@ def read_workspace(path: Path, store: Store) -> QgsProject:
     layers = [item for item in marked_layers(project).values() if item.providerType() == "ogr"]
     sources = sorted({Path(layer.source().split("|", 1)[0]).resolve() for layer in layers})
     # Single layers may have been given another source; then the others still point here.
-    if sources and store.path.resolve() not in sources:
+    if sources and not any(store.owns(layer.source()) for layer in layers):
         raise ProjectError(
             f"{path}: Dieses Projekt gehört zum INSEK-Speicher {sources[0]}. Bitte diesen wählen"
             " oder dem neuen Projekt einen anderen Namen geben."
@@ -193,7 +192,7 @@ def _prepare_store(store: Store, sheets: list[MapSheet]) -> tuple[str, ...]:
     shown = {role for sheet in sheets for role in sheet.roles}
     roles = [role for role in store.roles() if role in shown]
     tables = (MEASURES, *PLACE_ROLES.values(), *(store.table(role) for role in roles))
-    if not without_form(store.path, tables):
+    if not store.without_form(tables):
         return ()
     with store.writing() as writer:
         return writer.prepare_forms(roles)

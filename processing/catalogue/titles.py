@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ..wording import german
+from ..wording import numbers
 
 DEFAULT_FOLDER = Path(__file__).parent / "kaiserslautern"
 _LABEL = re.compile(r"^    label: *(.+?) *$")
@@ -91,6 +91,6 @@ def _in_german(value: str) -> str:
     """Numbers as they are printed, lists with semicolons; other words as they are."""
     items = value.strip("[]").split(", ") if value.startswith("[") else [value]
     return "; ".join(
-        german.plain(float(item)) if _NUMBER.fullmatch(item) else item.strip("'\"")
+        numbers.chosen(float(item)) if _NUMBER.fullmatch(item) else item.strip("'\"")
         for item in items
     )

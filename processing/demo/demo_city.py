@@ -16,12 +16,13 @@ from ..runtime.cancellation import uninterrupted
 from ..runtime.placed import apart, file_set, placed
 from ..sources.gtfs.departures import TimetableImport, read_timetable
 from ..sources.regions import Districts
-from ..store.database import StoreError
+from ..store.contract import Store
 from ..store.features import FeatureTable
+from ..store.opening import create_store, open_store
 from ..store.provenance import Provenance
-from ..store.raster import Raster
-from ..store.store import Store
-from ..wording.plain import reason
+from ..store.store_errors import StoreError
+from ..store.stored_values import Raster
+from ..wording.file_faults import reason
 from .demo_measures import make_measures
 from .gtfs_feed import TRAIN, Feed
 from .layers import Layers
@@ -36,6 +37,8 @@ SCALES = (1, 10, 40)
 TILE_M = (18_500.0, 16_000.0)
 CRS = "EPSG:25832"
 ALGORITHM = "insek:createdemo"
+TIMETABLE = "_gtfs.zip"
+"""How the timetable's name ends, after that of the store."""
 _MARGIN_M = 1_000.0
 NOTES = {
     "census_cell": "Zellen mit weniger als drei Personen sind geheim und ohne Zahl.",
@@ -153,7 +156,7 @@ def build_demo(
         with apart(), file_set(), placed(target) as aside, placed(gtfs_path(target)) as feed:
             city.feed.write(feed)
             service = _service(city, feed, lambda share: report(0.5 + 0.1 * share))
-            store = Store.create(aside, catalogue, crs=CRS, demo=True, overwrite=True)
+            store = create_store(aside, catalogue, crs=CRS, demo=True, overwrite=True)
             parameters = {"scale": scale, "seed": seed}
             _write(store, city, service, parameters, lambda share: report(0.6 + 0.4 * share))
     except OSError as error:
@@ -162,7 +165,7 @@ def build_demo(
             " Bitte prüfen, ob Platz und Rechte reichen und ob die Datei geöffnet ist."
         ) from error
     with uninterrupted():
-        return Store.open(target, catalogue)
+        return open_store(target, catalogue)
 
 
 def require_new(target: Path, *, overwrite: bool) -> None:
@@ -250,7 +253,7 @@ def _provenance(role: str, parameters: Mapping[str, object]) -> Provenance:
 
 def gtfs_path(store_path: Path) -> Path:
     """Where the timetable of a demo store lies."""
-    return store_path.with_name(f"{store_path.stem}_gtfs.zip")
+    return store_path.with_name(f"{store_path.stem}{TIMETABLE}")
 
 
 def _silent(_share: float) -> None:

@@ -12,6 +12,7 @@ import shapely
 from ..catalogue.goals import goal_titles
 from ..catalogue.model import Catalogue
 from ..store.measures import Measure, doubled_numbers, doubled_sentence
+from ..wording.numbers import grouped, percent
 from ..wording.similarity import similar_pairs
 from .measure_districts import TOLERANCE_M, Districts
 
@@ -245,7 +246,7 @@ def _places(
         inside.update(districts.of(place.geometry))
         away = float(shapely.distance(place.geometry, city))
         if away > options.tolerance_m:
-            text = f"Ort {number} liegt {away:,.0f} m außerhalb der Stadt.".replace(",", ".")
+            text = f"Ort {number} liegt {grouped(away)} m außerhalb der Stadt."
             found.append(Finding(measure.id, "ort", f"{text} Bitte den Ort prüfen.", "standort"))
     stated = set(measure.ortsbezirke)
     if inside and stated - inside:
@@ -270,7 +271,7 @@ def _alike(measures: Sequence[Measure], likeness: float) -> dict[str, list[Findi
         for one, other in ((first, second), (second, first)):
             twin = measures[other]
             text = (
-                f"Der Titel ähnelt Nr. {twin.nummer} „{twin.titel}“ ({100 * value:.0f} %)."
+                f"Der Titel ähnelt Nr. {twin.nummer} „{twin.titel}“ ({percent(value)})."
                 " Bitte zusammenführen oder deutlicher benennen."
             )
             found[measures[one].id].append(Finding(measures[one].id, "dublette", text, "titel"))

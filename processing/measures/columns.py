@@ -11,7 +11,7 @@ from ..catalogue.model import Catalogue
 from ..runtime.atomic_file import write_text_aside
 from ..spreadsheets.reading.headings import IGNORED, OWN, PLACES, Headings, Layout, find_layout
 from ..spreadsheets.reading.sheet_model import Sheet
-from ..wording.plain import reason
+from ..wording.file_faults import reason
 from .measure_errors import MeasureListError
 
 BOOK_PAGES, BOOK_MAPS = "Seiten im Buch", "Karten im Buch"

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from ..store.measures import Measure
+from ..wording.numbers import amount
 
 _TOUCH_M = 1.0
 _NAMED = 3
@@ -77,5 +78,4 @@ def strayed(measure: Measure, districts: Districts) -> tuple[str, ...]:
 
 def _distance(metres: float) -> str:
     far = metres >= 10_000
-    text = f"{metres / 1000 if far else metres:,.0f}".replace(",", ".")
-    return f"{text} {'km' if far else 'm'}"
+    return amount(metres / 1000, "km") if far else amount(metres, "m")

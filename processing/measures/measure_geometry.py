@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from ..sources.incoming_geometry import reproject
 from ..store.measures import MeasurePlace
+from ..wording.number_reading import (
+    AmbiguousNumberError,
+    NumberError,
+    read_decimal,
+    read_number,
+)
 
 WGS84 = "EPSG:4326"
 _FAR_M = 50_000_000.0
@@ -58,12 +65,7 @@ def written_place(texts: Mapping[str, str], crs: str) -> Written:
     x, y = texts.get("x", "").strip(), texts.get("y", "").strip()
     if not x and not y:
         return Written()
-    east, north = _number(x), _number(y)
-    if east is None or north is None:
-        return Written(remark=f"Die Koordinaten „{x}“, „{y}“ sind keine Zahlen; ohne Ort.")
-    if east == 0 and north == 0:
-        return Written(remark="Die Koordinaten sind 0, 0; ohne Ort übernommen.")
-    return Written(shapely.Point(east, north), crs)
+    return _from_coordinates(x, y, crs)
 
 
 def in_store_crs(places: Sequence[Written], crs: str) -> list[Written]:
@@ -114,6 +116,21 @@ def joined_places(ids: Sequence[str | None], geometries: np.ndarray) -> JoinedPl
     )
 
 
+def _from_coordinates(x: str, y: str, crs: str) -> Written:
+    try:
+        east, north = _coordinate(x, crs), _coordinate(y, crs)
+    except AmbiguousNumberError as error:
+        return Written(
+            remark=f"Koordinaten „{x}“, „{y}“: {error} Ohne Ort übernommen."
+            " Grad bitte im Profil als „koordinatensystem“ EPSG:4326 angeben."
+        )
+    except NumberError:
+        return Written(remark=f"Die Koordinaten „{x}“, „{y}“ sind keine Zahlen; ohne Ort.")
+    if east == 0 and north == 0:
+        return Written(remark="Die Koordinaten sind 0, 0; ohne Ort übernommen.")
+    return Written(shapely.Point(east, north), crs)
+
+
 def _from_wkt(text: str, crs: str) -> Written:
     shape = shapely.from_wkt(text.strip(), on_invalid="ignore")
     if shape is None:
@@ -148,15 +165,25 @@ def _usable(shape: shapely.Geometry, crs: str) -> Written:
     return Written(shapely.force_2d(valid), crs, repaired)
 
 
-def _number(text: str) -> float | None:
-    """A coordinate as Germans or programs write it: 3412345,6 or 49.4447; None if it is none."""
-    plain = text.replace(" ", "").replace("\u00a0", "")
-    if "," in plain:
-        plain = plain.replace(".", "").replace(",", ".")
-    elif plain.count(".") > 1:
-        plain = plain.replace(".", "")
+def _coordinate(text: str, crs: str) -> float:
+    """A coordinate as Germans or programs write it: 3412345,6 or 49.4447.
+
+    Degrees have no thousands: 7.769 is certain there.
+
+    Raises:
+        NumberError: if it is no number, or could be two numbers of metres.
+    """
     try:
-        value = float(plain)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
+        return read_number(text)
+    except AmbiguousNumberError:
+        if not _in_degrees(crs):
+            raise
+        value = read_decimal(text.lstrip("+-\u2212"))
+        return -value if text[0] in "-\u2212" else value
+
+
+def _in_degrees(crs: str) -> bool:
+    try:
+        return CRS.from_user_input(crs).is_geographic
+    except CRSError:
+        return False

@@ -12,7 +12,7 @@ from dataclasses import KW_ONLY, dataclass
 from enum import Enum
 
 from ..runtime.errors import InsekError
-from ..wording import german
+from ..wording import numbers
 
 
 class ParameterError(InsekError):
@@ -85,14 +85,14 @@ class Number(Parameter):
 
     def told(self, value: object) -> str:
         """The number with its unit."""
-        return f"{german.plain(float(str(value)))} {self.unit}".rstrip()
+        return f"{numbers.chosen(float(str(value)))} {self.unit}".rstrip()
 
     def _wanted(self) -> str:
         kind = "eine ganze Zahl" if self.whole else "eine Zahl"
-        least = german.plain(self.least)
+        least = numbers.chosen(self.least)
         if self.most is None:
             return f"{kind} ab {least}"
-        return f"{kind} von {least} bis {german.plain(self.most)}"
+        return f"{kind} von {least} bis {numbers.chosen(self.most)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +189,7 @@ class Text(Parameter):
     def told(self, value: object) -> str:
         """Texts as they are, several values with semicolons."""
         items = value if isinstance(value, (tuple, list)) else (value,)
-        words = [german.plain(item) if isinstance(item, float) else str(item) for item in items]
+        words = [numbers.chosen(item) if isinstance(item, float) else str(item) for item in items]
         return "; ".join(words)
 
 

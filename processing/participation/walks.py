@@ -14,10 +14,9 @@ import shapely
 
 from ..catalogue.matching import Vocabulary, match
 from ..measures.measure_districts import Districts
+from ..store.contract import Store, Writer
 from ..store.feature_tables import rows_of
 from ..store.ledgers import MEETING_TABLE, WALK_TABLE
-from ..store.store import Store
-from ..store.writer import Writer
 from ..wording.name_keys import normalise_name
 from .contributions.contribution_rows import iso_day
 from .privacy import clean_text

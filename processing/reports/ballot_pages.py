@@ -23,8 +23,8 @@ from ..runtime.errors import InsekError
 from ..runtime.file_names import safe_file_name
 from ..runtime.placed import placed_folder
 from ..runtime.progress import Progress
-from ..store.store import Store
-from ..wording.plain import reason
+from ..store.contract import Store
+from ..wording.file_faults import reason
 from .report_renderer import paper_info, print_paper
 
 BALLOT, POSTER = "workshop_ballot.html.j2", "workshop_poster.html.j2"
@@ -78,7 +78,7 @@ def print_papers(
     ballots = field_ballots(store.measures(), store.catalogue, options.choice)
     if not ballots:
         raise InsekError(
-            f"{store.path.name}: Zu dieser Auswahl gibt es keine Maßnahme. Bitte andere"
+            f"{store.short_name}: Zu dieser Auswahl gibt es keine Maßnahme. Bitte andere"
             " Handlungsfelder wählen oder zuerst die Maßnahmenliste übernehmen."
         )
     printed = []

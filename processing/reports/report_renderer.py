@@ -44,9 +44,9 @@ from ..runtime.errors import InsekError
 from ..runtime.placed import placed
 from ..runtime.plain_xml import XmlFaultError, parsed
 from ..spreadsheets.writing.workbook import clean_text
-from ..store.store import Store
+from ..store.contract import Store
+from ..wording.file_faults import reason
 from ..wording.hyphenation import breaks
-from ..wording.plain import reason
 from .report_markup import DPI, MM, SHAPES, Cell, Reader, Row, Run, rect
 
 _SIZES = {"A4": QPageSize.PageSizeId.A4, "A3": QPageSize.PageSizeId.A3}

@@ -17,7 +17,7 @@ from ..participation.participation_errors import ParticipationError
 from ..participation.surveys.survey import Answer, Question, Survey
 from ..participation.surveys.survey_report import HIDDEN
 from ..spreadsheets.writing.workbook import clean_text
-from ..wording import german
+from ..wording import numbers
 
 TEMPLATE = "umfrage.svg.j2"
 PAGE_MM = (210.0, 297.0)
@@ -186,9 +186,9 @@ def _block(question: Question, survey: Survey, *, scale: float, start: int, end:
 def _basis(question: Question, survey: Survey) -> str:
     if question.answering is None:
         return "Zahl der Antwortenden nicht bekannt"
-    text = f"n = {german.number(question.answering)}"
+    text = f"n = {numbers.grouped(question.answering)}"
     if survey.participants is not None:
-        text += f" von {german.number(survey.participants)} Teilnehmenden"
+        text += f" von {numbers.grouped(survey.participants)} Teilnehmenden"
     return f"{text}; Mehrfachnennungen möglich" if question.several else text
 
 
@@ -214,8 +214,8 @@ def _row(drawing: Drawing, question: Question, answer: Answer, *, scale: float) 
 def _value(answer: Answer, share: float) -> str:
     if answer.count is None:
         return HIDDEN
-    count = german.number(answer.count)
-    return count if math.isnan(share) else f"{german.number(share, 1)} % ({count})"
+    count = numbers.grouped(answer.count)
+    return count if math.isnan(share) else f"{numbers.grouped(share, 1)} % ({count})"
 
 
 def _furnish(page: Drawing, survey: Survey, sentences: Sequence[str], *, label: str) -> None:

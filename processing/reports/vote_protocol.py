@@ -9,10 +9,11 @@ from ..book.text_templates import render
 from ..cartography.design import HAIRLINE, INK, MUTED, field_colour
 from ..participation.workshop.ballot_papers import MOOD
 from ..participation.workshop.vote_count import GroupResult, Place, VoteResult, method_text
-from ..participation.workshop.vote_ledger import german_date, group_name, percent
+from ..participation.workshop.vote_ledger import group_name
 from ..participation.workshop.workshop_remarks import Remarks
-from ..store.store import Store
-from ..wording.german import number
+from ..store.contract import Store
+from ..wording.dates import german_date
+from ..wording.numbers import cautious_percent, grouped
 from .report_renderer import paper_info, print_paper
 
 TEMPLATE = "workshop_protocol.html.j2"
@@ -72,10 +73,10 @@ def _group(group: GroupResult, result: VoteResult, colour: str) -> dict[str, obj
                 "place": item.text,
                 "label": _label(item),
                 "share": f"{item.points / whole if whole else 0:.4f}",
-                "amount": number(item.points),
+                "amount": grouped(item.points),
                 "colour": colour if item.first <= result.setup.top else _PALE,
                 "span": "" if item.best is None else _span(item),
-                "top": "" if item.share is None else percent(item.share),
+                "top": "" if item.share is None else cautious_percent(item.share),
             }
             for item in group.places
             if item.points

@@ -26,8 +26,8 @@ from ..measures.monitoring.monitoring_tables import (
 )
 from ..measures.monitoring.monitoring_year import Event, Row, YearReport
 from ..measures.views import Sums, sortings
-from ..store.store import Store
-from ..wording import german
+from ..store.contract import Store
+from ..wording import numbers
 from .report_renderer import print_paper
 
 TEMPLATE = "monitoring_report.html.j2"
@@ -157,8 +157,8 @@ def _money(report: YearReport) -> list[dict[str, object]]:
 def _euros(sums: Sums) -> tuple[str, ...]:
     """Sums as printed; a dash where no measure states an amount, for that is not zero."""
     once = sums.measures - sums.unknown - sums.yearly
-    low, high = (german.number(value) if once else "–" for value in (sums.low, sums.high))
-    return low, high, german.number(sums.yearly_high) if sums.yearly else "–"
+    low, high = (numbers.grouped(value) if once else "–" for value in (sums.low, sums.high))
+    return low, high, numbers.grouped(sums.yearly_high) if sums.yearly else "–"
 
 
 def _lighthouse(row: Row, words: Words) -> dict[str, object]:
@@ -192,7 +192,7 @@ def _indicator(item: Series, flat_percent: float) -> dict[str, object]:
         "points": [
             {
                 "year": value.jahr,
-                "number": german.number(value.wert, _digits(value.wert), value.einheit),
+                "number": numbers.grouped(value.wert, _digits(value.wert), value.einheit),
                 "share": f"{max(value.wert, 0.0) / most:.4f}",
             }
             for value in shown

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ..wording.plain import reason
+from ..wording.file_faults import reason
 from . import journal as journals
 from .cancellation import check_cancelled
 from .decision import has_written

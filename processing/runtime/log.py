@@ -11,7 +11,7 @@ class Log(Protocol):
     def info(self, text: str) -> None:
         """What was found or done."""
 
-    def warning(self, text: str) -> None:
+    def warn(self, text: str) -> None:
         """What cannot be trusted, or should be looked at."""
 
 
@@ -21,5 +21,5 @@ class SilentLog:
     def info(self, text: str) -> None:
         """Show nothing."""
 
-    def warning(self, text: str) -> None:
+    def warn(self, text: str) -> None:
         """Show nothing."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from ..store.store import Store
+from ..store.contract import Store
 
 DEFAULT_MARGIN_M = 1500.0
 """Facilities and ways beyond the boundary serve people inside it: they are kept this far out."""

@@ -16,8 +16,8 @@ from ..analysis.settlement.elevation import HEIGHTS_M, height_text
 from ..runtime.errors import CancelledError, SourceError
 from ..runtime.progress import part_of
 from ..store.database import gdal_exceptions, read_dataset
-from ..store.raster import Raster
-from ..wording.plain import plain
+from ..store.stored_values import Raster
+from ..wording.numbers import fixed, typed
 from .osm.osm_file import quiet_gdal
 from .terrain_cells import Found, cleaned, find, is_picture, window
 
@@ -245,7 +245,7 @@ def _check_size(
     if area / target**2 > MAX_CELLS:
         enough = math.ceil(math.sqrt(area / MAX_CELLS))
         raise SourceError(
-            f"{path}: Bei {plain(target)} m Auflösung hätte das Geländemodell"
+            f"{path}: Bei {typed(target)} m Auflösung hätte das Geländemodell"
             f" {area / target**2 / 1e6:.0f} Millionen Zellen. Bitte eine Auflösung von mindestens"
             f" {enough} m angeben."
         )
@@ -291,9 +291,7 @@ def _warp(
 def _summary(values: np.ndarray, known: np.ndarray, size: float) -> str:
     rows, columns = values.shape
     gaps = int((~known).sum())
-    low, high = (
-        f"{value:.1f}".replace(".", ",") for value in (np.nanmin(values), np.nanmax(values))
-    )
-    return f"{columns} × {rows} Zellen zu {plain(round(size, 3))} m, Höhen {low} bis {high} m" + (
+    low, high = fixed(np.nanmin(values), 1), fixed(np.nanmax(values), 1)
+    return f"{columns} × {rows} Zellen zu {typed(round(size, 3))} m, Höhen {low} bis {high} m" + (
         f", {gaps} Zellen ohne Wert" if gaps else ""
     )

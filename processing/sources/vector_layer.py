@@ -28,6 +28,7 @@ from ..runtime.errors import SourceError
 from ..runtime.progress import Progress
 from ..store.features import FeatureTable
 from ..store.schema import COMMON_FIELDS
+from ..wording.number_reading import NumberError, ambiguity, number_of
 from .incoming_geometry import clean, from_wkb, points_apart, representative_points, reproject
 from .reader_report import ImportReport, RoleReport, SkipTally
 
@@ -354,8 +355,8 @@ def _value(value: object, kind: str) -> object:
 
 def _number(value: object) -> float:
     try:
-        return float(str(value).strip().replace(",", "."))
-    except ValueError:
+        return number_of(value)
+    except NumberError:
         return math.nan
 
 
@@ -371,4 +372,7 @@ def _unfit(name: str, given: Sequence[object], taken: Sequence[object]) -> list[
     if not lost:
         return []
     shown = ", ".join(f"„{value}“" for value in dict.fromkeys(lost[:3]))
-    return [f"Feld „{name}“: {len(lost)} Werte passen nicht und bleiben leer ({shown})"]
+    text = f"Feld „{name}“: {len(lost)} Werte passen nicht und bleiben leer ({shown})"
+    numeric = any(isinstance(value, float) for value in taken)
+    doubtful = next(filter(None, map(ambiguity, lost)), "") if numeric else ""
+    return [f"{text}. {doubtful}" if doubtful else text]

@@ -16,7 +16,7 @@ from ..runtime.log import Log
 from ..runtime.progress import Progress
 
 if TYPE_CHECKING:
-    from ..store.store import Store
+    from ..store.contract import Store
 
 
 @dataclass(frozen=True, slots=True)

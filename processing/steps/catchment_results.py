@@ -13,10 +13,10 @@ from ..analysis.supply.comparison import AreaSupply, area_supply, only_by_first,
 from ..analysis.supply.coverage import Supply
 from ..cartography.method_notes import short_method
 from ..runtime.cancellation import cancellable
+from ..store.contract import Store, Writer
 from ..store.features import FeatureTable
-from ..store.store import DistrictFigure, Store
-from ..store.writer import Writer
-from ..wording import german
+from ..store.stored_values import DistrictFigure
+from ..wording import sentences
 from .catchments import (
     BASIS,
     SETTLEMENT,
@@ -135,8 +135,8 @@ def mixed_note(store: Store, subject: Subject) -> str:
         return ""
     return (
         f"Im Speicher steht „{short_method(line)}“ neben „{short_method(walked)}“ (verschieden:"
-        f" {german.listed(differs)}): Diese Kennzahlen sind nicht vergleichbar. Für gleiche Werte"
-        " bitte „beide nebeneinander“ rechnen; die Differenz misst beide gleich"
+        f" {sentences.listed(differs)}): Diese Kennzahlen sind nicht vergleichbar. Für gleiche"
+        " Werte bitte „beide nebeneinander“ rechnen; die Differenz misst beide gleich"
     )
 
 

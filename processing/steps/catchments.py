@@ -25,9 +25,10 @@ from ..analysis.supply.coverage import (
 )
 from ..runtime.cancellation import cancellable, uninterrupted
 from ..runtime.progress import Progress
+from ..store.contract import Store
 from ..store.features import FeatureTable
-from ..store.store import DistrictFigure, Store
-from ..wording import german
+from ..store.stored_values import DistrictFigure
+from ..wording import numbers
 from .role_data import city_area, data_area, read, untied_note
 from .store_network import load_network
 
@@ -324,10 +325,10 @@ def left_out_note(coverage: Coverage, places: FeatureTable, snap_m: float) -> st
     count = len(coverage.unsnapped)
     if not count:
         return ""
-    who = german.counted(count, "Standort", "Standorte")
+    who = numbers.counted(count, "Standort", "Standorte")
     why = "ohne Ort"
     if coverage.method is Method.NETWORK:
-        why = f"ohne Straße im Umkreis von {german.plain(snap_m)} m"
+        why = f"ohne Straße im Umkreis von {numbers.chosen(snap_m)} m"
     named = ", ".join(_name_of(places, row) for row in coverage.unsnapped[:_NAMED])
     more = f" und {count - _NAMED} weitere" if count > _NAMED else ""
     return f"{who} {why} nicht berücksichtigt ({named}{more})"

@@ -9,8 +9,8 @@ import numpy as np
 import shapely
 
 from ..catalogue.osm_mapping import DESTINATION_ROLE, DestinationCategory
+from ..store.contract import Store
 from ..store.features import FeatureTable
-from ..store.store import Store
 from .role_data import StepError
 from .supply.computation.markets_and_stops import MARKETS, SMALL_SHOPS
 

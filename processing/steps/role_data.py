@@ -12,10 +12,11 @@ from ..analysis.shapes.geometry import meets
 from ..analysis.supply.coverage import Coverage, DistrictShare, Supply, assign_districts, serve
 from ..catalogue.model import Origin
 from ..runtime.errors import InsekError
+from ..store.contract import Store
 from ..store.features import FeatureTable
 from ..store.provenance import Provenance, checksum
-from ..store.store import DistrictFigure, Store
-from ..wording import german
+from ..store.stored_values import DistrictFigure
+from ..wording import numbers
 
 _NAMED = 3
 _TOO_FEW = "mit Daten, zu wenige für eine Aussage"
@@ -32,7 +33,7 @@ def read(store: Store, role: str) -> FeatureTable:
     if not store.has(role):
         label = store.catalogue.roles[role].label
         raise StepError(
-            f"{store.path}: Für diesen Schritt fehlen Daten zu „{label}“ ({role})."
+            f"{store.name}: Für diesen Schritt fehlen Daten zu „{label}“ ({role})."
             f" {_where_from(store, role)}"
         )
     return store.read(role)
@@ -140,13 +141,13 @@ def untied_note(supply: Supply, names: Mapping[str, str]) -> str:
         return ""
     worst = sorted(supply.districts, key=lambda share: -share.untied)
     told = [
-        f"{names.get(share.district, share.district)} {german.number(share.untied)}"
+        f"{names.get(share.district, share.district)} {numbers.grouped(share.untied)}"
         for share in worst
         if round(share.untied)
     ]
     places = ("u. a. " if len(told) > _NAMED else "") + ", ".join(told[:_NAMED])
     return (
-        f"{german.number(supply.city.untied)} EW ohne Straße in der Nähe sind nicht beurteilt"
+        f"{numbers.grouped(supply.city.untied)} EW ohne Straße in der Nähe sind nicht beurteilt"
         f" ({places}); bitte dort prüfen, ob Wege fehlen oder die Daten der Wege enden"
     )
 
@@ -159,14 +160,14 @@ def supply_hint(share: DistrictShare, *, beyond: str = "außerhalb der Datenquel
         beyond: why nothing is known of those beyond the data.
     """
     rest = share.unknown - share.beyond - share.untied
-    parts = [] if share.has_data else [german.NO_DATA]
+    parts = [] if share.has_data else [numbers.NO_DATA]
     for people, where in (
         (share.beyond, beyond),
         (share.untied, "ohne Straße in der Nähe, nicht beurteilt"),
         (rest, _TOO_FEW if share.district else _NOT_COUNTED),
     ):
         if round(people):
-            parts.append(f"{german.number(people)} EW {where}")
+            parts.append(f"{numbers.grouped(people)} EW {where}")
     return "; ".join(parts)
 
 

@@ -17,11 +17,11 @@ from ..analysis.network.street_network import (
     build_street_network,
 )
 from ..runtime.progress import Progress
-from ..store.cache import Kept
-from ..store.database import StoreError
+from ..store.contract import Store
 from ..store.features import FeatureTable
 from ..store.provenance import now
-from ..store.store import Store
+from ..store.store_errors import StoreError
+from ..store.stored_values import Kept
 from .role_data import read
 
 ROLE = "street_network"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..wording import german
+from ..wording import numbers
 
 if TYPE_CHECKING:
     from ..analysis.supply.coverage import DistrictShare
@@ -16,6 +16,6 @@ def left_out(share: DistrictShare) -> str:
         return ""
     everybody = round(share.residents) + round(share.unknown)
     return (
-        f"; nicht mitgezählt, weil keine Daten: {german.number(share.unknown)} von"
-        f" {german.number(everybody)} EW"
+        f"; nicht mitgezählt, weil keine Daten: {numbers.grouped(share.unknown)} von"
+        f" {numbers.grouped(everybody)} EW"
     )

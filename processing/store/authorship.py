@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from .store import Store
+from .contract import Store
 
 
 class Author(StrEnum):

@@ -9,26 +9,16 @@ import contextlib
 import hashlib
 import marshal
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..runtime.cancellation import check_cancelled
 from .database import StoreError, connect, sentence
 from .locks import writer_lock
 from .sql import statement
+from .stored_values import Kept
 
 CACHE = "insek_zwischenspeicher"
 _ROWS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A kept value: ``key`` says what it was computed from, ``note`` how, ``created`` when."""
-
-    key: str
-    created: str
-    note: str
-    data: bytes
 
 
 def read_kept(path: Path, name: str) -> Kept | None:

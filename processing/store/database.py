@@ -17,7 +17,7 @@ from ..runtime.cancellation import cancellable, check_cancelled
 from ..runtime.file_names import require_usable_target
 from ..runtime.recovery import recover
 from ..runtime.staging_folder import StagingFolder, staged_length
-from ..wording.plain import reason
+from ..wording.file_faults import reason
 from .locks import WRITE_PROTECTED, locked_sentence
 from .store_errors import StoreError
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from qgis.PyQt.QtCore import QLockFile
 
-from ..wording.plain import age
+from ..wording.dates import age
 from .store_errors import StoreError
 
 LOCK_WAIT_MS = 10_000

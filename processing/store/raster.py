@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,18 +13,11 @@ from osgeo import gdal, osr
 from ..runtime.cancellation import check_cancelled
 from .database import StoreError, gdal_exceptions
 from .sql import statement
+from .stored_values import Raster
 
 NODATA = -32768.0
 _PREFIX = "insek_raster_"
 _STRIP = 256
-
-
-@dataclass(frozen=True)
-class Raster:
-    """Cell values (rows from north to south, nan = no value) with GDAL's six-number transform."""
-
-    values: np.ndarray
-    transform: tuple[float, float, float, float, float, float]
 
 
 def read_raster(path: Path, table: str) -> Raster:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from osgeo import gdal, osr
+from osgeo import gdal
 
 from ..catalogue.load import load_catalogue
 from ..catalogue.model import Catalogue
 from ..runtime.decision import RUN_KEY
 from ..runtime.placed import file_set, tell_written
-from ..wording.plain import reason
-from .cache import Kept, filled, fingerprint, read_kept, write_kept
+from ..wording.file_faults import reason
+from .cache import filled, fingerprint, read_kept, write_kept
 from .database import (
     StoreError,
     file_stamp,
@@ -32,12 +31,14 @@ from .database import (
 from .feature_tables import read_table, rows_of, rows_table
 from .features import FeatureTable
 from .file_contents import has_rows, row_count, table_names
+from .geopackage_place import GeoPackagePlace
 from .ledgers import LEDGERS, Table
 from .locks import writer_lock
 from .measure_tables import read_measures
 from .measures import Measure
+from .metric_crs import metric_crs
 from .provenance import Call, Provenance, checksum, now
-from .raster import Raster, read_raster
+from .raster import read_raster
 from .schema import (
     APPLICATION,
     FIGURES,
@@ -48,30 +49,14 @@ from .schema import (
     fixed_tables,
     role_table,
 )
+from .stored_values import DistrictFigure, Kept, Raster
 from .upgrade import old_tables
-from .writer import Writer
+from .writer import GeoPackageWriter
 
 _FIXED = {table.name: table for table in fixed_tables()}
-# Web maps' projection: its "metres" are half as long again as real ones in Germany.
-_DISTORTING = {"Mercator_1SP", "Mercator_2SP", "Popular_Visualisation_Pseudo_Mercator"}
 
 
-@dataclass(frozen=True, slots=True)
-class DistrictFigure:
-    """One figure of an analysis for one Ortsbezirk; ``wert`` nan means "keine Daten".
-
-    ``ortsbezirk`` is empty for the whole city.
-    """
-
-    analyse: str
-    ortsbezirk: str
-    kennzahl: str
-    wert: float
-    einheit: str = ""
-    hinweis: str = ""
-
-
-class Store:
+class GeoPackageStore(GeoPackagePlace):
     """An open INSEK store. Reading is stateless; writing goes through :meth:`writing`.
 
     ``call`` is the run of an algorithm that opened it, if one did; its results tell of it.
@@ -94,7 +79,7 @@ class Store:
         title: str | None = None,
         demo: bool = False,
         overwrite: bool = False,
-    ) -> Store:
+    ) -> GeoPackageStore:
         """New, empty store; raises StoreError if the file exists or the CRS has no metres."""
         target = Path(path).absolute()
         vocabulary = catalogue or load_catalogue()
@@ -126,7 +111,7 @@ class Store:
             ) from error
         with writer_lock(target), staging(target) as aside:
             _create_file(aside, authority)
-            with Writer(aside, vocabulary, authority) as writer:
+            with GeoPackageWriter(aside, vocabulary, authority) as writer:
                 for key, value in meta.items():
                     writer.set_meta(key, value)
                 writer.prepare_forms(())
@@ -136,7 +121,9 @@ class Store:
         return cls(target, vocabulary, meta)
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], catalogue: Catalogue | None = None) -> Store:
+    def open(
+        cls, path: str | os.PathLike[str], catalogue: Catalogue | None = None
+    ) -> GeoPackageStore:
         """Open store; a damaged, foreign or newer file raises StoreError with a sentence."""
         target = Path(path).absolute()
         require_readable(target)
@@ -330,7 +317,7 @@ class Store:
             pass
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[Writer]:
+    def writing(self) -> Iterator[GeoPackageWriter]:
         """Write in one step: everything in the block, or nothing if it raises.
 
         Files that the run has finished by then take their places with it, or do not either.
@@ -347,7 +334,7 @@ class Store:
             staged = folder.path / target.name
             with (
                 staged_copy(target, staged),
-                Writer(staged, self.catalogue, self.crs, self.call) as writer,
+                GeoPackageWriter(staged, self.catalogue, self.crs, self.call) as writer,
             ):
                 yield writer
                 run = together.prepare()
@@ -362,34 +349,6 @@ class Store:
     def _rows(self, name: str) -> list[dict[str, object]]:
         with open_vector(self.path) as dataset:
             return rows_of(read_table(dataset, _FIXED[name]))
-
-
-def metric_crs(text: str) -> str:
-    """``AUTHORITY:CODE`` of a projected CRS in metres; raises StoreError for any other."""
-    reference = osr.SpatialReference()
-    with gdal_exceptions():
-        try:
-            reference.SetFromUserInput(text)
-        except RuntimeError as error:
-            raise StoreError(
-                f"Das Koordinatensystem „{text}“ ist unbekannt. Bitte z. B. EPSG:25832 angeben."
-            ) from error
-    if not reference.IsProjected() or abs(reference.GetLinearUnits() - 1.0) > 1e-9:
-        raise StoreError(
-            f"Das Koordinatensystem „{text}“ rechnet nicht in Metern. Bitte ein projiziertes"
-            " Koordinatensystem in Metern wählen, z. B. EPSG:25832."
-        )
-    if (reference.GetAttrValue("PROJECTION") or "") in _DISTORTING:
-        raise StoreError(
-            f"Das Koordinatensystem „{text}“ (Mercator) verzerrt Strecken und Flächen. Bitte ein"
-            " Landeskoordinatensystem in Metern wählen, z. B. EPSG:25832."
-        )
-    code = reference.GetAuthorityCode(None)
-    if code is None:
-        raise StoreError(
-            f"Das Koordinatensystem „{text}“ hat keine EPSG-Nummer. Bitte z. B. EPSG:25832 angeben."
-        )
-    return f"{reference.GetAuthorityName(None)}:{code}"
 
 
 def _create_file(path: Path, crs: str) -> None:

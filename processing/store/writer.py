@@ -22,7 +22,7 @@ from .measure_tables import read_measures, write_measures
 from .measures import PLACE_ROLES, Measure, check_measures
 from .place_sync_triggers import follow
 from .provenance import Call, Provenance, checksum, now
-from .raster import Raster, write_raster
+from .raster import write_raster
 from .schema import (
     CODES,
     FIGURES,
@@ -34,14 +34,15 @@ from .schema import (
     fixed_tables,
     role_table,
 )
+from .stored_values import Raster
 from .upgrade import rename_tables, renamed
 
 _FIXED = {table.name: table for table in fixed_tables()}
 _LIST_TABLES = (MEASURES, HISTORY_TABLE.name, *PLACE_ROLES.values())
 
 
-class Writer:
-    """Collects the changes of one step; made by ``Store.writing``, never directly.
+class GeoPackageWriter:
+    """Collects the changes of one step; made by ``writing`` of the store, never directly.
 
     What concerns the whole store (facts, provenance, styles) is kept until the step ends, because
     opening a file with many tables is the slow part.

@@ -6,11 +6,12 @@ import math
 import re
 
 from ..runtime.errors import InsekError
-from .plain import plain
+from .number_reading import AmbiguousNumberError, NumberError, read_number
+from .numbers import typed
 
-# 1.000 or 300,600: a thousand or one, two numbers or one?
-_AMBIGUOUS = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d*)?|.*[.,].*[.,].*")
-_SMALL = re.compile(r"0[.,]\d+")
+# In a list, commas and blanks could part numbers as well: 1,5,10 and 300 600.
+_COMMAS = re.compile(r".*[.,].*[.,].*")
+_BLANKS = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+")
 
 
 def numbers_of(
@@ -26,22 +27,18 @@ def numbers_of(
         unit: of the numbers, for the sentence.
 
     Raises:
-        InsekError: if there is none, one that is no number above 0, too large, or written with a
-            point or comma that could mean thousands.
+        InsekError: if there is none, one that is no number above 0, too large, or written so that
+            it could be another: "1.000", "300,600", "300 600".
     """
     found = []
-    for item in re.split(r"[;\s]+", text.strip()):
-        if not item:
-            continue
-        if _AMBIGUOUS.fullmatch(item) and not _SMALL.fullmatch(item):
-            raise InsekError(
-                f"{what}: „{item}“ ist nicht eindeutig. Bitte Tausender ohne Punkt schreiben"
-                " („1000“), Nachkommastellen mit Komma („2,5“) und mehrere Zahlen mit Semikolon"
-                f" trennen („{example}“)."
-            )
+    for item in _items(text):
         try:
-            value = float(item.replace(",", "."))
-        except ValueError:
+            value = _number(item)
+        except AmbiguousNumberError as error:
+            raise InsekError(
+                f"{what}: {error} Mehrere Zahlen bitte mit Semikolon trennen („{example}“)."
+            ) from error
+        except NumberError:
             value = math.nan
         if not (math.isfinite(value) and value > 0):
             raise InsekError(
@@ -50,10 +47,26 @@ def numbers_of(
             )
         if value > most:
             raise InsekError(
-                f"{what}: {plain(value)} {unit} ist zu viel; höchstens sind {plain(most)} {unit}"
+                f"{what}: {typed(value)} {unit} ist zu viel; höchstens sind {typed(most)} {unit}"
                 " möglich. Bitte prüfen, ob die Einheit stimmt."
             )
         found.append(value)
     if not found:
         raise InsekError(f"{what}: Bitte mindestens eine Zahl angeben, z. B. „{example}“.")
     return sorted(set(found))
+
+
+def _number(item: str) -> float:
+    if _COMMAS.fullmatch(item) or _BLANKS.fullmatch(item):
+        raise AmbiguousNumberError(
+            f"„{item}“ ist nicht eindeutig. Bitte Tausender ohne Punkt und Komma schreiben"
+            " („1000“), Nachkommastellen mit Komma („2,5“)."
+        )
+    return read_number(item)
+
+
+def _items(text: str) -> list[str]:
+    """The numbers as written; blanks part them too, unless they could group thousands."""
+    parts = (part.strip() for part in text.split(";"))
+    several = [[part] if _BLANKS.fullmatch(part) else part.split() for part in parts]
+    return [item for items in several for item in items]

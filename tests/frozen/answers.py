@@ -20,7 +20,7 @@ from insek.processing.book.build_book import BookOptions, make_book
 from insek.processing.cartography.sheet import Imprint
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.demo.demo_city import build_demo
-from insek.processing.store.store import Store
+from insek.processing.store.opening import open_store
 
 from . import facts, keeping
 
@@ -74,9 +74,9 @@ def _unwatched(_share: float) -> None:
 
 def opened(store_path: Path) -> facts.Facts:
     """Content of the store, opened as every algorithm opens it."""
-    store = Store.open(store_path)
+    store = open_store(store_path)
     store.upgrade()
-    return facts.content(Store.open(store_path))
+    return facts.content(open_store(store_path))
 
 
 def completed(store_path: Path) -> facts.Facts:
@@ -88,13 +88,13 @@ def completed(store_path: Path) -> facts.Facts:
 def modelled(store_path: Path, model: Path) -> facts.Facts:
     """What the model computes."""
     run(model, STORE=str(store_path))
-    return facts.computed(Store.open(store_path))
+    return facts.computed(open_store(store_path))
 
 
 def printed(store_path: Path, folder: Path) -> tuple[facts.Facts, list[str]]:
     """Results brought up to date by the book, and the book of one map and the Steckbriefe."""
     result = run("insek:book", STORE=str(store_path), MAPS=[MAP], STAND=STAND, OUTPUT=str(folder))
-    return facts.computed(Store.open(store_path)), facts.pages(Path(result["PDF"]))
+    return facts.computed(open_store(store_path)), facts.pages(Path(result["PDF"]))
 
 
 def taken_in(store_path: Path, files: Path, folder: Path) -> facts.Facts:
@@ -109,4 +109,4 @@ def taken_in(store_path: Path, files: Path, folder: Path) -> facts.Facts:
         REPORT=str(folder / "bericht.xlsx"),
     )
     numbers = {name: value for name, value in counts.items() if isinstance(value, (int, float))}
-    return {"rows": numbers, **facts.measures(Store.open(store_path))}
+    return {"rows": numbers, **facts.measures(open_store(store_path))}

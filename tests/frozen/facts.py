@@ -22,10 +22,10 @@ from qgis.core import (
 )
 
 from insek.processing.cartography.map_project import marked_layers
+from insek.processing.store.contract import Store
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.ledgers import LEDGERS
 from insek.processing.store.measures import PLACE_ROLES, Measure
-from insek.processing.store.store import Store
 
 CITY = "(Stadt)"
 Facts = dict[str, object]

@@ -28,11 +28,11 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from insek.processing.cartography.map_project import marked_layers
+from insek.processing.store.contract import Store
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.measures import Measure, MeasurePlace
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.raster import Raster
-from insek.processing.store.store import Store
+from insek.processing.store.stored_values import Raster
 
 from ..with_qgis.supply_town import X, Y, at, line, make_town, rectangle
 from . import keeping

@@ -32,7 +32,7 @@ KNOWS = {
     | {"book", "cartography", "demo", "measures", "participation", "reports", "steps"}
     | {"parameters"},
     "provider": {"algorithms", "steps"},
-    "insek_plugin": {"provider", "algorithms", "steps", "cartography"},
+    "insek_plugin": {"provider", "algorithms", "steps", "cartography", "store"},
     "__init__": set(),
 }
 LEAVES = {"runtime", "wording"}

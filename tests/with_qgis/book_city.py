@@ -4,8 +4,8 @@ import shapely
 
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.measures import Measure, MeasurePlace
+from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 SIDE = 3000.0
 WEST = 410_000.0
@@ -62,7 +62,7 @@ def measures():
 
 
 def make_store(path, *, title=None):
-    store = Store.create(path, title=title, demo=True)
+    store = create_store(path, title=title, demo=True)
     note = Provenance("", "demo", "Probe", attribution="Probe", data_date="2025")
     squares = [square(column) for column in range(3)]
     with store.writing() as writer:
@@ -72,4 +72,4 @@ def make_store(path, *, title=None):
         writer.put("ortsbezirk_boundary", districts, note)
         writer.put("city_boundary", FeatureTable.from_rows([shapely.union_all(squares)]), note)
         writer.put_measures(measures())
-    return Store.open(path)
+    return open_store(path)

@@ -12,8 +12,8 @@ from qgis.core import QgsApplication
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.provider import InsekProvider
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 PRELUDE = f"""
@@ -27,7 +27,8 @@ import shapely
 from insek.processing.store import database, locks
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store, StoreError
+from insek.processing.store.opening import create_store, open_store
+from insek.processing.store.store_errors import StoreError
 DRAWN = Provenance("", "drawn", "Test")
 """
 
@@ -73,7 +74,7 @@ def catalogue():
 @pytest.fixture
 def empty_store(tmp_path):
     """A new store that nobody has written to."""
-    return Store.create(tmp_path / "Stadt.gpkg")
+    return create_store(tmp_path / "Stadt.gpkg")
 
 
 @pytest.fixture

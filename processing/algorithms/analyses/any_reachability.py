@@ -28,7 +28,8 @@ from qgis.core import (
 
 from ...runtime.cancellation import cancellable
 from ...runtime.errors import CancelledError, InsekError
-from ...wording.plain import plain
+from ...wording import numbers
+from ...wording.numbers import typed
 from ..kit.base import InsekAlgorithm, stage
 from .supply import add_number
 
@@ -230,7 +231,6 @@ class Reachability(LayerResults, InsekAlgorithm):
         """Read, search, write."""
         from ...analysis.network.street_network import NetworkOptions, build_street_network
         from ...steps.supply.computation.reachability import MODES, reachability
-        from ...wording import german
         from .reachability_layers import Inputs
 
         options = self._options(parameters, context)
@@ -269,7 +269,7 @@ class Reachability(LayerResults, InsekAlgorithm):
             feedback.pushInfo(line)
         count = len(found.untied.geometry)
         if count:
-            who = german.counted(count, "Standort oder Ort", "Standorte und Orte")
+            who = numbers.counted(count, "Standort oder Ort", "Standorte und Orte")
             feedback.pushWarning(f"{who} ohne Anschluss an einen Weg: {_named(found.untied)}.")
         results = self._results(parameters, context, feedback, found, inputs.crs)
         check = found.check
@@ -361,7 +361,7 @@ def _speed(given_kmh: float, mode: int) -> float:
     fastest = _FASTEST_KMH[mode]
     if given_kmh > fastest:
         raise InsekError(
-            f"Geschwindigkeit: {plain(given_kmh)} km/h ist für „{_MODES[mode]}“ zu viel; höchstens"
-            f" sind {plain(fastest)} km/h möglich."
+            f"Geschwindigkeit: {typed(given_kmh)} km/h ist für „{_MODES[mode]}“ zu viel; höchstens"
+            f" sind {typed(fastest)} km/h möglich."
         )
     return given_kmh

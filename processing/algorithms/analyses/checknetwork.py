@@ -16,6 +16,7 @@ from qgis.core import (
     QgsProcessingParameterField,
 )
 
+from ...wording import numbers
 from ..kit.base import InsekAlgorithm, stage
 from .any_reachability import LayerResults
 from .supply import add_number
@@ -118,7 +119,6 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
             POINT_FIELDS,
             look_over,
         )
-        from ...wording import german
         from .reachability_layers import Inputs
 
         inputs = Inputs(self, parameters, context)
@@ -145,7 +145,7 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
             )
         results = dict(found.figures)
         for name, label in _FIGURES:
-            feedback.pushInfo(f"{label}: {german.plain(found.figures[name])}")
+            feedback.pushInfo(f"{label}: {numbers.chosen(found.figures[name])}")
             for note in found.notes if name == "NEAR_MISSES" else ():
                 feedback.pushInfo(note)
         if found.figures["CROSSINGS"]:

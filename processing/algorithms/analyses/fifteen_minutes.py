@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     NULL,
@@ -21,6 +21,9 @@ from ...catalogue.titles import destination_labels
 from ..kit.base import InsekAlgorithm
 from .supply import add_choice, add_network_numbers, add_number
 from .supply_log import tell_supply, tell_unused_speed, without_nan
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 _SPEED_KMH = 4.8
 _SPEEDS = ("gleichbleibend", "mit Steigungen (Tobler)")
@@ -178,7 +181,7 @@ class FifteenMinuteCity(InsekAlgorithm):
             DailyCityOptions,
             fifteen_minute_city,
         )
-        from ...wording import german
+        from ...wording import numbers
 
         store = self.open_store(parameters, context)
         labels = destination_labels()
@@ -211,16 +214,16 @@ class FifteenMinuteCity(InsekAlgorithm):
             )
         feedback.pushInfo(
             f"Mindestens {result.least} von {len(result.categories)} Kategorien in"
-            f" {german.plain(options.minutes)} min {options.pace}:"
+            f" {numbers.chosen(options.minutes)} min {options.pace}:"
         )
         tell_supply(
             feedback, result.supply, {item.id: item.name for item in store.catalogue.districts}
         )
         feedback.pushInfo(
-            f"Zum Vergleich nach Luftlinie ({german.number(options.radius_m)} m):"
-            f" {german.amount(result.straight.city.served, 'EW')}; nur nach Luftlinie"
-            f" {german.amount(result.only_straight.city.served, 'EW')}, nur über das Wegenetz"
-            f" {german.amount(result.only_network.city.served, 'EW')}"
+            f"Zum Vergleich nach Luftlinie ({numbers.grouped(options.radius_m)} m):"
+            f" {numbers.amount(result.straight.city.served, 'EW')}; nur nach Luftlinie"
+            f" {numbers.amount(result.only_straight.city.served, 'EW')}, nur über das Wegenetz"
+            f" {numbers.amount(result.only_network.city.served, 'EW')}"
         )
         if slopes:
             tell_unused_speed(feedback, options.speed_kmh, _SPEED_KMH)
@@ -238,7 +241,7 @@ class FifteenMinuteCity(InsekAlgorithm):
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
-        store: Any,
+        store: Store,
         feedback: QgsProcessingFeedback,
     ) -> Any:
         """Destinations of the layer given, in the store's CRS; None if none was given."""
@@ -248,7 +251,7 @@ class FifteenMinuteCity(InsekAlgorithm):
         from ...sources.vector_layer import read_layer
         from ...steps.role_data import StepError
         from ...store.features import FeatureTable
-        from ...wording import german
+        from ...wording import numbers
 
         source = self.parameterAsSource(parameters, "DESTINATIONS", context)
         if source is None:
@@ -266,7 +269,7 @@ class FifteenMinuteCity(InsekAlgorithm):
             )
         column = QgsExpression.quotedColumnRef(field)
         found = read_layer(source, crs=store.crs, expressions={"kategorie": column})
-        count = german.counted(len(found.geometry), "weiteres Ziel", "weitere Ziele")
+        count = numbers.counted(len(found.geometry), "weiteres Ziel", "weitere Ziele")
         feedback.pushInfo(f"{count} aus „{source.sourceName()}“")
         return FeatureTable.from_rows(
             list(found.geometry), {"kategorie": list(found.columns["kategorie"])}

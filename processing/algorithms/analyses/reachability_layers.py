@@ -27,7 +27,7 @@ from ...sources.reader_report import SkipTally
 from ...sources.terrain_raster import read_terrain
 from ...sources.vector_layer import LayerFeatures, read_layer
 from ...steps.supply.computation.reachability import Places, ReachOptions, oneways, truths
-from ...store.store import metric_crs
+from ...store.metric_crs import metric_crs
 from ..kit.base import InsekAlgorithm
 
 _TERRAIN_MARGIN_M = 200.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessingAlgorithm,
@@ -17,6 +17,9 @@ from qgis.core import (
 
 from ..kit.base import InsekAlgorithm
 from .supply_log import tell_difference, tell_mixed, tell_variant, without_nan
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 _METHODS = ("Luftlinie", "Netz, mit der Differenz zur Luftlinie", "beide nebeneinander")
 _STRAIGHT, _NETWORK, _BOTH = range(3)
@@ -135,7 +138,7 @@ class _Catchment(InsekAlgorithm):
         subject: Any,
         method: int,
         found: Any,
-        store: Any,
+        store: Store,
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:

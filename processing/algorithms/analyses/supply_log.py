@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsProcessingFeedback
 
 from ...runtime.cancellation import uninterrupted
 from ...steps.unjudged_residents import left_out
 
+if TYPE_CHECKING:
+    from ...store.contract import Store
+
 
 def tell_supply(
     feedback: QgsProcessingFeedback, supply: Any, names: dict[str, str], *, areas: Any = None
 ) -> None:
     """Write served and unserved residents (and hectares of settled land) into the log."""
-    from ...wording import german
+    from ...wording import numbers
 
     land = dict.fromkeys(names, "")
     if areas is not None:
         land = {
-            share.district: f"; {german.number(share.served / 1e4)} von"
-            f" {german.number(share.total / 1e4)} ha"
-            f" Siedlungsfläche ({german.number(100 * share.share, 1)} %)"
+            share.district: f"; {numbers.grouped(share.served / 1e4)} von"
+            f" {numbers.grouped(share.total / 1e4)} ha"
+            f" Siedlungsfläche ({numbers.grouped(100 * share.share, 1)} %)"
             for share in (*areas.districts, areas.city)
             if share.has_data
         }
@@ -35,10 +38,10 @@ def tell_supply(
             # Rounded so that the printed numbers add up.
             unserved = round(share.residents) - round(share.served)
             feedback.pushInfo(
-                f"{name}: {german.number(share.served)} von"
-                f" {german.number(share.residents)} EW versorgt"
-                f" ({german.amount(100 * share.share, '%', 1)}),"
-                f" {german.number(unserved)} unversorgt"
+                f"{name}: {numbers.grouped(share.served)} von"
+                f" {numbers.grouped(share.residents)} EW versorgt"
+                f" ({numbers.amount(100 * share.share, '%', 1)}),"
+                f" {numbers.grouped(unserved)} unversorgt"
                 + land.get(share.district, "")
                 + left_out(share)
             )
@@ -56,22 +59,22 @@ def tell_variant(feedback: QgsProcessingFeedback, variant: Any, names: dict[str,
 
 def tell_difference(feedback: QgsProcessingFeedback, result: Any) -> None:
     """Write how many residents only one of the variants serves into the log."""
-    from ...wording import german
+    from ...wording import numbers
 
     feedback.pushInfo(
-        f"Nur nach Luftlinie versorgt: {german.amount(result.only_straight.city.served, 'EW')};"
-        f" nur nach Netz: {german.amount(result.only_network.city.served, 'EW')}"
+        f"Nur nach Luftlinie versorgt: {numbers.amount(result.only_straight.city.served, 'EW')};"
+        f" nur nach Netz: {numbers.amount(result.only_network.city.served, 'EW')}"
     )
     judged = result.straight.supply.city.residents
     more = judged - result.network.supply.city.residents
     if more >= 0.5:  # nan where one of them has no data
         feedback.pushInfo(
-            f"Weitere {german.amount(more, 'EW')} sind nur nach Luftlinie beurteilt, im Netz nicht;"
-            " sie fehlen in dieser Differenz."
+            f"Weitere {numbers.amount(more, 'EW')} sind nur nach Luftlinie beurteilt, im Netz"
+            " nicht; sie fehlen in dieser Differenz."
         )
 
 
-def tell_mixed(feedback: QgsProcessingFeedback, store: Any, subject: Any) -> None:
+def tell_mixed(feedback: QgsProcessingFeedback, store: Store, subject: Any) -> None:
     """Warn of a straight line and a network in the store that were measured otherwise."""
     from ...steps.catchment_results import mixed_note
 
@@ -83,11 +86,11 @@ def tell_mixed(feedback: QgsProcessingFeedback, store: Any, subject: Any) -> Non
 
 def tell_unused_speed(feedback: QgsProcessingFeedback, speed_kmh: float, default: float) -> None:
     """Warn that a constant speed somebody chose did not count, because slopes did."""
-    from ...wording import german
+    from ...wording import numbers
 
     if speed_kmh != default:
         feedback.pushWarning(
-            f"Die angegebene Geschwindigkeit von {german.plain(speed_kmh)} km/h zählt nicht: Nach"
+            f"Die angegebene Geschwindigkeit von {numbers.chosen(speed_kmh)} km/h zählt nicht: Nach"
             " Tobler folgt die Geschwindigkeit aus der Steigung. Bitte „gleichbleibend“ wählen, um"
             " mit ihr zu rechnen."
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
@@ -22,6 +22,9 @@ from ...runtime.errors import InsekError
 from ..kit.base import InsekAlgorithm
 from .supply import add_network_numbers, add_number
 
+if TYPE_CHECKING:
+    from ...store.contract import Store
+
 METHODS = ("Luftlinie", "Netz")
 COUNTINGS = ("stärker bediente Richtung", "alle Abfahrten / 2")
 AS_IN_TABLE = "wie in der Tabelle"
@@ -33,7 +36,7 @@ BUS_TYPES = "3 11 200 204 700 701 702 704 705 712 800"
 
 def tell_classes(feedback: QgsProcessingFeedback, result: Any) -> float:
     """Write stops and residents per class into the log; percent of residents with a class."""
-    from ...wording import german
+    from ...wording import numbers
 
     feedback.pushInfo(result.note)
     stops = ", ".join(f"{name}: {count}" for name, count in result.stops.items())
@@ -44,7 +47,7 @@ def tell_classes(feedback: QgsProcessingFeedback, result: Any) -> float:
     total = float(city.sum())
     feedback.pushInfo(f"{result.subject}:")
     for label, value in zip((*result.labels, "ohne"), city, strict=True):
-        people = f"{german.number(value)} EW" if total >= 0 else german.NO_DATA
+        people = f"{numbers.grouped(value)} EW" if total >= 0 else numbers.NO_DATA
         feedback.pushInfo(f"{label}: {people}")
     return 100.0 * float(city[:-1].sum()) / total if total > 0 else float("nan")
 
@@ -63,17 +66,21 @@ def whole_numbers(text: str) -> tuple[int, ...]:
 
 def headway_breaks(cells: list[Any]) -> dict[str, tuple[float | None, float | None]]:
     """Classes from the cells of the table, three in a row: name, from, below."""
+    from ...wording.number_reading import AmbiguousNumberError, NumberError, number_of
+
     breaks: dict[str, tuple[float | None, float | None]] = {}
     for row, start in enumerate(range(0, len(cells), 3), 1):
-        label, *bounds = (
-            str(cell if cell is not None else "").strip() for cell in cells[start : start + 3]
-        )
+        label, *bounds = ("" if cell is None else cell for cell in cells[start : start + 3])
+        label = str(label).strip()
         try:
-            lower, upper = (float(text.replace(",", ".")) if text else None for text in bounds)
-        except ValueError as error:
+            lower, upper = (number_of(cell) if str(cell).strip() else None for cell in bounds)
+        except AmbiguousNumberError as error:
+            raise InsekError(f"Taktklassen, Zeile {row}: {error}") from error
+        except (NumberError, ValueError) as error:
+            found = "“, „".join(str(cell).strip() for cell in (label, *bounds))
             raise InsekError(
                 f"Taktklassen, Zeile {row}: erwartet werden Name, ab und unter (in Minuten),"
-                f" gefunden wurde „{'“, „'.join((label, *bounds))}“."
+                f" gefunden wurde „{found}“."
             ) from error
         if label in breaks:
             raise InsekError(f"Taktklassen, Zeile {row}: Den Namen „{label}“ gibt es zweimal.")
@@ -315,7 +322,7 @@ class PtQualityClasses(InsekAlgorithm):
         return {"OUTPUT": self.show(context, store, QUALITY_ROLE), "SHARE": share, **outputs}
 
     def _options(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, store: Any
+        self, parameters: dict[str, Any], context: QgsProcessingContext, store: Store
     ) -> Any:
         """The preset or the edited table, with what the dialogue overrides."""
         from dataclasses import replace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessingContext,
@@ -14,9 +14,13 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ...wording import numbers
 from ..kit.base import InsekAlgorithm
 from .supply import add_number
 from .transit import PRESET_NAMES, PRESETS
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 _UNITS = ("Ortsteil (zusammenhängende Siedlungsfläche)", "Ortsbezirk")
 PROPOSAL = (
@@ -53,7 +57,7 @@ def add_whole_number(algorithm: InsekAlgorithm, name: str, label: str, default: 
     )
 
 
-def tell_kept(feedback: QgsProcessingFeedback, store: Any, role: str) -> None:
+def tell_kept(feedback: QgsProcessingFeedback, store: Store, role: str) -> None:
     """Warn before a run that the planners' version of a role will stay."""
     from ...steps.role_data import curated
 
@@ -192,14 +196,14 @@ class PtPoorAndElevated(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Compute the proposals and write them."""
         from ...steps.transit.computation.transit_proposals import ELEVATED_ROLE, poor_and_elevated
-        from ...wording import german
 
         store = self.open_store(parameters, context)
         tell_kept(feedback, store, ELEVATED_ROLE)
         height = self.parameterAsDouble(parameters, "HEIGHT", context)
         found, unknown = poor_and_elevated(store, height)
         feedback.pushInfo(
-            f"Schlecht angebundene Ortsteile ab {german.plain(height)} m Höhenunterschied: {found}."
+            f"Schlecht angebundene Ortsteile ab {numbers.chosen(height)} m Höhenunterschied:"
+            f" {found}."
         )
         if unknown:
             feedback.pushWarning(
@@ -330,20 +334,19 @@ class MobilityHubs(InsekAlgorithm):
             HubOptions,
             mobility_hubs,
         )
-        from ...wording import german
 
         store = self.open_store(parameters, context)
 
-        def numbers(items: tuple[tuple[str, str, str, float], ...]) -> dict[str, float]:
+        def values(items: tuple[tuple[str, str, str, float], ...]) -> dict[str, float]:
             return {
                 key: self.parameterAsDouble(parameters, name, context) for name, key, *_ in items
             }
 
         options = HubOptions(
-            weights=numbers(_CRITERIA),
+            weights=values(_CRITERIA),
             min_lines=self.parameterAsInt(parameters, "MIN_LINES", context),
             count=self.parameterAsInt(parameters, "COUNT", context),
-            **numbers(_METRES),
+            **values(_METRES),
         )
         tell_kept(feedback, store, HUB_ROLE)
         count, scores = mobility_hubs(store, options)
@@ -354,7 +357,7 @@ class MobilityHubs(InsekAlgorithm):
                 " Mindestzahl der Linien senken."
             )
         for name, weight in scores.weights.items():
-            feedback.pushInfo(f"{CRITERIA[name]}: Gewicht {german.number(weight, 2)}")
+            feedback.pushInfo(f"{CRITERIA[name]}: Gewicht {numbers.grouped(weight, 2)}")
         for name in scores.missing:
             feedback.pushWarning(f"{CRITERIA[name]}: keine Daten, Gewicht neu verteilt.")
         feedback.pushInfo(f"Vorgeschlagen: {count}; verglichene Haltestellen: {len(scores.score)}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessingContext,
@@ -16,6 +16,9 @@ from qgis.core import (
 from ..kit.base import InsekAlgorithm
 from .supply import SNAP_HELP, add_number
 from .supply_log import left_out, tell_unused_speed, without_nan
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 _SPEED_KMH = 4.8
 _SPEEDS = (
@@ -154,26 +157,28 @@ class WalkingIsochrone(InsekAlgorithm):
         return without_nan(results)
 
 
-def _tell_times(feedback: QgsProcessingFeedback, found: Any, store: Any) -> None:
+def _tell_times(feedback: QgsProcessingFeedback, found: Any, store: Store) -> None:
     """Write land and residents within each time, and what could not be judged, into the log."""
     from ...steps.catchments import district_names
-    from ...wording import german
+    from ...wording import numbers
 
     def counted(share: Any) -> str:
         if not share.has_data:
             return "keine Daten"
         return (
-            f"{german.number(share.served)} von {german.number(share.residents)} EW"
-            f" ({german.amount(100 * share.share, '%', 1)}){left_out(share)}"
+            f"{numbers.grouped(share.served)} von {numbers.grouped(share.residents)} EW"
+            f" ({numbers.amount(100 * share.share, '%', 1)}){left_out(share)}"
         )
 
     supplies = found.people.supplies or (None,) * len(found.minutes)
     for minutes, area, supply in zip(found.minutes, found.area_km2, supplies, strict=True):
         people = "" if supply is None else f", {counted(supply.city)}"
-        feedback.pushInfo(f"{german.plain(minutes)} Minuten: {german.number(area, 2)} km²{people}")
+        feedback.pushInfo(
+            f"{numbers.chosen(minutes)} Minuten: {numbers.grouped(area, 2)} km²{people}"
+        )
     if found.people.supplies:
         names = district_names(store)
-        feedback.pushInfo(f"Bis {german.plain(found.minutes[-1])} Minuten je Ortsbezirk:")
+        feedback.pushInfo(f"Bis {numbers.chosen(found.minutes[-1])} Minuten je Ortsbezirk:")
         for share in found.people.supplies[-1].districts:
             feedback.pushInfo(f"{names[share.district]}: {counted(share)}")
     for warning in found.people.warnings:

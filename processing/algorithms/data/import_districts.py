@@ -169,4 +169,4 @@ class ImportDistricts(InsekAlgorithm):
                         **origin_values(self, parameters, context),
                     ),
                 )
-        return {"STORE": str(store.path), "COUNT": len(result.districts)}
+        return {"STORE": store.location, "COUNT": len(result.districts)}

@@ -122,7 +122,7 @@ class ImportLayer(InsekAlgorithm):
         from ...sources.vector_layer import read_role
         from ...steps.crossing_vertices import noded_streets
         from ...store.provenance import Provenance
-        from ...wording import german
+        from ...wording import numbers
 
         store = self.open_store(parameters, context)
         role = find_role(store.catalogue, self.parameterAsString(parameters, "ROLE", context))
@@ -166,7 +166,7 @@ class ImportLayer(InsekAlgorithm):
         if wants_crossings:
             with stage(feedback, "Kreuzungen verknoten"):
                 table, added = noded_streets(table)
-            feedback.pushInfo(f"An Kreuzungen ergänzt: {german.number(added)} Stützpunkte")
+            feedback.pushInfo(f"An Kreuzungen ergänzt: {numbers.grouped(added)} Stützpunkte")
             noded = {"an_kreuzungen_ergaenzte_stuetzpunkte": added}
         with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
             writer.put(
@@ -187,4 +187,4 @@ class ImportLayer(InsekAlgorithm):
                     **origin_values(self, parameters, context),
                 ),
             )
-        return {"STORE": str(store.path), "COUNT": len(table)}
+        return {"STORE": store.location, "COUNT": len(table)}

@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ...wording.numbers import percent
 from ..kit.base import InsekAlgorithm, stage
 from ..kit.source_import import (
     DATA_DATE,
@@ -135,7 +136,7 @@ class ImportOsm(InsekAlgorithm):
         for district, share in covered.items():
             if share < _WHOLE:
                 feedback.pushWarning(
-                    f"Der Auszug deckt nur {100 * share:.0f} % der Fläche von"
+                    f"Der Auszug deckt nur {percent(share)} der Fläche von"
                     f" {catalogue.district(district).name} ab: Für den Rest gibt es keine Daten."
                 )
         partly = ""
@@ -174,4 +175,4 @@ class ImportOsm(InsekAlgorithm):
                 )
                 writer.put(role, table, provenance)
         count = sum(len(table) for role, table in result.tables.items() if role not in drawn)
-        return {"STORE": str(store.path), "COUNT": count}
+        return {"STORE": store.location, "COUNT": count}

@@ -157,7 +157,7 @@ class ImportPopulation(InsekAlgorithm):
                     input_roles=("building",) if spreading and role != "census_cell" else (),
                 )
         return {
-            "STORE": str(store.path),
+            "STORE": store.location,
             "COUNT": len(result.cells),
             "TOTAL": result.total,
         }

@@ -149,7 +149,7 @@ class ImportTerrain(InsekAlgorithm):
                     **origin_values(self, parameters, context),
                 ),
             )
-        return {"STORE": str(store.path), "COUNT": int(result.raster.values.size)}
+        return {"STORE": store.location, "COUNT": int(result.raster.values.size)}
 
     def _raster(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[str, str]:
         """Path and title of the raster; a plain file is not opened as a layer.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
@@ -31,6 +31,9 @@ from ..kit.source_import import (
     report_of,
     tell_report,
 )
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 _ROLE = "pt_service"
 
@@ -185,7 +188,7 @@ class ImportGtfs(InsekAlgorithm):
             for role, table in tables.items():
                 writer.put(role, table, self._provenance(parameters, context, store, result, role))
         return {
-            "STORE": str(store.path),
+            "STORE": store.location,
             "COUNT": sum(len(table) for table in tables.values()),
             "OUTPUT": self.show(context, store, _ROLE),
             "DEPARTURES": float(result.service.column("abfahrten").sum()),
@@ -219,7 +222,7 @@ class ImportGtfs(InsekAlgorithm):
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
-        store: Any,
+        store: Store,
         result: Any,
     ) -> dict[str, Any]:
         """Stops to write: those asked for that have rows and replace nothing drawn."""
@@ -243,7 +246,7 @@ class ImportGtfs(InsekAlgorithm):
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
-        store: Any,
+        store: Store,
         result: Any,
         role: str,
     ) -> Any:
@@ -278,7 +281,7 @@ def _paths(names: list[str]) -> list[Path]:
     ]
 
 
-def _touched(store: Any, role: str) -> bool:
+def _touched(store: Store, role: str) -> bool:
     """Whether somebody has drawn or edited the layer."""
     if not store.has(role):
         return False

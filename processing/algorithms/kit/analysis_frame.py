@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsExpression,
@@ -21,8 +21,12 @@ from ...parameters.options import declared
 from ...runtime.cancellation import uninterrupted
 from ...runtime.errors import InsekError
 from ...steps.analysis import Analysis, Answer, LayerResult
+from ...wording import numbers
 from .base import InsekAlgorithm
 from .parameter_bridge import definitions, given_values, is_empty
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 
 class FeedbackLog:
@@ -35,7 +39,7 @@ class FeedbackLog:
         """Show a sentence."""
         self._feedback.pushInfo(text)
 
-    def warning(self, text: str) -> None:
+    def warn(self, text: str) -> None:
         """Show a sentence in orange."""
         self._feedback.pushWarning(text)
 
@@ -93,14 +97,16 @@ class AnalysisAlgorithm(InsekAlgorithm):
             answer = record.tell(store, options, result, log)
             return self._results(context, store, answer)
 
-    def _results(self, context: QgsProcessingContext, store: Any, answer: Answer) -> dict[str, Any]:
+    def _results(
+        self, context: QgsProcessingContext, store: Store, answer: Answer
+    ) -> dict[str, Any]:
         """The results as QGIS takes them; a number that is not known is none."""
         shown = self.show_all(context, store, (*answer.layers.values(), *answer.shown))
         layers = {name: shown[role] for name, role in answer.layers.items() if role in shown}
         numbers = {name: item for name, item in answer.numbers.items() if not math.isnan(item)}
         return {**layers, **numbers, **answer.files}
 
-    def _note_own(self, store: Any, given: Mapping[str, object]) -> None:
+    def _note_own(self, store: Store, given: Mapping[str, object]) -> None:
         """Keep in the provenance what differs from the catalogue: those are the planner's own."""
         from ...parameters.options import stated
 
@@ -114,7 +120,7 @@ class AnalysisAlgorithm(InsekAlgorithm):
         own = {name: value for name, value in self._asked.items() if name not in usual}
         store.call = type(store.call)(store.call.algorithm, own)
 
-    def _tell_catalogue(self, log: FeedbackLog, store: Any, given: Mapping[str, object]) -> None:
+    def _tell_catalogue(self, log: FeedbackLog, store: Store, given: Mapping[str, object]) -> None:
         """Say which values came from the catalogue."""
         from ...parameters.options import stated
 
@@ -131,7 +137,7 @@ class AnalysisAlgorithm(InsekAlgorithm):
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
-        store: Any,
+        store: Store,
         log: FeedbackLog,
     ) -> dict[str, object]:
         """Layers with a column that were given, read into the store's coordinates."""
@@ -147,12 +153,11 @@ class AnalysisAlgorithm(InsekAlgorithm):
         parameter: Places,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
-        store: Any,
+        store: Store,
         log: FeedbackLog,
     ) -> object:
         from ...sources.vector_layer import read_layer
         from ...store.features import FeatureTable
-        from ...wording import german
 
         source = self.parameterAsSource(parameters, parameter.name, context)
         given = parameters[parameter.name]
@@ -172,7 +177,7 @@ class AnalysisAlgorithm(InsekAlgorithm):
             )
         column = QgsExpression.quotedColumnRef(field)
         found = read_layer(source, crs=store.crs, expressions={parameter.field_default: column})
-        count = german.counted(len(found.geometry), "weiteres Ziel", "weitere Ziele")
+        count = numbers.counted(len(found.geometry), "weiteres Ziel", "weitere Ziele")
         log.info(f"{count} aus „{source.sourceName()}“")
         return FeatureTable.from_rows(
             list(found.geometry),

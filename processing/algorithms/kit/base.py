@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
@@ -28,9 +28,12 @@ from ...runtime.errors import CancelledError, InsekError
 from ...runtime.file_set import FileSet
 from ...runtime.placed import file_set
 from ...runtime.plugin_files import ROOT, SVG
-from ...wording.plain import reason
+from ...wording.file_faults import reason
 from .parameter_facts import help_of, most_of
 from .requirements import missing_requirements
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 GROUPS = {
     "speicher": "1 Speicher und Projekt",
@@ -230,21 +233,21 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         parameter.setHelp("Die Datei, in der alle Daten dieses INSEK liegen.")
         self.addParameter(parameter)
 
-    def open_store(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
+    def open_store(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Store:
         """Return the store named by the parameter; a missing or damaged one is a sentence.
 
         One of an earlier version gets today's names for its tables.
         """
+        from ...store.opening import open_store
         from ...store.provenance import Call
-        from ...store.store import Store
 
-        store = Store.open(self.parameterAsFile(parameters, self.STORE, context))
+        store = open_store(self.parameterAsFile(parameters, self.STORE, context))
         store.upgrade()
         store.call = Call(f"insek:{self.ID}", self._asked)
         return store
 
     def again(
-        self, store: Any, wanted: Mapping[str, object], feedback: QgsProcessingFeedback
+        self, store: Store, wanted: Mapping[str, object], feedback: QgsProcessingFeedback
     ) -> None:
         """Run the step inside of another run, with what was asked of it the last time.
 
@@ -254,7 +257,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         from .recorded_call import asked, require_repeatable
 
         context = QgsProcessingContext()
-        parameters = {**wanted, self.STORE: str(store.path)}
+        parameters = {**wanted, self.STORE: store.location}
         require_repeatable(self, parameters, context)
         self._remarks, self._asked = {}, asked(self, parameters, context)
         with _as_sentences():
@@ -276,7 +279,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         return True
 
     def show(
-        self, context: QgsProcessingContext, store: Any, role: str, *, map_id: str | None = None
+        self, context: QgsProcessingContext, store: Store, role: str, *, map_id: str | None = None
     ) -> str:
         """Source of a role's layer, which QGIS Desktop opens when the run is over.
 
@@ -296,9 +299,9 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
                 self._remarks[f"„{label}“: {differs}."] = None
             names = getattr(self, "_layer_names", {})
             load_on_completion(context, store, role, names=names, map_id=map_id)
-            return str(store.uri(role))
+            return store.uri(role)
 
-    def show_ledger(self, context: QgsProcessingContext, store: Any, table: str) -> str:
+    def show_ledger(self, context: QgsProcessingContext, store: Store, table: str) -> str:
         """Source of a table of participation, which QGIS Desktop opens when the run is over."""
         from .result_layers import load_ledger
 
@@ -306,7 +309,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
             return load_ledger(context, store, table, names=getattr(self, "_layer_names", {}))
 
     def show_all(
-        self, context: QgsProcessingContext, store: Any, roles: Iterable[str]
+        self, context: QgsProcessingContext, store: Store, roles: Iterable[str]
     ) -> dict[str, str]:
         """Sources by role of those roles that have a table; QGIS Desktop opens them all."""
         with uninterrupted():

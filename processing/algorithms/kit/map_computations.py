@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from ...catalogue.model import Catalogue, Origin
-from ...wording import german
+from ...wording import numbers
 from .pipeline import STEPS, Outcome, Step
 
 _COMPUTED = (Origin.COMPUTED, Origin.COMPUTED_THEN_CURATED)
@@ -36,7 +36,7 @@ def without_step(states: Iterable[EntryState]) -> str:
     labels = [f"„{entry.label}“" for entry in states if entry.has_no_step]
     if not labels:
         return ""
-    count = german.counted(len(labels), "Eintrag", "Einträge")
+    count = numbers.counted(len(labels), "Eintrag", "Einträge")
     return f"{count} ohne Daten. {NO_STEP}: {', '.join(labels)}."
 
 

@@ -130,10 +130,6 @@ DATA = {
         "An: auch Ebenen, die zu ihren Daten passen, werden neu gerechnet; bearbeitete Vorschläge"
         " bleiben. Voreinstellung: aus."
     ),
-    "visionsynthesis.REPLACE": (
-        "An: auch was von Hand gezeichnet oder bearbeitet wurde, wird ersetzt. Voreinstellung"
-        " aus: es bleibt."
-    ),
     "SCALE": (
         "Alle Größen in mm gelten in diesem Maßstab. Voreinstellung: 60000, wie die Karten der"
         " Stadt."

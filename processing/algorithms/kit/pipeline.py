@@ -12,7 +12,6 @@ from ...runtime.errors import CancelledError, InsekError
 from ...runtime.progress import Progress
 from ...steps.catchments import CatchmentOptions
 from ...steps.records import parts_in_order
-from ...steps.settlement.computation.relief import elevation_difference, place_names
 from ...steps.supply.computation.destination_reach import DailyCityOptions, fifteen_minute_city
 from ...steps.supply.computation.markets_and_stops import (
     SupplyOptions,
@@ -34,8 +33,8 @@ from ...steps.transit.computation.transit_proposals import (
     poorly_served,
     significant_rail_stops,
 )
+from ...store.contract import Store
 from ...store.provenance import Provenance
-from ...store.store import Store
 from .rerun import asked_for, compute_again
 
 _OWN = "mit den eigenen Angaben von zuletzt"
@@ -154,12 +153,7 @@ _PEOPLE = ("population_points", "ortsbezirk_boundary", "city_boundary")
 _LAND = ("settlement_area",)
 _COMPARED = (*_LAND, "street_network")
 STEPS = (
-    Step(
-        "place_name",
-        ("ortsbezirk_boundary",),
-        lambda store, _: place_names(store),
-        algorithm="placenames",
-    ),
+    _of("place_name"),
     Step(
         "local_supply_catchment",
         ("local_supply_market", *_PEOPLE),
@@ -184,12 +178,7 @@ STEPS = (
         better_with=_LAND,
         algorithm="railstationcatchment",
     ),
-    Step(
-        "elevation_difference",
-        ("terrain", "city_core", "settlement_area", "ortsbezirk_boundary"),
-        elevation_difference,
-        algorithm="elevationdifference",
-    ),
+    _of("elevation_difference"),
     _of("green_provision_catchment"),
     _of("green_deficit_area"),
     _of("forest_recreation"),
@@ -327,6 +316,6 @@ def _ensured(store: Store, step: Step, progress: Progress, *, renew: bool) -> Ou
         raise
     except InsekError as error:
         # One step that cannot be computed is no reason to make no book.
-        sentence = str(error).replace(f"{store.path}: ", "")
+        sentence = str(error).replace(f"{store.name}: ", "")
         return Outcome(step.role, "impossible", sentence + (_KEPT if own else ""))
     return Outcome(step.role, "done", _OWN if own else "")

@@ -18,8 +18,8 @@ from qgis.core import (
 )
 
 from ...runtime.errors import InsekError
+from ...store.contract import Store
 from ...store.provenance import Provenance
-from ...store.store import Store
 from .base import InsekAlgorithm
 
 # Kinds of parameters whose values name something to be opened.

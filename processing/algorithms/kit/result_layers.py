@@ -21,9 +21,8 @@ from qgis.PyQt.QtCore import QCoreApplication, QThread
 
 from ...cartography.stored_style import apply_stored_style
 from ...catalogue.model import Catalogue
-from ...store.forms.default_styles import read_default_styles
+from ...store.contract import Store
 from ...store.forms.ledger_forms import CONTRIBUTIONS_LAYER, WALKS_LAYER
-from ...store.store import Store
 
 RESULTS_GROUP = "INSEK"
 INSETS_GROUP = "Nebenkarten"
@@ -195,14 +194,13 @@ class _Placer(QgsProcessingLayerPostProcessorInterface):
         node.parent().removeChildNode(node)
 
     def _style(self, layer: QgsVectorLayer, feedback: QgsProcessingFeedback) -> None:
-        path = self._store.path
-        qml = read_default_styles(path, self._table).get(self._table)
+        qml = self._store.default_styles(self._table).get(self._table)
         if qml:
             name = layer.name()
             remark = apply_stored_style(layer, qml, self._role, self._store.catalogue)
             layer.setName(name)
             if remark:
-                feedback.pushWarning(f"{path}: {remark}")
+                feedback.pushWarning(f"{self._store.name}: {remark}")
 
 
 _ALIVE: list[QgsProcessingLayerPostProcessorInterface] = []

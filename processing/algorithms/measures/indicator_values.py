@@ -147,7 +147,7 @@ class RecordIndicators(InsekAlgorithm):
         """Freeze and tell."""
         from ...runtime.errors import InsekError
         from ...steps.measures.monitoring_outputs import record_values
-        from ...wording import german
+        from ...wording import numbers
 
         store = self.open_store(parameters, context)
         year = self.parameterAsInt(parameters, "YEAR", context)
@@ -155,7 +155,7 @@ class RecordIndicators(InsekAlgorithm):
             raise InsekError(f"Das Jahr {year} liegt in der Zukunft. Bitte ein früheres wählen.")
         values, missing = record_values(store, year)
         for value in values:
-            feedback.pushInfo(f"{value.titel}: {german.number(value.wert, 2)} {value.einheit}")
+            feedback.pushInfo(f"{value.titel}: {numbers.grouped(value.wert, 2)} {value.einheit}")
         for text in missing:
             feedback.pushWarning(text)
         feedback.pushInfo(f"{len(values)} Werte für {year} festgehalten.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
@@ -24,8 +24,12 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QDate, QMetaType
 
+from ...wording.numbers import percent
 from ..kit.base import InsekAlgorithm
 from .import_export import add_base_year, stated_year
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 _SCHEMES = ("fortlaufend", "je Handlungsfeld", "je Ortsbezirk")
 _FIELDS = (
@@ -156,7 +160,7 @@ class CheckMeasures(InsekAlgorithm):
             name = names.get(score.district, "gesamtstädtisch")
             feedback.pushInfo(
                 f"{name}: {score.measures} Maßnahmen, {score.findings} Hinweise,"
-                f" {100 * score.share:.0f} % der Prüfungen bestanden"
+                f" {percent(score.share)} der Prüfungen bestanden"
             )
         feedback.pushInfo(f"{len(findings)} Hinweise zu {len(measures)} Maßnahmen")
         return {"OUTPUT": output, "REPORT": report, "FINDINGS": len(findings), "SHARE": share}
@@ -165,7 +169,7 @@ class CheckMeasures(InsekAlgorithm):
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
-        store: Any,
+        store: Store,
         *,
         findings: Any,
         measures: Any,

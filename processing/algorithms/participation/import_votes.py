@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
@@ -20,6 +20,9 @@ from qgis.core import (
 
 from ..kit.base import InsekAlgorithm, stage
 from .workshop_papers import SHEETS, WRITTEN, add_rule, rule_of
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 _FORMS = (
     "erkennen",
@@ -200,7 +203,7 @@ class ImportVotes(InsekAlgorithm):
         }
 
     def _options(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, store: Any
+        self, parameters: dict[str, Any], context: QgsProcessingContext, store: Store
     ) -> Any:
         from dataclasses import replace
 

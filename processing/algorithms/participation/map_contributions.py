@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
@@ -37,6 +37,9 @@ from qgis.PyQt.QtGui import QColor
 
 from ..kit.base import InsekAlgorithm, stage
 from ..kit.table_import import WRITTEN
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 # From few to many: one hue from light to dark; what is hidden is grey.
 FEW, SOME, MANY = "#C3DBD5", "#4A908E", "#07252F"
@@ -249,14 +252,14 @@ def heat_renderer() -> QgsHeatmapRenderer:
     return renderer
 
 
-def _show_heat(context: QgsProcessingContext, store: Any) -> None:
+def _show_heat(context: QgsProcessingContext, store: Store) -> None:
     from ..kit.result_layers import RESULTS_GROUP, keep_alive
 
     project = context.project()
     if project is None:
         return
     wanted = "lage = 'im Stadtgebiet' AND coalesce(dublette_von, '') = ''"
-    source = f"{store.ledger_uri('beitrag')}|subset={wanted}"
+    source = store.filtered(store.ledger_uri("beitrag"), wanted)
     name = "Beiträge (Wärmekarte, Näherung)"
     details = QgsProcessingContext.LayerDetails(name, project, "HEAT")
     details.forceName = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
@@ -21,6 +21,9 @@ from qgis.core import (
 )
 
 from ..kit.base import InsekAlgorithm, stage
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 SHEETS = "Tabellen (*.xlsx *.ods *.csv *.tsv *.txt)"
 WRITTEN = "Excel (*.xlsx);;OpenDocument (*.ods)"
@@ -50,7 +53,7 @@ def rule_of(
     algorithm: InsekAlgorithm,
     parameters: dict[str, Any],
     context: QgsProcessingContext,
-    store: Any,
+    store: Store,
 ) -> Any:
     """The rule that the parameters of :func:`add_rule` state."""
     from ...analysis.statistics.voting import VotingRule
@@ -141,9 +144,9 @@ class BallotPapers(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Print the papers."""
         from ...participation.workshop.ballot_papers import FOOTNOTE, QUESTION, BallotChoice
-        from ...participation.workshop.vote_ledger import german_date
         from ...reports.ballot_pages import BALLOT, POSTER, PaperOptions, print_papers
         from ...steps.participation.workshop_votes import fields_of, iso_date
+        from ...wording.dates import german_date
 
         store = self.open_store(parameters, context)
 

@@ -89,7 +89,7 @@ class CreateDemo(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Build the city and return the paths of store and timetable."""
         from ...catalogue.load import load_catalogue
-        from ...demo.demo_city import SEED, build_demo, gtfs_path
+        from ...demo.demo_city import SEED, TIMETABLE, build_demo
 
         seed = SEED
         if parameters.get("SEED") is not None:
@@ -102,11 +102,11 @@ class CreateDemo(InsekAlgorithm):
             overwrite=self.parameterAsBoolean(parameters, "OVERWRITE", context),
             progress=self.progress(feedback),
         )
-        timetable = gtfs_path(store.path)
-        feedback.pushInfo(f"Speicher: {store.path}")
+        timetable = store.beside(TIMETABLE)
+        feedback.pushInfo(f"Speicher: {store.name}")
         feedback.pushInfo(f"Fahrplan: {timetable}")
         with uninterrupted():  # both are written: a cancel comes too late
             for role in ("building", "street_network", "bus_stop"):
                 label = store.catalogue.roles[role].label
                 feedback.pushInfo(f"{label}: {store.count(role)}")
-        return {"OUTPUT": str(store.path), "STORE": str(store.path), "GTFS": str(timetable)}
+        return {"OUTPUT": store.location, "STORE": store.location, "GTFS": str(timetable)}

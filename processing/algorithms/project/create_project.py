@@ -115,7 +115,7 @@ class CreateProject(InsekAlgorithm):
 
         store = self.open_store(parameters, context)
         output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
-        path = Path(output).absolute() if output else store.path.with_suffix(".qgz")
+        path = Path(output).absolute() if output else store.beside(".qgz")
         is_open = _require_saved(context, path)
         texts = imprint_texts(self, parameters, context).values()
         logo = self.parameterAsFile(parameters, "LOGO", context)

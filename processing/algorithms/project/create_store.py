@@ -69,7 +69,8 @@ class CreateStore(InsekAlgorithm):
         feedback: QgsProcessingFeedback,  # noqa: ARG002
     ) -> dict[str, Any]:
         """Create the file and return its path."""
-        from ...store.store import Store, StoreError
+        from ...store.opening import create_store
+        from ...store.store_errors import StoreError
 
         crs = self.parameterAsCrs(parameters, "CRS", context)
         if not crs.isValid():
@@ -77,10 +78,10 @@ class CreateStore(InsekAlgorithm):
                 f"Das Koordinatensystem „{parameters.get('CRS')}“ ist unbekannt. Bitte ein"
                 " projiziertes Koordinatensystem in Metern angeben, z. B. EPSG:25832."
             )
-        store = Store.create(
+        store = create_store(
             self.parameterAsFileOutput(parameters, "OUTPUT", context),
             crs=crs.authid() or crs.toWkt(),
             title=self.parameterAsString(parameters, "TITLE", context).strip() or None,
             overwrite=self.parameterAsBoolean(parameters, "OVERWRITE", context),
         )
-        return {"OUTPUT": str(store.path), "STORE": str(store.path)}
+        return {"OUTPUT": store.location, "STORE": store.location}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessingContext,
@@ -20,6 +20,9 @@ from ...runtime.cancellation import uninterrupted
 from ...runtime.errors import CancelledError
 from ..kit.base import InsekAlgorithm
 from ..kit.sheet_parameters import add_imprint, add_map_choice, chosen_maps, imprint_texts, teller
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 
 class MakeBook(InsekAlgorithm):
@@ -98,12 +101,12 @@ class MakeBook(InsekAlgorithm):
         from ...cartography.sheet import Imprint
         from ...cartography.workspace import completed, read_imprint
         from ...steps.measures.measure_list import remember_book
-        from ...store.store import StoreError
+        from ...store.store_errors import StoreError
         from ..kit.pipeline import PartlyDoneError, ensure_analyses
 
         written: dict[str, Any] = {}
 
-        def ensure(store: Any, progress: Callable[[float], None]) -> None:
+        def ensure(store: Store, progress: Callable[[float], None]) -> None:
             for outcome in ensure_analyses(store, progress):
                 label = store.catalogue.roles[outcome.role].label
                 if outcome.state == "impossible":

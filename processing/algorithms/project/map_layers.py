@@ -105,7 +105,7 @@ class MapLayers(InsekAlgorithm):
         self.show_all(context, store, shown)
         counted = [entry.state for entry in states]
         return {
-            "STORE": str(store.path),
+            "STORE": store.location,
             "COMPUTED": counted.count("done"),
             "CURRENT": counted.count("current"),
             "PRESENT": counted.count("present"),

@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from ...runtime.cancellation import check_cancelled
-from ...wording.plain import plain
+from ...wording.numbers import typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, IntArray, require_metres
 from .cycle_terms import CAR_FREE, MIXED
 
@@ -254,8 +254,8 @@ def grades(score: FloatArray, *, good_min: float, poor_max: float) -> list[Grade
     """
     if poor_max > good_min:
         raise AnalysisError(
-            f"Fahrradeignung: „schlecht“ (unter {plain(poor_max)}) muss unter „gut“ (ab"
-            f" {plain(good_min)}) "
+            f"Fahrradeignung: „schlecht“ (unter {typed(poor_max)}) muss unter „gut“ (ab"
+            f" {typed(good_min)}) "
             "liegen."
         )
     result = np.full(len(score), Grade.MEDIUM, dtype=object)

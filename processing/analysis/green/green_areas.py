@@ -18,7 +18,7 @@ from scipy.sparse.csgraph import connected_components
 
 from ...runtime.cancellation import cancellable, check_cancelled
 from ...runtime.progress import Progress, part_of, tell
-from ...wording.plain import plain
+from ...wording.numbers import typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray, IntArray
 from ..shapes.geometry import meets, only_areas
 from .near_areas import nearest_distances, subdivide, within_reach
@@ -47,7 +47,7 @@ class Grade:
     def __post_init__(self) -> None:
         if not (self.min_ha >= 0 and self.radius_m > 0 and self.walk_m > 0):
             raise AnalysisError(
-                f"Stufe der Grünversorgung: {plain(self.min_ha)} ha in {plain(self.radius_m)} m"
+                f"Stufe der Grünversorgung: {typed(self.min_ha)} ha in {typed(self.radius_m)} m"
                 " geht nicht."
                 " Die Größe darf nicht negativ sein, die Entfernung muss größer als 0 m sein."
             )
@@ -90,9 +90,9 @@ class Standard:
     def text(self) -> str:
         """The demand in words, e.g. for the note of a layer."""
         steps = ", ".join(
-            f"{plain(grade.min_ha)} ha/{plain(grade.radius_m)} m" for grade in self.grades
+            f"{typed(grade.min_ha)} ha/{typed(grade.radius_m)} m" for grade in self.grades
         )
-        return f"{self.title}: {steps}; {self.need.value}".replace(".", ",")
+        return f"{self.title}: {steps}; {self.need.value}"
 
     def near(self, limit_m: float) -> Standard:
         """The same sizes, but no farther than ``limit_m``: the green one has on the doorstep."""
@@ -100,7 +100,7 @@ class Standard:
             Grade(grade.min_ha, min(grade.radius_m, limit_m), min(grade.walk_m, limit_m))
             for grade in self.grades
         ]
-        return Standard(f"{self.title}, höchstens {plain(limit_m)} m", tuple(grades), self.need)
+        return Standard(f"{self.title}, höchstens {typed(limit_m)} m", tuple(grades), self.need)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def join_areas(
     """
     if gap_m < 0:
         raise AnalysisError(
-            f"Die Lücke zwischen Grünflächen ({plain(gap_m)} m) darf nicht negativ sein."
+            f"Die Lücke zwischen Grünflächen ({typed(gap_m)} m) darf nicht negativ sein."
         )
     members = areas[~(shapely.is_missing(areas) | shapely.is_empty(areas))]
     pieces, owner = subdivide(members, progress=part_of(progress, 0.0, 0.5))

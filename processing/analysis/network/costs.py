@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from ...wording.plain import plain
+from ...wording.numbers import typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, IntArray
 from .graph import Network, edge_graph
 from .slope import STEEPEST, Slopes
@@ -141,7 +141,7 @@ def at_speed(network: Network, speed_kmh: float) -> Costs:
     """
     if not (np.isfinite(speed_kmh) and speed_kmh > 0):
         raise AnalysisError(
-            f"Die Geschwindigkeit muss größer als 0 km/h sein, angegeben ist {plain(speed_kmh)}."
+            f"Die Geschwindigkeit muss größer als 0 km/h sein, angegeben ist {typed(speed_kmh)}."
         )
     minutes = network.length * 0.06 / speed_kmh
     graph = network.graph * (0.06 / speed_kmh)

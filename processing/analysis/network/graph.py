@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from ...runtime.gc_pause import gc_paused
 from ...runtime.progress import Progress, part_of, tell
+from ...wording.numbers import counted, fixed
 from ..arrays import (
     AnalysisError,
     BoolArray,
@@ -56,8 +57,8 @@ class LeftOut:
         """What was left out, in German; empty if nothing was."""
         if not self.parts:
             return ""
-        parts = "1 Teilnetz" if self.parts == 1 else f"{self.parts} Teilnetze"
-        share = f"{100 * self.length_m / self.of_m:.1f}".replace(".", ",")
+        parts = counted(self.parts, "Teilnetz", "Teilnetze", dots=False)
+        share = fixed(100 * self.length_m / self.of_m, 1)
         return f"{parts} unter {self.limit_m:.0f} m ({share} % der Weglänge) ausgelassen"
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from ...wording.plain import plain
+from ...wording.numbers import typed
 from ..arrays import AnalysisError, FloatArray, GeometryArray, IntArray
 from .cost_intervals import Known, Parts, Spans, build_spans, portion, reached_parts
 from .costs import Costs, metres
@@ -117,7 +117,7 @@ class Reach:
         """
         if limit > self.limit:
             raise AnalysisError(
-                f"Gesucht wurde nur bis {plain(self.limit)}, gefragt ist {plain(limit)}. "
+                f"Gesucht wurde nur bis {typed(self.limit)}, gefragt ist {typed(limit)}. "
                 "Bitte mit dem größten Wert suchen."
             )
         beyond = self.node_cost > limit

@@ -10,6 +10,7 @@ import shapely
 
 from ...runtime.cancellation import cancellable, check_cancelled
 from ...runtime.progress import Progress, tell
+from ...wording.numbers import fixed, percent
 from ..arrays import FloatArray, GeometryArray
 from .costs import Costs
 from .graph import Network, Snapped, snap
@@ -45,11 +46,10 @@ class SelfCheck:
         """The result in German."""
         if not self.samples:
             return "Selbsttest: die Fläche ist leer."
-        excess = f"{self.largest_excess:.1f}".replace(".", ",")
-        share = f"{100 * self.share:.1f}".replace(".", ",")
+        excess = fixed(self.largest_excess, 1)
         text = (
-            f"Selbsttest mit {self.samples} zufälligen Orten der Fläche: bei {share} % liegt der"
-            " nächste Weg jenseits der Grenze"
+            f"Selbsttest mit {self.samples} zufälligen Orten der Fläche: bei"
+            f" {percent(self.share, 1)} liegt der nächste Weg jenseits der Grenze"
         )
         if self.largest_excess:
             text += f", höchstens um {excess} {unit}"

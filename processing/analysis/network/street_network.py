@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from ...runtime.progress import Progress, part_of, tell
+from ...wording.numbers import counted, fixed, percent
 from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray, IntArray
 from ..choices import Travel
 from ..settlement.elevation import impossible_note, without_impossible
@@ -134,7 +135,7 @@ class StreetNetwork:
         )
         if not count.unclear:
             return (rows,)
-        ways = "1 Weg gilt" if count.unclear == 1 else f"{count.unclear} Wege gelten"
+        ways = counted(count.unclear, "Weg gilt", "Wege gelten", dots=False)
         unclear = (
             f"{ways} als offen, weil weder Angabe noch Klasse etwas dazu sagt ({self.unclear});"
             " bitte „klasse“, „zu_fuss“ und „rad“ beim Übernehmen zuordnen"
@@ -145,8 +146,8 @@ class StreetNetwork:
         """What has to be said about the network, as German sentences."""
         parts, count = self.components(), self.access
         connected = (
-            f"{_tenths(parts.length_m / 1000)} km in {parts.count} Teilnetzen,"
-            f" {_tenths(100 * parts.share_outside)} % außerhalb des größten"
+            f"{fixed(parts.length_m / 1000, 1)} km in {parts.count} Teilnetzen,"
+            f" {percent(parts.share_outside, 1)} außerhalb des größten"
         )
         notes = [*self.access_notes(), connected]
         if self.network.left_out.parts:
@@ -157,15 +158,15 @@ class StreetNetwork:
             notes.append("ohne Geländemodell: alle Wege als eben gerechnet")
         elif self.slopes.unknown_edges:
             notes.append(
-                f"{_tenths(self.slopes.unknown_m / 1000)} km ohne Höhen im Geländemodell"
+                f"{fixed(self.slopes.unknown_m / 1000, 1)} km ohne Höhen im Geländemodell"
                 f" ({self.slopes.unknown_edges} Wegestücke): als eben gerechnet"
             )
         if self.impossible:
             notes.append(f"Geländemodell: {impossible_note(self.impossible)}")
         if self.slopes.too_steep_m:
             notes.append(
-                f"{_tenths(self.slopes.too_steep_m / 1000)} km steiler als 100 % (vermutlich Fehler"
-                " im Geländemodell oder nicht gekennzeichnete Brücken): mit 100 % gerechnet"
+                f"{fixed(self.slopes.too_steep_m / 1000, 1)} km steiler als 100 % (vermutlich"
+                " Fehler im Geländemodell oder nicht gekennzeichnete Brücken): mit 100 % gerechnet"
             )
         return tuple(notes)
 
@@ -325,10 +326,6 @@ def _all_closed(allowed: Access, mode: Mode) -> str:
         " Wegeklasse sagen: im INSEK-Speicher die Spalten „zu_fuss“, „rad“ und „klasse“ des"
         " Straßen- und Wegenetzes, bei anderen Ebenen die dafür gewählten Felder."
     )
-
-
-def _tenths(number: float) -> str:
-    return f"{number:.1f}".replace(".", ",")
 
 
 def _straight(streets: Streets, feature: IntArray) -> BoolArray:

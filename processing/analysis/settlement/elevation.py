@@ -12,7 +12,7 @@ from scipy.ndimage import binary_dilation
 
 from ...runtime.cancellation import cancellable
 from ...runtime.progress import Progress, tell
-from ...wording.plain import plain
+from ...wording.numbers import counted, power_of_ten, typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray
 
 NO_DATA = "keine Daten"
@@ -72,7 +72,7 @@ def without_impossible(values: FloatArray) -> tuple[FloatArray, int]:
 def impossible_note(count: int, examples: Sequence[float] = ()) -> str:
     """German words for cells with impossible heights that were taken as cells without a value."""
     shown = ", ".join(height_text(value) for value in examples)
-    cells = "1 Zelle" if count == 1 else f"{count} Zellen"
+    cells = counted(count, "Zelle", "Zellen", dots=False)
     return f"{cells} mit unmöglicher Höhe{f' ({shown})' if shown else ''} als ohne Wert gelesen"
 
 
@@ -80,9 +80,8 @@ def height_text(height: float) -> str:
     """A height as a raster may hold it; beyond a million with its power of ten."""
     sign = "\N{MINUS SIGN}" if height < 0 else ""
     if abs(height) < 1e6:
-        return sign + plain(round(abs(height), 1))
-    digits, power = f"{abs(height):.1e}".split("e")
-    return f"{sign}{plain(float(digits))}·10^{int(power)}"
+        return sign + typed(round(abs(height), 1))
+    return sign + power_of_ten(abs(height))
 
 
 def cell_values(

@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
 from ...runtime.progress import Progress, tell
-from ...wording.plain import plain
+from ...wording.numbers import typed
 from ..arrays import AnalysisError, FloatArray, GeometryArray, IntArray, point_coordinates
 from .print_size import ground_m
 
@@ -68,7 +68,7 @@ def cluster_points(
     if np.any(weight < 0):
         row = int(rows[np.flatnonzero(weight < 0)[0]])
         raise AnalysisError(
-            f"Punkt {row + 1} hat ein negatives Gewicht ({plain(float(weights[row]))})."  # type: ignore[index]
+            f"Punkt {row + 1} hat ein negatives Gewicht ({typed(float(weights[row]))})."  # type: ignore[index]
             " Bitte nur Gewichte ab 0 verwenden."
         )
     groups = _linked(xy, reach, progress)

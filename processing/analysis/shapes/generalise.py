@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from ...runtime.cancellation import cancellable, check_cancelled
 from ...runtime.progress import Progress, tell
-from ...wording.plain import plain
+from ...wording.numbers import typed
 from ..arrays import AnalysisError, GeometryArray, IntArray
 from .geometry import only_areas
 from .overlay import common, united
@@ -151,9 +151,9 @@ def generalise_areas(
 def _limits(sizes: PrintSizes, scale: float) -> _Limits:
     if sizes.max_shift_mm < sizes.min_gap_mm / 2:
         raise AnalysisError(
-            f"Die größte Abweichung ({plain(sizes.max_shift_mm)} mm) ist kleiner als die halbe"
+            f"Die größte Abweichung ({typed(sizes.max_shift_mm)} mm) ist kleiner als die halbe"
             " kleinste"
-            f" Lücke ({plain(sizes.min_gap_mm)} mm): Lücken ließen sich nicht schließen. Bitte eine"
+            f" Lücke ({typed(sizes.min_gap_mm)} mm): Lücken ließen sich nicht schließen. Bitte eine"
             " größere Abweichung oder eine kleinere Lücke angeben."
         )
     outline = ground_m(_OUTLINE_MM, scale)

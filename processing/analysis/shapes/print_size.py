@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ...wording.plain import plain
+from ...wording.numbers import typed
 from ..arrays import AnalysisError
 
 
@@ -16,13 +16,13 @@ def ground_m(millimetres: float, scale: float) -> float:
     """
     if not (math.isfinite(scale) and scale > 0):
         raise AnalysisError(
-            f"Der Maßstab 1:{plain(scale)} ist nicht möglich. Bitte eine Maßstabszahl über 0"
+            f"Der Maßstab 1:{typed(scale)} ist nicht möglich. Bitte eine Maßstabszahl über 0"
             " angeben,"
             " z. B. 60000."
         )
     if not (math.isfinite(millimetres) and millimetres >= 0):
         raise AnalysisError(
-            f"Eine Größe von {plain(millimetres)} mm gibt es auf der Karte nicht. Bitte 0 oder mehr"
+            f"Eine Größe von {typed(millimetres)} mm gibt es auf der Karte nicht. Bitte 0 oder mehr"
             " angeben."
         )
     return millimetres * scale / 1000.0

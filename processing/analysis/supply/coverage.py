@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 
 from ...runtime.cancellation import cancellable
 from ...runtime.progress import Progress, part_of, tell
-from ...wording.plain import plain
+from ...wording.numbers import typed
 from ..arrays import (
     AnalysisError,
     BoolArray,
@@ -181,7 +181,7 @@ def network_coverage(
     tied = snap(network, facilities, snap_m, min_component_m=min_component_m)
     if not tied.on_network.any():
         raise AnalysisError(
-            f"Keine der {len(facilities)} Einrichtungen liegt näher als {plain(snap_m)} m an"
+            f"Keine der {len(facilities)} Einrichtungen liegt näher als {typed(snap_m)} m an"
             " einem Weg. "
             "Bitte Koordinatensystem und Ausdehnung des Wegenetzes prüfen."
         )
@@ -245,7 +245,7 @@ def serve(
     negative = np.flatnonzero(residents < 0)
     if len(negative):
         raise AnalysisError(
-            f"Einwohnerzahl {plain(residents[negative[0]])} in Zeile {negative[0] + 1}: negative"
+            f"Einwohnerzahl {typed(residents[negative[0]])} in Zeile {negative[0] + 1}: negative"
             " Werte "
             "sind Schlüssel (-1 unbewohnt, -9 geheim) und keine Zahlen. Bitte die "
             "Einwohnerdaten neu importieren."
@@ -282,7 +282,7 @@ def serve(
 def _require(facilities: GeometryArray, limit_m: float) -> None:
     if not (math.isfinite(limit_m) and limit_m > 0):
         raise AnalysisError(
-            f"Die Entfernung muss größer als 0 m sein, angegeben ist {plain(limit_m)}."
+            f"Die Entfernung muss größer als 0 m sein, angegeben ist {typed(limit_m)}."
         )
     if not np.isfinite(point_coordinates(facilities)).all(axis=1).any():
         raise AnalysisError(

@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 
 from ...runtime.cancellation import cancellable, check_cancelled
 from ...runtime.progress import Progress, part_of, tell
-from ...wording.plain import plain
+from ...wording.numbers import typed
 from ..arrays import (
     AnalysisError,
     BoolArray,
@@ -104,7 +104,7 @@ def reach_categories(
             could be tied to the streets.
     """
     if not (math.isfinite(limit) and limit > 0):
-        raise AnalysisError(f"Die Grenze muss größer als 0 sein, angegeben ist {plain(limit)}.")
+        raise AnalysisError(f"Die Grenze muss größer als 0 sein, angegeben ist {typed(limit)}.")
     require_metres(snap_m, "Der Fangabstand der Ziele")
     found = []
     for done, (category, places) in enumerate(destinations.items()):

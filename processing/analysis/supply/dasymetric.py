@@ -12,7 +12,7 @@ import shapely
 
 from ...runtime.cancellation import cancellable
 from ...runtime.progress import Progress, tell
-from ...wording.plain import plain
+from ...wording.numbers import typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray, IntArray
 
 RESIDENTIAL_SHARES: Mapping[str, float] = MappingProxyType(
@@ -90,7 +90,7 @@ def read_cells(values: FloatArray) -> CellResidents:
     unknown = np.flatnonzero((values < 0) & (values != _UNINHABITED) & (values != _SECRET))
     if len(unknown):
         raise AnalysisError(
-            f"Einwohnerzahl {plain(values[unknown[0]])} in Zeile {unknown[0] + 1} ist weder eine"
+            f"Einwohnerzahl {typed(values[unknown[0]])} in Zeile {unknown[0] + 1} ist weder eine"
             " Zahl "
             "noch ein Schlüssel des Zensus (-1 unbewohnt, -9 geheim). Bitte die Spalte prüfen."
         )
@@ -171,7 +171,7 @@ def _check(residents: FloatArray, use: GeometryArray, shares: Mapping[str, float
     if negative.any():
         row = int(np.flatnonzero(negative)[0])
         raise AnalysisError(
-            f"Einwohnerzahl {plain(residents[row])} in Zeile {row + 1}: negative Werte sind"
+            f"Einwohnerzahl {typed(residents[row])} in Zeile {row + 1}: negative Werte sind"
             " Schlüssel "
             "und keine Zahlen. Bitte die Einwohnerdaten neu importieren."
         )

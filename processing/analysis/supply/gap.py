@@ -16,6 +16,7 @@ from scipy.spatial import cKDTree
 
 from ...runtime.cancellation import cancellable
 from ...runtime.progress import Progress, tell
+from ...wording.numbers import agreeing
 from ..arrays import AnalysisError, FloatArray, GeometryArray, IntArray, point_coordinates
 from ..shapes.geometry import only_areas
 from ..shapes.overlay import common, united, without
@@ -258,4 +259,4 @@ def _nearest(points: GeometryArray, places: GeometryArray) -> FloatArray:
 
 
 def _kinds(count: int) -> str:
-    return "eine Art" if count == 1 else f"{count} Arten"
+    return agreeing(count, "eine Art", f"{count} Arten")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from ...wording.plain import plain
+from ...wording.numbers import typed
 from ..arrays import AnalysisError, FloatArray, GeometryArray, IntArray
 from ..choices import Counting
 from .service_areas import Rings
@@ -121,9 +121,9 @@ def headway_classes(breaks: Mapping[str, Sequence[float | None]]) -> tuple[Headw
     for item in classes:
         if item.lower != expected or item.upper <= item.lower:
             raise AnalysisError(
-                f"Taktklasse „{item.label}“: {plain(item.lower)} bis {plain(item.upper)} min"
+                f"Taktklasse „{item.label}“: {typed(item.lower)} bis {typed(item.upper)} min"
                 " schließt nicht"
-                f" an {plain(expected)} min an. Bitte die Grenzen lückenlos aufsteigend angeben."
+                f" an {typed(expected)} min an. Bitte die Grenzen lückenlos aufsteigend angeben."
             )
         expected = item.upper
     return tuple(classes)

@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 import numpy as np
 
-from ...wording.plain import plain
+from ...wording.numbers import typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, IntArray
 from ..choices import Counting, Method
 from .headway import DEMAND_BUS, StopService, stop_service
@@ -219,7 +219,7 @@ def _faults(table: QualityTable) -> Iterator[Fault]:
         sentence = "Die Entfernungen müssen aufsteigen und über 0 m liegen."
         yield Fault(Part.DISTANCES, 0, sentence)
     for index, interval in enumerate(table.intervals):
-        where = f"Takt {plain(interval.upper_min)} min"
+        where = f"Takt {typed(interval.upper_min)} min"
         if len(interval.categories) != len(table.groups):
             sentence = f"{where}: je Verkehrsmittel wird eine Kategorie erwartet."
             yield Fault(Part.INTERVALS, index, sentence)

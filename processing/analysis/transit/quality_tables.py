@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...wording.number_reading import NumberError, read_number
 from ..arrays import AnalysisError
 from ..choices import Counting, Method
 from .quality_classes import HOUR_MIN, IntervalRow, ModeGroup, Part, QualityTable, TableError
@@ -111,7 +112,9 @@ def parse_table(text: str, source: str) -> QualityTable:
             )
     modes = [name for name in heads[_GROUPS][1] if name]
     distances = [
-        _number(value, source, heads[_CLASSES][0]) for value in heads[_CLASSES][1] if value
+        _read(value, f"{source}, Zeile {heads[_CLASSES][0]}")
+        for value in heads[_CLASSES][1]
+        if value
     ]
     start, middle = heads[_CATEGORIES][0], heads[_CLASSES][0]
     headways = [(number, row) for number, row in rows if start < number < middle]
@@ -174,7 +177,7 @@ def _groups(
                 f"{source}, Zeile {number}: „{mode}“ braucht Nummern (route_type), durch"
                 f" Leerzeichen getrennt, gefunden wurde „{codes or ''}“."
             )
-        minimum = int(_number(least, source, node_row)) if least else 0
+        minimum = int(_read(least, f"{source}, Zeile {node_row}")) if least else 0
         groups.append(ModeGroup(mode, frozenset(int(word) for word in words), minimum))
     return tuple(groups)
 
@@ -186,7 +189,7 @@ def _interval(row: list[str], columns: int, where: str) -> IntervalRow:
             f"{where}: Der Takt „{row[0]}“ ist nicht zu lesen. Erwartet wird z. B. <10 (unter 10"
             " Minuten) oder <=60 (bis 60 Minuten)."
         )
-    upper = float(match[2].replace(",", "."))
+    upper = _read(match[2], where)
     return IntervalRow(upper, match[1] != "<", _cells(row[1:], columns))
 
 
@@ -198,11 +201,11 @@ def _cells(values: Sequence[str], count: int) -> tuple[str | None, ...]:
     return tuple(None if value in ("", "-", "–") else value for value in filled)
 
 
-def _number(value: str, source: str, row: int) -> float:
+def _read(value: str, where: str) -> float:
     try:
-        return float(value.replace(",", "."))
-    except ValueError as error:
-        raise AnalysisError(f"{source}, Zeile {row}: „{value}“ ist keine Zahl.") from error
+        return read_number(value)
+    except NumberError as error:
+        raise AnalysisError(f"{where}: {error}") from error
 
 
 def _choice(kind: Any, head: tuple[int, list[str]], source: str) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ...wording.plain import plain
+from ...wording.numbers import typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, IntArray
 
 TextArray: TypeAlias = npt.NDArray[Any]
@@ -93,7 +93,7 @@ def service_table(
     """
     if not window_minutes > 0:
         raise AnalysisError(
-            f"Das Zeitfenster des Fahrplans ist {plain(window_minutes)} Minuten lang. Bitte den"
+            f"Das Zeitfenster des Fahrplans ist {typed(window_minutes)} Minuten lang. Bitte den"
             " Fahrplan"
             " mit einem Zeitfenster neu übernehmen."
         )

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from ...runtime.cancellation import cancellable
-from ...wording.plain import plain
+from ...wording.numbers import typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray, IntArray
 from ..shapes.geometry import only_areas
 from ..supply.coverage import assign_districts
@@ -74,7 +74,7 @@ def settlement_parts(
     """
     if not join_m >= 0:
         raise AnalysisError(
-            f"Der Abstand innerhalb eines Ortsteils ist negativ: {plain(join_m)} m."
+            f"Der Abstand innerhalb eines Ortsteils ist negativ: {typed(join_m)} m."
         )
     land = only_areas(cancellable(shapely.union_all, settlement))
     areas: list[shapely.Geometry] = []
@@ -123,7 +123,7 @@ def poor_parts(
     """
     if not 0.0 <= share_limit <= 1.0:
         raise AnalysisError(
-            f"Der Anteil muss zwischen 0 und 1 liegen, angegeben: {plain(share_limit)}."
+            f"Der Anteil muss zwischen 0 und 1 liegen, angegeben: {typed(share_limit)}."
         )
     where = assign_districts(points, parts.areas)
     stated = np.isfinite(residents)

@@ -9,8 +9,8 @@ from statistics import median
 import shapely
 
 from ...cartography.fonts import line_height_mm, text_width_mm
+from ...store.contract import Store
 from ...store.measures import Measure
-from ...store.store import Store
 from .declutter import Frame
 from .markers import DETAIL_SHEET, MapWindow, Marker, markers_of
 

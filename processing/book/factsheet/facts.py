@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import shapely
 
 from ...catalogue.model import Catalogue, District
+from ...store.contract import Store
 from ...store.measures import Measure
-from ...store.store import Store
 from ..page_plan import ordered_districts
 from .membership import measures_of
 

@@ -27,7 +27,7 @@ from ...cartography.sheet import city_extent, load_template
 from ...catalogue.model import Catalogue
 from ...runtime.plugin_files import SVG
 from ...store.measures import Measure
-from ...wording import german
+from ...wording import numbers
 from ..pages import PageMarks, add_foot, page_at
 from ..scale_bar import bar_segment
 from ..tables.measure_rows import MEASURES, measure_row
@@ -109,7 +109,7 @@ def window_of(facts: DistrictFacts) -> MapWindow | None:
     scale = next((scale for scale in SCALES if scale >= wanted), None)
     if scale is None:
         raise PageError(
-            f"{facts.district.name}: Der Ortsbezirk ist {german.number((xmax - xmin) / 1000)} km"
+            f"{facts.district.name}: Der Ortsbezirk ist {numbers.grouped((xmax - xmin) / 1000)} km"
             " breit und passt in keinem Maßstab auf die Steckbriefkarte. Bitte die Grenze prüfen."
         )
     return MapWindow((xmin + xmax) / 2, (ymin + ymax) / 2, width, height, scale)
@@ -154,7 +154,9 @@ def _fill_head(layout: QgsPrintLayout, sheet: Factsheet) -> None:
     district = sheet.facts.district
     kind = "Die innere Stadt" if district.core else "Ortsbezirk"
     count = len(sheet.facts.measures)
-    measures = "keine Maßnahme" if count == 0 else f"{count} Maßnahme{'n' if count > 1 else ''}"
+    measures = (
+        numbers.counted(count, "Maßnahme", "Maßnahmen", dots=False) if count else "keine Maßnahme"
+    )
     set_text(layout, "art", KICKER)
     set_text(layout, "titel", district.name)
     set_text(layout, "untertitel", f"{kind} · {measures}")
@@ -191,28 +193,28 @@ def fit_text(layout: QgsPrintLayout, item_id: str, text: str, *, may_cut: bool =
 
 def _fill_figures(layout: QgsPrintLayout, facts: DistrictFacts, supply: SupplyRule) -> None:
     height, title = facts.height_difference_m, "Höhe gegenüber Kernstadt"
-    height_text = german.signed(height.value, "m")
+    height_text = numbers.signed(height.value, "m")
     if facts.district.core:
         height, title = facts.height_m, "Höhe über dem Meeresspiegel"
-        height_text = german.number(height.value, unit="m")
-    limit = german.number(supply.limit_m, unit="m")
+        height_text = numbers.grouped(height.value, unit="m")
+    limit = numbers.grouped(supply.limit_m, unit="m")
     known = facts.supply_share.value is not None
     way = f"{_basis_note(facts)}{supply.way}, {facts.supply_share.source}" if known else ""
     rows: tuple[tuple[str, str, Figure], ...] = (
-        (german.number(facts.area_km2.value, 1, "km²"), "Fläche", facts.area_km2),
-        (german.number(facts.residents.value), "Einwohner:innen", facts.residents),
+        (numbers.grouped(facts.area_km2.value, 1, "km²"), "Fläche", facts.area_km2),
+        (numbers.grouped(facts.residents.value), "Einwohner:innen", facts.residents),
         (
-            german.number(facts.supply_share.value, unit="%"),
+            numbers.grouped(facts.supply_share.value, unit="%"),
             f"bis {limit} zum Markt",
             replace(facts.supply_share, source=way) if way else facts.supply_share,
         ),
         (height_text, title, height),
-        (german.number(len(facts.measures)), "Maßnahmen", Figure(0.0, "Maßnahmenliste")),
+        (numbers.grouped(len(facts.measures)), "Maßnahmen", Figure(0.0, "Maßnahmenliste")),
     )
     for number, (value, name, figure) in enumerate(rows, start=1):
         label = require_item(layout, f"kennzahl_{number}_wert", QgsLayoutItemLabel)
         write(label, value)
-        if value == german.NO_DATA:
+        if value == numbers.NO_DATA:
             label.setTextFormat(text_format(NO_DATA_PT, colour=MUTED))
         set_text(layout, f"kennzahl_{number}_name", name)
         fit_text(layout, f"kennzahl_{number}_quelle", figure.note, may_cut=True)
@@ -222,7 +224,7 @@ def _basis_note(facts: DistrictFacts) -> str:
     basis = facts.supply_basis
     if basis is None:
         return ""
-    return f"nur {german.number(basis.counted)} von {german.number(basis.total)} EW; "
+    return f"nur {numbers.grouped(basis.counted)} von {numbers.grouped(basis.total)} EW; "
 
 
 def _fill_maps(layout: QgsPrintLayout, built: MapProject, sheet: Factsheet) -> None:
@@ -267,7 +269,7 @@ def _fill_no_place(layout: QgsPrintLayout, sheet: Factsheet, citywide_pages: str
     if unplaced:
         titles = "; ".join(f"{measure.nummer} {measure.titel.strip()}" for measure in unplaced)
         if len(titles) > 300:
-            titles = "Nr. " + german.ranges([measure.nummer for measure in unplaced])
+            titles = "Nr. " + numbers.ranges([measure.nummer for measure in unplaced])
         sentences.append(f"Ohne Ort auf der Karte: {titles}.")
     if citywide_pages:
         sentences.append(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ...runtime.file_names import safe_file_name
 from ...runtime.placed import placed_folder
-from ...wording.plain import reason
+from ...wording.file_faults import reason
 from ..pages import BookError
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ...cartography.design import scale_text
 from ...cartography.map_project import MapProject
-from ...wording import german
+from ...wording.numbers import ranges
 from ..page_plan import Part, PartKind
 from ..pages import LEFT
 from ..tables.paginate import TablePage
@@ -107,7 +107,7 @@ def check_rows(
         printed = [number for page in pages for number in content[page].rows]
         if printed != list(numbers):
             missing = sorted(set(numbers) - set(printed))
-            detail = f", es fehlen Nr. {german.ranges(missing)}" if missing else ""
+            detail = f", es fehlen Nr. {ranges(missing)}" if missing else ""
             wrong.append(f"„{part.title}“: {len(printed)} statt {len(numbers)} Zeilen{detail}")
     total = sum(map(len, expected.values()))
     sentence = (
@@ -134,7 +134,7 @@ def check_measures(
     sentence = (
         f"Alle {len(wanted)} Maßnahmen der Liste sind gedruckt."
         if not missing
-        else f"Nicht gedruckt: Maßnahmen Nr. {german.ranges(missing)}."
+        else f"Nicht gedruckt: Maßnahmen Nr. {ranges(missing)}."
     )
     return Check("measures", not missing, sentence)
 
@@ -145,7 +145,7 @@ def check_pages(content: Mapping[int, PageContent], *, planned: int) -> Check:
     passed = not empty and len(content) == planned
     sentence = f"{len(content)} Seiten wie geplant, keine leer."
     if empty:
-        sentence = f"Leere Seiten: {german.ranges(empty)}."
+        sentence = f"Leere Seiten: {ranges(empty)}."
     elif not passed:
         sentence = f"{len(content)} Seiten statt {planned}."
     return Check("pages", passed, sentence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...runtime.errors import InsekError
+from ...wording.numbers import agreeing
 
 SHOWN = 10
 
@@ -12,7 +13,7 @@ class CatalogueError(InsekError):
 
     def __init__(self, faults: tuple[str, ...]) -> None:
         self.faults = faults
-        count = "ein Fehler" if len(faults) == 1 else f"{len(faults)} Fehler"
+        count = agreeing(len(faults), "ein Fehler", f"{len(faults)} Fehler")
         lines = [f"Der Katalog kann nicht gelesen werden ({count}):", *faults[:SHOWN]]
         if len(faults) > SHOWN:
             lines.append(f"… und {len(faults) - SHOWN} weitere.")

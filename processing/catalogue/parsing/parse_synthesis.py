@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...wording.plain import plain
+from ...wording.numbers import typed
 from ..model import Entry, Geometry, Kind, MapSheet, Role
 from ..rules import Condition, Operation, Synthesis, SynthesisRule, Where
 from .parse_roles import CERTAINTIES
@@ -245,7 +245,7 @@ def _numbers(block: Section, shape: Shape) -> dict[str, float]:
 def _not_negative(block: Section, key: str) -> float:
     number = block.number(key)
     if number < 0:
-        block.fault(f"„{key}“ darf nicht negativ sein, gefunden wurde {plain(number)}.", key)
+        block.fault(f"„{key}“ darf nicht negativ sein, gefunden wurde {typed(number)}.", key)
     return number
 
 

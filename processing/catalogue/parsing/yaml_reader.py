@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from ...wording.plain import reason
+from ...wording.file_faults import reason
 from .faults import Faults
 from .section import Section
 

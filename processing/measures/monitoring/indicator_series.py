@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from ...catalogue.indicators import Better, Indicator, IndicatorFigure, Indicators
 from ...store.features import FeatureTable
 from ...store.provenance import Provenance
-from ...store.store import DistrictFigure
+from ...store.stored_values import DistrictFigure
 
 OWN_WORK = "Eigene Berechnung"
 _DATES = ("stichtag",)

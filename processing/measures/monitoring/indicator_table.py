@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from ...catalogue.indicators import Better, Indicators
 from ...spreadsheets.reading.headings import Headings, Layout, find_layout
-from ...spreadsheets.reading.sheet_model import Cell, Sheet
+from ...spreadsheets.reading.sheet_model import Cell, Sheet, cell_number
 from ...spreadsheets.writing.workbook import Column, Table, Value
 from ...wording.name_keys import normalise_name
+from ...wording.number_reading import NumberError, read_number
+from ...wording.numbers import typed
 from .indicator_series import IndicatorValue, Series, trend
 
 _HEADINGS = {
@@ -35,8 +37,6 @@ _DIRECTIONS = {
     "ohne wertung": Better.NEITHER,
 }
 _YEAR = re.compile(r"\d{4}")
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
-_DECIMAL = re.compile(r"[+-]?\d+\.\d+")
 _FIRST, _LAST = 1900, 2199
 
 
@@ -130,10 +130,9 @@ def source_of(series: Series) -> str:
 
 def flat_note(flat_percent: float) -> str:
     """What counts as no change, as a German sentence."""
-    share = f"{flat_percent:g}".replace(".", ",")
     return (
-        f"Bis {share} % Veränderung im Jahr gilt ein Wert als gleich geblieben (eigene Festlegung);"
-        " verglichen werden die beiden letzten Jahre."
+        f"Bis {typed(flat_percent)} % Veränderung im Jahr gilt ein Wert als gleich geblieben"
+        " (eigene Festlegung); verglichen werden die beiden letzten Jahre."
     )
 
 
@@ -160,9 +159,10 @@ def _row(layout: Layout, row: int, indicators: Indicators, source: str) -> RowRe
     year = int(year_text) if _YEAR.fullmatch(year_text) else 0
     if not _FIRST <= year <= _LAST:
         return RowResult(row, None, f"„{year_text}“ ist kein Jahr mit vier Ziffern.")
-    value = _number(value_cell)
-    if value is None:
-        return RowResult(row, None, f"„{value_cell.text}“ ist keine Zahl.")
+    try:
+        value = _number(value_cell)
+    except NumberError as error:
+        return RowResult(row, None, str(error))
     folded = normalise_name(name)
     item = next(
         (i for i in indicators.items if folded in {normalise_name(i.id), normalise_name(i.title)}),
@@ -195,13 +195,8 @@ def _row(layout: Layout, row: int, indicators: Indicators, source: str) -> RowRe
     )
 
 
-def _number(cell: Cell) -> float | None:
-    """A number of a cell; ``1.234`` could be two numbers and is none."""
-    if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
-        return float(cell.value)
-    text = cell.text.replace("\u2212", "-").replace("\u00a0", "").strip().rstrip("%").strip()
-    if re.fullmatch(r"[+-]?\d{1,3}\.\d{3}", text):
-        return None
-    if _NUMBER.fullmatch(text):
-        return float(text.replace(".", "").replace(",", "."))
-    return float(text) if _DECIMAL.fullmatch(text) else None
+def _number(cell: Cell) -> float:
+    """A number of a cell, whether it says percent or not."""
+    text = cell.text.strip()
+    is_share = isinstance(cell.value, str) and text.endswith("%")
+    return read_number(text[:-1]) if is_share else cell_number(cell)

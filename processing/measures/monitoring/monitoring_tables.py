@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from ...catalogue.model import Catalogue
 from ...spreadsheets.writing.workbook import Column, Table, Value
 from ...store.measures import Measure
+from ...wording.dates import german_date
 from ..views import Sorting, Sums, grouped, sortings
-from .monitoring_year import DONE, Event, Row, YearReport, german_date
+from .monitoring_year import DONE, Event, Row, YearReport
 
 UNKNOWN, NO_STATUS, NOT_LISTED = "unbekannt", "ohne Status", "nicht in der Liste"
 SEVERAL = "Mehrfach Zugeordnetes zählt mehrfach; die Zeilen sind nicht zu addieren."

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from ...store.history import CHANGED, NEW, REMOVED
 from ...store.measures import Measure
+from ...wording.dates import german_date
 from ..measure_errors import MeasureListError
 from .list_on_day import Entry, History, State, first_day, last_day, states_at
 
@@ -128,14 +129,6 @@ def year_report(
         )
     rows.sort(key=lambda row: (row.measure is None, row.number, row.title))
     return YearReport(year, start, end, today, history, tuple(rows))
-
-
-def german_date(text: str) -> str:
-    """``2026-05-31`` as 31.05.2026, ``2026-05`` as 05/2026; anything else as it is."""
-    if first_day(text) is None:
-        return text
-    parts = text.split("-")
-    return "/".join(reversed(parts)) if len(parts) == 2 else ".".join(reversed(parts))
 
 
 @dataclass(frozen=True, slots=True)

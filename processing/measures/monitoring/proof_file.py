@@ -10,6 +10,7 @@ from osgeo import gdal, ogr, osr
 
 from ...store.database import gdal_exceptions, open_vector
 from ...store.forms.default_styles import STYLE, style_file
+from ...wording.numbers import amount, counted
 from ..measure_errors import MeasureListError
 from .proof import ROLES, Proof, ProofLayer
 
@@ -52,7 +53,7 @@ def check_proof(proof: Proof, path: Path) -> str:
     Raises:
         MeasureListError: if a layer, a row, its size or the CRS is not as it was written.
     """
-    counted = []
+    told = []
     with open_vector(path) as dataset:
         for layer in proof.layers:
             found = dataset.GetLayerByName(layer.name)
@@ -63,8 +64,8 @@ def check_proof(proof: Proof, path: Path) -> str:
                     " Auswahl überein. Bitte noch einmal ausgeben; die alten Dateien sind"
                     " unverändert."
                 )
-            counted.append(f"{len(layer.rows)} in {layer.name}")
-    return f"Nachgelesen: {', '.join(counted)}; alle Geometrien gültig."
+            told.append(f"{len(layer.rows)} in {layer.name}")
+    return f"Nachgelesen: {', '.join(told)}; alle Geometrien gültig."
 
 
 def readme(proof: Proof, *, title: str, choice: str, day: date, file: str, fields: str) -> str:
@@ -81,8 +82,7 @@ def readme(proof: Proof, *, title: str, choice: str, day: date, file: str, field
         f"{file}: GeoPackage, Koordinatensystem {proof.crs} (ETRS89/UTM), Einheit Meter",
     ]
     lines += [
-        f"  {layer.name}: {len(layer.rows)} {'Ort' if len(layer.rows) == 1 else 'Orte'}"
-        f"{_size(layer)}"
+        f"  {layer.name}: {counted(len(layer.rows), 'Ort', 'Orte', dots=False)}{_size(layer)}"
         for layer in proof.layers
     ]
     lines += [
@@ -107,8 +107,7 @@ def _size(layer: ProofLayer) -> str:
         return ""
     total = sum(float(row[-1] or 0) for row in layer.rows)
     unit = "m" if layer.kind == "line" else "m²"
-    number = f"{total:,.0f}".replace(",", ".")
-    return f", zusammen {number} {unit}"
+    return f", zusammen {amount(total, unit)}"
 
 
 def _write_layer(dataset: gdal.Dataset, layer: ProofLayer, crs: osr.SpatialReference) -> None:

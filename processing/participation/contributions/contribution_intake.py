@@ -15,6 +15,7 @@ from ...measures.measure_geometry import WGS84, Written, in_store_crs
 from ...sources.incoming_geometry import representative_points, reproject
 from ...spreadsheets.reading.row_outcome import RowOutcome, State, count
 from ...wording.name_keys import normalise_name
+from ...wording.numbers import fixed
 from .contribution_columns import ContributionLayout
 from .contribution_rows import CityAreas, IntakeOptions, Reading, RowReader
 from .duplicates import AGAIN
@@ -160,7 +161,7 @@ def _located(
     if areas.city is None:
         return Position.UNKNOWN, district
     if not areas.city.intersects(point):
-        distance = f"{areas.city.distance(point) / 1000:.1f}".replace(".", ",")
+        distance = fixed(areas.city.distance(point) / 1000, 1)
         remarks.append(f"Der Ort liegt {distance} km außerhalb der Stadt.")
         return Position.OUTSIDE, ""
     lies_in = areas.districts.of(point) if areas.districts is not None else ()

@@ -18,13 +18,13 @@ from ...measures.measure_geometry import WGS84, Written, written_place
 from ...spreadsheets.reading.headings import OWN, PLACES
 from ...spreadsheets.reading.sheet_model import Cell
 from ...wording.name_keys import normalise_name
+from ...wording.number_reading import AmbiguousNumberError, NumberError, whole_number
 from ..privacy import clean_text
 from .contribution_columns import TOPIC, ContributionLayout
 from .stored_contributions import BETTER
 
 _GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:\D.*)?", re.DOTALL)
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:\D.*)?", re.DOTALL)
-_WHOLE = re.compile(r"\d{1,9}(?:[.,]0+)?")
 _CLEANED = ("veranstaltung", "kategorie", "titel", "text", "quelle", "id")
 
 
@@ -117,7 +117,8 @@ class RowReader:
         said = self._options.profile.crs or self._options.coordinates
         if said:
             return said
-        places = [written_place(self._coordinates(row), "") for row in rows]
+        # Read as degrees, which have no thousands: metres with two readings are no degrees then.
+        places = [written_place(self._coordinates(row), WGS84) for row in rows]
         corners = [
             np.abs(shapely.bounds(item.geometry)) for item in places if item.geometry is not None
         ]
@@ -208,10 +209,12 @@ class RowReader:
         text = self._text(row, target)
         if not text:
             return None
-        if not _WHOLE.fullmatch(text):
-            remarks.append(f"„{text[:40]}“ ist keine Anzahl ({target}); bleibt leer.")
+        try:
+            return whole_number(text)
+        except NumberError as error:
+            why = f" {error}" if isinstance(error, AmbiguousNumberError) else ""
+            remarks.append(f"„{text[:40]}“ ist keine Anzahl ({target}); bleibt leer.{why}")
             return None
-        return int(re.split("[.,]", text)[0])
 
 
 def iso_day(text: str) -> str:

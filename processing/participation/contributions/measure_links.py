@@ -10,11 +10,11 @@ from enum import StrEnum
 import numpy as np
 import shapely
 
+from ...store.contract import Store, Writer
 from ...store.feature_tables import rows_of
 from ...store.ledgers import ANSWER_TABLE
 from ...store.measures import Measure
-from ...store.store import Store
-from ...store.writer import Writer
+from ...wording.numbers import fixed
 from ...wording.similarity import similar_across
 from .stored_contributions import Contribution
 
@@ -167,7 +167,7 @@ def _near(
 def _reason(likeness: float | None, distance: float | None) -> str:
     parts = []
     if likeness is not None:
-        parts.append(f"ähnliche Wörter ({likeness:.2f})".replace(".", ","))
+        parts.append(f"ähnliche Wörter ({fixed(likeness, 2)})")
     if distance is not None:
         parts.append(f"{round(distance)} m entfernt")
     return "; ".join(parts)

@@ -11,10 +11,9 @@ from typing import Any
 
 import shapely
 
+from ...store.contract import Store, Writer
 from ...store.feature_tables import rows_of
 from ...store.ledgers import CONTRIBUTION_TABLE
-from ...store.store import Store
-from ...store.writer import Writer
 
 BETTER = "Das geht besser"
 """The one category of the Kartendialog that the city names."""

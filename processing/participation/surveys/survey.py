@@ -10,15 +10,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...analysis.statistics.disclosure_control import hidden_cells
+from ...store.contract import Store, Writer
 from ...store.feature_tables import rows_of
 from ...store.ledgers import SURVEY_TABLE
-from ...store.store import Store
-from ...store.writer import Writer
+from ...wording.number_reading import ambiguity
+from ...wording.numbers import fixed, grouped
 
 _LAST = re.compile(
     r"(?:keine? (?:angabe|antwort|meinung)|k\. ?a\.|weiß nicht|sonstige)", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\d+")
+_GROUPED = re.compile(r"\d+(?:[.,]\d+)*")
 _BELOW = re.compile(r"(?:unter|bis|<|weniger|höchstens)", re.IGNORECASE)
 _ABOVE = re.compile(r"(?:über|ab|>|mehr|mindestens)", re.IGNORECASE)
 
@@ -86,7 +88,9 @@ def in_order(counts: Mapping[str, int]) -> tuple[Answer, ...]:
     """Options in order: sizes and ages by number, others by count; "keine Angabe" last."""
     last = {text for text in counts if _LAST.match(text.strip())}
     numbered = {text: _NUMBER.search(text) for text in counts if text not in last}
-    if numbered and all(numbered.values()):
+    # 1.000 could be a thousand or one: no order by number then.
+    doubtful = any(ambiguity(part) for text in numbered for part in _GROUPED.findall(text))
+    if numbered and all(numbered.values()) and not doubtful:
 
         def key(text: str) -> tuple[bool, float, str]:
             found = _NUMBER.search(text)
@@ -105,13 +109,12 @@ def population_sentence(participants: int | None, residents: float) -> str:
     """Who took part, which share of the population that is, and that it represents nobody."""
     if participants is None:
         return "Die Zahl der Teilnehmenden ist nicht bekannt; nicht repräsentativ."
-    people = f"{participants:,}".replace(",", ".")
+    people = grouped(participants)
     if not residents > 0:
         return f"{people} Teilnehmende; nicht repräsentativ (Einwohnerzahl nicht bekannt)."
-    share = f"{100.0 * participants / residents:.2f}".replace(".", ",")
-    total = f"{round(residents):,}".replace(",", ".")
+    share = fixed(100.0 * participants / residents, 2)
     return (
-        f"{people} Teilnehmende = {share} % der Bevölkerung ({total} Einwohner:innen);"
+        f"{people} Teilnehmende = {share} % der Bevölkerung ({grouped(residents)} Einwohner:innen);"
         " nicht repräsentativ."
     )
 

@@ -11,6 +11,7 @@ from ...catalogue.matching import yes_or_no
 from ...measures.columns import Profile
 from ...spreadsheets.reading.headings import IGNORED, Headings, Layout, find_layout, fold
 from ...spreadsheets.reading.sheet_model import Sheet, SheetError, column_letters
+from ...wording.number_reading import AmbiguousNumberError, NumberError, read_number, whole_number
 from ..contributions.contribution_columns import personal_heading
 from ..participation_errors import ParticipationError
 from ..privacy import clean_text
@@ -19,6 +20,7 @@ from .survey import Answer, Question, Survey, in_order
 CHOICE, FREE = "auswahl", "freitext"
 """Targets of columns in a profile: a question with options, or answers in one's own words."""
 
+_PEOPLE = re.compile(r"[0-9][0-9.,]*(?:[ \u00a0\u2009\u202f'’][0-9]{3}(?![0-9]))*")
 _LONG = {
     "frage_id": ("frage id", "fragenummer", "frage nr", "nr", "nummer", "question id"),
     "frage": ("frage", "fragetext", "question"),
@@ -119,11 +121,12 @@ def read_long(sheets: Sequence[Sheet], options: SurveyOptions) -> SurveyIntake:
         if not row["frage"] and not row["frage_id"]:
             # The question stands once, above the rows of its options.
             row |= before
+        # Also where its first option is refused: the next ones belong to it and to no other.
+        before = {"frage": row["frage"], "frage_id": row["frage_id"]}
         reason = _refusal(row)
         text = f"{row['frage']}: {row['option']}"
         account.append(Account(f"Zeile {number}", text, reason or "gezählt"))
         if not reason:
-            before = {"frage": row["frage"], "frage_id": row["frage_id"]}
             rows.setdefault((row["frage_id"], row["frage"]), []).append(row)
     if not rows:
         raise ParticipationError(
@@ -199,13 +202,19 @@ def _cell(layout: Layout, row: int, target: str) -> str:
 def _refusal(row: dict[str, str]) -> str:
     if not row["frage"] or not row["option"]:
         return "abgelehnt: Frage oder Option fehlt"
-    if not re.fullmatch(r"\d{1,9}(?:[.,]0+)?", row["anzahl"]):
+    try:
+        whole_number(row["anzahl"])
+        for name in ("antwortende", "teilnehmende"):
+            _number(row[name])
+    except AmbiguousNumberError as error:
+        return f"abgelehnt: {error}"
+    except NumberError:
         return f"abgelehnt: „{row['anzahl'][:20]}“ ist keine Anzahl"
     return ""
 
 
 def _long_question(key: str, text: str, lines: Sequence[dict[str, str]]) -> Question:
-    answers = tuple(Answer(line["option"], _number(line["anzahl"])) for line in lines)
+    answers = tuple(Answer(line["option"], whole_number(line["anzahl"])) for line in lines)
     total = sum(answer.count or 0 for answer in answers)
     stated = max(_number(line["antwortende"]) for line in lines)
     said = {yes_or_no(line["mehrfach"]) for line in lines}
@@ -215,8 +224,18 @@ def _long_question(key: str, text: str, lines: Sequence[dict[str, str]]) -> Ques
 
 
 def _number(text: str) -> int:
-    found = re.match(r"\d+", text)
-    return int(found.group()) if found else 0
+    """A number of people at the beginning of a text, 0 where none is stated.
+
+    Raises:
+        AmbiguousNumberError: if it could be another number.
+    """
+    found = _PEOPLE.match(text)
+    try:
+        return int(read_number(found.group().rstrip(".,"))) if found else 0
+    except AmbiguousNumberError:
+        raise
+    except NumberError:
+        return 0
 
 
 def _wide_head(sheets: Sequence[Sheet], profile: Profile) -> tuple[Sheet, int]:

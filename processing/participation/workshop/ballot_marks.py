@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 from ...analysis.statistics.voting import VotingMethod
-from ...spreadsheets.reading.sheet_model import Cell
+from ...spreadsheets.reading.sheet_model import Cell, cell_number
+from ...wording.number_reading import NumberError
 
 _YES = frozenset(
     {"x", "ja", "j", "yes", "y", "wahr", "true", "✓", "✔", "☑", "☒", "●", "•", "gewählt"}
@@ -15,7 +15,7 @@ _NO = frozenset(
     {"", "0", "nein", "n", "no", "falsch", "false", "-", "–", "☐", "○", "k. a.", "k.a."}
 )
 _RANK = re.compile(r"(?:rang|platz|nr\.?|#)?\s*(\d{1,4})\.?", re.IGNORECASE)
-_NUMBER = re.compile(r"-?\d{1,6}(?:[.,]\d+)?")
+_MOST = 1e6
 _STROKES = re.compile(r"[x|●•✓]{2,50}", re.IGNORECASE)
 
 
@@ -33,8 +33,8 @@ def mark(cell: Cell, method: VotingMethod) -> float | None:
     if method is VotingMethod.BORDA:
         rank = _RANK.fullmatch(text)
         return float(rank[1]) if rank else None
-    if _NUMBER.fullmatch(text):
-        number = float(text.replace(",", "."))
+    number = _number(cell)
+    if number is not None:
         crosses_only = method is VotingMethod.APPROVAL and number not in {0.0, 1.0}
         return None if crosses_only else number
     if method is VotingMethod.DOTS and _STROKES.fullmatch(text):
@@ -44,8 +44,14 @@ def mark(cell: Cell, method: VotingMethod) -> float | None:
 
 def amount(cell: Cell) -> float | None:
     """A number of votes or points that is not negative; None for anything else."""
-    text = cell.text.strip().replace(" ", "")
-    if not _NUMBER.fullmatch(text):
+    number = _number(cell)
+    return number if number is not None and number >= 0 else None
+
+
+def _number(cell: Cell) -> float | None:
+    """Number of votes or points; None for what is none, or could be a thousand or one."""
+    try:
+        number = cell_number(cell)
+    except NumberError:
         return None
-    number = float(text.replace(",", "."))
-    return number if math.isfinite(number) and number >= 0 else None
+    return number if abs(number) < _MOST else None

@@ -21,6 +21,7 @@ from ...analysis.statistics.voting import (
 )
 from ...store.measures import Measure
 from ...wording.name_keys import normalise_name
+from ...wording.numbers import agreeing
 from .ballot_model import Ballot, BallotError, BallotForm, Ballots, Option
 
 SEED = 1
@@ -279,7 +280,7 @@ def _stability_remarks(
     hanging = [item for item in found if (item.best or 0) <= top < (item.worst or 0)]
     if hanging:
         names = ", ".join(_short(item.option) for item in hanging)
-        verb = "ist" if len(hanging) == 1 else "sind"
+        verb = agreeing(len(hanging), "ist", "sind")
         sentences.append(
             f"Ob {names} unter den ersten {top} {verb}, hängt an einem einzigen Stimmzettel."
         )

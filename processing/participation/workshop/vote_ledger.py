@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 from ...store.measures import Measure
+from ...wording.dates import german_date
+from ...wording.numbers import cautious_percent, counted
 from .vote_count import GroupResult, Place, VoteResult, method_text, vote_id
 
 Rows = list[dict[str, object]]
@@ -64,17 +65,9 @@ def stability_text(item: Place, top: int) -> str:
         return ""
     span = str(item.best) if item.best == item.worst else f"{item.best}–{item.worst}"
     return (
-        f"Platz {span}, wenn ein Stimmzettel fehlt; in {percent(item.share)} der Ziehungen"
+        f"Platz {span}, wenn ein Stimmzettel fehlt; in {cautious_percent(item.share)} der Ziehungen"
         f" unter den ersten {top}"
     )
-
-
-def percent(share: float) -> str:
-    """A share in whole percent; what is not all or nothing never reads 100 % or 0 %."""
-    whole = round(100 * share)
-    if share < 1 and whole == 100:
-        return "über 99 %"
-    return "unter 1 %" if share > 0 and whole == 0 else f"{whole} %"
 
 
 def replaced(old: Sequence[Mapping[str, object]], new: Rows, key: str, ids: set[str]) -> Rows:
@@ -105,13 +98,13 @@ def _mood_line(vote: Mapping[str, object], row: Mapping[str, object], options: i
     first, last, given = _whole(row["rang_von"]), _whole(row["rang_bis"]), _whole(row["stimmen"])
     handed_in, invalid = _number(vote["teilnehmende"]), _number(vote["ungueltig"])
     if handed_in is None:
-        counted = f"{given} Stimmen" if given != 1 else "1 Stimme"
+        votes = counted(given, "Stimme", "Stimmen", dots=False)
     else:
-        counted = f"{given} von {handed_in - (invalid or 0)} gültigen Stimmzetteln"
+        votes = f"{given} von {handed_in - (invalid or 0)} gültigen Stimmzetteln"
     group = group_label(_text(vote["gruppe"]))
     parts = (
         f"Platz {first if first == last else f'{first}–{last}'} von {options}",
-        counted,
+        votes,
         group,
         german_date(_text(vote["datum"])),
         _text(vote["titel"]),
@@ -137,15 +130,6 @@ def with_mood(
         text = "\n".join([*kept, *fresh])
         changed.append(replace(measure, stimmungsbild=text))
     return tuple(changed)
-
-
-def german_date(text: str) -> str:
-    """``12.03.2026`` for an ISO date; anything else as it is."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return text
-    return f"{day.day:02d}.{day.month:02d}.{day.year}"
 
 
 def group_label(name: str) -> str:

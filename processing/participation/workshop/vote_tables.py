@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ...spreadsheets.writing.workbook import Column, Table, Workbook
+from ...wording.dates import german_date
 from .ballot_papers import MOOD
 from .vote_count import GroupResult, Place, VoteResult, method_text
-from .vote_ledger import german_date, group_name
+from .vote_ledger import group_name
 
 _HEAD = (
     Column("Platz", 9.0),

@@ -12,9 +12,11 @@ from ...analysis.arrays import FloatArray
 from ...analysis.statistics.voting import Weighing, weigh
 from ...catalogue.model import Catalogue
 from ...spreadsheets.reading.headings import Headings, Layout, find_layout, fold
-from ...spreadsheets.reading.sheet_model import Cell, Sheet
+from ...spreadsheets.reading.sheet_model import Cell, Sheet, cell_number
 from ...spreadsheets.writing.workbook import Column, Table, Workbook
 from ...store.measures import Measure
+from ...wording.number_reading import AmbiguousNumberError, NumberError
+from ...wording.numbers import percent
 from .ballot_model import BallotError
 from .ballot_refs import MeasureIndex
 
@@ -118,11 +120,11 @@ def _read_weights(layout: Layout) -> tuple[Criterion, ...]:
         title = " ".join(cells["kriterium"].text.split()) if "kriterium" in cells else ""
         if not title:
             continue
-        weight = _number(cells["gewicht"])
+        weight, fault = _number(cells["gewicht"])
         if math.isnan(weight) or weight < 0:
             raise BallotError(
                 f"{layout.sheet.place(row)}: Das Gewicht von „{title}“ ist keine Zahl ab 0"
-                f" („{cells['gewicht'].text.strip()[:40]}“). Bitte berichtigen."
+                f" („{cells['gewicht'].text.strip()[:40]}“). {fault or 'Bitte berichtigen.'}"
             )
         direction = cells["richtung"].text.casefold() if "richtung" in cells else ""
         if weight > 0:
@@ -151,15 +153,16 @@ def _read_values(layout: Layout, criteria: tuple[Criterion, ...], index: Measure
                 " Zeile löschen."
             )
         cells = [layout.sheet.cell(row, columns[fold(item.title)]) for item in there]
+        numbers = [_number(cell) for cell in cells]
         remarks += [remark] if remark else []
         remarks += [
             f"{layout.sheet.place(row)}: „{cell.text.strip()[:40]}“ bei „{item.title}“ ist keine"
-            " Zahl und zählt als nicht bekannt."
-            for cell, item in zip(cells, there, strict=True)
-            if not cell.empty and math.isnan(_number(cell))
+            f" Zahl und zählt als nicht bekannt. {fault}".rstrip()
+            for cell, item, (value, fault) in zip(cells, there, numbers, strict=True)
+            if not cell.empty and math.isnan(value)
         ]
         labels.append(label)
-        rows.append([_number(cell) for cell in cells])
+        rows.append([value for value, _ in numbers])
     values = np.array(rows, dtype=np.float64).reshape(len(rows), len(there))
     filled = np.isfinite(values).any(axis=0)
     if not filled.any():
@@ -193,14 +196,14 @@ def _label(layout: Layout, row: int, index: MeasureIndex) -> tuple[str, str]:
     return both, f"{layout.sheet.place(row)}: „{both}“ steht nicht in der Maßnahmenliste."
 
 
-def _number(cell: Cell) -> float:
-    if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
-        return float(cell.value)
+def _number(cell: Cell) -> tuple[float, str]:
+    """Number of a cell, nan where there is none, and what is to do where there could be two."""
     try:
-        number = float(cell.text.strip().replace(",", "."))
-    except ValueError:
-        return math.nan
-    return number if math.isfinite(number) else math.nan
+        return cell_number(cell), ""
+    except AmbiguousNumberError as error:
+        return math.nan, str(error)
+    except NumberError:
+        return math.nan, ""
 
 
 def weighed(ratings: Ratings, *, sensitivity: float) -> Weighing:
@@ -227,7 +230,7 @@ def weigh_workbook(ratings: Ratings, result: Weighing, *, sensitivity: float) ->
         )
         for k in order
     )
-    change = f"{100 * sensitivity:.0f} %"
+    change = f"{percent(sensitivity)}"
     heads = (
         Column("Platz", 9.0),
         Column("Maßnahme", 50.0),

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from ...runtime.errors import SourceError
+from ...wording.number_reading import NumberError, read_number
 
 GRID_CRS = "EPSG:3035"
 GRID_EXTENT = (3_900_000.0, 2_500_000.0, 4_800_000.0, 3_700_000.0)
@@ -23,7 +24,6 @@ _ID = re.compile(r"^(?:CRS(?P<crs>\d+)RES)?(?P<size>\d+)(?P<unit>k?m)N(?P<y>\d+)
 _STATUS = {"-1": EMPTY, "–": EMPTY, "-": EMPTY, "-9": SECRET, "/": SECRET, ".": SECRET}
 _NUMBER = re.compile(r"^\d+(?:[.,]\d+)?$")
 _NO_CENTS = re.compile(r"[.,]0{1,2}$")
-_THOUSANDS = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,12 @@ def parse_value(text: str) -> tuple[float, str] | None:
     text = _NO_CENTS.sub("", text.strip())
     if text in _STATUS:
         return math.nan, _STATUS[text]
-    if not _NUMBER.match(text) or _THOUSANDS.match(text):
+    if not _NUMBER.match(text):
         return None
-    value = float(text.replace(",", "."))
+    try:
+        value = read_number(text)
+    except NumberError:
+        return None
     return value, INHABITED if value > 0 else EMPTY
 
 

@@ -13,7 +13,7 @@ from osgeo import gdal, ogr
 
 from ...runtime.errors import SourceError
 from ...store.database import gdal_exceptions, read_dataset
-from ...wording.plain import reason
+from ...wording.file_faults import reason
 from ..osm.osm_file import quiet_gdal
 
 _ID_COLUMN = re.compile(r"gitter.?id|grd.?id|grid.?id|cell.?code|^id_1", re.IGNORECASE)

@@ -15,7 +15,8 @@ from pyproj import Transformer
 from ...analysis.supply.dasymetric import disaggregate
 from ...runtime.errors import SourceError
 from ...store.features import FeatureTable
-from ...wording.plain import plain
+from ...wording.number_reading import NumberError, read_number
+from ...wording.numbers import counted
 from ..incoming_geometry import reproject
 from ..reader_report import ImportReport, RoleReport, SkipTally
 from ..regions import Districts
@@ -172,16 +173,16 @@ def spread(
 
 def _spread_note(points: int, lonely: int) -> str:
     """What spreading did; of the points, ``lonely`` are centres of cells and no buildings."""
-    parts = points - lonely
-    note = (
-        f"Näherung: auf {plain(parts)} {'Gebäudeteil' if parts == 1 else 'Gebäudeteile'} verteilt"
-        " nach Grundfläche, Geschossen und Wohnanteil"
+    parts = counted(points - lonely, "Gebäudeteil", "Gebäudeteile", dots=False)
+    cells = counted(
+        lonely,
+        "bewohnte Zelle ohne Wohngebäude behält",
+        "bewohnte Zellen ohne Wohngebäude behalten",
+        dots=False,
     )
-    if lonely == 1:
-        return f"{note}; 1 bewohnte Zelle ohne Wohngebäude behält ihre Einwohner im Mittelpunkt"
     return (
-        f"{note}; {plain(lonely)} bewohnte Zellen ohne Wohngebäude behalten ihre Einwohner im"
-        " Mittelpunkt"
+        f"Näherung: auf {parts} verteilt nach Grundfläche, Geschossen und Wohnanteil;"
+        f" {cells} ihre Einwohner im Mittelpunkt"
     )
 
 
@@ -243,8 +244,8 @@ def _with_size(census: CensusFile, path: Path) -> tuple[Iterable[CensusRow], flo
 def _stated_position(row: CensusRow) -> tuple[float, float] | None:
     """Midpoint from the x and y columns."""
     try:
-        return float(row.x.replace(",", ".")), float(row.y.replace(",", "."))
-    except ValueError:
+        return read_number(row.x), read_number(row.y)
+    except NumberError:
         return None
 
 
@@ -256,10 +257,8 @@ def _cell(row: CensusRow, size: float, to_grid: Transformer | None) -> Cell | No
     if math.isnan(size):
         return None
     try:
-        return cell_of_midpoint(
-            float(row.x.replace(",", ".")), float(row.y.replace(",", ".")), size
-        )
-    except ValueError:
+        return cell_of_midpoint(read_number(row.x), read_number(row.y), size)
+    except NumberError:
         if row.point is None or to_grid is None:
             return None
     x, y = to_grid.transform(*row.point)

@@ -12,7 +12,7 @@ import shapely
 
 from ...runtime.errors import SourceError
 from ...store.features import FeatureTable
-from ...wording.plain import counted
+from ...wording.numbers import counted
 from ..reader_report import ImportReport, RoleReport, Skip
 from ..regions import Districts, kept_area
 from .column_readings import Index
@@ -84,8 +84,8 @@ class FeedSummary:
         publisher = f" ({self.publisher})" if self.publisher else ""
         return (
             f"{self.name}{publisher}: gültig {self.first:%d.%m.%Y} bis {self.last:%d.%m.%Y},"
-            f" {counted(self.stop_times, 'Halt', 'Halte')},"
-            f" {counted(self.trips_on_day, 'Fahrt', 'Fahrten')} am Stichtag"
+            f" {counted(self.stop_times, 'Halt', 'Halte', dots=False)},"
+            f" {counted(self.trips_on_day, 'Fahrt', 'Fahrten', dots=False)} am Stichtag"
         )
 
 
@@ -235,8 +235,8 @@ def read_timetable(
 
 def _counted(day: ReferenceDay, options: TimetableOptions, departures: int) -> str:
     """What was counted: the trips are those of the whole day, the departures of the window."""
-    trips = counted(day.trips, "Fahrt", "Fahrten")
-    calls = counted(departures, "Abfahrt", "Abfahrten")
+    trips = counted(day.trips, "Fahrt", "Fahrten", dots=False)
+    calls = counted(departures, "Abfahrt", "Abfahrten", dots=False)
     window = options.window_label.replace("-", " bis ")
     return f"Stichtag {day.label}: {trips} am ganzen Tag; übernommen: {calls} von {window} Uhr"
 
@@ -328,18 +328,21 @@ def _notes(feeds: Sequence[Feed], groups: StopGroups, doubles: int, trips: int) 
     single = groups.rules.get("", 0)
     parts = [f"{joined} aus Steigen zusammengefasst"] if joined else []
     parts += [f"{single} mit nur einem Steig"] if single else []
-    notes = [f"{counted(len(groups), 'Haltestelle', 'Haltestellen')}: {', '.join(parts)}"]
+    notes = [
+        f"{counted(len(groups), 'Haltestelle', 'Haltestellen', dots=False)}: {', '.join(parts)}"
+    ]
     notes += [
         f"{feed.name}: ungefähre Takte in frequencies.txt (exact_times = 0) sind vom Anfang an"
-        f" gezählt (Näherung): {counted(feed.frequencies.approximate, 'Eintrag', 'Einträge')}"
+        " gezählt (Näherung):"
+        f" {counted(feed.frequencies.approximate, 'Eintrag', 'Einträge', dots=False)}"
         for feed in feeds
         if feed.frequencies.approximate
     ]
     if doubles:
-        what = counted(doubles, "Abfahrt steht", "Abfahrten stehen")
+        what = counted(doubles, "Abfahrt steht", "Abfahrten stehen", dots=False)
         notes.append(f"{what} in mehreren Fahrplänen; gezählt wird einmal")
     if trips:
-        what = counted(trips, "Fahrt am Stichtag steht", "Fahrten am Stichtag stehen")
+        what = counted(trips, "Fahrt am Stichtag steht", "Fahrten am Stichtag stehen", dots=False)
         notes.append(f"{what} in mehreren Fahrplänen; gezählt wird einmal")
     return tuple(notes)
 

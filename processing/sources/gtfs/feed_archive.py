@@ -11,7 +11,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from ...runtime.errors import SourceError
-from ...wording.plain import reason
+from ...wording.file_faults import reason
+from ...wording.numbers import fixed
 
 REQUIRED = ("stops.txt", "routes.txt", "trips.txt", "stop_times.txt")
 USED = frozenset(
@@ -150,9 +151,9 @@ def _require_harmless(path: Path, member: zipfile.ZipInfo, name: str) -> None:
     too_dense = member.file_size > MAX_RATIO * max(member.compress_size, 1)
     if too_dense and member.file_size > RATIO_FROM_BYTES:
         raise SourceError(
-            f"{path}: {name} soll entpackt {member.file_size / 1e6:.0f} MB groß sein, gepackt sind"
-            f" es {member.compress_size / 1e6:.2f} MB. So dicht ist kein Fahrplan gepackt; das"
-            " Archiv wird nicht geöffnet."
+            f"{path}: {name} soll entpackt {fixed(member.file_size / 1e6, 0)} MB groß sein, gepackt"
+            f" sind es {fixed(member.compress_size / 1e6, 2)} MB. So dicht ist kein Fahrplan"
+            " gepackt; das Archiv wird nicht geöffnet."
         )
 
 
@@ -168,6 +169,6 @@ def _require_complete(feed: FeedFiles) -> None:
     total = sum(member.file_size for member in feed.members.values())
     if total > MAX_BYTES:
         raise SourceError(
-            f"{feed.name}: Entpackt ist der Fahrplan {total / 1e9:.1f} GB groß; gelesen werden"
-            f" höchstens {MAX_BYTES / 1e9:.0f} GB. Bitte einen Ausschnitt verwenden."
+            f"{feed.name}: Entpackt ist der Fahrplan {fixed(total / 1e9, 1)} GB groß; gelesen"
+            f" werden höchstens {fixed(MAX_BYTES / 1e9, 0)} GB. Bitte einen Ausschnitt verwenden."
         )

@@ -13,7 +13,7 @@ from pyproj import Transformer
 
 from ...runtime.errors import SourceError
 from ...store.database import gdal_exceptions, read_dataset
-from ...wording.plain import reason
+from ...wording.file_faults import reason
 from .osm_tags import Tags, parse_hstore
 
 CONFIG = Path(__file__).with_name("osmconf.ini")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from ...catalogue.model import Catalogue, Geometry, Origin, SourceMapping
 from ...catalogue.osm_mapping import DESTINATION_ROLE, DestinationCategory
+from ...wording.number_reading import read_decimal
 from .osm_ways import WAY_READERS
 
 Tags = Mapping[str, str]
@@ -127,7 +128,7 @@ def is_set(value: str | None) -> bool:
 def number(value: str | None) -> float:
     """Number of a tag, in metres or square metres where it has a unit; nan if there is none."""
     match = _NUMBER.match(value or "")
-    return float(match.group(1).replace(",", ".")) if match else math.nan
+    return read_decimal(match.group(1)) if match else math.nan
 
 
 def level(value: str | None) -> float:

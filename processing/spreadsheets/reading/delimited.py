@@ -11,6 +11,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+from ...wording.number_reading import NumberError, read_number
 from .cell_grid import Grid
 from .sheet_model import EMPTY, Cell, Sheet, SheetError, Value
 
@@ -154,8 +155,8 @@ def _known_cell(text: str, known: dict[str, Cell]) -> Cell:
 def typed_text(text: str) -> Value:
     """The value a text certainly means, else the text.
 
-    ``22.000`` and ``1,234`` can be read in two ways and ``0123`` is rather a number of a list:
-    ``22.000`` and ``0123`` stay texts, a comma is always taken as the German decimal sign.
+    ``22.000`` and ``1,234`` can be read in two ways and ``0123`` is rather a number of a list: all
+    three stay texts.
     """
     bare = text.strip()
     if not bare or not (bare[0].isdigit() or bare[0] in "+-"):
@@ -163,11 +164,12 @@ def typed_text(text: str) -> Value:
     if _WHOLE.fullmatch(bare):
         return int(bare)
     if _MILLIONS.fullmatch(bare):
-        return int(bare.replace(".", ""))
-    if _COMMA.fullmatch(bare):
-        return float(bare.replace(".", "").replace(",", "."))
-    if _POINT.fullmatch(bare):
-        return float(bare)
+        return int(read_number(bare))
+    if _COMMA.fullmatch(bare) or _POINT.fullmatch(bare):
+        try:
+            return read_number(bare)
+        except NumberError:
+            return text
     return _day(bare) or text
 
 

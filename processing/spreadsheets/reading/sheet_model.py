@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from ...runtime.errors import SourceError
+from ...wording.number_reading import number_of
+from ...wording.numbers import typed
 
 Value = str | float | int | bool | date | datetime | time | timedelta | None
 """What a cell can hold; None is an empty cell."""
@@ -97,12 +99,22 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def cell_number(cell: Cell) -> float:
+    """Number of a cell: its own, else what its text certainly means.
+
+    Raises:
+        NumberError: if the text is no number or can be read in two ways, as "1.000".
+    """
+    numeric = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    return number_of(cell.value if numeric else cell.text)
+
+
 def german_text(value: Value) -> str:
     """A value as a German would type it; seconds and fractions only where there are any."""
     if isinstance(value, bool):
         return "WAHR" if value else "FALSCH"
     if isinstance(value, float):
-        return f"{value:.15g}".replace(".", ",")
+        return typed(value, 15)
     if isinstance(value, (date, time, timedelta)):
         return _moment_text(value)
     return "" if value is None else str(value)

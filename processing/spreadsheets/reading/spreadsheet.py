@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ...wording.plain import reason
+from ...wording.file_faults import reason
 from .delimited import read_delimited
 from .read_ods import CONTENT, read_ods
 from .read_xlsx import WORKBOOK, read_xlsx

@@ -12,7 +12,8 @@ from pathlib import Path
 from xml.parsers import expat
 
 from ...runtime.plain_xml import DeclarationError, events
-from ...wording.plain import reason
+from ...wording.file_faults import reason
+from ...wording.numbers import grouped
 from .sheet_model import SheetError
 
 MAX_UNPACKED = 400 * 1024 * 1024
@@ -83,9 +84,9 @@ def open_archive(path: Path) -> Iterator[Archive]:
         size = sum(info.file_size for info in package.infolist())
         if size > MAX_UNPACKED:
             raise SheetError(
-                f"{path.name}: Entpackt wäre die Datei {size / 2**20:,.0f} MB groß, gelesen werden"
-                f" höchstens {MAX_UNPACKED / 2**20:.0f} MB. Bitte nur das Blatt mit der Liste in"
-                " eine neue Datei kopieren.".replace(",", ".", 0)
+                f"{path.name}: Entpackt wäre die Datei {grouped(size / 2**20)} MB groß, gelesen"
+                f" werden höchstens {grouped(MAX_UNPACKED / 2**20)} MB. Bitte nur das Blatt mit der"
+                " Liste in eine neue Datei kopieren."
             )
         yield Archive(path, package)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from xml.sax.saxutils import escape, quoteattr
 
+from ...wording.numbers import exact
 from .workbook import (
     LISTS,
     Table,
@@ -318,7 +319,7 @@ def _typed(value: Value, style: str) -> tuple[str, str, str]:
         return f'office:value-type="boolean" office:boolean-value="{word}"', shown, style
     if is_number(value):
         kind = f'office:value-type="float" office:value="{value!r}"'
-        return kind, f"{value}".replace(".", ","), style
+        return kind, exact(value), style
     if isinstance(value, datetime):
         kind = f'office:value-type="date" office:date-value="{value:%Y-%m-%dT%H:%M:%S}"'
         return kind, f"{value:%d.%m.%Y %H:%M}", "clock"

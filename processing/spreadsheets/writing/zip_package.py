@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ...runtime.placed import placed
-from ...wording.plain import reason
+from ...wording.file_faults import reason
 from .workbook import WorkbookError
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)

@@ -9,11 +9,11 @@ from ...parameters.kinds import Number
 from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ...wording import german
+from ...wording import numbers
 from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
 
 if TYPE_CHECKING:
-    from ...store.store import Store
+    from ...store.contract import Store
     from .computation.density_cells import DensityResult
 
 DENSITY, PROPOSAL = "cycle_network_density", "dense_cycle_network_area"
@@ -108,12 +108,12 @@ def run(store: Store, options: DensityOptions, progress: Progress) -> DensityRes
     return cycle_network_density(store, options, progress)
 
 
-def tell(store: Store, options: DensityOptions, result: DensityResult, log: Log) -> Answer:  # noqa: ARG001
+def tell(store: Store, options: DensityOptions, result: DensityResult, log: Log) -> Answer:
     """Say how dense the network is, and why nothing new is proposed."""
     log.info(
-        f"{german.number(result.km, 1)} km Radnetz auf"
-        f" {german.number(result.settlement_km2, 1)} km² Siedlungsfläche:"
-        f" {german.number(result.km_per_km2, 2)} km/km²"
+        f"{numbers.grouped(result.km, 1)} km Radnetz auf"
+        f" {numbers.grouped(result.settlement_km2, 1)} km² Siedlungsfläche:"
+        f" {numbers.grouped(result.km_per_km2, 2)} km/km²"
     )
     if result.proposals is None:
         log.info(

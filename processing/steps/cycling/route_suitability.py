@@ -10,12 +10,12 @@ from ...parameters.kinds import Choice, Flag, Number
 from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ...wording import german
+from ...wording import numbers
 from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
 from ..judged_ways import JudgedWays
 
 if TYPE_CHECKING:
-    from ...store.store import Store
+    from ...store.contract import Store
     from .computation.route_rating import Suitability
 
 GOOD_ROUTES, POOR_ROUTES = "cycle_route_good", "cycle_route_poor"
@@ -204,21 +204,21 @@ def run(store: Store, options: SuitabilityOptions, progress: Progress) -> Suitab
     return cycling_suitability(store, options, progress)
 
 
-def tell(store: Store, options: SuitabilityOptions, result: Suitability, log: Log) -> Answer:  # noqa: ARG001
+def tell(store: Store, options: SuitabilityOptions, result: Suitability, log: Log) -> Answer:
     """Say how many kilometres are good, poor, not known, and worth upgrading."""
     from ...analysis.cycling.suitability import LABELS, Grade
 
     for note in result.notes:
         log.info(note)
     for grade, km in result.km.items():
-        log.info(f"{grade.value}: {german.number(km, 1)} km")
+        log.info(f"{grade.value}: {numbers.grouped(km, 1)} km")
     for attribute, km in result.unknown_km.items():
         if km > 0:
-            log.info(f"nicht bekannt: {LABELS[attribute]} auf {german.number(km, 1)} km")
+            log.info(f"nicht bekannt: {LABELS[attribute]} auf {numbers.grouped(km, 1)} km")
     if result.upgrade_km is None:
         log.info("Ausbaupotenzial: Die Fassung der Planenden bleibt stehen.")
     else:
-        log.info(f"Ausbaupotenzial (Vorschlag): {german.number(result.upgrade_km, 1)} km")
+        log.info(f"Ausbaupotenzial (Vorschlag): {numbers.grouped(result.upgrade_km, 1)} km")
     return Answer(
         {"GOOD_ROUTES": GOOD_ROUTES, "POOR_ROUTES": POOR_ROUTES, "UPGRADE": UPGRADE},
         {

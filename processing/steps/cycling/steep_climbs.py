@@ -9,12 +9,12 @@ from ...parameters.kinds import Choice, Number
 from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ...wording import german
+from ...wording import numbers
 from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
 from ..judged_ways import JudgedWays
 
 if TYPE_CHECKING:
-    from ...store.store import Store
+    from ...store.contract import Store
     from .computation.climb_search import Barriers
 
 STEEP = "topography_challenge_cycling"
@@ -103,16 +103,16 @@ def run(store: Store, options: BarrierOptions, progress: Progress) -> Barriers:
     return relief_barrier(store, options, progress)
 
 
-def tell(store: Store, options: BarrierOptions, result: Barriers, log: Log) -> Answer:  # noqa: ARG001
+def tell(store: Store, options: BarrierOptions, result: Barriers, log: Log) -> Answer:
     """Say how many stretches there are, and how much of the routes has no heights."""
-    places = german.counted(result.places, "Strecke", "Strecken")
-    log.info(f"{places}, {german.number(result.km, 1)} km. {result.terrain_note}.")
+    places = numbers.counted(result.places, "Strecke", "Strecken", dots=False)
+    log.info(f"{places}, {numbers.grouped(result.km, 1)} km. {result.terrain_note}.")
     for note in result.notes:
         log.info(note)
     if result.unknown_km > 0:
-        log.warning(
-            f"Ohne Höhenangabe: {german.number(result.unknown_km, 1)} von"
-            f" {german.number(result.judged_km, 1)} km. Dort ist nicht bekannt, wie"
+        log.warn(
+            f"Ohne Höhenangabe: {numbers.grouped(result.unknown_km, 1)} von"
+            f" {numbers.grouped(result.judged_km, 1)} km. Dort ist nicht bekannt, wie"
             " steil es ist; die Zahl der Strecken gilt nur für den Rest. Bitte ein"
             " Geländemodell übernehmen, das die ganze Stadt deckt."
         )

@@ -9,13 +9,13 @@ from ...parameters.kinds import Number
 from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ...wording import german
+from ...wording import numbers
 from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
 from ..green_nearby import entrance
 
 if TYPE_CHECKING:
     from ...analysis.green.forest import Detour
-    from ...store.store import Store
+    from ...store.contract import Store
     from .computation.forest_edges import ForestResult
 
 RECREATION, RESTRICTED = "forest_recreation", "restricted_access"
@@ -154,23 +154,23 @@ def run(store: Store, options: ForestOptions, progress: Progress) -> ForestResul
     return forest_access(store, options, progress)
 
 
-def tell(store: Store, options: ForestOptions, result: ForestResult, log: Log) -> Answer:  # noqa: ARG001
+def tell(store: Store, options: ForestOptions, result: ForestResult, log: Log) -> Answer:
     """Say how many woods are near, and from where the way there is barred."""
     log.info(
         f"{result.woods} Waldstücke in der Nähe; {result.edges} Abschnitte mit"
-        f" {german.number(result.barred_m / 1000, 1)} km von"
-        f" {german.number(result.judged_m / 1000, 1)} km beurteiltem"
+        f" {numbers.grouped(result.barred_m / 1000, 1)} km von"
+        f" {numbers.grouped(result.judged_m / 1000, 1)} km beurteiltem"
         " Siedlungsrand ohne kurzen Weg zum Wald."
     )
-    within = german.plain(options.max_distance_m)
+    within = numbers.chosen(options.max_distance_m)
     for method, city in result.city.items():
         people = (
-            f"{german.number(city.unserved)} von {german.number(city.residents)} EW"
+            f"{numbers.grouped(city.unserved)} von {numbers.grouped(city.residents)} EW"
             f" ohne Wald in {within} m"
         )
         log.info(f"{method.value}: {people if city.has_data else 'keine Daten'}")
     for note in result.warnings:
-        log.warning(note)
+        log.warn(note)
     for note in result.notes:
         log.info(note)
     return Answer(

@@ -9,13 +9,13 @@ from ...parameters.kinds import Flag, Number
 from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ...wording import german
+from ...wording import numbers
 from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
 from ..green_nearby import PublicGreen
 from ..unjudged_residents import left_out
 
 if TYPE_CHECKING:
-    from ...store.store import Store
+    from ...store.contract import Store
     from .computation.green_shortage import Deficit
 
 DEFICIT = "green_deficit_area"
@@ -106,9 +106,9 @@ def run(store: Store, options: DeficitOptions, progress: Progress) -> Deficit:
     return green_deficit(store, options, progress)
 
 
-def tell(store: Store, options: DeficitOptions, result: Deficit, log: Log) -> Answer:  # noqa: ARG001
+def tell(store: Store, options: DeficitOptions, result: Deficit, log: Log) -> Answer:
     """Say how many areas are proposed, and how many residents have no green nearby."""
-    found = german.counted(
+    found = numbers.counted(
         result.areas, "unterversorgte Siedlungsfläche", "unterversorgte Siedlungsflächen"
     )
     log.info(f"{found} vorgeschlagen.")
@@ -117,11 +117,11 @@ def tell(store: Store, options: DeficitOptions, result: Deficit, log: Log) -> An
             log.info(f"{method.value}: keine Daten")
             continue
         log.info(
-            f"{method.value}: {german.number(city.unserved)} von"
-            f" {german.number(city.residents)} EW ohne Grün in der Nähe{left_out(city)}"
+            f"{method.value}: {numbers.grouped(city.unserved)} von"
+            f" {numbers.grouped(city.residents)} EW ohne Grün in der Nähe{left_out(city)}"
         )
     for note in result.warnings:
-        log.warning(note)
+        log.warn(note)
     return Answer({"OUTPUT": DEFICIT}, {"AREAS": result.areas})
 
 

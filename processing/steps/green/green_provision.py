@@ -13,14 +13,15 @@ from ...parameters.options import option
 from ...runtime.errors import InsekError
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ...wording import german
+from ...wording import numbers
+from ...wording.number_reading import AmbiguousNumberError, NumberError, number_of
 from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
 from ..green_nearby import GreenWays
 from ..unjudged_residents import left_out
 
 if TYPE_CHECKING:
     from ...analysis.supply.coverage import Supply
-    from ...store.store import Store
+    from ...store.contract import Store
     from .computation.green_catchment import GreenResult
 
 WITHOUT, WITH = "green_provision_catchment", "green_provision_with_forest"
@@ -28,13 +29,14 @@ WITHOUT, WITH = "green_provision_catchment", "green_provision_with_forest"
 
 def _grades_of(cells: Sequence[object]) -> tuple[tuple[float, float], ...]:
     """Hectares and metres, row by row; raises InsekError for what is no number."""
-    texts = [str(cell).strip() for cell in cells]
     try:
-        values = [float(text.replace(",", ".")) for text in texts]
-    except ValueError as error:
+        values = [number_of(cell) for cell in cells]
+    except AmbiguousNumberError as error:
+        raise InsekError(f"Eigene Größenstufen: {error}") from error
+    except NumberError as error:
         raise InsekError(
             "Eigene Größenstufen: In jeder Zeile müssen zwei Zahlen stehen, die Größe in ha und"
-            f" die Entfernung in m. Gelesen wurde: {'; '.join(texts)}."
+            f" die Entfernung in m. Gelesen wurde: {'; '.join(map(str, cells))}."
         ) from error
     if len(values) % 2:
         raise InsekError("Eigene Größenstufen: In der letzten Zeile fehlt eine Zahl.")
@@ -147,20 +149,20 @@ def tell(store: Store, options: GreenOptions, result: GreenResult, log: Log) -> 
             log.info(f"{method.value}, {label}:")
             _tell_supply(log, supply, names)
     if not math.isnan(result.m2_per_resident):
-        log.info(f"Öffentliches Grün: {german.number(result.m2_per_resident, 1)} m² je Einwohner")
+        log.info(f"Öffentliches Grün: {numbers.grouped(result.m2_per_resident, 1)} m² je Einwohner")
     for note in result.warnings:
-        log.warning(note)
+        log.warn(note)
     for note in result.notes:
         log.info(note)
     layers = {"OUTPUT": WITHOUT}
-    numbers = {
+    values = {
         "SHARE": 100 * result.without[options.method].city.share,
         "M2": result.m2_per_resident,
     }
     if result.with_forest:
         layers["OUTPUT_FOREST"] = WITH
-        numbers["SHARE_FOREST"] = 100 * result.with_forest[options.method].city.share
-    return Answer(layers, numbers)
+        values["SHARE_FOREST"] = 100 * result.with_forest[options.method].city.share
+    return Answer(layers, values)
 
 
 def _tell_supply(log: Log, supply: Supply, names: Mapping[str, str]) -> None:
@@ -169,8 +171,8 @@ def _tell_supply(log: Log, supply: Supply, names: Mapping[str, str]) -> None:
         name = names.get(share.district, "Stadt insgesamt")
         text = "keine Daten"
         if share.has_data:
-            served, people = german.number(share.served), german.number(share.residents)
-            percent = german.amount(100 * share.share, "%", 1)
+            served, people = numbers.grouped(share.served), numbers.grouped(share.residents)
+            percent = numbers.amount(100 * share.share, "%", 1)
             text = f"{served} von {people} EW ({percent}){left_out(share)}"
         log.info(f"  {name}: {text}")
 

@@ -12,11 +12,13 @@ from ...measures.columns import Profile, read_profile, write_profile
 from ...runtime.progress import Progress
 from ...spreadsheets.reading.headings import IGNORED, OWN, PLACES
 from ...spreadsheets.reading.row_outcome import State
+from ...store.contract import Store
 from ...store.forms.measure_forms import SEVERAL, code_rows, measure_labels
 from ...store.history import history_labels
 from ...store.measure_tables import split_values
 from ...store.measures import CODED_FIELDS
-from ...store.store import Store
+from ...store.opening import open_store
+from ...wording.numbers import grouped
 from .measure_list import ImportOptions, ImportResult, import_measures
 
 _PLACES = {
@@ -65,7 +67,7 @@ def import_into(
     Raises:
         InsekError: as :func:`~.measure_steps.import_measures`, or if the store cannot be opened.
     """
-    store = Store.open(path)
+    store = open_store(path)
     return store, import_measures(store, file, options, progress)
 
 
@@ -132,7 +134,7 @@ def spoken(column: str, text: str, words: Mapping[str, Mapping[str, str]]) -> st
     if column in {"leuchtturm", "kosten_jaehrlich"}:
         return "ja" if text == "1" else "nein"
     if column in {"kosten_von", "kosten_bis"}:
-        return f"{float(text):,.0f}".replace(",", ".")
+        return grouped(float(text))
     if column == OWN:
         return "; ".join(f"{name}: {value}" for name, value in json.loads(text).items())
     return text

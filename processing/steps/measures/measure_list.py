@@ -28,11 +28,12 @@ from ...spreadsheets.reading.row_outcome import State
 from ...spreadsheets.reading.spreadsheet import read_sheets
 from ...spreadsheets.writing.workbook import Table, Workbook
 from ...spreadsheets.writing.write_workbook import write_workbook
+from ...store.contract import Store
 from ...store.history import differences, history_labels
 from ...store.measures import Measure
 from ...store.place_history import places_moved
 from ...store.provenance import now
-from ...store.store import DistrictFigure, Store
+from ...store.stored_values import DistrictFigure
 from ..role_data import read
 
 ANALYSIS = "massnahmen_pruefung"

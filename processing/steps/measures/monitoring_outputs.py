@@ -30,8 +30,8 @@ from ...runtime.progress import Progress
 from ...spreadsheets.reading.spreadsheet import read_sheets
 from ...spreadsheets.writing.workbook import Workbook
 from ...spreadsheets.writing.write_workbook import write_workbook
+from ...store.contract import Store
 from ...store.ledgers import HISTORY_TABLE, INDICATOR_TABLE
-from ...store.store import Store
 from ...wording.name_keys import normalise_name
 
 PROOF, FIELDS, README = "Massnahmen.gpkg", "Feldbeschreibung", "LIESMICH.txt"
@@ -56,7 +56,7 @@ def report_of(store: Store, year: int, *, today: date) -> tuple[YearReport, tupl
     measures = store.measures()
     if not measures:
         raise MeasureListError(
-            f"{store.path}: Die Maßnahmenliste ist leer. Bitte sie zuerst übernehmen."
+            f"{store.name}: Die Maßnahmenliste ist leer. Bitte sie zuerst übernehmen."
         )
     history = read_history(store.ledger(HISTORY_TABLE.name))
     values = read_values(store.ledger(INDICATOR_TABLE.name))

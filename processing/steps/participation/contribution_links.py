@@ -30,7 +30,7 @@ from ...participation.contributions.stored_contributions import (
 from ...participation.participation_errors import ParticipationError
 from ...spreadsheets.reading.sheet_model import Sheet
 from ...spreadsheets.writing.write_workbook import write_workbook
-from ...store.store import Store
+from ...store.contract import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def link_contributions(
         contributions, measures = read_contributions(store), store.measures()
         if not contributions:
             raise ParticipationError(
-                f"{store.path}: Es sind keine Beiträge da. Bitte zuerst mit „Beiträge der"
+                f"{store.name}: Es sind keine Beiträge da. Bitte zuerst mit „Beiträge der"
                 " Beteiligung übernehmen“ einlesen."
             )
         links, read = read_links(store), ()

@@ -27,8 +27,8 @@ from ...runtime.progress import Progress
 from ...spreadsheets.reading.row_outcome import State
 from ...spreadsheets.reading.sheet_model import Sheet
 from ...spreadsheets.writing.write_workbook import write_workbook
+from ...store.contract import Store
 from ...store.ledgers import ANSWER_TABLE
-from ...store.store import Store
 from ..role_data import read
 
 

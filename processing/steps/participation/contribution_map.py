@@ -18,7 +18,8 @@ from ...participation.contributions.contribution_counts import (
 from ...participation.contributions.stored_contributions import Position, read_contributions
 from ...participation.participation_errors import ParticipationError
 from ...spreadsheets.writing.write_workbook import write_workbook
-from ...store.store import DistrictFigure, Store
+from ...store.contract import Store
+from ...store.stored_values import DistrictFigure
 
 ANALYSIS = "beteiligung"
 
@@ -49,7 +50,7 @@ def map_contributions(store: Store, choice: Choice, *, width_m: float, minimum: 
     chosen = choice.of(everything)
     if not chosen:
         raise ParticipationError(
-            f"{store.path}: Im Speicher stehen {len(everything)} Beiträge, von denen keiner zur"
+            f"{store.name}: Im Speicher stehen {len(everything)} Beiträge, von denen keiner zur"
             " Auswahl passt. Bitte Beiträge übernehmen oder Format und Kategorie prüfen."
         )
     hexagons = tuple(cells(chosen, width_m=width_m, minimum=minimum))

@@ -27,8 +27,8 @@ from ...reports.survey_charts import page_svg, question_svg, survey_pages, write
 from ...runtime.placed import file_set, placed_folder
 from ...spreadsheets.reading.sheet_model import Sheet
 from ...spreadsheets.writing.write_workbook import write_workbook
-from ...store.store import Store
-from ...wording.plain import reason
+from ...store.contract import Store
+from ...wording.file_faults import reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from ...participation.walks import (
 from ...sources.incoming_geometry import clean
 from ...sources.reader_report import Skip
 from ...sources.vector_layer import read_layer
-from ...store.store import Store
+from ...store.contract import Store
 from .contribution_list import city_areas
 
 GPX_ROUTES, GPX_STOPS = ("tracks", "routes"), ("waypoints",)

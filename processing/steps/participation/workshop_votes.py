@@ -30,11 +30,10 @@ from ...runtime.placed import file_set
 from ...runtime.progress import Progress
 from ...spreadsheets.reading.spreadsheet import read_sheets
 from ...spreadsheets.writing.write_workbook import write_workbook
+from ...store.contract import Store, Writer
 from ...store.feature_tables import rows_of
 from ...store.ledgers import BALLOT_TABLE, RESULT_TABLE
 from ...store.measures import Measure
-from ...store.store import Store
-from ...store.writer import Writer
 from ...wording.name_keys import normalise_name
 
 
@@ -77,7 +76,7 @@ def import_votes(
     measures = store.measures()
     if not measures:
         raise InsekError(
-            f"{store.path.name}: Die Maßnahmenliste ist leer. Bitte zuerst die Maßnahmenliste"
+            f"{store.short_name}: Die Maßnahmenliste ist leer. Bitte zuerst die Maßnahmenliste"
             " übernehmen; abgestimmt wird über ihre Maßnahmen."
         )
     progress(0.1)

@@ -14,11 +14,11 @@ from ...parameters.kinds import Choice, Choices, Number, words_of
 from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ...wording import german
+from ...wording import numbers
 from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
 
 if TYPE_CHECKING:
-    from ...store.store import Store
+    from ...store.contract import Store
 
 AREAS, CENTRES = "undersupplied_residential_area", "undersupplied_centre"
 FAR = 20_000.0
@@ -220,12 +220,12 @@ def tell(store: Store, options: GapOptions, found: tuple[int, int | None], log: 
 
 def _tell_found(log: Log, store: Store, areas: int, centres: int | None) -> None:
     """Write how many areas and centres were found, and by what, into the log."""
-    found = {AREAS: f"{german.counted(areas, 'Wohngebiet', 'Wohngebiete')} ermittelt"}
+    found = {AREAS: f"{numbers.counted(areas, 'Wohngebiet', 'Wohngebiete')} ermittelt"}
     if centres is None:
         label = store.catalogue.roles["district_centre"].label
         log.info(f"Zentren: keine Daten (nichts zu „{label}“ im Speicher)")
     else:
-        found[CENTRES] = f"{german.counted(centres, 'Zentrum', 'Zentren')} ermittelt"
+        found[CENTRES] = f"{numbers.counted(centres, 'Zentrum', 'Zentren')} ermittelt"
     for role, text in found.items():
         provenance = store.provenance(role)
         log.info(f"{text}; {provenance.note}" if provenance else text)
@@ -246,12 +246,14 @@ def _tell_gap(
             continue
         share = figures[district, "anteil_unterversorgt"]
         text = (
-            f"{name}: {german.number(poor)} von {german.number(people)} EW"
-            f" ({german.amount(share, '%', 1)}) in unterversorgten Wohngebieten"
+            f"{name}: {numbers.grouped(poor)} von {numbers.grouped(people)} EW"
+            f" ({numbers.amount(share, '%', 1)}) in unterversorgten Wohngebieten"
         )
         land, bad = figures[district, "wohnbauflaeche"], figures[district, "flaeche_unterversorgt"]
         if math.isfinite(land):
-            text += f"; {german.number(bad / 1e4)} von {german.number(land / 1e4)} ha Wohnbaufläche"
+            text += (
+                f"; {numbers.grouped(bad / 1e4)} von {numbers.grouped(land / 1e4)} ha Wohnbaufläche"
+            )
         hint = hints[district]
         log.info(f"{text}; nicht mitgezählt: {hint}" if hint else text)
 

@@ -408,6 +408,8 @@ def test_an_edited_cell_counts(tables):
         ("<10;1;2;3", "<5;1;2;3", "Zeile 9: „<5“ steht schon in Zeile 8"),
         ("<10;1;2;3", "≤5;1;2;3", "Zeile 9: Die Takte müssen aufsteigen"),
         (";300;500", ";dreihundert;500", "Zeile 14: „dreihundert“ ist keine Zahl"),
+        (";300;500", ";1.300;500", "Zeile 14: „1.300“ ist nicht eindeutig: 1300 oder 1,3"),
+        ("<20;", "<1,200;", "Zeile 10: „1,200“ ist nicht eindeutig: 1200 oder 1,2"),
         ("2;A;B;C;D", "2;B;A;C;D", "Zeile 16: Kategorie 2: die Klasse wird mit der Entfernung"),
         ("Messung;Luftlinie", "Messung;Auto", "„Auto“ ist nicht möglich"),
         (";0 7 900", ";Tram 7 900", "„Straßenbahn“ braucht Nummern"),

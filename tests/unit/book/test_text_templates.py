@@ -1,8 +1,6 @@
 """Texts about districts: German numbers, and nothing said that is not known."""
 
-import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import shapely
@@ -11,7 +9,6 @@ from insek.processing.book.factsheet.facts import Basis, DistrictFacts, Figure, 
 from insek.processing.book.text_templates import TextError, plain, portrait, render
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.store.measures import Measure
-from insek.processing.wording import german
 
 NOTHING = Figure(None)
 
@@ -44,49 +41,6 @@ def text_of(catalogue, district_id, **figures):
     )
 
 
-def test_numbers_are_printed_the_german_way():
-    assert german.number(1234.5, 1) == "1.234,5"
-    assert german.number(12.66, 1, "km²") == "12,7\u202fkm²"
-    assert german.number(0) == "0"
-    assert german.number(-3.4, 1, "m") == "−3,4\u202fm"
-    assert german.number(-0.2) == "0"
-    assert german.number(1234567) == "1.234.567"
-
-
-def test_a_number_that_somebody_chose_keeps_its_decimals():
-    assert [german.plain(value) for value in (4.8, 1000.0, 0.05, 10_000, 12_345.5, -3.25)] == [
-        *("4,8", "1000", "0,05", "10.000", "12.345,5", "−3,25")
-    ]
-    assert german.plain(None) == "keine Daten"
-
-
-def test_no_step_tells_a_number_with_a_decimal_point():
-    pointed = re.compile(r":(\.[12]f|g)\}")
-    folder = Path(german.__file__).parents[1] / "algorithms"
-    # Figures in the store are named by whole metres; these turn the point into a comma themselves.
-    allowed = ("einwohner_takt_", "einwohner_ohne_halt_", '.replace(".", ",")')
-    found = [
-        f"{path.name}: {line.strip()}"
-        for path in sorted(folder.glob("*.py"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if pointed.search(line) and not any(text in line for text in allowed)
-    ]
-    assert found == []
-
-
-def test_a_missing_number_is_never_zero():
-    assert german.number(None) == "keine Daten"
-    assert german.number(float("nan"), 1, "km²") == "keine Daten"
-    assert german.signed(None) == "keine Daten"
-    assert german.amount(None, "EW") == german.amount(float("nan"), "%", 1) == "keine Daten"
-
-
-def test_a_difference_carries_its_sign():
-    assert german.signed(84.4, "m") == "+\u202f84\u202fm"
-    assert german.signed(-12.0, "m") == "−\u202f12\u202fm"
-    assert german.signed(0.3, "m") == "±\u202f0\u202fm"
-
-
 def test_no_field_has_most_measures_when_two_are_level(catalogue):
     text = text_of(catalogue, "erlenbach", fields=("hf3", "hf4"))
     assert "2 Maßnahmen in 2 Handlungsfeldern." in text
@@ -96,25 +50,6 @@ def test_no_field_has_most_measures_when_two_are_level(catalogue):
 def test_a_source_that_names_its_year_is_not_dated_twice():
     assert Figure(1.0, "Zensus 2011", "2011").note == "Zensus 2011"
     assert Figure(1.0, "Stadt Kaiserslautern", "2024").note == "Stadt Kaiserslautern, 2024"
-
-
-def test_runs_of_numbers_are_joined():
-    assert german.ranges([8, 3, 5, 6, 7, 12, 13]) == "3, 5–8, 12, 13"
-    assert german.ranges([]) == ""
-
-
-def test_things_are_counted_with_the_noun_that_fits():
-    said = [german.counted(count, "Gebiet", "Gebiete") for count in (0, 1, 2, 1200)]
-    assert said == ["0 Gebiete", "1 Gebiet", "2 Gebiete", "1.200 Gebiete"]
-    assert german.amount(1234.4, "EW") == "1.234 EW"
-    assert german.amount(69.84, "%", 1) == "69,8 %"
-
-
-def test_the_last_of_several_words_stands_behind_an_und():
-    assert german.listed([]) == ""
-    assert german.listed(["a"]) == "a"
-    assert german.listed(["a", "b"]) == "a und b"
-    assert german.listed(["a", "b", "c"]) == "a, b und c"
 
 
 def test_a_district_with_all_figures_is_described_with_all_of_them(catalogue):

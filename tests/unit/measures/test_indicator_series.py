@@ -28,7 +28,7 @@ from insek.processing.measures.monitoring.indicator_table import take_in_values,
 from insek.processing.spreadsheets.reading.sheet_model import SheetError
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import DistrictFigure
+from insek.processing.store.stored_values import DistrictFigure
 
 CARS = load_catalogue().indicators.find("pkw_elektro")
 
@@ -121,6 +121,8 @@ def test_every_row_of_a_table_is_taken_in_or_refused_with_a_reason(tmp_path):
         ["pkw_elektro", "24", "3,2", "", "", ""],
         ["pkw_elektro", "2023", "viel", "", "", ""],
         ["", "2023", "1", "", "", ""],
+        ["pkw_elektro", "2022", "1.234", "", "", ""],
+        ["pkw_elektro", "2022", "1,234 %", "", "", ""],
     )
     found = take_in_values(sheets, load_catalogue().indicators, source="werte.csv")
     taken = [(r.value.kennung, r.value.jahr, r.value.wert) for r in found if r.value]
@@ -131,8 +133,11 @@ def test_every_row_of_a_table_is_taken_in_or_refused_with_a_reason(tmp_path):
     ]
     assert [r.value.quelle for r in found[:2]] == ["Kraftfahrt-Bundesamt", "werte.csv"]
     assert found[2].value.richtung == "more"
-    assert [r.row for r in found if r.value is None] == [5, 6, 7, 8]
+    assert [r.row for r in found if r.value is None] == [5, 6, 7, 8, 9, 10]
     assert "schon in Zeile 2" in found[3].remark
+    assert found[5].remark == "„viel“ ist keine Zahl."
+    assert found[7].remark.startswith("„1.234“ ist nicht eindeutig: 1234 oder 1,2340?")
+    assert found[8].remark.startswith("„1,234“ ist nicht eindeutig")
 
 
 def test_a_table_without_indicators_is_refused(tmp_path):

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insek.processing.analysis.statistics.voting import VotingMethod, VotingRule
+from insek.processing.participation.workshop.ballot_marks import amount, mark
 from insek.processing.participation.workshop.ballot_model import (
     BallotError,
     BallotForm,
@@ -23,11 +24,12 @@ from insek.processing.participation.workshop.vote_ledger import (
     group_label,
     ledger_rows,
     mood_lines,
-    percent,
     with_mood,
 )
+from insek.processing.spreadsheets.reading.sheet_model import Cell
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.measures import Measure
+from insek.processing.wording.numbers import cautious_percent
 
 MEASURES = (
     Measure("rad", 1, "Radweg am Bach"),
@@ -216,6 +218,16 @@ def test_dots_row_by_row(read):
     assert result(group) == {1: ("2", 3.0), 3: ("1", 4.0), 2: ("3", 0.0)}
 
 
+def test_marks_that_could_be_a_thousand_or_one_are_not_counted():
+    cells = {text: Cell(text, text) for text in ("1.000", "1,000", "1 000", "2,5", "12", "-1")}
+    assert [mark(cell, VotingMethod.DOTS) for cell in cells.values()] == [
+        *(None, None, 1000, 2.5, 12, -1)
+    ]
+    assert mark(Cell(2.125, "2,125"), VotingMethod.DOTS) == 2.125
+    assert mark(Cell("rechts", "rechts"), VotingMethod.DOTS) is None
+    assert [amount(cell) for cell in cells.values()] == [None, None, 1000, 2.5, 12, None]
+
+
 def test_ranks_by_bordas_count_worked_by_hand(read):
     # three measures: A ranks 1>2>3 (2, 1, 0), B ranks 3>1 (3: 2, 1: 1), C gives a rank twice
     ballots = read(
@@ -318,7 +330,7 @@ def test_a_group_is_called_a_group_once():
 
 
 def test_a_share_that_is_not_all_never_reads_as_all():
-    assert [percent(share) for share in (1.0, 0.998, 0.5, 0.002, 0.0)] == [
+    assert [cautious_percent(share) for share in (1.0, 0.998, 0.5, 0.002, 0.0)] == [
         "100 %",
         "über 99 %",
         "50 %",

@@ -27,8 +27,8 @@ from insek.processing.catalogue.load import load_catalogue
 from insek.processing.demo.demo_city import build_demo
 from insek.processing.provider import algorithms
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 from insek.tools.models import build_models
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -91,7 +91,7 @@ def test_neighbourhoods_are_computed_from_reach_to_gap(provider, city):
     from qgis import processing
 
     processing.run("insek:modell_nachbarschaften", {"STORE": str(city.path), "DISTANCE": 800.0})
-    store = Store.open(city.path)
+    store = open_store(city.path)
     assert store.read("local_supply_catchment").column("radius_m")[0] == 800.0
     # Only the eastern area is out of reach; 300 people live there.
     gap = store.read("undersupplied_residential_area")
@@ -193,7 +193,7 @@ def test_a_model_runs_in_qgis_process(qgis_process, city):
     told = json.loads(done.stdout)
     assert told["algorithm_details"]["id"] == "insek:modell_nachbarschaften"
     assert told["results"]["LOCALSUPPLYGAP_OUTPUT"].endswith("undersupplied_residential_area")
-    assert list(Store.open(city.path).read("undersupplied_residential_area").column("stand")) == [
+    assert list(open_store(city.path).read("undersupplied_residential_area").column("stand")) == [
         "Vorschlag"
     ]
 
@@ -204,7 +204,7 @@ def test_every_model_runs_through_on_the_demo_city(qgis_process, tmp_path):
     for model in shipped_models():
         done = qgis_process("run", f"insek:{model.name()}", "--", f"STORE={path}")
         assert done.returncode == 0, done.stdout + done.stderr
-    store = Store.open(path)
+    store = open_store(path)
     filled = {
         "undersupplied_residential_area": "localsupplygap",
         "bus_stop_catchment_headway": "busstopheadway",

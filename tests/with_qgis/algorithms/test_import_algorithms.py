@@ -22,15 +22,15 @@ from insek.processing.algorithms.data.import_population import ImportPopulation
 from insek.processing.algorithms.data.import_terrain import ImportTerrain
 from insek.processing.book.source_pages import source_rows
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 QUARTER = Path(__file__).resolve().parents[2] / "data" / "quarter.osm"
 
 
 @pytest.fixture
 def store(tmp_path):
-    return Store.create(tmp_path / "Größe's INSEK.gpkg")
+    return create_store(tmp_path / "Größe's INSEK.gpkg")
 
 
 def run(algorithm, store, **parameters):
@@ -193,7 +193,7 @@ def test_the_real_city_runs_through(store, kaiserslautern_data):
     assert store.count("ortsbezirk_boundary") == 10
     cells = np.nansum(store.read("census_cell").column("einwohner"))
     assert np.sum(store.read("population_points").column("einwohner")) == pytest.approx(cells)
-    assert 200 < np.nanmin(Store.open(store.path).read_raster("terrain").values) < 250
+    assert 200 < np.nanmin(open_store(store.path).read_raster("terrain").values) < 250
     covered = store.provenance("building").parameters["abgedeckt"]
     assert covered["moelschbach"] == 0.0
     assert 0.3 < covered["kernstadt"] < 0.6

@@ -16,8 +16,8 @@ from qgis.core import (
 from insek.processing.algorithms.data.import_timetable import ImportGtfs
 from insek.processing.book.source_pages import source_rows
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 STOPS = """stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station
 B,Bahnhof,49.4360,7.7690,1,
@@ -63,7 +63,7 @@ def feed(tmp_path):
 
 @pytest.fixture
 def store(tmp_path):
-    made = Store.create(tmp_path / "stadt.gpkg")
+    made = create_store(tmp_path / "stadt.gpkg")
     x, y = Transformer.from_crs(4326, 25832, always_xy=True).transform(7.769, 49.44)
     city = FeatureTable.from_rows([shapely.Point(x, y).buffer(1500)], {"name": ["Stadt"]})
     with made.writing() as writer:

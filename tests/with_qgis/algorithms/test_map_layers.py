@@ -12,8 +12,8 @@ from insek.processing.algorithms.project.map_layers import MapLayers
 from insek.processing.runtime.errors import CancelledError
 from insek.processing.steps.role_data import StepError, read
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 NEIGHBOURHOODS = "analysekarte_nachbarschaften"
 MOBILITY = "analysekarte_bewegungsraeume"
@@ -158,7 +158,7 @@ def test_what_is_possible_is_computed_and_the_rest_named(qgis_app, city):
     assert done
     assert (first["COMPUTED"], first["CURRENT"]) == (1, 0)
     assert first["IMPOSSIBLE"] >= 2
-    assert Store.open(city.path).has("local_supply_catchment")
+    assert open_store(city.path).has("local_supply_catchment")
     said = feedback.textLog()
     assert "Abdeckung Nahversorgung (r=1000m): berechnet." in said
     assert "Unterversorgte Wohngebiete: nicht berechnet: Es fehlen Daten zu " in said
@@ -250,7 +250,7 @@ class TestCancel:
         assert said == (
             f"Abgebrochen. Fertig und gespeichert sind: „{label}“; der Rest ist unverändert."
         )
-        assert set(Store.open(empty_store.path).roles()) == {"city_core"}
+        assert set(open_store(empty_store.path).roles()) == {"city_core"}
 
     def test_a_layer_written_just_before_the_cancel_is_named_too(self, empty_store):
         def too_late(progress):
@@ -284,7 +284,7 @@ class TestCancel:
         self, qgis_app, city, tmp_path, monkeypatch
     ):
         def drawing_is_cancelled(path, _folder, *, ensure_analyses, **_options):
-            ensure_analyses(Store.open(path), lambda _: None)
+            ensure_analyses(open_store(path), lambda _: None)
             raise CancelledError
 
         monkeypatch.setattr("insek.processing.book.build_book.make_book", drawing_is_cancelled)

@@ -14,8 +14,8 @@ from insek.processing.provider import InsekProvider
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.measures import Measure, MeasurePlace
+from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 X, Y = 400_000.0, 5_470_000.0
 
@@ -37,7 +37,7 @@ def run():
 
 @pytest.fixture
 def store(tmp_path):
-    store = Store.create(tmp_path / "stadt.gpkg", load_catalogue())
+    store = create_store(tmp_path / "stadt.gpkg", load_catalogue())
     boxes = [shapely.box(X, Y, X + 1000, Y + 1000), shapely.box(X + 1000, Y, X + 2000, Y + 1000)]
     table = FeatureTable.from_rows(
         boxes, {"name": ["Kernstadt", "Dansenberg"], "kennung": ["kernstadt", "dansenberg"]}
@@ -150,7 +150,7 @@ def test_a_list_means_the_same_in_every_later_year(store, tmp_path, run):
     report = str(tmp_path / "r.xlsx")
     options = {"STORE": str(store.path), "INPUT": str(tmp_path / "liste.csv"), "REPORT": report}
     run("importmeasures", BASE_YEAR=2030, **options)
-    assert "bezugsjahr" not in Store.open(store.path).meta
+    assert "bezugsjahr" not in open_store(store.path).meta
     run("importmeasures", BASE_YEAR=2030, APPLY=True, **options)
     later = tmp_path / "später.csv"
     later.write_text("Kennung;Maßnahme;Zeitraum\nb;Weg;2032", encoding="utf-8")
@@ -168,7 +168,7 @@ def test_without_any_year_the_current_one_counts_and_is_remembered(store, tmp_pa
     (tmp_path / "liste.csv").write_text("Maßnahme;Zeitraum\nPlatz;2032", encoding="utf-8")
     options = {"STORE": str(store.path), "REPORT": str(tmp_path / "r.xlsx"), "APPLY": True}
     run("importmeasures", INPUT=str(tmp_path / "liste.csv"), **options)
-    assert Store.open(store.path).meta["bezugsjahr"] == str(QDate.currentDate().year())
+    assert open_store(store.path).meta["bezugsjahr"] == str(QDate.currentDate().year())
 
 
 def test_a_refused_row_does_not_delete_its_measure(store, tmp_path, run):

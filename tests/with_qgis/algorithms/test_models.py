@@ -15,7 +15,7 @@ from qgis.core import (
 )
 
 from insek.processing.provider import InsekProvider
-from insek.processing.store.store import Store
+from insek.processing.store.opening import open_store
 
 from ..book_city import make_store
 
@@ -59,7 +59,7 @@ def test_a_model_hands_the_store_from_step_to_step(tmp_path):
     store = step(model, "createstore", OUTPUT=str(tmp_path / "stadt.gpkg"))
     step(model, "importdistricts", STORE=store, INPUT=str(districts), NAME_FIELD="Name")
     run(model)
-    assert list(Store.open(tmp_path / "stadt.gpkg").read("ortsbezirk_boundary").column("name")) == [
+    assert list(open_store(tmp_path / "stadt.gpkg").read("ortsbezirk_boundary").column("name")) == [
         "Erlenbach"
     ]
 
@@ -72,4 +72,4 @@ def test_a_model_makes_the_book(tmp_path):
     step(model, "book", STORE=model_store, OUTPUT=str(tmp_path / "buch"), MAPS=[0])
     run(model)
     assert (tmp_path / "buch" / "INSEK-Buch.pdf").read_bytes().startswith(b"%PDF")
-    assert Store.open(store.path).count("place_name") > 0
+    assert open_store(store.path).count("place_name") > 0

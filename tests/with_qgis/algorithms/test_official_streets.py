@@ -14,7 +14,7 @@ from qgis.core import (
 
 from insek.processing.algorithms.data.import_layer import ImportLayer
 from insek.processing.steps.store_network import load_network
-from insek.processing.store.store import Store
+from insek.processing.store.opening import open_store
 
 RECIPE = Path(__file__).resolve().parents[3] / "docs" / "own-data.md"
 X, Y = 400_000.0, 5_470_000.0
@@ -66,7 +66,7 @@ def test_official_streets_are_open_as_their_codes_say(empty_store, axes):
     }
     _, ok = ImportLayer().create().run(values, QgsProcessingContext(), QgsProcessingFeedback())
     assert ok
-    store = Store.open(empty_store.path, empty_store.catalogue)
+    store = open_store(empty_store.path, empty_store.catalogue)
     lines = store.read("street_network").geometry
     names = [list(WAYS)[round((line.bounds[1] - Y) / 10)] for line in lines]
     assert "Straße im Bau" not in names

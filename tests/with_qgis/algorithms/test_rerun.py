@@ -24,8 +24,8 @@ from insek.processing.algorithms.project.map_layers import MapLayers
 from insek.processing.provider import ALGORITHMS
 from insek.processing.runtime.errors import CancelledError
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 X, Y = 410_000.0, 5_475_000.0
 ROLE = "local_supply_catchment"
@@ -71,7 +71,7 @@ def open_market(store, x):
 
 
 def radii(store):
-    return set(Store.open(store.path).read(ROLE).column("radius_m"))
+    return set(open_store(store.path).read(ROLE).column("radius_m"))
 
 
 def without_progress(_share):
@@ -87,8 +87,8 @@ def test_a_planners_distance_outlives_a_new_market(town):
 
     assert is_done
     assert radii(town) == {600.0}
-    assert not Store.open(town.path).outdated(ROLE)
-    assert shapely.area(Store.open(town.path).read(ROLE).geometry).sum() == pytest.approx(
+    assert not open_store(town.path).outdated(ROLE)
+    assert shapely.area(open_store(town.path).read(ROLE).geometry).sum() == pytest.approx(
         2 * shapely.Point(0, 0).buffer(600).area, rel=0.01
     )
     assert "berechnet mit den eigenen Angaben von zuletzt" in log
@@ -129,7 +129,7 @@ def test_a_result_from_before_such_values_were_kept_is_computed_with_the_catalog
     file = None
     open_market(town, X + 4000)
 
-    (outcome,) = ensure_analyses(Store.open(town.path), without_progress, steps=STEP)
+    (outcome,) = ensure_analyses(open_store(town.path), without_progress, steps=STEP)
 
     assert outcome.state == "done"
     assert radii(town) == {1000.0}
@@ -220,7 +220,7 @@ def test_what_a_store_says_of_a_run_is_never_another_tool_or_a_place_to_write(
     town, tmp_path, algorithm, call
 ):
     victim = tmp_path / "victim.gpkg"
-    Store.create(victim)
+    create_store(victim)
     before = victim.read_bytes()
     run(LocalSupplyCoverage, town, DISTANCE=600.0)
     call = {key: str(victim) if value == "victim" else value for key, value in call.items()}
@@ -231,7 +231,7 @@ def test_what_a_store_says_of_a_run_is_never_another_tool_or_a_place_to_write(
     open_market(town, X + 4000)
     files = sorted(tmp_path.iterdir())
 
-    (outcome,) = ensure_analyses(Store.open(town.path), without_progress, steps=STEP)
+    (outcome,) = ensure_analyses(open_store(town.path), without_progress, steps=STEP)
 
     assert outcome.state == "impossible"
     assert "neu rechnen" in outcome.reason
@@ -292,7 +292,7 @@ def test_both_measurements_keep_their_own_values_though_one_tool_makes_them(town
 
     assert [outcome.state for outcome in outcomes] == ["done", "done"]
     assert radii(town) == {800.0}
-    walked = Store.open(town.path).read("local_supply_network_catchment")
+    walked = open_store(town.path).read("local_supply_network_catchment")
     assert set(walked.column("radius_m")) == {600.0}
     again = ensure_analyses(town, without_progress, steps=both)
     assert [outcome.state for outcome in again] == ["current", "current"]

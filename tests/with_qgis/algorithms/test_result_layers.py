@@ -23,8 +23,8 @@ from insek.processing.algorithms.kit.base import InsekAlgorithm
 from insek.processing.algorithms.kit.result_layers import placement
 from insek.processing.provider import InsekProvider
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 STYLES = Path(__file__).resolve().parents[3] / "styles"
 ANALYSIS = "Analysekarte Nachbarschaften"
@@ -238,7 +238,7 @@ def test_without_a_project_nothing_is_opened(empty_store):
     _, done = algorithm.run(parameters, context, QgsProcessingFeedback())
     assert done
     assert not context.layersToLoadOnCompletion()
-    assert Store.open(empty_store.path).has("undersupplied_centre")
+    assert open_store(empty_store.path).has("undersupplied_centre")
 
 
 def test_a_role_of_several_legends_stands_where_it_is_computed(catalogue):

@@ -15,7 +15,8 @@ from insek.processing.steps.supply.computation.markets_and_stops import (
     local_supply_network,
 )
 from insek.processing.store.features import FeatureTable
-from insek.processing.store.store import Store
+from insek.processing.store.opening import open_store
+from insek.processing.store.store import GeoPackageStore
 
 from ..supply_town import BENT, DRAWN, LANES, at, figures, line, make_town, quiet, rectangle
 
@@ -262,12 +263,12 @@ class TestAllOrNothing:
             assert feedback.isCanceled()
             assert results == {}
             assert feedback.infos == ["Abgebrochen. Es wurde nichts verändert."]
-        again = Store.open(town.path)
+        again = open_store(town.path)
         assert not {"local_supply_catchment", NETWORK, "rail_stop_catchment"} & set(again.roles())
         assert again.figures() == ()
 
     def test_a_cancel_after_the_writing_comes_too_late(self, town, monkeypatch):
-        feedback, write = Feedback(), Store.writing
+        feedback, write = Feedback(), GeoPackageStore.writing
 
         @contextmanager
         def then_cancel(store):
@@ -275,7 +276,7 @@ class TestAllOrNothing:
                 yield writer
             feedback.cancel()
 
-        monkeypatch.setattr(Store, "writing", then_cancel)
+        monkeypatch.setattr(GeoPackageStore, "writing", then_cancel)
         results, _ = run(LocalSupplyCoverage(), town, feedback=feedback, METHOD=2)
         assert feedback.isCanceled()
         assert results["NETWORK"]

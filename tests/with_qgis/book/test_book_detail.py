@@ -15,7 +15,7 @@ from insek.processing.book.factsheet.markers import DETAIL_SHEET, DISC_MM, MAIN_
 from insek.processing.book.factsheet.steckbrief import SCALES
 from insek.processing.book.pdf.pdf_text import fragments
 from insek.processing.store.measures import Measure, MeasurePlace
-from insek.processing.store.store import Store
+from insek.processing.store.opening import open_store
 
 from ..book_city import make_store, square
 
@@ -106,7 +106,7 @@ def test_the_book_counts_and_proves_the_page_of_the_detail(tmp_path):
         )
         for n in range(1, 82)
     ]
-    with Store.open(path).writing() as writer:
+    with open_store(path).writing() as writer:
         writer.put_measures(rows)
     options = BookOptions(map_ids=(), created=datetime(2026, 3, 1, tzinfo=UTC))
     book = make_book(path, tmp_path / "buch", options=options)

@@ -8,7 +8,7 @@ from insek.processing.book.pages import KICKER, SMALL, PageMarks, one_line
 from insek.processing.cartography.fonts import line_height_mm, text_width_mm
 from insek.processing.cartography.map_project import MapProject
 from insek.processing.cartography.sheet import Imprint
-from insek.processing.store.store import Store
+from insek.processing.store.opening import open_store
 
 from ..book_city import make_store
 
@@ -42,7 +42,7 @@ def test_the_foot_never_loses_its_date():
 def test_the_title_page_keeps_title_subtitle_and_city_apart(tmp_path, words):
     path = tmp_path / "stadt.gpkg"
     make_store(path, title=" ".join(["Stadtentwicklungskonzept"] * words))
-    built = MapProject.build(Store.open(path), maps=(MAP_ID,))
+    built = MapProject.build(open_store(path), maps=(MAP_ID,))
     layout = build_cover(built, imprint=Imprint())
     title, subtitle = layout.itemById("titel"), layout.itemById("untertitel")
     lines = title.text().split("\n")

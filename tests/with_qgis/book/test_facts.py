@@ -4,8 +4,9 @@ import shapely
 
 from insek.processing.book.factsheet.facts import Basis, all_facts
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import DistrictFigure, Store
+from insek.processing.store.stored_values import DistrictFigure
 
 from ..book_city import make_store, square
 
@@ -13,7 +14,7 @@ CENSUS = Provenance("", "imported", "Zensus 2011 (gitter.csv)", data_date="2011"
 
 
 def add_residents(path, districts, numbers):
-    store = Store.open(path)
+    store = open_store(path)
     points = FeatureTable.from_rows(
         [shapely.point_on_surface(square(0))] * len(numbers),
         {"einwohner": numbers, "ortsbezirk": districts},

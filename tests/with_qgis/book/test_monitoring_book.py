@@ -11,7 +11,7 @@ from insek.processing.book.build_book import BookOptions, make_book
 from insek.processing.book.pdf.pdf_text import fragments
 from insek.processing.measures.columns import BOOK_MAPS, BOOK_PAGES
 from insek.processing.steps.measures.measure_list import book_pages, export_workbook, remember_book
-from insek.processing.store.store import Store
+from insek.processing.store.opening import open_store
 
 from ..book_city import make_store
 
@@ -23,7 +23,7 @@ def city(qgis_app, tmp_path_factory):
     options = BookOptions(map_ids=(), created=datetime(2026, 3, 1, tzinfo=UTC))
     book = make_book(store.path, folder / "buch", options=options)
     remember_book(store, book.printed)
-    return Store.open(store.path), book
+    return open_store(store.path), book
 
 
 def printed_index(book):

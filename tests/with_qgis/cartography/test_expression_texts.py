@@ -20,7 +20,7 @@ from insek.processing.cartography.measure_layers import add_measure_layers
 from insek.processing.catalogue.lists import Code, CodeList
 from insek.processing.catalogue.model import Field
 from insek.processing.store.measures import Measure
-from insek.processing.store.store import Store
+from insek.processing.store.opening import create_store
 
 NASTY = r"""a' || env('HOME') || '", "fid" [% @qgis_version %] \' OR true --; DROP TABLE x"""
 COLUMN = """zahl" IS NULL OR env('HOME') <> '[% 1 %]"""
@@ -50,7 +50,7 @@ def nasty(catalogue):
 
 @pytest.fixture
 def store(tmp_path, nasty):
-    store = Store.create(tmp_path / "stadt.gpkg", nasty)
+    store = create_store(tmp_path / "stadt.gpkg", nasty)
     with store.writing() as writer:
         writer.ensure_tables([ROLE])
         writer.put_measures(

@@ -12,7 +12,7 @@ from insek.processing.cartography.map_project import MapProject
 from insek.processing.cartography.workspace import WorkspaceOptions, create_workspace
 from insek.processing.runtime.plain_xml import MAX_DEPTH, parsed
 from insek.processing.store.forms.default_styles import STYLE, has_form, read_default_styles
-from insek.processing.store.store import Store
+from insek.processing.store.opening import open_store
 
 from ..book_city import make_store
 
@@ -123,4 +123,4 @@ def test_the_book_is_made_and_its_proof_tells(city, tmp_path):
     assert book.pdf.is_file()
     told = [check.sentence for check in book.report.checks if check.id == "sheets"]
     assert "mitgelieferten Stil" in told[0]
-    assert Store.open(city.path).roles()
+    assert open_store(city.path).roles()

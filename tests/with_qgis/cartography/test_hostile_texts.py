@@ -45,8 +45,8 @@ from insek.processing.cartography.stored_style import apply_stored_style, doubtf
 from insek.processing.cartography.workspace import WorkspaceOptions, create_workspace
 from insek.processing.store.forms.default_styles import read_default_styles
 from insek.processing.store.measures import Measure, MeasurePlace
+from insek.processing.store.opening import open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 from ..book_city import SOUTH, WEST, make_store
 
@@ -113,7 +113,7 @@ def test_ordinary_texts_stand_in_layouts_as_planners_would_type_them():
 def poisoned_store(path):
     """A store with poison in every text that people, files or services could have written."""
     make_store(path, title=f"Konzept {POISON}")
-    store = Store.open(path)
+    store = open_store(path)
     words = {item.name for item in fields(Measure) if item.type == "str"} - FIXED
     assert {"titel", "beschreibung", "kosten", "quelle", "zustaendig"} <= words
     point = shapely.Point(WEST + 1500, SOUTH + 1500)
@@ -146,7 +146,7 @@ def poisoned_store(path):
             for name in ("name", "hinweis", "quelle_id"):
                 table.columns[name][:] = [f"{name} {POISON}"] * len(table)
             writer.put(role, table, replace(note, role=role))
-    return Store.open(path)
+    return open_store(path)
 
 
 def poison_style(path, table):

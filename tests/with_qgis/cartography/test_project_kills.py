@@ -10,8 +10,8 @@ import shapely
 from insek.processing.cartography.workspace import WorkspaceOptions, create_workspace
 from insek.processing.runtime.recovery import recover
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 MAP = "analysekarte_nachbarschaften"
 
@@ -44,14 +44,14 @@ def watch_after(event, _arguments):
 
 sys.addaudithook(watch)
 sys.addaudithook(watch_after)
-create_workspace(Store.open(path), project, WorkspaceOptions(map_ids=(sys.argv[2],)))
+create_workspace(open_store(path), project, WorkspaceOptions(map_ids=(sys.argv[2],)))
 os._exit(0)
 """
 
 
 @pytest.fixture
 def city(tmp_path, catalogue):
-    store = Store.create(tmp_path / "stadt.gpkg", catalogue)
+    store = create_store(tmp_path / "stadt.gpkg", catalogue)
     area = FeatureTable.from_rows([shapely.box(4e5, 5.47e6, 4.09e5, 5.478e6)], {"name": ["Stadt"]})
     with store.writing() as writer:
         writer.put("city_boundary", area, Provenance("", "drawn", "Von Hand"))
@@ -78,7 +78,7 @@ def test_killed_while_it_takes_its_place_a_project_is_the_old_one_or_the_new_one
     recover(tmp_path, project.name)
     assert (project.read_bytes() == old) == kept
     assert zipfile.ZipFile(project).testzip() is None
-    with Store.open(city.path).writing():
+    with open_store(city.path).writing():
         pass
     assert names_and_soundness(tmp_path) == (["stadt.gpkg", "stadt.qgz"], "ok")
     create_workspace(city, project, WorkspaceOptions(map_ids=(MAP,)))

@@ -19,7 +19,7 @@ from qgis.core import (
 
 from insek.processing.cartography.workspace import WorkspaceOptions, create_workspace
 from insek.processing.store.measures import Measure
-from insek.processing.store.store import Store
+from insek.processing.store.opening import create_store
 
 EDITORS = {"CheckBox", "DateTime", "Hidden", "Range", "TextEdit", "ValueMap", "ValueRelation"}
 RELATION_EDITORS = {"relation_editor"}
@@ -28,7 +28,7 @@ RELATION_EDITORS = {"relation_editor"}
 @pytest.fixture(scope="module")
 def path(tmp_path_factory, catalogue, qgis_app):
     folder = tmp_path_factory.mktemp("mappe")
-    store = Store.create(folder / "stadt.gpkg", catalogue)
+    store = create_store(folder / "stadt.gpkg", catalogue)
     with store.writing() as writer:
         writer.put_measures([Measure("m-1", 1, "Pikopark")])
     project = folder / "stadt.qgz"

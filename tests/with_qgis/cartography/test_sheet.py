@@ -14,8 +14,8 @@ from insek.processing.cartography.map_project import MapProject
 from insek.processing.cartography.sheet import DEMO_NOTE, Imprint, build_sheet
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 MAPS = ("analysekarte_nachbarschaften", "strategiekarte_hf1")
 WEST, SOUTH = 400_000.0, 5_470_000.0
@@ -23,7 +23,7 @@ WEST, SOUTH = 400_000.0, 5_470_000.0
 
 def a_city(path, *, width_m, height_m, demo=False):
     """A store with one rectangular city: settlement west, forest east."""
-    store = Store.create(path, load_catalogue(), demo=demo)
+    store = create_store(path, load_catalogue(), demo=demo)
     city = shapely.box(WEST, SOUTH, WEST + width_m, SOUTH + height_m)
     half = WEST + width_m / 2
     note = Provenance("", "drawn", "Von Hand", attribution="Vermessungsamt Musterstadt")

@@ -34,8 +34,8 @@ from insek.processing.cartography.workspace import (
 from insek.processing.runtime.errors import CancelledError
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.measures import Measure, MeasureError, MeasurePlace
+from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 MAPS = ("analysekarte_nachbarschaften", "strategiekarte_hf1")
 TITLE = "Analysekarte Nachbarschaften"
@@ -55,7 +55,7 @@ LIBRARY = Measure(
 @pytest.fixture
 def city(tmp_path, catalogue):
     """A store with a boundary, one district and one measure."""
-    store = Store.create(tmp_path / "stadt.gpkg", catalogue)
+    store = create_store(tmp_path / "stadt.gpkg", catalogue)
     area = shapely.box(WEST, SOUTH, WEST + 9_000, SOUTH + 8_000)
     drawn = Provenance("", "drawn", "Von Hand")
     with store.writing() as writer:
@@ -266,11 +266,11 @@ def test_a_store_from_before_there_were_forms_gets_them(city, path):
         connection.execute("ALTER TABLE massnahme DROP COLUMN federfuehrung")
         connection.execute("UPDATE massnahme SET handlungsfelder = 'hf3;hf1'")
     connection.close()
-    create_workspace(Store.open(city.path), path, ONE_MAP)
+    create_workspace(open_store(city.path), path, ONE_MAP)
     layer = marked_layers(opened(path))["massnahme"]
     assert next(layer.getFeatures())["federfuehrung"] == "hf3"
     assert layer.editFormConfig().tabs()
-    assert Store.open(city.path).measures() == (LIBRARY,)
+    assert open_store(city.path).measures() == (LIBRARY,)
 
 
 def test_what_planners_changed_is_there_after_a_second_run(made, city):

@@ -15,8 +15,8 @@ from insek.processing.algorithms.project.create_demo import CreateDemo
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.demo.demo_city import SOURCE, build_demo, gtfs_path
 from insek.processing.runtime.errors import CancelledError
-from insek.processing.store.database import StoreError
-from insek.processing.store.store import Store
+from insek.processing.store.opening import open_store
+from insek.processing.store.store_errors import StoreError
 
 
 @pytest.fixture(scope="module")
@@ -123,5 +123,5 @@ def test_the_algorithm_returns_both_files_and_replaces_only_when_told(tmp_path):
         run({"OUTPUT": str(target), "SCALE": "1"})
     assert target.read_text() == "kein Speicher"
     result = run({"OUTPUT": str(target), "SCALE": "1", "SEED": 3, "OVERWRITE": True})
-    assert Store.open(result["STORE"]).is_demo
+    assert open_store(result["STORE"]).is_demo
     assert zipfile.is_zipfile(result["GTFS"])

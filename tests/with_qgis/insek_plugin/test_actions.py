@@ -17,8 +17,8 @@ import insek
 from insek.processing.cartography.workspace import WorkspaceOptions, create_workspace
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.measures import Measure
+from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -97,7 +97,7 @@ def test_the_plugin_comes_and_goes_twice_without_a_trace(window):
 
 
 def test_sortings_of_the_project_are_offered_and_opened(window, tmp_path, catalogue):
-    store = Store.create(tmp_path / "stadt.gpkg", catalogue)
+    store = create_store(tmp_path / "stadt.gpkg", catalogue)
     with store.writing() as writer:
         writer.put_measures([Measure("m-1", 1, "Pikopark")])
     path = tmp_path / "stadt.qgz"
@@ -122,7 +122,7 @@ def test_sortings_of_the_project_are_offered_and_opened(window, tmp_path, catalo
 def test_a_project_of_an_earlier_version_prints_its_texts_as_they_are_once_opened(
     window, tmp_path, catalogue
 ):
-    store = Store.create(tmp_path / "stadt.gpkg", catalogue)
+    store = create_store(tmp_path / "stadt.gpkg", catalogue)
     with store.writing() as writer:
         square = FeatureTable.from_rows([shapely.box(410_000, 5_475_000, 413_000, 5_478_000)])
         writer.put("city_boundary", square, Provenance("", "drawn", "Test"))
@@ -148,7 +148,7 @@ def test_a_project_of_an_earlier_version_prints_its_texts_as_they_are_once_opene
 
 
 def test_a_list_opened_alone_has_its_usual_order_only(window, tmp_path, catalogue):
-    store = Store.create(tmp_path / "stadt.gpkg", catalogue)
+    store = create_store(tmp_path / "stadt.gpkg", catalogue)
     layer = QgsVectorLayer(f"{store.path}|layername=massnahme", "Liste", "ogr")
     QgsProject.instance().addMapLayer(layer)
     plugin = insek.classFactory(window)

@@ -12,7 +12,7 @@ from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.steps.measures.import_preview import code_words, spoken
 from insek.processing.steps.measures.measure_list import Missing
 from insek.processing.store.measures import Measure
-from insek.processing.store.store import Store
+from insek.processing.store.opening import create_store
 
 LIST = """Nr.;Maßnahme;Status;Stand der Akte
 1;Pikopark;beschlossen;offen
@@ -23,7 +23,7 @@ LIST = """Nr.;Maßnahme;Status;Stand der Akte
 
 @pytest.fixture
 def city(tmp_path, catalogue):
-    store = Store.create(tmp_path / "stadt.gpkg", catalogue)
+    store = create_store(tmp_path / "stadt.gpkg", catalogue)
     with store.writing() as writer:
         writer.put_measures(
             [Measure("m-1", 1, "Pikopark", status="vorschlag"), Measure("m-9", 9, "Alt")]

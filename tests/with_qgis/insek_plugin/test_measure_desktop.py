@@ -14,8 +14,8 @@ from insek.insek_plugin.project_measures import layers_of, measure_layers
 from insek.processing.steps.measures.drawn_places import districts_from, place_districts
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.measures import Measure, MeasurePlace
+from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 X, Y = 400_000.0, 5_470_000.0
 SIDE = 1000.0
@@ -63,7 +63,7 @@ class Desktop:
 @pytest.fixture
 def city(tmp_path, catalogue):
     """Kernstadt in the west, Dansenberg in the east, three measures."""
-    store = Store.create(tmp_path / "stadt.gpkg", catalogue)
+    store = create_store(tmp_path / "stadt.gpkg", catalogue)
     boxes = [shapely.box(X + i * SIDE, Y, X + (i + 1) * SIDE, Y + SIDE) for i in range(2)]
     names = {"name": ["Kernstadt", "Dansenberg"], "kennung": ["kernstadt", "dansenberg"]}
     with store.writing() as writer:
@@ -250,7 +250,7 @@ def test_a_drawing_that_crosses_itself_is_refused_with_a_sentence(dock, desktop,
 
 
 def test_layers_are_known_by_their_store_and_table(city, tmp_path, catalogue):
-    other = Store.create(tmp_path / "andere.gpkg", catalogue)
+    other = create_store(tmp_path / "andere.gpkg", catalogue)
     project = QgsProject()
     for store in (other, city):
         project.addMapLayer(QgsVectorLayer(f"{store.path}|layername=massnahme", "Liste", "ogr"))

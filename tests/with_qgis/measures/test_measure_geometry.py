@@ -45,6 +45,16 @@ def test_what_is_no_place_is_told_and_the_row_stays(texts, says):
     assert says in found.remark
 
 
+def test_metres_with_two_readings_are_refused_and_degrees_have_one():
+    found = written_place({"x": "408.123", "y": "5477001"}, UTM)
+    assert found.geometry is None
+    assert "„408.123“ ist nicht eindeutig: 408123 oder 408,1230?" in found.remark
+    degrees = written_place({"x": "-7.769", "y": "49,445"}, "EPSG:4326")
+    assert degrees.geometry.coords[0] == (-7.769, 49.445)
+    english = written_place({"x": "408,123.5", "y": "5,477,001.0"}, UTM)
+    assert english.geometry.coords[0] == (408123.5, 5477001)
+
+
 def test_nothing_written_is_no_place_and_no_remark():
     found = written_place({"x": " ", "y": "", "wkt": ""}, UTM)
     assert (found.geometry, found.remark) == (None, "")

@@ -26,7 +26,8 @@ from insek.processing.steps.measures.monitoring_outputs import (
     report_of,
     report_workbook,
 )
-from insek.processing.store.store import DistrictFigure, Store
+from insek.processing.store.opening import create_store
+from insek.processing.store.stored_values import DistrictFigure
 
 TODAY = date(2025, 2, 1)
 
@@ -85,7 +86,7 @@ def store(qgis_app, tmp_path_factory):
             new = replace(new, beginn="2024-05", leuchtturm=True)
         changed.append(new)
     history.append(noted("park", "2024-12-24", "entfernt", before="Parkhaus"))
-    store = Store.create(tmp_path_factory.mktemp("stadt") / "stadt.gpkg", catalogue, demo=True)
+    store = create_store(tmp_path_factory.mktemp("stadt") / "stadt.gpkg", catalogue, demo=True)
     with store.writing() as writer:
         writer.put_measures(changed)
         writer.put_ledger("massnahme_verlauf", history)
@@ -147,7 +148,7 @@ def test_the_printed_report_is_text_and_vectors(store, tmp_path):
 
 
 def test_markup_in_a_title_is_printed_as_text(tmp_path):
-    store = Store.create(tmp_path / "s.gpkg", load_catalogue())
+    store = create_store(tmp_path / "s.gpkg", load_catalogue())
     catalogue = load_catalogue()
     warp = Warp.random(np.random.default_rng(1), WARP_WAVES)
     titles = {item.id: item.name for item in catalogue.districts}
@@ -162,7 +163,7 @@ def test_markup_in_a_title_is_printed_as_text(tmp_path):
 
 
 def test_without_measures_there_is_no_report(tmp_path, run):
-    store = Store.create(tmp_path / "leer.gpkg", load_catalogue())
+    store = create_store(tmp_path / "leer.gpkg", load_catalogue())
     with pytest.raises(QgsProcessingException, match="Maßnahmenliste ist leer"):
         run("yearlyreport", STORE=str(store.path), YEAR=2023, OUTPUT=str(tmp_path / "b.xlsx"))
 

@@ -18,7 +18,7 @@ from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.steps.measures import monitoring_outputs
 from insek.processing.steps.measures.monitoring_outputs import write_gis_proof
 from insek.processing.store.measures import Measure, MeasurePlace
-from insek.processing.store.store import Store
+from insek.processing.store.opening import create_store
 
 X, Y = 400_000.0, 5_470_000.0
 BOW_TIE = shapely.Polygon([(X, Y), (X + 10, Y + 10), (X + 10, Y), (X, Y + 10)])
@@ -59,7 +59,7 @@ CODES = {"crs": "EPSG:25832", "ending": ".ods", "today": date(2026, 12, 31)}
 
 @pytest.fixture
 def store(tmp_path):
-    store = Store.create(tmp_path / "stadt.gpkg", load_catalogue())
+    store = create_store(tmp_path / "stadt.gpkg", load_catalogue())
     with store.writing() as writer:
         writer.put_measures(MEASURES)
     return store

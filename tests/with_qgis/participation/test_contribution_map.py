@@ -38,7 +38,7 @@ from insek.processing.participation.contributions.stored_contributions import (
 )
 from insek.processing.provider import InsekProvider
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
-from insek.processing.store.store import Store
+from insek.processing.store.opening import create_store
 
 X, Y = 410_000.0, 5_477_000.0
 
@@ -118,7 +118,7 @@ def test_classes_follow_one_another_without_gap(largest, minimum):
 
 @pytest.fixture
 def store(tmp_path):
-    store = Store.create(tmp_path / "stadt.gpkg", load_catalogue())
+    store = create_store(tmp_path / "stadt.gpkg", load_catalogue())
     items = [said(f"a{n}", "Das geht besser", "kernstadt", 10.0 * n) for n in range(6)]
     items += [said(f"b{n}", "Lieblingsort", "kernstadt", 10.0 * n) for n in range(4)]
     items += [said("c", "Lieblingsort", "dansenberg", 4000.0)]

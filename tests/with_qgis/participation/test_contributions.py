@@ -49,8 +49,8 @@ from insek.processing.spreadsheets.reading.sheet_model import Cell, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.forms.default_styles import read_default_styles
+from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 CATALOGUE = load_catalogue()
 # A place in the middle of the city, moved into UTM zone 32 with Krüger's series (GRS 80).
@@ -72,7 +72,7 @@ def provider(qgis_processing):
 
 @pytest.fixture
 def store(tmp_path):
-    store = Store.create(tmp_path / "stadt.gpkg", CATALOGUE)
+    store = create_store(tmp_path / "stadt.gpkg", CATALOGUE)
     columns = {"name": ["Dansenberg", "Kernstadt"], "kennung": ["dansenberg", "kernstadt"]}
     drawn = Provenance("", "drawn", "Test")
     with store.writing() as writer:
@@ -427,6 +427,21 @@ def test_the_table_carries_signs_and_form(store, tmp_path):
     assert {source: details.name for source, details in waiting.items()} == {
         found["OUTPUT"]: "Beiträge"
     }
+
+
+def test_a_count_that_could_be_a_thousand_or_one_stays_empty_and_is_told():
+    head = ("Titel", "Zustimmung")
+    result = taken(head, ("Bank", "1.000"), ("Baum", "1 000"), ("Weg", "12"), ("Platz", "viele"))
+    assert [item.zustimmung for item in result.contributions] == [None, 1000, 12, None]
+    remarks = [" ".join(item.remarks) for item in result.outcomes]
+    assert "„1.000“ ist keine Anzahl (zustimmung); bleibt leer. „1.000“ ist nicht ein" in remarks[0]
+    assert remarks[3] == "„viele“ ist keine Anzahl (zustimmung); bleibt leer."
+
+
+@pytest.mark.parametrize(("x", "y"), [("7.769", "49.445"), ("7,769", "49,445")])
+def test_degrees_with_three_decimals_have_one_reading(x, y):
+    (item,) = taken(("Titel", "x", "y"), ("Bank", x, y)).contributions
+    assert item.place is not None
 
 
 def test_merged_cells_of_minutes_count_for_each_statement(tmp_path):

@@ -27,7 +27,7 @@ from insek.processing.participation.contributions.stored_contributions import (
 from insek.processing.provider import InsekProvider
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.measures import Measure, MeasurePlace
-from insek.processing.store.store import Store
+from insek.processing.store.opening import create_store
 from insek.processing.wording.similarity import similar_across
 
 X, Y = 410_000.0, 5_477_000.0
@@ -126,7 +126,7 @@ def test_a_duplicate_is_answered_with_its_original_and_a_wrong_link_is_no_answer
 
 @pytest.fixture
 def store(tmp_path):
-    store = Store.create(tmp_path / "stadt.gpkg", load_catalogue())
+    store = create_store(tmp_path / "stadt.gpkg", load_catalogue())
     with store.writing() as writer:
         write_contributions(writer, CONTRIBUTIONS)
         writer.put_measures(MEASURES)
@@ -203,7 +203,7 @@ def test_the_table_of_answers_offers_the_codes(store, tmp_path):
 
 
 def test_without_contributions_there_is_a_sentence(tmp_path):
-    store = Store.create(tmp_path / "leer.gpkg", load_catalogue())
+    store = create_store(tmp_path / "leer.gpkg", load_catalogue())
     with pytest.raises(QgsProcessingException, match="keine Beiträge"):
         run(store, tmp_path)
 

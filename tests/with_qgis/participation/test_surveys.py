@@ -35,7 +35,7 @@ from insek.processing.provider import InsekProvider
 from insek.processing.reports.survey_charts import question_svg
 from insek.processing.spreadsheets.reading.sheet_model import Cell, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
-from insek.processing.store.store import Store
+from insek.processing.store.opening import create_store
 
 OPTIONS = SurveyOptions("Fragebogen")
 
@@ -116,6 +116,30 @@ def test_a_long_table_gives_counts_and_refuses_rows_without_a_number():
     assert [item.result[:9] for item in found.account] == ["gezählt"] * 4 + ["abgelehnt"]
 
 
+def test_a_count_that_could_be_a_thousand_or_one_is_refused():
+    table = sheet(
+        ("Frage", "Antwort", "Anzahl", "Antwortende", "Teilnehmende"),
+        ("Zufrieden?", "ja", "1.000", "", ""),
+        ("", "nein", "50", "", ""),
+        ("", "weiß nicht", "1 200", "", ""),
+        ("", "egal", "7", "1.257", ""),
+    )
+    found = read_long([table], OPTIONS)
+    assert counts(found.survey.questions[0]) == {"nein": 50, "weiß nicht": 1200}
+    refused = [item.result for item in found.account if item.result != "gezählt"]
+    assert [text[:36] for text in refused] == [
+        "abgelehnt: „1.000“ ist nicht eindeut",
+        "abgelehnt: „1.257“ ist nicht eindeut",
+    ]
+
+
+def test_options_whose_numbers_have_two_readings_stand_by_count():
+    rents = {"1.000 bis 1.500 €": 1, "unter 500 €": 9, "500 bis 1.000 €": 4}
+    assert [answer.option for answer in in_order(rents)] == [
+        *("unter 500 €", "500 bis 1.000 €", "1.000 bis 1.500 €"),
+    ]
+
+
 def test_ages_stand_in_order_and_no_answer_last():
     ages = {"65 und älter": 9, "18 bis 29": 1, "k. A.": 50, "unter 18": 3, "30–49": 8}
     assert [answer.option for answer in in_order(ages)] == [
@@ -162,7 +186,7 @@ def test_counts_add_up_to_the_answers_given(rows):
 
 @pytest.fixture
 def store(tmp_path):
-    return Store.create(tmp_path / "stadt.gpkg", load_catalogue())
+    return create_store(tmp_path / "stadt.gpkg", load_catalogue())
 
 
 HEAD = ("E-Mail", "Zufrieden?", "Wohnort <b>", "Wünsche")

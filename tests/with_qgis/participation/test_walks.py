@@ -13,8 +13,8 @@ from insek.processing.participation.walks import read_stops, read_walks
 from insek.processing.provider import InsekProvider
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.forms.default_styles import read_default_styles
+from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 # The middle of the city; a degree is 72.4 km from west to east here and 111.2 km to the north.
 LON, LAT = 7.7689, 49.4447
@@ -31,7 +31,7 @@ def provider(qgis_processing):
 
 @pytest.fixture
 def store(tmp_path):
-    store = Store.create(tmp_path / "stadt.gpkg", load_catalogue())
+    store = create_store(tmp_path / "stadt.gpkg", load_catalogue())
     columns = {"name": ["Dansenberg", "Kernstadt"], "kennung": ["dansenberg", "kernstadt"]}
     west = shapely.box(X - 5000, Y - 5000, X + 300, Y + 5000)
     east = shapely.box(X + 300, Y - 5000, X + 5000, Y + 5000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+import numpy as np
 import pypdf
 import pytest
 from qgis.core import QgsApplication, QgsProcessingException
@@ -13,13 +14,16 @@ from insek.processing.algorithms.participation import import_votes, workshop_pap
 from insek.processing.analysis.statistics.voting import VotingMethod
 from insek.processing.book.pdf.assemble import BookInfo
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.participation.workshop.ballot_model import BallotForm
+from insek.processing.participation.workshop.ballot_model import BallotError, BallotForm
+from insek.processing.participation.workshop.ballot_refs import MeasureIndex
+from insek.processing.participation.workshop.weighing import read_ratings
 from insek.processing.provider import InsekProvider
 from insek.processing.reports.report_renderer import print_paper
+from insek.processing.spreadsheets.reading.sheet_model import Cell, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.feature_tables import rows_of
 from insek.processing.store.measures import Measure
-from insek.processing.store.store import Store
+from insek.processing.store.opening import create_store, open_store
 
 MM = 72 / 25.4
 HOSTILE = '<script>alert("x")</script> & =1+1 {{ 7*7 }}'
@@ -43,7 +47,7 @@ def run():
 
 @pytest.fixture
 def store(tmp_path):
-    store = Store.create(tmp_path / "stadt.gpkg", load_catalogue())
+    store = create_store(tmp_path / "stadt.gpkg", load_catalogue())
     measures = [
         Measure(f"m{k}", k, f"Maßnahme im Quartier {k}", handlungsfelder=("hf1",))
         for k in range(1, 61)
@@ -173,7 +177,7 @@ def test_a_vote_worked_by_hand_reaches_store_list_table_and_protocol(run, store,
         TABLE=str(tmp_path / "z.xlsx"), PROTOCOL=str(tmp_path / "p.pdf"),
     )  # fmt: skip
     assert (out["BALLOTS"], out["VALID"], out["INVALID"], out["GROUPS"]) == (4, 3, 1, 2)
-    opened = Store.open(store.path)
+    opened = open_store(store.path)
     votes = {row["gruppe"]: row for row in rows_of(opened.ledger("abstimmung"))}
     assert {name: (row["teilnehmende"], row["ungueltig"]) for name, row in votes.items()} == {
         "Verwaltung": (3, 1),
@@ -208,14 +212,14 @@ def test_a_vote_worked_by_hand_reaches_store_list_table_and_protocol(run, store,
 
 def test_the_same_vote_again_replaces_itself_and_leaves_others(run, store, tmp_path):
     vote(run, store, tmp_path, *BALLOTS)
-    first = Store.open(store.path)
+    first = open_store(store.path)
     votes, listed = len(first.ledger("abstimmung")), first.measures()
     vote(run, store, tmp_path, *BALLOTS)
-    again = Store.open(store.path)
+    again = open_store(store.path)
     assert len(again.ledger("abstimmung")) == votes == 2
     assert again.measures() == listed
     vote(run, store, tmp_path, BALLOTS[0], ["Verwaltung", "", "x", "", "", "", ""])
-    changed = Store.open(store.path)
+    changed = open_store(store.path)
     moods = {measure.id: measure.stimmungsbild.splitlines() for measure in changed.measures()}
     assert len(changed.ledger("abstimmung")) == 2
     assert [line.split(",")[0] for line in moods["m2"]] == ["Platz 1 von 6", "Platz 1 von 6"]
@@ -223,10 +227,10 @@ def test_the_same_vote_again_replaces_itself_and_leaves_others(run, store, tmp_p
 
 
 def test_a_preview_changes_nothing(run, store, tmp_path):
-    before = Store.open(store.path).measures()
+    before = open_store(store.path).measures()
     vote(run, store, tmp_path, *BALLOTS, KEEP=False)
-    assert Store.open(store.path).measures() == before
-    assert len(Store.open(store.path).ledger("abstimmung")) == 0
+    assert open_store(store.path).measures() == before
+    assert len(open_store(store.path).ledger("abstimmung")) == 0
 
 
 def test_criteria_from_the_template_to_the_places(run, store, tmp_path):
@@ -261,3 +265,18 @@ def test_criteria_from_the_template_to_the_places(run, store, tmp_path):
         ("2", "3 Maßnahme im Quartier 3", 0.5),
         ("3", "2 Maßnahme im Quartier 2", 0.25),
     ]
+
+
+def test_a_rating_that_could_be_a_thousand_or_one_is_not_known(tmp_path):
+    rows = ((Cell(1, "1"), Cell("1.000", "1.000")), (Cell(2, "2"), Cell("1 000", "1 000")))
+    heads = (Cell("Nr.", "Nr."), Cell("Kosten", "Kosten"), Cell("Maßnahme", "Maßnahme"))
+    weights = tuple(Cell(text, text) for text in ("Kriterium", "Gewicht", "Richtung"))
+    cost = tuple(Cell(text, text) for text in ("Kosten", "1", "weniger"))
+    sheets = (Sheet("Bewertung", (heads, *rows)), Sheet("Gewichte", (weights, cost)))
+    found = read_ratings(sheets, MeasureIndex(()))
+    assert np.isnan(found.values[0, 0])
+    assert found.values[1, 0] == 1000
+    assert any("„1.000“ ist nicht eindeutig: 1000 oder 1,0?" in text for text in found.remarks)
+    doubtful = (*cost[:1], Cell("1.000", "1.000"), *cost[2:])
+    with pytest.raises(BallotError, match=r"Gewicht von „Kosten“.*„1.000“ ist nicht eindeutig"):
+        read_ratings((sheets[0], Sheet("Gewichte", (weights, doubtful))), MeasureIndex(()))

@@ -44,6 +44,23 @@ def test_fields_of_the_same_name_fill_the_columns(roles):
     assert report.role("kindergarten").written == 1
 
 
+def test_numbers_with_two_readings_stay_empty_and_the_report_says_how_to_write_them(roles):
+    source = layer("Point", [("POINT(0 0)", "a", "1.200"), ("POINT(1 1)", "b", "1 200")])
+    table, report = read_role(source, roles["kindergarten"], crs=UTM)
+    assert np.isnan(table.column("plaetze")[0])
+    assert table.column("plaetze")[1] == 1200
+    told = " ".join(report.role("kindergarten").notes)
+    assert "1 Werte passen nicht und bleiben leer („1.200“)" in told
+    assert "„1.200“ ist nicht eindeutig: 1200 oder 1,2?" in told
+
+
+def test_numbers_of_a_field_of_numbers_have_one_reading(roles):
+    fields = "name:string&field=plaetze:double"
+    source = layer("Point", [("POINT(0 0)", "a", 1.2), ("POINT(1 1)", "b", 12.125)], fields=fields)
+    table, _report = read_role(source, roles["kindergarten"], crs=UTM)
+    assert list(table.column("plaetze")) == [1.2, 12.125]
+
+
 def test_expressions_and_a_filter_choose_what_is_taken(roles):
     source = layer("Point", [("POINT(0 0)", "a", "10"), ("POINT(1 1)", "b", "20")])
     table, _report = read_role(

@@ -21,9 +21,9 @@ from insek.processing.steps.cycling.steep_climbs import BarrierOptions
 from insek.processing.steps.role_data import StepError
 from insek.processing.steps.store_network import load_network
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.raster import Raster
-from insek.processing.store.store import Store
+from insek.processing.store.stored_values import Raster
 
 from ..tools import options, tool
 
@@ -69,7 +69,7 @@ def heights():
 @pytest.fixture
 def town(tmp_path):
     """A core in the west and a village at the end of a valley road; hills in the north."""
-    store = Store.create(tmp_path / "ort.gpkg", load_catalogue())
+    store = create_store(tmp_path / "ort.gpkg", load_catalogue())
     names, lines, classes, guidance, speed, surface, allowed = zip(*STREETS, strict=True)
     main = [0, 1, 2, 3, 5]
     tables = {
@@ -220,7 +220,7 @@ def test_an_upgrade_that_planners_worked_on_stays(town):
 
 
 def test_the_town_can_be_judged_without_a_terrain_model(tmp_path, town):
-    store = Store.create(tmp_path / "flach.gpkg", load_catalogue())
+    store = create_store(tmp_path / "flach.gpkg", load_catalogue())
     with store.writing() as writer:
         for role in ("street_network", "main_road"):
             writer.put(role, town.read(role), NOTE)
@@ -237,7 +237,7 @@ def test_the_town_can_be_judged_without_a_terrain_model(tmp_path, town):
 
 
 def test_a_network_without_any_route_or_any_bicycle_is_a_sentence(tmp_path, town):
-    store = Store.create(tmp_path / "leer.gpkg", load_catalogue())
+    store = create_store(tmp_path / "leer.gpkg", load_catalogue())
     table = town.read("street_network")
     with store.writing() as writer:
         writer.put("street_network", table, NOTE)

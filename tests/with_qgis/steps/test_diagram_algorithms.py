@@ -15,8 +15,8 @@ from qgis.core import (
 
 from insek.processing.provider import InsekProvider
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 UTM = "EPSG:25832"
 AT = (410_000.0, 5_477_000.0)
@@ -76,7 +76,7 @@ def run(algorithm, source=None, **parameters):
 @pytest.fixture
 def city(tmp_path):
     """A store with two districts, their settlement, and three markets in the first one."""
-    store = Store.create(tmp_path / "Stadt.gpkg")
+    store = create_store(tmp_path / "Stadt.gpkg")
     districts = FeatureTable.from_rows(
         [box(0, 0, 3000, 3000), box(3000, 0, 6000, 3000), box(0, 3000, 6000, 6000)],
         {
@@ -199,6 +199,9 @@ def test_arrows_lead_to_the_heavier_centre_and_leave_its_symbol_free():
     assert line.length == pytest.approx(3000 - 2 * 180, rel=0.01)
     with pytest.raises(QgsProcessingException, match="keine Zahlen"):
         run("centrelinks", source, FIELD="name")
+    doubtful = layer("Point", [(point(0, 0), "1.000", "", 9.0), (point(3000, 0), "2", "", 2.0)])
+    with pytest.raises(QgsProcessingException, match=r"Feld „name“: „1.000“ ist nicht eindeutig"):
+        run("centrelinks", doubtful, FIELD="name")
 
 
 def test_points_become_symbols_with_the_attributes_of_one_of_them(city):

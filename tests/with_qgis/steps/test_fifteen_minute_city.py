@@ -31,9 +31,10 @@ from insek.processing.steps.supply.computation.destination_reach import (
     fifteen_minute_city,
 )
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.raster import Raster
-from insek.processing.store.store import Store
+from insek.processing.store.store import GeoPackageStore
+from insek.processing.store.stored_values import Raster
 
 from ..tools import tool
 
@@ -65,7 +66,7 @@ def town(tmp_path):
 
     Supermarket and bakery at 3000, a pharmacy at 4000, a park beside the street from 5000 to 5200.
     """
-    store = Store.create(tmp_path / "ort.gpkg", load_catalogue())
+    store = create_store(tmp_path / "ort.gpkg", load_catalogue())
     put(store, "city_boundary", [rectangle(0, 0, 6000, 1000)])
     put(
         store,
@@ -277,7 +278,7 @@ def test_the_straight_line_stands_beside_the_streets(town):
 
 def test_a_cancel_after_the_result_is_stored_comes_too_late(town, monkeypatch):
     log = Log()
-    plain = Store.writing
+    plain = GeoPackageStore.writing
 
     @contextmanager
     def writing(store):
@@ -286,7 +287,7 @@ def test_a_cancel_after_the_result_is_stored_comes_too_late(town, monkeypatch):
         if store.has("destination_reach"):
             log.cancel()
 
-    monkeypatch.setattr(Store, "writing", writing)
+    monkeypatch.setattr(GeoPackageStore, "writing", writing)
     instance = FifteenMinuteCity()
     instance.initAlgorithm()
     context = QgsProcessingContext()

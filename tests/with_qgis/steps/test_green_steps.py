@@ -22,8 +22,8 @@ from insek.processing.steps.green.green_provision import GreenOptions
 from insek.processing.steps.role_data import StepError
 from insek.processing.steps.store_network import load_network
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 from ..tools import options, tool
 
@@ -60,7 +60,7 @@ def put(store, note=HAND, **tables):
 @pytest.fixture
 def town(tmp_path, made_town):
     """A copy of the town that a test may change."""
-    return Store.open(shutil.copy(made_town, tmp_path / "ort.gpkg"), CATALOGUE)
+    return open_store(shutil.copy(made_town, tmp_path / "ort.gpkg"), CATALOGUE)
 
 
 def core_street():
@@ -82,7 +82,7 @@ def made_town(tmp_path_factory):
     4 ha next to the farther one. A way leads into the park only from the west. Village: two homes
     30 m below a wood of 100 ha.
     """
-    store = Store.create(tmp_path_factory.mktemp("ort") / "ort.gpkg", CATALOGUE)
+    store = create_store(tmp_path_factory.mktemp("ort") / "ort.gpkg", CATALOGUE)
     put(
         store,
         city_boundary=FeatureTable.from_rows([rectangle(0, 0, 8000, 4000)]),
@@ -394,7 +394,12 @@ def test_the_algorithms_run_with_their_defaults_and_explain_themselves(town, alg
 
 
 @pytest.mark.parametrize(
-    ("cells", "words"), [(["1", "viel"], "zwei Zahlen"), (["1", "300", "5"], "fehlt eine Zahl")]
+    ("cells", "words"),
+    [
+        (["1", "viel"], "zwei Zahlen"),
+        (["1", "300", "5"], "fehlt eine Zahl"),
+        (["1", "1.000"], "„1.000“ ist nicht eindeutig: 1000 oder 1,0?"),
+    ],
 )
 def test_a_table_of_sizes_that_cannot_be_read_is_named(town, cells, words):
     feedback = QgsProcessingFeedback()
@@ -407,12 +412,13 @@ def test_a_table_of_sizes_that_cannot_be_read_is_named(town, cells, words):
     assert words in feedback.htmlLog()
 
 
-def test_own_sizes_replace_the_standard(town):
+@pytest.mark.parametrize("cells", [["0,5", "400"], [0.5, 400.0]])
+def test_own_sizes_replace_the_standard(town, cells):
     result, ok = (
         PROVISION()
         .create()
         .run(
-            {"STORE": str(town.path), "GRADES": ["0,5", "400"]},
+            {"STORE": str(town.path), "GRADES": cells},
             QgsProcessingContext(),
             QgsProcessingFeedback(),
         )

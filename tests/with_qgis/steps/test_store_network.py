@@ -16,9 +16,9 @@ from insek.processing.steps.store_network import load_network
 from insek.processing.steps.supply.computation.walking_reach import ROLE, WalkOptions, isochrone
 from insek.processing.store import locks
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.raster import Raster
-from insek.processing.store.store import Store
+from insek.processing.store.stored_values import Raster
 from insek.processing.wording.number_lists import numbers_of
 
 X, Y = 400_000.0, 5_470_000.0
@@ -43,7 +43,7 @@ def ramp(slope):
 @pytest.fixture
 def town(tmp_path):
     """A street of 4 km from west to east through the City in the middle, and steps beside it."""
-    store = Store.create(tmp_path / "hang.gpkg")
+    store = create_store(tmp_path / "hang.gpkg")
     streets = FeatureTable.from_rows(
         [street((-2000, 0), (0, 0), (2000, 0)), street((0, 0), (0, 100)), street((0, 0), (0, -50))],
         {
@@ -213,7 +213,7 @@ def test_numbers_are_read_from_a_text():
 
 @pytest.mark.parametrize("text", ["1.000", "300,600", "5; 1.000,5", "1,5,10", "1.000.000"])
 def test_numbers_that_can_be_read_in_two_ways_are_refused_with_the_right_way(text):
-    with pytest.raises(InsekError, match=r"nicht eindeutig.*„1000“.*„2,5“.*Semikolon.*„5;10“"):
+    with pytest.raises(InsekError, match=r"nicht eindeutig.*„\d+“.*„\d+,\d+“.*Semikolon.*„5;10“"):
         numbers_of(text, "Grenzen", example="5;10")
 
 

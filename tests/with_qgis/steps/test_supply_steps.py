@@ -26,9 +26,9 @@ from insek.processing.steps.supply.computation.undersupply import local_supply_g
 from insek.processing.steps.supply.computation.walking_reach import WalkOptions, walking_isochrone
 from insek.processing.steps.supply.supply_gap import GapOptions
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.raster import Raster
-from insek.processing.store.store import Store
+from insek.processing.store.stored_values import Raster
 
 from ..supply_town import BENT, X, Y, at, figures, make_town, quiet, rectangle
 from ..tools import options
@@ -399,6 +399,6 @@ def test_a_step_that_cannot_run_names_what_it_waits_for(town):
 
 
 def test_a_missing_input_is_a_sentence_with_the_legend_text(tmp_path):
-    empty = Store.create(tmp_path / "leer.gpkg", load_catalogue())
+    empty = create_store(tmp_path / "leer.gpkg", load_catalogue())
     with pytest.raises(StepError, match="Nahversorgungsmarkt"):
         local_supply(empty, SupplyOptions(1000.0), quiet)

@@ -44,8 +44,9 @@ from insek.processing.steps.transit.computation.transit_proposals import (
     significant_rail_stops,
 )
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import DistrictFigure, Store
+from insek.processing.store.stored_values import DistrictFigure
 
 X, Y = 400_000.0, 5_470_000.0
 DRAWN = Provenance("", "drawn", "Von Hand")
@@ -99,7 +100,7 @@ def service(rows=SERVICE):
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """Village west (Erfenbach) and core east, a bent street from Dorf to its homes."""
-    store = Store.create(tmp_path_factory.mktemp("stadt") / "ort.gpkg", load_catalogue())
+    store = create_store(tmp_path_factory.mktemp("stadt") / "ort.gpkg", load_catalogue())
     west, east = rectangle(0, 0, 4000, 4000), rectangle(4000, 0, 8000, 4000)
     street = shapely.LineString([at(1000, 1000), at(1100, 1000), at(1100, 1390), at(1000, 1390)])
     tables = {
@@ -135,7 +136,7 @@ def built(tmp_path_factory):
 @pytest.fixture
 def city(built, tmp_path, catalogue):
     """A copy to write to."""
-    return Store.open(shutil.copy(built, tmp_path / "ort.gpkg"), catalogue)
+    return open_store(shutil.copy(built, tmp_path / "ort.gpkg"), catalogue)
 
 
 @pytest.fixture(scope="module")
@@ -985,6 +986,9 @@ def test_the_dialogues_propose_what_the_catalogue_states(catalogue):
 def test_a_class_table_that_cannot_be_read_is_answered_with_its_row():
     with pytest.raises(InsekError, match="Taktklassen, Zeile 2"):
         transit.headway_breaks(["oft", 0, 10, "selten", "zehn", ""])
+    with pytest.raises(InsekError, match=r"Taktklassen, Zeile 1: „1.000“ ist nicht eindeutig"):
+        transit.headway_breaks(["oft", 0, "1.000"])
+    assert transit.headway_breaks(["oft", 0, 1.125]) == {"oft": (0.0, 1.125)}
     with pytest.raises(InsekError, match="„oft“ gibt es zweimal"):
         transit.headway_breaks(["oft", 0, 10, "oft", 10, ""])
     with pytest.raises(InsekError, match="„Bus“ ist keine ganze Zahl"):

@@ -5,9 +5,8 @@ import shutil
 import pypdf
 import pytest
 import shapely
-from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from insek.processing.algorithms.analyses.zukunftsbild import VisionSynthesis
 from insek.processing.book.appendix import rule_rows, rule_tables
 from insek.processing.book.build_book import BookOptions, make_book
 from insek.processing.book.pdf.proofs import table_rows
@@ -20,10 +19,11 @@ from insek.processing.steps.plan_language.computation.vision_derivation import (
 )
 from insek.processing.store.authorship import Author, author_of
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 from ..book_city import SOUTH, WEST, make_store
+from ..tools import tool
 
 ALGORITHM = "insek:visionsynthesis"
 QUARTER = shapely.box(WEST + 6500, SOUTH + 500, WEST + 7500, SOUTH + 1500)
@@ -48,7 +48,7 @@ def pristine(tmp_path_factory):
 
 @pytest.fixture
 def store(pristine, tmp_path):
-    return Store.open(shutil.copy(pristine, tmp_path / "stadt.gpkg"))
+    return open_store(shutil.copy(pristine, tmp_path / "stadt.gpkg"))
 
 
 def states(outcomes):
@@ -159,7 +159,7 @@ def demo(tmp_path_factory):
 
 def run(path, **parameters):
     """Outputs and log of the algorithm."""
-    algorithm = VisionSynthesis().create({})
+    algorithm = tool("visionsynthesis")().create({})
     context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
     outputs, done = algorithm.run({"STORE": str(path), **parameters}, context, feedback)
     assert done
@@ -168,18 +168,18 @@ def run(path, **parameters):
 
 def test_the_drawn_zukunftsbild_of_the_demo_city_stays_untouched(qgis_app, demo, tmp_path):
     path = shutil.copy(demo, tmp_path / "demo.gpkg")
-    before = checksums(Store.open(path))
+    before = checksums(open_store(path))
     outputs, log = run(path)
     assert (outputs["DERIVED"], outputs["KEPT"], outputs["EMPTY"]) == (0, 17, 0)
     assert "z5 Gewerbeband: bleibt, wie es ist: gezeichnet" in log
-    assert checksums(Store.open(path)) == before
+    assert checksums(open_store(path)) == before
 
 
 def test_on_request_all_17_entries_of_the_demo_city_are_derived(qgis_app, demo, tmp_path):
     path = shutil.copy(demo, tmp_path / "demo.gpkg")
     outputs, _ = run(path, REPLACE=True)
     assert (outputs["DERIVED"], outputs["KEPT"], outputs["EMPTY"]) == (17, 0, 0)
-    store = Store.open(path)
+    store = open_store(path)
     first = checksums(store)
     for rule in store.catalogue.synthesis.rules:
         table = store.read(rule.role)
@@ -188,14 +188,7 @@ def test_on_request_all_17_entries_of_the_demo_city_are_derived(qgis_app, demo, 
     # nine villages, each by itself
     assert len(set(store.read("v_village_ortsbezirk").column("name"))) == 9
     run(path)
-    assert checksums(Store.open(path)) == first
-
-
-def test_the_algorithm_is_offered(qgis_app):
-    from insek.processing.provider import ALGORITHMS
-
-    assert VisionSynthesis in ALGORITHMS
-    assert QgsApplication.instance() is not None
+    assert checksums(open_store(path)) == first
 
 
 def test_the_rule_table_says_who_made_each_entry(store):

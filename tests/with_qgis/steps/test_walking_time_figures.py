@@ -11,8 +11,8 @@ from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.analysis.choices import Way
 from insek.processing.steps.supply.computation.walking_reach import ROLE, WalkOptions, isochrone
 from insek.processing.store.features import FeatureTable
-from insek.processing.store.raster import Raster
-from insek.processing.store.store import Store
+from insek.processing.store.opening import create_store
+from insek.processing.store.stored_values import Raster
 
 from ..supply_town import DRAWN, X, Y, at, figures, line, quiet, rectangle
 
@@ -27,7 +27,7 @@ def slope(tmp_path):
 
     Two Ortsbezirke, west and east of the City; a home on a field without a street.
     """
-    store = Store.create(tmp_path / "hang.gpkg")
+    store = create_store(tmp_path / "hang.gpkg")
     columns = np.arange(-300, 300) * 10.0 + 5.0
     heights = Raster(
         np.repeat((0.05 * columns)[None, :], 60, axis=0),

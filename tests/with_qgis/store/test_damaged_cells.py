@@ -14,11 +14,12 @@ from insek.processing.runtime.errors import InsekError
 from insek.processing.store import database
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.measures import Measure
+from insek.processing.store.opening import open_store
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.schema import META, fixed_tables
 from insek.processing.store.sql import quoted
-from insek.processing.store.store import DistrictFigure, Store
 from insek.processing.store.store_errors import StoreError
+from insek.processing.store.stored_values import DistrictFigure
 
 from ..book_city import make_store
 
@@ -74,7 +75,7 @@ def damaged(store, target, table, column, value):
 
 def look_into(path):
     """What the program reads on its way to a book."""
-    store = Store.open(path)
+    store = open_store(path)
     store.provenances()
     for role in store.roles():
         store.read(role)
@@ -98,7 +99,7 @@ def test_an_odd_cell_is_read_or_refused_in_words(city, tmp_path, table, column):
 @pytest.mark.parametrize("column", ["herkunft", "parameter", "eingaben", "aufruf"])
 def test_an_origin_that_cannot_be_read_is_kept_told_and_never_computed_over(city, tmp_path, column):
     path = damaged(city, tmp_path / "s.gpkg", "insek_herkunft", column, "{kaputt")
-    store = Store.open(path)
+    store = open_store(path)
     (role,) = [name for name, note in store.provenances().items() if note.origin == "unreadable"]
     assert f"Spalte {column}" in store.provenance(role).note
 
@@ -124,7 +125,7 @@ def test_a_version_that_is_no_number_is_refused_in_words(city, tmp_path, version
     with closing(sqlite3.connect(path)) as file, file:
         file.execute("UPDATE insek_meta SET wert = ? WHERE schluessel = 'schema'", (version,))
     with pytest.raises(StoreError, match="Angaben zum INSEK-Speicher sind unvollständig"):
-        Store.open(path)
+        open_store(path)
 
 
 def test_a_file_whose_damage_cannot_even_be_spelt_is_called_damaged(city, tmp_path, monkeypatch):
@@ -133,7 +134,7 @@ def test_a_file_whose_damage_cannot_even_be_spelt_is_called_damaged(city, tmp_pa
 
     monkeypatch.setattr(database, "_quick_check", answer)
     with pytest.raises(StoreError, match="beschädigt"):
-        Store.open(city.path)
+        open_store(city.path)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_a_cell_of_another_kind_is_named_by_table_row_and_column_and_never_read_
     city, tmp_path, table, column, value, said
 ):
     path = damaged(city, tmp_path / "s.gpkg", table, column, value)
-    store = Store.open(path)
+    store = open_store(path)
     read = {
         "insek_kennzahl": store.figures,
         "massnahme": store.measures,

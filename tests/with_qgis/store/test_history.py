@@ -13,7 +13,7 @@ from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer, edit
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.store.history import BY_HAND
 from insek.processing.store.measures import Measure, MeasurePlace
-from insek.processing.store.store import Store
+from insek.processing.store.opening import create_store
 
 PARK = Measure("m-1", 1, "Pikopark am Bahnhof", status="vorschlag", kosten_von=20_000.0)
 SCHOOL = Measure("m-2", 2, "Offener Schulhof", handlungsfelder=("hf1",))
@@ -21,7 +21,7 @@ SCHOOL = Measure("m-2", 2, "Offener Schulhof", handlungsfelder=("hf1",))
 
 @pytest.fixture
 def store(tmp_path):
-    store = Store.create(tmp_path / "stadt.gpkg", load_catalogue())
+    store = create_store(tmp_path / "stadt.gpkg", load_catalogue())
     with store.writing() as writer:
         writer.put_measures([PARK, SCHOOL], source="liste.xlsx")
     return store
@@ -34,7 +34,7 @@ def entries(store):
 
 
 def test_a_new_store_has_no_history(tmp_path):
-    assert entries(Store.create(tmp_path / "leer.gpkg", load_catalogue())) == []
+    assert entries(create_store(tmp_path / "leer.gpkg", load_catalogue())) == []
 
 
 def test_the_first_list_is_noted_as_new(store):

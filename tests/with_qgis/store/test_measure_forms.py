@@ -10,7 +10,7 @@ import shapely
 from qgis.core import QgsFeature, QgsFieldConstraints, QgsVectorLayer, QgsVectorLayerUtils, edit
 
 from insek.processing.store.measures import Measure, MeasurePlace
-from insek.processing.store.store import Store
+from insek.processing.store.opening import create_store
 
 X, Y = 400_000.0, 5_470_000.0
 PARK = Measure(
@@ -31,7 +31,7 @@ ROUTE = Measure(
 
 @pytest.fixture
 def city(tmp_path, catalogue):
-    store = Store.create(tmp_path / "stadt.gpkg", catalogue)
+    store = create_store(tmp_path / "stadt.gpkg", catalogue)
     with store.writing() as writer:
         writer.put_measures([PARK, ROUTE])
     return store

@@ -8,7 +8,7 @@ from qgis.core import QgsApplication, QgsProcessingException, QgsVectorLayer, ed
 from insek.processing.provider import InsekProvider
 from insek.processing.store import database, locks
 from insek.processing.store.measures import Measure
-from insek.processing.store.store import Store
+from insek.processing.store.opening import create_store
 
 # Another program in the middle of saving: OGR holds the write transaction until a line is sent.
 SAVING = """
@@ -29,7 +29,7 @@ print("saved", flush=True)
 # Another INSEK in the middle of writing the same list.
 WRITING = """
 from insek.processing.store.measures import Measure
-store = Store.open(sys.argv[1])
+store = open_store(sys.argv[1])
 with store.writing() as writer:
     print("holds", flush=True)
     sys.stdin.readline()
@@ -48,7 +48,7 @@ def provider(qgis_processing):
 
 @pytest.fixture
 def city(tmp_path, catalogue):
-    store = Store.create(tmp_path / "stadt.gpkg", catalogue)
+    store = create_store(tmp_path / "stadt.gpkg", catalogue)
     with store.writing() as writer:
         writer.put_measures([Measure("m-1", 1, "Pikopark")])
     return store

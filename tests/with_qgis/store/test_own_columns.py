@@ -14,7 +14,7 @@ from insek.processing.catalogue.load import load_catalogue
 from insek.processing.measures.numbering import Scheme
 from insek.processing.steps.measures.measure_list import number_measures
 from insek.processing.store.measures import Measure, MeasurePlace
-from insek.processing.store.store import Store
+from insek.processing.store.opening import create_store
 
 PLACE = MeasurePlace(shapely.Point(410_000, 5_477_000))
 MOVED = MeasurePlace(shapely.Point(410_500, 5_477_000))
@@ -24,7 +24,7 @@ SCHOOL = Measure("m-2", 3, "Offener Schulhof")
 
 @pytest.fixture
 def store(tmp_path):
-    store = Store.create(tmp_path / "stadt.gpkg", load_catalogue())
+    store = create_store(tmp_path / "stadt.gpkg", load_catalogue())
     with store.writing() as writer:
         writer.put_measures([PARK, SCHOOL])
     return store

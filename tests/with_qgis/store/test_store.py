@@ -11,10 +11,11 @@ from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.forms.default_styles import style_file
 from insek.processing.store.measures import Measure, MeasureError, MeasurePlace
+from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.raster import Raster
 from insek.processing.store.schema import INDEXED_ROWS
-from insek.processing.store.store import DistrictFigure, Store, StoreError
+from insek.processing.store.store_errors import StoreError
+from insek.processing.store.stored_values import DistrictFigure, Raster
 
 EAST, NORTH = 410_000.0, 5_477_000.0
 SQUARE = shapely.box(EAST, NORTH, EAST + 100, NORTH + 100)
@@ -35,7 +36,7 @@ def query(store, sql):
 
 
 def test_a_new_store_knows_its_city_and_is_empty(empty_store, catalogue):
-    again = Store.open(empty_store.path)
+    again = open_store(empty_store.path)
     assert again.crs == catalogue.city.crs
     assert again.title == catalogue.city.title
     assert not again.is_demo
@@ -46,8 +47,8 @@ def test_a_new_store_knows_its_city_and_is_empty(empty_store, catalogue):
 
 
 def test_title_crs_and_demo_mark_are_kept(tmp_path):
-    Store.create(tmp_path / "a.gpkg", crs="EPSG:25833", title="INSEK „Görlitz“", demo=True)
-    store = Store.open(tmp_path / "a.gpkg")
+    create_store(tmp_path / "a.gpkg", crs="EPSG:25833", title="INSEK „Görlitz“", demo=True)
+    store = open_store(tmp_path / "a.gpkg")
     assert (store.crs, store.title, store.is_demo) == ("EPSG:25833", "INSEK „Görlitz“", True)
     put(store, "bus_stop", [shapely.Point(1, 2)])
     assert QgsVectorLayer(store.uri("bus_stop"), "", "ogr").crs().authid() == "EPSG:25833"
@@ -65,11 +66,11 @@ def test_title_crs_and_demo_mark_are_kept(tmp_path):
     ],
 )
 def test_any_file_name_can_be_written_and_read(tmp_path, name):
-    store = Store.create(tmp_path / "Ordner ü" / name)
+    store = create_store(tmp_path / "Ordner ü" / name)
     put(store, "bus_stop", [shapely.Point(1, 2)], {"name": ["Straße"]})
     with store.writing() as writer:
         writer.put_raster("terrain", Raster(np.ones((3, 4)), (0, 10, 0, 30, 0, -10)), drawn())
-    again = Store.open(store.path)
+    again = open_store(store.path)
     assert again.read("bus_stop").column("name")[0] == "Straße"
     assert again.read_raster("terrain").values.shape == (3, 4)
     assert QgsVectorLayer(again.uri("bus_stop"), "", "ogr").isValid()
@@ -79,9 +80,9 @@ def test_any_file_name_can_be_written_and_read(tmp_path, name):
 @pytest.mark.parametrize("name", ["a|b.gpkg", "Plan%20Mitte.gpkg"])
 def test_a_file_name_that_qgis_would_misread_is_refused(tmp_path, name):
     with pytest.raises(StoreError, match=r"im Pfad nicht öffnen.*umbenennen"):
-        Store.create(tmp_path / name)
+        create_store(tmp_path / name)
     with pytest.raises(StoreError, match=r"im Pfad nicht öffnen.*umbenennen"):
-        Store.open(tmp_path / name)
+        open_store(tmp_path / name)
 
 
 def test_texts_numbers_and_missing_values_come_back(store):
@@ -327,7 +328,7 @@ def test_a_raster_comes_back_with_its_place_and_its_gaps(store):
     transform = (EAST, 25.0, 0.0, NORTH, 0.0, -25.0)
     with store.writing() as writer:
         writer.put_raster("terrain", Raster(values, transform), drawn(data_date="2020"))
-    again = Store.open(store.path).read_raster("terrain")
+    again = open_store(store.path).read_raster("terrain")
     assert again.transform == transform
     np.testing.assert_array_equal(again.values, values.astype(np.float32))
     assert store.provenance("terrain").data_date == "2020"
@@ -403,7 +404,7 @@ def test_layers_to_draw_in_are_made_once_and_empty(store):
     kind = store.catalogue.roles["new_meeting_place"].geometry
     feature.setGeometry(QgsGeometry.fromWkt(wkt["Point" if kind == "point" else "MultiPolygon"]))
     assert layer.dataProvider().addFeatures([feature])[0]
-    assert Store.open(store.path).count("new_meeting_place") == 1
+    assert open_store(store.path).count("new_meeting_place") == 1
 
 
 def test_rows_are_counted_while_qgis_edits_the_layer(store):
@@ -436,23 +437,23 @@ def test_an_open_layer_sees_the_new_data_after_reloading(store):
 def test_overwriting_a_store_that_is_open_leaves_both_sound(store):
     layer = QgsVectorLayer(store.uri("bus_stop"), "", "ogr")
     layer.startEditing()  # QGIS keeps a journal beside the file from here on
-    new = Store.create(store.path, title="Neu", overwrite=True)
+    new = create_store(store.path, title="Neu", overwrite=True)
     layer.rollBack()
     del layer
-    assert Store.open(new.path).title == "Neu"
-    assert not Store.open(new.path).has("bus_stop")
+    assert open_store(new.path).title == "Neu"
+    assert not open_store(new.path).has("bus_stop")
 
 
 def test_a_broken_file_can_be_overwritten_on_request(tmp_path):
     path = tmp_path / "kaputt.gpkg"
     for content in (b"", b"kein GeoPackage" * 100, b"SQLite format 3\0" + b"\xff" * 5000):
         path.write_bytes(content)
-        Store.create(path, overwrite=True)
-        assert Store.open(path).roles() is not None
+        create_store(path, overwrite=True)
+        assert open_store(path).roles() is not None
 
 
 @pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3857", "EPSG:2263", "Unsinn", "EPSG:99999999"])
 def test_a_crs_that_does_not_measure_metres_is_refused(tmp_path, crs):
     with pytest.raises(StoreError, match=f"Koordinatensystem „{crs}“.*EPSG:25832"):
-        Store.create(tmp_path / "a.gpkg", crs=crs)
+        create_store(tmp_path / "a.gpkg", crs=crs)
     assert list(tmp_path.iterdir()) == []

@@ -15,9 +15,10 @@ from insek.processing.runtime.errors import CancelledError, InsekError
 from insek.processing.runtime.staging_folder import staged_length
 from insek.processing.store import database, locks
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.raster import Raster
-from insek.processing.store.store import Store, StoreError
+from insek.processing.store.store_errors import StoreError
+from insek.processing.store.stored_values import Raster
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -39,7 +40,7 @@ def untouched(store):
     yield
     assert store.path.read_bytes() == before
     assert [path.name for path in folder.iterdir()] == [store.path.name]
-    assert list(Store.open(store.path).read("bus_stop").column("name")) == [
+    assert list(open_store(store.path).read("bus_stop").column("name")) == [
         "Markt",
         "Bahnhof",
         "Schule",
@@ -70,7 +71,7 @@ def test_an_error_or_a_cancel_changes_nothing(store, fault):
 
 BREAKS_OFF = """
 import os, signal
-store = Store.open(sys.argv[1])
+store = open_store(sys.argv[1])
 with store.writing() as writer:
     writer.put("bus_stop", FeatureTable.from_rows([shapely.Point(1, 1)]), DRAWN)
     os.kill(os.getpid(), signal.SIGKILL)
@@ -82,7 +83,7 @@ def test_a_killed_run_changes_nothing_and_the_next_one_tidies_up(store, script):
     assert script.run(BREAKS_OFF, store.path).returncode == -9
     assert store.path.read_bytes() == before
     assert len(list(store.path.parent.iterdir())) == 3, "lock, working folder, store"
-    write(Store.open(store.path))
+    write(open_store(store.path))
     assert [path.name for path in store.path.parent.iterdir()] == [store.path.name]
     assert list(store.read("bus_stop").column("name")) == ["Neu"]
 
@@ -99,7 +100,7 @@ def dies_half_way(source, target, *, untouched=None):
             os.kill(os.getpid(), signal.SIGKILL)
     source.backup(target, pages=5, progress=kill)
 database._backup = dies_half_way
-with Store.open(sys.argv[1]).writing() as writer:
+with open_store(sys.argv[1]).writing() as writer:
     writer.put("bus_stop", FeatureTable.from_rows([shapely.Point(1, 1)]), DRAWN)
 """
 
@@ -108,7 +109,7 @@ def test_a_run_killed_in_the_middle_of_the_swap_is_rolled_back(store, script):
     before = store.path.read_bytes()
     assert script.run(BREAKS_OFF_IN_THE_SWAP, store.path).returncode == -9
     assert store.path.read_bytes() != before, "the kill came too early to prove anything"
-    assert Store.open(store.path).read("bus_stop").column("name")[0] == "Markt"
+    assert open_store(store.path).read("bus_stop").column("name")[0] == "Markt"
     assert store.path.read_bytes() == before
 
 
@@ -120,7 +121,7 @@ def test_a_full_disk_leaves_the_store_as_it_was(store, small_disk):
     shutil.copy(store.path, path)
     before = path.read_bytes()
     many = FeatureTable.from_rows([shapely.Point(i, i).buffer(5, 64) for i in range(2000)])
-    full = Store.open(path)
+    full = open_store(path)
     sentence = r"Stadt\.gpkg.*voll.*unverändert.*Platz"
     with pytest.raises(StoreError, match=sentence), full.writing() as writer:
         writer.put("building", many, DRAWN)
@@ -137,26 +138,26 @@ def test_a_disk_that_fills_up_at_any_moment_leaves_a_sound_store(store, small_di
     (small_disk / "Ballast").write_bytes(bytes(max(0, free - left * 1024)))
     sentence = ""
     try:
-        write(Store.open(path))
+        write(open_store(path))
     except StoreError as error:
         sentence = str(error)
     if sentence:
         assert "unverändert" in sentence
         assert path.read_bytes() == before
     else:
-        assert list(Store.open(path).read("bus_stop").column("name")) == ["Neu"]
-    Store.open(path)
+        assert list(open_store(path).read("bus_stop").column("name")) == ["Neu"]
+    open_store(path)
 
 
 def test_no_room_for_a_new_store(small_disk):
     (small_disk / "Ballast").write_bytes(bytes(shutil.disk_usage(small_disk).free))
     with pytest.raises(StoreError, match=r"Stadt\.gpkg.*Platz"):
-        Store.create(small_disk / "Stadt.gpkg")
+        create_store(small_disk / "Stadt.gpkg")
     assert [entry.name for entry in small_disk.iterdir()] == ["Ballast"]
 
 
 TRIES_TO_WRITE = """
-store = Store.open(sys.argv[1])
+store = open_store(sys.argv[1])
 print(store.count("bus_stop"))
 try:
     with store.writing() as writer:
@@ -192,7 +193,7 @@ def test_a_read_only_store_can_be_read_and_says_how_to_write(store, script, targ
 # Others ----------------------------------------------------------------------------------------
 
 HOLDS_THE_LOCK = """
-with locks.writer_lock(Store.open(sys.argv[1]).path):
+with locks.writer_lock(open_store(sys.argv[1]).path):
     print("locked", flush=True)
     sys.stdin.read()
 """
@@ -232,7 +233,7 @@ def test_a_store_that_somebody_writes_to_is_not_called_damaged(store):
     with closing(sqlite3.connect(store.path)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreError, match="anderen Programm gesperrt"):
-            Store.open(store.path)
+            open_store(store.path)
         other.rollback()
 
 
@@ -326,15 +327,15 @@ def test_a_layer_being_edited_in_qgis_stays_usable(store):
     assert list(store.read("kindergarten").column("name")) == ["Neu"]
     assert sorted(store.read("bus_stop").column("name")) == ["Bahnhof", "Markt", "Schule", "Zoo"]
     del layer
-    Store.open(store.path)
+    open_store(store.path)
 
 
 def test_two_names_of_one_file_share_one_lock(store, tmp_path, short_waits):
     link = tmp_path / "Verweis.gpkg"
     link.symlink_to(store.path)
     with store.writing(), pytest.raises(StoreError, match="anderen Programm beschrieben"):
-        write(Store.open(link))
-    write(Store.open(link))
+        write(open_store(link))
+    write(open_store(link))
     assert link.is_symlink()
     assert store.count("bus_stop") == 1
 
@@ -371,12 +372,12 @@ def test_a_damaged_file_is_refused_and_left_alone(store, change):
     path = damaged(store, change)
     before = path.read_bytes()
     with pytest.raises(StoreError, match=r"kaputt\.gpkg: .*beschädigt.*Sicherung"):
-        Store.open(path)
+        open_store(path)
     assert path.read_bytes() == before
 
 
 def test_a_file_that_breaks_after_opening_is_a_sentence_too(store):
-    opened = Store.open(store.path)
+    opened = open_store(store.path)
     content = bytearray(store.path.read_bytes())
     overwrite_pages(content)
     store.path.write_bytes(content)
@@ -409,7 +410,7 @@ def test_a_store_with_odd_papers_is_refused(store, sql, sentence):
         connection.execute(sql)
     before = store.path.read_bytes()
     with pytest.raises(StoreError, match=rf"Stadt\.gpkg.*{sentence}"):
-        Store.open(store.path)
+        open_store(store.path)
     assert store.path.read_bytes() == before
 
 
@@ -424,16 +425,16 @@ def test_a_missing_table_of_measures_is_a_sentence(store):
 
 def test_what_is_no_file_at_all(tmp_path):
     with pytest.raises(StoreError, match=r"fehlt\.gpkg.*gibt es nicht.*anlegen"):
-        Store.open(tmp_path / "fehlt.gpkg")
+        open_store(tmp_path / "fehlt.gpkg")
     with pytest.raises(StoreError, match="keine Datei"):
-        Store.open(tmp_path)
+        open_store(tmp_path)
     (tmp_path / "x.gpkg").write_bytes(b"")
     with pytest.raises(StoreError, match="kein GeoPackage"):
-        Store.open(tmp_path / "x.gpkg")
+        open_store(tmp_path / "x.gpkg")
     with closing(sqlite3.connect(tmp_path / "fremd.gpkg")) as connection:
         connection.execute("CREATE TABLE t (a)")
     with pytest.raises(StoreError, match=r"fremd\.gpkg"):
-        Store.open(tmp_path / "fremd.gpkg")
+        open_store(tmp_path / "fremd.gpkg")
 
 
 def test_a_path_that_sqlite_cannot_open_says_how_much_too_long_it_is(tmp_path):
@@ -443,19 +444,19 @@ def test_a_path_that_sqlite_cannot_open_says_how_much_too_long_it_is(tmp_path):
     with pytest.raises(
         InsekError, match=r"Stadt\.gpkg: Der Pfad.*zu lang.*5\d\d Byte.*weiter oben"
     ):
-        Store.create(folder / "Stadt.gpkg")
+        create_store(folder / "Stadt.gpkg")
     folder.mkdir(parents=True)
     with pytest.raises(InsekError, match=r"zu lang"):
-        Store.open(folder / "Stadt.gpkg")
+        open_store(folder / "Stadt.gpkg")
 
 
 def test_the_longest_path_that_is_allowed_works(tmp_path):
     folder = tmp_path / ("a" * 200)
     folder /= "b" * (database.LONGEST_PATH - staged_length(folder / "x" / "Stadt.gpkg") + 1)
     assert staged_length(folder / "Stadt.gpkg") == database.LONGEST_PATH
-    store = Store.create(folder / "Stadt.gpkg")
+    store = create_store(folder / "Stadt.gpkg")
     write(store)
-    assert list(Store.open(store.path).read("bus_stop").column("name")) == ["Neu"]
+    assert list(open_store(store.path).read("bus_stop").column("name")) == ["Neu"]
 
 
 def test_a_store_deleted_meanwhile_is_a_sentence(store):
@@ -467,13 +468,13 @@ def test_a_store_deleted_meanwhile_is_a_sentence(store):
 def test_a_new_store_never_replaces_a_file_unasked(store, tmp_path):
     before = store.path.read_bytes()
     with pytest.raises(StoreError, match=r"Stadt\.gpkg.*gibt es schon.*Überschreiben"):
-        Store.create(store.path)
+        create_store(store.path)
     assert store.path.read_bytes() == before
     with pytest.raises(StoreError, match=r"\.gpkg enden"):
-        Store.create(tmp_path / "Stadt.sqlite")
+        create_store(tmp_path / "Stadt.sqlite")
     (tmp_path / "Datei").write_text("x")
     with pytest.raises(StoreError, match=r"Ordner.*anlegen.*Schreibrecht"):
-        Store.create(tmp_path / "Datei" / "Stadt.gpkg")
+        create_store(tmp_path / "Datei" / "Stadt.gpkg")
     (tmp_path / "Ordner.gpkg").mkdir()
     with pytest.raises(StoreError, match=r"Ordner\.gpkg"):
-        Store.create(tmp_path / "Ordner.gpkg", overwrite=True)
+        create_store(tmp_path / "Ordner.gpkg", overwrite=True)

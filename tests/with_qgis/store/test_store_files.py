@@ -17,8 +17,9 @@ from insek.processing.runtime.errors import CancelledError
 from insek.processing.runtime.file_set import FileSetError
 from insek.processing.runtime.placed import file_set, placed
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store, StoreError
+from insek.processing.store.store_errors import StoreError
 
 KILLS = Path(__file__).resolve().parents[2] / "file_kills.py"
 DRAWN = Provenance("", "drawn", "Test")
@@ -37,7 +38,7 @@ def step(store, report, version, *, fault=None):
 
 def told(store, report):
     """What the store holds and what the report says."""
-    return Store.open(store.path).read("bus_stop").column("name")[0], report.read_text()
+    return open_store(store.path).read("bus_stop").column("name")[0], report.read_text()
 
 
 @pytest.fixture
@@ -145,14 +146,14 @@ def test_a_report_opened_in_the_last_moment_comes_with_the_next_run(
     assert refused
     assert told(store, report) == ("neu", "alt")
     if next_run == "store":
-        with Store.open(store.path).writing() as writer:
+        with open_store(store.path).writing() as writer:
             writer.set_meta("titel", "Anders")
         assert told(store, report) == ("neu", "neu")
     else:
         with placed(report) as aside:
             assert report.read_text() == "neu"
             aside.write_text("noch neuer")
-        with Store.open(store.path).writing() as writer:
+        with open_store(store.path).writing() as writer:
             writer.set_meta("titel", "Anders")
         assert told(store, report) == ("neu", "noch neuer")
     assert not leftovers(store)
@@ -172,11 +173,11 @@ def test_as_long_as_a_report_stays_open_the_store_can_be_written_all_the_same(
     with pytest.raises(FileSetError):
         step(store, report, "neu")
     for title in ("Anders", "Wieder anders"):
-        with Store.open(store.path).writing() as writer:
+        with open_store(store.path).writing() as writer:
             writer.set_meta("titel", title)
     assert told(store, report) == ("neu", "alt")
     monkeypatch.undo()
-    with Store.open(store.path).writing() as writer:
+    with open_store(store.path).writing() as writer:
         writer.set_meta("titel", "Zuletzt")
     assert told(store, report) == ("neu", "neu")
     assert not leftovers(store)
@@ -199,7 +200,7 @@ while not alive:
     step("alt")
     child = kills.forked(lambda: kills.dying_at({every} * len(found), lambda: step("neu")))
     alive = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    with Store.open(path).writing() as writer:
+    with open_store(path).writing() as writer:
         writer.set_meta("titel", str(len(found)))
     left = [entry.name for entry in report.parent.iterdir() if entry != report]
     left += [entry.name for entry in folder.iterdir() if entry.name.startswith(".")]
@@ -210,7 +211,7 @@ PLAIN = """
 from insek.processing.runtime.placed import placed
 
 def step(version):
-    store = Store.open(path)
+    store = open_store(path)
     with store.writing() as writer:
         with placed(report) as aside:
             aside.write_text(version)
@@ -218,7 +219,7 @@ def step(version):
         writer.put("bus_stop", stop, DRAWN)
 
 def state():
-    return Store.open(path).read("bus_stop").column("name")[0], report.read_text()
+    return open_store(path).read("bus_stop").column("name")[0], report.read_text()
 """
 IMPORT = """
 from insek.processing.steps.measures.measure_list import (
@@ -230,12 +231,12 @@ titles = {"alt": "Platz ordnen", "neu": "Platz begrünen"}
 def step(version):
     table = folder / "liste.csv"
     table.write_text("Nr.;Titel\\n1;" + titles[version] + "\\n", encoding="utf-8")
-    store = Store.open(path)
+    store = open_store(path)
     import_measures(store, table, ImportOptions(apply=True), lambda _share: None,
         first=lambda result: write_import_report(result, store, report, file=table.name))
 
 def state():
-    held = [measure.titel for measure in Store.open(path).measures()][-1]
+    held = [measure.titel for measure in open_store(path).measures()][-1]
     cells = [cell.text for sheet in read_sheets(report) for row in sheet.rows for cell in row]
     said = [title for title in cells if title in titles.values()]
     words = {title: version for version, title in titles.items()}

@@ -13,7 +13,7 @@ from qgis.PyQt.QtCore import QLockFile
 from insek.processing.store import locks
 from insek.processing.store.database import sentence
 from insek.processing.store.locks import on_network
-from insek.processing.store.store import Store
+from insek.processing.store.opening import open_store
 from insek.processing.store.store_errors import StoreError
 
 
@@ -82,7 +82,7 @@ def test_the_lock_of_a_program_of_this_computer_that_died_is_taken_over(empty_st
     lock_of(empty_store, f"{done.stdout.strip()}\npython3\n{socket.gethostname()}\n", days=3)
     with empty_store.writing() as writer:
         writer.set_meta("titel", "anders")
-    assert Store.open(empty_store.path).title == "anders"
+    assert open_store(empty_store.path).title == "anders"
 
 
 def left_open(store):
@@ -108,7 +108,7 @@ def test_a_log_left_on_this_computer_is_simply_taken_in(empty_store):
     left_open(empty_store)
     with empty_store.writing() as writer:
         writer.put_measures(())
-    assert Store.open(empty_store.path).title == "neu"
+    assert open_store(empty_store.path).title == "neu"
 
 
 def test_a_share_is_known_by_its_name_or_its_mount(share, tmp_path):

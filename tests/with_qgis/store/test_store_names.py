@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from insek.processing.store import cache, file_contents
 from insek.processing.store.measures import Measure
+from insek.processing.store.opening import open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.raster import Raster
 from insek.processing.store.sql import literal, quoted, statement
-from insek.processing.store.store import Store, StoreError
+from insek.processing.store.store_errors import StoreError
+from insek.processing.store.stored_values import Raster
 
 HOSTILE = 'x"; DROP TABLE massnahme; --'
 HILL = Raster(np.ones((2, 2)), (410_000, 10, 0, 5_477_000, 0, -10))
@@ -39,11 +40,11 @@ def run(store, *statements):
 def mislead(store, table):
     """Have the store say that its terrain is in this table."""
     run(store, ("UPDATE insek_meta SET wert = ? WHERE schluessel = 'raster:terrain'", (table,)))
-    return Store.open(store.path)
+    return open_store(store.path)
 
 
 def titles(store):
-    return [measure.titel for measure in Store.open(store.path).measures()]
+    return [measure.titel for measure in open_store(store.path).measures()]
 
 
 @given(SQL_TEXT)
@@ -78,7 +79,7 @@ def test_a_raster_of_a_hostile_name_goes_and_takes_nothing_along(listed):
     assert name not in file_contents.table_names(store.path)
     assert run(store, ("SELECT * FROM gpkg_contents WHERE table_name = ?", (name,))) == [[]]
     assert titles(store) == ["Platz", "Weg"]
-    assert np.isfinite(Store.open(store.path).read_raster("terrain").values).all()
+    assert np.isfinite(open_store(store.path).read_raster("terrain").values).all()
 
 
 @pytest.mark.parametrize("table", ["massnahme", "insek_meta", HOSTILE, f"fehlt_{HOSTILE}"])

@@ -14,8 +14,8 @@ from insek.processing.algorithms.analyses.walking import WalkingIsochrone
 from insek.processing.steps.store_network import load_network
 from insek.processing.store.database import open_vector
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import Store
 
 PIECES = 600  # enough for a spatial index
 LATER = ("zu_fuss", "rad", "rad_einbahn", "radfuehrung", "tempo_kmh", "belag")
@@ -24,7 +24,7 @@ LATER = ("zu_fuss", "rad", "rad_einbahn", "radfuehrung", "tempo_kmh", "belag")
 @pytest.fixture
 def old_store(tmp_path):
     """A street of 6 km and its catchment, as version 1 named and described them."""
-    store = Store.create(tmp_path / "stadt.gpkg")
+    store = create_store(tmp_path / "stadt.gpkg")
     east = 410_000.0 + 10.0 * np.arange(PIECES)
     ends = np.stack(
         [np.column_stack([east + step, np.full(PIECES, 5_477_000.0)]) for step in (0, 10)]
@@ -51,7 +51,7 @@ def old_store(tmp_path):
             "UPDATE insek_herkunft SET eingaben = replace(eingaben, 'street_', 'walk_')"
         )
         connection.execute("UPDATE insek_meta SET wert = '1' WHERE schluessel = 'schema'")
-    return Store.open(store.path)
+    return open_store(store.path)
 
 
 def leftovers(store):
@@ -79,7 +79,7 @@ def test_streets_keep_their_source_index_and_who_was_computed_from_them(old_stor
 
 
 def test_a_store_of_today_is_left_alone(tmp_path):
-    store = Store.create(tmp_path / "neu.gpkg")
+    store = create_store(tmp_path / "neu.gpkg")
     before = store.path.read_bytes()
     assert store.upgrade() == ()
     assert store.path.read_bytes() == before

@@ -12,9 +12,10 @@ from ....analysis.cycling.gradients import Climbs, long_climbs
 from ....analysis.network.cost_intervals import cut_lines
 from ....analysis.network.graph import Network
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import DistrictFigure, Store
-from ....wording import german
+from ....store.stored_values import DistrictFigure
+from ....wording import numbers
 from ...catchments import joined
 from ...role_data import computed, curated, districts_of, present, read
 from ..steep_climbs import STEEP, BarrierOptions
@@ -73,7 +74,7 @@ def relief_barrier(store: Store, options: BarrierOptions, progress: Progress) ->
         "reliefbarrier",
         parameters={
             "grenzen": " oder ".join(
-                f"ab {german.plain(percent)} % auf mindestens {german.plain(metres)} m"
+                f"ab {numbers.chosen(percent)} % auf mindestens {numbers.chosen(metres)} m"
                 for percent, metres in limits
             ),
             "alle_wege": options.judge_all,
@@ -118,7 +119,7 @@ def _unknown_note(edges: _Heights) -> list[str]:
     unknown, whole = float(edges.unknown_km.sum()), float(edges.judged_km.sum())
     if unknown < _WORTH_TELLING_KM:
         return []
-    share = f"{german.number(unknown, 1)} von {german.number(whole, 1)} km"
+    share = f"{numbers.grouped(unknown, 1)} von {numbers.grouped(whole, 1)} km"
     return [f"{share} ohne Höhenangabe, dort ist nichts bekannt"]
 
 
@@ -174,6 +175,6 @@ def _figure(
     unknown, whole = float(unknown_km.sum()), float(judged_km.sum())
     if np.isnan(km) or unknown > (1.0 - MIN_DATA_SHARE) * whole:
         return DistrictFigure(ANALYSIS, district, "steile_strecken", float("nan"), "km", NO_DATA)
-    told = f"{german.number(unknown, 1)} km ohne Höhenangabe"
+    told = f"{numbers.grouped(unknown, 1)} km ohne Höhenangabe"
     note = joined(told if unknown >= _WORTH_TELLING_KM else "", gap)
     return DistrictFigure(ANALYSIS, district, "steile_strecken", km, "km", note)

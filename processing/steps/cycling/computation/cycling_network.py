@@ -19,9 +19,9 @@ from ....analysis.network.slope import SMOOTHING_M, Slopes, edge_slopes
 from ....analysis.network.street_network import StreetNetwork
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import Store
-from ....wording import german
+from ....wording import numbers
 from ...role_data import StepError, data_area, read
 from ...store_network import load_network, store_terrain
 
@@ -85,8 +85,8 @@ class CycleStreets:
             return "ohne Geländemodell: Steigungen unbekannt"
         smoothing = max(SMOOTHING_M, self.cell_m)
         note = (
-            f"Steigungen aus {german.number(self.cell_m)}-m-Geländemodell, über"
-            f" {german.number(smoothing)} m gemittelt"
+            f"Steigungen aus {numbers.grouped(self.cell_m)}-m-Geländemodell, über"
+            f" {numbers.grouped(smoothing)} m gemittelt"
         )
         return f"Näherung: {note}" if self.cell_m > COARSE_M else note
 
@@ -106,7 +106,7 @@ def cycle_streets(store: Store, progress: Progress, *, judge_all: bool) -> Cycle
     usable = along | against
     if not usable.any():
         raise StepError(
-            f"{store.path}: Im Straßen- und Wegenetz ist kein Weg für Räder frei. Bitte die Spalte"
+            f"{store.name}: Im Straßen- und Wegenetz ist kein Weg für Räder frei. Bitte die Spalte"
             " „rad“ prüfen."
         )
     slopes, cell = _slopes(store, streets, ways)
@@ -120,7 +120,7 @@ def cycle_streets(store: Store, progress: Progress, *, judge_all: bool) -> Cycle
     judged &= ~accompanied
     if not judged.any():
         raise StepError(
-            f"{store.path}: Kein Weg liegt an einem Radnetz oder einer Hauptstraße. Bitte"
+            f"{store.name}: Kein Weg liegt an einem Radnetz oder einer Hauptstraße. Bitte"
             " Hauptradwegenetz, Radverkehrsnetz oder Hauptstraßen übernehmen oder alle Wege"
             " beurteilen lassen."
         )

@@ -12,9 +12,10 @@ from ....analysis.cycling.line_density import Density, network_density, sparse_a
 from ....analysis.supply.coverage import assign_districts
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import DistrictFigure, Store
-from ....wording import german
+from ....store.stored_values import DistrictFigure
+from ....wording import numbers
 from ...role_data import computed, curated, present, read
 from ..network_density import DENSITY, PROPOSAL, DensityOptions
 from .cycling_network import NO_DATA, districts_with_data, gap_note
@@ -73,7 +74,7 @@ def cycle_network_density(
     # without residents nobody can say where a dense network is needed
     propose = store.has("population_points") and not curated(store, PROPOSAL)
     note = (
-        f"{german.number(density.left_out_m2 / 10_000.0)} ha in Randzellen mit wenig"
+        f"{numbers.grouped(density.left_out_m2 / 10_000.0)} ha in Randzellen mit wenig"
         " Siedlung ausgelassen"
     )
     figures = _figures(store, lines)

@@ -28,8 +28,9 @@ from ....catalogue.model import Catalogue
 from ....runtime.cancellation import check_cancelled
 from ....runtime.errors import InsekError
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import DistrictFigure, Store
+from ....store.stored_values import DistrictFigure
 from ...catchments import joined
 from ...role_data import computed, curated, districts_of, present
 from ..route_suitability import GOOD_ROUTES, POOR_ROUTES, UPGRADE, SuitabilityOptions

@@ -23,9 +23,10 @@ from ....analysis.supply.coverage import DistrictShare
 from ....parameters.options import from_catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import DistrictFigure, Store
-from ....wording import german
+from ....store.stored_values import DistrictFigure
+from ....wording import numbers
 from ...catchments import STREETS, Ground, sentences
 from ...green_nearby import GreenWays
 from ...role_data import city_area, computed, curated, districts_of, present, read
@@ -138,7 +139,7 @@ def _judged(
 ) -> ForestResult:
     length = shapely.length(samples.pieces)
     unknown = float(length[np.isnan(samples.walk_m)].sum())
-    note = f"{german.number(unknown)} m Siedlungsrand ohne Weg in der Nähe nicht beurteilt"
+    note = f"{numbers.grouped(unknown)} m Siedlungsrand ohne Weg in der Nähe nicht beurteilt"
     return replace(
         result,
         edges=len(edges),
@@ -160,7 +161,7 @@ def _woods(near: np.ndarray) -> FeatureTable:
         list(near),
         {
             "stand": ["Vorschlag"] * len(near),
-            "hinweis": [f"{german.number(area / 10_000, 1)} ha" for area in shapely.area(near)],
+            "hinweis": [f"{numbers.grouped(area / 10_000, 1)} ha" for area in shapely.area(near)],
         },
     )
 
@@ -189,7 +190,7 @@ def _edges(
 def _words(edge: BarredEdge) -> str:
     if math.isinf(edge.ratio):
         return "kein Fußweg zum Wald gefunden"
-    return f"Fußweg mindestens {german.number(edge.ratio, 1)}-mal so lang wie die Luftlinie"
+    return f"Fußweg mindestens {numbers.grouped(edge.ratio, 1)}-mal so lang wie die Luftlinie"
 
 
 def _reasons(

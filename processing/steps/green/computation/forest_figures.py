@@ -15,7 +15,8 @@ from ....analysis.green.green_areas import Grade, GreenAreas, Standard
 from ....analysis.green.green_entrances import Entrances
 from ....analysis.supply.coverage import DistrictShare, assign_districts
 from ....runtime.progress import Progress, part_of
-from ....store.store import DistrictFigure, Store
+from ....store.contract import Store
+from ....store.stored_values import DistrictFigure
 from ...catchments import STREETS, Ground
 from ...green_nearby import GreenWays
 from ...role_data import read

@@ -15,8 +15,9 @@ from ....analysis.supply.coverage import Supply
 from ....catalogue.model import Catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import DistrictFigure, Store
+from ....store.stored_values import DistrictFigure
 from ...catchments import Ground
 from ...green_nearby import PROVISION
 from ...role_data import computed, present, supply_figures

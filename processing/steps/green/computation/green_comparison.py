@@ -11,7 +11,7 @@ from ....analysis.choices import Method
 from ....analysis.supply.comparison import AreaShare, AreaSupply
 from ....analysis.supply.coverage import DistrictShare
 from ....runtime.cancellation import cancellable
-from ....store.store import DistrictFigure
+from ....store.stored_values import DistrictFigure
 from ...catchments import Ground, area_figures
 from ...role_data import supply_figures
 from .green_reach import Measured, Variant

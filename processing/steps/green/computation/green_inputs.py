@@ -18,8 +18,8 @@ from ....analysis.shapes.geometry import GeometryKind, RepairReport, only_areas,
 from ....catalogue.model import Catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import Store
 from ...green_nearby import PROVISION
 from ...role_data import StepError, data_area, read
 from ...store_network import load_network
@@ -81,7 +81,7 @@ def public_areas(store: Store, also: Iterable[Special]) -> GreenInput:
     areas, report = repair(counted.geometry, GeometryKind.POLYGON)
     if not report.used:
         raise StepError(
-            f"{store.path}: Von {len(table)} Grünflächen zählt keine als öffentlich. Bitte die"
+            f"{store.name}: Von {len(table)} Grünflächen zählt keine als öffentlich. Bitte die"
             " Spalten „klasse“ und „zugang“ der Rolle green_space prüfen."
         )
     left = [f"{reason} ({count})" for reason, count in sorted(public.left_out.items())]

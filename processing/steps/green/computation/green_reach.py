@@ -31,8 +31,8 @@ from ....analysis.network.self_check import SelfCheck
 from ....analysis.supply.coverage import Supply
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
-from ....store.store import Store
-from ....wording import german
+from ....store.contract import Store
+from ....wording import numbers
 from ...catchments import STREETS, Ground, sentences
 from ...green_nearby import GreenWays
 from ...role_data import untied_note
@@ -271,9 +271,9 @@ def _closed(
         return ""
     named = "; ".join(labels[row] for row in rows[:_NAMED])
     more = f" und {len(rows) - _NAMED} weitere" if len(rows) > _NAMED else ""
-    who = "1 Fläche" if len(rows) == 1 else f"{len(rows)} Flächen"
-    says = "gilt" if len(rows) == 1 else "gelten"
+    who = numbers.counted(len(rows), "Fläche", "Flächen", dots=False)
+    says = numbers.agreeing(len(rows), "gilt", "gelten")
     return (
-        f"{who} ohne Weg in {german.plain(measure.ways.near_m)} m {says} als nicht betretbar"
+        f"{who} ohne Weg in {numbers.chosen(measure.ways.near_m)} m {says} als nicht betretbar"
         f" ({named}{more})"
     )

@@ -15,9 +15,10 @@ from ....analysis.supply.gap import UndersuppliedAreas, undersupplied_areas
 from ....parameters.options import from_catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import DistrictFigure, Store
-from ....wording import german
+from ....store.stored_values import DistrictFigure
+from ....wording import numbers
 from ...catchments import STREETS, Ground
 from ...green_nearby import GreenWays
 from ...role_data import computed, curated, present, read
@@ -88,10 +89,10 @@ def _left_out(
     small = sum(item.too_small for _, item in found)
     thin = sum(item.too_few_residents for _, item in found)
     unknown = sum(item.without_data for _, item in found)
-    parts = german.counted(small, "Teil", "Teile")
-    few = f"{thin} mit weniger als {german.plain(options.min_population)} Einwohnern"
+    parts = numbers.counted(small, "Teil", "Teile")
+    few = f"{thin} mit weniger als {numbers.chosen(options.min_population)} Einwohnern"
     return (
-        f"Vorschlag; weggelassen: {parts} unter {german.plain(options.min_area_m2)} m²",
+        f"Vorschlag; weggelassen: {parts} unter {numbers.chosen(options.min_area_m2)} m²",
         f"{few} oder ohne Einwohnerdaten ({unknown})",
     )
 
@@ -205,7 +206,7 @@ def _heat(store: Store, areas: np.ndarray) -> list[str | None]:
         hot = cancellable(shapely.intersection, areas, heat)
     share = 100.0 * shapely.area(hot) / shapely.area(areas)
     return [
-        f"zu {german.number(value)} % im thermisch belasteten Siedlungsbereich"
+        f"zu {numbers.grouped(value)} % im thermisch belasteten Siedlungsbereich"
         if value >= 1.0
         else None
         for value in share

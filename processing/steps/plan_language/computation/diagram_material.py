@@ -28,10 +28,11 @@ from ....sources.incoming_geometry import points_apart, representative_points
 from ....sources.reader_report import SkipTally
 from ....sources.regions import Districts
 from ....sources.vector_layer import LayerFeatures, layer_kind, read_layer, source_crs
+from ....store.contract import Store
 from ....store.features import FeatureTable
+from ....store.metric_crs import metric_crs
 from ....store.provenance import ORIGINS
 from ....store.schema import COMMON_FIELDS
-from ....store.store import Store, metric_crs
 from ...role_data import computed, read
 
 TYPES = {
@@ -258,7 +259,7 @@ def find_target(
         provenance = store.provenance(role.id)
         origin = ORIGINS[provenance.origin] if provenance else "gezeichnet"
         raise InsekError(
-            f"{store.path}: „{role.label}“ enthält schon {count} Objekte ({origin}). Es wurde"
+            f"{store.name}: „{role.label}“ enthält schon {count} Objekte ({origin}). Es wurde"
             " nichts verändert. Bitte „Inhalt der Rolle ersetzen“ einschalten, wenn sie entfallen"
             " sollen."
         )

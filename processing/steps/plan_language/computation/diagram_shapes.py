@@ -18,8 +18,9 @@ from ....analysis.shapes.smooth import quiet
 from ....catalogue.model import Geometry
 from ....runtime.errors import InsekError
 from ....runtime.progress import Progress, part_of
-from ....store.store import Store
-from ....wording.plain import plain
+from ....store.contract import Store
+from ....wording.number_reading import AmbiguousNumberError, NumberError, number_of
+from ....wording.numbers import deviation, fixed, typed
 from .diagram_material import Drawn, Material
 
 _NAMES_SHOWN = 3
@@ -69,7 +70,7 @@ def generalised(
     before = sum(result.source_m2 for result in results)
     after = sum(result.area_m2 for result in results)
     bias = 100 * (after - before) / before if before else 0.0
-    note = f"1:{scale:.0f}; Flächenabweichung {_signed(bias)} %."
+    note = f"1:{scale:.0f}; Flächenabweichung {deviation(bias, 1)} %."
     return Drawn(Geometry.POLYGON, _array(geometry), columns, fields, note, tuple(lines))
 
 
@@ -134,7 +135,7 @@ def bands(
         lines.append(f"    ohne Band (zu kurz oder zu weit entfernt): {len(result.dropped)}")
     kind = Geometry.LINE if centre_lines else Geometry.POLYGON
     fields = (_NAME, _COUNT, _LENGTH if centre_lines else _AREA)
-    note = f"1:{scale:.0f}; Breite {_comma(sizes.width_mm)} mm."
+    note = f"1:{scale:.0f}; Breite {typed(sizes.width_mm)} mm."
     return Drawn(kind, geometry, columns, fields, note, tuple(lines))
 
 
@@ -192,7 +193,7 @@ def clustered(
     ]
     fields = (*own, _COUNT, ("gewicht", "real"), ("mitglieder", "text"))
     lines = (f"Punkte: {len(material.geometry)}, Symbole: {len(result.row)}",)
-    note = f"1:{scale:.0f}; Abstand {_comma(distance_mm)} mm."
+    note = f"1:{scale:.0f}; Abstand {typed(distance_mm)} mm."
     return Drawn(Geometry.POINT, material.geometry[result.row], columns, fields, note, lines)
 
 
@@ -241,8 +242,10 @@ def _weights(material: Material, field: str) -> np.ndarray | None:
         return None
     values = _group_values(material, field)
     try:
-        return np.array([np.nan if value is None else float(str(value)) for value in values])
-    except ValueError as error:
+        return np.array([np.nan if value is None else number_of(value) for value in values])
+    except AmbiguousNumberError as error:
+        raise InsekError(f"„{material.title}“, Feld „{field}“: {error}") from error
+    except NumberError as error:
         raise InsekError(
             f"„{material.title}“: Das Feld „{field}“ enthält Werte, die keine Zahlen sind. Bitte"
             " ein Zahlenfeld als Gewicht wählen."
@@ -259,23 +262,14 @@ def _account(result: Generalised) -> str:
     """German line with the areas before and after."""
     return (
         f"Flächen: {len(result.areas)}; vorher {_hectares(result.source_m2)}, nachher"
-        f" {_hectares(result.area_m2)}, Flächenabweichung {_signed(result.bias_percent)} %;"
+        f" {_hectares(result.area_m2)}, Flächenabweichung {deviation(result.bias_percent, 1)} %;"
         f" entfallene Objekte: {len(result.dropped)}; der Umriss verlässt die Quelle um höchstens"
         f" {result.outside_m:.0f} m"
     )
 
 
 def _hectares(square_metres: float) -> str:
-    return f"{square_metres / 1e4:.1f} ha".replace(".", ",")
-
-
-def _signed(value: float) -> str:
-    # Adding 0 turns the minus of -0.0 off.
-    return f"{round(value, 1) + 0.0:+.1f}".replace(".", ",").replace("-", "−")
-
-
-def _comma(value: float) -> str:
-    return plain(value)
+    return f"{fixed(square_metres / 1e4, 1)} ha"
 
 
 def _array(values: Sequence[object]) -> np.ndarray:

@@ -12,9 +12,9 @@ from ....catalogue.rules import Synthesis, SynthesisRule
 from ....runtime.errors import InsekError
 from ....runtime.progress import Progress, part_of
 from ....store.authorship import Author, author_of
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import Store
-from ....wording import german
+from ....wording import numbers
 from ...role_data import computed, present
 
 ALGORITHM = "visionsynthesis"
@@ -231,12 +231,12 @@ def _origins(store: Store, result: Derived) -> str:
 
 
 def _objects(count: int) -> str:
-    return "1 Objekt" if count == 1 else f"{count} Objekte"
+    return numbers.counted(count, "Objekt", "Objekte", dots=False)
 
 
 def _size(value: float, unit: str) -> str:
     if unit == "m²":
-        return f"{german.number(value / 10_000)} ha"
+        return f"{numbers.grouped(value / 10_000)} ha"
     if unit == "m":
-        return f"{german.number(value / 1000, 1)} km"
-    return german.number(value)
+        return f"{numbers.grouped(value / 1000, 1)} km"
+    return numbers.grouped(value)

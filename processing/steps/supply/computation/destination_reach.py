@@ -26,9 +26,9 @@ from ....analysis.supply.daily_city import (
 from ....analysis.transit.service_areas import cut_to
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import Store
-from ....wording import german
+from ....wording import numbers
 from ...catchments import (
     BASIS,
     SETTLEMENT,
@@ -98,7 +98,7 @@ class DailyCityOptions:
         """How fast one walks, in German."""
         if self.travel is Travel.TOBLER:
             return "mit Steigungen (Tobler), Hinweg"
-        speed = german.plain(self.speed_kmh)
+        speed = numbers.chosen(self.speed_kmh)
         return f"mit {speed} km/h; {LEVEL_NOTE}"
 
 
@@ -136,13 +136,13 @@ def fifteen_minute_city(
     if not 0 < options.share_threshold <= 1:
         raise StepError(
             "Der Mindestanteil der Kategorien muss über 0 und höchstens 1 sein, angegeben ist"
-            f" {german.plain(options.share_threshold)}."
+            f" {numbers.chosen(options.share_threshold)}."
         )
     require_metres(options.resident_snap_m, "Der Fangabstand der Einwohner")
     places = destinations(store, options.categories, extra=options.extra)
     if not places.places:
         raise StepError(
-            f"{store.path}: Für keine der gewählten Kategorien gibt es Daten"
+            f"{store.name}: Für keine der gewählten Kategorien gibt es Daten"
             f" ({', '.join(places.missing)}). Bitte Ziele des Alltags übernehmen oder andere"
             " Kategorien wählen."
         )
@@ -223,7 +223,7 @@ def _costs(store: Store, loaded: LoadedNetwork, options: DailyCityOptions) -> Co
     """Minutes of walking; raises StepError for slopes without a terrain model."""
     if options.travel is Travel.TOBLER and not loaded.streets.has_terrain:
         raise StepError(
-            f"{store.path}: Für Gehzeiten mit Steigungen fehlt das Geländemodell. Bitte es"
+            f"{store.name}: Für Gehzeiten mit Steigungen fehlt das Geländemodell. Bitte es"
             " übernehmen oder mit gleichbleibender Geschwindigkeit rechnen."
         )
     constant = options.travel is Travel.CONSTANT
@@ -264,7 +264,7 @@ def _without_street(
     if lost:
         more = f" und {len(lost) - _NAMED} weitere" if len(lost) > _NAMED else ""
         found.append(
-            f"{german.counted(len(lost), 'Ziel', 'Ziele')} ohne Anschluss an das Wegenetz nicht"
+            f"{numbers.counted(len(lost), 'Ziel', 'Ziele')} ohne Anschluss an das Wegenetz nicht"
             " berücksichtigt:"
             f" {', '.join(lost[:_NAMED])}{more}"
         )
@@ -277,7 +277,7 @@ def _note(
     places: Destinations,
 ) -> str:
     return joined(
-        f"{len(result.categories)} Kategorien, {german.plain(options.minutes)} min zu Fuß"
+        f"{len(result.categories)} Kategorien, {numbers.chosen(options.minutes)} min zu Fuß"
         f" {options.pace}",
         f"keine Daten zu: {', '.join(result.missing)}" if result.missing else "",
         *result.warnings,
@@ -329,7 +329,7 @@ def _proposal(
     gap = options.outline_gap_m
     hint = joined(
         f"mindestens {result.least} von {note}",
-        f"Umriss vereinfacht: Lücken bis {german.plain(gap)} m geschlossen, schmalere"
+        f"Umriss vereinfacht: Lücken bis {numbers.chosen(gap)} m geschlossen, schmalere"
         " Ausläufer weggelassen"
         if gap > 0
         else "",

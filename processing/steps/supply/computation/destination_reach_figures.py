@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from ....analysis.supply.coverage import Supply
-from ....store.store import DistrictFigure
+from ....store.stored_values import DistrictFigure
 from ...role_data import supply_figures
 
 ANALYSIS = "fifteen_minute_city"

@@ -10,9 +10,9 @@ import numpy as np
 from ....analysis.choices import Method
 from ....catalogue.model import Catalogue
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import Store
-from ....wording import german
+from ....wording import numbers
 from ...catchment_results import write_catchments
 from ...catchments import CatchmentOptions, Compared, Subject, Variant, compared, straight_variant
 from ...role_data import StepError, read
@@ -184,14 +184,14 @@ def markets(store: Store, options: SupplyOptions) -> tuple[FeatureTable, str]:
         size = every.column("verkaufsflaeche_m2").astype(float)
         unknown = int((counts & ~np.isfinite(size)).sum())
         counts &= ~(size < options.min_sales_area_m2)
-        who = "1 Markt" if unknown == 1 else f"{unknown} Märkte"
-        count = "zählt" if unknown == 1 else "zählen"
+        who = numbers.counted(unknown, "Markt", "Märkte", dots=False)
+        count = numbers.agreeing(unknown, "zählt", "zählen")
         note = f"{who} ohne Angabe der Verkaufsfläche {count} mit" if unknown else ""
     if not counts.any():
         raise StepError(
-            f"{store.path}: Von {len(every)} Nahversorgungsmärkten bleibt keiner übrig"
+            f"{store.name}: Von {len(every)} Nahversorgungsmärkten bleibt keiner übrig"
             f" (Nachbarschaftsläden {'zählen mit' if options.small_shops else 'zählen nicht'},"
-            f" Mindestverkaufsfläche {german.plain(options.min_sales_area_m2)} m²). Bitte"
+            f" Mindestverkaufsfläche {numbers.chosen(options.min_sales_area_m2)} m²). Bitte"
             " die Auswahl ändern."
         )
     return every.take(counts), note

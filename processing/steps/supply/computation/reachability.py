@@ -24,7 +24,7 @@ from ....analysis.shapes.geometry import only_areas
 from ....catalogue.model import Geometry
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
-from ....wording import german
+from ....wording import numbers
 from ...plan_language.computation.diagram_material import Drawn
 
 
@@ -155,12 +155,12 @@ def _why_untied(network: Network, facilities: Places, costs: Costs, options: Rea
     """Sentence for facilities of which none is tied: too small a part, or too far from any."""
     count = int((~shapely.is_missing(facilities.points)).sum())
     whole = f"Keiner der {count} Standorte liegt" if count > 1 else "Der Standort liegt nicht"
-    near = f"{whole} näher als {german.plain(options.snap_m)} m an einem nutzbaren Weg"
+    near = f"{whole} näher als {numbers.chosen(options.snap_m)} m an einem nutzbaren Weg"
     anyhow = _tied(network, facilities.points, costs, replace(options, min_component_m=0.0))
     if anyhow.on_network.any():
-        longest = german.plain(round(float(network.component_length().max())))
+        longest = numbers.chosen(round(float(network.component_length().max())))
         return (
-            f"{near}, dessen Teilnetz mindestens {german.plain(options.min_component_m)} m lang"
+            f"{near}, dessen Teilnetz mindestens {numbers.chosen(options.min_component_m)} m lang"
             f" ist; das längste Teilnetz hat {longest} m. Bitte bei „Teilnetze mit weniger Metern"
             " Weg nicht anbinden“ (ISLANDS) einen kleineren Wert angeben."
         )

@@ -21,9 +21,10 @@ from ....analysis.supply.gap import (
 )
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import DistrictFigure, Store
-from ....wording import german
+from ....store.stored_values import DistrictFigure
+from ....wording import numbers
 from ...catchments import (
     STREETS,
     CatchmentOptions,
@@ -118,18 +119,18 @@ def local_supply_gap(
 def _area_note(areas: UndersuppliedAreas, served: _Served, options: GapOptions) -> str:
     return joined(
         f"Vorschlag; unterversorgt: {served.reason}",
-        f"weggelassen: {german.counted(areas.too_small, 'Teil', 'Teile')}"
-        f" unter {german.plain(options.min_area_m2)} m²,"
-        f" {areas.too_few_residents} mit weniger als {german.plain(options.min_population)}"
+        f"weggelassen: {numbers.counted(areas.too_small, 'Teil', 'Teile')}"
+        f" unter {numbers.chosen(options.min_area_m2)} m²,"
+        f" {areas.too_few_residents} mit weniger als {numbers.chosen(options.min_population)}"
         f" Einwohnern oder ohne Einwohnerdaten ({areas.without_data})",
         *served.notes,
     )
 
 
 def _centre_note(functions: Destinations, options: GapOptions) -> str:
-    least = german.counted(options.min_functions, "Funktion", "Funktionen")
+    least = numbers.counted(options.min_functions, "Funktion", "Funktionen")
     reason = (
-        f"im Umkreis von {german.plain(options.centre_search_m)} m (Luftlinie) kein"
+        f"im Umkreis von {numbers.chosen(options.centre_search_m)} m (Luftlinie) kein"
         f" Lebensmittelmarkt oder weniger als {least} ({', '.join(functions.places)})"
     )
     without = _without_note(functions)
@@ -152,7 +153,7 @@ def _served(
     catchment = read(store, role)
     distance = catchment.column("radius_m")[0]
     # An imported catchment need not say how far it reaches.
-    reach = f"mehr als {german.plain(distance)} m ({'Netz' if network else 'Luftlinie'})"
+    reach = f"mehr als {numbers.chosen(distance)} m ({'Netz' if network else 'Luftlinie'})"
     reason = (
         f"{reach} zum Nahversorgungsmarkt" if np.isfinite(distance) else str(options.definition)
     )
@@ -211,7 +212,7 @@ def _by_functions(
     kinds = ", ".join(functions.places)
     reason = (
         f"weniger als {options.min_functions} von {len(catchments)} Funktionen ({kinds})"
-        f" innerhalb von {german.plain(reach.distance_m)} m ({options.function_method.value})"
+        f" innerhalb von {numbers.chosen(reach.distance_m)} m ({options.function_method.value})"
     )
     roles = (*functions.roles, *([STREETS] if network else []))
     said = sentences(_without_note(functions), *functions.notes, *notes)
@@ -236,7 +237,7 @@ def _by_sales_area(store: Store, options: GapOptions) -> _Served:
     shares = _sales_areas(store, ids)
     if not any(np.isfinite(share.value) for share in shares):
         raise StepError(
-            f"{store.path}: Verkaufsfläche je Einwohner: keine Daten. In keinem Ortsbezirk ist die"
+            f"{store.name}: Verkaufsfläche je Einwohner: keine Daten. In keinem Ortsbezirk ist die"
             " Verkaufsfläche aller Märkte bekannt. Bitte „verkaufsflaeche_m2“ bei den"
             " Nahversorgungsmärkten eintragen oder eine andere Definition wählen."
         )
@@ -257,7 +258,7 @@ def _by_sales_area(store: Store, options: GapOptions) -> _Served:
     )
     return _Served(
         only_areas(shapely.union_all(districts.geometry[~poor])),
-        f"weniger als {german.plain(options.min_sales_area)} m² Verkaufsfläche je Einwohner"
+        f"weniger als {numbers.chosen(options.min_sales_area)} m² Verkaufsfläche je Einwohner"
         " im Ortsbezirk",
         (MARKETS.source, "ortsbezirk_boundary"),
         judged,
@@ -331,7 +332,7 @@ def _centres(store: Store, options: GapOptions, functions: Destinations) -> Feat
             "entfernung_m": [item.market_distance_m for item in poor],
             "stand": ["Vorschlag"] * len(rows),
             "hinweis": [
-                f"im Umkreis von {german.plain(options.centre_search_m)} m (Luftlinie) fehlen: "
+                f"im Umkreis von {numbers.chosen(options.centre_search_m)} m (Luftlinie) fehlen: "
                 + ", ".join(item.missing)
                 for item in poor
             ],

@@ -10,8 +10,9 @@ from ....analysis.shapes.geometry import meets
 from ....analysis.supply.comparison import area_supply
 from ....analysis.supply.coverage import assign_districts, serve
 from ....runtime.cancellation import cancellable
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import DistrictFigure, Store
+from ....store.stored_values import DistrictFigure
 from ...role_data import read, supply_hint
 
 ANALYSIS = "local_supply_gap"

@@ -19,9 +19,9 @@ from ....analysis.network.street_network import LEVEL_KMH
 from ....analysis.shapes.geometry import only_areas
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import Store
-from ....wording import german
+from ....wording import numbers
 from ...catchments import BASIS, SETTLEMENT, STREETS, Ground, joined
 from ...role_data import StepError, computed, present, read
 from ...store_network import TERRAIN, load_network
@@ -94,7 +94,7 @@ def isochrone(store: Store, options: WalkOptions, progress: Progress) -> Isochro
     travel = options.travel or (Travel.TOBLER if streets.has_terrain else Travel.CONSTANT)
     if travel is Travel.TOBLER and not streets.has_terrain:
         raise StepError(
-            f"{store.path}: Für die Gehzeit nach Tobler fehlt das Geländemodell. Bitte zuerst mit"
+            f"{store.name}: Für die Gehzeit nach Tobler fehlt das Geländemodell. Bitte zuerst mit"
             " „Geländemodell übernehmen“ einlesen oder „gleichbleibende Geschwindigkeit“ wählen."
         )
     costs = streets.costs(
@@ -104,7 +104,7 @@ def isochrone(store: Store, options: WalkOptions, progress: Progress) -> Isochro
     start = snap(streets.network, centre, options.snap_m)
     if not start.on_network.any():
         raise AnalysisError(
-            f"Die Mitte der City liegt nicht näher als {german.plain(options.snap_m)} m an"
+            f"Die Mitte der City liegt nicht näher als {numbers.chosen(options.snap_m)} m an"
             " einem Weg. Bitte das"
             " Wegenetz oder die Fläche der City prüfen."
         )
@@ -223,7 +223,7 @@ def _place(store: Store, point: shapely.Point) -> str:
 
 def _speed(travel: Travel, options: WalkOptions) -> str:
     speed = options.speed_kmh if travel is Travel.CONSTANT else LEVEL_KMH[travel]
-    text = german.plain(round(speed, 2))
+    text = numbers.chosen(round(speed, 2))
     return f"{text} km/h" if travel is Travel.CONSTANT else f"{text} km/h in der Ebene"
 
 

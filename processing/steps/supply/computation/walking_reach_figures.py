@@ -11,8 +11,9 @@ import shapely
 from ....analysis.arrays import FloatArray
 from ....analysis.supply.coverage import Supply, straight_line_coverage
 from ....runtime.cancellation import cancellable
-from ....store.store import DistrictFigure, Store
-from ....wording import german
+from ....store.contract import Store
+from ....store.stored_values import DistrictFigure
+from ....wording import numbers
 from ...catchment_results import difference_figures
 from ...catchments import BASIS, STREETS, Ground, area_figures, known_area, sentences
 from ...role_data import supply_figures, untied_note
@@ -72,7 +73,7 @@ def within_times(
     figures: dict[str, list[DistrictFigure]] = {name: [] for name in names}
     supplies = []
     for limit, area in zip(limits, areas, strict=True):
-        ending = f"_{german.plain(limit).replace('.', '').replace(',', '_')}_min"
+        ending = f"_{numbers.chosen(limit).replace('.', '').replace(',', '_')}_min"
         circle = straight_line_coverage(centre, limit * metres_per_minute, clip=ground.city)
         walked, near = minutes <= limit, circle.covers(ground.points)
         supply = ground.residents_served(walked, known, tied=is_tied)

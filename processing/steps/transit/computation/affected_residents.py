@@ -10,7 +10,7 @@ import shapely
 from ....analysis.arrays import BoolArray
 from ....analysis.supply.coverage import assign_districts
 from ....runtime.cancellation import cancellable
-from ....store.store import DistrictFigure
+from ....store.stored_values import DistrictFigure
 from ...catchments import Ground, sentences
 from ...role_data import untied_note
 from .transit_inputs import city_told, judged_of

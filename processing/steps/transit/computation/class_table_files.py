@@ -9,7 +9,7 @@ from ....analysis.transit.quality_classes import QualityTable
 from ....analysis.transit.quality_tables import format_table, parse_table, table_from_catalogue
 from ....catalogue.model import Catalogue
 from ....runtime.atomic_file import write_text_aside
-from ....wording.plain import reason
+from ....wording.file_faults import reason
 from ...role_data import StepError
 
 PRESETS = {

@@ -37,10 +37,11 @@ from ....analysis.transit.service_areas import (
 from ....catalogue.model import Catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.provenance import Provenance
-from ....store.store import DistrictFigure, Store
-from ....wording import german
+from ....store.stored_values import DistrictFigure
+from ....wording import numbers
 from ...catchments import joined
 from ...role_data import city_area, computed, read
 from .class_table_files import PRESETS
@@ -213,7 +214,7 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
             writer.put_figures(analysis, rows)
     counts = {label: int((stop_class == index).sum()) for index, label in enumerate(labels)}
     warnings = sides.warnings if len(buses) else (_no_buses(options),)
-    subject = f"Einwohner bis {german.plain(options.radii_m[-1])} m um eine Haltestelle je Takt"
+    subject = f"Einwohner bis {numbers.chosen(options.radii_m[-1])} m um eine Haltestelle je Takt"
     return ClassResult(subject, labels, counts, widest, summary, warnings)
 
 

@@ -11,9 +11,9 @@ from ....analysis.choices import Counting
 from ....analysis.transit.headway import StopService, stop_service
 from ....analysis.transit.hub_ranking import HubScores, best_apart, hub_scores, within
 from ....catalogue.model import Catalogue, Geometry
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import Store
-from ....wording import german
+from ....wording import numbers
 from ...role_data import computed, districts_of, present
 from .transit_inputs import PROPOSAL, propose, read_timetable, trains_of
 
@@ -156,7 +156,7 @@ def _hub_note(scores: HubScores, chosen: int) -> str:
 def _hub_words(criteria: Mapping[str, np.ndarray | None], row: int) -> str:
     """What a candidate was judged by, in words."""
     return "; ".join(
-        f"{label}: {german.number(values[row])}"
+        f"{label}: {numbers.grouped(values[row])}"
         for name, label in CRITERIA.items()
         if (values := criteria[name]) is not None
     )

@@ -14,9 +14,10 @@ from ....analysis.shapes.geometry import meets
 from ....analysis.supply.coverage import assign_districts
 from ....analysis.supply.data_coverage import MIN_KNOWN_SHARE, most_unknown
 from ....runtime.cancellation import cancellable
+from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.store import DistrictFigure, Store
-from ....wording import german
+from ....store.stored_values import DistrictFigure
+from ....wording import numbers
 from ...catchments import joined
 from ...role_data import StepError, computed, data_area, present, read
 from .transit_inputs import PROPOSAL, RAIL_TYPES, city_told, placed, propose
@@ -153,7 +154,7 @@ def _not_understood(store: Store) -> str:
         return ""
     rows = [f"Zeile {row} „{word}“" for row, word in strange[:_NAMED]]
     more = f" und {len(strange) - _NAMED} weitere" if len(strange) > _NAMED else ""
-    told = german.counted(len(strange), "Angabe", "Angaben")
+    told = numbers.counted(len(strange), "Angabe", "Angaben")
     return (
         f"{told} zur Barrierefreiheit nicht verstanden und als unbekannt gezählt:"
         f" {', '.join(rows)}{more}; bitte „barrierefrei“, „teilweise“, „nicht“ oder „unbekannt“"
@@ -167,7 +168,7 @@ def _stop_states(store: Store, match_m: float) -> tuple[FeatureTable, np.ndarray
     if not store.has("bus_stop"):
         if timetable is None:
             raise StepError(
-                f"{store.path}: Es gibt weder Bushaltestellen noch ein Fahrplanangebot. Bitte"
+                f"{store.name}: Es gibt weder Bushaltestellen noch ein Fahrplanangebot. Bitte"
                 " zuerst eines davon übernehmen."
             )
         said = np.array(["laut Fahrplan"] * len(timetable), dtype=object)

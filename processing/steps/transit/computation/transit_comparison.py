@@ -27,8 +27,9 @@ from ....analysis.transit.service_areas import (
 from ....analysis.transit.service_areas import self_check as check_zones
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
-from ....store.store import DistrictFigure, Store
-from ....wording import german
+from ....store.contract import Store
+from ....store.stored_values import DistrictFigure
+from ....wording import numbers
 from ...catchments import STREETS, Ground, area_figures, joined, known_area, sentences
 from ...role_data import supply_figures, untied_note
 from .transit_inputs import WayOptions, city_told, sources, stops_of, ways_of
@@ -154,7 +155,7 @@ def both_ways(
 
 def _unlike(sides: Mapping[Method, _Side]) -> list[str]:
     """Sentence on methods that judge different residents; none if they judge the same."""
-    line, walked = (german.number(sides[method].supply.city.residents) for method in _SUFFIX)
+    line, walked = (numbers.grouped(sides[method].supply.city.residents) for method in _SUFFIX)
     sentence = (
         f"nach Luftlinie sind {line} EW beurteilt, über das Netz {walked} EW: Anteile nicht"
         " miteinander vergleichen, die Differenz zählt nur, wen beide beurteilen"
@@ -167,8 +168,8 @@ def _beside(own: Supply, its: Supply, other: Method) -> dict[str, str]:
     hints = {}
     pairs = zip((*own.districts, own.city), (*its.districts, its.city), strict=True)
     for mine, there in pairs:
-        count = german.number(there.residents)
-        if mine.has_data and german.number(mine.residents) != count:
+        count = numbers.grouped(there.residents)
+        if mine.has_data and numbers.grouped(mine.residents) != count:
             judged = f"{count} EW beurteilt" if there.has_data else count
             hints[mine.district] = f"{other.value}: {judged}"
     return hints

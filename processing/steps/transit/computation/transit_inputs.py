@@ -23,10 +23,11 @@ from ....analysis.transit.service_areas import (
 )
 from ....analysis.transit.timetable import ServiceTable, service_table
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.provenance import Provenance
-from ....store.store import DistrictFigure, Store
-from ....wording import german
+from ....store.stored_values import DistrictFigure
+from ....wording import numbers
 from ...catchments import STREETS, joined, known_area
 from ...role_data import StepError, curated, present, read
 from ...store_network import load_network
@@ -103,7 +104,7 @@ def read_timetable(store: Store) -> Timetable:
     minutes = stated.get("fenster_minuten", window_minutes(window))
     if not isinstance(minutes, (int, float)):
         raise StepError(
-            f"{store.path}: Zum Fahrplanangebot (pt_service) ist kein Zeitfenster wie 06:00-20:00"
+            f"{store.name}: Zum Fahrplanangebot (pt_service) ist kein Zeitfenster wie 06:00-20:00"
             f" vermerkt, gefunden wurde „{window}“. Bitte den Fahrplan neu übernehmen."
         )
     xy = np.column_stack([shapely.get_x(rows.geometry), shapely.get_y(rows.geometry)])
@@ -128,19 +129,19 @@ def placed(table: FeatureTable) -> FeatureTable:
 
 def left_out(timetable: Timetable) -> list[str]:
     """Sentence on rows without a place, for the note of a result."""
-    rows = german.counted(timetable.unplaced, "Zeile", "Zeilen")
+    rows = numbers.counted(timetable.unplaced, "Zeile", "Zeilen")
     told = f"{rows} des Fahrplanangebots ohne Ort nicht berücksichtigt"
     return [told] * bool(timetable.unplaced)
 
 
 def stops_of(count: int) -> str:
     """A number of stops in words."""
-    return german.counted(count, "Haltestelle", "Haltestellen")
+    return numbers.counted(count, "Haltestelle", "Haltestellen")
 
 
 def departures_of(count: int) -> str:
     """A number of departures in words."""
-    return german.counted(count, "Abfahrt", "Abfahrten")
+    return numbers.counted(count, "Abfahrt", "Abfahrten")
 
 
 def metres(value: object, default: float) -> float:
@@ -268,7 +269,7 @@ def judged_of(judged: float, every: float, blank: Sequence[str]) -> str:
     """
     if round(every) == round(judged):
         return ""
-    told = f"beurteilt sind {german.number(judged)} von {german.number(every)} EW"
+    told = f"beurteilt sind {numbers.grouped(judged)} von {numbers.grouped(every)} EW"
     return f"{told}; keine Daten: {_few(blank)}" if blank else told
 
 
@@ -281,7 +282,7 @@ def city_told(figures: Sequence[DistrictFigure], names: Mapping[str, str]) -> li
     """
     blank: dict[tuple[str, str], list[str]] = {}
     for row in figures:
-        if row.ortsbezirk and row.hinweis.startswith(german.NO_DATA):
+        if row.ortsbezirk and row.hinweis.startswith(numbers.NO_DATA):
             name = names.get(row.ortsbezirk, row.ortsbezirk)
             blank.setdefault((row.analyse, row.kennzahl), []).append(name)
 

@@ -23,10 +23,10 @@ from ....analysis.transit.underserved_areas import (
 )
 from ....catalogue.model import Catalogue
 from ....runtime.progress import Progress
+from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.provenance import Provenance
-from ....store.store import Store
-from ....wording import german
+from ....wording import numbers
 from ...catchments import BASIS, SETTLEMENT, Ground, joined, known_area
 from ...role_data import StepError, computed, districts_of, present, read
 from .affected_residents import affected_by
@@ -96,7 +96,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     provenance = store.provenance(QUALITY_ROLE)
     if provenance is None or "tabelle" not in provenance.parameters:
         raise StepError(
-            f"{store.path}: Zuerst werden ÖV-Güteklassen gebraucht. Bitte „ÖV-Güteklassen“ rechnen."
+            f"{store.name}: Zuerst werden ÖV-Güteklassen gebraucht. Bitte „ÖV-Güteklassen“ rechnen."
         )
     quality = QualityOptions.from_provenance(provenance)
     threshold = _threshold_rank(
@@ -172,8 +172,8 @@ def _proposals(
             "einwohner": [part.residents for part in found.parts],
             "stand": [PROPOSAL] * len(found.parts),
             "hinweis": [
-                f"{german.number(100 * part.share)} % der {german.number(part.residents)} EW mit"
-                f" {worse} ({table.name})"
+                f"{numbers.grouped(100 * part.share)} % der {numbers.grouped(part.residents)} EW"
+                f" mit {worse} ({table.name})"
                 for part in found.parts
             ],
         },
@@ -189,11 +189,11 @@ def _nothing_judged(system: str) -> str:
 
 
 def _poor_note(found: PoorParts, options: PoorOptions) -> list[str]:
-    least = german.plain(options.min_population)
+    least = numbers.chosen(options.min_population)
     note = [
         f"{len(found.parts)} von {found.judged} beurteilten Ortsteilen sind schlecht angebunden",
         f"{found.too_few} mit weniger als {least} EW nicht beurteilt",
-        f"{german.number(found.outside)} EW außerhalb der Siedlungsflächen",
+        f"{numbers.grouped(found.outside)} EW außerhalb der Siedlungsflächen",
     ]
     if found.unmeasured:
         lost = f"{found.unmeasured} mit zu vielen EW ohne Straße in der Nähe nicht beurteilt"
@@ -236,7 +236,7 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
     judged = store.provenance(POOR_ROLE)
     if judged is None:
         raise StepError(
-            f"{store.path}: Zuerst werden schlecht angebundene Ortsteile gebraucht. Bitte „Schlecht"
+            f"{store.name}: Zuerst werden schlecht angebundene Ortsteile gebraucht. Bitte „Schlecht"
             " mit dem ÖPNV angebundene Ortsteile“ rechnen."
         )
     heights = read(store, "elevation_difference")
@@ -261,7 +261,9 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
             "stand": [PROPOSAL] * len(rows),
         },
     )
-    note = f"Vorschlag; ab {german.plain(height_limit_m)} m Höhenunterschied, nach oben oder unten"
+    note = (
+        f"Vorschlag; ab {numbers.chosen(height_limit_m)} m Höhenunterschied, nach oben oder unten"
+    )
     ground = Ground.of_store(store)
     printed = dict(zip(ground.ids, ground.names, strict=True))
     names = tuple(printed.get(district, district) for district in unknown)
@@ -336,7 +338,11 @@ def significant_rail_stops(store: Store, options: QualityOptions, best: int) -> 
     )
     parameters = {"system": options.table.name, "bis_kategorie": options.table.categories[best - 1]}
     with_trains = int(served.sum())
-    stops_there = "1 Haltepunkt" if with_trains == 1 else f"{with_trains or 'keine'} Haltepunkte"
+    stops_there = (
+        numbers.counted(with_trains, "Haltepunkt", "Haltepunkte", dots=False)
+        if with_trains
+        else "keine Haltepunkte"
+    )
     note = f"Vorschlag; {stops_there} mit Zügen im Fahrplan"
     inputs = present(store, ["pt_service", "rail_stop", "ortsbezirk_boundary"])
     made = computed(store, RAIL_ROLE, "significantrailstops", parameters=parameters, note=note)

@@ -1,4 +1,4 @@
-"""Numbers and faults of files in German sentences."""
+"""Why a file could not be read or written, in German."""
 
 from __future__ import annotations
 
@@ -6,27 +6,6 @@ import errno
 import zipfile
 import zlib
 
-
-def plain(value: float) -> str:
-    """A number as somebody would type it, with a decimal comma: 0,5 or 1000."""
-    return f"{value:.12g}".replace(".", ",")
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """Number of things with the noun that fits: "1 Fahrt", "12 Fahrten"."""
-    return f"{count} {one if count == 1 else many}"
-
-
-def age(seconds: float) -> str:
-    """How long ago something was, to stand behind "seit": "3 Minuten", "30 Tagen"."""
-    for length, one, many in _SPANS:
-        if seconds >= length:
-            return counted(int(seconds // length), one, many)
-    return "weniger als einer Minute"
-
-
-# In the dative.
-_SPANS = ((86_400, "Tag", "Tagen"), (3_600, "Stunde", "Stunden"), (60, "Minute", "Minuten"))
 _REASONS = {
     errno.ENOENT: "die Datei oder der Ordner fehlt",
     errno.EACCES: "dafür fehlen die Rechte",
