@@ -8,7 +8,6 @@ from qgis.PyQt.QtGui import QIcon
 from .algorithms.analyses.any_reachability import Reachability
 from .algorithms.analyses.barrier_free import BarrierFreeStops
 from .algorithms.analyses.checknetwork import CheckNetwork
-from .algorithms.analyses.cycling import CycleNetworkDensity, CyclingSuitability, ReliefBarrier
 from .algorithms.analyses.diagram import (
     BandFromLines,
     CentreLinks,
@@ -17,8 +16,6 @@ from .algorithms.analyses.diagram import (
     SettlementHalo,
 )
 from .algorithms.analyses.fifteen_minutes import FifteenMinuteCity
-from .algorithms.analyses.forests import ForestAccess
-from .algorithms.analyses.green import GreenDeficit, GreenProvision
 from .algorithms.analyses.supply import LocalSupplyCoverage, RailStationCatchment
 from .algorithms.analyses.transit import BusStopHeadway, PtQualityClasses
 from .algorithms.analyses.transit_places import (
@@ -80,12 +77,6 @@ ALGORITHMS = (
     SignificantRailStops,
     MobilityHubs,
     BarrierFreeStops,
-    CyclingSuitability,
-    ReliefBarrier,
-    CycleNetworkDensity,
-    GreenProvision,
-    GreenDeficit,
-    ForestAccess,
     GeneraliseAreas,
     SettlementHalo,
     BandFromLines,

@@ -55,6 +55,15 @@ class Special(StrEnum):
     RESTRICTED = "eingeschränkt zugängliche Flächen"
 
 
+class GreenStandard(StrEnum):
+    """Demands on green near home that others have stated; the value is shown to planners."""
+
+    CITY = "Größenstufen zur Legende der Stadt: 0,5 ha/250 m, 1 ha/300 m, 5 ha/500 m, 10 ha/1000 m"
+    IOER = "IÖR-Monitor: 1 ha/300 m und 10 ha/700 m, beide zusammen"
+    WHO = "WHO Europa: 0,5 ha/300 m"
+    GALK = "GALK 1973: 0,5 ha/500 m und 10 ha/1000 m, beide zusammen"
+
+
 class Pairing(StrEnum):
     """Which centres are linked: each with its nearest ones, or all by the shortest network."""
 

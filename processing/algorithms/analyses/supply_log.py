@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import QgsProcessingFeedback
 
 from ...runtime.cancellation import uninterrupted
+from ...steps.unjudged_residents import left_out
 
 if TYPE_CHECKING:
     from ...store.contract import Store
@@ -44,19 +45,6 @@ def tell_supply(
                 + land.get(share.district, "")
                 + left_out(share)
             )
-
-
-def left_out(share: Any) -> str:
-    """Words on the residents of a district, or of the city, of whom nothing can be said."""
-    from ...wording import numbers
-
-    if not (share.has_data and round(share.unknown)):
-        return ""
-    everybody = round(share.residents) + round(share.unknown)
-    return (
-        f"; nicht mitgezählt, weil keine Daten: {numbers.grouped(share.unknown)} von"
-        f" {numbers.grouped(everybody)} EW"
-    )
 
 
 def tell_variant(feedback: QgsProcessingFeedback, variant: Any, names: dict[str, str]) -> None:

@@ -209,11 +209,11 @@ _DEFINITIONS: dict[type[Parameter], Callable[[Any, str, object], Any]] = {
 }
 
 
-def _cells(algorithm: Any, parameters: Any, name: str, context: Any) -> list[str] | None:
-    """Cells of a table as texts; None where nobody filled any in, which is one empty cell."""
+def _cells(algorithm: Any, parameters: Any, name: str, context: Any) -> list[object] | None:
+    """Cells of a table, numbers as they are; None where nobody filled any in, which is one cell."""
     cells = algorithm.parameterAsMatrix(parameters, name, context)
-    texts = ["" if cell is None or cell == NULL else str(cell).strip() for cell in cells]
-    return texts if any(texts) else None
+    filled = ["" if cell is None or cell == NULL else cell for cell in cells]
+    return filled if any(str(cell).strip() for cell in filled) else None
 
 
 _READ_BY = QgsProcessingAlgorithm

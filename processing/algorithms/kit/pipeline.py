@@ -11,13 +11,6 @@ from ...runtime.cancellation import uninterrupted
 from ...runtime.errors import CancelledError, InsekError
 from ...runtime.progress import Progress
 from ...steps.catchments import CatchmentOptions
-from ...steps.cycling.computation.climb_search import BarrierOptions, relief_barrier
-from ...steps.cycling.computation.density_cells import DensityOptions, cycle_network_density
-from ...steps.cycling.computation.route_rating import catalogue_options, cycling_suitability
-from ...steps.green.computation.forest_edges import ForestOptions, forest_access
-from ...steps.green.computation.green_catchment import green_provision
-from ...steps.green.computation.green_reach import GreenOptions
-from ...steps.green.computation.green_shortage import DeficitOptions, green_deficit
 from ...steps.records import parts_in_order
 from ...steps.supply.computation.destination_reach import DailyCityOptions, fifteen_minute_city
 from ...steps.supply.computation.markets_and_stops import (
@@ -142,35 +135,6 @@ def _rail_stops(store: Store, _: Progress) -> None:
     significant_rail_stops(store, QualityOptions.from_catalogue(store.catalogue), int(best))
 
 
-def _green(store: Store, progress: Progress) -> None:
-    green_provision(store, GreenOptions.from_catalogue(store.catalogue), progress)
-
-
-def _green_deficit(store: Store, progress: Progress) -> None:
-    green_deficit(store, DeficitOptions.from_catalogue(store.catalogue), progress)
-
-
-def _forest(store: Store, progress: Progress) -> None:
-    forest_access(store, ForestOptions.from_catalogue(store.catalogue), progress)
-
-
-def _cycling(store: Store, progress: Progress) -> None:
-    cycling_suitability(store, catalogue_options(store.catalogue), progress)
-
-
-def _relief_barrier(store: Store, progress: Progress) -> None:
-    names = ("gradient_limit_percent", "length_limit_m")
-    gradient, length = (_number(store.catalogue, "relief_barrier", name) for name in names)
-    relief_barrier(store, BarrierOptions(((gradient, length),)), progress)
-
-
-def _cycle_density(store: Store, progress: Progress) -> None:
-    names = ("cell_m", "mesh_limit_m", "min_residents_per_ha", "min_cells")
-    values = [_number(store.catalogue, "cycle_network_density", name) for name in names]
-    options = DensityOptions(values[0], values[1], values[2], int(values[3]))
-    cycle_network_density(store, options, progress)
-
-
 def _of(role: str) -> Step:
     """The step of a part of a record."""
     record, part = next(item for item in parts_in_order() if item[1].role == role)
@@ -215,27 +179,9 @@ STEPS = (
         algorithm="railstationcatchment",
     ),
     _of("elevation_difference"),
-    Step(
-        "green_provision_catchment",
-        ("green_space", *_PEOPLE),
-        _green,
-        better_with=_COMPARED,
-        algorithm="greenprovision",
-    ),
-    Step(
-        "green_deficit_area",
-        ("green_space", "settlement_area", *_PEOPLE),
-        _green_deficit,
-        better_with=("thermal_load_area", "street_network"),
-        algorithm="greendeficit",
-    ),
-    Step(
-        "forest_recreation",
-        ("forest", "settlement_area", "ortsbezirk_boundary", "city_boundary"),
-        _forest,
-        better_with=("street_network", "population_points"),
-        algorithm="forestaccess",
-    ),
+    _of("green_provision_catchment"),
+    _of("green_deficit_area"),
+    _of("forest_recreation"),
     Step(
         "walking_isochrone_20",
         ("street_network", "city_core"),
@@ -243,25 +189,9 @@ STEPS = (
         better_with=("terrain", "settlement_area", *_PEOPLE),
         algorithm="walkingisochrone",
     ),
-    Step(
-        "cycle_route_good",
-        ("street_network",),
-        _cycling,
-        better_with=("terrain",),
-        algorithm="cyclingsuitability",
-    ),
-    Step(
-        "topography_challenge_cycling",
-        ("street_network", "terrain"),
-        _relief_barrier,
-        algorithm="reliefbarrier",
-    ),
-    Step(
-        "cycle_network_density",
-        ("cycle_network", "settlement_area"),
-        _cycle_density,
-        algorithm="cyclenetworkdensity",
-    ),
+    _of("cycle_route_good"),
+    _of("topography_challenge_cycling"),
+    _of("cycle_network_density"),
     Step(
         "destination_reach",
         ("street_network", *_PEOPLE),

@@ -6,7 +6,6 @@ import shapely
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from insek.processing.algorithms.analyses.fifteen_minutes import FifteenMinuteCity
-from insek.processing.algorithms.analyses.green import GreenProvision
 from insek.processing.algorithms.analyses.supply import LocalSupplyCoverage, RailStationCatchment
 from insek.processing.store.features import FeatureTable
 
@@ -65,7 +64,7 @@ def run(algorithm, store, parameters):
         (LocalSupplyCoverage, {"METHOD": 1}, "local_supply_network_catchment"),
         (RailStationCatchment, {"METHOD": 1}, "rail_stop_network_catchment"),
         (FifteenMinuteCity, {"CATEGORIES": [0]}, "destination_reach"),
-        (GreenProvision, {"METHOD": 1}, "green_provision_catchment"),
+        (tool("greenprovision"), {"METHOD": 1}, "green_provision_catchment"),
         (
             tool("localsupplygap"),
             {"DEFINITION": 2, "FUNCTIONS": [0], "MIN_FUNCTIONS": 1, "FUNCTION_METHOD": 1},

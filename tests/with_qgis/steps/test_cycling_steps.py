@@ -7,27 +7,17 @@ import pytest
 import shapely
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
-from insek.processing.algorithms.analyses.cycling import (
-    CycleNetworkDensity,
-    CyclingSuitability,
-    ReliefBarrier,
-)
 from insek.processing.algorithms.kit.pipeline import STEPS
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.cycling.suitability import Attribute, Grade
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.steps.cycling.computation.climb_search import BarrierOptions, relief_barrier
+from insek.processing.steps.cycling.computation.climb_search import relief_barrier
 from insek.processing.steps.cycling.computation.cycling_network import cycle_streets
-from insek.processing.steps.cycling.computation.density_cells import (
-    DensityOptions,
-    cycle_network_density,
-)
-from insek.processing.steps.cycling.computation.route_rating import (
-    catalogue_options,
-    catalogue_ratings,
-    cycling_suitability,
-    era_limits,
-)
+from insek.processing.steps.cycling.computation.density_cells import cycle_network_density
+from insek.processing.steps.cycling.computation.route_rating import cycling_suitability
+from insek.processing.steps.cycling.network_density import DensityOptions
+from insek.processing.steps.cycling.route_suitability import SuitabilityOptions
+from insek.processing.steps.cycling.steep_climbs import BarrierOptions
 from insek.processing.steps.role_data import StepError
 from insek.processing.steps.store_network import load_network
 from insek.processing.store.features import FeatureTable
@@ -35,8 +25,15 @@ from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.stored_values import Raster
 
+from ..tools import options, tool
+
 X, Y = 400_000.0, 5_470_000.0
 NOTE = Provenance("", "drawn", "Von Hand")
+SUITABILITY, CLIMBS, DENSITY = (
+    tool(name) for name in ("cyclingsuitability", "reliefbarrier", "cyclenetworkdensity")
+)
+PLAIN, STEEP = options(SuitabilityOptions), options(BarrierOptions)
+MESHES = options(DensityOptions, mesh_limit_m=400.0)
 
 
 def quiet(_share):
@@ -116,12 +113,6 @@ def town(tmp_path):
     return store
 
 
-def options(store, **changes):
-    plain = catalogue_options(store.catalogue)
-    names = type(plain).__slots__
-    return type(plain)(**{**{name: getattr(plain, name) for name in names}, **changes})
-
-
 def rows(store, role):
     table = store.read(role)
     return {
@@ -139,7 +130,7 @@ def figure(store, analysis, district, name):
 
 
 def test_the_routes_of_a_town_are_judged_as_by_hand(town):
-    result = cycling_suitability(town, options(town), quiet)
+    result = cycling_suitability(town, PLAIN, quiet)
     good, poor = rows(town, "cycle_route_good"), rows(town, "cycle_route_poor")
     assert set(good) == {"Hauptstraße"}
     # 0.35 * 1 + 0.25 * 1 + 0.2 * 0.5 + 0.1 * 0.2 + 0.1 * 1
@@ -161,15 +152,15 @@ def test_the_routes_of_a_town_are_judged_as_by_hand(town):
 
 def test_a_long_street_is_as_good_as_its_worst_200_metres(town):
     # Bergstraße: level for 200 m, then 8 %; its mean would be better than its verdict
-    cycling_suitability(town, options(town), quiet)
-    by_mean = options(town, window_m=5000.0)
+    cycling_suitability(town, PLAIN, quiet)
+    by_mean = options(SuitabilityOptions, window_m=5000.0)
     worst = rows(town, "cycle_route_poor")["Bergstraße"]["eignung"]
     cycling_suitability(town, by_mean, quiet)
     assert rows(town, "cycle_route_poor")["Bergstraße"]["eignung"] > worst + 0.02
 
 
 def test_only_the_gentle_poor_link_to_the_city_is_worth_upgrading(town):
-    result = cycling_suitability(town, options(town), quiet)
+    result = cycling_suitability(town, PLAIN, quiet)
     proposals = rows(town, "cycle_upgrade_potential")
     assert set(proposals) == {"Talstraße"}
     assert proposals["Talstraße"]["stand"] == "Vorschlag"
@@ -185,27 +176,27 @@ def test_beside_a_track_of_its_own_the_carriageway_is_not_judged(town):
     with town.writing() as writer:
         both = FeatureTable.from_rows([*table.geometry, track], rows_)
         writer.put("street_network", both, NOTE)
-    cycling_suitability(town, options(town), quiet)
+    cycling_suitability(town, PLAIN, quiet)
     assert "Talradweg" in rows(town, "cycle_route_good")
     assert set(rows(town, "cycle_route_poor")) == {"Bergstraße"}
     assert not rows(town, "cycle_upgrade_potential")
 
 
 def test_streets_without_known_guidance_can_count_as_mixed_traffic(town):
-    ratings = catalogue_ratings(town.catalogue, missing_as_mixed=True)
-    result = cycling_suitability(town, options(town, ratings=ratings), quiet)
+    mixed = options(SuitabilityOptions, missing_as_mixed=True)
+    result = cycling_suitability(town, mixed, quiet)
     assert result.km[Grade.UNKNOWN] == 0
     assert "Lückenstraße" in rows(town, "cycle_route_poor")
 
 
 def test_all_ways_can_be_judged_but_never_one_that_is_closed_for_bicycles(town):
-    result = cycling_suitability(town, options(town, judge_all=True), quiet)
+    result = cycling_suitability(town, options(SuitabilityOptions, judge_all=True), quiet)
     assert sum(result.km.values()) == pytest.approx(2.0 + 1.0 + 1.5 + 1.0 + 0.1)
     assert "Gasse" in rows(town, "cycle_route_good")
 
 
 def test_figures_say_kilometres_by_district_and_no_data_where_the_source_ends(town):
-    cycling_suitability(town, options(town), quiet)
+    cycling_suitability(town, PLAIN, quiet)
     assert figure(town, "cycling_suitability", "kernstadt", "rad_gut") == pytest.approx(2.0)
     assert figure(town, "cycling_suitability", "erfenbach", "rad_schlecht") == pytest.approx(1.0)
     assert figure(town, "cycling_suitability", "", "rad_schlecht") == pytest.approx(2.5)
@@ -213,17 +204,17 @@ def test_figures_say_kilometres_by_district_and_no_data_where_the_source_ends(to
     source = Provenance("", "imported", "OSM", parameters={"ausdehnung": core_only})
     with town.writing() as writer:
         writer.put("street_network", town.read("street_network"), source)
-    cycling_suitability(town, options(town), quiet)
+    cycling_suitability(town, PLAIN, quiet)
     assert math.isnan(figure(town, "cycling_suitability", "erfenbach", "rad_schlecht"))
 
 
 def test_an_upgrade_that_planners_worked_on_stays(town):
-    cycling_suitability(town, options(town), quiet)
+    cycling_suitability(town, PLAIN, quiet)
     theirs = town.read("cycle_upgrade_potential").take(np.array([0]))
     theirs = theirs.with_columns(stand=["angenommen"])
     with town.writing() as writer:
         writer.put("cycle_upgrade_potential", theirs, NOTE)
-    result = cycling_suitability(town, options(town), quiet)
+    result = cycling_suitability(town, PLAIN, quiet)
     assert result.upgrade_km is None
     assert list(town.read("cycle_upgrade_potential").column("stand")) == ["angenommen"]
 
@@ -233,7 +224,7 @@ def test_the_town_can_be_judged_without_a_terrain_model(tmp_path, town):
     with store.writing() as writer:
         for role in ("street_network", "main_road"):
             writer.put(role, town.read(role), NOTE)
-    result = cycling_suitability(store, options(store), quiet)
+    result = cycling_suitability(store, PLAIN, quiet)
     assert result.km[Grade.GOOD] == pytest.approx(2.0)
     # without gradient and surface too little is known of the other main roads
     assert result.km[Grade.UNKNOWN] == pytest.approx(3.5)
@@ -242,7 +233,7 @@ def test_the_town_can_be_judged_without_a_terrain_model(tmp_path, town):
     weights = said.parameters["gewichte"]
     assert (weights["Steigung"], weights["Radverkehrsführung"]) == (0.25, 0.35)
     with pytest.raises(StepError, match="Gelände"):
-        relief_barrier(store, BarrierOptions(((6.0, 65.0),)), quiet)
+        relief_barrier(store, STEEP, quiet)
 
 
 def test_a_network_without_any_route_or_any_bicycle_is_a_sentence(tmp_path, town):
@@ -251,7 +242,7 @@ def test_a_network_without_any_route_or_any_bicycle_is_a_sentence(tmp_path, town
     with store.writing() as writer:
         writer.put("street_network", table, NOTE)
     with pytest.raises(StepError, match="Bitte Hauptradwegenetz, Radverkehrsnetz"):
-        cycling_suitability(store, options(store), quiet)
+        cycling_suitability(store, PLAIN, quiet)
     closed = table.with_columns(rad=[False] * len(table))
     with store.writing() as writer:
         writer.put("street_network", closed, NOTE)
@@ -266,14 +257,14 @@ def test_a_network_without_any_route_or_any_bicycle_is_a_sentence(tmp_path, town
 
 def test_where_nobody_says_whether_bicycles_may_pass_the_class_decides(town):
     table = town.read("street_network")
-    before = cycling_suitability(town, options(town), quiet)
+    before = cycling_suitability(town, PLAIN, quiet)
     # Only the motor road is closed by its class; every second street says nothing of its own.
     classes = [*table.column("klasse")[:5], "trunk"]
     for stated in ([None] * 6, [True, None, True, None, True, None]):
         with town.writing() as writer:
             unknown = table.with_columns(rad=stated, klasse=classes)
             writer.put("street_network", unknown, NOTE)
-        result = cycling_suitability(town, options(town), quiet)
+        result = cycling_suitability(town, PLAIN, quiet)
         assert result.km == pytest.approx(before.km)
         assert f"nach der Wegeklasse: {stated.count(None)}" in result.notes[0]
 
@@ -318,7 +309,7 @@ def test_all_of_cycling_rides_on_the_one_network_that_the_store_keeps(town):
 def test_two_streets_uphill_are_found_and_a_coarse_terrain_is_called_an_approximation(
     town,
 ):
-    result = relief_barrier(town, BarrierOptions(((6.0, 65.0),)), quiet)
+    result = relief_barrier(town, STEEP, quiet)
     assert (result.places, result.written) == (2, True)
     table = town.read("topography_challenge_cycling")
     assert table.column("steigung_prozent") == pytest.approx([8.0, 8.0], abs=0.2)
@@ -332,7 +323,7 @@ def test_two_streets_uphill_are_found_and_a_coarse_terrain_is_called_an_approxim
     coarse = Raster(fine.values[::9, ::9], (X, 90.0, 0.0, Y + 4000.0, 0.0, -90.0))
     with town.writing() as writer:
         writer.put_raster("terrain", coarse, NOTE)
-    again = relief_barrier(town, BarrierOptions(era_limits(town.catalogue)), quiet)
+    again = relief_barrier(town, options(BarrierOptions, era_table=True), quiet)
     assert "Näherung" in again.terrain_note
     assert "90-m-Geländemodell" in town.provenance("topography_challenge_cycling").note
 
@@ -349,13 +340,13 @@ def test_steep_stretches_cannot_be_cancelled_once_they_are_written(town):
     def running(share):
         assert town.provenance("topography_challenge_cycling") is None, f"stored at {share}"
 
-    relief_barrier(town, BarrierOptions(((6.0, 65.0),)), running)
+    relief_barrier(town, STEEP, running)
     assert town.provenance("topography_challenge_cycling") is not None
 
 
 def test_routes_without_heights_are_told_and_never_called_gentle(town):
     put_heights_south_of(town, 1200)  # nothing is known of the hills
-    result = relief_barrier(town, BarrierOptions(((6.0, 65.0),)), quiet)
+    result = relief_barrier(town, STEEP, quiet)
     assert result.places == 0
     # 800 m each of Bergstraße and Lückenstraße; judged are 2 + 1 + 1.5 + 1 km
     assert result.unknown_km == pytest.approx(1.6, abs=0.1)
@@ -364,13 +355,13 @@ def test_routes_without_heights_are_told_and_never_called_gentle(town):
     told = {f.ortsbezirk: f for f in town.figures() if f.analyse == "relief_barrier"}
     assert "ohne Höhenangabe" in told["kernstadt"].hinweis
     assert (told["erfenbach"].wert, told["erfenbach"].hinweis) == (0.0, "")
-    _, log = run(ReliefBarrier, town)
+    _, log = run(CLIMBS, town)
     assert "Dort ist nicht bekannt, wie steil es ist" in log
 
 
 def test_a_district_whose_routes_have_no_heights_has_no_data_on_steep_stretches(town):
     put_heights_south_of(town, 900)
-    relief_barrier(town, BarrierOptions(((6.0, 65.0),)), quiet)
+    relief_barrier(town, STEEP, quiet)
     told = {f.ortsbezirk: f for f in town.figures() if f.analyse == "relief_barrier"}
     assert all(math.isnan(told[place].wert) for place in ("", "kernstadt", "erfenbach"))
     assert told["erfenbach"].hinweis == "keine Daten"
@@ -379,11 +370,11 @@ def test_a_district_whose_routes_have_no_heights_has_no_data_on_steep_stretches(
 @pytest.mark.parametrize("lengths", [{"window_m": 0.0}, {"section_m": 0.0}])
 def test_a_section_or_a_window_without_length_is_a_sentence(town, lengths):
     with pytest.raises(AnalysisError, match="muss größer als 0 m sein, angegeben ist 0"):
-        cycling_suitability(town, options(town, **lengths), quiet)
+        cycling_suitability(town, options(SuitabilityOptions, **lengths), quiet)
 
 
 def test_density_counts_the_cycle_network_and_proposes_where_people_live(town):
-    result = cycle_network_density(town, DensityOptions(500.0, 400.0, 50.0, 3), quiet)
+    result = cycle_network_density(town, MESHES, quiet)
     # 1.5 km of the Hauptstraße in the western settlement of 2 km²; the village has 4 % of a cell
     assert result.km == pytest.approx(1.5)
     assert result.settlement_km2 == pytest.approx(2.0)
@@ -415,7 +406,7 @@ def test_without_a_number_at_the_boundary_the_residents_of_the_points_count(town
     with town.writing() as writer:
         writer.put("ortsbezirk_boundary", boundary.with_columns(einwohner=[np.nan, 2000.0]), NOTE)
         writer.put("population_points", secret, NOTE)
-    cycle_network_density(town, DensityOptions(500.0, 400.0, 50.0, 3), quiet)
+    cycle_network_density(town, MESHES, quiet)
     found = told(town, "cycle_network_density", "radnetz_je_1000_ew")
     counted = "Einwohner aus den Einwohnerpunkten"
     # 2 km for 6000 residents of the points; for the city the 2000 stated in Erfenbach too
@@ -424,7 +415,7 @@ def test_without_a_number_at_the_boundary_the_residents_of_the_points_count(town
     assert found[""] == (pytest.approx(2.0 / 8.0), counted)
     with town.writing() as writer:
         writer.put("ortsbezirk_boundary", boundary.with_columns(einwohner=[np.nan] * 2), NOTE)
-    cycle_network_density(town, DensityOptions(500.0, 400.0, 50.0, 3), quiet)
+    cycle_network_density(town, MESHES, quiet)
     found = told(town, "cycle_network_density", "radnetz_je_1000_ew")
     assert found["kernstadt"] == (pytest.approx(2.0 / 6.0), counted)
     assert math.isnan(found["erfenbach"][0])
@@ -438,9 +429,9 @@ def test_a_figure_of_the_city_says_where_districts_have_no_data(town):
     with town.writing() as writer:
         for role in ("street_network", "cycle_network"):
             writer.put(role, town.read(role), source)
-    cycle_network_density(town, DensityOptions(500.0, 400.0, 50.0, 3), quiet)
-    cycling_suitability(town, options(town), quiet)
-    relief_barrier(town, BarrierOptions(((6.0, 65.0),)), quiet)
+    cycle_network_density(town, MESHES, quiet)
+    cycling_suitability(town, PLAIN, quiet)
+    relief_barrier(town, STEEP, quiet)
     gap = "unvollständig: für 1 von 2 Ortsbezirken keine Daten"
     assert told(town, "cycle_network_density", "radnetz")[""] == (pytest.approx(2.0), gap)
     per_head = told(town, "cycle_network_density", "radnetz_je_1000_ew")
@@ -457,31 +448,33 @@ def test_a_figure_of_the_city_says_where_districts_have_no_data(town):
     assert unknown["kernstadt"][1] == "Strecken, von denen zu wenig bekannt ist"
 
 
-def test_the_defaults_in_the_toolbox_are_those_of_the_catalogue(town):
-    tool = CyclingSuitability()
-    tool.initAlgorithm()
+def test_the_defaults_are_those_of_the_catalogue_and_stand_in_the_dialog(town):
     default = town.catalogue.analyses["cycling_suitability"].default
-    for name, key in (
-        ("GOOD", "good_min"),
-        ("POOR", "poor_max"),
-        ("KNOWN", "min_known_share"),
-        ("WINDOW", "window_m"),
-        ("SECTION", "section_m"),
-        ("UPGRADE_GRADIENT", "upgrade_gradient_percent"),
-    ):
-        assert tool.parameterDefinition(name).defaultValue() == default(key), name
-    for key, value in default("weights").items():
-        assert tool.parameterDefinition(f"WEIGHT_{key.upper()}").defaultValue() == value
-    density = CycleNetworkDensity()
-    density.initAlgorithm()
-    for name, key in (
-        ("CELL", "cell_m"),
-        ("MESH", "mesh_limit_m"),
-        ("DENSITY", "min_residents_per_ha"),
-        ("CELLS", "min_cells"),
-    ):
-        wanted = town.catalogue.analyses["cycle_network_density"].default(key)
-        assert density.parameterDefinition(name).defaultValue() == wanted, name
+    made = SUITABILITY()
+    made.initAlgorithm()
+    assert "(leer: 0,35)" in made.parameterDefinition("WEIGHT_INFRASTRUCTURE").description()
+    assert sum(PLAIN.weights.values()) == pytest.approx(1.0)
+    for attribute in Attribute:
+        assert PLAIN.weights[attribute.value] == default(f"weight_{attribute.value}")
+    assert (PLAIN.good_min, PLAIN.poor_max) == (default("good_min"), default("poor_max"))
+    assert (STEEP.gradient_percent, STEEP.length_m) == (6.0, 65.0)
+
+
+def test_what_planners_set_is_what_is_computed_with(town):
+    given = {"MISSING": 1, "PEDELEC": True, "ALL": True, "WEIGHT_SURFACE": 0.5, "WINDOW": 300}
+    run(SUITABILITY, town, **given)
+    stated = town.provenance("cycle_route_good").parameters
+    assert stated["ohne_angabe_mischverkehr"]
+    assert stated["pedelec"]
+    assert stated["alle_wege"]
+    assert stated["gewichte"]["Belag"] == 0.5
+    assert stated["gewichte"]["Steigung"] == 0.25
+    assert stated["fenster_m"] == 300.0
+    run(CLIMBS, town, LIMITS=1)
+    stated = town.provenance("topography_challenge_cycling").parameters
+    assert stated["grenzen"].startswith("ab 10 % auf mindestens 20 m oder ab 6 %")
+    run(DENSITY, town, CELLS=5)
+    assert town.provenance("cycle_network_density").parameters["mindestens_zellen"] == 5
 
 
 def run(algorithm, store, **parameters):
@@ -493,16 +486,16 @@ def run(algorithm, store, **parameters):
 
 
 def test_the_algorithms_run_in_the_toolbox_and_say_what_they_found(town):
-    result, log = run(CyclingSuitability, town)
+    result, log = run(SUITABILITY, town)
     assert result["GOOD_KM"] == pytest.approx(2.0)
     assert "nicht beurteilt: 1,0 km" in log
-    assert run(ReliefBarrier, town)[0]["COUNT"] == 2
-    assert run(CycleNetworkDensity, town)[0]["KM_PER_KM2"] == pytest.approx(0.75)
+    assert run(CLIMBS, town)[0]["COUNT"] == 2
+    assert run(DENSITY, town)[0]["KM_PER_KM2"] == pytest.approx(0.75)
 
 
 def test_limits_that_contradict_one_another_are_a_sentence(town):
     with pytest.raises(QgsProcessingException, match="muss unter"):
-        run(CyclingSuitability, town, GOOD=0.2, POOR=0.5)
+        run(SUITABILITY, town, GOOD=0.2, POOR=0.5)
 
 
 def test_the_book_computes_cycling():

@@ -8,26 +8,31 @@ import pytest
 import shapely
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from insek.processing.algorithms.analyses.forests import ForestAccess
-from insek.processing.algorithms.analyses.green import GreenDeficit, GreenProvision
-from insek.processing.analysis.choices import Method, Special
+from insek.processing.analysis.choices import GreenStandard, Method, Special
 from insek.processing.analysis.green.green_areas import Need
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.runtime.errors import CancelledError
-from insek.processing.steps.green.computation.forest_edges import ForestOptions, forest_access
+from insek.processing.steps.green.computation.forest_edges import forest_access
 from insek.processing.steps.green.computation.green_catchment import green_provision
-from insek.processing.steps.green.computation.green_inputs import STANDARDS, standard, walk_ways
-from insek.processing.steps.green.computation.green_reach import GreenOptions
-from insek.processing.steps.green.computation.green_shortage import DeficitOptions, green_deficit
+from insek.processing.steps.green.computation.green_inputs import standard, walk_ways
+from insek.processing.steps.green.computation.green_shortage import green_deficit
+from insek.processing.steps.green.forest_access import ForestOptions
+from insek.processing.steps.green.green_deficit import DeficitOptions
+from insek.processing.steps.green.green_provision import GreenOptions
 from insek.processing.steps.role_data import StepError
 from insek.processing.steps.store_network import load_network
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
 
+from ..tools import options, tool
+
 X, Y = 400_000.0, 5_470_000.0
 HAND = Provenance("", "drawn", "Von Hand")
 CATALOGUE = load_catalogue()
+PROVISION, SHORTAGE, WOODS = (
+    tool(name) for name in ("greenprovision", "greendeficit", "forestaccess")
+)
 
 
 def at(x, y):
@@ -117,7 +122,8 @@ def made_town(tmp_path_factory):
     return store.path
 
 
-CITY = GreenOptions.from_catalogue(CATALOGUE)
+CITY = options(GreenOptions)
+DEFICIT, FOREST = options(DeficitOptions), options(ForestOptions)
 
 
 def figures(store):
@@ -187,14 +193,14 @@ def test_settled_land_served_stands_side_by_side_with_its_difference(town):
 def test_public_green_per_inhabitant_counts_neither_the_cemetery_nor_the_private_garden(town):
     assert green_provision(town, CITY, quiet).m2_per_resident == pytest.approx(10)
     assert figures(town)["kernstadt", "gruen_m2_je_ew"].wert == pytest.approx(12.5)
-    with_cemetery = GreenOptions(CITY.standard, also=frozenset({Special.CEMETERY}))
+    with_cemetery = options(GreenOptions, also=(Special.CEMETERY,))
     assert green_provision(town, with_cemetery, quiet).m2_per_resident == pytest.approx(50)
     assert figures(town)["", "versorgt"].wert == 800
 
 
 def test_the_drawn_network_variant_follows_the_streets(town):
-    options = GreenOptions(CITY.standard, method=Method.NETWORK, compare=False)
-    result = green_provision(town, options, quiet)
+    walked = options(GreenOptions, method=Method.NETWORK, compare=False)
+    result = green_provision(town, walked, quiet)
     assert set(result.without) == {Method.NETWORK}
     zone = town.read("green_provision_catchment")
     assert list(zone.column("methode")) == ["Netz"]
@@ -204,15 +210,18 @@ def test_the_drawn_network_variant_follows_the_streets(town):
     assert not shapely.intersects(reached, at(5960, 900 + 10))  # no metre beyond the limit
 
 
-@pytest.mark.parametrize("key", STANDARDS)
-def test_the_standards_come_from_the_catalogue(key):
+@pytest.mark.parametrize("chosen", GreenStandard)
+def test_the_standards_come_from_the_catalogue(chosen):
     found = {
-        "stadt": ([(0.5, 250, 250), (1, 300, 300), (5, 500, 500), (10, 1000, 1000)], Need.ANY),
-        "ioer": ([(1, 300, 500), (10, 700, 1000)], Need.EVERY),
-        "who": ([(0.5, 300, 300)], Need.ANY),
-        "galk": ([(0.5, 500, 500), (10, 1000, 1000)], Need.EVERY),
-    }[key]
-    made = standard(CATALOGUE, key)
+        GreenStandard.CITY: (
+            [(0.5, 250, 250), (1, 300, 300), (5, 500, 500), (10, 1000, 1000)],
+            Need.ANY,
+        ),
+        GreenStandard.IOER: ([(1, 300, 500), (10, 700, 1000)], Need.EVERY),
+        GreenStandard.WHO: ([(0.5, 300, 300)], Need.ANY),
+        GreenStandard.GALK: ([(0.5, 500, 500), (10, 1000, 1000)], Need.EVERY),
+    }[chosen]
+    made = standard(CATALOGUE, chosen)
     assert [(grade.min_ha, grade.radius_m, grade.walk_m) for grade in made.grades] == found[0]
     assert made.need is found[1]
 
@@ -229,7 +238,7 @@ def test_where_the_data_end_nobody_is_called_unserved(town):
     assert math.isnan(stored["erfenbach", "anteil_luftlinie"].wert)
     assert stored["kernstadt", "versorgt_luftlinie"].wert == 300
     assert math.isnan(stored["erfenbach", "gruen_m2"].wert)
-    green_deficit(town, DeficitOptions.from_catalogue(CATALOGUE), quiet)
+    green_deficit(town, DEFICIT, quiet)
     found = town.read("green_deficit_area")
     village = found.geometry[list(found.column("ortsbezirk")).index("erfenbach")]
     assert shapely.bounds(village)[0] == X + 500 + 300
@@ -262,34 +271,34 @@ def test_a_cancel_leaves_the_store_as_it_was(town):
     def cancel(_share):
         raise CancelledError
 
-    for step, options in (
+    for step, chosen in (
         (green_provision, CITY),
-        (green_deficit, DeficitOptions.from_catalogue(CATALOGUE)),
-        (forest_access, ForestOptions.from_catalogue(CATALOGUE)),
+        (green_deficit, DEFICIT),
+        (forest_access, FOREST),
     ):
         with pytest.raises(CancelledError):
-            step(town, options, cancel)
+            step(town, chosen, cancel)
     assert not {"green_provision_catchment", "forest_recreation"} & set(town.roles())
 
 
 def test_what_is_written_can_no_longer_be_cancelled(town):
-    for role, step, options in (
+    for role, step, chosen in (
         ("green_provision_catchment", green_provision, CITY),
-        ("green_deficit_area", green_deficit, DeficitOptions.from_catalogue(CATALOGUE)),
-        ("forest_recreation", forest_access, ForestOptions.from_catalogue(CATALOGUE)),
+        ("green_deficit_area", green_deficit, DEFICIT),
+        ("forest_recreation", forest_access, FOREST),
     ):
 
         def running(share, role=role):
             assert town.provenance(role) is None, f"{role} stored at {share}"
 
-        step(town, options, running)
+        step(town, chosen, running)
         assert town.provenance(role) is not None
 
 
 def test_the_deficit_is_settled_land_beyond_the_near_park_and_never_inside_it(town):
     heat = FeatureTable.from_rows([rectangle(6650, 0, 8000, 4000)])
     put(town, thermal_load_area=heat)
-    assert green_deficit(town, DeficitOptions.from_catalogue(CATALOGUE), quiet).areas == 2
+    assert green_deficit(town, DEFICIT, quiet).areas == 2
     found = town.read("green_deficit_area")
     row = list(found.column("ortsbezirk")).index("kernstadt")
     assert found.column("einwohner")[row] == 500
@@ -313,26 +322,21 @@ def _overlap(areas, other):
 
 
 def test_with_woods_the_village_lacks_nothing(town):
-    made = DeficitOptions.from_catalogue(CATALOGUE)
-    options = DeficitOptions(
-        made.standard, made.near_radius_m, made.min_area_m2, made.min_population, with_forest=True
-    )
-    green_deficit(town, options, quiet)
+    green_deficit(town, options(DeficitOptions, with_forest=True), quiet)
     assert list(town.read("green_deficit_area").column("ortsbezirk")) == ["kernstadt"]
 
 
 def test_proposals_that_planners_have_worked_on_stay(town):
-    options = DeficitOptions.from_catalogue(CATALOGUE)
-    green_deficit(town, options, quiet)
+    green_deficit(town, DEFICIT, quiet)
     decided = town.read("green_deficit_area").with_columns(stand=["abgelehnt", "angenommen"])
     put(town, green_deficit_area=decided)
-    green_deficit(town, options, quiet)
+    green_deficit(town, DEFICIT, quiet)
     assert list(town.read("green_deficit_area").column("stand")) == ["abgelehnt", "angenommen"]
 
 
 def test_from_the_edge_far_from_the_crossing_the_wood_is_barred_by_the_railway(town):
     put(town, rail_line=FeatureTable.from_rows([line((300, 1990), (1800, 1990))]))
-    result = forest_access(town, ForestOptions.from_catalogue(CATALOGUE), quiet)
+    result = forest_access(town, FOREST, quiet)
     assert (result.woods, result.edges) == (1, 1)
     (edge,) = town.read("restricted_access").geometry
     assert shapely.distance(edge, at(600, 1980)) < 1.0
@@ -353,7 +357,7 @@ def test_edges_near_the_end_of_the_data_are_not_judged(town):
     extent = [X - 2000, Y - 5e3, X + 2000, Y + 9e3]
     note = Provenance("", "imported", "OSM", parameters={"ausdehnung": extent})
     put(town, note=note, forest=town.read("forest"))
-    result = forest_access(town, ForestOptions.from_catalogue(CATALOGUE), quiet)
+    result = forest_access(town, FOREST, quiet)
     # Only the village's edge left of x = 1000: 400 m each above and below, 380 m at the side.
     assert result.judged_m + _unjudged(result) == pytest.approx(400 + 400 + 380, abs=50)
 
@@ -364,7 +368,7 @@ def _unjudged(result):
 
 def test_without_a_street_network_only_the_woods_are_proposed(town):
     put(town, street_network=town.read("street_network").take(np.zeros(3, dtype=bool)))
-    result = forest_access(town, ForestOptions.from_catalogue(CATALOGUE), quiet)
+    result = forest_access(town, FOREST, quiet)
     assert result.woods == 1
     assert "ohne Wegenetz" in result.notes[-1]
     assert "restricted_access" not in town.roles()
@@ -373,9 +377,9 @@ def test_without_a_street_network_only_the_woods_are_proposed(town):
 @pytest.mark.parametrize(
     ("algorithm", "outputs"),
     [
-        (GreenProvision, {"OUTPUT", "OUTPUT_FOREST", "SHARE", "SHARE_FOREST", "M2"}),
-        (GreenDeficit, {"OUTPUT", "AREAS"}),
-        (ForestAccess, {"OUTPUT", "OUTPUT_RESTRICTED", "BARRED"}),
+        (PROVISION, {"OUTPUT", "OUTPUT_FOREST", "SHARE", "SHARE_FOREST", "M2"}),
+        (SHORTAGE, {"OUTPUT", "AREAS"}),
+        (WOODS, {"OUTPUT", "OUTPUT_RESTRICTED", "BARRED"}),
     ],
 )
 def test_the_algorithms_run_with_their_defaults_and_explain_themselves(town, algorithm, outputs):
@@ -400,7 +404,7 @@ def test_the_algorithms_run_with_their_defaults_and_explain_themselves(town, alg
 def test_a_table_of_sizes_that_cannot_be_read_is_named(town, cells, words):
     feedback = QgsProcessingFeedback()
     _, ok = (
-        GreenProvision()
+        PROVISION()
         .create()
         .run({"STORE": str(town.path), "GRADES": cells}, QgsProcessingContext(), feedback)
     )
@@ -408,12 +412,13 @@ def test_a_table_of_sizes_that_cannot_be_read_is_named(town, cells, words):
     assert words in feedback.htmlLog()
 
 
-def test_own_sizes_replace_the_standard(town):
+@pytest.mark.parametrize("cells", [["0,5", "400"], [0.5, 400.0]])
+def test_own_sizes_replace_the_standard(town, cells):
     result, ok = (
-        GreenProvision()
+        PROVISION()
         .create()
         .run(
-            {"STORE": str(town.path), "GRADES": ["0,5", "400"]},
+            {"STORE": str(town.path), "GRADES": cells},
             QgsProcessingContext(),
             QgsProcessingFeedback(),
         )
@@ -426,7 +431,7 @@ def test_own_sizes_replace_the_standard(town):
 def test_where_nobody_says_who_may_walk_the_class_of_the_way_decides(town):
     home = FeatureTable.from_rows([at(5850, 1050)], {"einwohner": [90.0]})
     put(town, population_points=home)
-    table, woods = town.read("street_network"), ForestOptions.from_catalogue(CATALOGUE)
+    table, woods = town.read("street_network"), FOREST
     judged = forest_access(town, woods, quiet).judged_m
     for stated, served in (
         ([None] * 3, 90.0),
@@ -460,13 +465,13 @@ def test_the_log_says_how_many_residents_the_city_leaves_out(town):
     core_only = FeatureTable.from_rows(table.geometry[:2], {"klasse": ["footway", "residential"]})
     put(town, street_network=core_only)
     left_out = "; nicht mitgezählt, weil keine Daten: 200 von 1.000 EW"
-    for algorithm, begin in ((GreenProvision, "  Stadt insgesamt: "), (GreenDeficit, "Netz: ")):
+    for algorithm, begin in ((PROVISION, "  Stadt insgesamt: "), (SHORTAGE, "Netz: ")):
         feedback = QgsProcessingFeedback(False)
         given = {"STORE": str(town.path), "MIN_POPULATION": 1}
         algorithm().create().run(given, QgsProcessingContext(), feedback)
         lines = [text for text in feedback.textLog().splitlines() if text.startswith(begin)]
         # Straight lines need no street: only the numbers on foot lack the village.
-        on_foot = lines if algorithm is GreenDeficit else lines[1::2]
+        on_foot = lines if algorithm is SHORTAGE else lines[1::2]
         assert on_foot
         assert all(text.endswith(left_out) for text in on_foot)
         assert not any(text.endswith(left_out) for text in lines if text not in on_foot)
@@ -531,7 +536,7 @@ def test_the_difference_says_whom_and_what_only_one_measurement_serves(town):
 
 
 def test_the_deficit_counts_residents_and_settled_land_by_both_measurements(town):
-    result = green_deficit(town, DeficitOptions.from_catalogue(CATALOGUE), quiet)
+    result = green_deficit(town, DEFICIT, quiet)
     straight, walked, between = (
         f"green_space_deficit_{ending}" for ending in ("straight", "network", "difference")
     )
@@ -553,8 +558,7 @@ def test_the_deficit_counts_residents_and_settled_land_by_both_measurements(town
 
 
 def test_a_check_of_the_drawn_walks_stands_in_the_log_and_in_the_provenance(town):
-    options = GreenOptions(CITY.standard, method=Method.NETWORK)
-    result = green_provision(town, options, quiet)
+    result = green_provision(town, options(GreenOptions, method=Method.NETWORK), quiet)
     made = town.provenance("green_provision_catchment")
     assert made.parameters["selbsttest_orte"] == 500
     assert 0 <= made.parameters["selbsttest_anteil_darueber"] < 0.2
@@ -562,7 +566,7 @@ def test_a_check_of_the_drawn_walks_stands_in_the_log_and_in_the_provenance(town
 
 
 def test_who_lives_near_a_wood_is_told_by_both_measurements_and_without_a_short_way(town):
-    result = forest_access(town, ForestOptions.from_catalogue(CATALOGUE), quiet)
+    result = forest_access(town, FOREST, quiet)
     for ending in ("straight", "network"):
         analysis = f"forest_access_{ending}"
         assert city_figure(town, analysis, "versorgt", "erfenbach") == 200
@@ -584,8 +588,52 @@ def test_without_streets_near_homes_nothing_is_said_about_their_way_to_the_wood(
     table = town.read("street_network")
     core_only = FeatureTable.from_rows(table.geometry[:2], {"klasse": ["footway", "residential"]})
     put(town, street_network=core_only)
-    result = forest_access(town, ForestOptions.from_catalogue(CATALOGUE), quiet)
+    result = forest_access(town, FOREST, quiet)
     assert any("200 EW ohne Straße in der Nähe" in text for text in result.warnings)
     for name in ("ohne_kurzen_weg", "rand_beurteilt", "rand_ohne_kurzen_weg"):
         assert math.isnan(city_figure(town, "forest_access", name, "erfenbach"))
     assert city_figure(town, "forest_access_straight", "versorgt", "erfenbach") == 200
+
+
+def test_a_wood_that_no_way_leads_into_is_told_with_the_distance_that_was_asked_for(town):
+    far = [*town.read("forest").geometry, rectangle(1800, 1500, 2000, 1700)]
+    put(town, forest=FeatureTable.from_rows(far))
+    warnings = forest_access(town, options(ForestOptions, near_m=7.0), quiet).warnings
+    assert any("1 Fläche ohne Weg in 7 m gilt als nicht betretbar" in text for text in warnings)
+
+
+def test_what_planners_set_for_green_is_what_is_computed_with(town):
+    for made, role, given, wanted in (
+        (
+            PROVISION,
+            "green_provision_catchment",
+            {"STANDARD": 1, "METHOD": 1, "ALSO": [2, 0], "GAP": 0, "ENTRANCE": 5, "SNAP": 90},
+            {
+                "massstab": "IÖR-Monitor: 1 ha/300 m, 10 ha/700 m; alle Stufen zusammen",
+                "methode": "Netz",
+                "auch_gezaehlt": ["Friedhöfe", "Rasen und Straßengrün"],
+                "luecke_m": 0.0,
+                "weg_endet_hoechstens_m": 5.0,
+                "abstand_strasse_m": 50.0,
+                "fangabstand_m": 90.0,
+            },
+        ),
+        (
+            SHORTAGE,
+            "green_deficit_area",
+            {"NEAR": 200, "ALSO": [1], "FOREST": True},
+            {"mit_wald": True, "auch_gezaehlt": ["Kleingärten"], "luecke_m": 10.0},
+        ),
+        (
+            WOODS,
+            "forest_recreation",
+            {"DISTANCE": 900, "DETOUR": 3, "MIN_FOREST": 2},
+            {"entfernung_m": 900.0, "umwegfaktor": 3.0, "luftlinie_mindestens_m": 250.0},
+        ),
+    ):
+        _, ok = made().run(
+            {"STORE": str(town.path), **given}, QgsProcessingContext(), QgsProcessingFeedback()
+        )
+        assert ok
+        stated = town.provenance(role).parameters
+        assert {name: stated[name] for name in wanted} == wanted

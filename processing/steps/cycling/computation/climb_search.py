@@ -18,6 +18,7 @@ from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import joined
 from ...role_data import computed, curated, districts_of, present, read
+from ..steep_climbs import STEEP, BarrierOptions
 from .cycling_network import (
     INPUTS,
     MIN_DATA_SHARE,
@@ -27,18 +28,10 @@ from .cycling_network import (
     districts_with_data,
     gap_note,
 )
+from .route_rating import era_limits
 
 ANALYSIS = "relief_barrier"
-ROLE = "topography_challenge_cycling"
 _WORTH_TELLING_KM = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class BarrierOptions:
-    """(percent, metres): steeper than that for longer is too much; one of the limits suffices."""
-
-    limits: tuple[tuple[float, float], ...]
-    judge_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +59,23 @@ def relief_barrier(store: Store, options: BarrierOptions, progress: Progress) ->
     if not store.has_raster("terrain"):
         read(store, "terrain")
     data = cycle_streets(store, lambda share: progress(0.7 * share), judge_all=options.judge_all)
-    climbs = long_climbs(data.network, data.slopes, options.limits, edges=data.judged)
+    # (percent, metres): steeper than that for longer is too much; one of the limits suffices
+    limits: tuple[tuple[float, float], ...] = ((options.gradient_percent, options.length_m),)
+    if options.era_table:
+        limits = era_limits(store.catalogue)
+    climbs = long_climbs(data.network, data.slopes, limits, edges=data.judged)
     progress(0.8)
     table = _table(data.network, climbs)
     edges = _edge_heights(data)
-    frozen = curated(store, ROLE)
+    frozen = curated(store, STEEP)
     provenance = computed(
         store,
-        ROLE,
+        STEEP,
         "reliefbarrier",
         parameters={
             "grenzen": " oder ".join(
                 f"ab {numbers.chosen(percent)} % auf mindestens {numbers.chosen(metres)} m"
-                for percent, metres in options.limits
+                for percent, metres in limits
             ),
             "alle_wege": options.judge_all,
         },
@@ -88,7 +85,7 @@ def relief_barrier(store: Store, options: BarrierOptions, progress: Progress) ->
     progress(1.0)
     with store.writing() as writer:
         if not frozen:
-            writer.put(ROLE, table, provenance, input_roles=present(store, INPUTS))
+            writer.put(STEEP, table, provenance, input_roles=present(store, INPUTS))
         writer.put_figures(ANALYSIS, figures)
     return Barriers(
         places=len(table),

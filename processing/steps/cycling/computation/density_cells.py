@@ -17,24 +17,13 @@ from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...role_data import computed, curated, present, read
+from ..network_density import DENSITY, PROPOSAL, DensityOptions
 from .cycling_network import NO_DATA, districts_with_data, gap_note
 
 ANALYSIS = "cycle_network_density"
-ROLE = "cycle_network_density"
-PROPOSAL = "dense_cycle_network_area"
 NETWORKS = ("cycle_network", "main_cycle_network")
 COUNTED = "Einwohner aus den Einwohnerpunkten"
 INPUTS = (*NETWORKS, "settlement_area", "population_points", "ortsbezirk_boundary")
-
-
-@dataclass(frozen=True, slots=True)
-class DensityOptions:
-    """Size of the cells and when a group of them becomes a proposal."""
-
-    cell_m: float
-    mesh_limit_m: float
-    min_residents_per_ha: float
-    min_cells: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +80,10 @@ def cycle_network_density(
     figures = _figures(store, lines)
     progress(1.0)
     with store.writing() as writer:
-        provenance = computed(store, ROLE, "cyclenetworkdensity", parameters=parameters, note=note)
-        writer.put(ROLE, _cells(density), provenance, input_roles=inputs)
+        provenance = computed(
+            store, DENSITY, "cyclenetworkdensity", parameters=parameters, note=note
+        )
+        writer.put(DENSITY, _cells(density), provenance, input_roles=inputs)
         if propose:
             writer.put(
                 PROPOSAL,

@@ -33,6 +33,7 @@ from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ...catchments import joined
 from ...role_data import computed, curated, districts_of, present
+from ..route_suitability import GOOD_ROUTES, POOR_ROUTES, UPGRADE, SuitabilityOptions
 from .cycling_network import (
     INPUTS,
     NO_DATA,
@@ -44,26 +45,11 @@ from .cycling_network import (
 )
 
 ANALYSIS = "cycling_suitability"
-ROUTES: Mapping[Grade, str] = {Grade.GOOD: "cycle_route_good", Grade.POOR: "cycle_route_poor"}
-UPGRADE = "cycle_upgrade_potential"
+ROUTES: Mapping[Grade, str] = {Grade.GOOD: GOOD_ROUTES, Grade.POOR: POOR_ROUTES}
 PIECE_M = 50.0
 GAP_M = 20.0
 MIN_UPGRADE_M = 150.0
 CITY = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SuitabilityOptions:
-    """How routes are judged; lengths in metres, the rest as in ``Ratings`` and ``grades``."""
-
-    ratings: Ratings
-    good_min: float
-    poor_max: float
-    min_known: float
-    window_m: float
-    section_m: float
-    upgrade_gradient_percent: float
-    judge_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,34 +89,19 @@ class _Judged:
     upgrade: BoolArray | None = None
 
 
-def catalogue_ratings(
-    catalogue: Catalogue,
-    *,
-    weights: Mapping[Attribute, float] | None = None,
-    pedelec: bool = False,
-    missing_as_mixed: bool = False,
-) -> Ratings:
-    """Rating tables of the catalogue; the weights of the catalogue unless others are given."""
+def ratings_of(catalogue: Catalogue, options: SuitabilityOptions) -> Ratings:
+    """Rating tables of the catalogue with the weights of the options."""
     table = catalogue.analyses[ANALYSIS].parameters
-    stated = _numbers(table["weights"].value)
     return Ratings(
-        weights=weights or {attribute: stated.get(attribute, 0.0) for attribute in Attribute},
+        weights={attribute: options.weights[attribute.value] for attribute in Attribute},
         infrastructure=_numbers(table["infrastructure_values"].value),
         road_class=_numbers(table["class_values"].value),
         surface=_numbers(table["surface_values"].value),
         gradient=_pairs(table["gradient_values"].value, "unter_prozent", "wert"),
         speed=_pairs(table["speed_values"].value, "bis_kmh", "wert"),
-        gradient_shift=1 if pedelec else 0,
-        missing_as_mixed=missing_as_mixed,
+        gradient_shift=1 if options.pedelec else 0,
+        missing_as_mixed=options.missing_as_mixed,
     )
-
-
-def catalogue_options(catalogue: Catalogue) -> SuitabilityOptions:
-    """Options with all defaults of the catalogue."""
-    names = ("good_min", "poor_max", "min_known_share", "window_m", "section_m")
-    names += ("upgrade_gradient_percent",)
-    values = [_number(catalogue.analyses[ANALYSIS].default(name), name) for name in names]
-    return SuitabilityOptions(catalogue_ratings(catalogue), *values)
 
 
 def era_limits(catalogue: Catalogue) -> tuple[tuple[float, float], ...]:
@@ -150,9 +121,10 @@ def cycling_suitability(
     data = cycle_streets(store, lambda share: progress(0.6 * share), judge_all=options.judge_all)
     sections = cut_sections(data.network, data.judged, section_m=options.section_m, piece_m=PIECE_M)
     streets = _streets(data, sections)
-    rating = rate(streets, options.ratings)
+    ratings = ratings_of(store.catalogue, options)
+    rating = rate(streets, ratings)
     progress(0.75)
-    judged = _judge(data, sections, streets, rating, options)
+    judged = _judge(data, sections, streets, rating, ratings, options)
     progress(0.9)
     places: list[str | None] = [None] * len(sections.edge)
     if store.has("ortsbezirk_boundary"):
@@ -183,6 +155,7 @@ def _judge(
     sections: Sections,
     streets: Streets,
     rating: Rating,
+    ratings: Ratings,
     options: SuitabilityOptions,
 ) -> _Judged:
     """Judge every section by its worst longer stretch, not by its mean."""
@@ -204,7 +177,7 @@ def _judge(
                 verdict,
                 -worst_mean(metres, -streets.gradient_percent[piece], options.window_m),
                 float((rating.known[piece] * metres).sum() / total),
-                _hint(rating, piece, metres, options, verdict),
+                _hint(rating, piece, metres, ratings, is_good=verdict >= options.good_min),
                 metres[data.main[sections.edge[piece]]].sum() >= 0.5 * total,
                 float((made * metres).sum() / total) < options.good_min,
             )
@@ -224,11 +197,9 @@ def _judge(
 
 
 def _hint(
-    rating: Rating, piece: slice, metres: FloatArray, options: SuitabilityOptions, verdict: float
+    rating: Rating, piece: slice, metres: FloatArray, ratings: Ratings, *, is_good: bool
 ) -> str | None:
     """What costs a section most unless it is good, and what is unknown on half of it or more."""
-    is_good = verdict >= options.good_min
-    ratings = options.ratings
     worst = () if is_good else drawbacks(rating.values[piece], metres, ratings)
     unknown = np.isnan(rating.values[piece]) & (weight_vector(ratings) > 0)
     share = (unknown * metres[:, None]).sum(axis=0) / metres.sum()
@@ -353,16 +324,15 @@ def _names(data: CycleStreets, sections: Sections) -> list[object]:
 
 
 def _parameters(options: SuitabilityOptions) -> dict[str, object]:
-    ratings = options.ratings
     return {
-        "gewichte": {LABELS[item]: ratings.weights[item] for item in Attribute},
+        "gewichte": {LABELS[item]: options.weights[item.value] for item in Attribute},
         "gut_ab": options.good_min,
         "schlecht_unter": options.poor_max,
         "mindestens_bekannt": options.min_known,
         "fenster_m": options.window_m,
         "abschnitt_m": options.section_m,
-        "pedelec": ratings.gradient_shift > 0,
-        "ohne_angabe_mischverkehr": ratings.missing_as_mixed,
+        "pedelec": options.pedelec,
+        "ohne_angabe_mischverkehr": options.missing_as_mixed,
         "alle_wege": options.judge_all,
         "ausbau_bis_prozent": options.upgrade_gradient_percent,
     }

@@ -12,7 +12,6 @@ from ....analysis.arrays import BoolArray
 from ....analysis.choices import Method
 from ....analysis.green.forest import (
     BarredEdge,
-    Detour,
     EdgeSamples,
     barred_edges,
     forest_near,
@@ -21,7 +20,7 @@ from ....analysis.green.forest import (
 from ....analysis.green.green_areas import GreenAreas, join_areas
 from ....analysis.network.graph import snap
 from ....analysis.supply.coverage import DistrictShare
-from ....catalogue.model import Catalogue
+from ....parameters.options import from_catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
@@ -29,31 +28,14 @@ from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import STREETS, Ground, sentences
+from ...green_nearby import GreenWays
 from ...role_data import city_area, computed, curated, districts_of, present, read
-from .forest_figures import ANALYSIS, Told, people_figures, with_edges
-from .green_inputs import PROVISION, forest_areas, known_area, number, walk_ways
-from .green_reach import Foot, GreenOptions
+from ..forest_access import RECREATION, RESTRICTED, ForestOptions
+from .forest_figures import Told, people_figures, with_edges
+from .green_inputs import forest_areas, known_area, walk_ways
+from .green_reach import Foot
 
-RECREATION = "forest_recreation"
-RESTRICTED = "restricted_access"
 BARRIERS = {"rail_line": "Bahn", "motorway": "Autobahn", "military_area": "Militärgelände"}
-
-
-@dataclass(frozen=True, slots=True)
-class ForestOptions:
-    """Which woods are near and which edges count as barred; lengths in metres."""
-
-    detour: Detour
-    min_ha: float = 1.0
-    near_m: float = 20.0
-
-    @classmethod
-    def from_catalogue(cls, catalogue: Catalogue) -> ForestOptions:
-        """The defaults of the catalogue."""
-        names = ("detour_limit", "max_dist_m", "min_air_m", "min_length_m", "min_forest_ha")
-        limit, far, air, length, size = (number(catalogue, ANALYSIS, name) for name in names)
-        detour = Detour(limit, far, min_air_m=air, min_length_m=length)
-        return cls(detour, size, number(catalogue, PROVISION, "entrance_m"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +60,12 @@ def forest_access(store: Store, options: ForestOptions, progress: Progress) -> F
     Fills ``forest_recreation`` and, where there is a street network, ``restricted_access``, unless
     planners have worked on them.
     """
-    woods = forest_areas(store)
+    woods, detour = forest_areas(store), options.detour
     settlement = _settlement(store)
     near = forest_near(
         woods.areas,
         settlement,
-        max_distance_m=options.detour.max_distance_m,
+        max_distance_m=options.max_distance_m,
         min_ha=options.min_ha,
         progress=part_of(progress, 0.0, 0.3),
     )
@@ -91,9 +73,10 @@ def forest_access(store: Store, options: ForestOptions, progress: Progress) -> F
     result = ForestResult(len(near), 0, 0.0, 0.0, woods.notes)
     joined = join_areas(woods.areas)
     ground = Ground.of_store(store) if store.has("population_points") else None
+    walking = replace(from_catalogue(GreenWays, store.catalogue), near_m=options.near_m)
     foot, entrances = None, None
     if store.has(STREETS):
-        foot = _foot(store, ground, lambda share: progress(0.3 + 0.2 * share))
+        foot = _foot(store, ground, walking.snap_m, lambda share: progress(0.3 + 0.2 * share))
         entrances = foot.entrances(joined, options.near_m, part_of(progress, 0.5, 0.6))
     told = Told({}, {})
     if ground is not None:
@@ -102,7 +85,8 @@ def forest_access(store: Store, options: ForestOptions, progress: Progress) -> F
             ground,
             joined,
             labels=woods.labels,
-            detour=options.detour,
+            detour=detour,
+            ways=walking,
             foot=foot,
             entrances=entrances,
             progress=part_of(progress, 0.6, 0.8),
@@ -114,12 +98,12 @@ def forest_access(store: Store, options: ForestOptions, progress: Progress) -> F
             joined,
             foot.ways.network,
             entrances=entrances,
-            detour=options.detour,
+            detour=detour,
             # Nearer to the end of the data a wood or a way may be missing.
-            known=known_area(store, ("forest", STREETS), options.detour.max_distance_m),
+            known=known_area(store, ("forest", STREETS), options.max_distance_m),
             progress=part_of(progress, 0.8, 1.0),
         )
-        edges = barred_edges(samples, options.detour)
+        edges = barred_edges(samples, detour)
         tables[RESTRICTED] = _edges(store, edges, samples, woods=joined)
         result, ways = _judged(result, samples, edges), foot.ways.notes
         told = with_edges(told, store, samples, _in_edges(samples, edges))
@@ -134,10 +118,9 @@ def forest_access(store: Store, options: ForestOptions, progress: Progress) -> F
     return replace(result, notes=(*result.notes, *ways), warnings=told.warnings, city=told.city)
 
 
-def _foot(store: Store, ground: Ground | None, progress: Progress) -> Foot:
+def _foot(store: Store, ground: Ground | None, snap_m: float, progress: Progress) -> Foot:
     """Ways on foot, with the residents tied to them where there are any."""
     if ground is not None:
-        snap_m = GreenOptions.from_catalogue(store.catalogue).snap_m
         return Foot.of_store(store, ground, snap_m, progress=progress)
     ways = walk_ways(store, progress)
     return Foot(ways, snap(ways.network, np.empty(0, dtype=object), 1.0))

@@ -18,10 +18,11 @@ from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
 from ....store.stored_values import DistrictFigure
 from ...catchments import STREETS, Ground
+from ...green_nearby import GreenWays
 from ...role_data import read
 from .green_comparison import both_sides
 from .green_inputs import known_area
-from .green_reach import Foot, GreenOptions, measured
+from .green_reach import Foot, GreenMeasure, measured
 
 ANALYSIS = "forest_access"
 WOODS = "forest"
@@ -43,6 +44,7 @@ def people_figures(
     *,
     labels: tuple[str, ...],
     detour: Detour,
+    ways: GreenWays,
     foot: Foot | None,
     entrances: Entrances | None,
     progress: Progress | None = None,
@@ -52,7 +54,7 @@ def people_figures(
     On foot also the residents near a wood whose way there is longer than the detour allows.
     """
     far = detour.max_distance_m
-    options = GreenOptions(Standard("Wald in der Nähe", (Grade(0.0, far, far),)), gap_m=0.0)
+    near = Standard("Wald in der Nähe", (Grade(0.0, far, far),))
     variant = measured(
         store,
         ground,
@@ -60,7 +62,7 @@ def people_figures(
         entrances,
         labels=labels,
         roles=(WOODS,),
-        options=options,
+        measure=GreenMeasure(near, ways),
         foot=foot,
         progress=part_of(progress, 0.0, 0.8),
     )

@@ -10,21 +10,22 @@ import numpy as np
 import shapely
 
 from ....analysis.choices import Method
-from ....analysis.green.green_areas import Zone
+from ....analysis.green.green_areas import Grade, Standard, Zone
 from ....analysis.supply.coverage import Supply
+from ....catalogue.model import Catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ...catchments import Ground
+from ...green_nearby import PROVISION
 from ...role_data import computed, present, supply_figures
+from ..green_provision import WITH, WITHOUT, GreenOptions
 from .green_comparison import both_sides
-from .green_inputs import PROVISION, cut_by_border, forest_areas, known_area, public_areas
-from .green_reach import Foot, GreenOptions, Variant, green_variant
+from .green_inputs import cut_by_border, forest_areas, known_area, public_areas, standard
+from .green_reach import Foot, GreenMeasure, Variant, green_variant
 
-WITHOUT = "green_provision_catchment"
-WITH = "green_provision_with_forest"
 GREEN_ROLES = ("green_space", "military_area")
 
 
@@ -48,10 +49,12 @@ def green_provision(store: Store, options: GreenOptions, progress: Progress) -> 
 
     Fills ``green_provision_catchment`` and, where there are woods, ``green_provision_with_forest``.
     """
+    demand = _demand(store.catalogue, options)
+    measure = GreenMeasure(demand, options, method=options.method, compare=options.compare)
     green = public_areas(store, options.also)
     ground = Ground.of_store(store)
     foot = None
-    if Method.NETWORK in options.methods(store):
+    if Method.NETWORK in measure.methods(store):
         foot = Foot.of_store(
             store, ground, options.snap_m, progress=lambda share: progress(0.2 * share)
         )
@@ -71,7 +74,7 @@ def green_provision(store: Store, options: GreenOptions, progress: Progress) -> 
             ground,
             kind,
             roles=roles,
-            options=options,
+            measure=measure,
             foot=foot,
             progress=part_of(progress, 0.2 + 0.35 * index, 0.55 + 0.35 * index),
         )
@@ -82,8 +85,15 @@ def green_provision(store: Store, options: GreenOptions, progress: Progress) -> 
         name = PROVISION if role == WITHOUT else f"{PROVISION}_with_forest"
         figures |= both_sides(ground, variant, name)
     progress(1.0)
-    _write(store, options, variants=variants, notes=notes, figures=figures)
+    _write(store, options, demand, variants=variants, notes=notes, figures=figures)
     return result
+
+
+def _demand(catalogue: Catalogue, options: GreenOptions) -> Standard:
+    """The planner's own sizes, or the chosen standard."""
+    if not options.grades:
+        return standard(catalogue, options.standard)
+    return Standard("eigene Größenstufen", tuple(Grade(ha, m, m) for ha, m in options.grades))
 
 
 def _result(
@@ -146,6 +156,7 @@ def _green_rows(district: str, area: float, residents: float) -> list[DistrictFi
 def _write(
     store: Store,
     options: GreenOptions,
+    demand: Standard,
     *,
     variants: dict[str, Variant],
     notes: list[str],
@@ -157,7 +168,7 @@ def _write(
     with store.writing() as writer:
         for role, variant in variants.items():
             needed = inputs if role == WITHOUT else [*inputs, "forest"]
-            parameters, told = _parameters(options), [*notes, *variant.warnings]
+            parameters, told = _parameters(options, demand), [*notes, *variant.warnings]
             if variant.check is not None:
                 told.append(variant.check.sentence("m"))
                 parameters |= {
@@ -166,7 +177,7 @@ def _write(
                 }
             writer.put(
                 role,
-                _zone_table(variant.by[options.method].zones, options),
+                _zone_table(variant.by[options.method].zones, options.method, demand),
                 computed(
                     store, role, "greenprovision", parameters=parameters, note="; ".join(told)
                 ),
@@ -176,21 +187,21 @@ def _write(
             writer.put_figures(analysis, rows)
 
 
-def _zone_table(found: Sequence[Zone], options: GreenOptions) -> FeatureTable:
+def _zone_table(found: Sequence[Zone], method: Method, demand: Standard) -> FeatureTable:
     return FeatureTable.from_rows(
         [zone.area for zone in found],
         {
             "radius_m": [zone.radius_m for zone in found],
             "flaeche_min_ha": [zone.min_ha for zone in found],
-            "methode": [options.method.value] * len(found),
-            "hinweis": [options.standard.text()] * len(found),
+            "methode": [method.value] * len(found),
+            "hinweis": [demand.text()] * len(found),
         },
     )
 
 
-def _parameters(options: GreenOptions) -> dict[str, object]:
+def _parameters(options: GreenOptions, demand: Standard) -> dict[str, object]:
     values: dict[str, object] = {
-        "massstab": options.standard.text(),
+        "massstab": demand.text(),
         "methode": options.method.value,
         "auch_gezaehlt": sorted(item.value for item in options.also),
         "luecke_m": options.gap_m,

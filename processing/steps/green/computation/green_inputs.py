@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 import shapely
 
-from ....analysis.choices import Special
+from ....analysis.choices import GreenStandard, Special
 from ....analysis.green.green_areas import Grade, Need, Standard
 from ....analysis.green.public_green import public_green
 from ....analysis.network.access import Mode
@@ -20,38 +20,29 @@ from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
+from ...green_nearby import PROVISION
 from ...role_data import StepError, data_area, read
 from ...store_network import load_network
 
-PROVISION = "green_space_provision"
-STANDARDS = ("stadt", "ioer", "who", "galk")
 
-
-def number(catalogue: Catalogue, analysis: str, name: str) -> float:
-    """Default of a parameter that is a number."""
-    return float(cast("float", catalogue.analyses[analysis].default(name)))
-
-
-def standard(catalogue: Catalogue, key: str) -> Standard:
-    """One of the standards of the catalogue: ``stadt``, ``ioer``, ``who`` or ``galk``."""
+def standard(catalogue: Catalogue, chosen: GreenStandard) -> Standard:
+    """One of the standards of the catalogue."""
     analysis = catalogue.analyses[PROVISION]
 
     def value(name: str) -> Mapping[str, object]:
         return cast("Mapping[str, object]", analysis.default(name))
 
-    if key == "stadt":
+    if chosen is GreenStandard.CITY:
         rows = cast("tuple[Mapping[str, object], ...]", analysis.default("size_to_radius"))
         return Standard("Größenstufen der Stadt", tuple(_grade(row) for row in rows))
-    if key == "ioer":
+    if chosen is GreenStandard.IOER:
         grades = (_grade(value("ioer_near")), _grade(value("ioer_far")))
         return Standard("IÖR-Monitor", grades, Need.EVERY)
-    if key == "who":
+    if chosen is GreenStandard.WHO:
         return Standard("WHO Europa", (_grade(value("who_europe")),))
-    if key == "galk":
-        steps = cast("Mapping[str, Mapping[str, object]]", value("galk_1973"))
-        names = ("wohngebiet", "stadtteil")
-        return Standard("GALK 1973", tuple(_grade(steps[name]) for name in names), Need.EVERY)
-    raise StepError(f"Maßstab „{key}“ gibt es nicht. Es gibt: {', '.join(STANDARDS)}.")
+    steps = cast("Mapping[str, Mapping[str, object]]", value("galk_1973"))
+    names = ("wohngebiet", "stadtteil")
+    return Standard("GALK 1973", tuple(_grade(steps[name]) for name in names), Need.EVERY)
 
 
 def _grade(row: Mapping[str, object]) -> Grade:
@@ -82,10 +73,10 @@ class GreenInput:
         )
 
 
-def public_areas(store: Store, also: frozenset[Special]) -> GreenInput:
+def public_areas(store: Store, also: Iterable[Special]) -> GreenInput:
     """Public green of the store; raises StepError when there is none."""
     table = read(store, "green_space")
-    public = public_green(table.column("klasse"), table.column("zugang"), also=also)
+    public = public_green(table.column("klasse"), table.column("zugang"), also=frozenset(also))
     counted = table.take(np.flatnonzero(public.counts))
     areas, report = repair(counted.geometry, GeometryKind.POLYGON)
     if not report.used:

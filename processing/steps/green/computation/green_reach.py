@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
 from ....analysis.arrays import BoolArray
-from ....analysis.choices import Method, Special
+from ....analysis.choices import Method
 from ....analysis.green.green_areas import (
     GreenAreas,
     Standard,
@@ -29,43 +29,30 @@ from ....analysis.green.green_entrances import (
 from ....analysis.network.graph import Snapped, snap
 from ....analysis.network.self_check import SelfCheck
 from ....analysis.supply.coverage import Supply
-from ....catalogue.model import Catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
 from ....wording import numbers
 from ...catchments import STREETS, Ground, sentences
+from ...green_nearby import GreenWays
 from ...role_data import untied_note
-from .green_inputs import PROVISION, GreenInput, Ways, known_area, number, standard, walk_ways
+from .green_inputs import GreenInput, Ways, known_area, walk_ways
 
 _NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class GreenOptions:
+class GreenMeasure:
     """How green near home is measured; lengths in metres.
 
-    ``gap_m`` joins areas before their size is taken, ``near_m`` is how far a way may end from an
-    area that it leads into, ``compare`` measures along the streets besides the straight line.
+    ``ways`` say which areas are one and how one walks into them, ``compare`` measures along the
+    streets besides the straight line.
     """
 
     standard: Standard
+    ways: GreenWays
     method: Method = Method.STRAIGHT_LINE
-    also: frozenset[Special] = field(default_factory=frozenset)
-    gap_m: float = 10.0
-    near_m: float = 20.0
-    offset_m: float = 50.0
-    snap_m: float = 100.0
     compare: bool = True
-
-    @classmethod
-    def from_catalogue(cls, catalogue: Catalogue) -> GreenOptions:
-        """The defaults: sizes for the City's legend, straight line and streets side by side."""
-        return cls(
-            standard(catalogue, "stadt"),
-            gap_m=number(catalogue, PROVISION, "join_gap_m"),
-            near_m=number(catalogue, PROVISION, "entrance_m"),
-        )
 
     def methods(self, store: Store) -> tuple[Method, ...]:
         """Both methods side by side where there are streets, or the one that was chosen."""
@@ -142,7 +129,7 @@ def green_variant(
     green: GreenInput,
     *,
     roles: tuple[str, ...],
-    options: GreenOptions,
+    measure: GreenMeasure,
     foot: Foot | None,
     progress: Progress | None = None,
 ) -> Variant:
@@ -153,15 +140,15 @@ def green_variant(
         ground: residents, districts and settled land.
         green: the areas, and what to call them in a warning.
         roles: sources of the green: nobody is called unserved near their end.
-        options: standard and method.
+        measure: standard and method.
         foot: ways on foot; without them there is the straight line only.
         progress: callback.
     """
-    joined = join_areas(green.areas, gap_m=options.gap_m, progress=part_of(progress, 0.0, 0.2))
+    joined = join_areas(green.areas, gap_m=measure.ways.gap_m, progress=part_of(progress, 0.0, 0.2))
     entrances = None
     if foot is not None:
         share = part_of(progress, 0.2, 0.4)
-        entrances = foot.entrances(joined, options.near_m, share)
+        entrances = foot.entrances(joined, measure.ways.near_m, share)
     return measured(
         store,
         ground,
@@ -169,7 +156,7 @@ def green_variant(
         entrances,
         labels=green.labels,
         roles=roles,
-        options=options,
+        measure=measure,
         foot=foot,
         progress=part_of(progress, 0.4, 1.0),
     )
@@ -183,28 +170,28 @@ def measured(
     *,
     labels: Sequence[str],
     roles: tuple[str, ...],
-    options: GreenOptions,
+    measure: GreenMeasure,
     foot: Foot | None,
     progress: Progress | None = None,
 ) -> Variant:
     """As :func:`green_variant`, of areas whose entrances have been found; None without ways."""
-    margin_m = max(grade.radius_m for grade in options.standard.grades)
+    margin_m = max(grade.radius_m for grade in measure.standard.grades)
     by: dict[Method, Measured] = {}
-    if foot is None or options.compare or options.method is Method.STRAIGHT_LINE:
+    if foot is None or measure.compare or measure.method is Method.STRAIGHT_LINE:
         known = known_area(store, roles, margin_m)
         share = part_of(progress, 0.0, 0.4)
-        by[Method.STRAIGHT_LINE] = _straight(ground, green, options.standard, known, share)
+        by[Method.STRAIGHT_LINE] = _straight(ground, green, measure.standard, known, share)
     if foot is None or entrances is None:
         return Variant(by)
     known = known_area(store, (*roles, STREETS), margin_m)
     share = part_of(progress, 0.4, 0.9)
-    walked = _on_foot(ground, green, foot, entrances, known, options, share)
+    walked = _on_foot(ground, green, foot, entrances, known, measure, share)
     by[Method.NETWORK] = walked
     names = dict(zip(ground.ids, ground.names, strict=True))
-    closed = _closed(green, entrances, labels, options)
+    closed = _closed(green, entrances, labels, measure)
     check = None
-    if options.method is Method.NETWORK:
-        demand, network = options.standard, foot.ways.network
+    if measure.method is Method.NETWORK:
+        demand, network = measure.standard, foot.ways.network
         check = check_walks(walked.land, green, demand, entrances, network)
     stray = foot.ways.network.left_out.sentence
     return Variant(by, sentences(untied_note(walked.supply, names), closed, stray), check)
@@ -240,10 +227,10 @@ def _on_foot(
     foot: Foot,
     entrances: Entrances,
     known: shapely.Geometry | None,
-    options: GreenOptions,
+    measure: GreenMeasure,
     progress: Progress | None,
 ) -> Measured:
-    demand = options.standard
+    demand = measure.standard
     share = part_of(progress, 0.0, 0.3)
     met, reached = network_met(
         green, demand, entrances, foot.ways.network, foot.homes, progress=share
@@ -255,7 +242,7 @@ def _on_foot(
             grade.min_ha,
             reached[i],
             below_ha=below,
-            offset_m=options.offset_m,
+            offset_m=measure.ways.offset_m,
             clip=ground.city,
             progress=part_of(progress, 0.3 + 0.6 * i / count, 0.3 + 0.6 * (i + 1) / count),
         )
@@ -273,10 +260,10 @@ def _together(parts: Sequence[Zone]) -> shapely.Geometry:
 
 
 def _closed(
-    green: GreenAreas, entrances: Entrances, labels: Sequence[str], options: GreenOptions
+    green: GreenAreas, entrances: Entrances, labels: Sequence[str], measure: GreenMeasure
 ) -> str:
     """Sentence that names the areas which no way leads into; empty if there are none."""
-    large = green.at_least(min(grade.min_ha for grade in options.standard.grades))
+    large = green.at_least(min(grade.min_ha for grade in measure.standard.grades))
     # Whoever has entered the park stands on the playground beside it, too.
     entered = np.isin(green.patch, green.patch[entrances.member])
     rows = np.flatnonzero(large & ~entered)
@@ -287,6 +274,6 @@ def _closed(
     who = numbers.counted(len(rows), "Fläche", "Flächen", dots=False)
     says = numbers.agreeing(len(rows), "gilt", "gelten")
     return (
-        f"{who} ohne Weg in {numbers.chosen(options.near_m)} m {says} als nicht betretbar"
+        f"{who} ohne Weg in {numbers.chosen(measure.ways.near_m)} m {says} als nicht betretbar"
         f" ({named}{more})"
     )

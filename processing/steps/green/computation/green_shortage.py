@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 
-from ....analysis.choices import Method, Special
-from ....analysis.green.green_areas import Standard
+from ....analysis.choices import GreenStandard, Method
 from ....analysis.shapes.geometry import only_areas
 from ....analysis.supply.coverage import DistrictShare, Supply
 from ....analysis.supply.gap import UndersuppliedAreas, undersupplied_areas
-from ....catalogue.model import Catalogue
+from ....parameters.options import from_catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
@@ -21,39 +20,14 @@ from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import STREETS, Ground
+from ...green_nearby import GreenWays
 from ...role_data import computed, curated, present, read
+from ..green_deficit import DEFICIT, DeficitOptions
 from .green_comparison import both_sides
-from .green_inputs import PROVISION, forest_areas, number, public_areas, standard
-from .green_reach import Foot, GreenOptions, Measured, green_variant
+from .green_inputs import forest_areas, public_areas, standard
+from .green_reach import Foot, GreenMeasure, Measured, green_variant
 
-DEFICIT = "green_deficit_area"
 ANALYSIS = "green_space_deficit"
-
-
-@dataclass(frozen=True, slots=True)
-class DeficitOptions:
-    """When settled land counts as short of green; lengths in metres."""
-
-    standard: Standard
-    near_radius_m: float
-    min_area_m2: float
-    min_population: float
-    also: frozenset[Special] = field(default_factory=frozenset)
-    gap_m: float = 10.0
-    with_forest: bool = False
-
-    @classmethod
-    def from_catalogue(cls, catalogue: Catalogue) -> DeficitOptions:
-        """The defaults: sizes for the City's legend, at most the near radius, without woods."""
-        names = ("near_radius_m", "min_area_m2", "min_population")
-        near, area, population = (number(catalogue, ANALYSIS, name) for name in names)
-        gap = number(catalogue, PROVISION, "join_gap_m")
-        return cls(standard(catalogue, "stadt"), near, area, population, gap_m=gap)
-
-    def measured(self) -> GreenOptions:
-        """How nearness is measured: the sizes of the standard, at most the near radius."""
-        near = self.standard.near(self.near_radius_m)
-        return GreenOptions(near, also=self.also, gap_m=self.gap_m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +50,18 @@ def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> 
     if options.with_forest:
         green += forest_areas(store)
         roles = (*roles, "forest")
-    ground, near = Ground.of_store(store), options.measured()
+    ground, near = Ground.of_store(store), _near(store, options)
     foot = None
     if Method.NETWORK in near.methods(store):
         foot = Foot.of_store(
-            store, ground, near.snap_m, progress=lambda share: progress(0.1 * share)
+            store, ground, near.ways.snap_m, progress=lambda share: progress(0.1 * share)
         )
     variant = green_variant(
         store,
         ground,
         green,
         roles=roles,
-        options=near,
+        measure=near,
         foot=foot,
         progress=part_of(progress, 0.1, 0.7),
     )
@@ -97,9 +71,16 @@ def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> 
     figures = {ANALYSIS: _figures(found, straight.supply), **both_sides(ground, variant, ANALYSIS)}
     note = "; ".join((*_left_out(found, options), *green.notes, *variant.warnings))
     progress(1.0)
-    _write(store, options, _table(store, found), note=note, figures=figures)
+    _write(store, options, near, _table(store, found), note=note, figures=figures)
     city = {method: supply.city for method, supply in variant.supply.items()}
     return Deficit(sum(len(item.areas) for _, item in found), city, variant.warnings)
+
+
+def _near(store: Store, options: DeficitOptions) -> GreenMeasure:
+    """Sizes for the City's legend, at most the near radius, by both methods."""
+    near = standard(store.catalogue, GreenStandard.CITY).near(options.near_radius_m)
+    ways = from_catalogue(GreenWays, store.catalogue)
+    return GreenMeasure(near, replace(ways, gap_m=options.gap_m))
 
 
 def _left_out(
@@ -135,12 +116,12 @@ def _figures(found: list[tuple[str, UndersuppliedAreas]], supply: Supply) -> lis
 def _write(
     store: Store,
     options: DeficitOptions,
+    near: GreenMeasure,
     table: FeatureTable,
     *,
     note: str,
     figures: dict[str, list[DistrictFigure]],
 ) -> None:
-    near = options.measured()
     parameters = {
         "massstab": near.standard.text(),
         "min_area_m2": options.min_area_m2,
