@@ -6,7 +6,6 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .algorithms.analyses.any_reachability import Reachability
-from .algorithms.analyses.barrier_free import BarrierFreeStops
 from .algorithms.analyses.checknetwork import CheckNetwork
 from .algorithms.analyses.cycling import CycleNetworkDensity, CyclingSuitability, ReliefBarrier
 from .algorithms.analyses.diagram import (
@@ -21,13 +20,6 @@ from .algorithms.analyses.forests import ForestAccess
 from .algorithms.analyses.green import GreenDeficit, GreenProvision
 from .algorithms.analyses.heights import ElevationDifference, PlaceNames
 from .algorithms.analyses.supply import LocalSupplyCoverage, RailStationCatchment
-from .algorithms.analyses.transit import BusStopHeadway, PtQualityClasses
-from .algorithms.analyses.transit_places import (
-    MobilityHubs,
-    PtPoorAndElevated,
-    PtPoorlyServed,
-    SignificantRailStops,
-)
 from .algorithms.analyses.walking import WalkingIsochrone
 from .algorithms.analyses.zukunftsbild import VisionSynthesis
 from .algorithms.data.import_districts import ImportDistricts
@@ -75,13 +67,6 @@ ALGORITHMS = (
     Reachability,
     CheckNetwork,
     FifteenMinuteCity,
-    BusStopHeadway,
-    PtQualityClasses,
-    PtPoorlyServed,
-    PtPoorAndElevated,
-    SignificantRailStops,
-    MobilityHubs,
-    BarrierFreeStops,
     CyclingSuitability,
     ReliefBarrier,
     CycleNetworkDensity,

@@ -28,19 +28,6 @@ from ...steps.supply.computation.markets_and_stops import (
     rail_catchment,
 )
 from ...steps.supply.computation.walking_reach import WalkOptions, walking_isochrone
-from ...steps.transit.computation.headway_and_quality import (
-    HeadwayOptions,
-    QualityOptions,
-    bus_stop_headway,
-    pt_quality_classes,
-)
-from ...steps.transit.computation.hub_places import HubOptions, mobility_hubs
-from ...steps.transit.computation.transit_proposals import (
-    PoorOptions,
-    poor_and_elevated,
-    poorly_served,
-    significant_rail_stops,
-)
 from ...store.provenance import Provenance
 from ...store.store import Store
 from .rerun import asked_for, compute_again
@@ -120,27 +107,6 @@ def _daily_city(store: Store, progress: Progress) -> None:
     names = ("minutes", "speed_kmh", "share_threshold")
     values = (_number(store.catalogue, "fifteen_minute_city", name) for name in names)
     fifteen_minute_city(store, DailyCityOptions(*values), progress)
-
-
-def _headway(store: Store, progress: Progress) -> None:
-    bus_stop_headway(store, HeadwayOptions.from_catalogue(store.catalogue), progress)
-
-
-def _quality(store: Store, progress: Progress) -> None:
-    pt_quality_classes(store, QualityOptions.from_catalogue(store.catalogue), progress)
-
-
-def _poor(store: Store, progress: Progress) -> None:
-    poorly_served(store, PoorOptions.from_catalogue(store.catalogue), progress)
-
-
-def _poor_and_high(store: Store, _: Progress) -> None:
-    poor_and_elevated(store, _number(store.catalogue, "pt_poor_and_elevated", "height_limit_m"))
-
-
-def _rail_stops(store: Store, _: Progress) -> None:
-    best = _number(store.catalogue, "pt_quality_classes", "significant_category")
-    significant_rail_stops(store, QualityOptions.from_catalogue(store.catalogue), int(best))
 
 
 def _green(store: Store, progress: Progress) -> None:
@@ -280,44 +246,12 @@ STEPS = (
         better_with=_LAND,
         algorithm="fifteenminutecity",
     ),
-    Step(
-        "bus_stop_catchment_headway",
-        ("pt_service", *_PEOPLE),
-        _headway,
-        better_with=_COMPARED,
-        algorithm="busstopheadway",
-    ),
-    Step(
-        "pt_quality_class",
-        ("pt_service", *_PEOPLE),
-        _quality,
-        better_with=_COMPARED,
-        algorithm="ptqualityclasses",
-    ),
-    Step(
-        "pt_poorly_served_area",
-        ("pt_quality_class", "settlement_area", *_PEOPLE),
-        _poor,
-        algorithm="ptpoorlyserved",
-    ),
-    Step(
-        "pt_poor_and_elevated",
-        ("pt_quality_class", "elevation_difference"),
-        _poor_and_high,
-        algorithm="ptpoorandelevated",
-    ),
-    Step(
-        "significant_rail_stop",
-        ("pt_service", "ortsbezirk_boundary"),
-        _rail_stops,
-        algorithm="significantrailstops",
-    ),
-    Step(
-        "mobility_hub_potential",
-        ("pt_service", "ortsbezirk_boundary"),
-        lambda store, _: mobility_hubs(store, HubOptions.from_catalogue(store.catalogue)),
-        algorithm="mobilityhubs",
-    ),
+    _of("bus_stop_catchment_headway"),
+    _of("pt_quality_class"),
+    _of("pt_poorly_served_area"),
+    _of("pt_poor_and_elevated"),
+    _of("significant_rail_stop"),
+    _of("mobility_hub_potential"),
 )
 
 
