@@ -6,7 +6,6 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .algorithms.analyses.any_reachability import Reachability
-from .algorithms.analyses.barrier_free import BarrierFreeStops
 from .algorithms.analyses.checknetwork import CheckNetwork
 from .algorithms.analyses.diagram import (
     BandFromLines,
@@ -17,13 +16,6 @@ from .algorithms.analyses.diagram import (
 )
 from .algorithms.analyses.fifteen_minutes import FifteenMinuteCity
 from .algorithms.analyses.supply import LocalSupplyCoverage, RailStationCatchment
-from .algorithms.analyses.transit import BusStopHeadway, PtQualityClasses
-from .algorithms.analyses.transit_places import (
-    MobilityHubs,
-    PtPoorAndElevated,
-    PtPoorlyServed,
-    SignificantRailStops,
-)
 from .algorithms.analyses.walking import WalkingIsochrone
 from .algorithms.data.import_districts import ImportDistricts
 from .algorithms.data.import_layer import ImportLayer
@@ -70,13 +62,6 @@ ALGORITHMS = (
     Reachability,
     CheckNetwork,
     FifteenMinuteCity,
-    BusStopHeadway,
-    PtQualityClasses,
-    PtPoorlyServed,
-    PtPoorAndElevated,
-    SignificantRailStops,
-    MobilityHubs,
-    BarrierFreeStops,
     GeneraliseAreas,
     SettlementHalo,
     BandFromLines,

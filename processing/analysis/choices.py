@@ -46,6 +46,13 @@ class Counting(StrEnum):
     HALF = "alle Abfahrten / 2"
 
 
+class Judged(StrEnum):
+    """Of what one says that it is poorly served; the value is shown to planners."""
+
+    PART = "Ortsteil (zusammenhängende Siedlungsfläche)"
+    DISTRICT = "Ortsbezirk"
+
+
 class Special(StrEnum):
     """Green that counts only when asked for; the value is shown to planners."""
 

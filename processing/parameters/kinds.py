@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from enum import Enum
+from typing import Any
 
 from ..runtime.errors import InsekError
 from ..wording import numbers
@@ -178,19 +179,23 @@ class Choices(Parameter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text(Parameter):
-    """A text; ``parse`` makes its value of it and raises an InsekError for a wrong one."""
+    """A text; ``parse`` makes its value of it and raises an InsekError for a wrong one.
+
+    ``between`` is printed between several values.
+    """
 
     parse: Callable[[str], object] = str
+    between: str = "; "
 
     def read(self, value: object) -> object:
         """What the text says."""
         return self.parse(str(value).strip())
 
     def told(self, value: object) -> str:
-        """Texts as they are, several values with semicolons."""
+        """Texts as they are, several values one after the other."""
         items = value if isinstance(value, (tuple, list)) else (value,)
         words = [numbers.chosen(item) if isinstance(item, float) else str(item) for item in items]
-        return "; ".join(words)
+        return self.between.join(words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,12 +219,14 @@ class Table(Parameter):
         rows: cells to begin with; () where the table is empty at first.
         parse: makes the value of the cells.
         take: makes the value of what a catalogue states.
+        words: says a value in German.
     """
 
     columns: tuple[str, ...]
     parse: Callable[[Sequence[object]], object]
     rows: tuple[object, ...] = ()
     take: Callable[[object], object] | None = None
+    words: Callable[[Any], str] = str
 
     def read(self, value: object) -> object:
         """What the cells say."""
@@ -230,6 +237,10 @@ class Table(Parameter):
     def adopt(self, value: object) -> object:
         """What the catalogue states."""
         return self.take(value) if self.take else value
+
+    def told(self, value: object) -> str:
+        """In words."""
+        return self.words(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

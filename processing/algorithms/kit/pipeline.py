@@ -199,44 +199,12 @@ STEPS = (
         better_with=_LAND,
         algorithm="fifteenminutecity",
     ),
-    Step(
-        "bus_stop_catchment_headway",
-        ("pt_service", *_PEOPLE),
-        _headway,
-        better_with=_COMPARED,
-        algorithm="busstopheadway",
-    ),
-    Step(
-        "pt_quality_class",
-        ("pt_service", *_PEOPLE),
-        _quality,
-        better_with=_COMPARED,
-        algorithm="ptqualityclasses",
-    ),
-    Step(
-        "pt_poorly_served_area",
-        ("pt_quality_class", "settlement_area", *_PEOPLE),
-        _poor,
-        algorithm="ptpoorlyserved",
-    ),
-    Step(
-        "pt_poor_and_elevated",
-        ("pt_quality_class", "elevation_difference"),
-        _poor_and_high,
-        algorithm="ptpoorandelevated",
-    ),
-    Step(
-        "significant_rail_stop",
-        ("pt_service", "ortsbezirk_boundary"),
-        _rail_stops,
-        algorithm="significantrailstops",
-    ),
-    Step(
-        "mobility_hub_potential",
-        ("pt_service", "ortsbezirk_boundary"),
-        lambda store, _: mobility_hubs(store, HubOptions.from_catalogue(store.catalogue)),
-        algorithm="mobilityhubs",
-    ),
+    _of("bus_stop_catchment_headway"),
+    _of("pt_quality_class"),
+    _of("pt_poorly_served_area"),
+    _of("pt_poor_and_elevated"),
+    _of("significant_rail_stop"),
+    _of("mobility_hub_potential"),
 )
 
 

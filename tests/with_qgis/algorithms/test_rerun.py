@@ -17,7 +17,6 @@ from qgis.gui import QgsGui, QgsProcessingGui
 from qgis.PyQt.QtCore import QVariant
 
 from insek.processing.algorithms.analyses.supply import LocalSupplyCoverage
-from insek.processing.algorithms.analyses.transit import PtQualityClasses
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.algorithms.kit.recorded_call import asked
 from insek.processing.algorithms.project.map_layers import MapLayers
@@ -26,6 +25,8 @@ from insek.processing.runtime.errors import CancelledError
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
+
+from ..tools import tool
 
 X, Y = 410_000.0, 5_475_000.0
 ROLE = "local_supply_catchment"
@@ -168,10 +169,10 @@ def test_a_table_that_is_gone_leaves_the_result_and_says_so(town, tmp_path):
     stated = {"zeitfenster": "06:00-20:00", "stichtag": "2026-03-10"}
     with town.writing() as writer:
         writer.put("pt_service", service, Provenance("", "imported", "Test", parameters=stated))
-    run(PtQualityClasses, town)
+    run(tool("ptqualityclasses"), town)
     table = tmp_path / "klassen.csv"
     table.write_text(town.provenance("pt_quality_class").parameters["tabelle"], encoding="utf-8")
-    _, is_done, log = run(PtQualityClasses, town, TABLE=str(table))
+    _, is_done, log = run(tool("ptqualityclasses"), town, TABLE=str(table))
     assert is_done, log
     before = town.provenance("pt_quality_class")
     assert before.call == {"TABLE": str(table)}

@@ -10,43 +10,47 @@ import shapely
 from osgeo import ogr
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsVectorLayer, edit
 
-from insek.processing.algorithms.analyses import transit, transit_places
-from insek.processing.algorithms.analyses.barrier_free import BarrierFreeStops
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
-from insek.processing.analysis.choices import Counting, Method
+from insek.processing.analysis.choices import Counting, Judged, Method
 from insek.processing.analysis.transit.service_areas import NONE
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.runtime.errors import InsekError
 from insek.processing.steps.role_data import StepError
+from insek.processing.steps.transit.bus_headway import HeadwayOptions
+from insek.processing.steps.transit.computation.class_systems import PRESETS
 from insek.processing.steps.transit.computation.class_table_files import (
     own_table,
     read_table_file,
     write_table_file,
 )
 from insek.processing.steps.transit.computation.headway_and_quality import (
-    HeadwayOptions,
-    QualityOptions,
+    QualitySystem,
     bus_stop_headway,
     pt_quality_classes,
 )
-from insek.processing.steps.transit.computation.hub_places import HubOptions, mobility_hubs
-from insek.processing.steps.transit.computation.stop_accessibility import barrier_free_stops
-from insek.processing.steps.transit.computation.transit_inputs import (
-    WayOptions,
-    read_timetable,
-    window_minutes,
+from insek.processing.steps.transit.computation.headway_words import (
+    headway_breaks,
+    stated_breaks,
+    whole_numbers,
 )
+from insek.processing.steps.transit.computation.hub_places import mobility_hubs
+from insek.processing.steps.transit.computation.stop_accessibility import barrier_free_stops
+from insek.processing.steps.transit.computation.transit_inputs import read_timetable, window_minutes
 from insek.processing.steps.transit.computation.transit_proposals import (
-    PoorOptions,
     RailStops,
     poor_and_elevated,
     poorly_served,
     significant_rail_stops,
 )
+from insek.processing.steps.transit.mobility_hubs import HubOptions
+from insek.processing.steps.transit.poorly_served import PoorOptions
+from insek.processing.steps.transit.service_quality import QualityOptions
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.stored_values import DistrictFigure
+
+from ..tools import options, tool
 
 X, Y = 400_000.0, 5_470_000.0
 DRAWN = Provenance("", "drawn", "Von Hand")
@@ -82,7 +86,7 @@ def rectangle(x0, y0, x1, y1):
     return shapely.box(X + x0, Y + y0, X + x1, Y + y1)
 
 
-FAR = WayOptions(Method.NETWORK, snap_m=60.0, resident_snap_m=10_000.0)
+FAR = {"method": Method.NETWORK, "snap_m": 60.0, "resident_snap_m": 10_000.0}
 """Everybody is tied to a street, however far, so that nobody is left out."""
 
 
@@ -148,9 +152,9 @@ def figures(store, analysis):
     return {(f.ortsbezirk, f.kennzahl): f.wert for f in store.figures() if f.analyse == analysis}
 
 
-def run(algorithm, **parameters):
+def run(name, **parameters):
     """Results and log of an algorithm of the toolbox that has to succeed."""
-    made = algorithm().create()
+    made = tool(name)().create()
     context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
     fits, message = made.checkParameterValues(parameters, context)
     assert fits, message
@@ -159,8 +163,8 @@ def run(algorithm, **parameters):
     return results, feedback.textLog()
 
 
-def test_residents_per_headway_and_radius_are_those_counted_by_hand(city, catalogue):
-    result = bus_stop_headway(city, HeadwayOptions.from_catalogue(catalogue), quiet)
+def test_residents_per_headway_and_radius_are_those_counted_by_hand(city):
+    result = bus_stop_headway(city, options(HeadwayOptions), quiet)
     found = figures(city, "bus_stop_catchment")
     assert found["kernstadt", "einwohner_takt_7-8_300m"] == 100
     assert found["kernstadt", "einwohner_takt_7-8_400m"] == 150
@@ -175,14 +179,14 @@ def test_residents_per_headway_and_radius_are_those_counted_by_hand(city, catalo
             assert sum(row) == {"erfenbach": 520, "kernstadt": 150, "": 670}[district]
 
 
-def test_booked_services_are_named_and_not_counted(city, catalogue):
-    note = bus_stop_headway(city, HeadwayOptions.from_catalogue(catalogue), quiet).note
+def test_booked_services_are_named_and_not_counted(city):
+    note = bus_stop_headway(city, options(HeadwayOptions), quiet).note
     assert "9 Abfahrten auf Anmeldung an 1 Haltestelle nicht gezählt" in note
     assert note in city.provenance("bus_stop_catchment_headway").note
 
 
-def test_every_ring_is_stored_with_radius_headway_and_method(city, catalogue):
-    bus_stop_headway(city, HeadwayOptions.from_catalogue(catalogue), quiet)
+def test_every_ring_is_stored_with_radius_headway_and_method(city):
+    bus_stop_headway(city, options(HeadwayOptions), quiet)
     table = city.read("bus_stop_catchment_headway")
     rows = list(zip(table.column("takt"), table.column("radius_m"), strict=True))
     assert rows == [("7-8", 300), ("7-8", 400), ("60", 300), ("60", 400)]
@@ -196,12 +200,8 @@ def test_every_ring_is_stored_with_radius_headway_and_method(city, catalogue):
     assert stated["zaehlung"] == "stärker bediente Richtung"
 
 
-def test_along_the_streets_the_cycle_path_is_no_way_on_foot(city, catalogue):
-    plain = HeadwayOptions.from_catalogue(catalogue)
-    options = HeadwayOptions(
-        plain.radii_m, plain.breaks, plain.route_types, Counting.BETTER, way=FAR
-    )
-    bus_stop_headway(city, options, quiet)
+def test_along_the_streets_the_cycle_path_is_no_way_on_foot(city):
+    bus_stop_headway(city, options(HeadwayOptions, **FAR), quiet)
     found = figures(city, "bus_stop_catchment")
     # 280 m north it is 100 + 280 m by the street; the home 390 m north is 590 m away.
     assert found["erfenbach", "einwohner_takt_60_400m"] == 400
@@ -219,13 +219,13 @@ def homes_and_streets(store, homes, streets, note=DRAWN):
         writer.put("street_network", FeatureTable.from_rows(lines), note)
 
 
-@pytest.mark.parametrize("tool", [transit.BusStopHeadway, transit.PtQualityClasses])
-def test_whoever_has_no_street_nearby_is_not_judged_and_named(city, tool, qgis_app):
+@pytest.mark.parametrize("algorithm", ["busstopheadway", "ptqualityclasses"])
+def test_whoever_has_no_street_nearby_is_not_judged_and_named(city, algorithm, qgis_app):
     # The village has a street to all but 5 of its 105 residents; the core has none at all.
     homes = [(1000, 1100, 100.0), (1000, 1300, 5.0), (7000, 2250, 300.0)]
     homes_and_streets(city, homes, [[(1000, 900), (1000, 1150)]])
-    buses = tool is transit.BusStopHeadway
-    _, log = run(tool, STORE=str(city.path), METHOD=1 if buses else 2)
+    buses = algorithm == "busstopheadway"
+    _, log = run(algorithm, STORE=str(city.path), METHOD=1 if buses else 2)
     name = "bus_stop_catchment" if buses else "pt_quality_classes"
     classes, walked = figures(city, name), figures(city, f"{name}_network")
     untied = {d: classes[d, "einwohner_ohne_strasse"] for d in ("erfenbach", "kernstadt", "")}
@@ -265,12 +265,12 @@ def hints(store, analysis):
     return {(f.ortsbezirk, f.kennzahl): f.hinweis for f in store.figures() if f.analyse == analysis}
 
 
-@pytest.mark.parametrize("tool", [transit.BusStopHeadway, transit.PtQualityClasses])
-def test_the_citys_figures_say_whom_they_do_not_contain(city, tool, qgis_app):
+@pytest.mark.parametrize("algorithm", ["busstopheadway", "ptqualityclasses"])
+def test_the_citys_figures_say_whom_they_do_not_contain(city, algorithm, qgis_app):
     homes = [(1000, 1100, 100.0), (1000, 1300, 5.0), (7000, 2250, 300.0)]
     homes_and_streets(city, homes, [[(1000, 900), (1000, 1150)]])
-    buses = tool is transit.BusStopHeadway
-    _, log = run(tool, STORE=str(city.path), METHOD=1 if buses else 2)
+    buses = algorithm == "busstopheadway"
+    _, log = run(algorithm, STORE=str(city.path), METHOD=1 if buses else 2)
     name = "bus_stop_catchment" if buses else "pt_quality_classes"
     told, without = hints(city, name), "ohne Kernstadt (keine Daten)"
     counted = ["einwohner_takt_60_400m"] if buses else ["einwohner_klasse_E", "flaeche_klasse_E"]
@@ -288,10 +288,10 @@ def test_the_citys_figures_say_whom_they_do_not_contain(city, tool, qgis_app):
     assert f"Einwohner {subject}" in log
 
 
-def test_figures_of_methods_that_judge_other_residents_say_so(city, catalogue, qgis_app):
+def test_figures_of_methods_that_judge_other_residents_say_so(city, qgis_app):
     homes = [(1000, 1100, 100.0), (1000, 1300, 5.0), (7000, 2250, 300.0)]
     homes_and_streets(city, homes, [[(1000, 900), (1000, 1150)]])
-    _, log = run(transit.BusStopHeadway, STORE=str(city.path))
+    _, log = run("busstopheadway", STORE=str(city.path))
     sentence = "nach Luftlinie sind 405 EW beurteilt, über das Netz 100 EW"
     assert sentence in log
     assert sentence in city.provenance("bus_stop_catchment_headway").note
@@ -304,24 +304,22 @@ def test_figures_of_methods_that_judge_other_residents_say_so(city, catalogue, q
     assert "Luftlinie" not in walked["kernstadt", "versorgt"]
     # Where both judge everybody there is nothing to say.
     homes_and_streets(city, homes[:1], [[(1000, 900), (1000, 1150)]])
-    _, log = run(transit.BusStopHeadway, STORE=str(city.path))
+    _, log = run("busstopheadway", STORE=str(city.path))
     assert "beurteilt" not in log
     assert not any("Netz" in hint for hint in hints(city, "bus_stop_catchment_straight").values())
 
 
 def test_stops_off_all_streets_are_not_called_stops_without_departures(city, qgis_app):
     homes_and_streets(city, [(1000, 1100, 100.0)], [[(1000, 1100), (1000, 1150)]])
-    _, log = run(transit.PtQualityClasses, STORE=str(city.path), METHOD=2, SNAP=5)
+    _, log = run("ptqualityclasses", STORE=str(city.path), METHOD=2, SNAP=5)
     assert "nicht berücksichtigt: „Bahnhof“, „Dorf“, „Markt“" in log
     assert "Keine Haltestelle erreicht eine Kategorie" not in log
 
 
-def test_by_straight_line_everybody_is_judged_and_the_comparison_names_whom_it_leaves_out(
-    city, catalogue
-):
+def test_by_straight_line_everybody_is_judged_and_the_comparison_names_whom_it_leaves_out(city):
     homes = [(1000, 1100, 100.0), (1000, 1300, 5.0), (7000, 2250, 300.0)]
     homes_and_streets(city, homes, [[(1000, 900), (1000, 1150)]])
-    result = bus_stop_headway(city, HeadwayOptions.from_catalogue(catalogue), quiet)
+    result = bus_stop_headway(city, options(HeadwayOptions), quiet)
     found = figures(city, "bus_stop_catchment")
     assert ("", "einwohner_ohne_strasse") not in found
     assert found["kernstadt", "einwohner_takt_7-8_300m"] == 300
@@ -329,7 +327,7 @@ def test_by_straight_line_everybody_is_judged_and_the_comparison_names_whom_it_l
     assert figures(city, "bus_stop_catchment_straight")["", "unversorgt"] == 0
 
 
-def test_where_the_street_data_end_the_network_says_nothing(city, catalogue):
+def test_where_the_street_data_end_the_network_says_nothing(city):
     west = {"ausdehnung": [X, Y, X + 4000, Y + 4000]}
     homes_and_streets(
         city,
@@ -337,8 +335,7 @@ def test_where_the_street_data_end_the_network_says_nothing(city, catalogue):
         [[(1000, 900), (7000, 2250)]],
         Provenance("street_network", "imported", "Wege", parameters=west),
     )
-    options = replace(HeadwayOptions.from_catalogue(catalogue), way=FAR)
-    bus_stop_headway(city, options, quiet)
+    bus_stop_headway(city, options(HeadwayOptions, **FAR), quiet)
     walked = figures(city, "bus_stop_catchment_network")
     assert math.isnan(walked["kernstadt", "unversorgt"])
     assert walked["", "einwohner"] == 100
@@ -347,9 +344,8 @@ def test_where_the_street_data_end_the_network_says_nothing(city, catalogue):
 
 
 @pytest.mark.parametrize("method", list(Method))
-def test_both_methods_stand_side_by_side_whichever_is_drawn(city, catalogue, method):
-    options = HeadwayOptions.from_catalogue(catalogue)
-    bus_stop_headway(city, replace(options, way=replace(FAR, method=method)), quiet)
+def test_both_methods_stand_side_by_side_whichever_is_drawn(city, method):
+    bus_stop_headway(city, options(HeadwayOptions, **{**FAR, "method": method}), quiet)
     straight = figures(city, "bus_stop_catchment_straight")
     walked = figures(city, "bus_stop_catchment_network")
     # 400 m: as the crow flies all but the farm and the mountain; on foot 100 + 280 m to one home
@@ -388,14 +384,13 @@ def test_both_methods_stand_side_by_side_whichever_is_drawn(city, catalogue, met
 def walked_area(store, method):
     """What the streets serve, as drawn if they were the method chosen, else computed for it."""
     if method is Method.STRAIGHT_LINE:
-        options = HeadwayOptions.from_catalogue(store.catalogue)
-        bus_stop_headway(store, replace(options, way=FAR), quiet)
+        bus_stop_headway(store, options(HeadwayOptions, **FAR), quiet)
     return shapely.union_all(store.read("bus_stop_catchment_headway").geometry)
 
 
 def test_residents_and_area_per_class_are_those_counted_by_hand(city, catalogue):
-    options = QualityOptions.from_catalogue(catalogue)
-    pt_quality_classes(city, options, quiet)
+    system = QualitySystem.from_catalogue(catalogue)
+    pt_quality_classes(city, system, quiet)
     found = figures(city, "pt_quality_classes")
     # Markt: bus, 226 departures / 2: 7.4 min, category 3. Bahnhof: rail, 20 min, row below 40: 3.
     # Dorf: bus, 60 min: 6.
@@ -417,14 +412,14 @@ def test_residents_and_area_per_class_are_those_counted_by_hand(city, catalogue)
 
 
 def test_what_was_computed_can_be_computed_again_from_its_provenance(city, catalogue):
-    options = QualityOptions.from_catalogue(catalogue, "schweiz_are").with_nodes(2)
-    pt_quality_classes(city, options, quiet)
-    assert QualityOptions.from_provenance(city.provenance("pt_quality_class")) == options
+    system = QualitySystem.from_catalogue(catalogue, "schweiz_are").with_nodes(2)
+    pt_quality_classes(city, system, quiet)
+    assert QualitySystem.from_provenance(city.provenance("pt_quality_class")) == system
 
 
 def test_the_village_is_poorly_served_and_the_core_is_not(city, catalogue):
-    pt_quality_classes(city, QualityOptions.from_catalogue(catalogue), quiet)
-    found = poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet).found
+    pt_quality_classes(city, QualitySystem.from_catalogue(catalogue), quiet)
+    found = poorly_served(city, options(PoorOptions), quiet).found
     assert (len(found.parts), found.judged, found.too_few) == (1, 2, 1)
     table = city.read("pt_poorly_served_area")
     assert list(table.column("ortsbezirk")) == ["erfenbach"]
@@ -445,12 +440,12 @@ def test_the_village_is_poorly_served_and_the_core_is_not(city, catalogue):
 
 
 def test_where_the_settlement_is_not_known_nobody_is_called_well_served(city, qgis_app):
-    run(transit.PtQualityClasses, STORE=str(city.path))
+    run("ptqualityclasses", STORE=str(city.path))
     settlement = city.read("settlement_area")
     core = settlement.take(np.array([False, False, True]))  # as an extract may end
     with city.writing() as writer:
         writer.put("settlement_area", core, DRAWN)
-    _, log = run(transit_places.PtPoorlyServed, STORE=str(city.path))
+    _, log = run("ptpoorlyserved", STORE=str(city.path))
     assert "Schlecht angebunden: 0 von 1 beurteilten Ortsteilen" in log
     sentence = "beurteilt sind 150 von 670 EW; keine Daten: Erfenbach"
     assert sentence in log
@@ -470,13 +465,13 @@ def test_where_the_settlement_is_not_known_nobody_is_called_well_served(city, qg
 
 
 def test_most_of_a_district_beyond_the_settlement_data_is_no_data(city, catalogue):
-    pt_quality_classes(city, QualityOptions.from_catalogue(catalogue), quiet)
+    pt_quality_classes(city, QualitySystem.from_catalogue(catalogue), quiet)
     village = city.read("settlement_area")
     south = {"ausdehnung": [X, Y, X + 8000, Y + 1300]}
     with city.writing() as writer:
         note = Provenance("settlement_area", "imported", "Siedlung", parameters=south)
         writer.put("settlement_area", village, note)
-    poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
+    poorly_served(city, options(PoorOptions), quiet)
     told = figures(city, "pt_poorly_served")
     # 120 of the village's 520 residents live north of it, and all of the core's.
     assert math.isnan(told["erfenbach", "anteil_schlecht_angebunden"])
@@ -484,12 +479,12 @@ def test_most_of_a_district_beyond_the_settlement_data_is_no_data(city, catalogu
 
 
 def test_both_tell_the_same_residents_where_the_settlement_data_end(city, catalogue):
-    pt_quality_classes(city, QualityOptions.from_catalogue(catalogue), quiet)
+    pt_quality_classes(city, QualitySystem.from_catalogue(catalogue), quiet)
     south = {"ausdehnung": [X, Y, X + 8000, Y + 3050]}  # all but the mountain's 20 residents
     with city.writing() as writer:
         note = Provenance("settlement_area", "imported", "Siedlung", parameters=south)
         writer.put("settlement_area", city.read("settlement_area"), note)
-    poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
+    poorly_served(city, options(PoorOptions), quiet)
     put_heights(city, 80.0)
     poor_and_elevated(city, 50.0)
     for analysis in ("pt_poorly_served", "pt_poor_and_elevated"):
@@ -499,15 +494,15 @@ def test_both_tell_the_same_residents_where_the_settlement_data_end(city, catalo
 
 def test_without_any_class_no_part_is_called_poorly_served(city, qgis_app):
     with_service(city, [("Dorf", 1000, 1000, "4", "0", 3, 1, False, "unbekannt")])
-    run(transit.PtQualityClasses, STORE=str(city.path))
-    found, log = run(transit_places.PtPoorlyServed, STORE=str(city.path))
+    run("ptqualityclasses", STORE=str(city.path))
+    found, log = run("ptpoorlyserved", STORE=str(city.path))
     assert found["AREAS"] == 0
     for text in (log, city.provenance("pt_poorly_served_area").note):
         assert "welche Ortsteile schlecht angebunden sind, ist nicht zu sagen" in text
     told = figures(city, "pt_poorly_served")
     assert all(math.isnan(told[d, "einwohner"]) for d in ("erfenbach", "kernstadt", ""))
     put_heights(city, 80.0)
-    _, log = run(transit_places.PtPoorAndElevated, STORE=str(city.path))
+    _, log = run("ptpoorandelevated", STORE=str(city.path))
     assert math.isnan(figures(city, "pt_poor_and_elevated")["", "einwohner"])
 
 
@@ -515,11 +510,9 @@ def test_a_part_without_streets_is_not_called_poorly_served(city, catalogue, qgi
     # All of the village's parts lack streets but the mountain; the core has a street.
     homes = [(1000, 1280, 400.0), (1000, 1900, 70.0), (7000, 2250, 300.0)]
     homes_and_streets(city, homes, [[(6000, 2200), (7200, 2200)]])
-    options = QualityOptions.from_catalogue(catalogue)
-    way = replace(options.way, method=Method.NETWORK)
-    walked = replace(options, table=replace(options.table, method=Method.NETWORK), way=way)
+    walked = QualitySystem.chosen(options(QualityOptions, method=Method.NETWORK), catalogue)
     pt_quality_classes(city, walked, quiet)
-    found, log = run(transit_places.PtPoorlyServed, STORE=str(city.path))
+    found, log = run("ptpoorlyserved", STORE=str(city.path))
     assert found["AREAS"] == 0
     note = city.provenance("pt_poorly_served_area").note
     assert "1 mit zu vielen EW ohne Straße in der Nähe nicht beurteilt" in note
@@ -543,13 +536,13 @@ def test_nothing_can_be_cancelled_once_the_store_is_written(city, catalogue):
 
     steps = {
         "bus_stop_catchment_headway": lambda progress: bus_stop_headway(
-            city, HeadwayOptions.from_catalogue(catalogue), progress
+            city, options(HeadwayOptions), progress
         ),
         "pt_quality_class": lambda progress: pt_quality_classes(
-            city, QualityOptions.from_catalogue(catalogue), progress
+            city, QualitySystem.from_catalogue(catalogue), progress
         ),
         "pt_poorly_served_area": lambda progress: poorly_served(
-            city, PoorOptions.from_catalogue(catalogue), progress
+            city, options(PoorOptions), progress
         ),
     }
     for role, step in steps.items():
@@ -557,14 +550,14 @@ def test_nothing_can_be_cancelled_once_the_store_is_written(city, catalogue):
         assert city.provenance(role) is not None
 
 
-def test_poorly_served_needs_the_classes_first(city, catalogue):
+def test_poorly_served_needs_the_classes_first(city):
     with pytest.raises(StepError, match="Zuerst werden ÖV-Güteklassen gebraucht"):
-        poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
+        poorly_served(city, options(PoorOptions), quiet)
 
 
 def test_a_class_that_the_system_does_not_know_is_refused(city, catalogue):
-    pt_quality_classes(city, QualityOptions.from_catalogue(catalogue, "schweiz_are"), quiet)
-    plain = PoorOptions.from_catalogue(catalogue)
+    pt_quality_classes(city, QualitySystem.from_catalogue(catalogue, "schweiz_are"), quiet)
+    plain = options(PoorOptions)
     with pytest.raises(StepError, match="„AB“ gibt es in „Schweiz"):
         poorly_served(city, replace(plain, threshold_class="AB"), quiet)
     # Switzerland ends with D: "E or worse" are those without any class.
@@ -587,8 +580,8 @@ def put_heights(store, difference):
 
 @pytest.mark.parametrize(("difference", "parts"), [(49.9, 0), (50.0, 1), (-60.0, 1), (math.nan, 0)])
 def test_poor_and_high_or_low_come_together(city, catalogue, difference, parts):
-    pt_quality_classes(city, QualityOptions.from_catalogue(catalogue), quiet)
-    poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
+    pt_quality_classes(city, QualitySystem.from_catalogue(catalogue), quiet)
+    poorly_served(city, options(PoorOptions), quiet)
     put_heights(city, difference)
     count, unknown = poor_and_elevated(city, 50.0)
     assert count == parts
@@ -604,15 +597,13 @@ def test_poor_and_high_or_low_come_together(city, catalogue, difference, parts):
         assert "ohne Höhenangabe: Erfenbach" in city.provenance("pt_poor_and_elevated").note
 
 
-def test_a_district_without_a_mark_on_the_map_has_the_height_of_its_figure(
-    city, catalogue, qgis_app
-):
+def test_a_district_without_a_mark_on_the_map_has_the_height_of_its_figure(city, qgis_app):
     # The Kernstadt has no label of its height, and here its residents are poorly served.
     with_service(city, [row for row in SERVICE if row[0] == "Dorf"])
-    run(transit.PtQualityClasses, STORE=str(city.path))
-    run(transit_places.PtPoorlyServed, STORE=str(city.path))
+    run("ptqualityclasses", STORE=str(city.path))
+    run("ptpoorlyserved", STORE=str(city.path))
     put_heights(city, 80.0)
-    _, log = run(transit_places.PtPoorAndElevated, STORE=str(city.path), HEIGHT=10)
+    _, log = run("ptpoorandelevated", STORE=str(city.path), HEIGHT=10)
     assert "Höhenunterschied: 1." in log
     assert "Ohne Höhenangabe, deshalb keine Daten: Kernstadt." in log
     heights = [
@@ -621,7 +612,7 @@ def test_a_district_without_a_mark_on_the_map_has_the_height_of_its_figure(
     ]
     with city.writing() as writer:
         writer.put_figures("elevation_difference", heights)
-    _, log = run(transit_places.PtPoorAndElevated, STORE=str(city.path), HEIGHT=10)
+    _, log = run("ptpoorandelevated", STORE=str(city.path), HEIGHT=10)
     assert "Ohne Höhenangabe" not in log
     table = city.read("pt_poor_and_elevated")
     found = dict(zip(table.column("ortsbezirk"), table.column("differenz_m"), strict=True))
@@ -631,22 +622,22 @@ def test_a_district_without_a_mark_on_the_map_has_the_height_of_its_figure(
 
 
 def test_a_part_that_planners_rejected_is_not_taken_further(city, catalogue):
-    pt_quality_classes(city, QualityOptions.from_catalogue(catalogue), quiet)
-    poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
+    pt_quality_classes(city, QualitySystem.from_catalogue(catalogue), quiet)
+    poorly_served(city, options(PoorOptions), quiet)
     put_heights(city, 80.0)
     rejected = city.read("pt_poorly_served_area").with_columns(stand=["abgelehnt"])
     with city.writing() as writer:
         writer.put("pt_poorly_served_area", rejected, DRAWN)
     assert poor_and_elevated(city, 50.0) == (0, ())
-    poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
+    poorly_served(city, options(PoorOptions), quiet)
     assert list(city.read("pt_poorly_served_area").column("stand")) == ["abgelehnt"]
 
 
 def test_significant_rail_stops_take_place_and_name_of_the_stored_stop(city, catalogue):
-    options = QualityOptions.from_catalogue(catalogue)
-    assert significant_rail_stops(city, options, 2) == RailStops(0, 1)  # it is of category 3
-    assert significant_rail_stops(city, options, 99) == RailStops(1, 1)  # all categories there are
-    assert significant_rail_stops(city, options, 3) == RailStops(1, 1)
+    system = QualitySystem.from_catalogue(catalogue)
+    assert significant_rail_stops(city, system, 2) == RailStops(0, 1)  # it is of category 3
+    assert significant_rail_stops(city, system, 99) == RailStops(1, 1)  # all categories there are
+    assert significant_rail_stops(city, system, 3) == RailStops(1, 1)
     table = city.read("significant_rail_stop")
     assert list(table.column("name")) == ["Hauptbahnhof"]
     assert table.geometry[0].equals(at(7010, 2600))
@@ -663,7 +654,7 @@ def with_service(city, rows):
 
 def test_a_timetable_without_trains_gives_no_rail_stop_and_says_so(city, qgis_app):
     with_service(city, [row for row in SERVICE if row[5] != 2])
-    found, log = run(transit_places.SignificantRailStops, STORE=str(city.path))
+    found, log = run("significantrailstops", STORE=str(city.path))
     assert found["STOPS"] == 0
     assert "gibt es keine Züge: kein Vorschlag" in log
     assert "Als bedeutsam vorgeschlagen: 0; Haltepunkte mit Zügen: 0." in log
@@ -671,17 +662,17 @@ def test_a_timetable_without_trains_gives_no_rail_stop_and_says_so(city, qgis_ap
     assert "keine Haltepunkte mit Zügen" in city.provenance("significant_rail_stop").note
 
 
-def test_a_timetable_without_buses_tells_nothing_on_buses(city, catalogue, qgis_app):
-    bus_stop_headway(city, HeadwayOptions.from_catalogue(catalogue), quiet)
+def test_a_timetable_without_buses_tells_nothing_on_buses(city, qgis_app):
+    bus_stop_headway(city, options(HeadwayOptions), quiet)
     assert city.count("bus_stop_catchment_headway")
     with_service(city, [row for row in SERVICE if row[5] == 2])
-    found, log = run(transit.BusStopHeadway, STORE=str(city.path))
-    assert math.isnan(found["SHARE"])
+    found, log = run("busstopheadway", STORE=str(city.path))
+    assert "SHARE" not in found
     assert "keine Busse" in log
     assert "ohne: keine Daten" in log
     assert city.count("bus_stop_catchment_headway") == 0
     assert all(math.isnan(value) for value in figures(city, "bus_stop_catchment").values())
-    _, log = run(BarrierFreeStops, STORE=str(city.path))
+    _, log = run("barrierfreestops", STORE=str(city.path))
     assert "keine Haltestellen außer solchen für Züge" in log
     assert city.count("barrier_free_bus_stop") == 0
 
@@ -689,9 +680,7 @@ def test_a_timetable_without_buses_tells_nothing_on_buses(city, catalogue, qgis_
 @pytest.mark.parametrize("method", [0, 2])
 def test_where_no_stop_reaches_a_category_nobody_has_a_class(city, method, qgis_app):
     with_service(city, [("Dorf", 1000, 1000, "4", "0", 3, 1, False, "unbekannt")])
-    found, log = run(
-        transit.PtQualityClasses, STORE=str(city.path), METHOD=method, RESIDENT_SNAP=5000
-    )
+    found, log = run("ptqualityclasses", STORE=str(city.path), METHOD=method, RESIDENT_SNAP=5000)
     assert found["SHARE"] == 0
     assert "Niemand hat eine Güteklasse" in log
     assert city.count("pt_quality_class") == 0
@@ -699,14 +688,14 @@ def test_where_no_stop_reaches_a_category_nobody_has_a_class(city, method, qgis_
     # along the streets nothing is said of the core, which has none within 5 km
     assert numbers["", "einwohner_ohne_klasse"] == {0: 670, 2: 520}[method]
     assert {numbers["", f"flaeche_klasse_{letter}"] for letter in "ABCDEF"} == {0}
-    found, log = run(transit_places.MobilityHubs, STORE=str(city.path))
+    found, log = run("mobilityhubs", STORE=str(city.path))
     assert found["HUBS"] == 0
     assert "kein Vorschlag" in log
     assert "Vorgeschlagen: 0; verglichene Haltestellen: 0." in log
 
 
-def test_hubs_are_stations_and_stops_of_three_lines(city, catalogue):
-    count, scores = mobility_hubs(city, HubOptions.from_catalogue(catalogue))
+def test_hubs_are_stations_and_stops_of_three_lines(city):
+    count, scores = mobility_hubs(city, options(HubOptions))
     assert count == 2
     assert set(scores.missing) == {"poi", "sharing", "pr"}
     assert scores.weights == pytest.approx({"pt": 0.35 / 0.6, "inhabitants": 0.25 / 0.6})
@@ -761,7 +750,7 @@ def test_where_the_stop_data_end_there_are_no_data_instead_of_no_stops(city, wit
         )
         none = people.take(np.zeros(len(people), dtype=bool))
         writer.put("population_points", people if with_people else none, DRAWN)
-    found, log = run(BarrierFreeStops, STORE=str(city.path))
+    found, log = run("barrierfreestops", STORE=str(city.path))
     told, said = figures(city, "barrier_free_stops"), hints(city, "barrier_free_stops")
     blank = "Erfenbach" if with_people else "Erfenbach, Kernstadt"
     assert math.isnan(told["erfenbach", "haltestellen_barrierefrei"])
@@ -787,7 +776,7 @@ def test_everyday_words_for_barrier_free_are_understood(city, qgis_app):
     )
     with city.writing() as writer:
         writer.put("bus_stop", stops, DRAWN)
-    found, log = run(BarrierFreeStops, STORE=str(city.path))
+    found, log = run("barrierfreestops", STORE=str(city.path))
     assert list(city.read("barrier_free_bus_stop").column("ausbau")) == [
         *("barrierefrei", "nicht", "teilweise", "barrierefrei", "unbekannt", "unbekannt")
     ]
@@ -816,24 +805,24 @@ def test_a_stop_takes_the_state_of_its_nearest_stop_even_if_that_is_unknown(city
     assert list(table.column("hinweis")) == [None, "laut Fahrplan", "laut Fahrplan"]
 
 
-def test_proposals_that_planners_have_deleted_all_do_not_come_back(city, catalogue, qgis_app):
+def test_proposals_that_planners_have_deleted_all_do_not_come_back(city, qgis_app):
     role = "mobility_hub_potential"
-    mobility_hubs(city, HubOptions.from_catalogue(catalogue))
+    mobility_hubs(city, options(HubOptions))
     assert city.count(role) == 2
     note = city.provenance(role)
     layer = QgsVectorLayer(city.uri(role), "Potenzial", "ogr")
     with edit(layer):
         layer.deleteFeatures(layer.allFeatureIds())
     del layer
-    found, log = run(transit_places.MobilityHubs, STORE=str(city.path))
+    found, log = run("mobilityhubs", STORE=str(city.path))
     assert found["HUBS"] == 0
     assert "bleibt unverändert" in log
     assert city.count(role) == 0
     assert city.provenance(role) == note
 
 
-def test_a_run_that_found_nothing_is_no_work_of_planners(city, catalogue):
-    few = replace(HubOptions.from_catalogue(catalogue), min_lines=99)
+def test_a_run_that_found_nothing_is_no_work_of_planners(city):
+    few = options(HubOptions, min_lines=99)
     rail = [row for row in SERVICE if row[5] != 2]
     mobility_hubs(with_service(city, rail), few)
     assert city.count("mobility_hub_potential") == 0
@@ -879,14 +868,14 @@ def test_windows_are_read_or_refused(window, minutes):
     assert window_minutes(window) == minutes
 
 
-def test_rows_without_a_place_are_left_out_and_named(city, catalogue):
+def test_rows_without_a_place_are_left_out_and_named(city):
     file = ogr.Open(str(city.path), 1)  # as somebody may add one in QGIS
     layer = file.GetLayerByName("pt_service")
     added = ogr.Feature(layer.GetLayerDefn())
     added["halt_id"], added["linie"], added["abfahrten"] = "Nirgends", "1", 40
     layer.CreateFeature(added)
     del added, layer, file
-    result = bus_stop_headway(city, HeadwayOptions.from_catalogue(catalogue), quiet)
+    result = bus_stop_headway(city, options(HeadwayOptions), quiet)
     assert "1 Zeile des Fahrplanangebots ohne Ort nicht berücksichtigt" in result.note
 
 
@@ -898,7 +887,7 @@ def test_a_timetable_without_a_window_is_refused(city):
 
 
 def test_an_edited_table_comes_back_from_an_old_spreadsheet(tmp_path, catalogue):
-    table = QualityOptions.from_catalogue(catalogue).table
+    table = QualitySystem.from_catalogue(catalogue).table
     path = tmp_path / "tabelle.csv"
     write_table_file(table, str(path))
     assert read_table_file(str(path)) == table
@@ -910,17 +899,17 @@ def test_an_edited_table_comes_back_from_an_old_spreadsheet(tmp_path, catalogue)
 
 def test_an_edited_table_does_not_pass_for_the_published_one(city, catalogue, tmp_path, qgis_app):
     path = tmp_path / "tabelle.csv"
-    write_table_file(QualityOptions.from_catalogue(catalogue).table, str(path))
+    write_table_file(QualitySystem.from_catalogue(catalogue).table, str(path))
     assert own_table(str(path), catalogue).name == "Deutschland (GOAT)"
     sheet = path.read_text(encoding="utf-8-sig")
     path.write_text(sheet.replace(";300;500", ";250;500"), encoding="utf-8")
-    _, log = run(transit.PtQualityClasses, STORE=str(city.path), TABLE=str(path))
+    _, log = run("ptqualityclasses", STORE=str(city.path), TABLE=str(path))
     own = "eigene Tabelle nach Deutschland (GOAT)"
     assert f"Tabelle aus „{path}“: {own}" in log
     stated = city.provenance("pt_quality_class").parameters
     assert stated["system"] == own
     assert set(city.read("pt_quality_class").column("system")) == {own}
-    poorly_served(city, PoorOptions.from_catalogue(catalogue), quiet)
+    poorly_served(city, options(PoorOptions), quiet)
     assert own in city.read("pt_poorly_served_area").column("hinweis")[0]
     # Saved and read back it keeps that name, and a name of one's own stays as it is.
     write_table_file(own_table(str(path), catalogue), str(path))
@@ -933,54 +922,41 @@ def test_an_edited_table_does_not_pass_for_the_published_one(city, catalogue, tm
 def test_the_steps_of_the_toolbox_give_the_same(city, catalogue, tmp_path, qgis_app):
     store = str(city.path)
     saved = str(tmp_path / "tabelle.csv")
-    results, _ = run(transit.BusStopHeadway, STORE=store)
+    results, _ = run("busstopheadway", STORE=store)
     assert results["SHARE"] == pytest.approx(100 * 580 / 670)
-    results, _ = run(transit.PtQualityClasses, STORE=store, SAVE_TABLE=saved)
+    results, _ = run("ptqualityclasses", STORE=store, SAVE_TABLE=saved)
     assert results["SHARE"] == pytest.approx(100 * 580 / 670)
-    assert read_table_file(saved) == QualityOptions.from_catalogue(catalogue).table
-    results, _ = run(transit.PtQualityClasses, STORE=store, PRESET=2, TABLE=saved, COUNTING=1)
+    assert read_table_file(saved) == QualitySystem.from_catalogue(catalogue).table
+    results, _ = run("ptqualityclasses", STORE=store, PRESET=2, TABLE=saved, COUNTING=1)
     stated = city.provenance("pt_quality_class").parameters
     assert (stated["system"], stated["zaehlung"]) == (
         "Deutschland (GOAT)",
         "stärker bediente Richtung",
     )
-    for algorithm in (transit_places.PtPoorlyServed, transit_places.MobilityHubs):
+    for algorithm in ("ptpoorlyserved", "mobilityhubs"):
         assert run(algorithm, STORE=store)[1]
 
 
-def test_the_dialogues_propose_what_the_catalogue_states(catalogue):
-    def defaults(algorithm):
-        made = algorithm().create()
-        return {item.name(): item.defaultValue() for item in made.parameterDefinitions()}
-
-    headway = defaults(transit.BusStopHeadway)
-    stated = HeadwayOptions.from_catalogue(catalogue)
-    assert (headway["RADIUS_NEAR"], headway["RADIUS_FAR"]) == stated.radii_m
-    assert transit.whole_numbers(headway["ROUTE_TYPES"]) == stated.route_types
-    assert transit.COUNTINGS[headway["COUNTING"]] == stated.counting
-    breaks = transit.headway_breaks(headway["CLASSES"])
-    assert {k: (a or 0, b) for k, (a, b) in breaks.items()} == {
-        label: tuple(bounds) for label, bounds in stated.breaks.items()
-    }
-    quality = defaults(transit.PtQualityClasses)
+def test_left_empty_the_tools_take_what_the_catalogue_states(catalogue):
+    headway = options(HeadwayOptions)
+    assert headway.radii_m == (300.0, 400.0)
+    assert replace(headway, radius_far_m=0.0).radii_m == (300.0,)
+    assert list(headway.breaks.items())[-2:] == [("60", (40.0, 75.0)), ("seltener", (75.0, None))]
+    assert (headway.route_types[:2], headway.counting) == ((3, 11), Counting.BETTER)
+    assert (headway.way.method, headway.way.snap_m) == (Method.STRAIGHT_LINE, 250.0)
+    quality = options(QualityOptions)
+    assert (PRESETS[quality.preset], quality.tolerance_min) == ("Deutschland (GOAT)", 2.0)
+    groups = QualitySystem.from_catalogue(catalogue, "schweiz_are").table.groups
     analysis = catalogue.analyses["pt_quality_classes"]
-    assert transit.PRESETS[quality["PRESET"]] == analysis.default("preset")
-    assert quality["TOLERANCE"] == analysis.default("tolerance_min")
-    nodes = [g.min_directions for g in QualityOptions.from_catalogue(catalogue, "schweiz_are")
-             .table.groups]  # fmt: skip
-    assert max(nodes) == analysis.default("node_directions")
-    poor, options = defaults(transit_places.PtPoorlyServed), PoorOptions.from_catalogue(catalogue)
-    assert (poor["CLASS"], poor["SHARE"]) == (options.threshold_class, options.share_limit)
-    assert (poor["MIN_POPULATION"], poor["JOIN"]) == (options.min_population, options.join_m)
-    hubs, options = defaults(transit_places.MobilityHubs), HubOptions.from_catalogue(catalogue)
-    assert {key: hubs[name] for name, key, *_ in transit_places._CRITERIA} == options.weights
-    for name, key, *_ in transit_places._METRES:
-        assert hubs[name] == getattr(options, key)
-    assert (hubs["MIN_LINES"], hubs["COUNT"]) == (options.min_lines, options.count)
-    rail = defaults(transit_places.SignificantRailStops)
-    assert rail["CATEGORIES"] == analysis.default("significant_category")
-    barrier = defaults(BarrierFreeStops)
-    assert barrier["MATCH"] == catalogue.analyses["barrier_free_stops"].default("match_m")
+    assert max(group.min_directions for group in groups) == analysis.default("node_directions")
+    hubs = options(HubOptions)
+    assert sum(hubs.weights.values()) == pytest.approx(1.0)
+    assert (hubs.weights["pt"], hubs.min_lines, hubs.count) == (0.35, 3, 12)
+
+
+def test_a_whole_district_has_no_gaps_that_divide_it():
+    assert options(PoorOptions).gap_m == 50.0
+    assert options(PoorOptions, unit=Judged.DISTRICT).gap_m == math.inf
 
 
 def test_a_class_table_that_cannot_be_read_is_answered_with_its_row():
@@ -990,6 +966,25 @@ def test_a_class_table_that_cannot_be_read_is_answered_with_its_row():
         transit.headway_breaks(["oft", 0, "1.000"])
     assert transit.headway_breaks(["oft", 0, 1.125]) == {"oft": (0.0, 1.125)}
     with pytest.raises(InsekError, match="„oft“ gibt es zweimal"):
-        transit.headway_breaks(["oft", 0, 10, "oft", 10, ""])
+        headway_breaks(["oft", 0, 10, "oft", 10, ""])
     with pytest.raises(InsekError, match="„Bus“ ist keine ganze Zahl"):
-        transit.whole_numbers("3 Bus")
+        whole_numbers("3 Bus")
+    with pytest.raises(InsekError, match="Namen mit zwei Grenzen"):
+        stated_breaks({"15": [10]})
+
+
+def test_the_table_of_the_catalogue_typed_into_the_dialog_is_not_the_planners_own(city, qgis_app):
+    cells = ["7-8", 0, 10, "15", 10, 20, "30", "20", "40", "60", 40, 75, "seltener", 75, ""]
+    _, log = run("busstopheadway", STORE=str(city.path))
+    assert "Taktklassen: 7-8 (0 bis unter 10 min), 15 (10 bis unter 20 min)" in log
+    assert "route_type): 3 11 200 204" in log
+    first = city.provenance("bus_stop_catchment_headway")
+    run("busstopheadway", STORE=str(city.path), CLASSES=cells)
+    again = city.provenance("bus_stop_catchment_headway")
+    assert again.parameters == first.parameters
+    assert again.call == first.call == {}
+    cells[2] = cells[4] = 8
+    run("busstopheadway", STORE=str(city.path), CLASSES=cells)
+    own = city.provenance("bus_stop_catchment_headway")
+    assert own.parameters["klassen_min"]["7-8"] == [0, 8]
+    assert list(own.call) == ["CLASSES"]

@@ -11,12 +11,8 @@ from ....catalogue.model import Catalogue
 from ....runtime.atomic_file import write_text_aside
 from ....wording.file_faults import reason
 from ...role_data import StepError
+from .class_systems import PRESETS
 
-PRESETS = {
-    "deutschland_goat": "Deutschland (GOAT)",
-    "oesterreich_oerok": "Österreich (ÖROK)",
-    "schweiz_are": "Schweiz (ARE)",
-}
 OWN_TABLE = "eigene Tabelle"
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 
-from ....analysis.choices import Counting
 from ....analysis.transit.headway import (
     StopService,
     classify,
@@ -35,6 +34,7 @@ from ....analysis.transit.service_areas import (
     usable,
 )
 from ....catalogue.model import Catalogue
+from ....parameters.options import from_catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
@@ -44,12 +44,16 @@ from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import joined
 from ...role_data import city_area, computed, read
-from .class_table_files import PRESETS
+from ..bus_headway import ANALYSIS as HEADWAY
+from ..bus_headway import HEADWAY_ROLE, HeadwayOptions
+from ..service_quality import ANALYSIS as QUALITY
+from ..service_quality import QUALITY_ROLE, QualityOptions
+from .class_systems import PRESETS
+from .class_table_files import own_table
 from .transit_comparison import Offer, both_ways
 from .transit_inputs import (
     People,
     Timetable,
-    WayOptions,
     city_told,
     departures_of,
     input_roles,
@@ -59,11 +63,8 @@ from .transit_inputs import (
     untied_figures,
     ways_of,
 )
-
-HEADWAY_ROLE = "bus_stop_catchment_headway"
-QUALITY_ROLE = "pt_quality_class"
-COMPARED = ("street_network", "settlement_area")
-"""Roles that both methods side by side are told from."""
+from .transit_roles import COMPARED
+from .way_options import WayOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +85,7 @@ class ClassResult:
 
 
 @dataclass(frozen=True, slots=True)
-class HeadwayOptions:
-    """Rings around bus stops by headway; defaults come from the catalogue."""
-
-    radii_m: tuple[float, ...]
-    breaks: Mapping[str, Sequence[float | None]]
-    route_types: tuple[int, ...]
-    counting: Counting = Counting.BETTER
-    way: WayOptions = field(default_factory=WayOptions)
-
-    @classmethod
-    def from_catalogue(cls, catalogue: Catalogue) -> HeadwayOptions:
-        """What the catalogue states."""
-        analysis = catalogue.analyses["bus_stop_catchment"]
-        return cls(
-            radii_m=tuple(float(value) for value in analysis.default("radii_m")),
-            breaks=analysis.default("class_breaks_min"),
-            route_types=tuple(analysis.default("route_types")),
-            counting=Counting(analysis.default("counting")),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class QualityOptions:
+class QualitySystem:
     """A system of ÖV-Güteklassen; its table says how to count and how to measure."""
 
     table: QualityTable
@@ -114,22 +93,37 @@ class QualityOptions:
     way: WayOptions
 
     @classmethod
-    def from_catalogue(cls, catalogue: Catalogue, preset: str | None = None) -> QualityOptions:
-        """A preset of the catalogue, the recommended one if none is named."""
-        analysis = catalogue.analyses["pt_quality_classes"]
-        name = preset or str(analysis.default("preset"))
-        table = table_from_catalogue(PRESETS.get(name, name), analysis.default(name))
-        return cls(table, float(analysis.default("tolerance_min")), WayOptions(table.method))
+    def chosen(cls, options: QualityOptions, catalogue: Catalogue) -> QualitySystem:
+        """The system of the catalogue or of a file, with what shall be done in another way."""
+        if options.table_file:
+            table = own_table(options.table_file, catalogue)
+        else:
+            preset = catalogue.analyses["pt_quality_classes"].default(options.preset)
+            table = table_from_catalogue(PRESETS[options.preset], preset)
+        table = replace(
+            table,
+            method=options.method or table.method,
+            counting=options.counting or table.counting,
+        )
+        system = cls(table, options.tolerance_min, WayOptions.along(table.method, options))
+        nodes = options.node_directions
+        return system if nodes is None else system.with_nodes(nodes)
 
     @classmethod
-    def from_provenance(cls, provenance: Provenance) -> QualityOptions:
-        """The options that a stored result was computed with."""
+    def from_catalogue(cls, catalogue: Catalogue, preset: str | None = None) -> QualitySystem:
+        """A preset of the catalogue, the recommended one if none is named."""
+        usual = from_catalogue(QualityOptions, catalogue)
+        return cls.chosen(replace(usual, preset=preset or usual.preset), catalogue)
+
+    @classmethod
+    def from_provenance(cls, provenance: Provenance) -> QualitySystem:
+        """The system that a stored result was computed with."""
         stated = provenance.parameters
         table = parse_table(str(stated["tabelle"]), f"Herkunft {QUALITY_ROLE}")
         way = WayOptions.from_stated(table.method, stated)
         return cls(table, float(stated["toleranz_min"]), way)
 
-    def with_nodes(self, directions: int) -> QualityOptions:
+    def with_nodes(self, directions: int) -> QualitySystem:
         """The same with another number of directions that makes a node."""
         groups = tuple(
             replace(group, min_directions=directions) if group.min_directions else group
@@ -205,7 +199,7 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
         **timetable.stated,
         **sides.stated,
     }
-    provenance = computed(store, HEADWAY_ROLE, "busstopheadway", parameters=parameters, note=note)
+    provenance = computed(store, HEADWAY_ROLE, HEADWAY.id, parameters=parameters, note=note)
     with store.writing() as writer:
         inputs = input_roles(store, options.way, *COMPARED)
         writer.put(HEADWAY_ROLE, table, provenance, input_roles=inputs)
@@ -218,15 +212,15 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
     return ClassResult(subject, labels, counts, widest, summary, warnings)
 
 
-def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress) -> ClassResult:
+def pt_quality_classes(store: Store, system: QualitySystem, progress: Progress) -> ClassResult:
     """ÖV-Güteklassen as areas that do not overlap; fills ``QUALITY_ROLE``.
 
     Where no stop reaches a category there is no area, and nobody has a class.
     """
     timetable = read_timetable(store)
-    table = options.table
-    found = stop_categories(timetable.service, table, tolerance_min=options.tolerance_min)
-    ways = ways_of(store, options.way, lambda share: progress(0.3 * share))
+    table = system.table
+    found = stop_categories(timetable.service, table, tolerance_min=system.tolerance_min)
+    ways = ways_of(store, system.way, lambda share: progress(0.3 * share))
     around = quality_rings(found, table)
     rings, _ = usable(around, ways)
     zones = disjoint_areas(
@@ -241,28 +235,28 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
             "name": [f"Güteklasse {letter}" for letter in letters],
             "gueteklasse": letters,
             "system": [table.name] * count,
-            "methode": [options.way.method.value] * count,
+            "methode": [system.way.method.value] * count,
             "zeitfenster": [timetable.window] * count,
             "stichtag": [timetable.day] * count,
         },
     )
-    people = People.read(store, options.way.method)
+    people = People.read(store, system.way.method)
     ranks = best_ranks(rings, ways, people.points)
     residents = people.by_rank(ranks, len(table.letters))
     names = [*(f"einwohner_klasse_{letter}" for letter in table.letters), "einwohner_ohne_klasse"]
     figures = people.figures("pt_quality_classes", names, residents)
-    figures += untied_figures(people, options.way, "pt_quality_classes", ranks)
+    figures += untied_figures(people, system.way, "pt_quality_classes", ranks)
     sizes = _area_figures(store, areas, table.letters, unknown=people.unknown(residents))
     figures += city_told(sizes, people.printed)
     sides = both_ways(
         store,
         Offer(around, found.stops, zones, ranks),
-        options.way,
+        system.way,
         analysis="pt_quality_classes",
         progress=lambda share: progress(0.75 + 0.25 * share),
     )
     summary = joined(
-        _quality_note(found, options),
+        _quality_note(found, system),
         *left_out(timetable),
         people.judged(residents),
         sides.sentence,
@@ -271,15 +265,15 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
     parameters = {
         "system": table.name,
         "tabelle": format_table(table),
-        "toleranz_min": options.tolerance_min,
+        "toleranz_min": system.tolerance_min,
         "zaehlung": table.counting.value,
-        **options.way.stated,
+        **system.way.stated,
         **timetable.stated,
         **sides.stated,
     }
-    provenance = computed(store, QUALITY_ROLE, "ptqualityclasses", parameters=parameters, note=note)
+    provenance = computed(store, QUALITY_ROLE, QUALITY.id, parameters=parameters, note=note)
     with store.writing() as writer:
-        inputs = input_roles(store, options.way, *COMPARED)
+        inputs = input_roles(store, system.way, *COMPARED)
         writer.put(QUALITY_ROLE, features, provenance, input_roles=inputs)
         writer.put_figures("pt_quality_classes", figures)
         for analysis, rows in sides.figures.items():
@@ -293,19 +287,19 @@ def pt_quality_classes(store: Store, options: QualityOptions, progress: Progress
 
 
 def resident_classes(
-    store: Store, options: QualityOptions, points: np.ndarray, progress: Progress
+    store: Store, system: QualitySystem, points: np.ndarray, progress: Progress
 ) -> np.ndarray | None:
     """Rank of the class of each point by its own distance, as ``best_ranks`` says it.
 
     None where no stop reaches a category: nobody can have a class then.
     """
     found = stop_categories(
-        read_timetable(store).service, options.table, tolerance_min=options.tolerance_min
+        read_timetable(store).service, system.table, tolerance_min=system.tolerance_min
     )
-    around = quality_rings(found, options.table)
+    around = quality_rings(found, system.table)
     if not around:
         return None
-    ways = ways_of(store, options.way, progress)
+    ways = ways_of(store, system.way, progress)
     rings, _ = usable(around, ways)
     return best_ranks(rings, ways, points)
 
@@ -372,7 +366,7 @@ def _headway_note(stops: StopService, stop_class: np.ndarray) -> str:
     return "; ".join(parts)
 
 
-def _quality_note(found: Categories, options: QualityOptions) -> str:
+def _quality_note(found: Categories, system: QualitySystem) -> str:
     parts = [f"{stops_of(int((found.category >= 0).sum()))} mit Kategorie"]
     without = int((found.category < 0).sum())
     if without:
@@ -386,7 +380,7 @@ def _quality_note(found: Categories, options: QualityOptions) -> str:
         parts.append(
             f"{departures_of(int(found.stops.on_demand.sum()))} auf Anmeldung nicht gezählt"
         )
-    nodes = [group.min_directions for group in options.table.groups if group.min_directions]
+    nodes = [group.min_directions for group in system.table.groups if group.min_directions]
     if nodes:
         parts.append(f"Knoten ab {nodes[0]} Linienrichtungen (eigener Vorschlag)")
     return "; ".join(parts)

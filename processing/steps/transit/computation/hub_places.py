@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,59 +14,8 @@ from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
 from ...role_data import computed, districts_of, present
+from ..mobility_hubs import ANALYSIS, CRITERIA, HUB_ROLE, HubOptions
 from .transit_inputs import PROPOSAL, propose, read_timetable, trains_of
-
-HUB_ROLE = "mobility_hub_potential"
-
-
-@dataclass(frozen=True, slots=True)
-class HubOptions:
-    """What makes a good place for a hub; weights by criterion, distances in metres."""
-
-    weights: Mapping[str, float]
-    min_lines: int
-    inhabitants_m: float
-    poi_m: float
-    sharing_m: float
-    pr_m: float
-    transfer_m: float
-    spacing_m: float
-    count: int
-
-    @classmethod
-    def from_catalogue(cls, catalogue: Catalogue) -> HubOptions:
-        """What the catalogue states."""
-        value = catalogue.analyses["mobility_hub_suitability"].default
-        metres = ("inhabitants_m", "poi_m", "sharing_m", "pr_m", "transfer_m", "spacing_m")
-        return cls(
-            weights={name: float(weight) for name, weight in value("weights").items()},
-            min_lines=int(value("min_lines")),
-            count=int(value("count")),
-            **{name: float(value(name)) for name in metres},
-        )
-
-    def stated(self, weights: Mapping[str, float]) -> dict[str, object]:
-        """As parameters of a provenance, with the weights that were used."""
-        return {
-            "gewichte": {CRITERIA[name]: round(weight, 3) for name, weight in weights.items()},
-            "mindestzahl_linien": self.min_lines,
-            "umkreis_einwohner_m": self.inhabitants_m,
-            "umkreis_ziele_m": self.poi_m,
-            "umkreis_leihraeder_m": self.sharing_m,
-            "umkreis_park_and_ride_m": self.pr_m,
-            "umstieg_m": self.transfer_m,
-            "mindestabstand_m": self.spacing_m,
-            "anzahl": self.count,
-        }
-
-
-CRITERIA = {
-    "pt": "ÖV-Angebot",
-    "inhabitants": "Einwohner im Umkreis",
-    "poi": "Ziele des Alltags",
-    "sharing": "Leihräder",
-    "pr": "Park and Ride",
-}
 
 
 def mobility_hubs(store: Store, options: HubOptions) -> tuple[int, HubScores]:
@@ -100,8 +48,8 @@ def mobility_hubs(store: Store, options: HubOptions) -> tuple[int, HubScores]:
     made = computed(
         store,
         HUB_ROLE,
-        "mobilityhubs",
-        parameters={**options.stated(scores.weights), **timetable.stated},
+        ANALYSIS.id,
+        parameters={**options.parameters(scores.weights), **timetable.stated},
         note=_hub_note(scores, len(chosen)),
     )
     inputs = ["pt_service", "ortsbezirk_boundary", "population_points", "bike_sharing_station"]

@@ -20,9 +20,9 @@ from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import joined
 from ...role_data import StepError, computed, data_area, present, read
+from ..barrier_free_stops import ANALYSIS, BARRIER_ROLE
 from .transit_inputs import PROPOSAL, RAIL_TYPES, city_told, placed, propose
 
-BARRIER_ROLE = "barrier_free_bus_stop"
 STATES = ("barrierefrei", "teilweise", "nicht", "unbekannt")
 UNKNOWN = STATES[-1]
 _WORDS = {
@@ -82,7 +82,7 @@ def barrier_free_stops(store: Store, match_m: float) -> BarrierStates:
     made = computed(
         store,
         BARRIER_ROLE,
-        "barrierfreestops",
+        ANALYSIS.id,
         parameters={"suchabstand_m": match_m},
         note=joined(
             "Vorschlag",

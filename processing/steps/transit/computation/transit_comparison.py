@@ -32,7 +32,8 @@ from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import STREETS, Ground, area_figures, joined, known_area, sentences
 from ...role_data import supply_figures, untied_note
-from .transit_inputs import WayOptions, city_told, sources, stops_of, ways_of
+from .transit_inputs import city_told, sources, stops_of, ways_of
+from .way_options import WayOptions
 
 _SUFFIX = {Method.STRAIGHT_LINE: "straight", Method.NETWORK: "network"}
 _NAMED = 20

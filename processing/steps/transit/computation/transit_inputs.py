@@ -31,11 +31,13 @@ from ....wording import numbers
 from ...catchments import STREETS, joined, known_area
 from ...role_data import StepError, curated, present, read
 from ...store_network import load_network
+from .transit_roles import PEOPLE
+from .way_options import WayOptions
 
 RAIL_TYPES = frozenset({2, *range(100, 118)})
 """GTFS route_type of trains; tram and metro are none."""
 PROPOSAL = "Vorschlag"
-_INPUTS = ("pt_service", "population_points", "ortsbezirk_boundary", "city_boundary")
+_INPUTS = ("pt_service", *PEOPLE)
 _NAMED = 5
 
 
@@ -55,43 +57,6 @@ class Timetable:
     def stated(self) -> dict[str, object]:
         """Window and day as parameters of a provenance."""
         return {"zeitfenster": self.window, "stichtag": self.day}
-
-
-@dataclass(frozen=True, slots=True)
-class WayOptions:
-    """How distances are measured; metres. All but the method matter along the streets only.
-
-    ``offset_m`` widens the drawn streets, ``snap_m`` ties stops to a street and
-    ``resident_snap_m`` residents.
-    """
-
-    method: Method = Method.STRAIGHT_LINE
-    offset_m: float = 50.0
-    snap_m: float = 250.0
-    resident_snap_m: float = 100.0
-
-    @property
-    def stated(self) -> dict[str, object]:
-        """As parameters of a provenance."""
-        values: dict[str, object] = {"methode": self.method.value}
-        if self.method is Method.NETWORK:
-            values |= {
-                "abstand_strasse_m": self.offset_m,
-                "fangabstand_m": self.snap_m,
-                "fangabstand_einwohner_m": self.resident_snap_m,
-            }
-        return values
-
-    @classmethod
-    def from_stated(cls, method: Method, stated: Mapping[str, object]) -> WayOptions:
-        """Those that a result was computed with; once one distance served stops and residents."""
-        both = metres(stated.get("fangabstand_m"), 100.0)
-        return cls(
-            method,
-            metres(stated.get("abstand_strasse_m"), 50.0),
-            metres(stated.get("fangabstand_m"), 250.0),
-            metres(stated.get("fangabstand_einwohner_m"), both),
-        )
 
 
 def read_timetable(store: Store) -> Timetable:
@@ -142,11 +107,6 @@ def stops_of(count: int) -> str:
 def departures_of(count: int) -> str:
     """A number of departures in words."""
     return numbers.counted(count, "Abfahrt", "Abfahrten")
-
-
-def metres(value: object, default: float) -> float:
-    """A length stated in a provenance, or the default where none is stated."""
-    return float(value) if isinstance(value, (int, float)) else default
 
 
 def window_minutes(window: str) -> float | None:

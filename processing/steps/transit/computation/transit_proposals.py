@@ -21,7 +21,6 @@ from ....analysis.transit.underserved_areas import (
     poor_parts,
     settlement_parts,
 )
-from ....catalogue.model import Catalogue
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
@@ -29,9 +28,16 @@ from ....store.provenance import Provenance
 from ....wording import numbers
 from ...catchments import BASIS, SETTLEMENT, Ground, joined, known_area
 from ...role_data import StepError, computed, districts_of, present, read
+from ..poor_and_elevated import ANALYSIS as ELEVATED_ANALYSIS
+from ..poor_and_elevated import ELEVATED_ROLE
+from ..poorly_served import ANALYSIS as POOR_ANALYSIS
+from ..poorly_served import POOR_ROLE, PoorOptions
+from ..service_quality import QUALITY_ROLE
+from ..significant_rail_stops import ANALYSIS as RAIL_ANALYSIS
+from ..significant_rail_stops import RAIL_ROLE
 from .affected_residents import affected_by
-from .class_table_files import PRESETS
-from .headway_and_quality import QUALITY_ROLE, QualityOptions, resident_classes
+from .class_systems import PRESETS
+from .headway_and_quality import QualitySystem, resident_classes
 from .transit_inputs import (
     PROPOSAL,
     People,
@@ -43,9 +49,6 @@ from .transit_inputs import (
     trains_of,
 )
 
-POOR_ROLE = "pt_poorly_served_area"
-ELEVATED_ROLE = "pt_poor_and_elevated"
-RAIL_ROLE = "significant_rail_stop"
 POOR = ("pt_poorly_served", "schlecht_angebunden")
 ELEVATED = ("pt_poor_and_elevated", "schlecht_angebunden_und_hoch_oder_tief")
 """Names of an analysis, and the ending of its figures."""
@@ -54,27 +57,6 @@ NO_CLASS = "ohne klasse"
 _MEASURED = ("methode", "stichtag", "zeitfenster")
 """What the legend tells of the classes that parts are judged by."""
 _MATCH_RAIL_M = 250.0
-
-
-@dataclass(frozen=True, slots=True)
-class PoorOptions:
-    """When a part counts as poorly served; ``join_m`` inf judges whole districts."""
-
-    threshold_class: str
-    share_limit: float
-    min_population: float
-    join_m: float
-
-    @classmethod
-    def from_catalogue(cls, catalogue: Catalogue) -> PoorOptions:
-        """What the catalogue states."""
-        value = catalogue.analyses["pt_poorly_served"].default
-        return cls(
-            str(value("threshold_class")),
-            float(value("share_limit")),
-            float(value("min_population")),
-            float(value("join_m")),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +80,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
         raise StepError(
             f"{store.name}: Zuerst werden ÖV-Güteklassen gebraucht. Bitte „ÖV-Güteklassen“ rechnen."
         )
-    quality = QualityOptions.from_provenance(provenance)
+    quality = QualitySystem.from_provenance(provenance)
     threshold = _threshold_rank(
         options.threshold_class,
         quality.table.letters,
@@ -110,7 +92,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     ground = Ground.of_store(store)
     districts = read(store, "ortsbezirk_boundary")
     parts = settlement_parts(
-        read(store, "settlement_area").geometry, districts.geometry, join_m=options.join_m
+        read(store, "settlement_area").geometry, districts.geometry, join_m=options.gap_m
     )
     found = PoorParts((), judged=0, too_few=0, outside=0.0)
     if ranks is not None:
@@ -140,12 +122,12 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
         "schwelle_klasse": options.threshold_class,
         "anteil_ueber": options.share_limit,
         "min_einwohner": options.min_population,
-        "luecke_m": None if math.isinf(options.join_m) else options.join_m,
+        "luecke_m": None if math.isinf(options.gap_m) else options.gap_m,
         "system": quality.table.name,
         **{name: stated for name, stated in provenance.parameters.items() if name in _MEASURED},
     }
     inputs = input_roles(store, quality.way, QUALITY_ROLE, "settlement_area")
-    made = computed(store, POOR_ROLE, "ptpoorlyserved", parameters=parameters, note=note)
+    made = computed(store, POOR_ROLE, POOR_ANALYSIS.id, parameters=parameters, note=note)
     progress(1.0)
     table = _proposals(parts, found, options, table=quality.table, districts=districts)
     propose(store, table, made, inputs=inputs, figures=affected.figures)
@@ -220,7 +202,7 @@ def _threshold_rank(
 
 def _known_letters(store: Store) -> set[str]:
     """Letters of all systems that the catalogue knows."""
-    systems = (QualityOptions.from_catalogue(store.catalogue, preset) for preset in PRESETS)
+    systems = (QualitySystem.from_catalogue(store.catalogue, preset) for preset in PRESETS)
     return {letter for system in systems for letter in system.table.letters}
 
 
@@ -272,7 +254,7 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
     made = computed(
         store,
         ELEVATED_ROLE,
-        "ptpoorandelevated",
+        ELEVATED_ANALYSIS.id,
         parameters={"hoehe_m": height_limit_m},
         note=note,
     )
@@ -310,15 +292,15 @@ class RailStops:
     with_trains: int
 
 
-def significant_rail_stops(store: Store, options: QualityOptions, best: int) -> RailStops:
+def significant_rail_stops(store: Store, system: QualitySystem, best: int) -> RailStops:
     """Rail stops of the ``best`` first categories of a system; fills ``RAIL_ROLE``.
 
     A timetable without trains gives no proposal.
     """
     service = read_timetable(store).service
     trains = trains_of(service)
-    best = min(best, len(options.table.categories))
-    found = stop_categories(service, options.table, tolerance_min=options.tolerance_min)
+    best = min(best, len(system.table.categories))
+    found = stop_categories(service, system.table, tolerance_min=system.tolerance_min)
     stops = found.stops
     served = np.isin(stops.stop_id.astype(str), service.stop_id[trains].astype(str))
     rows = np.flatnonzero(served & (found.category >= 0) & (found.category < best))
@@ -326,7 +308,7 @@ def significant_rail_stops(store: Store, options: QualityOptions, best: int) -> 
     places, names = _at_rail_stops(store, stops, rows)
     _, first = np.unique(shapely.to_wkb(places).astype(object), return_index=True)
     first = np.sort(first)  # a stop in two feeds stands once, with its better category
-    labels = [options.table.categories[found.category[rows[row]]] for row in first]
+    labels = [system.table.categories[found.category[rows[row]]] for row in first]
     table = FeatureTable.from_rows(
         list(places[first]),
         {
@@ -336,7 +318,7 @@ def significant_rail_stops(store: Store, options: QualityOptions, best: int) -> 
             "stand": [PROPOSAL] * len(first),
         },
     )
-    parameters = {"system": options.table.name, "bis_kategorie": options.table.categories[best - 1]}
+    parameters = {"system": system.table.name, "bis_kategorie": system.table.categories[best - 1]}
     with_trains = int(served.sum())
     stops_there = (
         numbers.counted(with_trains, "Haltepunkt", "Haltepunkte", dots=False)
@@ -345,7 +327,7 @@ def significant_rail_stops(store: Store, options: QualityOptions, best: int) -> 
     )
     note = f"Vorschlag; {stops_there} mit Zügen im Fahrplan"
     inputs = present(store, ["pt_service", "rail_stop", "ortsbezirk_boundary"])
-    made = computed(store, RAIL_ROLE, "significantrailstops", parameters=parameters, note=note)
+    made = computed(store, RAIL_ROLE, RAIL_ANALYSIS.id, parameters=parameters, note=note)
     propose(store, table, made, inputs=inputs)
     return RailStops(len(first), with_trains)
 

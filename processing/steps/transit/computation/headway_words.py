@@ -1,0 +1,72 @@
+"""Classes of headways and numbers of means of transport, as planners type and read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ....parameters.kinds import ParameterError
+from ....runtime.errors import InsekError
+from ....wording import german
+
+Breaks = dict[str, tuple[float | None, float | None]]
+"""From and below in minutes by the name of the class; None is without end."""
+
+
+def whole_numbers(text: str) -> tuple[int, ...]:
+    """Numbers in a text, separated by blanks or commas; anything else raises InsekError."""
+    words = text.replace(",", " ").replace(";", " ").split()
+    wrong = [word for word in words if not word.isdigit()]
+    if wrong or not words:
+        raise InsekError(
+            f"Nummern der Verkehrsmittel: „{wrong[0] if wrong else ''}“ ist keine ganze Zahl."
+            " Erwartet werden Nummern wie 3 700, durch Leerzeichen getrennt."
+        )
+    return tuple(int(word) for word in words)
+
+
+def headway_breaks(cells: Sequence[object]) -> Breaks:
+    """Classes from the cells of the table, three in a row: name, from, below."""
+    breaks: Breaks = {}
+    for row, start in enumerate(range(0, len(cells), 3), 1):
+        label, *bounds = (
+            str(cell if cell is not None else "").strip() for cell in cells[start : start + 3]
+        )
+        try:
+            lower, upper = (float(text.replace(",", ".")) if text else None for text in bounds)
+        except ValueError as error:
+            raise InsekError(
+                f"Taktklassen, Zeile {row}: erwartet werden Name, ab und unter (in Minuten),"
+                f" gefunden wurde „{'“, „'.join((label, *bounds))}“."
+            ) from error
+        if label in breaks:
+            raise InsekError(f"Taktklassen, Zeile {row}: Den Namen „{label}“ gibt es zweimal.")
+        breaks[label] = (lower, upper)
+    return breaks
+
+
+def stated_breaks(value: Any) -> Breaks:
+    """Classes as a catalogue states them; raises ParameterError for anything else."""
+    try:
+        return {
+            str(label): (_minutes(lower), _minutes(upper))
+            for label, (lower, upper) in value.items()
+        }
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ParameterError(
+            "erwartet werden Namen mit zwei Grenzen in Minuten wie „15: [10, 20]“."
+        ) from error
+
+
+def _minutes(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def breaks_in_words(breaks: Breaks) -> str:
+    """Such as "15 (10 bis unter 20 min), seltener (ab 20 min)"."""
+    return ", ".join(f"{label} ({_bounds(*bounds)} min)" for label, bounds in breaks.items())
+
+
+def _bounds(lower: float | None, upper: float | None) -> str:
+    least = german.plain(lower or 0.0)
+    return f"ab {least}" if upper is None else f"{least} bis unter {german.plain(upper)}"

@@ -1,0 +1,7 @@
+"""Roles that several analyses of public transport read."""
+
+from __future__ import annotations
+
+PEOPLE = ("population_points", "ortsbezirk_boundary", "city_boundary")
+COMPARED = ("street_network", "settlement_area")
+"""Both methods side by side are told from these."""
