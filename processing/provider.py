@@ -16,11 +16,9 @@ from .algorithms.analyses.diagram import (
     GeneraliseAreas,
     SettlementHalo,
 )
-from .algorithms.analyses.fifteen_minutes import FifteenMinuteCity
 from .algorithms.analyses.forests import ForestAccess
 from .algorithms.analyses.green import GreenDeficit, GreenProvision
 from .algorithms.analyses.heights import ElevationDifference, PlaceNames
-from .algorithms.analyses.supply import LocalSupplyCoverage, RailStationCatchment
 from .algorithms.analyses.transit import BusStopHeadway, PtQualityClasses
 from .algorithms.analyses.transit_places import (
     MobilityHubs,
@@ -28,7 +26,6 @@ from .algorithms.analyses.transit_places import (
     PtPoorlyServed,
     SignificantRailStops,
 )
-from .algorithms.analyses.walking import WalkingIsochrone
 from .algorithms.analyses.zukunftsbild import VisionSynthesis
 from .algorithms.data.import_districts import ImportDistricts
 from .algorithms.data.import_layer import ImportLayer
@@ -69,12 +66,8 @@ ALGORITHMS = (
     ImportPopulation,
     ImportTerrain,
     ImportGtfs,
-    LocalSupplyCoverage,
-    RailStationCatchment,
-    WalkingIsochrone,
     Reachability,
     CheckNetwork,
-    FifteenMinuteCity,
     BusStopHeadway,
     PtQualityClasses,
     PtPoorlyServed,

@@ -17,17 +17,8 @@ from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from ..store.writer import Writer
 from ..wording import german
-from .catchments import (
-    BASIS,
-    SETTLEMENT,
-    STREETS,
-    CatchmentOptions,
-    Compared,
-    Subject,
-    Variant,
-    area_figures,
-    joined,
-)
+from .catchment_options import BASIS, SETTLEMENT, STREETS, CatchmentOptions, Subject
+from .catchments import Compared, Variant, area_figures, joined
 from .role_data import computed, present, supply_figures
 
 _SAME = {

@@ -30,7 +30,7 @@ from ...runtime.cancellation import cancellable
 from ...runtime.errors import CancelledError, InsekError
 from ...wording.plain import plain
 from ..kit.base import InsekAlgorithm, stage
-from .supply import add_number
+from ..kit.number_parameters import add_number
 
 _UNITS = ("Meter", "Minuten")
 _MODES = (

@@ -17,8 +17,8 @@ from qgis.core import (
 )
 
 from ..kit.base import InsekAlgorithm, stage
+from ..kit.number_parameters import add_number
 from .any_reachability import LayerResults
-from .supply import add_number
 
 _FIGURES = (
     ("COMPONENTS", "Zahl der Teilnetze"),

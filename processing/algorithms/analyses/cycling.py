@@ -15,7 +15,7 @@ from qgis.core import (
 )
 
 from ..kit.base import InsekAlgorithm
-from .supply import add_number
+from ..kit.number_parameters import add_number
 
 _WEIGHTS = (
     ("infrastructure", "Radverkehrsführung", 0.35),

@@ -12,7 +12,7 @@ from qgis.core import (
 )
 
 from ..kit.base import InsekAlgorithm
-from .supply import add_number
+from ..kit.number_parameters import add_number
 
 
 class ForestAccess(InsekAlgorithm):

@@ -17,9 +17,9 @@ from qgis.core import (
     QgsProcessingParameterMatrix,
 )
 
+from ...steps.supply_log import left_out, without_nan
 from ..kit.base import InsekAlgorithm
-from .supply import add_number
-from .supply_log import left_out, without_nan
+from ..kit.number_parameters import add_number
 
 _METHODS = ("Luftlinie", "Netz")
 _STANDARDS = {

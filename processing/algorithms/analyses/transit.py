@@ -20,7 +20,7 @@ from qgis.core import (
 
 from ...runtime.errors import InsekError
 from ..kit.base import InsekAlgorithm
-from .supply import add_network_numbers, add_number
+from ..kit.number_parameters import add_network_numbers, add_number
 
 METHODS = ("Luftlinie", "Netz")
 COUNTINGS = ("stärker bediente Richtung", "alle Abfahrten / 2")

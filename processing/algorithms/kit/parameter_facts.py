@@ -12,12 +12,8 @@ _ORIGIN_ONLY = 30
 # Beyond these a number is a slip of the finger or of the unit: metres, minutes, km/h, shares.
 _MOST = {
     "reachability.SPEED": 60.0,
-    "SPEED": 15.0,
-    "MINUTES": 240.0,
-    "RADIUS": 20_000.0,
     "RADIUS_NEAR": 20_000.0,
     "RADIUS_FAR": 20_000.0,
-    "localsupplycoverage.DISTANCE": 20_000.0,
     "forestaccess.DISTANCE": 20_000.0,
     "clusterpoints.DISTANCE": 500.0,
     "settlementhalo.DISTANCE": 500.0,
@@ -27,7 +23,6 @@ _MOST = {
     "greendeficit.GAP": 1000.0,
     "greenprovision.GAP": 1000.0,
     "checknetwork.GAP": 1000.0,
-    "OUTLINE_GAP": 5000.0,
     "JOIN": 5000.0,
     "ENTRANCE": 1000.0,
     "MATCH": 5000.0,
@@ -60,7 +55,6 @@ _MOST = {
     "POI": 100.0,
     "SHARING": 100.0,
     "PR": 100.0,
-    "SHARE_THRESHOLD": 1.0,
     "GOOD": 1.0,
     "POOR": 1.0,
     "KNOWN": 1.0,

@@ -10,7 +10,6 @@ from ...parameters.options import resolved
 from ...runtime.cancellation import uninterrupted
 from ...runtime.errors import CancelledError, InsekError
 from ...runtime.progress import Progress
-from ...steps.catchments import CatchmentOptions
 from ...steps.cycling.computation.climb_search import BarrierOptions, relief_barrier
 from ...steps.cycling.computation.density_cells import DensityOptions, cycle_network_density
 from ...steps.cycling.computation.route_rating import catalogue_options, cycling_suitability
@@ -20,14 +19,6 @@ from ...steps.green.computation.green_reach import GreenOptions
 from ...steps.green.computation.green_shortage import DeficitOptions, green_deficit
 from ...steps.records import parts_in_order
 from ...steps.settlement.computation.relief import elevation_difference, place_names
-from ...steps.supply.computation.destination_reach import DailyCityOptions, fifteen_minute_city
-from ...steps.supply.computation.markets_and_stops import (
-    SupplyOptions,
-    local_supply,
-    local_supply_network,
-    rail_catchment,
-)
-from ...steps.supply.computation.walking_reach import WalkOptions, walking_isochrone
 from ...steps.transit.computation.headway_and_quality import (
     HeadwayOptions,
     QualityOptions,
@@ -94,32 +85,6 @@ def _number(catalogue: Catalogue, analysis: str, parameter: str) -> float:
     if not isinstance(value, (int, float)):
         raise InsekError(f"Katalog, Analyse {analysis}: „{parameter}“ ist keine Zahl.")
     return float(value)
-
-
-def _supply(store: Store, progress: Progress) -> None:
-    local_supply(store, SupplyOptions.from_catalogue(store.catalogue), progress)
-
-
-def _supply_network(store: Store, progress: Progress) -> None:
-    local_supply_network(store, SupplyOptions.of_store(store), progress)
-
-
-def _rail(store: Store, progress: Progress) -> None:
-    radius = _number(store.catalogue, "rail_station_catchment", "radius_m")
-    rail_catchment(store, CatchmentOptions(radius), progress)
-
-
-def _walk(store: Store, progress: Progress) -> None:
-    minutes, speed = (
-        _number(store.catalogue, "walking_isochrone", name) for name in ("minutes", "speed_kmh")
-    )
-    walking_isochrone(store, WalkOptions(minutes, speed), progress)
-
-
-def _daily_city(store: Store, progress: Progress) -> None:
-    names = ("minutes", "speed_kmh", "share_threshold")
-    values = (_number(store.catalogue, "fifteen_minute_city", name) for name in names)
-    fifteen_minute_city(store, DailyCityOptions(*values), progress)
 
 
 def _headway(store: Store, progress: Progress) -> None:
@@ -196,30 +161,10 @@ STEPS = (
         lambda store, _: place_names(store),
         algorithm="placenames",
     ),
-    Step(
-        "local_supply_catchment",
-        ("local_supply_market", *_PEOPLE),
-        _supply,
-        better_with=_LAND,
-        algorithm="localsupplycoverage",
-        only={"METHOD": 0},
-    ),
-    Step(
-        "local_supply_network_catchment",
-        ("local_supply_catchment", "local_supply_market", "street_network", *_PEOPLE),
-        _supply_network,
-        better_with=_LAND,
-        algorithm="localsupplycoverage",
-        only={"METHOD": 1},
-    ),
+    _of("local_supply_catchment"),
+    _of("local_supply_network_catchment"),
     _of("undersupplied_residential_area"),
-    Step(
-        "rail_stop_catchment",
-        ("rail_stop", *_PEOPLE),
-        _rail,
-        better_with=_LAND,
-        algorithm="railstationcatchment",
-    ),
+    _of("rail_stop_catchment"),
     Step(
         "elevation_difference",
         ("terrain", "city_core", "settlement_area", "ortsbezirk_boundary"),
@@ -247,13 +192,7 @@ STEPS = (
         better_with=("street_network", "population_points"),
         algorithm="forestaccess",
     ),
-    Step(
-        "walking_isochrone_20",
-        ("street_network", "city_core"),
-        _walk,
-        better_with=("terrain", "settlement_area", *_PEOPLE),
-        algorithm="walkingisochrone",
-    ),
+    _of("walking_isochrone_20"),
     Step(
         "cycle_route_good",
         ("street_network",),
@@ -273,13 +212,7 @@ STEPS = (
         _cycle_density,
         algorithm="cyclenetworkdensity",
     ),
-    Step(
-        "destination_reach",
-        ("street_network", *_PEOPLE),
-        _daily_city,
-        better_with=_LAND,
-        algorithm="fifteenminutecity",
-    ),
+    _of("destination_reach"),
     Step(
         "bus_stop_catchment_headway",
         ("pt_service", *_PEOPLE),

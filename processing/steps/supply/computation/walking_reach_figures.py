@@ -13,8 +13,9 @@ from ....analysis.supply.coverage import Supply, straight_line_coverage
 from ....runtime.cancellation import cancellable
 from ....store.store import DistrictFigure, Store
 from ....wording import german
+from ...catchment_options import BASIS, STREETS
 from ...catchment_results import difference_figures
-from ...catchments import BASIS, STREETS, Ground, area_figures, known_area, sentences
+from ...catchments import Ground, area_figures, known_area, sentences
 from ...role_data import supply_figures, untied_note
 
 ANALYSIS = "walking_isochrone"

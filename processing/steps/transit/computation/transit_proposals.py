@@ -27,7 +27,8 @@ from ....store.features import FeatureTable
 from ....store.provenance import Provenance
 from ....store.store import Store
 from ....wording import german
-from ...catchments import BASIS, SETTLEMENT, Ground, joined, known_area
+from ...catchment_options import BASIS, SETTLEMENT
+from ...catchments import Ground, joined, known_area
 from ...role_data import StepError, computed, districts_of, present, read
 from .affected_residents import affected_by
 from .class_table_files import PRESETS
