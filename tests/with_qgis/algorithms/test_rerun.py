@@ -106,6 +106,22 @@ def test_what_was_computed_with_the_catalogues_values_stays_with_them(town):
     assert radii(town) == {1000.0}
 
 
+def test_whoever_types_the_catalogues_values_asks_for_nothing_of_their_own(town):
+    run(tool("localsupplycoverage"), town, DISTANCE="1000", MIN_SALES_AREA=0, METHOD="0")
+    assert town.provenance(ROLE).call == {}
+
+
+def test_what_is_no_number_is_refused_instead_of_taken_for_0(town):
+    parameters = {"STORE": str(town.path), "MIN_SALES_AREA": "viel"}
+    algorithm = tool("localsupplycoverage")().create()
+    fits, sentence = algorithm.checkParameterValues(parameters, QgsProcessingContext())
+    assert not fits
+    assert "„Mindestverkaufsfläche in m²“: „viel“ gilt nicht" in sentence
+    _, is_done, log = run(tool("localsupplycoverage"), town, MIN_SALES_AREA="viel")
+    assert not is_done
+    assert "„viel“ gilt nicht. Erwartet wird eine Zahl ab 0" in log
+
+
 def test_own_values_are_kept_from_one_update_to_the_next_until_the_planner_takes_others(town):
     run(tool("localsupplycoverage"), town, DISTANCE=600.0, SMALL_SHOPS=True)
     for x in (X + 3000, X + 4000):
@@ -307,7 +323,7 @@ def asked_of(name, **values):
 
 
 def test_only_what_differs_from_the_defaults_counts_as_asked():
-    assert asked_of("localsupplycoverage", DISTANCE="1000", METHOD="0", SMALL_SHOPS="false") == {}
+    assert asked_of("localsupplycoverage", METHOD="0", SMALL_SHOPS="false") == {}
     assert asked_of("localsupplycoverage", DISTANCE=np.int64(900)) == {"DISTANCE": 900}
     assert asked_of("fifteenminutecity", CATEGORIES=[0, 2]) == {"CATEGORIES": [0, 2]}
 
