@@ -14,9 +14,6 @@ from .algorithms.analyses.diagram import (
     GeneraliseAreas,
     SettlementHalo,
 )
-from .algorithms.analyses.fifteen_minutes import FifteenMinuteCity
-from .algorithms.analyses.supply import LocalSupplyCoverage, RailStationCatchment
-from .algorithms.analyses.walking import WalkingIsochrone
 from .algorithms.data.import_districts import ImportDistricts
 from .algorithms.data.import_layer import ImportLayer
 from .algorithms.data.import_osm import ImportOsm
@@ -56,12 +53,8 @@ ALGORITHMS = (
     ImportPopulation,
     ImportTerrain,
     ImportGtfs,
-    LocalSupplyCoverage,
-    RailStationCatchment,
-    WalkingIsochrone,
     Reachability,
     CheckNetwork,
-    FifteenMinuteCity,
     GeneraliseAreas,
     SettlementHalo,
     BandFromLines,

@@ -12,6 +12,14 @@ class Method(StrEnum):
     NETWORK = "Netz"
 
 
+class Measurement(StrEnum):
+    """Which variants of a catchment are computed; the value is shown to planners."""
+
+    STRAIGHT = "Luftlinie"
+    NETWORK = "Netz, mit der Differenz zur Luftlinie"
+    BOTH = "beide nebeneinander"
+
+
 class Travel(StrEnum):
     """What a way costs; the value is stored and printed in legends."""
 

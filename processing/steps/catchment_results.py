@@ -17,17 +17,8 @@ from ..store.contract import Store, Writer
 from ..store.features import FeatureTable
 from ..store.stored_values import DistrictFigure
 from ..wording import sentences
-from .catchments import (
-    BASIS,
-    SETTLEMENT,
-    STREETS,
-    CatchmentOptions,
-    Compared,
-    Subject,
-    Variant,
-    area_figures,
-    joined,
-)
+from .catchment_options import BASIS, SETTLEMENT, STREETS, CatchmentOptions, Subject
+from .catchments import Compared, Variant, area_figures, joined
 from .role_data import computed, present, supply_figures
 
 _SAME = {

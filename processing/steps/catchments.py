@@ -29,54 +29,11 @@ from ..store.contract import Store
 from ..store.features import FeatureTable
 from ..store.stored_values import DistrictFigure
 from ..wording import numbers
+from .catchment_options import SETTLEMENT, STREETS, CatchmentOptions, Subject
 from .role_data import city_area, data_area, read, untied_note
 from .store_network import load_network
 
-STREETS = "street_network"
-SETTLEMENT = "settlement_area"
-BASIS = ("city_boundary", "ortsbezirk_boundary", "population_points")
 _NAMED = 20
-
-
-@dataclass(frozen=True, slots=True)
-class CatchmentOptions:
-    """How reach is measured, in metres.
-
-    ``offset_m`` widens the drawn streets, ``snap_m`` ties facilities to a street and
-    ``resident_snap_m`` residents; all three only matter along the streets.
-    """
-
-    distance_m: float
-    offset_m: float = 50.0
-    snap_m: float = 250.0
-    resident_snap_m: float = 100.0
-
-    def parameters(self, method: Method) -> dict[str, object]:
-        """Values for the provenance."""
-        values: dict[str, object] = {"entfernung_m": self.distance_m, "methode": method.value}
-        if method is Method.NETWORK:
-            values |= {
-                "abstand_strasse_m": self.offset_m,
-                "fangabstand_einrichtungen_m": self.snap_m,
-                "fangabstand_einwohner_m": self.resident_snap_m,
-            }
-        return values
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is reached, and the roles and figures that say so.
-
-    ``source`` is the role of the facilities; ``straight``, ``network`` and ``difference`` are the
-    roles to fill; ``analysis`` names the figures.
-    """
-
-    source: str
-    straight: str
-    network: str
-    difference: str
-    analysis: str
-    algorithm: str
 
 
 def walking_network(store: Store, progress: Progress) -> Network:

@@ -12,7 +12,8 @@ from ..catalogue.osm_mapping import DESTINATION_ROLE, DestinationCategory
 from ..store.contract import Store
 from ..store.features import FeatureTable
 from .role_data import StepError
-from .supply.computation.markets_and_stops import MARKETS, SMALL_SHOPS
+from .supply.computation.markets_and_stops import SMALL_SHOPS
+from .supply.local_supply import MARKETS
 
 KIND = "kategorie"
 

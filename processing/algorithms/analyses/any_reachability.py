@@ -31,7 +31,7 @@ from ...runtime.errors import CancelledError, InsekError
 from ...wording import numbers
 from ...wording.numbers import typed
 from ..kit.base import InsekAlgorithm, stage
-from .supply import add_number
+from ..kit.number_parameters import add_number
 
 _UNITS = ("Meter", "Minuten")
 _MODES = (

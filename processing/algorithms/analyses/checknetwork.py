@@ -18,8 +18,8 @@ from qgis.core import (
 
 from ...wording import numbers
 from ..kit.base import InsekAlgorithm, stage
+from ..kit.number_parameters import add_number
 from .any_reachability import LayerResults
-from .supply import add_number
 
 _FIGURES = (
     ("COMPONENTS", "Zahl der Teilnetze"),

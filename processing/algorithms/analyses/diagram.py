@@ -10,8 +10,8 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
+from ..kit.number_parameters import add_number
 from .diagram_frame import USAGE, USAGE_EN, DiagramAlgorithm, Values
-from .supply import add_number
 
 _PAIRINGS = ("kürzestes Netz", "nächste Zentren")
 

@@ -21,7 +21,7 @@ from qgis.core import (
 
 from ...runtime.errors import InsekError
 from ..kit.base import InsekAlgorithm, stage
-from .supply import add_number
+from ..kit.number_parameters import add_number
 
 USAGE = (
     "\n\nParameter: Eingang ist eine Ebene oder eine Rolle aus dem INSEK-Speicher. Ergebnis: eine"

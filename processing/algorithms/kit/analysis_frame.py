@@ -16,14 +16,14 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
 )
 
-from ...parameters.kinds import Places
+from ...parameters.kinds import Number, Places
 from ...parameters.options import declared
 from ...runtime.cancellation import uninterrupted
 from ...runtime.errors import InsekError
 from ...steps.analysis import Analysis, Answer, LayerResult
 from ...wording import numbers
 from .base import InsekAlgorithm
-from .parameter_bridge import definitions, given_values, is_empty
+from .parameter_bridge import definitions, given_values, is_empty, is_number
 
 if TYPE_CHECKING:
     from ...store.contract import Store
@@ -75,6 +75,17 @@ class AnalysisAlgorithm(InsekAlgorithm):
     ) -> bool:
         """Add a parameter as its declaration describes it."""
         return bool(QgsProcessingAlgorithm.addParameter(self, parameter, createOutput))
+
+    def checkParameterValues(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """Refuse what is no number as well: QGIS lets it pass where a number may be left out."""
+        for item in declared(self.record.options):
+            parameter = item.parameter
+            value = parameters.get(parameter.name)
+            if isinstance(parameter, Number) and not is_number(value):
+                return False, str(parameter.fault(value, "eine Zahl"))
+        return super().checkParameterValues(parameters, context)
 
     def work(
         self,

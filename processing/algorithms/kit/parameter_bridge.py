@@ -20,6 +20,7 @@ from qgis.core import (
     QgsProcessingParameterMatrix,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
+    QgsProperty,
 )
 
 from ...catalogue.titles import StatedValue, stated_values
@@ -74,6 +75,17 @@ def given_values(
 def is_empty(value: object) -> bool:
     """Whether nothing was given: no value, QGIS's null, or an empty text or list."""
     return value is None or value == NULL or value in ("", [])
+
+
+def is_number(value: object) -> bool:
+    """Whether QGIS reads a number from it; of an optional one it takes anything else for 0."""
+    if is_empty(value) or isinstance(value, QgsProperty):
+        return True
+    try:
+        float(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _definitions(
@@ -216,9 +228,16 @@ def _cells(algorithm: Any, parameters: Any, name: str, context: Any) -> list[obj
     return filled if any(str(cell).strip() for cell in filled) else None
 
 
+def _numeric(algorithm: Any, parameters: Any, name: str, context: Any) -> object:
+    """The number; what is none goes on as it is, to be refused with a sentence."""
+    if not is_number(parameters[name]):
+        return parameters[name]
+    return algorithm.parameterAsDouble(parameters, name, context)
+
+
 _READ_BY = QgsProcessingAlgorithm
 _READERS: dict[type[Parameter], Callable[[Any, Any, str, Any], Any]] = {
-    Number: _READ_BY.parameterAsDouble,
+    Number: _numeric,
     Flag: _READ_BY.parameterAsBoolean,
     Choice: _READ_BY.parameterAsEnum,
     Choices: _READ_BY.parameterAsEnums,

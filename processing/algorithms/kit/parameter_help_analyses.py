@@ -115,19 +115,9 @@ ANALYSES = {
     "checknetwork.CRS": (
         "In Metern. Nötig, wenn die Wege in Grad vorliegen; alles wird dorthin umgerechnet."
     ),
-    "localsupplycoverage.DISTANCE": (
-        "So weit darf der nächste Nahversorgungsmarkt entfernt sein, in Metern."
-    ),
-    "localsupplycoverage.SMALL_SHOPS": (
-        "An: auch Nachbarschaftsläden gelten als Nahversorgung. Voreinstellung aus: sie ersetzen"
-        " keinen Markt."
-    ),
     "METHOD": (
         "Luftlinie, oder Fußwege auf dem Straßen- und Wegenetz. Voreinstellung: Luftlinie, wie in"
         " der Legende der Stadt."
-    ),
-    "railstationcatchment.RADIUS": (
-        "So weit darf der nächste Bahnhaltepunkt entfernt sein, in Metern."
     ),
     "localsupplygap.DEFINITION": (
         "Eine Norm gibt es nicht; die gewählte Definition steht unter der Legende."
@@ -144,28 +134,4 @@ ANALYSES = {
     "localsupplygap.CENTRE_SEARCH": (
         "So weit in Luftlinie darf eine Funktion von der Mitte eines Zentrums liegen, in Metern."
     ),
-    "walkingisochrone.TRAVEL": (
-        "Nach Tobler mit Steigung, oder gleichbleibend. Voreinstellung: Tobler, wenn es ein"
-        " Geländemodell gibt, sonst gleichbleibend."
-    ),
-    "walkingisochrone.SPEED": (
-        "km/h ohne Rücksicht auf Steigungen; gilt nur bei gleichbleibender Geschwindigkeit."
-    ),
-    "walkingisochrone.WAY": (
-        "Hin: zur City; zurück: von dort; hin und zurück: beides in der Zeit. Bei Steigungen"
-        " verschieden. Voreinstellung: hin."
-    ),
-    "walkingisochrone.OFFSET": (
-        "So breit wird jeder erreichte Weg zu beiden Seiten gezeichnet, in Metern."
-    ),
-    "walkingisochrone.SNAP": (
-        "So weit darf die Mitte der City vom nächsten Weg liegen, in Metern. Vorschlag."
-    ),
-    "fifteenminutecity.MINUTES": "So lange darf der Weg zu einem Ziel dauern, in Minuten.",
-    "fifteenminutecity.SPEED": "Gleichbleibende Gehgeschwindigkeit in km/h, ohne Steigungen.",
-    "fifteenminutecity.DESTINATIONS": (
-        "Eigene Ziele zusätzlich zu denen im Speicher: Punkte oder Flächen mit einer Kategorie."
-        " Leer: nur die des Speichers."
-    ),
-    "fifteenminutecity.FIELD": "Spalte der eigenen Ziele, die ihre Kategorie nennt.",
 }

@@ -5,34 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ...catalogue.model import Catalogue
 from ...parameters.options import resolved
 from ...runtime.cancellation import uninterrupted
 from ...runtime.errors import CancelledError, InsekError
 from ...runtime.progress import Progress
-from ...steps.catchments import CatchmentOptions
+from ...steps.analysis import Analysis, Part
 from ...steps.records import parts_in_order
-from ...steps.supply.computation.destination_reach import DailyCityOptions, fifteen_minute_city
-from ...steps.supply.computation.markets_and_stops import (
-    SupplyOptions,
-    local_supply,
-    local_supply_network,
-    rail_catchment,
-)
-from ...steps.supply.computation.walking_reach import WalkOptions, walking_isochrone
-from ...steps.transit.computation.headway_and_quality import (
-    HeadwayOptions,
-    QualityOptions,
-    bus_stop_headway,
-    pt_quality_classes,
-)
-from ...steps.transit.computation.hub_places import HubOptions, mobility_hubs
-from ...steps.transit.computation.transit_proposals import (
-    PoorOptions,
-    poor_and_elevated,
-    poorly_served,
-    significant_rail_stops,
-)
 from ...store.contract import Store
 from ...store.provenance import Provenance
 from .rerun import asked_for, compute_again
@@ -81,63 +59,8 @@ class Outcome:
     reason: str = ""
 
 
-def _number(catalogue: Catalogue, analysis: str, parameter: str) -> float:
-    value = catalogue.analyses[analysis].default(parameter)
-    if not isinstance(value, (int, float)):
-        raise InsekError(f"Katalog, Analyse {analysis}: „{parameter}“ ist keine Zahl.")
-    return float(value)
-
-
-def _supply(store: Store, progress: Progress) -> None:
-    local_supply(store, SupplyOptions.from_catalogue(store.catalogue), progress)
-
-
-def _supply_network(store: Store, progress: Progress) -> None:
-    local_supply_network(store, SupplyOptions.of_store(store), progress)
-
-
-def _rail(store: Store, progress: Progress) -> None:
-    radius = _number(store.catalogue, "rail_station_catchment", "radius_m")
-    rail_catchment(store, CatchmentOptions(radius), progress)
-
-
-def _walk(store: Store, progress: Progress) -> None:
-    minutes, speed = (
-        _number(store.catalogue, "walking_isochrone", name) for name in ("minutes", "speed_kmh")
-    )
-    walking_isochrone(store, WalkOptions(minutes, speed), progress)
-
-
-def _daily_city(store: Store, progress: Progress) -> None:
-    names = ("minutes", "speed_kmh", "share_threshold")
-    values = (_number(store.catalogue, "fifteen_minute_city", name) for name in names)
-    fifteen_minute_city(store, DailyCityOptions(*values), progress)
-
-
-def _headway(store: Store, progress: Progress) -> None:
-    bus_stop_headway(store, HeadwayOptions.from_catalogue(store.catalogue), progress)
-
-
-def _quality(store: Store, progress: Progress) -> None:
-    pt_quality_classes(store, QualityOptions.from_catalogue(store.catalogue), progress)
-
-
-def _poor(store: Store, progress: Progress) -> None:
-    poorly_served(store, PoorOptions.from_catalogue(store.catalogue), progress)
-
-
-def _poor_and_high(store: Store, _: Progress) -> None:
-    poor_and_elevated(store, _number(store.catalogue, "pt_poor_and_elevated", "height_limit_m"))
-
-
-def _rail_stops(store: Store, _: Progress) -> None:
-    best = _number(store.catalogue, "pt_quality_classes", "significant_category")
-    significant_rail_stops(store, QualityOptions.from_catalogue(store.catalogue), int(best))
-
-
-def _of(role: str) -> Step:
-    """The step of a part of a record."""
-    record, part = next(item for item in parts_in_order() if item[1].role == role)
+def _step(record: Analysis, part: Part) -> Step:
+    """A part of a record, with the values of the store's catalogue."""
 
     def run(store: Store, progress: Progress) -> None:
         options = resolved(record.options, store.catalogue, part.only)
@@ -145,67 +68,10 @@ def _of(role: str) -> Step:
             options = part.fitted(store, options)
         record.run(store, options, progress)
 
-    return Step(role, part.needs, run, part.uses, record.id, part.only)
+    return Step(part.role, part.needs, run, part.uses, record.id, part.only)
 
 
-_PEOPLE = ("population_points", "ortsbezirk_boundary", "city_boundary")
-# Settled land served is told where it is known, straight line and streets where there are any.
-_LAND = ("settlement_area",)
-_COMPARED = (*_LAND, "street_network")
-STEPS = (
-    _of("place_name"),
-    Step(
-        "local_supply_catchment",
-        ("local_supply_market", *_PEOPLE),
-        _supply,
-        better_with=_LAND,
-        algorithm="localsupplycoverage",
-        only={"METHOD": 0},
-    ),
-    Step(
-        "local_supply_network_catchment",
-        ("local_supply_catchment", "local_supply_market", "street_network", *_PEOPLE),
-        _supply_network,
-        better_with=_LAND,
-        algorithm="localsupplycoverage",
-        only={"METHOD": 1},
-    ),
-    _of("undersupplied_residential_area"),
-    Step(
-        "rail_stop_catchment",
-        ("rail_stop", *_PEOPLE),
-        _rail,
-        better_with=_LAND,
-        algorithm="railstationcatchment",
-    ),
-    _of("elevation_difference"),
-    _of("green_provision_catchment"),
-    _of("green_deficit_area"),
-    _of("forest_recreation"),
-    Step(
-        "walking_isochrone_20",
-        ("street_network", "city_core"),
-        _walk,
-        better_with=("terrain", "settlement_area", *_PEOPLE),
-        algorithm="walkingisochrone",
-    ),
-    _of("cycle_route_good"),
-    _of("topography_challenge_cycling"),
-    _of("cycle_network_density"),
-    Step(
-        "destination_reach",
-        ("street_network", *_PEOPLE),
-        _daily_city,
-        better_with=_LAND,
-        algorithm="fifteenminutecity",
-    ),
-    _of("bus_stop_catchment_headway"),
-    _of("pt_quality_class"),
-    _of("pt_poorly_served_area"),
-    _of("pt_poor_and_elevated"),
-    _of("significant_rail_stop"),
-    _of("mobility_hub_potential"),
-)
+STEPS = tuple(_step(record, part) for record, part in parts_in_order())
 
 
 def _current(store: Store, step: Step) -> bool:

@@ -13,7 +13,7 @@ from ..analysis import Analysis, Answer, LayerResult, NumberResult
 from .computation.transit_words import PROPOSAL_HELP, PROPOSAL_HELP_EN, tell_kept
 
 if TYPE_CHECKING:
-    from ...store.store import Store
+    from ...store.contract import Store
     from .computation.stop_accessibility import BarrierStates
 
 BARRIER_ROLE = "barrier_free_bus_stop"
@@ -67,7 +67,7 @@ _HELP_EN = (
 )
 
 
-def run(store: Store, options: BarrierFreeOptions, progress: Progress) -> BarrierStates:  # noqa: ARG001
+def run(store: Store, options: BarrierFreeOptions, progress: Progress) -> BarrierStates:
     """Write the states and the figures; stops per state."""
     from .computation.stop_accessibility import barrier_free_stops
 
@@ -76,7 +76,7 @@ def run(store: Store, options: BarrierFreeOptions, progress: Progress) -> Barrie
 
 def tell(
     store: Store,
-    options: BarrierFreeOptions,  # noqa: ARG001
+    options: BarrierFreeOptions,
     found: BarrierStates,
     log: Log,
 ) -> Answer:
@@ -84,14 +84,14 @@ def tell(
     tell_kept(log, store, BARRIER_ROLE)
     counts = found.counts
     if found.not_understood:
-        log.warning(f"{found.not_understood}.")
+        log.warn(f"{found.not_understood}.")
     if not sum(counts.values()):
-        log.warning(
+        log.warn(
             "Im Fahrplanangebot gibt es keine Haltestellen außer solchen für Züge, und eigene"
             " Bushaltestellen fehlen: kein Ergebnis. Bitte Bushaltestellen übernehmen."
         )
     if found.uncovered:
-        log.warning(
+        log.warn(
             "Keine Daten zu Haltestellen (die Quelle deckt den Ortsbezirk nicht ab):"
             f" {', '.join(found.uncovered)}."
         )

@@ -24,7 +24,7 @@ from .computation.transit_words import tell_classes
 from .computation.way_options import WayOptions
 
 if TYPE_CHECKING:
-    from ...store.store import Store
+    from ...store.contract import Store
     from .computation.headway_and_quality import ClassResult
 
 HEADWAY_ROLE = "bus_stop_catchment_headway"
@@ -156,7 +156,7 @@ def run(store: Store, options: HeadwayOptions, progress: Progress) -> ClassResul
     return bus_stop_headway(store, options, progress)
 
 
-def tell(store: Store, options: HeadwayOptions, result: ClassResult, log: Log) -> Answer:  # noqa: ARG001
+def tell(store: Store, options: HeadwayOptions, result: ClassResult, log: Log) -> Answer:
     """Say how many stops and residents each class has."""
     return Answer({"OUTPUT": HEADWAY_ROLE}, {"SHARE": tell_classes(log, result)})
 

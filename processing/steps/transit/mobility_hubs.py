@@ -10,13 +10,13 @@ from ...parameters.kinds import Number
 from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ...wording import german
+from ...wording import numbers
 from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
 from .computation.transit_words import PROPOSAL_HELP, PROPOSAL_HELP_EN, tell_kept
 
 if TYPE_CHECKING:
     from ...analysis.transit.hub_ranking import HubScores
-    from ...store.store import Store
+    from ...store.contract import Store
 
 HUB_ROLE = "mobility_hub_potential"
 CRITERIA = {
@@ -171,7 +171,7 @@ _HELP_EN = (
 )
 
 
-def run(store: Store, options: HubOptions, progress: Progress) -> tuple[int, HubScores]:  # noqa: ARG001
+def run(store: Store, options: HubOptions, progress: Progress) -> tuple[int, HubScores]:
     """Write the proposals; how many, and the scores of all that were compared."""
     from .computation.hub_places import mobility_hubs
 
@@ -183,15 +183,15 @@ def tell(store: Store, options: HubOptions, found: tuple[int, HubScores], log: L
     count, scores = found
     tell_kept(log, store, HUB_ROLE)
     if not len(scores.score):
-        log.warning(
+        log.warn(
             "Keine Haltestelle hat Bahnverkehr oder mindestens"
             f" {options.min_lines} Linien: kein Vorschlag. Bitte den Fahrplan prüfen oder die"
             " Mindestzahl der Linien senken."
         )
     for name, weight in scores.weights.items():
-        log.info(f"{CRITERIA[name]}: Gewicht {german.number(weight, 2)}")
+        log.info(f"{CRITERIA[name]}: Gewicht {numbers.grouped(weight, 2)}")
     for name in scores.missing:
-        log.warning(f"{CRITERIA[name]}: keine Daten, Gewicht neu verteilt.")
+        log.warn(f"{CRITERIA[name]}: keine Daten, Gewicht neu verteilt.")
     log.info(f"Vorgeschlagen: {count}; verglichene Haltestellen: {len(scores.score)}.")
     return Answer({"OUTPUT": HUB_ROLE}, {"HUBS": store.count(HUB_ROLE)})
 

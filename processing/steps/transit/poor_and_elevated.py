@@ -9,14 +9,14 @@ from ...parameters.kinds import Number
 from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ...wording import german
+from ...wording import numbers
 from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
 from .computation.transit_words import PROPOSAL_HELP, PROPOSAL_HELP_EN, tell_kept
 from .poorly_served import POOR_ROLE
 from .service_quality import QUALITY_ROLE
 
 if TYPE_CHECKING:
-    from ...store.store import Store
+    from ...store.contract import Store
 
 ELEVATED_ROLE = "pt_poor_and_elevated"
 
@@ -60,7 +60,7 @@ _HELP_EN = (
 def run(
     store: Store,
     options: ElevatedOptions,
-    progress: Progress,  # noqa: ARG001
+    progress: Progress,
 ) -> tuple[int, tuple[str, ...]]:
     """Write the proposals and the figures; their number, and districts without a height."""
     from .computation.transit_proposals import poor_and_elevated
@@ -74,10 +74,10 @@ def tell(
     """Say how many parts were found, and where the height is not known."""
     found, unknown = result
     tell_kept(log, store, ELEVATED_ROLE)
-    height = german.plain(options.height_limit_m)
+    height = numbers.chosen(options.height_limit_m)
     log.info(f"Schlecht angebundene Ortsteile ab {height} m Höhenunterschied: {found}.")
     if unknown:
-        log.warning(
+        log.warn(
             f"Ohne Höhenangabe, deshalb keine Daten: {', '.join(unknown)}. Bitte prüfen, ob das"
             " Geländemodell dort hinreicht."
         )

@@ -17,7 +17,7 @@ from .computation.transit_words import PROPOSAL_HELP, PROPOSAL_HELP_EN, tell_kep
 from .service_quality import QUALITY_ROLE
 
 if TYPE_CHECKING:
-    from ...store.store import Store
+    from ...store.contract import Store
     from .computation.transit_proposals import PoorlyServed
 
 POOR_ROLE = "pt_poorly_served_area"
@@ -120,11 +120,11 @@ def run(store: Store, options: PoorOptions, progress: Progress) -> PoorlyServed:
     return poorly_served(store, options, progress)
 
 
-def tell(store: Store, options: PoorOptions, result: PoorlyServed, log: Log) -> Answer:  # noqa: ARG001
+def tell(store: Store, options: PoorOptions, result: PoorlyServed, log: Log) -> Answer:
     """Say how many parts are poorly served, and who was not judged."""
     tell_kept(log, store, POOR_ROLE)
     for warning in result.warnings:
-        log.warning(warning)
+        log.warn(warning)
     found = result.found
     log.info(f"Schlecht angebunden: {len(found.parts)} von {found.judged} beurteilten Ortsteilen.")
     return Answer({"OUTPUT": POOR_ROLE}, {"AREAS": store.count(POOR_ROLE)})

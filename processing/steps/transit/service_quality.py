@@ -18,7 +18,7 @@ from .computation.transit_words import tell_classes
 
 if TYPE_CHECKING:
     from ...analysis.transit.quality_classes import QualityTable
-    from ...store.store import Store
+    from ...store.contract import Store
     from .computation.headway_and_quality import ClassResult
 
 QUALITY_ROLE = "pt_quality_class"
@@ -150,7 +150,7 @@ def run(
 
 
 def tell(
-    store: Store,  # noqa: ARG001
+    store: Store,
     options: QualityOptions,
     found: tuple[QualityTable, ClassResult],
     log: Log,

@@ -14,7 +14,7 @@ from .computation.class_systems import SYSTEM
 from .computation.transit_words import PROPOSAL_HELP, PROPOSAL_HELP_EN, tell_kept
 
 if TYPE_CHECKING:
-    from ...store.store import Store
+    from ...store.contract import Store
     from .computation.transit_proposals import RailStops
 
 RAIL_ROLE = "significant_rail_stop"
@@ -57,7 +57,7 @@ _HELP_EN = (
 )
 
 
-def run(store: Store, options: RailOptions, progress: Progress) -> RailStops:  # noqa: ARG001
+def run(store: Store, options: RailOptions, progress: Progress) -> RailStops:
     """Write the proposals; how many, and of how many stops with trains."""
     from .computation.headway_and_quality import QualitySystem
     from .computation.transit_proposals import significant_rail_stops
@@ -66,11 +66,11 @@ def run(store: Store, options: RailOptions, progress: Progress) -> RailStops:  #
     return significant_rail_stops(store, system, options.categories)
 
 
-def tell(store: Store, options: RailOptions, found: RailStops, log: Log) -> Answer:  # noqa: ARG001
+def tell(store: Store, options: RailOptions, found: RailStops, log: Log) -> Answer:
     """Say how many stops are proposed, and whether there are any trains."""
     tell_kept(log, store, RAIL_ROLE)
     if not found.with_trains:
-        log.warning(
+        log.warn(
             "Im Fahrplanangebot gibt es keine Züge: kein Vorschlag. Fahren welche, bitte einen"
             " Fahrplan mit Bahnverkehr dazunehmen oder die Haltepunkte zeichnen."
         )

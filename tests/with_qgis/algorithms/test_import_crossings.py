@@ -12,12 +12,11 @@ from qgis.core import (
 
 from insek.processing.algorithms.data.import_layer import ImportLayer
 from insek.processing.steps.store_network import load_network
-from insek.processing.steps.supply.computation.markets_and_stops import (
-    SupplyOptions,
-    local_supply_network,
-)
+from insek.processing.steps.supply.computation.markets_and_stops import local_supply_network
+from insek.processing.steps.supply.local_supply import SupplyOptions
 
 from ..supply_town import X, Y, make_town, quiet
+from ..tools import options
 
 NETWORK = "local_supply_network_catchment"
 
@@ -55,14 +54,18 @@ CROSSING = ([(1000, 1000), (2000, 1000)], False), ([(1800, 500), (1800, 1700)], 
 def test_nobody_can_turn_at_a_crossing_without_a_vertex_unless_it_is_noded(town):
     take_over(town, streets(*CROSSING))
     assert load_network(town).streets.components().count == 2
-    apart = local_supply_network(town, SupplyOptions(1500.0, resident_snap_m=1000.0), quiet)
+    apart = local_supply_network(
+        town, options(SupplyOptions, distance_m=1500.0, resident_snap_m=1000.0), quiet
+    )
     assert apart.network.supply.districts[0].served == 0
     log = take_over(town, streets(*CROSSING), CROSSINGS=True)
     assert "An Kreuzungen ergänzt: 2 Stützpunkte" in log
     assert load_network(town).streets.components().count == 1
     # What was computed on the streets before is outdated: the lines are others.
     assert town.outdated(NETWORK)
-    together = local_supply_network(town, SupplyOptions(1500.0, resident_snap_m=1000.0), quiet)
+    together = local_supply_network(
+        town, options(SupplyOptions, distance_m=1500.0, resident_snap_m=1000.0), quiet
+    )
     assert together.network.supply.districts[0].served >= 40
     parameters = town.provenance("street_network").parameters
     assert parameters["an_kreuzungen_ergaenzte_stuetzpunkte"] == 2

@@ -10,8 +10,9 @@ from insek.processing.analysis.choices import Definition, Method
 from insek.processing.cartography.map_project import MapProject
 from insek.processing.cartography.method_notes import short_method
 from insek.processing.cartography.sheet_methods import method_lines
-from insek.processing.steps.supply.computation.markets_and_stops import SupplyOptions, local_supply
+from insek.processing.steps.supply.computation.markets_and_stops import local_supply
 from insek.processing.steps.supply.computation.undersupply import local_supply_gap
+from insek.processing.steps.supply.local_supply import SupplyOptions
 from insek.processing.steps.supply.supply_gap import GapOptions
 
 from ..supply_town import make_town, quiet
@@ -32,7 +33,7 @@ def note_on(store, role):
 
 
 def test_undersupply_by_distance_names_the_distance_that_was_used(town):
-    local_supply(town, SupplyOptions(700.0), quiet)
+    local_supply(town, options(SupplyOptions, distance_m=700.0), quiet)
     local_supply_gap(town, GAP, quiet)
     assert note_on(town, AREA) == (
         "mehr als 700 m (Luftlinie) zum Nahversorgungsmarkt, Teile ab 7000 m², ab 50 EW"
@@ -53,7 +54,7 @@ def test_undersupply_by_functions_names_number_distance_and_mode(town):
 
 
 def test_the_sheet_says_where_legend_and_layer_differ(town):
-    local_supply(town, SupplyOptions(700.0), quiet)
+    local_supply(town, options(SupplyOptions, distance_m=700.0), quiet)
     built = MapProject.build(town, town.catalogue, maps=["analysekarte_nachbarschaften"])
     sheet = town.catalogue.map("analysekarte_nachbarschaften")
     assert method_lines(built, sheet) == [
@@ -90,7 +91,7 @@ class Log(QgsProcessingFeedback):
 
 @pytest.mark.parametrize(("metres", "count"), [(700.0, 1), (1000.0, 0)])
 def test_the_log_warns_where_legend_and_layer_differ(town, metres, count):
-    local_supply(town, SupplyOptions(metres), quiet)
+    local_supply(town, options(SupplyOptions, distance_m=metres), quiet)
     log = Log()
     shows = ShowsSupply().create()
     shows.run({"STORE": str(town.path)}, QgsProcessingContext(), log)

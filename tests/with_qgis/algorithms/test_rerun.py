@@ -16,7 +16,6 @@ from qgis.core import (
 from qgis.gui import QgsGui, QgsProcessingGui
 from qgis.PyQt.QtCore import QVariant
 
-from insek.processing.algorithms.analyses.supply import LocalSupplyCoverage
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.algorithms.kit.recorded_call import asked
 from insek.processing.algorithms.project.map_layers import MapLayers
@@ -80,7 +79,7 @@ def without_progress(_share):
 
 
 def test_a_planners_distance_outlives_a_new_market(town):
-    run(LocalSupplyCoverage, town, DISTANCE=600.0)
+    run(tool("localsupplycoverage"), town, DISTANCE=600.0)
     open_market(town, X + 4000)
     assert town.outdated(ROLE)
 
@@ -96,7 +95,7 @@ def test_a_planners_distance_outlives_a_new_market(town):
 
 
 def test_what_was_computed_with_the_catalogues_values_stays_with_them(town):
-    run(LocalSupplyCoverage, town)
+    run(tool("localsupplycoverage"), town)
     assert town.provenance(ROLE).call == {}
     open_market(town, X + 4000)
 
@@ -106,15 +105,31 @@ def test_what_was_computed_with_the_catalogues_values_stays_with_them(town):
     assert radii(town) == {1000.0}
 
 
+def test_whoever_types_the_catalogues_values_asks_for_nothing_of_their_own(town):
+    run(tool("localsupplycoverage"), town, DISTANCE="1000", MIN_SALES_AREA=0, METHOD="0")
+    assert town.provenance(ROLE).call == {}
+
+
+def test_what_is_no_number_is_refused_instead_of_taken_for_0(town):
+    parameters = {"STORE": str(town.path), "MIN_SALES_AREA": "viel"}
+    algorithm = tool("localsupplycoverage")().create()
+    fits, sentence = algorithm.checkParameterValues(parameters, QgsProcessingContext())
+    assert not fits
+    assert "„Mindestverkaufsfläche in m²“: „viel“ gilt nicht" in sentence
+    _, is_done, log = run(tool("localsupplycoverage"), town, MIN_SALES_AREA="viel")
+    assert not is_done
+    assert "„viel“ gilt nicht. Erwartet wird eine Zahl ab 0" in log
+
+
 def test_own_values_are_kept_from_one_update_to_the_next_until_the_planner_takes_others(town):
-    run(LocalSupplyCoverage, town, DISTANCE=600.0, SMALL_SHOPS=True)
+    run(tool("localsupplycoverage"), town, DISTANCE=600.0, SMALL_SHOPS=True)
     for x in (X + 3000, X + 4000):
         open_market(town, x)
         ensure_analyses(town, without_progress, steps=STEP)
         assert town.provenance(ROLE).call == {"DISTANCE": 600.0, "SMALL_SHOPS": True}
     assert radii(town) == {600.0}
 
-    run(LocalSupplyCoverage, town)
+    run(tool("localsupplycoverage"), town)
     open_market(town, X + 5000)
     ensure_analyses(town, without_progress, steps=STEP)
 
@@ -122,7 +137,7 @@ def test_own_values_are_kept_from_one_update_to_the_next_until_the_planner_takes
 
 
 def test_a_result_from_before_such_values_were_kept_is_computed_with_the_catalogues(town):
-    run(LocalSupplyCoverage, town, DISTANCE=600.0)
+    run(tool("localsupplycoverage"), town, DISTANCE=600.0)
     from osgeo import ogr
 
     file = ogr.Open(str(town.path), update=1)
@@ -137,7 +152,7 @@ def test_a_result_from_before_such_values_were_kept_is_computed_with_the_catalog
 
 
 def test_a_cancel_of_the_update_leaves_the_planners_result_as_it_was(town):
-    run(LocalSupplyCoverage, town, DISTANCE=600.0)
+    run(tool("localsupplycoverage"), town, DISTANCE=600.0)
     before = town.provenance(ROLE)
     open_market(town, X + 4000)
     shares = []
@@ -188,7 +203,7 @@ def test_a_table_that_is_gone_leaves_the_result_and_says_so(town, tmp_path):
 
 
 def test_a_tool_that_is_gone_leaves_its_result_and_says_so(town):
-    run(LocalSupplyCoverage, town, DISTANCE=600.0)
+    run(tool("localsupplycoverage"), town, DISTANCE=600.0)
     with town.writing() as writer:
         kept = replace(town.provenance(ROLE), algorithm="insek:oldcoverage")
         writer.put(ROLE, town.read(ROLE), kept)
@@ -223,7 +238,7 @@ def test_what_a_store_says_of_a_run_is_never_another_tool_or_a_place_to_write(
     victim = tmp_path / "victim.gpkg"
     create_store(victim)
     before = victim.read_bytes()
-    run(LocalSupplyCoverage, town, DISTANCE=600.0)
+    run(tool("localsupplycoverage"), town, DISTANCE=600.0)
     call = {key: str(victim) if value == "victim" else value for key, value in call.items()}
     with town.writing() as writer:
         forged = replace(town.provenance(ROLE), algorithm=algorithm, call=call)
@@ -284,8 +299,8 @@ def test_both_measurements_keep_their_own_values_though_one_tool_makes_them(town
     with town.writing() as writer:
         table = FeatureTable.from_rows([street])
         writer.put("street_network", table, Provenance("", "imported", "Test"))
-    run(LocalSupplyCoverage, town, METHOD=2, DISTANCE=600.0)
-    run(LocalSupplyCoverage, town, DISTANCE=800.0)
+    run(tool("localsupplycoverage"), town, METHOD=2, DISTANCE=600.0)
+    run(tool("localsupplycoverage"), town, DISTANCE=800.0)
     open_market(town, X + 1700)
     both = tuple(step for step in STEPS if step.role.startswith("local_supply_"))
 
@@ -307,7 +322,7 @@ def asked_of(name, **values):
 
 
 def test_only_what_differs_from_the_defaults_counts_as_asked():
-    assert asked_of("localsupplycoverage", DISTANCE="1000", METHOD="0", SMALL_SHOPS="false") == {}
+    assert asked_of("localsupplycoverage", METHOD="0", SMALL_SHOPS="false") == {}
     assert asked_of("localsupplycoverage", DISTANCE=np.int64(900)) == {"DISTANCE": 900}
     assert asked_of("fifteenminutecity", CATEGORIES=[0, 2]) == {"CATEGORIES": [0, 2]}
 

@@ -5,8 +5,6 @@ import pytest
 import shapely
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from insek.processing.algorithms.analyses.fifteen_minutes import FifteenMinuteCity
-from insek.processing.algorithms.analyses.supply import LocalSupplyCoverage, RailStationCatchment
 from insek.processing.store.features import FeatureTable
 
 from ..supply_town import BENT, DRAWN, LANES, at, line, make_town, rectangle
@@ -61,9 +59,9 @@ def run(algorithm, store, parameters):
 @pytest.mark.parametrize(
     ("algorithm", "parameters", "role"),
     [
-        (LocalSupplyCoverage, {"METHOD": 1}, "local_supply_network_catchment"),
-        (RailStationCatchment, {"METHOD": 1}, "rail_stop_network_catchment"),
-        (FifteenMinuteCity, {"CATEGORIES": [0]}, "destination_reach"),
+        (tool("localsupplycoverage"), {"METHOD": 1}, "local_supply_network_catchment"),
+        (tool("railstationcatchment"), {"METHOD": 1}, "rail_stop_network_catchment"),
+        (tool("fifteenminutecity"), {"CATEGORIES": [0]}, "destination_reach"),
         (tool("greenprovision"), {"METHOD": 1}, "green_provision_catchment"),
         (
             tool("localsupplygap"),

@@ -8,19 +8,19 @@ import numpy as np
 import pytest
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
-from insek.processing.algorithms.analyses.supply import LocalSupplyCoverage, RailStationCatchment
 from insek.processing.steps.supply.computation.markets_and_stops import (
-    SupplyOptions,
     local_supply_both,
     local_supply_network,
 )
+from insek.processing.steps.supply.local_supply import SupplyOptions
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import open_store
 from insek.processing.store.store import GeoPackageStore
 
 from ..supply_town import BENT, DRAWN, LANES, at, figures, line, make_town, quiet, rectangle
+from ..tools import options, tool
 
-OPTIONS = SupplyOptions(1000.0)
+OPTIONS = options(SupplyOptions, distance_m=1000.0)
 NETWORK = "local_supply_network_catchment"
 
 
@@ -105,7 +105,7 @@ class TestMissingStreets:
             quelle_id=[None, None, "node/17", None],
         )
         put(town, "street_network", [BENT, LANES[0]], klasse=["residential"] * 2)
-        _, feedback = run(LocalSupplyCoverage(), town, METHOD=1)
+        _, feedback = run(tool("localsupplycoverage")(), town, METHOD=1)
         places, people = feedback.warnings
         assert places == (
             "3 Standorte ohne Straße im Umkreis von 250 m nicht berücksichtigt (Markt Feld,"
@@ -115,7 +115,7 @@ class TestMissingStreets:
         assert places[:-1] in town.provenance(NETWORK).note
         assert people[:-1] in town.provenance(NETWORK).note
         # By straight line they all take part.
-        _, straight = run(LocalSupplyCoverage(), town, METHOD=0)
+        _, straight = run(tool("localsupplycoverage")(), town, METHOD=0)
         assert straight.warnings == []
 
     def test_of_very_many_places_the_first_twenty_are_named(self, town):
@@ -126,7 +126,7 @@ class TestMissingStreets:
             [at(1000, 1000), *far],
             name=["Halt", *(f"Halt {step}" for step in range(25))],
         )
-        _, feedback = run(RailStationCatchment(), town, METHOD=1)
+        _, feedback = run(tool("railstationcatchment")(), town, METHOD=1)
         assert "25 Standorte ohne Straße" in feedback.warnings[0]
         assert "Halt 19 und 5 weitere)" in feedback.warnings[0]
         assert "Halt 20" not in feedback.warnings[0]
@@ -136,7 +136,7 @@ class TestRuns:
     """Straight line and network are computed by themselves, so each says how."""
 
     def test_every_figure_names_the_distance_it_was_measured_with(self, town):
-        run(LocalSupplyCoverage(), town, METHOD=2, DISTANCE=700, SMALL_SHOPS=True)
+        run(tool("localsupplycoverage")(), town, METHOD=2, DISTANCE=700, SMALL_SHOPS=True)
         for ending, words in (
             ("", "700 m Luftlinie, mit Nachbarschaftsläden"),
             ("_network", "700 m Netz, mit Nachbarschaftsläden"),
@@ -147,7 +147,7 @@ class TestRuns:
 
     def test_variants_of_different_distances_are_warned_of_until_they_fit(self, town):
         def warned(**parameters):
-            _, feedback = run(LocalSupplyCoverage(), town, **parameters)
+            _, feedback = run(tool("localsupplycoverage")(), town, **parameters)
             return [text for text in feedback.warnings if "vergleichbar" in text]
 
         assert warned(PRESET=3) == []
@@ -163,7 +163,7 @@ class TestRuns:
 
     def test_the_city_says_how_many_residents_it_leaves_out(self, town):
         put(town, "street_network", [BENT, LANES[0]], klasse=["residential"] * 2)
-        _, feedback = run(LocalSupplyCoverage(), town, METHOD=2)
+        _, feedback = run(tool("localsupplycoverage")(), town, METHOD=2)
         city = [text for text in feedback.infos if text.startswith("Stadt insgesamt: ")]
         assert "nicht mitgezählt" not in city[0]
         assert city[1].endswith("; nicht mitgezählt, weil keine Daten: 200 von 400 EW")
@@ -174,13 +174,13 @@ class TestRuns:
         # 70.4 + 30.4 = 100.8: rounded each by itself the log would say 70 + 30 = 101.
         homes = [at(1000, 1900), at(1000, 2100), at(7000, 2100)]
         put(town, "population_points", homes, einwohner=[70.4, 30.4, 200.0])
-        _, feedback = run(LocalSupplyCoverage(), town, METHOD=0)
+        _, feedback = run(tool("localsupplycoverage")(), town, METHOD=0)
         assert any("70 von 101 EW versorgt (69,8 %), 31 unversorgt" in t for t in feedback.infos)
 
     def test_where_nothing_is_known_there_are_no_residents_without_data(self, town):
         put(town, "street_network", [line((3500, 3900), (3600, 3900))], klasse=["residential"])
         put(town, "local_supply_market", [at(3500, 3900)], betriebstyp=["Supermarkt"])
-        results, feedback = run(LocalSupplyCoverage(), town, METHOD=1)
+        results, feedback = run(tool("localsupplycoverage")(), town, METHOD=1)
         assert not {"SHARE", "NETWORK_SHARE"} & results.keys()
         assert "Nur nach Luftlinie versorgt: keine Daten; nur nach Netz: keine Daten" in (
             feedback.infos
@@ -194,7 +194,7 @@ class TestDifference:
         ways.append(line((1800, 1600), (1800, 1700)))
         put(town, "street_network", ways, klasse=["path"] * 4)
         put(town, "settlement_area", [rectangle(0, 0, 4000, 4000)])
-        local_supply_network(town, SupplyOptions(500.0), quiet)
+        local_supply_network(town, options(SupplyOptions, distance_m=500.0), quiet)
         stored = figures(town, "local_supply_coverage_difference")
         # At both ends what lies between x = 500 m and the circle, drawn with 128 corners, for y
         # from -50 to 50.
@@ -207,7 +207,7 @@ class TestDifference:
         assert math.isnan(stored["kernstadt", "flaeche_nur_netz"].wert)
 
     def test_sides_and_difference_fit_together(self, town):
-        local_supply_both(town, SupplyOptions(1200.0), quiet)
+        local_supply_both(town, options(SupplyOptions, distance_m=1200.0), quiet)
         line_, walked, both = (
             figures(town, f"local_supply_coverage{ending}")
             for ending in ("", "_network", "_difference")
@@ -223,7 +223,7 @@ class TestDifference:
 
 class TestCheck:
     def test_the_catchment_on_the_network_is_checked_and_the_share_told(self, town):
-        _, feedback = run(LocalSupplyCoverage(), town, METHOD=1)
+        _, feedback = run(tool("localsupplycoverage")(), town, METHOD=1)
         said = "Selbsttest mit 1000 zufälligen Orten der Fläche: bei 0,0 % liegt der nächste Weg"
         assert any(text.startswith(said) for text in feedback.infos)
         provenance = town.provenance(NETWORK)
@@ -247,7 +247,9 @@ def tables(path):
 
 
 class TestAllOrNothing:
-    @pytest.mark.parametrize("algorithm", [LocalSupplyCoverage, RailStationCatchment])
+    @pytest.mark.parametrize(
+        "algorithm", [tool("localsupplycoverage"), tool("railstationcatchment")]
+    )
     def test_both_variants_without_streets_leave_the_store_as_it_was(self, town, algorithm):
         put(town, "street_network", [], klasse=[])
         before = tables(town.path)
@@ -258,11 +260,12 @@ class TestAllOrNothing:
     @pytest.mark.parametrize("percent", [1, 30, 60, 85])
     def test_a_cancel_before_the_end_changes_no_layer(self, town, percent):
         put(town, "rail_stop", [at(1000, 1000)])
-        for algorithm in (LocalSupplyCoverage(), RailStationCatchment()):
+        for algorithm in (tool("localsupplycoverage")(), tool("railstationcatchment")()):
             results, feedback = run(algorithm, town, feedback=Feedback(percent), METHOD=2)
             assert feedback.isCanceled()
             assert results == {}
-            assert feedback.infos == ["Abgebrochen. Es wurde nichts verändert."]
+            assert feedback.infos[0].startswith("Nach dem Katalog – ")
+            assert feedback.infos[1:] == ["Abgebrochen. Es wurde nichts verändert."]
         again = open_store(town.path)
         assert not {"local_supply_catchment", NETWORK, "rail_stop_catchment"} & set(again.roles())
         assert again.figures() == ()
@@ -277,16 +280,16 @@ class TestAllOrNothing:
             feedback.cancel()
 
         monkeypatch.setattr(GeoPackageStore, "writing", then_cancel)
-        results, _ = run(LocalSupplyCoverage(), town, feedback=feedback, METHOD=2)
+        results, _ = run(tool("localsupplycoverage")(), town, feedback=feedback, METHOD=2)
         assert feedback.isCanceled()
         assert results["NETWORK"]
         assert not any("nichts verändert" in text for text in feedback.infos)
 
     def test_both_in_one_step_say_the_same_as_one_after_the_other(self, town, tmp_path):
         other = make_town(tmp_path / "nacheinander.gpkg")
-        run(LocalSupplyCoverage(), town, METHOD=2)
+        run(tool("localsupplycoverage")(), town, METHOD=2)
         for method in (0, 1):
-            run(LocalSupplyCoverage(), other, METHOD=method)
+            run(tool("localsupplycoverage")(), other, METHOD=method)
         # As text, because nan is no number that equals itself.
         assert sorted(map(repr, town.figures())) == sorted(map(repr, other.figures()))
         for role in ("local_supply_catchment", NETWORK, "local_supply_difference"):

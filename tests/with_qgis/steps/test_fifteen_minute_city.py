@@ -18,24 +18,21 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from insek.processing.algorithms.analyses.fifteen_minutes import FifteenMinuteCity
-from insek.processing.algorithms.analyses.supply import LocalSupplyCoverage, RailStationCatchment
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.choices import Travel
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.catalogue.titles import destination_labels
 from insek.processing.steps.destinations import destinations
 from insek.processing.steps.role_data import StepError
-from insek.processing.steps.supply.computation.destination_reach import (
-    DailyCityOptions,
-    fifteen_minute_city,
-)
+from insek.processing.steps.supply.computation.destination_reach import fifteen_minute_city
+from insek.processing.steps.supply.fifteen_minute_city import DailyCityOptions
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.store import GeoPackageStore
 from insek.processing.store.stored_values import Raster
 
+from .. import tools
 from ..tools import tool
 
 X, Y = 400_000.0, 5_470_000.0
@@ -92,9 +89,8 @@ def town(tmp_path):
 
 
 def options(**more):
-    values = {"minutes": 15.0, "speed_kmh": 4.8, "share_threshold": 0.75}
-    values |= {"categories": ALL_FOUR, "outline_gap_m": 0.0}
-    return DailyCityOptions(**{**values, **more})
+    values = {"categories": ALL_FOUR, "outline_gap_m": 0.0}
+    return tools.options(DailyCityOptions, **{**values, **more})
 
 
 def test_each_home_reaches_what_lies_within_1200_m_of_street(town):
@@ -216,7 +212,7 @@ def test_a_category_far_from_every_street_counts_as_reached_by_nobody(town):
     assert after.supply.city.served == 40
     assert after.mean_share < before.mean_share
     assert "von niemandem erreicht: Apotheke" in town.provenance("destination_reach").note
-    _, log = run(FifteenMinuteCity, town)
+    _, log = run(tool("fifteenminutecity"), town)
     assert "Mitgezählt, aber von niemandem erreicht" in "\n".join(log)
 
 
@@ -225,7 +221,7 @@ def test_whoever_has_no_street_nearby_is_not_judged_but_told(town):
     homes = [at(500, 800), at(1900), at(2900), at(3900), at(5100), at(5100, 800)]
     put(town, "population_points", homes, einwohner=[10.0, 20.0, 30.0, 40.0, 50.0, 5.0])
     put(town, "settlement_area", [rectangle(1000, 400, 5000, 600)])
-    result, log = run(FifteenMinuteCity, town, CATEGORIES=[0, 1], OUTLINE_GAP=0.0)
+    result, log = run(tool("fifteenminutecity"), town, CATEGORIES=[0, 1], OUTLINE_GAP=0.0)
     name = "fifteen_minute_city"
     stored = {(f.ortsbezirk, f.kennzahl): f for f in town.figures() if f.analyse == name}
     assert math.isnan(stored["erfenbach", "mittlerer_anteil"].wert)
@@ -288,7 +284,7 @@ def test_a_cancel_after_the_result_is_stored_comes_too_late(town, monkeypatch):
             log.cancel()
 
     monkeypatch.setattr(GeoPackageStore, "writing", writing)
-    instance = FifteenMinuteCity()
+    instance = tool("fifteenminutecity")()
     instance.initAlgorithm()
     context = QgsProcessingContext()
     context.setProject(QgsProject())
@@ -373,7 +369,9 @@ def test_the_tool_takes_further_destinations_from_a_layer(town):
     feature.setAttribute("art", "Freibad")
     feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(X + 2500, Y + 500)))
     layer.dataProvider().addFeatures([feature])
-    result, lines = run(FifteenMinuteCity, town, DESTINATIONS=layer, FIELD="art", OUTLINE_GAP=0.0)
+    result, lines = run(
+        tool("fifteenminutecity"), town, DESTINATIONS=layer, FIELD="art", OUTLINE_GAP=0.0
+    )
     assert any("Freibad" in line for line in lines)
     assert any(line.startswith("Warnung: Nicht mitgezählt, keine Daten: ") for line in lines)
     assert result["SHARE"] == pytest.approx(
@@ -381,10 +379,10 @@ def test_the_tool_takes_further_destinations_from_a_layer(town):
     )
     before = town.path.read_bytes()
     with pytest.raises(QgsProcessingException, match="Das Feld „gibtesnicht“ mit der Kategorie"):
-        run(FifteenMinuteCity, town, DESTINATIONS=layer, FIELD="gibtesnicht")
+        run(tool("fifteenminutecity"), town, DESTINATIONS=layer, FIELD="gibtesnicht")
     # A layer that was asked for and is not there any more is not left out silently.
     with pytest.raises(QgsProcessingException, match="Die Ebene „/weg/baeder"):
-        run(FifteenMinuteCity, town, DESTINATIONS="/weg/baeder.gpkg")
+        run(tool("fifteenminutecity"), town, DESTINATIONS="/weg/baeder.gpkg")
     assert town.path.read_bytes() == before
 
 
@@ -403,7 +401,7 @@ def test_a_speed_that_slopes_replace_is_told_to_be_without_effect(town):
         ({"TRAVEL": 1}, False),
         ({"TRAVEL": 0, "SPEED": 3}, False),
     ):
-        _, lines = run(FifteenMinuteCity, town, OUTLINE_GAP=0.0, **parameters)
+        _, lines = run(tool("fifteenminutecity"), town, OUTLINE_GAP=0.0, **parameters)
         assert any(line.startswith(said) for line in lines) is warned, parameters
 
 
@@ -414,14 +412,14 @@ def _same(layer):
 
 
 def test_the_tool_for_supply_runs_both_variants_and_the_presets(town):
-    result, lines = run(LocalSupplyCoverage, town, METHOD=2)
+    result, lines = run(tool("localsupplycoverage"), town, METHOD=2)
     assert {"OUTPUT", "NETWORK", "SHARE", "NETWORK_SHARE"} <= result.keys()
     # 2900 and 3900 lie within 1000 m, along the street as by straight line.
     assert result["SHARE"] == result["NETWORK_SHARE"] == pytest.approx(100 * 70 / 150)
     assert any("Nur nach Luftlinie versorgt: 0 EW" in line for line in lines)
-    run(LocalSupplyCoverage, town, PRESET=1)
+    run(tool("localsupplycoverage"), town, PRESET=1)
     assert town.read("local_supply_catchment").column("radius_m")[0] == 1000
-    result, _ = run(LocalSupplyCoverage, town, PRESET=2, DISTANCE=9999)
+    result, _ = run(tool("localsupplycoverage"), town, PRESET=2, DISTANCE=9999)
     assert town.read("local_supply_network_catchment").column("radius_m")[0] == 700
     assert result["OUTPUT"].endswith("local_supply_network_catchment")
     assert town.provenance("local_supply_network_catchment").parameters == {
@@ -441,10 +439,10 @@ def test_the_tool_for_supply_runs_both_variants_and_the_presets(town):
 def test_the_tool_for_gaps_and_the_one_for_rail_stops_run_with_their_defaults(town):
     put(town, "residential_building_land", [rectangle(0, 400, 6000, 600)])
     put(town, "rail_stop", [at(3000)])
-    run(LocalSupplyCoverage, town)
+    run(tool("localsupplycoverage"), town)
     result, lines = run(tool("localsupplygap"), town, MIN_POPULATION=1)
     assert result["AREAS"] == 2
     assert any("mehr als 1000 m (Luftlinie)" in line for line in lines)
-    result, _ = run(RailStationCatchment, town, METHOD=1)
+    result, _ = run(tool("railstationcatchment"), town, METHOD=1)
     assert result["SHARE"] == pytest.approx(100 * 30 / 150)
     assert not math.isnan(result["NETWORK_SHARE"])

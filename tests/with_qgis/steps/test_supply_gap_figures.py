@@ -9,11 +9,11 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from insek.processing.analysis.choices import Definition, Method
 from insek.processing.steps.supply.computation.markets_and_stops import (
-    SupplyOptions,
     local_supply,
     local_supply_network,
 )
 from insek.processing.steps.supply.computation.undersupply import local_supply_gap
+from insek.processing.steps.supply.local_supply import SupplyOptions
 from insek.processing.steps.supply.supply_gap import GapOptions
 from insek.processing.store.features import FeatureTable
 
@@ -37,7 +37,7 @@ def values(store):
 
 
 def test_residents_and_land_of_the_areas_found_are_counted_per_district(town):
-    local_supply(town, SupplyOptions(1000.0), quiet)
+    local_supply(town, options(SupplyOptions, distance_m=1000.0), quiet)
     local_supply_gap(town, GAP, quiet)
     stored = values(town)
     # The village's homes at 2100 m north (60 of 200), everybody of the core.
@@ -54,7 +54,7 @@ def test_residents_and_land_of_the_areas_found_are_counted_per_district(town):
 
 
 def test_areas_below_the_thresholds_do_not_count(town):
-    local_supply(town, SupplyOptions(1000.0), quiet)
+    local_supply(town, options(SupplyOptions, distance_m=1000.0), quiet)
     local_supply_gap(town, replace(GAP, min_population=100), quiet)
     stored = values(town)
     assert (stored["erfenbach", "unterversorgt"], stored["", "unterversorgt"]) == (0, 200)
@@ -62,7 +62,7 @@ def test_areas_below_the_thresholds_do_not_count(town):
 
 
 def test_what_planners_refused_does_not_count_and_their_version_is_told(town):
-    local_supply(town, SupplyOptions(1000.0), quiet)
+    local_supply(town, options(SupplyOptions, distance_m=1000.0), quiet)
     local_supply_gap(town, GAP, quiet)
     proposals = town.read(AREAS)
     stand = [
@@ -71,7 +71,7 @@ def test_what_planners_refused_does_not_count_and_their_version_is_told(town):
     ]
     with town.writing() as writer:
         writer.put(AREAS, proposals.with_columns(stand=stand), town.provenance(AREAS))
-    local_supply(town, SupplyOptions(5000.0), quiet)
+    local_supply(town, options(SupplyOptions, distance_m=5000.0), quiet)
     local_supply_gap(town, GAP, quiet)
     stored = values(town)
     assert (stored["erfenbach", "unterversorgt"], stored["kernstadt", "unterversorgt"]) == (60, 0)
@@ -85,7 +85,7 @@ def without_streets_in_the_core(town):
 
 def test_a_district_without_streets_is_not_called_undersupplied(town):
     without_streets_in_the_core(town)
-    local_supply_network(town, SupplyOptions(1000.0), quiet)
+    local_supply_network(town, options(SupplyOptions, distance_m=1000.0), quiet)
     local_supply_gap(town, replace(GAP, definition=Definition.NETWORK), quiet)
     assert set(town.read(AREAS).column("ortsbezirk")) == {"erfenbach"}
     stored = values(town)
@@ -110,7 +110,7 @@ def test_nor_where_functions_are_counted_along_the_streets(town):
 
 
 def test_the_algorithm_tells_and_returns_them(town, qgis_app):
-    local_supply(town, SupplyOptions(1000.0), quiet)
+    local_supply(town, options(SupplyOptions, distance_m=1000.0), quiet)
     algorithm, feedback = tool("localsupplygap")(), QgsProcessingFeedback(False)
     algorithm.initAlgorithm()
     parameters = {"STORE": str(town.path), "MIN_POPULATION": 50}
@@ -131,7 +131,7 @@ def told(town, **parameters):
 
 
 def test_without_centres_in_the_store_none_are_counted_as_found(town, qgis_app):
-    local_supply(town, SupplyOptions(1000.0), quiet)
+    local_supply(town, options(SupplyOptions, distance_m=1000.0), quiet)
     results, said = told(town)
     assert "Zentren: keine Daten (nichts zu „Stadtzentrum“ im Speicher)" in said
     assert "CENTRES" not in results
@@ -146,7 +146,7 @@ def test_without_centres_in_the_store_none_are_counted_as_found(town, qgis_app):
 
 def test_the_city_says_how_many_residents_the_gaps_leave_out(town, qgis_app):
     without_streets_in_the_core(town)
-    local_supply_network(town, SupplyOptions(1000.0), quiet)
+    local_supply_network(town, options(SupplyOptions, distance_m=1000.0), quiet)
     _, said = told(town, DEFINITION=1)
     city = next(text for text in said.splitlines() if text.startswith("Stadt insgesamt: 160 von"))
     assert city.endswith("; nicht mitgezählt: 200 EW ohne Daten zur Versorgung")
@@ -155,7 +155,7 @@ def test_the_city_says_how_many_residents_the_gaps_leave_out(town, qgis_app):
 
 
 def test_functions_without_data_are_only_named_where_functions_count(town, qgis_app):
-    local_supply(town, SupplyOptions(1000.0), quiet)
+    local_supply(town, options(SupplyOptions, distance_m=1000.0), quiet)
     missing = "keine Daten zu: "
     _, said = told(town)
     assert missing not in said

@@ -9,13 +9,11 @@ import shapely
 
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.analysis.arrays import AnalysisError
-from insek.processing.analysis.choices import Definition, Method
+from insek.processing.analysis.choices import Definition, Measurement
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.steps.catchments import CatchmentOptions
 from insek.processing.steps.role_data import StepError
 from insek.processing.steps.settlement.computation.relief import elevation_difference, place_names
 from insek.processing.steps.supply.computation.markets_and_stops import (
-    SupplyOptions,
     local_supply,
     local_supply_network,
     presets,
@@ -23,8 +21,11 @@ from insek.processing.steps.supply.computation.markets_and_stops import (
     rail_network,
 )
 from insek.processing.steps.supply.computation.undersupply import local_supply_gap
-from insek.processing.steps.supply.computation.walking_reach import WalkOptions, walking_isochrone
+from insek.processing.steps.supply.computation.walking_reach import isochrone
+from insek.processing.steps.supply.local_supply import SupplyOptions
+from insek.processing.steps.supply.rail_stops import RailOptions
 from insek.processing.steps.supply.supply_gap import GapOptions
+from insek.processing.steps.supply.walking_time import WalkOptions
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
@@ -39,8 +40,16 @@ def town(tmp_path):
     return make_town(tmp_path / "ort.gpkg")
 
 
+def markets_within(metres, **more):
+    return options(SupplyOptions, distance_m=metres, **more)
+
+
+def stops_within(metres):
+    return options(RailOptions, distance_m=metres)
+
+
 def test_as_the_crow_flies_the_two_nearer_homes_of_the_village_are_served(town):
-    supply = local_supply(town, SupplyOptions(1000.0), quiet).supply
+    supply = local_supply(town, markets_within(1000.0), quiet).supply
     village, core = supply.districts
     assert (village.residents, village.served, village.unserved) == (200, 140, 60)
     assert (core.residents, core.served) == (200, 0)
@@ -56,7 +65,7 @@ def test_as_the_crow_flies_the_two_nearer_homes_of_the_village_are_served(town):
 
 
 def test_the_settled_land_in_the_circle_is_measured_per_district(town):
-    areas = local_supply(town, SupplyOptions(1000.0), quiet).areas
+    areas = local_supply(town, markets_within(1000.0), quiet).areas
     village, core = areas.districts
     # Settled land of the village: 1100 m x 1500 m around the market, the core 1000 m x 1000 m.
     assert (village.total, core.total) == (1100 * 1500, 1000 * 1000)
@@ -72,9 +81,9 @@ def test_the_settled_land_in_the_circle_is_measured_per_district(town):
 
 
 def test_on_foot_the_home_at_the_end_of_the_bent_street_is_too_far(town):
-    near = local_supply_network(town, SupplyOptions(1000.0, resident_snap_m=50.0), quiet)
+    near = local_supply_network(town, markets_within(1000.0, resident_snap_m=50.0), quiet)
     assert near.network.supply.districts[0].served == 0
-    longer = local_supply_network(town, SupplyOptions(1400.0, resident_snap_m=50.0), quiet)
+    longer = local_supply_network(town, markets_within(1400.0, resident_snap_m=50.0), quiet)
     assert longer.network.supply.districts[0].served == 40
     area = town.read("local_supply_network_catchment")
     assert list(area.column("methode")) == ["Netz"]
@@ -82,7 +91,7 @@ def test_on_foot_the_home_at_the_end_of_the_bent_street_is_too_far(town):
 
 
 def test_both_variants_and_their_difference_add_up(town):
-    options = SupplyOptions(1000.0, resident_snap_m=50.0)
+    options = markets_within(1000.0, resident_snap_m=50.0)
     local_supply(town, options, quiet)
     result = local_supply_network(town, options, quiet)
     # 100 north of the market by no street, 40 at the end of the bent street.
@@ -111,10 +120,10 @@ def test_residents_are_tied_to_streets_within_their_own_distance(town):
     people = FeatureTable.from_rows([at(1400, 1120), at(1500, 1040)], {"einwohner": [3.0, 50.0]})
     with town.writing() as writer:
         writer.put("population_points", people, note)
-    near = local_supply_network(town, SupplyOptions(1000.0), quiet).network.supply.city
+    near = local_supply_network(town, markets_within(1000.0), quiet).network.supply.city
     # Who lives too far from any street is not judged, rather than unserved.
     assert (near.served, near.unserved, near.untied) == (50, 0, 3)
-    wide = SupplyOptions(1000.0, resident_snap_m=120.0)
+    wide = markets_within(1000.0, resident_snap_m=120.0)
     assert local_supply_network(town, wide, quiet).network.supply.city.served == 53
     stored = town.provenance("local_supply_network_catchment").parameters
     assert stored["fangabstand_einwohner_m"] == 120
@@ -124,11 +133,12 @@ def test_residents_are_tied_to_streets_within_their_own_distance(town):
 def test_the_presets_are_the_published_definitions():
     values = presets(load_catalogue())
     assert values["bbsr"].distance_m == 1000
-    assert (values["ehbw"].distance_m, values["ehbw"].method) == (700, Method.NETWORK)
+    assert (values["ehbw"].distance_m, values["ehbw"].method) == (700, Measurement.NETWORK)
     assert values["ehbw"].min_sales_area_m2 == 400
     assert (values["konzept_nah"].distance_m, values["konzept_weit"].distance_m) == (500, 600)
-    applied = values["ehbw"].applied(SupplyOptions(1000.0, resident_snap_m=80.0))
+    applied = values["ehbw"].applied(markets_within(1000.0, resident_snap_m=80.0))
     assert (applied.distance_m, applied.resident_snap_m) == (700, 80)
+    assert applied.method is Measurement.NETWORK
 
 
 def test_markets_below_the_sales_area_do_not_count_and_those_of_unknown_size_do(town):
@@ -138,7 +148,7 @@ def test_markets_below_the_sales_area_do_not_count_and_those_of_unknown_size_do(
     )
     with town.writing() as writer:
         writer.put("local_supply_market", sizes, Provenance("", "drawn", "Von Hand"))
-    supply = local_supply(town, SupplyOptions(1000.0, min_sales_area_m2=400.0), quiet).supply
+    supply = local_supply(town, markets_within(1000.0, min_sales_area_m2=400.0), quiet).supply
     assert [share.served for share in supply.districts] == [0, 200]
     assert (
         "1 Markt ohne Angabe der Verkaufsfläche zählt mit"
@@ -147,12 +157,12 @@ def test_markets_below_the_sales_area_do_not_count_and_those_of_unknown_size_do(
     with town.writing() as writer:
         writer.put("local_supply_market", sizes.take(np.array([0, 1])), Provenance("", "drawn", ""))
     with pytest.raises(StepError, match="bleibt keiner übrig"):
-        local_supply(town, SupplyOptions(1000.0, min_sales_area_m2=401.0), quiet)
+        local_supply(town, markets_within(1000.0, min_sales_area_m2=401.0), quiet)
 
 
 def test_small_shops_count_only_when_asked_for(town):
-    assert local_supply(town, SupplyOptions(1000.0), quiet).supply.districts[1].served == 0
-    asked = SupplyOptions(1000.0, small_shops=True)
+    assert local_supply(town, markets_within(1000.0), quiet).supply.districts[1].served == 0
+    asked = markets_within(1000.0, small_shops=True)
     assert local_supply(town, asked, quiet).supply.districts[1].served == 200
 
 
@@ -160,7 +170,7 @@ def test_a_district_outside_the_source_of_the_markets_has_no_data(town):
     note = Provenance("", "imported", "OSM", parameters={"ausdehnung": [X, Y, X + 4000, Y + 4000]})
     with town.writing() as writer:
         writer.put("local_supply_market", town.read("local_supply_market"), note)
-    supply = local_supply(town, SupplyOptions(1000.0), quiet).supply
+    supply = local_supply(town, markets_within(1000.0), quiet).supply
     assert supply.without_data == ("kernstadt",)
     assert math.isnan(figures(town, "local_supply_coverage")["kernstadt", "versorgt"].wert)
     assert "keine Daten" in figures(town, "local_supply_coverage")["kernstadt", "versorgt"].hinweis
@@ -172,7 +182,7 @@ GAP = options(
 
 
 def test_what_lies_beyond_the_catchment_is_proposed_as_undersupplied(town):
-    local_supply(town, SupplyOptions(1000.0), quiet)
+    local_supply(town, markets_within(1000.0), quiet)
     assert local_supply_gap(town, GAP, quiet) == (2, None)
     found = town.read("undersupplied_residential_area")
     assert dict(zip(found.column("ortsbezirk"), found.column("einwohner"), strict=True)) == {
@@ -186,21 +196,21 @@ def test_what_lies_beyond_the_catchment_is_proposed_as_undersupplied(town):
 
 
 def test_proposals_that_planners_have_worked_on_are_never_overwritten(town):
-    local_supply(town, SupplyOptions(1000.0), quiet)
+    local_supply(town, markets_within(1000.0), quiet)
     local_supply_gap(town, GAP, quiet)
     proposals = town.read("undersupplied_residential_area")
     decided = proposals.with_columns(stand=["abgelehnt", "Vorschlag"])
     note = town.provenance("undersupplied_residential_area")
     with town.writing() as writer:
         writer.put("undersupplied_residential_area", decided, note)
-    local_supply(town, SupplyOptions(2500.0), quiet)
+    local_supply(town, markets_within(2500.0), quiet)
     local_supply_gap(town, GAP, quiet)
     kept = town.read("undersupplied_residential_area")
     assert list(kept.column("stand")) == ["abgelehnt", "Vorschlag"]
 
 
 def test_every_area_says_by_which_definition_it_is_undersupplied(town):
-    local_supply(town, SupplyOptions(1000.0), quiet)
+    local_supply(town, markets_within(1000.0), quiet)
     local_supply_gap(town, GAP, quiet)
     found = town.read("undersupplied_residential_area")
     assert set(found.column("hinweis")) == {
@@ -214,7 +224,7 @@ def test_every_area_says_by_which_definition_it_is_undersupplied(town):
 
 
 def test_what_the_network_does_not_reach_is_more_than_what_the_circle_leaves(town):
-    local_supply_network(town, SupplyOptions(1000.0), quiet)
+    local_supply_network(town, markets_within(1000.0), quiet)
     options = replace(GAP, definition=Definition.NETWORK)
     assert local_supply_gap(town, options, quiet)[0] == 2
     found = town.read("undersupplied_residential_area")
@@ -282,9 +292,9 @@ def test_sales_area_per_resident_is_only_told_where_it_is_known(town):
 
 
 def test_600_m_around_the_rail_stop_reach_the_home_in_the_core(town):
-    near = rail_catchment(town, CatchmentOptions(600.0), quiet).supply
+    near = rail_catchment(town, stops_within(600.0), quiet).supply
     assert near.districts[1].served == 200
-    assert rail_catchment(town, CatchmentOptions(400.0), quiet).supply.districts[1].served == 0
+    assert rail_catchment(town, stops_within(400.0), quiet).supply.districts[1].served == 0
 
 
 def test_on_foot_the_rail_stop_reaches_as_far_as_its_street_leads(town):
@@ -295,9 +305,9 @@ def test_on_foot_the_rail_stop_reaches_as_far_as_its_street_leads(town):
     )
     with town.writing() as writer:
         writer.put("street_network", FeatureTable.from_rows([street]), note)
-    short = rail_network(town, CatchmentOptions(1099.0), quiet)
+    short = rail_network(town, stops_within(1099.0), quiet)
     assert (short.network.supply.city.served, short.only_straight.city.served) == (0, 200)
-    assert rail_network(town, CatchmentOptions(1100.0), quiet).network.supply.city.served == 200
+    assert rail_network(town, stops_within(1100.0), quiet).network.supply.city.served == 200
     assert list(town.read("rail_stop_network_catchment").column("methode")) == ["Netz"]
     assert figures(town, "rail_station_catchment_network")["", "versorgt"].wert == 200
     assert figures(town, "rail_station_catchment_difference")["", "nur_luftlinie"].wert == 0
@@ -334,7 +344,8 @@ def test_in_ten_minutes_at_six_km_per_hour_one_walks_a_kilometre_of_street(town)
     with town.writing() as writer:
         streets = FeatureTable.from_rows([street], {"klasse": ["residential"]})
         writer.put("street_network", streets, Provenance("", "drawn", "Von Hand"))
-    area = walking_isochrone(town, WalkOptions(minutes=10, speed_kmh=6.0, snap_m=50.0), quiet)
+    walk = options(WalkOptions, minutes=(10,), speed_kmh=6.0, snap_m=50.0)
+    (area,) = isochrone(town, walk, quiet).area_km2
     reach = town.read("walking_isochrone_20").geometry[0]
     # From the middle of the City (x = 7000) 1000 m to the west, and to the street's end at 7900.
     # There the limit cuts it off flat; the street's own end is round.
@@ -401,4 +412,4 @@ def test_a_step_that_cannot_run_names_what_it_waits_for(town):
 def test_a_missing_input_is_a_sentence_with_the_legend_text(tmp_path):
     empty = create_store(tmp_path / "leer.gpkg", load_catalogue())
     with pytest.raises(StepError, match="Nahversorgungsmarkt"):
-        local_supply(empty, SupplyOptions(1000.0), quiet)
+        local_supply(empty, markets_within(1000.0), quiet)

@@ -961,10 +961,10 @@ def test_a_whole_district_has_no_gaps_that_divide_it():
 
 def test_a_class_table_that_cannot_be_read_is_answered_with_its_row():
     with pytest.raises(InsekError, match="Taktklassen, Zeile 2"):
-        transit.headway_breaks(["oft", 0, 10, "selten", "zehn", ""])
+        headway_breaks(["oft", 0, 10, "selten", "zehn", ""])
     with pytest.raises(InsekError, match=r"Taktklassen, Zeile 1: „1.000“ ist nicht eindeutig"):
-        transit.headway_breaks(["oft", 0, "1.000"])
-    assert transit.headway_breaks(["oft", 0, 1.125]) == {"oft": (0.0, 1.125)}
+        headway_breaks(["oft", 0, "1.000"])
+    assert headway_breaks(["oft", 0, 1.125]) == {"oft": (0.0, 1.125)}
     with pytest.raises(InsekError, match="„oft“ gibt es zweimal"):
         headway_breaks(["oft", 0, 10, "oft", 10, ""])
     with pytest.raises(InsekError, match="„Bus“ ist keine ganze Zahl"):

@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from insek.processing.algorithms.analyses.walking import WalkingIsochrone
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.analysis.choices import Way
-from insek.processing.steps.supply.computation.walking_reach import ROLE, WalkOptions, isochrone
+from insek.processing.steps.supply.computation.walking_reach import isochrone
+from insek.processing.steps.supply.walking_time import ROLE, WalkOptions
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store
 from insek.processing.store.stored_values import Raster
 
 from ..supply_town import DRAWN, X, Y, at, figures, line, quiet, rectangle
+from ..tools import options, tool
 
 ANALYSIS = "walking_isochrone"
 # From the City at 0: homes downhill behind one another in the east, uphill in the west.
@@ -59,7 +60,7 @@ def values(store, analysis):
 def test_downhill_to_the_city_more_people_reach_it_than_uphill(slope):
     # Tobler: 6 km/h down a slope of 5 %, 6·exp(-0,35) = 4,23 km/h up. In ten minutes 1000 m from
     # the east, 704 m from the west; the straight line at 5,04 km/h is 840 m long.
-    isochrone(slope, WalkOptions(10), quiet)
+    isochrone(slope, options(WalkOptions, minutes=(10,)), quiet)
     streets = values(slope, ANALYSIS)
     assert (streets["b", "innerhalb_10_min"], streets["b", "ausserhalb_10_min"]) == (30, 40)
     assert (streets["a", "innerhalb_10_min"], streets["a", "ausserhalb_10_min"]) == (80, 480)
@@ -74,7 +75,7 @@ def test_downhill_to_the_city_more_people_reach_it_than_uphill(slope):
 
 
 def test_settled_land_is_measured_within_the_time(slope):
-    isochrone(slope, WalkOptions(10), quiet)
+    isochrone(slope, options(WalkOptions, minutes=(10,)), quiet)
     streets, difference = values(slope, ANALYSIS), values(slope, f"{ANALYSIS}_difference")
     # 100 m wide: the street with 50 m to both sides is the settled land.
     uphill = 1000 * math.exp(-3.5 * 0.1)
@@ -91,16 +92,16 @@ def test_settled_land_is_measured_within_the_time(slope):
 
 
 def test_the_way_back_is_the_other_way_round_and_both_count_the_slower(slope):
-    isochrone(slope, WalkOptions(10, way=Way.BACK), quiet)
+    isochrone(slope, options(WalkOptions, minutes=(10,), way=Way.BACK), quiet)
     back = values(slope, ANALYSIS)
     assert (back["a", "innerhalb_10_min"], back["b", "innerhalb_10_min"]) == (240, 10)
-    isochrone(slope, WalkOptions(10, way=Way.BOTH), quiet)
+    isochrone(slope, options(WalkOptions, minutes=(10,), way=Way.BOTH), quiet)
     both = values(slope, ANALYSIS)
     assert (both["a", "innerhalb_10_min"], both["b", "innerhalb_10_min"]) == (80, 10)
 
 
 def test_each_time_has_its_figures_and_the_longer_one_has_more(slope):
-    isochrone(slope, WalkOptions((2.5, 10, 20)), quiet)
+    isochrone(slope, options(WalkOptions, minutes=(2.5, 10, 20)), quiet)
     streets = values(slope, ANALYSIS)
     served = [streets["", f"innerhalb_{time}_min"] for time in ("2_5", "10", "20")]
     assert served == [0, 110, 630]
@@ -114,29 +115,29 @@ def test_each_time_has_its_figures_and_the_longer_one_has_more(slope):
 
 
 def test_who_lives_beside_no_street_is_not_judged(slope):
-    found = isochrone(slope, WalkOptions(10), quiet)
+    found = isochrone(slope, options(WalkOptions, minutes=(10,)), quiet)
     city = found.people.supplies[-1].city
     assert (city.untied, city.residents) == (3, 630)
     sentence = "3 EW ohne Straße in der Nähe sind nicht beurteilt (Berg 3)"
     assert sentence in found.people.warnings[0]
     assert sentence in slope.provenance(ROLE).note
-    wide = isochrone(slope, WalkOptions(10, resident_snap_m=2500.0), quiet)
+    wide = isochrone(slope, options(WalkOptions, minutes=(10,), resident_snap_m=2500.0), quiet)
     assert wide.people.supplies[-1].city.served == 113
     assert slope.provenance(ROLE).parameters["fangabstand_einwohner_m"] == 2500
 
 
 def test_without_residents_the_area_is_computed_and_the_old_figures_go(slope):
-    isochrone(slope, WalkOptions(10), quiet)
+    isochrone(slope, options(WalkOptions, minutes=(10,)), quiet)
     with slope.writing() as writer:
         writer.put("population_points", FeatureTable.from_rows([], {"einwohner": []}), DRAWN)
-    found = isochrone(slope, WalkOptions(10), quiet)
+    found = isochrone(slope, options(WalkOptions, minutes=(10,)), quiet)
     assert found.area_km2[0] > 0
     assert "keine Zahlen je Ortsbezirk" in found.people.warnings[0]
     assert values(slope, ANALYSIS) == {}
 
 
 def test_the_algorithm_tells_and_returns_the_residents(slope, qgis_app):
-    algorithm, feedback = WalkingIsochrone(), QgsProcessingFeedback(False)
+    algorithm, feedback = tool("walkingisochrone")(), QgsProcessingFeedback(False)
     algorithm.initAlgorithm()
     parameters = {"STORE": str(slope.path), "MINUTES": "5;10"}
     results, _ = algorithm.run(parameters, QgsProcessingContext(), feedback)
@@ -164,7 +165,7 @@ def test_residents_that_come_later_make_the_result_outdated(slope):
 def test_a_speed_that_toblers_function_replaces_is_told_to_be_without_effect(slope, qgis_app):
     warned = []
     for parameters in ({"SPEED": 3}, {}, {"SPEED": 3, "TRAVEL": 2}):
-        algorithm, feedback = WalkingIsochrone(), QgsProcessingFeedback(False)
+        algorithm, feedback = tool("walkingisochrone")(), QgsProcessingFeedback(False)
         algorithm.initAlgorithm()
         given = {"STORE": str(slope.path), "MINUTES": "5", **parameters}
         algorithm.run(given, QgsProcessingContext(), feedback)
@@ -175,7 +176,7 @@ def test_a_speed_that_toblers_function_replaces_is_told_to_be_without_effect(slo
 def test_log_and_provenance_say_where_the_walks_lead_and_rings_up_to_the_legends_time_fit(
     slope, qgis_app
 ):
-    algorithm, feedback = WalkingIsochrone(), QgsProcessingFeedback(False)
+    algorithm, feedback = tool("walkingisochrone")(), QgsProcessingFeedback(False)
     algorithm.initAlgorithm()
     parameters = {"STORE": str(slope.path), "MINUTES": "5;10;20"}
     algorithm.run(parameters, QgsProcessingContext(), feedback)

@@ -10,12 +10,13 @@ import pytest
 import shapely
 from qgis.core import QgsFeatureRequest, QgsProcessingContext, QgsRectangle, QgsVectorLayer
 
-from insek.processing.algorithms.analyses.walking import WalkingIsochrone
 from insek.processing.steps.store_network import load_network
 from insek.processing.store.database import open_vector
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
+
+from ..tools import tool
 
 PIECES = 600  # enough for a spatial index
 LATER = ("zu_fuss", "rad", "rad_einbahn", "radfuehrung", "tempo_kmh", "belag")
@@ -62,7 +63,7 @@ def leftovers(store):
 
 def test_an_algorithm_finds_the_streets_of_an_old_store(old_store):
     assert not old_store.has("street_network")
-    algorithm = WalkingIsochrone().create()
+    algorithm = tool("walkingisochrone")().create()
     store = algorithm.open_store({"STORE": str(old_store.path)}, QgsProcessingContext())
     assert store.count("street_network") == PIECES
     assert "6,0 km" in " ".join(load_network(store).notes)

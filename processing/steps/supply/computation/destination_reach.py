@@ -29,16 +29,8 @@ from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
-from ...catchments import (
-    BASIS,
-    SETTLEMENT,
-    STREETS,
-    Ground,
-    area_figures,
-    joined,
-    known_area,
-    sentences,
-)
+from ...catchment_options import BASIS, SETTLEMENT, STREETS
+from ...catchments import Ground, area_figures, joined, known_area, sentences
 from ...destinations import Destinations, destinations
 from ...role_data import (
     StepError,
@@ -50,56 +42,12 @@ from ...role_data import (
     untied_note,
 )
 from ...store_network import LoadedNetwork, load_network
+from ..fifteen_minute_city import BANDS, CITY, DailyCityOptions
 from .destination_reach_figures import ANALYSIS, BAND_SHARES, compared_figures, share_figures
 from .destination_reach_figures import least as least_of
 
 ALGORITHM = "fifteenminutecity"
-BANDS, CITY = "destination_reach", "fifteen_minute_city"
 _NAMED = 20
-LEVEL_NOTE = "Näherung ohne Steigungen"
-
-
-@dataclass(frozen=True, slots=True)
-class DailyCityOptions:
-    """When a place belongs to the 15-minute city.
-
-    Attributes:
-        minutes: walking time.
-        speed_kmh: walking speed where it is constant.
-        share_threshold: share of the categories (0 to 1) that must be within that time.
-        categories: ids or names; all that have data if empty.
-        extra: further destinations with a column ``kategorie``.
-        offset_m: width of the drawn areas to both sides of a street.
-        snap_m: how far from a street destinations may be.
-        resident_snap_m: how far residents may be.
-        travel: constant speed, or Tobler's by the slope of the terrain model.
-        outline_gap_m: gaps in the proposal up to this are closed, narrower strips dropped; 0 keeps
-            the exact area.
-    """
-
-    minutes: float
-    speed_kmh: float
-    share_threshold: float
-    categories: tuple[str, ...] = ()
-    extra: FeatureTable | None = None
-    offset_m: float = 50.0
-    snap_m: float = 250.0
-    resident_snap_m: float = 100.0
-    travel: Travel = Travel.CONSTANT
-    outline_gap_m: float = 150.0
-
-    @property
-    def radius_m(self) -> float:
-        """How far one comes in that time by straight line at the constant speed, in metres."""
-        return self.minutes * self.speed_kmh * 1000.0 / 60.0
-
-    @property
-    def pace(self) -> str:
-        """How fast one walks, in German."""
-        if self.travel is Travel.TOBLER:
-            return "mit Steigungen (Tobler), Hinweg"
-        speed = numbers.chosen(self.speed_kmh)
-        return f"mit {speed} km/h; {LEVEL_NOTE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +87,7 @@ def fifteen_minute_city(
             f" {numbers.chosen(options.share_threshold)}."
         )
     require_metres(options.resident_snap_m, "Der Fangabstand der Einwohner")
-    places = destinations(store, options.categories, extra=options.extra)
+    places = destinations(store, options.wanted, extra=options.extra)
     if not places.places:
         raise StepError(
             f"{store.name}: Für keine der gewählten Kategorien gibt es Daten"

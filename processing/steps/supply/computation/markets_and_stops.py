@@ -7,79 +7,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ....analysis.choices import Method
+from ....analysis.choices import Measurement
 from ....catalogue.model import Catalogue
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
 from ...catchment_results import write_catchments
-from ...catchments import CatchmentOptions, Compared, Subject, Variant, compared, straight_variant
+from ...catchments import Compared, Variant, compared, straight_variant
 from ...role_data import StepError, read
+from ..local_supply import MARKETS, SupplyOptions
+from ..rail_stops import RAIL, RailOptions
 
 SMALL_SHOPS = frozenset({"Nachbarschaftsladen"})
-MARKETS = Subject(
-    source="local_supply_market",
-    straight="local_supply_catchment",
-    network="local_supply_network_catchment",
-    difference="local_supply_difference",
-    analysis="local_supply_coverage",
-    algorithm="localsupplycoverage",
-)
-RAIL = Subject(
-    source="rail_stop",
-    straight="rail_stop_catchment",
-    network="rail_stop_network_catchment",
-    difference="rail_stop_difference",
-    analysis="rail_station_catchment",
-    algorithm="railstationcatchment",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class SupplyOptions(CatchmentOptions):
-    """Reach of food markets, and which markets count.
-
-    ``small_shops`` counts convenience shops too; markets with less than ``min_sales_area_m2`` do
-    not count, those of unknown size do.
-    """
-
-    small_shops: bool = False
-    min_sales_area_m2: float = 0.0
-
-    @classmethod
-    def from_catalogue(cls, catalogue: Catalogue) -> SupplyOptions:
-        """The city's own definition."""
-        default = catalogue.analyses["local_supply_coverage"].default
-        streets = catalogue.analyses["walking_network"].default
-        return cls(
-            distance_m=_metres(default("radius_m")),
-            offset_m=_metres(streets("street_offset_m")),
-            snap_m=_metres(streets("facility_snap_m")),
-            resident_snap_m=_metres(streets("resident_snap_m")),
-        )
-
-    @classmethod
-    def of_store(cls, store: Store) -> SupplyOptions:
-        """As ``local_supply_catchment`` was computed, so that the variants can be compared."""
-        options = cls.from_catalogue(store.catalogue)
-        provenance = store.provenance(MARKETS.straight)
-        if provenance is None or provenance.algorithm != f"insek:{MARKETS.algorithm}":
-            return options
-        values = provenance.parameters
-        return replace(
-            options,
-            distance_m=_metres(values.get("entfernung_m", options.distance_m)),
-            small_shops=values.get("kleinlaeden") is True,
-            min_sales_area_m2=_metres(values.get("mindestverkaufsflaeche_m2", 0.0)),
-        )
-
-    def parameters(self, method: Method) -> dict[str, object]:
-        """Values for the provenance."""
-        values = {**CatchmentOptions.parameters(self, method), "kleinlaeden": self.small_shops}
-        if self.min_sales_area_m2 > 0:
-            values["mindestverkaufsflaeche_m2"] = self.min_sales_area_m2
-        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +27,16 @@ class Preset:
     """Published way to measure local supply."""
 
     distance_m: float
-    method: Method
+    method: Measurement
     min_sales_area_m2: float = 0.0
 
     def applied(self, options: SupplyOptions) -> SupplyOptions:
         """The options with what the preset fixes."""
         return replace(
-            options, distance_m=self.distance_m, min_sales_area_m2=self.min_sales_area_m2
+            options,
+            distance_m=self.distance_m,
+            method=self.method,
+            min_sales_area_m2=self.min_sales_area_m2,
         )
 
 
@@ -102,15 +45,34 @@ def presets(catalogue: Catalogue) -> Mapping[str, Preset]:
     published = catalogue.analyses["local_supply_coverage"].default
     near, far = published("radius_m_einzelhandelskonzepte")
     return {
-        "bbsr": Preset(_metres(published("radius_m_bbsr")), Method.STRAIGHT_LINE),
+        "bbsr": Preset(_metres(published("radius_m_bbsr")), Measurement.STRAIGHT),
         "ehbw": Preset(
             _metres(published("network_m_ehbw")),
-            Method.NETWORK,
+            Measurement.NETWORK,
             _metres(published("min_sales_area_m2")),
         ),
-        "konzept_nah": Preset(_metres(near), Method.STRAIGHT_LINE),
-        "konzept_weit": Preset(_metres(far), Method.STRAIGHT_LINE),
+        "konzept_nah": Preset(_metres(near), Measurement.STRAIGHT),
+        "konzept_weit": Preset(_metres(far), Measurement.STRAIGHT),
     }
+
+
+def as_asked(options: SupplyOptions, catalogue: Catalogue) -> SupplyOptions:
+    """The options with what their preset fixes, if they have one."""
+    return presets(catalogue)[options.preset].applied(options) if options.preset else options
+
+
+def as_stored(store: Store, options: SupplyOptions) -> SupplyOptions:
+    """The options measured as ``local_supply_catchment`` was, so that variants can be compared."""
+    provenance = store.provenance(MARKETS.straight)
+    if provenance is None or provenance.algorithm != f"insek:{MARKETS.algorithm}":
+        return options
+    values = provenance.parameters
+    return replace(
+        options,
+        distance_m=_metres(values.get("entfernung_m", options.distance_m)),
+        small_shops=values.get("kleinlaeden") is True,
+        min_sales_area_m2=_metres(values.get("mindestverkaufsflaeche_m2", 0.0)),
+    )
 
 
 def local_supply(store: Store, options: SupplyOptions, progress: Progress) -> Variant:
@@ -145,7 +107,7 @@ def local_supply_both(store: Store, options: SupplyOptions, progress: Progress) 
     return result
 
 
-def rail_catchment(store: Store, options: CatchmentOptions, progress: Progress) -> Variant:
+def rail_catchment(store: Store, options: RailOptions, progress: Progress) -> Variant:
     """Circles around the rail stops and the residents in them; fills ``rail_stop_catchment``."""
     variant = straight_variant(store, RAIL, read(store, RAIL.source), options)
     progress(0.9)
@@ -153,7 +115,7 @@ def rail_catchment(store: Store, options: CatchmentOptions, progress: Progress) 
     return variant
 
 
-def rail_network(store: Store, options: CatchmentOptions, progress: Progress) -> Compared:
+def rail_network(store: Store, options: RailOptions, progress: Progress) -> Compared:
     """Streets within walking distance of the rail stops, beside the circles of that distance.
 
     Fills ``rail_stop_network_catchment`` and ``rail_stop_difference`` and their figures.
@@ -163,7 +125,7 @@ def rail_network(store: Store, options: CatchmentOptions, progress: Progress) ->
     return result
 
 
-def rail_both(store: Store, options: CatchmentOptions, progress: Progress) -> Compared:
+def rail_both(store: Store, options: RailOptions, progress: Progress) -> Compared:
     """Both of the above in one step: everything is written, or nothing."""
     result = compared(store, RAIL, read(store, RAIL.source), options, progress)
     write_catchments(store, RAIL, options, straight=result.straight, walked=result)

@@ -19,21 +19,15 @@ from ....analysis.supply.gap import (
     undersupplied_areas,
     undersupplied_centres,
 )
+from ....parameters.options import from_catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
-from ...catchments import (
-    STREETS,
-    CatchmentOptions,
-    Ground,
-    joined,
-    known_area,
-    sentences,
-    walking_network,
-)
+from ...catchment_options import STREETS
+from ...catchments import Ground, joined, known_area, sentences, walking_network
 from ...destinations import Destinations, destinations
 from ...role_data import (
     StepError,
@@ -45,9 +39,11 @@ from ...role_data import (
     read,
     untied_note,
 )
+from ...street_reach import StreetReach
+from ..local_supply import MARKETS
 from ..supply_gap import ANALYSIS as ALGORITHM
 from ..supply_gap import AREAS, CENTRES, GapOptions
-from .markets_and_stops import MARKETS, SMALL_SHOPS
+from .markets_and_stops import SMALL_SHOPS
 from .undersupply_figures import ANALYSIS, gap_figures
 
 RESIDENTIAL = "residential_building_land"
@@ -185,34 +181,34 @@ def _by_functions(
     """Land within reach of enough of the functions that have data."""
     network = options.function_method is Method.NETWORK
     graph = walking_network(store, lambda share: progress(0.3 * share)) if network else None
-    reach = CatchmentOptions(options.function_distance_m)
+    distance, near = options.function_distance_m, from_catalogue(StreetReach, store.catalogue)
     catchments, notes = [], []
     judged: shapely.Geometry | None = None
     for done, (label, places) in enumerate(functions.places.items()):
         points = shapely.point_on_surface(places)
         if graph is None:
-            catchments.append(straight_line_coverage(points, reach.distance_m).area)
+            catchments.append(straight_line_coverage(points, distance).area)
         else:
             coverage = network_coverage(
                 graph,
                 points,
-                limit_m=reach.distance_m,
-                offset_m=reach.offset_m,
-                snap_m=reach.snap_m,
+                limit_m=distance,
+                offset_m=near.offset_m,
+                snap_m=near.snap_m,
             )
             catchments.append(coverage.area)
             if len(coverage.unsnapped):
                 notes.append(f"{label}: {len(coverage.unsnapped)} ohne Anschluss an das Wegenetz")
         progress(0.3 + 0.5 * (done + 1) / len(functions.places))
     if graph is not None:
-        judged, note = _judged_on(store, graph, reach.resident_snap_m)
+        judged, note = _judged_on(store, graph, near.resident_snap_m)
         notes += sentences(note, graph.left_out.sentence)
     area = served_by_at_least(catchments, options.min_functions)
     progress(1.0)
     kinds = ", ".join(functions.places)
     reason = (
         f"weniger als {options.min_functions} von {len(catchments)} Funktionen ({kinds})"
-        f" innerhalb von {numbers.chosen(reach.distance_m)} m ({options.function_method.value})"
+        f" innerhalb von {numbers.chosen(distance)} m ({options.function_method.value})"
     )
     roles = (*functions.roles, *([STREETS] if network else []))
     said = sentences(_without_note(functions), *functions.notes, *notes)

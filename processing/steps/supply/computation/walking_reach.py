@@ -22,42 +22,15 @@ from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
-from ...catchments import BASIS, SETTLEMENT, STREETS, Ground, joined
+from ...catchment_options import BASIS, SETTLEMENT, STREETS
+from ...catchments import Ground, joined
 from ...role_data import StepError, computed, present, read
 from ...store_network import TERRAIN, load_network
+from ..walking_time import CORE, ROLE, WalkOptions
 from .walking_reach_figures import Within, has_people, within_times
 
-ROLE = "walking_isochrone_20"
 LEVEL_NOTE = "Näherung ohne Steigungen"
 _SHARE_NETWORK = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class WalkOptions:
-    """Minutes of walking; offset and snap in metres, ``resident_snap_m`` ties residents.
-
-    ``minutes`` is one number or several. Without ``travel`` Tobler's function is taken where there
-    is a terrain model, and the constant speed where there is none. ``way``: "hin" leads to the
-    City, "zurück" away from it; "hin und zurück" takes the streets from which both are within the
-    time, each by itself.
-    """
-
-    minutes: float | Sequence[float]
-    speed_kmh: float = LEVEL_KMH[Travel.CONSTANT]
-    travel: Travel | None = None
-    way: Way = Way.THERE
-    offset_m: float = 50.0
-    snap_m: float = 250.0
-    resident_snap_m: float = 100.0
-
-    @property
-    def limits(self) -> list[float]:
-        """The minutes in rising order, each once."""
-        given = (self.minutes,) if isinstance(self.minutes, (int, float)) else self.minutes
-        limits = sorted({float(value) for value in given})
-        if not limits or not all(np.isfinite(value) and value > 0 for value in limits):
-            raise StepError("Die Gehzeiten müssen Zahlen über 0 sein, z. B. „20“ oder „5;10;20“.")
-        return limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +50,13 @@ class Isochrone:
     people: Within
 
 
-def walking_isochrone(store: Store, options: WalkOptions, progress: Progress) -> float:
-    """Run :func:`isochrone`; returns the area in km² within the longest time."""
-    return isochrone(store, options, progress).area_km2[-1]
-
-
 def isochrone(store: Store, options: WalkOptions, progress: Progress) -> Isochrone:
     """Streets within a walking time of the City's centre; fills ``walking_isochrone_20``.
 
     One row per time, as rings without overlap: each holds what the shorter times do not.
     """
     limits = options.limits
-    core = shapely.union_all(read(store, "city_core").geometry)
+    core = shapely.union_all(read(store, CORE).geometry)
     loaded = load_network(store, progress=lambda share: progress(_SHARE_NETWORK * share))
     streets = loaded.streets
     travel = options.travel or (Travel.TOBLER if streets.has_terrain else Travel.CONSTANT)
@@ -265,7 +233,7 @@ def _write(
             ROLE,
             table,
             provenance,
-            input_roles=present(store, [STREETS, "city_core", TERRAIN, *BASIS, SETTLEMENT]),
+            input_roles=present(store, [STREETS, CORE, TERRAIN, *BASIS, SETTLEMENT]),
         )
         for name, figures in (result.people.figures or {}).items():
             writer.put_figures(name, figures)

@@ -14,8 +14,9 @@ from ....runtime.cancellation import cancellable
 from ....store.contract import Store
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
+from ...catchment_options import BASIS, STREETS
 from ...catchment_results import difference_figures
-from ...catchments import BASIS, STREETS, Ground, area_figures, known_area, sentences
+from ...catchments import Ground, area_figures, known_area, sentences
 from ...role_data import supply_figures, untied_note
 
 ANALYSIS = "walking_isochrone"

@@ -7,7 +7,8 @@ from typing import Any
 
 from ....parameters.kinds import ParameterError
 from ....runtime.errors import InsekError
-from ....wording import german
+from ....wording import numbers
+from ....wording.number_reading import AmbiguousNumberError, NumberError, number_of
 
 Breaks = dict[str, tuple[float | None, float | None]]
 """From and below in minutes by the name of the class; None is without end."""
@@ -29,15 +30,17 @@ def headway_breaks(cells: Sequence[object]) -> Breaks:
     """Classes from the cells of the table, three in a row: name, from, below."""
     breaks: Breaks = {}
     for row, start in enumerate(range(0, len(cells), 3), 1):
-        label, *bounds = (
-            str(cell if cell is not None else "").strip() for cell in cells[start : start + 3]
-        )
+        label, *bounds = ("" if cell is None else cell for cell in cells[start : start + 3])
+        label = str(label).strip()
         try:
-            lower, upper = (float(text.replace(",", ".")) if text else None for text in bounds)
-        except ValueError as error:
+            lower, upper = (number_of(cell) if str(cell).strip() else None for cell in bounds)
+        except AmbiguousNumberError as error:
+            raise InsekError(f"Taktklassen, Zeile {row}: {error}") from error
+        except (NumberError, ValueError) as error:
+            found = "“, „".join(str(cell).strip() for cell in (label, *bounds))
             raise InsekError(
                 f"Taktklassen, Zeile {row}: erwartet werden Name, ab und unter (in Minuten),"
-                f" gefunden wurde „{'“, „'.join((label, *bounds))}“."
+                f" gefunden wurde „{found}“."
             ) from error
         if label in breaks:
             raise InsekError(f"Taktklassen, Zeile {row}: Den Namen „{label}“ gibt es zweimal.")
@@ -68,5 +71,5 @@ def breaks_in_words(breaks: Breaks) -> str:
 
 
 def _bounds(lower: float | None, upper: float | None) -> str:
-    least = german.plain(lower or 0.0)
-    return f"ab {least}" if upper is None else f"{least} bis unter {german.plain(upper)}"
+    least = numbers.chosen(lower or 0.0)
+    return f"ab {least}" if upper is None else f"{least} bis unter {numbers.chosen(upper)}"

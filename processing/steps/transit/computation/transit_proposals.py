@@ -26,7 +26,8 @@ from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.provenance import Provenance
 from ....wording import numbers
-from ...catchments import BASIS, SETTLEMENT, Ground, joined, known_area
+from ...catchment_options import BASIS, SETTLEMENT
+from ...catchments import Ground, joined, known_area
 from ...role_data import StepError, computed, districts_of, present, read
 from ..poor_and_elevated import ANALYSIS as ELEVATED_ANALYSIS
 from ..poor_and_elevated import ELEVATED_ROLE

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....runtime.log import Log
-from ....wording import german
+from ....wording import numbers
 
 if TYPE_CHECKING:
-    from ....store.store import Store
+    from ....store.contract import Store
     from .headway_and_quality import ClassResult
 
 PROPOSAL_HELP = (
@@ -27,12 +27,12 @@ def tell_classes(log: Log, result: ClassResult) -> float:
     stops = ", ".join(f"{name}: {count}" for name, count in result.stops.items())
     log.info(f"Haltestellen – {stops}")
     for warning in result.warnings:
-        log.warning(warning)
+        log.warn(warning)
     city = result.residents[-1]
     total = float(city.sum())
     log.info(f"{result.subject}:")
     for label, value in zip((*result.labels, "ohne"), city, strict=True):
-        people = f"{german.number(value)} EW" if total >= 0 else german.NO_DATA
+        people = f"{numbers.grouped(value)} EW" if total >= 0 else numbers.NO_DATA
         log.info(f"{label}: {people}")
     return 100.0 * float(city[:-1].sum()) / total if total > 0 else float("nan")
 
@@ -42,7 +42,7 @@ def tell_kept(log: Log, store: Store, role: str) -> None:
     from ...role_data import curated
 
     if curated(store, role):
-        log.warning(
+        log.warn(
             f"„{store.catalogue.roles[role].label}“ ist schon bearbeitet oder gezeichnet und bleibt"
             " unverändert."
         )

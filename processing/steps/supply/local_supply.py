@@ -1,0 +1,202 @@
+"""Who lives within reach of a food market: by straight line, along the streets, both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from ...analysis.choices import Measurement, Method
+from ...parameters.kinds import Choice, Flag, Number
+from ...parameters.options import option
+from ...runtime.log import Log
+from ...runtime.progress import Progress
+from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..catchment_options import (
+    FAR,
+    METHOD,
+    NETWORK_HELP,
+    NETWORK_HELP_EN,
+    PEOPLE,
+    SETTLEMENT,
+    STREETS,
+    CatchmentOptions,
+    Subject,
+)
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
+    from ..catchments import Compared, Variant
+
+MARKETS = Subject(
+    source="local_supply_market",
+    straight="local_supply_catchment",
+    network="local_supply_network_catchment",
+    difference="local_supply_difference",
+    analysis="local_supply_coverage",
+    algorithm="localsupplycoverage",
+)
+_PRESETS = {
+    "eigene Werte": "",
+    "BBSR: 1000 m Luftlinie": "bbsr",
+    "Einzelhandelsgutachten Baden-Württemberg: 700 m Fußweg, Märkte ab 400 m²": "ehbw",
+    "Einzelhandelskonzepte, enger Nahbereich: 500 m Luftlinie": "konzept_nah",
+    "Einzelhandelskonzepte, weiter Nahbereich: 600 m Luftlinie": "konzept_weit",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyOptions(CatchmentOptions):
+    """Reach of food markets, and which markets count.
+
+    Those smaller than ``min_sales_area_m2`` do not count, those of unknown size do. A ``preset``
+    stands for other values of three of these: see ``computation.markets_and_stops.as_asked``.
+    """
+
+    CATALOGUE: ClassVar[str] = "local_supply_coverage"
+
+    preset: str = option(
+        Choice(
+            "PRESET",
+            "Vorgabe",
+            options=_PRESETS,
+            help="Eine Vorgabe ersetzt Entfernung, Messung und Mindestverkaufsfläche.",
+        ),
+        "",
+    )
+    distance_m: float = option(
+        Number(
+            "DISTANCE",
+            "Entfernung in Metern",
+            key="radius_m",
+            unit="m",
+            most=FAR,
+            help="So weit darf der nächste Nahversorgungsmarkt entfernt sein.",
+        )
+    )
+    method: Measurement = option(METHOD, Measurement.STRAIGHT)
+    min_sales_area_m2: float = option(
+        Number(
+            "MIN_SALES_AREA",
+            "Mindestverkaufsfläche in m²",
+            key="counted_sales_area_m2",
+            unit="m²",
+            help="Kleinere Märkte zählen nicht, bei 0 zählen alle. Das Gutachten Baden-Württemberg"
+            " 2024 zählt ab 400 m².",
+        )
+    )
+    small_shops: bool = option(
+        Flag(
+            "SMALL_SHOPS",
+            "Nachbarschaftsläden mitzählen",
+            help="An: auch Nachbarschaftsläden gelten als Nahversorgung. Aus: sie ersetzen keinen"
+            " Markt.",
+        ),
+        False,
+    )
+
+    def parameters(self, method: Method) -> dict[str, object]:
+        """Values for the provenance of a variant."""
+        values = {**CatchmentOptions.parameters(self, method), "kleinlaeden": self.small_shops}
+        if self.min_sales_area_m2 > 0:
+            values["mindestverkaufsflaeche_m2"] = self.min_sales_area_m2
+        return values
+
+
+_HELP = (
+    "Fläche und Einwohner im Einzugsbereich der Nahversorgungsmärkte, nach Luftlinie, über das"
+    " Wegenetz oder beides nebeneinander mit der Differenz „nur nach Luftlinie nahversorgt“,"
+    " je Ortsbezirk und für die Stadt: Einwohner und Siedlungsfläche, versorgt und"
+    " unversorgt.\n\n"
+    "„Luftlinie“: Kreise mit dem Radius, zusammengefasst und an der Stadtgrenze abgeschnitten;"
+    " das ist die Fläche der Legende. " + NETWORK_HELP + "\n\n"
+    "Voreinstellung 1000 m: Legende der Analysekarte Nachbarschaften („r=1000m“). Vorgaben"
+    " setzen Entfernung, Messung und Mindestverkaufsfläche: BBSR 2022 (1000 m Luftlinie),"
+    " Einzelhandelsgutachten Baden-Württemberg 2024 (700 m Fußweg, Märkte ab 400 m²),"
+    " Nahbereich kommunaler Einzelhandelskonzepte (500 bis 600 m, hier als Luftlinie;"
+    " Fachpraxis). Vergleich: BBSR 2022 nennt 74 % der Einwohner in Deutschland und 60 % in"
+    " Rheinland-Pfalz innerhalb von 1000 m Luftlinie.\n\n"
+    "Grenzen: 1000 m Luftlinie entsprechen etwa 1300 m Fußweg (Umwegfaktor 1,3,"
+    " Erfahrungswert). Märkte jenseits der Stadtgrenze zählen mit, wenn sie im Speicher sind;"
+    " Märkte ohne Angabe der Verkaufsfläche auch, ihre Zahl wird genannt. Wo die Daten der"
+    " Märkte oder Wege enden, steht „keine Daten“."
+)
+_HELP_EN = (
+    "Area and residents within reach of food markets, by straight line, along the streets, or"
+    " both side by side with their difference (served by straight line only), per district"
+    " and for the city: residents and settled land, served and unserved.\n\n"
+    "“Luftlinie” (straight line): circles with the radius, merged and cut at the city's"
+    " boundary; this is the area of the legend. " + NETWORK_HELP_EN + "\n\n"
+    "Default 1000 m: legend of the map Nachbarschaften. Presets set distance, method and"
+    " smallest sales area: BBSR 2022 (1000 m straight line), retail report Baden-Württemberg"
+    " 2024 (700 m on foot, markets from 400 m²), municipal retail concepts (500 to 600 m, here"
+    " as a straight line; practice). For comparison: BBSR 2022 states 74 % of the residents of"
+    " Germany and 60 % of Rhineland-Palatinate within 1000 m straight line.\n\n"
+    "Limits: a straight line of 1000 m is a walk of about 1300 m (detour factor 1.3, rule of"
+    " thumb). Markets beyond the boundary count if they are in the store; markets of unknown"
+    " sales area count too, their number is told. Where the data on markets or streets end it"
+    " says “keine Daten” (no data)."
+)
+
+
+def run(store: Store, options: SupplyOptions, progress: Progress) -> Variant | Compared:
+    """Write the variants asked for: the straight line, or both compared."""
+    from .computation import markets_and_stops as steps
+
+    asked = steps.as_asked(options, store.catalogue)
+    if asked.method is Measurement.STRAIGHT:
+        return steps.local_supply(store, asked, progress)
+    if asked.method is Measurement.NETWORK:
+        return steps.local_supply_network(store, asked, progress)
+    return steps.local_supply_both(store, asked, progress)
+
+
+def tell(store: Store, options: SupplyOptions, found: Variant | Compared, log: Log) -> Answer:
+    """Say whom and what the variants serve."""
+    from ..supply_log import tell_catchment
+    from .computation.markets_and_stops import as_asked
+
+    if options.preset:
+        log.info(f"Vorgabe: {next(item for item in _PRESETS if _PRESETS[item] == options.preset)}")
+    return tell_catchment(log, store, MARKETS, as_asked(options, store.catalogue).method, found)
+
+
+def _as_stored(store: Store, options: SupplyOptions) -> SupplyOptions:
+    from .computation.markets_and_stops import as_stored
+
+    return as_stored(store, options)
+
+
+ANALYSIS = Analysis(
+    id=MARKETS.algorithm,
+    title="Abdeckung Nahversorgung",
+    group="versorgung",
+    help=_HELP,
+    help_en=_HELP_EN,
+    tags=("Supermarkt", "Nahversorgung", "Differenz", "local supply", "food", "supermarket"),
+    doc="analyses.md",
+    options=SupplyOptions,
+    results=(
+        LayerResult("OUTPUT", "Abdeckung Nahversorgung"),
+        NumberResult("SHARE", "Anteil versorgter Einwohner in %"),
+        LayerResult("NETWORK", "Abdeckung Nahversorgung über das Wegenetz"),
+        NumberResult("NETWORK_SHARE", "Anteil versorgter Einwohner (Netz) in %"),
+    ),
+    fills=MARKETS.fills,
+    parts=(
+        Part(
+            role=MARKETS.straight,
+            needs=(MARKETS.source, *PEOPLE),
+            uses=(SETTLEMENT,),
+            only={"METHOD": 0},
+        ),
+        Part(
+            role=MARKETS.network,
+            needs=(MARKETS.straight, MARKETS.source, STREETS, *PEOPLE),
+            uses=(SETTLEMENT,),
+            only={"METHOD": 1},
+            fitted=_as_stored,
+        ),
+    ),
+    run=run,
+    tell=tell,
+)
