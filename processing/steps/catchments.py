@@ -18,7 +18,6 @@ from ..analysis.supply.coverage import (
     Coverage,
     Method,
     Supply,
-    assign_districts,
     network_coverage,
     serve,
     straight_line_coverage,
@@ -28,7 +27,14 @@ from ..runtime.progress import Progress
 from ..store.features import FeatureTable
 from ..store.store import DistrictFigure, Store
 from ..wording import german
-from .role_data import city_area, data_area, read, untied_note
+from .role_data import (
+    city_area,
+    data_area,
+    home_districts,
+    read,
+    settled_land,
+    untied_note,
+)
 from .store_network import load_network
 
 STREETS = "street_network"
@@ -124,9 +130,12 @@ class Ground:
     @classmethod
     def of_store(cls, store: Store) -> Ground:
         """Read it; raises StepError without districts, boundary or residents."""
+        return store.derived("ground", [*BASIS, SETTLEMENT], lambda: cls._made(store))
+
+    @classmethod
+    def _made(cls, store: Store) -> Ground:
         districts = read(store, "ortsbezirk_boundary")
         people = read(store, "population_points")
-        land = store.read(SETTLEMENT).geometry if store.has(SETTLEMENT) else None
         return cls(
             city=city_area(store),
             districts=districts.geometry,
@@ -134,8 +143,8 @@ class Ground:
             names=tuple(str(value) for value in districts.column("name")),
             points=people.geometry,
             residents=people.column("einwohner"),
-            district_index=assign_districts(people.geometry, districts.geometry),
-            land=None if land is None else cancellable(shapely.union_all, land),
+            district_index=home_districts(store),
+            land=settled_land(store) if store.has(SETTLEMENT) else None,
         )
 
     def residents_served(

@@ -22,7 +22,7 @@ from ...runtime.progress import Progress
 from ...store.features import FeatureTable
 from ...store.store import Store
 from ...wording import german
-from ..role_data import StepError, data_area, read
+from ..role_data import StepError, data_area, read, settled_land
 from ..store_network import load_network, store_terrain
 
 CYCLE_ROLES = ("main_cycle_network", "cycle_network", "main_road")
@@ -203,7 +203,7 @@ def _centres(store: Store) -> np.ndarray:
     districts = store.read("ortsbezirk_boundary").geometry
     if not store.has("settlement_area"):
         return shapely.point_on_surface(districts)
-    built = cancellable(shapely.union_all, store.read("settlement_area").geometry)
+    built = settled_land(store)
     # GEOS 3.11 raises the "invalid" flag on the way to correct results
     with np.errstate(invalid="ignore"):
         common = cancellable(shapely.intersection, districts, built)

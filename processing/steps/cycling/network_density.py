@@ -15,7 +15,7 @@ from ...runtime.progress import Progress
 from ...store.features import FeatureTable
 from ...store.store import DistrictFigure, Store
 from ...wording import german
-from ..role_data import computed, curated, present, read
+from ..role_data import computed, curated, home_districts, present, read
 from .cycling_network import NO_DATA, districts_with_data, gap_note
 
 ANALYSIS = "cycle_network_density"
@@ -194,7 +194,7 @@ def _district_residents(store: Store, districts: FeatureTable) -> tuple[np.ndarr
         return stated, np.zeros(len(stated), dtype=bool)
     people = store.read("population_points")
     number = people.column("einwohner").astype(float)
-    home = assign_districts(people.geometry, districts.geometry)
+    home = home_districts(store)
     placed = (home >= 0) & np.isfinite(number)  # secret cells are in no sum
     total = np.bincount(home[placed], number[placed], len(stated))
     known = districts_with_data(store, "population_points")

@@ -27,7 +27,7 @@ from ...store.features import FeatureTable
 from ...store.store import DistrictFigure, Store
 from ...wording import german
 from ..catchments import STREETS, Ground, sentences
-from ..role_data import city_area, computed, curated, districts_of, present, read
+from ..role_data import city_area, computed, curated, districts_of, present, settled_land
 from .forest_figures import ANALYSIS, Told, people_figures, with_edges
 from .green_inputs import PROVISION, forest_areas, known_area, number, walk_ways
 from .green_reach import Foot, GreenOptions
@@ -165,10 +165,7 @@ def _judged(
 
 
 def _settlement(store: Store) -> shapely.Geometry:
-    parts = shapely.make_valid(read(store, "settlement_area").geometry)
-    return cancellable(
-        shapely.intersection, cancellable(shapely.union_all, parts), city_area(store)
-    )
+    return cancellable(shapely.intersection, settled_land(store, mended=True), city_area(store))
 
 
 def _woods(near: np.ndarray) -> FeatureTable:

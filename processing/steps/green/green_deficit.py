@@ -20,7 +20,7 @@ from ...store.features import FeatureTable
 from ...store.store import DistrictFigure, Store
 from ...wording import german
 from ..catchments import STREETS, Ground
-from ..role_data import computed, curated, present, read
+from ..role_data import computed, curated, present, settled_land
 from .green_comparison import both_sides
 from .green_inputs import PROVISION, forest_areas, number, public_areas, standard
 from .green_reach import Foot, GreenOptions, Measured, green_variant
@@ -173,11 +173,11 @@ def _by_district(
     progress: Progress | None,
 ) -> list[tuple[str, UndersuppliedAreas]]:
     """Parts beyond the catchment district by district, so that each proposal has its own place."""
-    settled = shapely.make_valid(read(store, "settlement_area").geometry)
+    settled = settled_land(store, mended=True)
     inside = ground.city
     if straight.known is not None:
         inside = cancellable(shapely.intersection, inside, straight.known)
-    land = cancellable(shapely.intersection, cancellable(shapely.union_all, settled), inside)
+    land = cancellable(shapely.intersection, settled, inside)
     beyond = cancellable(shapely.difference, land, straight.land)
     parts = shapely.get_parts(only_areas(beyond))
     # Only what a district shares with each part: cities have many districts and many parts.

@@ -12,7 +12,7 @@ from ...analysis.settlement.name_points import label_points
 from ...runtime.progress import Progress
 from ...store.features import FeatureTable
 from ...store.store import DistrictFigure, Store
-from ..role_data import StepError, computed, present, read
+from ..role_data import StepError, computed, present, read, settled_land
 from ..store_network import store_terrain
 
 
@@ -28,7 +28,7 @@ def elevation_difference(store: Store, progress: Progress) -> Relief:
     """Height of each district's built-up part against the City; fills ``elevation_difference``."""
     districts = read(store, "ortsbezirk_boundary")
     core = shapely.union_all(read(store, "city_core").geometry)
-    settlement = shapely.union_all(read(store, "settlement_area").geometry)
+    settlement = settled_land(store)
     terrain = store_terrain(store)
     if terrain is None:
         raise StepError(

@@ -8,11 +8,11 @@ import shapely
 from ...analysis.arrays import GeometryArray
 from ...analysis.shapes.geometry import meets
 from ...analysis.supply.comparison import area_supply
-from ...analysis.supply.coverage import assign_districts, serve
+from ...analysis.supply.coverage import serve
 from ...runtime.cancellation import cancellable
 from ...store.features import FeatureTable
 from ...store.store import DistrictFigure, Store
-from ..role_data import read, supply_hint
+from ..role_data import home_districts, read, supply_hint
 
 ANALYSIS = "local_supply_gap"
 _REFUSED = "abgelehnt"
@@ -43,7 +43,7 @@ def gap_figures(
     supply = serve(
         people.column("einwohner"),
         meets(poor, people.geometry),
-        district_index=assign_districts(people.geometry, districts.geometry),
+        district_index=home_districts(store),
         district_ids=ids,
         known=None if known is None else meets(known, people.geometry),
     )

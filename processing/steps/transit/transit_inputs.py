@@ -12,7 +12,7 @@ import shapely
 from ...analysis.arrays import BoolArray, require_metres
 from ...analysis.network.access import Mode
 from ...analysis.shapes.geometry import meets
-from ...analysis.supply.coverage import Method, assign_districts
+from ...analysis.supply.coverage import Method
 from ...analysis.transit.service_areas import (
     UNTIED,
     StraightWays,
@@ -27,7 +27,7 @@ from ...store.provenance import Provenance
 from ...store.store import DistrictFigure, Store
 from ...wording import german
 from ..catchments import STREETS, joined, known_area
-from ..role_data import StepError, curated, present, read
+from ..role_data import StepError, curated, home_districts, present, read
 from ..store_network import load_network
 
 RAIL_TYPES = frozenset({2, *range(100, 118)})
@@ -200,7 +200,7 @@ class People:
         return cls(
             people.geometry,
             people.column("einwohner").astype(float),
-            assign_districts(people.geometry, districts.geometry),
+            home_districts(store),
             tuple(str(value) for value in districts.column("kennung")),
             tuple(str(value) for value in districts.column("name")),
             None if known is None else meets(known, people.geometry),
