@@ -13,7 +13,7 @@ from ..analysis.network.access import Mode
 from ..analysis.network.graph import Network, snap
 from ..analysis.network.self_check import SelfCheck, self_check
 from ..analysis.shapes.geometry import meets
-from ..analysis.supply.comparison import AreaSupply, area_supply, tied_within
+from ..analysis.supply.comparison import AreaSupply, area_supply, land_of, tied_within
 from ..analysis.supply.coverage import (
     Coverage,
     Method,
@@ -116,6 +116,7 @@ class Ground:
         residents: residents at each, nan where unknown.
         district_index: district of each point, -1 for none.
         land: settled land as one area, None without settlement areas.
+        own_land: what of it lies in each district, shape (d,).
     """
 
     city: shapely.Geometry
@@ -126,6 +127,7 @@ class Ground:
     residents: FloatArray
     district_index: IntArray
     land: shapely.Geometry | None
+    own_land: GeometryArray | None
 
     @classmethod
     def of_store(cls, store: Store) -> Ground:
@@ -136,6 +138,7 @@ class Ground:
     def _made(cls, store: Store) -> Ground:
         districts = read(store, "ortsbezirk_boundary")
         people = read(store, "population_points")
+        land = settled_land(store) if store.has(SETTLEMENT) else None
         return cls(
             city=city_area(store),
             districts=districts.geometry,
@@ -144,7 +147,8 @@ class Ground:
             points=people.geometry,
             residents=people.column("einwohner"),
             district_index=home_districts(store),
-            land=settled_land(store) if store.has(SETTLEMENT) else None,
+            land=land,
+            own_land=None if land is None else land_of(land, districts.geometry),
         )
 
     def residents_served(
@@ -190,7 +194,12 @@ class Ground:
         if self.land is None:
             return None
         return area_supply(
-            self.land, area, districts=self.districts, district_ids=self.ids, known=known
+            self.land,
+            area,
+            districts=self.districts,
+            district_ids=self.ids,
+            known=known,
+            own=self.own_land,
         )
 
 

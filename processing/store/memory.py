@@ -54,7 +54,7 @@ class Memory:
         Args:
             key: What it is.
             tables: What it is made from; None for whatever any writing may change.
-            make: Makes it. Arrays in it become read-only, because others get the same ones.
+            make: Makes it; others get the same.
         """
         if threading.get_ident() != self._thread:
             return make()
@@ -68,7 +68,6 @@ class Memory:
 
     def learn(self, key: Hashable, tables: Iterable[str] | None, value: object) -> None:
         """Keep a value that is known to be what the file holds now."""
-        freeze(value)
         self._kept[key] = None if tables is None else frozenset(tables), value
 
     def look(self) -> State | None:
@@ -136,16 +135,21 @@ class Memory:
         self._is_logged = self._is_logged or mode == "wal"
 
 
-def freeze(value: object) -> None:
-    """Make all arrays in a value read-only, however deep they lie in data classes and tuples."""
+def frozen(value: Value) -> Value:
+    """The value with all arrays in it read-only, however deep they lie in data classes."""
+    _freeze(value)
+    return value
+
+
+def _freeze(value: object) -> None:
     if isinstance(value, np.ndarray):
         value.flags.writeable = False
     elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
-            freeze(getattr(value, field.name))
+            _freeze(getattr(value, field.name))
     elif isinstance(value, (tuple, list)):
         for item in value:
-            freeze(item)
+            _freeze(item)
     elif isinstance(value, dict):
         for item in value.values():
-            freeze(item)
+            _freeze(item)

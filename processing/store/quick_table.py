@@ -8,7 +8,6 @@ about it in :mod:`.sound_cells`: what becomes of it must not depend on who reads
 from __future__ import annotations
 
 import contextlib
-import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,7 +27,6 @@ _DECLARED = {
     "text": "TEXT",
     "integer": "INTEGER",
     "real": "REAL",
-    "date": "DATE",
     "boolean": "BOOLEAN",
 }
 _NOTHING = type(None)
@@ -36,10 +34,8 @@ _TYPES: dict[str, frozenset[type]] = {
     "text": frozenset({str, _NOTHING}),
     "integer": frozenset({int, _NOTHING}),
     "real": frozenset({float, int, _NOTHING}),
-    "date": frozenset({str, _NOTHING}),
     "boolean": frozenset({int, _NOTHING}),
 }
-_DATE = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 _HEADERS = {0: 8, 1: 40, 2: 56, 3: 56, 4: 72}
 """Bytes before the shape by the code of the box in the header of a GeoPackage's geometry."""
 
@@ -52,9 +48,11 @@ _REGISTERED = (
     " LEFT JOIN gpkg_geometry_columns g ON g.table_name = m.name"
     " WHERE m.type = 'table' AND m.name = ?"
 )
+_SORTS = ([("features", True)], [("attributes", False)])
+_COLUMNS = "SELECT name, upper(type), pk, hidden FROM pragma_table_xinfo(?)"
 
 
-class _OddError(Exception):
+class OddTableError(Exception):
     """Something that GDAL has to look at."""
 
 
@@ -70,7 +68,7 @@ def quick_table(
             return _at_once(connection, table)
         with contextlib.closing(connect(path)) as own:
             return _at_once(own, table)
-    except (sqlite3.Error, shapely.errors.ShapelyError, _OddError):
+    except (sqlite3.Error, shapely.errors.ShapelyError, OddTableError):
         return None
 
 
@@ -84,7 +82,7 @@ def _at_once(connection: sqlite3.Connection, table: Table) -> FeatureTable:
 
 
 def _read(connection: sqlite3.Connection, table: Table) -> FeatureTable:
-    key, place, known = _columns(connection, table)
+    key, place, known = columns_of(connection, table)
     wanted = [name for name, _ in table.fields if name in known]
     asked = [*([place] if place else []), *wanted]
     names = ", ".join(f"t.{quoted(name)}" for name in asked) or f"t.{quoted(key)}"
@@ -109,73 +107,65 @@ def _read(connection: sqlite3.Connection, table: Table) -> FeatureTable:
         check_cancelled()
         values = given.get(name)
         if values is not None and name in table.keys and not all(values):
-            raise _OddError
+            raise OddTableError
         columns[name] = _typed([None] * count if values is None else values, kind)
     return FeatureTable(geometry, columns)
 
 
-def _columns(connection: sqlite3.Connection, table: Table) -> tuple[str, str, frozenset[str]]:
-    """Names of the ids, of the geometry (empty if it is not wanted) and of our columns."""
+def columns_of(connection: sqlite3.Connection, table: Table) -> tuple[str, str, frozenset[str]]:
+    """Names of the ids, of the geometry (empty if it is not wanted) and of our columns.
+
+    Raises:
+        OddTableError: if the table is not registered and built as this program does it.
+    """
     registered = connection.execute(_REGISTERED, (table.name,)).fetchall()
-    if len(registered) != 1 or registered[0][0] not in {"features", "attributes"}:
-        raise _OddError
+    if [(kind, bool(place)) for kind, place in registered] not in _SORTS:
+        raise OddTableError
     place = registered[0][1] or ""
     stored: dict[str, tuple[str, str]] = {}
     keys = []
-    for name, declared, is_key, hidden in connection.execute(
-        "SELECT name, upper(type), pk, hidden FROM pragma_table_xinfo(?)", (table.name,)
-    ):
-        if hidden:
-            raise _OddError
-        if is_key:
-            keys.append((name, declared))
+    for name, declared, is_key, hidden in connection.execute(_COLUMNS, (table.name,)).fetchall():
+        if hidden or (is_key and declared != "INTEGER"):
+            raise OddTableError
+        keys += [name] if is_key else []
         stored[name.casefold()] = name, declared
-    with_geometry = table.geometry is not Geometry.NONE
-    if len(keys) != 1 or keys[0][1] != "INTEGER" or (with_geometry and not place):
-        raise _OddError
-    key = keys[0][0]
-    known = set()
-    for name, kind in table.fields:
-        if name in {key, place} or kind not in _DECLARED:
-            raise _OddError
-        if name.casefold() in stored:
-            # GDAL takes a column for ours whatever its capitals.
-            if stored[name.casefold()] != (name, _DECLARED[kind]):
-                raise _OddError
-            known.add(name)
-    return key, place if with_geometry else "", frozenset(known)
+    is_placed = table.geometry is not Geometry.NONE
+    if len(keys) != 1 or (is_placed and not place):
+        raise OddTableError
+    wanted = {name: _DECLARED.get(kind) for name, kind in table.fields}
+    # GDAL takes a column for ours whatever its capitals.
+    known = {name for name in wanted if name.casefold() in stored}
+    if {keys[0], place} & set(wanted) or any(
+        stored[name.casefold()] != (name, wanted[name]) for name in known
+    ):
+        raise OddTableError
+    return keys[0], place if is_placed else "", frozenset(known)
 
 
 def _typed(values: Sequence[object], kind: str) -> np.ndarray:
     """A column as array, as ``feature_tables.typed`` makes it of what GDAL reads."""
     if not _TYPES[kind].issuperset(map(type, values)):
-        raise _OddError
+        raise OddTableError
     return _MAKERS[kind](values)
 
 
 def _numbers(values: Sequence[object]) -> np.ndarray:
     column = np.array(values, dtype=float)  # None becomes nan
     if np.isinf(column).any():
-        raise _OddError
+        raise OddTableError
     return column
 
 
 def _truths(values: Sequence[object]) -> np.ndarray:
     if not {0, 1, None}.issuperset(values):
-        raise _OddError
+        raise OddTableError
     return np.array(values, dtype=bool)
 
 
 def _texts(values: Sequence[object]) -> np.ndarray:
     # GDAL ends a text at a character of number 0.
     if "\0" in "".join(filter(None, values)):  # type: ignore[arg-type]
-        raise _OddError
-    return _objects(values)
-
-
-def _dates(values: Sequence[object]) -> np.ndarray:
-    if not all(value is None or _DATE.fullmatch(str(value)) for value in values):
-        raise _OddError
+        raise OddTableError
     return _objects(values)
 
 
@@ -189,7 +179,6 @@ _MAKERS: dict[str, Callable[[Sequence[object]], np.ndarray]] = {
     "text": _texts,
     "integer": _numbers,
     "real": _numbers,
-    "date": _dates,
     "boolean": _truths,
 }
 
@@ -200,14 +189,14 @@ def _shapes(cells: Sequence[object]) -> np.ndarray:
         wkbs = [None if cell is None else _wkb(cell) for cell in cells]
         shapes: np.ndarray = cancellable(shapely.from_wkb, wkbs)
     if shapely.has_z(shapes).any():
-        raise _OddError
+        raise OddTableError
     return shapes
 
 
 def _wkb(cell: object) -> bytes:
     if not isinstance(cell, bytes) or len(cell) < 13 or cell[:3] != b"GP\0" or cell[3] > 0x0F:
-        raise _OddError
+        raise OddTableError
     start = _HEADERS.get(cell[3] >> 1)
     if start is None or cell[start : start + 5] not in _PLANE:
-        raise _OddError
+        raise OddTableError
     return cell[start:]

@@ -19,7 +19,7 @@ from .file_contents import has_rows, row_count, table_names
 from .ledgers import LEDGERS, Table
 from .measure_tables import read_measures
 from .measures import Measure
-from .memory import Memory
+from .memory import Memory, frozen
 from .provenance import Provenance, checksum
 from .quick_table import quick_table
 from .raster import Raster, read_raster
@@ -88,7 +88,7 @@ class StoreReader:
         """
         tables = [name for role in roles for name in self._tables(role)]
         tables += [CACHE] if from_kept else []
-        return self._remembered(("derived", key), tables, make)
+        return self._remembered(("derived", key), tables, lambda: frozen(make()))
 
     def roles(self) -> tuple[str, ...]:
         """Roles that have a table, in the catalogue's order."""
@@ -114,7 +114,9 @@ class StoreReader:
     def read(self, role: str) -> FeatureTable:
         """Features of a role; raises StoreError when the role has no table yet."""
         table = self._table(role)
-        features = self._remembered(("read", role), [table.name], lambda: self._read(role, table))
+        features = self._remembered(
+            ("read", role), [table.name], lambda: frozen(self._read(role, table))
+        )
         return features if self._memory is None else features.shared()
 
     def _read(self, role: str, table: Table) -> FeatureTable:
@@ -248,7 +250,9 @@ class StoreReader:
                 " „Geländemodell übernehmen“ einlesen."
             )
         table = self.meta[f"raster:{name}"]
-        return self._remembered(("raster", table), [table], lambda: read_raster(self.path, table))
+        return self._remembered(
+            ("raster", table), [table], lambda: frozen(read_raster(self.path, table))
+        )
 
     def _table(self, role: str) -> Table:
         return role_table(self.catalogue, role)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -19,11 +20,12 @@ from .forms.default_styles import complete_default_styles, write_default_styles
 from .forms.ledger_forms import ledger_form
 from .forms.measure_forms import code_rows
 from .history import differences, watch
-from .ledgers import HISTORY_TABLE, LEDGERS
+from .ledgers import HISTORY_TABLE, LEDGERS, Table
 from .measure_tables import read_measures, write_measures
 from .measures import PLACE_ROLES, Measure, check_measures
-from .memory import Memory
+from .memory import Memory, frozen
 from .place_sync_triggers import follow
+from .plain_rows import replace_rows
 from .provenance import Call, Provenance, checksum, now
 from .raster import Raster, write_raster
 from .schema import (
@@ -66,7 +68,7 @@ class Written:
         """Tell the memory of a store, when the step is in its file."""
         if memory.written(self.tables, is_alone):
             for role, (table, features, digest) in self.roles.items():
-                memory.learn(("read", role), [table], features)
+                memory.learn(("read", role), [table], frozen(features))
                 memory.learn(("checksum", role), [table], digest)
 
 
@@ -128,18 +130,22 @@ class Writer:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if kind is not None:
-            with contextlib.suppress(RuntimeError):  # the first fault is the one to report
+        try:
+            if kind is None:
+                self._finish()
+        finally:
+            # The first fault is the one to report, not what it does to closing.
+            with contextlib.suppress(RuntimeError):
                 self._close()
-            return
+
+    def _finish(self) -> None:
         meta = [{"schluessel": key, "wert": value} for key, value in self.meta.items()]
         notes = [note.as_row() for note in self._notes.values()]
-        with self._file() as dataset:
-            self._write_figures(dataset)
-            for name, rows in ((META, meta), (PROVENANCE, notes)):
-                self._written.add(name)
-                write_table(dataset, _FIXED[name], rows_table(rows, _FIXED[name]), self._crs)
         # Spatial indexes are made last of all: a disk that is full now raises here.
+        self._close()
+        for name, rows in ((FIGURES, self._all_figures()), (META, meta), (PROVENANCE, notes)):
+            if rows is not None:
+                self._replace(_FIXED[name], rows_table(rows, _FIXED[name]))
         self._close()
         self._written.add(STYLES)
         write_default_styles(self._path, self._styled, self._catalogue)
@@ -318,15 +324,22 @@ class Writer:
         self._told["Kennzahlen"] = None
         self._figures.append((analysis, [asdict(figure) for figure in figures]))
 
-    def _write_figures(self, dataset: gdal.Dataset) -> None:
+    def _all_figures(self) -> list[dict[str, object]] | None:
+        """Figures of all analyses; None if none have changed."""
         if not self._figures:
-            return
-        table = _FIXED[FIGURES]
-        self._written.add(table.name)
-        rows = rows_of(read_table(dataset, table))
+            return None
+        rows = rows_of(read_file(self._path, _FIXED[FIGURES]))
         for analysis, figures in self._figures:
             rows = [*(row for row in rows if row["analyse"] != analysis), *figures]
-        write_table(dataset, table, rows_table(rows, table), self._crs)
+        return rows
+
+    def _replace(self, table: Table, features: FeatureTable) -> None:
+        self._written.add(table.name)
+        with contextlib.closing(sqlite3.connect(self._path)) as connection, connection:
+            if self._dataset is None and replace_rows(connection, table, features):
+                return
+        with self._file() as dataset:
+            write_table(dataset, table, features, self._crs)
 
     def _write_list(self, dataset: gdal.Dataset, measures: tuple[Measure, ...]) -> None:
         self._written.add(*_LIST_TABLES)
