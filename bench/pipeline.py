@@ -71,9 +71,15 @@ def _tables(file: sqlite3.Connection) -> list[str]:
 
 
 def _rows(file: sqlite3.Connection, name: str) -> list[str]:
-    columns = [row[1] for row in file.execute(f'PRAGMA table_info("{name}")')]
-    kept = ", ".join(f'"{column}"' for column in columns if column not in TIMES.get(name, ()))
-    rows = [repr(row) for row in file.execute(f'SELECT {kept} FROM "{name}"')]  # noqa: S608
+    from insek.processing.store.sql import statement
+
+    asked = file.execute(statement("SELECT * FROM {}", name))
+    kept = [
+        number
+        for number, column in enumerate(asked.description)
+        if column[0] not in TIMES.get(name, ())
+    ]
+    rows = [repr([row[number] for number in kept]) for row in asked]
     # The registers of the GeoPackage have no order of their own.
     return sorted(rows) if name.startswith("gpkg") else rows
 

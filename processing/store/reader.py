@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from ..catalogue.model import Catalogue
 from ..runtime.cancellation import check_cancelled
+from ..runtime.remembering import remembering
 from .cache import CACHE, Kept, filled, fingerprint, read_kept
 from .database import StoreError, file_stamp, open_vector
 from .feature_tables import read_file, read_table, rows_of, rows_table
@@ -65,7 +66,8 @@ class StoreReader:
             return
         self._memory = Memory(self.path)
         try:
-            yield
+            with remembering():
+                yield
         finally:
             self._memory.close()
             self._memory = None
