@@ -35,15 +35,15 @@ class Measured:
     megabytes: float
 
 
-def load_insek() -> None:
-    """Make the checkout importable as ``insek``, whatever its folder is called."""
+def load_insek(root: Path = ROOT) -> None:
+    """Make a checkout importable as ``insek``, whatever its folder is called."""
     if "insek" in sys.modules:
         return
     spec = importlib.util.spec_from_file_location(
-        "insek", ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
+        "insek", root / "__init__.py", submodule_search_locations=[str(root)]
     )
     if spec is None or spec.loader is None:
-        raise ImportError(ROOT)
+        raise ImportError(root)
     module = importlib.util.module_from_spec(spec)
     sys.modules["insek"] = module
     spec.loader.exec_module(module)

@@ -222,4 +222,5 @@ def _land(result: Compared, area: shapely.Geometry) -> AreaSupply:
         districts=ground.districts,
         district_ids=ground.ids,
         known=result.known,
+        own=ground.own_land,
     )

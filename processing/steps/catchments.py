@@ -14,17 +14,18 @@ from ..analysis.network.access import Mode
 from ..analysis.network.graph import Network, snap
 from ..analysis.network.self_check import SelfCheck, self_check
 from ..analysis.shapes.geometry import meets
-from ..analysis.supply.comparison import AreaSupply, area_supply, tied_within
+from ..analysis.supply.comparison import AreaSupply, area_supply, land_of, tied_within
 from ..analysis.supply.coverage import (
     Coverage,
     Supply,
-    assign_districts,
     network_coverage,
     serve,
     straight_line_coverage,
 )
 from ..runtime.cancellation import cancellable, uninterrupted
 from ..runtime.progress import Progress
+from ..steps.catchment_options import BASIS
+from ..steps.role_data import home_districts, settled_land
 from ..store.contract import Store
 from ..store.features import FeatureTable
 from ..store.stored_values import DistrictFigure
@@ -68,6 +69,7 @@ class Ground:
         residents: residents at each, nan where unknown.
         district_index: district of each point, -1 for none.
         land: settled land as one area, None without settlement areas.
+        own_land: what of it lies in each district, shape (d,).
     """
 
     city: shapely.Geometry
@@ -78,13 +80,18 @@ class Ground:
     residents: FloatArray
     district_index: IntArray
     land: shapely.Geometry | None
+    own_land: GeometryArray | None
 
     @classmethod
     def of_store(cls, store: Store) -> Ground:
         """Read it; raises StepError without districts, boundary or residents."""
+        return store.derived("ground", [*BASIS, SETTLEMENT], lambda: cls._made(store))
+
+    @classmethod
+    def _made(cls, store: Store) -> Ground:
         districts = read(store, "ortsbezirk_boundary")
         people = read(store, "population_points")
-        land = store.read(SETTLEMENT).geometry if store.has(SETTLEMENT) else None
+        land = settled_land(store) if store.has(SETTLEMENT) else None
         return cls(
             city=city_area(store),
             districts=districts.geometry,
@@ -92,8 +99,9 @@ class Ground:
             names=tuple(str(value) for value in districts.column("name")),
             points=people.geometry,
             residents=people.column("einwohner"),
-            district_index=assign_districts(people.geometry, districts.geometry),
-            land=None if land is None else cancellable(shapely.union_all, land),
+            district_index=home_districts(store),
+            land=land,
+            own_land=None if land is None else land_of(land, districts.geometry),
         )
 
     def residents_served(
@@ -139,7 +147,12 @@ class Ground:
         if self.land is None:
             return None
         return area_supply(
-            self.land, area, districts=self.districts, district_ids=self.ids, known=known
+            self.land,
+            area,
+            districts=self.districts,
+            district_ids=self.ids,
+            known=known,
+            own=self.own_land,
         )
 
 

@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
+from ..analysis.arrays import IntArray
 from ..analysis.shapes.geometry import meets
 from ..analysis.supply.coverage import Coverage, DistrictShare, Supply, assign_districts, serve
 from ..catalogue.model import Origin
+from ..runtime.cancellation import cancellable
 from ..runtime.errors import InsekError
 from ..store.contract import Store
 from ..store.features import FeatureTable
@@ -62,7 +64,29 @@ def data_area(store: Store, role: str) -> shapely.Geometry | None:
 
 def city_area(store: Store) -> shapely.Geometry:
     """The city as one area."""
-    return shapely.union_all(read(store, "city_boundary").geometry)
+    role = "city_boundary"
+    return store.derived("city", [role], lambda: shapely.union_all(read(store, role).geometry))
+
+
+def settled_land(store: Store, *, mended: bool = False) -> shapely.Geometry:
+    """All settlement areas as one; ``mended`` makes each valid before they are joined."""
+    role = "settlement_area"
+
+    def whole() -> shapely.Geometry:
+        parts = read(store, role).geometry
+        return cancellable(shapely.union_all, shapely.make_valid(parts) if mended else parts)
+
+    return store.derived(("settled land", mended), [role], whole)
+
+
+def home_districts(store: Store) -> IntArray:
+    """District of each point with residents, -1 for none."""
+    people, districts = "population_points", "ortsbezirk_boundary"
+    return store.derived(
+        "home districts",
+        [people, districts],
+        lambda: assign_districts(read(store, people).geometry, read(store, districts).geometry),
+    )
 
 
 def districts_of(store: Store, points: np.ndarray) -> list[str | None]:
@@ -124,7 +148,7 @@ def residents_served(store: Store, coverage: Coverage, *, market_role: str) -> S
     return serve(
         people.column("einwohner"),
         coverage.covers(people.geometry),
-        district_index=assign_districts(people.geometry, districts.geometry),
+        district_index=home_districts(store),
         district_ids=[str(value) for value in districts.column("kennung")],
         known=known,
     )

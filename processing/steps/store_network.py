@@ -66,14 +66,11 @@ def load_network(
     travel = Mode(mode)
     chosen = options or _OPTIONS[travel]
     name, key = f"netz_{travel.value}", _key(store, chosen)
-    kept = store.kept(name)
-    if kept is not None and kept.key == key:
-        try:
-            streets = unpack(kept.data)
-        except (ValueError, KeyError, OSError):
-            pass  # damaged: built again below
-        else:
-            return LoadedNetwork(streets, kept=True, notes=streets.notes())
+    unpacked = store.derived(
+        ("network", name, key), [ROLE, TERRAIN], lambda: _kept(store, name, key), from_kept=True
+    )
+    if unpacked:
+        return LoadedNetwork(unpacked[-1], kept=True, notes=unpacked[-1].notes())
     streets = build_street_network(
         store_streets(store, travel),
         travel,
@@ -87,6 +84,17 @@ def load_network(
     except StoreError as error:
         notes = (*notes, f"Das Netz wurde nicht zwischengespeichert: {error}")
     return LoadedNetwork(streets, kept=False, notes=notes)
+
+
+def _kept(store: Store, name: str, key: str) -> tuple[StreetNetwork, ...]:
+    """The network of an earlier run, if there is one of this key that can be read."""
+    kept = store.kept(name)
+    if kept is None or kept.key != key:
+        return ()
+    try:
+        return (unpack(kept.data),)
+    except (ValueError, KeyError, OSError):
+        return ()  # damaged: to be built again
 
 
 def store_streets(store: Store, mode: Mode) -> Streets:

@@ -9,10 +9,11 @@ import contextlib
 import hashlib
 import marshal
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from ..runtime.cancellation import check_cancelled
-from .database import StoreError, connect, sentence
+from .database import StoreError, connect, data_version, sentence
 from .locks import writer_lock
 from .sql import statement
 from .stored_values import Kept
@@ -36,21 +37,38 @@ def read_kept(path: Path, name: str) -> Kept | None:
     return None if row is None else Kept(*row)
 
 
-def write_kept(path: Path, name: str, kept: Kept) -> None:
-    """Keep a value in one transaction; StoreError when the store cannot be written to now."""
+def write_kept(
+    path: Path,
+    name: str,
+    kept: Kept,
+    *,
+    started: Callable[[], object] | None = None,
+    settled: Callable[[Callable[[], bool]], None] | None = None,
+) -> None:
+    """Keep a value in one transaction; StoreError when the store cannot be written to now.
+
+    ``started`` is called before anything is written, ``settled`` when it is in the file; what that
+    is given tells whether nobody else has written since ``started``.
+    """
     try:
-        with writer_lock(path), contextlib.closing(connect(path)) as connection, connection:
-            connection.execute(
-                statement(
-                    "CREATE TABLE IF NOT EXISTS {} (name TEXT PRIMARY KEY, schluessel TEXT,"
-                    " erstellt TEXT, hinweis TEXT, daten BLOB)",
-                    CACHE,
+        with writer_lock(path), contextlib.closing(connect(path)) as connection:
+            version = data_version(connection)
+            if started is not None:
+                started()
+            with connection:
+                connection.execute(
+                    statement(
+                        "CREATE TABLE IF NOT EXISTS {} (name TEXT PRIMARY KEY, schluessel TEXT,"
+                        " erstellt TEXT, hinweis TEXT, daten BLOB)",
+                        CACHE,
+                    )
                 )
-            )
-            connection.execute(
-                statement("INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?)", CACHE),
-                (name, kept.key, kept.created, kept.note, kept.data),
-            )
+                connection.execute(
+                    statement("INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?)", CACHE),
+                    (name, kept.key, kept.created, kept.note, kept.data),
+                )
+            if settled is not None:
+                settled(lambda: data_version(connection) == version)
     except sqlite3.Error as error:
         raise StoreError(
             f"{path}: Der Zwischenspeicher lässt sich nicht schreiben ({error})."

@@ -7,7 +7,7 @@ import os
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -56,10 +56,9 @@ def open_vector(path: Path, *, update: bool = False) -> Iterator[gdal.Dataset]:
     the writing step around it says what it means for the store.
     """
     check_cancelled()
-    flags = gdal.OF_VECTOR | (gdal.OF_UPDATE if update else gdal.OF_READONLY)
     with gdal_exceptions():
         try:
-            dataset = gdal.OpenEx(str(path), flags, allowed_drivers=["GPKG"])
+            dataset = open_to_write(path) if update else _opened(path, gdal.OF_READONLY)
             try:
                 yield dataset
             except BaseException:
@@ -76,6 +75,15 @@ def open_vector(path: Path, *, update: bool = False) -> Iterator[gdal.Dataset]:
                 f"{path}: Die Datei lässt sich nicht als GeoPackage lesen ({error}). Sie ist"
                 " vermutlich beschädigt; bitte eine Sicherung verwenden."
             ) from error
+
+
+def open_to_write(path: Path) -> gdal.Dataset:
+    """Vector dataset of a GeoPackage, for the caller to close."""
+    return _opened(path, gdal.OF_UPDATE)
+
+
+def _opened(path: Path, flag: int) -> gdal.Dataset:
+    return gdal.OpenEx(str(path), gdal.OF_VECTOR | flag, allowed_drivers=["GPKG"])
 
 
 def close_dataset(dataset: gdal.Dataset) -> None:
@@ -209,8 +217,12 @@ def staging_folder(path: Path) -> Iterator[StagingFolder]:
 
 
 @contextlib.contextmanager
-def staged_copy(path: Path, staged: Path) -> Iterator[None]:
+def staged_copy(
+    path: Path, staged: Path, *, settled: Callable[[Callable[[], bool]], None] | None = None
+) -> Iterator[None]:
     """Copy the file to write to the copy, whose content replaces the file's at the end.
+
+    ``settled`` is called then; what it is given tells whether nobody else has written since.
 
     The swap is one SQLite transaction on the original file: it is all or nothing, programs that
     have the store open keep a valid connection, and a run that fails leaves no trace.
@@ -218,13 +230,15 @@ def staged_copy(path: Path, staged: Path) -> Iterator[None]:
     with contextlib.closing(connect(path)) as target:
         # Asked at once, a locked or read-only file costs no computation.
         target.execute("BEGIN IMMEDIATE")
-        version = _data_version(target)
+        version = data_version(target)
         target.rollback()
         with contextlib.closing(sqlite3.connect(staged)) as copy:
             _backup(target, copy)
         yield
         with contextlib.closing(sqlite3.connect(staged)) as source:
             _swap(source, target, path, version)
+        if settled is not None:
+            settled(lambda: data_version(target) == version)
 
 
 def publish(staged: Path, path: Path) -> None:
@@ -239,7 +253,7 @@ def publish(staged: Path, path: Path) -> None:
             contextlib.closing(sqlite3.connect(staged)) as source,
         ):
             try:
-                _swap(source, target, path, _data_version(target))
+                _swap(source, target, path, data_version(target))
             except sqlite3.OperationalError:
                 raise
             except sqlite3.DatabaseError:
@@ -258,7 +272,7 @@ def _swap(source: sqlite3.Connection, target: sqlite3.Connection, path: Path, ve
     target.execute("BEGIN EXCLUSIVE")
     try:
         stamp = file_stamp(path)
-        unchanged = _data_version(target) == version
+        unchanged = data_version(target) == version
     finally:
         target.rollback()
     if not unchanged:
@@ -296,8 +310,9 @@ def _backup(
     source.backup(target, pages=max(1, min(256, pages // 2)), progress=watch, sleep=0.1)
 
 
-def _data_version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+def data_version(connection: sqlite3.Connection) -> int:
+    """Number that stays as long as no other connection has written to the file."""
+    return int(connection.execute("PRAGMA data_version").fetchall()[0][0])
 
 
 def file_stamp(path: Path) -> tuple[tuple[int, int], ...]:

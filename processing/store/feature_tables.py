@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,10 +14,11 @@ from osgeo import gdal, ogr
 from ..catalogue.model import Geometry
 from ..runtime.cancellation import EVERY, cancellable, check_cancelled
 from ..runtime.gc_pause import gc_paused
-from .database import StoreError
+from .database import StoreError, open_vector
 from .features import FeatureTable
 from .ledgers import Table
 from .own_columns import OwnColumns, own_columns
+from .quick_table import quick_table
 from .schema import create_table
 from .sound_cells import require_readable_text, require_sound_cells
 
@@ -28,6 +31,12 @@ _READERS: dict[int, Callable[[ogr.Feature, int], object]] = {
     ogr.OFTInteger64: ogr.Feature.GetFieldAsInteger64,
     ogr.OFTReal: ogr.Feature.GetFieldAsDouble,
     ogr.OFTString: ogr.Feature.GetFieldAsString,
+}
+# What SetField would come to after asking for the type of every single value.
+_WRITERS: dict[str, Callable[[ogr.Feature, int, Any], object]] = {
+    "text": getattr(ogr.Feature, "SetFieldString", ogr.Feature.SetField),
+    "integer": ogr.Feature.SetFieldInteger64,
+    "boolean": ogr.Feature.SetFieldInteger64,
 }
 _EXPECTED = {
     Geometry.POINT: shapely.GeometryType.POINT,
@@ -57,6 +66,21 @@ def promote(geometries: np.ndarray, kind: Geometry, where: str) -> np.ndarray:
     return flat
 
 
+def read_file(
+    path: Path, table: Table, connection: sqlite3.Connection | None = None
+) -> FeatureTable:
+    """As :func:`read_table`, without opening the file with GDAL where that is not needed.
+
+    ``connection`` is one to the file that is open already.
+    """
+    check_cancelled()
+    quick = quick_table(path, table, connection)
+    if quick is not None:
+        return quick
+    with open_vector(path) as dataset:
+        return read_table(dataset, table)
+
+
 def read_table(dataset: gdal.Dataset, table: Table, *, doubtful: bool = False) -> FeatureTable:
     """All features of a table in the order of their ids.
 
@@ -77,8 +101,19 @@ def read_table(dataset: gdal.Dataset, table: Table, *, doubtful: bool = False) -
             f"{dataset.GetDescription()}: Die Tabelle „{table.name}“ fehlt. Bitte eine Sicherung"
             " verwenden oder den INSEK-Speicher neu anlegen."
         )
-    if not doubtful:
-        require_sound_cells(dataset, layer, table)
+    if doubtful:
+        return through_gdal(dataset, layer, table, doubtful=True)
+    quick = quick_table(Path(dataset.GetDescription()), table)
+    if quick is not None:
+        return quick
+    require_sound_cells(dataset, layer, table)
+    return through_gdal(dataset, layer, table)
+
+
+def through_gdal(
+    dataset: gdal.Dataset, layer: ogr.Layer, table: Table, *, doubtful: bool = False
+) -> FeatureTable:
+    """The features as GDAL reads them cell by cell, whatever the cells hold."""
     definition = layer.GetLayerDefn()
     names = [name for name, _ in table.fields]
     cells = [
@@ -175,9 +210,9 @@ def write_table(
     own.define(layer)
     kinds = dict(table.fields)
     columns = [
-        (index, native(features.columns[name], kinds[name]))
+        (index, _WRITERS.get(kinds[name], ogr.Feature.SetField), native(column, kinds[name]))
         for index, (name, _) in enumerate(table.fields)
-        if name in features.columns
+        if (column := features.columns.get(name)) is not None
     ]
     dataset.StartTransaction()
     definition = layer.GetLayerDefn()
@@ -188,9 +223,10 @@ def write_table(
         if ids is not None:
             feature.SetFID(ids[row])
             own.fill(feature)
-        for index, column in columns:
-            if column[row] is not None:
-                feature.SetField(index, column[row])
+        for index, write, column in columns:
+            value = column[row]
+            if value is not None:
+                write(feature, index, value)
         if wkb is not None:
             feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(wkb))
         layer.CreateFeature(feature)
@@ -199,6 +235,8 @@ def write_table(
 
 def native(column: Iterable[object], kind: str) -> list[object]:
     """Column as plain Python values for OGR; None for "no value"."""
+    if isinstance(column, np.ndarray) and kind in {"real", "integer", "boolean"}:
+        column = column.tolist()
     if kind == "real":
         return [None if _missing(value) else float(value) for value in column]
     if kind in {"integer", "boolean"}:

@@ -42,6 +42,10 @@ class FeatureTable:
         """Values of a column; KeyError if there is none of that name."""
         return self.columns[name]
 
+    def shared(self) -> FeatureTable:
+        """The same arrays in a table of its own."""
+        return FeatureTable(self.geometry, dict(self.columns))
+
     def take(self, selection: np.ndarray) -> FeatureTable:
         """Rows picked by a boolean mask or by indices."""
         return FeatureTable(

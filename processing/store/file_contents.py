@@ -14,38 +14,45 @@ from .database import StoreError, connect, sentence
 from .sql import statement
 
 
-def table_names(path: Path) -> frozenset[str]:
+def table_names(path: Path, connection: sqlite3.Connection | None = None) -> frozenset[str]:
     """Names of all tables in the file."""
-    with _asking(path) as connection:
-        rows = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
-        return frozenset(row[0] for row in rows)
+    with _asking(path, connection) as asked:
+        rows = asked.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+        return frozenset(row[0] for row in rows.fetchall())
 
 
-def has_rows(path: Path, table: str) -> bool:
+def has_rows(path: Path, table: str, connection: sqlite3.Connection | None = None) -> bool:
     """Whether there is such a table with at least one row."""
-    return _first(path, table, "SELECT 1 FROM {} LIMIT 1") is not None
+    return _first(path, table, "SELECT 1 FROM {} LIMIT 1", connection) is not None
 
 
-def row_count(path: Path, table: str) -> int:
+def row_count(path: Path, table: str, connection: sqlite3.Connection | None = None) -> int:
     """Number of rows of a table, 0 if there is no such table.
 
     Counted, because the number that GDAL keeps is stale while QGIS edits the table.
     """
-    return _first(path, table, "SELECT count(*) FROM {}") or 0
+    return _first(path, table, "SELECT count(*) FROM {}", connection) or 0
 
 
-def _first(path: Path, table: str, question: str) -> int | None:
-    with _asking(path) as connection:
-        known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,))
-        if known.fetchone() is None:
+def _first(
+    path: Path, table: str, question: str, connection: sqlite3.Connection | None
+) -> int | None:
+    with _asking(path, connection) as asked:
+        # Read to the end: a question that is left open would lock others out.
+        known = asked.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchall()
+        if not known:
             return None
-        row = connection.execute(statement(question, table)).fetchone()
-        return None if row is None else int(row[0])
+        rows = asked.execute(statement(question, table)).fetchall()
+        return int(rows[0][0]) if rows else None
 
 
 @contextlib.contextmanager
-def _asking(path: Path) -> Iterator[sqlite3.Connection]:
+def _asking(path: Path, known: sqlite3.Connection | None) -> Iterator[sqlite3.Connection]:
+    """A connection that is open already, or one of its own."""
     try:
+        if known is not None:
+            yield known
+            return
         with contextlib.closing(connect(path)) as connection:
             yield connection
     except sqlite3.DatabaseError as error:

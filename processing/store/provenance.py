@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -142,18 +142,27 @@ def now() -> str:
 def checksum(table: FeatureTable) -> str:
     """SHA-256 over geometries and columns in their order, shortened to 32 hex digits."""
     digest = hashlib.sha256()
-    for row, wkb in enumerate(shapely.to_wkb(table.geometry, output_dimension=2)):
-        if not row % EVERY:
-            check_cancelled()
-        digest.update(wkb or b"\0")
+    wkbs = shapely.to_wkb(table.geometry, output_dimension=2)
+    for first in range(0, len(wkbs), EVERY):
+        check_cancelled()
+        digest.update(b"".join([wkb or b"\0" for wkb in wkbs[first : first + EVERY]]))
     for name in sorted(table.columns):
         digest.update(name.encode())
         column = table.columns[name]
         for first in range(0, len(column), EVERY):
             check_cancelled()
-            some = "\x1f".join(map(_text, column[first : first + EVERY]))
+            some = "\x1f".join(_texts(column[first : first + EVERY]))
             digest.update(f"\x1f{some}".encode() if first else some.encode())
     return digest.hexdigest()[:32]
+
+
+def _texts(column: Sequence[object]) -> Iterable[str]:
+    """The values of a column as :func:`_text` writes them, of a whole array of one type at once."""
+    if isinstance(column, np.ndarray) and column.dtype == np.float64:
+        return ["" if value != value else repr(value) for value in column.tolist()]  # noqa: PLR0124 - nan
+    if isinstance(column, np.ndarray) and column.dtype == np.bool_:
+        return ["1.0" if value else "0.0" for value in column.tolist()]
+    return [value if type(value) is str else _text(value) for value in column]
 
 
 def _text(value: object) -> str:

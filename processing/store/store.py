@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from osgeo import gdal
@@ -14,10 +15,9 @@ from ..catalogue.model import Catalogue
 from ..runtime.decision import RUN_KEY
 from ..runtime.placed import file_set, tell_written
 from ..wording.file_faults import reason
-from .cache import filled, fingerprint, read_kept, write_kept
+from .cache import CACHE, write_kept
 from .database import (
     StoreError,
-    file_stamp,
     gdal_exceptions,
     open_vector,
     publish,
@@ -28,46 +28,34 @@ from .database import (
     staging,
     staging_folder,
 )
-from .feature_tables import read_table, rows_of, rows_table
-from .features import FeatureTable
-from .file_contents import has_rows, row_count, table_names
-from .geopackage_place import GeoPackagePlace
-from .ledgers import LEDGERS, Table
+from .feature_tables import read_table
 from .locks import writer_lock
-from .measure_tables import read_measures
-from .measures import Measure
 from .metric_crs import metric_crs
-from .provenance import Call, Provenance, checksum, now
-from .raster import read_raster
+from .provenance import Call, now
+from .reader import GeoPackageReader
 from .schema import (
     APPLICATION,
-    FIGURES,
     META,
-    PROVENANCE,
     SCHEMA_VERSION,
     create_table,
     fixed_tables,
-    role_table,
 )
-from .stored_values import DistrictFigure, Kept, Raster
+from .stored_values import Kept
 from .upgrade import old_tables
-from .writer import GeoPackageWriter
+from .writer import GeoPackageWriter, Written
 
 _FIXED = {table.name: table for table in fixed_tables()}
 
 
-class GeoPackageStore(GeoPackagePlace):
-    """An open INSEK store. Reading is stateless; writing goes through :meth:`writing`.
+class GeoPackageStore(GeoPackageReader):
+    """An open INSEK store: reading as of :class:`.GeoPackageReader`, writing in :meth:`writing`.
 
     ``call`` is the run of an algorithm that opened it, if one did; its results tell of it.
     """
 
     def __init__(self, path: Path, catalogue: Catalogue, meta: Mapping[str, str]) -> None:
-        self.path = path
-        self.catalogue = catalogue
-        self.meta = dict(meta)
+        super().__init__(path, catalogue, meta)
         self.call: Call | None = None
-        self._noted: tuple[object, dict[str, Provenance]] | None = None
 
     @classmethod
     def create(
@@ -177,139 +165,16 @@ class GeoPackageStore(GeoPackagePlace):
         """Whether the content is schematic and every page must say so."""
         return self.meta.get("demo") == "ja"
 
-    def roles(self) -> tuple[str, ...]:
-        """Roles that have a table, in the catalogue's order."""
-        present = table_names(self.path)
-        return tuple(role for role in self.catalogue.roles if role in present)
-
-    def has(self, role: str) -> bool:
-        """Whether the role has at least one feature."""
-        return has_rows(self.path, self._table(role).name)
-
-    def count(self, role: str) -> int:
-        """Number of features of a role; 0 when it has no table yet."""
-        return row_count(self.path, self._table(role).name)
-
-    def read(self, role: str) -> FeatureTable:
-        """Features of a role; raises StoreError when the role has no table yet."""
-        table = self._table(role)
-        with open_vector(self.path) as dataset:
-            if dataset.GetLayerByName(table.name) is None:
-                label = self.catalogue.roles[role].label
-                raise StoreError(
-                    f"{self.path}: Für „{label}“ ({role}) sind noch keine Daten da."
-                    " Bitte zuerst übernehmen, berechnen oder zeichnen."
-                )
-            return read_table(dataset, table)
-
-    def table(self, role: str) -> str:
-        """Name of the role's table."""
-        return self._table(role).name
-
-    def uri(self, role: str) -> str:
-        """Source of the role's table for ``QgsVectorLayer(uri, name, "ogr")``."""
-        return f"{self.path}|layername={self._table(role).name}"
-
-    def provenance(self, role: str) -> Provenance | None:
-        """Where the role's features come from; None if it was never written."""
-        return self.provenances().get(role)
-
-    def provenances(self) -> dict[str, Provenance]:
-        """Provenance of every role written so far."""
-        stamp = file_stamp(self.path)
-        if self._noted is None or self._noted[0] != stamp:
-            rows = self._rows(PROVENANCE)
-            self._noted = (
-                stamp,
-                {row["rolle"]: Provenance.from_row(row) for row in rows if row["rolle"]},
-            )
-        return dict(self._noted[1])
-
-    def outdated(self, role: str) -> tuple[str, ...]:
-        """Inputs of a computed role that have changed since; empty when it is up to date."""
-        provenance = self.provenance(role)
-        if provenance is None:
-            return ()
-        return tuple(
-            name for name, before in provenance.inputs.items() if self.checksum(name) != before
-        )
-
-    def checksum(self, role: str) -> str:
-        """Checksum of the role's features as they are now; empty when there are none."""
-        if self.has_raster(role):
-            provenance = self.provenance(role)
-            return "" if provenance is None else provenance.checksum
-        return checksum(self.read(role)) if self.has(role) else ""
-
-    def fingerprint(self, role: str) -> str:
-        """Digest of the role as it is stored; quicker than :meth:`checksum`, changed by any edit.
-
-        Only for what is kept and can be computed again; empty when there is nothing.
-        """
-        if self.has_raster(role):
-            return self.checksum(role)
-        return fingerprint(self.path, self._table(role).name)
-
-    def filled(self, role: str, column: str) -> list[bool]:
-        """For each feature whether a column has a value: a truth value can be unknown."""
-        known = filled(self.path, self._table(role).name, column)
-        return [False] * self.count(role) if known is None else known
-
-    def kept(self, name: str) -> Kept | None:
-        """What an earlier run has kept under this name; the caller compares its key."""
-        return read_kept(self.path, name)
-
     def keep(self, name: str, value: Kept) -> None:
         """Keep what can be computed again; StoreError when the store cannot be written to now."""
-        write_kept(self.path.resolve(), name, value)
-
-    def measures(self) -> tuple[Measure, ...]:
-        """The Maßnahmenliste in the order of its numbers."""
-        with open_vector(self.path) as dataset:
-            return read_measures(dataset)
-
-    def figures(self) -> tuple[DistrictFigure, ...]:
-        """Figures of all analyses per Ortsbezirk and for the city."""
-        return tuple(
-            DistrictFigure(
-                row["analyse"] or "",
-                row["ortsbezirk"] or "",
-                row["kennzahl"] or "",
-                float(row["wert"]),
-                row["einheit"] or "",
-                row["hinweis"] or "",
-            )
-            for row in self._rows(FIGURES)
+        memory = self._memory
+        write_kept(
+            self.path.resolve(),
+            name,
+            value,
+            started=None if memory is None else memory.look,
+            settled=None if memory is None else partial(memory.written, [CACHE]),
         )
-
-    def ledger(self, name: str) -> FeatureTable:
-        """Rows of a table beside the roles (history, votes, contributions …), empty if unused.
-
-        Raises:
-            KeyError: for a name that is not in ``LEDGERS``.
-        """
-        table = LEDGERS[name]
-        with open_vector(self.path) as dataset:
-            if dataset.GetLayerByName(name) is None:
-                return rows_table([], table)
-            return read_table(dataset, table)
-
-    def ledger_uri(self, name: str) -> str:
-        """Source of such a table for ``QgsVectorLayer(uri, name, "ogr")``."""
-        return f"{self.path}|layername={LEDGERS[name].name}"
-
-    def has_raster(self, name: str) -> bool:
-        """Whether a raster of this name, e.g. ``terrain``, is stored."""
-        return f"raster:{name}" in self.meta
-
-    def read_raster(self, name: str) -> Raster:
-        """Raster with nan where there is no value; raises StoreError if it is missing."""
-        if not self.has_raster(name):
-            raise StoreError(
-                f"{self.path}: Es ist kein Raster „{name}“ gespeichert. Bitte zuerst mit"
-                " „Geländemodell übernehmen“ einlesen."
-            )
-        return read_raster(self.path, self.meta[f"raster:{name}"])
 
     def require_writable(self) -> None:
         """Raise a sentence if nobody could write to the store now, before long work for it."""
@@ -332,23 +197,26 @@ class GeoPackageStore(GeoPackagePlace):
             files.bound(target, folder) as together,
         ):
             staged = folder.path / target.name
-            with (
-                staged_copy(target, staged),
-                GeoPackageWriter(staged, self.catalogue, self.crs, self.call) as writer,
+            memory, written = self._memory, Written()
+            with staged_copy(
+                target, staged, settled=None if memory is None else partial(written.settle, memory)
             ):
-                yield writer
-                run = together.prepare()
-                if run:
-                    writer.set_meta(RUN_KEY, run)
+                if memory is not None:
+                    memory.look()
+                with GeoPackageWriter(
+                    staged,
+                    self.catalogue,
+                    self.crs,
+                    self.call,
+                    written=written,
+                    known=None if memory is None else self.checksum,
+                ) as writer:
+                    yield writer
+                    run = together.prepare()
+                    if run:
+                        writer.set_meta(RUN_KEY, run)
             tell_written(target, *writer.told)
             self.meta.update(writer.meta)
-
-    def _table(self, role: str) -> Table:
-        return role_table(self.catalogue, role)
-
-    def _rows(self, name: str) -> list[dict[str, object]]:
-        with open_vector(self.path) as dataset:
-            return rows_of(read_table(dataset, _FIXED[name]))
 
 
 def _create_file(path: Path, crs: str) -> None:

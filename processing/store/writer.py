@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Self
@@ -10,17 +12,20 @@ from typing import Self
 from osgeo import gdal
 
 from ..catalogue.model import Catalogue
-from .database import open_vector
-from .feature_tables import read_table, rows_of, rows_table, write_table
+from ..runtime.cancellation import check_cancelled
+from .database import close_dataset, gdal_exceptions, open_to_write
+from .feature_tables import read_file, read_table, rows_of, rows_table, write_table
 from .features import FeatureTable, joined
 from .forms.default_styles import complete_default_styles, write_default_styles
 from .forms.ledger_forms import ledger_form
 from .forms.measure_forms import code_rows
 from .history import differences, watch
-from .ledgers import HISTORY_TABLE, LEDGERS
+from .ledgers import HISTORY_TABLE, LEDGERS, Table
 from .measure_tables import read_measures, write_measures
 from .measures import PLACE_ROLES, Measure, check_measures
+from .memory import Memory, frozen
 from .place_sync_triggers import follow
+from .plain_rows import replace_rows
 from .provenance import Call, Provenance, checksum, now
 from .raster import write_raster
 from .schema import (
@@ -30,6 +35,7 @@ from .schema import (
     META,
     PROVENANCE,
     SCHEMA_VERSION,
+    STYLES,
     create_table,
     fixed_tables,
     role_table,
@@ -41,26 +47,71 @@ _FIXED = {table.name: table for table in fixed_tables()}
 _LIST_TABLES = (MEASURES, HISTORY_TABLE.name, *PLACE_ROLES.values())
 
 
+class Written:
+    """What a writing step has changed: for those who have read it before."""
+
+    def __init__(self) -> None:
+        self.tables: set[str] | None = set()
+        """Names of the tables; None for all of them."""
+        self.roles: dict[str, tuple[str, FeatureTable, str]] = {}
+        """Table, features and checksum of what is now stored, by role."""
+
+    def add(self, *tables: str) -> None:
+        """Note that tables change."""
+        if self.tables is not None:
+            self.tables.update(tables)
+
+    def knows(self, table: str) -> bool:
+        """Whether a table is as it was before the step."""
+        return self.tables is not None and table not in self.tables
+
+    def settle(self, memory: Memory, is_alone: Callable[[], bool]) -> None:
+        """Tell the memory of a store, when the step is in its file."""
+        if memory.written(self.tables, is_alone):
+            for role, (table, features, digest) in self.roles.items():
+                memory.learn(("read", role), [table], frozen(features))
+                memory.learn(("checksum", role), [table], digest)
+
+
 class GeoPackageWriter:
     """Collects the changes of one step; made by ``writing`` of the store, never directly.
 
-    What concerns the whole store (facts, provenance, styles) is kept until the step ends, because
-    opening a file with many tables is the slow part.
+    What concerns the whole store (facts, provenance, figures, styles) is kept until the step ends,
+    and the file stays open to it, because opening a file with many tables is the slow part.
+
+    Args:
+        path: The copy to write to.
+        catalogue: The vocabulary.
+        crs: CRS of all layers.
+        call: The run of an algorithm that writes, if one does.
+        written: Is told what changes.
+        known: Checksum of a role as it was before the step, if the store has it at hand.
     """
 
     def __init__(
-        self, path: Path, catalogue: Catalogue, crs: str, call: Call | None = None
+        self,
+        path: Path,
+        catalogue: Catalogue,
+        crs: str,
+        call: Call | None = None,
+        *,
+        written: Written | None = None,
+        known: Callable[[str], str] | None = None,
     ) -> None:
         self._path = path
         self._catalogue = catalogue
         self._crs = crs
         self._call = call
+        self._written = written or Written()
+        self._known = known
         self.meta: dict[str, str] = {}
         self._notes: dict[str, Provenance] = {}
+        self._figures: list[tuple[str, list[dict[str, object]]]] = []
         self._styled: list[tuple[str, str]] = []
         self._listed = False
         self._checksums: dict[str, str] = {}
         self._told: dict[str, None] = {}
+        self._dataset: gdal.Dataset | None = None
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -69,28 +120,61 @@ class GeoPackageWriter:
 
     def __enter__(self) -> Self:
         old = rename_tables(self._path)
-        with open_vector(self._path) as dataset:
-            meta = read_table(dataset, _FIXED[META])
-            notes = rows_of(read_table(dataset, _FIXED[PROVENANCE]))
+        meta = read_file(self._path, _FIXED[META])
+        notes = rows_of(read_file(self._path, _FIXED[PROVENANCE]))
         self.meta = dict(zip(meta.column("schluessel"), meta.column("wert"), strict=True))
         self._notes = {row["rolle"]: Provenance.from_row(row) for row in notes}
         if old:
+            self._written.tables = None
             self._told["heutige Namen der Tabellen"] = None
             self._notes = renamed(self._notes)
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if kind is not None:
-            return
+        try:
+            if kind is None:
+                self._finish()
+        finally:
+            # The first fault is the one to report, not what it does to closing.
+            with contextlib.suppress(RuntimeError):
+                self._close()
+
+    def _finish(self) -> None:
         meta = [{"schluessel": key, "wert": value} for key, value in self.meta.items()]
         notes = [note.as_row() for note in self._notes.values()]
-        with open_vector(self._path, update=True) as dataset:
-            for name, rows in ((META, meta), (PROVENANCE, notes)):
-                write_table(dataset, _FIXED[name], rows_table(rows, _FIXED[name]), self._crs)
+        # Spatial indexes are made last of all: a disk that is full now raises here.
+        self._close()
+        for name, rows in ((FIGURES, self._all_figures()), (META, meta), (PROVENANCE, notes)):
+            if rows is not None:
+                self._replace(_FIXED[name], rows_table(rows, _FIXED[name]))
+        self._close()
+        self._written.add(STYLES)
         write_default_styles(self._path, self._styled, self._catalogue)
         if self._listed:
             watch(self._path)
             follow(self._path)
+
+    @contextlib.contextmanager
+    def _file(self) -> Iterator[gdal.Dataset]:
+        """The file to write to, open until :meth:`_close` or until something goes wrong."""
+        check_cancelled()
+        with gdal_exceptions():
+            if self._dataset is None:
+                self._dataset = open_to_write(self._path)
+            try:
+                yield self._dataset
+            except BaseException:
+                # The first fault is the one to report, not what it does to closing.
+                with contextlib.suppress(RuntimeError):
+                    self._close()
+                raise
+
+    def _close(self) -> None:
+        """Flush the file, so that others than GDAL may write to it."""
+        dataset, self._dataset = self._dataset, None
+        if dataset is not None:
+            with gdal_exceptions():
+                close_dataset(dataset)
 
     def set_meta(self, key: str, value: str) -> None:
         """Remember a fact about the whole store."""
@@ -116,11 +200,14 @@ class GeoPackageWriter:
         if role in PLACE_ROLES:
             raise ValueError(f"{role} holds places of measures: use put_measures")
         table = role_table(self._catalogue, role)
-        with open_vector(self._path, update=True) as dataset:
+        with self._file() as dataset:
+            self._written.add(table.name)
             write_table(dataset, table, features, self._crs)
-            written = checksum(read_table(dataset, table))
+            stored = read_table(dataset, table)
+            written = checksum(stored)
             self._checksums[role] = written if len(features) else ""
             inputs = {name: self._checksum(dataset, name) for name in input_roles}
+        self._written.roles[role] = table.name, stored, self._checksums[role]
         self._notes[role] = replace(
             provenance,
             role=role,
@@ -140,12 +227,13 @@ class GeoPackageWriter:
 
     def ensure_tables(self, roles: Sequence[str]) -> None:
         """Make empty layers for roles that have none, so that planners can draw at once."""
-        with open_vector(self._path, update=True) as dataset:
+        with self._file() as dataset:
             present = {dataset.GetLayer(i).GetName() for i in range(dataset.GetLayerCount())}
             dataset.StartTransaction()
             for role in roles:
                 table = role_table(self._catalogue, role)
                 if table.name not in present:
+                    self._written.add(table.name)
                     create_table(dataset, table, self._crs)
                     self._styled.append((role, table.name))
                     self._told["leere Ebenen zum Zeichnen"] = None
@@ -159,10 +247,12 @@ class GeoPackageWriter:
         """
         self._told["Formulare"] = None
         codes = rows_table(code_rows(self._catalogue), _FIXED[CODES])
-        with open_vector(self._path, update=True) as dataset:
+        with self._file() as dataset:
+            self._written.add(CODES, STYLES)
             write_table(dataset, _FIXED[CODES], codes, self._crs)
             if any(_lacks_columns(dataset, name) for name in _LIST_TABLES):
                 self._write_list(dataset, read_measures(dataset))
+        self._close()
         tables = {MEASURES: MEASURES, **PLACE_ROLES}
         tables |= {role: role_table(self._catalogue, role).name for role in roles}
         return complete_default_styles(self._path, tables.items(), self._catalogue)
@@ -172,8 +262,10 @@ class GeoPackageWriter:
         old = self.meta.get(f"raster:{name}")
         label = self._catalogue.roles[name].label if name in self._catalogue.roles else name
         self._told[f"„{label}“"] = None
+        self._close()
         table, digest = write_raster(self._path, name, raster, crs=self._crs, replaces=old)
         self.meta[f"raster:{name}"] = table
+        self._written.add(name, table, old or table)
         self._notes[name] = replace(
             provenance, role=name, checksum=digest, created=provenance.created or now()
         )
@@ -191,7 +283,7 @@ class GeoPackageWriter:
         rows = tuple(measures)
         check_measures(rows)
         self._told["Maßnahmenliste"] = None
-        with open_vector(self._path, update=True) as dataset:
+        with self._file() as dataset:
             before = read_measures(dataset)
             self._write_list(dataset, rows)
         changes = differences(before, rows, time=now(), source=source)
@@ -220,7 +312,8 @@ class GeoPackageWriter:
         features = rows_table(rows, table)
         if geometry is not None:
             features.geometry[:] = list(geometry)
-        with open_vector(self._path, update=True) as dataset:
+        with self._file() as dataset:
+            self._written.add(table.name)
             if append and dataset.GetLayerByName(name) is not None:
                 features = joined(read_table(dataset, table), features)
             write_table(dataset, table, features, self._crs)
@@ -230,15 +323,27 @@ class GeoPackageWriter:
     def put_figures(self, analysis: str, figures: Iterable[object]) -> None:
         """Replace the figures of one analysis (``DistrictFigure`` rows)."""
         self._told["Kennzahlen"] = None
-        table = _FIXED[FIGURES]
-        with open_vector(self._path, update=True) as dataset:
-            kept = [
-                row for row in rows_of(read_table(dataset, table)) if row["analyse"] != analysis
-            ]
-            rows = [*kept, *(asdict(figure) for figure in figures)]
-            write_table(dataset, table, rows_table(rows, table), self._crs)
+        self._figures.append((analysis, [asdict(figure) for figure in figures]))
+
+    def _all_figures(self) -> list[dict[str, object]] | None:
+        """Figures of all analyses; None if none have changed."""
+        if not self._figures:
+            return None
+        rows = rows_of(read_file(self._path, _FIXED[FIGURES]))
+        for analysis, figures in self._figures:
+            rows = [*(row for row in rows if row["analyse"] != analysis), *figures]
+        return rows
+
+    def _replace(self, table: Table, features: FeatureTable) -> None:
+        self._written.add(table.name)
+        with contextlib.closing(sqlite3.connect(self._path)) as connection, connection:
+            if self._dataset is None and replace_rows(connection, table, features):
+                return
+        with self._file() as dataset:
+            write_table(dataset, table, features, self._crs)
 
     def _write_list(self, dataset: gdal.Dataset, measures: tuple[Measure, ...]) -> None:
+        self._written.add(*_LIST_TABLES)
         write_measures(dataset, measures, self._crs)
         if dataset.GetLayerByName(HISTORY_TABLE.name) is None:
             create_table(dataset, HISTORY_TABLE, self._crs)
@@ -252,6 +357,9 @@ class GeoPackageWriter:
             return self._notes[role].checksum if role in self._notes else ""
         if role not in self._checksums:
             table = role_table(self._catalogue, role)
+            if self._known is not None and self._written.knows(table.name):
+                self._checksums[role] = self._known(role)
+                return self._checksums[role]
             known = dataset.GetLayerByName(table.name) is not None
             features = read_table(dataset, table) if known else ()
             self._checksums[role] = checksum(features) if len(features) else ""

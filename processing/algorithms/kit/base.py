@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -66,6 +66,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
     DOC = ""
     MAIN_THREAD = False
     _asked: Mapping[str, object] = MappingProxyType({})
+    _run: ExitStack | None = None
 
     def __init_subclass__(cls) -> None:
         """Refuse a subclass that hides QGIS's own ``run``, which ``processing.run`` calls."""
@@ -160,6 +161,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
                 _as_sentences(),
                 file_set() as files,
                 _exact_cancel(files),
+                self._reading(),
             ):
                 results = self.work(parameters, context, feedback)
         except CancelledError as error:
@@ -249,7 +251,19 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         store = open_store(self.parameterAsFile(parameters, self.STORE, context))
         store.upgrade()
         store.call = Call(f"insek:{self.ID}", self._asked)
+        if self._run is not None:
+            self._run.enter_context(store.reading())
         return store
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Let the stores that are opened in the block read everything once."""
+        with ExitStack() as opened:
+            self._run = opened
+            try:
+                yield
+            finally:
+                self._run = None
 
     def again(
         self, store: Store, wanted: Mapping[str, object], feedback: QgsProcessingFeedback
@@ -265,7 +279,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         parameters = {**wanted, self.STORE: store.location}
         require_repeatable(self, parameters, context)
         self._remarks, self._asked = {}, asked(self, parameters, context)
-        with _as_sentences():
+        with _as_sentences(), self._reading():
             self.work(parameters, context, feedback)
 
     def prepareAlgorithm(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ...parameters.options import resolved
 from ...runtime.cancellation import uninterrupted
 from ...runtime.errors import CancelledError, InsekError
-from ...runtime.progress import Progress
+from ...runtime.progress import Progress, part_of
 from ...steps.analysis import Analysis, Part
 from ...steps.records import parts_in_order
 from ...store.contract import Store
@@ -106,26 +106,24 @@ def ensure_analyses(
     """
     outcomes: list[Outcome] = []
     running: tuple[str, Provenance | None] | None = None
-    try:
-        for index, step in enumerate(steps):
-            progress(index / len(steps))
-
-            def within(share: float, start: int = index) -> None:
-                progress((start + share) / len(steps))
-
-            running = step.role, store.provenance(step.role)
-            outcomes.append(_ensured(store, step, within, renew=renew))
-            running = None
-        progress(1.0)
-    except CancelledError as error:
-        done = [outcome.role for outcome in outcomes if outcome.state == "done"]
-        with uninterrupted():
-            # a step may have written its layer before it heard of the cancel
-            if running is not None and store.provenance(running[0]) != running[1]:
-                done.append(running[0])
-        if done:
-            raise PartlyDoneError(store, done) from error
-        raise
+    with store.reading():
+        try:
+            for index, step in enumerate(steps):
+                within = part_of(progress, index / len(steps), (index + 1) / len(steps))
+                within(0.0)
+                running = step.role, store.provenance(step.role)
+                outcomes.append(_ensured(store, step, within, renew=renew))
+                running = None
+            progress(1.0)
+        except CancelledError as error:
+            done = [outcome.role for outcome in outcomes if outcome.state == "done"]
+            with uninterrupted():
+                # a step may have written its layer before it heard of the cancel
+                if running is not None and store.provenance(running[0]) != running[1]:
+                    done.append(running[0])
+            if done:
+                raise PartlyDoneError(store, done) from error
+            raise
     return tuple(outcomes)
 
 

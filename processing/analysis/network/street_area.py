@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
 
 import numpy as np
 import shapely
 
 from ...runtime.cancellation import check_cancelled
 from ...runtime.progress import Progress, tell
+from ...runtime.remembering import remembered
 from ..arrays import FloatArray, GeometryArray, IntArray, require_metres
 from ..shapes.geometry import only_areas
 from ..shapes.overlay import united, without
@@ -88,7 +91,7 @@ def street_area(
         groups = _groups(areas, size)
         share = 1.0 - start if len(groups) == 1 else 0.7 * (1.0 - start)
         if start == 0.0:
-            jobs = [_THREADS.submit(_wide, areas[item], ends[item], offset_m) for item in groups]
+            jobs = [_wide_job(areas[item], ends[item], offset_m) for item in groups]
         else:
             jobs = [_THREADS.submit(shapely.union_all, areas[item]) for item in groups]
         try:
@@ -173,6 +176,15 @@ def _left(limit: float, parts: Parts, measure: FloatArray) -> FloatArray:
     left[left <= _ROUNDING * limit] = 0.0
     endless = np.where(left > 0, np.inf, 0.0)
     return np.divide(left * length, np.abs(rise), out=endless, where=rise != 0)
+
+
+def _wide_job(lines: GeometryArray, caps: FloatArray, offset_m: float) -> Future[shapely.Geometry]:
+    """Widen lines in another thread; inner streets of a city are the same in many areas."""
+    digest = hashlib.sha256(repr(offset_m).encode())
+    digest.update(np.ascontiguousarray(caps).tobytes())
+    digest.update(b"".join(shapely.to_wkb(lines)))
+    key = ("wide", digest.digest())
+    return remembered(key, partial(_THREADS.submit, _wide, lines, caps, offset_m))
 
 
 def _wide(lines: GeometryArray, caps: FloatArray, offset_m: float) -> shapely.Geometry:

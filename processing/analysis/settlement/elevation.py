@@ -14,6 +14,7 @@ from ...runtime.cancellation import cancellable
 from ...runtime.progress import Progress, tell
 from ...wording.numbers import counted, power_of_ten, typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray
+from ..shapes.geometry import only_areas
 
 NO_DATA = "keine Daten"
 HEIGHTS_M = (-500.0, 9000.0)
@@ -104,6 +105,11 @@ def cell_values(
             "(Warp)“ in ein achsparalleles Raster umrechnen."
         )
     if area is None or area.is_empty:
+        return np.empty(0)
+    # Shapes with borders in common share lines, too: no cell lies in those, and GEOS can prepare
+    # no collection for many questions.
+    area = only_areas(area)
+    if area.is_empty:
         return np.empty(0)
     x_low, y_low, x_high, y_high = shapely.bounds(area)
     columns = _window(x0, dx, x_low, x_high, values.shape[1])

@@ -78,6 +78,13 @@ def parts_by_district(area: shapely.Geometry, districts: GeometryArray) -> Geome
     return np.array([only_areas(part) for part in parts], dtype=object)
 
 
+def land_of(land: shapely.Geometry, districts: GeometryArray) -> GeometryArray:
+    """Settled land of each district, shape (d,)."""
+    with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
+        own: GeometryArray = cancellable(shapely.intersection, districts, land)
+    return own
+
+
 def area_supply(
     land: shapely.Geometry,
     served: shapely.Geometry,
@@ -86,6 +93,7 @@ def area_supply(
     district_ids: Sequence[str],
     known: shapely.Geometry | None = None,
     min_known_share: float = MIN_KNOWN_SHARE,
+    own: GeometryArray | None = None,
 ) -> AreaSupply:
     """Measure the settled land that a catchment serves, per district and in the city.
 
@@ -99,9 +107,10 @@ def area_supply(
         district_ids: their ids.
         known: where the facilities are known; everywhere if not given.
         min_known_share: share of a district's land that must lie where they are known.
+        own: land of each district where :func:`land_of` has been asked before.
     """
+    own = land_of(land, districts) if own is None else own
     with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
-        own = cancellable(shapely.intersection, districts, land)
         judged = own if known is None else cancellable(shapely.intersection, own, known)
         part = cancellable(shapely.intersection, judged, served)
     unknown = np.maximum(shapely.area(own) - shapely.area(judged), 0.0)

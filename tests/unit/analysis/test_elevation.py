@@ -136,3 +136,14 @@ def test_impossible_heights_are_none_and_so_are_the_cells_that_touch_them():
 )
 def test_heights_are_named_as_a_raster_holds_them(height, text):
     assert height_text(height) == text
+
+
+def test_a_part_that_shares_a_border_too_counts_by_its_area_and_is_as_quick() -> None:
+    area = shapely.box(1004.0, 2076.0, 1016.0, 2086.0)
+    mixed = shapely.GeometryCollection([area, shapely.LineString([(1016, 2000), (1100, 2000)])])
+    assert cell_values(TERRAIN, TRANSFORM, mixed).tolist() == (
+        cell_values(TERRAIN, TRANSFORM, area).tolist()
+    )
+    assert not len(
+        cell_values(TERRAIN, TRANSFORM, shapely.LineString([(1000, 2000), (1100, 2000)]))
+    )

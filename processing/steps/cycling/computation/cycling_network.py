@@ -19,6 +19,7 @@ from ....analysis.network.slope import SMOOTHING_M, Slopes, edge_slopes
 from ....analysis.network.street_network import StreetNetwork
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
+from ....steps.role_data import settled_land
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
@@ -203,7 +204,7 @@ def _centres(store: Store) -> np.ndarray:
     districts = store.read("ortsbezirk_boundary").geometry
     if not store.has("settlement_area"):
         return shapely.point_on_surface(districts)
-    built = cancellable(shapely.union_all, store.read("settlement_area").geometry)
+    built = settled_land(store)
     # GEOS 3.11 raises the "invalid" flag on the way to correct results
     with np.errstate(invalid="ignore"):
         common = cancellable(shapely.intersection, districts, built)

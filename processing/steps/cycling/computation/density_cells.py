@@ -12,6 +12,7 @@ from ....analysis.cycling.line_density import Density, network_density, sparse_a
 from ....analysis.supply.coverage import assign_districts
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
+from ....steps.role_data import home_districts
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
@@ -186,7 +187,7 @@ def _district_residents(store: Store, districts: FeatureTable) -> tuple[np.ndarr
         return stated, np.zeros(len(stated), dtype=bool)
     people = store.read("population_points")
     number = people.column("einwohner").astype(float)
-    home = assign_districts(people.geometry, districts.geometry)
+    home = home_districts(store)
     placed = (home >= 0) & np.isfinite(number)  # secret cells are in no sum
     total = np.bincount(home[placed], number[placed], len(stated))
     known = districts_with_data(store, "population_points")

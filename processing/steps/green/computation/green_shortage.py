@@ -15,13 +15,14 @@ from ....analysis.supply.gap import UndersuppliedAreas, undersupplied_areas
 from ....parameters.options import from_catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
+from ....steps.role_data import settled_land
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import STREETS, Ground
 from ...green_nearby import GreenWays
-from ...role_data import computed, curated, present, read
+from ...role_data import computed, curated, present
 from ..green_deficit import DEFICIT, DeficitOptions
 from .green_comparison import both_sides
 from .green_inputs import forest_areas, public_areas, standard
@@ -155,11 +156,11 @@ def _by_district(
     progress: Progress | None,
 ) -> list[tuple[str, UndersuppliedAreas]]:
     """Parts beyond the catchment district by district, so that each proposal has its own place."""
-    settled = shapely.make_valid(read(store, "settlement_area").geometry)
+    settled = settled_land(store, mended=True)
     inside = ground.city
     if straight.known is not None:
         inside = cancellable(shapely.intersection, inside, straight.known)
-    land = cancellable(shapely.intersection, cancellable(shapely.union_all, settled), inside)
+    land = cancellable(shapely.intersection, settled, inside)
     beyond = cancellable(shapely.difference, land, straight.land)
     parts = shapely.get_parts(only_areas(beyond))
     # Only what a district shares with each part: cities have many districts and many parts.

@@ -10,6 +10,7 @@ import shapely
 from ....analysis.settlement.elevation import DistrictHeight, height_differences, impossible_note
 from ....analysis.settlement.name_points import label_points
 from ....runtime.progress import Progress
+from ....steps.role_data import settled_land
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
@@ -29,7 +30,7 @@ def elevation_difference(store: Store, progress: Progress) -> Relief:
     """Height of each district's built-up part against the City; fills ``elevation_difference``."""
     districts = read(store, "ortsbezirk_boundary")
     core = shapely.union_all(read(store, "city_core").geometry)
-    settlement = shapely.union_all(read(store, "settlement_area").geometry)
+    settlement = settled_land(store)
     terrain = store_terrain(store)
     if terrain is None:
         raise StepError(

@@ -8,8 +8,9 @@ import shapely
 from ....analysis.arrays import GeometryArray
 from ....analysis.shapes.geometry import meets
 from ....analysis.supply.comparison import area_supply
-from ....analysis.supply.coverage import assign_districts, serve
+from ....analysis.supply.coverage import serve
 from ....runtime.cancellation import cancellable
+from ....steps.role_data import home_districts
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
@@ -44,7 +45,7 @@ def gap_figures(
     supply = serve(
         people.column("einwohner"),
         meets(poor, people.geometry),
-        district_index=assign_districts(people.geometry, districts.geometry),
+        district_index=home_districts(store),
         district_ids=ids,
         known=None if known is None else meets(known, people.geometry),
     )

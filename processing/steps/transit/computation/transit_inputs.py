@@ -13,7 +13,6 @@ from ....analysis.arrays import BoolArray, require_metres
 from ....analysis.choices import Method
 from ....analysis.network.access import Mode
 from ....analysis.shapes.geometry import meets
-from ....analysis.supply.coverage import assign_districts
 from ....analysis.transit.service_areas import (
     UNTIED,
     StraightWays,
@@ -23,6 +22,7 @@ from ....analysis.transit.service_areas import (
 )
 from ....analysis.transit.timetable import ServiceTable, service_table
 from ....runtime.progress import Progress
+from ....steps.role_data import home_districts
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.provenance import Provenance
@@ -162,7 +162,7 @@ class People:
         return cls(
             people.geometry,
             people.column("einwohner").astype(float),
-            assign_districts(people.geometry, districts.geometry),
+            home_districts(store),
             tuple(str(value) for value in districts.column("kennung")),
             tuple(str(value) for value in districts.column("name")),
             None if known is None else meets(known, people.geometry),
