@@ -41,10 +41,15 @@ def run(store_path: Path, *, anew: bool) -> dict[str, float]:
 
     application = QgsApplication([], False)
     application.initQgis()
-    from insek.processing.algorithms.kit.pipeline import ensure_analyses
-    from insek.processing.store.contract import Store
+    try:
+        from insek.processing.algorithms.kit.pipeline import ensure_analyses
+        from insek.processing.store.opening import open_store
+    except ImportError:  # a checkout of before these rooms
+        from insek.processing.algorithms.ensure import ensure_analyses
+        from insek.processing.store.store import Store
 
-    store = Store.open(store_path)
+        open_store = Store.open
+    store = open_store(store_path)
     if anew:
         store.reading = nullcontext
     begin, worked = time.perf_counter(), time.process_time()

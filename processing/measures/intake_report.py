@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from ..spreadsheets.reading.row_outcome import State
 from ..spreadsheets.reading.sheet_model import column_letters
 from ..spreadsheets.writing.workbook import Column, Table, Value, Workbook
+from ..store.geopackage.place_history import PLACES
 from ..store.measures import Measure
-from ..store.place_history import PLACES
 from .intake import Intake
 
 

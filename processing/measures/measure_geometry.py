@@ -14,12 +14,7 @@ from pyproj.exceptions import CRSError
 
 from ..sources.incoming_geometry import reproject
 from ..store.measures import MeasurePlace
-from ..wording.number_reading import (
-    AmbiguousNumberError,
-    NumberError,
-    read_decimal,
-    read_number,
-)
+from ..wording.number_reading import AmbiguousNumberError, NumberError, read_decimal, read_number
 
 WGS84 = "EPSG:4326"
 _FAR_M = 50_000_000.0

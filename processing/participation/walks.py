@@ -15,7 +15,7 @@ import shapely
 from ..catalogue.matching import Vocabulary, match
 from ..measures.measure_districts import Districts
 from ..store.contract import Store, Writer
-from ..store.feature_tables import rows_of
+from ..store.geopackage.feature_tables import rows_of
 from ..store.ledgers import MEETING_TABLE, WALK_TABLE
 from ..wording.name_keys import normalise_name
 from .contributions.contribution_rows import iso_day

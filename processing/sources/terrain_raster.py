@@ -15,7 +15,7 @@ from osgeo import gdal
 from ..analysis.settlement.elevation import HEIGHTS_M, height_text
 from ..runtime.errors import CancelledError, SourceError
 from ..runtime.progress import part_of
-from ..store.database import gdal_exceptions, read_dataset
+from ..store.geopackage.database import gdal_exceptions, read_dataset
 from ..store.stored_values import Raster
 from ..wording.numbers import fixed, typed
 from .osm.osm_file import quiet_gdal

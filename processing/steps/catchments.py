@@ -24,14 +24,12 @@ from ..analysis.supply.coverage import (
 )
 from ..runtime.cancellation import cancellable, uninterrupted
 from ..runtime.progress import Progress
-from ..steps.catchment_options import BASIS
-from ..steps.role_data import home_districts, settled_land
 from ..store.contract import Store
 from ..store.features import FeatureTable
 from ..store.stored_values import DistrictFigure
 from ..wording import numbers
-from .catchment_options import SETTLEMENT, STREETS, CatchmentOptions, Subject
-from .role_data import city_area, data_area, read, untied_note
+from .catchment_options import BASIS, SETTLEMENT, STREETS, CatchmentOptions, Subject
+from .role_data import city_area, data_area, home_districts, read, settled_land, untied_note
 from .store_network import load_network
 
 _NAMED = 20

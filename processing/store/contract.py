@@ -7,9 +7,9 @@ no connection. Sentences and remarks begin with ``name``, QGIS opens what ``uri`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 # Only for those who read types: the contract itself is loaded without numpy and QGIS.
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .measures import Measure
     from .provenance import Call, Provenance
     from .stored_values import DistrictFigure, Kept, Raster
+
+Value = TypeVar("Value")
 
 
 class Named(Protocol):
@@ -154,7 +156,30 @@ class Traceable(Protocol):
 
 
 class Keeping(Protocol):
-    """What is quicker to keep than to compute again; it may be lost at any time."""
+    """What is quicker to keep than to read or to compute again; it may be lost at any time."""
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Read everything once in the block: it is read anew as soon as anybody changes it.
+
+        What is read is shared, and its arrays are read-only. A block in a block joins it.
+        """
+
+    def derived(
+        self,
+        key: Hashable,
+        roles: Sequence[str],
+        make: Callable[[], Value],
+        *,
+        from_kept: bool = False,
+    ) -> Value:
+        """What several steps make of the same roles: made once within ``reading``.
+
+        Args:
+            key: What it is, with all that it depends on besides the roles.
+            roles: What it is made from, also those that have no data; not their provenance.
+            make: Makes it; nobody may change it afterwards.
+            from_kept: Whether ``kept`` is asked, too.
+        """
 
     def kept(self, name: str) -> Kept | None:
         """What an earlier run has kept under this name; the caller compares its key."""

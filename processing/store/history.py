@@ -9,9 +9,9 @@ from pathlib import Path
 
 from ..catalogue.model import Catalogue
 from .forms.measure_forms import measure_labels
-from .measure_tables import measure_row
+from .geopackage.measure_tables import measure_row
+from .geopackage.place_history import PLACES, noted, places_moved, places_text, triggers
 from .measures import LIST_FIELDS, TEXT_FIELDS, Measure
-from .place_history import PLACES, noted, places_moved, places_text, triggers
 from .sql import literal, quoted, statement
 
 NEW, CHANGED, REMOVED = "neu", "geändert", "entfernt"

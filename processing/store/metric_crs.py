@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from osgeo import osr
 
-from .database import gdal_exceptions
+from .geopackage.database import gdal_exceptions
 from .store_errors import StoreError
 
 # Web maps' projection: its "metres" are half as long again as real ones in Germany.

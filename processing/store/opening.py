@@ -6,7 +6,7 @@ import os
 
 from ..catalogue.model import Catalogue
 from .contract import Store
-from .store import GeoPackageStore
+from .geopackage.geopackage_store import GeoPackageStore
 
 
 def open_store(location: str | os.PathLike[str], catalogue: Catalogue | None = None) -> Store:

@@ -6,7 +6,7 @@ from osgeo import ogr, osr
 
 from ..catalogue.model import Catalogue, Geometry
 from ..runtime.decision import META
-from .database import StoreError
+from .geopackage.database import StoreError
 from .ledgers import HISTORY_TABLE, Table
 from .measures import LIST_FIELDS, PLACE_ROLES, TEXT_FIELDS
 

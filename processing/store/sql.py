@@ -5,7 +5,7 @@ Values are bound with ``?``. Names cannot be bound, and triggers allow no bindin
 
 from __future__ import annotations
 
-from .database import StoreError
+from .geopackage.database import StoreError
 
 
 def quoted(name: str) -> str:

@@ -24,7 +24,7 @@ spec = importlib.util.spec_from_file_location(
 sys.modules["insek"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(sys.modules["insek"])
 import shapely
-from insek.processing.store import database, locks
+from insek.processing.store.geopackage import database, locks
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.opening import create_store, open_store

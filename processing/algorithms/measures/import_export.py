@@ -168,7 +168,7 @@ class ImportMeasures(InsekAlgorithm):
             import_measures,
             write_import_report,
         )
-        from ...store.place_history import PLACES
+        from ...store.geopackage.place_history import PLACES
 
         store = self.open_store(parameters, context)
         path = Path(self.parameterAsFile(parameters, "INPUT", context))

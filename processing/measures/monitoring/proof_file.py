@@ -8,8 +8,8 @@ from pathlib import Path
 import shapely
 from osgeo import gdal, ogr, osr
 
-from ...store.database import gdal_exceptions, open_vector
 from ...store.forms.default_styles import STYLE, style_file
+from ...store.geopackage.database import gdal_exceptions, open_vector
 from ...wording.numbers import amount, counted
 from ..measure_errors import MeasureListError
 from .proof import ROLES, Proof, ProofLayer

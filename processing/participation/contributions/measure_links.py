@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from ...store.contract import Store, Writer
-from ...store.feature_tables import rows_of
+from ...store.geopackage.feature_tables import rows_of
 from ...store.ledgers import ANSWER_TABLE
 from ...store.measures import Measure
 from ...wording.numbers import fixed

@@ -12,7 +12,7 @@ from typing import Any
 import shapely
 
 from ...store.contract import Store, Writer
-from ...store.feature_tables import rows_of
+from ...store.geopackage.feature_tables import rows_of
 from ...store.ledgers import CONTRIBUTION_TABLE
 
 BETTER = "Das geht besser"

@@ -11,7 +11,7 @@ import numpy as np
 
 from ...analysis.statistics.disclosure_control import hidden_cells
 from ...store.contract import Store, Writer
-from ...store.feature_tables import rows_of
+from ...store.geopackage.feature_tables import rows_of
 from ...store.ledgers import SURVEY_TABLE
 from ...wording.number_reading import ambiguity
 from ...wording.numbers import fixed, grouped

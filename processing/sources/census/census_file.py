@@ -12,7 +12,7 @@ from pathlib import Path
 from osgeo import gdal, ogr
 
 from ...runtime.errors import SourceError
-from ...store.database import gdal_exceptions, read_dataset
+from ...store.geopackage.database import gdal_exceptions, read_dataset
 from ...wording.file_faults import reason
 from ..osm.osm_file import quiet_gdal
 

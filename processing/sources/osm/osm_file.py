@@ -12,7 +12,7 @@ from osgeo import gdal
 from pyproj import Transformer
 
 from ...runtime.errors import SourceError
-from ...store.database import gdal_exceptions, read_dataset
+from ...store.geopackage.database import gdal_exceptions, read_dataset
 from ...wording.file_faults import reason
 from .osm_tags import Tags, parse_hstore
 

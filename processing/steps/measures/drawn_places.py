@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from ...measures.measure_districts import Districts
-from ...store.measure_tables import joined_values, split_values
+from ...store.geopackage.measure_tables import joined_values, split_values
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from ...spreadsheets.reading.headings import IGNORED, OWN, PLACES
 from ...spreadsheets.reading.row_outcome import State
 from ...store.contract import Store
 from ...store.forms.measure_forms import SEVERAL, code_rows, measure_labels
+from ...store.geopackage.measure_tables import split_values
 from ...store.history import history_labels
-from ...store.measure_tables import split_values
 from ...store.measures import CODED_FIELDS
 from ...store.opening import open_store
 from ...wording.numbers import grouped

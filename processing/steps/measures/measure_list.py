@@ -29,9 +29,9 @@ from ...spreadsheets.reading.spreadsheet import read_sheets
 from ...spreadsheets.writing.workbook import Table, Workbook
 from ...spreadsheets.writing.write_workbook import write_workbook
 from ...store.contract import Store
+from ...store.geopackage.place_history import places_moved
 from ...store.history import differences, history_labels
 from ...store.measures import Measure
-from ...store.place_history import places_moved
 from ...store.provenance import now
 from ...store.stored_values import DistrictFigure
 from ..role_data import read

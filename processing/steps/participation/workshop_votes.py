@@ -31,7 +31,7 @@ from ...runtime.progress import Progress
 from ...spreadsheets.reading.spreadsheet import read_sheets
 from ...spreadsheets.writing.write_workbook import write_workbook
 from ...store.contract import Store, Writer
-from ...store.feature_tables import rows_of
+from ...store.geopackage.feature_tables import rows_of
 from ...store.ledgers import BALLOT_TABLE, RESULT_TABLE
 from ...store.measures import Measure
 from ...wording.name_keys import normalise_name

@@ -13,12 +13,7 @@ from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
 from ..street_reach import StreetReach
-from .computation.headway_words import (
-    breaks_in_words,
-    headway_breaks,
-    stated_breaks,
-    whole_numbers,
-)
+from .computation.headway_words import breaks_in_words, headway_breaks, stated_breaks, whole_numbers
 from .computation.transit_roles import COMPARED, PEOPLE
 from .computation.transit_words import tell_classes
 from .computation.way_options import WayOptions

@@ -11,7 +11,7 @@ from pathlib import Path
 from ...catalogue.model import Catalogue, Geometry
 from ...runtime.plain_xml import XmlFaultError
 from ...runtime.plugin_files import STYLES
-from ..database import connect
+from ..geopackage.database import connect
 from ..ledgers import LEDGERS
 from ..schema import MEASURES
 from .form_xml import has_form, with_form

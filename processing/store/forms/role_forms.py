@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from qgis.core import QgsExpression
 
 from ...catalogue.model import Catalogue, Field, Kind
+from ..geopackage.place_sync_triggers import COPIES
 from ..measures import PLACE_ROLES
-from ..place_sync_triggers import COPIES
 
 # Forms find other layers by these ids, in projects without them by the names. QGIS forgets ids of
 # ten characters and less.

@@ -14,8 +14,8 @@ from insek.processing.steps.supply.computation.markets_and_stops import (
 )
 from insek.processing.steps.supply.local_supply import SupplyOptions
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.geopackage.geopackage_store import GeoPackageStore
 from insek.processing.store.opening import open_store
-from insek.processing.store.store import GeoPackageStore
 
 from ..supply_town import BENT, DRAWN, LANES, at, figures, line, make_town, quiet, rectangle
 from ..tools import options, tool

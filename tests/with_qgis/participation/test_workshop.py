@@ -21,7 +21,7 @@ from insek.processing.provider import InsekProvider
 from insek.processing.reports.report_renderer import print_paper
 from insek.processing.spreadsheets.reading.sheet_model import Cell, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
-from insek.processing.store.feature_tables import rows_of
+from insek.processing.store.geopackage.feature_tables import rows_of
 from insek.processing.store.measures import Measure
 from insek.processing.store.opening import create_store, open_store
 

@@ -27,9 +27,9 @@ from insek.processing.steps.role_data import StepError
 from insek.processing.steps.supply.computation.destination_reach import fifteen_minute_city
 from insek.processing.steps.supply.fifteen_minute_city import DailyCityOptions
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.geopackage.geopackage_store import GeoPackageStore
 from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.store import GeoPackageStore
 from insek.processing.store.stored_values import Raster
 
 from .. import tools

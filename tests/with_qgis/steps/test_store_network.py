@@ -15,8 +15,8 @@ from insek.processing.steps.role_data import StepError
 from insek.processing.steps.store_network import load_network
 from insek.processing.steps.supply.computation.walking_reach import isochrone
 from insek.processing.steps.supply.walking_time import ROLE, WalkOptions
-from insek.processing.store import locks
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.geopackage import locks
 from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.stored_values import Raster

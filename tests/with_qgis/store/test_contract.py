@@ -5,9 +5,9 @@ import inspect
 import pytest
 
 from insek.processing.store import contract
+from insek.processing.store.geopackage.geopackage_store import GeoPackageStore
+from insek.processing.store.geopackage.writer import GeoPackageWriter
 from insek.processing.store.opening import create_store, open_store
-from insek.processing.store.store import GeoPackageStore
-from insek.processing.store.writer import GeoPackageWriter
 
 PARTS = ("Named", "Layered", "Readable", "Traceable", "Keeping", "Writable")
 KEPT_BY = [

@@ -11,8 +11,8 @@ from insek.processing.book.draft import make_draft
 from insek.processing.measures.columns import read_profile
 from insek.processing.measures.measure_errors import MeasureListError
 from insek.processing.runtime.errors import InsekError
-from insek.processing.store import database
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.geopackage import database
 from insek.processing.store.measures import Measure
 from insek.processing.store.opening import open_store
 from insek.processing.store.provenance import Provenance

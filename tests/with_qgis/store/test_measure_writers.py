@@ -6,7 +6,7 @@ import pytest
 from qgis.core import QgsApplication, QgsProcessingException, QgsVectorLayer, edit
 
 from insek.processing.provider import InsekProvider
-from insek.processing.store import database, locks
+from insek.processing.store.geopackage import database, locks
 from insek.processing.store.measures import Measure
 from insek.processing.store.opening import create_store
 

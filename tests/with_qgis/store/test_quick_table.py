@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 import shapely
 
-from insek.processing.store.database import open_vector
-from insek.processing.store.feature_tables import read_table, through_gdal
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.geopackage.database import open_vector
+from insek.processing.store.geopackage.feature_tables import read_table, through_gdal
+from insek.processing.store.geopackage.quick_table import quick_table
+from insek.processing.store.geopackage.sound_cells import require_sound_cells
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.quick_table import quick_table
 from insek.processing.store.schema import role_table
-from insek.processing.store.sound_cells import require_sound_cells
 from insek.processing.store.store_errors import StoreError
 
 ROLE = "street_network"

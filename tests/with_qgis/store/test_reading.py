@@ -14,9 +14,9 @@ from insek.processing.algorithms.kit import pipeline
 from insek.processing.runtime.cancellation import cancel_check
 from insek.processing.runtime.errors import CancelledError
 from insek.processing.steps.catchments import Ground
-from insek.processing.store import memory, reader
-from insek.processing.store.contract import Store
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.geopackage import memory, reader
+from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance, checksum
 from insek.processing.store.stored_values import DistrictFigure, Kept, Raster
 
@@ -75,7 +75,7 @@ def by_this_store(store):
 
 
 def by_another_store(store):
-    put(Store.open(store.path), HOMES, homes(5.0, 6.0, 7.0))
+    put(open_store(store.path), HOMES, homes(5.0, 6.0, 7.0))
 
 
 def figures(store):
@@ -124,7 +124,7 @@ def test_after_a_change_nothing_is_as_it_was_read_before(town, change):
         everything(town)
         change(town)
         once, again = everything(town), everything(town)
-    assert once == again == everything(Store.open(town.path))
+    assert once == again == everything(open_store(town.path))
 
 
 def test_an_edit_is_seen_however_quickly_it_comes(town):
@@ -182,7 +182,7 @@ def test_a_cancel_at_any_moment_of_a_writing_leaves_what_is_true(town):
                     put(town, HOMES, homes(float(last), 1.0))
             except CancelledError:
                 pass
-            assert everything(town) == everything(Store.open(town.path))
+            assert everything(town) == everything(open_store(town.path))
         if beats < last:
             break
     assert 3 < last < 199
@@ -285,7 +285,7 @@ def test_another_thread_reads_for_itself(town):
 def test_another_file_in_its_place_is_seen(town, tmp_path):
     with town.reading():
         everything(town)
-        other = Store.create(tmp_path / "andere.gpkg")
+        other = create_store(tmp_path / "andere.gpkg")
         put(other, HOMES, homes(8.0))
         other.path.replace(town.path)
         assert town.read(HOMES).column("einwohner").tolist() == [8.0]

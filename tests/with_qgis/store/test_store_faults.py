@@ -13,8 +13,8 @@ from qgis.core import QgsFeature, QgsVectorLayer
 
 from insek.processing.runtime.errors import CancelledError, InsekError
 from insek.processing.runtime.staging_folder import staged_length
-from insek.processing.store import database, locks
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.geopackage import database, locks
 from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.store_errors import StoreError

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from qgis.PyQt.QtCore import QLockFile
 
-from insek.processing.store import locks
-from insek.processing.store.database import sentence
-from insek.processing.store.locks import on_network
+from insek.processing.store.geopackage import locks
+from insek.processing.store.geopackage.database import sentence
+from insek.processing.store.geopackage.locks import on_network
 from insek.processing.store.opening import open_store
 from insek.processing.store.store_errors import StoreError
 

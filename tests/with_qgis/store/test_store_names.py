@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insek.processing.store import cache, file_contents
+from insek.processing.store.geopackage import cache, file_contents
 from insek.processing.store.measures import Measure
 from insek.processing.store.opening import open_store
 from insek.processing.store.provenance import Provenance

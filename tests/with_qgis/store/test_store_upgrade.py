@@ -11,8 +11,8 @@ import shapely
 from qgis.core import QgsFeatureRequest, QgsProcessingContext, QgsRectangle, QgsVectorLayer
 
 from insek.processing.steps.store_network import load_network
-from insek.processing.store.database import open_vector
 from insek.processing.store.features import FeatureTable
+from insek.processing.store.geopackage.database import open_vector
 from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
 

@@ -19,11 +19,10 @@ from ....analysis.network.slope import SMOOTHING_M, Slopes, edge_slopes
 from ....analysis.network.street_network import StreetNetwork
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
-from ....steps.role_data import settled_land
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
-from ...role_data import StepError, data_area, read
+from ...role_data import StepError, data_area, read, settled_land
 from ...store_network import load_network, store_terrain
 
 CYCLE_ROLES = ("main_cycle_network", "cycle_network", "main_road")

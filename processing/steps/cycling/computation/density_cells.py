@@ -12,12 +12,11 @@ from ....analysis.cycling.line_density import Density, network_density, sparse_a
 from ....analysis.supply.coverage import assign_districts
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
-from ....steps.role_data import home_districts
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
-from ...role_data import computed, curated, present, read
+from ...role_data import computed, curated, home_districts, present, read
 from ..network_density import DENSITY, PROPOSAL, DensityOptions
 from .cycling_network import NO_DATA, districts_with_data, gap_note
 

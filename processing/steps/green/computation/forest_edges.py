@@ -23,14 +23,13 @@ from ....analysis.supply.coverage import DistrictShare
 from ....parameters.options import from_catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
-from ....steps.role_data import settled_land
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import STREETS, Ground, sentences
 from ...green_nearby import GreenWays
-from ...role_data import city_area, computed, curated, districts_of, present
+from ...role_data import city_area, computed, curated, districts_of, present, settled_land
 from ..forest_access import RECREATION, RESTRICTED, ForestOptions
 from .forest_figures import Told, people_figures, with_edges
 from .green_inputs import forest_areas, known_area, walk_ways

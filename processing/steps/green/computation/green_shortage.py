@@ -15,14 +15,13 @@ from ....analysis.supply.gap import UndersuppliedAreas, undersupplied_areas
 from ....parameters.options import from_catalogue
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
-from ....steps.role_data import settled_land
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import STREETS, Ground
 from ...green_nearby import GreenWays
-from ...role_data import computed, curated, present
+from ...role_data import computed, curated, present, settled_land
 from ..green_deficit import DEFICIT, DeficitOptions
 from .green_comparison import both_sides
 from .green_inputs import forest_areas, public_areas, standard

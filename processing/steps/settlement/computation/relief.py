@@ -10,11 +10,10 @@ import shapely
 from ....analysis.settlement.elevation import DistrictHeight, height_differences, impossible_note
 from ....analysis.settlement.name_points import label_points
 from ....runtime.progress import Progress
-from ....steps.role_data import settled_land
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
-from ...role_data import StepError, computed, present, read
+from ...role_data import StepError, computed, present, read, settled_land
 from ...store_network import store_terrain
 
 

@@ -10,11 +10,10 @@ from ....analysis.shapes.geometry import meets
 from ....analysis.supply.comparison import area_supply
 from ....analysis.supply.coverage import serve
 from ....runtime.cancellation import cancellable
-from ....steps.role_data import home_districts
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
-from ...role_data import read, supply_hint
+from ...role_data import home_districts, read, supply_hint
 
 ANALYSIS = "local_supply_gap"
 _REFUSED = "abgelehnt"

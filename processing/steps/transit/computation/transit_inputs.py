@@ -22,14 +22,13 @@ from ....analysis.transit.service_areas import (
 )
 from ....analysis.transit.timetable import ServiceTable, service_table
 from ....runtime.progress import Progress
-from ....steps.role_data import home_districts
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.provenance import Provenance
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import STREETS, joined, known_area
-from ...role_data import StepError, curated, present, read
+from ...role_data import StepError, curated, home_districts, present, read
 from ...store_network import load_network
 from .transit_roles import PEOPLE
 from .way_options import WayOptions

@@ -13,13 +13,13 @@ from urllib.parse import quote
 
 from osgeo import gdal, ogr, osr
 
-from ..runtime.cancellation import cancellable, check_cancelled
-from ..runtime.file_names import require_usable_target
-from ..runtime.recovery import recover
-from ..runtime.staging_folder import StagingFolder, staged_length
-from ..wording.file_faults import reason
+from ...runtime.cancellation import cancellable, check_cancelled
+from ...runtime.file_names import require_usable_target
+from ...runtime.recovery import recover
+from ...runtime.staging_folder import StagingFolder, staged_length
+from ...wording.file_faults import reason
+from ..store_errors import StoreError
 from .locks import WRITE_PROTECTED, locked_sentence
-from .store_errors import StoreError
 
 BUSY_WAIT_S = 10.0
 LONGEST_PATH = 500

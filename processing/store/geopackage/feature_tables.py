@@ -11,15 +11,15 @@ import numpy as np
 import shapely
 from osgeo import gdal, ogr
 
-from ..catalogue.model import Geometry
-from ..runtime.cancellation import EVERY, cancellable, check_cancelled
-from ..runtime.gc_pause import gc_paused
+from ...catalogue.model import Geometry
+from ...runtime.cancellation import EVERY, cancellable, check_cancelled
+from ...runtime.gc_pause import gc_paused
+from ..features import FeatureTable
+from ..ledgers import Table
+from ..schema import create_table
 from .database import StoreError, open_vector
-from .features import FeatureTable
-from .ledgers import Table
 from .own_columns import OwnColumns, own_columns
 from .quick_table import quick_table
-from .schema import create_table
 from .sound_cells import require_readable_text, require_sound_cells
 
 _PROMOTED = {

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal, osr
 
-from ..runtime.cancellation import check_cancelled
+from ...runtime.cancellation import check_cancelled
+from ..sql import statement
+from ..stored_values import Raster
 from .database import StoreError, gdal_exceptions
-from .sql import statement
-from .stored_values import Raster
 
 NODATA = -32768.0
 _PREFIX = "insek_raster_"

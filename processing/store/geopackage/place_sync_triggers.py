@@ -6,8 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from .measures import PLACE_TABLES
-from .sql import quoted, statement
+from ..measures import PLACE_TABLES
+from ..sql import quoted, statement
 
 COPIES = {"nummer": "nummer", "federfuehrung": "handlungsfeld", "leuchtturm": "leuchtturm"}
 """Column of the places by column of the list."""

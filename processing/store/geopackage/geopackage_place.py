@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from .forms.default_styles import read_default_styles, without_form
+from ..forms.default_styles import read_default_styles, without_form
 
 
 class GeoPackagePlace:

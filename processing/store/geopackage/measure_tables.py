@@ -14,11 +14,10 @@ import numpy as np
 import shapely
 from osgeo import gdal
 
-from ..catalogue.model import Geometry
-from .feature_tables import promote, read_table, rows_of, rows_table, write_table
-from .features import FeatureTable, joined
-from .ledgers import Table
-from .measures import (
+from ...catalogue.model import Geometry
+from ..features import FeatureTable, joined
+from ..ledgers import Table
+from ..measures import (
     CODED_FIELDS,
     LIST_FIELDS,
     PLACE_TABLES,
@@ -27,7 +26,8 @@ from .measures import (
     MeasureError,
     MeasurePlace,
 )
-from .schema import MEASURES, fixed_tables
+from ..schema import MEASURES, fixed_tables
+from .feature_tables import promote, read_table, rows_of, rows_table, write_table
 
 _TABLES = {table.name: table for table in fixed_tables()}
 

@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 
 from qgis.PyQt.QtCore import QLockFile
 
-from ..wording.dates import age
-from .store_errors import StoreError
+from ...wording.dates import age
+from ..store_errors import StoreError
 
 LOCK_WAIT_MS = 10_000
 WRITE_PROTECTED = (

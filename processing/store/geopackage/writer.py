@@ -11,24 +11,17 @@ from typing import Self
 
 from osgeo import gdal
 
-from ..catalogue.model import Catalogue
-from ..runtime.cancellation import check_cancelled
-from .database import close_dataset, gdal_exceptions, open_to_write
-from .feature_tables import read_file, read_table, rows_of, rows_table, write_table
-from .features import FeatureTable, joined
-from .forms.default_styles import complete_default_styles, write_default_styles
-from .forms.ledger_forms import ledger_form
-from .forms.measure_forms import code_rows
-from .history import differences, watch
-from .ledgers import HISTORY_TABLE, LEDGERS, Table
-from .measure_tables import read_measures, write_measures
-from .measures import PLACE_ROLES, Measure, check_measures
-from .memory import Memory, frozen
-from .place_sync_triggers import follow
-from .plain_rows import replace_rows
-from .provenance import Call, Provenance, checksum, now
-from .raster import write_raster
-from .schema import (
+from ...catalogue.model import Catalogue
+from ...runtime.cancellation import check_cancelled
+from ..features import FeatureTable, joined
+from ..forms.default_styles import complete_default_styles, write_default_styles
+from ..forms.ledger_forms import ledger_form
+from ..forms.measure_forms import code_rows
+from ..history import differences, watch
+from ..ledgers import HISTORY_TABLE, LEDGERS, Table
+from ..measures import PLACE_ROLES, Measure, check_measures
+from ..provenance import Call, Provenance, checksum, now
+from ..schema import (
     CODES,
     FIGURES,
     MEASURES,
@@ -40,7 +33,14 @@ from .schema import (
     fixed_tables,
     role_table,
 )
-from .stored_values import Raster
+from ..stored_values import Raster
+from .database import close_dataset, gdal_exceptions, open_to_write
+from .feature_tables import read_file, read_table, rows_of, rows_table, write_table
+from .measure_tables import read_measures, write_measures
+from .memory import Memory, frozen
+from .place_sync_triggers import follow
+from .plain_rows import replace_rows
+from .raster import write_raster
 from .upgrade import rename_tables, renamed
 
 _FIXED = {table.name: table for table in fixed_tables()}

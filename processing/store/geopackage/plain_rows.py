@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 
+from ..features import FeatureTable
+from ..ledgers import Table
+from ..sql import quoted, statement
 from .feature_tables import native
-from .features import FeatureTable
-from .ledgers import Table
 from .quick_table import OddTableError, columns_of
-from .sql import quoted, statement
 
 _MORE = (
     "SELECT count(*) FROM sqlite_master WHERE tbl_name = ? AND (type = 'index' OR"

@@ -7,8 +7,8 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from ..provenance import Provenance
 from .database import connect, open_vector
-from .provenance import Provenance
 
 RENAMED = {"walk_network": "street_network"}
 """Roles, and so tables, by the name they had in an earlier version."""

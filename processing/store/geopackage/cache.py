@@ -12,11 +12,11 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from ..runtime.cancellation import check_cancelled
+from ...runtime.cancellation import check_cancelled
+from ..sql import statement
+from ..stored_values import Kept
 from .database import StoreError, connect, data_version, sentence
 from .locks import writer_lock
-from .sql import statement
-from .stored_values import Kept
 
 CACHE = "insek_zwischenspeicher"
 _ROWS = 10_000

@@ -10,8 +10,8 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..sql import statement
 from .database import StoreError, connect, sentence
-from .sql import statement
 
 
 def table_names(path: Path, connection: sqlite3.Connection | None = None) -> frozenset[str]:

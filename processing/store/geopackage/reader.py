@@ -8,24 +8,24 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from pathlib import Path
 from typing import TypeVar
 
-from ..catalogue.model import Catalogue
-from ..runtime.cancellation import check_cancelled
-from ..runtime.remembering import remembering
+from ...catalogue.model import Catalogue
+from ...runtime.cancellation import check_cancelled
+from ...runtime.remembering import remembering
+from ..features import FeatureTable
+from ..ledgers import LEDGERS, Table
+from ..measures import Measure
+from ..provenance import Provenance, checksum
+from ..schema import FIGURES, PROVENANCE, fixed_tables, role_table
+from ..stored_values import DistrictFigure, Kept, Raster
 from .cache import CACHE, filled, fingerprint, read_kept
 from .database import StoreError, file_stamp, open_vector
 from .feature_tables import read_file, read_table, rows_of, rows_table
-from .features import FeatureTable
 from .file_contents import has_rows, row_count, table_names
 from .geopackage_place import GeoPackagePlace
-from .ledgers import LEDGERS, Table
 from .measure_tables import read_measures
-from .measures import Measure
 from .memory import Memory, frozen
-from .provenance import Provenance, checksum
 from .quick_table import quick_table
 from .raster import read_raster
-from .schema import FIGURES, PROVENANCE, fixed_tables, role_table
-from .stored_values import DistrictFigure, Kept, Raster
 
 Value = TypeVar("Value")
 _FIXED = {table.name: table for table in fixed_tables()}

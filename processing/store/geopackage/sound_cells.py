@@ -11,9 +11,9 @@ from pathlib import Path
 
 from osgeo import gdal, ogr
 
+from ..ledgers import Table
+from ..sql import quoted
 from .database import StoreError
-from .ledgers import Table
-from .sql import quoted
 
 _WHOLE = "typeof({0}) NOT IN ('integer', 'null')"
 _TEXT = "typeof({0}) NOT IN ('text', 'null')"

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import shapely
 
-from .ledgers import HISTORY_TABLE
-from .measures import PLACE_TABLES, Measure
-from .sql import literal, quoted, statement
+from ..ledgers import HISTORY_TABLE
+from ..measures import PLACE_TABLES, Measure
+from ..sql import literal, quoted, statement
 
 PLACES = "orte"
 """What the history names as the column when a place changed."""

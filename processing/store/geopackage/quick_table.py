@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from ..catalogue.model import Geometry
-from ..runtime.cancellation import EVERY, cancellable, check_cancelled
-from ..runtime.gc_pause import gc_paused
+from ...catalogue.model import Geometry
+from ...runtime.cancellation import EVERY, cancellable, check_cancelled
+from ...runtime.gc_pause import gc_paused
+from ..features import FeatureTable
+from ..ledgers import Table
+from ..sql import quoted
 from .database import connect
-from .features import FeatureTable
-from .ledgers import Table
-from .sql import quoted
 
 _DECLARED = {
     "text": "TEXT",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from osgeo import gdal, ogr
 
-from .ledgers import Table
+from ..ledgers import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,15 @@ from pathlib import Path
 
 from osgeo import gdal
 
-from ..catalogue.load import load_catalogue
-from ..catalogue.model import Catalogue
-from ..runtime.decision import RUN_KEY
-from ..runtime.placed import file_set, tell_written
-from ..wording.file_faults import reason
+from ...catalogue.load import load_catalogue
+from ...catalogue.model import Catalogue
+from ...runtime.decision import RUN_KEY
+from ...runtime.placed import file_set, tell_written
+from ...wording.file_faults import reason
+from ..metric_crs import metric_crs
+from ..provenance import Call, now
+from ..schema import APPLICATION, META, SCHEMA_VERSION, create_table, fixed_tables
+from ..stored_values import Kept
 from .cache import CACHE, write_kept
 from .database import (
     StoreError,
@@ -30,17 +34,7 @@ from .database import (
 )
 from .feature_tables import read_table
 from .locks import writer_lock
-from .metric_crs import metric_crs
-from .provenance import Call, now
 from .reader import GeoPackageReader
-from .schema import (
-    APPLICATION,
-    META,
-    SCHEMA_VERSION,
-    create_table,
-    fixed_tables,
-)
-from .stored_values import Kept
 from .upgrade import old_tables
 from .writer import GeoPackageWriter, Written
 
