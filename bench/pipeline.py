@@ -20,9 +20,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing, nullcontext
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from harness import REPEATS, ROOT, Row, load_insek, table
 
@@ -35,20 +37,23 @@ TIMES = {
 """Columns that differ from run to run, by table."""
 
 
+def _of_checkout() -> tuple[Callable[..., object], Callable[..., Any]]:
+    """Pipeline and opening of the checkout that is loaded, also of one before today's rooms."""
+    if (Path(sys.modules["insek"].__path__[0]) / "processing" / "store" / "opening.py").is_file():
+        pipeline = import_module("insek.processing.algorithms.kit.pipeline")
+        opening = import_module("insek.processing.store.opening")
+        return pipeline.ensure_analyses, opening.open_store
+    pipeline = import_module("insek.processing.algorithms.ensure")
+    return pipeline.ensure_analyses, import_module("insek.processing.store.store").Store.open
+
+
 def run(store_path: Path, *, anew: bool) -> dict[str, float]:
     """Seconds of one run, and those in which it worked; the checkout is loaded."""
     from qgis.core import QgsApplication
 
     application = QgsApplication([], False)
     application.initQgis()
-    try:
-        from insek.processing.algorithms.kit.pipeline import ensure_analyses
-        from insek.processing.store.opening import open_store
-    except ImportError:  # a checkout of before these rooms
-        from insek.processing.algorithms.ensure import ensure_analyses
-        from insek.processing.store.store import Store
-
-        open_store = Store.open
+    ensure_analyses, open_store = _of_checkout()
     store = open_store(store_path)
     if anew:
         store.reading = nullcontext
@@ -117,7 +122,8 @@ def main(other: Path | None = None) -> tuple[str, list[Row]]:
     found: dict[str, list[Mapping[str, float]]] = {"ours": [], "other": []}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        demo = build_demo(folder / "demo.gpkg", load_catalogue()).path
+        demo = folder / "demo.gpkg"
+        build_demo(demo, load_catalogue())
         for _ in range(REPEATS):
             for who, checkout in (("ours", ROOT), ("other", other or ROOT)):
                 anew = who == "other" and other is None
