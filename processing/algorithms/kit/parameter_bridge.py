@@ -168,10 +168,9 @@ def _choice(parameter: Choice, label: str, default: object) -> QgsProcessingPara
 
 def _choices(parameter: Choices, label: str, _: object) -> QgsProcessingParameterEnum:
     labels = list(parameter.labels())
+    # Without a list QGIS would take the first one where nothing is passed.
     ticked = list(range(len(labels))) if parameter.all_at_first else []
-    return QgsProcessingParameterEnum(
-        parameter.name, label, labels, True, None if parameter.key else ticked, optional=True
-    )
+    return QgsProcessingParameterEnum(parameter.name, label, labels, True, ticked, optional=True)
 
 
 def _text(parameter: Text, label: str, default: object) -> QgsProcessingParameterString:

@@ -19,7 +19,7 @@ from qgis.PyQt.QtCore import QVariant
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.algorithms.kit.recorded_call import asked
 from insek.processing.algorithms.project.map_layers import MapLayers
-from insek.processing.provider import ALGORITHMS
+from insek.processing.provider import algorithms
 from insek.processing.runtime.errors import CancelledError
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store, open_store
@@ -346,15 +346,16 @@ def test_layers_are_kept_by_their_source_and_those_in_memory_not_at_all(tmp_path
     assert asked_of("fifteenminutecity", DESTINATIONS=file) == {"DESTINATIONS": file}
 
 
-def test_no_choice_at_all_is_asked_where_some_are_usual():
-    assert asked_of("localsupplygap", FUNCTIONS=[]) == {"FUNCTIONS": []}
-    assert asked_of("localsupplygap", FUNCTIONS=[0, 2, 3, 5, 9]) == {}
+def test_no_choice_at_all_is_asked_where_all_are_ticked_but_not_where_the_catalogue_chooses():
+    assert asked_of("fifteenminutecity", CATEGORIES=[]) == {"CATEGORIES": []}
+    assert asked_of("localsupplygap", FUNCTIONS=[]) == {}
+    assert asked_of("localsupplygap", FUNCTIONS=[0, 2]) == {"FUNCTIONS": [0, 2]}
 
 
 def test_a_dialog_with_untouched_defaults_asks_for_nothing():
     registry = QgsGui.processingGuiRegistry()
-    for kind in ALGORITHMS:
-        algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"insek:{kind.ID}")
+    for offered in algorithms():
+        algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"insek:{offered.ID}")
         context, widgets, given = QgsProcessingContext(), [], {}
         for definition in algorithm.parameterDefinitions():
             if definition.isDestination():
@@ -362,7 +363,7 @@ def test_a_dialog_with_untouched_defaults_asks_for_nothing():
             wrapper = registry.createParameterWidgetWrapper(definition, STANDARD)
             widgets.append((wrapper, wrapper.createWrappedWidget(context)))
             given[definition.name()] = wrapper.parameterValue()
-        assert asked(algorithm, given, context) == {}, kind.ID
+        assert asked(algorithm, given, context) == {}, offered.ID
 
 
 @pytest.mark.parametrize(
