@@ -1,0 +1,213 @@
+"""All analyses: toolbox, pipeline and model give the same, with the city's values and others."""
+
+import re
+import shutil
+
+import numpy as np
+import pytest
+import shapely
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingModelParameter,
+    QgsProcessingParameterFile,
+)
+
+from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
+from insek.processing.catalogue import load
+from insek.processing.catalogue.titles import DEFAULT_FOLDER, stated_values
+from insek.processing.demo.demo_city import build_demo
+from insek.processing.parameters.kinds import Number
+from insek.processing.parameters.options import declared, place_of, stated
+from insek.processing.steps.records import analyses, parts_in_order
+from insek.processing.store.opening import create_store, open_store
+
+PARTS = [(record, part) for record, part in parts_in_order()]
+every_part = pytest.mark.parametrize(
+    ("record", "part"), PARTS, ids=[part.role for _, part in PARTS]
+)
+every_record = pytest.mark.parametrize("record", analyses(), ids=lambda record: record.id)
+# Values that decide about a whole system and not about a number, or that must fit others.
+UNTOUCHED = {("walking_network", "street_offset_m")}
+
+
+@pytest.fixture(scope="module")
+def quarter(tmp_path_factory):
+    """The demo city from its core to the next village, with all results."""
+    folder = tmp_path_factory.mktemp("records")
+    build_demo(folder / "demo.gpkg", load.load_catalogue())
+    demo = open_store(folder / "demo.gpkg")
+    small = create_store(folder / "quarter.gpkg", crs=demo.crs, demo=True)
+    core = shapely.union_all(demo.read("city_core").geometry).centroid
+    villages = shapely.centroid(demo.read("ortsbezirk_boundary").geometry)
+    village = villages[np.argsort(shapely.distance(villages, core))[1]]
+    stops = demo.read("rail_stop").geometry
+    stop = stops[shapely.distance(stops, village).argmin()]
+    around = shapely.MultiPoint([core, village, stop]).envelope.buffer(300)
+    filled = {role for record in analyses() for role in record.fills}
+    with small.writing() as writer:
+        for role in set(demo.roles()) - filled:
+            table, note = demo.read(role), demo.provenance(role)
+            if note is not None:
+                writer.put(role, table.take(shapely.intersects(table.geometry, around)), note)
+        writer.put_raster("terrain", demo.read_raster("terrain"), demo.provenance("terrain"))
+    outcomes = ensure_analyses(open_store(small.location), lambda _share: None)
+    assert [item for item in outcomes if item.state == "impossible"] == []
+    return small.location
+
+
+@pytest.fixture(scope="module")
+def other_catalogue(tmp_path_factory):
+    """A city that counts with other numbers throughout."""
+    folder = tmp_path_factory.mktemp("other") / "stadt"
+    shutil.copytree(DEFAULT_FOLDER, folder)
+    path = folder / "analyses.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    numbers = {
+        place_of(record.options, item.parameter): item.parameter
+        for record in analyses()
+        for item in declared(record.options)
+        if item.parameter.key and isinstance(item.parameter, Number)
+    }
+    analysis = key = ""
+    for row, line in enumerate(lines):
+        if match := re.match(r"  (\w+):$", line):
+            analysis = match[1]
+        elif match := re.match(r"      (\w+):$", line):
+            key = match[1]
+        elif match := re.match(r"(        default: )(-?\d+(?:\.\d+)?)$", line):
+            parameter = numbers.get((analysis, key))
+            if parameter is not None and (analysis, key) not in UNTOUCHED:
+                lines[row] = f"{match[1]}{_another(parameter, float(match[2]))}"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def _another(parameter, value):
+    most = float("inf") if parameter.most is None else parameter.most
+    if parameter.whole:
+        return int(value + 1 if value + 1 <= most else value - 1)
+    more = value * 1.05 if value else 1.0
+    return round(more if more <= most else value * 0.95, 6)
+
+
+@pytest.fixture
+def catalogues(monkeypatch, other_catalogue):
+    """Switch the catalogue that stores are opened with."""
+
+    def switch(other):
+        monkeypatch.setattr(load, "DEFAULT_FOLDER", other_catalogue if other else DEFAULT_FOLDER)
+
+    return switch
+
+
+def tool(record):
+    return QgsApplication.processingRegistry().createAlgorithmById(f"insek:{record.id}")
+
+
+def by_toolbox(record, part, path):
+    given = {"STORE": path, **part.only}
+    feedback = QgsProcessingFeedback(False)
+    _, done = tool(record).run(given, QgsProcessingContext(), feedback)
+    assert done, feedback.textLog()
+
+
+def by_pipeline(record, part, path):
+    step = next(step for step in STEPS if step.role == part.role)
+    (outcome,) = ensure_analyses(open_store(path), lambda _share: None, steps=[step], renew=True)
+    assert outcome.state == "done", outcome
+
+
+def by_model(record, part, path):
+    model = QgsProcessingModelAlgorithm("Probe", "Probe")
+    child = QgsProcessingModelChildAlgorithm(f"insek:{record.id}")
+    child.setChildId("step")
+    source = QgsProcessingModelChildParameterSource
+    child.addParameterSources("STORE", [source.fromModelParameter("STORE")])
+    for name, value in part.only.items():
+        child.addParameterSources(name, [source.fromStaticValue(value)])
+    model.addModelParameter(
+        QgsProcessingParameterFile("STORE", "Speicher"), QgsProcessingModelParameter("STORE")
+    )
+    model.addChildAlgorithm(child)
+    feedback = QgsProcessingFeedback(False)
+    _, done = model.create({}).run({"STORE": path}, QgsProcessingContext(), feedback)
+    assert done, feedback.textLog()
+
+
+def left_in(path, record, part):
+    """What a run left: features, figures, and all that the provenance says but for the time."""
+    store = open_store(path)
+    found = {}
+    for role in record.fills:
+        note = store.provenance(role)
+        if role in store.roles() and note is not None:
+            own = {name: value for name, value in note.call.items() if name not in part.only}
+            said = (note.algorithm, note.parameters, note.note, note.inputs, own)
+            found[role] = (store.checksum(role), said)
+    figures = sorted(
+        (item.analyse, item.ortsbezirk, item.kennzahl, repr(item.wert), item.hinweis)
+        for item in store.figures()
+    )
+    return found, figures
+
+
+@every_part
+def test_toolbox_pipeline_and_model_leave_the_same(
+    provider, quarter, tmp_path, catalogues, record, part
+):
+    for other in (False, True):
+        catalogues(other)
+        left = []
+        for run in (by_toolbox, by_pipeline, by_model):
+            path = str(shutil.copy(quarter, tmp_path / f"{run.__name__}{other}.gpkg"))
+            if part.fitted is not None:
+                # this part is measured as the one beside it was
+                sibling = record.parts[0]
+                by_pipeline(record, sibling, path)
+            run(record, part, path)
+            left.append(left_in(path, record, part))
+        assert left[0] == left[1] == left[2]
+        if not other:
+            first = left[0]
+    if any(item.parameter.key for item in declared(record.options)):
+        told = {role: said[1] for role, (_, said) in left[0][0].items()}
+        assert told != {role: said[1] for role, (_, said) in first[0].items()}
+
+
+@every_record
+def test_the_catalogue_states_every_value_that_a_parameter_takes_from_it(catalogue, record):
+    for item in declared(record.options):
+        if item.parameter.key:
+            place = place_of(record.options, item.parameter)
+            assert catalogue.analyses[place[0]].parameters[place[1]].source, place
+            assert stated(record.options, item.parameter, catalogue) is not None
+            assert place in stated_values()
+
+
+@every_record
+def test_a_record_fills_and_needs_roles_of_the_catalogue(catalogue, record):
+    known = {*catalogue.roles, "terrain"}
+    assert set(record.fills) <= known
+    for part in record.parts:
+        assert part.role in record.fills
+        assert {*part.needs, *part.uses} <= known
+        assert not set(part.needs) & set(part.uses)
+
+
+def test_no_role_is_kept_up_to_date_by_two_parts():
+    roles = [part.role for _, part in PARTS]
+    assert len(roles) == len(set(roles))
+
+
+def test_every_part_runs_after_those_that_it_needs():
+    done = set()
+    filled = {role for record, _ in PARTS for role in record.fills}
+    for record, part in PARTS:
+        waits = {*part.needs, *part.uses} & filled - set(record.fills)
+        assert waits <= done, part.role
+        done |= set(record.fills)
