@@ -8,7 +8,7 @@ import pytest
 from qgis.core import QgsApplication
 
 from insek.processing.algorithms.kit.groups import GROUPS
-from insek.processing.provider import ALGORITHMS
+from insek.processing.provider import algorithms
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 # Groups whose results are figures or findings: they name where method and defaults come from.
@@ -18,7 +18,7 @@ DEFAULTS = "Parameter:|Voreinstellung|eigene[rn]? Vorsch|: Vorschlag"
 DEFAULTS_EN = "Parameters:|[Dd]efault|our own proposal|: proposal"
 SOURCES = "Quelle|Legende|Maßst[aä]b|Tabellen:|eigene[rn]? Vorsch"
 SOURCES_EN = "[Ss]ource|[Ll]egend|Standard|Tables:|our own proposal"
-every = pytest.mark.parametrize("algorithm", ALGORITHMS, ids=lambda item: item.ID)
+every = pytest.mark.parametrize("algorithm", algorithms(), ids=lambda item: item.ID)
 
 
 def numbers(text, *, german):
@@ -64,7 +64,7 @@ def test_the_english_text_is_english(algorithm):
 
 @every
 def test_a_sentence_and_words_to_search_for_stand_in_the_toolbox(algorithm):
-    made = algorithm()
+    made = algorithm.createInstance()
     sentence = made.shortDescription()
     assert sentence.endswith(".")
     assert 20 < len(sentence) < 320
@@ -78,7 +78,7 @@ def test_a_sentence_and_words_to_search_for_stand_in_the_toolbox(algorithm):
 def test_the_help_button_leads_to_a_page_about_it(algorithm):
     word = re.compile(rf"\binsek:{algorithm.ID}\b")
     pages = {path for path in DOCS.glob("*.md") if word.search(path.read_text(encoding="utf-8"))}
-    assert Path(unquote(urlparse(algorithm().helpUrl()).path)) in pages
+    assert Path(unquote(urlparse(algorithm.helpUrl()).path)) in pages
 
 
 @pytest.mark.parametrize(("locale", "word"), [("de_AT", "Grenzen:"), ("en_GB", "Limits:")])
@@ -86,7 +86,7 @@ def test_the_language_is_that_of_qgis(qgis_app, locale, word):
     before = QgsApplication.locale()
     QgsApplication.setLocale(_locale(locale))
     try:
-        assert word in ALGORITHMS[0]().shortHelpString()
+        assert word in algorithms()[0].shortHelpString()
     finally:
         QgsApplication.setLocale(_locale(before or "en"))
 

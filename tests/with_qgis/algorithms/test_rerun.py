@@ -19,7 +19,7 @@ from qgis.PyQt.QtCore import QVariant
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.algorithms.kit.recorded_call import asked
 from insek.processing.algorithms.project.map_layers import MapLayers
-from insek.processing.provider import ALGORITHMS
+from insek.processing.provider import algorithms
 from insek.processing.runtime.errors import CancelledError
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store, open_store
@@ -353,7 +353,7 @@ def test_no_choice_at_all_is_asked_where_some_are_usual():
 
 def test_a_dialog_with_untouched_defaults_asks_for_nothing():
     registry = QgsGui.processingGuiRegistry()
-    for kind in ALGORITHMS:
+    for kind in algorithms():
         algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"insek:{kind.ID}")
         context, widgets, given = QgsProcessingContext(), [], {}
         for definition in algorithm.parameterDefinitions():
