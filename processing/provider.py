@@ -7,13 +7,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from .algorithms.analyses.any_reachability import Reachability
 from .algorithms.analyses.checknetwork import CheckNetwork
-from .algorithms.analyses.diagram import (
-    BandFromLines,
-    CentreLinks,
-    ClusterPoints,
-    GeneraliseAreas,
-    SettlementHalo,
-)
+from .algorithms.analyses.diagram_frame import DiagramAlgorithm
 from .algorithms.data.import_districts import ImportDistricts
 from .algorithms.data.import_layer import ImportLayer
 from .algorithms.data.import_osm import ImportOsm
@@ -41,6 +35,7 @@ from .algorithms.project.create_store import CreateStore
 from .algorithms.project.make_book import MakeBook
 from .algorithms.project.map_layers import MapLayers
 from .runtime.plugin_files import SVG
+from .steps.plan_language.drawings.every_drawing import DRAWINGS
 from .steps.records import analyses
 
 ALGORITHMS = (
@@ -55,11 +50,6 @@ ALGORITHMS = (
     ImportGtfs,
     Reachability,
     CheckNetwork,
-    GeneraliseAreas,
-    SettlementHalo,
-    BandFromLines,
-    CentreLinks,
-    ClusterPoints,
     MapLayers,
     MeasureTemplate,
     ImportMeasures,
@@ -84,9 +74,10 @@ ALGORITHMS = (
 
 
 def algorithms() -> tuple[InsekAlgorithm, ...]:
-    """A fresh instance of every algorithm: of the records, and those with their own frame."""
+    """A fresh instance of every algorithm: those with their own frame, and of the declarations."""
     return (
         *(algorithm() for algorithm in ALGORITHMS),
+        *(DiagramAlgorithm(drawing) for drawing in DRAWINGS),
         *(AnalysisAlgorithm(record) for record in analyses()),
     )
 

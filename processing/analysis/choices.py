@@ -30,6 +30,13 @@ class Travel(StrEnum):
     EBIKE = "E-Bike"
 
 
+class Unit(StrEnum):
+    """What a cost counts; the value is printed behind the number."""
+
+    METRES = "m"
+    MINUTES = "min"
+
+
 class Way(StrEnum):
     """Which ways must be within the time; the value is stored and printed."""
 

@@ -283,6 +283,23 @@ class Places(Parameter):
         return value
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(Parameter):
+    """A column of a layer that is chosen in the same dialog; "" where none is.
+
+    Attributes:
+        layer: name of the parameter for the layer.
+        numeric: whether only columns of numbers are offered.
+    """
+
+    layer: str
+    numeric: bool = False
+
+    def read(self, value: object) -> str:
+        """Its name."""
+        return str(value).strip()
+
+
 def words_of(values: type[Enum]) -> Mapping[str, object]:
     """The members of an enumeration by their values, which are German words."""
     return {str(item.value): item for item in values}

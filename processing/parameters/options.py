@@ -63,12 +63,14 @@ def from_catalogue(options: type[Options], catalogue: Catalogue) -> Options:
     return resolved(options, catalogue, {})
 
 
-def resolved(options: type[Options], catalogue: Catalogue, given: Mapping[str, object]) -> Options:
+def resolved(
+    options: type[Options], catalogue: Catalogue | None, given: Mapping[str, object]
+) -> Options:
     """Options of what was given, and of the catalogue for the rest.
 
     Args:
         options: class of the options.
-        catalogue: of the store at hand.
+        catalogue: of the store at hand; None where no parameter has a ``key``.
         given: values by the names of parameters, as a dialog, a model or a script has them.
 
     Raises:
@@ -78,7 +80,7 @@ def resolved(options: type[Options], catalogue: Catalogue, given: Mapping[str, o
     for item in declared(options):
         if item.parameter.name in given:
             values[item.field] = item.parameter.read(given[item.parameter.name])
-        elif item.parameter.key:
+        elif item.parameter.key and catalogue is not None:
             values[item.field] = stated(options, item.parameter, catalogue)
     return options(**values)
 

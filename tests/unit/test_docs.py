@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from insek.processing.cartography import design
+from insek.processing.steps.plan_language.drawings.every_drawing import DRAWINGS
 from insek.processing.steps.records import analyses
 from insek.tools.docs import build_docs
 
@@ -24,7 +25,7 @@ _MACHINE = re.compile(
 
 
 def algorithm_ids():
-    """Ids of the records and of the classes in ``provider.ALGORITHMS``, read without QGIS."""
+    """Ids of the declarations and of the classes in ``provider.ALGORITHMS``, without QGIS."""
     ids = {}
     for path in (ROOT / "processing" / "algorithms").rglob("*.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
@@ -38,7 +39,8 @@ def algorithm_ids():
         for node in provider.body
         if isinstance(node, ast.Assign) and node.targets[0].id == "ALGORITHMS"
     )
-    return [*(ids[name.id] for name in offered.elts), *(record.id for record in analyses())]
+    declared = (*DRAWINGS, *analyses())
+    return [*(ids[name.id] for name in offered.elts), *(item.id for item in declared)]
 
 
 def tracked_files():

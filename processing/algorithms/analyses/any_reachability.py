@@ -15,45 +15,24 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
     QgsProcessingParameterCrs,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
-    QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
-    QgsProcessingParameterString,
 )
 
 from ...runtime.cancellation import cancellable
-from ...runtime.errors import CancelledError, InsekError
+from ...runtime.errors import CancelledError
+from ...steps.supply.computation.reach_options import (
+    FACILITIES,
+    STREETS,
+    FacilityOptions,
+    ReachOptions,
+    StreetOptions,
+)
 from ...wording import numbers
-from ...wording.numbers import typed
 from ..kit.base import InsekAlgorithm, stage
-from ..kit.number_parameters import add_number
 
-_UNITS = ("Meter", "Minuten")
-_MODES = (
-    "zu Fuß, gleichbleibende Geschwindigkeit",
-    "zu Fuß nach Tobler (mit Steigung)",
-    "Fahrrad (mit Steigung)",
-    "E-Bike",
-)
-_DIRECTIONS = ("von den Standorten weg", "zu den Standorten hin")
-_FORMS = ("zusammengefasst: eine Fläche je Grenze", "Ringe ohne Überlappung", "je Standort")
-_COLUMNS = (
-    ("CLASS_FIELD", "klasse", "Wege: Feld mit der Wegeklasse (OSM „highway“)"),
-    ("ACCESS_FIELD", "erlaubt", "Wege: Feld „für dieses Verkehrsmittel erlaubt“"),
-    ("ONEWAY_FIELD", "einbahn", "Wege: Feld mit der Einbahnrichtung für Räder"),
-    ("BRIDGE_FIELD", "bruecke", "Wege: Feld „Brücke“"),
-    ("TUNNEL_FIELD", "tunnel", "Wege: Feld „Tunnel“"),
-)
-
-
-_MOST_METRES, _MOST_MINUTES = 100_000.0, 600.0
-_FASTEST_KMH = {0: 15.0, 1: 15.0, 2: 60.0, 3: 60.0}
-"""By the number of the mode; nobody walks or rides faster for long."""
 _TOLD = 5
 
 
@@ -156,38 +135,15 @@ class Reachability(LayerResults, InsekAlgorithm):
         line = [QgsProcessing.SourceType.TypeVectorLine]
         anything = [QgsProcessing.SourceType.TypeVectorAnyGeometry]
         source = QgsProcessingParameterFeatureSource
-        self.addParameter(source("STREETS", "Wege", line))
-        self.addParameter(source("FACILITIES", "Standorte", anything))
-        self._add_field("NAME_FIELD", "Standorte: Feld mit dem Namen", "FACILITIES")
+        self.addParameter(source(STREETS, "Wege", line))
+        self.addParameter(source(FACILITIES, "Standorte", anything))
+        self.add_options(FacilityOptions)
         self.addParameter(source("PLACES", "Orte (z. B. Gebäude)", anything, optional=True))
-        limits = QgsProcessingParameterString("LIMITS", "Grenzen", "300;600;1000")
-        limits.setHelp("eine oder mehrere Zahlen, getrennt durch Semikolon")
-        self.addParameter(limits)
-        self._add_choice("UNIT", "Einheit der Grenzen", _UNITS)
-        self._add_choice("MODE", "Verkehrsmittel", _MODES)
-        speed = QgsProcessingParameterNumber(
-            "SPEED",
-            "Geschwindigkeit in der Ebene in km/h (leer: üblicher Wert)",
-            QgsProcessingParameterNumber.Type.Double,
-            optional=True,
-            minValue=0.1,
-        )
-        self.addParameter(speed)
-        self._add_choice("DIRECTION", "Richtung", _DIRECTIONS)
-        self._add_choice("FORM", "Flächen", _FORMS)
-        add_number(self, "OFFSET", "Abstand beiderseits der Wege in Metern", 50.0, note="Vorschlag")
-        add_number(self, "SNAP", "größte Entfernung vom Weg in Metern", 250.0, note="Vorschlag")
-        add_number(self, "ISLANDS", "Teilnetze mit weniger Metern Weg nicht anbinden", 0.0)
+        self.add_options(ReachOptions)
         self.addParameter(
             QgsProcessingParameterRasterLayer("TERRAIN", "Geländemodell", optional=True)
         )
-        for name, _column, label in _COLUMNS:
-            self._add_field(name, label, "STREETS")
-        self.addParameter(
-            QgsProcessingParameterBoolean(
-                "CROSSINGS", "Wege treffen sich auch, wo sie sich nur kreuzen", defaultValue=False
-            )
-        )
+        self.add_options(StreetOptions)
         self.addParameter(
             QgsProcessingParameterCrs(
                 "CRS", "Rechnen im Koordinatensystem (leer: das der Wege)", optional=True
@@ -214,14 +170,6 @@ class Reachability(LayerResults, InsekAlgorithm):
                 )
             )
 
-    def _add_choice(self, name: str, label: str, options: tuple[str, ...]) -> None:
-        self.addParameter(QgsProcessingParameterEnum(name, label, list(options), defaultValue=0))
-
-    def _add_field(self, name: str, label: str, layer: str) -> None:
-        self.addParameter(
-            QgsProcessingParameterField(name, label, parentLayerParameterName=layer, optional=True)
-        )
-
     def work(
         self,
         parameters: dict[str, Any],
@@ -233,15 +181,21 @@ class Reachability(LayerResults, InsekAlgorithm):
         from ...steps.supply.computation.reachability import MODES, reachability
         from .reachability_layers import Inputs
 
-        options = self._options(parameters, context)
+        options = self.read_options(ReachOptions, parameters, context)
+        ways = self.read_options(StreetOptions, parameters, context)
+        named = self.read_options(FacilityOptions, parameters, context).name_field
         inputs = Inputs(self, parameters, context)
         with stage(feedback, "Lesen"):
             streets = inputs.streets(
-                [(column, name) for name, column, _ in _COLUMNS],
                 self.progress(feedback, end=0.15),
+                klasse=ways.class_field,
+                allowed=ways.access_field,
+                oneway=ways.oneway_field,
+                bridge=ways.bridge_field,
+                tunnel=ways.tunnel_field,
             )
-            facilities = inputs.places("FACILITIES", "NAME_FIELD")
-            demand = inputs.places("PLACES", "")
+            facilities = inputs.places(FACILITIES, named)
+            demand = inputs.places("PLACES")
             terrain = inputs.terrain(streets.lines)
         for line in inputs.log:
             feedback.pushInfo(line)
@@ -252,9 +206,7 @@ class Reachability(LayerResults, InsekAlgorithm):
                 streets,
                 MODES[options.travel],
                 terrain=terrain,
-                options=NetworkOptions(
-                    node_crossings=self.parameterAsBoolean(parameters, "CROSSINGS", context)
-                ),
+                options=NetworkOptions(node_crossings=ways.node_crossings),
                 progress=self.progress(feedback, start=0.15, end=0.4),
             )
         with stage(feedback, "Suchen"):
@@ -279,41 +231,6 @@ class Reachability(LayerResults, InsekAlgorithm):
             feedback.pushInfo(where + check.sentence(options.unit.value))
             results["BEYOND"] = 100 * check.share
         return results
-
-    def _options(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
-        from ...analysis.choices import Travel
-        from ...analysis.network.costs import Unit
-        from ...steps.supply.computation.reachability import Form, ReachOptions
-        from ...wording.number_lists import numbers_of
-
-        def choice(name: str) -> int:
-            return int(self.parameterAsEnum(parameters, name, context))
-
-        def number(name: str) -> float:
-            return float(self.parameterAsDouble(parameters, name, context))
-
-        minutes = bool(choice("UNIT"))
-        travels = (Travel.CONSTANT, Travel.TOBLER, Travel.BICYCLE, Travel.EBIKE)
-        given = parameters.get("SPEED") not in (None, "")
-        return ReachOptions(
-            limits=tuple(
-                numbers_of(
-                    self.parameterAsString(parameters, "LIMITS", context),
-                    "Grenzen",
-                    example="5;10;20" if minutes else "300;600;1000",
-                    most=_MOST_MINUTES if minutes else _MOST_METRES,
-                    unit="Minuten" if minutes else "m",
-                )
-            ),
-            unit=Unit.MINUTES if minutes else Unit.METRES,
-            travel=travels[choice("MODE")],
-            speed_kmh=_speed(number("SPEED"), choice("MODE")) if given else None,
-            direction="to" if choice("DIRECTION") else "from",
-            form=(Form.MERGED, Form.RINGS, Form.EACH)[choice("FORM")],
-            offset_m=number("OFFSET"),
-            snap_m=number("SNAP"),
-            min_component_m=number("ISLANDS"),
-        )
 
     def _results(
         self,
@@ -354,14 +271,3 @@ def _named(untied: Any) -> str:
     ]
     more = f" und {len(shown) - _TOLD} weitere (Ebene „Ohne Anschluss“)"
     return ", ".join(shown[:_TOLD]) + (more if len(shown) > _TOLD else "")
-
-
-def _speed(given_kmh: float, mode: int) -> float:
-    """The speed that was given, if one can go as fast in this way."""
-    fastest = _FASTEST_KMH[mode]
-    if given_kmh > fastest:
-        raise InsekError(
-            f"Geschwindigkeit: {typed(given_kmh)} km/h ist für „{_MODES[mode]}“ zu viel; höchstens"
-            f" sind {typed(fastest)} km/h möglich."
-        )
-    return given_kmh

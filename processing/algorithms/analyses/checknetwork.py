@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
@@ -13,12 +14,20 @@ from qgis.core import (
     QgsProcessingParameterCrs,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
 )
 
+from ...parameters.kinds import Number
+from ...parameters.options import option
+from ...steps.supply.computation.reach_options import (
+    BRIDGE,
+    FACILITIES,
+    STREETS,
+    TUNNEL,
+    class_column,
+    snap_distance,
+)
 from ...wording import numbers
 from ..kit.base import InsekAlgorithm, stage
-from ..kit.number_parameters import add_number
 from .any_reachability import LayerResults
 
 _FIGURES = (
@@ -29,6 +38,39 @@ _FIGURES = (
     ("NEAR_MISSES", "Sackgassen knapp vor einem anderen Weg"),
     ("UNTIED", "Standorte ohne Anschluss"),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOptions:
+    """What the columns of the ways say, and how near is near."""
+
+    class_field: str = option(
+        class_column(
+            "Wegeklasse nach OSM („highway“). Damit stehen die Klassen bei den auffälligen Punkten,"
+            " und Enden von Bahn- und Bussteigen zählen nicht als knapp vor einem Weg."
+        ),
+        "",
+    )
+    bridge_field: str = option(BRIDGE, "")
+    tunnel_field: str = option(TUNNEL, "")
+    gap_m: float = option(
+        Number(
+            "GAP",
+            "Knapp vor einem anderen Weg: Meter",
+            unit="m",
+            most=1000.0,
+            help="Ein Wegende, das näher als so viele Meter vor einem anderen Weg aufhört, gilt als"
+            " vermutlicher Zeichenfehler. Voreinstellung: Vorschlag.",
+        ),
+        5.0,
+    )
+    snap_m: float = option(
+        snap_distance(
+            "Standorte, die weiter als so viele Meter vom nächsten Weg liegen, werden gemeldet."
+            " Voreinstellung: Vorschlag."
+        ),
+        250.0,
+    )
 
 
 class CheckNetwork(LayerResults, InsekAlgorithm):
@@ -67,29 +109,18 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
         """Declare layers, distances and results."""
         self.addParameter(
             QgsProcessingParameterFeatureSource(
-                "STREETS", "Wege", [QgsProcessing.SourceType.TypeVectorLine]
+                STREETS, "Wege", [QgsProcessing.SourceType.TypeVectorLine]
             )
         )
         self.addParameter(
             QgsProcessingParameterFeatureSource(
-                "FACILITIES",
+                FACILITIES,
                 "Standorte",
                 [QgsProcessing.SourceType.TypeVectorAnyGeometry],
                 optional=True,
             )
         )
-        for name, label in (
-            ("CLASS_FIELD", "Wege: Feld mit der Wegeklasse (OSM „highway“)"),
-            ("BRIDGE_FIELD", "Wege: Feld „Brücke“"),
-            ("TUNNEL_FIELD", "Wege: Feld „Tunnel“"),
-        ):
-            self.addParameter(
-                QgsProcessingParameterField(
-                    name, label, parentLayerParameterName="STREETS", optional=True
-                )
-            )
-        add_number(self, "GAP", "Knapp vor einem anderen Weg: Meter", 5.0, note="Vorschlag")
-        add_number(self, "SNAP", "größte Entfernung vom Weg in Metern", 250.0, note="Vorschlag")
+        self.add_options(CheckOptions)
         self.addParameter(
             QgsProcessingParameterCrs(
                 "CRS", "Rechnen im Koordinatensystem (leer: das der Wege)", optional=True
@@ -121,17 +152,16 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
         )
         from .reachability_layers import Inputs
 
+        options = self.read_options(CheckOptions, parameters, context)
         inputs = Inputs(self, parameters, context)
         with stage(feedback, "Lesen"):
             streets = inputs.streets(
-                [
-                    ("klasse", "CLASS_FIELD"),
-                    ("bruecke", "BRIDGE_FIELD"),
-                    ("tunnel", "TUNNEL_FIELD"),
-                ],
                 self.progress(feedback, end=0.3),
+                klasse=options.class_field,
+                bridge=options.bridge_field,
+                tunnel=options.tunnel_field,
             )
-            facilities = inputs.places("FACILITIES", "")
+            facilities = inputs.places(FACILITIES)
         for line in inputs.log:
             feedback.pushInfo(line)
         with stage(feedback, "Prüfen"):
@@ -139,8 +169,8 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
                 streets,
                 inputs.street_ids,
                 facilities,
-                gap_m=self.parameterAsDouble(parameters, "GAP", context),
-                snap_m=self.parameterAsDouble(parameters, "SNAP", context),
+                gap_m=options.gap_m,
+                snap_m=options.snap_m,
                 progress=self.progress(feedback, start=0.3, end=0.9),
             )
         results = dict(found.figures)

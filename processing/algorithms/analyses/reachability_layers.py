@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,8 @@ from ...sources.incoming_geometry import points_apart, representative_points
 from ...sources.reader_report import SkipTally
 from ...sources.terrain_raster import read_terrain
 from ...sources.vector_layer import LayerFeatures, read_layer
-from ...steps.supply.computation.reachability import Places, ReachOptions, oneways, truths
+from ...steps.supply.computation.reach_options import STREETS, ReachOptions
+from ...steps.supply.computation.reachability import Places, oneways, truths
 from ...store.metric_crs import metric_crs
 from ..kit.base import InsekAlgorithm
 
@@ -54,18 +54,32 @@ class Inputs:
         self.street_ids: tuple[str, ...] = ()
         self.crs = self._metric_crs()
 
-    def streets(self, columns: Sequence[tuple[str, str]], progress: Progress) -> Streets:
-        """Lines with the columns named by parameters; a column without a parameter is unknown.
+    def streets(
+        self,
+        progress: Progress,
+        *,
+        klasse: str = "",
+        allowed: str = "",
+        oneway: str = "",
+        bridge: str = "",
+        tunnel: str = "",
+    ) -> Streets:
+        """Lines with what the named columns say; what has no column is unknown.
 
         Raises:
             InsekError: if the layer has no usable line.
         """
-        source = self._source("STREETS")
-        fields = {column: self._field(name) for column, name in columns}
-        features = self._read(
-            source, {key: value for key, value in fields.items() if value}, progress
-        )
-        title = self._title("STREETS", source)
+        source = self._source(STREETS)
+        named = {
+            "klasse": klasse,
+            "allowed": allowed,
+            "oneway": oneway,
+            "bridge": bridge,
+            "tunnel": tunnel,
+        }
+        fields = {key: field for key, field in named.items() if field}
+        features = self._read(source, fields, progress)
+        title = self._title(STREETS, source)
         lines = self._repaired(title, features, "line")
         if not len(lines) or shapely.is_missing(lines).all():
             raise InsekError(
@@ -73,32 +87,31 @@ class Inputs:
             )
 
         def column(name: str) -> list[object] | None:
-            return list(features.columns[name]) if fields.get(name) else None
+            return list(features.columns[name]) if name in fields else None
 
         self.street_ids = features.ids
-        klasse, allowed = column("klasse"), column("erlaubt")
-        oneway = column("einbahn")
+        classes, permissions, directions = column("klasse"), column("allowed"), column("oneway")
         return Streets(
             lines=lines,
-            klasse=[None if value is None else str(value) for value in klasse]
-            if klasse
+            klasse=[None if value is None else str(value) for value in classes]
+            if classes
             else [None] * len(lines),
-            allowed=truths(allowed) if allowed else None,
-            oneway=oneways(oneway) if oneway else None,
-            bridge=_flags(column("bruecke")),
+            allowed=truths(permissions) if permissions else None,
+            oneway=oneways(directions) if directions else None,
+            bridge=_flags(column("bridge")),
             tunnel=_flags(column("tunnel")),
         )
 
-    def places(self, name: str, field: str) -> Places | None:
+    def places(self, name: str, named: str = "") -> Places | None:
         """Points of a layer with their names (or ids); areas and lines by a point on them.
 
+        ``named`` is the column with the names.
         Each part of a multi-part point is a place of its own, under the name they share.
         """
         if not self._parameters.get(name):
             return None
         source = self._source(name)
-        wanted = self._field(field) if field else ""
-        features = self._read(source, {"name": wanted} if wanted else {}, None)
+        features = self._read(source, {"name": named} if named else {}, None)
         apart, owner = points_apart(features.geometry)
         points = representative_points(apart)
         nothing = shapely.is_missing(points) | shapely.is_empty(points)
@@ -149,11 +162,11 @@ class Inputs:
 
     def _metric_crs(self) -> str:
         wanted = self._algorithm.parameterAsCrs(self._parameters, "CRS", self._context)
-        source = self._source("STREETS")
+        source = self._source(STREETS)
         crs = wanted if wanted.isValid() else source.sourceCrs()
         if crs.isGeographic():
             raise InsekError(
-                f"Ebene „{self._title('STREETS', source)}“: Das Koordinatensystem"
+                f"Ebene „{self._title(STREETS, source)}“: Das Koordinatensystem"
                 f" {crs.authid() or crs.description()} zählt in Grad, Entfernungen brauchen Meter."
                 " Bitte bei „Rechnen im Koordinatensystem“ ein metrisches angeben, z. B."
                 " EPSG:25832."
@@ -184,11 +197,6 @@ class Inputs:
         known = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
         inner, stem = known.get("layerName") or "", Path(known.get("path") or "").stem
         return f"{shown}, {inner}" if inner and shown == stem != inner else shown
-
-    def _field(self, name: str) -> str:
-        return str(
-            self._algorithm.parameterAsString(self._parameters, name, self._context) or ""
-        ).strip()
 
     def _read(
         self,

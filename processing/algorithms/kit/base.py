@@ -206,7 +206,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         *,
-        catalogue: Catalogue,
+        catalogue: Catalogue | None = None,
         others: Mapping[str, object] = MappingProxyType({}),
     ) -> Options:
         """What was given, and the values of the catalogue or the declarations for the rest.
@@ -215,7 +215,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
             options: class of the options.
             parameters: of the run.
             context: of the run.
-            catalogue: of the store at hand.
+            catalogue: of the store at hand; None where no parameter has a ``key``.
             others: values of declared layers, which the caller has read.
 
         Raises:

@@ -27,6 +27,7 @@ from ...catalogue.titles import StatedValue, stated_values
 from ...parameters.kinds import (
     Choice,
     Choices,
+    Column,
     Flag,
     InputFile,
     Number,
@@ -202,6 +203,17 @@ def _output_file(
     )
 
 
+def _column(parameter: Column, label: str, _: object) -> QgsProcessingParameterField:
+    kinds = Qgis.ProcessingFieldParameterDataType
+    return QgsProcessingParameterField(
+        parameter.name,
+        label,
+        parentLayerParameterName=parameter.layer,
+        type=kinds.Numeric if parameter.numeric else kinds.Any,
+        optional=True,
+    )
+
+
 def _places(parameter: Places, label: str, _: object) -> QgsProcessingParameterFeatureSource:
     return QgsProcessingParameterFeatureSource(parameter.name, label, _PLACES, optional=True)
 
@@ -217,6 +229,7 @@ _DEFINITIONS: dict[type[Parameter], Callable[[Any, str, object], Any]] = {
     InputFile: _input_file,
     OutputFile: _output_file,
     Places: _places,
+    Column: _column,
 }
 
 
@@ -245,4 +258,5 @@ _READERS: dict[type[Parameter], Callable[[Any, Any, str, Any], Any]] = {
     Table: _cells,
     InputFile: _READ_BY.parameterAsFile,
     OutputFile: _READ_BY.parameterAsFileOutput,
+    Column: _READ_BY.parameterAsString,
 }

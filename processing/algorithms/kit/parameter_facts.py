@@ -9,18 +9,10 @@ from .parameter_help_measures import MEASURES
 _ORIGIN_ONLY = 30
 """A shorter help only says where the default comes from."""
 
-# Beyond these a number is a slip of the finger or of the unit: metres, minutes, km/h, shares.
+# Beyond these metres a number is a slip of the finger or of the unit.
 _MOST = {
-    "reachability.SPEED": 60.0,
-    "clusterpoints.DISTANCE": 500.0,
-    "settlementhalo.DISTANCE": 500.0,
-    "FUNCTION_DISTANCE": 20_000.0,
-    "CENTRE_SEARCH": 20_000.0,
-    "checknetwork.GAP": 1000.0,
-    "JOIN": 5000.0,
     "MARGIN": 100_000.0,
     "RESOLUTION": 1000.0,
-    "ISLANDS": 1_000_000.0,
 }
 
 

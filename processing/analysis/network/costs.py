@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from ...wording.numbers import typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, IntArray
+from ..choices import Unit
 from .graph import Network, edge_graph
 from .slope import STEEPEST, Slopes
 
 Speed = Callable[[FloatArray], FloatArray]
 """Speed in km/h for a slope in the direction of travel (rise over run, downhill negative)."""
-
-
-class Unit(StrEnum):
-    """What a cost counts; the value is printed behind the number."""
-
-    METRES = "m"
-    MINUTES = "min"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _CURVE_POINTS = 25
 _BOWS = (0.0, 0.14, -0.14, 0.26, -0.26, 0.38, -0.38)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkSizes:
     """Form of the links, in millimetres on the printed map.
 
@@ -31,10 +31,10 @@ class LinkSizes:
         curvature: height of the bow as a share of the length; 0 is straight.
     """
 
-    gap_mm: float = 3.0
-    min_length_mm: float = 3.0
+    gap_mm: float
+    min_length_mm: float
+    curvature: float
     apart_mm: float = 0.8
-    curvature: float = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def links_between(
     pairs: Iterable[tuple[int, int]],
     scale: float,
     *,
-    sizes: LinkSizes | None = None,
+    sizes: LinkSizes,
     progress: Progress | None = None,
 ) -> Links:
     """Arrows between centres, shortened so that the symbols stay free.
@@ -125,7 +125,6 @@ def links_between(
     Raises:
         AnalysisError: if a size is negative or a pair names no centre.
     """
-    sizes = sizes or LinkSizes()
     wanted = _checked(centres, pairs)
     gap, shortest = ground_m(sizes.gap_mm, scale), ground_m(sizes.min_length_mm, scale)
     symbols = shapely.buffer(centres, gap, quad_segs=16)

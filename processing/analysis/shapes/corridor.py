@@ -22,7 +22,7 @@ _CURVE_POINTS = 16
 _STARTS = 24
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BandSizes:
     """Form of bands and corridors, in millimetres on the printed map.
 
@@ -35,12 +35,12 @@ class BandSizes:
         min_hole_mm2: smaller holes between bands are filled.
     """
 
-    width_mm: float = 3.0
-    smooth_mm: float = 6.0
-    join_mm: float = 1.0
-    min_length_mm: float = 5.0
-    max_step_mm: float = 40.0
-    min_hole_mm2: float = 6.0
+    width_mm: float
+    smooth_mm: float
+    join_mm: float
+    min_length_mm: float
+    max_step_mm: float
+    min_hole_mm2: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def band_from_lines(
     lines: GeometryArray,
     scale: float,
     *,
-    sizes: BandSizes | None = None,
+    sizes: BandSizes,
     progress: Progress | None = None,
 ) -> Bands:
     """Smooth bands of constant width along lines.
@@ -81,7 +81,6 @@ def band_from_lines(
     Raises:
         AnalysisError: if a size is negative.
     """
-    sizes = sizes or BandSizes()
     joined = _bridged(_merged(lines), ground_m(sizes.join_mm, scale))
     tell(progress, 0.4)
     length = shapely.length(joined)
@@ -102,7 +101,7 @@ def corridor(
     places: GeometryArray,
     scale: float,
     *,
-    sizes: BandSizes | None = None,
+    sizes: BandSizes,
     progress: Progress | None = None,
 ) -> Bands:
     """Smooth corridor of constant width through places, in the order of the shortest path.
@@ -120,7 +119,6 @@ def corridor(
     Raises:
         AnalysisError: if a size is negative.
     """
-    sizes = sizes or BandSizes()
     xy = point_coordinates(shapely.point_on_surface(places))
     rows = np.flatnonzero(np.isfinite(xy).all(axis=1))
     distance = cdist(xy[rows], xy[rows])

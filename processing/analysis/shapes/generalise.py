@@ -24,7 +24,7 @@ _BISECTIONS = 12
 _AREA_TOLERANCE = 0.001
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrintSizes:
     """What is still drawn, in millimetres on the printed map.
 
@@ -38,12 +38,12 @@ class PrintSizes:
             from what is dropped or filled because it is too small.
     """
 
-    min_area_mm2: float = 1.5
-    min_gap_mm: float = 0.3
-    min_width_mm: float = 0.4
-    min_hole_mm2: float = 1.5
-    smooth_mm: float = 1.6
-    max_shift_mm: float = 0.5
+    min_area_mm2: float
+    min_gap_mm: float
+    min_width_mm: float
+    min_hole_mm2: float
+    smooth_mm: float
+    max_shift_mm: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def generalise_areas(
     polygons: GeometryArray,
     scale: float,
     *,
-    sizes: PrintSizes | None = None,
+    sizes: PrintSizes,
     keep_area: bool = False,
     progress: Progress | None = None,
 ) -> Generalised:
@@ -115,7 +115,7 @@ def generalise_areas(
         AnalysisError: if a size is negative, or the outline may move less than closing the gaps
             needs.
     """
-    limits = _limits(sizes or PrintSizes(), scale)
+    limits = _limits(sizes, scale)
     source = only_areas(cancellable(shapely.union_all, polygons))
     tell(progress, 0.1)
     if source.is_empty:

@@ -19,7 +19,7 @@ _SAMPLE_MM = 0.25
 _OUTLINE_MM = 0.01
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HaloSizes:
     """Form of the halos, in millimetres on the printed map.
 
@@ -31,11 +31,11 @@ class HaloSizes:
         smooth_mm: length of the bends that are smoothed away.
     """
 
-    distance_mm: float = 1.5
-    join_mm: float = 4.0
-    gap_mm: float = 0.8
-    min_body_mm2: float = 6.0
-    smooth_mm: float = 5.0
+    distance_mm: float
+    join_mm: float
+    gap_mm: float
+    min_body_mm2: float
+    smooth_mm: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def settlement_halos(
     scale: float,
     *,
     groups: Sequence[int] | IntArray | None = None,
-    sizes: HaloSizes | None = None,
+    sizes: HaloSizes,
     progress: Progress | None = None,
 ) -> Halos:
     """One round outline around each group of settlement bodies that lie together.
@@ -81,7 +81,6 @@ def settlement_halos(
     Raises:
         AnalysisError: if a size is negative.
     """
-    sizes = sizes or HaloSizes()
     owner = np.zeros(len(bodies), dtype=np.int64) if groups is None else np.asarray(groups)
     smallest = ground_m2(sizes.min_body_mm2, scale)
     join, gap = ground_m(sizes.join_mm, scale), ground_m(sizes.gap_mm, scale)

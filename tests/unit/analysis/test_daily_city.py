@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import AnalysisError
-from insek.processing.analysis.network.costs import Costs, Unit
+from insek.processing.analysis.choices import Unit
+from insek.processing.analysis.network.costs import Costs
 from insek.processing.analysis.network.graph import build_network, edge_graph, snap
 from insek.processing.analysis.supply.daily_city import (
     areas_from,

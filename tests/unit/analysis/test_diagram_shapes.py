@@ -1,6 +1,8 @@
 """Halos around villages, bands along rivers, corridors, arrows between centres, few symbols."""
 
 import itertools
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,19 +13,25 @@ from scipy.spatial.distance import cdist
 
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.choices import Pairing
-from insek.processing.analysis.shapes.centre_links import LinkSizes, choose_pairs, links_between
+from insek.processing.analysis.shapes.centre_links import choose_pairs
+from insek.processing.analysis.shapes.centre_links import links_between as links_of_form
 from insek.processing.analysis.shapes.clusters import cluster_points
-from insek.processing.analysis.shapes.corridor import (
-    BandSizes,
-    band_from_lines,
-    corridor,
-    path_order,
-)
-from insek.processing.analysis.shapes.halo import HaloSizes, settlement_halos
+from insek.processing.analysis.shapes.corridor import band_from_lines as bands_of_form
+from insek.processing.analysis.shapes.corridor import corridor as corridor_of_form
+from insek.processing.analysis.shapes.corridor import path_order
+from insek.processing.analysis.shapes.halo import settlement_halos as halos_of_form
 from insek.processing.analysis.shapes.smooth import smooth_line
+from insek.processing.steps.plan_language.drawings.arrows_between_centres import LinkOptions
+from insek.processing.steps.plan_language.drawings.bands_and_corridors import BandOptions
+from insek.processing.steps.plan_language.drawings.settlement_outlines import HaloOptions
 
 SCALE = 60_000
 MM = 60.0
+HALO, BAND, LINK = HaloOptions().sizes(), BandOptions().sizes(), LinkOptions().sizes()
+settlement_halos = partial(halos_of_form, sizes=HALO)
+band_from_lines = partial(bands_of_form, sizes=BAND)
+corridor = partial(corridor_of_form, sizes=BAND)
+links_between = partial(links_of_form, sizes=LINK)
 QUIET = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
@@ -80,7 +88,7 @@ def test_parts_that_lie_together_share_a_halo_and_far_ones_do_not() -> None:
         shapely.box(0, 0, 500, 500), shapely.box(700, 0, 1200, 500), shapely.box(3000, 0, 3500, 500)
     )
     assert len(settlement_halos(parts, SCALE).areas) == 2
-    assert len(settlement_halos(parts, SCALE, sizes=HaloSizes(join_mm=3.0)).areas) == 3
+    assert len(settlement_halos(parts, SCALE, sizes=replace(HALO, join_mm=3.0)).areas) == 3
 
 
 def test_farms_get_no_halo_and_are_counted() -> None:
@@ -117,7 +125,7 @@ def test_far_pieces_stay_apart_and_short_ones_go() -> None:
     result = band_from_lines(lines, SCALE)
     assert [line.length for line in result.lines] == pytest.approx([1300, 1000])
     assert result.dropped.tolist() == [2]
-    assert len(band_from_lines(lines, SCALE, sizes=BandSizes(join_mm=4)).lines) == 1
+    assert len(band_from_lines(lines, SCALE, sizes=replace(BAND, join_mm=4)).lines) == 1
 
 
 def test_smoothing_calms_a_zigzag_and_keeps_the_ends() -> None:
@@ -152,7 +160,7 @@ def test_the_path_is_about_as_short_as_can_be(places: list[tuple[int, int]]) -> 
 
 def test_a_corridor_runs_from_end_to_end_through_all_places() -> None:
     places = points([(0, 0), (6000, 0), (2000, 300), (4000, -200)])
-    result = corridor(places, SCALE, sizes=BandSizes(smooth_mm=0.0))
+    result = corridor(places, SCALE, sizes=replace(BAND, smooth_mm=0.0))
     assert result.members[0].tolist() in ([0, 2, 3, 1], [1, 3, 2, 0])
     assert max(shapely.distance(places, result.lines[0])) < 1.0
     (area,) = result.areas
@@ -211,7 +219,7 @@ def test_each_centre_is_linked_with_its_nearest_once() -> None:
 def test_arrows_leave_both_symbols_free(places: list[tuple[int, int]], bow: float) -> None:
     centres = points(places)
     pairs = choose_pairs(centres, Pairing.NEAREST, nearest=2)
-    result = links_between(centres, pairs, SCALE, sizes=LinkSizes(curvature=bow))
+    result = links_between(centres, pairs, SCALE, sizes=replace(LINK, curvature=bow))
     assert len(result.lines) + result.too_short == len(pairs)
     for line, start, end in zip(result.lines, result.start, result.end, strict=True):
         assert line.distance(centres[start]) >= 3 * MM - 2
@@ -223,7 +231,9 @@ def test_arrows_leave_both_symbols_free(places: list[tuple[int, int]], bow: floa
 
 def test_three_centres_in_a_row_get_three_links_that_lie_apart() -> None:
     centres = points([(0, 0), (3000, 0), (6000, 0)])
-    result = links_between(centres, [(0, 1), (1, 2), (0, 2)], SCALE, sizes=LinkSizes(curvature=0.0))
+    result = links_between(
+        centres, [(0, 1), (1, 2), (0, 2)], SCALE, sizes=replace(LINK, curvature=0.0)
+    )
     assert result.crowded == 0
     long = result.lines[2]
     # it bows around the symbol in the middle
@@ -242,7 +252,7 @@ def test_a_link_there_and_back_bows_to_both_sides() -> None:
 def test_straight_links_there_and_back_do_not_cover_one_another() -> None:
     centres = points([(0, 0), (3000, 0)])
     there, back = links_between(
-        centres, [(0, 1), (1, 0)], SCALE, sizes=LinkSizes(curvature=0.0)
+        centres, [(0, 1), (1, 0)], SCALE, sizes=replace(LINK, curvature=0.0)
     ).lines
     assert there.length == pytest.approx(3000 - 2 * 180, rel=0.01)
     assert shapely.Point(1500, 0).distance(back) > 0.8 * MM
@@ -257,7 +267,7 @@ def test_a_link_that_cannot_avoid_a_third_centre_is_counted() -> None:
 
 def test_links_end_at_the_edge_of_an_area() -> None:
     centres = array(shapely.box(-500, -500, 500, 500), shapely.box(2500, -500, 3500, 500))
-    (line,) = links_between(centres, [(0, 1)], SCALE, sizes=LinkSizes(curvature=0.0)).lines
+    (line,) = links_between(centres, [(0, 1)], SCALE, sizes=replace(LINK, curvature=0.0)).lines
     # from 500 + 180 to 2500 - 180
     assert line.bounds[0] == pytest.approx(680)
     assert line.bounds[2] == pytest.approx(2320)

@@ -1,5 +1,8 @@
 """Generalised areas: nothing too small to print, nothing far from its source."""
 
+from dataclasses import replace
+from functools import partial
+
 import numpy as np
 import pytest
 import shapely
@@ -7,11 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import AnalysisError
-from insek.processing.analysis.shapes.generalise import PrintSizes, generalise_areas
+from insek.processing.analysis.shapes.generalise import generalise_areas as generalise_areas_to
 from insek.processing.runtime.errors import CancelledError
+from insek.processing.steps.plan_language.drawings.areas_for_print import AreaOptions
 
 SCALE = 60_000
 MM = 60.0  # metres per millimetre at that scale
+SIZES = AreaOptions().sizes()
+generalise_areas = partial(generalise_areas_to, sizes=SIZES)
 QUIET = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
@@ -83,7 +89,7 @@ def test_no_area_is_thinner_than_the_smallest_width(town: np.ndarray) -> None:
 @QUIET
 @given(towns())
 def test_the_outline_stays_within_the_largest_shift(town: np.ndarray) -> None:
-    sizes = PrintSizes(smooth_mm=6.0)
+    sizes = replace(SIZES, smooth_mm=6.0)
     result = generalise_areas(town, SCALE, sizes=sizes)
     source = union(town)
     whole = shapely.union_all(
@@ -163,7 +169,7 @@ def test_a_thin_neck_is_cut_and_its_ends_are_clearly_apart() -> None:
 
 def test_two_blocks_that_touch_at_a_corner_are_pulled_apart() -> None:
     town = areas(shapely.box(0, 0, 400, 400), shapely.box(400, 400, 750, 750))
-    result = generalise_areas(town, SCALE, sizes=PrintSizes(smooth_mm=0.0))
+    result = generalise_areas(town, SCALE, sizes=replace(SIZES, smooth_mm=0.0))
     assert len(result.areas) == 2
     # Rounding alone leaves about 10 m between the corners; 0.3 mm are 18 m.
     assert 18 <= result.areas[0].distance(result.areas[1]) < 25
@@ -218,12 +224,12 @@ def test_nothing_in_gives_nothing_out() -> None:
 @pytest.mark.parametrize(("scale", "sizes"), [(0, {}), (-5, {}), (60_000, {"min_gap_mm": -1})])
 def test_impossible_sizes_are_refused(scale: float, sizes: dict[str, float]) -> None:
     with pytest.raises(AnalysisError, match="Bitte"):
-        generalise_areas(areas(shapely.box(0, 0, 9, 9)), scale, sizes=PrintSizes(**sizes))
+        generalise_areas(areas(shapely.box(0, 0, 9, 9)), scale, sizes=replace(SIZES, **sizes))
 
 
 def test_a_shift_too_small_to_close_gaps_is_refused() -> None:
     with pytest.raises(AnalysisError, match="kleiner als die halbe kleinste"):
-        generalise_areas(areas(), SCALE, sizes=PrintSizes(max_shift_mm=0.1))
+        generalise_areas(areas(), SCALE, sizes=replace(SIZES, max_shift_mm=0.1))
 
 
 def test_the_user_can_stop_it() -> None:

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import AnalysisError
+from insek.processing.analysis.choices import Unit
 from insek.processing.analysis.network.costs import (
     Costs,
-    Unit,
     at_speed,
     by_slope,
     metres,

@@ -230,6 +230,15 @@ def test_a_role_is_filled_with_its_origin_and_grows_old_with_its_source(city):
     origin = city.provenance("strengthen_ortsbezirk")
     assert (origin.origin, origin.algorithm) == ("computed", "insek:settlementhalo")
     assert "Generalisiert aus „Siedlungsfläche“" in origin.note
+    assert origin.parameters == {
+        "scale": "60000",
+        "distance": "1.5",
+        "join": "4",
+        "gap": "0.8",
+        "min_body": "6",
+        "smooth": "5",
+        "core": "false",
+    }
     assert city.outdated("strengthen_ortsbezirk") == ()
     with city.writing() as writer:
         changed = FeatureTable.from_rows([box(0, 0, 900, 900)])

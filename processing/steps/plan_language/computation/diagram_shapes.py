@@ -7,13 +7,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import shapely
 
-from ....analysis.choices import Pairing
-from ....analysis.shapes.centre_links import LinkSizes, choose_pairs, links_between
+from ....analysis.shapes.centre_links import choose_pairs, links_between
 from ....analysis.shapes.clusters import cluster_points
-from ....analysis.shapes.corridor import Bands, BandSizes, band_from_lines, corridor
-from ....analysis.shapes.generalise import Generalised, PrintSizes, generalise_areas
+from ....analysis.shapes.corridor import Bands, band_from_lines, corridor
+from ....analysis.shapes.generalise import Generalised, generalise_areas
 from ....analysis.shapes.geometry import only_areas
-from ....analysis.shapes.halo import HaloSizes, settlement_halos
+from ....analysis.shapes.halo import settlement_halos
 from ....analysis.shapes.smooth import quiet
 from ....catalogue.model import Geometry
 from ....runtime.errors import InsekError
@@ -21,6 +20,11 @@ from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
 from ....wording.number_reading import AmbiguousNumberError, NumberError, number_of
 from ....wording.numbers import deviation, fixed, typed
+from ..drawings.areas_for_print import AreaOptions
+from ..drawings.arrows_between_centres import LinkOptions
+from ..drawings.bands_and_corridors import BandOptions
+from ..drawings.gathered_points import ClusterOptions
+from ..drawings.settlement_outlines import HaloOptions
 from .diagram_material import Drawn, Material
 
 _NAMES_SHOWN = 3
@@ -30,16 +34,9 @@ _COUNT = ("anzahl", "integer")
 _LENGTH = ("laenge_m", "real")
 
 
-def generalised(
-    material: Material,
-    scale: float,
-    *,
-    sizes: PrintSizes,
-    keep_area: bool,
-    group_field: str,
-    progress: Progress,
-) -> Drawn:
+def generalised(material: Material, options: AreaOptions, progress: Progress) -> Drawn:
     """Generalised areas, separately for each value of a field if one is named."""
+    scale, group_field, sizes = options.scale, options.group_field, options.sizes()
     values = _group_values(material, group_field)
     kinds = list(dict.fromkeys(values))
     geometry: list[object] = []
@@ -53,7 +50,7 @@ def generalised(
             material.geometry[rows],
             scale,
             sizes=sizes,
-            keep_area=keep_area,
+            keep_area=options.keep_area,
             progress=part_of(progress, number / len(kinds), (number + 1) / len(kinds)),
         )
         results.append(result)
@@ -75,16 +72,10 @@ def generalised(
 
 
 def halos(
-    material: Material,
-    scale: float,
-    *,
-    sizes: HaloSizes,
-    group_field: str,
-    store: Store | None,
-    with_core: bool,
-    progress: Progress,
+    material: Material, options: HaloOptions, store: Store | None, progress: Progress
 ) -> Drawn:
     """Halos per value of a field, else per Ortsbezirk of the store, else all together."""
+    scale, group_field = options.scale, options.group_field
     if group_field or store is None or not store.has("ortsbezirk_boundary"):
         bodies = material.geometry
         values = _group_values(material, group_field)
@@ -93,8 +84,10 @@ def halos(
         ids: list[str] = ["" if value is None else str(value) for value in labels]
         names = ids
     else:
-        bodies, groups, ids, names = _by_district(material, store, with_core=with_core)
-    result = settlement_halos(bodies, scale, groups=groups, sizes=sizes, progress=progress)
+        bodies, groups, ids, names = _by_district(material, store, with_core=options.with_core)
+    result = settlement_halos(
+        bodies, scale, groups=groups, sizes=options.sizes(), progress=progress
+    )
     columns: dict[str, Sequence[object]] = {
         "name": [names[group] or None for group in result.group],
         "ortsbezirk": [ids[group] or None for group in result.group],
@@ -108,17 +101,11 @@ def halos(
     return Drawn(Geometry.POLYGON, result.areas, columns, fields, f"1:{scale:.0f}.", tuple(lines))
 
 
-def bands(
-    material: Material,
-    scale: float,
-    *,
-    sizes: BandSizes,
-    centre_lines: bool,
-    progress: Progress,
-) -> Drawn:
+def bands(material: Material, options: BandOptions, progress: Progress) -> Drawn:
     """Bands along lines, or a corridor through points or areas; or only their centre lines."""
+    scale, centre_lines = options.scale, options.centre_lines
     make = band_from_lines if material.kind is Geometry.LINE else corridor
-    result = make(material.geometry, scale, sizes=sizes, progress=progress)
+    result = make(material.geometry, scale, sizes=options.sizes(), progress=progress)
     rows = result.members if centre_lines else _members_of_areas(result)
     geometry = result.lines if centre_lines else result.areas
     names = material.column("name")
@@ -135,23 +122,17 @@ def bands(
         lines.append(f"    ohne Band (zu kurz oder zu weit entfernt): {len(result.dropped)}")
     kind = Geometry.LINE if centre_lines else Geometry.POLYGON
     fields = (_NAME, _COUNT, _LENGTH if centre_lines else _AREA)
-    note = f"1:{scale:.0f}; Breite {typed(sizes.width_mm)} mm."
+    note = f"1:{scale:.0f}; Breite {typed(options.width_mm)} mm."
     return Drawn(kind, geometry, columns, fields, note, tuple(lines))
 
 
-def links(
-    material: Material,
-    scale: float,
-    *,
-    sizes: LinkSizes,
-    method: Pairing,
-    nearest: int,
-    weight_field: str,
-    progress: Progress,
-) -> Drawn:
+def links(material: Material, options: LinkOptions, progress: Progress) -> Drawn:
     """Arrows between the centres."""
-    weights = _weights(material, weight_field)
-    pairs = choose_pairs(material.geometry, method, nearest=nearest, weights=weights)
+    scale, sizes = options.scale, options.sizes()
+    weights = _weights(material, options.weight_field)
+    pairs = choose_pairs(
+        material.geometry, options.method, nearest=options.nearest, weights=weights
+    )
     result = links_between(material.geometry, pairs, scale, sizes=sizes, progress=progress)
     names = material.column("name")
     ends = {"von": result.start, "nach": result.end}
@@ -172,11 +153,10 @@ def links(
     return Drawn(Geometry.LINE, result.lines, columns, fields, f"1:{scale:.0f}.", tuple(lines))
 
 
-def clustered(
-    material: Material, scale: float, *, distance_mm: float, weight_field: str, progress: Progress
-) -> Drawn:
+def clustered(material: Material, options: ClusterOptions, progress: Progress) -> Drawn:
     """One point for each cluster, with the attributes of the point that stands for it."""
-    weights = _weights(material, weight_field)
+    scale, distance_mm = options.scale, options.distance_mm
+    weights = _weights(material, options.weight_field)
     result = cluster_points(
         material.geometry, distance_mm, scale, weights=weights, progress=progress
     )

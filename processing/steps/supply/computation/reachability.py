@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 import shapely
 
 from ....analysis.arrays import AnalysisError, GeometryArray
-from ....analysis.choices import Travel
+from ....analysis.choices import Travel, Unit
 from ....analysis.network.access import Mode
 from ....analysis.network.cost_intervals import Parts
-from ....analysis.network.costs import Costs, Unit
+from ....analysis.network.costs import Costs
 from ....analysis.network.graph import Network, Snapped, snap
-from ....analysis.network.reach import Direction, Reach, reach
+from ....analysis.network.reach import Reach, reach
 from ....analysis.network.reach_per_facility import reach_each
 from ....analysis.network.self_check import SelfCheck, self_check, together
 from ....analysis.network.street_area import parts_area, reach_area, ring_areas
@@ -26,15 +25,7 @@ from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....wording import numbers
 from ...plan_language.computation.diagram_material import Drawn
-
-
-class Form(StrEnum):
-    """How the reach of several places is put together."""
-
-    MERGED = "zusammengefasst"
-    RINGS = "Ringe"
-    EACH = "je Standort"
-
+from .reach_options import Form, ReachOptions
 
 MODES = {
     Travel.CONSTANT: Mode.FOOT,
@@ -51,21 +42,6 @@ class Places:
 
     points: GeometryArray
     names: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class ReachOptions:
-    """What is asked for; offset and snap distances in metres, limits in the unit."""
-
-    limits: tuple[float, ...]
-    unit: Unit = Unit.METRES
-    travel: Travel = Travel.CONSTANT
-    speed_kmh: float | None = None
-    direction: Direction = "from"
-    form: Form = Form.MERGED
-    offset_m: float = 50.0
-    snap_m: float = 250.0
-    min_component_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What the plan language draws: one declaration each."""
