@@ -195,11 +195,20 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
             parameter.setMaximum(min(most, parameter.maximum()))
         return bool(super().addParameter(parameter, createOutput))
 
-    def add_options(self, options: type) -> None:
-        """Add the parameters that a class of options declares, in the order of its fields."""
+    def add_options(
+        self,
+        options: type,
+        before: Mapping[str, Iterable[QgsProcessingParameterDefinition]] = MappingProxyType({}),
+    ) -> None:
+        """Add the parameters that a class of options declares, in the order of its fields.
+
+        ``before`` has what only QGIS can give, such as layers, by the parameter that it precedes.
+        """
         from .parameter_bridge import definitions
 
         for definition in definitions(options):
+            for special in before.get(definition.name(), ()):
+                self.addParameter(special)
             QgsProcessingAlgorithm.addParameter(self, definition)
 
     def read_options(
