@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -26,13 +25,12 @@ from qgis.PyQt.QtGui import QIcon
 from ...parameters.options import Options
 from ...runtime.cancellation import cancel_check, uninterrupted
 from ...runtime.errors import CancelledError, InsekError
-from ...runtime.file_set import FileSet
 from ...runtime.placed import file_set
 from ...runtime.plugin_files import ROOT, SVG
-from ...wording.file_faults import reason
 from .groups import DOCS, GROUPS, TAGS
 from .parameter_facts import help_of, most_of
 from .requirements import missing_requirements
+from .run_end import as_sentences, exact_cancel, let_go, stop_if_cancelled
 
 if TYPE_CHECKING:
     from ...catalogue.model import Catalogue
@@ -142,7 +140,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         results, fault = self._outcome(parameters, context, feedback)
         if fault is None:
             return results
-        _let_go(fault)
+        let_go(fault)
         # QGIS never frees an exception that it catches, nor what the frame that raises it holds.
         del self, parameters, context, feedback
         raise QgsProcessingException(str(fault)) from fault
@@ -157,15 +155,15 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         self._remarks: dict[str, None] = {}
         try:
             with (
-                cancel_check(partial(_stop_if_cancelled, feedback)),
-                _as_sentences(),
+                cancel_check(partial(stop_if_cancelled, feedback)),
+                as_sentences(),
                 file_set() as files,
-                _exact_cancel(files),
+                exact_cancel(files),
                 self._reading(),
             ):
                 results = self.work(parameters, context, feedback)
         except CancelledError as error:
-            _let_go(error)
+            let_go(error)
             feedback.pushInfo(str(error))
             return {}, None
         except InsekError as error:
@@ -288,7 +286,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         parameters = {**wanted, self.STORE: store.location}
         require_repeatable(self, parameters, context)
         self._remarks, self._asked = {}, asked(self, parameters, context)
-        with _as_sentences(), self._reading():
+        with as_sentences(), self._reading():
             self.work(parameters, context, feedback)
 
     def prepareAlgorithm(
@@ -363,44 +361,6 @@ def _require_libraries() -> None:
     sentence = missing_requirements()
     if sentence:
         raise QgsProcessingException(sentence)
-
-
-@contextmanager
-def _as_sentences() -> Iterator[None]:
-    """Turn what QGIS and the file system raise into our own errors, whose texts users read."""
-    try:
-        yield
-    except QgsProcessingException as error:
-        raise InsekError(str(error)) from error
-    except OSError as error:
-        raise InsekError(
-            f"{error.filename or 'Eine Datei'}: Lesen oder Schreiben ist gescheitert"
-            f" ({reason(error)})."
-        ) from error
-
-
-@contextmanager
-def _exact_cancel(files: FileSet) -> Iterator[None]:
-    """Let a cancel that claims that nothing has changed tell what has been written before it."""
-    try:
-        yield
-    except CancelledError as error:
-        if type(error) is CancelledError and files.account:
-            raise CancelledError(f"Abgebrochen. {files.account}") from error
-        raise
-
-
-def _let_go(error: BaseException) -> None:
-    """Close and free what the steps that an error has ended still hold: files, layers, tables."""
-    chain: BaseException | None = error
-    while chain is not None:
-        traceback.clear_frames(chain.__traceback__)
-        chain = chain.__cause__ or chain.__context__
-
-
-def _stop_if_cancelled(feedback: QgsProcessingFeedback) -> None:
-    if feedback.isCanceled():
-        raise CancelledError
 
 
 @contextmanager
