@@ -120,12 +120,12 @@ class ImportDialog(QDialog):
 
     def _order(self, *, apply: bool) -> Order | None:
         from ..processing.steps.measures.import_preview import started_profile
-        from ..processing.steps.measures.measure_list import ImportOptions, Missing
+        from ..processing.steps.measures.measure_list import MeasureImport, Missing
 
         profile = self._guard(lambda: started_profile(self.profile.filePath(), self.targets()))
         if profile is None:
             return None
-        options = ImportOptions(
+        options = MeasureImport(
             base_year=self.year.value() if self.year.value() > self.year.minimum() else None,
             profile=profile,
             missing=Missing(self.missing.currentText()),

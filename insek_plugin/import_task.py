@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be taken in: store, file, settings (``ImportOptions``)."""
+    """What is to be taken in: store, file, settings (``MeasureImport``)."""
 
     store: str
     file: Path

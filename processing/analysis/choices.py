@@ -91,3 +91,11 @@ class Pairing(StrEnum):
 
     NEAREST = "nächste Zentren"
     TREE = "kürzestes Netz"
+
+
+class VotingMethod(StrEnum):
+    """How ballots are counted; the value is printed."""
+
+    APPROVAL = "Zustimmung (bis zu k Maßnahmen)"
+    DOTS = "Punkte kleben"
+    BORDA = "Rangfolge (Borda)"

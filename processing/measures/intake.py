@@ -40,7 +40,7 @@ class Outcome(RowOutcome):
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class MeasureIntake:
     """A whole list taken in.
 
     Attributes:
@@ -68,7 +68,7 @@ class Intake:
 
 
 @dataclass(frozen=True, slots=True)
-class IntakeOptions:
+class MeasureReading:
     """How a list is read.
 
     Attributes:
@@ -91,8 +91,8 @@ def take_in(
     catalogue: Catalogue,
     *,
     known: Sequence[Measure],
-    options: IntakeOptions,
-) -> Intake:
+    options: MeasureReading,
+) -> MeasureIntake:
     """Read all rows below the head.
 
     A measure is known again by its Kennung, otherwise by its number and title, otherwise by its
@@ -118,7 +118,7 @@ def take_in(
     numbered = _with_numbers(sorted(outcomes, key=lambda item: item.row), known)
     ids = {item.measure.id for item in numbered if item.measure is not None}
     by_id = options.joined.by_id if options.joined is not None else {}
-    return Intake(
+    return MeasureIntake(
         layout=layout,
         outcomes=numbered,
         empty_rows=empty,
@@ -213,7 +213,7 @@ def _bare(key: str) -> str:
 
 
 def _outcome(
-    row: int, reading: Reading, place: Written, identities: _Identities, options: IntakeOptions
+    row: int, reading: Reading, place: Written, identities: _Identities, options: MeasureReading
 ) -> Outcome:
     key, known = identities.find(reading)
     earlier = identities.taken(key, row)
@@ -261,7 +261,7 @@ def _still_known(
 
 
 def _places(
-    key: str, base: Measure, place: Written, options: IntakeOptions
+    key: str, base: Measure, place: Written, options: MeasureReading
 ) -> tuple[MeasurePlace, ...]:
     if options.joined is not None and key in options.joined.by_id:
         return options.joined.by_id[key]

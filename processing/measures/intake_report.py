@@ -9,11 +9,11 @@ from ..spreadsheets.reading.sheet_model import column_letters
 from ..spreadsheets.writing.workbook import Column, Table, Value, Workbook
 from ..store.geopackage.place_history import PLACES
 from ..store.measures import Measure
-from .intake import Intake
+from .intake import MeasureIntake
 
 
 def intake_workbook(
-    intake: Intake,
+    intake: MeasureIntake,
     changes: Sequence[Mapping[str, object]],
     missing: Sequence[Measure],
     *,
@@ -75,7 +75,7 @@ def intake_workbook(
     return Workbook(f"Bericht zur Übernahme von {file}", tuple(tables))
 
 
-def summary(intake: Intake, changes: Sequence[Mapping[str, object]], missing: int) -> str:
+def summary(intake: MeasureIntake, changes: Sequence[Mapping[str, object]], missing: int) -> str:
     """What happened, in one German sentence for the log."""
     counted = {state: intake.count(state) for state in State}
     kinds = [row["art"] for row in changes if row["feld"] != PLACES]
@@ -88,7 +88,7 @@ def summary(intake: Intake, changes: Sequence[Mapping[str, object]], missing: in
     )
 
 
-def _rows(intake: Intake, file: str) -> Table:
+def _rows(intake: MeasureIntake, file: str) -> Table:
     sheet = intake.layout.sheet
     width = max((len(row) for row in sheet.rows), default=0)
     head = {column.number: column.heading for column in intake.layout.columns}

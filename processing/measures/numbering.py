@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from enum import StrEnum
 
 from ..catalogue.model import Catalogue
 from ..store.measures import Measure
-
-
-class Scheme(StrEnum):
-    """How numbers are given; the value is what users choose."""
-
-    RUNNING = "fortlaufend"
-    FIELD = "je Handlungsfeld"
-    DISTRICT = "je Ortsbezirk"
+from .list_choices import Scheme
 
 
 def numbered(

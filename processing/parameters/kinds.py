@@ -31,6 +31,7 @@ class Parameter:
         key: name of its value among the parameters of an analysis in the catalogue; "" where the
             declaration itself states the value.
         advanced: shown only on demand.
+        required: to be given, because nothing can be taken for granted.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Parameter:
     help: str = ""
     key: str = ""
     advanced: bool = False
+    required: bool = False
 
     def read(self, value: object) -> object:
         """Typed value of what a dialog, a model or a script gives.
@@ -256,12 +258,34 @@ class InputFile(Parameter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputFile(Parameter):
-    """A file to write; empty where none is wanted. Not an option of the computation."""
+    """A file to write; empty where none is wanted. Not an option of the computation.
+
+    ``offered`` proposes one that is only kept for the time being.
+    """
 
     file_filter: str
+    offered: bool = False
 
     def read(self, value: object) -> str:
         """Its path."""
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputFolder(Parameter):
+    """A folder to write into; empty where none is wanted."""
+
+    def read(self, value: object) -> str:
+        """Its path."""
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceSystem(Parameter):
+    """A coordinate system; empty where none is chosen."""
+
+    def read(self, value: object) -> str:
+        """Its code such as EPSG:25832, or its definition where it has no code."""
         return str(value)
 
 

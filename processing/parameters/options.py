@@ -14,7 +14,7 @@ without takes the ``default`` of its declaration.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, TypeVar
 
@@ -26,9 +26,19 @@ Options = TypeVar("Options")
 _DECLARED = "parameter"
 
 
-def option(parameter: Parameter, default: object = MISSING) -> Any:
-    """Field of a dataclass that holds the value of a parameter."""
+def option(
+    parameter: Parameter, default: object = MISSING, *, made: Callable[[], object] | None = None
+) -> Any:
+    """Field of a dataclass that holds the value of a parameter.
+
+    Args:
+        parameter: the declaration.
+        default: what holds where nothing is given.
+        made: makes the default where it depends on the day.
+    """
     metadata = {_DECLARED: parameter}
+    if made is not None:
+        return field(default_factory=made, metadata=metadata)
     if default is MISSING:
         return field(metadata=metadata)
     return field(default=default, metadata=metadata)
@@ -55,6 +65,8 @@ def _declarations(options: type) -> Iterator[Declared]:
     for item in fields(options):
         if _DECLARED in item.metadata:
             default = None if item.default is MISSING else item.default
+            if item.default_factory is not MISSING:
+                default = item.default_factory()
             yield Declared(item.name, item.metadata[_DECLARED], default)
 
 
@@ -74,7 +86,8 @@ def resolved(
         given: values by the names of parameters, as a dialog, a model or a script has them.
 
     Raises:
-        InsekError: for a value that a parameter does not take, or that the catalogue lacks.
+        InsekError: for a value that a parameter does not take, that the catalogue lacks, or that
+            is required and not given.
     """
     values: dict[str, object] = {}
     for item in declared(options):
@@ -82,6 +95,8 @@ def resolved(
             values[item.field] = item.parameter.read(given[item.parameter.name])
         elif item.parameter.key and catalogue is not None:
             values[item.field] = stated(options, item.parameter, catalogue)
+        elif item.parameter.required:
+            raise ParameterError(f"„{item.parameter.label}“ fehlt. Bitte angeben.")
     return options(**values)
 
 

@@ -74,7 +74,7 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
-class WalkOptions:
+class WalkReading:
     """What all walks of an import share.
 
     Attributes:
@@ -103,7 +103,7 @@ def field_columns(names: Sequence[str]) -> dict[str, list[str]]:
     }
 
 
-def make_walks(features: Sequence[Feature], options: WalkOptions) -> tuple[Walk, ...]:
+def make_walks(features: Sequence[Feature], options: WalkReading) -> tuple[Walk, ...]:
     """Walks of routes; ids stay the same when the same file is read again."""
     walks: dict[str, Walk] = {}
     for feature in features:
@@ -196,7 +196,7 @@ def write_walks(
     )
 
 
-def _district(feature: Feature, options: WalkOptions) -> str:
+def _district(feature: Feature, options: WalkReading) -> str:
     """The named Ortsbezirk, else the one that most of the route runs through."""
     named = match(feature.texts["ortsbezirk"], options.vocabulary).ids
     if len(named) == 1:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ..analysis.statistics.voting import VotingMethod
+from ..analysis.choices import VotingMethod
 from ..book.text_templates import render
 from ..cartography.design import HAIRLINE, MUTED, field_colour
 from ..participation.workshop.ballot_papers import (

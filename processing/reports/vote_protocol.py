@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..analysis.statistics.voting import VotingMethod
+from ..analysis.choices import VotingMethod
 from ..book.text_templates import render
 from ..cartography.design import HAIRLINE, INK, MUTED, field_colour
 from ..participation.workshop.ballot_papers import MOOD

@@ -13,6 +13,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from ..runtime.errors import InsekError
+
 NO_ANSWER = "Keine Angabe zur Zeit."
 NOT_READ = "Kein Zeitraum erkannt; der Text bleibt wie er ist."
 TWO_READINGS = "Die Zeitangabe kann auf zwei Arten gelesen werden."
@@ -367,3 +369,26 @@ _POINTS: tuple[tuple[str, Callable[[re.Match[str]], _Span | None]], ...] = (
         lambda m: _months(int(m[2]), _THIRDS[m[1]], _THIRDS[m[1]] + 3),
     ),
 )
+
+
+def iso_date(text: str) -> str:
+    """A day as ISO text from ``2026-03-12`` or ``12.03.2026``; empty stays empty.
+
+    Raises:
+        InsekError: for anything else.
+    """
+    plain = text.strip()
+    if not plain:
+        return ""
+    for reading in (date.fromisoformat, _german_day):
+        try:
+            return reading(plain).isoformat()
+        except ValueError:
+            continue
+    raise InsekError(
+        f"Datum „{text}“: Bitte als TT.MM.JJJJ oder JJJJ-MM-TT angeben, z. B. 12.03.2026."
+    )
+
+
+def _german_day(text: str) -> date:
+    return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007 - a day has no time zone

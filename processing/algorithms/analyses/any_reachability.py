@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
-    QgsFeatureSink,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterCrs,
@@ -21,7 +18,6 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from ...runtime.cancellation import cancellable
 from ...runtime.errors import CancelledError
 from ...steps.supply.computation.reach_options import (
     FACILITIES,
@@ -32,6 +28,7 @@ from ...steps.supply.computation.reach_options import (
 )
 from ...wording import numbers
 from ..kit.base import InsekAlgorithm, stage
+from ..kit.layer_writer import LayerWriter
 
 _TOLD = 5
 
@@ -55,25 +52,18 @@ class LayerResults:
 
         if not parameters.get(name):
             return None
-        reference = QgsCoordinateReferenceSystem(crs)
-        sink, output = self.parameterAsSink(
-            parameters, name, context, sink_fields(fields), kind, reference
+        writer = LayerWriter(
+            *(self, parameters, context, name),
+            fields=sink_fields(fields),
+            kind=kind,
+            crs=QgsCoordinateReferenceSystem(crs),
         )
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, name))
         for some in drawn:
             if feedback.isCanceled():
                 raise CancelledError
-            for feature in features_of(some):
-                if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-                    raise QgsProcessingException(self.writeFeatureError(sink, parameters, name))
-        if Path(output).is_file():
-            # Closing a file makes its spatial index, which takes seconds for a million lines. A
-            # file belongs to no thread, other places of results may.
-            last = [sink]
-            del sink
-            cancellable(last.clear)
-        return output
+            writer.add(features_of(some))
+        writer.close()
+        return writer.output
 
 
 class Reachability(LayerResults, InsekAlgorithm):

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsFeatureSink,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
@@ -23,6 +21,7 @@ from ...parameters.options import declared, option
 from ...runtime.errors import InsekError
 from ...steps.plan_language.drawings.drawing import INPUT, USAGE, USAGE_EN, Drawing
 from ..kit.base import InsekAlgorithm, stage
+from ..kit.layer_writer import LayerWriter
 
 if TYPE_CHECKING:
     from ...catalogue.model import Role
@@ -129,20 +128,18 @@ class DiagramAlgorithm(InsekAlgorithm):
         for line in drawn.lines:
             feedback.pushInfo(line)
         with stage(feedback, "Schreiben"):
-            fields = sink_fields(drawn.fields)
-            sink, output = self.parameterAsSink(
-                parameters, "OUTPUT", context, fields, self.wkb(drawn.kind), crs_of(material)
+            writer = LayerWriter(
+                *(self, parameters, context, "OUTPUT"),
+                fields=sink_fields(drawn.fields),
+                kind=self.wkb(drawn.kind),
+                crs=crs_of(material),
             )
-            if sink is None:
-                raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
-            for feature in features_of(drawn):
-                if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-                    raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
+            writer.add(features_of(drawn))
         if target is not None and len(drawn.geometry):
             fill_role(target, material, drawn, self._asked_for(parameters, context))
         elif target is not None:
             feedback.pushWarning(f"„{target.role.label}“ bleibt unverändert: nichts zu zeichnen.")
-        return {"OUTPUT": output}
+        return {"OUTPUT": writer.output}
 
     def wkb(self, kind: Geometry) -> Qgis.WkbType:
         """Geometry type of the output layer for what was drawn."""

@@ -30,7 +30,7 @@ from ...runtime.plugin_files import ROOT, SVG
 from .groups import DOCS, GROUPS, TAGS
 from .parameter_facts import help_of, most_of
 from .requirements import missing_requirements
-from .run_errors import as_sentences, exact_cancel, let_go
+from .run_end import as_sentences, exact_cancel, let_go, stop_if_cancelled
 
 if TYPE_CHECKING:
     from ...catalogue.model import Catalogue
@@ -155,7 +155,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         self._remarks: dict[str, None] = {}
         try:
             with (
-                cancel_check(partial(_stop_if_cancelled, feedback)),
+                cancel_check(partial(stop_if_cancelled, feedback)),
                 as_sentences(),
                 file_set() as files,
                 exact_cancel(files),
@@ -193,11 +193,20 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
             parameter.setMaximum(min(most, parameter.maximum()))
         return bool(super().addParameter(parameter, createOutput))
 
-    def add_options(self, options: type) -> None:
-        """Add the parameters that a class of options declares, in the order of its fields."""
+    def add_options(
+        self,
+        options: type,
+        before: Mapping[str, Iterable[QgsProcessingParameterDefinition]] = MappingProxyType({}),
+    ) -> None:
+        """Add the parameters that a class of options declares, in the order of its fields.
+
+        ``before`` has what only QGIS can give, such as layers, by the parameter that it precedes.
+        """
         from .parameter_bridge import definitions
 
         for definition in definitions(options):
+            for special in before.get(definition.name(), ()):
+                self.addParameter(special)
             QgsProcessingAlgorithm.addParameter(self, definition)
 
     def read_options(
@@ -352,11 +361,6 @@ def _require_libraries() -> None:
     sentence = missing_requirements()
     if sentence:
         raise QgsProcessingException(sentence)
-
-
-def _stop_if_cancelled(feedback: QgsProcessingFeedback) -> None:
-    if feedback.isCanceled():
-        raise CancelledError
 
 
 @contextmanager

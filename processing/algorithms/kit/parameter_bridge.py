@@ -11,12 +11,14 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingParameterBoolean,
+    QgsProcessingParameterCrs,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterFolderDestination,
     QgsProcessingParameterMatrix,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
@@ -33,8 +35,10 @@ from ...parameters.kinds import (
     Number,
     Numbers,
     OutputFile,
+    OutputFolder,
     Parameter,
     Places,
+    ReferenceSystem,
     Table,
     Text,
 )
@@ -176,7 +180,7 @@ def _choices(parameter: Choices, label: str, _: object) -> QgsProcessingParamete
 
 def _text(parameter: Text, label: str, default: object) -> QgsProcessingParameterString:
     return QgsProcessingParameterString(
-        parameter.name, label, default or None, optional=not default
+        parameter.name, label, default or None, optional=not (default or parameter.required)
     )
 
 
@@ -191,7 +195,7 @@ def _input_file(parameter: InputFile, label: str, _: object) -> QgsProcessingPar
         label,
         behavior=Qgis.ProcessingFileParameterBehavior.File,
         fileFilter=parameter.file_filter,
-        optional=True,
+        optional=not parameter.required,
     )
 
 
@@ -199,7 +203,11 @@ def _output_file(
     parameter: OutputFile, label: str, _: object
 ) -> QgsProcessingParameterFileDestination:
     return QgsProcessingParameterFileDestination(
-        parameter.name, label, parameter.file_filter, optional=True, createByDefault=False
+        parameter.name,
+        label,
+        parameter.file_filter,
+        optional=not parameter.required,
+        createByDefault=parameter.required or parameter.offered,
     )
 
 
@@ -212,6 +220,23 @@ def _column(parameter: Column, label: str, _: object) -> QgsProcessingParameterF
         type=kinds.Numeric if parameter.numeric else kinds.Any,
         optional=True,
     )
+
+
+def _output_folder(
+    parameter: OutputFolder, label: str, _: object
+) -> QgsProcessingParameterFolderDestination:
+    return QgsProcessingParameterFolderDestination(
+        parameter.name,
+        label,
+        optional=not parameter.required,
+        createByDefault=parameter.required,
+    )
+
+
+def _reference_system(
+    parameter: ReferenceSystem, label: str, _: object
+) -> QgsProcessingParameterCrs:
+    return QgsProcessingParameterCrs(parameter.name, label, optional=not parameter.required)
 
 
 def _places(parameter: Places, label: str, _: object) -> QgsProcessingParameterFeatureSource:
@@ -228,6 +253,8 @@ _DEFINITIONS: dict[type[Parameter], Callable[[Any, str, object], Any]] = {
     Table: _table,
     InputFile: _input_file,
     OutputFile: _output_file,
+    OutputFolder: _output_folder,
+    ReferenceSystem: _reference_system,
     Places: _places,
     Column: _column,
 }
@@ -247,6 +274,12 @@ def _numeric(algorithm: Any, parameters: Any, name: str, context: Any) -> object
     return algorithm.parameterAsDouble(parameters, name, context)
 
 
+def _definition_of(algorithm: Any, parameters: Any, name: str, context: Any) -> str | None:
+    """Code or definition of a coordinate system; None where it is none."""
+    crs = algorithm.parameterAsCrs(parameters, name, context)
+    return (crs.authid() or crs.toWkt()) if crs.isValid() else None
+
+
 _READ_BY = QgsProcessingAlgorithm
 _READERS: dict[type[Parameter], Callable[[Any, Any, str, Any], Any]] = {
     Number: _numeric,
@@ -259,4 +292,6 @@ _READERS: dict[type[Parameter], Callable[[Any, Any, str, Any], Any]] = {
     InputFile: _READ_BY.parameterAsFile,
     OutputFile: _READ_BY.parameterAsFileOutput,
     Column: _READ_BY.parameterAsString,
+    OutputFolder: _READ_BY.parameterAsString,
+    ReferenceSystem: _definition_of,
 }

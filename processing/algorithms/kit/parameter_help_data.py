@@ -28,7 +28,6 @@ DATA = {
         "In diesem metrischen Koordinatensystem liegen alle Daten. Voreinstellung: ETRS89 / UTM"
         " 32 (West- und Mitteldeutschland)."
     ),
-    "gisproof.CRS": "Koordinatensystem der ausgegebenen Datei. Voreinstellung: ETRS89 / UTM 32.",
     "ATTRIBUTION": (
         "Steht so auf Karten und Quellenseiten, z. B. „© GeoBasis-DE / LVermGeoRP 2024“. Leer:"
         " kein Vermerk."

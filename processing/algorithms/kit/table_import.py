@@ -8,26 +8,45 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterFileDestination,
 )
 
+from ...parameters.kinds import Flag, InputFile, OutputFile
+
+SHEETS = "Tabellen (*.xlsx *.ods *.csv *.tsv *.txt)"
 WRITTEN = "Excel (*.xlsx);;OpenDocument (*.ods)"
 
+PROFILE = InputFile(
+    "PROFILE",
+    "Profil",
+    file_filter="Profil (*.json)",
+    help="Gespeicherte Zuordnung der Spalten aus einem früheren Lauf. Leer: Spalten werden an"
+    " ihren Namen erkannt.",
+)
+APPLY = Flag(
+    "APPLY",
+    "In den Speicher schreiben",
+    help="An: das Ergebnis wird gespeichert. Aus: nur prüfen und berichten, nichts ändern.",
+)
+REPORT = OutputFile(
+    "REPORT",
+    "Bericht",
+    file_filter=WRITTEN,
+    required=True,
+    help="Bericht als Datei. Leer: nur das Protokoll.",
+)
+SAVE_PROFILE = OutputFile(
+    "SAVE_PROFILE",
+    "Profil speichern",
+    file_filter="Profil (*.json)",
+    help="Schreibt die Zuordnung der Spalten für den nächsten Lauf. Leer: nicht schreiben.",
+)
 
-def add_report(algorithm: QgsProcessingAlgorithm) -> None:
-    """Add the report of every row and the file to save the profile to."""
-    algorithm.addParameter(
-        QgsProcessingParameterFileDestination("REPORT", "Bericht", fileFilter=WRITTEN)
-    )
-    algorithm.addParameter(
-        QgsProcessingParameterFileDestination(
-            "SAVE_PROFILE",
-            "Profil speichern",
-            fileFilter="Profil (*.json)",
-            optional=True,
-            createByDefault=False,
-        )
-    )
+
+def profile_of(file: str) -> Any:
+    """The profile that a file keeps; one that knows nothing where there is no file."""
+    from ...measures.columns import Profile, read_profile
+
+    return read_profile(file) if file else Profile()
 
 
 def add_numbers(algorithm: QgsProcessingAlgorithm, numbers: dict[str, str]) -> None:

@@ -2,52 +2,106 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
-    Qgis,
     QgsExpression,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterNumber,
 )
 
+from ...measures.list_choices import Missing
+from ...parameters.kinds import Choice, Flag, InputFile, Number, OutputFile, words_of
+from ...parameters.options import option
 from ..kit.base import InsekAlgorithm, stage
-from ..kit.table_import import WRITTEN, add_numbers, add_report, tell_rows
+from ..kit.table_import import (
+    APPLY,
+    PROFILE,
+    REPORT,
+    SAVE_PROFILE,
+    SHEETS,
+    WRITTEN,
+    add_numbers,
+    profile_of,
+    tell_rows,
+)
 
-_MISSING = ("behalten", "Status „entfallen“ setzen", "aus dem Speicher löschen")
-_SHEETS = "Tabellen (*.xlsx *.ods *.csv *.tsv *.txt)"
+BASE_YEAR = Number(
+    "BASE_YEAR",
+    "Bezugsjahr des Zeithorizonts (leer: das im Speicher, sonst das laufende Jahr)",
+    whole=True,
+    least=1990,
+    most=2200,
+    help="„kurzfristig“ und „langfristig“ zählen ab diesem Jahr.",
+)
 
 
-def add_base_year(algorithm: InsekAlgorithm) -> None:
-    """Add the year from which the Zeithorizont counts; without it the store's holds."""
-    algorithm.addParameter(
-        QgsProcessingParameterNumber(
-            "BASE_YEAR",
-            "Bezugsjahr des Zeithorizonts (leer: das im Speicher, sonst das laufende Jahr)",
-            Qgis.ProcessingNumberParameterType.Integer,
-            optional=True,
-            minValue=1990,
-            maxValue=2200,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureImportDialog:
+    """The list, what is known of it, and what happens to the store."""
+
+    file: str = option(
+        InputFile(
+            "INPUT",
+            "Maßnahmenliste",
+            file_filter=SHEETS,
+            required=True,
+            help="Liste als XLSX, ODS oder CSV, mit einer Kopfzeile.",
         )
     )
+    profile: str = option(PROFILE, "")
+    missing: Missing = option(
+        Choice(
+            "MISSING",
+            "Maßnahmen, die in der Liste fehlen",
+            options=words_of(Missing),
+            help="Was mit Maßnahmen des Speichers geschieht, die in der Liste nicht mehr stehen."
+            " Voreinstellung: behalten.",
+        ),
+        Missing.KEEP,
+    )
+    locate: bool = option(
+        Flag(
+            "LOCATE",
+            "Fehlende Ortsbezirke aus dem Ort bestimmen",
+            help="An: fehlt der Ortsbezirk einer Maßnahme, folgt er aus ihrem Ort."
+            " Voreinstellung: an.",
+        ),
+        True,
+    )
+    base_year: int | None = option(BASE_YEAR, None)
+    apply: bool = option(APPLY, False)
+    report: str = option(REPORT)
+    saved_profile: str = option(SAVE_PROFILE, "")
 
 
-def stated_year(
-    algorithm: InsekAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
-) -> int | None:
-    """The year that the user chose, None if the field is empty."""
-    if parameters.get("BASE_YEAR") in (None, ""):
-        return None
-    return algorithm.parameterAsInt(parameters, "BASE_YEAR", context)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureExportDialog:
+    """Sheets and file of a list that is given out."""
+
+    views: bool = option(
+        Flag(
+            "VIEWS",
+            "Sortierungen und Kosten",
+            help="An: weitere Blätter mit Sortierungen und Kostensummen. Voreinstellung: an.",
+        ),
+        True,
+    )
+    base_year: int | None = option(BASE_YEAR, None)
+    output: str = option(
+        OutputFile(
+            "OUTPUT",
+            "Tabelle",
+            file_filter=WRITTEN,
+            required=True,
+            help="Tabelle als XLSX oder ODS, die sich bearbeiten und wieder übernehmen lässt.",
+        )
+    )
 
 
 class ImportMeasures(InsekAlgorithm):
@@ -102,46 +156,19 @@ class ImportMeasures(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare file, profile, places, what happens to missing measures, report."""
         self.add_store_parameter()
-        self.addParameter(QgsProcessingParameterFile("INPUT", "Maßnahmenliste", fileFilter=_SHEETS))
-        self.addParameter(
-            QgsProcessingParameterFile(
-                "PROFILE", "Profil", fileFilter="Profil (*.json)", optional=True
-            )
+        places = QgsProcessingParameterFeatureSource(
+            "PLACES",
+            "Ebene mit den Orten",
+            [QgsProcessing.SourceType.TypeVectorAnyGeometry],
+            optional=True,
         )
-        self.addParameter(
-            QgsProcessingParameterFeatureSource(
-                "PLACES",
-                "Ebene mit den Orten",
-                [QgsProcessing.SourceType.TypeVectorAnyGeometry],
-                optional=True,
-            )
+        key = QgsProcessingParameterField(
+            "PLACES_ID",
+            "Feld mit der Kennung der Maßnahme",
+            parentLayerParameterName="PLACES",
+            optional=True,
         )
-        self.addParameter(
-            QgsProcessingParameterField(
-                "PLACES_ID",
-                "Feld mit der Kennung der Maßnahme",
-                parentLayerParameterName="PLACES",
-                optional=True,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterEnum(
-                "MISSING",
-                "Maßnahmen, die in der Liste fehlen",
-                list(_MISSING),
-                defaultValue=0,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean(
-                "LOCATE", "Fehlende Ortsbezirke aus dem Ort bestimmen", defaultValue=True
-            )
-        )
-        add_base_year(self)
-        self.addParameter(
-            QgsProcessingParameterBoolean("APPLY", "In den Speicher schreiben", defaultValue=False)
-        )
-        add_report(self)
+        self.add_options(MeasureImportDialog, before={"MISSING": (places, key)})
         add_numbers(
             self,
             {
@@ -160,42 +187,41 @@ class ImportMeasures(InsekAlgorithm):
         """Read, compare, write the report and, when asked, the store."""
         from pathlib import Path
 
-        from ...measures.columns import Profile, read_profile, write_profile
+        from ...measures.columns import write_profile
         from ...spreadsheets.reading.row_outcome import State
         from ...steps.measures.measure_list import (
-            ImportOptions,
-            Missing,
+            MeasureImport,
             import_measures,
             write_import_report,
         )
         from ...store.geopackage.place_history import PLACES
 
         store = self.open_store(parameters, context)
-        path = Path(self.parameterAsFile(parameters, "INPUT", context))
-        profile_file = self.parameterAsFile(parameters, "PROFILE", context)
-        options = ImportOptions(
-            base_year=stated_year(self, parameters, context),
-            profile=read_profile(profile_file) if profile_file else Profile(),
-            joined=self._joined(parameters, context, store.crs),
-            missing=Missing(_MISSING[self.parameterAsEnum(parameters, "MISSING", context)]),
-            locate=self.parameterAsBoolean(parameters, "LOCATE", context),
-            apply=self.parameterAsBoolean(parameters, "APPLY", context),
+        asked = self.read_options(
+            MeasureImportDialog, parameters, context, catalogue=store.catalogue
         )
-        report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        saved = self.parameterAsFileOutput(parameters, "SAVE_PROFILE", context)
+        path = Path(asked.file)
+        options = MeasureImport(
+            base_year=asked.base_year,
+            profile=profile_of(asked.profile),
+            joined=self._joined(parameters, context, store.crs),
+            missing=asked.missing,
+            locate=asked.locate,
+            apply=asked.apply,
+        )
 
         def written(result: Any) -> None:
-            write_import_report(result, store, Path(report), file=path.name)
-            if saved:
-                write_profile(saved, result.profile)
+            write_import_report(result, store, Path(asked.report), file=path.name)
+            if asked.saved_profile:
+                write_profile(asked.saved_profile, result.profile)
 
         with stage(feedback, f"{path.name} lesen"):
             result = import_measures(store, path, options, self.progress(feedback), first=written)
         self._tell(feedback, result, applied=options.apply)
         kinds = [row["art"] for row in result.changes if row["feld"] != PLACES]
         return {
-            "REPORT": report,
-            "SAVE_PROFILE": saved,
+            "REPORT": asked.report,
+            "SAVE_PROFILE": asked.saved_profile,
             "TAKEN": result.intake.count(State.TAKEN),
             "REMARKED": result.intake.count(State.REMARKED),
             "REFUSED": result.intake.count(State.REFUSED),
@@ -276,13 +302,7 @@ class ExportMeasures(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare the store, the sheets and the file."""
         self.add_store_parameter()
-        self.addParameter(
-            QgsProcessingParameterBoolean("VIEWS", "Sortierungen und Kosten", defaultValue=True)
-        )
-        add_base_year(self)
-        self.addParameter(
-            QgsProcessingParameterFileDestination("OUTPUT", "Tabelle", fileFilter=WRITTEN)
-        )
+        self.add_options(MeasureExportDialog)
         self.addOutput(QgsProcessingOutputNumber("COUNT", "Maßnahmen"))
 
     def work(
@@ -297,18 +317,18 @@ class ExportMeasures(InsekAlgorithm):
         from ...store.measures import doubled_numbers, doubled_sentence
 
         store = self.open_store(parameters, context)
+        asked = self.read_options(
+            MeasureExportDialog, parameters, context, catalogue=store.catalogue
+        )
         workbook = export_workbook(
-            store,
-            base_year=base_year(store, stated_year(self, parameters, context)),
-            views=self.parameterAsBoolean(parameters, "VIEWS", context),
+            store, base_year=base_year(store, asked.base_year), views=asked.views
         )
         for number, rows in doubled_numbers(store.measures()).items():
             feedback.pushWarning(doubled_sentence(number, rows))
-        path = self.parameterAsFileOutput(parameters, "OUTPUT", context)
-        write_workbook(workbook, path)
+        write_workbook(workbook, asked.output)
         count = len(workbook.tables[0].rows)
-        feedback.pushInfo(f"{count} Maßnahmen, {len(workbook.tables)} Blätter: {path}")
-        return {"OUTPUT": path, "COUNT": count}
+        feedback.pushInfo(f"{count} Maßnahmen, {len(workbook.tables)} Blätter: {asked.output}")
+        return {"OUTPUT": asked.output, "COUNT": count}
 
 
 def _plain(value: object) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +10,45 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterFile,
 )
 from qgis.PyQt.QtCore import QDate
 
+from ...parameters.kinds import InputFile
+from ...parameters.options import option
 from ..kit.base import InsekAlgorithm
-from .report_and_proof import add_year
+from ..kit.table_import import APPLY, SHEETS
+from .report_and_proof import YEAR, last_year
 
-_SHEETS = "Tabellen (*.xlsx *.ods *.csv *.tsv *.txt)"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorImportDialog:
+    """The table, and whether the store changes."""
+
+    file: str = option(
+        InputFile(
+            "INPUT",
+            "Tabelle der Werte",
+            file_filter=SHEETS,
+            required=True,
+            help="Werte je Indikator und Jahr als XLSX, ODS oder CSV.",
+        )
+    )
+    apply: bool = option(APPLY, False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingDialog:
+    """The year that the figures are kept for."""
+
+    year: int = option(
+        replace(
+            YEAR,
+            label="Jahr der Werte",
+            help="Unter diesem Jahr werden die heutigen Kennzahlen festgehalten. Voreinstellung:"
+            " das letzte abgeschlossene.",
+        ),
+        made=last_year,
+    )
 
 
 class ImportIndicators(InsekAlgorithm):
@@ -60,12 +91,7 @@ class ImportIndicators(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare the table."""
         self.add_store_parameter()
-        self.addParameter(
-            QgsProcessingParameterFile("INPUT", "Tabelle der Werte", fileFilter=_SHEETS)
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean("APPLY", "In den Speicher schreiben", defaultValue=False)
-        )
+        self.add_options(IndicatorImportDialog)
         self.addOutput(QgsProcessingOutputNumber("TAKEN", "Übernommen"))
         self.addOutput(QgsProcessingOutputNumber("REFUSED", "Abgelehnt"))
 
@@ -79,16 +105,17 @@ class ImportIndicators(InsekAlgorithm):
         from ...steps.measures.monitoring_outputs import import_values
 
         store = self.open_store(parameters, context)
-        path = Path(self.parameterAsFile(parameters, "INPUT", context))
-        apply = self.parameterAsBoolean(parameters, "APPLY", context)
-        rows = import_values(store, path, apply=apply)
+        asked = self.read_options(
+            IndicatorImportDialog, parameters, context, catalogue=store.catalogue
+        )
+        rows = import_values(store, Path(asked.file), apply=asked.apply)
         for row in rows:
             if row.remark:
                 state = "abgelehnt" if row.value is None else "übernommen"
                 feedback.pushWarning(f"Zeile {row.row} {state}: {row.remark}")
         taken = sum(row.value is not None for row in rows)
         feedback.pushInfo(f"{taken} Werte übernommen, {len(rows) - taken} Zeilen abgelehnt.")
-        if not apply:
+        if not asked.apply:
             feedback.pushInfo(
                 "Vorschau: Der Speicher ist unverändert. Zum Übernehmen „In den Speicher"
                 " schreiben“ ankreuzen."
@@ -135,7 +162,7 @@ class RecordIndicators(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare the year."""
         self.add_store_parameter()
-        add_year(self, "Jahr der Werte")
+        self.add_options(RecordingDialog)
         self.addOutput(QgsProcessingOutputNumber("RECORDED", "Festgehaltene Werte"))
 
     def work(
@@ -150,7 +177,8 @@ class RecordIndicators(InsekAlgorithm):
         from ...wording import numbers
 
         store = self.open_store(parameters, context)
-        year = self.parameterAsInt(parameters, "YEAR", context)
+        asked = self.read_options(RecordingDialog, parameters, context, catalogue=store.catalogue)
+        year = asked.year
         if year > QDate.currentDate().year():
             raise InsekError(f"Das Jahr {year} liegt in der Zukunft. Bitte ein früheres wählen.")
         values, missing = record_values(store, year)

@@ -2,45 +2,106 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsFeature,
-    QgsFeatureSink,
-    QgsField,
-    QgsFields,
-    QgsGeometry,
+    QgsCoordinateReferenceSystem,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
 )
 from qgis.PyQt.QtCore import QDate, QMetaType
 
+from ...measures.list_choices import Scheme
+from ...parameters.kinds import Choice, Number, Text, words_of
+from ...parameters.options import option
+from ...runtime.errors import InsekError
 from ...wording.numbers import percent
 from ..kit.base import InsekAlgorithm
-from .import_export import add_base_year, stated_year
+from ..kit.layer_writer import LayerWriter, fields_of_kinds
+from ..kit.table_import import REPORT
+from .import_export import BASE_YEAR
 
 if TYPE_CHECKING:
     from ...store.contract import Store
 
-_SCHEMES = ("fortlaufend", "je Handlungsfeld", "je Ortsbezirk")
-_FIELDS = (
-    ("massnahme_id", QMetaType.Type.QString),
-    ("nummer", QMetaType.Type.Int),
-    ("titel", QMetaType.Type.QString),
-    ("ortsbezirk", QMetaType.Type.QString),
-    ("pruefung", QMetaType.Type.QString),
-    ("spalte", QMetaType.Type.QString),
-    ("hinweis", QMetaType.Type.QString),
-)
+_FIELDS = {
+    "massnahme_id": QMetaType.Type.QString,
+    "nummer": QMetaType.Type.Int,
+    "titel": QMetaType.Type.QString,
+    "ortsbezirk": QMetaType.Type.QString,
+    "pruefung": QMetaType.Type.QString,
+    "spalte": QMetaType.Type.QString,
+    "hinweis": QMetaType.Type.QString,
+}
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InsekError(
+            f"Stichtag „{text}“: Bitte als JJJJ-MM-TT angeben, z. B. 2026-05-31."
+        ) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckDialog:
+    """What counts as a finding, and the report."""
+
+    day: date | None = option(
+        Text(
+            "TODAY",
+            "Stichtag (JJJJ-MM-TT, leer: heute)",
+            parse=_day,
+            help="Tag, an dem Fristen gemessen werden.",
+        ),
+        None,
+    )
+    base_year: int | None = option(BASE_YEAR, None)
+    likeness: float = option(
+        Number(
+            "LIKENESS",
+            "Ähnlichkeit von Titeln ab (0 bis 1)",
+            most=1.0,
+            help="Titel, die sich stärker ähneln, werden als mögliche Dubletten gemeldet; 1 heißt"
+            " gleich. Vorschlag: 0,8.",
+        ),
+        0.8,
+    )
+    tolerance_m: float = option(
+        Number(
+            "TOLERANCE",
+            "Toleranz am Stadtrand in Metern",
+            unit="m",
+            most=10_000.0,
+            help="Orte, die höchstens so viele Meter außerhalb der Stadt liegen, gelten noch als"
+            " innen. Vorschlag: 25.",
+        ),
+        25.0,
+    )
+    report: str = option(replace(REPORT, required=False), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberingDialog:
+    """How numbers are given."""
+
+    scheme: Scheme = option(
+        Choice(
+            "SCHEME",
+            "Schema",
+            options=words_of(Scheme),
+            help="Wie die Nummern vergeben werden: durchgehend, oder je Handlungsfeld oder"
+            " Ortsbezirk von vorn.",
+        ),
+        Scheme.RUNNING,
+    )
 
 
 class CheckMeasures(InsekAlgorithm):
@@ -87,40 +148,10 @@ class CheckMeasures(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare day, thresholds and outputs."""
         self.add_store_parameter()
-        self.addParameter(
-            QgsProcessingParameterString(
-                "TODAY", "Stichtag (JJJJ-MM-TT, leer: heute)", optional=True
-            )
+        sink = QgsProcessingParameterFeatureSink(
+            "OUTPUT", "Hinweise", QgsProcessing.SourceType.TypeVectorPoint
         )
-        add_base_year(self)
-        for name, label, default, top in (
-            ("LIKENESS", "Ähnlichkeit von Titeln ab (0 bis 1)", 0.8, 1.0),
-            ("TOLERANCE", "Toleranz am Stadtrand in Metern", 25.0, 10_000.0),
-        ):
-            self.addParameter(
-                QgsProcessingParameterNumber(
-                    name,
-                    label,
-                    Qgis.ProcessingNumberParameterType.Double,
-                    default,
-                    minValue=0.0,
-                    maxValue=top,
-                )
-            )
-        self.addParameter(
-            QgsProcessingParameterFeatureSink(
-                "OUTPUT", "Hinweise", QgsProcessing.SourceType.TypeVectorPoint
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "REPORT",
-                "Bericht",
-                fileFilter="Excel (*.xlsx);;OpenDocument (*.ods)",
-                optional=True,
-                createByDefault=False,
-            )
-        )
+        self.add_options(CheckDialog, before={"REPORT": (sink,)})
         self.addOutput(QgsProcessingOutputNumber("FINDINGS", "Hinweise"))
         self.addOutput(QgsProcessingOutputNumber("SHARE", "Bestandene Prüfungen in %"))
 
@@ -137,15 +168,16 @@ class CheckMeasures(InsekAlgorithm):
         from ...steps.measures.measure_list import base_year, check_measures
 
         store = self.open_store(parameters, context)
+        asked = self.read_options(CheckDialog, parameters, context, catalogue=store.catalogue)
         options = CheckOptions(
-            today=_day(self.parameterAsString(parameters, "TODAY", context)),
-            base_year=base_year(store, stated_year(self, parameters, context)),
-            likeness=self.parameterAsDouble(parameters, "LIKENESS", context),
-            tolerance_m=self.parameterAsDouble(parameters, "TOLERANCE", context),
+            today=asked.day or QDate.currentDate().toPyDate(),
+            base_year=base_year(store, asked.base_year),
+            likeness=asked.likeness,
+            tolerance_m=asked.tolerance_m,
         )
         measures = {measure.id: measure for measure in store.measures()}
         names = {item.id: item.name for item in store.catalogue.districts}
-        report = self.parameterAsFileOutput(parameters, "REPORT", context)
+        report = asked.report
 
         def written(result: Any) -> None:
             if report:
@@ -175,33 +207,24 @@ class CheckMeasures(InsekAlgorithm):
         measures: Any,
     ) -> str:
         import shapely
-        from qgis.core import QgsCoordinateReferenceSystem, QgsWkbTypes
 
-        fields = QgsFields()
-        for name, kind in _FIELDS:
-            fields.append(QgsField(name, kind))
-        crs = QgsCoordinateReferenceSystem(store.crs)
-        point = QgsWkbTypes.Type.Point
-        sink, output = self.parameterAsSink(parameters, "OUTPUT", context, fields, point, crs)
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
+        writer = LayerWriter(
+            *(self, parameters, context, "OUTPUT"),
+            fields=fields_of_kinds(_FIELDS),
+            kind=Qgis.WkbType.Point,
+            crs=QgsCoordinateReferenceSystem(store.crs),
+        )
         for finding in findings:
             measure = measures[finding.measure]
-            feature = QgsFeature(fields)
             districts = "; ".join(measure.ortsbezirke)
-            feature.setAttributes(
-                [
-                    *(measure.id, measure.nummer, measure.titel, districts),
-                    *(finding.kind, finding.column, finding.sentence),
-                ]
+            values = (
+                *(measure.id, measure.nummer, measure.titel, districts),
+                *(finding.kind, finding.column, finding.sentence),
             )
-            if measure.places:
-                spot = shapely.point_on_surface(measure.places[0].geometry)
-                geometry = QgsGeometry()
-                geometry.fromWkb(shapely.to_wkb(spot))
-                feature.setGeometry(geometry)
-            sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
-        return str(output)
+            places = measure.places
+            spot = shapely.point_on_surface(places[0].geometry) if places else None
+            writer.add_row(values, spot)
+        return writer.output
 
 
 class NumberMeasures(InsekAlgorithm):
@@ -233,9 +256,7 @@ class NumberMeasures(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare the scheme."""
         self.add_store_parameter()
-        self.addParameter(
-            QgsProcessingParameterEnum("SCHEME", "Schema", list(_SCHEMES), defaultValue=0)
-        )
+        self.add_options(NumberingDialog)
         self.addOutput(QgsProcessingOutputNumber("CHANGED", "Geänderte Nummern"))
 
     def work(
@@ -245,13 +266,12 @@ class NumberMeasures(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Number and write."""
-        from ...measures.numbering import Scheme
         from ...steps.measures.measure_list import number_measures
 
         store = self.open_store(parameters, context)
-        scheme = Scheme(_SCHEMES[self.parameterAsEnum(parameters, "SCHEME", context)])
-        changed = number_measures(store, scheme)
-        feedback.pushInfo(f"{changed} Nummern geändert ({scheme.value}).")
+        asked = self.read_options(NumberingDialog, parameters, context, catalogue=store.catalogue)
+        changed = number_measures(store, asked.scheme)
+        feedback.pushInfo(f"{changed} Nummern geändert ({asked.scheme}).")
         return {"CHANGED": changed}
 
 
@@ -299,18 +319,3 @@ class PlaceMeasures(InsekAlgorithm):
         changed = place_measures(store)
         feedback.pushInfo(f"{changed} Maßnahmen haben andere Ortsbezirke.")
         return {"CHANGED": changed}
-
-
-def _day(text: str) -> Any:
-    from datetime import date
-
-    from ...runtime.errors import InsekError
-
-    if not text.strip():
-        return QDate.currentDate().toPyDate()
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise InsekError(
-            f"Stichtag „{text}“: Bitte als JJJJ-MM-TT angeben, z. B. 2026-05-31."
-        ) from error

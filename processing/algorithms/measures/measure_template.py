@@ -2,19 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
     Qgis,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingParameterBoolean,
     QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterNumber,
 )
 
+from ...parameters.kinds import Flag, Number, OutputFile
+from ...parameters.options import option
 from ..kit.base import InsekAlgorithm
+from ..kit.table_import import WRITTEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateDialog:
+    """Columns, rows and file of the empty list."""
+
+    everything: bool = option(
+        Flag(
+            "ALL",
+            "Alle Spalten",
+            help="An: alle Spalten des Katalogs; aus: nur die üblichen. Voreinstellung: aus.",
+        ),
+        False,
+    )
+    rows: int = option(
+        Number(
+            "ROWS",
+            "Vorbereitete Zeilen",
+            whole=True,
+            least=1,
+            most=100_000,
+            help="So viele leere Zeilen bekommen Auswahllisten und Prüfungen. Vorschlag: 500.",
+        ),
+        500,
+    )
+    output: str = option(
+        OutputFile(
+            "OUTPUT",
+            "Vorlage (XLSX oder ODS)",
+            file_filter=WRITTEN,
+            required=True,
+            help="Leere Liste als XLSX oder ODS zum Ausfüllen.",
+        )
+    )
 
 
 class MeasureTemplate(InsekAlgorithm):
@@ -68,24 +103,7 @@ class MeasureTemplate(InsekAlgorithm):
         )
         store.setHelp("Sein Katalog bestimmt Spalten und Auswahllisten.")
         self.addParameter(store)
-        self.addParameter(QgsProcessingParameterBoolean("ALL", "Alle Spalten", False))
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                "ROWS",
-                "Vorbereitete Zeilen",
-                Qgis.ProcessingNumberParameterType.Integer,
-                500,
-                minValue=1,
-                maxValue=100_000,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "OUTPUT",
-                "Vorlage (XLSX oder ODS)",
-                fileFilter="Excel (*.xlsx);;OpenDocument (*.ods)",
-            )
-        )
+        self.add_options(TemplateDialog)
 
     def work(
         self,
@@ -100,12 +118,9 @@ class MeasureTemplate(InsekAlgorithm):
 
         named = self.parameterAsFile(parameters, self.STORE, context)
         catalogue = self.open_store(parameters, context).catalogue if named else load_catalogue()
-        workbook = measure_template(
-            catalogue,
-            everything=self.parameterAsBoolean(parameters, "ALL", context),
-            rows=self.parameterAsInt(parameters, "ROWS", context),
-        )
-        path = write_workbook(workbook, self.parameterAsFileOutput(parameters, "OUTPUT", context))
+        asked = self.read_options(TemplateDialog, parameters, context, catalogue=catalogue)
+        workbook = measure_template(catalogue, everything=asked.everything, rows=asked.rows)
+        path = write_workbook(workbook, asked.output)
         columns = len(workbook.tables[0].columns)
         feedback.pushInfo(
             f"{path.name}: {columns} Spalten, {workbook.tables[0].spare} vorbereitete Zeilen,"

@@ -2,44 +2,136 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    Qgis,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterFolderDestination,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
 )
 from qgis.PyQt.QtCore import QDate
 
+from ...parameters.kinds import Choice, Number, OutputFile, OutputFolder, Text
+from ...parameters.options import option
 from ..kit.base import InsekAlgorithm, stage
+from ..kit.table_import import WRITTEN
 
-_WRITTEN = "Excel (*.xlsx);;OpenDocument (*.ods)"
-_CRS = ("EPSG:25832", "EPSG:25833", "EPSG:25831")
-_CRS_NAMES = (
-    "ETRS89 / UTM 32 (EPSG:25832)",
-    "ETRS89 / UTM 33 (EPSG:25833)",
-    "ETRS89 / UTM 31 (EPSG:25831)",
-)
-_ENDINGS = (".xlsx", ".ods")
+_CRS = {
+    "ETRS89 / UTM 32 (EPSG:25832)": "EPSG:25832",
+    "ETRS89 / UTM 33 (EPSG:25833)": "EPSG:25833",
+    "ETRS89 / UTM 31 (EPSG:25831)": "EPSG:25831",
+}
+_ENDINGS = {"XLSX": ".xlsx", "ODS": ".ods"}
+
+YEAR = Number("YEAR", "Berichtsjahr", whole=True, least=1990, most=2200)
 
 
-def add_year(algorithm: InsekAlgorithm, label: str) -> None:
-    """Add a year, by default the last one that is over."""
-    algorithm.addParameter(
-        QgsProcessingParameterNumber(
-            "YEAR",
-            label,
-            Qgis.ProcessingNumberParameterType.Integer,
-            QDate.currentDate().year() - 1,
-            minValue=1990,
-            maxValue=2200,
+def last_year() -> int:
+    """The last year that is over."""
+    return int(QDate.currentDate().year()) - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearlyReportDialog:
+    """The year and what is written about it."""
+
+    year: int = option(
+        replace(
+            YEAR,
+            help="Jahr, über das berichtet wird. Voreinstellung: das letzte abgeschlossene.",
+        ),
+        made=last_year,
+    )
+    output: str = option(
+        OutputFile(
+            "OUTPUT",
+            "Tabelle",
+            file_filter=WRITTEN,
+            required=True,
+            help="Zahlen des Berichts als Tabelle (XLSX oder ODS).",
+        )
+    )
+    pdf: str = option(
+        OutputFile(
+            "PDF",
+            "Bericht",
+            file_filter="PDF (*.pdf)",
+            help="Bericht als PDF. Leer: nur die Tabelle.",
+        ),
+        "",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofDialog:
+    """Which measures are given out, and in what form."""
+
+    programmes: str = option(
+        Text(
+            "PROGRAMMES",
+            "Förderprogramme (mehrere mit Semikolon; leer: alle)",
+            help="Nur Maßnahmen mit diesen Förderprogrammen.",
+        ),
+        "",
+    )
+    statuses: str = option(
+        Text(
+            "STATUS",
+            "Status (mehrere mit Semikolon; leer: alle)",
+            help="Nur Maßnahmen mit diesem Status.",
+        ),
+        "",
+    )
+    districts: str = option(
+        Text(
+            "DISTRICTS",
+            "Ortsbezirke (mehrere mit Semikolon; leer: alle)",
+            help="Nur Maßnahmen in diesen Ortsbezirken.",
+        ),
+        "",
+    )
+    numbers: str = option(
+        Text(
+            "NUMBERS",
+            "Nummern, z. B. 3, 5-8 (leer: alle)",
+            help="Nur Maßnahmen mit diesen Nummern.",
+        ),
+        "",
+    )
+    year: int | None = option(
+        replace(
+            YEAR,
+            label="Jahr, das der Zeitraum der Maßnahme berührt",
+            help="Nur Maßnahmen, deren Zeitraum dieses Jahr berührt. Leer: alle.",
+        ),
+        None,
+    )
+    crs: str = option(
+        Choice(
+            "CRS",
+            "Koordinatensystem",
+            options=_CRS,
+            help="Koordinatensystem der ausgegebenen Datei. Voreinstellung: ETRS89 / UTM 32.",
+        ),
+        "EPSG:25832",
+    )
+    ending: str = option(
+        Choice(
+            "FIELDS",
+            "Feldbeschreibung",
+            options=_ENDINGS,
+            help="Dateiform der Beschreibung aller Spalten. Voreinstellung: XLSX.",
+        ),
+        ".xlsx",
+    )
+    output: str = option(
+        OutputFolder(
+            "OUTPUT",
+            "Zielordner",
+            required=True,
+            help="Ordner für GeoPackage und Beschreibung.",
         )
     )
 
@@ -94,15 +186,7 @@ class YearlyReport(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare year, workbook and PDF."""
         self.add_store_parameter()
-        add_year(self, "Berichtsjahr")
-        self.addParameter(
-            QgsProcessingParameterFileDestination("OUTPUT", "Tabelle", fileFilter=_WRITTEN)
-        )
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "PDF", "Bericht", fileFilter="PDF (*.pdf)", optional=True, createByDefault=False
-            )
-        )
+        self.add_options(YearlyReportDialog)
         for name, label in (
             ("BEGUN", "Begonnen"),
             ("ENDED", "Beendet"),
@@ -126,15 +210,16 @@ class YearlyReport(InsekAlgorithm):
         from ...steps.measures.monitoring_outputs import report_of, report_workbook
 
         store = self.open_store(parameters, context)
-        year = self.parameterAsInt(parameters, "YEAR", context)
+        asked = self.read_options(
+            YearlyReportDialog, parameters, context, catalogue=store.catalogue
+        )
+        year, output, pdf = asked.year, asked.output, asked.pdf
         with stage(feedback, "Der Verlauf wird gelesen …"):
             report, series = report_of(store, year, today=QDate.currentDate().toPyDate())
         for note in notes(report):
             feedback.pushWarning(note)
-        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         with stage(feedback, "Die Tabelle wird geschrieben …"):
             write_workbook(report_workbook(store, report, series), output)
-        pdf = self.parameterAsFileOutput(parameters, "PDF", context)
         results: dict[str, Any] = {"OUTPUT": output}
         if pdf:
             with stage(feedback, "Der Bericht wird gesetzt …"):
@@ -193,32 +278,7 @@ class GisProof(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare the choice, the CRS and the folder."""
         self.add_store_parameter()
-        for name, label in (
-            ("PROGRAMMES", "Förderprogramme (mehrere mit Semikolon; leer: alle)"),
-            ("STATUS", "Status (mehrere mit Semikolon; leer: alle)"),
-            ("DISTRICTS", "Ortsbezirke (mehrere mit Semikolon; leer: alle)"),
-            ("NUMBERS", "Nummern, z. B. 3, 5-8 (leer: alle)"),
-        ):
-            self.addParameter(QgsProcessingParameterString(name, label, optional=True))
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                "YEAR",
-                "Jahr, das der Zeitraum der Maßnahme berührt",
-                Qgis.ProcessingNumberParameterType.Integer,
-                optional=True,
-                minValue=1990,
-                maxValue=2200,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterEnum("CRS", "Koordinatensystem", list(_CRS_NAMES), defaultValue=0)
-        )
-        self.addParameter(
-            QgsProcessingParameterEnum(
-                "FIELDS", "Feldbeschreibung", ["XLSX", "ODS"], defaultValue=0
-            )
-        )
-        self.addParameter(QgsProcessingParameterFolderDestination("OUTPUT", "Zielordner"))
+        self.add_options(ProofDialog)
         self.addOutput(QgsProcessingOutputNumber("MEASURES", "Maßnahmen"))
         self.addOutput(QgsProcessingOutputNumber("PLACES", "Orte"))
 
@@ -232,22 +292,22 @@ class GisProof(InsekAlgorithm):
         from ...steps.measures.monitoring_outputs import proof_choice, write_gis_proof
 
         store = self.open_store(parameters, context)
-        stated = self.parameterAsString(parameters, "YEAR", context)
+        asked = self.read_options(ProofDialog, parameters, context, catalogue=store.catalogue)
         choice = proof_choice(
             store,
-            programmes=self.parameterAsString(parameters, "PROGRAMMES", context),
-            statuses=self.parameterAsString(parameters, "STATUS", context),
-            districts=self.parameterAsString(parameters, "DISTRICTS", context),
-            numbers=self.parameterAsString(parameters, "NUMBERS", context),
-            year=self.parameterAsInt(parameters, "YEAR", context) if stated else None,
+            programmes=asked.programmes,
+            statuses=asked.statuses,
+            districts=asked.districts,
+            numbers=asked.numbers,
+            year=asked.year,
         )
         result = write_gis_proof(
             store,
-            Path(self.parameterAsString(parameters, "OUTPUT", context)),
+            Path(asked.output),
             choice,
             self.progress(feedback),
-            crs=_CRS[self.parameterAsEnum(parameters, "CRS", context)],
-            ending=_ENDINGS[self.parameterAsEnum(parameters, "FIELDS", context)],
+            crs=asked.crs,
+            ending=asked.ending,
             today=QDate.currentDate().toPyDate(),
         )
         proof = result.proof

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
@@ -9,19 +10,82 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputVectorLayer,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterCrs,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterString,
 )
 
+from ...parameters.kinds import Choice, InputFile, ReferenceSystem, Text, words_of
+from ...parameters.options import option
+from ...participation.participation_choices import Existing
 from ..kit.base import InsekAlgorithm, stage
-from ..kit.table_import import add_numbers, add_report, tell_rows
+from ..kit.table_import import (
+    APPLY,
+    PROFILE,
+    REPORT,
+    SAVE_PROFILE,
+    SHEETS,
+    add_numbers,
+    profile_of,
+    tell_rows,
+)
 
-SHEETS = "Tabellen (*.xlsx *.ods *.csv *.tsv *.txt)"
-_MODES = ("Beiträge dieses Formats ersetzen", "ergänzen, Vorhandenes bleibt unverändert")
+
+def _format(text: str) -> str:
+    return text or "Beteiligung"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionImportDialog:
+    """What people said, what is known of the table, and what happens to the store."""
+
+    file: str = option(
+        InputFile(
+            "INPUT",
+            "Tabelle mit Beiträgen",
+            file_filter=SHEETS,
+            help="Beiträge als XLSX, ODS oder CSV. Leer: die Ebene.",
+        ),
+        "",
+    )
+    format: str = option(
+        Text(
+            "FORMAT",
+            "Format der Beteiligung",
+            parse=_format,
+            help="Wie beteiligt wurde; der Name ordnet die Beiträge und ersetzt beim nächsten Mal"
+            " nur seine eigenen.",
+        ),
+        "Kartendialog",
+    )
+    event: str = option(
+        Text(
+            "EVENT",
+            "Veranstaltung",
+            help="Name der Veranstaltung, wie er gedruckt wird. Leer: bleibt weg.",
+        ),
+        "",
+    )
+    coordinates: str = option(
+        ReferenceSystem(
+            "COORDINATES",
+            "Koordinatensystem der Spalten (leer: erkennen)",
+            help="Koordinatensystem der Spalten mit Ost- und Nordwert.",
+        ),
+        "",
+    )
+    profile: str = option(PROFILE, "")
+    existing: Existing = option(
+        Choice(
+            "MODE",
+            "Vorhandene Beiträge",
+            options=words_of(Existing),
+            help="Ob frühere Beiträge dieses Formats ersetzt oder ergänzt werden. Voreinstellung:"
+            " ersetzen.",
+        ),
+        Existing.REPLACE,
+    )
+    apply: bool = option(APPLY, True)
+    report: str = option(REPORT)
+    saved_profile: str = option(SAVE_PROFILE, "")
 
 
 class ImportContributions(InsekAlgorithm):
@@ -80,40 +144,13 @@ class ImportContributions(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare file or layer, format, profile, what happens to what is there, report."""
         self.add_store_parameter()
-        self.addParameter(
-            QgsProcessingParameterFile(
-                "INPUT", "Tabelle mit Beiträgen", fileFilter=SHEETS, optional=True
-            )
+        layer = QgsProcessingParameterFeatureSource(
+            "LAYER",
+            "oder Ebene mit Beiträgen",
+            [QgsProcessing.SourceType.TypeVector],
+            optional=True,
         )
-        self.addParameter(
-            QgsProcessingParameterFeatureSource(
-                "LAYER",
-                "oder Ebene mit Beiträgen",
-                [QgsProcessing.SourceType.TypeVector],
-                optional=True,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterString("FORMAT", "Format der Beteiligung", "Kartendialog")
-        )
-        self.addParameter(QgsProcessingParameterString("EVENT", "Veranstaltung", optional=True))
-        self.addParameter(
-            QgsProcessingParameterCrs(
-                "COORDINATES", "Koordinatensystem der Spalten (leer: erkennen)", optional=True
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterFile(
-                "PROFILE", "Profil", fileFilter="Profil (*.json)", optional=True
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterEnum("MODE", "Vorhandene Beiträge", list(_MODES), defaultValue=0)
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean("APPLY", "In den Speicher schreiben", defaultValue=True)
-        )
-        add_report(self)
+        self.add_options(ContributionImportDialog, before={"FORMAT": (layer,)})
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Beiträge"))
         add_numbers(
             self,
@@ -135,34 +172,32 @@ class ImportContributions(InsekAlgorithm):
         """Read, place, write the report and, when asked, the store."""
         from pathlib import Path
 
-        from ...measures.columns import Profile, read_profile, write_profile
+        from ...measures.columns import write_profile
         from ...steps.participation.contribution_list import (
-            ImportOptions,
-            Mode,
+            ContributionImport,
             import_contributions,
             write_report,
         )
 
         store = self.open_store(parameters, context)
-        with stage(feedback, "Beiträge lesen"):
-            sheets, places, name = self._table(parameters, context, store.crs)
-        profile_file = self.parameterAsFile(parameters, "PROFILE", context)
-        crs = self.parameterAsCrs(parameters, "COORDINATES", context)
-        options = ImportOptions(
-            format=self.parameterAsString(parameters, "FORMAT", context).strip() or "Beteiligung",
-            event=self.parameterAsString(parameters, "EVENT", context).strip(),
-            coordinates=crs.authid() or crs.toWkt() if crs.isValid() else "",
-            profile=read_profile(profile_file) if profile_file else Profile(),
-            mode=Mode(_MODES[self.parameterAsEnum(parameters, "MODE", context)]),
-            apply=self.parameterAsBoolean(parameters, "APPLY", context),
+        asked = self.read_options(
+            ContributionImportDialog, parameters, context, catalogue=store.catalogue
         )
-        report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        saved = self.parameterAsFileOutput(parameters, "SAVE_PROFILE", context)
+        with stage(feedback, "Beiträge lesen"):
+            sheets, places, name = self._table(parameters, context, file=asked.file, crs=store.crs)
+        options = ContributionImport(
+            format=asked.format,
+            event=asked.event,
+            coordinates=asked.coordinates,
+            profile=profile_of(asked.profile),
+            existing=asked.existing,
+            apply=asked.apply,
+        )
 
         def written(result: Any) -> None:
-            write_report(result, store, Path(report), file=name)
-            if saved:
-                write_profile(saved, result.profile)
+            write_report(result, store, Path(asked.report), file=name)
+            if asked.saved_profile:
+                write_profile(asked.saved_profile, result.profile)
 
         result = import_contributions(
             store,
@@ -175,10 +210,11 @@ class ImportContributions(InsekAlgorithm):
         )
         _tell(feedback, result, applied=options.apply)
         shown = self.show_ledger(context, store, "beitrag") if options.apply else ""
-        return {"OUTPUT": shown, "REPORT": report, "SAVE_PROFILE": saved, **_numbers(result)}
+        files = {"REPORT": asked.report, "SAVE_PROFILE": asked.saved_profile}
+        return {"OUTPUT": shown, **files, **_numbers(result)}
 
     def _table(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, crs: str
+        self, parameters: dict[str, Any], context: QgsProcessingContext, *, file: str, crs: str
     ) -> tuple[Any, dict[int, Any], str]:
         """Sheets, places by row and name of what was chosen; a layer counts before a file."""
         from pathlib import Path
@@ -188,7 +224,6 @@ class ImportContributions(InsekAlgorithm):
         from ...spreadsheets.reading.spreadsheet import read_sheets
 
         source = self.parameterAsSource(parameters, "LAYER", context)
-        file = self.parameterAsFile(parameters, "INPUT", context)
         if (source is None) == (not file):
             raise ParticipationError(
                 "Bitte entweder eine Tabelle oder eine Ebene mit Beiträgen angeben, nicht beides."

@@ -2,27 +2,131 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
-    Qgis,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterFolderDestination,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
 )
 
+from ...parameters.kinds import Choice, InputFile, Number, OutputFile, OutputFolder, Text
+from ...parameters.options import option
 from ..kit.base import InsekAlgorithm, stage
-from ..kit.table_import import WRITTEN
-from .import_contributions import SHEETS
+from ..kit.table_import import PROFILE, SHEETS, WRITTEN, profile_of
 
-_FORMS = ("erkennen", "breit: eine Zeile je Person", "lang: eine Zeile je Frage und Option")
-_FORM_KEYS = ("", "breit", "lang")
+_FORMS = {
+    "erkennen": "",
+    "breit: eine Zeile je Person": "breit",
+    "lang: eine Zeile je Frage und Option": "lang",
+}
+
+MINIMUM = Number(
+    "MINIMUM",
+    "Zahlen unter … unterdrücken (0: nie)",
+    whole=True,
+    help="Kleinere Zahlen werden nicht gezeigt, damit niemand erkennbar wird. Vorschlag: 3; 0"
+    " schaltet das ab.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyDialog:
+    """The table, how it is counted, and what is written."""
+
+    file: str = option(
+        InputFile(
+            "INPUT",
+            "Tabelle des Fragebogens",
+            file_filter=SHEETS,
+            required=True,
+            help="Antworten als XLSX, ODS oder CSV; gespeichert werden nur Summen.",
+        )
+    )
+    event: str = option(
+        Text(
+            "EVENT",
+            "Name der Befragung",
+            help="Unter diesem Namen stehen die Ergebnisse; derselbe Name ersetzt sie beim"
+            " nächsten Mal.",
+        ),
+        "Fragebogen",
+    )
+    period: str = option(
+        Text(
+            "DAY",
+            "Datum oder Zeitraum",
+            help="Wann gefragt wurde, wie es gedruckt wird. Leer: bleibt weg.",
+        ),
+        "",
+    )
+    form: str = option(
+        Choice(
+            "FORM",
+            "Form der Tabelle",
+            options=_FORMS,
+            help="Aufbau der Tabelle. Voreinstellung: erkennen.",
+        ),
+        "",
+    )
+    profile: str = option(PROFILE, "")
+    minimum: int = option(MINIMUM, 3)
+    most_options: int = option(
+        Number(
+            "MOST_OPTIONS",
+            "Freitext ab mehr als … verschiedenen Antworten",
+            whole=True,
+            help="Fragen mit mehr verschiedenen Antworten gelten als Freitext und werden nicht"
+            " ausgezählt. Vorschlag: 15.",
+        ),
+        15,
+    )
+    participants: int = option(
+        Number(
+            "PARTICIPANTS",
+            "Teilnehmende (0: aus der Tabelle)",
+            whole=True,
+            help="Zahl der Teilnehmenden für die Anteile.",
+        ),
+        0,
+    )
+    residents: int = option(
+        Number(
+            "RESIDENTS",
+            "Einwohner:innen der Stadt (0: aus dem Speicher)",
+            whole=True,
+            help="Zahl der Einwohner:innen für den Anteil der Stadt, der teilgenommen hat.",
+        ),
+        0,
+    )
+    report: str = option(
+        OutputFile(
+            "REPORT",
+            "Auswertung",
+            file_filter=WRITTEN,
+            required=True,
+            help="Bericht als Datei. Leer: nur das Protokoll.",
+        )
+    )
+    pdf: str = option(
+        OutputFile(
+            "PDF",
+            "Diagramme als PDF",
+            file_filter="PDF (*.pdf)",
+            offered=True,
+            help="Alle Diagramme als PDF. Leer: keines.",
+        ),
+        "",
+    )
+    charts: str = option(
+        OutputFolder(
+            "CHARTS",
+            "Ordner für Diagramme als SVG",
+            help="Ordner für ein Diagramm je Frage als SVG. Leer: keine.",
+        ),
+        "",
+    )
 
 
 class ImportSurvey(InsekAlgorithm):
@@ -74,46 +178,7 @@ class ImportSurvey(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare file, form, thresholds and outputs."""
         self.add_store_parameter()
-        self.addParameter(
-            QgsProcessingParameterFile("INPUT", "Tabelle des Fragebogens", fileFilter=SHEETS)
-        )
-        self.addParameter(QgsProcessingParameterString("EVENT", "Name der Befragung", "Fragebogen"))
-        self.addParameter(QgsProcessingParameterString("DAY", "Datum oder Zeitraum", optional=True))
-        self.addParameter(
-            QgsProcessingParameterEnum("FORM", "Form der Tabelle", list(_FORMS), defaultValue=0)
-        )
-        self.addParameter(
-            QgsProcessingParameterFile(
-                "PROFILE", "Profil", fileFilter="Profil (*.json)", optional=True
-            )
-        )
-        for name, label, default in (
-            ("MINIMUM", "Zahlen unter … unterdrücken (0: nie)", 3),
-            ("MOST_OPTIONS", "Freitext ab mehr als … verschiedenen Antworten", 15),
-            ("PARTICIPANTS", "Teilnehmende (0: aus der Tabelle)", 0),
-            ("RESIDENTS", "Einwohner:innen der Stadt (0: aus dem Speicher)", 0),
-        ):
-            self.addParameter(
-                QgsProcessingParameterNumber(
-                    name, label, Qgis.ProcessingNumberParameterType.Integer, default, minValue=0
-                )
-            )
-        self.addParameter(
-            QgsProcessingParameterFileDestination("REPORT", "Auswertung", fileFilter=WRITTEN)
-        )
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "PDF",
-                "Diagramme als PDF",
-                fileFilter="PDF (*.pdf)",
-                optional=True,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterFolderDestination(
-                "CHARTS", "Ordner für Diagramme als SVG", optional=True, createByDefault=False
-            )
-        )
+        self.add_options(SurveyDialog)
         for name, label in (
             ("QUESTIONS", "Fragen"),
             ("COUNTED", "Teilnehmende"),
@@ -131,7 +196,6 @@ class ImportSurvey(InsekAlgorithm):
         """Count, keep, write workbook and charts."""
         from pathlib import Path
 
-        from ...measures.columns import Profile, read_profile
         from ...participation.surveys.survey_intake import SurveyOptions
         from ...spreadsheets.reading.spreadsheet import read_sheets
         from ...steps.participation.survey_results import (
@@ -141,24 +205,21 @@ class ImportSurvey(InsekAlgorithm):
         )
 
         store = self.open_store(parameters, context)
-        path = Path(self.parameterAsFile(parameters, "INPUT", context))
-        profile_file = self.parameterAsFile(parameters, "PROFILE", context)
+        asked = self.read_options(SurveyDialog, parameters, context, catalogue=store.catalogue)
+        path, pdf, folder = Path(asked.file), asked.pdf, asked.charts
         options = SurveyOptions(
-            event=self.parameterAsString(parameters, "EVENT", context).strip(),
-            day=self.parameterAsString(parameters, "DAY", context).strip(),
+            event=asked.event,
+            day=asked.period,
             source=path.name,
-            participants=self.parameterAsInt(parameters, "PARTICIPANTS", context),
-            most_options=self.parameterAsInt(parameters, "MOST_OPTIONS", context),
-            profile=read_profile(profile_file) if profile_file else Profile(),
+            participants=asked.participants,
+            most_options=asked.most_options,
+            profile=profile_of(asked.profile),
         )
-        report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        pdf = self.parameterAsFileOutput(parameters, "PDF", context)
-        folder = self.parameterAsString(parameters, "CHARTS", context)
         pages = 0
 
         def written(result: Any) -> None:
             nonlocal pages
-            write_survey_report(result, Path(report))
+            write_survey_report(result, Path(asked.report))
             with stage(feedback, "Diagramme zeichnen"):
                 if pdf or folder:
                     pages = write_charts(
@@ -170,9 +231,9 @@ class ImportSurvey(InsekAlgorithm):
                 store,
                 read_sheets(path),
                 options,
-                form=_FORM_KEYS[self.parameterAsEnum(parameters, "FORM", context)],
-                minimum=self.parameterAsInt(parameters, "MINIMUM", context),
-                residents=float(self.parameterAsInt(parameters, "RESIDENTS", context)),
+                form=asked.form,
+                minimum=asked.minimum,
+                residents=float(asked.residents),
                 first=written,
             )
         for item in result.intake.account:
@@ -180,7 +241,7 @@ class ImportSurvey(InsekAlgorithm):
         for sentence in result.sentences:
             feedback.pushInfo(sentence)
         return {
-            "REPORT": report,
+            "REPORT": asked.report,
             "PDF": pdf,
             "CHARTS": folder,
             "QUESTIONS": len(result.survey.questions),

@@ -2,49 +2,235 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
-    Qgis,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
 )
 
+from ...analysis.choices import VotingMethod
+from ...parameters.kinds import Choice, Flag, InputFile, Number, OutputFile, Text, words_of
+from ...parameters.options import option
+from ...participation.participation_choices import BallotForm, Offered
+from ...wording.periods import iso_date
 from ..kit.base import InsekAlgorithm, stage
-from .workshop_papers import SHEETS, WRITTEN, add_rule, rule_of
+from ..kit.table_import import SHEETS, WRITTEN
+from .workshop_papers import LIMIT, METHOD
 
 if TYPE_CHECKING:
     from ...store.contract import Store
 
-_FORMS = (
-    "erkennen",
-    "eine Zeile je Person, eine Spalte je Maßnahme",
-    "eine Zeile je Stimme oder Person, Maßnahmen in einer Spalte",
-    "nur Summen: Maßnahme und Stimmen",
-)
-_OFFERED = (
-    "was die Tabelle nennt",
-    "alle Maßnahmen des Handlungsfelds",
-    "alle Maßnahmen des Handlungsfelds ohne umliegende Ortsbezirke",
-)
-_TEXTS = (
-    ("TITLE", "Titel", False),
-    ("DATE", "Datum (TT.MM.JJJJ)", False),
-    ("FIELD", "Handlungsfeld (Nummer, leer: alle)", True),
-    ("GROUP", "Gruppe (wenn die Tabelle keine nennt)", True),
-    ("GROUP_COLUMN", "Spalte mit der Gruppe (leer: suchen)", True),
-    ("CHOICE_COLUMN", "Spalte mit der Frage oder Maßnahme (leer: suchen)", True),
-    ("SHEET", "Blatt (leer: suchen)", True),
-    ("IGNORE", "Auszulassende Spalten (mit Semikolon)", True),
-)
+_MOST = 100_000
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    return tuple(item.strip() for item in text.split(";") if item.strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteDialog:
+    """The table, the rule, what the vote was about, and what is kept and written."""
+
+    file: str = option(
+        InputFile(
+            "INPUT",
+            "Stimmzettel",
+            file_filter=SHEETS,
+            required=True,
+            help="Zettel als XLSX, ODS oder CSV, auch die Ausgabe von Mentimeter.",
+        )
+    )
+    form: BallotForm = option(
+        Choice(
+            "FORM",
+            "Form der Tabelle",
+            options=words_of(BallotForm),
+            help="Aufbau der Tabelle. Voreinstellung: erkennen.",
+        ),
+        BallotForm.DETECT,
+    )
+    method: VotingMethod = option(
+        replace(
+            METHOD,
+            help="Wie gewählt wurde, wie auf den Stimmzetteln. Formeln in der Hilfe."
+            " Voreinstellung: das erste.",
+        ),
+        VotingMethod.APPROVAL,
+    )
+    limit: int = option(LIMIT)
+    stacking: bool = option(
+        Flag(
+            "STACKING",
+            "Mehrere Punkte je Maßnahme erlaubt",
+            help="An: mehrere Punkte für dieselbe Maßnahme sind gültig. Voreinstellung: an.",
+        ),
+        True,
+    )
+    title: str = option(
+        Text(
+            "TITLE",
+            "Titel",
+            required=True,
+            help="Name der Abstimmung; Titel, Datum, Handlungsfeld und Gruppe zusammen erkennen"
+            " sie wieder.",
+        )
+    )
+    date: str = option(
+        Text(
+            "DATE",
+            "Datum (TT.MM.JJJJ)",
+            required=True,
+            parse=iso_date,
+            help="Tag der Abstimmung, wie er im Protokoll steht.",
+        )
+    )
+    field: str = option(
+        Text(
+            "FIELD",
+            "Handlungsfeld (Nummer, leer: alle)",
+            help="Nummer des Handlungsfelds, über das abgestimmt wurde.",
+        ),
+        "",
+    )
+    group: str = option(
+        Text(
+            "GROUP",
+            "Gruppe (wenn die Tabelle keine nennt)",
+            help="Wer abgestimmt hat, z. B. ein Tisch; Gruppen werden nie addiert.",
+        ),
+        "",
+    )
+    group_column: str = option(
+        Text(
+            "GROUP_COLUMN",
+            "Spalte mit der Gruppe (leer: suchen)",
+            help="Spalte, die jede Zeile einer Gruppe zuordnet.",
+        ),
+        "",
+    )
+    choice_column: str = option(
+        Text(
+            "CHOICE_COLUMN",
+            "Spalte mit der Frage oder Maßnahme (leer: suchen)",
+            help="Spalte, in der die gewählten Maßnahmen stehen.",
+        ),
+        "",
+    )
+    sheet: str = option(
+        Text(
+            "SHEET",
+            "Blatt (leer: suchen)",
+            help="Name des Blatts in der Datei.",
+        ),
+        "",
+    )
+    ignored: tuple[str, ...] = option(
+        Text(
+            "IGNORE",
+            "Auszulassende Spalten (mit Semikolon)",
+            parse=_columns,
+            help="Spalten, die keine Maßnahmen sind, z. B. Zeitstempel.",
+        ),
+        (),
+    )
+    offered: Offered = option(
+        Choice(
+            "OFFERED",
+            "Zur Wahl stand",
+            options=words_of(Offered),
+            help="Welche Maßnahmen zur Wahl standen; bei Rangfolgen hängen die Punkte davon ab.",
+        ),
+        Offered.TABLE,
+    )
+    present: int = option(
+        Number(
+            "PRESENT",
+            "Anwesende (0: nicht bekannt)",
+            whole=True,
+            most=_MOST,
+            help="Zahl der Anwesenden für die Beteiligung.",
+        ),
+        0,
+    )
+    top: int = option(
+        Number(
+            "TOP",
+            "Erste Plätze n",
+            whole=True,
+            least=1,
+            most=_MOST,
+            help="Für so viele erste Plätze wird die Stabilität angegeben. Vorschlag: 5.",
+        ),
+        5,
+    )
+    resamples: int = option(
+        Number(
+            "RESAMPLES",
+            "Ziehungen",
+            whole=True,
+            least=100,
+            most=_MOST,
+            help="Zahl der zufälligen Ziehungen für die Stabilität. Vorschlag: 1000.",
+        ),
+        1000,
+    )
+    seed: int = option(
+        Number(
+            "SEED",
+            "Startwert der Ziehungen",
+            whole=True,
+            most=_MOST,
+            help="Ganze Zahl; dieselbe gibt dieselben Ziehungen. Voreinstellung: 1.",
+        ),
+        1,
+    )
+    remarks: str = option(
+        InputFile(
+            "REMARKS",
+            "Anmerkungen der Diskussion (Thema, Anmerkung)",
+            file_filter=SHEETS,
+            help="Tabelle mit Thema und Anmerkung für das Protokoll. Leer: keine.",
+        ),
+        "",
+    )
+    keep: bool = option(
+        Flag(
+            "KEEP",
+            "Ergebnis in den Speicher schreiben",
+            help="An: das Ergebnis kommt in den Speicher. Voreinstellung: an.",
+        ),
+        True,
+    )
+    mood: bool = option(
+        Flag(
+            "MOOD",
+            "Stimmungsbild in die Maßnahmenliste schreiben",
+            help="An: Stimmen und Platz stehen danach bei den Maßnahmen. Voreinstellung: an.",
+        ),
+        True,
+    )
+    table: str = option(
+        OutputFile(
+            "TABLE",
+            "Tabelle",
+            file_filter=WRITTEN,
+            help="Ergebnis als Tabelle (XLSX oder ODS). Leer: keine.",
+        ),
+        "",
+    )
+    protocol: str = option(
+        OutputFile(
+            "PROTOCOL",
+            "Protokoll",
+            file_filter="PDF (*.pdf)",
+            help="Protokoll als PDF. Leer: keines.",
+        ),
+        "",
+    )
 
 
 class ImportVotes(InsekAlgorithm):
@@ -101,59 +287,7 @@ class ImportVotes(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare the table, the rule, what the vote was about and the outputs."""
         self.add_store_parameter()
-        self.addParameter(QgsProcessingParameterFile("INPUT", "Stimmzettel", fileFilter=SHEETS))
-        self.addParameter(
-            QgsProcessingParameterEnum("FORM", "Form der Tabelle", list(_FORMS), defaultValue=0)
-        )
-        add_rule(self)
-        self.addParameter(
-            QgsProcessingParameterBoolean(
-                "STACKING", "Mehrere Punkte je Maßnahme erlaubt", defaultValue=True
-            )
-        )
-        for name, label, optional in _TEXTS:
-            self.addParameter(QgsProcessingParameterString(name, label, optional=optional))
-        self.addParameter(
-            QgsProcessingParameterEnum("OFFERED", "Zur Wahl stand", list(_OFFERED), defaultValue=0)
-        )
-        for name, label, default, low in (
-            ("PRESENT", "Anwesende (0: nicht bekannt)", 0, 0),
-            ("TOP", "Erste Plätze n", 5, 1),
-            ("RESAMPLES", "Ziehungen", 1000, 100),
-            ("SEED", "Startwert der Ziehungen", 1, 0),
-        ):
-            self.addParameter(
-                QgsProcessingParameterNumber(
-                    name,
-                    label,
-                    Qgis.ProcessingNumberParameterType.Integer,
-                    default,
-                    minValue=low,
-                    maxValue=100_000,
-                )
-            )
-        self.addParameter(
-            QgsProcessingParameterFile(
-                "REMARKS",
-                "Anmerkungen der Diskussion (Thema, Anmerkung)",
-                fileFilter=SHEETS,
-                optional=True,
-            )
-        )
-        for name, label in (
-            ("KEEP", "Ergebnis in den Speicher schreiben"),
-            ("MOOD", "Stimmungsbild in die Maßnahmenliste schreiben"),
-        ):
-            self.addParameter(QgsProcessingParameterBoolean(name, label, defaultValue=True))
-        for name, label, kind in (
-            ("TABLE", "Tabelle", WRITTEN),
-            ("PROTOCOL", "Protokoll", "PDF (*.pdf)"),
-        ):
-            self.addParameter(
-                QgsProcessingParameterFileDestination(
-                    name, label, fileFilter=kind, optional=True, createByDefault=False
-                )
-            )
+        self.add_options(VoteDialog)
         for name, label in (
             ("BALLOTS", "Stimmzettel"),
             ("VALID", "Gültige Stimmzettel"),
@@ -177,11 +311,10 @@ class ImportVotes(InsekAlgorithm):
         )
 
         store = self.open_store(parameters, context)
-        options = self._options(parameters, context, store)
-        remarks = remarks_of(self.parameterAsFile(parameters, "REMARKS", context))
-        path = Path(self.parameterAsFile(parameters, "INPUT", context))
-        table = self.parameterAsFileOutput(parameters, "TABLE", context)
-        protocol = self.parameterAsFileOutput(parameters, "PROTOCOL", context)
+        asked = self.read_options(VoteDialog, parameters, context, catalogue=store.catalogue)
+        options = _vote_options(asked, store)
+        remarks = remarks_of(asked.remarks)
+        path, table, protocol = Path(asked.file), asked.table, asked.protocol
 
         def written(result: Any) -> None:
             if table:
@@ -202,52 +335,43 @@ class ImportVotes(InsekAlgorithm):
             "GROUPS": len(result.groups),
         }
 
-    def _options(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, store: Store
-    ) -> Any:
-        from dataclasses import replace
 
-        from ...participation.workshop.ballot_model import BallotForm, BallotReading
-        from ...participation.workshop.ballot_papers import BallotChoice
-        from ...participation.workshop.vote_count import VoteSetup
-        from ...steps.participation.workshop_votes import VoteOptions, fields_of, iso_date
+def _vote_options(asked: VoteDialog, store: Store) -> Any:
+    from ...analysis.statistics.voting import VotingRule
+    from ...participation.workshop.ballot_model import BallotReading
+    from ...participation.workshop.ballot_papers import BallotChoice
+    from ...participation.workshop.vote_count import VoteSetup
+    from ...steps.participation.workshop_votes import VoteOptions, fields_of
 
-        text = {
-            name: str(self.parameterAsString(parameters, name, context)).strip()
-            for name, _, _ in _TEXTS
-        }
-        number = {
-            name: self.parameterAsInt(parameters, name, context)
-            for name in ("PRESENT", "TOP", "RESAMPLES", "SEED", "FORM", "OFFERED")
-        }
-        stacking = self.parameterAsBoolean(parameters, "STACKING", context)
-        rule = replace(rule_of(self, parameters, context, store), stacking=stacking)
-        fields = fields_of(store.catalogue, text["FIELD"])
-        return VoteOptions(
-            setup=VoteSetup(
-                title=text["TITLE"],
-                date=iso_date(text["DATE"]),
-                rule=rule,
-                group=text["GROUP"],
-                field=fields[0] if len(fields) == 1 else "",
-                present=number["PRESENT"],
-                top=number["TOP"],
-                resamples=number["RESAMPLES"],
-                seed=number["SEED"],
-                source=Path(self.parameterAsFile(parameters, "INPUT", context)).name,
-            ),
-            reading=BallotReading(
-                form=BallotForm(_FORMS[number["FORM"]]),
-                method=rule.method,
-                sheet=text["SHEET"],
-                choice=text["CHOICE_COLUMN"],
-                group=text["GROUP_COLUMN"],
-                ignored=tuple(item.strip() for item in text["IGNORE"].split(";") if item.strip()),
-            ),
-            offered=BallotChoice(fields, number["OFFERED"] == 2) if number["OFFERED"] else None,
-            keep=self.parameterAsBoolean(parameters, "KEEP", context),
-            mood=self.parameterAsBoolean(parameters, "MOOD", context),
-        )
+    fields = fields_of(store.catalogue, asked.field)
+    offered = None
+    if asked.offered is not Offered.TABLE:
+        offered = BallotChoice(fields, citywide_only=asked.offered is Offered.CITYWIDE)
+    return VoteOptions(
+        setup=VoteSetup(
+            title=asked.title,
+            date=asked.date,
+            rule=VotingRule(asked.method, asked.limit, asked.stacking),
+            group=asked.group,
+            field=fields[0] if len(fields) == 1 else "",
+            present=asked.present,
+            top=asked.top,
+            resamples=asked.resamples,
+            seed=asked.seed,
+            source=Path(asked.file).name,
+        ),
+        reading=BallotReading(
+            form=asked.form,
+            method=asked.method,
+            sheet=asked.sheet,
+            choice=asked.choice_column,
+            group=asked.group_column,
+            ignored=asked.ignored,
+        ),
+        offered=offered,
+        keep=asked.keep,
+        mood=asked.mood,
+    )
 
 
 def _report(result: Any, feedback: QgsProcessingFeedback) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
@@ -10,15 +11,54 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingOutputVectorLayer,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterString,
 )
 
+from ...parameters.kinds import Choice, InputFile, Text
+from ...parameters.options import option
 from ..kit.base import InsekAlgorithm, stage
 
-_MODES = ("behalten", "löschen")
+_KEEP = {"behalten": True, "löschen": False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkImportDialog:
+    """Where walks come from, and what they share."""
+
+    gpx: str = option(
+        InputFile(
+            "GPX",
+            "GPX-Datei",
+            file_filter="GPX (*.gpx)",
+            help="Aufzeichnung mit Routen, Spuren und Wegpunkten. Leer: die Ebenen.",
+        ),
+        "",
+    )
+    day: str = option(
+        Text(
+            "DAY",
+            "Datum (JJJJ-MM-TT)",
+            help="Tag, an dem die Begehung stattgefunden hat.",
+        ),
+        "",
+    )
+    district: str = option(
+        Text(
+            "DISTRICT",
+            "Ortsbezirk",
+            help="Name des Ortsbezirks der Begehung. Leer: er folgt aus dem Ort.",
+        ),
+        "",
+    )
+    keep: bool = option(
+        Choice(
+            "MODE",
+            "Andere Begehungen",
+            options=_KEEP,
+            help="Ob frühere Begehungen behalten oder gelöscht werden. Voreinstellung: behalten.",
+        ),
+        True,
+    )
 
 
 class ImportWalk(InsekAlgorithm):
@@ -63,25 +103,18 @@ class ImportWalk(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare GPX or layers, date, district."""
         self.add_store_parameter()
-        self.addParameter(
-            QgsProcessingParameterFile("GPX", "GPX-Datei", fileFilter="GPX (*.gpx)", optional=True)
-        )
-        for name, label, kind in (
-            ("ROUTES", "Ebene mit Routen", QgsProcessing.SourceType.TypeVectorLine),
-            (
-                "STOPS",
-                "Ebene mit Treffpunkten und Halten",
-                QgsProcessing.SourceType.TypeVectorPoint,
-            ),
-        ):
-            self.addParameter(
-                QgsProcessingParameterFeatureSource(name, label, [kind], optional=True)
+        layers = [
+            QgsProcessingParameterFeatureSource(name, label, [kind], optional=True)
+            for name, label, kind in (
+                ("ROUTES", "Ebene mit Routen", QgsProcessing.SourceType.TypeVectorLine),
+                (
+                    "STOPS",
+                    "Ebene mit Treffpunkten und Halten",
+                    QgsProcessing.SourceType.TypeVectorPoint,
+                ),
             )
-        self.addParameter(QgsProcessingParameterString("DAY", "Datum (JJJJ-MM-TT)", optional=True))
-        self.addParameter(QgsProcessingParameterString("DISTRICT", "Ortsbezirk", optional=True))
-        self.addParameter(
-            QgsProcessingParameterEnum("MODE", "Andere Begehungen", list(_MODES), defaultValue=0)
-        )
+        ]
+        self.add_options(WalkImportDialog, before={"DAY": layers})
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Routen"))
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT_STOPS", "Treffpunkte und Halte"))
         self.addOutput(QgsProcessingOutputNumber("COUNT", "Begehungen"))
@@ -101,7 +134,8 @@ class ImportWalk(InsekAlgorithm):
         from ...steps.participation.walk_import import gpx_layers, import_walks
 
         store = self.open_store(parameters, context)
-        file = self.parameterAsFile(parameters, "GPX", context)
+        asked = self.read_options(WalkImportDialog, parameters, context, catalogue=store.catalogue)
+        file = asked.gpx
         routes, stops = gpx_layers(Path(file)) if file else ([], [])
         chosen = [self.parameterAsSource(parameters, name, context) for name in ("ROUTES", "STOPS")]
         for layers, layer in zip((routes, stops), chosen, strict=True):
@@ -119,9 +153,9 @@ class ImportWalk(InsekAlgorithm):
                 routes,
                 stops,
                 source=", ".join(dict.fromkeys(names)),
-                day=self.parameterAsString(parameters, "DAY", context).strip(),
-                district=self.parameterAsString(parameters, "DISTRICT", context).strip(),
-                keep=self.parameterAsEnum(parameters, "MODE", context) == 0,
+                day=asked.day,
+                district=asked.district,
+                keep=asked.keep,
             )
         for skip in result.skipped:
             feedback.pushWarning(skip.sentence())

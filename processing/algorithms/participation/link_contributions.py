@@ -2,26 +2,94 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
-    Qgis,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingOutputVectorLayer,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterNumber,
 )
 
+from ...parameters.kinds import Choice, Flag, InputFile, Number, OutputFile, words_of
+from ...parameters.options import option
+from ...participation.participation_choices import Evidence
 from ..kit.base import InsekAlgorithm, stage
-from ..kit.table_import import WRITTEN
-from .import_contributions import SHEETS
+from ..kit.table_import import SHEETS, WRITTEN
 
-_EVIDENCE = ("ähnliche Wörter oder Nähe", "ähnliche Wörter und Nähe")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkDialog:
+    """Answers that were filled in, when a link is proposed, and the matrix."""
+
+    answers: str = option(
+        InputFile(
+            "ANSWERS",
+            "Ausgefüllte Antwortmatrix",
+            file_filter=SHEETS,
+            help="Matrix eines früheren Laufs mit Antworten; sie werden zuerst übernommen. Leer:"
+            " keine.",
+        ),
+        "",
+    )
+    propose: bool = option(
+        Flag(
+            "PROPOSE",
+            "Verknüpfungen vorschlagen",
+            help="An: Maßnahmen werden vorgeschlagen. Aus: nur Antworten übernehmen und Matrix"
+            " schreiben.",
+        ),
+        True,
+    )
+    likeness: float = option(
+        Number(
+            "LIKENESS",
+            "Ähnliche Wörter ab (0 bis 1)",
+            most=1.0,
+            help="Ähnlichkeit von Beitrag und Titel; 1 heißt gleich. Vorschlag: 0,25.",
+        ),
+        0.25,
+    )
+    near_m: float = option(
+        Number(
+            "NEAR",
+            "Nähe bis … Meter (0: ohne)",
+            unit="m",
+            most=10_000.0,
+            help="So nahe muss ein Ort der Maßnahme liegen, in Metern. Vorschlag: 100.",
+        ),
+        100.0,
+    )
+    most: int = option(
+        Number(
+            "MOST",
+            "Höchstens … Vorschläge je Beitrag",
+            whole=True,
+            most=50,
+            help="Die besten so vielen werden vorgeschlagen. Vorschlag: 3.",
+        ),
+        3,
+    )
+    evidence: Evidence = option(
+        Choice(
+            "EVIDENCE",
+            "Ein Vorschlag braucht",
+            options=words_of(Evidence),
+            help="Ob ähnliche Wörter oder Nähe allein genügen oder beides nötig ist."
+            " Voreinstellung: eines genügt.",
+        ),
+        Evidence.EITHER,
+    )
+    matrix: str = option(
+        OutputFile(
+            "MATRIX",
+            "Antwortmatrix",
+            file_filter=WRITTEN,
+            required=True,
+            help="Tabelle Beitrag, Maßnahme, Umgang, Antwort (XLSX oder ODS). Leer: keine.",
+        )
+    )
 
 
 class LinkContributions(InsekAlgorithm):
@@ -70,31 +138,7 @@ class LinkContributions(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare answers, thresholds and matrix."""
         self.add_store_parameter()
-        self.addParameter(
-            QgsProcessingParameterFile(
-                "ANSWERS", "Ausgefüllte Antwortmatrix", fileFilter=SHEETS, optional=True
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean("PROPOSE", "Verknüpfungen vorschlagen", defaultValue=True)
-        )
-        kinds = Qgis.ProcessingNumberParameterType
-        for name, label, kind, default, top in (
-            ("LIKENESS", "Ähnliche Wörter ab (0 bis 1)", kinds.Double, 0.25, 1.0),
-            ("NEAR", "Nähe bis … Meter (0: ohne)", kinds.Double, 100.0, 10_000.0),
-            ("MOST", "Höchstens … Vorschläge je Beitrag", kinds.Integer, 3, 50),
-        ):
-            self.addParameter(
-                QgsProcessingParameterNumber(name, label, kind, default, minValue=0, maxValue=top)
-            )
-        self.addParameter(
-            QgsProcessingParameterEnum(
-                "EVIDENCE", "Ein Vorschlag braucht", list(_EVIDENCE), defaultValue=0
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterFileDestination("MATRIX", "Antwortmatrix", fileFilter=WRITTEN)
-        )
+        self.add_options(LinkDialog)
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Antworten auf Beiträge"))
         for name, label in (
             ("PROPOSED", "Vorgeschlagene Verknüpfungen"),
@@ -113,26 +157,24 @@ class LinkContributions(InsekAlgorithm):
         """Take in, propose, write."""
         from pathlib import Path
 
-        from ...participation.contributions.measure_links import Evidence, LinkRule
+        from ...participation.contributions.measure_links import LinkRule
         from ...spreadsheets.reading.spreadsheet import read_sheets
         from ...steps.participation.contribution_links import link_contributions
 
         store = self.open_store(parameters, context)
+        asked = self.read_options(LinkDialog, parameters, context, catalogue=store.catalogue)
         rule = LinkRule(
-            likeness=self.parameterAsDouble(parameters, "LIKENESS", context),
-            near_m=self.parameterAsDouble(parameters, "NEAR", context),
-            most=self.parameterAsInt(parameters, "MOST", context),
-            evidence=Evidence(_EVIDENCE[self.parameterAsEnum(parameters, "EVIDENCE", context)]),
+            likeness=asked.likeness,
+            near_m=asked.near_m,
+            most=asked.most,
+            evidence=asked.evidence,
         )
-        wanted = self.parameterAsBoolean(parameters, "PROPOSE", context)
-        file = self.parameterAsFile(parameters, "ANSWERS", context)
-        matrix = self.parameterAsFileOutput(parameters, "MATRIX", context)
         with stage(feedback, "Beiträge und Maßnahmen vergleichen"):
             result = link_contributions(
                 store,
-                rule if wanted else None,
-                read_sheets(file) if file else None,
-                matrix=Path(matrix),
+                rule if asked.propose else None,
+                read_sheets(asked.answers) if asked.answers else None,
+                matrix=Path(asked.matrix),
             )
         for item in result.read:
             if item.result not in ("übernommen", "unverändert"):
@@ -141,7 +183,7 @@ class LinkContributions(InsekAlgorithm):
             feedback.pushInfo(sentence)
         return {
             "OUTPUT": self.show_ledger(context, store, "beitrag_massnahme"),
-            "MATRIX": matrix,
+            "MATRIX": asked.matrix,
             "PROPOSED": result.proposed,
             "DECIDED": result.decided,
             "TAKEN": result.taken,

@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
     QgsCategorizedSymbolRenderer,
     QgsCoordinateReferenceSystem,
-    QgsFeature,
-    QgsFeatureSink,
-    QgsField,
-    QgsFields,
     QgsFillSymbol,
-    QgsGeometry,
     QgsGradientColorRamp,
     QgsGradientStop,
     QgsHeatmapRenderer,
     QgsMapLayer,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
     QgsRendererCategory,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QMetaType
 from qgis.PyQt.QtGui import QColor
 
+from ...parameters.kinds import Flag, Number, Text
+from ...parameters.options import option
 from ..kit.base import InsekAlgorithm, stage
-from ..kit.table_import import WRITTEN
+from ..kit.layer_writer import LayerWriter, fields_of_kinds
+from ..kit.table_import import REPORT
+from .import_survey import MINIMUM
 
 if TYPE_CHECKING:
     from ...store.contract import Store
@@ -46,11 +41,63 @@ FEW, SOME, MANY = "#C3DBD5", "#4A908E", "#07252F"
 HIDDEN_TINT = "#E4E2DE"
 _EDGE = "#5C666B"
 _MIDDLE = QgsGradientStop(0.5, QColor(SOME))
-_FIELDS = (
-    ("anzahl", QMetaType.Type.Int),
-    ("klasse", QMetaType.Type.QString),
-    ("kategorien", QMetaType.Type.QString),
-)
+_FIELDS = {
+    "anzahl": QMetaType.Type.Int,
+    "klasse": QMetaType.Type.QString,
+    "kategorien": QMetaType.Type.QString,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionMapDialog:
+    """Which contributions are counted, how, and what is written."""
+
+    format: str = option(
+        Text(
+            "FORMAT",
+            "Nur dieses Format (leer: alle)",
+            help="Name des Formats, wie beim Übernehmen angegeben.",
+        ),
+        "",
+    )
+    category: str = option(
+        Text(
+            "CATEGORY",
+            "Nur diese Kategorie (leer: alle)",
+            help="Name der Kategorie, wie in den Beiträgen.",
+        ),
+        "",
+    )
+    width_m: float = option(
+        Number(
+            "WIDTH",
+            "Breite der Sechsecke in Metern",
+            unit="m",
+            least=10.0,
+            most=20_000.0,
+            help="Abstand der Mittelpunkte benachbarter Sechsecke in Metern. Vorschlag: 500.",
+        ),
+        500.0,
+    )
+    minimum: int = option(MINIMUM, 3)
+    duplicates: bool = option(
+        Flag(
+            "DUPLICATES",
+            "Dubletten mitzählen",
+            help="An: auch als Dublette markierte Beiträge zählen. Voreinstellung: aus.",
+        ),
+        False,
+    )
+    heat: bool = option(
+        Flag(
+            "HEAT",
+            "Wärmekarte der Beiträge öffnen",
+            help="An: zusätzlich öffnet sich eine Wärmekarte; sie ist eine Näherung ohne Zahlen."
+            " Voreinstellung: aus.",
+        ),
+        False,
+    )
+    report: str = option(replace(REPORT, label="Tabelle je Ortsbezirk", required=False), "")
 
 
 class ContributionMap(InsekAlgorithm):
@@ -97,52 +144,10 @@ class ContributionMap(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare selection, width, smallest count and outputs."""
         self.add_store_parameter()
-        for name, label in (
-            ("FORMAT", "Nur dieses Format (leer: alle)"),
-            ("CATEGORY", "Nur diese Kategorie (leer: alle)"),
-        ):
-            self.addParameter(QgsProcessingParameterString(name, label, optional=True))
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                "WIDTH",
-                "Breite der Sechsecke in Metern",
-                Qgis.ProcessingNumberParameterType.Double,
-                500.0,
-                minValue=10.0,
-                maxValue=20_000.0,
-            )
+        sink = QgsProcessingParameterFeatureSink(
+            "OUTPUT", "Beiträge je Sechseck", QgsProcessing.SourceType.TypeVectorPolygon
         )
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                "MINIMUM",
-                "Zahlen unter … unterdrücken (0: nie)",
-                Qgis.ProcessingNumberParameterType.Integer,
-                3,
-                minValue=0,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean("DUPLICATES", "Dubletten mitzählen", defaultValue=False)
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean(
-                "HEAT", "Wärmekarte der Beiträge öffnen", defaultValue=False
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterFeatureSink(
-                "OUTPUT", "Beiträge je Sechseck", QgsProcessing.SourceType.TypeVectorPolygon
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "REPORT",
-                "Tabelle je Ortsbezirk",
-                fileFilter=WRITTEN,
-                optional=True,
-                createByDefault=False,
-            )
-        )
+        self.add_options(ContributionMapDialog, before={"REPORT": (sink,)})
         self.addOutput(QgsProcessingOutputNumber("COUNT", "Beiträge auf der Karte"))
         self.addOutput(QgsProcessingOutputNumber("CELLS", "Sechsecke"))
 
@@ -155,7 +160,7 @@ class ContributionMap(InsekAlgorithm):
         """Count, keep the figures, write layer and workbook."""
         from pathlib import Path
 
-        from ...participation.contributions.contribution_counts import Choice
+        from ...participation.contributions.contribution_counts import ContributionChoice
         from ...steps.participation.contribution_map import (
             keep_counts,
             map_contributions,
@@ -163,22 +168,19 @@ class ContributionMap(InsekAlgorithm):
         )
 
         store = self.open_store(parameters, context)
-        choice = Choice(
-            self.parameterAsString(parameters, "FORMAT", context).strip(),
-            self.parameterAsString(parameters, "CATEGORY", context).strip(),
-            self.parameterAsBoolean(parameters, "DUPLICATES", context),
+        asked = self.read_options(
+            ContributionMapDialog, parameters, context, catalogue=store.catalogue
         )
-        minimum = self.parameterAsInt(parameters, "MINIMUM", context)
-        width_m = self.parameterAsDouble(parameters, "WIDTH", context)
+        choice = ContributionChoice(asked.format, asked.category, asked.duplicates)
+        minimum, report = asked.minimum, asked.report
         with stage(feedback, "Beiträge zählen"):
-            result = map_contributions(store, choice, width_m=width_m, minimum=minimum)
+            result = map_contributions(store, choice, width_m=asked.width_m, minimum=minimum)
         output = self._write(parameters, context, store.crs, result.cells)
-        report = self.parameterAsFileOutput(parameters, "REPORT", context)
         if report:
             write_counts(result, store, Path(report))
         # Last of all: what cannot be written elsewhere leaves the store as it was.
         keep_counts(result, store, minimum=minimum)
-        if self.parameterAsBoolean(parameters, "HEAT", context):
+        if asked.heat:
             _show_heat(context, store)
         for sentence in result.sentences:
             feedback.pushInfo(sentence)
@@ -192,34 +194,20 @@ class ContributionMap(InsekAlgorithm):
     def _write(
         self, parameters: dict[str, Any], context: QgsProcessingContext, crs: str, cells: Any
     ) -> str:
-        import shapely
-
         from ..kit.result_layers import keep_alive
 
-        fields = QgsFields()
-        for name, kind in _FIELDS:
-            fields.append(QgsField(name, kind))
-        sink, output = self.parameterAsSink(
-            parameters,
-            "OUTPUT",
-            context,
-            fields,
-            Qgis.WkbType.Polygon,
-            QgsCoordinateReferenceSystem(crs),
+        writer = LayerWriter(
+            *(self, parameters, context, "OUTPUT"),
+            fields=fields_of_kinds(_FIELDS),
+            kind=Qgis.WkbType.Polygon,
+            crs=QgsCoordinateReferenceSystem(crs),
         )
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
         for cell in cells:
-            feature = QgsFeature(fields)
-            feature.setAttributes([cell.count, cell.band, cell.categories])
-            geometry = QgsGeometry()
-            geometry.fromWkb(shapely.to_wkb(cell.geometry))
-            feature.setGeometry(geometry)
-            sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
-        if context.willLoadLayerOnCompletion(output):
-            details = context.layerToLoadOnCompletionDetails(output)
+            writer.add_row((cell.count, cell.band, cell.categories), cell.geometry)
+        if context.willLoadLayerOnCompletion(writer.output):
+            details = context.layerToLoadOnCompletionDetails(writer.output)
             details.setPostProcessor(keep_alive(_Styler(hexagon_renderer(cells))))
-        return str(output)
+        return writer.output
 
 
 def hexagon_renderer(cells: Any) -> QgsCategorizedSymbolRenderer:

@@ -2,68 +2,186 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 from qgis.core import (
-    Qgis,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterFolderDestination,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
 )
 
+from ...analysis.choices import VotingMethod
+from ...parameters.kinds import (
+    Choice,
+    Flag,
+    InputFile,
+    Number,
+    OutputFile,
+    OutputFolder,
+    Text,
+    words_of,
+)
+from ...parameters.options import option
+from ...participation.participation_choices import Papers
+from ...wording.periods import iso_date
 from ..kit.base import InsekAlgorithm, stage
+from ..kit.table_import import SHEETS, WRITTEN
 
-if TYPE_CHECKING:
-    from ...store.contract import Store
+METHOD = Choice(
+    "METHOD",
+    "Verfahren",
+    options={
+        "Zustimmung": VotingMethod.APPROVAL,
+        "Punkte kleben": VotingMethod.DOTS,
+        "Rangfolge (Borda)": VotingMethod.BORDA,
+    },
+)
+LIMIT = Number(
+    "LIMIT",
+    "Höchstzahl je Stimmzettel, 0: ohne Grenze",
+    key="prioritisation.votes_per_person",
+    whole=True,
+    most=1000,
+    help="So viele Stimmen, Punkte oder Ränge darf ein Zettel höchstens haben.",
+)
 
-SHEETS = "Tabellen (*.xlsx *.ods *.csv *.tsv *.txt)"
-WRITTEN = "Excel (*.xlsx);;OpenDocument (*.ods)"
-METHODS = ("Zustimmung", "Punkte kleben", "Rangfolge (Borda)")
-_PAPERS = ("Stimmzettel und Plakate", "nur Stimmzettel (A4)", "nur Plakate (A3)")
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PapersDialog:
+    """Which measures are put to the vote, by what rule, and what the papers say."""
 
-def add_rule(algorithm: InsekAlgorithm) -> None:
-    """Add the method of a vote and how much a ballot may contain."""
-    algorithm.addParameter(
-        QgsProcessingParameterEnum("METHOD", "Verfahren", list(METHODS), defaultValue=0)
+    fields: str = option(
+        Text(
+            "FIELDS",
+            "Handlungsfelder (z. B. 1; 3, leer: alle)",
+            help="Nummern der Handlungsfelder; je Feld eigene Blätter.",
+        ),
+        "",
     )
-    algorithm.addParameter(
-        QgsProcessingParameterNumber(
-            "LIMIT",
-            "Höchstzahl je Stimmzettel (leer: aus dem Katalog, 0: ohne Grenze)",
-            Qgis.ProcessingNumberParameterType.Integer,
-            None,
-            optional=True,
-            minValue=0,
-            maxValue=1000,
+    citywide: bool = option(
+        Flag(
+            "CITYWIDE",
+            "Nur ohne umliegende Ortsbezirke",
+            help="An: Maßnahmen der umliegenden Ortsbezirke bleiben weg; eine Fußnote sagt es."
+            " Voreinstellung: an.",
+        ),
+        True,
+    )
+    descriptions: bool = option(
+        Flag(
+            "DESCRIPTIONS",
+            "Kurzbeschreibung",
+            help="An: unter jedem Titel steht die Kurzbeschreibung. Voreinstellung: an.",
+        ),
+        True,
+    )
+    method: VotingMethod = option(
+        replace(
+            METHOD,
+            help="Wie gewählt wird; beim Auszählen muss es dasselbe sein. Formeln in der Hilfe."
+            " Voreinstellung: das erste.",
+        ),
+        VotingMethod.APPROVAL,
+    )
+    limit: int = option(LIMIT)
+    event: str = option(
+        Text(
+            "EVENT",
+            "Veranstaltung",
+            help="Name der Veranstaltung, wie er gedruckt wird. Leer: bleibt weg.",
+        ),
+        "",
+    )
+    date: str = option(
+        Text(
+            "DATE",
+            "Datum (leer: Zeile zum Eintragen)",
+            parse=iso_date,
+            help="Tag der Werkstatt auf den Blättern.",
+        ),
+        "",
+    )
+    question: str = option(
+        Text(
+            "QUESTION",
+            "Frage (leer: die übliche)",
+            help="Frage, die über der Liste der Maßnahmen gedruckt wird.",
+        ),
+        "",
+    )
+    footnote: str = option(
+        Text(
+            "FOOTNOTE",
+            "Fußnote zu den Ortsbezirken (leer: die übliche)",
+            help="Satz über die Maßnahmen, die wegbleiben.",
+        ),
+        "",
+    )
+    papers: Papers = option(
+        Choice(
+            "PAPERS",
+            "Drucken",
+            options=words_of(Papers),
+            help="Was gedruckt wird. Voreinstellung: beides.",
+        ),
+        Papers.BOTH,
+    )
+    output: str = option(
+        OutputFolder(
+            "OUTPUT",
+            "Zielordner",
+            required=True,
+            help="Ordner für Stimmzettel und Plakate (PDF).",
         )
     )
 
 
-def rule_of(
-    algorithm: InsekAlgorithm,
-    parameters: dict[str, Any],
-    context: QgsProcessingContext,
-    store: Store,
-) -> Any:
-    """The rule that the parameters of :func:`add_rule` state."""
-    from ...analysis.statistics.voting import VotingRule
-    from ...steps.participation.workshop_votes import catalogue_number, method_of
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighingDialog:
+    """The filled table, how far weights are moved, and what is written."""
 
-    if parameters.get("LIMIT") is None:
-        limit = int(catalogue_number(store.catalogue, "votes_per_person"))
-    else:
-        limit = algorithm.parameterAsInt(parameters, "LIMIT", context)
-    return VotingRule(method_of(algorithm.parameterAsEnum(parameters, "METHOD", context)), limit)
+    CATALOGUE: ClassVar[str] = "prioritisation"
+
+    table: str = option(
+        InputFile(
+            "INPUT",
+            "Ausgefüllte Tabelle",
+            file_filter=SHEETS,
+            help="Tabelle mit Punkten je Maßnahme und Kriterium, aus der Vorlage.",
+        ),
+        "",
+    )
+    sensitivity: float = option(
+        Number(
+            "SENSITIVITY",
+            "Änderung je Gewicht",
+            key="weight_sensitivity",
+            most=1.0,
+            help="Jedes Gewicht wird um diesen Anteil erhöht und gesenkt, um zu sehen, ob sich die"
+            " Reihenfolge ändert.",
+        )
+    )
+    template: str = option(
+        OutputFile(
+            "TEMPLATE",
+            "Vorlage schreiben",
+            file_filter=WRITTEN,
+            help="Leere Tabelle zum Ausfüllen. Leer: nicht schreiben.",
+        ),
+        "",
+    )
+    output: str = option(
+        OutputFile(
+            "OUTPUT",
+            "Ergebnis",
+            file_filter=WRITTEN,
+            help="Rangfolge mit Empfindlichkeit als Tabelle (XLSX oder ODS).",
+        ),
+        "",
+    )
 
 
 class BallotPapers(InsekAlgorithm):
@@ -108,31 +226,7 @@ class BallotPapers(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare the choice of measures, the rule and what the papers say."""
         self.add_store_parameter()
-        self.addParameter(
-            QgsProcessingParameterString(
-                "FIELDS", "Handlungsfelder (z. B. 1; 3, leer: alle)", optional=True
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean(
-                "CITYWIDE", "Nur ohne umliegende Ortsbezirke", defaultValue=True
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean("DESCRIPTIONS", "Kurzbeschreibung", defaultValue=True)
-        )
-        add_rule(self)
-        for name, label in (
-            ("EVENT", "Veranstaltung"),
-            ("DATE", "Datum (leer: Zeile zum Eintragen)"),
-            ("QUESTION", "Frage (leer: die übliche)"),
-            ("FOOTNOTE", "Fußnote zu den Ortsbezirken (leer: die übliche)"),
-        ):
-            self.addParameter(QgsProcessingParameterString(name, label, optional=True))
-        self.addParameter(
-            QgsProcessingParameterEnum("PAPERS", "Drucken", list(_PAPERS), defaultValue=0)
-        )
-        self.addParameter(QgsProcessingParameterFolderDestination("OUTPUT", "Zielordner"))
+        self.add_options(PapersDialog)
         self.addOutput(QgsProcessingOutputNumber("FILES", "Dateien"))
         self.addOutput(QgsProcessingOutputNumber("MEASURES", "Maßnahmen zur Wahl"))
 
@@ -145,32 +239,30 @@ class BallotPapers(InsekAlgorithm):
         """Print the papers."""
         from ...participation.workshop.ballot_papers import FOOTNOTE, QUESTION, BallotChoice
         from ...reports.ballot_pages import BALLOT, POSTER, PaperOptions, print_papers
-        from ...steps.participation.workshop_votes import fields_of, iso_date
+        from ...steps.participation.workshop_votes import fields_of
         from ...wording.dates import german_date
 
         store = self.open_store(parameters, context)
-
-        def text(name: str) -> str:
-            return str(self.parameterAsString(parameters, name, context)).strip()
-
-        rule = rule_of(self, parameters, context, store)
+        asked = self.read_options(PapersDialog, parameters, context, catalogue=store.catalogue)
         options = PaperOptions(
-            method=rule.method,
-            limit=rule.limit,
-            question=text("QUESTION") or QUESTION,
-            event=text("EVENT"),
-            date=german_date(iso_date(text("DATE"))),
-            footnote=text("FOOTNOTE") or FOOTNOTE,
+            method=asked.method,
+            limit=asked.limit,
+            question=asked.question or QUESTION,
+            event=asked.event,
+            date=german_date(asked.date),
+            footnote=asked.footnote or FOOTNOTE,
             choice=BallotChoice(
-                fields=fields_of(store.catalogue, text("FIELDS")),
-                citywide_only=self.parameterAsBoolean(parameters, "CITYWIDE", context),
-                descriptions=self.parameterAsBoolean(parameters, "DESCRIPTIONS", context),
+                fields=fields_of(store.catalogue, asked.fields),
+                citywide_only=asked.citywide,
+                descriptions=asked.descriptions,
             ),
         )
-        kinds = ((BALLOT, POSTER), (BALLOT,), (POSTER,))[
-            self.parameterAsEnum(parameters, "PAPERS", context)
-        ]
-        folder = self.parameterAsString(parameters, "OUTPUT", context)
+        kinds = {
+            Papers.BOTH: (BALLOT, POSTER),
+            Papers.BALLOTS: (BALLOT,),
+            Papers.POSTERS: (POSTER,),
+        }[asked.papers]
+        folder = asked.output
         printed = print_papers(store, Path(folder), options, self.progress(feedback), kinds=kinds)
         for item in printed:
             feedback.pushInfo(
@@ -226,28 +318,7 @@ class WeighMeasures(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare the template, the filled table and the result."""
         self.add_store_parameter()
-        self.addParameter(
-            QgsProcessingParameterFile(
-                "INPUT", "Ausgefüllte Tabelle", fileFilter=SHEETS, optional=True
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                "SENSITIVITY",
-                "Änderung je Gewicht (leer: aus dem Katalog)",
-                Qgis.ProcessingNumberParameterType.Double,
-                None,
-                optional=True,
-                minValue=0.0,
-                maxValue=1.0,
-            )
-        )
-        for name, label in (("TEMPLATE", "Vorlage schreiben"), ("OUTPUT", "Ergebnis")):
-            self.addParameter(
-                QgsProcessingParameterFileDestination(
-                    name, label, fileFilter=WRITTEN, optional=True, createByDefault=False
-                )
-            )
+        self.add_options(WeighingDialog)
         self.addOutput(QgsProcessingOutputNumber("COUNT", "Bewertete Maßnahmen"))
 
     def work(
@@ -258,15 +329,13 @@ class WeighMeasures(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Write the template, or weigh."""
         from ...steps.participation.workshop_votes import (
-            catalogue_number,
             weigh_measures,
             write_weigh_template,
         )
 
         store = self.open_store(parameters, context)
-        template = self.parameterAsFileOutput(parameters, "TEMPLATE", context)
-        table = self.parameterAsFile(parameters, "INPUT", context)
-        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        asked = self.read_options(WeighingDialog, parameters, context, catalogue=store.catalogue)
+        template, table, output = asked.template, asked.table, asked.output
         if not template and not (table and output):
             raise QgsProcessingException(
                 "Bitte angeben, wohin die Vorlage geschrieben werden soll, oder eine ausgefüllte"
@@ -277,13 +346,10 @@ class WeighMeasures(InsekAlgorithm):
             feedback.pushInfo(f"Vorlage: {template}")
         count = 0
         if table and output:
-            sensitivity = (
-                catalogue_number(store.catalogue, "weight_sensitivity")
-                if parameters.get("SENSITIVITY") is None
-                else self.parameterAsDouble(parameters, "SENSITIVITY", context)
-            )
             with stage(feedback, "Kriterien gewichten …"):
-                ratings = weigh_measures(store, Path(table), Path(output), sensitivity=sensitivity)
+                ratings = weigh_measures(
+                    store, Path(table), Path(output), sensitivity=asked.sensitivity
+                )
             for remark in ratings.remarks:
                 feedback.pushWarning(remark)
             count = len(ratings.labels)

@@ -9,21 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
 from ..arrays import AnalysisError, FloatArray, IntArray
+from ..choices import VotingMethod
 
 _CHUNK = 200
-
-
-class VotingMethod(StrEnum):
-    """How ballots are counted; the value is printed."""
-
-    APPROVAL = "Zustimmung (bis zu k Maßnahmen)"
-    DOTS = "Punkte kleben"
-    BORDA = "Rangfolge (Borda)"
 
 
 @dataclass(frozen=True, slots=True)

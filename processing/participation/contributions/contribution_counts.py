@@ -22,7 +22,7 @@ _STEPS = (5, 10, 20, 50)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ContributionChoice:
     """Which contributions count.
 
     Attributes:

@@ -17,7 +17,7 @@ from ...spreadsheets.reading.row_outcome import RowOutcome, State, count
 from ...wording.name_keys import normalise_name
 from ...wording.numbers import fixed
 from .contribution_columns import ContributionLayout
-from .contribution_rows import CityAreas, IntakeOptions, Reading, RowReader
+from .contribution_rows import CityAreas, ContributionReading, Reading, RowReader
 from .duplicates import AGAIN
 from .stored_contributions import Contribution, Position
 
@@ -32,7 +32,7 @@ class Outcome(RowOutcome):
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class ContributionIntake:
     """A whole table taken in.
 
     Attributes:
@@ -59,7 +59,9 @@ class Intake:
         return count(self.outcomes, state)
 
 
-def take_in(found: ContributionLayout, districts: Vocabulary, options: IntakeOptions) -> Intake:
+def take_in(
+    found: ContributionLayout, districts: Vocabulary, options: ContributionReading
+) -> ContributionIntake:
     """Read all rows below the head.
 
     Args:
@@ -78,13 +80,15 @@ def take_in(found: ContributionLayout, districts: Vocabulary, options: IntakeOpt
         outcomes.append(_outcome(row, reading, place, names, districts))
     ordered = tuple(sorted(outcomes, key=lambda item: item.row))
     has_places = any(item.place.geometry is not None for item in readings)
-    return Intake(found, ordered, empty, dict(reader.cleaned), crs if has_places else "")
+    return ContributionIntake(
+        found, ordered, empty, dict(reader.cleaned), crs if has_places else ""
+    )
 
 
 class _Names:
     """Ids of one file, spellings of categories seen so far."""
 
-    def __init__(self, options: IntakeOptions) -> None:
+    def __init__(self, options: ContributionReading) -> None:
         self.options = options
         self._seen: Counter[str] = Counter()
         self._spelling: dict[str, str] = {}

@@ -10,7 +10,7 @@ from ...spreadsheets.reading.row_outcome import State
 from ...spreadsheets.writing.workbook import Column, Table, Workbook
 from ..privacy import clean_text
 from .contribution_columns import TOPIC
-from .contribution_intake import Intake
+from .contribution_intake import ContributionIntake
 from .stored_contributions import Contribution, Position
 
 HONEST = (
@@ -26,7 +26,7 @@ _MEANT = {
 }
 
 
-def removed(intake: Intake) -> dict[str, int]:
+def removed(intake: ContributionIntake) -> dict[str, int]:
     """Personal data left out, by kind: filled cells of dropped columns and pieces of texts."""
     counts = Counter(intake.cleaned)
     layout = intake.found.layout
@@ -36,7 +36,7 @@ def removed(intake: Intake) -> dict[str, int]:
     return {kind: count for kind, count in sorted(counts.items()) if count}
 
 
-def summary(intake: Intake, stored: Sequence[Contribution]) -> tuple[str, ...]:
+def summary(intake: ContributionIntake, stored: Sequence[Contribution]) -> tuple[str, ...]:
     """What happened, in German sentences for log and report.
 
     Args:
@@ -59,7 +59,7 @@ def summary(intake: Intake, stored: Sequence[Contribution]) -> tuple[str, ...]:
 
 
 def intake_workbook(
-    intake: Intake,
+    intake: ContributionIntake,
     stored: Sequence[Contribution],
     *,
     file: str,
@@ -96,7 +96,10 @@ def intake_workbook(
 
 
 def _rows(
-    intake: Intake, final: Mapping[str, Contribution], file: str, districts: Mapping[str, str]
+    intake: ContributionIntake,
+    final: Mapping[str, Contribution],
+    file: str,
+    districts: Mapping[str, str],
 ) -> Table:
     layout = intake.found.layout
     dropped = {column.number for column, _ in intake.found.dropped}
@@ -130,7 +133,7 @@ def _rows(
     return Table("Zeilen", tuple(head), tuple(rows), lead=(where,))
 
 
-def _columns(intake: Intake) -> Table:
+def _columns(intake: ContributionIntake) -> Table:
     kinds = {column.number: kind for column, kind in intake.found.dropped}
     rows = [
         (

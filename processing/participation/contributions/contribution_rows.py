@@ -37,7 +37,7 @@ class CityAreas:
 
 
 @dataclass(frozen=True, slots=True)
-class IntakeOptions:
+class ContributionReading:
     """How a table is read.
 
     Attributes:
@@ -76,7 +76,7 @@ class Reading:
 class RowReader:
     """Reads rows of one table and counts what is taken out of them."""
 
-    def __init__(self, found: ContributionLayout, options: IntakeOptions) -> None:
+    def __init__(self, found: ContributionLayout, options: ContributionReading) -> None:
         self._layout = found.layout
         self._options = options
         self.cleaned: Counter[str] = Counter()

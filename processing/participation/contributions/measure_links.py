@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import shapely
@@ -16,17 +15,11 @@ from ...store.ledgers import ANSWER_TABLE
 from ...store.measures import Measure
 from ...wording.numbers import fixed
 from ...wording.similarity import similar_across
+from ..participation_choices import Evidence
 from .stored_contributions import Contribution
 
 PROPOSED, UNRELATED = "vorschlag", "kein_bezug"
 """Codes of ``umgang``: not decided yet, and a link that a planner found wrong."""
-
-
-class Evidence(StrEnum):
-    """What a proposal needs; the value is what users choose."""
-
-    EITHER = "ähnliche Wörter oder Nähe"
-    BOTH = "ähnliche Wörter und Nähe"
 
 
 @dataclass(frozen=True, slots=True)

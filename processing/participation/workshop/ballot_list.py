@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ...analysis.statistics.voting import VotingMethod
+from ...analysis.choices import VotingMethod
 from ...spreadsheets.reading.headings import Column, Layout
+from ..participation_choices import BallotForm
 from .ballot_marks import amount, mark
-from .ballot_model import Ballot, BallotError, BallotForm, BallotReading, Ballots, Options
+from .ballot_model import Ballot, BallotError, BallotReading, Ballots, CollectedOptions
 from .ballot_refs import Found, MeasureIndex
 
 
@@ -48,7 +49,7 @@ class _Reader:
         self, layout: Layout, index: MeasureIndex, reading: BallotReading, sums: frozenset[str]
     ) -> None:
         self._layout, self._index, self._reading, self._sums = layout, index, reading, sums
-        self._options = Options()
+        self._options = CollectedOptions()
         self._remarks: list[str] = list(layout.sheet.remarks)
         self._choice = self._single("massnahme") or self._missing()
         self._points = self._single("punkte")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...analysis.statistics.voting import VotingMethod
+from ...analysis.choices import VotingMethod
 from ...spreadsheets.reading.sheet_model import Cell, cell_number
 from ...wording.number_reading import NumberError
 

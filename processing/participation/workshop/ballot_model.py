@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from ...analysis.statistics.voting import VotingMethod
+from ...analysis.choices import VotingMethod
 from ...runtime.errors import InsekError
 from ...store.measures import Measure
+from ..participation_choices import BallotForm
 
 
 class BallotError(InsekError):
     """A table that holds no ballots; the sentence says what was found and what to do."""
-
-
-class BallotForm(StrEnum):
-    """How a table holds a vote; the value is what users choose."""
-
-    DETECT = "erkennen"
-    WIDE = "eine Zeile je Person, eine Spalte je Maßnahme"
-    LIST = "eine Zeile je Stimme oder Person, Maßnahmen in einer Spalte"
-    TOTALS = "nur Summen: Maßnahme und Stimmen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +85,7 @@ class Ballots:
     remarks: tuple[str, ...] = ()
 
 
-class Options:
+class CollectedOptions:
     """Collects options as a table names them."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...analysis.statistics.voting import VotingMethod
+from ...analysis.choices import VotingMethod
 from ...catalogue.model import Catalogue
 from ...store.measures import Measure
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ...spreadsheets.reading.headings import IGNORED, Column, Headings, Layout, find_layout, fold
 from ...spreadsheets.reading.sheet_model import Sheet, SheetError
+from ..participation_choices import BallotForm
 from .ballot_list import read_list
-from .ballot_model import BallotError, BallotForm, BallotReading, Ballots
+from .ballot_model import BallotError, BallotReading, Ballots
 from .ballot_refs import MeasureIndex
 from .ballot_wide import read_wide
 

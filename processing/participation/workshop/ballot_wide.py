@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from ...spreadsheets.reading.headings import IGNORED, Column, Layout
 from ...spreadsheets.reading.sheet_model import Sheet, column_letters
+from ..participation_choices import BallotForm
 from .ballot_marks import mark
-from .ballot_model import Ballot, BallotError, BallotForm, BallotReading, Ballots, Options
+from .ballot_model import Ballot, BallotError, BallotReading, Ballots, CollectedOptions
 from .ballot_refs import MeasureIndex
 
 
@@ -22,7 +23,7 @@ def read_wide(
     Raises:
         BallotError: if two columns name the same measure.
     """
-    options, remarks = Options(), []
+    options, remarks = CollectedOptions(), []
     columns: dict[int, str] = {}
     for column in layout.columns:
         key, remark = _option(layout, column, index, reading, options)
@@ -55,7 +56,11 @@ def read_wide(
 
 
 def _option(
-    layout: Layout, column: Column, index: MeasureIndex, reading: BallotReading, options: Options
+    layout: Layout,
+    column: Column,
+    index: MeasureIndex,
+    reading: BallotReading,
+    options: CollectedOptions,
 ) -> tuple[str, str]:
     """Key of the option of a column and a remark; both empty for columns of persons and groups."""
     if column.target in {"person", "gruppe", "session", IGNORED}:

@@ -22,7 +22,8 @@ from ...analysis.statistics.voting import (
 from ...store.measures import Measure
 from ...wording.name_keys import normalise_name
 from ...wording.numbers import agreeing
-from .ballot_model import Ballot, BallotError, BallotForm, Ballots, Option
+from ..participation_choices import BallotForm
+from .ballot_model import Ballot, BallotError, Ballots, Option
 
 SEED = 1
 RESAMPLES = 1000

@@ -19,7 +19,7 @@ from ...store.history import history_labels
 from ...store.measures import CODED_FIELDS
 from ...store.opening import open_store
 from ...wording.numbers import grouped
-from .measure_list import ImportOptions, ImportResult, import_measures
+from .measure_list import MeasureImport, MeasureImportResult, import_measures
 
 _PLACES = {
     "x": "Ort: Rechtswert oder Länge",
@@ -60,8 +60,8 @@ REMARKED = (State.REMARKED.value, State.REFUSED.value)
 
 
 def import_into(
-    path: str, file: Path, options: ImportOptions, progress: Progress
-) -> tuple[Store, ImportResult]:
+    path: str, file: Path, options: MeasureImport, progress: Progress
+) -> tuple[Store, MeasureImportResult]:
     """Open the store and take in a list, or only see what that would do.
 
     Raises:
@@ -79,7 +79,7 @@ def target_labels(catalogue: Catalogue) -> dict[str, str]:
     return labels | {name: _PLACES[name] for name in PLACES} | own
 
 
-def preview(result: ImportResult, catalogue: Catalogue) -> Preview:
+def preview(result: MeasureImportResult, catalogue: Catalogue) -> Preview:
     """An import as texts to be shown."""
     intake, labels = result.intake, history_labels(catalogue)
     sheet = intake.layout.sheet
@@ -163,7 +163,7 @@ def started_profile(path: str, targets: Mapping[str, str]) -> Profile:
     return replace(profile, columns={**profile.columns, **targets})
 
 
-def save_profile(path: str, result: ImportResult, targets: Mapping[str, str]) -> None:
+def save_profile(path: str, result: MeasureImportResult, targets: Mapping[str, str]) -> None:
     """Keep how a list was read, with what a planner has chosen for each heading."""
     columns = {**result.profile.columns, **targets}
     write_profile(path, replace(result.profile, columns=columns))

@@ -7,20 +7,20 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
 import shapely
 
 from ...measures.check import CheckOptions, Finding, Score, check_list, scores
 from ...measures.columns import Profile, find_list, learned
-from ...measures.intake import Intake, IntakeOptions, Outcome, take_in
+from ...measures.intake import MeasureIntake, MeasureReading, Outcome, take_in
 from ...measures.intake_report import intake_workbook, summary
+from ...measures.list_choices import Missing, Scheme
 from ...measures.list_export import list_table
 from ...measures.measure_districts import Districts, located, located_all, strayed
 from ...measures.measure_errors import MeasureListError
 from ...measures.measure_geometry import JoinedPlaces
-from ...measures.numbering import Scheme, numbered
+from ...measures.numbering import numbered
 from ...measures.views import overview, overview_tables, sortings, view_table
 from ...runtime.progress import Progress
 from ...spreadsheets.reading.headings import Layout
@@ -41,16 +41,8 @@ PAGES_KEY = "buch_seiten"
 BASE_YEAR_KEY = "bezugsjahr"
 
 
-class Missing(StrEnum):
-    """What becomes of measures that the list no longer has; the value is what users choose."""
-
-    KEEP = "behalten"
-    DROPPED = "Status „entfallen“ setzen"
-    DELETE = "aus dem Speicher löschen"
-
-
 @dataclass(frozen=True, slots=True)
-class ImportOptions:
+class MeasureImport:
     """How a list is taken in.
 
     Attributes:
@@ -71,13 +63,13 @@ class ImportOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportResult:
+class MeasureImportResult:
     """What an import did or would do: the rows, changed cells, what the list lacks.
 
     ``moved`` counts known measures that get other places.
     """
 
-    intake: Intake
+    intake: MeasureIntake
     changes: tuple[Mapping[str, object], ...]
     missing: tuple[Measure, ...]
     moved: int
@@ -88,11 +80,11 @@ class ImportResult:
 def import_measures(
     store: Store,
     path: Path,
-    options: ImportOptions,
+    options: MeasureImport,
     progress: Progress,
     *,
-    first: Callable[[ImportResult], None] | None = None,
-) -> ImportResult:
+    first: Callable[[MeasureImportResult], None] | None = None,
+) -> MeasureImportResult:
     """Take in a spreadsheet; with ``apply`` the store has the new list afterwards.
 
     ``first`` is called with the result before the store changes, to write reports; what it raises
@@ -132,7 +124,9 @@ def base_year(store: Store, stated: int | None = None) -> int:
     return int(kept) if kept.isdigit() else datetime.now().astimezone().year
 
 
-def write_import_report(result: ImportResult, store: Store, path: Path, *, file: str) -> None:
+def write_import_report(
+    result: MeasureImportResult, store: Store, path: Path, *, file: str
+) -> None:
     """Every row with what became of it, the changed cells and what the list lacks."""
     workbook = intake_workbook(
         result.intake,
@@ -145,14 +139,14 @@ def write_import_report(result: ImportResult, store: Store, path: Path, *, file:
 
 
 def _planned(
-    store: Store, path: Path, layout: Layout, options: ImportOptions
-) -> tuple[ImportResult, tuple[Measure, ...]]:
+    store: Store, path: Path, layout: Layout, options: MeasureImport
+) -> tuple[MeasureImportResult, tuple[Measure, ...]]:
     known = store.measures()
     intake = take_in(
         layout,
         store.catalogue,
         known=known,
-        options=IntakeOptions(
+        options=MeasureReading(
             crs=store.crs,
             base_year=base_year(store, options.base_year),
             source=path.name,
@@ -178,7 +172,7 @@ def _planned(
     after = (*intake.measures, *stays, *_kept(missing, options.missing))
     moved = _moved(known, after)
     changes = tuple(differences(known, after, time=now(), source=path.name))
-    result = ImportResult(
+    result = MeasureImportResult(
         intake=intake,
         changes=changes,
         missing=missing,
@@ -190,7 +184,7 @@ def _planned(
     return result, after
 
 
-def _refused_ids(intake: Intake) -> set[str]:
+def _refused_ids(intake: MeasureIntake) -> set[str]:
     """Ids in refused rows: such a measure does stand in the list, whatever is wrong with it."""
     sheet, columns = intake.layout.sheet, intake.layout.of("id")
     rows = [item.row for item in intake.outcomes if item.measure is None]
@@ -208,7 +202,7 @@ def _moved(known: Sequence[Measure], after: Sequence[Measure]) -> int:
     return sum(before.get(measure.id, shapes(measure)) != shapes(measure) for measure in after)
 
 
-def _located(intake: Intake, districts: Districts) -> Intake:
+def _located(intake: MeasureIntake, districts: Districts) -> MeasureIntake:
     rows = [
         replace(item, measure=located(item.measure, districts))
         if item.measure is not None and not item.measure.ortsbezirke
@@ -218,7 +212,9 @@ def _located(intake: Intake, districts: Districts) -> Intake:
     return replace(intake, outcomes=tuple(rows))
 
 
-def _watched(intake: Intake, known: Sequence[Measure], districts: Districts) -> Intake:
+def _watched(
+    intake: MeasureIntake, known: Sequence[Measure], districts: Districts
+) -> MeasureIntake:
     """A remark for measures that get a place outside the city, e.g. with east and north swapped."""
     before = {measure.id: measure for measure in known}
 

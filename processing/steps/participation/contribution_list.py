@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from pathlib import Path
 
 import shapely
@@ -14,15 +13,16 @@ from ...measures.columns import Profile, learned
 from ...measures.measure_districts import Districts
 from ...measures.measure_geometry import Written
 from ...participation.contributions.contribution_columns import find_contributions
-from ...participation.contributions.contribution_intake import Intake, take_in
+from ...participation.contributions.contribution_intake import ContributionIntake, take_in
 from ...participation.contributions.contribution_report import intake_workbook, summary
-from ...participation.contributions.contribution_rows import CityAreas, IntakeOptions
+from ...participation.contributions.contribution_rows import CityAreas, ContributionReading
 from ...participation.contributions.duplicates import with_duplicates
 from ...participation.contributions.stored_contributions import (
     Contribution,
     read_contributions,
     write_contributions,
 )
+from ...participation.participation_choices import Existing
 from ...runtime.progress import Progress
 from ...spreadsheets.reading.row_outcome import State
 from ...spreadsheets.reading.sheet_model import Sheet
@@ -32,15 +32,8 @@ from ...store.ledgers import ANSWER_TABLE
 from ..role_data import read
 
 
-class Mode(StrEnum):
-    """What becomes of the contributions that are there; the value is what users choose."""
-
-    REPLACE = "Beiträge dieses Formats ersetzen"
-    APPEND = "ergänzen, Vorhandenes bleibt unverändert"
-
-
 @dataclass(frozen=True, slots=True)
-class ImportOptions:
+class ContributionImport:
     """How contributions are taken in.
 
     Attributes:
@@ -48,7 +41,7 @@ class ImportOptions:
         event: Event; with it only the contributions of this event are replaced.
         coordinates: CRS of coordinates in columns; empty to tell degrees from metres.
         profile: Columns and values that we do not know.
-        mode: What becomes of what is there.
+        existing: What becomes of what is there.
         apply: Whether the store is changed; otherwise only the report is made.
     """
 
@@ -56,12 +49,12 @@ class ImportOptions:
     event: str = ""
     coordinates: str = ""
     profile: Profile = field(default_factory=Profile)
-    mode: Mode = Mode.REPLACE
+    existing: Existing = Existing.REPLACE
     apply: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class ImportResult:
+class ContributionImportResult:
     """What an import did or would do.
 
     Attributes:
@@ -72,7 +65,7 @@ class ImportResult:
         profile: Reads the same file again without searching.
     """
 
-    intake: Intake
+    intake: ContributionIntake
     stored: tuple[Contribution, ...]
     removed: int
     orphans: int
@@ -97,13 +90,13 @@ class ImportResult:
 def import_contributions(
     store: Store,
     sheets: Sequence[Sheet],
-    options: ImportOptions,
+    options: ContributionImport,
     *,
     source: str,
     places: Mapping[int, Written] | None = None,
     progress: Progress,
-    first: Callable[[ImportResult], None] | None = None,
-) -> ImportResult:
+    first: Callable[[ContributionImportResult], None] | None = None,
+) -> ContributionImportResult:
     """Take in a table of contributions.
 
     Args:
@@ -124,7 +117,7 @@ def import_contributions(
     intake = take_in(
         found,
         district_vocabulary(store.catalogue),
-        IntakeOptions(
+        ContributionReading(
             crs=store.crs,
             format=options.format,
             event=options.event,
@@ -151,7 +144,7 @@ def import_contributions(
     return result
 
 
-def write_report(result: ImportResult, store: Store, path: Path, *, file: str) -> None:
+def write_report(result: ContributionImportResult, store: Store, path: Path, *, file: str) -> None:
     """Every row with what became of it, without personal data."""
     districts = {item.id: item.name for item in store.catalogue.districts}
     workbook = intake_workbook(result.intake, result.stored, file=file, districts=districts)
@@ -170,8 +163,8 @@ def city_areas(store: Store) -> CityAreas:
 
 
 def _merged(
-    store: Store, intake: Intake, options: ImportOptions
-) -> tuple[ImportResult, tuple[Contribution, ...]]:
+    store: Store, intake: ContributionIntake, options: ContributionImport
+) -> tuple[ContributionImportResult, tuple[Contribution, ...]]:
     before = read_contributions(store)
     replaced = {item.id for item in before if _is_replaced(item, options)}
     kept = [item for item in before if item.id not in replaced]
@@ -182,7 +175,7 @@ def _merged(
     after = with_duplicates([*kept[:first], *fresh.values(), *kept[first:]])
     ids = {item.id for item in after}
     answers = store.ledger(ANSWER_TABLE.name).column("beitrag_id")
-    result = ImportResult(
+    result = ContributionImportResult(
         intake=_with_known(intake, {item.id: item for item in kept}),
         stored=tuple(item for item in after if item.id in fresh or item.id in _ids(intake)),
         removed=len(replaced - ids),
@@ -192,17 +185,17 @@ def _merged(
     return result, after
 
 
-def _ids(intake: Intake) -> set[str]:
+def _ids(intake: ContributionIntake) -> set[str]:
     return {item.id for item in intake.contributions}
 
 
-def _is_replaced(item: Contribution, options: ImportOptions) -> bool:
-    if options.mode is Mode.APPEND or item.format != options.format:
+def _is_replaced(item: Contribution, options: ContributionImport) -> bool:
+    if options.existing is Existing.APPEND or item.format != options.format:
         return False
     return not options.event or item.veranstaltung == options.event
 
 
-def _with_known(intake: Intake, kept: Mapping[str, Contribution]) -> Intake:
+def _with_known(intake: ContributionIntake, kept: Mapping[str, Contribution]) -> ContributionIntake:
     """The intake with the rows marked that are in the store already and stay as they are there."""
     outcomes = []
     for item in intake.outcomes:

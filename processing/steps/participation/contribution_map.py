@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ...participation.contributions.contribution_counts import (
     Cell,
-    Choice,
+    ContributionChoice,
     DistrictCounts,
     by_district,
     cells,
@@ -34,7 +34,9 @@ class MapResult:
     sentences: tuple[str, ...]
 
 
-def map_contributions(store: Store, choice: Choice, *, width_m: float, minimum: int) -> MapResult:
+def map_contributions(
+    store: Store, choice: ContributionChoice, *, width_m: float, minimum: int
+) -> MapResult:
     """Count contributions in hexagons and per Ortsbezirk; the store is left as it is.
 
     Args:

@@ -19,7 +19,7 @@ from ...participation.walks import (
     Feature,
     Stop,
     Walk,
-    WalkOptions,
+    WalkReading,
     field_columns,
     make_stops,
     make_walks,
@@ -109,7 +109,7 @@ def import_walks(
         raise ParticipationError(
             "Keine Route und kein Treffpunkt ist brauchbar. Bitte die Ebenen prüfen."
         )
-    options = WalkOptions(
+    options = WalkReading(
         day=day,
         district=found.id if found else "",
         source=source,

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 
-from ...analysis.statistics.voting import VotingMethod
 from ...catalogue.model import Catalogue
 from ...participation.workshop.ballot_model import BallotReading
 from ...participation.workshop.ballot_papers import BallotChoice, field_ballots
@@ -131,42 +129,6 @@ def write_vote_tables(result: VoteResult, path: Path) -> None:
 def remarks_of(path: str) -> Remarks:
     """Remarks of the discussion from a file; none for an empty path."""
     return read_remarks(read_sheets(path)) if path else Remarks(())
-
-
-def iso_date(text: str) -> str:
-    """A day as ISO text from ``2026-03-12`` or ``12.03.2026``; empty stays empty.
-
-    Raises:
-        InsekError: for anything else.
-    """
-    plain = text.strip()
-    if not plain:
-        return ""
-    for reading in (date.fromisoformat, _german_day):
-        try:
-            return reading(plain).isoformat()
-        except ValueError:
-            continue
-    raise InsekError(
-        f"Datum „{text}“: Bitte als TT.MM.JJJJ oder JJJJ-MM-TT angeben, z. B. 12.03.2026."
-    )
-
-
-def _german_day(text: str) -> date:
-    return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007 - a day has no time zone
-
-
-def method_of(choice: int) -> VotingMethod:
-    """Method of counting by its place in the list that users choose from."""
-    return tuple(VotingMethod)[choice]
-
-
-def catalogue_number(catalogue: Catalogue, name: str) -> float:
-    """A default of the prioritisation in the catalogue."""
-    value = catalogue.analyses["prioritisation"].default(name)
-    if not isinstance(value, int | float):
-        raise InsekError(f"Katalog: „prioritisation.{name}“ ist keine Zahl ({value}).")
-    return float(value)
 
 
 def fields_of(catalogue: Catalogue, text: str) -> tuple[str, ...]:

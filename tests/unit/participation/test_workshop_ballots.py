@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from insek.processing.analysis.statistics.voting import VotingMethod, VotingRule
+from insek.processing.analysis.choices import VotingMethod
+from insek.processing.analysis.statistics.voting import VotingRule
 from insek.processing.participation.workshop.ballot_marks import amount, mark
 from insek.processing.participation.workshop.ballot_model import (
     BallotError,

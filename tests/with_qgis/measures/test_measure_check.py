@@ -11,8 +11,9 @@ import shapely
 
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.measures.check import KINDS, CheckOptions, check_list, scores
+from insek.processing.measures.list_choices import Scheme
 from insek.processing.measures.measure_districts import Districts, located
-from insek.processing.measures.numbering import Scheme, numbered
+from insek.processing.measures.numbering import numbered
 from insek.processing.store.measures import Measure, MeasurePlace
 
 OPTIONS = CheckOptions(date(2026, 5, 15), 2025)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.measures.columns import Profile, find_list
-from insek.processing.measures.intake import IntakeOptions, take_in
+from insek.processing.measures.intake import MeasureReading, take_in
 from insek.processing.measures.measure_geometry import joined_places
 from insek.processing.sources.incoming_geometry import reproject
 from insek.processing.spreadsheets.reading.row_outcome import State
@@ -32,7 +32,7 @@ def sheet(*rows, **details):
 def taken(*rows, head=HEAD, known=(), profile=None, joined=None, **details):
     profile = profile or Profile()
     layout = find_list([sheet(head, *rows, **details)], CATALOGUE, profile)
-    options = IntakeOptions("EPSG:25832", 2025, "liste.xlsx", profile, joined)
+    options = MeasureReading("EPSG:25832", 2025, "liste.xlsx", profile, joined)
     return take_in(layout, CATALOGUE, known=known, options=options)
 
 
@@ -221,7 +221,7 @@ def test_a_formula_is_never_run_and_is_told():
     row = (Cell(1.0, "1"), Cell("Platz", "Platz", '=HYPERLINK("http://x";"Platz")'))
     head = tuple(Cell(text, text) for text in HEAD)
     layout = find_list([Sheet("Liste", (head, row))], CATALOGUE, Profile())
-    options = IntakeOptions("EPSG:25832", 2025)
+    options = MeasureReading("EPSG:25832", 2025)
     found = take_in(layout, CATALOGUE, known=(), options=options)
     assert found.measures[0].titel == "Platz"
     assert "Formel" in found.outcomes[0].remarks[0]
@@ -290,7 +290,7 @@ def test_the_155_rows_of_a_real_list_are_accounted_for_one_by_one(nudafa_list):
         [feature["properties"].get("NUDAFA_ID") for feature in content],
         reproject(shapes, "EPSG:4326", "EPSG:25833"),
     )
-    options = IntakeOptions("EPSG:25833", 2025, "NUDAFA", NUDAFA, layer)
+    options = MeasureReading("EPSG:25833", 2025, "NUDAFA", NUDAFA, layer)
     found = take_in(layout, CATALOGUE, known=(), options=options)
     assert [item.row for item in found.outcomes] == list(range(2, 158))
     assert found.outcomes[0].remarks == ("Zeile mit Datentypen, keine Maßnahme.",)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from insek.processing.catalogue.goals import goal_titles
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.measures.columns import Profile, find_list
-from insek.processing.measures.intake import IntakeOptions, take_in
+from insek.processing.measures.intake import MeasureReading, take_in
 from insek.processing.measures.intake_report import intake_workbook, summary
 from insek.processing.measures.list_export import list_table
 from insek.processing.spreadsheets.reading.row_outcome import State
@@ -29,7 +29,7 @@ def again(measures, path):
     table = list_table(measures, CATALOGUE, base_year=YEAR)
     write_workbook(Workbook("Liste", (table,)), path)
     layout = find_list(read_sheets(path), CATALOGUE, Profile())
-    return take_in(layout, CATALOGUE, known=(), options=IntakeOptions("EPSG:25832", YEAR))
+    return take_in(layout, CATALOGUE, known=(), options=MeasureReading("EPSG:25832", YEAR))
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=20).filter(
@@ -114,7 +114,7 @@ def test_pages_of_the_book_are_given_out_and_not_taken_in(tmp_path):
     assert [column.title for column in table.columns][-2:] == ["Seiten im Buch", "Karten im Buch"]
     write_workbook(Workbook("Liste", (table,)), tmp_path / "liste.ods")
     layout = find_list(read_sheets(tmp_path / "liste.ods"), CATALOGUE, Profile())
-    found = take_in(layout, CATALOGUE, known=(), options=IntakeOptions("EPSG:25832", YEAR))
+    found = take_in(layout, CATALOGUE, known=(), options=MeasureReading("EPSG:25832", YEAR))
     assert found.measures[0].weitere == {}
 
 
@@ -124,7 +124,7 @@ def test_the_report_gives_every_row_back_with_its_remark(tmp_path):
     rows = [head, ["1", "Platz", "Idee"], ["2", "", "x"], ["3", "Weg", "halb"]]
     path.write_text("\n".join(";".join(row) for row in rows), encoding="utf-8")
     layout = find_list(read_sheets(path), CATALOGUE, Profile())
-    found = take_in(layout, CATALOGUE, known=(), options=IntakeOptions("EPSG:25832", YEAR))
+    found = take_in(layout, CATALOGUE, known=(), options=MeasureReading("EPSG:25832", YEAR))
     book = intake_workbook(found, [], [Measure("z", 9, "Brücke")], file="liste.csv", labels={})
     write_workbook(book, tmp_path / "bericht.xlsx")
     sheets = {sheet.name: sheet for sheet in read_sheets(tmp_path / "bericht.xlsx")}

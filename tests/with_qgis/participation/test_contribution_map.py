@@ -25,7 +25,7 @@ from insek.processing.algorithms.participation.map_contributions import (
 )
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.participation.contributions.contribution_counts import (
-    Choice,
+    ContributionChoice,
     band_names,
     by_district,
     cells,
@@ -159,7 +159,7 @@ def test_the_map_the_figures_and_the_table_agree(store, tmp_path):
 def test_a_choice_that_fits_nothing_is_told(store):
     with pytest.raises(QgsProcessingException, match="keiner zur Auswahl passt"):
         run(store, FORMAT="Protokoll")
-    assert Choice().of(()) == ()
+    assert ContributionChoice().of(()) == ()
 
 
 def test_hexagons_and_heat_open_with_their_signs(store):

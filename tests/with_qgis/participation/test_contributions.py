@@ -33,7 +33,7 @@ from insek.processing.participation.contributions.contribution_intake import tak
 from insek.processing.participation.contributions.contribution_report import removed
 from insek.processing.participation.contributions.contribution_rows import (
     CityAreas,
-    IntakeOptions,
+    ContributionReading,
     iso_day,
 )
 from insek.processing.participation.contributions.duplicates import with_duplicates
@@ -104,7 +104,7 @@ def taken(head, *rows, profile=Profile(), **options):  # noqa: B008 - frozen
     found = find_contributions([sheet(head, *rows)], profile)
     given_options = {"crs": "EPSG:25832", "format": "Kartendialog", "areas": AREAS} | options
     return take_in(
-        found, district_vocabulary(CATALOGUE), IntakeOptions(profile=profile, **given_options)
+        found, district_vocabulary(CATALOGUE), ContributionReading(profile=profile, **given_options)
     )
 
 
@@ -450,7 +450,7 @@ def test_merged_cells_of_minutes_count_for_each_statement(tmp_path):
     table = sheet(("Thema", "Aussage"), ("Wohnen", "zu teuer"), ("", "zu wenig"))
     merged = Sheet(table.name, table.rows, (Merge(2, 1, 3, 1),))
     found = find_contributions([merged], Profile())
-    options = IntakeOptions(crs="EPSG:25832", format="Protokoll")
+    options = ContributionReading(crs="EPSG:25832", format="Protokoll")
     result = take_in(found, district_vocabulary(CATALOGUE), options)
     assert [item.thema for item in result.contributions] == ["Wohnen", "Wohnen"]
     assert TOPIC not in {column.target for column in found.layout.columns}

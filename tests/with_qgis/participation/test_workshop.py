@@ -10,11 +10,11 @@ import pypdf
 import pytest
 from qgis.core import QgsApplication, QgsProcessingException
 
-from insek.processing.algorithms.participation import import_votes, workshop_papers
-from insek.processing.analysis.statistics.voting import VotingMethod
+from insek.processing.algorithms.participation import workshop_papers
+from insek.processing.analysis.choices import VotingMethod
 from insek.processing.book.pdf.assemble import BookInfo
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.participation.workshop.ballot_model import BallotError, BallotForm
+from insek.processing.participation.workshop.ballot_model import BallotError
 from insek.processing.participation.workshop.ballot_refs import MeasureIndex
 from insek.processing.participation.workshop.weighing import read_ratings
 from insek.processing.provider import InsekProvider
@@ -81,8 +81,9 @@ def table(path, *rows):
 
 
 def test_the_choices_are_those_of_the_counting(store):
-    assert [item.value.split(" (bis")[0] for item in VotingMethod] == list(workshop_papers.METHODS)
-    assert [item.value for item in BallotForm] == list(import_votes._FORMS)
+    labels = workshop_papers.METHOD.options
+    assert [item.value.split(" (bis")[0] for item in VotingMethod] == list(labels)
+    assert list(VotingMethod) == list(labels.values())
 
 
 def test_sixty_measures_fill_several_pages_and_each_stands_on_one(run, store, tmp_path):

@@ -11,7 +11,7 @@ from qgis.core import QgsField, QgsVectorLayer, edit
 from qgis.PyQt.QtCore import QMetaType
 
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.measures.numbering import Scheme
+from insek.processing.measures.list_choices import Scheme
 from insek.processing.steps.measures.measure_list import number_measures
 from insek.processing.store.measures import Measure, MeasurePlace
 from insek.processing.store.opening import create_store

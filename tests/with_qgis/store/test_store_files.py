@@ -223,7 +223,7 @@ def state():
 """
 IMPORT = """
 from insek.processing.steps.measures.measure_list import (
-    ImportOptions, import_measures, write_import_report)
+    MeasureImport, import_measures, write_import_report)
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 
 titles = {"alt": "Platz ordnen", "neu": "Platz begrünen"}
@@ -232,7 +232,7 @@ def step(version):
     table = folder / "liste.csv"
     table.write_text("Nr.;Titel\\n1;" + titles[version] + "\\n", encoding="utf-8")
     store = open_store(path)
-    import_measures(store, table, ImportOptions(apply=True), lambda _share: None,
+    import_measures(store, table, MeasureImport(apply=True), lambda _share: None,
         first=lambda result: write_import_report(result, store, report, file=table.name))
 
 def state():

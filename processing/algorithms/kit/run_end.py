@@ -1,4 +1,4 @@
-"""What goes wrong in a run, as sentences; what a cancel has left; what an error still holds."""
+"""How runs of algorithms end early: errors as sentences, a cancel that tells the truth."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from qgis.core import QgsProcessingException
+from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
 from ...runtime.errors import CancelledError, InsekError
 from ...runtime.file_set import FileSet
@@ -44,3 +44,9 @@ def let_go(error: BaseException) -> None:
     while chain is not None:
         traceback.clear_frames(chain.__traceback__)
         chain = chain.__cause__ or chain.__context__
+
+
+def stop_if_cancelled(feedback: QgsProcessingFeedback) -> None:
+    """Raise CancelledError when the user has cancelled."""
+    if feedback.isCanceled():
+        raise CancelledError
