@@ -9,7 +9,7 @@
         min_area_m2: float = option(Number("MIN_AREA", "Mindestgröße in m²", key="min_area_m2"))
 
 Left empty, a parameter with a ``key`` takes the value of the catalogue of the store at hand; one
-without takes the ``default`` of its declaration.
+without takes the ``default`` of its declaration, and one without either must be given.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from ..catalogue.model import Catalogue
 from ..runtime.errors import InsekError
-from .kinds import Parameter, ParameterError
+from .kinds import Choices, Parameter, ParameterError
 
 Options = TypeVar("Options")
 _DECLARED = "parameter"
@@ -38,12 +38,13 @@ def option(parameter: Parameter, default: object = MISSING) -> Any:
 class Declared:
     """A declaration and the field of the options that holds its value.
 
-    ``default`` is None where the catalogue states it.
+    ``default`` is None where the catalogue states it, and where there is none.
     """
 
     field: str
     parameter: Parameter
     default: object
+    must_be_given: bool = False
 
 
 def declared(options: type) -> tuple[Declared, ...]:
@@ -54,8 +55,9 @@ def declared(options: type) -> tuple[Declared, ...]:
 def _declarations(options: type) -> Iterator[Declared]:
     for item in fields(options):
         if _DECLARED in item.metadata:
-            default = None if item.default is MISSING else item.default
-            yield Declared(item.name, item.metadata[_DECLARED], default)
+            parameter, is_open = item.metadata[_DECLARED], item.default is MISSING
+            default = None if is_open else item.default
+            yield Declared(item.name, parameter, default, is_open and not parameter.key)
 
 
 def from_catalogue(options: type[Options], catalogue: Catalogue) -> Options:
@@ -63,24 +65,35 @@ def from_catalogue(options: type[Options], catalogue: Catalogue) -> Options:
     return resolved(options, catalogue, {})
 
 
-def resolved(options: type[Options], catalogue: Catalogue, given: Mapping[str, object]) -> Options:
+def resolved(
+    options: type[Options], catalogue: Catalogue | None, given: Mapping[str, object]
+) -> Options:
     """Options of what was given, and of the catalogue for the rest.
 
     Args:
         options: class of the options.
-        catalogue: of the store at hand.
+        catalogue: of the store at hand; None where there is no store and no option has a ``key``.
         given: values by the names of parameters, as a dialog, a model or a script has them.
 
     Raises:
-        InsekError: for a value that a parameter does not take, or that the catalogue lacks.
+        InsekError: for a value that a parameter does not take, or that is missing.
     """
     values: dict[str, object] = {}
     for item in declared(options):
         if item.parameter.name in given:
             values[item.field] = item.parameter.read(given[item.parameter.name])
-        elif item.parameter.key:
+        elif item.parameter.key and catalogue is not None:
             values[item.field] = stated(options, item.parameter, catalogue)
+        elif item.must_be_given:
+            values[item.field] = _usual(item.parameter)
     return options(**values)
+
+
+def _usual(parameter: Parameter) -> object:
+    """What the dialog begins with where nothing is given: all of several, or nothing at all."""
+    if isinstance(parameter, Choices) and parameter.all_at_first:
+        return tuple(parameter.meanings())
+    raise ParameterError(f"„{parameter.label}“: Die Angabe fehlt. Bitte ergänzen.")
 
 
 def stated(options: type, parameter: Parameter, catalogue: Catalogue) -> object:

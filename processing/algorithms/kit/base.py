@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -26,13 +25,12 @@ from qgis.PyQt.QtGui import QIcon
 from ...parameters.options import Options
 from ...runtime.cancellation import cancel_check, uninterrupted
 from ...runtime.errors import CancelledError, InsekError
-from ...runtime.file_set import FileSet
 from ...runtime.placed import file_set
 from ...runtime.plugin_files import ROOT, SVG
-from ...wording.file_faults import reason
 from .groups import DOCS, GROUPS, TAGS
 from .parameter_facts import help_of, most_of
 from .requirements import missing_requirements
+from .run_faults import as_sentences, exact_cancel, let_go
 
 if TYPE_CHECKING:
     from ...catalogue.model import Catalogue
@@ -54,6 +52,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         TAGS: Further words that find it in the toolbox.
         DOC: File in ``docs``; the group's where it has none of its own.
         MAIN_THREAD: Whether it must stay in the main thread (everything that draws layouts).
+        declared_options: Classes of options whose parameters it has.
     """
 
     STORE = "STORE"
@@ -65,6 +64,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
     TAGS: tuple[str, ...] = ()
     DOC = ""
     MAIN_THREAD = False
+    declared_options: tuple[type, ...] = ()
     _asked: Mapping[str, object] = MappingProxyType({})
     _run: ExitStack | None = None
 
@@ -142,7 +142,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         results, fault = self._outcome(parameters, context, feedback)
         if fault is None:
             return results
-        _let_go(fault)
+        let_go(fault)
         # QGIS never frees an exception that it catches, nor what the frame that raises it holds.
         del self, parameters, context, feedback
         raise QgsProcessingException(str(fault)) from fault
@@ -158,14 +158,14 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         try:
             with (
                 cancel_check(partial(_stop_if_cancelled, feedback)),
-                _as_sentences(),
+                as_sentences(),
                 file_set() as files,
-                _exact_cancel(files),
+                exact_cancel(files),
                 self._reading(),
             ):
                 results = self.work(parameters, context, feedback)
         except CancelledError as error:
-            _let_go(error)
+            let_go(error)
             feedback.pushInfo(str(error))
             return {}, None
         except InsekError as error:
@@ -199,6 +199,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         """Add the parameters that a class of options declares, in the order of its fields."""
         from .parameter_bridge import definitions
 
+        self.declared_options = (*self.declared_options, options)
         for definition in definitions(options):
             QgsProcessingAlgorithm.addParameter(self, definition)
 
@@ -208,7 +209,8 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         *,
-        catalogue: Catalogue,
+        store: Store | None = None,
+        catalogue: Catalogue | None = None,
         others: Mapping[str, object] = MappingProxyType({}),
     ) -> Options:
         """What was given, and the values of the catalogue or the declarations for the rest.
@@ -217,17 +219,23 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
             options: class of the options.
             parameters: of the run.
             context: of the run.
-            catalogue: of the store at hand.
+            store: at hand; it keeps which of the values are not its catalogue's.
+            catalogue: of the store at hand, where that need not keep them.
             others: values of declared layers, which the caller has read.
 
         Raises:
             InsekError: for a value that a parameter does not take.
         """
         from ...parameters.options import resolved
-        from .parameter_bridge import given_values
+        from .parameter_bridge import given_values, own_values
 
         given = given_values(self, options, parameters, context)
-        return resolved(options, catalogue, {**given, **others})
+        if store is None:
+            return resolved(options, catalogue, {**given, **others})
+        found = resolved(options, store.catalogue, {**given, **others})
+        own = own_values(options, store.catalogue, given, self._asked)
+        store.call = type(store.call)(store.call.algorithm, own)
+        return found
 
     def add_store_parameter(self) -> None:
         """Add the INSEK store as the first parameter."""
@@ -240,6 +248,10 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         parameter.setHelp("Die Datei, in der alle Daten dieses INSEK liegen.")
         self.addParameter(parameter)
 
+    def store_location(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """Return where the store lies that is named by the parameter."""
+        return str(self.parameterAsFile(parameters, self.STORE, context))
+
     def open_store(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Store:
         """Return the store named by the parameter; a missing or damaged one is a sentence.
 
@@ -248,7 +260,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         from ...store.opening import open_store
         from ...store.provenance import Call
 
-        store = open_store(self.parameterAsFile(parameters, self.STORE, context))
+        store = open_store(self.store_location(parameters, context))
         store.upgrade()
         store.call = Call(f"insek:{self.ID}", self._asked)
         if self._run is not None:
@@ -279,7 +291,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         parameters = {**wanted, self.STORE: store.location}
         require_repeatable(self, parameters, context)
         self._remarks, self._asked = {}, asked(self, parameters, context)
-        with _as_sentences(), self._reading():
+        with as_sentences(), self._reading():
             self.work(parameters, context, feedback)
 
     def prepareAlgorithm(
@@ -354,39 +366,6 @@ def _require_libraries() -> None:
     sentence = missing_requirements()
     if sentence:
         raise QgsProcessingException(sentence)
-
-
-@contextmanager
-def _as_sentences() -> Iterator[None]:
-    """Turn what QGIS and the file system raise into our own errors, whose texts users read."""
-    try:
-        yield
-    except QgsProcessingException as error:
-        raise InsekError(str(error)) from error
-    except OSError as error:
-        raise InsekError(
-            f"{error.filename or 'Eine Datei'}: Lesen oder Schreiben ist gescheitert"
-            f" ({reason(error)})."
-        ) from error
-
-
-@contextmanager
-def _exact_cancel(files: FileSet) -> Iterator[None]:
-    """Let a cancel that claims that nothing has changed tell what has been written before it."""
-    try:
-        yield
-    except CancelledError as error:
-        if type(error) is CancelledError and files.account:
-            raise CancelledError(f"Abgebrochen. {files.account}") from error
-        raise
-
-
-def _let_go(error: BaseException) -> None:
-    """Close and free what the steps that an error has ended still hold: files, layers, tables."""
-    chain: BaseException | None = error
-    while chain is not None:
-        traceback.clear_frames(chain.__traceback__)
-        chain = chain.__cause__ or chain.__context__
 
 
 def _stop_if_cancelled(feedback: QgsProcessingFeedback) -> None:
