@@ -18,8 +18,6 @@ _MOST = {
     "CENTRE_SEARCH": 20_000.0,
     "checknetwork.GAP": 1000.0,
     "JOIN": 5000.0,
-    "MARGIN": 100_000.0,
-    "RESOLUTION": 1000.0,
     "ISLANDS": 1_000_000.0,
 }
 

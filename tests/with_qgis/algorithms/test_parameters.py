@@ -57,12 +57,12 @@ def test_a_help_names_the_unit_of_lengths_in_metres(algorithms):
 
 
 def test_where_the_default_comes_from_stands_behind_what_it_does():
-    assert help_of("importterrain", "RESOLUTION", "Eigener Vorschlag").endswith(
-        "im Raster. Voreinstellung: Eigener Vorschlag."
+    assert help_of("importterrain", "BAND", "Eigener Vorschlag").endswith(
+        "der erste. Voreinstellung: Eigener Vorschlag."
     )
-    assert help_of("importgtfs", "DAY", "z. B. 2026-03-10").endswith("z. B. 2026-03-10")
+    assert help_of("importterrain", "BAND", "z. B. 2").endswith("der erste. z. B. 2")
     long = "Ein Text, der schon alles sagt, was zu sagen ist."
-    assert help_of("importterrain", "RESOLUTION", long) == long
+    assert help_of("importterrain", "BAND", long) == long
 
 
 def test_distances_times_and_speeds_have_an_upper_limit(algorithms):
