@@ -117,10 +117,13 @@ class Flag(Parameter):
 class Choice(Parameter):
     """One of several; the dialog shows the labels and hands over the position of the chosen one.
 
-    ``options`` are what the labels stand for; a catalogue states one of these values.
+    Attributes:
+        options: what the labels stand for; a catalogue states one of these values.
+        by_name: whether the dialog hands over the label instead.
     """
 
     options: Mapping[str, object]
+    by_name: bool = False
 
     def read(self, value: object) -> object:
         """What the position stands for; a label or a value itself is taken as well."""
@@ -183,11 +186,12 @@ class Choices(Parameter):
 class Text(Parameter):
     """A text; ``parse`` makes its value of it and raises an InsekError for a wrong one.
 
-    ``between`` is printed between several values.
+    ``words`` says a value as people write it, ``between`` is printed between several.
     """
 
     parse: Callable[[str], object] = str
     between: str = "; "
+    words: Callable[[Any], str] | None = None
 
     def read(self, value: object) -> object:
         """What the text says."""
@@ -195,6 +199,8 @@ class Text(Parameter):
 
     def told(self, value: object) -> str:
         """Texts as they are, several values one after the other."""
+        if self.words:
+            return self.words(value)
         items = value if isinstance(value, (tuple, list)) else (value,)
         words = [numbers.chosen(item) if isinstance(item, float) else str(item) for item in items]
         return self.between.join(words)
@@ -219,6 +225,7 @@ class Table(Parameter):
     Attributes:
         columns: their headings.
         rows: cells to begin with; () where the table is empty at first.
+        empty_rows: how many rows without words the dialog begins with.
         parse: makes the value of the cells.
         take: makes the value of what a catalogue states.
         words: says a value in German.
@@ -227,6 +234,7 @@ class Table(Parameter):
     columns: tuple[str, ...]
     parse: Callable[[Sequence[object]], object]
     rows: tuple[object, ...] = ()
+    empty_rows: int = 0
     take: Callable[[object], object] | None = None
     words: Callable[[Any], str] = str
 
@@ -257,6 +265,17 @@ class InputFile(Parameter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InputFiles(Parameter):
+    """One or several files to read."""
+
+    def read(self, value: object) -> tuple[str, ...]:
+        """Their paths."""
+        if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
+            raise self.fault(value, "eine Liste von Dateien")
+        return tuple(str(item) for item in value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutputFile(Parameter):
     """A file to write; empty where none is wanted. Not an option of the computation.
 
@@ -273,7 +292,7 @@ class OutputFile(Parameter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputFolder(Parameter):
-    """A folder to write into; empty where none is wanted."""
+    """A folder to write into; empty where none is wanted. Not an option of the computation."""
 
     def read(self, value: object) -> str:
         """Its path."""
@@ -281,11 +300,11 @@ class OutputFolder(Parameter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReferenceSystem(Parameter):
-    """A coordinate system; empty where none is chosen."""
+class Crs(Parameter):
+    """A coordinate system: its code such as EPSG:25832, or its WKT where it has none."""
 
     def read(self, value: object) -> str:
-        """Its code such as EPSG:25832, or its definition where it has no code."""
+        """The code or the WKT; whether there is such a one, whoever knows them finds out."""
         return str(value)
 
 

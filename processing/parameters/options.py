@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from ..catalogue.model import Catalogue
 from ..runtime.errors import InsekError
-from .kinds import Parameter, ParameterError
+from .kinds import Choices, Parameter, ParameterError
 
 Options = TypeVar("Options")
 _DECLARED = "parameter"
@@ -48,12 +48,13 @@ def option(
 class Declared:
     """A declaration and the field of the options that holds its value.
 
-    ``default`` is None where the catalogue states it.
+    ``default`` is None where the catalogue states it, and where there is none.
     """
 
     field: str
     parameter: Parameter
     default: object
+    must_be_given: bool = False
 
 
 def declared(options: type) -> tuple[Declared, ...]:
@@ -64,10 +65,12 @@ def declared(options: type) -> tuple[Declared, ...]:
 def _declarations(options: type) -> Iterator[Declared]:
     for item in fields(options):
         if _DECLARED in item.metadata:
-            default = None if item.default is MISSING else item.default
+            parameter, default, is_open = item.metadata[_DECLARED], item.default, False
             if item.default_factory is not MISSING:
                 default = item.default_factory()
-            yield Declared(item.name, item.metadata[_DECLARED], default)
+            elif default is MISSING:
+                default, is_open = None, not parameter.key
+            yield Declared(item.name, parameter, default, is_open or parameter.required)
 
 
 def from_catalogue(options: type[Options], catalogue: Catalogue) -> Options:
@@ -95,9 +98,16 @@ def resolved(
             values[item.field] = item.parameter.read(given[item.parameter.name])
         elif item.parameter.key and catalogue is not None:
             values[item.field] = stated(options, item.parameter, catalogue)
-        elif item.parameter.required:
-            raise ParameterError(f"„{item.parameter.label}“ fehlt. Bitte angeben.")
+        elif item.must_be_given:
+            values[item.field] = _usual(item.parameter)
     return options(**values)
+
+
+def _usual(parameter: Parameter) -> object:
+    """What the dialog begins with where nothing is given: all of several, or nothing at all."""
+    if isinstance(parameter, Choices) and parameter.all_at_first:
+        return tuple(parameter.meanings())
+    raise ParameterError(f"„{parameter.label}“ fehlt. Bitte angeben.")
 
 
 def stated(options: type, parameter: Parameter, catalogue: Catalogue) -> object:

@@ -14,7 +14,6 @@ from qgis.core import (
     QgsProcessingProvider,
 )
 
-from insek.processing.algorithms.kit.analysis_frame import AnalysisAlgorithm
 from insek.processing.algorithms.kit.bundled_models import ShippedModel, shipped_models
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.catalogue.model import Catalogue
@@ -60,25 +59,29 @@ def write_interface(path: Path, described: Described) -> None:
 
 def _algorithm(algorithm: Any) -> Described:
     parameters = {item.name(): _parameter(item) for item in algorithm.parameterDefinitions()}
-    if isinstance(algorithm, AnalysisAlgorithm):
-        # left out, they take the value of the catalogue: that is what they default to
-        for name, value in _stated(algorithm.record.options).items():
-            parameters[name]["default"] = value
-    elif isinstance(algorithm, ShippedModel):
-        for name, value in _passed_on(algorithm).items():
-            parameters[name]["default"] = value
+    # left out, they take the value of the catalogue: that is what they default to
+    known = _passed_on(algorithm) if isinstance(algorithm, ShippedModel) else _known(algorithm)
+    for name, value in known.items():
+        parameters[name]["default"] = value
     return {
         "parameters": parameters,
         "outputs": {item.name(): item.type() for item in algorithm.outputDefinitions()},
     }
 
 
+def _known(algorithm: Any) -> dict[str, object]:
+    """What the catalogue states for an algorithm with declared options."""
+    found: dict[str, object] = {}
+    for options in getattr(algorithm, "declared_options", ()):
+        found |= _stated(options)
+    return found
+
+
 def _passed_on(model: ShippedModel) -> dict[str, object]:
     """What the steps of a model take where it asks for something and is given nothing."""
     found: dict[str, object] = {}
     for child in model.childAlgorithms().values():
-        step = child.algorithm()
-        known = _stated(step.record.options) if isinstance(step, AnalysisAlgorithm) else {}
+        known = _known(child.algorithm())
         for name, sources in child.parameterSources().items():
             if name in known:
                 found |= {source.parameterName(): known[name] for source in sources}
@@ -183,6 +186,8 @@ def _of_lists(place: str, old: list[object], new: list[object]) -> Iterator[tupl
 def _means_the_same(name: str, old: Any, new: Any) -> bool:
     if name == "optional":
         return new or not old
+    if name == "default" and old in (None, "") and new in (None, ""):
+        return True  # an empty text is none
     if name == "minimum":
         return new is MISSING or new <= old
     if name == "maximum":

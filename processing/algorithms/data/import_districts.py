@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
@@ -9,28 +10,63 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterCrs,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
 )
 
+from ...parameters.kinds import Choice, Column, Flag
+from ...parameters.options import option
 from ...runtime.errors import InsekError
 from ..kit.base import InsekAlgorithm, stage
 from ..kit.source_import import (
     ATTRIBUTION,
     DATA_DATE,
+    LAYER_CRS,
     LICENCE,
-    add_origin_parameters,
     add_outputs,
+    crs_of,
     note_of,
     origin_values,
     report_of,
     tell_report,
 )
 
-_UNMATCHED = ("fail", "skip")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistrictOptions:
+    """How areas become districts, and where they come from."""
+
+    name_field: str = option(
+        Column(
+            "NAME_FIELD",
+            "Feld mit dem Namen (leer: das Feld, das die meisten Ortsbezirke nennt)",
+            layer="INPUT",
+            help="Spalte, deren Werte mit den Namen des Katalogs verglichen werden.",
+        ),
+        "",
+    )
+    merge_core: bool = option(
+        Flag(
+            "MERGE_CORE",
+            "Innere Stadtbezirke zur Kernstadt zusammenfassen",
+            help="An: Stadtteile der Innenstadt, die der Katalog als Kernstadt kennt, werden eine"
+            " Fläche. Voreinstellung: aus.",
+        ),
+        False,
+    )
+    unmatched: str = option(
+        Choice(
+            "UNMATCHED",
+            "Namen, die zu keinem Ortsbezirk gehören",
+            options={"abbrechen und auflisten": "fail", "mit Warnung auslassen": "skip"},
+            help="Ob unbekannte Namen den Lauf anhalten oder mit Warnung wegbleiben."
+            " Voreinstellung: abbrechen und auflisten.",
+        ),
+        "fail",
+    )
+    crs: str = option(LAYER_CRS, "")
+    attribution: str | None = option(ATTRIBUTION, None)
+    licence: str | None = option(LICENCE, None)
+    data_date: str | None = option(DATA_DATE, None)
 
 
 class ImportDistricts(InsekAlgorithm):
@@ -71,35 +107,7 @@ class ImportDistricts(InsekAlgorithm):
                 "INPUT", "Flächenebene", [QgsProcessing.SourceType.TypeVectorPolygon]
             )
         )
-        self.addParameter(
-            QgsProcessingParameterField(
-                "NAME_FIELD",
-                "Feld mit dem Namen (leer: das Feld, das die meisten Ortsbezirke nennt)",
-                parentLayerParameterName="INPUT",
-                optional=True,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean(
-                "MERGE_CORE",
-                "Innere Stadtbezirke zur Kernstadt zusammenfassen",
-                defaultValue=False,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterEnum(
-                "UNMATCHED",
-                "Namen, die zu keinem Ortsbezirk gehören",
-                ["abbrechen und auflisten", "mit Warnung auslassen"],
-                defaultValue=0,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterCrs(
-                "CRS", "Koordinatensystem, falls die Ebene keines nennt", optional=True
-            )
-        )
-        add_origin_parameters(self, ATTRIBUTION, LICENCE, DATA_DATE)
+        self.add_options(DistrictOptions)
         add_outputs(self)
 
     def work(
@@ -114,32 +122,32 @@ class ImportDistricts(InsekAlgorithm):
         from ...store.provenance import Provenance
 
         store = self.open_store(parameters, context)
+        options = self.read_options(DistrictOptions, parameters, context, store=store)
         source = self.parameterAsSource(parameters, "INPUT", context)
         if source is None:
             raise InsekError(
                 f"Die Ebene „{parameters.get('INPUT')}“ lässt sich nicht öffnen oder enthält keine"
                 " Flächen. Bitte eine Flächenebene mit den Ortsbezirken wählen."
             )
-        chosen = self.parameterAsStrings(parameters, "NAME_FIELD", context)
-        fields = chosen or [field.name() for field in source.fields()]
+        chosen = options.name_field
+        fields = [chosen] if chosen else [field.name() for field in source.fields()]
         with stage(feedback, f"{source.sourceName()} lesen"):
             read = read_layer(
                 source,
                 crs=store.crs,
                 expressions={name: QgsExpression.quotedColumnRef(name) for name in fields},
-                given_crs=self.parameterAsCrs(parameters, "CRS", context),
+                given_crs=crs_of(options.crs),
                 progress=self.progress(feedback, end=0.5),
             )
-        name_field = chosen[0] if chosen else detect_name_field(read.columns, store.catalogue)
+        name_field = chosen or detect_name_field(read.columns, store.catalogue)
         feedback.pushInfo(f"Namen aus dem Feld „{name_field}“")
-        merge = self.parameterAsBoolean(parameters, "MERGE_CORE", context)
         result = import_districts(
             read.geometry,
             read.columns[name_field],
             read.ids,
             store.catalogue,
-            merge_core="merge" if merge else "refuse",
-            unmatched=_UNMATCHED[self.parameterAsEnum(parameters, "UNMATCHED", context)],
+            merge_core="merge" if options.merge_core else "refuse",
+            unmatched=options.unmatched,
             source=source.sourceName(),
         )
         tell_report(feedback, result.report, store.catalogue)
@@ -162,11 +170,11 @@ class ImportDistricts(InsekAlgorithm):
                         algorithm=f"insek:{self.ID}",
                         parameters={
                             "namensfeld": name_field,
-                            "kernstadt_vereint": merge,
+                            "kernstadt_vereint": options.merge_core,
                             **report_of(result.report, role, store.catalogue),
                         },
                         note=note_of(result.report, role),
-                        **origin_values(self, parameters, context),
+                        **origin_values(options),
                     ),
                 )
         return {"STORE": store.location, "COUNT": len(result.districts)}

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterCrs,
     QgsProcessingParameterExpression,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterMatrix,
-    QgsProcessingParameterString,
 )
 
+from ...parameters.kinds import Flag, Table, Text
+from ...parameters.options import option
 from ...runtime.errors import InsekError
 from ..kit.base import InsekAlgorithm, stage
 from ..kit.source_import import (
     ATTRIBUTION,
     DATA_DATE,
+    LAYER_CRS,
     LICENCE,
-    add_origin_parameters,
     add_outputs,
+    crs_of,
     find_role,
     note_of,
     origin_values,
@@ -32,6 +33,56 @@ from ..kit.source_import import (
 )
 
 _STREETS = "street_network"
+
+
+def _pairs(cells: Sequence[object]) -> tuple[tuple[str, str], ...]:
+    """Fields and their expressions; rows that lack one of them are left out."""
+    rows = zip(cells[::2], cells[1::2], strict=False)
+    return tuple(
+        (str(name).strip(), str(text))
+        for name, text in rows
+        if str(name).strip() and str(text).strip()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerOptions:
+    """Which role a layer fills, how, and where it comes from."""
+
+    role: str = option(
+        Text(
+            "ROLE",
+            "Rolle (Kennung oder Legendentext)",
+            help="Welche Ebene des Katalogs gefüllt wird: ihre Kennung oder ihr Text in der"
+            " Legende.",
+        )
+    )
+    mapping: tuple[tuple[str, str], ...] = option(
+        Table(
+            "MAPPING",
+            "Zuordnung der Felder",
+            columns=("Feld der Rolle", "Ausdruck"),
+            empty_rows=1,
+            parse=_pairs,
+            help="Je Zeile ein Feld der Rolle und der QGIS-Ausdruck dafür. Leer: gleichnamige"
+            " Felder der Ebene.",
+        ),
+        (),
+    )
+    crs: str = option(LAYER_CRS, "")
+    crossings: bool = option(
+        Flag(
+            "CROSSINGS",
+            "Straßen und Wege: an Kreuzungen verknoten",
+            help="Für Wege, die sich ohne gemeinsamen Stützpunkt kreuzen, wie in gezeichneten oder"
+            " amtlichen Daten; in OpenStreetMap ist es nicht nötig. Brücken, Tunnel und Wege"
+            " anderer Ebene bleiben getrennt.",
+        ),
+        False,
+    )
+    attribution: str | None = option(ATTRIBUTION, None)
+    licence: str | None = option(LICENCE, None)
+    data_date: str | None = option(DATA_DATE, None)
 
 
 class ImportLayer(InsekAlgorithm):
@@ -74,7 +125,6 @@ class ImportLayer(InsekAlgorithm):
                 "INPUT", "Ebene", [QgsProcessing.SourceType.TypeVectorAnyGeometry]
             )
         )
-        self.addParameter(QgsProcessingParameterString("ROLE", "Rolle (Kennung oder Legendentext)"))
         self.addParameter(
             QgsProcessingParameterExpression(
                 "FILTER",
@@ -83,30 +133,7 @@ class ImportLayer(InsekAlgorithm):
                 optional=True,
             )
         )
-        self.addParameter(
-            QgsProcessingParameterMatrix(
-                "MAPPING",
-                "Zuordnung der Felder",
-                headers=["Feld der Rolle", "Ausdruck"],
-                numberRows=1,
-                optional=True,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterCrs(
-                "CRS", "Koordinatensystem, falls die Ebene keines nennt", optional=True
-            )
-        )
-        crossings = QgsProcessingParameterBoolean(
-            "CROSSINGS", "Straßen und Wege: an Kreuzungen verknoten", defaultValue=False
-        )
-        crossings.setHelp(
-            "Für Wege, die sich ohne gemeinsamen Stützpunkt kreuzen, wie in gezeichneten oder"
-            " amtlichen Daten; in OpenStreetMap ist es nicht nötig. Brücken, Tunnel und Wege"
-            " anderer Ebene bleiben getrennt."
-        )
-        self.addParameter(crossings)
-        add_origin_parameters(self, ATTRIBUTION, LICENCE, DATA_DATE)
+        self.add_options(LayerOptions)
         add_outputs(self)
 
     def work(
@@ -125,9 +152,9 @@ class ImportLayer(InsekAlgorithm):
         from ...wording import numbers
 
         store = self.open_store(parameters, context)
-        role = find_role(store.catalogue, self.parameterAsString(parameters, "ROLE", context))
-        wants_crossings = self.parameterAsBoolean(parameters, "CROSSINGS", context)
-        if wants_crossings and role.id != _STREETS:
+        options = self.read_options(LayerOptions, parameters, context, store=store)
+        role = find_role(store.catalogue, options.role)
+        if options.crossings and role.id != _STREETS:
             raise InsekError(
                 "An Kreuzungen verknotet wird nur das Straßen- und Wegenetz (street_network),"
                 f" gewählt ist „{role.label}“. Bitte den Haken bei „an Kreuzungen verknoten“"
@@ -140,12 +167,7 @@ class ImportLayer(InsekAlgorithm):
                 " die Datei oder der Dienst erreichbar ist."
             )
         where = self.parameterAsExpression(parameters, "FILTER", context)
-        cells = self.parameterAsMatrix(parameters, "MAPPING", context)
-        mapping = {
-            str(name).strip(): str(text)
-            for name, text in zip(cells[::2], cells[1::2], strict=False)
-            if str(name or "").strip() and str(text or "").strip()
-        }
+        mapping = dict(options.mapping)
         with stage(feedback, f"{source.sourceName()} lesen"):
             table, report = read_role(
                 source,
@@ -153,7 +175,7 @@ class ImportLayer(InsekAlgorithm):
                 crs=store.crs,
                 where=where,
                 mapping=mapping,
-                given_crs=self.parameterAsCrs(parameters, "CRS", context),
+                given_crs=crs_of(options.crs),
                 progress=self.progress(feedback, end=0.8),
             )
         if "ortsbezirk" not in table.columns and (
@@ -163,7 +185,7 @@ class ImportLayer(InsekAlgorithm):
             table = table.with_columns(ortsbezirk=Districts.of_store(store).of_points(places))
         tell_report(feedback, report, store.catalogue)
         noded: dict[str, object] = {}
-        if wants_crossings:
+        if options.crossings:
             with stage(feedback, "Kreuzungen verknoten"):
                 table, added = noded_streets(table)
             feedback.pushInfo(f"An Kreuzungen ergänzt: {numbers.grouped(added)} Stützpunkte")
@@ -184,7 +206,7 @@ class ImportLayer(InsekAlgorithm):
                         **report_of(report, role.id, store.catalogue),
                     },
                     note=note_of(report, role.id),
-                    **origin_values(self, parameters, context),
+                    **origin_values(options),
                 ),
             )
         return {"STORE": store.location, "COUNT": len(table)}

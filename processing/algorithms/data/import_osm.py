@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
 )
 
+from ...parameters.kinds import Flag, InputFile, Number, Text
+from ...parameters.options import option
 from ...wording.numbers import percent
 from ..kit.base import InsekAlgorithm, stage
 from ..kit.source_import import (
     DATA_DATE,
-    add_origin_parameters,
+    FARTHEST_M,
+    REPLACE_DRAWN,
     add_outputs,
     find_roles,
     note_of,
@@ -29,6 +29,46 @@ from ..kit.source_import import (
 
 # A district covered to this share counts as covered: extracts are cut along rough outlines.
 _WHOLE = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OsmOptions:
+    """What is taken from an extract."""
+
+    CATALOGUE: ClassVar[str] = "imports"
+
+    file: str = option(
+        InputFile(
+            "INPUT",
+            "OSM-Datei",
+            file_filter="OpenStreetMap (*.pbf *.osm *.osm.gz *.gz *.gpkg);;Alle Dateien (*)",
+            help="Auszug als .osm.pbf, .osm, .osm.gz oder daraus erzeugtes GeoPackage.",
+        )
+    )
+    roles: str | None = option(
+        Text(
+            "ROLES",
+            "Nur diese Rollen (mit Komma getrennt; leer: alle)",
+            help="Kennungen der Ebenen, die gefüllt werden sollen. Leer: alle, für die der Katalog"
+            " OSM-Merkmale nennt.",
+        ),
+        None,
+    )
+    margin_m: float = option(
+        Number(
+            "MARGIN",
+            "Umkreis um die Stadt in Metern",
+            key="osm_margin_m",
+            unit="m",
+            most=FARTHEST_M,
+            help="So weit um die Stadt werden Objekte übernommen, weil auch Märkte jenseits der"
+            " Grenze versorgen.",
+        )
+    )
+    replace_drawn: bool = option(
+        Flag("REPLACE_DRAWN", "Auch gezeichnete Ebenen ersetzen", help=REPLACE_DRAWN), False
+    )
+    data_date: str | None = option(DATA_DATE, None)
 
 
 class ImportOsm(InsekAlgorithm):
@@ -69,33 +109,7 @@ class ImportOsm(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare file, roles, margin and date."""
         self.add_store_parameter()
-        self.addParameter(
-            QgsProcessingParameterFile(
-                "INPUT",
-                "OSM-Datei",
-                fileFilter="OpenStreetMap (*.pbf *.osm *.osm.gz *.gz *.gpkg);;Alle Dateien (*)",
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterString(
-                "ROLES", "Nur diese Rollen (mit Komma getrennt; leer: alle)", optional=True
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                "MARGIN",
-                "Umkreis um die Stadt in Metern",
-                QgsProcessingParameterNumber.Type.Double,
-                1500.0,
-                minValue=0.0,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean(
-                "REPLACE_DRAWN", "Auch gezeichnete Ebenen ersetzen", defaultValue=False
-            )
-        )
-        add_origin_parameters(self, DATA_DATE)
+        self.add_options(OsmOptions)
         add_outputs(self)
 
     def work(
@@ -111,9 +125,9 @@ class ImportOsm(InsekAlgorithm):
 
         store = self.open_store(parameters, context)
         catalogue = store.catalogue
-        path = Path(self.parameterAsFile(parameters, "INPUT", context))
-        margin = self.parameterAsDouble(parameters, "MARGIN", context)
-        roles = find_roles(catalogue, self.parameterAsString(parameters, "ROLES", context))
+        options = self.read_options(OsmOptions, parameters, context, store=store)
+        path = Path(options.file)
+        roles = find_roles(catalogue, options.roles or "")
         city = city_area(store)
         if city is None:
             feedback.pushWarning(
@@ -127,7 +141,7 @@ class ImportOsm(InsekAlgorithm):
                 catalogue,
                 crs=store.crs,
                 roles=roles,
-                area=kept_area(city, margin),
+                area=kept_area(city, options.margin_m),
                 districts=districts,
                 progress=self.progress(feedback, end=0.8),
             )
@@ -143,7 +157,7 @@ class ImportOsm(InsekAlgorithm):
         if any(share < _WHOLE for share in covered.values()):
             partly = "Der Auszug deckt nur einen Teil der Stadt ab; sonst keine Daten."
         drawn = set()
-        if not self.parameterAsBoolean(parameters, "REPLACE_DRAWN", context):
+        if not options.replace_drawn:
             drawn = {role for role, item in store.provenances().items() if item.origin == "drawn"}
         attribution = catalogue.attributions["openstreetmap"].text
         # Beyond the extract nothing is known: analyses must not count people there as unserved.
@@ -164,14 +178,14 @@ class ImportOsm(InsekAlgorithm):
                     licence="ODbL 1.0",
                     algorithm=f"insek:{self.ID}",
                     parameters={
-                        "umkreis_m": margin,
+                        "umkreis_m": options.margin_m,
                         "stadt_bekannt": city is not None,
                         "ausdehnung": extent,
                         "abgedeckt": {key: round(share, 3) for key, share in covered.items()},
                         **report_of(result.report, role, catalogue),
                     },
                     note="\n".join(filter(None, (note_of(result.report, role), partly))),
-                    **origin_values(self, parameters, context),
+                    **origin_values(options),
                 )
                 writer.put(role, table, provenance)
         count = sum(len(table) for role, table in result.tables.items() if role not in drawn)

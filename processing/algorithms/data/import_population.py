@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +10,55 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterString,
 )
 
+from ...parameters.kinds import Choice, Flag, InputFile, Text
+from ...parameters.options import option
 from ...runtime.errors import InsekError
 from ..kit.base import InsekAlgorithm, stage
 from ..kit.source_import import add_outputs, note_of, report_of, tell_report
 
-_YEARS = ("2022", "2011")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PopulationOptions:
+    """Which grid is read, and where its residents are put."""
+
+    file: str = option(
+        InputFile(
+            "INPUT",
+            "Gitterdatei",
+            file_filter="Zensusgitter (*.csv *.gpkg *.parquet);;Alle Dateien (*)",
+            help="Zensusgitter (100 m oder 1 km) als CSV, GeoPackage oder Parquet.",
+        )
+    )
+    year: str = option(
+        Choice(
+            "CENSUS",
+            "Zensus",
+            options={"Zensus 2022": "2022", "Zensus 2011": "2011"},
+            help="Jahr, das gedruckt wird; es wird nicht aus der Datei geraten. Voreinstellung:"
+            " 2022.",
+        ),
+        "2022",
+    )
+    value_field: str | None = option(
+        Text(
+            "VALUE_FIELD",
+            "Spalte mit der Einwohnerzahl (leer: Einwohner)",
+            help="Name der Spalte, die übernommen wird. Leer: die übliche Spalte der"
+            " Einwohnerzahl.",
+        ),
+        None,
+    )
+    spread: bool = option(
+        Flag(
+            "SPREAD",
+            "Auf Wohngebäude verteilen (Näherung)",
+            help="An: die Zahl jeder Zelle wird nach Geschossfläche auf Wohngebäude verteilt."
+            " Voreinstellung aus: sie steht in der Mitte der Zelle.",
+        ),
+        False,
+    )
 
 
 class ImportPopulation(InsekAlgorithm):
@@ -63,28 +102,7 @@ class ImportPopulation(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare file, census, column and spreading."""
         self.add_store_parameter()
-        self.addParameter(
-            QgsProcessingParameterFile(
-                "INPUT",
-                "Gitterdatei",
-                fileFilter="Zensusgitter (*.csv *.gpkg *.parquet);;Alle Dateien (*)",
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterEnum(
-                "CENSUS", "Zensus", [f"Zensus {year}" for year in _YEARS], defaultValue=0
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterString(
-                "VALUE_FIELD", "Spalte mit der Einwohnerzahl (leer: Einwohner)", optional=True
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean(
-                "SPREAD", "Auf Wohngebäude verteilen (Näherung)", defaultValue=False
-            )
-        )
+        self.add_options(PopulationOptions)
         add_outputs(self)
         self.addOutput(QgsProcessingOutputNumber("TOTAL", "Einwohner"))
 
@@ -100,9 +118,9 @@ class ImportPopulation(InsekAlgorithm):
         from ...store.provenance import Provenance
 
         store = self.open_store(parameters, context)
-        path = Path(self.parameterAsFile(parameters, "INPUT", context))
-        spreading = self.parameterAsBoolean(parameters, "SPREAD", context)
-        if spreading and not store.has("building"):
+        options = self.read_options(PopulationOptions, parameters, context, store=store)
+        path, year = Path(options.file), options.year
+        if options.spread and not store.has("building"):
             raise InsekError(
                 "Zum Verteilen der Einwohner fehlen Gebäude. Bitte zuerst Gebäude übernehmen (z. B."
                 " „OpenStreetMap übernehmen“) oder ohne Verteilen einlesen."
@@ -120,10 +138,10 @@ class ImportPopulation(InsekAlgorithm):
                 crs=store.crs,
                 city=city,
                 districts=districts,
-                value_field=self.parameterAsString(parameters, "VALUE_FIELD", context),
+                value_field=options.value_field or "",
                 progress=self.progress(feedback, end=0.7),
             )
-        if spreading:
+        if options.spread:
             with stage(feedback, "Auf Wohngebäude verteilen"):
                 result = spread(
                     result,
@@ -132,7 +150,6 @@ class ImportPopulation(InsekAlgorithm):
                     progress=self.progress(feedback, start=0.7, end=0.9),
                 )
         tell_report(feedback, result.report, store.catalogue)
-        year = _YEARS[self.parameterAsEnum(parameters, "CENSUS", context)]
         attribution = store.catalogue.attributions["destatis"].text
         tables = {"census_cell": result.cells, "population_points": result.points}
         with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
@@ -149,12 +166,12 @@ class ImportPopulation(InsekAlgorithm):
                         data_date=year,
                         algorithm=f"insek:{self.ID}",
                         parameters={
-                            "verteilt": spreading and role == "population_points",
+                            "verteilt": options.spread and role == "population_points",
                             **report_of(result.report, role, store.catalogue),
                         },
                         note=note_of(result.report, role),
                     ),
-                    input_roles=("building",) if spreading and role != "census_cell" else (),
+                    input_roles=("building",) if options.spread and role != "census_cell" else (),
                 )
         return {
             "STORE": store.location,

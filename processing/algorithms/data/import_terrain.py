@@ -2,31 +2,77 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterBand,
-    QgsProcessingParameterCrs,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
 )
 
+from ...parameters.kinds import Choice, Crs, Number
+from ...parameters.options import option
 from ...runtime.errors import InsekError
 from ..kit.base import InsekAlgorithm, stage
 from ..kit.source_import import (
     ATTRIBUTION,
     DATA_DATE,
+    FARTHEST_M,
+    LAYER_CRS,
     LICENCE,
-    add_origin_parameters,
     add_outputs,
+    crs_of,
     origin_values,
 )
 
-_UNITS = ("m", "ft")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerrainOptions:
+    """How heights are read, how far around the city they are kept, and where they come from."""
+
+    CATALOGUE: ClassVar[str] = "imports"
+
+    resolution_m: float | None = option(
+        Number(
+            "RESOLUTION",
+            "Auflösung in Metern (leer: wie im Raster)",
+            unit="m",
+            least=0.1,
+            most=1000.0,
+            help="Seitenlänge der Zellen im Speicher in Metern; größere mitteln. Leer: wie im"
+            " Raster.",
+        ),
+        None,
+    )
+    unit: str = option(
+        Choice(
+            "UNIT",
+            "Höhen in",
+            options={"Meter": "m", "Fuß": "ft"},
+            help="Einheit der Höhen; Fuß werden in Meter umgerechnet. Nicht geraten: Nennt das"
+            " Raster eine andere, bricht der Lauf ab.",
+        ),
+        "m",
+    )
+    margin_m: float = option(
+        Number(
+            "MARGIN",
+            "Rand um die Stadt in Metern",
+            key="terrain_margin_m",
+            unit="m",
+            most=FARTHEST_M,
+            help="So weit um die Stadt bleiben Höhen erhalten, weil Wege über die Grenze führen.",
+        )
+    )
+    crs: str = option(
+        Crs("CRS", "Koordinatensystem, falls das Raster keines nennt", help=LAYER_CRS.help), ""
+    )
+    attribution: str | None = option(ATTRIBUTION, None)
+    licence: str | None = option(LICENCE, None)
+    data_date: str | None = option(DATA_DATE, None)
 
 
 class ImportTerrain(InsekAlgorithm):
@@ -67,33 +113,7 @@ class ImportTerrain(InsekAlgorithm):
         self.add_store_parameter()
         self.addParameter(QgsProcessingParameterRasterLayer("INPUT", "Geländemodell"))
         self.addParameter(QgsProcessingParameterBand("BAND", "Kanal", 1, "INPUT"))
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                "RESOLUTION",
-                "Auflösung in Metern (leer: wie im Raster)",
-                QgsProcessingParameterNumber.Type.Double,
-                optional=True,
-                minValue=0.1,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterEnum("UNIT", "Höhen in", ["Meter", "Fuß"], defaultValue=0)
-        )
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                "MARGIN",
-                "Rand um die Stadt in Metern",
-                QgsProcessingParameterNumber.Type.Double,
-                500.0,
-                minValue=0.0,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterCrs(
-                "CRS", "Koordinatensystem, falls das Raster keines nennt", optional=True
-            )
-        )
-        add_origin_parameters(self, ATTRIBUTION, LICENCE, DATA_DATE)
+        self.add_options(TerrainOptions)
         add_outputs(self)
 
     def work(
@@ -109,12 +129,8 @@ class ImportTerrain(InsekAlgorithm):
 
         store = self.open_store(parameters, context)
         path, title = self._raster(parameters, context)
-        margin = self.parameterAsDouble(parameters, "MARGIN", context)
-        unit = _UNITS[self.parameterAsEnum(parameters, "UNIT", context)]
-        given = self.parameterAsCrs(parameters, "CRS", context)
-        resolution = None
-        if parameters.get("RESOLUTION") is not None:
-            resolution = self.parameterAsDouble(parameters, "RESOLUTION", context)
+        options = self.read_options(TerrainOptions, parameters, context, store=store)
+        margin, unit, given = options.margin_m, options.unit, crs_of(options.crs)
         city = city_area(store)
         if city is None:
             feedback.pushWarning(
@@ -126,7 +142,7 @@ class ImportTerrain(InsekAlgorithm):
                 path,
                 crs=store.crs,
                 area=kept_area(city, margin),
-                resolution=resolution,
+                resolution=options.resolution_m,
                 band=band,
                 unit=unit,
                 given_crs=given.toWkt() if given.isValid() else "",
@@ -146,7 +162,7 @@ class ImportTerrain(InsekAlgorithm):
                     algorithm=f"insek:{self.ID}",
                     parameters={"kanal": band, "einheit": unit, "rand_m": margin},
                     note=result.summary,
-                    **origin_values(self, parameters, context),
+                    **origin_values(options),
                 ),
             )
         return {"STORE": store.location, "COUNT": int(result.raster.values.size)}

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from qgis.core import (
-    Qgis,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingOutputVectorLayer,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterMultipleLayers,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
 )
 
-from ...runtime.errors import InsekError
+from ...parameters.kinds import Choice, Flag, InputFiles, Number, ParameterError, Text
+from ...parameters.options import option
 from ..kit.base import InsekAlgorithm, stage
 from ..kit.source_import import (
     ATTRIBUTION,
+    FARTHEST_M,
     LICENCE,
-    add_origin_parameters,
+    REPLACE_DRAWN,
     add_outputs,
     note_of,
     origin_values,
@@ -33,9 +32,116 @@ from ..kit.source_import import (
 )
 
 if TYPE_CHECKING:
+    from ...sources.gtfs.departures import TimetableOptions
     from ...store.contract import Store
 
 _ROLE = "pt_service"
+
+
+def _window(text: str) -> tuple[int, int]:
+    from ...sources.gtfs.gtfs_values import parse_window
+
+    window = parse_window(text)
+    if window is None:
+        raise ParameterError(
+            f"„{text[:40]}“ ist kein Zeitfenster. Bitte als 06:00-20:00 angeben; das Ende liegt"
+            " nach dem Anfang, höchstens 24 Stunden später (z. B. 20:00-26:00)."
+        )
+    return window
+
+
+def _told_window(window: tuple[int, int]) -> str:
+    from ...sources.gtfs.gtfs_values import clock
+
+    return "-".join(clock(edge)[:5] for edge in window)
+
+
+def _day(text: str) -> date | None:
+    from ...sources.gtfs.holidays import parse_day
+
+    return parse_day(text) if text else None
+
+
+def _days(text: str) -> frozenset[date]:
+    from ...sources.gtfs.holidays import parse_days
+
+    return parse_days(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimetableQuestions:
+    """Which departures are counted, and what of the timetables is taken."""
+
+    CATALOGUE: ClassVar[str] = "imports"
+
+    files: tuple[str, ...] = option(
+        InputFiles(
+            "INPUT",
+            "GTFS-Dateien (ZIP)",
+            help="Ein oder mehrere Fahrpläne als ZIP; gleiche Fahrten in mehreren zählen einmal.",
+        )
+    )
+    day: date | None = option(
+        Text(
+            "DAY",
+            "Stichtag (leer: typischer Schultag)",
+            parse=_day,
+            help="Tag, an dem die Abfahrten gezählt werden. Leer: nach der Regel in der Hilfe."
+            " z. B. 2026-03-10",
+        ),
+        None,
+    )
+    excluded: frozenset[date] = option(
+        Text(
+            "EXCLUDE",
+            "Tage, die nicht Stichtag sein sollen (z. B. Schulferien)",
+            parse=_days,
+            help="z. B. 06.07.2026 bis 14.08.2026; 2026-10-02",
+        ),
+        frozenset(),
+    )
+    window: tuple[int, int] = option(
+        Text(
+            "WINDOW",
+            "Zeitfenster",
+            key="pt_quality_classes.window",
+            parse=_window,
+            words=_told_window,
+            help="Die Zeit des Tages, deren Abfahrten zählen.",
+        )
+    )
+    margin_m: float = option(
+        Number(
+            "MARGIN",
+            "Umkreis um die Stadt in Metern",
+            key="timetable_margin_m",
+            unit="m",
+            most=FARTHEST_M,
+            help="So weit um die Stadt werden Haltestellen übernommen.",
+        )
+    )
+    stops: bool = option(
+        Choice(
+            "STOPS",
+            "Übernehmen",
+            options={"nur Angebot": False, "auch Haltestellen (Bus und Bahn)": True},
+            help="Ob nur die Abfahrten oder auch die Haltestellen als Ebenen in den Speicher"
+            " kommen.",
+        ),
+        False,
+    )
+    replace_drawn: bool = option(
+        Flag("REPLACE_DRAWN", "Auch gezeichnete Haltestellen ersetzen", help=REPLACE_DRAWN), False
+    )
+    attribution: str | None = option(
+        replace(
+            ATTRIBUTION,
+            help="Steht so auf Karten und Quellenseiten. Leer: der Herausgeber, den der Fahrplan"
+            " nennt.",
+        ),
+        None,
+    )
+    licence: str | None = option(LICENCE, None)
 
 
 class ImportGtfs(InsekAlgorithm):
@@ -84,49 +190,7 @@ class ImportGtfs(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare files, day, window, margin and whether stops are wanted."""
         self.add_store_parameter()
-        self.addParameter(
-            QgsProcessingParameterMultipleLayers(
-                "INPUT", "GTFS-Dateien (ZIP)", Qgis.ProcessingSourceType.File
-            )
-        )
-        for name, label, default, text in (
-            ("DAY", "Stichtag (leer: typischer Schultag)", None, "z. B. 2026-03-10"),
-            (
-                "EXCLUDE",
-                "Tage, die nicht Stichtag sein sollen (z. B. Schulferien)",
-                None,
-                "z. B. 06.07.2026 bis 14.08.2026; 2026-10-02",
-            ),
-            ("WINDOW", "Zeitfenster", "06:00-20:00", "Voreinstellung wie ARE und ÖROK"),
-        ):
-            parameter = QgsProcessingParameterString(
-                name, label, defaultValue=default, optional=default is None
-            )
-            parameter.setHelp(text)
-            self.addParameter(parameter)
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                "MARGIN",
-                "Umkreis um die Stadt in Metern",
-                QgsProcessingParameterNumber.Type.Double,
-                2000.0,
-                minValue=0.0,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterEnum(
-                "STOPS",
-                "Übernehmen",
-                ["nur Angebot", "auch Haltestellen (Bus und Bahn)"],
-                defaultValue=0,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean(
-                "REPLACE_DRAWN", "Auch gezeichnete Haltestellen ersetzen", defaultValue=False
-            )
-        )
-        add_origin_parameters(self, ATTRIBUTION, LICENCE)
+        self.add_options(TimetableQuestions)
         add_outputs(self)
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Fahrtenangebot"))
         self.addOutput(QgsProcessingOutputNumber("DEPARTURES", "Abfahrten im Zeitfenster"))
@@ -160,7 +224,8 @@ class ImportGtfs(InsekAlgorithm):
         from ...sources.regions import Districts, city_area
 
         store = self.open_store(parameters, context)
-        paths = _paths(self.parameterAsFileList(parameters, "INPUT", context))
+        asked = self.read_options(TimetableQuestions, parameters, context, store=store)
+        paths = _paths(asked.files)
         city = city_area(store)
         if city is None:
             feedback.pushWarning(
@@ -173,7 +238,7 @@ class ImportGtfs(InsekAlgorithm):
                 crs=store.crs,
                 city=city,
                 districts=Districts.of_store(store),
-                options=self._options(parameters, context),
+                options=_counted(asked),
                 progress=self.progress(feedback, end=0.9),
             )
         for line in (*(feed.sentence() for feed in result.feeds), *result.notes):
@@ -182,11 +247,11 @@ class ImportGtfs(InsekAlgorithm):
         tell_report(feedback, result.report, store.catalogue)
         tables = {
             _ROLE: result.service,
-            **self._stops(parameters, context, feedback, store, result),
+            **_stops(asked, feedback, store, result),
         }
         with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
             for role, table in tables.items():
-                writer.put(role, table, self._provenance(parameters, context, store, result, role))
+                writer.put(role, table, self._provenance(asked, store, result, role))
         return {
             "STORE": store.location,
             "COUNT": sum(len(table) for table in tables.values()),
@@ -195,64 +260,10 @@ class ImportGtfs(InsekAlgorithm):
             "REFERENCE_DAY": result.day.day.isoformat(),
         }
 
-    def _options(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
-        """Day, window and margin as asked for."""
-        from ...sources.gtfs.departures import TimetableOptions
-        from ...sources.gtfs.gtfs_values import parse_window
-        from ...sources.gtfs.holidays import parse_day, parse_days
-
-        text = self.parameterAsString(parameters, "WINDOW", context)
-        window = parse_window(text)
-        if window is None:
-            raise InsekError(
-                f"„{text[:40]}“ ist kein Zeitfenster. Bitte als 06:00-20:00 angeben; das Ende liegt"
-                " nach dem Anfang, höchstens 24 Stunden später (z. B. 20:00-26:00)."
-            )
-        day = self.parameterAsString(parameters, "DAY", context).strip()
-        return TimetableOptions(
-            window=window,
-            day=parse_day(day) if day else None,
-            excluded=parse_days(self.parameterAsString(parameters, "EXCLUDE", context)),
-            margin_m=self.parameterAsDouble(parameters, "MARGIN", context),
-            stops=self.parameterAsEnum(parameters, "STOPS", context) == 1,
-        )
-
-    def _stops(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-        store: Store,
-        result: Any,
-    ) -> dict[str, Any]:
-        """Stops to write: those asked for that have rows and replace nothing drawn."""
-        replace = self.parameterAsBoolean(parameters, "REPLACE_DRAWN", context)
-        chosen = {}
-        for role, table in result.stops.items():
-            label = store.catalogue.roles[role].label
-            if not len(table):
-                feedback.pushInfo(f"{label}: im Fahrplan keine; die Ebene bleibt, wie sie ist.")
-            elif not replace and _touched(store, role):
-                feedback.pushWarning(
-                    f"{label}: gezeichnete oder bearbeitete Ebene bleibt unverändert. Zum Ersetzen"
-                    " „Auch gezeichnete Haltestellen ersetzen“ wählen."
-                )
-            else:
-                feedback.pushInfo(f"{label}: {len(table)} übernommen")
-                chosen[role] = table
-        return chosen
-
-    def _provenance(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        store: Store,
-        result: Any,
-        role: str,
-    ) -> Any:
+    def _provenance(self, asked: TimetableQuestions, store: Store, result: Any, role: str) -> Any:
         from ...store.provenance import Provenance
 
-        values = origin_values(self, parameters, context)
+        values = origin_values(asked)
         problems = [skip.sentence() for skip in result.problems]
         return Provenance(
             role=role,
@@ -271,7 +282,40 @@ class ImportGtfs(InsekAlgorithm):
         )
 
 
-def _paths(names: list[str]) -> list[Path]:
+def _counted(asked: TimetableQuestions) -> TimetableOptions:
+    """Day, window and margin as asked for."""
+    from ...sources.gtfs.departures import TimetableOptions
+
+    return TimetableOptions(
+        window=asked.window,
+        day=asked.day,
+        excluded=asked.excluded,
+        margin_m=asked.margin_m,
+        stops=asked.stops,
+    )
+
+
+def _stops(
+    asked: TimetableQuestions, feedback: QgsProcessingFeedback, store: Store, result: Any
+) -> dict[str, Any]:
+    """Stops to write: those asked for that have rows and replace nothing drawn."""
+    chosen = {}
+    for role, table in result.stops.items():
+        label = store.catalogue.roles[role].label
+        if not len(table):
+            feedback.pushInfo(f"{label}: im Fahrplan keine; die Ebene bleibt, wie sie ist.")
+        elif not asked.replace_drawn and _touched(store, role):
+            feedback.pushWarning(
+                f"{label}: gezeichnete oder bearbeitete Ebene bleibt unverändert. Zum Ersetzen"
+                " „Auch gezeichnete Haltestellen ersetzen“ wählen."
+            )
+        else:
+            feedback.pushInfo(f"{label}: {len(table)} übernommen")
+            chosen[role] = table
+    return chosen
+
+
+def _paths(names: Sequence[str]) -> list[Path]:
     """The files; the command line also gives several in one text, with semicolons between them."""
     return [
         Path(part.strip())

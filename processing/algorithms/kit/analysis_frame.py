@@ -23,7 +23,7 @@ from ...runtime.errors import InsekError
 from ...steps.analysis import Analysis, Answer, LayerResult
 from ...wording import numbers
 from .base import InsekAlgorithm
-from .parameter_bridge import definitions, given_values, is_empty, is_number
+from .parameter_bridge import definitions, given_values, is_empty, is_number, own_values
 
 if TYPE_CHECKING:
     from ...store.contract import Store
@@ -53,6 +53,7 @@ class AnalysisAlgorithm(InsekAlgorithm):
         self.ID, self.TITLE, self.GROUP_ID = record.id, record.title, record.group
         self.HELP, self.HELP_EN = record.help, record.help_en
         self.TAGS, self.DOC = record.tags, record.doc
+        self.declared_options = (record.options,)
 
     def createInstance(self) -> AnalysisAlgorithm:
         """Return a fresh tool of the same record."""
@@ -119,16 +120,7 @@ class AnalysisAlgorithm(InsekAlgorithm):
 
     def _note_own(self, store: Store, given: Mapping[str, object]) -> None:
         """Keep in the provenance what differs from the catalogue: those are the planner's own."""
-        from ...parameters.options import stated
-
-        usual = set()
-        for item in declared(self.record.options):
-            parameter = item.parameter
-            if parameter.key and parameter.name in given:
-                same = stated(self.record.options, parameter, store.catalogue)
-                if parameter.read(given[parameter.name]) == same:
-                    usual.add(parameter.name)
-        own = {name: value for name, value in self._asked.items() if name not in usual}
+        own = own_values(self.record.options, store.catalogue, given, self._asked)
         store.call = type(store.call)(store.call.algorithm, own)
 
     def _tell_catalogue(self, log: FeedbackLog, store: Store, given: Mapping[str, object]) -> None:

@@ -18,7 +18,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFile,
-    QgsProcessingParameterNumber,
 )
 from qgis.PyQt.QtGui import QIcon
 
@@ -28,7 +27,7 @@ from ...runtime.errors import CancelledError, InsekError
 from ...runtime.placed import file_set
 from ...runtime.plugin_files import ROOT, SVG
 from .groups import DOCS, GROUPS, TAGS
-from .parameter_facts import help_of, most_of
+from .layer_help import help_of
 from .requirements import missing_requirements
 from .run_end import as_sentences, exact_cancel, let_go, stop_if_cancelled
 
@@ -52,6 +51,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         TAGS: Further words that find it in the toolbox.
         DOC: File in ``docs``; the group's where it has none of its own.
         MAIN_THREAD: Whether it must stay in the main thread (everything that draws layouts).
+        declared_options: Classes of options whose parameters it has.
     """
 
     STORE = "STORE"
@@ -63,6 +63,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
     TAGS: tuple[str, ...] = ()
     DOC = ""
     MAIN_THREAD = False
+    declared_options: tuple[type, ...] = ()
     _asked: Mapping[str, object] = MappingProxyType({})
     _run: ExitStack | None = None
 
@@ -186,11 +187,8 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         parameter: QgsProcessingParameterDefinition,
         createOutput: bool = True,  # noqa: N803 - as QGIS calls it
     ) -> bool:
-        """Add a parameter with its help and, for a number, the largest that makes sense."""
+        """Add a parameter with its help."""
         parameter.setHelp(help_of(self.ID, parameter.name(), parameter.help()))
-        most = most_of(self.ID, parameter.name())
-        if most is not None and isinstance(parameter, QgsProcessingParameterNumber):
-            parameter.setMaximum(min(most, parameter.maximum()))
         return bool(super().addParameter(parameter, createOutput))
 
     def add_options(
@@ -204,6 +202,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         """
         from .parameter_bridge import definitions
 
+        self.declared_options = (*self.declared_options, options)
         for definition in definitions(options):
             for special in before.get(definition.name(), ()):
                 self.addParameter(special)
@@ -215,6 +214,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         *,
+        store: Store | None = None,
         catalogue: Catalogue | None = None,
         others: Mapping[str, object] = MappingProxyType({}),
     ) -> Options:
@@ -224,17 +224,23 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
             options: class of the options.
             parameters: of the run.
             context: of the run.
-            catalogue: of the store at hand; None where no parameter has a ``key``.
+            store: at hand; it keeps which of the values are not its catalogue's.
+            catalogue: of the store at hand, where that need not keep them.
             others: values of declared layers, which the caller has read.
 
         Raises:
             InsekError: for a value that a parameter does not take.
         """
         from ...parameters.options import resolved
-        from .parameter_bridge import given_values
+        from .parameter_bridge import given_values, own_values
 
         given = given_values(self, options, parameters, context)
-        return resolved(options, catalogue, {**given, **others})
+        if store is None:
+            return resolved(options, catalogue, {**given, **others})
+        found = resolved(options, store.catalogue, {**given, **others})
+        own = own_values(options, store.catalogue, given, self._asked)
+        store.call = type(store.call)(store.call.algorithm, own)
+        return found
 
     def add_store_parameter(self) -> None:
         """Add the INSEK store as the first parameter."""
@@ -247,6 +253,10 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         parameter.setHelp("Die Datei, in der alle Daten dieses INSEK liegen.")
         self.addParameter(parameter)
 
+    def store_location(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """Return where the store lies that is named by the parameter."""
+        return str(self.parameterAsFile(parameters, self.STORE, context))
+
     def open_store(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Store:
         """Return the store named by the parameter; a missing or damaged one is a sentence.
 
@@ -255,7 +265,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         from ...store.opening import open_store
         from ...store.provenance import Call
 
-        store = open_store(self.parameterAsFile(parameters, self.STORE, context))
+        store = open_store(self.store_location(parameters, context))
         store.upgrade()
         store.call = Call(f"insek:{self.ID}", self._asked)
         if self._run is not None:

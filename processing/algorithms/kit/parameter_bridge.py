@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from qgis.core import (
@@ -20,29 +20,33 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterMatrix,
+    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
     QgsProperty,
 )
 
+from ...catalogue.model import Catalogue
 from ...catalogue.titles import StatedValue, stated_values
 from ...parameters.kinds import (
     Choice,
     Choices,
     Column,
+    Crs,
     Flag,
     InputFile,
+    InputFiles,
     Number,
     Numbers,
     OutputFile,
     OutputFolder,
     Parameter,
     Places,
-    ReferenceSystem,
     Table,
     Text,
 )
 from ...parameters.options import Declared, declared, place_of
+from ...parameters.options import stated as stated_by
 
 _SHORT = 30
 """Longer values of the catalogue stand in the help only."""
@@ -75,6 +79,21 @@ def given_values(
         if value is not None:
             found[name] = value
     return found
+
+
+def own_values(
+    options: type, catalogue: Catalogue, given: Mapping[str, object], asked: Mapping[str, object]
+) -> dict[str, object]:
+    """Those of what was asked for that are not the catalogue's: the planner's own."""
+    usual = {
+        item.parameter.name
+        for item in declared(options)
+        if item.parameter.key
+        and item.parameter.name in given
+        and item.parameter.read(given[item.parameter.name])
+        == stated_by(options, item.parameter, catalogue)
+    }
+    return {name: value for name, value in asked.items() if name not in usual}
 
 
 def is_empty(value: object) -> bool:
@@ -141,17 +160,17 @@ def _worded(parameter: Parameter, stated: StatedValue | None) -> str:
 
 
 def _definition(item: Declared, label: str) -> QgsProcessingParameterDefinition:
-    return _DEFINITIONS[type(item.parameter)](item.parameter, label, item.default)
+    return _DEFINITIONS[type(item.parameter)](item.parameter, label, item)
 
 
-def _number(parameter: Number, label: str, default: object) -> QgsProcessingParameterNumber:
+def _number(parameter: Number, label: str, item: Declared) -> QgsProcessingParameterNumber:
     kinds = QgsProcessingParameterNumber.Type
     definition = QgsProcessingParameterNumber(
         parameter.name,
         label,
         kinds.Integer if parameter.whole else kinds.Double,
-        default,
-        optional=default is None,
+        item.default,
+        optional=item.default is None and not item.must_be_given,
         minValue=parameter.least,
     )
     if parameter.most is not None:
@@ -159,91 +178,116 @@ def _number(parameter: Number, label: str, default: object) -> QgsProcessingPara
     return definition
 
 
-def _flag(parameter: Flag, label: str, default: object) -> QgsProcessingParameterBoolean:
-    return QgsProcessingParameterBoolean(parameter.name, label, defaultValue=default)
+def _flag(parameter: Flag, label: str, item: Declared) -> QgsProcessingParameterBoolean:
+    return QgsProcessingParameterBoolean(parameter.name, label, defaultValue=item.default)
 
 
-def _choice(parameter: Choice, label: str, default: object) -> QgsProcessingParameterEnum:
-    is_open = bool(parameter.key)
-    first = None if is_open else list(parameter.options.values()).index(default)
+def _choice(parameter: Choice, label: str, item: Declared) -> QgsProcessingParameterEnum:
+    is_open, labels = bool(parameter.key), list(parameter.options)
+    first = None if is_open else list(parameter.options.values()).index(item.default)
+    if parameter.by_name and first is not None:
+        first = labels[first]
     return QgsProcessingParameterEnum(
-        parameter.name, label, list(parameter.options), False, first, is_open
+        parameter.name, label, labels, False, first, is_open, parameter.by_name
     )
 
 
-def _choices(parameter: Choices, label: str, _: object) -> QgsProcessingParameterEnum:
+def _choices(parameter: Choices, label: str, item: Declared) -> QgsProcessingParameterEnum:
     labels = list(parameter.labels())
-    # Without a list QGIS would take the first one where nothing is passed.
     ticked = list(range(len(labels))) if parameter.all_at_first else []
-    return QgsProcessingParameterEnum(parameter.name, label, labels, True, ticked, optional=True)
+    # Without a list QGIS would take the first one where nothing is passed.
+    return QgsProcessingParameterEnum(
+        parameter.name, label, labels, True, ticked, optional=not item.must_be_given
+    )
 
 
-def _text(parameter: Text, label: str, default: object) -> QgsProcessingParameterString:
+def _text(parameter: Text, label: str, item: Declared) -> QgsProcessingParameterString:
+    says = bool(item.default) or item.default == ""
     return QgsProcessingParameterString(
-        parameter.name, label, default or None, optional=not (default or parameter.required)
+        parameter.name,
+        label,
+        parameter.told(item.default) if says else None,
+        optional=not item.default and not item.must_be_given,
     )
 
 
 def _table(parameter: Table, label: str, _: object) -> QgsProcessingParameterMatrix:
     columns = list(parameter.columns)
-    return QgsProcessingParameterMatrix(parameter.name, label, 0, False, columns, optional=True)
+    return QgsProcessingParameterMatrix(
+        parameter.name, label, parameter.empty_rows, False, columns, optional=True
+    )
 
 
-def _input_file(parameter: InputFile, label: str, _: object) -> QgsProcessingParameterFile:
+def _crs(parameter: Crs, label: str, item: Declared) -> QgsProcessingParameterCrs:
+    return QgsProcessingParameterCrs(
+        parameter.name,
+        label,
+        item.default or None,
+        optional=not item.default and not item.must_be_given,
+    )
+
+
+def _column(parameter: Column, label: str, item: Declared) -> QgsProcessingParameterField:
+    kinds = Qgis.ProcessingFieldParameterDataType
+    return QgsProcessingParameterField(
+        parameter.name,
+        label,
+        item.default or None,
+        parentLayerParameterName=parameter.layer,
+        type=kinds.Numeric if parameter.numeric else kinds.Any,
+        optional=not item.must_be_given,
+    )
+
+
+def _input_files(
+    parameter: InputFiles, label: str, item: Declared
+) -> QgsProcessingParameterMultipleLayers:
+    return QgsProcessingParameterMultipleLayers(
+        parameter.name,
+        label,
+        Qgis.ProcessingSourceType.File,
+        optional=not item.must_be_given,
+    )
+
+
+def _input_file(parameter: InputFile, label: str, item: Declared) -> QgsProcessingParameterFile:
     return QgsProcessingParameterFile(
         parameter.name,
         label,
         behavior=Qgis.ProcessingFileParameterBehavior.File,
         fileFilter=parameter.file_filter,
-        optional=not parameter.required,
+        optional=not item.must_be_given,
     )
 
 
 def _output_file(
-    parameter: OutputFile, label: str, _: object
+    parameter: OutputFile, label: str, item: Declared
 ) -> QgsProcessingParameterFileDestination:
     return QgsProcessingParameterFileDestination(
         parameter.name,
         label,
         parameter.file_filter,
-        optional=not parameter.required,
-        createByDefault=parameter.required or parameter.offered,
-    )
-
-
-def _column(parameter: Column, label: str, _: object) -> QgsProcessingParameterField:
-    kinds = Qgis.ProcessingFieldParameterDataType
-    return QgsProcessingParameterField(
-        parameter.name,
-        label,
-        parentLayerParameterName=parameter.layer,
-        type=kinds.Numeric if parameter.numeric else kinds.Any,
-        optional=True,
+        optional=not item.must_be_given,
+        createByDefault=item.must_be_given or parameter.offered,
     )
 
 
 def _output_folder(
-    parameter: OutputFolder, label: str, _: object
+    parameter: OutputFolder, label: str, item: Declared
 ) -> QgsProcessingParameterFolderDestination:
     return QgsProcessingParameterFolderDestination(
         parameter.name,
         label,
-        optional=not parameter.required,
-        createByDefault=parameter.required,
+        optional=not item.must_be_given,
+        createByDefault=item.must_be_given,
     )
-
-
-def _reference_system(
-    parameter: ReferenceSystem, label: str, _: object
-) -> QgsProcessingParameterCrs:
-    return QgsProcessingParameterCrs(parameter.name, label, optional=not parameter.required)
 
 
 def _places(parameter: Places, label: str, _: object) -> QgsProcessingParameterFeatureSource:
     return QgsProcessingParameterFeatureSource(parameter.name, label, _PLACES, optional=True)
 
 
-_DEFINITIONS: dict[type[Parameter], Callable[[Any, str, object], Any]] = {
+_DEFINITIONS: dict[type[Parameter], Callable[[Any, str, Declared], Any]] = {
     Number: _number,
     Flag: _flag,
     Choice: _choice,
@@ -252,11 +296,12 @@ _DEFINITIONS: dict[type[Parameter], Callable[[Any, str, object], Any]] = {
     Numbers: _text,
     Table: _table,
     InputFile: _input_file,
+    InputFiles: _input_files,
     OutputFile: _output_file,
     OutputFolder: _output_folder,
-    ReferenceSystem: _reference_system,
-    Places: _places,
+    Crs: _crs,
     Column: _column,
+    Places: _places,
 }
 
 
@@ -274,24 +319,37 @@ def _numeric(algorithm: Any, parameters: Any, name: str, context: Any) -> object
     return algorithm.parameterAsDouble(parameters, name, context)
 
 
-def _definition_of(algorithm: Any, parameters: Any, name: str, context: Any) -> str | None:
-    """Code or definition of a coordinate system; None where it is none."""
+def _chosen(algorithm: Any, parameters: Any, name: str, context: Any) -> object:
+    """The position of the chosen label, or the label where the dialog hands over that."""
+    if algorithm.parameterDefinition(name).usesStaticStrings():
+        return algorithm.parameterAsEnumString(parameters, name, context)
+    return algorithm.parameterAsEnum(parameters, name, context)
+
+
+def _system(algorithm: Any, parameters: Any, name: str, context: Any) -> str:
+    """Code or WKT of a coordinate system; of one that QGIS does not know what was given."""
     crs = algorithm.parameterAsCrs(parameters, name, context)
-    return (crs.authid() or crs.toWkt()) if crs.isValid() else None
+    return str((crs.authid() or crs.toWkt()) if crs.isValid() else parameters[name])
+
+
+def _named(algorithm: Any, parameters: Any, name: str, context: Any) -> str | None:
+    """The column; QGIS hands over a list."""
+    return next(iter(algorithm.parameterAsStrings(parameters, name, context)), None)
 
 
 _READ_BY = QgsProcessingAlgorithm
 _READERS: dict[type[Parameter], Callable[[Any, Any, str, Any], Any]] = {
     Number: _numeric,
     Flag: _READ_BY.parameterAsBoolean,
-    Choice: _READ_BY.parameterAsEnum,
+    Choice: _chosen,
     Choices: _READ_BY.parameterAsEnums,
     Text: _READ_BY.parameterAsString,
     Numbers: _READ_BY.parameterAsString,
     Table: _cells,
     InputFile: _READ_BY.parameterAsFile,
+    InputFiles: _READ_BY.parameterAsFileList,
     OutputFile: _READ_BY.parameterAsFileOutput,
-    Column: _READ_BY.parameterAsString,
     OutputFolder: _READ_BY.parameterAsString,
-    ReferenceSystem: _definition_of,
+    Crs: _system,
+    Column: _named,
 }

@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
-from qgis.core import (
-    QgsProcessingAlgorithm,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterString,
-)
+from qgis.core import QgsProcessingFeedback
 
+from ...parameters.kinds import Choices, Text
 from ...runtime.errors import CancelledError
-
-_IMPRINT = {
-    "PUBLISHER": "Impressum: Herausgeber",
-    "OFFICES": "Impressum: Planungsbüros",
-    "CONTACT": "Impressum: Kontakt",
-}
 
 
 @lru_cache(maxsize=1)
@@ -31,38 +19,42 @@ def sheet_titles() -> tuple[tuple[str, str], ...]:
     return tuple((map_id, title) for map_id, title, kind in map_titles() if kind != "factsheet")
 
 
-def add_map_choice(algorithm: QgsProcessingAlgorithm) -> None:
-    """Add the parameter MAPS: all sheets are chosen by default."""
-    titles = [title for _, title in sheet_titles()]
-    algorithm.addParameter(
-        QgsProcessingParameterEnum(
-            "MAPS", "Karten", titles, allowMultiple=True, defaultValue=list(range(len(titles)))
-        )
-    )
+def _sheet_ids() -> tuple[str, ...]:
+    return tuple(map_id for map_id, _ in sheet_titles())
 
 
-def chosen_maps(
-    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
-) -> tuple[str, ...]:
-    """Ids of the maps chosen in MAPS."""
-    titles = sheet_titles()
-    return tuple(titles[i][0] for i in algorithm.parameterAsEnums(parameters, "MAPS", context))
+def _sheet_names() -> tuple[str, ...]:
+    return tuple(title for _, title in sheet_titles())
 
 
-def add_imprint(algorithm: QgsProcessingAlgorithm, *, stand: str) -> None:
-    """Add Stand (with a label of its own), publisher, offices and contact as optional texts."""
-    for name, label in {"STAND": stand, **_IMPRINT}.items():
-        algorithm.addParameter(QgsProcessingParameterString(name, label, "", optional=True))
+MAPS = Choices(
+    "MAPS",
+    "Karten",
+    labels=_sheet_names,
+    values=_sheet_ids,
+    all_at_first=True,
+    help="Welche Karten des Katalogs gemacht werden. Voreinstellung: alle.",
+)
+PUBLISHER = Text(
+    "PUBLISHER",
+    "Impressum: Herausgeber",
+    help="Wer das Konzept herausgibt; steht im Impressum der Blätter. Leer: bleibt weg.",
+)
+OFFICES = Text(
+    "OFFICES",
+    "Impressum: Planungsbüros",
+    help="Beteiligte Büros; steht im Impressum der Blätter. Leer: bleibt weg.",
+)
+CONTACT = Text(
+    "CONTACT",
+    "Impressum: Kontakt",
+    help="Anschrift oder Adresse im Netz; steht im Impressum der Blätter. Leer: bleibt weg.",
+)
 
 
-def imprint_texts(
-    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
-) -> dict[str, str]:
-    """The imprint's texts by parameter name, in the order of ``Imprint``."""
-    return {
-        name: algorithm.parameterAsString(parameters, name, context).strip()
-        for name in ("STAND", *_IMPRINT)
-    }
+def printed_date(label: str) -> Text:
+    """The date that is printed on the sheets, with a label of its own."""
+    return Text("STAND", label, help="Datum, das auf den Blättern als Stand gedruckt wird.")
 
 
 def teller(feedback: QgsProcessingFeedback) -> Callable[[float, str], None]:

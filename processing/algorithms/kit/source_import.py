@@ -3,54 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsProcessingAlgorithm,
-    QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterString,
 )
 
 from ...catalogue.model import Catalogue, Role
+from ...parameters.kinds import Crs, Text
 from ...runtime.errors import InsekError
 from ...sources.reader_report import ImportReport
 
-ATTRIBUTION = "ATTRIBUTION"
-LICENCE = "LICENCE"
-DATA_DATE = "DATA_DATE"
+ATTRIBUTION = Text(
+    "ATTRIBUTION",
+    "Quellenvermerk, wie er gedruckt werden soll",
+    help="Steht so auf Karten und Quellenseiten, z. B. „© GeoBasis-DE / LVermGeoRP 2024“. Leer:"
+    " kein Vermerk.",
+)
+LICENCE = Text(
+    "LICENCE",
+    "Lizenz der Daten",
+    help="Steht auf den Quellenseiten, z. B. dl-de/by-2-0. Leer: keine Angabe.",
+)
+DATA_DATE = Text(
+    "DATA_DATE",
+    "Stand der Daten (z. B. 2024-12-31)",
+    help="Von wann die Daten sind, nicht der Tag des Übernehmens. Leer: keine Angabe.",
+)
+LAYER_CRS = Crs(
+    "CRS",
+    "Koordinatensystem, falls die Ebene keines nennt",
+    help="Nur für Daten, die ihr Koordinatensystem nicht nennen; sonst gilt das eigene.",
+)
+REPLACE_DRAWN = (
+    "An: auch Ebenen, die von Hand gezeichnet oder bearbeitet wurden, werden ersetzt."
+    " Voreinstellung aus: sie bleiben."
+)
+FARTHEST_M = 100_000.0
+"""Beyond these metres around a city a distance is a slip of the finger."""
+_NOTE = ("attribution", "licence", "data_date")
 
 
-def add_origin_parameters(
-    algorithm: QgsProcessingAlgorithm, *names: str, attribution: str = ""
-) -> None:
-    """Add the parameters of the source note: what is printed, the licence, the date."""
-    labels = {
-        ATTRIBUTION: "Quellenvermerk, wie er gedruckt werden soll",
-        LICENCE: "Lizenz der Daten",
-        DATA_DATE: "Stand der Daten (z. B. 2024-12-31)",
-    }
-    for name in names:
-        default = attribution if name == ATTRIBUTION else ""
-        algorithm.addParameter(
-            QgsProcessingParameterString(
-                name, labels[name], defaultValue=default or None, optional=True
-            )
-        )
+def origin_values(options: object) -> dict[str, str]:
+    """What options say of the source note, as keywords for ``Provenance``."""
+    return {name: getattr(options, name) or "" for name in _NOTE if hasattr(options, name)}
 
 
-def origin_values(
-    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
-) -> dict[str, str]:
-    """Values of the source note's parameters, as keywords for ``Provenance``."""
-    keys = {ATTRIBUTION: "attribution", LICENCE: "licence", DATA_DATE: "data_date"}
-    return {
-        keyword: algorithm.parameterAsString(parameters, name, context).strip()
-        for name, keyword in keys.items()
-        if algorithm.parameterDefinition(name) is not None
-    }
+def crs_of(text: str) -> QgsCoordinateReferenceSystem:
+    """The coordinate system that was given; an invalid one where none was or nobody knows it."""
+    return QgsCoordinateReferenceSystem(text) if text else QgsCoordinateReferenceSystem()
 
 
 def add_outputs(algorithm: QgsProcessingAlgorithm) -> None:

@@ -13,7 +13,7 @@ from qgis.core import (
     QgsProcessingParameterFeatureSource,
 )
 
-from ...parameters.kinds import Choice, InputFile, ReferenceSystem, Text, words_of
+from ...parameters.kinds import Choice, Crs, InputFile, Text, words_of
 from ...parameters.options import option
 from ...participation.participation_choices import Existing
 from ..kit.base import InsekAlgorithm, stage
@@ -65,7 +65,7 @@ class ContributionImportDialog:
         "",
     )
     coordinates: str = option(
-        ReferenceSystem(
+        Crs(
             "COORDINATES",
             "Koordinatensystem der Spalten (leer: erkennen)",
             help="Koordinatensystem der Spalten mit Ost- und Nordwert.",

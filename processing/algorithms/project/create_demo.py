@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +10,49 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputFile,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterNumber,
 )
 
+from ...parameters.kinds import Choice, Flag, Number, OutputFile
+from ...parameters.options import option
 from ...runtime.cancellation import uninterrupted
 from ..kit.base import InsekAlgorithm
+from .create_store import OVERWRITE
 
-SCALES = ("1", "10", "40")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoOptions:
+    """Which invented city, and where to."""
+
+    file: str = option(
+        OutputFile(
+            "OUTPUT",
+            "INSEK-Speicher (GeoPackage)",
+            file_filter="GeoPackage (*.gpkg)",
+            help="Neue Datei (.gpkg) für die erfundene Stadt.",
+        )
+    )
+    scale: int = option(
+        Choice(
+            "SCALE",
+            "Größe (Zahl der Städte nebeneinander)",
+            options={"1": 1, "10": 10, "40": 40},
+            by_name=True,
+            help="Mehrere Städte nebeneinander für Tests mit großen Daten. Voreinstellung: eine.",
+        ),
+        1,
+    )
+    seed: int | None = option(
+        Number(
+            "SEED",
+            "Startwert (leer: immer dieselbe Stadt)",
+            whole=True,
+            help="Ganze Zahl; dieselbe gibt dieselbe Stadt. Leer: die übliche Demostadt.",
+        ),
+        None,
+    )
+    overwrite: bool = option(
+        Flag("OVERWRITE", "Vorhandene Dateien ersetzen", help=OVERWRITE), False
+    )
 
 
 class CreateDemo(InsekAlgorithm):
@@ -52,32 +86,7 @@ class CreateDemo(InsekAlgorithm):
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare file, size, seed and the permission to overwrite."""
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "OUTPUT", "INSEK-Speicher (GeoPackage)", fileFilter="GeoPackage (*.gpkg)"
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterEnum(
-                "SCALE",
-                "Größe (Zahl der Städte nebeneinander)",
-                options=list(SCALES),
-                defaultValue="1",
-                usesStaticStrings=True,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                "SEED",
-                "Startwert (leer: immer dieselbe Stadt)",
-                QgsProcessingParameterNumber.Type.Integer,
-                optional=True,
-                minValue=0,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean("OVERWRITE", "Vorhandene Dateien ersetzen", False)
-        )
+        self.add_options(DemoOptions)
         self.addOutput(QgsProcessingOutputFile("STORE", "INSEK-Speicher"))
         self.addOutput(QgsProcessingOutputFile("GTFS", "Fahrplan (GTFS)"))
 
@@ -91,15 +100,13 @@ class CreateDemo(InsekAlgorithm):
         from ...catalogue.load import load_catalogue
         from ...demo.demo_city import SEED, TIMETABLE, build_demo
 
-        seed = SEED
-        if parameters.get("SEED") is not None:
-            seed = self.parameterAsInt(parameters, "SEED", context)
+        options = self.read_options(DemoOptions, parameters, context)
         store = build_demo(
-            Path(self.parameterAsFileOutput(parameters, "OUTPUT", context)),
+            Path(options.file),
             load_catalogue(),
-            scale=int(self.parameterAsEnumString(parameters, "SCALE", context)),
-            seed=seed,
-            overwrite=self.parameterAsBoolean(parameters, "OVERWRITE", context),
+            scale=options.scale,
+            seed=SEED if options.seed is None else options.seed,
+            overwrite=options.overwrite,
             progress=self.progress(feedback),
         )
         timetable = store.beside(TIMETABLE)

@@ -2,24 +2,70 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    Qgis,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterString,
 )
 
+from ...parameters.kinds import Flag, InputFile, OutputFile, Text
+from ...parameters.options import option
 from ...runtime.errors import InsekError
 from ..kit.base import InsekAlgorithm
-from ..kit.sheet_parameters import add_imprint, add_map_choice, chosen_maps, imprint_texts, teller
+from ..kit.sheet_parameters import CONTACT, MAPS, OFFICES, PUBLISHER, printed_date, teller
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectOptions:
+    """What a project shows and says, and where it lies."""
+
+    maps: tuple[str, ...] = option(MAPS)
+    basemap: str = option(
+        Text(
+            "BASEMAP",
+            "Hintergrundkarte: Rasterdatei, Kacheladresse oder WMS (leer: keine)",
+            help="Kommt unter alle Karten; Adresse mit {x}, {y}, {z} oder WMS-Angaben. Leer: weißer"
+            " Grund.",
+        ),
+        "",
+    )
+    stand: str = option(printed_date("Stand, z. B. November 2026"), "")
+    publisher: str = option(PUBLISHER, "")
+    offices: str = option(OFFICES, "")
+    contact: str = option(CONTACT, "")
+    logo: str = option(
+        InputFile(
+            "LOGO",
+            "Impressum: Logo",
+            file_filter="Bilder (*.svg *.png *.jpg *.jpeg)",
+            help="Bild für den Blattkopf (SVG, PNG). Leer: ohne Logo.",
+        ),
+        "",
+    )
+    refresh_layouts: bool = option(
+        Flag(
+            "REFRESH_LAYOUTS",
+            "Vorhandene Layouts von INSEK auffrischen",
+            help="An: Layouts eines früheren Laufs werden neu geschrieben; eigene Änderungen daran"
+            " gehen verloren. Voreinstellung: aus.",
+        ),
+        False,
+    )
+    file: str = option(
+        OutputFile(
+            "OUTPUT",
+            "QGIS-Projekt (leer: neben dem Speicher)",
+            file_filter="QGIS-Projekt (*.qgz)",
+            help="Neues QGIS-Projekt (.qgz) mit allen Karten. Leer: neben dem Speicher, mit dessen"
+            " Namen.",
+        ),
+        "",
+    )
 
 
 class CreateProject(InsekAlgorithm):
@@ -66,39 +112,7 @@ class CreateProject(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare store, target, maps, background map and imprint."""
         self.add_store_parameter()
-        add_map_choice(self)
-        self.addParameter(
-            QgsProcessingParameterString(
-                "BASEMAP",
-                "Hintergrundkarte: Rasterdatei, Kacheladresse oder WMS (leer: keine)",
-                "",
-                optional=True,
-            )
-        )
-        add_imprint(self, stand="Stand, z. B. November 2026")
-        self.addParameter(
-            QgsProcessingParameterFile(
-                "LOGO",
-                "Impressum: Logo",
-                behavior=Qgis.ProcessingFileParameterBehavior.File,
-                optional=True,
-                fileFilter="Bilder (*.svg *.png *.jpg *.jpeg)",
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean(
-                "REFRESH_LAYOUTS", "Vorhandene Layouts von INSEK auffrischen", False
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "OUTPUT",
-                "QGIS-Projekt (leer: neben dem Speicher)",
-                fileFilter="QGIS-Projekt (*.qgz)",
-                optional=True,
-                createByDefault=False,
-            )
-        )
+        self.add_options(ProjectOptions)
         self.addOutput(QgsProcessingOutputFile("PROJECT", "QGIS-Projekt"))
         self.addOutput(QgsProcessingOutputNumber("LAYERS", "Neue Ebenen"))
         self.addOutput(QgsProcessingOutputNumber("LAYOUTS", "Neue Layouts"))
@@ -114,19 +128,23 @@ class CreateProject(InsekAlgorithm):
         from ...cartography.workspace import WorkspaceOptions, create_workspace
 
         store = self.open_store(parameters, context)
-        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
-        path = Path(output).absolute() if output else store.beside(".qgz")
+        options = self.read_options(ProjectOptions, parameters, context, store=store)
+        path = Path(options.file).absolute() if options.file else store.beside(".qgz")
         is_open = _require_saved(context, path)
-        texts = imprint_texts(self, parameters, context).values()
-        logo = self.parameterAsFile(parameters, "LOGO", context)
         result = create_workspace(
             store,
             path,
             WorkspaceOptions(
-                map_ids=chosen_maps(self, parameters, context),
-                imprint=Imprint(*texts, logo),
-                basemap=self.parameterAsString(parameters, "BASEMAP", context).strip(),
-                refresh_layouts=self.parameterAsBoolean(parameters, "REFRESH_LAYOUTS", context),
+                map_ids=options.maps,
+                imprint=Imprint(
+                    stand=options.stand,
+                    publisher=options.publisher,
+                    offices=options.offices,
+                    contact=options.contact,
+                    logo=options.logo,
+                ),
+                basemap=options.basemap,
+                refresh_layouts=options.refresh_layouts,
             ),
             progress=teller(feedback),
         )

@@ -2,19 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputFile,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterCrs,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterString,
 )
 
+from ...parameters.kinds import Crs, Flag, OutputFile, Text
+from ...parameters.options import option
 from ..kit.base import InsekAlgorithm
+from ..kit.source_import import crs_of
+
+OVERWRITE = (
+    "An: was dort liegt, wird ersetzt. Voreinstellung aus: Der Lauf hält an, damit nichts verloren"
+    " geht."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreOptions:
+    """What an empty store is to be."""
+
+    file: str = option(
+        OutputFile(
+            "OUTPUT",
+            "INSEK-Speicher (GeoPackage)",
+            file_filter="GeoPackage (*.gpkg)",
+            help="Neue Datei (.gpkg) für alle Daten dieses INSEK.",
+        )
+    )
+    title: str | None = option(
+        Text(
+            "TITLE",
+            "Titel des Konzepts (leer: aus dem Katalog)",
+            help="Steht auf Titelseite und Karten. Leer: der Titel des Katalogs.",
+        ),
+        None,
+    )
+    crs: str = option(
+        Crs(
+            "CRS",
+            "Koordinatensystem in Metern",
+            help="In diesem metrischen Koordinatensystem liegen alle Daten. Voreinstellung:"
+            " ETRS89 / UTM 32 (West- und Mitteldeutschland).",
+        ),
+        "EPSG:25832",
+    )
+    overwrite: bool = option(Flag("OVERWRITE", "Vorhandene Datei ersetzen", help=OVERWRITE), False)
 
 
 class CreateStore(InsekAlgorithm):
@@ -42,24 +79,7 @@ class CreateStore(InsekAlgorithm):
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare file, title, CRS and the permission to overwrite."""
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "OUTPUT", "INSEK-Speicher (GeoPackage)", fileFilter="GeoPackage (*.gpkg)"
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterString(
-                "TITLE", "Titel des Konzepts (leer: aus dem Katalog)", optional=True
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterCrs(
-                "CRS", "Koordinatensystem in Metern", defaultValue="EPSG:25832"
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean("OVERWRITE", "Vorhandene Datei ersetzen", False)
-        )
+        self.add_options(StoreOptions)
         self.addOutput(QgsProcessingOutputFile("STORE", "INSEK-Speicher"))
 
     def work(
@@ -72,16 +92,16 @@ class CreateStore(InsekAlgorithm):
         from ...store.opening import create_store
         from ...store.store_errors import StoreError
 
-        crs = self.parameterAsCrs(parameters, "CRS", context)
-        if not crs.isValid():
+        options = self.read_options(StoreOptions, parameters, context)
+        if not crs_of(options.crs).isValid():
             raise StoreError(
-                f"Das Koordinatensystem „{parameters.get('CRS')}“ ist unbekannt. Bitte ein"
+                f"Das Koordinatensystem „{options.crs}“ ist unbekannt. Bitte ein"
                 " projiziertes Koordinatensystem in Metern angeben, z. B. EPSG:25832."
             )
         store = create_store(
-            self.parameterAsFileOutput(parameters, "OUTPUT", context),
-            crs=crs.authid() or crs.toWkt(),
-            title=self.parameterAsString(parameters, "TITLE", context).strip() or None,
-            overwrite=self.parameterAsBoolean(parameters, "OVERWRITE", context),
+            options.file,
+            crs=options.crs,
+            title=options.title or None,
+            overwrite=options.overwrite,
         )
         return {"OUTPUT": store.location, "STORE": store.location}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -10,19 +11,59 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterDefinition,
-    QgsProcessingParameterFolderDestination,
-    QgsProcessingParameterNumber,
 )
 
+from ...parameters.kinds import Flag, Number, OutputFolder
+from ...parameters.options import option
 from ...runtime.cancellation import uninterrupted
 from ...runtime.errors import CancelledError
 from ..kit.base import InsekAlgorithm
-from ..kit.sheet_parameters import add_imprint, add_map_choice, chosen_maps, imprint_texts, teller
+from ..kit.sheet_parameters import CONTACT, MAPS, OFFICES, PUBLISHER, printed_date, teller
 
 if TYPE_CHECKING:
     from ...store.contract import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedBook:
+    """What a book shows and says, and where it goes."""
+
+    maps: tuple[str, ...] = option(MAPS)
+    analyses: bool = option(
+        Flag(
+            "ANALYSES",
+            "Fehlende und veraltete Analysen vorher rechnen",
+            help="An: was fehlt oder älter ist als seine Daten, wird zuerst gerechnet, mit den"
+            " eigenen Angaben von zuletzt oder denen des Katalogs. Aus: es wird gedruckt, was da"
+            " ist.",
+        ),
+        True,
+    )
+    stand: str = option(printed_date("Stand (leer: Monat und Jahr von heute)"), "")
+    publisher: str = option(PUBLISHER, "")
+    offices: str = option(OFFICES, "")
+    contact: str = option(CONTACT, "")
+    dpi: int = option(
+        Number(
+            "DPI",
+            "Auflösung der Kartenbilder in dpi",
+            unit="dpi",
+            least=72,
+            most=600,
+            whole=True,
+            advanced=True,
+            help="Auflösung der Kartenbilder in Punkten je Zoll; mehr gibt größere Dateien."
+            " Voreinstellung: 150.",
+        ),
+        150,
+    )
+    folder: str = option(
+        OutputFolder(
+            "OUTPUT",
+            "Zielordner",
+            help="Ordner für PDF und Bericht; vorhandene Dateien des Buchs werden ersetzt.",
+        )
+    )
 
 
 class MakeBook(InsekAlgorithm):
@@ -68,24 +109,7 @@ class MakeBook(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare store, maps, imprint and the target folder."""
         self.add_store_parameter()
-        add_map_choice(self)
-        self.addParameter(
-            QgsProcessingParameterBoolean(
-                "ANALYSES", "Fehlende und veraltete Analysen vorher rechnen", defaultValue=True
-            )
-        )
-        add_imprint(self, stand="Stand (leer: Monat und Jahr von heute)")
-        dpi = QgsProcessingParameterNumber(
-            "DPI",
-            "Auflösung der Kartenbilder in dpi",
-            QgsProcessingParameterNumber.Type.Integer,
-            150,
-            minValue=72,
-            maxValue=600,
-        )
-        dpi.setFlags(dpi.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
-        self.addParameter(dpi)
-        self.addParameter(QgsProcessingParameterFolderDestination("OUTPUT", "Zielordner"))
+        self.add_options(WantedBook)
         self.addOutput(QgsProcessingOutputFile("PDF", "INSEK-Buch (PDF)"))
         self.addOutput(QgsProcessingOutputFile("PROJECT", "QGIS-Projekt"))
         self.addOutput(QgsProcessingOutputNumber("PAGES", "Seiten"))
@@ -115,21 +139,17 @@ class MakeBook(InsekAlgorithm):
                     feedback.pushInfo(f"{label}: {f'berechnet {outcome.reason}'.strip()}.")
                     written[outcome.role] = store
 
-        imprint = Imprint(*imprint_texts(self, parameters, context).values())
+        options = self.read_options(WantedBook, parameters, context)
+        imprint = Imprint(options.stand, options.publisher, options.offices, options.contact)
         if context.project() is not None:
             imprint = completed(imprint, read_imprint(context.project()))
-        wanted = self.parameterAsBoolean(parameters, "ANALYSES", context)
         try:
             result = make_book(
-                self.parameterAsFile(parameters, self.STORE, context),
-                self.parameterAsString(parameters, "OUTPUT", context),
-                options=BookOptions(
-                    map_ids=chosen_maps(self, parameters, context),
-                    imprint=imprint,
-                    dpi=self.parameterAsInt(parameters, "DPI", context),
-                ),
+                self.store_location(parameters, context),
+                options.folder,
+                options=BookOptions(map_ids=options.maps, imprint=imprint, dpi=options.dpi),
                 progress=teller(feedback),
-                ensure_analyses=ensure if wanted else None,
+                ensure_analyses=ensure if options.analyses else None,
             )
         except CancelledError as error:
             if written and not isinstance(error, PartlyDoneError):

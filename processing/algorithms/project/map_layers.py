@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
@@ -9,17 +10,34 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
 )
 
+from ...parameters.kinds import Flag
+from ...parameters.options import option
 from ..kit.base import InsekAlgorithm
-from ..kit.sheet_parameters import add_map_choice, chosen_maps
+from ..kit.sheet_parameters import MAPS
 
 _WORDS = {
     "done": "berechnet",
     "current": "war aktuell",
     "present": "liegt schon vor, wird hier nicht berechnet",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapLayerOptions:
+    """Whose layers are computed, and whether current ones are as well."""
+
+    maps: tuple[str, ...] = option(MAPS)
+    renew: bool = option(
+        Flag(
+            "RENEW",
+            "Auch Aktuelles neu rechnen",
+            help="An: auch Ebenen, die zu ihren Daten passen, werden neu gerechnet; bearbeitete"
+            " Vorschläge bleiben. Voreinstellung: aus.",
+        ),
+        False,
+    )
 
 
 class MapLayers(InsekAlgorithm):
@@ -58,10 +76,7 @@ class MapLayers(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare the maps and whether current layers are computed again."""
         self.add_store_parameter()
-        add_map_choice(self)
-        self.addParameter(
-            QgsProcessingParameterBoolean("RENEW", "Auch Aktuelles neu rechnen", defaultValue=False)
-        )
+        self.add_options(MapLayerOptions)
         self.addOutput(QgsProcessingOutputFile("STORE", "INSEK-Speicher"))
         self.addOutput(QgsProcessingOutputNumber("COMPUTED", "Berechnete Einträge"))
         self.addOutput(QgsProcessingOutputNumber("CURRENT", "Einträge, die aktuell waren"))
@@ -79,12 +94,13 @@ class MapLayers(InsekAlgorithm):
         from ..kit.pipeline import ensure_analyses
 
         store = self.open_store(parameters, context)
-        maps = chosen_maps(self, parameters, context)
+        options = self.read_options(MapLayerOptions, parameters, context, store=store)
+        maps = options.maps
         outcomes = ensure_analyses(
             store,
             self.progress(feedback),
             steps=steps_of(store.catalogue, maps),
-            renew=self.parameterAsBoolean(parameters, "RENEW", context),
+            renew=options.renew,
         )
         written = set(store.roles())
         filled = {role for role in written if store.has(role)}

@@ -72,8 +72,8 @@ def test_roles_are_those_of_the_legends_and_analyses_and_the_data_they_are_made_
     assert catalogue.roles["terrain"].geometry is Geometry.RASTER
 
 
-def test_there_are_33_analyses_and_what_those_on_foot_share(catalogue):
-    assert len(catalogue.analyses) == 34
+def test_there_are_33_analyses_with_the_imports_and_what_those_on_foot_share(catalogue):
+    assert len(catalogue.analyses) == 35
 
 
 @pytest.mark.parametrize(

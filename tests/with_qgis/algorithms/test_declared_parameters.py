@@ -24,12 +24,12 @@ from insek.processing.algorithms.kit.base import InsekAlgorithm
 from insek.processing.algorithms.kit.layer_writer import LayerWriter, fields_of_kinds
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.parameters.kinds import (
+    Crs,
     InputFile,
     Number,
     OutputFile,
     OutputFolder,
     ParameterError,
-    ReferenceSystem,
     Text,
 )
 from insek.processing.parameters.options import option, resolved
@@ -46,7 +46,7 @@ class Dialog:
     file: str = option(InputFile("FILE", "Liste", file_filter="CSV (*.csv)", required=True))
     title: str = option(Text("TITLE", "Titel", required=True))
     year: int = option(Number("YEAR", "Jahr", whole=True, least=1990), made=lambda: 2025)
-    crs: str = option(ReferenceSystem("CRS", "Koordinatensystem"), "")
+    crs: str = option(Crs("CRS", "Koordinatensystem"), "")
     report: str = option(OutputFile("REPORT", "Bericht", file_filter="", required=True))
     pdf: str = option(OutputFile("PDF", "Seiten", file_filter="", offered=True), "")
     folder: str = option(OutputFolder("FOLDER", "Ordner"), "")
@@ -96,7 +96,8 @@ def test_what_is_given_and_what_holds_otherwise(tool):
     asked = read(tool, GIVEN | more)
     assert (asked.year, asked.crs, asked.pdf) == (2024, "EPSG:25832", "c.pdf")
     assert asked.folder == "stadt/ordner"
-    assert read(tool, GIVEN | {"CRS": "Unsinn"}).crs == ""
+    # what QGIS does not know goes on, so that whoever needs it can say so
+    assert read(tool, GIVEN | {"CRS": "Unsinn"}).crs == "Unsinn"
 
 
 @pytest.mark.parametrize(("missing", "label"), [("TITLE", "Titel"), ("FILE", "Liste")])

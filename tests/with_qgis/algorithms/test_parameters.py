@@ -7,10 +7,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
-from insek.processing.algorithms.kit.parameter_facts import help_of
-from insek.processing.algorithms.kit.parameter_help_analyses import ANALYSES
-from insek.processing.algorithms.kit.parameter_help_data import DATA
-from insek.processing.algorithms.kit.parameter_help_measures import MEASURES
+from insek.processing.algorithms.kit.layer_help import HELP, help_of
 from insek.processing.provider import InsekProvider
 
 LENGTHS = ("DISTANCE", "RADIUS", "MINUTES", "SPEED", "METERN")
@@ -39,12 +36,10 @@ def test_every_parameter_has_a_help_of_more_than_its_name(algorithms):
     assert silent == []
 
 
-def test_the_tables_of_helps_hold_nothing_else(algorithms):
+def test_the_table_of_helps_holds_nothing_else(algorithms):
     names = {parameter.name() for _, parameter in parameters(algorithms)}
     whole = {f"{item.name()}.{one.name()}" for item, one in parameters(algorithms)}
-    keys = [*ANALYSES, *DATA, *MEASURES]
-    assert [key for key in keys if key not in names | whole] == []
-    assert len(keys) == len(set(keys))
+    assert [key for key in HELP if key not in names | whole] == []
 
 
 def test_a_help_names_the_unit_of_lengths_in_metres(algorithms):
@@ -56,13 +51,9 @@ def test_a_help_names_the_unit_of_lengths_in_metres(algorithms):
                 assert any(unit in said for unit in ("Meter", " m", "mm")), place
 
 
-def test_where_the_default_comes_from_stands_behind_what_it_does():
-    assert help_of("importterrain", "RESOLUTION", "Eigener Vorschlag").endswith(
-        "im Raster. Voreinstellung: Eigener Vorschlag."
-    )
-    assert help_of("importgtfs", "DAY", "z. B. 2026-03-10").endswith("z. B. 2026-03-10")
-    long = "Ein Text, der schon alles sagt, was zu sagen ist."
-    assert help_of("importterrain", "RESOLUTION", long) == long
+def test_what_a_parameter_says_itself_goes_before_the_table():
+    assert help_of("importterrain", "BAND", "") == HELP["importterrain.BAND"]
+    assert help_of("importterrain", "BAND", "Der erste.") == "Der erste."
 
 
 def test_distances_times_and_speeds_have_an_upper_limit(algorithms):
