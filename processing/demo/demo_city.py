@@ -11,11 +11,11 @@ import numpy as np
 import shapely
 
 from ..analysis.cycling.cycle_terms import ASPHALT, SHARED_PATH
+from ..analysis.settlement.district_locator import Districts
 from ..catalogue.model import Catalogue
 from ..runtime.cancellation import uninterrupted
 from ..runtime.placed import apart, file_set, placed
 from ..sources.gtfs.departures import TimetableImport, read_timetable
-from ..sources.regions import Districts
 from ..store.contract import Store
 from ..store.features import FeatureTable
 from ..store.opening import create_store, open_store
@@ -213,7 +213,7 @@ def _write(
 
 def _service(city: DemoCity, feed: Path, progress: Callable[[float], None]) -> TimetableImport:
     """Departures of the timetable, counted by the reader of real ones."""
-    districts = Districts(list(city.districts.values()), list(city.districts))
+    districts = Districts(tuple(city.districts), np.array([*city.districts.values()], dtype=object))
     area = city.layers.table("city_boundary").geometry[0]
     return read_timetable([feed], crs=CRS, city=area, districts=districts, progress=progress)
 

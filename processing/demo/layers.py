@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 import shapely
 
+from ..analysis.settlement.district_locator import Districts
 from ..store.features import FeatureTable
 
 
@@ -57,21 +58,15 @@ class Layers:
 
     def locate(self, districts: Mapping[str, shapely.Geometry]) -> None:
         """Write the district of its representative point to every feature as ``ortsbezirk``."""
-        names = np.array([*districts, None], dtype=object)
-        areas = np.array(list(districts.values()), dtype=object)
+        found = Districts(tuple(districts), np.array([*districts.values()], dtype=object))
         for role, parts in self._parts.items():
-            self._parts[role] = [_located(part, areas, names) for part in parts]
+            self._parts[role] = [_located(part, found) for part in parts]
 
 
-def _located(part: FeatureTable, areas: np.ndarray, names: np.ndarray) -> FeatureTable:
+def _located(part: FeatureTable, found: Districts) -> FeatureTable:
     if "ortsbezirk" in part.columns:
         return part
-    # asked from the districts, because what is asked from is prepared
-    tree = shapely.STRtree(shapely.point_on_surface(part.geometry))
-    district, feature = tree.query(areas, predicate="contains")
-    index = np.full(len(part), len(names) - 1)
-    index[feature] = district
-    return part.with_columns(ortsbezirk=names[index])
+    return part.with_columns(ortsbezirk=found.homes(shapely.point_on_surface(part.geometry)))
 
 
 def _spread(value: object, count: int) -> Sequence[object]:

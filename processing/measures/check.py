@@ -9,12 +9,13 @@ from datetime import date
 
 import shapely
 
+from ..analysis.settlement.district_locator import Districts
 from ..catalogue.goals import goal_titles
 from ..catalogue.model import Catalogue
 from ..store.measures import Measure, doubled_numbers, doubled_sentence
 from ..wording.numbers import grouped, percent
 from ..wording.similarity import similar_pairs
-from .measure_districts import TOLERANCE_M, Districts
+from .measure_districts import TOLERANCE_M
 
 _NEEDED = (
     *("beschreibung", "akteure", "prozess_monitoring", "nachhaltigkeit", "standort", "kosten"),
@@ -243,7 +244,7 @@ def _places(
     found = []
     inside: set[str] = set()
     for number, place in enumerate(measure.places, start=1):
-        inside.update(districts.of(place.geometry))
+        inside.update(districts.shared_by(place.geometry))
         away = float(shapely.distance(place.geometry, city))
         if away > options.tolerance_m:
             text = f"Ort {number} liegt {grouped(away)} m außerhalb der Stadt."

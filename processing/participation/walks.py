@@ -12,8 +12,8 @@ from typing import Any
 
 import shapely
 
+from ..analysis.settlement.district_locator import Districts
 from ..catalogue.matching import Vocabulary, match
-from ..measures.measure_districts import Districts
 from ..store.contract import Store, Writer
 from ..store.geopackage.feature_tables import rows_of
 from ..store.ledgers import MEETING_TABLE, WALK_TABLE
@@ -203,9 +203,7 @@ def _district(feature: Feature, options: WalkReading) -> str:
         return named[0]
     if options.districts is None:
         return ""
-    shared = shapely.length(shapely.intersection(options.districts.areas, feature.geometry))
-    longest = int(shared.argmax())
-    return options.districts.ids[longest] if shared[longest] > 0 else ""
+    return options.districts.along(feature.geometry) or ""
 
 
 def _key(walk: Walk, count: int) -> str:

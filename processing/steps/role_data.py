@@ -9,11 +9,13 @@ import numpy as np
 import shapely
 
 from ..analysis.arrays import IntArray
+from ..analysis.settlement.district_locator import Districts, home_areas
 from ..analysis.shapes.geometry import meets
-from ..analysis.supply.coverage import Coverage, DistrictShare, Supply, assign_districts, serve
+from ..analysis.supply.coverage import Coverage, DistrictShare, Supply, serve
 from ..catalogue.model import Origin
 from ..runtime.cancellation import cancellable
 from ..runtime.errors import InsekError
+from ..sources.regions import united_area
 from ..store.contract import Store
 from ..store.features import FeatureTable
 from ..store.provenance import Provenance, checksum
@@ -63,9 +65,9 @@ def data_area(store: Store, role: str) -> shapely.Geometry | None:
 
 
 def city_area(store: Store) -> shapely.Geometry:
-    """The city as one area."""
-    role = "city_boundary"
-    return store.derived("city", [role], lambda: shapely.union_all(read(store, role).geometry))
+    """The city within its boundary; raises StepError without one, even if districts are known."""
+    read(store, "city_boundary")
+    return united_area(store, "city_boundary")
 
 
 def settled_land(store: Store, *, mended: bool = False) -> shapely.Geometry:
@@ -85,16 +87,19 @@ def home_districts(store: Store) -> IntArray:
     return store.derived(
         "home districts",
         [people, districts],
-        lambda: assign_districts(read(store, people).geometry, read(store, districts).geometry),
+        lambda: home_areas(read(store, people).geometry, read(store, districts).geometry),
     )
 
 
+def stored_districts(store: Store) -> Districts:
+    """Ortsbezirke of the store; raises StepError without any."""
+    table = read(store, "ortsbezirk_boundary")
+    return Districts(tuple(str(key) for key in table.column("kennung")), table.geometry)
+
+
 def districts_of(store: Store, points: np.ndarray) -> list[str | None]:
-    """Id of the district that each point lies in, None for none."""
-    districts = read(store, "ortsbezirk_boundary")
-    ids = districts.column("kennung")
-    index = assign_districts(points, districts.geometry)
-    return [ids[row] if row >= 0 else None for row in index]
+    """Id of the one district that each point belongs to, None for none."""
+    return stored_districts(store).homes(points).tolist()
 
 
 def curated(store: Store, role: str) -> bool:

@@ -145,7 +145,7 @@ class ImportLayer(InsekAlgorithm):
         """Read the layer and replace the role."""
         from ...catalogue.model import Geometry
         from ...sources.incoming_geometry import representative_points
-        from ...sources.regions import Districts
+        from ...sources.regions import districts_if_known
         from ...sources.vector_layer import read_role
         from ...steps.crossing_vertices import noded_streets
         from ...store.provenance import Provenance
@@ -182,7 +182,7 @@ class ImportLayer(InsekAlgorithm):
             role.geometry is Geometry.POINT or role.id == "building"
         ):
             places = representative_points(table.geometry)
-            table = table.with_columns(ortsbezirk=Districts.of_store(store).of_points(places))
+            table = table.with_columns(ortsbezirk=districts_if_known(store).homes(places))
         tell_report(feedback, report, store.catalogue)
         noded: dict[str, object] = {}
         if options.crossings:

@@ -120,7 +120,7 @@ class ImportOsm(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Read the file, then write all roles in one step."""
         from ...sources.osm.osm_roles import read_osm
-        from ...sources.regions import Districts, city_area, kept_area
+        from ...sources.regions import city_area_if_known, districts_if_known, kept_area
         from ...store.provenance import Provenance
 
         store = self.open_store(parameters, context)
@@ -128,13 +128,13 @@ class ImportOsm(InsekAlgorithm):
         options = self.read_options(OsmOptions, parameters, context, store=store)
         path = Path(options.file)
         roles = find_roles(catalogue, options.roles or "")
-        city = city_area(store)
+        city = city_area_if_known(store)
         if city is None:
             feedback.pushWarning(
                 "Im Speicher gibt es noch keine Ortsbezirke: Der ganze Auszug wird übernommen, ohne"
                 " Zuordnung zu Ortsbezirken. Besser zuerst „Ortsbezirke übernehmen“ ausführen."
             )
-        districts = Districts.of_store(store)
+        districts = districts_if_known(store)
         with stage(feedback, f"{path.name} lesen"):
             result = read_osm(
                 path,

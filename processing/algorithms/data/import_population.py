@@ -114,7 +114,7 @@ class ImportPopulation(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Read the grid and replace cells and points."""
         from ...sources.census.census_grid import read_population, spread
-        from ...sources.regions import Districts, city_area
+        from ...sources.regions import city_area_if_known, districts_if_known
         from ...store.provenance import Provenance
 
         store = self.open_store(parameters, context)
@@ -125,13 +125,13 @@ class ImportPopulation(InsekAlgorithm):
                 "Zum Verteilen der Einwohner fehlen Gebäude. Bitte zuerst Gebäude übernehmen (z. B."
                 " „OpenStreetMap übernehmen“) oder ohne Verteilen einlesen."
             )
-        city = city_area(store)
+        city = city_area_if_known(store)
         if city is None:
             feedback.pushWarning(
                 "Im Speicher gibt es noch keine Ortsbezirke: Alle Zellen der Datei werden"
                 " übernommen. Besser zuerst „Ortsbezirke übernehmen“ ausführen."
             )
-        districts = Districts.of_store(store)
+        districts = districts_if_known(store)
         with stage(feedback, f"{path.name} lesen"):
             result = read_population(
                 path,

@@ -123,7 +123,7 @@ class ImportTerrain(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Warp the raster and replace the terrain."""
-        from ...sources.regions import city_area, kept_area
+        from ...sources.regions import city_area_if_known, kept_area
         from ...sources.terrain_raster import read_terrain
         from ...store.provenance import Provenance
 
@@ -131,7 +131,7 @@ class ImportTerrain(InsekAlgorithm):
         path, title = self._raster(parameters, context)
         options = self.read_options(TerrainOptions, parameters, context, store=store)
         margin, unit, given = options.margin_m, options.unit, crs_of(options.crs)
-        city = city_area(store)
+        city = city_area_if_known(store)
         if city is None:
             feedback.pushWarning(
                 "Im Speicher gibt es noch keine Ortsbezirke: Das ganze Raster wird übernommen."

@@ -221,12 +221,12 @@ class ImportGtfs(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Read the feeds, then write service and stops in one step."""
         from ...sources.gtfs.departures import read_timetable
-        from ...sources.regions import Districts, city_area
+        from ...sources.regions import city_area_if_known, districts_if_known
 
         store = self.open_store(parameters, context)
         asked = self.read_options(TimetableQuestions, parameters, context, store=store)
         paths = _paths(asked.files)
-        city = city_area(store)
+        city = city_area_if_known(store)
         if city is None:
             feedback.pushWarning(
                 "Im Speicher gibt es noch keine Ortsbezirke: Alle Haltestellen des Fahrplans werden"
@@ -237,7 +237,7 @@ class ImportGtfs(InsekAlgorithm):
                 paths,
                 crs=store.crs,
                 city=city,
-                districts=Districts.of_store(store),
+                districts=districts_if_known(store),
                 options=_counted(asked),
                 progress=self.progress(feedback, end=0.9),
             )

@@ -14,6 +14,7 @@ import shapely
 from ...runtime.cancellation import cancellable, check_cancelled
 from ...runtime.progress import Progress, part_of, tell
 from ..arrays import BoolArray, GeometryArray
+from ..settlement.district_locator import Districts
 from .geometry import meets, repair
 from .vision_shapes import OPERATIONS, Ground, Made, Material, measure
 
@@ -321,10 +322,6 @@ def _union(roles: Sequence[str], tables: Mapping[str, Features]) -> shapely.Geom
 
 def _districts(geometry: GeometryArray, places: Sequence[Place]) -> tuple[str | None, ...]:
     """Ortsbezirk of the inner point of each; None outside all."""
-    inner = shapely.point_on_surface(geometry)
-    found = []
-    for point in inner:
-        check_cancelled()
-        inside = [place.id for place in places if shapely.intersects(place.area, point)]
-        found.append(inside[0] if inside else None)
-    return tuple(found)
+    areas = np.array([place.area for place in places], dtype=object)
+    found = Districts(tuple(place.id for place in places), areas)
+    return tuple(found.homes(shapely.point_on_surface(geometry)))

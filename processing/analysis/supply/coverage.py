@@ -200,18 +200,6 @@ def network_coverage(
     )
 
 
-def assign_districts(points: GeometryArray, districts: GeometryArray) -> IntArray:
-    """Index of the district each point lies in, -1 for none.
-
-    A point on a common border belongs to the district that comes first.
-    """
-    tree = cancellable(shapely.STRtree, points)
-    district, point = cancellable(tree.query, districts, predicate="intersects")
-    result: IntArray = np.full(len(points), len(districts), dtype=np.int64)
-    np.minimum.at(result, point, district)
-    return np.where(result == len(districts), -1, result)
-
-
 def serve(
     residents: FloatArray,
     covered: BoolArray,
@@ -231,7 +219,7 @@ def serve(
     Args:
         residents: residents at each point; nan where the number is not known.
         covered: whether each point is served, from :meth:`Coverage.covers`.
-        district_index: from :func:`assign_districts`.
+        district_index: from ``home_areas``.
         district_ids: ids of the districts in the order of that index.
         known: where the facilities are known; residents elsewhere are counted apart. Everywhere
             if not given.

@@ -18,9 +18,9 @@ from ...runtime.cancellation import cancellable
 from ...runtime.progress import Progress, tell
 from ...wording.numbers import agreeing
 from ..arrays import AnalysisError, FloatArray, GeometryArray, IntArray, point_coordinates
+from ..settlement.district_locator import home_areas
 from ..shapes.geometry import only_areas
 from ..shapes.overlay import common, united, without
-from .coverage import assign_districts
 
 MARKET = "Lebensmittelmarkt"
 
@@ -158,7 +158,7 @@ def undersupplied_areas(
     count: FloatArray = np.zeros(len(parts))
     known = np.zeros(len(parts), dtype=bool)
     if len(parts):
-        where = assign_districts(points, parts)
+        where = home_areas(points, parts)
         usable = (where >= 0) & np.isfinite(residents)
         count = np.bincount(where[usable], weights=residents[usable], minlength=len(parts)).astype(
             np.float64

@@ -303,7 +303,7 @@ def residents_by_rank(
     Args:
         residents: residents at each point; nan where the number is not known, counted nowhere.
         ranks: from :func:`best_ranks`.
-        district_index: from ``assign_districts``, -1 for none.
+        district_index: from ``home_areas``, -1 for none.
         districts: number of districts.
         classes: number of ranks.
         known: where the offer is known; everywhere if not given. Residents elsewhere, and untied

@@ -11,8 +11,8 @@ import shapely
 from ...runtime.cancellation import cancellable
 from ...wording.numbers import typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray, IntArray
+from ..settlement.district_locator import home_areas
 from ..shapes.geometry import only_areas
-from ..supply.coverage import assign_districts
 from ..supply.data_coverage import MIN_KNOWN_SHARE, most_unknown
 from .service_areas import NONE, UNTIED
 
@@ -125,7 +125,7 @@ def poor_parts(
         raise AnalysisError(
             f"Der Anteil muss zwischen 0 und 1 liegen, angegeben: {typed(share_limit)}."
         )
-    where = assign_districts(points, parts.areas)
+    where = home_areas(points, parts.areas)
     stated = np.isfinite(residents)
     known = stated & (ranks != UNTIED)
     poor = (ranks == NONE) | (ranks >= threshold_rank)
@@ -183,5 +183,5 @@ def _clusters(pieces: GeometryArray, join_m: float) -> list[GeometryArray]:
     # Two pieces with a gap of join_m touch once each has grown by half of it.
     grown = cancellable(shapely.union_all, shapely.buffer(pieces, join_m / 2) if join_m else pieces)
     blobs = shapely.get_parts(only_areas(grown))
-    inside = assign_districts(shapely.point_on_surface(pieces), blobs)
+    inside = home_areas(shapely.point_on_surface(pieces), blobs)
     return [pieces[rows] for rows in _rows_of(inside, len(blobs)) if len(rows)]

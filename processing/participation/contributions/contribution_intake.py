@@ -168,7 +168,7 @@ def _located(
         distance = fixed(areas.city.distance(point) / 1000, 1)
         remarks.append(f"Der Ort liegt {distance} km außerhalb der Stadt.")
         return Position.OUTSIDE, ""
-    lies_in = areas.districts.of(point) if areas.districts is not None else ()
+    lies_in = areas.districts.shared_by(point) if areas.districts is not None else ()
     if not lies_in:
         return Position.INSIDE, district
     if district and district not in lies_in:

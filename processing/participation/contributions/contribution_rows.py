@@ -11,9 +11,9 @@ from datetime import date, datetime
 import numpy as np
 import shapely
 
+from ...analysis.settlement.district_locator import Districts
 from ...catalogue.matching import yes_or_no
 from ...measures.columns import Profile
-from ...measures.measure_districts import Districts
 from ...measures.measure_geometry import WGS84, Written, written_place
 from ...spreadsheets.reading.headings import OWN, PLACES
 from ...spreadsheets.reading.sheet_model import Cell

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
+from ...analysis.settlement.district_locator import Districts
 from ...analysis.supply.dasymetric import disaggregate
 from ...runtime.errors import SourceError
 from ...store.features import FeatureTable
@@ -19,7 +20,6 @@ from ...wording.number_reading import NumberError, read_number
 from ...wording.numbers import counted
 from ..incoming_geometry import reproject
 from ..reader_report import ImportReport, RoleReport, SkipTally
-from ..regions import Districts
 from .census_cells import (
     GRID_CRS,
     INHABITED,
@@ -153,7 +153,7 @@ def spread(
         progress=progress,
     )
     own = cells.column("ortsbezirk")[result.cell]
-    found = (districts or Districts((), ())).of_points(result.points)
+    found = (districts or Districts.none()).homes(result.points)
     points = FeatureTable(
         result.points,
         {
@@ -289,7 +289,7 @@ def _touches(cell: Cell, bounds: tuple[float, float, float, float] | None) -> bo
 def _cell_table(
     taken: _Taken, centres: np.ndarray, crs: str, districts: Districts | None
 ) -> FeatureTable:
-    finder = districts or Districts((), ())
+    finder = districts or Districts.none()
     table = FeatureTable.from_rows(
         reproject(cell_polygons(taken.cells), GRID_CRS, crs),
         {
@@ -299,7 +299,7 @@ def _cell_table(
         },
     )
     return table.with_columns(
-        einwohner=np.asarray(taken.values, dtype=float), ortsbezirk=finder.of_points(centres)
+        einwohner=np.asarray(taken.values, dtype=float), ortsbezirk=finder.homes(centres)
     )
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ...analysis.settlement.district_locator import Districts
 from ...store.features import FeatureTable
-from ..regions import Districts
 from .departure_count import Counted, Departures, Names
 from .feed import Feed
 from .gtfs_values import clock
@@ -59,7 +59,7 @@ def service_rows(counted: Counted, served: Served) -> tuple[FeatureTable, int, n
         list(points[rows]),
         {
             "name": list(served.groups.names[group]),
-            "ortsbezirk": list(served.districts.of_points(points[rows])),
+            "ortsbezirk": list(served.districts.homes(points[rows])),
             "quelle_id": [f"gtfs:{name}" for name in served.groups.ids[group]],
             "hinweis": [
                 _towards([headsigns[number] for number in counted.headsigns[row]])
@@ -122,7 +122,7 @@ def _bus_stops(platforms: Mapping[tuple[int, int], set[str]], served: Served) ->
         list(points[keep]),
         {
             "name": [table.names[stop] for table, stop in stops],
-            "ortsbezirk": list(served.districts.of_points(points[keep])),
+            "ortsbezirk": list(served.districts.homes(points[keep])),
             "quelle_id": [f"gtfs:{table.ids[stop]}" for table, stop in stops],
             "steig": [table.platform[stop] or None for table, stop in stops],
             "linien": [", ".join(sorted(platforms[row], key=_line_order)) for row in kept],
@@ -141,7 +141,7 @@ def _rail_stops(stations: Mapping[int, set[str]], served: Served) -> FeatureTabl
         list(points),
         {
             "name": list(served.groups.names[rows]),
-            "ortsbezirk": list(served.districts.of_points(points)),
+            "ortsbezirk": list(served.districts.homes(points)),
             "quelle_id": [f"gtfs:{name}" for name in served.groups.ids[rows]],
             "art": [", ".join(sorted(stations[row])) for row in rows.tolist()],
         },

@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+from ...analysis.settlement.district_locator import Districts
 from ...runtime.errors import SourceError
 from ...store.features import FeatureTable
 from ...wording.numbers import counted
 from ..reader_report import ImportReport, RoleReport, Skip
-from ..regions import Districts, kept_area
+from ..regions import kept_area
 from .column_readings import Index
 from .departure_count import (
     Departures,
@@ -203,7 +204,7 @@ def read_timetable(
     day = without_double_trips(day, sum(again), chosen=wanted.day is None)
     tell(0.9)
     area = kept_area(city, wanted.margin_m)
-    served = Served(reading.feeds, groups, names, districts or Districts((), ()), area)
+    served = Served(reading.feeds, groups, names, districts or Districts.none(), area)
     counted = count(departures)
     if not day.trips and not len(counted.group):
         raise SourceError(nothing_runs(reading.feeds, reading.problems, day.day))

@@ -13,12 +13,12 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
+from ...analysis.settlement.district_locator import Districts
 from ...analysis.shapes.geometry import repair
 from ...catalogue.model import Catalogue, Geometry, Role
 from ...store.features import FeatureTable
 from ..incoming_geometry import clean, from_wkb, representative_points, reproject
 from ..reader_report import ImportReport, RoleReport, SkipTally
-from ..regions import Districts
 from .facilities_twice import absorbed_by
 from .osm_file import OsmFeature, dataset_crs, features, limit_to, open_osm
 from .osm_tags import FIELD_READERS, RoleSelector, Tags, destination_categories, osm_roles
@@ -224,7 +224,7 @@ def _finish(
     table = FeatureTable(geometry, columns)
     if districts is not None and (role.geometry is Geometry.POINT or role.id == "building"):
         places = representative_points(geometry)
-        table = table.with_columns(ortsbezirk=districts.of_points(places))
+        table = table.with_columns(ortsbezirk=districts.homes(places))
     kept = set(rows.tolist())
     return table, RoleReport(
         role=role.id,

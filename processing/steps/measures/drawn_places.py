@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from ...measures.measure_districts import Districts
+from ...analysis.settlement.district_locator import Districts
 from ...store.geopackage.measure_tables import joined_values, split_values
 
 
@@ -51,8 +51,8 @@ def place_districts(
     """
     named = split_values(stated)
     places = [shapely.from_wkb(shape) for shape in before]
-    followed = {key for place in places for key in districts.of(place)}
-    lies_in = districts.of(shapely.from_wkb(new))
+    followed = {key for place in places for key in districts.shared_by(place)}
+    lies_in = districts.shared_by(shapely.from_wkb(new))
     if set(named) != followed:
         return PlacedDistricts(lies_in, None, tuple(key for key in lies_in if key not in named))
     after = tuple(key for key in districts.ids if key in followed | set(lies_in))

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import shapely
 
+from ...analysis.settlement.district_locator import Districts
 from ...measures.check import CheckOptions, Finding, Score, check_list, scores
 from ...measures.columns import Profile, find_list, learned
 from ...measures.intake import MeasureIntake, MeasureReading, Outcome, take_in
 from ...measures.intake_report import intake_workbook, summary
 from ...measures.list_choices import Missing, Scheme
 from ...measures.list_export import list_table
-from ...measures.measure_districts import Districts, located, located_all, strayed
+from ...measures.measure_districts import located, located_all, strayed
 from ...measures.measure_errors import MeasureListError
 from ...measures.measure_geometry import JoinedPlaces
 from ...measures.numbering import numbered
@@ -34,7 +35,7 @@ from ...store.history import differences, history_labels
 from ...store.measures import Measure
 from ...store.provenance import now
 from ...store.stored_values import DistrictFigure
-from ..role_data import read
+from ..role_data import stored_districts
 
 ANALYSIS = "massnahmen_pruefung"
 PAGES_KEY = "buch_seiten"
@@ -155,7 +156,7 @@ def _planned(
         ),
     )
     if store.has("ortsbezirk_boundary"):
-        districts = _districts(store)
+        districts = stored_districts(store)
         intake = _watched(intake, known, districts)
         if options.locate:
             intake = _located(intake, districts)
@@ -284,7 +285,7 @@ def check_measures(
     leaves the store as it was.
     """
     measures = store.measures()
-    districts = _districts(store) if store.has("ortsbezirk_boundary") else None
+    districts = stored_districts(store) if store.has("ortsbezirk_boundary") else None
     found = check_list(measures, store.catalogue, districts=districts, options=options)
     rated = scores(measures, found)
     by_district: dict[str, Score | None] = {score.district: score for score in rated}
@@ -320,15 +321,10 @@ def number_measures(store: Store, scheme: Scheme) -> int:
 
 def place_measures(store: Store) -> int:
     """Write the Ortsbezirke in which the places of measures lie; returns how many changed."""
-    districts = _districts(store)
+    districts = stored_districts(store)
     with store.writing() as writer:
         before = store.measures()
         after = located_all(before, districts)
         writer.put_measures(after, source="Ortsbezirk aus dem Ort")
     old = {measure.id: measure.ortsbezirke for measure in before}
     return sum(old[measure.id] != measure.ortsbezirke for measure in after)
-
-
-def _districts(store: Store) -> Districts:
-    table = read(store, "ortsbezirk_boundary")
-    return Districts(tuple(str(key) for key in table.column("kennung")), table.geometry)

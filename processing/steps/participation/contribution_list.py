@@ -6,11 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import shapely
-
 from ...catalogue.matching import district_vocabulary
 from ...measures.columns import Profile, learned
-from ...measures.measure_districts import Districts
 from ...measures.measure_geometry import Written
 from ...participation.contributions.contribution_columns import find_contributions
 from ...participation.contributions.contribution_intake import ContributionIntake, take_in
@@ -24,12 +21,12 @@ from ...participation.contributions.stored_contributions import (
 )
 from ...participation.participation_choices import Existing
 from ...runtime.progress import Progress
+from ...sources.regions import city_area_if_known, districts_if_known
 from ...spreadsheets.reading.row_outcome import State
 from ...spreadsheets.reading.sheet_model import Sheet
 from ...spreadsheets.writing.write_workbook import write_workbook
 from ...store.contract import Store
 from ...store.ledgers import ANSWER_TABLE
-from ..role_data import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +150,8 @@ def write_report(result: ContributionImportResult, store: Store, path: Path, *, 
 
 def city_areas(store: Store) -> CityAreas:
     """The city and its Ortsbezirke, as far as the store has them."""
-    districts = None
-    if store.has("ortsbezirk_boundary"):
-        table = read(store, "ortsbezirk_boundary")
-        districts = Districts(tuple(str(key) for key in table.column("kennung")), table.geometry)
-    if store.has("city_boundary"):
-        return CityAreas(shapely.union_all(read(store, "city_boundary").geometry), districts)
-    return CityAreas(None if districts is None else shapely.union_all(districts.areas), districts)
+    known = districts_if_known(store)
+    return CityAreas(city_area_if_known(store), known if known.ids else None)
 
 
 def _merged(

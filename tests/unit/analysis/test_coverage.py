@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.network.graph import Network, build_network
 from insek.processing.analysis.supply.coverage import (
-    assign_districts,
     network_coverage,
     serve,
     straight_line_coverage,
@@ -188,13 +187,6 @@ def test_a_further_market_or_a_longer_way_never_takes_supply_away(
 
 
 class TestDistricts:
-    districts = np.array([shapely.box(0, 0, 10, 10), shapely.box(10, 0, 20, 10)], dtype=object)
-
-    def test_each_point_belongs_to_one_district_or_to_none(self) -> None:
-        homes = np.array([*points((15, 5), (10, 5), (5, 5), (30, 5)), None], dtype=object)
-        # the second stands on the common border
-        assert assign_districts(homes, self.districts).tolist() == [1, 0, 0, -1, -1]
-
     def test_shares_are_counted_per_district_and_in_the_city(self) -> None:
         supply = serve(
             np.array([100.0, 50.0, 30.0, 20.0, 7.0]),

@@ -8,9 +8,9 @@ import pytest
 import shapely
 from pyproj import Transformer
 
+from insek.processing.analysis.settlement.district_locator import Districts
 from insek.processing.runtime.errors import SourceError
 from insek.processing.sources.gtfs.departures import TimetableOptions, read_timetable
-from insek.processing.sources.regions import Districts
 
 from . import gtfs_town
 from .gtfs_town import COUNTED, MA, TABLES, added, counted, replaced, write
@@ -277,7 +277,8 @@ def test_two_feeds_in_folders_of_one_archive_are_both_counted(tmp_path):
 
 def test_stops_are_clipped_only_after_counting(town):
     city = place(49.4440).buffer(300.0)
-    result = read(town, city=city, margin_m=500.0, districts=Districts([city], ["kernstadt"]))
+    districts = Districts(("kernstadt",), np.array([city], dtype=object))
+    result = read(town, city=city, margin_m=500.0, districts=districts)
     # Siedlung is 706 m away from the middle, Hauptbahnhof 890 m: 300 + 500 m reach only the first.
     assert counted(result) == {key: COUNTED[key] for key in COUNTED if key[0] == "de:07312:20"} | {
         key: COUNTED[key] for key in COUNTED if key[0] == "S1"

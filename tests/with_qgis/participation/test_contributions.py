@@ -6,6 +6,7 @@ import csv
 import json
 from collections import Counter
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -21,10 +22,10 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from insek.processing.analysis.settlement.district_locator import Districts
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.catalogue.matching import district_vocabulary
 from insek.processing.measures.columns import Profile
-from insek.processing.measures.measure_districts import Districts
 from insek.processing.participation.contributions.contribution_columns import (
     TOPIC,
     find_contributions,
@@ -59,7 +60,9 @@ X, Y = 410_759.7, 5_477_621.4
 CITY = shapely.box(X - 5000, Y - 5000, X + 5000, Y + 5000)
 WEST = shapely.box(X - 5000, Y - 5000, X - 1000, Y + 5000)
 CORE = shapely.box(X - 1000, Y - 5000, X + 5000, Y + 5000)
-AREAS = CityAreas(CITY, Districts(("dansenberg", "kernstadt"), (WEST, CORE)))
+AREAS = CityAreas(
+    CITY, Districts(("dansenberg", "kernstadt"), np.array([WEST, CORE], dtype=object))
+)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -6,10 +6,10 @@ import shapely
 from osgeo import ogr, osr
 from pyproj import Transformer
 
+from insek.processing.analysis.settlement.district_locator import Districts
 from insek.processing.runtime.errors import SourceError
 from insek.processing.sources.census.census_file import find_columns
 from insek.processing.sources.census.census_grid import read_population, spread
-from insek.processing.sources.regions import Districts
 from insek.processing.store.features import FeatureTable
 
 # Ten cells of 100 m in a row: five inhabited, two uninhabited, three secret or unknown.
@@ -148,8 +148,8 @@ def test_a_cell_belongs_to_the_city_if_its_centre_does(grid):
 def test_cells_and_points_know_the_district_of_the_centre(grid):
     x, _y = centre(4)
     districts = Districts(
-        (shapely.box(x - 9000, 0, x - 50, 1e7), shapely.box(x - 50, 0, x + 9000, 1e7)),
         ("west", "ost"),
+        shapely.box(np.array([x - 9000, x - 50]), 0, np.array([x - 50, x + 9000]), 1e7),
     )
     result = read_population(grid, crs="EPSG:25832", districts=districts)
     people = result.points.column("einwohner")

@@ -9,10 +9,10 @@ import shapely
 from osgeo import gdal, ogr
 from pyproj import Transformer
 
+from insek.processing.analysis.settlement.district_locator import Districts
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.runtime.errors import CancelledError, SourceError
 from insek.processing.sources.osm.osm_roles import read_osm
-from insek.processing.sources.regions import Districts
 
 QUARTER = Path(__file__).resolve().parents[2] / "data" / "quarter.osm"
 EAST, NORTH = 410_000.0, 5_477_000.0
@@ -176,11 +176,9 @@ def test_only_what_lies_in_the_area_is_taken_and_forest_is_cut_at_its_edge(catal
 
 
 def test_points_and_buildings_know_their_district(catalogue):
-    halves = (
-        shapely.box(EAST - 500, NORTH - 900, EAST + 190, NORTH + 2000),
-        shapely.box(EAST + 190, NORTH - 900, EAST + 2000, NORTH + 2000),
-    )
-    districts = Districts(halves, ("west", "ost"))
+    east = np.array([-500, 190, 2000]) + EAST
+    halves = shapely.box(east[:-1], NORTH - 900, east[1:], NORTH + 2000)
+    districts = Districts(("west", "ost"), halves)
     result = read_osm(QUARTER, catalogue, crs="EPSG:25832", districts=districts)
     table = result.tables["local_supply_market"]
     found = dict(zip(table.column("quelle_id"), table.column("ortsbezirk"), strict=True))

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from ....analysis.cycling.line_density import Density, network_density, sparse_areas
-from ....analysis.supply.coverage import assign_districts
+from ....analysis.settlement.district_locator import home_areas
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
@@ -118,7 +118,7 @@ def _residents(store: Store, density: Density) -> np.ndarray:
     total = np.zeros(len(density.cells))
     if store.has("population_points"):
         people = store.read("population_points")
-        cell = assign_districts(people.geometry, density.cells)
+        cell = home_areas(people.geometry, density.cells)
         found = cell >= 0
         count = people.column("einwohner").astype(float)
         total += np.bincount(cell[found], count[found], len(total))

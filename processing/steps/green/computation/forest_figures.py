@@ -13,7 +13,8 @@ from ....analysis.choices import Method
 from ....analysis.green.forest import Detour, EdgeSamples, barred_homes
 from ....analysis.green.green_areas import Grade, GreenAreas, Standard
 from ....analysis.green.green_entrances import Entrances
-from ....analysis.supply.coverage import DistrictShare, assign_districts
+from ....analysis.settlement.district_locator import home_areas
+from ....analysis.supply.coverage import DistrictShare
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
 from ....store.stored_values import DistrictFigure
@@ -97,7 +98,7 @@ def with_edges(told: Told, store: Store, samples: EdgeSamples, barred: BoolArray
     """
     table = read(store, "ortsbezirk_boundary")
     ids = [str(value) for value in table.column("kennung")]
-    place = assign_districts(samples.middle, table.geometry)
+    place = home_areas(samples.middle, table.geometry)
     km = shapely.length(samples.pieces) / 1000.0
     judged = ~np.isnan(samples.walk_m)
     rows = list(told.figures.get(ANALYSIS, ()))

@@ -26,7 +26,7 @@ from ....runtime.errors import InsekError
 from ....runtime.progress import Progress
 from ....sources.incoming_geometry import points_apart, representative_points
 from ....sources.reader_report import SkipTally
-from ....sources.regions import Districts
+from ....sources.regions import districts_if_known
 from ....sources.vector_layer import LayerFeatures, layer_kind, read_layer, source_crs
 from ....store.contract import Store
 from ....store.features import FeatureTable
@@ -292,7 +292,7 @@ def fill_role(
         columns["stand"] = ["Vorschlag"] * len(drawn.geometry)
     if "ortsbezirk" not in columns:
         places = representative_points(drawn.geometry)
-        columns["ortsbezirk"] = Districts.of_store(store).of_points(places)
+        columns["ortsbezirk"] = districts_if_known(store).homes(places)
     note = f"Generalisiert aus „{material.title}“. {drawn.note}".strip()
     provenance = computed(store, role.id, target.algorithm, parameters=dict(parameters), note=note)
     with store.writing() as writer:

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from ....analysis.arrays import BoolArray
-from ....analysis.supply.coverage import assign_districts
+from ....analysis.settlement.district_locator import home_areas
 from ....runtime.cancellation import cancellable
 from ....store.stored_values import DistrictFigure
 from ...catchments import Ground, sentences
@@ -44,7 +44,7 @@ def affected_by(
         tied: to which residents a way can be measured, None to all.
     """
     analysis, ending = subject
-    inside = assign_districts(ground.points, areas) >= 0
+    inside = home_areas(ground.points, areas) >= 0
     loose = ground.residents_served(inside, known, tied=tied)
     untied = {share.district: share.untied for share in (*loose.districts, loose.city)}
     if not told.all():

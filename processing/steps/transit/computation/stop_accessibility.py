@@ -10,8 +10,8 @@ import shapely
 from scipy.spatial import cKDTree
 
 from ....analysis.arrays import BoolArray
+from ....analysis.settlement.district_locator import home_areas
 from ....analysis.shapes.geometry import meets
-from ....analysis.supply.coverage import assign_districts
 from ....analysis.supply.data_coverage import MIN_KNOWN_SHARE, most_unknown
 from ....runtime.cancellation import cancellable
 from ....store.contract import Store
@@ -62,7 +62,7 @@ def barrier_free_stops(store: Store, match_m: float) -> BarrierStates:
     stops, states, sources = _stop_states(store, match_m)
     districts = read(store, "ortsbezirk_boundary")
     ids = [str(value) for value in districts.column("kennung")]
-    where = assign_districts(stops.geometry, districts.geometry)
+    where = home_areas(stops.geometry, districts.geometry)
     covered = _covered(store, districts.geometry)
     figures = _figures(ids, where, states, covered=covered)
     printed = [str(name) for name in districts.column("name")]
@@ -111,7 +111,7 @@ def _covered(store: Store, districts: np.ndarray) -> BoolArray:
     if store.has("population_points"):
         people = store.read("population_points")
         residents = np.nan_to_num(people.column("einwohner").astype(float))
-        home = assign_districts(people.geometry, districts)
+        home = home_areas(people.geometry, districts)
         living = np.bincount(home[home >= 0], residents[home >= 0], len(districts))
         near = (home >= 0) & meets(known, people.geometry)
         counted = np.bincount(home[near], residents[near], len(districts))

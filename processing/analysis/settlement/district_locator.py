@@ -1,0 +1,97 @@
+"""In which district a place lies: the one that is its home, or all that it shares more with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from ...runtime.cancellation import cancellable
+from ..arrays import BoolArray, FloatArray, GeometryArray, IntArray
+
+BORDER_DRAWN_TWICE = 1.0
+"""Metres of a line, square metres of an area: what shares no more with a district is not in it."""
+
+
+def home_areas(places: GeometryArray, areas: GeometryArray) -> IntArray:
+    """Index of the one area that each place belongs to, -1 for none.
+
+    That is the first area that the place touches, were it with a corner: a place on a common
+    border belongs to the area that comes first. Outside of all there is none; a place or an area
+    that is missing or empty touches nothing.
+    """
+    # asked from the areas, because what is asked from is prepared
+    tree = cancellable(shapely.STRtree, places)
+    area, place = cancellable(tree.query, areas, predicate="intersects")
+    result: IntArray = np.full(len(places), len(areas), dtype=np.int64)
+    np.minimum.at(result, place, area)
+    return np.where(result == len(areas), -1, result)
+
+
+def shared_areas(places: GeometryArray, areas: GeometryArray) -> tuple[IntArray, IntArray]:
+    """All areas that each place lies in, as ``(place, area)`` in the order of places, then areas.
+
+    A point lies in all areas that it touches, so in both at a common border. Lines lie in those
+    that hold more than ``BORDER_DRAWN_TWICE`` of their length, areas in those that hold more than
+    that of theirs: what runs along a border, or a border drawn twice, does not count. Places of
+    several kinds are judged by their highest dimension. What is missing or empty lies in none.
+    """
+    tree = cancellable(shapely.STRtree, areas)
+    place, area = cancellable(tree.query, places, predicate="intersects")
+    dimension = shapely.get_dimensions(places)[place]
+    kept: BoolArray = dimension == 0
+    for extended, size in ((1, shapely.length), (2, shapely.area)):
+        rows = np.flatnonzero(dimension == extended)
+        with np.errstate(invalid="ignore"):  # GEOS raises the flag where nothing is in common
+            shared = cancellable(shapely.intersection, areas[area[rows]], places[place[rows]])
+        kept[rows] = size(shared) > BORDER_DRAWN_TWICE
+    place, area = place[kept], area[kept]
+    order = np.lexsort((area, place))
+    return place[order], area[order]
+
+
+@dataclass(frozen=True, slots=True)
+class Districts:
+    """Ortsbezirke as areas with their ids; there may be none.
+
+    Attributes:
+        ids: their ids, in the order that decides on a common border.
+        areas: their Polygons in the same order, shape (d,).
+    """
+
+    ids: tuple[str, ...]
+    areas: GeometryArray
+
+    @classmethod
+    def none(cls) -> Districts:
+        """No district: every place lies outside."""
+        return cls((), np.empty(0, dtype=object))
+
+    def homes(self, places: GeometryArray) -> GeometryArray:
+        """Id of the one district of each place, None outside; see :func:`home_areas`."""
+        return np.array([*self.ids, None], dtype=object)[home_areas(places, self.areas)]
+
+    def shared_by(self, place: shapely.Geometry) -> tuple[str, ...]:
+        """Ids of all districts that a place lies in, in their order; see :func:`shared_areas`."""
+        _, found = shared_areas(np.array([place], dtype=object), self.areas)
+        return tuple(self.ids[row] for row in found)
+
+    def along(self, line: shapely.Geometry) -> str | None:
+        """Id of the district that most of a line runs through, None if it runs through none."""
+        with np.errstate(invalid="ignore"):  # GEOS raises the flag where nothing is in common
+            shared = np.nan_to_num(shapely.length(shapely.intersection(self.areas, line)))
+        longest = int(shared.argmax()) if len(shared) else 0
+        return self.ids[longest] if len(shared) and shared[longest] > 0 else None
+
+    def away_m(self, place: shapely.Geometry) -> float:
+        """Metres from a place to the nearest district, 0 if it touches one, inf without any."""
+        return float(np.fmin.reduce(shapely.distance(self.areas, place), initial=np.inf))
+
+    def covered(self, extent: shapely.Geometry) -> dict[str, float]:
+        """Share (0..1) of each district's area that ``extent`` covers."""
+        share: FloatArray = np.zeros(len(self.areas))
+        met = np.flatnonzero(shapely.intersects(self.areas, extent))
+        common = shapely.area(shapely.intersection(self.areas[met], extent))
+        share[met] = common / shapely.area(self.areas[met])
+        return {str(key): value for key, value in zip(self.ids, share.tolist(), strict=True)}
