@@ -14,6 +14,7 @@ import pyproj
 import shapely
 
 from ..runtime.placed import placed
+from ..sources.gtfs.gtfs_values import clock
 from .bus_lines import Line, Route, Transit
 
 AGENCY = "DEMO"
@@ -144,8 +145,3 @@ def departures(line: Line, service: str) -> list[int]:
     day = range(5 * 3600 + 1800 * (factor - 1), 20 * 3600, headway)
     evening = range(20 * 3600, 24 * 3600 + 1, min(2 * headway, 3600))
     return [*day, *evening]
-
-
-def clock(seconds: int) -> str:
-    """Time of day as HH:MM:SS; hours go on after 23."""
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"

@@ -11,10 +11,11 @@ from ..runtime.log import Log
 from ..wording import numbers
 from .analysis import Answer
 from .catchment_options import Subject
+from .unjudged_residents import left_out
 
 if TYPE_CHECKING:
     from ..analysis.supply.comparison import AreaSupply
-    from ..analysis.supply.coverage import DistrictShare, Supply
+    from ..analysis.supply.coverage import Supply
     from ..store.contract import Store
     from .catchments import Compared, Variant
 
@@ -47,17 +48,6 @@ def tell_supply(
                 + land.get(share.district, "")
                 + left_out(share)
             )
-
-
-def left_out(share: DistrictShare) -> str:
-    """Words on the residents of a district, or of the city, of whom nothing can be said."""
-    if not (share.has_data and round(share.unknown)):
-        return ""
-    everybody = round(share.residents) + round(share.unknown)
-    return (
-        f"; nicht mitgezählt, weil keine Daten: {numbers.grouped(share.unknown)} von"
-        f" {numbers.grouped(everybody)} EW"
-    )
 
 
 def tell_catchment(

@@ -204,7 +204,7 @@ def _tell_times(log: Log, found: Isochrone, store: Store) -> None:
 
 def _counted(share: DistrictShare) -> str:
     """Words on the residents of a district, or of the city."""
-    from ..supply_log import left_out
+    from ..unjudged_residents import left_out
 
     if not share.has_data:
         return "keine Daten"

@@ -32,7 +32,7 @@ from ...green_nearby import GreenWays
 from ...role_data import city_area, computed, curated, districts_of, present, settled_land
 from ..forest_access import RECREATION, RESTRICTED, ForestOptions
 from .forest_figures import Told, people_figures, with_edges
-from .green_inputs import forest_areas, known_area, walk_ways
+from .green_inputs import forest_areas, known_within, walk_ways
 from .green_reach import Foot
 
 BARRIERS = {"rail_line": "Bahn", "motorway": "Autobahn", "military_area": "Militärgelände"}
@@ -100,7 +100,7 @@ def forest_access(store: Store, options: ForestOptions, progress: Progress) -> F
             entrances=entrances,
             detour=detour,
             # Nearer to the end of the data a wood or a way may be missing.
-            known=known_area(store, ("forest", STREETS), options.max_distance_m),
+            known=known_within(store, ("forest", STREETS), options.max_distance_m),
             progress=part_of(progress, 0.8, 1.0),
         )
         edges = barred_edges(samples, detour)

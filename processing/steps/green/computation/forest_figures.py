@@ -22,7 +22,7 @@ from ...catchments import STREETS, Ground
 from ...green_nearby import GreenWays
 from ...role_data import read
 from .green_comparison import both_sides
-from .green_inputs import known_area
+from .green_inputs import known_within
 from .green_reach import Foot, GreenMeasure, measured
 
 ANALYSIS = "forest_access"
@@ -77,7 +77,7 @@ def people_figures(
             detour=detour,
             progress=part_of(progress, 0.8, 1.0),
         )
-        known = known_area(store, (WOODS, STREETS), far)
+        known = known_within(store, (WOODS, STREETS), far)
         people = ground.residents_served(barred, known, tied=tied)
         figures[ANALYSIS] = [
             _figure(share.district, "ohne_kurzen_weg", share.served, "EW", known=share.has_data)

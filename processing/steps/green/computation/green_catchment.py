@@ -23,7 +23,7 @@ from ...green_nearby import PROVISION
 from ...role_data import computed, present, supply_figures
 from ..green_provision import WITH, WITHOUT, GreenOptions
 from .green_comparison import both_sides
-from .green_inputs import cut_by_border, forest_areas, known_area, public_areas, standard
+from .green_inputs import cut_by_border, forest_areas, known_within, public_areas, standard
 from .green_reach import Foot, GreenMeasure, Variant, green_variant
 
 GREEN_ROLES = ("green_space", "military_area")
@@ -127,7 +127,7 @@ def _figures(result: GreenResult, method: Method) -> list[DistrictFigure]:
 
 def _per_resident(store: Store, areas: np.ndarray, ground: Ground) -> list[DistrictFigure]:
     """Public green inside each district and the city, in all and per inhabitant; the city last."""
-    extent = known_area(store, ("green_space",), 0.0)
+    extent = known_within(store, ("green_space",), 0.0)
     total = cancellable(shapely.union_all, areas)
     rows = []
     sums = [0.0, 0.0]

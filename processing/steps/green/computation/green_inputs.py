@@ -20,6 +20,7 @@ from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
+from ...catchments import known_area
 from ...green_nearby import PROVISION
 from ...role_data import StepError, data_area, read
 from ...store_network import load_network
@@ -162,15 +163,13 @@ def walk_ways(store: Store, progress: Progress) -> Ways:
     return Ways(network, ~closed[network.feature], loaded.streets.access_notes())
 
 
-def known_area(store: Store, roles: tuple[str, ...], margin_m: float) -> shapely.Geometry | None:
+def known_within(store: Store, roles: tuple[str, ...], margin_m: float) -> shapely.Geometry | None:
     """Where the data of all roles reach at least the margin farther; None means everywhere.
 
     Nearer to the end of the data there may be green that nobody has recorded.
     """
-    known = [area for role in roles if (area := data_area(store, role)) is not None]
-    if not known:
-        return None
-    return shapely.buffer(shapely.intersection_all(known), -margin_m, join_style="mitre")
+    known = known_area(store, roles)
+    return None if known is None else shapely.buffer(known, -margin_m, join_style="mitre")
 
 
 def cut_by_border(store: Store, areas: np.ndarray) -> int:

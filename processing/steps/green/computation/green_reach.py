@@ -36,7 +36,7 @@ from ....wording import numbers
 from ...catchments import STREETS, Ground, sentences
 from ...green_nearby import GreenWays
 from ...role_data import untied_note
-from .green_inputs import GreenInput, Ways, known_area, walk_ways
+from .green_inputs import GreenInput, Ways, known_within, walk_ways
 
 _NAMED = 20
 
@@ -178,12 +178,12 @@ def measured(
     margin_m = max(grade.radius_m for grade in measure.standard.grades)
     by: dict[Method, Measured] = {}
     if foot is None or measure.compare or measure.method is Method.STRAIGHT_LINE:
-        known = known_area(store, roles, margin_m)
+        known = known_within(store, roles, margin_m)
         share = part_of(progress, 0.0, 0.4)
         by[Method.STRAIGHT_LINE] = _straight(ground, green, measure.standard, known, share)
     if foot is None or entrances is None:
         return Variant(by)
-    known = known_area(store, (*roles, STREETS), margin_m)
+    known = known_within(store, (*roles, STREETS), margin_m)
     share = part_of(progress, 0.4, 0.9)
     walked = _on_foot(ground, green, foot, entrances, known, measure, share)
     by[Method.NETWORK] = walked
