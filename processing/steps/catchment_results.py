@@ -9,8 +9,7 @@ import numpy as np
 import shapely
 
 from ..analysis.choices import Method
-from ..analysis.supply.comparison import AreaSupply, area_supply, only_by_first, parts_by_district
-from ..analysis.supply.coverage import Supply
+from ..analysis.supply.comparison import AreaSupply, only_by_first, parts_by_district
 from ..cartography.method_notes import short_method
 from ..runtime.cancellation import cancellable
 from ..store.contract import Store, Writer
@@ -18,8 +17,9 @@ from ..store.features import FeatureTable
 from ..store.stored_values import DistrictFigure
 from ..wording import sentences
 from .catchment_options import BASIS, SETTLEMENT, STREETS, CatchmentOptions, Subject
-from .catchments import Compared, Variant, area_figures, joined
-from .role_data import computed, present, supply_figures
+from .catchments import Compared, Variant, joined
+from .role_data import computed, present
+from .side_by_side import BY_LINE, BY_STREETS, areas_beyond, difference_figures
 
 _SAME = {
     "entfernung_m": "Entfernung",
@@ -100,7 +100,7 @@ def _put(
         note=joined(note, *variant.warnings, check.sentence("m") if check else ""),
     )
     writer.put(role, table, provenance, input_roles=inputs)
-    figures = [*supply_figures(analysis, variant.supply), *area_figures(analysis, variant.areas)]
+    figures = variant.side.figures(analysis)
     writer.put_figures(analysis, _stated(figures, options.parameters(method)))
 
 
@@ -141,13 +141,11 @@ def _put_difference(
     note: str,
 ) -> None:
     """Settled land that only the straight line serves, one feature per district, and figures."""
-    ground, straight = result.ground, result.straight.coverage
+    ground, straight, known = result.ground, result.straight.coverage, result.network.side.judged
     land = ground.city if ground.land is None else ground.land
-    if result.known is not None:
-        land = cancellable(shapely.intersection, land, result.known)
-    walked = result.network.coverage
-    only_line = only_by_first(straight, walked, land=land)
-    only_streets = only_by_first(walked, straight, land=land)
+    if known is not None:
+        land = cancellable(shapely.intersection, land, known)
+    only_line = only_by_first(straight, result.network.coverage, land=land)
     parts = parts_by_district(only_line, ground.districts)
     size = shapely.area(parts)
     people = [share.served for share in result.only_straight.districts]
@@ -173,54 +171,17 @@ def _put_difference(
     analysis = f"{subject.analysis}_difference"
     figures = difference_figures(
         analysis,
-        residents={"luftlinie": result.only_straight, "netz": result.only_network},
-        land={"luftlinie": _land(result, only_line), "netz": _land(result, only_streets)},
+        residents={BY_LINE: result.only_straight, BY_STREETS: result.only_network},
+        land=_land(result),
+        shares=(BY_LINE, BY_STREETS),
     )
     both = options.parameters(Method.NETWORK) | {"methode": "Luftlinie und Netz"}
     writer.put_figures(analysis, _stated(figures, both))
 
 
-def difference_figures(
-    analysis: str,
-    *,
-    residents: Mapping[str, Supply],
-    land: Mapping[str, AreaSupply | None],
-    ending: str = "",
-) -> list[DistrictFigure]:
-    """Residents and settled land (m²) that only one of the variants serves.
-
-    Args:
-        analysis: name of the figures.
-        residents: whom only the variant of this name serves.
-        land: settled land that only it serves; None without settlement areas.
-        ending: appended to the names of the figures.
-    """
-    rows = []
-    for name, supply in residents.items():
-        for share in (*supply.districts, supply.city):
-            note = "" if share.has_data else "keine Daten"
-            for word, value, unit in (
-                (f"nur_{name}", share.served, "EW"),
-                (f"anteil_nur_{name}", 100.0 * share.share, "%"),
-            ):
-                figure = f"{word}{ending}"
-                rows.append(DistrictFigure(analysis, share.district, figure, value, unit, note))
-    for name, areas in land.items():
-        for part in (*areas.districts, areas.city) if areas else ():
-            note = "" if part.has_data else "keine Daten"
-            word = f"flaeche_nur_{name}{ending}"
-            rows.append(DistrictFigure(analysis, part.district, word, part.served, "m²", note))
-    return rows
-
-
-def _land(result: Compared, area: shapely.Geometry) -> AreaSupply:
-    """Land in an area per district: settled land, or all where nothing is known of it."""
+def _land(result: Compared) -> Mapping[str, AreaSupply]:
+    """Land that only one variant serves: settled land, or all where nothing is known of it."""
     ground = result.ground
-    return area_supply(
-        ground.city if ground.land is None else ground.land,
-        area,
-        districts=ground.districts,
-        district_ids=ground.ids,
-        known=result.known,
-        own=ground.own_land,
-    )
+    if ground.land is None:
+        ground = replace(ground, land=ground.city)
+    return areas_beyond(ground, result.straight.side, result.network.side)

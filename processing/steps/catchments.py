@@ -26,10 +26,10 @@ from ..runtime.cancellation import cancellable, uninterrupted
 from ..runtime.progress import Progress
 from ..store.contract import Store
 from ..store.features import FeatureTable
-from ..store.stored_values import DistrictFigure
 from ..wording import numbers
 from .catchment_options import BASIS, SETTLEMENT, STREETS, CatchmentOptions, Subject
 from .role_data import city_area, data_area, home_districts, read, settled_land, untied_note
+from .side_by_side import BY_LINE, BY_STREETS, Side, residents_beyond
 from .store_network import load_network
 
 _NAMED = 20
@@ -160,30 +160,32 @@ class Variant:
 
     Attributes:
         coverage: the catchment.
-        covered: whether each point with residents is served, shape (n,).
-        supply: residents served.
-        areas: settled land served; None without settlement areas.
+        side: residents and settled land served.
         warnings: sentences about facilities and residents that could not be judged.
         check: sample of the area against the streets; None for a straight line.
     """
 
     coverage: Coverage
-    covered: BoolArray
-    supply: Supply
-    areas: AreaSupply | None
+    side: Side
     warnings: tuple[str, ...] = ()
     check: SelfCheck | None = None
+
+    @property
+    def supply(self) -> Supply:
+        """Residents served."""
+        return self.side.supply
+
+    @property
+    def areas(self) -> AreaSupply | None:
+        """Settled land served; None without settlement areas."""
+        return self.side.land
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Both variants, and the residents whom only the straight line (or only the streets) serves.
-
-    ``known`` is where settled land can be judged by both, None everywhere.
-    """
+    """Both variants, and the residents whom only the straight line (or only the streets) serves."""
 
     ground: Ground
-    known: shapely.Geometry | None
     straight: Variant
     network: Variant
     only_straight: Supply
@@ -202,12 +204,9 @@ def straight_variant(
     ground = ground or Ground.of_store(store)
     coverage = straight_line_coverage(places.geometry, options.distance_m, clip=ground.city)
     known = known_area(store, [subject.source])
-    covered = coverage.covers(ground.points)
     return Variant(
         coverage,
-        covered,
-        ground.residents_served(covered, known),
-        ground.land_served(coverage.area, known),
+        Side.measured(ground, coverage.covers(ground.points), coverage.area, known),
         sentences(left_out_note(coverage, places, options.snap_m)),
     )
 
@@ -235,23 +234,20 @@ def compared(
     coverage = tied_within(coverage, options.resident_snap_m)
     known = known_area(store, [subject.source, STREETS])
     ways = coverage.distances(ground.points)
-    is_tied, walked = ~np.isnan(ways), ways <= coverage.limit_m
-    supply = ground.residents_served(walked, known, tied=is_tied)
-    judged = ground.judged(supply, known)
+    side = Side.measured(
+        ground, ways <= coverage.limit_m, coverage.area, known, tied=~np.isnan(ways)
+    )
+    only = residents_beyond(ground, straight.side, side)
     names = dict(zip(ground.ids, ground.names, strict=True))
-    near = straight.covered
     return Compared(
         ground=ground,
-        known=judged,
         straight=straight,
         network=Variant(
             coverage,
-            walked,
-            supply,
-            ground.land_served(coverage.area, judged),
+            side,
             sentences(
                 left_out_note(coverage, places, options.snap_m),
-                untied_note(supply, names),
+                untied_note(side.supply, names),
                 network.left_out.sentence,
             ),
             self_check(
@@ -262,24 +258,9 @@ def compared(
                 progress=lambda share: progress(0.8 + 0.1 * share),
             ),
         ),
-        only_straight=ground.residents_served(near & ~walked, known, tied=is_tied),
-        only_network=ground.residents_served(walked & ~near, known, tied=is_tied),
+        only_straight=only[BY_LINE],
+        only_network=only[BY_STREETS],
     )
-
-
-def area_figures(analysis: str, areas: AreaSupply | None) -> list[DistrictFigure]:
-    """Settled land, served, unserved (m²) and the share in percent; none without settlement."""
-    rows = []
-    for share in (*areas.districts, areas.city) if areas else ():
-        note = "" if share.has_data else "keine Daten"
-        for name, value, unit in (
-            ("siedlungsflaeche", share.total, "m²"),
-            ("flaeche_versorgt", share.served, "m²"),
-            ("flaeche_unversorgt", share.unserved, "m²"),
-            ("anteil_flaeche_versorgt", 100.0 * share.share, "%"),
-        ):
-            rows.append(DistrictFigure(analysis, share.district, name, value, unit, note))
-    return rows
 
 
 def left_out_note(coverage: Coverage, places: FeatureTable, snap_m: float) -> str:

@@ -126,6 +126,21 @@ def area_supply(
     return AreaSupply(shares, _share("", total.sum(), inside.sum(), float(unknown.sum())))
 
 
+def land_beyond(own: AreaSupply, both: AreaSupply) -> AreaSupply:
+    """Settled land that a catchment serves and another one does not, per district and in the city.
+
+    Args:
+        own: land served by the one.
+        both: land served by one and other, judged in the same area.
+    """
+    pairs = zip((*own.districts, own.city), (*both.districts, both.city), strict=True)
+    *districts, city = (
+        _share(one.district, one.total, max(one.served - twice.served, 0.0), one.unknown)
+        for one, twice in pairs
+    )
+    return AreaSupply(tuple(districts), city)
+
+
 def _share(district: str, total: float, served: float, unknown: float) -> AreaShare:
     if not total > 0:
         nan = math.nan

@@ -30,7 +30,7 @@ from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
 from ...catchment_options import BASIS, SETTLEMENT, STREETS
-from ...catchments import Ground, area_figures, joined, known_area, sentences
+from ...catchments import Ground, joined, known_area, sentences
 from ...destinations import Destinations, destinations
 from ...role_data import (
     StepError,
@@ -38,9 +38,9 @@ from ...role_data import (
     curated,
     districts_of,
     present,
-    supply_figures,
     untied_note,
 )
+from ...side_by_side import BY_LINE, BY_STREETS, Side, residents_beyond
 from ...store_network import LoadedNetwork, load_network
 from ..fifteen_minute_city import BANDS, CITY, DailyCityOptions
 from .destination_reach_figures import ANALYSIS, BAND_SHARES, compared_figures, share_figures
@@ -123,21 +123,23 @@ def fifteen_minute_city(
     for needed in range(1, count + 1):
         served.append(ground.residents_served(number >= needed, known, tied=tied))
         progress(0.8 + 0.1 * needed / count)
-    walked = number >= least
     flown = categories_within(places.places, ground.points, options.radius_m) >= least
+    straight = Side.measured(ground, flown, None, known_area(store, places.roles))
+    walked = Side.measured(ground, number >= least, areas[steps.index(least)], known, tied=tied)
+    only = residents_beyond(ground, straight, walked)
     district_names = dict(zip(ground.ids, ground.names, strict=True))
     result = DailyCityResult(
-        supply=served[least - 1],
-        straight=ground.residents_served(flown, known_area(store, places.roles)),
-        only_straight=ground.residents_served(flown & ~walked, known, tied=tied),
-        only_network=ground.residents_served(walked & ~flown, known, tied=tied),
+        supply=walked.supply,
+        straight=straight.supply,
+        only_straight=only[BY_LINE],
+        only_network=only[BY_STREETS],
         categories=names,
         missing=places.missing,
         unreached=tuple(item.category for item in reached if item.unsnapped == item.destinations),
         least=least,
         mean_share=sum(item.city.share for item in served) / count,
         warnings=sentences(
-            *_without_street(served[least - 1], district_names, reached, places),
+            *_without_street(walked.supply, district_names, reached, places),
             network.left_out.sentence,
         ),
     )
@@ -146,13 +148,8 @@ def fifteen_minute_city(
     rough = outline(areas[steps.index(least)], options.outline_gap_m)
     proposal = _proposal(store, cut_to(rough, ground.city), options, result, note)
     progress(0.95)
-    judged = ground.judged(result.supply, known)
-    figures = [
-        *supply_figures(ANALYSIS, result.supply),
-        *share_figures(served),
-        *area_figures(ANALYSIS, ground.land_served(areas[steps.index(least)], judged)),
-    ]
-    compared = compared_figures(result.straight, result.only_straight, result.only_network)
+    figures = [*walked.figures(ANALYSIS), *share_figures(served)]
+    compared = compared_figures(straight, result.only_straight, result.only_network)
     inputs = present(store, [*BASIS, SETTLEMENT, *loaded.inputs, *places.roles])
     parameters = _parameters(options, result)
     progress(1.0)

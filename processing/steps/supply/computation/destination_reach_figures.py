@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ....analysis.supply.coverage import Supply
 from ....store.stored_values import DistrictFigure
-from ...role_data import supply_figures
+from ...side_by_side import BY_LINE, BY_STREETS, Side, difference_figures
 
 ANALYSIS = "fifteen_minute_city"
 STRAIGHT, DIFFERENCE = f"{ANALYSIS}_straight", f"{ANALYSIS}_difference"
@@ -40,20 +40,13 @@ def share_figures(served: Sequence[Supply]) -> list[DistrictFigure]:
 
 
 def compared_figures(
-    straight: Supply, only_straight: Supply, only_network: Supply
+    straight: Side, only_straight: Supply, only_network: Supply
 ) -> dict[str, list[DistrictFigure]]:
     """Residents by straight line, and whom only one of the two measurements serves."""
-    rows = []
-    for line, way in zip(
-        (*only_straight.districts, only_straight.city),
-        (*only_network.districts, only_network.city),
-        strict=True,
-    ):
-        note = "" if line.has_data else "keine Daten"
-        for name, value, unit in (
-            ("nur_luftlinie", line.served, "EW"),
-            ("anteil_nur_luftlinie", 100.0 * line.share, "%"),
-            ("nur_netz", way.served, "EW"),
-        ):
-            rows.append(DistrictFigure(DIFFERENCE, line.district, name, value, unit, note))
-    return {STRAIGHT: supply_figures(STRAIGHT, straight), DIFFERENCE: rows}
+    rows = difference_figures(
+        DIFFERENCE,
+        residents={BY_LINE: only_straight, BY_STREETS: only_network},
+        land={},
+        shares=(BY_LINE,),
+    )
+    return {STRAIGHT: straight.figures(STRAIGHT), DIFFERENCE: rows}

@@ -10,14 +10,20 @@ import shapely
 
 from ....analysis.arrays import FloatArray
 from ....analysis.supply.coverage import Supply, straight_line_coverage
-from ....runtime.cancellation import cancellable
 from ....store.contract import Store
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchment_options import BASIS, STREETS
-from ...catchment_results import difference_figures
-from ...catchments import Ground, area_figures, known_area, sentences
-from ...role_data import supply_figures, untied_note
+from ...catchments import Ground, known_area, sentences
+from ...role_data import untied_note
+from ...side_by_side import (
+    BY_LINE,
+    BY_STREETS,
+    Side,
+    areas_beyond,
+    difference_figures,
+    residents_beyond,
+)
 
 ANALYSIS = "walking_isochrone"
 _ONCE = ("einwohner", "siedlungsflaeche")
@@ -76,34 +82,20 @@ def within_times(
     for limit, area in zip(limits, areas, strict=True):
         ending = f"_{numbers.chosen(limit).replace('.', '').replace(',', '_')}_min"
         circle = straight_line_coverage(centre, limit * metres_per_minute, clip=ground.city)
-        walked, near = minutes <= limit, circle.covers(ground.points)
-        supply = ground.residents_served(walked, known, tied=is_tied)
-        judged = ground.judged(supply, known)
-        figures[streets] += [
-            *supply_figures(streets, supply),
-            *area_figures(streets, ground.land_served(area, judged)),
-        ]
-        figures[line] += [
-            *supply_figures(line, ground.residents_served(near, known)),
-            *area_figures(line, ground.land_served(circle.area, known)),
-        ]
-        sides = {"luftlinie": (near & ~walked, circle.area, area)}
-        sides["netz"] = (walked & ~near, area, circle.area)
+        walked = Side.measured(ground, minutes <= limit, area, known, tied=is_tied)
+        near = Side.measured(ground, circle.covers(ground.points), circle.area, known)
+        figures[streets] += walked.figures(streets)
+        figures[line] += near.figures(line)
         figures[difference] += difference_figures(
             difference,
-            residents={
-                name: ground.residents_served(only, known, tied=is_tied)
-                for name, (only, _, _) in sides.items()
-            },
-            land={
-                name: ground.land_served(cancellable(shapely.difference, first, second), judged)
-                for name, (_, first, second) in sides.items()
-            },
+            residents=residents_beyond(ground, near, walked),
+            land=areas_beyond(ground, near, walked),
+            shares=(BY_LINE, BY_STREETS),
             ending=ending,
         )
         for name in (streets, line):
             figures[name] = [_ended(figure, ending) for figure in figures[name]]
-        supplies.append(supply)
+        supplies.append(walked.supply)
     untied = untied_note(supplies[-1], dict(zip(ground.ids, ground.names, strict=True)))
     return Within(
         tuple(supplies),

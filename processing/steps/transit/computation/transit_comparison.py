@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from ....analysis.arrays import BoolArray, IntArray
+from ....analysis.arrays import IntArray
 from ....analysis.choices import Method
 from ....analysis.network.self_check import SelfCheck
-from ....analysis.supply.comparison import AreaShare, AreaSupply
-from ....analysis.supply.coverage import DistrictShare, Supply
+from ....analysis.supply.coverage import Supply
 from ....analysis.transit.headway import StopService
 from ....analysis.transit.service_areas import (
     UNTIED,
@@ -25,13 +24,13 @@ from ....analysis.transit.service_areas import (
     usable,
 )
 from ....analysis.transit.service_areas import self_check as check_zones
-from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
-from ...catchments import STREETS, Ground, area_figures, joined, known_area, sentences
-from ...role_data import supply_figures, untied_note
+from ...catchments import STREETS, Ground, joined, known_area, sentences
+from ...role_data import untied_note
+from ...side_by_side import Side, areas_beyond, difference_figures, residents_beyond
 from .transit_inputs import city_told, sources, stops_of, ways_of
 from .way_options import WayOptions
 
@@ -77,23 +76,6 @@ class Sides:
         return self.check.sentence("m") if self.check else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """What one method serves; ``tied`` residents can be measured by it, ``supply`` counts them.
-
-    ``known`` is where the sources reach, ``judged`` where settled land can be judged as well; None
-    everywhere.
-    """
-
-    area: shapely.Geometry
-    served: BoolArray
-    tied: BoolArray
-    supply: Supply
-    known: shapely.Geometry | None
-    judged: shapely.Geometry | None
-    land: AreaSupply | None
-
-
 def both_ways(
     store: Store, offer: Offer, way: WayOptions, *, analysis: str, progress: Progress
 ) -> Sides:
@@ -116,7 +98,7 @@ def both_ways(
         return Sides(figures)
     ground = Ground.of_store(store)
     printed = dict(zip(ground.ids, ground.names, strict=True))
-    sides: dict[Method, _Side] = {}
+    sides: dict[Method, Side] = {}
     warnings: list[str] = []
     check: SelfCheck | None = None
     methods = [Method.STRAIGHT_LINE, *([Method.NETWORK] if store.has(STREETS) else [])]
@@ -128,23 +110,22 @@ def both_ways(
         ranks = offer.ranks if is_drawn else best_ranks(near, ways, ground.points)
         area = offer.drawn.union if is_drawn else reached_area(near, ways, clip=ground.city)
         known = known_area(store, sources(method))
-        served, tied = ranks >= 0, ranks != UNTIED
-        supply = ground.residents_served(served, known, tied=tied)
-        judged = ground.judged(supply, known)
-        land = ground.land_served(area, judged)
-        figures[names[method]] = [
-            *supply_figures(names[method], supply),
-            *area_figures(names[method], land),
-        ]
+        side = Side.measured(ground, ranks >= 0, area, known, tied=ranks != UNTIED)
+        figures[names[method]] = side.figures(names[method])
         if isinstance(ways, StreetWays):
-            warnings = _without_street(supply, printed, _names_at(offer.stops, lost))
+            warnings = _without_street(side.supply, printed, _names_at(offer.stops, lost))
             warnings += sentences(ways.network.left_out.sentence)
             check = check_zones(near, ways, area) if is_drawn else None
-        sides[method] = _Side(area, served, tied, supply, known, judged, land)
+        sides[method] = side
     if way.method is Method.STRAIGHT_LINE:
         warnings = [f"im Vergleich über das Wegenetz: {text}" for text in warnings]
     if len(sides) == len(_SUFFIX):
-        figures[difference] = _difference(difference, ground, sides)
+        line, walked = (sides[method] for method in _SUFFIX)
+        figures[difference] = difference_figures(
+            difference,
+            residents=residents_beyond(ground, line, walked),
+            land=areas_beyond(ground, line, walked),
+        )
         for method, other in itertools.permutations(_SUFFIX):
             hints = _beside(sides[method].supply, sides[other].supply, other)
             figures[names[method]] = _hinted(figures[names[method]], hints)
@@ -154,7 +135,7 @@ def both_ways(
     return Sides(told, tuple(warnings), check)
 
 
-def _unlike(sides: Mapping[Method, _Side]) -> list[str]:
+def _unlike(sides: Mapping[Method, Side]) -> list[str]:
     """Sentence on methods that judge different residents; none if they judge the same."""
     line, walked = (numbers.grouped(sides[method].supply.city.residents) for method in _SUFFIX)
     sentence = (
@@ -203,52 +184,3 @@ def _names_at(stops: StopService, places: np.ndarray) -> list[str]:
     wanted = set(shapely.to_wkb(places))
     rows = [row for row, place in enumerate(shapely.to_wkb(stops.points)) if place in wanted]
     return sorted(f"„{stops.name[row] or stops.stop_id[row]}“" for row in rows)
-
-
-def _difference(
-    analysis: str, ground: Ground, sides: Mapping[Method, _Side]
-) -> list[DistrictFigure]:
-    """Residents and settled land that only one of the methods serves, where both are known."""
-    straight, walked = sides[Method.STRAIGHT_LINE], sides[Method.NETWORK]
-    known, judged = walked.known, walked.judged
-    only = {
-        "nur_luftlinie": straight.served & ~walked.served,
-        "nur_netz": walked.served & ~straight.served,
-    }
-    rows = [
-        _figure(analysis, share.district, name, share.served, "EW", has_data=share.has_data)
-        for name, served in only.items()
-        for share in _shares(ground.residents_served(served, known, tied=walked.tied))
-    ]
-    with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag on the way to right results
-        common = cancellable(shapely.intersection, straight.area, walked.area)
-    both = ground.land_served(common, judged)
-    if both is None or walked.land is None:
-        return rows
-    by_line = straight.land
-    if judged != straight.judged:
-        by_line = ground.land_served(straight.area, judged)
-    for name, land in (("flaeche_nur_luftlinie", by_line), ("flaeche_nur_netz", walked.land)):
-        rows += [
-            _figure(
-                analysis,
-                share.district,
-                name,
-                float(np.maximum(share.served - twice.served, 0.0)),
-                "m²",
-                has_data=share.has_data,
-            )
-            for share, twice in zip(_shares(land), _shares(both), strict=True)
-        ]
-    return rows
-
-
-def _shares(supply: Supply | AreaSupply | None) -> tuple[DistrictShare | AreaShare, ...]:
-    """Of all districts and of the city."""
-    return (*supply.districts, supply.city) if supply else ()
-
-
-def _figure(
-    analysis: str, district: str, name: str, value: float, unit: str, *, has_data: bool
-) -> DistrictFigure:
-    return DistrictFigure(analysis, district, name, value, unit, "keine Daten" * (not has_data))
