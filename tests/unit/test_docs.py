@@ -99,6 +99,11 @@ def test_no_file_names_a_machine_or_a_package_index():
     assert found == []
 
 
+def test_the_page_of_all_analyses_is_that_of_their_records():
+    page = (ROOT / "docs" / "all-analyses.md").read_text(encoding="utf-8")
+    assert page == build_docs.records()
+
+
 def test_the_glossary_is_the_catalogues():
     assert (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8") == build_docs.glossary()
 

@@ -1,15 +1,29 @@
 """Write the parts of the docs that come from the code: ``./dev words``.
 
-The glossary is the catalogue's, the table of colours that of the graphic system with WCAG contrast.
+The glossary is the catalogue's, the table of colours that of the graphic system with WCAG contrast,
+the page of all analyses that of their records.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ...processing.cartography import design
 from ...processing.catalogue.load import load_catalogue
+from ...processing.catalogue.model import Catalogue
+from ...processing.parameters.kinds import Number
+from ...processing.parameters.options import Declared, declared, place_of, stated
 from ...processing.runtime.plugin_files import ROOT
+from ...processing.steps.analysis import Analysis
+from ...processing.steps.records import analyses
+from ...processing.wording import numbers
 
 DOCS = ROOT / "docs"
+_RECORDS = """# Alle Auswertungen
+
+Was jede braucht, füllt und fragt, und mit welchen Werten sie rechnet. Geschrieben von `./dev words`
+aus den Auswertungen selbst und dem Katalog. Wer eine Angabe leer lässt, bekommt den Wert des Katalogs.
+"""
 BEGIN, END = "<!-- palette -->", "<!-- end of palette -->"
 FIELDS = {
     "hf1": "Vielfältige Wohn- und Lebenswelten",
@@ -68,8 +82,48 @@ def glossary() -> str:
     )
 
 
+def records() -> str:
+    """The page of all analyses: what each needs, fills and asks for, and the values it takes."""
+    catalogue = load_catalogue()
+    parts = [_RECORDS]
+    for record in sorted(analyses(), key=lambda item: item.title):
+        parts.append(f"\n## {record.title}\n\n`insek:{record.id}`\n")
+        for part in record.parts:
+            needs, uses = (_labels(catalogue, roles) for roles in (part.needs, part.uses))
+            better = f"; besser mit {uses}" if uses else ""
+            parts.append(f"{_labels(catalogue, [part.role])}: braucht {needs}{better}.\n")
+        rows = [_row(record, item, catalogue) for item in declared(record.options)]
+        if rows:
+            parts.append("| Angabe | Name | Wert | Quelle | Grenzen |\n|---|---|---|---|---|")
+            parts.append("\n".join(rows) + "\n")
+    return "\n".join(parts)
+
+
+def _labels(catalogue: Catalogue, roles: Iterable[str]) -> str:
+    names = {role: item.label for role, item in catalogue.roles.items()} | {"terrain": "Gelände"}
+    return ", ".join(f"„{names[role]}“" for role in roles)
+
+
+def _row(record: Analysis, item: Declared, catalogue: Catalogue) -> str:
+    parameter, source = item.parameter, ""
+    if parameter.key:
+        analysis, key = place_of(record.options, parameter)
+        source = catalogue.analyses[analysis].parameters[key].source
+        value = parameter.told(stated(record.options, parameter, catalogue))
+    else:
+        value = "" if item.default in (None, "", ()) else parameter.told(item.default)
+    limits = ""
+    if isinstance(parameter, Number):
+        least = numbers.chosen(parameter.least)
+        most = "" if parameter.most is None else f" bis {numbers.chosen(parameter.most)}"
+        limits = f"ab {least}" if not most else f"{least}{most}"
+    cells = (parameter.label, f"`{parameter.name}`", value, source, limits)
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+
+
 def main() -> None:
-    """Write both."""
+    """Write all of them."""
+    (DOCS / "all-analyses.md").write_text(records(), encoding="utf-8")
     (DOCS / "glossary.md").write_text(glossary(), encoding="utf-8")
     page = DOCS / "cartography.md"
     page.write_text(cartography(page.read_text(encoding="utf-8")), encoding="utf-8")

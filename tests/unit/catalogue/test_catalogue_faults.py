@@ -102,7 +102,7 @@ FAULTS = [
         "„label“ steht hier zum zweiten Mal", id="key twice",
     ),
     pytest.param(
-        "analyses.yaml", "inputs: [gtfs, bus_stop]", "inputs: [gtfs, haltestelle]", 0,
+        "analyses.yaml", "[points_of_interest, retail_concept]", "[haltestelle]", 0,
         "Der Eingang „haltestelle“ ist weder Rolle noch Auswertung noch Datensatz",
         id="unknown input",
     ),

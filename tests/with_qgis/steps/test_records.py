@@ -211,3 +211,9 @@ def test_every_part_runs_after_those_that_it_needs():
         waits = {*part.needs, *part.uses} & filled - set(record.fills)
         assert waits <= done, part.role
         done |= set(record.fills)
+
+
+def test_the_catalogue_says_nothing_of_inputs_that_a_record_states(catalogue):
+    for record in analyses():
+        said = catalogue.analyses.get(getattr(record.options, "CATALOGUE", ""))
+        assert said is None or said.inputs == said.optional_inputs == (), record.id
