@@ -23,7 +23,8 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..catalogue.model import Geometry, Inset, MapSheet
+from ..catalogue.geometry_kinds import Geometry
+from ..catalogue.model import Inset, MapSheet
 from ..runtime.plugin_files import TEMPLATES
 from ..store.contract import Store
 from .design import FONT_FAMILY, INK, NEUTRAL, PANEL, scale_text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..catalogue.model import Catalogue, Geometry, Kind, Role
+from ..catalogue.geometry_kinds import Geometry
+from ..catalogue.model import Catalogue, Kind, Role
 
 # Areas of the ground, top first: what is small or exact lies over what is large.
 GROUND = (

@@ -6,20 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from .geometry_kinds import Geometry
 from .indicators import Indicators
 from .lists import CodeList, MeasureColumn
 from .osm_mapping import DestinationCategory, TagRule, selects
 from .rules import Synthesis
-
-
-class Geometry(StrEnum):
-    """Geometry of a role as it is stored."""
-
-    POINT = "point"
-    LINE = "line"
-    POLYGON = "polygon"
-    RASTER = "raster"
-    NONE = "none"
 
 
 class Kind(StrEnum):

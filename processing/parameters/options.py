@@ -16,11 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..catalogue.model import Catalogue
 from ..runtime.errors import InsekError
 from .kinds import Choices, Parameter, ParameterError
+
+if TYPE_CHECKING:
+    from ..catalogue.model import Catalogue
+
 
 Options = TypeVar("Options")
 _DECLARED = "parameter"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from ..catalogue.model import Catalogue, District, Geometry
+from ..catalogue.geometry_kinds import Geometry
+from ..catalogue.model import Catalogue, District
 from ..catalogue.names import match_district
 from ..runtime.errors import SourceError
 from ..store.features import FeatureTable

@@ -10,7 +10,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
 from ..analysis.shapes.geometry import repair
-from ..catalogue.model import Geometry
+from ..catalogue.geometry_kinds import Geometry
 from ..runtime.cancellation import EVERY, cancellable, check_cancelled
 from ..runtime.errors import SourceError
 from ..runtime.gc_pause import gc_paused

@@ -22,7 +22,8 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..catalogue.model import Geometry, Role
+from ..catalogue.geometry_kinds import Geometry
+from ..catalogue.model import Role
 from ..runtime.cancellation import check_cancelled
 from ..runtime.errors import SourceError
 from ..runtime.progress import Progress

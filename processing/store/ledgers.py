@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..catalogue.model import Geometry
+from ..catalogue.geometry_kinds import Geometry
 
 
 @dataclass(frozen=True, slots=True)

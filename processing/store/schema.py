@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from osgeo import ogr, osr
 
-from ..catalogue.model import Catalogue, Geometry
+from ..catalogue.geometry_kinds import Geometry
+from ..catalogue.model import Catalogue
 from ..runtime.decision import META
 from .geopackage.database import StoreError
 from .ledgers import HISTORY_TABLE, Table

@@ -22,7 +22,7 @@ DOCS = ROOT / "docs"
 _RECORDS = """# Alle Auswertungen
 
 Was jede braucht, füllt und fragt, und mit welchen Werten sie rechnet. Geschrieben von `./dev words`
-aus den Auswertungen selbst und dem Katalog. Wer eine Angabe leer lässt, bekommt den Wert des Katalogs.
+aus den Auswertungen selbst und dem Katalog. Wer eine Angabe leer lässt, bekommt dessen Wert.
 """
 BEGIN, END = "<!-- palette -->", "<!-- end of palette -->"
 FIELDS = {

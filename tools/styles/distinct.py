@@ -26,7 +26,8 @@ from qgis.PyQt.QtCore import QPointF, QRectF
 from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPolygonF
 from qgis.PyQt.QtXml import QDomDocument
 
-from ...processing.catalogue.model import Catalogue, Geometry, MapSheet
+from ...processing.catalogue.geometry_kinds import Geometry
+from ...processing.catalogue.model import Catalogue, MapSheet
 from ...processing.runtime.plugin_files import STYLES
 from .colours import VISIONS, oklab, seen
 

@@ -15,7 +15,7 @@ from qgis.core import (
     QgsProcessingParameterFile,
 )
 
-from ...catalogue.model import Geometry
+from ...catalogue.geometry_kinds import Geometry
 from ...parameters.kinds import Flag, Text
 from ...parameters.options import declared, option
 from ...runtime.errors import InsekError

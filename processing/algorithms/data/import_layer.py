@@ -143,7 +143,7 @@ class ImportLayer(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Read the layer and replace the role."""
-        from ...catalogue.model import Geometry
+        from ...catalogue.geometry_kinds import Geometry
         from ...sources.incoming_geometry import representative_points
         from ...sources.regions import districts_if_known
         from ...sources.vector_layer import read_role

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     NULL,
@@ -26,7 +26,6 @@ from qgis.core import (
     QgsProperty,
 )
 
-from ...catalogue.model import Catalogue
 from ...catalogue.titles import StatedValue, stated_values
 from ...parameters.kinds import (
     Choice,
@@ -47,6 +46,10 @@ from ...parameters.kinds import (
 )
 from ...parameters.options import Declared, declared, place_of
 from ...parameters.options import stated as stated_by
+
+if TYPE_CHECKING:
+    from ...catalogue.model import Catalogue
+
 
 _SHORT = 30
 """Longer values of the catalogue stand in the help only."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsLayerTree,
@@ -20,9 +21,12 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QThread
 
 from ...cartography.stored_style import apply_stored_style
-from ...catalogue.model import Catalogue
 from ...store.contract import Store
 from ...store.forms.ledger_forms import CONTRIBUTIONS_LAYER, WALKS_LAYER
+
+if TYPE_CHECKING:
+    from ...catalogue.model import Catalogue
+
 
 RESULTS_GROUP = "INSEK"
 INSETS_GROUP = "Nebenkarten"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -12,10 +13,13 @@ from qgis.core import (
     QgsProcessingOutputNumber,
 )
 
-from ...catalogue.model import Catalogue, Role
 from ...parameters.kinds import Crs, Text
 from ...runtime.errors import InsekError
 from ...sources.reader_report import ImportReport
+
+if TYPE_CHECKING:
+    from ...catalogue.model import Catalogue, Role
+
 
 ATTRIBUTION = Text(
     "ATTRIBUTION",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..model import Entry, Geometry, Group, Inset, Kind, MapSheet, Origin, Parameter, Role
+from ..geometry_kinds import Geometry
+from ..model import Entry, Group, Inset, Kind, MapSheet, Origin, Parameter, Role
 from .parse_roles import parse_parameter
 from .section import Section
 

@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ..model import (
-    Analysis,
-    Field,
-    Geometry,
-    Kind,
-    MapSheet,
-    Origin,
-    Parameter,
-    Role,
-    SourceMapping,
-)
+from ..geometry_kinds import Geometry
+from ..model import Analysis, Field, Kind, MapSheet, Origin, Parameter, Role, SourceMapping
 from ..osm_mapping import TagRule
 from .section import Section
 

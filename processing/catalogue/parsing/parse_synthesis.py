@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...wording.numbers import typed
-from ..model import Entry, Geometry, Kind, MapSheet, Role
+from ..geometry_kinds import Geometry
+from ..model import Entry, Kind, MapSheet, Role
 from ..rules import Condition, Operation, Synthesis, SynthesisRule, Where
 from .parse_roles import CERTAINTIES
 from .section import Section, known

@@ -15,7 +15,8 @@ from pyproj import Transformer
 
 from ...analysis.settlement.district_locator import Districts
 from ...analysis.shapes.geometry import repair
-from ...catalogue.model import Catalogue, Geometry, Role
+from ...catalogue.geometry_kinds import Geometry
+from ...catalogue.model import Catalogue, Role
 from ...store.features import FeatureTable
 from ..incoming_geometry import clean, from_wkb, representative_points, reproject
 from ..reader_report import ImportReport, RoleReport, SkipTally

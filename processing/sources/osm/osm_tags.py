@@ -6,7 +6,8 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from ...catalogue.model import Catalogue, Geometry, Origin, SourceMapping
+from ...catalogue.geometry_kinds import Geometry
+from ...catalogue.model import Catalogue, Origin, SourceMapping
 from ...catalogue.osm_mapping import DESTINATION_ROLE, DestinationCategory
 from ...wording.number_reading import read_decimal
 from .osm_ways import WAY_READERS

@@ -10,8 +10,8 @@ import numpy as np
 import shapely
 from qgis.core import QgsExpression, QgsFeatureSource, QgsVectorLayer
 
+from ...catalogue.geometry_kinds import Geometry
 from ...catalogue.matching import district_vocabulary
-from ...catalogue.model import Geometry
 from ...catalogue.names import match_district
 from ...participation.participation_errors import ParticipationError
 from ...participation.walks import (

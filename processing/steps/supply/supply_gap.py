@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ...analysis.choices import Definition, Method
-from ...catalogue.model import Catalogue
 from ...catalogue.titles import destination_ids, destination_labels
 from ...parameters.kinds import Choice, Choices, Number, words_of
 from ...parameters.options import option
@@ -18,6 +17,7 @@ from ...wording import numbers
 from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
 
 if TYPE_CHECKING:
+    from ...catalogue.model import Catalogue
     from ...store.contract import Store
 
 AREAS, CENTRES = "undersupplied_residential_area", "undersupplied_centre"

@@ -8,7 +8,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ...catalogue.model import Catalogue, Geometry
+from ...catalogue.geometry_kinds import Geometry
+from ...catalogue.model import Catalogue
 from ...runtime.plain_xml import XmlFaultError
 from ...runtime.plugin_files import STYLES
 from ..geopackage.database import connect

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from osgeo import gdal, ogr
 
-from ...catalogue.model import Geometry
+from ...catalogue.geometry_kinds import Geometry
 from ...runtime.cancellation import EVERY, cancellable, check_cancelled
 from ...runtime.gc_pause import gc_paused
 from ..features import FeatureTable

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from osgeo import gdal
 
-from ...catalogue.model import Geometry
+from ...catalogue.geometry_kinds import Geometry
 from ..features import FeatureTable, joined
 from ..ledgers import Table
 from ..measures import (

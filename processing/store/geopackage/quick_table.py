@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from ...catalogue.model import Geometry
+from ...catalogue.geometry_kinds import Geometry
 from ...runtime.cancellation import EVERY, cancellable, check_cancelled
 from ...runtime.gc_pause import gc_paused
 from ..features import FeatureTable

@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
+from insek.processing.catalogue.geometry_kinds import Geometry
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.catalogue.model import Catalogue, Geometry, Kind, Origin
+from insek.processing.catalogue.model import Catalogue, Kind, Origin
 from insek.processing.catalogue.titles import map_titles
 
 COMMON_COLUMNS = {"name", "ortsbezirk", "quelle_id", "hinweis"}

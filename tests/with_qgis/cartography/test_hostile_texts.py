@@ -143,9 +143,9 @@ def poisoned_store(path):
         writer.put_measures([*store.measures(), *poisoned], source=POISON)
         for role in ("ortsbezirk_boundary", "city_boundary"):
             table = store.read(role)
-            for name in ("name", "hinweis", "quelle_id"):
-                table.columns[name][:] = [f"{name} {POISON}"] * len(table)
-            writer.put(role, table, replace(note, role=role))
+            names = ("name", "hinweis", "quelle_id")
+            poison = {name: [f"{name} {POISON}"] * len(table) for name in names}
+            writer.put(role, table.with_columns(**poison), replace(note, role=role))
     return open_store(path)
 
 

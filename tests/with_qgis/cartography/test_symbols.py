@@ -11,8 +11,8 @@ from qgis.PyQt.QtCore import QMetaType
 
 from insek.processing.cartography import order
 from insek.processing.cartography.design import GROUND, PAPER
+from insek.processing.catalogue.geometry_kinds import Geometry
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.catalogue.model import Geometry
 from insek.tools.styles.colours import luminance, rgb
 from insek.tools.styles.distinct import (
     LEAST,

@@ -20,7 +20,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QMetaType
 
 from ....analysis.shapes.geometry import repair
-from ....catalogue.model import Geometry, Role
+from ....catalogue.geometry_kinds import Geometry
+from ....catalogue.model import Role
 from ....runtime.cancellation import EVERY, check_cancelled
 from ....runtime.errors import InsekError
 from ....runtime.progress import Progress

@@ -14,7 +14,7 @@ from ....analysis.shapes.generalise import Generalised, generalise_areas
 from ....analysis.shapes.geometry import only_areas
 from ....analysis.shapes.halo import settlement_halos
 from ....analysis.shapes.smooth import quiet
-from ....catalogue.model import Geometry
+from ....catalogue.geometry_kinds import Geometry
 from ....runtime.errors import InsekError
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store

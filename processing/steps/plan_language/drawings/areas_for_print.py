@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ....catalogue.model import Geometry
+from ....catalogue.geometry_kinds import Geometry
 from ....parameters.kinds import Column, Flag, Number
 from ....parameters.options import option
 from ....runtime.progress import Progress

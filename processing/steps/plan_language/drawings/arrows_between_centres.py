@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....analysis.choices import Pairing
-from ....catalogue.model import Geometry
+from ....catalogue.geometry_kinds import Geometry
 from ....parameters.kinds import Choice, Column, Number
 from ....parameters.options import option
 from ....runtime.progress import Progress

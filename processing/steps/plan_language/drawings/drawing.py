@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ....catalogue.model import Geometry
+from ....catalogue.geometry_kinds import Geometry
 from ....parameters.kinds import Number
 from ....parameters.options import option
 from ....runtime.progress import Progress

@@ -13,7 +13,7 @@ import shapely
 from ....analysis.network.graph import Network, build_network, snap
 from ....analysis.network.network_faults import DeadEnds, dead_ends, largest_component
 from ....analysis.network.street_network import Streets
-from ....catalogue.model import Geometry
+from ....catalogue.geometry_kinds import Geometry
 from ....runtime.progress import Progress, part_of, tell
 from ...plan_language.computation.diagram_material import Drawn
 from .reachability import Places

@@ -20,7 +20,7 @@ from ....analysis.network.self_check import SelfCheck, self_check, together
 from ....analysis.network.street_area import parts_area, reach_area, ring_areas
 from ....analysis.network.street_network import StreetNetwork
 from ....analysis.shapes.geometry import only_areas
-from ....catalogue.model import Geometry
+from ....catalogue.geometry_kinds import Geometry
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....wording import numbers

@@ -9,7 +9,7 @@ import numpy as np
 from ....analysis.choices import Counting
 from ....analysis.transit.headway import StopService, stop_service
 from ....analysis.transit.hub_ranking import HubScores, best_apart, hub_scores, within
-from ....catalogue.model import Geometry
+from ....catalogue.geometry_kinds import Geometry
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
