@@ -175,6 +175,11 @@ class Choices(Parameter):
                 raise self.fault(item, f"etwas aus: {', '.join(self.labels())}")
         return tuple(values[index] for index in sorted(chosen))
 
+    def adopt(self, value: object) -> tuple[object, ...]:
+        """The same in the order in which the catalogue states them."""
+        self.read(value)
+        return tuple(value) if isinstance(value, Sequence) else ()
+
     def told(self, value: object) -> str:
         """The labels."""
         chosen = value if isinstance(value, tuple) else ()

@@ -93,10 +93,17 @@ def own_values(
         for item in declared(options)
         if item.parameter.key
         and item.parameter.name in given
-        and item.parameter.read(given[item.parameter.name])
-        == stated_by(options, item.parameter, catalogue)
+        and _alike(
+            item.parameter.read(given[item.parameter.name]),
+            stated_by(options, item.parameter, catalogue),
+            in_any_order=isinstance(item.parameter, Choices),
+        )
     }
     return {name: value for name, value in asked.items() if name not in usual}
+
+
+def _alike(one: Any, other: Any, *, in_any_order: bool) -> bool:
+    return bool(set(one) == set(other) if in_any_order else one == other)
 
 
 def is_empty(value: object) -> bool:
