@@ -13,13 +13,3 @@ class Log(Protocol):
 
     def warn(self, text: str) -> None:
         """What cannot be trusted, or should be looked at."""
-
-
-class SilentLog:
-    """Takes everything and shows nothing."""
-
-    def info(self, text: str) -> None:
-        """Show nothing."""
-
-    def warn(self, text: str) -> None:
-        """Show nothing."""

@@ -7,9 +7,6 @@ import shapely
 from ..analysis.settlement.district_locator import Districts
 from ..store.contract import Store
 
-DEFAULT_MARGIN_M = 1500.0
-"""Facilities and ways beyond the boundary serve people inside it: they are kept this far out."""
-
 
 def city_area_if_known(store: Store) -> shapely.Geometry | None:
     """Area of the city: its boundary, else the union of its districts, else None."""

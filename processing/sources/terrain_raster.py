@@ -21,7 +21,6 @@ from ..wording.numbers import fixed, typed
 from .osm.osm_file import quiet_gdal
 from .terrain_cells import Found, cleaned, find, is_picture, window
 
-TERRAIN_MARGIN_M = 500.0
 MAX_CELLS = 40_000_000
 FOOT_M = 0.3048
 

@@ -71,6 +71,10 @@ class Part:
     fitted: Callable[[Store, Any], Any] | None = None
 
 
+def _none(_: Any) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
     """The record.
@@ -87,6 +91,7 @@ class Analysis:
         results: what it gives to models, in this order.
         fills: roles that it writes, proposals among them.
         parts: what the pipeline runs, in order; () for what only planners start.
+        overruled: names of parameters that do not count with these options.
         run: computes and writes; gets the store, the options and a progress.
         tell: says what was found; gets the store, the options, the result of ``run`` and a log.
     """
@@ -102,6 +107,7 @@ class Analysis:
     results: tuple[LayerResult | NumberResult, ...]
     fills: tuple[str, ...]
     parts: tuple[Part, ...] = ()
+    overruled: Callable[[Any], tuple[str, ...]] = _none
     run: Callable[[Store, Any, Progress], Any]
     tell: Callable[[Store, Any, Any, Log], Answer]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..analysis.choices import Measurement
 from ..runtime.log import Log
@@ -127,12 +126,3 @@ def tell_unused_speed(log: Log, speed_kmh: float, usual_kmh: float) -> None:
             " Tobler folgt die Geschwindigkeit aus der Steigung. Bitte „gleichbleibend“ wählen, um"
             " mit ihr zu rechnen."
         )
-
-
-def without_nan(results: Mapping[str, Any]) -> dict[str, Any]:
-    """Results of a run without the numbers that are not known."""
-    return {
-        name: value
-        for name, value in results.items()
-        if not (isinstance(value, float) and math.isnan(value))
-    }

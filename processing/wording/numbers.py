@@ -10,7 +10,6 @@ import math
 from collections.abc import Sequence
 
 NARROW = "\u202f"  # narrow no-break space
-NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 NO_DATA = "keine Daten"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -23,7 +23,7 @@ from ...runtime.errors import InsekError
 from ...steps.analysis import Analysis, Answer, LayerResult
 from ...wording import numbers
 from .base import InsekAlgorithm
-from .parameter_bridge import definitions, given_values, is_empty, is_number, own_values
+from .parameter_bridge import definitions, given_values, is_empty, is_number
 
 if TYPE_CHECKING:
     from ...store.contract import Store
@@ -102,8 +102,8 @@ class AnalysisAlgorithm(InsekAlgorithm):
         given = given_values(self, record.options, parameters, context)
         given |= self._layers(parameters, context, store, log)
         options = resolved(record.options, store.catalogue, given)
-        self._note_own(store, given)
-        self._tell_catalogue(log, store, given)
+        self.keep_own(store, record.options, given)
+        self._tell_catalogue(log, store, {*given, *record.overruled(options)})
         result = record.run(store, options, self.progress(feedback))
         with uninterrupted():
             answer = record.tell(store, options, result, log)
@@ -118,20 +118,15 @@ class AnalysisAlgorithm(InsekAlgorithm):
         numbers = {name: item for name, item in answer.numbers.items() if not math.isnan(item)}
         return {**layers, **numbers, **answer.files}
 
-    def _note_own(self, store: Store, given: Mapping[str, object]) -> None:
-        """Keep in the provenance what differs from the catalogue: those are the planner's own."""
-        own = own_values(self.record.options, store.catalogue, given, self._asked)
-        store.call = type(store.call)(store.call.algorithm, own)
-
-    def _tell_catalogue(self, log: FeedbackLog, store: Store, given: Mapping[str, object]) -> None:
-        """Say which values came from the catalogue."""
+    def _tell_catalogue(self, log: FeedbackLog, store: Store, others: Collection[str]) -> None:
+        """Say which values came from the catalogue; ``others`` did not, or do not count."""
         from ...parameters.options import stated
 
         told = [
             f"{item.parameter.label}: "
             + item.parameter.told(stated(self.record.options, item.parameter, store.catalogue))
             for item in declared(self.record.options)
-            if item.parameter.key and item.parameter.name not in given
+            if item.parameter.key and item.parameter.name not in others
         ]
         if told:
             log.info(f"Nach dem Katalog – {'; '.join(told)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -232,15 +233,22 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
             InsekError: for a value that a parameter does not take.
         """
         from ...parameters.options import resolved
-        from .parameter_bridge import given_values, own_values
+        from .parameter_bridge import given_values
 
         given = given_values(self, options, parameters, context)
         if store is None:
             return resolved(options, catalogue, {**given, **others})
         found = resolved(options, store.catalogue, {**given, **others})
-        own = own_values(options, store.catalogue, given, self._asked)
-        store.call = type(store.call)(store.call.algorithm, own)
+        self.keep_own(store, options, given)
         return found
+
+    def keep_own(self, store: Store, options: type, given: Mapping[str, object]) -> None:
+        """Leave out of what was asked for what the catalogue says anyway: that is no own value."""
+        from .parameter_bridge import own_values
+
+        if store.call is not None:
+            own = own_values(options, store.catalogue, given, store.call.parameters)
+            store.call = replace(store.call, parameters=own)
 
     def add_store_parameter(self) -> None:
         """Add the INSEK store as the first parameter."""

@@ -121,6 +121,11 @@ def tell(store: Store, options: BarrierOptions, result: Barriers, log: Log) -> A
     return Answer({"OUTPUT": STEEP}, {"COUNT": result.places, "KM": result.km})
 
 
+def _replaced(options: BarrierOptions) -> tuple[str, ...]:
+    """What the table of the ERA has other values for."""
+    return ("GRADIENT", "LENGTH") if options.era_table else ()
+
+
 ANALYSIS = Analysis(
     id="reliefbarrier",
     title="Herausforderung Topographie für den Radverkehr",
@@ -130,6 +135,7 @@ ANALYSIS = Analysis(
     tags=("Steigung", "Höhe", "gradient", "hill"),
     doc="cycling.md",
     options=BarrierOptions,
+    overruled=_replaced,
     results=(
         LayerResult("OUTPUT", "Herausforderung Topographie"),
         NumberResult("COUNT", "Zahl der Strecken"),

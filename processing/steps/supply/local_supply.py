@@ -160,6 +160,11 @@ def tell(store: Store, options: SupplyOptions, found: Variant | Compared, log: L
     return tell_catchment(log, store, MARKETS, as_asked(options, store.catalogue).method, found)
 
 
+def _replaced(options: SupplyOptions) -> tuple[str, ...]:
+    """What a preset has other values for."""
+    return ("DISTANCE", "MIN_SALES_AREA") if options.preset else ()
+
+
 def _as_stored(store: Store, options: SupplyOptions) -> SupplyOptions:
     from .computation.markets_and_stops import as_stored
 
@@ -182,6 +187,7 @@ ANALYSIS = Analysis(
         NumberResult("NETWORK_SHARE", "Anteil versorgter Einwohner (Netz) in %"),
     ),
     fills=MARKETS.fills,
+    overruled=_replaced,
     parts=(
         Part(
             role=MARKETS.straight,

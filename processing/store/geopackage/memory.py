@@ -1,6 +1,6 @@
 """What a run has read of a store, kept as long as the file stays as it is.
 
-A run reads the same roles many times. :meth:`.store.Store.reading` keeps them in memory to its end;
+A run reads the same roles many times. ``reading`` of a store keeps them in memory to its end;
 whatever this store writes drops what it was made from, and whatever anybody else writes drops all.
 """
 

@@ -23,7 +23,7 @@ from insek.processing.catalogue.titles import DEFAULT_FOLDER, stated_values
 from insek.processing.demo.demo_city import build_demo
 from insek.processing.parameters.kinds import Number
 from insek.processing.parameters.options import declared, place_of, stated
-from insek.processing.steps.records import analyses, parts_in_order
+from insek.processing.steps.records import analyses, analysis, parts_in_order
 from insek.processing.store.opening import create_store, open_store
 
 PARTS = [(record, part) for record, part in parts_in_order()]
@@ -31,8 +31,6 @@ every_part = pytest.mark.parametrize(
     ("record", "part"), PARTS, ids=[part.role for _, part in PARTS]
 )
 every_record = pytest.mark.parametrize("record", analyses(), ids=lambda record: record.id)
-# Values that decide about a whole system and not about a number, or that must fit others.
-UNTOUCHED = {("walking_network", "street_offset_m")}
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +79,7 @@ def other_catalogue(tmp_path_factory):
             key = match[1]
         elif match := re.match(r"(        default: )(-?\d+(?:\.\d+)?)$", line):
             parameter = numbers.get((analysis, key))
-            if parameter is not None and (analysis, key) not in UNTOUCHED:
+            if parameter is not None:
                 lines[row] = f"{match[1]}{_another(parameter, float(match[2]))}"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
@@ -217,3 +215,19 @@ def test_the_catalogue_says_nothing_of_inputs_that_a_record_states(catalogue):
     for record in analyses():
         said = catalogue.analyses.get(getattr(record.options, "CATALOGUE", ""))
         assert said is None or said.inputs == said.optional_inputs == (), record.id
+
+
+def test_the_log_names_no_value_of_the_catalogue_that_a_preset_replaces(
+    provider, quarter, tmp_path
+):
+    path = str(shutil.copy(quarter, tmp_path / "quarter.gpkg"))
+    logs = []
+    for preset in (0, 3):
+        feedback = QgsProcessingFeedback(False)
+        given = {"STORE": path, "PRESET": preset}
+        _, done = tool(analysis("localsupplycoverage")).run(given, QgsProcessingContext(), feedback)
+        assert done
+        logs.append(feedback.textLog())
+    assert "Entfernung in Metern: 1000 m" in logs[0]
+    assert "Entfernung in Metern" not in logs[1]
+    assert "Vorgabe: Einzelhandelskonzepte, enger Nahbereich: 500 m Luftlinie" in logs[1]
