@@ -30,7 +30,7 @@ def starts(streets: np.ndarray, count: int, seed: int = 4) -> np.ndarray:
 
 def main() -> tuple[str, list[Row]]:
     load_insek()
-    from insek.processing.analysis.network.costs import metres
+    from insek.processing.analysis.network.costs import edge_metres
     from insek.processing.analysis.network.graph import build_network, snap
     from insek.processing.analysis.network.reach import reach, search_nodes
     from insek.processing.analysis.network.reach_per_facility import reach_each
@@ -41,7 +41,9 @@ def main() -> tuple[str, list[Row]]:
         points = facilities(streets)
         network, building = measure(lambda streets=streets: build_network(streets))
         tied, snapping = measure(lambda n=network, p=points: snap(n, p, 250))
-        _, searching = measure(lambda n=network, t=tied: search_nodes(n, metres(n), t, LIMIT_M))
+        _, searching = measure(
+            lambda n=network, t=tied: search_nodes(n, edge_metres(n), t, LIMIT_M)
+        )
         found, search = measure(lambda n=network, t=tied: reach(n, t, LIMIT_M))
         _, cutting = measure(lambda f=found: f.pieces.lines(f.network))
         nodes = np.unique(network.start[tied.edge[tied.on_network]])

@@ -7,7 +7,7 @@ from typing import Any
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QSortFilterProxyModel, Qt
 
 from ..processing.wording.numbers import counted
-from .placing import Row
+from .placing import PlaceableMeasure
 from .text_tables import as_html
 
 _HEAD = ("Nr.", "Maßnahme", "Handlungsfeld", "Orte")
@@ -19,9 +19,9 @@ class MeasureModel(QAbstractTableModel):
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
-        self.rows: list[Row] = []
+        self.rows: list[PlaceableMeasure] = []
 
-    def show(self, rows: list[Row]) -> None:
+    def show(self, rows: list[PlaceableMeasure]) -> None:
         """Replace all rows."""
         self.beginResetModel()
         self.rows = rows

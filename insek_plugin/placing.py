@@ -29,7 +29,7 @@ class PlacingError(InsekError):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PlaceableMeasure:
     """A measure in the list of those to be placed; ``field`` is the title of its Handlungsfeld."""
 
     id: str
@@ -41,7 +41,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacingResult:
     """What a new place did, as a German sentence; ``conflict`` if the list says otherwise."""
 
     sentence: str
@@ -65,7 +65,7 @@ class Placing:
         self._started: set[str] = set()
         self._districts: object | None = None
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[PlaceableMeasure]:
         """All measures, those without a place first, then by number."""
         placed: Counter[str] = Counter()
         for layer in self.layers.place_layers():
@@ -76,7 +76,7 @@ class Placing:
         measures = self.layers.measures
         titles = _choices(measures, "federfuehrung")
         rows = [
-            Row(
+            PlaceableMeasure(
                 str(feature["id"]),
                 int(_plain(feature["nummer"]) or 0),
                 str(_plain(feature["titel"]) or ""),
@@ -94,7 +94,7 @@ class Placing:
         self._edit(layer)
         return layer
 
-    def add(self, measure_id: str, kind: str, shape: QgsGeometry) -> Placed:
+    def add(self, measure_id: str, kind: str, shape: QgsGeometry) -> PlacingResult:
         """Add a place and, where the list follows its places, the Ortsbezirk; may raise."""
         from ..processing.steps.measures.drawn_places import place_districts
 
@@ -236,7 +236,7 @@ class Placing:
         column = layer.fields().indexOf("ortsbezirke")
         return bool(layer.changeAttributeValue(measure.id(), column, written, measure[column]))
 
-    def _told(self, measure: QgsFeature, found: object) -> Placed:
+    def _told(self, measure: QgsFeature, found: object) -> PlacingResult:
         names = self._names()
         number = _plain(measure["nummer"])
 
@@ -245,17 +245,17 @@ class Placing:
 
         if not found.lies_in:
             text = "Der Ort liegt in keinem Ortsbezirk; der Eintrag der Liste bleibt."
-            return Placed(f"Nr. {number}: {text}", conflict=True)
+            return PlacingResult(f"Nr. {number}: {text}", conflict=True)
         where = f"Nr. {number} in {spoken(found.lies_in)}"
         if found.written is not None:
-            return Placed(f"{where}, Ortsbezirk eingetragen.", conflict=False)
+            return PlacingResult(f"{where}, Ortsbezirk eingetragen.", conflict=False)
         if found.outside:
-            return Placed(
+            return PlacingResult(
                 f"{where}. Die Ortsbezirke der Liste sind von Hand eingetragen und bleiben;"
                 f" {spoken(found.outside)} fehlt dort.",
                 conflict=True,
             )
-        return Placed(f"{where}.", conflict=False)
+        return PlacingResult(f"{where}.", conflict=False)
 
     def _names(self) -> dict[str, str]:
         layer = self.layers.boundaries()

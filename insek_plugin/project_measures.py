@@ -57,11 +57,11 @@ def measure_layers(
     lists = [
         (layer, source[0])
         for layer in project.mapLayers().values()
-        if (source := source_of(layer)) is not None and source[1] == LIST
+        if (source := layer_source(layer)) is not None and source[1] == LIST
     ]
     if not lists:
         return None
-    wanted = source_of(preferred) if preferred is not None else None
+    wanted = layer_source(preferred) if preferred is not None else None
     lists.sort(key=lambda item: (wanted is None or item[1] != wanted[0], item[0].name()))
     return MeasureLayers(project, *lists[0])
 
@@ -69,7 +69,7 @@ def measure_layers(
 def find_layer(project: QgsProject, path: str, table: str) -> QgsVectorLayer | None:
     """Layer of a table of a store, if it is open in the project."""
     for layer in project.mapLayers().values():
-        if source_of(layer) == (path, table):
+        if layer_source(layer) == (path, table):
             return layer
     return None
 
@@ -77,10 +77,10 @@ def find_layer(project: QgsProject, path: str, table: str) -> QgsVectorLayer | N
 def layers_of(project: QgsProject, path: str) -> tuple[QgsVectorLayer, ...]:
     """All layers of a store in the project."""
     layers = project.mapLayers().values()
-    return tuple(layer for layer in layers if (source_of(layer) or ("",))[0] == path)
+    return tuple(layer for layer in layers if (layer_source(layer) or ("",))[0] == path)
 
 
-def source_of(layer: object) -> tuple[str, str] | None:
+def layer_source(layer: object) -> tuple[str, str] | None:
     """File and table of a layer from a GeoPackage, None for others."""
     if not isinstance(layer, QgsVectorLayer) or layer.providerType() != "ogr":
         return None

@@ -61,7 +61,7 @@ def point_coordinates(points: GeometryArray) -> FloatArray:
     return coordinates
 
 
-def ranges(starts: IntArray, stops: IntArray) -> tuple[IntArray, IntArray]:
+def index_ranges(starts: IntArray, stops: IntArray) -> tuple[IntArray, IntArray]:
     """Indices of several half-open ranges in a row.
 
     Returns:

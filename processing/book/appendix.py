@@ -12,21 +12,21 @@ from ..catalogue.rules import Operation, SynthesisRule, Where
 from ..store.authorship import author_of
 from ..store.contract import Store
 from ..wording.numbers import typed
-from .page_plan import Part
+from .page_plan import BookPart
 from .pages import PageMarks, new_layout
 from .tables.measure_rows import field_paragraph
-from .tables.paginate import Paragraph, Row, TablePage
-from .tables.table_items import Column, TableSpec
+from .tables.paginate import Paragraph, PrintedRow, TablePage
+from .tables.table_items import PrintedColumn, TableSpec
 from .tables.table_pages import Head, draw_table_pages, paginate_body
 
 RULES = TableSpec(
     columns=(
-        Column("Nr.", 5.6),
-        Column("Eintrag und Handlungsfeld", 33.0),
-        Column("Quellen", 36.4),
-        Column("Bedingung", 32.0),
-        Column("Regel", 42.0),
-        Column("Stand", 17.0),
+        PrintedColumn("Nr.", 5.6),
+        PrintedColumn("Eintrag und Handlungsfeld", 33.0),
+        PrintedColumn("Quellen", 36.4),
+        PrintedColumn("Bedingung", 32.0),
+        PrintedColumn("Regel", 42.0),
+        PrintedColumn("Stand", 17.0),
     ),
     mark_column=1,
 )
@@ -57,7 +57,7 @@ _NUMBERS = {
 }
 
 
-def rule_rows(store: Store, catalogue: Catalogue) -> list[Row]:
+def rule_rows(store: Store, catalogue: Catalogue) -> list[PrintedRow]:
     """A row per rule in the order of the legend; none for a catalogue without rules."""
     if catalogue.synthesis is None:
         return []
@@ -78,7 +78,7 @@ def rule_rows(store: Store, catalogue: Catalogue) -> list[Row]:
             [Paragraph(rule.sentence), *([Paragraph(certainty, lead="Regel: ")] * bool(certainty))],
             [Paragraph(author_of(store, rule.role, DERIVED_BY).value)],
         )
-        rows.append(Row(str(number), tuple(tuple(cell) for cell in cells)))
+        rows.append(PrintedRow(str(number), tuple(tuple(cell) for cell in cells)))
     return rows
 
 
@@ -92,7 +92,7 @@ def rule_tables(
 
 
 def build_rules(
-    built: MapProject, tables: Sequence[TablePage], *, part: Part, marks: PageMarks
+    built: MapProject, tables: Sequence[TablePage], *, part: BookPart, marks: PageMarks
 ) -> QgsPrintLayout:
     """Layout of the rules."""
     layout = new_layout(built.project, part.title)

@@ -25,8 +25,8 @@ from .factsheet.marker_layers import add_factsheet_layers
 from .factsheet.markers import write_markers
 from .factsheet.steckbrief import MAP_ID, build_factsheet
 from .index import build_index
-from .page_links import Link
-from .page_plan import Part, PartKind, PartSpec, make_plan
+from .page_links import PageLink
+from .page_plan import BookPart, PartKind, PartSpec, plan_pages
 from .pages import BookError, PageMarks, new_layout
 from .pdf import proofs
 from .pdf.assemble import Assembled, BookInfo, assemble
@@ -100,8 +100,8 @@ class _Run:
     dpi: int
     progress: ToldProgress
     sheets: dict[str, QgsPrintLayout]
-    links: list[Link] = field(default_factory=list)
-    files: list[tuple[Part, Path]] = field(default_factory=list)
+    links: list[PageLink] = field(default_factory=list)
+    files: list[tuple[BookPart, Path]] = field(default_factory=list)
     scales: list[tuple[str, float, int]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     spares: int = 0
@@ -213,7 +213,7 @@ def _known(catalogue: Catalogue, map_ids: Sequence[str] | None) -> tuple[str, ..
     return tuple(map_ids)
 
 
-def _make_part(run: _Run, part: Part) -> None:
+def _make_part(run: _Run, part: BookPart) -> None:
     """Draw and write one part; its layout stays in the project."""
     total = run.draft.plan.pages
     share = 0.12 + 0.73 * (part.first_page - 1) / total
@@ -226,23 +226,23 @@ def _make_part(run: _Run, part: Part) -> None:
     run.files.append((part, path))
 
 
-def _file_name(part: Part) -> str:
+def _file_name(part: BookPart) -> str:
     if part.kind is PartKind.FACTSHEET:
         return factsheet_file(part.subject)
     return f"teil-{part.id}.pdf"
 
 
-def _draw_cover(run: _Run, part: Part) -> QgsPrintLayout:  # noqa: ARG001
+def _draw_cover(run: _Run, part: BookPart) -> QgsPrintLayout:  # noqa: ARG001
     return build_cover(run.built, imprint=run.imprint)
 
 
-def _draw_contents(run: _Run, part: Part) -> QgsPrintLayout:  # noqa: ARG001
+def _draw_contents(run: _Run, part: BookPart) -> QgsPrintLayout:  # noqa: ARG001
     layout, links = build_contents(run.built, run.draft.plan, marks=run.marks)
     run.links.extend(links)
     return layout
 
 
-def _draw_map(run: _Run, part: Part) -> QgsPrintLayout:
+def _draw_map(run: _Run, part: BookPart) -> QgsPrintLayout:
     layout = run.sheets.pop(part.subject)
     run.notes.extend(f"{part.title}: {warning}" for warning in sheet_warnings(layout))
     sheet = run.built.catalogue.map(part.subject)
@@ -255,7 +255,7 @@ def _draw_map(run: _Run, part: Part) -> QgsPrintLayout:
     return build_sheet(run.built, part.subject, run.imprint)
 
 
-def _draw_factsheet(run: _Run, part: Part) -> QgsPrintLayout:
+def _draw_factsheet(run: _Run, part: BookPart) -> QgsPrintLayout:
     return build_factsheet(
         run.built,
         run.draft.factsheets[part.subject],
@@ -266,14 +266,14 @@ def _draw_factsheet(run: _Run, part: Part) -> QgsPrintLayout:
     )
 
 
-def _draw_citywide(run: _Run, part: Part) -> QgsPrintLayout:
+def _draw_citywide(run: _Run, part: BookPart) -> QgsPrintLayout:
     layout = new_layout(run.built.project, part.title)
     head = Head(run.marks.concept, part.title, "massnahmen", part.first_page, part.pages)
     draw_table_pages(layout, run.draft.citywide, MEASURES, head=head, marks=run.marks)
     return layout
 
 
-def _draw_index(run: _Run, part: Part) -> QgsPrintLayout:
+def _draw_index(run: _Run, part: BookPart) -> QgsPrintLayout:
     layout, links = build_index(
         run.built,
         run.draft.index,
@@ -285,15 +285,15 @@ def _draw_index(run: _Run, part: Part) -> QgsPrintLayout:
     return layout
 
 
-def _draw_rules(run: _Run, part: Part) -> QgsPrintLayout:
+def _draw_rules(run: _Run, part: BookPart) -> QgsPrintLayout:
     return build_rules(run.built, run.draft.rules, part=part, marks=run.marks)
 
 
-def _draw_sources(run: _Run, part: Part) -> QgsPrintLayout:
+def _draw_sources(run: _Run, part: BookPart) -> QgsPrintLayout:
     return build_sources(run.built, run.draft.sources, part=part, marks=run.marks)
 
 
-_DRAW: dict[PartKind, Callable[[_Run, Part], QgsPrintLayout]] = {
+_DRAW: dict[PartKind, Callable[[_Run, BookPart], QgsPrintLayout]] = {
     PartKind.COVER: _draw_cover,
     PartKind.CONTENTS: _draw_contents,
     PartKind.MAP: _draw_map,
@@ -305,10 +305,10 @@ _DRAW: dict[PartKind, Callable[[_Run, Part], QgsPrintLayout]] = {
 }
 
 
-def _finish_single(part: Part, path: Path, info: BookInfo) -> None:
+def _finish_single(part: BookPart, path: Path, info: BookInfo) -> None:
     """Give a Steckbrief as a file of its own title, language and the page numbers of the book."""
     aside = path.with_name(f"fertig-{path.name}")
-    plan = make_plan([PartSpec(part.id, part.title, part.kind, part.pages, 1, part.subject)])
+    plan = plan_pages([PartSpec(part.id, part.title, part.kind, part.pages, 1, part.subject)])
     single = replace(info, title=f"{part.title} – Maßnahmensteckbrief")
     assemble([(part, path)], aside, plan=plan, links=(), info=single, first_label=part.first_page)
     aside.replace(path)
@@ -326,7 +326,7 @@ def _check(run: _Run, whole: Assembled) -> proofs.Report:
     report = proofs.Report(
         (
             proofs.check_rows(run.draft.expected_rows, parts, content),
-            proofs.check_measures(
+            proofs.check_measures_printed(
                 (measure.nummer for measure in run.draft.measures), plan.parts, content
             ),
             proofs.check_pages(content, planned=plan.pages),

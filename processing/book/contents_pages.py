@@ -11,8 +11,8 @@ from ..cartography.design import MUTED
 from ..cartography.fonts import text_width_mm, wrap
 from ..cartography.map_project import MapProject
 from ..cartography.page_items import Page, Rect, TextStyle
-from .page_links import Link
-from .page_plan import Part, Plan
+from .page_links import PageLink
+from .page_plan import BookPart, BookPlan
 from .pages import (
     BODY_BOTTOM,
     LEFT,
@@ -40,10 +40,10 @@ _DOTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsEntry:
     """A line of the contents in its place; ``page`` counts the contents pages from 0."""
 
-    part: Part
+    part: BookPart
     page: int
     top: float
 
@@ -54,23 +54,23 @@ def contents_pages(listed: int, heads: int) -> int:
     return max(1, math.ceil((listed * _ROW_MM + heads * _GAP_MM) / (room - _ROW_MM)))
 
 
-def arrange(plan: Plan) -> tuple[Entry, ...]:
+def arrange(plan: BookPlan) -> tuple[ContentsEntry, ...]:
     """Place of every line; a chapter never stands alone at the foot of a page."""
-    entries: list[Entry] = []
+    entries: list[ContentsEntry] = []
     page, top = 0, _TOP
     for part in plan.listed:
         gap = _GAP_MM if part.level == 1 and top > _TOP else 0.0
         needed = gap + _ROW_MM * (2 if part.pages == 0 else 1)
         if top + needed > BODY_BOTTOM:
             page, top, gap = page + 1, _TOP, 0.0
-        entries.append(Entry(part, page, top + gap))
+        entries.append(ContentsEntry(part, page, top + gap))
         top += gap + _ROW_MM
     return tuple(entries)
 
 
 def build_contents(
-    built: MapProject, plan: Plan, *, marks: PageMarks
-) -> tuple[QgsPrintLayout, tuple[Link, ...]]:
+    built: MapProject, plan: BookPlan, *, marks: PageMarks
+) -> tuple[QgsPrintLayout, tuple[PageLink, ...]]:
     """Layout of the contents, and where its lines lead."""
     layout = new_layout(built.project, "Inhalt")
     own = plan.part("contents")
@@ -83,11 +83,11 @@ def build_contents(
     for number, entry in enumerate(arrange(plan), start=1):
         _draw(Page(layout, entry.page), entry, number)
         rect = Rect(LEFT, entry.top - 0.6, WIDTH, _ROW_MM)
-        links.append(Link(own.first_page + entry.page, rect, entry.part.first_page))
+        links.append(PageLink(own.first_page + entry.page, rect, entry.part.first_page))
     return layout, tuple(links)
 
 
-def _draw(page: Page, entry: Entry, number: int) -> None:
+def _draw(page: Page, entry: ContentsEntry, number: int) -> None:
     top_level = entry.part.level == 1
     size, weight = (10.5, "Semibold") if top_level else (9.5, "Regular")
     x = LEFT + (0 if top_level else _INDENT_MM)

@@ -10,13 +10,13 @@ from ..store.contract import Store
 from ..store.measures import Measure, doubled_numbers, doubled_sentence
 from .appendix import rule_tables
 from .contents_pages import arrange
-from .factsheet.detail import number_maps, place_names
+from .factsheet.detail import neighbour_names, number_maps
 from .factsheet.facts import SupplyRule, all_facts, district_areas, supply_rule
 from .factsheet.markers import DETAIL_SHEET, Marker
 from .factsheet.membership import citywide
 from .factsheet.steckbrief import MAP_ID, SCALES, Factsheet, measure_pages, window_of
 from .index import index_tables
-from .page_plan import PartKind, Plan, book_specs, make_plan
+from .page_plan import BookPlan, PartKind, book_specs, plan_pages
 from .pages import BookError
 from .pdf.proofs import table_rows
 from .source_pages import printed_roles, source_tables
@@ -33,7 +33,7 @@ class Draft:
     that every part with tables must print.
     """
 
-    plan: Plan
+    plan: BookPlan
     measures: tuple[Measure, ...]
     factsheets: Mapping[str, Factsheet]
     markers: Mapping[str, tuple[Marker, ...]]
@@ -102,7 +102,7 @@ def make_draft(
                 facts.area,
                 window,
                 scales=SCALES,
-                names=place_names(store, district),
+                names=neighbour_names(store, district),
             )
         factsheets[district] = Factsheet(
             facts=facts,
@@ -116,7 +116,7 @@ def make_draft(
     sources = source_tables(store, printed_roles(catalogue, (*map_ids, MAP_ID)), filled=filled)
     rules = rule_tables(store, catalogue, map_ids=map_ids)
 
-    def plan_with(*, contents: int, index: int) -> Plan:
+    def plan_with(*, contents: int, index: int) -> BookPlan:
         specs = book_specs(
             catalogue,
             map_ids=map_ids,
@@ -128,7 +128,7 @@ def make_draft(
             rules_pages=len(rules),
             sheet_pages=sheet_pages,
         )
-        return make_plan(
+        return plan_pages(
             replace(spec, maps=factsheets[spec.subject].maps)
             if spec.kind is PartKind.FACTSHEET
             else spec
@@ -176,7 +176,7 @@ def _require_single_numbers(store: Store, measures: Sequence[Measure]) -> None:
 
 
 def _printed_on(
-    plan: Plan, factsheets: Mapping[str, Factsheet], rest: Sequence[TablePage]
+    plan: BookPlan, factsheets: Mapping[str, Factsheet], rest: Sequence[TablePage]
 ) -> dict[int, tuple[int, ...]]:
     """First page of each measure in every part that prints it."""
     found: dict[int, list[int]] = {}

@@ -9,11 +9,11 @@ from qgis.core import QgsPrintLayout
 from ..cartography.map_project import MapProject
 from ..catalogue.model import Catalogue
 from ..store.measures import Measure
-from .page_links import Link, row_links
-from .page_plan import Part
+from .page_links import PageLink, row_links
+from .page_plan import BookPart
 from .pages import PageMarks, new_layout
 from .tables.measure_rows import INDEX, index_row
-from .tables.paginate import Paragraph, Row, TablePage
+from .tables.paginate import Paragraph, PrintedRow, TablePage
 from .tables.table_pages import Head, draw_table_pages, paginate_body
 
 NO_PLACE = "Maßnahmen ohne Ort auf einer Karte"
@@ -36,7 +36,7 @@ def index_tables(
         pages: Pages where each measure is printed, by number.
     """
 
-    def row(measure: Measure) -> Row:
+    def row(measure: Measure) -> PrintedRow:
         number = measure.nummer
         return index_row(
             measure, catalogue, districts=districts.get(number, ()), pages=pages.get(number, ())
@@ -46,7 +46,7 @@ def index_tables(
     apart = [row(measure) for measure in measures if not measure.places]
     if apart:
         heading = Paragraph(NO_PLACE, style="title")
-        rows.append(Row(_HEADING_KEY, ((), (heading,), (), (), ())))
+        rows.append(PrintedRow(_HEADING_KEY, ((), (heading,), (), (), ())))
     return paginate_body([*rows, *apart], INDEX)
 
 
@@ -54,10 +54,10 @@ def build_index(
     built: MapProject,
     tables: Sequence[TablePage],
     *,
-    part: Part,
+    part: BookPart,
     pages: Mapping[int, Sequence[int]],
     marks: PageMarks,
-) -> tuple[QgsPrintLayout, tuple[Link, ...]]:
+) -> tuple[QgsPrintLayout, tuple[PageLink, ...]]:
     """Layout of the index, and links to the first page of every measure."""
     layout = new_layout(built.project, part.title)
     head = Head(marks.concept, part.title, "verzeichnis", part.first_page, part.pages)

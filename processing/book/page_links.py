@@ -12,7 +12,7 @@ from .tables.table_items import TableSpec, row_tops_mm
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PageLink:
     """A rectangle in millimetres on a page of the book that leads to another page."""
 
     page: int
@@ -22,7 +22,7 @@ class Link:
 
 def row_links(
     tables: Iterable[TablePage], spec: TableSpec, *, first_page: int, targets: Mapping[str, int]
-) -> tuple[Link, ...]:
+) -> tuple[PageLink, ...]:
     """A link over each row whose key has a target page."""
     links = []
     for table_page in tables:
@@ -30,5 +30,5 @@ def row_links(
             if row.key in targets:
                 rect = Rect(LEFT, BODY_TOP + top, WIDTH, height)
                 page = first_page + table_page.number - 1
-                links.append(Link(page, rect, targets[row.key]))
+                links.append(PageLink(page, rect, targets[row.key]))
     return tuple(links)

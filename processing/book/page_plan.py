@@ -47,7 +47,7 @@ class PartSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BookPart:
     """A part in its place; ``first_page`` counts from 1."""
 
     id: str
@@ -75,10 +75,10 @@ class OutlineNode:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class BookPlan:
     """All parts in the order of the book."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[BookPart, ...]
 
     @property
     def pages(self) -> int:
@@ -86,12 +86,12 @@ class Plan:
         return sum(part.pages for part in self.parts)
 
     @property
-    def listed(self) -> tuple[Part, ...]:
+    def listed(self) -> tuple[BookPart, ...]:
         """Parts that the contents page names: all but the cover and itself."""
         hidden = {PartKind.COVER, PartKind.CONTENTS}
         return tuple(part for part in self.parts if part.kind not in hidden)
 
-    def part(self, part_id: str) -> Part:
+    def part(self, part_id: str) -> BookPart:
         """Part of this id; KeyError if there is none."""
         for part in self.parts:
             if part.id == part_id:
@@ -103,9 +103,9 @@ class Plan:
         return _tree(self.parts)
 
 
-def make_plan(specs: Iterable[PartSpec]) -> Plan:
+def plan_pages(specs: Iterable[PartSpec]) -> BookPlan:
     """Give every part its pages; raises ValueError for doubled ids or a part without pages."""
-    parts: list[Part] = []
+    parts: list[BookPart] = []
     page = 1
     seen: set[str] = set()
     for spec in specs:
@@ -115,7 +115,7 @@ def make_plan(specs: Iterable[PartSpec]) -> Plan:
             raise ValueError(f"part {spec.id!r} has {spec.pages} pages")
         seen.add(spec.id)
         parts.append(
-            Part(
+            BookPart(
                 spec.id,
                 spec.title,
                 spec.kind,
@@ -127,7 +127,7 @@ def make_plan(specs: Iterable[PartSpec]) -> Plan:
             )
         )
         page += spec.pages
-    return Plan(tuple(parts))
+    return BookPlan(tuple(parts))
 
 
 def book_specs(
@@ -200,7 +200,7 @@ def ordered_districts(catalogue: Catalogue) -> tuple[District, ...]:
     return tuple(sorted(catalogue.districts, key=lambda district: district.core))
 
 
-def _tree(parts: Sequence[Part]) -> tuple[OutlineNode, ...]:
+def _tree(parts: Sequence[BookPart]) -> tuple[OutlineNode, ...]:
     nodes: list[OutlineNode] = []
     index = 0
     while index < len(parts):

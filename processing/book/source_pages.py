@@ -11,18 +11,18 @@ from ..cartography.method_notes import full_method
 from ..catalogue.model import Catalogue
 from ..store.contract import Store
 from ..store.provenance import ORIGINS, Provenance
-from .page_plan import Part
+from .page_plan import BookPart
 from .pages import PageMarks, new_layout
-from .tables.paginate import Paragraph, Row, TablePage
-from .tables.table_items import Column, TableSpec
+from .tables.paginate import Paragraph, PrintedRow, TablePage
+from .tables.table_items import PrintedColumn, TableSpec
 from .tables.table_pages import Head, draw_table_pages, paginate_body
 
 SOURCES = TableSpec(
     columns=(
-        Column("Inhalt", 56.0),
-        Column("Quelle, Quellenvermerk und Lizenz", 44.0),
-        Column("Stand", 15.0),
-        Column("Herkunft, Verfahren und Hinweise", 55.5),
+        PrintedColumn("Inhalt", 56.0),
+        PrintedColumn("Quelle, Quellenvermerk und Lizenz", 44.0),
+        PrintedColumn("Stand", 15.0),
+        PrintedColumn("Herkunft, Verfahren und Hinweise", 55.5),
     )
 )
 _MEASURES = "Maßnahmen und ihre Orte"
@@ -44,7 +44,7 @@ def printed_roles(catalogue: Catalogue, map_ids: Iterable[str]) -> tuple[str, ..
 
 def source_rows(
     store: Store, roles: Sequence[str], *, filled: Container[str], extra: Sequence[str] = ()
-) -> list[Row]:
+) -> list[PrintedRow]:
     """A row per source with all contents that come from it.
 
     Args:
@@ -82,7 +82,9 @@ def source_rows(
     if measures:
         origin = "; ".join(sorted({measure.quelle for measure in measures if measure.quelle}))
         cells = (_MEASURES, origin or store.title, "", f"{len(measures)} Maßnahmen")
-        rows.append(Row("measures", tuple((Paragraph(text),) if text else () for text in cells)))
+        rows.append(
+            PrintedRow("measures", tuple((Paragraph(text),) if text else () for text in cells))
+        )
     return rows
 
 
@@ -100,12 +102,12 @@ def source_tables(
         "pt_service",
     )
     rows = source_rows(store, roles, filled=filled, extra=extra)
-    rows.append(Row("note", ((Paragraph(_APPROXIMATION, style="title"),), (), (), ())))
+    rows.append(PrintedRow("note", ((Paragraph(_APPROXIMATION, style="title"),), (), (), ())))
     return paginate_body(rows, SOURCES)
 
 
 def build_sources(
-    built: MapProject, tables: Sequence[TablePage], *, part: Part, marks: PageMarks
+    built: MapProject, tables: Sequence[TablePage], *, part: BookPart, marks: PageMarks
 ) -> QgsPrintLayout:
     """Layout of the sources."""
     layout = new_layout(built.project, part.title)
@@ -123,7 +125,7 @@ def _source(note: Provenance) -> str:
     return (note.attribution or note.source) if note.origin == "computed" else note.source
 
 
-def _row(number: int, note: Provenance, labels: Sequence[str]) -> Row:
+def _row(number: int, note: Provenance, labels: Sequence[str]) -> PrintedRow:
     source = [Paragraph(_source(note))]
     if note.attribution and note.attribution != _source(note):
         source.append(Paragraph(note.attribution))
@@ -135,4 +137,4 @@ def _row(number: int, note: Provenance, labels: Sequence[str]) -> Row:
         hints.append(Paragraph(_method(note)))
     hints += [Paragraph(line) for line in note.note.splitlines() if line.strip()]
     cells = ([Paragraph("; ".join(labels))], source, [Paragraph(note.data_date)], hints)
-    return Row(str(number), tuple(tuple(p for p in cell if p.text) for cell in cells))
+    return PrintedRow(str(number), tuple(tuple(p for p in cell if p.text) for cell in cells))

@@ -33,11 +33,11 @@ def environment(folder: Path = TEMPLATES) -> SandboxedEnvironment:
         trim_blocks=False,
     )
     made.filters["zahl"] = numbers.grouped
-    made.filters["gerundet"] = rounded
+    made.filters["gerundet"] = rounded_residents
     return made
 
 
-def rounded(residents: float | None) -> str:
+def rounded_residents(residents: float | None) -> str:
     """Residents to two leading digits below a thousand, else to hundreds."""
     if residents is None:
         return numbers.NO_DATA

@@ -18,11 +18,11 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..catalogue.model import Entry, MapSheet
+from ..catalogue.model import LegendEntry, MapSheet
 from .design import INK, LEGEND_PT, LEGEND_SYMBOL_MM, MUTED
 from .fonts import text_format, wrap
 from .map_project import MapProject
-from .page_text import literal, printed
+from .page_text import literal_label, printed
 
 # Never part of a legend text, so joining the lines gives the catalogue's wording back.
 WRAP = "\u2028"
@@ -68,7 +68,7 @@ def fill_legend(
     tree.removeAllChildren()
     for group in sheet.groups:
         # Where the source prints no heading, an empty line parts the groups.
-        node = tree.addGroup(literal(group.title) if group.title else NO_HEADING)
+        node = tree.addGroup(literal_label(group.title) if group.title else NO_HEADING)
         heading = QgsLegendStyle.Style.Subgroup if group.title else QgsLegendStyle.Style.Group
         QgsLegendRenderer.setNodeLegendStyle(node, heading)
         for entry in group.entries:
@@ -78,7 +78,7 @@ def fill_legend(
                 continue
             child = QgsLayerTreeLayer(layer)
             child.setUseLayerName(False)
-            text = literal(WRAP.join(wrap(entry.label, text_width, size.size_pt)))
+            text = literal_label(WRAP.join(wrap(entry.label, text_width, size.size_pt)))
             child.setName(entry.label)
             child.setCustomProperty("legend/title-label", text)
             child.setCustomProperty("cached_name", entry.label)
@@ -92,7 +92,11 @@ def fill_legend(
 
 
 def _set_signs(
-    child: QgsLayerTreeLayer, layer: QgsVectorLayer, entry: Entry, text: str, model: QgsLegendModel
+    child: QgsLayerTreeLayer,
+    layer: QgsVectorLayer,
+    entry: LegendEntry,
+    text: str,
+    model: QgsLegendModel,
 ) -> bool:
     """An entry with several signs: its text stands beside the first one, the rest below."""
     renderer = layer.renderer()
@@ -104,7 +108,7 @@ def _set_signs(
         kept = [0, *_rules_in_use(layer, renderer, entry.label)]
         for index in kept[1:]:
             QgsMapLayerLegendUtils.setLegendNodeUserLabel(
-                child, index, literal(f"{SUB_ENTRY}{symbols[index].label()}")
+                child, index, literal_label(f"{SUB_ENTRY}{symbols[index].label()}")
             )
     else:
         return False

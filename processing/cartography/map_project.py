@@ -17,7 +17,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..catalogue.model import Catalogue, Kind, MapSheet
+from ..catalogue.model import Catalogue, EntryKind, MapSheet
 from ..runtime.errors import InsekError
 from ..store.contract import Store
 from .fonts import register_fonts
@@ -30,9 +30,9 @@ PLACE_NAMES = "place_name"
 MEASURES_GROUP = "Maßnahmen"
 GROUPS = {
     "measures": MEASURES_GROUP,
-    Kind.STRATEGY: "Strategie",
-    Kind.ANALYSIS: "Analyse",
-    Kind.BASE: "Grundlage",
+    EntryKind.STRATEGY: "Strategie",
+    EntryKind.ANALYSIS: "Analyse",
+    EntryKind.BASE: "Grundlage",
 }
 # Marks the groups of our layers whatever they are called.
 GROUP_MARK = "insek/gruppe"
@@ -224,7 +224,11 @@ class MapProject:
         if role_id.startswith("measure_"):
             return "measures"
         kinds = self.catalogue.roles[role_id].kinds
-        return next(kind for kind in (Kind.BASE, Kind.ANALYSIS, Kind.STRATEGY) if kind in kinds)
+        return next(
+            kind
+            for kind in (EntryKind.BASE, EntryKind.ANALYSIS, EntryKind.STRATEGY)
+            if kind in kinds
+        )
 
     def _open_with(self, sheet: MapSheet) -> None:
         """Show this map's layers and the whole city."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..catalogue.geometry_kinds import Geometry
-from ..catalogue.model import Catalogue, Kind, Role
+from ..catalogue.model import Catalogue, EntryKind, Role
 
 # Areas of the ground, top first: what is small or exact lies over what is large.
 GROUND = (
@@ -20,7 +20,7 @@ GROUND = (
     "forest",
     "agriculture",
 )
-_PLANE = {Kind.STRATEGY: 0, Kind.ANALYSIS: 1, Kind.BASE: 2}
+_PLANE = {EntryKind.STRATEGY: 0, EntryKind.ANALYSIS: 1, EntryKind.BASE: 2}
 _SHAPE = {Geometry.POINT: 0, Geometry.LINE: 1, Geometry.POLYGON: 2}
 # Lines on the ground, top first.
 _GROUND_LINES = ("rail_line", "motorway", "main_road", "road_network", "flowing_water")

@@ -19,7 +19,7 @@ _SCOPE, _KEY = "insek", "/texte_woertlich"
 _SPELLINGS = (("[%", "[% '[%' %]"), ("$CURRENT_DATE", "$CURRENT_DAT[% 'E' %]"))
 
 
-def literal(text: str) -> str:
+def literal_label(text: str) -> str:
     """The text as a label or legend must be given it, so that it is printed word for word."""
     for letters, spelling in _SPELLINGS:
         text = text.replace(letters, spelling)
@@ -27,7 +27,7 @@ def literal(text: str) -> str:
 
 
 def printed(text: str) -> str:
-    """What :func:`literal` was given."""
+    """What :func:`literal_label` was given."""
     for letters, spelling in reversed(_SPELLINGS):
         text = text.replace(spelling, letters)
     return text
@@ -35,7 +35,7 @@ def printed(text: str) -> str:
 
 def write(label: QgsLayoutItemLabel, text: str) -> None:
     """Let a label print a text word for word."""
-    label.setText(literal(text))
+    label.setText(literal_label(text))
 
 
 def make_literal(project: QgsProject) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ def make_literal(project: QgsProject) -> tuple[str, ...]:
     changed = []
     for layout, label in _own_labels(project):
         text = label.text()
-        if literal(text) != text:
+        if literal_label(text) != text:
             write(label, text)
             changed.append(f"Layout „{layout}“, Element „{label.id()}“: „{text}“")
     mark_literal(project)

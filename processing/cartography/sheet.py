@@ -25,7 +25,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
 
-from ..catalogue.model import Entry, MapSheet
+from ..catalogue.model import LegendEntry, MapSheet
 from ..runtime.plugin_files import TEMPLATES
 from ..store.contract import Store
 from .design import SMALL_PT, TITLE_PT, field_colour, scale_text
@@ -326,7 +326,7 @@ def different_radii(built: MapProject, sheet: MapSheet) -> list[str]:
     return notes
 
 
-def _stated_radii(entry: Entry) -> list[float]:
+def _stated_radii(entry: LegendEntry) -> list[float]:
     found: list[float] = []
     for parameter in entry.parameters:
         if parameter.name.startswith(("radius", "radii")):

@@ -22,7 +22,7 @@ from .parsing.parse_city import (
 )
 from .parsing.parse_destinations import destination_source, parse_destinations
 from .parsing.parse_indicators import parse_indicators
-from .parsing.parse_maps import Vocabulary, parse_maps
+from .parsing.parse_maps import LegendIds, parse_maps
 from .parsing.parse_roles import (
     check_inputs,
     complete_roles,
@@ -32,7 +32,7 @@ from .parsing.parse_roles import (
 )
 from .parsing.parse_synthesis import parse_synthesis
 from .parsing.section import Section
-from .parsing.yaml_reader import read_file
+from .parsing.yaml_reader import read_yaml
 from .titles import DEFAULT_FOLDER
 
 FILES = (
@@ -77,7 +77,7 @@ def _load(folder: Path, _stamps: tuple[tuple[str, int, int], ...]) -> Catalogue:
     map_tops = [
         top
         for path in sorted((folder / "maps").glob("*.yaml"))
-        if (top := read_file(path, folder, faults)) is not None
+        if (top := read_yaml(path, folder, faults)) is not None
     ]
     if not map_tops:
         faults.add("maps", 1, "Der Ordner enthält keine Karten (*.yaml); bitte ergänzen.")
@@ -98,7 +98,7 @@ def _read(folder: Path, faults: Faults) -> dict[str, Section]:
                 continue
             faults.add(path.name, 1, "Die Datei fehlt; bitte aus einem anderen Katalog kopieren.")
             continue
-        top = read_file(path, folder, faults)
+        top = read_yaml(path, folder, faults)
         if top is not None:
             tops[name] = top
     return tops
@@ -116,7 +116,7 @@ def _parse(tops: dict[str, Section], map_tops: list[Section]) -> Catalogue:
     destinations = () if places is None else parse_destinations(places, stated)
     if destinations and DESTINATION_ROLE in stated:
         sources[DESTINATION_ROLE] = destination_source(destinations)
-    vocabulary = Vocabulary(
+    vocabulary = LegendIds(
         roles={key: role for key, (role, _) in stated.items()},
         analyses=frozenset(analyses),
         handlungsfelder=frozenset(field.id for field, _ in fields),

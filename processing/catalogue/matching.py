@@ -60,7 +60,7 @@ def match(text: str, vocabulary: Vocabulary) -> Matches:
     ids: dict[str, None] = {}
     unmatched: list[str] = []
     everywhere = False
-    for part in split_values(text):
+    for part in split_cell(text):
         if normalise_name(part) in vocabulary.everything:
             everywhere = True
             ids.update(dict.fromkeys(vocabulary.all_ids))
@@ -73,7 +73,7 @@ def match(text: str, vocabulary: Vocabulary) -> Matches:
     return Matches(tuple(ids), tuple(unmatched), everywhere)
 
 
-def split_values(text: str) -> tuple[str, ...]:
+def split_cell(text: str) -> tuple[str, ...]:
     """Values of a cell by the certain separators: semicolon, line break, tab, bullet, bar."""
     return tuple(part.strip() for part in _STRONG.split(text) if part.strip())
 

@@ -13,7 +13,7 @@ from .osm_mapping import DestinationCategory, TagRule, selects
 from .rules import Synthesis
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """What a legend entry says: ground, finding or statement of intent."""
 
     BASE = "base"
@@ -32,7 +32,7 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class SourcedParameter:
     """A number or list with the source that states it; ``unit`` is SI or empty.
 
     ``literature`` marks a published figure to compare with, not the default of a calculation.
@@ -48,7 +48,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendEntry:
     """A role as one line of one map's legend.
 
     ``text`` is the published wording including its typos, ``corrected`` the reading to print.
@@ -59,13 +59,13 @@ class Entry:
     text: str
     role: str
     geometry: Geometry
-    kind: Kind
+    kind: EntryKind
     origin: Origin
     analysis: str | None = None
     corrected: str | None = None
     verbatim: bool = True
     variants: tuple[str, ...] = ()
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[SourcedParameter, ...] = ()
     alternatives: tuple[Geometry, ...] = ()
 
     @property
@@ -78,7 +78,7 @@ class Entry:
 class Group:
     """Consecutive entries of a legend; ``title`` is None where the source prints no heading."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[LegendEntry, ...]
     title: str | None = None
     handlungsfeld: str | None = None
 
@@ -114,7 +114,7 @@ class MapSheet:
     scale_range: tuple[int, int] | None = None
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[LegendEntry, ...]:
         """All legend entries in printed order."""
         return tuple(entry for group in self.groups for entry in group.entries)
 
@@ -167,7 +167,7 @@ class Role:
     id: str
     label: str
     geometry: Geometry
-    kinds: tuple[Kind, ...]
+    kinds: tuple[EntryKind, ...]
     maps: tuple[str, ...] = ()
     analyses: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
@@ -185,7 +185,7 @@ class Analysis:
     id: str
     title: str
     inputs: tuple[str, ...]
-    parameters: Mapping[str, Parameter]
+    parameters: Mapping[str, SourcedParameter]
     optional_inputs: tuple[str, ...] = ()
 
     def default(self, name: str) -> object:
@@ -262,7 +262,7 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class GlossaryTerm:
     """A planners' German word and the English words that stand for it in the code."""
 
     german: str
@@ -301,7 +301,7 @@ class Catalogue:
     measure_extras: tuple[MeasureColumn, ...]
     attributions: Mapping[str, Attribution]
     datasets: Mapping[str, str] = field(default_factory=dict)
-    glossary: tuple[Term, ...] = ()
+    glossary: tuple[GlossaryTerm, ...] = ()
     synthesis: Synthesis | None = None
     destinations: tuple[DestinationCategory, ...] = ()
     indicators: Indicators = field(default_factory=Indicators)
@@ -338,7 +338,7 @@ class Catalogue:
             return None
         return replace(source, candidates=candidates, filter=own.filter or source.filter)
 
-    def iter_entries(self) -> Iterator[tuple[MapSheet, Group, Entry]]:
+    def iter_entries(self) -> Iterator[tuple[MapSheet, Group, LegendEntry]]:
         """Every legend entry of every map with where it stands."""
         for sheet in self.maps:
             for group in sheet.groups:

@@ -24,7 +24,7 @@ from ..store.store_errors import StoreError
 from ..store.stored_values import Raster
 from ..wording.file_faults import reason
 from .demo_measures import make_measures
-from .gtfs_feed import TRAIN, Feed
+from .gtfs_feed import TRAIN, FeedBuilder
 from .layers import Layers
 from .residents import district_totals
 from .terrain import relief
@@ -51,7 +51,7 @@ class DemoCity:
     """Content of a demo before it is stored: layers by role and the bus timetable."""
 
     layers: Layers
-    feed: Feed
+    feed: FeedBuilder
     districts: Mapping[str, shapely.Geometry]
     first: Tile
 
@@ -62,7 +62,7 @@ def make_city(
     """Make ``scale`` cities side by side; their districts become multi-part districts."""
     titles = {district.id: district.name for district in catalogue.districts}
     columns = math.ceil(math.sqrt(scale))
-    layers, feed = Layers(), Feed(CRS)
+    layers, feed = Layers(), FeedBuilder(CRS)
     parts: dict[str, list[shapely.Geometry]] = {}
     gates: dict[tuple[int, int], np.ndarray] = {}
     first: Tile | None = None

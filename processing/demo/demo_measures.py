@@ -16,8 +16,8 @@ from ..catalogue.lists import CodeList
 from ..store.measures import Measure, MeasurePlace
 from ..wording.money import parse_cost
 from . import skeleton
-from .landscape import metres
-from .shapes import Warp, band, smooth_line
+from .landscape import skeleton_metres
+from .shapes import Warp, band, rounded_line
 
 OFFICES = {
     "hf1": "Ref. 61 Stadtentwicklung",
@@ -147,16 +147,16 @@ def _geometry(place: Mapping[str, Any], warp: Warp) -> shapely.Geometry:
     if "along" in place:
         return warp.geometry([_through_road(place["at"], place["along"])], 60.0)[0]
     if "at" in place:
-        return shapely.Point(warp(metres([place["at"]]))[0])
+        return shapely.Point(warp(skeleton_metres([place["at"]]))[0])
     if "path" in place:
         return warp.geometry([_part_of_road(place["name"], place["path"])], 60.0)[0]
-    return warp.geometry([band(metres(place["area"]))], 60.0)[0]
+    return warp.geometry([band(skeleton_metres(place["area"]))], 60.0)[0]
 
 
 def _through_road(at: list[float], reach_m: float) -> shapely.LineString:
     """The main road through a place, up to ``reach_m`` to both sides of it."""
-    roads = [smooth_line(metres(path), 2) for path in skeleton.MAIN_ROADS.values()]
-    centre = shapely.Point(metres([at])[0])
+    roads = [rounded_line(skeleton_metres(path), 2) for path in skeleton.MAIN_ROADS.values()]
+    centre = shapely.Point(skeleton_metres([at])[0])
     road = min(roads, key=centre.distance)
     middle = road.project(centre)
     return substring(road, max(middle - reach_m, 0.0), min(middle + reach_m, road.length))
@@ -164,10 +164,10 @@ def _through_road(at: list[float], reach_m: float) -> shapely.LineString:
 
 def _part_of_road(name: str, path: list[list[float]]) -> shapely.LineString:
     """The part of a main road near a path, or the path itself where no road has the name."""
-    line = smooth_line(metres(path))
+    line = rounded_line(skeleton_metres(path))
     if name not in skeleton.MAIN_ROADS:
         return line
-    road = smooth_line(metres(skeleton.MAIN_ROADS[name]), 2)
+    road = rounded_line(skeleton_metres(skeleton.MAIN_ROADS[name]), 2)
     start, end = sorted(road.project(shapely.get_point(line, side)) for side in (0, -1))
     return substring(road, start, end)
 

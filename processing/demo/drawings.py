@@ -6,9 +6,9 @@ import shapely
 
 from . import drawings_data as data
 from . import skeleton
-from .landscape import metres
+from .landscape import skeleton_metres
 from .layers import Layers
-from .shapes import Warp, band, rounded, smooth_line
+from .shapes import Warp, band, rounded_line, rounded_outline
 
 VILLAGE_GROWTH = 1.22
 VILLAGE_ROLES = ("strengthen_ortsbezirk", "v_village_ortsbezirk")
@@ -36,7 +36,7 @@ def add_drawings(layers: Layers, warp: Warp) -> None:
         for role in roles:
             layers.add(role, lines, name=list(paths))
     for roles, places in data.POINTS:
-        points = list(shapely.points(warp(metres(list(places.values())))))
+        points = list(shapely.points(warp(skeleton_metres(list(places.values())))))
         for role in roles:
             layers.add(role, points, name=list(places))
     _add_renewal(layers, warp)
@@ -73,10 +73,10 @@ def _grown(zone: skeleton.Circles) -> skeleton.Circles:
 
 
 def _blob(zones: tuple[skeleton.Circles, ...], warp: Warp) -> shapely.Geometry:
-    union = shapely.union_all([band(metres(zone)) for zone in zones])
-    smooth = rounded(union, 90.0) if shapely.area(union) > 500_000.0 else union
+    union = shapely.union_all([band(skeleton_metres(zone)) for zone in zones])
+    smooth = rounded_outline(union, 90.0) if shapely.area(union) > 500_000.0 else union
     return warp.geometry([smooth], 60.0)[0]
 
 
 def _line(path: skeleton.Path, warp: Warp) -> shapely.LineString:
-    return warp.geometry([smooth_line(metres(path))], 60.0)[0]
+    return warp.geometry([rounded_line(skeleton_metres(path))], 60.0)[0]

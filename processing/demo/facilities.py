@@ -16,7 +16,7 @@ MAIN_ROAD_M = 90.0
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FacilityKind:
     """One kind of place: how many per district, how far apart (m), where, and its texts.
 
     Everyday destinations (with a ``category``) share their building with those who live in it.
@@ -57,8 +57,8 @@ _LARGER = dict.fromkeys(("hohenecken", "siegelbach", "erfenbach", "morlautern"),
 _INNER = ("core", "mixed", "urban")
 
 # Dansenberg, Erlenbach and Mölschbach have no market on purpose: gaps must be found.
-KINDS: tuple[Kind, ...] = (
-    Kind(
+KINDS: tuple[FacilityKind, ...] = (
+    FacilityKind(
         "local_supply_market",
         "Nahversorgungsmarkt",
         _counts(
@@ -73,32 +73,36 @@ KINDS: tuple[Kind, ...] = (
         190.0,
         on_main_road=True,
     ),
-    Kind("primary_school", "Grundschule", _counts(15, **_SCHOOLS), 600.0, places=(80, 320)),
-    Kind("secondary_school", "Weiterführende Schule", _counts(11), 500.0, places=(450, 1100)),
-    Kind("vocational_school", "Berufsbildende Schule", _counts(3), 700.0, places=(900, 2400)),
-    Kind(
+    FacilityKind("primary_school", "Grundschule", _counts(15, **_SCHOOLS), 600.0, places=(80, 320)),
+    FacilityKind(
+        "secondary_school", "Weiterführende Schule", _counts(11), 500.0, places=(450, 1100)
+    ),
+    FacilityKind(
+        "vocational_school", "Berufsbildende Schule", _counts(3), 700.0, places=(900, 2400)
+    ),
+    FacilityKind(
         "kindergarten",
         "Kindertagesstätte",
         _counts(44, **_ALL | {"hohenecken": 2, "siegelbach": 2, "erfenbach": 2}),
         220.0,
         places=(40, 125),
     ),
-    Kind(
+    FacilityKind(
         "youth_centre",
         "Jugendtreff",
         _counts(7, einsiedlerhof=1, erfenbach=1),
         600.0,
         art=("Jugendzentrum", "Jugendtreff"),
     ),
-    Kind(
+    FacilityKind(
         "senior_facility",
         "Seniorenhaus",
         _counts(15, hohenecken=1, siegelbach=1, morlautern=1),
         350.0,
         art=("Pflegeheim", "Betreutes Wohnen", "Begegnungsstätte"),
     ),
-    Kind("library", "Bücherei", _counts(4, siegelbach=1), 500.0),
-    Kind(
+    FacilityKind("library", "Bücherei", _counts(4, siegelbach=1), 500.0),
+    FacilityKind(
         "sports_facility",
         "Sportanlage",
         _counts(24, **_ALL),
@@ -106,7 +110,7 @@ KINDS: tuple[Kind, ...] = (
         ("suburban", "village", "urban"),
         art=("Sporthalle", "Sportplatz", "Hallenbad"),
     ),
-    Kind(
+    FacilityKind(
         "art_museum_theatre",
         "Kulturhaus",
         _counts(9),
@@ -114,7 +118,7 @@ KINDS: tuple[Kind, ...] = (
         _INNER,
         art=("Museum", "Theater", "Galerie"),
     ),
-    Kind(
+    FacilityKind(
         "music_entertainment",
         "Veranstaltungsort",
         _counts(9),
@@ -122,14 +126,14 @@ KINDS: tuple[Kind, ...] = (
         _INNER,
         art=("Kino", "Musikbühne", "Festsaal"),
     ),
-    Kind(
+    FacilityKind(
         "special_leisure_place",
         "Freizeitort",
         _counts(6, hohenecken=1),
         500.0,
         art=("Freibad", "Erlebnisort", "Stadion"),
     ),
-    Kind(
+    FacilityKind(
         "bike_sharing_station",
         "Leihradstation",
         _counts(18),
@@ -138,7 +142,7 @@ KINDS: tuple[Kind, ...] = (
         on_main_road=True,
         places=(6, 20),
     ),
-    Kind(
+    FacilityKind(
         "housing_project_existing",
         "Quartierswohnen",
         _counts(6),
@@ -147,7 +151,7 @@ KINDS: tuple[Kind, ...] = (
         places=(24, 70),
         field="wohneinheiten",
     ),
-    Kind(
+    FacilityKind(
         "housing_project_planned",
         "Geplantes Wohnprojekt",
         _counts(6, erfenbach=1, siegelbach=1),
@@ -157,7 +161,9 @@ KINDS: tuple[Kind, ...] = (
         field="wohneinheiten",
     ),
     *(
-        Kind("daily_destination", label, counts, apart, on_main_road=on_main_road, category=kind)
+        FacilityKind(
+            "daily_destination", label, counts, apart, on_main_road=on_main_road, category=kind
+        )
         for kind, label, counts, apart, on_main_road in (
             ("Bäckerei", "Bäckerei", _counts(46, **_ALL), 160.0, True),
             ("Apotheke", "Apotheke", _counts(22, **_LARGER), 260.0, True),
@@ -235,7 +241,7 @@ def _spread_out(
     return chosen
 
 
-def _write(layers: Layers, kind: Kind, points: np.ndarray, rng: Generator) -> None:
+def _write(layers: Layers, kind: FacilityKind, points: np.ndarray, rng: Generator) -> None:
     count = len(points)
     names = [f"{kind.label} {number}" for number in range(1, count + 1)]
     columns: dict[str, object] = {}

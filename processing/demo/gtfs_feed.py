@@ -15,7 +15,7 @@ import shapely
 
 from ..runtime.placed import placed
 from ..sources.gtfs.gtfs_values import clock
-from .bus_lines import Line, Route, Transit
+from .bus_lines import BusLine, Route, Transit
 
 AGENCY = "DEMO"
 VALID = ("20251214", "20261212")
@@ -52,7 +52,7 @@ _HEADERS = {
 
 
 @dataclass
-class Feed:
+class FeedBuilder:
     """Tables of a feed while it grows; every tile adds its stops and trips."""
 
     crs: str
@@ -136,7 +136,7 @@ class Feed:
                 archive.writestr(info, text.getvalue())
 
 
-def departures(line: Line, service: str) -> list[int]:
+def departures(line: BusLine, service: str) -> list[int]:
     """Starts of the trips of one day in seconds after midnight; night lines pass 24:00."""
     if line.night:
         return [] if service == "WT" else list(range(23 * 3600, 26 * 3600 + 1, line.headway_s))

@@ -11,7 +11,7 @@ from numpy.random import Generator
 
 from . import skeleton
 from .demo_districts import ORIGIN, UNIT_M
-from .shapes import Warp, band, lines_of, polygons_of, rounded, scaled, smooth_line
+from .shapes import Warp, band, lines_of, polygons_of, rounded_line, rounded_outline, scaled
 
 RAIL_HALF_M = 16.0
 MOTORWAY_HALF_M = 45.0
@@ -23,7 +23,7 @@ COUNTRY_WAVES = ((900.0, 90.0, 5), (330.0, 30.0, 5))
 
 
 @dataclass(frozen=True)
-class Plan:
+class LandscapePlan:
     """Everything hand-set in metres, outlines already organic, nothing noded yet.
 
     ``bodies`` maps the settlement names (``core``, district ids, ``gewerbe``) to polygons
@@ -50,26 +50,26 @@ class Plan:
     fields: shapely.Geometry
 
 
-def metres(value: object) -> np.ndarray:
+def skeleton_metres(value: object) -> np.ndarray:
     """Hand-set coordinates of the skeleton in metres (third column: radius)."""
     return scaled(value, UNIT_M, ORIGIN)
 
 
-def make_plan(city: shapely.Geometry, rng: Generator) -> Plan:
+def draw_landscape(city: shapely.Geometry, rng: Generator) -> LandscapePlan:
     """Draw the plan inside ``city``; the same generator state gives the same plan."""
     limit = shapely.buffer(city, -2.0)
     outline = Warp.random(rng, OUTLINE_WAVES)
     country = Warp.random(rng, COUNTRY_WAVES)
 
     def organic(zones: tuple[skeleton.Circles, ...], warp: Warp = outline) -> shapely.Geometry:
-        union = shapely.union_all([band(metres(zone)) for zone in zones])
+        union = shapely.union_all([band(skeleton_metres(zone)) for zone in zones])
         return shapely.make_valid(warp.geometry(np.array([union]), 30.0)[0])
 
     def named(zones: Mapping[str, skeleton.Circles]) -> dict[str, shapely.Geometry]:
         return {name: organic((zone,)) for name, zone in zones.items()}
 
     def paths(values: Mapping[str, skeleton.Path]) -> dict[str, shapely.LineString]:
-        return {name: inside(smooth_line(metres(path))) for name, path in values.items()}
+        return {name: inside(rounded_line(skeleton_metres(path))) for name, path in values.items()}
 
     def inside(line: shapely.LineString) -> shapely.LineString:
         parts = lines_of(shapely.intersection(line, limit))
@@ -77,7 +77,7 @@ def make_plan(city: shapely.Geometry, rng: Generator) -> Plan:
 
     rail, motorway = paths(skeleton.RAIL), paths(skeleton.MOTORWAY)
     streams = paths(skeleton.STREAMS)
-    lauter = inside(smooth_line(metres(skeleton.LAUTER)))
+    lauter = inside(rounded_line(skeleton_metres(skeleton.LAUTER)))
     parks, cemeteries = named(skeleton.PARKS), named(skeleton.CEMETERIES)
     ponds, military = named(skeleton.PONDS), named(skeleton.MILITARY)
     commercial = organic(skeleton.COMMERCIAL)
@@ -98,9 +98,9 @@ def make_plan(city: shapely.Geometry, rng: Generator) -> Plan:
     bodies |= {name: organic(zones) for name, zones in skeleton.VILLAGES.items()}
     taken = shapely.union_all(list(bodies.values()))
     bodies["gewerbe"] = shapely.difference(commercial, shapely.buffer(taken, 1.0))
-    return Plan(
+    return LandscapePlan(
         bodies={name: _trimmed(body, open_space) for name, body in bodies.items()},
-        settlement=rounded(shapely.union(taken, commercial), 40.0),
+        settlement=rounded_outline(shapely.union(taken, commercial), 40.0),
         commercial=commercial,
         retail=organic(skeleton.RETAIL),
         research=organic((skeleton.RESEARCH,)),
@@ -116,7 +116,7 @@ def make_plan(city: shapely.Geometry, rng: Generator) -> Plan:
         motorway=motorway,
         main_roads=_joined_roads(
             {
-                name: inside(smooth_line(metres(path), 2))
+                name: inside(rounded_line(skeleton_metres(path), 2))
                 for name, path in skeleton.MAIN_ROADS.items()
             }
         ),
@@ -150,7 +150,7 @@ def _trimmed(body: shapely.Geometry, open_space: shapely.Geometry) -> shapely.Ge
 
 
 def wider_land(
-    city: shapely.Geometry, plan: Plan, built: shapely.Geometry
+    city: shapely.Geometry, plan: LandscapePlan, built: shapely.Geometry
 ) -> dict[str, shapely.Geometry]:
     """Farmland and forest: what is left of the city, cut so that nothing overlaps."""
     occupied = shapely.union_all(

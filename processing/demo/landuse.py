@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from .landscape import Plan, metres, wider_land
+from .landscape import LandscapePlan, skeleton_metres, wider_land
 from .layers import Layers
 from .settlement import Settlement
 from .shapes import Warp, band, polygons_of
-from .streets import joined
+from .streets import joined_blocks
 
 HOUSING = ("urban", "suburban", "slab", "village")
 STREET_GAP_M = 9.0
@@ -18,13 +18,13 @@ WIND = (((51, 154.6, 2.0),), ((127, 147, 2.0),), ((161, 123.4, 2.4),))
 
 
 def add_land(
-    layers: Layers, plan: Plan, settlement: Settlement, city: shapely.Geometry, warp: Warp
+    layers: Layers, plan: LandscapePlan, settlement: Settlement, city: shapely.Geometry, warp: Warp
 ) -> None:
     """Add areas, waters, rail and motorway; ``city`` is the outline before the displacement."""
     uses, blocks = settlement.uses, settlement.blocks
 
     def area(*names: str) -> np.ndarray:
-        return joined(blocks[np.isin(uses, names)], STREET_GAP_M)
+        return joined_blocks(blocks[np.isin(uses, names)], STREET_GAP_M)
 
     def moved(*geometries: shapely.Geometry) -> np.ndarray:
         return warp.geometry(np.array(geometries, dtype=object), 30.0)
@@ -57,13 +57,13 @@ def add_land(
     south = shapely.intersection(shapely.union_all(forest), southern)
     for role in ("recreation_hiking_area", "v_palatinate_forest"):
         layers.add(role, polygons_of(south), name="Pfälzerwald (schematisch)")
-    wind = moved(*(band(metres(zone)) for zone in WIND))
+    wind = moved(*(band(skeleton_metres(zone)) for zone in WIND))
     for role in ("wind_energy_area", "v_wind_energy"):
         layers.add(role, wind, name=["Windfläche Nordwest", "Windfläche Nord", "Windfläche Ost"])
     _add_lines(layers, plan, warp)
 
 
-def _add_green(layers: Layers, plan: Plan, pocket: np.ndarray, warp: Warp) -> None:
+def _add_green(layers: Layers, plan: LandscapePlan, pocket: np.ndarray, warp: Warp) -> None:
     parks = warp.geometry(np.array(list(plan.parks.values()), dtype=object), 30.0)
     cemeteries = warp.geometry(np.array(list(plan.cemeteries.values()), dtype=object), 30.0)
     water = shapely.union_all(
@@ -94,7 +94,7 @@ def _add_green(layers: Layers, plan: Plan, pocket: np.ndarray, warp: Warp) -> No
     )
 
 
-def _add_lines(layers: Layers, plan: Plan, warp: Warp) -> None:
+def _add_lines(layers: Layers, plan: LandscapePlan, warp: Warp) -> None:
     def moved(lines: object) -> np.ndarray:
         return warp.geometry(np.array(list(lines), dtype=object), 30.0)
 

@@ -10,11 +10,11 @@ import shapely
 from numpy.random import Generator
 
 from . import skeleton
-from .landscape import Plan
+from .landscape import LandscapePlan
 from .layers import Layers
 from .settlement import Settlement
 from .shapes import Warp
-from .streets import largest_component
+from .streets import longest_component
 
 TRACK_SPACING_M = 520.0
 TRACK_LENGTH_M = (90.0, 950.0)
@@ -32,7 +32,7 @@ class Walkways:
 
 
 def walkways(
-    plan: Plan, settlement: Settlement, city: shapely.Geometry, warp: Warp, rng: Generator
+    plan: LandscapePlan, settlement: Settlement, city: shapely.Geometry, warp: Warp, rng: Generator
 ) -> Walkways:
     """Streets plus tracks through fields and forest, noded with the streets.
 
@@ -73,7 +73,7 @@ def walkways(
     )
     klasse[klasse == "rim"] = "residential"
     named = np.concatenate([settlement.network.named, np.full(len(tracks), -1)])
-    keep = largest_component(edges)
+    keep = longest_component(edges)
     return Walkways(edges[keep], klasse[keep], named[keep])
 
 
@@ -137,7 +137,11 @@ def road_names(ways: Walkways) -> np.ndarray:
 
 
 def add_roads(
-    layers: Layers, plan: Plan, ways: Walkways, warp: Warp, traffic: Mapping[str, np.ndarray]
+    layers: Layers,
+    plan: LandscapePlan,
+    ways: Walkways,
+    warp: Warp,
+    traffic: Mapping[str, np.ndarray],
 ) -> None:
     """Add road_network, main_road and street_network with its columns of ``traffic``."""
     names = road_names(ways)

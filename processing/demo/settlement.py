@@ -10,9 +10,9 @@ from numpy.random import Generator
 
 from . import skeleton
 from .buildings import Buildings, place_buildings
-from .landscape import Plan, metres
+from .landscape import LandscapePlan, skeleton_metres
 from .shapes import Warp
-from .streets import Network, build_network, enclosed
+from .streets import StreetPlan, build_street_plan, enclosed
 
 BLOCK_M2 = {"core": 17_500.0, "gewerbe": 60_000.0}
 VILLAGE_BLOCK_M2 = 20_000.0
@@ -26,13 +26,13 @@ URBAN_RADIUS_M = 2_300.0
 class Settlement:
     """Streets, blocks and buildings; ``uses`` is the building pattern or open use of a block."""
 
-    network: Network
+    network: StreetPlan
     blocks: np.ndarray
     uses: np.ndarray
     buildings: Buildings
 
 
-def make_settlement(plan: Plan, warp: Warp, rng: Generator) -> Settlement:
+def make_settlement(plan: LandscapePlan, warp: Warp, rng: Generator) -> Settlement:
     """Grow the network in plan coordinates, displace it, and build along it."""
     targets = {name: BLOCK_M2.get(name, VILLAGE_BLOCK_M2) for name in plan.bodies}
     zones = [
@@ -41,7 +41,7 @@ def make_settlement(plan: Plan, warp: Warp, rng: Generator) -> Settlement:
         (plan.city_core, CITY_BLOCK_M2),
         (plan.research, 30_000.0),
     ]
-    network = build_network(plan.bodies, targets, zones, list(plan.main_roads.values()), rng)
+    network = build_street_plan(plan.bodies, targets, zones, list(plan.main_roads.values()), rng)
     blocks = network.blocks[shapely.area(network.blocks) > SMALLEST_BLOCK_M2]
     uses = block_uses(plan, blocks, rng)
     moved = replace(network, edges=warp.geometry(network.edges), blocks=warp.geometry(blocks))
@@ -49,9 +49,9 @@ def make_settlement(plan: Plan, warp: Warp, rng: Generator) -> Settlement:
     return Settlement(moved, moved.blocks, uses, buildings)
 
 
-def block_uses(plan: Plan, blocks: np.ndarray, rng: Generator) -> np.ndarray:
+def block_uses(plan: LandscapePlan, blocks: np.ndarray, rng: Generator) -> np.ndarray:
     """Pattern per block from the zones of the plan, with some variety by chance."""
-    centre = metres([skeleton.ANCHORS["kernstadt"]])[0]
+    centre = skeleton_metres([skeleton.ANCHORS["kernstadt"]])[0]
     points = shapely.get_coordinates(shapely.point_on_surface(blocks))
     distance = np.hypot(*(points - centre).T)
     chance = rng.random(len(blocks))

@@ -79,7 +79,7 @@ def lines_of(geometry: shapely.Geometry) -> np.ndarray:
     return parts[(shapely.get_type_id(parts) == 1) & ~shapely.is_empty(parts)]
 
 
-def smooth_line(points: Sequence[tuple[float, float]], rounds: int = 3) -> shapely.LineString:
+def rounded_line(points: Sequence[tuple[float, float]], rounds: int = 3) -> shapely.LineString:
     """Line through rounded corners (Chaikin's corner cutting, end points kept)."""
     line = np.asarray(points, dtype=float)
     for _ in range(rounds):
@@ -90,7 +90,7 @@ def smooth_line(points: Sequence[tuple[float, float]], rounds: int = 3) -> shape
     return shapely.LineString(line)
 
 
-def rounded(geometry: shapely.Geometry, radius: float) -> shapely.Geometry:
+def rounded_outline(geometry: shapely.Geometry, radius: float) -> shapely.Geometry:
     """Outline with corners rounded and gaps narrower than twice ``radius`` closed."""
     return shapely.buffer(shapely.buffer(shapely.buffer(geometry, radius), -2.0 * radius), radius)
 

@@ -19,7 +19,7 @@ CURVE = np.linspace(0.0, 1.0, 7)
 
 
 @dataclass(frozen=True)
-class Network:
+class StreetPlan:
     """Edges between junctions (plan coordinates) and the blocks they enclose.
 
     ``klasse`` is the highway value of each edge, ``named`` the index of the main road or -1,
@@ -85,13 +85,13 @@ def _cut_lines(faces: np.ndarray, rng: Generator) -> np.ndarray:
     return shapely.linestrings(points)
 
 
-def build_network(
+def build_street_plan(
     bodies: dict[str, shapely.Geometry],
     targets_m2: dict[str, float],
     dense_zones: list[tuple[shapely.Geometry, float]],
     main_roads: list[shapely.LineString],
     rng: Generator,
-) -> Network:
+) -> StreetPlan:
     """Node main roads, cuts and body outlines; keep what forms one connected network.
 
     Args:
@@ -126,7 +126,7 @@ def build_network(
     blocks = blocks[shapely.contains(area, shapely.point_on_surface(blocks))]
     klasse, named = _classes(edges, roads, rims, main_roads)
     keep = _connected(edges, klasse, rng)
-    return Network(edges[keep], klasse[keep], named[keep], blocks)
+    return StreetPlan(edges[keep], klasse[keep], named[keep], blocks)
 
 
 def _classes(
@@ -169,11 +169,11 @@ def _connected(edges: np.ndarray, klasse: np.ndarray, rng: Generator) -> np.ndar
         if first != last:
             parent[first] = last
             chosen[edge] = True
-    chosen[chosen] = largest_component(edges[chosen])
+    chosen[chosen] = longest_component(edges[chosen])
     return chosen
 
 
-def largest_component(edges: np.ndarray) -> np.ndarray:
+def longest_component(edges: np.ndarray) -> np.ndarray:
     """Mask of the edges that belong to the longest connected network."""
     ends = node_ids(edges)
     label = _components(ends, np.ones(len(edges), dtype=bool))[ends[:, 0]]
@@ -208,7 +208,7 @@ def enclosed(zone: shapely.Geometry, polygons: np.ndarray) -> np.ndarray:
     return shapely.contains(zone, shapely.point_on_surface(polygons))
 
 
-def joined(polygons: np.ndarray, gap_m: float) -> np.ndarray:
+def joined_blocks(polygons: np.ndarray, gap_m: float) -> np.ndarray:
     """Neighbouring blocks of one use as one area (streets between them swallowed)."""
     if not len(polygons):
         return np.empty(0, dtype=object)

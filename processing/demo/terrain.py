@@ -21,7 +21,7 @@ _VILLAGES = (
 
 
 @dataclass(frozen=True)
-class Relief:
+class DemoTerrain:
     """Heights in metres, rows from north to south, and GDAL's six numbers."""
 
     values: np.ndarray
@@ -47,7 +47,7 @@ def height(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return ground + 26.0 * hills * rough
 
 
-def relief(bounds: tuple[float, float, float, float], tile: tuple[float, float]) -> Relief:
+def relief(bounds: tuple[float, float, float, float], tile: tuple[float, float]) -> DemoTerrain:
     """Raster that covers ``bounds``; tiles of the given width and height repeat the first one."""
     left, bottom = (np.floor(value / CELL_M) * CELL_M for value in bounds[:2])
     right, top = (np.ceil(value / CELL_M) * CELL_M for value in bounds[2:])
@@ -55,4 +55,4 @@ def relief(bounds: tuple[float, float, float, float], tile: tuple[float, float])
     y = np.arange(top, bottom, -CELL_M) - 0.5 * CELL_M
     x, y = ORIGIN[0] + np.mod(x - ORIGIN[0], tile[0]), ORIGIN[1] + np.mod(y - ORIGIN[1], tile[1])
     values = height(x[None, :], y[:, None])
-    return Relief(np.round(values, 1), (float(left), CELL_M, 0.0, float(top), 0.0, -CELL_M))
+    return DemoTerrain(np.round(values, 1), (float(left), CELL_M, 0.0, float(top), 0.0, -CELL_M))

@@ -14,7 +14,7 @@ from .bus_lines import Transit, add_stops, make_transit
 from .demo_districts import district_polygons
 from .drawings import add_drawings
 from .facilities import place_facilities
-from .landscape import Plan, make_plan, metres
+from .landscape import LandscapePlan, draw_landscape, skeleton_metres
 from .landuse import add_land
 from .layers import Layers
 from .residents import Population, inhabit
@@ -65,7 +65,7 @@ def make_tile(
     rng = Generator(PCG64([seed, index]))
     warp = Warp.random(rng, WARP_WAVES)
     plain_city = shapely.union_all(list(district_polygons().values()))
-    plan = make_plan(plain_city, rng)
+    plan = draw_landscape(plain_city, rng)
     districts = district_polygons(warp)
     city = shapely.union_all(list(districts.values()))
     progress(0.1)
@@ -91,7 +91,7 @@ def make_tile(
     return Tile(layers, districts, transit, warp, _gates(plan, ways, warp))
 
 
-def _gates(plan: Plan, ways: Walkways, warp: Warp) -> np.ndarray:
+def _gates(plan: LandscapePlan, ways: Walkways, warp: Warp) -> np.ndarray:
     """Nodes of the network where the roads leave the city; the roads are hand-set."""
     ends = [shapely.get_point(plan.main_roads[name], side) for name, side in GATES]
     wanted = shapely.points(warp(shapely.get_coordinates(ends)))
@@ -101,7 +101,7 @@ def _gates(plan: Plan, ways: Walkways, warp: Warp) -> np.ndarray:
 
 def _add_rail_stops(layers: Layers, warp: Warp) -> None:
     names = list(skeleton.RAIL_STOPS)
-    points = shapely.points(warp(metres(list(skeleton.RAIL_STOPS.values()))))
+    points = shapely.points(warp(skeleton_metres(list(skeleton.RAIL_STOPS.values()))))
     kinds = ["Bahnhof" if name.endswith("bahnhof") else "Haltepunkt" for name in names]
     layers.add("rail_stop", points, name=names, art=kinds)
     main = names.index(MAIN_STATION)

@@ -11,7 +11,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import minimum_spanning_tree
 
 from ..analysis.cycling import cycle_terms as terms
-from .landscape import Plan
+from .landscape import LandscapePlan
 from .layers import Layers
 from .roads import Walkways, road_names
 from .shapes import Warp
@@ -46,7 +46,7 @@ CYCLE_KINDS = frozenset(terms.GUIDANCE) - {terms.MIXED, terms.FARM_TRACK, terms.
 
 
 def traffic_columns(
-    ways: Walkways, plan: Plan, warp: Warp, *, seed: int, index: int
+    ways: Walkways, plan: LandscapePlan, warp: Warp, *, seed: int, index: int
 ) -> dict[str, np.ndarray]:
     """Columns of the street network that say who may use it and how.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from . import skeleton
-from .bus_lines import Line, Route, Transit
-from .landscape import metres
+from .bus_lines import BusLine, Route, Transit
+from .landscape import skeleton_metres
 from .shapes import Warp
 
 BEYOND = {"Umland West": (12.0, 35.0), "Umland Ost": (184.0, 155.0)}
@@ -26,7 +26,7 @@ def make_trains(warp: Warp) -> Transit:
     """Stations and lines; ways between stations are a tenth longer than the straight line."""
     places = {**skeleton.RAIL_STOPS, **BEYOND}
     names = tuple(places)
-    plan = metres(list(places.values()))
+    plan = skeleton_metres(list(places.values()))
     points = warp(plan)
     routes = []
     along = np.tile([1.0, 0.0], (len(names), 1))
@@ -36,6 +36,6 @@ def make_trains(warp: Warp) -> Transit:
         lengths = np.hypot(*legs.T)
         along[list(stops[:-1])] = legs / lengths[:, None]
         reached = (0.0, *(_DETOUR * np.cumsum(lengths)).tolist())
-        line = Line(number, headway_s, tuple(places[name] for name in calls))
+        line = BusLine(number, headway_s, tuple(places[name] for name in calls))
         routes.append(Route(line, stops, reached))
     return Transit(points, along, names, tuple(routes))

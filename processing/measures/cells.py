@@ -15,7 +15,7 @@ from ..catalogue.matching import (
     field_vocabulary,
     goal_vocabulary,
     match,
-    split_values,
+    split_cell,
     yes_or_no,
 )
 from ..catalogue.model import Catalogue
@@ -24,7 +24,7 @@ from ..spreadsheets.reading.sheet_model import EMPTY, Cell
 from ..wording.money import cost_class, money_unit, parse_cost
 from ..wording.name_keys import normalise_name
 from ..wording.periods import Period, horizon, parse_period
-from .columns import Profile
+from .columns import ListProfile
 
 _CODED = ("status", "zeithorizont", "prioritaet", "kostenklasse")
 _LISTS = ("handlungsfelder", "ortsbezirke", "ziele", "foerderprogramme")
@@ -40,7 +40,7 @@ _WHOLE = re.compile(r"\D*?(\d{1,6})(?:[.,]0+)?\.?\s*")
 
 
 @dataclass(slots=True)
-class Reading:
+class MeasureRowValues:
     """Values by column of a measure, what to tell the planner, and the place as written."""
 
     values: dict[str, object] = field(default_factory=dict)
@@ -55,11 +55,11 @@ class Reading:
     """Columns whose cell nobody can read, with their heading: what was known before still holds."""
 
 
-class RowReader:
+class MeasureRowReader:
     """Reads rows of one layout; made once per file."""
 
     def __init__(
-        self, layout: Layout, catalogue: Catalogue, profile: Profile, *, base_year: int
+        self, layout: Layout, catalogue: Catalogue, profile: ListProfile, *, base_year: int
     ) -> None:
         self._layout = layout
         self._codes: Mapping[str, CodeList] = catalogue.code_lists
@@ -89,9 +89,9 @@ class RowReader:
         """Cell of a row; of a merged range the value that stands for all of it."""
         return self._layout.sheet.cell(*self._anchors.get((row, column), (row, column)))
 
-    def read(self, row: int) -> Reading:
+    def read(self, row: int) -> MeasureRowValues:
         """Everything a row says; columns that the list does not have are not among the values."""
-        found = Reading()
+        found = MeasureRowValues()
         self._kept_as_it_is(row, found)
         self._identity(row, found)
         there = found.stated = {column.target for column in self._layout.columns}
@@ -106,7 +106,7 @@ class RowReader:
         self._time(row, found)
         return found
 
-    def _kept_as_it_is(self, row: int, found: Reading) -> None:
+    def _kept_as_it_is(self, row: int, found: MeasureRowValues) -> None:
         for column in self._layout.columns:
             cell = self.cell(row, column.number)
             if cell.formula:
@@ -130,7 +130,7 @@ class RowReader:
         filled = list(dict.fromkeys(text for text in texts if text.strip()))
         return filled[0] if len(filled) == 1 else "\n".join(text.strip() for text in filled)
 
-    def _identity(self, row: int, found: Reading) -> None:
+    def _identity(self, row: int, found: MeasureRowValues) -> None:
         found.values["titel"] = " ".join(self._text(row, "titel").split())
         found.values["id"] = self._text(row, "id").strip()
         cell = self._one(row, "nummer")
@@ -142,7 +142,7 @@ class RowReader:
         else:
             found.values["nummer"] = int(number.group(1))
 
-    def _coded(self, row: int, name: str, found: Reading) -> None:
+    def _coded(self, row: int, name: str, found: MeasureRowValues) -> None:
         text = self._text(row, name)
         single = name in _CODED
         if normalise_name(text) in _NOTHING:
@@ -152,7 +152,7 @@ class RowReader:
         own = self._own_words.get(name, {})
         ids: dict[str, None] = {}
         strange: list[str] = []
-        for part in split_values(text):
+        for part in split_cell(text):
             meant = own.get(normalise_name(part))
             if meant is not None:
                 ids.update({meant: None} if meant else {})
@@ -176,7 +176,7 @@ class RowReader:
             found.own[f"{heading} – wie geschrieben"] = ""
         found.values[name] = next(iter(ids), "") if single else tuple(ids)
 
-    def _yes_no(self, row: int, name: str, found: Reading) -> None:
+    def _yes_no(self, row: int, name: str, found: MeasureRowValues) -> None:
         text = self._text(row, name).strip()
         if name == "kosten_jaehrlich" and not text and self._layout.of("kosten"):
             return
@@ -191,7 +191,7 @@ class RowReader:
             return
         found.values[name] = bool(answer)
 
-    def _money(self, row: int, found: Reading) -> None:
+    def _money(self, row: int, found: MeasureRowValues) -> None:
         columns = self._layout.of("kosten")
         values = found.values
         if columns:
@@ -221,7 +221,7 @@ class RowReader:
         if isinstance(low, float) and isinstance(high, float) and low > high:
             found.remarks.append("Die Kosten „von“ liegen über den Kosten „bis“.")
 
-    def _time(self, row: int, found: Reading) -> None:
+    def _time(self, row: int, found: MeasureRowValues) -> None:
         values = found.values
         if self._layout.of("zeitraum"):
             cell = self._one(row, "zeitraum")
@@ -243,7 +243,7 @@ class RowReader:
             if not (values[name] or cell.empty or normalise_name(cell.text) in _NOTHING):
                 found.unclear[name] = self._layout.of(name)[0].heading
 
-    def _period(self, cell: Cell, name: str, found: Reading) -> Period:
+    def _period(self, cell: Cell, name: str, found: MeasureRowValues) -> Period:
         value = cell.value if isinstance(cell.value, (str, float, int, date)) else cell.text
         period = parse_period(value, text=cell.text)
         if period.remark and normalise_name(cell.text) not in _NOTHING:

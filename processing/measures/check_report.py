@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..spreadsheets.writing.workbook import Column, Table, Workbook
+from ..spreadsheets.writing.workbook import Column, SheetTable, Workbook
 from ..store.measures import Measure
 from .check import KINDS, Finding, Score
 
@@ -55,5 +55,5 @@ def check_workbook(
     lead = (f"Je Maßnahme {len(KINDS)} Prüfungen; eine Maßnahme zählt in jedem ihrer Ortsbezirke.",)
     return Workbook(
         "Prüfung der Maßnahmenliste",
-        (Table("Hinweise", head, rows), Table("Ortsbezirke", places, shares, lead=lead)),
+        (SheetTable("Hinweise", head, rows), SheetTable("Ortsbezirke", places, shares, lead=lead)),
     )

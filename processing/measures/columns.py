@@ -19,7 +19,7 @@ _SEVERAL = frozenset({"beschreibung", "handlungsfelder", "akteure", "ortsbezirke
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class ListProfile:
     """How one city's list is read, kept in a file for the next time.
 
     Attributes:
@@ -40,7 +40,7 @@ class Profile:
     crs: str = ""
 
 
-def measure_headings(catalogue: Catalogue, profile: Profile) -> Headings:
+def measure_headings(catalogue: Catalogue, profile: ListProfile) -> Headings:
     """Headings of the Maßnahmenliste from the catalogue and a profile.
 
     Raises:
@@ -65,13 +65,13 @@ def measure_headings(catalogue: Catalogue, profile: Profile) -> Headings:
     return Headings(known, profile.columns, "titel", "Maßnahme", _SEVERAL)
 
 
-def find_list(sheets: Sequence[Sheet], catalogue: Catalogue, profile: Profile) -> Layout:
+def find_list(sheets: Sequence[Sheet], catalogue: Catalogue, profile: ListProfile) -> Layout:
     """The Maßnahmenliste in a file; raises SheetError or MeasureListError if there is none."""
     words = measure_headings(catalogue, profile)
     return find_layout(sheets, words, sheet=profile.sheet, header_row=profile.header_row)
 
 
-def read_profile(path: str | Path) -> Profile:
+def read_profile(path: str | Path) -> ListProfile:
     """Profile from a JSON file.
 
     Raises:
@@ -79,7 +79,7 @@ def read_profile(path: str | Path) -> Profile:
     """
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
-        return Profile(
+        return ListProfile(
             columns={str(key): str(value) for key, value in content.get("spalten", {}).items()},
             values={
                 str(column): {str(key): str(value) for key, value in pairs.items()}
@@ -102,7 +102,7 @@ def read_profile(path: str | Path) -> Profile:
         ) from error
 
 
-def write_profile(path: str | Path, profile: Profile) -> None:
+def write_profile(path: str | Path, profile: ListProfile) -> None:
     """Keep a profile for the next import of the same list."""
     content = {
         "spalten": dict(profile.columns),
@@ -122,9 +122,9 @@ def write_profile(path: str | Path, profile: Profile) -> None:
         ) from error
 
 
-def learned(layout: Layout, profile: Profile) -> Profile:
+def learned(layout: Layout, profile: ListProfile) -> ListProfile:
     """The profile that reads this layout again without searching."""
-    return Profile(
+    return ListProfile(
         columns={column.heading: column.target for column in layout.columns if column.heading},
         values=profile.values,
         sheet=layout.sheet.name,

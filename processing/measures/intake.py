@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from ..catalogue.model import Catalogue
 from ..spreadsheets.reading.headings import Layout
-from ..spreadsheets.reading.row_outcome import RowOutcome, State, count
+from ..spreadsheets.reading.row_outcome import RowOutcome, RowState, count_rows
 from ..spreadsheets.reading.sheet_model import Sheet
 from ..store.measures import Measure, MeasurePlace
 from ..wording.name_keys import normalise_name
-from .cells import Reading, RowReader
-from .columns import Profile
-from .measure_geometry import JoinedPlaces, Written, in_store_crs, written_place
+from .cells import MeasureRowReader, MeasureRowValues
+from .columns import ListProfile
+from .measure_geometry import JoinedPlaces, WrittenPlace, in_store_crs, written_place
 
 _TYPE_WORDS = frozenset(
     {
@@ -33,7 +33,7 @@ _DERIVED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(RowOutcome):
+class MeasureOutcome(RowOutcome):
     """A row of the list and what became of it."""
 
     measure: Measure | None = None
@@ -52,7 +52,7 @@ class MeasureIntake:
     """
 
     layout: Layout
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[MeasureOutcome, ...]
     empty_rows: int
     joined: tuple[str, ...] = ()
     orphans: Mapping[str, int] | None = None
@@ -62,9 +62,9 @@ class MeasureIntake:
         """Measures of all rows that were not refused."""
         return tuple(item.measure for item in self.outcomes if item.measure is not None)
 
-    def count(self, state: State) -> int:
+    def count(self, state: RowState) -> int:
         """Number of rows that ended so."""
-        return count(self.outcomes, state)
+        return count_rows(self.outcomes, state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,11 @@ class MeasureReading:
     crs: str
     base_year: int
     source: str = ""
-    profile: Profile = field(default_factory=Profile)
+    profile: ListProfile = field(default_factory=ListProfile)
     joined: JoinedPlaces | None = None
 
 
-def take_in(
+def take_in_measures(
     layout: Layout,
     catalogue: Catalogue,
     *,
@@ -106,13 +106,13 @@ def take_in(
         known: Measures of the store.
         options: How to read.
     """
-    reader = RowReader(layout, catalogue, options.profile, base_year=options.base_year)
+    reader = MeasureRowReader(layout, catalogue, options.profile, base_year=options.base_year)
     rows, refused, empty = _sorted_rows(layout, reader, options.profile)
     readings = [reader.read(row) for row in rows]
     crs = options.profile.crs or options.crs
     places = in_store_crs([written_place(item.place, crs) for item in readings], options.crs)
     identities = _Identities(known)
-    outcomes = [Outcome(row, State.REFUSED, (reason,)) for row, reason in refused]
+    outcomes = [MeasureOutcome(row, RowState.REFUSED, (reason,)) for row, reason in refused]
     for row, reading, place in zip(rows, readings, places, strict=True):
         outcomes.append(_outcome(row, reading, place, identities, options))
     numbered = _with_numbers(sorted(outcomes, key=lambda item: item.row), known)
@@ -128,7 +128,7 @@ def take_in(
 
 
 def _sorted_rows(
-    layout: Layout, reader: RowReader, profile: Profile
+    layout: Layout, reader: MeasureRowReader, profile: ListProfile
 ) -> tuple[list[int], list[tuple[int, str]], int]:
     """Rows that may be measures, those that are none with the reason, number of empty ones."""
     rows: list[int] = []
@@ -176,7 +176,7 @@ class _Identities:
         self._rows: dict[str, int] = {}
         self._written = {_bare(key): key for key in self._by_id}
 
-    def find(self, reading: Reading) -> tuple[str, Measure | None]:
+    def find(self, reading: MeasureRowValues) -> tuple[str, Measure | None]:
         """Id of a row and the known measure, if any; new ids follow from the title.
 
         Of several rows with one title the first is the first measure with it, and so on.
@@ -213,13 +213,17 @@ def _bare(key: str) -> str:
 
 
 def _outcome(
-    row: int, reading: Reading, place: Written, identities: _Identities, options: MeasureReading
-) -> Outcome:
+    row: int,
+    reading: MeasureRowValues,
+    place: WrittenPlace,
+    identities: _Identities,
+    options: MeasureReading,
+) -> MeasureOutcome:
     key, known = identities.find(reading)
     earlier = identities.taken(key, row)
     if earlier:
         text = f"Die Kennung „{key}“ steht schon in Zeile {earlier}. Bitte eine der beiden ändern."
-        return Outcome(row, State.REFUSED, (text,))
+        return MeasureOutcome(row, RowState.REFUSED, (text,))
     remarks = [*reading.remarks, *([place.remark] if place.remark else [])]
     if alike := identities.alike(key):
         remarks.append(
@@ -241,12 +245,12 @@ def _outcome(
     measure = replace(base, **values, weitere=own, places=_places(key, base, place, options))
     if reading.values.get("nummer"):
         measure = replace(measure, nummer=reading.values["nummer"])
-    state = State.REMARKED if remarks else State.TAKEN
-    return Outcome(row, state, tuple(remarks), measure)
+    state = RowState.REMARKED if remarks else RowState.TAKEN
+    return MeasureOutcome(row, state, tuple(remarks), measure)
 
 
 def _still_known(
-    reading: Reading, known: Measure, values: Mapping[str, object], remarks: list[str]
+    reading: MeasureRowValues, known: Measure, values: Mapping[str, object], remarks: list[str]
 ) -> dict[str, object]:
     """What the store knows of columns that nobody can read in the list, and says so."""
     kept: dict[str, object] = {}
@@ -261,7 +265,7 @@ def _still_known(
 
 
 def _places(
-    key: str, base: Measure, place: Written, options: MeasureReading
+    key: str, base: Measure, place: WrittenPlace, options: MeasureReading
 ) -> tuple[MeasurePlace, ...]:
     if options.joined is not None and key in options.joined.by_id:
         return options.joined.by_id[key]
@@ -270,7 +274,9 @@ def _places(
     return base.places
 
 
-def _with_numbers(outcomes: Sequence[Outcome], known: Sequence[Measure]) -> tuple[Outcome, ...]:
+def _with_numbers(
+    outcomes: Sequence[MeasureOutcome], known: Sequence[Measure]
+) -> tuple[MeasureOutcome, ...]:
     """Give every measure a number of its own; the first that claims one keeps it."""
     ids = {item.measure.id for item in outcomes if item.measure is not None}
     owner = {measure.nummer: measure.id for measure in known if measure.id not in ids}
@@ -290,7 +296,7 @@ def _with_numbers(outcomes: Sequence[Outcome], known: Sequence[Measure]) -> tupl
                 *remarks,
                 f"Die Nummer {measure.nummer} ist schon vergeben; vergeben wurde {free}.",
             )
-        state = State.REMARKED if remarks else item.state
+        state = RowState.REMARKED if remarks else item.state
         numbered.append(
             replace(item, state=state, remarks=remarks, measure=replace(measure, nummer=free))
         )

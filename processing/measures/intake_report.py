@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..spreadsheets.reading.row_outcome import State
+from ..spreadsheets.reading.row_outcome import RowState
 from ..spreadsheets.reading.sheet_model import column_letters
-from ..spreadsheets.writing.workbook import Column, Table, Value, Workbook
+from ..spreadsheets.writing.workbook import Column, SheetTable, Value, Workbook
 from ..store.geopackage.place_history import PLACES
 from ..store.measures import Measure
 from .intake import MeasureIntake
 
 
-def intake_workbook(
+def measure_intake_workbook(
     intake: MeasureIntake,
     changes: Sequence[Mapping[str, object]],
     missing: Sequence[Measure],
@@ -45,7 +45,7 @@ def intake_workbook(
     ]
     tables = [
         _rows(intake, file),
-        Table(
+        SheetTable(
             "Änderungen",
             (
                 *(
@@ -58,7 +58,7 @@ def intake_workbook(
             ),
             tuple(tuple(_value(item) for item in row) for row in changed),
         ),
-        Table(
+        SheetTable(
             "Nicht in der Liste",
             (Column("Nr.", 7), Column("Maßnahme", 40), Column("Kennung", 18)),
             tuple((item.nummer, item.titel, item.id) for item in missing),
@@ -66,7 +66,7 @@ def intake_workbook(
     ]
     if intake.orphans:
         tables.append(
-            Table(
+            SheetTable(
                 "Orte ohne Maßnahme",
                 (Column("Kennung in der Ebene", 30), Column("Orte", 8)),
                 tuple(intake.orphans.items()),
@@ -75,20 +75,22 @@ def intake_workbook(
     return Workbook(f"Bericht zur Übernahme von {file}", tuple(tables))
 
 
-def summary(intake: MeasureIntake, changes: Sequence[Mapping[str, object]], missing: int) -> str:
+def measure_intake_summary(
+    intake: MeasureIntake, changes: Sequence[Mapping[str, object]], missing: int
+) -> str:
     """What happened, in one German sentence for the log."""
-    counted = {state: intake.count(state) for state in State}
+    counted = {state: intake.count(state) for state in RowState}
     kinds = [row["art"] for row in changes if row["feld"] != PLACES]
     cells = kinds.count("geändert")
     return (
-        f"{len(intake.outcomes)} Zeilen: {counted[State.TAKEN]} übernommen,"
-        f" {counted[State.REMARKED]} mit Hinweis übernommen, {counted[State.REFUSED]} abgelehnt"
-        f" ({intake.empty_rows} leere übergangen). {kinds.count('neu')} neue Maßnahmen,"
-        f" {cells} geänderte Zellen, {missing} Maßnahmen des Speichers fehlen in der Liste."
+        f"{len(intake.outcomes)} Zeilen: {counted[RowState.TAKEN]} übernommen,"
+        f" {counted[RowState.REMARKED]} mit Hinweis übernommen,"
+        f" {counted[RowState.REFUSED]} abgelehnt ({intake.empty_rows} leere übergangen)."
+        f" {kinds.count('neu')} neue Maßnahmen, {cells} geänderte Zellen, {missing} Maßnahmen des Speichers fehlen in der Liste."
     )
 
 
-def _rows(intake: MeasureIntake, file: str) -> Table:
+def _rows(intake: MeasureIntake, file: str) -> SheetTable:
     sheet = intake.layout.sheet
     width = max((len(row) for row in sheet.rows), default=0)
     head = {column.number: column.heading for column in intake.layout.columns}
@@ -104,7 +106,7 @@ def _rows(intake: MeasureIntake, file: str) -> Table:
         remarks = "\n".join(outcome.remarks)
         rows.append((outcome.row, outcome.state.value, remarks, *original))
     lead = (f"{file}, Blatt „{sheet.name}“, Kopfzeile {intake.layout.header_row}",)
-    return Table("Zeilen", tuple(columns), tuple(rows), lead=lead)
+    return SheetTable("Zeilen", tuple(columns), tuple(rows), lead=lead)
 
 
 def _value(value: object) -> Value:

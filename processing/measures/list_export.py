@@ -8,12 +8,12 @@ from ..catalogue.goals import goal_titles
 from ..catalogue.lists import MeasureColumn
 from ..catalogue.model import Catalogue
 from ..spreadsheets.reading.headings import OWN, OWN_MARK, Headings
-from ..spreadsheets.writing.workbook import Column, Table, Value
+from ..spreadsheets.writing.workbook import Column, SheetTable, Value
 from ..store.measures import Measure
 from ..wording.money import cost_class, parse_cost
 from ..wording.periods import horizon, parse_period
 from .cells import begin_of, end_of
-from .columns import BOOK_MAPS, BOOK_PAGES, Profile, measure_headings
+from .columns import BOOK_MAPS, BOOK_PAGES, ListProfile, measure_headings
 
 NO_ANSWER = "k. A."
 _WIDTHS = {"titel": 40.0, "beschreibung": 60.0, "nummer": 7.0, "id": 16.0}
@@ -55,7 +55,7 @@ def list_table(
     base_year: int,
     name: str = "Maßnahmenliste",
     pages: Mapping[str, tuple[str, str]] | None = None,
-) -> Table:
+) -> SheetTable:
     """The list as a sheet, one row per measure in the order given.
 
     Published columns come first, then ours, then those of the city as they were taken in. Where
@@ -72,7 +72,7 @@ def list_table(
     columns = (*catalogue.measure_columns, *catalogue.measure_extras)
     labels = Labels(catalogue)
     own = list(dict.fromkeys(key for measure in measures for key in measure.weitere))
-    words = measure_headings(catalogue, Profile())
+    words = measure_headings(catalogue, ListProfile())
     heads = [
         Column(
             column.title or column.label,
@@ -91,7 +91,7 @@ def list_table(
         if pages is not None:
             cells += pages.get(measure.id, ("", ""))
         rows.append(tuple(cells))
-    return Table(name, tuple(heads), tuple(rows))
+    return SheetTable(name, tuple(heads), tuple(rows))
 
 
 def _own_heading(heading: str, words: Headings) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..catalogue.lists import MeasureColumn
 from ..catalogue.model import Catalogue
-from ..spreadsheets.writing.workbook import Column, Table, Workbook
+from ..spreadsheets.writing.workbook import Column, SheetTable, Workbook
 from .list_export import Labels
 
 SHEET, GUIDE = "Maßnahmenliste", "Ausfüllhilfe"
@@ -68,8 +68,8 @@ def measure_template(catalogue: Catalogue, *, everything: bool, rows: int) -> Wo
     return Workbook(
         f"Maßnahmenliste {catalogue.city.name}",
         (
-            Table(SHEET, heads, spare=rows),
-            Table(
+            SheetTable(SHEET, heads, spare=rows),
+            SheetTable(
                 GUIDE,
                 (
                     Column("Spalte", 30.0),

@@ -14,7 +14,7 @@ TOLERANCE_M = 25.0
 """How far a place may lie outside the city, for sloppy borders."""
 
 
-def located(measure: Measure, districts: Districts) -> Measure:
+def with_districts(measure: Measure, districts: Districts) -> Measure:
     """The measure with the Ortsbezirke its places lie in.
 
     Without places, or with all of them outside the city, it stays as it is: a wrong place must not
@@ -26,9 +26,9 @@ def located(measure: Measure, districts: Districts) -> Measure:
     return replace(measure, ortsbezirke=tuple(key for key in districts.ids if key in found))
 
 
-def located_all(measures: Iterable[Measure], districts: Districts) -> tuple[Measure, ...]:
-    """:func:`located` for each measure of a list."""
-    return tuple(located(measure, districts) for measure in measures)
+def with_districts_all(measures: Iterable[Measure], districts: Districts) -> tuple[Measure, ...]:
+    """:func:`with_districts` for each measure of a list."""
+    return tuple(with_districts(measure, districts) for measure in measures)
 
 
 def strayed(measure: Measure, districts: Districts) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ _KINDS = ("Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "Mu
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenPlace:
     """What a row says about its place, in its own CRS; ``remark`` is a German sentence or empty."""
 
     geometry: shapely.Geometry | None = None
@@ -46,7 +46,7 @@ class JoinedPlaces:
     unusable: tuple[int, ...] = ()
 
 
-def written_place(texts: Mapping[str, str], crs: str) -> Written:
+def written_place(texts: Mapping[str, str], crs: str) -> WrittenPlace:
     """Place that a row states by ``x`` and ``y``, ``wkt`` or ``geojson``; the first that is filled.
 
     Args:
@@ -59,11 +59,11 @@ def written_place(texts: Mapping[str, str], crs: str) -> Written:
         return _from_wkt(texts["wkt"], crs)
     x, y = texts.get("x", "").strip(), texts.get("y", "").strip()
     if not x and not y:
-        return Written()
+        return WrittenPlace()
     return _from_coordinates(x, y, crs)
 
 
-def in_store_crs(places: Sequence[Written], crs: str) -> list[Written]:
+def in_store_crs(places: Sequence[WrittenPlace], crs: str) -> list[WrittenPlace]:
     """The places moved into the CRS of the store; what cannot be moved gets a remark.
 
     Raises:
@@ -78,14 +78,14 @@ def in_store_crs(places: Sequence[Written], crs: str) -> list[Written]:
             bounds = np.abs(shapely.bounds(shape))
             if not np.isfinite(bounds).all() or bounds.max() > _FAR_M:
                 text = f"Die Koordinaten passen nicht zum Koordinatensystem {source}; ohne Ort."
-                moved[row] = Written(remark=text)
+                moved[row] = WrittenPlace(remark=text)
             elif bounds.max() <= _DEGREES:
-                moved[row] = Written(
+                moved[row] = WrittenPlace(
                     remark=f"Die Koordinaten sehen nach Grad aus, gelesen wurde {source}; ohne Ort"
                     " übernommen. Bitte im Profil „koordinatensystem“ auf EPSG:4326 setzen."
                 )
             else:
-                moved[row] = Written(shape, crs)
+                moved[row] = WrittenPlace(shape, crs)
     return moved
 
 
@@ -111,29 +111,31 @@ def joined_places(ids: Sequence[str | None], geometries: np.ndarray) -> JoinedPl
     )
 
 
-def _from_coordinates(x: str, y: str, crs: str) -> Written:
+def _from_coordinates(x: str, y: str, crs: str) -> WrittenPlace:
     try:
         east, north = _coordinate(x, crs), _coordinate(y, crs)
     except AmbiguousNumberError as error:
-        return Written(
+        return WrittenPlace(
             remark=f"Koordinaten „{x}“, „{y}“: {error} Ohne Ort übernommen."
             " Grad bitte im Profil als „koordinatensystem“ EPSG:4326 angeben."
         )
     except NumberError:
-        return Written(remark=f"Die Koordinaten „{x}“, „{y}“ sind keine Zahlen; ohne Ort.")
+        return WrittenPlace(remark=f"Die Koordinaten „{x}“, „{y}“ sind keine Zahlen; ohne Ort.")
     if east == 0 and north == 0:
-        return Written(remark="Die Koordinaten sind 0, 0; ohne Ort übernommen.")
-    return Written(shapely.Point(east, north), crs)
+        return WrittenPlace(remark="Die Koordinaten sind 0, 0; ohne Ort übernommen.")
+    return WrittenPlace(shapely.Point(east, north), crs)
 
 
-def _from_wkt(text: str, crs: str) -> Written:
+def _from_wkt(text: str, crs: str) -> WrittenPlace:
     shape = shapely.from_wkt(text.strip(), on_invalid="ignore")
     if shape is None:
-        return Written(remark=f"„{text.strip()[:40]}“ ist kein lesbares WKT; ohne Ort übernommen.")
+        return WrittenPlace(
+            remark=f"„{text.strip()[:40]}“ ist kein lesbares WKT; ohne Ort übernommen."
+        )
     return _usable(shape, crs)
 
 
-def _from_geojson(text: str) -> Written:
+def _from_geojson(text: str) -> WrittenPlace:
     try:
         content = json.loads(text)
         if isinstance(content, dict) and content.get("type") == "Feature":
@@ -142,22 +144,22 @@ def _from_geojson(text: str) -> Written:
     except (ValueError, RecursionError):
         shape = None
     if shape is None:
-        return Written(remark=f"„{text.strip()[:40]}“ ist kein lesbares GeoJSON; ohne Ort.")
+        return WrittenPlace(remark=f"„{text.strip()[:40]}“ ist kein lesbares GeoJSON; ohne Ort.")
     return _usable(shape, WGS84)
 
 
-def _usable(shape: shapely.Geometry, crs: str) -> Written:
+def _usable(shape: shapely.Geometry, crs: str) -> WrittenPlace:
     if shape.is_empty or not np.isfinite(shapely.get_coordinates(shape)).all():
-        return Written(remark="Die Geometrie ist leer; ohne Ort übernommen.")
+        return WrittenPlace(remark="Die Geometrie ist leer; ohne Ort übernommen.")
     if shape.geom_type not in _KINDS:
-        return Written(remark=f"Geometrien der Art {shape.geom_type} sind kein Ort; ohne Ort.")
+        return WrittenPlace(remark=f"Geometrien der Art {shape.geom_type} sind kein Ort; ohne Ort.")
     valid = shape if shape.is_valid else shapely.make_valid(shape)
     if shapely.get_dimensions(valid) != shapely.get_dimensions(shape) or (
         valid.geom_type not in _KINDS
     ):
-        return Written(remark="Die Geometrie ist beschädigt; ohne Ort übernommen.")
+        return WrittenPlace(remark="Die Geometrie ist beschädigt; ohne Ort übernommen.")
     repaired = "" if valid is shape else "Die Geometrie war ungültig und wurde repariert."
-    return Written(shapely.force_2d(valid), crs, repaired)
+    return WrittenPlace(shapely.force_2d(valid), crs, repaired)
 
 
 def _coordinate(text: str, crs: str) -> float:

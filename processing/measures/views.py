@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..catalogue.model import Catalogue
-from ..spreadsheets.writing.workbook import Column, Table, Value
+from ..spreadsheets.writing.workbook import Column, SheetTable, Value
 from ..store.measures import Measure
 
 WITHOUT = "ohne Angabe"
@@ -51,7 +51,7 @@ def sortings(catalogue: Catalogue) -> tuple[Sorting, ...]:
     )
 
 
-def grouped(
+def measure_groups(
     measures: Sequence[Measure], sorting: Sorting
 ) -> tuple[tuple[str, tuple[Measure, ...]], ...]:
     """Label and measures of every group that has some; those without come last."""
@@ -67,16 +67,16 @@ def grouped(
     )
 
 
-def view_table(measures: Sequence[Measure], sorting: Sorting, catalogue: Catalogue) -> Table:
+def view_table(measures: Sequence[Measure], sorting: Sorting, catalogue: Catalogue) -> SheetTable:
     """The list in groups as a sheet; a measure of several groups stands in each of them."""
     words = {item.title: item.labels for item in sortings(catalogue)}
     rows = [
         (label, *_row(measure, words))
-        for label, members in grouped(measures, sorting)
+        for label, members in measure_groups(measures, sorting)
         for measure in members
     ]
     lead = (f"Sortiert nach {sorting.title}; mehrfach Zugeordnetes steht mehrfach.",)
-    return Table(sorting.title, (Column(sorting.title, 30), *_HEAD), tuple(rows), lead=lead)
+    return SheetTable(sorting.title, (Column(sorting.title, 30), *_HEAD), tuple(rows), lead=lead)
 
 
 @dataclass(slots=True)
@@ -141,7 +141,7 @@ def overview(measures: Iterable[Measure], catalogue: Catalogue) -> Overview:
     return Overview(total, _used(classes), _used(programmes), ordered)
 
 
-def overview_tables(found: Overview) -> tuple[Table, ...]:
+def overview_tables(found: Overview) -> tuple[SheetTable, ...]:
     """The overview as sheets."""
     parts = (
         ("Kosten je Klasse", "Kostenklasse", found.by_class, ""),
@@ -160,7 +160,7 @@ def overview_tables(found: Overview) -> tuple[Table, ...]:
 
 def _sums_table(
     name: str, first: str, rows: Mapping[str, Sums], total: Sums, *, note: str
-) -> Table:
+) -> SheetTable:
     head = (
         *(Column(first, 40), Column("Maßnahmen", 11), Column("Kosten von (Euro)", 18)),
         *(Column("Kosten bis (Euro)", 18), Column("davon nach oben oder unten offen", 18)),
@@ -168,7 +168,7 @@ def _sums_table(
     )
     lines = [*rows.items(), ("gesamt (jede Maßnahme einmal)", total)]
     lead = ("Unbekanntes ist gezählt und nicht geschätzt.", *([note] if note else []))
-    return Table(
+    return SheetTable(
         name,
         head,
         tuple(

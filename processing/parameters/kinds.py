@@ -332,7 +332,7 @@ class Places(Parameter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column(Parameter):
+class LayerField(Parameter):
     """A column of a layer that is chosen in the same dialog; "" where none is.
 
     Attributes:

@@ -71,7 +71,7 @@ def personal_column(heading: str) -> str:
     return _BY_HEADING.get(normalise_name(heading), "")
 
 
-def clean_text(text: str) -> Cleaned:
+def without_personal_data(text: str) -> Cleaned:
     """Replace personal data by ``[E-Mail entfernt]`` and the like."""
     found: Counter[str] = Counter()
 

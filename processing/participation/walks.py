@@ -19,7 +19,7 @@ from ..store.geopackage.feature_tables import rows_of
 from ..store.ledgers import MEETING_TABLE, WALK_TABLE
 from ..wording.name_keys import normalise_name
 from .contributions.contribution_rows import iso_day
-from .privacy import clean_text
+from .privacy import without_personal_data
 
 NEAR_M = 500.0
 """A stop belongs to the nearest route up to this distance."""
@@ -107,7 +107,7 @@ def make_walks(features: Sequence[Feature], options: WalkReading) -> tuple[Walk,
     """Walks of routes; ids stay the same when the same file is read again."""
     walks: dict[str, Walk] = {}
     for feature in features:
-        texts = {name: clean_text(text).text for name, text in feature.texts.items()}
+        texts = {name: without_personal_data(text).text for name, text in feature.texts.items()}
         district = options.district or _district(feature, options)
         named = options.names.get(district, "")
         title = texts["titel"] or f"Begehung {named}".strip()
@@ -126,7 +126,7 @@ def make_stops(features: Sequence[Feature], walks: Sequence[Walk]) -> tuple[Stop
     """Stops of their walk in the order of the route, unless the layer numbers them."""
     found: dict[str, list[Stop]] = defaultdict(list)
     for feature in features:
-        texts = {name: clean_text(text).text for name, text in feature.texts.items()}
+        texts = {name: without_personal_data(text).text for name, text in feature.texts.items()}
         walk = _walk_of(texts["begehung"], feature.geometry, walks)
         kind = MEETING if _MEETING.search(f"{texts['art']} {texts['titel']}") else STOP
         number = re.match(r"\d{1,6}", texts["reihenfolge"])
@@ -156,7 +156,7 @@ def read_walks(store: Store) -> tuple[Walk, ...]:
     )
 
 
-def read_stops(store: Store) -> tuple[Stop, ...]:
+def read_walk_stops(store: Store) -> tuple[Stop, ...]:
     """All stops of a store."""
     table = store.ledger(MEETING_TABLE.name)
     stops = []
@@ -172,7 +172,7 @@ def write_walks(
 ) -> None:
     """Write walks and stops; with ``keep`` those that are not among them stay."""
     old_walks = read_walks(store) if keep else ()
-    old_stops = read_stops(store) if keep else ()
+    old_stops = read_walk_stops(store) if keep else ()
     new = {walk.id for walk in walks}
     same = {(stop.titel, stop.place.wkb) for stop in stops if not stop.begehung_id}
     all_walks = [*(walk for walk in old_walks if walk.id not in new), *walks]

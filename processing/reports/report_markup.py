@@ -28,7 +28,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MarkupCell:
     """A cell: its place in the row, its text and at most one drawn shape."""
 
     x: float
@@ -47,16 +47,16 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MarkupRow:
     """A row of cells; ``head`` are the rows repeated above it after a page break."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[MarkupCell, ...]
     top: float = 1.2
     bottom: float = 1.2
     line: str = ""
     fill: str = ""
     keep: bool = False
-    head: tuple[Row, ...] = ()
+    head: tuple[MarkupRow, ...] = ()
 
 
 class Reader:
@@ -65,7 +65,7 @@ class Reader:
     def __init__(self, left: float, width: float) -> None:
         self._left, self._width = left, width
 
-    def body(self, paper: ET.Element) -> Iterator[Row]:
+    def body(self, paper: ET.Element) -> Iterator[MarkupRow]:
         """Rows of all tables, each with those that are repeated above it after a page break."""
         for table in paper.iter("table"):
             head = tuple(replace(row, keep=True) for row in self.rows(table.find("thead")))
@@ -73,11 +73,11 @@ class Reader:
             for item in table.findall("tr"):
                 yield replace(self._row(item), head=head)
 
-    def rows(self, parent: ET.Element | None) -> list[Row]:
+    def rows(self, parent: ET.Element | None) -> list[MarkupRow]:
         """Rows of a header, a footer or a head of a table; none for None."""
         return [] if parent is None else [self._row(item) for item in parent.findall("tr")]
 
-    def _row(self, item: ET.Element) -> Row:
+    def _row(self, item: ET.Element) -> MarkupRow:
         cells = item.findall("td")
         fixed = sum(float(cell.get("width", "0")) for cell in cells)
         free = [cell for cell in cells if "width" not in cell.attrib]
@@ -87,7 +87,7 @@ class Reader:
             width = float(cell.get("width", str(rest)))
             made.append(_cell(cell, x, width))
             x += width + _GAP_MM
-        return Row(
+        return MarkupRow(
             cells=tuple(made),
             top=float(item.get("top", "1.2")),
             bottom=float(item.get("bottom", "1.2")),
@@ -97,10 +97,10 @@ class Reader:
         )
 
 
-def _cell(item: ET.Element, x: float, width: float) -> Cell:
+def _cell(item: ET.Element, x: float, width: float) -> MarkupCell:
     shape = next((child for child in item if child.tag in {*SHAPES, "pages"}), None)
     weight = item.get("weight", "Regular")
-    return Cell(
+    return MarkupCell(
         x=x,
         width=width,
         runs=() if shape is not None else tuple(_runs(item, weight)),
@@ -140,14 +140,14 @@ def rect(x: float, y: float, width: float, height: float) -> QRectF:
     return QRectF(x * MM, y * MM, width * MM, height * MM)
 
 
-def _draw_box(painter: QPainter, cell: Cell, y: float, height: float) -> None:  # noqa: ARG001
+def _draw_box(painter: QPainter, cell: MarkupCell, y: float, height: float) -> None:  # noqa: ARG001
     tall = cell.millimetres("height", 4.0)
     painter.setPen(QPen(QColor(cell.colour), 0.35 * MM))
     painter.setBrush(QColor("white"))
     painter.drawRect(rect(cell.x + 0.2, y + 0.2, cell.millimetres("width", tall) - 0.4, tall - 0.4))
 
 
-def _draw_bar(painter: QPainter, cell: Cell, y: float, height: float) -> None:  # noqa: ARG001
+def _draw_bar(painter: QPainter, cell: MarkupCell, y: float, height: float) -> None:  # noqa: ARG001
     thick = cell.millimetres("height", 4.0)
     share = min(max(cell.millimetres("value", 0.0), 0.0), 1.0)
     colour = QColor(cell.colour)
@@ -156,21 +156,21 @@ def _draw_bar(painter: QPainter, cell: Cell, y: float, height: float) -> None:  
         painter.fillRect(rect(cell.x, y, cell.width * share, thick), colour)
 
 
-def _draw_field(painter: QPainter, cell: Cell, y: float, height: float) -> None:
+def _draw_field(painter: QPainter, cell: MarkupCell, y: float, height: float) -> None:
     """Room for dots, as tall as its row."""
     painter.setPen(QPen(QColor(HAIRLINE), 0.25 * MM))
     painter.setBrush(QColor("white"))
     painter.drawRect(rect(cell.x, y, cell.width, height))
 
 
-def _draw_write(painter: QPainter, cell: Cell, y: float, height: float) -> None:
+def _draw_write(painter: QPainter, cell: MarkupCell, y: float, height: float) -> None:
     painter.setPen(QPen(QColor(cell.colour), 0.2 * MM))
     base = (y + height) * MM
     painter.drawLine(QPointF(cell.x * MM, base), QPointF((cell.x + cell.width) * MM, base))
 
 
 # Painter, cell, distance of its upper edge from that of the paper, height of the row inside.
-SHAPES: dict[str, Callable[[QPainter, Cell, float, float], None]] = {
+SHAPES: dict[str, Callable[[QPainter, MarkupCell, float, float], None]] = {
     "box": _draw_box,
     "bar": _draw_bar,
     "field": _draw_field,

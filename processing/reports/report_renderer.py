@@ -43,11 +43,11 @@ from ..cartography.fonts import font, text_width_mm
 from ..runtime.errors import InsekError
 from ..runtime.placed import placed
 from ..runtime.plain_xml import XmlFaultError, parsed
-from ..spreadsheets.writing.workbook import clean_text
+from ..spreadsheets.writing.workbook import xml_text
 from ..store.contract import Store
 from ..wording.file_faults import reason
 from ..wording.hyphenation import breaks
-from .report_markup import DPI, MM, SHAPES, Cell, Reader, Row, Run, rect
+from .report_markup import DPI, MM, SHAPES, MarkupCell, MarkupRow, Reader, Run, rect
 
 _SIZES = {"A4": QPageSize.PageSizeId.A4, "A3": QPageSize.PageSizeId.A3}
 _EXTENT_MM = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
@@ -76,10 +76,10 @@ class PaperError(InsekError):
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PositionedRow:
     """A row and the distance of its upper edge from that of the paper, in millimetres."""
 
-    row: Row
+    row: MarkupRow
     y: float
 
 
@@ -98,7 +98,7 @@ def print_paper(markup: str, path: str | Path, *, info: BookInfo) -> int:
         FileSetError: if an older file cannot be replaced.
     """
     try:
-        paper = parsed(clean_text(markup))
+        paper = parsed(xml_text(markup))
     except XmlFaultError as error:
         raise PaperError(f"Die Vorlage für „{info.title}“ ist fehlerhaft: {error}.") from error
     path = Path(path)
@@ -151,15 +151,15 @@ class _Press:
         self._width = width - 2 * margin
         self._height = height
         self._reader = Reader(margin, self._width)
-        self._heights: dict[Cell, float] = {}
+        self._heights: dict[MarkupCell, float] = {}
 
-    def paginate(self, paper: ET.Element) -> list[list[Placed]]:
+    def paginate(self, paper: ET.Element) -> list[list[PositionedRow]]:
         """Pages with their rows; header and footer on each."""
         header = self._reader.rows(paper.find("header"))
         footer = self._reader.rows(paper.find("footer"))
         start = self._margin + sum(map(self.height, header))
         end = self._height - self._margin - sum(map(self.height, footer))
-        pages: list[list[Placed]] = []
+        pages: list[list[PositionedRow]] = []
         y = end
         queue = list(self._reader.body(paper))
         while queue:
@@ -169,21 +169,21 @@ class _Press:
                 pages.append([*self._stack(header, self._margin), *self._stack(footer, end)])
                 y = start
                 for head in row.head:
-                    pages[-1].append(Placed(head, y))
+                    pages[-1].append(PositionedRow(head, y))
                     y += self.height(head)
             if self.height(row) > end - y:
                 row, rest = self._split(row, end - y)
                 queue.insert(0, rest)
-            pages[-1].append(Placed(row, y))
+            pages[-1].append(PositionedRow(row, y))
             y += self.height(row)
         return pages or [[*self._stack(header, self._margin), *self._stack(footer, end)]]
 
-    def height(self, row: Row) -> float:
+    def height(self, row: MarkupRow) -> float:
         """Height of a row in millimetres."""
         inner = max((self._cell_height(cell) for cell in row.cells), default=0.0)
         return row.top + inner + row.bottom
 
-    def draw(self, painter: QPainter, placed: Placed, pages: str) -> None:
+    def draw(self, painter: QPainter, placed: PositionedRow, pages: str) -> None:
         """Draw a row where it was placed."""
         row, height = placed.row, self.height(placed.row)
         if row.fill:
@@ -204,7 +204,7 @@ class _Press:
                 QPointF(self._margin * MM, y), QPointF((self._margin + self._width) * MM, y)
             )
 
-    def _draw_text(self, painter: QPainter, cell: Cell, y: float, pages: str) -> None:
+    def _draw_text(self, painter: QPainter, cell: MarkupCell, y: float, pages: str) -> None:
         if cell.shape:
             cell = replace(cell, runs=(Run(pages, "Regular"),))
         painter.save()
@@ -212,7 +212,7 @@ class _Press:
         self._document(cell).drawContents(painter)
         painter.restore()
 
-    def _cell_height(self, cell: Cell) -> float:
+    def _cell_height(self, cell: MarkupCell) -> float:
         if cell.shape in SHAPES:
             return cell.millimetres("height", 4.0)
         if cell not in self._heights:
@@ -220,7 +220,7 @@ class _Press:
             self._heights[cell] = self._document(text).size().height() / MM
         return self._heights[cell]
 
-    def _document(self, cell: Cell) -> QTextDocument:
+    def _document(self, cell: MarkupCell) -> QTextDocument:
         document = QTextDocument()
         document.setUndoRedoEnabled(False)
         document.setDocumentMargin(0)
@@ -238,7 +238,7 @@ class _Press:
             cursor.insertText(_breakable(run, cell), style)
         return document
 
-    def _needed(self, row: Row, following: Sequence[Row]) -> float:
+    def _needed(self, row: MarkupRow, following: Sequence[MarkupRow]) -> float:
         """Height of a row with those that must not be parted from it."""
         height = self.height(row)
         for after in following:
@@ -248,14 +248,14 @@ class _Press:
             height += self.height(row)
         return height
 
-    def _split(self, row: Row, room: float) -> tuple[Row, Row]:
+    def _split(self, row: MarkupRow, room: float) -> tuple[MarkupRow, MarkupRow]:
         """A row that is taller than a page as one that fits and the rest."""
         inner = room - row.top - row.bottom
         parts = [self._parted(cell, inner) for cell in row.cells]
         first = replace(row, cells=tuple(cell for cell, _ in parts), line="")
         return first, replace(row, cells=tuple(rest for _, rest in parts))
 
-    def _parted(self, cell: Cell, room: float) -> tuple[Cell, Cell]:
+    def _parted(self, cell: MarkupCell, room: float) -> tuple[MarkupCell, MarkupCell]:
         rest = replace(cell, runs=(), shape="", options=())
         if self._cell_height(cell) <= room:
             return cell, rest
@@ -269,9 +269,9 @@ class _Press:
                 high = middle - 1
         return replace(cell, runs=_joined(words[:low])), replace(rest, runs=_joined(words[low:]))
 
-    def _stack(self, rows: Sequence[Row], y: float) -> Iterator[Placed]:
+    def _stack(self, rows: Sequence[MarkupRow], y: float) -> Iterator[PositionedRow]:
         for row in rows:
-            yield Placed(row, y)
+            yield PositionedRow(row, y)
             y += self.height(row)
 
 
@@ -289,7 +289,7 @@ def _joined(words: Sequence[Run]) -> tuple[Run, ...]:
     )
 
 
-def _breakable(run: Run, cell: Cell) -> str:
+def _breakable(run: Run, cell: MarkupCell) -> str:
     """Soft hyphens where German words may be broken; Qt prints those at the end of a line."""
     made = []
     for word in run.text.split(" "):

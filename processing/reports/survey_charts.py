@@ -16,7 +16,7 @@ from ..cartography.fonts import MM_PER_PT, font, register_fonts, wrap
 from ..participation.participation_errors import ParticipationError
 from ..participation.surveys.survey import Answer, Question, Survey
 from ..participation.surveys.survey_report import HIDDEN
-from ..spreadsheets.writing.workbook import clean_text
+from ..spreadsheets.writing.workbook import xml_text
 from ..wording import numbers
 
 TEMPLATE = "umfrage.svg.j2"
@@ -57,7 +57,7 @@ class _Bar:
 
 
 @dataclass(slots=True)
-class Drawing:
+class ChartDrawing:
     """Texts and bars from the top downwards, in millimetres; ``height`` is what is used so far."""
 
     texts: list[_Text] = field(default_factory=list)
@@ -72,19 +72,19 @@ class Drawing:
             text = _Text(0.0, self.height - 0.2 * step, size_pt * MM_PER_PT, line, fill, bold)
             self.texts.append(text)
 
-    def place(self, other: Drawing, x: float, y: float) -> None:
+    def place(self, other: ChartDrawing, x: float, y: float) -> None:
         """Add another drawing moved to a place."""
         self.texts += [replace(text, x=text.x + x, y=text.y + y) for text in other.texts]
         self.bars += [replace(bar, x=bar.x + x, y=bar.y + y) for bar in other.bars]
 
 
-def survey_pages(survey: Survey, sentences: Sequence[str]) -> tuple[Drawing, ...]:
+def survey_pages(survey: Survey, sentences: Sequence[str]) -> tuple[ChartDrawing, ...]:
     """A4 pages with the charts of all questions; a question stays together where it fits.
 
     All bars of a survey have one scale, so that questions can be compared.
     """
     register_fonts()
-    pages: list[Drawing] = []
+    pages: list[ChartDrawing] = []
     y = math.inf
     scale = _scale(survey)
     for question in survey.questions:
@@ -92,7 +92,7 @@ def survey_pages(survey: Survey, sentences: Sequence[str]) -> tuple[Drawing, ...
             end = min(start + _MOST_ROWS, len(question.answers))
             block = _block(question, survey, scale=scale, start=start, end=end)
             if y + block.height > _LAST_MM:
-                pages.append(Drawing(height=PAGE_MM[1]))
+                pages.append(ChartDrawing(height=PAGE_MM[1]))
                 y = _FIRST_MM
             pages[-1].place(block, _MARGIN_MM, y)
             y += block.height + _BLOCK_GAP_MM
@@ -101,7 +101,7 @@ def survey_pages(survey: Survey, sentences: Sequence[str]) -> tuple[Drawing, ...
     return tuple(pages)
 
 
-def page_svg(page: Drawing, survey: Survey) -> str:
+def page_svg(page: ChartDrawing, survey: Survey) -> str:
     """A page as SVG, its text as text."""
     return _svg(page, PAGE_MM[0], f"Fragebogen {survey.event}".strip())
 
@@ -110,12 +110,12 @@ def question_svg(question: Question, survey: Survey) -> str:
     """The chart of one question for a report."""
     end = len(question.answers)
     block = _block(question, survey, scale=_scale(survey), start=0, end=end)
-    page = Drawing(height=block.height + 4.0)
+    page = ChartDrawing(height=block.height + 4.0)
     page.place(block, 2.0, 2.0)
     return _svg(page, _WIDTH_MM + 4.0, question.text)
 
 
-def write_pdf(pages: Sequence[Drawing], path: Path, *, title: str) -> None:
+def write_pdf(pages: Sequence[ChartDrawing], path: Path, *, title: str) -> None:
     """One PDF of A4 pages, its text as text.
 
     Raises:
@@ -142,7 +142,7 @@ def write_pdf(pages: Sequence[Drawing], path: Path, *, title: str) -> None:
     painter.end()
 
 
-def _paint(painter: QPainter, page: Drawing) -> None:
+def _paint(painter: QPainter, page: ChartDrawing) -> None:
     """Draw a page on a device of ``_DPI``; an SVG would turn its text into outlines."""
     unit = _DPI / 25.4
     for bar in page.bars:
@@ -167,10 +167,12 @@ def _scale(survey: Survey) -> float:
     return (_WIDTH_MM - _LABEL_MM - _VALUE_MM) / max(longest, 1.0)
 
 
-def _block(question: Question, survey: Survey, *, scale: float, start: int, end: int) -> Drawing:
-    drawing = Drawing()
+def _block(
+    question: Question, survey: Survey, *, scale: float, start: int, end: int
+) -> ChartDrawing:
+    drawing = ChartDrawing()
     again = " (Fortsetzung)" if start else ""
-    heading = f"{question.id}  {clean_text(question.text)}{again}"
+    heading = f"{question.id}  {xml_text(question.text)}{again}"
     lines = wrap(" ".join(heading.split()), _WIDTH_MM, _HEADING_PT, weight="Semibold")
     drawing.write(lines, _HEADING_PT, fill=INK, bold=True)
     drawing.write([_basis(question, survey)], _SMALL_PT, fill=MUTED, bold=False)
@@ -192,8 +194,8 @@ def _basis(question: Question, survey: Survey) -> str:
     return f"{text}; Mehrfachnennungen möglich" if question.several else text
 
 
-def _row(drawing: Drawing, question: Question, answer: Answer, *, scale: float) -> None:
-    label = " ".join(clean_text(answer.option).split())
+def _row(drawing: ChartDrawing, question: Question, answer: Answer, *, scale: float) -> None:
+    label = " ".join(xml_text(answer.option).split())
     lines = wrap(label, _LABEL_MM - 3.0, _BODY_PT)
     height = max(len(lines) * _LINE_MM, _BAR_MM)
     top, size = drawing.height, _BODY_PT * MM_PER_PT
@@ -218,24 +220,24 @@ def _value(answer: Answer, share: float) -> str:
     return count if math.isnan(share) else f"{numbers.grouped(share, 1)} % ({count})"
 
 
-def _furnish(page: Drawing, survey: Survey, sentences: Sequence[str], *, label: str) -> None:
+def _furnish(page: ChartDrawing, survey: Survey, sentences: Sequence[str], *, label: str) -> None:
     """Title and sentences above, source and page below."""
-    head = Drawing()
+    head = ChartDrawing()
     title = f"Fragebogen {survey.event}".strip()
-    lines = wrap(" ".join(clean_text(title).split()), _WIDTH_MM, 14.0, weight="Semibold")
+    lines = wrap(" ".join(xml_text(title).split()), _WIDTH_MM, 14.0, weight="Semibold")
     head.write(lines[:1], 14.0, fill=INK, bold=True)
     told = wrap(" ".join(sentences), _WIDTH_MM, _SMALL_PT)
     head.write(told, _SMALL_PT, fill=MUTED, bold=False)
     page.place(head, _MARGIN_MM, 14.0)
     size = _SMALL_PT * MM_PER_PT
     foot = PAGE_MM[1] - 11.0
-    source = clean_text(f"{survey.day}  {survey.source}".strip())
+    source = xml_text(f"{survey.day}  {survey.source}".strip())
     page.texts.append(_Text(_MARGIN_MM, foot, size, source, MUTED))
     right = _Text(PAGE_MM[0] - _MARGIN_MM, foot, size, label, MUTED, anchor="end")
     page.texts.append(right)
 
 
-def _svg(drawing: Drawing, width: float, title: str) -> str:
+def _svg(drawing: ChartDrawing, width: float, title: str) -> str:
     register_fonts()
     return (
         environment()
@@ -243,7 +245,7 @@ def _svg(drawing: Drawing, width: float, title: str) -> str:
         .render(
             width=width,
             height=drawing.height,
-            title=clean_text(title),
+            title=xml_text(title),
             texts=drawing.texts,
             bars=drawing.bars,
             family=FONT_FAMILY,

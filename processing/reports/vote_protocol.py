@@ -8,7 +8,7 @@ from ..analysis.choices import VotingMethod
 from ..book.text_templates import render
 from ..cartography.design import HAIRLINE, INK, MUTED, field_colour
 from ..participation.workshop.ballot_papers import MOOD
-from ..participation.workshop.vote_count import GroupResult, Place, VoteResult, method_text
+from ..participation.workshop.vote_count import GroupResult, OptionPlace, VoteResult, method_text
 from ..participation.workshop.vote_ledger import group_name
 from ..participation.workshop.workshop_remarks import Remarks
 from ..store.contract import Store
@@ -100,12 +100,12 @@ def _refused_title(group: GroupResult) -> str:
     return f"Ungültige Stimmzettel: {len(group.refused) or 'keine'}"
 
 
-def _label(item: Place) -> str:
+def _label(item: OptionPlace) -> str:
     known = item.option.measure is not None
     return item.option.label if known else f"{item.option.label} (nicht in der Maßnahmenliste)"
 
 
-def _span(item: Place) -> str:
+def _span(item: OptionPlace) -> str:
     return str(item.best) if item.best == item.worst else f"{item.best}–{item.worst}"
 
 

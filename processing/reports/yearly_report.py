@@ -11,7 +11,7 @@ from ..book.pdf.layout_export import require_fonts
 from ..book.text_templates import render
 from ..cartography.design import HAIRLINE, INK, MUTED, NEUTRAL, PANEL
 from ..measures.monitoring.indicator_series import Series, Verdict, trend
-from ..measures.monitoring.indicator_table import flat_note, source_of
+from ..measures.monitoring.indicator_table import flat_note, value_source
 from ..measures.monitoring.monitoring_tables import (
     SEVERAL,
     GroupCount,
@@ -24,7 +24,7 @@ from ..measures.monitoring.monitoring_tables import (
     notes,
     status_counts,
 )
-from ..measures.monitoring.monitoring_year import Event, Row, YearReport
+from ..measures.monitoring.monitoring_year import Event, MeasureYear, YearReport
 from ..measures.views import Sums, sortings
 from ..store.contract import Store
 from ..wording import numbers
@@ -161,7 +161,7 @@ def _euros(sums: Sums) -> tuple[str, ...]:
     return low, high, numbers.grouped(sums.yearly_high) if sums.yearly else "–"
 
 
-def _lighthouse(row: Row, words: Words) -> dict[str, object]:
+def _lighthouse(row: MeasureYear, words: Words) -> dict[str, object]:
     before, after = words.status(row, at_start=True), words.status(row)
     return {
         "number": row.number,
@@ -178,7 +178,7 @@ def _indicator(item: Series, flat_percent: float) -> dict[str, object]:
     shown = item.values[-_YEARS:]
     most = max((abs(value.wert) for value in shown), default=0.0) or 1.0
     own = item.indicator
-    foot = [f"Quelle: {source_of(item)}"] if source_of(item) else []
+    foot = [f"Quelle: {value_source(item)}"] if value_source(item) else []
     if own is not None and own.published:
         foot.append(f"Angabe im Konzept: {own.published} (Veränderung, Zeitraum nicht genannt)")
     if own is not None:

@@ -34,7 +34,7 @@ class FileSetError(InsekError):
 
 
 @dataclass(eq=False)
-class Part:
+class FileSetPart:
     """What is made in one folder aside: a file, or everything below a folder.
 
     ``root`` is the folder beside that of the run which the files go into, empty for its parent.
@@ -78,25 +78,25 @@ class FileSet:
     """The files of one run; ``told`` says in German what has been written for good so far."""
 
     told: list[str] = field(default_factory=list)
-    _parts: list[Part] = field(default_factory=list)
+    _parts: list[FileSetPart] = field(default_factory=list)
     _bindings: list[Binding] = field(default_factory=list)
 
-    def add_file(self, target: Path) -> Part:
+    def add_file(self, target: Path) -> FileSetPart:
         """Room for a file; the same one if the run writes it again."""
         for part in self._parts:
             if part.is_file and part.target == target:
                 return part
-        part = Part(target, self._room(target, target.parent), is_file=True)
+        part = FileSetPart(target, self._room(target, target.parent), is_file=True)
         self._parts.append(part)
         return part
 
-    def add_folder(self, target: Path, *, beside: bool) -> Part:
+    def add_folder(self, target: Path, *, beside: bool) -> FileSetPart:
         """Room for files below a folder, beside it (for relative paths) or inside of it."""
         parent = target.parent if beside else target
         new = tuple(path for path in (parent, *parent.parents) if not path.exists())
         parent.mkdir(parents=True, exist_ok=True)
         room = self._room(target, parent)
-        part = Part(target, room, root=target.name if beside else "", new_folders=new)
+        part = FileSetPart(target, room, root=target.name if beside else "", new_folders=new)
         self._parts.append(part)
         return part
 
@@ -104,11 +104,11 @@ class FileSet:
         """Whether a path lies in a folder where something is made aside."""
         return any(path.is_relative_to(part.room.path) for part in self._parts)
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[FileSetPart]:
         """What has been begun so far."""
         return list(self._parts)
 
-    def drop(self, parts: list[Part]) -> None:
+    def drop(self, parts: list[FileSetPart]) -> None:
         """Give up what has been begun."""
         for part in parts:
             if part in self._parts and not part.is_bound:
@@ -118,7 +118,7 @@ class FileSet:
                     with contextlib.suppress(OSError):
                         folder.rmdir()  # only if nothing has come into it
 
-    def forget(self, parts: list[Part]) -> None:
+    def forget(self, parts: list[FileSetPart]) -> None:
         """Count no more on what is in its place, or left to the next run."""
         self._parts = [part for part in self._parts if part not in parts]
 
@@ -191,7 +191,7 @@ class Binding:
     room: StagingFolder
     run: str = ""
     _noted: list[tuple[Path, str]] = field(default_factory=list)
-    _parts: list[tuple[Part, Journal]] = field(default_factory=list)
+    _parts: list[tuple[FileSetPart, Journal]] = field(default_factory=list)
 
     def note(self, places: list[tuple[Path, str]]) -> None:
         """Lead whoever writes the store after a crash to what is made beside it."""
@@ -304,7 +304,7 @@ def _settled(parent: Path, name: str) -> list[Path]:
         ) from error
 
 
-def _swap(parts: list[Part]) -> None:
+def _swap(parts: list[FileSetPart]) -> None:
     """Put the files of several folders in place; raises OSError, then all old ones are back."""
     first, *others = parts
     plans = {
@@ -333,7 +333,7 @@ def _swap(parts: list[Part]) -> None:
         part.room.release()
 
 
-def _take_back(plans: dict[Part, Journal]) -> None:
+def _take_back(plans: dict[FileSetPart, Journal]) -> None:
     for part, plan in plans.items():
         try:
             undo(part.room, plan)

@@ -12,7 +12,7 @@ ToldProgress: TypeAlias = Callable[[float, str], None]
 """The same with a German sentence about what is being done; empty when that has not changed."""
 
 
-def tell(progress: Progress | None, share: float) -> None:
+def report_share(progress: Progress | None, share: float) -> None:
     """Report the share done, if anybody listens."""
     if progress is not None:
         progress(share)

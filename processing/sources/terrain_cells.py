@@ -16,7 +16,7 @@ from pyproj.exceptions import ProjError
 from ..analysis.arrays import BoolArray, FloatArray
 from ..analysis.settlement.elevation import impossible_heights, impossible_note
 from ..runtime.cancellation import check_cancelled
-from ..runtime.progress import Progress, tell
+from ..runtime.progress import Progress, report_share
 
 _STRIP = 256
 _AROUND = 4
@@ -34,7 +34,7 @@ Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class WindowCells:
     """Cells of a window: with a height, with an impossible one, and the two outermost of these."""
 
     heights: int = 0
@@ -79,7 +79,7 @@ def find(
     *,
     metres: float,
     progress: Progress | None = None,
-) -> Found:
+) -> WindowCells:
     """Count the cells of a window whose heights are impossible.
 
     Args:
@@ -95,8 +95,8 @@ def find(
         if wrong.any():
             count += int(wrong.sum())
             low, high = min(low, float(values[wrong].min())), max(high, float(values[wrong].max()))
-        tell(progress, (row - place[1] + 1) / place[3])
-    return Found(heights, count, tuple(sorted({low, high})) if count else ())
+        report_share(progress, (row - place[1] + 1) / place[3])
+    return WindowCells(heights, count, tuple(sorted({low, high})) if count else ())
 
 
 @contextmanager

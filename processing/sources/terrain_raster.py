@@ -19,7 +19,7 @@ from ..store.geopackage.database import gdal_exceptions, read_dataset
 from ..store.stored_values import Raster
 from ..wording.numbers import fixed, typed
 from .osm.osm_file import quiet_gdal
-from .terrain_cells import Found, cleaned, find, is_picture, window
+from .terrain_cells import WindowCells, cleaned, find, is_picture, window
 
 MAX_CELLS = 40_000_000
 FOOT_M = 0.3048
@@ -124,7 +124,7 @@ def _found(
     path: str,
     metres: float,
     progress: Callable[[float], None] | None,
-) -> Found:
+) -> WindowCells:
     """Impossible heights of the window; refuses a raster that holds no others."""
     try:
         found = find(single.GetRasterBand(1), place, metres=metres, progress=progress)

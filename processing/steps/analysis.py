@@ -36,7 +36,7 @@ class NumberResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RunResult:
     """What a run has brought.
 
     Attributes:
@@ -53,7 +53,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PipelinePart:
     """What of an analysis the pipeline keeps up to date by itself.
 
     Attributes:
@@ -76,7 +76,7 @@ def _none(_: Any) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Analysis:
+class AnalysisRecord:
     """The record.
 
     Attributes:
@@ -106,10 +106,10 @@ class Analysis:
     options: type
     results: tuple[LayerResult | NumberResult, ...]
     fills: tuple[str, ...]
-    parts: tuple[Part, ...] = ()
+    parts: tuple[PipelinePart, ...] = ()
     overruled: Callable[[Any], tuple[str, ...]] = _none
     run: Callable[[Store, Any, Progress], Any]
-    tell: Callable[[Store, Any, Any, Log], Answer]
+    tell: Callable[[Store, Any, Any, Log], RunResult]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

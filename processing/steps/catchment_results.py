@@ -17,7 +17,7 @@ from ..store.features import FeatureTable
 from ..store.stored_values import DistrictFigure
 from ..wording import sentences
 from .catchment_options import BASIS, SETTLEMENT, STREETS, CatchmentOptions, Subject
-from .catchments import Compared, Variant, joined
+from .catchments import CatchmentVariant, Compared, joined_notes
 from .role_data import computed, present
 from .side_by_side import BY_LINE, BY_STREETS, areas_beyond, difference_figures
 
@@ -34,7 +34,7 @@ def write_catchments(
     subject: Subject,
     options: CatchmentOptions,
     *,
-    straight: Variant | None = None,
+    straight: CatchmentVariant | None = None,
     walked: Compared | None = None,
     note: str = "",
 ) -> None:
@@ -62,7 +62,7 @@ def _put(
     store: Store,
     writer: Writer,
     subject: Subject,
-    variant: Variant,
+    variant: CatchmentVariant,
     *,
     options: CatchmentOptions,
     note: str,
@@ -97,7 +97,7 @@ def _put(
         role,
         subject.algorithm,
         parameters=parameters,
-        note=joined(note, *variant.warnings, check.sentence("m") if check else ""),
+        note=joined_notes(note, *variant.warnings, check.sentence("m") if check else ""),
     )
     writer.put(role, table, provenance, input_roles=inputs)
     figures = variant.side.figures(analysis)
@@ -109,7 +109,7 @@ def _stated(
 ) -> list[DistrictFigure]:
     """The figures with how they were measured in their hint: the next run may measure otherwise."""
     words = short_method(parameters)
-    return [replace(figure, hinweis=joined(figure.hinweis, words)) for figure in figures]
+    return [replace(figure, hinweis=joined_notes(figure.hinweis, words)) for figure in figures]
 
 
 def mixed_note(store: Store, subject: Subject) -> str:
@@ -164,7 +164,7 @@ def _put_difference(
         subject.difference,
         subject.algorithm,
         parameters=options.parameters(Method.NETWORK),
-        note=joined(note, *result.network.warnings),
+        note=joined_notes(note, *result.network.warnings),
     )
     inputs = present(store, [subject.source, *BASIS, SETTLEMENT, STREETS])
     writer.put(subject.difference, table, provenance, input_roles=inputs)

@@ -10,7 +10,7 @@ import shapely
 
 from ..analysis.arrays import BoolArray, FloatArray, GeometryArray, IntArray
 from ..analysis.choices import Method
-from ..analysis.network.access import Mode
+from ..analysis.network.access import TravelMode
 from ..analysis.network.graph import Network, snap
 from ..analysis.network.self_check import SelfCheck, self_check
 from ..analysis.shapes.geometry import meets
@@ -37,7 +37,7 @@ _NAMED = 20
 
 def walking_network(store: Store, progress: Progress) -> Network:
     """The store's streets and paths that may be walked."""
-    return load_network(store, Mode.FOOT, progress=progress).streets.network
+    return load_network(store, TravelMode.FOOT, progress=progress).streets.network
 
 
 def known_area(store: Store, roles: Sequence[str]) -> shapely.Geometry | None:
@@ -46,7 +46,7 @@ def known_area(store: Store, roles: Sequence[str]) -> shapely.Geometry | None:
     return shapely.intersection_all(areas) if areas else None
 
 
-def district_names(store: Store) -> dict[str, str]:
+def printed_district_names(store: Store) -> dict[str, str]:
     """Printed names of the store's Ortsbezirke by id; written results are there, so no cancel."""
     with uninterrupted():
         table = read(store, "ortsbezirk_boundary")
@@ -155,7 +155,7 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class CatchmentVariant:
     """One catchment and what it serves.
 
     Attributes:
@@ -186,8 +186,8 @@ class Compared:
     """Both variants, and the residents whom only the straight line (or only the streets) serves."""
 
     ground: Ground
-    straight: Variant
-    network: Variant
+    straight: CatchmentVariant
+    network: CatchmentVariant
     only_straight: Supply
     only_network: Supply
 
@@ -199,12 +199,12 @@ def straight_variant(
     options: CatchmentOptions,
     *,
     ground: Ground | None = None,
-) -> Variant:
+) -> CatchmentVariant:
     """Circles around the places, and what lies in them."""
     ground = ground or Ground.of_store(store)
     coverage = straight_line_coverage(places.geometry, options.distance_m, clip=ground.city)
     known = known_area(store, [subject.source])
-    return Variant(
+    return CatchmentVariant(
         coverage,
         Side.measured(ground, coverage.covers(ground.points), coverage.area, known),
         sentences(left_out_note(coverage, places, options.snap_m)),
@@ -242,7 +242,7 @@ def compared(
     return Compared(
         ground=ground,
         straight=straight,
-        network=Variant(
+        network=CatchmentVariant(
             coverage,
             side,
             sentences(
@@ -288,7 +288,7 @@ def sentences(*texts: str) -> tuple[str, ...]:
     return tuple(text for text in texts if text)
 
 
-def joined(*texts: str) -> str:
+def joined_notes(*texts: str) -> str:
     """Texts that are not empty, with semicolons."""
     return "; ".join(sentences(*texts))
 

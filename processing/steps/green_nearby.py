@@ -26,7 +26,7 @@ def entrance(label: str, meaning: str) -> Number:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublicGreen:
+class PublicGreenRules:
     """What counts as public green, and what is one area."""
 
     also: tuple[Special, ...] = option(
@@ -53,7 +53,7 @@ class PublicGreen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GreenWays(PublicGreen):
+class GreenWays(PublicGreenRules):
     """How one walks from home into the green, in metres."""
 
     near_m: float = option(

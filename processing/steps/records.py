@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from . import cycling, green, plan_language, settlement, supply, transit
-from .analysis import Analysis, Part
+from .analysis import AnalysisRecord, PipelinePart
 
 SUBJECTS = (supply, transit, cycling, green, settlement, plan_language)
 
 
 @lru_cache(maxsize=1)
-def analyses() -> tuple[Analysis, ...]:
+def analyses() -> tuple[AnalysisRecord, ...]:
     """Every record, subject by subject, by the names of their modules."""
     return tuple(_found())
 
 
-def analysis(name: str) -> Analysis:
+def analysis(name: str) -> AnalysisRecord:
     """The record of a name after ``insek:``; KeyError if there is none."""
     for record in analyses():
         if record.id == name:
@@ -28,14 +28,14 @@ def analysis(name: str) -> Analysis:
 
 
 @lru_cache(maxsize=1)
-def parts_in_order() -> tuple[tuple[Analysis, Part], ...]:
+def parts_in_order() -> tuple[tuple[AnalysisRecord, PipelinePart], ...]:
     """What the pipeline runs: each part after those whose roles it needs or uses.
 
     Raises:
         ValueError: if parts need one another in a circle.
     """
     waiting = [(record, part) for record in analyses() for part in record.parts]
-    ordered: list[tuple[Analysis, Part]] = []
+    ordered: list[tuple[AnalysisRecord, PipelinePart]] = []
     while waiting:
         made = {role for record, _ in waiting for role in record.fills}
         ready = [
@@ -51,12 +51,14 @@ def parts_in_order() -> tuple[tuple[Analysis, Part], ...]:
     return tuple(ordered)
 
 
-def _waits_for_sibling(record: Analysis, part: Part, waiting: list[tuple[Analysis, Part]]) -> bool:
+def _waits_for_sibling(
+    record: AnalysisRecord, part: PipelinePart, waiting: list[tuple[AnalysisRecord, PipelinePart]]
+) -> bool:
     siblings = {other.role for owner, other in waiting if owner is record and other is not part}
     return bool(siblings.intersection((*part.needs, *part.uses)))
 
 
-def _found() -> Iterator[Analysis]:
+def _found() -> Iterator[AnalysisRecord]:
     for subject in SUBJECTS:
         for module in sorted(pkgutil.iter_modules(subject.__path__), key=lambda item: item.name):
             if not module.ispkg:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from ..analysis.network.access import Mode
+from ..analysis.network.access import TravelMode
 from ..analysis.network.serialization import FORMAT, pack, unpack
 from ..analysis.network.stray_parts import LEAST_PART_M
 from ..analysis.network.street_network import (
@@ -26,8 +26,11 @@ from .role_data import read
 
 ROLE = "street_network"
 TERRAIN = "terrain"
-_COLUMNS = {Mode.FOOT: "zu_fuss", Mode.BIKE: "rad"}
-_OPTIONS = {Mode.FOOT: NetworkOptions(least_part_m=LEAST_PART_M), Mode.BIKE: NetworkOptions()}
+_COLUMNS = {TravelMode.FOOT: "zu_fuss", TravelMode.BIKE: "rad"}
+_OPTIONS = {
+    TravelMode.FOOT: NetworkOptions(least_part_m=LEAST_PART_M),
+    TravelMode.BIKE: NetworkOptions(),
+}
 """Homes, stops and facilities are tied to the ways on foot; of those by bicycle each is judged."""
 
 
@@ -47,7 +50,7 @@ class LoadedNetwork:
 
 def load_network(
     store: Store,
-    mode: Mode | str = Mode.FOOT,
+    mode: TravelMode | str = TravelMode.FOOT,
     *,
     options: NetworkOptions | None = None,
     progress: Progress | None = None,
@@ -63,7 +66,7 @@ def load_network(
         StepError: if there is no street network.
         AnalysisError: if no way may be used, or the lines are no network.
     """
-    travel = Mode(mode)
+    travel = TravelMode(mode)
     chosen = options or _OPTIONS[travel]
     name, key = f"netz_{travel.value}", _key(store, chosen)
     unpacked = store.derived(
@@ -97,7 +100,7 @@ def _kept(store: Store, name: str, key: str) -> tuple[StreetNetwork, ...]:
         return ()  # damaged: to be built again
 
 
-def store_streets(store: Store, mode: Mode) -> Streets:
+def store_streets(store: Store, mode: TravelMode) -> Streets:
     """The store's streets with what is known about each for one mode."""
     table = read(store, ROLE)
     return Streets(

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from ..analysis.choices import Measurement
 from ..runtime.log import Log
 from ..wording import numbers
-from .analysis import Answer
+from .analysis import RunResult
 from .catchment_options import Subject
-from .unjudged_residents import left_out
+from .unjudged_residents import unjudged_words
 
 if TYPE_CHECKING:
     from ..analysis.supply.comparison import AreaSupply
     from ..analysis.supply.coverage import Supply
     from ..store.contract import Store
-    from .catchments import Compared, Variant
+    from .catchments import CatchmentVariant, Compared
 
 
 def tell_supply(
@@ -45,13 +45,17 @@ def tell_supply(
                 f" ({numbers.amount(100 * share.share, '%', 1)}),"
                 f" {numbers.grouped(unserved)} unversorgt"
                 + land.get(share.district, "")
-                + left_out(share)
+                + unjudged_words(share)
             )
 
 
 def tell_catchment(
-    log: Log, store: Store, subject: Subject, method: Measurement, found: Variant | Compared
-) -> Answer:
+    log: Log,
+    store: Store,
+    subject: Subject,
+    method: Measurement,
+    found: CatchmentVariant | Compared,
+) -> RunResult:
     """Tell the variants that were computed, and their difference; what the run has brought.
 
     Args:
@@ -61,20 +65,20 @@ def tell_catchment(
         method: the variants asked for.
         found: the straight line, or both compared.
     """
-    from .catchments import Variant, district_names
+    from .catchments import CatchmentVariant, printed_district_names
 
-    names = district_names(store)
-    if isinstance(found, Variant):
+    names = printed_district_names(store)
+    if isinstance(found, CatchmentVariant):
         _tell_variant(log, found, names)
         _tell_mixed(log, store, subject)
-        return Answer({"OUTPUT": subject.straight}, {"SHARE": 100 * found.supply.city.share})
+        return RunResult({"OUTPUT": subject.straight}, {"SHARE": 100 * found.supply.city.share})
     both = method is Measurement.BOTH
     first, role = (found.straight, subject.straight) if both else (found.network, subject.network)
     for variant in (first, found.network) if both else (first,):
         _tell_variant(log, variant, names)
     _tell_difference(log, found)
     _tell_mixed(log, store, subject)
-    return Answer(
+    return RunResult(
         {"OUTPUT": role, "NETWORK": subject.network},
         {
             "SHARE": 100 * first.supply.city.share,
@@ -84,7 +88,7 @@ def tell_catchment(
     )
 
 
-def _tell_variant(log: Log, variant: Variant, names: Mapping[str, str]) -> None:
+def _tell_variant(log: Log, variant: CatchmentVariant, names: Mapping[str, str]) -> None:
     """Tell what a variant serves, whom and what it could not judge, and its check."""
     log.info(f"{variant.coverage.method.value}:")
     tell_supply(log, variant.supply, names, areas=variant.areas)

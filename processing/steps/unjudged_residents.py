@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ..analysis.supply.coverage import DistrictShare
 
 
-def left_out(share: DistrictShare) -> str:
+def unjudged_words(share: DistrictShare) -> str:
     """Words on the residents of a district, or of the city, of whom nothing can be said."""
     if not (share.has_data and round(share.unknown)):
         return ""

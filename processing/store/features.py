@@ -63,7 +63,7 @@ class FeatureTable:
         return tuple(float(value) for value in shapely.total_bounds(self.geometry))
 
 
-def joined(first: FeatureTable, second: FeatureTable) -> FeatureTable:
+def joined_tables(first: FeatureTable, second: FeatureTable) -> FeatureTable:
     """Rows of both tables, which have the same columns; KeyError if they do not."""
     return FeatureTable(
         np.concatenate([first.geometry, second.geometry]),

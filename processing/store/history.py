@@ -12,7 +12,7 @@ from .forms.measure_forms import measure_labels
 from .geopackage.measure_tables import measure_row
 from .geopackage.place_history import PLACES, noted, places_moved, places_text, triggers
 from .measures import LIST_FIELDS, TEXT_FIELDS, Measure
-from .sql import literal, quoted, statement
+from .sql import quoted, sql_literal, statement
 
 NEW, CHANGED, REMOVED = "neu", "geändert", "entfernt"
 BY_HAND = "Bearbeitung in der Tabelle"
@@ -105,14 +105,14 @@ def _statements() -> dict[str, str]:
     def insert(values: Mapping[str, str], condition: str = "") -> str:
         return f"{noted(values)} {condition};"
 
-    common = {"zeitpunkt": now, "herkunft": literal(BY_HAND)}
+    common = {"zeitpunkt": now, "herkunft": sql_literal(BY_HAND)}
     changed = "\n".join(
         insert(
             {
                 **common,
                 "massnahme_id": "NEW.id",
-                "art": literal(CHANGED),
-                "feld": literal(name),
+                "art": sql_literal(CHANGED),
+                "feld": sql_literal(name),
                 "alt": statement("CAST(OLD.{} AS TEXT)", name),
                 "neu": statement("CAST(NEW.{} AS TEXT)", name),
             },
@@ -120,8 +120,8 @@ def _statements() -> dict[str, str]:
         )
         for name in _COLUMNS
     )
-    added = {**common, "massnahme_id": "NEW.id", "art": literal(NEW), "neu": "NEW.titel"}
-    removed = {**common, "massnahme_id": "OLD.id", "art": literal(REMOVED), "alt": "OLD.titel"}
+    added = {**common, "massnahme_id": "NEW.id", "art": sql_literal(NEW), "neu": "NEW.titel"}
+    removed = {**common, "massnahme_id": "OLD.id", "art": sql_literal(REMOVED), "alt": "OLD.titel"}
     bodies = (("INSERT", insert(added)), ("UPDATE", changed), ("DELETE", insert(removed)))
     of_list = {
         name: f"CREATE TRIGGER {quoted(name)} AFTER {event} ON massnahme BEGIN {body} END"

@@ -8,7 +8,7 @@ from ..catalogue.geometry_kinds import Geometry
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class LedgerTable:
     """A table: its name, geometry and columns as (name, type) pairs.
 
     With ``placeless`` rows may lack a geometry. Without ``indexed`` there is no spatial index,
@@ -28,14 +28,14 @@ def _texts(*names: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, "text") for name in names)
 
 
-HISTORY_TABLE = Table(
+HISTORY_TABLE = LedgerTable(
     "massnahme_verlauf",
     Geometry.NONE,
     _texts("massnahme_id", "zeitpunkt", "art", "feld", "alt", "neu", "herkunft"),
 )
 """What changed: ``art`` is neu, geändert or entfernt; ``feld`` the column, empty for whole rows."""
 
-BALLOT_TABLE = Table(
+BALLOT_TABLE = LedgerTable(
     "abstimmung",
     Geometry.NONE,
     (
@@ -49,7 +49,7 @@ BALLOT_TABLE = Table(
 )
 """One vote of one group; votes of different groups are never added."""
 
-RESULT_TABLE = Table(
+RESULT_TABLE = LedgerTable(
     "abstimmung_ergebnis",
     Geometry.NONE,
     (
@@ -64,7 +64,7 @@ RESULT_TABLE = Table(
 )
 """Places in a vote; ``rang_von`` and ``rang_bis`` differ for ties."""
 
-CONTRIBUTION_TABLE = Table(
+CONTRIBUTION_TABLE = LedgerTable(
     "beitrag",
     Geometry.POINT,
     (
@@ -81,7 +81,7 @@ CONTRIBUTION_TABLE = Table(
 ``lage`` is im Stadtgebiet, außerhalb, ohne Ort, or nicht geprüft where the store has no boundary.
 """
 
-ANSWER_TABLE = Table(
+ANSWER_TABLE = LedgerTable(
     "beitrag_massnahme",
     Geometry.NONE,
     _texts("beitrag_id", "massnahme_id", "umgang", "antwort", "grund"),
@@ -90,7 +90,7 @@ ANSWER_TABLE = Table(
 """What became of a contribution: ``umgang`` is a code of the catalogue, ``vorschlag`` until a
 planner has decided; ``grund`` says why a link was proposed."""
 
-SURVEY_TABLE = Table(
+SURVEY_TABLE = LedgerTable(
     "umfrage",
     Geometry.NONE,
     (
@@ -105,20 +105,20 @@ SURVEY_TABLE = Table(
 )
 """Counts of a Fragebogen, one row per question and option; single answers are not kept."""
 
-WALK_TABLE = Table(
+WALK_TABLE = LedgerTable(
     "begehung_route",
     Geometry.LINE,
     _texts("id", "titel", "datum", "ortsbezirk", "notizen", "quelle"),
     keys=("id",),
 )
-MEETING_TABLE = Table(
+MEETING_TABLE = LedgerTable(
     "begehung_halt",
     Geometry.POINT,
     (("begehung_id", "text"), ("reihenfolge", "integer"), *_texts("art", "titel", "notizen")),
 )
 """Meeting points and stops of a walk; ``art`` is Treffpunkt or Halt."""
 
-INDICATOR_TABLE = Table(
+INDICATOR_TABLE = LedgerTable(
     "indikator",
     Geometry.NONE,
     (

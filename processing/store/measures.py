@@ -131,7 +131,7 @@ def doubled_sentence(number: int, measures: Iterable[Measure]) -> str:
     )
 
 
-def check_measures(measures: tuple[Measure, ...]) -> None:
+def require_sound_measures(measures: tuple[Measure, ...]) -> None:
     """Refuse doubled ids or numbers, missing titles and unusable places; raises MeasureError."""
     seen_ids: dict[str, int] = {}
     seen_numbers: dict[int, str] = {}

@@ -8,7 +8,7 @@ from ..catalogue.geometry_kinds import Geometry
 from ..catalogue.model import Catalogue
 from ..runtime.decision import META
 from .geopackage.database import StoreError
-from .ledgers import HISTORY_TABLE, Table
+from .ledgers import HISTORY_TABLE, LedgerTable
 from .measures import LIST_FIELDS, PLACE_ROLES, TEXT_FIELDS
 
 APPLICATION = "insek"
@@ -44,7 +44,7 @@ _OGR_GEOMETRIES = {
 }
 
 
-def role_table(catalogue: Catalogue, role_id: str) -> Table:
+def role_table(catalogue: Catalogue, role_id: str) -> LedgerTable:
     """Table of a role; StoreError for a role the catalogue does not know."""
     role = catalogue.roles.get(role_id)
     if role is None:
@@ -53,10 +53,10 @@ def role_table(catalogue: Catalogue, role_id: str) -> Table:
             " Schreibweise prüfen oder die Rolle im Katalog ergänzen."
         )
     extra = tuple((item.name, item.type) for item in role.fields)
-    return Table(PLACE_ROLES.get(role_id, role_id), role.geometry, COMMON_FIELDS + extra)
+    return LedgerTable(PLACE_ROLES.get(role_id, role_id), role.geometry, COMMON_FIELDS + extra)
 
 
-def fixed_tables() -> tuple[Table, ...]:
+def fixed_tables() -> tuple[LedgerTable, ...]:
     """Tables every store has from the start."""
     texts = tuple((name, "text") for name in TEXT_FIELDS)
     place = (("massnahme_id", "text"), ("nummer", "integer"), ("bezeichnung", "text"))
@@ -77,19 +77,19 @@ def fixed_tables() -> tuple[Table, ...]:
         "aufruf",
     ]
     return (
-        Table(
+        LedgerTable(
             META,
             Geometry.NONE,
             (("schluessel", "text"), ("wert", "text")),
             keys=("schluessel",),
         ),
-        Table(
+        LedgerTable(
             PROVENANCE,
             Geometry.NONE,
             tuple((name, "text") for name in provenance_columns),
             keys=("rolle",),
         ),
-        Table(
+        LedgerTable(
             FIGURES,
             Geometry.NONE,
             (
@@ -102,7 +102,7 @@ def fixed_tables() -> tuple[Table, ...]:
             ),
             keys=("analyse", "kennzahl"),
         ),
-        Table(
+        LedgerTable(
             MEASURES,
             Geometry.NONE,
             (
@@ -120,15 +120,15 @@ def fixed_tables() -> tuple[Table, ...]:
             keys=("id",),
         ),
         HISTORY_TABLE,
-        Table(
+        LedgerTable(
             CODES,
             Geometry.NONE,
             (("liste", "text"), ("kennung", "text"), ("bezeichnung", "text")),
         ),
-        Table("massnahme_punkt", Geometry.POINT, place, indexed=False),
-        Table("massnahme_linie", Geometry.LINE, place, indexed=False),
-        Table("massnahme_flaeche", Geometry.POLYGON, place, indexed=False),
-        Table(
+        LedgerTable("massnahme_punkt", Geometry.POINT, place, indexed=False),
+        LedgerTable("massnahme_linie", Geometry.LINE, place, indexed=False),
+        LedgerTable("massnahme_flaeche", Geometry.POLYGON, place, indexed=False),
+        LedgerTable(
             STYLES,
             Geometry.NONE,
             (
@@ -149,7 +149,7 @@ def fixed_tables() -> tuple[Table, ...]:
     )
 
 
-def create_table(dataset: object, table: Table, crs: str, *, rows: int = 0) -> ogr.Layer:
+def create_table(dataset: object, table: LedgerTable, crs: str, *, rows: int = 0) -> ogr.Layer:
     """Create (or replace) a table and return its OGR layer.
 
     A spatial index is made for ``rows`` from which it pays, where the table may have one: each

@@ -18,7 +18,7 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def literal(text: str) -> str:
+def sql_literal(text: str) -> str:
     """A text for a statement that cannot bind values, as in a trigger.
 
     Raises:

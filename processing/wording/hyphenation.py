@@ -66,7 +66,7 @@ def best_break(word: str, longest: int) -> int | None:
     return max((place for place in (*joints, *syllables) if place <= longest), default=None)
 
 
-def joined(lines: Sequence[str]) -> str:
+def unwrapped(lines: Sequence[str]) -> str:
     """The text of wrapped lines as it was before, with one space for every line end."""
     text = ""
     for line in lines:

@@ -149,7 +149,7 @@ def counted(count: int, one: str, many: str, *, dots: bool = True) -> str:
     return f"{grouped(count) if dots else count} {agreeing(count, one, many)}"
 
 
-def ranges(numbers: Sequence[int]) -> str:
+def joined_runs(numbers: Sequence[int]) -> str:
     """Numbers in order with runs of three and more joined: "3, 5–8, 12"."""
     runs: list[list[int]] = []
     for value in sorted(set(numbers)):

@@ -20,7 +20,7 @@ NOT_READ = "Kein Zeitraum erkannt; der Text bleibt wie er ist."
 TWO_READINGS = "Die Zeitangabe kann auf zwei Arten gelesen werden."
 
 
-class Term(StrEnum):
+class HorizonWord(StrEnum):
     """Horizons that are written as words; the values are the ids of the catalogue."""
 
     AT_ONCE = "sofort"
@@ -47,7 +47,7 @@ class Period:
     text: str
     start: date | None = None
     end: date | None = None
-    term: Term | None = None
+    term: HorizonWord | None = None
     years: tuple[int, int] | None = None
     certain: bool = False
     remark: str = ""
@@ -85,11 +85,11 @@ _MONTHS = {
 }
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _TERMS = {
-    Term.AT_ONCE: r"sofortmaßnahmen?|(?:ab\s+)?sofort|umgehend",
-    Term.SHORT: r"kurzfristig\w*|kurzfr\b\.?",
-    Term.MEDIUM: r"mittelfristig\w*|mittelfr\b\.?",
-    Term.LONG: r"langfristig\w*|langfr\b\.?",
-    Term.ONGOING: (
+    HorizonWord.AT_ONCE: r"sofortmaßnahmen?|(?:ab\s+)?sofort|umgehend",
+    HorizonWord.SHORT: r"kurzfristig\w*|kurzfr\b\.?",
+    HorizonWord.MEDIUM: r"mittelfristig\w*|mittelfr\b\.?",
+    HorizonWord.LONG: r"langfristig\w*|langfr\b\.?",
+    HorizonWord.ONGOING: (
         r"fortlaufend\w*|laufend\w*|daueraufgaben?|dauerhaft\w*|kontinuierlich\w*|ständig\w*"
         r"|permanent|regelmäßig\w*"
     ),
@@ -198,7 +198,7 @@ def _read(clean: str) -> Period | None:
     return replace(found, term=term, certain=found.certain and not about)
 
 
-def _terms(text: str) -> tuple[tuple[Term, ...], str]:
+def _terms(text: str) -> tuple[tuple[HorizonWord, ...], str]:
     """Horizons written as words and the rest of the text."""
     found = []
     for term, words in _TERMS.items():

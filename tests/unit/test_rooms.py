@@ -186,6 +186,17 @@ def test_no_two_modules_bear_one_name():
     assert [found for found in places.values() if len(found) > 1] == []
 
 
+def test_no_two_public_functions_or_classes_bear_one_name():
+    places = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                in_a_record = "steps" in path.parts and node.name in {"run", "tell"}
+                if not in_a_record:
+                    places.setdefault(node.name, []).append(place(path, node.lineno))
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
 def test_nothing_shipped_imports_a_generator():
     wrong = [
         place(path, line)

@@ -14,7 +14,7 @@ from ...processing.catalogue.model import Catalogue
 from ...processing.parameters.kinds import Number
 from ...processing.parameters.options import Declared, declared, place_of, stated
 from ...processing.runtime.plugin_files import ROOT
-from ...processing.steps.analysis import Analysis
+from ...processing.steps.analysis import AnalysisRecord
 from ...processing.steps.records import analyses
 from ...processing.wording import numbers
 
@@ -104,7 +104,7 @@ def _labels(catalogue: Catalogue, roles: Iterable[str]) -> str:
     return ", ".join(f"„{names[role]}“" for role in roles)
 
 
-def _row(record: Analysis, item: Declared, catalogue: Catalogue) -> str:
+def _row(record: AnalysisRecord, item: Declared, catalogue: Catalogue) -> str:
     parameter, source = item.parameter, ""
     if parameter.key:
         analysis, key = place_of(record.options, parameter)

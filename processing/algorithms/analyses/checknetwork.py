@@ -41,7 +41,7 @@ _FIGURES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckOptions:
+class NetworkCheckOptions:
     """What the columns of the ways say, and how near is near."""
 
     class_field: str = option(
@@ -120,7 +120,7 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
                 optional=True,
             )
         )
-        self.add_options(CheckOptions)
+        self.add_options(NetworkCheckOptions)
         self.addParameter(
             QgsProcessingParameterCrs(
                 "CRS", "Rechnen im Koordinatensystem (leer: das der Wege)", optional=True
@@ -152,7 +152,7 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
         )
         from .reachability_layers import Inputs
 
-        options = self.read_options(CheckOptions, parameters, context)
+        options = self.read_options(NetworkCheckOptions, parameters, context)
         inputs = Inputs(self, parameters, context)
         with stage(feedback, "Lesen"):
             streets = inputs.streets(

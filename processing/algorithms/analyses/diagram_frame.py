@@ -25,7 +25,7 @@ from ..kit.layer_writer import LayerWriter
 
 if TYPE_CHECKING:
     from ...catalogue.model import Role
-    from ...steps.plan_language.computation.diagram_material import Material
+    from ...steps.plan_language.computation.diagram_material import DiagramMaterial
     from ...store.contract import Store
 
 _TYPES = {
@@ -104,7 +104,7 @@ class DiagramAlgorithm(InsekAlgorithm):
     ) -> dict[str, Any]:
         """Read, draw, tell, write the layer and the role."""
         from ...steps.plan_language.computation.diagram_material import (
-            crs_of,
+            drawing_crs,
             features_of,
             fill_role,
             find_target,
@@ -132,7 +132,7 @@ class DiagramAlgorithm(InsekAlgorithm):
                 *(self, parameters, context, "OUTPUT"),
                 fields=sink_fields(drawn.fields),
                 kind=self.wkb(drawn.kind),
-                crs=crs_of(material),
+                crs=drawing_crs(material),
             )
             writer.add(features_of(drawn))
         if target is not None and len(drawn.geometry):
@@ -162,7 +162,7 @@ class DiagramAlgorithm(InsekAlgorithm):
         context: QgsProcessingContext,
         store: Store | None,
         feedback: QgsProcessingFeedback,
-    ) -> Material:
+    ) -> DiagramMaterial:
         """What is drawn from: a layer or a role."""
         from ...steps.plan_language.computation.diagram_material import (
             material_of_layer,

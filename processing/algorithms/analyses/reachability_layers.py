@@ -26,7 +26,7 @@ from ...sources.reader_report import SkipTally
 from ...sources.terrain_raster import read_terrain
 from ...sources.vector_layer import LayerFeatures, read_layer
 from ...steps.supply.computation.reach_options import STREETS, ReachOptions
-from ...steps.supply.computation.reachability import Places, oneways, truths
+from ...steps.supply.computation.reachability import NamedPoints, oneways, truths
 from ...store.metric_crs import metric_crs
 from ..kit.base import InsekAlgorithm
 
@@ -102,7 +102,7 @@ class Inputs:
             tunnel=_flags(column("tunnel")),
         )
 
-    def places(self, name: str, named: str = "") -> Places | None:
+    def places(self, name: str, named: str = "") -> NamedPoints | None:
         """Points of a layer with their names (or ids); areas and lines by a point on them.
 
         ``named`` is the column with the names.
@@ -137,7 +137,7 @@ class Inputs:
             own if value is None else str(value)
             for value, own in zip(given, features.ids, strict=True)
         ]
-        return Places(points, [names[row] for row in owner])
+        return NamedPoints(points, [names[row] for row in owner])
 
     def terrain(self, lines: GeometryArray) -> Terrain | None:
         """Heights around the streets, moved to the CRS of the computation."""

@@ -13,7 +13,7 @@ from qgis.core import (
     QgsProcessingParameterFeatureSource,
 )
 
-from ...parameters.kinds import Choice, Column, Flag
+from ...parameters.kinds import Choice, Flag, LayerField
 from ...parameters.options import option
 from ...runtime.errors import InsekError
 from ..kit.base import InsekAlgorithm, stage
@@ -23,7 +23,7 @@ from ..kit.source_import import (
     LAYER_CRS,
     LICENCE,
     add_outputs,
-    crs_of,
+    crs_from_text,
     note_of,
     origin_values,
     report_of,
@@ -36,7 +36,7 @@ class DistrictOptions:
     """How areas become districts, and where they come from."""
 
     name_field: str = option(
-        Column(
+        LayerField(
             "NAME_FIELD",
             "Feld mit dem Namen (leer: das Feld, das die meisten Ortsbezirke nennt)",
             layer="INPUT",
@@ -136,7 +136,7 @@ class ImportDistricts(InsekAlgorithm):
                 source,
                 crs=store.crs,
                 expressions={name: QgsExpression.quotedColumnRef(name) for name in fields},
-                given_crs=crs_of(options.crs),
+                given_crs=crs_from_text(options.crs),
                 progress=self.progress(feedback, end=0.5),
             )
         name_field = chosen or detect_name_field(read.columns, store.catalogue)

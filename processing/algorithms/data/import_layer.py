@@ -24,7 +24,7 @@ from ..kit.source_import import (
     LAYER_CRS,
     LICENCE,
     add_outputs,
-    crs_of,
+    crs_from_text,
     find_role,
     note_of,
     origin_values,
@@ -175,7 +175,7 @@ class ImportLayer(InsekAlgorithm):
                 crs=store.crs,
                 where=where,
                 mapping=mapping,
-                given_crs=crs_of(options.crs),
+                given_crs=crs_from_text(options.crs),
                 progress=self.progress(feedback, end=0.8),
             )
         if "ortsbezirk" not in table.columns and (

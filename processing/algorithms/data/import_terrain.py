@@ -24,7 +24,7 @@ from ..kit.source_import import (
     LAYER_CRS,
     LICENCE,
     add_outputs,
-    crs_of,
+    crs_from_text,
     origin_values,
 )
 
@@ -130,7 +130,7 @@ class ImportTerrain(InsekAlgorithm):
         store = self.open_store(parameters, context)
         path, title = self._raster(parameters, context)
         options = self.read_options(TerrainOptions, parameters, context, store=store)
-        margin, unit, given = options.margin_m, options.unit, crs_of(options.crs)
+        margin, unit, given = options.margin_m, options.unit, crs_from_text(options.crs)
         city = city_area_if_known(store)
         if city is None:
             feedback.pushWarning(

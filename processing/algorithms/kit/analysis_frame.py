@@ -20,7 +20,7 @@ from ...parameters.kinds import Number, Places
 from ...parameters.options import declared
 from ...runtime.cancellation import uninterrupted
 from ...runtime.errors import InsekError
-from ...steps.analysis import Analysis, Answer, LayerResult
+from ...steps.analysis import AnalysisRecord, LayerResult, RunResult
 from ...wording import numbers
 from .base import InsekAlgorithm
 from .parameter_bridge import definitions, given_values, is_empty, is_number
@@ -47,7 +47,7 @@ class FeedbackLog:
 class AnalysisAlgorithm(InsekAlgorithm):
     """The tool of one record."""
 
-    def __init__(self, record: Analysis) -> None:
+    def __init__(self, record: AnalysisRecord) -> None:
         super().__init__()
         self.record = record
         self.ID, self.TITLE, self.GROUP_ID = record.id, record.title, record.group
@@ -110,7 +110,7 @@ class AnalysisAlgorithm(InsekAlgorithm):
             return self._results(context, store, answer)
 
     def _results(
-        self, context: QgsProcessingContext, store: Store, answer: Answer
+        self, context: QgsProcessingContext, store: Store, answer: RunResult
     ) -> dict[str, Any]:
         """The results as QGIS takes them; a number that is not known is none."""
         shown = self.show_all(context, store, (*answer.layers.values(), *answer.shown))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...catalogue.model import Catalogue, Origin
 from ...wording import numbers
-from .pipeline import STEPS, Outcome, Step
+from .pipeline import STEPS, Step, StepOutcome
 
 _COMPUTED = (Origin.COMPUTED, Origin.COMPUTED_THEN_CURATED)
 NO_STEP = "Dafür gibt es keine Rechnung; bitte übernehmen oder zeichnen"
@@ -66,7 +66,7 @@ def steps_of(
 def entry_states(
     catalogue: Catalogue,
     map_ids: Iterable[str],
-    outcomes: Sequence[Outcome],
+    outcomes: Sequence[StepOutcome],
     *,
     filled: Container[str] = (),
 ) -> tuple[EntryState, ...]:
@@ -89,7 +89,7 @@ def entry_states(
         outcome = by_role.get(entry.role)
         if outcome is None and entry.origin in _COMPUTED:
             outcome = by_analysis.get(entry.analysis or "")
-            there = Outcome(
+            there = StepOutcome(
                 entry.role, "present" if entry.role in filled else "impossible", NO_STEP
             )
             outcome = outcome or there

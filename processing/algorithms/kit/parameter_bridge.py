@@ -30,11 +30,11 @@ from ...catalogue.titles import StatedValue, stated_values
 from ...parameters.kinds import (
     Choice,
     Choices,
-    Column,
     Crs,
     Flag,
     InputFile,
     InputFiles,
+    LayerField,
     Number,
     Numbers,
     OutputFile,
@@ -237,7 +237,7 @@ def _crs(parameter: Crs, label: str, item: Declared) -> QgsProcessingParameterCr
     )
 
 
-def _column(parameter: Column, label: str, item: Declared) -> QgsProcessingParameterField:
+def _column(parameter: LayerField, label: str, item: Declared) -> QgsProcessingParameterField:
     kinds = Qgis.ProcessingFieldParameterDataType
     return QgsProcessingParameterField(
         parameter.name,
@@ -310,7 +310,7 @@ _DEFINITIONS: dict[type[Parameter], Callable[[Any, str, Declared], Any]] = {
     OutputFile: _output_file,
     OutputFolder: _output_folder,
     Crs: _crs,
-    Column: _column,
+    LayerField: _column,
     Places: _places,
 }
 
@@ -361,5 +361,5 @@ _READERS: dict[type[Parameter], Callable[[Any, Any, str, Any], Any]] = {
     OutputFile: _READ_BY.parameterAsFileOutput,
     OutputFolder: _READ_BY.parameterAsString,
     Crs: _system,
-    Column: _named,
+    LayerField: _named,
 }

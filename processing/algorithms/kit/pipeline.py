@@ -9,7 +9,7 @@ from ...parameters.options import resolved
 from ...runtime.cancellation import uninterrupted
 from ...runtime.errors import CancelledError, InsekError
 from ...runtime.progress import Progress, part_of
-from ...steps.analysis import Analysis, Part
+from ...steps.analysis import AnalysisRecord, PipelinePart
 from ...steps.records import parts_in_order
 from ...store.contract import Store
 from ...store.provenance import Provenance
@@ -48,7 +48,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class StepOutcome:
     """What happened to one step: ``state`` is done, current or impossible.
 
     ``reason`` tells why it is impossible, or how it was done if not with the catalogue's values.
@@ -59,7 +59,7 @@ class Outcome:
     reason: str = ""
 
 
-def _step(record: Analysis, part: Part) -> Step:
+def _step(record: AnalysisRecord, part: PipelinePart) -> Step:
     """A part of a record, with the values of the store's catalogue."""
 
     def run(store: Store, progress: Progress) -> None:
@@ -91,7 +91,7 @@ def _there(store: Store, role: str) -> bool:
 
 def ensure_analyses(
     store: Store, progress: Progress, *, steps: Sequence[Step] = STEPS, renew: bool = False
-) -> tuple[Outcome, ...]:
+) -> tuple[StepOutcome, ...]:
     """Run every step that is missing or whose inputs have changed; with ``renew`` run them all.
 
     A result that planners computed with their own values is computed with them again, all others
@@ -104,7 +104,7 @@ def ensure_analyses(
         PartlyDoneError: if the user cancels when layers have been written.
         CancelledError: if the user cancels before that.
     """
-    outcomes: list[Outcome] = []
+    outcomes: list[StepOutcome] = []
     running: tuple[str, Provenance | None] | None = None
     with store.reading():
         try:
@@ -127,17 +127,19 @@ def ensure_analyses(
     return tuple(outcomes)
 
 
-def _ensured(store: Store, step: Step, progress: Progress, *, renew: bool) -> Outcome:
+def _ensured(store: Store, step: Step, progress: Progress, *, renew: bool) -> StepOutcome:
     """Run a step if it can and has to be run."""
     missing = [role for role in step.needs if not _there(store, role)]
     if missing:
         labels = ", ".join(store.catalogue.roles[role].label for role in missing)
-        return Outcome(step.role, "impossible", f"Es fehlen Daten zu {labels}.")
+        return StepOutcome(step.role, "impossible", f"Es fehlen Daten zu {labels}.")
     known = store.provenance(step.role)
     if known is not None and known.origin == "unreadable":
-        return Outcome(step.role, "impossible", f"{known.note}. Das Ergebnis bleibt, wie es war.")
+        return StepOutcome(
+            step.role, "impossible", f"{known.note}. Das Ergebnis bleibt, wie es war."
+        )
     if not renew and _current(store, step):
-        return Outcome(step.role, "current")
+        return StepOutcome(step.role, "current")
     own = asked_for(known)
     try:
         if own:
@@ -149,5 +151,5 @@ def _ensured(store: Store, step: Step, progress: Progress, *, renew: bool) -> Ou
     except InsekError as error:
         # One step that cannot be computed is no reason to make no book.
         sentence = str(error).replace(f"{store.name}: ", "")
-        return Outcome(step.role, "impossible", sentence + (_KEPT if own else ""))
-    return Outcome(step.role, "done", _OWN if own else "")
+        return StepOutcome(step.role, "impossible", sentence + (_KEPT if own else ""))
+    return StepOutcome(step.role, "done", _OWN if own else "")

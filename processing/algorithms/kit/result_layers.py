@@ -44,7 +44,7 @@ _FACTSHEET = "factsheet"
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
+class LayerPlacement:
     """Where a role stands in the layer tree.
 
     ``groups`` are nested names below ``RESULTS_GROUP``; ``rank`` sorts them and the layer like the
@@ -56,7 +56,7 @@ class Placement:
     rank: tuple[int, ...]
 
 
-def placement(catalogue: Catalogue, role: str, *, map_id: str | None = None) -> Placement:
+def placement(catalogue: Catalogue, role: str, *, map_id: str | None = None) -> LayerPlacement:
     """Place of a role: the legend that computes it comes before others that only show it.
 
     Args:
@@ -68,12 +68,12 @@ def placement(catalogue: Catalogue, role: str, *, map_id: str | None = None) -> 
     if found:
         return min(found, key=lambda item: (item[0], item[1].rank))[1]
     order = list(catalogue.roles).index(role)
-    return Placement(catalogue.roles[role].label, (OTHER_GROUP,), (len(catalogue.maps), order))
+    return LayerPlacement(catalogue.roles[role].label, (OTHER_GROUP,), (len(catalogue.maps), order))
 
 
 def _places(
     catalogue: Catalogue, role: str, map_id: str | None
-) -> Iterator[tuple[tuple[bool, bool], Placement]]:
+) -> Iterator[tuple[tuple[bool, bool], LayerPlacement]]:
     """Every place of a role in legends and insets; the smallest key comes first."""
     for number, sheet in enumerate(catalogue.maps):
         if sheet.kind == _FACTSHEET:
@@ -84,11 +84,11 @@ def _places(
             for row, entry in enumerate(group.entries):
                 if entry.role == role:
                     rank = (number, group_number, row)
-                    yield (other, entry.analysis is None), Placement(entry.label, groups, rank)
+                    yield (other, entry.analysis is None), LayerPlacement(entry.label, groups, rank)
         for row, inset in enumerate(sheet.insets):
             if inset.role == role:
                 rank = (number, len(sheet.groups), row)
-                yield (other, True), Placement(inset.title, (sheet.title, INSETS_GROUP), rank)
+                yield (other, True), LayerPlacement(inset.title, (sheet.title, INSETS_GROUP), rank)
 
 
 def load_on_completion(
@@ -128,7 +128,7 @@ def load_ledger(
     if context.project() is not None:
         order = list(LEDGER_LAYERS).index(table)
         rank = (len(store.catalogue.maps), len(store.catalogue.roles) + order)
-        place = Placement(LEDGER_LAYERS[table], (PARTICIPATION_GROUP,), rank)
+        place = LayerPlacement(LEDGER_LAYERS[table], (PARTICIPATION_GROUP,), rank)
         name = names.get(source, place.label)
         _open(context, source, table, name, _Placer(place, store, table, table))
     return source
@@ -163,7 +163,7 @@ def layer_names(project: QgsProject | None) -> dict[str, str]:
 class _Placer(QgsProcessingLayerPostProcessorInterface):
     """Moves a freshly loaded layer into its legend's group; refreshes one that was there."""
 
-    def __init__(self, place: Placement, store: Store, role: str, table: str) -> None:
+    def __init__(self, place: LayerPlacement, store: Store, role: str, table: str) -> None:
         super().__init__()
         self._place = place
         self._store, self._role, self._table = store, role, table

@@ -56,7 +56,7 @@ def origin_values(options: object) -> dict[str, str]:
     return {name: getattr(options, name) or "" for name in _NOTE if hasattr(options, name)}
 
 
-def crs_of(text: str) -> QgsCoordinateReferenceSystem:
+def crs_from_text(text: str) -> QgsCoordinateReferenceSystem:
     """The coordinate system that was given; an invalid one where none was or nobody knows it."""
     return QgsCoordinateReferenceSystem(text) if text else QgsCoordinateReferenceSystem()
 

@@ -44,9 +44,9 @@ SAVE_PROFILE = OutputFile(
 
 def profile_of(file: str) -> Any:
     """The profile that a file keeps; one that knows nothing where there is no file."""
-    from ...measures.columns import Profile, read_profile
+    from ...measures.columns import ListProfile, read_profile
 
-    return read_profile(file) if file else Profile()
+    return read_profile(file) if file else ListProfile()
 
 
 def add_numbers(algorithm: QgsProcessingAlgorithm, numbers: dict[str, str]) -> None:

@@ -188,7 +188,7 @@ class ImportMeasures(InsekAlgorithm):
         from pathlib import Path
 
         from ...measures.columns import write_profile
-        from ...spreadsheets.reading.row_outcome import State
+        from ...spreadsheets.reading.row_outcome import RowState
         from ...steps.measures.measure_list import (
             MeasureImport,
             import_measures,
@@ -222,9 +222,9 @@ class ImportMeasures(InsekAlgorithm):
         return {
             "REPORT": asked.report,
             "SAVE_PROFILE": asked.saved_profile,
-            "TAKEN": result.intake.count(State.TAKEN),
-            "REMARKED": result.intake.count(State.REMARKED),
-            "REFUSED": result.intake.count(State.REFUSED),
+            "TAKEN": result.intake.count(RowState.TAKEN),
+            "REMARKED": result.intake.count(RowState.REMARKED),
+            "REFUSED": result.intake.count(RowState.REFUSED),
             "NEW": kinds.count("neu"),
             "CHANGED": kinds.count("geändert"),
             "LACKING": len(result.missing),

@@ -207,7 +207,7 @@ class YearlyReport(InsekAlgorithm):
         from ...measures.monitoring.monitoring_year import Event
         from ...reports.yearly_report import print_report
         from ...spreadsheets.writing.write_workbook import write_workbook
-        from ...steps.measures.monitoring_outputs import report_of, report_workbook
+        from ...steps.measures.monitoring_outputs import report_workbook, stored_year_report
 
         store = self.open_store(parameters, context)
         asked = self.read_options(
@@ -215,7 +215,7 @@ class YearlyReport(InsekAlgorithm):
         )
         year, output, pdf = asked.year, asked.output, asked.pdf
         with stage(feedback, "Der Verlauf wird gelesen …"):
-            report, series = report_of(store, year, today=QDate.currentDate().toPyDate())
+            report, series = stored_year_report(store, year, today=QDate.currentDate().toPyDate())
         for note in notes(report):
             feedback.pushWarning(note)
         with stage(feedback, "Die Tabelle wird geschrieben …"):

@@ -238,14 +238,14 @@ class ImportContributions(InsekAlgorithm):
 def _numbers(result: Any) -> dict[str, int]:
     from ...participation.contributions.contribution_report import removed
     from ...participation.contributions.stored_contributions import Position
-    from ...spreadsheets.reading.row_outcome import State
+    from ...spreadsheets.reading.row_outcome import RowState
 
     positions = [item.lage for item in result.stored]
     return {
-        "TAKEN": result.intake.count(State.TAKEN),
-        "REMARKED": result.intake.count(State.REMARKED),
-        "KNOWN": result.intake.count(State.KNOWN),
-        "REFUSED": result.intake.count(State.REFUSED),
+        "TAKEN": result.intake.count(RowState.TAKEN),
+        "REMARKED": result.intake.count(RowState.REMARKED),
+        "KNOWN": result.intake.count(RowState.KNOWN),
+        "REFUSED": result.intake.count(RowState.REFUSED),
         "DUPLICATES": sum(bool(item.dublette_von) for item in result.stored),
         "OUTSIDE": positions.count(Position.OUTSIDE),
         "NOWHERE": positions.count(Position.NOWHERE),

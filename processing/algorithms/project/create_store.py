@@ -14,7 +14,7 @@ from qgis.core import (
 from ...parameters.kinds import Crs, Flag, OutputFile, Text
 from ...parameters.options import option
 from ..kit.base import InsekAlgorithm
-from ..kit.source_import import crs_of
+from ..kit.source_import import crs_from_text
 
 OVERWRITE = (
     "An: was dort liegt, wird ersetzt. Voreinstellung aus: Der Lauf hält an, damit nichts verloren"
@@ -93,7 +93,7 @@ class CreateStore(InsekAlgorithm):
         from ...store.store_errors import StoreError
 
         options = self.read_options(StoreOptions, parameters, context)
-        if not crs_of(options.crs).isValid():
+        if not crs_from_text(options.crs).isValid():
             raise StoreError(
                 f"Das Koordinatensystem „{options.crs}“ ist unbekannt. Bitte ein"
                 " projiziertes Koordinatensystem in Metern angeben, z. B. EPSG:25832."

@@ -13,8 +13,8 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 
 from ...runtime.cancellation import cancellable
 from ...runtime.gc_pause import gc_paused
-from ...runtime.progress import Progress, tell
-from ..arrays import BoolArray, FloatArray, GeometryArray, IntArray, ranges, require_metres
+from ...runtime.progress import Progress, report_share
+from ..arrays import BoolArray, FloatArray, GeometryArray, IntArray, index_ranges, require_metres
 from ..network.cost_intervals import cut_lines
 from ..network.costs import Costs
 from ..network.graph import Network, Snapped
@@ -91,7 +91,7 @@ def cut_sections(
     require_metres(piece_m, "Die Länge der Stücke")
     edge, backward, chain = _chains(network, chosen)
     count = np.maximum(np.ceil(network.length[edge] / piece_m - 1e-9), 1).astype(np.int64)
-    index, owner = ranges(np.zeros_like(count), count)
+    index, owner = index_ranges(np.zeros_like(count), count)
     step = (network.length[edge] / count)[owner]
     place = np.where(backward[owner], count[owner] - 1 - index, index)
     low = place * step
@@ -172,7 +172,7 @@ def along_lines(
         cancellable(tree.query, network.lines, predicate="dwithin", distance=tolerance_m)[0]
     )
     count = np.maximum(np.ceil(network.length[close] / SAMPLE_M), 1).astype(np.int64)
-    index, owner = ranges(np.zeros_like(count), count)
+    index, owner = index_ranges(np.zeros_like(count), count)
     share = (index + 0.5) / count[owner]
     hits = np.zeros(len(close))
     for first in range(0, len(owner), _CHUNK):
@@ -237,7 +237,7 @@ def shortest_routes(
         return used
     graph = costs.graph.T.tocsr()
     _, before = cancellable(dijkstra, graph, indices=int(goal[0]), return_predecessors=True)
-    tell(progress, 0.5)
+    report_share(progress, 0.5)
     node = np.unique(_nearest_nodes(network, starts))
     seen = np.zeros(len(before), dtype=bool)
     while len(node):  # all of them at once, until they have met or have come to the target
@@ -246,7 +246,7 @@ def shortest_routes(
         node = following[(following >= 0) & ~seen[np.maximum(following, 0)]]
     passed = np.flatnonzero(seen & (before >= 0))
     used[_steps(network, costs, passed, before[passed])] = True
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     return used
 
 

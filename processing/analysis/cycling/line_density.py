@@ -8,14 +8,14 @@ import numpy as np
 import shapely
 
 from ...runtime.cancellation import cancellable, check_cancelled
-from ...runtime.progress import Progress, tell
+from ...runtime.progress import Progress, report_share
 from ..arrays import (
     AnalysisError,
     BoolArray,
     FloatArray,
     GeometryArray,
     IntArray,
-    ranges,
+    index_ranges,
     require_metres,
 )
 
@@ -85,7 +85,7 @@ def network_density(
         raise AnalysisError("Netzdichte: Es gibt keine Siedlungsfläche, auf die sie sich bezieht.")
     column, row, parts = _cut(built, cell_m)
     area = shapely.area(parts)
-    tell(progress, 0.4)
+    report_share(progress, 0.4)
     network = shapely.get_parts(cancellable(shapely.union_all, lines)) if len(lines) else lines
     width = int(column.max() - column.min()) + 1
     key = (row - row.min()) * width + (column - column.min())
@@ -93,7 +93,7 @@ def network_density(
     length: FloatArray = np.zeros(len(cells))
     if len(network):
         part, line = cancellable(shapely.STRtree(network).query, parts, predicate="intersects")
-        tell(progress, 0.6)
+        report_share(progress, 0.6)
         # GEOS 3.11 raises the "invalid" flag on the way to correct results
         with np.errstate(invalid="ignore"):
             inside = cancellable(shapely.intersection, network[line], parts[part])
@@ -106,7 +106,7 @@ def network_density(
     enough = settled >= min_settlement_share * cell_m**2
     x = (cells[enough] % width + column.min()) * cell_m
     y = (cells[enough] // width + row.min()) * cell_m
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     return Density(
         cells=shapely.box(x, y, x + cell_m, y + cell_m),
         settlement_m2=settled[enough],
@@ -121,7 +121,7 @@ def _cut(areas: GeometryArray, cell_m: float) -> tuple[IntArray, IntArray, Geome
     low = np.floor(bounds[:, :2]).astype(np.int64)
     high = np.ceil(bounds[:, 2:]).astype(np.int64)
     columns = high[:, 0] - low[:, 0]
-    index, area = ranges(np.zeros_like(columns), columns * (high[:, 1] - low[:, 1]))
+    index, area = index_ranges(np.zeros_like(columns), columns * (high[:, 1] - low[:, 1]))
     column = low[area, 0] + index % columns[area]
     row = low[area, 1] + index // columns[area]
     x, y = column * cell_m, row * cell_m

@@ -40,7 +40,7 @@ LABELS: Mapping[Attribute, str] = {
 }
 
 
-class Grade(StrEnum):
+class SuitabilityGrade(StrEnum):
     """Verdict on a section; the value is printed."""
 
     GOOD = "gut"
@@ -50,7 +50,7 @@ class Grade(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ratings:
+class RatingTables:
     """Tables from attributes to values between 0 (bad) and 1 (good), and their weights.
 
     Attributes:
@@ -95,7 +95,7 @@ class Ratings:
 
 
 @dataclass(frozen=True, slots=True)
-class Streets:
+class StreetAttributes:
     """What is known about ``n`` pieces of street; None or nan where nothing is.
 
     ``gradient_percent`` is without sign: the worse direction counts.
@@ -123,7 +123,7 @@ class Rating:
     known: FloatArray
 
 
-def rate(streets: Streets, ratings: Ratings) -> Rating:
+def rate(streets: StreetAttributes, ratings: RatingTables) -> Rating:
     """Rate pieces of street: ``sum(w * v) / sum(w)`` over the attributes that are known.
 
     What is unknown is left out and the weights of the rest are scaled up; nothing is guessed, and
@@ -154,7 +154,7 @@ def rate(streets: Streets, ratings: Ratings) -> Rating:
     return Rating(values, score, total)
 
 
-def weight_vector(ratings: Ratings) -> FloatArray:
+def weight_vector(ratings: RatingTables) -> FloatArray:
     """Weights in the order of ``Attribute``, scaled to a sum of 1."""
     weights = np.array([ratings.weights.get(attribute, 0.0) for attribute in Attribute])
     scaled: FloatArray = weights / weights.sum()
@@ -162,7 +162,7 @@ def weight_vector(ratings: Ratings) -> FloatArray:
 
 
 def _effective_guidance(
-    streets: Streets, car_free: BoolArray, ratings: Ratings
+    streets: StreetAttributes, car_free: BoolArray, ratings: RatingTables
 ) -> list[str | None]:
     calm = ~car_free & (np.nan_to_num(streets.speed_kmh, nan=np.inf) <= CALM_KMH)
     result: list[str | None] = []
@@ -246,7 +246,7 @@ def _with_crossings(at: FloatArray, value: FloatArray) -> FloatArray:
     return np.concatenate([at, between])
 
 
-def grades(score: FloatArray, *, good_min: float, poor_max: float) -> list[Grade]:
+def grades(score: FloatArray, *, good_min: float, poor_max: float) -> list[SuitabilityGrade]:
     """Verdict by score: good from ``good_min``, poor below ``poor_max``, none for nan.
 
     Raises:
@@ -258,14 +258,14 @@ def grades(score: FloatArray, *, good_min: float, poor_max: float) -> list[Grade
             f" {typed(good_min)}) "
             "liegen."
         )
-    result = np.full(len(score), Grade.MEDIUM, dtype=object)
-    result[score >= good_min - _ROUNDING] = Grade.GOOD
-    result[score < poor_max - _ROUNDING] = Grade.POOR
-    result[np.isnan(score)] = Grade.UNKNOWN
+    result = np.full(len(score), SuitabilityGrade.MEDIUM, dtype=object)
+    result[score >= good_min - _ROUNDING] = SuitabilityGrade.GOOD
+    result[score < poor_max - _ROUNDING] = SuitabilityGrade.POOR
+    result[np.isnan(score)] = SuitabilityGrade.UNKNOWN
     return list(result)
 
 
-def drawbacks(values: FloatArray, length: FloatArray, ratings: Ratings) -> tuple[str, ...]:
+def drawbacks(values: FloatArray, length: FloatArray, ratings: RatingTables) -> tuple[str, ...]:
     """The attributes that cost a section most, at most two, in words; shape of values (k, 5)."""
     weights = weight_vector(ratings)
     lost = np.where(np.isnan(values), 0.0, 1.0 - np.nan_to_num(values)) * weights

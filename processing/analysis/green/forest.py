@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from ...runtime.cancellation import cancellable, check_cancelled
-from ...runtime.progress import Progress, part_of, tell
+from ...runtime.progress import Progress, part_of, report_share
 from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray, IntArray
 from ..network.graph import Network, snap
 from ..network.reach import reach
@@ -132,11 +132,11 @@ def forest_near(
     close = forest[meets(zone, forest)]
     for index, wood in enumerate(close):
         near.append(only_areas(cancellable(shapely.intersection, wood, zone)))
-        tell(progress, 0.6 + 0.3 * index / len(close))
+        report_share(progress, 0.6 + 0.3 * index / len(close))
     joined = only_areas(cancellable(shapely.union_all, near)) if near else shapely.MultiPolygon()
     parts: GeometryArray = shapely.get_parts(joined)
     parts = parts[shapely.area(parts) >= min_ha * 10_000]
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     return parts[np.argsort(-shapely.area(parts), kind="stable")]
 
 
@@ -178,8 +178,8 @@ def sample_edges(
         rows = slice(first, first + _CHUNK)
         tied = snap(network, middle[rows], detour.snap_m)
         walk[rows] = np.where(tied.on_network, found.distances(tied) + tied.offset, np.nan)
-        tell(progress, 0.4 + 0.6 * min(1.0, (first + _CHUNK) / len(middle)))
-    tell(progress, 1.0)
+        report_share(progress, 0.4 + 0.6 * min(1.0, (first + _CHUNK) / len(middle)))
+    report_share(progress, 1.0)
     return EdgeSamples(pieces, ring, place, ends, middle, air, walk)
 
 
@@ -210,7 +210,7 @@ def barred_homes(
     tied = snap(network, points, detour.snap_m)
     found = reach(network, entrances.places, detour.search_m)
     walk = np.where(tied.on_network, found.distances(tied) + tied.offset, np.nan)
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     allowed = detour.limit * np.maximum(air, detour.min_air_m)
     return np.isfinite(air) & (walk > allowed), tied.on_network
 

@@ -17,7 +17,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from ...runtime.cancellation import cancellable, check_cancelled
-from ...runtime.progress import Progress, part_of, tell
+from ...runtime.progress import Progress, part_of, report_share
 from ...wording.numbers import typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray, IntArray
 from ..shapes.geometry import meets, only_areas
@@ -37,7 +37,7 @@ class Need(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Grade:
+class GreenGrade:
     """Green of at least ``min_ha`` within ``radius_m`` as the crow flies or ``walk_m`` on foot."""
 
     min_ha: float
@@ -58,7 +58,7 @@ class Standard:
     """A demand on green: its grades and whether one of them is enough."""
 
     title: str
-    grades: tuple[Grade, ...]
+    grades: tuple[GreenGrade, ...]
     need: Need = Need.ANY
 
     def __post_init__(self) -> None:
@@ -97,7 +97,7 @@ class Standard:
     def near(self, limit_m: float) -> Standard:
         """The same sizes, but no farther than ``limit_m``: the green one has on the doorstep."""
         grades = [
-            Grade(grade.min_ha, min(grade.radius_m, limit_m), min(grade.walk_m, limit_m))
+            GreenGrade(grade.min_ha, min(grade.radius_m, limit_m), min(grade.walk_m, limit_m))
             for grade in self.grades
         ]
         return Standard(f"{self.title}, höchstens {typed(limit_m)} m", tuple(grades), self.need)
@@ -145,7 +145,7 @@ class GreenAreas:
 
     def zone(
         self,
-        grade: Grade,
+        grade: GreenGrade,
         *,
         clip: shapely.Geometry,
         below_ha: float = math.inf,
@@ -187,14 +187,14 @@ def join_areas(
     count = len(members)
     links = coo_matrix((np.ones(len(first)), (owner[first], owner[second])), shape=(count, count))
     number, patch = connected_components(links, directed=False) if count else (0, np.zeros(0, int))
-    tell(progress, 0.7)
+    report_share(progress, 0.7)
     size: FloatArray = np.zeros(number)
     np.add.at(size, patch, shapely.area(members))
     several = np.flatnonzero(np.bincount(patch, minlength=number) > 1)
     for index, joined in enumerate(several):
         size[joined] = shapely.area(cancellable(shapely.union_all, members[patch == joined]))
-        tell(progress, 0.7 + 0.3 * index / len(several))
-    tell(progress, 1.0)
+        report_share(progress, 0.7 + 0.3 * index / len(several))
+    report_share(progress, 1.0)
     return GreenAreas(members, patch.astype(np.int64), size[patch], pieces, owner)
 
 

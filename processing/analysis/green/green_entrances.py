@@ -9,8 +9,8 @@ import numpy as np
 import shapely
 
 from ...runtime.cancellation import cancellable
-from ...runtime.progress import Progress, part_of, tell
-from ..arrays import BoolArray, GeometryArray, IntArray, ranges
+from ...runtime.progress import Progress, part_of, report_share
+from ..arrays import BoolArray, GeometryArray, IntArray, index_ranges
 from ..network.graph import Network, Snapped, snap
 from ..network.reach import Reach, reach
 from ..network.self_check import SelfCheck, random_places
@@ -76,14 +76,14 @@ def find_entrances(
         green.members, network, edges, tree, part_of(progress, 0.0, 0.5)
     )
     ends, ended = _dead_ends(green, network, edges, near_m)
-    tell(progress, 0.7)
+    report_share(progress, 0.7)
     poor = np.ones(len(green.members), dtype=bool)
     poor[crossed] = False
     poor[ended] = False
     sides, beside = _sides(green, network, edges, tree, poor, near_m)
     member = np.concatenate([crossed, ended, beside])
     poor[beside] = False
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     return Entrances(
         places=_together([crossings, ends, sides]),
         member=member,
@@ -127,7 +127,7 @@ def network_met(
         if found is not None:
             met[index] = found.distances(homes) <= grade.walk_m
         reached.append(found)
-        tell(progress, (index + 1) / len(standard.grades))
+        report_share(progress, (index + 1) / len(standard.grades))
     return met, tuple(reached)
 
 
@@ -204,13 +204,13 @@ def _crossings(
     progress: Progress | None,
 ) -> tuple[Snapped, IntArray]:
     outline, member = _outline_pieces(members)
-    tell(progress, 0.2)
+    report_share(progress, 0.2)
     piece, line = cancellable(tree.query, outline, predicate="intersects")
-    tell(progress, 0.6)
+    report_share(progress, 0.6)
     common = cancellable(shapely.intersection, network.lines[edges[line]], outline[piece])
     xy, pair = shapely.get_coordinates(common, return_index=True)
     found = _distinct(network, edges[line[pair]], shapely.points(xy), member[piece[pair]])
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     return found
 
 
@@ -280,5 +280,5 @@ def _outline_pieces(members: GeometryArray) -> tuple[GeometryArray, IntArray]:
     along = vertex - (stop - count)[ring]
     start = np.flatnonzero((along % _CHUNK_VERTICES == 0) & (vertex < stop[ring] - 1))
     end = np.minimum(start + _CHUNK_VERTICES + 1, stop[ring[start]])
-    inside, piece = ranges(start, end)
+    inside, piece = index_ranges(start, end)
     return shapely.linestrings(xy[inside], indices=piece), member[ring[start]]

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from ...runtime.cancellation import cancellable
-from ...runtime.progress import Progress, tell
+from ...runtime.progress import Progress, report_share
 from ..arrays import FloatArray, GeometryArray, IntArray
 from ..shapes.geometry import only_areas
 
@@ -39,9 +39,9 @@ def nearest_distances(
                 all_matches=False,
             )
             result[rows[found]] = distance
-            tell(progress, min(1.0, (first + _CHUNK_POINTS) / len(present)))
+            report_share(progress, min(1.0, (first + _CHUNK_POINTS) / len(present)))
     result[result > limit_m] = np.inf
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     return result
 
 
@@ -69,13 +69,13 @@ def widened(
         some = shapes[order[first : first + _CHUNK_AREAS]]
         wide = cancellable(shapely.buffer, some, distance_m, quad_segs=_QUAD_SEGMENTS)
         chunks.append(cancellable(shapely.union_all, wide))
-        tell(progress, 0.7 * min(1.0, (first + _CHUNK_AREAS) / len(order)))
+        report_share(progress, 0.7 * min(1.0, (first + _CHUNK_AREAS) / len(order)))
     while len(chunks) > 1:  # pairs, pairs of pairs: each union stays small for as long as it can
         chunks = [
             cancellable(shapely.union_all, chunks[index : index + 4])
             for index in range(0, len(chunks), 4)
         ]
-        tell(progress, 1.0 - 0.3 / (1.0 + 1.0 / len(chunks)))
+        report_share(progress, 1.0 - 0.3 / (1.0 + 1.0 / len(chunks)))
     return chunks[0] if chunks else shapely.MultiPolygon()
 
 
@@ -114,7 +114,7 @@ def subdivide(
         parts, index = shapely.get_parts(parts, return_index=True)
         owner = owner[index]
         step += 1
-        tell(progress, min(1.0, step / (step + len(parts) / total)))
+        report_share(progress, min(1.0, step / (step + len(parts) / total)))
     if not done:
         return np.empty(0, dtype=object), np.zeros(0, dtype=np.int64)
     return np.concatenate(done), np.concatenate(rows).astype(np.int64)

@@ -14,7 +14,7 @@ from ..arrays import BoolArray, FloatArray
 from .way_classes import CLOSED, KNOWN, ON_FOOT_ONLY, STEPS
 
 
-class Mode(StrEnum):
+class TravelMode(StrEnum):
     """How one travels; the value is used in parameters and printed in reports."""
 
     FOOT = "fuss"
@@ -49,7 +49,7 @@ class Access:
 
 
 def access(
-    mode: Mode,
+    mode: TravelMode,
     klasse: Sequence[str | None],
     *,
     allowed: Sequence[bool | None] | None = None,
@@ -86,15 +86,15 @@ def access(
     says = np.array([bool(value) for value in allowed or ()], dtype=bool)
     if allowed is None:
         stated = says = np.zeros(len(kind), dtype=bool)
-    shut = CLOSED if mode is Mode.FOOT else CLOSED | ON_FOOT_ONLY | STEPS
+    shut = CLOSED if mode is TravelMode.FOOT else CLOSED | ON_FOOT_ONLY | STEPS
     check_cancelled()
     usable = np.where(stated, says, ~one_of(shut))
     pushed = np.zeros(len(kind), dtype=bool)
-    if mode is Mode.BIKE:
+    if mode is TravelMode.BIKE:
         pushed = one_of(STEPS) & ~(stated & says) & push_on_steps
         usable |= pushed
     along = against = usable
-    if mode is Mode.BIKE and oneway is not None:
+    if mode is TravelMode.BIKE and oneway is not None:
         along = usable & ((oneway != -1) | pushed)
         against = usable & ((oneway != 1) | pushed)
     silent = np.bincount(kind[~stated & ~one_of(KNOWN)], minlength=len(kinds))

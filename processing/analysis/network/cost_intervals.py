@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from ...runtime.gc_pause import gc_paused
-from ..arrays import BoolArray, FloatArray, GeometryArray, IntArray, ranges
+from ..arrays import BoolArray, FloatArray, GeometryArray, IntArray, index_ranges
 from .costs import Costs
 from .graph import Network
 
@@ -163,7 +163,7 @@ def _cut_at_slopes(network: Network, costs: Costs, spans: Spans) -> Spans:
         return spans
     low = profile.piece(spans.edge, spans.near) + 1
     high = np.maximum(profile.piece(spans.edge, spans.far) + 1, low)
-    breaks, of = ranges(low, high)
+    breaks, of = index_ranges(low, high)
     inside = (profile.at[breaks] > spans.near[of]) & (profile.at[breaks] < spans.far[of])
     breaks, of = breaks[inside], of[inside]
     at, edge = profile.at[breaks], spans.edge[of]
@@ -266,7 +266,7 @@ def cut_lines(network: Network, edge: IntArray, near: FloatArray, far: FloatArra
     high = np.clip(np.searchsorted(along, to, "left"), low, last)
     begin = _interpolate(xy, along, low, along[first] + near)
     finish = _interpolate(xy, along, high, to)
-    inner, piece = ranges(low, high)
+    inner, piece = index_ranges(low, high)
     points = np.concatenate([begin, xy[inner], finish])
     piece = np.concatenate([np.arange(len(edge)), piece, np.arange(len(edge))])
     order = np.argsort(piece, kind="stable")

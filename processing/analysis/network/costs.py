@@ -19,7 +19,7 @@ Speed = Callable[[FloatArray], FloatArray]
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class CostProfile:
     """Pieces of edges of one cost per metre each, sorted by edge and measure.
 
     ``first`` (m + 1) points to the first piece of each edge; ``at`` (p,) is the measure at which a
@@ -58,7 +58,7 @@ class Costs:
     forward: FloatArray
     backward: FloatArray
     graph: csr_matrix
-    profile: Profile | None = None
+    profile: CostProfile | None = None
 
     @property
     def passable(self) -> BoolArray:
@@ -121,7 +121,7 @@ class Costs:
         )
 
 
-def metres(network: Network) -> Costs:
+def edge_metres(network: Network) -> Costs:
     """The length of each edge, both ways."""
     return Costs(Unit.METRES, network.length, network.length, network.graph)
 
@@ -151,7 +151,7 @@ def by_slope(network: Network, slopes: Slopes, speed: Speed) -> Costs:
     forward = slopes.length * 0.06 / speed(slope)
     backward = slopes.length * 0.06 / speed(-slope)
     position = np.repeat(np.cumsum(network.length) - network.length, np.diff(slopes.first))
-    profile = Profile(
+    profile = CostProfile(
         slopes.first, slopes.at, position + slopes.at, _summed(forward), _summed(backward)
     )
     up = np.diff(profile.forward[profile.first])

@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from ...runtime.gc_pause import gc_paused
-from ...runtime.progress import Progress, part_of, tell
+from ...runtime.progress import Progress, part_of, report_share
 from ...wording.numbers import counted, fixed
 from ..arrays import (
     AnalysisError,
@@ -18,11 +18,11 @@ from ..arrays import (
     FloatArray,
     GeometryArray,
     IntArray,
+    index_ranges,
     point_coordinates,
-    ranges,
 )
 from .duplicate_edges import Twins, distinct
-from .noding import LineWork, add_crossings, line_work, meeting_groups, nearest_lines, places
+from .noding import LineWork, add_crossings, joined_points, line_work, meeting_groups, nearest_lines
 
 _ROUNDING_M = 1e-6
 
@@ -157,20 +157,20 @@ def build_network(
     """
     _require_lines(lines)
     work = line_work(lines)
-    tell(progress, 0.1)
+    report_share(progress, 0.1)
     added = 0
     if node_crossings and len(work.xy):
         group = meeting_groups(len(lines), bridge, tunnel, level)[work.feature]
         work, added = add_crossings(work, group, tolerance_m)
-    tell(progress, 0.3)
+    report_share(progress, 0.3)
     if not len(work.xy):
         raise AnalysisError("Das Wegenetz enthält keine Linien. Bitte ein Wegenetz importieren.")
 
-    place, coordinates = places(work.xy, tolerance_m)
+    place, coordinates = joined_points(work.xy, tolerance_m)
     keep = np.flatnonzero(~_repeats(place, work.line))
     place, work = place[keep], work.take(keep)
     vertices = np.bincount(work.line, minlength=len(work.feature))
-    tell(progress, 0.5)
+    report_share(progress, 0.5)
 
     long_enough = np.flatnonzero(vertices[work.line] > 1)
     if not len(long_enough):
@@ -179,10 +179,10 @@ def build_network(
     nodes, start, end, edge_lines, feature = _edges(
         work, place, coordinates, part_of(progress, 0.5, 0.8)
     )
-    tell(progress, 0.8)
+    report_share(progress, 0.8)
     keep, twins = distinct(start, end, edge_lines, feature, kind)
     start, end, edge_lines = start[keep], end[keep], edge_lines[keep]
-    tell(progress, 0.9)
+    report_share(progress, 0.9)
     report = NetworkReport(
         lines=len(lines),
         without_geometry=int((shapely.is_missing(lines) | shapely.is_empty(lines)).sum()),
@@ -192,7 +192,7 @@ def build_network(
     )
     length = shapely.length(edge_lines)
     graph = edge_graph(len(nodes), start, end, length, length)
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     return Network(
         nodes=nodes,
         start=start,
@@ -312,11 +312,11 @@ def _edges(
     stop = np.flatnonzero(is_node)
     same_line = work.line[stop[:-1]] == work.line[stop[1:]]
     first, last = stop[:-1][same_line], stop[1:][same_line]
-    tell(progress, 0.3)
-    vertex, edge = ranges(first, last + 1)
+    report_share(progress, 0.3)
+    vertex, edge = index_ranges(first, last + 1)
     with gc_paused():
         lines = shapely.linestrings(coordinates[place[vertex]], indices=edge)
-    tell(progress, 0.7)
+    report_share(progress, 0.7)
     node_places, node = np.unique(np.concatenate([place[first], place[last]]), return_inverse=True)
     return (
         coordinates[node_places],

@@ -44,7 +44,7 @@ def line_work(lines: GeometryArray) -> LineWork:
     return LineWork(xy, line.astype(np.int64), feature.astype(np.int64))
 
 
-def places(xy: FloatArray, tolerance_m: float) -> tuple[IntArray, FloatArray]:
+def joined_points(xy: FloatArray, tolerance_m: float) -> tuple[IntArray, FloatArray]:
     """Join points that lie within the tolerance of one another.
 
     Returns:

@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import dijkstra
 from ...wording.numbers import typed
 from ..arrays import AnalysisError, FloatArray, GeometryArray, IntArray
 from .cost_intervals import Known, Parts, Spans, build_spans, portion, reached_parts
-from .costs import Costs, metres
+from .costs import Costs, edge_metres
 from .graph import Network, Snapped
 
 Direction = Literal["from", "to"]
@@ -150,7 +150,7 @@ def reach(
         costs: costs of the edges; metres if not given.
         direction: whether ways lead from the facilities or to them.
     """
-    priced = metres(network) if costs is None else costs
+    priced = edge_metres(network) if costs is None else costs
     priced = priced if direction == "from" else priced.reversed()
     node_cost, node_facility = search_nodes(network, priced, facilities, limit)
     index = np.flatnonzero(facilities.on_network)

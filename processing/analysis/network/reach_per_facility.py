@@ -9,10 +9,10 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
-from ...runtime.progress import Progress, tell
-from ..arrays import FloatArray, IntArray, ranges
+from ...runtime.progress import Progress, report_share
+from ..arrays import FloatArray, IntArray, index_ranges
 from .cost_intervals import Known, Parts, build_spans, reached_parts
-from .costs import Costs, metres
+from .costs import Costs, edge_metres
 from .graph import Network, Snapped
 from .reach import Direction, ties
 
@@ -45,7 +45,7 @@ def reach_each(
     Yields:
         Parts of some facilities, sorted by ``owner``, the index of the facility.
     """
-    priced = metres(network) if costs is None else costs
+    priced = edge_metres(network) if costs is None else costs
     priced = priced if direction == "from" else priced.reversed()
     radius = limit / priced.least_per_metre(network)
     index = np.flatnonzero(facilities.on_network)
@@ -76,7 +76,7 @@ def reach_each(
                 limit=limit,
             )
             done += len(rows)
-            tell(progress, done / len(index))
+            report_share(progress, done / len(index))
 
 
 class _Incident:
@@ -95,7 +95,7 @@ class _Incident:
 
     def at(self, nodes: IntArray) -> IntArray:
         """Edges at any of the nodes, sorted."""
-        rows, _ = ranges(self.first[nodes], self.first[nodes + 1])
+        rows, _ = index_ranges(self.first[nodes], self.first[nodes + 1])
         edges: IntArray = np.unique(self.edge[rows])
         return edges
 

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from ...runtime.cancellation import cancellable, check_cancelled
-from ...runtime.progress import Progress, tell
+from ...runtime.progress import Progress, report_share
 from ...wording.numbers import fixed, percent
 from ..arrays import FloatArray, GeometryArray
 from .costs import Costs
@@ -98,12 +98,12 @@ def self_check(
         progress: callback.
     """
     places = random_places(area, count, seed=seed)
-    tell(progress, 0.3)
+    report_share(progress, 0.3)
     whole = cancellable(reach, network, facilities, np.inf, costs=costs, direction=direction)
-    tell(progress, 0.8)
+    report_share(progress, 0.8)
     passable = None if costs is None else costs.passable
     cost = whole.distances(snap(network, places, np.inf, passable=passable))
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     beyond = cost > limit + _ROUNDING * max(1.0, limit)
     excess = cost[beyond & np.isfinite(cost)] - limit
     return SelfCheck(

@@ -12,7 +12,7 @@ import shapely
 from scipy.sparse import csr_matrix
 
 from ...runtime.gc_pause import gc_paused
-from .access import Mode
+from .access import TravelMode
 from .duplicate_edges import Twins
 from .graph import LeftOut, Network, NetworkReport
 from .slope import Slopes
@@ -87,7 +87,7 @@ def unpack(data: bytes) -> StreetNetwork:
     along, against, pushed = value["directions"]
     return StreetNetwork(
         network=network,
-        mode=Mode(str(value["mode"])),
+        mode=TravelMode(str(value["mode"])),
         slopes=Slopes.of_pieces(
             network.length,
             value["first"],

@@ -14,8 +14,8 @@ from scipy.sparse.linalg import spsolve
 
 from ...runtime.cancellation import cancellable, check_cancelled
 from ...runtime.gc_pause import gc_paused
-from ...runtime.progress import Progress, tell
-from ..arrays import AnalysisError, BoolArray, FloatArray, IntArray, ranges
+from ...runtime.progress import Progress, report_share
+from ..arrays import AnalysisError, BoolArray, FloatArray, IntArray, index_ranges
 from .graph import Network
 
 SMOOTHING_M = 20.0
@@ -121,10 +121,10 @@ def edge_slopes(
     if not smoothing_m > 0:
         raise AnalysisError("Die Länge zum Glätten der Steigung muss größer als 0 m sein.")
     surface = cancellable(_smoothed, values, transform, smoothing_m)
-    tell(progress, 0.3)
+    report_share(progress, 0.3)
     bridged = np.zeros(len(network.length), dtype=bool) if straight is None else straight
     node_height = _node_heights(network, bridged, surface, transform)
-    tell(progress, 0.4)
+    report_share(progress, 0.4)
 
     pieces = np.maximum(np.round(network.length / smoothing_m), 1).astype(np.int64)
     pieces[bridged] = 1
@@ -141,23 +141,23 @@ def edge_slopes(
         with gc_paused():
             points = shapely.line_interpolate_point(network.lines[edge[some]], at[some])
             places[begin : begin + len(some)] = shapely.get_coordinates(points)
-    tell(progress, 0.8)
+    report_share(progress, 0.8)
     ground[inner] = heights(surface, transform, places)
     following = ground[1:].copy()
     following[first[1:] - 1] = node_height[network.end]
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     return Slopes(first, at, length, (following - ground[:-1]) / length, node_height, bridged)
 
 
 def _even_pieces(edge_length: FloatArray, first: IntArray) -> tuple[FloatArray, FloatArray]:
     """Beginning and length of pieces that cut each edge evenly."""
     pieces = np.diff(first)
-    index, edge = ranges(np.zeros_like(pieces), pieces)
+    index, edge = index_ranges(np.zeros_like(pieces), pieces)
     length = (edge_length / pieces)[edge]
     return index * length, length
 
 
-def level(network: Network) -> Slopes:
+def unknown_slopes(network: Network) -> Slopes:
     """Slopes of a network without a terrain model: none is known, one piece per edge."""
     count = len(network.length)
     return Slopes(

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from ...runtime.cancellation import check_cancelled
-from ...runtime.progress import Progress, tell
+from ...runtime.progress import Progress, report_share
 from ...runtime.remembering import remembered
 from ..arrays import FloatArray, GeometryArray, IntArray, require_metres
 from ..shapes.geometry import only_areas
@@ -81,7 +81,7 @@ def street_area(
         AnalysisError: if the offset is not positive or more than ``MAX_OFFSET_M``.
     """
     require_metres(offset_m, "Der Abstand zur Straße", most=MAX_OFFSET_M)
-    tell(progress, 0.0)
+    report_share(progress, 0.0)
     present = ~(shapely.is_missing(lines) | shapely.is_empty(lines))
     if not present.any():
         return only_areas(shapely.MultiPolygon())
@@ -120,7 +120,7 @@ def ring_areas(
     for index, limit in enumerate(limits):
 
         def within(share: float, index: int = index) -> None:
-            tell(progress, (index + share) / len(limits))
+            report_share(progress, (index + share) / len(limits))
 
         area = reach_area(found.within(limit), offset_m, progress=within)
         # a union without the streets of before could be smaller by rounding
@@ -219,9 +219,9 @@ def _results(
     waiting = set(jobs)
     while waiting:
         check_cancelled()
-        tell(progress, start + share * (1.0 - len(waiting) / len(jobs)))
+        report_share(progress, start + share * (1.0 - len(waiting) / len(jobs)))
         waiting = wait(waiting, timeout=_ANSWER_S).not_done
-    tell(progress, start + share)
+    report_share(progress, start + share)
     areas = np.empty(len(jobs), dtype=object)
     areas[:] = [job.result() for job in jobs]
     return areas

@@ -9,15 +9,15 @@ from functools import partial
 import numpy as np
 import shapely
 
-from ...runtime.progress import Progress, part_of, tell
+from ...runtime.progress import Progress, part_of, report_share
 from ...wording.numbers import counted, fixed, percent
 from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray, IntArray
 from ..choices import Travel
 from ..settlement.elevation import impossible_note, without_impossible
-from .access import Access, Mode, access
-from .costs import Costs, at_speed, by_slope, metres, with_directions, with_speed_on
+from .access import Access, TravelMode, access
+from .costs import Costs, at_speed, by_slope, edge_metres, with_directions, with_speed_on
 from .graph import Network, build_network
-from .slope import SMOOTHING_M, Slopes, edge_slopes, level
+from .slope import SMOOTHING_M, Slopes, edge_slopes, unknown_slopes
 from .speeds import BICYCLE_KMH, EBIKE_KMH, PUSHING_KMH, TOBLER_LEVEL_KMH, bicycle, tobler
 from .stray_parts import without_small_parts
 
@@ -77,7 +77,7 @@ class StreetNetwork:
     """
 
     network: Network
-    mode: Mode
+    mode: TravelMode
     slopes: Slopes
     has_terrain: bool
     along: BoolArray
@@ -98,7 +98,7 @@ class StreetNetwork:
             AnalysisError: if the speed is not positive or cannot be chosen.
         """
         priced = self._open_ways(travel, speed_kmh)
-        if self.mode is Mode.BIKE and self.pushed.any() and travel is not Travel.METRES:
+        if self.mode is TravelMode.BIKE and self.pushed.any() and travel is not Travel.METRES:
             priced = with_speed_on(self.network, priced, self.pushed, PUSHING_KMH)
         if self.along.all() and self.against.all():
             return priced
@@ -106,7 +106,7 @@ class StreetNetwork:
 
     def _open_ways(self, travel: Travel, speed_kmh: float | None) -> Costs:
         if travel is Travel.METRES:
-            return metres(self.network)
+            return edge_metres(self.network)
         speed = LEVEL_KMH[travel] if speed_kmh is None else speed_kmh
         flat = at_speed(self.network, speed)  # also refuses a speed that is none
         if travel in (Travel.CONSTANT, Travel.EBIKE):
@@ -128,7 +128,7 @@ class StreetNetwork:
     def access_notes(self) -> tuple[str, ...]:
         """Who decided which ways may be used, as German sentences."""
         count = self.access
-        who = "zu Fuß" if self.mode is Mode.FOOT else "mit dem Rad"
+        who = "zu Fuß" if self.mode is TravelMode.FOOT else "mit dem Rad"
         rows = (
             f"{count.rows} Wege, {count.closed} davon {who} nicht nutzbar (nach Angabe der Daten"
             f" entschieden: {count.by_data}, nach der Wegeklasse: {count.by_class})"
@@ -238,7 +238,7 @@ class Terrain:
 
 def build_street_network(
     streets: Streets,
-    mode: Mode,
+    mode: TravelMode,
     *,
     terrain: Terrain | None = None,
     options: NetworkOptions | None = None,
@@ -280,7 +280,7 @@ def build_street_network(
     along, against = _open(allowed, network, rows)
     twins = replace(network.twins, feature=there[rows[network.twins.feature]])
     network = replace(network, feature=there[of_edge], twins=twins)
-    slopes = level(network)
+    slopes = unknown_slopes(network)
     if terrain is not None:
         slopes = edge_slopes(
             network,
@@ -290,7 +290,7 @@ def build_street_network(
             smoothing_m=chosen.smoothing_m,
             progress=part_of(progress, 0.5, 1.0),
         )
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     return StreetNetwork(
         network=network,
         mode=mode,
@@ -316,9 +316,9 @@ def _open(allowed: Access, network: Network, rows: IntArray) -> tuple[BoolArray,
     return along, against
 
 
-def _all_closed(allowed: Access, mode: Mode) -> str:
+def _all_closed(allowed: Access, mode: TravelMode) -> str:
     count = len(allowed.usable)
-    who = "zu Fuß" if mode is Mode.FOOT else "mit dem Rad"
+    who = "zu Fuß" if mode is TravelMode.FOOT else "mit dem Rad"
     whole = f"Keiner der {count} Wege ist" if count > 1 else "Der einzige Weg ist nicht"
     return (
         f"{whole} {who} nutzbar (gesperrt nach Angabe der Daten: {allowed.by_data}, nach der"

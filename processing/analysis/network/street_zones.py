@@ -10,7 +10,7 @@ import shapely
 
 from ...runtime.cancellation import cancellable
 from ...runtime.progress import Progress, part_of
-from ..arrays import FloatArray, IntArray, ranges
+from ..arrays import FloatArray, IntArray, index_ranges
 from .cost_intervals import cut_lines, reached_parts
 from .graph import Network
 from .reach import Reach
@@ -102,7 +102,7 @@ def best_pieces(network: Network, offers: Sequence[Limits], offset_m: float) -> 
     begin, finish = before[parts.edge] + parts.near, before[parts.edge] + parts.far
     at, place = _places(np.concatenate([begin, finish]))
     low, high = np.split(place, 2)
-    cell, part = ranges(low, high)  # a cell lies between neighbouring places
+    cell, part = index_ranges(low, high)  # a cell lies between neighbouring places
     length = parts.far[part] - parts.near[part]
     shares = [(at[cell + side] - begin[part]) / length for side in (0, 1)]
     left = np.stack(

@@ -11,7 +11,7 @@ import shapely
 from scipy.ndimage import binary_dilation
 
 from ...runtime.cancellation import cancellable
-from ...runtime.progress import Progress, tell
+from ...runtime.progress import Progress, report_share
 from ...wording.numbers import counted, power_of_ten, typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray
 from ..shapes.geometry import only_areas
@@ -166,7 +166,7 @@ def height_differences(
         result.append(
             DistrictHeight(kennung, height, difference, height_label(difference), len(heights))
         )
-        tell(progress, (index + 1) / len(kennungen))
+        report_share(progress, (index + 1) / len(kennungen))
     return tuple(result)
 
 

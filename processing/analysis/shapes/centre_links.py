@@ -10,7 +10,7 @@ import shapely
 from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial.distance import cdist
 
-from ...runtime.progress import Progress, tell
+from ...runtime.progress import Progress, report_share
 from ..arrays import AnalysisError, FloatArray, GeometryArray, IntArray
 from ..choices import Pairing
 from .print_size import ground_m
@@ -135,7 +135,7 @@ def links_between(
     kept: list[tuple[int, int]] = []
     too_short = crowded = 0
     for number, (start, end) in enumerate(wanted):
-        tell(progress, number / len(wanted))
+        report_share(progress, number / len(wanted))
         ends = anchors[[where[start], where[end]]]
         others = np.delete(symbols, [start, end])
         straight = _between(_bow(ends, 0.0), symbols[start], symbols[end])
@@ -153,7 +153,7 @@ def links_between(
         crowded += cost > 0
         lines.append(line)
         kept.append((start, end))
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     ids = np.array(kept, dtype=np.int64).reshape(-1, 2)
     result = np.array([*lines, None], dtype=object)[:-1]
     return Links(result, ids[:, 0], ids[:, 1], too_short, crowded)

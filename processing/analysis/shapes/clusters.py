@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
-from ...runtime.progress import Progress, tell
+from ...runtime.progress import Progress, report_share
 from ...wording.numbers import typed
 from ..arrays import AnalysisError, FloatArray, GeometryArray, IntArray, point_coordinates
 from .print_size import ground_m
@@ -77,7 +77,7 @@ def cluster_points(
     total = np.array([weight[group].sum() for group in groups], dtype=np.float64)
     stand: IntArray = np.array(medoids, dtype=np.int64)
     order = np.lexsort((stand, -total))
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     return Clusters(
         rows[stand[order]],
         tuple(rows[np.sort(groups[index])] for index in order),
@@ -96,7 +96,7 @@ def _linked(xy: FloatArray, reach: float, progress: Progress | None) -> list[Int
     borders = np.flatnonzero(np.diff(component[order])) + 1
     groups: list[IntArray] = []
     for number, rows in enumerate(np.split(order, borders)):
-        tell(progress, 0.8 * number / count)
+        report_share(progress, 0.8 * number / count)
         if len(rows) == 1:
             labels = np.ones(1)
         elif len(rows) <= _LARGEST_LINKAGE:

@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import cdist
 
 from ...runtime.cancellation import cancellable
-from ...runtime.progress import Progress, tell
+from ...runtime.progress import Progress, report_share
 from ..arrays import FloatArray, GeometryArray, IntArray, point_coordinates
 from .geometry import only_areas
 from .print_size import ground_m, ground_m2
@@ -82,13 +82,13 @@ def band_from_lines(
         AnalysisError: if a size is negative.
     """
     joined = _bridged(_merged(lines), ground_m(sizes.join_mm, scale))
-    tell(progress, 0.4)
+    report_share(progress, 0.4)
     length = shapely.length(joined)
     order = np.argsort(-length, kind="stable")
     long = joined[order[length[order] >= ground_m(sizes.min_length_mm, scale)]]
     sigma = ground_m(sizes.smooth_mm, scale) / 2
     smooth = np.array([*(smooth_line(line, sigma) for line in long), None], dtype=object)[:-1]
-    tell(progress, 0.7)
+    report_share(progress, 0.7)
     # A piece belongs to the line it was merged into: its middle lies on it.
     parts, row = shapely.get_parts(lines, return_index=True)
     middle = shapely.line_interpolate_point(parts, 0.5, normalized=True)
@@ -133,7 +133,7 @@ def corridor(
         if line.length >= max(ground_m(sizes.min_length_mm, scale), 1e-9):
             lines.append(smooth_line(line, ground_m(sizes.smooth_mm, scale) / 2))
             members.append(rows[path])
-        tell(progress, 0.9 * (number + 1) / count)
+        report_share(progress, 0.9 * (number + 1) / count)
     order = sorted(range(len(lines)), key=lambda index: -lines[index].length)
     smooth = np.array([*(lines[index] for index in order), None], dtype=object)[:-1]
     chosen = tuple(members[index] for index in order)

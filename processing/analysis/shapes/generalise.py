@@ -11,7 +11,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from ...runtime.cancellation import cancellable, check_cancelled
-from ...runtime.progress import Progress, tell
+from ...runtime.progress import Progress, report_share
 from ...wording.numbers import typed
 from ..arrays import AnalysisError, GeometryArray, IntArray
 from .geometry import only_areas
@@ -117,14 +117,14 @@ def generalise_areas(
     """
     limits = _limits(sizes, scale)
     source = only_areas(cancellable(shapely.union_all, polygons))
-    tell(progress, 0.1)
+    report_share(progress, 0.1)
     if source.is_empty:
         rows = np.arange(len(polygons))
         return Generalised(np.empty(0, dtype=object), (), rows, 0.0, 0.0, 0.0)
     closed = _fill(close_gaps(source, limits.gap), limits)
     solid = _large(open_necks(closed, limits.width), limits.area)
     smooth = smooth_polygons(solid, limits.sigma)
-    tell(progress, 0.3)
+    report_share(progress, 0.3)
     inner = offset_areas(closed, -limits.shift)
     outer = offset_areas(closed, limits.shift - limits.gap / 2)
 
@@ -133,11 +133,11 @@ def generalise_areas(
         return _finish(united(common(shape, outer), inner), limits)
 
     parts = drawn(0.0)
-    tell(progress, 0.4)
+    report_share(progress, 0.4)
     if keep_area:
         parts = _keep_area(drawn, parts, target=source.area, shift=limits.shift, progress=progress)
     members, dropped = _members(parts, polygons)
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     return Generalised(
         parts,
         members,
@@ -187,7 +187,7 @@ def _keep_area(
         # The first look is at no offset at all, which is the middle of the range.
         low, high = (low, (low + high) / 2) if error > 0 else ((low + high) / 2, high)
         parts = drawn((low + high) / 2)
-        tell(progress, 0.4 + 0.5 * (step + 1) / _BISECTIONS)
+        report_share(progress, 0.4 + 0.5 * (step + 1) / _BISECTIONS)
     return best
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from ...runtime.cancellation import cancellable
-from ...runtime.progress import Progress, tell
+from ...runtime.progress import Progress, report_share
 from ..arrays import FloatArray, GeometryArray, IntArray
 from .geometry import only_areas
 from .print_size import ground_m, ground_m2
@@ -93,16 +93,16 @@ def settlement_halos(
         skipped += len(together) - len(large)
         cores.extend(large)
         group.extend([int(number)] * len(large))
-    tell(progress, 0.3)
+    report_share(progress, 0.3)
     core_array: GeometryArray = np.array([*cores, None], dtype=object)[:-1]
     shapes = np.array([*(_outline(core, sizes, scale) for core in cores), None], dtype=object)[:-1]
-    tell(progress, 0.6)
+    report_share(progress, 0.6)
     sample = max(ground_m(_SAMPLE_MM, scale), 1e-6)
     shapes = _share_gaps(shapes, core_array, gap=gap, sample=sample)
     shapes = np.array([*(_rounded(shape, gap) for shape in shapes), None], dtype=object)[:-1]
     shapes = shapely.simplify(shapes, ground_m(_OUTLINE_MM, scale))
     kept = ~shapely.is_empty(shapes)
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     return Halos(
         shapes[kept],
         np.array(group, dtype=np.int64)[kept],

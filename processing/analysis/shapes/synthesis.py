@@ -12,11 +12,11 @@ import numpy as np
 import shapely
 
 from ...runtime.cancellation import cancellable, check_cancelled
-from ...runtime.progress import Progress, part_of, tell
+from ...runtime.progress import Progress, part_of, report_share
 from ..arrays import BoolArray, GeometryArray
 from ..settlement.district_locator import Districts
 from .geometry import meets, repair
-from .vision_shapes import OPERATIONS, Ground, Made, Material, measure
+from .vision_shapes import OPERATIONS, Made, OperationNumbers, SourceShapes, measure
 
 NO_DATA = "keine Daten"
 
@@ -69,7 +69,7 @@ class Features:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DistrictPlace:
     """An Ortsbezirk; ``core`` marks the Kernstadt."""
 
     id: str
@@ -83,7 +83,7 @@ class Setting:
     """What all rules share: the print scale and the Ortsbezirke."""
 
     scale: float
-    places: tuple[Place, ...] = ()
+    places: tuple[DistrictPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Derived:
 class _Picked:
     """Features that meet a condition, with the counts of those that do not."""
 
-    material: Material
+    material: SourceShapes
     used: Mapping[str, int]
     left_out: Mapping[str, int]
     skipped: Mapping[str, int]
@@ -154,10 +154,10 @@ def synthesise(
     """
     found = []
     for index, rule in enumerate(rules):
-        tell(progress, index / len(rules))
+        report_share(progress, index / len(rules))
         step = part_of(progress, index / len(rules), (index + 1) / len(rules))
         found.append(_derive(rule, tables, setting, progress=step))
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     return tuple(found)
 
 
@@ -189,15 +189,15 @@ def _derive(
     )
     if not len(picked.material.geometry):
         return replace(counted, reason="nichts erfüllt die Bedingung")
-    tell(progress, 0.3)
-    ground = Ground(
+    report_share(progress, 0.3)
+    ground = OperationNumbers(
         scale=setting.scale,
         numbers=rule.numbers,
         partner=_union(rule.partner, tables),
         cut=_union(rule.cut, tables),
     )
     made = _make(rule, picked.material, ground, setting)
-    tell(progress, 0.9)
+    report_share(progress, 0.9)
     if not len(made.geometry):
         return replace(counted, reason="nichts bleibt groß genug für den Druck")
     before, unit = measure(picked.material.geometry, like=made.geometry)
@@ -216,7 +216,7 @@ def _filled(roles: Sequence[str], tables: Mapping[str, Features]) -> tuple[str, 
     return tuple(role for role in roles if role in tables and len(tables[role].geometry))
 
 
-def _make(rule: Recipe, material: Material, ground: Ground, setting: Setting) -> Made:
+def _make(rule: Recipe, material: SourceShapes, ground: OperationNumbers, setting: Setting) -> Made:
     """Run the operation, once or for each Ortsbezirk that the condition allows."""
     operation = OPERATIONS[rule.operation]
     if not rule.per_district:
@@ -231,7 +231,7 @@ def _make(rule: Recipe, material: Material, ground: Ground, setting: Setting) ->
     return Made.joined(parts)
 
 
-def _allowed(place: Place, where: str) -> bool:
+def _allowed(place: DistrictPlace, where: str) -> bool:
     return where == "anywhere" or place.core == (where == "core")
 
 
@@ -252,7 +252,7 @@ def _pick(
         fitting = _attributes_fit(features, rule.attributes)
         skipped[role] = int(np.count_nonzero(~sound))
         chosen = sound & fitting
-        material = Material(geometry[chosen], names[chosen], np.flatnonzero(chosen)).exploded()
+        material = SourceShapes(geometry[chosen], names[chosen], np.flatnonzero(chosen)).exploded()
         if region is not None:
             material = material.take(_mostly_in(material.geometry, region))
         if near is not None:
@@ -261,7 +261,7 @@ def _pick(
         used[role] = len(np.unique(material.rows))
         left_out[role] = int(np.count_nonzero(sound)) - used[role]
         materials.append(material)
-    return _Picked(Material.joined(materials), used, left_out, skipped)
+    return _Picked(SourceShapes.joined(materials), used, left_out, skipped)
 
 
 def _region(rule: Recipe, setting: Setting) -> shapely.Geometry | None:
@@ -320,7 +320,7 @@ def _union(roles: Sequence[str], tables: Mapping[str, Features]) -> shapely.Geom
     return cancellable(shapely.union_all, np.concatenate([item[sound] for item, sound in parts]))
 
 
-def _districts(geometry: GeometryArray, places: Sequence[Place]) -> tuple[str | None, ...]:
+def _districts(geometry: GeometryArray, places: Sequence[DistrictPlace]) -> tuple[str | None, ...]:
     """Ortsbezirk of the inner point of each; None outside all."""
     areas = np.array([place.area for place in places], dtype=object)
     found = Districts(tuple(place.id for place in places), areas)

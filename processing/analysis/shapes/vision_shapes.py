@@ -20,31 +20,31 @@ _PARALLEL_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class SourceShapes:
     """Single geometries with the name and the row of the feature that each comes from."""
 
     geometry: GeometryArray
     names: GeometryArray
     rows: IntArray
 
-    def take(self, chosen: BoolArray) -> Material:
+    def take(self, chosen: BoolArray) -> SourceShapes:
         """Those that a mask picks."""
-        return Material(self.geometry[chosen], self.names[chosen], self.rows[chosen])
+        return SourceShapes(self.geometry[chosen], self.names[chosen], self.rows[chosen])
 
-    def exploded(self) -> Material:
+    def exploded(self) -> SourceShapes:
         """The same with every part by itself."""
         parts, owner = shapely.get_parts(self.geometry, return_index=True)
-        return Material(parts, self.names[owner], self.rows[owner])
+        return SourceShapes(parts, self.names[owner], self.rows[owner])
 
-    def within(self, area: shapely.Geometry) -> Material:
+    def within(self, area: shapely.Geometry) -> SourceShapes:
         """The same cut along the edge of an area; touching it is not enough."""
         near = self.take(meets(area, self.geometry))
         cut = cancellable(shapely.intersection, near.geometry, area)
         whole = shapely.get_dimensions(cut) == shapely.get_dimensions(near.geometry)
-        return Material(cut, near.names, near.rows).take(whole & ~shapely.is_empty(cut))
+        return SourceShapes(cut, near.names, near.rows).take(whole & ~shapely.is_empty(cut))
 
     @classmethod
-    def joined(cls, parts: Sequence[Material]) -> Material:
+    def joined(cls, parts: Sequence[SourceShapes]) -> SourceShapes:
         """All of them in their order."""
         return cls(
             np.concatenate([part.geometry for part in parts]),
@@ -54,7 +54,7 @@ class Material:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class OperationNumbers:
     """Numbers of an operation with the scale that turns millimetres into metres."""
 
     scale: float
@@ -92,12 +92,12 @@ class Made:
         return cls(geometry, tuple(name for part in parts for name in part.names))
 
 
-def copy(material: Material, ground: Ground) -> Made:  # noqa: ARG001
+def copy(material: SourceShapes, ground: OperationNumbers) -> Made:  # noqa: ARG001
     """The features as they are."""
     return Made(material.geometry, tuple(material.names))
 
 
-def generalise(material: Material, ground: Ground) -> Made:
+def generalise(material: SourceShapes, ground: OperationNumbers) -> Made:
     """Areas grown, merged, gaps closed, necks opened, small parts dropped.
 
     ``spread_mm`` widens points, lines and areas before they merge; 0 leaves them.
@@ -109,7 +109,7 @@ def generalise(material: Material, ground: Ground) -> Made:
     return _areas(cancellable(shapely.union_all, source), material, ground)
 
 
-def overlap(material: Material, ground: Ground) -> Made:
+def overlap(material: SourceShapes, ground: OperationNumbers) -> Made:
     """Where sources and partner lie on each other, generalised."""
     spread = ground.metres("spread_mm")
     united = cancellable(shapely.union_all, material.geometry)
@@ -119,7 +119,7 @@ def overlap(material: Material, ground: Ground) -> Made:
     return _areas(both, material, ground)
 
 
-def lines(material: Material, ground: Ground) -> Made:
+def lines(material: SourceShapes, ground: OperationNumbers) -> Made:
     """Lines merged, without parallel ones and small loose pieces, smoothed.
 
     A line is parallel when most of it (80 %) lies within ``gap_mm`` of longer ones. Pieces are
@@ -137,7 +137,7 @@ def lines(material: Material, ground: Ground) -> Made:
     return Made(smooth, _names(smooth, material))
 
 
-def link(material: Material, ground: Ground) -> Made:
+def link(material: SourceShapes, ground: OperationNumbers) -> Made:
     """A line from the nearest partner area into each target area.
 
     It starts in the middle of what the partner has within ``back_mm`` of its edge there, and ends
@@ -163,7 +163,7 @@ def link(material: Material, ground: Ground) -> Made:
     return Made(chosen, _names(chosen, material))
 
 
-def cluster(material: Material, ground: Ground) -> Made:
+def cluster(material: SourceShapes, ground: OperationNumbers) -> Made:
     """One point for features closer than ``radius_mm``, at the most central of them.
 
     The densest place comes first; clusters with fewer than ``members`` features are dropped.
@@ -188,7 +188,7 @@ def cluster(material: Material, ground: Ground) -> Made:
     return Made(points[chosen], tuple(names[chosen]))
 
 
-Operate = Callable[[Material, Ground], Made]
+Operate = Callable[[SourceShapes, OperationNumbers], Made]
 OPERATIONS: Mapping[str, Operate] = {
     "copy": copy,
     "generalise": generalise,
@@ -215,7 +215,7 @@ def measure(geometry: GeometryArray, *, like: GeometryArray) -> tuple[float, str
     return float(len(geometry)), ""
 
 
-def _areas(source: shapely.Geometry, material: Material, ground: Ground) -> Made:
+def _areas(source: shapely.Geometry, material: SourceShapes, ground: OperationNumbers) -> Made:
     smallest = ground.area("min_area_mm2")
     shape = close_gaps(only_areas(source), ground.metres("closing_mm"))
     if ground.cut is not None:
@@ -236,7 +236,7 @@ def _by_size(size: FloatArray, geometry: GeometryArray) -> IntArray:
     return order
 
 
-def _names(made: GeometryArray, material: Material) -> tuple[str | None, ...]:
+def _names(made: GeometryArray, material: SourceShapes) -> tuple[str | None, ...]:
     """Name of the feature that each overlaps most, of the nearest one where none does."""
     tree = shapely.STRtree(material.geometry)
     names: list[str | None] = []
@@ -278,7 +278,7 @@ def _hanging_together(parts: GeometryArray, gap: float) -> IntArray:
     return found
 
 
-def _way_into(target: shapely.Geometry, ground: Ground) -> shapely.LineString:
+def _way_into(target: shapely.Geometry, ground: OperationNumbers) -> shapely.LineString:
     """Line from within the partner, where it comes nearest, to within the target."""
     check_cancelled()
     reach = shapely.distance(ground.partner, target) + ground.metres("back_mm")

@@ -114,7 +114,7 @@ def tally(given: FloatArray, rule: VotingRule) -> Tally:
     )
     matrix = _points(table[ballots], rule)
     points = matrix.sum(axis=0)
-    place, place_to = places(points)
+    place, place_to = tied_places(points)
     return Tally(
         points=points,
         votes=(table[ballots] > 0).sum(axis=0).astype(np.int64),
@@ -126,7 +126,7 @@ def tally(given: FloatArray, rule: VotingRule) -> Tally:
     )
 
 
-def places(points: FloatArray) -> tuple[IntArray, IntArray]:
+def tied_places(points: FloatArray) -> tuple[IntArray, IntArray]:
     """First and last place of each measure by its points; ties share both.
 
     Args:
@@ -163,13 +163,13 @@ def stability(counted: Tally, top: int, *, resamples: int = 1000, seed: int = 1)
             f"Mit {count} gültigen Stimmzetteln lässt sich nicht sagen, wie stabil die Rangfolge"
             " ist; mindestens zwei sind nötig."
         )
-    without, _ = places(counted.points - counted.matrix)
+    without, _ = tied_places(counted.points - counted.matrix)
     generator = np.random.default_rng(seed)
     drawn = []
     for first in range(0, resamples, _CHUNK):
         size = min(_CHUNK, resamples - first)
         weights = generator.multinomial(count, np.full(count, 1.0 / count), size=size)
-        drawn.append(places(weights @ counted.matrix)[0])
+        drawn.append(tied_places(weights @ counted.matrix)[0])
     resampled = np.concatenate(drawn)
     low, high = np.quantile(resampled, [0.05, 0.95], axis=0, method="nearest")
     return Stability(
@@ -233,9 +233,9 @@ def weigh(
     turned = list(less_is_better)
     scaled[:, turned] = 1.0 - scaled[:, turned]
     score, known = _weighted(scaled, weights)
-    place, place_to = places(np.nan_to_num(score, nan=-1.0))
+    place, place_to = tied_places(np.nan_to_num(score, nan=-1.0))
     changed = [
-        places(np.nan_to_num(_weighted(scaled, weights * factor)[0], nan=-1.0))[0]
+        tied_places(np.nan_to_num(_weighted(scaled, weights * factor)[0], nan=-1.0))[0]
         for criterion in range(len(weights))
         for change in (1.0 - sensitivity, 1.0 + sensitivity)
         for factor in [np.where(np.arange(len(weights)) == criterion, change, 1.0)]

@@ -12,7 +12,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from ...runtime.cancellation import cancellable
-from ...runtime.progress import Progress, part_of, tell
+from ...runtime.progress import Progress, part_of, report_share
 from ...wording.numbers import typed
 from ..arrays import (
     AnalysisError,
@@ -185,7 +185,7 @@ def network_coverage(
             " einem Weg. "
             "Bitte Koordinatensystem und Ausdehnung des Wegenetzes prüfen."
         )
-    tell(progress, 0.1)
+    report_share(progress, 0.1)
     reached = reach(network, tied, limit_m)
     area = reach_area(reached, offset_m, progress=part_of(progress, 0.3, 1.0))
     return Coverage(

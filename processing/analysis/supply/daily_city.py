@@ -11,7 +11,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from ...runtime.cancellation import cancellable, check_cancelled
-from ...runtime.progress import Progress, part_of, tell
+from ...runtime.progress import Progress, part_of, report_share
 from ...wording.numbers import typed
 from ..arrays import (
     AnalysisError,
@@ -113,7 +113,7 @@ def reach_categories(
             tied, lost = _tie(network, places[present], snap_m)
             searched = reach(network, tied, limit, costs=costs, direction="to")
             found.append(CategoryReach(category, len(present), present[lost], searched))
-        tell(progress, (done + 1) / len(destinations))
+        report_share(progress, (done + 1) / len(destinations))
     if not any(item.unsnapped < item.destinations for item in found):
         raise AnalysisError(
             "Für keine Kategorie gibt es Ziele, die an einem Weg liegen. Bitte Ziele des Alltags"

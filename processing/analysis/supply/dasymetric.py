@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from ...runtime.cancellation import cancellable
-from ...runtime.progress import Progress, tell
+from ...runtime.progress import Progress, report_share
 from ...wording.numbers import typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray, IntArray
 
@@ -141,20 +141,20 @@ def disaggregate(
     tree = cancellable(shapely.STRtree, cells[inhabited])
     near, hit = cancellable(tree.query, buildings[chosen], predicate="intersects")
     building, cell = chosen[near], inhabited[hit]
-    tell(progress, 0.4)
+    report_share(progress, 0.4)
     pieces = cancellable(shapely.intersection, buildings[building], cells[cell])
     area = shapely.area(pieces)
     floors = np.where(storeys > 0, storeys, rules.default_storeys)
     weight = area * floors[building] * lived_in[building]
     used = np.flatnonzero(weight > 0)
     building, cell, pieces, weight = building[used], cell[used], pieces[used], weight[used]
-    tell(progress, 0.7)
+    report_share(progress, 0.7)
 
     total = np.bincount(cell, weights=weight, minlength=len(cells))
     amount = residents[cell] * (weight / total[cell])
     lonely = inhabited[total[inhabited] == 0]
     inner = cancellable(shapely.point_on_surface, pieces)
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     return Disaggregation(
         points=np.concatenate([inner, shapely.centroid(cells[lonely])]),
         residents=np.concatenate([amount, residents[lonely]]),

@@ -15,7 +15,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from ...runtime.cancellation import cancellable
-from ...runtime.progress import Progress, tell
+from ...runtime.progress import Progress, report_share
 from ...wording.numbers import agreeing
 from ..arrays import AnalysisError, FloatArray, GeometryArray, IntArray, point_coordinates
 from ..settlement.district_locator import home_areas
@@ -149,9 +149,9 @@ def undersupplied_areas(
         progress: callback.
     """
     land = cancellable(shapely.union_all, residential)
-    tell(progress, 0.4)
+    report_share(progress, 0.4)
     parts: GeometryArray = shapely.get_parts(without(land, catchment))
-    tell(progress, 0.7)
+    report_share(progress, 0.7)
     large = shapely.area(parts) >= min_area_m2
     too_small = int((~large).sum())
     parts = parts[large]
@@ -166,7 +166,7 @@ def undersupplied_areas(
         known[where[usable]] = True
     kept = np.flatnonzero(known & (count >= min_population))
     kept = kept[np.argsort(-count[kept], kind="stable")]
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     return UndersuppliedAreas(
         areas=parts[kept],
         residents=count[kept],

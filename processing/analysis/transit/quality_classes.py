@@ -55,7 +55,7 @@ class IntervalRow:
         return (headway_min < bound) & ~on_bound
 
 
-class Part(Enum):
+class TablePart(Enum):
     """A part of a table; of intervals and classes a row is named too."""
 
     WHOLE = auto()
@@ -68,12 +68,12 @@ class Part(Enum):
 class Fault:
     """What is wrong in a table: the part, its row (from 0), and a sentence."""
 
-    part: Part
+    part: TablePart
     row: int
     sentence: str
 
 
-class TableError(AnalysisError):
+class QualityTableError(AnalysisError):
     """A table that contradicts itself; ``fault`` says where."""
 
     def __init__(self, name: str, fault: Fault) -> None:
@@ -107,7 +107,7 @@ class QualityTable:
         """Refuse a table that contradicts itself; raises TableError with a sentence."""
         fault = next(_faults(self), None)
         if fault is not None:
-            raise TableError(self.name, fault)
+            raise QualityTableError(self.name, fault)
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -207,34 +207,34 @@ def _faults(table: QualityTable) -> Iterator[Fault]:
     """Contradictions in a table."""
     if not (table.groups and table.intervals and table.distances_m and table.classes):
         yield Fault(
-            Part.WHOLE,
+            TablePart.WHOLE,
             0,
             "Die Tabelle ist unvollständig (Verkehrsmittel, Takte, Entfernungen, Klassen).",
         )
     row = _not_rising([row.upper_min for row in table.intervals])
     if row is not None:
         sentence = "Die Takte müssen aufsteigen und über 0 min liegen."
-        yield Fault(Part.INTERVALS, row, sentence)
+        yield Fault(TablePart.INTERVALS, row, sentence)
     if _not_rising(table.distances_m) is not None:
         sentence = "Die Entfernungen müssen aufsteigen und über 0 m liegen."
-        yield Fault(Part.DISTANCES, 0, sentence)
+        yield Fault(TablePart.DISTANCES, 0, sentence)
     for index, interval in enumerate(table.intervals):
         where = f"Takt {typed(interval.upper_min)} min"
         if len(interval.categories) != len(table.groups):
             sentence = f"{where}: je Verkehrsmittel wird eine Kategorie erwartet."
-            yield Fault(Part.INTERVALS, index, sentence)
+            yield Fault(TablePart.INTERVALS, index, sentence)
         unknown = [c for c in interval.categories if c is not None and c not in table.classes]
         if unknown:
             sentence = f"{where}: Kategorie „{unknown[0]}“ hat keine Güteklassen."
-            yield Fault(Part.INTERVALS, index, sentence)
+            yield Fault(TablePart.INTERVALS, index, sentence)
     for index, (category, classes) in enumerate(table.classes.items()):
         if len(classes) != len(table.distances_m):
             sentence = f"Kategorie {category}: je Entfernung wird eine Klasse erwartet."
-            yield Fault(Part.CLASSES, index, sentence)
+            yield Fault(TablePart.CLASSES, index, sentence)
         order = [item or "~" for item in classes]  # "~" sorts behind all letters
         if order != sorted(order):
             sentence = f"Kategorie {category}: die Klasse wird mit der Entfernung besser."
-            yield Fault(Part.CLASSES, index, sentence)
+            yield Fault(TablePart.CLASSES, index, sentence)
 
 
 def _not_rising(values: Sequence[float]) -> int | None:

@@ -11,7 +11,14 @@ from typing import Any
 from ...wording.number_reading import NumberError, read_number
 from ..arrays import AnalysisError
 from ..choices import Counting, Method
-from .quality_classes import HOUR_MIN, IntervalRow, ModeGroup, Part, QualityTable, TableError
+from .quality_classes import (
+    HOUR_MIN,
+    IntervalRow,
+    ModeGroup,
+    QualityTable,
+    QualityTableError,
+    TablePart,
+)
 
 _NAME, _COUNTING, _METHOD = "ÖV-Güteklassen", "Zählung", "Messung"
 _GROUPS, _TYPES, _NODE = "Verkehrsmittel", "route_type", "Mindestzahl Linienrichtungen"
@@ -132,11 +139,11 @@ def parse_table(text: str, source: str) -> QualityTable:
             counting=_choice(Counting, heads[_COUNTING], source),
             method=_choice(Method, heads[_METHOD], source),
         )
-    except TableError as error:
+    except QualityTableError as error:
         numbers = {
-            Part.INTERVALS: [number for number, _ in headways],
-            Part.CLASSES: [number for number, _ in classes],
-            Part.DISTANCES: [middle],
+            TablePart.INTERVALS: [number for number, _ in headways],
+            TablePart.CLASSES: [number for number, _ in classes],
+            TablePart.DISTANCES: [middle],
         }.get(error.fault.part)
         where = f", Zeile {numbers[error.fault.row]}" if numbers else ""
         raise AnalysisError(f"{source}{where}: {error.fault.sentence}") from error

@@ -11,7 +11,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from ...runtime.cancellation import cancellable
-from ...runtime.progress import Progress, part_of, tell
+from ...runtime.progress import Progress, part_of, report_share
 from ..arrays import BoolArray, FloatArray, GeometryArray, IntArray, point_coordinates
 from ..network.graph import Network, snap
 from ..network.reach import Reach, reach
@@ -51,7 +51,7 @@ class Zones:
     union: shapely.MultiPolygon
 
 
-class Ways(Protocol):
+class AccessWays(Protocol):
     """How one gets from a facility to where people live."""
 
     def areas(
@@ -91,7 +91,7 @@ class StraightWays:
         for done, (rank, limit, index) in enumerate(todo):
             circles = straight_line_coverage(rings[index].facilities, limit).area
             pieces.setdefault(rank, []).append(circles)
-            tell(progress, (done + 1) / len(todo))
+            report_share(progress, (done + 1) / len(todo))
         return {rank: only_areas(cancellable(shapely.union_all, p)) for rank, p in pieces.items()}
 
     def distances(
@@ -138,7 +138,7 @@ class StreetWays:
         for done, item in enumerate(rings):
             found = self._reach(item.facilities, max(item.distances_m))
             offers.append(Limits(found, item.distances_m, item.ranks))
-            tell(progress, 0.2 * (done + 1) / len(rings))
+            report_share(progress, 0.2 * (done + 1) / len(rings))
         return street_zones(
             self.network, offers, self.offset_m, progress=part_of(progress, 0.2, 1.0)
         )
@@ -167,7 +167,9 @@ class StreetWays:
         return reach(self.network, snap(self.network, facilities, self.snap_m), limit_m)
 
 
-def usable(rings: Sequence[Rings], ways: Ways) -> tuple[tuple[Rings, ...], GeometryArray]:
+def usable_rings(
+    rings: Sequence[Rings], ways: AccessWays
+) -> tuple[tuple[Rings, ...], GeometryArray]:
     """Rings without the facilities that cannot take part, and those facilities."""
     kept: list[Rings] = []
     lost: list[GeometryArray] = [np.empty(0, dtype=object)]
@@ -180,13 +182,13 @@ def usable(rings: Sequence[Rings], ways: Ways) -> tuple[tuple[Rings, ...], Geome
 
 
 def ring_distances(
-    rings: Sequence[Rings], ways: Ways, points: GeometryArray
+    rings: Sequence[Rings], ways: AccessWays, points: GeometryArray
 ) -> tuple[FloatArray, ...]:
     """Metres from the facilities of each item to each point; inf beyond its widest ring, nan where
     no way to the point can be measured.
 
     Args:
-        rings: from :func:`usable`.
+        rings: from :func:`usable_rings`.
         ways: straight or along the streets.
         points: Points, missing ones are reached by nothing.
     """
@@ -210,11 +212,11 @@ def ranks_within(rings: Sequence[Rings], distances: Sequence[FloatArray], points
     return np.where(best == worst, NONE, best)
 
 
-def best_ranks(rings: Sequence[Rings], ways: Ways, points: GeometryArray) -> IntArray:
+def best_ranks(rings: Sequence[Rings], ways: AccessWays, points: GeometryArray) -> IntArray:
     """Best rank that reaches each point, by the point's own distance.
 
     Args:
-        rings: from :func:`usable`.
+        rings: from :func:`usable_rings`.
         ways: straight or along the streets.
         points: Points, missing ones are reached by nothing.
 
@@ -226,14 +228,16 @@ def best_ranks(rings: Sequence[Rings], ways: Ways, points: GeometryArray) -> Int
     return np.where(measurable(distances, ways, points), ranks, UNTIED)
 
 
-def measurable(distances: Sequence[FloatArray], ways: Ways, points: GeometryArray) -> BoolArray:
+def measurable(
+    distances: Sequence[FloatArray], ways: AccessWays, points: GeometryArray
+) -> BoolArray:
     """Whether a way to each point can be measured; asks the streets only without any distances."""
     return ~np.isnan(distances[0]) if distances else ways.tied(points)
 
 
 def disjoint_areas(
     rings: Sequence[Rings],
-    ways: Ways,
+    ways: AccessWays,
     *,
     clip: shapely.Geometry | None = None,
     progress: Progress | None = None,
@@ -241,7 +245,7 @@ def disjoint_areas(
     """One area per rank, the better rank where several reach a place; no two overlap.
 
     Args:
-        rings: from :func:`usable`.
+        rings: from :func:`usable_rings`.
         ways: straight or along the streets.
         clip: area to cut them to, e.g. the city.
         progress: callback.
@@ -254,17 +258,17 @@ def disjoint_areas(
         taken = united(taken, whole)
         if not own.is_empty:
             areas[rank] = own
-        tell(progress, 0.8 + 0.2 * (done + 1) / len(wholes))
+        report_share(progress, 0.8 + 0.2 * (done + 1) / len(wholes))
     return Zones(areas, cut_to(taken, clip))
 
 
 def reached_area(
-    rings: Sequence[Rings], ways: Ways, *, clip: shapely.Geometry | None = None
+    rings: Sequence[Rings], ways: AccessWays, *, clip: shapely.Geometry | None = None
 ) -> shapely.MultiPolygon:
     """Area within the widest ring of any facility, whatever its rank.
 
     Args:
-        rings: from :func:`usable`.
+        rings: from :func:`usable_rings`.
         ways: straight or along the streets.
         clip: area to cut it to.
     """
@@ -331,13 +335,13 @@ def residents_by_rank(
     return table
 
 
-def self_check(
+def check_zones(
     rings: Sequence[Rings], ways: StreetWays, area: shapely.Geometry, *, count: int = 500
 ) -> SelfCheck:
     """Sample places of the drawn area: is the street nearest to each within a ring of a facility?
 
     Args:
-        rings: from :func:`usable`.
+        rings: from :func:`usable_rings`.
         ways: along the streets.
         area: areas of all ranks together.
         count: number of places.

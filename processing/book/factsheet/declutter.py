@@ -34,7 +34,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
+class DiscPlacement:
     """Where the disc of an anchor lies; ``moved`` ones need a leader line."""
 
     x: float
@@ -49,7 +49,7 @@ def place_discs(
     gap_mm: float,
     frame: Frame,
     blocked: Sequence[Frame] = (),
-) -> tuple[Placement, ...]:
+) -> tuple[DiscPlacement, ...]:
     """Centres of discs, one per anchor in its order.
 
     A disc with room lies on its anchor. The others take the free spot that is near, crosses few
@@ -87,7 +87,8 @@ def place_discs(
     _swap(points, spots)
     moved = np.hypot(*(spots - points).T) > radius * 0.6
     return tuple(
-        Placement(float(x), float(y), bool(far)) for (x, y), far in zip(spots, moved, strict=True)
+        DiscPlacement(float(x), float(y), bool(far))
+        for (x, y), far in zip(spots, moved, strict=True)
     )
 
 

@@ -106,7 +106,7 @@ def note_box(detail: MapWindow, window: MapWindow) -> Frame:
     return Frame(x, y, x + NOTE_MM[0], y + NOTE_MM[1])
 
 
-def place_names(store: Store, own: str) -> tuple[tuple[str, _Point], ...]:
+def neighbour_names(store: Store, own: str) -> tuple[tuple[str, _Point], ...]:
     """Names of the other districts as they are drawn on the map of a Steckbrief."""
     if not store.has("place_name"):
         return ()

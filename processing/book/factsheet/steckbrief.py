@@ -30,7 +30,7 @@ from ...store.measures import Measure
 from ...wording import numbers
 from ..pages import PageMarks, add_foot, page_at
 from ..scale_bar import bar_segment
-from ..tables.measure_rows import MEASURES, measure_row
+from ..tables.measure_rows import MEASURES, printed_measure
 from ..tables.paginate import TablePage
 from ..tables.table_pages import Head, draw_table_pages, paginate_body
 from .detail_page import draw_detail
@@ -91,7 +91,7 @@ class Factsheet:
 def measure_pages(measures: Sequence[Measure], catalogue: Catalogue) -> tuple[TablePage, ...]:
     """Table pages of measures, the same for Steckbriefe and gesamtstädtische measures."""
     return paginate_body(
-        [measure_row(measure, catalogue) for measure in measures],
+        [printed_measure(measure, catalogue) for measure in measures],
         MEASURES,
         mark="Fortsetzung von Nr. {key}",
     )
@@ -269,7 +269,7 @@ def _fill_no_place(layout: QgsPrintLayout, sheet: Factsheet, citywide_pages: str
     if unplaced:
         titles = "; ".join(f"{measure.nummer} {measure.titel.strip()}" for measure in unplaced)
         if len(titles) > 300:
-            titles = "Nr. " + numbers.ranges([measure.nummer for measure in unplaced])
+            titles = "Nr. " + numbers.joined_runs([measure.nummer for measure in unplaced])
         sentences.append(f"Ohne Ort auf der Karte: {titles}.")
     if citywide_pages:
         sentences.append(

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ..page_links import Link
-from ..page_plan import OutlineNode, Part, Plan
+from ..page_links import PageLink
+from ..page_plan import BookPart, BookPlan, OutlineNode
 from ..pages import BookError
 from .pdf_library import pypdf
 
@@ -41,11 +41,11 @@ class Assembled:
 
 
 def assemble(
-    files: Sequence[tuple[Part, Path]],
+    files: Sequence[tuple[BookPart, Path]],
     target: Path,
     *,
-    plan: Plan,
-    links: Sequence[Link],
+    plan: BookPlan,
+    links: Sequence[PageLink],
     info: BookInfo,
     first_label: int = 1,
     progress: Callable[[float], None] | None = None,
@@ -113,7 +113,7 @@ def page_count(path: Path) -> int:
         raise BookError(f"{path}: Die PDF-Datei lässt sich nicht lesen ({error}).") from error
 
 
-def _append(writer: object, library: object, part: Part, path: Path) -> None:
+def _append(writer: object, library: object, part: BookPart, path: Path) -> None:
     try:
         reader = library.PdfReader(str(path))
     except (library.errors.PyPdfError, OSError) as error:
@@ -134,7 +134,7 @@ def _bookmark(writer: object, node: OutlineNode, parent: object) -> None:
         _bookmark(writer, child, item)
 
 
-def _link(writer: object, library: object, link: Link) -> None:
+def _link(writer: object, library: object, link: PageLink) -> None:
     height = float(writer.pages[link.page - 1].mediabox.height)
     rect = link.rect
     box = (

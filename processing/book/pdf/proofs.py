@@ -10,8 +10,8 @@ from pathlib import Path
 
 from ...cartography.design import scale_text
 from ...cartography.map_project import MapProject
-from ...wording.numbers import ranges
-from ..page_plan import Part, PartKind
+from ...wording.numbers import joined_runs
+from ..page_plan import BookPart, PartKind
 from ..pages import LEFT
 from ..tables.paginate import TablePage
 from ..tables.table_items import MARGIN_MM
@@ -77,7 +77,7 @@ def table_rows(tables: Iterable[TablePage]) -> tuple[int, ...]:
 
 
 def read_book(
-    path: Path, parts: Sequence[Part], *, progress: Callable[[float], None] | None = None
+    path: Path, parts: Sequence[BookPart], *, progress: Callable[[float], None] | None = None
 ) -> dict[int, PageContent]:
     """Content of every page by number; read from the finished file."""
     reader = pypdf().PdfReader(str(path))
@@ -96,7 +96,7 @@ def read_book(
 
 def check_rows(
     expected: Mapping[str, Sequence[int]],
-    parts: Mapping[str, Part],
+    parts: Mapping[str, BookPart],
     content: Mapping[int, PageContent],
 ) -> Check:
     """Printed rows = rows in the list, part by part and in order."""
@@ -107,7 +107,7 @@ def check_rows(
         printed = [number for page in pages for number in content[page].rows]
         if printed != list(numbers):
             missing = sorted(set(numbers) - set(printed))
-            detail = f", es fehlen Nr. {ranges(missing)}" if missing else ""
+            detail = f", es fehlen Nr. {joined_runs(missing)}" if missing else ""
             wrong.append(f"„{part.title}“: {len(printed)} statt {len(numbers)} Zeilen{detail}")
     total = sum(map(len, expected.values()))
     sentence = (
@@ -118,8 +118,8 @@ def check_rows(
     return Check("rows", not wrong, sentence)
 
 
-def check_measures(
-    numbers: Iterable[int], parts: Sequence[Part], content: Mapping[int, PageContent]
+def check_measures_printed(
+    numbers: Iterable[int], parts: Sequence[BookPart], content: Mapping[int, PageContent]
 ) -> Check:
     """Every measure of the store stands in a Steckbrief or among the gesamtstädtische ones."""
     printed = {
@@ -134,7 +134,7 @@ def check_measures(
     sentence = (
         f"Alle {len(wanted)} Maßnahmen der Liste sind gedruckt."
         if not missing
-        else f"Nicht gedruckt: Maßnahmen Nr. {ranges(missing)}."
+        else f"Nicht gedruckt: Maßnahmen Nr. {joined_runs(missing)}."
     )
     return Check("measures", not missing, sentence)
 
@@ -145,7 +145,7 @@ def check_pages(content: Mapping[int, PageContent], *, planned: int) -> Check:
     passed = not empty and len(content) == planned
     sentence = f"{len(content)} Seiten wie geplant, keine leer."
     if empty:
-        sentence = f"Leere Seiten: {ranges(empty)}."
+        sentence = f"Leere Seiten: {joined_runs(empty)}."
     elif not passed:
         sentence = f"{len(content)} Seiten statt {planned}."
     return Check("pages", passed, sentence)
@@ -214,7 +214,7 @@ def check_notes(notes: Sequence[str]) -> Check:
     return Check("sheets", not notes, sentence, fatal=False)
 
 
-def check_entries(built: MapProject, parts: Sequence[Part]) -> Check:
+def check_entries(built: MapProject, parts: Sequence[BookPart]) -> Check:
     """Legend entries of the printed maps that have no features."""
     missing = []
     for part in parts:
@@ -236,7 +236,7 @@ def check_spares(count: int) -> Check:
     return Check("spares", passed=True, sentence=f"{count} Reserverahmen der Tabellen sind leer.")
 
 
-def _fronts(part: Part) -> int:
+def _fronts(part: BookPart) -> int:
     """Pages of maps before the tables of a part."""
     return part.maps if part.kind is PartKind.FACTSHEET else 0
 

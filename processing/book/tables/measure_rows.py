@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from ...catalogue.model import Catalogue
 from ...store.measures import Measure
-from .paginate import Paragraph, Row
-from .table_items import TICK, Column, TableSpec
+from .paginate import Paragraph, PrintedRow
+from .table_items import TICK, PrintedColumn, TableSpec
 
 LIGHTHOUSE = "Leuchtturmprojekt"
 # Columns of the list with much text stand under the description, with their short name in front.
@@ -20,29 +20,29 @@ _BELOW = (
 
 MEASURES = TableSpec(
     columns=(
-        Column("Nr.", 5.6),
-        Column("Maßnahme und Beschreibung", 76.0),
-        Column("Handlungsfelder", 20.6),
-        Column("Akteur:innen/\u200bZuständigkeiten", 21.3),
-        Column("Zeithorizont, Priorität, Status", 19.3),
-        Column("Kosten, Finanzierung/\u200bFörderung", 23.2),
+        PrintedColumn("Nr.", 5.6),
+        PrintedColumn("Maßnahme und Beschreibung", 76.0),
+        PrintedColumn("Handlungsfelder", 20.6),
+        PrintedColumn("Akteur:innen/\u200bZuständigkeiten", 21.3),
+        PrintedColumn("Zeithorizont, Priorität, Status", 19.3),
+        PrintedColumn("Kosten, Finanzierung/\u200bFörderung", 23.2),
     ),
     mark_column=1,
 )
 
 INDEX = TableSpec(
     columns=(
-        Column("Nr.", 7.0),
-        Column("Maßnahme", 64.0),
-        Column("Leitendes Handlungsfeld", 54.0),
-        Column("Ortsbezirk", 32.0),
-        Column("Seite", 11.0),
+        PrintedColumn("Nr.", 7.0),
+        PrintedColumn("Maßnahme", 64.0),
+        PrintedColumn("Leitendes Handlungsfeld", 54.0),
+        PrintedColumn("Ortsbezirk", 32.0),
+        PrintedColumn("Seite", 11.0),
     ),
     mark_column=1,
 )
 
 
-def measure_row(measure: Measure, catalogue: Catalogue) -> Row:
+def printed_measure(measure: Measure, catalogue: Catalogue) -> PrintedRow:
     """A measure with all its columns; empty ones take no room."""
     title = [Paragraph(measure.titel.strip(), style="title")]
     if measure.leuchtturm:
@@ -72,12 +72,12 @@ def measure_row(measure: Measure, catalogue: Catalogue) -> Row:
         timing,
         money,
     )
-    return Row(str(measure.nummer), tuple(_filled(cell) for cell in cells))
+    return PrintedRow(str(measure.nummer), tuple(_filled(cell) for cell in cells))
 
 
 def index_row(
     measure: Measure, catalogue: Catalogue, *, districts: Sequence[str], pages: Sequence[int]
-) -> Row:
+) -> PrintedRow:
     """A line of the index with the districts and pages where the measure is printed."""
     cells = (
         [Paragraph(str(measure.nummer), style="number")],
@@ -86,7 +86,7 @@ def index_row(
         [Paragraph(", ".join(districts) or "Gesamtstadt")],
         [Paragraph(page_list(pages))],
     )
-    return Row(str(measure.nummer), tuple(_filled(cell) for cell in cells))
+    return PrintedRow(str(measure.nummer), tuple(_filled(cell) for cell in cells))
 
 
 def page_list(pages: Sequence[int]) -> str:

@@ -20,7 +20,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PrintedRow:
     """A row before wrapping; ``key`` names it, cells hold any number of paragraphs."""
 
     key: str
@@ -28,7 +28,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PrintedLine:
     """One printed line; its first ``lead`` characters are the lead of the paragraph."""
 
     text: str
@@ -41,7 +41,7 @@ class PlacedRow:
     """A row, or one ``piece`` of ``pieces`` of a row taller than a page."""
 
     key: str
-    cells: tuple[tuple[Line, ...], ...]
+    cells: tuple[tuple[PrintedLine, ...], ...]
     piece: int = 1
     pieces: int = 1
 
@@ -85,7 +85,7 @@ _ROUNDING = 1e-9
 
 
 def paginate(
-    rows: Sequence[Row],
+    rows: Sequence[PrintedRow],
     widths_mm: Sequence[float],
     *,
     wrap: Wrap,
@@ -147,17 +147,17 @@ def pages_of(pages: Sequence[TablePage]) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def _wrapped(row: Row, widths_mm: Sequence[float], wrap: Wrap) -> PlacedRow:
+def _wrapped(row: PrintedRow, widths_mm: Sequence[float], wrap: Wrap) -> PlacedRow:
     cells = []
     for cell, width in zip(row.cells, widths_mm, strict=True):
-        lines: list[Line] = []
+        lines: list[PrintedLine] = []
         for paragraph in cell:
             texts = [text for text in wrap(paragraph, width) if text.strip()]
             lead = paragraph.lead
             for text in texts:
                 leading = _leading(text, lead)
                 lead = lead[leading:].lstrip() if leading == len(text) else ""
-                lines.append(Line(text, paragraph.style, leading))
+                lines.append(PrintedLine(text, paragraph.style, leading))
         cells.append(tuple(lines))
     return PlacedRow(row.key, tuple(cells))
 
@@ -181,7 +181,7 @@ def _pieces(row: PlacedRow, capacity: int, mark: str, mark_column: int) -> list[
         for column, cell in enumerate(row.cells):
             lines = cell[start:end]
             if number > 1 and column == mark_column:
-                lines = (Line(mark, MARK), *lines)
+                lines = (PrintedLine(mark, MARK), *lines)
             cells.append(lines)
         pieces.append(PlacedRow(row.key, tuple(cells), number, len(starts)))
     return pieces

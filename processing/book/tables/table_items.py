@@ -30,7 +30,7 @@ from ...cartography.design import HAIRLINE, INK, MUTED, field_colour
 from ...cartography.fonts import text_format, text_width_mm, wrap
 from ...cartography.page_items import Page, Rect
 from ...runtime.errors import InsekError
-from .paginate import MARK, Line, Metrics, Paragraph, Row, TablePage, paginate
+from .paginate import MARK, Metrics, Paragraph, PrintedLine, PrintedRow, TablePage, paginate
 
 TICK = "\N{BLACK SQUARE}\u00a0"
 CELL_PT = 7.2
@@ -48,12 +48,12 @@ _SAFETY_MM = 0.15
 _DPI = 300
 
 
-class TableError(InsekError):
+class TableLayoutError(InsekError):
     """A table that does not fit its pages."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PrintedColumn:
     """A column; ``width_mm`` is that of its text, without the margins of the cells."""
 
     title: str
@@ -65,7 +65,7 @@ class Column:
 class TableSpec:
     """Columns of a table; ``mark_column`` carries "Fortsetzung" of a split row."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[PrintedColumn, ...]
     mark_column: int = 0
 
     @property
@@ -91,7 +91,7 @@ def table_metrics(spec: TableSpec) -> Metrics:
 
 
 def paginate_table(
-    rows: Sequence[Row], spec: TableSpec, *, page_mm: float, mark: str = "Fortsetzung"
+    rows: Sequence[PrintedRow], spec: TableSpec, *, page_mm: float, mark: str = "Fortsetzung"
 ) -> tuple[TablePage, ...]:
     """Pages of a table of this kind; ``mark`` may name the row with ``{key}``."""
     return paginate(
@@ -172,7 +172,7 @@ def require_empty_spares(layout: QgsPrintLayout) -> int:
     spares = list(spare_frames(layout))
     for spare in spares:
         if not spare.isEmpty():
-            raise TableError(
+            raise TableLayoutError(
                 f"Layout „{layout.name()}“: Die Tabelle zu „{spare.id()}“ ist höher als ihre Seite,"
                 " eine Zeile ginge verloren. Bitte die Schrift der Vorlage prüfen."
             )
@@ -200,7 +200,7 @@ def row_tops_mm(table_page: TablePage, spec: TableSpec) -> tuple[tuple[float, fl
     return tuple(found)
 
 
-def markup(line: Line) -> str:
+def markup(line: PrintedLine) -> str:
     """A line as the text renderer reads it: escaped, with weight and colour."""
     lead, rest = (
         escape(line.text[: line.lead], quote=False),
@@ -219,7 +219,7 @@ def markup(line: Line) -> str:
     return lead + rest
 
 
-def _cell(lines: Sequence[Line]) -> QgsTableCell:
+def _cell(lines: Sequence[PrintedLine]) -> QgsTableCell:
     cell = QgsTableCell("\n".join(markup(line) for line in lines))
     cell.setVerticalAlignment(Qt.AlignmentFlag.AlignTop)
     text = text_format(CELL_PT)

@@ -9,7 +9,7 @@ from qgis.core import QgsLayoutItemManualTable, QgsPrintLayout
 
 from ...cartography.page_items import Rect
 from ..pages import BODY_BOTTOM, BODY_TOP, LEFT, WIDTH, PageMarks, add_foot, add_head, page_at
-from .paginate import Row, TablePage
+from .paginate import PrintedRow, TablePage
 from .table_items import TableSpec, add_spares, draw_table, paginate_table
 
 
@@ -29,7 +29,7 @@ class Head:
 
 
 def paginate_body(
-    rows: Sequence[Row], spec: TableSpec, *, mark: str = "Fortsetzung"
+    rows: Sequence[PrintedRow], spec: TableSpec, *, mark: str = "Fortsetzung"
 ) -> tuple[TablePage, ...]:
     """Pages of a table that fills the body of A4 pages."""
     return paginate_table(rows, spec, page_mm=BODY_BOTTOM - BODY_TOP, mark=mark)

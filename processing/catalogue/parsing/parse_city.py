@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from ...wording.name_keys import normalise_name
 from ..lists import Code, CodeList, MeasureColumn
-from ..model import Attribution, Charter, City, District, Goal, Handlungsfeld, Strategy, Term
+from ..model import (
+    Attribution,
+    Charter,
+    City,
+    District,
+    GlossaryTerm,
+    Goal,
+    Handlungsfeld,
+    Strategy,
+)
 from .section import Section
 
 AGS_DIGITS = 8
@@ -251,11 +260,11 @@ def parse_attributions(top: Section) -> dict[str, Attribution]:
     return found
 
 
-def parse_glossary(top: Section) -> tuple[Term, ...]:
+def parse_glossary(top: Section) -> tuple[GlossaryTerm, ...]:
     """Return the planners' words with their English counterparts."""
     terms = []
     for item in top.sections("terms"):
-        terms.append(Term(german=item.text("german"), english=item.text("english")))
+        terms.append(GlossaryTerm(german=item.text("german"), english=item.text("english")))
         item.close()
     top.close()
     return tuple(terms)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..geometry_kinds import Geometry
-from ..model import Entry, Group, Inset, Kind, MapSheet, Origin, Parameter, Role
+from ..model import EntryKind, Group, Inset, LegendEntry, MapSheet, Origin, Role, SourcedParameter
 from .parse_roles import parse_parameter
 from .section import Section
 
@@ -16,7 +16,7 @@ PAGES = ("A3 landscape", "A3 portrait", "A4 landscape", "A4 portrait")
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class LegendIds:
     """Ids that a legend may name."""
 
     roles: Mapping[str, Role]
@@ -24,7 +24,7 @@ class Vocabulary:
     handlungsfelder: frozenset[str]
 
 
-def parse_maps(tops: Iterable[Section], vocabulary: Vocabulary) -> tuple[MapSheet, ...]:
+def parse_maps(tops: Iterable[Section], vocabulary: LegendIds) -> tuple[MapSheet, ...]:
     """Return one map per file, in the order of the file names."""
     maps: list[MapSheet] = []
     entries: dict[str, str] = {}
@@ -43,7 +43,7 @@ def parse_maps(tops: Iterable[Section], vocabulary: Vocabulary) -> tuple[MapShee
     return tuple(maps)
 
 
-def _map(top: Section, vocabulary: Vocabulary) -> MapSheet:
+def _map(top: Section, vocabulary: LegendIds) -> MapSheet:
     verbatim = top.flag("verbatim", default=True)
     seen: set[str] = set()
     sheet = MapSheet(
@@ -71,7 +71,7 @@ def _scale_range(top: Section) -> tuple[int, int] | None:
     return int(lower), int(upper)
 
 
-def _handlungsfeld(section: Section, vocabulary: Vocabulary) -> str | None:
+def _handlungsfeld(section: Section, vocabulary: LegendIds) -> str | None:
     found = section.optional_text("handlungsfeld")
     if found and found not in vocabulary.handlungsfelder:
         section.fault(
@@ -81,7 +81,7 @@ def _handlungsfeld(section: Section, vocabulary: Vocabulary) -> str | None:
     return found
 
 
-def _role(section: Section, vocabulary: Vocabulary) -> str:
+def _role(section: Section, vocabulary: LegendIds) -> str:
     role = section.text("role")
     if role and role not in vocabulary.roles:
         section.fault(
@@ -92,7 +92,7 @@ def _role(section: Section, vocabulary: Vocabulary) -> str:
     return role
 
 
-def _inset(item: Section, vocabulary: Vocabulary) -> Inset:
+def _inset(item: Section, vocabulary: LegendIds) -> Inset:
     inset = Inset(
         id=item.identifier(),
         title=item.text("title"),
@@ -103,7 +103,7 @@ def _inset(item: Section, vocabulary: Vocabulary) -> Inset:
     return inset
 
 
-def _group(item: Section, vocabulary: Vocabulary, seen: set[str]) -> Group:
+def _group(item: Section, vocabulary: LegendIds, seen: set[str]) -> Group:
     group = Group(
         entries=tuple(_entry(entry, vocabulary, seen) for entry in item.sections("entries")),
         title=item.optional_text("title"),
@@ -113,7 +113,7 @@ def _group(item: Section, vocabulary: Vocabulary, seen: set[str]) -> Group:
     return group
 
 
-def _entry(item: Section, vocabulary: Vocabulary, seen: set[str]) -> Entry:
+def _entry(item: Section, vocabulary: LegendIds, seen: set[str]) -> LegendEntry:
     identifier = item.identifier()
     if identifier in seen:
         item.fault(
@@ -128,12 +128,12 @@ def _entry(item: Section, vocabulary: Vocabulary, seen: set[str]) -> Entry:
             "analysis",
         )
     alternatives = item.choices("alternatives", Geometry)
-    entry = Entry(
+    entry = LegendEntry(
         id=identifier,
         text=item.text("text"),
         role=role,
         geometry=_geometry(item, vocabulary.roles.get(role), alternatives),
-        kind=item.choice("kind", Kind),
+        kind=item.choice("kind", EntryKind),
         origin=item.choice("origin", Origin),
         analysis=analysis,
         corrected=item.optional_text("corrected"),
@@ -168,7 +168,7 @@ def _geometry(item: Section, role: Role | None, alternatives: tuple[Geometry, ..
     return geometry
 
 
-def _parameters(item: Section) -> tuple[Parameter, ...]:
+def _parameters(item: Section) -> tuple[SourcedParameter, ...]:
     if not item.has("parameters"):
         return ()
     block = item.section("parameters")

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ..geometry_kinds import Geometry
-from ..model import Analysis, Field, Kind, MapSheet, Origin, Parameter, Role, SourceMapping
+from ..model import (
+    Analysis,
+    EntryKind,
+    Field,
+    MapSheet,
+    Origin,
+    Role,
+    SourcedParameter,
+    SourceMapping,
+)
 from ..osm_mapping import TagRule
 from .section import Section
 
@@ -15,9 +24,9 @@ FIELD_TYPES = ("text", "integer", "real", "date", "boolean")
 CERTAINTIES = ("seed", "verified", "measured", "derived", "expertise_unverified", "proposal")
 
 
-def parse_parameter(name: str, section: Section, value_key: str) -> Parameter:
+def parse_parameter(name: str, section: Section, value_key: str) -> SourcedParameter:
     """Return a parameter whose value stands under ``value_key``."""
-    parameter = Parameter(
+    parameter = SourcedParameter(
         name=name,
         value=section.value(value_key),
         source=section.text("source"),
@@ -51,7 +60,7 @@ def parse_analyses(top: Section) -> tuple[dict[str, Analysis], dict[str, str], d
     return analyses, datasets, sections
 
 
-def _parameters(item: Section) -> dict[str, Parameter]:
+def _parameters(item: Section) -> dict[str, SourcedParameter]:
     if not item.has("parameters"):
         return {}
     block = item.section("parameters")
@@ -81,7 +90,7 @@ def parse_roles(top: Section, analyses: Mapping[str, Analysis]) -> dict[str, tup
             id=key,
             label=item.text("label"),
             geometry=item.choice("geometry", Geometry),
-            kinds=item.choices("kinds", Kind),
+            kinds=item.choices("kinds", EntryKind),
             analyses=stated,
             fields=tuple(_fields(item)),
             origins=item.choices("origins", Origin),
@@ -115,7 +124,7 @@ def complete_roles(
 ) -> dict[str, Role]:
     """Return roles with kinds, origins, maps and analyses as the legends use them."""
     on_maps: dict[str, list[str]] = {key: [] for key in stated}
-    kinds: dict[str, list[Kind]] = {key: list(role.kinds) for key, (role, _) in stated.items()}
+    kinds: dict[str, list[EntryKind]] = {key: list(role.kinds) for key, (role, _) in stated.items()}
     origins: dict[str, list[Origin]] = {
         key: list(role.origins) for key, (role, _) in stated.items()
     }
@@ -141,7 +150,7 @@ def complete_roles(
         roles[key] = replace(
             role,
             maps=tuple(dict.fromkeys(on_maps[key])),
-            kinds=tuple(kind for kind in Kind if kind in kinds[key]),
+            kinds=tuple(kind for kind in EntryKind if kind in kinds[key]),
             origins=tuple(origin for origin in Origin if origin in origins[key]),
             analyses=tuple(dict.fromkeys(analyses[key])),
             source=sources.get(key),

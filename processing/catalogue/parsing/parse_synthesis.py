@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...wording.numbers import typed
 from ..geometry_kinds import Geometry
-from ..model import Entry, Kind, MapSheet, Role
+from ..model import EntryKind, LegendEntry, MapSheet, Role
 from ..rules import Condition, Operation, Synthesis, SynthesisRule, Where
 from .parse_roles import CERTAINTIES
 from .section import Section, known
@@ -76,7 +76,7 @@ def parse_synthesis(
         if map_id:
             top.fault(f"Die Karte „{map_id}“ gibt es nicht; bitte korrigieren.", "map")
         return None
-    entries = {entry.id: entry for entry in sheet.entries if entry.kind is not Kind.BASE}
+    entries = {entry.id: entry for entry in sheet.entries if entry.kind is not EntryKind.BASE}
     filled = {entry.role for entry in entries.values()}
     rules: dict[str, SynthesisRule] = {}
     for item in top.sections("rules"):
@@ -127,7 +127,9 @@ class _Known:
         return tuple(found)
 
 
-def _rule(item: Section, entries: Mapping[str, Entry], vocabulary: _Known) -> SynthesisRule | None:
+def _rule(
+    item: Section, entries: Mapping[str, LegendEntry], vocabulary: _Known
+) -> SynthesisRule | None:
     entry_id = item.text("entry")
     sentence = item.text("satz")
     sources = vocabulary.check(item, "sources")

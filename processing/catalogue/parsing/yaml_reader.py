@@ -22,7 +22,7 @@ _OPENING = (
 _CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 
 
-def read_file(path: Path, folder: Path, faults: Faults) -> Section | None:
+def read_yaml(path: Path, folder: Path, faults: Faults) -> Section | None:
     """Return the top mapping of a YAML file; None (and a fault) when it cannot be read."""
     name = path.relative_to(folder).as_posix()
     try:

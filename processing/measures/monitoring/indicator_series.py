@@ -100,7 +100,7 @@ def read_values(table: FeatureTable) -> tuple[IndicatorValue, ...]:
     return tuple(found)
 
 
-def merged(
+def merged_values(
     known: Iterable[IndicatorValue], added: Iterable[IndicatorValue]
 ) -> tuple[IndicatorValue, ...]:
     """Both together in order; of the same indicator and year the added value counts."""
@@ -159,7 +159,7 @@ def trend(series: Series, *, flat_percent: float) -> Trend:
     return Trend(arrow, verdict, f"{old.jahr}–{new.jahr}")
 
 
-def frozen(
+def computed_indicators(
     figures: Iterable[DistrictFigure],
     provenances: Mapping[str, Provenance],
     indicators: Indicators,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...catalogue.indicators import Better, Indicators
 from ...spreadsheets.reading.headings import Headings, Layout, find_layout
 from ...spreadsheets.reading.sheet_model import Cell, Sheet, cell_number
-from ...spreadsheets.writing.workbook import Column, Table, Value
+from ...spreadsheets.writing.workbook import Column, SheetTable, Value
 from ...wording.name_keys import normalise_name
 from ...wording.number_reading import NumberError, read_number
 from ...wording.numbers import typed
@@ -84,7 +84,7 @@ def take_in_values(
     return tuple(found)
 
 
-def value_tables(series: Sequence[Series], *, flat_percent: float) -> tuple[Table, ...]:
+def value_tables(series: Sequence[Series], *, flat_percent: float) -> tuple[SheetTable, ...]:
     """Indicators with trend and source, and every value."""
     head = (
         *(Column("Indikator", 52), Column("Einheit", 14), Column("SDG", 6)),
@@ -101,7 +101,7 @@ def value_tables(series: Sequence[Series], *, flat_percent: float) -> tuple[Tabl
                 *(item.title, item.unit, own.sdg if own else None, better_word(item.better)),
                 *((last.jahr, last.wert) if last else (None, None)),
                 *(found.arrow.value, found.verdict.value, found.grounds),
-                *(own.published if own else "", source_of(item)),
+                *(own.published if own else "", value_source(item)),
             )
         )
     every = tuple(
@@ -115,12 +115,12 @@ def value_tables(series: Sequence[Series], *, flat_percent: float) -> tuple[Tabl
     )
     lead = (flat_note(flat_percent),)
     return (
-        Table("Indikatoren", head, tuple(rows), lead=lead),
-        Table("Indikatorwerte", columns, every),
+        SheetTable("Indikatoren", head, tuple(rows), lead=lead),
+        SheetTable("Indikatorwerte", columns, every),
     )
 
 
-def source_of(series: Series) -> str:
+def value_source(series: Series) -> str:
     """Source of the latest value, else that of the catalogue."""
     last = series.last
     if last is not None and last.quelle:

@@ -20,7 +20,7 @@ FIELDS = ("status", "beginn", "ende")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One line of the history; times in UTC, days are those of the time."""
 
     measure: str
@@ -37,7 +37,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class MeasureState:
     """A measure on one day.
 
     ``listed`` is None where the history cannot say whether it was in the list; a value is None
@@ -61,21 +61,21 @@ class History:
     measure.
     """
 
-    entries: Mapping[str, tuple[Entry, ...]]
+    entries: Mapping[str, tuple[HistoryEntry, ...]]
     since: date | None = None
     unread: int = 0
 
     @classmethod
-    def of(cls, entries: Iterable[Entry], *, unread: int = 0) -> History:
+    def of(cls, entries: Iterable[HistoryEntry], *, unread: int = 0) -> History:
         """Sort entries; those of the same second stay in the order given."""
-        by_measure: dict[str, list[Entry]] = defaultdict(list)
+        by_measure: dict[str, list[HistoryEntry]] = defaultdict(list)
         for entry in sorted(entries, key=lambda item: item.time[:19]):
             by_measure[entry.measure].append(entry)
         days = [rows[0].day for rows in by_measure.values()]
         found = {key: tuple(rows) for key, rows in by_measure.items()}
         return cls(found, min(days, default=None), unread)
 
-    def of_measure(self, key: str) -> tuple[Entry, ...]:
+    def of_measure(self, key: str) -> tuple[HistoryEntry, ...]:
         """Entries of one measure in the order of time."""
         return self.entries.get(key, ())
 
@@ -89,13 +89,13 @@ def read_history(table: FeatureTable) -> History:
         if not key or kind not in {NEW, CHANGED, REMOVED} or not _is_day(time[:10]):
             unread += 1
             continue
-        found.append(Entry(key, time, kind, column, before, after))
+        found.append(HistoryEntry(key, time, kind, column, before, after))
     return History.of(found, unread=unread)
 
 
 def states_at(
     measures: Sequence[Measure], history: History, day: date, *, today: date
-) -> dict[str, State]:
+) -> dict[str, MeasureState]:
     """State of every measure of the list or the history at the end of a day.
 
     Args:
@@ -140,20 +140,20 @@ def last_day(text: str) -> date | None:
     return (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-_UNKNOWN = State(None, dict.fromkeys(FIELDS, None))
+_UNKNOWN = MeasureState(None, dict.fromkeys(FIELDS, None))
 
 
-def _now(measure: Measure | None) -> State:
+def _now(measure: Measure | None) -> MeasureState:
     if measure is None:
-        return State(False, {})
-    return State(True, {name: getattr(measure, name) for name in FIELDS})
+        return MeasureState(False, {})
+    return MeasureState(True, {name: getattr(measure, name) for name in FIELDS})
 
 
-def _state(rows: tuple[Entry, ...], measure: Measure | None, day: date) -> State:
+def _state(rows: tuple[HistoryEntry, ...], measure: Measure | None, day: date) -> MeasureState:
     past = [row for row in rows if row.day <= day]
     future = [row for row in rows if row.day > day]
     if not _listed(past, future):
-        return State(False, {})
+        return MeasureState(False, {})
     gone = measure is None
     if gone and not future and past and past[-1].kind != REMOVED:
         # Its id was changed by hand: nobody knows when.
@@ -166,22 +166,22 @@ def _state(rows: tuple[Entry, ...], measure: Measure | None, day: date) -> State
         earlier = next((row.after for row in _since_new(past) if row.column == name), None)
         today = None if ended or measure is None else str(getattr(measure, name))
         values[name] = next((v for v in (later, today, earlier) if v is not None), None)
-    return State(True, values)
+    return MeasureState(True, values)
 
 
-def _listed(past: Sequence[Entry], future: Sequence[Entry]) -> bool:
+def _listed(past: Sequence[HistoryEntry], future: Sequence[HistoryEntry]) -> bool:
     """Whether a measure was in the list on a day on which the history was kept already."""
     if past:
         return past[-1].kind != REMOVED
     return not future or future[0].kind != NEW
 
 
-def _until(rows: Sequence[Entry], kinds: set[str]) -> Sequence[Entry]:
+def _until(rows: Sequence[HistoryEntry], kinds: set[str]) -> Sequence[HistoryEntry]:
     stop = next((number for number, row in enumerate(rows) if row.kind in kinds), len(rows))
     return rows[:stop]
 
 
-def _since_new(past: Sequence[Entry]) -> Sequence[Entry]:
+def _since_new(past: Sequence[HistoryEntry]) -> Sequence[HistoryEntry]:
     """Changes of the present life of a measure, the latest first."""
     return _until(list(reversed(past)), {NEW, REMOVED})
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ...catalogue.model import Catalogue
-from ...spreadsheets.writing.workbook import Column, Table, Value
+from ...spreadsheets.writing.workbook import Column, SheetTable, Value
 from ...store.measures import Measure
 from ...wording.dates import german_date
-from ..views import Sorting, Sums, grouped, sortings
-from .monitoring_year import DONE, Event, Row, YearReport
+from ..views import Sorting, Sums, measure_groups, sortings
+from .monitoring_year import DONE, Event, MeasureYear, YearReport
 
 UNKNOWN, NO_STATUS, NOT_LISTED = "unbekannt", "ohne Status", "nicht in der Liste"
 SEVERAL = "Mehrfach Zugeordnetes zählt mehrfach; die Zeilen sind nicht zu addieren."
@@ -79,7 +79,7 @@ def group_counts(report: YearReport, sorting: Sorting) -> tuple[GroupCount, ...]
     listed = [row.measure for row in rows.values() if row.measure is not None]
     return tuple(
         _count(label, [rows[measure.id] for measure in members])
-        for label, members in grouped(listed, sorting)
+        for label, members in measure_groups(listed, sorting)
     )
 
 
@@ -95,12 +95,12 @@ def money(report: YearReport) -> tuple[Money, ...]:
     return tuple(Money(label, _sums(rows)) for label, rows in groups)
 
 
-def lighthouses(report: YearReport) -> tuple[Row, ...]:
+def lighthouses(report: YearReport) -> tuple[MeasureYear, ...]:
     """Leuchtturmprojekte of the list."""
     return tuple(row for row in report.rows if row.measure is not None and row.measure.leuchtturm)
 
 
-def report_tables(report: YearReport, catalogue: Catalogue) -> tuple[Table, ...]:
+def report_tables(report: YearReport, catalogue: Catalogue) -> tuple[SheetTable, ...]:
     """Sheets of the yearly report, without indicators."""
     words = Words(catalogue)
     chosen = [s for s in sortings(catalogue) if s.title in {"Ortsbezirk", "Handlungsfeld"}]
@@ -121,7 +121,7 @@ class Words:
         self._districts = {item.id: item.name for item in catalogue.districts}
         self._fields = {item.id: item.title for item in catalogue.handlungsfelder}
 
-    def status(self, row: Row, *, at_start: bool = False) -> str:
+    def status(self, row: MeasureYear, *, at_start: bool = False) -> str:
         """Status of a row at the end of the report, or on the eve of the year."""
         state = row.start if at_start else row.end
         if state.listed is False:
@@ -130,7 +130,7 @@ class Words:
             return UNKNOWN
         return self._status.get(state.status, state.status) or NO_STATUS
 
-    def districts(self, row: Row) -> str:
+    def districts(self, row: MeasureYear) -> str:
         """Ortsbezirke as the list names them today."""
         if row.measure is None:
             return UNKNOWN
@@ -138,12 +138,12 @@ class Words:
             "gesamtstädtisch"
         )
 
-    def fields(self, row: Row) -> str:
+    def fields(self, row: MeasureYear) -> str:
         """Handlungsfelder as the list names them today."""
         keys = row.measure.handlungsfelder if row.measure else ()
         return ", ".join(self._fields.get(k, k) for k in keys)
 
-    def period(self, row: Row) -> str:
+    def period(self, row: MeasureYear) -> str:
         """Beginning and end as planned at the end of the report."""
         begin, end = (german_date(row.end.values.get(k) or "") for k in ("beginn", "ende"))
         return (
@@ -153,7 +153,7 @@ class Words:
         )
 
 
-def _count(label: str, rows: Sequence[Row]) -> GroupCount:
+def _count(label: str, rows: Sequence[MeasureYear]) -> GroupCount:
     return GroupCount(
         label,
         measures=sum(row.end.listed is True for row in rows),
@@ -163,7 +163,7 @@ def _count(label: str, rows: Sequence[Row]) -> GroupCount:
     )
 
 
-def _sums(rows: Iterable[Row]) -> Sums:
+def _sums(rows: Iterable[MeasureYear]) -> Sums:
     sums = Sums()
     for row in rows:
         if row.measure is not None:
@@ -171,7 +171,7 @@ def _sums(rows: Iterable[Row]) -> Sums:
     return sums
 
 
-def _status_table(report: YearReport, catalogue: Catalogue) -> Table:
+def _status_table(report: YearReport, catalogue: Catalogue) -> SheetTable:
     counts = status_counts(report, catalogue)
     rows: list[tuple[Value, ...]] = [(item.label, item.start, item.end) for item in counts]
     rows.append(("gesamt", sum(item.start for item in counts), sum(item.end for item in counts)))
@@ -180,7 +180,7 @@ def _status_table(report: YearReport, catalogue: Catalogue) -> Table:
         Column(f"am {report.start:%d.%m.%Y}", 16),
         Column(f"am {report.end:%d.%m.%Y}", 16),
     )
-    return Table("Status", head, tuple(rows), lead=notes(report))
+    return SheetTable("Status", head, tuple(rows), lead=notes(report))
 
 
 def notes(report: YearReport) -> tuple[str, ...]:
@@ -210,7 +210,7 @@ def notes(report: YearReport) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _event_table(report: YearReport, event: Event, words: Words) -> Table:
+def _event_table(report: YearReport, event: Event, words: Words) -> SheetTable:
     head = (
         *(Column("Nr.", 7), Column("Maßnahme", 46), Column("Grundlage", 46)),
         *(Column("Status vorher", 16), Column("Status", 16), Column("Zeitraum", 20)),
@@ -230,10 +230,10 @@ def _event_table(report: YearReport, event: Event, words: Words) -> Table:
         )
         for row in report.of(event)
     )
-    return Table(event.value, head, rows)
+    return SheetTable(event.value, head, rows)
 
 
-def _group_table(report: YearReport, sorting: Sorting) -> Table:
+def _group_table(report: YearReport, sorting: Sorting) -> SheetTable:
     head = (
         *(Column(sorting.title, 36), Column("Maßnahmen", 11), Column("in Umsetzung", 12)),
         *(Column("abgeschlossen", 13), *(Column(event.value, 13) for event in Event)),
@@ -245,10 +245,10 @@ def _group_table(report: YearReport, sorting: Sorting) -> Table:
     total = _count("gesamt (jede Maßnahme einmal)", report.rows)
     rows.append((total.label, total.measures, total.running, total.done, *total.events.values()))
     lead = (SEVERAL,)
-    return Table(sorting.title, head, tuple(rows), lead=lead)
+    return SheetTable(sorting.title, head, tuple(rows), lead=lead)
 
 
-def _money_table(report: YearReport) -> Table:
+def _money_table(report: YearReport) -> SheetTable:
     head = (
         *(Column("Maßnahmen, die …", 30), Column("Anzahl", 9), Column("ohne Betrag", 12)),
         *(Column("Kosten von (Euro)", 18), Column("Kosten bis (Euro)", 18)),
@@ -263,10 +263,10 @@ def _money_table(report: YearReport) -> Table:
         for item in money(report)
     )
     lead = ("Unbekanntes ist gezählt und nicht geschätzt.",)
-    return Table("Kosten", head, rows, lead=lead)
+    return SheetTable("Kosten", head, rows, lead=lead)
 
 
-def _lighthouse_table(report: YearReport, words: Words) -> Table:
+def _lighthouse_table(report: YearReport, words: Words) -> SheetTable:
     head = (
         *(Column("Nr.", 7), Column("Leuchtturmprojekt", 46), Column("Status vorher", 16)),
         *(Column("Status", 16), Column("Zeitraum", 20), Column("Ortsbezirk", 24)),
@@ -280,9 +280,9 @@ def _lighthouse_table(report: YearReport, words: Words) -> Table:
         )
         for row in lighthouses(report)
     )
-    return Table("Leuchtturmprojekte", head, rows)
+    return SheetTable("Leuchtturmprojekte", head, rows)
 
 
-def happened(row: Row) -> str:
+def happened(row: MeasureYear) -> str:
     """All events of a measure in one line."""
     return "; ".join(f"{event.word}: {text}" for event, text in row.events.items())

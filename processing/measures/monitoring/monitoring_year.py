@@ -11,7 +11,7 @@ from ...store.history import CHANGED, NEW, REMOVED
 from ...store.measures import Measure
 from ...wording.dates import german_date
 from ..measure_errors import MeasureListError
-from .list_on_day import Entry, History, State, first_day, last_day, states_at
+from .list_on_day import History, HistoryEntry, MeasureState, first_day, last_day, states_at
 
 PLANNED = frozenset({"vorschlag", "beschlossen", "in_vorbereitung", "in_planung"})
 RUNNING = frozenset({"in_umsetzung", "fortlaufend"})
@@ -36,7 +36,7 @@ class Event(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MeasureYear:
     """A measure in the year.
 
     Attributes:
@@ -53,8 +53,8 @@ class Row:
     number: int
     title: str
     measure: Measure | None
-    start: State
-    end: State
+    start: MeasureState
+    end: MeasureState
     events: Mapping[Event, str]
 
     @property
@@ -72,14 +72,14 @@ class YearReport:
     end: date
     today: date
     history: History
-    rows: tuple[Row, ...]
+    rows: tuple[MeasureYear, ...]
 
-    def of(self, event: Event) -> tuple[Row, ...]:
+    def of(self, event: Event) -> tuple[MeasureYear, ...]:
         """Measures to which this happened, in the order of the list."""
         return tuple(row for row in self.rows if event in row.events)
 
     @property
-    def running(self) -> tuple[Row, ...]:
+    def running(self) -> tuple[MeasureYear, ...]:
         """Measures that were being carried out at the end."""
         return tuple(row for row in self.rows if row.running)
 
@@ -117,7 +117,7 @@ def year_report(
             continue
         year_of = _Year(before[key], state, entries, start=start, end=end, since=history.since)
         rows.append(
-            Row(
+            MeasureYear(
                 key,
                 measure.nummer if measure else 0,
                 measure.titel if measure else _last_title(history.of_measure(key)) or key,
@@ -135,9 +135,9 @@ def year_report(
 class _Year:
     """What the states and entries of one measure say about the year."""
 
-    before: State
-    after: State
-    entries: Sequence[Entry]
+    before: MeasureState
+    after: MeasureState
+    entries: Sequence[HistoryEntry]
     start: date
     end: date
     since: date | None
@@ -232,7 +232,7 @@ class _Year:
         return next((text for text in changes if text), "")
 
 
-def _last_title(entries: Sequence[Entry]) -> str:
+def _last_title(entries: Sequence[HistoryEntry]) -> str:
     named = (
         (row.before if row.kind == REMOVED else row.after)
         for row in reversed(entries)

@@ -12,7 +12,7 @@ import shapely
 from ...analysis.shapes.geometry import repair
 from ...catalogue.model import Catalogue
 from ...sources.incoming_geometry import reproject
-from ...spreadsheets.writing.workbook import Column, Table, Value, Workbook
+from ...spreadsheets.writing.workbook import Column, SheetTable, Value, Workbook
 from ...store.measures import Measure, MeasurePlace
 from ..measure_errors import MeasureListError
 from .list_on_day import first_day, last_day
@@ -213,9 +213,9 @@ def description(proof: Proof, *, title: str) -> Workbook:
     return Workbook(
         title,
         (
-            Table("Felder", columns, tuple(fields)),
-            Table("Maßnahmen", measures, tuple(_totals(proof))),
-            Table(
+            SheetTable("Felder", columns, tuple(fields)),
+            SheetTable("Maßnahmen", measures, tuple(_totals(proof))),
+            SheetTable(
                 "Ohne Ort",
                 (Column("Nr.", 7), Column("Kennung", 16), Column("Maßnahme", 46)),
                 tuple((item.nummer, item.id, item.titel) for item in proof.placeless),

@@ -10,11 +10,11 @@ from ...catalogue.lists import CodeList
 from ...catalogue.matching import code_vocabulary, match
 from ...spreadsheets.reading.headings import Headings, find_layout
 from ...spreadsheets.reading.sheet_model import Sheet
-from ...spreadsheets.writing.workbook import Column, Table, Value, Workbook
+from ...spreadsheets.writing.workbook import Column, SheetTable, Value, Workbook
 from ...store.measures import Measure
-from ..privacy import clean_text
-from .measure_links import PROPOSED, Link, unanswered
-from .stored_contributions import Contribution, counted
+from ..privacy import without_personal_data
+from .measure_links import PROPOSED, MeasureLink, unanswered
+from .stored_contributions import Contribution, without_duplicates
 
 CHOICES = "Umgang"
 _HEADINGS = {
@@ -32,12 +32,12 @@ class ReadAnswer:
 
     row: int
     result: str
-    link: Link | None = None
+    link: MeasureLink | None = None
 
 
 def matrix_workbook(
     contributions: Sequence[Contribution],
-    links: Sequence[Link],
+    links: Sequence[MeasureLink],
     measures: Sequence[Measure],
     *,
     codes: CodeList,
@@ -52,13 +52,13 @@ def matrix_workbook(
         codes: Code list of ``umgang``.
         districts: Names of the Ortsbezirke by id.
     """
-    of: dict[str, list[Link]] = defaultdict(list)
+    of: dict[str, list[MeasureLink]] = defaultdict(list)
     for link in links:
         of[link.beitrag_id].append(link)
     known = {measure.id: measure for measure in measures}
     repeated = Counter(item.dublette_von for item in contributions if item.dublette_von)
     rows: list[tuple[Value, ...]] = []
-    for item in counted(contributions):
+    for item in without_duplicates(contributions):
         told = (
             item.id,
             item.format,
@@ -68,7 +68,7 @@ def matrix_workbook(
             item.words,
             repeated[item.id] or None,
         )
-        for link in of.get(item.id, [Link(item.id, "", umgang="")]):
+        for link in of.get(item.id, [MeasureLink(item.id, "", umgang="")]):
             measure = known.get(link.massnahme_id)
             missing = "(nicht mehr in der Liste)" if link.massnahme_id else ""
             title = measure.titel if measure else missing
@@ -84,7 +84,7 @@ def matrix_workbook(
         *(Column(_HEADINGS["antwort"], 60), Column("Warum vorgeschlagen", 30)),
     )
     labels = {CHOICES: tuple(code.label for code in codes.codes)}
-    matrix = Table("Antwortmatrix", columns, tuple(rows))
+    matrix = SheetTable("Antwortmatrix", columns, tuple(rows))
     return Workbook("Antwortmatrix", (matrix, _counts(contributions, links, codes)), labels)
 
 
@@ -118,9 +118,9 @@ def read_answers(
             continue
         found = match(texts.get("umgang", ""), vocabulary)
         measure = texts.get("massnahme_id", "") or numbers.get(texts.get("nummer", ""), "")
-        answer = clean_text(texts.get("antwort", "")).text
+        answer = without_personal_data(texts.get("antwort", "")).text
         umgang = found.ids[0] if len(found.ids) == 1 else ""
-        link = Link(texts["beitrag_id"], measure, umgang or PROPOSED, answer)
+        link = MeasureLink(texts["beitrag_id"], measure, umgang or PROPOSED, answer)
         if texts["beitrag_id"] not in ids:
             read.append(ReadAnswer(row, f"abgelehnt: Beitrag „{texts['beitrag_id']}“ unbekannt"))
         elif measure and measure not in known:
@@ -133,8 +133,8 @@ def read_answers(
 
 
 def with_answers(
-    links: Sequence[Link], read: Sequence[ReadAnswer]
-) -> tuple[tuple[Link, ...], tuple[ReadAnswer, ...]]:
+    links: Sequence[MeasureLink], read: Sequence[ReadAnswer]
+) -> tuple[tuple[MeasureLink, ...], tuple[ReadAnswer, ...]]:
     """Links with the decisions of a matrix, and each row with what became of it.
 
     A decision that the store has already stays as it is there.
@@ -150,7 +150,7 @@ def with_answers(
         if there is None or not there.decided:
             reason = there.grund if there is not None else ""
             new = item.link
-            pairs[key] = Link(*key, new.umgang, new.antwort, reason)
+            pairs[key] = MeasureLink(*key, new.umgang, new.antwort, reason)
             results.append(ReadAnswer(item.row, "übernommen", pairs[key]))
         elif (there.umgang, there.antwort) == (item.link.umgang, item.link.antwort):
             results.append(ReadAnswer(item.row, "unverändert", there))
@@ -160,8 +160,10 @@ def with_answers(
     return tuple(pairs.values()), tuple(results)
 
 
-def _counts(contributions: Sequence[Contribution], links: Sequence[Link], codes: CodeList) -> Table:
-    items = counted(contributions)
+def _counts(
+    contributions: Sequence[Contribution], links: Sequence[MeasureLink], codes: CodeList
+) -> SheetTable:
+    items = without_duplicates(contributions)
     open_ones = {item.id for item in unanswered(contributions, links)}
     ids = {item.id for item in contributions}
     rows: list[tuple[Value, ...]] = [
@@ -176,4 +178,4 @@ def _counts(contributions: Sequence[Contribution], links: Sequence[Link], codes:
     for name in sorted({item.format for item in items}):
         count = sum(item.id in open_ones for item in items if item.format == name)
         rows.append((f"unbeantwortet: {name}", count))
-    return Table("Übersicht", (Column("Was", 50), Column("Anzahl", 12)), tuple(rows))
+    return SheetTable("Übersicht", (Column("Was", 50), Column("Anzahl", 12)), tuple(rows))

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ...catalogue.matching import yes_or_no
-from ...measures.columns import Profile
+from ...measures.columns import ListProfile
 from ...spreadsheets.reading.headings import (
     IGNORED,
     OWN,
     PLACES,
-    Column,
     Headings,
     Layout,
+    SheetColumn,
     find_layout,
     fold,
 )
@@ -74,10 +74,10 @@ class ContributionLayout:
     """
 
     layout: Layout
-    dropped: tuple[tuple[Column, str], ...]
+    dropped: tuple[tuple[SheetColumn, str], ...]
 
 
-def find_contributions(sheets: Sequence[Sheet], profile: Profile) -> ContributionLayout:
+def find_contributions(sheets: Sequence[Sheet], profile: ListProfile) -> ContributionLayout:
     """The table of contributions in a file.
 
     A column of personal data is dropped unless the profile says that it is something else. At
@@ -100,7 +100,7 @@ def find_contributions(sheets: Sequence[Sheet], profile: Profile) -> Contributio
         )
     found = _first_found(sheets, known, profile)
     chosen = {fold(heading): target for heading, target in profile.columns.items()}
-    dropped: list[tuple[Column, str]] = []
+    dropped: list[tuple[SheetColumn, str]] = []
     columns = []
     for column in found.columns:
         kind = personal_heading(column.heading)
@@ -122,7 +122,7 @@ def personal_heading(heading: str) -> str:
     return personal_column(heading) or personal_column(fold(heading))
 
 
-def _first_found(sheets: Sequence[Sheet], known: dict[str, str], profile: Profile) -> Layout:
+def _first_found(sheets: Sequence[Sheet], known: dict[str, str], profile: ListProfile) -> Layout:
     first: SheetError | None = None
     for needed in _NEEDED:
         words = Headings(known, profile.columns, needed, "Kommentar", _SEVERAL)
@@ -133,7 +133,7 @@ def _first_found(sheets: Sequence[Sheet], known: dict[str, str], profile: Profil
     raise first or SheetError("Die Datei ist leer.")
 
 
-def _is_topic(layout: Layout, column: Column, chosen: dict[str, str]) -> bool:
+def _is_topic(layout: Layout, column: SheetColumn, chosen: dict[str, str]) -> bool:
     if column.target != OWN or fold(column.heading) in chosen or not column.heading:
         return False
     sheet = layout.sheet

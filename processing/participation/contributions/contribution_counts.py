@@ -11,7 +11,7 @@ import shapely
 
 from ...analysis.statistics.disclosure_control import hidden_cells, hidden_table
 from ...analysis.statistics.hexbin import hexagons
-from ...spreadsheets.writing.workbook import Column, Table, Workbook
+from ...spreadsheets.writing.workbook import Column, SheetTable, Workbook
 from ...wording.name_keys import normalise_name
 from .stored_contributions import Contribution, Position
 
@@ -47,7 +47,7 @@ class ContributionChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class HexagonCount:
     """A hexagon; ``count`` is None where it is hidden, ``band`` says how many in any case."""
 
     geometry: shapely.Polygon
@@ -75,7 +75,9 @@ class DistrictCounts:
     hidden_sums: np.ndarray
 
 
-def cells(contributions: Sequence[Contribution], *, width_m: float, minimum: int) -> list[Cell]:
+def cells(
+    contributions: Sequence[Contribution], *, width_m: float, minimum: int
+) -> list[HexagonCount]:
     """Hexagons that hold contributions; those without a place in the city are not counted.
 
     Args:
@@ -83,7 +85,7 @@ def cells(contributions: Sequence[Contribution], *, width_m: float, minimum: int
         width_m: Width of a hexagon.
         minimum: Smallest count that is shown.
     """
-    placed = located(contributions)
+    placed = placed_in_city(contributions)
     points = np.array([(item.place.x, item.place.y) for item in placed]).reshape(-1, 2)
     grid = hexagons(points, width_m)
     inside: list[Counter[str]] = [Counter() for _ in grid.counts]
@@ -91,7 +93,7 @@ def cells(contributions: Sequence[Contribution], *, width_m: float, minimum: int
         inside[cell][item.kategorie or NO_CATEGORY] += 1
     bands = band_names(int(grid.counts.max(initial=0)), minimum)
     return [
-        Cell(
+        HexagonCount(
             geometry,
             int(count) if count >= minimum else None,
             next(name for name, last in bands if count <= last),
@@ -101,7 +103,7 @@ def cells(contributions: Sequence[Contribution], *, width_m: float, minimum: int
     ]
 
 
-def located(contributions: Sequence[Contribution]) -> tuple[Contribution, ...]:
+def placed_in_city(contributions: Sequence[Contribution]) -> tuple[Contribution, ...]:
     """Those with a place that is not known to lie outside the city."""
     return tuple(
         item
@@ -171,7 +173,7 @@ def counts_workbook(
     rows.append(("Gesamtstadt", sum(sums), *sums))
     columns = (Column("Ortsbezirk", 26), Column("Beiträge", 12))
     columns += tuple(Column(name, 18) for name in found.categories)
-    table = Table("Beiträge je Ortsbezirk", columns, tuple(rows), lead=tuple(sentences))
+    table = SheetTable("Beiträge je Ortsbezirk", columns, tuple(rows), lead=tuple(sentences))
     return Workbook("Beiträge der Beteiligung", (table,))
 
 

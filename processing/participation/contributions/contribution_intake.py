@@ -11,13 +11,18 @@ import numpy as np
 import shapely
 
 from ...catalogue.matching import Vocabulary, match
-from ...measures.measure_geometry import WGS84, Written, in_store_crs
+from ...measures.measure_geometry import WGS84, WrittenPlace, in_store_crs
 from ...sources.incoming_geometry import representative_points, reproject
-from ...spreadsheets.reading.row_outcome import RowOutcome, State, count
+from ...spreadsheets.reading.row_outcome import RowOutcome, RowState, count_rows
 from ...wording.name_keys import normalise_name
 from ...wording.numbers import fixed
 from .contribution_columns import ContributionLayout
-from .contribution_rows import CityAreas, ContributionReading, Reading, RowReader
+from .contribution_rows import (
+    CityAreas,
+    ContributionReading,
+    ContributionRowReader,
+    ContributionRowValues,
+)
 from .duplicates import AGAIN
 from .stored_contributions import Contribution, Position
 
@@ -25,7 +30,7 @@ _NULL_ISLAND_M = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(RowOutcome):
+class ContributionOutcome(RowOutcome):
     """A row and what became of it."""
 
     contribution: Contribution | None = None
@@ -44,7 +49,7 @@ class ContributionIntake:
     """
 
     found: ContributionLayout
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[ContributionOutcome, ...]
     empty_rows: int
     cleaned: Mapping[str, int]
     crs: str = ""
@@ -54,12 +59,12 @@ class ContributionIntake:
         """Contributions of all rows that were not refused."""
         return tuple(item.contribution for item in self.outcomes if item.contribution is not None)
 
-    def count(self, state: State) -> int:
+    def count(self, state: RowState) -> int:
         """Number of rows that ended so."""
-        return count(self.outcomes, state)
+        return count_rows(self.outcomes, state)
 
 
-def take_in(
+def take_in_contributions(
     found: ContributionLayout, districts: Vocabulary, options: ContributionReading
 ) -> ContributionIntake:
     """Read all rows below the head.
@@ -69,12 +74,12 @@ def take_in(
         districts: Names of the Ortsbezirke.
         options: How to read.
     """
-    reader = RowReader(found, options)
+    reader = ContributionRowReader(found, options)
     rows, refused, empty = reader.sorted_rows()
     crs = reader.coordinates_crs(rows)
     readings = [reader.read(row, crs) for row in rows]
     places = _as_points(in_store_crs([item.place for item in readings], options.crs), options.crs)
-    outcomes = [Outcome(row, State.REFUSED, (reason,)) for row, reason in refused]
+    outcomes = [ContributionOutcome(row, RowState.REFUSED, (reason,)) for row, reason in refused]
     names = _Names(options)
     for row, reading, place in zip(rows, readings, places, strict=True):
         outcomes.append(_outcome(row, reading, place, names, districts))
@@ -118,8 +123,12 @@ class _Names:
 
 
 def _outcome(
-    row: int, reading: Reading, place: Written, names: _Names, districts: Vocabulary
-) -> Outcome:
+    row: int,
+    reading: ContributionRowValues,
+    place: WrittenPlace,
+    names: _Names,
+    districts: Vocabulary,
+) -> ContributionOutcome:
     options = names.options
     remarks = [*reading.remarks, *([place.remark] if place.remark else [])]
     point = place.geometry
@@ -144,8 +153,10 @@ def _outcome(
         veranstaltung=contribution.veranstaltung or options.event,
         quelle=contribution.quelle or options.source,
     )
-    state = State.REMARKED if remarks else State.TAKEN
-    return Outcome(row, state, tuple(remarks), names.identify(contribution, reading.texts["id"]))
+    state = RowState.REMARKED if remarks else RowState.TAKEN
+    return ContributionOutcome(
+        row, state, tuple(remarks), names.identify(contribution, reading.texts["id"])
+    )
 
 
 def _located(
@@ -176,7 +187,7 @@ def _located(
     return Position.INSIDE, district if district in lies_in else lies_in[0]
 
 
-def _as_points(places: Sequence[Written], crs: str) -> list[Written]:
+def _as_points(places: Sequence[WrittenPlace], crs: str) -> list[WrittenPlace]:
     """Lines and areas as a point on them."""
     points = list(places)
     for index, item in enumerate(places):
@@ -184,5 +195,5 @@ def _as_points(places: Sequence[Written], crs: str) -> list[Written]:
         if shape is not None and shape.geom_type != "Point":
             point = representative_points(np.array([shape], dtype=object))[0]
             note = "Der Ort ist eine Linie oder Fläche; übernommen ist ein Punkt darauf."
-            points[index] = Written(point, crs, f"{item.remark} {note}".strip())
+            points[index] = WrittenPlace(point, crs, f"{item.remark} {note}".strip())
     return points

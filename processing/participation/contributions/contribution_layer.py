@@ -6,12 +6,12 @@ import numpy as np
 import shapely
 from qgis.core import Qgis, QgsCoordinateReferenceSystem, QgsExpression, QgsFeatureSource
 
-from ...measures.measure_geometry import Written
+from ...measures.measure_geometry import WrittenPlace
 from ...sources.vector_layer import read_layer, source_crs
 from ...spreadsheets.reading.sheet_model import EMPTY, Cell, Sheet, german_text
 
 
-def layer_table(source: QgsFeatureSource, *, crs: str) -> tuple[Sheet, dict[int, Written]]:
+def layer_table(source: QgsFeatureSource, *, crs: str) -> tuple[Sheet, dict[int, WrittenPlace]]:
     """A layer as a sheet, with the place of each row by its number.
 
     The names of the fields stand in row 1. Features without geometry have no place, so that
@@ -32,7 +32,7 @@ def layer_table(source: QgsFeatureSource, *, crs: str) -> tuple[Sheet, dict[int,
     read = read_layer(source, crs=own, expressions=columns, given_crs=given)
     head = tuple(Cell(name, name) for name in names)
     rows = [head]
-    places: dict[int, Written] = {}
+    places: dict[int, WrittenPlace] = {}
     for index, shape in enumerate(read.geometry):
         rows.append(tuple(_cell(read.columns[name][index]) for name in names))
         if shape is not None:
@@ -50,10 +50,10 @@ def _cell(value: object) -> Cell:
     return Cell(str(value), str(value))
 
 
-def _place(shape: shapely.Geometry, crs: str) -> Written:
+def _place(shape: shapely.Geometry, crs: str) -> WrittenPlace:
     coordinates = shapely.get_coordinates(shape)
     if not len(coordinates) or not np.isfinite(coordinates).all():
-        return Written(remark="Die Geometrie ist leer oder beschädigt; ohne Ort übernommen.")
+        return WrittenPlace(remark="Die Geometrie ist leer oder beschädigt; ohne Ort übernommen.")
     if not coordinates.any():
-        return Written(remark="Die Koordinaten sind 0, 0; ohne Ort übernommen.")
-    return Written(shape, crs)
+        return WrittenPlace(remark="Die Koordinaten sind 0, 0; ohne Ort übernommen.")
+    return WrittenPlace(shape, crs)

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ...spreadsheets.reading.headings import IGNORED, OWN
-from ...spreadsheets.reading.row_outcome import State
-from ...spreadsheets.writing.workbook import Column, Table, Workbook
-from ..privacy import clean_text
+from ...spreadsheets.reading.row_outcome import RowState
+from ...spreadsheets.writing.workbook import Column, SheetTable, Workbook
+from ..privacy import without_personal_data
 from .contribution_columns import TOPIC
 from .contribution_intake import ContributionIntake
 from .stored_contributions import Contribution, Position
@@ -36,14 +36,16 @@ def removed(intake: ContributionIntake) -> dict[str, int]:
     return {kind: count for kind, count in sorted(counts.items()) if count}
 
 
-def summary(intake: ContributionIntake, stored: Sequence[Contribution]) -> tuple[str, ...]:
+def contribution_intake_summary(
+    intake: ContributionIntake, stored: Sequence[Contribution]
+) -> tuple[str, ...]:
     """What happened, in German sentences for log and report.
 
     Args:
         intake: What was read.
         stored: The contributions of this file as they are stored.
     """
-    states = {state: intake.count(state) for state in State}
+    states = {state: intake.count(state) for state in RowState}
     positions = Counter(item.lage for item in stored)
     lies = ", ".join(f"{positions[place]} {place.value}" for place in Position if positions[place])
     doubled = sum(bool(item.dublette_von) for item in stored)
@@ -58,7 +60,7 @@ def summary(intake: ContributionIntake, stored: Sequence[Contribution]) -> tuple
     )
 
 
-def intake_workbook(
+def contribution_intake_workbook(
     intake: ContributionIntake,
     stored: Sequence[Contribution],
     *,
@@ -74,10 +76,10 @@ def intake_workbook(
         districts: Names of the Ortsbezirke by id.
     """
     final = {item.id: item for item in stored}
-    lead = Table(
+    lead = SheetTable(
         "Übersicht",
         (Column("Was geschah", 110),),
-        tuple((sentence,) for sentence in summary(intake, stored)),
+        tuple((sentence,) for sentence in contribution_intake_summary(intake, stored)),
         lead=(f"Übernahme von {file}",),
         filters=False,
     )
@@ -86,7 +88,7 @@ def intake_workbook(
         lead,
         _rows(intake, final, file, districts),
         _columns(intake),
-        Table(
+        SheetTable(
             "Dubletten",
             (Column("Kennung", 26), Column("Dublette von", 26), Column("Text", 60)),
             tuple((item.id, item.dublette_von, item.words) for item in doubled),
@@ -100,7 +102,7 @@ def _rows(
     final: Mapping[str, Contribution],
     file: str,
     districts: Mapping[str, str],
-) -> Table:
+) -> SheetTable:
     layout = intake.found.layout
     dropped = {column.number for column, _ in intake.found.dropped}
     shown = [column for column in layout.columns if column.number not in dropped]
@@ -125,15 +127,16 @@ def _rows(
             )
         )
         original = (
-            clean_text(layout.sheet.cell(outcome.row, column.number).text).text for column in shown
+            without_personal_data(layout.sheet.cell(outcome.row, column.number).text).text
+            for column in shown
         )
         remarks = "\n".join(outcome.remarks)
         rows.append((outcome.row, outcome.state.value, remarks, *place, *original))
     where = f"{file}, Blatt „{layout.sheet.name}“, Kopfzeile {layout.header_row}"
-    return Table("Zeilen", tuple(head), tuple(rows), lead=(where,))
+    return SheetTable("Zeilen", tuple(head), tuple(rows), lead=(where,))
 
 
-def _columns(intake: ContributionIntake) -> Table:
+def _columns(intake: ContributionIntake) -> SheetTable:
     kinds = {column.number: kind for column, kind in intake.found.dropped}
     rows = [
         (
@@ -146,4 +149,4 @@ def _columns(intake: ContributionIntake) -> Table:
         for column in intake.found.layout.columns
     ]
     columns = (Column("Spalte", 8), Column("Überschrift", 40), Column("gelesen als", 40))
-    return Table("Spalten", columns, tuple(rows))
+    return SheetTable("Spalten", columns, tuple(rows))

@@ -13,13 +13,13 @@ import shapely
 
 from ...analysis.settlement.district_locator import Districts
 from ...catalogue.matching import yes_or_no
-from ...measures.columns import Profile
-from ...measures.measure_geometry import WGS84, Written, written_place
+from ...measures.columns import ListProfile
+from ...measures.measure_geometry import WGS84, WrittenPlace, written_place
 from ...spreadsheets.reading.headings import OWN, PLACES
 from ...spreadsheets.reading.sheet_model import Cell
 from ...wording.name_keys import normalise_name
 from ...wording.number_reading import AmbiguousNumberError, NumberError, whole_number
-from ..privacy import clean_text
+from ..privacy import without_personal_data
 from .contribution_columns import TOPIC, ContributionLayout
 from .stored_contributions import BETTER
 
@@ -56,24 +56,24 @@ class ContributionReading:
     event: str = ""
     source: str = ""
     coordinates: str = ""
-    profile: Profile = field(default_factory=Profile)
+    profile: ListProfile = field(default_factory=ListProfile)
     areas: CityAreas = field(default_factory=CityAreas)
-    places: Mapping[int, Written] = field(default_factory=dict)
+    places: Mapping[int, WrittenPlace] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class Reading:
+class ContributionRowValues:
     """What a row says; ``texts`` by column, ``place`` as written."""
 
     texts: dict[str, str]
     topics: list[str]
     own: dict[str, str]
-    place: Written
+    place: WrittenPlace
     counts: dict[str, int | None]
     remarks: list[str]
 
 
-class RowReader:
+class ContributionRowReader:
     """Reads rows of one table and counts what is taken out of them."""
 
     def __init__(self, found: ContributionLayout, options: ContributionReading) -> None:
@@ -126,7 +126,7 @@ class RowReader:
         degrees = corners and np.all(np.stack(corners) <= (180.0, 90.0, 180.0, 90.0))
         return WGS84 if degrees else self._options.crs
 
-    def read(self, row: int, crs: str) -> Reading:
+    def read(self, row: int, crs: str) -> ContributionRowValues:
         """Everything a row says, without personal data."""
         remarks = [
             f"Spalte {column.letters} enthält eine Formel; übernommen wurde der gespeicherte Wert."
@@ -149,7 +149,9 @@ class RowReader:
         if place is None:
             place = written_place(self._coordinates(row), crs)
         topics = self._topics(row)
-        return Reading(texts, topics, {k: v for k, v in own.items() if v}, place, counts, remarks)
+        return ContributionRowValues(
+            texts, topics, {k: v for k, v in own.items() if v}, place, counts, remarks
+        )
 
     def _cell(self, row: int, column: int) -> Cell:
         return self._layout.sheet.cell(*self._anchors.get((row, column), (row, column)))
@@ -164,7 +166,7 @@ class RowReader:
         return {name: self._text(row, name) for name in PLACES}
 
     def _clean(self, text: str) -> str:
-        result = clean_text(text)
+        result = without_personal_data(text)
         self.cleaned += result.found
         return result.text
 

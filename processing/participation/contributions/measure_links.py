@@ -23,7 +23,7 @@ PROPOSED, UNRELATED = "vorschlag", "kein_bezug"
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class MeasureLink:
     """What became of a contribution; ``massnahme_id`` may be empty for an answer without one."""
 
     beitrag_id: str
@@ -60,13 +60,15 @@ class LinkRule:
     evidence: Evidence = Evidence.EITHER
 
 
-def read_links(store: Store) -> tuple[Link, ...]:
+def read_links(store: Store) -> tuple[MeasureLink, ...]:
     """All links of a store."""
     rows = rows_of(store.ledger(ANSWER_TABLE.name))
-    return tuple(Link(**{name: str(value or "") for name, value in row.items()}) for row in rows)
+    return tuple(
+        MeasureLink(**{name: str(value or "") for name, value in row.items()}) for row in rows
+    )
 
 
-def write_links(writer: Writer, links: Sequence[Link]) -> None:
+def write_links(writer: Writer, links: Sequence[MeasureLink]) -> None:
     """Replace all links of a store."""
     names = [name for name, _ in ANSWER_TABLE.fields]
     writer.put_ledger(
@@ -76,7 +78,7 @@ def write_links(writer: Writer, links: Sequence[Link]) -> None:
 
 def proposals(
     contributions: Sequence[Contribution], measures: Sequence[Measure], rule: LinkRule
-) -> tuple[Link, ...]:
+) -> tuple[MeasureLink, ...]:
     """Links that planners might confirm, the best of each contribution first.
 
     Words are those of the contribution and of the title of the measure.
@@ -94,7 +96,7 @@ def proposals(
     near = _near(contributions, measures, rule.near_m)
     both = rule.evidence is Evidence.BOTH
     pairs = words.keys() & near.keys() if both else words.keys() | near.keys()
-    found: dict[int, list[tuple[tuple[bool, float, float, int], Link]]] = defaultdict(list)
+    found: dict[int, list[tuple[tuple[bool, float, float, int], MeasureLink]]] = defaultdict(list)
     for row, column in pairs:
         likeness, distance = words.get((row, column)), near.get((row, column))
         rank = (
@@ -103,7 +105,9 @@ def proposals(
             rule.near_m if distance is None else distance,
             column,
         )
-        link = Link(contributions[row].id, measures[column].id, grund=_reason(likeness, distance))
+        link = MeasureLink(
+            contributions[row].id, measures[column].id, grund=_reason(likeness, distance)
+        )
         found[row].append((rank, link))
     return tuple(
         link
@@ -112,7 +116,9 @@ def proposals(
     )
 
 
-def merged(links: Sequence[Link], proposed: Iterable[Link]) -> tuple[Link, ...]:
+def merged_links(
+    links: Sequence[MeasureLink], proposed: Iterable[MeasureLink]
+) -> tuple[MeasureLink, ...]:
     """Decided links as they are, then proposals for contributions that have no answer yet.
 
     Earlier proposals that nobody decided are replaced.
@@ -129,7 +135,7 @@ def merged(links: Sequence[Link], proposed: Iterable[Link]) -> tuple[Link, ...]:
 
 
 def unanswered(
-    contributions: Sequence[Contribution], links: Iterable[Link]
+    contributions: Sequence[Contribution], links: Iterable[MeasureLink]
 ) -> tuple[Contribution, ...]:
     """Contributions without an answer; a duplicate is answered with its original."""
     answered = {link.beitrag_id for link in links if link.answers}

@@ -83,7 +83,7 @@ def write_contributions(writer: Writer, contributions: Sequence[Contribution]) -
     )
 
 
-def counted(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:
+def without_duplicates(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:
     """Those that are no duplicate of another."""
     return tuple(item for item in contributions if not item.dublette_von)
 

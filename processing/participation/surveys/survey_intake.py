@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ...catalogue.matching import yes_or_no
-from ...measures.columns import Profile
+from ...measures.columns import ListProfile
 from ...spreadsheets.reading.headings import IGNORED, Headings, Layout, find_layout, fold
 from ...spreadsheets.reading.sheet_model import Sheet, SheetError, column_letters
 from ...wording.number_reading import AmbiguousNumberError, NumberError, read_number, whole_number
 from ..contributions.contribution_columns import personal_heading
 from ..participation_errors import ParticipationError
-from ..privacy import clean_text
+from ..privacy import without_personal_data
 from .survey import Answer, Question, Survey, in_order
 
 CHOICE, FREE = "auswahl", "freitext"
@@ -83,7 +83,7 @@ class SurveyOptions:
     source: str = ""
     participants: int = 0
     most_options: int = 15
-    profile: Profile = field(default_factory=Profile)
+    profile: ListProfile = field(default_factory=ListProfile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class _Column:
     target: str
 
 
-def is_long(sheets: Sequence[Sheet], profile: Profile) -> bool:
+def is_long(sheets: Sequence[Sheet], profile: ListProfile) -> bool:
     """Whether the table has a column for questions, one for options and one for counts."""
     try:
         layout = _long_layout(sheets, profile)
@@ -143,7 +143,7 @@ def read_long(sheets: Sequence[Sheet], options: SurveyOptions) -> SurveyIntake:
     return SurveyIntake(survey, tuple(account))
 
 
-def read_wide(sheets: Sequence[Sheet], options: SurveyOptions) -> SurveyIntake:
+def read_wide_survey(sheets: Sequence[Sheet], options: SurveyOptions) -> SurveyIntake:
     """A table with one row per participant and one column per question.
 
     Columns of the survey software and of personal data are left out, so are answers in people's
@@ -187,7 +187,7 @@ def read_wide(sheets: Sequence[Sheet], options: SurveyOptions) -> SurveyIntake:
     return SurveyIntake(survey, tuple(account), dropped)
 
 
-def _long_layout(sheets: Sequence[Sheet], profile: Profile) -> Layout:
+def _long_layout(sheets: Sequence[Sheet], profile: ListProfile) -> Layout:
     known = {word: target for target, words in _LONG.items() for word in words}
     chosen = {key: value for key, value in profile.columns.items() if value in {*_LONG, IGNORED}}
     words = Headings(known, chosen, "anzahl", "Anzahl")
@@ -196,7 +196,7 @@ def _long_layout(sheets: Sequence[Sheet], profile: Profile) -> Layout:
 
 def _cell(layout: Layout, row: int, target: str) -> str:
     texts = (layout.sheet.cell(row, column.number).text for column in layout.of(target))
-    return clean_text(" ".join(next(iter(texts), "").split())).text
+    return without_personal_data(" ".join(next(iter(texts), "").split())).text
 
 
 def _refusal(row: dict[str, str]) -> str:
@@ -238,7 +238,7 @@ def _number(text: str) -> int:
         return 0
 
 
-def _wide_head(sheets: Sequence[Sheet], profile: Profile) -> tuple[Sheet, int]:
+def _wide_head(sheets: Sequence[Sheet], profile: ListProfile) -> tuple[Sheet, int]:
     """The sheet and the row of its headings: the first that is filled for the most part."""
     for sheet in sheets:
         if (profile.sheet and sheet.name != profile.sheet) or sheet.hidden or not sheet.rows:
@@ -254,7 +254,7 @@ def _wide_head(sheets: Sequence[Sheet], profile: Profile) -> tuple[Sheet, int]:
     )
 
 
-def _columns(sheet: Sheet, head: int, profile: Profile) -> list[_Column]:
+def _columns(sheet: Sheet, head: int, profile: ListProfile) -> list[_Column]:
     names = {fold(old): new for old, new in profile.values.get("frage", {}).items()}
     targets = {fold(heading): target for heading, target in profile.columns.items()}
     rows = [
@@ -318,13 +318,17 @@ def _ticked(text: str, group: Sequence[_Column]) -> tuple[Question, set[int]]:
         chosen = {row for row, cell in enumerate(column.cells) if _tick(cell)}
         people |= chosen
         option = found["option"] if found else column.heading
-        answers.append(Answer(clean_text(option).text, len(chosen)))
+        answers.append(Answer(without_personal_data(option).text, len(chosen)))
     return Question("", text, tuple(answers), several=True, answering=len(people)), people
 
 
 def _choice(text: str, column: _Column) -> tuple[Question, set[int]]:
     chosen = [
-        tuple(dict.fromkeys(part for part in _SEPARATORS.split(clean_text(cell).text) if part))
+        tuple(
+            dict.fromkeys(
+                part for part in _SEPARATORS.split(without_personal_data(cell).text) if part
+            )
+        )
         for cell in column.cells
     ]
     people = {row for row, parts in enumerate(chosen) if parts}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ...spreadsheets.writing.workbook import Column, Table, Value, Workbook
+from ...spreadsheets.writing.workbook import Column, SheetTable, Value, Workbook
 from .survey import Answer, Question, Survey
 from .survey_intake import SurveyIntake
 
@@ -20,7 +20,7 @@ def survey_workbook(survey: Survey, intake: SurveyIntake, sentences: Sequence[st
         intake: What was read.
         sentences: Who took part and what was hidden.
     """
-    result = Table(
+    result = SheetTable(
         "Ergebnis",
         (
             *(Column("Nr.", 6), Column("Frage", 50), Column("Option", 40), Column("Anzahl", 12)),
@@ -34,7 +34,7 @@ def survey_workbook(survey: Survey, intake: SurveyIntake, sentences: Sequence[st
         ),
         lead=(f"{survey.event} {survey.day}".strip(), *sentences),
     )
-    account = Table(
+    account = SheetTable(
         "Spalten",
         (Column("Ort", 14), Column("Überschrift", 60), Column("Ergebnis", 60)),
         tuple((item.place, item.heading, item.result) for item in intake.account),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ...analysis.choices import VotingMethod
-from ...spreadsheets.reading.headings import Column, Layout
+from ...spreadsheets.reading.headings import Layout, SheetColumn
 from ..participation_choices import BallotForm
-from .ballot_marks import amount, mark
+from .ballot_marks import mark, votes_or_points
 from .ballot_model import Ballot, BallotError, BallotReading, Ballots, CollectedOptions
-from .ballot_refs import Found, MeasureIndex
+from .ballot_refs import FoundMeasure, MeasureIndex
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class _Reader:
         for row in self._rows():
             where = self._layout.sheet.place(row)
             text = self._text(row, self._choice)
-            votes = amount(self._layout.sheet.cell(row, points.number))
+            votes = votes_or_points(self._layout.sheet.cell(row, points.number))
             if not text or votes is None:
                 self._remarks.append(f"{where}: ohne Maßnahme oder Stimmenzahl, nicht gezählt.")
                 continue
@@ -138,7 +138,7 @@ class _Reader:
             return float(place) if method is VotingMethod.BORDA else 1.0
         return mark(self._layout.sheet.cell(row, column.number), method)
 
-    def _remark_unknown(self, row: int, unknown: list[Found]) -> None:
+    def _remark_unknown(self, row: int, unknown: list[FoundMeasure]) -> None:
         where = self._layout.sheet.place(row)
         self._remarks += [f"{where}: „{item.text[:80]}“ {item.reason}." for item in unknown]
 
@@ -157,15 +157,15 @@ class _Reader:
                 rows.append(row)
         return rows
 
-    def _text(self, row: int, column: Column) -> str:
+    def _text(self, row: int, column: SheetColumn) -> str:
         return " ".join(self._layout.sheet.cell(row, column.number).text.split())
 
-    def _missing(self, heading: str = "Maßnahme") -> Column:
+    def _missing(self, heading: str = "Maßnahme") -> SheetColumn:
         raise BallotError(
             f"{self._layout.sheet.place(self._layout.header_row)}: Die Spalte „{heading}“ fehlt."
         )
 
-    def _single(self, target: str) -> Column | None:
+    def _single(self, target: str) -> SheetColumn | None:
         columns = self._layout.of(target)
         if len(columns) > 1:
             names = " und ".join(f"{item.letters} „{item.heading}“" for item in columns)

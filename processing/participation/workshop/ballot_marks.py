@@ -42,7 +42,7 @@ def mark(cell: Cell, method: VotingMethod) -> float | None:
     return None
 
 
-def amount(cell: Cell) -> float | None:
+def votes_or_points(cell: Cell) -> float | None:
     """A number of votes or points that is not negative; None for anything else."""
     number = _number(cell)
     return number if number is not None and number >= 0 else None

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...spreadsheets.reading.headings import IGNORED, Column, Headings, Layout, find_layout, fold
+from ...spreadsheets.reading.headings import (
+    IGNORED,
+    Headings,
+    Layout,
+    SheetColumn,
+    find_layout,
+    fold,
+)
 from ...spreadsheets.reading.sheet_model import Sheet, SheetError
 from ..participation_choices import BallotForm
 from .ballot_list import read_list
 from .ballot_model import BallotError, BallotReading, Ballots
 from .ballot_refs import MeasureIndex
-from .ballot_wide import read_wide
+from .ballot_wide import read_wide_ballots
 
 _SEARCHED_ROWS = 60
 _ABOVE = 2
@@ -72,7 +79,7 @@ def read_ballots(sheets: Sequence[Sheet], index: MeasureIndex, reading: BallotRe
         is_wide = wide is not None and not reading.choice and _outranks(wide, listed)
         form = BallotForm.WIDE if is_wide else _list_form(listed)
     if form is BallotForm.WIDE and wide is not None:
-        return read_wide(wide.layout, index, reading, sums=_SUMS)
+        return read_wide_ballots(wide.layout, index, reading, sums=_SUMS)
     if form in {BallotForm.LIST, BallotForm.TOTALS} and listed is not None:
         return read_list(listed, index, reading, form=form, sums=_SUMS)
     raise BallotError(_nothing(visible))
@@ -126,7 +133,7 @@ def _wide_head(sheets: Sequence[Sheet], index: MeasureIndex, words: Headings) ->
             enough = 1 if worded else 2
             if len(found) >= enough and (best is None or len(found) > best.named):
                 columns = tuple(
-                    Column(number, text, words.target(text))
+                    SheetColumn(number, text, words.target(text))
                     for number, text in enumerate(texts, start=1)
                 )
                 best = _Head(Layout(sheet, row, row + 1, columns), len(found))
@@ -169,7 +176,7 @@ def _question_head(sheets: Sequence[Sheet], index: MeasureIndex, words: Headings
                 )
             if asked:
                 columns = tuple(
-                    Column(number, text, "massnahme" if number in asked else target)
+                    SheetColumn(number, text, "massnahme" if number in asked else target)
                     for number, (text, target) in enumerate(
                         zip(texts, targets, strict=True), start=1
                     )

@@ -22,7 +22,7 @@ _COMMA = re.compile(r"\s*,\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundMeasure:
     """The measure that a text means; if none, ``reason`` is a German clause after it."""
 
     text: str
@@ -40,7 +40,7 @@ class MeasureIndex:
         for item in self.by_id.values():
             self._by_title.setdefault(normalise_name(item.titel), []).append(item)
 
-    def find(self, text: str) -> Found:
+    def find(self, text: str) -> FoundMeasure:
         """The measure that a whole text names; a bare number counts as well.
 
         A number and a title that contradict each other name none, nor does a title that several
@@ -52,39 +52,39 @@ class MeasureIndex:
         if number:
             return self._numbered(plain, int(number[1]), same_id)
         if same_id is not None:
-            return Found(plain, same_id)
+            return FoundMeasure(plain, same_id)
         titled = self._by_title.get(normalise_name(plain), [])
         if len(titled) == 1:
-            return Found(plain, titled[0])
+            return FoundMeasure(plain, titled[0])
         both = _NUMBERED.fullmatch(plain)
         if both:
             return self._both(plain, int(both[1]), both[2])
         if titled:
             numbers = ", ".join(str(item.nummer) for item in titled)
-            return Found(plain, None, f"ist der Titel mehrerer Maßnahmen (Nr. {numbers})")
-        return Found(plain, None, "steht nicht in der Maßnahmenliste")
+            return FoundMeasure(plain, None, f"ist der Titel mehrerer Maßnahmen (Nr. {numbers})")
+        return FoundMeasure(plain, None, "steht nicht in der Maßnahmenliste")
 
     def names(self, text: str) -> bool:
         """Whether a text surely names a measure: a bare number alone might be anything."""
         return not _BARE.fullmatch(text.strip()) and self.find(text).measure is not None
 
-    def find_all(self, text: str) -> tuple[Found, ...]:
+    def find_all(self, text: str) -> tuple[FoundMeasure, ...]:
         """The measures that a cell names, in its order.
 
         Semicolons, bars and line breaks part them; so do commas where every piece is a measure, for
         a title may hold commas itself.
         """
-        found: list[Found] = []
+        found: list[FoundMeasure] = []
         for part in _SURE.split(text.strip()):
             if part:
                 whole = self.find(part)
                 found += [whole] if whole.measure else self._by_commas(part) or [whole]
         return tuple(found)
 
-    def _by_commas(self, text: str) -> list[Found]:
+    def _by_commas(self, text: str) -> list[FoundMeasure]:
         """Pieces between commas, the longest that name a measure first; empty if any does not."""
         pieces = [piece for piece in _COMMA.split(text) if piece]
-        found: list[Found] = []
+        found: list[FoundMeasure] = []
         start = 0
         while start < len(pieces):
             for end in range(len(pieces), start, -1):
@@ -97,17 +97,21 @@ class MeasureIndex:
                 return []
         return found
 
-    def _numbered(self, text: str, number: int, same_id: Measure | None) -> Found:
+    def _numbered(self, text: str, number: int, same_id: Measure | None) -> FoundMeasure:
         measure = self._by_number.get(number)
         if same_id is not None and measure is not None and same_id is not measure:
-            return Found(text, None, "ist die Nummer einer und die Kennung einer anderen Maßnahme")
+            return FoundMeasure(
+                text, None, "ist die Nummer einer und die Kennung einer anderen Maßnahme"
+            )
         measure = measure or same_id
-        return Found(text, measure, "" if measure else "steht nicht in der Maßnahmenliste")
+        return FoundMeasure(text, measure, "" if measure else "steht nicht in der Maßnahmenliste")
 
-    def _both(self, text: str, number: int, title: str) -> Found:
+    def _both(self, text: str, number: int, title: str) -> FoundMeasure:
         measure = self._by_number.get(number)
         if measure is None:
-            return Found(text, None, "steht nicht in der Maßnahmenliste")
+            return FoundMeasure(text, None, "steht nicht in der Maßnahmenliste")
         if normalise_name(title) == normalise_name(measure.titel):
-            return Found(text, measure)
-        return Found(text, None, f"nennt eine Nummer, die in der Liste „{measure.titel}“ heißt")
+            return FoundMeasure(text, measure)
+        return FoundMeasure(
+            text, None, f"nennt eine Nummer, die in der Liste „{measure.titel}“ heißt"
+        )

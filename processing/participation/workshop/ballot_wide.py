@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...spreadsheets.reading.headings import IGNORED, Column, Layout
+from ...spreadsheets.reading.headings import IGNORED, Layout, SheetColumn
 from ...spreadsheets.reading.sheet_model import Sheet, column_letters
 from ..participation_choices import BallotForm
 from .ballot_marks import mark
@@ -12,7 +12,7 @@ from .ballot_model import Ballot, BallotError, BallotReading, Ballots, Collected
 from .ballot_refs import MeasureIndex
 
 
-def read_wide(
+def read_wide_ballots(
     layout: Layout, index: MeasureIndex, reading: BallotReading, *, sums: frozenset[str]
 ) -> Ballots:
     """Every row below the head that is not empty is a ballot; rows of sums are left out.
@@ -57,7 +57,7 @@ def read_wide(
 
 def _option(
     layout: Layout,
-    column: Column,
+    column: SheetColumn,
     index: MeasureIndex,
     reading: BallotReading,
     options: CollectedOptions,
@@ -86,7 +86,9 @@ def _option(
     )
 
 
-def _refuse_twice(layout: Layout, column: Column, key: str, columns: Mapping[int, str]) -> None:
+def _refuse_twice(
+    layout: Layout, column: SheetColumn, key: str, columns: Mapping[int, str]
+) -> None:
     for number, other in columns.items():
         if other == key:
             first = layout.columns[number - 1]

@@ -15,9 +15,9 @@ from ...analysis.statistics.voting import (
     Tally,
     VotingMethod,
     VotingRule,
-    places,
     stability,
     tally,
+    tied_places,
 )
 from ...store.measures import Measure
 from ...wording.name_keys import normalise_name
@@ -64,7 +64,7 @@ class VoteSetup:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class OptionPlace:
     """What one option got.
 
     Attributes:
@@ -108,7 +108,7 @@ class GroupResult:
     """
 
     group: str
-    places: tuple[Place, ...]
+    places: tuple[OptionPlace, ...]
     ballots: int | None
     valid: int | None
     refused: tuple[Refused, ...] = ()
@@ -232,14 +232,14 @@ def _sums(ballots: Ballots, options: Sequence[Option], setup: VoteSetup) -> Grou
 
 def _places(
     options: Sequence[Option], points: FloatArray, votes: object, stable: Stability | None
-) -> tuple[Place, ...]:
+) -> tuple[OptionPlace, ...]:
     if not len(points):
         return ()
-    first, last = places(points)
+    first, last = tied_places(points)
     counts = np.asarray(votes)
     order = sorted(range(len(options)), key=lambda k: (first[k], _number(options[k])))
     return tuple(
-        Place(
+        OptionPlace(
             option=options[k],
             votes=int(counts[k]),
             points=float(points[k]),
@@ -258,7 +258,7 @@ def _number(option: Option) -> tuple[int, str]:
 
 
 def _stability_remarks(
-    found: Sequence[Place], setup: VoteSetup, valid: int, options: int
+    found: Sequence[OptionPlace], setup: VoteSetup, valid: int, options: int
 ) -> tuple[str, ...]:
     top = setup.top
     if valid < LEAST:

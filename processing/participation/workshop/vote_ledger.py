@@ -9,7 +9,7 @@ from dataclasses import replace
 from ...store.measures import Measure
 from ...wording.dates import german_date
 from ...wording.numbers import cautious_percent, counted
-from .vote_count import GroupResult, Place, VoteResult, method_text, vote_id
+from .vote_count import GroupResult, OptionPlace, VoteResult, method_text, vote_id
 
 Rows = list[dict[str, object]]
 MOOD_END = "Stimmungsbild, kein Beschluss"
@@ -59,7 +59,7 @@ def ledger_rows(result: VoteResult) -> tuple[Rows, Rows]:
     return votes, places
 
 
-def stability_text(item: Place, top: int) -> str:
+def stability_text(item: OptionPlace, top: int) -> str:
     """How much a place depends on who voted; empty if that is not known."""
     if item.best is None or item.worst is None or item.share is None:
         return ""

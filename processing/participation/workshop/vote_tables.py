@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...spreadsheets.writing.workbook import Column, Table, Workbook
+from ...spreadsheets.writing.workbook import Column, SheetTable, Workbook
 from ...wording.dates import german_date
 from .ballot_papers import MOOD
-from .vote_count import GroupResult, Place, VoteResult, method_text
+from .vote_count import GroupResult, OptionPlace, VoteResult, method_text
 from .vote_ledger import group_name
 
 _HEAD = (
@@ -43,16 +43,16 @@ def vote_workbook(result: VoteResult) -> Workbook:
         (group.group, item.row, item.reason) for group in result.groups for item in group.refused
     ]
     tables = [
-        Table("Abstimmung", (Column("Angabe", 26.0), Column("Inhalt", 90.0)), tuple(about)),
+        SheetTable("Abstimmung", (Column("Angabe", 26.0), Column("Inhalt", 90.0)), tuple(about)),
         *(_group_table(group, result) for group in result.groups),
-        Table("Ungültige Stimmzettel", _REFUSED, tuple(refused)),
+        SheetTable("Ungültige Stimmzettel", _REFUSED, tuple(refused)),
     ]
     return Workbook(f"{setup.title} – Auswertung", tuple(tables))
 
 
-def _group_table(group: GroupResult, result: VoteResult) -> Table:
+def _group_table(group: GroupResult, result: VoteResult) -> SheetTable:
     head = (*_HEAD, Column(f"unter den ersten {result.setup.top} (% der Ziehungen)", 18.0))
-    return Table(
+    return SheetTable(
         group_name(group),
         head,
         tuple(_row(item) for item in group.places),
@@ -60,7 +60,7 @@ def _group_table(group: GroupResult, result: VoteResult) -> Table:
     )
 
 
-def _row(item: Place) -> tuple[str | float | int | None, ...]:
+def _row(item: OptionPlace) -> tuple[str | float | int | None, ...]:
     measure = item.option.measure
     return (
         item.text,

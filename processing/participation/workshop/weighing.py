@@ -13,7 +13,7 @@ from ...analysis.statistics.voting import Weighing, weigh
 from ...catalogue.model import Catalogue
 from ...spreadsheets.reading.headings import Headings, Layout, find_layout, fold
 from ...spreadsheets.reading.sheet_model import Cell, Sheet, cell_number
-from ...spreadsheets.writing.workbook import Column, Table, Workbook
+from ...spreadsheets.writing.workbook import Column, SheetTable, Workbook
 from ...store.measures import Measure
 from ...wording.number_reading import AmbiguousNumberError, NumberError
 from ...wording.numbers import percent
@@ -36,7 +36,7 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
-class Ratings:
+class CriterionRatings:
     """Values of measures by criterion as a table gives them.
 
     Attributes:
@@ -66,8 +66,8 @@ def weigh_template(measures: Sequence[Measure], catalogue: Catalogue) -> Workboo
     return Workbook(
         "Maßnahmen gewichten",
         (
-            Table(RATINGS, heads, tuple(rows)),
-            Table(
+            SheetTable(RATINGS, heads, tuple(rows)),
+            SheetTable(
                 WEIGHTS,
                 (
                     Column("Kriterium", 36.0),
@@ -87,7 +87,7 @@ def _criteria(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(str(item) for item in found) if isinstance(found, (list, tuple)) else ()
 
 
-def read_ratings(sheets: Sequence[Sheet], index: MeasureIndex) -> Ratings:
+def read_ratings(sheets: Sequence[Sheet], index: MeasureIndex) -> CriterionRatings:
     """Weights and values from a filled template.
 
     Raises:
@@ -134,7 +134,9 @@ def _read_weights(layout: Layout) -> tuple[Criterion, ...]:
     return tuple(criteria)
 
 
-def _read_values(layout: Layout, criteria: tuple[Criterion, ...], index: MeasureIndex) -> Ratings:
+def _read_values(
+    layout: Layout, criteria: tuple[Criterion, ...], index: MeasureIndex
+) -> CriterionRatings:
     columns = {fold(column.heading): column.number for column in layout.columns}
     remarks = [
         f"Für das Kriterium „{item.title}“ gibt es keine Spalte; es zählt nicht."
@@ -175,7 +177,7 @@ def _read_values(layout: Layout, criteria: tuple[Criterion, ...], index: Measure
         if not known
     ]
     kept = tuple(item for item, known in zip(there, filled, strict=True) if known)
-    return Ratings(tuple(labels), kept, values[:, filled], tuple(remarks))
+    return CriterionRatings(tuple(labels), kept, values[:, filled], tuple(remarks))
 
 
 def _label(layout: Layout, row: int, index: MeasureIndex) -> tuple[str, str]:
@@ -206,7 +208,7 @@ def _number(cell: Cell) -> tuple[float, str]:
         return math.nan, ""
 
 
-def weighed(ratings: Ratings, *, sensitivity: float) -> Weighing:
+def weighed(ratings: CriterionRatings, *, sensitivity: float) -> Weighing:
     """Scores and places of the measures of a table."""
     return weigh(
         ratings.values,
@@ -216,7 +218,7 @@ def weighed(ratings: Ratings, *, sensitivity: float) -> Weighing:
     )
 
 
-def weigh_workbook(ratings: Ratings, result: Weighing, *, sensitivity: float) -> Workbook:
+def weigh_workbook(ratings: CriterionRatings, result: Weighing, *, sensitivity: float) -> Workbook:
     """Places by score with what they hang on, the weights, and what could not be read."""
     total = sum(item.weight for item in ratings.criteria)
     order = sorted(range(len(ratings.labels)), key=lambda k: (result.place[k], k))
@@ -263,9 +265,9 @@ def weigh_workbook(ratings: Ratings, result: Weighing, *, sensitivity: float) ->
     return Workbook(
         "Maßnahmen nach Kriterien",
         (
-            Table("Rangfolge", heads, rows),
-            Table(WEIGHTS, weight_heads, weights),
-            Table("Hinweise", (Column("Angabe", 18.0), Column("Inhalt", 90.0)), tuple(about)),
+            SheetTable("Rangfolge", heads, rows),
+            SheetTable(WEIGHTS, weight_heads, weights),
+            SheetTable("Hinweise", (Column("Angabe", 18.0), Column("Inhalt", 90.0)), tuple(about)),
         ),
     )
 

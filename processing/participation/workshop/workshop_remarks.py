@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...spreadsheets.reading.headings import IGNORED, Headings, find_layout
 from ...spreadsheets.reading.sheet_model import Sheet
-from ..privacy import clean_text
+from ..privacy import without_personal_data
 
 _WORDS = {
     "punkt": (
@@ -57,7 +57,7 @@ def read_remarks(sheets: Sequence[Sheet]) -> Remarks:
         }
         title = texts.get("thema") or title
         if texts["punkt"]:
-            cleaned = clean_text(texts["punkt"])
+            cleaned = without_personal_data(texts["punkt"])
             for kind, count in cleaned.found.items():
                 removed[kind] = removed.get(kind, 0) + count
             themes.setdefault(title, []).append(cleaned.text)

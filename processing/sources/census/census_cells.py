@@ -27,7 +27,7 @@ _NO_CENTS = re.compile(r"[.,]0{1,2}$")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """Lower left corner and side length in metres, in EPSG:3035."""
 
     x: float
@@ -40,7 +40,7 @@ class Cell:
         return f"CRS3035RES{self.size:.0f}mN{self.y:.0f}E{self.x:.0f}"
 
 
-def parse_cell_id(text: str) -> Cell | None:
+def parse_cell_id(text: str) -> GridCell | None:
     """Cell of an id of 2022 (``CRS3035RES100mN…E…``) or 2011 (``100mN26840E43341``); else None.
 
     The short form counts in cells, the long one in metres.
@@ -58,7 +58,7 @@ def parse_cell_id(text: str) -> Cell | None:
         )
     size = float(match["size"]) * (1000.0 if match["unit"] == "km" else 1.0)
     scale = 1.0 if match["crs"] else size
-    return Cell(float(match["x"]) * scale, float(match["y"]) * scale, size)
+    return GridCell(float(match["x"]) * scale, float(match["y"]) * scale, size)
 
 
 def parse_value(text: str) -> tuple[float, str] | None:
@@ -79,15 +79,15 @@ def parse_value(text: str) -> tuple[float, str] | None:
     return value, INHABITED if value > 0 else EMPTY
 
 
-def cell_of_midpoint(x: float, y: float, size: float) -> Cell | None:
+def cell_of_midpoint(x: float, y: float, size: float) -> GridCell | None:
     """Cell around a point in EPSG:3035; None outside Germany."""
     west, south, east, north = GRID_EXTENT
     if not (west <= x <= east and south <= y <= north):
         return None
-    return Cell(math.floor(x / size) * size, math.floor(y / size) * size, size)
+    return GridCell(math.floor(x / size) * size, math.floor(y / size) * size, size)
 
 
-def cell_polygons(cells: list[Cell]) -> np.ndarray:
+def cell_polygons(cells: list[GridCell]) -> np.ndarray:
     """Squares (n) of n cells in EPSG:3035."""
     x = np.asarray([cell.x for cell in cells])
     y = np.asarray([cell.y for cell in cells])
@@ -95,7 +95,7 @@ def cell_polygons(cells: list[Cell]) -> np.ndarray:
     return np.asarray(shapely.box(x, y, x + size, y + size), dtype=object)
 
 
-def cell_centres(cells: list[Cell]) -> np.ndarray:
+def cell_centres(cells: list[GridCell]) -> np.ndarray:
     """Midpoints (n) of n cells in EPSG:3035."""
     half = np.asarray([cell.size / 2.0 for cell in cells])
     x = np.asarray([cell.x for cell in cells]) + half

@@ -24,7 +24,7 @@ from .census_cells import (
     GRID_CRS,
     INHABITED,
     SECRET,
-    Cell,
+    GridCell,
     cell_centres,
     cell_of_midpoint,
     cell_polygons,
@@ -49,11 +49,11 @@ class PopulationImport:
 
 @dataclass(slots=True)
 class _Taken:
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[GridCell] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
     status: list[str] = field(default_factory=list)
-    seen: set[Cell] = field(default_factory=set)
+    seen: set[GridCell] = field(default_factory=set)
     skips: SkipTally = field(default_factory=SkipTally)
     read: int = 0
     outside: int = 0
@@ -249,7 +249,7 @@ def _stated_position(row: CensusRow) -> tuple[float, float] | None:
         return None
 
 
-def _cell(row: CensusRow, size: float, to_grid: Transformer | None) -> Cell | None:
+def _cell(row: CensusRow, size: float, to_grid: Transformer | None) -> GridCell | None:
     if row.id:
         cell = parse_cell_id(row.id)
         if cell is not None:
@@ -274,7 +274,7 @@ def _grid_bounds(
     return tuple(transformer.transform_bounds(*city.bounds))
 
 
-def _touches(cell: Cell, bounds: tuple[float, float, float, float] | None) -> bool:
+def _touches(cell: GridCell, bounds: tuple[float, float, float, float] | None) -> bool:
     if bounds is None:
         return True
     west, south, east, north = bounds

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .column_readings import Reading
+from .column_readings import RememberedValues
 
 _LINE_FEED, _RETURN, _QUOTE = b'\n\r"'
 _BLANK = ord(" ")
@@ -27,7 +27,7 @@ class ByteRows:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def read(self, name: str, reading: Reading) -> np.ndarray:
+    def read(self, name: str, reading: RememberedValues) -> np.ndarray:
         """Numbers (n) of a column; a column that is not there reads as empty texts."""
         if name not in self.starts:
             return np.full(len(self), reading[""], dtype=np.int64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .gtfs_values import BROKEN, DAY_S, MAX_DAYS, MISSING, number_of, seconds_of
+from .gtfs_values import BROKEN, DAY_S, MAX_DAYS, MISSING, count_of, seconds_of
 
 _REMEMBERED = 1_000_000
 _FACTOR = np.uint64(0x100000001B3)
@@ -12,7 +12,7 @@ _COLON, _ZERO = ord(":"), ord("0")
 _MAX_DIGITS = 9
 
 
-class Reading(dict[str, int]):
+class RememberedValues(dict[str, int]):
     """Numbers of texts, remembered: ``map(reading.__getitem__, texts)`` runs in C."""
 
     __slots__ = ()
@@ -28,7 +28,7 @@ class Reading(dict[str, int]):
         return value
 
 
-class Times(Reading):
+class RememberedTimes(RememberedValues):
     """Seconds after midnight, see ``seconds_of``."""
 
     __slots__ = ()
@@ -53,13 +53,13 @@ class Times(Reading):
         return np.where(valid, seconds, np.where(length == 0, MISSING, BROKEN))
 
 
-class Numbers(Reading):
-    """Numbers that are not negative, see ``number_of``."""
+class RememberedNumbers(RememberedValues):
+    """Numbers that are not negative, see ``count_of``."""
 
     __slots__ = ()
 
     def __missing__(self, text: str) -> int:
-        return self.remember(text, number_of(text))
+        return self.remember(text, count_of(text))
 
     def bulk(self, data: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
         """Numbers of up to nine digits."""
@@ -74,7 +74,7 @@ class Numbers(Reading):
         return np.where(length == 0, MISSING, np.where(valid, value, BROKEN))
 
 
-class Index(Reading):
+class Index(RememberedValues):
     """Row numbers by id; -1 for an id that is not there, blanks around it do not count."""
 
     __slots__ = ()

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ...analysis.arrays import ranges
+from ...analysis.arrays import index_ranges
 from .directions import derive_directions
 from .feed import Feed
 from .gtfs_values import DAY_S, MAX_DAYS
@@ -85,7 +85,7 @@ def service_days(day: int, window: tuple[int, int]) -> tuple[tuple[int, int], ..
     return tuple((day + shift, shift * DAY_S) for shift in range(1 - MAX_DAYS, ahead + 1))
 
 
-def departures_of(
+def feed_departures(
     feed: Feed,
     times: StopTimes,
     groups: np.ndarray,
@@ -183,7 +183,7 @@ def _repeated(
     offset = (times.departure[rows] - times.departure[first_stop]).astype(np.int64)
     order = np.argsort(frequencies.trip, kind="stable")
     trip, trips = times.trip[rows], frequencies.trip[order]
-    which, owner = ranges(
+    which, owner = index_ranges(
         np.searchsorted(trips, trip, side="left"), np.searchsorted(trips, trip, side="right")
     )
     used = order[which]
@@ -219,7 +219,7 @@ def _trips(
     return route_line[trips.route], directions, headsign
 
 
-def without_doubles(departures: Departures, names: Names) -> tuple[Departures, int]:
+def departures_once(departures: Departures, names: Names) -> tuple[Departures, int]:
     """Departures that several feeds contain counted once, and how many were left out.
 
     The same departure: same stop, same line number, same next stop, same second. The first feed
@@ -296,7 +296,7 @@ class Counted:
     headsigns: tuple[tuple[int, ...], ...]
 
 
-def count(departures: Departures) -> Counted:
+def count_departures(departures: Departures) -> Counted:
     """Sum departures per stop group, line, direction and kind of running."""
     sample, row = _distinct(
         departures.group, departures.line, departures.direction, departures.on_demand

@@ -20,20 +20,19 @@ from .column_readings import Index
 from .departure_count import (
     Departures,
     Names,
-    count,
-    departures_of,
+    count_departures,
+    departures_once,
     doubled_trips,
+    feed_departures,
     join,
     service_days,
-    without_doubles,
 )
 from .departure_layers import Served, service_rows, stop_layers
 from .feed import Feed, read_feed
 from .feed_archive import FeedFiles, open_feeds
 from .feed_table import Problems
 from .gtfs_values import DAY_S, clock
-from .reference_day import nothing_runs, reference_day
-from .reference_day import without_doubles as without_double_trips
+from .reference_day import nothing_runs, reference_day, trips_once
 from .service_calendar import ReferenceDay
 from .stop_times import StopTimes, read_stop_times
 from .stops import StopGroups, group_stops
@@ -201,11 +200,11 @@ def read_timetable(
     times, rows = _stop_times(reading, day.day.toordinal(), wanted.window, tell)
     departures, doubles = _departures(reading.feeds, times, groups, day, wanted.window, names)
     again = doubled_trips(reading.feeds, times, groups.of_stop, day=day.day.toordinal())
-    day = without_double_trips(day, sum(again), chosen=wanted.day is None)
+    day = trips_once(day, sum(again), chosen=wanted.day is None)
     tell(0.9)
     area = kept_area(city, wanted.margin_m)
     served = Served(reading.feeds, groups, names, districts or Districts.none(), area)
-    counted = count(departures)
+    counted = count_departures(departures)
     if not day.trips and not len(counted.group):
         raise SourceError(nothing_runs(reading.feeds, reading.problems, day.day))
     service, outside, unplaced = service_rows(counted, served)
@@ -292,7 +291,7 @@ def _departures(
     names: Names,
 ) -> tuple[Departures, int]:
     parts = [
-        departures_of(
+        feed_departures(
             feed,
             read,
             groups.of_stop[number],
@@ -303,7 +302,7 @@ def _departures(
         )
         for number, (feed, read) in enumerate(zip(feeds, times, strict=True))
     ]
-    return without_doubles(join(parts), names) if len(parts) > 1 else (parts[0], 0)
+    return departures_once(join(parts), names) if len(parts) > 1 else (parts[0], 0)
 
 
 def _summaries(

@@ -9,9 +9,9 @@ from datetime import date
 import numpy as np
 
 from .feed_archive import FeedFiles
-from .feed_table import Chunk, Problems, read_table
-from .gtfs_values import number_of, ordinal_of, seconds_of
-from .modes import Mode, mode_of
+from .feed_table import Chunk, Problems, read_feed_table
+from .gtfs_values import count_of, ordinal_of, seconds_of
+from .modes import TransitMode, mode_of
 from .service_calendar import Calendar, read_calendar
 from .stops import Stops, read_stops
 
@@ -164,7 +164,7 @@ def ordinal_label(day: int) -> str:
 
 
 def _routes(files: FeedFiles, problems: Problems) -> Routes:
-    table = read_table(
+    table = read_feed_table(
         files,
         "routes.txt",
         problems,
@@ -179,8 +179,8 @@ def _routes(files: FeedFiles, problems: Problems) -> Routes:
         strict=True,
     )
     texts = table.columns["route_type"]
-    kinds = np.array([number_of(text) for text in texts], dtype=np.int64)
-    unknown = np.flatnonzero([mode_of(kind) is Mode.UNKNOWN for kind in kinds.tolist()])
+    kinds = np.array([count_of(text) for text in texts], dtype=np.int64)
+    unknown = np.flatnonzero([mode_of(kind) is TransitMode.UNKNOWN for kind in kinds.tolist()])
     problems.add_rows(
         "routes.txt", "route_type unbekannt", table.lines[unknown], lambda row: texts[unknown[row]]
     )
@@ -193,7 +193,7 @@ def _routes(files: FeedFiles, problems: Problems) -> Routes:
 
 
 def _trips(files: FeedFiles, routes: Routes, calendar: Calendar, problems: Problems) -> Trips:
-    table = read_table(
+    table = read_feed_table(
         files,
         "trips.txt",
         problems,
@@ -243,7 +243,7 @@ def _index(table: Chunk, column: str, name: str, problems: Problems) -> dict[str
 
 def _frequencies(files: FeedFiles, trips: Trips, problems: Problems) -> Frequencies:
     name = "frequencies.txt"
-    table = read_table(
+    table = read_feed_table(
         files,
         name,
         problems,
@@ -256,7 +256,7 @@ def _frequencies(files: FeedFiles, trips: Trips, problems: Problems) -> Frequenc
         np.array([seconds_of(text) for text in table.columns[column]], dtype=np.int64)
         for column in ("start_time", "end_time")
     )
-    headway = np.array([number_of(text) for text in table.columns["headway_secs"]], dtype=np.int64)
+    headway = np.array([count_of(text) for text in table.columns["headway_secs"]], dtype=np.int64)
     unusable = (start < 0) | (end <= start) | (headway <= 0)
     lost = np.flatnonzero(trip < 0)
     problems.add_rows(
@@ -272,14 +272,14 @@ def _frequencies(files: FeedFiles, trips: Trips, problems: Problems) -> Frequenc
 
 
 def _publisher(files: FeedFiles, problems: Problems) -> tuple[str, tuple[int | None, int | None]]:
-    info = read_table(
+    info = read_feed_table(
         files,
         "feed_info.txt",
         problems,
         required=("feed_publisher_name",),
         optional=("feed_start_date", "feed_end_date"),
     )
-    agencies = read_table(files, "agency.txt", problems, required=("agency_name",))
+    agencies = read_feed_table(files, "agency.txt", problems, required=("agency_name",))
     names = [name for name in info.texts("feed_publisher_name") if name]
     operators = list(dict.fromkeys(name for name in agencies.texts("agency_name") if name))
     more = f" und {len(operators) - 3} weitere" if len(operators) > 3 else ""

@@ -14,7 +14,7 @@ import numpy as np
 from ...runtime.errors import SourceError
 from ..reader_report import Skip, SkipTally
 from .byte_rows import ByteRows, split_rows
-from .column_readings import Reading
+from .column_readings import RememberedValues
 from .feed_archive import FeedFiles
 
 CHUNK_ROWS = 1_000
@@ -66,7 +66,7 @@ class Chunk:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def read(self, name: str, reading: Reading) -> np.ndarray:
+    def read(self, name: str, reading: RememberedValues) -> np.ndarray:
         """Numbers (n) of a column."""
         texts = self.columns[name]
         return np.fromiter(map(reading.__getitem__, texts), dtype=np.int64, count=len(texts))
@@ -80,7 +80,7 @@ class Chunk:
         return [value.strip() for value in self.columns[name]]
 
 
-def read_table(
+def read_feed_table(
     files: FeedFiles,
     table: str,
     problems: Problems,

@@ -36,7 +36,7 @@ def clock(seconds: int) -> str:
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
-def number_of(text: str) -> int:
+def count_of(text: str) -> int:
     """A number that is not negative; MISSING for an empty text, BROKEN for any other."""
     stripped = text.strip()
     if not stripped:

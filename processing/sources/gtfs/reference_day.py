@@ -63,7 +63,7 @@ def reference_day(
     end = min(first + len(trips) for first, trips in spans)
     if start >= end:
         raise SourceError(
-            f"Die Fahrpläne haben keinen gemeinsamen Tag ({ranges(feeds)}). Bitte Fahrpläne"
+            f"Die Fahrpläne haben keinen gemeinsamen Tag ({trip_spans(feeds)}). Bitte Fahrpläne"
             " desselben Zeitraums wählen oder einzeln übernehmen."
         )
     total = np.zeros(end - start, dtype=np.int64)
@@ -93,7 +93,7 @@ def _stated_day(
     return ReferenceDay(day, found, reason)
 
 
-def without_doubles(day: ReferenceDay, doubles: int, *, chosen: bool) -> ReferenceDay:
+def trips_once(day: ReferenceDay, doubles: int, *, chosen: bool) -> ReferenceDay:
     """The day with every trip counted once; how it was chosen stays as it was."""
     if not doubles:
         return day
@@ -107,12 +107,12 @@ def nothing_runs(feeds: Sequence[Feed], problems: Sequence[Problems], day: date)
     """Sentence for a day on which nothing departs."""
     wrong = "".join(_faults(feed, found) for feed, found in zip(feeds, problems, strict=True))
     return (
-        f"Am {day_label(day)} fährt nach dem Fahrplan nichts. Tage mit Fahrten: {ranges(feeds)}."
-        f"{wrong} Bitte einen anderen Stichtag angeben oder das Feld leeren."
+        f"Am {day_label(day)} fährt nach dem Fahrplan nichts. Tage mit Fahrten:"
+        f" {trip_spans(feeds)}.{wrong} Bitte einen anderen Stichtag angeben oder das Feld leeren."
     )
 
 
-def ranges(feeds: Sequence[Feed]) -> str:
+def trip_spans(feeds: Sequence[Feed]) -> str:
     """First and last day with trips of each feed."""
     return "; ".join(f"{feed.name}: {feed.range_label(feed.trips_per_day())}" for feed in feeds)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...runtime.errors import SourceError
 from .feed_archive import FeedFiles
-from .feed_table import Chunk, Problems, read_table
+from .feed_table import Chunk, Problems, read_feed_table
 from .gtfs_values import ordinal_of
 from .holidays import STATE, public_holidays
 
@@ -103,13 +103,13 @@ def read_calendar(files: FeedFiles, problems: Problems) -> Calendar:
     Raises:
         SourceError: if a table is unreadable or lacks a required column.
     """
-    weeks = read_table(
+    weeks = read_feed_table(
         files,
         "calendar.txt",
         problems,
         required=("service_id", *WEEKDAYS, "start_date", "end_date"),
     )
-    dates = read_table(
+    dates = read_feed_table(
         files, "calendar_dates.txt", problems, required=("service_id", "date", "exception_type")
     )
     week_ids, date_ids = weeks.texts("service_id"), dates.texts("service_id")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .byte_rows import ByteRows
-from .column_readings import Index, Numbers, Times
+from .column_readings import Index, RememberedNumbers, RememberedTimes
 from .feed_archive import FeedFiles
 from .feed_table import Chunk, Problems, read_rows
 from .gtfs_values import BROKEN, MISSING
@@ -50,8 +50,8 @@ class _Reader:
     stop_kind: np.ndarray
     wanted: np.ndarray
     problems: Problems
-    time: Times = field(default_factory=Times)
-    number: Numbers = field(default_factory=Numbers)
+    time: RememberedTimes = field(default_factory=RememberedTimes)
+    number: RememberedNumbers = field(default_factory=RememberedNumbers)
     rows: int = 0
     unplaced: list[np.ndarray] = field(default_factory=list)
     """Trip and line of rows left out because nobody knows where in the trip they belong."""

@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 from ...runtime.errors import SourceError
 from ..incoming_geometry import reproject
 from .feed_archive import FeedFiles
-from .feed_table import Chunk, Problems, read_table
+from .feed_table import Chunk, Problems, read_feed_table
 
 SAME_STOP_M = 150.0
 """Platforms with one name, but neither station nor DHID, belong together up to this distance."""
@@ -91,7 +91,7 @@ def read_stops(files: FeedFiles, crs: str, problems: Problems) -> Stops:
     Raises:
         SourceError: if the table is unreadable, lacks stop_id or has no stop.
     """
-    table = read_table(
+    table = read_feed_table(
         files,
         _TABLE,
         problems,

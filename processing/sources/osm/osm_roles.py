@@ -23,7 +23,7 @@ from ..reader_report import ImportReport, RoleReport, SkipTally
 from .facilities_twice import absorbed_by
 from .osm_file import OsmFeature, dataset_crs, features, limit_to, open_osm
 from .osm_tags import FIELD_READERS, RoleSelector, Tags, destination_categories, osm_roles
-from .osm_ways import usable
+from .osm_ways import is_usable_way
 
 SETTLEMENT_GAP_M = 20.0
 """Gaps up to this width between settlement parcels (streets, paths) are closed."""
@@ -174,7 +174,7 @@ def _sort_in(batch: _Batch, feature: OsmFeature, kind: Mapping[str, str]) -> Non
         if is_area and not _is_way_outline(batch.role.id, feature.tags):
             batch.skips.add("Fläche statt Linie", feature.id)
             return
-        if batch.values.keys() >= _ACCESS and not usable(feature.tags):
+        if batch.values.keys() >= _ACCESS and not is_usable_way(feature.tags):
             batch.skips.add("weder zu Fuß noch mit dem Rad erlaubt", feature.id)
             return
         outline = is_area

@@ -132,7 +132,7 @@ def number(value: str | None) -> float:
     return read_decimal(match.group(1)) if match else math.nan
 
 
-def level(value: str | None) -> float:
+def layer_of_way(value: str | None) -> float:
     """Layer of a way relative to the ground; 0 if the tag is missing or no number."""
     try:
         return float(int(value or "0"))
@@ -195,7 +195,7 @@ FIELD_READERS: Mapping[str, Callable[[Tags], object]] = {
     "zugang": _access,
     "bruecke": lambda tags: is_set(tags.get("bridge")),
     "tunnel": lambda tags: is_set(tags.get("tunnel")),
-    "ebene": lambda tags: level(tags.get("layer")),
+    "ebene": lambda tags: layer_of_way(tags.get("layer")),
     "breite_m": lambda tags: number(tags.get("width")),
     "nutzung": building_use,
     "geschosse": _storeys,

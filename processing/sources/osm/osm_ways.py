@@ -311,6 +311,6 @@ WAY_READERS: Mapping[str, Callable[[Tags], object]] = {
 """Columns of the street network that say how it can be walked and ridden."""
 
 
-def usable(tags: Tags) -> bool:
+def is_usable_way(tags: Tags) -> bool:
     """Whether a way can be walked or ridden at all."""
     return on_foot(tags) is not False or by_bike(tags)

@@ -25,7 +25,7 @@ _ASIDE = re.compile(r"\(.*?\)|\[.*?\]|\*")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """A column of the sheet: number from 1, heading as written, and what it holds."""
 
     number: int
@@ -48,9 +48,9 @@ class Layout:
     sheet: Sheet
     header_row: int
     first: int
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
 
-    def of(self, target: str) -> tuple[Column, ...]:
+    def of(self, target: str) -> tuple[SheetColumn, ...]:
         """Columns with this target."""
         return tuple(column for column in self.columns if column.target == target)
 
@@ -148,7 +148,7 @@ def _layout(sheet: Sheet, row: int, words: Headings) -> Layout:
         heading = next((text for text in texts if words.target(text)), texts[0] if texts else "")
         if not heading and _empty_below(sheet, bottom, number):
             continue
-        columns.append(Column(number, heading.removeprefix(OWN_MARK), target or OWN))
+        columns.append(SheetColumn(number, heading.removeprefix(OWN_MARK), target or OWN))
     return Layout(sheet, row, bottom + 1, tuple(_named(columns)))
 
 
@@ -169,7 +169,7 @@ def _empty_below(sheet: Sheet, row: int, number: int) -> bool:
     return all(sheet.cell(line, number).empty for line in range(row + 1, len(sheet.rows) + 1))
 
 
-def _named(columns: Iterable[Column]) -> Iterable[Column]:
+def _named(columns: Iterable[SheetColumn]) -> Iterable[SheetColumn]:
     """Own columns get distinct headings, so that no content overwrites another's."""
     seen: set[str] = set()
     for column in columns:
@@ -178,7 +178,7 @@ def _named(columns: Iterable[Column]) -> Iterable[Column]:
             if heading in seen:
                 heading = f"{heading} ({column.letters})"
             seen.add(heading)
-        yield Column(column.number, heading, column.target)
+        yield SheetColumn(column.number, heading, column.target)
 
 
 def _require_single(layout: Layout, words: Headings) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class State(StrEnum):
+class RowState(StrEnum):
     """What became of a row; the value is printed in the report."""
 
     TAKEN = "übernommen"
@@ -21,10 +21,10 @@ class RowOutcome:
     """A row and what became of it; ``row`` counts from 1 as spreadsheets do."""
 
     row: int
-    state: State
+    state: RowState
     remarks: tuple[str, ...] = ()
 
 
-def count(outcomes: Iterable[RowOutcome], state: State) -> int:
+def count_rows(outcomes: Iterable[RowOutcome], state: RowState) -> int:
     """Number of rows that ended so."""
     return sum(item.state is state for item in outcomes)

@@ -48,7 +48,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SheetTable:
     """A sheet: lines of introduction, a frozen row of headings, and rows.
 
     Attributes:
@@ -83,7 +83,7 @@ class Workbook:
     """Sheets in order and the lists that drop-downs offer, by name."""
 
     title: str
-    tables: tuple[Table, ...]
+    tables: tuple[SheetTable, ...]
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -110,12 +110,12 @@ def sheet_names(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(safe)
 
 
-def clean_text(text: str) -> str:
+def xml_text(text: str) -> str:
     """A text that XML can hold: line ends as line feeds, control characters as U+FFFD."""
     return _NOT_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def is_number(value: Value) -> TypeGuard[int | float]:
+def is_cell_number(value: Value) -> TypeGuard[int | float]:
     """Whether a value fits into a cell as a number; larger integers would lose digits."""
     if isinstance(value, float):
         return math.isfinite(value)

@@ -10,14 +10,14 @@ from xml.sax.saxutils import escape, quoteattr
 from ...wording.numbers import exact
 from .workbook import (
     LISTS,
-    Table,
+    SheetTable,
     Value,
     Workbook,
-    clean_text,
-    is_number,
+    is_cell_number,
     letters,
     looks_live,
     sheet_names,
+    xml_text,
 )
 
 MIMETYPE = "mimetype"
@@ -82,7 +82,7 @@ def _meta(title: str) -> str:
     return (
         f"{_HEAD}<office:document-meta {_NAMES} {_VERSION}><office:meta>"
         "<meta:generator>INSEK</meta:generator>"
-        f"<dc:title>{escape(clean_text(title))}</dc:title></office:meta></office:document-meta>"
+        f"<dc:title>{escape(xml_text(title))}</dc:title></office:meta></office:document-meta>"
     )
 
 
@@ -250,7 +250,7 @@ def _filters(workbook: Workbook, names: Sequence[str]) -> str:
     return f"<table:database-ranges>{''.join(items)}</table:database-ranges>" if items else ""
 
 
-def _table(table: Table, name: str, width_styles: dict[float, str], number: int) -> str:
+def _table(table: SheetTable, name: str, width_styles: dict[float, str], number: int) -> str:
     columns = "".join(
         f'<table:table-column table:style-name="{width_styles[column.width]}"'
         ' table:default-cell-style-name="plain"/>'
@@ -317,7 +317,7 @@ def _typed(value: Value, style: str) -> tuple[str, str, str]:
         word = "true" if value else "false"
         shown = "WAHR" if value else "FALSCH"
         return f'office:value-type="boolean" office:boolean-value="{word}"', shown, style
-    if is_number(value):
+    if is_cell_number(value):
         kind = f'office:value-type="float" office:value="{value!r}"'
         return kind, exact(value), style
     if isinstance(value, datetime):
@@ -332,7 +332,7 @@ def _typed(value: Value, style: str) -> tuple[str, str, str]:
 
 
 def _paragraphs(text: str) -> str:
-    return "".join(f"<text:p>{_blanks(line)}</text:p>" for line in clean_text(text).split("\n"))
+    return "".join(f"<text:p>{_blanks(line)}</text:p>" for line in xml_text(text).split("\n"))
 
 
 def _blanks(line: str) -> str:

@@ -13,15 +13,15 @@ from xml.sax.saxutils import escape, quoteattr
 from .workbook import (
     LISTS,
     Column,
-    Table,
+    SheetTable,
     Value,
     Workbook,
     WorkbookError,
-    clean_text,
-    is_number,
+    is_cell_number,
     letters,
     looks_live,
     sheet_names,
+    xml_text,
 )
 
 LONGEST_TEXT = 32_767
@@ -141,7 +141,7 @@ def _properties(title: str) -> str:
     return (
         f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escape(clean_text(title))}</dc:title><dc:creator>INSEK</dc:creator>"
+        f"<dc:title>{escape(xml_text(title))}</dc:title><dc:creator>INSEK</dc:creator>"
         "</cp:coreProperties>"
     )
 
@@ -176,7 +176,7 @@ def _quoted(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
-def _area(table: Table, *, absolute: bool = False) -> str:
+def _area(table: SheetTable, *, absolute: bool = False) -> str:
     sign = "$" if absolute else ""
     last = letters(max(len(table.columns), 1))
     bottom = max(table.head + len(table.rows), table.head)
@@ -190,7 +190,7 @@ def _list_ranges(workbook: Workbook, sheet: str) -> dict[str, str]:
     }
 
 
-def _sheet(table: Table, ranges: dict[str, str], *, first: bool) -> str:
+def _sheet(table: SheetTable, ranges: dict[str, str], *, first: bool) -> str:
     selected = ' tabSelected="1"' if first else ""
     below = f"A{table.head + 1}"
     rows = [_row(number, [line], _LEAD, table) for number, line in enumerate(table.lead, start=1)]
@@ -228,7 +228,7 @@ def _columns(columns: Sequence[Column]) -> str:
     return f"<cols>{''.join(items)}</cols>" if items else ""
 
 
-def _row(number: int, values: Sequence[Value], style: int, table: Table) -> str:
+def _row(number: int, values: Sequence[Value], style: int, table: SheetTable) -> str:
     cells = [
         _cell(f"{letters(column)}{number}", value, style, f"{table.name}, Zeile {number}")
         for column, value in enumerate(values, start=1)
@@ -240,13 +240,13 @@ def _row(number: int, values: Sequence[Value], style: int, table: Table) -> str:
 def _cell(reference: str, value: Value, style: int, where: str) -> str:
     if isinstance(value, bool):
         return f'<c r="{reference}" s="{style}" t="b"><v>{int(value)}</v></c>'
-    if is_number(value):
+    if is_cell_number(value):
         return f'<c r="{reference}" s="{style}"><v>{value!r}</v></c>'
     if isinstance(value, date) and _day(value) >= _FIRST_DAY:
         moment = isinstance(value, datetime)
         shown = _MOMENT if moment else _DATE
         return f'<c r="{reference}" s="{shown}"><v>{_serial(value)!r}</v></c>'
-    text = clean_text(value.isoformat() if isinstance(value, date) else str(value))
+    text = xml_text(value.isoformat() if isinstance(value, date) else str(value))
     if len(text) > LONGEST_TEXT:
         raise WorkbookError(
             f"{where}: Ein Text ist {len(text)} Zeichen lang, Excel nimmt höchstens"
@@ -275,7 +275,7 @@ def _serial(value: date) -> float | int:
     )
 
 
-def _validations(table: Table, ranges: dict[str, str]) -> str:
+def _validations(table: SheetTable, ranges: dict[str, str]) -> str:
     items = []
     for number, column in enumerate(table.columns, start=1):
         if not column.choices or table.last == table.head:
@@ -302,7 +302,7 @@ def _validations(table: Table, ranges: dict[str, str]) -> str:
 def _list_sheet(workbook: Workbook) -> str:
     lists = list(workbook.lists.items())
     longest = max(len(entries) for _, entries in lists)
-    table = Table(LISTS, tuple(Column(key, width=30) for key, _ in lists))
+    table = SheetTable(LISTS, tuple(Column(key, width=30) for key, _ in lists))
     rows = [_row(1, [key for key, _ in lists], _HEADING, table)]
     for index in range(longest):
         values = [entries[index] if index < len(entries) else None for _, entries in lists]
@@ -313,16 +313,16 @@ def _list_sheet(workbook: Workbook) -> str:
     )
 
 
-def _notes(table: Table) -> list[tuple[int, str]]:
+def _notes(table: SheetTable) -> list[tuple[int, str]]:
     """(column, note) of all headings with a note."""
     return [
-        (number, clean_text(column.note))
+        (number, xml_text(column.note))
         for number, column in enumerate(table.columns, start=1)
         if column.note
     ]
 
 
-def _comments(table: Table) -> str:
+def _comments(table: SheetTable) -> str:
     items = [
         f'<comment ref="{letters(column)}{table.head}" authorId="0"><text>{_text(note)}</text>'
         "</comment>"
@@ -334,7 +334,7 @@ def _comments(table: Table) -> str:
     )
 
 
-def _drawing(table: Table, sheet: int) -> str:
+def _drawing(table: SheetTable, sheet: int) -> str:
     """The boxes of the comments; Excel still wants them in VML."""
     shapes = [
         f'<v:shape id="_x0000_s{1024 * sheet + index}" type="#_x0000_t202"'

@@ -10,7 +10,7 @@ from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ...wording import numbers
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 
 if TYPE_CHECKING:
     from ...store.contract import Store
@@ -108,7 +108,7 @@ def run(store: Store, options: DensityOptions, progress: Progress) -> DensityRes
     return cycle_network_density(store, options, progress)
 
 
-def tell(store: Store, options: DensityOptions, result: DensityResult, log: Log) -> Answer:
+def tell(store: Store, options: DensityOptions, result: DensityResult, log: Log) -> RunResult:
     """Say how dense the network is, and why nothing new is proposed."""
     log.info(
         f"{numbers.grouped(result.km, 1)} km Radnetz auf"
@@ -119,10 +119,10 @@ def tell(store: Store, options: DensityOptions, result: DensityResult, log: Log)
         log.info(
             "Kein neuer Vorschlag: Es gibt schon eine Fassung der Planenden, oder Einwohner fehlen."
         )
-    return Answer({"OUTPUT": DENSITY}, {"KM_PER_KM2": result.km_per_km2})
+    return RunResult({"OUTPUT": DENSITY}, {"KM_PER_KM2": result.km_per_km2})
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="cyclenetworkdensity",
     title="Dichte des Radwegenetzes",
     group="verkehr",
@@ -136,7 +136,7 @@ ANALYSIS = Analysis(
         NumberResult("KM_PER_KM2", "Dichte in km/km²"),
     ),
     fills=(DENSITY, PROPOSAL),
-    parts=(Part(role=DENSITY, needs=("cycle_network", "settlement_area")),),
+    parts=(PipelinePart(role=DENSITY, needs=("cycle_network", "settlement_area")),),
     run=run,
     tell=tell,
 )

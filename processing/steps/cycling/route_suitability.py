@@ -11,7 +11,7 @@ from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ...wording import numbers
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from ..judged_ways import JudgedWays
 
 if TYPE_CHECKING:
@@ -204,9 +204,9 @@ def run(store: Store, options: SuitabilityOptions, progress: Progress) -> Suitab
     return cycling_suitability(store, options, progress)
 
 
-def tell(store: Store, options: SuitabilityOptions, result: Suitability, log: Log) -> Answer:
+def tell(store: Store, options: SuitabilityOptions, result: Suitability, log: Log) -> RunResult:
     """Say how many kilometres are good, poor, not known, and worth upgrading."""
-    from ...analysis.cycling.suitability import LABELS, Grade
+    from ...analysis.cycling.suitability import LABELS, SuitabilityGrade
 
     for note in result.notes:
         log.info(note)
@@ -219,18 +219,18 @@ def tell(store: Store, options: SuitabilityOptions, result: Suitability, log: Lo
         log.info("Ausbaupotenzial: Die Fassung der Planenden bleibt stehen.")
     else:
         log.info(f"Ausbaupotenzial (Vorschlag): {numbers.grouped(result.upgrade_km, 1)} km")
-    return Answer(
+    return RunResult(
         {"GOOD_ROUTES": GOOD_ROUTES, "POOR_ROUTES": POOR_ROUTES, "UPGRADE": UPGRADE},
         {
-            "GOOD_KM": result.km[Grade.GOOD],
-            "MEDIUM_KM": result.km[Grade.MEDIUM],
-            "POOR_KM": result.km[Grade.POOR],
-            "UNKNOWN_KM": result.km[Grade.UNKNOWN],
+            "GOOD_KM": result.km[SuitabilityGrade.GOOD],
+            "MEDIUM_KM": result.km[SuitabilityGrade.MEDIUM],
+            "POOR_KM": result.km[SuitabilityGrade.POOR],
+            "UNKNOWN_KM": result.km[SuitabilityGrade.UNKNOWN],
         },
     )
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="cyclingsuitability",
     title="Routen gut / schlecht mit dem Fahrrad befahrbar",
     group="verkehr",
@@ -249,7 +249,7 @@ ANALYSIS = Analysis(
         NumberResult("UNKNOWN_KM", "Kilometer nicht beurteilt"),
     ),
     fills=(GOOD_ROUTES, POOR_ROUTES, UPGRADE),
-    parts=(Part(role=GOOD_ROUTES, needs=("street_network",), uses=("terrain",)),),
+    parts=(PipelinePart(role=GOOD_ROUTES, needs=("street_network",), uses=("terrain",)),),
     run=run,
     tell=tell,
 )

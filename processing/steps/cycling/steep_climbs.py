@@ -10,7 +10,7 @@ from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ...wording import numbers
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from ..judged_ways import JudgedWays
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def run(store: Store, options: BarrierOptions, progress: Progress) -> Barriers:
     return relief_barrier(store, options, progress)
 
 
-def tell(store: Store, options: BarrierOptions, result: Barriers, log: Log) -> Answer:
+def tell(store: Store, options: BarrierOptions, result: Barriers, log: Log) -> RunResult:
     """Say how many stretches there are, and how much of the routes has no heights."""
     places = numbers.counted(result.places, "Strecke", "Strecken", dots=False)
     log.info(f"{places}, {numbers.grouped(result.km, 1)} km. {result.terrain_note}.")
@@ -118,7 +118,7 @@ def tell(store: Store, options: BarrierOptions, result: Barriers, log: Log) -> A
         )
     if not result.written:
         log.info("Die Fassung der Planenden bleibt stehen.")
-    return Answer({"OUTPUT": STEEP}, {"COUNT": result.places, "KM": result.km})
+    return RunResult({"OUTPUT": STEEP}, {"COUNT": result.places, "KM": result.km})
 
 
 def _replaced(options: BarrierOptions) -> tuple[str, ...]:
@@ -126,7 +126,7 @@ def _replaced(options: BarrierOptions) -> tuple[str, ...]:
     return ("GRADIENT", "LENGTH") if options.era_table else ()
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="reliefbarrier",
     title="Herausforderung Topographie für den Radverkehr",
     group="verkehr",
@@ -142,7 +142,7 @@ ANALYSIS = Analysis(
         NumberResult("KM", "Kilometer"),
     ),
     fills=(STEEP,),
-    parts=(Part(role=STEEP, needs=("street_network", "terrain")),),
+    parts=(PipelinePart(role=STEEP, needs=("street_network", "terrain")),),
     run=run,
     tell=tell,
 )

@@ -10,7 +10,7 @@ from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ...wording import numbers
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from ..green_nearby import entrance
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def run(store: Store, options: ForestOptions, progress: Progress) -> ForestResul
     return forest_access(store, options, progress)
 
 
-def tell(store: Store, options: ForestOptions, result: ForestResult, log: Log) -> Answer:
+def tell(store: Store, options: ForestOptions, result: ForestResult, log: Log) -> RunResult:
     """Say how many woods are near, and from where the way there is barred."""
     log.info(
         f"{result.woods} Waldstücke in der Nähe; {result.edges} Abschnitte mit"
@@ -173,13 +173,13 @@ def tell(store: Store, options: ForestOptions, result: ForestResult, log: Log) -
         log.warn(note)
     for note in result.notes:
         log.info(note)
-    return Answer(
+    return RunResult(
         {"OUTPUT": RECREATION, "OUTPUT_RESTRICTED": RESTRICTED},
         {"BARRED": result.barred_m / 1000},
     )
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="forestaccess",
     title="Wald als Naherholungsraum und eingeschränkte Zugänglichkeit",
     group="gruen",
@@ -193,7 +193,7 @@ ANALYSIS = Analysis(
     ),
     fills=(RECREATION, RESTRICTED),
     parts=(
-        Part(
+        PipelinePart(
             role=RECREATION,
             needs=("forest", "settlement_area", "ortsbezirk_boundary", "city_boundary"),
             uses=("street_network", "population_points"),

@@ -10,9 +10,9 @@ from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ...wording import numbers
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
-from ..green_nearby import PublicGreen
-from ..unjudged_residents import left_out
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
+from ..green_nearby import PublicGreenRules
+from ..unjudged_residents import unjudged_words
 
 if TYPE_CHECKING:
     from ...store.contract import Store
@@ -22,7 +22,7 @@ DEFICIT = "green_deficit_area"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeficitOptions(PublicGreen):
+class DeficitOptions(PublicGreenRules):
     """When settled land counts as short of green; lengths in metres."""
 
     CATALOGUE: ClassVar[str] = "green_space_deficit"
@@ -106,7 +106,7 @@ def run(store: Store, options: DeficitOptions, progress: Progress) -> Deficit:
     return green_deficit(store, options, progress)
 
 
-def tell(store: Store, options: DeficitOptions, result: Deficit, log: Log) -> Answer:
+def tell(store: Store, options: DeficitOptions, result: Deficit, log: Log) -> RunResult:
     """Say how many areas are proposed, and how many residents have no green nearby."""
     found = numbers.counted(
         result.areas, "unterversorgte Siedlungsfläche", "unterversorgte Siedlungsflächen"
@@ -118,14 +118,14 @@ def tell(store: Store, options: DeficitOptions, result: Deficit, log: Log) -> An
             continue
         log.info(
             f"{method.value}: {numbers.grouped(city.unserved)} von"
-            f" {numbers.grouped(city.residents)} EW ohne Grün in der Nähe{left_out(city)}"
+            f" {numbers.grouped(city.residents)} EW ohne Grün in der Nähe{unjudged_words(city)}"
         )
     for note in result.warnings:
         log.warn(note)
-    return Answer({"OUTPUT": DEFICIT}, {"AREAS": result.areas})
+    return RunResult({"OUTPUT": DEFICIT}, {"AREAS": result.areas})
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="greendeficit",
     title="Mit Grünflächen unterversorgte Siedlungsflächen",
     group="gruen",
@@ -138,7 +138,7 @@ ANALYSIS = Analysis(
     ),
     fills=(DEFICIT,),
     parts=(
-        Part(
+        PipelinePart(
             role=DEFICIT,
             needs=(
                 "green_space",

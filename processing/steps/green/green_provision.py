@@ -15,9 +15,9 @@ from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ...wording import numbers
 from ...wording.number_reading import AmbiguousNumberError, NumberError, number_of
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from ..green_nearby import GreenWays
-from ..unjudged_residents import left_out
+from ..unjudged_residents import unjudged_words
 
 if TYPE_CHECKING:
     from ...analysis.supply.coverage import Supply
@@ -141,7 +141,7 @@ def run(store: Store, options: GreenOptions, progress: Progress) -> GreenResult:
     return green_provision(store, options, progress)
 
 
-def tell(store: Store, options: GreenOptions, result: GreenResult, log: Log) -> Answer:
+def tell(store: Store, options: GreenOptions, result: GreenResult, log: Log) -> RunResult:
     """Say who has green nearby, without and with woods."""
     names = {item.id: item.name for item in store.catalogue.districts}
     for label, supplies in (("ohne Wald", result.without), ("mit Wald", result.with_forest)):
@@ -162,7 +162,7 @@ def tell(store: Store, options: GreenOptions, result: GreenResult, log: Log) -> 
     if result.with_forest:
         layers["OUTPUT_FOREST"] = WITH
         values["SHARE_FOREST"] = 100 * result.with_forest[options.method].city.share
-    return Answer(layers, values)
+    return RunResult(layers, values)
 
 
 def _tell_supply(log: Log, supply: Supply, names: Mapping[str, str]) -> None:
@@ -173,11 +173,11 @@ def _tell_supply(log: Log, supply: Supply, names: Mapping[str, str]) -> None:
         if share.has_data:
             served, people = numbers.grouped(share.served), numbers.grouped(share.residents)
             percent = numbers.amount(100 * share.share, "%", 1)
-            text = f"{served} von {people} EW ({percent}){left_out(share)}"
+            text = f"{served} von {people} EW ({percent}){unjudged_words(share)}"
         log.info(f"  {name}: {text}")
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="greenprovision",
     title="Abdeckung Grünflächenversorgung",
     group="gruen",
@@ -193,7 +193,7 @@ ANALYSIS = Analysis(
     ),
     fills=(WITHOUT, WITH),
     parts=(
-        Part(
+        PipelinePart(
             role=WITHOUT,
             needs=("green_space", "population_points", "ortsbezirk_boundary", "city_boundary"),
             uses=("settlement_area", "street_network"),

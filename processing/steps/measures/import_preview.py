@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...catalogue.model import Catalogue
-from ...measures.columns import Profile, read_profile, write_profile
+from ...measures.columns import ListProfile, read_profile, write_profile
 from ...runtime.progress import Progress
 from ...spreadsheets.reading.headings import IGNORED, OWN, PLACES
-from ...spreadsheets.reading.row_outcome import State
+from ...spreadsheets.reading.row_outcome import RowState
 from ...store.contract import Store
 from ...store.forms.measure_forms import SEVERAL, code_rows, measure_labels
 from ...store.geopackage.measure_tables import split_values
@@ -55,7 +55,7 @@ class Preview:
 ROW_HEAD = ("Zeile", "Ergebnis", "Nr.", "Maßnahme", "Hinweis")
 CHANGE_HEAD = ("Art", "Nr.", "Maßnahme", "Spalte", "vorher", "nachher")
 MISSING_HEAD = ("Nr.", "Maßnahme", "Kennung")
-REMARKED = (State.REMARKED.value, State.REFUSED.value)
+REMARKED = (RowState.REMARKED.value, RowState.REFUSED.value)
 """Results of rows that somebody should look at."""
 
 
@@ -120,7 +120,7 @@ def preview(result: MeasureImportResult, catalogue: Catalogue) -> Preview:
             for row in result.changes
         ),
         missing=tuple((str(item.nummer), item.titel, item.id) for item in result.missing),
-        counts={state.value: intake.count(state) for state in State},
+        counts={state.value: intake.count(state) for state in RowState},
         sentence=result.sentence,
     )
 
@@ -153,13 +153,13 @@ def code_words(catalogue: Catalogue) -> dict[str, dict[str, str]]:
     return {**coded, **several, "federfuehrung": lists["handlungsfeld"]}
 
 
-def started_profile(path: str, targets: Mapping[str, str]) -> Profile:
+def started_profile(path: str, targets: Mapping[str, str]) -> ListProfile:
     """A saved profile, or an empty one, with what a planner has chosen for each heading.
 
     Raises:
         InsekError: if the file cannot be read or is no profile.
     """
-    profile = read_profile(path) if path else Profile()
+    profile = read_profile(path) if path else ListProfile()
     return replace(profile, columns={**profile.columns, **targets})
 
 

@@ -13,21 +13,21 @@ import shapely
 
 from ...analysis.settlement.district_locator import Districts
 from ...measures.check import CheckOptions, Finding, Score, check_list, scores
-from ...measures.columns import Profile, find_list, learned
-from ...measures.intake import MeasureIntake, MeasureReading, Outcome, take_in
-from ...measures.intake_report import intake_workbook, summary
+from ...measures.columns import ListProfile, find_list, learned
+from ...measures.intake import MeasureIntake, MeasureOutcome, MeasureReading, take_in_measures
+from ...measures.intake_report import measure_intake_summary, measure_intake_workbook
 from ...measures.list_choices import Missing, Scheme
 from ...measures.list_export import list_table
-from ...measures.measure_districts import located, located_all, strayed
+from ...measures.measure_districts import strayed, with_districts, with_districts_all
 from ...measures.measure_errors import MeasureListError
 from ...measures.measure_geometry import JoinedPlaces
 from ...measures.numbering import numbered
 from ...measures.views import overview, overview_tables, sortings, view_table
 from ...runtime.progress import Progress
 from ...spreadsheets.reading.headings import Layout
-from ...spreadsheets.reading.row_outcome import State
+from ...spreadsheets.reading.row_outcome import RowState
 from ...spreadsheets.reading.spreadsheet import read_sheets
-from ...spreadsheets.writing.workbook import Table, Workbook
+from ...spreadsheets.writing.workbook import SheetTable, Workbook
 from ...spreadsheets.writing.write_workbook import write_workbook
 from ...store.contract import Store
 from ...store.geopackage.place_history import places_moved
@@ -56,7 +56,7 @@ class MeasureImport:
     """
 
     base_year: int | None = None
-    profile: Profile = field(default_factory=Profile)
+    profile: ListProfile = field(default_factory=ListProfile)
     joined: JoinedPlaces | None = None
     missing: Missing = Missing.KEEP
     locate: bool = True
@@ -74,7 +74,7 @@ class MeasureImportResult:
     changes: tuple[Mapping[str, object], ...]
     missing: tuple[Measure, ...]
     moved: int
-    profile: Profile
+    profile: ListProfile
     sentence: str
 
 
@@ -129,7 +129,7 @@ def write_import_report(
     result: MeasureImportResult, store: Store, path: Path, *, file: str
 ) -> None:
     """Every row with what became of it, the changed cells and what the list lacks."""
-    workbook = intake_workbook(
+    workbook = measure_intake_workbook(
         result.intake,
         result.changes,
         result.missing,
@@ -143,7 +143,7 @@ def _planned(
     store: Store, path: Path, layout: Layout, options: MeasureImport
 ) -> tuple[MeasureImportResult, tuple[Measure, ...]]:
     known = store.measures()
-    intake = take_in(
+    intake = take_in_measures(
         layout,
         store.catalogue,
         known=known,
@@ -179,7 +179,7 @@ def _planned(
         missing=missing,
         moved=moved,
         profile=learned(layout, options.profile),
-        sentence=summary(intake, changes, len(missing))
+        sentence=measure_intake_summary(intake, changes, len(missing))
         + (f" {moved} Maßnahmen erhalten andere Orte." if moved else ""),
     )
     return result, after
@@ -205,7 +205,7 @@ def _moved(known: Sequence[Measure], after: Sequence[Measure]) -> int:
 
 def _located(intake: MeasureIntake, districts: Districts) -> MeasureIntake:
     rows = [
-        replace(item, measure=located(item.measure, districts))
+        replace(item, measure=with_districts(item.measure, districts))
         if item.measure is not None and not item.measure.ortsbezirke
         else item
         for item in intake.outcomes
@@ -219,7 +219,7 @@ def _watched(
     """A remark for measures that get a place outside the city, e.g. with east and north swapped."""
     before = {measure.id: measure for measure in known}
 
-    def watched(item: Outcome) -> Outcome:
+    def watched(item: MeasureOutcome) -> MeasureOutcome:
         measure = item.measure
         if measure is None or (
             measure.id in before and not places_moved(before[measure.id], measure)
@@ -229,7 +229,7 @@ def _watched(
         if not remarks:
             return item
         advice = "Bitte Koordinaten, ihre Reihenfolge und das Koordinatensystem prüfen."
-        return replace(item, state=State.REMARKED, remarks=(*item.remarks, *remarks, advice))
+        return replace(item, state=RowState.REMARKED, remarks=(*item.remarks, *remarks, advice))
 
     return replace(intake, outcomes=tuple(watched(item) for item in intake.outcomes))
 
@@ -245,7 +245,7 @@ def _kept(missing: Sequence[Measure], policy: Missing) -> tuple[Measure, ...]:
 def export_workbook(store: Store, *, base_year: int, views: bool) -> Workbook:
     """The list as it can be taken in again; with ``views`` also sorted, and its money."""
     measures, catalogue = store.measures(), store.catalogue
-    tables: list[Table] = [
+    tables: list[SheetTable] = [
         list_table(measures, catalogue, base_year=base_year, pages=book_pages(store))
     ]
     if views:
@@ -324,7 +324,7 @@ def place_measures(store: Store) -> int:
     districts = stored_districts(store)
     with store.writing() as writer:
         before = store.measures()
-        after = located_all(before, districts)
+        after = with_districts_all(before, districts)
         writer.put_measures(after, source="Ortsbezirk aus dem Ort")
     old = {measure.id: measure.ortsbezirke for measure in before}
     return sum(old[measure.id] != measure.ortsbezirke for measure in after)

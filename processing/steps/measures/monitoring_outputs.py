@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from ...catalogue.lists import CodeList
-from ...catalogue.matching import split_values
+from ...catalogue.matching import split_cell
 from ...measures.measure_errors import MeasureListError
 from ...measures.monitoring.indicator_series import (
     IndicatorValue,
     Series,
     all_series,
-    frozen,
-    merged,
+    computed_indicators,
+    merged_values,
     read_values,
 )
 from ...measures.monitoring.indicator_table import RowResult, take_in_values, value_tables
@@ -24,7 +24,7 @@ from ...measures.monitoring.monitoring_tables import report_tables
 from ...measures.monitoring.monitoring_year import YearReport, year_report
 from ...measures.monitoring.proof import Proof, ProofChoice, build_proof, choose, description
 from ...measures.monitoring.proof_file import check_proof, readme, write_proof
-from ...participation.privacy import clean_text
+from ...participation.privacy import without_personal_data
 from ...runtime.placed import placed_folder
 from ...runtime.progress import Progress
 from ...spreadsheets.reading.spreadsheet import read_sheets
@@ -47,7 +47,9 @@ class ProofResult:
     sentence: str
 
 
-def report_of(store: Store, year: int, *, today: date) -> tuple[YearReport, tuple[Series, ...]]:
+def stored_year_report(
+    store: Store, year: int, *, today: date
+) -> tuple[YearReport, tuple[Series, ...]]:
     """What the year did to the measures, and the indicators up to it.
 
     Raises:
@@ -91,7 +93,7 @@ def import_values(store: Store, path: Path, *, apply: bool) -> tuple[RowResult, 
 
 def record_values(store: Store, year: int) -> tuple[tuple[IndicatorValue, ...], tuple[str, ...]]:
     """Freeze the figures of the analyses as values of a year; also returns what has none."""
-    values, missing = frozen(
+    values, missing = computed_indicators(
         store.figures(), store.provenances(), store.catalogue.indicators, year=year
     )
     if values:
@@ -103,7 +105,7 @@ def _add(store: Store, values: Sequence[IndicatorValue]) -> None:
     with store.writing() as writer:
         # Read under the lock: nobody adds values in between.
         known = read_values(store.ledger(INDICATOR_TABLE.name))
-        rows = [value.as_row() for value in merged(known, values)]
+        rows = [value.as_row() for value in merged_values(known, values)]
         writer.put_ledger(INDICATOR_TABLE.name, rows)
 
 
@@ -194,7 +196,7 @@ def _labels(codes: CodeList) -> dict[str, str]:
 def _ids(text: str, labels: Mapping[str, str], what: str) -> tuple[str, ...]:
     """Ids of names; the beginning of a name will do where only one begins so."""
     found = []
-    for part in split_values(text):
+    for part in split_cell(text):
         wanted = normalise_name(part)
         known = {key: normalise_name(label) for key, label in labels.items()}
         hits = [key for key, label in known.items() if wanted in {label, normalise_name(key)}]
@@ -225,5 +227,5 @@ def choice_words(store: Store, choice: ProofChoice) -> str:
 
 
 def _without_persons(text: str) -> tuple[str, int]:
-    cleaned = clean_text(text)
+    cleaned = without_personal_data(text)
     return cleaned.text, cleaned.found.total()

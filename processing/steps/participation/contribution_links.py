@@ -13,9 +13,9 @@ from ...participation.contributions.answers import (
     with_answers,
 )
 from ...participation.contributions.measure_links import (
-    Link,
     LinkRule,
-    merged,
+    MeasureLink,
+    merged_links,
     proposals,
     read_links,
     unanswered,
@@ -24,8 +24,8 @@ from ...participation.contributions.measure_links import (
 from ...participation.contributions.stored_contributions import (
     Contribution,
     Position,
-    counted,
     read_contributions,
+    without_duplicates,
 )
 from ...participation.participation_errors import ParticipationError
 from ...spreadsheets.reading.sheet_model import Sheet
@@ -44,7 +44,7 @@ class LinkResult:
         unanswered: Those of them without an answer.
     """
 
-    links: tuple[Link, ...]
+    links: tuple[MeasureLink, ...]
     read: tuple[ReadAnswer, ...]
     contributions: int
     unanswered: int
@@ -105,20 +105,22 @@ def link_contributions(
             found = read_answers(answers, contributions, measures, codes=codes)
             links, read = with_answers(links, found)
         if rule is not None:
-            chosen = [i for i in counted(contributions) if i.lage is not Position.OUTSIDE]
-            links = merged(links, proposals(chosen, measures, rule))
+            chosen = [
+                i for i in without_duplicates(contributions) if i.lage is not Position.OUTSIDE
+            ]
+            links = merged_links(links, proposals(chosen, measures, rule))
         _write_matrix(store, contributions, links, matrix)
         write_links(writer, links)
     return LinkResult(
         tuple(links),
         tuple(read),
-        len(counted(contributions)),
+        len(without_duplicates(contributions)),
         len(unanswered(contributions, links)),
     )
 
 
 def _write_matrix(
-    store: Store, contributions: Sequence[Contribution], links: Sequence[Link], path: Path
+    store: Store, contributions: Sequence[Contribution], links: Sequence[MeasureLink], path: Path
 ) -> None:
     """The answer matrix and its counts as a workbook."""
     workbook = matrix_workbook(

@@ -7,11 +7,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ...catalogue.matching import district_vocabulary
-from ...measures.columns import Profile, learned
-from ...measures.measure_geometry import Written
+from ...measures.columns import ListProfile, learned
+from ...measures.measure_geometry import WrittenPlace
 from ...participation.contributions.contribution_columns import find_contributions
-from ...participation.contributions.contribution_intake import ContributionIntake, take_in
-from ...participation.contributions.contribution_report import intake_workbook, summary
+from ...participation.contributions.contribution_intake import (
+    ContributionIntake,
+    take_in_contributions,
+)
+from ...participation.contributions.contribution_report import (
+    contribution_intake_summary,
+    contribution_intake_workbook,
+)
 from ...participation.contributions.contribution_rows import CityAreas, ContributionReading
 from ...participation.contributions.duplicates import with_duplicates
 from ...participation.contributions.stored_contributions import (
@@ -22,7 +28,7 @@ from ...participation.contributions.stored_contributions import (
 from ...participation.participation_choices import Existing
 from ...runtime.progress import Progress
 from ...sources.regions import city_area_if_known, districts_if_known
-from ...spreadsheets.reading.row_outcome import State
+from ...spreadsheets.reading.row_outcome import RowState
 from ...spreadsheets.reading.sheet_model import Sheet
 from ...spreadsheets.writing.write_workbook import write_workbook
 from ...store.contract import Store
@@ -45,7 +51,7 @@ class ContributionImport:
     format: str
     event: str = ""
     coordinates: str = ""
-    profile: Profile = field(default_factory=Profile)
+    profile: ListProfile = field(default_factory=ListProfile)
     existing: Existing = Existing.REPLACE
     apply: bool = True
 
@@ -66,12 +72,12 @@ class ContributionImportResult:
     stored: tuple[Contribution, ...]
     removed: int
     orphans: int
-    profile: Profile
+    profile: ListProfile
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """What happened, in German."""
-        lines = list(summary(self.intake, self.stored))
+        lines = list(contribution_intake_summary(self.intake, self.stored))
         if self.intake.crs:
             lines.append(f"Koordinaten gelesen in {self.intake.crs[:60]}.")
         if self.removed:
@@ -90,7 +96,7 @@ def import_contributions(
     options: ContributionImport,
     *,
     source: str,
-    places: Mapping[int, Written] | None = None,
+    places: Mapping[int, WrittenPlace] | None = None,
     progress: Progress,
     first: Callable[[ContributionImportResult], None] | None = None,
 ) -> ContributionImportResult:
@@ -111,7 +117,7 @@ def import_contributions(
     """
     found = find_contributions(sheets, options.profile)
     progress(0.2)
-    intake = take_in(
+    intake = take_in_contributions(
         found,
         district_vocabulary(store.catalogue),
         ContributionReading(
@@ -144,7 +150,9 @@ def import_contributions(
 def write_report(result: ContributionImportResult, store: Store, path: Path, *, file: str) -> None:
     """Every row with what became of it, without personal data."""
     districts = {item.id: item.name for item in store.catalogue.districts}
-    workbook = intake_workbook(result.intake, result.stored, file=file, districts=districts)
+    workbook = contribution_intake_workbook(
+        result.intake, result.stored, file=file, districts=districts
+    )
     write_workbook(workbook, path)
 
 
@@ -198,5 +206,5 @@ def _with_known(intake: ContributionIntake, kept: Mapping[str, Contribution]) ->
         same = there.words == item.contribution.words
         note = "" if same else "Der Text der Datei weicht ab; der Speicher bleibt unverändert."
         remarks = (*item.remarks, note) if note else item.remarks
-        outcomes.append(replace(item, state=State.KNOWN, remarks=remarks))
+        outcomes.append(replace(item, state=RowState.KNOWN, remarks=remarks))
     return replace(intake, outcomes=tuple(outcomes))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...participation.contributions.contribution_counts import (
-    Cell,
     ContributionChoice,
     DistrictCounts,
+    HexagonCount,
     by_district,
     cells,
     counts_workbook,
-    located,
+    placed_in_city,
 )
 from ...participation.contributions.stored_contributions import Position, read_contributions
 from ...participation.participation_errors import ParticipationError
@@ -28,7 +28,7 @@ ANALYSIS = "beteiligung"
 class MapResult:
     """Hexagons and counts; ``placed`` contributions are in the hexagons, each in one."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[HexagonCount, ...]
     districts: DistrictCounts
     placed: int
     sentences: tuple[str, ...]
@@ -58,7 +58,7 @@ def map_contributions(
     hexagons = tuple(cells(chosen, width_m=width_m, minimum=minimum))
     order = [item.id for item in store.catalogue.districts]
     found = by_district(chosen, order, minimum=minimum)
-    placed = len(located(chosen))
+    placed = len(placed_in_city(chosen))
     outside = sum(item.lage is Position.OUTSIDE for item in chosen)
     nowhere = sum(item.place is None for item in chosen)
     doubled = sum(bool(item.dublette_von) for item in everything)

@@ -20,7 +20,7 @@ from ...participation.surveys.survey_intake import (
     SurveyOptions,
     is_long,
     read_long,
-    read_wide,
+    read_wide_survey,
 )
 from ...participation.surveys.survey_report import survey_workbook
 from ...reports.survey_charts import page_svg, question_svg, survey_pages, write_pdf
@@ -72,7 +72,7 @@ def import_survey(
         InsekError: if nothing can be counted, or the store is being written.
     """
     long_form = form == "lang" or (not form and is_long(sheets, options.profile))
-    intake = read_long(sheets, options) if long_form else read_wide(sheets, options)
+    intake = read_long(sheets, options) if long_form else read_wide_survey(sheets, options)
     survey = without_small_numbers(intake.survey, minimum)
     people = residents or residents_of(store)
     sentences = [population_sentence(survey.participants, people)]

@@ -16,7 +16,7 @@ from ...participation.workshop.vote_count import VoteResult, VoteSetup, count_vo
 from ...participation.workshop.vote_ledger import ledger_rows, mood_lines, replaced, with_mood
 from ...participation.workshop.vote_tables import vote_workbook
 from ...participation.workshop.weighing import (
-    Ratings,
+    CriterionRatings,
     read_ratings,
     weigh_template,
     weigh_workbook,
@@ -159,7 +159,9 @@ def write_weigh_template(store: Store, path: Path) -> None:
     write_workbook(weigh_template(store.measures(), store.catalogue), path)
 
 
-def weigh_measures(store: Store, table: Path, output: Path, *, sensitivity: float) -> Ratings:
+def weigh_measures(
+    store: Store, table: Path, output: Path, *, sensitivity: float
+) -> CriterionRatings:
     """Weigh the measures of a filled table and write the result; returns what was read."""
     ratings = read_ratings(read_sheets(table), MeasureIndex(store.measures()))
     result = weighed(ratings, sensitivity=sensitivity)

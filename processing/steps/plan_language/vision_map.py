@@ -10,11 +10,11 @@ from ...parameters.kinds import Flag, Text
 from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ..analysis import Analysis, Answer, NumberResult
+from ..analysis import AnalysisRecord, NumberResult, RunResult
 
 if TYPE_CHECKING:
     from ...store.contract import Store
-    from .computation.vision_derivation import Outcome
+    from .computation.vision_derivation import EntryOutcome
 
 
 def _entries(text: str) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ _HELP_EN = (
 )
 
 
-def run(store: Store, options: VisionOptions, progress: Progress) -> tuple[Outcome, ...]:
+def run(store: Store, options: VisionOptions, progress: Progress) -> tuple[EntryOutcome, ...]:
     """Write the proposals; what became of every entry."""
     from .computation.vision_derivation import derive_vision
 
@@ -82,22 +82,22 @@ def run(store: Store, options: VisionOptions, progress: Progress) -> tuple[Outco
 def tell(
     store: Store,
     options: VisionOptions,
-    outcomes: tuple[Outcome, ...],
+    outcomes: tuple[EntryOutcome, ...],
     log: Log,
-) -> Answer:
+) -> RunResult:
     """Say what became of every entry, and open those that were derived."""
     for outcome in outcomes:
         label = store.catalogue.roles[outcome.role].label
         log.info(f"{outcome.entry} {label}: {outcome.sentence}")
     states = [outcome.state for outcome in outcomes]
     names = {"DERIVED": "derived", "KEPT": "kept", "EMPTY": "empty"}
-    return Answer(
+    return RunResult(
         numbers={name: states.count(state) for name, state in names.items()},
         shown=tuple(outcome.role for outcome in outcomes if outcome.state == "derived"),
     )
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="visionsynthesis",
     title="Zukunftsbild ableiten",
     group="buch",

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ..analysis import Analysis, Answer, LayerResult, NoOptions, Part
+from ..analysis import AnalysisRecord, LayerResult, NoOptions, PipelinePart, RunResult
 
 if TYPE_CHECKING:
     from ...store.contract import Store
-    from .computation.relief import Relief
+    from .computation.relief import DistrictHeights
 
 ROLE = "elevation_difference"
 _HELP = (
@@ -44,23 +44,23 @@ _HELP_EN = (
 )
 
 
-def run(store: Store, options: NoOptions, progress: Progress) -> Relief:
+def run(store: Store, options: NoOptions, progress: Progress) -> DistrictHeights:
     """Write point and figures of every district."""
     from .computation.relief import elevation_difference
 
     return elevation_difference(store, progress)
 
 
-def tell(store: Store, options: NoOptions, found: Relief, log: Log) -> Answer:
+def tell(store: Store, options: NoOptions, found: DistrictHeights, log: Log) -> RunResult:
     """Say every height."""
     for height in found.heights:
         log.info(f"{store.catalogue.district(height.kennung).name}: {height.label}")
     if found.note:
         log.warn(f"Geländemodell: {found.note}. Bitte neu übernehmen.")
-    return Answer({"OUTPUT": ROLE})
+    return RunResult({"OUTPUT": ROLE})
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="elevationdifference",
     title="Höhenunterschied im Bezug zur Kernstadt",
     group="raum",
@@ -70,7 +70,9 @@ ANALYSIS = Analysis(
     results=(LayerResult("OUTPUT", "Höhenunterschied"),),
     fills=(ROLE,),
     parts=(
-        Part(role=ROLE, needs=("terrain", "city_core", "settlement_area", "ortsbezirk_boundary")),
+        PipelinePart(
+            role=ROLE, needs=("terrain", "city_core", "settlement_area", "ortsbezirk_boundary")
+        ),
     ),
     run=run,
     tell=tell,

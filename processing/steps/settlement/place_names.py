@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ..analysis import Analysis, Answer, LayerResult, NoOptions, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NoOptions, NumberResult, PipelinePart, RunResult
 
 if TYPE_CHECKING:
     from ...store.contract import Store
@@ -40,12 +40,12 @@ def run(store: Store, options: NoOptions, progress: Progress) -> int:
     return place_names(store)
 
 
-def tell(store: Store, options: NoOptions, count: int, log: Log) -> Answer:
+def tell(store: Store, options: NoOptions, count: int, log: Log) -> RunResult:
     """Hand over the points."""
-    return Answer({"OUTPUT": ROLE}, {"COUNT": count})
+    return RunResult({"OUTPUT": ROLE}, {"COUNT": count})
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="placenames",
     title="Ortsnamen setzen",
     group="raum",
@@ -54,7 +54,7 @@ ANALYSIS = Analysis(
     options=NoOptions,
     results=(LayerResult("OUTPUT", "Ortsnamen"), NumberResult("COUNT", "Zahl der Namen")),
     fills=(ROLE,),
-    parts=(Part(role=ROLE, needs=("ortsbezirk_boundary",)),),
+    parts=(PipelinePart(role=ROLE, needs=("ortsbezirk_boundary",)),),
     run=run,
     tell=tell,
 )

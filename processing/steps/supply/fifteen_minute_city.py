@@ -12,7 +12,7 @@ from ...parameters.options import from_catalogue, option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ...wording import numbers
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from ..catchment_options import PEOPLE, SETTLEMENT, STREETS
 from ..street_reach import StreetReach
 
@@ -199,7 +199,7 @@ def run(store: Store, options: DailyCityOptions, progress: Progress) -> DailyCit
     return fifteen_minute_city(store, options, progress)
 
 
-def tell(store: Store, options: DailyCityOptions, result: DailyCityResult, log: Log) -> Answer:
+def tell(store: Store, options: DailyCityOptions, result: DailyCityResult, log: Log) -> RunResult:
     """Say which categories count, who reaches enough of them and what has no data."""
     from ..supply_log import tell_supply, tell_unused_speed
 
@@ -227,13 +227,13 @@ def tell(store: Store, options: DailyCityOptions, result: DailyCityResult, log: 
     if options.travel is Travel.TOBLER:
         usual = from_catalogue(DailyCityOptions, store.catalogue)
         tell_unused_speed(log, options.speed_kmh, usual.speed_kmh)
-    return Answer(
+    return RunResult(
         {"OUTPUT": CITY, "BANDS": BANDS},
         {"SHARE": 100 * result.supply.city.share, "MEAN": 100 * result.mean_share},
     )
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="fifteenminutecity",
     title="15-Minuten-Stadt (Näherung)",
     group="versorgung",
@@ -249,7 +249,7 @@ ANALYSIS = Analysis(
         NumberResult("MEAN", "Mittlerer Anteil der Kategorien in %"),
     ),
     fills=(BANDS, CITY),
-    parts=(Part(role=BANDS, needs=(STREETS, *PEOPLE), uses=(SETTLEMENT,)),),
+    parts=(PipelinePart(role=BANDS, needs=(STREETS, *PEOPLE), uses=(SETTLEMENT,)),),
     run=run,
     tell=tell,
 )

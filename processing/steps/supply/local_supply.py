@@ -10,7 +10,7 @@ from ...parameters.kinds import Choice, Flag, Number
 from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from ..catchment_options import (
     FAR,
     METHOD,
@@ -25,7 +25,7 @@ from ..catchment_options import (
 
 if TYPE_CHECKING:
     from ...store.contract import Store
-    from ..catchments import Compared, Variant
+    from ..catchments import CatchmentVariant, Compared
 
 MARKETS = Subject(
     source="local_supply_market",
@@ -138,7 +138,7 @@ _HELP_EN = (
 )
 
 
-def run(store: Store, options: SupplyOptions, progress: Progress) -> Variant | Compared:
+def run(store: Store, options: SupplyOptions, progress: Progress) -> CatchmentVariant | Compared:
     """Write the variants asked for: the straight line, or both compared."""
     from .computation import markets_and_stops as steps
 
@@ -150,7 +150,9 @@ def run(store: Store, options: SupplyOptions, progress: Progress) -> Variant | C
     return steps.local_supply_both(store, asked, progress)
 
 
-def tell(store: Store, options: SupplyOptions, found: Variant | Compared, log: Log) -> Answer:
+def tell(
+    store: Store, options: SupplyOptions, found: CatchmentVariant | Compared, log: Log
+) -> RunResult:
     """Say whom and what the variants serve."""
     from ..supply_log import tell_catchment
     from .computation.markets_and_stops import as_asked
@@ -171,7 +173,7 @@ def _as_stored(store: Store, options: SupplyOptions) -> SupplyOptions:
     return as_stored(store, options)
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id=MARKETS.algorithm,
     title="Abdeckung Nahversorgung",
     group="versorgung",
@@ -189,13 +191,13 @@ ANALYSIS = Analysis(
     fills=MARKETS.fills,
     overruled=_replaced,
     parts=(
-        Part(
+        PipelinePart(
             role=MARKETS.straight,
             needs=(MARKETS.source, *PEOPLE),
             uses=(SETTLEMENT,),
             only={"METHOD": 0},
         ),
-        Part(
+        PipelinePart(
             role=MARKETS.network,
             needs=(MARKETS.straight, MARKETS.source, STREETS, *PEOPLE),
             uses=(SETTLEMENT,),

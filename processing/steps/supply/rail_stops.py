@@ -10,7 +10,7 @@ from ...parameters.kinds import Number
 from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from ..catchment_options import (
     FAR,
     METHOD,
@@ -24,7 +24,7 @@ from ..catchment_options import (
 
 if TYPE_CHECKING:
     from ...store.contract import Store
-    from ..catchments import Compared, Variant
+    from ..catchments import CatchmentVariant, Compared
 
 RAIL = Subject(
     source="rail_stop",
@@ -37,7 +37,7 @@ RAIL = Subject(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RailOptions(CatchmentOptions):
+class RailReachOptions(CatchmentOptions):
     """Reach of rail stops."""
 
     CATALOGUE: ClassVar[str] = "rail_station_catchment"
@@ -80,7 +80,7 @@ _HELP_EN = (
 )
 
 
-def run(store: Store, options: RailOptions, progress: Progress) -> Variant | Compared:
+def run(store: Store, options: RailReachOptions, progress: Progress) -> CatchmentVariant | Compared:
     """Write the variants asked for: the straight line, or both compared."""
     from .computation import markets_and_stops as steps
 
@@ -91,14 +91,16 @@ def run(store: Store, options: RailOptions, progress: Progress) -> Variant | Com
     return steps.rail_both(store, options, progress)
 
 
-def tell(store: Store, options: RailOptions, found: Variant | Compared, log: Log) -> Answer:
+def tell(
+    store: Store, options: RailReachOptions, found: CatchmentVariant | Compared, log: Log
+) -> RunResult:
     """Say whom and what the variants serve."""
     from ..supply_log import tell_catchment
 
     return tell_catchment(log, store, RAIL, options.method, found)
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id=RAIL.algorithm,
     title="Radius um Bahnhaltepunkte",
     group="versorgung",
@@ -106,7 +108,7 @@ ANALYSIS = Analysis(
     help_en=_HELP_EN,
     tags=("Bahnhof", "S-Bahn", "rail station", "radius"),
     doc="analyses.md",
-    options=RailOptions,
+    options=RailReachOptions,
     results=(
         LayerResult("OUTPUT", "Radius um Bahnhaltepunkte"),
         NumberResult("SHARE", "Anteil versorgter Einwohner in %"),
@@ -114,7 +116,7 @@ ANALYSIS = Analysis(
         NumberResult("NETWORK_SHARE", "Anteil versorgter Einwohner (Netz) in %"),
     ),
     fills=RAIL.fills,
-    parts=(Part(role=RAIL.straight, needs=(RAIL.source, *PEOPLE), uses=(SETTLEMENT,)),),
+    parts=(PipelinePart(role=RAIL.straight, needs=(RAIL.source, *PEOPLE), uses=(SETTLEMENT,)),),
     run=run,
     tell=tell,
 )

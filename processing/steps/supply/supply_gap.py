@@ -14,7 +14,7 @@ from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ...wording import numbers
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 
 if TYPE_CHECKING:
     from ...catalogue.model import Catalogue
@@ -196,9 +196,9 @@ def run(store: Store, options: GapOptions, progress: Progress) -> tuple[int, int
     return local_supply_gap(store, options, progress)
 
 
-def tell(store: Store, options: GapOptions, found: tuple[int, int | None], log: Log) -> Answer:
+def tell(store: Store, options: GapOptions, found: tuple[int, int | None], log: Log) -> RunResult:
     """Say what was found, and the residents and the land it concerns."""
-    from ..catchments import district_names
+    from ..catchments import printed_district_names
     from .computation.undersupply_figures import ANALYSIS as FIGURES
 
     areas, centres = found
@@ -207,7 +207,7 @@ def tell(store: Store, options: GapOptions, found: tuple[int, int | None], log: 
     stored = [item for item in store.figures() if item.analyse == FIGURES]
     figures = {(item.ortsbezirk, item.kennzahl): item.wert for item in stored}
     hints = {item.ortsbezirk: item.hinweis for item in stored if item.kennzahl == "einwohner"}
-    _tell_gap(log, figures, hints, district_names(store))
+    _tell_gap(log, figures, hints, printed_district_names(store))
     numbers: dict[str, float] = {
         "AREAS": store.count(AREAS),
         "RESIDENTS": figures["", "unterversorgt"],
@@ -215,7 +215,7 @@ def tell(store: Store, options: GapOptions, found: tuple[int, int | None], log: 
     }
     if centres is not None:  # without centres in the store their number is not 0 but unknown
         numbers["CENTRES"] = store.count(CENTRES)
-    return Answer({"OUTPUT": AREAS, "CENTRE_LAYER": CENTRES}, numbers)
+    return RunResult({"OUTPUT": AREAS, "CENTRE_LAYER": CENTRES}, numbers)
 
 
 def _tell_found(log: Log, store: Store, areas: int, centres: int | None) -> None:
@@ -258,7 +258,7 @@ def _tell_gap(
         log.info(f"{text}; nicht mitgezählt: {hint}" if hint else text)
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="localsupplygap",
     title="Unterversorgte Wohngebiete und Zentren",
     group="versorgung",
@@ -277,7 +277,7 @@ ANALYSIS = Analysis(
     ),
     fills=(AREAS, CENTRES),
     parts=(
-        Part(
+        PipelinePart(
             role=AREAS,
             needs=("local_supply_catchment", "residential_building_land", "population_points"),
         ),

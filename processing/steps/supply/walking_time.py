@@ -14,7 +14,7 @@ from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ...wording import numbers
 from ...wording.number_lists import numbers_of
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from ..catchment_options import PEOPLE, SETTLEMENT, STREETS
 from ..street_reach import StreetReach
 
@@ -34,7 +34,7 @@ def _minutes(text: str) -> tuple[float, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WalkOptions(StreetReach):
+class WalkingTimeOptions(StreetReach):
     """Times of walking, how fast and which way.
 
     Without ``travel`` Tobler's function is taken where there is a terrain model, and the constant
@@ -158,14 +158,14 @@ _HELP_EN = (
 )
 
 
-def run(store: Store, options: WalkOptions, progress: Progress) -> Isochrone:
+def run(store: Store, options: WalkingTimeOptions, progress: Progress) -> Isochrone:
     """Write the streets within the times, and who lives there."""
     from .computation.walking_reach import isochrone
 
     return isochrone(store, options, progress)
 
 
-def tell(store: Store, options: WalkOptions, found: Isochrone, log: Log) -> Answer:
+def tell(store: Store, options: WalkingTimeOptions, found: Isochrone, log: Log) -> RunResult:
     """Say how it was walked, what lies within the times and what the check found."""
     from ..supply_log import tell_unused_speed
 
@@ -174,7 +174,7 @@ def tell(store: Store, options: WalkOptions, found: Isochrone, log: Log) -> Answ
     log.info(found.start)
     log.info(f"{found.travel.value}, {found.speed}, {options.way.value}")
     if found.travel is Travel.TOBLER:
-        usual = from_catalogue(WalkOptions, store.catalogue)
+        usual = from_catalogue(WalkingTimeOptions, store.catalogue)
         tell_unused_speed(log, options.speed_kmh, usual.speed_kmh)
     _tell_times(log, found, store)
     log.info(f"{found.check.sentence('min')}.")
@@ -182,19 +182,19 @@ def tell(store: Store, options: WalkOptions, found: Isochrone, log: Log) -> Answ
     if found.people.supplies:
         city = found.people.supplies[-1].city
         numbers |= {"RESIDENTS": city.served, "SHARE": 100 * city.share}
-    return Answer({"OUTPUT": ROLE}, numbers)
+    return RunResult({"OUTPUT": ROLE}, numbers)
 
 
 def _tell_times(log: Log, found: Isochrone, store: Store) -> None:
     """Tell land and residents within each time, and what could not be judged."""
-    from ..catchments import district_names
+    from ..catchments import printed_district_names
 
     supplies = found.people.supplies or (None,) * len(found.minutes)
     for minutes, area, supply in zip(found.minutes, found.area_km2, supplies, strict=True):
         people = "" if supply is None else f", {_counted(supply.city)}"
         log.info(f"{numbers.chosen(minutes)} Minuten: {numbers.grouped(area, 2)} km²{people}")
     if found.people.supplies:
-        names = district_names(store)
+        names = printed_district_names(store)
         log.info(f"Bis {numbers.chosen(found.minutes[-1])} Minuten je Ortsbezirk:")
         for share in found.people.supplies[-1].districts:
             log.info(f"{names[share.district]}: {_counted(share)}")
@@ -204,23 +204,23 @@ def _tell_times(log: Log, found: Isochrone, store: Store) -> None:
 
 def _counted(share: DistrictShare) -> str:
     """Words on the residents of a district, or of the city."""
-    from ..unjudged_residents import left_out
+    from ..unjudged_residents import unjudged_words
 
     if not share.has_data:
         return "keine Daten"
     return (
         f"{numbers.grouped(share.served)} von {numbers.grouped(share.residents)} EW"
-        f" ({numbers.amount(100 * share.share, '%', 1)}){left_out(share)}"
+        f" ({numbers.amount(100 * share.share, '%', 1)}){unjudged_words(share)}"
     )
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="walkingisochrone",
     title="Einzugsbereich der Gehminuten",
     group="versorgung",
     help=_HELP,
     help_en=_HELP_EN,
-    options=WalkOptions,
+    options=WalkingTimeOptions,
     results=(
         LayerResult("OUTPUT", "Einzugsbereich der Gehminuten"),
         NumberResult("AREA", "Fläche in km²"),
@@ -229,7 +229,7 @@ ANALYSIS = Analysis(
         NumberResult("BEYOND", "Selbsttest: Anteil darüber in %"),
     ),
     fills=(ROLE,),
-    parts=(Part(role=ROLE, needs=(STREETS, CORE), uses=("terrain", SETTLEMENT, *PEOPLE)),),
+    parts=(PipelinePart(role=ROLE, needs=(STREETS, CORE), uses=("terrain", SETTLEMENT, *PEOPLE)),),
     run=run,
     tell=tell,
 )

@@ -9,7 +9,7 @@ from ...parameters.kinds import Number
 from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ..analysis import Analysis, Answer, LayerResult, NumberResult
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, RunResult
 from .computation.transit_words import PROPOSAL_HELP, PROPOSAL_HELP_EN, tell_kept
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def tell(
     options: BarrierFreeOptions,
     found: BarrierStates,
     log: Log,
-) -> Answer:
+) -> RunResult:
     """Say how many stops are of which state, and what is not known."""
     tell_kept(log, store, BARRIER_ROLE)
     counts = found.counts
@@ -98,10 +98,10 @@ def tell(
     for state, count in counts.items():
         log.info(f"{state}: {count}")
     numbers = {"FREE": counts["barrierefrei"], "UNKNOWN": counts["unbekannt"]}
-    return Answer({"OUTPUT": BARRIER_ROLE}, numbers)
+    return RunResult({"OUTPUT": BARRIER_ROLE}, numbers)
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="barrierfreestops",
     title="Barrierefreiheit der Bushaltestellen",
     group="verkehr",

@@ -11,7 +11,7 @@ from ...parameters.kinds import Choice, Number, Numbers, Table, words_of
 from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from ..street_reach import StreetReach
 from .computation.headway_words import breaks_in_words, headway_breaks, stated_breaks, whole_numbers
 from .computation.transit_roles import COMPARED, PEOPLE
@@ -151,12 +151,12 @@ def run(store: Store, options: HeadwayOptions, progress: Progress) -> ClassResul
     return bus_stop_headway(store, options, progress)
 
 
-def tell(store: Store, options: HeadwayOptions, result: ClassResult, log: Log) -> Answer:
+def tell(store: Store, options: HeadwayOptions, result: ClassResult, log: Log) -> RunResult:
     """Say how many stops and residents each class has."""
-    return Answer({"OUTPUT": HEADWAY_ROLE}, {"SHARE": tell_classes(log, result)})
+    return RunResult({"OUTPUT": HEADWAY_ROLE}, {"SHARE": tell_classes(log, result)})
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="busstopheadway",
     title="Einzugsbereich Bushaltestellen mit Taktung",
     group="verkehr",
@@ -169,7 +169,7 @@ ANALYSIS = Analysis(
         NumberResult("SHARE", "Anteil der Einwohner mit Takt in %"),
     ),
     fills=(HEADWAY_ROLE,),
-    parts=(Part(role=HEADWAY_ROLE, needs=("pt_service", *PEOPLE), uses=COMPARED),),
+    parts=(PipelinePart(role=HEADWAY_ROLE, needs=("pt_service", *PEOPLE), uses=COMPARED),),
     run=run,
     tell=tell,
 )

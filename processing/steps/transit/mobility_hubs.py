@@ -11,7 +11,7 @@ from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ...wording import numbers
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from .computation.transit_words import PROPOSAL_HELP, PROPOSAL_HELP_EN, tell_kept
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def run(store: Store, options: HubOptions, progress: Progress) -> tuple[int, Hub
     return mobility_hubs(store, options)
 
 
-def tell(store: Store, options: HubOptions, found: tuple[int, HubScores], log: Log) -> Answer:
+def tell(store: Store, options: HubOptions, found: tuple[int, HubScores], log: Log) -> RunResult:
     """Say how many places are proposed, and with which weights."""
     count, scores = found
     tell_kept(log, store, HUB_ROLE)
@@ -193,10 +193,10 @@ def tell(store: Store, options: HubOptions, found: tuple[int, HubScores], log: L
     for name in scores.missing:
         log.warn(f"{CRITERIA[name]}: keine Daten, Gewicht neu verteilt.")
     log.info(f"Vorgeschlagen: {count}; verglichene Haltestellen: {len(scores.score)}.")
-    return Answer({"OUTPUT": HUB_ROLE}, {"HUBS": store.count(HUB_ROLE)})
+    return RunResult({"OUTPUT": HUB_ROLE}, {"HUBS": store.count(HUB_ROLE)})
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="mobilityhubs",
     title="Potenzial Mobility Hub",
     group="verkehr",
@@ -209,7 +209,7 @@ ANALYSIS = Analysis(
         NumberResult("HUBS", "Zahl der Vorschläge"),
     ),
     fills=(HUB_ROLE,),
-    parts=(Part(role=HUB_ROLE, needs=("pt_service", "ortsbezirk_boundary")),),
+    parts=(PipelinePart(role=HUB_ROLE, needs=("pt_service", "ortsbezirk_boundary")),),
     run=run,
     tell=tell,
 )

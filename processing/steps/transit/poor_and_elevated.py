@@ -10,7 +10,7 @@ from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ...wording import numbers
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from .computation.transit_words import PROPOSAL_HELP, PROPOSAL_HELP_EN, tell_kept
 from .poorly_served import POOR_ROLE
 from .service_quality import QUALITY_ROLE
@@ -70,7 +70,7 @@ def run(
 
 def tell(
     store: Store, options: ElevatedOptions, result: tuple[int, tuple[str, ...]], log: Log
-) -> Answer:
+) -> RunResult:
     """Say how many parts were found, and where the height is not known."""
     found, unknown = result
     tell_kept(log, store, ELEVATED_ROLE)
@@ -81,10 +81,10 @@ def tell(
             f"Ohne Höhenangabe, deshalb keine Daten: {', '.join(unknown)}. Bitte prüfen, ob das"
             " Geländemodell dort hinreicht."
         )
-    return Answer({"OUTPUT": ELEVATED_ROLE}, {"AREAS": store.count(ELEVATED_ROLE)})
+    return RunResult({"OUTPUT": ELEVATED_ROLE}, {"AREAS": store.count(ELEVATED_ROLE)})
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="ptpoorandelevated",
     title="Schlechte ÖPNV-Anbindung und Höhenlage",
     group="verkehr",
@@ -99,7 +99,7 @@ ANALYSIS = Analysis(
     fills=(ELEVATED_ROLE,),
     parts=(
         # A city without any poorly served part has nothing in that role, and still an answer here.
-        Part(
+        PipelinePart(
             role=ELEVATED_ROLE,
             needs=(QUALITY_ROLE, "elevation_difference"),
             uses=(POOR_ROLE,),

@@ -11,7 +11,7 @@ from ...parameters.kinds import Choice, Number, Text, words_of
 from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from .computation.transit_roles import PEOPLE
 from .computation.transit_words import PROPOSAL_HELP, PROPOSAL_HELP_EN, tell_kept
 from .service_quality import QUALITY_ROLE
@@ -120,17 +120,17 @@ def run(store: Store, options: PoorOptions, progress: Progress) -> PoorlyServed:
     return poorly_served(store, options, progress)
 
 
-def tell(store: Store, options: PoorOptions, result: PoorlyServed, log: Log) -> Answer:
+def tell(store: Store, options: PoorOptions, result: PoorlyServed, log: Log) -> RunResult:
     """Say how many parts are poorly served, and who was not judged."""
     tell_kept(log, store, POOR_ROLE)
     for warning in result.warnings:
         log.warn(warning)
     found = result.found
     log.info(f"Schlecht angebunden: {len(found.parts)} von {found.judged} beurteilten Ortsteilen.")
-    return Answer({"OUTPUT": POOR_ROLE}, {"AREAS": store.count(POOR_ROLE)})
+    return RunResult({"OUTPUT": POOR_ROLE}, {"AREAS": store.count(POOR_ROLE)})
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="ptpoorlyserved",
     title="Schlecht mit dem ÖPNV angebundene Ortsteile",
     group="verkehr",
@@ -143,7 +143,7 @@ ANALYSIS = Analysis(
         NumberResult("AREAS", "Zahl der Ortsteile"),
     ),
     fills=(POOR_ROLE,),
-    parts=(Part(role=POOR_ROLE, needs=(QUALITY_ROLE, "settlement_area", *PEOPLE)),),
+    parts=(PipelinePart(role=POOR_ROLE, needs=(QUALITY_ROLE, "settlement_area", *PEOPLE)),),
     run=run,
     tell=tell,
 )

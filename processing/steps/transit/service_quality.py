@@ -10,7 +10,7 @@ from ...parameters.kinds import Choice, InputFile, Number, OutputFile, words_of
 from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from ..street_reach import StreetReach
 from .computation.class_systems import SYSTEM
 from .computation.transit_roles import COMPARED, PEOPLE
@@ -154,7 +154,7 @@ def tell(
     options: QualityOptions,
     found: tuple[QualityTable, ClassResult],
     log: Log,
-) -> Answer:
+) -> RunResult:
     """Say how many stops and residents each class has; write the table where that is wanted."""
     from .computation.class_table_files import write_table_file
 
@@ -165,10 +165,10 @@ def tell(
     if options.save_table:
         write_table_file(table, options.save_table)
         files["SAVE_TABLE"] = options.save_table
-    return Answer({"OUTPUT": QUALITY_ROLE}, {"SHARE": tell_classes(log, result)}, files)
+    return RunResult({"OUTPUT": QUALITY_ROLE}, {"SHARE": tell_classes(log, result)}, files)
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="ptqualityclasses",
     title="ÖV-Güteklassen",
     group="verkehr",
@@ -181,7 +181,7 @@ ANALYSIS = Analysis(
         NumberResult("SHARE", "Anteil der Einwohner mit Klasse in %"),
     ),
     fills=(QUALITY_ROLE,),
-    parts=(Part(role=QUALITY_ROLE, needs=("pt_service", *PEOPLE), uses=COMPARED),),
+    parts=(PipelinePart(role=QUALITY_ROLE, needs=("pt_service", *PEOPLE), uses=COMPARED),),
     run=run,
     tell=tell,
 )

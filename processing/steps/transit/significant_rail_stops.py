@@ -9,7 +9,7 @@ from ...parameters.kinds import Number
 from ...parameters.options import option
 from ...runtime.log import Log
 from ...runtime.progress import Progress
-from ..analysis import Analysis, Answer, LayerResult, NumberResult, Part
+from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from .computation.class_systems import SYSTEM
 from .computation.transit_words import PROPOSAL_HELP, PROPOSAL_HELP_EN, tell_kept
 
@@ -21,7 +21,7 @@ RAIL_ROLE = "significant_rail_stop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RailOptions:
+class SignificantRailOptions:
     """Which categories of which system are significant."""
 
     CATALOGUE: ClassVar[str] = "pt_quality_classes"
@@ -57,7 +57,7 @@ _HELP_EN = (
 )
 
 
-def run(store: Store, options: RailOptions, progress: Progress) -> RailStops:
+def run(store: Store, options: SignificantRailOptions, progress: Progress) -> RailStops:
     """Write the proposals; how many, and of how many stops with trains."""
     from .computation.headway_and_quality import QualitySystem
     from .computation.transit_proposals import significant_rail_stops
@@ -66,7 +66,7 @@ def run(store: Store, options: RailOptions, progress: Progress) -> RailStops:
     return significant_rail_stops(store, system, options.categories)
 
 
-def tell(store: Store, options: RailOptions, found: RailStops, log: Log) -> Answer:
+def tell(store: Store, options: SignificantRailOptions, found: RailStops, log: Log) -> RunResult:
     """Say how many stops are proposed, and whether there are any trains."""
     tell_kept(log, store, RAIL_ROLE)
     if not found.with_trains:
@@ -78,23 +78,23 @@ def tell(store: Store, options: RailOptions, found: RailStops, log: Log) -> Answ
         f"Als bedeutsam vorgeschlagen: {found.proposed}; Haltepunkte mit Zügen:"
         f" {found.with_trains}."
     )
-    return Answer({"OUTPUT": RAIL_ROLE}, {"STOPS": store.count(RAIL_ROLE)})
+    return RunResult({"OUTPUT": RAIL_ROLE}, {"STOPS": store.count(RAIL_ROLE)})
 
 
-ANALYSIS = Analysis(
+ANALYSIS = AnalysisRecord(
     id="significantrailstops",
     title="Bedeutsame Bahnhaltepunkte",
     group="verkehr",
     help=_HELP,
     help_en=_HELP_EN,
     doc="transit.md",
-    options=RailOptions,
+    options=SignificantRailOptions,
     results=(
         LayerResult("OUTPUT", "Bedeutsame Bahnhaltepunkte"),
         NumberResult("STOPS", "Zahl der Haltepunkte"),
     ),
     fills=(RAIL_ROLE,),
-    parts=(Part(role=RAIL_ROLE, needs=("pt_service", "ortsbezirk_boundary")),),
+    parts=(PipelinePart(role=RAIL_ROLE, needs=("pt_service", "ortsbezirk_boundary")),),
     run=run,
     tell=tell,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from qgis.core import QgsExpression
 
-from ...catalogue.model import Catalogue, Field, Kind
+from ...catalogue.model import Catalogue, EntryKind, Field
 from ..geopackage.place_sync_triggers import COPIES
 from ..measures import PLACE_ROLES
 
@@ -74,7 +74,7 @@ def role_form(catalogue: Catalogue, role_id: str) -> Form:
         return _place_form(catalogue)
     role = catalogue.roles[role_id]
     own = tuple(_role_input(item) for item in role.fields)
-    statement = Kind.STRATEGY in role.kinds
+    statement = EntryKind.STRATEGY in role.kinds
     name = Input("name", "Bezeichnung auf der Karte" if statement else "Name")
     note = Input("hinweis", "Hinweis", "TextEdit", {"IsMultiline": True, "UseHtml": False})
     origin = (Input("quelle_id", "Kennung in der Quelle", editable=False), note)

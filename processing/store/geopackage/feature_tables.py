@@ -15,7 +15,7 @@ from ...catalogue.geometry_kinds import Geometry
 from ...runtime.cancellation import EVERY, cancellable, check_cancelled
 from ...runtime.gc_pause import gc_paused
 from ..features import FeatureTable
-from ..ledgers import Table
+from ..ledgers import LedgerTable
 from ..schema import create_table
 from .database import StoreError, open_vector
 from .own_columns import OwnColumns, own_columns
@@ -66,8 +66,8 @@ def promote(geometries: np.ndarray, kind: Geometry, where: str) -> np.ndarray:
     return flat
 
 
-def read_file(
-    path: Path, table: Table, connection: sqlite3.Connection | None = None
+def read_stored_table(
+    path: Path, table: LedgerTable, connection: sqlite3.Connection | None = None
 ) -> FeatureTable:
     """As :func:`read_table`, without opening the file with GDAL where that is not needed.
 
@@ -81,7 +81,9 @@ def read_file(
         return read_table(dataset, table)
 
 
-def read_table(dataset: gdal.Dataset, table: Table, *, doubtful: bool = False) -> FeatureTable:
+def read_table(
+    dataset: gdal.Dataset, table: LedgerTable, *, doubtful: bool = False
+) -> FeatureTable:
     """All features of a table in the order of their ids.
 
     Columns the file does not have (yet, or because somebody removed them) are read as "no value".
@@ -111,7 +113,7 @@ def read_table(dataset: gdal.Dataset, table: Table, *, doubtful: bool = False) -
 
 
 def through_gdal(
-    dataset: gdal.Dataset, layer: ogr.Layer, table: Table, *, doubtful: bool = False
+    dataset: gdal.Dataset, layer: ogr.Layer, table: LedgerTable, *, doubtful: bool = False
 ) -> FeatureTable:
     """The features as GDAL reads them cell by cell, whatever the cells hold."""
     definition = layer.GetLayerDefn()
@@ -141,7 +143,7 @@ def through_gdal(
     columns = {}
     for name, column in zip(names, values, strict=True):
         check_cancelled()
-        columns[name] = typed(column, kinds[name])
+        columns[name] = typed_column(column, kinds[name])
         if kinds[name] == "text" and not doubtful:
             require_readable_text(dataset, table, name, columns[name])
     return FeatureTable(geometries, columns)
@@ -168,7 +170,7 @@ def _cell_reader(
     return cell
 
 
-def typed(values: Sequence[object], kind: str) -> np.ndarray:
+def typed_column(values: Sequence[object], kind: str) -> np.ndarray:
     """Column as array: numbers as float with nan, booleans as bool (none: False), else objects."""
     if kind in {"integer", "real"}:
         return np.array([np.nan if value is None else value for value in values], dtype=float)
@@ -183,7 +185,7 @@ def typed(values: Sequence[object], kind: str) -> np.ndarray:
 
 def write_table(
     dataset: gdal.Dataset,
-    table: Table,
+    table: LedgerTable,
     features: FeatureTable,
     crs: str,
     *,
@@ -248,11 +250,11 @@ def _missing(value: object) -> bool:
     return value is None or (isinstance(value, (float, np.floating)) and bool(np.isnan(value)))
 
 
-def rows_table(rows: Sequence[Mapping[str, object]], table: Table) -> FeatureTable:
+def rows_table(rows: Sequence[Mapping[str, object]], table: LedgerTable) -> FeatureTable:
     """Plain rows as a feature table without geometry."""
     return FeatureTable(
         np.full(len(rows), None, dtype=object),
-        {name: typed([row.get(name) for row in rows], kind) for name, kind in table.fields},
+        {name: typed_column([row.get(name) for row in rows], kind) for name, kind in table.fields},
     )
 
 

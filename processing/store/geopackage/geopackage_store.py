@@ -36,7 +36,7 @@ from .feature_tables import read_table
 from .locks import writer_lock
 from .reader import GeoPackageReader
 from .upgrade import old_tables
-from .writer import GeoPackageWriter, Written
+from .writer import GeoPackageWriter, WrittenChanges
 
 _FIXED = {table.name: table for table in fixed_tables()}
 
@@ -191,7 +191,7 @@ class GeoPackageStore(GeoPackageReader):
             files.bound(target, folder) as together,
         ):
             staged = folder.path / target.name
-            memory, written = self._memory, Written()
+            memory, written = self._memory, WrittenChanges()
             with staged_copy(
                 target, staged, settled=None if memory is None else partial(written.settle, memory)
             ):

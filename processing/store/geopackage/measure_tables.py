@@ -15,8 +15,8 @@ import shapely
 from osgeo import gdal
 
 from ...catalogue.geometry_kinds import Geometry
-from ..features import FeatureTable, joined
-from ..ledgers import Table
+from ..features import FeatureTable, joined_tables
+from ..ledgers import LedgerTable
 from ..measures import (
     CODED_FIELDS,
     LIST_FIELDS,
@@ -111,7 +111,7 @@ def write_measures(dataset: gdal.Dataset, measures: tuple[Measure, ...], crs: st
             homeless = np.array([key not in homes for key in stored.column("massnahme_id")], bool)
             homeless &= ~(shapely.is_missing(stored.geometry) | shapely.is_empty(stored.geometry))
             left = stored.take(homeless)
-            features = joined(features, left)
+            features = joined_tables(features, left)
             whose = (left.column("massnahme_id"), left.column("bezeichnung"))
             keys += zip(*whose, shapely.to_wkb(left.geometry), strict=True)
         ids = _row_ids(dataset, table, keys, ("massnahme_id", "bezeichnung"))
@@ -120,7 +120,7 @@ def write_measures(dataset: gdal.Dataset, measures: tuple[Measure, ...], crs: st
 
 def _row_ids(
     dataset: gdal.Dataset,
-    table: Table,
+    table: LedgerTable,
     keys: Sequence[tuple[object, ...]],
     columns: tuple[str, ...],
 ) -> list[int]:

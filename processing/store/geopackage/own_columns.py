@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from osgeo import gdal, ogr
 
-from ..ledgers import Table
+from ..ledgers import LedgerTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class OwnColumns:
         feature.SetFromWithMap(before, 1, chosen)
 
 
-def own_columns(dataset: gdal.Dataset, table: Table) -> OwnColumns:
+def own_columns(dataset: gdal.Dataset, table: LedgerTable) -> OwnColumns:
     """What a table in the file has beyond the columns we know; nothing if there is no table."""
     layer = dataset.GetLayerByName(table.name)
     if layer is None:

@@ -9,7 +9,7 @@ import shapely
 
 from ..ledgers import HISTORY_TABLE
 from ..measures import PLACE_TABLES, Measure
-from ..sql import literal, quoted, statement
+from ..sql import quoted, sql_literal, statement
 
 PLACES = "orte"
 """What the history names as the column when a place changed."""
@@ -58,7 +58,7 @@ def triggers(values: Mapping[str, str], *, changed: str) -> dict[str, str]:
         values: SQL of what every row of the history has, by column.
         changed: Word of the history for a change.
     """
-    common = {**values, "art": literal(changed), "feld": literal(PLACES)}
+    common = {**values, "art": sql_literal(changed), "feld": sql_literal(PLACES)}
 
     def note(row: str, *, before: str = "NULL", after: str = "NULL") -> str:
         known = {**common, "massnahme_id": f"{row}.massnahme_id", "alt": before, "neu": after}
@@ -92,7 +92,7 @@ def triggers(values: Mapping[str, str], *, changed: str) -> dict[str, str]:
 
 
 def _label_sql(kind: str, row: str) -> str:
-    return f"{literal(kind)} || coalesce(' „' || nullif({row}.bezeichnung, '') || '“', '')"
+    return f"{sql_literal(kind)} || coalesce(' „' || nullif({row}.bezeichnung, '') || '“', '')"
 
 
 def _parts(measure: Measure) -> list[shapely.Geometry]:

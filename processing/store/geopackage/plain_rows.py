@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 
 from ..features import FeatureTable
-from ..ledgers import Table
+from ..ledgers import LedgerTable
 from ..sql import quoted, statement
 from .feature_tables import native
 from .quick_table import OddTableError, columns_of
@@ -24,7 +24,9 @@ _COUNTING = (
 _COUNTED = "SELECT count(*) FROM sqlite_master WHERE name = 'gpkg_ogr_contents'"
 
 
-def replace_rows(connection: sqlite3.Connection, table: Table, features: FeatureTable) -> bool:
+def replace_rows(
+    connection: sqlite3.Connection, table: LedgerTable, features: FeatureTable
+) -> bool:
     """Give a table these rows instead of those it has.
 
     Returns:

@@ -19,7 +19,7 @@ from ...catalogue.geometry_kinds import Geometry
 from ...runtime.cancellation import EVERY, cancellable, check_cancelled
 from ...runtime.gc_pause import gc_paused
 from ..features import FeatureTable
-from ..ledgers import Table
+from ..ledgers import LedgerTable
 from ..sql import quoted
 from .database import connect
 
@@ -57,7 +57,7 @@ class OddTableError(Exception):
 
 
 def quick_table(
-    path: Path, table: Table, connection: sqlite3.Connection | None = None
+    path: Path, table: LedgerTable, connection: sqlite3.Connection | None = None
 ) -> FeatureTable | None:
     """All features of a table in the order of their ids; None where GDAL has to read it.
 
@@ -72,7 +72,7 @@ def quick_table(
         return None
 
 
-def _at_once(connection: sqlite3.Connection, table: Table) -> FeatureTable:
+def _at_once(connection: sqlite3.Connection, table: LedgerTable) -> FeatureTable:
     """All that is asked for is of one moment, and others may write as soon as it is read."""
     connection.execute("BEGIN")
     try:
@@ -81,7 +81,7 @@ def _at_once(connection: sqlite3.Connection, table: Table) -> FeatureTable:
         connection.rollback()
 
 
-def _read(connection: sqlite3.Connection, table: Table) -> FeatureTable:
+def _read(connection: sqlite3.Connection, table: LedgerTable) -> FeatureTable:
     key, place, known = columns_of(connection, table)
     wanted = [name for name, _ in table.fields if name in known]
     asked = [*([place] if place else []), *wanted]
@@ -112,7 +112,9 @@ def _read(connection: sqlite3.Connection, table: Table) -> FeatureTable:
     return FeatureTable(geometry, columns)
 
 
-def columns_of(connection: sqlite3.Connection, table: Table) -> tuple[str, str, frozenset[str]]:
+def columns_of(
+    connection: sqlite3.Connection, table: LedgerTable
+) -> tuple[str, str, frozenset[str]]:
     """Names of the ids, of the geometry (empty if it is not wanted) and of our columns.
 
     Raises:
@@ -143,7 +145,7 @@ def columns_of(connection: sqlite3.Connection, table: Table) -> tuple[str, str, 
 
 
 def _typed(values: Sequence[object], kind: str) -> np.ndarray:
-    """A column as array, as ``feature_tables.typed`` makes it of what GDAL reads."""
+    """A column as array, as ``feature_tables.typed_column`` makes it of what GDAL reads."""
     if not _TYPES[kind].issuperset(map(type, values)):
         raise OddTableError
     return _MAKERS[kind](values)

@@ -12,14 +12,14 @@ from ...catalogue.model import Catalogue
 from ...runtime.cancellation import check_cancelled
 from ...runtime.remembering import remembering
 from ..features import FeatureTable
-from ..ledgers import LEDGERS, Table
+from ..ledgers import LEDGERS, LedgerTable
 from ..measures import Measure
 from ..provenance import Provenance, checksum
 from ..schema import FIGURES, PROVENANCE, fixed_tables, role_table
 from ..stored_values import DistrictFigure, Kept, Raster
 from .cache import CACHE, filled, fingerprint, read_kept
 from .database import StoreError, file_stamp, open_vector
-from .feature_tables import read_file, read_table, rows_of, rows_table
+from .feature_tables import read_stored_table, read_table, rows_of, rows_table
 from .file_contents import has_rows, row_count, table_names
 from .geopackage_place import GeoPackagePlace
 from .measure_tables import read_measures
@@ -107,7 +107,7 @@ class GeoPackageReader(GeoPackagePlace):
         )
         return features if self._memory is None else features.shared()
 
-    def _read(self, role: str, table: Table) -> FeatureTable:
+    def _read(self, role: str, table: LedgerTable) -> FeatureTable:
         check_cancelled()
         quick = quick_table(self.path, table, self._connection())
         if quick is not None:
@@ -242,7 +242,7 @@ class GeoPackageReader(GeoPackagePlace):
             ("raster", table), [table], lambda: frozen(read_raster(self.path, table))
         )
 
-    def _table(self, role: str) -> Table:
+    def _table(self, role: str) -> LedgerTable:
         return role_table(self.catalogue, role)
 
     def _tables(self, role: str) -> list[str]:
@@ -259,4 +259,4 @@ class GeoPackageReader(GeoPackagePlace):
         return None if self._memory is None else self._memory.connection()
 
     def _rows(self, name: str) -> list[dict[str, object]]:
-        return rows_of(read_file(self.path, _FIXED[name], self._connection()))
+        return rows_of(read_stored_table(self.path, _FIXED[name], self._connection()))

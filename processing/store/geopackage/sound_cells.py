@@ -11,7 +11,7 @@ from pathlib import Path
 
 from osgeo import gdal, ogr
 
-from ..ledgers import Table
+from ..ledgers import LedgerTable
 from ..sql import quoted
 from .database import StoreError
 
@@ -34,7 +34,7 @@ _RULES = {
 _FOUND = {"blob": "Binärdaten", "text": "Text", "integer": "eine Zahl"}
 
 
-def require_sound_cells(dataset: gdal.Dataset, layer: ogr.Layer, table: Table) -> None:
+def require_sound_cells(dataset: gdal.Dataset, layer: ogr.Layer, table: LedgerTable) -> None:
     """Raise a StoreError for the first cell of another type, or an empty one in a key column."""
     definition = layer.GetLayerDefn()
     kinds = {name: kind for name, kind in table.fields if definition.GetFieldIndex(name) >= 0}
@@ -60,7 +60,7 @@ def require_sound_cells(dataset: gdal.Dataset, layer: ogr.Layer, table: Table) -
 
 
 def require_readable_text(
-    dataset: gdal.Dataset, table: Table, name: str, values: Sequence[str | None]
+    dataset: gdal.Dataset, table: LedgerTable, name: str, values: Sequence[str | None]
 ) -> None:
     """Raise a StoreError for the first text of a column that is no UTF-8."""
     try:
@@ -76,7 +76,7 @@ def require_readable_text(
         ) from None
 
 
-def cell(dataset: gdal.Dataset, table: Table, fid: int, name: str) -> str:
+def cell(dataset: gdal.Dataset, table: LedgerTable, fid: int, name: str) -> str:
     """Where a cell is, as the beginning of a sentence."""
     file = Path(dataset.GetDescription()).name
     return f"{file}: Tabelle „{table.name}“, Zeile mit fid {fid}: Die Spalte „{name}“"

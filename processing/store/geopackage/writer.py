@@ -13,13 +13,13 @@ from osgeo import gdal
 
 from ...catalogue.model import Catalogue
 from ...runtime.cancellation import check_cancelled
-from ..features import FeatureTable, joined
+from ..features import FeatureTable, joined_tables
 from ..forms.default_styles import complete_default_styles, write_default_styles
 from ..forms.ledger_forms import ledger_form
 from ..forms.measure_forms import code_rows
 from ..history import differences, watch
-from ..ledgers import HISTORY_TABLE, LEDGERS, Table
-from ..measures import PLACE_ROLES, Measure, check_measures
+from ..ledgers import HISTORY_TABLE, LEDGERS, LedgerTable
+from ..measures import PLACE_ROLES, Measure, require_sound_measures
 from ..provenance import Call, Provenance, checksum, now
 from ..schema import (
     CODES,
@@ -35,7 +35,7 @@ from ..schema import (
 )
 from ..stored_values import Raster
 from .database import close_dataset, gdal_exceptions, open_to_write
-from .feature_tables import read_file, read_table, rows_of, rows_table, write_table
+from .feature_tables import read_stored_table, read_table, rows_of, rows_table, write_table
 from .measure_tables import read_measures, write_measures
 from .memory import Memory, frozen
 from .place_sync_triggers import follow
@@ -47,7 +47,7 @@ _FIXED = {table.name: table for table in fixed_tables()}
 _LIST_TABLES = (MEASURES, HISTORY_TABLE.name, *PLACE_ROLES.values())
 
 
-class Written:
+class WrittenChanges:
     """What a writing step has changed: for those who have read it before."""
 
     def __init__(self) -> None:
@@ -95,14 +95,14 @@ class GeoPackageWriter:
         crs: str,
         call: Call | None = None,
         *,
-        written: Written | None = None,
+        written: WrittenChanges | None = None,
         known: Callable[[str], str] | None = None,
     ) -> None:
         self._path = path
         self._catalogue = catalogue
         self._crs = crs
         self._call = call
-        self._written = written or Written()
+        self._written = written or WrittenChanges()
         self._known = known
         self.meta: dict[str, str] = {}
         self._notes: dict[str, Provenance] = {}
@@ -120,8 +120,8 @@ class GeoPackageWriter:
 
     def __enter__(self) -> Self:
         old = rename_tables(self._path)
-        meta = read_file(self._path, _FIXED[META])
-        notes = rows_of(read_file(self._path, _FIXED[PROVENANCE]))
+        meta = read_stored_table(self._path, _FIXED[META])
+        notes = rows_of(read_stored_table(self._path, _FIXED[PROVENANCE]))
         self.meta = dict(zip(meta.column("schluessel"), meta.column("wert"), strict=True))
         self._notes = {row["rolle"]: Provenance.from_row(row) for row in notes}
         if old:
@@ -281,7 +281,7 @@ class GeoPackageWriter:
             MeasureError: if the list contradicts itself.
         """
         rows = tuple(measures)
-        check_measures(rows)
+        require_sound_measures(rows)
         self._told["Maßnahmenliste"] = None
         with self._file() as dataset:
             before = read_measures(dataset)
@@ -315,7 +315,7 @@ class GeoPackageWriter:
         with self._file() as dataset:
             self._written.add(table.name)
             if append and dataset.GetLayerByName(name) is not None:
-                features = joined(read_table(dataset, table), features)
+                features = joined_tables(read_table(dataset, table), features)
             write_table(dataset, table, features, self._crs)
         if ledger_form(self._catalogue, name) is not None:
             self._styled.append((name, name))
@@ -329,12 +329,12 @@ class GeoPackageWriter:
         """Figures of all analyses; None if none have changed."""
         if not self._figures:
             return None
-        rows = rows_of(read_file(self._path, _FIXED[FIGURES]))
+        rows = rows_of(read_stored_table(self._path, _FIXED[FIGURES]))
         for analysis, figures in self._figures:
             rows = [*(row for row in rows if row["analyse"] != analysis), *figures]
         return rows
 
-    def _replace(self, table: Table, features: FeatureTable) -> None:
+    def _replace(self, table: LedgerTable, features: FeatureTable) -> None:
         self._written.add(table.name)
         with contextlib.closing(sqlite3.connect(self._path)) as connection, connection:
             if self._dataset is None and replace_rows(connection, table, features):

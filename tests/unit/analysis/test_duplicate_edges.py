@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.sparse.csgraph import dijkstra
 
 from insek.processing.analysis.choices import Travel
-from insek.processing.analysis.network.access import Mode
+from insek.processing.analysis.network.access import TravelMode
 from insek.processing.analysis.network.graph import build_network, snap
 from insek.processing.analysis.network.reach import reach
 from insek.processing.analysis.network.stray_parts import without_small_parts
@@ -36,7 +36,7 @@ def town(
         oneway=None if oneway is None else np.array(oneway),
         bridge=None if bridge is None else np.array(bridge),
     )
-    return build_street_network(streets, Mode.BIKE)
+    return build_street_network(streets, TravelMode.BIKE)
 
 
 def ways(town: StreetNetwork, start: float, goal: float, travel: Travel = Travel.METRES) -> float:

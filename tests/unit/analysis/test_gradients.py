@@ -17,7 +17,7 @@ from insek.processing.analysis.cycling.cycle_sections import (
     without_scraps,
 )
 from insek.processing.analysis.cycling.gradients import long_climbs, part_gradients
-from insek.processing.analysis.network.costs import metres, with_directions
+from insek.processing.analysis.network.costs import edge_metres, with_directions
 from insek.processing.analysis.network.graph import build_network, snap
 from insek.processing.analysis.network.slope import Slopes, edge_slopes
 
@@ -267,7 +267,7 @@ def test_the_way_of_each_village_to_the_city_is_the_shortest_there_is(seed):
         [a, ((a[0] + b[0]) / 2 + 20 * random.random(), (a[1] + b[1]) / 2), b] for a, b in streets
     ]
     network = network_of(*bent, *bent[:10])  # some streets lie there twice
-    costs = metres(network)
+    costs = edge_metres(network)
     city = snap(network, np.array([shapely.Point(0, 0)]), 5.0)
     village = snap(network, np.array([shapely.Point(500, 500)]), 5.0)
     used = shortest_routes(network, costs, village, city, None)
@@ -299,7 +299,7 @@ def test_the_way_to_the_city_respects_one_way_streets():
     detour = [(0, 0), (0, 300), (1000, 300), (1000, 0)]
     network = network_of([(0, 0), (500, 0)], [(500, 0), (1000, 0)], detour)
     two_way = np.array([False, False, True])[network.feature]
-    costs = with_directions(network, metres(network), along=np.ones(3, bool), against=two_way)
+    costs = with_directions(network, edge_metres(network), along=np.ones(3, bool), against=two_way)
     city = snap(network, np.array([shapely.Point(0, 0)]), 50.0)
     village = snap(network, np.array([shapely.Point(1000, 0), None], dtype=object), 50.0)
     used = shortest_routes(network, costs, village, city, None)

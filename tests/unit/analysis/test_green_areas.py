@@ -12,7 +12,7 @@ from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.choices import Special
 from insek.processing.analysis.green import green_areas as green_module
 from insek.processing.analysis.green.green_areas import (
-    Grade,
+    GreenGrade,
     Need,
     Standard,
     join_areas,
@@ -44,13 +44,13 @@ def rose(vertices: int, *, size: float = 900.0) -> shapely.Polygon:
 CITY = Standard(
     "Stadt",
     (
-        Grade(0.5, 250, 250),
-        Grade(1.0, 300, 300),
-        Grade(5.0, 500, 500),
-        Grade(10.0, 1000, 1000),
+        GreenGrade(0.5, 250, 250),
+        GreenGrade(1.0, 300, 300),
+        GreenGrade(5.0, 500, 500),
+        GreenGrade(10.0, 1000, 1000),
     ),
 )
-IOER = Standard("IÖR", (Grade(1.0, 300, 500), Grade(10.0, 700, 1000)), Need.EVERY)
+IOER = Standard("IÖR", (GreenGrade(1.0, 300, 500), GreenGrade(10.0, 700, 1000)), Need.EVERY)
 
 
 def test_two_halves_of_a_park_on_both_sides_of_a_path_are_one_park_of_their_common_size() -> None:
@@ -109,7 +109,7 @@ def test_ioer_asks_for_both_grades_at_once() -> None:
 
 def test_the_zone_around_a_square_park_has_the_area_of_the_formula() -> None:
     park = join_areas(areas(shapely.box(0, 0, 200, 200)))
-    zone = park.zone(Grade(1.0, 300, 300), clip=shapely.box(-2000, -2000, 2000, 2000))
+    zone = park.zone(GreenGrade(1.0, 300, 300), clip=shapely.box(-2000, -2000, 2000, 2000))
     # Square, four strips, and the corners as a circle of 64 chords.
     circle = 64 * 0.5 * 300.0**2 * math.sin(2 * math.pi / 64)
     assert zone.area == pytest.approx(200**2 + 4 * 200 * 300 + circle, rel=1e-9)
@@ -190,7 +190,7 @@ def test_woods_added_to_the_green_never_leave_a_home_worse_off(parks, woods) -> 
 @given(st.lists(squares, min_size=1, max_size=8), st.integers(1, 200))
 def test_a_larger_radius_or_a_larger_park_never_serves_fewer_homes(parks, more) -> None:
     wider = Standard(
-        "weiter", tuple(Grade(g.min_ha, g.radius_m + more, g.walk_m) for g in CITY.grades)
+        "weiter", tuple(GreenGrade(g.min_ha, g.radius_m + more, g.walk_m) for g in CITY.grades)
     )
     larger = [shapely.buffer(park, more, join_style="mitre") for park in parks]
     before = straight_served(join_areas(areas(*parks)), CITY, HOMES)
@@ -233,7 +233,7 @@ def test_the_near_grades_keep_their_sizes_and_end_at_the_doorstep() -> None:
 @pytest.mark.parametrize("grade", [(-1, 300), (1, 0), (math.nan, 300)])
 def test_a_grade_that_means_nothing_is_refused(grade) -> None:
     with pytest.raises(AnalysisError, match="Stufe der Grünversorgung"):
-        Grade(grade[0], grade[1], 100)
+        GreenGrade(grade[0], grade[1], 100)
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,9 @@ def test_each_grade_needs_only_the_green_that_no_other_grade_covers(parks, order
 
 
 def test_a_smaller_park_that_serves_farther_is_not_left_out() -> None:
-    odd = Standard("verkehrt", (Grade(1, 800, 800), Grade(5, 300, 300), Grade(10, 500, 500)))
+    odd = Standard(
+        "verkehrt", (GreenGrade(1, 800, 800), GreenGrade(5, 300, 300), GreenGrade(10, 500, 500))
+    )
     assert odd.below_ha() == (math.inf, 10, math.inf)
     both = Standard("beide", odd.grades, Need.EVERY)
     assert both.below_ha() == (math.inf,) * 3
@@ -299,7 +301,7 @@ def test_zones_are_the_same_however_few_lines_are_looked_at_together(monkeypatch
     near = shapely.union_all(
         [island, shapely.box(2100, 0, 2200, 300), shapely.box(450, -50, 600, 50)]
     )
-    demand = Standard("", (Grade(1, 300, 300), Grade(10, 700, 700)))
+    demand = Standard("", (GreenGrade(1, 300, 300), GreenGrade(10, 700, 700)))
     small, large = sorted(zones(demand, [wide, near]), key=lambda zone: zone.min_ha)
     assert large.min_ha == 10
     # a millimetre along some kilometres of outline

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 import shapely
 
-from insek.processing.analysis.green.green_areas import Grade, Need, Standard, join_areas, zones
+from insek.processing.analysis.green.green_areas import (
+    GreenGrade,
+    Need,
+    Standard,
+    join_areas,
+    zones,
+)
 from insek.processing.analysis.green.green_entrances import (
     check_walks,
     find_entrances,
@@ -80,7 +86,7 @@ def test_the_way_home_is_measured_along_the_streets_from_the_entrance() -> None:
     entrances = find_entrances(green, network, near_m=5)
     home = snap(network, shapely.points([(140.0, 300.0)]), 50)
     for limit, expected in ((509.9, False), (510.0, True)):
-        demand = Standard("Netz", (Grade(10, 60, limit),))
+        demand = Standard("Netz", (GreenGrade(10, 60, limit),))
         met, reached = network_met(green, demand, entrances, network, home)
         assert met.tolist() == [[expected]], limit
     zone = network_zone(green, 10, reached[0], offset_m=20, clip=shapely.box(-900, -900, 900, 900))
@@ -93,7 +99,9 @@ def test_a_park_too_small_for_the_grade_gives_no_start() -> None:
     green = join_areas(areas(PARK))
     entrances = find_entrances(green, network, near_m=20)
     home = snap(network, shapely.points([(210.0, 50.0)]), 50)
-    met, reached = network_met(green, Standard("", (Grade(3, 300, 300),)), entrances, network, home)
+    met, reached = network_met(
+        green, Standard("", (GreenGrade(3, 300, 300),)), entrances, network, home
+    )
     assert not met.any()
     assert reached == (None,)
     assert network_zone(green, 3, None, offset_m=20, clip=PARK).is_empty
@@ -104,7 +112,7 @@ def test_a_park_beyond_the_border_that_shares_it_leaves_the_catchment_an_area() 
     green = join_areas(areas(PARK, shapely.box(-100, 300, 100, 500)))
     entrances = find_entrances(green, network, near_m=20)
     home = snap(network, shapely.points([(210.0, 50.0)]), 50)
-    demand = Standard("", (Grade(1, 300, 300),))
+    demand = Standard("", (GreenGrade(1, 300, 300),))
     _, reached = network_met(green, demand, entrances, network, home)
     city = shapely.box(-900, -900, 900, 300)
     zone = network_zone(green, 1, reached[0], offset_m=20, clip=city)
@@ -131,7 +139,7 @@ def test_the_check_of_a_catchment_counts_places_whose_way_is_too_long() -> None:
     network = ways([(200, 50), (800, 50)])
     green = join_areas(areas(PARK))
     entrances = find_entrances(green, network, near_m=20)
-    demand = Standard("", (Grade(1, 300, 300),))
+    demand = Standard("", (GreenGrade(1, 300, 300),))
     kept = shapely.box(0, 40, 500, 60)
     found = check_walks(kept, green, demand, entrances, network)
     assert (found.samples, found.beyond) == (500, 0)
@@ -139,6 +147,6 @@ def test_the_check_of_a_catchment_counts_places_whose_way_is_too_long() -> None:
     assert wide.share == pytest.approx(0.5, abs=0.05)
     assert wide.largest_excess == pytest.approx(300, abs=5)
     assert wide.unreached == 0
-    two = Standard("", (*demand.grades, Grade(0.5, 600, 600)), Need.EVERY)
+    two = Standard("", (*demand.grades, GreenGrade(0.5, 600, 600)), Need.EVERY)
     both = check_walks(shapely.box(200, 40, 800, 60), green, two, entrances, network, count=2000)
     assert both.beyond == wide.beyond

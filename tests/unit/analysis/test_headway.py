@@ -27,7 +27,7 @@ from insek.processing.analysis.transit.service_areas import (
     disjoint_areas,
     reached_area,
     residents_by_rank,
-    usable,
+    usable_rings,
 )
 from insek.processing.analysis.transit.timetable import service_table
 
@@ -270,10 +270,10 @@ def test_along_the_streets_distances_are_those_of_the_blocks():
 
 def test_stops_far_from_any_street_are_left_out_and_counted():
     ways = StreetWays(lattice(3, 100.0), offset_m=20.0, snap_m=50.0)
-    rings, lost = usable([Rings(points((0, 0), (5000, 0)), (300.0,), (0,))], ways)
+    rings, lost = usable_rings([Rings(points((0, 0), (5000, 0)), (300.0,), (0,))], ways)
     assert [(place.x, place.y) for place in lost] == [(5000, 0)]
     assert len(rings[0].facilities) == 1
-    alone, lost = usable([Rings(points((5000, 0)), (300.0,), (0,))], ways)
+    alone, lost = usable_rings([Rings(points((5000, 0)), (300.0,), (0,))], ways)
     assert (alone, len(lost)) == ((), 1)
 
 
@@ -319,7 +319,7 @@ def test_where_the_offer_is_not_known_nobody_is_without():
 
 def test_homes_are_tied_closer_than_stops_and_the_others_are_not_judged():
     ways = StreetWays(lattice(3, 100.0), offset_m=20.0, snap_m=250.0, home_snap_m=100.0)
-    rings, lost = usable([Rings(points((0, -200)), (300.0,), (0,))], ways)
+    rings, lost = usable_rings([Rings(points((0, -200)), (300.0,), (0,))], ways)
     assert len(lost) == 0
     # 100 m from the street: along it to the stop's place; 101 m: nobody can tell; too far: none.
     homes = points((100, -100), (100, -101), (200, 200))

@@ -16,7 +16,7 @@ from insek.processing.analysis.network.costs import (
     Costs,
     at_speed,
     by_slope,
-    metres,
+    edge_metres,
     with_directions,
     with_speed_on,
 )
@@ -219,7 +219,7 @@ class TestOneway:
     NETWORK = build_network(lines([(0, 0), (100, 0)], [(100, 0), (100, 100)]))
     COSTS = with_directions(
         NETWORK,
-        metres(NETWORK),
+        edge_metres(NETWORK),
         along=np.array([True, True]),
         against=np.array([False, True]),
     )
@@ -242,7 +242,7 @@ class TestOneway:
     def test_a_closed_street_is_not_travelled(self) -> None:
         shut = with_directions(
             self.NETWORK,
-            metres(self.NETWORK),
+            edge_metres(self.NETWORK),
             along=np.array([True, False]),
             against=np.array([True, False]),
         )
@@ -279,9 +279,9 @@ class TestSpeeds:
 
     def test_costs_in_metres_have_no_speed(self) -> None:
         network = build_network(lines([(0, 0), (100, 0)]))
-        assert metres(network).unit is Unit.METRES
+        assert edge_metres(network).unit is Unit.METRES
         with pytest.raises(AnalysisError, match="Minuten"):
-            with_speed_on(network, metres(network), np.array([True]), 4.0)
+            with_speed_on(network, edge_metres(network), np.array([True]), 4.0)
         with pytest.raises(AnalysisError, match="größer als 0"):
             at_speed(network, 0.0)
 

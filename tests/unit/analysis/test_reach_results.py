@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import AnalysisError
-from insek.processing.analysis.network.access import Mode, access
+from insek.processing.analysis.network.access import TravelMode, access
 from insek.processing.analysis.network.costs import by_slope, with_directions
 from insek.processing.analysis.network.graph import Network, Snapped, build_network, snap
 from insek.processing.analysis.network.reach import Reach, reach
@@ -215,8 +215,8 @@ class TestAccess:
     KINDS = ("motorway", "residential", "footway", "cycleway", "steps", "pedestrian", None, "trunk")
 
     def test_without_further_data_the_class_decides(self) -> None:
-        foot = access(Mode.FOOT, self.KINDS)
-        bike = access(Mode.BIKE, self.KINDS, push_on_steps=False)
+        foot = access(TravelMode.FOOT, self.KINDS)
+        bike = access(TravelMode.BIKE, self.KINDS, push_on_steps=False)
         assert foot.usable.tolist() == [False, True, True, True, True, True, True, False]
         assert bike.usable.tolist() == [False, True, False, True, False, False, True, False]
         assert (foot.by_data, foot.by_class, foot.closed) == (0, 7, 2)
@@ -226,7 +226,7 @@ class TestAccess:
         # Bundesautobahn, Bundesstraße, Gemeindestraße, Fußgängerzone, Wirtschaftsweg, Fußweg,
         # Radweg, Reitweg, Rad- und Fußweg; the number of an object class says nothing
         kinds = ("1301", "1303", " 1307", "1808", "5212", "1103", "1106", "1107", "1110", "42003")
-        foot, bike = access(Mode.FOOT, kinds), access(Mode.BIKE, kinds)
+        foot, bike = access(TravelMode.FOOT, kinds), access(TravelMode.BIKE, kinds)
         assert foot.usable.tolist() == [False] + [True] * 9
         riding = [False, True, True, False, True, False, True, False, True, True]
         assert bike.usable.tolist() == riding
@@ -239,7 +239,7 @@ class TestAccess:
 
     def test_ways_that_nobody_says_anything_about_are_counted_by_their_class(self) -> None:
         kinds = ("6011", "Feldweg 3", "6011", None, "residential", "6011")
-        found = access(Mode.FOOT, kinds, allowed=(None, None, True, None, None, None))
+        found = access(TravelMode.FOOT, kinds, allowed=(None, None, True, None, None, None))
         assert found.unclear == (("6011", 2), ("Feldweg 3", 1), ("", 1))
         assert (found.by_data, found.by_class) == (1, 1)
         assert found.usable.all()
@@ -247,17 +247,20 @@ class TestAccess:
     def test_a_network_says_which_classes_told_it_nothing_and_remembers_it(self) -> None:
         ways = lines(*([(0, 10 * row), (100, 10 * row)] for row in range(8)))
         kinds = ["6011", "6011", "a", "b", "c", "d", None, "residential"]
-        network = build_street_network(Streets(ways, kinds), Mode.FOOT)
+        network = build_street_network(Streets(ways, kinds), TravelMode.FOOT)
         decided, unclear = network.access_notes()
         assert "nach Angabe der Daten entschieden: 0, nach der Wegeklasse: 1" in decided
         assert unclear.startswith("7 Wege gelten als offen")
         assert "(„6011“: 2, „a“: 1, „b“: 1, „c“: 1, „d“: 1 und 1 weitere Klassen)" in unclear
         assert unpack(pack(network)).notes() == network.notes()
-        assert len(build_street_network(Streets(ways, ["1307"] * 8), Mode.FOOT).access_notes()) == 1
+        assert (
+            len(build_street_network(Streets(ways, ["1307"] * 8), TravelMode.FOOT).access_notes())
+            == 1
+        )
 
     def test_a_kept_network_that_is_damaged_anywhere_is_told_in_one_way(self) -> None:
         ways = lines(*([(0, 10 * row), (100, 10 * row)] for row in range(8)))
-        whole = pack(build_street_network(Streets(ways, ["residential"] * 8), Mode.FOOT))
+        whole = pack(build_street_network(Streets(ways, ["residential"] * 8), TravelMode.FOOT))
         for cut in range(0, len(whole), len(whole) // 60):
             broken = bytearray(whole)
             broken[cut : cut + 40] = bytes(40)
@@ -268,20 +271,20 @@ class TestAccess:
 
     def test_what_the_data_state_goes_first(self) -> None:
         stated = (None, False, True, None, True, None, None, True)
-        bike = access(Mode.BIKE, self.KINDS, allowed=stated)
+        bike = access(TravelMode.BIKE, self.KINDS, allowed=stated)
         assert bike.usable.tolist() == [False, False, True, True, True, False, True, True]
         assert bike.by_data == 4
         assert not bike.pushed.any()  # steps with a ramp are stated as open for bicycles
 
     def test_on_steps_bicycles_are_pushed(self) -> None:
-        bike = access(Mode.BIKE, self.KINDS)
+        bike = access(TravelMode.BIKE, self.KINDS)
         assert bike.pushed.tolist() == [False] * 4 + [True] + [False] * 3
         assert bike.usable[4]
 
     def test_oneways_bind_bicycles_only(self) -> None:
         oneway = np.array([0, 1, 1, -1, 1, 0, np.nan, 1.0])
-        bike = access(Mode.BIKE, self.KINDS, oneway=oneway)
-        foot = access(Mode.FOOT, self.KINDS, oneway=oneway)
+        bike = access(TravelMode.BIKE, self.KINDS, oneway=oneway)
+        foot = access(TravelMode.FOOT, self.KINDS, oneway=oneway)
         assert bike.along.tolist() == [False, True, False, False, True, False, True, False]
         assert bike.against.tolist() == [False, False, False, True, True, False, True, False]
         assert bike.oneways == 2

@@ -6,11 +6,11 @@ import shapely
 
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.choices import Travel
-from insek.processing.analysis.network.access import Mode
+from insek.processing.analysis.network.access import TravelMode
 from insek.processing.analysis.network.graph import Snapped, build_network
 from insek.processing.analysis.network.reach import reach
 from insek.processing.analysis.network.serialization import pack, unpack
-from insek.processing.analysis.network.slope import edge_slopes, heights, level
+from insek.processing.analysis.network.slope import edge_slopes, heights, unknown_slopes
 from insek.processing.analysis.network.speeds import tobler
 from insek.processing.analysis.network.street_network import (
     NetworkOptions,
@@ -107,7 +107,7 @@ class TestSlopes:
         gap = RAMP.copy()
         gap[:, 30:] = np.nan
         streets = Streets(lines([(0, 0), (100, 0)], [(300, 0), (400, 0)]), ["path", "path"])
-        found = build_street_network(streets, Mode.FOOT, terrain=Terrain(gap, TRANSFORM))
+        found = build_street_network(streets, TravelMode.FOOT, terrain=Terrain(gap, TRANSFORM))
         assert found.slopes.unknown_edges == 1
         assert found.slopes.unknown_m == pytest.approx(100.0)
         assert any("0,1 km ohne Höhen" in note for note in found.notes())
@@ -120,7 +120,7 @@ class TestSlopes:
         hole = RAMP.copy()
         hole[:, 30:32] = -9999.0
         streets = Streets(lines([(0, 0), (400, 0)]), ["path"])
-        found = build_street_network(streets, Mode.FOOT, terrain=Terrain.of(hole, TRANSFORM))
+        found = build_street_network(streets, TravelMode.FOOT, terrain=Terrain.of(hole, TRANSFORM))
         # the two columns at 200 to 220 m and their neighbours have none
         assert found.impossible == 40
         assert unpack(pack(found)).impossible == 40
@@ -136,7 +136,7 @@ class TestSlopes:
         cliff = RAMP.copy()
         cliff[:, 30:] += 4000.0  # a possible height, but no street climbs there
         streets = Streets(lines([(0, 0), (400, 0)]), ["path"])
-        found = build_street_network(streets, Mode.FOOT, terrain=Terrain.of(cliff, TRANSFORM))
+        found = build_street_network(streets, TravelMode.FOOT, terrain=Terrain.of(cliff, TRANSFORM))
         with np.errstate(all="raise", under="ignore"):
             minutes = found.costs(Travel.TOBLER).forward[0]
         steep = found.slopes.too_steep_m
@@ -149,7 +149,7 @@ class TestSlopes:
         network = build_network(lines([(0, 0), (10, 0)]))
         with pytest.raises(AnalysisError, match="größer als 0"):
             edge_slopes(network, RAMP, TRANSFORM, smoothing_m=0.0)
-        assert level(network).unknown_m == pytest.approx(10.0)
+        assert unknown_slopes(network).unknown_m == pytest.approx(10.0)
 
 
 def hill_town() -> StreetNetwork:
@@ -166,7 +166,7 @@ def hill_town() -> StreetNetwork:
         oneway=np.array([1.0, 0, 0, -1, 0]),
         bridge=np.array([False, False, False, True, False]),
     )
-    return build_street_network(streets, Mode.BIKE, terrain=Terrain(RAMP, TRANSFORM))
+    return build_street_network(streets, TravelMode.BIKE, terrain=Terrain(RAMP, TRANSFORM))
 
 
 class TestStreetNetwork:
@@ -193,10 +193,10 @@ class TestStreetNetwork:
 
     def test_no_usable_way_is_a_sentence(self) -> None:
         with pytest.raises(AnalysisError, match="Der einzige Weg ist nicht mit dem Rad nutzbar"):
-            build_street_network(Streets(lines([(0, 0), (1, 0)]), ["footway"]), Mode.BIKE)
+            build_street_network(Streets(lines([(0, 0), (1, 0)]), ["footway"]), TravelMode.BIKE)
 
     def test_without_terrain_it_says_so(self) -> None:
-        town = build_street_network(Streets(lines([(0, 0), (9, 0)]), [None]), Mode.FOOT)
+        town = build_street_network(Streets(lines([(0, 0), (9, 0)]), [None]), TravelMode.FOOT)
         assert any("ohne Geländemodell" in note for note in town.notes())
 
     def test_crossings_are_noded_on_demand(self) -> None:
@@ -207,8 +207,8 @@ class TestStreetNetwork:
             level=np.array([0, 0, np.nan]),
         )
         options = NetworkOptions(node_crossings=True)
-        assert build_street_network(cross, Mode.FOOT, options=options).components().count == 2
-        assert build_street_network(cross, Mode.FOOT).components().count == 3
+        assert build_street_network(cross, TravelMode.FOOT, options=options).components().count == 2
+        assert build_street_network(cross, TravelMode.FOOT).components().count == 3
 
     def test_a_kept_network_is_the_same_network(self) -> None:
         town = hill_town()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import GeometryArray
 from insek.processing.analysis.choices import Travel
-from insek.processing.analysis.network.access import Mode
+from insek.processing.analysis.network.access import TravelMode
 from insek.processing.analysis.network.graph import build_network, snap
 from insek.processing.analysis.network.serialization import pack, unpack
 from insek.processing.analysis.network.stray_parts import (
@@ -90,9 +90,9 @@ class TestStreetNetwork:
 
     def test_the_stop_is_tied_to_the_road_and_reaches_the_town(self) -> None:
         streets, stray = Streets(self.LINES, self.KINDS), NetworkOptions(least_part_m=LEAST_PART_M)
-        whole = build_street_network(streets, Mode.FOOT).network
+        whole = build_street_network(streets, TravelMode.FOOT).network
         assert snap(whole, self.STOP, 50).offset.tolist() == [1]
-        town = build_street_network(streets, Mode.FOOT, options=stray)
+        town = build_street_network(streets, TravelMode.FOOT, options=stray)
         assert snap(town.network, self.STOP, 50).offset.tolist() == [5]
         assert town.components().count == 1
         assert any("1 Teilnetz unter 500 m (0,0 %" in note for note in town.notes())
@@ -100,14 +100,16 @@ class TestStreetNetwork:
     def test_what_belongs_to_the_edges_still_belongs_to_them(self) -> None:
         streets = Streets(self.LINES[[1, 2, 0]], ["residential", "steps", "residential"])
         options = NetworkOptions(least_part_m=LEAST_PART_M)
-        town = build_street_network(streets, Mode.BIKE, options=options)
+        town = build_street_network(streets, TravelMode.BIKE, options=options)
         assert town.network.feature.tolist() == [1, 2, 2]
         assert town.pushed.tolist() == [True, False, False]
         assert np.isfinite(town.costs(Travel.BICYCLE).forward).all()
 
     def test_it_is_kept_with_what_was_left_out(self) -> None:
         options = NetworkOptions(least_part_m=LEAST_PART_M)
-        town = build_street_network(Streets(self.LINES, self.KINDS), Mode.FOOT, options=options)
+        town = build_street_network(
+            Streets(self.LINES, self.KINDS), TravelMode.FOOT, options=options
+        )
         again = unpack(pack(town))
         assert again.network.left_out == town.network.left_out
         assert again.notes() == town.notes()

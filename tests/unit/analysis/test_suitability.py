@@ -12,9 +12,9 @@ from insek.processing.analysis.cycling import cycle_terms as terms
 from insek.processing.analysis.cycling.suitability import (
     CALM_MIXED,
     Attribute,
-    Grade,
-    Ratings,
-    Streets,
+    RatingTables,
+    StreetAttributes,
+    SuitabilityGrade,
     drawbacks,
     grades,
     rate,
@@ -29,7 +29,7 @@ INFRASTRUCTURE = {
     terms.FARM_TRACK: 0.8,
     terms.MIXED: 0.0,
 }
-RATINGS = Ratings(
+RATINGS = RatingTables(
     weights={
         Attribute.INFRASTRUCTURE: 0.35,
         Attribute.GRADIENT: 0.25,
@@ -46,7 +46,9 @@ RATINGS = Ratings(
 
 
 def street(guidance=None, klasse="primary", surface="Asphalt", speed=50.0, gradient=0.0):
-    return Streets([guidance], [klasse], [surface], np.array([speed]), np.array([gradient]))
+    return StreetAttributes(
+        [guidance], [klasse], [surface], np.array([speed]), np.array([gradient])
+    )
 
 
 def score(*args, ratings=RATINGS, **kwargs):
@@ -54,8 +56,8 @@ def score(*args, ratings=RATINGS, **kwargs):
 
 
 def changed(**values):
-    given_ = {name: getattr(RATINGS, name) for name in Ratings.__slots__}
-    return Ratings(**{**given_, **values})
+    given_ = {name: getattr(RATINGS, name) for name in RatingTables.__slots__}
+    return RatingTables(**{**given_, **values})
 
 
 def test_a_flat_main_road_with_a_cycle_track_is_the_weighted_mean_of_five_values():
@@ -250,11 +252,11 @@ def test_with_unknown_pieces_it_agrees_with_trying_many_places_too(route, window
 def test_verdicts_begin_exactly_at_the_limits():
     scores = np.array([0.6, 0.599, 0.4, 0.399, np.nan])
     assert grades(scores, good_min=0.6, poor_max=0.4) == [
-        Grade.GOOD,
-        Grade.MEDIUM,
-        Grade.MEDIUM,
-        Grade.POOR,
-        Grade.UNKNOWN,
+        SuitabilityGrade.GOOD,
+        SuitabilityGrade.MEDIUM,
+        SuitabilityGrade.MEDIUM,
+        SuitabilityGrade.POOR,
+        SuitabilityGrade.UNKNOWN,
     ]
     with pytest.raises(AnalysisError, match="muss unter"):
         grades(scores, good_min=0.4, poor_max=0.6)

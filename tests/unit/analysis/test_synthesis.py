@@ -4,15 +4,21 @@ import numpy as np
 import pytest
 import shapely
 
-from insek.processing.analysis.shapes.synthesis import Features, Place, Recipe, Setting, synthesise
+from insek.processing.analysis.shapes.synthesis import (
+    DistrictPlace,
+    Features,
+    Recipe,
+    Setting,
+    synthesise,
+)
 from insek.processing.analysis.shapes.vision_shapes import OPERATIONS
 from insek.processing.catalogue.rules import Operation
 from insek.processing.runtime.errors import CancelledError
 
 # At 1:100000 a printed millimetre is 100 m, a square millimetre one hectare.
 SCALE = 100_000.0
-CORE = Place("kernstadt", "Kernstadt", shapely.box(0, 0, 10_000, 10_000), core=True)
-VILLAGE = Place("dorf", "Dorf", shapely.box(10_000, 0, 20_000, 10_000))
+CORE = DistrictPlace("kernstadt", "Kernstadt", shapely.box(0, 0, 10_000, 10_000), core=True)
+VILLAGE = DistrictPlace("dorf", "Dorf", shapely.box(10_000, 0, 20_000, 10_000))
 CITY = Setting(SCALE, (CORE, VILLAGE))
 PLAIN = {"closing_mm": 0, "opening_mm": 0, "min_area_mm2": 0}
 

@@ -11,9 +11,9 @@ from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.statistics.voting import (
     VotingMethod,
     VotingRule,
-    places,
     stability,
     tally,
+    tied_places,
     weigh,
 )
 
@@ -164,6 +164,6 @@ def test_one_more_approval_never_costs_a_place(ballots):
 
 
 def test_places_of_ties_are_what_sports_use():
-    first, last = places(np.array([5.0, 7.0, 5.0, 1.0]))
+    first, last = tied_places(np.array([5.0, 7.0, 5.0, 1.0]))
     assert first.tolist() == [2, 1, 2, 4]
     assert last.tolist() == [3, 1, 3, 4]

@@ -7,8 +7,8 @@ from insek.processing.book.page_plan import (
     PartKind,
     PartSpec,
     book_specs,
-    make_plan,
     ordered_districts,
+    plan_pages,
 )
 from insek.processing.catalogue.load import load_catalogue
 
@@ -22,7 +22,7 @@ def catalogue():
 def plan(catalogue):
     pages = {district.id: 2 for district in catalogue.districts}
     pages["erlenbach"] = 6
-    return make_plan(
+    return plan_pages(
         book_specs(
             catalogue,
             map_ids=("strategiekarte_hf1", "analysekarte_nachbarschaften"),
@@ -98,11 +98,11 @@ def test_the_contents_name_everything_but_the_cover_and_themselves(plan):
 
 def test_a_part_without_pages_and_a_doubled_part_are_refused():
     with pytest.raises(ValueError, match="0 pages"):
-        make_plan([PartSpec("a", "A", PartKind.MAP, 0)])
+        plan_pages([PartSpec("a", "A", PartKind.MAP, 0)])
     with pytest.raises(ValueError, match="twice"):
-        make_plan([PartSpec("a", "A", PartKind.MAP, 1)] * 2)
+        plan_pages([PartSpec("a", "A", PartKind.MAP, 1)] * 2)
     with pytest.raises(KeyError):
-        make_plan([]).part("a")
+        plan_pages([]).part("a")
 
 
 def test_parts_without_content_are_left_out(catalogue):

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from insek.processing.book.tables.paginate import MARK, Metrics, Paragraph, Row, pages_of, paginate
+from insek.processing.book.tables.paginate import (
+    MARK,
+    Metrics,
+    Paragraph,
+    PrintedRow,
+    pages_of,
+    paginate,
+)
 
 METRICS = Metrics(line_mm=3.5, row_mm=3.0, head_mm=8.0)
 WIDTHS = (10.0, 60.0, 25.0)
@@ -31,7 +38,7 @@ texts = st.lists(words, max_size=80).map(" ".join)
 paragraphs = st.builds(Paragraph, text=texts, lead=st.sampled_from(("", "Standort: ")))
 cells = st.lists(paragraphs, max_size=3).map(tuple)
 tables = st.lists(st.tuples(cells, cells, cells), max_size=12).map(
-    lambda rows: [Row(str(number), row) for number, row in enumerate(rows, start=1)]
+    lambda rows: [PrintedRow(str(number), row) for number, row in enumerate(rows, start=1)]
 )
 
 
@@ -90,7 +97,7 @@ def test_the_same_rows_give_the_same_pages(rows, page_mm):
 
 def test_a_page_is_filled_before_the_next_one_begins():
     # Head 8 mm, rows of one line 6.5 mm: three fit into 28 mm, the fourth does not.
-    rows = [Row(str(n), ((Paragraph("a"),), (), ())) for n in range(1, 8)]
+    rows = [PrintedRow(str(n), ((Paragraph("a"),), (), ())) for n in range(1, 8)]
     pages = pages_for(rows, 28.0)
     assert [[piece.key for piece in page.rows] for page in pages] == [
         ["1", "2", "3"],
@@ -103,7 +110,7 @@ def test_a_page_is_filled_before_the_next_one_begins():
 
 def test_a_row_taller_than_a_page_goes_on_under_a_mark_with_its_number():
     # 28 mm hold the head and four lines; ten lines need 4 + 3 + 3 (one line goes to each mark).
-    rows = [Row("12", ((), (Paragraph("\n".join("abcdefghij")),), ()))]
+    rows = [PrintedRow("12", ((), (Paragraph("\n".join("abcdefghij")),), ()))]
     pages = paginate(
         rows,
         WIDTHS,
@@ -133,7 +140,7 @@ def test_a_page_too_low_for_two_lines_is_refused():
 
 
 def test_the_lead_of_a_paragraph_is_known_on_its_first_line_only():
-    row = Row("1", ((), (Paragraph("am Marktplatz " * 10, lead="Standort: "),), ()))
+    row = PrintedRow("1", ((), (Paragraph("am Marktplatz " * 10, lead="Standort: "),), ()))
     lines = pages_for([row], 200.0)[0].rows[0].cells[1]
     assert lines[0].text[: lines[0].lead] == "Standort: "
     assert all(line.lead == 0 for line in lines[1:])

@@ -6,7 +6,7 @@ import pytest
 
 from insek.processing.catalogue.geometry_kinds import Geometry
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.catalogue.model import Catalogue, Kind, Origin
+from insek.processing.catalogue.model import Catalogue, EntryKind, Origin
 from insek.processing.catalogue.titles import map_titles
 
 COMMON_COLUMNS = {"name", "ortsbezirk", "quelle_id", "hinweis"}
@@ -38,9 +38,9 @@ def test_the_eleven_maps_have_all_their_252_entries(catalogue):
 def test_entries_are_as_many_of_each_kind_as_published(catalogue):
     entries = [entry for _, _, entry in catalogue.iter_entries()]
     assert Counter(entry.kind for entry in entries) == {
-        Kind.BASE: 104,
-        Kind.ANALYSIS: 76,
-        Kind.STRATEGY: 72,
+        EntryKind.BASE: 104,
+        EntryKind.ANALYSIS: 76,
+        EntryKind.STRATEGY: 72,
     }
     assert Counter(entry.origin for entry in entries) == {
         Origin.IMPORTED: 127,

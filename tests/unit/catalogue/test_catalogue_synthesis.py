@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from insek.processing.catalogue.load import DEFAULT_FOLDER, load_catalogue
-from insek.processing.catalogue.model import Kind
+from insek.processing.catalogue.model import EntryKind
 from insek.processing.catalogue.parsing.faults import CatalogueError
 from insek.processing.catalogue.rules import Operation, Where
 
@@ -25,7 +25,7 @@ def rules(catalogue):
 
 def test_the_17_entries_that_are_no_ground_have_one_rule_each_in_legend_order(catalogue):
     sheet = catalogue.map("zukunftsbild")
-    wanted = [(entry.id, entry.role) for entry in sheet.entries if entry.kind is not Kind.BASE]
+    wanted = [(entry.id, entry.role) for entry in sheet.entries if entry.kind is not EntryKind.BASE]
     assert [(rule.entry, rule.role) for rule in catalogue.synthesis.rules] == wanted
     assert [entry for entry, _ in wanted] == [f"z{number}" for number in range(1, 18)]
 

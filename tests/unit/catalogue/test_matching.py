@@ -11,7 +11,7 @@ from insek.processing.catalogue.matching import (
     field_vocabulary,
     goal_vocabulary,
     match,
-    split_values,
+    split_cell,
     yes_or_no,
 )
 
@@ -127,7 +127,7 @@ def test_yes_and_no_are_read_and_nothing_else():
 
 
 def test_values_are_split_at_certain_separators_only():
-    assert split_values("Stadt, Land; Bund\n– Verein|Kirche") == (
+    assert split_cell("Stadt, Land; Bund\n– Verein|Kirche") == (
         *("Stadt, Land", "Bund", "Verein", "Kirche"),
     )
 

@@ -38,7 +38,7 @@ def test_a_band_of_two_circles_has_the_area_of_a_stadium():
 
 
 def test_a_smoothed_path_keeps_its_ends_and_cuts_its_corner():
-    line = shapes.smooth_line([(0, 0), (100, 0), (100, 100)])
+    line = shapes.rounded_line([(0, 0), (100, 0), (100, 100)])
     assert next(iter(line.coords)) == (0, 0)
     assert list(line.coords)[-1] == (100, 100)
     assert line.distance(shapely.Point(100, 0)) > 10
@@ -71,7 +71,7 @@ def test_a_field_is_cut_until_every_block_is_small_enough(rng):
 def test_streets_of_two_villages_joined_by_a_road_hang_together(rng):
     bodies = {"a": shapely.box(0, 0, 400, 400), "b": shapely.box(900, 0, 1300, 400)}
     road = shapely.LineString([(-50, 190), (1350, 210)])
-    network = streets.build_network(bodies, {"a": 12e3, "b": 12e3}, [], [road], rng)
+    network = streets.build_street_plan(bodies, {"a": 12e3, "b": 12e3}, [], [road], rng)
     ends = streets.node_ids(network.edges)
     reached, frontier = {0}, True
     while frontier:
@@ -123,7 +123,7 @@ def test_clock_goes_on_after_midnight():
 
 
 def test_a_quarter_hour_line_starts_every_fifteen_minutes_by_day():
-    line = bus_lines.Line("1", 900, ())
+    line = bus_lines.BusLine("1", 900, ())
     starts = gtfs_feed.departures(line, "WT")
     assert starts[:3] == [5 * 3600, 5 * 3600 + 900, 5 * 3600 + 1800]
     morning = [start for start in starts if 7 * 3600 <= start < 8 * 3600]
@@ -133,7 +133,7 @@ def test_a_quarter_hour_line_starts_every_fifteen_minutes_by_day():
 
 
 def test_a_night_line_runs_only_before_saturdays_and_sundays():
-    line = bus_lines.Line("N", 3600, (), night=True)
+    line = bus_lines.BusLine("N", 3600, (), night=True)
     assert gtfs_feed.departures(line, "WT") == []
     assert max(gtfs_feed.departures(line, "SA")) >= 25 * 3600
 

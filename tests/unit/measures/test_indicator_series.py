@@ -20,8 +20,8 @@ from insek.processing.measures.monitoring.indicator_series import (
     IndicatorValue,
     Series,
     all_series,
-    frozen,
-    merged,
+    computed_indicators,
+    merged_values,
     trend,
 )
 from insek.processing.measures.monitoring.indicator_table import take_in_values, value_tables
@@ -147,7 +147,7 @@ def test_a_table_without_indicators_is_refused(tmp_path):
 
 
 def test_a_later_import_replaces_the_value_of_the_same_year():
-    found = merged([value(2023, 1.0), value(2024, 2.0)], [value(2024, 3.0)])
+    found = merged_values([value(2023, 1.0), value(2024, 2.0)], [value(2024, 3.0)])
     assert [(item.jahr, item.wert) for item in found] == [(2023, 1.0), (2024, 3.0)]
 
 
@@ -181,7 +181,7 @@ def test_figures_of_the_city_are_frozen_with_year_and_parameters():
     made = Provenance(
         "role", "computed", "", algorithm="insek:x", parameters={"r": 1000}, data_date="2025"
     )
-    values, missing = frozen(
+    values, missing = computed_indicators(
         figures, {"role": made}, Indicators((served, stops, nothing)), year=2026
     )
     assert [(item.kennung, item.jahr, item.wert) for item in values] == [
@@ -209,7 +209,9 @@ def test_the_reference_day_of_a_timetable_does_not_part_two_years():
             attribution="Eigene Berechnung",
             parameters={"stichtag": f"{year}-12-16", "methode": "Netz"},
         )
-        found, _ = frozen(figures, {"pt_quality_class": made}, Indicators((stops,)), year=year)
+        found, _ = computed_indicators(
+            figures, {"pt_quality_class": made}, Indicators((stops,)), year=year
+        )
         values += found
     assert values[0].quelle == "Eigene Berechnung (insek:ptqualityclasses); Stichtag 2025-12-16"
     [line] = all_series(values, Indicators((stops,)), until=2026)
@@ -228,7 +230,7 @@ def test_stops_of_unknown_state_are_no_share():
             ("unbekannt", 9.0),
         )
     ]
-    values, missing = frozen(figures, {}, Indicators((stops,)), year=2026)
+    values, missing = computed_indicators(figures, {}, Indicators((stops,)), year=2026)
     assert values == ()
     assert "keine Daten" in missing[0]
 

@@ -4,7 +4,7 @@ import pytest
 
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.catalogue.matching import code_vocabulary, match
-from insek.processing.measures.columns import Profile, find_list
+from insek.processing.measures.columns import ListProfile, find_list
 from insek.processing.measures.list_template import CORE, GUIDE, SHEET, measure_template
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.spreadsheets.writing.write_workbook import write_workbook
@@ -46,7 +46,7 @@ def test_behind_them_stand_what_the_concept_needs():
 @pytest.mark.parametrize("everything", [False, True])
 def test_the_import_knows_every_column_of_the_template(tmp_path, kind, everything):
     path = write_workbook(template(everything=everything), tmp_path / f"vorlage.{kind}")
-    layout = find_list(read_sheets(path), CATALOGUE, Profile())
+    layout = find_list(read_sheets(path), CATALOGUE, ListProfile())
     wanted = [column.field for column in CATALOGUE.measure_columns]
     wanted += [c.field for c in CATALOGUE.measure_extras if everything or c.field in CORE]
     assert [column.target for column in layout.columns] == wanted

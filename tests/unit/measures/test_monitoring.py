@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from insek.processing.measures.measure_errors import MeasureListError
 from insek.processing.measures.monitoring.list_on_day import (
-    Entry,
     History,
+    HistoryEntry,
     first_day,
     last_day,
     states_at,
@@ -21,20 +21,20 @@ from insek.processing.measures.monitoring.monitoring_year import Event, year_rep
 from insek.processing.store.measures import Measure
 
 TODAY = date(2027, 3, 1)
-START = Entry("alt", "2025-06-01T09:00:00+00:00", "neu", after="Alt")
+START = HistoryEntry("alt", "2025-06-01T09:00:00+00:00", "neu", after="Alt")
 """The history begins in June 2025 with a measure that only sets its beginning."""
 
 
 def new(key, day):
-    return Entry(key, f"{day}T10:00:00+00:00", "neu", after=key)
+    return HistoryEntry(key, f"{day}T10:00:00+00:00", "neu", after=key)
 
 
 def gone(key, day):
-    return Entry(key, f"{day}T10:00:00Z", "entfernt", before=f"Titel {key}")
+    return HistoryEntry(key, f"{day}T10:00:00Z", "entfernt", before=f"Titel {key}")
 
 
 def change(key, day, before, after, column="status"):
-    return Entry(key, f"{day}T10:00:00Z", "geändert", column, before, after)
+    return HistoryEntry(key, f"{day}T10:00:00Z", "geändert", column, before, after)
 
 
 def measure(key, status="", number=1, **more):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insek.processing.participation.privacy import clean_text, personal_column
+from insek.processing.participation.privacy import personal_column, without_personal_data
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from insek.processing.participation.privacy import clean_text, personal_column
     ],
 )
 def test_personal_data_are_replaced_by_their_kind(text, kind, left):
-    found = clean_text(text)
+    found = without_personal_data(text)
     assert found.text == left
     assert dict(found.found) == {kind: 1}
 
@@ -51,7 +51,7 @@ def test_personal_data_are_replaced_by_their_kind(text, kind, left):
     ],
 )
 def test_what_is_not_personal_stays(text):
-    assert clean_text(text).text == text
+    assert without_personal_data(text).text == text
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_columns_of_persons_are_known_by_their_heading(heading, kind):
 
 @given(st.text(st.characters(exclude_characters="[]")))
 def test_every_mark_is_counted(text):
-    found = clean_text(text)
+    found = without_personal_data(text)
     assert found.text.count(" entfernt]") == sum(found.found.values())
 
 
@@ -81,5 +81,5 @@ def test_real_contributions_lose_nothing_but_personal_data(ottensen_contribution
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 697
-    changed = [row for row in rows if clean_text(row["text"]).text != row["text"]]
+    changed = [row for row in rows if without_personal_data(row["text"]).text != row["text"]]
     assert len(changed) < 20

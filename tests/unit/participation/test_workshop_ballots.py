@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from insek.processing.analysis.choices import VotingMethod
 from insek.processing.analysis.statistics.voting import VotingRule
-from insek.processing.participation.workshop.ballot_marks import amount, mark
+from insek.processing.participation.workshop.ballot_marks import mark, votes_or_points
 from insek.processing.participation.workshop.ballot_model import (
     BallotError,
     BallotForm,
@@ -226,7 +226,7 @@ def test_marks_that_could_be_a_thousand_or_one_are_not_counted():
     ]
     assert mark(Cell(2.125, "2,125"), VotingMethod.DOTS) == 2.125
     assert mark(Cell("rechts", "rechts"), VotingMethod.DOTS) is None
-    assert [amount(cell) for cell in cells.values()] == [None, None, 1000, 2.5, 12, None]
+    assert [votes_or_points(cell) for cell in cells.values()] == [None, None, 1000, 2.5, 12, None]
 
 
 def test_ranks_by_bordas_count_worked_by_hand(read):

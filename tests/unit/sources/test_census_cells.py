@@ -6,7 +6,7 @@ import pytest
 
 from insek.processing.runtime.errors import SourceError
 from insek.processing.sources.census.census_cells import (
-    Cell,
+    GridCell,
     cell_of_midpoint,
     parse_cell_id,
     parse_value,
@@ -16,10 +16,10 @@ from insek.processing.sources.census.census_cells import (
 @pytest.mark.parametrize(
     ("text", "cell"),
     [
-        ("CRS3035RES100mN2916300E4146800", Cell(4146800.0, 2916300.0, 100.0)),
-        ("CRS3035RES1000mN2916000E4146000", Cell(4146000.0, 2916000.0, 1000.0)),
-        ("100mN29163E41468", Cell(4146800.0, 2916300.0, 100.0)),
-        ("1kmN2916E4146", Cell(4146000.0, 2916000.0, 1000.0)),
+        ("CRS3035RES100mN2916300E4146800", GridCell(4146800.0, 2916300.0, 100.0)),
+        ("CRS3035RES1000mN2916000E4146000", GridCell(4146000.0, 2916000.0, 1000.0)),
+        ("100mN29163E41468", GridCell(4146800.0, 2916300.0, 100.0)),
+        ("1kmN2916E4146", GridCell(4146000.0, 2916000.0, 1000.0)),
     ],
 )
 def test_ids_of_both_censuses_name_the_lower_left_corner(text, cell):

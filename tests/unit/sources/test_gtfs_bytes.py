@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from insek.processing.sources.gtfs import column_readings
 from insek.processing.sources.gtfs.byte_rows import split_rows
-from insek.processing.sources.gtfs.column_readings import Index, Numbers, Times
-from insek.processing.sources.gtfs.gtfs_values import number_of, seconds_of
+from insek.processing.sources.gtfs.column_readings import Index, RememberedNumbers, RememberedTimes
+from insek.processing.sources.gtfs.gtfs_values import count_of, seconds_of
 
 COLUMNS = {"trip_id": 0, "time": 1, "number": 2, "missing": None}
 IDS = ["T1", "T10", "1T", "de:07312:20:1:A", "x" * 40]
@@ -45,10 +45,10 @@ def test_bulk_and_single_readings_agree(table, quote, end):
         column = COLUMNS[name]
         index = Index({text: row for row, text in enumerate(IDS)})
         assert found.read(name, index).tolist() == plain(table, column, index.__getitem__)
-        assert found.read(name, Times()).tolist() == plain(table, column, seconds_of)
-        assert found.read(name, Numbers()).tolist() == plain(table, column, number_of)
+        assert found.read(name, RememberedTimes()).tolist() == plain(table, column, seconds_of)
+        assert found.read(name, RememberedNumbers()).tolist() == plain(table, column, count_of)
         assert [found.text(name, row) for row in range(len(table))] == plain(table, column, str)
-    assert set(found.read("missing", Numbers()).tolist()) == {-1}
+    assert set(found.read("missing", RememberedNumbers()).tolist()) == {-1}
     assert found.text("missing", 0) == ""
 
 

@@ -15,13 +15,13 @@ from insek.processing.sources.gtfs.gtfs_values import (
     BROKEN,
     MISSING,
     clock,
-    number_of,
+    count_of,
     ordinal_of,
     parse_window,
     seconds_of,
 )
 from insek.processing.sources.gtfs.holidays import easter, parse_day, parse_days, public_holidays
-from insek.processing.sources.gtfs.modes import ON_DEMAND, Mode, mode_of
+from insek.processing.sources.gtfs.modes import ON_DEMAND, TransitMode, mode_of
 from insek.processing.sources.gtfs.service_calendar import choose_day
 
 from .gtfs_town import added, counted, replaced, write
@@ -79,7 +79,7 @@ def test_what_is_no_date_is_broken(text):
 
 
 def test_numbers_and_ids_ignore_blanks_around_them():
-    assert [number_of(text) for text in (" 7 ", "", "-1", "1.5", "²")] == [7, -1, -2, -2, -2]
+    assert [count_of(text) for text in (" 7 ", "", "-1", "1.5", "²")] == [7, -1, -2, -2, -2]
     index = Index({"a b": 3})
     assert [index[text] for text in ("a b", " a b ", "ab", "")] == [3, 3, -1, -1]
 
@@ -269,13 +269,13 @@ def test_several_feeds_need_a_common_day_unless_one_is_given(tmp_path):
 
 
 def test_basic_and_extended_route_types_name_the_same_means_of_transport():
-    assert mode_of(3) == mode_of(700) == mode_of(704) == Mode.BUS
-    assert mode_of(0) == mode_of(900) == Mode.TRAM
+    assert mode_of(3) == mode_of(700) == mode_of(704) == TransitMode.BUS
+    assert mode_of(0) == mode_of(900) == TransitMode.TRAM
     assert (mode_of(109), mode_of(106), mode_of(101)) == (
-        Mode.SUBURBAN, Mode.REGIONAL, Mode.LONG_DISTANCE,
+        TransitMode.SUBURBAN, TransitMode.REGIONAL, TransitMode.LONG_DISTANCE,
     )  # fmt: skip
     assert {mode_of(715), mode_of(1501), mode_of(1551)} <= ON_DEMAND
-    assert mode_of(4711) is mode_of(-1) is Mode.UNKNOWN
+    assert mode_of(4711) is mode_of(-1) is TransitMode.UNKNOWN
 
 
 def directions(patterns, stated=None):

@@ -62,7 +62,7 @@ def test_the_class_of_a_way_says_who_may_use_it_unless_a_tag_knows_better(tags, 
 )
 def test_a_private_way_is_left_out_unless_walkers_or_cyclists_are_let_in(tags, foot, bike):
     assert access(tags) == (foot, bike)
-    assert ways.usable(tags) == (foot is not False or bike)
+    assert ways.is_usable_way(tags) == (foot is not False or bike)
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.spreadsheets.writing.workbook import (
     Column,
-    Table,
+    SheetTable,
     Workbook,
     WorkbookError,
-    clean_text,
     sheet_names,
+    xml_text,
 )
 from insek.processing.spreadsheets.writing.write_workbook import write_workbook
 
@@ -32,7 +32,7 @@ LIVE = (
     "=cmd|'/c calc'!A0",
 )
 STATUS = ("Vorschlag", "beschlossen", "in Umsetzung & <mehr>")
-LIST = Table(
+LIST = SheetTable(
     "Maßnahmen/Liste",
     (
         Column("Nr.", 6, note="Fortlaufend"),
@@ -56,7 +56,10 @@ LIST = Table(
 )
 BOOK = Workbook(
     "Liste & Hilfe",
-    (LIST, Table("Hilfe", (Column("Spalte"),), rows=(("a",),), lead=("Titel",), filters=False)),
+    (
+        LIST,
+        SheetTable("Hilfe", (Column("Spalte"),), rows=(("a",),), lead=("Titel",), filters=False),
+    ),
     lists={"Status": STATUS, "Felder": ("HF 1", "HF 2")},
 )
 
@@ -66,7 +69,9 @@ def written(folder, kind, workbook=BOOK):
 
 
 def one_column(*texts):
-    return Workbook("x", (Table("A", (Column("Text"),), rows=tuple((text,) for text in texts)),))
+    return Workbook(
+        "x", (SheetTable("A", (Column("Text"),), rows=tuple((text,) for text in texts)),)
+    )
 
 
 def parts(path):
@@ -201,7 +206,7 @@ def test_any_text_survives(tmp_path, texts):
     for kind in FORMATS:
         (sheet,) = read_sheets(written(tmp_path, kind, one_column(*texts)))
         assert [sheet.cell(row, 1).text for row in range(2, len(texts) + 2)] == [
-            clean_text(text) for text in texts
+            xml_text(text) for text in texts
         ]
 
 

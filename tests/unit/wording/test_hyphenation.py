@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insek.processing.wording.hyphenation import HYPHEN, best_break, breaks, joined
+from insek.processing.wording.hyphenation import HYPHEN, best_break, breaks, unwrapped
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,6 @@ def test_no_word_has_a_crumb_of_fewer_than_four_letters(word):
 
 
 def test_lines_are_joined_to_the_text_they_were():
-    assert joined(["Straßenverkehrs" + HYPHEN, "behörde und", "Rad-/", "Fußweg"]) == (
+    assert unwrapped(["Straßenverkehrs" + HYPHEN, "behörde und", "Rad-/", "Fußweg"]) == (
         "Straßenverkehrsbehörde und Rad-/Fußweg"
     )

@@ -37,8 +37,8 @@ def test_a_difference_carries_its_sign():
 
 
 def test_runs_of_numbers_are_joined():
-    assert numbers.ranges([8, 3, 5, 6, 7, 12, 13]) == "3, 5–8, 12, 13"
-    assert numbers.ranges([]) == ""
+    assert numbers.joined_runs([8, 3, 5, 6, 7, 12, 13]) == "3, 5–8, 12, 13"
+    assert numbers.joined_runs([]) == ""
 
 
 def test_things_are_counted_with_the_noun_that_fits():

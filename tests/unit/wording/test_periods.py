@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insek.processing.wording.periods import Term, horizon, parse_period
+from insek.processing.wording.periods import HorizonWord, horizon, parse_period
 
 HORIZONS = tuple(
     SimpleNamespace(id=key, lower=lower, upper=upper)
@@ -108,24 +108,24 @@ def test_what_is_no_period_or_has_two_readings_is_unknown_and_says_why(text):
 @pytest.mark.parametrize(
     ("text", "term"),
     [
-        ("kurzfristig", Term.SHORT),
-        ("Mittelfristig", Term.MEDIUM),
+        ("kurzfristig", HorizonWord.SHORT),
+        ("Mittelfristig", HorizonWord.MEDIUM),
         ("langfristige Maßnahme", None),
-        ("sofort", Term.AT_ONCE),
-        ("ab sofort", Term.AT_ONCE),
-        ("fortlaufend", Term.ONGOING),
-        ("Daueraufgabe", Term.ONGOING),
+        ("sofort", HorizonWord.AT_ONCE),
+        ("ab sofort", HorizonWord.AT_ONCE),
+        ("fortlaufend", HorizonWord.ONGOING),
+        ("Daueraufgabe", HorizonWord.ONGOING),
     ],
 )
 def test_horizons_in_words_are_known(text, term):
     period = parse_period(text)
     assert period.certain == (term is not None)
-    assert period.term is (term or Term.LONG)
+    assert period.term is (term or HorizonWord.LONG)
 
 
 def test_a_horizon_and_a_period_may_stand_together():
     period = parse_period("kurzfristig (2026-2028)")
-    assert period.term is Term.SHORT
+    assert period.term is HorizonWord.SHORT
     assert (period.start, period.end) == span("2026", "2028")
     assert parse_period("fortlaufend ab 2026").start == date(2026, 1, 1)
 

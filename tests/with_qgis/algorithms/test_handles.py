@@ -21,7 +21,7 @@ from insek.processing.algorithms.participation.import_contributions import Impor
 from insek.processing.algorithms.participation.import_survey import ImportSurvey
 from insek.processing.algorithms.participation.import_votes import ImportVotes
 from insek.processing.algorithms.participation.import_walk import ImportWalk
-from insek.processing.spreadsheets.writing.workbook import Column, Table, Workbook
+from insek.processing.spreadsheets.writing.workbook import Column, SheetTable, Workbook
 from insek.processing.spreadsheets.writing.write_workbook import write_workbook
 from insek.processing.store.measures import Measure
 
@@ -81,7 +81,7 @@ def cut_osm(path):
 
 def table(path):
     columns = (Column("Farbe", 10), Column("Klang", 10))
-    write_workbook(Workbook("Anderes", (Table("Anderes", columns, (("rot", "laut"),)),)), path)
+    write_workbook(Workbook("Anderes", (SheetTable("Anderes", columns, (("rot", "laut"),)),)), path)
     return path
 
 

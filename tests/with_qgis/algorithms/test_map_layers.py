@@ -5,7 +5,7 @@ import shapely
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProject
 
 from insek.processing.algorithms.kit.map_computations import NO_STEP, entry_states, steps_of
-from insek.processing.algorithms.kit.pipeline import STEPS, Outcome, Step, ensure_analyses
+from insek.processing.algorithms.kit.pipeline import STEPS, Step, StepOutcome, ensure_analyses
 from insek.processing.algorithms.kit.sheet_parameters import sheet_titles
 from insek.processing.algorithms.project.make_book import MakeBook
 from insek.processing.algorithms.project.map_layers import MapLayers
@@ -47,8 +47,8 @@ def test_every_step_fills_a_role_of_the_catalogue(catalogue):
 
 
 def test_an_entry_without_a_step_is_named_too(catalogue):
-    reach = Outcome("local_supply_catchment", "done")
-    gap = Outcome("undersupplied_residential_area", "impossible", "es fehlen: Wohnbauflächen.")
+    reach = StepOutcome("local_supply_catchment", "done")
+    gap = StepOutcome("undersupplied_residential_area", "impossible", "es fehlen: Wohnbauflächen.")
     states = {item.role: item for item in entry_states(catalogue, [NEIGHBOURHOODS], (reach, gap))}
     assert states["local_supply_catchment"].label == "Abdeckung Nahversorgung (r=1000m)"
     assert states["local_supply_catchment"].state == "done"
@@ -77,7 +77,7 @@ def test_renewing_runs_what_is_current(store):
     assert runs == []
     done = ensure_analyses(store, lambda _: None, steps=(step,), renew=True)
     assert runs == [1]
-    assert done == (Outcome("bus_stop", "done"),)
+    assert done == (StepOutcome("bus_stop", "done"),)
 
 
 def test_data_that_came_later_and_would_have_been_used_make_a_result_outdated(store):
@@ -111,7 +111,7 @@ def test_what_planners_imported_stays_whatever_comes_later(store):
         writer.put("city_core", area, given)
     step = Step("city_core", (), lambda *_: pytest.fail("computed anew"), ("rail_line",))
     assert ensure_analyses(store, lambda _: None, steps=(step,)) == (
-        Outcome("city_core", "current"),
+        StepOutcome("city_core", "current"),
     )
 
 

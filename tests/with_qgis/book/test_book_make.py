@@ -11,11 +11,16 @@ import pytest
 from qgis.core import QgsLayoutItemMap, QgsProject, QgsVectorLayer
 
 from insek.processing.book.build_book import BookOptions, make_book
-from insek.processing.book.page_plan import PartKind, PartSpec, make_plan
+from insek.processing.book.page_plan import PartKind, PartSpec, plan_pages
 from insek.processing.book.pages import BookError
 from insek.processing.book.pdf.outputs import factsheet_file, picture_file
 from insek.processing.book.pdf.pdf_text import fragments, words
-from insek.processing.book.pdf.proofs import PageContent, check_measures, check_pages, check_rows
+from insek.processing.book.pdf.proofs import (
+    PageContent,
+    check_measures_printed,
+    check_pages,
+    check_rows,
+)
 from insek.processing.cartography.sheet import Imprint
 from insek.processing.runtime.errors import CancelledError, InsekError
 
@@ -225,7 +230,7 @@ def test_an_unknown_map_and_a_target_that_cannot_be_made_are_sentences(store, tm
 
 
 def test_a_lost_row_a_lost_measure_and_an_empty_page_are_found():
-    plan = make_plan(
+    plan = plan_pages(
         [
             PartSpec("factsheet-a", "A", PartKind.FACTSHEET, 2),
             PartSpec("citywide", "Stadt", PartKind.CITYWIDE, 1),
@@ -242,7 +247,7 @@ def test_a_lost_row_a_lost_measure_and_an_empty_page_are_found():
     assert "2 statt 3 Zeilen, es fehlen Nr. 2" in rows.sentence
     assert check_rows({"factsheet-a": (1, 3), "citywide": (4,)}, parts, content).passed
     assert not check_rows({"factsheet-a": (3, 1)}, parts, content).passed
-    lost = check_measures((1, 2, 3, 4), plan.parts, content)
+    lost = check_measures_printed((1, 2, 3, 4), plan.parts, content)
     assert not lost.passed
     assert "Nr. 2" in lost.sentence
     empty = check_pages(content, planned=3)

@@ -9,11 +9,11 @@ from qgis.core import QgsPrintLayout, QgsProject
 from insek.processing.book.pages import BODY_TOP, LEFT, PageMarks, new_layout
 from insek.processing.book.pdf.layout_export import export_pdf
 from insek.processing.book.tables import table_items as tables_module
-from insek.processing.book.tables.measure_rows import MEASURES, measure_row
-from insek.processing.book.tables.paginate import Line, Paragraph, Row
+from insek.processing.book.tables.measure_rows import MEASURES, printed_measure
+from insek.processing.book.tables.paginate import Paragraph, PrintedLine, PrintedRow
 from insek.processing.book.tables.table_items import (
-    Column,
-    TableError,
+    PrintedColumn,
+    TableLayoutError,
     TableSpec,
     markup,
     require_empty_spares,
@@ -24,7 +24,7 @@ from insek.processing.book.tables.table_pages import Head, draw_table_pages, pag
 from insek.processing.cartography.fonts import text_width_mm
 from insek.processing.cartography.page_items import Rect
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.wording.hyphenation import HYPHEN, joined
+from insek.processing.wording.hyphenation import HYPHEN, unwrapped
 
 from ..book_city import LONG, measures
 
@@ -62,7 +62,7 @@ def text_of(page):
 
 def test_rows_lie_where_the_paginator_put_them(project, tmp_path):
     catalogue = load_catalogue()
-    pages = paginate_body([measure_row(measure, catalogue) for measure in measures()], MEASURES)
+    pages = paginate_body([printed_measure(measure, catalogue) for measure in measures()], MEASURES)
     _, reader = drawn(project, pages, MEASURES, tmp_path)
     assert len(reader.pages) == len(pages)
     for table_page, page in zip(pages, reader.pages, strict=True):
@@ -78,8 +78,10 @@ def test_rows_lie_where_the_paginator_put_them(project, tmp_path):
 
 
 def test_every_page_repeats_the_head_and_has_foot_and_number(project, tmp_path):
-    rows = [Row(str(n), ((Paragraph(str(n)),), (Paragraph(LONG[:900]),))) for n in range(1, 15)]
-    spec = TableSpec((Column("Nr.", 8.0), Column("Maßnahme", 100.0)))
+    rows = [
+        PrintedRow(str(n), ((Paragraph(str(n)),), (Paragraph(LONG[:900]),))) for n in range(1, 15)
+    ]
+    spec = TableSpec((PrintedColumn("Nr.", 8.0), PrintedColumn("Maßnahme", 100.0)))
     pages = paginate_body(rows, spec)
     _, reader = drawn(project, pages, spec, tmp_path)
     assert len(reader.pages) == len(pages) > 1
@@ -94,7 +96,7 @@ def test_every_page_repeats_the_head_and_has_foot_and_number(project, tmp_path):
 
 def test_all_columns_of_the_list_are_printed(project, tmp_path):
     catalogue = load_catalogue()
-    pages = paginate_body([measure_row(measures()[0], catalogue)], MEASURES)
+    pages = paginate_body([printed_measure(measures()[0], catalogue)], MEASURES)
     _, reader = drawn(project, pages, MEASURES, tmp_path)
     text = " ".join(text_of(reader.pages[0]).split())
     for expected in (
@@ -116,8 +118,8 @@ def test_all_columns_of_the_list_are_printed(project, tmp_path):
 
 
 def test_a_text_longer_than_a_page_is_printed_to_its_last_word(project, tmp_path):
-    spec = TableSpec((Column("Nr.", 8.0), Column("Maßnahme", 40.0)), mark_column=1)
-    row = Row("8", ((Paragraph("8"),), (Paragraph(LONG),)))
+    spec = TableSpec((PrintedColumn("Nr.", 8.0), PrintedColumn("Maßnahme", 40.0)), mark_column=1)
+    row = PrintedRow("8", ((Paragraph("8"),), (Paragraph(LONG),)))
     pages = paginate_body([row], spec, mark="Fortsetzung von Nr. {key}")
     assert len(pages) > 1
     layout, reader = drawn(project, pages, spec, tmp_path)
@@ -128,19 +130,19 @@ def test_a_text_longer_than_a_page_is_printed_to_its_last_word(project, tmp_path
 
 
 def test_a_table_that_does_not_fit_its_frame_stops_the_run(project, monkeypatch):
-    spec = TableSpec((Column("Nr.", 8.0),))
-    pages = paginate_body([Row(str(n), ((Paragraph(str(n)),),)) for n in range(1, 6)], spec)
+    spec = TableSpec((PrintedColumn("Nr.", 8.0),))
+    pages = paginate_body([PrintedRow(str(n), ((Paragraph(str(n)),),)) for n in range(1, 6)], spec)
     layout = new_layout(project, "Zu klein")
     page = tables_module.Page(layout, 0)
     low = Rect(LEFT, BODY_TOP, 180, pages[0].height_mm - 10)
     table = tables_module.draw_table(page, pages[0], spec, rect=low, item_id="t")
     tables_module.add_spares(layout, [table])
-    with pytest.raises(TableError, match="eine Zeile ginge verloren"):
+    with pytest.raises(TableLayoutError, match="eine Zeile ginge verloren"):
         require_empty_spares(layout)
 
 
 def test_text_from_the_list_is_never_read_as_markup():
-    line = Line("Standort: <b>A & B</b>", "body", len("Standort: "))
+    line = PrintedLine("Standort: <b>A & B</b>", "body", len("Standort: "))
     assert markup(line).endswith("&lt;b&gt;A &amp; B&lt;/b&gt;")
     assert markup(line).startswith("<span")
 
@@ -159,10 +161,12 @@ def test_a_title_and_a_lead_are_measured_in_the_weight_they_are_printed_in(proje
         "Rahmenplan zur behutsamen Nachverdichtung Bännjerrück",
         "WWWWW MMMMM WWWWW MMMMM WWWWW MMMMM WWWWW MMMMM",
     )
-    spec = TableSpec((Column("Nr.", 5.6), Column("Maßnahme", 67.2), Column("Feld", 40.0)))
+    spec = TableSpec(
+        (PrintedColumn("Nr.", 5.6), PrintedColumn("Maßnahme", 67.2), PrintedColumn("Feld", 40.0))
+    )
     cells = [((), (Paragraph(title, style="title"),), (Paragraph("x"),)) for title in titles]
     cells.append(((), (Paragraph("hoch", lead="Priorität: "),), ()))
-    pages = paginate_body([Row("", row) for row in cells], spec)
+    pages = paginate_body([PrintedRow("", row) for row in cells], spec)
     _, reader = drawn(project, pages, spec, tmp_path)
     faces = {}
 
@@ -181,7 +185,7 @@ def test_a_title_and_a_lead_are_measured_in_the_weight_they_are_printed_in(proje
 def test_a_long_word_breaks_with_a_hyphen_and_reads_back_whole(qgis_app):
     text = "Landesbetrieb Mobilität; Straßenverkehrsbehörde der Stadtentwicklungsgesellschaft"
     lines = wrap_paragraph(Paragraph(text), 20.0)
-    assert joined(lines) == text
+    assert unwrapped(lines) == text
     broken = [line for line in lines if line.endswith(HYPHEN)]
     assert broken
     for line in broken:
@@ -198,8 +202,8 @@ def test_a_web_address_is_broken_without_a_hyphen(qgis_app):
 
 def test_a_lead_alone_on_its_line_keeps_its_weight(qgis_app):
     status = Paragraph("Umsetzungsstadium", lead="Status: ")
-    row = Row("1", ((Paragraph("1"),), (status,)))
-    spec = TableSpec((Column("Nr.", 8.0), Column("Stand", 24.0)))
+    row = PrintedRow("1", ((Paragraph("1"),), (status,)))
+    spec = TableSpec((PrintedColumn("Nr.", 8.0), PrintedColumn("Stand", 24.0)))
     first, second = paginate_body([row], spec)[0].rows[0].cells[1]
     assert first.text == "Status:"
     assert "font-weight:600" in markup(first)
@@ -214,9 +218,9 @@ def test_a_layout_of_the_same_name_is_replaced(project):
 
 
 def test_words_with_ligatures_can_be_searched(project, tmp_path):
-    spec = TableSpec((Column("Nr.", 8.0), Column("Nachbarschaft", 60.0)))
+    spec = TableSpec((PrintedColumn("Nr.", 8.0), PrintedColumn("Nachbarschaft", 60.0)))
     text = "Nachbarschaften, Wirtschaft, Kaffee, Fläche, Flöße, Treffpunkt, Schifffahrt"
-    pages = paginate_body([Row("1", ((Paragraph("1"),), (Paragraph(text),)))], spec)
+    pages = paginate_body([PrintedRow("1", ((Paragraph("1"),), (Paragraph(text),)))], spec)
     _, reader = drawn(project, pages, spec, tmp_path)
     # Not normalised: every letter is there by itself.
     printed = " ".join(reader.pages[0].extract_text().split())

@@ -10,8 +10,8 @@ import pypdf
 import pytest
 
 from insek.processing.book.build_book import BookOptions, make_book
-from insek.processing.book.page_links import Link
-from insek.processing.book.page_plan import PartKind, PartSpec, make_plan
+from insek.processing.book.page_links import PageLink
+from insek.processing.book.page_plan import PartKind, PartSpec, plan_pages
 from insek.processing.book.pages import BookError
 from insek.processing.book.pdf import pdf_library, proofs
 from insek.processing.book.pdf.assemble import BookInfo, assemble, page_count
@@ -78,13 +78,13 @@ def test_parts_are_joined_with_outline_links_labels_and_text(whole_book, folder,
     target = tmp_path / "a.pdf"
     with only_the_copy(folder):
         pages = page_count(single)
-        plan = make_plan(
+        plan = plan_pages(
             [
                 PartSpec("a", "Erster Teil", PartKind.COVER, pages),
                 PartSpec("b", "Zweiter Teil", PartKind.SOURCES, pages),
             ]
         )
-        links = [Link(1, Rect(20, 30, 50, 10), pages + 1)]
+        links = [PageLink(1, Rect(20, 30, 50, 10), pages + 1)]
         files = [(part, single) for part in plan.parts]
         assemble(files, target, plan=plan, links=links, info=INFO, first_label=7)
         read = proofs.read_book(target, plan.parts)
@@ -110,12 +110,12 @@ def test_an_encrypted_file_is_refused_with_a_sentence(folder, tmp_path):
     writer.add_blank_page(100, 100)
     writer.encrypt("geheim", algorithm="RC4-128")
     writer.write(path)
-    (part,) = make_plan([PartSpec("a", "Teil", PartKind.COVER, 1)]).parts
+    (part,) = plan_pages([PartSpec("a", "Teil", PartKind.COVER, 1)]).parts
     with only_the_copy(folder):
         with pytest.raises(BookError, match=r"lässt sich nicht lesen \(verschlüsselt\)"):
             page_count(path)
         with pytest.raises(BookError, match="Der Teil „Teil“ lässt sich nicht lesen"):
-            assemble([(part, path)], tmp_path / "b.pdf", plan=make_plan([]), links=[], info=INFO)
+            assemble([(part, path)], tmp_path / "b.pdf", plan=plan_pages([]), links=[], info=INFO)
 
 
 def test_nothing_is_kept_that_is_not_loaded_and_no_cipher_is_kept(whole_book, folder):

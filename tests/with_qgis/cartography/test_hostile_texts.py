@@ -39,7 +39,7 @@ from qgis.gui import QgsGui
 from qgis.PyQt.QtWidgets import QWidget
 
 from insek.processing.book.build_book import BookOptions, make_book
-from insek.processing.cartography.page_text import literal, make_literal, printed, write
+from insek.processing.cartography.page_text import literal_label, make_literal, printed, write
 from insek.processing.cartography.sheet import Imprint
 from insek.processing.cartography.stored_style import apply_stored_style, doubtful
 from insek.processing.cartography.workspace import WorkspaceOptions, create_workspace
@@ -99,12 +99,12 @@ def test_a_label_prints_any_text_as_it_is(text):
     for tried in (text, f"[%{text}%]", f"{text}$CURRENT_DATE({text})"):
         write(label, tried)
         assert label.currentText() == tried
-        assert printed(literal(tried)) == tried
+        assert printed(literal_label(tried)) == tried
 
 
 def test_ordinary_texts_stand_in_layouts_as_planners_would_type_them():
-    assert literal("Anteil 8 [%] bis 2030, Kosten 5 $") != ""
-    assert literal("Bäume & <Bänke> 50 % [1]") == "Bäume & <Bänke> 50 % [1]"
+    assert literal_label("Anteil 8 [%] bis 2030, Kosten 5 $") != ""
+    assert literal_label("Bäume & <Bänke> 50 % [1]") == "Bäume & <Bänke> 50 % [1]"
 
 
 # ---------------------------------------------------------------------------------- whole runs

@@ -12,7 +12,7 @@ import shapely
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.measures.check import KINDS, CheckOptions, check_list, scores
 from insek.processing.measures.list_choices import Scheme
-from insek.processing.measures.measure_districts import Districts, located
+from insek.processing.measures.measure_districts import Districts, with_districts
 from insek.processing.measures.numbering import numbered
 from insek.processing.store.measures import Measure, MeasurePlace
 
@@ -181,17 +181,24 @@ def test_the_score_of_an_ortsbezirk_is_the_share_of_passed_checks(catalogue):
 def test_a_line_across_the_border_lies_in_both_districts():
     across = shapely.LineString([(900, 500), (1100, 500)])
     along = shapely.LineString([(900, 500), (1000.5, 500)])
-    assert located(measure(places=(MeasurePlace(across),)), DISTRICTS).ortsbezirke == DISTRICTS.ids
-    assert located(measure(places=(MeasurePlace(along),)), DISTRICTS).ortsbezirke == ("kernstadt",)
+    assert (
+        with_districts(measure(places=(MeasurePlace(across),)), DISTRICTS).ortsbezirke
+        == DISTRICTS.ids
+    )
+    assert with_districts(measure(places=(MeasurePlace(along),)), DISTRICTS).ortsbezirke == (
+        "kernstadt",
+    )
 
 
 def test_a_measure_without_place_keeps_its_ortsbezirk():
-    assert located(measure(ortsbezirke=("dansenberg",)), DISTRICTS).ortsbezirke == ("dansenberg",)
+    assert with_districts(measure(ortsbezirke=("dansenberg",)), DISTRICTS).ortsbezirke == (
+        "dansenberg",
+    )
 
 
 def test_a_place_outside_the_city_does_not_make_a_measure_one_of_the_whole_city():
     away = measure(ortsbezirke=("dansenberg",), places=(MeasurePlace(shapely.Point(9e5, 5)),))
-    assert located(away, DISTRICTS).ortsbezirke == ("dansenberg",)
+    assert with_districts(away, DISTRICTS).ortsbezirke == ("dansenberg",)
 
 
 def test_numbers_in_blocks_per_handlungsfeld(catalogue):

@@ -6,7 +6,7 @@ import pytest
 
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.measures.columns import (
-    Profile,
+    ListProfile,
     find_list,
     learned,
     read_profile,
@@ -15,7 +15,7 @@ from insek.processing.measures.columns import (
 from insek.processing.measures.measure_errors import MeasureListError
 from insek.processing.spreadsheets.reading.sheet_model import Cell, Merge, Sheet, SheetError
 
-NONE = Profile()
+NONE = ListProfile()
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,9 @@ def test_the_sheet_with_the_most_known_headings_is_taken(catalogue):
 
 
 def test_a_profile_wins_and_names_what_only_the_city_knows(catalogue):
-    profile = Profile(columns={"costs_amount": "kosten", "title": "titel", "intern": "ignorieren"})
+    profile = ListProfile(
+        columns={"costs_amount": "kosten", "title": "titel", "intern": "ignorieren"}
+    )
     layout = find_list([sheet(["title", "costs_amount", "intern"], ["x"])], catalogue, profile)
     assert [column.target for column in layout.columns] == ["titel", "kosten", "ignorieren"]
 
@@ -96,12 +98,14 @@ def test_a_list_without_titles_is_a_sentence_that_shows_what_was_read(catalogue)
 
 def test_a_target_that_does_not_exist_is_refused(catalogue):
     with pytest.raises(MeasureListError, match="Ziele, die es nicht gibt: preis"):
-        find_list([sheet(["Maßnahme"])], catalogue, Profile(columns={"a": "preis"}))
+        find_list([sheet(["Maßnahme"])], catalogue, ListProfile(columns={"a": "preis"}))
 
 
 def test_a_profile_comes_back_from_its_file(catalogue, tmp_path):
     layout = find_list([sheet(["Maßnahme", "Notiz"], ["a", "b"])], catalogue, NONE)
-    profile = learned(layout, Profile(values={"status": {"Idee": "vorschlag"}}, crs="EPSG:4326"))
+    profile = learned(
+        layout, ListProfile(values={"status": {"Idee": "vorschlag"}}, crs="EPSG:4326")
+    )
     write_profile(tmp_path / "profil.json", profile)
     assert read_profile(tmp_path / "profil.json") == profile
     assert profile.columns == {"Maßnahme": "titel", "Notiz": "weitere"}

@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.measures.columns import Profile, find_list
-from insek.processing.measures.intake import MeasureReading, take_in
+from insek.processing.measures.columns import ListProfile, find_list
+from insek.processing.measures.intake import MeasureReading, take_in_measures
 from insek.processing.measures.measure_geometry import joined_places
 from insek.processing.sources.incoming_geometry import reproject
-from insek.processing.spreadsheets.reading.row_outcome import State
+from insek.processing.spreadsheets.reading.row_outcome import RowState
 from insek.processing.spreadsheets.reading.sheet_model import Cell, Merge, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
-from insek.processing.store.measures import Measure, MeasurePlace, check_measures
+from insek.processing.store.measures import Measure, MeasurePlace, require_sound_measures
 
 CATALOGUE = load_catalogue()
 HEAD = ["Nr.", "Maßnahme", "Handlungsfeld", "Status", "Kosten", "Zeitraum", "Aktenzeichen"]
@@ -30,17 +30,17 @@ def sheet(*rows, **details):
 
 
 def taken(*rows, head=HEAD, known=(), profile=None, joined=None, **details):
-    profile = profile or Profile()
+    profile = profile or ListProfile()
     layout = find_list([sheet(head, *rows, **details)], CATALOGUE, profile)
     options = MeasureReading("EPSG:25832", 2025, "liste.xlsx", profile, joined)
-    return take_in(layout, CATALOGUE, known=known, options=options)
+    return take_in_measures(layout, CATALOGUE, known=known, options=options)
 
 
 def test_a_row_becomes_a_measure_with_codes_amounts_and_dates():
     row = ["7", "Pikopark", "HF 3; 1", "in Planung", "ca. 1,2 Mio. €", "2026–2028", "61/4"]
     found = taken(row)
     measure = found.measures[0]
-    assert found.outcomes[0].state is State.TAKEN
+    assert found.outcomes[0].state is RowState.TAKEN
     assert (measure.nummer, measure.titel, measure.handlungsfelder) == (
         7,
         "Pikopark",
@@ -59,7 +59,7 @@ def test_a_row_becomes_a_measure_with_codes_amounts_and_dates():
 def test_a_word_nobody_knows_stays_as_written_and_is_told():
     found = taken(["1", "Platz", "HF 9", "halb fertig", "", "", ""])
     outcome = found.outcomes[0]
-    assert outcome.state is State.REMARKED
+    assert outcome.state is RowState.REMARKED
     assert (outcome.measure.status, outcome.measure.handlungsfelder) == ("", ())
     assert outcome.measure.weitere["Status – wie geschrieben"] == "halb fertig"
     assert any("„halb fertig“" in text for text in outcome.remarks)
@@ -116,10 +116,10 @@ def test_an_id_that_differs_only_in_its_writing_is_told():
 
 
 def test_a_profile_says_what_words_of_the_city_mean():
-    profile = Profile(values={"status": {"halb fertig": "in_umsetzung"}})
+    profile = ListProfile(values={"status": {"halb fertig": "in_umsetzung"}})
     found = taken(["1", "Platz", "", "Halb  Fertig", "", "", ""], profile=profile)
     assert found.measures[0].status == "in_umsetzung"
-    assert found.outcomes[0].state is State.TAKEN
+    assert found.outcomes[0].state is RowState.TAKEN
 
 
 def test_rows_that_are_no_measures_are_refused_with_a_reason():
@@ -132,10 +132,10 @@ def test_rows_that_are_no_measures_are_refused_with_a_reason():
     )
     found = taken(*rows, merged=(Merge(2, 1, 2, 7),))
     assert [(item.row, item.state, item.remarks[:1]) for item in found.outcomes] == [
-        (2, State.REFUSED, ("Zwischenüberschrift, keine Maßnahme.",)),
-        (3, State.REFUSED, ("Ohne Titel: Bitte die Spalte „Maßnahme“ ausfüllen.",)),
-        (5, State.TAKEN, ()),
-        (6, State.REFUSED, ("Zeile mit Datentypen, keine Maßnahme.",)),
+        (2, RowState.REFUSED, ("Zwischenüberschrift, keine Maßnahme.",)),
+        (3, RowState.REFUSED, ("Ohne Titel: Bitte die Spalte „Maßnahme“ ausfüllen.",)),
+        (5, RowState.TAKEN, ()),
+        (6, RowState.REFUSED, ("Zeile mit Datentypen, keine Maßnahme.",)),
     ]
     assert found.empty_rows == 1
 
@@ -160,7 +160,7 @@ def test_doubled_numbers_get_a_free_one_and_doubled_ids_are_refused():
     assert found.outcomes[3].remarks == (
         "Die Kennung „a“ steht schon in Zeile 2. Bitte eine der beiden ändern.",
     )
-    check_measures(found.measures)
+    require_sound_measures(found.measures)
 
 
 def test_ids_follow_from_the_title_so_that_the_same_list_gives_the_same_measures():
@@ -220,9 +220,9 @@ def test_an_emptied_cell_empties_the_value():
 def test_a_formula_is_never_run_and_is_told():
     row = (Cell(1.0, "1"), Cell("Platz", "Platz", '=HYPERLINK("http://x";"Platz")'))
     head = tuple(Cell(text, text) for text in HEAD)
-    layout = find_list([Sheet("Liste", (head, row))], CATALOGUE, Profile())
+    layout = find_list([Sheet("Liste", (head, row))], CATALOGUE, ListProfile())
     options = MeasureReading("EPSG:25832", 2025)
-    found = take_in(layout, CATALOGUE, known=(), options=options)
+    found = take_in_measures(layout, CATALOGUE, known=(), options=options)
     assert found.measures[0].titel == "Platz"
     assert "Formel" in found.outcomes[0].remarks[0]
 
@@ -258,12 +258,14 @@ def test_every_row_of_any_sheet_ends_in_exactly_one_way(rows, merges):
     found = taken(*rows, merged=merged)
     filled = [n for n, row in enumerate(rows, start=2) if any(text.strip() for text in row)]
     assert [item.row for item in found.outcomes] == filled
-    assert all((item.measure is None) == (item.state is State.REFUSED) for item in found.outcomes)
-    assert all(item.remarks for item in found.outcomes if item.state is not State.TAKEN)
-    check_measures(found.measures)
+    assert all(
+        (item.measure is None) == (item.state is RowState.REFUSED) for item in found.outcomes
+    )
+    assert all(item.remarks for item in found.outcomes if item.state is not RowState.TAKEN)
+    require_sound_measures(found.measures)
 
 
-NUDAFA = Profile(
+NUDAFA = ListProfile(
     columns={
         "nudafa_id": "id",
         "title": "titel",
@@ -291,7 +293,7 @@ def test_the_155_rows_of_a_real_list_are_accounted_for_one_by_one(nudafa_list):
         reproject(shapes, "EPSG:4326", "EPSG:25833"),
     )
     options = MeasureReading("EPSG:25833", 2025, "NUDAFA", NUDAFA, layer)
-    found = take_in(layout, CATALOGUE, known=(), options=options)
+    found = take_in_measures(layout, CATALOGUE, known=(), options=options)
     assert [item.row for item in found.outcomes] == list(range(2, 158))
     assert found.outcomes[0].remarks == ("Zeile mit Datentypen, keine Maßnahme.",)
     assert len(found.measures) == 155

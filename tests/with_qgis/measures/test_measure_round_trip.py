@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from insek.processing.catalogue.goals import goal_titles
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.measures.columns import Profile, find_list
-from insek.processing.measures.intake import MeasureReading, take_in
-from insek.processing.measures.intake_report import intake_workbook, summary
+from insek.processing.measures.columns import ListProfile, find_list
+from insek.processing.measures.intake import MeasureReading, take_in_measures
+from insek.processing.measures.intake_report import measure_intake_summary, measure_intake_workbook
 from insek.processing.measures.list_export import list_table
-from insek.processing.spreadsheets.reading.row_outcome import State
+from insek.processing.spreadsheets.reading.row_outcome import RowState
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.spreadsheets.writing.workbook import Workbook
 from insek.processing.spreadsheets.writing.write_workbook import write_workbook
@@ -28,8 +28,8 @@ CODES = {name: [code.id for code in codes.codes] for name, codes in CATALOGUE.co
 def again(measures, path):
     table = list_table(measures, CATALOGUE, base_year=YEAR)
     write_workbook(Workbook("Liste", (table,)), path)
-    layout = find_list(read_sheets(path), CATALOGUE, Profile())
-    return take_in(layout, CATALOGUE, known=(), options=MeasureReading("EPSG:25832", YEAR))
+    layout = find_list(read_sheets(path), CATALOGUE, ListProfile())
+    return take_in_measures(layout, CATALOGUE, known=(), options=MeasureReading("EPSG:25832", YEAR))
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=20).filter(
@@ -90,7 +90,7 @@ def test_any_list_comes_back_as_it_was(tmp_path, ending, rows):
     measures = [replace(row, id=f"m{n}", nummer=n) for n, row in enumerate(rows, start=1)]
     found = again(measures, tmp_path / f"liste.{ending}")
     assert list(found.measures) == measures
-    assert all(item.state is not State.REFUSED for item in found.outcomes)
+    assert all(item.state is not RowState.REFUSED for item in found.outcomes)
 
 
 def test_two_exports_of_the_same_list_are_the_same_bytes(tmp_path):
@@ -104,7 +104,7 @@ def test_cells_that_look_like_formulas_stay_texts(tmp_path):
     measure = Measure("a", 1, "=1+1", beschreibung="@SUM(A1)", weitere={"+49": "-5"})
     found = again([measure], tmp_path / "liste.xlsx")
     assert found.measures == (measure,)
-    assert found.outcomes[0].state is State.TAKEN
+    assert found.outcomes[0].state is RowState.TAKEN
 
 
 def test_pages_of_the_book_are_given_out_and_not_taken_in(tmp_path):
@@ -113,8 +113,10 @@ def test_pages_of_the_book_are_given_out_and_not_taken_in(tmp_path):
     )
     assert [column.title for column in table.columns][-2:] == ["Seiten im Buch", "Karten im Buch"]
     write_workbook(Workbook("Liste", (table,)), tmp_path / "liste.ods")
-    layout = find_list(read_sheets(tmp_path / "liste.ods"), CATALOGUE, Profile())
-    found = take_in(layout, CATALOGUE, known=(), options=MeasureReading("EPSG:25832", YEAR))
+    layout = find_list(read_sheets(tmp_path / "liste.ods"), CATALOGUE, ListProfile())
+    found = take_in_measures(
+        layout, CATALOGUE, known=(), options=MeasureReading("EPSG:25832", YEAR)
+    )
     assert found.measures[0].weitere == {}
 
 
@@ -123,9 +125,13 @@ def test_the_report_gives_every_row_back_with_its_remark(tmp_path):
     path = tmp_path / "liste.csv"
     rows = [head, ["1", "Platz", "Idee"], ["2", "", "x"], ["3", "Weg", "halb"]]
     path.write_text("\n".join(";".join(row) for row in rows), encoding="utf-8")
-    layout = find_list(read_sheets(path), CATALOGUE, Profile())
-    found = take_in(layout, CATALOGUE, known=(), options=MeasureReading("EPSG:25832", YEAR))
-    book = intake_workbook(found, [], [Measure("z", 9, "Brücke")], file="liste.csv", labels={})
+    layout = find_list(read_sheets(path), CATALOGUE, ListProfile())
+    found = take_in_measures(
+        layout, CATALOGUE, known=(), options=MeasureReading("EPSG:25832", YEAR)
+    )
+    book = measure_intake_workbook(
+        found, [], [Measure("z", 9, "Brücke")], file="liste.csv", labels={}
+    )
     write_workbook(book, tmp_path / "bericht.xlsx")
     sheets = {sheet.name: sheet for sheet in read_sheets(tmp_path / "bericht.xlsx")}
     lines = [[cell.text for cell in row] for row in sheets["Zeilen"].rows]
@@ -135,6 +141,6 @@ def test_the_report_gives_every_row_back_with_its_remark(tmp_path):
     assert lines[3][3:] == ["2", "", "x"]
     assert lines[4][:2] == ["4", "übernommen mit Hinweis"]
     assert [cell.text for cell in sheets["Nicht in der Liste"].rows[1]] == ["9", "Brücke", "z"]
-    assert summary(found, [], 1).startswith(
+    assert measure_intake_summary(found, [], 1).startswith(
         "3 Zeilen: 1 übernommen, 1 mit Hinweis übernommen, 1 ab"
     )

@@ -7,7 +7,7 @@ import pytest
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.measures.views import (
     WITHOUT,
-    grouped,
+    measure_groups,
     overview,
     overview_tables,
     sortings,
@@ -26,7 +26,7 @@ LIST = (
 
 
 def numbers(name):
-    return {label: [m.nummer for m in rows] for label, rows in grouped(LIST, SORTINGS[name])}
+    return {label: [m.nummer for m in rows] for label, rows in measure_groups(LIST, SORTINGS[name])}
 
 
 def test_the_six_sortings_of_the_source():

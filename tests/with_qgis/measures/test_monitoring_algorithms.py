@@ -23,8 +23,8 @@ from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.spreadsheets.writing.write_workbook import write_workbook
 from insek.processing.steps.measures.monitoring_outputs import (
     proof_choice,
-    report_of,
     report_workbook,
+    stored_year_report,
 )
 from insek.processing.store.opening import create_store
 from insek.processing.store.stored_values import DistrictFigure
@@ -121,7 +121,7 @@ def test_the_report_counts_what_the_history_tells(store, tmp_path, run):
 
 
 def test_every_district_adds_up_and_every_measure_is_in_the_total(store, tmp_path):
-    report, series = report_of(store, 2024, today=TODAY)
+    report, series = stored_year_report(store, 2024, today=TODAY)
     write_workbook(report_workbook(store, report, series), tmp_path / "b.ods")
     rows = texts(tmp_path / "b.ods")["Handlungsfeld"]
     total = next(row for row in rows if row[0].startswith("gesamt"))
@@ -131,7 +131,7 @@ def test_every_district_adds_up_and_every_measure_is_in_the_total(store, tmp_pat
 
 
 def test_the_printed_report_is_text_and_vectors(store, tmp_path):
-    report, series = report_of(store, 2024, today=TODAY)
+    report, series = stored_year_report(store, 2024, today=TODAY)
     pages = print_report(store, report, series, tmp_path / "b.pdf")
     reader = pypdf.PdfReader(tmp_path / "b.pdf")
     assert pages == len(reader.pages)
@@ -156,7 +156,7 @@ def test_markup_in_a_title_is_printed_as_text(tmp_path):
     with store.writing() as writer:
         hostile = replace(first, titel="<b>Bank</b> & {{ 7*7 }}", leuchtturm=True, nummer=1)
         writer.put_measures([hostile])
-    report, series = report_of(store, 2024, today=TODAY)
+    report, series = stored_year_report(store, 2024, today=TODAY)
     print_report(store, report, series, tmp_path / "b.pdf")
     reader = pypdf.PdfReader(tmp_path / "b.pdf")
     assert "<b>Bank</b> & {{ 7*7 }}" in "".join(page.extract_text() for page in reader.pages)
@@ -186,7 +186,7 @@ def test_indicators_are_previewed_taken_in_and_recorded(store, tmp_path, run):
         ("anteil_nahversorgt", 2024): 80.0,
         ("pkw_elektro", 2022): 2.5,
     }
-    report, series = report_of(store, 2024, today=TODAY)
+    report, series = stored_year_report(store, 2024, today=TODAY)
     write_workbook(report_workbook(store, report, series), tmp_path / "b.xlsx")
     rows = {row[0]: row for row in texts(tmp_path / "b.xlsx")["Indikatoren"]}
     supplied = rows["Einwohner:innen mit Nahversorgung in der Nähe (%)"]

@@ -29,7 +29,7 @@ from insek.processing.participation.contributions.contribution_counts import (
     band_names,
     by_district,
     cells,
-    located,
+    placed_in_city,
 )
 from insek.processing.participation.contributions.stored_contributions import (
     Contribution,
@@ -78,7 +78,7 @@ def test_hexagons_and_districts_count_every_contribution_once(rows):
     items = [said(number, *row) for number, row in enumerate(rows)]
     hexagons = cells(items, width_m=500, minimum=0)
     inside = [i for i in items if i.lage in (Position.INSIDE, Position.UNKNOWN)]
-    assert sum(cell.count for cell in hexagons) == len(inside) == len(located(items))
+    assert sum(cell.count for cell in hexagons) == len(inside) == len(placed_in_city(items))
     found = by_district(items, ["kernstadt", "dansenberg"], minimum=3)
     counted = [item for item in items if item.lage is not Position.OUTSIDE]
     assert found.counts.sum() == len(counted)

@@ -25,12 +25,12 @@ from qgis.core import (
 from insek.processing.analysis.settlement.district_locator import Districts
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.catalogue.matching import district_vocabulary
-from insek.processing.measures.columns import Profile
+from insek.processing.measures.columns import ListProfile
 from insek.processing.participation.contributions.contribution_columns import (
     TOPIC,
     find_contributions,
 )
-from insek.processing.participation.contributions.contribution_intake import take_in
+from insek.processing.participation.contributions.contribution_intake import take_in_contributions
 from insek.processing.participation.contributions.contribution_report import removed
 from insek.processing.participation.contributions.contribution_rows import (
     CityAreas,
@@ -45,7 +45,7 @@ from insek.processing.participation.contributions.stored_contributions import (
     read_contributions,
 )
 from insek.processing.provider import InsekProvider
-from insek.processing.spreadsheets.reading.row_outcome import State
+from insek.processing.spreadsheets.reading.row_outcome import RowState
 from insek.processing.spreadsheets.reading.sheet_model import Cell, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.features import FeatureTable
@@ -103,10 +103,10 @@ def sheet(head, *rows):
     return Sheet("Blatt", tuple(tuple(line) for line in lines))
 
 
-def taken(head, *rows, profile=Profile(), **options):  # noqa: B008 - frozen
+def taken(head, *rows, profile=ListProfile(), **options):  # noqa: B008 - frozen
     found = find_contributions([sheet(head, *rows)], profile)
     given_options = {"crs": "EPSG:25832", "format": "Kartendialog", "areas": AREAS} | options
-    return take_in(
+    return take_in_contributions(
         found, district_vocabulary(CATALOGUE), ContributionReading(profile=profile, **given_options)
     )
 
@@ -172,9 +172,9 @@ def test_the_place_counts_more_than_the_named_district():
     )
     assert [item.ortsbezirk for item in result.contributions] == ["kernstadt", "dansenberg", ""]
     assert [item.state for item in result.outcomes] == [
-        State.REMARKED,
-        State.TAKEN,
-        State.REMARKED,
+        RowState.REMARKED,
+        RowState.TAKEN,
+        RowState.REMARKED,
     ]
 
 
@@ -192,8 +192,8 @@ def test_personal_columns_go_and_texts_are_cleaned_and_both_are_counted():
 
 
 def test_a_profile_can_say_that_a_name_is_the_title_but_not_keep_it_as_it_is():
-    title = taken(("Name", "Text"), ("Stadtpark", "a"), profile=Profile({"Name": "titel"}))
-    kept = taken(("Name", "Text"), ("Erika", "a"), profile=Profile({"Name": "weitere"}))
+    title = taken(("Name", "Text"), ("Stadtpark", "a"), profile=ListProfile({"Name": "titel"}))
+    kept = taken(("Name", "Text"), ("Erika", "a"), profile=ListProfile({"Name": "weitere"}))
     assert title.contributions[0].titel == "Stadtpark"
     assert kept.contributions[0].weitere == {}
     assert removed(kept) == {"Name": 1}
@@ -206,7 +206,7 @@ def test_an_id_that_is_a_mail_address_is_replaced():
 
 def test_ticked_columns_are_topics_and_a_profile_names_them():
     head = ("Text", "Rad", "Bus", "Anzahl Kinder")
-    profile = Profile(values={"thema": {"Rad": "Radverkehr"}})
+    profile = ListProfile(values={"thema": {"Rad": "Radverkehr"}})
     result = taken(head, ("a", "1", "1", "3"), ("b", "0", "ja", "0"), profile=profile)
     assert [item.thema for item in result.contributions] == ["Radverkehr; Bus", "Bus"]
     assert [item.weitere for item in result.contributions] == [
@@ -268,10 +268,10 @@ def test_every_row_ends_in_one_way_and_every_contribution_has_an_id_of_its_own(r
     blank = sum(not any(cell.strip() for cell in row) for row in rows)
     assert len(result.outcomes) + result.empty_rows == len(rows)
     assert result.empty_rows == blank
-    assert sum(result.count(state) for state in State) == len(result.outcomes)
+    assert sum(result.count(state) for state in RowState) == len(result.outcomes)
     ids = [item.id for item in result.contributions]
     assert len(set(ids)) == len(ids)
-    assert len(ids) == len(result.outcomes) - result.count(State.REFUSED)
+    assert len(ids) == len(result.outcomes) - result.count(RowState.REFUSED)
     assert all(item.contribution or item.remarks for item in result.outcomes)
     assert [
         item.id for item in taken(("Nr", "Text", "Kategorie", "x", "y"), *rows).contributions
@@ -452,8 +452,8 @@ def test_merged_cells_of_minutes_count_for_each_statement(tmp_path):
 
     table = sheet(("Thema", "Aussage"), ("Wohnen", "zu teuer"), ("", "zu wenig"))
     merged = Sheet(table.name, table.rows, (Merge(2, 1, 3, 1),))
-    found = find_contributions([merged], Profile())
+    found = find_contributions([merged], ListProfile())
     options = ContributionReading(crs="EPSG:25832", format="Protokoll")
-    result = take_in(found, district_vocabulary(CATALOGUE), options)
+    result = take_in_contributions(found, district_vocabulary(CATALOGUE), options)
     assert [item.thema for item in result.contributions] == ["Wohnen", "Wohnen"]
     assert TOPIC not in {column.target for column in found.layout.columns}

@@ -11,9 +11,9 @@ from qgis.core import QgsApplication, QgsProcessingException, QgsVectorLayer
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.participation.contributions.measure_links import (
     Evidence,
-    Link,
     LinkRule,
-    merged,
+    MeasureLink,
+    merged_links,
     proposals,
     read_links,
     unanswered,
@@ -94,7 +94,7 @@ def test_rare_words_weigh_more_than_those_of_every_title():
 
 ids = st.sampled_from("abc")
 links_ = st.builds(
-    Link,
+    MeasureLink,
     ids,
     ids,
     st.sampled_from(["", "vorschlag", "aufgenommen", "nicht", "kein_bezug"]),
@@ -105,10 +105,10 @@ links_ = st.builds(
 @settings(max_examples=80, deadline=None)
 @given(
     st.lists(links_, unique_by=lambda link: (link.beitrag_id, link.massnahme_id)),
-    st.lists(st.builds(Link, ids, ids), unique=True),
+    st.lists(st.builds(MeasureLink, ids, ids), unique=True),
 )
 def test_what_is_decided_stays_and_answered_ones_get_no_proposal(before, proposed):
-    after = merged(before, proposed)
+    after = merged_links(before, proposed)
     decided = [link for link in before if link.decided]
     assert [link for link in after if link.decided] == decided
     answered = {link.beitrag_id for link in decided if link.answers}
@@ -116,11 +116,14 @@ def test_what_is_decided_stays_and_answered_ones_get_no_proposal(before, propose
     assert not answered & {link.beitrag_id for link in fresh}
     assert set(fresh) <= set(proposed)
     assert len(set(pairs(after))) == len(after)
-    assert merged(after, proposed) == after
+    assert merged_links(after, proposed) == after
 
 
 def test_a_duplicate_is_answered_with_its_original_and_a_wrong_link_is_no_answer():
-    links = [Link("b1", "m1", "kein_bezug"), Link("b2", "", "nicht", "Kein Thema des INSEK.")]
+    links = [
+        MeasureLink("b1", "m1", "kein_bezug"),
+        MeasureLink("b2", "", "nicht", "Kein Thema des INSEK."),
+    ]
     assert [item.id for item in unanswered(CONTRIBUTIONS, links)] == ["b1", "b3"]
 
 
@@ -182,9 +185,9 @@ def test_the_matrix_goes_out_and_comes_back_with_decisions(store, tmp_path):
 
 
 def test_proposals_never_touch_what_planners_wrote(store, tmp_path):
-    mine = Link("b1", "m3", "pruefauftrag", "Wir prüfen das.")
+    mine = MeasureLink("b1", "m3", "pruefauftrag", "Wir prüfen das.")
     with store.writing() as writer:
-        write_links(writer, [mine, Link("b2", "m1")])
+        write_links(writer, [mine, MeasureLink("b2", "m1")])
     run(store, tmp_path)
     assert read_links(store)[0] == mine
     assert pairs(read_links(store)) == [("b1", "m3"), ("b2", "m2")]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from qgis.core import QgsApplication, QgsProcessingException
 
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.measures.columns import Profile
+from insek.processing.measures.columns import ListProfile
 from insek.processing.participation.surveys.survey import (
     Answer,
     Question,
@@ -29,7 +29,7 @@ from insek.processing.participation.surveys.survey_intake import (
     SurveyOptions,
     is_long,
     read_long,
-    read_wide,
+    read_wide_survey,
 )
 from insek.processing.provider import InsekProvider
 from insek.processing.reports.survey_charts import question_svg
@@ -62,7 +62,7 @@ def test_one_column_is_one_question_and_the_software_s_columns_are_none():
         (str(n), "20.03.", "e@example.org", "ja" if n < 6 else "nein", f"Idee {n}")
         for n in range(9)
     ]
-    found = read_wide([sheet(head, *rows, ("9", "x", "", "", ""))], OPTIONS)
+    found = read_wide_survey([sheet(head, *rows, ("9", "x", "", "", ""))], OPTIONS)
     (question,) = found.survey.questions
     assert (question.text, counts(question)) == ("Zufrieden?", {"ja": 6, "nein": 3})
     assert (question.answering, found.survey.participants, found.dropped) == (9, 9, 1)
@@ -73,7 +73,9 @@ def test_one_column_is_one_question_and_the_software_s_columns_are_none():
 def test_several_answers_in_a_cell_and_ticked_columns_are_multiple_choice():
     head = ("Thema", "Mittel [Bus]", "Mittel [Rad]", "Mittel [Auto]")
     rows = [("Grün;Wohnen;", "1", "1", "0")] * 3 + [("Wohnen", "Nein", "Ja", "")] * 2
-    found = read_wide([sheet(head, *rows, ("", "", "", ""), ("Grün", "0", "0", "0"))], OPTIONS)
+    found = read_wide_survey(
+        [sheet(head, *rows, ("", "", "", ""), ("Grün", "0", "0", "0"))], OPTIONS
+    )
     theme, means = found.survey.questions
     assert counts(theme) == {"Wohnen": 5, "Grün": 4}
     assert (theme.several, theme.answering) == (True, 6)
@@ -84,16 +86,16 @@ def test_several_answers_in_a_cell_and_ticked_columns_are_multiple_choice():
 
 def test_a_matrix_of_grades_is_one_question_per_line():
     rows = [("gut", "schlecht")] * 3
-    found = read_wide([sheet(("Note [Bus]", "Note [Rad]"), *rows)], OPTIONS)
+    found = read_wide_survey([sheet(("Note [Bus]", "Note [Rad]"), *rows)], OPTIONS)
     assert [question.text for question in found.survey.questions] == ["Note – Bus", "Note – Rad"]
 
 
 def test_a_profile_says_what_is_a_choice():
     rows = [("a",), ("b",), ("c",)]
     with pytest.raises(Exception, match="auswahl"):
-        read_wide([sheet(("Wo", "x"), *rows)], OPTIONS)
-    profile = Profile({"Wo": "auswahl"}, {"frage": {"Wo": "Wo wohnen Sie?"}})
-    found = read_wide([sheet(("Wo", "x"), *rows)], SurveyOptions("F", profile=profile))
+        read_wide_survey([sheet(("Wo", "x"), *rows)], OPTIONS)
+    profile = ListProfile({"Wo": "auswahl"}, {"frage": {"Wo": "Wo wohnen Sie?"}})
+    found = read_wide_survey([sheet(("Wo", "x"), *rows)], SurveyOptions("F", profile=profile))
     assert found.survey.questions[0].text == "Wo wohnen Sie?"
 
 
@@ -107,7 +109,7 @@ def test_a_long_table_gives_counts_and_refuses_rows_without_a_number():
         ("", "Rad", "70", "", ""),
         ("", "Auto", "viele", "", ""),
     )
-    assert is_long([table], Profile())
+    assert is_long([table], ListProfile())
     found = read_long([table], OPTIONS)
     first, second = found.survey.questions
     assert (counts(first), first.several, first.answering) == ({"ja": 80, "nein": 50}, False, 130)
@@ -169,13 +171,13 @@ words = st.sampled_from(["ja", "nein", "vielleicht", "ja;nein", "", " "])
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(words, words), min_size=1, max_size=30))
 def test_counts_add_up_to_the_answers_given(rows):
-    profile = Profile({"Eins": "auswahl", "Zwei": "auswahl"})
+    profile = ListProfile({"Eins": "auswahl", "Zwei": "auswahl"})
     cells = [cell for row in rows for cell in row if cell.strip()]
     told = Counter(part for cell in cells for part in cell.split(";"))
     if not told:
         return
     table = sheet(("Eins", "Zwei"), *rows)
-    found = read_wide([table], SurveyOptions("F", profile=profile)).survey
+    found = read_wide_survey([table], SurveyOptions("F", profile=profile)).survey
     total = Counter()
     for question in found.questions:
         total.update(counts(question))

@@ -9,7 +9,7 @@ import shapely
 from qgis.core import QgsApplication, QgsProcessingException
 
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.participation.walks import read_stops, read_walks
+from insek.processing.participation.walks import read_walk_stops, read_walks
 from insek.processing.provider import InsekProvider
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.forms.default_styles import read_default_styles
@@ -71,7 +71,7 @@ def test_a_gpx_file_gives_route_and_stops_in_order_without_telephone_numbers(sto
     assert walk.route.length == pytest.approx(725, abs=3)
     assert (walk.titel, walk.datum, walk.ortsbezirk) == ("Spaziergang", "2024-06-11", "kernstadt")
     assert walk.notizen == "<b>steil</b>"
-    stops = {stop.titel: stop for stop in read_stops(store)}
+    stops = {stop.titel: stop for stop in read_walk_stops(store)}
     order = {name: stop.reihenfolge for name, stop in stops.items()}
     assert order == {"Treffpunkt Kirche": 1, "Schule": 2, "Brunnen": 3, "Weit weg": None}
     assert [stops[name].begehung_id == walk.id for name in order] == [True, True, True, False]
@@ -81,13 +81,13 @@ def test_a_gpx_file_gives_route_and_stops_in_order_without_telephone_numbers(sto
 
 def test_the_same_walk_is_replaced_and_another_stays(store, tmp_path):
     run(store, GPX=gpx(tmp_path / "a.gpx"))
-    before = read_walks(store), read_stops(store)
+    before = read_walks(store), read_walk_stops(store)
     run(store, GPX=gpx(tmp_path / "a.gpx"))
-    assert (read_walks(store), read_stops(store)) == before
+    assert (read_walks(store), read_walk_stops(store)) == before
     run(store, GPX=gpx(tmp_path / "a.gpx", title="Zweiter"), DISTRICT="Dansenberg")
     assert [walk.ortsbezirk for walk in read_walks(store)] == ["kernstadt", "dansenberg"]
     run(store, GPX=gpx(tmp_path / "a.gpx"), MODE=1)
-    assert (read_walks(store), read_stops(store)) == before
+    assert (read_walks(store), read_walk_stops(store)) == before
     styles = read_default_styles(store.path)
     assert "attributeEditorForm" in styles["begehung_route"]
     assert "RuleRenderer" in styles["begehung_halt"]
@@ -123,7 +123,7 @@ def test_layers_name_walk_and_order_and_broken_ones_are_counted(store, tmp_path)
     assert (found["COUNT"], found["COUNT_STOPS"], found["SKIPPED"]) == (1, 2, 1)
     (walk,) = read_walks(store)
     assert (walk.datum, walk.ortsbezirk) == ("2024-05-03", "dansenberg")
-    assert {stop.titel: (stop.reihenfolge, stop.art) for stop in read_stops(store)} == {
+    assert {stop.titel: (stop.reihenfolge, stop.art) for stop in read_walk_stops(store)} == {
         "A": (1, "Treffpunkt"),
         "B": (2, "Halt"),
     }

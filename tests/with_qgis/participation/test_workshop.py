@@ -242,7 +242,7 @@ def test_criteria_from_the_template_to_the_places(run, store, tmp_path):
     assert sheets["Bewertung"].rows[1][1].text == "m1"
     # benefit 0..10 (weight 3), costs 100..200 (weight 1, less is better): 0.75, 0.25, 0.5
     filled = tmp_path / "noten.xlsx"
-    from insek.processing.spreadsheets.writing.workbook import Column, Table, Workbook
+    from insek.processing.spreadsheets.writing.workbook import Column, SheetTable, Workbook
     from insek.processing.spreadsheets.writing.write_workbook import write_workbook
 
     rows = (("m1", "", 10, 200), ("m2", "", 0, 100), ("", "Nr. 3", 5, 150))
@@ -250,7 +250,8 @@ def test_criteria_from_the_template_to_the_places(run, store, tmp_path):
     weights = (("Nutzen", 3, "mehr ist besser"), ("Kosten", 1, "weniger ist besser"))
     weight_heads = tuple(Column(title) for title in ("Kriterium", "Gewicht", "Richtung"))
     book = Workbook(
-        "Noten", (Table("Bewertung", heads, rows), Table("Gewichte", weight_heads, weights))
+        "Noten",
+        (SheetTable("Bewertung", heads, rows), SheetTable("Gewichte", weight_heads, weights)),
     )
     write_workbook(book, filled)
     out = run(

@@ -9,7 +9,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessin
 
 from insek.processing.algorithms.kit.pipeline import STEPS
 from insek.processing.analysis.arrays import AnalysisError
-from insek.processing.analysis.cycling.suitability import Attribute, Grade
+from insek.processing.analysis.cycling.suitability import Attribute, SuitabilityGrade
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.steps.cycling.computation.climb_search import relief_barrier
 from insek.processing.steps.cycling.computation.cycling_network import cycle_streets
@@ -145,7 +145,7 @@ def test_the_routes_of_a_town_are_judged_as_by_hand(town):
         "ungünstig: Radverkehrsführung, Geschwindigkeit der Kfz; nicht bekannt: Belag"
     )
     # one kilometre has too few known attributes; neither the alley nor the closed road is judged
-    assert result.km[Grade.UNKNOWN] == pytest.approx(1.0)
+    assert result.km[SuitabilityGrade.UNKNOWN] == pytest.approx(1.0)
     assert sum(result.km.values()) == pytest.approx(2.0 + 1.0 + 1.5 + 1.0)
     assert result.unknown_km[Attribute.INFRASTRUCTURE] == pytest.approx(1.0)
 
@@ -185,7 +185,7 @@ def test_beside_a_track_of_its_own_the_carriageway_is_not_judged(town):
 def test_streets_without_known_guidance_can_count_as_mixed_traffic(town):
     mixed = options(SuitabilityOptions, missing_as_mixed=True)
     result = cycling_suitability(town, mixed, quiet)
-    assert result.km[Grade.UNKNOWN] == 0
+    assert result.km[SuitabilityGrade.UNKNOWN] == 0
     assert "Lückenstraße" in rows(town, "cycle_route_poor")
 
 
@@ -225,9 +225,9 @@ def test_the_town_can_be_judged_without_a_terrain_model(tmp_path, town):
         for role in ("street_network", "main_road"):
             writer.put(role, town.read(role), NOTE)
     result = cycling_suitability(store, PLAIN, quiet)
-    assert result.km[Grade.GOOD] == pytest.approx(2.0)
+    assert result.km[SuitabilityGrade.GOOD] == pytest.approx(2.0)
     # without gradient and surface too little is known of the other main roads
-    assert result.km[Grade.UNKNOWN] == pytest.approx(3.5)
+    assert result.km[SuitabilityGrade.UNKNOWN] == pytest.approx(3.5)
     said = store.provenance("cycle_route_good")
     assert "ohne Geländemodell" in said.note
     weights = said.parameters["gewichte"]

@@ -14,7 +14,7 @@ from insek.processing.runtime.errors import InsekError
 from insek.processing.steps.role_data import StepError
 from insek.processing.steps.store_network import load_network
 from insek.processing.steps.supply.computation.walking_reach import isochrone
-from insek.processing.steps.supply.walking_time import ROLE, WalkOptions
+from insek.processing.steps.supply.walking_time import ROLE, WalkingTimeOptions
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.geopackage import locks
 from insek.processing.store.opening import create_store
@@ -140,7 +140,7 @@ class TestNetwork:
         assert sentence in foot.notes
         assert sentence in load_network(town).notes
         assert 3 in bike.streets.network.feature
-        isochrone(town, options(WalkOptions, minutes=(10,)), quiet)
+        isochrone(town, options(WalkingTimeOptions, minutes=(10,)), quiet)
         assert sentence in town.provenance(ROLE).note
 
     def test_without_streets_a_sentence_says_what_to_do(self, empty_store):
@@ -150,7 +150,7 @@ class TestNetwork:
 
 class TestWalk:
     def test_uphill_one_gets_less_far_than_downhill(self, hill):
-        isochrone(hill, options(WalkOptions, minutes=(10,), way=Way.BACK), quiet)
+        isochrone(hill, options(WalkingTimeOptions, minutes=(10,), way=Way.BACK), quiet)
         west, _, east, _ = hill.read(ROLE).geometry[0].bounds
         # Tobler at 10 % up 3.549 km/h, at 10 % down 5.037 km/h
         assert X - west == pytest.approx(6 * math.exp(-3.5 * 0.05) / 6 * 1000, rel=1e-3)
@@ -159,14 +159,16 @@ class TestWalk:
     def test_to_the_city_it_is_the_other_way_round_and_both_take_the_shorter(self, hill):
         lengths = {}
         for way in Way:
-            isochrone(hill, options(WalkOptions, minutes=(10,), way=way), quiet)
+            isochrone(hill, options(WalkingTimeOptions, minutes=(10,), way=way), quiet)
             west, _, east, _ = hill.read(ROLE).geometry[0].bounds
             lengths[way] = (X - west, east - X)
         assert lengths[Way.THERE] == pytest.approx(lengths[Way.BACK][::-1], rel=1e-3)
         assert lengths[Way.BOTH] == pytest.approx((min(lengths[Way.BACK]),) * 2, rel=1e-3)
 
     def test_several_times_give_rings_that_do_not_overlap(self, town):
-        found = isochrone(town, options(WalkOptions, minutes=(5, 10, 20), speed_kmh=6.0), quiet)
+        found = isochrone(
+            town, options(WalkingTimeOptions, minutes=(5, 10, 20), speed_kmh=6.0), quiet
+        )
         table = town.read(ROLE)
         assert list(table.column("minuten")) == [5, 10, 20]
         assert shapely.intersection(table.geometry[0], table.geometry[1]).area < 1e-6
@@ -177,7 +179,7 @@ class TestWalk:
         assert found.area_km2[2] == pytest.approx((first + 3000 * 100) / 1e6, rel=1e-3)
 
     def test_what_was_walked_is_stored_with_it(self, hill):
-        isochrone(hill, options(WalkOptions, minutes=(10,)), quiet)
+        isochrone(hill, options(WalkingTimeOptions, minutes=(10,)), quiet)
         row = hill.read(ROLE)
         assert row.column("methode")[0] == "Tobler"
         assert row.column("geschwindigkeit")[0] == "5,04 km/h in der Ebene"
@@ -188,23 +190,23 @@ class TestWalk:
         assert "Näherung" not in provenance.note
 
     def test_without_terrain_it_is_an_approximation(self, town):
-        found = isochrone(town, options(WalkOptions, minutes=(10,)), quiet)
+        found = isochrone(town, options(WalkingTimeOptions, minutes=(10,)), quiet)
         assert found.travel is Travel.CONSTANT
         assert found.check.beyond == 0
         assert "Näherung ohne Steigungen" in town.provenance(ROLE).note
         with pytest.raises(StepError, match="Geländemodell"):
-            isochrone(town, options(WalkOptions, minutes=(10,), travel=Travel.TOBLER), quiet)
+            isochrone(town, options(WalkingTimeOptions, minutes=(10,), travel=Travel.TOBLER), quiet)
 
     def test_a_city_far_from_any_street_is_a_sentence(self, town):
         far = FeatureTable.from_rows([shapely.box(X, Y + 3000, X + 10, Y + 3010)])
         with town.writing() as writer:
             writer.put("city_core", far, DRAWN)
         with pytest.raises(AnalysisError, match="näher als 250 m"):
-            isochrone(town, options(WalkOptions, minutes=(10,)), quiet)
+            isochrone(town, options(WalkingTimeOptions, minutes=(10,)), quiet)
 
     def test_times_that_are_none_are_refused(self, town):
         with pytest.raises(InsekError, match="über 0"):
-            isochrone(town, options(WalkOptions, minutes=(10, -1)), quiet)
+            isochrone(town, options(WalkingTimeOptions, minutes=(10, -1)), quiet)
 
 
 def test_numbers_are_read_from_a_text():

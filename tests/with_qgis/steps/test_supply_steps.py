@@ -23,9 +23,9 @@ from insek.processing.steps.supply.computation.markets_and_stops import (
 from insek.processing.steps.supply.computation.undersupply import local_supply_gap
 from insek.processing.steps.supply.computation.walking_reach import isochrone
 from insek.processing.steps.supply.local_supply import SupplyOptions
-from insek.processing.steps.supply.rail_stops import RailOptions
+from insek.processing.steps.supply.rail_stops import RailReachOptions
 from insek.processing.steps.supply.supply_gap import GapOptions
-from insek.processing.steps.supply.walking_time import WalkOptions
+from insek.processing.steps.supply.walking_time import WalkingTimeOptions
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
@@ -45,7 +45,7 @@ def markets_within(metres, **more):
 
 
 def stops_within(metres):
-    return options(RailOptions, distance_m=metres)
+    return options(RailReachOptions, distance_m=metres)
 
 
 def test_as_the_crow_flies_the_two_nearer_homes_of_the_village_are_served(town):
@@ -344,7 +344,7 @@ def test_in_ten_minutes_at_six_km_per_hour_one_walks_a_kilometre_of_street(town)
     with town.writing() as writer:
         streets = FeatureTable.from_rows([street], {"klasse": ["residential"]})
         writer.put("street_network", streets, Provenance("", "drawn", "Von Hand"))
-    walk = options(WalkOptions, minutes=(10,), speed_kmh=6.0, snap_m=50.0)
+    walk = options(WalkingTimeOptions, minutes=(10,), speed_kmh=6.0, snap_m=50.0)
     (area,) = isochrone(town, walk, quiet).area_km2
     reach = town.read("walking_isochrone_20").geometry[0]
     # From the middle of the City (x = 7000) 1000 m to the west, and to the street's end at 7900.

@@ -35,7 +35,10 @@ from insek.processing.steps.transit.computation.headway_words import (
 )
 from insek.processing.steps.transit.computation.hub_places import mobility_hubs
 from insek.processing.steps.transit.computation.stop_accessibility import barrier_free_stops
-from insek.processing.steps.transit.computation.transit_inputs import read_timetable, window_minutes
+from insek.processing.steps.transit.computation.transit_inputs import (
+    stored_timetable,
+    window_minutes,
+)
 from insek.processing.steps.transit.computation.transit_proposals import (
     RailStops,
     poor_and_elevated,
@@ -883,7 +886,7 @@ def test_a_timetable_without_a_window_is_refused(city):
     with city.writing() as writer:
         writer.put("pt_service", service(), Provenance("", "imported", "Fahrplan"))
     with pytest.raises(StepError, match="kein Zeitfenster"):
-        read_timetable(city)
+        stored_timetable(city)
 
 
 def test_an_edited_table_comes_back_from_an_old_spreadsheet(tmp_path, catalogue):

@@ -9,7 +9,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.analysis.choices import Way
 from insek.processing.steps.supply.computation.walking_reach import isochrone
-from insek.processing.steps.supply.walking_time import ROLE, WalkOptions
+from insek.processing.steps.supply.walking_time import ROLE, WalkingTimeOptions
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store
 from insek.processing.store.stored_values import Raster
@@ -60,7 +60,7 @@ def values(store, analysis):
 def test_downhill_to_the_city_more_people_reach_it_than_uphill(slope):
     # Tobler: 6 km/h down a slope of 5 %, 6·exp(-0,35) = 4,23 km/h up. In ten minutes 1000 m from
     # the east, 704 m from the west; the straight line at 5,04 km/h is 840 m long.
-    isochrone(slope, options(WalkOptions, minutes=(10,)), quiet)
+    isochrone(slope, options(WalkingTimeOptions, minutes=(10,)), quiet)
     streets = values(slope, ANALYSIS)
     assert (streets["b", "innerhalb_10_min"], streets["b", "ausserhalb_10_min"]) == (30, 40)
     assert (streets["a", "innerhalb_10_min"], streets["a", "ausserhalb_10_min"]) == (80, 480)
@@ -75,7 +75,7 @@ def test_downhill_to_the_city_more_people_reach_it_than_uphill(slope):
 
 
 def test_settled_land_is_measured_within_the_time(slope):
-    isochrone(slope, options(WalkOptions, minutes=(10,)), quiet)
+    isochrone(slope, options(WalkingTimeOptions, minutes=(10,)), quiet)
     streets, difference = values(slope, ANALYSIS), values(slope, f"{ANALYSIS}_difference")
     # 100 m wide: the street with 50 m to both sides is the settled land.
     uphill = 1000 * math.exp(-3.5 * 0.1)
@@ -92,16 +92,16 @@ def test_settled_land_is_measured_within_the_time(slope):
 
 
 def test_the_way_back_is_the_other_way_round_and_both_count_the_slower(slope):
-    isochrone(slope, options(WalkOptions, minutes=(10,), way=Way.BACK), quiet)
+    isochrone(slope, options(WalkingTimeOptions, minutes=(10,), way=Way.BACK), quiet)
     back = values(slope, ANALYSIS)
     assert (back["a", "innerhalb_10_min"], back["b", "innerhalb_10_min"]) == (240, 10)
-    isochrone(slope, options(WalkOptions, minutes=(10,), way=Way.BOTH), quiet)
+    isochrone(slope, options(WalkingTimeOptions, minutes=(10,), way=Way.BOTH), quiet)
     both = values(slope, ANALYSIS)
     assert (both["a", "innerhalb_10_min"], both["b", "innerhalb_10_min"]) == (80, 10)
 
 
 def test_each_time_has_its_figures_and_the_longer_one_has_more(slope):
-    isochrone(slope, options(WalkOptions, minutes=(2.5, 10, 20)), quiet)
+    isochrone(slope, options(WalkingTimeOptions, minutes=(2.5, 10, 20)), quiet)
     streets = values(slope, ANALYSIS)
     served = [streets["", f"innerhalb_{time}_min"] for time in ("2_5", "10", "20")]
     assert served == [0, 110, 630]
@@ -115,22 +115,24 @@ def test_each_time_has_its_figures_and_the_longer_one_has_more(slope):
 
 
 def test_who_lives_beside_no_street_is_not_judged(slope):
-    found = isochrone(slope, options(WalkOptions, minutes=(10,)), quiet)
+    found = isochrone(slope, options(WalkingTimeOptions, minutes=(10,)), quiet)
     city = found.people.supplies[-1].city
     assert (city.untied, city.residents) == (3, 630)
     sentence = "3 EW ohne Straße in der Nähe sind nicht beurteilt (Berg 3)"
     assert sentence in found.people.warnings[0]
     assert sentence in slope.provenance(ROLE).note
-    wide = isochrone(slope, options(WalkOptions, minutes=(10,), resident_snap_m=2500.0), quiet)
+    wide = isochrone(
+        slope, options(WalkingTimeOptions, minutes=(10,), resident_snap_m=2500.0), quiet
+    )
     assert wide.people.supplies[-1].city.served == 113
     assert slope.provenance(ROLE).parameters["fangabstand_einwohner_m"] == 2500
 
 
 def test_without_residents_the_area_is_computed_and_the_old_figures_go(slope):
-    isochrone(slope, options(WalkOptions, minutes=(10,)), quiet)
+    isochrone(slope, options(WalkingTimeOptions, minutes=(10,)), quiet)
     with slope.writing() as writer:
         writer.put("population_points", FeatureTable.from_rows([], {"einwohner": []}), DRAWN)
-    found = isochrone(slope, options(WalkOptions, minutes=(10,)), quiet)
+    found = isochrone(slope, options(WalkingTimeOptions, minutes=(10,)), quiet)
     assert found.area_km2[0] > 0
     assert "keine Zahlen je Ortsbezirk" in found.people.warnings[0]
     assert values(slope, ANALYSIS) == {}

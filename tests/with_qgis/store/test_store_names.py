@@ -12,7 +12,7 @@ from insek.processing.store.geopackage import cache, file_contents
 from insek.processing.store.measures import Measure
 from insek.processing.store.opening import open_store
 from insek.processing.store.provenance import Provenance
-from insek.processing.store.sql import literal, quoted, statement
+from insek.processing.store.sql import quoted, sql_literal, statement
 from insek.processing.store.store_errors import StoreError
 from insek.processing.store.stored_values import Raster
 
@@ -53,14 +53,14 @@ def test_any_name_is_a_name_and_any_text_a_text(word):
         connection.execute(f"CREATE TABLE {quoted(word)} (fid INTEGER, {quoted('a' + word)} TEXT)")
         connection.execute(statement("INSERT INTO {} ({}) VALUES (?)", word, "a" + word), (word,))
         question = statement("SELECT * FROM {} WHERE {}.{} = ", word, word, "a" + word)
-        assert connection.execute(question + literal(word)).fetchall() == [(None, word)]
+        assert connection.execute(question + sql_literal(word)).fetchall() == [(None, word)]
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         assert tables.fetchall() == [(word,)]
         columns = connection.execute("SELECT name FROM pragma_table_info(?)", (word,))
         assert columns.fetchall() == [("fid",), ("a" + word,)]
 
 
-@pytest.mark.parametrize("make", [quoted, literal])
+@pytest.mark.parametrize("make", [quoted, sql_literal])
 def test_a_nul_is_refused_with_a_sentence(make):
     with pytest.raises(StoreError, match="Nullzeichen"):
         make("massnahme\0; DROP TABLE massnahme")

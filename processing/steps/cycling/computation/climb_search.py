@@ -16,7 +16,7 @@ from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
-from ...catchments import joined
+from ...catchments import joined_notes
 from ...role_data import computed, curated, districts_of, present, read
 from ..steep_climbs import STEEP, BarrierOptions
 from .cycling_network import (
@@ -176,5 +176,5 @@ def _figure(
     if np.isnan(km) or unknown > (1.0 - MIN_DATA_SHARE) * whole:
         return DistrictFigure(ANALYSIS, district, "steile_strecken", float("nan"), "km", NO_DATA)
     told = f"{numbers.grouped(unknown, 1)} km ohne Höhenangabe"
-    note = joined(told if unknown >= _WORTH_TELLING_KM else "", gap)
+    note = joined_notes(told if unknown >= _WORTH_TELLING_KM else "", gap)
     return DistrictFigure(ANALYSIS, district, "steile_strecken", km, "km", note)

@@ -12,8 +12,8 @@ import shapely
 from ....analysis.arrays import BoolArray, FloatArray
 from ....analysis.cycling.cycle_sections import along_lines, shortest_routes
 from ....analysis.cycling.cycle_terms import CAR_FREE, CYCLE_TRACK, SEPARATED, SHARED_PATH
-from ....analysis.network.access import Mode
-from ....analysis.network.costs import metres, with_directions
+from ....analysis.network.access import TravelMode
+from ....analysis.network.costs import edge_metres, with_directions
 from ....analysis.network.graph import Network, snap
 from ....analysis.network.slope import SMOOTHING_M, Slopes, edge_slopes
 from ....analysis.network.street_network import StreetNetwork
@@ -99,7 +99,7 @@ def cycle_streets(store: Store, progress: Progress, *, judge_all: bool) -> Cycle
     and a cycle track drawn beside it only the track is judged.
     """
     streets = read(store, "street_network")
-    loaded = load_network(store, Mode.BIKE, progress=lambda share: progress(0.5 * share))
+    loaded = load_network(store, TravelMode.BIKE, progress=lambda share: progress(0.5 * share))
     ways, network = loaded.streets, loaded.streets.network
     # Steps are no route: nobody rides there.
     along, against = ways.along & ~ways.pushed, ways.against & ~ways.pushed
@@ -183,7 +183,7 @@ def _routes_to_city(
     """Edges of the shortest ways by bike from the middle of each Ortsbezirk to the City."""
     if not (store.has("city_core") and store.has("ortsbezirk_boundary")):
         return np.zeros(len(network.length), dtype=bool)
-    costs = with_directions(network, metres(network), along=along, against=against)
+    costs = with_directions(network, edge_metres(network), along=along, against=against)
     passable = along | against
     largest = float(network.component_length().max())
     goal, starts = (

@@ -14,10 +14,10 @@ from ....analysis.cycling.gradients import part_gradients
 from ....analysis.cycling.suitability import (
     LABELS,
     Attribute,
-    Grade,
     Rating,
-    Ratings,
-    Streets,
+    RatingTables,
+    StreetAttributes,
+    SuitabilityGrade,
     drawbacks,
     grades,
     rate,
@@ -31,7 +31,7 @@ from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
-from ...catchments import joined
+from ...catchments import joined_notes
 from ...role_data import computed, curated, districts_of, present
 from ..route_suitability import GOOD_ROUTES, POOR_ROUTES, UPGRADE, SuitabilityOptions
 from .cycling_network import (
@@ -45,7 +45,10 @@ from .cycling_network import (
 )
 
 ANALYSIS = "cycling_suitability"
-ROUTES: Mapping[Grade, str] = {Grade.GOOD: GOOD_ROUTES, Grade.POOR: POOR_ROUTES}
+ROUTES: Mapping[SuitabilityGrade, str] = {
+    SuitabilityGrade.GOOD: GOOD_ROUTES,
+    SuitabilityGrade.POOR: POOR_ROUTES,
+}
 PIECE_M = 50.0
 GAP_M = 20.0
 MIN_UPGRADE_M = 150.0
@@ -64,10 +67,10 @@ class Suitability:
         notes: what has to be said about the streets.
     """
 
-    km: Mapping[Grade, float]
+    km: Mapping[SuitabilityGrade, float]
     upgrade_km: float | None
     unknown_km: Mapping[Attribute, float]
-    districts: Mapping[str | None, Mapping[Grade, float]] = field(default_factory=dict)
+    districts: Mapping[str | None, Mapping[SuitabilityGrade, float]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
@@ -82,17 +85,17 @@ class _Judged:
     score: FloatArray
     steepest: FloatArray
     known: FloatArray
-    grade: list[Grade]
+    grade: list[SuitabilityGrade]
     hints: list[str | None]
     main: BoolArray
     weak: BoolArray
     upgrade: BoolArray | None = None
 
 
-def ratings_of(catalogue: Catalogue, options: SuitabilityOptions) -> Ratings:
+def ratings_of(catalogue: Catalogue, options: SuitabilityOptions) -> RatingTables:
     """Rating tables of the catalogue with the weights of the options."""
     table = catalogue.analyses[ANALYSIS].parameters
-    return Ratings(
+    return RatingTables(
         weights={attribute: options.weights[attribute.value] for attribute in Attribute},
         infrastructure=_numbers(table["infrastructure_values"].value),
         road_class=_numbers(table["class_values"].value),
@@ -137,11 +140,11 @@ def cycling_suitability(
     return result
 
 
-def _streets(data: CycleStreets, sections: Sections) -> Streets:
+def _streets(data: CycleStreets, sections: Sections) -> StreetAttributes:
     """What is known about each piece of the sections."""
     edge = sections.edge
     gradient = part_gradients(data.network, data.slopes, edge, sections.low, sections.high)
-    return Streets(
+    return StreetAttributes(
         guidance=list(data.of_feature("radfuehrung")[edge]),
         klasse=list(data.of_feature("klasse")[edge]),
         surface=list(data.of_feature("belag")[edge]),
@@ -153,9 +156,9 @@ def _streets(data: CycleStreets, sections: Sections) -> Streets:
 def _judge(
     data: CycleStreets,
     sections: Sections,
-    streets: Streets,
+    streets: StreetAttributes,
     rating: Rating,
-    ratings: Ratings,
+    ratings: RatingTables,
     options: SuitabilityOptions,
 ) -> _Judged:
     """Judge every section by its worst longer stretch, not by its mean."""
@@ -197,7 +200,7 @@ def _judge(
 
 
 def _hint(
-    rating: Rating, piece: slice, metres: FloatArray, ratings: Ratings, *, is_good: bool
+    rating: Rating, piece: slice, metres: FloatArray, ratings: RatingTables, *, is_good: bool
 ) -> str | None:
     """What costs a section most unless it is good, and what is unknown on half of it or more."""
     worst = () if is_good else drawbacks(rating.values[piece], metres, ratings)
@@ -217,7 +220,7 @@ def _with_upgrade(
     """Mark links of the main network that are poor, little built for cycling and not too steep."""
     if frozen:
         return judged
-    poor = np.array([grade is Grade.POOR for grade in judged.grade], dtype=bool)
+    poor = np.array([grade is SuitabilityGrade.POOR for grade in judged.grade], dtype=bool)
     # a gradient that is not known does not rule a link out
     gentle = np.nan_to_num(judged.steepest) <= options.upgrade_gradient_percent
     chosen = judged.main & poor & judged.weak & gentle
@@ -233,8 +236,8 @@ def _summary(
     """Kilometres by grade, by district and by what is not known."""
     km = sections.length / 1000.0
     grade = [judged.grade[row] for row in sections.section.tolist()]
-    districts: dict[str | None, Counter[Grade]] = {}
-    city: Counter[Grade] = Counter()
+    districts: dict[str | None, Counter[SuitabilityGrade]] = {}
+    city: Counter[SuitabilityGrade] = Counter()
     for place, verdict, length in zip(places, grade, km.tolist(), strict=True):
         districts.setdefault(place, Counter())[verdict] += length
         city[verdict] += length
@@ -243,10 +246,13 @@ def _summary(
     if judged.upgrade is not None:
         upgrade = float(km[judged.upgrade[sections.section]].sum())
     return Suitability(
-        {verdict: city[verdict] for verdict in Grade},
+        {verdict: city[verdict] for verdict in SuitabilityGrade},
         upgrade,
         dict(zip(Attribute, unknown.tolist(), strict=True)),
-        {place: {item: found[item] for item in Grade} for place, found in districts.items()},
+        {
+            place: {item: found[item] for item in SuitabilityGrade}
+            for place, found in districts.items()
+        },
     )
 
 
@@ -302,11 +308,11 @@ def _figures(store: Store, result: Suitability) -> Iterable[DistrictFigure]:
         km = result.districts.get(place, {}) if place else result.km
         for grade, name in _FIGURE_NAMES.items():
             value = km.get(grade, 0.0) if has_data else float("nan")
-            is_judged = grade is not Grade.UNKNOWN
+            is_judged = grade is not SuitabilityGrade.UNKNOWN
             told = (
                 "beurteilte Strecken" if is_judged else "Strecken, von denen zu wenig bekannt ist"
             )
-            note = joined(told, "" if place else whole) if has_data else NO_DATA
+            note = joined_notes(told, "" if place else whole) if has_data else NO_DATA
             yield DistrictFigure(ANALYSIS, place, name, value, "km", note)
 
 
@@ -338,11 +344,11 @@ def _parameters(options: SuitabilityOptions) -> dict[str, object]:
     }
 
 
-_FIGURE_NAMES: Mapping[Grade, str] = {
-    Grade.GOOD: "rad_gut",
-    Grade.MEDIUM: "rad_mittel",
-    Grade.POOR: "rad_schlecht",
-    Grade.UNKNOWN: "rad_nicht_beurteilt",
+_FIGURE_NAMES: Mapping[SuitabilityGrade, str] = {
+    SuitabilityGrade.GOOD: "rad_gut",
+    SuitabilityGrade.MEDIUM: "rad_mittel",
+    SuitabilityGrade.POOR: "rad_schlecht",
+    SuitabilityGrade.UNKNOWN: "rad_nicht_beurteilt",
 }
 
 

@@ -11,7 +11,7 @@ import shapely
 from ....analysis.arrays import BoolArray
 from ....analysis.choices import Method
 from ....analysis.green.forest import Detour, EdgeSamples, barred_homes
-from ....analysis.green.green_areas import Grade, GreenAreas, Standard
+from ....analysis.green.green_areas import GreenAreas, GreenGrade, Standard
 from ....analysis.green.green_entrances import Entrances
 from ....analysis.settlement.district_locator import home_areas
 from ....analysis.supply.coverage import DistrictShare
@@ -55,7 +55,7 @@ def people_figures(
     On foot also the residents near a wood whose way there is longer than the detour allows.
     """
     far = detour.max_distance_m
-    near = Standard("Wald in der Nähe", (Grade(0.0, far, far),))
+    near = Standard("Wald in der Nähe", (GreenGrade(0.0, far, far),))
     variant = measured(
         store,
         ground,

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from ....analysis.choices import Method
-from ....analysis.green.green_areas import Grade, Standard, Zone
+from ....analysis.green.green_areas import GreenGrade, Standard, Zone
 from ....analysis.supply.coverage import Supply
 from ....catalogue.model import Catalogue
 from ....runtime.cancellation import cancellable
@@ -24,7 +24,7 @@ from ...role_data import computed, present, supply_figures
 from ..green_provision import WITH, WITHOUT, GreenOptions
 from .green_comparison import both_sides
 from .green_inputs import cut_by_border, forest_areas, known_within, public_areas, standard
-from .green_reach import Foot, GreenMeasure, Variant, green_variant
+from .green_reach import Foot, GreenMeasure, GreenVariant, green_variant
 
 GREEN_ROLES = ("green_space", "military_area")
 
@@ -93,11 +93,11 @@ def _demand(catalogue: Catalogue, options: GreenOptions) -> Standard:
     """The planner's own sizes, or the chosen standard."""
     if not options.grades:
         return standard(catalogue, options.standard)
-    return Standard("eigene Größenstufen", tuple(Grade(ha, m, m) for ha, m in options.grades))
+    return Standard("eigene Größenstufen", tuple(GreenGrade(ha, m, m) for ha, m in options.grades))
 
 
 def _result(
-    variants: dict[str, Variant], m2_per_resident: float, notes: list[str], foot: Foot | None
+    variants: dict[str, GreenVariant], m2_per_resident: float, notes: list[str], foot: Foot | None
 ) -> GreenResult:
     checks = [item.check.sentence("m") for item in variants.values() if item.check]
     return GreenResult(
@@ -158,7 +158,7 @@ def _write(
     options: GreenOptions,
     demand: Standard,
     *,
-    variants: dict[str, Variant],
+    variants: dict[str, GreenVariant],
     notes: list[str],
     figures: dict[str, list[DistrictFigure]],
 ) -> None:

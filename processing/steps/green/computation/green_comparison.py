@@ -14,12 +14,14 @@ from ...side_by_side import (
     difference_figures,
     residents_beyond,
 )
-from .green_reach import Measured, Variant
+from .green_reach import GreenVariant, Measured
 
 _ENDING = {Method.STRAIGHT_LINE: "straight", Method.NETWORK: "network"}
 
 
-def both_sides(ground: Ground, variant: Variant, analysis: str) -> dict[str, list[DistrictFigure]]:
+def both_sides(
+    ground: Ground, variant: GreenVariant, analysis: str
+) -> dict[str, list[DistrictFigure]]:
     """Figures of both methods and of their difference, by analysis.
 
     Args:

@@ -10,9 +10,9 @@ import numpy as np
 import shapely
 
 from ....analysis.choices import GreenStandard, Special
-from ....analysis.green.green_areas import Grade, Need, Standard
+from ....analysis.green.green_areas import GreenGrade, Need, Standard
 from ....analysis.green.public_green import public_green
-from ....analysis.network.access import Mode
+from ....analysis.network.access import TravelMode
 from ....analysis.network.graph import Network
 from ....analysis.shapes.geometry import GeometryKind, RepairReport, only_areas, repair
 from ....catalogue.model import Catalogue
@@ -46,12 +46,12 @@ def standard(catalogue: Catalogue, chosen: GreenStandard) -> Standard:
     return Standard("GALK 1973", tuple(_grade(steps[name]) for name in names), Need.EVERY)
 
 
-def _grade(row: Mapping[str, object]) -> Grade:
+def _grade(row: Mapping[str, object]) -> GreenGrade:
     def first(*names: str) -> float:
         return next(float(cast("float", row[name])) for name in names if name in row)
 
     radius = first("radius_m", "max_m")
-    return Grade(first("min_ha"), radius, first("walk_equiv_m", "radius_m", "max_m"))
+    return GreenGrade(first("min_ha"), radius, first("walk_equiv_m", "radius_m", "max_m"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _without_military(
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class FootWays:
     """Ways on foot; ``enters`` says of each edge whether it can lead into green.
 
     ``notes`` say who decided which ways may be walked.
@@ -150,17 +150,17 @@ class Ways:
     notes: tuple[str, ...]
 
 
-def walk_ways(store: Store, progress: Progress) -> Ways:
+def walk_ways(store: Store, progress: Progress) -> FootWays:
     """The store's network on foot, as all analyses use it; bridges and tunnels lead into nothing.
 
     Raises:
         StepError: without streets.
     """
     streets = read(store, "street_network")
-    loaded = load_network(store, Mode.FOOT, progress=progress)
+    loaded = load_network(store, TravelMode.FOOT, progress=progress)
     network = loaded.streets.network
     closed = streets.column("bruecke") | streets.column("tunnel")
-    return Ways(network, ~closed[network.feature], loaded.streets.access_notes())
+    return FootWays(network, ~closed[network.feature], loaded.streets.access_notes())
 
 
 def known_within(store: Store, roles: tuple[str, ...], margin_m: float) -> shapely.Geometry | None:

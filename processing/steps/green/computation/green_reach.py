@@ -36,7 +36,7 @@ from ....wording import numbers
 from ...catchments import STREETS, Ground, sentences
 from ...green_nearby import GreenWays
 from ...role_data import untied_note
-from .green_inputs import GreenInput, Ways, known_within, walk_ways
+from .green_inputs import FootWays, GreenInput, known_within, walk_ways
 
 _NAMED = 20
 
@@ -66,7 +66,7 @@ class GreenMeasure:
 class Foot:
     """Ways on foot, and the residents tied to them."""
 
-    ways: Ways
+    ways: FootWays
     homes: Snapped
 
     @classmethod
@@ -106,7 +106,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class GreenVariant:
     """One kind of green by all methods asked for.
 
     ``warnings`` say whom and what no way comes near; ``check`` is a sample of the drawn area
@@ -132,7 +132,7 @@ def green_variant(
     measure: GreenMeasure,
     foot: Foot | None,
     progress: Progress | None = None,
-) -> Variant:
+) -> GreenVariant:
     """Measure green by straight line, and along the streets where ways are given.
 
     Args:
@@ -173,7 +173,7 @@ def measured(
     measure: GreenMeasure,
     foot: Foot | None,
     progress: Progress | None = None,
-) -> Variant:
+) -> GreenVariant:
     """As :func:`green_variant`, of areas whose entrances have been found; None without ways."""
     margin_m = max(grade.radius_m for grade in measure.standard.grades)
     by: dict[Method, Measured] = {}
@@ -182,7 +182,7 @@ def measured(
         share = part_of(progress, 0.0, 0.4)
         by[Method.STRAIGHT_LINE] = _straight(ground, green, measure.standard, known, share)
     if foot is None or entrances is None:
-        return Variant(by)
+        return GreenVariant(by)
     known = known_within(store, (*roles, STREETS), margin_m)
     share = part_of(progress, 0.4, 0.9)
     walked = _on_foot(ground, green, foot, entrances, known, measure, share)
@@ -194,7 +194,7 @@ def measured(
         demand, network = measure.standard, foot.ways.network
         check = check_walks(walked.land, green, demand, entrances, network)
     stray = foot.ways.network.left_out.sentence
-    return Variant(by, sentences(untied_note(walked.supply, names), closed, stray), check)
+    return GreenVariant(by, sentences(untied_note(walked.supply, names), closed, stray), check)
 
 
 def _straight(

@@ -51,7 +51,7 @@ GERMAN = {
 
 
 @dataclass(frozen=True)
-class Material:
+class DiagramMaterial:
     """What a step draws from: ``n`` usable geometries of one kind, in metres.
 
     ``columns`` holds the attributes by their own names, ``fields`` their types; ``lines`` are for
@@ -97,7 +97,7 @@ def material_of_layer(
     store: Store | None,
     kinds: Sequence[Geometry],
     progress: Progress,
-) -> Material:
+) -> DiagramMaterial:
     """Features of a layer, moved to the store's CRS if there is a store.
 
     Raises:
@@ -119,7 +119,7 @@ def material_of_layer(
     return _material(source.sourceName(), crs, kind, features, tuple(fields))
 
 
-def material_of_role(store: Store, role: Role, kinds: Sequence[Geometry]) -> Material:
+def material_of_role(store: Store, role: Role, kinds: Sequence[Geometry]) -> DiagramMaterial:
     """Features of a role.
 
     Raises:
@@ -129,7 +129,9 @@ def material_of_role(store: Store, role: Role, kinds: Sequence[Geometry]) -> Mat
     table = read(store, role.id)
     fields = COMMON_FIELDS + tuple((item.name, item.type) for item in role.fields)
     columns = {name: list(table.column(name)) for name, _ in fields}
-    return Material(role.label, store.crs, role.geometry, table.geometry, columns, fields, role.id)
+    return DiagramMaterial(
+        role.label, store.crs, role.geometry, table.geometry, columns, fields, role.id
+    )
 
 
 def _in_metres(source: QgsProcessingFeatureSource) -> str:
@@ -165,7 +167,7 @@ def _material(
     kind: Geometry,
     features: LayerFeatures,
     fields: tuple[tuple[str, str], ...],
-) -> Material:
+) -> DiagramMaterial:
     geometry, owner = features.geometry, np.arange(len(features.geometry))
     if kind is Geometry.POINT:
         geometry, owner = points_apart(geometry)
@@ -184,7 +186,7 @@ def _material(
     columns = {
         name: [values[owner[row]] for row in kept] for name, values in features.columns.items()
     }
-    return Material(title, crs, kind, repaired[kept], columns, fields, "", tuple(lines))
+    return DiagramMaterial(title, crs, kind, repaired[kept], columns, fields, "", tuple(lines))
 
 
 def _type(field: QgsField) -> str:
@@ -267,7 +269,7 @@ def find_target(
     return Target(store, role, algorithm)
 
 
-def require_fit(target: Target, material: Material, kind: Geometry) -> None:
+def require_fit(target: Target, material: DiagramMaterial, kind: Geometry) -> None:
     """Refuse a role of another geometry, or one that is itself the source."""
     if target.role.id == material.role:
         raise InsekError(
@@ -283,7 +285,7 @@ def require_fit(target: Target, material: Material, kind: Geometry) -> None:
 
 
 def fill_role(
-    target: Target, material: Material, drawn: Drawn, parameters: Mapping[str, object]
+    target: Target, material: DiagramMaterial, drawn: Drawn, parameters: Mapping[str, object]
 ) -> None:
     """Write what was drawn into the role, with the columns that the role has."""
     store, role = target.store, target.role
@@ -305,6 +307,6 @@ def fill_role(
         )
 
 
-def crs_of(material: Material) -> QgsCoordinateReferenceSystem:
+def drawing_crs(material: DiagramMaterial) -> QgsCoordinateReferenceSystem:
     """CRS of the output layer."""
     return QgsCoordinateReferenceSystem(material.crs)

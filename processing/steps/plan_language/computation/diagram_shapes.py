@@ -25,7 +25,7 @@ from ..drawings.arrows_between_centres import LinkOptions
 from ..drawings.bands_and_corridors import BandOptions
 from ..drawings.gathered_points import ClusterOptions
 from ..drawings.settlement_outlines import HaloOptions
-from .diagram_material import Drawn, Material
+from .diagram_material import DiagramMaterial, Drawn
 
 _NAMES_SHOWN = 3
 _NAME = ("name", "text")
@@ -34,7 +34,7 @@ _COUNT = ("anzahl", "integer")
 _LENGTH = ("laenge_m", "real")
 
 
-def generalised(material: Material, options: AreaOptions, progress: Progress) -> Drawn:
+def generalised(material: DiagramMaterial, options: AreaOptions, progress: Progress) -> Drawn:
     """Generalised areas, separately for each value of a field if one is named."""
     scale, group_field, sizes = options.scale, options.group_field, options.sizes()
     values = _group_values(material, group_field)
@@ -72,7 +72,7 @@ def generalised(material: Material, options: AreaOptions, progress: Progress) ->
 
 
 def halos(
-    material: Material, options: HaloOptions, store: Store | None, progress: Progress
+    material: DiagramMaterial, options: HaloOptions, store: Store | None, progress: Progress
 ) -> Drawn:
     """Halos per value of a field, else per Ortsbezirk of the store, else all together."""
     scale, group_field = options.scale, options.group_field
@@ -101,7 +101,7 @@ def halos(
     return Drawn(Geometry.POLYGON, result.areas, columns, fields, f"1:{scale:.0f}.", tuple(lines))
 
 
-def bands(material: Material, options: BandOptions, progress: Progress) -> Drawn:
+def bands(material: DiagramMaterial, options: BandOptions, progress: Progress) -> Drawn:
     """Bands along lines, or a corridor through points or areas; or only their centre lines."""
     scale, centre_lines = options.scale, options.centre_lines
     make = band_from_lines if material.kind is Geometry.LINE else corridor
@@ -126,7 +126,7 @@ def bands(material: Material, options: BandOptions, progress: Progress) -> Drawn
     return Drawn(kind, geometry, columns, fields, note, tuple(lines))
 
 
-def links(material: Material, options: LinkOptions, progress: Progress) -> Drawn:
+def links(material: DiagramMaterial, options: LinkOptions, progress: Progress) -> Drawn:
     """Arrows between the centres."""
     scale, sizes = options.scale, options.sizes()
     weights = _weights(material, options.weight_field)
@@ -153,7 +153,7 @@ def links(material: Material, options: LinkOptions, progress: Progress) -> Drawn
     return Drawn(Geometry.LINE, result.lines, columns, fields, f"1:{scale:.0f}.", tuple(lines))
 
 
-def clustered(material: Material, options: ClusterOptions, progress: Progress) -> Drawn:
+def clustered(material: DiagramMaterial, options: ClusterOptions, progress: Progress) -> Drawn:
     """One point for each cluster, with the attributes of the point that stands for it."""
     scale, distance_mm = options.scale, options.distance_mm
     weights = _weights(material, options.weight_field)
@@ -179,7 +179,7 @@ def clustered(material: Material, options: ClusterOptions, progress: Progress) -
 
 @quiet
 def _by_district(
-    material: Material, store: Store, *, with_core: bool
+    material: DiagramMaterial, store: Store, *, with_core: bool
 ) -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:
     """Settlement cut by the districts: bodies, number of the district, ids and names."""
     table = store.read("ortsbezirk_boundary")
@@ -208,7 +208,7 @@ def _members_of_areas(result: Bands) -> list[np.ndarray]:
     ]
 
 
-def _group_values(material: Material, field: str) -> list[object]:
+def _group_values(material: DiagramMaterial, field: str) -> list[object]:
     if field and not material.has(field):
         raise InsekError(
             f"„{material.title}“ hat kein Feld „{field}“. Vorhanden:"
@@ -217,7 +217,7 @@ def _group_values(material: Material, field: str) -> list[object]:
     return material.column(field) if field else [None] * len(material.geometry)
 
 
-def _weights(material: Material, field: str) -> np.ndarray | None:
+def _weights(material: DiagramMaterial, field: str) -> np.ndarray | None:
     if not field:
         return None
     values = _group_values(material, field)

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ....analysis.shapes.synthesis import Derived, Features, Place, Recipe, Setting, synthesise
+from ....analysis.shapes.synthesis import (
+    Derived,
+    DistrictPlace,
+    Features,
+    Recipe,
+    Setting,
+    synthesise,
+)
 from ....catalogue.rules import Synthesis, SynthesisRule
 from ....runtime.errors import InsekError
 from ....runtime.progress import Progress, part_of
@@ -26,7 +33,7 @@ class SynthesisError(InsekError):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class EntryOutcome:
     """What happened to one entry.
 
     ``state`` is "derived", "kept" (planners' work) or "empty"; ``sentence`` says more, in German.
@@ -44,7 +51,7 @@ def derive_vision(
     *,
     entries: Collection[str] = (),
     replaced: bool = False,
-) -> tuple[Outcome, ...]:
+) -> tuple[EntryOutcome, ...]:
     """Fill the roles of the Zukunftsbild with proposals by the rules of the catalogue.
 
     What planners drew, imported or edited stays, unless ``replaced``.
@@ -132,14 +139,14 @@ def _tables(store: Store, rules: Sequence[SynthesisRule]) -> dict[str, Features]
     return tables
 
 
-def _places(store: Store) -> tuple[Place, ...]:
+def _places(store: Store) -> tuple[DistrictPlace, ...]:
     if not store.has(_BOUNDARY):
         return ()
     cores = {district.id for district in store.catalogue.districts if district.core}
     table = store.read(_BOUNDARY)
     rows = zip(table.column("kennung"), table.column("name"), table.geometry, strict=True)
     return tuple(
-        Place(str(kennung), str(name or kennung), area, kennung in cores)
+        DistrictPlace(str(kennung), str(name or kennung), area, kennung in cores)
         for kennung, name, area in rows
     )
 
@@ -187,20 +194,22 @@ def _table(store: Store, result: Derived) -> FeatureTable:
     )
 
 
-def _outcome(store: Store, rule: SynthesisRule, result: Derived | None, author: Author) -> Outcome:
+def _outcome(
+    store: Store, rule: SynthesisRule, result: Derived | None, author: Author
+) -> EntryOutcome:
     if result is None:
         sentence = (
             f"bleibt, wie es ist: {author.value}, {_objects(store.count(rule.role))}. Wer es"
             " ersetzen will, muss das ausdrücklich erlauben."
         )
-        return Outcome(rule.entry, rule.role, "kept", sentence)
+        return EntryOutcome(rule.entry, rule.role, "kept", sentence)
     sentence = _balance(store, result)
     if not len(result.geometry):
         kept = "" if _may_write(author) else f"; {author.value} bleibt"
-        return Outcome(rule.entry, rule.role, "empty", f"{sentence}{kept}")
+        return EntryOutcome(rule.entry, rule.role, "empty", f"{sentence}{kept}")
     if not _may_write(author):
         sentence += f"; ersetzt, was vorher da war ({author.value})"
-    return Outcome(rule.entry, rule.role, "derived", sentence)
+    return EntryOutcome(rule.entry, rule.role, "derived", sentence)
 
 
 def _balance(store: Store, result: Derived) -> str:

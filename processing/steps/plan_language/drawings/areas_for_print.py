@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....catalogue.geometry_kinds import Geometry
-from ....parameters.kinds import Column, Flag, Number
+from ....parameters.kinds import Flag, LayerField, Number
 from ....parameters.options import option
 from ....runtime.progress import Progress
 from .drawing import INPUT, SMOOTH, Drawing, DrawingOptions
@@ -14,7 +14,7 @@ from .drawing import INPUT, SMOOTH, Drawing, DrawingOptions
 if TYPE_CHECKING:
     from ....analysis.shapes.generalise import PrintSizes
     from ....store.contract import Store
-    from ..computation.diagram_material import Drawn, Material
+    from ..computation.diagram_material import DiagramMaterial, Drawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class AreaOptions(DrawingOptions):
         False,
     )
     group_field: str = option(
-        Column(
+        LayerField(
             "FIELD",
             "Getrennt nach Feld",
             layer=INPUT,
@@ -128,7 +128,7 @@ _HELP_EN = (
 
 
 def _draw(
-    material: Material, options: AreaOptions, store: Store | None, progress: Progress
+    material: DiagramMaterial, options: AreaOptions, store: Store | None, progress: Progress
 ) -> Drawn:
     from ..computation.diagram_shapes import generalised
 

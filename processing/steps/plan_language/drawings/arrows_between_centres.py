@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....analysis.choices import Pairing
 from ....catalogue.geometry_kinds import Geometry
-from ....parameters.kinds import Choice, Column, Number
+from ....parameters.kinds import Choice, LayerField, Number
 from ....parameters.options import option
 from ....runtime.progress import Progress
 from .drawing import INPUT, Drawing, DrawingOptions
@@ -15,7 +15,7 @@ from .drawing import INPUT, Drawing, DrawingOptions
 if TYPE_CHECKING:
     from ....analysis.shapes.centre_links import LinkSizes
     from ....store.contract import Store
-    from ..computation.diagram_material import Drawn, Material
+    from ..computation.diagram_material import DiagramMaterial, Drawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class LinkOptions(DrawingOptions):
         12.0,
     )
     weight_field: str = option(
-        Column(
+        LayerField(
             "FIELD",
             "Gewicht der Zentren",
             layer=INPUT,
@@ -115,7 +115,7 @@ _HELP_EN = (
 
 
 def _draw(
-    material: Material, options: LinkOptions, store: Store | None, progress: Progress
+    material: DiagramMaterial, options: LinkOptions, store: Store | None, progress: Progress
 ) -> Drawn:
     from ..computation.diagram_shapes import links
 

@@ -14,7 +14,7 @@ from .drawing import SMOOTH, Drawing, DrawingOptions
 if TYPE_CHECKING:
     from ....analysis.shapes.corridor import BandSizes
     from ....store.contract import Store
-    from ..computation.diagram_material import Drawn, Material
+    from ..computation.diagram_material import DiagramMaterial, Drawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +120,7 @@ _HELP_EN = (
 
 
 def _draw(
-    material: Material, options: BandOptions, store: Store | None, progress: Progress
+    material: DiagramMaterial, options: BandOptions, store: Store | None, progress: Progress
 ) -> Drawn:
     from ..computation.diagram_shapes import bands
 

@@ -17,7 +17,7 @@ from ....runtime.progress import Progress
 
 if TYPE_CHECKING:
     from ....store.contract import Store
-    from ..computation.diagram_material import Drawn, Material
+    from ..computation.diagram_material import DiagramMaterial, Drawn
 
 INPUT = "INPUT"
 """Name of the parameter for the layer that is drawn from."""
@@ -81,4 +81,4 @@ class Drawing:
     help: str
     help_en: str
     options: type[DrawingOptions]
-    draw: Callable[[Material, Any, Store | None, Progress], Drawn]
+    draw: Callable[[DiagramMaterial, Any, Store | None, Progress], Drawn]

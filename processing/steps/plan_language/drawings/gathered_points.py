@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....catalogue.geometry_kinds import Geometry
-from ....parameters.kinds import Column, Number
+from ....parameters.kinds import LayerField, Number
 from ....parameters.options import option
 from ....runtime.progress import Progress
 from .drawing import INPUT, Drawing, DrawingOptions
 
 if TYPE_CHECKING:
     from ....store.contract import Store
-    from ..computation.diagram_material import Drawn, Material
+    from ..computation.diagram_material import DiagramMaterial, Drawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class ClusterOptions(DrawingOptions):
         4.0,
     )
     weight_field: str = option(
-        Column(
+        LayerField(
             "FIELD",
             "Gewicht der Punkte",
             layer=INPUT,
@@ -63,7 +63,7 @@ _HELP_EN = (
 
 
 def _draw(
-    material: Material, options: ClusterOptions, store: Store | None, progress: Progress
+    material: DiagramMaterial, options: ClusterOptions, store: Store | None, progress: Progress
 ) -> Drawn:
     from ..computation.diagram_shapes import clustered
 

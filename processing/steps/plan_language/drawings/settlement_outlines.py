@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....catalogue.geometry_kinds import Geometry
-from ....parameters.kinds import Column, Flag, Number
+from ....parameters.kinds import Flag, LayerField, Number
 from ....parameters.options import option
 from ....runtime.progress import Progress
 from .drawing import INPUT, SMOOTH, Drawing, DrawingOptions
@@ -14,7 +14,7 @@ from .drawing import INPUT, SMOOTH, Drawing, DrawingOptions
 if TYPE_CHECKING:
     from ....analysis.shapes.halo import HaloSizes
     from ....store.contract import Store
-    from ..computation.diagram_material import Drawn, Material
+    from ..computation.diagram_material import DiagramMaterial, Drawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class HaloOptions(DrawingOptions):
     )
     smooth_mm: float = option(SMOOTH, 5.0)
     group_field: str = option(
-        Column(
+        LayerField(
             "FIELD",
             "Ortsbezirk steht im Feld",
             layer=INPUT,
@@ -113,7 +113,7 @@ _HELP_EN = (
 
 
 def _draw(
-    material: Material, options: HaloOptions, store: Store | None, progress: Progress
+    material: DiagramMaterial, options: HaloOptions, store: Store | None, progress: Progress
 ) -> Drawn:
     from ..computation.diagram_shapes import halos
 

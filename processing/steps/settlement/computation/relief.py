@@ -18,14 +18,14 @@ from ...store_network import store_terrain
 
 
 @dataclass(frozen=True, slots=True)
-class Relief:
+class DistrictHeights:
     """Height of every district, and what has to be said about the terrain model."""
 
     heights: tuple[DistrictHeight, ...]
     note: str
 
 
-def elevation_difference(store: Store, progress: Progress) -> Relief:
+def elevation_difference(store: Store, progress: Progress) -> DistrictHeights:
     """Height of each district's built-up part against the City; fills ``elevation_difference``."""
     districts = read(store, "ortsbezirk_boundary")
     core = shapely.union_all(read(store, "city_core").geometry)
@@ -92,7 +92,7 @@ def elevation_difference(store: Store, progress: Progress) -> Relief:
             input_roles=inputs,
         )
         writer.put_figures("elevation_difference", figures)
-    return Relief(heights, note)
+    return DistrictHeights(heights, note)
 
 
 def place_names(store: Store) -> int:

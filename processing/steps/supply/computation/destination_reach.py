@@ -10,7 +10,7 @@ import shapely
 
 from ....analysis.arrays import require_metres
 from ....analysis.choices import Travel
-from ....analysis.network.access import Mode
+from ....analysis.network.access import TravelMode
 from ....analysis.network.costs import Costs
 from ....analysis.network.graph import snap
 from ....analysis.shapes.geometry import only_areas
@@ -30,7 +30,7 @@ from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
 from ...catchment_options import BASIS, SETTLEMENT, STREETS
-from ...catchments import Ground, joined, known_area, sentences
+from ...catchments import Ground, joined_notes, known_area, sentences
 from ...destinations import Destinations, destinations
 from ...role_data import (
     StepError,
@@ -95,7 +95,7 @@ def fifteen_minute_city(
             " Kategorien wählen."
         )
     ground = Ground.of_store(store)
-    loaded = load_network(store, Mode.FOOT, progress=lambda share: progress(0.2 * share))
+    loaded = load_network(store, TravelMode.FOOT, progress=lambda share: progress(0.2 * share))
     network = loaded.streets.network
     reached = reach_categories(
         network,
@@ -221,7 +221,7 @@ def _note(
     result: DailyCityResult,
     places: Destinations,
 ) -> str:
-    return joined(
+    return joined_notes(
         f"{len(result.categories)} Kategorien, {numbers.chosen(options.minutes)} min zu Fuß"
         f" {options.pace}",
         f"keine Daten zu: {', '.join(result.missing)}" if result.missing else "",
@@ -272,7 +272,7 @@ def _proposal(
     count = len(parts)
     share = result.least / len(result.categories)
     gap = options.outline_gap_m
-    hint = joined(
+    hint = joined_notes(
         f"mindestens {result.least} von {note}",
         f"Umriss vereinfacht: Lücken bis {numbers.chosen(gap)} m geschlossen, schmalere"
         " Ausläufer weggelassen"

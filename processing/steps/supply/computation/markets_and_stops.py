@@ -14,10 +14,10 @@ from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
 from ...catchment_results import write_catchments
-from ...catchments import Compared, Variant, compared, straight_variant
+from ...catchments import CatchmentVariant, Compared, compared, straight_variant
 from ...role_data import StepError, read
 from ..local_supply import MARKETS, SupplyOptions
-from ..rail_stops import RAIL, RailOptions
+from ..rail_stops import RAIL, RailReachOptions
 
 SMALL_SHOPS = frozenset({"Nachbarschaftsladen"})
 
@@ -75,7 +75,7 @@ def as_stored(store: Store, options: SupplyOptions) -> SupplyOptions:
     )
 
 
-def local_supply(store: Store, options: SupplyOptions, progress: Progress) -> Variant:
+def local_supply(store: Store, options: SupplyOptions, progress: Progress) -> CatchmentVariant:
     """Circles around the food markets and the residents in them.
 
     Fills ``local_supply_catchment`` and the figures ``local_supply_coverage``.
@@ -107,7 +107,7 @@ def local_supply_both(store: Store, options: SupplyOptions, progress: Progress) 
     return result
 
 
-def rail_catchment(store: Store, options: RailOptions, progress: Progress) -> Variant:
+def rail_catchment(store: Store, options: RailReachOptions, progress: Progress) -> CatchmentVariant:
     """Circles around the rail stops and the residents in them; fills ``rail_stop_catchment``."""
     variant = straight_variant(store, RAIL, read(store, RAIL.source), options)
     progress(0.9)
@@ -115,7 +115,7 @@ def rail_catchment(store: Store, options: RailOptions, progress: Progress) -> Va
     return variant
 
 
-def rail_network(store: Store, options: RailOptions, progress: Progress) -> Compared:
+def rail_network(store: Store, options: RailReachOptions, progress: Progress) -> Compared:
     """Streets within walking distance of the rail stops, beside the circles of that distance.
 
     Fills ``rail_stop_network_catchment`` and ``rail_stop_difference`` and their figures.
@@ -125,7 +125,7 @@ def rail_network(store: Store, options: RailOptions, progress: Progress) -> Comp
     return result
 
 
-def rail_both(store: Store, options: RailOptions, progress: Progress) -> Compared:
+def rail_both(store: Store, options: RailReachOptions, progress: Progress) -> Compared:
     """Both of the above in one step: everything is written, or nothing."""
     result = compared(store, RAIL, read(store, RAIL.source), options, progress)
     write_catchments(store, RAIL, options, straight=result.straight, walked=result)

@@ -14,9 +14,9 @@ from ....analysis.network.graph import Network, build_network, snap
 from ....analysis.network.network_faults import DeadEnds, dead_ends, largest_component
 from ....analysis.network.street_network import Streets
 from ....catalogue.geometry_kinds import Geometry
-from ....runtime.progress import Progress, part_of, tell
+from ....runtime.progress import Progress, part_of, report_share
 from ...plan_language.computation.diagram_material import Drawn
-from .reachability import Places
+from .reachability import NamedPoints
 
 LINE_FIELDS = (("teilnetz", "integer"), ("laenge_m", "real"), ("laenge_teilnetz_m", "real"))
 POINT_FIELDS = (
@@ -48,7 +48,7 @@ class Findings:
 def look_over(
     streets: Streets,
     ids: Sequence[str],
-    facilities: Places | None,
+    facilities: NamedPoints | None,
     *,
     gap_m: float,
     snap_m: float,
@@ -70,7 +70,7 @@ def look_over(
     ends = dead_ends(network, gap_m)
     near = _near_rows(network, ends.near_misses, streets, ids)
     untied = _untied_rows(network, facilities, snap_m)
-    tell(progress, 1.0)
+    report_share(progress, 1.0)
     length = network.component_length()
     misses = [row for row in near if row["art"] == NEAR_MISS]
     figures = {
@@ -115,7 +115,7 @@ def _near_rows(
 
 
 def _untied_rows(
-    network: Network, facilities: Places | None, snap_m: float
+    network: Network, facilities: NamedPoints | None, snap_m: float
 ) -> list[dict[str, Any]]:
     """A row per facility that no way is near enough to."""
     if facilities is None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from ....analysis.choices import Travel, Unit
-from ....parameters.kinds import Choice, Column, Flag, Number, Text
+from ....parameters.kinds import Choice, Flag, LayerField, Number, Text
 from ....parameters.options import option
 from ....runtime.errors import InsekError
 from ....wording.number_lists import numbers_of
@@ -17,7 +17,7 @@ STREETS, FACILITIES = "STREETS", "FACILITIES"
 """Names of the parameters for the layers of ways and of facilities."""
 
 
-class Form(StrEnum):
+class ReachForm(StrEnum):
     """How the reach of several places is put together."""
 
     MERGED = "zusammengefasst"
@@ -34,9 +34,9 @@ _TRAVELS = {
 }
 _DIRECTIONS = {"von den Standorten weg": "from", "zu den Standorten hin": "to"}
 _FORMS = {
-    "zusammengefasst: eine Fläche je Grenze": Form.MERGED,
-    "Ringe ohne Überlappung": Form.RINGS,
-    "je Standort": Form.EACH,
+    "zusammengefasst: eine Fläche je Grenze": ReachForm.MERGED,
+    "Ringe ohne Überlappung": ReachForm.RINGS,
+    "je Standort": ReachForm.EACH,
 }
 _USUAL_LIMITS = "300;600;1000"
 _MOST = {Unit.METRES: 100_000.0, Unit.MINUTES: 600.0}
@@ -49,14 +49,14 @@ _FASTEST_KMH = {
 }
 """Nobody walks or rides faster for long."""
 
-BRIDGE = Column(
+BRIDGE = LayerField(
     "BRIDGE_FIELD",
     "Wege: Feld „Brücke“",
     layer=STREETS,
     help="Ja oder nein. Brücken verbinden sich an Kreuzungen nicht und steigen gleichmäßig von Ende"
     " zu Ende.",
 )
-TUNNEL = Column(
+TUNNEL = LayerField(
     "TUNNEL_FIELD",
     "Wege: Feld „Tunnel“",
     layer=STREETS,
@@ -65,10 +65,10 @@ TUNNEL = Column(
 )
 
 
-def class_column(help_text: str) -> Column:
+def class_column(help_text: str) -> LayerField:
     """The column with the class of a way, which not every computation takes for the same."""
     label = "Wege: Feld mit der Wegeklasse (OSM „highway“)"
-    return Column("CLASS_FIELD", label, layer=STREETS, help=help_text)
+    return LayerField("CLASS_FIELD", label, layer=STREETS, help=help_text)
 
 
 def snap_distance(help_text: str) -> Number:
@@ -82,7 +82,7 @@ class FacilityOptions:
     """How facilities are called."""
 
     name_field: str = option(
-        Column(
+        LayerField(
             "NAME_FIELD",
             "Standorte: Feld mit dem Namen",
             layer=FACILITIES,
@@ -146,7 +146,7 @@ class ReachOptions:
         ),
         "from",
     )
-    form: Form = option(
+    form: ReachForm = option(
         Choice(
             "FORM",
             "Flächen",
@@ -154,7 +154,7 @@ class ReachOptions:
             help="Eine Fläche je Grenze (die größere enthält die kleinere), Ringe ohne"
             " Überlappung, oder für jeden Standort eigene Flächen.",
         ),
-        Form.MERGED,
+        ReachForm.MERGED,
     )
     offset_m: float = option(
         Number(
@@ -224,7 +224,7 @@ class StreetOptions:
         "",
     )
     access_field: str = option(
-        Column(
+        LayerField(
             "ACCESS_FIELD",
             "Wege: Feld „für dieses Verkehrsmittel erlaubt“",
             layer=STREETS,
@@ -234,7 +234,7 @@ class StreetOptions:
         "",
     )
     oneway_field: str = option(
-        Column(
+        LayerField(
             "ONEWAY_FIELD",
             "Wege: Feld mit der Einbahnrichtung für Räder",
             layer=STREETS,

@@ -10,7 +10,7 @@ import shapely
 
 from ....analysis.arrays import AnalysisError, GeometryArray
 from ....analysis.choices import Travel, Unit
-from ....analysis.network.access import Mode
+from ....analysis.network.access import TravelMode
 from ....analysis.network.cost_intervals import Parts
 from ....analysis.network.costs import Costs
 from ....analysis.network.graph import Network, Snapped, snap
@@ -25,19 +25,19 @@ from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....wording import numbers
 from ...plan_language.computation.diagram_material import Drawn
-from .reach_options import Form, ReachOptions
+from .reach_options import ReachForm, ReachOptions
 
 MODES = {
-    Travel.CONSTANT: Mode.FOOT,
-    Travel.TOBLER: Mode.FOOT,
-    Travel.BICYCLE: Mode.BIKE,
-    Travel.EBIKE: Mode.BIKE,
+    Travel.CONSTANT: TravelMode.FOOT,
+    Travel.TOBLER: TravelMode.FOOT,
+    Travel.BICYCLE: TravelMode.BIKE,
+    Travel.EBIKE: TravelMode.BIKE,
 }
 """Who may use which way, by how one travels."""
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class NamedPoints:
     """Points with the names they have in the results; None where there is no geometry."""
 
     points: GeometryArray
@@ -86,10 +86,10 @@ UNTIED_FIELDS = (("art", "text"), ("name", "text"), ("abstand_weg_m", "real"))
 
 def reachability(
     streets: StreetNetwork,
-    facilities: Places,
+    facilities: NamedPoints,
     options: ReachOptions,
     *,
-    demand: Places | None = None,
+    demand: NamedPoints | None = None,
     progress: Progress | None = None,
 ) -> ReachResult:
     """Search the network from all facilities and prepare the results.
@@ -115,7 +115,7 @@ def reachability(
         untied.append(("Ort", demand, asked))
     found = reach(network, tied, options.limits[-1], costs=costs, direction=options.direction)
     checks: list[SelfCheck] = []
-    if options.form is Form.EACH:
+    if options.form is ReachForm.EACH:
         areas = _areas_each(network, facilities, tied, costs, options, checks, progress)
         lines = _lines_each(network, facilities, tied, costs, options)
     else:
@@ -127,7 +127,9 @@ def reachability(
     return ReachResult(areas, lines, nearest, _untied(network, untied), checks, streets.notes())
 
 
-def _why_untied(network: Network, facilities: Places, costs: Costs, options: ReachOptions) -> str:
+def _why_untied(
+    network: Network, facilities: NamedPoints, costs: Costs, options: ReachOptions
+) -> str:
     """Sentence for facilities of which none is tied: too small a part, or too far from any."""
     count = int((~shapely.is_missing(facilities.points)).sum())
     whole = f"Keiner der {count} Standorte liegt" if count > 1 else "Der Standort liegt nicht"
@@ -186,7 +188,7 @@ def _areas(
 ) -> tuple[shapely.Geometry, Drawn]:
     """The whole area, and the areas to draw: one per limit, overlapping or as rings."""
     limits = options.limits
-    if options.form is Form.RINGS:
+    if options.form is ReachForm.RINGS:
         shapes = ring_areas(found, limits, options.offset_m, progress=progress)
         whole = cancellable(shapely.union_all, shapes)
         lower = (0.0, *limits[:-1])
@@ -221,7 +223,9 @@ def _area_rows(
     return Drawn(Geometry.POLYGON, geometry, columns, AREA_FIELDS)
 
 
-def _lines(network: Network, facilities: Places, pieces: Parts, options: ReachOptions) -> Drawn:
+def _lines(
+    network: Network, facilities: NamedPoints, pieces: Parts, options: ReachOptions
+) -> Drawn:
     """Reached parts of streets, cut at every limit."""
     geometry, columns = [], {name: [] for name, _ in LINE_FIELDS}
     lower = 0.0
@@ -255,7 +259,7 @@ def _each(
 
 def _areas_each(
     network: Network,
-    facilities: Places,
+    facilities: NamedPoints,
     tied: Snapped,
     costs: Costs,
     options: ReachOptions,
@@ -294,7 +298,7 @@ def _areas_each(
 
 
 def _lines_each(
-    network: Network, facilities: Places, tied: Snapped, costs: Costs, options: ReachOptions
+    network: Network, facilities: NamedPoints, tied: Snapped, costs: Costs, options: ReachOptions
 ) -> Iterator[Drawn]:
     for parts in _each(network, tied, costs, options):
         yield _lines(network, facilities, parts, options)
@@ -302,9 +306,9 @@ def _lines_each(
 
 def _nearest(
     network: Network,
-    facilities: Places,
+    facilities: NamedPoints,
     tied: Snapped,
-    demand: Places,
+    demand: NamedPoints,
     asked: Snapped,
     costs: Costs,
     options: ReachOptions,
@@ -326,7 +330,7 @@ def _nearest(
     return Drawn(Geometry.POINT, demand.points[kept], columns, NEAREST_FIELDS)
 
 
-def _untied(network: Network, groups: Sequence[tuple[str, Places, Snapped]]) -> Drawn:
+def _untied(network: Network, groups: Sequence[tuple[str, NamedPoints, Snapped]]) -> Drawn:
     """Places that no usable way is near enough to, with the distance to the nearest of all ways."""
     geometry, columns = [], {name: [] for name, _ in UNTIED_FIELDS}
     for kind, places, tied in groups:

@@ -27,7 +27,7 @@ from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchment_options import STREETS
-from ...catchments import Ground, joined, known_area, sentences, walking_network
+from ...catchments import Ground, joined_notes, known_area, sentences, walking_network
 from ...destinations import Destinations, destinations
 from ...role_data import (
     StepError,
@@ -113,7 +113,7 @@ def local_supply_gap(
 
 
 def _area_note(areas: UndersuppliedAreas, served: _Served, options: GapOptions) -> str:
-    return joined(
+    return joined_notes(
         f"Vorschlag; unterversorgt: {served.reason}",
         f"weggelassen: {numbers.counted(areas.too_small, 'Teil', 'Teile')}"
         f" unter {numbers.chosen(options.min_area_m2)} m²,"
@@ -130,7 +130,7 @@ def _centre_note(functions: Destinations, options: GapOptions) -> str:
         f" Lebensmittelmarkt oder weniger als {least} ({', '.join(functions.places)})"
     )
     without = _without_note(functions)
-    return joined(f"Vorschlag; unterversorgt: {reason}", without, *functions.notes)
+    return joined_notes(f"Vorschlag; unterversorgt: {reason}", without, *functions.notes)
 
 
 def _without_note(functions: Destinations) -> str:

@@ -23,10 +23,10 @@ from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
 from ...catchment_options import BASIS, SETTLEMENT, STREETS
-from ...catchments import Ground, joined
+from ...catchments import Ground, joined_notes
 from ...role_data import StepError, computed, present, read
 from ...store_network import TERRAIN, load_network
-from ..walking_time import CORE, ROLE, WalkOptions
+from ..walking_time import CORE, ROLE, WalkingTimeOptions
 from .walking_reach_figures import Within, has_people, within_times
 
 LEVEL_NOTE = "Näherung ohne Steigungen"
@@ -50,7 +50,7 @@ class Isochrone:
     people: Within
 
 
-def isochrone(store: Store, options: WalkOptions, progress: Progress) -> Isochrone:
+def isochrone(store: Store, options: WalkingTimeOptions, progress: Progress) -> Isochrone:
     """Streets within a walking time of the City's centre; fills ``walking_isochrone_20``.
 
     One row per time, as rings without overlap: each holds what the shorter times do not.
@@ -108,7 +108,7 @@ class _Walked:
     network: Network
     costs: Costs
     start: Snapped
-    options: WalkOptions
+    options: WalkingTimeOptions
 
     def area(self, limit: float, progress: Progress) -> shapely.MultiPolygon:
         way, offset = self.options.way, self.options.offset_m
@@ -189,14 +189,14 @@ def _place(store: Store, point: shapely.Point) -> str:
     return f"Startpunkt: Mitte der City bei {point.x:.0f}/{point.y:.0f} ({store.crs})"
 
 
-def _speed(travel: Travel, options: WalkOptions) -> str:
+def _speed(travel: Travel, options: WalkingTimeOptions) -> str:
     speed = options.speed_kmh if travel is Travel.CONSTANT else LEVEL_KMH[travel]
     text = numbers.chosen(round(speed, 2))
     return f"{text} km/h" if travel is Travel.CONSTANT else f"{text} km/h in der Ebene"
 
 
 def _write(
-    store: Store, options: WalkOptions, result: Isochrone, rings: Sequence[shapely.Geometry]
+    store: Store, options: WalkingTimeOptions, result: Isochrone, rings: Sequence[shapely.Geometry]
 ) -> None:
     count = len(rings)
     table = FeatureTable.from_rows(
@@ -208,7 +208,7 @@ def _write(
             "geschwindigkeit": [result.speed] * count,
         },
     )
-    note = joined(result.start, *result.notes[1:], *result.people.warnings)
+    note = joined_notes(result.start, *result.notes[1:], *result.people.warnings)
     if result.travel is Travel.CONSTANT:
         note = f"{LEVEL_NOTE}; {note}"
     provenance = computed(

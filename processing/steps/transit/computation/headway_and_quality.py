@@ -31,7 +31,7 @@ from ....analysis.transit.service_areas import (
     measurable,
     ranks_within,
     ring_distances,
-    usable,
+    usable_rings,
 )
 from ....catalogue.model import Catalogue
 from ....parameters.options import from_catalogue
@@ -42,7 +42,7 @@ from ....store.features import FeatureTable
 from ....store.provenance import Provenance
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
-from ...catchments import joined
+from ...catchments import joined_notes
 from ...role_data import city_area, computed, read
 from ..bus_headway import ANALYSIS as HEADWAY
 from ..bus_headway import HEADWAY_ROLE, HeadwayOptions
@@ -55,11 +55,11 @@ from .transit_inputs import (
     People,
     Timetable,
     city_told,
-    departures_of,
+    departures_in_words,
     input_roles,
-    left_out,
-    read_timetable,
-    stops_of,
+    stops_in_words,
+    stored_timetable,
+    unplaced_note,
     untied_figures,
     ways_of,
 )
@@ -137,7 +137,7 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
 
     A timetable without buses says nothing on them: no area, and residents are "keine Daten".
     """
-    timetable = read_timetable(store)
+    timetable = stored_timetable(store)
     service = timetable.service
     buses = service.take(np.isin(service.route_type, options.route_types))
     classes = headway_classes(options.breaks)
@@ -145,7 +145,7 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
     stop_class = classify(stops.headway_min, classes)
     ways = ways_of(store, options.way, lambda share: progress(0.3 * share))
     around = headway_rings(stops, stop_class, options.radii_m, classes=len(classes))
-    rings, _ = usable(around, ways)
+    rings, _ = usable_rings(around, ways)
     zones = disjoint_areas(
         rings, ways, clip=city_area(store), progress=lambda share: progress(0.3 + 0.4 * share)
     )
@@ -180,13 +180,13 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
         analysis="bus_stop_catchment",
         progress=lambda share: progress(0.75 + 0.25 * share),
     )
-    summary = joined(
+    summary = joined_notes(
         _headway_note(stops, stop_class),
-        *left_out(timetable),
+        *unplaced_note(timetable),
         people.judged(widest),
         sides.sentence,
     )
-    note = joined(summary, *sides.warnings)
+    note = joined_notes(summary, *sides.warnings)
     parameters = {
         "radien_m": list(options.radii_m),
         "klassen_min": {
@@ -217,12 +217,12 @@ def pt_quality_classes(store: Store, system: QualitySystem, progress: Progress) 
 
     Where no stop reaches a category there is no area, and nobody has a class.
     """
-    timetable = read_timetable(store)
+    timetable = stored_timetable(store)
     table = system.table
     found = stop_categories(timetable.service, table, tolerance_min=system.tolerance_min)
     ways = ways_of(store, system.way, lambda share: progress(0.3 * share))
     around = quality_rings(found, table)
-    rings, _ = usable(around, ways)
+    rings, _ = usable_rings(around, ways)
     zones = disjoint_areas(
         rings, ways, clip=city_area(store), progress=lambda share: progress(0.3 + 0.4 * share)
     )
@@ -255,13 +255,13 @@ def pt_quality_classes(store: Store, system: QualitySystem, progress: Progress) 
         analysis="pt_quality_classes",
         progress=lambda share: progress(0.75 + 0.25 * share),
     )
-    summary = joined(
+    summary = joined_notes(
         _quality_note(found, system),
-        *left_out(timetable),
+        *unplaced_note(timetable),
         people.judged(residents),
         sides.sentence,
     )
-    note = joined(summary, *sides.warnings)
+    note = joined_notes(summary, *sides.warnings)
     parameters = {
         "system": table.name,
         "tabelle": format_table(table),
@@ -294,13 +294,13 @@ def resident_classes(
     None where no stop reaches a category: nobody can have a class then.
     """
     found = stop_categories(
-        read_timetable(store).service, system.table, tolerance_min=system.tolerance_min
+        stored_timetable(store).service, system.table, tolerance_min=system.tolerance_min
     )
     around = quality_rings(found, system.table)
     if not around:
         return None
     ways = ways_of(store, system.way, progress)
-    rings, _ = usable(around, ways)
+    rings, _ = usable_rings(around, ways)
     return best_ranks(rings, ways, points)
 
 
@@ -354,31 +354,31 @@ def _no_category(table: QualityTable, timetable: Timetable) -> str:
 
 
 def _headway_note(stops: StopService, stop_class: np.ndarray) -> str:
-    parts = [f"{stops_of(int((stop_class >= 0).sum()))} mit Takt"]
+    parts = [f"{stops_in_words(int((stop_class >= 0).sum()))} mit Takt"]
     if stops.on_demand.any():
         parts.append(
-            f"{departures_of(int(stops.on_demand.sum()))} auf Anmeldung an"
-            f" {stops_of(int((stops.on_demand > 0).sum()))} nicht gezählt"
+            f"{departures_in_words(int(stops.on_demand.sum()))} auf Anmeldung an"
+            f" {stops_in_words(int((stops.on_demand > 0).sum()))} nicht gezählt"
         )
     silent = int(((stop_class < 0) & (stops.on_demand == 0)).sum())
     if silent:
-        parts.append(f"{stops_of(silent)} ohne Abfahrt im Zeitfenster oder ohne Taktklasse")
+        parts.append(f"{stops_in_words(silent)} ohne Abfahrt im Zeitfenster oder ohne Taktklasse")
     return "; ".join(parts)
 
 
 def _quality_note(found: Categories, system: QualitySystem) -> str:
-    parts = [f"{stops_of(int((found.category >= 0).sum()))} mit Kategorie"]
+    parts = [f"{stops_in_words(int((found.category >= 0).sum()))} mit Kategorie"]
     without = int((found.category < 0).sum())
     if without:
         parts.append(f"{without} ohne")
     if found.other_departures:
         parts.append(
-            f"{departures_of(found.other_departures)} mit Verkehrsmitteln, die die Tabelle nicht"
-            " kennt, nicht gezählt"
+            f"{departures_in_words(found.other_departures)} mit Verkehrsmitteln, die die Tabelle"
+            " nicht kennt, nicht gezählt"
         )
     if found.stops.on_demand.any():
         parts.append(
-            f"{departures_of(int(found.stops.on_demand.sum()))} auf Anmeldung nicht gezählt"
+            f"{departures_in_words(int(found.stops.on_demand.sum()))} auf Anmeldung nicht gezählt"
         )
     nodes = [group.min_directions for group in system.table.groups if group.min_directions]
     if nodes:

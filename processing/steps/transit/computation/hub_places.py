@@ -15,7 +15,7 @@ from ....store.features import FeatureTable
 from ....wording import numbers
 from ...role_data import computed, districts_of, present
 from ..mobility_hubs import ANALYSIS, CRITERIA, HUB_ROLE, HubOptions
-from .transit_inputs import PROPOSAL, propose, read_timetable, trains_of
+from .transit_inputs import PROPOSAL, propose, stored_timetable, trains_of
 
 
 def mobility_hubs(store: Store, options: HubOptions) -> tuple[int, HubScores]:
@@ -24,7 +24,7 @@ def mobility_hubs(store: Store, options: HubOptions) -> tuple[int, HubScores]:
     Returns:
         ``(number of proposals, scores of all candidates)``; both empty without any candidate.
     """
-    timetable = read_timetable(store)
+    timetable = stored_timetable(store)
     stops = stop_service(timetable.service, Counting.BETTER)
     rail = np.isin(
         stops.stop_id.astype(str),

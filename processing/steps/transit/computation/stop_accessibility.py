@@ -18,10 +18,10 @@ from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
-from ...catchments import joined
+from ...catchments import joined_notes
 from ...role_data import StepError, computed, data_area, present, read
 from ..barrier_free_stops import ANALYSIS, BARRIER_ROLE
-from .transit_inputs import PROPOSAL, RAIL_TYPES, city_told, placed, propose
+from .transit_inputs import PROPOSAL, RAIL_TYPES, city_told, propose, rows_with_place
 
 STATES = ("barrierefrei", "teilweise", "nicht", "unbekannt")
 UNKNOWN = STATES[-1]
@@ -84,7 +84,7 @@ def barrier_free_stops(store: Store, match_m: float) -> BarrierStates:
         BARRIER_ROLE,
         ANALYSIS.id,
         parameters={"suchabstand_m": match_m},
-        note=joined(
+        note=joined_notes(
             "Vorschlag",
             ", ".join(f"{count} {state}" for state, count in counts.items()),
             f"keine Daten zu Haltestellen in: {', '.join(uncovered)}" if uncovered else "",
@@ -173,7 +173,7 @@ def _stop_states(store: Store, match_m: float) -> tuple[FeatureTable, np.ndarray
             )
         said = np.array(["laut Fahrplan"] * len(timetable), dtype=object)
         return timetable, _clean(timetable.column("barrierefrei")), said
-    stops = placed(store.read("bus_stop"))
+    stops = rows_with_place(store.read("bus_stop"))
     states = _clean(stops.column("barrierefrei"))
     said = np.where(states == UNKNOWN, None, "laut Haltestellendaten").astype(object)
     if timetable is not None:
@@ -203,7 +203,7 @@ def _timetable_states(store: Store) -> FeatureTable | None:
     """Stops without trains of the timetable, each once."""
     if not store.has("pt_service"):
         return None
-    rows = placed(store.read("pt_service"))
+    rows = rows_with_place(store.read("pt_service"))
     road = ~np.isin(rows.column("route_type").astype(float), sorted(RAIL_TYPES))
     rows = rows.take(road)
     _, first = np.unique(rows.column("halt_id").astype(str), return_index=True)

@@ -20,18 +20,18 @@ from ....analysis.transit.service_areas import (
     StreetWays,
     Zones,
     best_ranks,
+    check_zones,
     reached_area,
-    usable,
+    usable_rings,
 )
-from ....analysis.transit.service_areas import self_check as check_zones
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
-from ...catchments import STREETS, Ground, joined, known_area, sentences
+from ...catchments import STREETS, Ground, joined_notes, known_area, sentences
 from ...role_data import untied_note
 from ...side_by_side import Side, areas_beyond, difference_figures, residents_beyond
-from .transit_inputs import city_told, sources, stops_of, ways_of
+from .transit_inputs import city_told, sources, stops_in_words, ways_of
 from .way_options import WayOptions
 
 _SUFFIX = {Method.STRAIGHT_LINE: "straight", Method.NETWORK: "network"}
@@ -105,7 +105,7 @@ def both_ways(
     for index, method in enumerate(methods):
         progress(index / len(methods))
         ways = ways_of(store, replace(way, method=method), lambda _share: None)
-        near, lost = usable(offer.rings, ways)
+        near, lost = usable_rings(offer.rings, ways)
         is_drawn = method is way.method
         ranks = offer.ranks if is_drawn else best_ranks(near, ways, ground.points)
         area = offer.drawn.union if is_drawn else reached_area(near, ways, clip=ground.city)
@@ -160,7 +160,7 @@ def _beside(own: Supply, its: Supply, other: Method) -> dict[str, str]:
 def _hinted(rows: Sequence[DistrictFigure], hints: Mapping[str, str]) -> list[DistrictFigure]:
     """The same figures; those of residents with a hint for their district."""
     return [
-        replace(row, hinweis=joined(row.hinweis, hints.get(row.ortsbezirk, "")))
+        replace(row, hinweis=joined_notes(row.hinweis, hints.get(row.ortsbezirk, "")))
         if row.kennzahl in _OF_RESIDENTS
         else row
         for row in rows
@@ -173,7 +173,7 @@ def _without_street(supply: Supply, names: Mapping[str, str], stops: Sequence[st
     if stops:
         more = f" und {len(stops) - _NAMED} weitere" if len(stops) > _NAMED else ""
         found.append(
-            f"{stops_of(len(stops))} ohne Anschluss an das Wegenetz nicht berücksichtigt:"
+            f"{stops_in_words(len(stops))} ohne Anschluss an das Wegenetz nicht berücksichtigt:"
             f" {', '.join(stops[:_NAMED])}{more}"
         )
     return [text for text in found if text]

@@ -11,13 +11,13 @@ import shapely
 
 from ....analysis.arrays import BoolArray, require_metres
 from ....analysis.choices import Method
-from ....analysis.network.access import Mode
+from ....analysis.network.access import TravelMode
 from ....analysis.shapes.geometry import meets
 from ....analysis.transit.service_areas import (
     UNTIED,
+    AccessWays,
     StraightWays,
     StreetWays,
-    Ways,
     residents_by_rank,
 )
 from ....analysis.transit.timetable import ServiceTable, service_table
@@ -27,7 +27,7 @@ from ....store.features import FeatureTable
 from ....store.provenance import Provenance
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
-from ...catchments import STREETS, joined, known_area
+from ...catchments import STREETS, joined_notes, known_area
 from ...role_data import StepError, curated, home_districts, present, read
 from ...store_network import load_network
 from .transit_roles import PEOPLE
@@ -58,10 +58,10 @@ class Timetable:
         return {"zeitfenster": self.window, "stichtag": self.day}
 
 
-def read_timetable(store: Store) -> Timetable:
+def stored_timetable(store: Store) -> Timetable:
     """Departures from ``pt_service``; raises StepError when window or day are not stated."""
     given = read(store, "pt_service")
-    rows = placed(given)
+    rows = rows_with_place(given)
     provenance = store.provenance("pt_service")
     stated = provenance.parameters if provenance else {}
     window, day = str(stated.get("zeitfenster", "")), str(stated.get("stichtag", ""))
@@ -86,24 +86,24 @@ def read_timetable(store: Store) -> Timetable:
     return Timetable(service, window, day, len(given) - len(rows))
 
 
-def placed(table: FeatureTable) -> FeatureTable:
+def rows_with_place(table: FeatureTable) -> FeatureTable:
     """Rows that have a place."""
     return table.take(~(shapely.is_missing(table.geometry) | shapely.is_empty(table.geometry)))
 
 
-def left_out(timetable: Timetable) -> list[str]:
+def unplaced_note(timetable: Timetable) -> list[str]:
     """Sentence on rows without a place, for the note of a result."""
     rows = numbers.counted(timetable.unplaced, "Zeile", "Zeilen")
     told = f"{rows} des Fahrplanangebots ohne Ort nicht berücksichtigt"
     return [told] * bool(timetable.unplaced)
 
 
-def stops_of(count: int) -> str:
+def stops_in_words(count: int) -> str:
     """A number of stops in words."""
     return numbers.counted(count, "Haltestelle", "Haltestellen")
 
 
-def departures_of(count: int) -> str:
+def departures_in_words(count: int) -> str:
     """A number of departures in words."""
     return numbers.counted(count, "Abfahrt", "Abfahrten")
 
@@ -121,13 +121,13 @@ def window_minutes(window: str) -> float | None:
     return float(length) if length > 0 else None
 
 
-def ways_of(store: Store, options: WayOptions, progress: Progress) -> Ways:
+def ways_of(store: Store, options: WayOptions, progress: Progress) -> AccessWays:
     """Straight ways, or the store's streets that may be walked."""
     if options.method is Method.STRAIGHT_LINE:
         return StraightWays()
     require_metres(options.snap_m, "Der Fangabstand der Haltestellen")
     require_metres(options.resident_snap_m, "Der Fangabstand der Einwohner")
-    network = load_network(store, Mode.FOOT, progress=progress).streets.network
+    network = load_network(store, TravelMode.FOOT, progress=progress).streets.network
     return StreetWays(network, options.offset_m, options.snap_m, options.resident_snap_m)
 
 
@@ -249,7 +249,9 @@ def city_told(figures: Sequence[DistrictFigure], names: Mapping[str, str]) -> li
         without = blank.get((row.analyse, row.kennzahl))
         if row.ortsbezirk or math.isnan(row.wert) or not without:
             return row
-        return replace(row, hinweis=joined(row.hinweis, f"ohne {_few(without)} (keine Daten)"))
+        return replace(
+            row, hinweis=joined_notes(row.hinweis, f"ohne {_few(without)} (keine Daten)")
+        )
 
     return [told(row) for row in figures]
 

@@ -27,7 +27,7 @@ from ....store.features import FeatureTable
 from ....store.provenance import Provenance
 from ....wording import numbers
 from ...catchment_options import BASIS, SETTLEMENT
-from ...catchments import Ground, joined, known_area
+from ...catchments import Ground, joined_notes, known_area
 from ...role_data import StepError, computed, districts_of, present, read
 from ..poor_and_elevated import ANALYSIS as ELEVATED_ANALYSIS
 from ..poor_and_elevated import ELEVATED_ROLE
@@ -43,10 +43,10 @@ from .transit_inputs import (
     PROPOSAL,
     People,
     input_roles,
-    placed,
     propose,
-    read_timetable,
+    rows_with_place,
     sources,
+    stored_timetable,
     trains_of,
 )
 
@@ -118,7 +118,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
         tied=None if ranks is None else ranks != UNTIED,
     )
     nothing = [] if ranks is not None else [_nothing_judged(quality.table.name)]
-    note = joined("Vorschlag", *(nothing or _poor_note(found, options)), *affected.warnings)
+    note = joined_notes("Vorschlag", *(nothing or _poor_note(found, options)), *affected.warnings)
     parameters = {
         "schwelle_klasse": options.threshold_class,
         "anteil_ueber": options.share_limit,
@@ -298,7 +298,7 @@ def significant_rail_stops(store: Store, system: QualitySystem, best: int) -> Ra
 
     A timetable without trains gives no proposal.
     """
-    service = read_timetable(store).service
+    service = stored_timetable(store).service
     trains = trains_of(service)
     best = min(best, len(system.table.categories))
     found = stop_categories(service, system.table, tolerance_min=system.tolerance_min)
@@ -340,7 +340,7 @@ def _at_rail_stops(
     places, names = stops.points[rows].copy(), [str(stops.name[row]) for row in rows]
     if not (store.has("rail_stop") and len(rows)):
         return places, names
-    known = placed(store.read("rail_stop"))
+    known = rows_with_place(store.read("rail_stop"))
     if not len(known):
         return places, names
     tree = cKDTree(shapely.get_coordinates(known.geometry))
