@@ -38,17 +38,15 @@ def style_file(role: str) -> Path | None:
 
 
 def write_default_styles(
-    path: Path, tables: Iterable[tuple[str, str]], catalogue: Catalogue
+    connection: sqlite3.Connection, tables: Iterable[tuple[str, str]], catalogue: Catalogue
 ) -> None:
     """Store symbols and form of each (role, table) pair as the table's default style.
 
     A table beside the roles that has a form stands for its own role.
     A default that planners saved for a table under a name of their own stays the default.
     """
-    rows = [(role, table, shipped_style(role, catalogue)) for role, table in tables]
-    with closing(sqlite3.connect(path)) as connection, connection:
-        for role, table, qml in rows:
-            _replace(connection, role, table, qml)
+    for role, table in tables:
+        _replace(connection, role, table, shipped_style(role, catalogue))
 
 
 def complete_default_styles(

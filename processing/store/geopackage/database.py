@@ -25,6 +25,7 @@ BUSY_WAIT_S = 10.0
 LONGEST_PATH = 500
 """Bytes of a path that SQLite opens, with room for the name of its journal."""
 
+_UNSYNCED = "PRAGMA synchronous = OFF"
 _SQLITE_HEAD = b"SQLite format 3\0"
 _CHANGED = (
     "{path}: Der INSEK-Speicher wurde während der Berechnung in einem anderen Programm geändert."
@@ -58,7 +59,7 @@ def open_vector(path: Path, *, update: bool = False) -> Iterator[gdal.Dataset]:
     check_cancelled()
     with gdal_exceptions():
         try:
-            dataset = open_to_write(path) if update else _opened(path, gdal.OF_READONLY)
+            dataset = open_staged(path) if update else _opened(path, gdal.OF_READONLY)
             try:
                 yield dataset
             except BaseException:
@@ -77,13 +78,15 @@ def open_vector(path: Path, *, update: bool = False) -> Iterator[gdal.Dataset]:
             ) from error
 
 
-def open_to_write(path: Path) -> gdal.Dataset:
-    """Vector dataset of a GeoPackage, for the caller to close."""
-    return _opened(path, gdal.OF_UPDATE)
+def open_staged(path: Path) -> gdal.Dataset:
+    """Vector dataset of a file in a staging folder to write to, for the caller to close."""
+    return _opened(path, gdal.OF_UPDATE, f"PRELUDE_STATEMENTS={_UNSYNCED}")
 
 
-def _opened(path: Path, flag: int) -> gdal.Dataset:
-    return gdal.OpenEx(str(path), gdal.OF_VECTOR | flag, allowed_drivers=["GPKG"])
+def _opened(path: Path, flag: int, *options: str) -> gdal.Dataset:
+    return gdal.OpenEx(
+        str(path), gdal.OF_VECTOR | flag, allowed_drivers=["GPKG"], open_options=list(options)
+    )
 
 
 def close_dataset(dataset: gdal.Dataset) -> None:
@@ -119,6 +122,13 @@ def connect(path: Path) -> sqlite3.Connection:
     slash = "" if name.startswith("/") else "/"
     mode = "rw" if writable else "ro"
     return sqlite3.connect(f"file://{slash}{name}?mode={mode}", uri=True, timeout=BUSY_WAIT_S)
+
+
+def connect_staged(path: Path) -> sqlite3.Connection:
+    """SQLite connection to a file in a staging folder: what a crash leaves of it nobody reads."""
+    connection = sqlite3.connect(path)
+    connection.execute(_UNSYNCED)
+    return connection
 
 
 def require_usable_name(path: Path) -> None:
@@ -232,7 +242,7 @@ def staged_copy(
         target.execute("BEGIN IMMEDIATE")
         version = data_version(target)
         target.rollback()
-        with contextlib.closing(sqlite3.connect(staged)) as copy:
+        with contextlib.closing(connect_staged(staged)) as copy:
             _backup(target, copy)
         yield
         with contextlib.closing(sqlite3.connect(staged)) as source:

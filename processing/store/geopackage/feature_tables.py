@@ -82,7 +82,11 @@ def read_stored_table(
 
 
 def read_table(
-    dataset: gdal.Dataset, table: LedgerTable, *, doubtful: bool = False
+    dataset: gdal.Dataset,
+    table: LedgerTable,
+    *,
+    doubtful: bool = False,
+    connection: sqlite3.Connection | None = None,
 ) -> FeatureTable:
     """All features of a table in the order of their ids.
 
@@ -93,6 +97,7 @@ def read_table(
         table: The table and its columns.
         doubtful: Whether the caller deals with cells that hold something else than their column
             says.
+        connection: One to the same file that is open already.
 
     Raises:
         StoreError: if the table is missing or, unless ``doubtful``, for a cell of that sort.
@@ -105,7 +110,7 @@ def read_table(
         )
     if doubtful:
         return through_gdal(dataset, layer, table, doubtful=True)
-    quick = quick_table(Path(dataset.GetDescription()), table)
+    quick = quick_table(Path(dataset.GetDescription()), table, connection)
     if quick is not None:
         return quick
     require_sound_cells(dataset, layer, table)

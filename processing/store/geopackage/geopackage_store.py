@@ -22,6 +22,7 @@ from ..stored_values import Kept
 from .cache import CACHE, write_kept
 from .database import (
     StoreError,
+    connect,
     gdal_exceptions,
     open_vector,
     publish,
@@ -138,7 +139,8 @@ class GeoPackageStore(GeoPackageReader):
         Raises:
             StoreError: if there are such tables and the store cannot be written to now.
         """
-        names = old_tables(self.path)
+        with contextlib.closing(connect(self.path)) as connection:
+            names = old_tables(connection)
         if names:
             with self.writing():
                 pass  # every writing step begins with it

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from ..provenance import Provenance
-from .database import connect, open_vector
+from .database import open_vector
 
 RENAMED = {"walk_network": "street_network"}
 """Roles, and so tables, by the name they had in an earlier version."""
 
 
-def old_tables(path: Path) -> tuple[str, ...]:
+def old_tables(connection: sqlite3.Connection) -> tuple[str, ...]:
     """Tables under an earlier name that the file does not have under the new one as well."""
-    with closing(connect(path)) as connection:
-        found = {row[0] for row in connection.execute("SELECT table_name FROM gpkg_contents")}
+    found = {row[0] for row in connection.execute("SELECT table_name FROM gpkg_contents")}
     return tuple(old for old, new in RENAMED.items() if old in found and new not in found)
 
 
-def rename_tables(path: Path) -> tuple[str, ...]:
+def rename_tables(path: Path, connection: sqlite3.Connection) -> tuple[str, ...]:
     """Give old tables their new name, with their styles; returns the earlier names."""
-    names = old_tables(path)
+    names = old_tables(connection)
     if not names:
         return ()
     with open_vector(path, update=True) as dataset:
         for name in names:
             # GDAL knows all that belongs to a table: index, extent, registration, triggers.
             dataset.GetLayerByName(name).Rename(RENAMED[name])
-    with closing(connect(path)) as connection, connection:
+    with connection:
         for name in names:
             connection.execute(
                 "UPDATE layer_styles SET f_table_name = ? WHERE f_table_name = ?",

@@ -34,7 +34,7 @@ from ..schema import (
     role_table,
 )
 from ..stored_values import Raster
-from .database import close_dataset, gdal_exceptions, open_to_write
+from .database import close_dataset, connect_staged, gdal_exceptions, open_staged
 from .feature_tables import read_stored_table, read_table, rows_of, rows_table, write_table
 from .measure_tables import read_measures, write_measures
 from .memory import Memory, frozen
@@ -112,6 +112,7 @@ class GeoPackageWriter:
         self._checksums: dict[str, str] = {}
         self._told: dict[str, None] = {}
         self._dataset: gdal.Dataset | None = None
+        self._connection: sqlite3.Connection | None = None
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -119,16 +120,24 @@ class GeoPackageWriter:
         return tuple(self._told)
 
     def __enter__(self) -> Self:
-        old = rename_tables(self._path)
-        meta = read_stored_table(self._path, _FIXED[META])
-        notes = rows_of(read_stored_table(self._path, _FIXED[PROVENANCE]))
+        self._connection = connect_staged(self._path)
+        try:
+            self._begin()
+        except BaseException:
+            self._connection.close()
+            raise
+        return self
+
+    def _begin(self) -> None:
+        old = rename_tables(self._path, self._plain)
+        meta = read_stored_table(self._path, _FIXED[META], self._plain)
+        notes = rows_of(read_stored_table(self._path, _FIXED[PROVENANCE], self._plain))
         self.meta = dict(zip(meta.column("schluessel"), meta.column("wert"), strict=True))
         self._notes = {row["rolle"]: Provenance.from_row(row) for row in notes}
         if old:
             self._written.tables = None
             self._told["heutige Namen der Tabellen"] = None
             self._notes = renamed(self._notes)
-        return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         try:
@@ -138,6 +147,15 @@ class GeoPackageWriter:
             # The first fault is the one to report, not what it does to closing.
             with contextlib.suppress(RuntimeError):
                 self._close()
+            self._plain.close()
+            self._connection = None
+
+    @property
+    def _plain(self) -> sqlite3.Connection:
+        """The file without GDAL; opening one with many tables takes longer than most questions."""
+        if self._connection is None:
+            raise RuntimeError("the step has not begun")
+        return self._connection
 
     def _finish(self) -> None:
         meta = [{"schluessel": key, "wert": value} for key, value in self.meta.items()]
@@ -149,7 +167,8 @@ class GeoPackageWriter:
                 self._replace(_FIXED[name], rows_table(rows, _FIXED[name]))
         self._close()
         self._written.add(STYLES)
-        write_default_styles(self._path, self._styled, self._catalogue)
+        with self._plain:
+            write_default_styles(self._plain, self._styled, self._catalogue)
         if self._listed:
             watch(self._path)
             follow(self._path)
@@ -160,7 +179,7 @@ class GeoPackageWriter:
         check_cancelled()
         with gdal_exceptions():
             if self._dataset is None:
-                self._dataset = open_to_write(self._path)
+                self._dataset = open_staged(self._path)
             try:
                 yield self._dataset
             except BaseException:
@@ -203,7 +222,7 @@ class GeoPackageWriter:
         with self._file() as dataset:
             self._written.add(table.name)
             write_table(dataset, table, features, self._crs)
-            stored = read_table(dataset, table)
+            stored = read_table(dataset, table, connection=self._plain)
             written = checksum(stored)
             self._checksums[role] = written if len(features) else ""
             inputs = {name: self._checksum(dataset, name) for name in input_roles}
@@ -315,7 +334,9 @@ class GeoPackageWriter:
         with self._file() as dataset:
             self._written.add(table.name)
             if append and dataset.GetLayerByName(name) is not None:
-                features = joined_tables(read_table(dataset, table), features)
+                features = joined_tables(
+                    read_table(dataset, table, connection=self._plain), features
+                )
             write_table(dataset, table, features, self._crs)
         if ledger_form(self._catalogue, name) is not None:
             self._styled.append((name, name))
@@ -329,15 +350,15 @@ class GeoPackageWriter:
         """Figures of all analyses; None if none have changed."""
         if not self._figures:
             return None
-        rows = rows_of(read_stored_table(self._path, _FIXED[FIGURES]))
+        rows = rows_of(read_stored_table(self._path, _FIXED[FIGURES], self._plain))
         for analysis, figures in self._figures:
             rows = [*(row for row in rows if row["analyse"] != analysis), *figures]
         return rows
 
     def _replace(self, table: LedgerTable, features: FeatureTable) -> None:
         self._written.add(table.name)
-        with contextlib.closing(sqlite3.connect(self._path)) as connection, connection:
-            if self._dataset is None and replace_rows(connection, table, features):
+        with self._plain:
+            if self._dataset is None and replace_rows(self._plain, table, features):
                 return
         with self._file() as dataset:
             write_table(dataset, table, features, self._crs)
@@ -361,7 +382,7 @@ class GeoPackageWriter:
                 self._checksums[role] = self._known(role)
                 return self._checksums[role]
             known = dataset.GetLayerByName(table.name) is not None
-            features = read_table(dataset, table) if known else ()
+            features = read_table(dataset, table, connection=self._plain) if known else ()
             self._checksums[role] = checksum(features) if len(features) else ""
         return self._checksums[role]
 
