@@ -6,7 +6,7 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .algorithms.analyses.any_reachability import Reachability
-from .algorithms.analyses.checknetwork import CheckNetwork
+from .algorithms.analyses.check_network import CheckNetwork
 from .algorithms.analyses.diagram_frame import DiagramAlgorithm
 from .algorithms.data.import_districts import ImportDistricts
 from .algorithms.data.import_layer import ImportLayer
