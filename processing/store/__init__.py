@@ -1,1 +1,1 @@
-"""The GeoPackage of one INSEK: roles, measures, provenance, styles."""
+"""The store of one INSEK behind its contract: roles, measures, provenance, styles."""

@@ -10,7 +10,7 @@ import pytest
 from insek.processing.cartography import design
 from insek.processing.steps.plan_language.drawings.every_drawing import DRAWINGS
 from insek.processing.steps.records import analyses
-from insek.tools.docs import build_docs
+from insek.tools.docs import build_docs, rooms
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"]
@@ -106,6 +106,10 @@ def test_the_page_of_all_analyses_is_that_of_their_records():
 
 def test_the_glossary_is_the_catalogues():
     assert (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8") == build_docs.glossary()
+
+
+def test_the_drawing_of_the_rooms_is_that_of_the_imports():
+    assert rooms.DRAWING.read_text(encoding="utf-8") == rooms.drawing()
 
 
 def test_the_table_of_colours_is_current():

@@ -6,37 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from insek.tools.docs.rooms import KNOWS, LEAVES, arrows, levels
+
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = (ROOT / "insek_plugin", ROOT / "processing")
 MODULES = (ROOT / "__init__.py", *(p for room in SHIPPED for p in sorted(room.rglob("*.py"))))
 TOOLS = tuple(sorted((ROOT / "tools").rglob("*.py")))
-
-_DATA = {"catalogue", "analysis", "store", "sources", "spreadsheets"}
-KNOWS = {
-    "runtime": set(),
-    "wording": set(),
-    "catalogue": set(),
-    "analysis": set(),
-    "spreadsheets": set(),
-    "parameters": {"catalogue"},
-    "store": {"catalogue"},
-    "sources": {"store", "catalogue", "analysis", "spreadsheets"},
-    "demo": {"sources", "store", "catalogue", "analysis"},
-    "measures": _DATA,
-    "participation": _DATA | {"measures"},
-    "cartography": {"store", "catalogue"},
-    "book": {"cartography", "store", "spreadsheets", "catalogue"},
-    "reports": _DATA | {"cartography", "book", "measures", "participation"},
-    "steps": _DATA | {"parameters", "cartography", "measures", "participation", "reports"},
-    "algorithms": _DATA
-    | {"book", "cartography", "demo", "measures", "participation", "reports", "steps"}
-    | {"parameters"},
-    "provider": {"algorithms", "steps"},
-    "insek_plugin": {"provider", "algorithms", "steps", "cartography", "store"},
-    "__init__": set(),
-}
-LEAVES = {"runtime", "wording"}
-"""What imports nothing of ours but one another and may be imported by everybody."""
 
 WITHOUT_QGIS = ("analysis", "catalogue", "parameters", "runtime", "spreadsheets", "wording")
 MOST_LINES = 400
@@ -96,12 +71,28 @@ def test_imports_go_downwards_only(room):
     assert wrong == []
 
 
-def test_the_arrows_form_no_circle():
-    done = set()
-    while len(done) < len(KNOWS):
-        free = {room for room, known in KNOWS.items() if room not in done and known <= done}
-        assert free, f"circle among {set(KNOWS) - done}"
-        done |= free
+def test_every_room_stands_above_all_that_it_may_import():
+    height = {room: level for level, row in enumerate(levels()) for room in row}
+    assert set(height) == set(KNOWS) - {"__init__"}
+    assert all(height[known] < height[room] for room in height for known in KNOWS[room])
+
+
+def test_the_drawing_leaves_out_arrows_that_follow_from_others_and_no_other():
+    drawn = {room: {known for one, known in arrows() if one == room} for room in KNOWS}
+
+    def reached(room):
+        return {known for step in drawn[room] for known in {step, *reached(step)}}
+
+    def known_in_the_end(room):
+        return {far for known in KNOWS[room] for far in {known, *known_in_the_end(known)}}
+
+    assert all(reached(room) == known_in_the_end(room) - LEAVES for room in KNOWS)
+    assert all(
+        known not in reached(other)
+        for room in KNOWS
+        for known in drawn[room]
+        for other in drawn[room]
+    )
 
 
 def test_calculation_and_vocabulary_do_without_qgis():

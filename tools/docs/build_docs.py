@@ -1,7 +1,7 @@
 """Write the parts of the docs that come from the code: ``./dev words``.
 
 The glossary is the catalogue's, the table of colours that of the graphic system with WCAG contrast,
-the page of all analyses that of their records.
+the page of all analyses that of their records, the drawing of the rooms that of their imports.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ...processing.runtime.plugin_files import ROOT
 from ...processing.steps.analysis import AnalysisRecord
 from ...processing.steps.records import analyses
 from ...processing.wording import numbers
+from . import rooms
 
 DOCS = ROOT / "docs"
 _RECORDS = """# Alle Auswertungen
@@ -125,5 +126,6 @@ def main() -> None:
     """Write all of them."""
     (DOCS / "all-analyses.md").write_text(records(), encoding="utf-8")
     (DOCS / "glossary.md").write_text(glossary(), encoding="utf-8")
+    rooms.main()
     page = DOCS / "cartography.md"
     page.write_text(cartography(page.read_text(encoding="utf-8")), encoding="utf-8")
