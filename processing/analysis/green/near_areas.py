@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 import shapely
 
 from ...runtime.cancellation import cancellable
 from ...runtime.progress import Progress, report_share
+from ...runtime.remembering import finished, remembered
 from ..arrays import FloatArray, GeometryArray, IntArray
 from ..shapes.geometry import only_areas
 
@@ -23,7 +26,23 @@ def nearest_distances(
     limit_m: float,
     progress: Progress | None = None,
 ) -> FloatArray:
-    """Metres from each point to the nearest piece; inf beyond the limit or without a point."""
+    """Metres from each point to the nearest piece; inf beyond the limit or without a point.
+
+    The array is read-only: several steps of a run ask for the same homes and areas.
+    """
+    digest = hashlib.sha256(repr(limit_m).encode())
+    for shapes in (points, pieces):
+        digest.update(b"|".join(wkb or b"" for wkb in shapely.to_wkb(shapes)))
+        digest.update(b"||")
+    return remembered(
+        ("nearest", digest.digest()),
+        lambda: finished(_nearest_distances(points, pieces, limit_m, progress)),
+    ).result()
+
+
+def _nearest_distances(
+    points: GeometryArray, pieces: GeometryArray, limit_m: float, progress: Progress | None
+) -> FloatArray:
     result: FloatArray = np.full(len(points), np.inf)
     present = np.flatnonzero(~(shapely.is_missing(points) | shapely.is_empty(points)))
     if len(pieces):
@@ -42,6 +61,7 @@ def nearest_distances(
             report_share(progress, min(1.0, (first + _CHUNK_POINTS) / len(present)))
     result[result > limit_m] = np.inf
     report_share(progress, 1.0)
+    result.flags.writeable = False
     return result
 
 
