@@ -44,7 +44,7 @@ SAVE_PROFILE = OutputFile(
 
 def profile_of(file: str) -> Any:
     """The profile that a file keeps; one that knows nothing where there is no file."""
-    from ...measures.columns import ListProfile, read_profile
+    from ...spreadsheets.intake.list_profile import ListProfile, read_profile
 
     return read_profile(file) if file else ListProfile()
 
@@ -66,5 +66,4 @@ def tell_rows(feedback: QgsProcessingFeedback, intake: Any, remarks: tuple[str, 
         feedback.pushWarning(remark)
     for outcome in intake.outcomes:
         if outcome.remarks:
-            text = " ".join(outcome.remarks)
-            feedback.pushWarning(f"Zeile {outcome.row} {outcome.state.value}: {text}")
+            feedback.pushWarning(f"Zeile {outcome.row} {outcome.state.value}: {outcome.remark}")

@@ -187,8 +187,8 @@ class ImportMeasures(InsekAlgorithm):
         """Read, compare, write the report and, when asked, the store."""
         from pathlib import Path
 
-        from ...measures.columns import write_profile
-        from ...spreadsheets.reading.row_outcome import RowState
+        from ...spreadsheets.intake.list_profile import write_profile
+        from ...spreadsheets.intake.row_outcome import RowState
         from ...steps.measures.measure_list import (
             MeasureImport,
             import_measures,

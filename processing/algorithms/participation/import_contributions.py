@@ -172,7 +172,7 @@ class ImportContributions(InsekAlgorithm):
         """Read, place, write the report and, when asked, the store."""
         from pathlib import Path
 
-        from ...measures.columns import write_profile
+        from ...spreadsheets.intake.list_profile import write_profile
         from ...steps.participation.contribution_list import (
             ContributionImport,
             import_contributions,
@@ -238,7 +238,7 @@ class ImportContributions(InsekAlgorithm):
 def _numbers(result: Any) -> dict[str, int]:
     from ...participation.contributions.contribution_report import removed
     from ...participation.contributions.stored_contributions import Position
-    from ...spreadsheets.reading.row_outcome import RowState
+    from ...spreadsheets.intake.row_outcome import RowState
 
     positions = [item.lage for item in result.stored]
     return {
@@ -254,12 +254,12 @@ def _numbers(result: Any) -> dict[str, int]:
 
 
 def _tell(feedback: QgsProcessingFeedback, result: Any, *, applied: bool) -> None:
-    found = result.intake.found
-    kinds = {column.number: kind for column, kind in found.dropped}
-    for column in found.layout.columns:
+    intake = result.intake
+    kinds = {column.number: kind for column, kind in intake.dropped}
+    for column in intake.layout.columns:
         meant = f"entfernt ({kinds[column.number]})" if column.number in kinds else column.target
         feedback.pushInfo(f"Spalte {column.letters} „{column.heading}“ → {meant}")
-    tell_rows(feedback, result.intake, found.layout.sheet.remarks)
+    tell_rows(feedback, intake, intake.layout.sheet.remarks)
     for sentence in result.sentences:
         feedback.pushInfo(sentence)
     if not applied:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ...catalogue.matching import yes_or_no
-from ...measures.columns import ListProfile
+from ...spreadsheets.intake.list_profile import ListProfile
 from ...spreadsheets.reading.headings import IGNORED, Headings, Layout, find_layout, fold
 from ...spreadsheets.reading.sheet_model import Sheet, SheetError, column_letters
 from ...wording.number_reading import AmbiguousNumberError, NumberError, read_number, whole_number

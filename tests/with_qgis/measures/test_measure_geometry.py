@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import shapely
 
-from insek.processing.measures.measure_geometry import in_store_crs, joined_places, written_place
+from insek.processing.measures.measure_geometry import joined_places
+from insek.processing.sources.written_places import in_store_crs, written_place
 
 UTM = "EPSG:25832"
 

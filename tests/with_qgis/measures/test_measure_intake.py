@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.measures.columns import ListProfile, find_list
+from insek.processing.measures.columns import find_list
 from insek.processing.measures.intake import MeasureReading, take_in_measures
 from insek.processing.measures.measure_geometry import joined_places
 from insek.processing.sources.incoming_geometry import reproject
-from insek.processing.spreadsheets.reading.row_outcome import RowState
+from insek.processing.spreadsheets.intake.list_profile import ListProfile
+from insek.processing.spreadsheets.intake.row_outcome import RowState
 from insek.processing.spreadsheets.reading.sheet_model import Cell, Merge, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.measures import Measure, MeasurePlace, require_sound_measures

@@ -25,7 +25,6 @@ from qgis.core import (
 from insek.processing.analysis.settlement.district_locator import Districts
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.catalogue.matching import district_vocabulary
-from insek.processing.measures.columns import ListProfile
 from insek.processing.participation.contributions.contribution_columns import (
     TOPIC,
     find_contributions,
@@ -45,7 +44,8 @@ from insek.processing.participation.contributions.stored_contributions import (
     read_contributions,
 )
 from insek.processing.provider import InsekProvider
-from insek.processing.spreadsheets.reading.row_outcome import RowState
+from insek.processing.spreadsheets.intake.list_profile import ListProfile
+from insek.processing.spreadsheets.intake.row_outcome import RowState
 from insek.processing.spreadsheets.reading.sheet_model import Cell, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.features import FeatureTable

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from qgis.core import QgsApplication, QgsProcessingException
 
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.measures.columns import ListProfile
 from insek.processing.participation.surveys.survey import (
     Answer,
     Question,
@@ -33,6 +32,7 @@ from insek.processing.participation.surveys.survey_intake import (
 )
 from insek.processing.provider import InsekProvider
 from insek.processing.reports.survey_charts import question_svg
+from insek.processing.spreadsheets.intake.list_profile import ListProfile
 from insek.processing.spreadsheets.reading.sheet_model import Cell, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.opening import create_store
