@@ -17,15 +17,16 @@ from ...parameters.kinds import Choice, Crs, InputFile, Text, words_of
 from ...parameters.options import option
 from ...participation.participation_choices import Existing
 from ..kit.base import InsekAlgorithm, stage
+from ..kit.number_outputs import add_numbers
 from ..kit.table_import import (
     APPLY,
     PROFILE,
     REPORT,
+    ROW_NUMBERS,
     SAVE_PROFILE,
     SHEETS,
-    add_numbers,
     profile_of,
-    tell_rows,
+    tell_intake,
 )
 
 
@@ -154,7 +155,8 @@ class ImportContributions(InsekAlgorithm):
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Beiträge"))
         add_numbers(
             self,
-            {
+            ROW_NUMBERS
+            | {
                 "KNOWN": "Zeilen, die schon im Speicher stehen",
                 "DUPLICATES": "Dubletten",
                 "OUTSIDE": "Beiträge außerhalb der Stadt",
@@ -179,10 +181,7 @@ class ImportContributions(InsekAlgorithm):
             write_report,
         )
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(
-            ContributionImportDialog, parameters, context, catalogue=store.catalogue
-        )
+        store, asked = self.store_and_options(ContributionImportDialog, parameters, context)
         with stage(feedback, "Beiträge lesen"):
             sheets, places, name = self._table(parameters, context, file=asked.file, crs=store.crs)
         options = ContributionImport(
@@ -254,12 +253,8 @@ def _numbers(result: Any) -> dict[str, int]:
 
 
 def _tell(feedback: QgsProcessingFeedback, result: Any, *, applied: bool) -> None:
-    intake = result.intake
-    kinds = {column.number: kind for column, kind in intake.dropped}
-    for column in intake.layout.columns:
-        meant = f"entfernt ({kinds[column.number]})" if column.number in kinds else column.target
-        feedback.pushInfo(f"Spalte {column.letters} „{column.heading}“ → {meant}")
-    tell_rows(feedback, intake, intake.layout.sheet.remarks)
+    dropped = {column.number: kind for column, kind in result.intake.dropped}
+    tell_intake(feedback, result.intake, dropped)
     for sentence in result.sentences:
         feedback.pushInfo(sentence)
     if not applied:

@@ -122,9 +122,9 @@ def test_longitude_and_latitude_0_are_no_place_however_they_are_written():
 
 
 def test_a_place_keeps_its_remark_when_it_is_moved():
-    ring = (
-        "POLYGON ((408000 5477000, 408002 5477002, 408002 5477000, 408000 5477002, 408000 5477000))"
-    )
-    (moved,) = in_store_crs([written_place({"wkt": ring}, UTM)], "EPSG:25833")
+    corners = ((0, 0), (2, 2), (2, 0), (0, 2), (0, 0))
+    ring = ", ".join(f"{408_000 + x} {5_477_000 + y}" for x, y in corners)
+    found = written_place({"wkt": f"POLYGON (({ring}))"}, UTM)
+    (moved,) = in_store_crs([found], "EPSG:25833")
     assert moved.crs == "EPSG:25833"
     assert moved.remark == "Die Geometrie war ungültig und wurde repariert."
