@@ -244,7 +244,7 @@ def test_ranks_by_bordas_count_worked_by_hand(read):
 
 
 def test_sums_say_what_cannot_be_checked(read):
-    ballots = read(["Maßnahme", "Stimmen"], ["Nr. 1", "7"], ["Bäume", "9"], ["Summe", "16"])
+    ballots = read(["Maßnahme", "Stimmen"], ["Nr. 1", "7"], ["Bäume", "9"], ["Summe:", "16"])
     assert ballots.form is BallotForm.TOTALS
     outcome = counted(ballots, present=20)
     (group,) = outcome.groups

@@ -207,6 +207,7 @@ def test_columns_of_one_meaning_stand_below_one_another_and_one_text_stays_as_wr
     )
     assert [cells.text(row, "ort") for row in (2, 3, 4)] == ["Markt\nWeg", "Markt", " Weg "]
     assert cells.texts(2, "ort") == (" Markt", "Weg ")
+    assert cells.first(2, "ort").text == " Markt"
     assert cells.text(2, "name") == " Linde "
     assert (cells.text(2, "zustand"), cells.first(2, "zustand")) == ("", EMPTY)
     assert cells_of(("a \n b",)).line(2, 1) == "a b"

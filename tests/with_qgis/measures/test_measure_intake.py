@@ -141,6 +141,21 @@ def test_rows_that_are_no_measures_are_refused_with_a_reason():
     assert found.empty_rows == 1
 
 
+def test_a_row_that_the_profile_leaves_out_is_no_measure():
+    rows = (["1", "Muster", "", "", "", "", ""], ["2", "Platz", "", "", "", "", ""])
+    found = taken(*rows, profile=ListProfile(skip_rows=(2,)))
+    assert [item.remark for item in found.outcomes] == ["Laut Profil keine Maßnahme.", ""]
+
+
+def test_a_title_that_is_a_formula_without_result_is_none():
+    head = tuple(Cell(text, text) for text in HEAD)
+    row = (Cell(1.0, "1"), Cell(None, "", "=A1"))
+    layout = find_list([Sheet("Liste", (head, row))], CATALOGUE, ListProfile())
+    options = MeasureReading("EPSG:25832", 2025)
+    (outcome,) = take_in_measures(layout, CATALOGUE, known=(), options=options).outcomes
+    assert outcome.remarks == ("Ohne Titel: Bitte die Spalte „Maßnahme“ ausfüllen.",)
+
+
 def test_a_handlungsfeld_merged_over_several_rows_belongs_to_each():
     rows = (["1", "Platz", "HF 2", "", "", "", ""], ["2", "Weg", "", "", "", "", ""])
     found = taken(*rows, merged=(Merge(2, 3, 3, 3),))

@@ -471,6 +471,7 @@ def test_rows_that_are_no_contributions_are_refused_as_in_every_list():
         ("", "Wohnen", "", ""),
         ("", "", "", "Werbung"),
         ("", "", "", ""),
+        ("Park", "", "", ""),
     )
     merged = Sheet(table.name, table.rows, (Merge(2, 1, 2, 4),))
     profile = ListProfile(skip_rows=(6, 7))
@@ -483,9 +484,10 @@ def test_rows_that_are_no_contributions_are_refused_as_in_every_list():
         (4, "Zeile mit Datentypen, kein Beitrag."),
         (5, "Ohne Text, Titel und Kategorie: kein Inhalt."),
         (6, "Laut Profil kein Beitrag."),
+        (8, ""),
     ]
     assert result.empty_rows == 1
-    assert [item.text for item in result.contributions] == ["zu teuer"]
+    assert [item.text for item in result.contributions] == ["zu teuer", ""]
 
 
 def test_a_feature_without_texts_is_refused_and_not_passed_over_as_empty():
@@ -498,7 +500,8 @@ def test_a_feature_without_texts_is_refused_and_not_passed_over_as_empty():
 
 
 def test_the_report_shows_no_column_of_personal_data_and_what_was_stored():
-    result = taken(("Name", "Text", "x", "y"), ("Erika", "Baum", f"{X}", f"{Y}"), ("", "", "1", ""))
+    rows = (("Erika", "Baum", f"{X}", f"{Y}"), ("", "", "1", ""), ("", "Baum", f"{X}", f"{Y}"))
+    result = taken(("Name", "Text", "x", "y"), *rows)
     stored = with_duplicates(result.contributions)
     names = {"kernstadt": "Kernstadt"}
     book = contribution_intake_workbook(result, stored, file="a.csv", districts=names)
@@ -511,6 +514,7 @@ def test_the_report_shows_no_column_of_personal_data_and_what_was_stored():
     assert table.rows[0][:8] == (
         *(2, "übernommen", "", key, "im Stadtgebiet", "Kernstadt", "", "Baum"),
     )
+    assert table.rows[2][6] == key
     assert table.rows[1][:7] == (
         *(3, "abgelehnt", "Ohne Text, Titel und Kategorie: kein Inhalt.", "", "", "", ""),
     )
