@@ -172,12 +172,10 @@ class ImportMeasures(InsekAlgorithm):
         self.add_options(MeasureImportDialog, before={"MISSING": (places, key)})
         add_numbers(
             self,
-            ROW_NUMBERS
-            | {
-                "NEW": "Neue Maßnahmen",
-                "CHANGED": "Geänderte Zellen",
-                "LACKING": "Maßnahmen, die in der Liste fehlen",
-            },
+            **ROW_NUMBERS,
+            NEW="Neue Maßnahmen",
+            CHANGED="Geänderte Zellen",
+            LACKING="Maßnahmen, die in der Liste fehlen",
         )
 
     def work(
@@ -297,7 +295,7 @@ class ExportMeasures(InsekAlgorithm):
         """Declare the store, the sheets and the file."""
         self.add_store_parameter()
         self.add_options(MeasureExportDialog)
-        add_numbers(self, {"COUNT": "Maßnahmen"})
+        add_numbers(self, COUNT="Maßnahmen")
 
     def work(
         self,

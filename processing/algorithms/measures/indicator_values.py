@@ -92,7 +92,7 @@ class ImportIndicators(InsekAlgorithm):
         """Declare the table."""
         self.add_store_parameter()
         self.add_options(IndicatorImportDialog)
-        add_numbers(self, {"TAKEN": "Übernommen", "REFUSED": "Abgelehnt"})
+        add_numbers(self, TAKEN="Übernommen", REFUSED="Abgelehnt")
 
     def work(
         self,
@@ -156,7 +156,7 @@ class RecordIndicators(InsekAlgorithm):
         """Declare the year."""
         self.add_store_parameter()
         self.add_options(RecordingDialog)
-        add_numbers(self, {"RECORDED": "Festgehaltene Werte"})
+        add_numbers(self, RECORDED="Festgehaltene Werte")
 
     def work(
         self,

@@ -152,7 +152,7 @@ class CheckMeasures(InsekAlgorithm):
             "OUTPUT", "Hinweise", QgsProcessing.SourceType.TypeVectorPoint
         )
         self.add_options(CheckDialog, before={"REPORT": (sink,)})
-        add_numbers(self, {"FINDINGS": "Hinweise", "SHARE": "Bestandene Prüfungen in %"})
+        add_numbers(self, FINDINGS="Hinweise", SHARE="Bestandene Prüfungen in %")
 
     def work(
         self,
@@ -255,7 +255,7 @@ class NumberMeasures(InsekAlgorithm):
         """Declare the scheme."""
         self.add_store_parameter()
         self.add_options(NumberingDialog)
-        add_numbers(self, {"CHANGED": "Geänderte Nummern"})
+        add_numbers(self, CHANGED="Geänderte Nummern")
 
     def work(
         self,
@@ -301,7 +301,7 @@ class PlaceMeasures(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare the store."""
         self.add_store_parameter()
-        add_numbers(self, {"CHANGED": "Geänderte Maßnahmen"})
+        add_numbers(self, CHANGED="Geänderte Maßnahmen")
 
     def work(
         self,

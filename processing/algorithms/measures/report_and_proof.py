@@ -189,13 +189,11 @@ class YearlyReport(InsekAlgorithm):
         self.add_options(YearlyReportDialog)
         add_numbers(
             self,
-            {
-                "BEGUN": "Begonnen",
-                "ENDED": "Beendet",
-                "SLIPPED": "Verzögert",
-                "NEW": "Neu",
-                "DROPPED": "Entfallen",
-            },
+            BEGUN="Begonnen",
+            ENDED="Beendet",
+            SLIPPED="Verzögert",
+            NEW="Neu",
+            DROPPED="Entfallen",
         )
 
     def work(
@@ -278,7 +276,7 @@ class GisProof(InsekAlgorithm):
         """Declare the choice, the CRS and the folder."""
         self.add_store_parameter()
         self.add_options(ProofDialog)
-        add_numbers(self, {"MEASURES": "Maßnahmen", "PLACES": "Orte"})
+        add_numbers(self, MEASURES="Maßnahmen", PLACES="Orte")
 
     def work(
         self,

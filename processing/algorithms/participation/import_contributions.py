@@ -155,14 +155,12 @@ class ImportContributions(InsekAlgorithm):
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Beiträge"))
         add_numbers(
             self,
-            ROW_NUMBERS
-            | {
-                "KNOWN": "Zeilen, die schon im Speicher stehen",
-                "DUPLICATES": "Dubletten",
-                "OUTSIDE": "Beiträge außerhalb der Stadt",
-                "NOWHERE": "Beiträge ohne Ort",
-                "REMOVED": "Entferntes Personenbezogenes",
-            },
+            **ROW_NUMBERS,
+            KNOWN="Zeilen, die schon im Speicher stehen",
+            DUPLICATES="Dubletten",
+            OUTSIDE="Beiträge außerhalb der Stadt",
+            NOWHERE="Beiträge ohne Ort",
+            REMOVED="Entferntes Personenbezogenes",
         )
 
     def work(

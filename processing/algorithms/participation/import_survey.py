@@ -181,12 +181,10 @@ class ImportSurvey(InsekAlgorithm):
         self.add_options(SurveyDialog)
         add_numbers(
             self,
-            {
-                "QUESTIONS": "Fragen",
-                "COUNTED": "Teilnehmende",
-                "HIDDEN": "Unterdrückte Zahlen",
-                "PAGES": "Seiten mit Diagrammen",
-            },
+            QUESTIONS="Fragen",
+            COUNTED="Teilnehmende",
+            HIDDEN="Unterdrückte Zahlen",
+            PAGES="Seiten mit Diagrammen",
         )
 
     def work(

@@ -290,12 +290,10 @@ class ImportVotes(InsekAlgorithm):
         self.add_options(VoteDialog)
         add_numbers(
             self,
-            {
-                "BALLOTS": "Stimmzettel",
-                "VALID": "Gültige Stimmzettel",
-                "INVALID": "Ungültige Stimmzettel",
-                "GROUPS": "Gruppen",
-            },
+            BALLOTS="Stimmzettel",
+            VALID="Gültige Stimmzettel",
+            INVALID="Ungültige Stimmzettel",
+            GROUPS="Gruppen",
         )
 
     def work(

@@ -119,11 +119,9 @@ class ImportWalk(InsekAlgorithm):
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT_STOPS", "Treffpunkte und Halte"))
         add_numbers(
             self,
-            {
-                "COUNT": "Begehungen",
-                "COUNT_STOPS": "Treffpunkte und Halte",
-                "SKIPPED": "Übersprungene Objekte",
-            },
+            COUNT="Begehungen",
+            COUNT_STOPS="Treffpunkte und Halte",
+            SKIPPED="Übersprungene Objekte",
         )
 
     def work(

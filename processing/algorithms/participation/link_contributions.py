@@ -142,12 +142,10 @@ class LinkContributions(InsekAlgorithm):
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Antworten auf Beiträge"))
         add_numbers(
             self,
-            {
-                "PROPOSED": "Vorgeschlagene Verknüpfungen",
-                "DECIDED": "Entschiedene Verknüpfungen",
-                "TAKEN": "Übernommene Entscheidungen",
-                "UNANSWERED": "Unbeantwortete Beiträge",
-            },
+            PROPOSED="Vorgeschlagene Verknüpfungen",
+            DECIDED="Entschiedene Verknüpfungen",
+            TAKEN="Übernommene Entscheidungen",
+            UNANSWERED="Unbeantwortete Beiträge",
         )
 
     def work(

@@ -148,7 +148,7 @@ class ContributionMap(InsekAlgorithm):
             "OUTPUT", "Beiträge je Sechseck", QgsProcessing.SourceType.TypeVectorPolygon
         )
         self.add_options(ContributionMapDialog, before={"REPORT": (sink,)})
-        add_numbers(self, {"COUNT": "Beiträge auf der Karte", "CELLS": "Sechsecke"})
+        add_numbers(self, COUNT="Beiträge auf der Karte", CELLS="Sechsecke")
 
     def work(
         self,

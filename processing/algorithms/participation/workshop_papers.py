@@ -227,7 +227,7 @@ class BallotPapers(InsekAlgorithm):
         """Declare the choice of measures, the rule and what the papers say."""
         self.add_store_parameter()
         self.add_options(PapersDialog)
-        add_numbers(self, {"FILES": "Dateien", "MEASURES": "Maßnahmen zur Wahl"})
+        add_numbers(self, FILES="Dateien", MEASURES="Maßnahmen zur Wahl")
 
     def work(
         self,
@@ -317,7 +317,7 @@ class WeighMeasures(InsekAlgorithm):
         """Declare the template, the filled table and the result."""
         self.add_store_parameter()
         self.add_options(WeighingDialog)
-        add_numbers(self, {"COUNT": "Bewertete Maßnahmen"})
+        add_numbers(self, COUNT="Bewertete Maßnahmen")
 
     def work(
         self,
