@@ -19,12 +19,13 @@ from ..catalogue.matching import (
     yes_or_no,
 )
 from ..catalogue.model import Catalogue
-from ..spreadsheets.reading.headings import OWN, PLACES, Layout
-from ..spreadsheets.reading.sheet_model import EMPTY, Cell
+from ..spreadsheets.intake.list_profile import ListProfile
+from ..spreadsheets.intake.table_cells import TableCells
+from ..spreadsheets.reading.headings import OWN
+from ..spreadsheets.reading.sheet_model import Cell
 from ..wording.money import cost_class, money_unit, parse_cost
 from ..wording.name_keys import normalise_name
 from ..wording.periods import Period, horizon, parse_period
-from .columns import ListProfile
 
 _CODED = ("status", "zeithorizont", "prioritaet", "kostenklasse")
 _LISTS = ("handlungsfelder", "ortsbezirke", "ziele", "foerderprogramme")
@@ -59,9 +60,10 @@ class MeasureRowReader:
     """Reads rows of one layout; made once per file."""
 
     def __init__(
-        self, layout: Layout, catalogue: Catalogue, profile: ListProfile, *, base_year: int
+        self, cells: TableCells, catalogue: Catalogue, profile: ListProfile, *, base_year: int
     ) -> None:
-        self._layout = layout
+        self._cells = cells
+        self._layout = cells.layout
         self._codes: Mapping[str, CodeList] = catalogue.code_lists
         self._base_year = base_year
         self._words: dict[str, Vocabulary] = {
@@ -73,21 +75,7 @@ class MeasureRowReader:
         for column, name in lists.items():
             if name in catalogue.code_lists:
                 self._words[column] = code_vocabulary(catalogue.code_lists[name])
-        self._own_words = {
-            column: {normalise_name(text): code for text, code in pairs.items()}
-            for column, pairs in profile.values.items()
-        }
-        self._anchors = {
-            (row, column): (merge.top, merge.left)
-            for merge in layout.sheet.merged
-            if merge.top >= layout.first
-            for row in range(merge.top, merge.bottom + 1)
-            for column in range(merge.left, merge.right + 1)
-        }
-
-    def cell(self, row: int, column: int) -> Cell:
-        """Cell of a row; of a merged range the value that stands for all of it."""
-        return self._layout.sheet.cell(*self._anchors.get((row, column), (row, column)))
+        self._own_words = profile.meanings()
 
     def read(self, row: int) -> MeasureRowValues:
         """Everything a row says; columns that the list does not have are not among the values."""
@@ -95,7 +83,7 @@ class MeasureRowReader:
         self._kept_as_it_is(row, found)
         self._identity(row, found)
         there = found.stated = {column.target for column in self._layout.columns}
-        found.values.update((name, self._text(row, name)) for name in _PLAIN if name in there)
+        found.values.update((name, self._cells.text(row, name)) for name in _PLAIN if name in there)
         for name in _CODED + _LISTS:
             if name in there:
                 self._coded(row, name, found)
@@ -107,33 +95,19 @@ class MeasureRowReader:
         return found
 
     def _kept_as_it_is(self, row: int, found: MeasureRowValues) -> None:
-        for column in self._layout.columns:
-            cell = self.cell(row, column.number)
-            if cell.formula:
-                shown = cell.text or "nichts"
-                found.remarks.append(
-                    f"Spalte {column.letters} enthält eine Formel; übernommen wurde ihr"
-                    f" gespeichertes Ergebnis ({shown})."
-                )
-            if column.target == OWN:
-                found.own[column.heading] = cell.text
-            elif column.target in PLACES:
-                found.place[column.target] = cell.text
-
-    def _one(self, row: int, target: str) -> Cell:
-        columns = self._layout.of(target)
-        return self.cell(row, columns[0].number) if columns else EMPTY
-
-    def _text(self, row: int, target: str) -> str:
-        """Text of all columns of a target, one below the other."""
-        texts = [self.cell(row, column.number).text for column in self._layout.of(target)]
-        filled = list(dict.fromkeys(text for text in texts if text.strip()))
-        return filled[0] if len(filled) == 1 else "\n".join(text.strip() for text in filled)
+        found.remarks += [
+            f"Spalte {column.letters} enthält eine Formel; übernommen wurde ihr"
+            f" gespeichertes Ergebnis ({cell.text or 'nichts'})."
+            for column, cell in self._cells.formulas(row)
+        ]
+        for column in self._layout.of(OWN):
+            found.own[column.heading] = self._cells.cell(row, column.number).text
+        found.place = self._cells.place(row)
 
     def _identity(self, row: int, found: MeasureRowValues) -> None:
-        found.values["titel"] = " ".join(self._text(row, "titel").split())
-        found.values["id"] = self._text(row, "id").strip()
-        cell = self._one(row, "nummer")
+        found.values["titel"] = " ".join(self._cells.text(row, "titel").split())
+        found.values["id"] = self._cells.text(row, "id").strip()
+        cell = self._cells.first(row, "nummer")
         if cell.empty:
             return
         number = _WHOLE.fullmatch(cell.text)
@@ -143,7 +117,7 @@ class MeasureRowReader:
             found.values["nummer"] = int(number.group(1))
 
     def _coded(self, row: int, name: str, found: MeasureRowValues) -> None:
-        text = self._text(row, name)
+        text = self._cells.text(row, name)
         single = name in _CODED
         if normalise_name(text) in _NOTHING:
             found.nothing.add(name)
@@ -177,7 +151,7 @@ class MeasureRowReader:
         found.values[name] = next(iter(ids), "") if single else tuple(ids)
 
     def _yes_no(self, row: int, name: str, found: MeasureRowValues) -> None:
-        text = self._text(row, name).strip()
+        text = self._cells.text(row, name).strip()
         if name == "kosten_jaehrlich" and not text and self._layout.of("kosten"):
             return
         answer = yes_or_no(text)
@@ -195,7 +169,7 @@ class MeasureRowReader:
         columns = self._layout.of("kosten")
         values = found.values
         if columns:
-            text = self._one(row, "kosten").text
+            text = self._cells.first(row, "kosten").text
             cost = parse_cost(text, unit=money_unit(columns[0].heading))
             values["kosten"] = text
             values["kosten_von"], values["kosten_bis"] = cost.low, cost.high
@@ -207,7 +181,7 @@ class MeasureRowReader:
             if derive and classes is not None and cost.known:
                 values["kostenklasse"] = cost_class(cost, classes.codes)
         for name in _AMOUNTS:
-            cell = self._one(row, name)
+            cell = self._cells.first(row, name)
             if not self._layout.of(name) or (cell.empty and columns):
                 continue
             cost = parse_cost(cell.text, unit=money_unit(self._layout.of(name)[0].heading))
@@ -224,7 +198,7 @@ class MeasureRowReader:
     def _time(self, row: int, found: MeasureRowValues) -> None:
         values = found.values
         if self._layout.of("zeitraum"):
-            cell = self._one(row, "zeitraum")
+            cell = self._cells.first(row, "zeitraum")
             values["zeitraum"] = cell.text
             period = self._period(cell, "zeitraum", found)
             values["beginn"], values["ende"] = begin_of(period), end_of(period)
@@ -235,7 +209,7 @@ class MeasureRowReader:
                 if code:
                     values["zeithorizont"] = code
         for name, of in (("beginn", begin_of), ("ende", end_of)):
-            cell = self._one(row, name)
+            cell = self._cells.first(row, name)
             if not self._layout.of(name) or (cell.empty and values.get(name)):
                 continue
             exact = _ISO.fullmatch(cell.text)

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..catalogue.model import Catalogue
+from ..sources.written_places import WrittenPlace, in_store_crs, written_place
+from ..spreadsheets.intake.list_profile import ListProfile
+from ..spreadsheets.intake.row_outcome import RowOutcome, RowState, TableIntake
+from ..spreadsheets.intake.table_cells import TableCells
+from ..spreadsheets.intake.table_rows import RowRules, take_in_rows
 from ..spreadsheets.reading.headings import Layout
-from ..spreadsheets.reading.row_outcome import RowOutcome, RowState, count_rows
-from ..spreadsheets.reading.sheet_model import Sheet
 from ..store.measures import Measure, MeasurePlace
 from ..wording.name_keys import normalise_name
 from .cells import MeasureRowReader, MeasureRowValues
-from .columns import ListProfile
-from .measure_geometry import JoinedPlaces, WrittenPlace, in_store_crs, written_place
-
-_TYPE_WORDS = frozenset(
-    {
-        *("string", "text", "number", "integer", "float", "boolean", "date", "datetime"),
-        *("markdown", "enum", "enum single", "enum list", "zahl", "datum", "ja/nein"),
-    }
-)
-
+from .measure_geometry import JoinedPlaces
 
 _DERIVED = {
     "kosten": ("kosten_von", "kosten_bis", "kosten_jaehrlich", "kostenklasse"),
@@ -40,31 +34,21 @@ class MeasureOutcome(RowOutcome):
 
 
 @dataclass(frozen=True, slots=True)
-class MeasureIntake:
+class MeasureIntake(TableIntake[MeasureOutcome]):
     """A whole list taken in.
 
     Attributes:
-        layout: Where it stood.
-        outcomes: One per row that is not empty, in the order of the file.
-        empty_rows: Rows without any content between the others.
         joined: Ids of measures that got their place from a joined layer.
         orphans: Ids of that layer that no row of the list has, with the number of places.
     """
 
-    layout: Layout
-    outcomes: tuple[MeasureOutcome, ...]
-    empty_rows: int
     joined: tuple[str, ...] = ()
-    orphans: Mapping[str, int] | None = None
+    orphans: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def measures(self) -> tuple[Measure, ...]:
         """Measures of all rows that were not refused."""
         return tuple(item.measure for item in self.outcomes if item.measure is not None)
-
-    def count(self, state: RowState) -> int:
-        """Number of rows that ended so."""
-        return count_rows(self.outcomes, state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +90,25 @@ def take_in_measures(
         known: Measures of the store.
         options: How to read.
     """
-    reader = MeasureRowReader(layout, catalogue, options.profile, base_year=options.base_year)
-    rows, refused, empty = _sorted_rows(layout, reader, options.profile)
-    readings = [reader.read(row) for row in rows]
-    crs = options.profile.crs or options.crs
-    places = in_store_crs([written_place(item.place, crs) for item in readings], options.crs)
+    cells = TableCells(layout)
+    reader = MeasureRowReader(cells, catalogue, options.profile, base_year=options.base_year)
     identities = _Identities(known)
-    outcomes = [MeasureOutcome(row, RowState.REFUSED, (reason,)) for row, reason in refused]
-    for row, reading, place in zip(rows, readings, places, strict=True):
-        outcomes.append(_outcome(row, reading, place, identities, options))
-    numbered = _with_numbers(sorted(outcomes, key=lambda item: item.row), known)
+
+    def outcomes(rows: Sequence[int]) -> Iterator[MeasureOutcome]:
+        readings = [reader.read(row) for row in rows]
+        crs = options.profile.crs or options.crs
+        places = in_store_crs([written_place(item.place, crs) for item in readings], options.crs)
+        for row, reading, place in zip(rows, readings, places, strict=True):
+            yield _outcome(row, reading, place, identities, options)
+
+    rules = RowRules(
+        "keine Maßnahme",
+        required=("titel",),
+        incomplete="Ohne Titel: Bitte die Spalte „Maßnahme“ ausfüllen.",
+        skipped=options.profile.skip_rows,
+    )
+    found, empty = take_in_rows(cells, rules, outcomes, MeasureOutcome)
+    numbered = _with_numbers(found, known)
     ids = {item.measure.id for item in numbered if item.measure is not None}
     by_id = options.joined.by_id if options.joined is not None else {}
     return MeasureIntake(
@@ -125,40 +118,6 @@ def take_in_measures(
         joined=tuple(key for key in by_id if key in ids),
         orphans={key: len(rows) for key, rows in by_id.items() if key not in ids},
     )
-
-
-def _sorted_rows(
-    layout: Layout, reader: MeasureRowReader, profile: ListProfile
-) -> tuple[list[int], list[tuple[int, str]], int]:
-    """Rows that may be measures, those that are none with the reason, number of empty ones."""
-    rows: list[int] = []
-    refused: list[tuple[int, str]] = []
-    empty = 0
-    headings = _heading_rows(layout.sheet, len(layout.columns))
-    for row in range(layout.first, len(layout.sheet.rows) + 1):
-        texts = [cell.text.strip() for cell in layout.sheet.rows[row - 1] if not cell.empty]
-        if not texts:
-            empty += 1
-        elif row in profile.skip_rows:
-            refused.append((row, "Laut Profil keine Maßnahme."))
-        elif row in headings:
-            refused.append((row, "Zwischenüberschrift, keine Maßnahme."))
-        elif all(text.casefold() in _TYPE_WORDS for text in texts):
-            refused.append((row, "Zeile mit Datentypen, keine Maßnahme."))
-        elif not any(not reader.cell(row, item.number).empty for item in layout.of("titel")):
-            refused.append((row, "Ohne Titel: Bitte die Spalte „Maßnahme“ ausfüllen."))
-        else:
-            rows.append(row)
-    return rows, refused, empty
-
-
-def _heading_rows(sheet: Sheet, width: int) -> set[int]:
-    """Rows that one merged cell spans for the most part."""
-    return {
-        merge.top
-        for merge in sheet.merged
-        if merge.top == merge.bottom and merge.right - merge.left + 1 > max(2, width // 2)
-    }
 
 
 class _Identities:
@@ -224,7 +183,7 @@ def _outcome(
     if earlier:
         text = f"Die Kennung „{key}“ steht schon in Zeile {earlier}. Bitte eine der beiden ändern."
         return MeasureOutcome(row, RowState.REFUSED, (text,))
-    remarks = [*reading.remarks, *([place.remark] if place.remark else [])]
+    remarks = [*reading.remarks, *filter(None, [place.remark])]
     if alike := identities.alike(key):
         remarks.append(
             f"Die Kennung „{key}“ gleicht „{alike}“ bis auf die Schreibweise; sie gilt als eigene"
@@ -245,8 +204,7 @@ def _outcome(
     measure = replace(base, **values, weitere=own, places=_places(key, base, place, options))
     if reading.values.get("nummer"):
         measure = replace(measure, nummer=reading.values["nummer"])
-    state = RowState.REMARKED if remarks else RowState.TAKEN
-    return MeasureOutcome(row, state, tuple(remarks), measure)
+    return MeasureOutcome(row, RowState.TAKEN, measure=measure).with_remarks(*remarks)
 
 
 def _still_known(
@@ -290,15 +248,11 @@ def _with_numbers(
         if measure is None or owner.get(measure.nummer) == measure.id:
             numbered.append(item)
             continue
-        remarks = item.remarks
+        renumbered = replace(item, measure=replace(measure, nummer=free))
         if measure.nummer:
-            remarks = (
-                *remarks,
-                f"Die Nummer {measure.nummer} ist schon vergeben; vergeben wurde {free}.",
+            renumbered = renumbered.with_remarks(
+                f"Die Nummer {measure.nummer} ist schon vergeben; vergeben wurde {free}."
             )
-        state = RowState.REMARKED if remarks else item.state
-        numbered.append(
-            replace(item, state=state, remarks=remarks, measure=replace(measure, nummer=free))
-        )
+        numbered.append(renumbered)
         free += 1
     return tuple(numbered)

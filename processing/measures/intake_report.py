@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..spreadsheets.reading.row_outcome import RowState
-from ..spreadsheets.reading.sheet_model import column_letters
+from ..spreadsheets.intake.intake_workbook import intake_workbook, rows_sheet
+from ..spreadsheets.intake.row_outcome import RowState
 from ..spreadsheets.writing.workbook import Column, SheetTable, Value, Workbook
 from ..store.geopackage.place_history import PLACES
 from ..store.measures import Measure
@@ -44,17 +44,18 @@ def measure_intake_workbook(
         for row in changes
     ]
     tables = [
-        _rows(intake, file),
+        rows_sheet(
+            intake,
+            file,
+            shown=intake.layout.columns,
+            written=lambda cell: cell.formula or cell.text,
+        ),
         SheetTable(
             "Änderungen",
             (
-                *(
-                    Column("Art", 12),
-                    Column("Nr.", 7),
-                    Column("Maßnahme", 40),
-                    Column("Spalte", 22),
-                ),
-                *(Column("vorher", 40), Column("nachher", 40), Column("Kennung", 18)),
+                *(Column("Art", 12), Column("Nr.", 7), Column("Maßnahme", 40)),
+                *(Column("Spalte", 22), Column("vorher", 40), Column("nachher", 40)),
+                Column("Kennung", 18),
             ),
             tuple(tuple(_value(item) for item in row) for row in changed),
         ),
@@ -72,7 +73,7 @@ def measure_intake_workbook(
                 tuple(intake.orphans.items()),
             )
         )
-    return Workbook(f"Bericht zur Übernahme von {file}", tuple(tables))
+    return intake_workbook(file, *tables)
 
 
 def measure_intake_summary(
@@ -89,25 +90,6 @@ def measure_intake_summary(
         f" {kinds.count('neu')} neue Maßnahmen, {cells} geänderte Zellen,"
         f" {missing} Maßnahmen des Speichers fehlen in der Liste."
     )
-
-
-def _rows(intake: MeasureIntake, file: str) -> SheetTable:
-    sheet = intake.layout.sheet
-    width = max((len(row) for row in sheet.rows), default=0)
-    head = {column.number: column.heading for column in intake.layout.columns}
-    columns = [Column("Zeile", 7), Column("Ergebnis", 24), Column("Hinweise", 60)]
-    columns += [
-        Column(f"{column_letters(number)} {head.get(number, '')}".strip(), 20)
-        for number in range(1, width + 1)
-    ]
-    rows = []
-    for outcome in intake.outcomes:
-        cells = sheet.rows[outcome.row - 1]
-        original = [_value(cell.formula or cell.text) for cell in cells]
-        remarks = "\n".join(outcome.remarks)
-        rows.append((outcome.row, outcome.state.value, remarks, *original))
-    lead = (f"{file}, Blatt „{sheet.name}“, Kopfzeile {intake.layout.header_row}",)
-    return SheetTable("Zeilen", tuple(columns), tuple(rows), lead=lead)
 
 
 def _value(value: object) -> Value:

@@ -280,6 +280,14 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
             self._run.enter_context(store.reading())
         return store
 
+    def store_and_options(
+        self, options: type[Options], parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[Store, Options]:
+        """Open the store and read what was asked for, with the values of its catalogue."""
+        store = self.open_store(parameters, context)
+        asked = self.read_options(options, parameters, context, catalogue=store.catalogue)
+        return store, asked
+
     @contextmanager
     def _reading(self) -> Iterator[None]:
         """Let the stores that are opened in the block read everything once."""

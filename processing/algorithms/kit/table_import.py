@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
-from qgis.core import (
-    QgsProcessingAlgorithm,
-    QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
-)
+from qgis.core import QgsProcessingFeedback
 
 from ...parameters.kinds import Flag, InputFile, OutputFile
 
@@ -40,31 +38,42 @@ SAVE_PROFILE = OutputFile(
     file_filter="Profil (*.json)",
     help="Schreibt die Zuordnung der Spalten für den nächsten Lauf. Leer: nicht schreiben.",
 )
+ROW_NUMBERS = {
+    "TAKEN": "Übernommene Zeilen",
+    "REMARKED": "Mit Hinweis übernommene Zeilen",
+    "REFUSED": "Abgelehnte Zeilen",
+}
+"""Numbers of rows that an intake returns, by name with their label."""
+PREVIEW = (
+    "Vorschau: Der Speicher ist unverändert. Zum Übernehmen „In den Speicher schreiben“ ankreuzen."
+)
 
 
 def profile_of(file: str) -> Any:
     """The profile that a file keeps; one that knows nothing where there is no file."""
-    from ...measures.columns import ListProfile, read_profile
+    from ...spreadsheets.intake.list_profile import ListProfile, read_profile
 
     return read_profile(file) if file else ListProfile()
 
 
-def add_numbers(algorithm: QgsProcessingAlgorithm, numbers: dict[str, str]) -> None:
-    """Add the numbers of rows that an intake returns, by name with their label."""
-    rows = {
-        "TAKEN": "Übernommene Zeilen",
-        "REMARKED": "Mit Hinweis übernommene Zeilen",
-        "REFUSED": "Abgelehnte Zeilen",
-    }
-    for name, label in (rows | numbers).items():
-        algorithm.addOutput(QgsProcessingOutputNumber(name, label))
+def tell_intake(
+    feedback: QgsProcessingFeedback,
+    intake: Any,
+    dropped: Mapping[int, str] = MappingProxyType({}),
+) -> None:
+    """Say what each column is taken for, what is to be known about the sheet, and each remark.
 
-
-def tell_rows(feedback: QgsProcessingFeedback, intake: Any, remarks: tuple[str, ...]) -> None:
-    """Say what is to be known about the sheet and about each row with a remark."""
-    for remark in remarks:
+    Args:
+        feedback: Of the run.
+        intake: A :class:`TableIntake`.
+        dropped: Why a column is not kept at all, by its number.
+    """
+    for column in intake.layout.columns:
+        why = dropped.get(column.number)
+        meant = f"entfernt ({why})" if why else column.target
+        feedback.pushInfo(f"Spalte {column.letters} „{column.heading}“ → {meant}")
+    for remark in intake.layout.sheet.remarks:
         feedback.pushWarning(remark)
     for outcome in intake.outcomes:
         if outcome.remarks:
-            text = " ".join(outcome.remarks)
-            feedback.pushWarning(f"Zeile {outcome.row} {outcome.state.value}: {text}")
+            feedback.pushWarning(f"Zeile {outcome.row} {outcome.state.value}: {outcome.remark}")

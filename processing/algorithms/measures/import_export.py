@@ -10,7 +10,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
 )
@@ -19,16 +18,18 @@ from ...measures.list_choices import Missing
 from ...parameters.kinds import Choice, Flag, InputFile, Number, OutputFile, words_of
 from ...parameters.options import option
 from ..kit.base import InsekAlgorithm, stage
+from ..kit.number_outputs import add_numbers
 from ..kit.table_import import (
     APPLY,
+    PREVIEW,
     PROFILE,
     REPORT,
+    ROW_NUMBERS,
     SAVE_PROFILE,
     SHEETS,
     WRITTEN,
-    add_numbers,
     profile_of,
-    tell_rows,
+    tell_intake,
 )
 
 BASE_YEAR = Number(
@@ -171,11 +172,10 @@ class ImportMeasures(InsekAlgorithm):
         self.add_options(MeasureImportDialog, before={"MISSING": (places, key)})
         add_numbers(
             self,
-            {
-                "NEW": "Neue Maßnahmen",
-                "CHANGED": "Geänderte Zellen",
-                "LACKING": "Maßnahmen, die in der Liste fehlen",
-            },
+            **ROW_NUMBERS,
+            NEW="Neue Maßnahmen",
+            CHANGED="Geänderte Zellen",
+            LACKING="Maßnahmen, die in der Liste fehlen",
         )
 
     def work(
@@ -187,8 +187,8 @@ class ImportMeasures(InsekAlgorithm):
         """Read, compare, write the report and, when asked, the store."""
         from pathlib import Path
 
-        from ...measures.columns import write_profile
-        from ...spreadsheets.reading.row_outcome import RowState
+        from ...spreadsheets.intake.list_profile import write_profile
+        from ...spreadsheets.intake.row_outcome import RowState
         from ...steps.measures.measure_list import (
             MeasureImport,
             import_measures,
@@ -196,10 +196,7 @@ class ImportMeasures(InsekAlgorithm):
         )
         from ...store.geopackage.place_history import PLACES
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(
-            MeasureImportDialog, parameters, context, catalogue=store.catalogue
-        )
+        store, asked = self.store_and_options(MeasureImportDialog, parameters, context)
         path = Path(asked.file)
         options = MeasureImport(
             base_year=asked.base_year,
@@ -251,18 +248,13 @@ class ImportMeasures(InsekAlgorithm):
     @staticmethod
     def _tell(feedback: QgsProcessingFeedback, result: Any, *, applied: bool) -> None:
         intake = result.intake
-        for column in intake.layout.columns:
-            feedback.pushInfo(f"Spalte {column.letters} „{column.heading}“ → {column.target}")
-        tell_rows(feedback, intake, intake.layout.sheet.remarks)
+        tell_intake(feedback, intake)
         if intake.orphans:
             names = ", ".join(f"{key} ({count})" for key, count in intake.orphans.items())
             feedback.pushWarning(f"Orte ohne Maßnahme in der Liste: {names}")
         feedback.pushInfo(result.sentence)
         if not applied:
-            feedback.pushInfo(
-                "Vorschau: Der Speicher ist unverändert. Zum Übernehmen „In den Speicher"
-                " schreiben“ ankreuzen."
-            )
+            feedback.pushInfo(PREVIEW)
 
 
 class ExportMeasures(InsekAlgorithm):
@@ -303,7 +295,7 @@ class ExportMeasures(InsekAlgorithm):
         """Declare the store, the sheets and the file."""
         self.add_store_parameter()
         self.add_options(MeasureExportDialog)
-        self.addOutput(QgsProcessingOutputNumber("COUNT", "Maßnahmen"))
+        add_numbers(self, COUNT="Maßnahmen")
 
     def work(
         self,
@@ -316,10 +308,7 @@ class ExportMeasures(InsekAlgorithm):
         from ...steps.measures.measure_list import base_year, export_workbook
         from ...store.measures import doubled_numbers, doubled_sentence
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(
-            MeasureExportDialog, parameters, context, catalogue=store.catalogue
-        )
+        store, asked = self.store_and_options(MeasureExportDialog, parameters, context)
         workbook = export_workbook(
             store, base_year=base_year(store, asked.base_year), views=asked.views
         )

@@ -9,14 +9,14 @@ from typing import Any
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
 )
 from qgis.PyQt.QtCore import QDate
 
 from ...parameters.kinds import InputFile
 from ...parameters.options import option
 from ..kit.base import InsekAlgorithm
-from ..kit.table_import import APPLY, SHEETS
+from ..kit.number_outputs import add_numbers
+from ..kit.table_import import APPLY, PREVIEW, SHEETS
 from .report_and_proof import YEAR, last_year
 
 
@@ -92,8 +92,7 @@ class ImportIndicators(InsekAlgorithm):
         """Declare the table."""
         self.add_store_parameter()
         self.add_options(IndicatorImportDialog)
-        self.addOutput(QgsProcessingOutputNumber("TAKEN", "Übernommen"))
-        self.addOutput(QgsProcessingOutputNumber("REFUSED", "Abgelehnt"))
+        add_numbers(self, TAKEN="Übernommen", REFUSED="Abgelehnt")
 
     def work(
         self,
@@ -104,10 +103,7 @@ class ImportIndicators(InsekAlgorithm):
         """Read, tell row by row, write."""
         from ...steps.measures.monitoring_outputs import import_values
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(
-            IndicatorImportDialog, parameters, context, catalogue=store.catalogue
-        )
+        store, asked = self.store_and_options(IndicatorImportDialog, parameters, context)
         rows = import_values(store, Path(asked.file), apply=asked.apply)
         for row in rows:
             if row.remark:
@@ -116,10 +112,7 @@ class ImportIndicators(InsekAlgorithm):
         taken = sum(row.value is not None for row in rows)
         feedback.pushInfo(f"{taken} Werte übernommen, {len(rows) - taken} Zeilen abgelehnt.")
         if not asked.apply:
-            feedback.pushInfo(
-                "Vorschau: Der Speicher ist unverändert. Zum Übernehmen „In den Speicher"
-                " schreiben“ ankreuzen."
-            )
+            feedback.pushInfo(PREVIEW)
         return {"TAKEN": taken, "REFUSED": len(rows) - taken}
 
 
@@ -163,7 +156,7 @@ class RecordIndicators(InsekAlgorithm):
         """Declare the year."""
         self.add_store_parameter()
         self.add_options(RecordingDialog)
-        self.addOutput(QgsProcessingOutputNumber("RECORDED", "Festgehaltene Werte"))
+        add_numbers(self, RECORDED="Festgehaltene Werte")
 
     def work(
         self,
@@ -176,8 +169,7 @@ class RecordIndicators(InsekAlgorithm):
         from ...steps.measures.monitoring_outputs import record_values
         from ...wording import numbers
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(RecordingDialog, parameters, context, catalogue=store.catalogue)
+        store, asked = self.store_and_options(RecordingDialog, parameters, context)
         year = asked.year
         if year > QDate.currentDate().year():
             raise InsekError(f"Das Jahr {year} liegt in der Zukunft. Bitte ein früheres wählen.")

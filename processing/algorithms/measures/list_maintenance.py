@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSink,
 )
 from qgis.PyQt.QtCore import QDate, QMetaType
@@ -24,6 +23,7 @@ from ...runtime.errors import InsekError
 from ...wording.numbers import percent
 from ..kit.base import InsekAlgorithm
 from ..kit.layer_writer import LayerWriter, fields_of_kinds
+from ..kit.number_outputs import add_numbers
 from ..kit.table_import import REPORT
 from .import_export import BASE_YEAR
 
@@ -152,8 +152,7 @@ class CheckMeasures(InsekAlgorithm):
             "OUTPUT", "Hinweise", QgsProcessing.SourceType.TypeVectorPoint
         )
         self.add_options(CheckDialog, before={"REPORT": (sink,)})
-        self.addOutput(QgsProcessingOutputNumber("FINDINGS", "Hinweise"))
-        self.addOutput(QgsProcessingOutputNumber("SHARE", "Bestandene Prüfungen in %"))
+        add_numbers(self, FINDINGS="Hinweise", SHARE="Bestandene Prüfungen in %")
 
     def work(
         self,
@@ -167,8 +166,7 @@ class CheckMeasures(InsekAlgorithm):
         from ...spreadsheets.writing.write_workbook import write_workbook
         from ...steps.measures.measure_list import base_year, check_measures
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(CheckDialog, parameters, context, catalogue=store.catalogue)
+        store, asked = self.store_and_options(CheckDialog, parameters, context)
         options = CheckOptions(
             today=asked.day or QDate.currentDate().toPyDate(),
             base_year=base_year(store, asked.base_year),
@@ -257,7 +255,7 @@ class NumberMeasures(InsekAlgorithm):
         """Declare the scheme."""
         self.add_store_parameter()
         self.add_options(NumberingDialog)
-        self.addOutput(QgsProcessingOutputNumber("CHANGED", "Geänderte Nummern"))
+        add_numbers(self, CHANGED="Geänderte Nummern")
 
     def work(
         self,
@@ -268,8 +266,7 @@ class NumberMeasures(InsekAlgorithm):
         """Number and write."""
         from ...steps.measures.measure_list import number_measures
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(NumberingDialog, parameters, context, catalogue=store.catalogue)
+        store, asked = self.store_and_options(NumberingDialog, parameters, context)
         changed = number_measures(store, asked.scheme)
         feedback.pushInfo(f"{changed} Nummern geändert ({asked.scheme}).")
         return {"CHANGED": changed}
@@ -304,7 +301,7 @@ class PlaceMeasures(InsekAlgorithm):
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Declare the store."""
         self.add_store_parameter()
-        self.addOutput(QgsProcessingOutputNumber("CHANGED", "Geänderte Maßnahmen"))
+        add_numbers(self, CHANGED="Geänderte Maßnahmen")
 
     def work(
         self,

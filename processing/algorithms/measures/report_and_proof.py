@@ -9,13 +9,13 @@ from typing import Any
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
 )
 from qgis.PyQt.QtCore import QDate
 
 from ...parameters.kinds import Choice, Number, OutputFile, OutputFolder, Text
 from ...parameters.options import option
 from ..kit.base import InsekAlgorithm, stage
+from ..kit.number_outputs import add_numbers
 from ..kit.table_import import WRITTEN
 
 _CRS = {
@@ -187,14 +187,14 @@ class YearlyReport(InsekAlgorithm):
         """Declare year, workbook and PDF."""
         self.add_store_parameter()
         self.add_options(YearlyReportDialog)
-        for name, label in (
-            ("BEGUN", "Begonnen"),
-            ("ENDED", "Beendet"),
-            ("SLIPPED", "Verzögert"),
-            ("NEW", "Neu"),
-            ("DROPPED", "Entfallen"),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, label))
+        add_numbers(
+            self,
+            BEGUN="Begonnen",
+            ENDED="Beendet",
+            SLIPPED="Verzögert",
+            NEW="Neu",
+            DROPPED="Entfallen",
+        )
 
     def work(
         self,
@@ -209,10 +209,7 @@ class YearlyReport(InsekAlgorithm):
         from ...spreadsheets.writing.write_workbook import write_workbook
         from ...steps.measures.monitoring_outputs import report_workbook, stored_year_report
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(
-            YearlyReportDialog, parameters, context, catalogue=store.catalogue
-        )
+        store, asked = self.store_and_options(YearlyReportDialog, parameters, context)
         year, output, pdf = asked.year, asked.output, asked.pdf
         with stage(feedback, "Der Verlauf wird gelesen …"):
             report, series = stored_year_report(store, year, today=QDate.currentDate().toPyDate())
@@ -279,8 +276,7 @@ class GisProof(InsekAlgorithm):
         """Declare the choice, the CRS and the folder."""
         self.add_store_parameter()
         self.add_options(ProofDialog)
-        self.addOutput(QgsProcessingOutputNumber("MEASURES", "Maßnahmen"))
-        self.addOutput(QgsProcessingOutputNumber("PLACES", "Orte"))
+        add_numbers(self, MEASURES="Maßnahmen", PLACES="Orte")
 
     def work(
         self,
@@ -291,8 +287,7 @@ class GisProof(InsekAlgorithm):
         """Choose, write, read again."""
         from ...steps.measures.monitoring_outputs import proof_choice, write_gis_proof
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(ProofDialog, parameters, context, catalogue=store.catalogue)
+        store, asked = self.store_and_options(ProofDialog, parameters, context)
         choice = proof_choice(
             store,
             programmes=asked.programmes,

@@ -17,15 +17,16 @@ from ...parameters.kinds import Choice, Crs, InputFile, Text, words_of
 from ...parameters.options import option
 from ...participation.participation_choices import Existing
 from ..kit.base import InsekAlgorithm, stage
+from ..kit.number_outputs import add_numbers
 from ..kit.table_import import (
     APPLY,
     PROFILE,
     REPORT,
+    ROW_NUMBERS,
     SAVE_PROFILE,
     SHEETS,
-    add_numbers,
     profile_of,
-    tell_rows,
+    tell_intake,
 )
 
 
@@ -154,13 +155,12 @@ class ImportContributions(InsekAlgorithm):
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Beiträge"))
         add_numbers(
             self,
-            {
-                "KNOWN": "Zeilen, die schon im Speicher stehen",
-                "DUPLICATES": "Dubletten",
-                "OUTSIDE": "Beiträge außerhalb der Stadt",
-                "NOWHERE": "Beiträge ohne Ort",
-                "REMOVED": "Entferntes Personenbezogenes",
-            },
+            **ROW_NUMBERS,
+            KNOWN="Zeilen, die schon im Speicher stehen",
+            DUPLICATES="Dubletten",
+            OUTSIDE="Beiträge außerhalb der Stadt",
+            NOWHERE="Beiträge ohne Ort",
+            REMOVED="Entferntes Personenbezogenes",
         )
 
     def work(
@@ -172,17 +172,14 @@ class ImportContributions(InsekAlgorithm):
         """Read, place, write the report and, when asked, the store."""
         from pathlib import Path
 
-        from ...measures.columns import write_profile
+        from ...spreadsheets.intake.list_profile import write_profile
         from ...steps.participation.contribution_list import (
             ContributionImport,
             import_contributions,
             write_report,
         )
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(
-            ContributionImportDialog, parameters, context, catalogue=store.catalogue
-        )
+        store, asked = self.store_and_options(ContributionImportDialog, parameters, context)
         with stage(feedback, "Beiträge lesen"):
             sheets, places, name = self._table(parameters, context, file=asked.file, crs=store.crs)
         options = ContributionImport(
@@ -238,7 +235,7 @@ class ImportContributions(InsekAlgorithm):
 def _numbers(result: Any) -> dict[str, int]:
     from ...participation.contributions.contribution_report import removed
     from ...participation.contributions.stored_contributions import Position
-    from ...spreadsheets.reading.row_outcome import RowState
+    from ...spreadsheets.intake.row_outcome import RowState
 
     positions = [item.lage for item in result.stored]
     return {
@@ -254,12 +251,8 @@ def _numbers(result: Any) -> dict[str, int]:
 
 
 def _tell(feedback: QgsProcessingFeedback, result: Any, *, applied: bool) -> None:
-    found = result.intake.found
-    kinds = {column.number: kind for column, kind in found.dropped}
-    for column in found.layout.columns:
-        meant = f"entfernt ({kinds[column.number]})" if column.number in kinds else column.target
-        feedback.pushInfo(f"Spalte {column.letters} „{column.heading}“ → {meant}")
-    tell_rows(feedback, result.intake, found.layout.sheet.remarks)
+    dropped = {column.number: kind for column, kind in result.intake.dropped}
+    tell_intake(feedback, result.intake, dropped)
     for sentence in result.sentences:
         feedback.pushInfo(sentence)
     if not applied:

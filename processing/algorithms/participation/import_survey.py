@@ -8,12 +8,12 @@ from typing import Any
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
 )
 
 from ...parameters.kinds import Choice, InputFile, Number, OutputFile, OutputFolder, Text
 from ...parameters.options import option
 from ..kit.base import InsekAlgorithm, stage
+from ..kit.number_outputs import add_numbers
 from ..kit.table_import import PROFILE, SHEETS, WRITTEN, profile_of
 
 _FORMS = {
@@ -179,13 +179,13 @@ class ImportSurvey(InsekAlgorithm):
         """Declare file, form, thresholds and outputs."""
         self.add_store_parameter()
         self.add_options(SurveyDialog)
-        for name, label in (
-            ("QUESTIONS", "Fragen"),
-            ("COUNTED", "Teilnehmende"),
-            ("HIDDEN", "Unterdrückte Zahlen"),
-            ("PAGES", "Seiten mit Diagrammen"),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, label))
+        add_numbers(
+            self,
+            QUESTIONS="Fragen",
+            COUNTED="Teilnehmende",
+            HIDDEN="Unterdrückte Zahlen",
+            PAGES="Seiten mit Diagrammen",
+        )
 
     def work(
         self,
@@ -204,8 +204,7 @@ class ImportSurvey(InsekAlgorithm):
             write_survey_report,
         )
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(SurveyDialog, parameters, context, catalogue=store.catalogue)
+        store, asked = self.store_and_options(SurveyDialog, parameters, context)
         path, pdf, folder = Path(asked.file), asked.pdf, asked.charts
         options = SurveyOptions(
             event=asked.event,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
 )
 
 from ...analysis.choices import VotingMethod
@@ -18,6 +17,7 @@ from ...parameters.options import option
 from ...participation.participation_choices import BallotForm, Offered
 from ...wording.periods import iso_date
 from ..kit.base import InsekAlgorithm, stage
+from ..kit.number_outputs import add_numbers
 from ..kit.table_import import SHEETS, WRITTEN
 from .workshop_papers import LIMIT, METHOD
 
@@ -288,13 +288,13 @@ class ImportVotes(InsekAlgorithm):
         """Declare the table, the rule, what the vote was about and the outputs."""
         self.add_store_parameter()
         self.add_options(VoteDialog)
-        for name, label in (
-            ("BALLOTS", "Stimmzettel"),
-            ("VALID", "Gültige Stimmzettel"),
-            ("INVALID", "Ungültige Stimmzettel"),
-            ("GROUPS", "Gruppen"),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, label))
+        add_numbers(
+            self,
+            BALLOTS="Stimmzettel",
+            VALID="Gültige Stimmzettel",
+            INVALID="Ungültige Stimmzettel",
+            GROUPS="Gruppen",
+        )
 
     def work(
         self,
@@ -310,8 +310,7 @@ class ImportVotes(InsekAlgorithm):
             write_vote_tables,
         )
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(VoteDialog, parameters, context, catalogue=store.catalogue)
+        store, asked = self.store_and_options(VoteDialog, parameters, context)
         options = _vote_options(asked, store)
         remarks = remarks_of(asked.remarks)
         path, table, protocol = Path(asked.file), asked.table, asked.protocol

@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
     QgsProcessingOutputVectorLayer,
     QgsProcessingParameterFeatureSource,
 )
@@ -17,6 +16,7 @@ from qgis.core import (
 from ...parameters.kinds import Choice, InputFile, Text
 from ...parameters.options import option
 from ..kit.base import InsekAlgorithm, stage
+from ..kit.number_outputs import add_numbers
 
 _KEEP = {"behalten": True, "löschen": False}
 
@@ -117,9 +117,12 @@ class ImportWalk(InsekAlgorithm):
         self.add_options(WalkImportDialog, before={"DAY": layers})
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Routen"))
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT_STOPS", "Treffpunkte und Halte"))
-        self.addOutput(QgsProcessingOutputNumber("COUNT", "Begehungen"))
-        self.addOutput(QgsProcessingOutputNumber("COUNT_STOPS", "Treffpunkte und Halte"))
-        self.addOutput(QgsProcessingOutputNumber("SKIPPED", "Übersprungene Objekte"))
+        add_numbers(
+            self,
+            COUNT="Begehungen",
+            COUNT_STOPS="Treffpunkte und Halte",
+            SKIPPED="Übersprungene Objekte",
+        )
 
     def work(
         self,
@@ -133,8 +136,7 @@ class ImportWalk(InsekAlgorithm):
         from ...participation.participation_errors import ParticipationError
         from ...steps.participation.walk_import import gpx_layers, import_walks
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(WalkImportDialog, parameters, context, catalogue=store.catalogue)
+        store, asked = self.store_and_options(WalkImportDialog, parameters, context)
         file = asked.gpx
         routes, stops = gpx_layers(Path(file)) if file else ([], [])
         chosen = [self.parameterAsSource(parameters, name, context) for name in ("ROUTES", "STOPS")]

@@ -8,7 +8,6 @@ from typing import Any
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
     QgsProcessingOutputVectorLayer,
 )
 
@@ -16,6 +15,7 @@ from ...parameters.kinds import Choice, Flag, InputFile, Number, OutputFile, wor
 from ...parameters.options import option
 from ...participation.participation_choices import Evidence
 from ..kit.base import InsekAlgorithm, stage
+from ..kit.number_outputs import add_numbers
 from ..kit.table_import import SHEETS, WRITTEN
 
 
@@ -140,13 +140,13 @@ class LinkContributions(InsekAlgorithm):
         self.add_store_parameter()
         self.add_options(LinkDialog)
         self.addOutput(QgsProcessingOutputVectorLayer("OUTPUT", "Antworten auf Beiträge"))
-        for name, label in (
-            ("PROPOSED", "Vorgeschlagene Verknüpfungen"),
-            ("DECIDED", "Entschiedene Verknüpfungen"),
-            ("TAKEN", "Übernommene Entscheidungen"),
-            ("UNANSWERED", "Unbeantwortete Beiträge"),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, label))
+        add_numbers(
+            self,
+            PROPOSED="Vorgeschlagene Verknüpfungen",
+            DECIDED="Entschiedene Verknüpfungen",
+            TAKEN="Übernommene Entscheidungen",
+            UNANSWERED="Unbeantwortete Beiträge",
+        )
 
     def work(
         self,
@@ -161,8 +161,7 @@ class LinkContributions(InsekAlgorithm):
         from ...spreadsheets.reading.spreadsheet import read_sheets
         from ...steps.participation.contribution_links import link_contributions
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(LinkDialog, parameters, context, catalogue=store.catalogue)
+        store, asked = self.store_and_options(LinkDialog, parameters, context)
         rule = LinkRule(
             likeness=asked.likeness,
             near_m=asked.near_m,

@@ -18,7 +18,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
-    QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSink,
     QgsRendererCategory,
     QgsVectorLayer,
@@ -30,6 +29,7 @@ from ...parameters.kinds import Flag, Number, Text
 from ...parameters.options import option
 from ..kit.base import InsekAlgorithm, stage
 from ..kit.layer_writer import LayerWriter, fields_of_kinds
+from ..kit.number_outputs import add_numbers
 from ..kit.table_import import REPORT
 from .import_survey import MINIMUM
 
@@ -148,8 +148,7 @@ class ContributionMap(InsekAlgorithm):
             "OUTPUT", "Beiträge je Sechseck", QgsProcessing.SourceType.TypeVectorPolygon
         )
         self.add_options(ContributionMapDialog, before={"REPORT": (sink,)})
-        self.addOutput(QgsProcessingOutputNumber("COUNT", "Beiträge auf der Karte"))
-        self.addOutput(QgsProcessingOutputNumber("CELLS", "Sechsecke"))
+        add_numbers(self, COUNT="Beiträge auf der Karte", CELLS="Sechsecke")
 
     def work(
         self,
@@ -167,10 +166,7 @@ class ContributionMap(InsekAlgorithm):
             write_counts,
         )
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(
-            ContributionMapDialog, parameters, context, catalogue=store.catalogue
-        )
+        store, asked = self.store_and_options(ContributionMapDialog, parameters, context)
         choice = ContributionChoice(asked.format, asked.category, asked.duplicates)
         minimum, report = asked.minimum, asked.report
         with stage(feedback, "Beiträge zählen"):

@@ -10,7 +10,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
 )
 
 from ...analysis.choices import VotingMethod
@@ -28,6 +27,7 @@ from ...parameters.options import option
 from ...participation.participation_choices import Papers
 from ...wording.periods import iso_date
 from ..kit.base import InsekAlgorithm, stage
+from ..kit.number_outputs import add_numbers
 from ..kit.table_import import SHEETS, WRITTEN
 
 METHOD = Choice(
@@ -227,8 +227,7 @@ class BallotPapers(InsekAlgorithm):
         """Declare the choice of measures, the rule and what the papers say."""
         self.add_store_parameter()
         self.add_options(PapersDialog)
-        self.addOutput(QgsProcessingOutputNumber("FILES", "Dateien"))
-        self.addOutput(QgsProcessingOutputNumber("MEASURES", "Maßnahmen zur Wahl"))
+        add_numbers(self, FILES="Dateien", MEASURES="Maßnahmen zur Wahl")
 
     def work(
         self,
@@ -242,8 +241,7 @@ class BallotPapers(InsekAlgorithm):
         from ...steps.participation.workshop_votes import fields_of
         from ...wording.dates import german_date
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(PapersDialog, parameters, context, catalogue=store.catalogue)
+        store, asked = self.store_and_options(PapersDialog, parameters, context)
         options = PaperOptions(
             method=asked.method,
             limit=asked.limit,
@@ -319,7 +317,7 @@ class WeighMeasures(InsekAlgorithm):
         """Declare the template, the filled table and the result."""
         self.add_store_parameter()
         self.add_options(WeighingDialog)
-        self.addOutput(QgsProcessingOutputNumber("COUNT", "Bewertete Maßnahmen"))
+        add_numbers(self, COUNT="Bewertete Maßnahmen")
 
     def work(
         self,
@@ -333,8 +331,7 @@ class WeighMeasures(InsekAlgorithm):
             write_weigh_template,
         )
 
-        store = self.open_store(parameters, context)
-        asked = self.read_options(WeighingDialog, parameters, context, catalogue=store.catalogue)
+        store, asked = self.store_and_options(WeighingDialog, parameters, context)
         template, table, output = asked.template, asked.table, asked.output
         if not template and not (table and output):
             raise QgsProcessingException(

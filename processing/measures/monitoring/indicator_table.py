@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...catalogue.indicators import Better, Indicators
-from ...spreadsheets.reading.headings import Headings, Layout, find_layout
+from ...spreadsheets.intake.row_outcome import RowOutcome, RowState
+from ...spreadsheets.intake.table_cells import TableCells
+from ...spreadsheets.intake.table_rows import RowRules, take_in_rows
+from ...spreadsheets.reading.headings import Headings, find_layout, heading_targets
 from ...spreadsheets.reading.sheet_model import Cell, Sheet, cell_number
 from ...spreadsheets.writing.workbook import Column, SheetTable, Value
 from ...wording.name_keys import normalise_name
@@ -41,17 +44,15 @@ _FIRST, _LAST = 1900, 2199
 
 
 @dataclass(frozen=True, slots=True)
-class RowResult:
-    """What became of a row: its number from 1, the value or None, and why."""
+class ValueOutcome(RowOutcome):
+    """A row and the value that was taken from it, if any."""
 
-    row: int
-    value: IndicatorValue | None
-    remark: str = ""
+    value: IndicatorValue | None = None
 
 
 def take_in_values(
     sheets: Sequence[Sheet], indicators: Indicators, *, source: str
-) -> tuple[RowResult, ...]:
+) -> tuple[ValueOutcome, ...]:
     """Values of a table with the columns Indikator, Jahr and Wert, row by row.
 
     Indicators of the catalogue are known by id and title; others are taken in under their own
@@ -65,23 +66,23 @@ def take_in_values(
     Raises:
         SheetError: if there is no table with a column "Indikator".
     """
-    known = {text: target for target, texts in _HEADINGS.items() for text in texts}
-    layout = find_layout(sheets, Headings(known, {}, "indikator", "Indikator"))
-    seen: dict[tuple[str, int], int] = {}
-    found = []
-    for row in range(layout.first, len(layout.sheet.rows) + 1):
-        if all(_cell(layout, row, name).empty for name in _HEADINGS):
-            continue
-        result = _row(layout, row, indicators, source)
-        if result.value is not None:
-            key = (result.value.kennung, result.value.jahr)
-            if key in seen:
-                text = f"{key[1]} steht für diesen Indikator schon in Zeile {seen[key]}."
-                result = RowResult(row, None, text)
-            else:
-                seen[key] = row
-        found.append(result)
-    return tuple(found)
+    words = Headings(heading_targets(_HEADINGS), {}, "indikator", "Indikator")
+    cells = TableCells(find_layout(sheets, words))
+    rules = RowRules("kein Wert", required=("indikator",), incomplete="Der Indikator fehlt.")
+
+    def outcomes(rows: Sequence[int]) -> Iterator[ValueOutcome]:
+        seen: dict[tuple[str, int], int] = {}
+        for row in rows:
+            result = _row(cells, row, indicators, source)
+            if result.value is not None:
+                key = (result.value.kennung, result.value.jahr)
+                earlier = seen.setdefault(key, row)
+                if earlier != row:
+                    text = f"{key[1]} steht für diesen Indikator schon in Zeile {earlier}."
+                    result = _refused(row, text)
+            yield result
+
+    return take_in_rows(cells, rules, outcomes, ValueOutcome)[0]
 
 
 def value_tables(series: Sequence[Series], *, flat_percent: float) -> tuple[SheetTable, ...]:
@@ -142,57 +143,46 @@ def better_word(better: Better) -> str:
     return words[better]
 
 
-def _cell(layout: Layout, row: int, target: str) -> Cell:
-    columns = layout.of(target)
-    return layout.sheet.cell(row, columns[0].number) if columns else Cell()
+def _refused(row: int, reason: str) -> ValueOutcome:
+    return ValueOutcome(row, RowState.REFUSED, (reason,))
 
 
-def _text(layout: Layout, row: int, target: str) -> str:
-    return " ".join(_cell(layout, row, target).text.split())
-
-
-def _row(layout: Layout, row: int, indicators: Indicators, source: str) -> RowResult:
-    name = _text(layout, row, "indikator")
-    if not name:
-        return RowResult(row, None, "Der Indikator fehlt.")
-    year_text, value_cell = _text(layout, row, "jahr"), _cell(layout, row, "wert")
-    year = int(year_text) if _YEAR.fullmatch(year_text) else 0
+def _row(cells: TableCells, row: int, indicators: Indicators, source: str) -> ValueOutcome:
+    texts = {target: " ".join(cells.first(row, target).text.split()) for target in _HEADINGS}
+    name, unit, wish = texts["indikator"], texts["einheit"], texts["richtung"]
+    year = int(texts["jahr"]) if _YEAR.fullmatch(texts["jahr"]) else 0
     if not _FIRST <= year <= _LAST:
-        return RowResult(row, None, f"„{year_text}“ ist kein Jahr mit vier Ziffern.")
+        return _refused(row, f"„{texts['jahr']}“ ist kein Jahr mit vier Ziffern.")
     try:
-        value = _number(value_cell)
+        value = _number(cells.first(row, "wert"))
     except NumberError as error:
-        return RowResult(row, None, str(error))
+        return _refused(row, str(error))
     folded = normalise_name(name)
     item = next(
         (i for i in indicators.items if folded in {normalise_name(i.id), normalise_name(i.title)}),
         None,
     )
-    unit, wish = _text(layout, row, "einheit"), _text(layout, row, "richtung")
-    remark = ""
+    remarks = []
     if item is None:
         better = _DIRECTIONS.get(normalise_name(wish), Better.NEITHER)
-        remark = "Der Katalog kennt diesen Indikator nicht; übernommen unter seinem Namen."
+        remarks.append("Der Katalog kennt diesen Indikator nicht; übernommen unter seinem Namen.")
         if better is Better.NEITHER and normalise_name(wish) not in _DIRECTIONS:
-            remark += " Ohne Richtung (mehr, weniger) gibt es keine Wertung."
+            remarks.append("Ohne Richtung (mehr, weniger) gibt es keine Wertung.")
     else:
         better = item.better
         if unit and unit != item.unit:
-            remark = f"Einheit „{unit}“ statt „{item.unit}“; bitte prüfen."
-    return RowResult(
-        row,
-        IndicatorValue(
-            kennung=item.id if item else f"eigener: {folded}",
-            titel=item.title if item else name,
-            einheit=unit or (item.unit if item else ""),
-            jahr=year,
-            wert=value,
-            richtung=str(better),
-            quelle=_text(layout, row, "quelle") or source,
-            hinweis=_text(layout, row, "hinweis"),
-        ),
-        remark,
+            remarks.append(f"Einheit „{unit}“ statt „{item.unit}“; bitte prüfen.")
+    taken = IndicatorValue(
+        kennung=item.id if item else f"eigener: {folded}",
+        titel=item.title if item else name,
+        einheit=unit or (item.unit if item else ""),
+        jahr=year,
+        wert=value,
+        richtung=str(better),
+        quelle=texts["quelle"] or source,
+        hinweis=texts["hinweis"],
     )
+    return ValueOutcome(row, RowState.TAKEN, value=taken).with_remarks(*remarks)
 
 
 def _number(cell: Cell) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ...catalogue.matching import yes_or_no
-from ...measures.columns import ListProfile
+from ...spreadsheets.intake.list_profile import ListProfile
 from ...spreadsheets.reading.headings import (
     IGNORED,
     OWN,
@@ -16,9 +16,9 @@ from ...spreadsheets.reading.headings import (
     SheetColumn,
     find_layout,
     fold,
+    heading_targets,
 )
 from ...spreadsheets.reading.sheet_model import Sheet, SheetError
-from ..participation_errors import ParticipationError
 from ..privacy import personal_column
 
 TOPIC = "thema_ja"
@@ -85,19 +85,10 @@ def find_contributions(sheets: Sequence[Sheet], profile: ListProfile) -> Contrib
 
     Raises:
         SheetError: if there is no column with texts, categories or titles.
-        ParticipationError: if the profile names a target that does not exist.
+        ProfileError: if the profile names a target that does not exist.
     """
-    known = {word: target for target, words in _TARGETS.items() for word in words}
-    for target, words in PLACES.items():
-        for word in words:
-            known.setdefault(word, target)
-    targets = {*_TARGETS, *PLACES, TOPIC, OWN, IGNORED}
-    unknown = sorted(set(profile.columns.values()) - targets)
-    if unknown:
-        raise ParticipationError(
-            f"Das Profil nennt Ziele, die es nicht gibt: {', '.join(unknown)}. Möglich sind"
-            f" {', '.join(sorted(targets))}."
-        )
+    known = heading_targets(_TARGETS, PLACES)
+    profile.require_targets({*_TARGETS, *PLACES, TOPIC, OWN, IGNORED})
     found = _first_found(sheets, known, profile)
     chosen = {fold(heading): target for heading, target in profile.columns.items()}
     dropped: list[tuple[SheetColumn, str]] = []

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 
 from ...catalogue.matching import Vocabulary, match
-from ...measures.measure_geometry import WGS84, WrittenPlace, in_store_crs
-from ...sources.incoming_geometry import representative_points, reproject
-from ...spreadsheets.reading.row_outcome import RowOutcome, RowState, count_rows
+from ...sources.incoming_geometry import representative_points
+from ...sources.written_places import WrittenPlace, in_store_crs
+from ...spreadsheets.intake.row_outcome import RowOutcome, RowState, TableIntake
+from ...spreadsheets.intake.table_rows import take_in_rows
+from ...spreadsheets.reading.headings import SheetColumn
 from ...wording.name_keys import normalise_name
 from ...wording.numbers import fixed
 from .contribution_columns import ContributionLayout
@@ -26,8 +28,6 @@ from .contribution_rows import (
 from .duplicates import AGAIN
 from .stored_contributions import Contribution, Position
 
-_NULL_ISLAND_M = 10.0
-
 
 @dataclass(frozen=True, slots=True)
 class ContributionOutcome(RowOutcome):
@@ -37,20 +37,16 @@ class ContributionOutcome(RowOutcome):
 
 
 @dataclass(frozen=True, slots=True)
-class ContributionIntake:
+class ContributionIntake(TableIntake[ContributionOutcome]):
     """A whole table taken in.
 
     Attributes:
-        found: Where it stood.
-        outcomes: One per row that is not empty, in the order of the file.
-        empty_rows: Rows without any content.
+        dropped: Columns with personal data and the kind of each.
         cleaned: Personal data taken out of texts, by kind.
         crs: CRS in which coordinates of columns were read; empty if there were none.
     """
 
-    found: ContributionLayout
-    outcomes: tuple[ContributionOutcome, ...]
-    empty_rows: int
+    dropped: tuple[tuple[SheetColumn, str], ...]
     cleaned: Mapping[str, int]
     crs: str = ""
 
@@ -58,10 +54,6 @@ class ContributionIntake:
     def contributions(self) -> tuple[Contribution, ...]:
         """Contributions of all rows that were not refused."""
         return tuple(item.contribution for item in self.outcomes if item.contribution is not None)
-
-    def count(self, state: RowState) -> int:
-        """Number of rows that ended so."""
-        return count_rows(self.outcomes, state)
 
 
 def take_in_contributions(
@@ -75,18 +67,28 @@ def take_in_contributions(
         options: How to read.
     """
     reader = ContributionRowReader(found, options)
-    rows, refused, empty = reader.sorted_rows()
-    crs = reader.coordinates_crs(rows)
-    readings = [reader.read(row, crs) for row in rows]
-    places = _as_points(in_store_crs([item.place for item in readings], options.crs), options.crs)
-    outcomes = [ContributionOutcome(row, RowState.REFUSED, (reason,)) for row, reason in refused]
     names = _Names(options)
-    for row, reading, place in zip(rows, readings, places, strict=True):
-        outcomes.append(_outcome(row, reading, place, names, districts))
-    ordered = tuple(sorted(outcomes, key=lambda item: item.row))
-    has_places = any(item.place.geometry is not None for item in readings)
+    read_crs = ""
+
+    def outcomes(rows: Sequence[int]) -> Iterator[ContributionOutcome]:
+        nonlocal read_crs
+        crs = reader.coordinates_crs(rows)
+        readings = [reader.read(row, crs) for row in rows]
+        if any(item.place.geometry is not None for item in readings):
+            read_crs = crs
+        places = in_store_crs([item.place for item in readings], options.crs)
+        points = _as_points(places, options.crs)
+        for row, reading, place in zip(rows, readings, points, strict=True):
+            yield _outcome(row, reading, place, names, districts)
+
+    taken, empty = take_in_rows(reader.cells, reader.rules, outcomes, ContributionOutcome)
     return ContributionIntake(
-        found, ordered, empty, dict(reader.cleaned), crs if has_places else ""
+        layout=found.layout,
+        outcomes=taken,
+        empty_rows=empty,
+        dropped=found.dropped,
+        cleaned=dict(reader.cleaned),
+        crs=read_crs,
     )
 
 
@@ -97,7 +99,6 @@ class _Names:
         self.options = options
         self._seen: Counter[str] = Counter()
         self._spelling: dict[str, str] = {}
-        self._origin = reproject(np.array([shapely.Point(0, 0)]), WGS84, options.crs)[0]
 
     def category(self, text: str) -> str:
         """The spelling in which the category came first."""
@@ -117,10 +118,6 @@ class _Names:
         count = self._seen[name]
         return replace(item, id=name if count == 1 else f"{name}{AGAIN}{count}")
 
-    def is_null_island(self, place: shapely.Point) -> bool:
-        """Whether a place is the origin of the globe: no place at all."""
-        return bool(place.distance(self._origin) <= _NULL_ISLAND_M)
-
 
 def _outcome(
     row: int,
@@ -130,11 +127,8 @@ def _outcome(
     districts: Vocabulary,
 ) -> ContributionOutcome:
     options = names.options
-    remarks = [*reading.remarks, *([place.remark] if place.remark else [])]
+    remarks = [*reading.remarks, *filter(None, [place.remark])]
     point = place.geometry
-    if point is not None and names.is_null_island(point):
-        point = None
-        remarks.append("Die Koordinaten sind 0, 0; ohne Ort übernommen.")
     texts = {name: text for name, text in reading.texts.items() if name != "id"}
     position, district = _located(point, texts.pop("ortsbezirk"), options.areas, districts, remarks)
     contribution = Contribution(
@@ -153,10 +147,8 @@ def _outcome(
         veranstaltung=contribution.veranstaltung or options.event,
         quelle=contribution.quelle or options.source,
     )
-    state = RowState.REMARKED if remarks else RowState.TAKEN
-    return ContributionOutcome(
-        row, state, tuple(remarks), names.identify(contribution, reading.texts["id"])
-    )
+    named = names.identify(contribution, reading.texts["id"])
+    return ContributionOutcome(row, RowState.TAKEN, contribution=named).with_remarks(*remarks)
 
 
 def _located(

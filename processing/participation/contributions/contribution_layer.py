@@ -6,8 +6,8 @@ import numpy as np
 import shapely
 from qgis.core import Qgis, QgsCoordinateReferenceSystem, QgsExpression, QgsFeatureSource
 
-from ...measures.measure_geometry import WrittenPlace
 from ...sources.vector_layer import read_layer, source_crs
+from ...sources.written_places import AT_ORIGIN, WrittenPlace
 from ...spreadsheets.reading.sheet_model import EMPTY, Cell, Sheet, german_text
 
 
@@ -55,5 +55,5 @@ def _place(shape: shapely.Geometry, crs: str) -> WrittenPlace:
     if not len(coordinates) or not np.isfinite(coordinates).all():
         return WrittenPlace(remark="Die Geometrie ist leer oder beschädigt; ohne Ort übernommen.")
     if not coordinates.any():
-        return WrittenPlace(remark="Die Koordinaten sind 0, 0; ohne Ort übernommen.")
+        return WrittenPlace(remark=AT_ORIGIN)
     return WrittenPlace(shape, crs)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from ...spreadsheets.intake.intake_workbook import intake_workbook, rows_sheet
+from ...spreadsheets.intake.row_outcome import RowState
 from ...spreadsheets.reading.headings import IGNORED, OWN
-from ...spreadsheets.reading.row_outcome import RowState
 from ...spreadsheets.writing.workbook import Column, SheetTable, Workbook
 from ..privacy import without_personal_data
 from .contribution_columns import TOPIC
-from .contribution_intake import ContributionIntake
+from .contribution_intake import ContributionIntake, ContributionOutcome
 from .stored_contributions import Contribution, Position
 
 HONEST = (
@@ -29,8 +30,8 @@ _MEANT = {
 def removed(intake: ContributionIntake) -> dict[str, int]:
     """Personal data left out, by kind: filled cells of dropped columns and pieces of texts."""
     counts = Counter(intake.cleaned)
-    layout = intake.found.layout
-    for column, kind in intake.found.dropped:
+    layout = intake.layout
+    for column, kind in intake.dropped:
         rows = range(layout.first, len(layout.sheet.rows) + 1)
         counts[kind] += sum(not layout.sheet.cell(row, column.number).empty for row in rows)
     return {kind: count for kind, count in sorted(counts.items()) if count}
@@ -84,7 +85,8 @@ def contribution_intake_workbook(
         filters=False,
     )
     doubled = [item for item in stored if item.dublette_von]
-    tables = (
+    return intake_workbook(
+        file,
         lead,
         _rows(intake, final, file, districts),
         _columns(intake),
@@ -94,7 +96,6 @@ def contribution_intake_workbook(
             tuple((item.id, item.dublette_von, item.words) for item in doubled),
         ),
     )
-    return Workbook(f"Bericht zur Übernahme von {file}", tables)
 
 
 def _rows(
@@ -103,41 +104,31 @@ def _rows(
     file: str,
     districts: Mapping[str, str],
 ) -> SheetTable:
-    layout = intake.found.layout
-    dropped = {column.number for column, _ in intake.found.dropped}
-    shown = [column for column in layout.columns if column.number not in dropped]
-    head = [
-        *(Column("Zeile", 7), Column("Ergebnis", 24), Column("Hinweise", 50)),
-        *(Column("Kennung", 24), Column("Lage", 16), Column("Ortsbezirk", 18)),
-        Column("Dublette von", 24),
-        *(Column(f"{column.letters} {column.heading}".strip(), 24) for column in shown),
-    ]
-    rows = []
-    for outcome in intake.outcomes:
+    dropped = {column.number for column, _ in intake.dropped}
+
+    def tell(outcome: ContributionOutcome) -> tuple[str, ...]:
         read = outcome.contribution
-        item = final.get(read.id, read) if read is not None else None
-        place = (
-            ("", "", "", "")
-            if item is None
-            else (
-                item.id,
-                item.lage.value,
-                districts.get(item.ortsbezirk, item.ortsbezirk),
-                item.dublette_von,
-            )
-        )
-        original = (
-            without_personal_data(layout.sheet.cell(outcome.row, column.number).text).text
-            for column in shown
-        )
-        remarks = "\n".join(outcome.remarks)
-        rows.append((outcome.row, outcome.state.value, remarks, *place, *original))
-    where = f"{file}, Blatt „{layout.sheet.name}“, Kopfzeile {layout.header_row}"
-    return SheetTable("Zeilen", tuple(head), tuple(rows), lead=(where,))
+        if read is None:
+            return ("", "", "", "")
+        item = final.get(read.id, read)
+        district = districts.get(item.ortsbezirk, item.ortsbezirk)
+        return (item.id, item.lage.value, district, item.dublette_von)
+
+    return rows_sheet(
+        intake,
+        file,
+        shown=[column for column in intake.layout.columns if column.number not in dropped],
+        written=lambda cell: without_personal_data(cell.text).text,
+        about=(
+            *(Column("Kennung", 24), Column("Lage", 16), Column("Ortsbezirk", 18)),
+            Column("Dublette von", 24),
+        ),
+        tell=tell,
+    )
 
 
 def _columns(intake: ContributionIntake) -> SheetTable:
-    kinds = {column.number: kind for column, kind in intake.found.dropped}
+    kinds = {column.number: kind for column, kind in intake.dropped}
     rows = [
         (
             column.letters,
@@ -146,7 +137,7 @@ def _columns(intake: ContributionIntake) -> SheetTable:
             if column.number in kinds
             else _MEANT.get(column.target, column.target),
         )
-        for column in intake.found.layout.columns
+        for column in intake.layout.columns
     ]
     columns = (Column("Spalte", 8), Column("Überschrift", 40), Column("gelesen als", 40))
     return SheetTable("Spalten", columns, tuple(rows))

@@ -13,10 +13,11 @@ import shapely
 
 from ...analysis.settlement.district_locator import Districts
 from ...catalogue.matching import yes_or_no
-from ...measures.columns import ListProfile
-from ...measures.measure_geometry import WGS84, WrittenPlace, written_place
-from ...spreadsheets.reading.headings import OWN, PLACES
-from ...spreadsheets.reading.sheet_model import Cell
+from ...sources.written_places import WGS84, WrittenPlace, written_place
+from ...spreadsheets.intake.list_profile import ListProfile
+from ...spreadsheets.intake.table_cells import TableCells
+from ...spreadsheets.intake.table_rows import RowRules
+from ...spreadsheets.reading.headings import OWN
 from ...wording.name_keys import normalise_name
 from ...wording.number_reading import AmbiguousNumberError, NumberError, whole_number
 from ..privacy import without_personal_data
@@ -77,40 +78,22 @@ class ContributionRowReader:
     """Reads rows of one table and counts what is taken out of them."""
 
     def __init__(self, found: ContributionLayout, options: ContributionReading) -> None:
+        self.cells = TableCells(found.layout)
+        self.cleaned: Counter[str] = Counter()
         self._layout = found.layout
         self._options = options
-        self.cleaned: Counter[str] = Counter()
-        self._words = {
-            column: {normalise_name(text): meant for text, meant in pairs.items()}
-            for column, pairs in options.profile.values.items()
-        }
-        self._anchors = {
-            (row, column): (merge.top, merge.left)
-            for merge in found.layout.sheet.merged
-            if merge.top >= found.layout.first
-            for row in range(merge.top, merge.bottom + 1)
-            for column in range(merge.left, merge.right + 1)
-        }
+        self._words = options.profile.meanings()
 
-    def sorted_rows(self) -> tuple[list[int], list[tuple[int, str]], int]:
-        """Rows that say something, those refused with the reason, number of empty ones."""
-        rows: list[int] = []
-        refused: list[tuple[int, str]] = []
-        empty = 0
-        sheet = self._layout.sheet
-        for row in range(self._layout.first, len(sheet.rows) + 1):
-            says = any(self._text(row, name) for name in ("text", "titel", "kategorie"))
-            if row in self._options.profile.skip_rows:
-                refused.append((row, "Laut Profil kein Beitrag."))
-            elif all(cell.empty for cell in sheet.rows[row - 1]) and (
-                row not in self._options.places
-            ):
-                empty += 1
-            elif says:
-                rows.append(row)
-            else:
-                refused.append((row, "Ohne Text, Titel und Kategorie: kein Inhalt."))
-        return rows, refused, empty
+    @property
+    def rules(self) -> RowRules:
+        """Which rows are contributions."""
+        return RowRules(
+            "kein Beitrag",
+            required=("text", "titel", "kategorie"),
+            incomplete="Ohne Text, Titel und Kategorie: kein Inhalt.",
+            skipped=self._options.profile.skip_rows,
+            placed=self._options.places,
+        )
 
     def coordinates_crs(self, rows: Sequence[int]) -> str:
         """CRS of the coordinates in columns: as said, else told by the size of the numbers."""
@@ -118,7 +101,7 @@ class ContributionRowReader:
         if said:
             return said
         # Read as degrees, which have no thousands: metres with two readings are no degrees then.
-        places = [written_place(self._coordinates(row), WGS84) for row in rows]
+        places = [written_place(self.cells.place(row), WGS84) for row in rows]
         corners = [
             np.abs(shapely.bounds(item.geometry)) for item in places if item.geometry is not None
         ]
@@ -130,8 +113,7 @@ class ContributionRowReader:
         """Everything a row says, without personal data."""
         remarks = [
             f"Spalte {column.letters} enthält eine Formel; übernommen wurde der gespeicherte Wert."
-            for column in self._layout.columns
-            if self._cell(row, column.number).formula
+            for column, _ in self.cells.formulas(row)
         ]
         texts = {name: self._clean(self._text(row, name)) for name in _CLEANED}
         texts["kategorie"] = self._meant("kategorie", texts["kategorie"])
@@ -142,28 +124,22 @@ class ContributionRowReader:
             remarks.append("Die Kennung enthielt Personenbezogenes und wurde ersetzt.")
         counts = {name: self._count(row, name, remarks) for name in ("zustimmung", "ablehnung")}
         own = {
-            column.heading: self._clean(self._cell(row, column.number).text.strip())
+            column.heading: self._clean(self.cells.cell(row, column.number).text.strip())
             for column in self._layout.of(OWN)
         }
         place = self._options.places.get(row)
         if place is None:
-            place = written_place(self._coordinates(row), crs)
+            place = written_place(self.cells.place(row), crs)
         topics = self._topics(row)
         return ContributionRowValues(
             texts, topics, {k: v for k, v in own.items() if v}, place, counts, remarks
         )
 
-    def _cell(self, row: int, column: int) -> Cell:
-        return self._layout.sheet.cell(*self._anchors.get((row, column), (row, column)))
-
     def _text(self, row: int, target: str) -> str:
         """Text of the columns with a target: several texts below one another, else the first."""
-        found = (self._cell(row, item.number).text.strip() for item in self._layout.of(target))
-        filled = [text for text in found if text]
-        return "\n".join(dict.fromkeys(filled)) if target == "text" else next(iter(filled), "")
-
-    def _coordinates(self, row: int) -> dict[str, str]:
-        return {name: self._text(row, name) for name in PLACES}
+        if target == "text":
+            return self.cells.text(row, target).strip()
+        return next(iter(self.cells.texts(row, target)), "").strip()
 
     def _clean(self, text: str) -> str:
         result = without_personal_data(text)
@@ -180,12 +156,12 @@ class ContributionRowReader:
         written = [
             part.strip()
             for item in self._layout.of("thema")
-            for part in re.split(r"[;|\n]", self._cell(row, item.number).text)
+            for part in re.split(r"[;|\n]", self.cells.cell(row, item.number).text)
         ]
         ticked = [
             item.heading
             for item in self._layout.of(TOPIC)
-            if yes_or_no(self._cell(row, item.number).text)
+            if yes_or_no(self.cells.cell(row, item.number).text)
         ]
         topics = (self._meant("thema", self._clean(topic)) for topic in (*written, *ticked))
         return [topic for topic in dict.fromkeys(topics) if topic]
@@ -193,7 +169,7 @@ class ContributionRowReader:
     def _day(self, row: int, remarks: list[str]) -> str:
         """ISO date without time of day; another text stays as it is, with a remark."""
         for column in self._layout.of("datum"):
-            cell = self._cell(row, column.number)
+            cell = self.cells.cell(row, column.number)
             if isinstance(cell.value, datetime):
                 return cell.value.date().isoformat()
             if isinstance(cell.value, date):

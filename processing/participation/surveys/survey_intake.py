@@ -8,8 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ...catalogue.matching import yes_or_no
-from ...measures.columns import ListProfile
-from ...spreadsheets.reading.headings import IGNORED, Headings, Layout, find_layout, fold
+from ...spreadsheets.intake.list_profile import ListProfile
+from ...spreadsheets.intake.table_cells import TableCells
+from ...spreadsheets.intake.table_rows import RowKind, RowRules, sorted_rows
+from ...spreadsheets.reading.headings import (
+    IGNORED,
+    Headings,
+    Layout,
+    find_layout,
+    fold,
+    heading_targets,
+)
 from ...spreadsheets.reading.sheet_model import Sheet, SheetError, column_letters
 from ...wording.number_reading import AmbiguousNumberError, NumberError, read_number, whole_number
 from ..contributions.contribution_columns import personal_heading
@@ -114,18 +123,20 @@ def read_long(sheets: Sequence[Sheet], options: SurveyOptions) -> SurveyIntake:
     rows: dict[tuple[str, str], list[dict[str, str]]] = {}
     account = []
     before = {"frage": "", "frage_id": ""}
-    for number in range(layout.first, len(layout.sheet.rows) + 1):
-        row = {target: _cell(layout, number, target) for target in _LONG}
-        if not any(row.values()):
+    rules = RowRules("nicht gezählt", skipped=options.profile.skip_rows)
+    for item in sorted_rows(TableCells(layout), rules):
+        if item.kind is RowKind.EMPTY:
             continue
-        if not row["frage"] and not row["frage_id"]:
-            # The question stands once, above the rows of its options.
-            row |= before
-        # Also where its first option is refused: the next ones belong to it and to no other.
-        before = {"frage": row["frage"], "frage_id": row["frage_id"]}
-        reason = _refusal(row)
+        row = {target: _cell(layout, item.row, target) for target in _LONG}
+        if item.kind in {RowKind.READ, RowKind.SUBHEADING}:
+            if not row["frage"] and not row["frage_id"]:
+                # The question stands once, above the rows of its options.
+                row |= before
+            # Also where its first option is refused: the next ones belong to it and to no other.
+            before = {"frage": row["frage"], "frage_id": row["frage_id"]}
+        reason = f"abgelehnt: {item.reason}".rstrip(".") if item.reason else _refusal(row)
         text = f"{row['frage']}: {row['option']}"
-        account.append(Account(f"Zeile {number}", text, reason or "gezählt"))
+        account.append(Account(f"Zeile {item.row}", text, reason or "gezählt"))
         if not reason:
             rows.setdefault((row["frage_id"], row["frage"]), []).append(row)
     if not rows:
@@ -188,9 +199,8 @@ def read_wide_survey(sheets: Sequence[Sheet], options: SurveyOptions) -> SurveyI
 
 
 def _long_layout(sheets: Sequence[Sheet], profile: ListProfile) -> Layout:
-    known = {word: target for target, words in _LONG.items() for word in words}
     chosen = {key: value for key, value in profile.columns.items() if value in {*_LONG, IGNORED}}
-    words = Headings(known, chosen, "anzahl", "Anzahl")
+    words = Headings(heading_targets(_LONG), chosen, "anzahl", "Anzahl")
     return find_layout(sheets, words, sheet=profile.sheet, header_row=profile.header_row)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ...analysis.choices import VotingMethod
+from ...spreadsheets.intake.table_cells import TableCells
 from ...spreadsheets.reading.headings import Layout, SheetColumn
 from ..participation_choices import BallotForm
 from .ballot_marks import mark, votes_or_points
 from .ballot_model import Ballot, BallotError, BallotReading, Ballots, CollectedOptions
 from .ballot_refs import FoundMeasure, MeasureIndex
+from .ballot_rows import counted_rows
 
 
 @dataclass(slots=True)
@@ -23,12 +25,7 @@ class _Open:
 
 
 def read_list(
-    layout: Layout,
-    index: MeasureIndex,
-    reading: BallotReading,
-    *,
-    form: BallotForm,
-    sums: frozenset[str],
+    layout: Layout, index: MeasureIndex, reading: BallotReading, *, form: BallotForm
 ) -> Ballots:
     """Read a list of votes, or of sums for ``BallotForm.TOTALS``.
 
@@ -38,17 +35,16 @@ def read_list(
     Raises:
         BallotError: if several columns may be meant.
     """
-    reader = _Reader(layout, index, reading, sums)
+    reader = _Reader(layout, index, reading)
     return reader.totals() if form is BallotForm.TOTALS else reader.ballots()
 
 
 class _Reader:
     """Reads the rows of one list."""
 
-    def __init__(
-        self, layout: Layout, index: MeasureIndex, reading: BallotReading, sums: frozenset[str]
-    ) -> None:
-        self._layout, self._index, self._reading, self._sums = layout, index, reading, sums
+    def __init__(self, layout: Layout, index: MeasureIndex, reading: BallotReading) -> None:
+        self._layout, self._index, self._reading = layout, index, reading
+        self._cells = TableCells(layout)
         self._options = CollectedOptions()
         self._remarks: list[str] = list(layout.sheet.remarks)
         self._choice = self._single("massnahme") or self._missing()
@@ -110,7 +106,7 @@ class _Reader:
         )
 
     def _add(self, ballot: _Open, row: int) -> None:
-        found = self._index.find_all(self._layout.sheet.cell(row, self._choice.number).text)
+        found = self._index.find_all(self._cells.cell(row, self._choice.number).text)
         unknown = [item for item in found if item.measure is None]
         if unknown:
             self._remark_unknown(row, unknown)
@@ -143,22 +139,14 @@ class _Reader:
         self._remarks += [f"{where}: „{item.text[:80]}“ {item.reason}." for item in unknown]
 
     def _rows(self) -> list[int]:
-        """Rows that are not empty and hold no sum; those are named."""
-        rows = []
-        for row in range(self._layout.first, len(self._layout.sheet.rows) + 1):
-            if all(cell.empty for cell in self._layout.sheet.rows[row - 1]):
-                continue
-            names = [*self._persons, self._choice]
-            words = {self._text(row, column).rstrip(":").casefold() for column in names}
-            if words & self._sums:
-                where = self._layout.sheet.place(row)
-                self._remarks.append(f"{where}: Zeile mit Summen, nicht gezählt.")
-            else:
-                rows.append(row)
+        """Rows with votes; the others are named."""
+        leading = [column.number for column in (*self._persons, self._choice)]
+        rows, left_out = counted_rows(self._cells, leading)
+        self._remarks += left_out
         return rows
 
     def _text(self, row: int, column: SheetColumn) -> str:
-        return " ".join(self._layout.sheet.cell(row, column.number).text.split())
+        return self._cells.line(row, column.number)
 
     def _missing(self, heading: str = "Maßnahme") -> SheetColumn:
         raise BallotError(

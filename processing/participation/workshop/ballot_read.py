@@ -12,6 +12,7 @@ from ...spreadsheets.reading.headings import (
     SheetColumn,
     find_layout,
     fold,
+    heading_targets,
 )
 from ...spreadsheets.reading.sheet_model import Sheet, SheetError
 from ..participation_choices import BallotForm
@@ -43,7 +44,6 @@ _WORDS = {
         *("Bemerkung", "Bemerkungen", "Anmerkung", "Anmerkungen", "Kommentar", "Summe", "Prozent"),
     ),
 }
-_SUMS = frozenset({"summe", "gesamt", "total", "insgesamt", "anzahl", "stimmen", "ergebnis"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ def read_ballots(sheets: Sequence[Sheet], index: MeasureIndex, reading: BallotRe
         is_wide = wide is not None and not reading.choice and _outranks(wide, listed)
         form = BallotForm.WIDE if is_wide else _list_form(listed)
     if form is BallotForm.WIDE and wide is not None:
-        return read_wide_ballots(wide.layout, index, reading, sums=_SUMS)
+        return read_wide_ballots(wide.layout, index, reading)
     if form in {BallotForm.LIST, BallotForm.TOTALS} and listed is not None:
-        return read_list(listed, index, reading, form=form, sums=_SUMS)
+        return read_list(listed, index, reading, form=form)
     raise BallotError(_nothing(visible))
 
 
@@ -109,7 +109,6 @@ def _list_form(layout: Layout | None) -> BallotForm:
 
 
 def _headings(reading: BallotReading) -> Headings:
-    known = {text: target for target, texts in _WORDS.items() for text in texts}
     chosen = dict.fromkeys(reading.ignored, IGNORED)
     if reading.choice:
         # Survey tools put a word for the kind of column behind the question.
@@ -117,7 +116,7 @@ def _headings(reading: BallotReading) -> Headings:
     if reading.group:
         chosen[reading.group] = "gruppe"
     several = frozenset({"massnahme", "person", "punkte", "rang", "session", "gruppe"})
-    return Headings(known, chosen, "massnahme", "Maßnahme", several)
+    return Headings(heading_targets(_WORDS), chosen, "massnahme", "Maßnahme", several)
 
 
 def _wide_head(sheets: Sequence[Sheet], index: MeasureIndex, words: Headings) -> _Head | None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...spreadsheets.intake.table_cells import TableCells
 from ...spreadsheets.reading.headings import IGNORED, Layout, SheetColumn
 from ...spreadsheets.reading.sheet_model import Sheet, column_letters
 from ..participation_choices import BallotForm
 from .ballot_marks import mark
 from .ballot_model import Ballot, BallotError, BallotReading, Ballots, CollectedOptions
 from .ballot_refs import MeasureIndex
+from .ballot_rows import counted_rows
 
 
-def read_wide_ballots(
-    layout: Layout, index: MeasureIndex, reading: BallotReading, *, sums: frozenset[str]
-) -> Ballots:
-    """Every row below the head that is not empty is a ballot; rows of sums are left out.
+def read_wide_ballots(layout: Layout, index: MeasureIndex, reading: BallotReading) -> Ballots:
+    """Every row below the head is a ballot; those that hold no votes are left out and named.
 
     A column whose heading is no measure but whose cells are all marks counts as an option of its
     own, so that the rule is checked on what people really marked; others are left out and named.
@@ -34,16 +34,11 @@ def read_wide_ballots(
             columns[column.number] = key
     persons, groups = layout.of("person"), layout.of("gruppe")
     leads = {column.number for column in persons} or {1} - {item.number for item in groups}
+    cells = TableCells(layout)
+    rows, left_out = counted_rows(cells, leads)
     ballots = []
-    for row in range(layout.first, len(layout.sheet.rows) + 1):
-        if all(cell.empty for cell in layout.sheet.rows[row - 1]):
-            continue
-        if any(_text(layout.sheet, row, n).rstrip(":").casefold() in sums for n in leads):
-            remarks.append(f"{layout.sheet.place(row)}: Zeile mit Summen, nicht gezählt.")
-            continue
-        group = " / ".join(
-            _text(layout.sheet, row, column.number) or "ohne Angabe" for column in groups
-        )
+    for row in rows:
+        group = " / ".join(cells.line(row, column.number) or "ohne Angabe" for column in groups)
         ballots.append(_ballot(layout.sheet, row, columns, reading, group))
     return Ballots(
         form=BallotForm.WIDE,
@@ -51,7 +46,7 @@ def read_wide_ballots(
         options=options.all(),
         ballots=tuple(ballots),
         grouped=bool(groups),
-        remarks=(*layout.sheet.remarks, *remarks),
+        remarks=(*layout.sheet.remarks, *remarks, *left_out),
     )
 
 
@@ -116,7 +111,3 @@ def _ballot(
         if value:
             given[key] = value
     return Ballot(row, group, given)
-
-
-def _text(sheet: Sheet, row: int, column: int) -> str:
-    return " ".join(sheet.cell(row, column).text.split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...spreadsheets.reading.headings import IGNORED, Headings, find_layout
+from ...spreadsheets.reading.headings import IGNORED, Headings, find_layout, heading_targets
 from ...spreadsheets.reading.sheet_model import Sheet
 from ..privacy import without_personal_data
 
@@ -44,8 +44,7 @@ def read_remarks(sheets: Sequence[Sheet]) -> Remarks:
     Raises:
         SheetError: if there is no such column.
     """
-    known = {text: target for target, texts in _WORDS.items() for text in texts}
-    layout = find_layout(sheets, Headings(known, {}, "punkt", "Anmerkung"))
+    layout = find_layout(sheets, Headings(heading_targets(_WORDS), {}, "punkt", "Anmerkung"))
     themes: dict[str, list[str]] = {}
     removed: dict[str, int] = {}
     title = ""

@@ -97,6 +97,15 @@ def fold(heading: str) -> str:
     return normalise_name(_ASIDE.sub(" ", heading)) or normalise_name(heading)
 
 
+def heading_targets(*by_target: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Target by heading from headings by target; where a heading stands twice the first counts."""
+    known: dict[str, str] = {}
+    for target, headings in (pair for words in by_target for pair in words.items()):
+        for heading in headings:
+            known.setdefault(heading, target)
+    return known
+
+
 def find_layout(
     sheets: Sequence[Sheet], words: Headings, *, sheet: str = "", header_row: int = 0
 ) -> Layout:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...catalogue.model import Catalogue
-from ...measures.columns import ListProfile, read_profile, write_profile
 from ...runtime.progress import Progress
+from ...spreadsheets.intake.list_profile import ListProfile, read_profile, write_profile
+from ...spreadsheets.intake.row_outcome import RowState
 from ...spreadsheets.reading.headings import IGNORED, OWN, PLACES
-from ...spreadsheets.reading.row_outcome import RowState
 from ...store.contract import Store
 from ...store.forms.measure_forms import SEVERAL, code_rows, measure_labels
 from ...store.geopackage.measure_tables import split_values
@@ -104,7 +104,7 @@ def preview(result: MeasureImportResult, catalogue: Catalogue) -> Preview:
                 item.state.value,
                 str(item.measure.nummer) if item.measure else "",
                 item.measure.titel if item.measure else "",
-                " ".join(item.remarks),
+                item.remark,
             )
             for item in intake.outcomes
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ import shapely
 
 from ...analysis.settlement.district_locator import Districts
 from ...measures.check import CheckOptions, Finding, Score, check_list, scores
-from ...measures.columns import ListProfile, find_list, learned
+from ...measures.columns import find_list
 from ...measures.intake import MeasureIntake, MeasureOutcome, MeasureReading, take_in_measures
 from ...measures.intake_report import measure_intake_summary, measure_intake_workbook
 from ...measures.list_choices import Missing, Scheme
@@ -24,8 +25,8 @@ from ...measures.measure_geometry import JoinedPlaces
 from ...measures.numbering import numbered
 from ...measures.views import overview, overview_tables, sortings, view_table
 from ...runtime.progress import Progress
+from ...spreadsheets.intake.list_profile import ListProfile, learned
 from ...spreadsheets.reading.headings import Layout
-from ...spreadsheets.reading.row_outcome import RowState
 from ...spreadsheets.reading.spreadsheet import read_sheets
 from ...spreadsheets.writing.workbook import SheetTable, Workbook
 from ...spreadsheets.writing.write_workbook import write_workbook
@@ -97,20 +98,16 @@ def import_measures(
     progress(0.05)
     layout = find_list(read_sheets(path), store.catalogue, options.profile)
     progress(0.4)
-    if not options.apply:
-        result, _ = _planned(store, path, layout, options)
-        if first is not None:
-            first(result)
-        return result
-    with store.writing() as writer:
+    with store.writing() if options.apply else nullcontext() as writer:
         # Read under the lock: nobody changes the list between comparing and writing.
         result, after = _planned(store, path, layout, options)
         progress(0.7)
         if first is not None:
             first(result)
-        writer.set_meta(BASE_YEAR_KEY, str(base_year(store, options.base_year)))
-        if result.changes or result.moved:
-            writer.put_measures(after, source=path.name)
+        if writer is not None:
+            writer.set_meta(BASE_YEAR_KEY, str(base_year(store, options.base_year)))
+            if result.changes or result.moved:
+                writer.put_measures(after, source=path.name)
     return result
 
 
@@ -226,10 +223,8 @@ def _watched(
         ):
             return item
         remarks = strayed(measure, districts)
-        if not remarks:
-            return item
         advice = "Bitte Koordinaten, ihre Reihenfolge und das Koordinatensystem prüfen."
-        return replace(item, state=RowState.REMARKED, remarks=(*item.remarks, *remarks, advice))
+        return item.with_remarks(*remarks, advice) if remarks else item
 
     return replace(intake, outcomes=tuple(watched(item) for item in intake.outcomes))
 

@@ -18,7 +18,7 @@ from ...measures.monitoring.indicator_series import (
     merged_values,
     read_values,
 )
-from ...measures.monitoring.indicator_table import RowResult, take_in_values, value_tables
+from ...measures.monitoring.indicator_table import ValueOutcome, take_in_values, value_tables
 from ...measures.monitoring.list_on_day import read_history
 from ...measures.monitoring.monitoring_tables import report_tables
 from ...measures.monitoring.monitoring_year import YearReport, year_report
@@ -78,7 +78,7 @@ def report_workbook(store: Store, report: YearReport, series: Sequence[Series]) 
     return Workbook(f"{store.title} – Umsetzungsbericht {report.year}", tables)
 
 
-def import_values(store: Store, path: Path, *, apply: bool) -> tuple[RowResult, ...]:
+def import_values(store: Store, path: Path, *, apply: bool) -> tuple[ValueOutcome, ...]:
     """Take in values of indicators; of the same indicator and year the new value counts.
 
     Raises:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ...catalogue.matching import district_vocabulary
-from ...measures.columns import ListProfile, learned
-from ...measures.measure_geometry import WrittenPlace
 from ...participation.contributions.contribution_columns import find_contributions
 from ...participation.contributions.contribution_intake import (
     ContributionIntake,
@@ -28,7 +27,9 @@ from ...participation.contributions.stored_contributions import (
 from ...participation.participation_choices import Existing
 from ...runtime.progress import Progress
 from ...sources.regions import city_area_if_known, districts_if_known
-from ...spreadsheets.reading.row_outcome import RowState
+from ...sources.written_places import WrittenPlace
+from ...spreadsheets.intake.list_profile import ListProfile, learned
+from ...spreadsheets.intake.row_outcome import RowState
 from ...spreadsheets.reading.sheet_model import Sheet
 from ...spreadsheets.writing.write_workbook import write_workbook
 from ...store.contract import Store
@@ -132,18 +133,14 @@ def import_contributions(
         ),
     )
     progress(0.7)
-    if not options.apply:
-        result, _ = _merged(store, intake, options)
-        if first is not None:
-            first(result)
-        return result
-    with store.writing() as writer:
+    with store.writing() if options.apply else nullcontext() as writer:
         # Read under the lock: nobody changes the table between comparing and writing.
         result, after = _merged(store, intake, options)
         if first is not None:
             first(result)
-        write_contributions(writer, after)
-        progress(1.0)
+        if writer is not None:
+            write_contributions(writer, after)
+            progress(1.0)
     return result
 
 
@@ -180,7 +177,7 @@ def _merged(
         stored=tuple(item for item in after if item.id in fresh or item.id in _ids(intake)),
         removed=len(replaced - ids),
         orphans=sum(key not in ids for key in answers),
-        profile=learned(intake.found.layout, options.profile),
+        profile=learned(intake.layout, options.profile),
     )
     return result, after
 
@@ -204,7 +201,6 @@ def _with_known(intake: ContributionIntake, kept: Mapping[str, Contribution]) ->
             outcomes.append(item)
             continue
         same = there.words == item.contribution.words
-        note = "" if same else "Der Text der Datei weicht ab; der Speicher bleibt unverändert."
-        remarks = (*item.remarks, note) if note else item.remarks
-        outcomes.append(replace(item, state=RowState.KNOWN, remarks=remarks))
+        note = () if same else ("Der Text der Datei weicht ab; der Speicher bleibt unverändert.",)
+        outcomes.append(replace(item.with_remarks(*note), state=RowState.KNOWN))
     return replace(intake, outcomes=tuple(outcomes))

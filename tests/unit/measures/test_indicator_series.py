@@ -25,7 +25,7 @@ from insek.processing.measures.monitoring.indicator_series import (
     trend,
 )
 from insek.processing.measures.monitoring.indicator_table import take_in_values, value_tables
-from insek.processing.spreadsheets.reading.sheet_model import SheetError
+from insek.processing.spreadsheets.reading.sheet_model import Cell, Merge, Sheet, SheetError
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.stored_values import DistrictFigure
@@ -254,3 +254,25 @@ def test_a_report_shows_published_indicators_and_no_later_year():
 def test_breaks_count_from_their_year_on():
     kept = Indicator("k", "K", "%", Better.MORE, "", breaks=(SeriesBreak(2023, "neu gezählt"),))
     assert said(series((2022, 1.0), (2024, 2.0), indicator=kept))[1] == "keine Aussage"
+
+
+def test_rows_without_a_value_are_refused_as_in_every_list_and_merged_names_count_for_each_year():
+    rows = (
+        ("Indikator", "Jahr", "Wert", "Bearbeitung"),
+        ("Verkehr", "", "", ""),
+        ("pkw_elektro", "2023", "3,1", ""),
+        ("", "2024", "3,4", ""),
+        ("text", "number", "number", "text"),
+        ("", "", "", "erledigt"),
+        ("", "", "", ""),
+    )
+    cells = tuple(tuple(Cell(text or None, text) for text in row) for row in rows)
+    sheet = Sheet("Werte", cells, (Merge(2, 1, 2, 4), Merge(3, 1, 4, 1)))
+    found = take_in_values([sheet], load_catalogue().indicators, source="werte.xlsx")
+    assert [(item.row, item.value and item.value.jahr, item.remark) for item in found] == [
+        (2, None, "Zwischenüberschrift, kein Wert."),
+        (3, 2023, ""),
+        (4, 2024, ""),
+        (5, None, "Zeile mit Datentypen, kein Wert."),
+        (6, None, "Der Indikator fehlt."),
+    ]

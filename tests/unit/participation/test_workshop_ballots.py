@@ -27,7 +27,7 @@ from insek.processing.participation.workshop.vote_ledger import (
     mood_lines,
     with_mood,
 )
-from insek.processing.spreadsheets.reading.sheet_model import Cell
+from insek.processing.spreadsheets.reading.sheet_model import Cell, Merge, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.measures import Measure
 from insek.processing.wording.numbers import cautious_percent
@@ -244,7 +244,7 @@ def test_ranks_by_bordas_count_worked_by_hand(read):
 
 
 def test_sums_say_what_cannot_be_checked(read):
-    ballots = read(["Maßnahme", "Stimmen"], ["Nr. 1", "7"], ["Bäume", "9"], ["Summe", "16"])
+    ballots = read(["Maßnahme", "Stimmen"], ["Nr. 1", "7"], ["Bäume", "9"], ["Summe:", "16"])
     assert ballots.form is BallotForm.TOTALS
     outcome = counted(ballots, present=20)
     (group,) = outcome.groups
@@ -382,3 +382,40 @@ def test_every_ballot_is_counted_or_named_and_the_ledger_adds_up(tmp_path_factor
         given_ = sum(len(ballot.given) for ballot in valid)
         own = [item for item in places if item["abstimmung_id"] == row["id"]]
         assert sum(item["stimmen"] for item in own) == given_
+
+
+def merged_ballots(rows, *merged):
+    cells = tuple(tuple(Cell(text or None, text) for text in row) for row in rows)
+    return read_ballots([Sheet("Blatt", cells, merged)], INDEX, BallotReading())
+
+
+def test_a_merged_person_is_one_ballot_and_a_subheading_is_none():
+    rows = (
+        ("Person", "Gruppe", "Maßnahme"),
+        ("Tisch am Fenster", "", ""),
+        ("1", "A", "Nr. 1"),
+        ("", "", "Nr. 2"),
+        ("2", "", "Nr. 1"),
+    )
+    ballots = merged_ballots(rows, Merge(2, 1, 2, 3), Merge(3, 1, 4, 1), Merge(3, 2, 5, 2))
+    assert [(item.row, item.group, len(item.given)) for item in ballots.ballots] == [
+        (3, "A", 2),
+        (5, "A", 1),
+    ]
+    assert ballots.remarks == ("Blatt, Zeile 2: Zwischenüberschrift, nicht gezählt.",)
+
+
+def test_a_wide_table_counts_neither_subheadings_nor_rows_of_types():
+    rows = (
+        ("Person", "Gruppe", "Nr. 1", "Nr. 2"),
+        ("Tisch am Fenster", "", "", ""),
+        ("text", "text", "boolean", "boolean"),
+        ("1", "A", "x", ""),
+        ("2", "", "", "x"),
+    )
+    ballots = merged_ballots(rows, Merge(2, 1, 2, 4), Merge(4, 2, 5, 2))
+    assert [(item.row, item.group) for item in ballots.ballots] == [(4, "A"), (5, "A")]
+    assert ballots.remarks == (
+        "Blatt, Zeile 2: Zwischenüberschrift, nicht gezählt.",
+        "Blatt, Zeile 3: Zeile mit Datentypen, nicht gezählt.",
+    )

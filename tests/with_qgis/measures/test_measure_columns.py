@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.measures.columns import (
+from insek.processing.measures.columns import find_list
+from insek.processing.spreadsheets.intake.list_profile import (
     ListProfile,
-    find_list,
+    ProfileError,
     learned,
     read_profile,
     write_profile,
 )
-from insek.processing.measures.measure_errors import MeasureListError
 from insek.processing.spreadsheets.reading.sheet_model import Cell, Merge, Sheet, SheetError
 
 NONE = ListProfile()
@@ -97,7 +97,7 @@ def test_a_list_without_titles_is_a_sentence_that_shows_what_was_read(catalogue)
 
 
 def test_a_target_that_does_not_exist_is_refused(catalogue):
-    with pytest.raises(MeasureListError, match="Ziele, die es nicht gibt: preis"):
+    with pytest.raises(ProfileError, match="Ziele, die es nicht gibt: preis"):
         find_list([sheet(["Maßnahme"])], catalogue, ListProfile(columns={"a": "preis"}))
 
 
@@ -114,5 +114,5 @@ def test_a_profile_comes_back_from_its_file(catalogue, tmp_path):
 @pytest.mark.parametrize("content", ["kein JSON", "[1, 2]", '{"kopfzeile": "drei"}'])
 def test_a_file_that_is_no_profile_is_a_sentence(tmp_path, content):
     (tmp_path / "p.json").write_text(content, encoding="utf-8")
-    with pytest.raises(MeasureListError, match="kein Profil"):
+    with pytest.raises(ProfileError, match="kein Profil"):
         read_profile(tmp_path / "p.json")

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import shapely
 
-from insek.processing.measures.measure_geometry import in_store_crs, joined_places, written_place
+from insek.processing.measures.measure_geometry import joined_places
+from insek.processing.sources.written_places import in_store_crs, written_place
 
 UTM = "EPSG:25832"
 
@@ -107,3 +108,23 @@ def test_a_layer_is_joined_by_id_and_orphans_are_counted():
     assert {key: len(rows) for key, rows in found.by_id.items()} == {"A": 2}
     assert found.unusable == (3,)
     assert found.without_id == (4, 5)
+
+
+def test_longitude_and_latitude_0_are_no_place_however_they_are_written():
+    texts = [
+        {"geojson": '{"type":"Point","coordinates":[0,0]}'},
+        {"wkt": "POLYGON ((0 0, 0.00001 0, 0 0.00001, 0 0))"},
+        {"wkt": "LINESTRING (0 0, 0 1)"},
+    ]
+    moved = in_store_crs([written_place(text, "EPSG:4326") for text in texts], UTM)
+    assert [item.geometry is None for item in moved] == [True, True, False]
+    assert moved[0].remark == moved[1].remark == "Die Koordinaten sind 0, 0; ohne Ort übernommen."
+
+
+def test_a_place_keeps_its_remark_when_it_is_moved():
+    corners = ((0, 0), (2, 2), (2, 0), (0, 2), (0, 0))
+    ring = ", ".join(f"{408_000 + x} {5_477_000 + y}" for x, y in corners)
+    found = written_place({"wkt": f"POLYGON (({ring}))"}, UTM)
+    (moved,) = in_store_crs([found], "EPSG:25833")
+    assert moved.crs == "EPSG:25833"
+    assert moved.remark == "Die Geometrie war ungültig und wurde repariert."

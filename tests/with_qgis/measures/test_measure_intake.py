@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.measures.columns import ListProfile, find_list
+from insek.processing.measures.columns import find_list
 from insek.processing.measures.intake import MeasureReading, take_in_measures
 from insek.processing.measures.measure_geometry import joined_places
 from insek.processing.sources.incoming_geometry import reproject
-from insek.processing.spreadsheets.reading.row_outcome import RowState
+from insek.processing.spreadsheets.intake.list_profile import ListProfile
+from insek.processing.spreadsheets.intake.row_outcome import RowState
 from insek.processing.spreadsheets.reading.sheet_model import Cell, Merge, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.measures import Measure, MeasurePlace, require_sound_measures
@@ -138,6 +139,21 @@ def test_rows_that_are_no_measures_are_refused_with_a_reason():
         (6, RowState.REFUSED, ("Zeile mit Datentypen, keine Maßnahme.",)),
     ]
     assert found.empty_rows == 1
+
+
+def test_a_row_that_the_profile_leaves_out_is_no_measure():
+    rows = (["1", "Muster", "", "", "", "", ""], ["2", "Platz", "", "", "", "", ""])
+    found = taken(*rows, profile=ListProfile(skip_rows=(2,)))
+    assert [item.remark for item in found.outcomes] == ["Laut Profil keine Maßnahme.", ""]
+
+
+def test_a_title_that_is_a_formula_without_result_is_none():
+    head = tuple(Cell(text, text) for text in HEAD)
+    row = (Cell(1.0, "1"), Cell(None, "", "=A1"))
+    layout = find_list([Sheet("Liste", (head, row))], CATALOGUE, ListProfile())
+    options = MeasureReading("EPSG:25832", 2025)
+    (outcome,) = take_in_measures(layout, CATALOGUE, known=(), options=options).outcomes
+    assert outcome.remarks == ("Ohne Titel: Bitte die Spalte „Maßnahme“ ausfüllen.",)
 
 
 def test_a_handlungsfeld_merged_over_several_rows_belongs_to_each():

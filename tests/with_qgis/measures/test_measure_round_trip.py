@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from insek.processing.catalogue.goals import goal_titles
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.measures.columns import ListProfile, find_list
+from insek.processing.measures.columns import find_list
 from insek.processing.measures.intake import MeasureReading, take_in_measures
 from insek.processing.measures.intake_report import measure_intake_summary, measure_intake_workbook
 from insek.processing.measures.list_export import list_table
-from insek.processing.spreadsheets.reading.row_outcome import RowState
+from insek.processing.spreadsheets.intake.list_profile import ListProfile
+from insek.processing.spreadsheets.intake.row_outcome import RowState
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.spreadsheets.writing.workbook import Workbook
 from insek.processing.spreadsheets.writing.write_workbook import write_workbook

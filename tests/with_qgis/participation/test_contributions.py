@@ -25,13 +25,15 @@ from qgis.core import (
 from insek.processing.analysis.settlement.district_locator import Districts
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.catalogue.matching import district_vocabulary
-from insek.processing.measures.columns import ListProfile
 from insek.processing.participation.contributions.contribution_columns import (
     TOPIC,
     find_contributions,
 )
 from insek.processing.participation.contributions.contribution_intake import take_in_contributions
-from insek.processing.participation.contributions.contribution_report import removed
+from insek.processing.participation.contributions.contribution_report import (
+    contribution_intake_workbook,
+    removed,
+)
 from insek.processing.participation.contributions.contribution_rows import (
     CityAreas,
     ContributionReading,
@@ -45,8 +47,10 @@ from insek.processing.participation.contributions.stored_contributions import (
     read_contributions,
 )
 from insek.processing.provider import InsekProvider
-from insek.processing.spreadsheets.reading.row_outcome import RowState
-from insek.processing.spreadsheets.reading.sheet_model import Cell, Sheet
+from insek.processing.sources.written_places import WrittenPlace
+from insek.processing.spreadsheets.intake.list_profile import ListProfile
+from insek.processing.spreadsheets.intake.row_outcome import RowState
+from insek.processing.spreadsheets.reading.sheet_model import Cell, Merge, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.forms.default_styles import read_default_styles
@@ -448,8 +452,6 @@ def test_degrees_with_three_decimals_have_one_reading(x, y):
 
 
 def test_merged_cells_of_minutes_count_for_each_statement(tmp_path):
-    from insek.processing.spreadsheets.reading.sheet_model import Merge
-
     table = sheet(("Thema", "Aussage"), ("Wohnen", "zu teuer"), ("", "zu wenig"))
     merged = Sheet(table.name, table.rows, (Merge(2, 1, 3, 1),))
     found = find_contributions([merged], ListProfile())
@@ -457,3 +459,62 @@ def test_merged_cells_of_minutes_count_for_each_statement(tmp_path):
     result = take_in_contributions(found, district_vocabulary(CATALOGUE), options)
     assert [item.thema for item in result.contributions] == ["Wohnen", "Wohnen"]
     assert TOPIC not in {column.target for column in found.layout.columns}
+
+
+def test_rows_that_are_no_contributions_are_refused_as_in_every_list():
+    head = ("Kategorie", "Thema", "Titel", "Kommentar")
+    table = sheet(
+        head,
+        ("Innenstadt", "", "", ""),
+        ("Ort", "Wohnen", "", "zu teuer"),
+        ("string", "text", "text", "markdown"),
+        ("", "Wohnen", "", ""),
+        ("", "", "", "Werbung"),
+        ("", "", "", ""),
+        ("Park", "", "", ""),
+    )
+    merged = Sheet(table.name, table.rows, (Merge(2, 1, 2, 4),))
+    profile = ListProfile(skip_rows=(6, 7))
+    options = ContributionReading(crs="EPSG:25832", format="Protokoll", profile=profile)
+    found = find_contributions([merged], profile)
+    result = take_in_contributions(found, district_vocabulary(CATALOGUE), options)
+    assert [(item.row, item.remark) for item in result.outcomes] == [
+        (2, "Zwischenüberschrift, kein Beitrag."),
+        (3, ""),
+        (4, "Zeile mit Datentypen, kein Beitrag."),
+        (5, "Ohne Text, Titel und Kategorie: kein Inhalt."),
+        (6, "Laut Profil kein Beitrag."),
+        (8, ""),
+    ]
+    assert result.empty_rows == 1
+    assert [item.text for item in result.contributions] == ["zu teuer", ""]
+
+
+def test_a_feature_without_texts_is_refused_and_not_passed_over_as_empty():
+    found = find_contributions([sheet(("Text",), ("",), ("Baum",))], ListProfile())
+    places = {2: WrittenPlace(shapely.Point(X, Y), "EPSG:25832")}
+    options = ContributionReading(crs="EPSG:25832", format="Kartendialog", places=places)
+    result = take_in_contributions(found, district_vocabulary(CATALOGUE), options)
+    assert [item.state for item in result.outcomes] == [RowState.REFUSED, RowState.TAKEN]
+    assert (result.empty_rows, result.crs) == (0, "")
+
+
+def test_the_report_shows_no_column_of_personal_data_and_what_was_stored():
+    rows = (("Erika", "Baum", f"{X}", f"{Y}"), ("", "", "1", ""), ("", "Baum", f"{X}", f"{Y}"))
+    result = taken(("Name", "Text", "x", "y"), *rows)
+    stored = with_duplicates(result.contributions)
+    names = {"kernstadt": "Kernstadt"}
+    book = contribution_intake_workbook(result, stored, file="a.csv", districts=names)
+    table = book.tables[1]
+    assert [column.title for column in table.columns] == [
+        *("Zeile", "Ergebnis", "Hinweise", "Kennung", "Lage", "Ortsbezirk", "Dublette von"),
+        *("B Text", "C x", "D y"),
+    ]
+    key = result.contributions[0].id
+    assert table.rows[0][:8] == (
+        *(2, "übernommen", "", key, "im Stadtgebiet", "Kernstadt", "", "Baum"),
+    )
+    assert table.rows[2][6] == key
+    assert table.rows[1][:7] == (
+        *(3, "abgelehnt", "Ohne Text, Titel und Kategorie: kein Inhalt.", "", "", "", ""),
+    )

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from qgis.core import QgsApplication, QgsProcessingException
 
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.measures.columns import ListProfile
 from insek.processing.participation.surveys.survey import (
     Answer,
     Question,
@@ -33,7 +32,8 @@ from insek.processing.participation.surveys.survey_intake import (
 )
 from insek.processing.provider import InsekProvider
 from insek.processing.reports.survey_charts import question_svg
-from insek.processing.spreadsheets.reading.sheet_model import Cell, Sheet
+from insek.processing.spreadsheets.intake.list_profile import ListProfile
+from insek.processing.spreadsheets.reading.sheet_model import Cell, Merge, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.opening import create_store
 
@@ -268,3 +268,27 @@ def test_many_options_continue_on_the_next_page(store, tmp_path):
 def test_a_table_without_questions_is_refused(store, tmp_path):
     with pytest.raises(QgsProcessingException, match="Keine Spalte ist eine Frage"):
         run(store, tmp_path, [("a@example.org", "", "", f"Wunsch {n}") for n in range(5)])
+
+
+def test_rows_of_a_long_table_that_are_no_answers_are_refused_as_in_every_list():
+    rows = (
+        ("Frage", "Antwort", "Anzahl"),
+        ("Zufrieden?", "", ""),
+        ("", "ja", "80"),
+        ("text", "text", "number"),
+        ("", "nein", "50"),
+        ("Probe", "ja", "1"),
+        ("", "egal", "7"),
+    )
+    table = Sheet("Blatt", sheet(*rows).rows, (Merge(2, 1, 2, 3),))
+    found = read_long([table], SurveyOptions("F", profile=ListProfile(skip_rows=(6,))))
+    (question,) = found.survey.questions
+    assert (question.text, counts(question)) == ("Zufrieden?", {"ja": 80, "nein": 50, "egal": 7})
+    assert [(item.place, item.result) for item in found.account] == [
+        ("Zeile 2", "abgelehnt: Zwischenüberschrift, nicht gezählt"),
+        ("Zeile 3", "gezählt"),
+        ("Zeile 4", "abgelehnt: Zeile mit Datentypen, nicht gezählt"),
+        ("Zeile 5", "gezählt"),
+        ("Zeile 6", "abgelehnt: Laut Profil nicht gezählt"),
+        ("Zeile 7", "gezählt"),
+    ]

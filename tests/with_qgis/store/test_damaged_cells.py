@@ -8,9 +8,8 @@ import shapely
 
 from insek.processing.algorithms.kit.pipeline import Step, ensure_analyses
 from insek.processing.book.draft import make_draft
-from insek.processing.measures.columns import read_profile
-from insek.processing.measures.measure_errors import MeasureListError
 from insek.processing.runtime.errors import InsekError
+from insek.processing.spreadsheets.intake.list_profile import ProfileError, read_profile
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.geopackage import database
 from insek.processing.store.measures import Measure
@@ -143,7 +142,7 @@ def test_a_file_whose_damage_cannot_even_be_spelt_is_called_damaged(city, tmp_pa
 def test_a_profile_with_odd_numbers_or_depth_is_refused_in_words(tmp_path, text):
     path = tmp_path / "profil.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(MeasureListError, match="Das ist kein Profil"):
+    with pytest.raises(ProfileError, match="Das ist kein Profil"):
         read_profile(path)
 
 

@@ -1,0 +1,1 @@
+"""What every table that planners bring goes through, row by row."""
