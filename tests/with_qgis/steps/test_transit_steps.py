@@ -461,7 +461,7 @@ def test_where_the_settlement_is_not_known_nobody_is_called_well_served(city, qg
         assert said["", figure] == "ohne Erfenbach (keine Daten)"
     assert (told["", "einwohner"], told["kernstadt", "einwohner_schlecht_angebunden"]) == (150, 0)
     put_heights(city, 80.0)
-    poor_and_elevated(city, 50.0)
+    poor_and_elevated(city, HIGH)
     both = figures(city, "pt_poor_and_elevated")
     assert math.isnan(both["erfenbach", "anteil_schlecht_angebunden_und_hoch_oder_tief"])
     assert both["", "einwohner"] == 150
@@ -489,7 +489,7 @@ def test_both_tell_the_same_residents_where_the_settlement_data_end(city, catalo
         writer.put("settlement_area", city.read("settlement_area"), note)
     poorly_served(city, options(PoorOptions), quiet)
     put_heights(city, 80.0)
-    poor_and_elevated(city, 50.0)
+    poor_and_elevated(city, HIGH)
     for analysis in ("pt_poorly_served", "pt_poor_and_elevated"):
         told = figures(city, analysis)
         assert (told["erfenbach", "einwohner"], told["", "einwohner"]) == (500, 650)
@@ -527,7 +527,7 @@ def test_a_part_without_streets_is_not_called_poorly_served(city, catalogue, qgi
     assert told["erfenbach", "einwohner_ohne_strasse"] == 470
     assert told["kernstadt", "einwohner_schlecht_angebunden"] == 0
     put_heights(city, 80.0)
-    poor_and_elevated(city, 50.0)
+    poor_and_elevated(city, HIGH)
     both = figures(city, "pt_poor_and_elevated")
     assert math.isnan(both["erfenbach", "einwohner_schlecht_angebunden_und_hoch_oder_tief"])
     assert (both["kernstadt", "einwohner"], both["", "einwohner"]) == (300, 300)
@@ -586,7 +586,7 @@ def test_poor_and_high_or_low_come_together(city, catalogue, difference, parts):
     pt_quality_classes(city, QualitySystem.from_catalogue(catalogue), quiet)
     poorly_served(city, options(PoorOptions), quiet)
     put_heights(city, difference)
-    count, unknown = poor_and_elevated(city, 50.0)
+    count, unknown = poor_and_elevated(city, HIGH)
     assert count == parts
     told = figures(city, "pt_poor_and_elevated")
     assert told["", "einwohner_schlecht_angebunden_und_hoch_oder_tief"] == 500 * parts
@@ -631,7 +631,7 @@ def test_a_part_that_planners_rejected_is_not_taken_further(city, catalogue):
     rejected = city.read("pt_poorly_served_area").with_columns(stand=["abgelehnt"])
     with city.writing() as writer:
         writer.put("pt_poorly_served_area", rejected, DRAWN)
-    assert poor_and_elevated(city, 50.0) == (0, ())
+    assert poor_and_elevated(city, HIGH) == (0, ())
     poorly_served(city, options(PoorOptions), quiet)
     assert list(city.read("pt_poorly_served_area").column("stand")) == ["abgelehnt"]
 
@@ -720,7 +720,7 @@ def test_what_nobody_says_about_a_stop_stays_unknown(city):
     )
     with city.writing() as writer:
         writer.put("bus_stop", stops, DRAWN)
-    result = barrier_free_stops(city, 100.0)
+    result = barrier_free_stops(city, NEAR)
     counts = result.counts
     assert "1 Angabe zur" in result.not_understood
     assert "Zeile 5 „vielleicht“" in result.not_understood
@@ -802,7 +802,7 @@ def test_a_stop_takes_the_state_of_its_nearest_stop_even_if_that_is_unknown(city
     stops = FeatureTable.from_rows([at(1000, 1000), at(1000, 920), at(5000, 1003)])
     with city.writing() as writer:
         writer.put("bus_stop", stops, DRAWN)
-    barrier_free_stops(city, 100.0)
+    barrier_free_stops(city, NEAR)
     table = city.read("barrier_free_bus_stop")
     assert list(table.column("ausbau")) == ["unbekannt", "barrierefrei", "nicht"]
     assert list(table.column("hinweis")) == [None, "laut Fahrplan", "laut Fahrplan"]
