@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from ..wording.numbers import chosen
-from ..wording.provenance_terms import ProvenanceTerm, Said, in_order, term_of
+from ..wording.provenance_terms import ProvenanceTerm, Said, term_of, terms_in_order
 from .role_notes import phrases
 
 _MODES = ("Luftlinie", "Netz")
@@ -44,7 +44,7 @@ def short_method(parameters: Mapping[str, object], note: str = "", *, role: str 
 
 def _listed(parameters: Mapping[str, object]) -> list[str]:
     """The parameters that readers of a map must know, the important ones first."""
-    return [_phrase(term, parameters[term.key]) for term in in_order(parameters)]
+    return [_phrase(term, parameters[term.key]) for term in terms_in_order(parameters)]
 
 
 def _phrase(term: ProvenanceTerm, value: object) -> str:
@@ -58,7 +58,7 @@ def full_method(parameters: Mapping[str, object]) -> str:
     """Every parameter in words, "Name Wert" with its unit, the important ones first."""
     return "; ".join(
         f"{term.label} {_value(term, parameters[term.key])}"
-        for term in in_order(parameters)
+        for term in terms_in_order(parameters)
         if _says(parameters[term.key])
     )
 

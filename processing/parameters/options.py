@@ -142,7 +142,7 @@ def place_of(options: type, parameter: Parameter) -> tuple[str, str]:
     return analysis or str(getattr(options, "CATALOGUE", "")), key
 
 
-def stated_values(options: object, *names: str) -> dict[str, object]:
+def provenance_values(options: object, *names: str) -> dict[str, object]:
     """Values as the provenance of a result keeps them, by the keys of their terms.
 
     An empty text states nothing and is left out.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..analysis.choices import Measurement, Method
 from ..parameters.kinds import Choice, words_of
-from ..parameters.options import stated_values
+from ..parameters.options import provenance_values
 from .street_reach import ALONG_STREETS, StreetReach
 
 STREETS = "street_network"
@@ -76,4 +76,4 @@ class CatchmentOptions(StreetReach):
     def parameters(self, method: Method) -> dict[str, object]:
         """Values for the provenance of a variant."""
         names = ("distance_m", *(ALONG_STREETS if method is Method.NETWORK else ()))
-        return {**stated_values(self, *names), "methode": method.value}
+        return {**provenance_values(self, *names), "methode": method.value}

@@ -304,7 +304,7 @@ def term_of(key: str) -> ProvenanceTerm:
     return ProvenanceTerm(key, label, UNITS.get(ending, ""), f"{label} {{}}" if ending else "")
 
 
-def in_order(keys: Iterable[str]) -> list[ProvenanceTerm]:
+def terms_in_order(keys: Iterable[str]) -> list[ProvenanceTerm]:
     """Terms of keys as they are told and printed; unknown ones follow in the order given."""
     given = dict.fromkeys(keys)
     return [

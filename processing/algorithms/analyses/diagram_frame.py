@@ -17,7 +17,7 @@ from qgis.core import (
 
 from ...catalogue.geometry_kinds import Geometry
 from ...parameters.kinds import Flag, Text
-from ...parameters.options import option, stated_values
+from ...parameters.options import option, provenance_values
 from ...runtime.errors import InsekError
 from ...steps.plan_language.drawings.drawing import INPUT, USAGE, USAGE_EN, Drawing
 from ..kit.base import InsekAlgorithm, stage
@@ -136,7 +136,7 @@ class DiagramAlgorithm(InsekAlgorithm):
             )
             writer.add(features_of(drawn))
         if target is not None and len(drawn.geometry):
-            fill_role(target, material, drawn, stated_values(options))
+            fill_role(target, material, drawn, provenance_values(options))
         elif target is not None:
             feedback.pushWarning(f"„{target.role.label}“ bleibt unverändert: nichts zu zeichnen.")
         return {"OUTPUT": writer.output}

@@ -14,7 +14,7 @@ from qgis.core import (
 )
 
 from ...parameters.kinds import Choice, Flag, LayerField
-from ...parameters.options import option, stated_values
+from ...parameters.options import option, provenance_values
 from ...runtime.errors import InsekError
 from ..kit.base import InsekAlgorithm, stage
 from ..kit.source_import import (
@@ -171,7 +171,7 @@ class ImportDistricts(InsekAlgorithm):
                         algorithm=f"insek:{self.ID}",
                         parameters={
                             "namensfeld": name_field,
-                            **stated_values(options),
+                            **provenance_values(options),
                             **report_of(result.report, role, store.catalogue),
                         },
                         note=note_of(result.report, role),

@@ -12,7 +12,7 @@ from qgis.core import (
 )
 
 from ...parameters.kinds import Flag, InputFile, Number, Text
-from ...parameters.options import option, stated_values
+from ...parameters.options import option, provenance_values
 from ...wording.numbers import percent
 from ..kit.base import InsekAlgorithm, stage
 from ..kit.source_import import (
@@ -179,7 +179,7 @@ class ImportOsm(InsekAlgorithm):
                     licence="ODbL 1.0",
                     algorithm=f"insek:{self.ID}",
                     parameters={
-                        **stated_values(options),
+                        **provenance_values(options),
                         "stadt_bekannt": city is not None,
                         "ausdehnung": extent,
                         "abgedeckt": {key: round(share, 3) for key, share in covered.items()},

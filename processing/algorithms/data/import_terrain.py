@@ -14,7 +14,7 @@ from qgis.core import (
 )
 
 from ...parameters.kinds import Choice, Crs, Number
-from ...parameters.options import option, stated_values
+from ...parameters.options import option, provenance_values
 from ...runtime.errors import InsekError
 from ..kit.base import InsekAlgorithm, stage
 from ..kit.source_import import (
@@ -162,7 +162,7 @@ class ImportTerrain(InsekAlgorithm):
                     origin="imported",
                     source=title,
                     algorithm=f"insek:{self.ID}",
-                    parameters={"kanal": band, **stated_values(options)},
+                    parameters={"kanal": band, **provenance_values(options)},
                     note=result.summary,
                     **origin_values(options),
                 ),

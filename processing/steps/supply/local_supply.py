@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ...analysis.choices import Measurement, Method
 from ...parameters.kinds import Choice, Flag, Number
-from ...parameters.options import option, stated_values
+from ...parameters.options import option, provenance_values
 from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
@@ -102,7 +102,7 @@ class SupplyOptions(CatchmentOptions):
     def parameters(self, method: Method) -> dict[str, object]:
         """Values for the provenance of a variant."""
         counted = ("small_shops", *(("min_sales_area_m2",) if self.min_sales_area_m2 > 0 else ()))
-        return {**CatchmentOptions.parameters(self, method), **stated_values(self, *counted)}
+        return {**CatchmentOptions.parameters(self, method), **provenance_values(self, *counted)}
 
 
 _HELP = (

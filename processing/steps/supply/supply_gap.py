@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ...analysis.choices import Definition, Method
 from ...catalogue.titles import destination_ids, destination_labels
 from ...parameters.kinds import Choice, Choices, Number, words_of
-from ...parameters.options import option, stated_values
+from ...parameters.options import option, provenance_values
 from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ...wording import numbers
@@ -135,7 +135,7 @@ class GapOptions:
         """Values for the provenance; everyday destinations by the catalogue's names."""
         names = {item.id: item.label for item in catalogue.destinations}
         return {
-            **stated_values(self, *_ALWAYS, *_BY_DEFINITION.get(self.definition, ())),
+            **provenance_values(self, *_ALWAYS, *_BY_DEFINITION.get(self.definition, ())),
             "funktionen": [names.get(item, item) for item in self.functions],
         }
 

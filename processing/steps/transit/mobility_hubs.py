@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ...parameters.kinds import Number
-from ...parameters.options import option, stated_values
+from ...parameters.options import option, provenance_values
 from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ...wording import numbers
@@ -138,7 +138,7 @@ class HubOptions:
     def parameters(self, weights: Mapping[str, float]) -> dict[str, object]:
         """Values for the provenance, with the weights that were used."""
         return {
-            **stated_values(self),
+            **provenance_values(self),
             "gewichte": {CRITERIA[name]: round(weight, 3) for name, weight in weights.items()},
         }
 

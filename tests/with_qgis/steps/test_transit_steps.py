@@ -16,6 +16,7 @@ from insek.processing.analysis.transit.service_areas import NONE
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.runtime.errors import InsekError
 from insek.processing.steps.role_data import StepError
+from insek.processing.steps.transit.barrier_free_stops import BarrierFreeOptions
 from insek.processing.steps.transit.bus_headway import HeadwayOptions
 from insek.processing.steps.transit.computation.class_systems import PRESETS
 from insek.processing.steps.transit.computation.class_table_files import (
@@ -46,6 +47,7 @@ from insek.processing.steps.transit.computation.transit_proposals import (
     significant_rail_stops,
 )
 from insek.processing.steps.transit.mobility_hubs import HubOptions
+from insek.processing.steps.transit.poor_and_elevated import ElevatedOptions
 from insek.processing.steps.transit.poorly_served import PoorOptions
 from insek.processing.steps.transit.service_quality import QualityOptions
 from insek.processing.store.features import FeatureTable
@@ -57,6 +59,7 @@ from ..tools import options, tool
 
 X, Y = 400_000.0, 5_470_000.0
 DRAWN = Provenance("", "drawn", "Von Hand")
+HIGH, NEAR = ElevatedOptions(height_limit_m=50.0), BarrierFreeOptions(match_m=100.0)
 STATED = {"zeitfenster": "06:00-20:00", "stichtag": "2026-03-10"}
 # stop, x, y, line, direction, route_type, departures, on demand, accessible
 SERVICE = (
@@ -989,5 +992,5 @@ def test_the_table_of_the_catalogue_typed_into_the_dialog_is_not_the_planners_ow
     cells[2] = cells[4] = 8
     run("busstopheadway", STORE=str(city.path), CLASSES=cells)
     own = city.provenance("bus_stop_catchment_headway")
-    assert own.parameters["klassen_min"]["7-8"] == [0, 8]
+    assert own.parameters["taktklassen_min"]["7-8"] == [0, 8]
     assert list(own.call) == ["CLASSES"]

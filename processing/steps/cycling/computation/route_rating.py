@@ -25,7 +25,7 @@ from ....analysis.cycling.suitability import (
     worst_mean,
 )
 from ....catalogue.model import Catalogue
-from ....parameters.options import stated_values
+from ....parameters.options import provenance_values
 from ....runtime.cancellation import check_cancelled
 from ....runtime.errors import InsekError
 from ....runtime.progress import Progress
@@ -268,7 +268,7 @@ def _write(
 ) -> None:
     inputs = present(store, INPUTS)
     weights = {LABELS[item]: options.weights[item.value] for item in Attribute}
-    parameters = {**stated_values(options), "gewichte": weights}
+    parameters = {**provenance_values(options), "gewichte": weights}
     columns: dict[str, list[object]] = {
         "eignung": [round(float(value), 3) for value in judged.score],
         "steigung_prozent": [round(float(value), 1) for value in judged.steepest],

@@ -20,7 +20,7 @@ from ....analysis.green.forest import (
 from ....analysis.green.green_areas import GreenAreas, join_areas
 from ....analysis.network.graph import snap
 from ....analysis.supply.coverage import DistrictShare
-from ....parameters.options import from_catalogue, stated_values
+from ....parameters.options import from_catalogue, provenance_values
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
@@ -224,7 +224,7 @@ def _write(
 ) -> None:
     detour = options.detour
     parameters = {
-        **stated_values(options),
+        **provenance_values(options),
         "abschnitt_m": detour.step_m,
         "fangabstand_m": detour.snap_m,
     }

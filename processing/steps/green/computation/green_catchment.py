@@ -13,7 +13,7 @@ from ....analysis.choices import Method
 from ....analysis.green.green_areas import GreenGrade, Standard, Zone
 from ....analysis.supply.coverage import Supply
 from ....catalogue.model import Catalogue
-from ....parameters.options import stated_values
+from ....parameters.options import provenance_values
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
@@ -200,4 +200,4 @@ def _zone_table(found: Sequence[Zone], method: Method, demand: Standard) -> Feat
 def _parameters(options: GreenOptions, demand: Standard) -> dict[str, object]:
     walked = options.method is Method.NETWORK or options.compare
     names = ("method", "also", "gap_m", *(("near_m", "offset_m", "snap_m") if walked else ()))
-    return {"massstab": demand.text(), **stated_values(options, *names)}
+    return {"massstab": demand.text(), **provenance_values(options, *names)}

@@ -24,7 +24,7 @@ from ....analysis.supply.daily_city import (
     reach_categories,
 )
 from ....analysis.transit.service_areas import cut_to
-from ....parameters.options import stated_values
+from ....parameters.options import provenance_values
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
@@ -181,7 +181,7 @@ def _parameters(options: DailyCityOptions, result: DailyCityResult) -> dict[str,
     pace = "speed_kmh" if options.travel is Travel.CONSTANT else "travel"
     names = ("minutes", pace, "share_threshold", *ALONG_STREETS, "outline_gap_m")
     return {
-        **stated_values(options, *names),
+        **provenance_values(options, *names),
         "kategorien": list(result.categories),
         "kategorien_ohne_daten": list(result.missing),
     }

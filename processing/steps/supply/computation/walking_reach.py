@@ -17,7 +17,7 @@ from ....analysis.network.self_check import SelfCheck, self_check
 from ....analysis.network.street_area import both_area, reach_area
 from ....analysis.network.street_network import LEVEL_KMH
 from ....analysis.shapes.geometry import only_areas
-from ....parameters.options import stated_values
+from ....parameters.options import provenance_values
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
@@ -221,7 +221,7 @@ def _write(
             "zeit_min": list(result.minutes),
             "methode": result.travel.value,
             "geschwindigkeit": result.speed,
-            **stated_values(options, "way", *ALONG_STREETS),
+            **provenance_values(options, "way", *ALONG_STREETS),
             **checked(result.check),
         },
         note=note,

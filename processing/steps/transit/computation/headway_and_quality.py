@@ -34,7 +34,7 @@ from ....analysis.transit.service_areas import (
     usable_rings,
 )
 from ....catalogue.model import Catalogue
-from ....parameters.options import from_catalogue, stated_values
+from ....parameters.options import from_catalogue, provenance_values
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
@@ -188,7 +188,7 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
     )
     note = joined_notes(summary, *sides.warnings)
     parameters = {
-        **stated_values(options, "counting"),
+        **provenance_values(options, "counting"),
         "radien_m": list(options.radii_m),
         "taktklassen_min": {
             item.label: [item.lower, None if math.isinf(item.upper) else item.upper]

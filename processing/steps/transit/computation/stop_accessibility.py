@@ -13,7 +13,7 @@ from ....analysis.arrays import BoolArray
 from ....analysis.settlement.district_locator import home_areas
 from ....analysis.shapes.geometry import meets
 from ....analysis.supply.data_coverage import MIN_KNOWN_SHARE, most_unknown
-from ....parameters.options import stated_values
+from ....parameters.options import provenance_values
 from ....runtime.cancellation import cancellable
 from ....store.contract import Store
 from ....store.features import FeatureTable
@@ -84,7 +84,7 @@ def barrier_free_stops(store: Store, options: BarrierFreeOptions) -> BarrierStat
         store,
         BARRIER_ROLE,
         ANALYSIS.id,
-        parameters=stated_values(options),
+        parameters=provenance_values(options),
         note=joined_notes(
             "Vorschlag",
             ", ".join(f"{count} {state}" for state, count in counts.items()),

@@ -21,7 +21,7 @@ from ....analysis.transit.underserved_areas import (
     poor_parts,
     settlement_parts,
 )
-from ....parameters.options import stated_values
+from ....parameters.options import provenance_values
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
@@ -121,7 +121,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     nothing = [] if ranks is not None else [_nothing_judged(quality.table.name)]
     note = joined_notes("Vorschlag", *(nothing or _poor_note(found, options)), *affected.warnings)
     parameters = {
-        **stated_values(options),
+        **provenance_values(options),
         "luecke_m": None if math.isinf(options.gap_m) else options.gap_m,
         "system": quality.table.name,
         **{name: stated for name, stated in provenance.parameters.items() if name in _MEASURED},
@@ -254,7 +254,7 @@ def poor_and_elevated(store: Store, options: ElevatedOptions) -> tuple[int, tupl
         store,
         ELEVATED_ROLE,
         ELEVATED_ANALYSIS.id,
-        parameters=stated_values(options),
+        parameters=provenance_values(options),
         note=note,
     )
     told = _judged_before(store, ground, unknown)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ....analysis.choices import Method
-from ....parameters.options import stated_values
+from ....parameters.options import provenance_values
 from ...street_reach import StreetReach
 
 
@@ -29,7 +29,7 @@ class WayOptions(StreetReach):
     @property
     def stated(self) -> dict[str, object]:
         """As parameters of a provenance."""
-        along = stated_values(self) if self.method is Method.NETWORK else {}
+        along = provenance_values(self) if self.method is Method.NETWORK else {}
         return {"methode": self.method.value, **along}
 
     @classmethod
