@@ -157,7 +157,6 @@ _COMPUTED = (
     ProvenanceTerm("toleranz_min", "Toleranz", "min"),
     ProvenanceTerm("umkreis_einwohner_m", "Umkreis Einwohner", "m"),
     ProvenanceTerm("umkreis_leihraeder_m", "Umkreis Leihräder", "m"),
-    ProvenanceTerm("umkreis_m", "Umkreis", "m"),
     ProvenanceTerm("umkreis_park_and_ride_m", "Umkreis Park and Ride", "m"),
     ProvenanceTerm("umkreis_ziele_m", "Umkreis Ziele", "m"),
     ProvenanceTerm("umstieg_m", "Umstieg", "m"),
@@ -269,6 +268,7 @@ _TAKEN_IN = (
     ProvenanceTerm("stadt_bekannt", "Stadt bekannt"),
     ProvenanceTerm("startwert", "Startwert", formerly=("seed",)),
     ProvenanceTerm("stichtag_begruendung", "Begründung des Stichtags"),
+    ProvenanceTerm("umkreis_m", "Umkreis", "m"),
     ProvenanceTerm("verteilt", "Verteilt"),
     ProvenanceTerm("zahl_der_staedte", "Zahl der Städte", formerly=("insek:createdemo/scale",)),
     ProvenanceTerm(

@@ -302,6 +302,7 @@ def test_what_an_earlier_version_stored_is_printed_as_it_was(stored):
             ),
         ),
         ({"suchabstand_m": 100.0}, "Suchabstand 100 m", "Suchabstand 100 m"),
+        ({"kleinlaeden": False, "pedelec": False}, "", "Nachbarschaftsläden nein; Pedelec nein"),
         (
             {"mindestverkaufsflaeche_m2": 400.0, "verkaufsflaeche_m2_je_ew": 0.4},
             "Mindestverkaufsfläche 400 m², Verkaufsfläche 0,4 m²/EW",

@@ -19,9 +19,7 @@ class Asked:
     """One value of each kind; the last is nobody's business later."""
 
     distance: float = option(Number("DISTANCE", "Entfernung", term="entfernung_m"), 5.0)
-    travel: Travel = option(
-        Choice("TRAVEL", "Gehmodell", term="gehmodell", options=words_of(Travel))
-    )
+    travel: str = option(Choice("TRAVEL", "Gehmodell", term="gehmodell", options=words_of(Travel)))
     also: tuple[Special, ...] = option(
         Choices("ALSO", "Auch", term="auch_gezaehlt", labels=lambda: tuple(Special)),
         (Special.LAWN, Special.CEMETERY),

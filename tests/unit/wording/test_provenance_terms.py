@@ -79,6 +79,22 @@ def test_terms_stand_in_the_order_of_the_vocabulary_and_unknown_keys_behind():
     assert said == ["zeit_min", "methode", "zelle_m", "neu_m", "alt"]
 
 
+def test_a_map_tells_these_values_in_this_order_and_no_others():
+    assert [term.key for term in ALL_TERMS if term.phrase] == [
+        *("zeit_min", "entfernung_m", "radien_m", "massstab", "system", "methode", "gehmodell"),
+        *("geschwindigkeit_kmh", "geschwindigkeit", "richtung", "hoehenunterschied_m"),
+        *("mindestgroesse_m2", "mindestzahl_einwohner", "umkreis_zentren_m"),
+        *("mindestzahl_funktionen", "schwelle_klasse", "bis_kategorie", "anteil_ueber"),
+        *("mindestanteil", "statistik", "bezug", "gut_ab", "schlecht_unter", "stichtag"),
+        *("zeitfenster", "ausbau_bis_prozent", "kleinlaeden", "maschenweite_bis_m"),
+        *("mindestlaenge_m", "mindestverkaufsflaeche_m2", "mit_wald", "pedelec", "suchabstand_m"),
+        *("verkaufsflaeche_m2_je_ew", "wald_mindestens_ha", "umriss_breiter_mm"),
+        *("luecken_bis_mm", "engstellen_unter_mm", "linienabstand_mm", "netzteile_ab_mm"),
+        *("geglaettet_mm", "beginn_vor_rand_mm", "reicht_hinein_mm", "entfernt_bis_mm"),
+        *("endenabstand_mm", "umkreis_mm"),
+    ]
+
+
 def test_an_unknown_key_speaks_for_itself():
     unknown = term_of("laengster_weg_km2")
     assert (unknown.label, unknown.unit, unknown.phrase) == (
