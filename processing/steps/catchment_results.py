@@ -19,7 +19,7 @@ from ..wording import sentences
 from ..wording.provenance_terms import TERMS
 from .catchment_options import BASIS, SETTLEMENT, STREETS, CatchmentOptions, Subject
 from .catchments import CatchmentVariant, Compared, joined_notes
-from .role_data import checked, computed, present
+from .role_data import computed, present, self_check_values
 from .side_by_side import BY_LINE, BY_STREETS, areas_beyond, difference_figures
 
 _SAME = ("entfernung_m", "kleinlaeden", "mindestverkaufsflaeche_m2")
@@ -88,7 +88,7 @@ def _put(
         store,
         role,
         subject.algorithm,
-        parameters={**parameters, **checked(check)},
+        parameters={**parameters, **self_check_values(check)},
         note=joined_notes(note, *variant.warnings, check.sentence("m") if check else ""),
     )
     writer.put(role, table, provenance, input_roles=inputs)

@@ -150,7 +150,7 @@ def computed(
     )
 
 
-def checked(check: SelfCheck | None) -> dict[str, object]:
+def self_check_values(check: SelfCheck | None) -> dict[str, object]:
     """What a self-check found, as parameters of a provenance; nothing where there was none."""
     if check is None:
         return {}

@@ -122,7 +122,7 @@ def _stated_keys(path):
             if any(ast.unparse(target) in {"parameters", "noded"} for target in targets):
                 yield from _keys_in(node.value)
         elif isinstance(node, ast.FunctionDef) and node.name in {
-            *("parameters", "_parameters", "stated", "checked", "report_of")
+            *("parameters", "_parameters", "stated", "self_check_values", "report_of")
         }:
             for part in ast.walk(node):
                 if isinstance(part, ast.Return):

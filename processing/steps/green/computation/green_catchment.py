@@ -21,7 +21,7 @@ from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ...catchments import Ground
 from ...green_nearby import PROVISION
-from ...role_data import checked, computed, present, supply_figures
+from ...role_data import computed, present, self_check_values, supply_figures
 from ..green_provision import WITH, WITHOUT, GreenOptions
 from .green_comparison import both_sides
 from .green_inputs import cut_by_border, forest_areas, known_within, public_areas, standard
@@ -172,7 +172,7 @@ def _write(
             parameters, told = _parameters(options, demand), [*notes, *variant.warnings]
             if variant.check is not None:
                 told.append(variant.check.sentence("m"))
-            parameters |= checked(variant.check)
+            parameters |= self_check_values(variant.check)
             writer.put(
                 role,
                 _zone_table(variant.by[options.method].zones, options.method, demand),

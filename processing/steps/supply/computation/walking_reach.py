@@ -25,7 +25,7 @@ from ....store.features import FeatureTable
 from ....wording import numbers
 from ...catchment_options import BASIS, SETTLEMENT, STREETS
 from ...catchments import Ground, joined_notes
-from ...role_data import StepError, checked, computed, present, read
+from ...role_data import StepError, computed, present, read, self_check_values
 from ...store_network import TERRAIN, load_network
 from ...street_reach import ALONG_STREETS
 from ..walking_time import CORE, ROLE, WalkingTimeOptions
@@ -222,7 +222,7 @@ def _write(
             "methode": result.travel.value,
             "geschwindigkeit": result.speed,
             **provenance_values(options, "way", *ALONG_STREETS),
-            **checked(result.check),
+            **self_check_values(result.check),
         },
         note=note,
     )
