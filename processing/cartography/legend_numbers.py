@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from ..wording.number_reading import read_decimal
 from ..wording.numbers import typed
 
-_METRES = ("entfernung_m", "radius_m", "radien_m")
-_MINUTES = ("minuten",)
+_METRES = ("entfernung_m", "radien_m")
+_MINUTES = ("zeit_min",)
 
 _NUMBER = re.compile(r"(\d+(?:,\d+)?)\s*(km|m|[Mm]in(?:uten)?|-Minuten|Gehminuten)\b")
 _RANGE = re.compile(r"\d\s*k?m\s*[-–]\s*\d+\s*k?m\b")
@@ -29,7 +29,7 @@ def legend_conflict(label: str, parameters: Mapping[str, object]) -> str:
     found = [
         _differs(_named(label, in_metres=True), metres, "m", is_range=bool(_RANGE.search(label))),
         "" if within == minutes else _differs(minutes, _used(parameters, _MINUTES), "min"),
-        _headways(label, parameters.get("klassen_min")),
+        _headways(label, parameters.get("taktklassen_min")),
     ]
     return "; ".join(filter(None, found))
 

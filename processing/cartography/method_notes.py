@@ -8,109 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from ..wording.numbers import chosen
+from ..wording.provenance_terms import ProvenanceTerm, Said, term_of, terms_in_order
 from .role_notes import phrases
 
-UNITS = {
-    "_m2_je_ew": "m²/EW",
-    "_m2": "m²",
-    "_m": "m",
-    "_km": "km",
-    "_km2": "km²",
-    "_ha": "ha",
-    "_kmh": "km/h",
-    "_min": "min",
-    "_h": "h",
-    "_mm": "mm",
-    "_prozent": "%",
-    "_percent": "%",
-}
-"""Unit by the ending of a parameter's name."""
-
-# What a reader of the map must know, in the order it is said; {} is the value with its unit.
-_PHRASES = {
-    "minuten": "{}",
-    "entfernung_m": "{}",
-    "radius_m": "{}",
-    "radien_m": "{}",
-    "massstab": "{}",
-    "system": "System {}",
-    "methode": "{}",
-    "gehmodell": "{}",
-    "geschwindigkeit_kmh": "{}",
-    "geschwindigkeit": "{}",
-    "richtung": "{}",
-    "hoehe_m": "ab {} Höhenunterschied",
-    "min_area_m2": "ab {}",
-    "min_population": "ab {} EW",
-    "min_einwohner": "ab {} EW",
-    "centre_search_m": "Umkreis {}",
-    "min_functions": "ab {} Funktionen",
-    "schwelle_klasse": "Schwelle Klasse {}",
-    "bis_kategorie": "bis Kategorie {}",
-    "anteil_ueber": "Anteil über {}",
-    "mindestanteil": "mindestens {} der Ziele",
-    "statistik": "{} der Siedlungsfläche",
-    "bezug": "gegenüber {}",
-    "gut_ab": "gut ab {}",
-    "schlecht_unter": "schlecht unter {}",
-    "stichtag": "{}",
-    "zeitfenster": "{}",
-}
-_SHARES = {"anteil_ueber", "mindestanteil", "mindestens_bekannt", "selbsttest_anteil_darueber"}
-_SWITCHES = {
-    "kleinlaeden": ("mit Nachbarschaftsläden", ""),
-    "mit_wald": ("mit Wald", "ohne Wald"),
-    "pedelec": ("Pedelec", ""),
-}
-# How the computation is steered inside; not for the map, but for the sources.
-_TECHNICAL = (
-    "abschnitt",
-    "abstand",
-    "fangabstand",
-    "fenster_m",
-    "luecke",
-    "luftlinie",
-    "mindestabstand",
-    "toleranz",
-    "umkreis",
-    "umstieg",
-    "weg_endet",
-    "zelle",
-)
-_LABELS = {
-    "centre_search_m": "Umkreis um Zentren",
-    "hoehe_m": "Höhenunterschied ab",
-    "min_area_m2": "Mindestgröße",
-    "min_einwohner": "Mindestzahl Einwohner",
-    "min_functions": "Mindestzahl Funktionen",
-    "min_population": "Mindestzahl Einwohner",
-    "mindestens_zellen": "Mindestzahl Zellen",
-    "selbsttest_anteil_darueber": "Selbsttest: Anteil jenseits der Grenze",
-    "selbsttest_orte": "Selbsttest: Zahl der Orte",
-    "minuten": "Zeit",
-}
-_WORDS = {
-    "area": "Fläche",
-    "centre": "Zentrum",
-    "functions": "Funktionen",
-    "ha": "ha",
-    "kleinlaeden": "Nachbarschaftsläden",
-    "massstab": "Maßstab",
-    "max": "höchstens",
-    "min": "mindestens",
-    "population": "Einwohner",
-    "search": "Umkreis",
-    "strasse": "Straße",
-}
-_SMALL = frozenset(
-    re.findall(
-        r"\w+",
-        "ab alle am and auch bekannt bis darüber das der die endet gezählt gut hin höchstens je"
-        " mindestens mit nicht oder ohne schlecht über und unter verteilt von zu",
-    )
-)
-# "ue" is two letters behind a vowel or a q, as in "Dauer" and "Quelle", and in these.
-_NO_UMLAUT = ("aktuell", "manuell", "individuell")
 _MODES = ("Luftlinie", "Netz")
 _DAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _LONGEST = 160
@@ -125,14 +25,14 @@ def short_method(parameters: Mapping[str, object], note: str = "", *, role: str 
     """Threshold, mode, speed, day and window in one line; empty when nothing is known.
 
     Args:
-        parameters: Those of a role's provenance; the ending of a name gives the unit.
+        parameters: Those of a role's provenance, by the keys of ``provenance_terms``.
         note: The provenance's note; an approximation is called so.
         role: The role, because some have words of their own.
     """
 
-    def say(name: str) -> str:
-        value = parameters.get(name)
-        return _value(name, value) if _says(value) else ""
+    def say(key: str) -> str:
+        value = parameters.get(key)
+        return _value(term_of(key), value) if _says(value) else ""
 
     own = phrases(role, parameters, say, note)
     parts = _listed(parameters) if own is None else list(own)
@@ -144,29 +44,22 @@ def short_method(parameters: Mapping[str, object], note: str = "", *, role: str 
 
 def _listed(parameters: Mapping[str, object]) -> list[str]:
     """The parameters that readers of a map must know, the important ones first."""
-    known = [key for key in _PHRASES if key in parameters]
-    others = [key for key in parameters if key not in _PHRASES and _is_for_readers(key)]
-    parts = [
-        _PHRASES[key].format(_value(key, parameters[key]))
-        for key in known
-        if _says(parameters[key])
-    ]
-    for key in others:
-        value = parameters[key]
-        if key in _SWITCHES:
-            parts.append(_SWITCHES[key][0 if value else 1])
-        elif _says(value):
-            parts.append(f"{_label(key)} {_value(key, value)}")
-    return parts
+    return [_phrase(term, parameters[term.key]) for term in terms_in_order(parameters)]
+
+
+def _phrase(term: ProvenanceTerm, value: object) -> str:
+    """What a map says of a value; empty for what steers the computation inside."""
+    if term.said is Said.AS_SWITCH:
+        return term.phrase if value else term.otherwise
+    return term.phrase.replace("{}", _value(term, value)) if _says(value) else ""
 
 
 def full_method(parameters: Mapping[str, object]) -> str:
     """Every parameter in words, "Name Wert" with its unit, the important ones first."""
-    keys = [*(key for key in _PHRASES if key in parameters), *parameters]
     return "; ".join(
-        f"{_label(key)} {_value(key, parameters[key])}"
-        for key in dict.fromkeys(keys)
-        if _says(parameters[key])
+        f"{term.label} {_value(term, parameters[term.key])}"
+        for term in terms_in_order(parameters)
+        if _says(parameters[term.key])
     )
 
 
@@ -194,12 +87,6 @@ def _joined(parts: Sequence[str]) -> str:
     return ", ".join(joined)
 
 
-def _is_for_readers(key: str) -> bool:
-    if key in _SWITCHES:
-        return True
-    return not key.startswith(_TECHNICAL) and _unit(key) != ""
-
-
 def _says(value: object) -> bool:
     """Whether a value can be printed: no gaps, no tables, no endless texts."""
     if value is None or value == "" or (isinstance(value, float) and not math.isfinite(value)):
@@ -213,37 +100,8 @@ def _says(value: object) -> bool:
     return not isinstance(value, (list, tuple)) or len(value) > 0
 
 
-def _unit(key: str) -> str:
-    if key == "minuten":
-        return "min"
-    return UNITS.get(_ending(key), "")
-
-
-def _ending(key: str) -> str:
-    """The longest ending of a name that is a unit; empty for none."""
-    return max((ending for ending in UNITS if key.endswith(ending)), key=len, default="")
-
-
-def _label(key: str) -> str:
-    if key in _LABELS:
-        return _LABELS[key]
-    words = [_word(word) for word in key.removesuffix(_ending(key)).split("_")]
-    text = " ".join(words)
-    return text[:1].upper() + text[1:]
-
-
-def _word(word: str) -> str:
-    """A word of a parameter's name in German spelling, nouns with a capital."""
-    if word in _WORDS:
-        return _WORDS[word]
-    if not word.startswith(_NO_UMLAUT):
-        word = word.replace("ae", "ä").replace("oe", "ö")
-        word = re.sub(r"(?<![aeiouäöüq])ue", "ü", word)
-    return word if word in _SMALL else word[:1].upper() + word[1:]
-
-
-def _value(key: str, value: object) -> str:
-    unit = _unit(key)
+def _value(term: ProvenanceTerm, value: object) -> str:
+    """A value as it is printed, with the unit of its term."""
     if isinstance(value, str):
         return _day(value) or _window(value) or value
     if isinstance(value, Mapping):
@@ -253,10 +111,10 @@ def _value(key: str, value: object) -> str:
             return f"{len(value)} Werte"
         numbers = all(isinstance(item, (int, float)) for item in value)
         text = ("/" if numbers else ", ").join(_said(item) for item in value)
-        return f"{text} {unit}".strip()
-    if key in _SHARES and isinstance(value, (int, float)):
+        return f"{text} {term.unit}".strip()
+    if term.said is Said.AS_PERCENT and isinstance(value, (int, float)):
         return f"{_said(100 * value)} %"
-    return f"{_said(value)} {unit}".strip()
+    return f"{_said(value)} {term.unit}".strip()
 
 
 def _said(value: object) -> str:

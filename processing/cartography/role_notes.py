@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 Say = Callable[[str], str]
-"""Value of a parameter with its unit, as printed; empty if there is none."""
+"""Value of a parameter by its key, with its unit, as printed; empty if there is none."""
 
 Phrases = tuple[str, ...]
 
@@ -45,16 +45,16 @@ def _undersupplied_area(say: Say, note: str) -> Phrases:
     said = [_LIST.sub("", reason) for reason in said]
     return (
         said[0] if said else say("definition"),
-        _with(say, "min_area_m2", "Teile ab {}"),
-        _with(say, "min_population", "ab {} EW"),
+        _with(say, "mindestgroesse_m2", "Teile ab {}"),
+        _with(say, "mindestzahl_einwohner", "ab {} EW"),
     )
 
 
 def _undersupplied_centre(say: Say, _note: str) -> Phrases:
     return (
         "kein Nahversorgungsmarkt"
-        + _with(say, "min_functions", " oder weniger als {} Funktionen")
-        + _with(say, "centre_search_m", " im Umkreis von {} Luftlinie"),
+        + _with(say, "mindestzahl_funktionen", " oder weniger als {} Funktionen")
+        + _with(say, "umkreis_zentren_m", " im Umkreis von {} Luftlinie"),
     )
 
 
@@ -82,7 +82,7 @@ def _poorly_served(say: Say, _note: str) -> Phrases:
     return (
         _with(say, "anteil_ueber", "über {} der EW")
         + _with(say, "schwelle_klasse", " mit Klasse {} oder schlechter"),
-        _with(say, "min_einwohner", "Ortsteile ab {} EW"),
+        _with(say, "mindestzahl_einwohner", "Ortsteile ab {} EW"),
         _with(say, "system", "System {}"),
         say("methode"),
         say("stichtag"),

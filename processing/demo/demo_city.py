@@ -157,7 +157,7 @@ def build_demo(
             city.feed.write(feed)
             service = _service(city, feed, lambda share: report(0.5 + 0.1 * share))
             store = create_store(aside, catalogue, crs=CRS, demo=True, overwrite=True)
-            parameters = {"scale": scale, "seed": seed}
+            parameters = {"zahl_der_staedte": scale, "startwert": seed}
             _write(store, city, service, parameters, lambda share: report(0.6 + 0.4 * share))
     except OSError as error:
         raise StoreError(

@@ -30,6 +30,8 @@ class Parameter:
         help: German, in the tooltip: what it does, where a value of our own comes from.
         key: name of its value among the parameters of an analysis in the catalogue; "" where the
             declaration itself states the value.
+        term: key in ``wording.provenance_terms`` under which the provenance of a result keeps the
+            value; "" where it does not, or where a step states what follows from it.
         advanced: shown only on demand.
         required: to be given, because nothing can be taken for granted.
     """
@@ -39,6 +41,7 @@ class Parameter:
     _: KW_ONLY
     help: str = ""
     key: str = ""
+    term: str = ""
     advanced: bool = False
     required: bool = False
 

@@ -6,16 +6,20 @@
     class GapOptions:
         CATALOGUE: ClassVar[str] = "local_supply_gap"
 
-        min_area_m2: float = option(Number("MIN_AREA", "Mindestgröße in m²", key="min_area_m2"))
+        min_area_m2: float = option(
+            Number("MIN_AREA", "Mindestgröße in m²", key="min_area_m2", term="mindestgroesse_m2")
+        )
 
 Left empty, a parameter with a ``key`` takes the value of the catalogue of the store at hand; one
-without takes the ``default`` of its declaration.
+without takes the ``default`` of its declaration. What was computed with is stated in the
+provenance under the ``term``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..runtime.errors import InsekError
@@ -136,3 +140,29 @@ def place_of(options: type, parameter: Parameter) -> tuple[str, str]:
     """
     analysis, _, key = parameter.key.rpartition(".")
     return analysis or str(getattr(options, "CATALOGUE", "")), key
+
+
+def provenance_values(options: object, *names: str) -> dict[str, object]:
+    """Values as the provenance of a result keeps them, by the keys of their terms.
+
+    An empty text states nothing and is left out.
+
+    Args:
+        options: what was computed with.
+        names: fields to state; without any, all whose parameter names a term.
+
+    Raises:
+        KeyError: for a field whose parameter names none.
+    """
+    terms = {
+        item.field: item.parameter.term for item in declared(type(options)) if item.parameter.term
+    }
+    values = {terms[name]: _kept(getattr(options, name)) for name in names or terms}
+    return {key: value for key, value in values.items() if value != ""}
+
+
+def _kept(value: object) -> object:
+    """A typed value as JSON has it: choices by their words, several as a list."""
+    if isinstance(value, Enum):
+        return value.value
+    return [_kept(item) for item in value] if isinstance(value, tuple) else value

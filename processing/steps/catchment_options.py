@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from ..analysis.choices import Measurement, Method
 from ..parameters.kinds import Choice, words_of
-from .street_reach import StreetReach
+from ..parameters.options import provenance_values
+from .street_reach import ALONG_STREETS, StreetReach
 
 STREETS = "street_network"
 SETTLEMENT = "settlement_area"
@@ -74,11 +75,5 @@ class CatchmentOptions(StreetReach):
 
     def parameters(self, method: Method) -> dict[str, object]:
         """Values for the provenance of a variant."""
-        values: dict[str, object] = {"entfernung_m": self.distance_m, "methode": method.value}
-        if method is Method.NETWORK:
-            values |= {
-                "abstand_strasse_m": self.offset_m,
-                "fangabstand_einrichtungen_m": self.snap_m,
-                "fangabstand_einwohner_m": self.resident_snap_m,
-            }
-        return values
+        names = ("distance_m", *(ALONG_STREETS if method is Method.NETWORK else ()))
+        return {**provenance_values(self, *names), "methode": method.value}

@@ -16,16 +16,13 @@ from ..store.contract import Store, Writer
 from ..store.features import FeatureTable
 from ..store.stored_values import DistrictFigure
 from ..wording import sentences
+from ..wording.provenance_terms import TERMS
 from .catchment_options import BASIS, SETTLEMENT, STREETS, CatchmentOptions, Subject
 from .catchments import CatchmentVariant, Compared, joined_notes
-from .role_data import computed, present
+from .role_data import computed, present, self_check_values
 from .side_by_side import BY_LINE, BY_STREETS, areas_beyond, difference_figures
 
-_SAME = {
-    "entfernung_m": "Entfernung",
-    "kleinlaeden": "Nachbarschaftsläden",
-    "mindestverkaufsflaeche_m2": "Mindestverkaufsfläche",
-}
+_SAME = ("entfernung_m", "kleinlaeden", "mindestverkaufsflaeche_m2")
 """What both variants must have in common to stand side by side."""
 
 
@@ -87,21 +84,16 @@ def _put(
         },
     )
     parameters, check = options.parameters(method), variant.check
-    if check is not None:
-        parameters |= {
-            "selbsttest_orte": check.samples,
-            "selbsttest_anteil_darueber": check.share,
-        }
     provenance = computed(
         store,
         role,
         subject.algorithm,
-        parameters=parameters,
+        parameters={**parameters, **self_check_values(check)},
         note=joined_notes(note, *variant.warnings, check.sentence("m") if check else ""),
     )
     writer.put(role, table, provenance, input_roles=inputs)
     figures = variant.side.figures(analysis)
-    writer.put_figures(analysis, _stated(figures, options.parameters(method)))
+    writer.put_figures(analysis, _stated(figures, parameters))
 
 
 def _stated(
@@ -121,7 +113,7 @@ def mixed_note(store: Store, subject: Subject) -> str:
     if any(item is None or "entfernung_m" not in item.parameters for item in found):
         return ""
     line, walked = (item.parameters for item in found if item is not None)
-    differs = [name for key, name in _SAME.items() if line.get(key, 0) != walked.get(key, 0)]
+    differs = [TERMS[key].label for key in _SAME if line.get(key, 0) != walked.get(key, 0)]
     if not differs:
         return ""
     return (

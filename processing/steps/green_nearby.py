@@ -12,12 +12,13 @@ PROVISION = "green_space_provision"
 """The analysis of the catalogue that states the standards."""
 
 
-def entrance(label: str, meaning: str) -> Number:
+def entrance(label: str, meaning: str, *, term: str = "") -> Number:
     """How far a way may end from the green that it leads into."""
     return Number(
         "ENTRANCE",
         label,
         key=f"{PROVISION}.entrance_m",
+        term=term,
         unit="m",
         most=1000.0,
         advanced=True,
@@ -33,6 +34,7 @@ class PublicGreenRules:
         Choices(
             "ALSO",
             "Außer öffentlichen Grünflächen zählen auch",
+            term="auch_gezaehlt",
             labels=lambda: tuple(item.value for item in Special),
             values=lambda: tuple(Special),
             help="Ohne Auswahl zählt nur, was alle jederzeit betreten dürfen.",
@@ -44,6 +46,7 @@ class PublicGreenRules:
             "GAP",
             "Lücke, über die Flächen als eine gelten, in Metern",
             key=f"{PROVISION}.join_gap_m",
+            term="luecke_m",
             unit="m",
             most=1000.0,
             advanced=True,
@@ -60,6 +63,7 @@ class GreenWays(PublicGreenRules):
         entrance(
             "Netz: Weg endet höchstens vor der Fläche, m",
             "Eine Grünfläche ist erreicht, wo ein Weg so nahe an ihrem Rand endet, in Metern.",
+            term="weg_endet_hoechstens_m",
         )
     )
     offset_m: float = option(
@@ -67,6 +71,7 @@ class GreenWays(PublicGreenRules):
             "OFFSET",
             "Netz: Abstand beiderseits der Wege in Metern",
             key="walking_network.street_offset_m",
+            term="abstand_strasse_m",
             unit="m",
             least=1.0,
             most=1000.0,
@@ -79,6 +84,7 @@ class GreenWays(PublicGreenRules):
             "SNAP",
             "Netz: größte Entfernung der Einwohner vom Weg in Metern",
             key="walking_network.resident_snap_m",
+            term="fangabstand_m",
             unit="m",
             least=1.0,
             most=5000.0,

@@ -16,6 +16,7 @@ class JudgedWays:
         Flag(
             "ALL",
             "Alle Wege beurteilen, nicht nur Radnetz und Hauptstraßen",
+            term="alle_wege",
             help="Ohne Haken: Wege am Hauptradnetz, am Radverkehrsnetz und an Hauptstraßen und der"
             " kürzeste Weg von jedem Ortsbezirk in die City. Mit Haken: jeder für Räder freie Weg;"
             " für eine Karte 1:60000 zu viel.",

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from ..analysis.arrays import IntArray
+from ..analysis.network.self_check import SelfCheck
 from ..analysis.settlement.district_locator import Districts, home_areas
 from ..analysis.shapes.geometry import meets
 from ..analysis.supply.coverage import Coverage, DistrictShare, Supply, serve
@@ -21,6 +22,7 @@ from ..store.features import FeatureTable
 from ..store.provenance import Provenance, checksum
 from ..store.stored_values import DistrictFigure
 from ..wording import numbers
+from ..wording.provenance_terms import TERMS
 
 _NAMED = 3
 _TOO_FEW = "mit Daten, zu wenige für eine Aussage"
@@ -125,7 +127,14 @@ def computed(
     parameters: dict[str, object] | None = None,
     note: str = "",
 ) -> Provenance:
-    """Provenance of a role that a step has computed."""
+    """Provenance of a role that a step has computed.
+
+    Raises:
+        ValueError: for parameters without a term.
+    """
+    unknown = (parameters or {}).keys() - TERMS.keys()
+    if unknown:
+        raise ValueError(f"{role}: no provenance term for {', '.join(sorted(unknown))}")
     label = store.catalogue.roles[role].label
     provenance = Provenance(
         role=role,
@@ -139,6 +148,13 @@ def computed(
     return (
         replace(provenance, note=f"{note}; Demodaten".strip("; ")) if store.is_demo else provenance
     )
+
+
+def self_check_values(check: SelfCheck | None) -> dict[str, object]:
+    """What a self-check found, as parameters of a provenance; nothing where there was none."""
+    if check is None:
+        return {}
+    return {"selbsttest_orte": check.samples, "selbsttest_anteil_darueber": check.share}
 
 
 def residents_served(store: Store, coverage: Coverage, *, market_role: str) -> Supply:

@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from ..runtime.cancellation import EVERY, check_cancelled
+from ..wording.provenance_terms import in_todays_terms
 from .features import FeatureTable
 
 # Columns that hold an object as JSON.
@@ -39,9 +40,10 @@ class Provenance:
     """Source, licence, date and parameters of one role.
 
     ``inputs`` maps roles to the checksums they had when this role was computed; a role whose
-    inputs have other checksums now is outdated. ``parameters`` tell in words what was computed;
-    ``call`` has the planner's own values as the algorithm takes them, so that it can run again.
-    ``stored`` is the row of a provenance that cannot be read, which is kept as it is.
+    inputs have other checksums now is outdated. ``parameters`` tell what was computed, by the keys
+    of ``provenance_terms``; ``call`` has the planner's own values as the algorithm takes them, so
+    that it can run again. ``stored`` is the row of a provenance that cannot be read, which is kept
+    as it is.
     """
 
     role: str
@@ -85,7 +87,7 @@ class Provenance:
 
     @classmethod
     def from_row(cls, row: Mapping[str, str | None]) -> Provenance:
-        """Provenance from a stored row.
+        """Provenance from a stored row; parameters bear the keys of today.
 
         Where a part of it cannot be read the origin is ``unreadable`` and ``note`` says which: such
         a result is neither computed anew nor taken for one with the catalogue's values.
@@ -116,7 +118,7 @@ class Provenance:
             licence=text["lizenz"],
             data_date=text["datenstand"],
             algorithm=text["algorithmus"],
-            parameters=objects["parameter"] or {},
+            parameters=in_todays_terms(objects["parameter"] or {}, text["algorithmus"]),
             inputs=objects["eingaben"] or {},
             note=text["hinweis"],
             created=text["erstellt"],

@@ -17,7 +17,7 @@ from qgis.core import (
 
 from ...catalogue.geometry_kinds import Geometry
 from ...parameters.kinds import Flag, Text
-from ...parameters.options import declared, option
+from ...parameters.options import option, provenance_values
 from ...runtime.errors import InsekError
 from ...steps.plan_language.drawings.drawing import INPUT, USAGE, USAGE_EN, Drawing
 from ..kit.base import InsekAlgorithm, stage
@@ -136,7 +136,7 @@ class DiagramAlgorithm(InsekAlgorithm):
             )
             writer.add(features_of(drawn))
         if target is not None and len(drawn.geometry):
-            fill_role(target, material, drawn, self._asked_for(parameters, context))
+            fill_role(target, material, drawn, provenance_values(options))
         elif target is not None:
             feedback.pushWarning(f"„{target.role.label}“ bleibt unverändert: nichts zu zeichnen.")
         return {"OUTPUT": writer.output}
@@ -144,17 +144,6 @@ class DiagramAlgorithm(InsekAlgorithm):
     def wkb(self, kind: Geometry) -> Qgis.WkbType:
         """Geometry type of the output layer for what was drawn."""
         return _TYPES[kind][1]
-
-    def _asked_for(
-        self, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> dict[str, object]:
-        """What was asked for as texts, to be kept with the result; nothing for an empty text."""
-        names = [item.parameter.name for item in declared(self.drawing.options)]
-        texts = {
-            name.lower(): str(self.parameterAsString(parameters, name, context) or "").strip()
-            for name in names
-        }
-        return {name: text for name, text in texts.items() if text}
 
     def _material(
         self,

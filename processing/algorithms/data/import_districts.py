@@ -14,7 +14,7 @@ from qgis.core import (
 )
 
 from ...parameters.kinds import Choice, Flag, LayerField
-from ...parameters.options import option
+from ...parameters.options import option, provenance_values
 from ...runtime.errors import InsekError
 from ..kit.base import InsekAlgorithm, stage
 from ..kit.source_import import (
@@ -48,6 +48,7 @@ class DistrictOptions:
         Flag(
             "MERGE_CORE",
             "Innere Stadtbezirke zur Kernstadt zusammenfassen",
+            term="kernstadt_vereint",
             help="An: Stadtteile der Innenstadt, die der Katalog als Kernstadt kennt, werden eine"
             " Fläche. Voreinstellung: aus.",
         ),
@@ -170,7 +171,7 @@ class ImportDistricts(InsekAlgorithm):
                         algorithm=f"insek:{self.ID}",
                         parameters={
                             "namensfeld": name_field,
-                            "kernstadt_vereint": options.merge_core,
+                            **provenance_values(options),
                             **report_of(result.report, role, store.catalogue),
                         },
                         note=note_of(result.report, role),

@@ -12,7 +12,7 @@ from qgis.core import (
 )
 
 from ...parameters.kinds import Flag, InputFile, Number, Text
-from ...parameters.options import option
+from ...parameters.options import option, provenance_values
 from ...wording.numbers import percent
 from ..kit.base import InsekAlgorithm, stage
 from ..kit.source_import import (
@@ -59,6 +59,7 @@ class OsmOptions:
             "MARGIN",
             "Umkreis um die Stadt in Metern",
             key="osm_margin_m",
+            term="umkreis_m",
             unit="m",
             most=FARTHEST_M,
             help="So weit um die Stadt werden Objekte übernommen, weil auch Märkte jenseits der"
@@ -178,7 +179,7 @@ class ImportOsm(InsekAlgorithm):
                     licence="ODbL 1.0",
                     algorithm=f"insek:{self.ID}",
                     parameters={
-                        "umkreis_m": options.margin_m,
+                        **provenance_values(options),
                         "stadt_bekannt": city is not None,
                         "ausdehnung": extent,
                         "abgedeckt": {key: round(share, 3) for key, share in covered.items()},

@@ -14,7 +14,7 @@ from qgis.core import (
 )
 
 from ...parameters.kinds import Choice, Crs, Number
-from ...parameters.options import option
+from ...parameters.options import option, provenance_values
 from ...runtime.errors import InsekError
 from ..kit.base import InsekAlgorithm, stage
 from ..kit.source_import import (
@@ -51,6 +51,7 @@ class TerrainOptions:
         Choice(
             "UNIT",
             "Höhen in",
+            term="einheit",
             options={"Meter": "m", "Fuß": "ft"},
             help="Einheit der Höhen; Fuß werden in Meter umgerechnet. Nicht geraten: Nennt das"
             " Raster eine andere, bricht der Lauf ab.",
@@ -62,6 +63,7 @@ class TerrainOptions:
             "MARGIN",
             "Rand um die Stadt in Metern",
             key="terrain_margin_m",
+            term="rand_m",
             unit="m",
             most=FARTHEST_M,
             help="So weit um die Stadt bleiben Höhen erhalten, weil Wege über die Grenze führen.",
@@ -160,7 +162,7 @@ class ImportTerrain(InsekAlgorithm):
                     origin="imported",
                     source=title,
                     algorithm=f"insek:{self.ID}",
-                    parameters={"kanal": band, "einheit": unit, "rand_m": margin},
+                    parameters={"kanal": band, **provenance_values(options)},
                     note=result.summary,
                     **origin_values(options),
                 ),

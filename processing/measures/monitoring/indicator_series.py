@@ -13,6 +13,7 @@ from ...catalogue.indicators import Better, Indicator, IndicatorFigure, Indicato
 from ...store.features import FeatureTable
 from ...store.provenance import Provenance
 from ...store.stored_values import DistrictFigure
+from ...wording.provenance_terms import todays_key
 
 OWN_WORK = "Eigene Berechnung"
 _DATES = ("stichtag",)
@@ -233,6 +234,12 @@ def _origin(provenance: Provenance | None) -> tuple[str, str]:
     return "; ".join(parts), ", ".join(f"{name}={value}" for name, value in pairs)
 
 
+def _compared(note: str) -> list[str]:
+    """The parameters that a note of :func:`_origin` names; those of earlier versions by today's."""
+    pairs = (part.partition("=") for part in note.split(", "))
+    return sorted(f"{todays_key(name)}{sign}{value}" for name, sign, value in pairs)
+
+
 def _break(series: Series, old: IndicatorValue, new: IndicatorValue) -> str:
     """Why two values cannot be compared; empty if they can."""
     breaks = series.indicator.breaks if series.indicator is not None else ()
@@ -242,6 +249,6 @@ def _break(series: Series, old: IndicatorValue, new: IndicatorValue) -> str:
     if old.einheit != new.einheit:
         return f"Einheit gewechselt: {old.einheit} und {new.einheit}"
     computed = all(item.quelle.startswith(OWN_WORK) for item in (old, new))
-    if computed and old.hinweis != new.hinweis:
+    if computed and _compared(old.hinweis) != _compared(new.hinweis):
         return "mit anderen Parametern gerechnet"
     return ""

@@ -126,7 +126,7 @@ class TimetableImport:
             "stichtag": self.day.day.isoformat(),
             "stichtag_begruendung": self.day.reason,
             "zeitfenster": self.options.window_label,
-            "fenster_minuten": (end - start) / 60.0,
+            "zeitfenster_min": (end - start) / 60.0,
             "fahrten_am_stichtag": self.day.trips,
             "umkreis_m": self.options.margin_m,
             "fahrplaene": [feed.sentence() for feed in self.feeds],

@@ -30,6 +30,7 @@ class DensityOptions:
             "CELL",
             "Zellgröße in Metern",
             key="cell_m",
+            term="zelle_m",
             unit="m",
             least=50.0,
             most=10_000.0,
@@ -41,6 +42,7 @@ class DensityOptions:
             "MESH",
             "Vorschlag ab Maschenweite in Metern",
             key="mesh_limit_m",
+            term="maschenweite_bis_m",
             unit="m",
             most=20_000.0,
             help="Zellen mit weiteren Maschen (2 ÷ Netzdichte, in Metern) kommen für einen"
@@ -52,6 +54,7 @@ class DensityOptions:
             "DENSITY",
             "Vorschlag ab Einwohner je ha",
             key="min_residents_per_ha",
+            term="einwohner_je_ha_ab",
             help="Nur Zellen mit mindestens so vielen Einwohnern je ha kommen in Frage.",
         )
     )
@@ -60,6 +63,7 @@ class DensityOptions:
             "CELLS",
             "Vorschlag ab Zahl der Zellen",
             key="min_cells",
+            term="mindestzahl_zellen",
             whole=True,
             help="Ein Vorschlag braucht so viele zusammenhängende Zellen.",
         )

@@ -49,6 +49,7 @@ class SuitabilityOptions(JudgedWays):
             "GOOD",
             "Gut ab einer Eignung von",
             key="good_min",
+            term="gut_ab",
             most=1.0,
             help="Bewertung von 0 bis 1, ab der eine Strecke gut heißt.",
         )
@@ -58,6 +59,7 @@ class SuitabilityOptions(JudgedWays):
             "POOR",
             "Schlecht unter einer Eignung von",
             key="poor_max",
+            term="schlecht_unter",
             most=1.0,
             help="Bewertung von 0 bis 1, unter der eine Strecke schlecht heißt.",
         )
@@ -67,6 +69,7 @@ class SuitabilityOptions(JudgedWays):
             "KNOWN",
             "Mindestanteil bekannter Merkmale",
             key="min_known_share",
+            term="mindestens_bekannt",
             most=1.0,
             help="Strecken, von denen weniger bekannt ist (nach Gewicht, 0 bis 1), werden nicht"
             " beurteilt.",
@@ -76,6 +79,7 @@ class SuitabilityOptions(JudgedWays):
         Choice(
             "MISSING",
             "Straßen ohne Angabe zur Radverkehrsführung",
+            term="ohne_angabe_mischverkehr",
             options={"nicht werten": False, "als Mischverkehr werten": True},
             help="Ob fehlende Angaben unbekannt bleiben oder als Mischverkehr gelten.",
         ),
@@ -85,6 +89,7 @@ class SuitabilityOptions(JudgedWays):
         Flag(
             "PEDELEC",
             "Für Pedelecs (Steigung eine Klasse leichter)",
+            term="pedelec",
             help="An: jede Steigung wird eine Klasse leichter bewertet, weil der Motor hilft.",
         ),
         False,
@@ -94,6 +99,7 @@ class SuitabilityOptions(JudgedWays):
             "WINDOW",
             "Schlechtestes Stück: Länge in Metern",
             key="window_m",
+            term="fenster_m",
             unit="m",
             least=10.0,
             most=_LONGEST,
@@ -106,6 +112,7 @@ class SuitabilityOptions(JudgedWays):
             "SECTION",
             "Längster Abschnitt in Metern",
             key="section_m",
+            term="abschnitt_m",
             unit="m",
             least=10.0,
             most=_LONGEST,
@@ -117,6 +124,7 @@ class SuitabilityOptions(JudgedWays):
             "UPGRADE_GRADIENT",
             "Ausbau bis zu % Steigung",
             key="upgrade_gradient_percent",
+            term="ausbau_bis_prozent",
             unit="%",
             most=100.0,
             help="Steilere Strecken werden nicht zum Ausbau vorgeschlagen, in %.",

@@ -42,6 +42,7 @@ class DeficitOptions(PublicGreenRules):
             "MIN_AREA",
             "Mindestgröße in m²",
             key="min_area_m2",
+            term="mindestgroesse_m2",
             unit="m²",
             help="Kleinere Teile ohne Grün werden nicht vorgeschlagen, in m².",
         )
@@ -51,6 +52,7 @@ class DeficitOptions(PublicGreenRules):
             "MIN_POPULATION",
             "Mindestzahl Einwohner",
             key="min_population",
+            term="mindestzahl_einwohner",
             help="Teile mit weniger Einwohnern werden nicht vorgeschlagen.",
         )
     )
@@ -58,6 +60,7 @@ class DeficitOptions(PublicGreenRules):
         Flag(
             "FOREST",
             "Wald mitzählen",
+            term="mit_wald",
             help="An: auch Wald zählt als Grün in der Nähe. Aus, weil der Mangel in der Innenstadt"
             " liegt und der Wald dort nicht hilft.",
         ),

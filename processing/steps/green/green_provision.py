@@ -75,6 +75,7 @@ class GreenOptions(GreenWays):
         Choice(
             "METHOD",
             "Gezeichnet wird",
+            term="methode",
             options=words_of(Method),
             help="Welche der beiden Messungen als Ebene der Karte gezeichnet wird.",
         ),

@@ -14,7 +14,7 @@ from ...runtime.progress import Progress
 from ...wording import numbers
 from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from ..catchment_options import PEOPLE, SETTLEMENT, STREETS
-from ..street_reach import StreetReach
+from ..street_reach import StreetReach, facility_snap
 
 if TYPE_CHECKING:
     from ...store.contract import Store
@@ -42,11 +42,13 @@ class DailyCityOptions(StreetReach):
 
     CATALOGUE: ClassVar[str] = "fifteen_minute_city"
 
+    snap_m: float = facility_snap("fangabstand_ziele_m")
     minutes: float = option(
         Number(
             "MINUTES",
             "Gehzeit in Minuten",
             key="minutes",
+            term="zeit_min",
             unit="min",
             most=240.0,
             help="So lange darf der Weg zu einem Ziel dauern.",
@@ -56,6 +58,7 @@ class DailyCityOptions(StreetReach):
         Choice(
             "TRAVEL",
             "Geschwindigkeit",
+            term="gehmodell",
             options={
                 "gleichbleibend": Travel.CONSTANT,
                 "mit Steigungen (Tobler)": Travel.TOBLER,
@@ -69,6 +72,7 @@ class DailyCityOptions(StreetReach):
             "SPEED",
             "Geschwindigkeit in km/h",
             key="speed_kmh",
+            term="geschwindigkeit_kmh",
             unit="km/h",
             most=15.0,
             help="Gleichbleibende Gehgeschwindigkeit, ohne Steigungen.",
@@ -79,6 +83,7 @@ class DailyCityOptions(StreetReach):
             "SHARE_THRESHOLD",
             "Mindestanteil der Kategorien (0 bis 1)",
             key="share_threshold",
+            term="mindestanteil",
             most=1.0,
             help="Ab diesem Anteil gehört ein Ort zur 15-Minuten-Stadt; im Durchschnitt des BBSR"
             " 2025 sind etwa 75 % erreichbar.",
@@ -112,6 +117,7 @@ class DailyCityOptions(StreetReach):
             "OUTLINE_GAP",
             "Vorschlag: Lücken schließen bis (Meter)",
             key="outline_gap_m",
+            term="luecke_umriss_m",
             unit="m",
             most=5000.0,
             help="Schmalere Ausläufer fallen weg. 0: genaue Fläche.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ...analysis.choices import Measurement, Method
 from ...parameters.kinds import Choice, Flag, Number
-from ...parameters.options import option
+from ...parameters.options import option, provenance_values
 from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
@@ -22,6 +22,7 @@ from ..catchment_options import (
     CatchmentOptions,
     Subject,
 )
+from ..street_reach import facility_snap
 
 if TYPE_CHECKING:
     from ...store.contract import Store
@@ -68,17 +69,20 @@ class SupplyOptions(CatchmentOptions):
             "DISTANCE",
             "Entfernung in Metern",
             key="radius_m",
+            term="entfernung_m",
             unit="m",
             most=FAR,
             help="So weit darf der nächste Nahversorgungsmarkt entfernt sein.",
         )
     )
     method: Measurement = option(METHOD, Measurement.STRAIGHT)
+    snap_m: float = facility_snap("fangabstand_einrichtungen_m")
     min_sales_area_m2: float = option(
         Number(
             "MIN_SALES_AREA",
             "Mindestverkaufsfläche in m²",
             key="counted_sales_area_m2",
+            term="mindestverkaufsflaeche_m2",
             unit="m²",
             help="Kleinere Märkte zählen nicht, bei 0 zählen alle. Das Gutachten Baden-Württemberg"
             " 2024 zählt ab 400 m².",
@@ -88,6 +92,7 @@ class SupplyOptions(CatchmentOptions):
         Flag(
             "SMALL_SHOPS",
             "Nachbarschaftsläden mitzählen",
+            term="kleinlaeden",
             help="An: auch Nachbarschaftsläden gelten als Nahversorgung. Aus: sie ersetzen keinen"
             " Markt.",
         ),
@@ -96,10 +101,8 @@ class SupplyOptions(CatchmentOptions):
 
     def parameters(self, method: Method) -> dict[str, object]:
         """Values for the provenance of a variant."""
-        values = {**CatchmentOptions.parameters(self, method), "kleinlaeden": self.small_shops}
-        if self.min_sales_area_m2 > 0:
-            values["mindestverkaufsflaeche_m2"] = self.min_sales_area_m2
-        return values
+        counted = ("small_shops", *(("min_sales_area_m2",) if self.min_sales_area_m2 > 0 else ()))
+        return {**CatchmentOptions.parameters(self, method), **provenance_values(self, *counted)}
 
 
 _HELP = (

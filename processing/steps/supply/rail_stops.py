@@ -21,6 +21,7 @@ from ..catchment_options import (
     CatchmentOptions,
     Subject,
 )
+from ..street_reach import facility_snap
 
 if TYPE_CHECKING:
     from ...store.contract import Store
@@ -47,12 +48,14 @@ class RailReachOptions(CatchmentOptions):
             "RADIUS",
             "Entfernung in Metern",
             key="radius_m",
+            term="entfernung_m",
             unit="m",
             most=FAR,
             help="So weit darf der nächste Bahnhaltepunkt entfernt sein.",
         )
     )
     method: Measurement = option(METHOD, Measurement.STRAIGHT)
+    snap_m: float = facility_snap("fangabstand_einrichtungen_m")
 
 
 _HELP = (

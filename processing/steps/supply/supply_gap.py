@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ...analysis.choices import Definition, Method
 from ...catalogue.titles import destination_ids, destination_labels
 from ...parameters.kinds import Choice, Choices, Number, words_of
-from ...parameters.options import option
+from ...parameters.options import option, provenance_values
 from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ...wording import numbers
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 AREAS, CENTRES = "undersupplied_residential_area", "undersupplied_centre"
 FAR = 20_000.0
 """Beyond these metres a distance is a slip of the finger."""
+_ALWAYS = ("definition", "min_area_m2", "min_population", "centre_search_m", "min_functions")
+_BY_DEFINITION = {
+    Definition.FUNCTIONS: ("function_distance_m", "function_method"),
+    Definition.SALES_AREA: ("min_sales_area",),
+}
+"""Fields that the provenance states: whatever the definition, and for one alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +41,7 @@ class GapOptions:
         Choice(
             "DEFINITION",
             "Unterversorgt heißt",
+            term="definition",
             options=words_of(Definition),
             help="Für die ersten beiden muss die Abdeckung schon gerechnet sein. Nirgends"
             " festgelegt, deshalb zu wählen.",
@@ -46,6 +53,7 @@ class GapOptions:
             "MIN_AREA",
             "Mindestgröße in m²",
             key="min_area_m2",
+            term="mindestgroesse_m2",
             unit="m²",
             help="Kleinere Teile werden nicht vorgeschlagen.",
         )
@@ -55,6 +63,7 @@ class GapOptions:
             "MIN_POPULATION",
             "Mindestzahl Einwohner",
             key="min_population",
+            term="mindestzahl_einwohner",
             help="Teile mit weniger Einwohnern werden nicht vorgeschlagen.",
         )
     )
@@ -73,6 +82,7 @@ class GapOptions:
             "MIN_FUNCTIONS",
             "Mindestzahl Funktionen",
             key="min_functions",
+            term="mindestzahl_funktionen",
             least=1,
             whole=True,
             help="Für „zu wenige Funktionen“ und für Zentren.",
@@ -83,6 +93,7 @@ class GapOptions:
             "FUNCTION_DISTANCE",
             "Zu wenige Funktionen: Entfernung in Metern",
             key="function_distance_m",
+            term="entfernung_m",
             unit="m",
             most=FAR,
             help="Bis 1000 m Luftlinie in der Regel fußläufig (BBSR 2022).",
@@ -92,6 +103,7 @@ class GapOptions:
         Choice(
             "FUNCTION_METHOD",
             "Zu wenige Funktionen: Messung",
+            term="methode",
             options=words_of(Method),
             help="Luftlinie, oder zu Fuß über das Wegenetz.",
         ),
@@ -102,6 +114,7 @@ class GapOptions:
             "SALES_AREA",
             "Zu wenig Verkaufsfläche: m² je Einwohner",
             key="sales_area_m2_per_resident",
+            term="verkaufsflaeche_m2_je_ew",
             unit="m²/EW",
             help="Weniger im Ortsbezirk heißt unterversorgt; Lebensmittel etwa 0,4 bis 0,5 m².",
         )
@@ -111,6 +124,7 @@ class GapOptions:
             "CENTRE_SEARCH",
             "Umkreis um Zentren in Metern",
             key="centre_search_m",
+            term="umkreis_zentren_m",
             unit="m",
             most=FAR,
             help="Luftlinie, in der ein Zentrum seine Funktionen haben muss.",
@@ -120,22 +134,10 @@ class GapOptions:
     def parameters(self, catalogue: Catalogue) -> dict[str, object]:
         """Values for the provenance; everyday destinations by the catalogue's names."""
         names = {item.id: item.label for item in catalogue.destinations}
-        values: dict[str, object] = {
-            "definition": self.definition.value,
-            "min_area_m2": self.min_area_m2,
-            "min_population": self.min_population,
-            "centre_search_m": self.centre_search_m,
-            "min_functions": self.min_functions,
+        return {
+            **provenance_values(self, *_ALWAYS, *_BY_DEFINITION.get(self.definition, ())),
             "funktionen": [names.get(item, item) for item in self.functions],
         }
-        if self.definition is Definition.FUNCTIONS:
-            values |= {
-                "entfernung_m": self.function_distance_m,
-                "methode": self.function_method.value,
-            }
-        if self.definition is Definition.SALES_AREA:
-            values["verkaufsflaeche_m2_je_ew"] = self.min_sales_area
-        return values
 
 
 _HELP = (

@@ -80,6 +80,7 @@ class WalkingTimeOptions(StreetReach):
         Choice(
             "WAY",
             "Richtung",
+            term="richtung",
             options={
                 "hin: zur City": Way.THERE,
                 "zurück: von der City": Way.BACK,
@@ -94,6 +95,7 @@ class WalkingTimeOptions(StreetReach):
             "SNAP",
             "größte Entfernung der City-Mitte vom Weg in Metern",
             key="walking_network.facility_snap_m",
+            term="fangabstand_m",
             unit="m",
             least=1.0,
             most=5000.0,

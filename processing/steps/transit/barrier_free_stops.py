@@ -30,6 +30,7 @@ class BarrierFreeOptions:
             "MATCH",
             "Suchabstand in Metern",
             key="match_m",
+            term="suchabstand_m",
             unit="m",
             most=5000.0,
             help="So weit darf eine Haltestelle des Fahrplans von einer der Ebene liegen, um"
@@ -71,7 +72,7 @@ def run(store: Store, options: BarrierFreeOptions, progress: Progress) -> Barrie
     """Write the states and the figures; stops per state."""
     from .computation.stop_accessibility import barrier_free_stops
 
-    return barrier_free_stops(store, options.match_m)
+    return barrier_free_stops(store, options)
 
 
 def tell(

@@ -71,6 +71,7 @@ class HeadwayOptions(StreetReach):
             "COUNTING",
             "Zählung",
             key="counting",
+            term="zaehlung",
             options=words_of(Counting),
             help="Welche Abfahrten einer Haltestelle den Takt ergeben: die der stärker bedienten"
             " Richtung oder die Hälfte aller.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ...parameters.kinds import Number
-from ...parameters.options import option
+from ...parameters.options import option, provenance_values
 from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ...wording import numbers
@@ -42,9 +42,9 @@ def _weight(name: str, label: str) -> Number:
     )
 
 
-def _metres(name: str, label: str, words: str, most: float = FAR) -> Number:
+def _metres(name: str, label: str, words: str, *, term: str, most: float = FAR) -> Number:
     words = f"{words}, in Metern Luftlinie."
-    return Number(name, label, key=name.lower(), unit="m", most=most, help=words)
+    return Number(name, label, key=name.lower(), term=term, unit="m", most=most, help=words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,7 @@ class HubOptions:
             "INHABITANTS_M",
             "Umkreis für Einwohner in Metern",
             "Einwohner bis zu dieser Entfernung zählen für einen Standort",
+            term="umkreis_einwohner_m",
         )
     )
     poi_m: float = option(
@@ -70,6 +71,7 @@ class HubOptions:
             "POI_M",
             "Umkreis für Ziele des Alltags in Metern",
             "Ziele bis zu dieser Entfernung zählen für einen Standort",
+            term="umkreis_ziele_m",
         )
     )
     sharing_m: float = option(
@@ -77,6 +79,7 @@ class HubOptions:
             "SHARING_M",
             "Umkreis für Leihräder in Metern",
             "Leihstationen bis zu dieser Entfernung zählen für einen Standort",
+            term="umkreis_leihraeder_m",
         )
     )
     pr_m: float = option(
@@ -84,6 +87,7 @@ class HubOptions:
             "PR_M",
             "Umkreis für Park and Ride in Metern",
             "Parkplätze bis zu dieser Entfernung zählen für einen Standort",
+            term="umkreis_park_and_ride_m",
         )
     )
     transfer_m: float = option(
@@ -91,7 +95,8 @@ class HubOptions:
             "TRANSFER_M",
             "Haltestellen bis zu dieser Entfernung zusammenzählen",
             "So nahe Haltestellen gelten als ein Umsteigeort",
-            NEAR,
+            term="umstieg_m",
+            most=NEAR,
         )
     )
     spacing_m: float = option(
@@ -99,6 +104,7 @@ class HubOptions:
             "SPACING_M",
             "Mindestabstand der Vorschläge in Metern",
             "Von zwei näheren Vorschlägen bleibt der bessere",
+            term="mindestabstand_m",
         )
     )
     min_lines: int = option(
@@ -106,6 +112,7 @@ class HubOptions:
             "MIN_LINES",
             "Mindestzahl Linien ohne Bahnverkehr",
             key="min_lines",
+            term="mindestzahl_linien",
             least=1,
             whole=True,
             help="Haltestellen ohne Bahn kommen erst ab so vielen Linien in Frage.",
@@ -116,6 +123,7 @@ class HubOptions:
             "COUNT",
             "Höchstzahl der Vorschläge",
             key="count",
+            term="anzahl",
             least=1,
             whole=True,
             help="So viele Vorschläge werden höchstens gemacht, die besten zuerst.",
@@ -130,15 +138,8 @@ class HubOptions:
     def parameters(self, weights: Mapping[str, float]) -> dict[str, object]:
         """Values for the provenance, with the weights that were used."""
         return {
+            **provenance_values(self),
             "gewichte": {CRITERIA[name]: round(weight, 3) for name, weight in weights.items()},
-            "mindestzahl_linien": self.min_lines,
-            "umkreis_einwohner_m": self.inhabitants_m,
-            "umkreis_ziele_m": self.poi_m,
-            "umkreis_leihraeder_m": self.sharing_m,
-            "umkreis_park_and_ride_m": self.pr_m,
-            "umstieg_m": self.transfer_m,
-            "mindestabstand_m": self.spacing_m,
-            "anzahl": self.count,
         }
 
 

@@ -32,6 +32,7 @@ class ElevatedOptions:
             "HEIGHT",
             "Höhenunterschied ab (Meter)",
             key="height_limit_m",
+            term="hoehenunterschied_m",
             unit="m",
             most=9000.0,
             help="Meter über oder unter der City, gemessen am Median der Siedlungsfläche des"
@@ -65,7 +66,7 @@ def run(
     """Write the proposals and the figures; their number, and districts without a height."""
     from .computation.transit_proposals import poor_and_elevated
 
-    return poor_and_elevated(store, options.height_limit_m)
+    return poor_and_elevated(store, options)
 
 
 def tell(

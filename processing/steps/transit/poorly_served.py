@@ -34,6 +34,7 @@ class PoorOptions:
             "CLASS",
             "Schlecht ab Güteklasse (einschließlich)",
             key="threshold_class",
+            term="schwelle_klasse",
             parse=str.upper,
             help="Diese Güteklasse und alle schlechteren gelten als schlecht angebunden; auch"
             " „ohne Klasse“.",
@@ -44,6 +45,7 @@ class PoorOptions:
             "SHARE",
             "Anteil der Einwohner über (0 bis 1)",
             key="share_limit",
+            term="anteil_ueber",
             most=1.0,
             help="Ein Ortsteil gilt als schlecht angebunden, wenn ein größerer Anteil seiner"
             " Einwohner schlecht angebunden ist; 0,5 heißt 50 %.",
@@ -64,6 +66,7 @@ class PoorOptions:
             "MIN_POPULATION",
             "Mindestzahl Einwohner",
             key="min_population",
+            term="mindestzahl_einwohner",
             help="Ortsteile mit weniger Einwohnern werden nicht beurteilt.",
         )
     )

@@ -84,6 +84,24 @@ def test_values_computed_in_different_ways_are_not_compared():
     assert found.grounds == "mit anderen Parametern gerechnet"
 
 
+def test_values_that_an_earlier_version_named_otherwise_are_compared():
+    def grounds(old, new):
+        rows = tuple(
+            value(year, 50.0, quelle="Eigene Berechnung (insek:a)", hinweis=hint)
+            for year, hint in ((2023, old), (2024, new))
+        )
+        return trend(Series("x", "X", "%", Better.MORE, rows), flat_percent=1.0).grounds
+
+    # once sorted by other names, and values may hold commas
+    old = "kategorien=['Arzt', 'Park'], mindestanteil=0.75, minuten=15.0"
+    new = "kategorien=['Arzt', 'Park'], mindestanteil=0.75, zeit_min=15.0"
+    assert "Parametern" not in grounds(old, new)
+    assert "Parametern" not in grounds(
+        "a=1, min_population=100.0", "a=1, mindestzahl_einwohner=100.0"
+    )
+    assert grounds(old, new.replace("15.0", "20.0")) == "mit anderen Parametern gerechnet"
+
+
 @given(
     st.floats(0.1, 1000),
     st.floats(0.1, 1000),

@@ -183,7 +183,7 @@ def test_the_town_is_counted_on_its_first_usual_day(tmp_path):
     assert result.day.day == date(2026, 3, 3)
     assert result.parameters()["stichtag"] == "2026-03-03"
     assert result.parameters()["zeitfenster"] == "06:00-20:00"
-    assert result.parameters()["fenster_minuten"] == 840.0
+    assert result.parameters()["zeitfenster_min"] == 840.0
     excluded = read(tmp_path / "f.zip", excluded=parse_days("02.03.2026 bis 06.03.2026"))
     assert excluded.day.day == date(2026, 3, 10)
     assert "ohne ausgeschlossene Tage" in excluded.day.reason

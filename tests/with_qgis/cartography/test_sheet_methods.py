@@ -40,7 +40,7 @@ def store(tmp_path):
         writer.put(
             "undersupplied_centre",
             FeatureTable.from_rows([], {}),
-            computed("undersupplied_centre", min_functions=3),
+            computed("undersupplied_centre", mindestzahl_funktionen=3),
         )
     return store
 
@@ -94,12 +94,12 @@ def test_the_sources_state_method_and_parameters(store):
         writer.put(
             "rail_stop_catchment",
             FeatureTable.from_rows([REACH], {}),
-            computed("rail_stop_catchment", radius_m=600.0, fangabstand_m=250.0),
+            computed("rail_stop_catchment", entfernung_m=600.0, fangabstand_m=250.0),
         )
     roles = ["local_supply_catchment", "rail_stop_catchment", "forest"]
     rows = source_rows(store, roles, filled=set(roles))
     texts = [" | ".join(part.text for cell in row.cells for part in cell) for row in rows]
     assert any("Entfernung 1000 m; Methode Luftlinie" in text for text in texts)
-    assert any("Radius 600 m; Fangabstand 250 m" in text for text in texts)
+    assert any("Entfernung 600 m; Fangabstand 250 m" in text for text in texts)
     # Two results of one algorithm with other parameters are two sources.
     assert len(texts) == 3

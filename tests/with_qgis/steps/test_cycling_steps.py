@@ -474,7 +474,7 @@ def test_what_planners_set_is_what_is_computed_with(town):
     stated = town.provenance("topography_challenge_cycling").parameters
     assert stated["grenzen"].startswith("ab 10 % auf mindestens 20 m oder ab 6 %")
     run(DENSITY, town, CELLS=5)
-    assert town.provenance("cycle_network_density").parameters["mindestens_zellen"] == 5
+    assert town.provenance("cycle_network_density").parameters["mindestzahl_zellen"] == 5
 
 
 def run(algorithm, store, **parameters):

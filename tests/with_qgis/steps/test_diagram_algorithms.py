@@ -231,13 +231,13 @@ def test_a_role_is_filled_with_its_origin_and_grows_old_with_its_source(city):
     assert (origin.origin, origin.algorithm) == ("computed", "insek:settlementhalo")
     assert "Generalisiert aus „Siedlungsfläche“" in origin.note
     assert origin.parameters == {
-        "scale": "60000",
-        "distance": "1.5",
-        "join": "4",
-        "gap": "0.8",
-        "min_body": "6",
-        "smooth": "5",
-        "core": "false",
+        "massstabszahl": 60_000.0,
+        "abstand_mm": 1.5,
+        "verbunden_bis_mm": 4.0,
+        "zwischenraum_mm": 0.8,
+        "mindestgroesse_siedlung_mm2": 6.0,
+        "glaettung_mm": 5.0,
+        "mit_kernstadt": False,
     }
     assert city.outdated("strengthen_ortsbezirk") == ()
     with city.writing() as writer:

@@ -17,6 +17,7 @@ from qgis.core import (
     QgsProcessingParameterFile,
 )
 
+from insek.processing.algorithms.kit.base import InsekAlgorithm
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.catalogue import load
 from insek.processing.catalogue.titles import DEFAULT_FOLDER, stated_values
@@ -24,7 +25,9 @@ from insek.processing.demo.demo_city import build_demo
 from insek.processing.parameters.kinds import Number
 from insek.processing.parameters.options import declared, place_of, stated
 from insek.processing.steps.records import analyses, analysis, parts_in_order
+from insek.processing.steps.role_data import computed
 from insek.processing.store.opening import create_store, open_store
+from insek.processing.wording.provenance_terms import TERMS
 
 PARTS = [(record, part) for record, part in parts_in_order()]
 every_part = pytest.mark.parametrize(
@@ -215,6 +218,41 @@ def test_the_catalogue_says_nothing_of_inputs_that_a_record_states(catalogue):
     for record in analyses():
         said = catalogue.analyses.get(getattr(record.options, "CATALOGUE", ""))
         assert said is None or said.inputs == said.optional_inputs == (), record.id
+
+
+def tools_with_options():
+    registry = QgsApplication.processingRegistry()
+    for item in registry.providerById("insek").algorithms():
+        if isinstance(item, InsekAlgorithm):
+            made = item.create()
+            for options in made.declared_options:
+                yield made.ID, options
+
+
+def test_a_parameter_is_stated_under_a_term_of_its_unit_and_no_two_under_one(provider):
+    found = 0
+    for name, options in tools_with_options():
+        terms = [item.parameter.term for item in declared(options) if item.parameter.term]
+        assert set(terms) <= set(TERMS), name
+        assert len(terms) == len(set(terms)), name
+        for item in declared(options):
+            if item.parameter.term and isinstance(item.parameter, Number):
+                assert TERMS[item.parameter.term].unit == item.parameter.unit, (name, item.field)
+                found += 1
+    assert found > 50
+
+
+def test_all_that_results_and_data_state_stands_in_the_vocabulary(quarter):
+    notes = open_store(quarter).provenances()
+    stated = {key for note in notes.values() for key in note.parameters}
+    assert stated <= set(TERMS)
+    filled = {role for record in analyses() for role in record.fills}
+    assert len(filled & set(notes)) > 25
+
+
+def test_a_result_cannot_state_what_the_vocabulary_lacks(quarter):
+    with pytest.raises(ValueError, match="place_name: no provenance term for min_area_m2"):
+        computed(open_store(quarter), "place_name", "placenames", parameters={"min_area_m2": 1})
 
 
 def test_the_log_names_no_value_of_the_catalogue_that_a_preset_replaces(

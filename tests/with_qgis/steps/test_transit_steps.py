@@ -16,6 +16,7 @@ from insek.processing.analysis.transit.service_areas import NONE
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.runtime.errors import InsekError
 from insek.processing.steps.role_data import StepError
+from insek.processing.steps.transit.barrier_free_stops import BarrierFreeOptions
 from insek.processing.steps.transit.bus_headway import HeadwayOptions
 from insek.processing.steps.transit.computation.class_systems import PRESETS
 from insek.processing.steps.transit.computation.class_table_files import (
@@ -46,6 +47,7 @@ from insek.processing.steps.transit.computation.transit_proposals import (
     significant_rail_stops,
 )
 from insek.processing.steps.transit.mobility_hubs import HubOptions
+from insek.processing.steps.transit.poor_and_elevated import ElevatedOptions
 from insek.processing.steps.transit.poorly_served import PoorOptions
 from insek.processing.steps.transit.service_quality import QualityOptions
 from insek.processing.store.features import FeatureTable
@@ -57,6 +59,7 @@ from ..tools import options, tool
 
 X, Y = 400_000.0, 5_470_000.0
 DRAWN = Provenance("", "drawn", "Von Hand")
+HIGH, NEAR = ElevatedOptions(height_limit_m=50.0), BarrierFreeOptions(match_m=100.0)
 STATED = {"zeitfenster": "06:00-20:00", "stichtag": "2026-03-10"}
 # stop, x, y, line, direction, route_type, departures, on demand, accessible
 SERVICE = (
@@ -461,7 +464,7 @@ def test_where_the_settlement_is_not_known_nobody_is_called_well_served(city, qg
         assert said["", figure] == "ohne Erfenbach (keine Daten)"
     assert (told["", "einwohner"], told["kernstadt", "einwohner_schlecht_angebunden"]) == (150, 0)
     put_heights(city, 80.0)
-    poor_and_elevated(city, 50.0)
+    poor_and_elevated(city, HIGH)
     both = figures(city, "pt_poor_and_elevated")
     assert math.isnan(both["erfenbach", "anteil_schlecht_angebunden_und_hoch_oder_tief"])
     assert both["", "einwohner"] == 150
@@ -489,7 +492,7 @@ def test_both_tell_the_same_residents_where_the_settlement_data_end(city, catalo
         writer.put("settlement_area", city.read("settlement_area"), note)
     poorly_served(city, options(PoorOptions), quiet)
     put_heights(city, 80.0)
-    poor_and_elevated(city, 50.0)
+    poor_and_elevated(city, HIGH)
     for analysis in ("pt_poorly_served", "pt_poor_and_elevated"):
         told = figures(city, analysis)
         assert (told["erfenbach", "einwohner"], told["", "einwohner"]) == (500, 650)
@@ -527,7 +530,7 @@ def test_a_part_without_streets_is_not_called_poorly_served(city, catalogue, qgi
     assert told["erfenbach", "einwohner_ohne_strasse"] == 470
     assert told["kernstadt", "einwohner_schlecht_angebunden"] == 0
     put_heights(city, 80.0)
-    poor_and_elevated(city, 50.0)
+    poor_and_elevated(city, HIGH)
     both = figures(city, "pt_poor_and_elevated")
     assert math.isnan(both["erfenbach", "einwohner_schlecht_angebunden_und_hoch_oder_tief"])
     assert (both["kernstadt", "einwohner"], both["", "einwohner"]) == (300, 300)
@@ -586,7 +589,7 @@ def test_poor_and_high_or_low_come_together(city, catalogue, difference, parts):
     pt_quality_classes(city, QualitySystem.from_catalogue(catalogue), quiet)
     poorly_served(city, options(PoorOptions), quiet)
     put_heights(city, difference)
-    count, unknown = poor_and_elevated(city, 50.0)
+    count, unknown = poor_and_elevated(city, HIGH)
     assert count == parts
     told = figures(city, "pt_poor_and_elevated")
     assert told["", "einwohner_schlecht_angebunden_und_hoch_oder_tief"] == 500 * parts
@@ -631,7 +634,7 @@ def test_a_part_that_planners_rejected_is_not_taken_further(city, catalogue):
     rejected = city.read("pt_poorly_served_area").with_columns(stand=["abgelehnt"])
     with city.writing() as writer:
         writer.put("pt_poorly_served_area", rejected, DRAWN)
-    assert poor_and_elevated(city, 50.0) == (0, ())
+    assert poor_and_elevated(city, HIGH) == (0, ())
     poorly_served(city, options(PoorOptions), quiet)
     assert list(city.read("pt_poorly_served_area").column("stand")) == ["abgelehnt"]
 
@@ -720,7 +723,7 @@ def test_what_nobody_says_about_a_stop_stays_unknown(city):
     )
     with city.writing() as writer:
         writer.put("bus_stop", stops, DRAWN)
-    result = barrier_free_stops(city, 100.0)
+    result = barrier_free_stops(city, NEAR)
     counts = result.counts
     assert "1 Angabe zur" in result.not_understood
     assert "Zeile 5 „vielleicht“" in result.not_understood
@@ -802,7 +805,7 @@ def test_a_stop_takes_the_state_of_its_nearest_stop_even_if_that_is_unknown(city
     stops = FeatureTable.from_rows([at(1000, 1000), at(1000, 920), at(5000, 1003)])
     with city.writing() as writer:
         writer.put("bus_stop", stops, DRAWN)
-    barrier_free_stops(city, 100.0)
+    barrier_free_stops(city, NEAR)
     table = city.read("barrier_free_bus_stop")
     assert list(table.column("ausbau")) == ["unbekannt", "barrierefrei", "nicht"]
     assert list(table.column("hinweis")) == [None, "laut Fahrplan", "laut Fahrplan"]
@@ -989,5 +992,5 @@ def test_the_table_of_the_catalogue_typed_into_the_dialog_is_not_the_planners_ow
     cells[2] = cells[4] = 8
     run("busstopheadway", STORE=str(city.path), CLASSES=cells)
     own = city.provenance("bus_stop_catchment_headway")
-    assert own.parameters["klassen_min"]["7-8"] == [0, 8]
+    assert own.parameters["taktklassen_min"]["7-8"] == [0, 8]
     assert list(own.call) == ["CLASSES"]

@@ -80,7 +80,7 @@ def test_the_provenance_names_rule_inputs_and_balance(store):
     note = store.provenance("v_urban_neighbourhood")
     assert (note.origin, note.algorithm) == ("computed", ALGORITHM)
     assert note.parameters["eintrag"] == "z1"
-    assert note.parameters["closing_mm"] == 1.5
+    assert note.parameters["luecken_bis_mm"] == 1.5
     assert "1 Objekt aus Bestehende Nachbarschaften stärken (1); vorher 100 ha" in note.note
     assert set(note.inputs) == {"strengthen_neighbourhood", "ortsbezirk_boundary"}
     assert store.outdated("v_urban_neighbourhood") == ()

@@ -10,12 +10,15 @@ import pytest
 import shapely
 from qgis.core import QgsFeatureRequest, QgsProcessingContext, QgsRectangle, QgsVectorLayer
 
+from insek.processing.cartography.method_notes import full_method, short_method
 from insek.processing.steps.store_network import load_network
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.geopackage.database import open_vector
 from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
+from insek.processing.wording.provenance_terms import TERMS
 
+from ...frozen import keeping
 from ..tools import tool
 
 PIECES = 600  # enough for a spatial index
@@ -77,6 +80,46 @@ def test_streets_keep_their_source_index_and_who_was_computed_from_them(old_stor
     layer = QgsVectorLayer(old_store.uri("street_network"), "Straßen", "ogr")
     part = QgsFeatureRequest(QgsRectangle(410_001, 5_476_999, 410_029, 5_477_001))
     assert sum(1 for _ in layer.getFeatures(part)) == 3
+
+
+@pytest.mark.parametrize("version", keeping.versions())
+def test_results_of_an_earlier_version_state_the_terms_of_today(version, tmp_path):
+    store = open_store(keeping.unpack(keeping.FOLDER / version, tmp_path))
+    stored = read_parameters(store)
+    assert "minuten" in stored["walking_isochrone_20"]
+    notes = store.provenances()
+    assert {key for note in notes.values() for key in note.parameters} <= set(TERMS)
+    walked = notes["walking_isochrone_20"]
+    assert walked.parameters["zeit_min"] == [20.0]
+    said = short_method(walked.parameters, walked.note, role=walked.role)
+    assert said == "20 min, Tobler, 5,04 km/h in der Ebene, hin"
+    assert full_method(walked.parameters) == (
+        "Zeit 20 min; Methode Tobler; Geschwindigkeit 5,04 km/h in der Ebene; Richtung hin; Abstand"
+        " Straße 50 m; Fangabstand Einwohner 100 m; Fangabstand 250 m; Selbsttest: Anteil jenseits"
+        " der Grenze 0 %; Selbsttest: Zahl der Orte 1000"
+    )
+    # reading changes nothing in the file, the next writing does
+    assert read_parameters(store) == stored
+    with store.writing() as writer:
+        writer.set_meta("titel", "Stadt")
+    assert "zeit_min" in read_parameters(store)["walking_isochrone_20"]
+    assert store.provenances() == notes
+
+
+def test_parameters_of_somebody_else_are_kept_as_they_are(tmp_path):
+    store = create_store(tmp_path / "stadt.gpkg")
+    own = {"radius": 500.0, "mindestzahl_einwohner": 1, "min_population": 2}
+    with store.writing() as writer:
+        table = FeatureTable(np.array([shapely.Point(0, 0)], dtype=object), {})
+        writer.put("rail_stop", table, Provenance("", "imported", "Amt", parameters=own))
+    found = open_store(store.path).provenance("rail_stop").parameters
+    assert found == {"radius": 500.0, "mindestzahl_einwohner": 1}
+
+
+def read_parameters(store):
+    """What the file says, untranslated, by role."""
+    with closing(sqlite3.connect(store.path)) as connection:
+        return dict(connection.execute("SELECT rolle, parameter FROM insek_herkunft"))
 
 
 def test_a_store_of_today_is_left_alone(tmp_path):

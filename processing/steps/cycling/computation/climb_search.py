@@ -11,6 +11,7 @@ from ....analysis.arrays import FloatArray
 from ....analysis.cycling.gradients import Climbs, long_climbs
 from ....analysis.network.cost_intervals import cut_lines
 from ....analysis.network.graph import Network
+from ....parameters.options import provenance_values
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
@@ -77,7 +78,7 @@ def relief_barrier(store: Store, options: BarrierOptions, progress: Progress) ->
                 f"ab {numbers.chosen(percent)} % auf mindestens {numbers.chosen(metres)} m"
                 for percent, metres in limits
             ),
-            "alle_wege": options.judge_all,
+            **provenance_values(options),
         },
         note="; ".join([data.terrain_note, *_unknown_note(edges)]),
     )

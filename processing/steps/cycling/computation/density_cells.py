@@ -10,6 +10,7 @@ import shapely
 
 from ....analysis.cycling.line_density import Density, network_density, sparse_areas
 from ....analysis.settlement.district_locator import home_areas
+from ....parameters.options import provenance_values
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
@@ -64,12 +65,7 @@ def cycle_network_density(
         min_residents_per_ha=options.min_residents_per_ha,
         min_cells=options.min_cells,
     )
-    parameters: dict[str, object] = {
-        "zelle_m": options.cell_m,
-        "maschenweite_bis_m": options.mesh_limit_m,
-        "einwohner_je_ha_ab": options.min_residents_per_ha,
-        "mindestens_zellen": options.min_cells,
-    }
+    parameters = provenance_values(options)
     inputs = present(store, INPUTS)
     # without residents nobody can say where a dense network is needed
     propose = store.has("population_points") and not curated(store, PROPOSAL)

@@ -25,6 +25,7 @@ from ....analysis.cycling.suitability import (
     worst_mean,
 )
 from ....catalogue.model import Catalogue
+from ....parameters.options import provenance_values
 from ....runtime.cancellation import check_cancelled
 from ....runtime.errors import InsekError
 from ....runtime.progress import Progress
@@ -266,7 +267,8 @@ def _write(
     result: Suitability,
 ) -> None:
     inputs = present(store, INPUTS)
-    parameters = _parameters(options)
+    weights = {LABELS[item]: options.weights[item.value] for item in Attribute}
+    parameters = {**provenance_values(options), "gewichte": weights}
     columns: dict[str, list[object]] = {
         "eignung": [round(float(value), 3) for value in judged.score],
         "steigung_prozent": [round(float(value), 1) for value in judged.steepest],
@@ -327,21 +329,6 @@ def _names(data: CycleStreets, sections: Sections) -> list[object]:
                 share[str(name)] += float(metres)
         found.append(share.most_common(1)[0][0] if share else None)
     return found
-
-
-def _parameters(options: SuitabilityOptions) -> dict[str, object]:
-    return {
-        "gewichte": {LABELS[item]: options.weights[item.value] for item in Attribute},
-        "gut_ab": options.good_min,
-        "schlecht_unter": options.poor_max,
-        "mindestens_bekannt": options.min_known,
-        "fenster_m": options.window_m,
-        "abschnitt_m": options.section_m,
-        "pedelec": options.pedelec,
-        "ohne_angabe_mischverkehr": options.missing_as_mixed,
-        "alle_wege": options.judge_all,
-        "ausbau_bis_prozent": options.upgrade_gradient_percent,
-    }
 
 
 _FIGURE_NAMES: Mapping[SuitabilityGrade, str] = {

@@ -20,7 +20,7 @@ from ....analysis.green.forest import (
 from ....analysis.green.green_areas import GreenAreas, join_areas
 from ....analysis.network.graph import snap
 from ....analysis.supply.coverage import DistrictShare
-from ....parameters.options import from_catalogue
+from ....parameters.options import from_catalogue, provenance_values
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
@@ -223,14 +223,10 @@ def _write(
     figures: dict[str, list[DistrictFigure]],
 ) -> None:
     detour = options.detour
-    parameters: dict[str, object] = {
-        "entfernung_m": detour.max_distance_m,
-        "umwegfaktor": detour.limit,
-        "luftlinie_mindestens_m": detour.min_air_m,
-        "mindestlaenge_m": detour.min_length_m,
+    parameters = {
+        **provenance_values(options),
         "abschnitt_m": detour.step_m,
         "fangabstand_m": detour.snap_m,
-        "wald_mindestens_ha": options.min_ha,
     }
     inputs = present(
         store,

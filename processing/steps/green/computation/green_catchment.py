@@ -13,6 +13,7 @@ from ....analysis.choices import Method
 from ....analysis.green.green_areas import GreenGrade, Standard, Zone
 from ....analysis.supply.coverage import Supply
 from ....catalogue.model import Catalogue
+from ....parameters.options import provenance_values
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
@@ -20,7 +21,7 @@ from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ...catchments import Ground
 from ...green_nearby import PROVISION
-from ...role_data import computed, present, supply_figures
+from ...role_data import computed, present, self_check_values, supply_figures
 from ..green_provision import WITH, WITHOUT, GreenOptions
 from .green_comparison import both_sides
 from .green_inputs import cut_by_border, forest_areas, known_within, public_areas, standard
@@ -171,10 +172,7 @@ def _write(
             parameters, told = _parameters(options, demand), [*notes, *variant.warnings]
             if variant.check is not None:
                 told.append(variant.check.sentence("m"))
-                parameters |= {
-                    "selbsttest_orte": variant.check.samples,
-                    "selbsttest_anteil_darueber": variant.check.share,
-                }
+            parameters |= self_check_values(variant.check)
             writer.put(
                 role,
                 _zone_table(variant.by[options.method].zones, options.method, demand),
@@ -200,16 +198,6 @@ def _zone_table(found: Sequence[Zone], method: Method, demand: Standard) -> Feat
 
 
 def _parameters(options: GreenOptions, demand: Standard) -> dict[str, object]:
-    values: dict[str, object] = {
-        "massstab": demand.text(),
-        "methode": options.method.value,
-        "auch_gezaehlt": sorted(item.value for item in options.also),
-        "luecke_m": options.gap_m,
-    }
-    if options.method is Method.NETWORK or options.compare:
-        values |= {
-            "weg_endet_hoechstens_m": options.near_m,
-            "abstand_strasse_m": options.offset_m,
-            "fangabstand_m": options.snap_m,
-        }
-    return values
+    walked = options.method is Method.NETWORK or options.compare
+    names = ("method", "also", "gap_m", *(("near_m", "offset_m", "snap_m") if walked else ()))
+    return {"massstab": demand.text(), **provenance_values(options, *names)}

@@ -12,7 +12,7 @@ from ....analysis.choices import GreenStandard, Method
 from ....analysis.shapes.geometry import only_areas
 from ....analysis.supply.coverage import DistrictShare, Supply
 from ....analysis.supply.gap import UndersuppliedAreas, undersupplied_areas
-from ....parameters.options import from_catalogue
+from ....parameters.options import from_catalogue, provenance_values
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
@@ -122,14 +122,7 @@ def _write(
     note: str,
     figures: dict[str, list[DistrictFigure]],
 ) -> None:
-    parameters = {
-        "massstab": near.standard.text(),
-        "min_area_m2": options.min_area_m2,
-        "min_population": options.min_population,
-        "mit_wald": options.with_forest,
-        "luecke_m": options.gap_m,
-        "auch_gezaehlt": sorted(item.value for item in options.also),
-    }
+    parameters = {"massstab": near.standard.text(), **provenance_values(options)}
     inputs = ["green_space", "settlement_area", "military_area", "population_points"]
     inputs += ["ortsbezirk_boundary", "city_boundary", "thermal_load_area", STREETS]
     inputs += ["forest"] if options.with_forest else []

@@ -22,6 +22,7 @@ from ....store.authorship import Author, author_of
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
+from ....wording.provenance_terms import in_todays_terms
 from ...role_data import computed, present
 
 ALGORITHM = "visionsynthesis"
@@ -174,7 +175,11 @@ def _write(
                 store,
                 rule.role,
                 ALGORITHM,
-                parameters={"eintrag": rule.entry, "regel": rule.sentence, **rule.numbers},
+                parameters={
+                    "eintrag": rule.entry,
+                    "regel": rule.sentence,
+                    **in_todays_terms(rule.numbers),
+                },
                 note=f"Vorschlag nach Regel {rule.entry}: {_balance(store, result)}",
             )
             inputs = present(store, (*rule.roles, _BOUNDARY))

@@ -25,6 +25,7 @@ class AreaOptions(DrawingOptions):
         Number(
             "MIN_AREA",
             "Kleinste Fläche in mm²",
+            term="mindestgroesse_mm2",
             unit="mm²",
             help="Kleinere Teile entfallen, in mm² auf dem Papier.",
         ),
@@ -34,6 +35,7 @@ class AreaOptions(DrawingOptions):
         Number(
             "MIN_GAP",
             "Kleinste Lücke in mm",
+            term="mindestluecke_mm",
             unit="mm",
             help="Schmalere Lücken werden geschlossen, in mm auf dem Papier.",
         ),
@@ -43,6 +45,7 @@ class AreaOptions(DrawingOptions):
         Number(
             "MIN_WIDTH",
             "Kleinste Breite in mm",
+            term="mindestbreite_mm",
             unit="mm",
             help="Dünnere Stege werden getrennt, in mm auf dem Papier.",
         ),
@@ -52,6 +55,7 @@ class AreaOptions(DrawingOptions):
         Number(
             "MIN_HOLE",
             "Kleinstes Loch in mm²",
+            term="mindestgroesse_loecher_mm2",
             unit="mm²",
             help="Kleinere Löcher werden gefüllt, in mm² auf dem Papier.",
         ),
@@ -62,6 +66,7 @@ class AreaOptions(DrawingOptions):
         Number(
             "MAX_SHIFT",
             "Größte Abweichung des Umrisses in mm",
+            term="abweichung_bis_mm",
             unit="mm",
             help="So weit darf der Umriss höchstens vom Original abweichen, in mm auf dem Papier.",
         ),
@@ -71,6 +76,7 @@ class AreaOptions(DrawingOptions):
         Flag(
             "KEEP_AREA",
             "Flächensumme erhalten",
+            term="flaechensumme_erhalten",
             help="An: der Umriss wird verschoben, bis die Summe der Flächen stimmt."
             " Voreinstellung: aus.",
         ),
@@ -80,6 +86,7 @@ class AreaOptions(DrawingOptions):
         LayerField(
             "FIELD",
             "Getrennt nach Feld",
+            term="feld",
             layer=INPUT,
             help="Flächen verschiedener Werte verschmelzen nicht. Leer: alle zusammen.",
         ),

@@ -26,6 +26,7 @@ class LinkOptions(DrawingOptions):
         Choice(
             "METHOD",
             "Welche Zentren verbinden",
+            term="verbindung",
             options={item.value: item for item in (Pairing.TREE, Pairing.NEAREST)},
             help="Welche Paare von Zentren ein Pfeil verbindet; Formeln in der Hilfe.",
         ),
@@ -35,6 +36,7 @@ class LinkOptions(DrawingOptions):
         Number(
             "NEAREST",
             "Zahl der nächsten Zentren",
+            term="zahl_naechste",
             least=1,
             whole=True,
             help="Wie viele nächste Zentren jedes verbindet. Vorschlag: 2.",
@@ -45,6 +47,7 @@ class LinkOptions(DrawingOptions):
         Number(
             "GAP",
             "Freier Raum um ein Zentrum in mm",
+            term="zwischenraum_mm",
             unit="mm",
             help="So weit vor einem Zentrum enden die Pfeile, in mm auf dem Papier.",
         ),
@@ -54,6 +57,7 @@ class LinkOptions(DrawingOptions):
         Number(
             "MIN_LENGTH",
             "Kürzester Pfeil in mm",
+            term="mindestlaenge_mm",
             unit="mm",
             help="Kürzere werden weggelassen, in mm auf dem Papier.",
         ),
@@ -63,6 +67,7 @@ class LinkOptions(DrawingOptions):
         Number(
             "CURVATURE",
             "Höhe des Bogens in % der Länge (0: gerade)",
+            term="bogenhoehe_prozent",
             unit="%",
             help="Höhe des Bogens in % der Länge; 0 zeichnet gerade.",
         ),
@@ -72,6 +77,7 @@ class LinkOptions(DrawingOptions):
         LayerField(
             "FIELD",
             "Gewicht der Zentren",
+            term="feld",
             layer=INPUT,
             numeric=True,
             help="Zahl, die sagt, wie wichtig ein Zentrum ist. Leer: alle gleich.",

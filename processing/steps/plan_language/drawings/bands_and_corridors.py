@@ -25,6 +25,7 @@ class BandOptions(DrawingOptions):
         Number(
             "WIDTH",
             "Breite des Bandes in mm",
+            term="breite_mm",
             unit="mm",
             help="Breite auf dem Papier in mm.",
         ),
@@ -35,6 +36,7 @@ class BandOptions(DrawingOptions):
         Number(
             "JOIN",
             "Linien: Unterbrechungen überbrücken bis … mm",
+            term="verbunden_bis_mm",
             unit="mm",
             most=5000.0,
             help="Kürzere Unterbrechungen einer Linie werden geschlossen, in mm auf dem Papier.",
@@ -45,6 +47,7 @@ class BandOptions(DrawingOptions):
         Number(
             "MIN_LENGTH",
             "Kürzestes Band in mm",
+            term="mindestlaenge_mm",
             unit="mm",
             help="Kürzere werden weggelassen, in mm auf dem Papier.",
         ),
@@ -54,6 +57,7 @@ class BandOptions(DrawingOptions):
         Number(
             "MAX_STEP",
             "Korridor: größter Abstand zweier Orte in mm",
+            term="ortsabstand_bis_mm",
             unit="mm",
             help="Orte, die weiter auseinander liegen, verbindet kein Korridor, in mm auf dem"
             " Papier.",
@@ -64,6 +68,7 @@ class BandOptions(DrawingOptions):
         Number(
             "MIN_HOLE",
             "Kleinstes Loch zwischen Bändern in mm²",
+            term="mindestgroesse_loecher_mm2",
             unit="mm²",
             help="Kleinere Löcher werden gefüllt, in mm² auf dem Papier.",
         ),
@@ -73,6 +78,7 @@ class BandOptions(DrawingOptions):
         Flag(
             "CENTRE_LINES",
             "Mittellinien statt Flächen",
+            term="mittellinien",
             help="An: Linien in der Mitte der Bänder statt der Flächen. Voreinstellung: aus.",
         ),
         False,

@@ -38,6 +38,7 @@ USAGE_EN = (
 SMOOTH = Number(
     "SMOOTH",
     "Glättung: Länge der entfallenden Bögen in mm",
+    term="glaettung_mm",
     unit="mm",
     help="Bögen, die kürzer sind, verschwinden aus dem Umriss, in mm auf dem Papier. 0: nicht"
     " glätten.",
@@ -52,6 +53,7 @@ class DrawingOptions:
         Number(
             "SCALE",
             "Maßstabszahl der Karte (60000 für 1:60000)",
+            term="massstabszahl",
             help="Alle Größen in mm gelten in diesem Maßstab. Voreinstellung: 60000, wie die Karten"
             " der Stadt.",
         ),
@@ -70,7 +72,7 @@ class Drawing:
         source: help of the layer that is drawn from.
         help: short help in German; how all drawings are used follows by itself.
         help_en: the same in English.
-        options: what is asked for; all of it is kept with the result.
+        options: what is asked for; all of it is stated with the result.
         draw: draws with options of that class; the store is None where none was given.
     """
 

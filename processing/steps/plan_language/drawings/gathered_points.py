@@ -24,6 +24,7 @@ class ClusterOptions(DrawingOptions):
         Number(
             "DISTANCE",
             "Kleinster Abstand der Symbole in mm",
+            term="abstand_mm",
             unit="mm",
             most=500.0,
             help="Nähere Symbole werden eines, in mm auf dem Papier.",
@@ -34,6 +35,7 @@ class ClusterOptions(DrawingOptions):
         LayerField(
             "FIELD",
             "Gewicht der Punkte",
+            term="feld",
             layer=INPUT,
             numeric=True,
             help="Zahl, mit der ein Punkt zählt. Leer: jeder zählt 1.",

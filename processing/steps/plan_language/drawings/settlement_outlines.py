@@ -25,6 +25,7 @@ class HaloOptions(DrawingOptions):
         Number(
             "DISTANCE",
             "Abstand von der Siedlung in mm",
+            term="abstand_mm",
             unit="mm",
             most=500.0,
             help="So weit läuft der Umriss um die Siedlung, in mm auf dem Papier.",
@@ -35,6 +36,7 @@ class HaloOptions(DrawingOptions):
         Number(
             "JOIN",
             "Teile verbinden, die näher liegen als … mm",
+            term="verbunden_bis_mm",
             unit="mm",
             most=5000.0,
             help="Nähere Teile bekommen einen gemeinsamen Umriss, in mm auf dem Papier.",
@@ -45,6 +47,7 @@ class HaloOptions(DrawingOptions):
         Number(
             "GAP",
             "Lücke zwischen Nachbarn in mm",
+            term="zwischenraum_mm",
             unit="mm",
             help="So viel bleibt zwischen den Umrissen von Nachbarn frei, in mm auf dem Papier.",
         ),
@@ -54,6 +57,7 @@ class HaloOptions(DrawingOptions):
         Number(
             "MIN_BODY",
             "Kleinste Siedlung mit Umriss in mm²",
+            term="mindestgroesse_siedlung_mm2",
             unit="mm²",
             help="Kleinere Siedlungen bekommen keinen Umriss, in mm² auf dem Papier.",
         ),
@@ -64,6 +68,7 @@ class HaloOptions(DrawingOptions):
         LayerField(
             "FIELD",
             "Ortsbezirk steht im Feld",
+            term="feld",
             layer=INPUT,
             help="Spalte, die sagt, zu welchem Ortsbezirk eine Fläche gehört; nur ohne"
             " INSEK-Speicher.",
@@ -74,6 +79,7 @@ class HaloOptions(DrawingOptions):
         Flag(
             "CORE",
             "auch die Kernstadt umranden",
+            term="mit_kernstadt",
             help="An: auch die Kernstadt bekommt einen Umriss. Voreinstellung: aus.",
         ),
         False,

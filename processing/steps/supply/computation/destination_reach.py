@@ -24,6 +24,7 @@ from ....analysis.supply.daily_city import (
     reach_categories,
 )
 from ....analysis.transit.service_areas import cut_to
+from ....parameters.options import provenance_values
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
@@ -42,6 +43,7 @@ from ...role_data import (
 )
 from ...side_by_side import BY_LINE, BY_STREETS, Side, residents_beyond
 from ...store_network import LoadedNetwork, load_network
+from ...street_reach import ALONG_STREETS
 from ..fifteen_minute_city import BANDS, CITY, DailyCityOptions
 from .destination_reach_figures import ANALYSIS, BAND_SHARES, compared_figures, share_figures
 from .destination_reach_figures import least as least_of
@@ -176,20 +178,12 @@ def _costs(store: Store, loaded: LoadedNetwork, options: DailyCityOptions) -> Co
 
 
 def _parameters(options: DailyCityOptions, result: DailyCityResult) -> dict[str, object]:
+    pace = "speed_kmh" if options.travel is Travel.CONSTANT else "travel"
+    names = ("minutes", pace, "share_threshold", *ALONG_STREETS, "outline_gap_m")
     return {
-        "minuten": options.minutes,
-        **(
-            {"geschwindigkeit_kmh": options.speed_kmh}
-            if options.travel is Travel.CONSTANT
-            else {"gehmodell": options.travel.value}
-        ),
-        "mindestanteil": options.share_threshold,
+        **provenance_values(options, *names),
         "kategorien": list(result.categories),
         "kategorien_ohne_daten": list(result.missing),
-        "abstand_strasse_m": options.offset_m,
-        "fangabstand_ziele_m": options.snap_m,
-        "fangabstand_einwohner_m": options.resident_snap_m,
-        "luecke_umriss_m": options.outline_gap_m,
     }
 
 

@@ -17,6 +17,7 @@ from ....analysis.network.self_check import SelfCheck, self_check
 from ....analysis.network.street_area import both_area, reach_area
 from ....analysis.network.street_network import LEVEL_KMH
 from ....analysis.shapes.geometry import only_areas
+from ....parameters.options import provenance_values
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
@@ -24,8 +25,9 @@ from ....store.features import FeatureTable
 from ....wording import numbers
 from ...catchment_options import BASIS, SETTLEMENT, STREETS
 from ...catchments import Ground, joined_notes
-from ...role_data import StepError, computed, present, read
+from ...role_data import StepError, computed, present, read, self_check_values
 from ...store_network import TERRAIN, load_network
+from ...street_reach import ALONG_STREETS
 from ..walking_time import CORE, ROLE, WalkingTimeOptions
 from .walking_reach_figures import Within, has_people, within_times
 
@@ -216,15 +218,11 @@ def _write(
         ROLE,
         "walkingisochrone",
         parameters={
-            "minuten": list(result.minutes),
+            "zeit_min": list(result.minutes),
             "methode": result.travel.value,
-            "richtung": options.way.value,
             "geschwindigkeit": result.speed,
-            "abstand_strasse_m": options.offset_m,
-            "fangabstand_m": options.snap_m,
-            "fangabstand_einwohner_m": options.resident_snap_m,
-            "selbsttest_orte": result.check.samples,
-            "selbsttest_anteil_darueber": result.check.share,
+            **provenance_values(options, "way", *ALONG_STREETS),
+            **self_check_values(result.check),
         },
         note=note,
     )

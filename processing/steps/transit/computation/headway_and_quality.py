@@ -34,7 +34,7 @@ from ....analysis.transit.service_areas import (
     usable_rings,
 )
 from ....catalogue.model import Catalogue
-from ....parameters.options import from_catalogue
+from ....parameters.options import from_catalogue, provenance_values
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
@@ -188,12 +188,12 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
     )
     note = joined_notes(summary, *sides.warnings)
     parameters = {
+        **provenance_values(options, "counting"),
         "radien_m": list(options.radii_m),
-        "klassen_min": {
+        "taktklassen_min": {
             item.label: [item.lower, None if math.isinf(item.upper) else item.upper]
             for item in classes
         },
-        "zaehlung": options.counting.value,
         "verkehrsmittel": "route_type " + ", ".join(map(str, options.route_types)),
         **options.way.stated,
         **timetable.stated,

@@ -13,6 +13,7 @@ from ....analysis.arrays import BoolArray
 from ....analysis.settlement.district_locator import home_areas
 from ....analysis.shapes.geometry import meets
 from ....analysis.supply.data_coverage import MIN_KNOWN_SHARE, most_unknown
+from ....parameters.options import provenance_values
 from ....runtime.cancellation import cancellable
 from ....store.contract import Store
 from ....store.features import FeatureTable
@@ -20,7 +21,7 @@ from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import joined_notes
 from ...role_data import StepError, computed, data_area, present, read
-from ..barrier_free_stops import ANALYSIS, BARRIER_ROLE
+from ..barrier_free_stops import ANALYSIS, BARRIER_ROLE, BarrierFreeOptions
 from .transit_inputs import PROPOSAL, RAIL_TYPES, city_told, propose, rows_with_place
 
 STATES = ("barrierefrei", "teilweise", "nicht", "unbekannt")
@@ -48,18 +49,18 @@ class BarrierStates:
     uncovered: tuple[str, ...] = ()
 
 
-def barrier_free_stops(store: Store, match_m: float) -> BarrierStates:
+def barrier_free_stops(store: Store, options: BarrierFreeOptions) -> BarrierStates:
     """State of every bus stop; fills ``BARRIER_ROLE`` and figures per district.
 
     A stop whose own state is not known takes that of the timetable's nearest stop within
-    ``match_m`` metres; where that one's is not known either it stays unknown, whatever is said of
+    ``options.match_m``; where that one's is not known either it stays unknown, whatever is said of
     stops farther away.
 
     A word that stands for no state counts as unknown and is told with its row. A district that the
     source of the stops does not cover has no data; its stops are drawn, but counted nowhere.
     """
     strange = _not_understood(store)
-    stops, states, sources = _stop_states(store, match_m)
+    stops, states, sources = _stop_states(store, options.match_m)
     districts = read(store, "ortsbezirk_boundary")
     ids = [str(value) for value in districts.column("kennung")]
     where = home_areas(stops.geometry, districts.geometry)
@@ -83,7 +84,7 @@ def barrier_free_stops(store: Store, match_m: float) -> BarrierStates:
         store,
         BARRIER_ROLE,
         ANALYSIS.id,
-        parameters={"suchabstand_m": match_m},
+        parameters=provenance_values(options),
         note=joined_notes(
             "Vorschlag",
             ", ".join(f"{count} {state}" for state, count in counts.items()),

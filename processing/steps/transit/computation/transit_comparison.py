@@ -29,7 +29,7 @@ from ....store.contract import Store
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import STREETS, Ground, joined_notes, known_area, sentences
-from ...role_data import untied_note
+from ...role_data import self_check_values, untied_note
 from ...side_by_side import Side, areas_beyond, difference_figures, residents_beyond
 from .transit_inputs import city_told, sources, stops_in_words, ways_of
 from .way_options import WayOptions
@@ -63,12 +63,7 @@ class Sides:
     @property
     def stated(self) -> dict[str, object]:
         """The self-check as parameters of a provenance."""
-        if self.check is None:
-            return {}
-        return {
-            "selbsttest_orte": self.check.samples,
-            "selbsttest_anteil_darueber": self.check.share,
-        }
+        return self_check_values(self.check)
 
     @property
     def sentence(self) -> str:

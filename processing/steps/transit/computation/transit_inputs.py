@@ -65,7 +65,7 @@ def stored_timetable(store: Store) -> Timetable:
     provenance = store.provenance("pt_service")
     stated = provenance.parameters if provenance else {}
     window, day = str(stated.get("zeitfenster", "")), str(stated.get("stichtag", ""))
-    minutes = stated.get("fenster_minuten", window_minutes(window))
+    minutes = stated.get("zeitfenster_min", window_minutes(window))
     if not isinstance(minutes, (int, float)):
         raise StepError(
             f"{store.name}: Zum Fahrplanangebot (pt_service) ist kein Zeitfenster wie 06:00-20:00"

@@ -21,6 +21,7 @@ from ....analysis.transit.underserved_areas import (
     poor_parts,
     settlement_parts,
 )
+from ....parameters.options import provenance_values
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
@@ -30,7 +31,7 @@ from ...catchment_options import BASIS, SETTLEMENT
 from ...catchments import Ground, joined_notes, known_area
 from ...role_data import StepError, computed, districts_of, present, read
 from ..poor_and_elevated import ANALYSIS as ELEVATED_ANALYSIS
-from ..poor_and_elevated import ELEVATED_ROLE
+from ..poor_and_elevated import ELEVATED_ROLE, ElevatedOptions
 from ..poorly_served import ANALYSIS as POOR_ANALYSIS
 from ..poorly_served import POOR_ROLE, PoorOptions
 from ..service_quality import QUALITY_ROLE
@@ -120,9 +121,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     nothing = [] if ranks is not None else [_nothing_judged(quality.table.name)]
     note = joined_notes("Vorschlag", *(nothing or _poor_note(found, options)), *affected.warnings)
     parameters = {
-        "schwelle_klasse": options.threshold_class,
-        "anteil_ueber": options.share_limit,
-        "min_einwohner": options.min_population,
+        **provenance_values(options),
         "luecke_m": None if math.isinf(options.gap_m) else options.gap_m,
         "system": quality.table.name,
         **{name: stated for name, stated in provenance.parameters.items() if name in _MEASURED},
@@ -207,7 +206,7 @@ def _known_letters(store: Store) -> set[str]:
     return {letter for system in systems for letter in system.table.letters}
 
 
-def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[str, ...]]:
+def poor_and_elevated(store: Store, options: ElevatedOptions) -> tuple[int, tuple[str, ...]]:
     """Poorly served parts in districts that lie much higher or lower than the City.
 
     Fills ``ELEVATED_ROLE``. Parts that planners have rejected are left out. The map marks no height
@@ -233,7 +232,7 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
     poor = store.read(POOR_ROLE)
     height = np.array([difference.get(d, math.nan) for d in poor.column("ortsbezirk")], dtype=float)
     open_ = np.array([value != REJECTED for value in poor.column("stand")], dtype=bool)
-    rows = np.flatnonzero(open_ & (np.abs(height) >= height_limit_m))
+    rows = np.flatnonzero(open_ & (np.abs(height) >= options.height_limit_m))
     unknown = sorted({str(d) for d in poor.column("ortsbezirk")[open_ & np.isnan(height)]})
     table = FeatureTable.from_rows(
         list(poor.geometry[rows]),
@@ -244,9 +243,8 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
             "stand": [PROPOSAL] * len(rows),
         },
     )
-    note = (
-        f"Vorschlag; ab {numbers.chosen(height_limit_m)} m Höhenunterschied, nach oben oder unten"
-    )
+    least = numbers.chosen(options.height_limit_m)
+    note = f"Vorschlag; ab {least} m Höhenunterschied, nach oben oder unten"
     ground = Ground.of_store(store)
     printed = dict(zip(ground.ids, ground.names, strict=True))
     names = tuple(printed.get(district, district) for district in unknown)
@@ -256,7 +254,7 @@ def poor_and_elevated(store: Store, height_limit_m: float) -> tuple[int, tuple[s
         store,
         ELEVATED_ROLE,
         ELEVATED_ANALYSIS.id,
-        parameters={"hoehe_m": height_limit_m},
+        parameters=provenance_values(options),
         note=note,
     )
     told = _judged_before(store, ground, unknown)
