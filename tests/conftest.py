@@ -6,8 +6,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+from .effort import THOROUGH, cases
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Machines that are busy draw slowly and take long; neither is a fault of what is tested.
+settings.register_profile(
+    "insek", max_examples=cases(100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("insek")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -61,6 +70,14 @@ def ottensen_contributions() -> Path:
 def seeds() -> Path:
     """Folder with the city's own documents; absent on most machines."""
     return _shared("seeds")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave proofs to ``./dev proofs``."""
+    if not THOROUGH:
+        for item in items:
+            if item.get_closest_marker("proof") is not None:
+                item.add_marker(pytest.mark.skip(reason="a proof: ./dev proofs runs it"))
 
 
 _STATUS = pytest.StashKey[int]()

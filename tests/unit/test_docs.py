@@ -12,6 +12,8 @@ from insek.processing.steps.plan_language.drawings.every_drawing import DRAWINGS
 from insek.processing.steps.records import analyses
 from insek.tools.docs import build_docs, rooms
 
+from ..source_trees import syntax_tree
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"]
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
@@ -28,12 +30,12 @@ def algorithm_ids():
     """Ids of the declarations and of the classes in ``provider.ALGORITHMS``, without QGIS."""
     ids = {}
     for path in (ROOT / "processing" / "algorithms").rglob("*.py"):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in syntax_tree(path).body:
             if isinstance(node, ast.ClassDef):
                 for line in node.body:
                     if isinstance(line, ast.Assign) and line.targets[0].id == "ID":
                         ids[node.name] = line.value.value
-    provider = ast.parse((ROOT / "processing" / "provider.py").read_text(encoding="utf-8"))
+    provider = syntax_tree(ROOT / "processing" / "provider.py")
     offered = next(
         node.value
         for node in provider.body

@@ -8,6 +8,8 @@ import pytest
 
 from insek.tools.docs.rooms import KNOWS, LEAVES, arrows, levels
 
+from ..source_trees import syntax_tree
+
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = (ROOT / "insek_plugin", ROOT / "processing")
 MODULES = (ROOT / "__init__.py", *(p for room in SHIPPED for p in sorted(room.rglob("*.py"))))
@@ -36,7 +38,7 @@ def room_of(parts):
 def imports(path):
     """(line, dotted name, is it ours) for every import of a module, also inside functions."""
     package = name_of(path) if path.name == "__init__.py" else name_of(path)[:-1]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(syntax_tree(path)):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, tuple(alias.name.split(".")), False
@@ -130,7 +132,7 @@ def test_nobody_touches_the_search_path():
     wrong = [
         place(path, node.lineno)
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(syntax_tree(path))
         if isinstance(node, ast.Attribute)
         and node.attr == "path"
         and isinstance(node.value, ast.Name)
@@ -142,7 +144,7 @@ def test_nobody_touches_the_search_path():
 def test_no_error_is_swallowed_wholesale_and_nothing_is_printed():
     wrong = []
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(syntax_tree(path)):
             if isinstance(node, ast.ExceptHandler):
                 names = ast.unparse(node.type) if node.type else ""
                 reraises = any(isinstance(part, ast.Raise) for part in ast.walk(node))
@@ -180,7 +182,7 @@ def test_no_two_modules_bear_one_name():
 def test_no_two_public_functions_or_classes_bear_one_name():
     places = {}
     for path in MODULES:
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in syntax_tree(path).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
                 in_a_record = "steps" in path.parts and node.name in {"run", "tell"}
                 if not in_a_record:
@@ -203,7 +205,7 @@ def test_nothing_shipped_imports_a_generator():
 )
 def test_packages_hold_nothing_but_their_docstring(package):
     """QGIS keeps empty packages in memory after unloading; code in them would grow old."""
-    docstring, *rest = ast.parse(package.read_text(encoding="utf-8")).body
+    docstring, *rest = syntax_tree(package).body
     assert isinstance(docstring, ast.Expr)
     guards = [node for node in rest if not isinstance(node, ast.If)]
     assert guards == []
@@ -211,7 +213,7 @@ def test_packages_hold_nothing_but_their_docstring(package):
 
 
 def test_the_root_holds_nothing_but_the_door():
-    body = ast.parse((ROOT / "__init__.py").read_text(encoding="utf-8")).body
+    body = syntax_tree(ROOT / "__init__.py").body
     assert [type(node) for node in body] == [ast.Expr, ast.FunctionDef]
     assert body[1].name == "classFactory"
 
@@ -221,7 +223,7 @@ def test_field_types_are_not_those_of_qvariant():
     wrong = [
         place(path, node.lineno)
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(syntax_tree(path))
         if isinstance(node, ast.Name) and node.id == "QVariant"
     ]
     assert wrong == []

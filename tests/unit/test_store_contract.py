@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ..source_trees import syntax_tree
+
 ROOT = Path(__file__).resolve().parents[2]
 ROOM = ROOT / "processing" / "store"
 OUTSIDE = tuple(
@@ -21,7 +23,7 @@ NAMES = {"store", "spare", "open_store", "create_store", "build_demo"}
 
 def trees():
     for path in OUTSIDE:
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+        yield path.relative_to(ROOT).as_posix(), syntax_tree(path)
 
 
 def last_name(node):
@@ -94,7 +96,7 @@ def test_the_face_in_qgis_knows_nothing_of_the_room_but_the_contract():
 
 def test_the_contract_says_nothing_of_files_and_loads_nothing_heavy():
     """A path only as the place of files that a run writes; no connection at all."""
-    tree = ast.parse((ROOM / "contract.py").read_text(encoding="utf-8"))
+    tree = syntax_tree(ROOM / "contract.py")
     paths = [
         node.name
         for node in ast.walk(tree)

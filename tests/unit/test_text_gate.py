@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from jinja2.exceptions import SecurityError
 
+from ..source_trees import syntax_tree
+
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("processing", "insek_plugin")
 SOURCES = [
@@ -115,8 +117,7 @@ GUARDED = {
 
 def calls():
     for path in SOURCES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
+        for node in ast.walk(syntax_tree(path)):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 yield path.relative_to(ROOT).as_posix(), node, name

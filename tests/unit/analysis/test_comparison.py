@@ -18,6 +18,8 @@ from insek.processing.analysis.supply.comparison import (
 )
 from insek.processing.analysis.supply.coverage import network_coverage, straight_line_coverage
 
+from ...effort import cases
+
 
 def objects(*geometries):
     result = np.empty(len(geometries), dtype=object)
@@ -75,7 +77,7 @@ square = st.tuples(st.floats(0, 1900), st.floats(0, 900), st.floats(1, 100), st.
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=cases(50), deadline=None)
 @given(st.lists(square, max_size=6), st.lists(square, max_size=6))
 def test_districts_add_up_to_the_city_and_served_to_unserved(land, served):
     settled, catchment = shapely.union_all(land), shapely.union_all(served)

@@ -17,6 +17,8 @@ from insek.processing.analysis.supply.coverage import (
 )
 from insek.processing.runtime.errors import CancelledError
 
+from ...effort import cases
+
 
 def points(*coordinates: tuple[float, float]) -> np.ndarray:
     return shapely.points(np.array(coordinates, dtype=float).reshape(-1, 2))
@@ -147,7 +149,7 @@ place = st.tuples(st.integers(-1000, 1000), st.integers(-1000, 1000)).map(
 places = st.lists(place, min_size=1, max_size=12)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=cases(50))
 @given(places, places, st.integers(1, 1500))
 def test_served_as_the_crow_flies_means_some_market_is_near_enough(
     markets: list[tuple[float, float]], homes: list[tuple[float, float]], radius: int
@@ -159,7 +161,7 @@ def test_served_as_the_crow_flies_means_some_market_is_near_enough(
     assert covered.tolist() == expected
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=cases(30))
 @given(places, place, places, st.integers(10, 900), st.integers(1, 500))
 def test_a_further_market_or_a_longer_way_never_takes_supply_away(
     markets: list[tuple[float, float]],

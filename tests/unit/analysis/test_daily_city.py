@@ -22,6 +22,8 @@ from insek.processing.analysis.supply.daily_city import (
     reach_categories,
 )
 
+from ...effort import cases
+
 SIZE = 5
 STEP = 100.0
 
@@ -247,7 +249,7 @@ def counted(network, kept, categories, limit):
     return homes, categories_reached(found, tied), found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 @given(missing_streets, facilities, st.integers(0, 8))
 def test_every_corner_counts_what_a_plain_search_counts(missing, categories, blocks):
     network, kept = town(missing)
@@ -266,7 +268,7 @@ def test_every_corner_counts_what_a_plain_search_counts(missing, categories, blo
         assert count == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=cases(40), deadline=None)
 @given(missing_streets, facilities, corner, st.integers(0, 6))
 def test_one_more_destination_or_a_longer_walk_never_lowers_the_count(
     missing, categories, place, blocks
@@ -287,7 +289,7 @@ def test_one_more_destination_or_a_longer_walk_never_lowers_the_count(
     assert shapely.area(shapely.difference(small, large)) < 1e-3
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=cases(30), deadline=None)
 @given(missing_streets, facilities, st.integers(0, 6), st.integers(0, 2**32 - 1))
 def test_the_parts_count_what_a_resident_at_the_same_place_counts(
     missing, categories, blocks, seed

@@ -25,6 +25,8 @@ from insek.processing.steps.plan_language.drawings.arrows_between_centres import
 from insek.processing.steps.plan_language.drawings.bands_and_corridors import BandOptions
 from insek.processing.steps.plan_language.drawings.settlement_outlines import HaloOptions
 
+from ...effort import cases
+
 SCALE = 60_000
 MM = 60.0
 HALO, BAND, LINK = HaloOptions().sizes(), BandOptions().sizes(), LinkOptions().sizes()
@@ -33,7 +35,10 @@ band_from_lines = partial(bands_of_form, sizes=BAND)
 corridor = partial(corridor_of_form, sizes=BAND)
 links_between = partial(links_of_form, sizes=LINK)
 QUIET = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=cases(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
 )
 PLACES = st.lists(
     st.tuples(st.integers(0, 9000), st.integers(0, 9000)), min_size=1, max_size=12, unique=True

@@ -20,6 +20,8 @@ from insek.processing.analysis.network.street_network import (
     build_street_network,
 )
 
+from ...effort import cases
+
 THERE, BACK = [(0, 0), (100, 0)], [(100, 0), (0, 0)]
 
 
@@ -114,7 +116,7 @@ drawn = st.lists(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=cases(80), deadline=None)
 @given(drawn)
 def test_the_shortest_ways_are_those_over_all_lines_however_they_lie_on_one_another(
     rows: list[tuple[tuple[int, int], bool, float, str]],

@@ -21,6 +21,8 @@ from insek.processing.analysis.green.green_areas import join_areas
 from insek.processing.analysis.green.green_entrances import find_entrances
 from insek.processing.analysis.network.graph import build_network
 
+from ...effort import cases
+
 
 def areas(*geometries: shapely.Geometry) -> np.ndarray:
     result = np.empty(len(geometries), dtype=object)
@@ -138,7 +140,7 @@ def test_a_barred_stretch_over_the_start_of_an_outline_is_one_line() -> None:
     assert touching == []
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=cases(20), deadline=None)
 @given(st.floats(1.0, 4.0), st.floats(0.0, 3.0))
 def test_a_more_patient_limit_never_bars_more(limit, more) -> None:
     strict = Detour(limit=limit, max_distance_m=300, min_air_m=100)

@@ -17,6 +17,8 @@ from insek.processing.analysis.supply.gap import (
     undersupplied_centres,
 )
 
+from ...effort import cases
+
 
 def points(*coordinates: tuple[float, float]) -> np.ndarray:
     return shapely.points(np.array(coordinates, dtype=float).reshape(-1, 2))
@@ -169,7 +171,7 @@ def test_land_with_enough_functions_lies_in_that_many_catchments() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 6)), min_size=1, max_size=6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 def test_at_least_so_many_catchments_is_what_counting_cell_by_cell_says(strips) -> None:
     catchments = [shapely.box(start, 0, start + width, 1) for start, width in strips]
     count = np.array([[s <= cell < s + w for s, w in strips] for cell in range(16)]).sum(axis=1)

@@ -14,12 +14,17 @@ from insek.processing.analysis.shapes.generalise import generalise_areas as gene
 from insek.processing.runtime.errors import CancelledError
 from insek.processing.steps.plan_language.drawings.areas_for_print import AreaOptions
 
+from ...effort import cases
+
 SCALE = 60_000
 MM = 60.0  # metres per millimetre at that scale
 SIZES = AreaOptions().sizes()
 generalise_areas = partial(generalise_areas_to, sizes=SIZES)
 QUIET = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=cases(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
 )
 
 

@@ -21,6 +21,8 @@ from insek.processing.analysis.network.costs import edge_metres, with_directions
 from insek.processing.analysis.network.graph import build_network, snap
 from insek.processing.analysis.network.slope import Slopes, edge_slopes
 
+from ...effort import cases
+
 
 def network_of(*paths):
     lines = np.empty(len(paths), dtype=object)
@@ -213,7 +215,7 @@ streets = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=cases(40), deadline=None)
 @given(streets, st.floats(20.0, 400.0), st.floats(5.0, 90.0))
 def test_sections_cover_every_chosen_street_exactly_once(paths, section_m, piece_m):
     network = network_of(*[[path[:2], path[2:]] for path in paths])

@@ -24,6 +24,8 @@ from insek.processing.analysis.network.graph import Network, build_network, snap
 from insek.processing.analysis.network.noding import nearest_lines
 from insek.processing.analysis.network.reach import Reach, reach
 
+from ...effort import cases
+
 
 def streets(*coordinates: list[tuple[float, float]]) -> np.ndarray:
     lines = np.empty(len(coordinates), dtype=object)
@@ -290,7 +292,7 @@ def towns(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return lines, facilities, homes
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=cases(150))
 @given(towns(), st.integers(1, 60))
 def test_distances_agree_with_brute_force(
     town: tuple[np.ndarray, np.ndarray, np.ndarray], limit: int
@@ -302,7 +304,7 @@ def test_distances_agree_with_brute_force(
     np.testing.assert_allclose(found, np.where(expected <= limit + 0.5, expected, np.inf))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=cases(60))
 @given(towns(), st.integers(1, 60))
 def test_reached_streets_are_those_whose_every_metre_is_within_the_limit(
     town: tuple[np.ndarray, np.ndarray, np.ndarray], limit: int
@@ -319,7 +321,7 @@ def test_reached_streets_are_those_whose_every_metre_is_within_the_limit(
     assert (shapely.intersects(reached, middles) == expected).all()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=cases(60))
 @given(towns(), st.integers(1, 40), st.integers(1, 40))
 def test_with_a_larger_limit_nothing_gets_lost(
     town: tuple[np.ndarray, np.ndarray, np.ndarray], limit: int, more: int
@@ -333,7 +335,7 @@ def test_with_a_larger_limit_nothing_gets_lost(
     np.testing.assert_allclose(far.distances(tied)[within], near.distances(tied)[within])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=cases(60))
 @given(
     st.lists(
         st.lists(st.tuples(st.integers(1, 9), st.integers(-9, 9)), min_size=1, max_size=6),
@@ -367,7 +369,7 @@ point_on_map = st.tuples(st.integers(0, 6), st.integers(0, 6)).map(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=cases(100))
 @given(
     st.lists(
         st.tuples(point_on_map, point_on_map).filter(lambda pair: pair[0] != pair[1]),

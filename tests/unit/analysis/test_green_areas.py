@@ -23,6 +23,8 @@ from insek.processing.analysis.green.green_areas import (
 from insek.processing.analysis.green.near_areas import nearest_distances, subdivide, within_reach
 from insek.processing.analysis.green.public_green import public_green
 
+from ...effort import cases
+
 
 def areas(*geometries: shapely.Geometry | None) -> np.ndarray:
     result = np.empty(len(geometries), dtype=object)
@@ -178,7 +180,7 @@ squares = st.builds(
 HOMES = shapely.points(np.array([(x, y) for x in range(0, 3800, 190) for y in range(0, 3800, 190)]))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=cases(25), deadline=None)
 @given(st.lists(squares, min_size=1, max_size=8), st.lists(squares, min_size=1, max_size=4))
 def test_woods_added_to_the_green_never_leave_a_home_worse_off(parks, woods) -> None:
     alone = straight_served(join_areas(areas(*parks), gap_m=10), CITY, HOMES)
@@ -186,7 +188,7 @@ def test_woods_added_to_the_green_never_leave_a_home_worse_off(parks, woods) -> 
     assert not (alone & ~together).any()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=cases(25), deadline=None)
 @given(st.lists(squares, min_size=1, max_size=8), st.integers(1, 200))
 def test_a_larger_radius_or_a_larger_park_never_serves_fewer_homes(parks, more) -> None:
     wider = Standard(
@@ -198,7 +200,7 @@ def test_a_larger_radius_or_a_larger_park_never_serves_fewer_homes(parks, more) 
     assert not (before & ~straight_served(join_areas(areas(*larger)), CITY, HOMES)).any()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=cases(20), deadline=None)
 @given(st.lists(squares, min_size=1, max_size=8))
 def test_every_home_is_served_exactly_if_it_lies_near_enough_to_a_joined_park(parks) -> None:
     green = join_areas(areas(*parks))
@@ -265,7 +267,7 @@ def test_what_does_not_count_is_named() -> None:
     assert found.left_out == {"Friedhöfe": 2, "privat": 1}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=cases(20), deadline=None)
 @given(st.lists(squares, min_size=1, max_size=6), st.permutations(range(4)))
 def test_each_grade_needs_only_the_green_that_no_other_grade_covers(parks, order) -> None:
     green = join_areas(areas(*parks))

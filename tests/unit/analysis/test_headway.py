@@ -31,6 +31,8 @@ from insek.processing.analysis.transit.service_areas import (
 )
 from insek.processing.analysis.transit.timetable import service_table
 
+from ...effort import cases
+
 DAY = 14 * 60.0  # 06:00-20:00
 BREAKS = {"7-8": [0, 10], "15": [10, 20], "30": [20, 40], "60": [40, 75], "seltener": [75, None]}
 
@@ -176,7 +178,7 @@ def test_classes_with_gaps_or_overlaps_are_refused(breaks):
     st.integers(0, 50),
     st.sampled_from(list(Counting)),
 )
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=cases(60))
 def test_more_departures_never_lengthen_a_headway(rows, which, more, counting):
     which %= len(rows)
     before = headways(timetable(*rows), counting)

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.cycling.line_density import network_density, sparse_areas
 
+from ...effort import cases
+
 
 def array(*shapes):
     result = np.empty(len(shapes), dtype=object)
@@ -71,7 +73,7 @@ paths = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 @given(squares, paths)
 def test_lines_on_the_grid_itself_add_up_to_what_lies_on_the_settlement(boxes, tracks):
     areas = array(

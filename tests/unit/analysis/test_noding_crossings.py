@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from insek.processing.analysis.network.graph import build_network
 from insek.processing.analysis.network.noding import with_crossings
 
+from ...effort import cases
+
 
 def objects(*geometries):
     result = np.empty(len(geometries), dtype=object)
@@ -64,7 +66,7 @@ place = st.tuples(st.integers(0, 20), st.integers(0, 20))
 street = st.lists(place, min_size=2, max_size=4, unique=True).map(shapely.LineString)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 @given(st.lists(street, min_size=1, max_size=6), st.data())
 def test_the_network_is_the_one_that_noding_on_the_way_gives(lines, data):
     bridge = np.array([data.draw(st.booleans()) for _ in lines])

@@ -20,6 +20,8 @@ from insek.processing.analysis.transit.service_areas import NONE, StraightWays, 
 from insek.processing.analysis.transit.timetable import service_table
 from insek.processing.catalogue.load import load_catalogue
 
+from ...effort import cases
+
 DAY = 840.0
 PRESETS = ("deutschland_goat", "oesterreich_oerok", "schweiz_are")
 
@@ -292,7 +294,7 @@ def _column_by_hand(preset, groups, headway):
 
 
 @given(st.integers(1, 400), st.integers(0, 400), st.integers(0, 400))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=cases(100))
 def test_any_mixture_has_the_category_read_off_the_published_table(train, tram, bus):
     table = GOAT
     rows = [
@@ -324,7 +326,7 @@ ROWS = st.lists(
 
 
 @given(rows=ROWS, which=st.integers(0, 9), more=st.integers(0, 200), data=st.data())
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=cases(80))
 def test_more_departures_never_worsen_a_stop(tables_of, rows, which, more, data):
     table = data.draw(st.sampled_from(tables_of))
     which %= len(rows)
@@ -343,7 +345,7 @@ def tables_of(tables):
     st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 2000), st.integers(1, 200)),
              min_size=2, max_size=6),
 )  # fmt: skip
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=cases(60))
 def test_classes_are_those_of_a_search_by_hand_and_another_stop_never_harms(stops):
     def ranks(count):
         rows = [(str(i), x, y, "1", "0", 3, n) for i, (x, y, n) in enumerate(stops[:count])]

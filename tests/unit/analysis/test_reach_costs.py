@@ -25,6 +25,8 @@ from insek.processing.analysis.network.reach import reach
 from insek.processing.analysis.network.slope import Slopes
 from insek.processing.analysis.network.speeds import TOBLER_LEVEL_KMH, bicycle, tobler
 
+from ...effort import cases
+
 
 def lines(*coordinates: list[tuple[float, float]]) -> np.ndarray:
     array = np.empty(len(coordinates), dtype=object)
@@ -153,7 +155,7 @@ def place_name(network: Network, edge: int, measure: float) -> object:
     return int(network.end[edge]) if measure == network.length[edge] else (edge, measure)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(150), deadline=None)
 @given(towns(), st.sampled_from(["from", "to"]))
 def test_minutes_and_nearest_facility_agree_with_a_plain_search(town: Town, direction) -> None:
     found = reach(town.network, town.facilities, 1000.0, costs=town.costs(), direction=direction)
@@ -167,7 +169,7 @@ def test_minutes_and_nearest_facility_agree_with_a_plain_search(town: Town, dire
             assert facility == -1
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=cases(80), deadline=None)
 @given(towns(), st.floats(0.2, 6.0))
 def test_a_place_is_on_a_reached_part_if_its_way_is_within_the_limit(
     town: Town, limit: float
@@ -187,7 +189,7 @@ def test_a_place_is_on_a_reached_part_if_its_way_is_within_the_limit(
             assert not on.any()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=cases(80), deadline=None)
 @given(towns(), st.lists(st.floats(0.1, 8.0), min_size=2, max_size=4, unique=True))
 def test_rings_are_disjoint_and_sum_up_to_the_whole(town: Town, limits: list[float]) -> None:
     steps = sorted(limits)
@@ -204,7 +206,7 @@ def test_rings_are_disjoint_and_sum_up_to_the_whole(town: Town, limits: list[flo
         assert whole.within(step).total_length_m == pytest.approx(again.total_length_m, abs=1e-3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 @given(towns())
 def test_there_and_back_take_equally_long_where_it_is_flat_and_both_ways_are_open(
     town: Town,

@@ -30,6 +30,8 @@ from insek.processing.analysis.network.street_network import Streets, build_stre
 from insek.processing.analysis.network.way_classes import CLOSED, KNOWN, ON_FOOT_ONLY, OPEN, STEPS
 from insek.processing.runtime.errors import CancelledError
 
+from ...effort import cases
+
 
 def lines(*coordinates: list[tuple[float, float]]) -> np.ndarray:
     array = np.empty(len(coordinates), dtype=object)
@@ -140,7 +142,7 @@ class TestArea:
         assert sum(ring.area for ring in rings) == pytest.approx(whole.area, rel=1e-4)
         assert rings[0].area == pytest.approx(reach_area(found(150.0), 30.0).area)
 
-    @settings(max_examples=6, deadline=None)
+    @settings(max_examples=cases(6), deadline=None)
     @given(st.floats(50, 400), st.floats(50, 400))
     def test_a_larger_limit_contains_the_smaller(self, one: float, other: float) -> None:
         small, large = sorted((one, other))

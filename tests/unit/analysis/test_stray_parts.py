@@ -22,6 +22,8 @@ from insek.processing.analysis.network.street_network import (
     build_street_network,
 )
 
+from ...effort import cases
+
 
 def parts(*lengths: float) -> GeometryArray:
     """Streets of these lengths, a kilometre from each other."""
@@ -62,7 +64,7 @@ def test_where_lines_hardly_meet_nothing_is_left_out() -> None:
     assert network.left_out.sentence == ""
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=cases(40), deadline=None)
 @given(st.lists(st.integers(min_value=1, max_value=200_000), min_size=1, max_size=12))
 def test_the_largest_part_and_every_long_one_stay_and_metres_add_up(lengths: list[int]) -> None:
     whole = build_network(parts(*map(float, lengths)))

@@ -22,6 +22,8 @@ from insek.processing.analysis.cycling.suitability import (
 )
 from insek.processing.catalogue.load import load_catalogue
 
+from ...effort import cases
+
 INFRASTRUCTURE = {
     terms.CYCLE_TRACK: 1.0,
     terms.CYCLE_LANE: 0.7,
@@ -208,7 +210,7 @@ def test_the_worst_stretch_may_begin_where_just_half_of_it_is_known():
 pieces = st.lists(st.tuples(st.floats(1.0, 300.0), values), min_size=1, max_size=8)
 
 
-@settings(max_examples=60)
+@settings(max_examples=cases(60))
 @given(pieces, st.floats(5.0, 500.0))
 def test_the_worst_stretch_agrees_with_trying_many_places(route, window):
     length, value = (np.array(column) for column in zip(*route, strict=True))
@@ -231,7 +233,7 @@ some_unknown = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=cases(60))
 @given(some_unknown, st.integers(2, 60))
 def test_with_unknown_pieces_it_agrees_with_trying_many_places_too(route, window):
     length, value = (np.array(column, dtype=float) for column in zip(*route, strict=True))

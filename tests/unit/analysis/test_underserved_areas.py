@@ -14,6 +14,8 @@ from insek.processing.analysis.transit.hub_ranking import best_apart, hub_scores
 from insek.processing.analysis.transit.service_areas import NONE, UNTIED
 from insek.processing.analysis.transit.underserved_areas import poor_parts, settlement_parts
 
+from ...effort import cases
+
 NORTH, SOUTH = shapely.box(0, 1000, 4000, 2000), shapely.box(0, 0, 4000, 1000)
 DISTRICTS = np.array([NORTH, SOUTH])
 # Two blocks 40 m apart, a hamlet far away, and a village that crosses the border.
@@ -97,7 +99,7 @@ def test_a_part_without_any_street_is_not_judged_however_little_must_be_known():
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=cases(40))
 def test_parts_are_judged_as_one_after_the_other_would_be(seed):
     rng = np.random.default_rng(seed)
     parts = settlement_parts(np.array(BLOCKS), DISTRICTS, join_m=0.0)
@@ -206,7 +208,7 @@ def test_a_neighbour_of_a_better_place_is_no_proposal_of_its_own():
 
 
 @given(st.lists(st.floats(0, 1000), min_size=2, max_size=12), st.floats(1, 100))
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=cases(50))
 def test_the_unit_of_a_criterion_does_not_matter(values, factor):
     one = np.array(values)
     if one.std() < 1e-3:

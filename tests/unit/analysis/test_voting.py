@@ -17,6 +17,8 @@ from insek.processing.analysis.statistics.voting import (
     weigh,
 )
 
+from ...effort import cases
+
 APPROVAL = VotingRule(VotingMethod.APPROVAL, 2)
 DOTS = VotingRule(VotingMethod.DOTS, 5)
 BORDA = VotingRule(VotingMethod.BORDA, 0)
@@ -137,7 +139,7 @@ BALLOTS = st.lists(
 
 
 @given(BALLOTS, st.sampled_from([VotingMethod.APPROVAL, VotingMethod.DOTS]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 def test_every_ballot_either_counts_or_is_named(ballots, method):
     counted = tally(ballots, VotingRule(method, 3))
     named = [item.ballot for item in counted.invalid]
@@ -145,7 +147,7 @@ def test_every_ballot_either_counts_or_is_named(ballots, method):
 
 
 @given(BALLOTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 def test_the_order_of_the_ballots_and_of_the_measures_does_not_matter(ballots):
     rule = VotingRule(VotingMethod.DOTS, 0)
     counted = tally(ballots, rule)
@@ -155,7 +157,7 @@ def test_the_order_of_the_ballots_and_of_the_measures_does_not_matter(ballots):
 
 
 @given(BALLOTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 def test_one_more_approval_never_costs_a_place(ballots):
     rule = VotingRule(VotingMethod.APPROVAL, 0)
     before = tally(ballots, rule)

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from insek.processing.book.factsheet.declutter import CrowdedError, Frame, place_discs
 
+from ...effort import cases
+
 FRAME = Frame(0, 0, 180, 140)
 
 anchor = st.tuples(st.floats(0, 180), st.floats(0, 140))
@@ -23,7 +25,7 @@ def assert_nothing_overlaps(spots):
         assert math.hypot(one.x - other.x, one.y - other.y) >= 5.4 - 1e-6
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=cases(40), deadline=None)
 @given(st.lists(anchor, max_size=70))
 def test_discs_never_overlap_and_never_leave_the_map(anchors):
     spots = placed(anchors)

@@ -15,6 +15,8 @@ from insek.processing.book.tables.paginate import (
     paginate,
 )
 
+from ...effort import cases
+
 METRICS = Metrics(line_mm=3.5, row_mm=3.0, head_mm=8.0)
 WIDTHS = (10.0, 60.0, 25.0)
 
@@ -46,7 +48,7 @@ def pages_for(rows, page_mm):
     return paginate(rows, WIDTHS, wrap=wrap, metrics=METRICS, page_mm=page_mm, mark_column=1)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(150), deadline=None)
 @given(tables, st.floats(min_value=25, max_value=240))
 def test_every_text_of_every_cell_is_printed_exactly_once_and_in_order(rows, page_mm):
     pages = pages_for(rows, page_mm)
@@ -64,7 +66,7 @@ def test_every_text_of_every_cell_is_printed_exactly_once_and_in_order(rows, pag
     assert order == [row.key for row in rows]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(150), deadline=None)
 @given(tables, st.floats(min_value=25, max_value=240))
 def test_no_page_overflows_and_none_is_empty(rows, page_mm):
     for page in pages_for(rows, page_mm):
@@ -74,7 +76,7 @@ def test_no_page_overflows_and_none_is_empty(rows, page_mm):
         assert page.rows
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(150), deadline=None)
 @given(tables, st.floats(min_value=25, max_value=240))
 def test_a_row_is_split_only_when_it_is_taller_than_a_page(rows, page_mm):
     wrapped = {
@@ -89,7 +91,7 @@ def test_a_row_is_split_only_when_it_is_taller_than_a_page(rows, page_mm):
             assert (piece.pieces == 1) == fits
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=cases(50), deadline=None)
 @given(tables, st.floats(min_value=25, max_value=240))
 def test_the_same_rows_give_the_same_pages(rows, page_mm):
     assert pages_for(rows, page_mm) == pages_for(rows, page_mm)

@@ -32,6 +32,8 @@ from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.measures import Measure
 from insek.processing.wording.numbers import cautious_percent
 
+from ...effort import cases
+
 MEASURES = (
     Measure("rad", 1, "Radweg am Bach"),
     Measure("platz", 2, "Plätze, Höfe und Gärten"),
@@ -359,7 +361,7 @@ TABLES = st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=
 
 
 @given(TABLES, st.sampled_from([APPROVAL, DOTS, BORDA]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 def test_every_ballot_is_counted_or_named_and_the_ledger_adds_up(tmp_path_factory, table, rule):
     path = tmp_path_factory.mktemp("stimmen") / "stimmen.csv"
     head = ["Person", "Gruppe", "Nr. 1", "Nr. 2", "Nr. 3"]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from insek.processing.sources.gtfs.departures import TimetableOptions, read_timetable
 from insek.processing.sources.gtfs.stops import SAME_STOP_M, STATION, Stops, group_stops
 
+from ...effort import cases
 from .gtfs_town import COUNTED, counted, replaced, write
 
 
@@ -73,7 +74,7 @@ def feeds(draw):
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(150), deadline=None)
 @given(feeds())
 def test_stops_are_joined_as_pair_by_pair(some):
     label = np.concatenate(group_stops(some).of_stop)

@@ -12,11 +12,12 @@ from insek.processing.spreadsheets.reading import cell_grid, zip_archive
 from insek.processing.spreadsheets.reading.sheet_model import SheetError
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 
+from ...effort import cases
 from .sheet_files import MAIN, ODF, ods, package, xlsx
 
 CELL = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
 HOSTILE = settings(
-    max_examples=60,
+    max_examples=cases(60),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,
 )
@@ -172,7 +173,9 @@ def test_deeply_nested_text_does_not_crash(tmp_path):
 
 
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=cases(60),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
 )
 @given(st.integers(0, 10_000), st.integers(0, 255), st.booleans())
 def test_damaged_packages_are_read_or_refused_but_never_crash(tmp_path, at, byte, cut):
@@ -189,7 +192,9 @@ def test_damaged_packages_are_read_or_refused_but_never_crash(tmp_path, at, byte
 
 
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=cases(60),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
 )
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused_but_never_crash(tmp_path, data):

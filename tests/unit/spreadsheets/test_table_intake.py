@@ -26,6 +26,8 @@ from insek.processing.spreadsheets.reading.headings import (
 from insek.processing.spreadsheets.reading.sheet_model import EMPTY, Cell, Merge, Sheet
 from insek.processing.spreadsheets.writing.workbook import Column
 
+from ...effort import cases
+
 TARGETS = {
     "name": ("Baum",),
     "ort": ("Ort", "Straße"),
@@ -261,7 +263,7 @@ def test_a_profile_reads_words_in_any_spelling_and_knows_its_targets():
 CELL = st.sampled_from(["", "", " ", "Linde", "text", "Zahl", "Summe"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(150), deadline=None)
 @given(
     st.lists(st.lists(CELL, max_size=4), max_size=9),
     st.lists(

@@ -21,6 +21,8 @@ from insek.processing.spreadsheets.writing.workbook import (
 )
 from insek.processing.spreadsheets.writing.write_workbook import write_workbook
 
+from ...effort import cases
+
 FORMATS = ("xlsx", "ods")
 LIVE = (
     "=1+1",
@@ -198,7 +200,9 @@ def test_nothing_typed_becomes_a_formula(tmp_path, kind):
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=cases(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(texts=st.lists(st.text(min_size=1, max_size=40), min_size=1, max_size=6))
 def test_any_text_survives(tmp_path, texts):
@@ -211,7 +215,9 @@ def test_any_text_survives(tmp_path, texts):
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=cases(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.one_of(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ...source_trees import syntax_tree
+
 ROOT = Path(__file__).resolve().parents[3]
 WORDING = ROOT / "processing" / "wording"
 SOURCES = [
@@ -101,7 +103,7 @@ def found(judge, sources=SOURCES):
     return [
         (name(path), node.lineno, ast.unparse(node))
         for path in sources
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(syntax_tree(path))
         if judge(node)
     ]
 
@@ -156,7 +158,7 @@ def test_no_public_name_stands_twice_in_the_room():
     names = Counter(
         node.name
         for path in WORDING.glob("*.py")
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        for node in syntax_tree(path).body
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
     )
     assert [public for public, count in names.items() if count > 1] == []

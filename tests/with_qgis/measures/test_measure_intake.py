@@ -21,6 +21,8 @@ from insek.processing.spreadsheets.reading.sheet_model import Cell, Merge, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.measures import Measure, MeasurePlace, require_sound_measures
 
+from ...effort import cases
+
 CATALOGUE = load_catalogue()
 HEAD = ["Nr.", "Maßnahme", "Handlungsfeld", "Status", "Kosten", "Zeitraum", "Aktenzeichen"]
 
@@ -266,7 +268,7 @@ CELL = st.one_of(
     st.lists(st.lists(CELL, max_size=7), max_size=8),
     st.lists(st.tuples(st.integers(1, 9), st.integers(1, 7), st.integers(0, 3)), max_size=3),
 )
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(80), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_row_of_any_sheet_ends_in_exactly_one_way(rows, merges):
     merged = tuple(
         Merge(top + 1, left, top + 1 + more, min(7, left + more)) for top, left, more in merges

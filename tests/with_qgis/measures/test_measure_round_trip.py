@@ -21,6 +21,8 @@ from insek.processing.spreadsheets.writing.workbook import Workbook
 from insek.processing.spreadsheets.writing.write_workbook import write_workbook
 from insek.processing.store.measures import Measure
 
+from ...effort import cases
+
 CATALOGUE = load_catalogue()
 YEAR = 2025
 CODES = {name: [code.id for code in codes.codes] for name, codes in CATALOGUE.code_lists.items()}
@@ -83,7 +85,7 @@ MEASURES = st.builds(
 @pytest.mark.parametrize("ending", ["xlsx", "ods"])
 @given(rows=st.lists(MEASURES, min_size=1, max_size=3))
 @settings(
-    max_examples=25,
+    max_examples=cases(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

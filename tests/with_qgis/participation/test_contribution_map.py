@@ -40,6 +40,8 @@ from insek.processing.provider import InsekProvider
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.opening import create_store
 
+from ...effort import cases
+
 X, Y = 410_000.0, 5_477_000.0
 
 
@@ -72,7 +74,7 @@ places = st.tuples(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=cases(80), deadline=None)
 @given(st.lists(places, max_size=40))
 def test_hexagons_and_districts_count_every_contribution_once(rows):
     items = [said(number, *row) for number, row in enumerate(rows)]
@@ -89,7 +91,7 @@ def test_hexagons_and_districts_count_every_contribution_once(rows):
         assert found.hidden[row, column] or count >= 3
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 @given(st.lists(places, max_size=40), st.integers(2, 6))
 def test_no_hexagon_shows_fewer_people_than_allowed(rows, minimum):
     items = [said(number, *row) for number, row in enumerate(rows)]

@@ -57,6 +57,8 @@ from insek.processing.store.forms.default_styles import read_default_styles
 from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
 
+from ...effort import cases
+
 CATALOGUE = load_catalogue()
 # A place in the middle of the city, moved into UTM zone 32 with Krüger's series (GRS 80).
 LON, LAT = 7.7689, 49.4447
@@ -265,7 +267,7 @@ cells = st.text(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 @given(st.lists(st.tuples(cells, cells, cells, cells, cells), max_size=12))
 def test_every_row_ends_in_one_way_and_every_contribution_has_an_id_of_its_own(rows):
     result = taken(("Nr", "Text", "Kategorie", "x", "y"), *rows)
@@ -282,7 +284,7 @@ def test_every_row_ends_in_one_way_and_every_contribution_has_an_id_of_its_own(r
     ] == ids
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([None, 0, 5])), max_size=12))
 def test_a_duplicate_always_names_an_original(rows):
     items = [

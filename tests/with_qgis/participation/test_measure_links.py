@@ -30,6 +30,8 @@ from insek.processing.store.measures import Measure, MeasurePlace
 from insek.processing.store.opening import create_store
 from insek.processing.wording.similarity import similar_across
 
+from ...effort import cases
+
 X, Y = 410_000.0, 5_477_000.0
 
 
@@ -102,7 +104,7 @@ links_ = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=cases(80), deadline=None)
 @given(
     st.lists(links_, unique_by=lambda link: (link.beitrag_id, link.massnahme_id)),
     st.lists(st.builds(MeasureLink, ids, ids), unique=True),

@@ -37,6 +37,8 @@ from insek.processing.spreadsheets.reading.sheet_model import Cell, Merge, Sheet
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.opening import create_store
 
+from ...effort import cases
+
 OPTIONS = SurveyOptions("Fragebogen")
 
 
@@ -168,7 +170,7 @@ def test_without_residents_or_participants_the_sentence_invents_none():
 words = st.sampled_from(["ja", "nein", "vielleicht", "ja;nein", "", " "])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 @given(st.lists(st.tuples(words, words), min_size=1, max_size=30))
 def test_counts_add_up_to_the_answers_given(rows):
     profile = ListProfile({"Eins": "auswahl", "Zwei": "auswahl"})

@@ -1,0 +1,11 @@
+"""Our own sources as syntax trees, parsed once for all tests that read them."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def syntax_tree(path: Path) -> ast.Module:
+    """The syntax tree of a module; tests only look at it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
