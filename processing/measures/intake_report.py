@@ -86,7 +86,8 @@ def measure_intake_summary(
         f"{len(intake.outcomes)} Zeilen: {counted[RowState.TAKEN]} übernommen,"
         f" {counted[RowState.REMARKED]} mit Hinweis übernommen,"
         f" {counted[RowState.REFUSED]} abgelehnt ({intake.empty_rows} leere übergangen)."
-        f" {kinds.count('neu')} neue Maßnahmen, {cells} geänderte Zellen, {missing} Maßnahmen des Speichers fehlen in der Liste."
+        f" {kinds.count('neu')} neue Maßnahmen, {cells} geänderte Zellen, {missing} Maßnahmen des"
+        " Speichers fehlen in der Liste."
     )
 
 
