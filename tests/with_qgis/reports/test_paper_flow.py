@@ -69,6 +69,14 @@ def test_two_long_cells_of_a_row_lose_no_word(printed):
     assert sorted(re.findall(r"Wort\d+", " ".join(pages))) == sorted(WORDS)
 
 
+def test_a_box_stands_beside_the_first_piece_of_its_row_only(printed, monkeypatch):
+    drawn = []
+    monkeypatch.setitem(report_renderer.SHAPES, "box", lambda *place: drawn.append(place))
+    pages = printed(f"<table>{row('<box/>', ' '.join(WORDS))}</table>")
+    assert len(pages) == 3
+    assert len(drawn) == 1
+
+
 def test_no_rows_still_make_a_page(printed):
     (page,) = printed("<table></table>")
     assert page == "Kopf Seite 1 von 1"
