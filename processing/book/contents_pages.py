@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from qgis.core import QgsLineSymbol, QgsPrintLayout
@@ -11,8 +10,9 @@ from ..cartography.design import MUTED
 from ..cartography.fonts import text_width_mm, wrap
 from ..cartography.map_project import MapProject
 from ..cartography.page_items import Page, Rect, TextStyle
+from .page_flow import Block, PageRoom, flow_blocks
 from .page_links import PageLink
-from .page_plan import BookPart, BookPlan
+from .page_plan import BookPart, BookPlan, PartKind
 from .pages import (
     BODY_BOTTOM,
     LEFT,
@@ -48,24 +48,23 @@ class ContentsEntry:
     top: float
 
 
-def contents_pages(listed: int, heads: int) -> int:
-    """Pages that so many lines need, ``heads`` of them with space above."""
-    room = BODY_BOTTOM - _TOP
-    return max(1, math.ceil((listed * _ROW_MM + heads * _GAP_MM) / (room - _ROW_MM)))
-
-
 def arrange(plan: BookPlan) -> tuple[ContentsEntry, ...]:
     """Place of every line; a chapter never stands alone at the foot of a page."""
-    entries: list[ContentsEntry] = []
-    page, top = 0, _TOP
-    for part in plan.listed:
-        gap = _GAP_MM if part.level == 1 and top > _TOP else 0.0
-        needed = gap + _ROW_MM * (2 if part.pages == 0 else 1)
-        if top + needed > BODY_BOTTOM:
-            page, top, gap = page + 1, _TOP, 0.0
-        entries.append(ContentsEntry(part, page, top + gap))
-        top += gap + _ROW_MM
-    return tuple(entries)
+    lines = [
+        Block(
+            part,
+            _ROW_MM,
+            keep=part.kind is PartKind.CHAPTER,
+            space_mm=_GAP_MM if part.level == 1 else 0.0,
+        )
+        for part in plan.listed
+    ]
+    pages = flow_blocks(lines, PageRoom(_TOP, BODY_BOTTOM), what="Das Inhaltsverzeichnis")
+    return tuple(
+        ContentsEntry(placed.block.content, number, placed.y_mm)
+        for number, page in enumerate(pages)
+        for placed in page
+    )
 
 
 def build_contents(

@@ -63,4 +63,4 @@ def build_index(
     head = Head(marks.concept, part.title, "verzeichnis", part.first_page, part.pages)
     draw_table_pages(layout, tables, INDEX, head=head, marks=marks)
     targets = {str(number): found[0] for number, found in pages.items() if found}
-    return layout, row_links(tables, INDEX, first_page=part.first_page, targets=targets)
+    return layout, row_links(tables, first_page=part.first_page, targets=targets)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from ..cartography.page_items import Rect
 from .pages import BODY_TOP, LEFT, WIDTH
 from .tables.paginate import TablePage
-from .tables.table_items import TableSpec, row_tops_mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +20,14 @@ class PageLink:
 
 
 def row_links(
-    tables: Iterable[TablePage], spec: TableSpec, *, first_page: int, targets: Mapping[str, int]
+    tables: Iterable[TablePage], *, first_page: int, targets: Mapping[str, int]
 ) -> tuple[PageLink, ...]:
     """A link over each row whose key has a target page."""
     links = []
     for table_page in tables:
-        for row, (top, height) in zip(table_page.rows, row_tops_mm(table_page, spec), strict=True):
+        for row in table_page.rows:
             if row.key in targets:
-                rect = Rect(LEFT, BODY_TOP + top, WIDTH, height)
+                rect = Rect(LEFT, BODY_TOP + row.top_mm, WIDTH, row.height_mm)
                 page = first_page + table_page.number - 1
                 links.append(PageLink(page, rect, targets[row.key]))
     return tuple(links)

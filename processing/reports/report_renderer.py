@@ -19,8 +19,8 @@ from __future__ import annotations
 import itertools
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,6 +38,7 @@ from qgis.PyQt.QtGui import (
     QTextOption,
 )
 
+from ..book.page_flow import Block, BlockPage, PageRoom, PositionedBlock, flow_blocks, stacked
 from ..book.pdf.assemble import BookInfo, finish_pdf
 from ..cartography.fonts import font, text_width_mm
 from ..runtime.errors import InsekError
@@ -57,6 +58,7 @@ _ALIGN = {
     "center": Qt.AlignmentFlag.AlignHCenter,
 }
 _WORD = re.compile(r" *[^ ]+")
+_ROUNDING_MM = 1e-9
 _SLICE = 60
 """Letters after which a text without blanks may be parted between two pages."""
 _HEADING_PT = 17.0
@@ -75,18 +77,11 @@ class PaperError(InsekError):
     """Pages that cannot be made; the sentence says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class PositionedRow:
-    """A row and the distance of its upper edge from that of the paper, in millimetres."""
-
-    row: MarkupRow
-    y: float
-
-
 def print_paper(markup: str, path: str | Path, *, info: BookInfo) -> int:
     """Write a PDF from a filled template; returns the number of pages.
 
-    It is drawn and finished aside and takes its place only when it is whole.
+    It is drawn and finished aside and takes its place only when it is whole: with every row, and
+    with every page that was drawn.
 
     Args:
         markup: XML as described above.
@@ -95,6 +90,7 @@ def print_paper(markup: str, path: str | Path, *, info: BookInfo) -> int:
 
     Raises:
         PaperError: if the file cannot be written, or a template is no such XML.
+        FlowError: if a row does not come onto the pages whole.
         FileSetError: if an older file cannot be replaced.
     """
     try:
@@ -109,8 +105,13 @@ def print_paper(markup: str, path: str | Path, *, info: BookInfo) -> int:
             # A writer that cannot write says so to the console only.
             drawn.open("wb").close()
             pages = _draw(paper, drawn, info.title)
-            finish_pdf(drawn, aside, info=info)
+            finished = finish_pdf(drawn, aside, info=info)
             drawn.unlink()
+            if finished != pages:
+                raise PaperError(
+                    f"{path}: Geplant sind {pages} Seiten, entstanden sind {finished}. Bitte"
+                    " prüfen, ob der Platz reicht; eine alte Datei ist unverändert."
+                )
     except OSError as error:
         raise PaperError(
             f"{path}: Die PDF-Datei lässt sich nicht schreiben ({reason(error)}). Bitte prüfen, ob"
@@ -131,7 +132,7 @@ def _draw(paper: ET.Element, path: Path, title: str) -> int:
     writer.setTitle(title)
     writer.setCreator("INSEK")
     press = _Press(writer, *_EXTENT_MM[size], margin)
-    pages = press.paginate(paper)
+    pages = press.paginate(paper, f"„{title}“")
     painter = QPainter(writer)
     for number, page in enumerate(pages, start=1):
         if number > 1:
@@ -152,54 +153,40 @@ class _Press:
         self._height = height
         self._reader = Reader(margin, self._width)
         self._heights: dict[MarkupCell, float] = {}
+        self._heads: dict[tuple[MarkupRow, ...], tuple[Block[MarkupRow], ...]] = {}
 
-    def paginate(self, paper: ET.Element) -> list[list[PositionedRow]]:
-        """Pages with their rows; header and footer on each."""
-        header = self._reader.rows(paper.find("header"))
-        footer = self._reader.rows(paper.find("footer"))
-        start = self._margin + sum(map(self.height, header))
-        end = self._height - self._margin - sum(map(self.height, footer))
-        pages: list[list[PositionedRow]] = []
-        y = end
-        queue = list(self._reader.body(paper))
-        while queue:
-            row = queue.pop(0)
-            needed = self._needed(row, queue)
-            if not pages or y + min(needed, end - start) > end + 1e-6:
-                pages.append([*self._stack(header, self._margin), *self._stack(footer, end)])
-                y = start
-                for head in row.head:
-                    pages[-1].append(PositionedRow(head, y))
-                    y += self.height(head)
-            if self.height(row) > end - y:
-                row, rest = self._split(row, end - y)
-                queue.insert(0, rest)
-            pages[-1].append(PositionedRow(row, y))
-            y += self.height(row)
-        return pages or [[*self._stack(header, self._margin), *self._stack(footer, end)]]
+    def paginate(self, paper: ET.Element, what: str) -> list[BlockPage[MarkupRow]]:
+        """Pages with their rows; header and footer on each, and one page for no rows."""
+        header = [self._block(row) for row in self._reader.rows(paper.find("header"))]
+        footer = [self._block(row) for row in self._reader.rows(paper.find("footer"))]
+        start = self._margin + sum(block.height_mm for block in header)
+        end = self._height - self._margin - sum(block.height_mm for block in footer)
+        pages = flow_blocks(
+            [self._block(row) for row in self._reader.body(paper)],
+            PageRoom(start, end),
+            part=self._part,
+            what=what,
+        )
+        furniture = (*stacked(header, self._margin), *stacked(footer, end))
+        return [(*furniture, *page) for page in pages or ((),)]
 
-    def height(self, row: MarkupRow) -> float:
-        """Height of a row in millimetres."""
-        inner = max((self._cell_height(cell) for cell in row.cells), default=0.0)
-        return row.top + inner + row.bottom
-
-    def draw(self, painter: QPainter, placed: PositionedRow, pages: str) -> None:
+    def draw(self, painter: QPainter, placed: PositionedBlock[MarkupRow], pages: str) -> None:
         """Draw a row where it was placed."""
-        row, height = placed.row, self.height(placed.row)
+        row, height, top = placed.block.content, placed.block.height_mm, placed.y_mm
         if row.fill:
-            area = rect(self._margin - 1.5, placed.y, self._width + 3.0, height)
+            area = rect(self._margin - 1.5, top, self._width + 3.0, height)
             painter.fillRect(area, QColor(row.fill))
         for cell in row.cells:
             slack = height - row.top - row.bottom - self._cell_height(cell)
             share = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[cell.valign]
-            y = placed.y + row.top + slack * share
+            y = top + row.top + slack * share
             if cell.shape in SHAPES:
                 SHAPES[cell.shape](painter, cell, y, height - row.top - row.bottom)
             else:
                 self._draw_text(painter, cell, y, pages)
         if row.line:
             painter.setPen(QPen(QColor(row.line), 0.2 * MM))
-            y = (placed.y + height) * MM
+            y = (top + height) * MM
             painter.drawLine(
                 QPointF(self._margin * MM, y), QPointF((self._margin + self._width) * MM, y)
             )
@@ -238,29 +225,37 @@ class _Press:
             cursor.insertText(_breakable(run, cell), style)
         return document
 
-    def _needed(self, row: MarkupRow, following: Sequence[MarkupRow]) -> float:
-        """Height of a row with those that must not be parted from it."""
-        height = self.height(row)
-        for after in following:
-            if not row.keep:
-                break
-            row = after
-            height += self.height(row)
-        return height
+    def _block(self, row: MarkupRow) -> Block[MarkupRow]:
+        """A row as tall as its tallest cell, with what its cells say."""
+        if row.head not in self._heads:
+            self._heads[row.head] = tuple(self._block(head) for head in row.head)
+        inner = max((self._cell_height(cell) for cell in row.cells), default=0.0)
+        return Block(
+            row,
+            row.top + inner + row.bottom,
+            tuple("".join(run.text for run in cell.runs) for cell in row.cells),
+            self._heads[row.head],
+            row.keep,
+        )
 
-    def _split(self, row: MarkupRow, room: float) -> tuple[MarkupRow, MarkupRow]:
+    def _part(
+        self, block: Block[MarkupRow], room: float
+    ) -> tuple[Block[MarkupRow], Block[MarkupRow]] | None:
         """A row that is taller than a page as one that fits and the rest."""
+        row = block.content
         inner = room - row.top - row.bottom
         parts = [self._parted(cell, inner) for cell in row.cells]
-        first = replace(row, cells=tuple(cell for cell, _ in parts), line="")
-        return first, replace(row, cells=tuple(rest for _, rest in parts))
+        first = self._block(replace(row, cells=tuple(cell for cell, _ in parts), line=""))
+        if first.height_mm > room + _ROUNDING_MM or not first.letters:
+            return None
+        return first, self._block(replace(row, cells=tuple(rest for _, rest in parts)))
 
     def _parted(self, cell: MarkupCell, room: float) -> tuple[MarkupCell, MarkupCell]:
         rest = replace(cell, runs=(), shape="", options=())
         if self._cell_height(cell) <= room:
             return cell, rest
         words = [Run(word, run.weight) for run in cell.runs for word in _words(run.text)]
-        low, high = 1, len(words)
+        low, high = 0, len(words)
         while low < high:
             middle = (low + high + 1) // 2
             if self._cell_height(replace(cell, runs=_joined(words[:middle]))) <= room:
@@ -268,11 +263,6 @@ class _Press:
             else:
                 high = middle - 1
         return replace(cell, runs=_joined(words[:low])), replace(rest, runs=_joined(words[low:]))
-
-    def _stack(self, rows: Sequence[MarkupRow], y: float) -> Iterator[PositionedRow]:
-        for row in rows:
-            yield PositionedRow(row, y)
-            y += self.height(row)
 
 
 def _words(text: str) -> list[str]:

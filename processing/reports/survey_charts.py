@@ -10,6 +10,7 @@ from pathlib import Path
 from qgis.PyQt.QtCore import QMarginsF, QPointF, QRectF, QSizeF
 from qgis.PyQt.QtGui import QColor, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter
 
+from ..book.page_flow import Block, PageRoom, flow_blocks
 from ..book.text_templates import environment
 from ..cartography.design import FONT_FAMILY, HAIRLINE, INK, MUTED, NEUTRAL, PAPER
 from ..cartography.fonts import MM_PER_PT, font, register_fonts, wrap
@@ -78,27 +79,55 @@ class ChartDrawing:
         self.bars += [replace(bar, x=bar.x + x, y=bar.y + y) for bar in other.bars]
 
 
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    """The answers ``start`` to ``end`` of a question."""
+
+    question: Question
+    start: int
+    end: int
+    drawing: ChartDrawing
+
+
 def survey_pages(survey: Survey, sentences: Sequence[str]) -> tuple[ChartDrawing, ...]:
     """A4 pages with the charts of all questions; a question stays together where it fits.
 
     All bars of a survey have one scale, so that questions can be compared.
+
+    Raises:
+        FlowError: if a single answer is taller than a page.
     """
     register_fonts()
-    pages: list[ChartDrawing] = []
-    y = math.inf
     scale = _scale(survey)
-    for question in survey.questions:
-        for start in range(0, len(question.answers), _MOST_ROWS):
-            end = min(start + _MOST_ROWS, len(question.answers))
-            block = _block(question, survey, scale=scale, start=start, end=end)
-            if y + block.height > _LAST_MM:
-                pages.append(ChartDrawing(height=PAGE_MM[1]))
-                y = _FIRST_MM
-            pages[-1].place(block, _MARGIN_MM, y)
-            y += block.height + _BLOCK_GAP_MM
-    for number, page in enumerate(pages, start=1):
-        _furnish(page, survey, sentences, label=f"Seite {number} von {len(pages)}")
-    return tuple(pages)
+
+    def block(question: Question, start: int, end: int) -> Block[_Chart]:
+        drawing = _block(question, survey, scale=scale, start=start, end=end)
+        said = "".join(f"{answer.option}\n" for answer in question.answers[start:end])
+        chart = _Chart(question, start, end, drawing)
+        return Block(chart, drawing.height, (said,), space_mm=_BLOCK_GAP_MM)
+
+    def part(tall: Block[_Chart], room_mm: float) -> tuple[Block[_Chart], Block[_Chart]] | None:
+        chart = tall.content
+        for end in range(chart.end - 1, chart.start, -1):
+            first = block(chart.question, chart.start, end)
+            if first.height_mm <= room_mm:
+                return first, block(chart.question, end, chart.end)
+        return None
+
+    blocks = [
+        block(question, start, min(start + _MOST_ROWS, len(question.answers)))
+        for question in survey.questions
+        for start in range(0, len(question.answers), _MOST_ROWS)
+    ]
+    room, what = PageRoom(_FIRST_MM, _LAST_MM), f"Fragebogen {survey.event}".strip()
+    made = []
+    for placed in (pages := flow_blocks(blocks, room, part=part, what=what)):
+        page = ChartDrawing(height=PAGE_MM[1])
+        for item in placed:
+            page.place(item.block.content.drawing, _MARGIN_MM, item.y_mm)
+        _furnish(page, survey, sentences, label=f"Seite {len(made) + 1} von {len(pages)}")
+        made.append(page)
+    return tuple(made)
 
 
 def page_svg(page: ChartDrawing, survey: Survey) -> str:

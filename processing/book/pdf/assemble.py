@@ -92,8 +92,12 @@ def assemble(
     return Assembled(target, plan.pages, parts_bytes, target.stat().st_size)
 
 
-def finish_pdf(path: Path, target: Path, *, info: BookInfo) -> None:
-    """Write a single PDF anew with title and language, its spaces searchable as spaces."""
+def finish_pdf(path: Path, target: Path, *, info: BookInfo) -> int:
+    """Write a single PDF anew with title and language, its spaces searchable as spaces.
+
+    Returns:
+        Number of its pages.
+    """
     library = pypdf()
     writer = library.PdfWriter()
     writer.append(library.PdfReader(str(path)), import_outline=False)
@@ -102,6 +106,7 @@ def finish_pdf(path: Path, target: Path, *, info: BookInfo) -> None:
     _mend_spaces(writer)
     with target.open("wb") as file:
         writer.write(file)
+    return len(writer.pages)
 
 
 def page_count(path: Path) -> int:

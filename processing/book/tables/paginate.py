@@ -7,7 +7,9 @@ heights are linear in the number of lines, as the table engine of QGIS draws the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from ..page_flow import Block, BlockPage, PageRoom, flow_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,17 @@ class PrintedLine:
 
 @dataclass(frozen=True, slots=True)
 class PlacedRow:
-    """A row, or one ``piece`` of ``pieces`` of a row taller than a page."""
+    """A row, or one ``piece`` of ``pieces`` of a row taller than a page.
+
+    ``top_mm`` is the distance of its upper edge from that of the table on its page.
+    """
 
     key: str
     cells: tuple[tuple[PrintedLine, ...], ...]
+    top_mm: float
+    height_mm: float
     piece: int = 1
     pieces: int = 1
-
-    @property
-    def lines(self) -> int:
-        """Lines of the tallest cell, at least one."""
-        return max((len(cell) for cell in self.cells), default=1) or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,12 @@ class TablePage:
     rows: tuple[PlacedRow, ...]
     number: int
     total: int
-    height_mm: float
+    head_mm: float
+
+    @property
+    def height_mm(self) -> float:
+        """Height of the head and all rows."""
+        return self.head_mm + sum(row.height_mm for row in self.rows)
 
     @property
     def is_continuation(self) -> bool:
@@ -78,10 +85,41 @@ class Metrics:
         """Height of a row of so many lines."""
         return lines * self.line_mm + self.row_mm
 
+    def lines_within(self, room_mm: float) -> int:
+        """Lines of the tallest row that fits a height."""
+        return int((room_mm - self.row_mm) / self.line_mm + _ROUNDING)
+
 
 Wrap = Callable[[Paragraph, float], Sequence[str]]
 MARK = "mark"
 _ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """A wrapped row or what is left of it; ``mark`` stands over what goes on, in its column."""
+
+    key: str
+    cells: tuple[tuple[PrintedLine, ...], ...]
+    mark: str
+    mark_column: int
+    goes_on: bool = False
+
+    @property
+    def printed(self) -> tuple[tuple[PrintedLine, ...], ...]:
+        """Its lines with the mark."""
+        if not self.goes_on:
+            return self.cells
+        at = self.mark_column
+        marked = (PrintedLine(self.mark, MARK), *self.cells[at])
+        return (*self.cells[:at], marked, *self.cells[at + 1 :])
+
+    def parted(self, lines: int) -> tuple[_Lines, _Lines]:
+        """The first lines of every column, and the rest, which goes on."""
+        return (
+            replace(self, cells=tuple(cell[:lines] for cell in self.cells)),
+            replace(self, cells=tuple(cell[lines:] for cell in self.cells), goes_on=True),
+        )
 
 
 def paginate(
@@ -112,28 +150,31 @@ def paginate(
     Raises:
         ValueError: When a page cannot hold the head and two lines.
     """
-    body_mm = page_mm - metrics.head_mm
-    capacity = int((body_mm - metrics.row_mm) / metrics.line_mm + _ROUNDING)
-    if capacity < 2:
+    if metrics.lines_within(page_mm - metrics.head_mm) < 2:
         raise ValueError(f"a page of {page_mm} mm holds no row of two lines")
     label = mark or (lambda _key: "Fortsetzung")
-    pages: list[list[PlacedRow]] = []
-    free = 0.0
-    for row in rows:
-        for piece in _pieces(_wrapped(row, widths_mm, wrap), capacity, label(row.key), mark_column):
-            height = metrics.row_height(piece.lines)
-            if not pages or height > free + _ROUNDING:
-                pages.append([])
-                free = body_mm
-            pages[-1].append(piece)
-            free -= height
+    head = (Block(_Lines("", (), "", 0), metrics.head_mm),)
+
+    def block(row: _Lines) -> Block[_Lines]:
+        lines = max((len(cell) for cell in row.printed), default=0)
+        texts = tuple("".join(f"{line.text}\n" for line in cell) for cell in row.cells)
+        return Block(row, metrics.row_height(max(lines, 1)), texts, head)
+
+    def part(tall: Block[_Lines], room_mm: float) -> tuple[Block[_Lines], Block[_Lines]] | None:
+        # A row that goes on gives one line to its mark in every column: columns stay level.
+        lines = metrics.lines_within(room_mm) - tall.content.goes_on
+        if lines < 1:
+            return None
+        first, rest = tall.content.parted(lines)
+        return block(first), block(rest)
+
+    wrapped = [
+        block(_Lines(row.key, _wrapped(row, widths_mm, wrap), label(row.key), mark_column))
+        for row in rows
+    ]
+    pages = flow_blocks(wrapped, PageRoom(0.0, page_mm), part=part, what="Die Tabelle")
     return tuple(
-        TablePage(
-            rows=tuple(page),
-            number=number,
-            total=len(pages),
-            height_mm=metrics.head_mm + sum(metrics.row_height(row.lines) for row in page),
-        )
+        TablePage(_placed_rows(page), number, len(pages), metrics.head_mm)
         for number, page in enumerate(pages, start=1)
     )
 
@@ -147,7 +188,24 @@ def pages_of(pages: Sequence[TablePage]) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def _wrapped(row: PrintedRow, widths_mm: Sequence[float], wrap: Wrap) -> PlacedRow:
+def _placed_rows(page: BlockPage[_Lines]) -> tuple[PlacedRow, ...]:
+    return tuple(
+        PlacedRow(
+            placed.block.content.key,
+            placed.block.content.printed,
+            placed.y_mm,
+            placed.block.height_mm,
+            placed.piece,
+            placed.pieces,
+        )
+        for placed in page
+        if placed.number is not None
+    )
+
+
+def _wrapped(
+    row: PrintedRow, widths_mm: Sequence[float], wrap: Wrap
+) -> tuple[tuple[PrintedLine, ...], ...]:
     cells = []
     for cell, width in zip(row.cells, widths_mm, strict=True):
         lines: list[PrintedLine] = []
@@ -159,7 +217,7 @@ def _wrapped(row: PrintedRow, widths_mm: Sequence[float], wrap: Wrap) -> PlacedR
                 lead = lead[leading:].lstrip() if leading == len(text) else ""
                 lines.append(PrintedLine(text, paragraph.style, leading))
         cells.append(tuple(lines))
-    return PlacedRow(row.key, tuple(cells))
+    return tuple(cells)
 
 
 def _leading(text: str, lead: str) -> int:
@@ -167,21 +225,3 @@ def _leading(text: str, lead: str) -> int:
     if text.startswith(lead):
         return len(lead)
     return len(text) if lead.startswith(text) else 0
-
-
-def _pieces(row: PlacedRow, capacity: int, mark: str, mark_column: int) -> list[PlacedRow]:
-    if row.lines <= capacity:
-        return [row]
-    # Further pieces give one line to the mark in every column, so that columns stay level.
-    starts = [0, *range(capacity, row.lines, capacity - 1)]
-    ends = [*starts[1:], row.lines]
-    pieces = []
-    for number, (start, end) in enumerate(zip(starts, ends, strict=True), start=1):
-        cells = []
-        for column, cell in enumerate(row.cells):
-            lines = cell[start:end]
-            if number > 1 and column == mark_column:
-                lines = (PrintedLine(mark, MARK), *lines)
-            cells.append(lines)
-        pieces.append(PlacedRow(row.key, tuple(cells), number, len(starts)))
-    return pieces

@@ -126,13 +126,12 @@ def draw_table(
     table = QgsLayoutItemManualTable.create(page.layout)
     page.layout.addMultiFrame(table)
     _style(table)
-    metrics = table_metrics(spec)
     # The head is a row like others: the engine gives its own head the height of one line.
     rows = [[_head_cell(lines) for lines in spec.head]]
     rows += [[_cell(lines) for lines in row.cells] for row in table_page.rows]
     table.setTableContents(rows)
     table.setColumnWidths([column.width_mm for column in spec.columns])
-    heights = [metrics.head_mm, *(metrics.row_height(row.lines) for row in table_page.rows)]
+    heights = [table_page.head_mm, *(row.height_mm for row in table_page.rows)]
     table.setRowHeights([height - GRID_MM - 2 * MARGIN_MM for height in heights])
     # Without this the engine works with columns that are gone.
     table.refreshAttributes()
@@ -186,18 +185,6 @@ def spare_frames(layout: QgsPrintLayout) -> Iterator[QgsLayoutFrame]:
             for frame in multi_frame.frames():
                 if frame.id().startswith("reserve_"):
                     yield frame
-
-
-def row_tops_mm(table_page: TablePage, spec: TableSpec) -> tuple[tuple[float, float], ...]:
-    """Distance from the top of the table and height of each row, in millimetres."""
-    metrics = table_metrics(spec)
-    top = metrics.head_mm
-    found = []
-    for row in table_page.rows:
-        height = metrics.row_height(row.lines)
-        found.append((top, height))
-        top += height
-    return tuple(found)
 
 
 def markup(line: PrintedLine) -> str:

@@ -106,6 +106,8 @@ def test_a_page_is_filled_before_the_next_one_begins():
         ["4", "5", "6"],
         ["7"],
     ]
+    places = [[(piece.top_mm, piece.height_mm) for piece in page.rows] for page in pages]
+    assert places == [[(8.0, 6.5), (14.5, 6.5), (21.0, 6.5)]] * 2 + [[(8.0, 6.5)]]
     assert [(page.number, page.total) for page in pages] == [(1, 3), (2, 3), (3, 3)]
     assert [page.is_continuation for page in pages] == [False, True, True]
 
@@ -130,6 +132,16 @@ def test_a_row_taller_than_a_page_goes_on_under_a_mark_with_its_number():
     ]
     assert [(page.rows[0].piece, page.rows[0].pieces) for page in pages] == [(1, 3), (2, 3), (3, 3)]
     assert pages_of(pages) == {"12": (1, 2, 3)}
+
+
+def test_what_is_left_of_another_column_takes_the_lines_beside_the_mark():
+    # Four lines on a page: a to d, then e to h beside the mark and the last lines of its column.
+    others = (Paragraph("\n".join("uvwxyz")), Paragraph("\n".join("abcdefgh")))
+    pages = pages_for([PrintedRow("1", ((), *((other,) for other in others)))], 28.0)
+    assert [[[line.text for line in cell] for cell in page.rows[0].cells] for page in pages] == [
+        [[], list("uvwx"), list("abcd")],
+        [[], ["Fortsetzung", "y", "z"], list("efgh")],
+    ]
 
 
 def test_no_rows_give_no_page():

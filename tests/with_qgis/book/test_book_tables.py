@@ -17,7 +17,6 @@ from insek.processing.book.tables.table_items import (
     TableSpec,
     markup,
     require_empty_spares,
-    row_tops_mm,
     wrap_paragraph,
 )
 from insek.processing.book.tables.table_pages import Head, draw_table_pages, paginate_body
@@ -67,14 +66,12 @@ def test_rows_lie_where_the_paginator_put_them(project, tmp_path):
     assert len(reader.pages) == len(pages)
     for table_page, page in zip(pages, reader.pages, strict=True):
         printed = positions(page)
-        for row, (top, height) in zip(
-            table_page.rows, row_tops_mm(table_page, MEASURES), strict=True
-        ):
+        for row in table_page.rows:
             if row.piece == 1:
-                baseline = printed[row.key]
-                assert BODY_TOP + top < baseline < BODY_TOP + top + height
+                hanging = printed[row.key] - BODY_TOP - row.top_mm
+                assert 0 < hanging < row.height_mm
                 # All numbers hang from their rule alike.
-                assert baseline - BODY_TOP - top == pytest.approx(3.7, abs=0.4)
+                assert hanging == pytest.approx(3.7, abs=0.4)
 
 
 def test_every_page_repeats_the_head_and_has_foot_and_number(project, tmp_path):
