@@ -1,7 +1,8 @@
 """Kill runs that write a set of files and look at what the next run finds.
 
-``./dev python tests/file_kills.py 200`` kills at 200 random moments; tests use the functions. The
-work is done in forked processes, so this must not run inside of a process with threads.
+``./dev python tests/file_kills.py 200 again`` kills at every step, at 200 random moments and, with
+``again``, the next run at each of its steps as well. The work is done in forked processes, so this
+must not run inside of a process with threads.
 """
 
 import importlib.util
@@ -187,9 +188,10 @@ if __name__ == "__main__":
     for what in KINDS:
         steps = answer["steps"][what] = at_every_step(what)
         turn = steps.index("new")
-        answer["again"][what] = {
-            state: at_every_step_of_the_next_run(what, first)
-            for state, first in (("old", turn - 1), ("new", turn))
-        }
+        if "again" in sys.argv:
+            answer["again"][what] = {
+                state: at_every_step_of_the_next_run(what, first)
+                for state, first in (("old", turn - 1), ("new", turn))
+            }
         answer["random"][what] = at_random(what, kills)
     print(json.dumps(answer))  # noqa: T201 - read by whoever started it

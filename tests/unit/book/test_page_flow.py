@@ -16,6 +16,8 @@ from insek.processing.book.page_flow import (
     stacked,
 )
 
+from ...effort import cases
+
 ROOM = PageRoom(10.0, 20.0)
 WHAT = "Die Probe"
 
@@ -343,7 +345,7 @@ def fits(blocks, room):
     return used(blocks) <= room.bottom_mm - room.top_mm
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 @given(flows(5), rooms, rooms)
 def test_of_all_ways_to_break_pages_the_one_that_fills_each_page_first_is_taken(
     blocks, room, further
@@ -367,7 +369,7 @@ def test_of_all_ways_to_break_pages_the_one_that_fills_each_page_first_is_taken(
     assert [[p.block for p in page if p.number is not None] for page in found] == best
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 @given(flows(30), rooms)
 def test_every_line_is_printed_once_in_order_and_within_its_page(blocks, room):
     pages = flowed(blocks, room, part=part)
@@ -385,7 +387,7 @@ def test_every_line_is_printed_once_in_order_and_within_its_page(blocks, room):
         assert y <= room.bottom_mm
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 @given(flows(30), rooms)
 def test_only_what_fits_no_page_is_parted(blocks, room):
     pages = flowed(blocks, room, part=part)
@@ -394,7 +396,7 @@ def test_only_what_fits_no_page_is_parted(blocks, room):
         assert placed.pieces > 1 or placed.block is blocks[placed.number]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 @given(flows(30), rooms)
 def test_a_kept_block_ends_a_page_only_where_no_page_holds_what_belongs_to_it(blocks, room):
     pages = flowed(blocks, room, part=part)
@@ -405,7 +407,7 @@ def test_a_kept_block_ends_a_page_only_where_no_page_holds_what_belongs_to_it(bl
             assert not fits(chain_of[id(blocks[last.number])], room)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 @given(flows(30), rooms)
 def test_a_page_ends_only_where_what_comes_next_does_not_fit(blocks, room):
     pages = flowed(blocks, room, part=part)
