@@ -116,7 +116,7 @@ def test_examples_give_what_they_say(path):
 
 
 def test_every_subroom_has_examples_and_there_are_enough():
-    counts = {name: 0 for name in SUBROOMS}
+    counts = dict.fromkeys(SUBROOMS, 0)
     for path, _, node in functions():
         if ">>>" in (ast.get_docstring(node) or ""):
             counts[path.parent.name] = counts.get(path.parent.name, 0) + 1
