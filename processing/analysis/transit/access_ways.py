@@ -110,6 +110,9 @@ class StraightWays:
 
         Returns:
             One array of shape (n,) per set.
+
+        Raises:
+            AnalysisError: if a geometry is not a point.
         """
         xy = point_coordinates(points)
         there = np.isfinite(xy).all(axis=1)

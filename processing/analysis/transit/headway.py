@@ -59,10 +59,11 @@ class HeadwayClass:
 def stop_service(service: ServiceTable, counting: Counting) -> StopService:
     """Departures and mean headway per stop, all its lines together.
 
-    Mean headway is the window divided by the departures in one direction. The direction is one of
-    its line ("0" of one line may lead where "1" of another does), therefore ``BETTER`` adds up the
-    better-served direction of every line, and ``HALF`` halves the sum of all departures: it is
-    half as large where a line ends and runs one way only. Tram 1 and bus 1 are two lines.
+    Mean headway is the window divided by the departures in one direction, in minutes. The direction
+    is one of its line ("0" of one line may lead where "1" of another does), therefore ``BETTER``
+    adds up the better-served direction of every line, and ``HALF`` halves the sum of all
+    departures: it is half as large where a line ends and runs one way only. Tram 1 and bus 1 are
+    two lines.
 
     Args:
         service: Departures per stop, line and direction; what must be booked is counted apart.
