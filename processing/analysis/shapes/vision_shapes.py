@@ -39,13 +39,11 @@ class SourceShapes:
         return SourceShapes(parts, self.names[owner], self.rows[owner])
 
     def within(self, area: shapely.Geometry) -> SourceShapes:
-        """The same cut along the edge of an area; touching it is not enough.
+        """The same cut along the edge of an area; what only touches it or changes its dimension is
+        left out.
 
         Args:
             area: valid area; it is prepared by this.
-
-        Returns:
-            What lies inside, with the dimension that each had; whatever does not is left out.
         """
         near = self.take(meets(area, self.geometry))
         cut = cancellable(shapely.intersection, near.geometry, area)
@@ -74,26 +72,13 @@ class OperationNumbers:
     def metres(self, name: str) -> float:
         """A number in printed millimetres as metres; 0 when the rule does not state it.
 
-        Args:
-            name: key of ``numbers``.
-
-        Returns:
-            Metres.
-
         Raises:
             AnalysisError: if the number is negative or the scale not positive.
         """
         return ground_m(self.numbers.get(name, 0.0), self.scale)
 
     def area(self, name: str) -> float:
-        """A number in printed square millimetres as square metres; 0 when the rule does not state
-        it.
-
-        Args:
-            name: key of ``numbers``.
-
-        Returns:
-            m².
+        """A number in printed square millimetres as m²; 0 when the rule does not state it.
 
         Raises:
             AnalysisError: if the number is negative or the scale not positive.
