@@ -77,7 +77,11 @@ class Costs:
         return is_open
 
     def reversed(self) -> Costs:
-        """Costs of the way back: searching with them finds the ways *to* the start points."""
+        """Costs of the way back: searching with them finds the ways *to* the start points.
+
+        Returns:
+            Costs whose ``forward`` is the ``backward`` of these, and the other way round.
+        """
         profile = self.profile
         if profile is not None:
             profile = replace(profile, forward=profile.backward, backward=profile.forward)

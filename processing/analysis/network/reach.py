@@ -60,17 +60,17 @@ class Reach:
 
     @property
     def part_edge(self) -> IntArray:
-        """Edge of each part."""
+        """Edge of each part, shape (p,)."""
         return self.pieces.edge
 
     @property
     def part_from(self) -> FloatArray:
-        """Cost at the beginning of each part."""
+        """Cost at the beginning of each part, shape (p,), in the unit of the costs."""
         return self.pieces.near_cost
 
     @property
     def part_to(self) -> FloatArray:
-        """Cost at the end of each part."""
+        """Cost at the end of each part, shape (p,), in the unit of the costs."""
         return self.pieces.far_cost
 
     @property

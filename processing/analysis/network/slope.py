@@ -94,7 +94,10 @@ class Slopes:
         return len(np.unique(self.edge[np.isnan(self.slope)]))
 
     def steepness(self) -> FloatArray:
-        """Mean absolute slope of each edge by length, shape (m,); nan where none is known."""
+        """Mean absolute slope of each edge by length, shape (m,); nan where none is known.
+
+        ``sum(|slope| * m) / sum(m)`` over the pieces with a known slope; ups and downs add up.
+        """
         known = np.isfinite(self.slope)
         weight = np.bincount(self.edge[known], self.length[known], len(self.first) - 1)
         rise = np.abs(self.slope[known]) * self.length[known]

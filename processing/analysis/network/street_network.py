@@ -125,7 +125,7 @@ class StreetNetwork:
         return by_slope(self.network, self.slopes, partial(bicycle, level_kmh=speed))
 
     def components(self) -> Components:
-        """Connected parts of the network."""
+        """Connected parts of the network: how many, and their metres."""
         length = self.network.component_length()
         return Components(len(length), float(length.sum()), float(length.max()))
 

@@ -107,12 +107,31 @@ class Districts:
         return np.array([*self.ids, None], dtype=object)[home_areas(places, self.areas)]
 
     def shared_by(self, place: shapely.Geometry) -> tuple[str, ...]:
-        """Ids of all districts that a place lies in, in their order; see :func:`shared_areas`."""
+        """Ids of all districts that a place lies in, in their order; see :func:`shared_areas`.
+
+        Args:
+            place: a geometry of any kind.
+
+        Returns:
+            Ids; empty outside of all.
+        """
         _, found = shared_areas(np.array([place], dtype=object), self.areas)
         return tuple(self.ids[row] for row in found)
 
     def along(self, line: shapely.Geometry) -> str | None:
-        """Id of the district that most of a line runs through, None if it runs through none."""
+        """Id of the district that most of a line runs through, None if it runs through none.
+
+        Args:
+            line: a line; a place of another kind has no length.
+
+        Returns:
+            Id; of two districts with equal shares the first.
+
+        Example:
+            >>> areas = np.array([shapely.box(0, 0, 10, 10), shapely.box(10, 0, 30, 10)])
+            >>> Districts(("1", "2"), areas).along(shapely.LineString([(4, 5), (20, 5)]))
+            '2'
+        """
         with np.errstate(invalid="ignore"):  # GEOS raises the flag where nothing is in common
             shared = np.nan_to_num(shapely.length(shapely.intersection(self.areas, line)))
         longest = int(shared.argmax()) if len(shared) else 0
@@ -130,6 +149,11 @@ class Districts:
 
         Returns:
             Share by id; 0.0 where it covers nothing.
+
+        Example:
+            >>> areas = np.array([shapely.box(0, 0, 10, 10), shapely.box(10, 0, 30, 10)])
+            >>> Districts(("1", "2"), areas).covered(shapely.box(5, 0, 15, 10))
+            {'1': 0.5, '2': 0.25}
         """
         share: FloatArray = np.zeros(len(self.areas))
         met = np.flatnonzero(shapely.intersects(self.areas, extent))

@@ -110,7 +110,18 @@ def impossible_note(count: int, examples: Sequence[float] = ()) -> str:
 
 
 def height_text(height: float) -> str:
-    """A height as a raster may hold it; beyond a million with its power of ten."""
+    """A height as a raster may hold it; beyond a million with its power of ten.
+
+    Args:
+        height: any number, in the unit of the raster.
+
+    Returns:
+        With a decimal comma, rounded to a tenth, with a minus sign where it is negative.
+
+    Example:
+        >>> height_text(-9999.25)
+        '−9999,2'
+    """
     sign = "\N{MINUS SIGN}" if height < 0 else ""
     if abs(height) < 1e6:
         return sign + typed(round(abs(height), 1))

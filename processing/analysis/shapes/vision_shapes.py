@@ -21,9 +21,7 @@ _PARALLEL_SHARE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class SourceShapes:
-    """Single geometries with the name and the row of the feature that each comes from, shape (n,)
-    each.
-    """
+    """Single geometries with the name and the row of the feature each comes from, shape (n,) each."""
 
     geometry: GeometryArray
     names: GeometryArray
@@ -39,11 +37,13 @@ class SourceShapes:
         return SourceShapes(parts, self.names[owner], self.rows[owner])
 
     def within(self, area: shapely.Geometry) -> SourceShapes:
-        """The same cut along the edge of an area; what only touches it or changes its dimension is
-        left out.
+        """What lies within an area, cut along its edge; touching it is not enough.
 
         Args:
             area: valid area; it is prepared by this.
+
+        Returns:
+            The pieces that keep the dimension of what they were cut from.
         """
         near = self.take(meets(area, self.geometry))
         cut = cancellable(shapely.intersection, near.geometry, area)

@@ -67,7 +67,7 @@ class AccessWays(Protocol):
         """Whether a way to each point can be measured at all, shape (n,)."""
 
     def reachable(self, facilities: GeometryArray) -> IntArray:
-        """Indices of the facilities that can take part."""
+        """Indices of the facilities that can take part, ascending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +125,11 @@ class StraightWays:
         return found
 
     def tied(self, points: GeometryArray) -> BoolArray:
-        """Everywhere."""
+        """True everywhere, shape (n,)."""
         return np.ones(len(points), dtype=bool)
 
     def reachable(self, facilities: GeometryArray) -> IntArray:
-        """Facilities that have a place."""
+        """Indices of the facilities that have a place."""
         return np.flatnonzero(~shapely.is_missing(facilities) & ~shapely.is_empty(facilities))
 
 
@@ -189,11 +189,11 @@ class StreetWays:
         ]
 
     def tied(self, points: GeometryArray) -> BoolArray:
-        """Points near enough to a street."""
+        """Whether each point is at most ``home_snap_m`` from a street, shape (n,)."""
         return snap(self.network, points, self.home_snap_m).on_network
 
     def reachable(self, facilities: GeometryArray) -> IntArray:
-        """Facilities near enough to a street."""
+        """Indices of the facilities at most ``snap_m`` from a street."""
         return np.flatnonzero(snap(self.network, facilities, self.snap_m).on_network)
 
     def _reach(self, facilities: GeometryArray, limit_m: float) -> Reach:

@@ -130,7 +130,7 @@ class QualityTable:
 
     @property
     def letters(self) -> tuple[str, ...]:
-        """All classes, the best first."""
+        """All classes in the order of the alphabet, so the best first."""
         return tuple(sorted({item for row in self.classes.values() for item in row if item}))
 
     @property
