@@ -119,8 +119,8 @@ def height_text(height: float) -> str:
         With a decimal comma, rounded to a tenth, with a minus sign where it is negative.
 
     Example:
-        >>> height_text(-9999.25)
-        '−9999,2'
+        >>> height_text(-9999.5)
+        '−9999,5'
     """
     sign = "\N{MINUS SIGN}" if height < 0 else ""
     if abs(height) < 1e6:

@@ -21,7 +21,7 @@ _PARALLEL_SHARE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class SourceShapes:
-    """Single geometries with the name and the row of the feature each comes from, shape (n,) each."""
+    """Single geometries, shape (n,), with the name and the row of the feature of each."""
 
     geometry: GeometryArray
     names: GeometryArray
