@@ -15,7 +15,7 @@ from harness import Row, load_insek, measure
 from network_coverage import street_grid
 
 if TYPE_CHECKING:
-    from insek.processing.analysis.transit.service_areas import Rings, StreetWays
+    from insek.processing.analysis.transit.access_ways import Rings, StreetWays
 
 SIDES = {1: 57, 10: 179}
 STOPS = 170
@@ -27,7 +27,7 @@ OFFSET_M, SNAP_M = 50.0, 250.0
 
 def rings(streets: np.ndarray, count: int) -> tuple[Rings, ...]:
     """Stops of four categories all over the city."""
-    from insek.processing.analysis.transit.service_areas import Rings
+    from insek.processing.analysis.transit.access_ways import Rings
 
     random = np.random.default_rng(3)
     west, south, east, north = shapely.total_bounds(streets)
@@ -60,11 +60,8 @@ def ring_by_ring(offers: tuple[Rings, ...], ways: StreetWays) -> dict[int, shape
 def main() -> tuple[str, list[Row]]:
     load_insek()
     from insek.processing.analysis.network.graph import build_network
-    from insek.processing.analysis.transit.service_areas import (
-        StreetWays,
-        best_ranks,
-        disjoint_areas,
-    )
+    from insek.processing.analysis.transit.access_ways import StreetWays
+    from insek.processing.analysis.transit.service_areas import best_ranks, disjoint_areas
 
     rows: list[Row] = []
     seconds: dict[int, tuple[float, float]] = {}

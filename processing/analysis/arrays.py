@@ -27,10 +27,10 @@ def require_metres(value: float, what: str, *, least: float = 0.0, most: float =
     """Refuse a length that nothing sensible can be computed with.
 
     Args:
-        value: metres.
+        value: metres; nan and inf are refused like any other length that is not possible.
         what: its name with article, as it begins the sentence.
-        least: smallest value; 0 itself is never allowed.
-        most: largest value.
+        least: smallest value in metres, the bound itself included; 0 itself is never allowed.
+        most: largest value in metres, the bound itself included.
 
     Raises:
         AnalysisError: if it is not a number above 0 within the bounds.
@@ -45,8 +45,18 @@ def require_metres(value: float, what: str, *, least: float = 0.0, most: float =
 def point_coordinates(points: GeometryArray) -> FloatArray:
     """Coordinates of points, shape (n, 2); nan where the point is missing or empty.
 
+    Args:
+        points: Points, shape (n,); None and empty ones are allowed.
+
+    Returns:
+        x and y, shape (n, 2), in the unit of the CRS.
+
     Raises:
         AnalysisError: if a geometry is not a point.
+
+    Example:
+        >>> point_coordinates(np.array([shapely.Point(3, 4), None])).tolist()
+        [[3.0, 4.0], [nan, nan]]
     """
     types = shapely.get_type_id(points)
     wrong = np.flatnonzero((types != shapely.GeometryType.POINT) & (types != -1))
@@ -64,9 +74,19 @@ def point_coordinates(points: GeometryArray) -> FloatArray:
 def index_ranges(starts: IntArray, stops: IntArray) -> tuple[IntArray, IntArray]:
     """Indices of several half-open ranges in a row.
 
+    Args:
+        starts: first index of each range, shape (n,).
+        stops: index behind the last of each range, not less than ``starts``, shape (n,); equal to
+            it for an empty range.
+
     Returns:
-        ``(values, owner)``: all indices ``starts[i] .. stops[i] - 1`` one range after the other,
-        and for each the ``i`` it comes from.
+        ``(values, owner)``, both of shape (total length,): all indices ``starts[i] .. stops[i] -
+        1`` one range after the other, and for each the ``i`` it comes from.
+
+    Example:
+        >>> values, owner = index_ranges(np.array([0, 5]), np.array([2, 8]))
+        >>> values.tolist(), owner.tolist()
+        ([0, 1, 5, 6, 7], [0, 0, 1, 1, 1])
     """
     lengths = stops - starts
     owner = np.repeat(np.arange(len(starts)), lengths)

@@ -78,7 +78,10 @@ class Special(StrEnum):
 
 
 class GreenStandard(StrEnum):
-    """Demands on green near home that others have stated; the value is shown to planners."""
+    """Demands on green near home that others have stated; the value is shown to planners.
+
+    IÖR: Grunewald et al. 2016.
+    """
 
     CITY = "Größenstufen zur Legende der Stadt: 0,5 ha/250 m, 1 ha/300 m, 5 ha/500 m, 10 ha/1000 m"
     IOER = "IÖR-Monitor: 1 ha/300 m und 10 ha/700 m, beide zusammen"

@@ -29,9 +29,9 @@ class Sections:
 
     Attributes:
         edge: edge of each piece, shape (k,).
-        low: measure at which it begins, metres from the start of the edge.
-        high: measure at which it ends.
-        section: number of its section, ascending from 0.
+        low: measure at which it begins, metres from the start of the edge, shape (k,).
+        high: measure at which it ends, shape (k,).
+        section: number of its section, ascending from 0, shape (k,).
     """
 
     edge: IntArray
@@ -41,7 +41,7 @@ class Sections:
 
     @property
     def length(self) -> FloatArray:
-        """Metres of each piece."""
+        """Metres of each piece, shape (k,)."""
         return self.high - self.low
 
     @property
@@ -50,18 +50,32 @@ class Sections:
         return int(self.section[-1]) + 1 if len(self.section) else 0
 
     def pieces(self) -> Sequence[slice]:
-        """Pieces of each section."""
+        """Pieces of each section, as slices of the arrays."""
         ends = np.searchsorted(self.section, np.arange(self.count + 1))
         return [slice(int(a), int(b)) for a, b in pairwise(ends)]
 
     def middles(self, network: Network) -> GeometryArray:
-        """Point in the middle of each piece."""
+        """Point in the middle of each piece.
+
+        Args:
+            network: the network that was cut.
+
+        Returns:
+            Point in the middle of each piece, shape (k,).
+        """
         middle = 0.5 * (self.low + self.high)
         points: GeometryArray = shapely.line_interpolate_point(network.lines[self.edge], middle)
         return points
 
     def lines(self, network: Network) -> GeometryArray:
-        """Line of each section."""
+        """Line of each section.
+
+        Args:
+            network: the network that was cut.
+
+        Returns:
+            Line of each section, shape (sections,).
+        """
         if not len(self.edge):
             return np.empty(0, dtype=object)
         # Pieces of one edge are cut as one: cut alone, neighbours end a rounding apart.
@@ -84,8 +98,24 @@ def cut_sections(
     Only junctions among the chosen edges count: a footpath that joins does not divide a route.
     Pieces are parts of one edge, at most ``piece_m`` long.
 
+    Args:
+        network: the network.
+        chosen: edges to cut, shape (m,).
+        section_m: longest section in metres.
+        piece_m: longest piece in metres.
+
+    Returns:
+        Pieces in the order in which they follow one another.
+
     Raises:
         AnalysisError: if a length is not positive.
+
+    Example:
+        >>> from ..network.graph import build_network
+        >>> street = build_network(np.array([shapely.LineString([(0, 0), (300, 0)])]))
+        >>> found = cut_sections(street, np.array([True]), section_m=200.0, piece_m=100.0)
+        >>> found.low.tolist(), found.section.tolist()  # two sections of 150 m
+        ([0.0, 100.0, 200.0], [0, 1, 1])
     """
     require_metres(section_m, "Die Länge der Abschnitte")
     require_metres(piece_m, "Die Länge der Stücke")
@@ -159,8 +189,17 @@ def along_lines(
 ) -> BoolArray:
     """Edges that run along other lines, such as the routes of a cycling concept.
 
-    Every edge is looked at every ten metres: it belongs if at least ``min_share`` of these places
-    lie within ``tolerance_m`` of one of the lines.
+    Every edge is looked at in the middle of equal steps of at most ten metres: it belongs if at
+    least ``min_share`` of these places lie within ``tolerance_m`` of one of the lines.
+
+    Args:
+        network: the network, of m edges.
+        lines: the other lines; missing and empty ones are ignored.
+        tolerance_m: metres, the bound included.
+        min_share: share of the places, 0..1, the bound included.
+
+    Returns:
+        Shape (m,); all False without lines.
     """
     result = np.zeros(len(network.length), dtype=bool)
     segments = _segments(lines)
@@ -203,7 +242,22 @@ def without_scraps(
 ) -> BoolArray:
     """Chosen lines without those that stand alone: groups shorter than ``min_length_m`` in all.
 
-    Lines closer than ``gap_m`` to one another are one group.
+    Lines at most ``gap_m`` from one another, directly or through others, are one group.
+
+    Args:
+        lines: all lines, shape (m,).
+        chosen: which of them are chosen, shape (m,).
+        gap_m: metres between lines of one group, the bound included.
+        min_length_m: metres that a group must have, the bound included.
+
+    Returns:
+        Shape (m,).
+
+    Example:
+        >>> streets = [[(0, 0), (60, 0)], [(65, 0), (125, 0)], [(0, 500), (60, 500)]]
+        >>> lines = np.array([shapely.LineString(line) for line in streets])
+        >>> without_scraps(lines, np.ones(3, dtype=bool), gap_m=10.0, min_length_m=100.0).tolist()
+        [True, True, False]
     """
     rows = np.flatnonzero(chosen)
     if not len(rows):
@@ -224,12 +278,17 @@ def shortest_routes(
 ) -> BoolArray:
     """Edges on the shortest routes from some places to one target, by nodes nearest to them.
 
+    One search (Dijkstra 1959) runs from the target against the direction of travel.
+
     Args:
         network: the network.
         costs: cost of its edges; closed directions are not used.
         starts: places tied to the network; those that are not are left out.
         target: one place tied to the network.
         progress: callback.
+
+    Returns:
+        Shape (m,); all False if the target is not tied.
     """
     used = np.zeros(len(network.length), dtype=bool)
     goal = _nearest_nodes(network, target)

@@ -41,8 +41,33 @@ def part_gradients(
 ) -> FloatArray:
     """Mean gradient of parts of edges in percent, without sign; nan where it is not known.
 
-    The mean is taken over the length of the pieces that :class:`Slopes` knows: ups and downs do
-    not cancel out. A part of which more than half is unknown is unknown.
+    ``100 * sum(|slope| * m) / sum(m)`` over the length of the pieces that :class:`Slopes` knows:
+    ups and downs do not cancel out. A part of which more than half is unknown is unknown.
+
+    Args:
+        network: the network.
+        slopes: slopes of its edges.
+        edge: edge of each part, shape (k,).
+        low: metres from the start of the edge at which the part begins, shape (k,).
+        high: metres at which it ends, above ``low``, shape (k,).
+
+    Returns:
+        Percent, shape (k,).
+
+    Example:
+        >>> import shapely
+        >>> from ..network.graph import build_network
+        >>> street = build_network(np.array([shapely.LineString([(0, 0), (200, 0)])]))
+        >>> slopes = Slopes.of_pieces(
+        ...     street.length,
+        ...     np.array([0, 2]),  # two pieces of 100 m: 4 % up, then 2 % down
+        ...     np.array([0.04, -0.02]),
+        ...     node_height=np.full(2, np.nan),
+        ...     straight=np.array([False]),
+        ... )
+        >>> edge, low, high = np.array([0, 0]), np.array([0.0, 50.0]), np.array([200.0, 100.0])
+        >>> part_gradients(street, slopes, edge, low, high).round(6).tolist()
+        [3.0, 4.0]
     """
     begin = np.concatenate([[0.0], np.cumsum(slopes.length)])
     origin = begin[slopes.first[edge]]
@@ -77,11 +102,17 @@ def long_climbs(
     Args:
         network: the network.
         slopes: slopes of its edges.
-        limits: (gradient in percent, length in metres): as steep as that for as long is too much.
-        edges: edges to look at, all if not given.
+        limits: (gradient in percent, length in metres): as steep as that for as long is too much,
+            both bounds included; e.g. those of the ERA (FGSV 2010): 10 % for 20 m, 6 % for 65 m, 5
+            % for 120 m, 4 % for 250 m.
+        edges: edges to look at, shape (m,), all if not given.
+
+    Returns:
+        Parts by edge and measure; where several limits are reached ``climb_m`` is that of the
+        longest climb.
 
     Raises:
-        AnalysisError: if a limit is not positive.
+        AnalysisError: without limits, or if a gradient is not above 0 or a length is negative.
     """
     if any(percent <= 0 or metres < 0 for percent, metres in limits) or not limits:
         raise AnalysisError("Steigungsgrenzen: Steigung und Länge müssen größer als 0 sein.")

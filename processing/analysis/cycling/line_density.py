@@ -41,12 +41,14 @@ class Density:
 
     @property
     def km_per_km2(self) -> FloatArray:
-        """Density: kilometres of network per square kilometre of settlement."""
+        """Density: kilometres of network per square kilometre of settlement, shape (n,)."""
         return 1000.0 * self.length_m / self.settlement_m2
 
     @property
     def mesh_m(self) -> FloatArray:
-        """Mesh width of a square grid of that density, ``2 / density``; nan without network."""
+        """Mesh width in metres of a square grid of that density, ``2 / density``, shape (n,); nan
+        without network.
+        """
         mesh = np.full(len(self.cells), np.nan)
         np.divide(2.0 * self.settlement_m2, self.length_m, out=mesh, where=self.length_m > 0)
         return mesh
@@ -67,14 +69,28 @@ def network_density(
     two runs have the same cells.
 
     Args:
-        lines: the network in metres.
-        settlement: polygons; overlaps count once.
-        cell_m: side of a cell.
-        min_settlement_share: cells with a smaller share of settlement are left out.
+        lines: the network in metres, shape (r,).
+        settlement: polygons, shape (s,); overlaps count once.
+        cell_m: side of a cell in metres.
+        min_settlement_share: cells with a smaller share (0..1) of settlement are left out.
         progress: callback.
+
+    Returns:
+        Cells row by row from the south, in a row from the west.
 
     Raises:
         AnalysisError: without settlement or if the cell size is not within ``CELL_RANGE_M``.
+
+    Example:
+        >>> found = network_density(
+        ...     np.array([shapely.LineString([(0, 50), (100, 50)])]),
+        ...     np.array([shapely.box(0, 0, 100, 50), shapely.box(0, 50, 100, 100)]),
+        ...     cell_m=100.0,
+        ... )
+        >>> found.km_per_km2.round(6).tolist()  # 0.1 km on 0.01 km²
+        [10.0]
+        >>> found.mesh_m.round(6).tolist()
+        [200.0]
     """
     least, most = CELL_RANGE_M
     require_metres(cell_m, "Netzdichte: Die Zellgröße", least=least, most=most)
@@ -179,14 +195,15 @@ def sparse_areas(
     """Groups of neighbouring cells where many people live and the mesh is too wide.
 
     Args:
-        density: density by cell.
-        residents: residents of each cell.
-        mesh_target_m: cells with a wider mesh, or without any network, count.
-        min_residents_per_ha: residents per hectare of settlement from which a cell counts.
-        min_cells: smaller groups are left out.
+        density: density by cell, n of them.
+        residents: residents of each cell, shape (n,); nan never counts.
+        mesh_target_m: cells with a wider mesh (m), or without any network, count.
+        min_residents_per_ha: residents per hectare of settlement from which a cell counts, the
+            bound included.
+        min_cells: smaller groups are left out; cells that touch at a corner only are of two groups.
 
     Returns:
-        ``(areas, chosen)``: polygon of each group, and the cells in them.
+        ``(areas, chosen)``: polygon of each group, and the cells in them, shape (n,).
     """
     mesh = density.mesh_m
     wide = np.isnan(mesh) | (mesh > mesh_target_m)

@@ -58,10 +58,15 @@ class RatingTables:
         infrastructure: value by cycling guidance (``cycle_terms.GUIDANCE`` and ``CALM_MIXED``).
         road_class: value by class (OSM ``highway``).
         surface: value by surface (``cycle_terms.SURFACES``).
-        gradient: (below this many percent, value), ascending; steeper is 0.
-        speed: (up to this many km/h, value), ascending; faster is 0.
+        gradient: (below this many percent, value), ascending; the bound is in the next class,
+            steeper is 0.
+        speed: (up to this many km/h, value), ascending; the bound included, faster is 0.
         gradient_shift: classes by which gradients count as gentler, 1 for pedelecs.
         missing_as_mixed: whether a street without known guidance counts as mixed traffic.
+
+    Raises:
+        AnalysisError: when they are made, if a weight is negative or none is above 0, a value is
+            not within 0..1, or bounds do not rise.
     """
 
     weights: Mapping[Attribute, float]
@@ -96,7 +101,7 @@ class RatingTables:
 
 @dataclass(frozen=True, slots=True)
 class StreetAttributes:
-    """What is known about ``n`` pieces of street; None or nan where nothing is.
+    """What is known about ``n`` pieces of street, shape (n,); None or nan where nothing is.
 
     ``gradient_percent`` is without sign: the worse direction counts.
     """
@@ -114,8 +119,8 @@ class Rating:
 
     Attributes:
         values: value of each attribute in the order of ``Attribute``, shape (n, 5), nan = unknown.
-        score: weighted mean of the known ones, 0 to 1; nan where none is known.
-        known: share of the weights whose attribute is known, 0 to 1.
+        score: weighted mean of the known ones, 0 to 1, shape (n,); nan where none is known.
+        known: share of the weights whose attribute is known, 0 to 1, shape (n,).
     """
 
     values: FloatArray
@@ -130,6 +135,26 @@ def rate(streets: StreetAttributes, ratings: RatingTables) -> Rating:
     ``known`` tells how much of the verdict rests on data. On streets up to 30 km/h mixed traffic is
     the usual form and is taken as such where no guidance is stated; on ways without motor traffic
     there is no speed of cars to suffer from.
+
+    Args:
+        streets: what is known about n pieces.
+        ratings: values and weights.
+
+    Returns:
+        Values, score and share known of each piece.
+
+    Example:
+        >>> tables = RatingTables(
+        ...     weights={Attribute.SPEED: 0.5, Attribute.SURFACE: 0.25, Attribute.CLASS: 0.25},
+        ...     infrastructure={}, road_class={"residential": 0.8}, surface={"Asphalt": 1.0},
+        ...     gradient=((3.0, 1.0),), speed=((30.0, 0.8), (50.0, 0.4)),
+        ... )
+        >>> street = StreetAttributes(
+        ...     ["Schutzstreifen"], ["residential"], [None], np.array([50.0]), np.array([np.nan])
+        ... )
+        >>> found = rate(street, tables)  # (0.5 * 0.4 + 0.25 * 0.8) / 0.75
+        >>> found.score.round(4).tolist(), found.known.round(4).tolist()
+        ([0.5333], [0.75])
     """
     klasse = [value or "" for value in streets.klasse]
     car_free = np.array([value in CAR_FREE for value in klasse], dtype=bool)
@@ -155,7 +180,14 @@ def rate(streets: StreetAttributes, ratings: RatingTables) -> Rating:
 
 
 def weight_vector(ratings: RatingTables) -> FloatArray:
-    """Weights in the order of ``Attribute``, scaled to a sum of 1."""
+    """Weights in the order of ``Attribute``, scaled to a sum of 1.
+
+    Args:
+        ratings: the tables; an attribute without a weight gets 0.
+
+    Returns:
+        Shape (5,).
+    """
     weights = np.array([ratings.weights.get(attribute, 0.0) for attribute in Attribute])
     scaled: FloatArray = weights / weights.sum()
     return scaled
@@ -207,11 +239,21 @@ def worst_mean(length: FloatArray, value: FloatArray, window_m: float) -> float:
 
     Args:
         length: metres of each piece, in order, shape (k,).
-        value: value of each piece; nan = unknown.
-        window_m: length of the window.
+        value: value of each piece, shape (k,); nan = unknown.
+        window_m: length of the window in metres.
+
+    Returns:
+        The lowest mean, in the unit of the values.
 
     Raises:
         AnalysisError: if the window has no length.
+
+    Example:
+        >>> pieces, values = np.array([100.0, 100.0, 100.0]), np.array([1.0, 0.2, 0.8])
+        >>> round(worst_mean(pieces, values, 200.0), 6)  # the second and the third
+        0.5
+        >>> round(worst_mean(pieces, values, 1000.0), 6)
+        0.666667
     """
     require_metres(window_m, "Die Länge des schlechtesten Stücks")
     stops = np.concatenate([[0.0], np.cumsum(length)])
@@ -249,8 +291,21 @@ def _with_crossings(at: FloatArray, value: FloatArray) -> FloatArray:
 def grades(score: FloatArray, *, good_min: float, poor_max: float) -> list[SuitabilityGrade]:
     """Verdict by score: good from ``good_min``, poor below ``poor_max``, none for nan.
 
+    Args:
+        score: 0..1, nan where nothing is known, shape (n,).
+        good_min: least score that is good.
+        poor_max: least score that is not poor any more.
+
+    Returns:
+        One verdict per score.
+
     Raises:
         AnalysisError: if poor would begin above good.
+
+    Example:
+        >>> verdicts = grades(np.array([0.6, 0.4, 0.39, np.nan]), good_min=0.6, poor_max=0.4)
+        >>> [str(verdict) for verdict in verdicts]
+        ['gut', 'mittel', 'schlecht', 'nicht beurteilt']
     """
     if poor_max > good_min:
         raise AnalysisError(
@@ -266,7 +321,16 @@ def grades(score: FloatArray, *, good_min: float, poor_max: float) -> list[Suita
 
 
 def drawbacks(values: FloatArray, length: FloatArray, ratings: RatingTables) -> tuple[str, ...]:
-    """The attributes that cost a section most, at most two, in words; shape of values (k, 5)."""
+    """The attributes that cost a section most, in words.
+
+    Args:
+        values: value of each attribute, shape (k, 5), nan = unknown, which costs nothing.
+        length: metres of each piece, shape (k,).
+        ratings: the tables with the weights.
+
+    Returns:
+        At most two, the costliest first; each costs the score more than 0.03.
+    """
     weights = weight_vector(ratings)
     lost = np.where(np.isnan(values), 0.0, 1.0 - np.nan_to_num(values)) * weights
     mean: FloatArray = (lost * length[:, None]).sum(axis=0) / length.sum()

@@ -30,13 +30,16 @@ class Detour:
     """When a way counts as barred; lengths in metres.
 
     Attributes:
-        limit: how many times the straight line a way may be long.
+        limit: how many times the straight line a way may be long, at least 1.
         max_distance_m: edges farther than this from any wood are left out.
         min_air_m: shorter straight lines count as this long: next to a wood every way round one
             block would be a detour otherwise.
         step_m: the settlement edge is judged in pieces of this length.
         min_length_m: shorter barred edges are left out.
         snap_m: how far the nearest way may be from the edge.
+
+    Raises:
+        AnalysisError: when it is made, if the factor is below 1 or a length is not possible.
     """
 
     limit: float
@@ -56,7 +59,7 @@ class Detour:
 
     @property
     def search_m(self) -> float:
-        """The longest way on foot that is looked for; none can be allowed beyond it."""
+        """The longest way on foot that is looked for, in metres; none can be allowed beyond it."""
         return self.limit * max(self.max_distance_m, self.min_air_m)
 
 
@@ -65,14 +68,15 @@ class EdgeSamples:
     """The settlement edge in pieces, shape (n,).
 
     Attributes:
-        pieces: LineStrings along the edge.
-        ring: outline each belongs to.
-        place: number of each piece along the outlines; neighbours on an outline differ by 1.
+        pieces: LineStrings along the edge, shape (n,).
+        ring: outline each belongs to, shape (n,).
+        place: number of each piece along the outlines, shape (n,); neighbours on an outline differ
+            by 1.
         ends: first and last place of each outline, which touch, shape (rings, 2).
-        middle: Points in the middle of the pieces.
-        air_m: metres to the nearest wood; inf beyond the reach looked at.
-        walk_m: metres on foot, the way to the street included; inf where no way leads there
-            within the limit, nan where no street is near.
+        middle: Points in the middle of the pieces, shape (n,).
+        air_m: metres to the nearest wood, shape (n,); inf beyond the reach looked at.
+        walk_m: metres on foot, the way to the street included, shape (n,); inf where no way leads
+            there within the limit, nan where no street is near.
     """
 
     pieces: GeometryArray
@@ -84,7 +88,15 @@ class EdgeSamples:
     walk_m: FloatArray
 
     def barred(self, detour: Detour) -> BoolArray:
-        """Pieces from which the way is longer than the detour allows."""
+        """Pieces from which the way is longer than the detour allows: ``walk > limit * max(air,
+        min_air)``.
+
+        Args:
+            detour: when a way counts as barred.
+
+        Returns:
+            Shape (n,); False where no street is near.
+        """
         allowed = detour.limit * np.maximum(self.air_m, detour.min_air_m)
         # nan compares as False: where no street is near nothing can be said
         result: BoolArray = np.isfinite(self.air_m) & (self.walk_m > allowed)
@@ -115,10 +127,10 @@ def forest_near(
     """Parts of the woods within a distance of the settlement, the small ones left out.
 
     Args:
-        forest: valid areas.
-        settlement: where people live.
-        max_distance_m: straight line.
-        min_ha: smaller parts are left out.
+        forest: valid areas, shape (f,).
+        settlement: where people live, valid.
+        max_distance_m: straight line in metres.
+        min_ha: smaller parts are left out, measured after the cut; the bound itself stays.
         progress: callback.
 
     Returns:
@@ -160,6 +172,9 @@ def sample_edges(
         detour: how far to look and how finely.
         known: pieces outside are left out; everywhere if not given.
         progress: callback.
+
+    Returns:
+        The pieces that have a wood within the distance, along the outlines.
     """
     pieces, ring = _in_pieces(settlement, detour.step_m)
     count = np.bincount(ring)
@@ -195,7 +210,7 @@ def barred_homes(
     """Homes near a wood from which the way there is longer than the detour allows.
 
     Args:
-        points: Points; missing ones are not barred.
+        points: Points, shape (n,); missing ones are not barred.
         forest: woods that may be entered.
         network: ways on foot.
         entrances: of these woods on this network.
@@ -216,7 +231,15 @@ def barred_homes(
 
 
 def barred_edges(samples: EdgeSamples, detour: Detour) -> tuple[BarredEdge, ...]:
-    """Stretches of the edge without a short way to the wood, the longest first."""
+    """Stretches of the edge without a short way to the wood, the longest first.
+
+    Args:
+        samples: from :func:`sample_edges`.
+        detour: when a way counts as barred, the same as for the samples.
+
+    Returns:
+        The stretches that are long enough; a length of exactly ``min_length_m`` is.
+    """
     rows = np.flatnonzero(samples.barred(detour))
     groups = _stretches(samples, rows)
     order = np.argsort(groups, kind="stable")

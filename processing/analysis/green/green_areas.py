@@ -7,7 +7,6 @@ The demand is a standard of several grades, e.g. IÖR-Monitor: 1 ha within 300 m
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,17 +15,13 @@ import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from ...runtime.cancellation import cancellable, check_cancelled
+from ...runtime.cancellation import cancellable
 from ...runtime.progress import Progress, part_of, report_share
 from ...wording.numbers import typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray, IntArray
-from ..shapes.geometry import meets, only_areas
 from .near_areas import nearest_distances, subdivide, within_reach
 
 HECTARE_M2 = 10_000.0
-_GRID_M = 0.001
-_LINES_AT_ONCE = 20_000
-"""Lines polygonized before the user may cancel again; about a tenth of a second."""
 
 
 class Need(StrEnum):
@@ -38,7 +33,11 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GreenGrade:
-    """Green of at least ``min_ha`` within ``radius_m`` as the crow flies or ``walk_m`` on foot."""
+    """Green of at least ``min_ha`` within ``radius_m`` as the crow flies or ``walk_m`` on foot.
+
+    Raises:
+        AnalysisError: when it is made, if the size is negative or a distance not above 0 m.
+    """
 
     min_ha: float
     radius_m: float
@@ -55,7 +54,11 @@ class GreenGrade:
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """A demand on green: its grades and whether one of them is enough."""
+    """A demand on green: its grades and whether one of them is enough.
+
+    Raises:
+        AnalysisError: when it is made, without any grade.
+    """
 
     title: str
     grades: tuple[GreenGrade, ...]
@@ -66,10 +69,21 @@ class Standard:
             raise AnalysisError("Grünversorgung: Es ist keine Größenstufe angegeben.")
 
     def below_ha(self) -> tuple[float, ...]:
-        """Size from which green need not be looked at for each grade; inf where all is needed.
+        """Size in ha from which green need not be looked at for each grade; inf where all is
+        needed.
 
         Where one grade is enough, a park of 10 ha that serves 1000 m serves the 300 m of a smaller
         grade as well: each grade only adds the land near its own green.
+
+        Returns:
+            One size per grade, in their order.
+
+        Example:
+            >>> steps = (GreenGrade(1.0, 300.0, 500.0), GreenGrade(10.0, 700.0, 1000.0))
+            >>> Standard("eine genügt", steps).below_ha()
+            (10.0, inf)
+            >>> Standard("beide", steps, Need.EVERY).below_ha()
+            (inf, inf)
         """
         if self.need is Need.EVERY:
             return (math.inf,) * len(self.grades)
@@ -95,7 +109,14 @@ class Standard:
         return f"{self.title}: {steps}; {self.need.value}"
 
     def near(self, limit_m: float) -> Standard:
-        """The same sizes, but no farther than ``limit_m``: the green one has on the doorstep."""
+        """The same sizes, but no farther than a limit: the green one has on the doorstep.
+
+        Args:
+            limit_m: largest distance in metres, as the crow flies and on foot.
+
+        Returns:
+            The standard with a title that tells the limit.
+        """
         grades = [
             GreenGrade(grade.min_ha, min(grade.radius_m, limit_m), min(grade.walk_m, limit_m))
             for grade in self.grades
@@ -122,7 +143,15 @@ class GreenAreas:
     piece_member: IntArray
 
     def at_least(self, min_ha: float, *, below_ha: float = math.inf) -> BoolArray:
-        """Members that are part of a joined area of this size."""
+        """Members that are part of a joined area of this size.
+
+        Args:
+            min_ha: size in ha, the bound included; a square metre less is still enough.
+            below_ha: size in ha that it must not have reached.
+
+        Returns:
+            Shape (k,).
+        """
         # A square metre of rounding does not make a park of 1 ha too small.
         result: BoolArray = self.size_m2 >= min_ha * HECTARE_M2 - 1.0
         return result & (self.size_m2 < below_ha * HECTARE_M2 - 1.0)
@@ -137,7 +166,14 @@ class GreenAreas:
     ) -> FloatArray:
         """Metres from each point to the edge of the nearest green of a size; 0 inside.
 
-        inf beyond the limit and where the point is missing.
+        Args:
+            points: Points, shape (n,).
+            min_ha: size of the joined area in ha.
+            limit_m: how far to look in metres, the bound included.
+            progress: callback.
+
+        Returns:
+            Shape (n,), read-only; inf beyond the limit and where the point is missing.
         """
         return nearest_distances(
             points, self.pieces[self.at_least(min_ha)[self.piece_member]], limit_m, progress
@@ -151,19 +187,20 @@ class GreenAreas:
         below_ha: float = math.inf,
         progress: Progress | None = None,
     ) -> shapely.MultiPolygon:
-        """Land within the radius of green of the grade's size, cut to ``clip``."""
+        """Land within the radius of green of the grade's size, cut to ``clip``.
+
+        Args:
+            grade: size and radius.
+            clip: valid area to cut to.
+            below_ha: size in ha from which green is left to other grades.
+            progress: callback.
+
+        Returns:
+            The land; may be empty.
+        """
         large = self.at_least(grade.min_ha, below_ha=below_ha)
         pieces = self.pieces[large[self.piece_member]]
         return within_reach(pieces, grade.radius_m, clip=clip, progress=progress)
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """Part of the catchment: green of ``min_ha`` at most ``radius_m`` away."""
-
-    min_ha: float
-    radius_m: float
-    area: shapely.MultiPolygon
 
 
 def join_areas(
@@ -172,9 +209,22 @@ def join_areas(
     """Join areas that touch, or lie no farther apart than the gap, before their size is taken.
 
     Args:
-        areas: valid Polygons or MultiPolygons; missing and empty ones are left out.
-        gap_m: areas this close are one, e.g. a park on both sides of a path.
+        areas: valid Polygons or MultiPolygons, shape (r,); missing and empty ones are left out.
+        gap_m: areas this close (m, the bound included) are one, e.g. a park on both sides of a
+            path.
         progress: callback.
+
+    Returns:
+        The k areas that are there, in their order, with the sizes of what they are joined with.
+
+    Raises:
+        AnalysisError: if the gap is negative.
+
+    Example:
+        >>> lawns = np.array([shapely.box(x, 0, x + 100, 50) for x in (0, 105, 400)])
+        >>> green = join_areas(lawns, gap_m=5.0)
+        >>> green.patch.tolist(), green.size_m2.tolist()
+        ([0, 0, 1], [10000.0, 10000.0, 5000.0])
     """
     if gap_m < 0:
         raise AnalysisError(
@@ -205,7 +255,24 @@ def straight_served(
     *,
     progress: Progress | None = None,
 ) -> BoolArray:
-    """Whether each point meets a standard as the crow flies, shape (n,)."""
+    """Whether each point meets a standard as the crow flies.
+
+    Args:
+        green: the areas.
+        standard: the demand; its ``radius_m`` are the limits, the bounds included.
+        points: Points, shape (n,); missing ones are not served.
+        progress: callback.
+
+    Returns:
+        Shape (n,).
+
+    Example:
+        >>> park = join_areas(np.array([shapely.box(0, 0, 100, 100)]))  # 1 ha
+        >>> homes = np.array([shapely.Point(400, 50), shapely.Point(401, 50)])
+        >>> standard = Standard("1 ha in 300 m", (GreenGrade(1.0, 300.0, 500.0),))
+        >>> straight_served(park, standard, homes).tolist()
+        [True, False]
+    """
     every = standard.need is Need.EVERY
     result: BoolArray = np.full(len(points), every)
     order = sorted(range(len(standard.grades)), key=lambda row: -standard.grades[row].radius_m)
@@ -226,103 +293,19 @@ def straight_served(
 
 
 def served(met: BoolArray, need: Need) -> BoolArray:
-    """Points that meet a standard, from the grades that each point meets."""
-    result: BoolArray = met.any(axis=0) if need is Need.ANY else met.all(axis=0)
-    return result
-
-
-def zones(standard: Standard, areas: Sequence[shapely.Geometry]) -> tuple[Zone, ...]:
-    """Catchments of the grades without overlaps, ready to draw.
-
-    Where one grade is enough, land belongs to the largest green in reach of it. Where all grades
-    are needed there is one zone: what all of them have in common.
+    """Points that meet a standard, from the grades that each point meets.
 
     Args:
-        standard: the demand.
-        areas: catchment of each of its grades, of the sizes below :meth:`Standard.below_ha` at
-            least.
+        met: which grades each point meets, shape (grades, n).
+        need: how the grades work together.
+
+    Returns:
+        Shape (n,).
+
+    Example:
+        >>> met = np.array([[True, False, True], [True, False, False]])
+        >>> served(met, Need.ANY).tolist(), served(met, Need.EVERY).tolist()
+        ([True, False, True], [True, False, False])
     """
-    if standard.need is Need.EVERY:
-        common = areas[0]
-        for area in areas[1:]:
-            common = cancellable(shapely.intersection, common, area)
-        widest = max(standard.grades, key=lambda grade: grade.radius_m)
-        return _present([Zone(widest.min_ha, widest.radius_m, only_areas(common))])
-    order = sorted(range(len(areas)), key=lambda index: -standard.grades[index].min_ha)
-    found = []
-    for index, part in zip(order, _parted([areas[index] for index in order]), strict=True):
-        grade = standard.grades[index]
-        found.append(Zone(grade.min_ha, grade.radius_m, part))
-    return _present(found)
-
-
-def _parted(areas: Sequence[shapely.Geometry]) -> list[shapely.MultiPolygon]:
-    """Each area without those before it; neighbours share their vertices, nothing gapes."""
-    # One noded set of lines for all: differences taken one by one would leave hairline gaps.
-    edges = shapely.boundary(np.array(areas, dtype=object))
-    lines = cancellable(shapely.union_all, edges, grid_size=_GRID_M)
-    faces, inner = _faces(shapely.get_parts(lines), cancellable(shapely.union_all, areas))
-    free = np.ones(len(faces), dtype=bool)
-    parts = []
-    for area in areas:
-        left = np.flatnonzero(free)
-        own = left[meets(area, inner[left])]
-        free[own] = False
-        parts.append(only_areas(cancellable(shapely.union_all, faces[own])))
-    return parts
-
-
-def _faces(lines: GeometryArray, whole: shapely.Geometry) -> tuple[GeometryArray, GeometryArray]:
-    """Areas that noded lines enclose inside of ``whole``, and a point in each.
-
-    Polygonizing cannot be interrupted: parts of the whole that lie apart are done by themselves, a
-    few thousand lines at a time. A hole with an island in it is no face of either.
-    """
-    bodies = shapely.get_parts(only_areas(whole))
-    if not len(bodies):
-        return bodies, bodies
-    group = _hanging_together(lines)
-    _, one = np.unique(group, return_index=True)  # what hangs together bounds one body
-    places = shapely.line_interpolate_point(lines[one], 0.5, normalized=True)
-    body = _nearest(bodies, places)[group]
-    batch = np.cumsum(np.bincount(body, minlength=len(bodies))) // _LINES_AT_ONCE
-    found, points = [], []
-    for number in np.unique(batch):
-        check_cancelled()
-        faces = shapely.get_parts(shapely.polygonize(lines[batch[body] == number]))
-        inner = shapely.point_on_surface(faces)
-        # the tree would look at every corner for every point
-        own = meets(shapely.multipolygons(bodies[batch == number]), inner)
-        found.append(faces[own])
-        points.append(inner[own])
-    return np.concatenate(found), np.concatenate(points)
-
-
-def _nearest(bodies: GeometryArray, places: GeometryArray) -> IntArray:
-    """Body that each place lies on or, by rounding, beside: a tree alone looks at every corner."""
-    within = 10 * _GRID_M
-    tree = shapely.STRtree(places)
-    found, place = cancellable(tree.query, bodies, predicate="dwithin", distance=within)
-    body: IntArray = np.full(len(places), -1, dtype=np.int64)
-    body[place] = found
-    off = np.flatnonzero(body < 0)
-    body[off] = cancellable(shapely.STRtree(bodies).nearest, places[off])
-    return body
-
-
-def _hanging_together(lines: GeometryArray) -> IntArray:
-    """Number of the group of each line, from 0; lines of a group are joined by common ends."""
-    xy, line = shapely.get_coordinates(lines, return_index=True)
-    ends = np.searchsorted(line, np.arange(len(lines) + 1))
-    places = (xy[np.concatenate([ends[:-1], ends[1:] - 1])] + 0.0).view(np.complex128).ravel()
-    _, node = np.unique(places, return_inverse=True)
-    start, end = np.split(node, 2)
-    count = int(node.max()) + 1
-    graph = coo_matrix((np.ones(len(lines)), (start, end)), shape=(count, count))
-    label = connected_components(graph, directed=False)[1]
-    group: IntArray = np.unique(label[start], return_inverse=True)[1].astype(np.int64)
-    return group
-
-
-def _present(found: list[Zone]) -> tuple[Zone, ...]:
-    return tuple(zone for zone in found if not zone.area.is_empty)
+    result: BoolArray = met.any(axis=0) if need is Need.ANY else met.all(axis=0)
+    return result

@@ -28,12 +28,12 @@ class Entrances:
     """Entrances to green areas, as places on the edges of a network.
 
     Attributes:
-        places: where on the network each entrance is.
-        member: green area each belongs to.
+        places: where on the network each entrance is, e of them.
+        member: green area each belongs to, shape (e,).
         crossing: number of entrances where a way crosses the edge of an area.
         dead_end: number of ends of ways at or in an area.
         beside: areas with neither, entered from the ways that run beside them.
-        without: rows of areas that no way leads to.
+        without: rows of areas that no way leads to, ascending.
     """
 
     places: Snapped
@@ -44,7 +44,14 @@ class Entrances:
     without: IntArray
 
     def of(self, members: BoolArray) -> Snapped:
-        """Entrances of some of the areas."""
+        """Entrances of some of the areas.
+
+        Args:
+            members: areas that are asked for, shape (k,).
+
+        Returns:
+            Their entrances, in the same order.
+        """
         rows = np.flatnonzero(members[self.member])
         return Snapped(self.places.edge[rows], self.places.measure[rows], self.places.offset[rows])
 
@@ -65,10 +72,15 @@ def find_entrances(
     Args:
         green: the areas.
         network: ways on foot.
-        near_m: ends of ways this near lead into the area; if an area has neither a crossing nor an
-            end, it is entered from the nearest place of every way this near.
-        usable: per edge, whether it can lead into green; bridges and tunnels do not.
+        near_m: ends of ways this near (m, the bound included) lead into the area; if an area has
+            neither a crossing nor an end, it is entered from the nearest place of every way this
+            near.
+        usable: per edge, whether it can lead into green, shape (m,); bridges and tunnels do not.
+            All can if not given.
         progress: callback.
+
+    Returns:
+        The entrances: first the crossings, then the ends, then those from beside.
     """
     edges = np.arange(len(network.length)) if usable is None else np.flatnonzero(usable)
     tree = shapely.STRtree(network.lines[edges])
@@ -105,11 +117,12 @@ def network_met(
 ) -> tuple[BoolArray, tuple[Reach | None, ...]]:
     """Whether each home has green of each grade's own sizes within its way on foot.
 
-    Larger green than :meth:`.green.Standard.below_ha` is left to the grade that it belongs to.
+    Larger green than :meth:`.green_areas.Standard.below_ha` is left to the grade that it belongs
+    to.
 
     Args:
         green: the areas.
-        standard: the demand; its ``walk_m`` are the limits.
+        standard: the demand; its ``walk_m`` are the limits, the bounds included.
         entrances: of these areas on this network.
         network: ways on foot.
         homes: residents tied to the network; the way from the door to the street is not counted.
@@ -141,7 +154,24 @@ def network_zone(
     clip: shapely.Geometry,
     progress: Progress | None = None,
 ) -> shapely.MultiPolygon:
-    """Ways reached from green of a size, widened by the offset, and the green itself."""
+    """Ways reached from green of a size, widened by the offset, and the green itself.
+
+    Args:
+        green: the areas.
+        min_ha: size of joined areas in ha.
+        reached: ways reached from them, see :func:`network_met`; None gives no area.
+        below_ha: size in ha from which green is left to other grades.
+        offset_m: width to both sides of a way, in metres.
+        clip: valid area to cut to.
+        progress: callback.
+
+    Returns:
+        The land; may be empty.
+
+    Raises:
+        AnalysisError: if the offset is not positive or too wide, see
+            :func:`~.street_area.street_area`.
+    """
     if reached is None:
         return shapely.MultiPolygon()
     ways = reach_area(reached, offset_m, progress=progress)
@@ -174,6 +204,9 @@ def check_walks(
         network: ways on foot.
         count: number of places.
         seed: of the random places; the same seed gives the same answer.
+
+    Returns:
+        Counts, and the largest excess in metres.
     """
     places = cancellable(random_places, area, count, seed=seed)
     tied = snap(network, places, np.inf)

@@ -26,9 +26,23 @@ def nearest_distances(
     limit_m: float,
     progress: Progress | None = None,
 ) -> FloatArray:
-    """Metres from each point to the nearest piece; inf beyond the limit or without a point.
+    """Metres from each point to the nearest piece.
 
     The array is read-only: several steps of a run ask for the same homes and areas.
+
+    Args:
+        points: Points, shape (n,); missing and empty ones are allowed.
+        pieces: areas, shape (p,), e.g. from :func:`subdivide`.
+        limit_m: how far to look in metres, the bound included.
+        progress: callback.
+
+    Returns:
+        Shape (n,); 0 inside a piece, inf beyond the limit or without a point.
+
+    Example:
+        >>> homes = np.array([*(shapely.Point(x, 5) for x in (5, 40, 90)), None])
+        >>> nearest_distances(homes, np.array([shapely.box(0, 0, 10, 10)]), 30.0).tolist()
+        [0.0, 30.0, inf, inf]
     """
     digest = hashlib.sha256(repr(limit_m).encode())
     for shapes in (points, pieces):
@@ -72,7 +86,17 @@ def within_reach(
     clip: shapely.Geometry,
     progress: Progress | None = None,
 ) -> shapely.MultiPolygon:
-    """Land of ``clip`` within the radius of any of the pieces."""
+    """Land of ``clip`` within the radius of any of the pieces.
+
+    Args:
+        pieces: valid areas, shape (p,).
+        radius_m: metres as the crow flies.
+        clip: valid area.
+        progress: callback.
+
+    Returns:
+        The land; may be empty.
+    """
     cancellable(shapely.prepare, clip)
     near = pieces[cancellable(shapely.dwithin, pieces, clip, radius_m)]
     wide = widened(near, radius_m, progress=progress)
@@ -82,7 +106,16 @@ def within_reach(
 def widened(
     shapes: GeometryArray, distance_m: float, *, progress: Progress | None = None
 ) -> shapely.Geometry:
-    """Union of buffers, neighbours first and chunk by chunk, so that a cancel is heard."""
+    """Union of buffers, neighbours first and chunk by chunk, so that a cancel is heard.
+
+    Args:
+        shapes: geometries, shape (n,), none missing.
+        distance_m: width of the buffer in metres; quarter circles have 16 segments.
+        progress: callback.
+
+    Returns:
+        The union; an empty MultiPolygon without shapes.
+    """
     order = _neighbours_first(shapes)
     chunks: list[shapely.Geometry] = []
     for first in range(0, len(order), _CHUNK_AREAS):
@@ -104,8 +137,13 @@ def subdivide(
 ) -> tuple[GeometryArray, IntArray]:
     """Cut areas in halves until no piece has many vertices: fast to search, the same together.
 
+    Args:
+        areas: valid areas, shape (n,); missing ones have no pieces.
+        progress: callback.
+
     Returns:
-        ``(pieces, owner)``: Polygons, and the row each comes from.
+        ``(pieces, owner)``: Polygons of at most 32 coordinates, or of 1 m in width and height,
+        shape (p,), and the row each comes from. They cover the areas without overlaps.
     """
     parts, owner = shapely.get_parts(areas, return_index=True)
     total = max(1, len(parts))

@@ -24,7 +24,7 @@ _PRIVATE = ("privat", "private", "nein", "kein", "nicht öffentlich", "gesperrt"
 
 @dataclass(frozen=True, slots=True)
 class PublicGreen:
-    """Which areas count, and why the others do not: German reason → number of areas."""
+    """Which areas count, shape (n,), and why the others do not: German reason → number of areas."""
 
     counts: BoolArray
     left_out: dict[str, int]
@@ -40,9 +40,17 @@ def public_green(
     Areas that say nothing about access count as public.
 
     Args:
-        kinds: class of each area in the words of its source, None where there is none.
-        access: access to each area, None where nothing is known.
+        kinds: class of each area in the words of its source, None where there is none, shape (n,).
+        access: access to each area, None where nothing is known, shape (n,).
         also: what counts besides.
+
+    Returns:
+        The verdict on each area; capitals and spaces around the words do not matter.
+
+    Example:
+        >>> found = public_green(["Park", "Friedhof", "Park", "Park"], ["ja", None, "privat", None])
+        >>> found.counts.tolist(), found.left_out
+        ([True, False, False, True], {'Friedhöfe': 1, 'privat': 1})
     """
     wanted = frozenset(also)
     counts = np.zeros(len(kinds), dtype=bool)

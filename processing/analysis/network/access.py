@@ -27,14 +27,15 @@ class Access:
 
     Attributes:
         usable: rows that may be used at all, shape (n,).
-        along: rows that may be used in the direction of their line.
-        against: rows that may be used against it.
-        pushed: rows on which a bicycle is pushed: steps.
+        along: rows that may be used in the direction of their line, shape (n,).
+        against: rows that may be used against it, shape (n,).
+        pushed: rows on which a bicycle is pushed: steps, shape (n,).
         by_data: number of rows decided by the data's own statement.
         by_class: number of rows decided by the class of the way, because nothing is stated.
         unclear: classes of the rows about which neither says anything (empty without a class) and
             their numbers, the commonest first; such ways count as open.
-        closed: rows left out; ``oneways``: usable rows that are open in one direction only.
+        closed: number of rows left out; ``oneways``: number of usable rows that are open in one
+            direction only.
     """
 
     usable: BoolArray
@@ -66,10 +67,24 @@ def access(
 
     Args:
         mode: on foot or by bicycle.
-        klasse: class of each row, see :mod:`.way_classes`; None if unknown.
-        allowed: what the data state about this mode, None where they say nothing.
-        oneway: 1 along the line, -1 against it, 0 or nan for both directions.
-        push_on_steps: whether bicycles may be pushed on steps.
+        klasse: class of each row, shape (n,), see :mod:`.way_classes`; None, "" or a word not
+            listed there say nothing.
+        allowed: what the data state about this mode, shape (n,), None where they say nothing; None
+            for a network without such a column.
+        oneway: shape (n,), 1 along the line, -1 against it, 0 or nan for both directions; all open
+            both ways if not given.
+        push_on_steps: whether bicycles may be pushed on steps, also on those that the data close
+            for riding; steps that they open for bicycles are ridden. Pushing goes both ways.
+
+    Returns:
+        The decision for each of the n rows.
+
+    Example:
+        >>> ways = access(TravelMode.BIKE, ["residential", "footway", "steps", "motorway"])
+        >>> ways.usable.tolist()
+        [True, False, True, False]
+        >>> ways.pushed.tolist()
+        [False, False, True, False]
     """
     kinds: dict[str, int] = {}  # few classes, many ways: looked up once for each class
     kind = np.array(

@@ -19,8 +19,10 @@ NOTHING_M = 1e-6
 class Known:
     """Costs that are known on edges: at both ends and at the facilities lying on them.
 
-    The first five arrays have one row per search and edge, sorted by both; ``owner`` numbers the
-    search. The last four have one row per facility.
+    The first six arrays have one row per search and edge, shape (k,), sorted by both; ``owner``
+    numbers the search, costs are in the unit of the search and inf, facilities -1, beyond its
+    limit. The last four have one row per facility, shape (f,): the search it belongs to, its edge,
+    metres from the start of that edge, and its number.
     """
 
     owner: IntArray
@@ -37,12 +39,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Pieces of edges between neighbouring known costs, sorted by owner, edge and measure.
+    """Pieces of edges between neighbouring known costs, shape (s,) each, sorted by owner, edge and
+    measure.
 
     ``near`` and ``far`` are the measures (m from the start of the edge) at both ends, ``near_cost``
     and ``far_cost`` the costs there from the nearest facility (inf beyond the limit),
     ``near_facility`` and ``far_facility`` which one that is (-1 for none). Inside, ``up`` is the
-    cost from near to far and ``down`` that of the way back; it rises evenly.
+    cost from near to far and ``down`` that of the way back, inf where closed; it rises evenly.
     """
 
     owner: IntArray
@@ -59,10 +62,10 @@ class Spans:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Parts of edges along which the cost only rises or only falls, evenly.
+    """Parts of edges along which the cost only rises or only falls, evenly; shape (p,) each.
 
-    ``near`` and ``far`` are measures along ``edge``, ``near_cost`` and ``far_cost`` the costs
-    there; ``facility`` is the nearest facility, ``owner`` the search they belong to.
+    ``near`` and ``far`` are measures along ``edge`` in metres, ``near_cost`` and ``far_cost`` the
+    costs there; ``facility`` is the nearest facility, ``owner`` the search they belong to.
     """
 
     owner: IntArray
@@ -82,7 +85,14 @@ class Parts:
         return float((self.far - self.near).sum())
 
     def take(self, chosen: IntArray | BoolArray) -> Parts:
-        """Some of the parts."""
+        """Some of the parts.
+
+        Args:
+            chosen: boolean mask of shape (p,), or indices in the order wanted.
+
+        Returns:
+            Those parts.
+        """
         return Parts(
             self.owner[chosen],
             self.edge[chosen],
@@ -94,7 +104,21 @@ class Parts:
         )
 
     def between(self, low: float, high: float) -> Parts:
-        """What costs more than ``low`` and at most ``high``, cut at the exact places."""
+        """What costs more than ``low`` and at most ``high``, cut at the exact places.
+
+        Args:
+            low: cost that must be exceeded, in the unit of the costs.
+            high: largest cost, the bound included.
+
+        Returns:
+            The parts of these costs; those of less than a thousandth of a millimetre are left out.
+
+        Example:
+            >>> part = Parts(*(np.array([value]) for value in (0, 0, 0.0, 100.0, 0.0, 200.0, 0)))
+            >>> cut = part.between(50.0, 150.0)
+            >>> cut.near.tolist(), cut.far.tolist()
+            ([25.0], [75.0])
+        """
         rising = self.far_cost >= self.near_cost
         least = np.minimum(self.near_cost, self.far_cost)
         climb = np.abs(self.far_cost - self.near_cost)
@@ -117,19 +141,48 @@ class Parts:
         return cut.take(cut.far - cut.near > NOTHING_M)
 
     def lines(self, network: Network) -> GeometryArray:
-        """LineStrings of the parts, in the direction of their edges."""
+        """LineStrings of the parts, in the direction of their edges.
+
+        Args:
+            network: the network that was searched.
+
+        Returns:
+            Shape (p,).
+        """
         return cut_lines(network, self.edge, self.near, self.far)
 
 
 def portion(cost: FloatArray, share: FloatArray) -> FloatArray:
-    """Share of a cost; nothing of a closed way costs nothing."""
+    """Share of a cost; nothing of a closed way costs nothing.
+
+    Args:
+        cost: cost of the whole, inf where closed, shape (n,).
+        share: share of it, 0..1, shape (n,).
+
+    Returns:
+        Shape (n,), in the unit of the cost.
+
+    Example:
+        >>> portion(np.array([10.0, np.inf, np.inf]), np.array([0.5, 0.0, 0.1])).tolist()
+        [5.0, 0.0, inf]
+    """
     with np.errstate(invalid="ignore"):
         part: FloatArray = np.where(share > 0, cost * share, 0.0)
     return part
 
 
 def build_spans(network: Network, costs: Costs, known: Known) -> Spans:
-    """Spans between the known costs, cut where the slope changes."""
+    """Spans between the known costs, cut where the slope changes.
+
+    Args:
+        network: the network, of m edges.
+        costs: costs of its edges in the direction searched.
+        known: costs at nodes and facilities; rows sorted by owner, then edge, and every edge with a
+            facility among them.
+
+    Returns:
+        Spans that together cover each row of ``known`` from end to end.
+    """
     count = len(network.length)
     key = known.owner * count + known.edge
     on_key = known.on_owner * count + known.on_edge
@@ -191,7 +244,16 @@ def _cut_at_slopes(network: Network, costs: Costs, spans: Spans) -> Spans:
 
 
 def reached_parts(spans: Spans, limit: float) -> Parts:
-    """Reached parts of the spans: from the near end up, and from the far end down."""
+    """Reached parts of the spans: from the near end up, and from the far end down.
+
+    Args:
+        spans: from :func:`build_spans`.
+        limit: largest cost in the unit of the costs, the bound included.
+
+    Returns:
+        Parts sorted as the spans are; of a span that is reached from both ends the two parts meet
+        where both ways cost the same. Parts of less than a thousandth of a millimetre are left out.
+    """
     length = spans.far - spans.near
     with np.errstate(invalid="ignore", divide="ignore"):  # closed, unreached or empty spans
         meet = (spans.far_cost + spans.down - spans.near_cost) / (spans.up + spans.down)
@@ -247,7 +309,17 @@ def reached_parts(spans: Spans, limit: float) -> Parts:
 
 
 def cut_lines(network: Network, edge: IntArray, near: FloatArray, far: FloatArray) -> GeometryArray:
-    """LineStrings of the edges between two measures."""
+    """LineStrings of the edges between two measures.
+
+    Args:
+        network: the network.
+        edge: edge of each piece, shape (k,); an edge may come several times.
+        near: measure at which it begins, metres from the start of the edge, shape (k,).
+        far: measure at which it ends, above ``near``, shape (k,).
+
+    Returns:
+        Shape (k,), in the direction of the edges; whole edges are the network's own objects.
+    """
     lines = network.lines[edge]
     partial = np.flatnonzero((near > 0) | (far < network.length[edge]))
     if not len(partial):

@@ -34,7 +34,16 @@ class CostProfile:
     backward: FloatArray
 
     def piece(self, edge: IntArray, measure: FloatArray) -> IntArray:
-        """Piece in which a measure of an edge lies."""
+        """Piece in which a measure of an edge lies.
+
+        Args:
+            edge: edges, shape (k,).
+            measure: metres from the start of each, shape (k,).
+
+        Returns:
+            Index of the piece, shape (k,); where two pieces meet the second one, at the end of an
+            edge its last one.
+        """
         low = self.first[edge]
         found = np.searchsorted(self.position, self.position[low] + measure, "right") - 1
         # rounding may lead to the neighbouring edge
@@ -49,8 +58,9 @@ class Costs:
     Attributes:
         unit: metres or minutes.
         forward: cost from start to end of each edge, shape (m,); inf where it is closed.
-        backward: cost from end to start.
-        graph: sparse directed matrix of the cheapest edge between neighbouring nodes.
+        backward: cost from end to start, shape (m,); inf where it is closed.
+        graph: sparse directed matrix, shape (n, n), of the cheapest edge between neighbouring
+            nodes.
         profile: how the cost is spread along the edges; None means evenly.
     """
 
@@ -62,12 +72,16 @@ class Costs:
 
     @property
     def passable(self) -> BoolArray:
-        """Edges that are open in at least one direction."""
+        """Edges that are open in at least one direction, shape (m,)."""
         is_open: BoolArray = np.isfinite(self.forward) | np.isfinite(self.backward)
         return is_open
 
     def reversed(self) -> Costs:
-        """Costs of the way back: searching with them finds the ways *to* the start points."""
+        """Costs of the way back: searching with them finds the ways *to* the start points.
+
+        Returns:
+            Costs whose ``forward`` is the ``backward`` of these, and the other way round.
+        """
         profile = self.profile
         if profile is not None:
             profile = replace(profile, forward=profile.backward, backward=profile.forward)
@@ -79,6 +93,15 @@ class Costs:
         """Costs from measure ``low`` up to ``high`` of edges, and back; inf where closed.
 
         No way at all costs nothing, also on a closed edge.
+
+        Args:
+            network: the network of these costs.
+            edge: edges, shape (k,).
+            low: metres from the start of each edge, shape (k,).
+            high: metres from the start of each edge, not less than ``low``, shape (k,).
+
+        Returns:
+            ``(forward, backward)``, both of shape (k,) and in the unit of the costs.
         """
         up, down = self._spent(network, edge, low)
         up_high, down_high = self._spent(network, edge, high)
@@ -88,7 +111,14 @@ class Costs:
         return np.maximum(forward, 0.0), np.maximum(backward, 0.0)
 
     def least_per_metre(self, network: Network) -> float:
-        """Smallest cost of a metre of street anywhere in the network; inf if all is closed."""
+        """Smallest cost of a metre of street anywhere in the network; inf if all is closed.
+
+        Args:
+            network: the network of these costs.
+
+        Returns:
+            Metres per metre, or minutes per metre, in the better direction.
+        """
         profile = self.profile
         if profile is None:
             cheapest = np.minimum(self.forward, self.backward) / network.length
@@ -122,15 +152,36 @@ class Costs:
 
 
 def edge_metres(network: Network) -> Costs:
-    """The length of each edge, both ways."""
+    """The length of each edge, both ways.
+
+    Args:
+        network: the network.
+
+    Returns:
+        Costs in metres; every edge is open.
+    """
     return Costs(Unit.METRES, network.length, network.length, network.graph)
 
 
 def at_speed(network: Network, speed_kmh: float) -> Costs:
-    """Minutes at a constant speed, both ways.
+    """Minutes at a constant speed, both ways: ``t = 0.06 * metres / (km/h)``.
+
+    Args:
+        network: the network.
+        speed_kmh: speed in km/h.
+
+    Returns:
+        Costs in minutes; every edge is open.
 
     Raises:
         AnalysisError: if the speed is not positive.
+
+    Example:
+        >>> import shapely
+        >>> from .graph import build_network
+        >>> street = build_network(np.array([shapely.LineString([(0, 0), (400, 0)])]))
+        >>> at_speed(street, 4.8).forward.round(6).tolist()
+        [5.0]
     """
     if not (np.isfinite(speed_kmh) and speed_kmh > 0):
         raise AnalysisError(
@@ -146,6 +197,15 @@ def by_slope(network: Network, slopes: Slopes, speed: Speed) -> Costs:
 
     Where the slope is not known the speed of level ground is taken, where it is steeper than any
     street that of ``STEEPEST``; ``slopes`` says how much of the network that is.
+
+    Args:
+        network: the network.
+        slopes: slopes of its edges.
+        speed: speed in km/h for slopes of shape (p,) in the direction of travel, such as
+            :func:`~.speeds.tobler`; it must be above 0.
+
+    Returns:
+        Costs in minutes, ``sum(0.06 * metres / speed(slope))`` over the pieces, with a profile.
     """
     slope = np.clip(np.nan_to_num(slopes.slope, nan=0.0), -STEEPEST, STEEPEST)
     forward = slopes.length * 0.06 / speed(slope)
@@ -163,7 +223,17 @@ def by_slope(network: Network, slopes: Slopes, speed: Speed) -> Costs:
 def with_directions(
     network: Network, costs: Costs, *, along: BoolArray, against: BoolArray
 ) -> Costs:
-    """Close edges: ``along`` and ``against`` say in which directions each may be travelled."""
+    """Close edges in one direction or both.
+
+    Args:
+        network: the network of these costs.
+        costs: costs to start from; what is closed there stays closed.
+        along: edges that may be travelled in the direction of their line, shape (m,).
+        against: edges that may be travelled against it, shape (m,).
+
+    Returns:
+        The costs with inf for closed directions.
+    """
     forward = np.where(along, costs.forward, np.inf)
     backward = np.where(against, costs.backward, np.inf)
     graph = edge_graph(len(network.nodes), network.start, network.end, forward, backward)
@@ -172,6 +242,15 @@ def with_directions(
 
 def with_speed_on(network: Network, costs: Costs, edges: BoolArray, speed_kmh: float) -> Costs:
     """Minutes with another, constant speed on some edges, such as pushing a bicycle on steps.
+
+    Args:
+        network: the network of these costs.
+        costs: costs in minutes; what is closed there stays closed.
+        edges: edges that get the other speed, shape (m,).
+        speed_kmh: that speed in km/h, whatever the slope.
+
+    Returns:
+        Costs in minutes.
 
     Raises:
         AnalysisError: if the costs are not minutes, or the speed is not positive.

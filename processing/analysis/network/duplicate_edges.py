@@ -18,8 +18,8 @@ class Twins:
 
     Attributes:
         edge: edge that stayed, by its number in the network, shape (d,).
-        feature: input row the dropped one came from.
-        turned: whether the dropped one ran against the one that stayed.
+        feature: input row the dropped one came from, shape (d,).
+        turned: whether the dropped one ran against the one that stayed, shape (d,).
     """
 
     edge: IntArray
@@ -32,7 +32,14 @@ class Twins:
         return cls(_NONE, _NONE, _NONE.astype(bool))
 
     def among(self, edges: IntArray) -> Twins:
-        """Those of some of the edges, which are then numbered in this order; ascending."""
+        """Those of some of the edges, which are then numbered in this order; ascending.
+
+        Args:
+            edges: edges that stay, by their old numbers, ascending.
+
+        Returns:
+            The twins of these edges, whose ``edge`` counts in the new order.
+        """
         place = np.searchsorted(edges, self.edge)
         stays = np.append(edges, -1)[place] == self.edge
         return Twins(place[stays].astype(np.int64), self.feature[stays], self.turned[stays])
@@ -48,14 +55,14 @@ def distinct(
     """Edges without those that run the same way as an earlier one, in either direction.
 
     Args:
-        start: node at the beginning of each edge.
-        end: node at its end.
-        lines: LineStrings from node to node.
-        feature: input row of each edge.
-        kind: by input row; edges of different kinds stay side by side.
+        start: node at the beginning of each edge, shape (m,), at least one.
+        end: node at its end, shape (m,).
+        lines: LineStrings from node to node, shape (m,).
+        feature: input row of each edge, shape (m,).
+        kind: by input row, not negative; edges of different kinds stay side by side.
 
     Returns:
-        ``(keep, twins)``: indices of the edges that stay, and what the others were.
+        ``(keep, twins)``: ascending indices of the edges that stay, and what the others were.
     """
     low, high = np.minimum(start, end), np.maximum(start, end)
     pair = low * (int(high.max()) + 1) + high

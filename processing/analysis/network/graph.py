@@ -93,7 +93,7 @@ class Network:
     twins: Twins = field(default_factory=Twins.none)
 
     def component_length(self) -> FloatArray:
-        """Metres of street in each connected part, by component number."""
+        """Metres of street in each connected part, by component number, shape (components,)."""
         return np.bincount(self.component[self.start], weights=self.length).astype(np.float64)
 
 
@@ -102,9 +102,9 @@ class Snapped:
     """Points tied to the nearest place on an edge.
 
     Attributes:
-        edge: edge of each point, -1 where none is near enough or the point is missing.
-        measure: metres from the start of the edge, nan where there is none.
-        offset: metres from the point to the edge, nan where there is none.
+        edge: edge of each point, -1 where none is near enough or the point is missing, shape (p,).
+        measure: metres from the start of the edge, nan where there is none, shape (p,).
+        offset: metres from the point to the edge, nan where there is none, shape (p,).
     """
 
     edge: IntArray
@@ -113,7 +113,7 @@ class Snapped:
 
     @property
     def on_network(self) -> BoolArray:
-        """Where a point could be tied to the network."""
+        """Where a point could be tied to the network, shape (p,)."""
         return self.edge >= 0
 
     @property
@@ -140,13 +140,17 @@ def build_network(
     the same level: OSM has a vertex at every real junction, drawn or official lines may not.
 
     Args:
-        lines: LineStrings and MultiLineStrings in a metre CRS; missing and empty ones are counted.
-        bridge: per row, whether it is a bridge.
+        lines: LineStrings and MultiLineStrings in a metre CRS, shape (r,); missing and empty ones
+            are counted.
+        bridge: per row, whether it is a bridge, shape (r,); none if not given, and so for
+            ``tunnel``.
         tunnel: per row, whether it is a tunnel.
-        level: per row, level it runs on (0 = ground).
-        kind: per row, any number: of lines that run the same way one of each kind stays.
+        level: per row, level it runs on (0 = ground), shape (r,); all on one level if not given.
+        kind: per row, any number from 0 on, shape (r,): of lines that run the same way one of each
+            kind stays.
         node_crossings: whether lines also meet where they cross without a vertex.
-        tolerance_m: vertices this close are the same place.
+        tolerance_m: vertices this close (the bound included) are the same place, and so are all in
+            a chain of such.
         progress: callback.
 
     Returns:
@@ -154,6 +158,12 @@ def build_network(
 
     Raises:
         AnalysisError: if no line remains, or a geometry is not a line.
+
+    Example:
+        >>> cross = [[(0, 0), (50, 0), (100, 0)], [(50, -20), (50, 0)]]
+        >>> streets = build_network(np.array([shapely.LineString(line) for line in cross]))
+        >>> len(streets.nodes), streets.length.tolist(), streets.feature.tolist()
+        (4, [50.0, 50.0, 20.0], [0, 0, 1])
     """
     _require_lines(lines)
     work = line_work(lines)
@@ -223,10 +233,26 @@ def snap(
 
     Args:
         network: the walk network.
-        points: Points; missing ones stay untied.
-        max_distance_m: points farther than this stay untied.
-        min_component_m: length of street a connected part must have.
-        passable: edges that may be tied to, from :attr:`Costs.passable`; all if not given.
+        points: Points, shape (p,); missing and empty ones stay untied.
+        max_distance_m: points farther than this stay untied, the bound itself is near enough; inf
+            ties all.
+        min_component_m: metres of street a connected part must have, the bound included; 0 ties to
+            any.
+        passable: edges that may be tied to, shape (m,), from :attr:`Costs.passable`; all if not
+            given.
+
+    Returns:
+        Edge, measure and offset of each point, shape (p,).
+
+    Raises:
+        AnalysisError: if a geometry is not a point.
+
+    Example:
+        >>> street = build_network(np.array([shapely.LineString([(0, 0), (100, 0)])]))
+        >>> homes = np.array([shapely.Point(30, 5), shapely.Point(50, 80), None])
+        >>> tied = snap(street, homes, 10.0)
+        >>> tied.edge.tolist(), tied.measure.tolist(), tied.offset.tolist()
+        ([0, -1, -1], [30.0, nan, nan], [5.0, nan, nan])
     """
     coordinates = point_coordinates(points)
     usable = np.ones(len(network.length), dtype=bool) if passable is None else passable
@@ -250,7 +276,24 @@ def snap(
 def edge_graph(
     count: int, start: IntArray, end: IntArray, forward: FloatArray, backward: FloatArray
 ) -> csr_matrix:
-    """Sparse directed matrix of the cheapest edge between neighbouring nodes; inf is no edge."""
+    """Sparse directed matrix of the cheapest edge between neighbouring nodes; inf is no edge.
+
+    Args:
+        count: number of nodes n.
+        start: node at the beginning of each edge, shape (m,).
+        end: node at its end, shape (m,).
+        forward: cost from start to end, above 0, shape (m,); inf is no edge.
+        backward: cost from end to start, above 0, shape (m,); inf is no edge.
+
+    Returns:
+        Shape (n, n); of parallel edges the cheapest counts.
+
+    Example:
+        >>> start, end = np.array([0, 0]), np.array([1, 1])
+        >>> graph = edge_graph(2, start, end, np.array([5.0, 3.0]), np.array([np.inf, 4.0]))
+        >>> graph.toarray().tolist()
+        [[0.0, 3.0], [4.0, 0.0]]
+    """
     tail = np.concatenate([start, end])
     head = np.concatenate([end, start])
     weight = np.concatenate([forward, backward])

@@ -29,13 +29,22 @@ class DeadEnds:
 
     @property
     def near_misses(self) -> DeadEnds:
-        """Those that end just short of another street."""
+        """Those that end just short of another street, in the same order."""
         rows = self.passing >= 0
         return DeadEnds(self.node[rows], self.edge[rows], self.gap_m[rows], self.passing[rows])
 
 
 def dead_ends(network: Network, within_m: float) -> DeadEnds:
-    """Find dead ends, and which of them lie within a distance of an edge they do not meet."""
+    """Find dead ends, and which of them lie within a distance of an edge they do not meet.
+
+    Args:
+        network: the network.
+        within_m: how far to look from an end, in metres, the bound included.
+
+    Returns:
+        All dead ends in the order of nodes; of two edges as near the one with the lower number
+        passes.
+    """
     ends = np.concatenate([network.start, network.end])
     node = np.flatnonzero(np.bincount(ends, minlength=len(network.nodes)) == 1)
     owner = np.empty(len(network.nodes), dtype=np.int64)
@@ -55,5 +64,5 @@ def dead_ends(network: Network, within_m: float) -> DeadEnds:
 
 
 def largest_component(network: Network) -> int:
-    """Number of the connected part with the most street."""
+    """Number of the connected part with the most street; of equal ones the lowest."""
     return int(network.component_length().argmax())

@@ -33,12 +33,26 @@ class LineWork:
     feature: IntArray
 
     def take(self, keep: IntArray) -> LineWork:
-        """Line work of these vertices only."""
+        """Line work of these vertices only.
+
+        Args:
+            keep: ascending indices of vertices.
+
+        Returns:
+            The same lines, numbered as before, with fewer vertices.
+        """
         return LineWork(self.xy[keep], self.line[keep], self.feature)
 
 
 def line_work(lines: GeometryArray) -> LineWork:
-    """Vertices of LineStrings and MultiLineStrings; whatever is missing or empty is left out."""
+    """Vertices of LineStrings and MultiLineStrings; whatever is missing or empty is left out.
+
+    Args:
+        lines: LineStrings and MultiLineStrings, shape (r,).
+
+    Returns:
+        Their vertices in order; every part of a MultiLineString is a line of its own.
+    """
     parts, feature = shapely.get_parts(lines, return_index=True)
     xy, line = shapely.get_coordinates(parts, return_index=True)
     return LineWork(xy, line.astype(np.int64), feature.astype(np.int64))
@@ -47,9 +61,19 @@ def line_work(lines: GeometryArray) -> LineWork:
 def joined_points(xy: FloatArray, tolerance_m: float) -> tuple[IntArray, FloatArray]:
     """Join points that lie within the tolerance of one another.
 
+    Args:
+        xy: coordinates, shape (k, 2), contiguous float64.
+        tolerance_m: metres, the bound included; points in a chain of such steps are all one place.
+
     Returns:
-        ``(place, coordinates)``: number of the place for each point, and one coordinate pair per
-        place (the one of the point that comes first in order of x, then y).
+        ``(place, coordinates)``: number of the place for each point, shape (k,), and one coordinate
+        pair per place, shape (places, 2): that of the point that comes first in order of x, then y.
+
+    Example:
+        >>> ends = np.array([[0.0, 0.0], [0.005, 0.0], [3.0, 0.0]])
+        >>> place, coordinates = joined_points(ends, 0.01)
+        >>> place.tolist(), coordinates.tolist()
+        ([0, 0, 1], [[0.0, 0.0], [3.0, 0.0]])
     """
     numbers = (xy + 0.0).view(np.complex128).ravel()
     exact, inverse = cancellable(np.unique, numbers, return_inverse=True)
@@ -75,13 +99,13 @@ def nearest_lines(
     as long per point.
 
     Args:
-        lines: LineStrings.
-        points: Points, missing ones allowed.
+        lines: LineStrings, shape (m,), at least one.
+        points: Points, missing ones allowed, shape (n,).
         coordinates: of the points, nan where missing, shape (n, 2).
-        max_distance: points without a line so near get -1 and nan.
+        max_distance: metres, the bound included; points without a line so near get -1 and nan.
 
     Returns:
-        ``(line, distance)``, each of shape (n,).
+        ``(line, distance)``, each of shape (n,); distances in metres.
     """
     line: IntArray = np.full(len(points), -1, dtype=np.int64)
     distance = np.full(len(points), np.nan)
@@ -126,7 +150,21 @@ def _keep_first(
 def meeting_groups(
     count: int, bridge: BoolArray | None, tunnel: BoolArray | None, level: IntArray | None
 ) -> IntArray:
-    """Rows of the same number may meet where they cross; -1 never does."""
+    """Rows of the same number may meet where they cross; -1 never does.
+
+    Args:
+        count: number of rows n.
+        bridge: whether each row is a bridge, shape (n,); none if not given.
+        tunnel: whether each row is a tunnel, shape (n,); none if not given.
+        level: level each row runs on, shape (n,); all on one if not given.
+
+    Returns:
+        Shape (n,): 0 for the lowest level, counted upwards; -1 for bridges and tunnels.
+
+    Example:
+        >>> meeting_groups(3, np.array([False, True, False]), None, np.array([0, 0, 1])).tolist()
+        [0, -1, 1]
+    """
     apart = np.zeros(count, dtype=bool)
     for flags in (bridge, tunnel):
         if flags is not None:
@@ -142,7 +180,8 @@ def add_crossings(work: LineWork, group: IntArray, tolerance_m: float) -> tuple[
 
     Args:
         work: the lines.
-        group: for each line; only lines of the same group meet, negative ones never.
+        group: for each line, shape (lines,); only lines of the same group meet, negative ones
+            never.
         tolerance_m: an end this close to another line touches it.
 
     Returns:
@@ -189,6 +228,12 @@ def with_crossings(
 
     Returns:
         ``(lines, added)``: lines of shape (n,) and the number of vertices added.
+
+    Example:
+        >>> streets = [[(0, 0), (2, 2)], [(0, 2), (2, 0)]]
+        >>> lines, added = with_crossings(np.array([shapely.LineString(one) for one in streets]))
+        >>> added, shapely.get_coordinates(lines[0]).tolist()
+        (2, [[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]])
     """
     work = line_work(lines)
     result: GeometryArray = lines.copy()

@@ -22,7 +22,9 @@ Direction = Literal["from", "to"]
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """For points: the nearest facility (-1 for none) and the cost of the way (inf for none)."""
+    """For points: the nearest facility (-1 for none) and the cost of the way (inf for none), shape
+    (p,).
+    """
 
     facility: IntArray
     cost: FloatArray
@@ -53,22 +55,22 @@ class Reach:
 
     @cached_property
     def parts(self) -> GeometryArray:
-        """LineStrings of the reached parts of edges."""
+        """LineStrings of the reached parts of edges, in the order of ``pieces``."""
         return self.pieces.lines(self.network)
 
     @property
     def part_edge(self) -> IntArray:
-        """Edge of each part."""
+        """Edge of each part, shape (p,)."""
         return self.pieces.edge
 
     @property
     def part_from(self) -> FloatArray:
-        """Cost at the beginning of each part."""
+        """Cost at the beginning of each part, shape (p,), in the unit of the costs."""
         return self.pieces.near_cost
 
     @property
     def part_to(self) -> FloatArray:
-        """Cost at the end of each part."""
+        """Cost at the end of each part, shape (p,), in the unit of the costs."""
         return self.pieces.far_cost
 
     @property
@@ -77,7 +79,14 @@ class Reach:
         return self.pieces.length_m
 
     def distances(self, points: Snapped) -> FloatArray:
-        """Cost along the network from the nearest facility to tied points; see :meth:`nearest`."""
+        """Cost along the network from the nearest facility to tied points; see :meth:`nearest`.
+
+        Args:
+            points: points tied to the network, shape (p,).
+
+        Returns:
+            Shape (p,), in the unit of the costs; inf beyond the limit and off the network.
+        """
         return self.nearest(points).cost
 
     def nearest(self, points: Snapped) -> Nearest:
@@ -85,6 +94,12 @@ class Reach:
 
         The way from a point to its edge is not counted. No facility and inf beyond the limit, and
         for points that are not on the network. Facilities are numbered as they were snapped.
+
+        Args:
+            points: points tied to the network, shape (p,).
+
+        Returns:
+            Facility and cost, shape (p,); of two as near that of the start of the street.
         """
         facility: IntArray = np.full(len(points.edge), -1, dtype=np.int64)
         cost = np.full(len(points.edge), np.inf)
@@ -111,6 +126,12 @@ class Reach:
 
     def within(self, limit: float) -> Reach:
         """The same with a smaller limit, without searching again.
+
+        Args:
+            limit: largest cost in the unit of the costs, the bound included.
+
+        Returns:
+            The same search up to that limit; ``spans`` are shared.
 
         Raises:
             AnalysisError: if the limit is larger than the one searched.
@@ -140,15 +161,31 @@ def reach(
 ) -> Reach:
     """Search the network from (or to) all facilities at once; untied ones are ignored.
 
-    See :func:`search_nodes` for the search, :func:`~.spans.reached_parts` for what lies between
-    the nodes.
+    See :func:`search_nodes` for the search, :func:`~.cost_intervals.reached_parts` for what lies
+    between the nodes.
 
     Args:
         network: the network.
         facilities: facilities tied to it by :func:`~.network.snap`.
-        limit: largest cost in the unit of the costs; it belongs to the result.
+        limit: largest cost in the unit of the costs, the bound included; it belongs to the result.
         costs: costs of the edges; metres if not given.
         direction: whether ways lead from the facilities or to them.
+
+    Returns:
+        Costs at nodes, along edges and the parts within the limit.
+
+    Example:
+        >>> import shapely
+        >>> from .graph import build_network, snap
+        >>> bend = shapely.LineString([(0, 0), (300, 0), (300, 400)])
+        >>> street = build_network(np.array([bend]))
+        >>> shop = snap(street, np.array([shapely.Point(0, 10)]), 50.0)
+        >>> found = reach(street, shop, 500.0)
+        >>> round(found.total_length_m, 3)
+        500.0
+        >>> homes = np.array([shapely.Point(310, 100), shapely.Point(290, 300)])
+        >>> found.distances(snap(street, homes, 50.0)).round(3).tolist()
+        [400.0, inf]
     """
     priced = edge_metres(network) if costs is None else costs
     priced = priced if direction == "from" else priced.reversed()
@@ -190,8 +227,15 @@ def ties(
 ) -> tuple[IntArray, FloatArray, IntArray]:
     """Ways from places on edges to the ends of those edges.
 
+    Args:
+        network: the network.
+        costs: costs of its edges in the direction searched.
+        edge: edge of each place, shape (k,).
+        measure: metres from the start of the edge, shape (k,).
+
     Returns:
-        ``(node, cost, place)`` of the open ones.
+        ``(node, cost, place)`` of the open ones, shape (t,) each with t at most 2 k: first those to
+        the starts of edges, then those to their ends.
     """
     _, back = costs.between(network, edge, np.zeros(len(edge)), measure)
     onwards, _ = costs.between(network, edge, measure, network.length[edge])
@@ -207,18 +251,19 @@ def search_nodes(
 ) -> tuple[FloatArray, IntArray]:
     """Cost to every node from the nearest of all facilities, in one search.
 
-    One Dijkstra search starts at a virtual source that is tied to both ends of every facility's
-    edge by the exact rest of that edge. Ways *to* the facilities are found with
+    One search (Dijkstra 1959) starts at a virtual source that is tied to both ends of every
+    facility's edge by the exact rest of that edge. Ways *to* the facilities are found with
     :meth:`Costs.reversed`.
 
     Args:
         network: the network, of n nodes.
         costs: costs of its edges in the direction searched.
-        facilities: facilities tied to it; untied ones are ignored.
+        facilities: facilities tied to it, shape (f,); untied ones are ignored.
         limit: largest cost in the unit of the costs; it belongs to the result.
 
     Returns:
-        ``(cost, facility)``, both of shape (n,): inf and -1 beyond the limit.
+        ``(cost, facility)``, both of shape (n,): inf and -1 beyond the limit. Facilities are
+        numbered as they were snapped.
     """
     count = len(network.nodes)
     index = np.flatnonzero(facilities.on_network)

@@ -43,7 +43,14 @@ class SelfCheck:
         return self.beyond / self.samples if self.samples else float("nan")
 
     def sentence(self, unit: str) -> str:
-        """The result in German."""
+        """The result in German.
+
+        Args:
+            unit: unit of the costs as it is printed, such as "m" or "min".
+
+        Returns:
+            One sentence without a full stop; of an empty area it says that.
+        """
         if not self.samples:
             return "Selbsttest: die Fläche ist leer."
         excess = fixed(self.largest_excess, 1)
@@ -59,7 +66,19 @@ class SelfCheck:
 
 
 def together(checks: Sequence[SelfCheck]) -> SelfCheck:
-    """Several checks as one, such as those of facilities that have areas of their own."""
+    """Several checks as one, such as those of facilities that have areas of their own.
+
+    Args:
+        checks: any number of checks in the same unit; without any the sums are 0.
+
+    Returns:
+        Their sums, and the largest of the excesses.
+
+    Example:
+        >>> whole = together([SelfCheck(100, 2, 1, 3.0), SelfCheck(50, 1, 0, 8.0)])
+        >>> whole.samples, whole.beyond, whole.share, whole.largest_excess
+        (150, 3, 0.02, 8.0)
+    """
     return SelfCheck(
         samples=sum(check.samples for check in checks),
         beyond=sum(check.beyond for check in checks),
@@ -96,6 +115,9 @@ def self_check(
         count: number of places.
         seed: of the random places; the same seed gives the same answer.
         progress: callback.
+
+    Returns:
+        Counts, and the largest excess in the unit of the costs.
     """
     places = random_places(area, count, seed=seed)
     report_share(progress, 0.3)
@@ -115,7 +137,16 @@ def self_check(
 
 
 def random_places(area: shapely.Geometry, count: int, *, seed: int) -> GeometryArray:
-    """Points spread evenly over an area: fewer than ``count`` if it fills its box too thinly."""
+    """Points spread evenly over an area: fewer than ``count`` if it fills its box too thinly.
+
+    Args:
+        area: valid area; without any land there are no places.
+        count: number of points wanted.
+        seed: of the random numbers; the same seed gives the same points.
+
+    Returns:
+        Points, shape (count,) or fewer.
+    """
     if area.is_empty or not area.area > 0:
         return np.empty(0, dtype=object)
     random = np.random.default_rng(seed)

@@ -23,7 +23,14 @@ FORMAT = 6
 
 
 def pack(streets: StreetNetwork) -> bytes:
-    """The network as the bytes of an ``npz`` file, without pickled objects."""
+    """The network as the bytes of an ``npz`` file, without pickled objects.
+
+    Args:
+        streets: network, slopes and access; what is computed from them is not kept.
+
+    Returns:
+        Bytes that :func:`unpack` of the same ``FORMAT`` reads.
+    """
     network, slopes = streets.network, streets.slopes
     xy, owner = shapely.get_coordinates(network.lines, return_index=True)
     buffer = io.BytesIO()
@@ -57,7 +64,18 @@ def pack(streets: StreetNetwork) -> bytes:
 
 
 def unpack(data: bytes) -> StreetNetwork:
-    """The network that was packed; ValueError, KeyError or OSError if the bytes are damaged."""
+    """The network that was packed.
+
+    Args:
+        data: bytes from :func:`pack`.
+
+    Returns:
+        A network that gives the same results as the one packed.
+
+    Raises:
+        ValueError: if the bytes are damaged; OSError or KeyError where numpy finds no file or no
+            array.
+    """
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as kept:
             value = {name: kept[name] for name in kept.files}

@@ -32,12 +32,13 @@ class Slopes:
     """Slopes of pieces of edges, sorted by edge and measure.
 
     Attributes:
-        first: first piece of each edge, shape (m + 1,).
+        first: first piece of each edge, and the number of pieces p at the end, shape (m + 1,).
         at: measure (m) at which each piece begins, shape (p,).
-        length: metres of each piece.
-        slope: rise over run in the direction of the edge; nan where the height is not known.
-        node_height: metres above sea level of each node; nan where not known.
-        straight: edges whose slope runs straight from end to end: bridges and tunnels.
+        length: metres of each piece, shape (p,).
+        slope: rise over run in the direction of the edge, shape (p,); nan where the height is not
+            known.
+        node_height: metres above sea level of each node, shape (n,); nan where not known.
+        straight: edges whose slope runs straight from end to end, shape (m,): bridges and tunnels.
     """
 
     first: IntArray
@@ -57,13 +58,24 @@ class Slopes:
         node_height: FloatArray,
         straight: BoolArray,
     ) -> Slopes:
-        """Slopes of edges cut into pieces of equal length."""
+        """Slopes of edges cut into pieces of equal length.
+
+        Args:
+            edge_length: metres of each edge, shape (m,).
+            first: first piece of each edge, shape (m + 1,).
+            slope: rise over run of each piece, shape (p,).
+            node_height: height in metres of each node, shape (n,).
+            straight: edges that are bridges or tunnels, shape (m,).
+
+        Returns:
+            The slopes, with the places of the pieces worked out.
+        """
         at, length = _even_pieces(edge_length, first)
         return cls(first, at, length, slope, node_height, straight)
 
     @property
     def edge(self) -> IntArray:
-        """Edge of each piece."""
+        """Edge of each piece, shape (p,)."""
         return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
 
     @property
@@ -82,7 +94,10 @@ class Slopes:
         return len(np.unique(self.edge[np.isnan(self.slope)]))
 
     def steepness(self) -> FloatArray:
-        """Mean absolute slope of each edge by length, shape (m,); nan where none is known."""
+        """Mean absolute slope of each edge by length, shape (m,); nan where none is known.
+
+        ``sum(|slope| * m) / sum(m)`` over the pieces with a known slope; ups and downs add up.
+        """
         known = np.isfinite(self.slope)
         weight = np.bincount(self.edge[known], self.length[known], len(self.first) - 1)
         rise = np.abs(self.slope[known]) * self.length[known]
@@ -109,11 +124,16 @@ def edge_slopes(
 
     Args:
         network: the network, in the CRS of the raster.
-        values: heights in metres, first row at the top, nan where there is none.
+        values: heights in metres, shape (rows, columns), first row at the top, nan where there is
+            none.
         transform: x0, dx, 0, y0, 0, dy in GDAL's order.
-        straight: edges that are bridges or tunnels.
+        straight: edges that are bridges or tunnels, shape (m,); none if not given.
         smoothing_m: length over which slopes are averaged; not less than 20 m is sensible.
         progress: callback.
+
+    Returns:
+        Slopes of pieces of about ``smoothing_m``, at least one per edge; nan where a height at
+        either end is not known.
 
     Raises:
         AnalysisError: if the raster is rotated or empty, or the length is not positive.
@@ -171,7 +191,27 @@ def unknown_slopes(network: Network) -> Slopes:
 
 
 def heights(values: FloatArray, transform: Sequence[float], xy: FloatArray) -> FloatArray:
-    """Heights at coordinates (k, 2), bilinear between cell centres; nan outside and at gaps."""
+    """Heights at coordinates, bilinear between cell centres.
+
+    Args:
+        values: heights in metres, shape (rows, columns), first row at the top, nan for gaps.
+        transform: x0, dx, 0, y0, 0, dy in GDAL's order.
+        xy: coordinates in the CRS of the raster, shape (k, 2).
+
+    Returns:
+        Metres, shape (k,). nan outside of the raster (its border is inside) and where cells with a
+        height have at most half of the weight; within half a cell of the border the height stays
+        that of the outermost centres.
+
+    Raises:
+        AnalysisError: if the raster is rotated, empty or without a cell size.
+
+    Example:
+        >>> raster = np.array([[100.0, 110.0], [100.0, 110.0]])  # cells of 10 m
+        >>> places = np.array([[10.0, 10.0], [5.0, 5.0], [99.0, 5.0]])
+        >>> heights(raster, (0, 10, 0, 20, 0, -10), places).round(6).tolist()
+        [105.0, 100.0, nan]
+    """
     x0, dx, skew_x, y0, skew_y, dy = transform
     if skew_x or skew_y or not dx or not dy or not values.size:
         raise AnalysisError(

@@ -27,12 +27,13 @@ def without_small_parts(network: Network, least_m: float, *, share: float = LEAS
     """Leave out connected parts that are too short to lead anywhere.
 
     Args:
-        network: the whole network.
-        least_m: metres of street that a part must have, ...
-        share: ... or this share of the largest part, if that is less.
+        network: the whole network, of at least one edge.
+        least_m: metres of street that a part must have, the bound included, ...
+        share: ... or this share (0..1) of the largest part, if that is less.
 
     Returns:
-        The network that remains; ``left_out`` tells what does not.
+        The network that remains, nodes, edges and parts numbered anew in their old order;
+        ``left_out`` tells what does not. The same object if nothing is left out.
     """
     size = network.component_length()
     limit = min(least_m, share * float(size.max()))

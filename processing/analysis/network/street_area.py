@@ -34,7 +34,19 @@ _ROUNDING = 1e-9
 def reach_area(
     found: Reach, offset_m: float, *, progress: Progress | None = None
 ) -> shapely.MultiPolygon:
-    """Area beside all reached streets; see :func:`parts_area`."""
+    """Area beside all reached streets; see :func:`parts_area`.
+
+    Args:
+        found: the search.
+        offset_m: width of the area to both sides of a street, in metres.
+        progress: callback.
+
+    Returns:
+        The area; empty where nothing is reached.
+
+    Raises:
+        AnalysisError: if the offset is not positive or more than ``MAX_OFFSET_M``.
+    """
     return parts_area(found.network, found.pieces, found.limit, offset_m, progress=progress)
 
 
@@ -51,8 +63,18 @@ def parts_area(
     Ends are round, but no rounder than there is way left: where the limit ends a street the area
     ends flat, so that nothing of it lies farther along.
 
+    Args:
+        network: the network of the parts.
+        parts: reached parts of its edges.
+        limit: the limit of the search, in the unit of its costs.
+        offset_m: width of the area to both sides of a street, in metres.
+        progress: callback.
+
+    Returns:
+        The area; empty without parts.
+
     Raises:
-        AnalysisError: if the offset is not positive.
+        AnalysisError: if the offset is not positive or more than ``MAX_OFFSET_M``.
     """
     caps = np.stack([_left(limit, parts, parts.near), _left(limit, parts, parts.far)], axis=1)
     return street_area(parts.lines(network), offset_m, caps=caps, progress=progress)
@@ -71,14 +93,22 @@ def street_area(
     threads while this one listens for a cancel.
 
     Args:
-        lines: LineStrings; missing ones are left out.
-        offset_m: width of the area to both sides.
-        caps: shape (n, 2), largest radius (m) of the round cap at each line's beginning and end;
-            0 is flat. The offset if not given.
+        lines: LineStrings, shape (n,); missing and empty ones are left out.
+        offset_m: width of the area to both sides, in metres.
+        caps: shape (n, 2), largest radius (m) of the round cap at each line's beginning and end; 0
+            is flat. The offset if not given.
         progress: callback.
+
+    Returns:
+        The area; empty without lines.
 
     Raises:
         AnalysisError: if the offset is not positive or more than ``MAX_OFFSET_M``.
+
+    Example:
+        >>> street = np.array([shapely.LineString([(0, 0), (100, 0)])])
+        >>> round(street_area(street, 10.0, caps=np.zeros((1, 2))).area)
+        2000
     """
     require_metres(offset_m, "Der Abstand zur Straße", most=MAX_OFFSET_M)
     report_share(progress, 0.0)
@@ -111,9 +141,15 @@ def ring_areas(
 
     Args:
         found: a search up to the largest limit at least.
-        limits: rising.
+        limits: rising, in the unit of the costs.
         offset_m: width of the area to both sides of a street.
         progress: callback.
+
+    Returns:
+        One area per limit, in their order.
+
+    Raises:
+        AnalysisError: if a limit is larger than the one searched, or the offset is not possible.
     """
     rings = []
     inner: shapely.Geometry | None = None
@@ -132,7 +168,20 @@ def ring_areas(
 def both_area(
     there: Reach, back: Reach, offset_m: float, *, progress: Progress | None = None
 ) -> shapely.MultiPolygon:
-    """Area beside the streets that are within the limit on the way there and on the way back."""
+    """Area beside the streets that are within the limit on the way there and on the way back.
+
+    Args:
+        there: the search of the way there.
+        back: the search of the way back, on the same network.
+        offset_m: width of the area to both sides of a street, in metres.
+        progress: callback.
+
+    Returns:
+        The area; empty where no street is within both limits.
+
+    Raises:
+        AnalysisError: if the offset is not positive or more than ``MAX_OFFSET_M``.
+    """
     lines, caps = common_lines(there, back)
     return street_area(lines, offset_m, caps=caps, progress=progress)
 
@@ -140,9 +189,14 @@ def both_area(
 def common_lines(there: Reach, back: Reach) -> tuple[GeometryArray, FloatArray]:
     """Streets within the limit both ways.
 
+    Args:
+        there: the search of the way there.
+        back: the search of the way back, on the same network.
+
     Returns:
-        ``(lines, caps)``: LineStrings, and shape (n, 2) the metres left at the beginning and the
-        end of each until the first of both limits.
+        ``(lines, caps)``: LineStrings, shape (n,), and shape (n, 2) the metres left at the
+        beginning and the end of each until the first of both limits; inf where what is left of the
+        limit is enough for any.
     """
     first, second = there.pieces, back.pieces
     low = np.searchsorted(second.edge, first.edge, "left")

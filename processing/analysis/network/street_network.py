@@ -92,7 +92,11 @@ class StreetNetwork:
 
         Args:
             travel: metres, or minutes by one of the speeds.
-            speed_kmh: speed on level ground; Tobler's function knows only its own.
+            speed_kmh: speed on level ground in km/h, ``LEVEL_KMH`` if not given; Tobler's function
+                knows only its own.
+
+        Returns:
+            Costs with closed directions as inf; bicycles are pushed on steps at 4 km/h.
 
         Raises:
             AnalysisError: if the speed is not positive or cannot be chosen.
@@ -121,7 +125,7 @@ class StreetNetwork:
         return by_slope(self.network, self.slopes, partial(bicycle, level_kmh=speed))
 
     def components(self) -> Components:
-        """Connected parts of the network."""
+        """Connected parts of the network: how many, and their metres."""
         length = self.network.component_length()
         return Components(len(length), float(length.sum()), float(length.max()))
 
@@ -187,7 +191,14 @@ class Streets:
     level: FloatArray | None = None
 
     def take(self, rows: IntArray) -> Streets:
-        """Some of the lines."""
+        """Some of the lines.
+
+        Args:
+            rows: indices of lines, in the order wanted.
+
+        Returns:
+            These lines; columns that are missing stay so.
+        """
 
         def of(column: FloatArray | BoolArray | None) -> FloatArray | BoolArray | None:
             return None if column is None else column[rows]
@@ -205,10 +216,10 @@ class Streets:
 
 @dataclass(frozen=True, slots=True)
 class NetworkOptions:
-    """How a network is built: see :func:`.network.build_network` and :func:`.slope.edge_slopes`.
+    """How a network is built: see :func:`.graph.build_network` and :func:`.slope.edge_slopes`.
 
     Parts of less than ``least_part_m`` are left out (0: none), see
-    :func:`.network_parts.without_small_parts`.
+    :func:`.stray_parts.without_small_parts`.
     """
 
     node_crossings: bool = False
@@ -231,7 +242,15 @@ class Terrain:
 
     @classmethod
     def of(cls, values: FloatArray, transform: tuple[float, ...]) -> Terrain:
-        """Terrain of a raster that may hold impossible heights."""
+        """Terrain of a raster that may hold impossible heights.
+
+        Args:
+            values: heights in metres, shape (rows, columns), nan where there is none.
+            transform: x0, dx, 0, y0, 0, dy in GDAL's order.
+
+        Returns:
+            The terrain with nan for impossible heights and the cells around them.
+        """
         possible, count = without_impossible(values)
         return cls(possible, transform, count)
 
@@ -246,8 +265,19 @@ def build_street_network(
 ) -> StreetNetwork:
     """Choose the ways that may be used, build their network and give it slopes.
 
+    Args:
+        streets: the lines and what is known about them; missing and empty lines count for nothing.
+        mode: on foot or by bicycle.
+        terrain: heights in the CRS of the lines; without them no slope is known.
+        options: how to build it; the defaults if not given.
+        progress: callback.
+
+    Returns:
+        The network; a line drawn twice is open in each direction that one of both opens.
+
     Raises:
-        AnalysisError: if no way may be used, or see :func:`.network.build_network`.
+        AnalysisError: if no way may be used, or see :func:`.graph.build_network` and
+            :func:`.slope.edge_slopes`.
     """
     chosen = options or NetworkOptions()
     # What has no line is no way: it is neither counted nor looked at.

@@ -34,10 +34,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Pieces of edges with a rank.
+    """Pieces of edges with a rank, shape (n,) each.
 
-    ``near`` and ``far`` are measures along ``edge``; ``caps``, shape (n, 2), are the metres that
-    are left at both ends until the limit of the rank, at most the width of the area.
+    ``near`` and ``far`` are measures along ``edge`` in metres; ``caps``, shape (n, 2), are the
+    metres that are left at both ends until the limit of the rank, at most the width of the area.
     """
 
     edge: IntArray
@@ -47,7 +47,14 @@ class Pieces:
     caps: FloatArray
 
     def take(self, chosen: IntArray) -> Pieces:
-        """Some of the pieces."""
+        """Some of the pieces.
+
+        Args:
+            chosen: indices of pieces, in the order wanted.
+
+        Returns:
+            These pieces.
+        """
         return Pieces(
             self.edge[chosen],
             self.near[chosen],
@@ -73,8 +80,11 @@ def street_zones(
     Args:
         network: the network that was searched.
         offers: searches on it.
-        offset_m: width of the area to both sides of a street.
+        offset_m: width of the area to both sides of a street, in metres.
         progress: callback.
+
+    Returns:
+        Area by rank, lower ranks first; ranks that reach no street are left out.
     """
     pieces = cancellable(best_pieces, network, offers, offset_m)
     ranks = [int(rank) for rank in np.unique(pieces.rank)]
@@ -95,6 +105,14 @@ def best_pieces(network: Network, offers: Sequence[Limits], offset_m: float) -> 
 
     A piece comes once more with a worse rank where that one leads farther past its end than the
     best one does: the round end at a dead end grows with the way that is left.
+
+    Args:
+        network: the network that was searched.
+        offers: searches on it, in metres.
+        offset_m: width of the area, the largest cap in metres.
+
+    Returns:
+        Pieces of the best rank by edge and measure, then those that come once more.
     """
     parts = _all_parts(offers)
     # one axis for all edges, each with a gap behind it

@@ -20,6 +20,19 @@ def home_areas(places: GeometryArray, areas: GeometryArray) -> IntArray:
     That is the first area that the place touches, were it with a corner: a place on a common
     border belongs to the area that comes first. Outside of all there is none; a place or an area
     that is missing or empty touches nothing.
+
+    Args:
+        places: geometries of any kind, shape (n,).
+        areas: areas, shape (d,), valid.
+
+    Returns:
+        Index of an area, shape (n,); -1 for none.
+
+    Example:
+        >>> districts = np.array([shapely.box(0, 0, 10, 10), shapely.box(10, 0, 20, 10)])
+        >>> places = np.array([*(shapely.Point(x, 5) for x in (15, 10, 30)), None])
+        >>> home_areas(places, districts).tolist()
+        [1, 0, -1, -1]
     """
     # asked from the areas, because what is asked from is prepared
     tree = cancellable(shapely.STRtree, places)
@@ -36,6 +49,20 @@ def shared_areas(places: GeometryArray, areas: GeometryArray) -> tuple[IntArray,
     that hold more than ``BORDER_DRAWN_TWICE`` of their length, areas in those that hold more than
     that of theirs: what runs along a border, or a border drawn twice, does not count. Places of
     several kinds are judged by their highest dimension. What is missing or empty lies in none.
+
+    Args:
+        places: geometries of any kind, shape (n,).
+        areas: areas, shape (d,), valid.
+
+    Returns:
+        Two arrays of the same length: rows of places, and the areas they lie in.
+
+    Example:
+        >>> districts = np.array([shapely.box(0, 0, 10, 10), shapely.box(10, 0, 20, 10)])
+        >>> streets = [[(2, 5), (18, 5)], [(10, 0), (10, 10)], [(5, 5), (10.5, 5)]]
+        >>> lines = np.array([shapely.LineString(line) for line in streets])
+        >>> [rows.tolist() for rows in shared_areas(lines, districts)]
+        [[0, 0, 1, 1, 2], [0, 1, 0, 1, 0]]
     """
     tree = cancellable(shapely.STRtree, areas)
     place, area = cancellable(tree.query, places, predicate="intersects")
@@ -69,16 +96,42 @@ class Districts:
         return cls((), np.empty(0, dtype=object))
 
     def homes(self, places: GeometryArray) -> GeometryArray:
-        """Id of the one district of each place, None outside; see :func:`home_areas`."""
+        """Id of the one district of each place, None outside; see :func:`home_areas`.
+
+        Args:
+            places: geometries of any kind, shape (n,).
+
+        Returns:
+            Ids, shape (n,).
+        """
         return np.array([*self.ids, None], dtype=object)[home_areas(places, self.areas)]
 
     def shared_by(self, place: shapely.Geometry) -> tuple[str, ...]:
-        """Ids of all districts that a place lies in, in their order; see :func:`shared_areas`."""
+        """Ids of all districts that a place lies in, in their order; see :func:`shared_areas`.
+
+        Args:
+            place: a geometry of any kind.
+
+        Returns:
+            Ids; empty outside of all.
+        """
         _, found = shared_areas(np.array([place], dtype=object), self.areas)
         return tuple(self.ids[row] for row in found)
 
     def along(self, line: shapely.Geometry) -> str | None:
-        """Id of the district that most of a line runs through, None if it runs through none."""
+        """Id of the district that most of a line runs through, None if it runs through none.
+
+        Args:
+            line: a line; a place of another kind has no length.
+
+        Returns:
+            Id; of two districts with equal shares the first.
+
+        Example:
+            >>> areas = np.array([shapely.box(0, 0, 10, 10), shapely.box(10, 0, 30, 10)])
+            >>> Districts(("1", "2"), areas).along(shapely.LineString([(4, 5), (20, 5)]))
+            '2'
+        """
         with np.errstate(invalid="ignore"):  # GEOS raises the flag where nothing is in common
             shared = np.nan_to_num(shapely.length(shapely.intersection(self.areas, line)))
         longest = int(shared.argmax()) if len(shared) else 0
@@ -89,7 +142,19 @@ class Districts:
         return float(np.fmin.reduce(shapely.distance(self.areas, place), initial=np.inf))
 
     def covered(self, extent: shapely.Geometry) -> dict[str, float]:
-        """Share (0..1) of each district's area that ``extent`` covers."""
+        """Share (0..1) of each district's area that ``extent`` covers.
+
+        Args:
+            extent: valid area.
+
+        Returns:
+            Share by id; 0.0 where it covers nothing.
+
+        Example:
+            >>> areas = np.array([shapely.box(0, 0, 10, 10), shapely.box(10, 0, 30, 10)])
+            >>> Districts(("1", "2"), areas).covered(shapely.box(5, 0, 15, 10))
+            {'1': 0.5, '2': 0.25}
+        """
         share: FloatArray = np.zeros(len(self.areas))
         met = np.flatnonzero(shapely.intersects(self.areas, extent))
         common = shapely.area(shapely.intersection(self.areas[met], extent))

@@ -23,7 +23,7 @@ HEIGHTS_M = (-500.0, 9000.0)
 
 @dataclass(frozen=True, slots=True)
 class DistrictHeight:
-    """Median height of a district's built-up part and its difference to the reference.
+    """Median height of a district's built-up part and its difference to the reference, in metres.
 
     ``label`` is what the map prints, e.g. "+ 84 m"; ``cells`` the number of terrain cells used.
     Without enough cells the numbers are nan and the label says so.
@@ -37,7 +37,18 @@ class DistrictHeight:
 
 
 def height_label(difference_m: float) -> str:
-    """Text for the map: sign, space, whole metres, e.g. "+ 84 m", "− 12 m", "± 0 m"."""
+    """Text for the map: sign, space, whole metres; nan is "keine Daten".
+
+    Args:
+        difference_m: metres.
+
+    Returns:
+        E.g. "+ 84 m"; of exact halves the even number, as Python rounds.
+
+    Example:
+        >>> [height_label(metres) for metres in (84.4, -12.0, 0.3)]
+        ['+ 84 m', '− 12 m', '± 0 m']
+    """
     if math.isnan(difference_m):
         return NO_DATA
     metres = round(difference_m)
@@ -49,8 +60,15 @@ def impossible_heights(values: FloatArray, *, metres: float = 1.0) -> BoolArray:
     """Cells that hold a height which no place on earth has, such as -9999 for "no value".
 
     Args:
-        values: raster; nan is no height and therefore not impossible.
-        metres: metres of one unit of the values.
+        values: raster of any shape; nan is no height and therefore not impossible.
+        metres: metres of one unit of the values, above 0.
+
+    Returns:
+        Same shape; the bounds -500 m and 9000 m themselves are possible.
+
+    Example:
+        >>> impossible_heights(np.array([-9999.0, 240.0, np.nan])).tolist()
+        [True, False, False]
     """
     low, high = (limit / metres for limit in HEIGHTS_M)
     wrong: BoolArray = (values < low) | (values > high)
@@ -61,6 +79,12 @@ def without_impossible(values: FloatArray) -> tuple[FloatArray, int]:
     """The raster with nan for impossible heights, and their number.
 
     The cells around them become nan too: they may come from interpolating with them.
+
+    Args:
+        values: heights in metres, shape (rows, columns).
+
+    Returns:
+        ``(values, count)``: the raster given, if none is impossible.
     """
     wrong = impossible_heights(values)
     count = int(wrong.sum())
@@ -71,14 +95,33 @@ def without_impossible(values: FloatArray) -> tuple[FloatArray, int]:
 
 
 def impossible_note(count: int, examples: Sequence[float] = ()) -> str:
-    """German words for cells with impossible heights that were taken as cells without a value."""
+    """German words for cells with impossible heights that were taken as cells without a value.
+
+    Args:
+        count: number of cells.
+        examples: some of the heights, as they stand in the raster.
+
+    Returns:
+        A clause without a full stop.
+    """
     shown = ", ".join(height_text(value) for value in examples)
     cells = counted(count, "Zelle", "Zellen", dots=False)
     return f"{cells} mit unmöglicher Höhe{f' ({shown})' if shown else ''} als ohne Wert gelesen"
 
 
 def height_text(height: float) -> str:
-    """A height as a raster may hold it; beyond a million with its power of ten."""
+    """A height as a raster may hold it; beyond a million with its power of ten.
+
+    Args:
+        height: any number, in the unit of the raster.
+
+    Returns:
+        With a decimal comma, rounded to a tenth, with a minus sign where it is negative.
+
+    Example:
+        >>> height_text(-9999.5)
+        '−9999,5'
+    """
     sign = "\N{MINUS SIGN}" if height < 0 else ""
     if abs(height) < 1e6:
         return sign + typed(round(abs(height), 1))
@@ -91,12 +134,20 @@ def cell_values(
     """Finite values of the raster cells whose centre lies in an area.
 
     Args:
-        values: raster, first row at the top, nan where there is no data.
+        values: raster, shape (rows, columns), first row at the top, nan where there is no data.
         transform: x0, dx, 0, y0, 0, dy in GDAL's order (dy negative).
-        area: Polygon or MultiPolygon in the CRS of the raster.
+        area: Polygon or MultiPolygon in the CRS of the raster; missing or empty holds no cell.
+
+    Returns:
+        Shape (k,), row by row; centres on the outline are not in the area.
 
     Raises:
         AnalysisError: if the raster is rotated.
+
+    Example:
+        >>> raster = np.array([[1.0, 2.0], [3.0, np.nan]])  # cells of 10 m
+        >>> cell_values(raster, (0, 10, 0, 20, 0, -10), shapely.box(0, 0, 20, 12)).tolist()
+        [3.0]
     """
     x0, dx, skew_x, y0, skew_y, dy = transform
     if skew_x or skew_y or not dx or not dy:
@@ -139,13 +190,16 @@ def height_differences(
     live in the valley; the median because towers and quarries are left in some terrain models.
 
     Args:
-        values: terrain heights in metres, nan where there is no data.
+        values: terrain heights in metres, shape (rows, columns), nan where there is no data.
         transform: x0, dx, 0, y0, 0, dy in GDAL's order.
-        built_up: built-up part of each district, None where it is not known.
-        kennungen: id of each district.
+        built_up: built-up part of each district, shape (d,), None where it is not known.
+        kennungen: id of each district, shape (d,).
         reference: the core of the city.
         min_cells: with fewer cells a district has no data.
         progress: callback.
+
+    Returns:
+        One entry per district, in their order.
 
     Raises:
         AnalysisError: if the raster is rotated or holds too few cells of the reference.

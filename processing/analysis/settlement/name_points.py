@@ -28,17 +28,27 @@ _PER_TENTH_M = 250.0
 def label_points(
     districts: GeometryArray, settlement: GeometryArray, *, names: Sequence[str] | None = None
 ) -> GeometryArray:
-    """Point for the name of each district, shape (n,).
+    """Point for the name of each district.
 
     It lies north of the largest settlement body in the district, above its pole of inaccessibility
-    (the centre of the largest circle inside), so that a name written over the point leaves the
-    settlement free; without settlement it is that pole of the district itself. With ``names`` it
-    moves sideways, as little as needed, until the name keeps off the district's border.
+    (Garcia-Castellanos and Lombardo 2007; the centre of the largest circle inside), so that a name
+    written over the point leaves the settlement free; without settlement it is that pole of the
+    district itself. With ``names`` it moves sideways, as little as needed, until the name keeps off
+    the district's border.
 
     Args:
-        districts: n polygons.
+        districts: n polygons in metres, none missing or empty.
         settlement: any number of polygons, overlaps allowed.
         names: n names as they are written; broken after hyphens.
+
+    Returns:
+        Points, shape (n,); the pole is found to within 20 m.
+
+    Example:
+        >>> square = np.array([shapely.box(0, 0, 400, 400)])
+        >>> (pole,) = label_points(square, np.empty(0, dtype=object))
+        >>> pole.x, pole.y
+        (200.0, 200.0)
     """
     built = (
         cancellable(shapely.union_all, settlement) if len(settlement) else shapely.MultiPolygon()

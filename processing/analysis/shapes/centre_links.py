@@ -43,8 +43,8 @@ class Links:
 
     Attributes:
         lines: LineStrings from start to end, shape (n,).
-        start: row of the centre where each begins.
-        end: row of the centre where each ends.
+        start: row of the centre where each begins, shape (n,).
+        end: row of the centre where each ends, shape (n,).
         too_short: number of pairs too close to one another for a link.
         crowded: number of links that lie on another one or cross a symbol whatever their bow.
     """
@@ -66,14 +66,26 @@ def choose_pairs(
     """Pairs of rows to be linked, each once, shortest first.
 
     Args:
-        centres: Points or areas in metres (areas count by a point inside); missing ones are left
-            out.
-        method: with the ``nearest`` centres of each, or by the minimum spanning tree.
-        nearest: number of nearest centres.
-        weights: importance of each centre; links then lead to the more important one.
+        centres: Points or areas in metres, shape (n,) (areas count by a point inside); missing ones
+            are left out.
+        method: with the ``nearest`` centres of each, or by the minimum spanning tree (Kruskal
+            1956): the shortest network that joins all.
+        nearest: number of nearest centres; of equally near ones the first.
+        weights: importance of each centre, shape (n,); links then lead to the more important one,
+            of equal ones to the higher row.
+
+    Returns:
+        ``(start, end)`` rows; without weights the lower row is the start.
 
     Raises:
         AnalysisError: if ``nearest`` is less than 1.
+
+    Example:
+        >>> centres = np.array([shapely.Point(x, 0) for x in (0, 100, 300)])
+        >>> choose_pairs(centres, Pairing.TREE)
+        ((0, 1), (1, 2))
+        >>> choose_pairs(centres, Pairing.NEAREST, nearest=1, weights=np.array([3.0, 1.0, 1.0]))
+        ((1, 0), (1, 2))
     """
     if nearest < 1:
         raise AnalysisError(
@@ -116,11 +128,14 @@ def links_between(
     once in each direction at most.
 
     Args:
-        centres: Points, or areas (links then end at their edge), in metres.
-        pairs: rows of start and end.
+        centres: Points, or areas (links then end at their edge), in metres, shape (n,).
+        pairs: rows of start and end; a pair of a centre with itself is ignored.
         scale: denominator of the print scale.
         sizes: form of the links.
         progress: callback.
+
+    Returns:
+        The links in the order of the pairs, without those that are too short.
 
     Raises:
         AnalysisError: if a size is negative or a pair names no centre.

@@ -25,8 +25,8 @@ class Clusters:
 
     Attributes:
         row: row of the point that stands for each, shape (n,).
-        members: rows of the points of each, its own among them.
-        weight: sum of their weights.
+        members: rows of the points of each, its own among them, ascending.
+        weight: sum of their weights, shape (n,).
     """
 
     row: IntArray
@@ -44,21 +44,33 @@ def cluster_points(
 ) -> Clusters:
     """Points gathered so that no two symbols are closer than a distance on the printed map.
 
-    First complete linkage (no two points of a cluster farther apart than the distance; groups of
-    more than 2000 points in reach of one another by squares of that diagonal). The symbol of a
-    cluster is its weighted medoid: the point with the smallest sum of weighted distances to the
-    others. Then clusters whose symbols are still too close are merged, closest first, until none
-    is.
+    First complete linkage (Sørensen 1948; no two points of a cluster farther apart than the
+    distance; groups of more than 2000 points in reach of one another by squares of that diagonal).
+    The symbol of a cluster is its weighted medoid (Kaufman and Rousseeuw 1987): the point with the
+    smallest sum of weighted distances to the others. Then clusters whose symbols are still too
+    close are merged, closest first, until none is.
 
     Args:
-        points: Points in metres; missing ones are left out.
-        distance_mm: smallest distance of two symbols, in millimetres.
+        points: Points in metres, shape (p,); missing ones are left out.
+        distance_mm: smallest distance of two symbols, in millimetres; two points exactly so far
+            apart may be gathered, too.
         scale: denominator of the print scale.
-        weights: weight of each point, not negative; nan counts as 0, without it all count 1.
+        weights: weight of each point, shape (p,), not negative; nan counts as 0, without it all
+            count 1.
         progress: callback.
 
+    Returns:
+        Clusters that hold every point with a place once; of equal weight the lower row first.
+
     Raises:
-        AnalysisError: if the distance or a weight is negative.
+        AnalysisError: if the distance or a weight is negative, or a geometry is not a point.
+
+    Example:
+        >>> import shapely
+        >>> stops = np.array([shapely.Point(x, 0) for x in (0, 20, 30, 500)])
+        >>> found = cluster_points(stops, 1.0, 100_000)  # 1 mm is 100 m
+        >>> found.row.tolist(), found.weight.tolist()
+        ([1, 3], [3.0, 1.0])
     """
     reach = ground_m(distance_mm, scale)
     xy = point_coordinates(points)

@@ -29,10 +29,10 @@ class PrintSizes:
     """What is still drawn, in millimetres on the printed map.
 
     Attributes:
-        min_area_mm2: smallest area.
+        min_area_mm2: smallest area in mm².
         min_gap_mm: smallest gap between two areas.
         min_width_mm: smallest width of an area, and of a hole.
-        min_hole_mm2: smallest hole.
+        min_hole_mm2: smallest hole in mm².
         smooth_mm: length of the bends that are smoothed away.
         max_shift_mm: farthest that the outline may leave the source, outwards or inwards, apart
             from what is dropped or filled because it is too small.
@@ -52,11 +52,11 @@ class Generalised:
 
     Attributes:
         areas: valid Polygons, shape (n,), largest first.
-        members: for each, the rows of the source that it stands for.
-        dropped: rows of the source that no area stands for.
-        source_m2: area of the source, overlaps counted once.
-        area_m2: area of the result.
-        outside_m: farthest distance of the new outline from the source, outwards.
+        members: for each, the rows of the source that it stands for, ascending.
+        dropped: rows of the source that no area stands for, ascending.
+        source_m2: area of the source in m², overlaps counted once.
+        area_m2: area of the result in m².
+        outside_m: farthest distance of the new outline from the source, outwards, in metres.
     """
 
     areas: GeometryArray
@@ -68,7 +68,9 @@ class Generalised:
 
     @property
     def bias_percent(self) -> float:
-        """How much larger (or smaller, negative) the result is than the source; 0 without one."""
+        """How much larger (or smaller, negative) the result is than the source, in percent; 0
+        without one.
+        """
         if self.source_m2 == 0:
             return 0.0
         return 100.0 * (self.area_m2 - self.source_m2) / self.source_m2
@@ -101,15 +103,19 @@ def generalise_areas(
     Gaps that are too narrow are closed, necks opened, holes filled; small parts are dropped;
     outlines are smoothed within ``max_shift_mm``. Parts that end up closer than the smallest gap
     are cut back until it is free, so that areas are either one or clearly apart. Opening and
-    closing by buffers: mathematical morphology (Serra 1982).
+    closing by buffers: mathematical morphology (Serra 1982); vertices that do not matter are left
+    out by the rule of Douglas and Peucker (1973).
 
     Args:
-        polygons: valid Polygons or MultiPolygons in metres; missing ones are ignored.
-        scale: denominator of the print scale.
+        polygons: valid Polygons or MultiPolygons in metres, shape (n,); missing ones are ignored.
+        scale: denominator of the print scale, above 0.
         sizes: what is still drawn.
         keep_area: shift the outline as a whole, found by bisection, so that the sum of the areas
             comes as close to the source as ``max_shift_mm`` allows.
         progress: callback.
+
+    Returns:
+        The areas and what became of each row.
 
     Raises:
         AnalysisError: if a size is negative, or the outline may move less than closing the gaps

@@ -83,12 +83,23 @@ def repair(
     must be given as the line strings that the reader segmented them into.
 
     Args:
-        geometries: n geometries, None allowed.
+        geometries: n geometries, shape (n,), None allowed.
         kind: "point", "line" or "polygon".
 
     Returns:
         ``(repaired, report)``: n geometries in the same order, each a Point, MultiLineString or
-        MultiPolygon, or None where it was skipped.
+        MultiPolygon, or None where it was skipped. A MultiPoint is a point only if it has one part.
+
+    Raises:
+        ValueError: if the kind is another word.
+
+    Example:
+        >>> bow = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+        >>> repaired, report = repair(np.array([bow, None, shapely.Point(1, 1)]), "polygon")
+        >>> repaired[0].geom_type, repaired[0].area
+        ('MultiPolygon', 2.0)
+        >>> report.repaired, [(item.index, item.reason) for item in report.skipped]
+        ((0,), [(1, 'keine Geometrie'), (2, 'Punkt, erwartet wird eine Fläche')])
     """
     kind = GeometryKind(kind)
     result: GeometryArray = np.array(geometries, dtype=object)
@@ -194,6 +205,13 @@ def meets(area: shapely.Geometry, geometries: GeometryArray) -> BoolArray:
 
     GEOS looks only at the first of two geometries whether it is prepared: the other way round it
     goes through all corners for every one, thousands of times longer.
+
+    Args:
+        area: valid area; it is prepared by this.
+        geometries: geometries of any kind, shape (n,).
+
+    Returns:
+        Shape (n,); touching is meeting, a missing or empty geometry meets nothing.
     """
     cancellable(shapely.prepare, area)
     with np.errstate(invalid="ignore"):  # GEOS raises the flag in empty areas
@@ -202,6 +220,18 @@ def meets(area: shapely.Geometry, geometries: GeometryArray) -> BoolArray:
 
 
 def only_areas(geometry: shapely.Geometry) -> shapely.MultiPolygon:
-    """The areas in a geometry as one MultiPolygon, without points and lines; may be empty."""
+    """The areas in a geometry as one MultiPolygon, without points and lines; may be empty.
+
+    Args:
+        geometry: any geometry, also a collection in a collection; None has no areas.
+
+    Returns:
+        The areas; they are not united, so the parts of a collection may overlap.
+
+    Example:
+        >>> mixed = shapely.GeometryCollection([shapely.Point(0, 0), shapely.box(0, 0, 1, 1)])
+        >>> only_areas(mixed).geom_type, len(only_areas(mixed).geoms)
+        ('MultiPolygon', 1)
+    """
     parts, _ = _simple_parts(np.array([geometry], dtype=object))
     return shapely.multipolygons(parts[shapely.get_dimensions(parts) == 2])

@@ -45,7 +45,7 @@ class Halos:
     Attributes:
         areas: valid Polygons without holes, shape (n,).
         group: group of each, shape (n,).
-        body_m2: settlement inside each.
+        body_m2: settlement inside each in m², shape (n,).
         skipped: number of groups of bodies too small for a halo.
     """
 
@@ -67,16 +67,19 @@ def settlement_halos(
     """One round outline around each group of settlement bodies that lie together.
 
     Where halos of two groups would meet, both end at half the gap from the line that is equally far
-    from both bodies (Voronoi cells of the outlines, sampled every quarter of a millimetre), so that
-    neighbours share one even gap; bodies that touch are cut there as well.
+    from both bodies (cells of Voronoi 1908 around the outlines, sampled every quarter of a
+    millimetre), so that neighbours share one even gap; bodies that touch are cut there as well.
 
     Args:
-        bodies: valid Polygons or MultiPolygons in metres; missing ones are ignored.
+        bodies: valid Polygons or MultiPolygons in metres, shape (n,); missing ones are ignored.
         scale: denominator of the print scale.
-        groups: number of the group (e.g. Ortsbezirk) of each body, negative for none; without it
-            all belong to one.
+        groups: number of the group (e.g. Ortsbezirk) of each body, shape (n,), negative for none;
+            without it all belong to one.
         sizes: form of the halos.
         progress: callback.
+
+    Returns:
+        Halos by group, and the number of groups of bodies without one.
 
     Raises:
         AnalysisError: if a size is negative.

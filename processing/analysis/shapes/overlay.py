@@ -18,7 +18,15 @@ from .geometry import only_areas
 
 
 def united(one: shapely.Geometry, other: shapely.Geometry) -> shapely.MultiPolygon:
-    """Union of two valid areas."""
+    """Union of two valid areas.
+
+    Args:
+        one: valid area, may be empty.
+        other: valid area, may be empty.
+
+    Returns:
+        What lies in any of both.
+    """
     return _joined(
         cancellable(shapely.union_all, np.concatenate([first, second]))
         if len(first) + len(second) > 1
@@ -28,7 +36,20 @@ def united(one: shapely.Geometry, other: shapely.Geometry) -> shapely.MultiPolyg
 
 
 def without(area: shapely.Geometry, taken: shapely.Geometry) -> shapely.MultiPolygon:
-    """What of a valid area is not taken by another one."""
+    """What of a valid area is not taken by another one.
+
+    Args:
+        area: valid area, may be empty.
+        taken: valid area, may be empty.
+
+    Returns:
+        What is left; may be empty.
+
+    Example:
+        >>> town = shapely.union(shapely.box(0, 0, 10, 10), shapely.box(50, 0, 60, 10))
+        >>> without(town, shapely.box(0, 0, 10, 4)).area
+        160.0
+    """
     return _joined(
         cancellable(shapely.difference, shapely.multipolygons(first), shapely.multipolygons(second))
         if len(second)
@@ -39,7 +60,15 @@ def without(area: shapely.Geometry, taken: shapely.Geometry) -> shapely.MultiPol
 
 
 def common(one: shapely.Geometry, other: shapely.Geometry) -> shapely.MultiPolygon:
-    """Intersection of two valid areas."""
+    """Intersection of two valid areas.
+
+    Args:
+        one: valid area, may be empty.
+        other: valid area, may be empty.
+
+    Returns:
+        What lies in both, without the points and lines in which they touch; may be empty.
+    """
     return _joined(
         cancellable(
             shapely.intersection, shapely.multipolygons(first), shapely.multipolygons(second)

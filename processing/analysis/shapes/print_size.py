@@ -9,10 +9,22 @@ from ..arrays import AnalysisError
 
 
 def ground_m(millimetres: float, scale: float) -> float:
-    """Metres on the ground that appear as ``millimetres`` on a map 1:``scale``.
+    """Metres on the ground that appear as ``millimetres`` on a map 1:``scale``: ``mm * scale /
+    1000``.
+
+    Args:
+        millimetres: size on paper in mm, 0 or more.
+        scale: denominator of the print scale, above 0.
+
+    Returns:
+        Metres.
 
     Raises:
         AnalysisError: if the size is negative or the scale not positive.
+
+    Example:
+        >>> ground_m(0.5, 60_000)
+        30.0
     """
     if not (math.isfinite(scale) and scale > 0):
         raise AnalysisError(
@@ -29,5 +41,20 @@ def ground_m(millimetres: float, scale: float) -> float:
 
 
 def ground_m2(square_millimetres: float, scale: float) -> float:
-    """Square metres on the ground that appear as ``square_millimetres`` on a map 1:``scale``."""
+    """Square metres on the ground that appear as ``square_millimetres`` on a map 1:``scale``.
+
+    Args:
+        square_millimetres: size on paper in mm², 0 or more.
+        scale: denominator of the print scale, above 0.
+
+    Returns:
+        m².
+
+    Raises:
+        AnalysisError: if the size is negative or the scale not positive.
+
+    Example:
+        >>> ground_m2(4.0, 10_000)  # 1 mm² is 10 m by 10 m
+        400.0
+    """
     return ground_m(square_millimetres, scale) * ground_m(1.0, scale)

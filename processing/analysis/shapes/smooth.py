@@ -27,7 +27,14 @@ _R = TypeVar("_R")
 
 
 def quiet(function: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Function without warnings on the flags that overlays of GEOS leave on parallel edges."""
+    """Function without warnings on the flags that overlays of GEOS leave on parallel edges.
+
+    Args:
+        function: any function.
+
+    Returns:
+        The same in behaviour and name.
+    """
 
     @functools.wraps(function)
     def run(*args: _P.args, **kwargs: _P.kwargs) -> _R:
@@ -42,6 +49,14 @@ def offset_areas(geometry: shapely.Geometry, distance: float) -> shapely.Geometr
 
     The parts of a valid geometry do not overlap, so narrowing them one by one is the same; widened
     ones are united afterwards. GEOS takes many times longer for all of them at once.
+
+    Args:
+        geometry: valid area.
+        distance: in map units, negative to narrow; corners become round, in 12 segments per
+            quarter.
+
+    Returns:
+        The moved area; empty where nothing is left of it.
     """
     parts = shapely.get_parts(geometry)
     if len(parts) < 2:
@@ -53,13 +68,43 @@ def offset_areas(geometry: shapely.Geometry, distance: float) -> shapely.Geometr
 
 
 def close_gaps(geometry: shapely.Geometry, gap: float) -> shapely.Geometry:
-    """Area with every gap and inlet narrower than ``gap`` filled (morphological closing)."""
+    """Area with every gap and inlet narrower than ``gap`` filled: morphological closing (Serra
+    1982).
+
+    Args:
+        geometry: valid area.
+        gap: in map units; 0 changes nothing.
+
+    Returns:
+        An area that holds the given one.
+
+    Example:
+        >>> two = shapely.union(shapely.box(0, 0, 100, 100), shapely.box(104, 0, 204, 100))
+        >>> len(close_gaps(two, 3.0).geoms), len(close_gaps(two, 8.0).geoms)
+        (2, 1)
+    """
     grown = offset_areas(geometry, gap / 2)
     return united(offset_areas(grown, -gap / 2), geometry)
 
 
 def open_necks(geometry: shapely.Geometry, width: float) -> shapely.Geometry:
-    """Area without what is narrower than ``width``, its corners rounded (morphological opening)."""
+    """Area without what is narrower than ``width``, its corners rounded: morphological opening
+    (Serra 1982).
+
+    Args:
+        geometry: valid area.
+        width: in map units; 0 changes nothing.
+
+    Returns:
+        An area within the given one; may be empty.
+
+    Example:
+        >>> road = shapely.box(100, 45, 200, 55)  # 10 m wide, between two squares
+        >>> squares = [shapely.box(x, 0, x + 100, 100) for x in (0, 200)]
+        >>> town = shapely.union_all([road, *squares])
+        >>> len(open_necks(town, 8.0).geoms), len(open_necks(town, 20.0).geoms)
+        (1, 2)
+    """
     core = offset_areas(geometry, -width / 2)
     return common(offset_areas(core, width / 2), geometry)
 
@@ -70,6 +115,19 @@ def fill_holes(
     """Area without holes smaller than ``below`` (square units) or ``narrower`` than a width.
 
     Islands in filled holes merge.
+
+    Args:
+        geometry: any geometry; points and lines in it are left out.
+        below: holes of this size stay, smaller ones are filled; all are if not given.
+        narrower: holes that a circle of this diameter does not fit into are filled as well.
+
+    Returns:
+        The area.
+
+    Example:
+        >>> ring = shapely.box(0, 0, 10, 10).difference(shapely.box(4, 4, 6, 6))
+        >>> fill_holes(ring, 4.0).area, fill_holes(ring, 4.1).area
+        (96.0, 100.0)
     """
     solid = []
     for part in shapely.get_parts(only_areas(geometry)):
@@ -85,7 +143,7 @@ def fill_holes(
 
 
 def smooth_polygon(polygon: shapely.Polygon, sigma: float) -> shapely.Geometry:
-    """Polygon whose rings are low-pass filtered along their length; valid, perhaps in parts.
+    """Polygon whose rings are low-pass filtered along their length; always valid.
 
     Twicing of a Gaussian (2g - g²; Tukey 1977), which leaves size and large bends alone where a
     plain Gaussian would shrink them. Small rings are smoothed less, so that they keep their form;
@@ -94,6 +152,9 @@ def smooth_polygon(polygon: shapely.Polygon, sigma: float) -> shapely.Geometry:
     Args:
         polygon: valid polygon.
         sigma: standard deviation of the Gaussian, in map units; 0 changes nothing.
+
+    Returns:
+        A valid Polygon.
     """
     for attempt in range(5):
         width = sigma / 2**attempt
@@ -107,7 +168,15 @@ def smooth_polygon(polygon: shapely.Polygon, sigma: float) -> shapely.Geometry:
 
 
 def smooth_polygons(polygons: GeometryArray, sigma: float) -> shapely.Geometry:
-    """Union of :func:`smooth_polygon` of each."""
+    """Union of :func:`smooth_polygon` of each.
+
+    Args:
+        polygons: valid Polygons, shape (n,).
+        sigma: standard deviation of the Gaussian, in map units.
+
+    Returns:
+        The union; an empty collection without polygons.
+    """
     smooth = []
     for polygon in polygons:
         check_cancelled()
@@ -119,8 +188,11 @@ def smooth_line(line: shapely.LineString, sigma: float) -> shapely.LineString:
     """Line low-pass filtered along its length; its ends stay, a ring stays closed.
 
     Args:
-        line: line string.
+        line: line string, not empty.
         sigma: standard deviation of the Gaussian, in map units, at most 0.3 of the length.
+
+    Returns:
+        A line string of equal steps; the given one if nothing is smoothed.
     """
     sigma = min(sigma, _LARGEST_SHARE * line.length)
     if sigma <= 0:

@@ -151,6 +151,10 @@ def synthesise(
     Returns:
         One ``Derived`` per rule. A rule whose sources and fallback are empty, or none of whose
         features meets the condition, gives no geometries and says why.
+
+    Raises:
+        AnalysisError: if a number of a rule is negative or the scale not positive.
+        KeyError: for an operation that is not in ``OPERATIONS``.
     """
     found = []
     for index, rule in enumerate(rules):

@@ -21,14 +21,14 @@ _PARALLEL_SHARE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class SourceShapes:
-    """Single geometries with the name and the row of the feature that each comes from."""
+    """Single geometries, shape (n,), with the name and the row of the feature of each."""
 
     geometry: GeometryArray
     names: GeometryArray
     rows: IntArray
 
     def take(self, chosen: BoolArray) -> SourceShapes:
-        """Those that a mask picks."""
+        """Those that a mask of shape (n,) picks."""
         return SourceShapes(self.geometry[chosen], self.names[chosen], self.rows[chosen])
 
     def exploded(self) -> SourceShapes:
@@ -37,7 +37,14 @@ class SourceShapes:
         return SourceShapes(parts, self.names[owner], self.rows[owner])
 
     def within(self, area: shapely.Geometry) -> SourceShapes:
-        """The same cut along the edge of an area; touching it is not enough."""
+        """What lies within an area, cut along its edge; touching it is not enough.
+
+        Args:
+            area: valid area; it is prepared by this.
+
+        Returns:
+            The pieces that keep the dimension of what they were cut from.
+        """
         near = self.take(meets(area, self.geometry))
         cut = cancellable(shapely.intersection, near.geometry, area)
         whole = shapely.get_dimensions(cut) == shapely.get_dimensions(near.geometry)
@@ -63,11 +70,19 @@ class OperationNumbers:
     cut: shapely.Geometry | None = None
 
     def metres(self, name: str) -> float:
-        """A number in printed millimetres as metres; 0 when the rule does not state it."""
+        """A number in printed millimetres as metres; 0 when the rule does not state it.
+
+        Raises:
+            AnalysisError: if the number is negative or the scale not positive.
+        """
         return ground_m(self.numbers.get(name, 0.0), self.scale)
 
     def area(self, name: str) -> float:
-        """A number in printed square millimetres as square metres."""
+        """A number in printed square millimetres as m²; 0 when the rule does not state it.
+
+        Raises:
+            AnalysisError: if the number is negative or the scale not positive.
+        """
         return ground_m2(self.numbers.get(name, 0.0), self.scale)
 
     @property
@@ -93,7 +108,15 @@ class Made:
 
 
 def copy(material: SourceShapes, ground: OperationNumbers) -> Made:  # noqa: ARG001
-    """The features as they are."""
+    """The features as they are.
+
+    Args:
+        material: geometries of any kind.
+        ground: not asked.
+
+    Returns:
+        All of them, in their order.
+    """
     return Made(material.geometry, tuple(material.names))
 
 
@@ -101,6 +124,17 @@ def generalise(material: SourceShapes, ground: OperationNumbers) -> Made:
     """Areas grown, merged, gaps closed, necks opened, small parts dropped.
 
     ``spread_mm`` widens points, lines and areas before they merge; 0 leaves them.
+
+    Args:
+        material: areas, or with ``spread_mm`` points and lines too.
+        ground: ``spread_mm``, ``closing_mm``, ``opening_mm``, ``holes_mm2``, ``min_area_mm2`` and
+            ``largest``; what is cut out of the result.
+
+    Returns:
+        Polygons, the largest first.
+
+    Raises:
+        AnalysisError: if a number is negative or the scale not positive.
     """
     spread = ground.metres("spread_mm")
     source = material.geometry
@@ -110,7 +144,18 @@ def generalise(material: SourceShapes, ground: OperationNumbers) -> Made:
 
 
 def overlap(material: SourceShapes, ground: OperationNumbers) -> Made:
-    """Where sources and partner lie on each other, generalised."""
+    """Where sources and partner lie on each other, generalised.
+
+    Args:
+        material: areas.
+        ground: numbers as for :func:`generalise`, and the partner.
+
+    Returns:
+        Polygons, the largest first.
+
+    Raises:
+        AnalysisError: if a number is negative or the scale not positive.
+    """
     spread = ground.metres("spread_mm")
     united = cancellable(shapely.union_all, material.geometry)
     both = cancellable(shapely.intersection, united, ground.partner)
@@ -124,6 +169,16 @@ def lines(material: SourceShapes, ground: OperationNumbers) -> Made:
 
     A line is parallel when most of it (80 %) lies within ``gap_mm`` of longer ones. Pieces are
     what hangs together within that gap; those shorter than ``min_length_mm`` in all are dropped.
+
+    Args:
+        material: LineStrings.
+        ground: ``gap_mm``, ``min_length_mm`` and ``tolerance_mm``, by which lines are smoothed.
+
+    Returns:
+        LineStrings, the longest first.
+
+    Raises:
+        AnalysisError: if a number is negative or the scale not positive.
     """
     gap = ground.metres("gap_mm")
     merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(material.geometry)))
@@ -144,6 +199,17 @@ def link(material: SourceShapes, ground: OperationNumbers) -> Made:
     ``into_mm`` within the target, towards the target's inner point. Targets farther than
     ``max_gap_mm`` from the partner, or smaller than ``min_area_mm2``, get none; of lines that end
     closer than ``spacing_mm`` only that to the larger target stays.
+
+    Args:
+        material: target areas.
+        ground: ``min_area_mm2``, ``max_gap_mm``, ``spacing_mm``, ``back_mm``, ``into_mm`` and
+            ``largest``; the partner, which must have an area.
+
+    Returns:
+        LineStrings from the partner, that to the largest target first.
+
+    Raises:
+        AnalysisError: if a number is negative or the scale not positive.
     """
     targets = shapely.get_parts(only_areas(cancellable(shapely.union_all, material.geometry)))
     targets = targets[shapely.area(targets) >= ground.area("min_area_mm2")]
@@ -167,6 +233,17 @@ def cluster(material: SourceShapes, ground: OperationNumbers) -> Made:
     """One point for features closer than ``radius_mm``, at the most central of them.
 
     The densest place comes first; clusters with fewer than ``members`` features are dropped.
+
+    Args:
+        material: geometries of any kind, counted by a point inside.
+        ground: ``radius_mm``, ``members`` and ``largest``.
+
+    Returns:
+        Points, the densest place first; of equal ones from west to east.
+
+    Raises:
+        AnalysisError: if a number is negative or the scale not positive.
+        KeyError: if ``members`` is not stated.
     """
     points = shapely.point_on_surface(material.geometry)
     order = _by_size(np.zeros(len(points)), points)
@@ -205,6 +282,20 @@ def measure(geometry: GeometryArray, *, like: GeometryArray) -> tuple[float, str
     """Area of the union (m²), length (m) or number, whatever fits the dimension of ``like``.
 
     Where the source has a lower dimension than the result, it is simply counted.
+
+    Args:
+        geometry: valid geometries to be measured.
+        like: geometries, at least one, whose highest dimension decides.
+
+    Returns:
+        ``(amount, unit)``: "m²", "m" or "" for a number.
+
+    Example:
+        >>> areas = np.array([shapely.box(0, 0, 10, 10), shapely.box(5, 0, 15, 10)])
+        >>> measure(areas, like=areas)  # the overlap counts once
+        (150.0, 'm²')
+        >>> measure(np.array([shapely.Point(1, 1)]), like=areas)
+        (1.0, '')
     """
     dimension = int(shapely.get_dimensions(like).max())
     own = geometry[shapely.get_dimensions(geometry) == dimension]

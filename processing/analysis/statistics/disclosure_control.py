@@ -27,7 +27,14 @@ def hidden_cells(
         already: cells that are hidden for another reason, shape (n,).
 
     Returns:
-        shape (n,).
+        True for cells that are not shown, shape (n,).
+
+    Example:
+        >>> counts = np.array([40, 3, 7, 0])
+        >>> hidden_cells(counts, 5, total_known=False).tolist()
+        [False, True, False, False]
+        >>> hidden_cells(counts, 5, total_known=True).tolist()  # 50 - 40 - 7 would tell
+        [False, True, True, False]
     """
     hidden: BoolArray = (counts > 0) & (counts < minimum)
     if already is not None:
@@ -51,10 +58,14 @@ def hidden_table(counts: IntArray, minimum: int) -> BoolArray:
 
     Args:
         counts: shape (rows, columns), not negative.
-        minimum: smallest count that is shown.
+        minimum: smallest count that is shown; 1 or less shows everything.
 
     Returns:
-        shape (rows, columns).
+        True for cells that are not shown, shape (rows, columns).
+
+    Example:
+        >>> hidden_table(np.array([[20, 3, 9], [8, 30, 6]]), 5).tolist()
+        [[False, True, True], [False, True, True]]
     """
     hidden: BoolArray = np.zeros(counts.shape, dtype=bool)
     while True:

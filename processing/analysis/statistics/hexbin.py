@@ -22,7 +22,7 @@ class Hexagons:
 
     Attributes:
         cells: polygons, shape (n,), from south to north and west to east.
-        counts: points in each, shape (n,).
+        counts: points in each, shape (n,), at least 1.
         cell_of: hexagon of each point, shape (points,).
     """
 
@@ -32,14 +32,24 @@ class Hexagons:
 
 
 def hexagons(points: FloatArray, width_m: float) -> Hexagons:
-    """Count points in hexagons of a grid that begins at the origin of the CRS.
+    """Count points in hexagons (Carr et al. 1987) of a grid that begins at the origin of the CRS.
 
     Args:
         points: x and y in metres, shape (n, 2).
-        width_m: distance of two parallel sides, which is that of neighbouring centres.
+        width_m: distance of two parallel sides in metres, which is that of neighbouring centres.
+
+    Returns:
+        The hexagons that hold points.
 
     Raises:
         AnalysisError: if the width is not positive or a coordinate is no number.
+
+    Example:
+        >>> found = hexagons(np.array([[0.0, 0.0], [10.0, 5.0], [100.0, 0.0]]), 100.0)
+        >>> found.counts.tolist(), found.cell_of.tolist()
+        ([2, 1], [0, 0, 1])
+        >>> round(float(shapely.area(found.cells[0])), 1)  # root of 3 / 2 * 100²
+        8660.3
     """
     if not width_m > 0:
         raise AnalysisError("Sechsecke: Die Breite muss größer als 0 m sein.")

@@ -65,7 +65,7 @@ class Tally:
 
     @property
     def order(self) -> IntArray:
-        """Measures from the first place on; tied ones in the order given."""
+        """Measures from the first place on, shape (m,); tied ones in the order given."""
         return np.argsort(self.place, kind="stable")
 
 
@@ -91,7 +91,9 @@ class Stability:
 
 
 def tally(given: FloatArray, rule: VotingRule) -> Tally:
-    """Count ballots.
+    """Count ballots: approvals (Brams and Fishburn 1978), dots, or ranks (Borda 1781).
+
+    With m measures Borda's rank r gives ``m - r`` points, and a measure without a rank none.
 
     Args:
         given: shape (n, m): what each ballot says of each measure. Approvals: anything above 0;
@@ -103,6 +105,12 @@ def tally(given: FloatArray, rule: VotingRule) -> Tally:
 
     Raises:
         AnalysisError: without measures.
+
+    Example:
+        >>> ballots = np.array([[1.0, 2.0, 3.0], [1.0, 3.0, 2.0], [2.0, 1.0, 0.0]])
+        >>> counted = tally(ballots, VotingRule(VotingMethod.BORDA, limit=0))
+        >>> counted.points.tolist(), counted.place.tolist()  # 2 + 2 + 1, 1 + 0 + 2, 0 + 1 + 0
+        ([5.0, 3.0, 1.0], [1, 2, 3])
     """
     table = np.nan_to_num(np.asarray(given, dtype=np.float64), nan=0.0)
     if table.ndim != 2 or table.shape[1] == 0:
@@ -130,7 +138,16 @@ def tied_places(points: FloatArray) -> tuple[IntArray, IntArray]:
     """First and last place of each measure by its points; ties share both.
 
     Args:
-        points: shape (m,), or (k, m) for k countings at once.
+        points: shape (m,), or (k, m) for k countings at once; the most points are the first place.
+            Differences below 1e-9 are ties.
+
+    Returns:
+        ``(first, last)``, places from 1 on in the shape of the points.
+
+    Example:
+        >>> first, last = tied_places(np.array([7.0, 9.0, 7.0, 1.0]))
+        >>> first.tolist(), last.tolist()
+        ([2, 1, 2, 4], [3, 1, 3, 4])
     """
     rounded = np.round(points, 9)
     ordered = np.sort(rounded, axis=-1)
@@ -146,13 +163,16 @@ def tied_places(points: FloatArray) -> tuple[IntArray, IntArray]:
 
 
 def stability(counted: Tally, top: int, *, resamples: int = 1000, seed: int = 1) -> Stability:
-    """Leave one ballot out, and draw the ballots anew with replacement (bootstrap).
+    """Leave one ballot out, and draw the ballots anew with replacement (bootstrap, Efron 1979).
 
     Args:
         counted: the tally.
         top: how many first places matter, e.g. the number of Leuchtturmprojekte.
-        resamples: number of draws.
+        resamples: number of draws, at least 1.
         seed: of the draws, so that the same vote gives the same statement.
+
+    Returns:
+        Places and shares of each measure.
 
     Raises:
         AnalysisError: with fewer than two valid ballots nothing can be said.
@@ -211,17 +231,27 @@ def weigh(
 ) -> Weighing:
     """Weighted sum of criteria scaled from 0 (worst measure) to 1 (best).
 
-    A criterion that is the same for all says nothing and is left out; where a value is missing the
-    weights of the others are scaled up, and ``known`` says by how much.
+    ``score = sum(w * (v - low) / (high - low)) / sum(w)`` over the criteria known. A criterion that
+    is the same for all says nothing and is left out; where a value is missing the weights of the
+    others are scaled up, and ``known`` says by how much.
 
     Args:
-        values: shape (m, c), nan where not known.
+        values: shape (m, c), nan where not known; any units.
         weights: shape (c,), not negative.
-        less_is_better: criteria such as costs.
-        sensitivity: share by which each weight is raised and lowered in turn.
+        less_is_better: columns of criteria such as costs.
+        sensitivity: share (0..1) by which each weight is raised and lowered in turn.
+
+    Returns:
+        Score, places and what they depend on, measure by measure.
 
     Raises:
         AnalysisError: if the weights are negative or all zero.
+
+    Example:
+        >>> benefit_and_costs = np.array([[10.0, 400.0], [30.0, 800.0], [20.0, np.nan]])
+        >>> found = weigh(benefit_and_costs, np.array([3.0, 1.0]), less_is_better=[1])
+        >>> found.score.tolist(), found.known.tolist(), found.place.tolist()
+        ([0.25, 0.75, 0.5], [1.0, 1.0, 0.75], [3, 1, 2])
     """
     if len(weights) != values.shape[1] or (weights < 0).any() or not weights.any():
         raise AnalysisError(

@@ -22,7 +22,7 @@ from .data_coverage import MIN_KNOWN_SHARE, most_unknown
 
 @dataclass(frozen=True, slots=True)
 class AreaShare:
-    """Settled land of a district within and outside a catchment, in m².
+    """Settled land of a district within and outside a catchment, in m²; ``share`` is 0 to 1.
 
     Without any known land ``has_data`` is False and all numbers are nan. ``unknown`` is land where
     the facilities are not known; it is in none of the other numbers.
@@ -53,7 +53,10 @@ def tied_within(coverage: Coverage, snap_m: float) -> Coverage:
 
     Args:
         coverage: a catchment; one by straight line is returned as it is.
-        snap_m: how far from a street residents may be.
+        snap_m: how far from a street residents may be, in metres, the bound included.
+
+    Returns:
+        A catchment of the same area with other distances.
 
     Raises:
         AnalysisError: if the distance is not positive.
@@ -67,19 +70,45 @@ def tied_within(coverage: Coverage, snap_m: float) -> Coverage:
 def only_by_first(
     first: Coverage, second: Coverage, *, land: shapely.Geometry
 ) -> shapely.MultiPolygon:
-    """Land that lies in the first catchment and not in the second."""
+    """Land that lies in the first catchment and not in the second.
+
+    Args:
+        first: the one catchment.
+        second: the other one.
+        land: valid area to which the result is cut.
+
+    Returns:
+        The land; may be empty.
+    """
     return common(without(first.area, second.area), land)
 
 
 def parts_by_district(area: shapely.Geometry, districts: GeometryArray) -> GeometryArray:
-    """What of an area lies in each district, shape (d,); empty where nothing does."""
+    """What of an area lies in each district, shape (d,); empty where nothing does.
+
+    Args:
+        area: valid area.
+        districts: valid areas, shape (d,), none missing.
+
+    Returns:
+        MultiPolygons, shape (d,).
+    """
     with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
         parts = cancellable(shapely.intersection, districts, area)
     return np.array([only_areas(part) for part in parts], dtype=object)
 
 
 def land_of(land: shapely.Geometry, districts: GeometryArray) -> GeometryArray:
-    """Settled land of each district, shape (d,)."""
+    """Settled land of each district, shape (d,).
+
+    Args:
+        land: settled land, valid.
+        districts: areas of the districts, shape (d,).
+
+    Returns:
+        What :func:`area_supply` takes as ``own``; pieces may be mixed with lines where borders
+        touch.
+    """
     with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
         own: GeometryArray = cancellable(shapely.intersection, districts, land)
     return own
@@ -102,12 +131,25 @@ def area_supply(
 
     Args:
         land: settled land, valid.
-        served: the catchment.
-        districts: Polygons that do not overlap.
+        served: the catchment, valid.
+        districts: Polygons that do not overlap, shape (d,).
         district_ids: their ids.
         known: where the facilities are known; everywhere if not given.
-        min_known_share: share of a district's land that must lie where they are known.
+        min_known_share: share (0..1) of a district's land that must lie where they are known.
         own: land of each district where :func:`land_of` has been asked before.
+
+    Returns:
+        m² per district in the order of ``district_ids``, and their sums.
+
+    Example:
+        >>> found = area_supply(
+        ...     shapely.box(0, 0, 20, 10),
+        ...     shapely.box(0, 0, 5, 10),
+        ...     districts=np.array([shapely.box(0, 0, 10, 10), shapely.box(10, 0, 30, 10)]),
+        ...     district_ids=["Mitte", "Nord"],
+        ... )
+        >>> [(item.served, item.total, item.share) for item in (*found.districts, found.city)]
+        [(50.0, 100.0, 0.5), (0.0, 100.0, 0.0), (50.0, 200.0, 0.25)]
     """
     own = land_of(land, districts) if own is None else own
     with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
@@ -130,8 +172,11 @@ def land_beyond(own: AreaSupply, both: AreaSupply) -> AreaSupply:
     """Settled land that a catchment serves and another one does not, per district and in the city.
 
     Args:
-        own: land served by the one.
-        both: land served by one and other, judged in the same area.
+        own: land served by the one, in m².
+        both: land served by one and other, judged in the same area, districts in the same order.
+
+    Returns:
+        ``served`` is what only the one serves; the other numbers follow from it.
     """
     pairs = zip((*own.districts, own.city), (*both.districts, both.city), strict=True)
     *districts, city = (

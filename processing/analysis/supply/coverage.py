@@ -58,13 +58,28 @@ class Coverage:
     def distances(self, points: GeometryArray) -> FloatArray:
         """Metres from the nearest facility to each point by this method.
 
-        inf where a point is missing; with the network also beyond the limit, and nan where no
-        street is near enough to tie the point to.
+        Args:
+            points: Points, shape (n,).
+
+        Returns:
+            Shape (n,); inf where a point is missing and, with the network, beyond the limit. With
+            the network nan where no street is near enough to tie the point to, a missing one
+            included.
+
+        Raises:
+            AnalysisError: if a geometry is not a point.
         """
         return self.distance_rule(points)
 
     def covers(self, points: GeometryArray) -> BoolArray:
-        """Whether each point lies within the limit, by its own distance and not by the area."""
+        """Whether each point lies within the limit, by its own distance and not by the area.
+
+        Args:
+            points: Points, shape (n,).
+
+        Returns:
+            Shape (n,); the limit itself is within, nan is not.
+        """
         return self.distances(points) <= self.limit_m
 
 
@@ -120,13 +135,25 @@ def straight_line_coverage(
     lack at most 0.03 % of the radius. :meth:`Coverage.covers` uses the exact distance.
 
     Args:
-        facilities: Points; missing ones are listed as unsnapped.
+        facilities: Points, shape (f,); missing ones are listed as unsnapped.
         radius_m: radius in metres.
         clip: area to cut the drawn catchment to, e.g. the city.
         quad_segments: segments per quarter circle.
 
+    Returns:
+        The catchment, with distances as the crow flies.
+
     Raises:
         AnalysisError: without facilities, or if the radius is not positive.
+
+    Example:
+        >>> shops = np.array([shapely.Point(0, 0), shapely.Point(100, 0), None])
+        >>> found = straight_line_coverage(shops, 50.0)
+        >>> homes = np.array([shapely.Point(30, 40), shapely.Point(200, 0)])
+        >>> found.distances(homes).tolist(), found.covers(homes).tolist()
+        ([50.0, 100.0], [True, False])
+        >>> found.unsnapped.tolist()
+        [2]
     """
     _require(facilities, radius_m)
     coordinates = point_coordinates(facilities)
@@ -165,12 +192,15 @@ def network_coverage(
         network: the walk network.
         facilities: Points; missing ones and those farther than ``snap_m`` from any street are
             listed as unsnapped.
-        limit_m: walking distance in metres.
-        offset_m: width of the area to both sides of a street.
+        limit_m: walking distance in metres, the bound included.
+        offset_m: width of the area to both sides of a street, in metres, at most 1000.
         clip: area to cut the drawn catchment to.
-        snap_m: how far from a street facilities and residents may be.
+        snap_m: how far from a street facilities and residents may be, in metres.
         min_component_m: metres of street a connected part needs for points to be tied to it.
         progress: callback.
+
+    Returns:
+        The catchment, with distances along the streets.
 
     Raises:
         AnalysisError: without facilities, if none is near a street, or a length is not positive.
@@ -217,18 +247,34 @@ def serve(
     district.
 
     Args:
-        residents: residents at each point; nan where the number is not known.
-        covered: whether each point is served, from :meth:`Coverage.covers`.
-        district_index: from ``home_areas``.
+        residents: residents at each point, shape (n,); nan where the number is not known.
+        covered: whether each point is served, shape (n,), from :meth:`Coverage.covers`.
+        district_index: district of each point, shape (n,), -1 for none; from ``home_areas``.
         district_ids: ids of the districts in the order of that index.
-        known: where the facilities are known; residents elsewhere are counted apart. Everywhere
-            if not given.
-        tied: where a street is near enough to measure a way; where none is, streets are missing
-            in the data rather than people unserved. Everywhere if not given.
-        min_known_share: share of a district's residents that must live where both are known.
+        known: where the facilities are known, shape (n,); residents elsewhere are counted apart.
+            Everywhere if not given.
+        tied: where a street is near enough to measure a way, shape (n,); where none is, streets are
+            missing in the data rather than people unserved. Everywhere if not given.
+        min_known_share: share (0..1) of a district's residents that must live where both are known;
+            exactly so many are enough.
+
+    Returns:
+        Districts in the order of ``district_ids``, and the city.
 
     Raises:
         AnalysisError: if a number of residents is negative, such as an unread code of a census.
+
+    Example:
+        >>> supply = serve(
+        ...     np.array([60.0, 40.0, np.nan, 10.0]),
+        ...     np.array([True, False, True, True]),
+        ...     district_index=np.array([0, 0, 0, -1]),
+        ...     district_ids=["Mitte", "Nord"],
+        ... )
+        >>> supply.city.served, supply.city.unserved, supply.city.share, supply.outside
+        (60.0, 40.0, 0.6, 10.0)
+        >>> supply.without_data
+        ('Nord',)
     """
     negative = np.flatnonzero(residents < 0)
     if len(negative):

@@ -44,7 +44,7 @@ class CategoryReach:
     Attributes:
         category: its name.
         destinations: number of places.
-        lost: which of them no street comes near; they do not take part.
+        lost: rows of those that no street comes near, shape (l,); they do not take part.
         reach: the streets from which one of the others can be reached; none where no street comes
             near any of them: the category counts, and nobody reaches it.
     """
@@ -85,14 +85,16 @@ def reach_categories(
 ) -> tuple[CategoryReach, ...]:
     """Search the streets once per category, towards its nearest destination.
 
-    Areas such as parks are reached where a street comes within 25 m of their edge (or runs inside):
-    places every 20 m along the edge stand for them.
+    The idea is the city of short ways in 15 minutes (Moreno et al. 2021). Areas such as parks are
+    reached where a street comes within 25 m of their edge (or runs inside): places every 20 m along
+    the edge stand for them.
 
     Args:
         network: streets to walk.
-        destinations: Points or areas by category; missing ones are left out.
-        limit: metres to walk, or the largest cost in the unit of ``costs``.
-        snap_m: how far from a street a place may be.
+        destinations: Points or areas by category; missing and empty ones are left out.
+        limit: metres to walk, or the largest cost in the unit of ``costs``; the bound itself is
+            within.
+        snap_m: how far from a street a place may be, in metres; for areas 25 m count instead.
         costs: costs of the edges; metres if not given.
         progress: callback.
 
@@ -123,7 +125,15 @@ def reach_categories(
 
 
 def categories_reached(categories: Sequence[CategoryReach], residents: Snapped) -> IntArray:
-    """Number of categories that each resident reaches; 0 off the streets."""
+    """Number of categories that each resident reaches; 0 off the streets.
+
+    Args:
+        categories: from :func:`reach_categories`.
+        residents: residents tied to the same streets, shape (n,).
+
+    Returns:
+        Shape (n,).
+    """
     total: IntArray = np.zeros(len(residents.edge), dtype=np.int64)
     for item in categories:
         total += np.isfinite(cancellable(item.reach.distances, residents))
@@ -137,8 +147,26 @@ def categories_within(
 
     Args:
         destinations: Points or areas by category; missing ones are left out.
-        points: Points; missing ones reach nothing.
-        radius_m: largest distance, to the edge of areas.
+        points: Points, shape (n,); missing ones reach nothing.
+        radius_m: largest distance in metres, the bound included, to the edge of areas.
+
+    Returns:
+        Number of categories, shape (n,).
+
+    Raises:
+        AnalysisError: if one of ``points`` is not a point.
+
+    Example:
+        >>> near = categories_within(
+        ...     {
+        ...         "Apotheke": np.array([shapely.Point(300, 400)]),
+        ...         "Park": np.array([shapely.box(100, 0, 900, 900)]),
+        ...     },
+        ...     np.array([shapely.Point(0, 0), shapely.Point(-1, 0)]),
+        ...     500.0,
+        ... )
+        >>> near.tolist()
+        [2, 1]
     """
     total: IntArray = np.zeros(len(points), dtype=np.int64)
     for places in destinations.values():
@@ -153,7 +181,14 @@ def categories_within(
 
 
 def count_parts(categories: Sequence[CategoryReach]) -> CountedParts:
-    """Overlay the reached parts of all categories; the count is exact at every place."""
+    """Overlay the reached parts of all categories; the count is exact at every place.
+
+    Args:
+        categories: from :func:`reach_categories`, at least one.
+
+    Returns:
+        Parts on which at least one category is reached.
+    """
     pieces = [item.reach.pieces for item in categories]
     edge = np.concatenate([part.edge for part in pieces] * 2)
     at = np.concatenate([part.near for part in pieces] + [part.far for part in pieces])
@@ -184,7 +219,7 @@ def areas_from(
     Args:
         categories: from :func:`reach_categories`.
         least: numbers of categories.
-        offset_m: width to both sides of a street.
+        offset_m: width to both sides of a street, in metres.
         clip: area to cut the result to.
         progress: callback.
 
@@ -235,7 +270,10 @@ def outline(area: shapely.Geometry, gap_m: float) -> shapely.MultiPolygon:
 
     Args:
         area: streets widened to both sides.
-        gap_m: nothing is changed if it is 0.
+        gap_m: metres; nothing is changed if it is 0.
+
+    Returns:
+        The outlined area.
     """
     if gap_m <= 0:
         return only_areas(area)

@@ -37,8 +37,8 @@ class SpreadRules:
     """Parameters of :func:`disaggregate`, with proposals as defaults.
 
     Attributes:
-        shares: residential share of a building by use.
-        min_building_m2: smaller buildings are sheds and garages.
+        shares: residential share of a building by use, 0..1.
+        min_building_m2: smaller buildings (footprint in m²) are sheds and garages.
         default_storeys: taken where storeys are not known.
     """
 
@@ -49,7 +49,7 @@ class SpreadRules:
 
 @dataclass(frozen=True, slots=True)
 class CellResidents:
-    """Census values read: ``residents`` is nan where the number is secret."""
+    """Census values read, shape (n,): ``residents`` is nan where the number is secret."""
 
     residents: FloatArray
     status: GeometryArray
@@ -60,10 +60,11 @@ class Disaggregation:
     """Residents at buildings, for computing only: single values are not facts.
 
     Attributes:
-        points: a Point inside each building, or inside its part in the cell.
-        residents: residents there; they add up to the number of each cell.
-        cell: index of the cell.
-        building: index of the building, -1 where a cell keeps its residents at its centre.
+        points: a Point inside each building, or inside its part in the cell, shape (k,).
+        residents: residents there, shape (k,); they add up to the number of each cell.
+        cell: index of the cell, shape (k,).
+        building: index of the building, shape (k,), -1 where a cell keeps its residents at its
+            centre.
         cells_without_building: inhabited cells whose residents stay at the centre.
         cells_secret: cells left out because their number is not known.
         buildings_too_small: residential buildings left out for their size.
@@ -83,8 +84,21 @@ def read_cells(values: FloatArray) -> CellResidents:
 
     A missing value (nan) counts as secret: not known is not zero.
 
+    Args:
+        values: numbers and codes as they stand in the census table, shape (n,).
+
+    Returns:
+        Residents and the value of ``CellStatus`` of each cell, shape (n,).
+
     Raises:
         AnalysisError: for any other negative value.
+
+    Example:
+        >>> cells = read_cells(np.array([12, -1, -9, np.nan]))
+        >>> cells.residents.tolist()
+        [12.0, 0.0, nan, nan]
+        >>> cells.status.tolist()
+        ['bewohnt', 'unbewohnt', 'geheim', 'geheim']
     """
     values = np.asarray(values, dtype=float)
     unknown = np.flatnonzero((values < 0) & (values != _UNINHABITED) & (values != _SECRET))
@@ -115,20 +129,36 @@ def disaggregate(
     """Spread the residents of each cell onto its buildings by lived-in floor area.
 
     P_building = P_cell * (A * n * r) / sum over the cell of (A * n * r), with footprint A, storeys
-    n and residential share r, as GOAT does. A building on several cells takes part in each with the
-    footprint that lies in it. Cells with residents but no building keep them at their centre.
+    n and residential share r, as GOAT does; a dasymetric distribution (Wright 1936). A building on
+    several cells takes part in each with the footprint that lies in it. Cells with residents but no
+    building keep them at their centre.
 
     Args:
-        cells: Polygons of the grid, not overlapping.
-        residents: residents of each cell, nan where secret (see :func:`read_cells`).
-        buildings: valid Polygons or MultiPolygons; missing ones are ignored.
-        use: use of each building, a key of ``rules.shares``.
-        storeys: storeys of each building; nan or 0 where not known.
+        cells: Polygons of the grid, not overlapping, shape (c,).
+        residents: residents of each cell, shape (c,), nan where secret (see :func:`read_cells`).
+        buildings: valid Polygons or MultiPolygons, shape (b,); missing ones are ignored.
+        use: use of each building, shape (b,), a key of ``rules.shares``.
+        storeys: storeys of each building, shape (b,); nan or 0 where not known.
         rules: shares and thresholds; the defaults if not given.
         progress: callback.
 
+    Returns:
+        Residents by building and cell, then those that stay at the centre of a cell.
+
     Raises:
         AnalysisError: for a use without a share, or a negative number of residents.
+
+    Example:
+        >>> houses = np.array([shapely.box(0, 0, 10, 10), shapely.box(50, 50, 60, 60)])
+        >>> found = disaggregate(
+        ...     np.array([shapely.box(0, 0, 100, 100)]),
+        ...     np.array([80.0]),
+        ...     buildings=houses,
+        ...     use=np.array(["wohnen", "gemischt"], dtype=object),
+        ...     storeys=np.array([1.0, 5.0]),  # 100 m² * 1 * 1.0 and 100 m² * 5 * 0.6
+        ... )
+        >>> found.residents.round(6).tolist()
+        [20.0, 60.0]
     """
     rules = rules or SpreadRules()
     _check(residents, use, rules.shares)

@@ -31,8 +31,8 @@ class UndersuppliedAreas:
 
     Attributes:
         areas: Polygons, shape (n,).
-        residents: residents in each.
-        area_m2: size of each.
+        residents: residents in each, shape (n,).
+        area_m2: size of each in m², shape (n,).
         too_small: number of parts dropped for their size.
         too_few_residents: number of parts dropped for their residents.
         without_data: of those, parts without any known number of residents.
@@ -48,10 +48,11 @@ class UndersuppliedAreas:
 
 @dataclass(frozen=True, slots=True)
 class CentreSupply:
-    """What there is around a centre.
+    """What there is around a centre, whose row is ``index``.
 
     ``functions`` counts the kinds found within the search distance, the food market among them;
-    ``missing`` names the kinds that were not found. ``market_distance_m`` is straight line.
+    ``missing`` names the kinds that were not found. ``market_distance_m`` is straight line, in
+    metres.
     """
 
     index: int
@@ -79,8 +80,20 @@ class SalesArea:
 def served_by_at_least(catchments: Sequence[shapely.Geometry], count: int) -> shapely.MultiPolygon:
     """Land that lies in at least ``count`` of several catchments.
 
+    Args:
+        catchments: valid areas.
+        count: how many of them must cover a place, from 1.
+
+    Returns:
+        The land; empty if nowhere so many meet.
+
     Raises:
         AnalysisError: if there are fewer catchments than that.
+
+    Example:
+        >>> row = [shapely.box(x, 0, x + 4, 1) for x in (0, 2, 3)]
+        >>> [round(served_by_at_least(row, count).area, 6) for count in (1, 2, 3)]
+        [7.0, 4.0, 1.0]
     """
     if not 1 <= count <= len(catchments):
         raise AnalysisError(
@@ -104,15 +117,27 @@ def sales_area_per_resident(
     sales_area_m2: FloatArray,
     residents: Mapping[str, float],
 ) -> tuple[SalesArea, ...]:
-    """Sales area per resident of each district.
+    """Sales area per resident of each district: ``sum of m² / residents``.
 
     A district without a market has 0 m²; one with a market of unknown size has no value, because
     the sum of the others would be too low.
 
     Args:
-        market_district: district of each market, None for none.
-        sales_area_m2: sales area of each market, nan where unknown.
-        residents: residents by district, nan where unknown.
+        market_district: district of each market, shape (n,), None for none.
+        sales_area_m2: sales area of each market in m², shape (n,), nan where unknown.
+        residents: residents by district, nan where unknown; without any there is no value.
+
+    Returns:
+        One entry per district of ``residents``, in that order.
+
+    Example:
+        >>> found = sales_area_per_resident(
+        ...     market_district=["Mitte", "Mitte", "Nord"],
+        ...     sales_area_m2=np.array([1200.0, 300.0, np.nan]),
+        ...     residents={"Mitte": 3000.0, "Nord": 900.0, "Süd": 500.0},
+        ... )
+        >>> [item.value for item in found]
+        [0.5, nan, 0.0]
     """
     result = []
     for district, people in residents.items():
@@ -142,11 +167,14 @@ def undersupplied_areas(
     Args:
         residential: valid Polygons or MultiPolygons; missing ones are ignored.
         catchment: the served area.
-        points: Points with residents.
-        residents: residents at each point, nan where unknown.
-        min_area_m2: smaller parts are dropped.
-        min_population: parts with fewer residents are dropped.
+        points: Points with residents, shape (n,).
+        residents: residents at each point, shape (n,), nan where unknown.
+        min_area_m2: smaller parts are dropped; the bound itself stays.
+        min_population: parts with fewer residents are dropped; the bound itself stays.
         progress: callback.
+
+    Returns:
+        The parts that remain, and how many did not.
     """
     land = cancellable(shapely.union_all, residential)
     report_share(progress, 0.4)
@@ -192,14 +220,27 @@ def centre_supply(
     and do not count as missing.
 
     Args:
-        centres: Points; missing ones are left out.
+        centres: Points, shape (n,); missing ones are left out.
         markets: Points of food markets.
         functions: Points by kind, e.g. "Apotheke", "Arzt", "ÖV-Halt".
-        search_m: search distance.
+        search_m: search distance in metres, the bound included.
         min_functions: number of kinds a centre needs.
+
+    Returns:
+        One entry per centre that has a place, in their order.
 
     Raises:
         AnalysisError: if there is no market, or fewer kinds have data than a centre needs.
+
+    Example:
+        >>> centre, markets = np.array([shapely.Point(0, 0)]), np.array([shapely.Point(0, 400)])
+        >>> (found,) = centre_supply(
+        ...     centre,
+        ...     markets,
+        ...     functions={"Apotheke": np.array([shapely.Point(600, 0)]), "Arzt": centre},
+        ... )
+        >>> found.functions, found.missing, found.market_distance_m, found.undersupplied
+        (2, ('Apotheke',), 400.0, True)
     """
     nearest = {
         kind: _nearest(centres, places)
@@ -240,7 +281,21 @@ def undersupplied_centres(
     search_m: float = 500.0,
     min_functions: int = 3,
 ) -> tuple[CentreSupply, ...]:
-    """The undersupplied among the centres; see :func:`centre_supply`."""
+    """The undersupplied among the centres; see :func:`centre_supply`.
+
+    Args:
+        centres: Points; missing ones are left out.
+        markets: Points of food markets.
+        functions: Points by kind.
+        search_m: search distance in metres, the bound included.
+        min_functions: number of kinds a centre needs, the market among them.
+
+    Returns:
+        Those of :func:`centre_supply` that are undersupplied, in their order.
+
+    Raises:
+        AnalysisError: if there is no market, or fewer kinds have data than a centre needs.
+    """
     supply = centre_supply(
         centres, markets, functions=functions, search_m=search_m, min_functions=min_functions
     )

@@ -12,7 +12,7 @@ import shapely
 from ...wording.numbers import typed
 from ..arrays import AnalysisError, FloatArray, GeometryArray, IntArray
 from ..choices import Counting
-from .service_areas import Rings
+from .access_ways import Rings
 from .timetable import ServiceTable, TextArray
 
 DEMAND_BUS = 715
@@ -49,7 +49,7 @@ class StopService:
 
 @dataclass(frozen=True, slots=True)
 class HeadwayClass:
-    """A class of headways: minutes from ``lower`` (included) up to ``upper`` (not included)."""
+    """A class of headways in minutes: from ``lower`` (included) up to ``upper`` (not included)."""
 
     label: str
     lower: float
@@ -59,14 +59,30 @@ class HeadwayClass:
 def stop_service(service: ServiceTable, counting: Counting) -> StopService:
     """Departures and mean headway per stop, all its lines together.
 
-    Mean headway is the window divided by the departures in one direction. The direction is one of
-    its line ("0" of one line may lead where "1" of another does), therefore ``BETTER`` adds up the
-    better-served direction of every line, and ``HALF`` halves the sum of all departures: it is
-    half as large where a line ends and runs one way only. Tram 1 and bus 1 are two lines.
+    Mean headway is the window divided by the departures in one direction, in minutes. The direction
+    is one of its line ("0" of one line may lead where "1" of another does), therefore ``BETTER``
+    adds up the better-served direction of every line, and ``HALF`` halves the sum of all
+    departures: it is half as large where a line ends and runs one way only. Tram 1 and bus 1 are
+    two lines.
 
     Args:
         service: Departures per stop, line and direction; what must be booked is counted apart.
         counting: Rule for the directions.
+
+    Returns:
+        One row per stop, sorted by id; stops without departures have an infinite headway.
+
+    Example:
+        >>> from .timetable import service_table
+        >>> table = service_table(
+        ...     np.zeros((2, 2)), 600.0, stop_id=["a", "a"], name=["Markt", "Markt"],
+        ...     line=["1", "1"], direction=["0", "1"], route_type=[3, 3],
+        ...     departures=[40, 20], on_demand=[False, False],
+        ... )
+        >>> stop_service(table, Counting.BETTER).headway_min.tolist()
+        [15.0]
+        >>> stop_service(table, Counting.HALF).headway_min.tolist()
+        [20.0]
     """
     stop_id, first, stop = np.unique(
         service.stop_id.astype(str), return_index=True, return_inverse=True
@@ -105,6 +121,12 @@ def stop_service(service: ServiceTable, counting: Counting) -> StopService:
 def headway_classes(breaks: Mapping[str, Sequence[float | None]]) -> tuple[HeadwayClass, ...]:
     """Classes from a table ``{label: [from, below]}`` in minutes; None is "without end".
 
+    Args:
+        breaks: bounds in minutes by label, the shortest headways first.
+
+    Returns:
+        The classes in the order of the table.
+
     Raises:
         AnalysisError: if classes are empty, overlap, leave a gap, or do not begin at 0.
     """
@@ -130,7 +152,20 @@ def headway_classes(breaks: Mapping[str, Sequence[float | None]]) -> tuple[Headw
 
 
 def classify(headway_min: FloatArray, classes: Sequence[HeadwayClass]) -> IntArray:
-    """Index of the class of each headway, -1 where nothing leaves or no class goes so far."""
+    """Index of the class of each headway, -1 where nothing leaves or no class goes so far.
+
+    Args:
+        headway_min: headways in minutes, shape (n,); inf where nothing leaves.
+        classes: from :func:`headway_classes`.
+
+    Returns:
+        Shape (n,).
+
+    Example:
+        >>> classes = headway_classes({"bis 10": [0, 10], "bis 30": [10, 30]})
+        >>> classify(np.array([9.9, 10.0, 30.0, np.inf]), classes).tolist()
+        [0, 1, -1, -1]
+    """
     found: IntArray = np.full(len(headway_min), -1, dtype=np.int64)
     for index, item in enumerate(classes):
         inside = (headway_min >= item.lower) & (headway_min < item.upper)
@@ -145,6 +180,15 @@ def headway_rings(
 
     The better class comes first, within a class the shorter way:
     ``rank = class * len(radii) + radius``.
+
+    Args:
+        stops: the stops, n of them.
+        stop_class: class of each, shape (n,); -1 has no rings.
+        radii_m: metres, rising.
+        classes: number of classes.
+
+    Returns:
+        One item per class that has stops, the best class first.
 
     Raises:
         AnalysisError: if there is no radius, or one is not above 0 or not larger than the last.

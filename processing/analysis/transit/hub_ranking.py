@@ -16,8 +16,9 @@ class HubScores:
     """How candidates compare.
 
     Attributes:
-        score: weighted sum of z-scores of each candidate.
-        suitability: the same scaled to 0 (worst candidate) .. 1 (best); nan if all are equal.
+        score: weighted sum of z-scores of each candidate, shape (n,).
+        suitability: the same scaled to 0 (worst candidate) .. 1 (best), shape (n,); nan if all are
+            equal.
         weights: weights that were used; they sum to 1.
         missing: criteria without data, whose weight went to the others in proportion.
     """
@@ -38,10 +39,23 @@ def within(
     """Sum of the values (or number) of the points within a straight distance of each place.
 
     Args:
-        places: n Points, none missing.
-        points: Points; missing ones count nowhere.
+        places: Points, none missing, shape (n,).
+        points: Points, shape (p,); missing ones count nowhere.
         radius_m: metres, the bound included.
-        values: value of each point, nan counts as 0; 1 each if not given.
+        values: value of each point, shape (p,), nan counts as 0; 1 each if not given.
+
+    Returns:
+        Shape (n,), in the unit of the values.
+
+    Raises:
+        AnalysisError: if a geometry is not a point.
+
+    Example:
+        >>> import shapely
+        >>> stop = np.array([shapely.Point(0, 0)])
+        >>> homes = np.array([shapely.Point(0, 300), shapely.Point(400, 0), None])
+        >>> within(stop, homes, 300.0, values=np.array([12.0, 30.0, 5.0])).tolist()
+        [12.0]
     """
     xy = point_coordinates(points)
     worth = np.ones(len(xy)) if values is None else np.nan_to_num(values)
@@ -63,12 +77,25 @@ def hub_scores(
     one run, it is no quality in itself.
 
     Args:
-        criteria: value of every candidate per criterion, nan where it is not known; None where
-            there are no data at all.
+        criteria: value of every candidate per criterion, shape (n,), nan where it is not known;
+            None where there are no data at all.
         weights: weight of each criterion, not negative.
+
+    Returns:
+        Scores in the order of the candidates.
 
     Raises:
         AnalysisError: if no criterion with data has a weight above 0, or a weight is negative.
+
+    Example:
+        >>> found = hub_scores(
+        ...     {"Fahrgäste": np.array([10.0, 20.0, 30.0]), "Radwege": None},
+        ...     {"Fahrgäste": 1.0, "Radwege": 1.0},
+        ... )
+        >>> found.score.round(3).tolist()  # the standard deviation is the root of 200 / 3
+        [-1.225, 0.0, 1.225]
+        >>> found.suitability.tolist(), found.missing
+        ([0.0, 0.5, 1.0], ('Radwege',))
     """
     negative = [name for name, weight in weights.items() if not weight >= 0]
     if negative:
@@ -100,7 +127,23 @@ def best_apart(
 ) -> IntArray:
     """Indices of the best candidates, none nearer than ``spacing_m`` to a better one.
 
-    At most ``count``, the best first; of equal ones the first is taken.
+    Args:
+        places: Points, none missing, shape (n,).
+        score: score of each, shape (n,); of equal ones the first is taken.
+        spacing_m: metres as the crow flies; exactly so far apart is far enough.
+        count: most candidates wanted.
+
+    Returns:
+        At most ``count`` indices, the best first.
+
+    Raises:
+        AnalysisError: if a geometry is not a point.
+
+    Example:
+        >>> import shapely
+        >>> row = np.array([shapely.Point(x, 0) for x in (0, 300, 500)])
+        >>> best_apart(row, np.array([1.0, 3.0, 2.0]), spacing_m=300.0, count=5).tolist()
+        [1, 0]
     """
     xy = point_coordinates(places)
     chosen: list[int] = []

@@ -13,8 +13,8 @@ import numpy as np
 from ...wording.numbers import typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, IntArray
 from ..choices import Counting, Method
+from .access_ways import Rings
 from .headway import DEMAND_BUS, StopService, stop_service
-from .service_areas import Rings
 from .timetable import ServiceTable
 
 HOUR_MIN = 60.0
@@ -45,7 +45,23 @@ class IntervalRow:
     categories: tuple[str | None, ...]
 
     def holds(self, headway_min: FloatArray, tolerance_min: float) -> BoolArray:
-        """Whether each headway is short enough; the tolerance counts at the hour only."""
+        """Whether each headway is short enough; the tolerance counts at the hour only.
+
+        Args:
+            headway_min: headways in minutes, shape (n,); inf where nothing leaves.
+            tolerance_min: minutes by which the row of the hour may be exceeded, the bound included.
+
+        Returns:
+            Shape (n,).
+
+        Example:
+            >>> hourly = IntervalRow(60.0, inclusive=True, categories=("5",))
+            >>> hourly.holds(np.array([60.0, 62.0, 62.1]), 2.0).tolist()
+            [True, True, False]
+            >>> short = IntervalRow(10.0, inclusive=False, categories=("2",))
+            >>> short.holds(np.array([10.0]), 2.0).tolist()
+            [False]
+        """
         extra = tolerance_min if self.upper_min == HOUR_MIN else 0.0
         bound = self.upper_min + extra
         # 840 / 84 departures is ten minutes, whatever rounding makes of it.
@@ -89,10 +105,13 @@ class QualityTable:
         name: e.g. "Deutschland (GOAT)".
         groups: means of transport, the best first.
         intervals: rows by headway, the shortest first.
-        distances_m: outer radii of the rings, ascending.
+        distances_m: outer radii of the rings in metres, ascending.
         classes: per category, the best first, the class in each ring; None is no class.
         counting: how the two directions are counted.
         method: how distances are measured.
+
+    Raises:
+        QualityTableError: when it is made, if the table contradicts itself.
     """
 
     name: str
@@ -111,7 +130,7 @@ class QualityTable:
 
     @property
     def letters(self) -> tuple[str, ...]:
-        """All classes, the best first."""
+        """All classes in the order of the alphabet, so the best first."""
         return tuple(sorted({item for row in self.classes.values() for item in row if item}))
 
     @property
@@ -126,8 +145,8 @@ class Categories:
 
     Attributes:
         stops: the stops with the departures of all means of transport of the table.
-        category: index of the category of each stop, -1 for none.
-        group: index of the best group at each stop, -1 where nothing counted leaves.
+        category: index of the category of each stop, shape (n,), -1 for none.
+        group: index of the best group at each stop, shape (n,), -1 where nothing counted leaves.
         other_departures: departures of means of transport that the table does not know.
     """
 
@@ -150,6 +169,9 @@ def stop_categories(
         service: departures per stop, line and direction.
         table: the system.
         tolerance_min: minutes by which a headway may exceed the hour and still count as hourly.
+
+    Returns:
+        Categories of all stops of the service, sorted by id.
     """
     known = np.isin(service.route_type, sorted(set().union(*(g.route_types for g in table.groups))))
     booked = service.on_demand | (service.route_type == DEMAND_BUS)
@@ -169,7 +191,15 @@ def stop_categories(
 
 
 def quality_rings(found: Categories, table: QualityTable) -> tuple[Rings, ...]:
-    """Rings around the stops of every category; rank 0 is the best class."""
+    """Rings around the stops of every category; rank 0 is the best class.
+
+    Args:
+        found: the stops and their categories.
+        table: the system, the same as for the categories.
+
+    Returns:
+        One item per category that has stops and classes, the best category first.
+    """
     letters = table.letters
     rings = []
     for index, row in enumerate(table.classes.values()):

@@ -36,6 +36,9 @@ def table_from_catalogue(name: str, preset: Mapping[str, Any]) -> QualityTable:
         name: e.g. "Deutschland (GOAT)".
         preset: the mapping under ``analyses/pt_quality_classes/<preset>``.
 
+    Returns:
+        The table; one that contradicts itself is refused.
+
     Raises:
         AnalysisError: if a part is missing or contradicts another.
     """
@@ -71,7 +74,15 @@ def table_from_catalogue(name: str, preset: Mapping[str, Any]) -> QualityTable:
 
 
 def format_table(table: QualityTable) -> str:
-    """The table as CSV with semicolons, to be edited in a spreadsheet and read back."""
+    """The table as CSV with semicolons, to be edited in a spreadsheet and read back.
+
+    Args:
+        table: the table.
+
+    Returns:
+        Text with a row per line; numbers with a decimal point, no class or category as an empty
+        cell.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow([_NAME, table.name])
@@ -96,6 +107,9 @@ def parse_table(text: str, source: str) -> QualityTable:
     Args:
         text: content of the file.
         source: name of the file for sentences.
+
+    Returns:
+        The table; empty cells and dashes are no class or category.
 
     Raises:
         AnalysisError: names the file and the row that cannot be read.

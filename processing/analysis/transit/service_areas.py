@@ -4,40 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 
 from ...runtime.cancellation import cancellable
 from ...runtime.progress import Progress, part_of, report_share
-from ..arrays import BoolArray, FloatArray, GeometryArray, IntArray, point_coordinates
-from ..network.graph import Network, snap
-from ..network.reach import Reach, reach
+from ..arrays import BoolArray, FloatArray, GeometryArray, IntArray
 from ..network.self_check import SelfCheck, random_places
-from ..network.street_zones import Limits, street_zones
 from ..shapes.geometry import only_areas
 from ..shapes.overlay import united, without
-from ..supply.coverage import straight_line_coverage
 from ..supply.data_coverage import MIN_KNOWN_SHARE, most_unknown
+from .access_ways import AccessWays, Rings, StreetWays
 
 NONE = -1
 """Rank of what no offer reaches."""
 UNTIED = -2
 """Rank of what no street is near enough to measure: neither reached nor not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rings:
-    """Rings around the same facilities: within ``distances_m[i]`` the offer has ``ranks[i]``.
-
-    Distances in metres, ascending; rank 0 is the best. A wider ring never has a better rank.
-    """
-
-    facilities: GeometryArray
-    distances_m: tuple[float, ...]
-    ranks: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,126 +34,18 @@ class Zones:
     union: shapely.MultiPolygon
 
 
-class AccessWays(Protocol):
-    """How one gets from a facility to where people live."""
-
-    def areas(
-        self, rings: Sequence[Rings], progress: Progress | None
-    ) -> dict[int, shapely.MultiPolygon]:
-        """Areas by rank, the best first; a better one may cover a part of a worse one."""
-
-    def distances(
-        self, facilities: Sequence[GeometryArray], limits_m: Sequence[float], points: GeometryArray
-    ) -> list[FloatArray]:
-        """Metres from the nearest of each set of facilities to each point; inf beyond its limit.
-
-        nan where no way to a point can be measured.
-        """
-
-    def tied(self, points: GeometryArray) -> BoolArray:
-        """Whether a way to each point can be measured at all."""
-
-    def reachable(self, facilities: GeometryArray) -> IntArray:
-        """Indices of the facilities that can take part."""
-
-
-@dataclass(frozen=True, slots=True)
-class StraightWays:
-    """As the crow flies."""
-
-    def areas(
-        self, rings: Sequence[Rings], progress: Progress | None
-    ) -> dict[int, shapely.MultiPolygon]:
-        """Circles around the facilities, merged."""
-        todo = sorted(
-            (rank, limit, index)
-            for index, item in enumerate(rings)
-            for limit, rank in zip(item.distances_m, item.ranks, strict=True)
-        )
-        pieces: dict[int, list[shapely.Geometry]] = {}
-        for done, (rank, limit, index) in enumerate(todo):
-            circles = straight_line_coverage(rings[index].facilities, limit).area
-            pieces.setdefault(rank, []).append(circles)
-            report_share(progress, (done + 1) / len(todo))
-        return {rank: only_areas(cancellable(shapely.union_all, p)) for rank, p in pieces.items()}
-
-    def distances(
-        self, facilities: Sequence[GeometryArray], limits_m: Sequence[float], points: GeometryArray
-    ) -> list[FloatArray]:
-        """Straight distances, inf beyond the limit."""
-        xy = point_coordinates(points)
-        there = np.isfinite(xy).all(axis=1)
-        found = []
-        for places, limit in zip(facilities, limits_m, strict=True):
-            distance = np.full(len(points), np.inf)
-            tree = cKDTree(shapely.get_coordinates(places))
-            distance[there] = cancellable(tree.query, xy[there])[0]
-            found.append(np.where(distance <= limit, distance, np.inf))
-        return found
-
-    def tied(self, points: GeometryArray) -> BoolArray:
-        """Everywhere."""
-        return np.ones(len(points), dtype=bool)
-
-    def reachable(self, facilities: GeometryArray) -> IntArray:
-        """Facilities that have a place."""
-        return np.flatnonzero(~shapely.is_missing(facilities) & ~shapely.is_empty(facilities))
-
-
-@dataclass(frozen=True, slots=True)
-class StreetWays:
-    """Along the streets.
-
-    ``offset_m`` widens the drawn area, ``snap_m`` is how far from a street facilities may be and
-    ``home_snap_m`` the points that distances are asked for.
-    """
-
-    network: Network
-    offset_m: float
-    snap_m: float
-    home_snap_m: float = 100.0
-
-    def areas(
-        self, rings: Sequence[Rings], progress: Progress | None
-    ) -> dict[int, shapely.MultiPolygon]:
-        """Streets within the distances, widened."""
-        offers = []
-        for done, item in enumerate(rings):
-            found = self._reach(item.facilities, max(item.distances_m))
-            offers.append(Limits(found, item.distances_m, item.ranks))
-            report_share(progress, 0.2 * (done + 1) / len(rings))
-        return street_zones(
-            self.network, offers, self.offset_m, progress=part_of(progress, 0.2, 1.0)
-        )
-
-    def distances(
-        self, facilities: Sequence[GeometryArray], limits_m: Sequence[float], points: GeometryArray
-    ) -> list[FloatArray]:
-        """Distances along the streets, inf beyond the limit and nan off the streets."""
-        homes = snap(self.network, points, self.home_snap_m)
-        return [
-            np.where(
-                homes.on_network, cancellable(self._reach(places, limit).distances, homes), np.nan
-            )
-            for places, limit in zip(facilities, limits_m, strict=True)
-        ]
-
-    def tied(self, points: GeometryArray) -> BoolArray:
-        """Points near enough to a street."""
-        return snap(self.network, points, self.home_snap_m).on_network
-
-    def reachable(self, facilities: GeometryArray) -> IntArray:
-        """Facilities near enough to a street."""
-        return np.flatnonzero(snap(self.network, facilities, self.snap_m).on_network)
-
-    def _reach(self, facilities: GeometryArray, limit_m: float) -> Reach:
-        return reach(self.network, snap(self.network, facilities, self.snap_m), limit_m)
-
-
 def usable_rings(
     rings: Sequence[Rings], ways: AccessWays
 ) -> tuple[tuple[Rings, ...], GeometryArray]:
-    """Rings without the facilities that cannot take part, and those facilities."""
+    """Rings without the facilities that cannot take part, and those facilities.
+
+    Args:
+        rings: rings around sets of facilities.
+        ways: straight or along the streets.
+
+    Returns:
+        ``(rings, lost)``: sets that are empty then, or have no distances, are left out.
+    """
     kept: list[Rings] = []
     lost: list[GeometryArray] = [np.empty(0, dtype=object)]
     for item in rings:
@@ -184,13 +59,16 @@ def usable_rings(
 def ring_distances(
     rings: Sequence[Rings], ways: AccessWays, points: GeometryArray
 ) -> tuple[FloatArray, ...]:
-    """Metres from the facilities of each item to each point; inf beyond its widest ring, nan where
-    no way to the point can be measured.
+    """Metres from the facilities of each item to each point.
 
     Args:
         rings: from :func:`usable_rings`.
         ways: straight or along the streets.
         points: Points, missing ones are reached by nothing.
+
+    Returns:
+        One array of shape (n,) per item: inf beyond its widest ring, nan where no way to the point
+        can be measured.
     """
     limits = [max(item.distances_m) for item in rings]
     return tuple(ways.distances([item.facilities for item in rings], limits, points))
@@ -201,8 +79,16 @@ def ranks_within(rings: Sequence[Rings], distances: Sequence[FloatArray], points
 
     Args:
         rings: the rings of those distances, or some of them each.
-        distances: one array per item.
-        points: number of points.
+        distances: metres, one array of shape (n,) per item; a ring includes its bound.
+        points: number of points n.
+
+    Returns:
+        Shape (n,); 0 is the best.
+
+    Example:
+        >>> rings = [Rings(np.empty(0, dtype=object), (300.0, 500.0), (0, 2))]
+        >>> ranks_within(rings, [np.array([300.0, 301.0, np.inf])], 3).tolist()
+        [0, 2, -1]
     """
     worst = np.iinfo(np.int64).max
     best: IntArray = np.full(points, worst, dtype=np.int64)
@@ -221,7 +107,8 @@ def best_ranks(rings: Sequence[Rings], ways: AccessWays, points: GeometryArray) 
         points: Points, missing ones are reached by nothing.
 
     Returns:
-        ``NONE`` where nothing reaches a point, ``UNTIED`` where no way to it can be measured.
+        Shape (n,): ``NONE`` where nothing reaches a point, ``UNTIED`` where no way to it can be
+        measured.
     """
     distances = ring_distances(rings, ways, points)
     ranks = ranks_within(rings, distances, len(points))
@@ -231,7 +118,16 @@ def best_ranks(rings: Sequence[Rings], ways: AccessWays, points: GeometryArray) 
 def measurable(
     distances: Sequence[FloatArray], ways: AccessWays, points: GeometryArray
 ) -> BoolArray:
-    """Whether a way to each point can be measured; asks the streets only without any distances."""
+    """Whether a way to each point can be measured; asks the streets only without any distances.
+
+    Args:
+        distances: from :func:`ring_distances`.
+        ways: straight or along the streets.
+        points: the points of these distances, shape (n,).
+
+    Returns:
+        Shape (n,).
+    """
     return ~np.isnan(distances[0]) if distances else ways.tied(points)
 
 
@@ -249,6 +145,9 @@ def disjoint_areas(
         ways: straight or along the streets.
         clip: area to cut them to, e.g. the city.
         progress: callback.
+
+    Returns:
+        Areas by rank, the best first, and their union.
     """
     wholes = ways.areas(rings, part_of(progress, 0.0, 0.8))
     taken: shapely.Geometry = shapely.MultiPolygon()
@@ -271,6 +170,9 @@ def reached_area(
         rings: from :func:`usable_rings`.
         ways: straight or along the streets.
         clip: area to cut it to.
+
+    Returns:
+        The area; empty without rings.
     """
     widest = [Rings(item.facilities, (max(item.distances_m),), (0,)) for item in rings]
     areas = list(ways.areas(widest, None).values())
@@ -278,7 +180,15 @@ def reached_area(
 
 
 def cut_to(area: shapely.Geometry, clip: shapely.Geometry | None) -> shapely.MultiPolygon:
-    """Polygons of an area, cut to another one; only those that cross its border are computed."""
+    """Polygons of an area, cut to another one; only those that cross its border are computed.
+
+    Args:
+        area: valid area.
+        clip: valid area to cut it to; None leaves it whole.
+
+    Returns:
+        The polygons; may be empty.
+    """
     if clip is None:
         return only_areas(area)
     parts = shapely.get_parts(only_areas(area))
@@ -305,9 +215,10 @@ def residents_by_rank(
     would be taken for all of it.
 
     Args:
-        residents: residents at each point; nan where the number is not known, counted nowhere.
-        ranks: from :func:`best_ranks`.
-        district_index: from ``home_areas``, -1 for none.
+        residents: residents at each point, shape (n,); nan where the number is not known, counted
+            nowhere.
+        ranks: from :func:`best_ranks`, shape (n,).
+        district_index: from ``home_areas``, -1 for none, shape (n,).
         districts: number of districts.
         classes: number of ranks.
         known: where the offer is known; everywhere if not given. Residents elsewhere, and untied
@@ -317,6 +228,17 @@ def residents_by_rank(
     Returns:
         Shape (districts + 1, classes + 1): the last column holds those whom nothing reaches, the
         last row the city, which is the sum of the districts that have data. The others are nan.
+
+    Example:
+        >>> table = residents_by_rank(
+        ...     np.array([50.0, 30.0, 20.0]),
+        ...     np.array([0, 1, NONE]),
+        ...     district_index=np.array([0, 0, 0]),
+        ...     districts=1,
+        ...     classes=2,
+        ... )
+        >>> table.tolist()
+        [[50.0, 30.0, 20.0], [50.0, 30.0, 20.0]]
     """
     every = np.isfinite(residents) & (district_index >= 0)
     use = every & (ranks != UNTIED)
@@ -345,6 +267,10 @@ def check_zones(
         ways: along the streets.
         area: areas of all ranks together.
         count: number of places.
+
+    Returns:
+        Counts; no way is measured beyond the rings, so none counts as unreached and the excess is
+        0.
     """
     places = cancellable(random_places, area, count, seed=1)
     ranks = best_ranks(rings, replace(ways, home_snap_m=np.inf), places)

@@ -48,7 +48,7 @@ class ServiceTable:
         return len(self.stop_id)
 
     def take(self, rows: npt.NDArray[Any]) -> ServiceTable:
-        """Rows picked by a boolean mask or by indices."""
+        """Rows picked by a boolean mask or by indices, in the order of these."""
         return ServiceTable(
             stop_id=self.stop_id[rows],
             name=self.name[rows],
@@ -78,7 +78,7 @@ def service_table(
     """Service table from columns as they are stored: None and nan become "", -1, 0, False.
 
     Args:
-        points: (n, 2) coordinates in metres.
+        points: Coordinates in metres, shape (n, 2).
         window_minutes: Length of the window in which was counted, above 0.
         stop_id: n texts.
         name: n texts.
@@ -87,6 +87,9 @@ def service_table(
         route_type: n numbers.
         departures: n numbers, not negative.
         on_demand: n truth values.
+
+    Returns:
+        The table; texts and counts of a column that is missing in a row are "" and 0, its type -1.
 
     Raises:
         AnalysisError: if lengths differ, the window is empty or a number is negative.

@@ -19,7 +19,9 @@ from .service_areas import NONE, UNTIED
 
 @dataclass(frozen=True, slots=True)
 class SettlementParts:
-    """Built-up parts: ``areas`` (n MultiPolygons) and the index of the district of each."""
+    """Built-up parts: ``areas`` (n MultiPolygons) and the index of the district of each, shape
+    (n,).
+    """
 
     areas: GeometryArray
     district: IntArray
@@ -32,8 +34,9 @@ class SettlementParts:
 class PoorPart:
     """A part whose residents are poorly served.
 
-    ``index`` is its row in the parts, ``residents`` all of them, ``share`` (0 to 1) the poorly
-    served ones, ``rank`` the class most residents have, ``zones.NONE`` for none.
+    ``index`` is its row in the parts, ``residents`` those of them to whom a way can be measured,
+    ``share`` (0 to 1) the poorly served ones, ``rank`` the class most residents have,
+    ``service_areas.NONE`` for none.
     """
 
     index: int
@@ -66,8 +69,11 @@ def settlement_parts(
 
     Args:
         settlement: Polygons or MultiPolygons; missing ones are ignored.
-        districts: areas of the districts.
+        districts: areas of the districts, shape (d,).
         join_m: largest gap within a part in metres; inf makes one part per district.
+
+    Returns:
+        Parts by district; none spans several, and a district without settlement has none.
 
     Raises:
         AnalysisError: if the gap is negative.
@@ -111,15 +117,21 @@ def poor_parts(
 
     Args:
         parts: from :func:`settlement_parts`.
-        points: Points with residents.
-        residents: residents at each, nan where unknown.
-        ranks: class of each, 0 the best, ``zones.NONE`` for none, ``zones.UNTIED`` where no street
-            is near enough to tell.
+        points: Points with residents, shape (n,).
+        residents: residents at each, shape (n,), nan where unknown.
+        ranks: class of each, shape (n,), 0 the best, ``service_areas.NONE`` for none,
+            ``service_areas.UNTIED`` where no street is near enough to tell.
         threshold_rank: this class and all worse ones count as poor, and no class.
         share_limit: 0 to 1; the share must exceed it.
-        min_population: parts with fewer residents are not judged.
+        min_population: parts with fewer residents are not judged; the bound itself is.
         min_known_share: share of a part's residents that streets must lead to; otherwise it is not
             judged. Nor is one without any.
+
+    Returns:
+        The poor parts, and how many were judged.
+
+    Raises:
+        AnalysisError: if the share is not between 0 and 1.
     """
     if not 0.0 <= share_limit <= 1.0:
         raise AnalysisError(

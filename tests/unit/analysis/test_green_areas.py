@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.choices import Special
-from insek.processing.analysis.green import green_areas as green_module
+from insek.processing.analysis.green import green_zones as zones_module
 from insek.processing.analysis.green.green_areas import (
     GreenGrade,
     Need,
@@ -18,8 +18,8 @@ from insek.processing.analysis.green.green_areas import (
     join_areas,
     served,
     straight_served,
-    zones,
 )
+from insek.processing.analysis.green.green_zones import zones
 from insek.processing.analysis.green.near_areas import nearest_distances, subdivide, within_reach
 from insek.processing.analysis.green.public_green import public_green
 
@@ -294,7 +294,7 @@ def test_a_smaller_park_that_serves_farther_is_not_left_out() -> None:
 
 @pytest.mark.parametrize("at_once", [1, 3, 20_000])
 def test_zones_are_the_same_however_few_lines_are_looked_at_together(monkeypatch, at_once) -> None:
-    monkeypatch.setattr(green_module, "_LINES_AT_ONCE", at_once)
+    monkeypatch.setattr(zones_module, "_LINES_AT_ONCE", at_once)
     # A ring around a park, an island of better green in its hole, and a second park far away.
     disc = shapely.Point(0, 0).buffer(500)
     ring = shapely.difference(disc, shapely.Point(0, 0).buffer(300))

@@ -4,19 +4,14 @@ import numpy as np
 import pytest
 import shapely
 
-from insek.processing.analysis.green.green_areas import (
-    GreenGrade,
-    Need,
-    Standard,
-    join_areas,
-    zones,
-)
+from insek.processing.analysis.green.green_areas import GreenGrade, Need, Standard, join_areas
 from insek.processing.analysis.green.green_entrances import (
     check_walks,
     find_entrances,
     network_met,
     network_zone,
 )
+from insek.processing.analysis.green.green_zones import zones
 from insek.processing.analysis.network.graph import build_network, snap
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.choices import Counting
 from insek.processing.analysis.network.graph import build_network
+from insek.processing.analysis.transit.access_ways import Rings, StraightWays, StreetWays
 from insek.processing.analysis.transit.headway import (
     classify,
     headway_classes,
@@ -20,9 +21,6 @@ from insek.processing.analysis.transit.headway import (
 from insek.processing.analysis.transit.service_areas import (
     NONE,
     UNTIED,
-    Rings,
-    StraightWays,
-    StreetWays,
     best_ranks,
     disjoint_areas,
     reached_area,

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.choices import Counting, Method
+from insek.processing.analysis.transit.access_ways import StraightWays
 from insek.processing.analysis.transit.quality_classes import quality_rings, stop_categories
 from insek.processing.analysis.transit.quality_tables import (
     format_table,
     parse_table,
     table_from_catalogue,
 )
-from insek.processing.analysis.transit.service_areas import NONE, StraightWays, best_ranks
+from insek.processing.analysis.transit.service_areas import NONE, best_ranks
 from insek.processing.analysis.transit.timetable import service_table
 from insek.processing.catalogue.load import load_catalogue
 

@@ -10,12 +10,8 @@ from insek.processing.analysis.network.graph import build_network, snap
 from insek.processing.analysis.network.reach import reach
 from insek.processing.analysis.network.street_area import parts_area
 from insek.processing.analysis.network.street_zones import Limits, best_pieces, street_zones
-from insek.processing.analysis.transit.service_areas import (
-    Rings,
-    StreetWays,
-    best_ranks,
-    disjoint_areas,
-)
+from insek.processing.analysis.transit.access_ways import Rings, StreetWays
+from insek.processing.analysis.transit.service_areas import best_ranks, disjoint_areas
 
 from ...effort import THOROUGH
 

@@ -10,7 +10,8 @@ import numpy as np
 import shapely
 
 from ....analysis.choices import Method
-from ....analysis.green.green_areas import GreenGrade, Standard, Zone
+from ....analysis.green.green_areas import GreenGrade, Standard
+from ....analysis.green.green_zones import Zone
 from ....analysis.supply.coverage import Supply
 from ....catalogue.model import Catalogue
 from ....parameters.options import provenance_values

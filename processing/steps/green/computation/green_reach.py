@@ -10,15 +10,7 @@ import shapely
 
 from ....analysis.arrays import BoolArray
 from ....analysis.choices import Method
-from ....analysis.green.green_areas import (
-    GreenAreas,
-    Standard,
-    Zone,
-    join_areas,
-    served,
-    straight_served,
-    zones,
-)
+from ....analysis.green.green_areas import GreenAreas, Standard, join_areas, served, straight_served
 from ....analysis.green.green_entrances import (
     Entrances,
     check_walks,
@@ -26,6 +18,7 @@ from ....analysis.green.green_entrances import (
     network_met,
     network_zone,
 )
+from ....analysis.green.green_zones import Zone, zones
 from ....analysis.network.graph import Snapped, snap
 from ....analysis.network.self_check import SelfCheck
 from ....analysis.supply.coverage import Supply

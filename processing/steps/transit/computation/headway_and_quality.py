@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
+from ....analysis.transit.access_ways import Rings
 from ....analysis.transit.headway import (
     StopService,
     classify,
@@ -25,7 +26,6 @@ from ....analysis.transit.quality_classes import (
 from ....analysis.transit.quality_tables import format_table, parse_table, table_from_catalogue
 from ....analysis.transit.service_areas import (
     UNTIED,
-    Rings,
     best_ranks,
     disjoint_areas,
     measurable,

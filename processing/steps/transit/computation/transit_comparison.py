@@ -13,11 +13,10 @@ from ....analysis.arrays import IntArray
 from ....analysis.choices import Method
 from ....analysis.network.self_check import SelfCheck
 from ....analysis.supply.coverage import Supply
+from ....analysis.transit.access_ways import Rings, StreetWays
 from ....analysis.transit.headway import StopService
 from ....analysis.transit.service_areas import (
     UNTIED,
-    Rings,
-    StreetWays,
     Zones,
     best_ranks,
     check_zones,

@@ -13,13 +13,8 @@ from ....analysis.arrays import BoolArray, require_metres
 from ....analysis.choices import Method
 from ....analysis.network.access import TravelMode
 from ....analysis.shapes.geometry import meets
-from ....analysis.transit.service_areas import (
-    UNTIED,
-    AccessWays,
-    StraightWays,
-    StreetWays,
-    residents_by_rank,
-)
+from ....analysis.transit.access_ways import AccessWays, StraightWays, StreetWays
+from ....analysis.transit.service_areas import UNTIED, residents_by_rank
 from ....analysis.transit.timetable import ServiceTable, service_table
 from ....runtime.progress import Progress
 from ....store.contract import Store
