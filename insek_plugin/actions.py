@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import Qgis, QgsApplication, QgsProject
 from qgis.PyQt.QtCore import Qt, QTimer
@@ -11,6 +11,11 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolButton
 
 from ..processing.runtime.plugin_files import SVG
+
+if TYPE_CHECKING:
+    from .import_dialog import ImportDialog
+    from .place_dock import PlaceDock
+    from .project_measures import MeasureLayers
 
 MENU = "INSEK"
 _USUAL = "nach Nummer"
@@ -22,8 +27,8 @@ class Face:
     def __init__(self, iface: Any) -> None:
         self.iface = iface
         QgsProject.instance().readProject.connect(self._make_literal)
-        self.dock: Any = None
-        self.dialog: Any = None
+        self.dock: PlaceDock | None = None
+        self.dialog: ImportDialog | None = None
         self.bar = iface.addToolBar(MENU)
         self.bar.setObjectName("InsekToolBar")
         self.sortings = QMenu()
@@ -119,7 +124,7 @@ class Face:
                 Qgis.MessageLevel.Info,
             )
 
-    def _layers(self) -> Any:
+    def _layers(self) -> MeasureLayers | None:
         from .project_measures import measure_layers
 
         return measure_layers(QgsProject.instance(), self.iface.activeLayer())

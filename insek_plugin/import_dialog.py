@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from qgis.core import Qgis, QgsApplication, QgsProject
 from qgis.gui import QgsFileWidget, QgsMessageBar
@@ -30,6 +31,7 @@ from .project_measures import layers_of
 from .text_tables import as_html, choices, fill, new_table
 
 if TYPE_CHECKING:
+    from ..processing.steps.measures.measure_list import MeasureImportResult
     from ..processing.store.contract import Store
 
 TITLE = "Maßnahmenliste übernehmen"
@@ -37,6 +39,7 @@ _FILES = "Tabellen (*.xlsx *.xlsm *.ods *.csv *.tsv *.txt)"
 _REPORTS = "Excel (*.xlsx);;OpenDocument (*.ods)"
 _PROFILES = "Profil (*.json)"
 _TARGET = 3
+_Value = TypeVar("_Value")
 
 
 class ImportDialog(QDialog):
@@ -47,7 +50,7 @@ class ImportDialog(QDialog):
         self.setWindowTitle(TITLE)
         self.resize(980, 640)
         self.task: ImportTask | None = None
-        self.result: Any = None
+        self.result: MeasureImportResult | None = None
         self._store: Store | None = None
         self._build()
         self._enable()
@@ -82,14 +85,19 @@ class ImportDialog(QDialog):
         """Write the report of the last preview or import."""
         from ..processing.steps.measures.measure_list import write_import_report
 
+        result, store = self.result, self._store
+        if result is None or store is None:
+            return
         name = Path(self.file.filePath()).name
-        self._guard(lambda: write_import_report(self.result, self._store, Path(path), file=name))
+        self._guard(lambda: write_import_report(result, store, Path(path), file=name))
 
     def save_profile(self, path: str) -> None:
         """Keep columns as they are chosen for the next time."""
         from ..processing.steps.measures.import_preview import save_profile
 
-        self._guard(lambda: save_profile(path, self.result, self.targets()))
+        result = self.result
+        if result is not None:
+            self._guard(lambda: save_profile(path, result, self.targets()))
 
     def targets(self) -> dict[str, str]:
         """What each heading is taken for, as chosen."""
@@ -136,20 +144,21 @@ class ImportDialog(QDialog):
 
     def _done(self, task: ImportTask) -> None:
         self.task = None
-        if task.fault:
+        if task.fault or task.result is None or task.store is None:
             self.result = None
             self.summary.setText("")
-            self._tell(task.fault, Qgis.MessageLevel.Critical)
+            if task.fault:  # none if it was cancelled before it began
+                self._tell(task.fault, Qgis.MessageLevel.Critical)
         else:
             self.result, self._store = task.result, task.store
-            self._show(applied=task.order.options.apply)
+            self._show(task.result, task.store, applied=task.order.options.apply)
         self._enable()
 
-    def _show(self, *, applied: bool) -> None:
+    def _show(self, result: MeasureImportResult, store: Store, *, applied: bool) -> None:
         from ..processing.steps.measures import import_preview as texts
 
-        found = texts.preview(self.result, self._store.catalogue)
-        labels = texts.target_labels(self._store.catalogue)
+        found = texts.preview(result, store.catalogue)
+        labels = texts.target_labels(store.catalogue)
         fill(self.columns, [(item.letters, item.heading, item.examples) for item in found.columns])
         for row, item in enumerate(found.columns):
             box = choices(labels, item.target)
@@ -194,7 +203,7 @@ class ImportDialog(QDialog):
             plain = self.rows.item(row, 1).text() not in REMARKED
             self.rows.setRowHidden(row, plain and self.only_remarked.isChecked())
 
-    def _guard(self, step: Any) -> Any:
+    def _guard(self, step: Callable[[], _Value]) -> _Value | None:
         try:
             return step()
         except InsekError as error:
@@ -216,7 +225,7 @@ class ImportDialog(QDialog):
         for button in (self.take, self.report, self.keep):
             button.setEnabled(self.result is not None and not busy)
 
-    def _ask(self, title: str, kinds: str, write: Any) -> None:
+    def _ask(self, title: str, kinds: str, write: Callable[[str], None]) -> None:
         path, _ = QFileDialog.getSaveFileName(self, title, "", kinds)
         if path:
             write(path)

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qgis.core import QgsTask
 
 from ..processing.runtime.errors import CancelledError, InsekError
 
 if TYPE_CHECKING:
+    from ..processing.steps.measures.measure_list import MeasureImport, MeasureImportResult
     from ..processing.store.contract import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be taken in: store, file, settings (``MeasureImport``)."""
+    """What is to be taken in: store, file, settings."""
 
     store: str
     file: Path
-    options: Any
+    options: MeasureImport
 
 
 class ImportTask(QgsTask):
@@ -31,7 +32,7 @@ class ImportTask(QgsTask):
         super().__init__(f"{order.file.name} lesen", QgsTask.Flag.CanCancel)
         self.order = order
         self.store: Store | None = None
-        self.result: Any = None
+        self.result: MeasureImportResult | None = None
         self.fault = ""
         self._done = done
 

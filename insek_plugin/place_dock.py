@@ -90,7 +90,8 @@ class PlaceDock(QgsDockWidget):
         index = self.view.currentIndex()
         if not index.isValid():
             return ""
-        return self.model.rows[self.filter.mapToSource(index).row()].id
+        row: int = self.filter.mapToSource(index).row()
+        return self.model.rows[row].id
 
     def choose(self, measure_id: str) -> None:
         """Choose a measure, if it is shown."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     NULL,
@@ -19,6 +20,9 @@ from qgis.PyQt.QtCore import QThread
 
 from ..processing.runtime.errors import InsekError
 from .project_measures import MeasureLayers
+
+if TYPE_CHECKING:
+    from ..processing.steps.measures.drawn_places import Districts, PlacedDistricts
 
 _COPIES = {"nummer": "nummer", "handlungsfeld": "federfuehrung", "leuchtturm": "leuchtturm"}
 _ATTEMPTS, _PAUSE_MS = 3, 50
@@ -63,7 +67,7 @@ class Placing:
         self.layers = layers
         self._steps: list[tuple[_Step, ...]] = []
         self._started: set[str] = set()
-        self._districts: object | None = None
+        self._districts: Districts | None = None
 
     def rows(self) -> list[PlaceableMeasure]:
         """All measures, those without a place first, then by number."""
@@ -108,13 +112,13 @@ class Placing:
         found = place_districts(
             _plain(measure["ortsbezirke"]), before, bytes(shape.asWkb()), self._boundaries()
         )
-        listed = self.layers.measures
-        if found.written is not None:
+        listed, written = self.layers.measures, found.written
+        if written is not None:
             self._edit(listed)
         steps = [self._command(places, "Ort", lambda: self._draw(places, measure, shape))]
-        if found.written is not None:
+        if written is not None:
             steps.append(
-                self._command(listed, "Ortsbezirk", lambda: self._locate(measure, found.written))
+                self._command(listed, "Ortsbezirk", lambda: self._locate(measure, written))
             )
         self._steps.append(tuple(steps))
         return self._told(measure, found)
@@ -186,7 +190,7 @@ class Placing:
             if not feature.geometry().isEmpty()
         ]
 
-    def _boundaries(self) -> object:
+    def _boundaries(self) -> Districts:
         from ..processing.steps.measures.drawn_places import districts_from
 
         if self._districts is None:
@@ -236,7 +240,7 @@ class Placing:
         column = layer.fields().indexOf("ortsbezirke")
         return bool(layer.changeAttributeValue(measure.id(), column, written, measure[column]))
 
-    def _told(self, measure: QgsFeature, found: object) -> PlacingResult:
+    def _told(self, measure: QgsFeature, found: PlacedDistricts) -> PlacingResult:
         names = self._names()
         number = _plain(measure["nummer"])
 
@@ -272,5 +276,6 @@ def _choices(layer: QgsVectorLayer, column: str) -> dict[str, str]:
     return {str(code): str(label) for pair in pairs for label, code in pair.items()}
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> Any:
+    """A value of QGIS; None where it says that there is none."""
     return None if value == NULL else value

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication
+
+if TYPE_CHECKING:
+    from ..processing.provider import InsekProvider
+    from .actions import Face
 
 
 class InsekPlugin:
@@ -12,8 +16,8 @@ class InsekPlugin:
 
     def __init__(self, iface: Any) -> None:
         self.iface = iface
-        self.provider = None
-        self.face = None
+        self.provider: InsekProvider | None = None
+        self.face: Face | None = None
 
     def initProcessing(self) -> None:
         """Register the provider; the only thing ``qgis_process`` asks for."""

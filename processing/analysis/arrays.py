@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
-from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
+from ..runtime.array_types import BoolArray, FloatArray, GeometryArray, IntArray
 from ..runtime.errors import InsekError
 from ..wording.numbers import typed
 
-FloatArray: TypeAlias = npt.NDArray[np.float64]
-IntArray: TypeAlias = npt.NDArray[np.int64]
-BoolArray: TypeAlias = npt.NDArray[np.bool_]
-GeometryArray: TypeAlias = npt.NDArray[Any]
-"""Object array of shapely geometries; None where there is none."""
+__all__ = [
+    "AnalysisError",
+    "BoolArray",
+    "FloatArray",
+    "GeometryArray",
+    "IntArray",
+    "index_ranges",
+    "point_coordinates",
+    "require_metres",
+]
 
 
 class AnalysisError(InsekError):

@@ -8,6 +8,8 @@ import numpy as np
 import shapely
 from numpy.random import Generator
 
+from ..runtime.array_types import BoolArray, FloatArray, GeometryArray, IntArray, ObjectArray
+
 USES = ("wohnen", "gemischt", "sonstige")
 
 
@@ -43,14 +45,14 @@ PATTERNS: dict[str, Pattern] = {
 class Buildings:
     """Footprints with use, storeys and the block each stands in."""
 
-    footprints: np.ndarray
-    nutzung: np.ndarray
-    geschosse: np.ndarray
-    block: np.ndarray
+    footprints: GeometryArray
+    nutzung: ObjectArray
+    geschosse: IntArray
+    block: IntArray
 
 
 def place_buildings(
-    edges: np.ndarray, blocks: np.ndarray, uses: np.ndarray, rng: Generator
+    edges: GeometryArray, blocks: GeometryArray, uses: ObjectArray, rng: Generator
 ) -> Buildings:
     """Line every street side with footprints in the pattern of its block.
 
@@ -92,7 +94,7 @@ def place_buildings(
     )
 
 
-def _fronts(edges: np.ndarray, tree: shapely.STRtree, side: float) -> tuple[np.ndarray, np.ndarray]:
+def _fronts(edges: GeometryArray, tree: shapely.STRtree, side: float) -> tuple[IntArray, IntArray]:
     """Pairs (edge, block) for the block on one side of each edge."""
     length = shapely.length(edges)
     centre, direction = _frame(edges, 0.5 * length, np.minimum(4.0, 0.5 * length))
@@ -103,8 +105,8 @@ def _fronts(edges: np.ndarray, tree: shapely.STRtree, side: float) -> tuple[np.n
 
 
 def _frame(
-    edges: np.ndarray, position: np.ndarray, half: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+    edges: GeometryArray, position: FloatArray, half: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Centre of the chord around a position and its unit direction."""
     back = shapely.get_coordinates(
         shapely.line_interpolate_point(edges, np.maximum(position - half, 0.0))
@@ -116,8 +118,8 @@ def _frame(
 
 
 def _row(
-    edges: np.ndarray, side: float, pattern: Pattern, rng: Generator
-) -> tuple[np.ndarray, np.ndarray]:
+    edges: GeometryArray, side: float, pattern: Pattern, rng: Generator
+) -> tuple[GeometryArray, IntArray]:
     """Footprints along one side of edges, with the edge index of each."""
     length = shapely.length(edges)
     usable = np.maximum(length - 2.0 * (pattern.setback - 2.0), 0.0)
@@ -143,12 +145,12 @@ def _row(
 
 
 def _footprints(
-    front: np.ndarray,
-    along: np.ndarray,
-    inward: np.ndarray,
-    size: tuple[np.ndarray, np.ndarray, np.ndarray],
+    front: FloatArray,
+    along: FloatArray,
+    inward: FloatArray,
+    size: tuple[FloatArray, FloatArray, BoolArray],
     rng: Generator,
-) -> np.ndarray:
+) -> GeometryArray:
     """Rectangles, or L shapes where a wing reaches into the yard."""
     width, depth, wing = size
     left = rng.random(len(width)) < 0.5
@@ -166,17 +168,17 @@ def _footprints(
     ]
     ring = np.stack([front + u[:, None] * across + v[:, None] * inward for u, v in corners], axis=1)
     ring = np.round(ring, 2)
-    shapes = shapely.polygons(ring)
+    shapes: GeometryArray = shapely.polygons(ring)
     plain = ~wing
     shapes[plain] = shapely.polygons(ring[plain][:, [0, 1, 2, 5]])
     return shapes
 
 
-def _draw(shares: tuple[float, ...], count: int, rng: Generator) -> np.ndarray:
+def _draw(shares: tuple[float, ...], count: int, rng: Generator) -> IntArray:
     return np.minimum(np.searchsorted(np.cumsum(shares), rng.random(count)), len(shares) - 1)
 
 
-def _apart(footprints: np.ndarray) -> np.ndarray:
+def _apart(footprints: GeometryArray) -> BoolArray:
     """Mask that drops footprints touching one that was placed before."""
     tree = shapely.STRtree(footprints)
     first, last = tree.query(footprints, predicate="intersects")

@@ -11,6 +11,7 @@ import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
+from ..runtime.array_types import FloatArray, GeometryArray, IntArray
 from . import skeleton
 from .landscape import skeleton_metres
 from .layers import Layers
@@ -48,12 +49,12 @@ class Route:
 class Transit:
     """Stops (one point per place with its direction of travel) and routes over them."""
 
-    points: np.ndarray
-    along: np.ndarray
+    points: FloatArray
+    along: FloatArray
     names: tuple[str, ...]
     routes: tuple[Route, ...]
 
-    def platforms(self) -> np.ndarray:
+    def platforms(self) -> GeometryArray:
         """``(n, 2)`` points: platform A on the right of the first direction, B opposite."""
         right = np.column_stack([self.along[:, 1], -self.along[:, 0]]) * KERB_M
         return np.column_stack(
@@ -117,8 +118,8 @@ def make_transit(
     edge_of = _edge_lookup(ends, cost)
     graph = coo_matrix((cost, (ends[:, 0], ends[:, 1])), shape=(len(nodes), len(nodes))).tocsr()
     tree = shapely.STRtree(shapely.points(nodes))
-    places: list[np.ndarray] = []
-    headings: list[np.ndarray] = []
+    places: list[FloatArray] = []
+    headings: list[FloatArray] = []
     routes = []
     for line in LINES:
         via = tree.nearest(shapely.points(warp(skeleton_metres(line.via))))
@@ -129,7 +130,7 @@ def make_transit(
     return Transit(points, along, _stop_names(points, districts, titles, ways), tuple(routes))
 
 
-def _edge_lookup(ends: np.ndarray, cost: np.ndarray) -> dict[tuple[int, int], int]:
+def _edge_lookup(ends: IntArray, cost: FloatArray) -> dict[tuple[int, int], int]:
     order = np.argsort(-cost, kind="stable")
     lookup: dict[tuple[int, int], int] = {}
     for edge in order.tolist():
@@ -140,9 +141,9 @@ def _edge_lookup(ends: np.ndarray, cost: np.ndarray) -> dict[tuple[int, int], in
 
 def _path(
     graph: object,
-    via: np.ndarray,
-    edges: np.ndarray,
-    ends: np.ndarray,
+    via: IntArray,
+    edges: GeometryArray,
+    ends: IntArray,
     edge_of: Mapping[tuple[int, int], int],
 ) -> shapely.LineString:
     """Cheapest way through the nodes ``via`` as one line."""
@@ -161,7 +162,7 @@ def _path(
 
 
 def _stops_on(
-    path: shapely.LineString, places: list[np.ndarray], headings: list[np.ndarray]
+    path: shapely.LineString, places: list[FloatArray], headings: list[FloatArray]
 ) -> tuple[tuple[int, ...], tuple[float, ...]]:
     """Stops along a path, existing ones nearby reused; appends new ones to the lists."""
     length = path.length
@@ -187,7 +188,7 @@ def _stops_on(
 
 
 def _stop_names(
-    points: np.ndarray,
+    points: FloatArray,
     districts: Mapping[str, shapely.Geometry],
     titles: Mapping[str, str],
     ways: Walkways,

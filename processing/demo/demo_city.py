@@ -13,6 +13,7 @@ import shapely
 from ..analysis.cycling.cycle_terms import ASPHALT, SHARED_PATH
 from ..analysis.settlement.district_locator import Districts
 from ..catalogue.model import Catalogue
+from ..runtime.array_types import FloatArray
 from ..runtime.cancellation import uninterrupted
 from ..runtime.placed import apart, file_set, placed
 from ..sources.gtfs.departures import TimetableImport, read_timetable
@@ -64,15 +65,17 @@ def make_city(
     columns = math.ceil(math.sqrt(scale))
     layers, feed = Layers(), FeedBuilder(CRS)
     parts: dict[str, list[shapely.Geometry]] = {}
-    gates: dict[tuple[int, int], np.ndarray] = {}
+    gates: dict[tuple[int, int], FloatArray] = {}
     first: Tile | None = None
     for index in range(scale):
         place = (index % columns, index // columns)
         offset = (place[0] * TILE_M[0], place[1] * TILE_M[1])
         done = index / scale
-        tile = make_tile(
-            seed, index, titles, lambda share, done=done: progress(done + share / scale)
-        )
+
+        def report(share: float, done: float = done) -> None:
+            progress(done + share / scale)
+
+        tile = make_tile(seed, index, titles, report)
         first = first or tile
         layers.extend(tile.layers, offset)
         feed.add(tile.transit, f"{index}-", offset)
@@ -81,13 +84,15 @@ def make_city(
         for name, polygon in tile.districts.items():
             moved = shapely.transform(polygon, lambda xy, by=offset: xy + by)
             parts.setdefault(name, []).append(moved)
+    if first is None:
+        raise ValueError(f"a demo of {scale} cities")
     _link_tiles(layers, gates)
     districts = {name: shapely.multipolygons(polygons) for name, polygons in parts.items()}
     _add_districts(layers, districts, titles, scale)
     return DemoCity(layers, feed, districts, first)
 
 
-def _link_tiles(layers: Layers, gates: Mapping[tuple[int, int], np.ndarray]) -> None:
+def _link_tiles(layers: Layers, gates: Mapping[tuple[int, int], FloatArray]) -> None:
     """Straight roads from city to city, so that the whole network hangs together."""
     west, east, north, south = range(4)
     lines = [

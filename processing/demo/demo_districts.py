@@ -7,6 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import shapely
 
+from ..runtime.array_types import FloatArray
+
 ORIGIN = (400_000.0, 5_467_000.0)
 UNIT_M = 100.0
 STEP_M = 150.0
@@ -112,7 +114,7 @@ RINGS: dict[str, str] = {
 
 
 def district_polygons(
-    warp: Callable[[np.ndarray], np.ndarray] | None = None,
+    warp: Callable[[FloatArray], FloatArray] | None = None,
 ) -> dict[str, shapely.Polygon]:
     """District id -> polygon in metres (ORIGIN added); they tessellate the city.
 
@@ -125,7 +127,7 @@ def district_polygons(
     }
 
 
-def _ring(names: list[str], warp: Callable[[np.ndarray], np.ndarray] | None) -> np.ndarray:
+def _ring(names: list[str], warp: Callable[[FloatArray], FloatArray] | None) -> FloatArray:
     parts = []
     for start, end in zip(names, [*names[1:], names[0]], strict=True):
         first, last = sorted((start, end))
@@ -134,7 +136,7 @@ def _ring(names: list[str], warp: Callable[[np.ndarray], np.ndarray] | None) -> 
     return np.vstack(parts)
 
 
-def _edge(first: str, last: str, warp: Callable[[np.ndarray], np.ndarray] | None) -> np.ndarray:
+def _edge(first: str, last: str, warp: Callable[[FloatArray], FloatArray] | None) -> FloatArray:
     ends = np.array([CORNERS[first], CORNERS[last]]) * UNIT_M + ORIGIN
     count = max(2, int(np.ceil(np.hypot(*(ends[1] - ends[0])) / STEP_M)) + 1)
     share = np.linspace(0.0, 1.0, count)[:, None]

@@ -176,7 +176,7 @@ def _pairs(
     templates: Mapping[str, list[Mapping[str, Any]]], spots: list[Spot], count: int, start: int
 ) -> list[tuple[Mapping[str, Any], Spot]]:
     """``count`` pairs of text and fitting place, texts taken in turn so that all fields occur."""
-    queues = []
+    queues: list[tuple[Mapping[str, Any], list[Spot]]] = []
     for group in zip(*(_cycled(items) for items in templates.values()), strict=True):
         for template in group:
             fitting = [spot for spot in spots if _fits(template, spot)]

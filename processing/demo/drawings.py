@@ -55,7 +55,7 @@ def add_drawings(layers: Layers, warp: Warp) -> None:
 
 def _add_renewal(layers: Layers, warp: Warp) -> None:
     for name, (zone, programme, status, start, end) in data.RENEWAL.items():
-        columns = {"name": name, "programm": programme, "status": status}
+        columns: dict[str, object] = {"name": name, "programm": programme, "status": status}
         columns |= {"beginn": start, "ende": end}
         shape = [_blob((zone,), warp)]
         layers.add("urban_renewal_area", shape, **columns)

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.random import Generator
 
+from ..runtime.array_types import BoolArray, FloatArray, GeometryArray, IntArray, ObjectArray
 from .buildings import Buildings
 from .layers import Layers
 
@@ -179,11 +180,11 @@ KINDS: tuple[FacilityKind, ...] = (
 def place_facilities(
     layers: Layers,
     buildings: Buildings,
-    uses: np.ndarray,
-    district: np.ndarray,
-    main_roads: np.ndarray,
+    uses: ObjectArray,
+    district: ObjectArray,
+    main_roads: GeometryArray,
     rng: Generator,
-) -> np.ndarray:
+) -> BoolArray:
     """Add all kinds to ``layers``; returns the mask of buildings they occupy.
 
     Args:
@@ -217,9 +218,9 @@ def place_facilities(
 
 
 def _spread_out(
-    candidates: np.ndarray,
-    xy: np.ndarray,
-    weight: np.ndarray,
+    candidates: IntArray,
+    xy: FloatArray,
+    weight: FloatArray,
     wanted: tuple[int, float],
     rng: Generator,
 ) -> list[int]:
@@ -241,13 +242,14 @@ def _spread_out(
     return chosen
 
 
-def _write(layers: Layers, kind: FacilityKind, points: np.ndarray, rng: Generator) -> None:
+def _write(layers: Layers, kind: FacilityKind, points: GeometryArray, rng: Generator) -> None:
     count = len(points)
     names = [f"{kind.label} {number}" for number in range(1, count + 1)]
     columns: dict[str, object] = {}
     if kind.art:
-        columns["art"] = [kind.art[number % len(kind.art)] for number in range(count)]
-        names = [f"{art} {number}" for number, art in enumerate(columns["art"], start=1)]
+        arts = [kind.art[number % len(kind.art)] for number in range(count)]
+        names = [f"{art} {number}" for number, art in enumerate(arts, start=1)]
+        columns["art"] = arts
     if kind.places:
         columns[kind.field] = rng.integers(*kind.places, count)
     if kind.category:

@@ -13,6 +13,7 @@ import numpy as np
 import pyproj
 import shapely
 
+from ..runtime.array_types import FloatArray
 from ..runtime.placed import placed
 from ..sources.gtfs.gtfs_values import clock
 from .bus_lines import BusLine, Route, Transit
@@ -117,7 +118,7 @@ class FeedBuilder:
                     )
                     self._add_times(trip, start + seconds, ids, vehicle.dwell_s)
 
-    def _add_times(self, trip: str, times: np.ndarray, stops: list[str], dwell_s: int) -> None:
+    def _add_times(self, trip: str, times: FloatArray, stops: list[str], dwell_s: int) -> None:
         rows = self.tables["stop_times.txt"]
         for sequence, (time, stop) in enumerate(zip(times.tolist(), stops, strict=True), start=1):
             arrival = time - (dwell_s if sequence > 1 else 0)

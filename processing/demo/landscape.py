@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.random import Generator
 
+from ..runtime.array_types import FloatArray
 from . import skeleton
 from .demo_districts import ORIGIN, UNIT_M
 from .shapes import Warp, band, lines_of, polygons_of, rounded_line, rounded_outline, scaled
@@ -50,7 +51,7 @@ class LandscapePlan:
     fields: shapely.Geometry
 
 
-def skeleton_metres(value: object) -> np.ndarray:
+def skeleton_metres(value: object) -> FloatArray:
     """Hand-set coordinates of the skeleton in metres (third column: radius)."""
     return scaled(value, UNIT_M, ORIGIN)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import shapely
 
+from ..runtime.array_types import GeometryArray
 from .landscape import LandscapePlan, skeleton_metres, wider_land
 from .layers import Layers
 from .settlement import Settlement
@@ -23,10 +26,10 @@ def add_land(
     """Add areas, waters, rail and motorway; ``city`` is the outline before the displacement."""
     uses, blocks = settlement.uses, settlement.blocks
 
-    def area(*names: str) -> np.ndarray:
+    def area(*names: str) -> GeometryArray:
         return joined_blocks(blocks[np.isin(uses, names)], STREET_GAP_M)
 
-    def moved(*geometries: shapely.Geometry) -> np.ndarray:
+    def moved(*geometries: shapely.Geometry) -> GeometryArray:
         return warp.geometry(np.array(geometries, dtype=object), 30.0)
 
     land = wider_land(city, plan, plan.settlement)
@@ -63,7 +66,7 @@ def add_land(
     _add_lines(layers, plan, warp)
 
 
-def _add_green(layers: Layers, plan: LandscapePlan, pocket: np.ndarray, warp: Warp) -> None:
+def _add_green(layers: Layers, plan: LandscapePlan, pocket: GeometryArray, warp: Warp) -> None:
     parks = warp.geometry(np.array(list(plan.parks.values()), dtype=object), 30.0)
     cemeteries = warp.geometry(np.array(list(plan.cemeteries.values()), dtype=object), 30.0)
     water = shapely.union_all(
@@ -95,7 +98,7 @@ def _add_green(layers: Layers, plan: LandscapePlan, pocket: np.ndarray, warp: Wa
 
 
 def _add_lines(layers: Layers, plan: LandscapePlan, warp: Warp) -> None:
-    def moved(lines: object) -> np.ndarray:
+    def moved(lines: Iterable[shapely.Geometry]) -> GeometryArray:
         return warp.geometry(np.array(list(lines), dtype=object), 30.0)
 
     layers.add("standing_water", moved(plan.ponds.values()), name=list(plan.ponds), klasse="Weiher")

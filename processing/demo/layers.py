@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import shapely
 
 from ..analysis.settlement.district_locator import Districts
+from ..runtime.array_types import ObjectArray, Values
 from ..store.features import FeatureTable
 
 
@@ -17,7 +18,7 @@ class Layers:
     def __init__(self) -> None:
         self._parts: dict[str, list[FeatureTable]] = {}
 
-    def add(self, role: str, geometry: Sequence[object], **columns: object) -> None:
+    def add(self, role: str, geometry: Values, **columns: object) -> None:
         """Append features; a column that is a single value holds for all of them."""
         if not len(geometry):
             return
@@ -69,13 +70,13 @@ def _located(part: FeatureTable, found: Districts) -> FeatureTable:
     return part.with_columns(ortsbezirk=found.homes(shapely.point_on_surface(part.geometry)))
 
 
-def _spread(value: object, count: int) -> Sequence[object]:
+def _spread(value: object, count: int) -> Values:
     if isinstance(value, (np.ndarray, list, tuple)):
         return list(value) if isinstance(value, tuple) else value
     return [value] * count
 
 
-def _column(part: FeatureTable, name: str) -> np.ndarray:
+def _column(part: FeatureTable, name: str) -> ObjectArray:
     if name in part.columns:
         return np.asarray(part.columns[name], dtype=object)
     return np.full(len(part), None, dtype=object)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ..runtime.array_types import FloatArray, GeometryArray, IntArray, ObjectArray
 from .buildings import Buildings
 
 CELL_M = 100.0
@@ -38,15 +39,15 @@ class Population:
     statistical office would publish (nan where secret).
     """
 
-    persons: np.ndarray
-    cell: np.ndarray
-    cells: np.ndarray
-    names: np.ndarray
-    status: np.ndarray
-    shown: np.ndarray
+    persons: IntArray
+    cell: IntArray
+    cells: GeometryArray
+    names: ObjectArray
+    status: ObjectArray
+    shown: FloatArray
 
 
-def inhabit(buildings: Buildings, district: np.ndarray) -> Population:
+def inhabit(buildings: Buildings, district: ObjectArray) -> Population:
     """Spread the district totals over the buildings and count them on the 100 m grid.
 
     Args:
@@ -78,15 +79,15 @@ def inhabit(buildings: Buildings, district: np.ndarray) -> Population:
     )
 
 
-def cell_names(corners: np.ndarray) -> np.ndarray:
+def cell_names(corners: IntArray) -> ObjectArray:
     """Names of cells from their lower left corners in hundreds of metres."""
     return np.array([f"100mN{north}E{east}" for east, north in corners], dtype=object)
 
 
-def whole_shares(total: int, weights: np.ndarray) -> np.ndarray:
+def whole_shares(total: int, weights: FloatArray) -> IntArray:
     """Whole numbers that sum to ``total`` in proportion to ``weights`` (largest remainders)."""
     exact = total * weights / weights.sum()
-    whole = np.floor(exact).astype(int)
+    whole: IntArray = np.floor(exact).astype(int)
     missing = int(total - whole.sum())
     order = np.argsort(-(exact - whole), kind="stable")
     whole[order[:missing]] += 1

@@ -9,6 +9,14 @@ import numpy as np
 import shapely
 from numpy.random import Generator
 
+from ..runtime.array_types import (
+    BoolArray,
+    ColumnArray,
+    FloatArray,
+    GeometryArray,
+    IntArray,
+    ObjectArray,
+)
 from . import skeleton
 from .landscape import LandscapePlan
 from .layers import Layers
@@ -26,9 +34,9 @@ TRACK_FREE_M = 2.0
 class Walkways:
     """All edges one can walk, as one connected network with shared end points."""
 
-    edges: np.ndarray
-    klasse: np.ndarray
-    named: np.ndarray
+    edges: GeometryArray
+    klasse: ObjectArray
+    named: IntArray
 
 
 def walkways(
@@ -77,7 +85,7 @@ def walkways(
     return Walkways(edges[keep], klasse[keep], named[keep])
 
 
-def _gates(settlement: Settlement, open_land: shapely.Geometry) -> np.ndarray:
+def _gates(settlement: Settlement, open_land: shapely.Geometry) -> FloatArray:
     """Street ends near open land and junctions of roads through it."""
     edges = settlement.network.edges
     ends = shapely.get_coordinates(
@@ -86,14 +94,16 @@ def _gates(settlement: Settlement, open_land: shapely.Geometry) -> np.ndarray:
     nodes, count = np.unique(ends, axis=0, return_counts=True)
     near = shapely.buffer(open_land, 60.0)
     shapely.prepare(near)
-    return nodes[(count != 2) & shapely.contains_xy(near, nodes[:, 0], nodes[:, 1])]
+    inside: BoolArray = shapely.contains_xy(near, nodes[:, 0], nodes[:, 1])
+    gates: FloatArray = nodes[(count != 2) & inside]
+    return gates
 
 
 def _passable(
-    tracks: np.ndarray, streets: np.ndarray, barrier: np.ndarray, rng: Generator
-) -> np.ndarray:
+    tracks: GeometryArray, streets: GeometryArray, barrier: GeometryArray, rng: Generator
+) -> BoolArray:
     length = shapely.length(tracks)
-    good = (length > TRACK_LENGTH_M[0]) & (length < TRACK_LENGTH_M[1])
+    good: BoolArray = (length > TRACK_LENGTH_M[0]) & (length < TRACK_LENGTH_M[1])
     good &= rng.random(len(tracks)) < TRACK_SHARE
     index = np.flatnonzero(good)
     crossing, _ = shapely.STRtree(streets).query(tracks[index], predicate="crosses")
@@ -109,7 +119,7 @@ def _passable(
     return good
 
 
-def _curved(tracks: np.ndarray, rng: Generator) -> np.ndarray:
+def _curved(tracks: GeometryArray, rng: Generator) -> GeometryArray:
     """Straight tracks as gentle arcs with the same, exact end points."""
     ends = shapely.get_coordinates(tracks).reshape(-1, 2, 2)
     along = ends[:, 1] - ends[:, 0]
@@ -121,17 +131,21 @@ def _curved(tracks: np.ndarray, rng: Generator) -> np.ndarray:
     )
     points = np.round(points, 2)
     points[:, 0], points[:, -1] = ends[:, 0], ends[:, 1]
-    return shapely.linestrings(points)
+    arcs: GeometryArray = shapely.linestrings(points)
+    return arcs
 
 
-def _middle(lines: np.ndarray) -> np.ndarray:
+def _middle(lines: GeometryArray) -> GeometryArray:
     """Lines without their first quarter, where they may leave a village."""
     share = np.linspace(0.25, 0.85, 4)[:, None]
     points = shapely.line_interpolate_point(lines[None, :], share, normalized=True)
-    return shapely.linestrings(shapely.get_coordinates(points.T).reshape(len(lines), -1, 2))
+    middles: GeometryArray = shapely.linestrings(
+        shapely.get_coordinates(points.T).reshape(len(lines), -1, 2)
+    )
+    return middles
 
 
-def road_names(ways: Walkways) -> np.ndarray:
+def road_names(ways: Walkways) -> ObjectArray:
     """Name of the main road that each edge belongs to, None for the others."""
     return np.array([*skeleton.MAIN_ROADS, None], dtype=object)[ways.named]
 
@@ -141,7 +155,7 @@ def add_roads(
     plan: LandscapePlan,
     ways: Walkways,
     warp: Warp,
-    traffic: Mapping[str, np.ndarray],
+    traffic: Mapping[str, ColumnArray],
 ) -> None:
     """Add road_network, main_road and street_network with its columns of ``traffic``."""
     names = road_names(ways)

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from numpy.random import Generator
 
+from ..runtime.array_types import GeometryArray, ObjectArray
 from . import skeleton
 from .buildings import Buildings, place_buildings
 from .landscape import LandscapePlan, skeleton_metres
@@ -27,8 +28,8 @@ class Settlement:
     """Streets, blocks and buildings; ``uses`` is the building pattern or open use of a block."""
 
     network: StreetPlan
-    blocks: np.ndarray
-    uses: np.ndarray
+    blocks: GeometryArray
+    uses: ObjectArray
     buildings: Buildings
 
 
@@ -49,7 +50,7 @@ def make_settlement(plan: LandscapePlan, warp: Warp, rng: Generator) -> Settleme
     return Settlement(moved, moved.blocks, uses, buildings)
 
 
-def block_uses(plan: LandscapePlan, blocks: np.ndarray, rng: Generator) -> np.ndarray:
+def block_uses(plan: LandscapePlan, blocks: GeometryArray, rng: Generator) -> ObjectArray:
     """Pattern per block from the zones of the plan, with some variety by chance."""
     centre = skeleton_metres([skeleton.ANCHORS["kernstadt"]])[0]
     points = shapely.get_coordinates(shapely.point_on_surface(blocks))

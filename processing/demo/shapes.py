@@ -10,6 +10,8 @@ import numpy as np
 import shapely
 from numpy.random import Generator
 
+from ..runtime.array_types import FloatArray, GeometryArray, Values
+
 CORNER = 12
 
 
@@ -21,9 +23,9 @@ class Warp:
     equal results, so a noded network stays noded.
     """
 
-    waves: np.ndarray
-    phases: np.ndarray
-    amplitudes: np.ndarray
+    waves: FloatArray
+    phases: FloatArray
+    amplitudes: FloatArray
 
     @classmethod
     def random(cls, rng: Generator, bands: Sequence[tuple[float, float, int]]) -> Warp:
@@ -40,21 +42,22 @@ class Warp:
                 amplitudes.append(share)
         return cls(np.hstack(waves) * 2 * np.pi, np.concatenate(phases), np.vstack(amplitudes))
 
-    def __call__(self, coordinates: np.ndarray) -> np.ndarray:
+    def __call__(self, coordinates: FloatArray) -> FloatArray:
         """Displaced coordinates, same shape, rounded to centimetres."""
         moved = np.sin(coordinates @ self.waves + self.phases) @ self.amplitudes
-        return np.round(coordinates + moved, 2)
+        rounded: FloatArray = np.round(coordinates + moved, 2)
+        return rounded
 
-    def geometry(self, geometries: np.ndarray, step: float = 25.0) -> np.ndarray:
+    def geometry(self, geometries: Values, step: float = 25.0) -> GeometryArray:
         """Densify to ``step`` metres and displace; repairs polygons the rounding pinched."""
-        moved = shapely.transform(shapely.segmentize(geometries, step), self)
+        moved: GeometryArray = shapely.transform(shapely.segmentize(geometries, step), self)
         broken = ~shapely.is_valid(moved)
         if np.any(broken):
             moved = np.where(broken, shapely.make_valid(moved), moved)
         return moved
 
 
-def band(points: Sequence[tuple[float, float, float]]) -> shapely.Geometry:
+def band(points: Sequence[tuple[float, float, float]] | FloatArray) -> shapely.Geometry:
     """Union of circles (x, y, radius) and of the hulls between consecutive ones."""
     array = np.asarray(points, dtype=float)
     circles = shapely.buffer(shapely.points(array[:, :2]), array[:, 2], quad_segs=CORNER)
@@ -67,19 +70,23 @@ def band(points: Sequence[tuple[float, float, float]]) -> shapely.Geometry:
     return shapely.union_all(hulls)
 
 
-def polygons_of(geometry: shapely.Geometry) -> np.ndarray:
+def polygons_of(geometry: shapely.Geometry) -> GeometryArray:
     """The polygon parts of any geometry; lines and points are dropped."""
     parts = shapely.get_parts(shapely.get_parts(np.array([geometry], dtype=object)))
-    return parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)]
+    polygons: GeometryArray = parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)]
+    return polygons
 
 
-def lines_of(geometry: shapely.Geometry) -> np.ndarray:
+def lines_of(geometry: shapely.Geometry) -> GeometryArray:
     """The line parts of any geometry."""
     parts = shapely.get_parts(shapely.get_parts(np.array([geometry], dtype=object)))
-    return parts[(shapely.get_type_id(parts) == 1) & ~shapely.is_empty(parts)]
+    lines: GeometryArray = parts[(shapely.get_type_id(parts) == 1) & ~shapely.is_empty(parts)]
+    return lines
 
 
-def rounded_line(points: Sequence[tuple[float, float]], rounds: int = 3) -> shapely.LineString:
+def rounded_line(
+    points: Sequence[tuple[float, float]] | FloatArray, rounds: int = 3
+) -> shapely.LineString:
     """Line through rounded corners (Chaikin's corner cutting, end points kept)."""
     line = np.asarray(points, dtype=float)
     for _ in range(rounds):
@@ -95,7 +102,7 @@ def rounded_outline(geometry: shapely.Geometry, radius: float) -> shapely.Geomet
     return shapely.buffer(shapely.buffer(shapely.buffer(geometry, radius), -2.0 * radius), radius)
 
 
-def scaled(value: object, unit: float, origin: tuple[float, float]) -> np.ndarray:
+def scaled(value: object, unit: float, origin: tuple[float, float]) -> FloatArray:
     """Hand-set coordinates to metres; a third column is a radius."""
     array = np.asarray(value, dtype=float) * unit
     array[:, :2] += origin

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.random import Generator
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from ..runtime.array_types import BoolArray, FloatArray, GeometryArray, IntArray, ObjectArray
 from .shapes import lines_of, polygons_of
 
 GRID_M = 0.2
@@ -26,15 +27,15 @@ class StreetPlan:
     ``blocks`` are all faces inside the settlement bodies.
     """
 
-    edges: np.ndarray
-    klasse: np.ndarray
-    named: np.ndarray
-    blocks: np.ndarray
+    edges: GeometryArray
+    klasse: ObjectArray
+    named: IntArray
+    blocks: GeometryArray
 
 
 def cut_into_blocks(
-    faces: np.ndarray, target_m2: Callable[[np.ndarray], np.ndarray], rng: Generator
-) -> np.ndarray:
+    faces: GeometryArray, target_m2: Callable[[GeometryArray], FloatArray], rng: Generator
+) -> GeometryArray:
     """Halve faces by gently curved lines across their long side until all are small enough.
 
     Args:
@@ -45,7 +46,7 @@ def cut_into_blocks(
     Returns:
         The cut lines (faces are not returned: they follow from noding).
     """
-    cuts: list[np.ndarray] = []
+    cuts: list[GeometryArray] = []
     while len(faces):
         target = target_m2(faces)
         faces = faces[(target > 0) & (shapely.area(faces) > target)]
@@ -64,7 +65,7 @@ def cut_into_blocks(
     return np.concatenate(cuts) if cuts else np.empty(0, dtype=object)
 
 
-def _cut_lines(faces: np.ndarray, rng: Generator) -> np.ndarray:
+def _cut_lines(faces: GeometryArray, rng: Generator) -> GeometryArray:
     """One arc per face across the long axis of its smallest enclosing rectangle."""
     boxes = shapely.oriented_envelope(faces)
     corners = shapely.get_coordinates(shapely.get_exterior_ring(boxes)).reshape(-1, 5, 2)
@@ -82,12 +83,13 @@ def _cut_lines(faces: np.ndarray, rng: Generator) -> np.ndarray:
     normal = along / np.hypot(*along.T)[:, None]
     bow = (4.0 * CURVE * (1.0 - CURVE))[None, :, None] * sag * normal[:, None, :]
     points = foot[:, None, :] + CURVE[None, :, None] * (head - foot)[:, None, :] + bow
-    return shapely.linestrings(points)
+    lines: GeometryArray = shapely.linestrings(points)
+    return lines
 
 
 def build_street_plan(
-    bodies: dict[str, shapely.Geometry],
-    targets_m2: dict[str, float],
+    bodies: Mapping[str, shapely.Geometry],
+    targets_m2: Mapping[str, float],
     dense_zones: list[tuple[shapely.Geometry, float]],
     main_roads: list[shapely.LineString],
     rng: Generator,
@@ -108,7 +110,7 @@ def build_street_plan(
     for zone in (*bodies.values(), *(zone for zone, _ in dense_zones)):
         shapely.prepare(zone)
 
-    def target(polygons: np.ndarray) -> np.ndarray:
+    def target(polygons: GeometryArray) -> FloatArray:
         inside = shapely.point_on_surface(polygons)
         size = np.zeros(len(polygons))
         for name, body in bodies.items():
@@ -130,11 +132,11 @@ def build_street_plan(
 
 
 def _classes(
-    edges: np.ndarray,
+    edges: GeometryArray,
     roads: shapely.Geometry,
     rims: shapely.Geometry,
     main_roads: list[shapely.LineString],
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[ObjectArray, IntArray]:
     """Class of every edge by what it runs along: main road, outline of a body, or inside."""
     middle = shapely.line_interpolate_point(edges, 0.5, normalized=True)
     klasse = np.full(len(edges), "residential", dtype=object)
@@ -150,17 +152,17 @@ def _classes(
     return klasse, named
 
 
-def _within(tree: shapely.STRtree, lines: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _within(tree: shapely.STRtree, lines: GeometryArray) -> tuple[IntArray, IntArray]:
     pairs = tree.query(lines, predicate="dwithin", distance=3 * GRID_M)
     return pairs[0], np.unique(pairs[1])
 
 
-def _connected(edges: np.ndarray, klasse: np.ndarray, rng: Generator) -> np.ndarray:
+def _connected(edges: GeometryArray, klasse: ObjectArray, rng: Generator) -> BoolArray:
     """Keep the largest network; outline edges only where they join parts, plus a few."""
     ends = node_ids(edges)
     rim = klasse == "rim"
     order = rng.permutation(np.flatnonzero(rim))
-    chosen = ~rim
+    chosen: BoolArray = ~rim
     chosen[order[: int(RIM_SHARE * len(order))]] = True
     label = _components(ends, chosen)
     parent = np.arange(label.max() + 1)
@@ -173,28 +175,30 @@ def _connected(edges: np.ndarray, klasse: np.ndarray, rng: Generator) -> np.ndar
     return chosen
 
 
-def longest_component(edges: np.ndarray) -> np.ndarray:
+def longest_component(edges: GeometryArray) -> BoolArray:
     """Mask of the edges that belong to the longest connected network."""
     ends = node_ids(edges)
     label = _components(ends, np.ones(len(edges), dtype=bool))[ends[:, 0]]
-    return label == np.bincount(label, weights=shapely.length(edges)).argmax()
+    longest: BoolArray = label == np.bincount(label, weights=shapely.length(edges)).argmax()
+    return longest
 
 
-def _root(parent: np.ndarray, node: int) -> int:
+def _root(parent: IntArray, node: int) -> int:
     while parent[node] != node:
         parent[node] = parent[parent[node]]
         node = parent[node]
     return node
 
 
-def _components(ends: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+def _components(ends: IntArray, chosen: BoolArray) -> IntArray:
     count = int(ends.max()) + 1
     first, last = ends[chosen].T
     graph = coo_matrix((np.ones(len(first)), (first, last)), shape=(count, count))
-    return connected_components(graph, directed=False)[1]
+    labels: IntArray = connected_components(graph, directed=False)[1]
+    return labels
 
 
-def node_ids(edges: np.ndarray) -> np.ndarray:
+def node_ids(edges: GeometryArray) -> IntArray:
     """``(n, 2)`` ids of the end points of each edge; equal coordinates share an id."""
     first = shapely.get_coordinates(shapely.get_point(edges, 0))
     last = shapely.get_coordinates(shapely.get_point(edges, -1))
@@ -202,13 +206,14 @@ def node_ids(edges: np.ndarray) -> np.ndarray:
     return np.asarray(ids).reshape(2, -1).T
 
 
-def enclosed(zone: shapely.Geometry, polygons: np.ndarray) -> np.ndarray:
+def enclosed(zone: shapely.Geometry, polygons: GeometryArray) -> BoolArray:
     """Which polygons have their representative point inside ``zone``."""
     shapely.prepare(zone)
-    return shapely.contains(zone, shapely.point_on_surface(polygons))
+    inside: BoolArray = shapely.contains(zone, shapely.point_on_surface(polygons))
+    return inside
 
 
-def joined_blocks(polygons: np.ndarray, gap_m: float) -> np.ndarray:
+def joined_blocks(polygons: GeometryArray, gap_m: float) -> GeometryArray:
     """Neighbouring blocks of one use as one area (streets between them swallowed)."""
     if not len(polygons):
         return np.empty(0, dtype=object)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..runtime.array_types import FloatArray
 from .demo_districts import ORIGIN
 
 CELL_M = 25.0
@@ -24,11 +25,11 @@ _VILLAGES = (
 class DemoTerrain:
     """Heights in metres, rows from north to south, and GDAL's six numbers."""
 
-    values: np.ndarray
+    values: FloatArray
     transform: tuple[float, float, float, float, float, float]
 
 
-def height(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+def height(x: FloatArray, y: FloatArray) -> FloatArray:
     """Height in metres at coordinates of the first tile (broadcast)."""
     east, north = (x - ORIGIN[0]) / 100.0, (y - ORIGIN[1]) / 100.0
     axis = 102.0 + 3.0 * np.sin(east / 22.0)
@@ -44,7 +45,8 @@ def height(x: np.ndarray, y: np.ndarray) -> np.ndarray:
         ground += rise * np.exp(-((east - x0) ** 2 + (north - y0) ** 2) / radius**2)
     hills = np.sin(east / 3.7 + 1.3 * np.sin(north / 6.1)) * np.sin(north / 4.3 - east / 9.0)
     rough = 1.0 / (1.0 + np.exp((off + 14.0) / 4.0)) + 0.25 / (1.0 + np.exp(-(off - 20.0) / 4.0))
-    return ground + 26.0 * hills * rough
+    whole: FloatArray = ground + 26.0 * hills * rough
+    return whole
 
 
 def relief(bounds: tuple[float, float, float, float], tile: tuple[float, float]) -> DemoTerrain:

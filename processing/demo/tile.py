@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.random import PCG64, Generator
 
+from ..runtime.array_types import FloatArray, GeometryArray
 from . import skeleton
 from .bus_lines import Transit, add_stops, make_transit
 from .demo_districts import district_polygons
@@ -45,7 +46,7 @@ class Tile:
     districts: Mapping[str, shapely.Geometry]
     transit: Transit
     warp: Warp
-    gates: np.ndarray
+    gates: FloatArray
 
 
 def make_tile(
@@ -91,12 +92,13 @@ def make_tile(
     return Tile(layers, districts, transit, warp, _gates(plan, ways, warp))
 
 
-def _gates(plan: LandscapePlan, ways: Walkways, warp: Warp) -> np.ndarray:
+def _gates(plan: LandscapePlan, ways: Walkways, warp: Warp) -> FloatArray:
     """Nodes of the network where the roads leave the city; the roads are hand-set."""
     ends = [shapely.get_point(plan.main_roads[name], side) for name, side in GATES]
     wanted = shapely.points(warp(shapely.get_coordinates(ends)))
     nodes = np.concatenate([shapely.get_point(ways.edges, 0), shapely.get_point(ways.edges, -1)])
-    return shapely.get_coordinates(nodes[shapely.STRtree(nodes).nearest(wanted)])
+    gates: FloatArray = shapely.get_coordinates(nodes[shapely.STRtree(nodes).nearest(wanted)])
+    return gates
 
 
 def _add_rail_stops(layers: Layers, warp: Warp) -> None:
@@ -111,7 +113,7 @@ def _add_rail_stops(layers: Layers, warp: Warp) -> None:
 def _add_buildings(
     layers: Layers,
     settlement: Settlement,
-    main_roads: np.ndarray,
+    main_roads: GeometryArray,
     districts: Mapping[str, shapely.Geometry],
     rng: Generator,
 ) -> None:
@@ -134,7 +136,7 @@ def _add_buildings(
     _add_population(layers, inhabit(buildings, district), centre)
 
 
-def _add_population(layers: Layers, population: Population, centre: np.ndarray) -> None:
+def _add_population(layers: Layers, population: Population, centre: GeometryArray) -> None:
     layers.add(
         "census_cell",
         population.cells,

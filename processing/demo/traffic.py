@@ -11,6 +11,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import minimum_spanning_tree
 
 from ..analysis.cycling import cycle_terms as terms
+from ..runtime.array_types import BoolArray, ColumnArray, GeometryArray, IntArray, ObjectArray
 from .landscape import LandscapePlan
 from .layers import Layers
 from .roads import Walkways, road_names
@@ -47,7 +48,7 @@ CYCLE_KINDS = frozenset(terms.GUIDANCE) - {terms.MIXED, terms.FARM_TRACK, terms.
 
 def traffic_columns(
     ways: Walkways, plan: LandscapePlan, warp: Warp, *, seed: int, index: int
-) -> dict[str, np.ndarray]:
+) -> dict[str, ColumnArray]:
     """Columns of the street network that say who may use it and how.
 
     Has its own stream of random numbers, so that the rest of the city does not depend on it.
@@ -85,7 +86,7 @@ def traffic_columns(
     }
 
 
-def add_cycle_network(layers: Layers, ways: Walkways, guidance: np.ndarray) -> None:
+def add_cycle_network(layers: Layers, ways: Walkways, guidance: ObjectArray) -> None:
     """Add the streets that have something made for cycling."""
     made = np.array([kind in CYCLE_KINDS for kind in guidance], dtype=bool)
     layers.add(
@@ -93,12 +94,13 @@ def add_cycle_network(layers: Layers, ways: Walkways, guidance: np.ndarray) -> N
     )
 
 
-def _inside(zone: shapely.Geometry, points: np.ndarray) -> np.ndarray:
+def _inside(zone: shapely.Geometry, points: GeometryArray) -> BoolArray:
     shapely.prepare(zone)
-    return shapely.contains(zone, points)
+    inside: BoolArray = shapely.contains(zone, points)
+    return inside
 
 
-def _one_way(edges: np.ndarray, allowed: np.ndarray, rng: Generator) -> np.ndarray:
+def _one_way(edges: GeometryArray, allowed: BoolArray, rng: Generator) -> IntArray:
     """1 and -1 on one-way streets without contraflow cycling.
 
     Only streets outside a spanning tree are chosen: every place stays within reach both ways.
@@ -113,9 +115,7 @@ def _one_way(edges: np.ndarray, allowed: np.ndarray, rng: Generator) -> np.ndarr
     return np.where(closed, rng.choice([1, -1], len(edges)), 0)
 
 
-def _surfaces(
-    tracks: np.ndarray, core: np.ndarray, minor: np.ndarray, rng: Generator
-) -> np.ndarray:
+def _surfaces(tracks: BoolArray, core: BoolArray, minor: BoolArray, rng: Generator) -> ObjectArray:
     count = len(tracks)
     chance = rng.random(count)
     surface = np.full(count, terms.ASPHALT, dtype=object)

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ..catalogue.model import Catalogue
 from ..sources.written_places import WrittenPlace, in_store_crs, written_place
@@ -189,7 +190,10 @@ def _outcome(
             f"Die Kennung „{key}“ gleicht „{alike}“ bis auf die Schreibweise; sie gilt als eigene"
             " Maßnahme. Bitte angleichen, wenn dieselbe gemeint ist."
         )
-    values = {name: value for name, value in reading.values.items() if name not in {"id", "nummer"}}
+    # Each has the type of the field that its column is named after.
+    values: dict[str, Any] = {
+        name: value for name, value in reading.values.items() if name not in {"id", "nummer"}
+    }
     base = known or Measure(key, 0, "", quelle=options.source)
     for text, derived in _DERIVED.items():
         if known is not None and values.get(text) == getattr(known, text):
@@ -202,8 +206,9 @@ def _outcome(
         values |= _still_known(reading, known, values, remarks)
     own = {name: text for name, text in {**base.weitere, **reading.own}.items() if text}
     measure = replace(base, **values, weitere=own, places=_places(key, base, place, options))
-    if reading.values.get("nummer"):
-        measure = replace(measure, nummer=reading.values["nummer"])
+    number = reading.values.get("nummer")
+    if number and isinstance(number, int):
+        measure = replace(measure, nummer=number)
     return MeasureOutcome(row, RowState.TAKEN, measure=measure).with_remarks(*remarks)
 
 

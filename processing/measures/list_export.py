@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from ..catalogue.goals import goal_titles
 from ..catalogue.lists import MeasureColumn
 from ..catalogue.model import Catalogue
+from ..spreadsheets.intake.list_profile import ListProfile
 from ..spreadsheets.reading.headings import OWN, OWN_MARK, Headings
 from ..spreadsheets.writing.workbook import Column, SheetTable, Value
 from ..store.measures import Measure
 from ..wording.money import cost_class, parse_cost
 from ..wording.periods import horizon, parse_period
 from .cells import begin_of, end_of
-from .columns import BOOK_MAPS, BOOK_PAGES, ListProfile, measure_headings
+from .columns import BOOK_MAPS, BOOK_PAGES, measure_headings
 
 NO_ANSWER = "k. A."
 _WIDTHS = {"titel": 40.0, "beschreibung": 60.0, "nummer": 7.0, "id": 16.0}
@@ -40,7 +41,7 @@ class Labels:
         """A value of a column as people read it, several separated by semicolons."""
         known = self._of.get(column.codes, {})
         if isinstance(value, tuple):
-            return "; ".join(known.get(item, item) for item in value)
+            return "; ".join(known.get(str(item), str(item)) for item in value)
         return known.get(str(value), str(value))
 
     def choices(self, column: MeasureColumn) -> tuple[str, ...]:

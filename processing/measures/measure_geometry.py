@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import shapely
 
+from ..runtime.array_types import GeometryArray
 from ..sources.written_places import PLACE_KINDS
 from ..store.measures import MeasurePlace
 
@@ -28,7 +28,7 @@ class JoinedPlaces:
     unusable: tuple[int, ...] = ()
 
 
-def joined_places(ids: Sequence[str | None], geometries: np.ndarray) -> JoinedPlaces:
+def joined_places(ids: Sequence[str | None], geometries: GeometryArray) -> JoinedPlaces:
     """Places of a layer by measure.
 
     Args:

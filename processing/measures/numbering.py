@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..catalogue.model import Catalogue
+from ..catalogue.model import Catalogue, District, Handlungsfeld
 from ..store.measures import Measure
 from .list_choices import Scheme
 
@@ -37,7 +37,9 @@ def numbered(
 
 
 def _keys(scheme: Scheme, catalogue: Catalogue) -> dict[str, int]:
-    rows = catalogue.handlungsfelder if scheme is Scheme.FIELD else catalogue.districts
+    rows: Sequence[Handlungsfeld | District] = catalogue.districts
+    if scheme is Scheme.FIELD:
+        rows = catalogue.handlungsfelder
     return {row.id: index for index, row in enumerate(rows)}
 
 

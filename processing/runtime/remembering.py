@@ -6,10 +6,10 @@ from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Result = TypeVar("Result")
-_ASKED: ContextVar[dict[Hashable, Future[object]] | None] = ContextVar("asked", default=None)
+_ASKED: ContextVar[dict[Hashable, Future[Any]] | None] = ContextVar("asked", default=None)
 
 
 @contextmanager
@@ -45,9 +45,9 @@ def remembered(
     asked = _ASKED.get()
     if asked is None:
         return submit()
-    known = asked.get(key)
+    known: Future[Result] | None = asked.get(key)
     if known is None or known.cancelled() or (known.done() and known.exception() is not None):
-        asked[key] = known = submit()  # type: ignore[assignment]
+        asked[key] = known = submit()
         while len(asked) > most:
             del asked[next(iter(asked))]
-    return known  # type: ignore[return-value]
+    return known

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -189,12 +190,12 @@ def _owned(path: Path) -> BinaryIO | None:
 def _locked(file: BinaryIO) -> bool | None:
     """Whether the lock was free and is ours now; None where the file system knows no locks."""
     try:
-        if os.name == "nt":
+        if sys.platform == "win32":
             import msvcrt
 
             file.seek(_LOCKED_BYTE)
             try:
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
             finally:
                 file.seek(0)
         else:

@@ -11,6 +11,7 @@ import shapely
 from ..catalogue.geometry_kinds import Geometry
 from ..catalogue.model import Catalogue, District
 from ..catalogue.names import match_district
+from ..runtime.array_types import GeometryArray
 from ..runtime.errors import SourceError
 from ..store.features import FeatureTable
 from ..wording.name_keys import normalise_name
@@ -54,7 +55,7 @@ def detect_name_field(columns: Mapping[str, Sequence[object]], catalogue: Catalo
 
 
 def import_districts(
-    geometry: np.ndarray,
+    geometry: GeometryArray,
     names: Sequence[object],
     ids: Sequence[str],
     catalogue: Catalogue,
@@ -162,7 +163,7 @@ def _is_member(catalogue: Catalogue, name: str) -> bool:
 def _table(
     catalogue: Catalogue,
     members: Mapping[str, Sequence[int]],
-    geometry: np.ndarray,
+    geometry: GeometryArray,
     names: Sequence[str],
 ) -> FeatureTable:
     present = [item for item in catalogue.districts if item.id in members]

@@ -11,13 +11,14 @@ from pyproj.exceptions import CRSError, ProjError
 
 from ..analysis.shapes.geometry import repair
 from ..catalogue.geometry_kinds import Geometry
+from ..runtime.array_types import FloatArray, GeometryArray, IntArray
 from ..runtime.cancellation import EVERY, cancellable, check_cancelled
 from ..runtime.errors import SourceError
 from ..runtime.gc_pause import gc_paused
 from .reader_report import SkipTally
 
 
-def from_wkb(wkb: Sequence[bytes | None]) -> np.ndarray:
+def from_wkb(wkb: Sequence[bytes | None]) -> GeometryArray:
     """Geometries of n WKB texts; None where GEOS cannot make one (e.g. rings of two points)."""
     texts = np.empty(len(wkb), dtype=object)
     texts[:] = list(wkb)
@@ -26,7 +27,7 @@ def from_wkb(wkb: Sequence[bytes | None]) -> np.ndarray:
     return np.asarray(made, dtype=object)
 
 
-def reproject(geometries: np.ndarray, source: str, target: str) -> np.ndarray:
+def reproject(geometries: GeometryArray, source: str, target: str) -> GeometryArray:
     """Geometries (n) moved from CRS ``source`` to ``target`` (authority code or WKT), in 2D.
 
     Coordinates that the projection does not cover become infinite, which the repair reports.
@@ -46,7 +47,7 @@ def reproject(geometries: np.ndarray, source: str, target: str) -> np.ndarray:
             " zuweisen."
         ) from error
 
-    def move(points: np.ndarray) -> np.ndarray:
+    def move(points: FloatArray) -> FloatArray:
         return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
 
     with gc_paused():
@@ -54,8 +55,8 @@ def reproject(geometries: np.ndarray, source: str, target: str) -> np.ndarray:
 
 
 def clean(
-    geometries: np.ndarray, kind: Geometry, ids: Sequence[str], skips: SkipTally
-) -> tuple[np.ndarray, tuple[int, ...]]:
+    geometries: GeometryArray, kind: Geometry, ids: Sequence[str], skips: SkipTally
+) -> tuple[GeometryArray, tuple[int, ...]]:
     """Repair geometries to points, lines or polygons; unusable ones become None and are tallied.
 
     Returns:
@@ -67,7 +68,7 @@ def clean(
     return result, report.repaired
 
 
-def points_apart(geometries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def points_apart(geometries: GeometryArray) -> tuple[GeometryArray, IntArray]:
     """Multi-part points as single ones, with the row each comes from; all others stay."""
     multi = shapely.get_type_id(geometries) == shapely.GeometryType.MULTIPOINT
     count = np.where(multi, np.maximum(shapely.get_num_geometries(geometries), 1), 1)
@@ -78,7 +79,7 @@ def points_apart(geometries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return result, owner
 
 
-def representative_points(geometries: np.ndarray) -> np.ndarray:
+def representative_points(geometries: GeometryArray) -> GeometryArray:
     """A point on each geometry: points stay, lines get their middle, areas a point inside."""
     points = np.array(geometries, dtype=object)
     dimension = shapely.get_dimensions(geometries)

@@ -13,6 +13,7 @@ import shapely
 from osgeo import gdal
 
 from ..analysis.settlement.elevation import HEIGHTS_M, height_text
+from ..runtime.array_types import BoolArray, FloatArray
 from ..runtime.errors import CancelledError, SourceError
 from ..runtime.progress import part_of
 from ..store.geopackage.database import gdal_exceptions, read_dataset
@@ -87,7 +88,7 @@ def read_terrain(
         place = window(single, bounds, crs=crs, own_crs=own_crs)
         found = _found(single, place, path, metres, part_of(progress, 0.0, 0.3))
         averaging = target > size * 1.01
-        options = {
+        options: dict[str, object] = {
             "dstSRS": _wkt(crs),
             "outputBounds": bounds,
             "xRes": target,
@@ -255,7 +256,7 @@ def _warp(
     path: str,
     options: dict[str, object],
     progress: Callable[[float], None] | None,
-) -> tuple[np.ndarray, tuple[float, float, float, float, float, float]]:
+) -> tuple[FloatArray, tuple[float, float, float, float, float, float]]:
     cancelled = False
 
     def tell(share: float, _message: str, _data: object) -> int:
@@ -284,13 +285,13 @@ def _warp(
         raise _incomplete(path, error) from error
     values = warped.GetRasterBand(1).ReadAsArray().astype(float)
     values[~np.isfinite(values)] = np.nan
-    return values, tuple(warped.GetGeoTransform())
+    return values, warped.GetGeoTransform()
 
 
-def _summary(values: np.ndarray, known: np.ndarray, size: float) -> str:
+def _summary(values: FloatArray, known: BoolArray, size: float) -> str:
     rows, columns = values.shape
     gaps = int((~known).sum())
-    low, high = fixed(np.nanmin(values), 1), fixed(np.nanmax(values), 1)
+    low, high = fixed(float(np.nanmin(values)), 1), fixed(float(np.nanmax(values)), 1)
     return f"{columns} × {rows} Zellen zu {typed(round(size, 3))} m, Höhen {low} bis {high} m" + (
         f", {gaps} Zellen ohne Wert" if gaps else ""
     )

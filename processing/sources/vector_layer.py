@@ -17,6 +17,7 @@ from qgis.core import (
     QgsFeature,
     QgsFeatureRequest,
     QgsFeatureSource,
+    QgsFields,
     QgsGeometry,
     QgsProcessingFeatureSource,
     QgsWkbTypes,
@@ -24,6 +25,7 @@ from qgis.core import (
 
 from ..catalogue.geometry_kinds import Geometry
 from ..catalogue.model import Role
+from ..runtime.array_types import GeometryArray
 from ..runtime.cancellation import check_cancelled
 from ..runtime.errors import SourceError
 from ..runtime.progress import Progress
@@ -52,7 +54,7 @@ _CHUNK = 500
 class LayerFeatures:
     """``n`` features in the target CRS: geometries (not yet repaired), ids, evaluated columns."""
 
-    geometry: np.ndarray
+    geometry: GeometryArray
     ids: tuple[str, ...]
     columns: Mapping[str, Sequence[object]]
     skips: SkipTally
@@ -81,7 +83,7 @@ def source_crs(source: QgsFeatureSource, given: QgsCoordinateReferenceSystem | N
     return str(chosen.toWkt(Qgis.CrsWktVariant.Preferred))
 
 
-def expression(text: str, purpose: str, fields: object) -> QgsExpression:
+def expression(text: str, purpose: str, fields: QgsFields) -> QgsExpression:
     """Parsed expression whose fields exist.
 
     Raises:
@@ -93,7 +95,7 @@ def expression(text: str, purpose: str, fields: object) -> QgsExpression:
             f"{purpose}: Der Ausdruck „{text}“ ist nicht lesbar"
             f" ({parsed.parserErrorString().strip()}). Bitte korrigieren."
         )
-    names = {field.name().casefold() for field in fields}  # type: ignore[attr-defined]
+    names = {field.name().casefold() for field in fields}
     missing = [
         name
         for name in sorted(parsed.referencedColumns())
@@ -102,7 +104,7 @@ def expression(text: str, purpose: str, fields: object) -> QgsExpression:
     if missing:
         raise SourceError(
             f"{purpose}: Das Feld „{missing[0]}“ aus dem Ausdruck „{text}“ gibt es in der Ebene"
-            f" nicht. Vorhanden: {', '.join(field.name() for field in fields) or 'keine Felder'}."  # type: ignore[attr-defined]
+            f" nicht. Vorhanden: {', '.join(field.name() for field in fields) or 'keine Felder'}."
         )
     return parsed
 
@@ -258,8 +260,10 @@ def _features(source: QgsFeatureSource) -> Iterable[QgsFeature]:
     if isinstance(source, QgsProcessingFeatureSource):
         # We repair and list invalid geometries ourselves; Processing would stop at the first one.
         flag = Qgis.ProcessingFeatureSourceFlag.SkipGeometryValidityChecks
-        return source.getFeatures(request, flag)
-    return source.getFeatures(request)
+        unchecked: Iterable[QgsFeature] = source.getFeatures(request, flag)
+        return unchecked
+    found: Iterable[QgsFeature] = source.getFeatures(request)
+    return found
 
 
 def _require_kind(source: QgsFeatureSource, role: Role) -> Geometry:

@@ -253,8 +253,8 @@ class Writer(Protocol):
             append: Whether the rows that are there stay.
         """
 
-    def put_figures(self, analysis: str, figures: Iterable[object]) -> None:
-        """Replace the figures of one analysis (``DistrictFigure`` rows)."""
+    def put_figures(self, analysis: str, figures: Iterable[DistrictFigure]) -> None:
+        """Replace the figures of one analysis."""
 
 
 class Writable(Protocol):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
+
+from ..runtime.array_types import ColumnArray, GeometryArray, Rows, Values
 
 
 @dataclass(frozen=True)
@@ -16,8 +18,8 @@ class FeatureTable:
     Text columns are object arrays with None for "no value"; numbers use nan.
     """
 
-    geometry: np.ndarray
-    columns: Mapping[str, np.ndarray] = field(default_factory=dict)
+    geometry: GeometryArray
+    columns: Mapping[str, ColumnArray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, column in self.columns.items():
@@ -26,7 +28,7 @@ class FeatureTable:
 
     @classmethod
     def from_rows(
-        cls, geometry: Sequence[object], columns: Mapping[str, Sequence[object]] | None = None
+        cls, geometry: Values, columns: Mapping[str, Values] | None = None
     ) -> FeatureTable:
         """Table from plain sequences; numbers become float arrays, everything else objects."""
         geometries = np.empty(len(geometry), dtype=object)
@@ -38,7 +40,7 @@ class FeatureTable:
     def __len__(self) -> int:
         return len(self.geometry)
 
-    def column(self, name: str) -> np.ndarray:
+    def column(self, name: str) -> ColumnArray:
         """Values of a column; KeyError if there is none of that name."""
         return self.columns[name]
 
@@ -46,21 +48,22 @@ class FeatureTable:
         """The same arrays in a table of its own."""
         return FeatureTable(self.geometry, dict(self.columns))
 
-    def take(self, selection: np.ndarray) -> FeatureTable:
+    def take(self, selection: Rows) -> FeatureTable:
         """Rows picked by a boolean mask or by indices."""
         return FeatureTable(
             self.geometry[selection],
             {name: column[selection] for name, column in self.columns.items()},
         )
 
-    def with_columns(self, **columns: Sequence[object]) -> FeatureTable:
+    def with_columns(self, **columns: Values) -> FeatureTable:
         """Copy with columns added or replaced."""
         added = {name: _as_array(values) for name, values in columns.items()}
         return FeatureTable(self.geometry, {**self.columns, **added})
 
     def bounds(self) -> tuple[float, float, float, float]:
         """xmin, ymin, xmax, ymax of all geometries; nan where there is none."""
-        return tuple(float(value) for value in shapely.total_bounds(self.geometry))
+        xmin, ymin, xmax, ymax = map(float, shapely.total_bounds(self.geometry))
+        return xmin, ymin, xmax, ymax
 
 
 def joined_tables(first: FeatureTable, second: FeatureTable) -> FeatureTable:
@@ -74,7 +77,7 @@ def joined_tables(first: FeatureTable, second: FeatureTable) -> FeatureTable:
     )
 
 
-def _as_array(values: Sequence[object]) -> np.ndarray:
+def _as_array(values: Values) -> ColumnArray:
     if isinstance(values, np.ndarray):
         return values
     if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):

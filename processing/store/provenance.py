@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from ..runtime.array_types import Values
 from ..runtime.cancellation import EVERY, check_cancelled
 from ..wording.provenance_terms import in_todays_terms
 from .features import FeatureTable
@@ -158,7 +159,7 @@ def checksum(table: FeatureTable) -> str:
     return digest.hexdigest()[:32]
 
 
-def _texts(column: Sequence[object]) -> Iterable[str]:
+def _texts(column: Values) -> Iterable[str]:
     """The values of a column as :func:`_text` writes them, of a whole array of one type at once."""
     if isinstance(column, np.ndarray) and column.dtype == np.float64:
         return ["" if value != value else repr(value) for value in column.tolist()]  # noqa: PLR0124 - nan

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from osgeo import ogr, osr
+from osgeo import gdal, ogr, osr
 
 from ..catalogue.geometry_kinds import Geometry
 from ..catalogue.model import Catalogue
 from ..runtime.decision import META
-from .geopackage.database import StoreError
 from .ledgers import HISTORY_TABLE, LedgerTable
 from .measures import LIST_FIELDS, PLACE_ROLES, TEXT_FIELDS
+from .store_errors import StoreError
 
 APPLICATION = "insek"
 SCHEMA_VERSION = 2
@@ -59,8 +59,13 @@ def role_table(catalogue: Catalogue, role_id: str) -> LedgerTable:
 def fixed_tables() -> tuple[LedgerTable, ...]:
     """Tables every store has from the start."""
     texts = tuple((name, "text") for name in TEXT_FIELDS)
-    place = (("massnahme_id", "text"), ("nummer", "integer"), ("bezeichnung", "text"))
-    place += (("handlungsfeld", "text"), ("leuchtturm", "boolean"))
+    place = (
+        ("massnahme_id", "text"),
+        ("nummer", "integer"),
+        ("bezeichnung", "text"),
+        ("handlungsfeld", "text"),
+        ("leuchtturm", "boolean"),
+    )
     provenance_columns = [
         "rolle",
         "herkunft",
@@ -149,7 +154,9 @@ def fixed_tables() -> tuple[LedgerTable, ...]:
     )
 
 
-def create_table(dataset: object, table: LedgerTable, crs: str, *, rows: int = 0) -> ogr.Layer:
+def create_table(
+    dataset: gdal.Dataset, table: LedgerTable, crs: str, *, rows: int = 0
+) -> ogr.Layer:
     """Create (or replace) a table and return its OGR layer.
 
     A spatial index is made for ``rows`` from which it pays, where the table may have one: each

@@ -5,7 +5,7 @@ Values are bound with ``?``. Names cannot be bound, and triggers allow no bindin
 
 from __future__ import annotations
 
-from .geopackage.database import StoreError
+from .store_errors import StoreError
 
 
 def quoted(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
+from ..runtime.array_types import FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class DistrictFigure:
 class Raster:
     """Cell values (rows from north to south, nan = no value) with GDAL's six-number transform."""
 
-    values: np.ndarray
+    values: FloatArray
     transform: tuple[float, float, float, float, float, float]
 
 

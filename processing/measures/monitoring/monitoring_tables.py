@@ -49,9 +49,10 @@ class Money:
 def status_counts(report: YearReport, catalogue: Catalogue) -> tuple[StatusCount, ...]:
     """Counts in the order of the code list, then what has no status or is not known."""
     codes = catalogue.code_lists["status"].codes
-    order = {code.id: code.label for code in codes} | {"": NO_STATUS, None: UNKNOWN}
+    order: dict[str | None, str] = {code.id: code.label for code in codes}
+    order |= {"": NO_STATUS, None: UNKNOWN}
     used = [status for row in report.rows for status in (row.start.status, row.end.status)]
-    order |= {key: key for key in used if key not in order}
+    order |= {key: key for key in used if key is not None and key not in order}
     found = []
     for key, label in order.items():
         start, end = (
@@ -238,7 +239,7 @@ def _group_table(report: YearReport, sorting: Sorting) -> SheetTable:
         *(Column(sorting.title, 36), Column("Maßnahmen", 11), Column("in Umsetzung", 12)),
         *(Column("abgeschlossen", 13), *(Column(event.value, 13) for event in Event)),
     )
-    rows = [
+    rows: list[tuple[Value, ...]] = [
         (item.label, item.measures, item.running, item.done, *item.events.values())
         for item in group_counts(report, sorting)
     ]

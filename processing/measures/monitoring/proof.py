@@ -11,6 +11,7 @@ import shapely
 
 from ...analysis.shapes.geometry import repair
 from ...catalogue.model import Catalogue
+from ...runtime.array_types import GeometryArray
 from ...sources.incoming_geometry import reproject
 from ...spreadsheets.writing.workbook import Column, SheetTable, Value, Workbook
 from ...store.measures import Measure, MeasurePlace
@@ -101,13 +102,18 @@ class ProofLayer:
 
     kind: str
     fields: tuple[ProofField, ...]
-    geometry: np.ndarray
+    geometry: GeometryArray
     rows: tuple[tuple[Value, ...], ...]
 
     @property
     def name(self) -> str:
         """Name of the layer in the file."""
         return LAYERS[self.kind]
+
+    def sizes(self) -> list[float]:
+        """Length or area of each row, the last of its columns; 0 where there is none."""
+        last = [row[-1] for row in self.rows]
+        return [float(size) if isinstance(size, (int, float)) else 0.0 for size in last]
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +290,7 @@ class _Labels:
 def _layer(
     kind: str,
     placed: Sequence[tuple[Measure, MeasurePlace]],
-    shapes: np.ndarray,
+    shapes: GeometryArray,
     labels: _Labels,
 ) -> ProofLayer:
     sizes: list[tuple[float, ...]]
@@ -301,10 +307,15 @@ def _layer(
 
 
 def _totals(proof: Proof) -> Iterable[tuple[Value, ...]]:
-    by_kind = {layer.kind: [(str(row[0]), row[-1]) for row in layer.rows] for layer in proof.layers}
+    by_kind = {
+        layer.kind: [
+            (str(row[0]), size) for row, size in zip(layer.rows, layer.sizes(), strict=True)
+        ]
+        for layer in proof.layers
+    }
     for measure in proof.measures:
         sizes = {
-            kind: [float(size or 0) for key, size in rows if key == measure.id]
+            kind: [size for key, size in rows if key == measure.id]
             for kind, rows in by_kind.items()
         }
         lines, areas = sizes.get("line", []), sizes.get("polygon", [])

@@ -105,7 +105,7 @@ def readme(proof: Proof, *, title: str, choice: str, day: date, file: str, field
 def _size(layer: ProofLayer) -> str:
     if layer.kind == "point":
         return ""
-    total = sum(float(row[-1] or 0) for row in layer.rows)
+    total = sum(layer.sizes())
     unit = "m" if layer.kind == "line" else "m²"
     return f", zusammen {amount(total, unit)}"
 
@@ -158,12 +158,12 @@ def _same_content(found: ogr.Layer, layer: ProofLayer, crs: str) -> bool:
     expected.SetFromUserInput(crs)
     if not found.GetSpatialRef().IsSame(expected, ["IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES"]):
         return False
-    for feature, row in zip(found, layer.rows, strict=True):
+    for feature, row, stated in zip(found, layer.rows, layer.sizes(), strict=True):
         shape = feature.GetGeometryRef()
         if shape is None or not shape.IsValid() or feature.GetField("kennung") != row[0]:
             return False
         if layer.kind != "point":
             size = shape.Length() if layer.kind == "line" else shape.GetArea()
-            if abs(size - float(row[-1] or 0)) > 1e-6 * max(1.0, size):
+            if abs(size - stated) > 1e-6 * max(1.0, size):
                 return False
     return True

@@ -11,6 +11,7 @@ import shapely
 
 from ...analysis.statistics.disclosure_control import hidden_cells, hidden_table
 from ...analysis.statistics.hexbin import hexagons
+from ...runtime.array_types import BoolArray, IntArray
 from ...spreadsheets.writing.workbook import Column, SheetTable, Workbook
 from ...wording.name_keys import normalise_name
 from .stored_contributions import Contribution, Position
@@ -70,9 +71,9 @@ class DistrictCounts:
 
     districts: tuple[str, ...]
     categories: tuple[str, ...]
-    counts: np.ndarray
-    hidden: np.ndarray
-    hidden_sums: np.ndarray
+    counts: IntArray
+    hidden: BoolArray
+    hidden_sums: BoolArray
 
 
 def cells(
@@ -86,7 +87,9 @@ def cells(
         minimum: Smallest count that is shown.
     """
     placed = placed_in_city(contributions)
-    points = np.array([(item.place.x, item.place.y) for item in placed]).reshape(-1, 2)
+    points = np.array([(p.x, p.y) for item in placed if (p := item.place) is not None]).reshape(
+        -1, 2
+    )
     grid = hexagons(points, width_m)
     inside: list[Counter[str]] = [Counter() for _ in grid.counts]
     for item, cell in zip(placed, grid.cell_of, strict=True):
@@ -171,8 +174,10 @@ def counts_workbook(
         rows.append((names.get(district, district) or NO_DISTRICT, total, *shown))
     sums = [int(value) for value in found.counts.sum(axis=0)]
     rows.append(("Gesamtstadt", sum(sums), *sums))
-    columns = (Column("Ortsbezirk", 26), Column("Beiträge", 12))
-    columns += tuple(Column(name, 18) for name in found.categories)
+    columns = (
+        *(Column("Ortsbezirk", 26), Column("Beiträge", 12)),
+        *(Column(name, 18) for name in found.categories),
+    )
     table = SheetTable("Beiträge je Ortsbezirk", columns, tuple(rows), lead=tuple(sentences))
     return Workbook("Beiträge der Beteiligung", (table,))
 

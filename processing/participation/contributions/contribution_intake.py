@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import shapely
@@ -131,11 +132,13 @@ def _outcome(
     point = place.geometry
     texts = {name: text for name, text in reading.texts.items() if name != "id"}
     position, district = _located(point, texts.pop("ortsbezirk"), options.areas, districts, remarks)
+    # Each has the type of the field that its column is named after.
+    columns: dict[str, Any] = {**texts, **reading.counts}
+    columns["kategorie"] = names.category(texts["kategorie"])
     contribution = Contribution(
         id="",
         format=options.format,
-        **{**texts, "kategorie": names.category(texts["kategorie"])},
-        **reading.counts,
+        **columns,
         thema="; ".join(reading.topics),
         ortsbezirk=district,
         lage=position,

@@ -89,13 +89,12 @@ def without_duplicates(contributions: Iterable[Contribution]) -> tuple[Contribut
 
 
 def _contribution(row: Mapping[str, Any], place: shapely.Point | None) -> Contribution:
-    texts = {name: str(row[name] or "") for name in _TEXTS}
-    numbers = {name: None if math.isnan(row[name]) else int(row[name]) for name in _COUNTS}
+    named: dict[str, Any] = {name: str(row[name] or "") for name in _TEXTS}
+    named |= {name: None if math.isnan(row[name]) else int(row[name]) for name in _COUNTS}
     known = set(Position)
     lage = row["lage"]
     return Contribution(
-        **texts,
-        **numbers,
+        **named,
         lage=Position(lage) if lage in known else Position.UNKNOWN,
         weitere=_own(str(row["weitere"] or "")),
         place=place,

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...analysis.arrays import FloatArray
+from ...analysis.choices import VotingMethod
 from ...analysis.statistics.voting import (
     InvalidBallot,
     Stability,
     Tally,
-    VotingMethod,
     VotingRule,
     stability,
     tally,
@@ -153,7 +153,7 @@ def count_votes(
     options = (*ballots.options, *more)
     remarks = list(ballots.remarks)
     if ballots.form is BallotForm.TOTALS:
-        groups = (_sums(ballots, options, setup),)
+        groups: tuple[GroupResult, ...] = (_sums(ballots, options, setup),)
     else:
         groups = _groups(ballots, options, setup)
         if ballots.form is BallotForm.LIST and not offered:

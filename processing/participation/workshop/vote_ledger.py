@@ -148,8 +148,9 @@ def _text(value: object) -> str:
 
 def _number(value: object) -> int | None:
     # Empty integers come back from the file as nan.
-    known = isinstance(value, (int, float)) and not math.isnan(value)
-    return int(value) if known else None
+    if not isinstance(value, (int, float)) or math.isnan(value):
+        return None
+    return int(value)
 
 
 def _whole(value: object) -> int:

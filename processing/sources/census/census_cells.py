@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ...runtime.array_types import FloatArray, GeometryArray
 from ...runtime.errors import SourceError
 from ...wording.number_reading import NumberError, read_number
 
@@ -87,7 +88,7 @@ def cell_of_midpoint(x: float, y: float, size: float) -> GridCell | None:
     return GridCell(math.floor(x / size) * size, math.floor(y / size) * size, size)
 
 
-def cell_polygons(cells: list[GridCell]) -> np.ndarray:
+def cell_polygons(cells: list[GridCell]) -> GeometryArray:
     """Squares (n) of n cells in EPSG:3035."""
     x = np.asarray([cell.x for cell in cells])
     y = np.asarray([cell.y for cell in cells])
@@ -95,7 +96,7 @@ def cell_polygons(cells: list[GridCell]) -> np.ndarray:
     return np.asarray(shapely.box(x, y, x + size, y + size), dtype=object)
 
 
-def cell_centres(cells: list[GridCell]) -> np.ndarray:
+def cell_centres(cells: list[GridCell]) -> GeometryArray:
     """Midpoints (n) of n cells in EPSG:3035."""
     half = np.asarray([cell.size / 2.0 for cell in cells])
     x = np.asarray([cell.x for cell in cells]) + half
@@ -103,7 +104,7 @@ def cell_centres(cells: list[GridCell]) -> np.ndarray:
     return np.asarray(shapely.points(x, y), dtype=object)
 
 
-def grid_size(coordinates: np.ndarray) -> float | None:
+def grid_size(coordinates: FloatArray) -> float | None:
     """Spacing of midpoints (n) along one axis; None when they do not show it."""
     steps = np.diff(np.unique(coordinates))
     steps = steps[steps > 0.5]

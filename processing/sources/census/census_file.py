@@ -150,11 +150,11 @@ def _text_rows(path: Path, encoding: str, delimiter: str, columns: Columns) -> I
         try:
             for fields in islice(reader, 1, None):
                 if fields:
-                    texts = [
+                    cell, x, y, value = (
                         fields[index] if index is not None and index < len(fields) else ""
                         for index in used
-                    ]
-                    yield CensusRow(reader.line_num, *texts)
+                    )
+                    yield CensusRow(reader.line_num, cell, x, y, value)
         except csv.Error as error:
             raise SourceError(
                 f"{path}, Zeile {reader.line_num}: Die Zeile ist nicht lesbar ({error}). Bitte die"
@@ -205,13 +205,13 @@ def _feature_rows(dataset: gdal.Dataset, columns: Columns) -> Iterator[CensusRow
         number = 0
         while (feature := layer.GetNextFeature()) is not None:
             number += 1
-            texts = [
+            cell, x, y, value = (
                 feature.GetFieldAsString(index)
                 if index is not None and feature.IsFieldSetAndNotNull(index)
                 else ""
                 for index in used
-            ]
-            yield CensusRow(number, *texts, point=_middle(feature.GetGeometryRef()))
+            )
+            yield CensusRow(number, cell, x, y, value, _middle(feature.GetGeometryRef()))
 
 
 def _middle(geometry: ogr.Geometry | None) -> tuple[float, float] | None:
@@ -249,11 +249,11 @@ def _open_parquet(path: Path, value_field: str) -> CensusFile:
             for index in (columns.id, columns.x, columns.y, columns.value)
         ]
         for row in range(table.num_rows):
-            texts = [
+            cell, x, y, value = (
                 "" if column is None or column[row].as_py() is None else str(column[row].as_py())
                 for column in used
-            ]
-            yield CensusRow(row + 1, *texts)
+            )
+            yield CensusRow(row + 1, cell, x, y, value)
 
     return CensusFile(columns, rows())
 

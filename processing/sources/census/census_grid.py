@@ -14,6 +14,7 @@ from pyproj import Transformer
 
 from ...analysis.settlement.district_locator import Districts
 from ...analysis.supply.dasymetric import disaggregate
+from ...runtime.array_types import GeometryArray
 from ...runtime.errors import SourceError
 from ...store.features import FeatureTable
 from ...wording.number_reading import NumberError, read_number
@@ -160,7 +161,7 @@ def spread(
             "einwohner": result.residents,
             "zelle": cells.column("zelle")[result.cell],
             "quelle_id": cells.column("quelle_id")[result.cell],
-            "ortsbezirk": np.where(np.equal(found, None), own, found),
+            "ortsbezirk": np.where([home is None for home in found], own, found),
         },
     )
     note = _spread_note(len(points), result.cells_without_building)
@@ -271,7 +272,8 @@ def _grid_bounds(
     if city is None:
         return None
     transformer = Transformer.from_crs(crs, GRID_CRS, always_xy=True)
-    return tuple(transformer.transform_bounds(*city.bounds))
+    west, south, east, north = transformer.transform_bounds(*city.bounds)
+    return west, south, east, north
 
 
 def _touches(cell: GridCell, bounds: tuple[float, float, float, float] | None) -> bool:
@@ -287,7 +289,7 @@ def _touches(cell: GridCell, bounds: tuple[float, float, float, float] | None) -
 
 
 def _cell_table(
-    taken: _Taken, centres: np.ndarray, crs: str, districts: Districts | None
+    taken: _Taken, centres: GeometryArray, crs: str, districts: Districts | None
 ) -> FeatureTable:
     finder = districts or Districts.none()
     table = FeatureTable.from_rows(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...runtime.array_types import ByteArray, IntArray
 from .column_readings import RememberedValues
 
 _LINE_FEED, _RETURN, _QUOTE = b'\n\r"'
@@ -19,15 +20,15 @@ _MAX_FIELD = 200
 class ByteRows:
     """``n`` rows: where each wanted field starts and ends in ``data``, and its line in the file."""
 
-    data: np.ndarray
-    lines: np.ndarray
-    starts: Mapping[str, np.ndarray]
-    ends: Mapping[str, np.ndarray]
+    data: ByteArray
+    lines: IntArray
+    starts: Mapping[str, IntArray]
+    ends: Mapping[str, IntArray]
 
     def __len__(self) -> int:
         return len(self.lines)
 
-    def read(self, name: str, reading: RememberedValues) -> np.ndarray:
+    def read(self, name: str, reading: RememberedValues) -> IntArray:
         """Numbers (n) of a column; a column that is not there reads as empty texts."""
         if name not in self.starts:
             return np.full(len(self), reading[""], dtype=np.int64)
@@ -82,9 +83,9 @@ def split_rows(
 
 
 def _wanted(
-    data: np.ndarray,
-    starts: np.ndarray,
-    ends: np.ndarray,
+    data: ByteArray,
+    starts: IntArray,
+    ends: IntArray,
     positions: Mapping[str, int | None],
     first_line: int,
 ) -> ByteRows | None:

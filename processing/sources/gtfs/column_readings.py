@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...runtime.array_types import ByteArray, IntArray
 from .gtfs_values import BROKEN, DAY_S, MAX_DAYS, MISSING, count_of, seconds_of
 
 _REMEMBERED = 1_000_000
@@ -17,7 +18,7 @@ class RememberedValues(dict[str, int]):
 
     __slots__ = ()
 
-    def bulk(self, data: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    def bulk(self, data: ByteArray, starts: IntArray, ends: IntArray) -> IntArray:
         """The same for ASCII texts ``data[starts[i]:ends[i]]`` without blanks around them."""
         raise NotImplementedError
 
@@ -36,7 +37,7 @@ class RememberedTimes(RememberedValues):
     def __missing__(self, text: str) -> int:
         return self.remember(text, seconds_of(text))
 
-    def bulk(self, data: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    def bulk(self, data: ByteArray, starts: IntArray, ends: IntArray) -> IntArray:
         """Seconds of ``H:MM:SS`` and ``HH:MM:SS``."""
         length = ends - starts
         last = len(data) - 1
@@ -61,7 +62,7 @@ class RememberedNumbers(RememberedValues):
     def __missing__(self, text: str) -> int:
         return self.remember(text, count_of(text))
 
-    def bulk(self, data: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    def bulk(self, data: ByteArray, starts: IntArray, ends: IntArray) -> IntArray:
         """Numbers of up to nine digits."""
         length = ends - starts
         value = np.zeros(len(starts), dtype=np.int64)
@@ -83,7 +84,7 @@ class Index(RememberedValues):
         stripped = text.strip()
         return -1 if stripped == text else self[stripped]
 
-    def bulk(self, data: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    def bulk(self, data: ByteArray, starts: IntArray, ends: IntArray) -> IntArray:
         """Row numbers; every distinct id is looked up once."""
         sample, which = _distinct_texts(data, starts, ends)
         texts = [
@@ -94,9 +95,7 @@ class Index(RememberedValues):
         return rows[which]
 
 
-def _distinct_texts(
-    data: np.ndarray, starts: np.ndarray, ends: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _distinct_texts(data: ByteArray, starts: IntArray, ends: IntArray) -> tuple[IntArray, IntArray]:
     """A sample row of each distinct text, and which of them each row is.
 
     Equal hashes are compared byte by byte; where two texts share one, every row is its own sample.

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from ...analysis.arrays import index_ranges
+from ...runtime.array_types import BoolArray, ColumnArray, IntArray, Rows
 from .directions import derive_directions
 from .feed import Feed
 from .gtfs_values import DAY_S, MAX_DAYS
@@ -38,23 +39,23 @@ class Departures:
         feed: Number of the feed.
     """
 
-    group: np.ndarray
-    stop: np.ndarray
-    next_group: np.ndarray
-    line: np.ndarray
-    direction: np.ndarray
-    on_demand: np.ndarray
-    count: np.ndarray
-    first: np.ndarray
-    last: np.ndarray
-    wheelchair: np.ndarray
-    headsign: np.ndarray
-    feed: np.ndarray
+    group: IntArray
+    stop: IntArray
+    next_group: IntArray
+    line: IntArray
+    direction: IntArray
+    on_demand: BoolArray
+    count: IntArray
+    first: IntArray
+    last: IntArray
+    wheelchair: IntArray
+    headsign: IntArray
+    feed: IntArray
 
     def __len__(self) -> int:
         return len(self.group)
 
-    def take(self, rows: np.ndarray) -> Departures:
+    def take(self, rows: Rows) -> Departures:
         """Rows picked by a mask or by indices."""
         return Departures(*(getattr(self, name)[rows] for name in self.__slots__))
 
@@ -88,7 +89,7 @@ def service_days(day: int, window: tuple[int, int]) -> tuple[tuple[int, int], ..
 def feed_departures(
     feed: Feed,
     times: StopTimes,
-    groups: np.ndarray,
+    groups: IntArray,
     *,
     number: int,
     day: int,
@@ -136,8 +137,8 @@ def feed_departures(
 
 
 def _in_window(
-    feed: Feed, times: StopTimes, rows: np.ndarray, day: int, window: tuple[int, int]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    feed: Feed, times: StopTimes, rows: IntArray, day: int, window: tuple[int, int]
+) -> tuple[IntArray, IntArray, IntArray, IntArray]:
     """Row, first departure in the window, seconds between two and their number."""
     repeated = np.zeros(len(feed.trips), dtype=bool)
     repeated[feed.frequencies.trip] = True
@@ -168,8 +169,8 @@ def _in_window(
 
 
 def _repeated(
-    feed: Feed, times: StopTimes, rows: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    feed: Feed, times: StopTimes, rows: IntArray
+) -> tuple[IntArray, IntArray, IntArray, IntArray]:
     """Rows of trips that repeat, once per line of frequencies.txt: row, begin, step, number.
 
     The times of such a trip only say how far each stop is from its first one; without a time
@@ -193,8 +194,8 @@ def _repeated(
 
 
 def _trips(
-    feed: Feed, times: StopTimes, place: np.ndarray, names: Names
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    feed: Feed, times: StopTimes, place: IntArray, names: Names
+) -> tuple[IntArray, IntArray, IntArray]:
     """Line, direction and destination of each trip as numbers."""
     routes, trips = feed.routes, feed.trips
     route_line = np.array(
@@ -243,7 +244,7 @@ def departures_once(departures: Departures, names: Names) -> tuple[Departures, i
 
 
 def doubled_trips(
-    feeds: Sequence[Feed], times: Sequence[StopTimes], groups: Sequence[np.ndarray], *, day: int
+    feeds: Sequence[Feed], times: Sequence[StopTimes], groups: Sequence[IntArray], *, day: int
 ) -> tuple[int, ...]:
     """Per feed the trips on a day that an earlier feed has too.
 
@@ -285,14 +286,14 @@ class Counted:
     ``headsigns`` are the destinations' numbers, most frequent first.
     """
 
-    group: np.ndarray
-    line: np.ndarray
-    direction: np.ndarray
-    on_demand: np.ndarray
-    departures: np.ndarray
-    first: np.ndarray
-    last: np.ndarray
-    wheelchair: np.ndarray
+    group: IntArray
+    line: IntArray
+    direction: IntArray
+    on_demand: BoolArray
+    departures: IntArray
+    first: IntArray
+    last: IntArray
+    wheelchair: IntArray
     headsigns: tuple[tuple[int, ...], ...]
 
 
@@ -323,7 +324,7 @@ def count_departures(departures: Departures) -> Counted:
     )
 
 
-def _headsigns(row: np.ndarray, departures: Departures, size: int) -> tuple[tuple[int, ...], ...]:
+def _headsigns(row: IntArray, departures: Departures, size: int) -> tuple[tuple[int, ...], ...]:
     sample, which = _distinct(row, departures.headsign)
     weight = np.bincount(which, departures.count, minlength=len(sample))
     order = sample[np.lexsort([departures.headsign[sample], -weight, row[sample]])]
@@ -335,7 +336,7 @@ def _headsigns(row: np.ndarray, departures: Departures, size: int) -> tuple[tupl
     return tuple(tuple(items) for items in result)
 
 
-def _distinct(*columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _distinct(*columns: ColumnArray) -> tuple[IntArray, IntArray]:
     """Distinct rows of columns: a sample row of each in their order, and which one each row is."""
     code = np.zeros(len(columns[0]), dtype=np.int64)
     size = 1

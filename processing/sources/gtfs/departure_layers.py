@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from ...analysis.settlement.district_locator import Districts
+from ...runtime.array_types import BoolArray, GeometryArray, IntArray
 from ...store.features import FeatureTable
 from .departure_count import Counted, Departures, Names
 from .feed import Feed
@@ -32,7 +33,7 @@ class Served:
     districts: Districts
     area: shapely.Geometry | None
 
-    def inside(self, points: np.ndarray) -> np.ndarray:
+    def inside(self, points: GeometryArray) -> BoolArray:
         """Which points are known and in the area."""
         known = ~shapely.is_missing(points)
         if self.area is None:
@@ -45,7 +46,7 @@ class Served:
         return list(self.names.lines)
 
 
-def service_rows(counted: Counted, served: Served) -> tuple[FeatureTable, int, np.ndarray]:
+def service_rows(counted: Counted, served: Served) -> tuple[FeatureTable, int, IntArray]:
     """Rows of pt_service in the area, how many lie outside, the group of each without a place."""
     points = served.groups.points[counted.group]
     placed = ~shapely.is_missing(points)

@@ -11,7 +11,9 @@ import numpy as np
 import shapely
 
 from ...analysis.settlement.district_locator import Districts
+from ...runtime.array_types import IntArray
 from ...runtime.errors import SourceError
+from ...runtime.progress import part_of
 from ...store.features import FeatureTable
 from ...wording.numbers import counted
 from ..reader_report import ImportReport, RoleReport, Skip
@@ -241,7 +243,7 @@ def _counted(day: ReferenceDay, options: TimetableOptions, departures: int) -> s
     return f"Stichtag {day.label}: {trips} am ganzen Tag; übernommen: {calls} von {window} Uhr"
 
 
-def _unplaced(feeds: Sequence[Feed], groups: StopGroups, rows: np.ndarray) -> tuple[Skip, ...]:
+def _unplaced(feeds: Sequence[Feed], groups: StopGroups, rows: IntArray) -> tuple[Skip, ...]:
     """Rows of the service whose stop has no place, with the places in stops.txt that lack one."""
     if not len(rows):
         return ()
@@ -261,7 +263,7 @@ def _stop_times(
     edges = 0.2 + 0.6 * np.append(0.0, np.cumsum(sizes)) / max(sizes.sum(), 1.0)
     times, rows = [], []
     for number, (feed, problems) in enumerate(zip(reading.feeds, reading.problems, strict=True)):
-        low, high = edges[number], edges[number + 1]
+        low, high = float(edges[number]), float(edges[number + 1])
         wanted = np.zeros(len(feed.trips), dtype=bool)
         for ordinal, _ in service_days(day, window):
             wanted |= feed.trips.on(feed.calendar, ordinal)
@@ -275,7 +277,7 @@ def _stop_times(
             wanted=wanted,
             repeated=repeated,
             problems=problems,
-            progress=lambda share, low=low, high=high: tell(low + (high - low) * share),
+            progress=part_of(tell, low, high),
         )
         times.append(read)
         rows.append(size)
@@ -349,7 +351,7 @@ def _notes(feeds: Sequence[Feed], groups: StopGroups, doubles: int, trips: int) 
 
 def _nothing_near(
     reading: _Reading,
-    groups: np.ndarray,
+    groups: IntArray,
     outside: int,
     options: TimetableOptions,
     day: ReferenceDay,

@@ -6,10 +6,12 @@ from collections import Counter, defaultdict
 
 import numpy as np
 
+from ...runtime.array_types import IntArray, IntegerArray
+
 
 def derive_directions(
-    trip: np.ndarray, place: np.ndarray, line: np.ndarray, stated: np.ndarray
-) -> np.ndarray:
+    trip: IntegerArray, place: IntArray, line: IntArray, stated: IntArray
+) -> IntArray:
     """Direction 0 or 1 of every trip.
 
     The most frequent sequence of stops of a line is direction 0 (or the one stated for it); a trip
@@ -41,7 +43,7 @@ def derive_directions(
     return directions
 
 
-def _direct(of_line: dict[bytes, list[int]], stated: np.ndarray, directions: np.ndarray) -> None:
+def _direct(of_line: dict[bytes, list[int]], stated: IntArray, directions: IntArray) -> None:
     """Set the directions of one line's trips; the longest of equally frequent patterns leads."""
     lead = max(of_line, key=lambda key: (len(of_line[key]), len(key), key))
     known = Counter(int(value) for value in stated[of_line[lead]] if value >= 0)

@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from ...runtime.array_types import BoolArray, IntArray, ObjectArray
 from .feed_archive import FeedFiles
 from .feed_table import Chunk, Problems, read_feed_table
 from .gtfs_values import count_of, ordinal_of, seconds_of
@@ -29,21 +30,21 @@ class Trips:
     """
 
     index: Mapping[str, int]
-    route: np.ndarray
-    service: np.ndarray
-    direction: np.ndarray
-    headsign: np.ndarray
+    route: IntArray
+    service: IntArray
+    direction: IntArray
+    headsign: ObjectArray
 
     def __len__(self) -> int:
         return len(self.route)
 
-    def on(self, calendar: Calendar, day: int) -> np.ndarray:
+    def on(self, calendar: Calendar, day: int) -> BoolArray:
         """Which trips (n) run on a day."""
         # The last place answers for service -1, which has no day.
         running = np.append(calendar.active(day), False)
         return np.asarray(running[self.service] & (self.route >= 0))
 
-    def per_service(self, calendar: Calendar) -> np.ndarray:
+    def per_service(self, calendar: Calendar) -> IntArray:
         """Number of usable trips of each service."""
         usable = (self.service >= 0) & (self.route >= 0)
         return np.bincount(self.service[usable], minlength=len(calendar.services))
@@ -54,19 +55,19 @@ class Routes:
     """Lines of a feed: number as passengers know it, route_type (-1 unknown), operator."""
 
     index: Mapping[str, int]
-    line: np.ndarray
-    route_type: np.ndarray
-    agency: np.ndarray
+    line: ObjectArray
+    route_type: IntArray
+    agency: ObjectArray
 
 
 @dataclass(frozen=True, slots=True)
 class Frequencies:
     """Trips that repeat: trip, first start, end (seconds, not included), seconds between."""
 
-    trip: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
-    headway: np.ndarray
+    trip: IntArray
+    start: IntArray
+    end: IntArray
+    headway: IntArray
     approximate: int
 
 
@@ -91,14 +92,14 @@ class Feed:
         """Name to show."""
         return self.files.name
 
-    def trips_per_day(self) -> tuple[int, np.ndarray]:
+    def trips_per_day(self) -> tuple[int, IntArray]:
         """First day with trips and the trips on each day from it to the last; none: (0, []).
 
         Days outside of what feed_info.txt states do not count.
         """
         return self._days(*self.stated)
 
-    def calendar_days(self) -> tuple[int, np.ndarray]:
+    def calendar_days(self) -> tuple[int, IntArray]:
         """The same for all days of the calendar, whatever feed_info.txt states."""
         return self._days(None, None)
 
@@ -114,14 +115,14 @@ class Feed:
         return " ".join(f"{word} {ordinal_label(day)}" for word, day in words if day is not None)
 
     @staticmethod
-    def range_label(days: tuple[int, np.ndarray]) -> str:
+    def range_label(days: tuple[int, IntArray]) -> str:
         """First and last day of :meth:`trips_per_day`, for sentences."""
         first, trips = days
         if not len(trips):
             return "keine"
         return f"{ordinal_label(first)} bis {ordinal_label(first + len(trips) - 1)}"
 
-    def _days(self, earliest: int | None, latest: int | None) -> tuple[int, np.ndarray]:
+    def _days(self, earliest: int | None, latest: int | None) -> tuple[int, IntArray]:
         nothing = 0, np.empty(0, dtype=np.int64)
         span = self.calendar.span()
         if span is None:

@@ -11,6 +11,7 @@ from typing import IO
 
 import numpy as np
 
+from ...runtime.array_types import BoolArray, IntArray, IntegerArray
 from ...runtime.errors import SourceError
 from ..reader_report import Skip, SkipTally
 from .byte_rows import ByteRows, split_rows
@@ -41,7 +42,7 @@ class Problems:
         self,
         table: str,
         reason: str,
-        lines: np.ndarray,
+        lines: IntegerArray,
         values: Callable[[int], str] | None = None,
     ) -> None:
         """Note rows by their line numbers; ``values(i)`` is the text that was wrong there."""
@@ -60,13 +61,13 @@ class Problems:
 class Chunk:
     """Rows of a table: the wanted columns as they stand, and each row's line in the file."""
 
-    lines: np.ndarray
+    lines: IntArray
     columns: dict[str, list[str]]
 
     def __len__(self) -> int:
         return len(self.lines)
 
-    def read(self, name: str, reading: RememberedValues) -> np.ndarray:
+    def read(self, name: str, reading: RememberedValues) -> IntArray:
         """Numbers (n) of a column."""
         texts = self.columns[name]
         return np.fromiter(map(reading.__getitem__, texts), dtype=np.int64, count=len(texts))
@@ -105,6 +106,16 @@ def read_feed_table(
             for name in (*required, *optional)
         },
     )
+
+
+def repeats(ids: Sequence[str]) -> BoolArray:
+    """Which rows (n) have the id of an earlier one."""
+    seen: set[str] = set()
+    double = np.zeros(len(ids), dtype=bool)
+    for row, name in enumerate(ids):
+        double[row] = name in seen
+        seen.add(name)
+    return double
 
 
 def read_chunks(
@@ -292,16 +303,16 @@ def _positions(
     return found
 
 
-def _line_numbers(rows: Sequence[Sequence[str]], before: int, last: int) -> np.ndarray:
+def _line_numbers(rows: Sequence[Sequence[str]], before: int, last: int) -> IntArray:
     """Line of each row; texts in quotes may go over several lines."""
     if last - before == len(rows):
         return np.arange(before + 1, last + 1)
     extra = [sum(max(value.count("\n"), value.count("\r")) for value in row) for row in rows]
     ends = before + np.cumsum(1 + np.array(extra))
-    return ends - np.array(extra)
+    return np.asarray(ends - np.array(extra))
 
 
-def _chunk(rows: list[list[str]], lines: np.ndarray, layout: _Layout, problems: Problems) -> Chunk:
+def _chunk(rows: list[list[str]], lines: IntArray, layout: _Layout, problems: Problems) -> Chunk:
     """Columns of rows."""
     lengths = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
     if (lengths != layout.width).any():
@@ -315,11 +326,11 @@ def _chunk(rows: list[list[str]], lines: np.ndarray, layout: _Layout, problems: 
 
 def _even_rows(
     rows: list[list[str]],
-    lines: np.ndarray,
-    lengths: np.ndarray,
+    lines: IntArray,
+    lengths: IntArray,
     layout: _Layout,
     problems: Problems,
-) -> tuple[list[list[str]], np.ndarray]:
+) -> tuple[list[list[str]], IntArray]:
     """Rows filled up to the header's width; blank lines go, unusable rows are noted and go."""
     table, least, most = layout.table, layout.least, layout.width
     for row in np.flatnonzero(lengths > most).tolist():

@@ -8,9 +8,10 @@ from datetime import date
 
 import numpy as np
 
+from ...runtime.array_types import BoolArray, IntArray
 from ...runtime.errors import SourceError
 from .feed_archive import FeedFiles
-from .feed_table import Chunk, Problems, read_feed_table
+from .feed_table import Chunk, Problems, read_feed_table, repeats
 from .gtfs_values import ordinal_of
 from .holidays import STATE, public_holidays
 
@@ -31,14 +32,14 @@ class Calendar:
     """
 
     services: Mapping[str, int]
-    weekly: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
-    exception_service: np.ndarray
-    exception_day: np.ndarray
-    exception_added: np.ndarray
+    weekly: BoolArray
+    start: IntArray
+    end: IntArray
+    exception_service: IntArray
+    exception_day: IntArray
+    exception_added: BoolArray
 
-    def active(self, day: int) -> np.ndarray:
+    def active(self, day: int) -> BoolArray:
         """Which services (n) run on a day."""
         running = self.weekly[:, _weekday(day)] & (self.start <= day) & (day <= self.end)
         today = self.exception_day == day
@@ -57,7 +58,7 @@ class Calendar:
         )
         return (int(days.min()), int(days.max())) if len(days) else None
 
-    def trips_per_day(self, trips: np.ndarray, first: int, last: int) -> np.ndarray:
+    def trips_per_day(self, trips: IntArray, first: int, last: int) -> IntArray:
         """Number of trips on each day from first to last; ``trips`` (n) counts per service."""
         days = np.arange(first, last + 1)
         change = np.zeros((len(days) + 1, 7), dtype=np.int64)
@@ -129,7 +130,7 @@ def read_calendar(files: FeedFiles, problems: Problems) -> Calendar:
 
 def _usable_weeks(
     weeks: Chunk, ids: Sequence[str], problems: Problems
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[IntArray, IntArray]:
     """Rows of calendar.txt to use, and start and end of all rows (n, 2)."""
     bounds = np.array(
         [
@@ -142,8 +143,7 @@ def _usable_weeks(
     ).reshape(-1, 2)
     broken = (bounds < 0).any(axis=1)
     backwards = ~broken & (bounds[:, 0] > bounds[:, 1])
-    seen: set[str] = set()
-    double = np.array([name in seen or bool(seen.add(name)) for name in ids], dtype=bool)
+    double = repeats(ids)
     table = "calendar.txt"
     problems.add_rows(table, "Datum nicht lesbar, ausgelassen", weeks.lines[broken])
     problems.add_rows(table, "Ende vor Anfang, ausgelassen", weeks.lines[backwards])
@@ -153,7 +153,7 @@ def _usable_weeks(
 
 def _exceptions(
     dates: Chunk, services: Sequence[int], problems: Problems
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[IntArray, IntArray, BoolArray]:
     day = np.array([ordinal_of(text) for text in dates.columns["date"]], dtype=np.int64)
     kinds = {str(_ADDED): _ADDED, str(_REMOVED): _REMOVED}
     kind = np.array([kinds.get(text, 0) for text in dates.texts("exception_type")], dtype=np.int64)
@@ -179,7 +179,7 @@ def _exceptions(
     return service[kept], day[kept], kind[kept] == _ADDED
 
 
-def choose_day(first: int, trips: np.ndarray, *, excluded: frozenset[date]) -> ReferenceDay:
+def choose_day(first: int, trips: IntArray, *, excluded: frozenset[date]) -> ReferenceDay:
     """The typical school day: of all Tuesdays to Thursdays the one with the usual service.
 
     Public holidays, excluded days and days without any trip are left out. "Usual" is the upper
@@ -217,7 +217,7 @@ def choose_day(first: int, trips: np.ndarray, *, excluded: frozenset[date]) -> R
     return ReferenceDay(days[chosen], usual, f"{_chosen_from(counts, usual)}; {without}")
 
 
-def _chosen_from(counts: np.ndarray, usual: int) -> str:
+def _chosen_from(counts: IntArray, usual: int) -> str:
     """Why a day with the usual number of trips was taken; ``counts`` of all candidates, sorted."""
     if len(counts) == 1:
         return "der einzige Dienstag, Mittwoch oder Donnerstag mit Fahrten"
@@ -234,6 +234,6 @@ def _chosen_from(counts: np.ndarray, usual: int) -> str:
     )
 
 
-def _weekday(day: int | np.ndarray) -> np.ndarray:
+def _weekday(day: int | IntArray) -> IntArray:
     """0 = Monday; ordinal 1 is a Monday."""
     return np.asarray(day - 1) % 7

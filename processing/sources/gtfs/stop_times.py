@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ...runtime.array_types import BoolArray, Int32Array, IntArray
 from .byte_rows import ByteRows
 from .column_readings import Index, RememberedNumbers, RememberedTimes
 from .feed_archive import FeedFiles
@@ -31,11 +32,11 @@ class StopTimes:
         by_phone: Whether boarding must be booked by phone.
     """
 
-    trip: np.ndarray
-    stop: np.ndarray
-    departure: np.ndarray
-    boarding: np.ndarray
-    by_phone: np.ndarray
+    trip: Int32Array
+    stop: Int32Array
+    departure: Int32Array
+    boarding: BoolArray
+    by_phone: BoolArray
 
     def __len__(self) -> int:
         return len(self.trip)
@@ -47,16 +48,16 @@ class _Reader:
 
     trips: Index
     stops: Index
-    stop_kind: np.ndarray
-    wanted: np.ndarray
+    stop_kind: IntArray
+    wanted: BoolArray
     problems: Problems
     time: RememberedTimes = field(default_factory=RememberedTimes)
     number: RememberedNumbers = field(default_factory=RememberedNumbers)
     rows: int = 0
-    unplaced: list[np.ndarray] = field(default_factory=list)
+    unplaced: list[IntArray] = field(default_factory=list)
     """Trip and line of rows left out because nobody knows where in the trip they belong."""
 
-    def take(self, chunk: Chunk | ByteRows) -> np.ndarray:
+    def take(self, chunk: Chunk | ByteRows) -> Int32Array:
         """Numbers of the usable rows of wanted trips, one column per attribute."""
         self.rows += len(chunk)
         trip = chunk.read("trip_id", self.trips)
@@ -87,13 +88,13 @@ class _Reader:
         columns = (trip, sequence, stop, departure, pickup, chunk.lines)
         return np.column_stack(columns)[keep].astype(np.int32)
 
-    def _note(self, chunk: Chunk | ByteRows, rows: np.ndarray, reason: str, column: str) -> None:
+    def _note(self, chunk: Chunk | ByteRows, rows: BoolArray, reason: str, column: str) -> None:
         found = np.flatnonzero(rows)
         self.problems.add_rows(
             _TABLE, reason, chunk.lines[found], lambda row: chunk.text(column, int(found[row]))
         )
 
-    def _note_stops(self, chunk: Chunk | ByteRows, stop: np.ndarray) -> None:
+    def _note_stops(self, chunk: Chunk | ByteRows, stop: IntArray) -> None:
         lost = np.flatnonzero(stop < 0)
         area = np.zeros(len(stop), dtype=bool)
         area[lost] = [any(chunk.text(name, row) for name in _AREAS) for row in lost.tolist()]
@@ -108,9 +109,9 @@ def read_stop_times(
     *,
     trips: Index,
     stops: Index,
-    stop_kind: np.ndarray,
-    wanted: np.ndarray,
-    repeated: np.ndarray,
+    stop_kind: IntArray,
+    wanted: BoolArray,
+    repeated: BoolArray,
     problems: Problems,
     progress: Callable[[float], None] | None = None,
 ) -> tuple[StopTimes, int]:
@@ -171,8 +172,8 @@ def read_stop_times(
 
 
 def _of_known_start(
-    rows: np.ndarray, unplaced: list[np.ndarray], repeated: np.ndarray, problems: Problems
-) -> np.ndarray:
+    rows: Int32Array, unplaced: list[IntArray], repeated: BoolArray, problems: Problems
+) -> Int32Array:
     """Rows without those of trips that repeat and whose first stop may be missing."""
     trip, line = np.concatenate([np.empty((0, 2), dtype=np.int64), *unplaced]).T
     lost = repeated[trip]
@@ -181,7 +182,7 @@ def _of_known_start(
     return rows[~np.isin(rows[:, 0], trip[lost])] if lost.any() else rows
 
 
-def _fill(rows: np.ndarray, problems: Problems) -> np.ndarray:
+def _fill(rows: Int32Array, problems: Problems) -> Int32Array:
     """Departures with the times filled in that lie between two stated ones of the same trip."""
     trip, departure = rows[:, 0], rows[:, 3].copy()
     place = np.arange(len(rows))

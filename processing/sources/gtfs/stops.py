@@ -13,10 +13,11 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from ...runtime.array_types import BoolArray, GeometryArray, IntArray, ObjectArray
 from ...runtime.errors import SourceError
 from ..incoming_geometry import reproject
 from .feed_archive import FeedFiles
-from .feed_table import Chunk, Problems, read_feed_table
+from .feed_table import Chunk, Problems, read_feed_table, repeats
 
 SAME_STOP_M = 150.0
 """Platforms with one name, but neither station nor DHID, belong together up to this distance."""
@@ -45,14 +46,14 @@ class Stops:
     """
 
     index: Mapping[str, int]
-    ids: np.ndarray
-    lines: np.ndarray
-    names: np.ndarray
-    platform: np.ndarray
-    points: np.ndarray
-    kind: np.ndarray
-    root: np.ndarray
-    wheelchair: np.ndarray
+    ids: ObjectArray
+    lines: IntArray
+    names: ObjectArray
+    platform: ObjectArray
+    points: GeometryArray
+    kind: IntArray
+    root: IntArray
+    wheelchair: IntArray
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -75,10 +76,10 @@ class StopGroups:
         rules: How many groups came from each rule, for the report; "" those of a single stop.
     """
 
-    of_stop: tuple[np.ndarray, ...]
-    ids: np.ndarray
-    names: np.ndarray
-    points: np.ndarray
+    of_stop: tuple[IntArray, ...]
+    ids: ObjectArray
+    names: ObjectArray
+    points: GeometryArray
     rules: Mapping[str, int]
 
     def __len__(self) -> int:
@@ -125,8 +126,7 @@ def read_stops(files: FeedFiles, crs: str, problems: Problems) -> Stops:
 
 def _first_of_each(table: Chunk, problems: Problems) -> Chunk:
     ids = table.texts("stop_id")
-    seen: set[str] = set()
-    double = np.array([name in seen or bool(seen.add(name)) for name in ids], dtype=bool)
+    double = repeats(ids)
     empty = np.array([not name for name in ids], dtype=bool)
     rows = np.flatnonzero(double)
     problems.add_rows(
@@ -140,7 +140,7 @@ def _first_of_each(table: Chunk, problems: Problems) -> Chunk:
     )
 
 
-def _codes(table: Chunk, column: str, highest: int, problems: Problems) -> np.ndarray:
+def _codes(table: Chunk, column: str, highest: int, problems: Problems) -> IntArray:
     """Codes from 0 to ``highest``; anything else is noted and counts as 0."""
     known = {"": 0, **{str(code): code for code in range(highest + 1)}}
     texts, ids = table.texts(column), table.texts("stop_id")
@@ -155,9 +155,7 @@ def _codes(table: Chunk, column: str, highest: int, problems: Problems) -> np.nd
     return np.maximum(codes, 0)
 
 
-def _roots(
-    table: Chunk, index: Mapping[str, int], kind: np.ndarray, problems: Problems
-) -> np.ndarray:
+def _roots(table: Chunk, index: Mapping[str, int], kind: IntArray, problems: Problems) -> IntArray:
     """Row of each stop's station: platforms name it, boarding areas name their platform."""
     parents, ids = table.texts("parent_station"), table.texts("stop_id")
     parent = np.array([index.get(name, -1) if name else -1 for name in parents], dtype=np.int64)
@@ -184,7 +182,7 @@ def _roots(
     return np.where(circular, own, root)
 
 
-def _points(table: Chunk, crs: str, problems: Problems) -> np.ndarray:
+def _points(table: Chunk, crs: str, problems: Problems) -> GeometryArray:
     degrees = np.array(
         [
             (_degrees(lon, 180.0), _degrees(lat, 90.0))
@@ -260,7 +258,7 @@ def group_stops(feeds: Sequence[Stops]) -> StopGroups:
     return _groups(label, (ids, dhid, names, points), kind, offsets, rules)
 
 
-def _same_text(texts: np.ndarray) -> np.ndarray:
+def _same_text(texts: ObjectArray) -> IntArray:
     """Pairs of rows in a chain through all rows with the same text that is not empty."""
     rows = np.flatnonzero(texts != "")
     order = rows[np.argsort(texts[rows].astype(str), kind="stable")]
@@ -272,18 +270,19 @@ def _same_text(texts: np.ndarray) -> np.ndarray:
 class _Stated:
     """What the feeds say about stops (n): the feed, whether it places them, whether by a DHID."""
 
-    feed: np.ndarray
-    explicit: np.ndarray
-    dhid: np.ndarray
+    feed: IntArray
+    explicit: BoolArray
+    dhid: BoolArray
 
-    def apart(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    def apart(self, first: IntArray, second: IntArray) -> BoolArray:
         """Which pairs of rows the feeds keep apart: two DHIDs, or two stations of one feed."""
         both_stated = self.explicit[first] & self.explicit[second]
         same_feed = self.feed[first] == self.feed[second]
-        return (self.dhid[first] & self.dhid[second]) | (both_stated & same_feed)
+        both_dhid = self.dhid[first] & self.dhid[second]
+        return np.asarray(both_dhid | (both_stated & same_feed))
 
 
-def _near_of_same_name(names: np.ndarray, points: np.ndarray, stated: _Stated) -> np.ndarray:
+def _near_of_same_name(names: ObjectArray, points: GeometryArray, stated: _Stated) -> IntArray:
     """Pairs of rows that join stops of one name with at most SAME_STOP_M between them.
 
     Stops of one name at one place of which the feeds say the same are looked at once, so that
@@ -314,10 +313,10 @@ def _near_of_same_name(names: np.ndarray, points: np.ndarray, stated: _Stated) -
 
 
 def _groups(
-    label: np.ndarray,
-    columns: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
-    kind: np.ndarray,
-    offsets: np.ndarray,
+    label: IntArray,
+    columns: tuple[ObjectArray, ObjectArray, ObjectArray, GeometryArray],
+    kind: IntArray,
+    offsets: IntArray,
     rules: Mapping[str, int],
 ) -> StopGroups:
     ids, dhid, names, points = columns
@@ -352,7 +351,7 @@ def _groups(
     )
 
 
-def _objects(values: Sequence[object]) -> np.ndarray:
+def _objects(values: Sequence[object]) -> ObjectArray:
     array = np.empty(len(values), dtype=object)
     array[:] = list(values)
     return array

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import shapely
 
+from ...runtime.array_types import GeometryArray, IntArray, ObjectArray
 from ..incoming_geometry import representative_points
 
 SAME_FACILITY_M = 50.0
@@ -14,8 +15,10 @@ SAME_FACILITY_M = 50.0
 
 
 def absorbed_by(
-    geometry: np.ndarray, names: Sequence[str | None], kinds: Sequence[Mapping[str, str]]
-) -> np.ndarray:
+    geometry: GeometryArray,
+    names: Sequence[str | None] | ObjectArray,
+    kinds: Sequence[Mapping[str, str]],
+) -> IntArray:
     """For each of n features the index of the feature it repeats; its own index if none.
 
     A smaller area (or line) inside a larger one, and a node within 50 m of an area, is the same
@@ -45,7 +48,7 @@ def absorbed_by(
     return owner
 
 
-def _nested(geometry: np.ndarray, extended: np.ndarray) -> list[tuple[int, int]]:
+def _nested(geometry: GeometryArray, extended: IntArray) -> list[tuple[int, int]]:
     """Pairs (smaller, larger) where a point of the smaller lies on the larger."""
     shapes = geometry[extended]
     inner, outer = shapely.STRtree(shapes).query(
@@ -62,7 +65,7 @@ def _nested(geometry: np.ndarray, extended: np.ndarray) -> list[tuple[int, int]]
     return [(int(extended[a]), int(extended[b])) for a, b in pairs]
 
 
-def _near(geometry: np.ndarray, nodes: np.ndarray, areas: np.ndarray) -> list[tuple[int, int]]:
+def _near(geometry: GeometryArray, nodes: IntArray, areas: IntArray) -> list[tuple[int, int]]:
     """Pairs (node, area) within reach, nearest first."""
     node, area = shapely.STRtree(geometry[areas]).query(
         geometry[nodes], predicate="dwithin", distance=SAME_FACILITY_M
@@ -72,7 +75,7 @@ def _near(geometry: np.ndarray, nodes: np.ndarray, areas: np.ndarray) -> list[tu
     return [(int(node[index]), int(area[index])) for index in order]
 
 
-def _root(owner: np.ndarray, index: int) -> int:
+def _root(owner: IntArray, index: int) -> int:
     while owner[index] != index:
         index = int(owner[index])
     return index

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from ...analysis.settlement.district_locator import Districts
 from ...analysis.shapes.geometry import repair
 from ...catalogue.geometry_kinds import Geometry
 from ...catalogue.model import Catalogue, Role
+from ...runtime.array_types import BoolArray, ColumnArray, GeometryArray, IntArray
 from ...store.features import FeatureTable
 from ..incoming_geometry import clean, from_wkb, representative_points, reproject
 from ..reader_report import ImportReport, RoleReport, SkipTally
@@ -127,7 +128,10 @@ def read_osm(
     wanted = tuple(osm_roles(catalogue) if roles is None else roles)
     selector = RoleSelector(catalogue, wanted)
     categories = catalogue.destinations
-    readers = {**FIELD_READERS, "kategorie": partial(destination_categories, categories)}
+    readers: dict[str, Callable[[Tags], object]] = {
+        **FIELD_READERS,
+        "kategorie": partial(destination_categories, categories),
+    }
     batches = {role: _batch(catalogue.roles[role], readers) for role in wanted}
     step = progress or (lambda _share: None)
     bounds = _NodeBounds()
@@ -241,7 +245,7 @@ def _finish(
     )
 
 
-def _clean_by_dimension(batch: _Batch, geometry: np.ndarray) -> tuple[np.ndarray, list[int]]:
+def _clean_by_dimension(batch: _Batch, geometry: GeometryArray) -> tuple[GeometryArray, list[int]]:
     """Repair rows; roles of points also take lines and areas, each repaired as what it is."""
     kinds = np.full(len(geometry), batch.role.geometry, dtype=object)
     if batch.role.geometry is Geometry.POINT:
@@ -260,8 +264,8 @@ def _clean_by_dimension(batch: _Batch, geometry: np.ndarray) -> tuple[np.ndarray
 
 
 def _clip(
-    geometry: np.ndarray, role: Role, area: shapely.Geometry | None
-) -> tuple[np.ndarray, np.ndarray, int]:
+    geometry: GeometryArray, role: Role, area: shapely.Geometry | None
+) -> tuple[GeometryArray, BoolArray, int]:
     """Geometries cut at the edge, mask of what lies in the area, and how many were cut."""
     if area is None:
         return geometry, np.ones(len(geometry), dtype=bool), 0
@@ -276,13 +280,17 @@ def _clip(
     return geometry, inside, int(inside[across].sum())
 
 
-def _columns(batch: _Batch, rows: np.ndarray) -> dict[str, np.ndarray]:
-    lists: dict[str, list[object]] = {"name": batch.names, "quelle_id": batch.ids, **batch.values}
+def _columns(batch: _Batch, rows: IntArray) -> dict[str, ColumnArray]:
+    lists: Mapping[str, Sequence[object]] = {
+        "name": batch.names,
+        "quelle_id": batch.ids,
+        **batch.values,
+    }
     picked = {name: [values[row] for row in rows] for name, values in lists.items()}
     return dict(FeatureTable.from_rows([None] * len(rows), picked).columns)
 
 
-def _inherit(columns: Mapping[str, np.ndarray], owner: np.ndarray) -> dict[str, np.ndarray]:
+def _inherit(columns: Mapping[str, ColumnArray], owner: IntArray) -> dict[str, ColumnArray]:
     """Values that a facility lacks, taken from the features merged into it."""
     result = {name: column.copy() for name, column in columns.items()}
     for row in np.flatnonzero(owner != np.arange(len(owner))):
@@ -300,8 +308,8 @@ def _empty(value: object) -> bool:
 
 
 def _dissolve(
-    geometry: np.ndarray,
-) -> tuple[np.ndarray, dict[str, np.ndarray], tuple[str, ...]]:
+    geometry: GeometryArray,
+) -> tuple[GeometryArray, dict[str, ColumnArray], tuple[str, ...]]:
     """Touching parcels united and narrow gaps closed; the outer edge stays where it was."""
     half = SETTLEMENT_GAP_M / 2.0
     grown = shapely.union_all(shapely.buffer(geometry, half, join_style="mitre"))

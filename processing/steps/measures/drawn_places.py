@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from ...analysis.settlement.district_locator import Districts
+from ...analysis.settlement.district_locator import Districts as Districts  # noqa: PLC0414 - for the dock
 from ...store.geopackage.measure_tables import joined_values, split_values
 
 

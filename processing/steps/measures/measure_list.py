@@ -17,7 +17,8 @@ from ...measures.check import CheckOptions, Finding, Score, check_list, scores
 from ...measures.columns import find_list
 from ...measures.intake import MeasureIntake, MeasureOutcome, MeasureReading, take_in_measures
 from ...measures.intake_report import measure_intake_summary, measure_intake_workbook
-from ...measures.list_choices import Missing, Scheme
+from ...measures.list_choices import Missing as Missing  # noqa: PLC0414 - for the dialog
+from ...measures.list_choices import Scheme
 from ...measures.list_export import list_table
 from ...measures.measure_districts import strayed, with_districts, with_districts_all
 from ...measures.measure_errors import MeasureListError

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from ...runtime.cancellation import check_cancelled
 from ..sql import statement
+from ..store_errors import StoreError
 from ..stored_values import Kept
-from .database import StoreError, connect, data_version, sentence
+from .database import connect, data_version, sentence
 from .locks import writer_lock
 
 CACHE = "insek_zwischenspeicher"
@@ -43,7 +44,7 @@ def write_kept(
     kept: Kept,
     *,
     started: Callable[[], object] | None = None,
-    settled: Callable[[Callable[[], bool]], None] | None = None,
+    settled: Callable[[Callable[[], bool]], object] | None = None,
 ) -> None:
     """Keep a value in one transaction; StoreError when the store cannot be written to now.
 

@@ -12,12 +12,14 @@ import shapely
 from osgeo import gdal, ogr
 
 from ...catalogue.geometry_kinds import Geometry
+from ...runtime.array_types import ColumnArray, GeometryArray, Values
 from ...runtime.cancellation import EVERY, cancellable, check_cancelled
 from ...runtime.gc_pause import gc_paused
 from ..features import FeatureTable
 from ..ledgers import LedgerTable
 from ..schema import create_table
-from .database import StoreError, open_vector
+from ..store_errors import StoreError
+from .database import open_vector
 from .own_columns import OwnColumns, own_columns
 from .quick_table import quick_table
 from .sound_cells import require_readable_text, require_sound_cells
@@ -45,9 +47,9 @@ _EXPECTED = {
 }
 
 
-def promote(geometries: np.ndarray, kind: Geometry, where: str) -> np.ndarray:
+def promote(geometries: GeometryArray, kind: Geometry, where: str) -> GeometryArray:
     """Two-dimensional geometries of the stored type; another type raises StoreError."""
-    flat = shapely.force_2d(geometries)
+    flat: GeometryArray = shapely.force_2d(geometries)
     if kind in _PROMOTED:
         single, build = _PROMOTED[kind]
         simple = np.flatnonzero(shapely.get_type_id(flat) == single)
@@ -175,7 +177,7 @@ def _cell_reader(
     return cell
 
 
-def typed_column(values: Sequence[object], kind: str) -> np.ndarray:
+def typed_column(values: Sequence[object], kind: str) -> ColumnArray:
     """Column as array: numbers as float with nan, booleans as bool (none: False), else objects."""
     if kind in {"integer", "real"}:
         return np.array([np.nan if value is None else value for value in values], dtype=float)
@@ -184,7 +186,7 @@ def typed_column(values: Sequence[object], kind: str) -> np.ndarray:
     column = np.empty(len(values), dtype=object)
     # GDAL gives dates with slashes; everybody else writes them as ISO 8601 does.
     iso = kind == "date"
-    column[:] = [v.replace("/", "-") if iso and v is not None else v for v in values]
+    column[:] = [v.replace("/", "-") if iso and isinstance(v, str) else v for v in values]
     return column
 
 
@@ -230,8 +232,8 @@ def write_table(
         if ids is not None:
             feature.SetFID(ids[row])
             own.fill(feature)
-        for index, write, column in columns:
-            value = column[row]
+        for index, write, cells in columns:
+            value = cells[row]
             if value is not None:
                 write(feature, index, value)
         if wkb is not None:
@@ -240,15 +242,16 @@ def write_table(
     dataset.CommitTransaction()
 
 
-def native(column: Iterable[object], kind: str) -> list[object]:
+def native(column: Values, kind: str) -> list[object]:
     """Column as plain Python values for OGR; None for "no value"."""
+    values: Iterable[Any] = column
     if isinstance(column, np.ndarray) and kind in {"real", "integer", "boolean"}:
-        column = column.tolist()
+        values = column.tolist()
     if kind == "real":
-        return [None if _missing(value) else float(value) for value in column]
+        return [None if _missing(value) else float(value) for value in values]
     if kind in {"integer", "boolean"}:
-        return [None if _missing(value) else int(value) for value in column]
-    return [None if _missing(value) else str(value) for value in column]
+        return [None if _missing(value) else int(value) for value in values]
+    return [None if _missing(value) else str(value) for value in values]
 
 
 def _missing(value: object) -> bool:

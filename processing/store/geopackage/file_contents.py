@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..sql import statement
-from .database import StoreError, connect, sentence
+from ..store_errors import StoreError
+from .database import connect, sentence
 
 
 def table_names(path: Path, connection: sqlite3.Connection | None = None) -> frozenset[str]:

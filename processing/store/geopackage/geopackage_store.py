@@ -12,16 +12,16 @@ from osgeo import gdal
 
 from ...catalogue.load import load_catalogue
 from ...catalogue.model import Catalogue
-from ...runtime.decision import RUN_KEY
+from ...runtime.decision import META, RUN_KEY
 from ...runtime.placed import file_set, tell_written
 from ...wording.file_faults import reason
 from ..metric_crs import metric_crs
 from ..provenance import Call, now
-from ..schema import APPLICATION, META, SCHEMA_VERSION, create_table, fixed_tables
+from ..schema import APPLICATION, SCHEMA_VERSION, create_table, fixed_tables
+from ..store_errors import StoreError
 from ..stored_values import Kept
 from .cache import CACHE, write_kept
 from .database import (
-    StoreError,
     connect,
     gdal_exceptions,
     open_vector,

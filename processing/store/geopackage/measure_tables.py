@@ -162,8 +162,9 @@ def _parts(geometry: shapely.Geometry, kind: str) -> list[shapely.Geometry]:
 
 
 def _measure(row: dict[str, Any], places: tuple[MeasurePlace, ...]) -> Measure:
-    lists = {name: split_values(row[name]) for name in LIST_FIELDS}
-    lists["handlungsfelder"] = _led(lists["handlungsfelder"], row["federfuehrung"])
+    named: dict[str, Any] = {name: row[name] or "" for name in TEXT_FIELDS}
+    named |= {name: split_values(row[name]) for name in LIST_FIELDS}
+    named["handlungsfelder"] = _led(named["handlungsfelder"], row["federfuehrung"])
     return Measure(
         id=row["id"],
         nummer=_number(row["nummer"], row["titel"]),
@@ -173,8 +174,7 @@ def _measure(row: dict[str, Any], places: tuple[MeasurePlace, ...]) -> Measure:
         kosten_jaehrlich=bool(row["kosten_jaehrlich"]),
         weitere=_columns(row["weitere"]),
         places=places,
-        **lists,
-        **{name: row[name] or "" for name in TEXT_FIELDS},
+        **named,
     )
 
 

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -60,7 +60,7 @@ class Memory:
             return make()
         before = self.look()
         if before is not None and key in self._kept:
-            return self._kept[key][1]  # type: ignore[return-value]
+            return cast("Value", self._kept[key][1])  # the key says what it is
         value = make()
         if before is not None and self.look() == before:
             self.learn(key, tables, value)

@@ -11,11 +11,13 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import shapely
 
 from ...catalogue.geometry_kinds import Geometry
+from ...runtime.array_types import BoolArray, ColumnArray, FloatArray, GeometryArray, ObjectArray
 from ...runtime.cancellation import EVERY, cancellable, check_cancelled
 from ...runtime.gc_pause import gc_paused
 from ..features import FeatureTable
@@ -94,8 +96,8 @@ def _read(connection: sqlite3.Connection, table: LedgerTable) -> FeatureTable:
     while some := rows.fetchmany(EVERY):
         check_cancelled()
         count += len(some)
-        for column, values in zip(cells, zip(*some, strict=True), strict=False):
-            column.extend(values)
+        for column, more in zip(cells, zip(*some, strict=True), strict=False):
+            column.extend(more)
     geometry = np.full(count, None, dtype=object)
     if place and count:
         geometry[:] = _shapes(cells.pop(0))
@@ -144,40 +146,41 @@ def columns_of(
     return keys[0], place if is_placed else "", frozenset(known)
 
 
-def _typed(values: Sequence[object], kind: str) -> np.ndarray:
+def _typed(values: Sequence[object], kind: str) -> ColumnArray:
     """A column as array, as ``feature_tables.typed_column`` makes it of what GDAL reads."""
     if not _TYPES[kind].issuperset(map(type, values)):
         raise OddTableError
     return _MAKERS[kind](values)
 
 
-def _numbers(values: Sequence[object]) -> np.ndarray:
+def _numbers(values: Sequence[object]) -> FloatArray:
     column = np.array(values, dtype=float)  # None becomes nan
     if np.isinf(column).any():
         raise OddTableError
     return column
 
 
-def _truths(values: Sequence[object]) -> np.ndarray:
+def _truths(values: Sequence[object]) -> BoolArray:
     if not {0, 1, None}.issuperset(values):
         raise OddTableError
     return np.array(values, dtype=bool)
 
 
-def _texts(values: Sequence[object]) -> np.ndarray:
+def _texts(values: Sequence[object]) -> ObjectArray:
+    texts = cast("Sequence[str | None]", values)  # _typed has looked at each
     # GDAL ends a text at a character of number 0.
-    if "\0" in "".join(filter(None, values)):  # type: ignore[arg-type]
+    if "\0" in "".join(filter(None, texts)):
         raise OddTableError
     return _objects(values)
 
 
-def _objects(values: Sequence[object]) -> np.ndarray:
+def _objects(values: Sequence[object]) -> ObjectArray:
     column = np.empty(len(values), dtype=object)
     column[:] = values
     return column
 
 
-_MAKERS: dict[str, Callable[[Sequence[object]], np.ndarray]] = {
+_MAKERS: dict[str, Callable[[Sequence[object]], ColumnArray]] = {
     "text": _texts,
     "integer": _numbers,
     "real": _numbers,
@@ -185,11 +188,11 @@ _MAKERS: dict[str, Callable[[Sequence[object]], np.ndarray]] = {
 }
 
 
-def _shapes(cells: Sequence[object]) -> np.ndarray:
+def _shapes(cells: Sequence[object]) -> GeometryArray:
     """Geometries of a column of the GeoPackage; None where there is none."""
     with gc_paused():
         wkbs = [None if cell is None else _wkb(cell) for cell in cells]
-        shapes: np.ndarray = cancellable(shapely.from_wkb, wkbs)
+        shapes: GeometryArray = cancellable(shapely.from_wkb, wkbs)
     if shapely.has_z(shapes).any():
         raise OddTableError
     return shapes

@@ -10,10 +10,12 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal, osr
 
+from ...runtime.array_types import FloatArray
 from ...runtime.cancellation import check_cancelled
 from ..sql import statement
+from ..store_errors import StoreError
 from ..stored_values import Raster
-from .database import StoreError, gdal_exceptions
+from .database import gdal_exceptions
 
 NODATA = -32768.0
 _PREFIX = "insek_raster_"
@@ -40,14 +42,14 @@ def read_raster(path: Path, table: str) -> Raster:
     rows = np.flatnonzero(np.isfinite(values).any(axis=1))
     columns = np.flatnonzero(np.isfinite(values).any(axis=0))
     if len(rows) and len(columns):
-        top, left = rows[0], columns[0]
+        top, left = int(rows[0]), int(columns[0])
         values = values[top : rows[-1] + 1, left : columns[-1] + 1]
         x, dx, _, y, _, dy = transform
         transform = (x + left * dx, dx, 0.0, y + top * dy, 0.0, dy)
-    return Raster(values, tuple(transform))
+    return Raster(values, transform)
 
 
-def _cells(band: gdal.Band) -> np.ndarray:
+def _cells(band: gdal.Band) -> FloatArray:
     """All values of a band, read in strips so that a cancel is heard."""
     values = np.empty((band.YSize, band.XSize))
     for row in range(0, band.YSize, _STRIP):

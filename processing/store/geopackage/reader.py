@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ...catalogue.model import Catalogue
 from ...runtime.cancellation import check_cancelled
@@ -16,9 +16,10 @@ from ..ledgers import LEDGERS, LedgerTable
 from ..measures import Measure
 from ..provenance import Provenance, checksum
 from ..schema import FIGURES, PROVENANCE, fixed_tables, role_table
+from ..store_errors import StoreError
 from ..stored_values import DistrictFigure, Kept, Raster
 from .cache import CACHE, filled, fingerprint, read_kept
-from .database import StoreError, file_stamp, open_vector
+from .database import file_stamp, open_vector
 from .feature_tables import read_stored_table, read_table, rows_of, rows_table
 from .file_contents import has_rows, row_count, table_names
 from .geopackage_place import GeoPackagePlace
@@ -258,5 +259,5 @@ class GeoPackageReader(GeoPackagePlace):
     def _connection(self) -> sqlite3.Connection | None:
         return None if self._memory is None else self._memory.connection()
 
-    def _rows(self, name: str) -> list[dict[str, object]]:
+    def _rows(self, name: str) -> list[dict[str, Any]]:
         return rows_of(read_stored_table(self.path, _FIXED[name], self._connection()))

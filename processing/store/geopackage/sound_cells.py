@@ -11,9 +11,10 @@ from pathlib import Path
 
 from osgeo import gdal, ogr
 
+from ...runtime.array_types import ObjectArray
 from ..ledgers import LedgerTable
 from ..sql import quoted
-from .database import StoreError
+from ..store_errors import StoreError
 
 _WHOLE = "typeof({0}) NOT IN ('integer', 'null')"
 _TEXT = "typeof({0}) NOT IN ('text', 'null')"
@@ -60,7 +61,7 @@ def require_sound_cells(dataset: gdal.Dataset, layer: ogr.Layer, table: LedgerTa
 
 
 def require_readable_text(
-    dataset: gdal.Dataset, table: LedgerTable, name: str, values: Sequence[str | None]
+    dataset: gdal.Dataset, table: LedgerTable, name: str, values: Sequence[str | None] | ObjectArray
 ) -> None:
     """Raise a StoreError for the first text of a column that is no UTF-8."""
     try:

@@ -13,6 +13,7 @@ from osgeo import gdal
 
 from ...catalogue.model import Catalogue
 from ...runtime.cancellation import check_cancelled
+from ...runtime.decision import META
 from ..features import FeatureTable, joined_tables
 from ..forms.default_styles import complete_default_styles, write_default_styles
 from ..forms.ledger_forms import ledger_form
@@ -25,7 +26,6 @@ from ..schema import (
     CODES,
     FIGURES,
     MEASURES,
-    META,
     PROVENANCE,
     SCHEMA_VERSION,
     STYLES,
@@ -33,7 +33,7 @@ from ..schema import (
     fixed_tables,
     role_table,
 )
-from ..stored_values import Raster
+from ..stored_values import DistrictFigure, Raster
 from .database import close_dataset, connect_staged, gdal_exceptions, open_staged
 from .feature_tables import read_stored_table, read_table, rows_of, rows_table, write_table
 from .measure_tables import read_measures, write_measures
@@ -341,8 +341,8 @@ class GeoPackageWriter:
         if ledger_form(self._catalogue, name) is not None:
             self._styled.append((name, name))
 
-    def put_figures(self, analysis: str, figures: Iterable[object]) -> None:
-        """Replace the figures of one analysis (``DistrictFigure`` rows)."""
+    def put_figures(self, analysis: str, figures: Iterable[DistrictFigure]) -> None:
+        """Replace the figures of one analysis."""
         self._told["Kennzahlen"] = None
         self._figures.append((analysis, [asdict(figure) for figure in figures]))
 
@@ -382,8 +382,8 @@ class GeoPackageWriter:
                 self._checksums[role] = self._known(role)
                 return self._checksums[role]
             known = dataset.GetLayerByName(table.name) is not None
-            features = read_table(dataset, table, connection=self._plain) if known else ()
-            self._checksums[role] = checksum(features) if len(features) else ""
+            features = read_table(dataset, table, connection=self._plain) if known else None
+            self._checksums[role] = checksum(features) if features else ""
         return self._checksums[role]
 
 

@@ -8,9 +8,10 @@ from qgis.PyQt.QtCore import QCoreApplication, QElapsedTimer, QEvent, Qt
 from qgis.PyQt.QtTest import QTest
 
 from insek.insek_plugin.import_dialog import ImportDialog
+from insek.insek_plugin.import_task import ImportTask, Order
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.steps.measures.import_preview import code_words, spoken
-from insek.processing.steps.measures.measure_list import Missing
+from insek.processing.steps.measures.measure_list import MeasureImport, Missing
 from insek.processing.store.measures import Measure
 from insek.processing.store.opening import create_store
 
@@ -188,6 +189,15 @@ def test_a_file_without_a_list_and_a_damaged_store_are_sentences(dialog, tmp_pat
     dialog.store.setFilePath(str(broken))
     finished(dialog)
     assert "kein GeoPackage" in message(dialog)
+
+
+def test_a_run_that_was_cancelled_before_it_began_leaves_the_dialog_empty(dialog, file, city):
+    opened(dialog, file)
+    order = Order(str(city.path), file, MeasureImport())
+    ImportTask(order, dialog._done).finished(result=False)
+    assert dialog.result is None
+    assert not dialog.take.isEnabled()
+    assert message(dialog) == ""
 
 
 def test_the_report_is_written_where_it_is_wanted(dialog, file, tmp_path):
