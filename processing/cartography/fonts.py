@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from qgis.core import Qgis, QgsTextFormat
-from qgis.PyQt.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF
+from qgis.PyQt.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetricsF
 
 from ..runtime.plugin_files import FONTS
 from ..wording.hyphenation import HYPHEN, best_break
@@ -30,7 +30,7 @@ def register_fonts() -> bool:
     """Register the shipped faces; False when neither they nor an installed copy are there."""
     for path in sorted(FONTS.glob("*.otf")) + sorted(FONTS.glob("*.ttf")):
         QFontDatabase.addApplicationFont(str(path))
-    return FONT_FAMILY in QFontDatabase().families()
+    return QFontInfo(QFont(FONT_FAMILY)).family() == FONT_FAMILY
 
 
 def font(size_pt: float, *, weight: str = "Regular") -> QFont:

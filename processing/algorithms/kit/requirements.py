@@ -7,20 +7,24 @@ import importlib.util
 import sys
 from pathlib import Path
 
-# Import name, first part of the oldest version that works.
-_REQUIRED = {"shapely": (2,), "scipy": (1,)}
+_REQUIRED = {"shapely": ("2", "union_all"), "scipy": ("1", "__version__")}
+"""By the name to import: the oldest version that works and what only that one and later have.
+
+Builds of distributions call themselves „0+unknown“ or anything else, so no version is compared.
+"""
 
 
 def missing_requirements() -> str:
     """German sentence naming what is missing and how to get it; empty if all is there."""
     missing = []
-    for name, oldest in _REQUIRED.items():
+    for name, (oldest, feature) in _REQUIRED.items():
         if importlib.util.find_spec(name) is None:
             missing.append(name)
             continue
-        version = getattr(importlib.import_module(name), "__version__", "0")
-        if int(version.split(".")[0]) < oldest[0]:
-            missing.append(f"{name} ab Version {oldest[0]} (gefunden: {version})")
+        library = importlib.import_module(name)
+        if not hasattr(library, feature):
+            found = getattr(library, "__version__", "unbekannt")
+            missing.append(f"{name} ab Version {oldest} (gefunden: {found})")
     if not missing:
         return _clashing_geos()
     return (
