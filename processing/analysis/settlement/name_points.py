@@ -47,7 +47,7 @@ def label_points(
     Example:
         >>> square = np.array([shapely.box(0, 0, 400, 400)])
         >>> (pole,) = label_points(square, np.empty(0, dtype=object))
-        >>> pole.x, pole.y
+        >>> round(pole.x, 6), round(pole.y, 6)
         (200.0, 200.0)
     """
     built = (

@@ -17,6 +17,7 @@ from .smooth import ARC, close_gaps, fill_holes, offset_areas, open_necks, quiet
 
 _SAMPLE_MM = 0.25
 _OUTLINE_MM = 0.01
+_SEAM_M = 1e-3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,8 +158,10 @@ def _share_gaps(
     point, cell = shapely.STRtree(cells).query(shapely.points(xy), predicate="intersects")
     result = shapes.copy()
     for index, row in enumerate(crowded):
-        own = shapely.union_all(cells[np.unique(cell[which[point] == index])])
-        room = shapely.buffer(own, -gap / 2, join_style="mitre")
+        # Around points in a square cells may miss one another by a rounding, which GEOS cannot join.
+        wide = shapely.buffer(cells[np.unique(cell[which[point] == index])], _SEAM_M, quad_segs=1)
+        own = shapely.union_all(wide)
+        room = shapely.buffer(own, -gap / 2 - _SEAM_M, join_style="mitre")
         result[row] = shapely.intersection(shapes[row], room)
     return result
 

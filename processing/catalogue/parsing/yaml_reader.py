@@ -20,6 +20,11 @@ _OPENING = (
     yaml.FlowSequenceStartToken,
 )
 _CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+_TOO_DEEP = "Die Angaben sind zu tief verschachtelt; bitte vereinfachen."
+_NO_YAML = (
+    "Die Datei ist kein gültiges YAML; bitte Einrückung, Doppelpunkte und Anführungszeichen in"
+    " dieser und der vorigen Zeile prüfen."
+)
 
 
 def read_yaml(path: Path, folder: Path, faults: Faults) -> Section | None:
@@ -42,12 +47,9 @@ def read_yaml(path: Path, folder: Path, faults: Faults) -> Section | None:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
-        faults.add(
-            name,
-            line,
-            "Die Datei ist kein gültiges YAML; bitte Einrückung, Doppelpunkte und "
-            "Anführungszeichen in dieser und der vorigen Zeile prüfen.",
-        )
+        # Newer libyaml counts the depth itself, before it hands the first of the tokens over.
+        is_deep = "nesting depth" in str(error)
+        faults.add(name, line, _TOO_DEEP if is_deep else _NO_YAML)
         return None
     if not isinstance(node, yaml.MappingNode):
         faults.add(name, 1, "Die Datei muss aus Schlüsseln mit Werten bestehen.")
@@ -65,7 +67,7 @@ def _dangerous(text: str) -> tuple[int, str] | None:
         if isinstance(token, _OPENING):
             depth += 1
             if depth > DEEPEST:
-                return line, "Die Angaben sind zu tief verschachtelt; bitte vereinfachen."
+                return line, _TOO_DEEP
         elif isinstance(token, _CLOSING):
             depth -= 1
     return None
