@@ -158,7 +158,7 @@ def _share_gaps(
     point, cell = shapely.STRtree(cells).query(shapely.points(xy), predicate="intersects")
     result = shapes.copy()
     for index, row in enumerate(crowded):
-        # Around points in a square cells may miss one another by a rounding, which GEOS cannot join.
+        # Around points in a square cells may miss one another by a rounding: GEOS cannot join them.
         wide = shapely.buffer(cells[np.unique(cell[which[point] == index])], _SEAM_M, quad_segs=1)
         own = shapely.union_all(wide)
         room = shapely.buffer(own, -gap / 2 - _SEAM_M, join_style="mitre")
