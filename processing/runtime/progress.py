@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TypeAlias, overload
 
 Progress: TypeAlias = Callable[[float], None]
 """Takes how much is done, 0..1; may raise CancelledError, which must be let through."""
@@ -18,6 +18,10 @@ def report_share(progress: Progress | None, share: float) -> None:
         progress(share)
 
 
+@overload
+def part_of(progress: Progress, start: float, end: float) -> Progress: ...
+@overload
+def part_of(progress: Progress | None, start: float, end: float) -> Progress | None: ...
 def part_of(progress: Progress | None, start: float, end: float) -> Progress | None:
     """Progress of a step that takes the share from ``start`` to ``end`` of the whole."""
     if progress is None:

@@ -15,10 +15,10 @@ from qgis.core import (
     QgsProviderRegistry,
 )
 
-from ...analysis.arrays import GeometryArray
 from ...analysis.choices import Travel
 from ...analysis.network.street_network import StreetNetwork, Streets, Terrain
 from ...analysis.shapes.geometry import repair
+from ...runtime.array_types import BoolArray, GeometryArray
 from ...runtime.errors import InsekError
 from ...runtime.progress import Progress
 from ...sources.incoming_geometry import points_apart, representative_points
@@ -221,7 +221,7 @@ class Inputs:
         return repaired
 
 
-def _flags(values: list[object] | None) -> np.ndarray | None:
+def _flags(values: list[object] | None) -> BoolArray | None:
     if values is None:
         return None
     return np.array([bool(value) for value in truths(values)], dtype=bool)

@@ -15,6 +15,7 @@ from ....analysis.green.green_zones import Zone
 from ....analysis.supply.coverage import Supply
 from ....catalogue.model import Catalogue
 from ....parameters.options import provenance_values
+from ....runtime.array_types import GeometryArray
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
@@ -127,7 +128,7 @@ def _figures(result: GreenResult, method: Method) -> list[DistrictFigure]:
     return rows
 
 
-def _per_resident(store: Store, areas: np.ndarray, ground: Ground) -> list[DistrictFigure]:
+def _per_resident(store: Store, areas: GeometryArray, ground: Ground) -> list[DistrictFigure]:
     """Public green inside each district and the city, in all and per inhabitant; the city last."""
     extent = known_within(store, ("green_space",), 0.0)
     total = cancellable(shapely.union_all, areas)

@@ -16,6 +16,7 @@ from ....analysis.network.access import TravelMode
 from ....analysis.network.graph import Network
 from ....analysis.shapes.geometry import GeometryKind, RepairReport, only_areas, repair
 from ....catalogue.model import Catalogue
+from ....runtime.array_types import BoolArray, GeometryArray, ObjectArray
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
@@ -61,7 +62,7 @@ class GreenInput:
     ``labels`` say what to call each area.
     """
 
-    areas: np.ndarray
+    areas: GeometryArray
     labels: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -98,7 +99,7 @@ def forest_areas(store: Store) -> GreenInput:
     return _without_military(store, areas, _labels(table, "Wald"), _repaired("Wald", report))
 
 
-def _labels(table: FeatureTable, kind: str) -> np.ndarray:
+def _labels(table: FeatureTable, kind: str) -> ObjectArray:
     """Name of each feature, or its class, and its row."""
     nothing = [None] * len(table)
     name, klasse = (
@@ -122,7 +123,7 @@ def _repaired(label: str, report: RepairReport) -> tuple[str, ...]:
 
 
 def _without_military(
-    store: Store, areas: np.ndarray, labels: np.ndarray, notes: tuple[str, ...]
+    store: Store, areas: GeometryArray, labels: ObjectArray, notes: tuple[str, ...]
 ) -> GreenInput:
     there = ~shapely.is_missing(areas)
     areas, labels = areas[there], labels[there]
@@ -146,7 +147,7 @@ class FootWays:
     """
 
     network: Network
-    enters: np.ndarray
+    enters: BoolArray
     notes: tuple[str, ...]
 
 
@@ -172,7 +173,7 @@ def known_within(store: Store, roles: tuple[str, ...], margin_m: float) -> shape
     return None if known is None else shapely.buffer(known, -margin_m, join_style="mitre")
 
 
-def cut_by_border(store: Store, areas: np.ndarray) -> int:
+def cut_by_border(store: Store, areas: GeometryArray) -> int:
     """Number of areas that touch the end of their source: their size may be larger."""
     extent = data_area(store, "green_space")
     return 0 if extent is None else int(shapely.intersects(areas, extent.boundary).sum())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from ....analysis.arrays import AnalysisError, GeometryArray
+from ....analysis.arrays import AnalysisError
 from ....analysis.choices import Travel, Unit
 from ....analysis.network.access import TravelMode
 from ....analysis.network.cost_intervals import Parts
@@ -21,6 +21,7 @@ from ....analysis.network.street_area import parts_area, reach_area, ring_areas
 from ....analysis.network.street_network import StreetNetwork
 from ....analysis.shapes.geometry import only_areas
 from ....catalogue.geometry_kinds import Geometry
+from ....runtime.array_types import FloatArray, GeometryArray
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....wording import numbers
@@ -361,7 +362,7 @@ _ALONG = {"1", "yes", "true", "ja", "f", "ft"}
 _AGAINST = {"-1", "reverse", "t", "tf"}
 
 
-def oneways(values: Sequence[object]) -> np.ndarray:
+def oneways(values: Sequence[object]) -> FloatArray:
     """1, -1 or 0 for a column that says oneway as OSM (yes, -1), Geofabrik (F, T, B) or numbers."""
     words = [_word(value) for value in values]
     return np.array([(word in _ALONG) - 1.0 * (word in _AGAINST) for word in words])

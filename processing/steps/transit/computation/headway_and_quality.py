@@ -35,6 +35,7 @@ from ....analysis.transit.service_areas import (
 )
 from ....catalogue.model import Catalogue
 from ....parameters.options import from_catalogue, provenance_values
+from ....runtime.array_types import BoolArray, FloatArray, GeometryArray, IntArray
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
@@ -79,7 +80,7 @@ class ClassResult:
     subject: str
     labels: tuple[str, ...]
     stops: dict[str, int]
-    residents: np.ndarray
+    residents: FloatArray
     note: str
     warnings: tuple[str, ...]
 
@@ -287,8 +288,8 @@ def pt_quality_classes(store: Store, system: QualitySystem, progress: Progress) 
 
 
 def resident_classes(
-    store: Store, system: QualitySystem, points: np.ndarray, progress: Progress
-) -> np.ndarray | None:
+    store: Store, system: QualitySystem, points: GeometryArray, progress: Progress
+) -> IntArray | None:
     """Rank of the class of each point by its own distance, as ``best_ranks`` says it.
 
     None where no stop reaches a category: nobody can have a class then.
@@ -309,7 +310,7 @@ def _area_figures(
     areas: Mapping[int, shapely.Geometry],
     letters: Sequence[str],
     *,
-    unknown: np.ndarray,
+    unknown: BoolArray,
 ) -> list[DistrictFigure]:
     """Area of each class per district and in all that have data together, in m²."""
     districts = read(store, "ortsbezirk_boundary")
@@ -353,7 +354,7 @@ def _no_category(table: QualityTable, timetable: Timetable) -> str:
     )
 
 
-def _headway_note(stops: StopService, stop_class: np.ndarray) -> str:
+def _headway_note(stops: StopService, stop_class: IntArray) -> str:
     parts = [f"{stops_in_words(int((stop_class >= 0).sum()))} mit Takt"]
     if stops.on_demand.any():
         parts.append(
