@@ -100,7 +100,8 @@ def stored_districts(store: Store) -> Districts:
 
 def districts_of(store: Store, points: GeometryArray) -> list[str | None]:
     """Id of the one district that each point belongs to, None for none."""
-    return stored_districts(store).homes(points).tolist()
+    homes: list[str | None] = stored_districts(store).homes(points).tolist()
+    return homes
 
 
 def curated(store: Store, role: str) -> bool:
@@ -123,7 +124,7 @@ def computed(
     role: str,
     algorithm: str,
     *,
-    parameters: dict[str, object] | None = None,
+    parameters: Mapping[str, object] | None = None,
     note: str = "",
 ) -> Provenance:
     """Provenance of a role that a step has computed.

@@ -202,7 +202,8 @@ def _centres(store: Store) -> GeometryArray:
     """Point in the largest settlement body of each district."""
     districts = store.read("ortsbezirk_boundary").geometry
     if not store.has("settlement_area"):
-        return shapely.point_on_surface(districts)
+        inside: GeometryArray = shapely.point_on_surface(districts)
+        return inside
     built = settled_land(store)
     # GEOS 3.11 raises the "invalid" flag on the way to correct results
     with np.errstate(invalid="ignore"):

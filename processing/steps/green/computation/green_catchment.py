@@ -26,7 +26,14 @@ from ...green_nearby import PROVISION
 from ...role_data import computed, present, self_check_values, supply_figures
 from ..green_provision import WITH, WITHOUT, GreenOptions
 from .green_comparison import both_sides
-from .green_inputs import cut_by_border, forest_areas, known_within, public_areas, standard
+from .green_inputs import (
+    GreenInput,
+    cut_by_border,
+    forest_areas,
+    known_within,
+    public_areas,
+    standard,
+)
 from .green_reach import Foot, GreenMeasure, GreenVariant, green_variant
 
 GREEN_ROLES = ("green_space", "military_area")
@@ -65,7 +72,7 @@ def green_provision(store: Store, options: GreenOptions, progress: Progress) -> 
     border = cut_by_border(store, green.areas)
     if border:
         notes.append(f"{border} Grünflächen reichen bis an den Rand der Datenquelle")
-    kinds = {WITHOUT: (green, ("green_space",))}
+    kinds: dict[str, tuple[GreenInput, tuple[str, ...]]] = {WITHOUT: (green, ("green_space",))}
     if store.has("forest"):
         forest = forest_areas(store)
         notes += forest.notes

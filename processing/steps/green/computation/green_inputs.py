@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 import shapely
@@ -16,6 +15,7 @@ from ....analysis.network.access import TravelMode
 from ....analysis.network.graph import Network
 from ....analysis.shapes.geometry import GeometryKind, RepairReport, only_areas, repair
 from ....catalogue.model import Catalogue
+from ....catalogue.stated_values import stated_number, stated_table, stated_tables
 from ....runtime.array_types import BoolArray, GeometryArray, ObjectArray
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
@@ -29,27 +29,28 @@ from ...store_network import load_network
 
 def standard(catalogue: Catalogue, chosen: GreenStandard) -> Standard:
     """One of the standards of the catalogue."""
-    analysis = catalogue.analyses[PROVISION]
+    stated, where = catalogue.analyses[PROVISION].default, f"Analyse {PROVISION}"
 
     def value(name: str) -> Mapping[str, object]:
-        return cast("Mapping[str, object]", analysis.default(name))
+        return stated_table(stated(name), f"{where}, „{name}“")
 
     if chosen is GreenStandard.CITY:
-        rows = cast("tuple[Mapping[str, object], ...]", analysis.default("size_to_radius"))
+        rows = stated_tables(stated("size_to_radius"), f"{where}, „size_to_radius“")
         return Standard("Größenstufen der Stadt", tuple(_grade(row) for row in rows))
     if chosen is GreenStandard.IOER:
         grades = (_grade(value("ioer_near")), _grade(value("ioer_far")))
         return Standard("IÖR-Monitor", grades, Need.EVERY)
     if chosen is GreenStandard.WHO:
         return Standard("WHO Europa", (_grade(value("who_europe")),))
-    steps = cast("Mapping[str, Mapping[str, object]]", value("galk_1973"))
-    names = ("wohngebiet", "stadtteil")
-    return Standard("GALK 1973", tuple(_grade(steps[name]) for name in names), Need.EVERY)
+    steps, names = value("galk_1973"), ("wohngebiet", "stadtteil")
+    rows = stated_tables([steps[name] for name in names], f"{where}, „galk_1973“")
+    return Standard("GALK 1973", tuple(_grade(row) for row in rows), Need.EVERY)
 
 
 def _grade(row: Mapping[str, object]) -> GreenGrade:
     def first(*names: str) -> float:
-        return next(float(cast("float", row[name])) for name in names if name in row)
+        name = next(name for name in names if name in row)
+        return stated_number(row[name], f"Analyse {PROVISION}, „{name}“")
 
     radius = first("radius_m", "max_m")
     return GreenGrade(first("min_ha"), radius, first("walk_equiv_m", "radius_m", "max_m"))

@@ -22,7 +22,7 @@ from qgis.PyQt.QtCore import QMetaType
 from ....analysis.shapes.geometry import repair
 from ....catalogue.geometry_kinds import Geometry
 from ....catalogue.model import Role
-from ....runtime.array_types import GeometryArray
+from ....runtime.array_types import GeometryArray, Values
 from ....runtime.cancellation import EVERY, check_cancelled
 from ....runtime.errors import InsekError
 from ....runtime.progress import Progress
@@ -87,7 +87,7 @@ class Drawn:
 
     kind: Geometry
     geometry: GeometryArray
-    columns: Mapping[str, Sequence[object]]
+    columns: Mapping[str, Values]
     fields: tuple[tuple[str, str], ...]
     note: str = ""
     lines: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from ....analysis.shapes.geometry import only_areas
 from ....analysis.shapes.halo import settlement_halos
 from ....analysis.shapes.smooth import quiet
 from ....catalogue.geometry_kinds import Geometry
-from ....runtime.array_types import FloatArray, GeometryArray, IntArray
+from ....runtime.array_types import FloatArray, GeometryArray, IntArray, Values
 from ....runtime.errors import InsekError
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
@@ -89,7 +89,7 @@ def halos(
     result = settlement_halos(
         bodies, scale, groups=groups, sizes=options.sizes(), progress=progress
     )
-    columns: dict[str, Sequence[object]] = {
+    columns: dict[str, Values] = {
         "name": [names[group] or None for group in result.group],
         "ortsbezirk": [ids[group] or None for group in result.group],
         "flaeche_m2": shapely.area(result.areas),
@@ -110,7 +110,7 @@ def bands(material: DiagramMaterial, options: BandOptions, progress: Progress) -
     rows = result.members if centre_lines else _members_of_areas(result)
     geometry = result.lines if centre_lines else result.areas
     names = material.column("name")
-    columns: dict[str, Sequence[object]] = {
+    columns: dict[str, Values] = {
         "name": [_joined(names[row] for row in own) for own in rows],
         "anzahl": [len(own) for own in rows],
     }
@@ -137,7 +137,7 @@ def links(material: DiagramMaterial, options: LinkOptions, progress: Progress) -
     result = links_between(material.geometry, pairs, scale, sizes=sizes, progress=progress)
     names = material.column("name")
     ends = {"von": result.start, "nach": result.end}
-    columns: dict[str, Sequence[object]] = {
+    columns: dict[str, Values] = {
         "name": [
             _joined([names[start], names[end]], " – ")
             for start, end in zip(result.start, result.end, strict=True)
@@ -163,7 +163,7 @@ def clustered(material: DiagramMaterial, options: ClusterOptions, progress: Prog
     )
     taken = {"anzahl", "gewicht", "mitglieder"}
     own = [item for item in material.fields if item[0].casefold() not in taken | {"fid"}]
-    columns: dict[str, Sequence[object]] = {
+    columns: dict[str, Values] = {
         name: [material.columns[name][row] for row in result.row] for name, _ in own
     }
     names = material.column("name")

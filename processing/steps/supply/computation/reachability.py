@@ -228,7 +228,8 @@ def _lines(
     network: Network, facilities: NamedPoints, pieces: Parts, options: ReachOptions
 ) -> Drawn:
     """Reached parts of streets, cut at every limit."""
-    geometry, columns = [], {name: [] for name, _ in LINE_FIELDS}
+    geometry: list[GeometryArray] = []
+    columns: dict[str, list[object]] = {name: [] for name, _ in LINE_FIELDS}
     lower = 0.0
     for limit in options.limits:
         ring = pieces.between(lower, limit)
@@ -292,7 +293,7 @@ def _areas_each(
                 names.append(facilities.names[owner])
                 done += 1
             if int(owner) in sample:
-                alone = Snapped(*(part[[owner]] for part in (tied.edge, tied.measure, tied.offset)))
+                alone = Snapped(tied.edge[[owner]], tied.measure[[owner]], tied.offset[[owner]])
                 count = 1000 // len(sample)
                 checks.append(_checked(shapes[-1], network, alone, costs, options, count=count))
         yield _area_rows(shapes, limits, [0.0] * len(limits), names)
@@ -333,7 +334,8 @@ def _nearest(
 
 def _untied(network: Network, groups: Sequence[tuple[str, NamedPoints, Snapped]]) -> Drawn:
     """Places that no usable way is near enough to, with the distance to the nearest of all ways."""
-    geometry, columns = [], {name: [] for name, _ in UNTIED_FIELDS}
+    geometry: list[GeometryArray] = []
+    columns: dict[str, list[object]] = {name: [] for name, _ in UNTIED_FIELDS}
     for kind, places, tied in groups:
         rows = [row for row in tied.unsnapped if places.points[row] is not None]
         points = places.points[rows]

@@ -23,7 +23,7 @@ from ....analysis.transit.quality_classes import (
     quality_rings,
     stop_categories,
 )
-from ....analysis.transit.quality_tables import format_table, parse_table, table_from_catalogue
+from ....analysis.transit.quality_tables import format_table, parse_table
 from ....analysis.transit.service_areas import (
     UNTIED,
     best_ranks,
@@ -49,8 +49,7 @@ from ..bus_headway import ANALYSIS as HEADWAY
 from ..bus_headway import HEADWAY_ROLE, HeadwayOptions
 from ..service_quality import ANALYSIS as QUALITY
 from ..service_quality import QUALITY_ROLE, QualityOptions
-from .class_systems import PRESETS
-from .class_table_files import own_table
+from .class_table_files import own_table, published_table
 from .transit_comparison import Offer, both_ways
 from .transit_inputs import (
     People,
@@ -99,8 +98,7 @@ class QualitySystem:
         if options.table_file:
             table = own_table(options.table_file, catalogue)
         else:
-            preset = catalogue.analyses["pt_quality_classes"].default(options.preset)
-            table = table_from_catalogue(PRESETS[options.preset], preset)
+            table = published_table(options.preset, catalogue)
         table = replace(
             table,
             method=options.method or table.method,
@@ -122,7 +120,7 @@ class QualitySystem:
         stated = provenance.parameters
         table = parse_table(str(stated["tabelle"]), f"Herkunft {QUALITY_ROLE}")
         way = WayOptions.from_stated(table.method, stated)
-        return cls(table, float(stated["toleranz_min"]), way)
+        return cls(table, float(str(stated["toleranz_min"])), way)
 
     def with_nodes(self, directions: int) -> QualitySystem:
         """The same with another number of directions that makes a node."""

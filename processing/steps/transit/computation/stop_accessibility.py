@@ -176,7 +176,8 @@ def _stop_states(store: Store, match_m: float) -> tuple[FeatureTable, ObjectArra
         return timetable, _clean(timetable.column("barrierefrei")), said
     stops = rows_with_place(store.read("bus_stop"))
     states = _clean(stops.column("barrierefrei"))
-    said = np.where(states == UNKNOWN, None, "laut Haltestellendaten").astype(object)
+    said = np.full(len(states), "laut Haltestellendaten", dtype=object)
+    said[states == UNKNOWN] = None
     if timetable is not None:
         given, distance = _nearest_state(timetable, stops.geometry)
         rows = np.flatnonzero((states == UNKNOWN) & (given != UNKNOWN) & (distance <= match_m))
