@@ -146,7 +146,8 @@ def _best_spot(
         # Crossings are dear to count: only for the promising spots.
         best = np.argsort(cost, kind="stable")[:160]
         crossings = _crossings(points[index], spots_here[best], owners, taken, pitch / 2)
-        return spots_here[best[int(np.argmin(cost[best] + _CROSSING_MM * crossings))]]
+        spot: FloatArray = spots_here[best[np.argmin(cost[best] + _CROSSING_MM * crossings)]]
+        return spot
     raise CrowdedError(
         f"Auf der Karte ist kein Platz für alle {len(points)} Nummern. Bitte einen größeren"
         " Maßstab oder eine größere Karte wählen."
@@ -178,7 +179,8 @@ def _distance_to_segments(point: FloatArray, start: FloatArray, ends: FloatArray
     along = ends - start
     length = np.maximum((along**2).sum(axis=1), 1e-12)
     share = np.clip(((point - start) * along).sum(axis=1) / length, 0, 1)
-    return np.hypot(*(start + share[:, None] * along - point).T)
+    away: FloatArray = np.hypot(*(start + share[:, None] * along - point).T)
+    return away
 
 
 def _swap(points: FloatArray, spots: FloatArray) -> None:
