@@ -4,7 +4,7 @@ QGIS loads this package from its plugin folder.
 """
 
 
-def classFactory(iface):
+def classFactory(iface: object) -> object:
     """Return the plugin that QGIS Desktop and ``qgis_process`` start."""
     from .insek_plugin.plugin import InsekPlugin
 

@@ -237,7 +237,9 @@ def run(
     def once() -> tuple[dict[str, object], bool]:
         listener.start()
         with watched(listener), cancelled_after(listener, cancel_after):
-            result = algorithm.run(dict(parameters), context, listener)
+            result: tuple[dict[str, object], bool] = algorithm.run(
+                dict(parameters), context, listener
+            )
             listener.over()
         return result
 

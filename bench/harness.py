@@ -49,7 +49,7 @@ def load_insek(root: Path = ROOT) -> None:
     spec.loader.exec_module(module)
 
 
-def measure(work: Callable[[], Result], *, repeats: int = REPEATS) -> tuple[Result, Measured]:
+def measure(work: Callable[..., Result], *, repeats: int = REPEATS) -> tuple[Result, Measured]:
     """Run something a few times: the last result, median time and the first run's memory.
 
     The memory is nan where the system does not tell it.

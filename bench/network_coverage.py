@@ -16,6 +16,8 @@ from harness import Measured, Row, load_insek, measure
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
 
+    from insek.processing.runtime.array_types import GeometryArray
+
 NODES = 163  # per side: about 50,000 edges after a twentieth is left out
 SPACING_M = 75.0
 FACILITIES = 60
@@ -24,7 +26,7 @@ THIN_M = 0.05
 CRS = "EPSG:25832"
 
 
-def street_grid(nodes: int = NODES, seed: int = 1) -> np.ndarray:
+def street_grid(nodes: int = NODES, seed: int = 1) -> GeometryArray:
     """Crooked streets of four blocks each, with gaps: LineStrings that share their corners."""
     random = np.random.default_rng(seed)
     step = np.arange(nodes) * SPACING_M
@@ -41,15 +43,17 @@ def street_grid(nodes: int = NODES, seed: int = 1) -> np.ndarray:
     return np.array(streets, dtype=object)
 
 
-def facilities(streets: np.ndarray, seed: int = 2) -> np.ndarray:
+def facilities(streets: GeometryArray, seed: int = 2) -> GeometryArray:
     """Points beside the streets, all over the city."""
     random = np.random.default_rng(seed)
     x_low, y_low, x_high, y_high = shapely.total_bounds(streets)
     size = FACILITIES
-    return shapely.points(random.uniform(x_low, x_high, size), random.uniform(y_low, y_high, size))
+    across, along = random.uniform(x_low, x_high, size), random.uniform(y_low, y_high, size)
+    points: GeometryArray = shapely.points(across, along)
+    return points
 
 
-def thin_length(lines: np.ndarray) -> float:
+def thin_length(lines: GeometryArray) -> float:
     """Metres of street, each place counted once."""
     band = shapely.union_all(shapely.buffer(lines, THIN_M, cap_style="flat"))
     return float(band.area / (2 * THIN_M))
@@ -114,7 +118,9 @@ def main() -> tuple[str, list[Row]]:
     return f"Network coverage: {len(network.length):,} edges, {FACILITIES} x {LIMIT_M:g} m", rows
 
 
-def native_service_area(streets: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, Measured]:
+def native_service_area(
+    streets: GeometryArray, points: GeometryArray
+) -> tuple[GeometryArray, Measured]:
     """Service area by QGIS's own algorithm: its lines, and what it took."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from qgis.analysis import QgsNativeAlgorithms
@@ -151,7 +157,7 @@ def native_service_area(streets: np.ndarray, points: np.ndarray) -> tuple[np.nda
     return shapely.from_wkb(np.array(wkb, dtype=object)), taken
 
 
-def memory_layer(kind: str, geometries: np.ndarray) -> QgsVectorLayer:
+def memory_layer(kind: str, geometries: GeometryArray) -> QgsVectorLayer:
     from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 
     layer = QgsVectorLayer(f"{kind}?crs={CRS}", kind, "memory")

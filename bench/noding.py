@@ -7,12 +7,17 @@ lie within a centimetre, which is why it counts some pieces less.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import shapely
 from harness import Row, load_insek, measure
 
+if TYPE_CHECKING:
+    from insek.processing.runtime.array_types import GeometryArray
 
-def crossing_lines(count: int, seed: int = 7) -> np.ndarray:
+
+def crossing_lines(count: int, seed: int = 7) -> GeometryArray:
     """Lines of about 600 m, thrown over a city so that each crosses some others."""
     random = np.random.default_rng(seed)
     side = 150.0 * np.sqrt(count)
@@ -20,7 +25,8 @@ def crossing_lines(count: int, seed: int = 7) -> np.ndarray:
     angle = random.uniform(0, 2 * np.pi, count)
     length = random.uniform(200, 1000, count)
     end = start + length[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
-    return shapely.linestrings(np.stack([start, end], axis=1))
+    lines: GeometryArray = shapely.linestrings(np.stack([start, end], axis=1))
+    return lines
 
 
 def main() -> tuple[str, list[Row]]:

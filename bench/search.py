@@ -7,6 +7,7 @@ Bare scipy gets nodes to start from and tells neither the nearest facility nor t
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -14,18 +15,23 @@ from harness import Row, load_insek, measure
 from network_coverage import LIMIT_M, facilities, street_grid
 from scipy.sparse.csgraph import dijkstra
 
+if TYPE_CHECKING:
+    from insek.processing.analysis.network.graph import Network
+    from insek.processing.analysis.network.reach import Reach
+    from insek.processing.runtime.array_types import GeometryArray
+
 STARTS = 10_000
 SIDES = (163, 515, 1031)  # 1, 10 and 40 times as many streets
 ALONE = 500
 
 
-def starts(streets: np.ndarray, count: int, seed: int = 4) -> np.ndarray:
+def starts(streets: GeometryArray, count: int, seed: int = 4) -> GeometryArray:
     """Points all over the city."""
     random = np.random.default_rng(seed)
     x_low, y_low, x_high, y_high = shapely.total_bounds(streets)
-    return shapely.points(
-        random.uniform(x_low, x_high, count), random.uniform(y_low, y_high, count)
-    )
+    across, along = random.uniform(x_low, x_high, count), random.uniform(y_low, y_high, count)
+    points: GeometryArray = shapely.points(across, along)
+    return points
 
 
 def main() -> tuple[str, list[Row]]:
@@ -74,7 +80,7 @@ def main() -> tuple[str, list[Row]]:
     return f"Search within {LIMIT_M:g} m", rows
 
 
-def many(network: object, streets: np.ndarray, build_s: float, sixty_s: float) -> list[Row]:
+def many(network: Network, streets: GeometryArray, build_s: float, sixty_s: float) -> list[Row]:
     """10,000 starts at once: the sum of their steps against that of 60."""
     from insek.processing.analysis.network.graph import snap
     from insek.processing.analysis.network.reach import reach
@@ -93,7 +99,7 @@ def many(network: object, streets: np.ndarray, build_s: float, sixty_s: float) -
     ]
 
 
-def silence(found: object) -> float:
+def silence(found: Reach) -> float:
     """Longest time between two questions whether the user has cancelled, in seconds."""
     from insek.processing.analysis.network.street_area import reach_area
 

@@ -15,6 +15,9 @@ from harness import Row, load_insek, measure
 from network_coverage import street_grid
 
 if TYPE_CHECKING:
+    from insek.processing.runtime.array_types import GeometryArray
+
+if TYPE_CHECKING:
     from insek.processing.analysis.transit.access_ways import Rings, StreetWays
 
 SIDES = {1: 57, 10: 179}
@@ -25,7 +28,7 @@ RANKS = ((0, 1, 2, 3, 4), (1, 2, 3, 4, 5), (2, 3, 4, 5, 5), (3, 4, 5))
 OFFSET_M, SNAP_M = 50.0, 250.0
 
 
-def rings(streets: np.ndarray, count: int) -> tuple[Rings, ...]:
+def rings(streets: GeometryArray, count: int) -> tuple[Rings, ...]:
     """Stops of four categories all over the city."""
     from insek.processing.analysis.transit.access_ways import Rings
 
@@ -94,4 +97,4 @@ def main() -> tuple[str, list[Row]]:
 
 def total(areas: dict[int, shapely.Geometry]) -> float:
     """All areas together in km²."""
-    return sum(shapely.area(area) for area in areas.values()) / 1e6
+    return sum(float(shapely.area(area)) for area in areas.values()) / 1e6

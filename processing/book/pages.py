@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qgis.core import QgsLayoutItemPage, QgsPrintLayout
+from qgis.core import QgsLayoutItemPage, QgsPrintLayout, QgsProject
 
 from ..cartography.design import HAIRLINE, MUTED, NEUTRAL
 from ..cartography.fonts import text_width_mm, wrap
@@ -54,7 +54,7 @@ def one_line(text: str, width_mm: float, style: TextStyle) -> str:
     return wrap(text, room, style.size_pt, weight=style.weight)[0] + " …"
 
 
-def new_layout(project: object, name: str) -> QgsPrintLayout:
+def new_layout(project: QgsProject, name: str) -> QgsPrintLayout:
     """Fresh layout of one A4 page, in the project under ``name``; an older one is replaced."""
     layout = QgsPrintLayout(project)
     layout.initializeDefaults()

@@ -69,14 +69,14 @@ def _metrics(size_pt: float, weight: str) -> QFontMetricsF:
 
 def text_width_mm(text: str, size_pt: float, *, weight: str = "Regular") -> float:
     """Width of one line of text as printed, in millimetres."""
-    pixels = _metrics(size_pt, weight).horizontalAdvance(text)
+    pixels: float = _metrics(size_pt, weight).horizontalAdvance(text)
     width = pixels * size_pt / round(size_pt * _METRIC_SCALE) * MM_PER_PT
     return width + len(text) * _LETTER_SPACING_MM
 
 
 def line_height_mm(size_pt: float, *, weight: str = "Regular") -> float:
     """Distance of two base lines at line height 1, in millimetres."""
-    pixels = _metrics(size_pt, weight).lineSpacing()
+    pixels: float = _metrics(size_pt, weight).lineSpacing()
     return pixels * size_pt / round(size_pt * _METRIC_SCALE) * MM_PER_PT
 
 

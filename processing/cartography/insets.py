@@ -173,7 +173,7 @@ def _fill_map(layout: QgsPrintLayout, built: MapProject, number: int, inset: Ins
     _show(layout, item.id())
     methods = sorted(str(value) for value in reach.uniqueValues(_column(reach, "methode")) if value)
     note = built.store.provenance(inset.role)
-    stated = dict.fromkeys(["methode"], methods[0]) if methods else {}
+    stated: dict[str, object] = {"methode": methods[0]} if methods else {}
     if note is not None:
         stated |= note.parameters
     said = short_method(stated, note.note if note else "", role=inset.role)
@@ -181,7 +181,8 @@ def _fill_map(layout: QgsPrintLayout, built: MapProject, number: int, inset: Ins
 
 
 def _column(layer: QgsVectorLayer, name: str) -> int:
-    return layer.fields().indexOf(name)
+    index: int = layer.fields().indexOf(name)
+    return index
 
 
 def _layer(built: MapProject, role: str) -> QgsVectorLayer | None:

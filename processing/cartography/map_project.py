@@ -220,7 +220,7 @@ class MapProject:
         layer.setName(name)
         return layer
 
-    def _group_of(self, role_id: str) -> object:
+    def _group_of(self, role_id: str) -> str:
         if role_id.startswith("measure_"):
             return "measures"
         kinds = self.catalogue.roles[role_id].kinds

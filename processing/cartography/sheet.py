@@ -315,8 +315,10 @@ def different_radii(built: MapProject, sheet: MapSheet) -> list[str]:
     for entry in sheet.entries:
         layer = built.layer(entry.role)
         stated = _stated_radii(entry)
-        column = layer.fields().indexOf("radius_m") if layer is not None else -1
-        if not stated or column < 0 or built.is_empty(entry.role):
+        if layer is None or not stated or built.is_empty(entry.role):
+            continue
+        column = layer.fields().indexOf("radius_m")
+        if column < 0:
             continue
         used = {float(value) for value in layer.uniqueValues(column) if isinstance(value, float)}
         other = sorted(value for value in used if not min(stated) <= value <= max(stated))

@@ -120,7 +120,7 @@ def survey_pages(survey: Survey, sentences: Sequence[str]) -> tuple[ChartDrawing
         for start in range(0, len(question.answers), _MOST_ROWS)
     ]
     room, what = PageRoom(_FIRST_MM, _LAST_MM), f"Fragebogen {survey.event}".strip()
-    made = []
+    made: list[ChartDrawing] = []
     for placed in (pages := flow_blocks(blocks, room, part=part, what=what)):
         page = ChartDrawing(height=PAGE_MM[1])
         for item in placed:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 Progress: TypeAlias = Callable[[float], None]
 """Takes how much is done, 0..1; may raise CancelledError, which must be let through."""
+
+MaybeProgress = TypeVar("MaybeProgress", Progress, Progress | None)
+"""A progress where one is given for certain, else one or None."""
 
 ToldProgress: TypeAlias = Callable[[float, str], None]
 """The same with a German sentence about what is being done; empty when that has not changed."""
@@ -18,7 +21,7 @@ def report_share(progress: Progress | None, share: float) -> None:
         progress(share)
 
 
-def part_of(progress: Progress | None, start: float, end: float) -> Progress | None:
+def part_of(progress: MaybeProgress, start: float, end: float) -> MaybeProgress:
     """Progress of a step that takes the share from ``start`` to ``end`` of the whole."""
     if progress is None:
         return None

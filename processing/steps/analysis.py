@@ -103,7 +103,7 @@ class AnalysisRecord:
     help_en: str
     tags: tuple[str, ...] = ()
     doc: str = ""
-    options: type
+    options: type[object]
     results: tuple[LayerResult | NumberResult, ...]
     fills: tuple[str, ...]
     parts: tuple[PipelinePart, ...] = ()

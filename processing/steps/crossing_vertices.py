@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..analysis.network.noding import with_crossings
+from ..runtime.array_types import BoolArray, IntArray
 from ..runtime.cancellation import cancellable
 from ..store.features import FeatureTable
 
@@ -27,7 +28,7 @@ def noded_streets(table: FeatureTable) -> tuple[FeatureTable, int]:
     return replace(table, geometry=lines), added
 
 
-def _flags(table: FeatureTable, column: str) -> np.ndarray | None:
+def _flags(table: FeatureTable, column: str) -> BoolArray | None:
     """Where a column says yes; whatever is unknown is on the ground."""
     values = table.columns.get(column)
     return (
@@ -37,6 +38,6 @@ def _flags(table: FeatureTable, column: str) -> np.ndarray | None:
     )
 
 
-def _levels(table: FeatureTable) -> np.ndarray | None:
+def _levels(table: FeatureTable) -> IntArray | None:
     values = table.columns.get("ebene")
     return None if values is None else np.nan_to_num(values.astype(float)).astype(np.int64)

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from ..catalogue.osm_mapping import DESTINATION_ROLE, DestinationCategory
+from ..runtime.array_types import GeometryArray, ObjectArray
 from ..store.contract import Store
 from ..store.features import FeatureTable
 from .role_data import StepError
@@ -30,8 +31,8 @@ class Destinations:
         notes: what to bear in mind about the categories counted.
     """
 
-    places: dict[str, np.ndarray]
-    names: dict[str, np.ndarray]
+    places: dict[str, GeometryArray]
+    names: dict[str, ObjectArray]
     missing: tuple[str, ...]
     roles: tuple[str, ...]
     notes: tuple[str, ...]
@@ -59,8 +60,8 @@ def destinations(
     provenance = store.provenance(DESTINATION_ROLE)
     from_osm = provenance is not None and provenance.algorithm == "insek:importosm"
     labels = [*known, *(name for name in named if name not in known)]
-    places: dict[str, np.ndarray] = {}
-    names: dict[str, np.ndarray] = {}
+    places: dict[str, GeometryArray] = {}
+    names: dict[str, ObjectArray] = {}
     missing, notes, roles = [], [], [DESTINATION_ROLE]
     for label in _chosen(wanted, labels, categories, always=_named(added, categories)):
         category = known.get(label, DestinationCategory(label, label))
@@ -121,7 +122,7 @@ def _table(rows: Sequence[tuple[object, object]]) -> FeatureTable:
     return FeatureTable.from_rows([row[0] for row in rows], {"name": [row[1] for row in rows]})
 
 
-def _called(table: FeatureTable) -> np.ndarray:
+def _called(table: FeatureTable) -> ObjectArray:
     """Name of each feature; of one without a name the row that it stands in, from 1."""
     known = table.columns.get("name", np.full(len(table), None, dtype=object))
     names = [str(name or f"Zeile {row}") for row, name in enumerate(known, 1)]

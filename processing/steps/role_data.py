@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
 import shapely
 
-from ..analysis.arrays import IntArray
 from ..analysis.network.self_check import SelfCheck
 from ..analysis.settlement.district_locator import Districts, home_areas
 from ..analysis.shapes.geometry import meets
 from ..analysis.supply.coverage import Coverage, DistrictShare, Supply, serve
 from ..catalogue.model import Origin
+from ..runtime.array_types import GeometryArray, IntArray
 from ..runtime.cancellation import cancellable
 from ..runtime.errors import InsekError
 from ..sources.regions import united_area
@@ -99,9 +98,10 @@ def stored_districts(store: Store) -> Districts:
     return Districts(tuple(str(key) for key in table.column("kennung")), table.geometry)
 
 
-def districts_of(store: Store, points: np.ndarray) -> list[str | None]:
+def districts_of(store: Store, points: GeometryArray) -> list[str | None]:
     """Id of the one district that each point belongs to, None for none."""
-    return stored_districts(store).homes(points).tolist()
+    homes: list[str | None] = stored_districts(store).homes(points).tolist()
+    return homes
 
 
 def curated(store: Store, role: str) -> bool:
@@ -124,7 +124,7 @@ def computed(
     role: str,
     algorithm: str,
     *,
-    parameters: dict[str, object] | None = None,
+    parameters: Mapping[str, object] | None = None,
     note: str = "",
 ) -> Provenance:
     """Provenance of a role that a step has computed.

@@ -24,7 +24,8 @@ def page(markdown: str) -> str:
     text = _OTHER_LINK.sub(r"\1", text)
     document = QTextDocument()
     document.setMarkdown(text)
-    return document.toHtml().replace("<head>", '<head><meta charset="utf-8" />', 1)
+    html: str = document.toHtml()
+    return html.replace("<head>", '<head><meta charset="utf-8" />', 1)
 
 
 def main(target: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from qgis.core import (
+    QgsAbstractVectorLayerLabeling,
     QgsDefaultVectorLayerLegend,
     QgsFeatureRenderer,
     QgsMapLayer,
@@ -39,7 +40,10 @@ _CATEGORIES = (
 
 
 def write_qml(
-    role: str, geometry: str, renderer: QgsFeatureRenderer, labels: object | None
+    role: str,
+    geometry: str,
+    renderer: QgsFeatureRenderer,
+    labels: QgsAbstractVectorLayerLabeling | None,
 ) -> None:
     """Save one style in a form that only changes when the style changes."""
     layer = QgsVectorLayer(f"{_QGIS_GEOMETRY[geometry]}?crs=EPSG:25832", role, "memory")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...processing.runtime.array_types import FloatArray
+
 # On linear RGB.
 _MACHADO = {
     "deuteranopia": [
@@ -44,38 +46,41 @@ _TO_LAB = np.array(
 )
 
 
-def rgb(text: str) -> np.ndarray:
+def rgb(text: str) -> FloatArray:
     """``#RRGGBB`` as three numbers 0..1."""
     return np.array([int(text[start : start + 2], 16) / 255 for start in (1, 3, 5)])
 
 
-def linear(values: np.ndarray) -> np.ndarray:
+def linear(values: FloatArray) -> FloatArray:
     """Linear light of sRGB values 0..1, any shape with three channels last."""
     low = values <= 0.04045
     return np.where(low, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
 
 
-def luminance(values: np.ndarray) -> np.ndarray:
+def luminance(values: FloatArray) -> FloatArray:
     """Relative luminance 0..1 of sRGB values (WCAG 2.1)."""
-    return linear(values) @ _LUMINANCE
+    relative: FloatArray = linear(values) @ _LUMINANCE
+    return relative
 
 
-def contrast(one: np.ndarray, other: np.ndarray) -> float:
+def contrast(one: FloatArray, other: FloatArray) -> float:
     """Contrast ratio 1..21 of two sRGB colours (WCAG 2.1)."""
     dark, light = sorted((float(luminance(one)), float(luminance(other))))
     return (light + 0.05) / (dark + 0.05)
 
 
-def seen(values: np.ndarray, vision: str) -> np.ndarray:
+def seen(values: FloatArray, vision: str) -> FloatArray:
     """Linear RGB as a reader with this vision sees sRGB values; KeyError for an unknown one."""
     light = linear(values)
     if vision == "normal":
         return light
     if vision == "grey":
         return np.repeat((light @ _LUMINANCE)[..., None], 3, axis=-1)
-    return np.clip(light @ np.array(_MACHADO[vision]).T, 0.0, 1.0)
+    reached: FloatArray = np.clip(light @ np.array(_MACHADO[vision]).T, 0.0, 1.0)
+    return reached
 
 
-def oklab(light: np.ndarray) -> np.ndarray:
+def oklab(light: FloatArray) -> FloatArray:
     """OKLab of linear RGB: lightness 0..1 and two opponent channels."""
-    return np.cbrt(np.clip(light @ _TO_LMS.T, 0.0, None)) @ _TO_LAB.T
+    lab: FloatArray = np.cbrt(np.clip(light @ _TO_LMS.T, 0.0, None)) @ _TO_LAB.T
+    return lab

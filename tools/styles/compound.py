@@ -14,6 +14,7 @@ from qgis.core import (
     QgsRendererCategory,
     QgsRuleBasedRenderer,
     QgsSingleSymbolRenderer,
+    QgsSymbolLayer,
 )
 
 from .findings import DEFICIT, FINDINGS, GREEN
@@ -33,7 +34,7 @@ _MINUTES = (
     "if(coalesce(\"takt\", '') ~ 'selten|über|mehr|>', 999,"
     " coalesce(try(to_int(regexp_substr(\"takt\", '(\\\\d+)')), 999), 999))"
 )
-_RADII = (
+_RADII: tuple[tuple[str, str, Callable[[], QgsSymbolLayer]], ...] = (
     ("R=300 m", '"radius_m" <= 300', lambda: rim(REACH_INK, 0.25)),
     ("R=400 m", '"radius_m" > 300', lambda: rim(REACH_INK, 0.2, dash="dots")),
 )

@@ -28,6 +28,7 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from ...processing.catalogue.geometry_kinds import Geometry
 from ...processing.catalogue.model import Catalogue, MapSheet
+from ...processing.runtime.array_types import BoolArray, FloatArray
 from ...processing.runtime.plugin_files import STYLES
 from .colours import VISIONS, oklab, seen
 
@@ -45,7 +46,7 @@ class Sign:
 
     name: str
     geometry: Geometry
-    image: np.ndarray
+    image: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def symbols_of(layer: QgsVectorLayer) -> Iterator[tuple[str, QgsSymbol]]:
             yield item.label(), item.symbol().clone()
 
 
-def draw(symbol: QgsSymbol, ground: str = "#FFFFFF") -> np.ndarray:
+def draw(symbol: QgsSymbol, ground: str = "#FFFFFF") -> FloatArray:
     """The symbol as in a legend on a ground colour: rows x columns x 3, sRGB 0..1."""
     width, height = (round(value * PX_PER_MM) for value in FIELD_MM)
     image = QImage(width, height, QImage.Format.Format_RGB32)
@@ -145,9 +146,9 @@ def pairs_of(signs: list[Sign]) -> list[Pair]:
 def _closest(
     signs: list[Sign],
     which: tuple[int, int],
-    views: Mapping[tuple[int, str], np.ndarray],
-    spectra: Mapping[tuple[int, str], np.ndarray],
-    inks: list[np.ndarray],
+    views: Mapping[tuple[int, str], FloatArray],
+    spectra: Mapping[tuple[int, str], FloatArray],
+    inks: list[BoolArray],
 ) -> Pair:
     one, other = which
     best: Pair | None = None
@@ -170,20 +171,21 @@ def _closest(
     return best
 
 
-def _crop(view: np.ndarray) -> np.ndarray:
+def _crop(view: FloatArray) -> FloatArray:
     rows, columns = view.shape[:2]
     down = round((FIELD_MM[1] - _SWATCH_MM[1]) / 2 * PX_PER_MM)
     across = round((FIELD_MM[0] - _SWATCH_MM[0]) / 2 * PX_PER_MM)
     return view[down : rows - down, across : columns - across]
 
 
-def _ink(view: np.ndarray) -> np.ndarray:
+def _ink(view: FloatArray) -> BoolArray:
     """Where a sign covers the white ground; everywhere when it covers nothing."""
     marked = view[..., 0] < 0.98
     return marked if marked.any() else np.ones_like(marked)
 
 
-def _spectrum(lightness: np.ndarray) -> np.ndarray:
+def _spectrum(lightness: FloatArray) -> FloatArray:
     """Amplitudes without the mean, scaled so that their mean square is the variance."""
     field = lightness - lightness.mean()
-    return np.abs(np.fft.fft2(field)) / np.sqrt(field.size)
+    amplitudes: FloatArray = np.abs(np.fft.fft2(field)) / np.sqrt(field.size)
+    return amplitudes

@@ -185,7 +185,7 @@ class Reachability(LayerResults, InsekAlgorithm):
                 tunnel=ways.tunnel_field,
             )
             facilities = inputs.places(FACILITIES, named)
-            demand = inputs.places("PLACES")
+            demand = inputs.places_if_given("PLACES")
             terrain = inputs.terrain(streets.lines)
         for line in inputs.log:
             feedback.pushInfo(line)

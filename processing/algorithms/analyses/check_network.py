@@ -161,7 +161,7 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
                 bridge=options.bridge_field,
                 tunnel=options.tunnel_field,
             )
-            facilities = inputs.places(FACILITIES)
+            facilities = inputs.places_if_given(FACILITIES)
         for line in inputs.log:
             feedback.pushInfo(line)
         with stage(feedback, "Prüfen"):
@@ -173,7 +173,7 @@ class CheckNetwork(LayerResults, InsekAlgorithm):
                 snap_m=options.snap_m,
                 progress=self.progress(feedback, start=0.3, end=0.9),
             )
-        results = dict(found.figures)
+        results: dict[str, Any] = dict(found.figures)
         for name, label in _FIGURES:
             feedback.pushInfo(f"{label}: {numbers.chosen(found.figures[name])}")
             for note in found.notes if name == "NEAR_MISSES" else ():

@@ -15,10 +15,10 @@ from qgis.core import (
     QgsProviderRegistry,
 )
 
-from ...analysis.arrays import GeometryArray
 from ...analysis.choices import Travel
 from ...analysis.network.street_network import StreetNetwork, Streets, Terrain
 from ...analysis.shapes.geometry import repair
+from ...runtime.array_types import BoolArray, GeometryArray
 from ...runtime.errors import InsekError
 from ...runtime.progress import Progress
 from ...sources.incoming_geometry import points_apart, representative_points
@@ -102,14 +102,16 @@ class Inputs:
             tunnel=_flags(column("tunnel")),
         )
 
-    def places(self, name: str, named: str = "") -> NamedPoints | None:
+    def places_if_given(self, name: str) -> NamedPoints | None:
+        """The same of a layer that can be left out; None then."""
+        return self.places(name) if self._parameters.get(name) else None
+
+    def places(self, name: str, named: str = "") -> NamedPoints:
         """Points of a layer with their names (or ids); areas and lines by a point on them.
 
         ``named`` is the column with the names.
         Each part of a multi-part point is a place of its own, under the name they share.
         """
-        if not self._parameters.get(name):
-            return None
         source = self._source(name)
         features = self._read(source, {"name": named} if named else {}, None)
         apart, owner = points_apart(features.geometry)
@@ -221,7 +223,7 @@ class Inputs:
         return repaired
 
 
-def _flags(values: list[object] | None) -> np.ndarray | None:
+def _flags(values: list[object] | None) -> BoolArray | None:
     if values is None:
         return None
     return np.array([bool(value) for value in truths(values)], dtype=bool)

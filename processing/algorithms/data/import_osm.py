@@ -22,7 +22,6 @@ from ..kit.source_import import (
     add_outputs,
     find_roles,
     note_of,
-    origin_values,
     report_of,
     tell_report,
 )
@@ -186,7 +185,7 @@ class ImportOsm(InsekAlgorithm):
                         **report_of(result.report, role, catalogue),
                     },
                     note="\n".join(filter(None, (note_of(result.report, role), partly))),
-                    **origin_values(options),
+                    data_date=options.data_date or "",
                 )
                 writer.put(role, table, provenance)
         count = sum(len(table) for role, table in result.tables.items() if role not in drawn)

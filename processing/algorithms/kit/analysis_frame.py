@@ -86,7 +86,8 @@ class AnalysisAlgorithm(InsekAlgorithm):
             value = parameters.get(parameter.name)
             if isinstance(parameter, Number) and not is_number(value):
                 return False, str(parameter.fault(value, "eine Zahl"))
-        return super().checkParameterValues(parameters, context)
+        taken: tuple[bool, str] = super().checkParameterValues(parameters, context)
+        return taken
 
     def work(
         self,

@@ -14,7 +14,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
-from .base import ROOT
+from ...runtime.plugin_files import ROOT
 from .groups import GROUPS, TAGS
 from .requirements import missing_requirements
 

@@ -194,9 +194,8 @@ def _flag(parameter: Flag, label: str, item: Declared) -> QgsProcessingParameter
 
 def _choice(parameter: Choice, label: str, item: Declared) -> QgsProcessingParameterEnum:
     is_open, labels = bool(parameter.key), list(parameter.options)
-    first = None if is_open else list(parameter.options.values()).index(item.default)
-    if parameter.by_name and first is not None:
-        first = labels[first]
+    place = None if is_open else list(parameter.options.values()).index(item.default)
+    first = labels[place] if parameter.by_name and place is not None else place
     return QgsProcessingParameterEnum(
         parameter.name, label, labels, False, first, is_open, parameter.by_name
     )

@@ -182,7 +182,9 @@ class _Placer(QgsProcessingLayerPostProcessorInterface):
         layer.triggerRepaint()
         project = context.project()
         node = project.layerTreeRoot().findLayer(layer.id()) if project is not None else None
-        parent = node.parent() if node is not None else None
+        if node is None:
+            return
+        parent = node.parent()
         # Only what has just come into the common group is moved: planners' order stays.
         if parent is None or parent.name() != RESULTS_GROUP or node.customProperty(RANK):
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -48,12 +48,28 @@ REPLACE_DRAWN = (
 )
 FARTHEST_M = 100_000.0
 """Beyond these metres around a city a distance is a slip of the finger."""
-_NOTE = ("attribution", "licence", "data_date")
+_NOTE: tuple[Literal["attribution", "licence", "data_date"], ...] = (
+    "attribution",
+    "licence",
+    "data_date",
+)
 
 
-def origin_values(options: object) -> dict[str, str]:
+class OriginValues(TypedDict, total=False):
+    """The source note by the names that ``Provenance`` has for its parts."""
+
+    attribution: str
+    licence: str
+    data_date: str
+
+
+def origin_values(options: object) -> OriginValues:
     """What options say of the source note, as keywords for ``Provenance``."""
-    return {name: getattr(options, name) or "" for name in _NOTE if hasattr(options, name)}
+    found: OriginValues = {}
+    for name in _NOTE:
+        if hasattr(options, name):
+            found[name] = getattr(options, name) or ""
+    return found
 
 
 def crs_from_text(text: str) -> QgsCoordinateReferenceSystem:

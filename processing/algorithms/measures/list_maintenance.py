@@ -164,7 +164,7 @@ class CheckMeasures(InsekAlgorithm):
         from ...measures.check import KINDS, CheckOptions
         from ...measures.check_report import check_workbook
         from ...spreadsheets.writing.write_workbook import write_workbook
-        from ...steps.measures.measure_list import base_year, check_measures
+        from ...steps.measures.measure_list import Checked, base_year, check_measures
 
         store, asked = self.store_and_options(CheckDialog, parameters, context)
         options = CheckOptions(
@@ -177,9 +177,10 @@ class CheckMeasures(InsekAlgorithm):
         names = {item.id: item.name for item in store.catalogue.districts}
         report = asked.report
 
-        def written(result: Any) -> None:
+        def written(result: Checked) -> None:
             if report:
-                write_workbook(check_workbook(*result, measures, names=names), report)
+                found, rated = result
+                write_workbook(check_workbook(found, rated, measures, names=names), report)
 
         findings, rated = check_measures(store, options, first=written)
         output = self._write(parameters, context, store, findings=findings, measures=measures)

@@ -112,9 +112,9 @@ def long_climbs(
         longest climb.
 
     Raises:
-        AnalysisError: without limits, or if a gradient is not above 0 or a length is negative.
+        AnalysisError: without limits, or if a gradient or a length is not above 0.
     """
-    if any(percent <= 0 or metres < 0 for percent, metres in limits) or not limits:
+    if any(percent <= 0 or metres <= 0 for percent, metres in limits) or not limits:
         raise AnalysisError("Steigungsgrenzen: Steigung und Länge müssen größer als 0 sein.")
     looked_at = np.ones(len(slopes.slope), dtype=bool)
     if edges is not None:

@@ -313,11 +313,16 @@ def grades(score: FloatArray, *, good_min: float, poor_max: float) -> list[Suita
             f" {typed(good_min)}) "
             "liegen."
         )
-    result = np.full(len(score), SuitabilityGrade.MEDIUM, dtype=object)
-    result[score >= good_min - _ROUNDING] = SuitabilityGrade.GOOD
-    result[score < poor_max - _ROUNDING] = SuitabilityGrade.POOR
-    result[np.isnan(score)] = SuitabilityGrade.UNKNOWN
-    return list(result)
+    # Chosen by number: numpy fills an array with the text of a StrEnum, not with its member.
+    said = (
+        SuitabilityGrade.UNKNOWN,
+        SuitabilityGrade.POOR,
+        SuitabilityGrade.GOOD,
+        SuitabilityGrade.MEDIUM,
+    )
+    good, poor = score >= good_min - _ROUNDING, score < poor_max - _ROUNDING
+    chosen = np.select([np.isnan(score), poor, good], [0, 1, 2], default=3)
+    return [said[index] for index in chosen.tolist()]
 
 
 def drawbacks(values: FloatArray, length: FloatArray, ratings: RatingTables) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
+from ...runtime.array_types import Values
 from ..arrays import BoolArray
 from ..choices import Special
 
@@ -30,9 +31,7 @@ class PublicGreen:
     left_out: dict[str, int]
 
 
-def public_green(
-    kinds: Sequence[object], access: Sequence[object], *, also: Iterable[Special] = ()
-) -> PublicGreen:
+def public_green(kinds: Values, access: Values, *, also: Iterable[Special] = ()) -> PublicGreen:
     """Areas that anybody may enter at any time.
 
     Private areas never count. Cemeteries, allotments, lawns and areas of restricted access count

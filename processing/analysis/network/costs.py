@@ -137,8 +137,11 @@ class Costs:
         if profile is None:
             share = measure / length
             with np.errstate(invalid="ignore"):  # inf * 0 on closed edges
-                spent = (share * self.forward[edge], share * self.backward[edge])
-            return tuple(np.where(np.isfinite(part), part, 0.0) for part in spent)  # type: ignore[return-value]
+                forward, backward = share * self.forward[edge], share * self.backward[edge]
+            return (
+                np.where(np.isfinite(forward), forward, 0.0),
+                np.where(np.isfinite(backward), backward, 0.0),
+            )
         piece = profile.piece(edge, measure)
         last = piece + 1 == profile.first[edge + 1]
         begin = profile.at[piece]

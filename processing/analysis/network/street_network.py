@@ -199,18 +199,14 @@ class Streets:
         Returns:
             These lines; columns that are missing stay so.
         """
-
-        def of(column: FloatArray | BoolArray | None) -> FloatArray | BoolArray | None:
-            return None if column is None else column[rows]
-
         return Streets(
             self.lines[rows],
             [self.klasse[row] for row in rows],
             None if self.allowed is None else [self.allowed[row] for row in rows],
-            of(self.oneway),  # type: ignore[arg-type]
-            of(self.bridge),  # type: ignore[arg-type]
-            of(self.tunnel),  # type: ignore[arg-type]
-            of(self.level),  # type: ignore[arg-type]
+            None if self.oneway is None else self.oneway[rows],
+            None if self.bridge is None else self.bridge[rows],
+            None if self.tunnel is None else self.tunnel[rows],
+            None if self.level is None else self.level[rows],
         )
 
 

@@ -77,10 +77,11 @@ def cluster_points(
     rows = np.flatnonzero(np.isfinite(xy).all(axis=1))
     xy = xy[rows]
     weight = np.ones(len(rows)) if weights is None else np.nan_to_num(weights[rows], nan=0.0)
-    if np.any(weight < 0):
-        row = int(rows[np.flatnonzero(weight < 0)[0]])
+    negative = np.flatnonzero(weight < 0)
+    if len(negative):
+        first = int(negative[0])
         raise AnalysisError(
-            f"Punkt {row + 1} hat ein negatives Gewicht ({typed(float(weights[row]))})."  # type: ignore[index]
+            f"Punkt {rows[first] + 1} hat ein negatives Gewicht ({typed(float(weight[first]))})."
             " Bitte nur Gewichte ab 0 verwenden."
         )
     groups = _linked(xy, reach, progress)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import shapely
 
+from ...runtime.array_types import ObjectArray, Values
 from ...runtime.cancellation import cancellable, check_cancelled
 from ...runtime.progress import Progress, part_of, report_share
 from ..arrays import BoolArray, GeometryArray
@@ -64,8 +65,8 @@ class Features:
     """Features of one role: geometries, names and the columns that conditions may ask for."""
 
     geometry: GeometryArray
-    names: Sequence[str | None]
-    columns: Mapping[str, Sequence[object]] = field(default_factory=dict)
+    names: Sequence[str | None] | ObjectArray
+    columns: Mapping[str, Values] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...runtime.array_types import BoolArray, FloatArray
 from ...runtime.errors import InsekError
 
 _STEP_MM = 1.6
@@ -92,7 +93,7 @@ def place_discs(
     )
 
 
-def _hides(spots: np.ndarray, blocked: Sequence[Frame], radius: float) -> np.ndarray:
+def _hides(spots: FloatArray, blocked: Sequence[Frame], radius: float) -> BoolArray:
     """Whether a disc at each spot covers part of a blocked rectangle."""
     hidden = np.zeros(len(spots), dtype=bool)
     for box in blocked:
@@ -102,11 +103,11 @@ def _hides(spots: np.ndarray, blocked: Sequence[Frame], radius: float) -> np.nda
     return hidden
 
 
-def _distances(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+def _distances(left: FloatArray, right: FloatArray) -> FloatArray:
     return np.hypot(left[:, None, 0] - right[None, :, 0], left[:, None, 1] - right[None, :, 1])
 
 
-def _candidates(home: np.ndarray, reach: float) -> np.ndarray:
+def _candidates(home: FloatArray, reach: float) -> FloatArray:
     rings = [home[None, :]]
     for ring in range(1, math.ceil(reach / _STEP_MM) + 1):
         radius = ring * _STEP_MM
@@ -117,15 +118,15 @@ def _candidates(home: np.ndarray, reach: float) -> np.ndarray:
 
 def _best_spot(
     index: int,
-    points: np.ndarray,
-    homes: np.ndarray,
-    spots: np.ndarray,
+    points: FloatArray,
+    homes: FloatArray,
+    spots: FloatArray,
     *,
     pitch: float,
-    low: np.ndarray,
-    high: np.ndarray,
+    low: FloatArray,
+    high: FloatArray,
     blocked: Sequence[Frame],
-) -> np.ndarray:
+) -> FloatArray:
     taken = spots[~np.isnan(spots[:, 0])]
     owners = points[~np.isnan(spots[:, 0])]
     others = np.delete(points, index, axis=0)
@@ -145,7 +146,8 @@ def _best_spot(
         # Crossings are dear to count: only for the promising spots.
         best = np.argsort(cost, kind="stable")[:160]
         crossings = _crossings(points[index], spots_here[best], owners, taken, pitch / 2)
-        return spots_here[best[int(np.argmin(cost[best] + _CROSSING_MM * crossings))]]
+        spot: FloatArray = spots_here[best[np.argmin(cost[best] + _CROSSING_MM * crossings)]]
+        return spot
     raise CrowdedError(
         f"Auf der Karte ist kein Platz für alle {len(points)} Nummern. Bitte einen größeren"
         " Maßstab oder eine größere Karte wählen."
@@ -153,8 +155,8 @@ def _best_spot(
 
 
 def _crossings(
-    start: np.ndarray, ends: np.ndarray, owners: np.ndarray, taken: np.ndarray, radius: float
-) -> np.ndarray:
+    start: FloatArray, ends: FloatArray, owners: FloatArray, taken: FloatArray, radius: float
+) -> FloatArray:
     """How many leaders and discs the line from ``start`` to each end crosses."""
     total = np.zeros(len(ends))
     for owner, disc in zip(owners, taken, strict=True):
@@ -163,10 +165,8 @@ def _crossings(
     return total
 
 
-def _segments_cross(
-    start: np.ndarray, ends: np.ndarray, a: np.ndarray, b: np.ndarray
-) -> np.ndarray:
-    def side(p: np.ndarray, q: np.ndarray, r: np.ndarray) -> np.ndarray:
+def _segments_cross(start: FloatArray, ends: FloatArray, a: FloatArray, b: FloatArray) -> BoolArray:
+    def side(p: FloatArray, q: FloatArray, r: FloatArray) -> FloatArray:
         return (q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (
             r[..., 0] - p[..., 0]
         )
@@ -175,14 +175,15 @@ def _segments_cross(
     return across & (side(a, b, start) * side(a, b, ends) < 0)
 
 
-def _distance_to_segments(point: np.ndarray, start: np.ndarray, ends: np.ndarray) -> np.ndarray:
+def _distance_to_segments(point: FloatArray, start: FloatArray, ends: FloatArray) -> FloatArray:
     along = ends - start
     length = np.maximum((along**2).sum(axis=1), 1e-12)
     share = np.clip(((point - start) * along).sum(axis=1) / length, 0, 1)
-    return np.hypot(*(start + share[:, None] * along - point).T)
+    away: FloatArray = np.hypot(*(start + share[:, None] * along - point).T)
+    return away
 
 
-def _swap(points: np.ndarray, spots: np.ndarray) -> None:
+def _swap(points: FloatArray, spots: FloatArray) -> None:
     """Let pairs of discs change places while that shortens their leaders: none cross then."""
     for _ in range(_SWAP_ROUNDS):
         swapped = False

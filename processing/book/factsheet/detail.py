@@ -150,4 +150,5 @@ def _densest(anchors: Sequence[_Point], *, reach: float) -> list[_Point]:
             left.difference_update(near)
             open_ends += near
         groups.append(group)
-    return [anchors[i] for i in sorted(max(groups, key=len))]
+    largest = max(groups, key=len)
+    return [anchors[i] for i in sorted(largest)]

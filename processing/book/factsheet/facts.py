@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import shapely
 
 from ...catalogue.model import Catalogue, District
+from ...catalogue.stated_values import stated_number
 from ...store.contract import Store
 from ...store.measures import Measure
 from ..page_plan import ordered_districts
@@ -99,7 +100,8 @@ def supply_rule(store: Store) -> SupplyRule:
         way = "Fußweg" if table.column("methode")[0] == "Netz" else "Luftlinie"
         if math.isfinite(limit):
             return SupplyRule(limit, way)
-    return SupplyRule(float(store.catalogue.analyses[SUPPLY[0]].default("radius_m")))
+    stated = store.catalogue.analyses[SUPPLY[0]].default("radius_m")
+    return SupplyRule(stated_number(stated, f"Analyse {SUPPLY[0]}, „radius_m“"))
 
 
 def all_facts(

@@ -22,8 +22,8 @@ def lies_in(place: MeasurePlace, area: shapely.Geometry) -> bool:
         return True
     inside = shapely.intersection(place.geometry, area)
     if place.kind == "line":
-        return inside.length > min(_SLIVER_M, place.geometry.length / 2)
-    return inside.area > _SLIVER_SHARE * place.geometry.area
+        return bool(inside.length > min(_SLIVER_M, place.geometry.length / 2))
+    return bool(inside.area > _SLIVER_SHARE * place.geometry.area)
 
 
 def measures_of(

@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 
 from ..page_links import PageLink
 from ..page_plan import BookPart, BookPlan, OutlineNode
 from ..pages import BookError
 from .pdf_library import pypdf
+from .pdf_types import PdfReader, PdfWriter
 
 MM_TO_PT = 72 / 25.4
 # Unicode values of consecutive glyphs in a character map.
@@ -118,9 +120,9 @@ def page_count(path: Path) -> int:
         raise BookError(f"{path}: Die PDF-Datei lässt sich nicht lesen ({error}).") from error
 
 
-def _append(writer: object, library: object, part: BookPart, path: Path) -> None:
+def _append(writer: PdfWriter, library: ModuleType, part: BookPart, path: Path) -> None:
     try:
-        reader = library.PdfReader(str(path))
+        reader: PdfReader = library.PdfReader(str(path))
     except (library.errors.PyPdfError, OSError) as error:
         raise BookError(f"{path}: Der Teil „{part.title}“ lässt sich nicht lesen.") from error
     if len(reader.pages) != part.pages:
@@ -131,7 +133,7 @@ def _append(writer: object, library: object, part: BookPart, path: Path) -> None
     writer.append(reader, import_outline=False)
 
 
-def _bookmark(writer: object, node: OutlineNode, parent: object) -> None:
+def _bookmark(writer: PdfWriter, node: OutlineNode, parent: object) -> None:
     item = writer.add_outline_item(
         title=node.title, page_number=node.page - 1, parent=parent, is_open=False
     )
@@ -139,7 +141,7 @@ def _bookmark(writer: object, node: OutlineNode, parent: object) -> None:
         _bookmark(writer, child, item)
 
 
-def _link(writer: object, library: object, link: PageLink) -> None:
+def _link(writer: PdfWriter, library: ModuleType, link: PageLink) -> None:
     height = float(writer.pages[link.page - 1].mediabox.height)
     rect = link.rect
     box = (
@@ -152,7 +154,7 @@ def _link(writer: object, library: object, link: PageLink) -> None:
     writer.add_annotation(link.page - 1, annotation)
 
 
-def _mend_spaces(writer: object) -> None:
+def _mend_spaces(writer: PdfWriter) -> None:
     """Let spaces be read and searched as spaces: Qt's fonts say that their space is a tab."""
     for page in writer.pages:
         fonts = page["/Resources"].get_object().get("/Font")
@@ -167,7 +169,7 @@ def _mend_spaces(writer: object) -> None:
                 stream.set_data(mended)
 
 
-def _describe(writer: object, library: object, info: BookInfo) -> None:
+def _describe(writer: PdfWriter, library: ModuleType, info: BookInfo) -> None:
     generic = library.generic
     created = info.created.strftime("D:%Y%m%d%H%M%SZ")
     writer.metadata = None

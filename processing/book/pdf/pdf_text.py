@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .pdf_types import PdfPage
+
 _TOKEN = re.compile(
     rb"(?P<cm>(?:-?[\d.]+ ){6})cm\b"
     rb"|/(?P<font>F\d+) -?[\d.]+ Tf\b"
@@ -32,14 +34,14 @@ class Fragment:
     y: float
 
 
-def fragments(page: object) -> tuple[Fragment, ...]:
+def fragments(page: PdfPage) -> tuple[Fragment, ...]:
     """Texts of a page in the order of drawing."""
     fonts = _fonts(page)
     matrix, stack = _IDENTITY, []
     found: list[Fragment] = []
     letters: list[str] = []
     font: Mapping[int, str] = {}
-    for token in _TOKEN.finditer(page.get_contents().get_data()):
+    for token in _TOKEN.finditer(_drawing(page)):
         kind = token.lastgroup
         if kind == "glyphs":
             code = token["glyphs"]
@@ -47,7 +49,8 @@ def fragments(page: object) -> tuple[Fragment, ...]:
         elif kind == "font":
             font = fonts.get(token["font"].decode("ascii"), {})
         elif kind == "cm":
-            matrix = _times(tuple(map(float, token["cm"].split())), matrix)
+            a, b, c, d, e, f = map(float, token["cm"].split())
+            matrix = _times((a, b, c, d, e, f), matrix)
         elif token["word"] == b"q":
             stack.append(matrix)
         elif token["word"] == b"Q":
@@ -59,11 +62,11 @@ def fragments(page: object) -> tuple[Fragment, ...]:
     return tuple(found)
 
 
-def words(page: object) -> str:
+def words(page: PdfPage) -> str:
     """Text of a page without its place: ten times as quick where most of the page is drawn."""
     fonts = _fonts(page)
     found: list[str] = []
-    for block in _BLOCK.finditer(page.get_contents().get_data()):
+    for block in _BLOCK.finditer(_drawing(page)):
         font: Mapping[int, str] = {}
         letters: list[str] = []
         for token in _TOKEN.finditer(block[1]):
@@ -90,10 +93,16 @@ def _text(digits: bytes) -> str:
     return bytes.fromhex(digits.decode("ascii")).decode("utf-16-be", errors="replace")
 
 
-def _fonts(page: object) -> dict[str, dict[int, str]]:
+def _drawing(page: PdfPage) -> bytes:
+    """What is drawn on a page; nothing on one that is empty."""
+    contents = page.get_contents()
+    return b"" if contents is None else contents.get_data()
+
+
+def _fonts(page: PdfPage) -> dict[str, dict[int, str]]:
     holder = page["/Resources"].get_object().get("/Font")
-    found = {}
-    for name, font in (holder.get_object() if holder else {}).items():
+    found: dict[str, dict[int, str]] = {}
+    for name, font in holder.get_object().items() if holder else ():
         mapping = font.get_object().get("/ToUnicode")
         if mapping is not None:
             found[name.removeprefix("/")] = character_map(mapping.get_object().get_data())

@@ -18,6 +18,7 @@ from ..tables.table_items import MARGIN_MM
 from .assemble import LANGUAGE, MM_TO_PT
 from .pdf_library import pypdf
 from .pdf_text import fragments, words
+from .pdf_types import PdfItem, PdfPage
 
 _COLUMN_MM = 4.0
 
@@ -241,12 +242,12 @@ def _fronts(part: BookPart) -> int:
     return part.maps if part.kind is PartKind.FACTSHEET else 0
 
 
-def _drawn(page: object) -> PageContent:
+def _drawn(page: PdfPage) -> PageContent:
     text = unicodedata.normalize("NFKC", words(page))
     return PageContent(text, (), bool(text.strip()))
 
 
-def _content(page: object) -> PageContent:
+def _content(page: PdfPage) -> PageContent:
     left = (LEFT + MARGIN_MM) * MM_TO_PT
     height = float(page.mediabox.height)
     found = fragments(page)
@@ -259,21 +260,21 @@ def _content(page: object) -> PageContent:
     return PageContent(text, tuple(number for _, number in sorted(numbers)), bool(text.strip()))
 
 
-def _collect(resources: object, loose: set[str], images: set[int]) -> None:
+def _collect(resources: PdfItem, loose: set[str], images: set[int]) -> None:
     for font in _values(resources, "/Font"):
         family = font.get("/DescendantFonts")
         described = family[0].get_object() if family else font
         descriptor = described.get("/FontDescriptor")
-        files = descriptor.get_object() if descriptor else {}
+        files = descriptor.get_object() if descriptor else ()
         if not {"/FontFile", "/FontFile2", "/FontFile3"} & set(files):
-            loose.add(str(font.get("/BaseFont", "?")).removeprefix("/"))
+            loose.add(str(font.get("/BaseFont") or "?").removeprefix("/"))
     for item in _values(resources, "/XObject"):
-        if item.get("/Subtype") == "/Image":
+        if str(item.get("/Subtype")) == "/Image":
             images.add(id(item))
         elif "/Resources" in item:
             _collect(item["/Resources"].get_object(), loose, images)
 
 
-def _values(resources: object, key: str) -> list[object]:
+def _values(resources: PdfItem, key: str) -> list[PdfItem]:
     holder = resources.get(key)
     return [value.get_object() for value in holder.get_object().values()] if holder else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ...catalogue.lists import CodeList
 from ...catalogue.model import Catalogue
 from ...store.measures import Measure
 from .paginate import Paragraph, PrintedRow
@@ -100,7 +101,7 @@ def field_paragraph(field_id: str, catalogue: Catalogue) -> Paragraph:
     return Paragraph(titles.get(field_id, field_id), lead=TICK, style=f"field:{field_id}")
 
 
-def _coded(lists: Mapping[str, object], name: str, value: str, *, lead: str = "") -> Paragraph:
+def _coded(lists: Mapping[str, CodeList], name: str, value: str, *, lead: str = "") -> Paragraph:
     if not value:
         return Paragraph("")
     codes = lists.get(name)

@@ -243,7 +243,8 @@ def _line_mm(size_pt: float) -> float:
     """Height of a line as the layout engine measures it."""
     layout = QgsPrintLayout(QgsProject())
     context = QgsLayoutUtils.createRenderContextForLayout(layout, None, _DPI)
-    pixels = QgsTextRenderer.textHeight(
+    pixels: float = QgsTextRenderer.textHeight(
         context, text_format(size_pt), ["Ag"] * 10, Qgis.TextLayoutMode.Rectangle
     )
-    return pixels / context.convertToPainterUnits(1, Qgis.RenderUnit.Millimeters) / 10
+    per_mm: float = context.convertToPainterUnits(1, Qgis.RenderUnit.Millimeters)
+    return pixels / per_mm / 10

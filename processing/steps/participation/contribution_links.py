@@ -99,7 +99,8 @@ def link_contributions(
                 f"{store.name}: Es sind keine Beiträge da. Bitte zuerst mit „Beiträge der"
                 " Beteiligung übernehmen“ einlesen."
             )
-        links, read = read_links(store), ()
+        links = read_links(store)
+        read: tuple[ReadAnswer, ...] = ()
         if answers is not None:
             codes = store.catalogue.code_lists["umgang"]
             found = read_answers(answers, contributions, measures, codes=codes)

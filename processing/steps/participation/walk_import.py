@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from ...participation.walks import (
     make_walks,
     write_walks,
 )
+from ...runtime.array_types import GeometryArray
 from ...sources.incoming_geometry import clean
 from ...sources.reader_report import Skip
 from ...sources.vector_layer import read_layer
@@ -142,7 +143,7 @@ def _features(
     return found
 
 
-def _single(geometries: np.ndarray) -> np.ndarray:
+def _single(geometries: GeometryArray) -> GeometryArray:
     """Multi-part points with one part as that point."""
     alone = [
         shape.geoms[0]
@@ -155,8 +156,8 @@ def _single(geometries: np.ndarray) -> np.ndarray:
     return single
 
 
-def _joined(columns: object, names: Sequence[str], index: int) -> str:
+def _joined(columns: Mapping[str, Sequence[object]], names: Sequence[str], index: int) -> str:
     """Texts of all fields that mean the same, one below the other."""
-    values = (columns[name][index] for name in names)  # type: ignore[index]
+    values = (columns[name][index] for name in names)
     texts = (str(value).strip() for value in values if value is not None)
     return "\n".join(dict.fromkeys(text for text in texts if text))

@@ -144,10 +144,11 @@ def test_each_row_of_a_table_is_a_limit_of_its_own():
     assert not len(long_climbs(network, gentle, table[:3]).edge)
 
 
-def test_limits_must_be_positive():
+@pytest.mark.parametrize("limit", [(0.0, 65.0), (6.0, 0.0), (6.0, -1.0)])
+def test_limits_must_be_positive(limit):
     network = network_of([(100, 500), (300, 500)])
     with pytest.raises(AnalysisError, match="größer als 0"):
-        long_climbs(network, edge_slopes(network, *plane(1.0)), [(0.0, 65.0)])
+        long_climbs(network, edge_slopes(network, *plane(1.0)), [(10.0, 20.0), limit])
 
 
 def test_a_road_is_cut_at_junctions_of_the_chosen_streets_only():

@@ -144,6 +144,13 @@ def test_the_quick_reader_reads_what_a_general_one_reads(reader):
         assert sorted("".join(words(page).split())) == general
 
 
+def test_a_page_on_which_nothing_is_drawn_has_no_text():
+    page = pypdf.PdfWriter().add_blank_page(100, 100)
+    assert page.get_contents() is None
+    assert fragments(page) == ()
+    assert words(page) == ""
+
+
 def test_progress_moves_forward_page_by_page(book, messages):
     shares = [share for share, _ in messages]
     assert shares == sorted(shares)

@@ -23,7 +23,9 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from insek.processing.algorithms.analyses.reachability_layers import Inputs
 from insek.processing.provider import InsekProvider
+from insek.processing.runtime.errors import InsekError
 
 UTM = "EPSG:25832"
 X, Y = 410_000.0, 5_477_000.0
@@ -416,3 +418,12 @@ class TestCheck:
         # Without the classes nobody knows a platform.
         bare, _ = run("checknetwork", STREETS=ways, POINTS=MEMORY)
         assert bare["NEAR_MISSES"] == 3
+
+
+@pytest.mark.parametrize("given", [{}, {"FACILITIES": ""}])
+def test_facilities_that_are_missing_are_a_sentence_and_places_may_be_missing(given):
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("insek:reachability")
+    inputs = Inputs(algorithm, {"STREETS": streets(), **given}, QgsProcessingContext())
+    with pytest.raises(InsekError):
+        inputs.places("FACILITIES")
+    assert inputs.places_if_given("PLACES") is None

@@ -9,7 +9,6 @@ from math import isnan
 import numpy as np
 import shapely
 
-from ....analysis.arrays import BoolArray, FloatArray
 from ....analysis.cycling.cycle_sections import along_lines, shortest_routes
 from ....analysis.cycling.cycle_terms import CAR_FREE, CYCLE_TRACK, SEPARATED, SHARED_PATH
 from ....analysis.network.access import TravelMode
@@ -17,6 +16,7 @@ from ....analysis.network.costs import edge_metres, with_directions
 from ....analysis.network.graph import Network, snap
 from ....analysis.network.slope import SMOOTHING_M, Slopes, edge_slopes
 from ....analysis.network.street_network import StreetNetwork
+from ....runtime.array_types import BoolArray, ColumnArray, FloatArray, GeometryArray
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
@@ -68,10 +68,10 @@ class CycleStreets:
     cell_m: float
     notes: tuple[str, ...]
 
-    def of_feature(self, column: str) -> np.ndarray:
+    def of_feature(self, column: str) -> ColumnArray:
         """A column of the streets for each edge, of a line drawn twice what either of them says."""
         stated, twins = self.streets.column(column), self.network.twins
-        values: np.ndarray = stated[self.network.feature]
+        values: ColumnArray = stated[self.network.feature]
         other = stated[twins.feature]
         rows = np.flatnonzero(~_known(values[twins.edge]) & _known(other))
         # Backwards, so that the earliest line that says something has the last word.
@@ -128,7 +128,7 @@ def cycle_streets(store: Store, progress: Progress, *, judge_all: bool) -> Cycle
     return CycleStreets(streets, network, slopes, judged, main, cell, loaded.streets.access_notes())
 
 
-def _known(values: np.ndarray) -> BoolArray:
+def _known(values: ColumnArray) -> BoolArray:
     """Where values are neither None nor nan."""
     known = [
         value is not None and not (isinstance(value, float) and isnan(value)) for value in values
@@ -193,16 +193,17 @@ def _routes_to_city(
     return shortest_routes(network, costs, starts, goal, None)
 
 
-def _city(store: Store) -> np.ndarray:
+def _city(store: Store) -> GeometryArray:
     core = shapely.union_all(store.read("city_core").geometry)
     return np.array([shapely.point_on_surface(core)], dtype=object)
 
 
-def _centres(store: Store) -> np.ndarray:
+def _centres(store: Store) -> GeometryArray:
     """Point in the largest settlement body of each district."""
     districts = store.read("ortsbezirk_boundary").geometry
     if not store.has("settlement_area"):
-        return shapely.point_on_surface(districts)
+        inside: GeometryArray = shapely.point_on_surface(districts)
+        return inside
     built = settled_land(store)
     # GEOS 3.11 raises the "invalid" flag on the way to correct results
     with np.errstate(invalid="ignore"):
@@ -244,6 +245,6 @@ def gap_note(known: Mapping[str, bool]) -> str:
     return f"unvollständig: für {without} von {len(known)} Ortsbezirken keine Daten"
 
 
-def edge_speed(values: np.ndarray) -> FloatArray:
+def edge_speed(values: ColumnArray) -> FloatArray:
     """Numbers of a column, nan where there is none."""
     return np.array([np.nan if value is None else float(value) for value in values])

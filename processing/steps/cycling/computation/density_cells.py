@@ -11,6 +11,7 @@ import shapely
 from ....analysis.cycling.line_density import Density, network_density, sparse_areas
 from ....analysis.settlement.district_locator import home_areas
 from ....parameters.options import provenance_values
+from ....runtime.array_types import BoolArray, FloatArray, GeometryArray
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
@@ -109,7 +110,7 @@ def _cells(density: Density) -> FeatureTable:
     )
 
 
-def _residents(store: Store, density: Density) -> np.ndarray:
+def _residents(store: Store, density: Density) -> FloatArray:
     """Residents of each cell; 0 without data."""
     total = np.zeros(len(density.cells))
     if store.has("population_points"):
@@ -150,7 +151,7 @@ class _Place:
         )
 
 
-def _figures(store: Store, lines: np.ndarray) -> list[DistrictFigure]:
+def _figures(store: Store, lines: GeometryArray) -> list[DistrictFigure]:
     """Kilometres of cycle network and kilometres per 1000 residents, by district and in all."""
     network = cancellable(shapely.union_all, lines)
     if not store.has("ortsbezirk_boundary"):
@@ -171,7 +172,7 @@ def _figures(store: Store, lines: np.ndarray) -> list[DistrictFigure]:
     return [figure for place in places for figure in place.figures()]
 
 
-def _district_residents(store: Store, districts: FeatureTable) -> tuple[np.ndarray, np.ndarray]:
+def _district_residents(store: Store, districts: FeatureTable) -> tuple[FloatArray, BoolArray]:
     """Residents stated with the boundary, else those of the points in it; and which are the latter.
 
     nan where there are neither.

@@ -323,11 +323,11 @@ def _names(data: CycleStreets, sections: Sections) -> list[object]:
     names = data.of_feature("name")[sections.edge]
     found: list[object] = []
     for piece in sections.pieces():
-        share: Counter[str] = Counter()
+        share: dict[str, float] = {}
         for name, metres in zip(names[piece], sections.length[piece], strict=True):
             if name:
-                share[str(name)] += float(metres)
-        found.append(share.most_common(1)[0][0] if share else None)
+                share[str(name)] = share.get(str(name), 0.0) + float(metres)
+        found.append(max(share, key=lambda name: share[name]) if share else None)
     return found
 
 

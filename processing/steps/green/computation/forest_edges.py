@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import shapely
 
-from ....analysis.arrays import BoolArray
 from ....analysis.choices import Method
 from ....analysis.green.forest import (
     BarredEdge,
@@ -21,13 +20,15 @@ from ....analysis.green.green_areas import GreenAreas, join_areas
 from ....analysis.network.graph import snap
 from ....analysis.supply.coverage import DistrictShare
 from ....parameters.options import from_catalogue, provenance_values
+from ....runtime.array_types import BoolArray, GeometryArray
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
-from ...catchments import STREETS, Ground, sentences
+from ...catchment_options import STREETS
+from ...catchments import Ground, sentences
 from ...green_nearby import GreenWays
 from ...role_data import city_area, computed, curated, districts_of, present, settled_land
 from ..forest_access import RECREATION, RESTRICTED, ForestOptions
@@ -153,7 +154,7 @@ def _settlement(store: Store) -> shapely.Geometry:
     return cancellable(shapely.intersection, settled_land(store, mended=True), city_area(store))
 
 
-def _woods(near: np.ndarray) -> FeatureTable:
+def _woods(near: GeometryArray) -> FeatureTable:
     return FeatureTable.from_rows(
         list(near),
         {

@@ -18,7 +18,8 @@ from ....analysis.supply.coverage import DistrictShare
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
 from ....store.stored_values import DistrictFigure
-from ...catchments import STREETS, Ground
+from ...catchment_options import STREETS
+from ...catchments import Ground
 from ...green_nearby import GreenWays
 from ...role_data import read
 from .green_comparison import both_sides

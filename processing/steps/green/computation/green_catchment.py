@@ -15,6 +15,7 @@ from ....analysis.green.green_zones import Zone
 from ....analysis.supply.coverage import Supply
 from ....catalogue.model import Catalogue
 from ....parameters.options import provenance_values
+from ....runtime.array_types import GeometryArray
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
@@ -25,7 +26,14 @@ from ...green_nearby import PROVISION
 from ...role_data import computed, present, self_check_values, supply_figures
 from ..green_provision import WITH, WITHOUT, GreenOptions
 from .green_comparison import both_sides
-from .green_inputs import cut_by_border, forest_areas, known_within, public_areas, standard
+from .green_inputs import (
+    GreenInput,
+    cut_by_border,
+    forest_areas,
+    known_within,
+    public_areas,
+    standard,
+)
 from .green_reach import Foot, GreenMeasure, GreenVariant, green_variant
 
 GREEN_ROLES = ("green_space", "military_area")
@@ -64,7 +72,7 @@ def green_provision(store: Store, options: GreenOptions, progress: Progress) -> 
     border = cut_by_border(store, green.areas)
     if border:
         notes.append(f"{border} Grünflächen reichen bis an den Rand der Datenquelle")
-    kinds = {WITHOUT: (green, ("green_space",))}
+    kinds: dict[str, tuple[GreenInput, tuple[str, ...]]] = {WITHOUT: (green, ("green_space",))}
     if store.has("forest"):
         forest = forest_areas(store)
         notes += forest.notes
@@ -127,7 +135,7 @@ def _figures(result: GreenResult, method: Method) -> list[DistrictFigure]:
     return rows
 
 
-def _per_resident(store: Store, areas: np.ndarray, ground: Ground) -> list[DistrictFigure]:
+def _per_resident(store: Store, areas: GeometryArray, ground: Ground) -> list[DistrictFigure]:
     """Public green inside each district and the city, in all and per inhabitant; the city last."""
     extent = known_within(store, ("green_space",), 0.0)
     total = cancellable(shapely.union_all, areas)

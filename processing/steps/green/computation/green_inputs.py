@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 import shapely
@@ -16,6 +15,8 @@ from ....analysis.network.access import TravelMode
 from ....analysis.network.graph import Network
 from ....analysis.shapes.geometry import GeometryKind, RepairReport, only_areas, repair
 from ....catalogue.model import Catalogue
+from ....catalogue.stated_values import stated_number, stated_table, stated_tables
+from ....runtime.array_types import BoolArray, GeometryArray, ObjectArray
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
@@ -28,27 +29,28 @@ from ...store_network import load_network
 
 def standard(catalogue: Catalogue, chosen: GreenStandard) -> Standard:
     """One of the standards of the catalogue."""
-    analysis = catalogue.analyses[PROVISION]
+    stated, where = catalogue.analyses[PROVISION].default, f"Analyse {PROVISION}"
 
     def value(name: str) -> Mapping[str, object]:
-        return cast("Mapping[str, object]", analysis.default(name))
+        return stated_table(stated(name), f"{where}, „{name}“")
 
     if chosen is GreenStandard.CITY:
-        rows = cast("tuple[Mapping[str, object], ...]", analysis.default("size_to_radius"))
+        rows = stated_tables(stated("size_to_radius"), f"{where}, „size_to_radius“")
         return Standard("Größenstufen der Stadt", tuple(_grade(row) for row in rows))
     if chosen is GreenStandard.IOER:
         grades = (_grade(value("ioer_near")), _grade(value("ioer_far")))
         return Standard("IÖR-Monitor", grades, Need.EVERY)
     if chosen is GreenStandard.WHO:
         return Standard("WHO Europa", (_grade(value("who_europe")),))
-    steps = cast("Mapping[str, Mapping[str, object]]", value("galk_1973"))
-    names = ("wohngebiet", "stadtteil")
-    return Standard("GALK 1973", tuple(_grade(steps[name]) for name in names), Need.EVERY)
+    steps, names = value("galk_1973"), ("wohngebiet", "stadtteil")
+    rows = stated_tables([steps[name] for name in names], f"{where}, „galk_1973“")
+    return Standard("GALK 1973", tuple(_grade(row) for row in rows), Need.EVERY)
 
 
 def _grade(row: Mapping[str, object]) -> GreenGrade:
     def first(*names: str) -> float:
-        return next(float(cast("float", row[name])) for name in names if name in row)
+        name = next(name for name in names if name in row)
+        return stated_number(row[name], f"Analyse {PROVISION}, „{name}“")
 
     radius = first("radius_m", "max_m")
     return GreenGrade(first("min_ha"), radius, first("walk_equiv_m", "radius_m", "max_m"))
@@ -61,7 +63,7 @@ class GreenInput:
     ``labels`` say what to call each area.
     """
 
-    areas: np.ndarray
+    areas: GeometryArray
     labels: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -98,7 +100,7 @@ def forest_areas(store: Store) -> GreenInput:
     return _without_military(store, areas, _labels(table, "Wald"), _repaired("Wald", report))
 
 
-def _labels(table: FeatureTable, kind: str) -> np.ndarray:
+def _labels(table: FeatureTable, kind: str) -> ObjectArray:
     """Name of each feature, or its class, and its row."""
     nothing = [None] * len(table)
     name, klasse = (
@@ -122,7 +124,7 @@ def _repaired(label: str, report: RepairReport) -> tuple[str, ...]:
 
 
 def _without_military(
-    store: Store, areas: np.ndarray, labels: np.ndarray, notes: tuple[str, ...]
+    store: Store, areas: GeometryArray, labels: ObjectArray, notes: tuple[str, ...]
 ) -> GreenInput:
     there = ~shapely.is_missing(areas)
     areas, labels = areas[there], labels[there]
@@ -146,7 +148,7 @@ class FootWays:
     """
 
     network: Network
-    enters: np.ndarray
+    enters: BoolArray
     notes: tuple[str, ...]
 
 
@@ -172,7 +174,7 @@ def known_within(store: Store, roles: tuple[str, ...], margin_m: float) -> shape
     return None if known is None else shapely.buffer(known, -margin_m, join_style="mitre")
 
 
-def cut_by_border(store: Store, areas: np.ndarray) -> int:
+def cut_by_border(store: Store, areas: GeometryArray) -> int:
     """Number of areas that touch the end of their source: their size may be larger."""
     extent = data_area(store, "green_space")
     return 0 if extent is None else int(shapely.intersects(areas, extent.boundary).sum())

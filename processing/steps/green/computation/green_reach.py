@@ -26,7 +26,8 @@ from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
 from ....wording import numbers
-from ...catchments import STREETS, Ground, sentences
+from ...catchment_options import STREETS
+from ...catchments import Ground, sentences
 from ...green_nearby import GreenWays
 from ...role_data import untied_note
 from .green_inputs import FootWays, GreenInput, known_within, walk_ways

@@ -13,13 +13,15 @@ from ....analysis.shapes.geometry import only_areas
 from ....analysis.supply.coverage import DistrictShare, Supply
 from ....analysis.supply.gap import UndersuppliedAreas, undersupplied_areas
 from ....parameters.options import from_catalogue, provenance_values
+from ....runtime.array_types import GeometryArray
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
-from ...catchments import STREETS, Ground
+from ...catchment_options import STREETS
+from ...catchments import Ground
 from ...green_nearby import GreenWays
 from ...role_data import computed, curated, present, settled_land
 from ..green_deficit import DEFICIT, DeficitOptions
@@ -188,7 +190,7 @@ def _table(store: Store, found: list[tuple[str, UndersuppliedAreas]]) -> Feature
     )
 
 
-def _heat(store: Store, areas: np.ndarray) -> list[str | None]:
+def _heat(store: Store, areas: GeometryArray) -> list[str | None]:
     """Share of each area that is under heat stress, in words; None where nothing is known."""
     if not store.has("thermal_load_area"):
         return [None] * len(areas)

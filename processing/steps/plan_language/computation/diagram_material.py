@@ -22,6 +22,7 @@ from qgis.PyQt.QtCore import QMetaType
 from ....analysis.shapes.geometry import repair
 from ....catalogue.geometry_kinds import Geometry
 from ....catalogue.model import Role
+from ....runtime.array_types import GeometryArray, Values
 from ....runtime.cancellation import EVERY, check_cancelled
 from ....runtime.errors import InsekError
 from ....runtime.progress import Progress
@@ -61,7 +62,7 @@ class DiagramMaterial:
     title: str
     crs: str
     kind: Geometry
-    geometry: np.ndarray
+    geometry: GeometryArray
     columns: Mapping[str, Sequence[object]]
     fields: tuple[tuple[str, str], ...]
     role: str = ""
@@ -85,8 +86,8 @@ class Drawn:
     """What a step has drawn: ``n`` single-part geometries of one kind with their columns."""
 
     kind: Geometry
-    geometry: np.ndarray
-    columns: Mapping[str, Sequence[object]]
+    geometry: GeometryArray
+    columns: Mapping[str, Values]
     fields: tuple[tuple[str, str], ...]
     note: str = ""
     lines: tuple[str, ...] = ()
@@ -155,7 +156,7 @@ def _require_kind(what: str, kind: Geometry, kinds: Sequence[Geometry]) -> None:
         )
 
 
-def _commonest(geometries: np.ndarray, kinds: Sequence[Geometry]) -> Geometry:
+def _commonest(geometries: GeometryArray, kinds: Sequence[Geometry]) -> Geometry:
     dimension = shapely.get_dimensions(geometries)
     number = {Geometry.POINT: 0, Geometry.LINE: 1, Geometry.POLYGON: 2}
     return max(kinds, key=lambda kind: int((dimension == number[kind]).sum()))

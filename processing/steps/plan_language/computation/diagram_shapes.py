@@ -15,6 +15,7 @@ from ....analysis.shapes.geometry import only_areas
 from ....analysis.shapes.halo import settlement_halos
 from ....analysis.shapes.smooth import quiet
 from ....catalogue.geometry_kinds import Geometry
+from ....runtime.array_types import FloatArray, GeometryArray, IntArray, Values
 from ....runtime.errors import InsekError
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
@@ -88,7 +89,7 @@ def halos(
     result = settlement_halos(
         bodies, scale, groups=groups, sizes=options.sizes(), progress=progress
     )
-    columns: dict[str, Sequence[object]] = {
+    columns: dict[str, Values] = {
         "name": [names[group] or None for group in result.group],
         "ortsbezirk": [ids[group] or None for group in result.group],
         "flaeche_m2": shapely.area(result.areas),
@@ -109,7 +110,7 @@ def bands(material: DiagramMaterial, options: BandOptions, progress: Progress) -
     rows = result.members if centre_lines else _members_of_areas(result)
     geometry = result.lines if centre_lines else result.areas
     names = material.column("name")
-    columns: dict[str, Sequence[object]] = {
+    columns: dict[str, Values] = {
         "name": [_joined(names[row] for row in own) for own in rows],
         "anzahl": [len(own) for own in rows],
     }
@@ -136,7 +137,7 @@ def links(material: DiagramMaterial, options: LinkOptions, progress: Progress) -
     result = links_between(material.geometry, pairs, scale, sizes=sizes, progress=progress)
     names = material.column("name")
     ends = {"von": result.start, "nach": result.end}
-    columns: dict[str, Sequence[object]] = {
+    columns: dict[str, Values] = {
         "name": [
             _joined([names[start], names[end]], " – ")
             for start, end in zip(result.start, result.end, strict=True)
@@ -162,7 +163,7 @@ def clustered(material: DiagramMaterial, options: ClusterOptions, progress: Prog
     )
     taken = {"anzahl", "gewicht", "mitglieder"}
     own = [item for item in material.fields if item[0].casefold() not in taken | {"fid"}]
-    columns: dict[str, Sequence[object]] = {
+    columns: dict[str, Values] = {
         name: [material.columns[name][row] for row in result.row] for name, _ in own
     }
     names = material.column("name")
@@ -180,7 +181,7 @@ def clustered(material: DiagramMaterial, options: ClusterOptions, progress: Prog
 @quiet
 def _by_district(
     material: DiagramMaterial, store: Store, *, with_core: bool
-) -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:
+) -> tuple[GeometryArray, IntArray, list[str], list[str]]:
     """Settlement cut by the districts: bodies, number of the district, ids and names."""
     table = store.read("ortsbezirk_boundary")
     core = {item.id for item in store.catalogue.districts if item.core}
@@ -198,7 +199,7 @@ def _by_district(
     return _array(bodies), np.array(groups, dtype=np.int64), ids, names
 
 
-def _members_of_areas(result: Bands) -> list[np.ndarray]:
+def _members_of_areas(result: Bands) -> list[IntArray]:
     """Rows of the source behind each band: those of the lines inside it."""
     line, area = shapely.STRtree(result.areas).query(result.lines, predicate="intersects")
     empty = np.empty(0, dtype=np.int64)
@@ -217,7 +218,7 @@ def _group_values(material: DiagramMaterial, field: str) -> list[object]:
     return material.column(field) if field else [None] * len(material.geometry)
 
 
-def _weights(material: DiagramMaterial, field: str) -> np.ndarray | None:
+def _weights(material: DiagramMaterial, field: str) -> FloatArray | None:
     if not field:
         return None
     values = _group_values(material, field)
@@ -252,7 +253,7 @@ def _hectares(square_metres: float) -> str:
     return f"{fixed(square_metres / 1e4, 1)} ha"
 
 
-def _array(values: Sequence[object]) -> np.ndarray:
+def _array(values: Sequence[object]) -> GeometryArray:
     result = np.empty(len(values), dtype=object)
     result[:] = list(values)
     return result

@@ -9,6 +9,7 @@ import numpy as np
 
 from ....analysis.choices import Measurement
 from ....catalogue.model import Catalogue
+from ....catalogue.stated_values import stated_numbers
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
@@ -43,7 +44,8 @@ class Preset:
 def presets(catalogue: Catalogue) -> Mapping[str, Preset]:
     """Presets by id, with the catalogue's published figures."""
     published = catalogue.analyses["local_supply_coverage"].default
-    near, far = published("radius_m_einzelhandelskonzepte")
+    concepts = "radius_m_einzelhandelskonzepte"
+    near, far = stated_numbers(published(concepts), f"Analyse local_supply_coverage, „{concepts}“")
     return {
         "bbsr": Preset(_metres(published("radius_m_bbsr")), Measurement.STRAIGHT),
         "ehbw": Preset(
@@ -51,8 +53,8 @@ def presets(catalogue: Catalogue) -> Mapping[str, Preset]:
             Measurement.NETWORK,
             _metres(published("min_sales_area_m2")),
         ),
-        "konzept_nah": Preset(_metres(near), Measurement.STRAIGHT),
-        "konzept_weit": Preset(_metres(far), Measurement.STRAIGHT),
+        "konzept_nah": Preset(near, Measurement.STRAIGHT),
+        "konzept_weit": Preset(far, Measurement.STRAIGHT),
     }
 
 

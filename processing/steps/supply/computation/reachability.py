@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from ....analysis.arrays import AnalysisError, GeometryArray
+from ....analysis.arrays import AnalysisError
 from ....analysis.choices import Travel, Unit
 from ....analysis.network.access import TravelMode
 from ....analysis.network.cost_intervals import Parts
@@ -21,6 +21,7 @@ from ....analysis.network.street_area import parts_area, reach_area, ring_areas
 from ....analysis.network.street_network import StreetNetwork
 from ....analysis.shapes.geometry import only_areas
 from ....catalogue.geometry_kinds import Geometry
+from ....runtime.array_types import FloatArray, GeometryArray
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....wording import numbers
@@ -227,7 +228,8 @@ def _lines(
     network: Network, facilities: NamedPoints, pieces: Parts, options: ReachOptions
 ) -> Drawn:
     """Reached parts of streets, cut at every limit."""
-    geometry, columns = [], {name: [] for name, _ in LINE_FIELDS}
+    geometry: list[GeometryArray] = []
+    columns: dict[str, list[object]] = {name: [] for name, _ in LINE_FIELDS}
     lower = 0.0
     for limit in options.limits:
         ring = pieces.between(lower, limit)
@@ -291,7 +293,7 @@ def _areas_each(
                 names.append(facilities.names[owner])
                 done += 1
             if int(owner) in sample:
-                alone = Snapped(*(part[[owner]] for part in (tied.edge, tied.measure, tied.offset)))
+                alone = Snapped(tied.edge[[owner]], tied.measure[[owner]], tied.offset[[owner]])
                 count = 1000 // len(sample)
                 checks.append(_checked(shapes[-1], network, alone, costs, options, count=count))
         yield _area_rows(shapes, limits, [0.0] * len(limits), names)
@@ -332,7 +334,8 @@ def _nearest(
 
 def _untied(network: Network, groups: Sequence[tuple[str, NamedPoints, Snapped]]) -> Drawn:
     """Places that no usable way is near enough to, with the distance to the nearest of all ways."""
-    geometry, columns = [], {name: [] for name, _ in UNTIED_FIELDS}
+    geometry: list[GeometryArray] = []
+    columns: dict[str, list[object]] = {name: [] for name, _ in UNTIED_FIELDS}
     for kind, places, tied in groups:
         rows = [row for row in tied.unsnapped if places.points[row] is not None]
         points = places.points[rows]
@@ -361,7 +364,7 @@ _ALONG = {"1", "yes", "true", "ja", "f", "ft"}
 _AGAINST = {"-1", "reverse", "t", "tf"}
 
 
-def oneways(values: Sequence[object]) -> np.ndarray:
+def oneways(values: Sequence[object]) -> FloatArray:
     """1, -1 or 0 for a column that says oneway as OSM (yes, -1), Geofabrik (F, T, B) or numbers."""
     words = [_word(value) for value in values]
     return np.array([(word in _ALONG) - 1.0 * (word in _AGAINST) for word in words])

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from ....analysis.arrays import FloatArray
 from ....analysis.supply.coverage import Supply, straight_line_coverage
+from ....runtime.array_types import FloatArray, GeometryArray
 from ....store.contract import Store
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
@@ -58,7 +58,7 @@ def within_times(
     *,
     limits: Sequence[float],
     areas: Sequence[shapely.Geometry],
-    centre: np.ndarray,
+    centre: GeometryArray,
     metres_per_minute: float,
 ) -> Within:
     """Residents and settled land within walking times, per district and in the city.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from ....analysis.arrays import BoolArray
 from ....analysis.settlement.district_locator import home_areas
+from ....runtime.array_types import BoolArray, GeometryArray
 from ....runtime.cancellation import cancellable
 from ....store.stored_values import DistrictFigure
 from ...catchments import Ground, sentences
@@ -27,7 +27,7 @@ class Affected:
 def affected_by(
     ground: Ground,
     subject: tuple[str, str],
-    areas: np.ndarray,
+    areas: GeometryArray,
     *,
     told: BoolArray,
     known: shapely.Geometry | None = None,

@@ -8,6 +8,7 @@ from pathlib import Path
 from ....analysis.transit.quality_classes import QualityTable
 from ....analysis.transit.quality_tables import format_table, parse_table, table_from_catalogue
 from ....catalogue.model import Catalogue
+from ....catalogue.stated_values import stated_table
 from ....runtime.atomic_file import write_text_aside
 from ....wording.file_faults import reason
 from ...role_data import StepError
@@ -22,14 +23,20 @@ def own_table(path: str, catalogue: Catalogue) -> QualityTable:
     A name of their own stays, and so does that of a preset of which nothing was changed.
     """
     table = read_table_file(path)
-    analysis = catalogue.analyses["pt_quality_classes"]
     for preset, name in PRESETS.items():
         if table.name != name:
             continue
-        if table == table_from_catalogue(name, analysis.default(preset)):
+        if table == published_table(preset, catalogue):
             return table
         return replace(table, name=f"{OWN_TABLE} nach {name}")
     return table if table.name else replace(table, name=OWN_TABLE)
+
+
+def published_table(preset: str, catalogue: Catalogue) -> QualityTable:
+    """Table of a preset, as the catalogue states it."""
+    stated = catalogue.analyses["pt_quality_classes"].default(preset)
+    where = f"Analyse pt_quality_classes, „{preset}“"
+    return table_from_catalogue(PRESETS[preset], stated_table(stated, where))
 
 
 def read_table_file(path: str) -> QualityTable:

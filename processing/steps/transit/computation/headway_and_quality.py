@@ -23,7 +23,7 @@ from ....analysis.transit.quality_classes import (
     quality_rings,
     stop_categories,
 )
-from ....analysis.transit.quality_tables import format_table, parse_table, table_from_catalogue
+from ....analysis.transit.quality_tables import format_table, parse_table
 from ....analysis.transit.service_areas import (
     UNTIED,
     best_ranks,
@@ -35,6 +35,7 @@ from ....analysis.transit.service_areas import (
 )
 from ....catalogue.model import Catalogue
 from ....parameters.options import from_catalogue, provenance_values
+from ....runtime.array_types import BoolArray, FloatArray, GeometryArray, IntArray
 from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
@@ -48,8 +49,7 @@ from ..bus_headway import ANALYSIS as HEADWAY
 from ..bus_headway import HEADWAY_ROLE, HeadwayOptions
 from ..service_quality import ANALYSIS as QUALITY
 from ..service_quality import QUALITY_ROLE, QualityOptions
-from .class_systems import PRESETS
-from .class_table_files import own_table
+from .class_table_files import own_table, published_table
 from .transit_comparison import Offer, both_ways
 from .transit_inputs import (
     People,
@@ -79,7 +79,7 @@ class ClassResult:
     subject: str
     labels: tuple[str, ...]
     stops: dict[str, int]
-    residents: np.ndarray
+    residents: FloatArray
     note: str
     warnings: tuple[str, ...]
 
@@ -98,8 +98,7 @@ class QualitySystem:
         if options.table_file:
             table = own_table(options.table_file, catalogue)
         else:
-            preset = catalogue.analyses["pt_quality_classes"].default(options.preset)
-            table = table_from_catalogue(PRESETS[options.preset], preset)
+            table = published_table(options.preset, catalogue)
         table = replace(
             table,
             method=options.method or table.method,
@@ -121,7 +120,7 @@ class QualitySystem:
         stated = provenance.parameters
         table = parse_table(str(stated["tabelle"]), f"Herkunft {QUALITY_ROLE}")
         way = WayOptions.from_stated(table.method, stated)
-        return cls(table, float(stated["toleranz_min"]), way)
+        return cls(table, float(str(stated["toleranz_min"])), way)
 
     def with_nodes(self, directions: int) -> QualitySystem:
         """The same with another number of directions that makes a node."""
@@ -287,8 +286,8 @@ def pt_quality_classes(store: Store, system: QualitySystem, progress: Progress) 
 
 
 def resident_classes(
-    store: Store, system: QualitySystem, points: np.ndarray, progress: Progress
-) -> np.ndarray | None:
+    store: Store, system: QualitySystem, points: GeometryArray, progress: Progress
+) -> IntArray | None:
     """Rank of the class of each point by its own distance, as ``best_ranks`` says it.
 
     None where no stop reaches a category: nobody can have a class then.
@@ -309,7 +308,7 @@ def _area_figures(
     areas: Mapping[int, shapely.Geometry],
     letters: Sequence[str],
     *,
-    unknown: np.ndarray,
+    unknown: BoolArray,
 ) -> list[DistrictFigure]:
     """Area of each class per district and in all that have data together, in m²."""
     districts = read(store, "ortsbezirk_boundary")
@@ -353,7 +352,7 @@ def _no_category(table: QualityTable, timetable: Timetable) -> str:
     )
 
 
-def _headway_note(stops: StopService, stop_class: np.ndarray) -> str:
+def _headway_note(stops: StopService, stop_class: IntArray) -> str:
     parts = [f"{stops_in_words(int((stop_class >= 0).sum()))} mit Takt"]
     if stops.on_demand.any():
         parts.append(

@@ -10,6 +10,7 @@ from ....analysis.choices import Counting
 from ....analysis.transit.headway import StopService, stop_service
 from ....analysis.transit.hub_ranking import HubScores, best_apart, hub_scores, within
 from ....catalogue.geometry_kinds import Geometry
+from ....runtime.array_types import FloatArray, GeometryArray
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
@@ -59,10 +60,10 @@ def mobility_hubs(store: Store, options: HubOptions) -> tuple[int, HubScores]:
 
 
 def _hub_criteria(
-    store: Store, options: HubOptions, stops: StopService, places: np.ndarray
-) -> dict[str, np.ndarray | None]:
+    store: Store, options: HubOptions, stops: StopService, places: GeometryArray
+) -> dict[str, FloatArray | None]:
     """Value of every candidate per criterion; None where the store has no data."""
-    found: dict[str, np.ndarray | None] = dict.fromkeys(CRITERIA)
+    found: dict[str, FloatArray | None] = dict.fromkeys(CRITERIA)
     # A station is often several stops, of rail and of bus: neighbours count together.
     found["pt"] = within(places, stops.points, options.transfer_m, values=stops.departures)
     if store.has("population_points"):
@@ -101,7 +102,7 @@ def _hub_note(scores: HubScores, chosen: int) -> str:
     return note + "; Carsharing ist nicht enthalten (dafür gibt es keine Ebene)"
 
 
-def _hub_words(criteria: Mapping[str, np.ndarray | None], row: int) -> str:
+def _hub_words(criteria: Mapping[str, FloatArray | None], row: int) -> str:
     """What a candidate was judged by, in words."""
     return "; ".join(
         f"{label}: {numbers.grouped(values[row])}"

@@ -9,11 +9,11 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from ....analysis.arrays import BoolArray
 from ....analysis.settlement.district_locator import home_areas
 from ....analysis.shapes.geometry import meets
 from ....analysis.supply.data_coverage import MIN_KNOWN_SHARE, most_unknown
 from ....parameters.options import provenance_values
+from ....runtime.array_types import BoolArray, FloatArray, GeometryArray, IntArray, ObjectArray
 from ....runtime.cancellation import cancellable
 from ....store.contract import Store
 from ....store.features import FeatureTable
@@ -99,7 +99,7 @@ def barrier_free_stops(store: Store, options: BarrierFreeOptions) -> BarrierStat
     return BarrierStates(counts, strange, tuple(uncovered))
 
 
-def _covered(store: Store, districts: np.ndarray) -> BoolArray:
+def _covered(store: Store, districts: GeometryArray) -> BoolArray:
     """Whether the source of the stops reaches enough of each district.
 
     By residents where they are known (stops are where people live, not in the wood), else by area.
@@ -122,7 +122,7 @@ def _covered(store: Store, districts: np.ndarray) -> BoolArray:
 
 
 def _figures(
-    ids: list[str], where: np.ndarray, states: np.ndarray, *, covered: BoolArray
+    ids: list[str], where: IntArray, states: ObjectArray, *, covered: BoolArray
 ) -> list[DistrictFigure]:
     """Stops per state and district, the city last: the sum of the districts that are covered."""
     counts = np.full((len(ids) + 1, len(STATES)), math.nan)
@@ -163,7 +163,7 @@ def _not_understood(store: Store) -> str:
     )
 
 
-def _stop_states(store: Store, match_m: float) -> tuple[FeatureTable, np.ndarray, np.ndarray]:
+def _stop_states(store: Store, match_m: float) -> tuple[FeatureTable, ObjectArray, ObjectArray]:
     """Bus stops (those of the timetable where none are stored), their state and who says so."""
     timetable = _timetable_states(store)
     if not store.has("bus_stop"):
@@ -176,7 +176,8 @@ def _stop_states(store: Store, match_m: float) -> tuple[FeatureTable, np.ndarray
         return timetable, _clean(timetable.column("barrierefrei")), said
     stops = rows_with_place(store.read("bus_stop"))
     states = _clean(stops.column("barrierefrei"))
-    said = np.where(states == UNKNOWN, None, "laut Haltestellendaten").astype(object)
+    said = np.full(len(states), "laut Haltestellendaten", dtype=object)
+    said[states == UNKNOWN] = None
     if timetable is not None:
         given, distance = _nearest_state(timetable, stops.geometry)
         rows = np.flatnonzero((states == UNKNOWN) & (given != UNKNOWN) & (distance <= match_m))
@@ -185,7 +186,9 @@ def _stop_states(store: Store, match_m: float) -> tuple[FeatureTable, np.ndarray
     return stops, states, said
 
 
-def _nearest_state(timetable: FeatureTable, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _nearest_state(
+    timetable: FeatureTable, places: GeometryArray
+) -> tuple[ObjectArray, FloatArray]:
     """State of each place's nearest timetable stop, known or not, and how far that one is.
 
     Of several stops in one place, such as those of two feeds, one whose state is known counts.
@@ -211,7 +214,7 @@ def _timetable_states(store: Store) -> FeatureTable | None:
     return rows.take(np.sort(first))
 
 
-def _clean(states: np.ndarray) -> np.ndarray:
+def _clean(states: ObjectArray) -> ObjectArray:
     """State that each word stands for; of any other it is unknown."""
     return np.array([_state(value) or UNKNOWN for value in states], dtype=object)
 

@@ -6,10 +6,8 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import shapely
 
-from ....analysis.arrays import IntArray
 from ....analysis.choices import Method
 from ....analysis.network.self_check import SelfCheck
 from ....analysis.supply.coverage import Supply
@@ -23,11 +21,13 @@ from ....analysis.transit.service_areas import (
     reached_area,
     usable_rings,
 )
+from ....runtime.array_types import GeometryArray, IntArray
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
-from ...catchments import STREETS, Ground, joined_notes, known_area, sentences
+from ...catchment_options import STREETS
+from ...catchments import Ground, joined_notes, known_area, sentences
 from ...role_data import self_check_values, untied_note
 from ...side_by_side import Side, areas_beyond, difference_figures, residents_beyond
 from .transit_inputs import city_told, sources, stops_in_words, ways_of
@@ -173,7 +173,7 @@ def _without_street(supply: Supply, names: Mapping[str, str], stops: Sequence[st
     return [text for text in found if text]
 
 
-def _names_at(stops: StopService, places: np.ndarray) -> list[str]:
+def _names_at(stops: StopService, places: GeometryArray) -> list[str]:
     """Names (ids of those without a name) of the stops at these places, sorted."""
     wanted = set(shapely.to_wkb(places))
     rows = [row for row, place in enumerate(shapely.to_wkb(stops.points)) if place in wanted]

@@ -9,20 +9,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from ....analysis.arrays import BoolArray, require_metres
+from ....analysis.arrays import require_metres
 from ....analysis.choices import Method
 from ....analysis.network.access import TravelMode
 from ....analysis.shapes.geometry import meets
 from ....analysis.transit.access_ways import AccessWays, StraightWays, StreetWays
 from ....analysis.transit.service_areas import UNTIED, residents_by_rank
 from ....analysis.transit.timetable import ServiceTable, service_table
+from ....runtime.array_types import BoolArray, FloatArray, GeometryArray, IntArray
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.provenance import Provenance
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
-from ...catchments import STREETS, joined_notes, known_area
+from ...catchment_options import STREETS
+from ...catchments import joined_notes, known_area
 from ...role_data import StepError, curated, home_districts, present, read
 from ...store_network import load_network
 from .transit_roles import PEOPLE
@@ -140,9 +142,9 @@ class People:
     reach, None everywhere; ``districts`` are ids and ``names`` what is printed for them.
     """
 
-    points: np.ndarray
-    residents: np.ndarray
-    district_index: np.ndarray
+    points: GeometryArray
+    residents: FloatArray
+    district_index: IntArray
     districts: tuple[str, ...]
     names: tuple[str, ...]
     known: BoolArray | None
@@ -163,13 +165,13 @@ class People:
         )
 
     @property
-    def known_residents(self) -> np.ndarray:
+    def known_residents(self) -> FloatArray:
         """Residents at each point, nan where the sources do not reach."""
         if self.known is None:
             return self.residents
         return np.where(self.known, self.residents, math.nan)
 
-    def by_rank(self, ranks: np.ndarray, classes: int) -> np.ndarray:
+    def by_rank(self, ranks: IntArray, classes: int) -> FloatArray:
         """Residents per district (the city last) and class (none last)."""
         return residents_by_rank(
             self.residents,
@@ -180,16 +182,16 @@ class People:
             known=self.known,
         )
 
-    def unknown(self, table: np.ndarray) -> np.ndarray:
+    def unknown(self, table: FloatArray) -> BoolArray:
         """Districts with residents of whom too few are judged in a table of :meth:`by_rank`."""
         lived_in = np.bincount(
             self.district_index[self.district_index >= 0], minlength=len(self.districts)
         )
-        unknown: np.ndarray = np.isnan(table[:-1, 0]) & (lived_in > 0)
+        unknown: BoolArray = np.isnan(table[:-1, 0]) & (lived_in > 0)
         return unknown
 
     def figures(
-        self, analysis: str, names: Sequence[str], table: np.ndarray
+        self, analysis: str, names: Sequence[str], table: FloatArray
     ) -> list[DistrictFigure]:
         """One figure per district and column of a table of residents."""
         rows = [
@@ -206,7 +208,7 @@ class People:
         """Printed names of the districts by id."""
         return dict(zip(self.districts, self.names, strict=True))
 
-    def judged(self, table: np.ndarray) -> str:
+    def judged(self, table: FloatArray) -> str:
         """Whom a table of :meth:`by_rank` leaves out, as a sentence; empty if it is nobody."""
         lived_in = np.isfinite(self.residents) & (self.district_index >= 0)
         blank = [self.names[row] for row in np.flatnonzero(self.unknown(table))]
@@ -258,7 +260,7 @@ def _few(names: Sequence[str]) -> str:
 
 
 def untied_figures(
-    people: People, way: WayOptions, analysis: str, ranks: np.ndarray
+    people: People, way: WayOptions, analysis: str, ranks: IntArray
 ) -> list[DistrictFigure]:
     """Residents per district to whom no street leads that could be measured; none straight."""
     if way.method is Method.STRAIGHT_LINE:
@@ -281,7 +283,7 @@ def sources(method: Method) -> list[str]:
     return ["pt_service", *([STREETS] if method is Method.NETWORK else [])]
 
 
-def trains_of(service: ServiceTable) -> np.ndarray:
+def trains_of(service: ServiceTable) -> BoolArray:
     """Rows of trains that leave in the window."""
     return np.isin(service.route_type, sorted(RAIL_TYPES)) & (service.departures > 0)
 

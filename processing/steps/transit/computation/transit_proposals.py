@@ -10,7 +10,6 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from ....analysis.arrays import BoolArray
 from ....analysis.choices import Method
 from ....analysis.transit.headway import StopService
 from ....analysis.transit.quality_classes import QualityTable, stop_categories
@@ -22,6 +21,7 @@ from ....analysis.transit.underserved_areas import (
     settlement_parts,
 )
 from ....parameters.options import provenance_values
+from ....runtime.array_types import BoolArray, GeometryArray, IntArray
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
@@ -332,8 +332,8 @@ def significant_rail_stops(store: Store, system: QualitySystem, best: int) -> Ra
 
 
 def _at_rail_stops(
-    store: Store, stops: StopService, rows: np.ndarray
-) -> tuple[np.ndarray, list[str]]:
+    store: Store, stops: StopService, rows: IntArray
+) -> tuple[GeometryArray, list[str]]:
     """Places and names, those of the rail stop of the store where one is near."""
     places, names = stops.points[rows].copy(), [str(stops.name[row]) for row in rows]
     if not (store.has("rail_stop") and len(rows)):
