@@ -30,7 +30,7 @@ def register_fonts() -> bool:
     """Register the shipped faces; False when neither they nor an installed copy are there."""
     for path in sorted(FONTS.glob("*.otf")) + sorted(FONTS.glob("*.ttf")):
         QFontDatabase.addApplicationFont(str(path))
-    return QFontInfo(QFont(FONT_FAMILY)).family() == FONT_FAMILY
+    return bool(QFontInfo(QFont(FONT_FAMILY)).family() == FONT_FAMILY)
 
 
 def font(size_pt: float, *, weight: str = "Regular") -> QFont:
