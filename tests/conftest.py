@@ -73,7 +73,9 @@ def seeds() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave proofs to ``./dev proofs``."""
+    """Leave proofs to ``./dev proofs``; files with slow tests first, so that none is left last."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
+    items.sort(key=lambda item: item.path not in slow)
     if not THOROUGH:
         for item in items:
             if item.get_closest_marker("proof") is not None:

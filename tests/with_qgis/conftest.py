@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import shapely
 from qgis.core import QgsApplication
 
 from insek.processing.catalogue.load import load_catalogue
+from insek.processing.demo.demo_city import build_demo
 from insek.processing.provider import InsekProvider
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store
@@ -101,3 +103,27 @@ def small_disk(tmp_path):
         pytest.skip("this machine allows no mounts")
     yield disk
     subprocess.run(["/bin/umount", str(disk)], check=True)  # noqa: S603
+
+
+@pytest.fixture(scope="session")
+def demo_city(tmp_path_factory):
+    """Path of the demo city, built once for all processes of a run; tests write to copies."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    path = folder / "demo_city" / "demo.gpkg"
+    try:
+        path.parent.mkdir()
+    except FileExistsError:
+        wait_for(path.parent / "built", seconds=600)
+    else:
+        build_demo(path, load_catalogue())
+        (path.parent / "built").touch()
+    return path
+
+
+def wait_for(path, *, seconds):
+    end = time.monotonic() + seconds
+    while not path.exists():
+        assert time.monotonic() < end, f"another process has not made {path}"
+        time.sleep(0.2)

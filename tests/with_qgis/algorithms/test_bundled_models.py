@@ -23,8 +23,6 @@ from qgis.core import (
 
 from insek.processing.algorithms.kit.bundled_models import MODELS, shipped_models
 from insek.processing.algorithms.kit.groups import GROUPS
-from insek.processing.catalogue.load import load_catalogue
-from insek.processing.demo.demo_city import build_demo
 from insek.processing.provider import algorithms
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import open_store
@@ -199,8 +197,8 @@ def test_a_model_runs_in_qgis_process(qgis_process, city):
 
 
 @pytest.mark.slow
-def test_every_model_runs_through_on_the_demo_city(qgis_process, tmp_path):
-    path = build_demo(tmp_path / "demo.gpkg", load_catalogue()).path
+def test_every_model_runs_through_on_the_demo_city(qgis_process, demo_city, tmp_path):
+    path = shutil.copy(demo_city, tmp_path / "demo.gpkg")
     for model in shipped_models():
         done = qgis_process("run", f"insek:{model.name()}", "--", f"STORE={path}")
         assert done.returncode == 0, done.stdout + done.stderr

@@ -19,6 +19,8 @@ from insek.processing.store.opening import open_store
 
 from ..book_city import make_store, square
 
+pytestmark = pytest.mark.slow
+
 DISTRICT = shapely.box(0, 0, 10_000, 9_000)
 WINDOW = MapWindow(5_000, 4_500, 180.0, 134.0, 75_000)
 CENTRE = (4_000.0, 5_000.0)

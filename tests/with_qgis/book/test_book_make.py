@@ -26,6 +26,8 @@ from insek.processing.runtime.errors import CancelledError, InsekError
 
 from ..book_city import make_store
 
+pytestmark = pytest.mark.slow
+
 MAP = "strategiekarte_hf1"
 OPTIONS = BookOptions(
     map_ids=(MAP,),

@@ -20,6 +20,8 @@ from insek.tools.vendor import build_vendor
 
 from ..book_city import make_store
 
+pytestmark = pytest.mark.slow
+
 CREATED = datetime(2026, 3, 1, tzinfo=UTC)
 INFO = BookInfo("INSEK Probe", "Stadt Probe", "Karten", CREATED)
 OPTIONS = BookOptions(map_ids=(), dpi=72, created=CREATED)

@@ -16,6 +16,8 @@ from insek.processing.store.opening import open_store
 
 from ..book_city import make_store
 
+pytestmark = pytest.mark.slow
+
 MAP = "strategiekarte_hf1"
 FORM = "<attributeEditorForm/>"
 WIDE = f'<!DOCTYPE qgis [<!ENTITY a "{"x" * 4000}">]><qgis>{FORM}{"&a;" * 3000}</qgis>'

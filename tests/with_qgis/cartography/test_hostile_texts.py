@@ -50,6 +50,8 @@ from insek.processing.store.provenance import Provenance
 
 from ..book_city import SOUTH, WEST, make_store
 
+pytestmark = pytest.mark.slow
+
 COUNT = "sqlite_fetch_and_increment('t.db','t','n','k','a')"
 POISON = f"[% {COUNT} %] <b>{{{{7*7}}}}</b> =1+1 $CURRENT_DATE &amp;"
 MAP = "strategiekarte_hf1"

@@ -37,6 +37,8 @@ from insek.processing.store.measures import Measure, MeasureError, MeasurePlace
 from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
 
+pytestmark = pytest.mark.slow
+
 MAPS = ("analysekarte_nachbarschaften", "strategiekarte_hf1")
 TITLE = "Analysekarte Nachbarschaften"
 ONE_MAP = WorkspaceOptions(map_ids=MAPS[:1])

@@ -18,6 +18,8 @@ from insek.processing.runtime.errors import CancelledError
 from insek.processing.store.opening import open_store
 from insek.processing.store.store_errors import StoreError
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):

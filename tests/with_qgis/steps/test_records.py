@@ -21,13 +21,14 @@ from insek.processing.algorithms.kit.base import InsekAlgorithm
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.catalogue import load
 from insek.processing.catalogue.titles import DEFAULT_FOLDER, stated_values
-from insek.processing.demo.demo_city import build_demo
 from insek.processing.parameters.kinds import Number
 from insek.processing.parameters.options import declared, place_of, stated
 from insek.processing.steps.records import analyses, analysis, parts_in_order
 from insek.processing.steps.role_data import computed
 from insek.processing.store.opening import create_store, open_store
 from insek.processing.wording.provenance_terms import TERMS
+
+pytestmark = pytest.mark.slow
 
 PARTS = [(record, part) for record, part in parts_in_order()]
 every_part = pytest.mark.parametrize(
@@ -37,11 +38,10 @@ every_record = pytest.mark.parametrize("record", analyses(), ids=lambda record: 
 
 
 @pytest.fixture(scope="module")
-def quarter(tmp_path_factory):
+def quarter(demo_city, tmp_path_factory):
     """The demo city from its core to the next village, with all results."""
     folder = tmp_path_factory.mktemp("records")
-    build_demo(folder / "demo.gpkg", load.load_catalogue())
-    demo = open_store(folder / "demo.gpkg")
+    demo = open_store(demo_city)
     small = create_store(folder / "quarter.gpkg", crs=demo.crs, demo=True)
     core = shapely.union_all(demo.read("city_core").geometry).centroid
     villages = shapely.centroid(demo.read("ortsbezirk_boundary").geometry)

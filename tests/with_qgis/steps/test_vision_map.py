@@ -10,8 +10,6 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 from insek.processing.book.appendix import rule_rows, rule_tables
 from insek.processing.book.build_book import BookOptions, make_book
 from insek.processing.book.pdf.proofs import table_rows
-from insek.processing.catalogue.load import load_catalogue
-from insek.processing.demo.demo_city import build_demo
 from insek.processing.runtime.errors import CancelledError
 from insek.processing.steps.plan_language.computation.vision_derivation import (
     SynthesisError,
@@ -152,11 +150,6 @@ def test_a_cancelled_run_changes_nothing(store, limit):
     assert store.path.read_bytes() == before
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    return build_demo(tmp_path_factory.mktemp("demo") / "demo.gpkg", load_catalogue()).path
-
-
 def run(path, **parameters):
     """Outputs and log of the algorithm."""
     algorithm = tool("visionsynthesis")().create({})
@@ -166,8 +159,8 @@ def run(path, **parameters):
     return outputs, feedback.textLog()
 
 
-def test_the_drawn_zukunftsbild_of_the_demo_city_stays_untouched(qgis_app, demo, tmp_path):
-    path = shutil.copy(demo, tmp_path / "demo.gpkg")
+def test_the_drawn_zukunftsbild_of_the_demo_city_stays_untouched(qgis_app, demo_city, tmp_path):
+    path = shutil.copy(demo_city, tmp_path / "demo.gpkg")
     before = checksums(open_store(path))
     outputs, log = run(path)
     assert (outputs["DERIVED"], outputs["KEPT"], outputs["EMPTY"]) == (0, 17, 0)
@@ -175,8 +168,8 @@ def test_the_drawn_zukunftsbild_of_the_demo_city_stays_untouched(qgis_app, demo,
     assert checksums(open_store(path)) == before
 
 
-def test_on_request_all_17_entries_of_the_demo_city_are_derived(qgis_app, demo, tmp_path):
-    path = shutil.copy(demo, tmp_path / "demo.gpkg")
+def test_on_request_all_17_entries_of_the_demo_city_are_derived(qgis_app, demo_city, tmp_path):
+    path = shutil.copy(demo_city, tmp_path / "demo.gpkg")
     outputs, _ = run(path, REPLACE=True)
     assert (outputs["DERIVED"], outputs["KEPT"], outputs["EMPTY"]) == (17, 0, 0)
     store = open_store(path)

@@ -16,6 +16,8 @@ from insek.processing.runtime.errors import CancelledError
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 
+pytestmark = pytest.mark.slow
+
 MANY = 3 * EVERY
 
 

@@ -21,6 +21,8 @@ from insek.processing.store.opening import open_store
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.store_errors import StoreError
 
+pytestmark = pytest.mark.slow
+
 KILLS = Path(__file__).resolve().parents[2] / "file_kills.py"
 DRAWN = Provenance("", "drawn", "Test")
 
