@@ -217,6 +217,15 @@ def test_there_and_back_take_equally_long_where_it_is_flat_and_both_ways_are_ope
     assert back.distances(town.asked) == pytest.approx(there)
 
 
+def test_at_six_km_per_hour_three_streets_of_100_m_in_a_row_take_three_minutes() -> None:
+    corners = [(0, 0), (100, 0), (200, 0), (300, 0)]
+    network = build_network(lines(*([a, b] for a, b in itertools.pairwise(corners))))
+    found = reach(network, places((0, 0.0)), 3.0, costs=at_speed(network, 6.0))
+    minutes = found.distances(places((0, 100.0), (1, 50.0), (2, 50.0), (2, 100.0)))
+    assert minutes == pytest.approx([1.0, 1.5, 2.5, 3.0])
+    assert found.total_length_m == pytest.approx(300.0)
+
+
 class TestOneway:
     NETWORK = build_network(lines([(0, 0), (100, 0)], [(100, 0), (100, 100)]))
     COSTS = with_directions(
