@@ -22,7 +22,9 @@ TABLE = ROOT / "tests" / "data" / "mutants.toml"
 PICTURES = {".gif", ".jpg", ".png", ".svg"}
 WITHOUT_QGIS = "tests/unit/"
 TIMEOUT_S = 300
-"""Longest run of one test."""
+"""Longest run of pytest."""
+
+_WIDTH = 40
 
 _TESTS_FAILED = 1
 """What pytest ends with when tests failed, and neither Python nor pytest itself."""
@@ -60,11 +62,6 @@ class Mutant:
         """Subject of the analysis, such as "supply"; of a step "steps"."""
         room, subject = Path(self.file).parts[1:3]
         return subject if room == "analysis" else room
-
-    @property
-    def test_file(self) -> str:
-        """File of the test, from the root of the checkout."""
-        return self.test.partition("::")[0]
 
     def applied(self, source: str) -> str:
         """The source with the fault in it.
@@ -168,15 +165,19 @@ def pytest_in(folder: Path, *tests: str) -> tuple[str, str]:
 
 
 def red_without_mutants(folder: Path, mutants: Sequence[Mutant], tell: Tell) -> list[str]:
-    """Sentences on test files in which a named test does not pass as the sources are."""
+    """Sentences on named tests that do not pass as the sources are; each runs once."""
+    tests = dict.fromkeys(mutant.test for mutant in mutants)
     found = []
-    for file in dict.fromkeys(mutant.test_file for mutant in mutants):
-        tests = dict.fromkeys(mutant.test for mutant in mutants if mutant.test_file == file)
+    for needs_qgis in (False, True):
+        group = [test for test in tests if test.startswith(WITHOUT_QGIS) is not needs_qgis]
+        if not group:
+            continue
         began = time.monotonic()
-        ending, test = pytest_in(folder, *tests)
-        tell(f"{'':44}  {file}  {ending}  {time.monotonic() - began:.1f} s\n")
+        ending, test = pytest_in(folder, *group)
+        what = f"{len(group)} tests {'with' if needs_qgis else 'without'} QGIS"
+        tell(f"{'no mutant':{_WIDTH}}  {what}: {ending}  {time.monotonic() - began:.1f} s\n")
         if ending != "passed":
-            found.append(f"red without a mutant: {test or file} {ending}")
+            found.append(f"red without a mutant: {test} {ending}")
     return found
 
 
@@ -224,7 +225,7 @@ def hunt(mutants: Sequence[Mutant], tell: Tell) -> list[str]:
             return wrong
         for fate in fates(folder, mutants):
             verdict = fate.killer or f"SURVIVED {fate.mutant.test}: {fate.ending}"
-            tell(f"{fate.mutant.name:44}  {verdict}  {fate.seconds:.1f} s\n")
+            tell(f"{fate.mutant.name:{_WIDTH}}  {verdict}  {fate.seconds:.1f} s\n")
             if not fate.killer:
                 wrong.append(f"survived: {fate.mutant.name} ({fate.ending})")
     return wrong
