@@ -28,7 +28,7 @@ _WIDTH = 40
 
 _TESTS_FAILED = 1
 """What pytest ends with when tests failed, and neither Python nor pytest itself."""
-_FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+::\S+)", re.MULTILINE)
 
 Tell = Callable[[str], object]
 
