@@ -12,6 +12,7 @@ from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.network.graph import build_network
 from insek.processing.analysis.supply.comparison import (
     area_supply,
+    land_beyond,
     only_by_first,
     parts_by_district,
     tied_within,
@@ -123,3 +124,17 @@ def test_residents_are_tied_by_their_own_distance_and_facilities_by_theirs():
     assert tied_within(straight, 100) is straight
     with pytest.raises(AnalysisError, match="Fangabstand der Einwohner"):
         tied_within(network, 0)
+
+
+def test_land_that_only_one_serves_is_what_it_serves_without_what_both_serve():
+    def supply(served):
+        return area_supply(LAND, served, districts=DISTRICTS, district_ids=IDS)
+
+    # Of 500 m by 100 m in each district the circle serves 300 m in the west and 100 m in the east,
+    # the streets 200 m of those in the west.
+    line, streets = shapely.box(700, 0, 1100, 100), shapely.box(600, 0, 900, 100)
+    only = land_beyond(supply(line), supply(shapely.intersection(line, streets)))
+    west, east = only.districts
+    assert (west.total, west.served, west.unserved) == (50_000, 10_000, 40_000)
+    assert (east.total, east.served, east.unserved) == (50_000, 10_000, 40_000)
+    assert (only.city.served, only.city.share) == (20_000, 0.2)

@@ -311,3 +311,17 @@ def test_people_without_a_street_nearby_are_neither_served_nor_unserved() -> Non
     assert not second.has_data
     assert (second.untied, second.unknown) == (70.0, 100.0)
     assert (supply.city.served, supply.city.unserved, supply.city.untied) == (80.0, 15.0, 75.0)
+
+
+def test_people_beyond_the_data_are_not_told_to_live_without_a_street() -> None:
+    supply = serve(
+        np.array([950.0, 20.0, 30.0]),
+        np.array([True, False, False]),
+        district_index=np.zeros(3, dtype=np.int64),
+        district_ids=["A"],
+        known=np.array([True, True, False]),
+        tied=np.array([True, False, False]),
+    )
+    for found in (*supply.districts, supply.city):
+        assert (found.residents, found.unknown) == (950.0, 50.0)
+        assert (found.untied, found.beyond) == (20.0, 30.0)

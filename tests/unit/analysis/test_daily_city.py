@@ -178,6 +178,12 @@ def test_by_straight_line_areas_count_from_their_edge():
         assert number == sum(near)
 
 
+def test_by_straight_line_a_place_exactly_at_the_radius_is_reached():
+    places = {"Laden": points((300, 400)), "Park": objects(shapely.box(500, -50, 600, 50))}
+    homes = points((0, 0), (-1, 0))
+    assert categories_within(places, homes, 500.0).tolist() == [2, 0]
+
+
 def test_a_limit_of_nothing_and_an_offset_of_nothing_are_sentences():
     with pytest.raises(AnalysisError, match="größer als 0"):
         reached(PLACES, limit=0)

@@ -67,6 +67,26 @@ def test_sheds_and_offices_get_nobody() -> None:
     assert result.buildings_too_small == 1
 
 
+def test_a_house_of_exactly_the_smallest_size_is_lived_in() -> None:
+    result = spread(
+        [10, 0],
+        (shapely.box(0, 0, 8, 5), "wohnen", 1),  # 40 m²
+        (shapely.box(20, 0, 28, 20), "wohnen", 1),  # 160 m²
+    )
+    assert per_building(result) == pytest.approx({0: 2, 1: 8})
+    assert result.buildings_too_small == 0
+
+
+def test_no_storeys_in_the_data_are_storeys_that_nobody_knows() -> None:
+    result = spread(
+        [30, 0],
+        (shapely.box(0, 0, 10, 10), "wohnen", 0),  # two storeys are taken
+        (shapely.box(20, 0, 30, 10), "wohnen", math.nan),
+        (shapely.box(40, 0, 50, 10), "wohnen", 1),
+    )
+    assert per_building(result) == pytest.approx({0: 12, 1: 12, 2: 6})
+
+
 def test_a_building_on_two_cells_is_split_by_overlap() -> None:
     result = spread(
         [30, 40],

@@ -69,6 +69,22 @@ def test_up_and_down_do_not_cancel_out():
     assert flat_on_average[0] == pytest.approx(5.0, abs=0.3)
 
 
+def test_of_a_part_with_a_gap_in_the_heights_the_gradient_is_that_of_the_rest():
+    network = network_of([(0, 0), (200, 0)])
+    slopes = Slopes.of_pieces(
+        network.length,
+        np.array([0, 4]),  # 50 m each: 6 % up, unknown, 2 % down, unknown
+        np.array([0.06, np.nan, -0.02, np.nan]),
+        node_height=np.full(2, np.nan),
+        straight=np.array([False]),
+    )
+    low, high = np.array([0.0, 0.0, 40.0]), np.array([200.0, 80.0, 100.0])
+    found = part_gradients(network, slopes, np.zeros(3, dtype=np.int64), low, high)
+    # half known, 50 m of 80 m, and 10 m of 60 m, which is too little
+    assert found[:2] == pytest.approx([4.0, 6.0])
+    assert np.isnan(found[2])
+
+
 def test_without_a_terrain_the_gradient_is_unknown():
     network = network_of([(5000, 5000), (5400, 5000)])
     slopes = edge_slopes(network, *plane(4.0))

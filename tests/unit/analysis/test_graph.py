@@ -164,6 +164,12 @@ class TestSnapping:
         assert snap(network, market, 50).offset.tolist() == [1]
         assert snap(network, market, 50, min_component_m=100).offset.tolist() == [9]
 
+    def test_a_part_of_exactly_the_length_asked_for_is_long_enough(self) -> None:
+        network = build_network(np.append(CROSS, streets([(40, 10), (60, 10)])))
+        market = points((50, 9))
+        assert snap(network, market, 50, min_component_m=20).offset.tolist() == [1]
+        assert snap(network, market, 50, min_component_m=20.5).offset.tolist() == [9]
+
     def test_at_a_corner_the_first_edge_is_taken(self) -> None:
         network = build_network(CROSS)
         assert snap(network, points((0, 0), (0, 0)), 5).edge.tolist() == [0, 0]

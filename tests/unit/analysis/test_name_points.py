@@ -19,6 +19,14 @@ def test_a_name_without_letters_to_place_stands_above_its_village():
     assert label_points(DISTRICT, VILLAGE)[0].equals(shapely.Point(4800, 1200))
 
 
+def test_a_name_stands_above_the_largest_of_several_settlements():
+    farm = shapely.box(1000, 3000, 1050, 3050)
+    town = shapely.box(2000, 2000, 3000, 2600)
+    (found,) = label_points(DISTRICT, np.array([farm, town, *VILLAGE], dtype=object))
+    assert found.y == 2600
+    assert 2000 < found.x < 3000
+
+
 def test_a_name_at_the_border_moves_inside_and_no_farther_than_needed():
     # ten letters of 121 m: half the name and 100 m of distance fit west of x = 4295
     moved = point("Mölschbach")

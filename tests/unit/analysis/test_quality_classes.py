@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.choices import Counting, Method
 from insek.processing.analysis.transit.access_ways import StraightWays
-from insek.processing.analysis.transit.quality_classes import quality_rings, stop_categories
+from insek.processing.analysis.transit.quality_classes import (
+    IntervalRow,
+    quality_rings,
+    stop_categories,
+)
 from insek.processing.analysis.transit.quality_tables import (
     format_table,
     parse_table,
@@ -246,6 +250,14 @@ def test_the_tolerance_counts_at_the_hour(tables, departures, tolerance, categor
 def test_the_tolerance_counts_nowhere_else(tables):
     service = timetable(*both_ways("A", 0, "1", 3, 41))  # 20.5 min
     assert categories(service, tables["deutschland_goat"], 2.0)["A"] == "5"
+
+
+@pytest.mark.parametrize("inclusive", [True, False])
+def test_the_tolerance_at_the_hour_includes_its_bound_whatever_the_row_says(inclusive):
+    row = IntervalRow(60.0, inclusive=inclusive, categories=("6",))
+    headways = np.array([59.0, 60.0, 62.0, 62.1])
+    assert row.holds(headways, 2.0).tolist() == [True, True, True, False]
+    assert row.holds(headways, 0.0).tolist() == [True, inclusive, False, False]
 
 
 def test_six_directions_of_trains_make_a_node(tables):

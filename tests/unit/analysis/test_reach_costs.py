@@ -217,6 +217,33 @@ def test_there_and_back_take_equally_long_where_it_is_flat_and_both_ways_are_ope
     assert back.distances(town.asked) == pytest.approx(there)
 
 
+def test_at_six_km_per_hour_three_streets_of_100_m_in_a_row_take_three_minutes() -> None:
+    corners = [(0, 0), (100, 0), (200, 0), (300, 0)]
+    network = build_network(lines(*([a, b] for a, b in itertools.pairwise(corners))))
+    found = reach(network, places((0, 0.0)), 3.0, costs=at_speed(network, 6.0))
+    minutes = found.distances(places((0, 100.0), (1, 50.0), (2, 50.0), (2, 100.0)))
+    assert minutes == pytest.approx([1.0, 1.5, 2.5, 3.0])
+    assert found.total_length_m == pytest.approx(300.0)
+
+
+def test_down_a_ramp_of_ten_percent_takes_less_time_than_up() -> None:
+    network = build_network(lines([(0, 0), (300, 0)], [(300, 0), (600, 0)]))
+    slopes = Slopes.of_pieces(
+        network.length,
+        np.array([0, 1, 2]),
+        np.array([0.1, 0.1]),
+        node_height=np.full(3, np.nan),
+        straight=np.zeros(2, dtype=bool),
+    )
+    costs, foot, top = by_slope(network, slopes, tobler), places((0, 0.0)), places((1, 300.0))
+    # Tobler: 3.55 km/h up, 5.04 km/h down
+    up, down = 600 * 0.06 / 3.5493, 600 * 0.06 / 5.0367
+    assert reach(network, foot, 60.0, costs=costs).distances(top) == pytest.approx(up, rel=1e-4)
+    assert reach(network, top, 60.0, costs=costs).distances(foot) == pytest.approx(down, rel=1e-4)
+    back = reach(network, foot, 60.0, costs=costs, direction="to")
+    assert back.distances(top) == pytest.approx(down, rel=1e-4)
+
+
 class TestOneway:
     NETWORK = build_network(lines([(0, 0), (100, 0)], [(100, 0), (100, 100)]))
     COSTS = with_directions(

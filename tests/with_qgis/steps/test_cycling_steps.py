@@ -167,6 +167,27 @@ def test_only_the_gentle_poor_link_to_the_city_is_worth_upgrading(town):
     assert result.upgrade_km == pytest.approx(1.5, abs=0.1)
 
 
+def with_street(town, name, way, like):
+    """The streets with one more that has the columns of another."""
+    table = town.read("street_network")
+    columns = {key: [*table.column(key), table.column(key)[like]] for key in table.columns}
+    columns["name"][-1] = name
+    with town.writing() as writer:
+        writer.put("street_network", FeatureTable.from_rows([*table.geometry, way], columns), NOTE)
+
+
+def test_a_poor_street_that_leads_nowhere_is_not_worth_upgrading(town):
+    # as level and as poor as the Talstraße, a main road as well, but on nobody's way to the City
+    stub = line((3000, 1000), (3000, 0))
+    with_street(town, "Südstraße", stub, like=2)
+    roads = [*town.read("main_road").geometry, stub]
+    with town.writing() as writer:
+        writer.put("main_road", FeatureTable.from_rows(roads), NOTE)
+    cycling_suitability(town, PLAIN, quiet)
+    assert "Südstraße" in rows(town, "cycle_route_poor")
+    assert set(rows(town, "cycle_upgrade_potential")) == {"Talstraße"}
+
+
 def test_beside_a_track_of_its_own_the_carriageway_is_not_judged(town):
     table = town.read("street_network")
     track = line((3000, 1000), (3010, 1012), (4490, 1012), (4500, 1000))
@@ -326,6 +347,25 @@ def test_two_streets_uphill_are_found_and_a_coarse_terrain_is_called_an_approxim
     again = relief_barrier(town, options(BarrierOptions, era_table=True), quiet)
     assert "Näherung" in again.terrain_note
     assert "90-m-Geländemodell" in town.provenance("topography_challenge_cycling").note
+
+
+def test_the_gradient_of_a_climb_over_several_streets_is_their_mean_by_length(town):
+    # 8 % for 200 m up to the end of the Bergstraße, 12 % for 600 m on the next: 11 % and not 10 %
+    table = town.read("street_network")
+    ways = [*table.geometry]
+    ways[1] = line((3000, 1000), (3000, 1400))
+    columns = {name: list(table.column(name)) for name in table.columns}
+    with town.writing() as writer:
+        writer.put("street_network", FeatureTable.from_rows(ways, columns), NOTE)
+    with_street(town, "Am Berg", line((3000, 1400), (3000, 2000)), like=1)
+    fine = heights()
+    y = 4000.0 - (np.arange(400) + 0.5) * 10.0
+    steeper = fine.values + 0.04 * np.maximum(y - 1400.0, 0.0)[:, None]
+    with town.writing() as writer:
+        writer.put_raster("terrain", Raster(steeper, fine.transform), NOTE)
+    relief_barrier(town, STEEP, quiet)
+    table = town.read("topography_challenge_cycling")
+    assert table.column("steigung_prozent") == pytest.approx([11.0, 11.0], abs=0.3)
 
 
 def put_heights_south_of(town, y):

@@ -204,6 +204,14 @@ def test_arrows_lead_to_the_heavier_centre_and_leave_its_symbol_free():
         run("centrelinks", doubtful, FIELD="name")
 
 
+def test_an_arrow_bows_by_the_percent_of_its_length_that_were_asked_for():
+    source = layer("Point", [(point(0, 0), "Stadt", "", 1.0), (point(3000, 0), "Dorf", "", 1.0)])
+    ((line, _values),), _log, _ = run("centrelinks", source, CURVATURE=20)
+    # 20 % of the 3000 m between the centres, and nowhere farther off
+    _west, south, _east, north = line.bounds
+    assert max(AT[1] - south, north - AT[1]) == pytest.approx(600, rel=0.01)
+
+
 def test_points_become_symbols_with_the_attributes_of_one_of_them(city):
     rows, log, _ = run(
         "clusterpoints",

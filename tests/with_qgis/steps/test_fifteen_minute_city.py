@@ -114,6 +114,16 @@ def test_each_home_reaches_what_lies_within_1200_m_of_street(town):
     assert stored["kernstadt", "anteil_versorgt"] == pytest.approx(100 * 70 / 120)
 
 
+def test_half_of_three_categories_are_two(town):
+    three = options(categories=("supermarket", "bakery", "pharmacy"))
+    fifteen_minute_city(town, three, quiet)
+    stored = {(f.ortsbezirk, f.kennzahl): f.wert for f in town.figures()}
+    # 1900: market and bakery; 2900 and 3900: all; 5100: the pharmacy.
+    assert stored["", "einwohner_ab_25_prozent"] == 20 + 30 + 40 + 50
+    assert stored["", "einwohner_ab_50_prozent"] == 20 + 30 + 40
+    assert stored["", "einwohner_ab_75_prozent"] == 30 + 40
+
+
 def test_bands_do_not_overlap_and_hold_the_residents_of_their_number(town):
     fifteen_minute_city(town, options(), quiet)
     bands = town.read("destination_reach")

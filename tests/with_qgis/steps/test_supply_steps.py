@@ -115,6 +115,17 @@ def test_both_variants_and_their_difference_add_up(town):
     assert walked == pytest.approx(1000 * 100 + half + corner, rel=1e-3)
 
 
+def test_whom_both_variants_serve_neither_serves_alone(town):
+    # Within 1400 m all 200 of the village as the crow flies, on foot the 40 of the bent street.
+    result = local_supply_network(town, markets_within(1400.0, resident_snap_m=50.0), quiet)
+    assert result.straight.supply.city.served == 200
+    assert result.network.supply.city.served == 40
+    assert (result.only_straight.city.served, result.only_network.city.served) == (160, 0)
+    stored = figures(town, "local_supply_coverage_difference")
+    assert stored["erfenbach", "nur_luftlinie"].wert == 160
+    assert stored["erfenbach", "nur_netz"].wert == 0
+
+
 def test_residents_are_tied_to_streets_within_their_own_distance(town):
     note = Provenance("", "drawn", "Von Hand")
     people = FeatureTable.from_rows([at(1400, 1120), at(1500, 1040)], {"einwohner": [3.0, 50.0]})
@@ -158,6 +169,17 @@ def test_markets_below_the_sales_area_do_not_count_and_those_of_unknown_size_do(
         writer.put("local_supply_market", sizes.take(np.array([0, 1])), Provenance("", "drawn", ""))
     with pytest.raises(StepError, match="bleibt keiner übrig"):
         local_supply(town, markets_within(1000.0, min_sales_area_m2=401.0), quiet)
+
+
+def test_around_a_market_of_unknown_size_people_are_served(town):
+    sizes = FeatureTable.from_rows(
+        [at(1000, 1000), at(7000, 2000)],
+        {"verkaufsflaeche_m2": [500.0, math.nan], "betriebstyp": ["Supermarkt"] * 2},
+    )
+    with town.writing() as writer:
+        writer.put("local_supply_market", sizes, Provenance("", "drawn", "Von Hand"))
+    supply = local_supply(town, markets_within(1000.0, min_sales_area_m2=400.0), quiet).supply
+    assert [share.served for share in supply.districts] == [140, 200]
 
 
 def test_small_shops_count_only_when_asked_for(town):
