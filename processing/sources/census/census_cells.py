@@ -19,10 +19,10 @@ GRID_EXTENT = (3_900_000.0, 2_500_000.0, 4_800_000.0, 3_700_000.0)
 
 INHABITED = "bewohnt"
 EMPTY = "unbewohnt"
-SECRET = "geheim"  # noqa: S105 - a status, not a password
+WITHHELD = "geheim"
 
 _ID = re.compile(r"^(?:CRS(?P<crs>\d+)RES)?(?P<size>\d+)(?P<unit>k?m)N(?P<y>\d+)E(?P<x>\d+)$")
-_STATUS = {"-1": EMPTY, "–": EMPTY, "-": EMPTY, "-9": SECRET, "/": SECRET, ".": SECRET}
+_STATUS = {"-1": EMPTY, "–": EMPTY, "-": EMPTY, "-9": WITHHELD, "/": WITHHELD, ".": WITHHELD}
 _NUMBER = re.compile(r"^\d+(?:[.,]\d+)?$")
 _NO_CENTS = re.compile(r"[.,]0{1,2}$")
 

@@ -24,7 +24,7 @@ from ..reader_report import ImportReport, RoleReport, SkipTally
 from .census_cells import (
     GRID_CRS,
     INHABITED,
-    SECRET,
+    WITHHELD,
     GridCell,
     cell_centres,
     cell_of_midpoint,
@@ -316,7 +316,7 @@ def _report(
     states = Counter(cells.column("status"))
     note = (
         f"{total:.0f} Einwohner in {states[INHABITED]} bewohnten Zellen;"
-        f" {states[SECRET]} Zellen geheim (in der Summe nicht enthalten); zur Stadt zählt eine"
+        f" {states[WITHHELD]} Zellen geheim (in der Summe nicht enthalten); zur Stadt zählt eine"
         " Zelle, wenn ihr Mittelpunkt darin liegt"
     )
     return ImportReport(
