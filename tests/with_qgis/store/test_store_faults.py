@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from insek.processing.store.store_errors import StoreError
 from insek.processing.store.stored_values import Raster
 
 ROOT = Path(__file__).resolve().parents[3]
+TEMPORARY = Path(tempfile.gettempdir()).resolve()
 
 DRAWN = Provenance("", "drawn", "Test")
 STOP = FeatureTable.from_rows([shapely.Point(1, 1)], {"name": ["Neu"]})
@@ -174,9 +176,10 @@ def test_a_read_only_store_can_be_read_and_says_how_to_write(store, script, targ
         pytest.skip("needs root to become somebody else")
     if not all(folder.stat().st_mode & 0o001 for folder in ROOT.parents):
         pytest.skip("somebody else cannot reach this checkout")
-    # Somebody else must be able to come here: the temporary folder is private.
-    for folder in store.path.parents[:3]:
-        folder.chmod(0o755)
+    # Somebody else must be able to come here: the temporary folders are private.
+    for folder in store.path.parents:
+        if TEMPORARY in folder.parents:
+            folder.chmod(0o755)
     store.path.parent.chmod(0o555 if target == "folder" else 0o777)
     store.path.chmod(0o444 if target == "file" else 0o666)
     other = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
