@@ -22,7 +22,6 @@ from insek.processing.store.store_errors import StoreError
 from insek.processing.store.stored_values import Raster
 
 ROOT = Path(__file__).resolve().parents[3]
-TEMPORARY = Path(tempfile.gettempdir()).resolve()
 
 DRAWN = Provenance("", "drawn", "Test")
 STOP = FeatureTable.from_rows([shapely.Point(1, 1)], {"name": ["Neu"]})
@@ -169,28 +168,35 @@ except StoreError as error:
 """
 
 
-@pytest.mark.usefixtures("untouched")
+@pytest.fixture
+def for_others(store):
+    """A copy of the store where anybody may come: pytest keeps its own folders private."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        yield Path(shutil.copy(store.path, folder))
+        folder.chmod(0o755)
+
+
 @pytest.mark.parametrize("target", ["file", "folder"])
-def test_a_read_only_store_can_be_read_and_says_how_to_write(store, script, target):
+def test_a_read_only_store_can_be_read_and_says_how_to_write(for_others, script, target):
     if os.geteuid() != 0 or shutil.which("setpriv") is None:
         pytest.skip("needs root to become somebody else")
     if not all(folder.stat().st_mode & 0o001 for folder in ROOT.parents):
         pytest.skip("somebody else cannot reach this checkout")
-    # Somebody else must be able to come here: the temporary folders are private.
-    for folder in store.path.parents:
-        if TEMPORARY in folder.parents:
-            folder.chmod(0o755)
-    store.path.parent.chmod(0o555 if target == "folder" else 0o777)
-    store.path.chmod(0o444 if target == "file" else 0o666)
+    before = for_others.read_bytes()
+    for_others.parent.chmod(0o555 if target == "folder" else 0o777)
+    for_others.chmod(0o444 if target == "file" else 0o666)
     other = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-    done = script.run(TRIES_TO_WRITE, store.path, before=other)
-    store.path.parent.chmod(0o755)
+    done = script.run(TRIES_TO_WRITE, for_others, before=other)
     assert done.returncode == 0, done.stderr
     count, sentence = done.stdout.splitlines()
     assert count == "3"
-    assert str(store.path) in sentence
+    assert str(for_others) in sentence
     assert "schreibgeschützt" in sentence
     assert "kopieren" in sentence
+    assert for_others.read_bytes() == before
+    assert [path.name for path in for_others.parent.iterdir()] == [for_others.name]
 
 
 # Others ----------------------------------------------------------------------------------------
