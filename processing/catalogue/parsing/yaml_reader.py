@@ -48,7 +48,7 @@ def read_yaml(path: Path, folder: Path, faults: Faults) -> Section | None:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
         # Newer libyaml counts the depth itself, before it hands the first of the tokens over.
-        is_deep = "nesting depth" in str(error)
+        is_deep = "nesting depth" in str(getattr(error, "problem", ""))
         faults.add(name, line, _TOO_DEEP if is_deep else _NO_YAML)
         return None
     if not isinstance(node, yaml.MappingNode):
