@@ -234,29 +234,22 @@ def areas_from(
     left = _way_left(categories)
     areas: dict[int, shapely.Geometry] = {}
     area: shapely.Geometry = shapely.MultiPolygon()
+    # whole edges that are in the area already, with both round ends
+    is_full = np.zeros(len(network.length), dtype=bool)
     steps = sorted(set(least), reverse=True)
     for done, lower in enumerate(steps):
         edge, near, far = _joined(parts, np.flatnonzero(parts.count >= lower))
-        caps = np.stack(
-            [
-                # parts may end a rounding short of the node they lead to
-                np.where(near > NOTHING_M, 0.0, left[network.start[edge], lower - 1]),
-                np.where(
-                    far < network.length[edge] - NOTHING_M,
-                    0.0,
-                    left[network.end[edge], lower - 1],
-                ),
-            ],
-            axis=1,
-        )
+        more = ~is_full[edge]
+        edge, near, far = edge[more], near[more], far[more]
+        # parts may end a rounding short of the node they lead to
+        ends = np.stack([near <= NOTHING_M, far >= network.length[edge] - NOTHING_M], axis=1)
+        nodes = np.stack([network.start[edge], network.end[edge]], axis=1)
+        caps = np.where(ends, left[nodes, lower - 1], 0.0)
+        caps *= _metres_per_cost(categories, edge)[:, None]
         within = part_of(progress, done / len(steps), (done + 1) / len(steps))
         lines = cut_lines(network, edge, near, far)
-        reached = street_area(
-            lines,
-            offset_m,
-            caps=caps * _metres_per_cost(categories, edge)[:, None],
-            progress=within,
-        )
+        reached = street_area(lines, offset_m, caps=caps, progress=within)
+        is_full[edge[(ends & (caps >= offset_m)).all(axis=1)]] = True
         area = united(area, reached)
         areas[lower] = cut_to(area, clip)
     return tuple(areas[number] for number in least)
