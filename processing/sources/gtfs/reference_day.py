@@ -94,7 +94,13 @@ def _stated_day(
 
 
 def trips_once(day: ReferenceDay, doubles: int, *, chosen: bool) -> ReferenceDay:
-    """The day with every trip counted once; how it was chosen stays as it was."""
+    """The day with every trip counted once; how it was chosen stays as it was.
+
+    Args:
+        day: As chosen or given; it counts trips of several feeds several times.
+        doubles: Number of its trips that an earlier feed has too.
+        chosen: Whether the day was chosen by the number of trips; the reason then says so.
+    """
     if not doubles:
         return day
     reason = day.reason
