@@ -115,7 +115,7 @@ def _stands(measure: Measure, field: str, core: set[str], choice: BallotChoice) 
 
 
 def shortened(text: str, most: int = _SHORT) -> str:
-    """The first sentence, cut between words with an ellipsis if it is longer than ``most``."""
+    """The first sentence, cut between words with an ellipsis beyond ``most`` characters."""
     plain = " ".join(text.split())
     first = _SENTENCE.split(plain, maxsplit=1)[0]
     if len(first) <= most:
@@ -125,13 +125,21 @@ def shortened(text: str, most: int = _SHORT) -> str:
 
 
 def ballot_rule(method: VotingMethod, limit: int) -> tuple[str, str]:
-    """How to fill in a ballot, and what makes it invalid; German sentences."""
+    """How to fill in a ballot, and what makes it invalid; German sentences.
+
+    Args:
+        method: How it is counted.
+        limit: Most measures, dots or ranks; 0 for no limit.
+
+    Returns:
+        German sentences: how to fill in a ballot, and what makes it invalid, empty without limit.
+    """
     rule, consequence = _BALLOT[method]
     return rule.format(**_amounts(limit)), consequence if limit else ""
 
 
 def poster_rule(method: VotingMethod, limit: int) -> str:
-    """How to use the poster; a German sentence."""
+    """How to use the poster; a German sentence. ``limit`` is 0 for any number."""
     return _POSTER[method].format(**_amounts(limit))
 
 
