@@ -37,7 +37,7 @@ class Layers:
         return FeatureTable(np.concatenate([part.geometry for part in parts]), columns)
 
     def extend(self, other: Layers, offset: tuple[float, float]) -> None:
-        """Append everything of another collection, shifted by ``offset`` metres."""
+        """Append everything of another collection, shifted by ``offset`` metres (east, north)."""
         for role, parts in other._parts.items():
             for part in parts:
                 moved = shapely.transform(part.geometry, lambda xy: xy + offset)

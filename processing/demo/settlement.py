@@ -51,7 +51,10 @@ def make_settlement(plan: LandscapePlan, warp: Warp, rng: Generator) -> Settleme
 
 
 def block_uses(plan: LandscapePlan, blocks: GeometryArray, rng: Generator) -> ObjectArray:
-    """Pattern per block from the zones of the plan, with some variety by chance."""
+    """Pattern per block (n) from the zones of the plan, with some variety by chance.
+
+    Both are given in metres before the displacement.
+    """
     centre = skeleton_metres([skeleton.ANCHORS["kernstadt"]])[0]
     points = shapely.get_coordinates(shapely.point_on_surface(blocks))
     distance = np.hypot(*(points - centre).T)
