@@ -30,7 +30,11 @@ class Layers:
         return tuple(self._parts)
 
     def table(self, role: str) -> FeatureTable:
-        """All features of a role; KeyError if there are none."""
+        """All features of a role.
+
+        Raises:
+            KeyError: if there are none.
+        """
         parts = self._parts[role]
         names = dict.fromkeys(name for part in parts for name in part.columns)
         columns = {name: np.concatenate([_column(part, name) for part in parts]) for name in names}
