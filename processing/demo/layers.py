@@ -48,7 +48,7 @@ class Layers:
                 self._parts.setdefault(role, []).append(FeatureTable(moved, part.columns))
 
     def clip(self, outline: shapely.Geometry, *, keep: Collection[str]) -> None:
-        """Cut everything off outside ``outline``, except the roles in ``keep``."""
+        """Cut everything off outside ``outline`` (same CRS), except the roles in ``keep``."""
         shapely.prepare(outline)
         for role in self._parts.keys() - set(keep):
             clipped = []

@@ -34,7 +34,10 @@ class Settlement:
 
 
 def make_settlement(plan: LandscapePlan, warp: Warp, rng: Generator) -> Settlement:
-    """Grow the network in plan coordinates, displace it, and build along it."""
+    """Grow the network in plan coordinates, displace it, and build along it.
+
+    The result is displaced; its uses were chosen before.
+    """
     targets = {name: BLOCK_M2.get(name, VILLAGE_BLOCK_M2) for name in plan.bodies}
     zones = [
         (plan.commercial, BLOCK_M2["gewerbe"]),

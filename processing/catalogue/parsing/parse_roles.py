@@ -25,7 +25,13 @@ CERTAINTIES = ("seed", "verified", "measured", "derived", "expertise_unverified"
 
 
 def parse_parameter(name: str, section: Section, value_key: str) -> SourcedParameter:
-    """Return a parameter whose value stands under ``value_key``."""
+    """Return a parameter whose value stands under ``value_key``.
+
+    Args:
+        name: Name of the parameter.
+        section: Section that states it; nothing else may stand there.
+        value_key: Key of the value; ``literature`` marks a value from literature.
+    """
     parameter = SourcedParameter(
         name=name,
         value=section.value(value_key),
@@ -197,7 +203,8 @@ def check_inputs(
 def parse_sources(tops: Iterable[Section], roles: Iterable[str]) -> dict[str, SourceMapping]:
     """Return the sources of each role out of all files that name some.
 
-    What a later file says adds to what an earlier one said.
+    Rules of a later file come on top of those before; what is stated once, such as ``excluded`` and
+    ``filter``, replaces what was stated before.
     """
     known_roles = set(roles)
     sources: dict[str, SourceMapping] = {}

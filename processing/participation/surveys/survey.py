@@ -73,7 +73,7 @@ def without_small_numbers(survey: Survey, minimum: int) -> Survey:
     """The survey without counts from 1 to ``minimum - 1``.
 
     Others are hidden with them where a sum gives them away, see
-    :func:`~..analysis.statistics.disclosure_control.hidden_cells`.
+    :func:`~...analysis.statistics.disclosure_control.hidden_cells`.
     """
     questions = []
     for question in survey.questions:

@@ -83,6 +83,11 @@ def field_ballots(
     A measure with several Handlungsfelder stands with the leading one only, so that nobody votes
     on it twice. Measures that were dropped stand nowhere.
 
+    Args:
+        measures: Measures of the list.
+        catalogue: Names the Handlungsfelder and the districts of the core.
+        choice: Which Handlungsfelder and measures, and whether with descriptions.
+
     Returns:
         One ballot per chosen Handlungsfeld that has measures.
     """
@@ -132,7 +137,7 @@ def ballot_rule(method: VotingMethod, limit: int) -> tuple[str, str]:
         limit: Most measures, dots or ranks; 0 for no limit.
 
     Returns:
-        German sentences: how to fill in a ballot, and what makes it invalid, empty without limit.
+        ``(rule, consequence)``; the consequence is empty without a limit.
     """
     rule, consequence = _BALLOT[method]
     return rule.format(**_amounts(limit)), consequence if limit else ""

@@ -110,7 +110,7 @@ def trips_once(day: ReferenceDay, doubles: int, *, chosen: bool) -> ReferenceDay
 
 
 def nothing_runs(feeds: Sequence[Feed], problems: Sequence[Problems], day: date) -> str:
-    """Sentence for a day on which nothing departs."""
+    """Sentence for a day on which nothing departs; ``problems`` are those of each feed."""
     wrong = "".join(_faults(feed, found) for feed, found in zip(feeds, problems, strict=True))
     return (
         f"Am {day_label(day)} fährt nach dem Fahrplan nichts. Tage mit Fahrten:"

@@ -110,6 +110,8 @@ def day_label(day: date) -> str:
 def read_calendar(files: FeedFiles, problems: Problems) -> Calendar:
     """Services of calendar.txt and calendar_dates.txt; either may be missing.
 
+    What cannot be used is left out and noted in ``problems``.
+
     Raises:
         SourceError: if a table is unreadable or lacks a required column.
     """
