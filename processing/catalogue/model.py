@@ -307,15 +307,27 @@ class Catalogue:
     indicators: Indicators = field(default_factory=Indicators)
 
     def map(self, map_id: str) -> MapSheet:
-        """Return the map with this id; KeyError if there is none."""
+        """Return the map with this id.
+
+        Raises:
+            KeyError: if there is none.
+        """
         return {sheet.id: sheet for sheet in self.maps}[map_id]
 
     def district(self, district_id: str) -> District:
-        """Return the Ortsbezirk (or the Kernstadt) with this id; KeyError if there is none."""
+        """Return the Ortsbezirk (or the Kernstadt) with this id.
+
+        Raises:
+            KeyError: if there is none.
+        """
         return {district.id: district for district in self.districts}[district_id]
 
     def handlungsfeld(self, field_id: str) -> Handlungsfeld:
-        """Return the Handlungsfeld with this id; KeyError if there is none."""
+        """Return the Handlungsfeld with this id.
+
+        Raises:
+            KeyError: if there is none.
+        """
         return {item.id: item for item in self.handlungsfelder}[field_id]
 
     def source_of(self, role_id: str) -> SourceMapping | None:

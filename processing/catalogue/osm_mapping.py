@@ -26,7 +26,13 @@ class TagRule:
 def selects(
     rules: tuple[TagRule, ...], excluded: Mapping[str, tuple[str, ...]], tags: Mapping[str, str]
 ) -> bool:
-    """Whether one of the rules selects these tags and none of the excluded values drops them."""
+    """Whether one of the rules selects these tags and none of the excluded values drops them.
+
+    Args:
+        rules: One of them has to fit.
+        excluded: Values by key that drop a feature; ``("*",)`` stands for any value.
+        tags: Tags of the feature.
+    """
     for key, values in excluded.items():
         if key in tags and (values == ("*",) or tags[key] in values):
             return False

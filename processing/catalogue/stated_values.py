@@ -23,21 +23,45 @@ def stated_number(value: object, where: str) -> float:
 
 
 def stated_numbers(value: object, where: str) -> tuple[float, ...]:
-    """Numbers of a list; raises InsekError if it is anything else."""
+    """Numbers of a list.
+
+    Args:
+        value: as for :func:`stated_number`.
+        where: as there.
+
+    Raises:
+        InsekError: if it is no list, or something in it is no number.
+    """
     if isinstance(value, (list, tuple)):
         return tuple(stated_number(item, where) for item in value)
     raise InsekError(f"Katalog, {where}: „{value}“ ist keine Liste. Bitte im Katalog prüfen.")
 
 
 def stated_table(value: object, where: str) -> Mapping[str, object]:
-    """Values by key; raises InsekError if it is anything else."""
+    """Values by key.
+
+    Args:
+        value: as for :func:`stated_number`.
+        where: as there.
+
+    Raises:
+        InsekError: if it is no mapping.
+    """
     if isinstance(value, Mapping):
         return {str(key): item for key, item in value.items()}
     raise InsekError(f"Katalog, {where}: „{value}“ ist keine Tabelle. Bitte im Katalog prüfen.")
 
 
 def stated_tables(value: object, where: str) -> tuple[Mapping[str, object], ...]:
-    """Tables of a list; raises InsekError if it is anything else."""
+    """Tables of a list.
+
+    Args:
+        value: as for :func:`stated_number`.
+        where: as there.
+
+    Raises:
+        InsekError: if it is no list, or something in it is no mapping.
+    """
     if isinstance(value, (list, tuple)):
         return tuple(stated_table(item, where) for item in value)
     raise InsekError(f"Katalog, {where}: „{value}“ ist keine Liste. Bitte im Katalog prüfen.")

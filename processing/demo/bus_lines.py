@@ -107,7 +107,14 @@ LINES: tuple[BusLine, ...] = (
 def make_transit(
     ways: Walkways, warp: Warp, districts: Mapping[str, shapely.Geometry], titles: Mapping[str, str]
 ) -> Transit:
-    """Route all lines and set their stops; stops of lines that share a road are shared."""
+    """Route all lines and set their stops; stops of lines that share a road are shared.
+
+    Args:
+        ways: the displaced streets; tracks carry no bus.
+        warp: moves the hand-set points of the lines as it moved the streets.
+        districts: displaced outlines by id, which stops are named after.
+        titles: printed names of the districts by id.
+    """
     streets = ways.klasse != "track"
     edges, main = ways.edges[streets], ways.klasse[streets] == "secondary"
     ends = node_ids(edges)
@@ -208,7 +215,7 @@ def _stop_names(
 
 
 def add_stops(layers: Layers, transit: Transit, prefix: str) -> None:
-    """Add bus_stop: two platforms per stop."""
+    """Add bus_stop: two platforms per stop; ``prefix`` begins their ids in the timetable."""
     platforms, lines = transit.platforms(), transit.lines_at()
     for column, letter in enumerate("AB"):
         layers.add(

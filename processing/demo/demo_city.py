@@ -60,7 +60,17 @@ class DemoCity:
 def make_city(
     catalogue: Catalogue, *, scale: int = 1, seed: int = SEED, progress: Callable[[float], None]
 ) -> DemoCity:
-    """Make ``scale`` cities side by side; their districts become multi-part districts."""
+    """Make ``scale`` cities side by side; their districts become multi-part districts.
+
+    Args:
+        catalogue: vocabulary with the districts.
+        scale: number of cities, at least 1.
+        seed: equal seeds give equal content.
+        progress: called with 0..1; may raise CancelledError.
+
+    Raises:
+        ValueError: if the scale is below 1.
+    """
     titles = {district.id: district.name for district in catalogue.districts}
     columns = math.ceil(math.sqrt(scale))
     layers, feed = Layers(), FeedBuilder(CRS)
@@ -152,6 +162,8 @@ def build_demo(
 
     Raises:
         StoreError: the file exists already or cannot be written.
+        FileNameError: no file can be called so.
+        FileSetError: an old file is in the way, or another run is writing it.
     """
     report = progress or _silent
     target = Path(path)
@@ -174,7 +186,11 @@ def build_demo(
 
 
 def require_new(target: Path, *, overwrite: bool) -> None:
-    """Refuse a store or a timetable that is there already, unless it may be replaced."""
+    """Refuse a store or a timetable that is there already, unless it may be replaced.
+
+    Raises:
+        StoreError: if one is there and ``overwrite`` is not set.
+    """
     for path in (target, gtfs_path(target)):
         if path.exists() and not overwrite:
             raise StoreError(

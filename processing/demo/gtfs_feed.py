@@ -78,7 +78,14 @@ class FeedBuilder:
     def add(
         self, transit: Transit, prefix: str, offset: tuple[float, float], *, vehicle: Vehicle = BUS
     ) -> None:
-        """Add the stops, routes and trips of one tile."""
+        """Add the stops, routes and trips of one tile.
+
+        Args:
+            transit: stops and routes, in metres of the tile.
+            prefix: begins the ids of stops, routes and trips, so that tiles do not share any.
+            offset: metres that the tile is moved by, east and north.
+            vehicle: what runs on the routes.
+        """
         to_degrees = pyproj.Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True)
         stops = self.tables["stops.txt"]
         lon, lat = to_degrees.transform(*(transit.points + offset).T)
@@ -125,7 +132,13 @@ class FeedBuilder:
             rows.append((trip, clock(arrival), clock(time), stop, sequence))
 
     def write(self, path: Path) -> None:
-        """Write the zip; the same tables give the same bytes."""
+        """Write the zip; the same tables give the same bytes.
+
+        Raises:
+            FileNameError: if no file can be called so.
+            FileSetError: if an old one is in the way, or another run is writing it.
+            OSError: if nothing can be written there.
+        """
         with placed(path) as aside, zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, header in _HEADERS.items():
                 text = io.StringIO(newline="")
@@ -138,7 +151,10 @@ class FeedBuilder:
 
 
 def departures(line: BusLine, service: str) -> list[int]:
-    """Starts of the trips of one day in seconds after midnight; night lines pass 24:00."""
+    """Starts of the trips of one day in seconds after midnight; night lines pass 24:00.
+
+    ``service`` is WT (working days), SA or SO.
+    """
     if line.night:
         return [] if service == "WT" else list(range(23 * 3600, 26 * 3600 + 1, line.headway_s))
     factor = {"WT": 1, "SA": 2, "SO": 2}[service]

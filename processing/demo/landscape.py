@@ -57,7 +57,10 @@ def skeleton_metres(value: object) -> FloatArray:
 
 
 def draw_landscape(city: shapely.Geometry, rng: Generator) -> LandscapePlan:
-    """Draw the plan inside ``city``; the same generator state gives the same plan."""
+    """Draw the plan inside ``city``; the same generator state gives the same plan.
+
+    ``city`` is the outline in metres before the displacement.
+    """
     limit = shapely.buffer(city, -2.0)
     outline = Warp.random(rng, OUTLINE_WAVES)
     country = Warp.random(rng, COUNTRY_WAVES)
@@ -153,7 +156,16 @@ def _trimmed(body: shapely.Geometry, open_space: shapely.Geometry) -> shapely.Ge
 def wider_land(
     city: shapely.Geometry, plan: LandscapePlan, built: shapely.Geometry
 ) -> dict[str, shapely.Geometry]:
-    """Farmland and forest: what is left of the city, cut so that nothing overlaps."""
+    """Farmland and forest: what is left of the city, cut so that nothing overlaps.
+
+    Args:
+        city: outline before the displacement, in metres.
+        plan: hand-set areas; they keep their places.
+        built: settled land, likewise before the displacement.
+
+    Returns:
+        Areas for ``agriculture`` and ``forest``.
+    """
     occupied = shapely.union_all(
         [
             shapely.buffer(built, 2.0),

@@ -23,7 +23,15 @@ WIND = (((51, 154.6, 2.0),), ((127, 147, 2.0),), ((161, 123.4, 2.4),))
 def add_land(
     layers: Layers, plan: LandscapePlan, settlement: Settlement, city: shapely.Geometry, warp: Warp
 ) -> None:
-    """Add areas, waters, rail and motorway; ``city`` is the outline before the displacement."""
+    """Add areas, waters, rail and motorway.
+
+    Args:
+        layers: takes the features, displaced.
+        plan: hand-set areas and lines before the displacement.
+        settlement: blocks and their uses, displaced already.
+        city: outline before the displacement.
+        warp: the displacement.
+    """
     uses, blocks = settlement.uses, settlement.blocks
 
     def area(*names: str) -> GeometryArray:

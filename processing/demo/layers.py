@@ -30,21 +30,25 @@ class Layers:
         return tuple(self._parts)
 
     def table(self, role: str) -> FeatureTable:
-        """All features of a role; KeyError if there are none."""
+        """All features of a role.
+
+        Raises:
+            KeyError: if there are none.
+        """
         parts = self._parts[role]
         names = dict.fromkeys(name for part in parts for name in part.columns)
         columns = {name: np.concatenate([_column(part, name) for part in parts]) for name in names}
         return FeatureTable(np.concatenate([part.geometry for part in parts]), columns)
 
     def extend(self, other: Layers, offset: tuple[float, float]) -> None:
-        """Append everything of another collection, shifted by ``offset`` metres."""
+        """Append everything of another collection, shifted by ``offset`` metres (east, north)."""
         for role, parts in other._parts.items():
             for part in parts:
                 moved = shapely.transform(part.geometry, lambda xy: xy + offset)
                 self._parts.setdefault(role, []).append(FeatureTable(moved, part.columns))
 
     def clip(self, outline: shapely.Geometry, *, keep: Collection[str]) -> None:
-        """Cut everything off outside ``outline``, except the roles in ``keep``."""
+        """Cut everything off outside ``outline`` (same CRS), except the roles in ``keep``."""
         shapely.prepare(outline)
         for role in self._parts.keys() - set(keep):
             clipped = []

@@ -85,7 +85,10 @@ def cell_names(corners: IntArray) -> ObjectArray:
 
 
 def whole_shares(total: int, weights: FloatArray) -> IntArray:
-    """Whole numbers that sum to ``total`` in proportion to ``weights`` (largest remainders)."""
+    """Whole numbers that sum to ``total`` in proportion to ``weights`` (largest remainders).
+
+    The weights, shape (n,), are not negative and not all 0.
+    """
     exact = total * weights / weights.sum()
     whole: IntArray = np.floor(exact).astype(int)
     missing = int(total - whole.sum())

@@ -46,6 +46,13 @@ def walkways(
 
     Tracks are edges of a Delaunay triangulation of scattered points and of street ends outside
     the villages; those that cross streets, rail, water, motorway or military land are dropped.
+
+    Args:
+        plan: areas and lines before the displacement.
+        settlement: streets and buildings, displaced already.
+        city: displaced outline, in metres.
+        warp: the displacement.
+        rng: scatters and curves the tracks.
     """
     streets = settlement.network.edges
     barrier = warp.geometry(
@@ -157,7 +164,15 @@ def add_roads(
     warp: Warp,
     traffic: Mapping[str, ColumnArray],
 ) -> None:
-    """Add road_network, main_road and street_network with its columns of ``traffic``."""
+    """Add road_network, main_road and street_network with its columns of ``traffic``.
+
+    Args:
+        layers: takes the roads.
+        plan: rail, motorway and river before the displacement; roads cross them on bridges.
+        ways: the displaced network.
+        warp: the displacement.
+        traffic: further columns of street_network, each of shape (ways,).
+    """
     names = road_names(ways)
     barriers = warp.geometry(
         np.array([*plan.rail.values(), *plan.motorway.values(), plan.lauter], dtype=object), 30.0

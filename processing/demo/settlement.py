@@ -34,7 +34,10 @@ class Settlement:
 
 
 def make_settlement(plan: LandscapePlan, warp: Warp, rng: Generator) -> Settlement:
-    """Grow the network in plan coordinates, displace it, and build along it."""
+    """Grow the network in plan coordinates, displace it, and build along it.
+
+    The result is displaced; its uses were chosen before.
+    """
     targets = {name: BLOCK_M2.get(name, VILLAGE_BLOCK_M2) for name in plan.bodies}
     zones = [
         (plan.commercial, BLOCK_M2["gewerbe"]),
@@ -51,7 +54,10 @@ def make_settlement(plan: LandscapePlan, warp: Warp, rng: Generator) -> Settleme
 
 
 def block_uses(plan: LandscapePlan, blocks: GeometryArray, rng: Generator) -> ObjectArray:
-    """Pattern per block from the zones of the plan, with some variety by chance."""
+    """Pattern per block (n) from the zones of the plan, with some variety by chance.
+
+    Both are given in metres before the displacement.
+    """
     centre = skeleton_metres([skeleton.ANCHORS["kernstadt"]])[0]
     points = shapely.get_coordinates(shapely.point_on_surface(blocks))
     distance = np.hypot(*(points - centre).T)

@@ -29,7 +29,12 @@ class Warp:
 
     @classmethod
     def random(cls, rng: Generator, bands: Sequence[tuple[float, float, int]]) -> Warp:
-        """Field of ``bands`` (wavelength in m, amplitude in m, number of waves) per axis."""
+        """Field of waves with random directions and phases, for each axis its own.
+
+        Args:
+            rng: random generator.
+            bands: wavelength in m, amplitude in m and number of waves of each band.
+        """
         waves, phases, amplitudes = [], [], []
         for wavelength, amplitude, count in bands:
             for axis in range(2):
@@ -87,7 +92,12 @@ def lines_of(geometry: shapely.Geometry) -> GeometryArray:
 def rounded_line(
     points: Sequence[tuple[float, float]] | FloatArray, rounds: int = 3
 ) -> shapely.LineString:
-    """Line through rounded corners (Chaikin's corner cutting, end points kept)."""
+    """Line through rounded corners (Chaikin's corner cutting, end points kept).
+
+    Args:
+        points: corners, shape (n, 2), in any unit.
+        rounds: how often the corners are cut; each about doubles the points.
+    """
     line = np.asarray(points, dtype=float)
     for _ in range(rounds):
         first = 0.75 * line[:-1] + 0.25 * line[1:]
@@ -98,12 +108,21 @@ def rounded_line(
 
 
 def rounded_outline(geometry: shapely.Geometry, radius: float) -> shapely.Geometry:
-    """Outline with corners rounded and gaps narrower than twice ``radius`` closed."""
+    """Outline with corners rounded and gaps narrower than twice ``radius`` (metres) closed."""
     return shapely.buffer(shapely.buffer(shapely.buffer(geometry, radius), -2.0 * radius), radius)
 
 
 def scaled(value: object, unit: float, origin: tuple[float, float]) -> FloatArray:
-    """Hand-set coordinates to metres; a third column is a radius."""
+    """Hand-set coordinates to metres; a third column is a radius.
+
+    Args:
+        value: rows of x, y and perhaps a radius.
+        unit: metres of one unit of the value.
+        origin: where its 0, 0 lies, in metres; the radius is not moved.
+
+    Returns:
+        Shape (n, 2) or (n, 3), metres.
+    """
     array = np.asarray(value, dtype=float) * unit
     array[:, :2] += origin
     return array

@@ -207,14 +207,22 @@ def node_ids(edges: GeometryArray) -> IntArray:
 
 
 def enclosed(zone: shapely.Geometry, polygons: GeometryArray) -> BoolArray:
-    """Which polygons have their representative point inside ``zone``."""
+    """Which polygons (n) have their representative point inside ``zone``."""
     shapely.prepare(zone)
     inside: BoolArray = shapely.contains(zone, shapely.point_on_surface(polygons))
     return inside
 
 
 def joined_blocks(polygons: GeometryArray, gap_m: float) -> GeometryArray:
-    """Neighbouring blocks of one use as one area (streets between them swallowed)."""
+    """Neighbouring blocks of one use as one area (streets between them swallowed).
+
+    Args:
+        polygons: blocks, shape (n,).
+        gap_m: blocks up to twice as many metres apart become one; half of it is left as a margin.
+
+    Returns:
+        Polygons, shape (m,).
+    """
     if not len(polygons):
         return np.empty(0, dtype=object)
     grown = shapely.union_all(shapely.buffer(polygons, gap_m, join_style="mitre"))

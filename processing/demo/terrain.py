@@ -30,7 +30,15 @@ class DemoTerrain:
 
 
 def height(x: FloatArray, y: FloatArray) -> FloatArray:
-    """Height in metres at coordinates of the first tile (broadcast)."""
+    """Height in metres at coordinates of the first tile (broadcast).
+
+    Args:
+        x: metres east in the CRS of the demo; any shape.
+        y: metres north, of a shape that broadcasts with it.
+
+    Returns:
+        Metres above sea level.
+    """
     east, north = (x - ORIGIN[0]) / 100.0, (y - ORIGIN[1]) / 100.0
     axis = 102.0 + 3.0 * np.sin(east / 22.0)
     off = north - axis
@@ -50,7 +58,12 @@ def height(x: FloatArray, y: FloatArray) -> FloatArray:
 
 
 def relief(bounds: tuple[float, float, float, float], tile: tuple[float, float]) -> DemoTerrain:
-    """Raster that covers ``bounds``; tiles of the given width and height repeat the first one."""
+    """Raster that covers ``bounds``; tiles of the given width and height repeat the first one.
+
+    Args:
+        bounds: west, south, east, north in metres; widened to whole cells.
+        tile: width and height in metres after which the heights of the first tile come again.
+    """
     left, bottom = (np.floor(value / CELL_M) * CELL_M for value in bounds[:2])
     right, top = (np.ceil(value / CELL_M) * CELL_M for value in bounds[2:])
     x = np.arange(left, right, CELL_M) + 0.5 * CELL_M

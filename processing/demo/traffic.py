@@ -52,6 +52,16 @@ def traffic_columns(
     """Columns of the street network that say who may use it and how.
 
     Has its own stream of random numbers, so that the rest of the city does not depend on it.
+
+    Args:
+        ways: the displaced network, n edges.
+        plan: zones and river before the displacement.
+        warp: the displacement.
+        seed: seed of the whole demo.
+        index: number of the tile.
+
+    Returns:
+        Columns by name, each of shape (n,).
     """
     rng = Generator(PCG64([seed, index, _STREAM]))
     count = len(ways.edges)
@@ -87,7 +97,10 @@ def traffic_columns(
 
 
 def add_cycle_network(layers: Layers, ways: Walkways, guidance: ObjectArray) -> None:
-    """Add the streets that have something made for cycling."""
+    """Add the streets that have something made for cycling.
+
+    ``guidance`` is the ``radfuehrung`` of each street, shape (n,).
+    """
     made = np.array([kind in CYCLE_KINDS for kind in guidance], dtype=bool)
     layers.add(
         "cycle_network", ways.edges[made], name=road_names(ways)[made], klasse=ways.klasse[made]

@@ -104,7 +104,7 @@ def field_columns(names: Sequence[str]) -> dict[str, list[str]]:
 
 
 def make_walks(features: Sequence[Feature], options: WalkReading) -> tuple[Walk, ...]:
-    """Walks of routes; ids stay the same when the same file is read again."""
+    """Walks of routes in the store's CRS; ids stay the same when the same file is read again."""
     walks: dict[str, Walk] = {}
     for feature in features:
         texts = {name: without_personal_data(text).text for name, text in feature.texts.items()}
@@ -123,7 +123,10 @@ def make_walks(features: Sequence[Feature], options: WalkReading) -> tuple[Walk,
 
 
 def make_stops(features: Sequence[Feature], walks: Sequence[Walk]) -> tuple[Stop, ...]:
-    """Stops of their walk in the order of the route, unless the layer numbers them."""
+    """Stops of their walk in the order of the route, unless the layer numbers them.
+
+    Without a name the nearest route within ``NEAR_M`` is taken; stops far from all have no walk.
+    """
     found: dict[str, list[Stop]] = defaultdict(list)
     for feature in features:
         texts = {name: without_personal_data(text).text for name, text in feature.texts.items()}
@@ -170,7 +173,15 @@ def read_walk_stops(store: Store) -> tuple[Stop, ...]:
 def write_walks(
     store: Store, writer: Writer, walks: Sequence[Walk], stops: Sequence[Stop], *, keep: bool
 ) -> None:
-    """Write walks and stops; with ``keep`` those that are not among them stay."""
+    """Write walks and stops; with ``keep`` those that are not among them stay.
+
+    Args:
+        store: Where those that stay are read.
+        writer: Of the same store; it gets all walks and stops anew.
+        walks: Those that replace the ones with the same ids, and their stops.
+        stops: Stops of these walks; without a walk they replace the same place with the same title.
+        keep: Whether the others stay.
+    """
     old_walks = read_walks(store) if keep else ()
     old_stops = read_walk_stops(store) if keep else ()
     new = {walk.id for walk in walks}

@@ -12,6 +12,7 @@ def write_text_aside(path: Path, text: str, *, encoding: str = "utf-8") -> None:
 
     Raises:
         OSError: if the file cannot be written.
+        FileNameError: if no file can be called so.
         FileSetError: if an old one cannot be replaced.
     """
     with placed(path) as aside:

@@ -40,7 +40,11 @@ def cancel_check(beat: Callable[[], None]) -> Iterator[None]:
 
 
 def check_cancelled() -> None:
-    """Give the run that is going on a chance to stop; does nothing outside of one."""
+    """Give the run that is going on a chance to stop; does nothing outside of one.
+
+    Raises:
+        CancelledError: if the user has cancelled the run.
+    """
     beat = _BEAT.get()
     if beat is not None:
         beat()
@@ -58,6 +62,9 @@ def cancellable(call: Callable[Given, Result], *args: Given.args, **named: Given
 
     The call runs in another thread and must neither write to the store nor know QGIS. After a
     cancel it goes on there unheeded, until it comes to a :func:`check_cancelled` or to its end.
+
+    Raises:
+        CancelledError: if the user cancels the run; besides this, what the call raises.
     """
     check_cancelled()  # many short calls in a row are a long one
     if _BEAT.get() is None or _IS_ASIDE.get():

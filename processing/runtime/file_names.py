@@ -27,7 +27,16 @@ class FileNameError(InsekError):
 
 
 def require_usable_target(path: Path, *, windows: bool = os.name == "nt") -> None:
-    """Raise a sentence for a path that the system would refuse, or take for something else."""
+    """Refuse a path that the system would refuse, or take for something else.
+
+    Args:
+        path: The file, absolute.
+        windows: Whether the rules of Windows hold; those of this system by default.
+
+    Raises:
+        FileNameError: for a name that Windows forbids or keeps to itself, and for a name or path
+            that is too long with what INSEK needs aside.
+    """
     if windows:
         _require_windows_names(path)
         room = LONGEST_WINDOWS_PATH - _ASIDE - len(prefix_of(path.name))

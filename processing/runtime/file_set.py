@@ -82,7 +82,13 @@ class FileSet:
     _bindings: list[Binding] = field(default_factory=list)
 
     def add_file(self, target: Path) -> FileSetPart:
-        """Room for a file; the same one if the run writes it again."""
+        """Room for a file; the same one if the run writes it again.
+
+        Raises:
+            FileNameError: if no file can be called so.
+            FileSetError: if another run is writing it, or what a dead one left cannot be settled.
+            OSError: if nothing can be made beside the target.
+        """
         for part in self._parts:
             if part.is_file and part.target == target:
                 return part
@@ -91,7 +97,17 @@ class FileSet:
         return part
 
     def add_folder(self, target: Path, *, beside: bool) -> FileSetPart:
-        """Room for files below a folder, beside it (for relative paths) or inside of it."""
+        """Room for files below a folder.
+
+        Args:
+            target: Absolute; it need not exist.
+            beside: Whether the room lies beside it, so that relative paths are as deep, or inside.
+
+        Raises:
+            FileNameError: if no folder can be called so.
+            FileSetError: if another run is writing it, or what a dead one left cannot be settled.
+            OSError: if the folders above cannot be made, or nothing in them.
+        """
         parent = target.parent if beside else target
         new = tuple(path for path in (parent, *parent.parents) if not path.exists())
         parent.mkdir(parents=True, exist_ok=True)
@@ -162,6 +178,7 @@ class FileSet:
 
         Raises:
             FileSetError: if a file cannot take its place although the store is written.
+            OSError: if nothing can be noted in the room.
         """
         binding = Binding(self, store, room)
         if not self.holds(store):
@@ -194,7 +211,13 @@ class Binding:
     _parts: list[tuple[FileSetPart, Journal]] = field(default_factory=list)
 
     def note(self, places: list[tuple[Path, str]]) -> None:
-        """Lead whoever writes the store after a crash to what is made beside it."""
+        """Lead whoever writes the store after a crash to what is made beside it.
+
+        ``places`` are folders and the names made in them.
+
+        Raises:
+            OSError: if it cannot be written.
+        """
         if places:
             self._noted.extend(places)
             write_index(self.room, self._noted)
@@ -227,7 +250,11 @@ class Binding:
         return self.run
 
     def loosen(self) -> None:
-        """Something has failed: unless the store is written, the files wait for the run's end."""
+        """Something has failed: unless the store is written, the files wait for the run's end.
+
+        Raises:
+            FileSetError: if the store is written but a file cannot take its place.
+        """
         if self.run and has_written(self.store, self.run):
             self.finish()
             return

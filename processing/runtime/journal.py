@@ -43,7 +43,11 @@ class Journal:
     others: tuple[Path, ...] = ()
 
     def write(self, room: StagingFolder) -> None:
-        """Write it into the folder, whole and safe from a power cut."""
+        """Write it into the folder, whole and safe from a power cut.
+
+        Raises:
+            OSError: if it cannot be written.
+        """
         content = {
             "fassung": _VERSION,
             "ordner": self.root,
@@ -85,7 +89,15 @@ def has_journal(folder: Path) -> bool:
 
 
 def move_state(room: StagingFolder, state: str) -> None:
-    """Set the state of a folder that is prepared: one renaming, done or not."""
+    """Set the state of a folder that is prepared: one renaming, done or not.
+
+    Args:
+        room: The folder.
+        state: ``DECIDED`` or ``DONE``.
+
+    Raises:
+        OSError: if it cannot be set.
+    """
     (room.control / PREPARED).replace(room.control / state)
     sync_folder(room.control)
 
@@ -96,7 +108,11 @@ def forget_journal(room: StagingFolder) -> None:
 
 
 def put_in(room: StagingFolder, journal: Journal) -> None:
-    """Move old files away and new ones in; raises OSError with the file that is in the way."""
+    """Move old files away and new ones in.
+
+    Raises:
+        OSError: with the file or folder that is in the way; what has been moved stays moved.
+    """
     base = room.path.parent / journal.root
     for name in journal.folders:
         (base / name).mkdir(parents=True, exist_ok=True)
@@ -110,7 +126,11 @@ def put_in(room: StagingFolder, journal: Journal) -> None:
 
 
 def take_back(room: StagingFolder, journal: Journal) -> None:
-    """Bring the old set back exactly; raises OSError with the file that is in the way."""
+    """Bring the old set back exactly.
+
+    Raises:
+        OSError: with the file that is in the way; the rest waits in the folder.
+    """
     base = room.path.parent / journal.root
     for name, was_there in journal.files:
         kept = room.control / BACKUP / name
@@ -125,7 +145,11 @@ def take_back(room: StagingFolder, journal: Journal) -> None:
 
 
 def go_on(room: StagingFolder, journal: Journal) -> None:
-    """Put in what is not in place yet; raises OSError with the file that is in the way."""
+    """Put in what is not in place yet.
+
+    Raises:
+        OSError: with the file that is in the way; the rest waits in the folder.
+    """
     base = room.path.parent / journal.root
     for name, _ in journal.files:
         made = room.path / name
@@ -136,7 +160,11 @@ def go_on(room: StagingFolder, journal: Journal) -> None:
 
 
 def probe(room: StagingFolder, journal: Journal) -> None:
-    """Raise OSError with an old file that cannot be replaced, as an open one on Windows."""
+    """Try each old file by renaming it to itself.
+
+    Raises:
+        OSError: with one that cannot be replaced, as an open one on Windows.
+    """
     base = room.path.parent / journal.root
     for name, was_there in journal.files:
         with _about(base / name):

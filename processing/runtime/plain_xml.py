@@ -33,7 +33,12 @@ class _HeadRead(Exception):  # noqa: N818 - no error
 
 
 def require_plain(text: str) -> None:
-    """Raise XmlFaultError unless a text is well-formed XML, not too deep, without declarations."""
+    """Refuse a text unless it is well-formed XML, not too deep, without declarations.
+
+    Raises:
+        XmlFaultError: if it is not well-formed or deeper than ``MAX_DEPTH``.
+        DeclarationError: if its document type declares something.
+    """
     parser = expat.ParserCreate()
     depth = 0
 
@@ -60,7 +65,11 @@ def require_plain(text: str) -> None:
 
 
 def parsed(text: str) -> ET.Element:
-    """The root of a document; XmlFaultError as for :func:`require_plain`."""
+    """The root of a document.
+
+    Raises:
+        XmlFaultError: as :func:`require_plain`.
+    """
     require_plain(text)
     return ET.fromstring(text)  # nosec B314 # noqa: S314 - plain, so there are no entities
 

@@ -22,7 +22,7 @@ def report_share(progress: Progress | None, share: float) -> None:
 
 
 def part_of(progress: MaybeProgress, start: float, end: float) -> MaybeProgress:
-    """Progress of a step that takes the share from ``start`` to ``end`` of the whole."""
+    """Progress of a step that takes the share from ``start`` to ``end`` (0 to 1) of the whole."""
     if progress is None:
         return None
     return lambda share: progress(start + (end - start) * share)

@@ -31,7 +31,14 @@ _PROOF = {"Massnahmen.gpkg", "Feldbeschreibung.xlsx", "Feldbeschreibung.ods", "L
 
 
 def recover(parent: Path, name: str) -> list[Path]:
-    """Settle what dead runs left of ``name``; returns the folders of those that are alive.
+    """Settle what dead runs left of ``name`` in a folder.
+
+    Args:
+        parent: Folder in which it is made.
+        name: Name of the file or folder that is to be made there.
+
+    Returns:
+        Folders of runs that are alive.
 
     Raises:
         OSError: if an old file cannot be brought back, or a new one not put in; the folder stays
@@ -49,7 +56,11 @@ def recover(parent: Path, name: str) -> list[Path]:
 
 
 def write_index(room: StagingFolder, places: Sequence[tuple[Path, str]]) -> None:
-    """Note in a folder what else is to be settled with it, as folder and name."""
+    """Note in a folder what else is to be settled with it, as folder and name.
+
+    Raises:
+        OSError: if it cannot be written; what was noted before stays.
+    """
     text = json.dumps([[str(parent), name] for parent, name in places])
     fresh = room.control / f"{INDEX}.neu"
     fresh.write_text(text, encoding="utf-8")
@@ -58,7 +69,14 @@ def write_index(room: StagingFolder, places: Sequence[tuple[Path, str]]) -> None
 
 
 def undo(room: StagingFolder, journal: Journal) -> bool:
-    """Bring the old set of a folder back and remove the folder; raises OSError."""
+    """Bring the old set of a folder back and remove the folder.
+
+    Returns:
+        False if something in it could not be removed.
+
+    Raises:
+        OSError: with the file that is in the way; the folder stays.
+    """
     journals.take_back(room, journal)
     journals.forget_journal(room)
     return room.remove()

@@ -56,7 +56,11 @@ class StagingFolder:
 
     @classmethod
     def make(cls, parent: Path, name: str) -> StagingFolder:
-        """New folder to make ``name`` in; raises OSError."""
+        """New folder to make ``name`` in, locked for this run.
+
+        Raises:
+            OSError: if none can be made in the parent.
+        """
         while True:
             path = Path(tempfile.mkdtemp(prefix=prefix_of(name), dir=parent))
             try:

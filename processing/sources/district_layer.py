@@ -32,6 +32,8 @@ class DistrictImport:
 def detect_name_field(columns: Mapping[str, Sequence[object]], catalogue: Catalogue) -> str:
     """The field whose values name the most districts; the first of several equal ones.
 
+    Values that are no texts do not count.
+
     Raises:
         SourceError: if no field names any district of the catalogue.
     """

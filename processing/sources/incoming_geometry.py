@@ -28,9 +28,17 @@ def from_wkb(wkb: Sequence[bytes | None]) -> GeometryArray:
 
 
 def reproject(geometries: GeometryArray, source: str, target: str) -> GeometryArray:
-    """Geometries (n) moved from CRS ``source`` to ``target`` (authority code or WKT), in 2D.
+    """Geometries moved from one CRS to another, in 2D.
 
     Coordinates that the projection does not cover become infinite, which the repair reports.
+
+    Args:
+        geometries: Shape (n,), None where there is none.
+        source: CRS they have, as authority code or WKT.
+        target: CRS they get.
+
+    Returns:
+        Shape (n,).
 
     Raises:
         SourceError: if one of the coordinate systems is unknown.
@@ -59,8 +67,17 @@ def clean(
 ) -> tuple[GeometryArray, tuple[int, ...]]:
     """Repair geometries to points, lines or polygons; unusable ones become None and are tallied.
 
+    Args:
+        geometries: Shape (n,), None where there is none.
+        kind: Points, lines or polygons.
+        ids: What messages call each geometry.
+        skips: Takes the unusable ones with their reasons.
+
     Returns:
-        ``(geometries, repaired)`` with the rows that had to be repaired.
+        ``(geometries, repaired)``: shape (n,), and the rows that had to be repaired.
+
+    Raises:
+        ValueError: for a kind that is no vector geometry.
     """
     result, report = repair(geometries, kind.value)
     for skipped in report.skipped:
@@ -69,7 +86,11 @@ def clean(
 
 
 def points_apart(geometries: GeometryArray) -> tuple[GeometryArray, IntArray]:
-    """Multi-part points as single ones, with the row each comes from; all others stay."""
+    """Multi-part points as single ones, with the row each comes from; all others stay.
+
+    Returns:
+        Geometries, shape (m,), and the row of each, shape (m,).
+    """
     multi = shapely.get_type_id(geometries) == shapely.GeometryType.MULTIPOINT
     count = np.where(multi, np.maximum(shapely.get_num_geometries(geometries), 1), 1)
     owner = np.repeat(np.arange(len(geometries)), count)

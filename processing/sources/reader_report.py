@@ -79,7 +79,11 @@ class ImportReport:
     notes: tuple[str, ...] = ()
 
     def role(self, role: str) -> RoleReport:
-        """Report of one role; KeyError if the run did not touch it."""
+        """Report of one role.
+
+        Raises:
+            KeyError: if the run did not touch the role.
+        """
         for report in self.roles:
             if report.role == role:
                 return report
@@ -98,7 +102,7 @@ class SkipTally:
     ids: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, reason: str, feature_id: str) -> None:
-        """Note one feature."""
+        """Note one feature; equal reasons are counted together."""
         self.counts[reason] += 1
         listed = self.ids.setdefault(reason, [])
         if len(listed) < LISTED_IDS:

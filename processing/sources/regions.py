@@ -15,14 +15,14 @@ def city_area_if_known(store: Store) -> shapely.Geometry | None:
 
 
 def united_area(store: Store, role: str) -> shapely.Geometry:
-    """All areas of a role as one; those that are missing do not count."""
+    """All areas of a role as one, in the store's CRS; those that are missing do not count."""
     return store.derived(
         ("united", role), [role], lambda: shapely.union_all(store.read(role).geometry)
     )
 
 
 def kept_area(city: shapely.Geometry | None, margin_m: float) -> shapely.Geometry | None:
-    """The city with a margin in metres; None keeps everything."""
+    """The city, in a metric CRS, with a margin in metres; None keeps everything."""
     return None if city is None else shapely.buffer(city, margin_m)
 
 

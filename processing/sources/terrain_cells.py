@@ -55,7 +55,18 @@ def is_picture(band: gdal.Band) -> bool:
 def window(
     dataset: gdal.Dataset, bounds: Bounds | None, *, crs: str, own_crs: str
 ) -> tuple[int, int, int, int]:
-    """First column and row, columns and rows of a raster that cover bounds in another CRS."""
+    """The part of a raster that covers bounds in another CRS; all of it where that cannot be told.
+
+    Args:
+        dataset: the raster.
+        bounds: west, south, east, north in ``crs``; None for the whole raster.
+        crs: CRS of the bounds.
+        own_crs: CRS of the raster.
+
+    Returns:
+        First column, first row, number of columns, number of rows; the numbers are 0 if the bounds
+        lie outside.
+    """
     whole = (0, 0, dataset.RasterXSize, dataset.RasterYSize)
     inverse = gdal.InvGeoTransform(dataset.GetGeoTransform())
     if bounds is None or inverse is None:
@@ -103,7 +114,13 @@ def find(
 def cleaned(
     dataset: gdal.Dataset, place: tuple[int, int, int, int], *, metres: float
 ) -> Iterator[gdal.Dataset]:
-    """The window of a raster of one band in memory, with nan instead of impossible heights."""
+    """The window of a raster of one band in memory, with nan instead of impossible heights.
+
+    Args:
+        dataset: the raster.
+        place: see :func:`window`.
+        metres: metres of one unit of the heights.
+    """
     path = f"/vsimem/{uuid.uuid4().hex}.tif"
     try:
         copy = gdal.Translate(

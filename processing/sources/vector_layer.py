@@ -70,7 +70,7 @@ def source_crs(source: QgsFeatureSource, given: QgsCoordinateReferenceSystem | N
     """WKT of the layer's CRS, or of ``given`` for a layer that does not state one.
 
     Raises:
-        SourceError: if neither is valid, or the layer states another CRS than the given one.
+        SourceError: if the layer states no CRS and none that is valid is given.
     """
     own = source.sourceCrs()
     chosen = own if own.isValid() else given
@@ -84,7 +84,7 @@ def source_crs(source: QgsFeatureSource, given: QgsCoordinateReferenceSystem | N
 
 
 def expression(text: str, purpose: str, fields: QgsFields) -> QgsExpression:
-    """Parsed expression whose fields exist.
+    """Parsed expression whose fields exist; ``purpose`` is German and begins the messages.
 
     Raises:
         SourceError: if it cannot be parsed or names a missing field.

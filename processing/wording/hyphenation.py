@@ -57,7 +57,10 @@ def breaks(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 def best_break(word: str, longest: int) -> int | None:
     """The place to break a word of which ``longest`` characters fit, its hyphen included.
 
-    The last joint that fills half of the line, else the last syllable; None if there is neither.
+    The last joint that fills half of the line, else the last syllable.
+
+    Returns:
+        Number of characters before the break; None if there is neither.
     """
     joints, syllables = breaks(word)
     near = [place for place in joints if longest / 2 <= place <= longest]

@@ -84,7 +84,10 @@ def number_of(value: object) -> float:
 
 
 def ambiguity(text: str) -> str:
-    """Why a text can be read as two numbers, and how to write them; empty if it cannot."""
+    """Why a text can be read as two numbers, and how to write them; empty if it cannot.
+
+    A text that is no number at all is not ambiguous.
+    """
     try:
         read_number(text)
     except AmbiguousNumberError as error:

@@ -133,7 +133,7 @@ def cautious_percent(share: float) -> str:
 
 
 def agreeing(count: int, one: str, many: str) -> str:
-    """The word that fits a number of things: "gilt" for one, "gelten" for all others."""
+    """The word that fits a number of things: "gilt" for 1, "gelten" for 0 and all others."""
     return one if count == 1 else many
 
 

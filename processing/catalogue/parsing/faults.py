@@ -31,6 +31,10 @@ class Faults:
         self._lines.append(f"{file}, Zeile {line}: {sentence}")
 
     def stop(self) -> None:
-        """Raise a CatalogueError when there is any fault."""
+        """Go on only where there is no fault.
+
+        Raises:
+            CatalogueError: with all faults, if there is any.
+        """
         if self._lines:
             raise CatalogueError(tuple(self._lines))

@@ -161,7 +161,12 @@ def _goal(item: Section) -> Goal:
 
 
 def check_maps(fields: Iterable[tuple[Handlungsfeld, Section]], maps: Iterable[str]) -> None:
-    """Note every Handlungsfeld that names a map which does not exist."""
+    """Note every Handlungsfeld that names a map which does not exist.
+
+    Args:
+        fields: Each Handlungsfeld with the section that states it.
+        maps: Ids of all maps.
+    """
     known = set(maps)
     for field, section in fields:
         if field.map is not None and field.map not in known:

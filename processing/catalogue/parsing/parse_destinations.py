@@ -11,7 +11,12 @@ from .section import Section
 
 
 def parse_destinations(top: Section, roles: Container[str]) -> tuple[DestinationCategory, ...]:
-    """Return the categories in the order of the file; labels must differ."""
+    """Return the categories in the order of the file; labels must differ.
+
+    Args:
+        top: The file of the categories.
+        roles: Ids that a category may name.
+    """
     block = top.section("categories")
     found: dict[str, DestinationCategory] = {}
     for key in block.identifiers():

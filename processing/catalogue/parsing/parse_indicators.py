@@ -9,7 +9,12 @@ from .section import Section
 
 
 def parse_indicators(top: Section, roles: Container[str]) -> Indicators:
-    """Return the indicators in the order of the file; ids and titles must differ."""
+    """Return the indicators in the order of the file; ids and titles must differ.
+
+    Args:
+        top: The file of the indicators.
+        roles: Ids that a figure may name.
+    """
     flat = top.number("flat_percent")
     found: dict[str, Indicator] = {}
     titles: set[str] = set()

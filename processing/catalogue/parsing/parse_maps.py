@@ -25,7 +25,12 @@ class LegendIds:
 
 
 def parse_maps(tops: Iterable[Section], vocabulary: LegendIds) -> tuple[MapSheet, ...]:
-    """Return one map per file, in the order of the file names."""
+    """Return one map per file, in the order of the file names.
+
+    Args:
+        tops: One file per map.
+        vocabulary: Ids that legends may name.
+    """
     maps: list[MapSheet] = []
     entries: dict[str, str] = {}
     for top in tops:

@@ -25,7 +25,13 @@ CERTAINTIES = ("seed", "verified", "measured", "derived", "expertise_unverified"
 
 
 def parse_parameter(name: str, section: Section, value_key: str) -> SourcedParameter:
-    """Return a parameter whose value stands under ``value_key``."""
+    """Return a parameter whose value stands under ``value_key``.
+
+    Args:
+        name: Name of the parameter.
+        section: Section that states it; nothing else may stand there.
+        value_key: Key of the value; ``literature`` marks a value from literature.
+    """
     parameter = SourcedParameter(
         name=name,
         value=section.value(value_key),
@@ -73,7 +79,11 @@ def _parameters(item: Section) -> dict[str, SourcedParameter]:
 
 
 def parse_roles(top: Section, analyses: Mapping[str, Analysis]) -> dict[str, tuple[Role, Section]]:
-    """Return roles as stated, still without what the legends say about them."""
+    """Return roles as stated, still without what the legends say about them.
+
+    Returns:
+        Role and the section that states it, by id.
+    """
     block = top.section("roles")
     roles = {}
     for key in block.identifiers():
@@ -122,7 +132,13 @@ def complete_roles(
     maps: Iterable[MapSheet],
     sources: Mapping[str, SourceMapping],
 ) -> dict[str, Role]:
-    """Return roles with kinds, origins, maps and analyses as the legends use them."""
+    """Return roles with kinds, origins, maps and analyses as the legends use them.
+
+    Args:
+        stated: As :func:`parse_roles` returns them.
+        maps: All maps with their legends.
+        sources: Sources by role; a role may have none.
+    """
     on_maps: dict[str, list[str]] = {key: [] for key in stated}
     kinds: dict[str, list[EntryKind]] = {key: list(role.kinds) for key, (role, _) in stated.items()}
     origins: dict[str, list[Origin]] = {
@@ -164,7 +180,14 @@ def check_inputs(
     roles: Iterable[str],
     datasets: Iterable[str],
 ) -> None:
-    """Note every input that is no role, no analysis and no dataset."""
+    """Note every input that is no role, no analysis and no dataset.
+
+    Args:
+        analyses: Analyses by id.
+        sections: Section that states each of them, by the same ids.
+        roles: Ids of the roles.
+        datasets: Ids of the datasets that are no roles.
+    """
     allowed = {*roles, *analyses, *datasets}
     for key, analysis in analyses.items():
         for name in (*analysis.inputs, *analysis.optional_inputs):
@@ -178,7 +201,11 @@ def check_inputs(
 
 
 def parse_sources(tops: Iterable[Section], roles: Iterable[str]) -> dict[str, SourceMapping]:
-    """Return the sources of each role out of all files that name some."""
+    """Return the sources of each role out of all files that name some.
+
+    Rules of a later file come on top of those before; what is stated once, such as ``excluded`` and
+    ``filter``, replaces what was stated before.
+    """
     known_roles = set(roles)
     sources: dict[str, SourceMapping] = {}
     for top in tops:

@@ -69,6 +69,11 @@ def parse_synthesis(
     """Return the rules in the order of the legend; None when the map is unknown.
 
     Every entry of the map that is not base needs exactly one rule.
+
+    Args:
+        top: The file of the rules.
+        maps: All maps; the file names one of them.
+        roles: Roles by id, which the rules may name.
     """
     map_id = top.text("map")
     sheet = next((sheet for sheet in maps if sheet.id == map_id), None)

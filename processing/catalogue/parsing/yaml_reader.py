@@ -28,7 +28,13 @@ _NO_YAML = (
 
 
 def read_yaml(path: Path, folder: Path, faults: Faults) -> Section | None:
-    """Return the top mapping of a YAML file; None (and a fault) when it cannot be read."""
+    """Return the top mapping of a YAML file; None (and a fault) when it cannot be read.
+
+    Args:
+        path: The file.
+        folder: Folder of the catalogue, which faults name the file from.
+        faults: Takes what is wrong.
+    """
     name = path.relative_to(folder).as_posix()
     try:
         text = path.read_text(encoding="utf-8-sig")

@@ -97,6 +97,15 @@ def read_answers(
 ) -> tuple[ReadAnswer, ...]:
     """Decisions of a filled-in matrix; proposals nobody decided are passed over.
 
+    Args:
+        sheets: All sheets of the file.
+        contributions: Those of the store; rows of others are refused.
+        measures: Those of the store, found by id or else by number.
+        codes: The ways of dealing with a contribution (``umgang``).
+
+    Returns:
+        What became of each row that holds a decision, refused ones among them.
+
     Raises:
         SheetError: if the file is no answer matrix.
     """
@@ -138,6 +147,13 @@ def with_answers(
     """Links with the decisions of a matrix, and each row with what became of it.
 
     A decision that the store has already stays as it is there.
+
+    Args:
+        links: All links of the store.
+        read: Rows of the matrix.
+
+    Returns:
+        All links, old and new; the rows in their order.
     """
     pairs = {(link.beitrag_id, link.massnahme_id): link for link in links}
     results = []

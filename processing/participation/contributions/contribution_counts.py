@@ -82,9 +82,12 @@ def cells(
     """Hexagons that hold contributions; those without a place in the city are not counted.
 
     Args:
-        contributions: Those that count.
-        width_m: Width of a hexagon.
+        contributions: Those that count, with places in the store's CRS.
+        width_m: Width of a hexagon in metres.
         minimum: Smallest count that is shown.
+
+    Raises:
+        AnalysisError: if the width is not positive.
     """
     placed = placed_in_city(contributions)
     points = np.array([(p.x, p.y) for item in placed if (p := item.place) is not None]).reshape(
@@ -116,7 +119,15 @@ def placed_in_city(contributions: Sequence[Contribution]) -> tuple[Contribution,
 
 
 def band_names(largest: int, minimum: int) -> list[tuple[str, int]]:
-    """Classes of a legend up to the largest count: (name, last count), the hidden one first."""
+    """Classes of a legend up to the largest count, the hidden one first.
+
+    Args:
+        largest: Largest count of all.
+        minimum: Smallest count that is shown; up to 1 there is no hidden class.
+
+    Returns:
+        Name and last count of each class.
+    """
     bands = [(f"unter {minimum}", minimum - 1)] if minimum > 1 else []
     first, power = max(minimum, 1), 1
     while not bands or bands[-1][1] < largest:

@@ -66,6 +66,9 @@ def take_in_contributions(
         found: From :func:`~.contribution_columns.find_contributions`.
         districts: Names of the Ortsbezirke.
         options: How to read.
+
+    Raises:
+        SourceError: if the CRS of the coordinates is unknown.
     """
     reader = ContributionRowReader(found, options)
     names = _Names(options)

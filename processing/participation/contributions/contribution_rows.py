@@ -110,7 +110,7 @@ class ContributionRowReader:
         return WGS84 if degrees else self._options.crs
 
     def read(self, row: int, crs: str) -> ContributionRowValues:
-        """Everything a row says, without personal data."""
+        """Everything a row says, without personal data; ``crs`` is that of x, y and WKT."""
         remarks = [
             f"Spalte {column.letters} enthält eine Formel; übernommen wurde der gespeicherte Wert."
             for column, _ in self.cells.formulas(row)

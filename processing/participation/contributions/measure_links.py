@@ -81,7 +81,7 @@ def proposals(
 ) -> tuple[MeasureLink, ...]:
     """Links that planners might confirm, the best of each contribution first.
 
-    Words are those of the contribution and of the title of the measure.
+    Words are those of the contribution and of the title of the measure; places are in metres.
     """
     if not contributions or not measures:
         return ()

@@ -70,7 +70,11 @@ class Survey:
 
 
 def without_small_numbers(survey: Survey, minimum: int) -> Survey:
-    """The survey with small counts hidden, see :func:`~..analysis.small_numbers.hidden_cells`."""
+    """The survey without counts from 1 to ``minimum - 1``.
+
+    Others are hidden with them where a sum gives them away, see
+    :func:`~...analysis.statistics.disclosure_control.hidden_cells`.
+    """
     questions = []
     for question in survey.questions:
         counts = np.array([answer.count or 0 for answer in question.answers], dtype=np.int64)
@@ -106,7 +110,12 @@ def in_order(counts: Mapping[str, int]) -> tuple[Answer, ...]:
 
 
 def population_sentence(participants: int | None, residents: float) -> str:
-    """Who took part, which share of the population that is, and that it represents nobody."""
+    """Who took part, which share of the population that is, and that it represents nobody.
+
+    Args:
+        participants: None if not known.
+        residents: Inhabitants of the city; nan or 0 if not known.
+    """
     if participants is None:
         return "Die Zahl der Teilnehmenden ist nicht bekannt; nicht repräsentativ."
     people = grouped(participants)

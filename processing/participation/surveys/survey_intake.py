@@ -104,7 +104,10 @@ class _Column:
 
 
 def is_long(sheets: Sequence[Sheet], profile: ListProfile) -> bool:
-    """Whether the table has a column for questions, one for options and one for counts."""
+    """Whether the table has a column for questions, one for options and one for counts.
+
+    A sheet or head of the profile that is not there counts as no.
+    """
     try:
         layout = _long_layout(sheets, profile)
     except SheetError:

@@ -32,6 +32,12 @@ def read_list(
     Rows with the same person, group and session make up one ballot; without a column of persons
     every row is one. With ranks the order within a cell is the ranking.
 
+    Args:
+        layout: Where the list stands.
+        index: Finds the measures that the cells name.
+        reading: What the user says about the table.
+        form: ``LIST`` or ``TOTALS``.
+
     Raises:
         BallotError: if several columns may be meant.
     """

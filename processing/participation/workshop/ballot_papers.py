@@ -83,6 +83,11 @@ def field_ballots(
     A measure with several Handlungsfelder stands with the leading one only, so that nobody votes
     on it twice. Measures that were dropped stand nowhere.
 
+    Args:
+        measures: Measures of the list.
+        catalogue: Names the Handlungsfelder and the districts of the core.
+        choice: Which Handlungsfelder and measures, and whether with descriptions.
+
     Returns:
         One ballot per chosen Handlungsfeld that has measures.
     """
@@ -115,7 +120,7 @@ def _stands(measure: Measure, field: str, core: set[str], choice: BallotChoice) 
 
 
 def shortened(text: str, most: int = _SHORT) -> str:
-    """The first sentence, cut between words with an ellipsis if it is longer than ``most``."""
+    """The first sentence, cut between words with an ellipsis beyond ``most`` characters."""
     plain = " ".join(text.split())
     first = _SENTENCE.split(plain, maxsplit=1)[0]
     if len(first) <= most:
@@ -125,13 +130,21 @@ def shortened(text: str, most: int = _SHORT) -> str:
 
 
 def ballot_rule(method: VotingMethod, limit: int) -> tuple[str, str]:
-    """How to fill in a ballot, and what makes it invalid; German sentences."""
+    """How to fill in a ballot, and what makes it invalid; German sentences.
+
+    Args:
+        method: How it is counted.
+        limit: Most measures, dots or ranks; 0 for no limit.
+
+    Returns:
+        ``(rule, consequence)``; the consequence is empty without a limit.
+    """
     rule, consequence = _BALLOT[method]
     return rule.format(**_amounts(limit)), consequence if limit else ""
 
 
 def poster_rule(method: VotingMethod, limit: int) -> str:
-    """How to use the poster; a German sentence."""
+    """How to use the poster; a German sentence. ``limit`` is 0 for any number."""
     return _POSTER[method].format(**_amounts(limit))
 
 

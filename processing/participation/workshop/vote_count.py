@@ -138,11 +138,11 @@ def count_votes(
 
     Args:
         ballots: As read.
-        setup: Rule, group and what else is known.
+        setup: Rule, group and what else is known; its group counts only where the table has none.
         offered: Measures that could be voted for besides those the table names.
 
     Raises:
-        BallotError: if the table holds no ballot, or a group is given for a table with groups.
+        BallotError: if the table holds no ballot, or as a table of sums no measure.
     """
     known = {item.measure.id for item in ballots.options if item.measure is not None}
     more = [

@@ -60,7 +60,10 @@ def ledger_rows(result: VoteResult) -> tuple[Rows, Rows]:
 
 
 def stability_text(item: OptionPlace, top: int) -> str:
-    """How much a place depends on who voted; empty if that is not known."""
+    """How much a place depends on who voted; empty if that is not known.
+
+    ``top`` is how many first places the share of the item was counted for.
+    """
     if item.best is None or item.worst is None or item.share is None:
         return ""
     span = str(item.best) if item.best == item.worst else f"{item.best}–{item.worst}"
@@ -71,14 +74,27 @@ def stability_text(item: OptionPlace, top: int) -> str:
 
 
 def replaced(old: Sequence[Mapping[str, object]], new: Rows, key: str, ids: set[str]) -> Rows:
-    """Rows of a ledger with those of the given votes replaced."""
+    """Rows of a ledger with those of the given votes replaced.
+
+    Args:
+        old: Rows as they are stored.
+        new: Rows of the given votes; they stand last.
+        key: Column that holds the id of the vote.
+        ids: Votes whose old rows go.
+    """
     return [*(dict(row) for row in old if row[key] not in ids), *new]
 
 
 def mood_lines(
     votes: Sequence[Mapping[str, object]], places: Sequence[Mapping[str, object]], ids: set[str]
 ) -> dict[str, list[str]]:
-    """What the list says about each measure in the given votes, by id of the measure."""
+    """What the list says about each measure in the given votes, by id of the measure.
+
+    Args:
+        votes: Rows of the ledger of votes.
+        places: Rows of the ledger of results, all of a vote: they are counted.
+        ids: Votes that are told of.
+    """
     ranked: dict[str, list[Mapping[str, object]]] = {}
     for row in places:
         ranked.setdefault(str(row["abstimmung_id"]), []).append(row)
@@ -121,6 +137,11 @@ def with_mood(
     """Measures whose ``stimmungsbild`` has new lines instead of the old ones of the same vote.
 
     Lines that somebody wrote and those of other votes stay.
+
+    Args:
+        measures: Measures of the list.
+        old: Lines that go, by id of the measure.
+        new: Lines that come, by id of the measure.
     """
     changed = []
     for measure in measures:

@@ -91,8 +91,9 @@ def read_ratings(sheets: Sequence[Sheet], index: MeasureIndex) -> CriterionRatin
     """Weights and values from a filled template.
 
     Raises:
-        BallotError: if a weight is no number, or no measure has a value.
         SheetError: if one of the two tables is missing.
+        BallotError: if a weight is no number from 0 on, all are 0, a measure stands twice, or none
+            has a value.
     """
     words = Headings(
         {"Kriterium": "kriterium", "Gewicht": "gewicht", _DIRECTIONS: "richtung"},
@@ -209,7 +210,15 @@ def _number(cell: Cell) -> tuple[float, str]:
 
 
 def weighed(ratings: CriterionRatings, *, sensitivity: float) -> Weighing:
-    """Scores and places of the measures of a table."""
+    """Scores and places of the measures of a table.
+
+    Args:
+        ratings: As read.
+        sensitivity: Share (0 to 1) by which each weight is raised and lowered in turn.
+
+    Raises:
+        AnalysisError: if no criterion has a weight.
+    """
     return weigh(
         ratings.values,
         np.array([item.weight for item in ratings.criteria]),
@@ -219,7 +228,13 @@ def weighed(ratings: CriterionRatings, *, sensitivity: float) -> Weighing:
 
 
 def weigh_workbook(ratings: CriterionRatings, result: Weighing, *, sensitivity: float) -> Workbook:
-    """Places by score with what they hang on, the weights, and what could not be read."""
+    """Places by score with what they hang on, the weights, and what could not be read.
+
+    Args:
+        ratings: As read.
+        result: What :func:`weighed` made of them.
+        sensitivity: The same share (0 to 1) as there.
+    """
     total = sum(item.weight for item in ratings.criteria)
     order = sorted(range(len(ratings.labels)), key=lambda k: (result.place[k], k))
     rows = tuple(

@@ -81,7 +81,13 @@ def parse_value(text: str) -> tuple[float, str] | None:
 
 
 def cell_of_midpoint(x: float, y: float, size: float) -> GridCell | None:
-    """Cell around a point in EPSG:3035; None outside Germany."""
+    """Cell around a point in EPSG:3035; None outside Germany.
+
+    Args:
+        x: Metres east in EPSG:3035.
+        y: Metres north in EPSG:3035.
+        size: Side length of the cell in metres.
+    """
     west, south, east, north = GRID_EXTENT
     if not (west <= x <= east and south <= y <= north):
         return None

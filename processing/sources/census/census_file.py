@@ -63,6 +63,11 @@ class CensusFile:
 def find_columns(names: Sequence[str], value_field: str = "", *, where: str) -> Columns:
     """Which columns hold the cell and the inhabitants.
 
+    Args:
+        names: Headings in the order of the file.
+        value_field: Heading of the inhabitants, in any case; empty to look for the usual ones.
+        where: Name of the file for messages.
+
     Raises:
         SourceError: if there is no column of inhabitants.
     """
@@ -88,7 +93,7 @@ def find_columns(names: Sequence[str], value_field: str = "", *, where: str) -> 
 
 
 def open_census(path: Path, value_field: str = "") -> CensusFile:
-    """Census file with its columns found.
+    """Census file with its columns found; ``value_field`` names that of inhabitants, if given.
 
     Raises:
         SourceError: if the file is missing, unreadable, empty, or lacks the columns.

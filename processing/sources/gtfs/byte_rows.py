@@ -35,7 +35,7 @@ class ByteRows:
         return reading.bulk(self.data, self.starts[name], self.ends[name])
 
     def text(self, name: str, row: int) -> str:
-        """One field."""
+        """One field; ``row`` counts from 0 here. Empty for a column that is not there."""
         if name not in self.starts:
             return ""
         return self.data[self.starts[name][row] : self.ends[name][row]].tobytes().decode("ascii")

@@ -19,11 +19,23 @@ class RememberedValues(dict[str, int]):
     __slots__ = ()
 
     def bulk(self, data: ByteArray, starts: IntArray, ends: IntArray) -> IntArray:
-        """The same for ASCII texts ``data[starts[i]:ends[i]]`` without blanks around them."""
+        """The same for ASCII texts ``data[starts[i]:ends[i]]`` without blanks around them.
+
+        Args:
+            data: Bytes of a block.
+            starts: Index of the first byte of each text, shape (n,).
+            ends: Index behind the last byte of each text, shape (n,).
+
+        Returns:
+            Shape (n,).
+
+        Raises:
+            NotImplementedError: for a reading that knows texts only.
+        """
         raise NotImplementedError
 
     def remember(self, text: str, value: int) -> int:
-        """Keep a value as long as there is room for it."""
+        """Keep a value as long as there is room for it, and give it back."""
         if len(self) < _REMEMBERED:
             self[text] = value
         return value
@@ -38,7 +50,7 @@ class RememberedTimes(RememberedValues):
         return self.remember(text, seconds_of(text))
 
     def bulk(self, data: ByteArray, starts: IntArray, ends: IntArray) -> IntArray:
-        """Seconds of ``H:MM:SS`` and ``HH:MM:SS``."""
+        """Seconds (n) of ``H:MM:SS`` and ``HH:MM:SS``; MISSING where empty, else BROKEN."""
         length = ends - starts
         last = len(data) - 1
         # Counted from the end, where both spellings agree: SS, colon, MM, colon, H or HH.
@@ -63,7 +75,7 @@ class RememberedNumbers(RememberedValues):
         return self.remember(text, count_of(text))
 
     def bulk(self, data: ByteArray, starts: IntArray, ends: IntArray) -> IntArray:
-        """Numbers of up to nine digits."""
+        """Numbers (n) of up to nine digits; MISSING where empty, else BROKEN."""
         length = ends - starts
         value = np.zeros(len(starts), dtype=np.int64)
         valid = length <= _MAX_DIGITS
@@ -85,7 +97,7 @@ class Index(RememberedValues):
         return -1 if stripped == text else self[stripped]
 
     def bulk(self, data: ByteArray, starts: IntArray, ends: IntArray) -> IntArray:
-        """Row numbers; every distinct id is looked up once."""
+        """Row numbers (n), -1 for unknown ids; every distinct id is looked up once."""
         sample, which = _distinct_texts(data, starts, ends)
         texts = [
             data[start:end].tobytes().decode("ascii")

@@ -81,6 +81,10 @@ def service_days(day: int, window: tuple[int, int]) -> tuple[tuple[int, int], ..
 
     Trips of the days before count with the hours after 24:00, those of the day after only if the
     window passes midnight.
+
+    Args:
+        day: Ordinal of the day.
+        window: Start and end in seconds after midnight.
     """
     ahead = 1 if window[1] > DAY_S else 0
     return tuple((day + shift, shift * DAY_S) for shift in range(1 - MAX_DAYS, ahead + 1))
@@ -225,6 +229,10 @@ def departures_once(departures: Departures, names: Names) -> tuple[Departures, i
 
     The same departure: same stop, same line number, same next stop, same second. The first feed
     keeps it. Within one feed nothing is left out.
+
+    Args:
+        departures: Of all feeds, one after the other.
+        names: The lines that the departures refer to.
     """
     by_name: dict[str, int] = {}
     name = np.array([by_name.setdefault(line, len(by_name)) for line, _ in names.lines], dtype=int)
@@ -250,6 +258,12 @@ def doubled_trips(
 
     The same trip: same line number, same stops, same seconds. Within one feed nothing is double,
     and trips that repeat by frequencies.txt are none.
+
+    Args:
+        feeds: The feeds, the one that keeps its trips first.
+        times: Stop times of each feed.
+        groups: Of each feed the stop group of every stop, numbered alike in all feeds.
+        day: Ordinal of the day.
     """
     if len(feeds) < 2:
         return (0,) * len(feeds)

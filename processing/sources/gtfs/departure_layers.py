@@ -47,7 +47,12 @@ class Served:
 
 
 def service_rows(counted: Counted, served: Served) -> tuple[FeatureTable, int, IntArray]:
-    """Rows of pt_service in the area, how many lie outside, the group of each without a place."""
+    """Rows of pt_service: one per stop group, line and direction.
+
+    Returns:
+        The rows in the area; how many with a place lie outside; stop group of each row without a
+        place, shape (m,).
+    """
     points = served.groups.points[counted.group]
     placed = ~shapely.is_missing(points)
     inside = served.inside(points)
@@ -84,7 +89,10 @@ def service_rows(counted: Counted, served: Served) -> tuple[FeatureTable, int, I
 
 
 def stop_layers(departures: Departures, served: Served) -> Mapping[str, FeatureTable]:
-    """Tables for bus_stop (one point per platform) and rail_stop (one per station)."""
+    """Tables for bus_stop (one point per platform) and rail_stop (one per station).
+
+    Stops without any of the departures are left out.
+    """
     lines = served.lines()
     modes = [mode_of(kind) for _, kind in lines]
     at_bus = np.array([mode in AT_BUS_STOPS for mode in modes], dtype=bool)

@@ -39,7 +39,7 @@ class Trips:
         return len(self.route)
 
     def on(self, calendar: Calendar, day: int) -> BoolArray:
-        """Which trips (n) run on a day."""
+        """Which trips (n) run on a day, given as its ordinal."""
         # The last place answers for service -1, which has no day.
         running = np.append(calendar.active(day), False)
         return np.asarray(running[self.service] & (self.route >= 0))
@@ -139,6 +139,11 @@ class Feed:
 
 def read_feed(files: FeedFiles, crs: str, problems: Problems) -> Feed:
     """Read all tables but stop_times.txt; points of stops in ``crs``.
+
+    Args:
+        files: Tables of the feed.
+        crs: CRS of the store; the feed has degrees in WGS 84.
+        problems: Takes what is wrong but can be left out.
 
     Raises:
         SourceError: if a required table or column is missing or unreadable.

@@ -35,7 +35,7 @@ class Problems:
     tally: SkipTally = field(default_factory=SkipTally)
 
     def add(self, table: str, reason: str, where: str) -> None:
-        """Note one place."""
+        """Note one place, by a line or an id that a planner finds it by."""
         self.tally.add(f"{table}: {reason}", where)
 
     def add_rows(
@@ -45,7 +45,14 @@ class Problems:
         lines: IntegerArray,
         values: Callable[[int], str] | None = None,
     ) -> None:
-        """Note rows by their line numbers; ``values(i)`` is the text that was wrong there."""
+        """Note rows by their line numbers.
+
+        Args:
+            table: Name of the file.
+            reason: German words, the same for all rows.
+            lines: Line numbers in the file, shape (n,).
+            values: Text that was wrong in row i of ``lines``; asked for the first few only.
+        """
         for index, line in enumerate(lines[:_LISTED].tolist()):
             shown = f" „{values(index)[:40]}“" if values else ""
             self.tally.add(f"{table}: {reason}", f"Zeile {line}{shown}")
@@ -73,7 +80,7 @@ class Chunk:
         return np.fromiter(map(reading.__getitem__, texts), dtype=np.int64, count=len(texts))
 
     def text(self, name: str, row: int) -> str:
-        """One field without blanks around it."""
+        """One field without blanks around it; ``row`` counts from 0 in the chunk."""
         return self.columns[name][row].strip()
 
     def texts(self, name: str) -> list[str]:
@@ -90,6 +97,13 @@ def read_feed_table(
     optional: Sequence[str] = (),
 ) -> Chunk:
     """A small table as a whole; columns that are not there hold empty texts.
+
+    Args:
+        files: Tables of the feed.
+        table: Name of the file, e.g. ``stops.txt``; no rows if the feed has none.
+        problems: Takes rows of a wrong width.
+        required: Columns that a table which is there must have.
+        optional: Columns that are read if they are there.
 
     Raises:
         SourceError: if a required column is missing or the table cannot be read.
@@ -131,6 +145,13 @@ def read_chunks(
     Bytes that are no UTF-8 are read as Latin-1, block by block. Rows with fewer fields than the
     header are kept if the required ones are there, rows with more are left out; both are noted.
 
+    Args:
+        files: Tables of the feed.
+        table: Name of the file; it must be there.
+        problems: Takes rows of a wrong width.
+        required: Columns that must be there.
+        optional: Columns that hold empty texts if they are not.
+
     Raises:
         SourceError: if a required column is missing or the table cannot be read.
     """
@@ -155,6 +176,14 @@ def read_rows(
 
     From the first block on that is not plain (see ``split_rows``) the table is read by the csv
     module, which takes longer.
+
+    Args:
+        files: Tables of the feed.
+        table: Name of the file; it must be there.
+        problems: Takes rows of a wrong width.
+        required: Columns that must be there.
+        optional: Columns that read as empty texts if they are not.
+        progress: Called with 0..1 for every block; raises CancelledError to stop.
 
     Raises:
         SourceError: if a required column is missing or the table cannot be read.

@@ -94,7 +94,13 @@ def _stated_day(
 
 
 def trips_once(day: ReferenceDay, doubles: int, *, chosen: bool) -> ReferenceDay:
-    """The day with every trip counted once; how it was chosen stays as it was."""
+    """The day with every trip counted once; how it was chosen stays as it was.
+
+    Args:
+        day: As chosen or given; it counts trips of several feeds several times.
+        doubles: Number of its trips that an earlier feed has too.
+        chosen: Whether the day was chosen by the number of trips; the reason then says so.
+    """
     if not doubles:
         return day
     reason = day.reason
@@ -104,7 +110,7 @@ def trips_once(day: ReferenceDay, doubles: int, *, chosen: bool) -> ReferenceDay
 
 
 def nothing_runs(feeds: Sequence[Feed], problems: Sequence[Problems], day: date) -> str:
-    """Sentence for a day on which nothing departs."""
+    """Sentence for a day on which nothing departs; ``problems`` are those of each feed."""
     wrong = "".join(_faults(feed, found) for feed, found in zip(feeds, problems, strict=True))
     return (
         f"Am {day_label(day)} fährt nach dem Fahrplan nichts. Tage mit Fahrten:"

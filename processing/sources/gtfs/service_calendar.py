@@ -59,7 +59,16 @@ class Calendar:
         return (int(days.min()), int(days.max())) if len(days) else None
 
     def trips_per_day(self, trips: IntArray, first: int, last: int) -> IntArray:
-        """Number of trips on each day from first to last; ``trips`` (n) counts per service."""
+        """Number of trips on each day from first to last.
+
+        Args:
+            trips: Number of trips of each service, shape (services,).
+            first: Ordinal of the first day.
+            last: Ordinal of the last day, which counts too.
+
+        Returns:
+            Shape (last - first + 1,).
+        """
         days = np.arange(first, last + 1)
         change = np.zeros((len(days) + 1, 7), dtype=np.int64)
         within = (self.start <= self.end) & (self.end >= first) & (self.start <= last)
@@ -100,6 +109,8 @@ def day_label(day: date) -> str:
 
 def read_calendar(files: FeedFiles, problems: Problems) -> Calendar:
     """Services of calendar.txt and calendar_dates.txt; either may be missing.
+
+    What cannot be used is left out and noted in ``problems``.
 
     Raises:
         SourceError: if a table is unreadable or lacks a required column.

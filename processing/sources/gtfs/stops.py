@@ -89,6 +89,11 @@ class StopGroups:
 def read_stops(files: FeedFiles, crs: str, problems: Problems) -> Stops:
     """Stops of a feed with their stations and coordinates in ``crs``.
 
+    Args:
+        files: Tables of the feed.
+        crs: CRS of the store; the feed has degrees in WGS 84.
+        problems: Takes what is wrong but can be left out.
+
     Raises:
         SourceError: if the table is unreadable, lacks stop_id or has no stop.
     """

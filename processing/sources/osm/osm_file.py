@@ -117,10 +117,16 @@ def dataset_crs(dataset: gdal.Dataset, path: Path) -> str:
 def limit_to(
     dataset: gdal.Dataset, bounds: tuple[float, float, float, float], crs: str, own_crs: str
 ) -> None:
-    """Read only ways and areas that touch ``bounds``, given in ``crs``.
+    """Read only ways and areas that touch the bounds; the filter stays on the dataset.
 
     Nodes stay unfiltered: GDAL would also take the nodes outside away from ways that cross the
     edge, and so move their ends.
+
+    Args:
+        dataset: The OSM file.
+        bounds: West, south, east, north in ``crs``.
+        crs: CRS of the bounds.
+        own_crs: CRS of the features.
     """
     transformer = Transformer.from_crs(crs, own_crs, always_xy=True)
     rectangle = transformer.transform_bounds(*bounds)
@@ -136,6 +142,11 @@ def features(
     """Every feature with tags, in the order of the file.
 
     A file that was cut exactly between two of its blocks cannot be told from a complete one.
+
+    Args:
+        dataset: The OSM file.
+        path: Its path, for messages.
+        progress: Called now and then with 0..1; raises CancelledError to stop.
 
     Raises:
         SourceError: if the file ends early or is damaged inside.

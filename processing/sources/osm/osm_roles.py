@@ -107,7 +107,7 @@ def read_osm(
     """Features of an OSM file by role.
 
     Points come from nodes, and from areas and lines as a point on them; a facility that is both is
-    counted once (:func:`~.osm_facilities.absorbed_by`). Areas come from closed ways and
+    counted once (:func:`~.facilities_twice.absorbed_by`). Areas come from closed ways and
     multipolygons, lines from ways and routes; squares tagged as ways give their outline to the
     walking network. Ways and buildings stay whole, other areas are cut at the edge of ``area``.
     ``settlement_area`` is dissolved, gaps up to 20 m closed.

@@ -99,6 +99,8 @@ def write_profile(path: str | Path, profile: ListProfile) -> None:
 
     Raises:
         ProfileError: if the file cannot be written.
+        FileNameError: if no file can be called so.
+        FileSetError: if the old profile cannot be replaced, e.g. because it is open.
     """
     content = {
         "spalten": dict(profile.columns),
@@ -119,7 +121,7 @@ def write_profile(path: str | Path, profile: ListProfile) -> None:
 
 
 def learned(layout: Layout, profile: ListProfile) -> ListProfile:
-    """The profile that reads this layout again without searching."""
+    """The profile that reads this layout again without searching; values, rows and CRS stay."""
     return ListProfile(
         columns={column.heading: column.target for column in layout.columns if column.heading},
         values=profile.values,

@@ -20,7 +20,7 @@ class TableCells:
         }
 
     def cell(self, row: int, column: int) -> Cell:
-        """Cell of a row; of a merged range the one that stands for all of it."""
+        """Cell of a row; of a merged range the one that stands for all of it. Both count from 1."""
         return self.layout.sheet.cell(*self._anchors.get((row, column), (row, column)))
 
     def line(self, row: int, column: int) -> str:

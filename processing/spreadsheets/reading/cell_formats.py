@@ -33,7 +33,12 @@ _LAST_DAY = 2_958_465
 
 
 def kind_of(number: int, code: str | None) -> NumberKind:
-    """Kind of a number format; ``code`` is its text where the file defines it itself."""
+    """Kind of a number format.
+
+    Args:
+        number: Number of the format; those below 164 are built in.
+        code: Its text where the file defines it itself, else None.
+    """
     if code is None:
         return _BUILT_IN.get(number, NumberKind.PLAIN)
     bare = _LITERAL.sub("", code.split(";")[0]).lower()
@@ -53,6 +58,11 @@ def typed_number(number: float, kind: NumberKind, *, base_1904: bool = False) ->
 
     Days count from 1900 with the 29 February 1900 that never was, or from 1904. A number outside
     the calendar stays a number.
+
+    Args:
+        number: As the cell holds it; dates and times in days.
+        kind: What its format makes of it.
+        base_1904: Whether the days of the workbook count from 1904.
     """
     plain: Value = int(number) if number.is_integer() and abs(number) < 2**53 else number
     if kind in {NumberKind.PLAIN, NumberKind.PERCENT}:

@@ -29,7 +29,12 @@ class Grid:
         self._cells = 0
 
     def add(self, number: int, cells: Sequence[Cell], *, times: int = 1) -> None:
-        """Put the cells into row ``number`` (from 1) and the ``times - 1`` rows after it.
+        """Put the cells into row ``number`` and the ``times - 1`` rows after it.
+
+        Args:
+            number: Row, counted from 1.
+            cells: Cells from the first column on; empty ones at the end are dropped.
+            times: How many rows are alike.
 
         Raises:
             SheetError: When a limit is passed or the row has been there before.

@@ -81,6 +81,10 @@ def _unclosed(path: Path, number: int) -> SheetError:
 def decode(data: bytes, name: str) -> str:
     """Text of the bytes: by byte order mark, else UTF-8, else UTF-16, else Windows-1252 or Latin-1.
 
+    Args:
+        data: The whole file.
+        name: Its name, for messages.
+
     Raises:
         SheetError: When the bytes are no text.
     """

@@ -24,7 +24,11 @@ _HIDDEN = {"collapse", "filter"}
 
 
 def read_ods(archive: Archive) -> tuple[Sheet, ...]:
-    """All sheets of a document in its order; raises SheetError for an encrypted one."""
+    """All sheets of a document in its order, none if it holds no table.
+
+    Raises:
+        SheetError: When it is protected by a password, damaged, or larger than the limits.
+    """
     if MANIFEST in archive.names:
         _refuse_encrypted(archive)
     macros = any(name.startswith(("Basic/", "Scripts/")) for name in archive.names)

@@ -32,7 +32,11 @@ class _Book:
 
 
 def read_xlsx(archive: Archive) -> tuple[Sheet, ...]:
-    """All worksheets of a workbook in its order; chart sheets are passed over."""
+    """All worksheets of a workbook in its order; chart sheets are passed over.
+
+    Raises:
+        SheetError: When a part is missing or damaged, or a sheet is larger than the limits.
+    """
     workbook = archive.tree(WORKBOOK)
     targets = _targets(archive)
     properties = next(_children(workbook, "workbookPr"), None)

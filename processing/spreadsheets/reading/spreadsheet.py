@@ -29,8 +29,8 @@ def read_sheets(path: str | Path) -> tuple[Sheet, ...]:
 
     Raises:
         SheetError: With a German sentence for files that are missing, empty, damaged, protected
-            by a password, of another format, or larger than the limits in ``archive``, ``grid``
-            and ``delimited``.
+            by a password, of another format, or larger than the limits in ``zip_archive``,
+            ``cell_grid`` and ``delimited``.
     """
     path = Path(path)
     try:

@@ -60,7 +60,11 @@ class Archive:
             ) from error
 
     def tree(self, part: str) -> ET.Element:
-        """The root of a small part, whole."""
+        """The root of a small part, whole.
+
+        Raises:
+            SheetError: When the part is missing, damaged or empty, or brings a document type.
+        """
         root = None
         for _, element in self.elements(part):
             root = element if root is None else root
@@ -71,7 +75,11 @@ class Archive:
 
 @contextmanager
 def open_archive(path: Path) -> Iterator[Archive]:
-    """Open a ZIP file; raises SheetError if it is damaged or unpacks to too much."""
+    """Open a ZIP file.
+
+    Raises:
+        SheetError: When it is damaged or unpacks to more than ``MAX_UNPACKED``.
+    """
     try:
         package = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:

@@ -137,7 +137,12 @@ def letters(column: int) -> str:
 
 
 def check(workbook: Workbook) -> None:
-    """Refuse what no format can hold; raises WorkbookError naming the sheet and the cell."""
+    """Refuse what no format can hold.
+
+    Raises:
+        WorkbookError: Without a sheet, for a choice whose list is missing or empty, and for a row
+            with more values than columns; names sheet and place.
+    """
     if not workbook.tables:
         raise WorkbookError("Eine Tabellendatei ohne Blatt lässt sich nicht schreiben.")
     for table in workbook.tables:

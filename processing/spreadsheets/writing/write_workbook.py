@@ -22,7 +22,9 @@ def write_workbook(workbook: Workbook, path: str | Path) -> Path:
 
     Raises:
         WorkbookError: For another ending, for content that the format cannot hold, and when the
-            file cannot be written, e.g. because it is open.
+            file cannot be written, e.g. because the folder lacks rights.
+        FileNameError: When no file can be called so.
+        FileSetError: When the old one cannot be replaced, e.g. because it is open.
     """
     path = Path(path)
     check(workbook)

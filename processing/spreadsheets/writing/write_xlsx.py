@@ -69,7 +69,11 @@ applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>\
 
 
 def xlsx_parts(workbook: Workbook) -> Iterator[tuple[str, str]]:
-    """Yield (name, text) of all parts, in the order in which they are packed."""
+    """Yield (name, text) of all parts, in the order in which they are packed.
+
+    Raises:
+        WorkbookError: While the parts are made, for a text longer than Excel allows in a cell.
+    """
     tables = workbook.tables
     names = sheet_names([*(table.name for table in tables), *((LISTS,) if workbook.lists else ())])
     noted = [index for index, table in enumerate(tables, start=1) if _notes(table)]

@@ -24,6 +24,7 @@ def write_package(path: Path, parts: Iterable[tuple[str, str]], *, stored: str =
 
     Raises:
         WorkbookError: When the file cannot be written; the old one is then unchanged.
+        FileNameError: When no file can be called so.
         FileSetError: When the old one cannot be replaced, e.g. because it is open.
     """
     try:
