@@ -54,7 +54,11 @@ class Parameter:
         raise NotImplementedError
 
     def adopt(self, value: object) -> object:
-        """Typed value of what a catalogue states; raises ParameterError like ``read``."""
+        """Typed value of what a catalogue states.
+
+        Raises:
+            ParameterError: as ``read`` does.
+        """
         return self.read(value)
 
     def told(self, value: object) -> str:
@@ -62,7 +66,12 @@ class Parameter:
         return str(value)
 
     def fault(self, value: object, wanted: str) -> ParameterError:
-        """The sentence for a value that is not taken."""
+        """The sentence for a value that is not taken.
+
+        Args:
+            value: what was given.
+            wanted: what the parameter takes, as the end of the sentence.
+        """
         return ParameterError(f"„{self.label}“: „{value}“ gilt nicht. Erwartet wird {wanted}.")
 
 
@@ -76,7 +85,12 @@ class Number(Parameter):
     whole: bool = False
 
     def read(self, value: object) -> float | int:
-        """The number; a text is none, nor is yes or no."""
+        """The number; a text is none, nor is yes or no.
+
+        Raises:
+            ParameterError: if it is no number, not finite, outside the limits, or a fraction where
+                ``whole``.
+        """
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise self.fault(value, self._wanted())
         number = float(value)
@@ -106,7 +120,11 @@ class Flag(Parameter):
     """Yes or no."""
 
     def read(self, value: object) -> bool:
-        """Yes or no; a number is neither."""
+        """Yes or no; a number is neither.
+
+        Raises:
+            ParameterError: for anything else than True or False.
+        """
         if isinstance(value, bool):
             return value
         raise self.fault(value, "ja oder nein")
@@ -129,7 +147,11 @@ class Choice(Parameter):
     by_name: bool = False
 
     def read(self, value: object) -> object:
-        """What the position stands for; a label or a value itself is taken as well."""
+        """What the position stands for; a label or a value itself is taken as well.
+
+        Raises:
+            ParameterError: for a position, label or value that is not there.
+        """
         values = list(self.options.values())
         if isinstance(value, int) and not isinstance(value, bool):
             if 0 <= value < len(values):
@@ -164,7 +186,11 @@ class Choices(Parameter):
         return list((self.values or self.labels)())
 
     def read(self, value: object) -> tuple[object, ...]:
-        """What the positions stand for, in the order of the list."""
+        """What the positions stand for, in the order of the list.
+
+        Raises:
+            ParameterError: if it is no list, or one of its items is not there.
+        """
         if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
             raise self.fault(value, "eine Auswahl")
         values = self.meanings()
@@ -219,7 +245,11 @@ class Numbers(Text):
     """Several numbers in one text, and what a catalogue states: one number or a list of them."""
 
     def adopt(self, value: object) -> object:
-        """A tuple of numbers."""
+        """A tuple of numbers; a single number is one of length 1.
+
+        Raises:
+            ParameterError: if there is none, or one that is no number.
+        """
         items = value if isinstance(value, (list, tuple)) else [value]
         if not items or any(isinstance(x, bool) or not isinstance(x, (int, float)) for x in items):
             raise self.fault(value, "eine Zahl oder eine Liste von Zahlen")
@@ -247,7 +277,11 @@ class Table(Parameter):
     words: Callable[[Any], str] = str
 
     def read(self, value: object) -> object:
-        """What the cells say."""
+        """What the cells say.
+
+        Raises:
+            ParameterError: if it is no list of cells; ``parse`` refuses what the cells say.
+        """
         if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
             raise self.fault(value, "eine Tabelle")
         return self.parse(value)
@@ -277,7 +311,11 @@ class InputFiles(Parameter):
     """One or several files to read."""
 
     def read(self, value: object) -> tuple[str, ...]:
-        """Their paths."""
+        """Their paths.
+
+        Raises:
+            ParameterError: if it is no list.
+        """
         if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
             raise self.fault(value, "eine Liste von Dateien")
         return tuple(str(item) for item in value)

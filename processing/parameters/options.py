@@ -81,7 +81,11 @@ def _declarations(options: type) -> Iterator[Declared]:
 
 
 def from_catalogue(options: type[Options], catalogue: Catalogue) -> Options:
-    """Options with all values of the catalogue; raises InsekError like ``resolved``."""
+    """Options with all values of the catalogue.
+
+    Raises:
+        InsekError: as :func:`resolved` does.
+    """
     return resolved(options, catalogue, {})
 
 

@@ -36,7 +36,12 @@ _NAMED = 20
 
 
 def walking_network(store: Store, progress: Progress) -> Network:
-    """The store's streets and paths that may be walked."""
+    """The store's streets and paths that may be walked.
+
+    Raises:
+        StepError: without streets.
+        AnalysisError: if no way may be walked, or the lines are no network.
+    """
     return load_network(store, TravelMode.FOOT, progress=progress).streets.network
 
 
@@ -141,7 +146,12 @@ class Ground:
     def land_served(
         self, area: shapely.Geometry, known: shapely.Geometry | None
     ) -> AreaSupply | None:
-        """Settled land in an area, per district; None without settlement areas."""
+        """Settled land in an area, per district; None without settlement areas.
+
+        Args:
+            area: the catchment, in the CRS of the store.
+            known: where settled land can be judged; None everywhere.
+        """
         if self.land is None:
             return None
         return area_supply(
@@ -200,7 +210,15 @@ def straight_variant(
     *,
     ground: Ground | None = None,
 ) -> CatchmentVariant:
-    """Circles around the places, and what lies in them."""
+    """Circles around the places, and what lies in them.
+
+    Args:
+        store: the INSEK store.
+        subject: which facilities, and the roles they fill.
+        places: the facilities.
+        options: distance (m) and snapping distances (m).
+        ground: what lies around; read from the store without it.
+    """
     ground = ground or Ground.of_store(store)
     coverage = straight_line_coverage(places.geometry, options.distance_m, clip=ground.city)
     known = known_area(store, [subject.source])
@@ -218,7 +236,19 @@ def compared(
     options: CatchmentOptions,
     progress: Progress,
 ) -> Compared:
-    """Circles, streets within the same distance, and their difference."""
+    """Circles, streets within the same distance, and their difference.
+
+    Args:
+        store: the INSEK store.
+        subject: which facilities, and the roles they fill.
+        places: the facilities.
+        options: distance (m), kept on both sides, and snapping distances (m).
+        progress: called with 0 to 1; what it raises ends the step.
+
+    Raises:
+        StepError: without streets, residents or districts.
+        AnalysisError: if no way may be walked, or the lines are no network.
+    """
     ground = Ground.of_store(store)
     straight = straight_variant(store, subject, places, options, ground=ground)
     network = walking_network(store, lambda share: progress(0.4 * share))

@@ -13,10 +13,13 @@ from ..store.features import FeatureTable
 
 
 def noded_streets(table: FeatureTable) -> tuple[FeatureTable, int]:
-    """Streets with a vertex where they cross on the same level, and how many were added.
+    """Give streets a vertex where they cross on the same level.
 
     The lines themselves are changed, so that every analysis and every other tool finds the same
     network, and results made before count as outdated.
+
+    Returns:
+        The table with the new lines, and how many vertices were added.
     """
     lines, added = cancellable(
         with_crossings,

@@ -13,7 +13,13 @@ PROVISION = "green_space_provision"
 
 
 def entrance(label: str, meaning: str, *, term: str = "") -> Number:
-    """How far a way may end from the green that it leads into."""
+    """How far a way may end from the green that it leads into.
+
+    Args:
+        label: as the dialog shows it.
+        meaning: help of the parameter.
+        term: key of the name that provenance gives it.
+    """
     return Number(
         "ENTRANCE",
         label,

@@ -20,7 +20,11 @@ def analyses() -> tuple[AnalysisRecord, ...]:
 
 
 def analysis(name: str) -> AnalysisRecord:
-    """The record of a name after ``insek:``; KeyError if there is none."""
+    """The record of a name after ``insek:``.
+
+    Raises:
+        KeyError: if there is none.
+    """
     for record in analyses():
         if record.id == name:
             return record

@@ -34,7 +34,11 @@ class StepError(InsekError):
 
 
 def read(store: Store, role: str) -> FeatureTable:
-    """Features of a role that a step cannot do without; raises StepError when there are none."""
+    """Features of a role that a step cannot do without.
+
+    Raises:
+        StepError: if there are none.
+    """
     if not store.has(role):
         label = store.catalogue.roles[role].label
         raise StepError(
@@ -59,7 +63,7 @@ def present(store: Store, roles: Sequence[str]) -> list[str]:
 
 
 def data_area(store: Store, role: str) -> shapely.Geometry | None:
-    """Area that the source of a role covers; None when it covers everything."""
+    """Area that the source of a role covers, in the store's CRS; None if it covers everything."""
     provenance = store.provenance(role)
     extent = provenance.parameters.get("ausdehnung") if provenance else None
     return shapely.box(*extent) if isinstance(extent, list) else None
@@ -72,7 +76,11 @@ def city_area(store: Store) -> shapely.Geometry:
 
 
 def settled_land(store: Store, *, mended: bool = False) -> shapely.Geometry:
-    """All settlement areas as one; ``mended`` makes each valid before they are joined."""
+    """All settlement areas as one; ``mended`` makes each valid before they are joined.
+
+    Raises:
+        StepError: without settlement areas.
+    """
     role = "settlement_area"
 
     def whole() -> shapely.Geometry:
@@ -99,7 +107,15 @@ def stored_districts(store: Store) -> Districts:
 
 
 def districts_of(store: Store, points: GeometryArray) -> list[str | None]:
-    """Id of the one district that each point belongs to, None for none."""
+    """Id of the one district that each point belongs to; None where there is none.
+
+    Args:
+        store: the INSEK store.
+        points: shape (n,), in the CRS of the store.
+
+    Returns:
+        Length n.
+    """
     homes: list[str | None] = stored_districts(store).homes(points).tolist()
     return homes
 
@@ -128,6 +144,13 @@ def computed(
     note: str = "",
 ) -> Provenance:
     """Provenance of a role that a step has computed.
+
+    Args:
+        store: the INSEK store.
+        role: id of the role.
+        algorithm: id of the tool after ``insek:``.
+        parameters: values by term; each needs one in ``TERMS``.
+        note: what readers must know of the result.
 
     Raises:
         ValueError: for parameters without a term.
@@ -158,7 +181,16 @@ def self_check_values(check: SelfCheck | None) -> dict[str, object]:
 
 
 def residents_served(store: Store, coverage: Coverage, *, market_role: str) -> Supply:
-    """Residents served per district; nothing is said where the source of ``market_role`` ends."""
+    """Residents served per district.
+
+    Args:
+        store: the INSEK store.
+        coverage: who is served, in the CRS of the store.
+        market_role: role of the facilities; nothing is said where its source ends.
+
+    Raises:
+        StepError: without residents or districts.
+    """
     people = read(store, "population_points")
     districts = read(store, "ortsbezirk_boundary")
     known = None

@@ -62,6 +62,12 @@ def load_network(
     a note says that the network was not kept. Stray bits of ways on foot are left out, see
     :func:`..analysis.network_parts.without_small_parts`, unless the options say otherwise.
 
+    Args:
+        store: the INSEK store.
+        mode: decides which streets may be used, in which direction.
+        options: how the network is built; the usual ones of the mode without them.
+        progress: called with 0 to 1; what it raises ends the step.
+
     Raises:
         StepError: if there is no street network.
         AnalysisError: if no way may be used, or the lines are no network.
@@ -101,7 +107,11 @@ def _kept(store: Store, name: str, key: str) -> tuple[StreetNetwork, ...]:
 
 
 def store_streets(store: Store, mode: TravelMode) -> Streets:
-    """The store's streets with what is known about each for one mode."""
+    """The store's streets with what is known about each for one mode.
+
+    Raises:
+        StepError: without streets.
+    """
     table = read(store, ROLE)
     return Streets(
         lines=table.geometry,

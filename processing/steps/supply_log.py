@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 def tell_supply(
     log: Log, supply: Supply, names: Mapping[str, str], *, areas: AreaSupply | None = None
 ) -> None:
-    """Tell served and unserved residents, and hectares of settled land where it is known."""
+    """Tell served and unserved residents, and hectares of settled land where it is known.
+
+    Args:
+        log: where it is told.
+        supply: residents.
+        names: printed names by id of the district.
+        areas: settled land in m²; None where it is not known.
+    """
     land = dict.fromkeys(names, "")
     if areas is not None:
         land = {

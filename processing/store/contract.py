@@ -63,7 +63,12 @@ class Layered(Protocol):
         """Source of a table for ``QgsVectorLayer(source, name, provider)``."""
 
     def filtered(self, source: str, condition: str) -> str:
-        """The source of a layer of which only rows show that meet the condition."""
+        """The source of a layer of which only rows show that meet the condition.
+
+        Args:
+            source: As :meth:`layer_source` gives it.
+            condition: SQL as the provider of the layer understands it.
+        """
 
     def owns(self, source: str) -> bool:
         """Whether the source of a layer in QGIS lies in this store."""
@@ -108,19 +113,34 @@ class Readable(Protocol):
         """Number of features of a role; 0 when it has no table yet."""
 
     def read(self, role: str) -> FeatureTable:
-        """Features of a role; raises StoreError when the role has no table yet."""
+        """Features of a role.
+
+        Raises:
+            StoreError: if the role has no table yet or the catalogue does not know it.
+        """
 
     def filled(self, role: str, column: str) -> list[bool]:
-        """For each feature whether a column has a value: a truth value can be unknown."""
+        """For each feature, in the order of :meth:`read`, whether a column has a value.
+
+        A truth value can be unknown, which :meth:`read` cannot tell from "no".
+        """
 
     def has_raster(self, name: str) -> bool:
         """Whether a raster of this name, e.g. ``terrain``, is stored."""
 
     def read_raster(self, name: str) -> Raster:
-        """Raster with nan where there is no value; raises StoreError if it is missing."""
+        """Raster with nan where there is no value.
+
+        Raises:
+            StoreError: if it is missing or cannot be read.
+        """
 
     def measures(self) -> tuple[Measure, ...]:
-        """The Maßnahmenliste in the order of its numbers."""
+        """The Maßnahmenliste in the order of its numbers.
+
+        Raises:
+            MeasureError: if a measure has no number, or its own columns cannot be read.
+        """
 
     def figures(self) -> tuple[DistrictFigure, ...]:
         """Figures of all analyses per Ortsbezirk and for the city."""
@@ -185,7 +205,11 @@ class Keeping(Protocol):
         """What an earlier run has kept under this name; the caller compares its key."""
 
     def keep(self, name: str, value: Kept) -> None:
-        """Keep what can be computed again; StoreError when the store cannot be written to now."""
+        """Keep what can be computed again.
+
+        Raises:
+            StoreError: if the store cannot be written to now.
+        """
 
 
 class Writer(Protocol):
@@ -210,20 +234,41 @@ class Writer(Protocol):
             provenance: Where they come from.
             input_roles: Roles they were computed from; their checksums are recorded so that the
                 role counts as outdated when one of them changes.
+
+        Raises:
+            ValueError: for a role that holds places of measures.
+            StoreError: for a role or a column that the catalogue does not know, or a geometry of
+                another kind than the role's.
         """
 
     def ensure_tables(self, roles: Sequence[str]) -> None:
-        """Make empty layers for roles that have none, so that planners can draw at once."""
+        """Make empty layers for roles that have none, so that planners can draw at once.
+
+        Raises:
+            StoreError: for a role that the catalogue does not know.
+        """
 
     def prepare_forms(self, roles: Sequence[str]) -> tuple[str, ...]:
         """Give the Maßnahmenliste and the tables of these roles a form, and forms their codes.
 
         Symbols and forms that are there stay as they are; a list from before there were forms gets
-        the columns they need. Returned are sentences about styles that could not be read.
+        the columns they need.
+
+        Returns:
+            Sentences about styles that could not be read.
+
+        Raises:
+            StoreError: for a role that the catalogue does not know.
         """
 
     def put_raster(self, name: str, raster: Raster, provenance: Provenance) -> None:
-        """Replace a raster, e.g. ``terrain``."""
+        """Replace a raster, e.g. ``terrain``.
+
+        Args:
+            name: Key of the raster; the role of that name, if there is one, gives the label.
+            raster: Values with nan where there is none, in the CRS of the store.
+            provenance: Where it comes from.
+        """
 
     def put_measures(self, measures: Iterable[Measure], *, source: str = "") -> None:
         """Replace the Maßnahmenliste; every changed cell is noted in its history.
@@ -251,6 +296,11 @@ class Writer(Protocol):
             rows: Values by column; columns that are missing stay empty.
             geometry: Geometry or None per row, where the table has one.
             append: Whether the rows that are there stay.
+
+        Raises:
+            KeyError: for a name that is not in ``LEDGERS``.
+            StoreError: for a column the table does not have, or a geometry of another kind than its
+                own.
         """
 
     def put_figures(self, analysis: str, figures: Iterable[DistrictFigure]) -> None:
@@ -264,7 +314,11 @@ class Writable(Protocol):
     """The run of an algorithm that opened the store, if one did; its results tell of it."""
 
     def require_writable(self) -> None:
-        """Raise a sentence if nobody could write to the store now, before long work for it."""
+        """Refuse, before long work for it, a store that nobody could write to now.
+
+        Raises:
+            StoreError: if it is locked, write-protected or another program is writing.
+        """
 
     def writing(self) -> AbstractContextManager[Writer]:
         """Write in one step: everything in the block, or nothing if it raises.

@@ -30,7 +30,15 @@ class FeatureTable:
     def from_rows(
         cls, geometry: Values, columns: Mapping[str, Values] | None = None
     ) -> FeatureTable:
-        """Table from plain sequences; numbers become float arrays, everything else objects."""
+        """Table from plain sequences; numbers become float arrays, everything else objects.
+
+        Args:
+            geometry: Geometry or None per row.
+            columns: Values per row by column.
+
+        Raises:
+            ValueError: if a column has not as many values as there are rows.
+        """
         geometries = np.empty(len(geometry), dtype=object)
         geometries[:] = list(geometry)
         return cls(
@@ -61,13 +69,18 @@ class FeatureTable:
         return FeatureTable(self.geometry, {**self.columns, **added})
 
     def bounds(self) -> tuple[float, float, float, float]:
-        """xmin, ymin, xmax, ymax of all geometries; nan where there is none."""
+        """xmin, ymin, xmax, ymax of all geometries in the unit of their CRS; nan without any."""
         xmin, ymin, xmax, ymax = map(float, shapely.total_bounds(self.geometry))
         return xmin, ymin, xmax, ymax
 
 
 def joined_tables(first: FeatureTable, second: FeatureTable) -> FeatureTable:
-    """Rows of both tables, which have the same columns; KeyError if they do not."""
+    """Rows of both tables, those of the first before, with its columns.
+
+    Raises:
+        KeyError: if the second lacks a column of the first; one that only the second has is left
+            out.
+    """
     return FeatureTable(
         np.concatenate([first.geometry, second.geometry]),
         {

@@ -132,7 +132,11 @@ def doubled_sentence(number: int, measures: Iterable[Measure]) -> str:
 
 
 def require_sound_measures(measures: tuple[Measure, ...]) -> None:
-    """Refuse doubled ids or numbers, missing titles and unusable places; raises MeasureError."""
+    """Refuse doubled ids or numbers, missing ids or titles, and places without geometry.
+
+    Raises:
+        MeasureError: for the first of them.
+    """
     seen_ids: dict[str, int] = {}
     seen_numbers: dict[int, str] = {}
     for row, measure in enumerate(measures, start=1):

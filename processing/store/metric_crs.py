@@ -12,7 +12,15 @@ _DISTORTING = {"Mercator_1SP", "Mercator_2SP", "Popular_Visualisation_Pseudo_Mer
 
 
 def metric_crs(text: str) -> str:
-    """``AUTHORITY:CODE`` of a projected CRS in metres; raises StoreError for any other."""
+    """``AUTHORITY:CODE`` of a projected CRS in metres.
+
+    Args:
+        text: The CRS in any notation that GDAL reads, e.g. ``EPSG:25832`` or WKT.
+
+    Raises:
+        StoreError: if it is unknown, not projected in metres, a Mercator projection that distorts
+            lengths, or has no code.
+    """
     reference = osr.SpatialReference()
     with gdal_exceptions():
         try:

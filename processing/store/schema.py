@@ -45,7 +45,11 @@ _OGR_GEOMETRIES = {
 
 
 def role_table(catalogue: Catalogue, role_id: str) -> LedgerTable:
-    """Table of a role; StoreError for a role the catalogue does not know."""
+    """Table of a role.
+
+    Raises:
+        StoreError: for a role that the catalogue does not know.
+    """
     role = catalogue.roles.get(role_id)
     if role is None:
         raise StoreError(
@@ -159,9 +163,15 @@ def create_table(
 ) -> ogr.Layer:
     """Create (or replace) a table and return its OGR layer.
 
-    A spatial index is made for ``rows`` from which it pays, where the table may have one: each
-    index adds a dozen tables and triggers, and a store with one for every role takes twice as long
-    to open.
+    Each spatial index adds a dozen tables and triggers; a store with one for every role takes twice
+    as long to open.
+
+    Args:
+        dataset: The file, open in GDAL.
+        table: The table and its columns.
+        crs: CRS of the geometries, e.g. ``EPSG:25832``; not asked of a table without geometry.
+        rows: How many will be written; a spatial index is made where it pays and the table may have
+            one.
     """
     reference = None
     if table.geometry is not Geometry.NONE:

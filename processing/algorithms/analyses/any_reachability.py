@@ -47,7 +47,25 @@ class LayerResults:
         drawn: Iterable[Any],
         crs: str,
     ) -> str | None:
-        """Write into a sink if it is asked for; returns its id."""
+        """Write into a sink if it is asked for.
+
+        Args:
+            parameters: what was given, by parameter.
+            context: of the run.
+            feedback: of the run.
+            name: of the parameter with the sink.
+            kind: geometry type of the layer.
+            fields: name and type of each column.
+            drawn: parts of the layer, written one after the other.
+            crs: of the geometries, as authority code or WKT.
+
+        Returns:
+            Id of the layer; None if nobody asked for it.
+
+        Raises:
+            CancelledError: if the user has cancelled.
+            InsekError: if a feature is not taken.
+        """
         from ...steps.plan_language.computation.diagram_material import features_of, sink_fields
 
         if not parameters.get(name):

@@ -102,7 +102,12 @@ class DiagramAlgorithm(InsekAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Read, draw, tell, write the layer and the role."""
+        """Read, draw, tell, write the layer and the role.
+
+        Raises:
+            InsekError: without a readable layer or role to draw from, with both, or if the role to
+                fill is not fit for what is drawn.
+        """
         from ...steps.plan_language.computation.diagram_material import (
             drawing_crs,
             features_of,

@@ -66,6 +66,15 @@ class Inputs:
     ) -> Streets:
         """Lines with what the named columns say; what has no column is unknown.
 
+        Args:
+            progress: called with 0 to 1; what it raises ends the step.
+            klasse: field with the class of the way, like the other fields empty where there is
+                none.
+            allowed: field that says whether the way may be used.
+            oneway: field that says in which direction it may be used.
+            bridge: field that says whether it is on a bridge.
+            tunnel: field that says whether it is in a tunnel.
+
         Raises:
             InsekError: if the layer has no usable line.
         """
@@ -109,8 +118,14 @@ class Inputs:
     def places(self, name: str, named: str = "") -> NamedPoints:
         """Points of a layer with their names (or ids); areas and lines by a point on them.
 
-        ``named`` is the column with the names.
         Each part of a multi-part point is a place of its own, under the name they share.
+
+        Args:
+            name: of the parameter with the layer.
+            named: field with the names; empty for the ids.
+
+        Raises:
+            InsekError: if the layer cannot be opened or its CRS is not known.
         """
         source = self._source(name)
         features = self._read(source, {"name": named} if named else {}, None)

@@ -117,7 +117,11 @@ class ImportDistricts(InsekAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Read the layer, join by name, replace districts and boundary."""
+        """Read the layer, join by name, replace districts and boundary.
+
+        Raises:
+            InsekError: if the layer cannot be opened.
+        """
         from ...sources.district_layer import detect_name_field, import_districts
         from ...sources.vector_layer import read_layer
         from ...store.provenance import Provenance

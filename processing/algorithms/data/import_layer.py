@@ -142,7 +142,12 @@ class ImportLayer(InsekAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Read the layer and replace the role."""
+        """Read the layer and replace the role.
+
+        Raises:
+            InsekError: if the layer cannot be opened, or crossings are asked of another role than
+                the streets.
+        """
         from ...catalogue.geometry_kinds import Geometry
         from ...sources.incoming_geometry import representative_points
         from ...sources.regions import districts_if_known

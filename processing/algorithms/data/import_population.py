@@ -112,7 +112,11 @@ class ImportPopulation(InsekAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Read the grid and replace cells and points."""
+        """Read the grid and replace cells and points.
+
+        Raises:
+            InsekError: if residents shall be spread and there are no buildings.
+        """
         from ...sources.census.census_grid import read_population, spread
         from ...sources.regions import city_area_if_known, districts_if_known
         from ...store.provenance import Provenance

@@ -124,7 +124,11 @@ class ImportTerrain(InsekAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Warp the raster and replace the terrain."""
+        """Warp the raster and replace the terrain.
+
+        Raises:
+            InsekError: if the raster cannot be opened or is none that GDAL reads.
+        """
         from ...sources.regions import city_area_if_known, kept_area
         from ...sources.terrain_raster import read_terrain
         from ...store.provenance import Provenance

@@ -95,7 +95,12 @@ class AnalysisAlgorithm(InsekAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Compute, write into the store, tell what was found."""
+        """Compute, write into the store, tell what was found.
+
+        Raises:
+            InsekError: for a layer that cannot be opened or lacks the field, and as the record
+                refuses.
+        """
         from ...parameters.options import resolved
 
         record, log = self.record, FeedbackLog(feedback)

@@ -137,7 +137,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Run the step; errors for the user become QGIS's own exception."""
+        """Run the step; an error that users can read becomes a QgsProcessingException."""
         _require_libraries()
         results, fault = self._outcome(parameters, context, feedback)
         if fault is None:
@@ -391,7 +391,7 @@ def _require_libraries() -> None:
 
 @contextmanager
 def stage(feedback: QgsProcessingFeedback, text: str) -> Iterator[None]:
-    """Announce a stage of a run and stop before it when the user has cancelled."""
+    """Announce a stage of a run; raises CancelledError before it when the user has cancelled."""
     if feedback.isCanceled():
         raise CancelledError
     feedback.setProgressText(text)

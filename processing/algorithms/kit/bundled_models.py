@@ -25,7 +25,11 @@ HELP_EN = "insek_en"
 
 
 def shipped_models() -> tuple[ShippedModel, ...]:
-    """All models in ``processing/models``, by the names of their files."""
+    """All models in ``processing/models``, by the names of their files.
+
+    Raises:
+        ValueError: if a file is no model.
+    """
     return tuple(ShippedModel(path) for path in sorted(MODELS.glob("*.model3")))
 
 

@@ -68,7 +68,15 @@ class LayerWriter:
             self._count += 1
 
     def add_row(self, values: Sequence[object], shape: shapely.Geometry | None) -> None:
-        """Write one feature, without a geometry where there is none; raises like ``add``."""
+        """Write one feature, without a geometry where there is none.
+
+        Args:
+            values: cells in the order of the fields.
+            shape: in the CRS of the layer.
+
+        Raises:
+            InsekError: if it is not taken.
+        """
         import shapely
 
         feature = QgsFeature(self._fields)

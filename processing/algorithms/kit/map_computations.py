@@ -72,8 +72,13 @@ def entry_states(
 ) -> tuple[EntryState, ...]:
     """State of every computed entry of these maps in legend order, each role once.
 
-    An entry shares the outcome of the step that fills its role, or of one of the same analysis;
-    roles in ``filled`` have data from elsewhere.
+    An entry shares the outcome of the step that fills its role, or of one of the same analysis.
+
+    Args:
+        catalogue: vocabulary of the city.
+        map_ids: of the maps that are asked for.
+        outcomes: of the steps that were run.
+        filled: roles that have data, also from elsewhere.
     """
     wanted = set(map_ids)
     by_role = {outcome.role: outcome for outcome in outcomes}

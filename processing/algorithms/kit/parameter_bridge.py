@@ -72,7 +72,14 @@ def definitions(options: type) -> Iterator[QgsProcessingParameterDefinition]:
 def given_values(
     algorithm: Any, options: type, parameters: dict[str, Any], context: QgsProcessingContext
 ) -> dict[str, object]:
-    """What was given, by parameter; layers are left to whoever can read them."""
+    """What was given, by parameter; layers are left to whoever can read them.
+
+    Args:
+        algorithm: the one that QGIS asks for the values of its parameters.
+        options: class of the options that declare the parameters.
+        parameters: as QGIS hands them over.
+        context: of the run.
+    """
     found: dict[str, object] = {}
     for item in declared(options):
         name = item.parameter.name
@@ -87,7 +94,14 @@ def given_values(
 def own_values(
     options: type, catalogue: Catalogue, given: Mapping[str, object], asked: Mapping[str, object]
 ) -> dict[str, object]:
-    """Those of what was asked for that are not the catalogue's: the planner's own."""
+    """Those of what was asked for that are not the catalogue's: the planner's own.
+
+    Args:
+        options: class of the options that declare the parameters.
+        catalogue: vocabulary of the city.
+        given: values by parameter, as dialogs hand them over; compared with the catalogue's.
+        asked: what is kept of the call, by parameter; those like the catalogue's are left out.
+    """
     usual = {
         item.parameter.name
         for item in declared(options)

@@ -92,13 +92,19 @@ def _there(store: Store, role: str) -> bool:
 def ensure_analyses(
     store: Store, progress: Progress, *, steps: Sequence[Step] = STEPS, renew: bool = False
 ) -> tuple[StepOutcome, ...]:
-    """Run every step that is missing or whose inputs have changed; with ``renew`` run them all.
+    """Run every step that is missing or whose inputs have changed.
 
     A result that planners computed with their own values is computed with them again, all others
     with the catalogue's.
 
     A step without its inputs is not an error: its map entry stays without data, and the outcome
     says which data it waits for.
+
+    Args:
+        store: the INSEK store.
+        progress: called with 0 to 1; what it raises ends the step.
+        steps: in an order in which each comes after those that it needs.
+        renew: whether steps that are up to date run as well.
 
     Raises:
         PartlyDoneError: if the user cancels when layers have been written.

@@ -47,7 +47,16 @@ def asked(
 def require_repeatable(
     algorithm: QgsProcessingAlgorithm, parameters: Mapping[str, Any], context: QgsProcessingContext
 ) -> None:
-    """Raise InsekError if something that was asked for could not be kept or is gone."""
+    """Refuse to run a step again with what was asked for if that is not there any more.
+
+    Args:
+        algorithm: the step.
+        parameters: what was asked for; None for what could not be kept.
+        context: of the run.
+
+    Raises:
+        InsekError: if something could not be kept, or a value is not taken any more.
+    """
     lost = [
         f"„{definition.description()}“"
         for definition in algorithm.parameterDefinitions()

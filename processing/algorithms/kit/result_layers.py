@@ -120,9 +120,18 @@ def load_on_completion(
 def load_ledger(
     context: QgsProcessingContext, store: Store, table: str, *, names: Mapping[str, str]
 ) -> str:
-    """Have QGIS open a table of participation when the run is over; its source is returned.
+    """Have QGIS open a table of participation when the run is over.
 
     Forms that choose a contribution, a walk or a measure find the layers by their names.
+
+    Args:
+        context: of the run.
+        store: the INSEK store.
+        table: one of ``LEDGER_LAYERS``.
+        names: names of layers that are open already, by their sources.
+
+    Returns:
+        Source of the layer.
     """
     source = store.ledger_uri(table)
     if context.project() is not None:

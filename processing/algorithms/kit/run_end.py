@@ -15,7 +15,11 @@ from ...wording.file_faults import reason
 
 @contextmanager
 def as_sentences() -> Iterator[None]:
-    """Turn what QGIS and the file system raise into our own errors, whose texts users read."""
+    """Turn what QGIS and the file system raise into our own errors, whose texts users read.
+
+    Raises:
+        InsekError: in place of a QgsProcessingException or an OSError.
+    """
     try:
         yield
     except QgsProcessingException as error:
@@ -29,7 +33,11 @@ def as_sentences() -> Iterator[None]:
 
 @contextmanager
 def exact_cancel(files: FileSet) -> Iterator[None]:
-    """Let a cancel that claims that nothing has changed tell what has been written before it."""
+    """Let a cancel that claims that nothing has changed tell what has been written before it.
+
+    Raises:
+        CancelledError: in place of one that tells nothing, with what has been written.
+    """
     try:
         yield
     except CancelledError as error:
@@ -47,6 +55,10 @@ def let_go(error: BaseException) -> None:
 
 
 def stop_if_cancelled(feedback: QgsProcessingFeedback) -> None:
-    """Raise CancelledError when the user has cancelled."""
+    """End the run here when the user has cancelled.
+
+    Raises:
+        CancelledError: if so.
+    """
     if feedback.isCanceled():
         raise CancelledError

@@ -58,7 +58,11 @@ def printed_date(label: str) -> Text:
 
 
 def teller(feedback: QgsProcessingFeedback) -> Callable[[float, str], None]:
-    """Callback that takes 0..1 and a message, says each message once, and hears a cancel."""
+    """Callback that takes 0..1 and a message, says each message once, and hears a cancel.
+
+    Raises:
+        CancelledError: by the callback, when the user has cancelled.
+    """
     said: list[str] = []
 
     def tell(share: float, message: str) -> None:

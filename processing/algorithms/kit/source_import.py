@@ -137,7 +137,11 @@ def find_role(catalogue: Catalogue, text: str) -> Role:
 
 
 def find_roles(catalogue: Catalogue, text: str) -> tuple[str, ...] | None:
-    """Role ids of a list separated by commas or semicolons; None if it is empty."""
+    """Role ids of a list separated by commas or semicolons; None if it is empty.
+
+    Raises:
+        InsekError: as :func:`find_role` does, for the first that it does not find.
+    """
     names: Iterable[str] = (part.strip() for part in text.replace(";", ",").split(","))
     found = tuple(dict.fromkeys(find_role(catalogue, name).id for name in names if name))
     return found or None

@@ -184,7 +184,11 @@ class ImportMeasures(InsekAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Read, compare, write the report and, when asked, the store."""
+        """Read, compare, write the report and, when asked, the store.
+
+        Raises:
+            InsekError: for a layer with places without the field that names their measures.
+        """
         from pathlib import Path
 
         from ...spreadsheets.intake.list_profile import write_profile

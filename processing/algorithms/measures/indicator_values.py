@@ -164,7 +164,11 @@ class RecordIndicators(InsekAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Freeze and tell."""
+        """Freeze and tell.
+
+        Raises:
+            InsekError: for a year in the future.
+        """
         from ...runtime.errors import InsekError
         from ...steps.measures.monitoring_outputs import record_values
         from ...wording import numbers

@@ -169,7 +169,11 @@ class ImportContributions(InsekAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Read, place, write the report and, when asked, the store."""
+        """Read, place, write the report and, when asked, the store.
+
+        Raises:
+            ParticipationError: unless there is either a table or a layer.
+        """
         from pathlib import Path
 
         from ...spreadsheets.intake.list_profile import write_profile

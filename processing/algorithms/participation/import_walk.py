@@ -130,7 +130,11 @@ class ImportWalk(InsekAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Read and write."""
+        """Read and write.
+
+        Raises:
+            ParticipationError: if neither a file nor a layer is given.
+        """
         from pathlib import Path
 
         from ...participation.participation_errors import ParticipationError

@@ -325,7 +325,11 @@ class WeighMeasures(InsekAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Write the template, or weigh."""
+        """Write the template, or weigh.
+
+        Raises:
+            QgsProcessingException: if there is neither a template to write nor a table to weigh.
+        """
         from ...steps.participation.workshop_votes import (
             weigh_measures,
             write_weigh_template,

@@ -123,7 +123,11 @@ class CreateProject(InsekAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Make or complete the project and report what is new."""
+        """Make or complete the project and report what is new.
+
+        Raises:
+            InsekError: if the project is open with changes that are not saved.
+        """
         from ...cartography.sheet import Imprint
         from ...cartography.workspace import WorkspaceOptions, create_workspace
 

@@ -88,7 +88,11 @@ class CreateStore(InsekAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,  # noqa: ARG002
     ) -> dict[str, Any]:
-        """Create the file and return its path."""
+        """Create the file and return its path.
+
+        Raises:
+            StoreError: if the CRS is unknown.
+        """
         from ...store.opening import create_store
         from ...store.store_errors import StoreError
 

@@ -120,7 +120,11 @@ class MakeBook(InsekAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Make the book and report its proofs."""
+        """Make the book and report its proofs.
+
+        Raises:
+            PartlyDoneError: if the user cancels when layers have been computed.
+        """
         from ...book.build_book import BookOptions, make_book
         from ...cartography.sheet import Imprint
         from ...cartography.workspace import completed, read_imprint

@@ -64,8 +64,17 @@ def import_into(
 ) -> tuple[Store, MeasureImportResult]:
     """Open the store and take in a list, or only see what that would do.
 
+    Args:
+        path: where the store lies.
+        file: the list.
+        options: what planners have chosen.
+        progress: called with 0 to 1; what it raises ends the step.
+
+    Returns:
+        The opened store, and what was or would be done.
+
     Raises:
-        InsekError: as :func:`~.measure_steps.import_measures`, or if the store cannot be opened.
+        InsekError: as :func:`~.measure_list.import_measures`, or if the store cannot be opened.
     """
     store = open_store(path)
     return store, import_measures(store, file, options, progress)
@@ -126,7 +135,13 @@ def preview(result: MeasureImportResult, catalogue: Catalogue) -> Preview:
 
 
 def spoken(column: str, text: str, words: Mapping[str, Mapping[str, str]]) -> str:
-    """A cell as planners read it: names instead of codes, thousands apart, yes and no."""
+    """A cell as planners read it: names instead of codes, thousands apart, yes and no.
+
+    Args:
+        column: field of a measure.
+        text: cell as the store writes it.
+        words: names by code, by field.
+    """
     if not text:
         return ""
     if column in words:
@@ -164,6 +179,13 @@ def started_profile(path: str, targets: Mapping[str, str]) -> ListProfile:
 
 
 def save_profile(path: str, result: MeasureImportResult, targets: Mapping[str, str]) -> None:
-    """Keep how a list was read, with what a planner has chosen for each heading."""
+    """Keep how a list was read, with what a planner has chosen for each heading.
+
+    Args:
+        path: where the profile goes.
+        result: what was found.
+        targets: field by heading, as the planner has chosen; they count before those that were
+            found.
+    """
     columns = {**result.profile.columns, **targets}
     write_profile(path, replace(result.profile, columns=columns))

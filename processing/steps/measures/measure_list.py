@@ -90,8 +90,13 @@ def import_measures(
 ) -> MeasureImportResult:
     """Take in a spreadsheet; with ``apply`` the store has the new list afterwards.
 
-    ``first`` is called with the result before the store changes, to write reports; what it raises
-    leaves the store as it was.
+    Args:
+        store: the INSEK store.
+        path: the spreadsheet.
+        options: how it is read, and whether it is taken in.
+        progress: called with 0 to 1; what it raises ends the step.
+        first: called with the result before the store changes, to write reports; what it raises
+            leaves the store as it was.
 
     Raises:
         InsekError: if the file cannot be read, has no list, or the store is being written.
@@ -126,7 +131,14 @@ def base_year(store: Store, stated: int | None = None) -> int:
 def write_import_report(
     result: MeasureImportResult, store: Store, path: Path, *, file: str
 ) -> None:
-    """Every row with what became of it, the changed cells and what the list lacks."""
+    """Every row with what became of it, the changed cells and what the list lacks.
+
+    Args:
+        result: what was found.
+        store: the INSEK store.
+        path: of the report, ``.xlsx`` or ``.ods``.
+        file: name of the list that was read, as printed.
+    """
     workbook = measure_intake_workbook(
         result.intake,
         result.changes,
@@ -239,7 +251,13 @@ def _kept(missing: Sequence[Measure], policy: Missing) -> tuple[Measure, ...]:
 
 
 def export_workbook(store: Store, *, base_year: int, views: bool) -> Workbook:
-    """The list as it can be taken in again; with ``views`` also sorted, and its money."""
+    """The list as it can be taken in again.
+
+    Args:
+        store: the INSEK store.
+        base_year: year from which the Zeithorizont counts.
+        views: whether sheets with other sortings and sums of money follow.
+    """
     measures, catalogue = store.measures(), store.catalogue
     tables: list[SheetTable] = [
         list_table(measures, catalogue, base_year=base_year, pages=book_pages(store))
@@ -251,7 +269,11 @@ def export_workbook(store: Store, *, base_year: int, views: bool) -> Workbook:
 
 
 def book_pages(store: Store) -> dict[str, tuple[str, str]] | None:
-    """Pages and maps of the last book by id of the measure; None if no book was made yet."""
+    """Pages and maps of the last book by id of the measure.
+
+    Returns:
+        ``(pages, maps)`` as printed, by id; None if no book was made yet.
+    """
     text = store.meta.get(PAGES_KEY)
     if not text:
         return None
@@ -259,7 +281,15 @@ def book_pages(store: Store) -> dict[str, tuple[str, str]] | None:
 
 
 def remember_book(store: Store, printed: Mapping[str, tuple[str, str]]) -> None:
-    """Keep the pages and maps of the book for the list; raises StoreError."""
+    """Keep the pages and maps of the book for the list.
+
+    Args:
+        store: the INSEK store.
+        printed: ``(pages, maps)`` by id of the measure.
+
+    Raises:
+        StoreError: if the store is being written or cannot be.
+    """
     text = json.dumps(printed, ensure_ascii=False)
     if store.meta.get(PAGES_KEY) != text:
         with store.writing() as writer:
@@ -279,6 +309,9 @@ def check_measures(
 
     ``first`` is called with the result before the store changes, to write reports; what it raises
     leaves the store as it was.
+
+    Raises:
+        StoreError: if the store is being written or cannot be.
     """
     measures = store.measures()
     districts = stored_districts(store) if store.has("ortsbezirk_boundary") else None
@@ -306,7 +339,14 @@ def check_measures(
 
 
 def number_measures(store: Store, scheme: Scheme) -> int:
-    """Number the list anew; returns how many numbers changed."""
+    """Number the list anew.
+
+    Returns:
+        How many numbers changed.
+
+    Raises:
+        StoreError: if the store is being written or cannot be.
+    """
     with store.writing() as writer:
         before = store.measures()
         after = numbered(before, scheme, store.catalogue)

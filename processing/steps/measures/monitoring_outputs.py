@@ -52,6 +52,14 @@ def stored_year_report(
 ) -> tuple[YearReport, tuple[Series, ...]]:
     """What the year did to the measures, and the indicators up to it.
 
+    Args:
+        store: the INSEK store.
+        year: may not lie in the future.
+        today: day that the report is of.
+
+    Returns:
+        The report, and the series of every indicator up to the year.
+
     Raises:
         InsekError: if the year has not begun or there are no measures.
     """
@@ -81,6 +89,14 @@ def report_workbook(store: Store, report: YearReport, series: Sequence[Series]) 
 def import_values(store: Store, path: Path, *, apply: bool) -> tuple[ValueOutcome, ...]:
     """Take in values of indicators; of the same indicator and year the new value counts.
 
+    Args:
+        store: the INSEK store.
+        path: the spreadsheet.
+        apply: whether the store has the values afterwards.
+
+    Returns:
+        What became of every row.
+
     Raises:
         InsekError: if the file cannot be read or the store is being written.
     """
@@ -92,7 +108,14 @@ def import_values(store: Store, path: Path, *, apply: bool) -> tuple[ValueOutcom
 
 
 def record_values(store: Store, year: int) -> tuple[tuple[IndicatorValue, ...], tuple[str, ...]]:
-    """Freeze the figures of the analyses as values of a year; also returns what has none."""
+    """Freeze the figures of the analyses as values of a year.
+
+    Returns:
+        The values, and a German sentence on each indicator that has none.
+
+    Raises:
+        StoreError: if the store is being written or cannot be.
+    """
     values, missing = computed_indicators(
         store.figures(), store.provenances(), store.catalogue.indicators, year=year
     )
@@ -174,6 +197,14 @@ def proof_choice(
     year: int | None,
 ) -> ProofChoice:
     """A choice as planners write it, with names from the catalogue.
+
+    Args:
+        store: the INSEK store.
+        programmes: names or ids, as in a cell of the list; empty for all, like the next two.
+        statuses: names or ids.
+        districts: names or ids.
+        numbers: like ``3, 5-8``; empty for all.
+        year: that the period touches; None for all.
 
     Raises:
         InsekError: if a name is unknown; the sentence lists those there are.

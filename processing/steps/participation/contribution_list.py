@@ -145,7 +145,14 @@ def import_contributions(
 
 
 def write_report(result: ContributionImportResult, store: Store, path: Path, *, file: str) -> None:
-    """Every row with what became of it, without personal data."""
+    """Every row with what became of it, without personal data.
+
+    Args:
+        result: what was found.
+        store: the INSEK store.
+        path: of the report, ``.xlsx`` or ``.ods``.
+        file: name of the file that was read, as printed.
+    """
     districts = {item.id: item.name for item in store.catalogue.districts}
     workbook = contribution_intake_workbook(
         result.intake, result.stored, file=file, districts=districts

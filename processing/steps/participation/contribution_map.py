@@ -78,7 +78,16 @@ def map_contributions(
 
 
 def keep_counts(result: MapResult, store: Store, *, minimum: int) -> None:
-    """Keep the counts per Ortsbezirk as figures; numbers below ``minimum`` are left out."""
+    """Keep the counts per Ortsbezirk as figures.
+
+    Args:
+        result: what was found.
+        store: the INSEK store.
+        minimum: smallest count that is kept; smaller ones are left out.
+
+    Raises:
+        StoreError: if the store is being written or cannot be.
+    """
     with store.writing() as writer:
         writer.put_figures(ANALYSIS, _figures(result.districts, minimum))
 

@@ -107,7 +107,15 @@ def write_survey_report(result: SurveyResult, path: Path) -> None:
 
 
 def write_charts(result: SurveyResult, pdf: Path | None, folder: Path | None) -> int:
-    """Pages as PDF, and pages and single questions as SVG; returns the number of pages.
+    """Pages as PDF, and pages and single questions as SVG.
+
+    Args:
+        result: what was found.
+        pdf: file of the pages; None for none.
+        folder: where the SVG go; None for none.
+
+    Returns:
+        Number of pages.
 
     Raises:
         ParticipationError: if a file cannot be written.

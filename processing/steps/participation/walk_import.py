@@ -55,7 +55,10 @@ class WalkResult:
 
 
 def gpx_layers(path: Path) -> tuple[list[QgsVectorLayer], list[QgsVectorLayer]]:
-    """Layers of a GPX file with tracks and routes, and with waypoints; empty ones are left out.
+    """Layers of a GPX file; empty ones are left out.
+
+    Returns:
+        Those with tracks and routes, and those with waypoints.
 
     Raises:
         ParticipationError: if the file cannot be read or holds neither.

@@ -65,8 +65,13 @@ def import_votes(
 ) -> VoteResult:
     """Count the ballots of a file and keep the result; the same vote of before is replaced.
 
-    ``first`` is called with the result before the store changes, to write tables and protocol;
-    what it raises leaves the store as it was.
+    Args:
+        store: the INSEK store.
+        path: the spreadsheet with the ballots.
+        options: how they are read and counted, and whether the result is kept.
+        progress: called with 0 to 1; what it raises ends the step.
+        first: called with the result before the store changes, to write tables and protocol; what
+            it raises leaves the store as it was.
 
     Raises:
         InsekError: if the file cannot be read, holds no ballots, or the store is being written.
@@ -162,7 +167,18 @@ def write_weigh_template(store: Store, path: Path) -> None:
 def weigh_measures(
     store: Store, table: Path, output: Path, *, sensitivity: float
 ) -> CriterionRatings:
-    """Weigh the measures of a filled table and write the result; returns what was read."""
+    """Weigh the measures of a filled table and write the result.
+
+    Args:
+        store: the INSEK store.
+        table: the filled template.
+        output: the result, ``.xlsx`` or ``.ods``.
+        sensitivity: share by which each weight is raised and lowered to see whether the order
+            changes.
+
+    Returns:
+        What was read, with remarks on what could not be.
+    """
     ratings = read_ratings(read_sheets(table), MeasureIndex(store.measures()))
     result = weighed(ratings, sensitivity=sensitivity)
     write_workbook(weigh_workbook(ratings, result, sensitivity=sensitivity), output)

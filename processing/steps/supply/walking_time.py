@@ -106,7 +106,11 @@ class WalkingTimeOptions(StreetReach):
 
     @property
     def limits(self) -> list[float]:
-        """The minutes in rising order, each once."""
+        """The minutes in rising order, each once.
+
+        Raises:
+            InsekError: if there are none, or one is not above 0.
+        """
         limits = sorted({float(value) for value in self.minutes})
         if not limits or not all(math.isfinite(value) and value > 0 for value in limits):
             raise InsekError("Die Gehzeiten müssen Zahlen über 0 sein, z. B. „20“ oder „5;10;20“.")

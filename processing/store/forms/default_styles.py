@@ -54,7 +54,10 @@ def complete_default_styles(
 ) -> tuple[str, ...]:
     """Give every (role, table) pair a style and a form; what is there already stays.
 
-    A style that cannot be read is replaced by ours; a sentence about each is returned.
+    A style that cannot be read is replaced by ours.
+
+    Returns:
+        A German sentence about each style that was replaced.
     """
     remarks = []
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -110,7 +113,11 @@ def _geometry_column(role: str) -> str:
 
 
 def shipped_style(role: str, catalogue: Catalogue) -> str:
-    """Symbols and form of a role, or of a table beside the roles, as they come with INSEK."""
+    """Symbols and form of a role, or of a table beside the roles, as they come with INSEK.
+
+    Raises:
+        KeyError: for a role that the catalogue does not know.
+    """
     source = style_file(role)
     symbols = None if source is None else source.read_text(encoding="utf-8")
     return with_form(symbols, _form(role, catalogue))

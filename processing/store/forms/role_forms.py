@@ -69,7 +69,11 @@ class Form:
 
 
 def role_form(catalogue: Catalogue, role_id: str) -> Form:
-    """Form of a role's layer; KeyError for an unknown role."""
+    """Form of a role's layer.
+
+    Raises:
+        KeyError: for a role that the catalogue does not know.
+    """
     if role_id in PLACE_ROLES:
         return _place_form(catalogue)
     role = catalogue.roles[role_id]

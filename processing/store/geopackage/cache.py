@@ -46,10 +46,18 @@ def write_kept(
     started: Callable[[], object] | None = None,
     settled: Callable[[Callable[[], bool]], object] | None = None,
 ) -> None:
-    """Keep a value in one transaction; StoreError when the store cannot be written to now.
+    """Keep a value in one transaction.
 
-    ``started`` is called before anything is written, ``settled`` when it is in the file; what that
-    is given tells whether nobody else has written since ``started``.
+    Args:
+        path: The file.
+        name: What it replaces, whatever the key of that.
+        kept: Value with its key.
+        started: Called before anything is written.
+        settled: Called when the value is in the file; what it is given tells whether nobody else
+            has written since ``started``.
+
+    Raises:
+        StoreError: if the store is locked or cannot be written to now.
     """
     try:
         with writer_lock(path), contextlib.closing(connect(path)) as connection:
@@ -81,6 +89,9 @@ def fingerprint(path: Path, table: str) -> str:
     """Digest of all rows of a table as they are stored; empty if there is no such table.
 
     Any edit changes it. It is several times quicker than reading the features.
+
+    Raises:
+        StoreError: if the file cannot be asked now, e.g. because it is locked.
     """
     digest = hashlib.sha256()
     with contextlib.closing(connect(path)) as connection:
@@ -98,6 +109,9 @@ def filled(path: Path, table: str, column: str) -> list[bool] | None:
     """For each row in the order of the ids whether a column has a value; None without the column.
 
     Reading features cannot tell a missing truth value from "no".
+
+    Raises:
+        StoreError: if the file cannot be asked now, e.g. because it is locked.
     """
     with contextlib.closing(connect(path)) as connection:
         question = "SELECT {}.{} IS NOT NULL FROM {} ORDER BY fid"

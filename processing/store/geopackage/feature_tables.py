@@ -48,7 +48,16 @@ _EXPECTED = {
 
 
 def promote(geometries: GeometryArray, kind: Geometry, where: str) -> GeometryArray:
-    """Two-dimensional geometries of the stored type; another type raises StoreError."""
+    """Two-dimensional geometries of the stored type, single parts as multi-part ones; a copy.
+
+    Args:
+        geometries: Shape (n,); missing and empty ones are refused as well.
+        kind: The stored type.
+        where: Beginning of the sentence, e.g. the table.
+
+    Raises:
+        StoreError: for a geometry of another type.
+    """
     flat: GeometryArray = shapely.force_2d(geometries)
     if kind in _PROMOTED:
         single, build = _PROMOTED[kind]
@@ -73,7 +82,14 @@ def read_stored_table(
 ) -> FeatureTable:
     """As :func:`read_table`, without opening the file with GDAL where that is not needed.
 
-    ``connection`` is one to the file that is open already.
+    Args:
+        path: The file.
+        table: The table and its columns.
+        connection: One to the file that is open already.
+
+    Raises:
+        StoreError: if the file is damaged, the table missing, or a cell something else than its
+            column says.
     """
     check_cancelled()
     quick = quick_table(path, table, connection)
@@ -122,7 +138,17 @@ def read_table(
 def through_gdal(
     dataset: gdal.Dataset, layer: ogr.Layer, table: LedgerTable, *, doubtful: bool = False
 ) -> FeatureTable:
-    """The features as GDAL reads them cell by cell, whatever the cells hold."""
+    """The features as GDAL reads them cell by cell, whatever the cells hold.
+
+    Args:
+        dataset: The file, open in GDAL.
+        layer: Layer of the table in the dataset, at its beginning.
+        table: The table and its columns.
+        doubtful: Whether texts that are no UTF-8 are taken as they are.
+
+    Raises:
+        StoreError: for a text that is no UTF-8, unless ``doubtful``.
+    """
     definition = layer.GetLayerDefn()
     names = [name for name, _ in table.fields]
     cells = [
@@ -178,7 +204,12 @@ def _cell_reader(
 
 
 def typed_column(values: Sequence[object], kind: str) -> ColumnArray:
-    """Column as array: numbers as float with nan, booleans as bool (none: False), else objects."""
+    """Column as array: numbers as float with nan, booleans as bool (none: False), else objects.
+
+    Args:
+        values: Cells of the column.
+        kind: Type of the field: ``integer``, ``real``, ``boolean``, ``date`` or any other for text.
+    """
     if kind in {"integer", "real"}:
         return np.array([np.nan if value is None else value for value in values], dtype=float)
     if kind == "boolean":
@@ -198,10 +229,18 @@ def write_table(
     *,
     ids: Sequence[int] | None = None,
 ) -> None:
-    """Create the table anew with these features; unknown columns raise StoreError.
+    """Create the table anew with these features.
 
-    ``ids`` are the ids of the rows in the file, counted from 1 without it. With them a row that was
-    there keeps its values in columns that planners have added to the table.
+    Args:
+        dataset: The file, open in GDAL.
+        table: The table and its columns.
+        features: Rows; a column of the table that is missing stays empty.
+        crs: CRS of the geometries, e.g. ``EPSG:25832``.
+        ids: Ids of the rows in the file, counted from 1 without it. With them a row that was there
+            keeps its values in columns that planners have added to the table.
+
+    Raises:
+        StoreError: for a column that the table does not have, or a geometry of another type.
     """
     unknown = set(features.columns) - {name for name, _ in table.fields}
     if unknown:
@@ -243,7 +282,12 @@ def write_table(
 
 
 def native(column: Values, kind: str) -> list[object]:
-    """Column as plain Python values for OGR; None for "no value"."""
+    """Column as plain Python values for OGR; None for "no value".
+
+    Args:
+        column: Values of a column, one per row.
+        kind: Type of the field, as in :func:`typed_column`.
+    """
     values: Iterable[Any] = column
     if isinstance(column, np.ndarray) and kind in {"real", "integer", "boolean"}:
         values = column.tolist()
@@ -259,7 +303,7 @@ def _missing(value: object) -> bool:
 
 
 def rows_table(rows: Sequence[Mapping[str, object]], table: LedgerTable) -> FeatureTable:
-    """Plain rows as a feature table without geometry."""
+    """Plain rows as a feature table without geometry; what a row lacks is no value."""
     return FeatureTable(
         np.full(len(rows), None, dtype=object),
         {name: typed_column([row.get(name) for row in rows], kind) for name, kind in table.fields},

@@ -16,14 +16,31 @@ from .database import connect, sentence
 
 
 def table_names(path: Path, connection: sqlite3.Connection | None = None) -> frozenset[str]:
-    """Names of all tables in the file."""
+    """Names of all tables and views in the file.
+
+    Args:
+        path: The file.
+        connection: One to the file that is open already.
+
+    Raises:
+        StoreError: if SQLite cannot read the file.
+    """
     with _asking(path, connection) as asked:
         rows = asked.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
         return frozenset(row[0] for row in rows.fetchall())
 
 
 def has_rows(path: Path, table: str, connection: sqlite3.Connection | None = None) -> bool:
-    """Whether there is such a table with at least one row."""
+    """Whether there is such a table with at least one row.
+
+    Args:
+        path: The file.
+        table: The table and its columns.
+        connection: One to the file that is open already.
+
+    Raises:
+        StoreError: if SQLite cannot read the file.
+    """
     return _first(path, table, "SELECT 1 FROM {} LIMIT 1", connection) is not None
 
 
@@ -31,6 +48,14 @@ def row_count(path: Path, table: str, connection: sqlite3.Connection | None = No
     """Number of rows of a table, 0 if there is no such table.
 
     Counted, because the number that GDAL keeps is stale while QGIS edits the table.
+
+    Args:
+        path: The file.
+        table: The table and its columns.
+        connection: One to the file that is open already.
+
+    Raises:
+        StoreError: if SQLite cannot read the file.
     """
     return _first(path, table, "SELECT count(*) FROM {}", connection) or 0
 

@@ -63,7 +63,22 @@ class GeoPackageStore(GeoPackageReader):
         demo: bool = False,
         overwrite: bool = False,
     ) -> GeoPackageStore:
-        """New, empty store; raises StoreError if the file exists or the CRS has no metres."""
+        """New, empty store.
+
+        Args:
+            path: The file.
+            catalogue: Vocabulary; the shipped one without it.
+            crs: Projected CRS in metres, e.g. ``EPSG:25832``; the city's of the catalogue without
+                it.
+            title: Title of the concept, as printed; the city's of the catalogue without it.
+            demo: Whether the content is schematic and every page must say so.
+            overwrite: Whether a file that is there may be replaced.
+
+        Raises:
+            StoreError: if the file exists and may not be replaced, its name or folder cannot be
+                used, somebody else writes to it, or the CRS is unknown, not in metres or distorts
+                lengths.
+        """
         target = Path(path).absolute()
         vocabulary = catalogue or load_catalogue()
         require_usable_name(target)
@@ -107,7 +122,16 @@ class GeoPackageStore(GeoPackageReader):
     def open(
         cls, path: str | os.PathLike[str], catalogue: Catalogue | None = None
     ) -> GeoPackageStore:
-        """Open store; a damaged, foreign or newer file raises StoreError with a sentence."""
+        """Open store.
+
+        Args:
+            path: The file.
+            catalogue: Vocabulary; the shipped one without it.
+
+        Raises:
+            StoreError: with a sentence, if the file is missing, damaged, foreign or of a newer
+                version.
+        """
         target = Path(path).absolute()
         require_readable(target)
         require_sound(target)
@@ -162,7 +186,11 @@ class GeoPackageStore(GeoPackageReader):
         return self.meta.get("demo") == "ja"
 
     def keep(self, name: str, value: Kept) -> None:
-        """Keep what can be computed again; StoreError when the store cannot be written to now."""
+        """Keep what can be computed again.
+
+        Raises:
+            StoreError: if the store cannot be written to now.
+        """
         memory = self._memory
         write_kept(
             self.path.resolve(),

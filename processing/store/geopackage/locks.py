@@ -32,10 +32,14 @@ _ONE_PERSON = (
 
 @contextlib.contextmanager
 def writer_lock(path: Path) -> Iterator[None]:
-    """Hold the lock file beside the store; another writer gets a sentence.
+    """Hold the lock file beside the store.
 
     The lock of a program of this computer that has died is taken over; one of another computer, or
     one that names nobody, never is: nobody can see from here whether that program still writes.
+
+    Raises:
+        StoreError: with a sentence, if another writer holds it, it cannot be made, the store or its
+            folder is write-protected, or a store on a share has changes in a log beside it.
     """
     folder = path.parent
     if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):

@@ -33,7 +33,12 @@ _TABLES = {table.name: table for table in fixed_tables()}
 
 
 def read_measures(dataset: gdal.Dataset) -> tuple[Measure, ...]:
-    """Measures with their places, sorted by number."""
+    """Measures with their places, sorted by number.
+
+    Raises:
+        StoreError: if a table is missing or a cell is something else than its column says.
+        MeasureError: if a measure has no number, or its own columns cannot be read.
+    """
     places: dict[str, list[MeasurePlace]] = defaultdict(list)
     for name in PLACE_TABLES.values():
         table = read_table(dataset, _TABLES[name])
@@ -67,7 +72,16 @@ def measure_row(measure: Measure) -> dict[str, object]:
 
 
 def write_measures(dataset: gdal.Dataset, measures: tuple[Measure, ...], crs: str) -> None:
-    """Replace the list and its places; places of no measure at all stay as they are."""
+    """Replace the list and its places; places of no measure at all stay as they are.
+
+    Args:
+        dataset: The file, open in GDAL.
+        measures: The whole list; it is not checked here.
+        crs: CRS of the places, e.g. ``EPSG:25832``.
+
+    Raises:
+        StoreError: for an empty place.
+    """
     rows = [measure_row(measure) for measure in measures]
     table = _TABLES[MEASURES]
     homes = {measure.id for measure in measures}

@@ -29,6 +29,11 @@ def replace_rows(
 ) -> bool:
     """Give a table these rows instead of those it has.
 
+    Args:
+        connection: To the file.
+        table: The table and its columns.
+        features: Rows with every column of the table; their geometries are not written.
+
     Returns:
         Whether the table was as this program makes it; if not, nothing has changed.
     """

@@ -63,7 +63,10 @@ def quick_table(
 ) -> FeatureTable | None:
     """All features of a table in the order of their ids; None where GDAL has to read it.
 
-    ``connection`` is one that is open already.
+    Args:
+        path: The file.
+        table: The table and its columns.
+        connection: One to the file that is open already.
     """
     try:
         if connection is not None:
@@ -117,7 +120,11 @@ def _read(connection: sqlite3.Connection, table: LedgerTable) -> FeatureTable:
 def columns_of(
     connection: sqlite3.Connection, table: LedgerTable
 ) -> tuple[str, str, frozenset[str]]:
-    """Names of the ids, of the geometry (empty if it is not wanted) and of our columns.
+    """Names of the columns of a table in the file.
+
+    Returns:
+        Column of the ids, column of the geometry (empty if the table has none for us), and those of
+        our columns that the file has.
 
     Raises:
         OddTableError: if the table is not registered and built as this program does it.

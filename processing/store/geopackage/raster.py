@@ -23,7 +23,13 @@ _STRIP = 256
 
 
 def read_raster(path: Path, table: str) -> Raster:
-    """Raster of a store by the name of its table."""
+    """Raster of a store by the name of its table, nan where there is no value.
+
+    Rows and columns without any value at its edges are cut off.
+
+    Raises:
+        StoreError: if there is no such raster or it cannot be read.
+    """
     with gdal_exceptions():
         try:
             dataset = gdal.OpenEx(str(path), gdal.OF_RASTER, open_options=[f"TABLE={table}"])
@@ -62,7 +68,18 @@ def _cells(band: gdal.Band) -> FloatArray:
 def write_raster(
     path: Path, name: str, raster: Raster, *, crs: str, replaces: str | None
 ) -> tuple[str, str]:
-    """Add a raster to the file and drop the one it replaces; returns table name and checksum."""
+    """Add a raster to the file and drop the one it replaces.
+
+    Args:
+        path: The file.
+        name: Key of the raster, part of the name of its table.
+        raster: Values that are not finite are stored as "no value".
+        crs: CRS of the raster, e.g. ``EPSG:25832``.
+        replaces: Table of the raster before, if there is one; a table of another program stays.
+
+    Returns:
+        Name of the table, and the checksum of values and position.
+    """
     digest = hashlib.sha256(np.ascontiguousarray(raster.values, dtype="<f4").tobytes())
     digest.update(repr(raster.transform).encode())
     checksum = digest.hexdigest()[:32]

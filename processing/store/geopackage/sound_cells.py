@@ -36,7 +36,11 @@ _FOUND = {"blob": "Binärdaten", "text": "Text", "integer": "eine Zahl"}
 
 
 def require_sound_cells(dataset: gdal.Dataset, layer: ogr.Layer, table: LedgerTable) -> None:
-    """Raise a StoreError for the first cell of another type, or an empty one in a key column."""
+    """Refuse a table with a cell of another type, or an empty one in a key column.
+
+    Raises:
+        StoreError: for the first of them.
+    """
     definition = layer.GetLayerDefn()
     kinds = {name: kind for name, kind in table.fields if definition.GetFieldIndex(name) >= 0}
     faults = [(name, _RULES[kind][0].format(quoted(name))) for name, kind in kinds.items()]
@@ -63,7 +67,17 @@ def require_sound_cells(dataset: gdal.Dataset, layer: ogr.Layer, table: LedgerTa
 def require_readable_text(
     dataset: gdal.Dataset, table: LedgerTable, name: str, values: Sequence[str | None] | ObjectArray
 ) -> None:
-    """Raise a StoreError for the first text of a column that is no UTF-8."""
+    """Refuse a column with a text that is no UTF-8.
+
+    Args:
+        dataset: The file, open in GDAL.
+        table: The table and its columns.
+        name: The column.
+        values: All its cells in the order of the layer.
+
+    Raises:
+        StoreError: for the first of them.
+    """
     try:
         "".join(filter(None, values)).encode()
     except UnicodeEncodeError:
@@ -78,7 +92,14 @@ def require_readable_text(
 
 
 def cell(dataset: gdal.Dataset, table: LedgerTable, fid: int, name: str) -> str:
-    """Where a cell is, as the beginning of a sentence."""
+    """Where a cell is, as the beginning of a sentence.
+
+    Args:
+        dataset: The file, open in GDAL.
+        table: The table and its columns.
+        fid: Id of the row in the file.
+        name: The column.
+    """
     file = Path(dataset.GetDescription()).name
     return f"{file}: Tabelle „{table.name}“, Zeile mit fid {fid}: Die Spalte „{name}“"
 

@@ -97,6 +97,14 @@ def cycle_streets(store: Store, progress: Progress, *, judge_all: bool) -> Cycle
     Judged are the streets open to bicycles along the main cycle network, the cycle network and the
     main roads, and the shortest way from every Ortsbezirk to the City; or all of them. Of a street
     and a cycle track drawn beside it only the track is judged.
+
+    Args:
+        store: the INSEK store.
+        progress: called with 0 to 1; what it raises ends the step.
+        judge_all: whether all streets open to bicycles are judged, not only routes.
+
+    Raises:
+        StepError: without streets, if none is open to bicycles, or if none is a route.
     """
     streets = read(store, "street_network")
     loaded = load_network(store, TravelMode.BIKE, progress=lambda share: progress(0.5 * share))

@@ -94,7 +94,11 @@ class _Judged:
 
 
 def ratings_of(catalogue: Catalogue, options: SuitabilityOptions) -> RatingTables:
-    """Rating tables of the catalogue with the weights of the options."""
+    """Rating tables of the catalogue with the weights of the options.
+
+    Raises:
+        InsekError: if a table of the catalogue lacks a value or holds something that is no number.
+    """
     table = catalogue.analyses[ANALYSIS].parameters
     return RatingTables(
         weights={attribute: options.weights[attribute.value] for attribute in Attribute},
@@ -109,7 +113,14 @@ def ratings_of(catalogue: Catalogue, options: SuitabilityOptions) -> RatingTable
 
 
 def era_limits(catalogue: Catalogue) -> tuple[tuple[float, float], ...]:
-    """Gradient and longest length of it, as the catalogue quotes the ERA 2010."""
+    """Limits of gradient and length, as the catalogue quotes the ERA 2010.
+
+    Returns:
+        Pairs of gradient (percent) and the longest length of it (m).
+
+    Raises:
+        InsekError: if the catalogue states something else.
+    """
     value = catalogue.analyses[ANALYSIS].parameters["era_gradient_length"].value
     return _pairs(value, "steigung_prozent", "laenge_m")
 

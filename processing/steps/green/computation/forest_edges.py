@@ -60,6 +60,9 @@ def forest_access(store: Store, options: ForestOptions, progress: Progress) -> F
 
     Fills ``forest_recreation`` and, where there is a street network, ``restricted_access``, unless
     planners have worked on them.
+
+    Raises:
+        StepError: without woods or settlement.
     """
     woods, detour = forest_areas(store), options.detour
     settlement = _settlement(store)

@@ -54,6 +54,17 @@ def people_figures(
     """Residents and settled land with a wood nearby: straight line, on foot, and their difference.
 
     On foot also the residents near a wood whose way there is longer than the detour allows.
+
+    Args:
+        store: the INSEK store.
+        ground: residents and settled land with their districts.
+        woods: woods that lie together as one.
+        labels: what to call the woods in a warning.
+        detour: when a way counts as barred.
+        ways: distances (m) of entering and snapping.
+        foot: ways on foot; None for the straight line only.
+        entrances: where one enters the woods; None without ways.
+        progress: called with 0 to 1; what it raises ends the step.
     """
     far = detour.max_distance_m
     near = Standard("Wald in der Nähe", (GreenGrade(0.0, far, far),))

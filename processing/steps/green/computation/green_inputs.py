@@ -77,7 +77,15 @@ class GreenInput:
 
 
 def public_areas(store: Store, also: Iterable[Special]) -> GreenInput:
-    """Public green of the store; raises StepError when there is none."""
+    """Public green of the store, made valid, without military land.
+
+    Args:
+        store: the INSEK store.
+        also: special kinds of green that count as well.
+
+    Raises:
+        StepError: if there is none.
+    """
     table = read(store, "green_space")
     public = public_green(table.column("klasse"), table.column("zugang"), also=frozenset(also))
     counted = table.take(np.flatnonzero(public.counts))
@@ -166,9 +174,17 @@ def walk_ways(store: Store, progress: Progress) -> FootWays:
 
 
 def known_within(store: Store, roles: tuple[str, ...], margin_m: float) -> shapely.Geometry | None:
-    """Where the data of all roles reach at least the margin farther; None means everywhere.
+    """Where the data of all roles reach at least the margin farther.
 
     Nearer to the end of the data there may be green that nobody has recorded.
+
+    Args:
+        store: the INSEK store.
+        roles: the data that have to be there.
+        margin_m: metres inside the end of the data.
+
+    Returns:
+        Area in the CRS of the store; None means everywhere.
     """
     known = known_area(store, roles)
     return None if known is None else shapely.buffer(known, -margin_m, join_style="mitre")

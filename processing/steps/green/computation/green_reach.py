@@ -65,14 +65,30 @@ class Foot:
 
     @classmethod
     def of_store(cls, store: Store, ground: Ground, snap_m: float, *, progress: Progress) -> Foot:
-        """The store's network; residents farther than ``snap_m`` from a way are not tied."""
+        """The store's network on foot, and where residents join it.
+
+        Args:
+            store: the INSEK store.
+            ground: residents and settled land with their districts.
+            snap_m: metres; residents farther from a way are not tied.
+            progress: called with 0 to 1; what it raises ends the step.
+
+        Raises:
+            StepError: without streets.
+        """
         ways = walk_ways(store, progress)
         return cls(ways, snap(ways.network, ground.points, snap_m))
 
     def entrances(
         self, green: GreenAreas, near_m: float, progress: Progress | None = None
     ) -> Entrances:
-        """Where one enters the green; ways may end ``near_m`` before it."""
+        """Where one enters the green; ways may end ``near_m`` before it.
+
+        Args:
+            green: areas that lie together as one.
+            near_m: metres that a way may end before the green.
+            progress: called with 0 to 1; what it raises ends the step.
+        """
         return find_entrances(
             green, self.ways.network, near_m=near_m, usable=self.ways.enters, progress=progress
         )
@@ -168,7 +184,19 @@ def measured(
     foot: Foot | None,
     progress: Progress | None = None,
 ) -> GreenVariant:
-    """As :func:`green_variant`, of areas whose entrances have been found; None without ways."""
+    """As :func:`green_variant`, of areas whose entrances have been found.
+
+    Args:
+        store: the INSEK store.
+        ground: residents and settled land with their districts.
+        green: areas that lie together as one.
+        entrances: where one enters them; None without ways.
+        labels: what to call the areas in a warning.
+        roles: sources of the green; nobody is called unserved near their end.
+        measure: standard and method.
+        foot: ways on foot; without them there is the straight line only.
+        progress: called with 0 to 1; what it raises ends the step.
+    """
     margin_m = max(grade.radius_m for grade in measure.standard.grades)
     by: dict[Method, Measured] = {}
     if foot is None or measure.compare or measure.method is Method.STRAIGHT_LINE:

@@ -101,6 +101,12 @@ def material_of_layer(
 ) -> DiagramMaterial:
     """Features of a layer, moved to the store's CRS if there is a store.
 
+    Args:
+        source: the layer.
+        store: whose CRS is taken; None keeps the CRS of the layer.
+        kinds: geometries that can be drawn from.
+        progress: called with 0 to 1; what it raises ends the step.
+
     Raises:
         InsekError: if the layer is of another kind, or without a store its CRS has no metres.
     """
@@ -248,6 +254,15 @@ def find_target(
 ) -> Target | None:
     """The role to be filled, if one is named.
 
+    Args:
+        store: None if none is given.
+        role: to be filled; None for none.
+        algorithm: id of the tool after ``insek:``.
+        replace: whether content that is there may be replaced.
+
+    Returns:
+        Where it goes; None if no role is named.
+
     Raises:
         InsekError: if there is no store, or the role has content that must not be replaced.
     """
@@ -271,7 +286,16 @@ def find_target(
 
 
 def require_fit(target: Target, material: DiagramMaterial, kind: Geometry) -> None:
-    """Refuse a role of another geometry, or one that is itself the source."""
+    """Refuse a role of another geometry, or one that is itself the source.
+
+    Args:
+        target: the role to be filled.
+        material: what is drawn from.
+        kind: geometry of what is drawn.
+
+    Raises:
+        InsekError: for such a role.
+    """
     if target.role.id == material.role:
         raise InsekError(
             f"„{target.role.label}“ ist Quelle und Ziel zugleich: die Daten gingen verloren. Bitte"
@@ -288,7 +312,17 @@ def require_fit(target: Target, material: DiagramMaterial, kind: Geometry) -> No
 def fill_role(
     target: Target, material: DiagramMaterial, drawn: Drawn, parameters: Mapping[str, object]
 ) -> None:
-    """Write what was drawn into the role, with the columns that the role has."""
+    """Write what was drawn into the role, with the columns that the role has.
+
+    Args:
+        target: role and store, from :func:`find_target`.
+        material: what it was drawn from.
+        drawn: in the CRS of the store; columns that the role lacks are left out.
+        parameters: of the run, for provenance.
+
+    Raises:
+        ValueError: for parameters without a term.
+    """
     store, role = target.store, target.role
     known = {name for name, _ in COMMON_FIELDS} | {item.name for item in role.fields}
     columns = {name: values for name, values in drawn.columns.items() if name in known}

@@ -36,7 +36,11 @@ _LENGTH = ("laenge_m", "real")
 
 
 def generalised(material: DiagramMaterial, options: AreaOptions, progress: Progress) -> Drawn:
-    """Generalised areas, separately for each value of a field if one is named."""
+    """Generalised areas, separately for each value of a field if one is named.
+
+    Raises:
+        InsekError: if the material lacks the field.
+    """
     scale, group_field, sizes = options.scale, options.group_field, options.sizes()
     values = _group_values(material, group_field)
     kinds = list(dict.fromkeys(values))
@@ -75,7 +79,17 @@ def generalised(material: DiagramMaterial, options: AreaOptions, progress: Progr
 def halos(
     material: DiagramMaterial, options: HaloOptions, store: Store | None, progress: Progress
 ) -> Drawn:
-    """Halos per value of a field, else per Ortsbezirk of the store, else all together."""
+    """Halos per value of a field, else per Ortsbezirk of the store, else all together.
+
+    Args:
+        material: settled land, in a CRS with metres.
+        options: scale, sizes on the map (mm) and the field that groups.
+        store: gives the Ortsbezirke; None without one.
+        progress: called with 0 to 1; what it raises ends the step.
+
+    Raises:
+        InsekError: if the material lacks the field.
+    """
     scale, group_field = options.scale, options.group_field
     if group_field or store is None or not store.has("ortsbezirk_boundary"):
         bodies = material.geometry
@@ -128,7 +142,11 @@ def bands(material: DiagramMaterial, options: BandOptions, progress: Progress) -
 
 
 def links(material: DiagramMaterial, options: LinkOptions, progress: Progress) -> Drawn:
-    """Arrows between the centres."""
+    """Arrows between the centres.
+
+    Raises:
+        InsekError: if the material lacks the field with the weights, or it holds no numbers.
+    """
     scale, sizes = options.scale, options.sizes()
     weights = _weights(material, options.weight_field)
     pairs = choose_pairs(
@@ -155,7 +173,11 @@ def links(material: DiagramMaterial, options: LinkOptions, progress: Progress) -
 
 
 def clustered(material: DiagramMaterial, options: ClusterOptions, progress: Progress) -> Drawn:
-    """One point for each cluster, with the attributes of the point that stands for it."""
+    """One point for each cluster, with the attributes of the point that stands for it.
+
+    Raises:
+        InsekError: if the material lacks the field with the weights, or it holds no numbers.
+    """
     scale, distance_mm = options.scale, options.distance_mm
     weights = _weights(material, options.weight_field)
     result = cluster_points(

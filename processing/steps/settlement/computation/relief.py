@@ -26,7 +26,11 @@ class DistrictHeights:
 
 
 def elevation_difference(store: Store, progress: Progress) -> DistrictHeights:
-    """Height of each district's built-up part against the City; fills ``elevation_difference``."""
+    """Height of each district's built-up part against the City; fills ``elevation_difference``.
+
+    Raises:
+        StepError: without districts, city core, settlement or terrain.
+    """
     districts = read(store, "ortsbezirk_boundary")
     core = shapely.union_all(read(store, "city_core").geometry)
     settlement = settled_land(store)

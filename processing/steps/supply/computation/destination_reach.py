@@ -82,6 +82,11 @@ def fifteen_minute_city(
     Fills ``destination_reach`` (bands of that share, without overlap) and, as a proposal that
     planners' work is never overwritten by, ``fifteen_minute_city``; figures per Ortsbezirk, for
     residents also by the straight line that the same time and speed lead to.
+
+    Raises:
+        StepError: for a share outside (0, 1], without data on any category, or for slopes without
+            terrain.
+        AnalysisError: for a snapping distance that is not above 0.
     """
     if not 0 < options.share_threshold <= 1:
         raise StepError(

@@ -15,7 +15,12 @@ BAND_SHARES = (0.25, 0.5, 0.75, 1.0)
 
 
 def least(share: float, count: int) -> int:
-    """Number of categories that make up at least a share of all of them."""
+    """Number of categories that make up at least a share of all of them.
+
+    Args:
+        share: between 0 and 1.
+        count: of all categories.
+    """
     return max(1, math.ceil(share * count - 1e-9))
 
 

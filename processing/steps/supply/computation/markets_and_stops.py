@@ -42,7 +42,12 @@ class Preset:
 
 
 def presets(catalogue: Catalogue) -> Mapping[str, Preset]:
-    """Presets by id, with the catalogue's published figures."""
+    """Presets by id, with the catalogue's published figures.
+
+    Raises:
+        StepError: if the catalogue states no number where one is due.
+        InsekError: if it states no list for the concepts.
+    """
     published = catalogue.analyses["local_supply_coverage"].default
     concepts = "radius_m_einzelhandelskonzepte"
     near, far = stated_numbers(published(concepts), f"Analyse local_supply_coverage, „{concepts}“")
@@ -64,7 +69,11 @@ def as_asked(options: SupplyOptions, catalogue: Catalogue) -> SupplyOptions:
 
 
 def as_stored(store: Store, options: SupplyOptions) -> SupplyOptions:
-    """The options measured as ``local_supply_catchment`` was, so that variants can be compared."""
+    """The options measured as ``local_supply_catchment`` was, so that variants can be compared.
+
+    Raises:
+        StepError: if the provenance of the catchment has no number where one is due.
+    """
     provenance = store.provenance(MARKETS.straight)
     if provenance is None or provenance.algorithm != f"insek:{MARKETS.algorithm}":
         return options

@@ -54,10 +54,18 @@ def look_over(
     snap_m: float,
     progress: Progress | None = None,
 ) -> Findings:
-    """Look a network over; see :mod:`..analysis.network_check`. ``ids`` are those of the streets.
+    """Look a network over; see :mod:`..analysis.network_check`.
 
     Ends of platforms that nobody has joined to a way are kept apart: they are drawn that way, and
     there are so many of them that they hide the slips.
+
+    Args:
+        streets: in a CRS with metres.
+        ids: of the streets, one per line.
+        facilities: that shall be tied to the network; None for none.
+        gap_m: metres up to which two ends are taken for a slip.
+        snap_m: metres up to which a facility is tied.
+        progress: called with 0 to 1; what it raises ends the step.
     """
     network = build_network(streets.lines, progress=part_of(progress, 0.0, 0.4))
     crossed = build_network(

@@ -95,6 +95,13 @@ def reachability(
 ) -> ReachResult:
     """Search the network from all facilities and prepare the results.
 
+    Args:
+        streets: in a CRS with metres, like all places.
+        facilities: from or to where is searched.
+        options: limits, costs, distances and form.
+        demand: places whose nearest facility is asked for; None for none.
+        progress: called with 0 to 1; what it raises ends the step.
+
     Raises:
         AnalysisError: if no facility is near a usable way.
     """

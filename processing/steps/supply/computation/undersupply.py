@@ -67,10 +67,15 @@ class _Served:
 def local_supply_gap(
     store: Store, options: GapOptions, progress: Progress
 ) -> tuple[int, int | None]:
-    """Proposals for undersupplied residential areas and centres; returns their numbers.
+    """Proposals for undersupplied residential areas and centres.
 
-    The second is None where the store knows no centres. Proposals that planners have worked on are
-    not overwritten.
+    Proposals that planners have worked on are not overwritten.
+
+    Returns:
+        Numbers of areas and of centres found; the second is None where the store knows no centres.
+
+    Raises:
+        StepError: without data that the definition needs.
     """
     functions = destinations(store, options.functions)
     served = _served(store, options, functions, lambda share: progress(0.5 * share))

@@ -56,6 +56,10 @@ def isochrone(store: Store, options: WalkingTimeOptions, progress: Progress) -> 
     """Streets within a walking time of the City's centre; fills ``walking_isochrone_20``.
 
     One row per time, as rings without overlap: each holds what the shorter times do not.
+
+    Raises:
+        StepError: without city core or streets, or for slopes without terrain.
+        AnalysisError: if the centre is too far from any way.
     """
     limits = options.limits
     core = shapely.union_all(read(store, CORE).geometry)

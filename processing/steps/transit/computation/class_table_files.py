@@ -40,7 +40,12 @@ def published_table(preset: str, catalogue: Catalogue) -> QualityTable:
 
 
 def read_table_file(path: str) -> QualityTable:
-    """Table of a file; UTF-8, or what older spreadsheets write."""
+    """Table of a file; UTF-8, or what older spreadsheets write.
+
+    Raises:
+        StepError: if the file cannot be read.
+        AnalysisError: if it is no such table.
+    """
     try:
         raw = Path(path).read_bytes()
     except OSError as error:
@@ -56,7 +61,11 @@ def read_table_file(path: str) -> QualityTable:
 
 
 def write_table_file(table: QualityTable, path: str) -> None:
-    """Save a table to be edited; the mark at the beginning tells spreadsheets that it is UTF-8."""
+    """Save a table to be edited; the mark at the beginning tells spreadsheets that it is UTF-8.
+
+    Raises:
+        StepError: if the file cannot be written; an old one is unchanged.
+    """
     try:
         write_text_aside(Path(path), format_table(table), encoding="utf-8-sig")
     except OSError as error:

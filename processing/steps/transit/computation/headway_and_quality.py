@@ -288,9 +288,16 @@ def pt_quality_classes(store: Store, system: QualitySystem, progress: Progress) 
 def resident_classes(
     store: Store, system: QualitySystem, points: GeometryArray, progress: Progress
 ) -> IntArray | None:
-    """Rank of the class of each point by its own distance, as ``best_ranks`` says it.
+    """Rank of the class of each point by its own distance.
 
-    None where no stop reaches a category: nobody can have a class then.
+    Args:
+        store: the INSEK store.
+        system: table of the classes and how ways are measured.
+        points: shape (n,), in the CRS of the store.
+        progress: called with 0 to 1; what it raises ends the step.
+
+    Returns:
+        Shape (n,), as :func:`best_ranks` says it; None where no stop reaches a category.
     """
     found = stop_categories(
         stored_timetable(store).service, system.table, tolerance_min=system.tolerance_min

@@ -15,7 +15,11 @@ Breaks = dict[str, tuple[float | None, float | None]]
 
 
 def whole_numbers(text: str) -> tuple[int, ...]:
-    """Numbers in a text, separated by blanks or commas; anything else raises InsekError."""
+    """Numbers in a text, separated by blanks, commas or semicolons.
+
+    Raises:
+        InsekError: for anything else, or if there is none.
+    """
     words = text.replace(",", " ").replace(";", " ").split()
     wrong = [word for word in words if not word.isdigit()]
     if wrong or not words:
@@ -27,7 +31,14 @@ def whole_numbers(text: str) -> tuple[int, ...]:
 
 
 def headway_breaks(cells: Sequence[object]) -> Breaks:
-    """Classes from the cells of the table, three in a row: name, from, below."""
+    """Classes from the cells of the table, three in a row: name, from, below.
+
+    Returns:
+        Bounds in minutes by name; None where there is no bound.
+
+    Raises:
+        InsekError: for cells that are no numbers, or a name that stands twice.
+    """
     breaks: Breaks = {}
     for row, start in enumerate(range(0, len(cells), 3), 1):
         label, *bounds = ("" if cell is None else cell for cell in cells[start : start + 3])
@@ -49,7 +60,11 @@ def headway_breaks(cells: Sequence[object]) -> Breaks:
 
 
 def stated_breaks(value: Any) -> Breaks:
-    """Classes as a catalogue states them; raises ParameterError for anything else."""
+    """Classes as a catalogue states them.
+
+    Raises:
+        ParameterError: for anything else than names with two bounds.
+    """
     try:
         return {
             str(label): (_minutes(lower), _minutes(upper))

@@ -58,6 +58,9 @@ def barrier_free_stops(store: Store, options: BarrierFreeOptions) -> BarrierStat
 
     A word that stands for no state counts as unknown and is told with its row. A district that the
     source of the stops does not cover has no data; its stops are drawn, but counted nowhere.
+
+    Raises:
+        StepError: without districts, or with neither bus stops nor a timetable.
     """
     strange = _not_understood(store)
     stops, states, sources = _stop_states(store, options.match_m)

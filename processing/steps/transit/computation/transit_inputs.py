@@ -56,7 +56,11 @@ class Timetable:
 
 
 def stored_timetable(store: Store) -> Timetable:
-    """Departures from ``pt_service``; raises StepError when window or day are not stated."""
+    """Departures from ``pt_service``, with the window and day they were counted on.
+
+    Raises:
+        StepError: without departures, or if the window is not stated.
+    """
     given = read(store, "pt_service")
     rows = rows_with_place(given)
     provenance = store.provenance("pt_service")
@@ -119,7 +123,12 @@ def window_minutes(window: str) -> float | None:
 
 
 def ways_of(store: Store, options: WayOptions, progress: Progress) -> AccessWays:
-    """Straight ways, or the store's streets that may be walked."""
+    """Straight ways, or the store's streets that may be walked.
+
+    Raises:
+        AnalysisError: for a snapping distance that is not above 0, or if no way may be walked.
+        StepError: for ways along streets without streets.
+    """
     if options.method is Method.STRAIGHT_LINE:
         return StraightWays()
     require_metres(options.snap_m, "Der Fangabstand der Haltestellen")
@@ -151,7 +160,11 @@ class People:
 
     @classmethod
     def read(cls, store: Store, method: Method) -> People:
-        """The store's residents; raises StepError without them or without districts."""
+        """The store's residents.
+
+        Raises:
+            StepError: without residents or districts.
+        """
         people = read(store, "population_points")
         districts = read(store, "ortsbezirk_boundary")
         known = known_area(store, sources(method))
@@ -172,7 +185,15 @@ class People:
         return np.where(self.known, self.residents, math.nan)
 
     def by_rank(self, ranks: IntArray, classes: int) -> FloatArray:
-        """Residents per district (the city last) and class (none last)."""
+        """Residents per district (the city last) and class (none last).
+
+        Args:
+            ranks: rank of each point with residents, shape (n,).
+            classes: how many there are.
+
+        Returns:
+            Shape (districts + 1, classes + 1); nan where nothing is known.
+        """
         return residents_by_rank(
             self.residents,
             ranks,
@@ -193,7 +214,13 @@ class People:
     def figures(
         self, analysis: str, names: Sequence[str], table: FloatArray
     ) -> list[DistrictFigure]:
-        """One figure per district and column of a table of residents."""
+        """One figure per district and column of a table of residents.
+
+        Args:
+            analysis: id that the figures go under.
+            names: of the figures, one per column.
+            table: residents, shape (districts + 1, names), the city last.
+        """
         rows = [
             DistrictFigure(
                 analysis, district, name, float(value), "EW", "keine Daten" * bool(np.isnan(value))
@@ -262,7 +289,14 @@ def _few(names: Sequence[str]) -> str:
 def untied_figures(
     people: People, way: WayOptions, analysis: str, ranks: IntArray
 ) -> list[DistrictFigure]:
-    """Residents per district to whom no street leads that could be measured; none straight."""
+    """Residents per district to whom no street leads that could be measured; none straight.
+
+    Args:
+        people: residents with their districts.
+        way: how ways are measured.
+        analysis: id that the figures go under.
+        ranks: rank of each point with residents, shape (n,).
+    """
     if way.method is Method.STRAIGHT_LINE:
         return []
     lost = np.isfinite(people.known_residents) & (ranks == UNTIED) & (people.district_index >= 0)
@@ -296,7 +330,21 @@ def propose(
     inputs: Sequence[str],
     figures: Sequence[DistrictFigure] = (),
 ) -> bool:
-    """Write proposals and figures; what planners have worked on stays, and False is returned."""
+    """Write proposals and figures; what planners have worked on stays.
+
+    Args:
+        store: the INSEK store.
+        table: the proposals.
+        provenance: of the proposals; names their role.
+        inputs: roles they were computed from.
+        figures: of one analysis.
+
+    Returns:
+        Whether the proposals were written.
+
+    Raises:
+        StoreError: if the store is being written or cannot be.
+    """
     role = provenance.role
     kept = curated(store, role)
     with store.writing() as writer:

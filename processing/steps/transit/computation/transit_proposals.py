@@ -76,6 +76,10 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     figures tell residents and settled land of these parts per Ortsbezirk. A district has no data
     where no part of it was judged, or where the settled land of too many residents is not known.
     Where no stop reaches a category, nothing is judged.
+
+    Raises:
+        StepError: before there are ÖV-Güteklassen, for a class that their table lacks, or without
+            residents, districts or settlement.
     """
     provenance = store.provenance(QUALITY_ROLE)
     if provenance is None or "tabelle" not in provenance.parameters:
@@ -214,6 +218,9 @@ def poor_and_elevated(store: Store, options: ElevatedOptions) -> tuple[int, tupl
 
     Returns:
         ``(number, printed names of the districts without a height)``.
+
+    Raises:
+        StepError: before there are poorly served parts or differences of height.
     """
     judged = store.provenance(POOR_ROLE)
     if judged is None:
@@ -295,6 +302,11 @@ def significant_rail_stops(store: Store, system: QualitySystem, best: int) -> Ra
     """Rail stops of the ``best`` first categories of a system; fills ``RAIL_ROLE``.
 
     A timetable without trains gives no proposal.
+
+    Args:
+        store: the INSEK store.
+        system: whose categories count.
+        best: how many of the first categories; more than there are means all.
     """
     service = stored_timetable(store).service
     trains = trains_of(service)

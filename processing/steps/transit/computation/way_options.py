@@ -18,7 +18,12 @@ class WayOptions(StreetReach):
 
     @classmethod
     def along(cls, method: Method, reach: StreetReach) -> WayOptions:
-        """By a method, and with these distances beside streets."""
+        """By a method, and with these distances beside streets.
+
+        Args:
+            method: straight or along the streets.
+            reach: distances (m) beside and to the streets.
+        """
         return cls(
             method=method,
             offset_m=reach.offset_m,
