@@ -93,13 +93,26 @@ class Placing:
         return sorted(rows, key=lambda row: (row.places > 0, row.number))
 
     def layer(self, kind: str) -> QgsVectorLayer:
-        """Layer of this kind of place, ready to be drawn in; raises PlacingError."""
+        """Layer for ``punkt``, ``linie`` or ``flaeche``, ready to be drawn in.
+
+        Raises:
+            PlacingError: if it cannot be edited.
+        """
         layer = self.layers.place_layer(kind)
         self._edit(layer)
         return layer
 
     def add(self, measure_id: str, kind: str, shape: QgsGeometry) -> PlacingResult:
-        """Add a place and, where the list follows its places, the Ortsbezirk; may raise."""
+        """Add a place and, where the list follows its places, the Ortsbezirk.
+
+        Args:
+            measure_id: Id of the measure.
+            kind: ``punkt``, ``linie`` or ``flaeche``.
+            shape: What was drawn, in the CRS of the layer of that kind.
+
+        Raises:
+            PlacingError: if the shape is not valid, the measure gone, or a layer takes no change.
+        """
         from ..processing.steps.measures.drawn_places import place_districts
 
         measure = self._measure(measure_id)

@@ -53,7 +53,12 @@ class MeasureLayers:
 def measure_layers(
     project: QgsProject, preferred: QgsVectorLayer | None = None
 ) -> MeasureLayers | None:
-    """The Maßnahmenliste of a project, of the preferred layer's store if there are several."""
+    """The Maßnahmenliste of a project; None if there is none.
+
+    Args:
+        project: The open project.
+        preferred: Layer of the store whose list is taken if there are several.
+    """
     lists = [
         (layer, source[0])
         for layer in project.mapLayers().values()
@@ -67,7 +72,13 @@ def measure_layers(
 
 
 def find_layer(project: QgsProject, path: str, table: str) -> QgsVectorLayer | None:
-    """Layer of a table of a store, if it is open in the project."""
+    """Layer of a table of a store; None if it is not open in the project.
+
+    Args:
+        project: The open project.
+        path: File of the store, as the sources of its layers name it.
+        table: Name of the table.
+    """
     for layer in project.mapLayers().values():
         if layer_source(layer) == (path, table):
             return layer
@@ -75,7 +86,7 @@ def find_layer(project: QgsProject, path: str, table: str) -> QgsVectorLayer | N
 
 
 def layers_of(project: QgsProject, path: str) -> tuple[QgsVectorLayer, ...]:
-    """All layers of a store in the project."""
+    """All layers of a store in the project, ``path`` as their sources name its file."""
     layers = project.mapLayers().values()
     return tuple(layer for layer in layers if (layer_source(layer) or ("",))[0] == path)
 

@@ -20,7 +20,12 @@ _INK = QColor("#1F2A30")
 
 
 def new_table(head: Sequence[str], *, wide: Collection[int]) -> QTableWidget:
-    """Empty table that is read, not edited; the wide columns share what room there is."""
+    """Empty table that is read, not edited.
+
+    Args:
+        head: Headings.
+        wide: Columns, from 0, that share what room there is.
+    """
     table = QTableWidget(0, len(head))
     table.setHorizontalHeaderLabels(list(head))
     table.verticalHeader().setVisible(False)
@@ -57,7 +62,12 @@ def fill(
 
 
 def choices(labels: Mapping[str, str], chosen: str) -> QComboBox:
-    """Drop-down of labels; its data are the keys. The wheel scrolls the table, not the choice."""
+    """Drop-down of labels; its data are the keys. The wheel scrolls the table, not the choice.
+
+    Args:
+        labels: Labels by key.
+        chosen: Key that is shown first; one without a label is offered as it is.
+    """
     box = _StillBox()
     for key, label in labels.items():
         box.addItem(label, key)

@@ -27,7 +27,11 @@ WITHOUT_QGIS = {"words", "vendor"}
 
 
 def load_checkout() -> None:
-    """Make the checkout importable as ``insek`` without touching the search path."""
+    """Make the checkout importable as ``insek`` without touching the search path.
+
+    Raises:
+        SystemExit: If it is no package.
+    """
     spec = importlib.util.spec_from_file_location(
         "insek", ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
     )
@@ -39,7 +43,7 @@ def load_checkout() -> None:
 
 
 def main(name: str, *arguments: str) -> None:
-    """Run a generator by its name."""
+    """Run a generator by its name, with the arguments of its own ``main``."""
     load_checkout()
     generator = importlib.import_module(f"insek.tools.{GENERATORS[name]}")
     if name in WITHOUT_QGIS:

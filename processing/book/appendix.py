@@ -85,7 +85,13 @@ def rule_rows(store: Store, catalogue: Catalogue) -> list[PrintedRow]:
 def rule_tables(
     store: Store, catalogue: Catalogue, *, map_ids: Sequence[str]
 ) -> tuple[TablePage, ...]:
-    """Pages of the rules; none when the map that they fill is not printed."""
+    """Pages of the rules; none when the map that they fill is not printed.
+
+    Args:
+        store: Knows who has drawn or computed each role.
+        catalogue: Its rules.
+        map_ids: Maps that the book prints.
+    """
     if catalogue.synthesis is None or catalogue.synthesis.map not in map_ids:
         return ()
     return paginate_body(rule_rows(store, catalogue), RULES)
@@ -94,7 +100,14 @@ def rule_tables(
 def build_rules(
     built: MapProject, tables: Sequence[TablePage], *, part: BookPart, marks: PageMarks
 ) -> QgsPrintLayout:
-    """Layout of the rules."""
+    """Layout of the rules.
+
+    Args:
+        built: The project that gets the layout.
+        tables: As :func:`rule_tables` gives them.
+        part: Title and place in the book.
+        marks: What stands at the foot.
+    """
     layout = new_layout(built.project, part.title)
     head = Head(marks.concept, part.title, "regeln", part.first_page, part.pages)
     draw_table_pages(layout, tables, RULES, head=head, marks=marks)

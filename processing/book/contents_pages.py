@@ -70,7 +70,13 @@ def arrange(plan: BookPlan) -> tuple[ContentsEntry, ...]:
 def build_contents(
     built: MapProject, plan: BookPlan, *, marks: PageMarks
 ) -> tuple[QgsPrintLayout, tuple[PageLink, ...]]:
-    """Layout of the contents, and where its lines lead."""
+    """Layout of the contents, and where its lines lead.
+
+    Args:
+        built: The project that gets the layout.
+        plan: All parts with their pages; those of the contents among them.
+        marks: What stands at the foot.
+    """
     layout = new_layout(built.project, "Inhalt")
     own = plan.part("contents")
     for index in range(own.pages):

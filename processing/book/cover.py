@@ -20,7 +20,11 @@ _SUBTITLE_MM = 9.0
 
 
 def build_cover(built: MapProject, *, imprint: Imprint, subtitle: str = SUBTITLE) -> QgsPrintLayout:
-    """Layout of the title page."""
+    """Layout of the title page.
+
+    Raises:
+        PageError: If the store has neither the city's boundary nor Ortsbezirke.
+    """
     layout = new_layout(built.project, "Titelblatt")
     page = Page(layout)
     page.box("akzent", Rect(LEFT, 24, 24, 2.4), fill=NEUTRAL)

@@ -87,6 +87,12 @@ def make_draft(
         map_ids: Maps to print.
         filled: Roles that have features.
         sheet_pages: Pages of each map; one where it is not named.
+
+    Raises:
+        BookError: If a number stands for several measures.
+        PageError: If a district is too large for the map of a Steckbrief.
+        CrowdedError: If such a map has no room for all numbers.
+        TextError: If the template of the short texts cannot be filled.
     """
     measures = store.measures()
     _require_single_numbers(store, measures)

@@ -58,7 +58,15 @@ def build_index(
     pages: Mapping[int, Sequence[int]],
     marks: PageMarks,
 ) -> tuple[QgsPrintLayout, tuple[PageLink, ...]]:
-    """Layout of the index, and links to the first page of every measure."""
+    """Layout of the index, and links to the first page of every measure.
+
+    Args:
+        built: The project that gets the layout.
+        tables: As :func:`index_tables` gives them.
+        part: Title and place in the book.
+        pages: Pages where each measure is printed, by number.
+        marks: What stands at the foot.
+    """
     layout = new_layout(built.project, part.title)
     head = Head(marks.concept, part.title, "verzeichnis", part.first_page, part.pages)
     draw_table_pages(layout, tables, INDEX, head=head, marks=marks)

@@ -129,7 +129,12 @@ def flow_blocks(
 
 
 def stacked(blocks: Iterable[Block[Content]], y_mm: float) -> Iterator[PositionedBlock[Content]]:
-    """Blocks right upon one another from a height on: heads, or what stands on every page."""
+    """Blocks right upon one another from a height on: heads, or what stands on every page.
+
+    Args:
+        blocks: From top to bottom.
+        y_mm: Upper edge of the first one, from that of the page.
+    """
     for block in blocks:
         yield PositionedBlock(block, y_mm)
         y_mm += block.height_mm

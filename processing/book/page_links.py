@@ -22,7 +22,13 @@ class PageLink:
 def row_links(
     tables: Iterable[TablePage], *, first_page: int, targets: Mapping[str, int]
 ) -> tuple[PageLink, ...]:
-    """A link over each row whose key has a target page."""
+    """A link over each row whose key has a target page.
+
+    Args:
+        tables: Table pages of one part.
+        first_page: Page of the book on which the first of them stands.
+        targets: Pages of the book by key of the row.
+    """
     links = []
     for table_page in tables:
         for row in table_page.rows:

@@ -92,7 +92,11 @@ class BookPlan:
         return tuple(part for part in self.parts if part.kind not in hidden)
 
     def part(self, part_id: str) -> BookPart:
-        """Part of this id; KeyError if there is none."""
+        """Part of this id.
+
+        Raises:
+            KeyError: If there is none.
+        """
         for part in self.parts:
             if part.id == part_id:
                 return part
@@ -104,7 +108,11 @@ class BookPlan:
 
 
 def plan_pages(specs: Iterable[PartSpec]) -> BookPlan:
-    """Give every part its pages; raises ValueError for doubled ids or a part without pages."""
+    """Give every part its pages, counted from 1.
+
+    Raises:
+        ValueError: If an id comes twice, a chapter has pages or another part has none.
+    """
     parts: list[BookPart] = []
     page = 1
     seen: set[str] = set()

@@ -55,7 +55,11 @@ def one_line(text: str, width_mm: float, style: TextStyle) -> str:
 
 
 def new_layout(project: QgsProject, name: str) -> QgsPrintLayout:
-    """Fresh layout of one A4 page, in the project under ``name``; an older one is replaced."""
+    """Fresh layout of one A4 page, in the project under ``name``; an older one is replaced.
+
+    Raises:
+        BookError: If the project does not take it.
+    """
     layout = QgsPrintLayout(project)
     layout.initializeDefaults()
     layout.pageCollection().page(0).setPageSize("A4", QgsLayoutItemPage.Orientation.Portrait)
@@ -70,14 +74,21 @@ def new_layout(project: QgsProject, name: str) -> QgsPrintLayout:
 
 
 def page_at(layout: QgsPrintLayout, index: int) -> Page:
-    """Page of a layout, appended in A4 when it is the next one."""
+    """Page of a layout, appended in A4 when it is the next one; ``index`` counts from 0."""
     if index < layout.pageCollection().pageCount():
         return Page(layout, index)
     return Page.append(layout, size="A4")
 
 
 def add_head(page: Page, kicker: str, title: str, *, note: str = "") -> None:
-    """Accent, kicker and title; a note such as "Fortsetzung" stands at the right."""
+    """Accent, kicker and title.
+
+    Args:
+        page: The page.
+        kicker: Small line above the title; cut where it is too long.
+        title: Must fit 130 mm.
+        note: Stands at the right, such as "Fortsetzung"; empty for none.
+    """
     mark = f"kopf_{page.index + 1}"
     page.box(f"{mark}_akzent", ACCENT, fill=NEUTRAL)
     page.label(f"{mark}_art", one_line(kicker, WIDTH, KICKER), Rect(LEFT, 17.2, WIDTH, 4.2), KICKER)
@@ -88,7 +99,13 @@ def add_head(page: Page, kicker: str, title: str, *, note: str = "") -> None:
 
 
 def add_foot(page: Page, marks: PageMarks, *, number: int) -> None:
-    """Concept and Stand, the note of a demo, and the page number."""
+    """Concept and Stand, the note of a demo, and the page number.
+
+    Args:
+        page: The page.
+        marks: What is said.
+        number: Page number as printed.
+    """
     mark = f"fuss_{page.index + 1}"
     page.rule(f"{mark}_linie", (LEFT, FOOT_TOP), (RIGHT, FOOT_TOP), colour=HAIRLINE)
     page.label(f"{mark}_konzept", marks.left(106), Rect(LEFT, FOOT_TOP + 1.6, 106, 3.4), SMALL)

@@ -91,7 +91,13 @@ def source_rows(
 def source_tables(
     store: Store, roles: Sequence[str], *, filled: Container[str]
 ) -> tuple[TablePage, ...]:
-    """Pages of the sources; one line even when nothing is known."""
+    """Pages of the sources; one line even when nothing is known.
+
+    Args:
+        store: Knows the provenance of its roles.
+        roles: Printed roles.
+        filled: Roles that have features; printed ones without stay out.
+    """
     extra = (
         "population_points",
         "census_cell",
@@ -109,7 +115,14 @@ def source_tables(
 def build_sources(
     built: MapProject, tables: Sequence[TablePage], *, part: BookPart, marks: PageMarks
 ) -> QgsPrintLayout:
-    """Layout of the sources."""
+    """Layout of the sources.
+
+    Args:
+        built: The project that gets the layout.
+        tables: As :func:`source_tables` gives them.
+        part: Title and place in the book.
+        marks: What stands at the foot.
+    """
     layout = new_layout(built.project, part.title)
     head = Head(marks.concept, part.title, "quellen", part.first_page, part.pages)
     draw_table_pages(layout, tables, SOURCES, head=head, marks=marks)

@@ -54,7 +54,16 @@ def plain(value: object) -> object:
 
 
 def render(template: str, values: dict[str, object], *, folder: Path = TEMPLATES) -> str:
-    """Filled template; raises TextError with template and cause."""
+    """Filled template, as one line of text.
+
+    Args:
+        template: Name of its file.
+        values: By name in the template; QGIS's NULL and nan arrive as None.
+        folder: Where the templates are.
+
+    Raises:
+        TextError: If the template is missing, faulty or asks for a name without value.
+    """
     cleaned = {key: plain(value) for key, value in values.items()}
     try:
         text = environment(folder).get_template(template).render(cleaned)
@@ -73,7 +82,17 @@ def portrait(
     supply: SupplyRule,
     folder: Path = TEMPLATES,
 ) -> str:
-    """Short text about a district from its figures; unknown ones are not mentioned as zero."""
+    """Short text about a district from its figures; unknown ones are not mentioned as zero.
+
+    Args:
+        facts: The figures.
+        catalogue: Titles of the Handlungsfelder.
+        supply: What the share of supplied residents counts.
+        folder: Where the templates are.
+
+    Raises:
+        TextError: If the template cannot be filled.
+    """
     titles = {field.id: field.title for field in catalogue.handlungsfelder}
     counted = sorted(facts.by_field.items(), key=lambda item: (-item[1], item[0]))
     return render(

@@ -49,7 +49,14 @@ def font(size_pt: float, *, weight: str = "Regular") -> QFont:
 def text_format(
     size_pt: float, *, weight: str = "Regular", colour: str = INK, line_height: float = 1.0
 ) -> QgsTextFormat:
-    """Text format of the house family in points."""
+    """Text format of the house family.
+
+    Args:
+        size_pt: Type size in points.
+        weight: Regular, Semibold, Bold or Italic.
+        colour: As ``#RRGGBB``.
+        line_height: Distance of two base lines, as a multiple of the type's own.
+    """
     text = QgsTextFormat()
     text.setFont(font(size_pt, weight=weight))
     text.setNamedStyle(weight)
@@ -88,11 +95,18 @@ def wrap(
     weight: str = "Regular",
     first_mm: float | None = None,
 ) -> list[str]:
-    """Lines of ``text`` that fit ``width_mm``; the first one ``first_mm`` if that is given.
+    """Lines of a text that fit a width; one empty line for an empty text.
 
     Line breaks of the text are kept; words break after hyphens and slashes too. A word that is
-    too long for a line is broken between syllables and ends in ``hyphens.HYPHEN``; one that has
-    none, such as a web address, is broken anywhere and shows no hyphen.
+    too long for a line is broken between syllables and ends in ``HYPHEN``; one that has none,
+    such as a web address, is broken anywhere and shows no hyphen.
+
+    Args:
+        text: The text.
+        width_mm: Width of a line in millimetres.
+        size_pt: Type size in points.
+        weight: Regular, Semibold, Bold or Italic.
+        first_mm: Width of the first line where it is another one.
     """
     lines: list[str] = []
     room = width_mm if first_mm is None else first_mm

@@ -50,7 +50,19 @@ class Share:
 
 
 def fill_insets(layout: QgsPrintLayout, built: MapProject, sheet: MapSheet) -> tuple[str, ...]:
-    """Show the insets that the catalogue gives a sheet and hide the others; returns warnings."""
+    """Show the insets that the catalogue gives a sheet and hide the others.
+
+    Args:
+        layout: The sheet.
+        built: The project with its layers.
+        sheet: The map in the catalogue.
+
+    Returns:
+        German sentences on what the insets hide of the city.
+
+    Raises:
+        PageError: If the template has lost one of the items of an inset.
+    """
     for item in _items(layout):
         item.setVisibility(False)
     if not sheet.insets:
@@ -205,7 +217,14 @@ def _layer(built: MapProject, role: str) -> QgsVectorLayer | None:
 def read_shares(store: Store, role: str) -> tuple[tuple[Share, ...], str]:
     """Shares of the means of transport in their stored order, and their year and source.
 
-    Empty without data; several years give the latest one.
+    Several years give the latest one.
+
+    Args:
+        store: The store.
+        role: A role without geometry whose rows are shares in percent.
+
+    Returns:
+        No shares and an empty text without data.
     """
     if not store.has(role) or store.count(role) == 0:
         return (), ""
@@ -242,7 +261,13 @@ def _fill_chart(layout: QgsPrintLayout, store: Store, number: int, inset: Inset)
 
 
 def chart_svg(shares: tuple[Share, ...], width_mm: float, height_mm: float) -> str:
-    """Horizontal bars of the given shares as SVG, in millimetres."""
+    """Horizontal bars as SVG.
+
+    Args:
+        shares: At least one, top first.
+        width_mm: Width on paper; the longest bar fills its room.
+        height_mm: Height on paper.
+    """
     made = Environment(
         loader=FileSystemLoader(str(TEMPLATES)), undefined=StrictUndefined, autoescape=True
     )

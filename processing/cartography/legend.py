@@ -57,6 +57,14 @@ def fill_legend(
 
     Entries without data stand in the legend too if the catalogue says so (``empty_entries``); the
     sheet and the run's report name them in any case.
+
+    Args:
+        legend: The legend of a layout.
+        built: The project with its layers.
+        sheet: The map in the catalogue.
+        width_mm: Width of the whole legend on paper.
+        columns: Columns of a legend in the usual size.
+        size: Another size, with its own columns.
     """
     size = size or LegendSize(columns=columns)
     symbol_width = LEGEND_SYMBOL_MM[0]

@@ -81,6 +81,9 @@ class MapProject:
             roles: Further roles that get a layer.
             project: A project made by an earlier call, to which only what is missing is added.
             progress: Called with 0..1; may raise CancelledError.
+
+        Raises:
+            ProjectError: If a layer cannot be opened.
         """
         vocabulary = catalogue or store.catalogue
         register_fonts()
@@ -142,9 +145,12 @@ class MapProject:
         return tuple(dict.fromkeys(text for text in texts if text))
 
     def write(self, path: Path) -> None:
-        """Write the project with paths relative to it; raises ProjectError if that fails.
+        """Write the project with paths relative to it.
 
         QGIS Desktop will open it on the whole city with the first map's layers.
+
+        Raises:
+            ProjectError: If QGIS cannot write it.
         """
         if self._first is not None:
             self._open_with(self._first)
@@ -199,7 +205,13 @@ class MapProject:
     def open(self, role: str, table: str, name: str) -> QgsVectorLayer:
         """New layer of a table in the style that the store has for it; not in the project yet.
 
-        ``role`` is the table's name where it is none of a role.
+        Args:
+            role: The role; the table's name where it is none of a role.
+            table: Table of the store.
+            name: Name of the layer for planners.
+
+        Raises:
+            ProjectError: If the table cannot be opened.
         """
         # QGIS would look for a default style in the file layer by layer; one query does for all.
         options = QgsVectorLayer.LayerOptions()

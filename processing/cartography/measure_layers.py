@@ -35,6 +35,9 @@ def add_measure_layers(built: MapProject) -> None:
     """Add the list, its codes and history, its places and sortings, as far as they are missing.
 
     The layers of the places must be in the project (roles ``PLACE_ROLES``).
+
+    Raises:
+        ProjectError: If a table of the store cannot be opened.
     """
     marked = marked_layers(built.project)
     if CODES not in marked:

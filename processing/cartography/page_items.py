@@ -94,7 +94,7 @@ class Page:
 
     @classmethod
     def append(cls, layout: QgsPrintLayout, *, size: str, landscape: bool = False) -> Page:
-        """New last page of a paper size such as ``A4``."""
+        """New last page of a paper size such as ``A4``, upright unless ``landscape``."""
         page = QgsLayoutItemPage(layout)
         orientation = QgsLayoutItemPage.Orientation
         page.setPageSize(size, orientation.Landscape if landscape else orientation.Portrait)
@@ -112,7 +112,14 @@ class Page:
     def label(
         self, item_id: str, text: str, rect: Rect, style: TextStyle | None = None
     ) -> QgsLayoutItemLabel:
-        """Text as it is written: neither HTML nor an expression."""
+        """Text as it is written: neither HTML nor an expression.
+
+        Args:
+            item_id: Id of the label.
+            text: Its lines; none is broken here.
+            rect: Its place on the page, in millimetres.
+            style: Type, colour and alignment; body text by default.
+        """
         style = style or TextStyle()
         item = QgsLayoutItemLabel(self.layout)
         item.setMode(QgsLayoutItemLabel.Mode.ModeFont)
@@ -140,7 +147,15 @@ class Page:
         stroke: str | None = None,
         stroke_mm: float = HAIRLINE_MM,
     ) -> QgsLayoutItemShape:
-        """Filled or outlined rectangle."""
+        """Filled or outlined rectangle.
+
+        Args:
+            item_id: Id of the shape.
+            rect: Its place on the page, in millimetres.
+            fill: Colour of the area; None for none.
+            stroke: Colour of the outline; None for none.
+            stroke_mm: Width of the outline.
+        """
         item = QgsLayoutItemShape(self.layout)
         item.setShapeType(QgsLayoutItemShape.Shape.Rectangle)
         item.setSymbol(
@@ -166,7 +181,15 @@ class Page:
         colour: str = HAIRLINE,
         width_mm: float = HAIRLINE_MM,
     ) -> QgsLayoutItemPolyline:
-        """Straight line between two points of the page."""
+        """Straight line between two points of the page.
+
+        Args:
+            item_id: Id of the line.
+            start: x and y in millimetres from the top left corner.
+            end: The same of the other end.
+            colour: As ``#RRGGBB``.
+            width_mm: Width of the line.
+        """
         page = self.layout.pageCollection().page(self.index)
         offset = page.pos().y()
         item = QgsLayoutItemPolyline(
@@ -198,7 +221,16 @@ class Page:
 
 
 def require_item(layout: QgsPrintLayout, item_id: str, kind: type[Item]) -> Item:
-    """Item of a template by its id; raises PageError when planners removed it."""
+    """Item of a template by its id.
+
+    Args:
+        layout: The layout made from the template.
+        item_id: The id.
+        kind: Class that the item must have.
+
+    Raises:
+        PageError: If it is missing or of another kind, because planners removed it.
+    """
     item = layout.itemById(item_id)
     if not isinstance(item, kind):
         raise PageError(
@@ -209,6 +241,10 @@ def require_item(layout: QgsPrintLayout, item_id: str, kind: type[Item]) -> Item
 
 
 def set_text(layout: QgsPrintLayout, item_id: str, text: str) -> None:
-    """Write a text into a label of a template."""
+    """Write a text into a label of a template.
+
+    Raises:
+        PageError: If the label is missing.
+    """
     label = require_item(layout, item_id, QgsLayoutItemLabel)
     write(label, text)

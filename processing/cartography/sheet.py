@@ -98,7 +98,11 @@ class Imprint:
 
 
 def load_template(built: MapProject, template: str, name: str) -> QgsPrintLayout:
-    """Fresh layout from a ``.qpt``, added to the project under ``name``."""
+    """Fresh layout from a ``.qpt``, added to the project under ``name``; an older one is replaced.
+
+    Raises:
+        PageError: If the template is missing or damaged, or the project does not take the layout.
+    """
     path = TEMPLATES / f"{template}.qpt"
     document = QDomDocument()
     if not path.is_file() or not document.setContent(path.read_text(encoding="utf-8")):
@@ -133,8 +137,14 @@ def fill_sheet(
 ) -> None:
     """Write everything that is ours into a sheet: map, band, legend, foot; the rest stays.
 
+    Args:
+        layout: The sheet.
+        built: The project with its layers.
+        map_id: Which map it is.
+        imprint: What it says about its making.
+
     Raises:
-        PageError: When planners have removed one of our items.
+        PageError: If an item of ours is gone, the city has no extent, or the legend is too long.
     """
     sheet = built.catalogue.map(map_id)
     scale = _fill_map(layout, built, sheet)
@@ -186,7 +196,11 @@ def _fill_map(layout: QgsPrintLayout, built: MapProject, sheet: MapSheet) -> int
 
 
 def city_extent(built: MapProject) -> QgsRectangle:
-    """Extent of the city; of its Ortsbezirke where no boundary is stored."""
+    """Extent of the city in the store's CRS; of its Ortsbezirke where no boundary is stored.
+
+    Raises:
+        PageError: If neither is there.
+    """
     for role in ("city_boundary", "ortsbezirk_boundary"):
         layer = built.layer(role)
         if layer is not None and not built.is_empty(role):

@@ -40,7 +40,11 @@ def method_lines(built: MapProject, sheet: MapSheet) -> list[str]:
 
 
 def fill_methods(layout: QgsPrintLayout, built: MapProject, sheet: MapSheet) -> float:
-    """Write the note above the foot, as the catalogue wants; returns the height it takes in mm."""
+    """Write the note above the foot, as the catalogue wants; returns the height it takes in mm.
+
+    Raises:
+        PageError: If planners removed the foot or the band from the sheet.
+    """
     lines = method_lines(built, sheet) if built.catalogue.city.method_notes else []
     if not lines:
         drop_methods(layout)

@@ -118,7 +118,15 @@ def create_workspace(
 
 
 def read_workspace(path: Path, store: Store) -> QgsProject:
-    """Read a project that an earlier run made for this store; raises ProjectError for others."""
+    """Read a project that an earlier run made for this store.
+
+    Args:
+        path: The ``.qgz`` file.
+        store: The store that its layers must show.
+
+    Raises:
+        ProjectError: If the file cannot be read, is no project of INSEK's or one of another store.
+    """
     project = QgsProject()
     if not project.read(str(path)):
         raise ProjectError(

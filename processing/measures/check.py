@@ -93,7 +93,14 @@ def check_list(
     districts: Districts | None,
     options: CheckOptions,
 ) -> tuple[Finding, ...]:
-    """All findings, in the order of the list; places are checked only with districts."""
+    """All findings, in the order of the list.
+
+    Args:
+        measures: The whole list: likeness and doubled numbers compare all of them.
+        catalogue: Columns, codes and goals.
+        districts: In the CRS of the places, in metres; None leaves out the checks of places.
+        options: What counts as a finding.
+    """
     labels = {
         column.field: column.label
         for column in (*catalogue.measure_columns, *catalogue.measure_extras)
@@ -125,7 +132,12 @@ def check_list(
 
 
 def scores(measures: Sequence[Measure], findings: Iterable[Finding]) -> tuple[Score, ...]:
-    """Score per Ortsbezirk in the order of the list; a measure counts in each of its districts."""
+    """Score per Ortsbezirk in the order of the list; a measure counts in each of its districts.
+
+    Args:
+        measures: The list.
+        findings: As :func:`check_list` gives them for it.
+    """
     failed: dict[str, set[str]] = defaultdict(set)
     number: dict[str, int] = defaultdict(int)
     for finding in findings:

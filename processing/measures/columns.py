@@ -38,6 +38,16 @@ def measure_headings(catalogue: Catalogue, profile: ListProfile) -> Headings:
 
 
 def find_list(sheets: Sequence[Sheet], catalogue: Catalogue, profile: ListProfile) -> Layout:
-    """The Maßnahmenliste in a file; raises SheetError or ProfileError if there is none."""
+    """The Maßnahmenliste in a file.
+
+    Args:
+        sheets: Everything in the file.
+        catalogue: Its headings.
+        profile: Headings, sheet and row of a list that differs.
+
+    Raises:
+        SheetError: if no sheet has the columns of a list.
+        ProfileError: if the profile names a target that does not exist.
+    """
     words = measure_headings(catalogue, profile)
     return find_layout(sheets, words, sheet=profile.sheet, header_row=profile.header_row)

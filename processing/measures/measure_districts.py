@@ -15,7 +15,7 @@ TOLERANCE_M = 25.0
 
 
 def with_districts(measure: Measure, districts: Districts) -> Measure:
-    """The measure with the Ortsbezirke its places lie in.
+    """The measure with the Ortsbezirke its places lie in, both in one CRS.
 
     Without places, or with all of them outside the city, it stays as it is: a wrong place must not
     turn a measure of one Ortsbezirk into one of the whole city.

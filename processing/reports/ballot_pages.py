@@ -72,6 +72,16 @@ def print_papers(
 ) -> tuple[Printed, ...]:
     """Print a ballot (A4) and a poster (A3) for each Handlungsfeld into a folder.
 
+    Args:
+        store: The INSEK store.
+        folder: Where the files go, all together; older ones of the same names are replaced.
+        options: What the papers say.
+        progress: Called with 0..1; may raise to cancel.
+        kinds: Which papers: ``BALLOT``, ``POSTER``.
+
+    Returns:
+        The files in the order of the Handlungsfelder.
+
     Raises:
         InsekError: if there is no measure to vote on, or a file cannot be written.
     """

@@ -42,7 +42,7 @@ class MarkupCell:
     options: tuple[tuple[str, str], ...] = ()
 
     def millimetres(self, name: str, default: float) -> float:
-        """A number among the options of its shape."""
+        """A number among the options of its shape; all but ``value`` are millimetres."""
         return float(dict(self.options).get(name, default))
 
 
@@ -136,7 +136,14 @@ def _runs(item: ET.Element, weight: str) -> Iterator[Run]:
 
 
 def rect(x: float, y: float, width: float, height: float) -> QRectF:
-    """A rectangle in dots of the PDF from millimetres."""
+    """A rectangle in dots of the PDF.
+
+    Args:
+        x: Left edge from that of the paper, in millimetres.
+        y: Upper edge from that of the paper, in millimetres.
+        width: In millimetres.
+        height: In millimetres.
+    """
     return QRectF(x * MM, y * MM, width * MM, height * MM)
 
 

@@ -66,7 +66,14 @@ class ChartDrawing:
     height: float = 0.0
 
     def write(self, lines: Iterable[str], size_pt: float, *, fill: str, bold: bool) -> None:
-        """Add lines of text below one another."""
+        """Add lines of text below one another.
+
+        Args:
+            lines: From top to bottom, none of them broken here.
+            size_pt: Type size in points.
+            fill: Colour of the text as ``#RRGGBB``.
+            bold: Whether they are set in Semibold.
+        """
         step = size_pt * MM_PER_PT * 1.25
         for line in lines:
             self.height += step
@@ -74,7 +81,13 @@ class ChartDrawing:
             self.texts.append(text)
 
     def place(self, other: ChartDrawing, x: float, y: float) -> None:
-        """Add another drawing moved to a place."""
+        """Add another drawing.
+
+        Args:
+            other: The drawing, which stays as it is.
+            x: How far it is moved to the right, in millimetres.
+            y: How far it is moved down, in millimetres.
+        """
         self.texts += [replace(text, x=text.x + x, y=text.y + y) for text in other.texts]
         self.bars += [replace(bar, x=bar.x + x, y=bar.y + y) for bar in other.bars]
 
@@ -93,6 +106,10 @@ def survey_pages(survey: Survey, sentences: Sequence[str]) -> tuple[ChartDrawing
     """A4 pages with the charts of all questions; a question stays together where it fits.
 
     All bars of a survey have one scale, so that questions can be compared.
+
+    Args:
+        survey: The Fragebogen.
+        sentences: What stands below the title of every page; there is room for five lines.
 
     Raises:
         FlowError: if a single answer is taller than a page.
@@ -146,6 +163,11 @@ def question_svg(question: Question, survey: Survey) -> str:
 
 def write_pdf(pages: Sequence[ChartDrawing], path: Path, *, title: str) -> None:
     """One PDF of A4 pages, its text as text.
+
+    Args:
+        pages: As :func:`survey_pages` gives them.
+        path: The file; an older one is overwritten.
+        title: Of the document.
 
     Raises:
         ParticipationError: if the file cannot be written.

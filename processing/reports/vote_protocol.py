@@ -22,7 +22,20 @@ _PALE = "#A9AFB2"
 
 
 def print_protocol(store: Store, result: VoteResult, remarks: Remarks, path: Path) -> int:
-    """Print the protocol of a vote; returns the number of pages."""
+    """Print the protocol of a vote as A4 PDF.
+
+    Args:
+        store: The INSEK store.
+        result: What the count of the ballots gave.
+        remarks: What people wrote, without personal data.
+        path: The PDF; an older one is replaced.
+
+    Returns:
+        Number of pages.
+
+    Raises:
+        InsekError: if the file cannot be written.
+    """
     setup = result.setup
     colour = field_colour(setup.field)
     values: dict[str, object] = {

@@ -37,10 +37,19 @@ _YEARS = 6
 
 
 def print_report(store: Store, report: YearReport, series: Sequence[Series], path: Path) -> int:
-    """Write the report as A4 PDF; returns the number of pages.
+    """Write the report as A4 PDF.
+
+    Args:
+        store: The INSEK store.
+        report: The year.
+        series: Indicators; the latest years of each are printed.
+        path: The PDF; an older one is replaced.
+
+    Returns:
+        Number of pages.
 
     Raises:
-        InsekError: if the file cannot be written.
+        InsekError: if the file cannot be written, or the typeface is missing.
     """
     words = Words(store.catalogue)
     start, end = (f"{day:%d.%m.%Y}" for day in (report.start, report.end))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from insek.processing.cartography import design
+from insek.processing.catalogue.load import load_catalogue
 from insek.processing.steps.plan_language.drawings.every_drawing import DRAWINGS
 from insek.processing.steps.records import analyses
 from insek.tools.docs import build_docs, rooms
@@ -24,6 +25,16 @@ _MACHINE = re.compile(
     r"(?<![\w.~/-])/(?:work|root|tmp|home)/\w|artifactory|/simple/|\bpypi\.[a-z]|\bdeb\.debian\.",
     re.IGNORECASE,
 )
+
+_EVERYDAY = (
+    "accessibility affected and array arrow between by cell check choice crossing data detection"
+    " drawn duplicate edge every fault file for gathered geometry graph import input inspection"
+    " interval judged locator log material near nearby noding option outline output overlay per"
+    " point poor preview record result search self serialization shape side smooth stray system"
+    " table term unjudged vertice word"
+)
+EVERYDAY = frozenset(_EVERYDAY.split())
+"""Words in names of analyses that are no words of planning, in the singular."""
 
 
 def algorithm_ids():
@@ -108,6 +119,24 @@ def test_the_page_of_all_analyses_is_that_of_their_records():
 
 def test_the_glossary_is_the_catalogues():
     assert (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8") == build_docs.glossary()
+
+
+def stem(word):
+    """A word without the ending of its plural."""
+    return re.sub(r"(?<=ss)es$|(?<!s)s$", "", re.sub(r"ies$", "y", word))
+
+
+def test_the_words_of_planning_in_the_names_of_analyses_stand_in_the_glossary():
+    catalogue = load_catalogue()
+    english = " ".join(term.english for term in catalogue.glossary)
+    said = {stem(word) for word in re.findall("[a-z]+", english)}
+    names = set(catalogue.analyses)
+    for room in ("analysis", "steps"):
+        paths = (ROOT / "processing" / room).rglob("*.py")
+        names |= {path.stem for path in paths if path.name != "__init__.py"}
+    used = {stem(word): name for name in sorted(names) for word in name.split("_")}
+    assert {word: name for word, name in used.items() if word not in said | EVERYDAY} == {}
+    assert EVERYDAY - (set(used) - said) == set()
 
 
 def test_the_drawing_of_the_rooms_is_that_of_the_imports():

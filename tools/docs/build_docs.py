@@ -42,7 +42,7 @@ def luminance(colour: str) -> float:
 
 
 def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, 1..21 (WCAG 2.1)."""
+    """Contrast ratio of two colours ``#RRGGBB``, 1..21 (WCAG 2.1)."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
@@ -73,13 +73,17 @@ def cartography(text: str) -> str:
 
 
 def glossary() -> str:
-    """The page of words, from the catalogue."""
-    terms = load_catalogue().glossary
-    rows = "\n".join(f"| {term.german} | {term.english} |" for term in terms)
+    """The page of words and of the roles with their ids, from the catalogue."""
+    catalogue = load_catalogue()
+    terms = "\n".join(f"| {term.german} | {term.english} |" for term in catalogue.glossary)
+    labels = sorted((role.label.casefold(), key) for key, role in catalogue.roles.items())
+    roles = "\n".join(f"| {catalogue.roles[key].label} | `{key}` |" for _, key in labels)
     return (
         "# Wörter\n\nWörter der Planung und die englischen, unter denen sie im Programm stehen."
         "\nAus dem Katalog; geschrieben von `./dev words`.\n\n"
-        f"| Deutsch | im Programm |\n|---|---|\n{rows}\n"
+        f"| Deutsch | im Programm |\n|---|---|\n{terms}\n"
+        "\n## Kartenebenen\n\nSo heißen sie in den Legenden und als Tabellen des INSEK-Speichers."
+        f"\n\n| Legende | im Programm |\n|---|---|\n{roles}\n"
     )
 
 

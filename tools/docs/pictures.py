@@ -20,7 +20,11 @@ SHEET = "strategiekarte_hf1"
 
 
 def reduce(source: Path, target: Path, width: int) -> None:
-    """Scale a picture to ``width`` pixels and write it with a palette of its own colours."""
+    """Scale a picture to ``width`` pixels and write it with a palette of its own colours.
+
+    Raises:
+        SystemExit: If there is no picture.
+    """
     picture = QImage(str(source))
     if picture.isNull():
         raise SystemExit(f"{source} is missing: run ./dev book first")

@@ -184,7 +184,11 @@ CHAINS = (
 
 
 def build(chain: Chain) -> QgsProcessingModelAlgorithm:
-    """The chain as a model; raises KeyError for an algorithm or a parameter that is not there."""
+    """The chain as a model.
+
+    Raises:
+        KeyError: If an algorithm or one of its parameters is not there.
+    """
     model = QgsProcessingModelAlgorithm(chain.title, GROUPS[chain.group])
     asked: list[str] = []
     for row, step in enumerate(chain.steps):
@@ -251,7 +255,11 @@ def _ask(
 
 
 def write(folder: Path) -> None:
-    """Write every chain into a folder; the provider must be registered."""
+    """Write every chain into a folder; the provider must be registered.
+
+    Raises:
+        SystemExit: If a file cannot be written.
+    """
     for chain in CHAINS:
         path = folder / f"{chain.id}.model3"
         if not build(chain).toFile(str(path)):

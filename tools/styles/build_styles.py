@@ -45,7 +45,17 @@ def write_qml(
     renderer: QgsFeatureRenderer,
     labels: QgsAbstractVectorLayerLabeling | None,
 ) -> None:
-    """Save one style in a form that only changes when the style changes."""
+    """Save one style in a form that only changes when the style changes.
+
+    Args:
+        role: Role or ledger; name of the file.
+        geometry: ``point``, ``line`` or ``polygon``.
+        renderer: Its symbols; the layer takes it over.
+        labels: Its labels; None for none.
+
+    Raises:
+        SystemExit: If the file cannot be written.
+    """
     layer = QgsVectorLayer(f"{_QGIS_GEOMETRY[geometry]}?crs=EPSG:25832", role, "memory")
     layer.setRenderer(renderer)
     if labels is not None:

@@ -64,13 +64,21 @@ def luminance(values: FloatArray) -> FloatArray:
 
 
 def contrast(one: FloatArray, other: FloatArray) -> float:
-    """Contrast ratio 1..21 of two sRGB colours (WCAG 2.1)."""
+    """Contrast ratio 1..21 of two sRGB colours 0..1, shape (3,) (WCAG 2.1)."""
     dark, light = sorted((float(luminance(one)), float(luminance(other))))
     return (light + 0.05) / (dark + 0.05)
 
 
 def seen(values: FloatArray, vision: str) -> FloatArray:
-    """Linear RGB as a reader with this vision sees sRGB values; KeyError for an unknown one."""
+    """Linear RGB as a reader with this vision sees colours.
+
+    Args:
+        values: sRGB 0..1, any shape with three channels last.
+        vision: One of ``VISIONS``.
+
+    Raises:
+        KeyError: For another vision.
+    """
     light = linear(values)
     if vision == "normal":
         return light

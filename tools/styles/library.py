@@ -30,6 +30,14 @@ def write_library(
     """Write symbols (of each role's renderer), colours and text formats; returns the file.
 
     Symbols are called after the legend and tagged with what they say: base, analysis or strategy.
+
+    Args:
+        folder: Where the file is written.
+        catalogue: Labels and kinds of the roles.
+        renderers: Renderer by role.
+
+    Raises:
+        SystemExit: If the file cannot be written.
     """
     style = QgsStyle()
     style.createMemoryDatabase()

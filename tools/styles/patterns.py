@@ -56,7 +56,12 @@ def barred(ink: str) -> QgsFillSymbol:
 
 
 def wooded(ink: str, ground: str) -> QgsFillSymbol:
-    """Trees on a tint, without an edge: a wood that goes on beyond the drawing."""
+    """Trees on a tint, without an edge: a wood that goes on beyond the drawing.
+
+    Args:
+        ink: Colour of the trees.
+        ground: Colour of the tint.
+    """
     return area(tint(ground), trees(ink, spacing=3.8, size=0.85))
 
 
@@ -76,12 +81,17 @@ def ringed(ink: str) -> QgsFillSymbol:
 
 
 def band(ink: str, width: float = 1.6) -> QgsLineSymbol:
-    """Broad band with a core: a corridor."""
+    """Broad band with a core: a corridor; ``width`` in millimetres."""
     return line(rim(ink, width, alpha=0.35, cap="round"), rim(ink, width * 0.28, cap="round"))
 
 
 def stream(ink: str, width: float) -> QgsLineSymbol:
-    """Pale band between two banks with a broken middle: a river to come to."""
+    """Pale band between two banks with a broken middle: a river to come to.
+
+    Args:
+        ink: Colour of banks and middle as ``#RRGGBB``.
+        width: Of the whole, in millimetres; more than 0.5.
+    """
     return line(
         rim(ink, width, cap="round"),
         rim("#DCEAF2", width - 0.5, cap="round"),
@@ -90,20 +100,31 @@ def stream(ink: str, width: float) -> QgsLineSymbol:
 
 
 def stroke(ink: str, width: float = 0.8, dash: str | None = None) -> QgsLineSymbol:
-    """Line with a white edge."""
+    """Line with a white edge.
+
+    Args:
+        ink: Colour as ``#RRGGBB``.
+        width: Of the line without its edge, in millimetres.
+        dash: Key of ``DASHES``; None for a whole line.
+    """
     return line(rim("#FFFFFF", width + 0.5, alpha=0.85, cap="round"), rim(ink, width, dash=dash))
 
 
 def pointing(ink: str, width: float = 1.0, *, tapered: bool = True) -> QgsLineSymbol:
-    """Arrow towards the end of the line."""
+    """Arrow towards the end of the line, ``width`` millimetres wide."""
     return line(arrow(ink, width, taper=tapered))
 
 
 def broad(ink: str, width: float = 2.2) -> QgsLineSymbol:
-    """Wide pale arrow with an edge: something flows here, or shall run more often."""
+    """Wide pale arrow with an edge: something flows here, or shall run more often.
+
+    Args:
+        ink: Colour as ``#RRGGBB``.
+        width: Of the shaft, in millimetres.
+    """
     return line(arrow(ink, width, alpha=0.35, edge=(ink, 0.35)))
 
 
 def linking(ink: str, width: float = 0.9) -> QgsLineSymbol:
-    """Arrow with two heads."""
+    """Arrow with two heads, ``width`` millimetres wide."""
     return line(arrow(ink, width, both_ends=True))

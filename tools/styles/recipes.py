@@ -34,7 +34,12 @@ DASHES = {
 
 
 def colour(text: str, alpha: float = 1.0) -> QColor:
-    """Colour with an opacity of its own: opacity of layers would turn the PDF into a picture."""
+    """Colour with an opacity of its own: opacity of layers would turn the PDF into a picture.
+
+    Args:
+        text: ``#RRGGBB`` or a name.
+        alpha: From 0 (not seen) to 1.
+    """
     value = QColor(text)
     value.setAlphaF(alpha)
     return value
@@ -48,7 +53,14 @@ def tint(text: str, alpha: float = 1.0) -> QgsSymbolLayer:
 
 
 def hatch(text: str, *, angle: float, spacing: float, width: float) -> QgsSymbolLayer:
-    """Parallel lines; stays vector in the PDF."""
+    """Parallel lines; stays vector in the PDF.
+
+    Args:
+        text: Their colour.
+        angle: In degrees; 0 lies flat, 90 stands upright.
+        spacing: Between the middles of two lines, in millimetres.
+        width: Of a line, in millimetres.
+    """
     layer = QgsLinePatternFillSymbolLayer()
     layer.setLineAngle(angle)
     layer.setDistance(spacing)
@@ -58,7 +70,13 @@ def hatch(text: str, *, angle: float, spacing: float, width: float) -> QgsSymbol
 
 
 def dots(text: str, *, spacing: float, size: float) -> QgsSymbolLayer:
-    """Dots on a staggered grid."""
+    """Dots on a staggered grid.
+
+    Args:
+        text: Their colour.
+        spacing: Between the middles of two dots of a row and of two rows, in millimetres.
+        size: Their diameter, in millimetres.
+    """
     layer = QgsPointPatternFillSymbolLayer()
     layer.setDistanceX(spacing)
     layer.setDistanceY(spacing)
@@ -72,7 +90,13 @@ def dots(text: str, *, spacing: float, size: float) -> QgsSymbolLayer:
 
 
 def trees(text: str, *, spacing: float, size: float) -> QgsSymbolLayer:
-    """Small triangles on a staggered grid: the classic signature of a wood."""
+    """Small triangles on a staggered grid: the classic signature of a wood.
+
+    Args:
+        text: Their colour.
+        spacing: Between the middles of two trees of a row, in millimetres.
+        size: Their width, in millimetres.
+    """
     layer = QgsPointPatternFillSymbolLayer()
     layer.setDistanceX(spacing)
     # Rows closer than columns, so that a swatch of the legend holds three trees.
@@ -95,7 +119,16 @@ def rim(
     offset: float = 0.0,
     cap: str = "flat",
 ) -> QgsSymbolLayer:
-    """Line, or outline of an area; positive offset moves it inwards."""
+    """Line, or outline of an area.
+
+    Args:
+        text: Its colour.
+        width: In millimetres.
+        dash: Key of ``DASHES``, whose lengths are multiples of the width; None for a whole line.
+        alpha: Opacity, 0..1.
+        offset: How far the outline is moved inwards, in millimetres.
+        cap: Ends of the line: ``flat`` or ``round``.
+    """
     layer = QgsSimpleLineSymbolLayer(colour(text, alpha), width)
     layer.setPenJoinStyle(Qt.PenJoinStyle.RoundJoin)
     layer.setPenCapStyle(Qt.PenCapStyle.RoundCap if cap == "round" else Qt.PenCapStyle.FlatCap)
@@ -116,7 +149,16 @@ def arrow(
     alpha: float = 1.0,
     edge: tuple[str, float] = ("#FFFFFF", 0.2),
 ) -> QgsSymbolLayer:
-    """Arrow from the beginning of a line to its end, bent so that it passes the middle vertex."""
+    """Arrow from the beginning of a line to its end, bent so that it passes the middle vertex.
+
+    Args:
+        text: Its colour.
+        width: Of the shaft, in millimetres.
+        both_ends: Whether its beginning has a head as well.
+        taper: Whether it begins at about a third of its width.
+        alpha: Opacity of the area, 0..1.
+        edge: Colour of the outline, and its width in millimetres.
+    """
     layer = QgsArrowSymbolLayer()
     layer.setArrowWidth(width)
     layer.setArrowStartWidth(width * (0.35 if taper else 1.0))
@@ -143,7 +185,14 @@ def line(*layers: QgsSymbolLayer) -> QgsLineSymbol:
 
 
 def icon(name: str, size: float, *, fill: str, stroke: str) -> QgsMarkerSymbol:
-    """One of our pictograms; ``fill`` colours the frame, ``stroke`` rim and pictogram."""
+    """One of our pictograms.
+
+    Args:
+        name: Of its SVG file, without ending.
+        size: Width in millimetres.
+        fill: Colour of the frame.
+        stroke: Colour of rim and pictogram.
+    """
     # Embedded, so that style, store and project carry the symbol to any machine.
     data = base64.b64encode((SVG / f"{name}.svg").read_bytes()).decode("ascii")
     layer = QgsSvgMarkerSymbolLayer(f"base64:{data}", size)
@@ -156,7 +205,14 @@ def icon(name: str, size: float, *, fill: str, stroke: str) -> QgsMarkerSymbol:
 def disc(
     fill: str, size: float, *, stroke: str = "#FFFFFF", width: float = 0.25
 ) -> QgsMarkerSymbol:
-    """Plain round marker."""
+    """Plain round marker.
+
+    Args:
+        fill: Its colour.
+        size: Diameter in millimetres.
+        stroke: Colour of the outline.
+        width: Of the outline, in millimetres.
+    """
     return QgsMarkerSymbol.createSimple(
         {
             "name": "circle",

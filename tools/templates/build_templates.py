@@ -28,7 +28,11 @@ def _normalise(path: Path) -> None:
 
 
 def main() -> None:
-    """Build every template from its recipe."""
+    """Build every template from its recipe.
+
+    Raises:
+        SystemExit: If a file cannot be written.
+    """
     builders = {"sheet_a3": build_sheet_template, "steckbrief_a4": build_factsheet_template}
     for name, build in builders.items():
         project = QgsProject()

@@ -23,7 +23,11 @@ _PACKAGE = '"""Pure-Python helpers that QGIS does not bring."""\n'
 
 
 class Library:
-    """The installed library as modules by their dotted names, stand-ins in place of some."""
+    """The installed library as modules by their dotted names, stand-ins in place of some.
+
+    Raises:
+        SystemExit: If the library has no module for one of the stand-ins.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -73,14 +77,25 @@ def _imports(tree: ast.AST, *, running: bool) -> Iterator[ast.ImportFrom]:
 
 
 def relative(text: str, depth: int) -> str:
-    """A module that calls its library by name, made to live inside another package."""
+    """A module that calls its library by name, made to live inside another package.
+
+    Args:
+        text: Its source.
+        depth: Dots from the module to the top of the library.
+    """
     dots = "." * depth
     text = re.sub(rf"^(\s*)from {NAME}\.(?=\w)", rf"\1from {dots}", text, flags=re.MULTILINE)
     return re.sub(rf"^(\s*)from {NAME} import", rf"\1from {dots} import", text, flags=re.MULTILINE)
 
 
 def copy(library: Library, names: Iterable[str], target: Path) -> None:
-    """Write modules into a folder, with relative imports."""
+    """Write modules with relative imports.
+
+    Args:
+        library: Where they come from.
+        names: Their dotted names.
+        target: Folder of the package that holds the library.
+    """
     for name in names:
         source = library.modules[name]
         path = target.joinpath(*name.split("."))
@@ -91,7 +106,11 @@ def copy(library: Library, names: Iterable[str], target: Path) -> None:
 
 
 def main(folder: str) -> None:
-    """Make the package; stop when a newer pypdf imports what was not looked at."""
+    """Make the package in a folder.
+
+    Raises:
+        SystemExit: If a newer pypdf imports what was not looked at.
+    """
     target = Path(folder)
     distribution = importlib.metadata.distribution(NAME)
     library = Library(Path(str(distribution.locate_file(NAME))))

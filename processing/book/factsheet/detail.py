@@ -44,10 +44,16 @@ def number_maps(
 
     Args:
         measures: The measures of the district.
-        area: The district.
+        area: The district, in metres of the store's CRS.
         window: Its main map.
-        scales: Round scales, the largest first.
+        scales: Round scales as denominators, the largest scale first.
         names: Names on the maps with their places in metres.
+
+    Returns:
+        Markers of both maps, and the detail; None where one map is enough.
+
+    Raises:
+        CrowdedError: If a map has no room for all its numbers.
     """
     boxes = name_boxes(names, window)
     markers = markers_of(measures, area, window, blocked=boxes)
@@ -75,7 +81,13 @@ def number_maps(
 def detail_window(
     markers: Sequence[Marker], window: MapWindow, *, scales: Sequence[int]
 ) -> MapWindow | None:
-    """The densest part at the largest round scale that shows it; None when nothing is crowded."""
+    """The densest part at the largest round scale that shows it; None when nothing is crowded.
+
+    Args:
+        markers: Numbers as they would stand on the main map.
+        window: The main map.
+        scales: Round scales as denominators, in any order.
+    """
     per_mm = window.metres_per_mm
     if sum(marker.away_m > FAR_MM * per_mm for marker in markers) < FAR_COUNT:
         return None
@@ -98,7 +110,15 @@ def detail_window(
 
 
 def note_box(detail: MapWindow, window: MapWindow) -> Frame:
-    """Where the note about the detail stands on the main map: above its frame, or just inside."""
+    """Where the note about the detail stands on the main map: above its frame, or just inside.
+
+    Args:
+        detail: What the detail map shows.
+        window: The main map.
+
+    Returns:
+        The box in millimetres from the lower left corner of the main map.
+    """
     xmin, _, _, ymax = detail.bounds
     x, y = window.to_paper(xmin, ymax)
     x = min(max(x, 1.0), window.width_mm - NOTE_MM[0] - 1.0)
@@ -107,7 +127,12 @@ def note_box(detail: MapWindow, window: MapWindow) -> Frame:
 
 
 def neighbour_names(store: Store, own: str) -> tuple[tuple[str, _Point], ...]:
-    """Names of the other districts as they are drawn on the map of a Steckbrief."""
+    """Names of the other districts with their places, in metres, as a Steckbrief's map shows them.
+
+    Args:
+        store: Has the names that maps show.
+        own: Id of the district whose map it is; its name is left out.
+    """
     if not store.has("place_name"):
         return ()
     table = store.read("place_name")
@@ -121,7 +146,15 @@ def neighbour_names(store: Store, own: str) -> tuple[tuple[str, _Point], ...]:
 
 
 def name_boxes(names: Sequence[tuple[str, _Point]], window: MapWindow) -> tuple[Frame, ...]:
-    """Room that the names take on a map: spaced capitals above their place."""
+    """Room that the names take on a map: spaced capitals above their place.
+
+    Args:
+        names: With their places in metres.
+        window: The map.
+
+    Returns:
+        A box per name, in millimetres from the lower left corner of the map.
+    """
     boxes = []
     for name, place in names:
         lines = name.upper().replace("-", "-\n").split("\n")

@@ -51,6 +51,9 @@ def draw_detail(
         detail: The map of this page.
         head: Kicker, title and pages of the Steckbrief.
         marks: What stands at the foot.
+
+    Raises:
+        PageError: If the template has lost its map or its scale bar.
     """
     page = page_at(layout, 1)
     number = head.first_page + 1

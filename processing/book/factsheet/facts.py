@@ -93,7 +93,11 @@ def district_areas(store: Store) -> dict[str, shapely.Geometry]:
 
 
 def supply_rule(store: Store) -> SupplyRule:
-    """Threshold and method of the stored catchments, else the catalogue's default."""
+    """Threshold and method of the stored catchments, else the catalogue's default.
+
+    Raises:
+        InsekError: If neither states a number.
+    """
     if store.has("local_supply_catchment"):
         table = store.read("local_supply_catchment")
         limit = float(table.column("radius_m")[0])
@@ -107,7 +111,13 @@ def supply_rule(store: Store) -> SupplyRule:
 def all_facts(
     store: Store, catalogue: Catalogue, *, measures: Sequence[Measure]
 ) -> tuple[DistrictFacts, ...]:
-    """Facts of every district in the order of the book."""
+    """Facts of every district in the order of the book.
+
+    Args:
+        store: Figures, boundaries and residents.
+        catalogue: The districts.
+        measures: The whole Maßnahmenliste.
+    """
     areas = district_areas(store)
     heights = _figures(store, "elevation_difference", "hoehe")
     differences = _figures(store, "elevation_difference", "hoehenunterschied")

@@ -30,7 +30,16 @@ _BREAK = "legend/column-break"
 
 
 def fill_key(layout: QgsPrintLayout, built: MapProject, map_id: str) -> None:
-    """Fill dots, names and legend of the front page."""
+    """Fill dots, names and legend of the front page.
+
+    Args:
+        layout: The Steckbrief.
+        built: The project with its layers.
+        map_id: Map of the catalogue whose legend is printed.
+
+    Raises:
+        PageError: If planners removed the legend from the template.
+    """
     for number, field in enumerate(built.catalogue.handlungsfelder, start=1):
         dot = layout.itemById(f"feld_{number}_punkt")
         if not isinstance(dot, QgsLayoutItemShape):
@@ -49,6 +58,13 @@ def column_starts(entries: Sequence[int], columns: int = COLUMNS) -> list[list[i
     """First entries of the columns of each group; empty when there are more groups than columns.
 
     Every group begins a column of its own; what is left goes to the groups with the longest one.
+
+    Args:
+        entries: How many entries each group has.
+        columns: How many columns there are in all.
+
+    Returns:
+        For each group where its columns begin: entries counted from 0.
     """
     if not entries or len(entries) > columns:
         return []

@@ -43,7 +43,16 @@ _NUMBERED = (
 
 
 def add_factsheet_layers(built: MapProject, map_id: str, *, markers: Path) -> None:
-    """Add the layers to the project and make the themes of the two maps of a Steckbrief."""
+    """Add the layers to the project and make the themes of the two maps of a Steckbrief.
+
+    Args:
+        built: The project.
+        map_id: Map of the catalogue over which the numbers lie.
+        markers: GeoPackage that ``write_markers`` made.
+
+    Raises:
+        BookError: If one of the layers cannot be opened.
+    """
     root = built.project.layerTreeRoot()
     group = root.insertGroup(0, _GROUP)
     boundary = built.source("ortsbezirk_boundary")

@@ -57,14 +57,14 @@ class MapWindow:
         return self.scale / 1000
 
     def to_paper(self, x: float, y: float) -> tuple[float, float]:
-        """Millimetres from the lower left corner of the map."""
+        """Millimetres from the lower left corner of the map for a place in metres."""
         return (
             (x - self.x) / self.metres_per_mm + self.width_mm / 2,
             (y - self.y) / self.metres_per_mm + self.height_mm / 2,
         )
 
     def to_ground(self, x: float, y: float) -> tuple[float, float]:
-        """Metres of a place on paper."""
+        """Metres of a place on paper, given in millimetres from the map's lower left corner."""
         return (
             (x - self.width_mm / 2) * self.metres_per_mm + self.x,
             (y - self.height_mm / 2) * self.metres_per_mm + self.y,
@@ -111,11 +111,14 @@ def markers_of(
 
     Args:
         measures: The measures of the district.
-        area: The district.
+        area: The district, in metres of the store's CRS.
         window: The map on which they are numbered.
         sheet: Which map of the Steckbrief that is.
-        wanted: Leaves out the places that another map numbers.
+        wanted: Whether a place, in metres, is numbered here and not on another map.
         blocked: Names and notes on that map, in millimetres on it.
+
+    Raises:
+        CrowdedError: If the map has no room for all numbers.
     """
     wanted_places = [
         (measure, anchor)
@@ -145,7 +148,15 @@ def markers_of(
 
 
 def anchor_of(place: MeasurePlace, area: shapely.Geometry) -> tuple[float, float]:
-    """Where the number of a place belongs: on the point, on the line, inside the polygon."""
+    """Where the number of a place belongs: on the point, on the line, inside the polygon.
+
+    Args:
+        place: A place that lies in the area.
+        area: The district, in the same CRS.
+
+    Returns:
+        x and y in metres.
+    """
     inside = shapely.intersection(place.geometry, area)
     if place.kind == "point":
         point = shapely.get_geometry(inside, 0)
@@ -160,7 +171,16 @@ def anchor_of(place: MeasurePlace, area: shapely.Geometry) -> tuple[float, float
 
 
 def write_markers(path: Path, markers: Mapping[str, Sequence[Marker]], *, crs: str) -> None:
-    """Write discs and leaders of all districts to a new GeoPackage; raises BookError."""
+    """Write discs and leaders of all districts to a new GeoPackage.
+
+    Args:
+        path: Its file.
+        markers: Markers by id of the district.
+        crs: CRS of their places, that of the store.
+
+    Raises:
+        BookError: If they cannot be written, e.g. because the disk is full.
+    """
     fields = QgsFields()
     fields.append(QgsField("ortsbezirk", QMetaType.Type.QString))
     fields.append(QgsField("nummer", QMetaType.Type.Int))

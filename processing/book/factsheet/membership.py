@@ -15,7 +15,12 @@ _SLIVER_SHARE = 0.02
 
 
 def lies_in(place: MeasurePlace, area: shapely.Geometry) -> bool:
-    """Whether a place lies in an area: a point in it, more than a sliver of a line or polygon."""
+    """Whether a place lies in an area: a point in it, more than a sliver of a line or polygon.
+
+    Args:
+        place: The place.
+        area: The area, in the same CRS, whose unit is the metre.
+    """
     if not shapely.intersects(place.geometry, area):
         return False
     if place.kind == "point":
@@ -56,7 +61,13 @@ def citywide(
     *,
     district_ids: Sequence[str],
 ) -> tuple[Measure, ...]:
-    """Measures that no district of the catalogue holds: gesamtstädtisch."""
+    """Measures that no district of the catalogue holds: gesamtstädtisch.
+
+    Args:
+        measures: The whole Maßnahmenliste.
+        areas: District areas by id, in the CRS of the places.
+        district_ids: All districts of the catalogue, also those without an area.
+    """
     held = {
         measure.nummer
         for district_id in district_ids

@@ -98,7 +98,11 @@ def measure_pages(measures: Sequence[Measure], catalogue: Catalogue) -> tuple[Ta
 
 
 def window_of(facts: DistrictFacts) -> MapWindow | None:
-    """The smallest round scale at which the district has room on the map; None without area."""
+    """The smallest round scale at which the district has room on the map; None without area.
+
+    Raises:
+        PageError: If the district is too large for all of them.
+    """
     if facts.area is None:
         return None
     xmin, ymin, xmax, ymax = facts.area.bounds
@@ -133,6 +137,9 @@ def build_factsheet(
         marks: What stands at the foot.
         citywide_pages: Pages of the gesamtstädtische measures, "" if there are none.
         supply: What the figure of local supply counts.
+
+    Raises:
+        PageError: If the template is damaged or lacks an item, or a text does not fit its field.
     """
     district = sheet.facts.district
     layout = load_template(built, TEMPLATE, f"Steckbrief {district.name}")
@@ -166,7 +173,14 @@ def _fill_head(layout: QgsPrintLayout, sheet: Factsheet) -> None:
 def fit_text(layout: QgsPrintLayout, item_id: str, text: str, *, may_cut: bool = False) -> None:
     """Wrap a text into its label, in smaller type if need be.
 
-    A text that still does not fit ends in an ellipsis if it ``may_cut``, else PageError is raised.
+    Args:
+        layout: The page.
+        item_id: Id of the label.
+        text: What it says; broken into lines here.
+        may_cut: Whether a text that still does not fit may end in an ellipsis.
+
+    Raises:
+        PageError: If the label is missing, or the text does not fit and must not be cut.
     """
     label = require_item(layout, item_id, QgsLayoutItemLabel)
     form = label.textFormat()

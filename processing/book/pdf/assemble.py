@@ -97,6 +97,11 @@ def assemble(
 def finish_pdf(path: Path, target: Path, *, info: BookInfo) -> int:
     """Write a single PDF anew with title and language, its spaces searchable as spaces.
 
+    Args:
+        path: The PDF as it was drawn.
+        target: File to write; another one.
+        info: Title, author, subject and date.
+
     Returns:
         Number of its pages.
     """
@@ -112,7 +117,11 @@ def finish_pdf(path: Path, target: Path, *, info: BookInfo) -> int:
 
 
 def page_count(path: Path) -> int:
-    """Pages of a PDF file; raises BookError when it cannot be read."""
+    """Pages of a PDF file.
+
+    Raises:
+        BookError: If it cannot be read.
+    """
     library = pypdf()
     try:
         return len(library.PdfReader(str(path)).pages)

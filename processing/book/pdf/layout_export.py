@@ -22,7 +22,11 @@ _ENDS = {".pdf": (b"%%EOF",), ".png": (b"IEND",)}
 
 
 def require_fonts() -> None:
-    """Raise BookError when the typeface is missing: another one would break lines elsewhere."""
+    """Make sure of the typeface: another one would break lines elsewhere.
+
+    Raises:
+        BookError: If it is neither in the plugin nor installed.
+    """
     if not register_fonts():
         raise BookError(
             f"Die Schrift „{FONT_FAMILY}“ fehlt im Ordner styles/fonts des Plugins. Bitte das"
@@ -31,7 +35,11 @@ def require_fonts() -> None:
 
 
 def export_pdf(layout: QgsPrintLayout, target: Path) -> Path:
-    """Write a layout as PDF; raises BookError and leaves an older file as it was."""
+    """Write a layout as PDF; returns ``target``.
+
+    Raises:
+        BookError: If that fails; an older file is as it was.
+    """
     settings = QgsLayoutExporter.PdfExportSettings()
     settings.textRenderFormat = Qgis.TextRenderFormat.AlwaysText
     settings.rasterizeWholeImage = False
@@ -45,7 +53,17 @@ def export_pdf(layout: QgsPrintLayout, target: Path) -> Path:
 
 
 def export_png(layout: QgsPrintLayout, target: Path, *, dpi: int, page: int = 0) -> Path:
-    """Write one page of a layout as PNG; raises BookError and leaves an older file as it was."""
+    """Write one page of a layout as PNG; returns ``target``.
+
+    Args:
+        layout: The layout.
+        target: The file; an older one is replaced.
+        dpi: Dots per inch on paper.
+        page: Which page, from 0.
+
+    Raises:
+        BookError: If that fails; an older file is as it was.
+    """
     settings = QgsLayoutExporter.ImageExportSettings()
     settings.dpi = dpi
     settings.pages = [page]

@@ -25,7 +25,11 @@ def picture_file(map_id: str) -> str:
 
 @contextmanager
 def book_folder(target: Path) -> Iterator[Path]:
-    """Folder whose files go into the target together; raises BookError without write access."""
+    """Folder whose files go into the target together.
+
+    Raises:
+        BookError: If it cannot be written there; an old book is as it was.
+    """
     try:
         with placed_folder(target, beside=True) as folder:
             yield folder
@@ -41,6 +45,10 @@ def localise_project(project: Path, target: Path) -> None:
     """Make a project's paths into its future folder short, so that the folder can be moved.
 
     The project was written beside the target; data in the target are "../<target>/…" from there.
+
+    Args:
+        project: The ``.qgz`` file, which is changed.
+        target: The folder in which it will lie.
     """
     aside = project.with_suffix(".neu")
     prefix = f"../{target.name}/"

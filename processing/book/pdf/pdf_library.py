@@ -9,7 +9,11 @@ from ..pages import BookError
 
 
 def pypdf() -> ModuleType:
-    """The library; raises BookError with a sentence when there is neither."""
+    """The library.
+
+    Raises:
+        BookError: If it is neither installed nor in the plugin.
+    """
     try:
         return _load("pypdf", None)
     except ImportError:

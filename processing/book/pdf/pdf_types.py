@@ -85,15 +85,22 @@ class PdfWriter(Protocol):
         """The entries that stand for the whole file."""
 
     def append(self, fileobj: PdfReader, *, import_outline: bool) -> None:
-        """Take over all pages of a file."""
+        """Take over all pages of a file, with its bookmarks if ``import_outline``."""
 
     def add_outline_item(
         self, *, title: str, page_number: int, parent: object, is_open: bool
     ) -> object:
-        """Add a bookmark; what it gives is the parent of those below it."""
+        """Add a bookmark; what it gives is the parent of those below it.
+
+        Args:
+            title: As viewers show it.
+            page_number: Where it leads, from 0.
+            parent: The bookmark above it; None on top.
+            is_open: Whether viewers show those below it at once.
+        """
 
     def add_annotation(self, page_number: int, annotation: object) -> object:
-        """Add a link."""
+        """Add a link on a page, counted from 0."""
 
     def add_metadata(self, infos: Mapping[str, str]) -> None:
         """Add title, author and their like."""

@@ -80,7 +80,13 @@ def table_rows(tables: Iterable[TablePage]) -> tuple[int, ...]:
 def read_book(
     path: Path, parts: Sequence[BookPart], *, progress: Callable[[float], None] | None = None
 ) -> dict[int, PageContent]:
-    """Content of every page by number; read from the finished file."""
+    """Content of every page by number; read from the finished file.
+
+    Args:
+        path: The PDF.
+        parts: Its parts; of pages with maps only the text is read.
+        progress: Called with 0..1; may raise to cancel.
+    """
     reader = pypdf().PdfReader(str(path))
     found: dict[int, PageContent] = {}
     total = len(reader.pages)
@@ -100,7 +106,13 @@ def check_rows(
     parts: Mapping[str, BookPart],
     content: Mapping[int, PageContent],
 ) -> Check:
-    """Printed rows = rows in the list, part by part and in order."""
+    """Printed rows = rows in the list, part by part and in order.
+
+    Args:
+        expected: Numbers of the measures that each part must print, by its id.
+        parts: Parts by id.
+        content: Pages of the book by number.
+    """
     wrong = []
     for part_id, numbers in expected.items():
         part = parts[part_id]
@@ -122,7 +134,13 @@ def check_rows(
 def check_measures_printed(
     numbers: Iterable[int], parts: Sequence[BookPart], content: Mapping[int, PageContent]
 ) -> Check:
-    """Every measure of the store stands in a Steckbrief or among the gesamtstädtische ones."""
+    """Every measure of the store stands in a Steckbrief or among the gesamtstädtische ones.
+
+    Args:
+        numbers: Of the measures of the store.
+        parts: Parts of the book.
+        content: Pages of the book by number.
+    """
     printed = {
         number
         for part in parts
@@ -141,7 +159,12 @@ def check_measures_printed(
 
 
 def check_pages(content: Mapping[int, PageContent], *, planned: int) -> Check:
-    """As many pages as planned, and none of them empty."""
+    """As many pages as planned, and none of them empty.
+
+    Args:
+        content: Pages of the book by number.
+        planned: How many there should be.
+    """
     empty = sorted(number for number, page in content.items() if not page.painted)
     passed = not empty and len(content) == planned
     sentence = f"{len(content)} Seiten wie geplant, keine leer."
@@ -153,7 +176,11 @@ def check_pages(content: Mapping[int, PageContent], *, planned: int) -> Check:
 
 
 def check_scales(scales: Sequence[tuple[str, float, int]]) -> Check:
-    """Maps of the city have the catalogue's scale; (title, scale, wanted)."""
+    """Maps of the city have the catalogue's scale.
+
+    Args:
+        scales: Title of each map, its scale as drawn and as wanted, both as denominators.
+    """
     wrong = [
         f"„{title}“ {scale_text(scale)} statt {scale_text(wanted)}"
         for title, scale, wanted in scales

@@ -79,7 +79,14 @@ def printed_measure(measure: Measure, catalogue: Catalogue) -> PrintedRow:
 def index_row(
     measure: Measure, catalogue: Catalogue, *, districts: Sequence[str], pages: Sequence[int]
 ) -> PrintedRow:
-    """A line of the index with the districts and pages where the measure is printed."""
+    """A line of the index.
+
+    Args:
+        measure: The measure.
+        catalogue: Titles of the Handlungsfelder.
+        districts: Names of its districts; none means the whole city.
+        pages: Pages of the book where it is printed.
+    """
     cells = (
         [Paragraph(str(measure.nummer), style="number")],
         [Paragraph(measure.titel.strip())],

@@ -93,7 +93,17 @@ def table_metrics(spec: TableSpec) -> Metrics:
 def paginate_table(
     rows: Sequence[PrintedRow], spec: TableSpec, *, page_mm: float, mark: str = "Fortsetzung"
 ) -> tuple[TablePage, ...]:
-    """Pages of a table of this kind; ``mark`` may name the row with ``{key}``."""
+    """Pages of a table of this kind.
+
+    Args:
+        rows: Rows in printed order.
+        spec: Columns.
+        page_mm: Height for the table on every page, its head included.
+        mark: Stands over the further pieces of a split row, which it may name with ``{key}``.
+
+    Raises:
+        ValueError: If a page cannot hold the head and two lines.
+    """
     return paginate(
         rows,
         [column.width_mm for column in spec.columns],
@@ -122,7 +132,18 @@ def wrap_paragraph(paragraph: Paragraph, width_mm: float) -> list[str]:
 def draw_table(
     page: Page, table_page: TablePage, spec: TableSpec, *, rect: Rect, item_id: str
 ) -> QgsLayoutItemManualTable:
-    """Draw one page of a table; returns the table, whose second frame is still to be placed."""
+    """Draw one page of a table.
+
+    Args:
+        page: Where it is drawn.
+        table_page: Its rows.
+        spec: Columns.
+        rect: Room of the table on the page, in millimetres.
+        item_id: Id of its frame; that of the rule above it begins with it.
+
+    Returns:
+        The table, whose second frame is still to be placed (:func:`add_spares`).
+    """
     table = QgsLayoutItemManualTable.create(page.layout)
     page.layout.addMultiFrame(table)
     _style(table)
@@ -167,7 +188,11 @@ def add_spares(layout: QgsPrintLayout, tables: Sequence[QgsLayoutItemManualTable
 
 
 def require_empty_spares(layout: QgsPrintLayout) -> int:
-    """Number of spare frames, all empty; raises TableError for a table that overflowed."""
+    """Number of spare frames, all of them empty.
+
+    Raises:
+        TableLayoutError: If a table has overflowed into its spare frame.
+    """
     spares = list(spare_frames(layout))
     for spare in spares:
         if not spare.isEmpty():

@@ -31,7 +31,13 @@ class Head:
 def paginate_body(
     rows: Sequence[PrintedRow], spec: TableSpec, *, mark: str = "Fortsetzung"
 ) -> tuple[TablePage, ...]:
-    """Pages of a table that fills the body of A4 pages."""
+    """Pages of a table that fills the body of A4 pages.
+
+    Args:
+        rows: Rows in printed order.
+        spec: Columns.
+        mark: Stands over the further pieces of a split row, which it may name with ``{key}``.
+    """
     return paginate_table(rows, spec, page_mm=BODY_BOTTOM - BODY_TOP, mark=mark)
 
 
@@ -44,7 +50,19 @@ def draw_table_pages(
     marks: PageMarks,
     start: int = 0,
 ) -> list[QgsLayoutItemManualTable]:
-    """Draw table pages from layout page ``start`` on; returns the tables."""
+    """Draw table pages one after the other, each with head and foot.
+
+    Args:
+        layout: The layout of the part.
+        tables: Its table pages.
+        spec: Columns.
+        head: What stands over them.
+        marks: What stands at the foot.
+        start: Page of the layout on which the first one is drawn, from 0.
+
+    Returns:
+        The tables, each with its spare frame.
+    """
     drawn = []
     for table_page in tables:
         index = start + table_page.number - 1

@@ -86,7 +86,12 @@ def take_in_values(
 
 
 def value_tables(series: Sequence[Series], *, flat_percent: float) -> tuple[SheetTable, ...]:
-    """Indicators with trend and source, and every value."""
+    """Two sheets: indicators with trend and source, and every value.
+
+    Args:
+        series: The indicators.
+        flat_percent: Percent per year up to which a change is none.
+    """
     head = (
         *(Column("Indikator", 52), Column("Einheit", 14), Column("SDG", 6)),
         *(Column("besser ist", 12), Column("letztes Jahr", 11), Column("Wert", 12)),

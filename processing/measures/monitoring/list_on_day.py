@@ -67,7 +67,12 @@ class History:
 
     @classmethod
     def of(cls, entries: Iterable[HistoryEntry], *, unread: int = 0) -> History:
-        """Sort entries; those of the same second stay in the order given."""
+        """Sort entries; those of the same second stay in the order given.
+
+        Args:
+            entries: Lines of the history.
+            unread: How many others could not be read.
+        """
         by_measure: dict[str, list[HistoryEntry]] = defaultdict(list)
         for entry in sorted(entries, key=lambda item: item.time[:19]):
             by_measure[entry.measure].append(entry)
@@ -120,6 +125,12 @@ def status_at(
 
     Measures that were certainly not in the list on that day are left out; an empty text means
     that the status was empty.
+
+    Args:
+        measures: The list as it is today.
+        history: What became of it.
+        day: The day asked for; from ``today`` on the list itself answers.
+        today: The day on which ``measures`` is the list.
     """
     states = states_at(measures, history, day, today=today)
     return {key: state.status for key, state in states.items() if state.listed is not False}

@@ -96,6 +96,12 @@ def year_report(
 ) -> YearReport:
     """Compare the eve of a year with its end, or with today while the year is running.
 
+    Args:
+        measures: The list as it is today.
+        history: What became of it.
+        year: The year, with four digits.
+        today: The day on which ``measures`` is the list.
+
     Raises:
         MeasureListError: if the year has not begun yet.
     """

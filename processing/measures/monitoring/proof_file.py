@@ -69,7 +69,16 @@ def check_proof(proof: Proof, path: Path) -> str:
 
 
 def readme(proof: Proof, *, title: str, choice: str, day: date, file: str, fields: str) -> str:
-    """What the data set is, for those who receive it."""
+    """What the data set is, for those who receive it, as a German text with line breaks.
+
+    Args:
+        proof: The data set.
+        title: Its heading.
+        choice: Which measures were chosen, in words.
+        day: Day on which it is given out.
+        file: Name of the GeoPackage.
+        fields: Name of the workbook that describes the columns.
+    """
     placeless = f"{len(proof.placeless)} ohne Ort (Blatt „Ohne Ort“ der Feldbeschreibung)"
     lines = [
         title,

@@ -3,21 +3,22 @@
 import ast
 import doctest
 import importlib
-import re
 from pathlib import Path
 
 import pytest
+
+from ...docstrings import documented, entries, parameters, public_functions, sections
+from ...source_trees import syntax_tree
 
 ROOT = Path(__file__).resolve().parents[3]
 ROOM = ROOT / "processing" / "analysis"
 SUBROOMS = {path.name for path in ROOM.iterdir() if (path / "__init__.py").exists()}
 PATHS = tuple(path for path in sorted(ROOM.rglob("*.py")) if path.name != "__init__.py")
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PATHS}
+TREES = {path: syntax_tree(path) for path in PATHS}
 SHARED_REFUSALS = frozenset({"require_metres", "point_coordinates", "ground_m", "ground_m2"})
 """Public helpers that refuse what they are given, on behalf of whoever calls them."""
 
 LEAST_EXAMPLES = 25
-_SECTION = re.compile(r"^(Args|Attributes|Returns|Yields|Raises|Example):\n", re.MULTILINE)
 
 
 def dotted(path):
@@ -29,39 +30,11 @@ def place(path, name):
     return f"{path.relative_to(ROOM)}: {name}"
 
 
-def documented(body, prefix=""):
-    """(qualified name, node) of all public functions, classes and methods."""
-    for node in body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
-            yield prefix + node.name, node
-            if isinstance(node, ast.ClassDef):
-                yield from documented(node.body, f"{prefix}{node.name}.")
-
-
 def functions():
     """(path, qualified name, node) of all public functions and methods of the room."""
     for path, tree in TREES.items():
-        for name, node in documented(tree.body):
-            if isinstance(node, ast.FunctionDef):
-                yield path, name, node
-
-
-def parameters(node):
-    given = node.args
-    names = [*given.posonlyargs, *given.args, given.vararg, *given.kwonlyargs, given.kwarg]
-    return [item.arg for item in names if item is not None and item.arg not in {"self", "cls"}]
-
-
-def sections(node):
-    """Text of each section of a docstring by its title."""
-    text = (ast.get_docstring(node) or "") + "\n"
-    parts = _SECTION.split(text)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def entries(section):
-    """Names that a section tells about."""
-    return re.findall(r"^    (\w+):", section, re.MULTILINE)
+        for name, node in public_functions(tree):
+            yield path, name, node
 
 
 def called(node):
