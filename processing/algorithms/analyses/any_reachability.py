@@ -27,8 +27,9 @@ from ...steps.supply.computation.reach_options import (
     StreetOptions,
 )
 from ...wording import numbers
-from ..kit.base import InsekAlgorithm, stage
+from ..kit.base import InsekAlgorithm
 from ..kit.layer_writer import LayerWriter
+from ..kit.stages import stage
 
 _TOLD = 5
 

@@ -27,7 +27,8 @@ from ...steps.supply.computation.reach_options import (
     snap_distance,
 )
 from ...wording import numbers
-from ..kit.base import InsekAlgorithm, stage
+from ..kit.base import InsekAlgorithm
+from ..kit.stages import stage
 from .any_reachability import LayerResults
 
 _FIGURES = (

@@ -20,8 +20,9 @@ from ...parameters.kinds import Flag, Text
 from ...parameters.options import option, provenance_values
 from ...runtime.errors import InsekError
 from ...steps.plan_language.drawings.drawing import INPUT, USAGE, USAGE_EN, Drawing
-from ..kit.base import InsekAlgorithm, stage
+from ..kit.base import InsekAlgorithm
 from ..kit.layer_writer import LayerWriter
+from ..kit.stages import stage
 
 if TYPE_CHECKING:
     from ...catalogue.model import Role

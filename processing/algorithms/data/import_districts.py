@@ -16,7 +16,7 @@ from qgis.core import (
 from ...parameters.kinds import Choice, Flag, LayerField
 from ...parameters.options import option, provenance_values
 from ...runtime.errors import InsekError
-from ..kit.base import InsekAlgorithm, stage
+from ..kit.base import InsekAlgorithm
 from ..kit.source_import import (
     ATTRIBUTION,
     DATA_DATE,
@@ -29,6 +29,7 @@ from ..kit.source_import import (
     report_of,
     tell_report,
 )
+from ..kit.stages import stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from qgis.core import (
 from ...parameters.kinds import Flag, Table, Text
 from ...parameters.options import option
 from ...runtime.errors import InsekError
-from ..kit.base import InsekAlgorithm, stage
+from ..kit.base import InsekAlgorithm
 from ..kit.source_import import (
     ATTRIBUTION,
     DATA_DATE,
@@ -31,6 +31,7 @@ from ..kit.source_import import (
     report_of,
     tell_report,
 )
+from ..kit.stages import stage
 
 _STREETS = "street_network"
 

@@ -14,7 +14,7 @@ from qgis.core import (
 from ...parameters.kinds import Flag, InputFile, Number, Text
 from ...parameters.options import option, provenance_values
 from ...wording.numbers import percent
-from ..kit.base import InsekAlgorithm, stage
+from ..kit.base import InsekAlgorithm
 from ..kit.source_import import (
     DATA_DATE,
     FARTHEST_M,
@@ -25,6 +25,7 @@ from ..kit.source_import import (
     report_of,
     tell_report,
 )
+from ..kit.stages import stage
 
 # A district covered to this share counts as covered: extracts are cut along rough outlines.
 _WHOLE = 0.9

@@ -15,8 +15,9 @@ from qgis.core import (
 from ...parameters.kinds import Choice, Flag, InputFile, Text
 from ...parameters.options import option
 from ...runtime.errors import InsekError
-from ..kit.base import InsekAlgorithm, stage
+from ..kit.base import InsekAlgorithm
 from ..kit.source_import import add_outputs, note_of, report_of, tell_report
+from ..kit.stages import stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

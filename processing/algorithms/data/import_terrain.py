@@ -16,7 +16,7 @@ from qgis.core import (
 from ...parameters.kinds import Choice, Crs, Number
 from ...parameters.options import option, provenance_values
 from ...runtime.errors import InsekError
-from ..kit.base import InsekAlgorithm, stage
+from ..kit.base import InsekAlgorithm
 from ..kit.source_import import (
     ATTRIBUTION,
     DATA_DATE,
@@ -27,6 +27,7 @@ from ..kit.source_import import (
     crs_from_text,
     origin_values,
 )
+from ..kit.stages import stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

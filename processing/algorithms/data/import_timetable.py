@@ -18,7 +18,7 @@ from qgis.core import (
 
 from ...parameters.kinds import Choice, Flag, InputFiles, Number, ParameterError, Text
 from ...parameters.options import option
-from ..kit.base import InsekAlgorithm, stage
+from ..kit.base import InsekAlgorithm
 from ..kit.source_import import (
     ATTRIBUTION,
     FARTHEST_M,
@@ -30,6 +30,7 @@ from ..kit.source_import import (
     report_of,
     tell_report,
 )
+from ..kit.stages import stage
 
 if TYPE_CHECKING:
     from ...sources.gtfs.departures import TimetableOptions

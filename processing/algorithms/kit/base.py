@@ -339,6 +339,12 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
         and the legend's heading. A layer that is open already is refreshed where it stands.
         ``map_id`` prefers one map for roles that stand in several. The log warns if the legend
         names other distances or times than the role was computed with.
+
+        Args:
+            context: of the run; its layers to load on completion get one more.
+            store: the store, which has a table of the role.
+            role: id of the role.
+            map_id: id of a map, see above.
         """
         from ...cartography.legend_numbers import legend_conflict
         from .result_layers import load_on_completion, placement
@@ -387,12 +393,3 @@ def _require_libraries() -> None:
     sentence = missing_requirements()
     if sentence:
         raise QgsProcessingException(sentence)
-
-
-@contextmanager
-def stage(feedback: QgsProcessingFeedback, text: str) -> Iterator[None]:
-    """Announce a stage of a run; raises CancelledError before it when the user has cancelled."""
-    if feedback.isCanceled():
-        raise CancelledError
-    feedback.setProgressText(text)
-    yield

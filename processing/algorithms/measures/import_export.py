@@ -17,8 +17,9 @@ from qgis.core import (
 from ...measures.list_choices import Missing
 from ...parameters.kinds import Choice, Flag, InputFile, Number, OutputFile, words_of
 from ...parameters.options import option
-from ..kit.base import InsekAlgorithm, stage
+from ..kit.base import InsekAlgorithm
 from ..kit.number_outputs import add_numbers
+from ..kit.stages import stage
 from ..kit.table_import import (
     APPLY,
     PREVIEW,

@@ -14,8 +14,9 @@ from qgis.PyQt.QtCore import QDate
 
 from ...parameters.kinds import Choice, Number, OutputFile, OutputFolder, Text
 from ...parameters.options import option
-from ..kit.base import InsekAlgorithm, stage
+from ..kit.base import InsekAlgorithm
 from ..kit.number_outputs import add_numbers
+from ..kit.stages import stage
 from ..kit.table_import import WRITTEN
 
 _CRS = {

@@ -16,8 +16,9 @@ from qgis.core import (
 from ...parameters.kinds import Choice, Crs, InputFile, Text, words_of
 from ...parameters.options import option
 from ...participation.participation_choices import Existing
-from ..kit.base import InsekAlgorithm, stage
+from ..kit.base import InsekAlgorithm
 from ..kit.number_outputs import add_numbers
+from ..kit.stages import stage
 from ..kit.table_import import (
     APPLY,
     PROFILE,

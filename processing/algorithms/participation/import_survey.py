@@ -12,8 +12,9 @@ from qgis.core import (
 
 from ...parameters.kinds import Choice, InputFile, Number, OutputFile, OutputFolder, Text
 from ...parameters.options import option
-from ..kit.base import InsekAlgorithm, stage
+from ..kit.base import InsekAlgorithm
 from ..kit.number_outputs import add_numbers
+from ..kit.stages import stage
 from ..kit.table_import import PROFILE, SHEETS, WRITTEN, profile_of
 
 _FORMS = {

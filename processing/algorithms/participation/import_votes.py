@@ -16,8 +16,9 @@ from ...parameters.kinds import Choice, Flag, InputFile, Number, OutputFile, Tex
 from ...parameters.options import option
 from ...participation.participation_choices import BallotForm, Offered
 from ...wording.periods import iso_date
-from ..kit.base import InsekAlgorithm, stage
+from ..kit.base import InsekAlgorithm
 from ..kit.number_outputs import add_numbers
+from ..kit.stages import stage
 from ..kit.table_import import SHEETS, WRITTEN
 from .workshop_papers import LIMIT, METHOD
 

@@ -15,8 +15,9 @@ from qgis.core import (
 
 from ...parameters.kinds import Choice, InputFile, Text
 from ...parameters.options import option
-from ..kit.base import InsekAlgorithm, stage
+from ..kit.base import InsekAlgorithm
 from ..kit.number_outputs import add_numbers
+from ..kit.stages import stage
 
 _KEEP = {"behalten": True, "löschen": False}
 

@@ -27,9 +27,10 @@ from qgis.PyQt.QtGui import QColor
 
 from ...parameters.kinds import Flag, Number, Text
 from ...parameters.options import option
-from ..kit.base import InsekAlgorithm, stage
+from ..kit.base import InsekAlgorithm
 from ..kit.layer_writer import LayerWriter, fields_of_kinds
 from ..kit.number_outputs import add_numbers
+from ..kit.stages import stage
 from ..kit.table_import import REPORT
 from .import_survey import MINIMUM
 

@@ -55,6 +55,10 @@ def open_vector(path: Path, *, update: bool = False) -> Iterator[gdal.Dataset]:
 
     What GDAL reports while reading becomes a sentence; while updating it stays a RuntimeError, and
     the writing step around it says what it means for the store.
+
+    Raises:
+        StoreError: if GDAL cannot read the file.
+        CancelledError: if the run has been cancelled.
     """
     check_cancelled()
     with gdal_exceptions():
@@ -132,7 +136,12 @@ def connect_staged(path: Path) -> sqlite3.Connection:
 
 
 def require_usable_name(path: Path) -> None:
-    """Raise a sentence for a path that QGIS or GDAL would take for something else."""
+    """Refuse a path that QGIS or GDAL would take for something else.
+
+    Raises:
+        StoreError: with the sentence.
+        FileNameError: if the name cannot be that of a file on some system.
+    """
     # QGIS splits sources at "|"; GDAL hands "%41" to SQLite, which reads it as "A".
     found = re.search(r"\||%[0-9A-Fa-f]{2}", str(path))
     if found is not None:
@@ -151,7 +160,11 @@ def require_usable_name(path: Path) -> None:
 
 
 def require_readable(path: Path) -> None:
-    """Raise a sentence unless ``path`` is a readable SQLite file."""
+    """Refuse what is no readable SQLite file.
+
+    Raises:
+        StoreError: with the sentence.
+    """
     require_usable_name(path)
     if not path.exists():
         raise StoreError(
@@ -176,7 +189,11 @@ def require_readable(path: Path) -> None:
 
 
 def require_sound(path: Path) -> None:
-    """Raise a sentence if SQLite finds the file damaged, or cannot look into it."""
+    """Refuse a file that SQLite finds damaged, or cannot look into.
+
+    Raises:
+        StoreError: with the sentence.
+    """
     try:
         answer = cancellable(_quick_check, path)
     except sqlite3.DatabaseError as error:
@@ -208,7 +225,11 @@ def staging(path: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def staging_folder(path: Path) -> Iterator[StagingFolder]:
-    """The folder of :func:`staging` itself."""
+    """The folder of :func:`staging` itself.
+
+    Raises:
+        StoreError: for what GDAL, SQLite or the file system report inside the block.
+    """
     try:
         recover(path.parent, path.name)
         folder = StagingFolder.make(path.parent, path.name)
@@ -236,6 +257,15 @@ def staged_copy(
 
     The swap is one SQLite transaction on the original file: it is all or nothing, programs that
     have the store open keep a valid connection, and a run that fails leaves no trace.
+
+    Args:
+        path: the store.
+        staged: the copy, which need not be there yet.
+        settled: see above; not called if nothing was swapped.
+
+    Raises:
+        StoreError: if another program has changed the file meanwhile.
+        sqlite3.OperationalError: if the file is locked for longer than ``BUSY_WAIT_S``.
     """
     with contextlib.closing(connect(path)) as target:
         # Asked at once, a locked or read-only file costs no computation.
@@ -256,6 +286,10 @@ def publish(staged: Path, path: Path) -> None:
 
     An existing database gets the new content in one transaction, so that programs that have it
     open, and journals beside it, stay consistent; anything else is replaced by renaming.
+
+    Raises:
+        StoreError: if another program changes the file at this moment.
+        sqlite3.OperationalError: if the file is locked for longer than ``BUSY_WAIT_S``.
     """
     if path.is_file():
         with (

@@ -232,7 +232,11 @@ class GeoPackageReader(GeoPackagePlace):
         return f"raster:{name}" in self.meta
 
     def read_raster(self, name: str) -> Raster:
-        """Raster with nan where there is no value; raises StoreError if it is missing."""
+        """Raster with nan where there is no value.
+
+        Raises:
+            StoreError: if the store has none of this name.
+        """
         if not self.has_raster(name):
             raise StoreError(
                 f"{self.path}: Es ist kein Raster „{name}“ gespeichert. Bitte zuerst mit"

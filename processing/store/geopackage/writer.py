@@ -215,6 +215,9 @@ class GeoPackageWriter:
             provenance: Where they come from.
             input_roles: Roles they were computed from; their checksums are recorded so that the
                 role counts as outdated when one of them changes.
+
+        Raises:
+            ValueError: for places of measures, see :meth:`put_measures`.
         """
         if role in PLACE_ROLES:
             raise ValueError(f"{role} holds places of measures: use put_measures")
