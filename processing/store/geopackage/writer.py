@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Self
@@ -43,6 +43,7 @@ from .plain_rows import replace_rows
 from .raster import write_raster
 from .upgrade import rename_tables, renamed
 
+_Rows = Sequence[Mapping[str, object]]
 _FIXED = {table.name: table for table in fixed_tables()}
 _LIST_TABLES = (MEASURES, HISTORY_TABLE.name, *PLACE_ROLES.values())
 
@@ -76,8 +77,8 @@ class WrittenChanges:
 class GeoPackageWriter:
     """Collects the changes of one step; made by ``writing`` of the store, never directly.
 
-    What concerns the whole store (facts, provenance, figures, styles) is kept until the step ends,
-    and the file stays open to it, because opening a file with many tables is the slow part.
+    What concerns the whole store (facts, provenance, figures, styles) waits for the end of the step,
+    and the file stays open, because opening one with many tables is slow.
 
     Args:
         path: The copy to write to.
@@ -106,7 +107,7 @@ class GeoPackageWriter:
         self._known = known
         self.meta: dict[str, str] = {}
         self._notes: dict[str, Provenance] = {}
-        self._figures: list[tuple[str, list[dict[str, object]]]] = []
+        self._figures: dict[str, list[dict[str, object]]] = {}
         self._styled: list[tuple[str, str]] = []
         self._listed = False
         self._checksums: dict[str, str] = {}
@@ -158,13 +159,14 @@ class GeoPackageWriter:
         return self._connection
 
     def _finish(self) -> None:
-        meta = [{"schluessel": key, "wert": value} for key, value in self.meta.items()]
-        notes = [note.as_row() for note in self._notes.values()]
         # Spatial indexes are made last of all: a disk that is full now raises here.
         self._close()
-        for name, rows in ((FIGURES, self._all_figures()), (META, meta), (PROVENANCE, notes)):
-            if rows is not None:
-                self._replace(_FIXED[name], rows_table(rows, _FIXED[name]))
+        if self._figures:
+            figures = [row for rows in self._figures.values() for row in rows]
+            self._replace(_FIXED[FIGURES], figures, ("analyse", self._figures))
+        meta = [{"schluessel": key, "wert": value} for key, value in self.meta.items()]
+        self._replace(_FIXED[META], meta)
+        self._replace(_FIXED[PROVENANCE], [note.as_row() for note in self._notes.values()])
         self._close()
         self._written.add(STYLES)
         with self._plain:
@@ -347,24 +349,22 @@ class GeoPackageWriter:
     def put_figures(self, analysis: str, figures: Iterable[DistrictFigure]) -> None:
         """Replace the figures of one analysis."""
         self._told["Kennzahlen"] = None
-        self._figures.append((analysis, [asdict(figure) for figure in figures]))
+        self._figures[analysis] = [asdict(figure) for figure in figures]
 
-    def _all_figures(self) -> list[dict[str, object]] | None:
-        """Figures of all analyses; None if none have changed."""
-        if not self._figures:
-            return None
-        rows = rows_of(read_stored_table(self._path, _FIXED[FIGURES], self._plain))
-        for analysis, figures in self._figures:
-            rows = [*(row for row in rows if row["analyse"] != analysis), *figures]
-        return rows
-
-    def _replace(self, table: LedgerTable, features: FeatureTable) -> None:
+    def _replace(
+        self, table: LedgerTable, rows: _Rows, instead_of: tuple[str, Collection[str]] | None = None
+    ) -> None:
+        """Give a table rows instead of all it has, or of those with some values in a column."""
         self._written.add(table.name)
+        given = rows_table(rows, table)
         with self._plain:
-            if self._dataset is None and replace_rows(self._plain, table, features):
+            if self._dataset is None and replace_rows(self._plain, table, given, instead_of):
                 return
+        if instead_of is not None:
+            there = rows_of(read_stored_table(self._path, table, self._plain))
+            rows = [*(row for row in there if row[instead_of[0]] not in instead_of[1]), *rows]
         with self._file() as dataset:
-            write_table(dataset, table, features, self._crs)
+            write_table(dataset, table, rows_table(rows, table), self._crs)
 
     def _write_list(self, dataset: gdal.Dataset, measures: tuple[Measure, ...]) -> None:
         self._written.add(*_LIST_TABLES)
