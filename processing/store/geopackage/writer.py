@@ -77,8 +77,8 @@ class WrittenChanges:
 class GeoPackageWriter:
     """Collects the changes of one step; made by ``writing`` of the store, never directly.
 
-    What concerns the whole store (facts, provenance, figures, styles) waits for the end of the step,
-    and the file stays open, because opening one with many tables is slow.
+    What concerns the whole store (facts, provenance, figures, styles) is kept until the step ends;
+    the file stays open to it, because opening one with many tables is slow.
 
     Args:
         path: The copy to write to.
