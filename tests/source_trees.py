@@ -9,3 +9,9 @@ from pathlib import Path
 def syntax_tree(path: Path) -> ast.Module:
     """The syntax tree of a module; tests only look at it."""
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All nodes of a module in the order of ``ast.walk``."""
+    return tuple(ast.walk(syntax_tree(path)))

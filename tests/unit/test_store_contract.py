@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..source_trees import syntax_tree
+from ..source_trees import nodes, syntax_tree
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOM = ROOT / "processing" / "store"
@@ -21,9 +21,10 @@ NAMES = {"store", "spare", "open_store", "create_store", "build_demo"}
 """What gives a store, whatever its type says."""
 
 
-def trees():
+def sources():
+    """Place and nodes of every module outside of the room."""
     for path in OUTSIDE:
-        yield path.relative_to(ROOT).as_posix(), syntax_tree(path)
+        yield path.relative_to(ROOT).as_posix(), nodes(path)
 
 
 def last_name(node):
@@ -34,9 +35,9 @@ def last_name(node):
     return name.strip("_")
 
 
-def stores_by_type(tree):
+def stores_by_type(found):
     """Names that are annotated as a store, e.g. ``city: Store`` or ``-> Store``."""
-    for node in ast.walk(tree):
+    for node in found:
         if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
             if "Store" in ast.unparse(node.annotation).split(" | "):
                 yield node.arg if isinstance(node, ast.arg) else last_name(node.target)
@@ -46,11 +47,11 @@ def stores_by_type(tree):
 
 def test_nobody_asks_a_store_for_its_path():
     wrong = []
-    for place, tree in trees():
-        stores = NAMES | set(stores_by_type(tree))
+    for place, found in sources():
+        stores = NAMES | set(stores_by_type(found))
         wrong += [
             f"{place}:{node.lineno}: {ast.unparse(node)}"
-            for node in ast.walk(tree)
+            for node in found
             if isinstance(node, ast.Attribute) and node.attr in {"path", "_path"}
             if last_name(node.value) in stores
         ]
@@ -59,8 +60,8 @@ def test_nobody_asks_a_store_for_its_path():
 
 def test_every_store_is_typed():
     wrong = []
-    for place, tree in trees():
-        for node in ast.walk(tree):
+    for place, found in sources():
+        for node in found:
             if not isinstance(node, ast.arg | ast.AnnAssign):
                 continue
             name = node.arg if isinstance(node, ast.arg) else last_name(node.target)
@@ -73,8 +74,8 @@ def test_every_store_is_typed():
 
 def test_nobody_outside_names_the_implementation():
     wrong = []
-    for place, tree in trees():
-        for node in ast.walk(tree):
+    for place, found in sources():
+        for node in found:
             if not isinstance(node, ast.ImportFrom):
                 continue
             room, _, module = (node.module or "").rpartition("store.")
@@ -86,9 +87,9 @@ def test_nobody_outside_names_the_implementation():
 def test_the_face_in_qgis_knows_nothing_of_the_room_but_the_contract():
     known = {
         node.module
-        for place, tree in trees()
+        for place, found in sources()
         if place.startswith("insek_plugin/")
-        for node in ast.walk(tree)
+        for node in found
         if isinstance(node, ast.ImportFrom) and ".store" in (node.module or "")
     }
     assert known == {"processing.store.contract"}

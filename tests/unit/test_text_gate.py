@@ -7,12 +7,13 @@ the gate, or is added with the reason why it needs none.
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 from jinja2.exceptions import SecurityError
 
-from ..source_trees import syntax_tree
+from ..source_trees import nodes
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("processing", "insek_plugin")
@@ -115,44 +116,49 @@ GUARDED = {
 }
 
 
+@cache
 def calls():
-    for path in SOURCES:
-        for node in ast.walk(syntax_tree(path)):
-            if isinstance(node, ast.Call):
-                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                yield path.relative_to(ROOT).as_posix(), node, name
+    """(path, node, name of what is called) of every call in the sources."""
+    return [
+        (path.relative_to(ROOT).as_posix(), node, name)
+        for path in SOURCES
+        for node in nodes(path)
+        if isinstance(node, ast.Call)
+        for name in [getattr(node.func, "attr", getattr(node.func, "id", ""))]
+    ]
 
 
-CALLS = list(calls())
+def test_texts_reach_what_evaluates_them_only_through_the_gate():
+    strangers = [
+        f"{path}:{node.lineno} calls {called}() without the gate"
+        for path, node, called in calls()
+        if called in GUARDED and path not in GUARDED[called]
+    ]
+    assert strangers == []
 
 
-@pytest.mark.parametrize("name", sorted(GUARDED))
-def test_texts_reach_what_evaluates_them_only_through_the_gate(name):
-    strangers = {
-        f"{path}:{node.lineno}"
-        for path, node, called in CALLS
-        if called == name and path not in GUARDED[name]
-    }
-    assert not strangers, f"{name}() without the gate"
-
-
-@pytest.mark.parametrize("name", sorted(GUARDED))
-def test_the_list_of_guarded_places_names_no_place_that_is_gone(name):
-    there = {path for path, _, called in CALLS if called == name}
-    if name != "compile":
-        assert set(GUARDED[name]) <= there
+def test_the_list_of_guarded_places_names_no_place_that_is_gone():
+    there = {(path, called) for path, _, called in calls()}
+    gone = [
+        f"{path} does not call {name}()"
+        for name, paths in GUARDED.items()
+        if name != "compile"
+        for path in paths
+        if (path, name) not in there
+    ]
+    assert gone == []
 
 
 def test_a_call_without_the_gate_would_be_found():
-    node = next(node for _, node, called in CALLS if called == "importNamedStyle")
+    node = next(node for _, node, called in calls() if called == "importNamedStyle")
     assert isinstance(node, ast.Call)
-    assert len(CALLS) > 5000
+    assert len(calls()) > 5000
 
 
 def test_what_a_legend_prints_is_set_in_one_place():
     setters = {
         path
-        for path, node, called in CALLS
+        for path, node, called in calls()
         if called == "setCustomProperty"
         and isinstance(node.args[0], ast.Constant)
         and node.args[0].value == "legend/title-label"
@@ -162,7 +168,7 @@ def test_what_a_legend_prints_is_set_in_one_place():
 
 def test_every_layer_that_is_drawn_is_opened_without_the_style_of_its_file():
     """QGIS would apply a default style, with all it holds, as soon as it opens a layer."""
-    opened = {path for path, _, called in CALLS if called == "QgsVectorLayer"}
+    opened = {path for path, _, called in calls() if called == "QgsVectorLayer"}
     assert {path for path in opened if path.startswith((CARTOGRAPHY, BOOK))} == {
         f"{CARTOGRAPHY}/map_project.py",
         f"{BOOK}/factsheet/marker_layers.py",  # a file of our own making
@@ -171,7 +177,7 @@ def test_every_layer_that_is_drawn_is_opened_without_the_style_of_its_file():
 
 def test_dialogs_say_what_comes_from_outside_as_html_that_shows_it_word_for_word():
     """A message is our own constant, or passes ``as_html``."""
-    for path, node, called in CALLS:
+    for path, node, called in calls():
         if called in {"pushMessage", "setToolTip"} and path.startswith("insek_plugin"):
             for argument in node.args:
                 assert is_our_own(argument), f"{path}:{node.lineno}"

@@ -256,7 +256,11 @@ def _wide(lines: GeometryArray, caps: FloatArray, offset_m: float) -> shapely.Ge
 def _groups(geometries: GeometryArray, size_m: float) -> list[IntArray]:
     """Indices of the geometries whose boxes have their middle in the same square."""
     bounds = shapely.bounds(geometries)
-    square = np.floor((bounds[:, :2] + bounds[:, 2:]) / 2 / size_m).astype(np.int64)
+    middle = (bounds[:, :2] + bounds[:, 2:]) / 2
+    if size_m > np.abs(middle).max():
+        # squares on either side of an axis never become one, however large they are
+        return [np.arange(len(geometries))]
+    square = np.floor(middle / size_m).astype(np.int64)
     square -= square.min(axis=0)
     key = square[:, 0] * (square[:, 1].max() + 1) + square[:, 1]
     order = np.argsort(key, kind="stable")

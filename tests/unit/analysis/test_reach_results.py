@@ -124,6 +124,15 @@ class TestArea:
         with pytest.raises(AnalysisError, match="höchstens 1000 m sein, angegeben ist 10000000"):
             street_area(found(100.0).parts, 1e7)
 
+    def test_streets_on_both_sides_of_an_axis_are_merged_in_as_few_rounds_as_others(self) -> None:
+        cross = lines([(-900, 0), (900, 0)], [(-500, -900), (-500, 900)], [(500, -900), (500, 900)])
+        told: list[float] = []
+        here = street_area(cross, 30.0, progress=told.append)
+        rounds, far_off = len(told), shapely.transform(cross, lambda xy: xy + 4000.0)
+        there = street_area(far_off, 30.0, progress=told.append)
+        assert rounds <= len(told) - rounds < 30
+        assert here.area == pytest.approx(there.area)
+
     def test_it_hears_a_cancel(self) -> None:
         def stop(_share: float) -> None:
             raise CancelledError

@@ -7,19 +7,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from insek.processing.catalogue.load import DEFAULT_FOLDER, load_catalogue
+from insek.processing.catalogue.load import load_catalogue
 from insek.processing.catalogue.parsing import yaml_reader
 from insek.processing.catalogue.parsing.faults import CatalogueError
 from insek.processing.runtime.errors import InsekError
 
 NB = "maps/01_analysekarte_nachbarschaften.yaml"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    target = tmp_path / "stadt"
-    shutil.copytree(DEFAULT_FOLDER, target)
-    return target
 
 
 def refusal(folder: Path) -> CatalogueError:
@@ -256,8 +249,13 @@ def test_a_file_saved_by_a_windows_editor_is_read(folder):
 
 
 def test_where_yaml_has_no_fast_reader_the_slow_one_reads_the_same(folder, monkeypatch):
+    ours = load_catalogue()
     monkeypatch.setattr(yaml_reader, "_LOADER", yaml.SafeLoader)
-    assert load_catalogue(folder) == load_catalogue()
+    for path in folder.rglob("*.yaml"):
+        path.write_bytes(path.read_bytes() + b"# read anew\n")
+    assert load_catalogue(folder) == ours
+    for path in folder.rglob("*.yaml"):
+        path.write_bytes(path.read_bytes().removesuffix(b"# read anew\n"))
     line = change(folder, NB, "scale: 60000", "scale: groß")
     (fault,) = refusal(folder).faults
     assert where(fault) == (NB, line)

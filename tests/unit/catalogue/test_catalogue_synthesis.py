@@ -1,11 +1,10 @@
 """The rule table of the Zukunftsbild: complete, readable, and refused with file and line."""
 
 import re
-import shutil
 
 import pytest
 
-from insek.processing.catalogue.load import DEFAULT_FOLDER, load_catalogue
+from insek.processing.catalogue.load import load_catalogue
 from insek.processing.catalogue.model import EntryKind
 from insek.processing.catalogue.parsing.faults import CatalogueError
 from insek.processing.catalogue.rules import Operation, Where
@@ -60,11 +59,9 @@ def test_rules_are_read_with_their_condition_and_their_numbers(rules):
     assert rules["z2"].per_district
 
 
-def test_a_catalogue_without_rules_is_a_catalogue(tmp_path):
-    target = tmp_path / "stadt"
-    shutil.copytree(DEFAULT_FOLDER, target)
-    (target / FILE).unlink()
-    assert load_catalogue(target).synthesis is None
+def test_a_catalogue_without_rules_is_a_catalogue(folder):
+    (folder / FILE).unlink()
+    assert load_catalogue(folder).synthesis is None
 
 
 # what stands there, what is put there, lines further down, part of the sentence
@@ -110,27 +107,23 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("old", "new", "further", "sentence"), FAULTS)
-def test_a_fault_is_refused_with_file_line_and_sentence(tmp_path, old, new, further, sentence):
-    target = tmp_path / "stadt"
-    shutil.copytree(DEFAULT_FOLDER, target)
-    path = target / FILE
+def test_a_fault_is_refused_with_file_line_and_sentence(folder, old, new, further, sentence):
+    path = folder / FILE
     text = path.read_text(encoding="utf-8")
     assert old in text
     line = text[: text.index(old)].count("\n") + 1 + further
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CatalogueError) as caught:
-        load_catalogue(target)
+        load_catalogue(folder)
     wanted = [fault for fault in caught.value.faults if sentence in fault]
     assert wanted, caught.value.faults
     assert wanted[0].startswith(f"{FILE}, Zeile {line}: "), wanted
 
 
-def test_an_entry_without_a_rule_is_named(tmp_path):
-    target = tmp_path / "stadt"
-    shutil.copytree(DEFAULT_FOLDER, target)
-    path = target / FILE
+def test_an_entry_without_a_rule_is_named(folder):
+    path = folder / FILE
     text = path.read_text(encoding="utf-8")
     start, end = text.index("  - entry: z14"), text.index("  - entry: z15")
     path.write_text(text[:start] + text[end:], encoding="utf-8")
     with pytest.raises(CatalogueError, match=r"„z14“ \(Freiflächen-Windenergie\) fehlt eine Regel"):
-        load_catalogue(target)
+        load_catalogue(folder)

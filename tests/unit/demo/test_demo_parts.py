@@ -10,6 +10,7 @@ from insek.processing.demo import (
     bus_lines,
     demo_districts,
     gtfs_feed,
+    landscape,
     residents,
     shapes,
     streets,
@@ -66,6 +67,30 @@ def test_a_field_is_cut_until_every_block_is_small_enough(rng):
     assert shapely.area(blocks).max() <= 15_000 * 1.01
     assert shapely.area(blocks).sum() == pytest.approx(field.area, rel=1e-3)
     assert len(blocks) >= 400_000 / 15_000
+
+
+def grown(seed):
+    """Warp, landscape, and a field with its streets and houses, by one row of random numbers."""
+    rng = Generator(PCG64(seed))
+    warp = shapes.Warp.random(rng, ((1500.0, 40.0, 4),))
+    city = shapely.union_all(list(demo_districts.district_polygons().values()))
+    plan = landscape.draw_landscape(city, rng)
+    field, road = shapely.box(0, 0, 500, 400), shapely.LineString([(-50, 190), (550, 210)])
+    network = streets.build_street_plan({"a": field}, {"a": 12e3}, [], [road], rng)
+    uses = np.full(len(network.blocks), "village", dtype=object)
+    houses = buildings.place_buildings(network.edges, network.blocks, uses, rng)
+    assert len(houses.footprints) > 50
+    grounds = [plan.commercial, plan.mixed, *plan.bodies.values(), *plan.main_roads.values()]
+    drawn = np.concatenate([network.edges, network.blocks, houses.footprints, grounds])
+    numbers = [warp(np.array([[300.0, 200.0]])).tolist(), rng.random()]
+    named = [list(network.klasse), list(houses.nutzung), list(houses.geschosse)]
+    return shapely.to_wkb(drawn).tolist(), numbers, named
+
+
+def test_equal_seeds_make_equal_land_streets_and_houses_and_others_make_others():
+    once, again, other = grown(7), grown(7), grown(8)
+    assert again == once
+    assert all(part != mine for part, mine in zip(other, once, strict=True))
 
 
 def test_streets_of_two_villages_joined_by_a_road_hang_together(rng):

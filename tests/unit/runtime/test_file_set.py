@@ -147,7 +147,7 @@ def test_a_file_with_a_very_long_name_has_room_aside(tmp_path):
 
 @pytest.fixture(scope="module")
 def kills():
-    asked = [str(cases(RANDOM_KILLS)), *(["again"] if THOROUGH else [])]
+    asked = [str(cases(RANDOM_KILLS)), "again" if THOROUGH else "share"]
     answer = subprocess.run(  # noqa: S603 - our own code
         [sys.executable, KILLS, *asked], capture_output=True, text=True, check=True, timeout=300
     )

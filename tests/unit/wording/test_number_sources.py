@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ...source_trees import syntax_tree
+from ...source_trees import nodes, syntax_tree
 
 ROOT = Path(__file__).resolve().parents[3]
 WORDING = ROOT / "processing" / "wording"
@@ -103,7 +103,7 @@ def found(judge, sources=SOURCES):
     return [
         (name(path), node.lineno, ast.unparse(node))
         for path in sources
-        for node in ast.walk(syntax_tree(path))
+        for node in nodes(path)
         if judge(node)
     ]
 
