@@ -26,7 +26,7 @@ from .modes import ON_DEMAND, mode_of
 from .stop_times import StopTimes
 from .stops import ACCESSIBLE, NOT_ACCESSIBLE
 
-MAX_DEPARTURES = 5_000_000
+MAX_DEPARTURES = 3_000_000
 """Departures of trips that repeat, of one feed and day."""
 _LARGEST = 1 << 62
 _DAYS_S = 1 << 20

@@ -12,7 +12,7 @@ import shapely
 
 from ...analysis.settlement.district_locator import Districts
 from ...runtime.array_types import IntArray
-from ...runtime.cancellation import cancellable, check_cancelled
+from ...runtime.cancellation import cancellable
 from ...runtime.errors import SourceError
 from ...runtime.progress import part_of
 from ...store.features import FeatureTable
@@ -198,8 +198,7 @@ def read_timetable(
     for files in reading.files:
         problems = Problems()
         reading.problems.append(problems)
-        reading.feeds.append(read_feed(files, crs, problems))
-        check_cancelled()
+        reading.feeds.append(cancellable(read_feed, files, crs, problems))
         tell(0.2 * len(reading.feeds) / len(reading.files))
     day = reference_day(
         reading.feeds,
@@ -211,13 +210,17 @@ def read_timetable(
     groups = cancellable(group_stops, [feed.stops for feed in reading.feeds])
     names = Names({}, {})
     times, rows = _stop_times(reading, day.day.toordinal(), wanted.window, tell)
-    departures, doubles = _departures(reading.feeds, times, groups, day, wanted.window, names)
-    again = doubled_trips(reading.feeds, times, groups.of_stop, day=day.day.toordinal())
+    departures, doubles = cancellable(
+        _departures, reading.feeds, times, groups, day, wanted.window, names
+    )
+    again = cancellable(
+        doubled_trips, reading.feeds, times, groups.of_stop, day=day.day.toordinal()
+    )
     day = trips_once(day, again.within + again.between, chosen=wanted.day is None)
     tell(0.9)
     area = kept_area(city, wanted.margin_m)
     served = Served(reading.feeds, groups, names, districts or Districts.none(), area)
-    counted = count_departures(departures)
+    counted = cancellable(count_departures, departures)
     if not day.trips and not len(counted.group):
         raise SourceError(nothing_runs(reading.feeds, reading.problems, day.day))
     service, outside, unplaced = service_rows(counted, served)
@@ -225,7 +228,9 @@ def read_timetable(
         raise SourceError(_nothing_near(reading, counted.group, outside, wanted, day))
     stops: Mapping[str, FeatureTable] = {}
     if wanted.stops:
-        whole_day, _ = _departures(reading.feeds, times, groups, day, (0, DAY_S), names)
+        whole_day, _ = cancellable(
+            _departures, reading.feeds, times, groups, day, (0, DAY_S), names
+        )
         stops = stop_layers(whole_day, served)
     summaries = _summaries(reading.feeds, day, rows)
     near = served.inside(groups.points)[departures.group]

@@ -17,7 +17,7 @@ from .feed_archive import FeedFiles
 from .feed_table import Problems, read_feed_table
 from .gtfs_values import count_of, seconds_of
 
-MAX_STARTS = 5_000_000
+MAX_STARTS = 2_000_000
 """Starts of all trips together: a headway of seconds is no timetable."""
 _TABLE = "frequencies.txt"
 _EXACT = Enumeration("exact_times", (0, 1), 0, 0, "ist nicht 0 oder 1, als 0 gelesen", True)

@@ -94,14 +94,26 @@ def _runs(key: IntArray, some: Departures) -> IntArray:
 
     Two are if they leave from one platform or in one direction, and so are all in a chain of such.
     """
-    links = []
+    feeds = int(some.feed.max()) + 1
+    run = np.unique(key * feeds + some.feed, return_inverse=True)[1].astype(np.int64)
+    order = np.argsort(run, kind="stable")
+    starts = np.flatnonzero(np.diff(run[order], prepend=-1))
+    mixed = np.ones(len(starts), dtype=bool)
     for column in (some.stop, some.direction):
-        order = np.lexsort([column, some.feed, key])
-        same = np.all([np.diff(values[order]) == 0 for values in (key, some.feed, column)], axis=0)
+        values = column[order]
+        mixed &= np.minimum.reduceat(values, starts) < np.maximum.reduceat(values, starts)
+    rows = np.flatnonzero(mixed[run])
+    if not len(rows):
+        return run
+    links = []
+    for column in (some.stop[rows], some.direction[rows]):
+        order = np.lexsort([column, run[rows]])
+        same = (np.diff(run[rows][order]) == 0) & (np.diff(column[order]) == 0)
         links.append(np.column_stack([order[:-1][same], order[1:][same]]))
     pairs = np.concatenate(links)
-    graph = coo_matrix((np.ones(len(pairs)), pairs.T), shape=(len(key), len(key)))
-    return np.asarray(connected_components(graph, directed=False)[1])
+    graph = coo_matrix((np.ones(len(pairs)), pairs.T), shape=(len(rows), len(rows)))
+    run[rows] = len(starts) + connected_components(graph, directed=False)[1]
+    return run
 
 
 def _ranks(rows: IntegerArray, feed: IntegerArray, ids: Sequence[ObjectArray]) -> IntArray:
@@ -148,8 +160,9 @@ def doubled_trips(
     for number, (feed, read, of_stop) in enumerate(zip(feeds, times, groups, strict=True)):
         runs = feed.trips.on(feed.calendar, day)
         runs[feed.frequencies.trip] = False
-        place = np.where(read.stop >= 0, of_stop[read.stop], -1)
-        calls = np.column_stack([place, read.departure]).astype(np.int32)
+        calls = np.empty((len(read), 2), dtype=np.int32)
+        calls[:, 0] = np.where(read.stop >= 0, of_stop[read.stop], -1)
+        calls[:, 1] = read.departure
         edges = np.flatnonzero(np.diff(read.trip, prepend=-1, append=-1))
         for count, (first, last) in enumerate(pairwise(edges.tolist())):
             if count % EVERY == 0:

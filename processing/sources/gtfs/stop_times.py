@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...runtime.array_types import BoolArray, Int32Array, IntArray
-from ...runtime.cancellation import cancellable, check_cancelled
+from ...runtime.cancellation import cancellable
 from ...runtime.errors import SourceError
 from ...wording.numbers import grouped
 from .byte_rows import ByteRows
@@ -20,7 +20,7 @@ from .gtfs_values import BROKEN, MISSING
 from .stops import ENTRANCE, NODE
 
 _TABLE = "stop_times.txt"
-MAX_CALLS = 6_000_000
+MAX_CALLS = 5_000_000
 """Stop times of the trips that are counted; those of other days are read and forgotten."""
 _AREAS = ("location_group_id", "location_id")
 _NO_PICKUP, _BY_PHONE, _LAST_PICKUP = 1, 2, 3
@@ -161,25 +161,30 @@ def read_stop_times(
         kept += len(parts[-1])
         if kept > MAX_CALLS:
             raise SourceError(
-                f"{files.name}, {_TABLE}: Am Stichtag hat der Fahrplan mehr als"
+                f"{files.name}, {_TABLE}: Am Stichtag und den Tagen davor hat der Fahrplan mehr als"
                 f" {grouped(MAX_CALLS)} Halte; so viele werden nicht gelesen. Bitte einen"
                 " Ausschnitt des Fahrplans verwenden, z. B. den eines Verkehrsverbunds."
             )
-    check_cancelled()
+    return cancellable(_in_order, parts, reader, repeated), reader.rows
+
+
+def _in_order(parts: list[Int32Array], reader: _Reader, repeated: BoolArray) -> StopTimes:
+    """Stop times of all blocks by trip and position; ``parts`` is emptied, it takes much room."""
+    problems = reader.problems
     rows = np.concatenate(parts)
-    del parts
+    parts.clear()
     trip, sequence = rows[:, 0], rows[:, 1]
     if ((np.diff(trip) < 0) | ((np.diff(trip) == 0) & (np.diff(sequence) < 0))).any():
-        rows = rows[cancellable(np.lexsort, (sequence, trip))]
+        rows = rows[np.lexsort((sequence, trip))]
     double = np.zeros(len(rows), dtype=bool)
     double[1:] = (np.diff(rows[:, 0]) == 0) & (np.diff(rows[:, 1]) == 0)
     problems.add_rows(_TABLE, "stop_sequence doppelt, erste Zeile gilt", rows[double, 5])
     if double.any():
         rows = rows[~double]
     rows = _of_known_start(rows, reader.unplaced, repeated, problems)
-    departure, spread = cancellable(_fill, rows, problems)
+    departure, spread = _fill(rows, problems)
     pickup = rows[:, 4]
-    result = StopTimes(
+    return StopTimes(
         trip=rows[:, 0].copy(),
         stop=rows[:, 2].copy(),
         departure=departure,
@@ -187,7 +192,6 @@ def read_stop_times(
         boarding=pickup != _NO_PICKUP,
         by_phone=pickup == _BY_PHONE,
     )
-    return result, reader.rows
 
 
 def _of_known_start(
@@ -204,12 +208,12 @@ def _of_known_start(
 def _fill(rows: Int32Array, problems: Problems) -> tuple[Int32Array, BoolArray]:
     """Departures, and which of them are filled in: between two stated ones of the same trip."""
     trip, departure = rows[:, 0], rows[:, 3].copy()
-    place = np.arange(len(rows))
-    stated = departure >= 0
-    before = np.maximum.accumulate(np.where(stated, place, -1))
-    after = np.minimum.accumulate(np.where(stated, place, len(rows))[::-1])[::-1]
     gap = np.flatnonzero(departure == MISSING)
-    first, last = before[gap], after[gap]
+    stated = np.flatnonzero(departure >= 0)
+    # The rows that state a time before and after each gap.
+    following = np.searchsorted(stated, gap)
+    first = np.append(stated, -1)[following - 1]
+    last = np.append(stated, len(rows))[following]
     enclosed = (first >= 0) & (last < len(rows))
     enclosed[enclosed] = (trip[first[enclosed]] == trip[gap[enclosed]]) & (
         trip[last[enclosed]] == trip[gap[enclosed]]
