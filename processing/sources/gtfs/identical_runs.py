@@ -66,7 +66,7 @@ def departures_once(
         (
             _ranks(some.trip, some.feed, trips),
             _ranks(some.stop, some.feed, [feed.stops.ids for feed in feeds]),
-            some.headsign, some.line, some.direction, some.on_demand, run, some.feed, key,
+            some.line, some.direction, some.on_demand, run, some.feed, key,
         ),
     )  # fmt: skip
     key, run = key[order], run[order]
@@ -95,7 +95,7 @@ def _runs(key: IntArray, some: Departures) -> IntArray:
     Two are if they leave from one platform or in one direction, and so are all in a chain of such.
     """
     feeds = int(some.feed.max()) + 1
-    run = np.unique(key * feeds + some.feed, return_inverse=True)[1].astype(np.int64)
+    run: IntArray = np.unique(key * feeds + some.feed, return_inverse=True)[1].astype(np.int64)
     order = np.argsort(run, kind="stable")
     starts = np.flatnonzero(np.diff(run[order], prepend=-1))
     mixed = np.ones(len(starts), dtype=bool)

@@ -6,7 +6,7 @@ import pytest
 
 from insek.processing.runtime.cancellation import cancel_check
 from insek.processing.runtime.errors import CancelledError, SourceError
-from insek.processing.sources.gtfs import feed_table, stop_times
+from insek.processing.sources.gtfs import feed_table, stop_times, table_bytes
 from insek.processing.sources.gtfs.departures import TimetableOptions, read_timetable
 from insek.processing.sources.gtfs.feed import read_feed
 from insek.processing.sources.gtfs.feed_archive import open_feeds
@@ -160,6 +160,17 @@ def test_one_broken_byte_changes_one_name_and_is_named_with_its_line(tmp_path):
     assert counted(result) == COUNTED
     assert {"Waldstraße", "Köln-Straße"} <= set(result.service.column("name"))
     assert said(result, "1 × stops.txt: kein UTF-8, als Windows-1252 gelesen (Zeile 11 „W,Wald")
+
+
+@pytest.mark.parametrize("size", [7, 64, 1 << 20])
+def test_lines_are_numbered_over_all_blocks_of_a_file(tmp_path, monkeypatch, size):
+    monkeypatch.setattr(table_bytes, "_BLOCK_BYTES", size)
+    stops = "\n\r\n\n" + TABLES["stops.txt"].replace("Dorf", "Do\0rf")
+    stops = stops.encode().replace("Waldstraße".encode(), b"Wald\xdf")
+    result = read(write(tmp_path / "f.zip", stops=stops + b"W,noch einmal,49.1,7.1\n"))
+    assert said(result, "kein UTF-8, als Windows-1252 gelesen (Zeile 14 „W,")
+    assert said(result, "NUL-Zeichen, weggelassen (Zeile 15 „D,")
+    assert said(result, "stop_id doppelt, erste Zeile gilt (Zeile 16 „W“)")
 
 
 def test_signs_of_windows_and_of_utf_8_in_one_line_are_both_read(tmp_path):
