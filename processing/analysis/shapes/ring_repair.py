@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import shapely
 
@@ -11,7 +13,8 @@ from ..arrays import GeometryArray
 def made_valid(geometries: GeometryArray) -> GeometryArray:
     """Mended geometries, by what GEOS calls the structure method.
 
-    shapely before 2.1 has no name for the method: there :func:`structured` does the same.
+    shapely before 2.1 has no name for the method: there, and where GEOS gives up,
+    :func:`structured` does the same.
 
     Args:
         geometries: geometries of any kind, shape (n,); missing ones stay missing.
@@ -19,13 +22,33 @@ def made_valid(geometries: GeometryArray) -> GeometryArray:
     Returns:
         Shape (n,); parts that have lost their dimension are left out.
     """
-    try:
-        mended: GeometryArray = shapely.make_valid(
-            geometries, method="structure", keep_collapsed=False
-        )
-    except TypeError:
+    if not _knows_method():
         return structured(geometries)
+    try:
+        return _by_geos(geometries)
+    except shapely.GEOSException:  # of one of them; some collapsed rings are too much for it
+        return np.concatenate([_one(geometries[row : row + 1]) for row in range(len(geometries))])
+
+
+@cache
+def _knows_method() -> bool:
+    try:
+        _by_geos(np.array([shapely.Point()]))
+    except TypeError:
+        return False
+    return True
+
+
+def _by_geos(geometries: GeometryArray) -> GeometryArray:
+    mended: GeometryArray = shapely.make_valid(geometries, method="structure", keep_collapsed=False)
     return mended
+
+
+def _one(geometry: GeometryArray) -> GeometryArray:
+    try:
+        return _by_geos(geometry)
+    except shapely.GEOSException:
+        return structured(geometry)
 
 
 def structured(geometries: GeometryArray) -> GeometryArray:

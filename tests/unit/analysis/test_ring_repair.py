@@ -59,6 +59,13 @@ def test_of_a_line_without_length_nothing_stays(mend):
     assert shapely.is_empty(line)
 
 
+def test_a_ring_that_geos_gives_up_is_mended_with_the_rest():
+    flat = "POLYGON ((0 1, 2 0, 0 1, 1 0, 2 0, 0 1))"
+    mended = made_valid(geometries(BOW_TIE, flat, BOW_TIE))
+    assert shapely.is_valid(mended).all()
+    assert shapely.area(mended).tolist() == pytest.approx([2.0, 0.5, 2.0])
+
+
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=4, max_size=7))
 def test_rings_that_enclose_no_land_twice_are_mended_as_by_geos(corners):
     ring = shapely.Polygon([*corners, corners[0]])
