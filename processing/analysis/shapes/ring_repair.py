@@ -25,9 +25,12 @@ def made_valid(geometries: GeometryArray) -> GeometryArray:
     if not _knows_method():
         return structured(geometries)
     try:
-        return _by_geos(geometries)
+        mended = _by_geos(geometries)
     except shapely.GEOSException:  # of one of them; some collapsed rings are too much for it
-        return np.concatenate([_one(geometries[row : row + 1]) for row in range(len(geometries))])
+        mended = np.concatenate([_one(geometries[row : row + 1]) for row in range(len(geometries))])
+    lost = shapely.is_empty(mended) & (shapely.get_dimensions(geometries) == 2)
+    mended[lost] = structured(geometries[lost])  # GEOS 3.14 leaves nothing of such rings
+    return mended
 
 
 @cache
