@@ -15,6 +15,7 @@ from ...catalogue.model import Catalogue
 from ...runtime.decision import META, RUN_KEY
 from ...runtime.placed import file_set, tell_written
 from ...wording.file_faults import reason
+from ...wording.number_reading import plain_whole
 from ..metric_crs import metric_crs
 from ..provenance import Call, now
 from ..schema import APPLICATION, SCHEMA_VERSION, create_table, fixed_tables
@@ -143,14 +144,14 @@ class GeoPackageStore(GeoPackageReader):
                 )
             rows = read_table(dataset, _FIXED[META])
         meta = dict(zip(rows.column("schluessel"), rows.column("wert"), strict=True))
-        version = meta.get("schema") or ""
-        complete = version.isascii() and version.isdigit() and meta.get("crs") and meta.get("titel")
-        if meta.get("anwendung") != APPLICATION or not complete:
+        version = plain_whole(meta.get("schema") or "")
+        complete = meta.get("crs") and meta.get("titel")
+        if meta.get("anwendung") != APPLICATION or version is None or not complete:
             raise StoreError(
                 f"{target}: Die Angaben zum INSEK-Speicher sind unvollständig (Tabelle {META})."
                 " Bitte eine Sicherung verwenden."
             )
-        if int(version) > SCHEMA_VERSION:
+        if version > SCHEMA_VERSION:
             raise StoreError(
                 f"{target}: Der Speicher stammt aus einer neueren Version von INSEK (Schema"
                 f" {version}, bekannt ist {SCHEMA_VERSION}). Bitte das Plugin aktualisieren."
