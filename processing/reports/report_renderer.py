@@ -99,8 +99,7 @@ def print_paper(markup: str, path: str | Path, *, info: BookInfo) -> int:
         raise PaperError(f"Die Vorlage für „{info.title}“ ist fehlerhaft: {error}.") from error
     path = Path(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with placed(path) as aside:
+        with placed(path, make_folders=True) as aside:
             drawn = aside.with_name(f"roh-{path.name}")
             # A writer that cannot write says so to the console only.
             drawn.open("wb").close()

@@ -13,6 +13,7 @@ from osgeo import gdal
 from ...catalogue.load import load_catalogue
 from ...catalogue.model import Catalogue
 from ...runtime.decision import META, RUN_KEY
+from ...runtime.new_folders import new_folders
 from ...runtime.placed import file_set, tell_written
 from ...wording.file_faults import reason
 from ...wording.number_reading import plain_whole
@@ -101,14 +102,16 @@ class GeoPackageStore(GeoPackageReader):
             "demo": "ja" if demo else "nein",
             "angelegt": now(),
         }
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"{target.parent}: Der Ordner lässt sich nicht anlegen ({reason(error)})."
-                " Bitte einen Ordner mit Schreibrecht wählen."
-            ) from error
-        with writer_lock(target), staging(target) as aside:
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(new_folders(target.parent, target=target))
+            except OSError as error:
+                raise StoreError(
+                    f"{target.parent}: Der Ordner lässt sich nicht anlegen ({reason(error)})."
+                    " Bitte einen Ordner mit Schreibrecht wählen."
+                ) from error
+            stack.enter_context(writer_lock(target))
+            aside = stack.enter_context(staging(target))
             _create_file(aside, authority)
             with GeoPackageWriter(aside, vocabulary, authority) as writer:
                 for key, value in meta.items():
