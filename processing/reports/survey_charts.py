@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QMarginsF, QPointF, QRectF, QSizeF
 from qgis.PyQt.QtGui import QColor, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from ..book.page_flow import Block, PageRoom, flow_blocks
+from ..book.pdf.layout_export import require_fonts
 from ..book.text_templates import environment
 from ..cartography.design import FONT_FAMILY, HAIRLINE, INK, MUTED, NEUTRAL, PAPER
 from ..cartography.fonts import MM_PER_PT, font, register_fonts, wrap
@@ -114,9 +115,10 @@ def survey_pages(survey: Survey, sentences: Sequence[str]) -> tuple[ChartDrawing
         sentences: What stands below the title of every page; the charts begin below the last line.
 
     Raises:
+        BookError: if the typeface is missing.
         FlowError: if a single answer is taller than the room that the head leaves on a page.
     """
-    register_fonts()
+    require_fonts()
     scale = _scale(survey)
 
     def block(question: Question, start: int, end: int) -> Block[_Chart]:

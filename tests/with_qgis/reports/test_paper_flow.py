@@ -7,6 +7,8 @@ import pypdf
 import pytest
 
 from insek.processing.book.page_flow import FlowError
+from insek.processing.book.pages import BookError
+from insek.processing.book.pdf import layout_export
 from insek.processing.book.pdf.assemble import BookInfo
 from insek.processing.participation.surveys.survey import Answer, Question, Survey
 from insek.processing.reports import report_renderer
@@ -121,6 +123,16 @@ def test_a_chart_with_long_answers_goes_on_instead_of_running_off_its_page(qgis_
     for page in pages:
         chart = [bar.y + bar.height for bar in page.bars]
         assert max(chart) < 277.0
+
+
+def test_without_the_typeface_no_paper_and_no_chart_is_printed(printed, tmp_path, monkeypatch):
+    monkeypatch.setattr(layout_export, "register_fonts", lambda: False)
+    survey = Survey("Werkstatt", "", (Question("1", "Frage", (Answer("Ja", 4),), answering=5),), 5)
+    with pytest.raises(BookError, match="Die Schrift „Source Sans 3“ fehlt"):
+        printed(f"<table>{row('1', 'Wort')}</table>")
+    with pytest.raises(BookError, match="Die Schrift „Source Sans 3“ fehlt"):
+        survey_pages(survey, [])
+    assert not (tmp_path / "probe.pdf").exists()
 
 
 def test_charts_begin_below_the_last_line_of_a_long_head(qgis_app):
