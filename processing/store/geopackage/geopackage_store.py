@@ -45,7 +45,8 @@ _FIXED = {table.name: table for table in fixed_tables()}
 
 
 class GeoPackageStore(GeoPackageReader):
-    """An open INSEK store: reading as of :class:`.GeoPackageReader`, writing in :meth:`writing`.
+    """An open INSEK store: reading as of :class:`.reader.GeoPackageReader`, writing in
+    :meth:`writing`.
 
     ``call`` is the run of an algorithm that opened it, if one did; its results tell of it.
     """
