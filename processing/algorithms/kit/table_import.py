@@ -65,7 +65,7 @@ def tell_intake(
 
     Args:
         feedback: Of the run.
-        intake: A :class:`TableIntake`.
+        intake: A :class:`...spreadsheets.intake.row_outcome.TableIntake`.
         dropped: Why a column is not kept at all, by its number.
     """
     for column in intake.layout.columns:

@@ -28,10 +28,10 @@ _BOMS = (
 )
 _SAMPLE_ROWS = 100
 _END = "\x00Ende der Datei\x00"
-_WHOLE = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})")
-_COMMA = re.compile(r"[-+]?(?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:\.\d{3}){1,4}),\d{1,15}")
-_POINT = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})\.(?!\d{3}$)\d{1,17}")
-_MILLIONS = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3}){2,4}")
+_WHOLE = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})", re.ASCII)
+_COMMA = re.compile(r"[-+]?(?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:\.\d{3}){1,4}),\d{1,15}", re.ASCII)
+_POINT = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})\.(?!\d{3}$)\d{1,17}", re.ASCII)
+_MILLIONS = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3}){2,4}", re.ASCII)
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 

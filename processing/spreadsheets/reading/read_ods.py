@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import cache
 from math import isfinite
 
+from ...wording.number_reading import plain_whole
 from .cell_formats import NumberKind, iso_value, number_text, typed_number
 from .cell_grid import MAX_CELLS, MAX_COLUMNS, MAX_ROW_NUMBER, Grid
 from .sheet_model import EMPTY, Cell, Merge, Sheet, SheetError, Value, german_text
@@ -16,7 +17,9 @@ from .zip_archive import Archive, local
 
 CONTENT = "content.xml"
 MANIFEST = "META-INF/manifest.xml"
-_DURATION = re.compile(r"(-?)P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
+_DURATION = re.compile(
+    r"(-?)P(?:(\d{1,18})D)?T(?:(\d{1,18})H)?(?:(\d{1,18})M)?(?:(\d{1,18})(?:[.,]\d+)?S)?"
+)
 _MACRO_REMARK = "Die Datei enthält Makros. Sie wurden nicht ausgeführt und nicht übernommen."
 _WHITE = re.compile(r"[ \t\r\n]+")
 _DEEPEST = 50
@@ -82,8 +85,7 @@ def _qualified(name: str) -> str:
 
 
 def _times(element: ET.Element, name: str, most: int) -> int:
-    text = _get(element, name)
-    return min(max(int(text), 1), most) if text.isascii() and text.isdigit() else 1
+    return min(max(plain_whole(_get(element, name)) or 1, 1), most)
 
 
 class _SheetReader:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
 
+from ...wording.number_reading import plain_whole
 from .cell_formats import NumberKind, iso_value, kind_of, number_text, typed_number
 from .cell_grid import MAX_COLUMNS, Grid
 from .sheet_model import EMPTY, Cell, Merge, Sheet, SheetError, german_text
@@ -122,7 +123,8 @@ def _number_kinds(archive: Archive, part: str) -> tuple[NumberKind, ...]:
 
 
 def _count(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else otherwise
+    number = plain_whole(text or "")
+    return otherwise if number is None else number
 
 
 class _SheetReader:

@@ -37,6 +37,7 @@ from ...store.history import differences, history_labels
 from ...store.measures import Measure
 from ...store.provenance import now
 from ...store.stored_values import DistrictFigure
+from ...wording.number_reading import plain_whole
 from ..role_data import stored_districts
 
 ANALYSIS = "massnahmen_pruefung"
@@ -124,8 +125,8 @@ def base_year(store: Store, stated: int | None = None) -> int:
     """
     if stated is not None:
         return stated
-    kept = store.meta.get(BASE_YEAR_KEY, "")
-    return int(kept) if kept.isdigit() else datetime.now().astimezone().year
+    kept = plain_whole(store.meta.get(BASE_YEAR_KEY, ""))
+    return datetime.now().astimezone().year if kept is None else kept
 
 
 def write_import_report(

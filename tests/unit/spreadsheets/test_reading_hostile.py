@@ -130,6 +130,12 @@ def test_cells_without_a_proper_place_or_text_are_refused(tmp_path, cells):
     refused(path, "Tabelle1")
 
 
+def test_a_row_numbered_with_thousands_of_digits_is_counted_on(tmp_path):
+    row = f'<row r="{"9" * 5000}"><c><v>1</v></c></row>'
+    (sheet,) = read_sheets(xlsx(tmp_path / "b.xlsx", f"<sheetData>{row}</sheetData>"))
+    assert [cell.value for cell in sheet.rows[0]] == [1]
+
+
 def test_a_row_that_comes_twice_is_refused(tmp_path):
     rows = '<row r="2"><c><v>1</v></c></row><row r="1"><c><v>1</v></c></row>'
     refused(xlsx(tmp_path / "b.xlsx", f"<sheetData>{rows}</sheetData>"), "Zeile 1")
