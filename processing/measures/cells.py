@@ -23,7 +23,8 @@ from ..spreadsheets.intake.list_profile import ListProfile
 from ..spreadsheets.intake.table_cells import TableCells
 from ..spreadsheets.reading.headings import OWN
 from ..spreadsheets.reading.sheet_model import Cell
-from ..wording.money import cost_class, money_unit, parse_cost
+from ..wording.money import cost_class, parse_cost
+from ..wording.money_units import money_unit
 from ..wording.name_keys import normalise_name
 from ..wording.periods import Period, horizon, parse_period
 
