@@ -15,7 +15,7 @@ from typing import IO
 from ...runtime.cancellation import EVERY, check_cancelled
 from ...wording.number_reading import NumberError, read_number
 from ...wording.sentences import first_listed
-from .cell_grid import Grid
+from .cell_grid import CellCount, Grid
 from .sheet_model import EMPTY, Cell, Sheet, SheetError, Value
 from .text_encoding import SAMPLE_BYTES, DecodedLines, Oddity
 
@@ -57,7 +57,7 @@ def read_delimited(path: Path) -> tuple[Sheet, ...]:
             f"{path.name}: Die Datei ist größer als {MAX_BYTES // 2**20} MB. Bitte nur die"
             " benötigten Zeilen ausgeben lassen."
         )
-    grid = Grid(path.name, path.stem)
+    grid = Grid(path.name, path.stem, CellCount())
     known: dict[str, Cell] = {}
     records = DelimitedRecords(lambda: path.open("rb"), path.name)
     for number, row in enumerate(records, start=1):
