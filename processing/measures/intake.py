@@ -107,6 +107,8 @@ def take_in_measures(
         required=("titel",),
         incomplete="Ohne Titel: Bitte die Spalte „Maßnahme“ ausfüllen.",
         skipped=options.profile.skip_rows,
+        totals=True,
+        number="nummer",
     )
     found, empty = take_in_rows(cells, rules, outcomes, MeasureOutcome)
     numbered = _with_numbers(found, known)

@@ -48,7 +48,7 @@ def measure_intake_workbook(
             intake,
             file,
             shown=intake.layout.columns,
-            written=lambda cell: cell.formula or cell.text,
+            written=lambda cell: cell.formula or cell.shown,
         ),
         SheetTable(
             "Änderungen",

@@ -85,9 +85,15 @@ def unit_of_title(text: str) -> float | None:
 
 def is_unit(text: str) -> bool:
     """Whether a text is nothing but a unit of money, with or without brackets."""
-    bare = re.sub(r"^(?:in|angaben? in)\s+", "", text.strip(" ()[]"), flags=re.IGNORECASE)
+    bare = re.sub(r"^in\s+", "", text.strip(" ()[]"), flags=re.IGNORECASE)
     rest = _EURO.sub(" ", _UNIT.sub(" ", bare))
     return stated_unit(bare) is not None and not rest.strip(" .-")
+
+
+def without_unit(text: str) -> str:
+    """A heading without its unit of money: "Kosten in T€" is "Kosten"; empty if nothing is left."""
+    bare = _EURO.sub(" ", _UNIT.sub(" ", text))
+    return re.sub(r"(?:\s|\b(?:in|je|netto|brutto)\b|[()\[\].,:;/-])+$", "", bare).strip()
 
 
 def unit_name(factor: float) -> str:
