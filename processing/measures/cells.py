@@ -53,6 +53,8 @@ class MeasureRowValues:
     """Columns in which the list says that there is nothing, so that nothing is derived."""
     stated: set[str] = field(default_factory=set)
     """Columns that the list has; values of others were read from another column's text."""
+    foreign: list[tuple[str, str]] = field(default_factory=list)
+    """Words that no code list knows, each with its column."""
     unclear: dict[str, str] = field(default_factory=dict)
     """Columns whose cell nobody can read, with their heading: what was known before still holds."""
 
@@ -115,6 +117,8 @@ class MeasureRowReader:
         number = _WHOLE.fullmatch(cell.text)
         if number is None or int(number.group(1)) == 0:
             found.remarks.append(f"„{cell.text}“ ist keine Nummer; es wird eine freie vergeben.")
+            # What the city calls the measure stays, also beside its new number.
+            found.own[f"{self._layout.of('nummer')[0].heading} – wie geschrieben"] = cell.text
         else:
             found.values["nummer"] = int(number.group(1))
 
@@ -140,6 +144,7 @@ class MeasureRowReader:
         if single and len(ids) > 1:
             strange, ids = [text], {}
         if strange:
+            found.foreign += [(name, " ".join(word.split())) for word in strange]
             found.unclear[name] = heading
             found.own[f"{heading} – wie geschrieben"] = text
             listed = ", ".join(f"„{item}“" for item in strange)

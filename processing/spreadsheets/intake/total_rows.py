@@ -28,7 +28,8 @@ _SCOPE = re.compile(
 _FORMULA = re.compile(r"\b(?:SUM|SUMME|SUBTOTAL|TEILERGEBNIS|AGGREGATE|AGGREGAT)\(")
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_AMOUNTS = frozenset(
-    "ca rd rund ab bis etwa mrd mio mill tsd tausend teur keur meur eur euro t k m p a".split()
+    {"ca", "rd", "rund", "ab", "bis", "etwa", "mrd", "mio", "mill", "tsd", "tausend", "t", "k", "m"}
+    | {"teur", "keur", "meur", "eur", "euro", "p", "a"}
 )
 _LONGEST_AMOUNT = 40
 _LOOKED_BACK = 5000

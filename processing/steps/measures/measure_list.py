@@ -16,7 +16,11 @@ from ...analysis.settlement.district_locator import Districts
 from ...measures.check import CheckOptions, Finding, Score, check_list, scores
 from ...measures.columns import find_list
 from ...measures.intake import MeasureIntake, MeasureOutcome, MeasureReading, take_in_measures
-from ...measures.intake_report import measure_intake_summary, measure_intake_workbook
+from ...measures.intake_report import (
+    foreign_sentences,
+    measure_intake_summary,
+    measure_intake_workbook,
+)
 from ...measures.list_choices import Missing as Missing  # noqa: PLC0414 - for the dialog
 from ...measures.list_choices import Scheme
 from ...measures.list_export import list_table
@@ -190,7 +194,8 @@ def _planned(
         moved=moved,
         profile=learned(layout, options.profile),
         sentence=measure_intake_summary(intake, changes, len(missing))
-        + (f" {moved} Maßnahmen erhalten andere Orte." if moved else ""),
+        + (f" {moved} Maßnahmen erhalten andere Orte." if moved else "")
+        + "".join(f" {sentence}" for sentence in foreign_sentences(intake, store.catalogue)),
     )
     return result, after
 
