@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..catalogue.model import Catalogue
-from ..runtime.cancellation import EVERY, check_cancelled
+from ..runtime.cancellation import checked_rows
 from ..sources.written_places import WrittenPlace, in_store_crs, written_place
 from ..spreadsheets.intake.list_profile import ListProfile
 from ..spreadsheets.intake.row_outcome import RowOutcome, RowState, TableIntake
@@ -113,15 +113,11 @@ def take_in_measures(
     identities = _Identities(known)
 
     def outcomes(rows: Sequence[int]) -> Iterator[MeasureOutcome]:
-        readings: list[MeasureRowValues] = []
-        for row in rows:
-            if len(readings) % EVERY == 0:
-                check_cancelled()
-            readings.append(reader.read(row))
+        readings = [reader.read(row) for row in checked_rows(rows)]
         _with_levels(cells, levels, dict(zip(rows, readings, strict=True)))
         crs = options.profile.crs or options.crs
         places = in_store_crs([written_place(item.place, crs) for item in readings], options.crs)
-        for row, reading, place in zip(rows, readings, places, strict=True):
+        for row, reading, place in checked_rows(zip(rows, readings, places, strict=True)):
             yield _outcome(row, reading, place, identities, options)
 
     rules = RowRules(
@@ -316,7 +312,7 @@ def _with_numbers(
             owner.setdefault(item.measure.nummer, item.measure.id)
     free = max(owner, default=0) + 1
     numbered = []
-    for item in outcomes:
+    for item in checked_rows(outcomes):
         measure = item.measure
         if measure is None or owner.get(measure.nummer) == measure.id:
             numbered.append(item)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from ...runtime.cancellation import EVERY, check_cancelled
+from ...runtime.cancellation import checked_rows
 from ...wording.money_units import unit_of_title
 from ..reading.sheet_model import Cell, column_letters
 from .row_outcome import Outcome, RowState
@@ -101,12 +101,8 @@ class SortedRow:
 def sorted_rows(cells: TableCells, rules: RowRules) -> tuple[SortedRow, ...]:
     """All rows below the headings in the order of the file."""
     sorter = _Sorter(cells, rules)
-    found = []
-    for row in range(cells.layout.first, len(cells.layout.sheet.rows) + 1):
-        if row % EVERY == 0:
-            check_cancelled()
-        found.append(sorter.sort(row))
-    return tuple(found)
+    rows = range(cells.layout.first, len(cells.layout.sheet.rows) + 1)
+    return tuple(sorter.sort(row) for row in checked_rows(rows))
 
 
 def take_in_rows(
@@ -139,7 +135,7 @@ def take_in_rows(
         taken[item.row].with_remarks(*filter(None, [item.remark]), *row_remarks(cells, item.row))
         if item.kind is RowKind.READ
         else refused(item.row, RowState.REFUSED, (item.reason,))
-        for item in found
+        for item in checked_rows(found)
         if item.kind is not RowKind.EMPTY
     )
     return outcomes, len(found) - len(outcomes)

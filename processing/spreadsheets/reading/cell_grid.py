@@ -8,10 +8,10 @@ from ...runtime.cancellation import EVERY, check_cancelled
 from ...wording.numbers import grouped
 from .sheet_model import EMPTY, Cell, SheetError
 
-MAX_ROWS = 200_000
+MAX_ROWS = 80_000
 """Filled rows per sheet."""
 
-MAX_CELLS = 2_000_000
+MAX_CELLS = 1_000_000
 """Cells per file, empty ones before the last filled one of a row included."""
 
 MAX_ROW_NUMBER = 1_048_576

@@ -212,7 +212,7 @@ class _SheetReader:
                 parent = element if name == "sheetData" else parent
                 inside = 0 if name == "row" else inside + (name == "c")
                 if inside > MAX_COLUMNS:
-                    raise self._misplaced(element, number + 1)
+                    raise self._misplaced(element, number + 1, "steht zu weit rechts")
             elif name == "row" and parent is not None:
                 number = _count(element.get("r"), number + 1)
                 if element.get("hidden") in _TRUE:
@@ -248,11 +248,13 @@ class _SheetReader:
                 cells.append(cell)
         return cells
 
-    def _misplaced(self, cell: ET.Element, number: int) -> SheetError:
+    def _misplaced(
+        self, cell: ET.Element, number: int, what: str = "hat keinen gültigen Platz"
+    ) -> SheetError:
+        named = f" „{cell.get('r')}“" if cell.get("r") else ""
         return SheetError(
-            f"{self._archive.path.name}, Blatt „{self._name}“, Zeile {number}: Die Zelle"
-            f" „{cell.get('r', '')}“ hat keinen gültigen Platz. Bitte die Datei in der"
-            " Tabellenkalkulation öffnen und neu speichern."
+            f"{self._archive.path.name}, Blatt „{self._name}“, Zeile {number}: Die Zelle{named}"
+            f" {what}. Bitte die Datei in der Tabellenkalkulation öffnen und neu speichern."
         )
 
     def _cell(self, element: ET.Element) -> Cell:

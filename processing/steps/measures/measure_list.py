@@ -29,6 +29,7 @@ from ...measures.measure_errors import MeasureListError
 from ...measures.measure_geometry import JoinedPlaces
 from ...measures.numbering import numbered
 from ...measures.views import overview, overview_tables, sortings, view_table
+from ...runtime.cancellation import check_cancelled, checked_rows
 from ...runtime.progress import Progress
 from ...spreadsheets.intake.list_profile import ListProfile, learned
 from ...spreadsheets.reading.headings import Layout
@@ -185,6 +186,7 @@ def _planned(
     missing = tuple(measure for measure in lacking if measure.id not in refused)
     stays = (measure for measure in lacking if measure.id in refused)
     after = (*intake.measures, *stays, *_kept(missing, options.missing))
+    check_cancelled()
     moved = _moved(known, after)
     changes = tuple(differences(known, after, time=now(), source=path.name))
     result = MeasureImportResult(
@@ -223,7 +225,7 @@ def _located(intake: MeasureIntake, districts: Districts) -> MeasureIntake:
         replace(item, measure=with_districts(item.measure, districts))
         if item.measure is not None and not item.measure.ortsbezirke
         else item
-        for item in intake.outcomes
+        for item in checked_rows(intake.outcomes)
     ]
     return replace(intake, outcomes=tuple(rows))
 
@@ -244,7 +246,7 @@ def _watched(
         advice = "Bitte Koordinaten, ihre Reihenfolge und das Koordinatensystem prüfen."
         return item.with_remarks(*remarks, advice) if remarks else item
 
-    return replace(intake, outcomes=tuple(watched(item) for item in intake.outcomes))
+    return replace(intake, outcomes=tuple(watched(item) for item in checked_rows(intake.outcomes)))
 
 
 def _kept(missing: Sequence[Measure], policy: Missing) -> tuple[Measure, ...]:
