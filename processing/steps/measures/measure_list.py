@@ -16,7 +16,11 @@ from ...analysis.settlement.district_locator import Districts
 from ...measures.check import CheckOptions, Finding, Score, check_list, scores
 from ...measures.columns import find_list
 from ...measures.intake import MeasureIntake, MeasureOutcome, MeasureReading, take_in_measures
-from ...measures.intake_report import measure_intake_summary, measure_intake_workbook
+from ...measures.intake_report import (
+    foreign_sentences,
+    measure_intake_summary,
+    measure_intake_workbook,
+)
 from ...measures.list_choices import Missing as Missing  # noqa: PLC0414 - for the dialog
 from ...measures.list_choices import Scheme
 from ...measures.list_export import list_table
@@ -25,6 +29,7 @@ from ...measures.measure_errors import MeasureListError
 from ...measures.measure_geometry import JoinedPlaces
 from ...measures.numbering import numbered
 from ...measures.views import overview, overview_tables, sortings, view_table
+from ...runtime.cancellation import check_cancelled, checked_rows
 from ...runtime.progress import Progress
 from ...spreadsheets.intake.list_profile import ListProfile, learned
 from ...spreadsheets.reading.headings import Layout
@@ -182,6 +187,7 @@ def _planned(
     missing = tuple(measure for measure in lacking if measure.id not in refused)
     stays = (measure for measure in lacking if measure.id in refused)
     after = (*intake.measures, *stays, *_kept(missing, options.missing))
+    check_cancelled()
     moved = _moved(known, after)
     changes = tuple(differences(known, after, time=now(), source=path.name))
     result = MeasureImportResult(
@@ -191,7 +197,8 @@ def _planned(
         moved=moved,
         profile=learned(layout, options.profile),
         sentence=measure_intake_summary(intake, changes, len(missing))
-        + (f" {moved} Maßnahmen erhalten andere Orte." if moved else ""),
+        + (f" {moved} Maßnahmen erhalten andere Orte." if moved else "")
+        + "".join(f" {sentence}" for sentence in foreign_sentences(intake, store.catalogue)),
     )
     return result, after
 
@@ -219,7 +226,7 @@ def _located(intake: MeasureIntake, districts: Districts) -> MeasureIntake:
         replace(item, measure=with_districts(item.measure, districts))
         if item.measure is not None and not item.measure.ortsbezirke
         else item
-        for item in intake.outcomes
+        for item in checked_rows(intake.outcomes)
     ]
     return replace(intake, outcomes=tuple(rows))
 
@@ -240,7 +247,7 @@ def _watched(
         advice = "Bitte Koordinaten, ihre Reihenfolge und das Koordinatensystem prüfen."
         return item.with_remarks(*remarks, advice) if remarks else item
 
-    return replace(intake, outcomes=tuple(watched(item) for item in intake.outcomes))
+    return replace(intake, outcomes=tuple(watched(item) for item in checked_rows(intake.outcomes)))
 
 
 def _kept(missing: Sequence[Measure], policy: Missing) -> tuple[Measure, ...]:
