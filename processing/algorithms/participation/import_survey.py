@@ -141,7 +141,7 @@ class ImportSurvey(InsekAlgorithm):
     HELP = (
         "Zählt einen Fragebogen aus XLSX, ODS, CSV oder TSV: breit (eine Zeile je Person, eine"
         " Spalte je Frage; mehrere Antworten mit Semikolon, senkrechtem Strich oder Zeilenwechsel,"
-        " oder als Spalten „Frage [Option]“ mit ja/nein) oder lang (Frage, Option, Anzahl). In den"
+        " mit Komma, wo die Antworten das zeigen, oder als angekreuzte Spalten „Frage [Option]“) oder lang (Frage, Option, Anzahl). In den"
         " Speicher kommen nur Zahlen je Frage und Option, nie einzelne Antworten. Dazu entstehen"
         " eine Tabelle, Balkendiagramme als PDF und als SVG.\n\n"
         "Formel: Anteil = Anzahl / Antwortende der Frage. Antwortende haben mindestens eine Option"
@@ -159,8 +159,8 @@ class ImportSurvey(InsekAlgorithm):
     )
     HELP_EN = (
         "Counts a questionnaire from XLSX, ODS, CSV or TSV: wide (a row per person, a column per"
-        " question; several answers by semicolon, bar or line break, or as columns “Frage"
-        " [Option]” with yes/no) or long (question, option, count). Only numbers per question and"
+        " question; several answers by semicolon, bar or line break, by comma where the answers show"
+        " it, or as ticked columns “Frage [Option]”) or long (question, option, count). Only numbers per question and"
         " option are stored, never single answers. A workbook and bar charts as PDF and SVG are"
         " made as well.\n\n"
         "Formula: share = count / people answering the question. Those answering chose at least"
