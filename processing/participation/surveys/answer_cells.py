@@ -51,6 +51,7 @@ def given_answers(cells: Sequence[str], target: str) -> GivenAnswers:
         target: What the profile says of the column, empty for nothing.
     """
     given = [[part for part in _SEPARATORS.split(cell) if part] for cell in cells]
+    given = [[part for part in parts if _pieces(part)] for parts in given]
     wholes = sorted({part for parts in given for part in parts})
     commas = any(_COMMA.search(whole) for whole in wholes)
     separated = any(len(parts) > 1 for parts in given)
