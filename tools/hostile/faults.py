@@ -90,7 +90,7 @@ class Faults:
         return [
             Work(
                 name,
-                first[name].parameters | {INPUT: first[name].main},
+                {**first[name].parameters, INPUT: first[name].main},
                 first[name].files,
                 fuzz.before,
             )

@@ -14,7 +14,7 @@ import signal
 import sqlite3
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -192,9 +192,13 @@ def main(*_arguments: str) -> None:
     sys.setrecursionlimit(1000)
     provider = InsekProvider()
     QgsApplication.processingRegistry().addProvider(provider)
-    works = {"run": _run, "prepare": _prepare}
-    works |= {"algorithms": _algorithms, "open": _open}
-    works["content"] = lambda asked: {"content": content(Path(asked["store"]))}
+    works: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+        "run": _run,
+        "prepare": _prepare,
+        "algorithms": _algorithms,
+        "open": _open,
+        "content": lambda asked: {"content": content(Path(asked["store"]))},
+    }
     for line in sys.stdin:
         asked = json.loads(line)
         answer = works[asked["do"]](asked)

@@ -146,7 +146,7 @@ def written(rows: Sequence[Sequence[str]], mark: str = ";") -> bytes:
 
 
 def _tables(folder: Path) -> list[Seed]:
-    kinds = {
+    kinds: dict[str, tuple[str, Sequence[Sequence[str]], dict[str, object]]] = {
         "measures": ("importmeasures", MEASURES, {}),
         "contributions": ("importcontributions", CONTRIBUTIONS, {}),
         "survey": ("importsurvey", SURVEY, {"MINIMUM": 0}),
@@ -310,7 +310,7 @@ def _others() -> list[Seed]:
         f'<wpt lat="{LAT}" lon="{LON}"><name>Treffpunkt</name><desc>Frau Probe</desc></wpt>'
         f"<trk><name>Runde</name><trkseg>{points}</trkseg></trk></gpx>"
     )
-    stores = (
+    stores: tuple[tuple[str, dict[str, object]], ...] = (
         (
             "importmeasures",
             {"INPUT": f"{FOLDER}/in/m.csv", "REPORT": f"{FOLDER}/r.xlsx", "APPLY": True},

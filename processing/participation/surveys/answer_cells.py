@@ -56,7 +56,7 @@ def given_answers(cells: Sequence[str], target: str) -> GivenAnswers:
     commas = any(_COMMA.search(whole) for whole in wholes)
     separated = any(len(parts) > 1 for parts in given)
     remark = ""
-    split = {whole: (whole,) for whole in wholes}
+    split: dict[str, tuple[str, ...]] = {whole: (whole,) for whole in wholes}
     if commas and target == BY_COMMA:
         split = {whole: _pieces(whole) for whole in wholes}
     elif commas and target != WHOLE and not separated:
