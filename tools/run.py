@@ -23,7 +23,7 @@ GENERATORS = {
     "html": "docs.html_pages",
     "vendor": "vendor.build_vendor",
     "fuzz": "hostile.fuzz",
-    "faults": "hostile.faults",
+    "faults": "hostile.fault_rounds",
     "hostile-runner": "hostile.runner",
 }
 WITHOUT_QGIS = {"words", "vendor"}
