@@ -41,8 +41,9 @@ class OsmOptions:
         InputFile(
             "INPUT",
             "OSM-Datei",
-            file_filter="OpenStreetMap (*.pbf *.osm *.osm.gz *.gz *.gpkg);;Alle Dateien (*)",
-            help="Auszug als .osm.pbf, .osm, .osm.gz oder daraus erzeugtes GeoPackage.",
+            file_filter="OpenStreetMap (*.pbf *.osm *.gz *.bz2 *.json *.gpkg);;Alle Dateien (*)",
+            help="Auszug als .osm.pbf oder .osm (auch .gz, .bz2), Antwort von Overpass (XML oder"
+            " JSON), Datei aus JOSM oder aus einem Auszug erzeugtes GeoPackage.",
         )
     )
     roles: str | None = option(
@@ -120,6 +121,7 @@ class ImportOsm(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Read the file, then write all roles in one step."""
+        from ...sources.osm.osm_lifecycle import period
         from ...sources.osm.osm_roles import read_osm
         from ...sources.regions import city_area_if_known, districts_if_known, kept_area
         from ...store.provenance import Provenance
@@ -136,6 +138,7 @@ class ImportOsm(InsekAlgorithm):
                 " Zuordnung zu Ortsbezirken. Besser zuerst „Ortsbezirke übernehmen“ ausführen."
             )
         districts = districts_if_known(store)
+        date_of_data = period(options.data_date or "")
         with stage(feedback, f"{path.name} lesen"):
             result = read_osm(
                 path,
@@ -144,6 +147,7 @@ class ImportOsm(InsekAlgorithm):
                 roles=roles,
                 area=kept_area(city, options.margin_m),
                 districts=districts,
+                today=date_of_data[1] if date_of_data else None,
                 progress=self.progress(feedback, end=0.8),
             )
         tell_report(feedback, result.report, catalogue)
