@@ -109,11 +109,6 @@ def may_be_out_of_use(tags: Tags) -> bool:
     )
 
 
-def stands_unused(tags: Tags) -> bool:
-    """Whether the thing as a whole is said to be unused."""
-    return any(_is_on(key, tags) for key in ("disused", "abandoned"))
-
-
 def _names_a_state(rule: TagRule) -> bool:
     return any(
         key in _WORDS or key.split(":", 1)[0] in _WORDS or not _WORDS.isdisjoint(values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -19,10 +19,10 @@ from ...catalogue.model import Catalogue, Role
 from ...runtime.array_types import BoolArray, ColumnArray, GeometryArray, IntArray
 from ...store.features import FeatureTable
 from ..incoming_geometry import clean, from_wkb, representative_points, reproject
-from ..reader_report import ImportReport, RoleReport
+from ..reader_report import ImportReport, RoleReport, Skip
 from .facilities_twice import absorbed_by
 from .osm_file import crs_of_osm, features, open_osm
-from .osm_sorting import RoleBatch, RoleSorter, role_batch
+from .osm_sorting import RoleBatch, RoleSorter, id_key, role_batch
 from .osm_tags import FIELD_READERS, RoleSelector, Tags, destination_categories, osm_roles
 
 SETTLEMENT_GAP_M = 20.0
@@ -171,7 +171,7 @@ def _finish(
         repaired=sum(row in kept for row in repaired),
         repaired_ids=tuple(batch.ids[row] for row in repaired if row in kept),
         cut=cut,
-        skipped=batch.skips.result(),
+        skipped=_in_order(batch.skips.result()),
         notes=notes,
     )
 
@@ -192,10 +192,16 @@ def _notes(batch: RoleBatch) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _in_order(skips: Iterable[Skip]) -> tuple[Skip, ...]:
+    """What was left out, most frequent first, without regard to the order in the file."""
+    sorted_ids = (replace(skip, ids=tuple(sorted(skip.ids, key=id_key))) for skip in skips)
+    return tuple(sorted(sorted_ids, key=lambda skip: (-skip.count, skip.reason)))
+
+
 def _on_grid(geometry: GeometryArray) -> GeometryArray:
     """Points at OSM's own 1e-7 degrees: PBF and XML differ in the last bits of a number."""
     points = np.flatnonzero(shapely.get_type_id(geometry) == shapely.GeometryType.POINT)
-    places = np.round(shapely.get_coordinates(geometry[points]) * 1e7) / 1e7
+    places = np.floor(shapely.get_coordinates(geometry[points]) * 1e7 + 0.5) / 1e7
     geometry[points] = shapely.points(places)
     return geometry
 

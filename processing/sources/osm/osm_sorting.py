@@ -14,9 +14,9 @@ from ..incoming_geometry import from_wkb
 from ..reader_report import SkipTally
 from .osm_account import NODES_MISSING, LostObject, lost_objects
 from .osm_file import OTHERS, Box, OsmFeature, OsmSource
-from .osm_lifecycle import STANDING, may_be_out_of_use, out_of_use, stands_unused
+from .osm_lifecycle import STANDING, may_be_out_of_use, out_of_use
 from .osm_objects import OsmObject
-from .osm_tags import RoleSelector, Tags
+from .osm_tags import RoleSelector, Tags, is_unused
 from .osm_ways import is_usable_way
 
 _LINEAR_KEYS = ("highway", "railway", "waterway")
@@ -42,7 +42,7 @@ class RoleBatch:
 
     def sort(self) -> None:
         """Bring the features into the order of their ids: that of the file must not matter."""
-        order = sorted(range(len(self.ids)), key=lambda row: _id_key(self.ids[row]))
+        order = sorted(range(len(self.ids)), key=lambda row: id_key(self.ids[row]))
         for name in ("wkb", "ids", "names", "kinds", "outline"):
             column = getattr(self, name)
             setattr(self, name, [column[row] for row in order])
@@ -97,7 +97,7 @@ class RoleSorter:
         batch.add(feature, self.selector.kind(role, feature.tags), outline=outline)
         if feature.is_outside:
             return
-        batch.unused += role in STANDING and stands_unused(feature.tags)
+        batch.unused += role in STANDING and is_unused(feature.tags)
         if feature.id in self.cut:
             batch.cut.append(feature.id)
 
@@ -179,5 +179,6 @@ def _is_way_outline(role: str, tags: Tags) -> bool:
     return tags.get("area") != "yes" or role == "street_network"
 
 
-def _id_key(key: str) -> tuple[int, int]:
+def id_key(key: str) -> tuple[int, int]:
+    """Sorts ids such as ``osm:w12``: nodes before ways before relations, then by number."""
     return "nwr".index(key[4]), int(key[5:])

@@ -54,6 +54,7 @@ _GREEN = {
     "grass": "Rasen",
 }
 _SHOPS = {"supermarket": "Supermarkt", "convenience": "Nachbarschaftsladen"}
+_NOT_SO = frozenset({"no", "false", "0"})
 _OPEN = frozenset({"yes", "permissive", "public", "designated"})
 _FILLED = frozenset({Origin.IMPORTED, Origin.IMPORTED_OR_DRAWN})
 
@@ -161,8 +162,15 @@ def layer_of_way(value: str | None) -> float:
         return 0.0
 
 
+def is_unused(tags: Tags) -> bool:
+    """Whether a thing as a whole is said to be out of use."""
+    return any(tags.get(key, "no") not in _NOT_SO for key in ("disused", "abandoned"))
+
+
 def building_use(tags: Tags) -> str:
-    """Use of a building as far as its own tags tell it."""
+    """Use of a building as far as its own tags tell it; nobody lives in one that is out of use."""
+    if is_unused(tags):
+        return "sonstige"
     values = listed_values(tags.get("building", ""))
     other_use = any(key in tags for key in ("shop", "amenity", "office", "craft"))
     other_use = other_use or any(value not in _RESIDENTIAL | {"yes"} for value in values)

@@ -116,11 +116,10 @@ def joined_varints(packed: list[bytes]) -> tuple[IntArray, IntArray]:
 
 def sums_by_part(steps: IntArray, ends: IntArray) -> IntArray:
     """Running sums of differences that begin anew after each end."""
-    total = np.cumsum(steps)
+    total = np.concatenate([[0], np.cumsum(steps)])
     before = np.concatenate([[0], ends[:-1]])
     length = ends - before
-    base = np.where(before > 0, total[before - 1], 0)
-    return np.asarray(total - np.repeat(base, length), dtype=np.int64)
+    return np.asarray(total[1:] - np.repeat(total[before], length), dtype=np.int64)
 
 
 def packed_field(parts: dict[int, int | bytes], number: int) -> bytes:
