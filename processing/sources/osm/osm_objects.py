@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, TypeAlias
@@ -24,6 +24,7 @@ Asked: TypeAlias = Mapping[str, IntArray | None]
 """Ids of the objects that are asked for by kind (``n``, ``w``, ``r``); None for all of a kind."""
 EVERYTHING: Asked = {"n": None, "w": None, "r": None}
 
+_LISTED = 5
 _BLOCK = 1 << 18
 _OFF = frozenset({"false", "0", "no"})
 
@@ -62,6 +63,17 @@ class OsmObject:
     def key(self) -> str:
         """Id as the store keeps it, e.g. ``osm:w12``."""
         return f"osm:{self.letter}{self.id}"
+
+
+def id_key(key: str) -> tuple[int, int]:
+    """Sorts ids such as ``osm:w12``: nodes before ways before relations, then by number."""
+    return "nwr".index(key[4]), int(key[5:])
+
+
+def first_ids(keys: Iterable[str]) -> str:
+    """The first few ids for a sentence, whatever their order."""
+    ordered = sorted(keys, key=id_key)
+    return ", ".join(ordered[:_LISTED]) + (" …" if len(ordered) > _LISTED else "")
 
 
 def place_on_earth(longitude: object, latitude: object) -> Place | None:

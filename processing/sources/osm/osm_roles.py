@@ -18,11 +18,13 @@ from ...catalogue.geometry_kinds import Geometry
 from ...catalogue.model import Catalogue, Role
 from ...runtime.array_types import BoolArray, ColumnArray, GeometryArray, IntArray
 from ...store.features import FeatureTable
+from ...wording.numbers import agreeing, counted
 from ..incoming_geometry import clean, from_wkb, representative_points, reproject
 from ..reader_report import ImportReport, RoleReport, Skip
 from .facilities_twice import absorbed_by
 from .osm_file import crs_of_osm, features, open_osm
-from .osm_sorting import RoleBatch, RoleSorter, id_key, role_batch
+from .osm_objects import first_ids, id_key
+from .osm_sorting import RoleBatch, RoleSorter, role_batch
 from .osm_tags import FIELD_READERS, RoleSelector, Tags, destination_categories, osm_roles
 
 SETTLEMENT_GAP_M = 20.0
@@ -179,15 +181,15 @@ def _finish(
 def _notes(batch: RoleBatch) -> tuple[str, ...]:
     notes = []
     if batch.cut:
-        first = ", ".join(sorted(batch.cut)[:5]) + (" …" if len(batch.cut) > 5 else "")
         notes.append(
-            f"{len(batch.cut)} × fehlen Knoten in der Datei, übernommen ist, was von der Geometrie"
-            f" da ist ({first})"
+            f"Von {counted(len(batch.cut), 'Objekt', 'Objekten')} fehlen Knoten in der Datei, meist"
+            f" am Rand des Auszugs ({first_ids(batch.cut)}): Übernommen ist der Teil, der da ist"
         )
     if batch.unused:
         notes.append(
-            f"{batch.unused} × ungenutzt (disused, abandoned): Das Gebäude steht, gilt aber nicht"
-            " als bewohnt"
+            f"{counted(batch.unused, 'Gebäude ist', 'Gebäude sind')} als ungenutzt erfasst"
+            f" (disused, abandoned): {agreeing(batch.unused, 'Es gilt', 'Sie gelten')} nicht als"
+            " bewohnt"
         )
     return tuple(notes)
 

@@ -10,12 +10,13 @@ import shapely
 
 from ...catalogue.geometry_kinds import Geometry
 from ...catalogue.model import Role
+from ...wording.numbers import counted, grouped
 from ..incoming_geometry import from_wkb
 from ..reader_report import SkipTally
 from .osm_account import NODES_MISSING, LostObject, lost_objects
 from .osm_file import OTHERS, Box, OsmFeature, OsmSource
 from .osm_lifecycle import STANDING, may_be_out_of_use, out_of_use
-from .osm_objects import OsmObject
+from .osm_objects import OsmObject, id_key
 from .osm_tags import RoleSelector, Tags, is_unused
 from .osm_ways import is_usable_way
 
@@ -120,8 +121,9 @@ class RoleSorter:
         ways = len(source.found.wanted["w"])
         if without_nodes > ways / 2:
             notes.append(
-                f"Von {without_nodes} der {ways} Wege fehlen die Knoten, sie konnten nicht"
-                " übernommen werden. In einer Overpass-Abfrage holt sie „(._;>;);“ vor „out;“."
+                f"Bei {grouped(without_nodes)} von {counted(ways, 'Weg', 'Wegen')} fehlen die"
+                " Knoten, sie konnten nicht übernommen werden. In einer Overpass-Abfrage holt sie"
+                " „(._;>;);“ vor „out;“."
             )
         return notes
 
@@ -177,8 +179,3 @@ def _is_way_outline(role: str, tags: Tags) -> bool:
     if not any(key in tags for key in _LINEAR_KEYS):
         return False
     return tags.get("area") != "yes" or role == "street_network"
-
-
-def id_key(key: str) -> tuple[int, int]:
-    """Sorts ids such as ``osm:w12``: nodes before ways before relations, then by number."""
-    return "nwr".index(key[4]), int(key[5:])

@@ -18,7 +18,8 @@ from xml.sax.saxutils import quoteattr
 import numpy as np
 
 from ...runtime.array_types import IntArray
-from .osm_objects import OsmObject, Place
+from ...wording.numbers import agreeing, counted
+from .osm_objects import OsmObject, Place, first_ids
 from .osm_packing import PackedFile
 from .osm_survey import is_among
 
@@ -26,7 +27,6 @@ DELETED = "in der Datei als gelöscht markiert"
 NO_PLACE = "Punkt ohne gültige Koordinaten"
 
 _AREAS = frozenset({"multipolygon", "boundary"})
-_LISTED = 5
 _TYPES = {"n": "node", "w": "way", "r": "relation"}
 _NO_XML = {code: None for code in range(32) if code not in (9, 10, 13)} | {
     0xFFFE: None,
@@ -156,22 +156,24 @@ class _Writer:
     def notes(self) -> list[str]:
         notes = []
         if self._held:
-            keys = sorted(f"osm:{letter}{number}" for letter, number in self._held)
+            keys = [f"osm:{letter}{number}" for letter, number in self._held]
             notes.append(
-                f"{len(keys)} Objekte stehen mehrfach in der Datei ({_some(keys)}): Es zählt"
-                " jeweils die neueste Fassung."
+                f"{counted(len(keys), 'Objekt steht', 'Objekte stehen')} mehrfach in der Datei"
+                f" ({first_ids(keys)}): Es zählt jeweils die neueste Fassung."
             )
         if self._deleted:
+            many = len(self._deleted)
             notes.append(
-                f"{len(self._deleted)} Objekte sind {DELETED} ({_some(sorted(self._deleted))}) und"
-                " werden nicht übernommen."
+                f"{counted(many, 'Objekt ist', 'Objekte sind')} {DELETED}"
+                f" ({first_ids(self._deleted)}) und {agreeing(many, 'wird', 'werden')} nicht"
+                " übernommen."
             )
         if self.middles:
-            keys = sorted(self.middles.values())
+            keys = list(self.middles.values())
             notes.append(
-                f"Von {len(keys)} Wegen und Flächen gibt die Datei nur den Mittelpunkt an"
-                f" ({_some(keys)}): Sie zählen als Punkte, als Linien und Flächen fehlen sie. In"
-                " der Overpass-Abfrage holt „out geom;“ die ganze Geometrie."
+                f"Von {counted(len(keys), 'Weg oder Fläche', 'Wegen und Flächen')} gibt die Datei"
+                f" nur den Mittelpunkt an ({first_ids(keys)}): Er zählt als Punkt, Linie und Fläche"
+                " fehlen. In der Overpass-Abfrage holt „out geom;“ die ganze Geometrie."
             )
         return notes
 
@@ -301,10 +303,6 @@ def _newest(copies: list[OsmObject]) -> OsmObject:
             if not best.members or (other.member_places and not best.member_places):
                 best.members, best.member_places = other.members, other.member_places
     return best
-
-
-def _some(keys: Sequence[str]) -> str:
-    return ", ".join(keys[:_LISTED]) + (" …" if len(keys) > _LISTED else "")
 
 
 def _tags(tags: dict[str, str]) -> str:
