@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ..spreadsheets.intake.table_cells import TableCells
 from ..spreadsheets.reading.headings import IGNORED
 from ..wording.name_keys import normalise_name
+from ..wording.number_reading import plain_whole
 
 PART_OF, REPORTS = "Teil von", "Fortschrittsberichte"
 """Own columns of the city in which the levels are kept."""
@@ -32,7 +33,7 @@ _REPORT_TITLE = re.compile(
     r"(?:\s+(?:\d|[qQ]\d|zum|vom|stand|per)|\s*[:–-]|\s*$)",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
 _LETTER = re.compile(r"[a-z]\s*[.)]?")
 _BULLET = re.compile(r"\s*[-–•·*>]\s*(?=\S)|\s{2,}(?=\S)")
 
@@ -150,10 +151,10 @@ def _parent(path: tuple[str, ...], first_with: Mapping[tuple[str, ...], int], ro
 
 def _path(number: str) -> tuple[str, ...]:
     """Parts of a number such as M1.2 or 3a; empty for a text without digits."""
-    tokens = _TOKEN.findall(number.casefold())
-    if len(number) > 20 or not any(token.isdecimal() for token in tokens):
+    tokens = [(token, plain_whole(token)) for token in _TOKEN.findall(number.casefold())]
+    if len(number) > 20 or all(whole is None for _, whole in tokens):
         return ()
-    return tuple(str(int(token)) if token.isdecimal() else token for token in tokens)
+    return tuple(token if whole is None else str(whole) for token, whole in tokens)
 
 
 def _number(cells: TableCells, row: int) -> str:

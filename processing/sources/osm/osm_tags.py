@@ -178,7 +178,7 @@ def building_use(tags: Tags) -> str:
         return "gemischt" if other_use else "wohnen"
     uses = listed_values(tags.get("building:use", ""))
     if "residential" in uses:
-        return "gemischt" if len(uses) > 1 else "wohnen"
+        return "gemischt" if set(uses) > {"residential"} else "wohnen"
     return "sonstige" if other_use or "yes" not in values else "unbekannt"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from math import log10
 
+from ...wording.number_reading import plain_whole
 from .cell_formats import literal
 from .sheet_model import PLAIN, Look, Struck
 from .zip_archive import local
@@ -125,8 +126,8 @@ def _number_look(style: ET.Element) -> Look:
         if name == "number":
             number = True
             factor = attribute(child, "datastyle:display-factor", "1")
-            plain = factor.replace(".", "", 1).isdecimal() and float(factor) >= 1
-            thousands = round(log10(float(factor)) / 3) if plain else 0
+            plain = plain_whole(factor.partition(".")[0])
+            thousands = round(log10(plain) / 3) if plain else 0
         elif name in {"text", "currency-symbol"}:
             text = child.text or ""
             before, after = (before, after + text) if number else (before + text, after)
