@@ -79,7 +79,7 @@ class TimetableQuestions:
         InputFiles(
             "INPUT",
             "GTFS-Dateien (ZIP)",
-            help="Ein oder mehrere Fahrpläne als ZIP; gleiche Fahrten in mehreren zählen einmal.",
+            help="Ein oder mehrere Fahrpläne als ZIP; gleiche Abfahrten zählen einmal.",
         )
     )
     day: date | None = option(
@@ -158,34 +158,40 @@ class ImportGtfs(InsekAlgorithm):
         "Abfahrt ist ein Halt, an dem man einsteigen darf und nach dem die Fahrt zu einer anderen"
         " Haltestelle weitergeht; die Endhaltestelle zählt nicht. Steige gehören zusammen nach der"
         " Station (parent_station), sonst nach den ersten drei Teilen der DHID, sonst bei gleichem"
-        " Namen bis 150 m Abstand (Näherung). Fehlt die Richtung, folgt sie aus der Reihenfolge der"
-        " Halte. Rufbusse und Sammeltaxis stehen mit in der Tabelle, gelten aber als „nur auf"
-        " Anmeldung“. Abfahrten, die in mehreren Fahrplänen stehen, zählen einmal. Zugeschnitten"
-        " wird erst nach dem Zählen.\n\n"
+        " Namen, solange sie alle höchstens 150 m auseinanderliegen (Näherung). Fehlt die Richtung,"
+        " folgt sie aus der Reihenfolge der Halte. Rufbusse und Sammeltaxis stehen mit in der"
+        " Tabelle, gelten aber als „nur auf Anmeldung“. Gleiche Abfahrten (Haltestelle, nächste"
+        " Haltestelle, Liniennummer, Sekunde) zählen einmal, in einem oder mehreren Fahrplänen;"
+        " das Protokoll nennt sie. Zugeschnitten wird erst nach dem Zählen.\n\n"
         "Stichtag (leer): unter allen Dienstagen bis Donnerstagen ohne gesetzliche Feiertage in"
         " Rheinland-Pfalz und ohne ausgeschlossene Tage der früheste mit der mittleren Zahl von"
         " Fahrten (oberer Median). Schulferien kennt das Werkzeug nicht: bitte ausschließen, wenn"
         " der Fahrplan überwiegend in die Ferien fällt. Zeitfenster 06:00–20:00 Uhr: ÖV-Güteklassen"
         " von ARE und ÖROK. Umkreis 2000 m: Vorschlag.\n\n"
         "Grenzen: Fahrplan, nicht tatsächlicher Betrieb. Takte ohne genaue Zeiten (exact_times = 0)"
-        " sind vom Anfang an gezählt (Näherung). Format: GTFS Schedule Reference."
+        " sind vom Anfang an gezählt (Näherung). Zeiten, die im Fahrplan fehlen, sind zwischen zwei"
+        " genannten verteilt; das Protokoll sagt, wie viele. Gelesen werden je Tabelle bis 2"
+        " Millionen Zeilen und bis 5 Millionen Halte. Format: GTFS Schedule Reference."
     )
     HELP_EN = (
         "Counts the departures per stop, line and direction of one or several GTFS feeds (zip) on"
         " one day in a time window. Headway = length of the window ÷ departures.\n\n"
         "A departure is a call with boarding after which the trip goes on to another stop; the last"
         " call does not count. Platforms are joined by station (parent_station), else by the first"
-        " three parts of the DHID, else by the same name within 150 m (approximation). A missing"
-        " direction follows from the order of the calls. Dial-a-bus and shared taxis are listed but"
-        " marked as on demand. Departures contained in several feeds count once. Stops are clipped"
-        " after counting.\n\n"
+        " three parts of the DHID, else by the same name as long as all of them lie within 150 m of"
+        " one another (approximation). A missing direction follows from the order of the calls."
+        " Dial-a-bus and shared taxis are listed but marked as on demand. Identical departures"
+        " (stop, next stop, line number, second) count once, in one feed or several; the log names"
+        " them. Stops are clipped after counting.\n\n"
         "Day (empty): among all Tuesdays to Thursdays without public holidays of Rhineland-"
         "Palatinate and without excluded days, the earliest with the median number of trips (upper"
         " median). School holidays are unknown to the tool: exclude them if they make up most of"
         " the feed. Window 06:00-20:00: quality classes of ARE and ÖROK. Margin 2000 m:"
         " proposal.\n\n"
         "Limits: timetable, not operation. Frequencies without exact times (exact_times = 0) are"
-        " counted from their start (approximation). Format: GTFS Schedule Reference."
+        " counted from their start (approximation). Times that the feed does not state are spread"
+        " between two that it does; the log says how many. Up to 2 million rows per table and 5"
+        " million stop times are read. Format: GTFS Schedule Reference."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002

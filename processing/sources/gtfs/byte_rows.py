@@ -34,6 +34,12 @@ class ByteRows:
             return np.full(len(self), reading[""], dtype=np.int64)
         return reading.bulk(self.data, self.starts[name], self.ends[name])
 
+    def lengths(self, name: str) -> IntArray:
+        """Letters (n) of each field of a column; 0 for a column that is not there."""
+        if name not in self.starts:
+            return np.zeros(len(self), dtype=np.int64)
+        return self.ends[name] - self.starts[name]
+
     def text(self, name: str, row: int) -> str:
         """One field; ``row`` counts from 0 here. Empty for a column that is not there."""
         if name not in self.starts:
@@ -46,8 +52,8 @@ def split_rows(
 ) -> ByteRows | None:
     """Rows of a block of whole lines; None if it takes a real CSV reader.
 
-    That is the case for letters beyond ASCII, rows that are shorter or longer than the header,
-    blank lines, quotes that do more than enclose a field, blanks around fields.
+    That is the case for letters beyond ASCII, NUL characters, rows that are shorter or longer than
+    the header, blank lines, quotes that do more than enclose a field, blanks around fields.
 
     Args:
         block: Whole lines with their ends.
@@ -59,7 +65,12 @@ def split_rows(
     data = np.frombuffer(block, dtype=np.uint8)
     marks = np.flatnonzero((data == ord(delimiter)) | (data == _LINE_FEED))
     rows, rest = divmod(len(marks), width)
-    if rest or not rows or marks[-1] != len(data) - 1 or data.max() > _LAST_ASCII:
+    if (
+        rest
+        or not rows
+        or marks[-1] != len(data) - 1
+        or not 0 < data.min() <= data.max() <= _LAST_ASCII
+    ):
         return None
     ends = marks.reshape(rows, width)
     line_ends = data[ends] == _LINE_FEED

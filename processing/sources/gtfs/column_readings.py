@@ -75,7 +75,7 @@ class RememberedNumbers(RememberedValues):
         return self.remember(text, count_of(text))
 
     def bulk(self, data: ByteArray, starts: IntArray, ends: IntArray) -> IntArray:
-        """Numbers (n) of up to nine digits; MISSING where empty, else BROKEN."""
+        """Numbers (n); those that are not just up to nine digits are looked at one by one."""
         length = ends - starts
         value = np.zeros(len(starts), dtype=np.int64)
         valid = length <= _MAX_DIGITS
@@ -84,7 +84,11 @@ class RememberedNumbers(RememberedValues):
             digit = data[np.minimum(starts + place, len(data) - 1)].astype(np.int64) - _ZERO
             valid &= ~used | ((digit >= 0) & (digit <= 9))
             value = np.where(used, 10 * value + digit, value)
-        return np.where(length == 0, MISSING, np.where(valid, value, BROKEN))
+        value = np.where(length == 0, MISSING, value)
+        others = np.flatnonzero(~valid)
+        if len(others):
+            value[others] = _looked_up(self, data, starts[others], ends[others])
+        return value
 
 
 class Index(RememberedValues):
@@ -98,13 +102,20 @@ class Index(RememberedValues):
 
     def bulk(self, data: ByteArray, starts: IntArray, ends: IntArray) -> IntArray:
         """Row numbers (n), -1 for unknown ids; every distinct id is looked up once."""
-        sample, which = _distinct_texts(data, starts, ends)
-        texts = [
-            data[start:end].tobytes().decode("ascii")
-            for start, end in zip(starts[sample].tolist(), ends[sample].tolist(), strict=True)
-        ]
-        rows = np.fromiter(map(self.__getitem__, texts), dtype=np.int64, count=len(texts))
-        return rows[which]
+        return _looked_up(self, data, starts, ends)
+
+
+def _looked_up(
+    reading: RememberedValues, data: ByteArray, starts: IntArray, ends: IntArray
+) -> IntArray:
+    """Numbers (n) of texts, each distinct one looked up once."""
+    sample, which = _distinct_texts(data, starts, ends)
+    texts = [
+        data[start:end].tobytes().decode("ascii")
+        for start, end in zip(starts[sample].tolist(), ends[sample].tolist(), strict=True)
+    ]
+    rows = np.fromiter(map(reading.__getitem__, texts), dtype=np.int64, count=len(texts))
+    return rows[which]
 
 
 def _distinct_texts(data: ByteArray, starts: IntArray, ends: IntArray) -> tuple[IntArray, IntArray]:

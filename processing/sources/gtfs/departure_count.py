@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from ...analysis.arrays import index_ranges
-from ...runtime.array_types import BoolArray, ColumnArray, IntArray, Rows
+from ...runtime.array_types import (
+    BoolArray,
+    ColumnArray,
+    Int32Array,
+    IntArray,
+    IntegerArray,
+    Rows,
+)
+from ...runtime.cancellation import cancellable, check_cancelled
+from ...runtime.errors import SourceError
+from ...wording.numbers import grouped
 from .directions import derive_directions
 from .feed import Feed
 from .gtfs_values import DAY_S, MAX_DAYS
@@ -17,12 +26,16 @@ from .modes import ON_DEMAND, mode_of
 from .stop_times import StopTimes
 from .stops import ACCESSIBLE, NOT_ACCESSIBLE
 
+MAX_DEPARTURES = 3_000_000
+"""Departures of trips that repeat, of one feed and day."""
 _LARGEST = 1 << 62
+_DAYS_S = 1 << 20
+"""More seconds than any start can lie after midnight."""
 
 
 @dataclass(frozen=True, slots=True)
 class Departures:
-    """Departures in the window, ``n`` rows; a row stands for one or, by frequency, several.
+    """Departures in the window, ``n`` rows.
 
     Attributes:
         group: Stop group.
@@ -31,26 +44,28 @@ class Departures:
         line: Number in the list of lines of all feeds.
         direction: 0 or 1.
         on_demand: Must be booked.
-        count: How many departures.
-        first: Seconds after midnight of the first one.
-        last: Of the last one.
+        time: Seconds after midnight of the day that is counted.
         wheelchair: wheelchair_boarding of the platform.
         headsign: Number in the list of destinations.
+        trip: Row of the trip in its feed.
         feed: Number of the feed.
+        by_headway: Whether the trip repeats by frequencies.txt.
+        spread: Whether the feed does not state the time; it was spread between two that it states.
     """
 
-    group: IntArray
-    stop: IntArray
-    next_group: IntArray
-    line: IntArray
-    direction: IntArray
+    group: IntegerArray
+    stop: IntegerArray
+    next_group: IntegerArray
+    line: IntegerArray
+    direction: IntegerArray
     on_demand: BoolArray
-    count: IntArray
-    first: IntArray
-    last: IntArray
-    wheelchair: IntArray
-    headsign: IntArray
-    feed: IntArray
+    time: IntegerArray
+    wheelchair: IntegerArray
+    headsign: IntegerArray
+    trip: IntegerArray
+    feed: IntegerArray
+    by_headway: BoolArray
+    spread: BoolArray
 
     def __len__(self) -> int:
         return len(self.group)
@@ -119,82 +134,92 @@ def feed_departures(
     goes_on[:-1] = (np.diff(times.trip) == 0) & ((np.diff(place) != 0) | (place[:-1] < 0))
     following = np.append(place[1:], -1)
     rows = np.flatnonzero(goes_on & times.boarding & (times.departure >= 0) & (place >= 0))
-    row, first, step, count = _in_window(feed, times, rows, day, window)
+    row, time, by_headway = _in_window(feed, times, rows, day, window)
     trip = times.trip[row]
     line, direction, headsign = _trips(feed, times, place, names)
     kinds = np.array([mode_of(kind) in ON_DEMAND for kind in feed.routes.route_type.tolist()])
     on_demand = kinds[feed.trips.route[trip]] if len(trip) else np.empty(0, dtype=bool)
     return Departures(
-        group=place[row],
-        stop=times.stop[row].astype(np.int64),
-        next_group=following[row],
-        line=line[trip],
-        direction=direction[trip],
+        group=_small(place[row]),
+        stop=times.stop[row],
+        next_group=_small(following[row]),
+        line=_small(line[trip]),
+        direction=direction[trip].astype(np.int8),
         on_demand=on_demand | times.by_phone[row],
-        count=count,
-        first=first,
-        last=first + (count - 1) * step,
-        wheelchair=feed.stops.wheelchair[times.stop[row]],
-        headsign=headsign[trip],
-        feed=np.full(len(row), number),
+        time=_small(time),
+        wheelchair=feed.stops.wheelchair[times.stop[row]].astype(np.int8),
+        headsign=_small(headsign[trip]),
+        trip=trip,
+        feed=np.full(len(row), number, dtype=np.int32),
+        by_headway=by_headway,
+        spread=times.spread[row],
     )
+
+
+def _small(numbers: IntArray) -> Int32Array:
+    """The same numbers in half the room."""
+    return numbers.astype(np.int32)
 
 
 def _in_window(
     feed: Feed, times: StopTimes, rows: IntArray, day: int, window: tuple[int, int]
-) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-    """Row, first departure in the window, seconds between two and their number."""
-    repeated = np.zeros(len(feed.trips), dtype=bool)
-    repeated[feed.frequencies.trip] = True
-    by_frequency = repeated[times.trip[rows]]
-    single = rows[~by_frequency]
-    row, begin, step, number = _repeated(feed, times, rows[by_frequency])
-    row = np.concatenate([single, row])
-    begin = np.concatenate([times.departure[single].astype(np.int64), begin])
-    step = np.concatenate([np.ones(len(single), dtype=np.int64), step])
-    number = np.concatenate([np.ones(len(single), dtype=np.int64), number])
-    latest = int((begin + (number - 1) * step).max(initial=-1))
-    found = []
+) -> tuple[IntArray, IntArray, BoolArray]:
+    """Row of the stop time, second in the window, and whether the trip repeats."""
+    repeats = np.zeros(len(feed.trips), dtype=bool)
+    repeats[feed.frequencies.trip] = True
+    by_headway = repeats[times.trip[rows]]
+    single = rows[~by_headway]
+    own = times.departure[single].astype(np.int64)
+    latest = int(own.max(initial=-1))
+    repeated, offset = _offsets(times, rows[by_headway])
+    found: list[tuple[IntArray, IntArray, BoolArray]] = []
     for ordinal, seconds in service_days(day, window):
-        if latest + seconds < window[0]:
-            continue
-        runs = np.flatnonzero(feed.trips.on(feed.calendar, ordinal)[times.trip[row]])
-        at, gap = begin[runs] + seconds, step[runs]
-        # The smallest k with at + k * gap >= edge, once for each edge of the window.
-        low, high = (np.clip(-((at - edge) // gap), 0, number[runs]) for edge in window)
-        hit = high > low
-        chosen = runs[hit]
-        found.append((row[chosen], (at + low * gap)[hit], gap[hit], (high - low)[hit]))
-    if not found:
-        nothing = np.empty(0, dtype=np.int64)
-        return nothing, nothing, nothing, nothing
-    starts, firsts, gaps, counts = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return starts, firsts, gaps, counts
+        check_cancelled()
+        runs = feed.trips.on(feed.calendar, ordinal)
+        low, high = window[0] - seconds, window[1] - seconds
+        if latest >= low:
+            hit = np.flatnonzero((own >= low) & (own < high) & runs[times.trip[single]])
+            found.append((single[hit], own[hit] + seconds, np.zeros(len(hit), dtype=bool)))
+        chosen = runs[times.trip[repeated]]
+        row, second = _repetitions(feed, times, repeated[chosen], offset[chosen], (low, high))
+        found.append((row, second + seconds, np.ones(len(row), dtype=bool)))
+    row, second, by_headway = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return row, second, by_headway
 
 
-def _repeated(
-    feed: Feed, times: StopTimes, rows: IntArray
-) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-    """Rows of trips that repeat, once per line of frequencies.txt: row, begin, step, number.
+def _offsets(times: StopTimes, rows: IntArray) -> tuple[IntArray, IntArray]:
+    """Rows of trips that repeat, and how many seconds after the start of the trip they leave.
 
     The times of such a trip only say how far each stop is from its first one; without a time
     there (noted when the table was read) nothing can be said.
     """
-    frequencies = feed.frequencies
     starts = np.flatnonzero(np.diff(times.trip, prepend=-1))
     first_stop = starts[np.searchsorted(starts, rows, side="right") - 1]
     known = times.departure[first_stop] >= 0
     rows, first_stop = rows[known], first_stop[known]
-    offset = (times.departure[rows] - times.departure[first_stop]).astype(np.int64)
-    order = np.argsort(frequencies.trip, kind="stable")
-    trip, trips = times.trip[rows], frequencies.trip[order]
-    which, owner = index_ranges(
-        np.searchsorted(trips, trip, side="left"), np.searchsorted(trips, trip, side="right")
+    return rows, (times.departure[rows] - times.departure[first_stop]).astype(np.int64)
+
+
+def _repetitions(
+    feed: Feed, times: StopTimes, rows: IntArray, offset: IntArray, window: tuple[int, int]
+) -> tuple[IntArray, IntArray]:
+    """Row and second of each departure of trips that repeat, in seconds of the trips' own day."""
+    frequencies = feed.frequencies
+    code = frequencies.trip * _DAYS_S + frequencies.start
+    trip = times.trip[rows].astype(np.int64) * _DAYS_S
+    low, high = (
+        np.searchsorted(code, trip + np.clip(edge - offset, 0, _DAYS_S - 1)) for edge in window
     )
-    used = order[which]
-    step = frequencies.headway[used]
-    number = -((frequencies.start[used] - frequencies.end[used]) // step)
-    return rows[owner], frequencies.start[used] + offset[owner], step, number
+    high = np.maximum(low, high)
+    number = int((high - low).sum())
+    if number > MAX_DEPARTURES:
+        raise SourceError(
+            f"{feed.name}: Die Takte in frequencies.txt ergeben {grouped(number)} Abfahrten im"
+            f" Zeitfenster; gezählt werden höchstens {grouped(MAX_DEPARTURES)}. Bitte die Takte"
+            " (headway_secs) prüfen oder einen Ausschnitt des Fahrplans verwenden."
+        )
+    which, owner = index_ranges(low, high)
+    return rows[owner], frequencies.start[which] + offset[owner]
 
 
 def _trips(
@@ -202,11 +227,12 @@ def _trips(
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Line, direction and destination of each trip as numbers."""
     routes, trips = feed.routes, feed.trips
-    route_line = np.array(
-        [names.line(str(line), int(kind))
-         for line, kind in zip(routes.line, routes.route_type, strict=True)] + [-1],
-        dtype=np.int64,
-    )  # fmt: skip
+    lines = [
+        (str(line), int(kind)) for line, kind in zip(routes.line, routes.route_type, strict=True)
+    ]
+    for line in sorted(set(lines)):  # numbered alike in whatever order the rows stand
+        names.line(*line)
+    route_line = np.array([names.line(*line) for line in lines] + [-1], dtype=np.int64)
     operators: dict[tuple[int, str], int] = {}
     of_operator = np.array(
         [operators.setdefault((int(line), str(agency)), len(operators))
@@ -218,71 +244,15 @@ def _trips(
     last = np.full(len(trips), -1)
     last[times.trip[ends]] = times.stop[ends]
     headsign = np.full(len(trips), -1)
-    for trip in times.trip[ends].tolist():
-        text = trips.headsign[trip] or (feed.stops.names[last[trip]] if last[trip] >= 0 else "")
-        headsign[trip] = names.headsign(str(text))
+    running = times.trip[ends]
+    shown = trips.headsign[running].copy()
+    bare = np.flatnonzero(shown == "")
+    named = last[running[bare]] >= 0
+    shown[bare[named]] = feed.stops.names[last[running[bare[named]]]]
+    for text in sorted(set(shown.tolist())):
+        names.headsign(text)
+    headsign[running] = [names.headsign(text) for text in shown.tolist()]
     return route_line[trips.route], directions, headsign
-
-
-def departures_once(departures: Departures, names: Names) -> tuple[Departures, int]:
-    """Departures that several feeds contain counted once, and how many were left out.
-
-    The same departure: same stop, same line number, same next stop, same second. The first feed
-    keeps it. Within one feed nothing is left out.
-
-    Args:
-        departures: Of all feeds, one after the other.
-        names: The lines that the departures refer to.
-    """
-    by_name: dict[str, int] = {}
-    name = np.array([by_name.setdefault(line, len(by_name)) for line, _ in names.lines], dtype=int)
-    single = departures.count == 1
-    _, key = _distinct(
-        departures.group[single],
-        departures.next_group[single],
-        name[departures.line[single]],
-        departures.first[single],
-    )
-    feed = departures.feed[single]
-    owner = np.full(int(key.max(initial=-1)) + 1, np.iinfo(np.int64).max)
-    np.minimum.at(owner, key, feed)
-    keep = np.ones(len(departures), dtype=bool)
-    keep[single] = feed == owner[key]
-    return departures.take(keep), int((~keep).sum())
-
-
-def doubled_trips(
-    feeds: Sequence[Feed], times: Sequence[StopTimes], groups: Sequence[IntArray], *, day: int
-) -> tuple[int, ...]:
-    """Per feed the trips on a day that an earlier feed has too.
-
-    The same trip: same line number, same stops, same seconds. Within one feed nothing is double,
-    and trips that repeat by frequencies.txt are none.
-
-    Args:
-        feeds: The feeds, the one that keeps its trips first.
-        times: Stop times of each feed.
-        groups: Of each feed the stop group of every stop, numbered alike in all feeds.
-        day: Ordinal of the day.
-    """
-    if len(feeds) < 2:
-        return (0,) * len(feeds)
-    earlier: set[tuple[str, bytes]] = set()
-    found = []
-    for feed, read, of_stop in zip(feeds, times, groups, strict=True):
-        runs = feed.trips.on(feed.calendar, day)
-        runs[feed.frequencies.trip] = False
-        place = np.where(read.stop >= 0, of_stop[read.stop], -1)
-        calls = np.column_stack([place, read.departure]).astype(np.int64)
-        edges = np.flatnonzero(np.diff(read.trip, prepend=-1, append=-1))
-        own = [
-            (str(feed.routes.line[feed.trips.route[trip]]), calls[first:last].tobytes())
-            for first, last in pairwise(edges.tolist())
-            if runs[trip := int(read.trip[first])]
-        ]
-        found.append(sum(trip in earlier for trip in own))
-        earlier.update(own)
-    return tuple(found)
 
 
 def join(parts: Sequence[Departures]) -> Departures:
@@ -313,24 +283,23 @@ class Counted:
 
 def count_departures(departures: Departures) -> Counted:
     """Sum departures per stop group, line, direction and kind of running."""
-    sample, row = _distinct(
+    sample, row = distinct_calls(
         departures.group, departures.line, departures.direction, departures.on_demand
     )
     size = len(sample)
     first = np.full(size, np.iinfo(np.int64).max)
     last = np.full(size, -1)
-    np.minimum.at(first, row, departures.first)
-    np.maximum.at(last, row, departures.last)
-    total = np.bincount(row, departures.count, minlength=size).astype(np.int64)
+    np.minimum.at(first, row, departures.time)
+    np.maximum.at(last, row, departures.time)
     rows = np.bincount(row, minlength=size)
     good = np.bincount(row[departures.wheelchair == ACCESSIBLE], minlength=size)
     bad = np.bincount(row[departures.wheelchair == NOT_ACCESSIBLE], minlength=size)
     return Counted(
-        group=departures.group[sample],
-        line=departures.line[sample],
-        direction=departures.direction[sample],
+        group=departures.group[sample].astype(np.int64),
+        line=departures.line[sample].astype(np.int64),
+        direction=departures.direction[sample].astype(np.int64),
         on_demand=departures.on_demand[sample],
-        departures=total,
+        departures=rows,
         first=first,
         last=last,
         wheelchair=np.select([bad > 0, good == rows], [NOT_ACCESSIBLE, ACCESSIBLE], 0),
@@ -339,8 +308,8 @@ def count_departures(departures: Departures) -> Counted:
 
 
 def _headsigns(row: IntArray, departures: Departures, size: int) -> tuple[tuple[int, ...], ...]:
-    sample, which = _distinct(row, departures.headsign)
-    weight = np.bincount(which, departures.count, minlength=len(sample))
+    sample, which = distinct_calls(row, departures.headsign)
+    weight = np.bincount(which, minlength=len(sample))
     order = sample[np.lexsort([departures.headsign[sample], -weight, row[sample]])]
     result: list[list[int]] = [[] for _ in range(size)]
     for owner, headsign in zip(
@@ -350,8 +319,16 @@ def _headsigns(row: IntArray, departures: Departures, size: int) -> tuple[tuple[
     return tuple(tuple(items) for items in result)
 
 
-def _distinct(*columns: ColumnArray) -> tuple[IntArray, IntArray]:
-    """Distinct rows of columns: a sample row of each in their order, and which one each row is."""
+def distinct_calls(*columns: ColumnArray) -> tuple[IntArray, IntArray]:
+    """Distinct rows of columns of whole numbers, n long.
+
+    Returns:
+        The first row of each, in the order of their values; which of them each row is, shape (n,).
+    """
+    return cancellable(_distinct, columns)
+
+
+def _distinct(columns: Sequence[ColumnArray]) -> tuple[IntArray, IntArray]:
     code = np.zeros(len(columns[0]), dtype=np.int64)
     size = 1
     for column in columns:

@@ -16,7 +16,8 @@ from .departure_count import Counted, Departures, Names
 from .feed import Feed
 from .gtfs_values import clock
 from .modes import AT_BUS_STOPS, AT_RAIL_STOPS, mode_of
-from .stops import ACCESSIBLE, NOT_ACCESSIBLE, StopGroups
+from .stop_groups import StopGroups
+from .stops import ACCESSIBLE, NOT_ACCESSIBLE
 
 BARRIERS = {ACCESSIBLE: "barrierefrei", NOT_ACCESSIBLE: "nicht"}
 UNKNOWN = "unbekannt"

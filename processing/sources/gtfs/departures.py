@@ -12,6 +12,7 @@ import shapely
 
 from ...analysis.settlement.district_locator import Districts
 from ...runtime.array_types import IntArray
+from ...runtime.cancellation import cancellable
 from ...runtime.errors import SourceError
 from ...runtime.progress import part_of
 from ...store.features import FeatureTable
@@ -23,8 +24,6 @@ from .departure_count import (
     Departures,
     Names,
     count_departures,
-    departures_once,
-    doubled_trips,
     feed_departures,
     join,
     service_days,
@@ -34,10 +33,12 @@ from .feed import Feed, read_feed
 from .feed_archive import FeedFiles, open_feeds
 from .feed_table import Problems
 from .gtfs_values import DAY_S, clock
+from .identical_runs import Doubles, departures_once, doubled_trips
 from .reference_day import nothing_runs, reference_day, trips_once
 from .service_calendar import ReferenceDay
+from .stop_groups import StopGroups, group_stops
 from .stop_times import StopTimes, read_stop_times
-from .stops import StopGroups, group_stops
+from .timetable_notes import TimeOrigins, timetable_notes
 
 WINDOW = (6 * 3600, 20 * 3600)
 """Window of the ÖV-Güteklassen of ARE and ÖROK."""
@@ -105,6 +106,8 @@ class TimetableImport:
         problems: What was wrong in the feeds, most frequent first.
         notes: Remarks on frequencies, double departures and joined stops.
         report: The same for the log and the store.
+        origins: How the times of the departures in ``service`` are known.
+        doubles: Departures left out because there are identical ones.
     """
 
     service: FeatureTable
@@ -115,6 +118,8 @@ class TimetableImport:
     problems: tuple[Skip, ...]
     notes: tuple[str, ...]
     report: ImportReport
+    origins: TimeOrigins
+    doubles: Doubles
 
     @property
     def publishers(self) -> str:
@@ -132,6 +137,11 @@ class TimetableImport:
             "fahrten_am_stichtag": self.day.trips,
             "umkreis_m": self.options.margin_m,
             "fahrplaene": [feed.sentence() for feed in self.feeds],
+            "abfahrten": self.origins.departures,
+            "abfahrten_mit_verteilter_zeit": self.origins.spread,
+            "abfahrten_aus_takten": self.origins.by_headway,
+            "abfahrten_doppelt": self.doubles.within + self.doubles.between,
+            "hinweise": list(self.notes),
         }
 
 
@@ -166,8 +176,8 @@ def read_timetable(
 ) -> TimetableImport:
     """Departures on one day of all feeds in one or several zip files.
 
-    Everything is counted first and clipped to the city afterwards. Departures that several feeds
-    contain (same stop, line number, next stop and second) count once.
+    Everything is counted first and clipped to the city afterwards. Identical departures (same stop,
+    line number, next stop and second) count once, whether several feeds contain them or one does.
 
     Args:
         paths: Zip files; each may hold one or several feeds in folders.
@@ -188,7 +198,7 @@ def read_timetable(
     for files in reading.files:
         problems = Problems()
         reading.problems.append(problems)
-        reading.feeds.append(read_feed(files, crs, problems))
+        reading.feeds.append(cancellable(read_feed, files, crs, problems))
         tell(0.2 * len(reading.feeds) / len(reading.files))
     day = reference_day(
         reading.feeds,
@@ -197,16 +207,20 @@ def read_timetable(
         excluded=wanted.excluded,
         window=wanted.window,
     )
-    groups = group_stops([feed.stops for feed in reading.feeds])
+    groups = cancellable(group_stops, [feed.stops for feed in reading.feeds])
     names = Names({}, {})
     times, rows = _stop_times(reading, day.day.toordinal(), wanted.window, tell)
-    departures, doubles = _departures(reading.feeds, times, groups, day, wanted.window, names)
-    again = doubled_trips(reading.feeds, times, groups.of_stop, day=day.day.toordinal())
-    day = trips_once(day, sum(again), chosen=wanted.day is None)
+    departures, doubles = cancellable(
+        _departures, reading.feeds, times, groups, day, wanted.window, names
+    )
+    again = cancellable(
+        doubled_trips, reading.feeds, times, groups.of_stop, day=day.day.toordinal()
+    )
+    day = trips_once(day, again.within + again.between, chosen=wanted.day is None)
     tell(0.9)
     area = kept_area(city, wanted.margin_m)
     served = Served(reading.feeds, groups, names, districts or Districts.none(), area)
-    counted = count_departures(departures)
+    counted = cancellable(count_departures, departures)
     if not day.trips and not len(counted.group):
         raise SourceError(nothing_runs(reading.feeds, reading.problems, day.day))
     service, outside, unplaced = service_rows(counted, served)
@@ -214,10 +228,17 @@ def read_timetable(
         raise SourceError(_nothing_near(reading, counted.group, outside, wanted, day))
     stops: Mapping[str, FeatureTable] = {}
     if wanted.stops:
-        whole_day, _ = _departures(reading.feeds, times, groups, day, (0, DAY_S), names)
+        whole_day, _ = cancellable(
+            _departures, reading.feeds, times, groups, day, (0, DAY_S), names
+        )
         stops = stop_layers(whole_day, served)
     summaries = _summaries(reading.feeds, day, rows)
-    notes = _notes(reading.feeds, groups, doubles, sum(again))
+    near = served.inside(groups.points)[departures.group]
+    origins = TimeOrigins(
+        int(near.sum()), int((near & departures.spread).sum()),
+        int((near & departures.by_headway).sum()),
+    )  # fmt: skip
+    notes = timetable_notes(reading.feeds, groups, (doubles, again), origins)
     skips = reading.skips()
     role = RoleReport(
         role="pt_service",
@@ -232,7 +253,9 @@ def read_timetable(
         (role,),
         tuple(skip.sentence() for skip in skips),
     )
-    return TimetableImport(service, stops, day, wanted, summaries, skips, notes, report)
+    return TimetableImport(
+        service, stops, day, wanted, summaries, skips, notes, report, origins, doubles
+    )
 
 
 def _counted(day: ReferenceDay, options: TimetableOptions, departures: int) -> str:
@@ -291,7 +314,7 @@ def _departures(
     day: ReferenceDay,
     window: tuple[int, int],
     names: Names,
-) -> tuple[Departures, int]:
+) -> tuple[Departures, Doubles]:
     parts = [
         feed_departures(
             feed,
@@ -304,7 +327,7 @@ def _departures(
         )
         for number, (feed, read) in enumerate(zip(feeds, times, strict=True))
     ]
-    return departures_once(join(parts), names) if len(parts) > 1 else (parts[0], 0)
+    return departures_once(join(parts), names, feeds, groups)
 
 
 def _summaries(
@@ -321,32 +344,6 @@ def _summaries(
             FeedSummary(feed.name, feed.publisher, date.fromordinal(first), last, running, size)
         )
     return tuple(summaries)
-
-
-def _notes(feeds: Sequence[Feed], groups: StopGroups, doubles: int, trips: int) -> tuple[str, ...]:
-    joined = ", ".join(
-        f"{number} nach {rule}" for rule, number in groups.rules.items() if rule and number
-    )
-    single = groups.rules.get("", 0)
-    parts = [f"{joined} aus Steigen zusammengefasst"] if joined else []
-    parts += [f"{single} mit nur einem Steig"] if single else []
-    notes = [
-        f"{counted(len(groups), 'Haltestelle', 'Haltestellen', dots=False)}: {', '.join(parts)}"
-    ]
-    notes += [
-        f"{feed.name}: ungefähre Takte in frequencies.txt (exact_times = 0) sind vom Anfang an"
-        " gezählt (Näherung):"
-        f" {counted(feed.frequencies.approximate, 'Eintrag', 'Einträge', dots=False)}"
-        for feed in feeds
-        if feed.frequencies.approximate
-    ]
-    if doubles:
-        what = counted(doubles, "Abfahrt steht", "Abfahrten stehen", dots=False)
-        notes.append(f"{what} in mehreren Fahrplänen; gezählt wird einmal")
-    if trips:
-        what = counted(trips, "Fahrt am Stichtag steht", "Fahrten am Stichtag stehen", dots=False)
-        notes.append(f"{what} in mehreren Fahrplänen; gezählt wird einmal")
-    return tuple(notes)
 
 
 def _nothing_near(

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from ...runtime.array_types import BoolArray, IntArray, ObjectArray
+from ...runtime.cancellation import check_cancelled
+from ...runtime.errors import SourceError
+from .enumerations import Enumeration
 from .feed_archive import FeedFiles
 from .feed_table import Chunk, Problems, read_feed_table
-from .gtfs_values import count_of, ordinal_of, seconds_of
+from .frequencies import Frequencies, read_frequencies
+from .gtfs_values import BROKEN, count_of, ordinal_of
 from .modes import TransitMode, mode_of
 from .service_calendar import Calendar, read_calendar
 from .stops import Stops, read_stops
+
+_DIRECTION = Enumeration(
+    "direction_id", (0, 1), -1, -1, "ist nicht 0 oder 1, aus der Reihenfolge der Halte bestimmt"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,12 @@ class Trips:
     def __len__(self) -> int:
         return len(self.route)
 
+    def ids(self) -> ObjectArray:
+        """trip_id of each trip; an empty text for one whose id an earlier trip has."""
+        ids = np.full(len(self), "", dtype=object)
+        ids[list(self.index.values())] = list(self.index)
+        return ids
+
     def on(self, calendar: Calendar, day: int) -> BoolArray:
         """Which trips (n) run on a day, given as its ordinal."""
         # The last place answers for service -1, which has no day.
@@ -58,17 +72,6 @@ class Routes:
     line: ObjectArray
     route_type: IntArray
     agency: ObjectArray
-
-
-@dataclass(frozen=True, slots=True)
-class Frequencies:
-    """Trips that repeat: trip, first start, end (seconds, not included), seconds between."""
-
-    trip: IntArray
-    start: IntArray
-    end: IntArray
-    headway: IntArray
-    approximate: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +152,10 @@ def read_feed(files: FeedFiles, crs: str, problems: Problems) -> Feed:
         SourceError: if a required table or column is missing or unreadable.
     """
     calendar = read_calendar(files, problems)
+    check_cancelled()
     routes = _routes(files, problems)
     trips = _trips(files, routes, calendar, problems)
+    check_cancelled()
     publisher, stated = _publisher(files, problems)
     return Feed(
         files=files,
@@ -158,7 +163,7 @@ def read_feed(files: FeedFiles, crs: str, problems: Problems) -> Feed:
         routes=routes,
         trips=trips,
         calendar=calendar,
-        frequencies=_frequencies(files, trips, problems),
+        frequencies=read_frequencies(files, trips.index, problems),
         publisher=publisher,
         stated=stated,
     )
@@ -221,14 +226,11 @@ def _trips(files: FeedFiles, routes: Routes, calendar: Calendar, problems: Probl
     )  # fmt: skip
     first = np.array([index[key] for key in table.texts("trip_id")], dtype=np.int64)
     route[first != np.arange(len(table))] = -1
-    known = {"": -1, "0": 0, "1": 1}
-    direction = np.array([known.get(text, -2) for text in table.texts("direction_id")], dtype=int)
-    problems.add_rows("trips.txt", "direction_id ist nicht 0 oder 1", table.lines[direction == -2])
     return Trips(
         index,
         route,
         service,
-        np.maximum(direction, -1),
+        _DIRECTION.read(table, "trips.txt", problems),
         np.array(table.texts("trip_headsign"), dtype=object),
     )
 
@@ -247,51 +249,44 @@ def _index(table: Chunk, column: str, name: str, problems: Problems) -> dict[str
     return index
 
 
-def _frequencies(files: FeedFiles, trips: Trips, problems: Problems) -> Frequencies:
-    name = "frequencies.txt"
-    table = read_feed_table(
-        files,
-        name,
-        problems,
-        required=("trip_id", "start_time", "end_time", "headway_secs"),
-        optional=("exact_times",),
-    )
-    ids = table.texts("trip_id")
-    trip = np.array([trips.index.get(key, -1) for key in ids], dtype=np.int64)
-    start, end = (
-        np.array([seconds_of(text) for text in table.columns[column]], dtype=np.int64)
-        for column in ("start_time", "end_time")
-    )
-    headway = np.array([count_of(text) for text in table.columns["headway_secs"]], dtype=np.int64)
-    unusable = (start < 0) | (end <= start) | (headway <= 0)
-    lost = np.flatnonzero(trip < 0)
-    problems.add_rows(
-        name, "Fahrt steht nicht in trips.txt, ausgelassen", table.lines[lost],
-        lambda row: ids[lost[row]],
-    )  # fmt: skip
-    problems.add_rows(name, "Zeiten oder Takt nicht brauchbar, ausgelassen", table.lines[unusable])
-    keep = ~unusable & (trip >= 0)
-    exact = np.array([text == "1" for text in table.texts("exact_times")], dtype=bool)
-    return Frequencies(
-        trip[keep], start[keep], end[keep], headway[keep], int((keep & ~exact).sum())
-    )
-
-
 def _publisher(files: FeedFiles, problems: Problems) -> tuple[str, tuple[int | None, int | None]]:
-    info = read_feed_table(
+    info = _if_readable(
         files,
         "feed_info.txt",
         problems,
         required=("feed_publisher_name",),
         optional=("feed_start_date", "feed_end_date"),
     )
-    agencies = read_feed_table(files, "agency.txt", problems, required=("agency_name",))
+    agencies = _if_readable(files, "agency.txt", problems, required=("agency_name",))
     names = [name for name in info.texts("feed_publisher_name") if name]
     operators = list(dict.fromkeys(name for name in agencies.texts("agency_name") if name))
     more = f" und {len(operators) - 3} weitere" if len(operators) > 3 else ""
     publisher = names[0] if names else ", ".join(operators[:3]) + more
-    first, last = (
-        ordinal_of(info.columns[column][0]) if len(info) else -1
+    texts = [
+        info.texts(column)[0] if len(info) else ""
         for column in ("feed_start_date", "feed_end_date")
-    )
+    ]
+    first, last = (ordinal_of(text) for text in texts)
+    for text, day in zip(texts, (first, last), strict=True):
+        if day == BROKEN:
+            problems.add(
+                "feed_info.txt", "Datum nicht lesbar, nicht beachtet",
+                f"Zeile {info.lines[0]} „{text[:40]}“",
+            )  # fmt: skip
     return publisher, (first if first > 0 else None, last if last > 0 else None)
+
+
+def _if_readable(
+    files: FeedFiles,
+    table: str,
+    problems: Problems,
+    *,
+    required: Sequence[str],
+    optional: Sequence[str] = (),
+) -> Chunk:
+    """A table without which the departures are the same: what is wrong with it stops nothing."""
+    try:
+        return read_feed_table(files, table, problems, required=required, optional=optional)
+    except SourceError as error:
+        problems.add(table, f"nicht gelesen, gilt als nicht vorhanden: {error}", "")
+        return Chunk(np.empty(0, dtype=np.int64), {name: [] for name in (*required, *optional)})

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice
-from typing import IO
 
 import numpy as np
 
 from ...runtime.array_types import BoolArray, IntArray, IntegerArray
+from ...runtime.cancellation import check_cancelled
 from ...runtime.errors import SourceError
+from ...wording.numbers import grouped
 from ..reader_report import Skip, SkipTally
 from .byte_rows import ByteRows, split_rows
 from .column_readings import RememberedValues
-from .feed_archive import FeedFiles
+from .feed_archive import REQUIRED, FeedFiles
+from .table_bytes import TableHead, header_of, text_lines, whole_lines
 
 CHUNK_ROWS = 1_000
 """So few that the texts of a chunk stay in the cache of the processor."""
-_BLOCK_BYTES = 1 << 20
-_MAX_LINE_BYTES = 4 << 20
+MAX_ROWS = 2_000_000
+"""Rows of a table that is kept as a whole: all but stop_times.txt."""
+EMPTY = "leer, gilt als nicht vorhanden"
 _DELIMITERS = ",;\t"
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_UTF8_MARK = b"\xef\xbb\xbf"
 _LISTED = 20
+_REMEMBERED = 50_000
 
 
 @dataclass(slots=True)
@@ -83,6 +85,10 @@ class Chunk:
         """One field without blanks around it; ``row`` counts from 0 in the chunk."""
         return self.columns[name][row].strip()
 
+    def lengths(self, name: str) -> IntArray:
+        """Letters (n) of each field of a column."""
+        return np.array([len(value.strip()) for value in self.columns[name]], dtype=np.int64)
+
     def texts(self, name: str) -> list[str]:
         """A column without blanks around its values."""
         return [value.strip() for value in self.columns[name]]
@@ -106,20 +112,36 @@ def read_feed_table(
         optional: Columns that are read if they are there.
 
     Raises:
-        SourceError: if a required column is missing or the table cannot be read.
+        SourceError: if a required column is missing, the table cannot be read or has more than
+            MAX_ROWS rows.
     """
-    chunks = list(
-        read_chunks(files, table, problems, required=required, optional=optional)
-        if files.has(table)
-        else ()
-    )
-    return Chunk(
-        np.concatenate([np.empty(0, dtype=np.int64), *(chunk.lines for chunk in chunks)]),
-        {
-            name: [value for chunk in chunks for value in chunk.columns[name]]
-            for name in (*required, *optional)
-        },
-    )
+    lines = [np.empty(0, dtype=np.int64)]
+    columns: dict[str, list[str]] = {name: [] for name in (*required, *optional)}
+    # Most columns repeat few texts: each is kept once.
+    known: dict[str, dict[str, str]] = {name: {} for name in columns}
+    rows = 0
+    if files.has(table):
+        for chunk in read_chunks(files, table, problems, required=required, optional=optional):
+            rows += len(chunk)
+            if rows > MAX_ROWS:
+                raise SourceError(
+                    f"{files.name}, {table}: Die Tabelle hat mehr als {grouped(MAX_ROWS)} Zeilen;"
+                    " so viele werden nicht gelesen. Bitte einen Ausschnitt des Fahrplans"
+                    " verwenden."
+                )
+            lines.append(chunk.lines)
+            for name, values in chunk.columns.items():
+                columns[name] += _once_each(values, known[name])
+        if not rows and table not in REQUIRED:
+            problems.add(table, EMPTY, "")
+    return Chunk(np.concatenate(lines), columns)
+
+
+def _once_each(values: list[str], known: dict[str, str]) -> list[str]:
+    """The same texts, equal ones as one object as long as there is room to remember them."""
+    if len(known) < _REMEMBERED:
+        return [known.setdefault(value, value) for value in values]
+    return [known.get(value, value) for value in values]
 
 
 def repeats(ids: Sequence[str]) -> BoolArray:
@@ -142,8 +164,10 @@ def read_chunks(
 ) -> Iterator[Chunk]:
     """A table in chunks of CHUNK_ROWS rows, so that memory does not grow with the file.
 
-    Bytes that are no UTF-8 are read as Latin-1, block by block. Rows with fewer fields than the
-    header are kept if the required ones are there, rows with more are left out; both are noted.
+    The header is the first line that is not blank. Bytes that are no UTF-8 are read as
+    Windows-1252. Rows with fewer fields than the header are kept if the required ones are there,
+    rows with more are left out; all these are noted with their lines. A table without any line
+    that is not blank has no rows, unless no feed can do without it.
 
     Args:
         files: Tables of the feed.
@@ -157,10 +181,20 @@ def read_chunks(
     """
     with files.open(table) as file:
         where = f"{files.name}, {table}"
-        blocks = _blocks(file, where, files.size(table), None)
-        head, first = _first_block(blocks, where)
+        blocks = whole_lines(file, where, files.size(table), None)
+        head = _head(blocks, where, table)
+        if head is None:
+            return
         layout = _Layout.of(head, required, optional, (where, table))
-        yield from _by_csv(chain([first], blocks), layout, problems, 1)
+        yield from _by_csv(chain([head.rest], blocks), layout, problems, head.line)
+
+
+def _head(blocks: Iterator[bytes], where: str, table: str) -> TableHead | None:
+    """The header; None for an empty table that need not be there."""
+    head = header_of(blocks)
+    if head is None and table in REQUIRED:
+        raise SourceError(f"{where}: Die Datei ist leer. Bitte den Fahrplan erneut herunterladen.")
+    return head
 
 
 def read_rows(
@@ -190,11 +224,14 @@ def read_rows(
     """
     with files.open(table) as file:
         where = f"{files.name}, {table}"
-        blocks = _blocks(file, where, files.size(table), progress)
-        head, block = _first_block(blocks, where)
+        blocks = whole_lines(file, where, files.size(table), progress)
+        head = _head(blocks, where, table)
+        if head is None:
+            return
         layout = _Layout.of(head, required, optional, (where, table))
-        line = 1
+        block, line = head.rest, head.line
         while True:
+            check_cancelled()
             rows = split_rows(
                 block, layout.delimiter, layout.positions, layout.width, first_line=line + 1
             )
@@ -220,16 +257,15 @@ class _Layout:
     @classmethod
     def of(
         cls,
-        head: bytes,
+        head: TableHead,
         required: Sequence[str],
         optional: Sequence[str],
         labels: tuple[str, str],
     ) -> _Layout:
         """Layout that a header states."""
-        line = head.decode("utf-8", "replace")
-        delimiter = max(_DELIMITERS, key=line.count)
-        names = _header(line, delimiter)
-        positions = _positions(names, required, optional, labels[0])
+        delimiter = max(_DELIMITERS, key=head.text.count)
+        names = _header(head.text, delimiter)
+        positions = _positions(names, required, optional, f"{labels[0]}, Zeile {head.line}")
         least = 1 + max(names.index(name) for name in required)
         return cls(delimiter, positions, len(names), least, *labels)
 
@@ -238,11 +274,11 @@ def _by_csv(
     blocks: Iterator[bytes], layout: _Layout, problems: Problems, line: int
 ) -> Iterator[Chunk]:
     """Chunks of the rows after a line."""
-    foreign: list[bool] = []
-    lines = chain.from_iterable(_texts(blocks, foreign))
+    lines = chain.from_iterable(text_lines(blocks, partial(problems.add_rows, layout.table), line))
     reader = csv.reader(lines, delimiter=layout.delimiter, skipinitialspace=True)
     before = line
     while True:
+        check_cancelled()
         try:
             rows = list(islice(reader, CHUNK_ROWS))
         except csv.Error as error:
@@ -257,59 +293,6 @@ def _by_csv(
         chunk = _chunk(rows, numbers, layout, problems)
         if len(chunk):
             yield chunk
-    if any(foreign):
-        problems.add(layout.table, "kein UTF-8, als Latin-1 gelesen", "")
-
-
-def _blocks(
-    file: IO[bytes], where: str, size: int, progress: Callable[[float], None] | None
-) -> Iterator[bytes]:
-    """Whole lines, block by block, without the mark at the start of the file."""
-    rest, done = b"", 0
-    while block := file.read(_BLOCK_BYTES):
-        if not done:
-            if block.startswith(_UTF16):
-                raise SourceError(
-                    f"{where}: Die Datei ist als UTF-16 gespeichert; GTFS verlangt UTF-8. Bitte"
-                    " umwandeln."
-                )
-            block = block.removeprefix(_UTF8_MARK)
-        done += len(block)
-        if progress is not None:
-            progress(min(done / max(size, 1), 1.0))
-        block = rest + block
-        cut = block.rfind(b"\n") + 1
-        block, rest = block[:cut], block[cut:]
-        if len(rest) > _MAX_LINE_BYTES:
-            raise SourceError(
-                f"{where}: Eine Zeile ist länger als {_MAX_LINE_BYTES >> 20} MB. Das ist keine"
-                " Tabelle eines Fahrplans."
-            )
-        if block:
-            yield block
-    if rest:
-        yield rest
-
-
-def _first_block(blocks: Iterator[bytes], where: str) -> tuple[bytes, bytes]:
-    """The header and the lines after it in the same block."""
-    block = next(blocks, b"")
-    head = next(iter(block.splitlines(keepends=True)), b"")
-    if not head.strip():
-        raise SourceError(f"{where}: Die Datei ist leer. Bitte den Fahrplan erneut herunterladen.")
-    return head, block[len(head) :]
-
-
-def _texts(blocks: Iterator[bytes], foreign: list[bool]) -> Iterator[io.StringIO]:
-    """Lines of blocks as text; notes for each block whether it was no UTF-8."""
-    for block in blocks:
-        try:
-            text = block.decode("utf-8")
-            foreign.append(False)
-        except UnicodeDecodeError:
-            text = block.decode("latin-1")
-            foreign.append(True)
-        yield io.StringIO(text, newline="")
 
 
 def _header(line: str, delimiter: str) -> list[str]:
@@ -324,7 +307,7 @@ def _positions(
     missing = [name for name in required if name not in names]
     if missing:
         raise SourceError(
-            f"{where}, Zeile 1: Es fehlt die Spalte {', '.join(missing)}. Vorhanden:"
+            f"{where}: Es fehlt die Spalte {', '.join(missing)}. Vorhanden:"
             f" {', '.join(names[:20])}. Bitte die vollständige GTFS-Datei verwenden."
         )
     found: dict[str, int | None] = {name: names.index(name) for name in required}

@@ -15,6 +15,9 @@ MAX_DAYS = 3
 
 _TIME = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)")
 _CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?")
+_WHOLE = re.compile(r"([0-9]{1,9})[.,]0*")
+_YES = frozenset({"true", "t", "yes", "y", "wahr", "ja", "j", "x"})
+_NO = frozenset({"false", "f", "no", "n", "falsch", "nein"})
 _YEARS = range(1990, 2100)
 
 
@@ -39,12 +42,24 @@ def clock(seconds: int) -> str:
 
 
 def count_of(text: str) -> int:
-    """A number that is not negative; MISSING for an empty text, BROKEN for any other."""
+    """A whole number that is not negative; MISSING for an empty text, BROKEN for any other.
+
+    Programs that know only decimal numbers write ``1.0`` for 1.
+    """
     stripped = text.strip()
     if not stripped:
         return MISSING
     number = plain_whole(stripped)
-    return BROKEN if number is None or len(stripped) > 9 else number
+    if number is not None and len(stripped) < 10:
+        return number
+    match = _WHOLE.fullmatch(stripped)
+    return int(match[1]) if match else BROKEN
+
+
+def flag_of(text: str) -> int:
+    """0 or 1, also as a word (true, no, ja …); else as :func:`count_of`."""
+    word = text.strip().casefold()
+    return 1 if word in _YES else 0 if word in _NO else count_of(text)
 
 
 def ordinal_of(text: str) -> int:

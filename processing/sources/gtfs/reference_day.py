@@ -97,15 +97,15 @@ def trips_once(day: ReferenceDay, doubles: int, *, chosen: bool) -> ReferenceDay
     """The day with every trip counted once; how it was chosen stays as it was.
 
     Args:
-        day: As chosen or given; it counts trips of several feeds several times.
-        doubles: Number of its trips that an earlier feed has too.
+        day: As chosen or given; it counts identical trips several times.
+        doubles: Number of its trips that there are already.
         chosen: Whether the day was chosen by the number of trips; the reason then says so.
     """
     if not doubles:
         return day
     reason = day.reason
     if chosen:
-        reason += " (Fahrten, die in mehreren Fahrplänen stehen, sind hier mehrfach gezählt)"
+        reason += " (Fahrten, die mehrfach im Fahrplan stehen, sind hier mehrfach gezählt)"
     return replace(day, trips=day.trips - doubles, reason=reason)
 
 

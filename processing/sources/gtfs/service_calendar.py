@@ -10,6 +10,7 @@ import numpy as np
 
 from ...runtime.array_types import BoolArray, IntArray
 from ...runtime.errors import SourceError
+from .enumerations import Enumeration
 from .feed_archive import FeedFiles
 from .feed_table import Chunk, Problems, read_feed_table, repeats
 from .gtfs_values import ordinal_of
@@ -21,6 +22,13 @@ GERMAN_DAYS = (
 )  # fmt: skip
 _TYPICAL = (1, 2, 3)
 _ADDED, _REMOVED = 1, 2
+_RUNS = tuple(
+    Enumeration(weekday, (0, 1), None, 0, "ist nicht 0 oder 1, als 0 gelesen (fährt nicht)", True)
+    for weekday in WEEKDAYS
+)
+_EXCEPTION = Enumeration(
+    "exception_type", (_ADDED, _REMOVED), None, 0, "ist nicht 1 oder 2, ausgelassen"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +140,8 @@ def read_calendar(files: FeedFiles, problems: Problems) -> Calendar:
     rows, bounds = _usable_weeks(weeks, week_ids, problems)
     target = np.array([services[week_ids[row]] for row in rows.tolist()], dtype=np.int64)
     start[target], end[target] = bounds[rows].T
-    for weekday, name in enumerate(WEEKDAYS):
-        flags = weeks.texts(name)
-        weekly[target, weekday] = [flags[row] == "1" for row in rows.tolist()]
+    for weekday, runs in enumerate(_RUNS):
+        weekly[target, weekday] = runs.read(weeks, "calendar.txt", problems)[rows] == 1
     service, day, added = _exceptions(dates, [services[name] for name in date_ids], problems)
     return Calendar(services, weekly, start, end, service, day, added)
 
@@ -166,18 +173,15 @@ def _exceptions(
     dates: Chunk, services: Sequence[int], problems: Problems
 ) -> tuple[IntArray, IntArray, BoolArray]:
     day = np.array([ordinal_of(text) for text in dates.columns["date"]], dtype=np.int64)
-    kinds = {str(_ADDED): _ADDED, str(_REMOVED): _REMOVED}
-    kind = np.array([kinds.get(text, 0) for text in dates.texts("exception_type")], dtype=np.int64)
-    service = np.asarray(services, dtype=np.int64)
     table = "calendar_dates.txt"
+    kind = _EXCEPTION.read(dates, table, problems)
+    service = np.asarray(services, dtype=np.int64)
     texts = dates.columns["date"]
     bad_day = np.flatnonzero(day < 0)
     problems.add_rows(
         table, "Datum nicht lesbar, ausgelassen", dates.lines[bad_day],
         lambda row: texts[bad_day[row]],
     )  # fmt: skip
-    bad_kind = (day >= 0) & (kind == 0)
-    problems.add_rows(table, "exception_type ist nicht 1 oder 2", dates.lines[bad_kind])
     usable = np.flatnonzero((day >= 0) & (kind > 0))
     pairs = np.column_stack([service[usable], day[usable]])
     _, first = np.unique(pairs, axis=0, return_index=True)

@@ -8,14 +8,20 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...runtime.array_types import BoolArray, Int32Array, IntArray
+from ...runtime.cancellation import cancellable
+from ...runtime.errors import SourceError
+from ...wording.numbers import grouped
 from .byte_rows import ByteRows
 from .column_readings import Index, RememberedNumbers, RememberedTimes
+from .enumerations import SPELLED
 from .feed_archive import FeedFiles
 from .feed_table import Chunk, Problems, read_rows
 from .gtfs_values import BROKEN, MISSING
 from .stops import ENTRANCE, NODE
 
 _TABLE = "stop_times.txt"
+MAX_CALLS = 5_000_000
+"""Stop times of the trips that are counted; those of other days are read and forgotten."""
 _AREAS = ("location_group_id", "location_id")
 _NO_PICKUP, _BY_PHONE, _LAST_PICKUP = 1, 2, 3
 
@@ -28,6 +34,7 @@ class StopTimes:
         trip: Row of the trip.
         stop: Row of the stop; -1 where the feed has no such stop.
         departure: Seconds after midnight of the trip's day; negative where it is not known.
+        spread: Whether that time is not stated but spread between two stated ones.
         boarding: Whether passengers may board.
         by_phone: Whether boarding must be booked by phone.
     """
@@ -35,6 +42,7 @@ class StopTimes:
     trip: Int32Array
     stop: Int32Array
     departure: Int32Array
+    spread: BoolArray
     boarding: BoolArray
     by_phone: BoolArray
 
@@ -78,6 +86,8 @@ class _Reader:
         departure = np.where(departure == MISSING, arrival, departure)
         strange = (pickup == BROKEN) | (pickup > _LAST_PICKUP)
         self._note(chunk, strange, "pickup_type unbekannt, als 0 gelesen", "pickup_type")
+        spelled = (chunk.lengths("pickup_type") > 1) & (pickup >= 0) & ~strange
+        self._note(chunk, spelled, f"pickup_type {SPELLED}", "pickup_type")
         known = stop >= 0
         misplaced = np.zeros(len(stop), dtype=bool)
         misplaced[known] = np.isin(self.stop_kind[stop[known]], (ENTRANCE, NODE))
@@ -133,42 +143,55 @@ def read_stop_times(
         progress: Called with 0..1 per block read; raises CancelledError to stop.
 
     Raises:
-        SourceError: if the table is unreadable or lacks a required column.
+        SourceError: if the table is unreadable, lacks a required column or keeps more than
+            MAX_CALLS rows.
     """
     reader = _Reader(trips, stops, stop_kind, wanted, problems)
     parts = [np.empty((0, 6), dtype=np.int32)]
-    parts += [
-        reader.take(chunk)
-        for chunk in read_rows(
-            files,
-            _TABLE,
-            problems,
-            required=("trip_id", "stop_id", "stop_sequence"),
-            optional=("departure_time", "arrival_time", "pickup_type", *_AREAS),
-            progress=progress,
-        )
-    ]
+    kept = 0
+    for chunk in read_rows(
+        files,
+        _TABLE,
+        problems,
+        required=("trip_id", "stop_id", "stop_sequence"),
+        optional=("departure_time", "arrival_time", "pickup_type", *_AREAS),
+        progress=progress,
+    ):
+        parts.append(reader.take(chunk))
+        kept += len(parts[-1])
+        if kept > MAX_CALLS:
+            raise SourceError(
+                f"{files.name}, {_TABLE}: Am Stichtag und den Tagen davor hat der Fahrplan mehr als"
+                f" {grouped(MAX_CALLS)} Halte; so viele werden nicht gelesen. Bitte einen"
+                " Ausschnitt des Fahrplans verwenden, z. B. den eines Verkehrsverbunds."
+            )
+    return cancellable(_in_order, parts, reader, repeated), reader.rows
+
+
+def _in_order(parts: list[Int32Array], reader: _Reader, repeated: BoolArray) -> StopTimes:
+    """Stop times of all blocks by trip and position; ``parts`` is emptied, it takes much room."""
+    problems = reader.problems
     rows = np.concatenate(parts)
-    del parts
+    parts.clear()
     trip, sequence = rows[:, 0], rows[:, 1]
     if ((np.diff(trip) < 0) | ((np.diff(trip) == 0) & (np.diff(sequence) < 0))).any():
-        rows = rows[np.lexsort([sequence, trip])]
+        rows = rows[np.lexsort((sequence, trip))]
     double = np.zeros(len(rows), dtype=bool)
     double[1:] = (np.diff(rows[:, 0]) == 0) & (np.diff(rows[:, 1]) == 0)
     problems.add_rows(_TABLE, "stop_sequence doppelt, erste Zeile gilt", rows[double, 5])
     if double.any():
         rows = rows[~double]
     rows = _of_known_start(rows, reader.unplaced, repeated, problems)
-    departure = _fill(rows, problems)
+    departure, spread = _fill(rows, problems)
     pickup = rows[:, 4]
-    result = StopTimes(
+    return StopTimes(
         trip=rows[:, 0].copy(),
         stop=rows[:, 2].copy(),
         departure=departure,
+        spread=spread,
         boarding=pickup != _NO_PICKUP,
         by_phone=pickup == _BY_PHONE,
     )
-    return result, reader.rows
 
 
 def _of_known_start(
@@ -182,15 +205,15 @@ def _of_known_start(
     return rows[~np.isin(rows[:, 0], trip[lost])] if lost.any() else rows
 
 
-def _fill(rows: Int32Array, problems: Problems) -> Int32Array:
-    """Departures with the times filled in that lie between two stated ones of the same trip."""
+def _fill(rows: Int32Array, problems: Problems) -> tuple[Int32Array, BoolArray]:
+    """Departures, and which of them are filled in: between two stated ones of the same trip."""
     trip, departure = rows[:, 0], rows[:, 3].copy()
-    place = np.arange(len(rows))
-    stated = departure >= 0
-    before = np.maximum.accumulate(np.where(stated, place, -1))
-    after = np.minimum.accumulate(np.where(stated, place, len(rows))[::-1])[::-1]
     gap = np.flatnonzero(departure == MISSING)
-    first, last = before[gap], after[gap]
+    stated = np.flatnonzero(departure >= 0)
+    # The rows that state a time before and after each gap.
+    following = np.searchsorted(stated, gap)
+    first = np.append(stated, -1)[following - 1]
+    last = np.append(stated, len(rows))[following]
     enclosed = (first >= 0) & (last < len(rows))
     enclosed[enclosed] = (trip[first[enclosed]] == trip[gap[enclosed]]) & (
         trip[last[enclosed]] == trip[gap[enclosed]]
@@ -208,4 +231,6 @@ def _fill(rows: Int32Array, problems: Problems) -> Int32Array:
         & (np.diff(departure) < 0)
     )  # fmt: skip
     problems.add_rows(_TABLE, "Zeit läuft rückwärts, wie angegeben gezählt", rows[back + 1, 5])
-    return departure
+    spread = np.zeros(len(rows), dtype=bool)
+    spread[inner] = True
+    return departure, spread
