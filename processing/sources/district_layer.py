@@ -84,7 +84,8 @@ def import_districts(
         source: Name of the layer for messages.
 
     Raises:
-        SourceError: if the layer is empty, nothing fits, or (with ``fail``) a name does not fit.
+        SourceError: if the layer is empty, nothing fits, no area can be used, or (with ``fail``) a
+            name does not fit.
     """
     if not len(ids):
         raise SourceError(f"Ebene „{source}“ ist leer. Es wurde nichts übernommen.")
@@ -115,6 +116,11 @@ def import_districts(
         district = found[row]
         if district is not None and mended[index] is not None:
             members.setdefault(district.id, []).append(index)
+    if not members:
+        reasons = "; ".join(skip.sentence() for skip in skips.result())
+        raise SourceError(
+            f"Ebene „{source}“: Kein Objekt ist brauchbar: {reasons}. Es wurde nichts übernommen."
+        )
     table = _table(catalogue, members, mended, [_text(names[row]) for row in rows])
     missing = [item.name for item in catalogue.districts if item.id not in members]
     city = shapely.union_all(table.geometry)

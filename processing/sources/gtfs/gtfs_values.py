@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from ...wording.number_reading import plain_whole
+
 MISSING = -1
 BROKEN = -2
 DAY_S = 86_400
@@ -47,8 +49,9 @@ def count_of(text: str) -> int:
     stripped = text.strip()
     if not stripped:
         return MISSING
-    if stripped.isascii() and stripped.isdigit() and len(stripped) < 10:
-        return int(stripped)
+    number = plain_whole(stripped)
+    if number is not None and len(stripped) < 10:
+        return number
     match = _WHOLE.fullmatch(stripped)
     return int(match[1]) if match else BROKEN
 
@@ -64,7 +67,7 @@ def ordinal_of(text: str) -> int:
     stripped = text.strip()
     if not stripped:
         return MISSING
-    if len(stripped) != 8 or not (stripped.isascii() and stripped.isdigit()):
+    if len(stripped) != 8 or plain_whole(stripped) is None:
         return BROKEN
     year, month, day = int(stripped[:4]), int(stripped[4:6]), int(stripped[6:])
     if year not in _YEARS:

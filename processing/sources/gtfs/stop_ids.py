@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_DHID = re.compile(r"([a-z]{2}:\d{5}:)([^:\s]+)", re.IGNORECASE)
-_NUMBER = re.compile(r"(\d+)(.*)", re.DOTALL)
-_SUFFIX = re.compile(r"[_.#/+-]?(?:G|P|S|H|parent|child|station|stop|group|\d+)", re.IGNORECASE)
+_DHID = re.compile(r"([a-z]{2}:[0-9]{5}:)([^:\s]+)", re.IGNORECASE)
+_NUMBER = re.compile(r"([0-9]+)(.*)", re.DOTALL)
+_SUFFIX = re.compile(r"[_.#/+-]?(?:G|P|S|H|parent|child|station|stop|group|[0-9]+)", re.IGNORECASE)
 _CUT = re.compile(r"[_.#/+-]")
 
 
@@ -34,6 +34,6 @@ def stop_of_dhid(text: str) -> tuple[str, str]:
         known = bool(base) and bool(_SUFFIX.fullmatch(suffix))
         return start + (base if known else third), "" if known or not suffix else suffix
     digits, suffix = number.groups()
-    if not suffix or (_SUFFIX.fullmatch(suffix) and not suffix.isdigit()):
+    if not suffix or _SUFFIX.fullmatch(suffix):
         return start + digits, ""
     return start + (digits if _CUT.match(suffix) else third), suffix

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import Enum, auto
 
 from ...runtime.errors import SourceError
 from ...wording.number_reading import number_of
@@ -17,6 +19,35 @@ class SheetError(SourceError):
     """A spreadsheet that cannot be read; the sentence names file, sheet, row and column."""
 
 
+class Struck(Enum):
+    """How much of a cell is struck out."""
+
+    NO = auto()
+    PARTLY = auto()
+    WHOLLY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a person sees in a cell beyond its text.
+
+    Attributes:
+        before: What the number format writes before the number; a currency alone is left out.
+        after: The same behind it, such as ``T€`` or ``m²``.
+        thousands: How often the number format divides the number by 1000 to show it.
+        struck: How much is struck out.
+    """
+
+    before: str = ""
+    after: str = ""
+    thousands: int = 0
+    struck: Struck = Struck.NO
+
+
+PLAIN = Look()
+"""The look of nearly all cells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell.
@@ -27,11 +58,21 @@ class Cell:
         text: What a person would have typed, in German writing (``1234,5``, ``01.05.2026``,
             ``WAHR``); texts exactly as they are in the file, blanks and line breaks included.
         formula: The formula as written, ``""`` for a plain cell. It is never executed.
+        look: What a person sees beyond that.
     """
 
     value: Value = None
     text: str = ""
     formula: str = ""
+    look: Look = PLAIN
+
+    @property
+    def shown(self) -> str:
+        """The text with what the number format writes beside it: ``12 m²``."""
+        look = self.look
+        if not (look.before or look.after) or look.thousands:
+            return self.text
+        return f"{look.before}{self.text}{look.after}".strip()
 
     @property
     def empty(self) -> bool:
@@ -68,6 +109,8 @@ class Sheet:
         hidden_rows: Numbers of hidden or filtered rows, from 1.
         hidden_columns: Numbers of hidden columns, from 1.
         remarks: German sentences about the file, e.g. that macros were ignored.
+        row_remarks: German sentences about single rows, e.g. that a byte is damaged, by row
+            number from 1.
     """
 
     name: str
@@ -77,6 +120,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     remarks: tuple[str, ...] = ()
+    row_remarks: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at a row and column counted from 1; an empty one beyond the edge."""

@@ -82,6 +82,17 @@ def test_a_broken_polygon_is_repaired_and_a_missing_one_reported(catalogue):
     assert "Morlautern" in report.notes[0]
 
 
+def test_districts_without_any_usable_area_make_no_city_of_nothing(catalogue):
+    shapes = np.array([shapely.Polygon(), None, shapely.Point(0, 0)], dtype=object)
+    given = ["Dansenberg", "Morlautern", "Anderswo"]
+    with pytest.raises(SourceError) as error:
+        import_districts(shapes, given, ids(3), catalogue, unmatched="skip", source="bezirke")
+    assert str(error.value).startswith("Ebene „bezirke“: Kein Objekt ist brauchbar: ")
+    assert "Zeile 1, Objekt 0, „Dansenberg“" in str(error.value)
+    assert "Zeile 2, Objekt 1, „Morlautern“" in str(error.value)
+    assert "1 × Name gehört zu keinem Ortsbezirk (Zeile 3, Objekt 2" in str(error.value)
+
+
 def test_an_empty_layer_is_a_sentence(catalogue):
     with pytest.raises(SourceError, match="ist leer"):
         import_districts(squares(0), [], [], catalogue)
