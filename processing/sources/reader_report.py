@@ -30,7 +30,8 @@ class RoleReport:
     """Counts for one role: ``read`` = ``written`` + ``merged`` + ``outside`` + skipped.
 
     ``split`` is the number of additional features that multi-part geometries were split into and
-    counts on the left side as well; ``repaired`` and ``cut`` are among the written ones.
+    counts on the left side as well; ``repaired`` and ``cut`` are among the written ones. ``notes``
+    are printed in the book, ``remarks`` only told with the counts.
     """
 
     role: str
@@ -44,6 +45,7 @@ class RoleReport:
     cut: int = 0
     skipped: tuple[Skip, ...] = ()
     notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def skipped_count(self) -> int:
@@ -67,7 +69,7 @@ class RoleReport:
             shown = ", ".join(self.repaired_ids[:5])
             head += f"; repariert: {shown}{' …' if self.repaired > 5 else ''}"
         skips = tuple(f"    übersprungen: {skip.sentence()}" for skip in self.skipped)
-        return (head, *skips, *(f"    {note}" for note in self.notes))
+        return (head, *skips, *(f"    {note}" for note in (*self.notes, *self.remarks)))
 
 
 @dataclass(frozen=True, slots=True)

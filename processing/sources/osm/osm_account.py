@@ -46,7 +46,7 @@ class LostObject:
 @dataclass(slots=True)
 class _Missing:
     items: list[OsmObject] = field(default_factory=list)
-    owners: dict[int, list[int]] = field(default_factory=dict)
+    owners: dict[int, list[OsmObject]] = field(default_factory=dict)
 
 
 def lost_objects(
@@ -78,11 +78,13 @@ def lost_objects(
     looked = _look_up(file, missing, areas)
     rings: list[tuple[OsmObject, Tags]] = []
     for item in looked.items:
-        owners = [areas[number] for number in looked.owners.get(item.id, ())]
-        if item.letter != "w" or not owners or item.refs[:1] != item.refs[-1:]:
+        owners = looked.owners.get(item.id, []) if item.letter == "w" else []
+        if not owners or item.refs[:1] != item.refs[-1:]:
             yield LostObject(item, _reason(item, found))
-        elif not any(item.tags.items() <= tags.items() for tags in owners):
-            rings.append((item, owners[0]))
+        elif any(item.tags.items() <= owner.tags.items() for owner in owners):
+            yield LostObject(item, OUTER_RING)
+        elif not any(item.tags.items() <= areas[owner.id].items() for owner in owners):
+            rings.append((item, areas[owners[0].id]))
     if rings:
         yield from _rings(file, rings)
 
@@ -113,7 +115,7 @@ def _look_up(
             continue
         members = np.array([ref for kind, ref, _ in item.members if kind == "w"], dtype=np.int64)
         for ref in members[is_among(members, missing["w"])].tolist():
-            result.owners.setdefault(ref, []).append(item.id)
+            result.owners.setdefault(ref, []).append(item)
     return result
 
 

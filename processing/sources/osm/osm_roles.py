@@ -152,10 +152,10 @@ def _finish(
         columns = _inherit(columns, owner)
         geometry = representative_points(geometry[own])
         columns = {name: column[own] for name, column in columns.items()}
-    notes = _notes(batch)
+    notes: tuple[str, ...] = ()
     if role.id == "settlement_area" and len(geometry):
         geometry, columns, united = _dissolve(geometry)
-        notes = (*notes, united)
+        notes = (united,)
         # Parts of one object that lie apart become several areas.
         merged, split = max(len(rows) - len(geometry), 0), max(len(geometry) - len(rows), 0)
     table = FeatureTable(geometry, columns)
@@ -175,23 +175,24 @@ def _finish(
         cut=cut,
         skipped=_in_order(batch.skips.result()),
         notes=notes,
+        remarks=_remarks(batch),
     )
 
 
-def _notes(batch: RoleBatch) -> tuple[str, ...]:
-    notes = []
+def _remarks(batch: RoleBatch) -> tuple[str, ...]:
+    remarks = []
     if batch.cut:
-        notes.append(
+        remarks.append(
             f"Von {counted(len(batch.cut), 'Objekt', 'Objekten')} fehlen Knoten in der Datei, meist"
             f" am Rand des Auszugs ({first_ids(batch.cut)}): Übernommen ist der Teil, der da ist"
         )
     if batch.unused:
-        notes.append(
+        remarks.append(
             f"{counted(batch.unused, 'Gebäude ist', 'Gebäude sind')} als ungenutzt erfasst"
             f" (disused, abandoned): {agreeing(batch.unused, 'Es gilt', 'Sie gelten')} nicht als"
             " bewohnt"
         )
-    return tuple(notes)
+    return tuple(remarks)
 
 
 def _in_order(skips: Iterable[Skip]) -> tuple[Skip, ...]:

@@ -87,12 +87,12 @@ class RoleSorter:
 
     def _take_for(self, role: str, feature: OsmFeature) -> None:
         batch = self.batches[role]
-        reason = self._out_of_use(role, feature.tags)
-        if reason is None:
-            reason = _unsuitable(batch, feature)
+        reason = _unsuitable(batch, feature)
+        if reason == "":
+            return
+        reason = self._out_of_use(role, feature.tags) or reason
         if reason is not None:
-            if reason:
-                batch.skips.add(reason, feature.id)
+            batch.skips.add(reason, feature.id)
             return
         outline = batch.role.geometry is Geometry.LINE and feature.layer == "multipolygons"
         batch.add(feature, self.selector.kind(role, feature.tags), outline=outline)

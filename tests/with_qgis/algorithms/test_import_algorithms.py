@@ -202,7 +202,7 @@ def test_the_real_city_runs_through(store, kaiserslautern_data):
     forest, buildings = store.provenance("forest"), store.provenance("building")
     assert "nur einen Teil der Stadt" in forest.note
     assert forest.note == buildings.note
-    assert "15121 übernommen (15145 gelesen" in buildings.parameters["bericht"]
+    assert "15122 übernommen (15151 gelesen" in buildings.parameters["bericht"]
     assert "osm:w" in buildings.parameters["bericht"]
     assert "Näherung" in store.provenance("population_points").note
     rows = source_rows(
