@@ -372,7 +372,7 @@ def test_what_has_no_geometry_in_the_file_is_counted_with_the_reason(catalogue, 
         "Knoten fehlen in der Datei": ("osm:w20", "osm:w21"),
         "keine Geometrie in der Datei, weniger als zwei Punkte": ("osm:w22", "osm:w23"),
     }
-    assert any("fehlen Knoten" in note and "osm:w24" in note for note in roads.notes)
+    assert any("fehlen Knoten" in remark and "osm:w24" in remark for remark in roads.remarks)
     assert skips(result, "recreation_park") == {
         "unvollständige Fläche, Teile fehlen in der Datei": ("osm:r30",),
         "unvollständige Fläche, ein Ring ist nicht geschlossen": ("osm:r31",),
