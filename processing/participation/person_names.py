@@ -9,26 +9,30 @@ from __future__ import annotations
 
 import re
 
+# Bounded: a text of thousands of blanks is searched as fast as any other.
+_GAP, _BLANK, _SPACE = r"[ \t]{0,9}", r"[ \t]{1,9}", r"\s{0,9}"
 _UPPER = "".join(letter for letter in map(chr, range(0x41, 0x250)) if letter.isupper())
-_WORD = rf"[{_UPPER}][\w'’]+(?:-[{_UPPER}][\w'’]+)*"
-_TITLES = r"(?:(?:Prof|Dr|Dipl\.-\w+|Ing|med|dent|jur|phil|rer|nat|h\.\s?c)\.[ \t]*)*"
+_WORD = rf"[{_UPPER}][\w'’]{{1,40}}(?:-[{_UPPER}][\w'’]{{1,40}}){{0,3}}(?!\w)"
+_TITLES = rf"(?:(?:Prof|Dr|Dipl\.-\w+|Ing|med|dent|jur|phil|rer|nat|h\.\s?c)\.{_GAP}){{0,5}}"
 _TITLE = re.compile(r"\b(?:Prof|Dr|Dipl(?:\.-\w+)?|Ing|med|dent|jur|phil|rer|nat)\b\.?")
-_LINK = r"(?:[ \t]+(?:von|van|zu|de|der|den|di|da|del|la|le|el|al|bin|ter))*"
+_LINK = rf"(?:{_BLANK}(?:von|van|zu|de|der|den|di|da|del|la|le|el|al|bin|ter)){{0,3}}"
 _PART = rf"(?:{_WORD}|[{_UPPER}]\.)"
-_ONE = rf"{_TITLES}{_PART}(?:{_LINK}[ \t]*{_PART}){{0,3}}"
-_NAME = rf"(?P<name>{_ONE}(?:[ \t]+(?:und|u\.|&)[ \t]+{_ONE})?)"
-_END = r"[ \t]*(?=\Z|\n|[,.;!?()|]|aus\b|vom\b|von\b)"
-_OPENING = r"(?:\A|(?<=\n)|(?<=[.!?;:,…)]))\s*"
+# Without a blank only after an initial: a long word must not be many names.
+_NEXT = rf"(?:{_LINK}{_BLANK}|(?<=\.)){_PART}"
+_ONE = rf"{_TITLES}{_PART}(?:{_NEXT}){{0,3}}"
+_NAME = rf"(?P<name>{_ONE}(?:{_BLANK}(?:und|u\.|&){_BLANK}{_ONE})?)"
+_END = rf"{_GAP}(?=\Z|\n|[,.;!?()|]|aus\b|vom\b|von\b)"
+_OPENING = rf"(?:\A|(?<=\n)|(?<=[.!?;:,…)])){_SPACE}"
 _POLITE = (
     r"(?:viele[nr]?|liebe[nr]?|beste[nr]?|herzliche[nr]?|freundliche[nmr]?|schöne[nr]?|nette[nr]?)"
 )
 _REGARDS = (
     r"(?:\b(?:Grüßen?|Grüssen?|Gruessen?|Gruß|Gruss|MfG|Hochachtungsvoll)\b"
-    rf"|\b(?i:{_POLITE})[ \t]+gr(?:ü|ue)(?:ß|ss)en?\b|\b(?i:mfg|m\.f\.g\.)(?!\w)"
+    rf"|\b(?i:{_POLITE}){_BLANK}gr(?:ü|ue)(?:ß|ss)en?\b|\b(?i:mfg|m\.f\.g\.)(?!\w)"
     # As an abbreviation elsewhere: VG also is a Verbandsgemeinde, LG a court.
     rf"|{_OPENING}(?:LG|VG|BG|HG|SG)\b)"
 )
-_YOURS = r"(?:(?:Ihre?|Eure|Euer|Deine?|[Dd]ie|[Dd]er|Fam(?:\.|ilie)|Frau|Herr)[ \t]+)*"
+_YOURS = rf"(?:(?:Ihre?|Eure|Euer|Deine?|[Dd]ie|[Dd]er|Fam(?:\.|ilie)|Frau|Herr){_BLANK}){{0,3}}"
 _CONTACT = r"\[(?:Telefon|E-Mail) entfernt\]"
 _OFFICE = (
     r"(?:Ober)?bürgermeister(?:in)?|Beigeordneter?|Minister(?:in)?|Präsident(?:in)?|Pfarrer(?:in)?"
@@ -48,55 +52,55 @@ _NO_ADDRESS = "".join(
     )
 )
 _SIGNS = (
-    re.compile(r"(?P<before>\b(?:[Ii]ch heiße|[Mm]ein Name ist)[ \t]+)" + _NAME),
+    re.compile(rf"(?P<before>\b(?:[Ii]ch heiße|[Mm]ein Name ist){_BLANK})" + _NAME),
     re.compile(
         r"(?P<before>(?<!\w)(?:Name|Absender(?:in)?|Unterschrift|Verfasser(?:in)?|Einsender(?:in)?"
-        r"|Ansprechpartner(?:in)?|Ansprechperson|Kontaktperson|Kontakt):[ \t]*)" + _NAME
+        rf"|Ansprechpartner(?:in)?|Ansprechperson|Kontaktperson|Kontakt):{_GAP})" + _NAME
     ),
     re.compile(
-        rf"(?P<before>{_NO_ADDRESS}\b(?:Frau|Herrn?|Familie|Fr\.|Hr\.|Hrn\.|Fam\.)[ \t]+"
-        rf"{_TITLES}(?:(?i:{_OFFICE})\b[ \t]*)*)(?P<name>{_PART}(?:{_LINK}[ \t]*{_PART}){{0,2}})"
+        rf"(?P<before>{_NO_ADDRESS}\b(?:Frau|Herrn?|Familie|Fr\.|Hr\.|Hrn\.|Fam\.){_BLANK}"
+        rf"{_TITLES}(?:(?i:{_OFFICE})\b{_GAP}){{0,3}})(?P<name>{_PART}(?:{_NEXT}){{0,2}})"
     ),
-    re.compile(rf"(?P<before>{_REGARDS}[ \t]*[,;:.!–-]*[ \t]*{_YOURS}){_NAME}{_END}"),
+    re.compile(rf"(?P<before>{_REGARDS}{_GAP}[,;:.!–-]{{0,3}}{_GAP}{_YOURS}){_NAME}{_END}"),
     re.compile(
-        rf"(?P<before>{_REGARDS}[^\n\w]*(?:[^\n]{{0,40}}\b(?:aus|von|vom)\b[^\n]{{0,40}})?\n\s*"
-        rf"{_YOURS}){_NAME}[ \t]*(?=\Z|\n|,)"
+        rf"(?P<before>{_REGARDS}[^\n\w]{{0,9}}(?:[^\n]{{0,40}}\b(?:aus|von|vom)\b[^\n]{{0,40}})?\n{_SPACE}"
+        rf"{_YOURS}){_NAME}{_GAP}(?=\Z|\n|,)"
     ),
     re.compile(
-        r"(?P<before>(?<!\w)(?:[Gg]ez\.|[Ii]\.[ \t]?[AV]\.|[Ii]m Auftrag|ppa\.)\s*)"
+        rf"(?P<before>(?<!\w)(?:[Gg]ez\.|[Ii]\.[ \t]?[AV]\.|[Ii]m Auftrag|ppa\.){_SPACE})"
         rf"{_NAME}{_END}"
     ),
-    re.compile(rf"(?P<before>(?:\A|\n)[ \t]*-{{2,}}[ \t]*\n\s*){_NAME}[ \t]*(?=\Z|\n|,)"),
+    re.compile(rf"(?P<before>(?:\A|\n){_GAP}-{{2,9}}{_GAP}\n{_SPACE}){_NAME}{_GAP}(?=\Z|\n|,)"),
     re.compile(
-        rf"(?P<before>(?:\bDank\w*\b[^\n.!?]{{0,30}}[,.!]?|[.!?]|\n)\s*-{{2,}}[ \t]*){_NAME}\s*\Z"
+        rf"(?P<before>(?:\bDank\w*\b[^\n.!?]{{0,30}}[,.!]?|[.!?]|\n){_SPACE}-{{2,9}}{_GAP}){_NAME}{_SPACE}\Z"
     ),
     re.compile(
-        r"(?P<before>\bDank\w*\b[^\n.!?]{0,30}[,.!]?\s+(?:Ihre?|Eure|Euer|Deine?)[ \t]+)"
-        rf"{_NAME}\s*(?=\Z|\n)"
+        rf"(?P<before>\bDank\w*\b[^\n.!?]{{0,30}}[,.!]?\s{{1,9}}(?:Ihre?|Eure|Euer|Deine?){_BLANK})"
+        rf"{_NAME}{_SPACE}(?=\Z|\n)"
     ),
     re.compile(
-        r"(?P<before>[.!?,]\s+(?:Ihre?|Eure|Euer|Deine?)[ \t]+)"
-        rf"(?P<name>{_PART}(?:{_LINK}[ \t]*{_PART}){{1,2}})\s*\Z"
+        rf"(?P<before>[.!?,]\s{{1,9}}(?:Ihre?|Eure|Euer|Deine?){_BLANK})"
+        rf"(?P<name>{_PART}(?:{_NEXT}){{1,2}}){_SPACE}\Z"
     ),
     re.compile(
-        rf"(?P<before>)(?P<name>\b{_PART}(?:{_LINK}[ \t]*{_PART}){{1,3}})"
-        rf"(?=[\s,;:(|/–-]*(?:(?:\w+[ \t]+)?unter[ \t]+)?(?:(?:Tel|Telefon|Mobil|Handy|Fax|E-?Mail"
-        rf"|Mail|T|M)\b[.:]*[ \t]*)?{_CONTACT})"
+        rf"(?P<before>)(?P<name>\b{_PART}(?:{_NEXT}){{1,3}})"
+        rf"(?=[\s,;:(|/–-]{{0,9}}(?:(?:\w+{_BLANK})?unter{_BLANK})?(?:(?:Tel|Telefon|Mobil|Handy|Fax|E-?Mail"
+        rf"|Mail|T|M)\b[.:]*{_GAP})?{_CONTACT})"
     ),
     re.compile(
-        rf"(?P<before>(?:\A|\n|[.!?][ \t]+))(?P<name>{_WORD})"
-        rf"(?=[ \t]*[,\n][ \t]*(?:(?:Tel|Telefon|Mobil|Handy)\b[.:]*[ \t]*)?{_CONTACT})"
+        rf"(?P<before>(?:\A|\n|[.!?]{_BLANK}))(?P<name>{_WORD})"
+        rf"(?={_GAP}[,\n]{_GAP}(?:(?:Tel|Telefon|Mobil|Handy)\b[.:]*{_GAP})?{_CONTACT})"
     ),
-    re.compile(rf"(?P<before>{_CONTACT}[ \t]*\()(?P<name>{_PART}(?:[ \t]+{_PART}){{1,2}})(?=\))"),
+    re.compile(rf"(?P<before>{_CONTACT}{_GAP}\()(?P<name>{_PART}(?:{_BLANK}{_PART}){{1,2}})(?=\))"),
     # Last, so that a title before a name in a signature goes with it.
     re.compile(
-        rf"(?P<before>\b(?:Dr|Prof)\.[ \t]+{_TITLES})"
-        rf"(?P<name>{_PART}(?:{_LINK}[ \t]*{_PART}){{0,3}})"
+        rf"(?P<before>\b(?:Dr|Prof)\.{_BLANK}{_TITLES})"
+        rf"(?P<name>{_PART}(?:{_NEXT}){{0,3}})"
     ),
     # Written small only at the end of a line.
     re.compile(
-        rf"(?P<before>(?:{_REGARDS}|\b(?i:mfg|lg|vg)\b)[ \t]*[,.!]?[ \t]+)"
-        r"(?P<name>[a-zäöüß]{2,}(?:[ \t][a-zäöüß]{2,})?)[ \t]*[.!]?[ \t]*(?=\Z|\n)"
+        rf"(?P<before>(?:{_REGARDS}|\b(?i:mfg|lg|vg)\b){_GAP}[,.!]?{_BLANK})"
+        rf"(?P<name>[a-zäöüß]{{2,}}(?:[ \t][a-zäöüß]{{2,}})?){_GAP}[.!]?{_GAP}(?=\Z|\n)"
     ),
 )
 

@@ -54,7 +54,9 @@ _MAKER = re.compile(
 )
 _KEY = re.compile(r"\b(?:ids?|kennung|nr|ip|url|avatar|link|voter|participant)\b")
 
-_MAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_MAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
+)
 _PHONE = re.compile(
     r"(?<![\w.,/€-])(?:\+|00)\d{1,3}[\s()/-]*(?:\(0\)[\s/-]*)?\d(?:[\s()/-]{0,3}\d){5,13}(?![\w])"
     r"|(?<![\w.,/€-])\(?0[1-9]\d{1,4}\)?[\s/-]{1,3}\d(?:[\s-]?\d){3,10}(?![\w.,]\d)"

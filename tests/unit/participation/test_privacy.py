@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 
 import pytest
 from hypothesis import given
@@ -199,3 +200,12 @@ def test_real_contributions_lose_nothing_but_personal_data(ottensen_contribution
     assert len(rows) == 697
     changed = [row for row in rows if without_personal_data(row["text"]).text != row["text"]]
     assert len(changed) < 20
+
+
+@pytest.mark.parametrize(
+    "piece", ["A", "a", " ", "\n", "Grüße ", "Frau ", "Dr. ", "A. ", "Probe von ", "Ab-", "-- "]
+)
+def test_a_long_text_of_one_piece_is_searched_in_time(piece):
+    start = time.process_time()
+    without_personal_data(f"Grüße{piece * (20_000 // len(piece))}")
+    assert time.process_time() - start < 3
