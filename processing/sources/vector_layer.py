@@ -48,6 +48,8 @@ _GERMAN = {
 _TRUE = frozenset({"1", "ja", "j", "true", "t", "yes", "wahr"})
 _FALSE = frozenset({"0", "nein", "n", "false", "f", "no", "falsch"})
 _CHUNK = 500
+CURVE_STEP = math.radians(1)
+"""Angle of an arc, in radians, that becomes one straight edge: at 1 km radius up to 4 cm off."""
 
 
 @dataclass(frozen=True)
@@ -338,8 +340,9 @@ def _wkb(feature: QgsFeature) -> bytes | None:
         return None
     geometry = QgsGeometry(feature.geometry())
     part = geometry.get()
-    if part.hasCurvedSegments():
-        geometry = QgsGeometry(part.segmentize())
+    # Features with straight edges only are of a curve type as well in a layer of curves.
+    if QgsWkbTypes.isCurvedType(part.wkbType()) or part.hasCurvedSegments():
+        geometry = QgsGeometry(part.segmentize(CURVE_STEP))
         part = geometry.get()
     part.dropZValue()
     part.dropMValue()
