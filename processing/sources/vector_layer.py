@@ -251,7 +251,7 @@ def read_role(
             + (f", das den Filter „{where}“ erfüllt" if where.strip() else "; die Ebene ist leer")
             + ". Es wurde nichts übernommen."
         )
-    count = len(read.ids) + read.skips.total()
+    taken_in = len(read.ids) + read.skips.total()
     geometry, owner = read.geometry, np.arange(len(read.ids))
     if kind is Geometry.POINT:
         geometry, owner = points_apart(geometry)
@@ -278,8 +278,9 @@ def read_role(
         columns["quelle_id"] = [f"{source.sourceName()}:{ids[row]}" for row in rows]
     report = RoleReport(
         role=role.id,
-        read=count,
+        read=read.seen,
         written=len(rows),
+        filtered=read.seen - taken_in,
         split=len(owner) - len(read.ids),
         repaired=len(repaired),
         repaired_ids=tuple(labels[row] for row in repaired[:50]),

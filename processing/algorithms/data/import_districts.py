@@ -63,6 +63,17 @@ class DistrictOptions:
         ),
         "fail",
     )
+    topology: str = option(
+        Choice(
+            "TOPOLOGY",
+            "Überlappungen und Lücken",
+            options={"nur nennen": "name", "bereinigen": "mend"},
+            help="Nur nennen: Flächen bleiben, wie sie sind. Bereinigen: was mehrere beanspruchen,"
+            " behält der Ortsbezirk, der im Katalog zuerst steht; Spalte bis 10 m Breite bekommt"
+            " der mit der längsten gemeinsamen Grenze. Voreinstellung: nur nennen.",
+        ),
+        "name",
+    )
     crs: str = option(LAYER_CRS, "")
     attribution: str | None = option(ATTRIBUTION, None)
     licence: str | None = option(LICENCE, None)
@@ -157,6 +168,8 @@ class ImportDistricts(InsekAlgorithm):
             store.catalogue,
             merge_core="merge" if options.merge_core else "refuse",
             unmatched=options.unmatched,
+            topology=options.topology,
+            skips=read.skips,
             source=source.sourceName(),
         )
         report = result.report.with_notes((*read.notes, *opened.notes))

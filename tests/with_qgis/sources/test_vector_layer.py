@@ -76,6 +76,13 @@ def test_expressions_and_a_filter_choose_what_is_taken(roles):
     assert list(table.column("plaetze")) == [40.0]
 
 
+def test_features_that_the_filter_leaves_out_are_in_the_account(roles):
+    source = layer("Point", [(f"POINT({x} 0)", str(x), "1") for x in range(5)])
+    _table, report = read_role(source, roles["kindergarten"], crs=UTM, where="\"name\" > '2'")
+    item = report.role("kindergarten")
+    assert (item.read, item.filtered, item.written) == (5, 3, 2)
+
+
 def test_coordinates_are_moved_to_the_store(roles):
     source = layer("Point", [("POINT(7.77 49.44)", "a", "1")], crs="EPSG:4326")
     table, _report = read_role(source, roles["kindergarten"], crs=UTM)
