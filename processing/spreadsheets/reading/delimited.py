@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import itertools
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import IO
 
+from ...runtime.cancellation import EVERY, check_cancelled
 from ...wording.number_reading import NumberError, read_number
+from ...wording.sentences import first_listed
 from .cell_grid import Grid
 from .sheet_model import EMPTY, Cell, Sheet, SheetError, Value
+from .text_encoding import SAMPLE_BYTES, DecodedLines, Oddity
 
 MAX_BYTES = 100 * 1024 * 1024
 SEPARATORS = (";", "\t", "|", ",")
 """In this order where a file fits several equally well."""
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_SAMPLE_ROWS = 100
+SAMPLE_RECORDS = 100
+"""Records that decide what the separator is."""
+_SEPARATOR_LINE = re.compile(r"sep=(.)[\r\n]*", re.IGNORECASE)
 _END = "\x00Ende der Datei\x00"
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})")
 _COMMA = re.compile(r"[-+]?(?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:\.\d{3}){1,4}),\d{1,15}")
 _POINT = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})\.(?!\d{3}$)\d{1,17}")
 _MILLIONS = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3}){2,4}")
+_OTHER_ENCODING = (
+    "Die Zeile ist anders kodiert als die übrigen (UTF-8 oder Windows-1252); bitte die Umlaute"
+    " prüfen."
+)
+_ZEROS_LEFT_OUT = (
+    "Die Zeile enthielt Nullzeichen (NUL); sie wurden weggelassen. Bitte prüfen, ob dort etwas"
+    " fehlt."
+)
+_KNOWN_TEXTS = 100_000
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
@@ -42,94 +50,136 @@ def read_delimited(path: Path) -> tuple[Sheet, ...]:
     Raises:
         SheetError: For a file that is too large, that is not text, or that has an opening
             quotation mark without a closing one.
+        CancelledError: if the user cancels the run.
     """
     if path.stat().st_size > MAX_BYTES:
         raise SheetError(
             f"{path.name}: Die Datei ist größer als {MAX_BYTES // 2**20} MB. Bitte nur die"
             " benötigten Zeilen ausgeben lassen."
         )
-    text = decode(path.read_bytes(), path.name)
-    separator, text = _separator(text)
     grid = Grid(path.name, path.stem)
     known: dict[str, Cell] = {}
-    opened = 1
-    row: list[str] = []
-    closed = False
-    # csv does not tell whether a quotation mark is still open at the end; an extra line does.
-    lines = io.StringIO(text.rstrip("\r\n") + f"\r\n{_END}\r\n", newline="")
-    try:
-        for number, row in enumerate(csv.reader(lines, delimiter=separator), start=1):
-            closed = row == [_END]
-            if not closed:
-                opened = number
-                grid.add(number, [_known_cell(item, known) for item in row])
-    except csv.Error as error:
-        raise _unclosed(path, opened + 1) from error
-    if not closed:
-        raise _unclosed(path, opened)
-    return (Sheet(name=path.stem, rows=grid.rows()),)
+    records = DelimitedRecords(lambda: path.open("rb"), path.name)
+    for number, row in enumerate(records, start=1):
+        grid.add(number, [_known_cell(item, known) for item in row])
+    return (
+        Sheet(
+            name=path.stem,
+            rows=grid.rows(),
+            remarks=records.remarks(),
+            row_remarks=records.row_remarks(),
+        ),
+    )
 
 
-def _unclosed(path: Path, number: int) -> SheetError:
+class DelimitedRecords:
+    """Records of a text table, one after the other: of any size, and read as often as asked.
+
+    Attributes:
+        separator: What parts the cells.
+        head: The first records, :data:`SAMPLE_RECORDS` at most, to look for the headings.
+    """
+
+    def __init__(self, opened: Callable[[], IO[bytes]], name: str) -> None:
+        """Look at the beginning.
+
+        Args:
+            opened: Opens the file (or the part of a ZIP file) from its start; called twice.
+            name: Of the file, for messages.
+
+        Raises:
+            SheetError: if the beginning is no text.
+        """
+        self._opened = opened
+        self._name = name
+        with opened() as stream:
+            self._sample = stream.read(SAMPLE_BYTES)
+        lines = list(DecodedLines(io.BytesIO(self._sample), name, self._sample))
+        if len(self._sample) == SAMPLE_BYTES and len(lines) > 1:
+            # The last one is cut, perhaps within a character.
+            lines.pop()
+        named = _SEPARATOR_LINE.fullmatch(lines[0]) if lines else None
+        self._skipped = 1 if named else 0
+        text = "".join(lines[self._skipped :])
+        self.separator = (
+            named[1] if named else max(SEPARATORS, key=lambda separator: _fit(text, separator))
+        )
+        self.head = tuple(_records_of(text, self.separator))
+        self._odd: set[Oddity] = set()
+        self._records: dict[Oddity, list[int]] = {oddity: [] for oddity in Oddity}
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """Yield all records from the first line on, blank ones as empty lists.
+
+        A line ``sep=;`` as Excel writes it is none. The n-th record is row n of the table.
+
+        Raises:
+            SheetError: for bytes that are no text, an opening quotation mark without a closing
+                one, and a cell or line that is too long.
+            CancelledError: if the user cancels the run.
+        """
+        self._records = {oddity: [] for oddity in Oddity}
+        number, opened, ended = 0, 1, False
+        with self._opened() as stream:
+            lines = DecodedLines(stream, self._name, self._sample)
+            try:
+                for row in csv.reader(self._watched(lines), delimiter=self.separator):
+                    number += 1
+                    if number % EVERY == 0:
+                        check_cancelled()
+                    if ended := row == [_END]:
+                        break
+                    opened = number
+                    self._note(number)
+                    yield row
+            except csv.Error as error:
+                raise _unclosed(self._name, opened + 1) from error
+        if not ended:
+            raise _unclosed(self._name, opened)
+
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be known about the file after it has been read: German sentences."""
+        if not self._damaged():
+            return ()
+        text = (
+            "Die Datei mischt zwei Zeichenkodierungen (UTF-8 und Windows-1252); Zeile"
+            f" {first_listed(self._damaged())} ist anders kodiert als die übrigen und wurde für"
+            " sich gelesen. Bitte dort die Umlaute prüfen."
+        )
+        return (text,)
+
+    def row_remarks(self) -> dict[int, tuple[str, ...]]:
+        """The same for each record that is concerned, by its number from 1."""
+        found: dict[int, tuple[str, ...]] = dict.fromkeys(self._damaged(), (_OTHER_ENCODING,))
+        for number in self._records[Oddity.ZEROS]:
+            found[number] = (*found.get(number, ()), _ZEROS_LEFT_OUT)
+        return found
+
+    def _damaged(self) -> list[int]:
+        """Records in the encoding that fewer have; a file in one encoding has none."""
+        return min(self._records[Oddity.WINDOWS], self._records[Oddity.UTF8], key=len)
+
+    def _watched(self, lines: DecodedLines) -> Iterator[str]:
+        """Lines as csv takes them; what is odd about them is kept for the record they belong to."""
+        for number, line in enumerate(lines):
+            if number >= self._skipped:
+                self._odd |= lines.odd
+                yield line
+        # csv does not tell whether a quotation mark is still open at the end; a line more does.
+        yield _END
+
+    def _note(self, number: int) -> None:
+        for oddity in self._odd:
+            self._records[oddity].append(number)
+        self._odd.clear()
+
+
+def _unclosed(name: str, number: int) -> SheetError:
     return SheetError(
-        f"{path.name}, Zeile {number}: Ein Anführungszeichen wird geöffnet und nicht geschlossen,"
+        f"{name}, Zeile {number}: Ein Anführungszeichen wird geöffnet und nicht geschlossen,"
         " oder ein Feld ist länger als 131.072 Zeichen. Bitte dort ergänzen oder die Liste aus der"
         " Tabellenkalkulation neu ausgeben."
     )
-
-
-def decode(data: bytes, name: str) -> str:
-    """Text of the bytes: by byte order mark, else UTF-8, else UTF-16, else Windows-1252 or Latin-1.
-
-    Args:
-        data: The whole file.
-        name: Its name, for messages.
-
-    Raises:
-        SheetError: When the bytes are no text.
-    """
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise _no_text(name) from error
-    if b"\x00" in data[:4096]:
-        return _decode_wide(data, name)
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
-
-
-def _decode_wide(data: bytes, name: str) -> str:
-    """UTF-16 without a mark: every second byte of German text is zero."""
-    sample = data[:4096]
-    for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        wide = sample[offset::2].count(0) > 0.8 * len(sample) / 2
-        if wide and sample[1 - offset :: 2].count(0) == 0:
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-    raise _no_text(name)
-
-
-def _no_text(name: str) -> SheetError:
-    return SheetError(
-        f"{name}: Die Datei ist keine Texttabelle, sie enthält Binärdaten. Gelesen werden XLSX,"
-        " ODS, CSV und TSV."
-    )
-
-
-def _separator(text: str) -> tuple[str, str]:
-    """Separator and the text without a ``sep=;`` line of Excel."""
-    first = re.match(r"sep=(.)(?:\r\n|\r|\n)", text, re.IGNORECASE)
-    if first:
-        return first[1], text[first.end() :]
-    return max(SEPARATORS, key=lambda separator: _fit(text, separator)), text
 
 
 def _fit(text: str, separator: str) -> float:
@@ -137,13 +187,18 @@ def _fit(text: str, separator: str) -> float:
 
     Width itself says nothing: ``1,5;2,5`` has more commas than semicolons.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        widths = Counter(len(row) for row in itertools.islice(reader, _SAMPLE_ROWS) if row)
-    except csv.Error:
-        return 0.0
+    widths = Counter(len(row) for row in _records_of(text, separator) if row)
     several = {width: count for width, count in widths.items() if width > 1}
     return max(several.values()) / sum(widths.values()) if several else 0.0
+
+
+def _records_of(text: str, separator: str) -> list[list[str]]:
+    """The first records of a text, none if it is no table with this separator."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        return list(itertools.islice(reader, SAMPLE_RECORDS))
+    except csv.Error:
+        return []
 
 
 def _known_cell(text: str, known: dict[str, Cell]) -> Cell:
@@ -152,7 +207,9 @@ def _known_cell(text: str, known: dict[str, Cell]) -> Cell:
         return EMPTY
     cell = known.get(text)
     if cell is None:
-        cell = known[text] = Cell(typed_text(text), text)
+        cell = Cell(typed_text(text), text)
+        if len(known) < _KNOWN_TEXTS:
+            known[text] = cell
     return cell
 
 

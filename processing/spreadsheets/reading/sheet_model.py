@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from ...runtime.errors import SourceError
@@ -68,6 +69,8 @@ class Sheet:
         hidden_rows: Numbers of hidden or filtered rows, from 1.
         hidden_columns: Numbers of hidden columns, from 1.
         remarks: German sentences about the file, e.g. that macros were ignored.
+        row_remarks: German sentences about single rows, e.g. that a byte is damaged, by row
+            number from 1.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     remarks: tuple[str, ...] = ()
+    row_remarks: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at a row and column counted from 1; an empty one beyond the edge."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insek.processing.spreadsheets.reading.cell_formats import NumberKind, kind_of, typed_number
-from insek.processing.spreadsheets.reading.delimited import decode, typed_text
+from insek.processing.spreadsheets.reading.delimited import typed_text
 from insek.processing.spreadsheets.reading.sheet_model import (
     Merge,
     Sheet,
@@ -15,6 +15,7 @@ from insek.processing.spreadsheets.reading.sheet_model import (
     german_text,
 )
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
+from insek.processing.spreadsheets.reading.text_encoding import decode
 
 from .sheet_files import ods, xlsx
 
