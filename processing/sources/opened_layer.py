@@ -21,8 +21,8 @@ from ..catalogue.geometry_kinds import Geometry
 from ..runtime.array_types import FloatArray
 from ..runtime.errors import SourceError
 from ..wording import numbers
+from .layer_encoding import in_readable_encoding
 from .layer_place import crs_label, looks_like, possible
-from .text_encoding import in_readable_encoding
 
 GEOMETRY_KINDS = {
     Qgis.GeometryType.Point: Geometry.POINT,
