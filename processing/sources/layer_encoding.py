@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from qgis.core import QgsFeatureRequest, QgsVectorLayer
 from qgis.PyQt.QtCore import QMetaType
 
 from ..runtime.cancellation import EVERY, check_cancelled
+from ..wording.numbers import counted
 
-REPLACEMENT = "\ufffd"
-"""What stands where a byte is no letter of the encoding."""
+LOST = "\ufffd"
+"""What stands where a byte was no letter of the encoding."""
+_NAMED = 3
 _DOUBTFUL = ("ESRI Shapefile", "MapInfo File", "CSV", "XBase")
 """Formats whose encoding stands beside the texts or nowhere, by GDAL's names."""
 _CANDIDATES = ("UTF-8", "windows-1252", "IBM850")
@@ -21,6 +23,7 @@ _GERMAN = {
 }
 _TEXT = QMetaType.Type.QString
 _USUAL = frozenset("§°²³€–—„“”‚‘’»«…·½¼×µ´®©")
+_IN_WORDS = "’–·"
 _JUDGED = 2000
 """So many features with other letters than ASCII decide on the encoding."""
 
@@ -44,7 +47,8 @@ def strangeness(text: str) -> int:
         # "Ã¼" is an "ü" of UTF-8 in the letters of Windows; marks stand beside words, not in them.
         halved = letter in "ÃÂ" and after != "" and not after.isascii()
         latin = letter.isalpha() and letter < "\u0250"
-        outside = letter in _USUAL and not (before.isalpha() and after.isalpha())
+        inside = before.isalpha() and after.isalpha()
+        outside = letter in _USUAL and (letter in _IN_WORDS or not inside)
         count += halved or not (latin or outside)
     return count
 
@@ -129,3 +133,35 @@ def _request(fields: Sequence[int]) -> QgsFeatureRequest:
 
 def _count(texts: Iterable[str]) -> int:
     return sum(map(strangeness, texts))
+
+
+def with_lost_letters_marked(
+    columns: Mapping[str, Sequence[object]], ids: Sequence[str]
+) -> tuple[dict[str, Sequence[object]], tuple[str, ...]]:
+    """Columns with a question mark for every letter that the source itself has lost.
+
+    Args:
+        columns: Values by column, n each.
+        ids: What messages call each of the n features.
+
+    Returns:
+        The columns, and German remarks that name the first features; both untouched where
+        nothing is lost.
+    """
+    marked: dict[str, Sequence[object]] = {}
+    notes = []
+    for name, values in columns.items():
+        rows = [row for row, value in enumerate(values) if isinstance(value, str) and LOST in value]
+        mended = list(values)
+        for row in rows:
+            mended[row] = str(values[row]).replace(LOST, "?")
+        marked[name] = mended
+        if rows:
+            shown = ", ".join(f"Objekt {ids[row]} „{mended[row]}“" for row in rows[:_NAMED])
+            more = " …" if len(rows) > _NAMED else ""
+            notes.append(
+                f"Feld „{name}“: In {counted(len(rows), 'Wert', 'Werten')} sind Buchstaben schon in"
+                f" der Quelle verloren; dort steht jetzt „?“ ({shown}{more}). Bitte in der Quelle"
+                " berichtigen."
+            )
+    return (marked, tuple(notes)) if notes else (dict(columns), ())

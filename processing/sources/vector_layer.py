@@ -39,6 +39,7 @@ from .incoming_geometry import (
     representative_points,
     reproject,
 )
+from .layer_encoding import with_lost_letters_marked
 from .layer_place import crs_label, place_note
 from .layer_values import fitted_value, plain_value, unfit_notes
 from .opened_layer import GEOMETRY_KINDS
@@ -183,7 +184,9 @@ def read_layer(
     before = from_wkb(wkb)
     after = reproject(before, own_crs, crs)
     far = place_note(before, after, own=own_crs, target=crs, city=city) if city else ""
-    found = LayerFeatures(after, tuple(ids), columns, skips, seen, (far,) if far else ())
+    marked, notes = with_lost_letters_marked(columns, ids)
+    notes = (*((far,) if far else ()), *notes)
+    found = LayerFeatures(after, tuple(ids), marked, skips, seen, notes)
     lost = np.flatnonzero(finite(before) & ~finite(after))
     return _without(found, lost, own_crs) if len(lost) else found
 

@@ -76,6 +76,16 @@ def test_expressions_and_a_filter_choose_what_is_taken(roles):
     assert list(table.column("plaetze")) == [40.0]
 
 
+def test_letters_that_the_source_has_lost_are_marked_and_told(roles):
+    names = ["Kita M\ufffdlschbach", "Kita Süd", "Stra\ufffde"]
+    source = layer("Point", [(f"POINT({x} 0)", name, "1") for x, name in enumerate(names)])
+    table, report = read_role(source, roles["kindergarten"], crs=UTM)
+    assert list(table.column("name")) == ["Kita M?lschbach", "Kita Süd", "Stra?e"]
+    told = " ".join(report.notes)
+    assert "In 2 Werten sind Buchstaben schon in der Quelle verloren" in told
+    assert "Objekt 1 „Kita M?lschbach“, Objekt 3 „Stra?e“" in told
+
+
 def test_features_that_the_filter_leaves_out_are_in_the_account(roles):
     source = layer("Point", [(f"POINT({x} 0)", str(x), "1") for x in range(5)])
     _table, report = read_role(source, roles["kindergarten"], crs=UTM, where="\"name\" > '2'")
