@@ -134,15 +134,17 @@ def without_faults(areas: GeometryArray, between: tuple[BorderFault, ...]) -> Ge
     for fault in between:
         if fault.width > WIDEST_SLIT_M:
             continue
-        edge = fault.shape.boundary
+        check_cancelled()
         rows = np.array(fault.areas)
-        beside = shapely.length(
-            shapely.intersection(edge, shapely.buffer(result[rows], _TOUCHES_M))
-        )
-        taker = int(rows[int(np.argmax(beside))])
-        others = shapely.union_all(result[np.arange(len(result)) != taker])
-        piece = shapely.difference(shapely.buffer(fault.shape, _JOINED_M), others)
-        result[taker] = only_areas(shapely.union(result[taker], piece))
+        here = shapely.box(*shapely.bounds(shapely.buffer(fault.shape, 1.0)))
+        with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
+            beside = shapely.buffer(shapely.intersection(result[rows], here), _TOUCHES_M)
+            shared = shapely.length(shapely.intersection(beside, fault.shape.boundary))
+            taker = int(rows[int(np.argmax(shared))])
+            piece = shapely.buffer(fault.shape, _JOINED_M)
+            for other in rows[rows != taker]:
+                piece = shapely.difference(piece, result[other])
+            result[taker] = only_areas(shapely.union(result[taker], piece))
     return result
 
 
