@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import shapely
 
-from ..analysis.settlement.district_borders import (
+from ..analysis.settlement.district_edges import (
     WIDEST_SLIT_M,
     BorderFault,
     city_outline,

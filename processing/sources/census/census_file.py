@@ -52,7 +52,10 @@ class Columns:
 
         return CensusRow(
             number,
-            *(at(index) for index in (self.id, self.x, self.y, self.value)),
+            at(self.id),
+            at(self.x),
+            at(self.y),
+            at(self.value),
             beside=tuple(at(index) for index in self.beside),
         )
 
@@ -292,7 +295,8 @@ def _open_parquet(path: Path, value_field: str) -> CensusFile:
         )
 
     def rows() -> Iterator[CensusRow]:
-        used = {columns.id, columns.x, columns.y, columns.value, *columns.beside} - {None}
+        places = (columns.id, columns.x, columns.y, columns.value, *columns.beside)
+        used = {index for index in places if index is not None}
         texts = [""] * table.num_columns
         for row in range(table.num_rows):
             for index in used:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
-from insek.processing.analysis.settlement.district_borders import (
+from insek.processing.analysis.settlement.district_edges import (
     city_outline,
     gaps,
     overlaps,
