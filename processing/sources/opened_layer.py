@@ -13,6 +13,7 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFeatureSource,
     QgsProviderRegistry,
+    QgsProviderSublayerDetails,
     QgsVectorLayer,
     QgsWkbTypes,
 )
@@ -148,7 +149,7 @@ def file_layers(layer: QgsVectorLayer) -> tuple[tuple[SubLayer, ...], bool]:
     file = layer.source().split("|")[0]
     found = [
         item
-        for item in registry.querySublayers(file)
+        for item in _in_file(file)
         if item.type() == Qgis.LayerType.Vector and item.wkbType() != Qgis.WkbType.NoGeometry
     ]
     if len(found) < 2:
@@ -185,13 +186,17 @@ def inner_name(layer: QgsVectorLayer) -> str:
     known = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
     if known.get("layerName"):
         return str(known["layerName"])
-    found = QgsProviderRegistry.instance().querySublayers(layer.source().split("|")[0])
+    found = _in_file(layer.source().split("|")[0])
     return str(found[0].name()) if found else str(layer.name())
 
 
-def _sublayer(item: object, provider: str) -> SubLayer:
-    uri = str(item.uri())  # type: ignore[attr-defined]
-    name = str(item.name())  # type: ignore[attr-defined]
+def _in_file(file: str) -> list[QgsProviderSublayerDetails]:
+    """What GDAL finds in a file; other providers would complain of it."""
+    return list(QgsProviderRegistry.instance().providerMetadata(_FILES).querySublayers(file))
+
+
+def _sublayer(item: QgsProviderSublayerDetails, provider: str) -> SubLayer:
+    uri, name = str(item.uri()), str(item.name())
     opened = QgsVectorLayer(uri, name, provider)
     count = int(opened.featureCount()) if opened.isValid() else -1
     kind = GEOMETRY_KINDS.get(QgsWkbTypes.geometryType(opened.wkbType()))

@@ -345,8 +345,9 @@ def test_tiles_of_several_models_are_refused_or_told(tmp_path):
     with pytest.raises(SourceError, match="Maßstab der Werte"), joined_tiles([*paths, other]):
         pass
     fine = scaled(tmp_path / "fein.tif", flat, size=5.0, west=WEST + 500)
-    with joined_tiles([*paths, fine]) as (_path, note):
+    with joined_tiles([*paths, fine]) as (path, note):
         assert "verschieden große Zellen (5 bis 10)" in note
+        assert "Zellen zu 5 m" in read_terrain(path, crs="EPSG:25832").summary
 
 
 def test_a_tile_that_cannot_be_read_is_named(tmp_path):
