@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -128,12 +129,14 @@ class Placing:
         listed, written = self.layers.measures, found.written
         if written is not None:
             self._edit(listed)
-        steps = [self._command(places, "Ort", lambda: self._draw(places, measure, shape))]
-        if written is not None:
-            steps.append(
-                self._command(listed, "Ortsbezirk", lambda: self._locate(measure, written))
-            )
-        self._steps.append(tuple(steps))
+        # One inside the other: what the list refuses leaves no place that nobody would take back.
+        with _command(places, "Ort"):
+            _require_taken(places, taken=self._draw(places, measure, shape))
+            if written is not None:
+                with _command(listed, "Ortsbezirk"):
+                    _require_taken(listed, taken=self._locate(measure, written))
+        changed = (places,) if written is None else (places, listed)
+        self._steps.append(tuple(_Step(layer.id(), layer.undoStack().index()) for layer in changed))
         return self._told(measure, found)
 
     def undo(self) -> bool:
@@ -159,17 +162,24 @@ class Placing:
         return bool(self._steps)
 
     def save(self) -> str:
-        """Write all changes of the list and its places; returns what went wrong, or nothing."""
-        faults = []
+        """Write all changes of the list and its places; returns what went wrong, or nothing.
+
+        Places of layers that could not be written can still be taken back.
+        """
+        faults, written = [], set()
         for layer in (self.layers.measures, *self._project_places()):
             if not layer.isEditable():
                 continue
             ours = layer.id() in self._started
             if not layer.commitChanges(stopEditing=ours):
                 faults += [f"„{layer.name()}“: {text}" for text in layer.commitErrors()]
-            elif ours:
+                continue
+            written.add(layer.id())
+            if ours:
                 self._started.remove(layer.id())
-        self._steps.clear()
+        self._steps = [
+            steps for steps in self._steps if not any(step.layer in written for step in steps)
+        ]
         return "\n".join(faults)
 
     def unsaved(self) -> bool:
@@ -227,16 +237,6 @@ class Placing:
         self._started.add(layer.id())
 
     @staticmethod
-    def _command(layer: QgsVectorLayer, text: str, change: Callable[[], bool]) -> _Step:
-        layer.beginEditCommand(text)
-        if not change():
-            layer.destroyEditCommand()
-            raise PlacingError(f"Die Ebene „{layer.name()}“ nimmt die Änderung nicht an.")
-        layer.endEditCommand()
-        layer.triggerRepaint()
-        return _Step(layer.id(), layer.undoStack().index())
-
-    @staticmethod
     def _draw(places: QgsVectorLayer, measure: QgsFeature, shape: QgsGeometry) -> bool:
         fields = places.fields()
         values = {"massnahme_id": measure["id"]}
@@ -281,6 +281,24 @@ class Placing:
         request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
         rows = layer.getFeatures(request)
         return {str(row["kennung"]): str(_plain(row["name"]) or row["kennung"]) for row in rows}
+
+
+@contextmanager
+def _command(layer: QgsVectorLayer, text: str) -> Iterator[None]:
+    """One step of a layer's undo stack; after a fault in the block the layer is as before."""
+    layer.beginEditCommand(text)
+    try:
+        yield
+    except BaseException:
+        layer.destroyEditCommand()
+        raise
+    layer.endEditCommand()
+    layer.triggerRepaint()
+
+
+def _require_taken(layer: QgsVectorLayer, *, taken: bool) -> None:
+    if not taken:
+        raise PlacingError(f"Die Ebene „{layer.name()}“ nimmt die Änderung nicht an.")
 
 
 def _choices(layer: QgsVectorLayer, column: str) -> dict[str, str]:

@@ -22,6 +22,9 @@ GENERATORS = {
     "pictures": "docs.pictures",
     "html": "docs.html_pages",
     "vendor": "vendor.build_vendor",
+    "fuzz": "hostile.fuzz",
+    "faults": "hostile.fault_rounds",
+    "hostile-runner": "hostile.runner",
 }
 WITHOUT_QGIS = {"words", "vendor"}
 

@@ -202,6 +202,11 @@ def make_book(
 
 def _known(catalogue: Catalogue, map_ids: Sequence[str] | None) -> tuple[str, ...]:
     known = [sheet.id for sheet in catalogue.maps if sheet.kind != "factsheet"]
+    if all(sheet.id != MAP_ID for sheet in catalogue.maps):
+        raise BookError(
+            f"Der Katalog kennt keine Karte „{MAP_ID}“, nach der die Steckbriefe gezeichnet werden."
+            " Bitte im Ordner maps des Katalogs ergänzen."
+        )
     if map_ids is None:
         return tuple(known)
     unknown = [map_id for map_id in map_ids if map_id not in known]

@@ -46,7 +46,7 @@ def index_tables(
     apart = [row(measure) for measure in measures if not measure.places]
     if apart:
         heading = Paragraph(NO_PLACE, style="title")
-        rows.append(PrintedRow(_HEADING_KEY, ((), (heading,), (), (), ())))
+        rows.append(PrintedRow(_HEADING_KEY, ((), (heading,), (), (), ()), keep=True))
     return paginate_body([*rows, *apart], INDEX)
 
 

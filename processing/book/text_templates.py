@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from ..wording import numbers
 from .factsheet.facts import DistrictFacts, SupplyRule
 
 PORTRAIT = "ortsbezirk_kurztext.txt.j2"
+_BLANKS = re.compile("[ \t\r\n]+")
 
 
 class TextError(InsekError):
@@ -54,7 +56,7 @@ def plain(value: object) -> object:
 
 
 def render(template: str, values: dict[str, object], *, folder: Path = TEMPLATES) -> str:
-    """Filled template, as one line of text.
+    """Filled template, as one line of text with single blanks.
 
     Args:
         template: Name of its file.
@@ -72,7 +74,8 @@ def render(template: str, values: dict[str, object], *, folder: Path = TEMPLATES
             f"Die Textvorlage „{template}“ lässt sich nicht füllen: {error.message or error}."
             " Bitte die Vorlage berichtigen oder die mitgelieferte verwenden."
         ) from error
-    return " ".join(text.replace("\n", " ").split(" ")).strip()
+    # Not split() alone: blanks that must not break, as before units, stay.
+    return _BLANKS.sub(" ", text).strip(" ")
 
 
 def portrait(

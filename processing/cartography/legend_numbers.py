@@ -11,7 +11,7 @@ from ..wording.numbers import typed
 _METRES = ("entfernung_m", "radien_m")
 _MINUTES = ("zeit_min",)
 
-_NUMBER = re.compile(r"(\d+(?:,\d+)?)\s*(km|m|[Mm]in(?:uten)?|-Minuten|Gehminuten)\b")
+_NUMBER = re.compile(r"([0-9]+(?:,[0-9]+)?)\s*(km|m|[Mm]in(?:uten)?|-Minuten|Gehminuten)\b")
 _RANGE = re.compile(r"\d\s*k?m\s*[-–]\s*\d+\s*k?m\b")
 
 

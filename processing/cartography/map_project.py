@@ -84,14 +84,21 @@ class MapProject:
 
         Raises:
             ProjectError: If a layer cannot be opened.
+            ValueError: For a map that the catalogue does not know, or a role that cannot be drawn.
         """
         vocabulary = catalogue or store.catalogue
         register_fonts()
-        sheets = [sheet for sheet in vocabulary.maps if maps is None or sheet.id in set(maps)]
-        wanted = {*_drawn_roles(vocabulary, sheets), *roles}
+        drawable = draw_order(vocabulary)
+        known = {sheet.id: sheet for sheet in vocabulary.maps}
+        chosen = set(known if maps is None else maps)
+        further = set(roles)
+        if unknown := sorted((chosen - known.keys()) | (further - set(drawable))):
+            raise ValueError(f"the catalogue knows no such maps or roles: {', '.join(unknown)}")
+        sheets = [sheet for sheet in vocabulary.maps if sheet.id in chosen]
+        wanted = {*_drawn_roles(vocabulary, sheets), *further}
         present = set(store.roles())
         missing = tuple(role for role in (PLACE_NAMES, *wanted) if role not in present)
-        order = tuple(role for role in draw_order(vocabulary) if role in wanted)
+        order = tuple(role for role in drawable if role in wanted)
         built = cls(project or _new_project(store), store, vocabulary, order)
         built._spare = SpareTables(store, missing) if missing else None
         built._add_layers(progress or (lambda _share: None))

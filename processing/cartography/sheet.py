@@ -26,6 +26,7 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalogue.model import LegendEntry, MapSheet
+from ..runtime.plain_xml import XmlFaultError, read_plain
 from ..runtime.plugin_files import TEMPLATES
 from ..store.contract import Store
 from .design import SMALL_PT, TITLE_PT, field_colour, scale_text
@@ -105,13 +106,13 @@ def load_template(built: MapProject, template: str, name: str) -> QgsPrintLayout
     """
     path = TEMPLATES / f"{template}.qpt"
     document = QDomDocument()
-    if not path.is_file() or not document.setContent(path.read_text(encoding="utf-8")):
-        raise PageError(
-            f"{path}: Die Vorlage fehlt oder ist beschädigt. Bitte das Plugin neu installieren."
-        )
+    try:
+        document.setContent(read_plain(path))
+    except XmlFaultError as error:
+        text = f"{path}: Die Vorlage fehlt oder ist beschädigt ({error})."
+        raise PageError(f"{text} Bitte das Plugin neu installieren.") from error
     layout = QgsPrintLayout(built.project)
-    _, loaded = layout.loadFromTemplate(document, QgsReadWriteContext())
-    if not loaded:
+    if not layout.loadFromTemplate(document, QgsReadWriteContext())[1]:
         raise PageError(f"{path}: QGIS kann die Vorlage nicht laden.")
     layout.setName(name)
     manager = built.project.layoutManager()

@@ -291,8 +291,7 @@ def _label(store: Store, role: str) -> str:
 def _aside(path: Path) -> Iterator[Path]:
     """File beside the target, so that relative paths hold; it takes its place at the end."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with placed(path, beside=True) as aside:
+        with placed(path, beside=True, make_folders=True) as aside:
             yield aside
     except OSError as error:
         raise ProjectError(

@@ -64,10 +64,19 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     """
     chosen = DEFAULT_FOLDER if folder is None else Path(folder).resolve()
     stamps = tuple(
-        (path.as_posix(), path.stat().st_mtime_ns, path.stat().st_size)
+        _stamp(path)
         for path in (*sorted(chosen.glob("*.yaml")), *sorted(chosen.glob("maps/*.yaml")))
     )
     return _load(chosen, stamps)
+
+
+def _stamp(path: Path) -> tuple[str, int, int]:
+    """What changes when a file does; of a link to nothing or a file just deleted reading tells."""
+    try:
+        found = path.stat()
+    except OSError:
+        return path.as_posix(), 0, -1
+    return path.as_posix(), found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=8)
@@ -94,7 +103,7 @@ def _read(folder: Path, faults: Faults) -> dict[str, Section]:
     for name in (*FILES, *OPTIONAL):
         path = folder / f"{name}.yaml"
         if not path.is_file():
-            if name in OPTIONAL:
+            if name in OPTIONAL and not path.is_symlink():
                 continue
             faults.add(path.name, 1, "Die Datei fehlt; bitte aus einem anderen Katalog kopieren.")
             continue

@@ -21,7 +21,7 @@ _WHOLE_CITY = (
     *("gesamtstädtisch", "Gesamtstadt", "gesamte Stadt", "ganze Stadt", "stadtweit", "überall"),
     *("gesamtes Stadtgebiet", "Stadtgebiet", "alle", "alle Ortsbezirke"),
 )
-_YES = {"ja", "j", "x", "yes", "wahr", "true", "1", "✓", "✔", "☒"}
+_YES = {"ja", "j", "x", "yes", "y", "wahr", "true", "1", "✓", "✔", "☒"}
 _NO = {"nein", "n", "no", "falsch", "false", "0", "-", "–", "☐"}
 
 

@@ -9,18 +9,38 @@ DESTINATION_ROLE = "daily_destination"
 """Role of everyday destinations; its column ``kategorie`` names their categories."""
 
 
+def listed_values(value: str) -> tuple[str, ...]:
+    """Values of a tag: OSM separates several with semicolons (``supermarket; bakery``)."""
+    if ";" not in value:
+        return (value,)
+    return tuple(part for part in map(str.strip, value.split(";")) if part)
+
+
+def fitting(value: str, values: tuple[str, ...]) -> str | None:
+    """The first value of a tag that is among ``values``; all of it for ``("*",)``, else None."""
+    if values == ("*",) or value in values:
+        return value
+    if ";" not in value:
+        return None
+    return next((part for part in listed_values(value) if part in values), None)
+
+
 @dataclass(frozen=True, slots=True)
 class TagRule:
-    """OSM tags that select features: every key must match one of its values ("*" = any)."""
+    """OSM tags that select features: every key must match one of its values ("*" = any).
+
+    Of a tag that lists several values, one must match.
+    """
 
     tags: Mapping[str, tuple[str, ...]]
 
     def matches(self, tags: Mapping[str, str]) -> bool:
         """Whether a feature with these tags is selected."""
-        return all(
-            key in tags and (values == ("*",) or tags[key] in values)
-            for key, values in self.tags.items()
-        )
+        for key, values in self.tags.items():
+            value = tags.get(key)
+            if value is None or fitting(value, values) is None:
+                return False
+        return True
 
 
 def selects(
@@ -30,13 +50,21 @@ def selects(
 
     Args:
         rules: One of them has to fit.
-        excluded: Values by key that drop a feature; ``("*",)`` stands for any value.
+        excluded: Values by key that drop a feature; ``("*",)`` stands for any value. A tag that
+            lists several values drops it if all of them do.
         tags: Tags of the feature.
     """
     for key, values in excluded.items():
-        if key in tags and (values == ("*",) or tags[key] in values):
+        if key in tags and _drops(tags[key], values):
             return False
     return any(rule.matches(tags) for rule in rules)
+
+
+def _drops(value: str, values: tuple[str, ...]) -> bool:
+    if values == ("*",) or value in values:
+        return True
+    parts = listed_values(value)
+    return len(parts) > 0 and all(part in values for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def make_city(
         ValueError: if the scale is below 1.
     """
     titles = {district.id: district.name for district in catalogue.districts}
-    columns = math.ceil(math.sqrt(scale))
+    columns = math.ceil(math.sqrt(max(scale, 0)))
     layers, feed = Layers(), FeedBuilder(CRS)
     parts: dict[str, list[shapely.Geometry]] = {}
     gates: dict[tuple[int, int], FloatArray] = {}
@@ -155,7 +155,7 @@ def build_demo(
     Args:
         path: GeoPackage to create; the GTFS feed is written as ``<stem>_gtfs.zip`` beside it.
         catalogue: vocabulary with the districts and roles.
-        scale: number of cities side by side (1, 10, 40).
+        scale: number of cities side by side, at least 1; the tool offers 1, 10 and 40.
         seed: equal seeds give equal content.
         overwrite: whether an existing file may be replaced.
         progress: called with 0..1; may raise CancelledError, then nothing is left behind.
@@ -164,6 +164,7 @@ def build_demo(
         StoreError: the file exists already or cannot be written.
         FileNameError: no file can be called so.
         FileSetError: an old file is in the way, or another run is writing it.
+        ValueError: the scale is below 1.
     """
     report = progress or _silent
     target = Path(path)

@@ -23,9 +23,10 @@ from ..spreadsheets.intake.list_profile import ListProfile
 from ..spreadsheets.intake.table_cells import TableCells
 from ..spreadsheets.reading.headings import OWN
 from ..spreadsheets.reading.sheet_model import Cell
-from ..wording.money import cost_class, money_unit, parse_cost
+from ..wording.money import cost_class
 from ..wording.name_keys import normalise_name
 from ..wording.periods import Period, horizon, parse_period
+from .cost_cells import ColumnUnit, CostCell, column_unit, read_cost_cell
 
 _CODED = ("status", "zeithorizont", "prioritaet", "kostenklasse")
 _LISTS = ("handlungsfelder", "ortsbezirke", "ziele", "foerderprogramme")
@@ -52,6 +53,8 @@ class MeasureRowValues:
     """Columns in which the list says that there is nothing, so that nothing is derived."""
     stated: set[str] = field(default_factory=set)
     """Columns that the list has; values of others were read from another column's text."""
+    foreign: list[tuple[str, str]] = field(default_factory=list)
+    """Words that no code list knows, each with its column."""
     unclear: dict[str, str] = field(default_factory=dict)
     """Columns whose cell nobody can read, with their heading: what was known before still holds."""
 
@@ -76,6 +79,7 @@ class MeasureRowReader:
             if name in catalogue.code_lists:
                 self._words[column] = code_vocabulary(catalogue.code_lists[name])
         self._own_words = profile.meanings()
+        self._units: dict[str, ColumnUnit] = {}
 
     def read(self, row: int) -> MeasureRowValues:
         """Everything a row says; columns that the list does not have are not among the values."""
@@ -101,7 +105,7 @@ class MeasureRowReader:
             for column, cell in self._cells.formulas(row)
         ]
         for column in self._layout.of(OWN):
-            found.own[column.heading] = self._cells.cell(row, column.number).text
+            found.own[column.heading] = self._cells.cell(row, column.number).shown
         found.place = self._cells.place(row)
 
     def _identity(self, row: int, found: MeasureRowValues) -> None:
@@ -113,6 +117,8 @@ class MeasureRowReader:
         number = _WHOLE.fullmatch(cell.text)
         if number is None or int(number.group(1)) == 0:
             found.remarks.append(f"„{cell.text}“ ist keine Nummer; es wird eine freie vergeben.")
+            # What the city calls the measure stays, also beside its new number.
+            found.own[f"{self._layout.of('nummer')[0].heading} – wie geschrieben"] = cell.text
         else:
             found.values["nummer"] = int(number.group(1))
 
@@ -138,6 +144,7 @@ class MeasureRowReader:
         if single and len(ids) > 1:
             strange, ids = [text], {}
         if strange:
+            found.foreign += [(name, " ".join(word.split())) for word in strange]
             found.unclear[name] = heading
             found.own[f"{heading} – wie geschrieben"] = text
             listed = ", ".join(f"„{item}“" for item in strange)
@@ -169,13 +176,15 @@ class MeasureRowReader:
         columns = self._layout.of("kosten")
         values = found.values
         if columns:
-            text = self._cells.first(row, "kosten").text
-            cost = parse_cost(text, unit=money_unit(columns[0].heading))
-            values["kosten"] = text
+            read = self._cost("kosten", row)
+            cost = read.cost
+            values["kosten"] = read.text
             values["kosten_von"], values["kosten_bis"] = cost.low, cost.high
             values.setdefault("kosten_jaehrlich", cost.per_year)
             if cost.remark:
-                found.remarks.append(f"Kosten „{' '.join(text.split())}“: {cost.remark}")
+                found.remarks.append(f"Kosten „{' '.join(read.text.split())}“: {cost.remark}")
+            if read.remark:
+                found.remarks.append(read.remark)
             classes = self._codes.get("kostenklasse")
             derive = not values.get("kostenklasse") and "kostenklasse" not in found.nothing
             if derive and classes is not None and cost.known:
@@ -184,16 +193,26 @@ class MeasureRowReader:
             cell = self._cells.first(row, name)
             if not self._layout.of(name) or (cell.empty and columns):
                 continue
-            cost = parse_cost(cell.text, unit=money_unit(self._layout.of(name)[0].heading))
+            read = self._cost(name, row)
+            cost = read.cost
             exact = cost.low if cost.low is not None else cost.high
             values[name] = exact
             nothing = cell.empty or normalise_name(cell.text) in _NOTHING
             if exact is None and not nothing:
                 heading = found.unclear[name] = self._layout.of(name)[0].heading
                 found.remarks.append(f"{heading}: „{cell.text}“ ist kein Betrag.")
+            elif read.remark:
+                found.remarks.append(read.remark)
         low, high = values.get("kosten_von"), values.get("kosten_bis")
         if isinstance(low, float) and isinstance(high, float) and low > high:
             found.remarks.append("Die Kosten „von“ liegen über den Kosten „bis“.")
+
+    def _cost(self, name: str, row: int) -> CostCell:
+        column = self._layout.of(name)[0]
+        unit = self._units.get(name)
+        if unit is None:
+            unit = self._units[name] = column_unit(self._layout, column)
+        return read_cost_cell(self._cells.cell(row, column.number), unit)
 
     def _time(self, row: int, found: MeasureRowValues) -> None:
         values = found.values

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..catalogue.model import Catalogue
+from ..runtime.cancellation import checked_rows
 from ..sources.written_places import WrittenPlace, in_store_crs, written_place
 from ..spreadsheets.intake.list_profile import ListProfile
 from ..spreadsheets.intake.row_outcome import RowOutcome, RowState, TableIntake
@@ -17,7 +18,9 @@ from ..spreadsheets.intake.table_rows import RowRules, take_in_rows
 from ..spreadsheets.reading.headings import Layout
 from ..store.measures import Measure, MeasurePlace
 from ..wording.name_keys import normalise_name
+from ..wording.sentences import first_listed
 from .cells import MeasureRowReader, MeasureRowValues
+from .list_hierarchy import PART_OF, REPORTS, ListLevels, list_levels
 from .measure_geometry import JoinedPlaces
 
 _DERIVED = {
@@ -32,6 +35,8 @@ class MeasureOutcome(RowOutcome):
     """A row of the list and what became of it."""
 
     measure: Measure | None = None
+    foreign: tuple[tuple[str, str], ...] = ()
+    """Words that no code list knows, each with its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,17 @@ class MeasureIntake(TableIntake[MeasureOutcome]):
     def measures(self) -> tuple[Measure, ...]:
         """Measures of all rows that were not refused."""
         return tuple(item.measure for item in self.outcomes if item.measure is not None)
+
+    def foreign_words(self) -> dict[str, dict[str, list[int]]]:
+        """Words that no code list knows: rows by word by column, the most frequent word first."""
+        found: dict[str, dict[str, list[int]]] = {}
+        for item in self.outcomes:
+            for column, word in item.foreign:
+                found.setdefault(column, {}).setdefault(word, []).append(item.row)
+        return {
+            column: dict(sorted(words.items(), key=lambda pair: (-len(pair[1]), pair[0])))
+            for column, words in found.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +108,16 @@ def take_in_measures(
         options: How to read.
     """
     cells = TableCells(layout)
+    levels = list_levels(cells)
     reader = MeasureRowReader(cells, catalogue, options.profile, base_year=options.base_year)
     identities = _Identities(known)
 
     def outcomes(rows: Sequence[int]) -> Iterator[MeasureOutcome]:
-        readings = [reader.read(row) for row in rows]
+        readings = [reader.read(row) for row in checked_rows(rows)]
+        _with_levels(cells, levels, dict(zip(rows, readings, strict=True)))
         crs = options.profile.crs or options.crs
         places = in_store_crs([written_place(item.place, crs) for item in readings], options.crs)
-        for row, reading, place in zip(rows, readings, places, strict=True):
+        for row, reading, place in checked_rows(zip(rows, readings, places, strict=True)):
             yield _outcome(row, reading, place, identities, options)
 
     rules = RowRules(
@@ -107,6 +125,9 @@ def take_in_measures(
         required=("titel",),
         incomplete="Ohne Titel: Bitte die Spalte „Maßnahme“ ausfüllen.",
         skipped=options.profile.skip_rows,
+        totals=True,
+        number="nummer",
+        special=levels.refusal,
     )
     found, empty = take_in_rows(cells, rules, outcomes, MeasureOutcome)
     numbered = _with_numbers(found, known)
@@ -209,7 +230,50 @@ def _outcome(
     number = reading.values.get("nummer")
     if number and isinstance(number, int):
         measure = replace(measure, nummer=number)
-    return MeasureOutcome(row, RowState.TAKEN, measure=measure).with_remarks(*remarks)
+    taken = MeasureOutcome(row, RowState.TAKEN, measure=measure, foreign=tuple(reading.foreign))
+    return taken.with_remarks(*remarks)
+
+
+def _with_levels(
+    cells: TableCells, levels: ListLevels, readings: Mapping[int, MeasureRowValues]
+) -> None:
+    """Note in parts what they belong to, in measures their reports, and what would count twice."""
+    parts: dict[int, list[int]] = {}
+    for row, above in levels.parents.items():
+        if row not in readings or above not in readings:
+            continue
+        parts.setdefault(above, []).append(row)
+        number = cells.first(above, "nummer").text.strip()
+        whole = f"{number} {readings[above].values['titel']}".strip()
+        readings[row].own.setdefault(PART_OF, whole)
+        readings[row].remarks.append(
+            f"Teilmaßnahme: gehört zu „{whole}“; übernommen als eigene Maßnahme, die Zugehörigkeit"
+            f" steht in der eigenen Spalte „{PART_OF}“."
+        )
+    for row, earlier in levels.doubled.items():
+        if row in readings:
+            readings[row].remarks.append(
+                f"Die Nummer {cells.first(row, 'nummer').text} steht schon in Zeile {earlier}; als"
+                " Zahl ist 1.10 dasselbe wie 1.1. Bitte die Spalte als Text schreiben."
+            )
+    for row, above in levels.reports.items():
+        if above in readings:
+            written = [cells.text(row, name).strip() for name in ("titel", "beschreibung")]
+            before = readings[above].own.get(REPORTS, "")
+            text = ": ".join(filter(None, written))
+            readings[above].own[REPORTS] = f"{before}\n{text}".strip()
+    for above, rows in parts.items():
+        costly = [row for row in rows if _has_costs(readings[row])]
+        if costly and _has_costs(readings[above]):
+            readings[above].remarks.append(
+                "Kosten stehen bei der Maßnahme und bei ihren Teilen (Zeile"
+                f" {first_listed(costly)}); in Summen zählt beides. Bitte nur an einer Stelle"
+                " eintragen."
+            )
+
+
+def _has_costs(reading: MeasureRowValues) -> bool:
+    return any(reading.values.get(name) for name in ("kosten_von", "kosten_bis"))
 
 
 def _still_known(
@@ -248,7 +312,7 @@ def _with_numbers(
             owner.setdefault(item.measure.nummer, item.measure.id)
     free = max(owner, default=0) + 1
     numbered = []
-    for item in outcomes:
+    for item in checked_rows(outcomes):
         measure = item.measure
         if measure is None or owner.get(measure.nummer) == measure.id:
             numbered.append(item)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
+from ..catalogue.model import Catalogue
 from ..spreadsheets.intake.intake_workbook import intake_workbook, rows_sheet
 from ..spreadsheets.intake.row_outcome import RowState
 from ..spreadsheets.writing.workbook import Column, SheetTable, Value, Workbook
 from ..store.geopackage.place_history import PLACES
 from ..store.measures import Measure
+from ..wording.numbers import counted
+from ..wording.sentences import first_listed
 from .intake import MeasureIntake
 
 
@@ -48,7 +52,7 @@ def measure_intake_workbook(
             intake,
             file,
             shown=intake.layout.columns,
-            written=lambda cell: cell.formula or cell.text,
+            written=lambda cell: cell.formula or cell.shown,
         ),
         SheetTable(
             "Änderungen",
@@ -65,6 +69,22 @@ def measure_intake_workbook(
             tuple((item.nummer, item.titel, item.id) for item in missing),
         ),
     ]
+    foreign = [
+        (labels.get(column, column), word, len(rows), first_listed(rows), column)
+        for column, words in intake.foreign_words().items()
+        for word, rows in words.items()
+    ]
+    if foreign:
+        tables.append(
+            SheetTable(
+                "Unbekannte Wörter",
+                (
+                    *(Column("Spalte", 22), Column("Wort", 40), Column("Zeilen", 8)),
+                    *(Column("die ersten", 22), Column("Name im Profil (werte)", 22)),
+                ),
+                tuple(foreign),
+            )
+        )
     if intake.orphans:
         tables.append(
             SheetTable(
@@ -74,6 +94,28 @@ def measure_intake_workbook(
             )
         )
     return intake_workbook(file, *tables)
+
+
+def foreign_sentences(intake: MeasureIntake, catalogue: Catalogue) -> tuple[str, ...]:
+    """Words that no code list knows, one German sentence for each column, and how to map them.
+
+    Args:
+        intake: What was read.
+        catalogue: Codes that the words can mean.
+    """
+    codes = {item.field: item.codes for item in catalogue.measure_extras if item.codes}
+    sentences = []
+    for column, words in intake.foreign_words().items():
+        named = [f"„{word}“ ({len(rows)} ×)" for word, rows in words.items()]
+        known = catalogue.code_lists.get(codes.get(column, ""))
+        meant = f" Möglich sind {', '.join(code.id for code in known.codes)}." if known else ""
+        example = json.dumps({"werte": {column: {next(iter(words)): "…"}}}, ensure_ascii=False)
+        sentences.append(
+            f"Spalte „{column}“: {counted(len(words), 'unbekanntes Wort', 'unbekannte Wörter')}:"
+            f" {first_listed(named, 6)}. Zuordnen einmal für alle Zeilen im Profil: {example}."
+            f"{meant}"
+        )
+    return tuple(sentences)
 
 
 def measure_intake_summary(

@@ -156,8 +156,8 @@ class Choice(Parameter):
         if isinstance(value, int) and not isinstance(value, bool):
             if 0 <= value < len(values):
                 return values[value]
-        elif value in values:
-            return values[values.index(value)]
+        elif (found := _index_of(value, values)) is not None:
+            return values[found]
         elif isinstance(value, str) and value in self.options:
             return self.options[value]
         raise self.fault(value, f"eines von: {', '.join(self.options)}")
@@ -196,12 +196,11 @@ class Choices(Parameter):
         values = self.meanings()
         chosen = set()
         for item in value:
-            if isinstance(item, int) and 0 <= item < len(values):
-                chosen.add(item)
-            elif item in values:
-                chosen.add(values.index(item))
-            else:
+            is_position = isinstance(item, int) and not isinstance(item, bool)
+            found = item if is_position and item < len(values) else _index_of(item, values)
+            if found is None or found < 0:
                 raise self.fault(item, f"etwas aus: {', '.join(self.labels())}")
+            chosen.add(found)
         return tuple(values[index] for index in sorted(chosen))
 
     def adopt(self, value: object) -> tuple[object, ...]:
@@ -387,6 +386,12 @@ class LayerField(Parameter):
     def read(self, value: object) -> str:
         """Its name."""
         return str(value).strip()
+
+
+def _index_of(value: object, values: Sequence[object]) -> int | None:
+    """Where a value stands; yes and no are not the numbers 1 and 0, which Python calls equal."""
+    same = (value == item and isinstance(value, bool) == isinstance(item, bool) for item in values)
+    return next((index for index, is_it in enumerate(same) if is_it), None)
 
 
 def words_of(values: type[Enum]) -> Mapping[str, object]:

@@ -1,9 +1,8 @@
 """Personal data in tables and texts: found and taken out, with a count.
 
 Found are mail addresses, telephone numbers, IP addresses, account numbers, number plates, and names
-where a text says that one follows ("Ich heiße …", the line below a greeting). A name within a
-sentence cannot be told from other words: the report says so, and somebody has to read the texts
-before they are published.
+where something says that one stands there (:mod:`.person_names`). Any other name cannot be told
+from other words: the report says so, and somebody has to read the texts before they are published.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..wording.name_keys import normalise_name
+from .person_names import without_names
 
 _COLUMNS = {
     "Name": (
@@ -29,11 +29,30 @@ _COLUMNS = {
     "IP-Adresse": ("ip", "ip adresse", "ip address", "client ip", "remote addr"),
     "Kennung der Person": (
         *("user id", "userid", "nutzer id", "session", "session id", "cookie", "device id"),
-        *("geburtsdatum", "geburtstag", "token", "respondent id"),
+        *(
+            "geburtsdatum",
+            "geburtstag",
+            "token",
+            "respondent id",
+            "zugangsschlüssel",
+            "zugangscode",
+        ),
     ),
     "Anschrift": ("wohnanschrift", "privatadresse", "ihre adresse", "postanschrift", "anschrift"),
 }
-_BY_HEADING = {word: kind for kind, words in _COLUMNS.items() for word in words}
+_BY_HEADING = {normalise_name(word): kind for kind, words in _COLUMNS.items() for word in words}
+# Compared as normalised: "author/name", "created_by", "Ersteller:in", "Erstellt von (ID)".
+_MAKER = re.compile(
+    r"(?:(?:autor|verfasser|ersteller|einsender|absender|einreicher|urheber|melder|benutzer|nutzer"
+    r"|antragsteller)(?: ?in| ?innen)?|author|user|creator|commenter|proposer|submitter|reporter"
+    r"|respondent|responsible|public author|owner|voter|participant)"
+    r"(?: (?:id|ids|name|names|nickname|username|url|avatar|mail|email|e mail|kennung|nr|ip|link))*"
+    r"|(?:erstellt|eingereicht|eingestellt|verfasst|geschrieben|gemeldet|hochgeladen|angelegt"
+    r"|bearbeitet|geaendert|created|submitted|posted|added|written|uploaded|modified|updated"
+    r"|last (?:modified|updated|edited))(?: (?:von|by|durch))(?: (?:id|name|user|mail|email))*"
+    r"|endorsements user endorsements|teilnehmer(?: ?in)? (?:id|name|kennung)"
+)
+_KEY = re.compile(r"\b(?:ids?|kennung|nr|ip|url|avatar|link|voter|participant)\b")
 
 _MAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _PHONE = re.compile(
@@ -47,15 +66,6 @@ _IP = re.compile(
 )
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[0-9A-Z]{4}){3,7}(?:\s?[0-9A-Z]{1,3})?\b")
 _PLATE = re.compile(r"(?<=Kennzeichen )[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?\d{1,4}\b")
-_WORD = r"[A-ZÄÖÜ][\wäöüß'’-]+"
-_NAMED = re.compile(
-    r"(?P<before>\b(?:[Ii]ch heiße|[Mm]ein Name ist|Name:)\s+)"
-    rf"(?P<name>{_WORD}(?:[ \t]+{_WORD}){{0,2}})"
-)
-_SIGNED = re.compile(
-    r"(?P<before>(?:^|\n)[^\n]*\b(?:Grüßen?|Gruß|MfG|Hochachtungsvoll|LG|VG)\b[^\n\w]*\n\s*)"
-    rf"(?P<name>(?:(?:Dr|Prof)\.\s*)*{_WORD}(?:[ \t]+(?:{_WORD}|[A-Z]\.)){{0,3}})[ \t]*(?=\n|$)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +77,17 @@ class Cleaned:
 
 
 def personal_column(heading: str) -> str:
-    """Kind of personal data that a column holds by its heading; empty if it is none."""
-    return _BY_HEADING.get(normalise_name(heading), "")
+    """Kind of personal data that a column holds by its heading; empty if it is none.
+
+    Besides the usual headings these are the columns of exports that say who made something.
+    """
+    name = normalise_name(heading)
+    if name in _BY_HEADING:
+        return _BY_HEADING[name]
+    found = _MAKER.fullmatch(name)
+    if found is None:
+        return ""
+    return "Kennung der Person" if _KEY.search(name) else "Name"
 
 
 def without_personal_data(text: str) -> Cleaned:
@@ -84,17 +103,14 @@ def without_personal_data(text: str) -> Cleaned:
 
         return replace
 
-    def unnamed(match: re.Match[str]) -> str:
-        found["Name"] += 1
-        return f"{match['before']}[Name entfernt]"
-
     result = _MAIL.sub(take("E-Mail", lambda _: True), text)
     result = _IBAN.sub(take("Kontonummer", _is_iban), result)
     result = _IP.sub(take("IP-Adresse", _is_ip), result)
     result = _PHONE.sub(take("Telefon", _is_phone), result)
     result = _PLATE.sub(take("Kennzeichen", lambda _: True), result)
-    result = _NAMED.sub(unnamed, result)
-    result = _SIGNED.sub(unnamed, result)
+    result, names = without_names(result, "[Name entfernt]")
+    if names:
+        found["Name"] += names
     return Cleaned(result, found)
 
 

@@ -40,6 +40,7 @@ from qgis.PyQt.QtGui import (
 
 from ..book.page_flow import Block, BlockPage, PageRoom, PositionedBlock, flow_blocks, stacked
 from ..book.pdf.assemble import BookInfo, finish_pdf
+from ..book.pdf.layout_export import require_fonts
 from ..cartography.fonts import font, text_width_mm
 from ..runtime.errors import InsekError
 from ..runtime.placed import placed
@@ -89,18 +90,19 @@ def print_paper(markup: str, path: str | Path, *, info: BookInfo) -> int:
         info: Title and the like, as the document states them.
 
     Raises:
+        BookError: if the typeface is missing.
         PaperError: if the file cannot be written, or a template is no such XML.
         FlowError: if a row does not come onto the pages whole.
         FileSetError: if an older file cannot be replaced.
     """
+    require_fonts()
     try:
         paper = parsed(xml_text(markup))
     except XmlFaultError as error:
         raise PaperError(f"Die Vorlage für „{info.title}“ ist fehlerhaft: {error}.") from error
     path = Path(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with placed(path) as aside:
+        with placed(path, make_folders=True) as aside:
             drawn = aside.with_name(f"roh-{path.name}")
             # A writer that cannot write says so to the console only.
             drawn.open("wb").close()

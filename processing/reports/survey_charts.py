@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QMarginsF, QPointF, QRectF, QSizeF
 from qgis.PyQt.QtGui import QColor, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from ..book.page_flow import Block, PageRoom, flow_blocks
+from ..book.pdf.layout_export import require_fonts
 from ..book.text_templates import environment
 from ..cartography.design import FONT_FAMILY, HAIRLINE, INK, MUTED, NEUTRAL, PAPER
 from ..cartography.fonts import MM_PER_PT, font, register_fonts, wrap
@@ -30,7 +31,9 @@ _BAR_MM = 4.0
 _LINE_MM = 4.0
 _ROW_GAP_MM = 1.8
 _BLOCK_GAP_MM = 9.0
+_HEAD_MM, _HEAD_GAP_MM = 14.0, 4.0
 _FIRST_MM = 38.0
+"""Where the charts begin below a head of the usual height."""
 _LAST_MM = PAGE_MM[1] - 20.0
 _MOST_ROWS = 24
 _HEADING_PT, _BODY_PT, _SMALL_PT = 10.5, 9.0, 7.5
@@ -109,12 +112,13 @@ def survey_pages(survey: Survey, sentences: Sequence[str]) -> tuple[ChartDrawing
 
     Args:
         survey: The Fragebogen.
-        sentences: What stands below the title of every page; there is room for five lines.
+        sentences: What stands below the title of every page; the charts begin below the last line.
 
     Raises:
-        FlowError: if a single answer is taller than a page.
+        BookError: if the typeface is missing.
+        FlowError: if a single answer is taller than the room that the head leaves on a page.
     """
-    register_fonts()
+    require_fonts()
     scale = _scale(survey)
 
     def block(question: Question, start: int, end: int) -> Block[_Chart]:
@@ -136,13 +140,14 @@ def survey_pages(survey: Survey, sentences: Sequence[str]) -> tuple[ChartDrawing
         for question in survey.questions
         for start in range(0, len(question.answers), _MOST_ROWS)
     ]
-    room, what = PageRoom(_FIRST_MM, _LAST_MM), f"Fragebogen {survey.event}".strip()
+    head, what = _head(survey, sentences), f"Fragebogen {survey.event}".strip()
+    room = PageRoom(max(_FIRST_MM, _HEAD_MM + head.height + _HEAD_GAP_MM), _LAST_MM)
     made: list[ChartDrawing] = []
     for placed in (pages := flow_blocks(blocks, room, part=part, what=what)):
         page = ChartDrawing(height=PAGE_MM[1])
         for item in placed:
             page.place(item.block.content.drawing, _MARGIN_MM, item.y_mm)
-        _furnish(page, survey, sentences, label=f"Seite {len(made) + 1} von {len(pages)}")
+        _furnish(page, head, survey, label=f"Seite {len(made) + 1} von {len(pages)}")
         made.append(page)
     return tuple(made)
 
@@ -271,15 +276,20 @@ def _value(answer: Answer, share: float) -> str:
     return count if math.isnan(share) else f"{numbers.grouped(share, 1)} % ({count})"
 
 
-def _furnish(page: ChartDrawing, survey: Survey, sentences: Sequence[str], *, label: str) -> None:
-    """Title and sentences above, source and page below."""
+def _head(survey: Survey, sentences: Sequence[str]) -> ChartDrawing:
+    """Title and sentences, which stand above the charts of every page."""
     head = ChartDrawing()
     title = f"Fragebogen {survey.event}".strip()
     lines = wrap(" ".join(xml_text(title).split()), _WIDTH_MM, 14.0, weight="Semibold")
-    head.write(lines[:1], 14.0, fill=INK, bold=True)
+    head.write(lines, 14.0, fill=INK, bold=True)
     told = wrap(" ".join(sentences), _WIDTH_MM, _SMALL_PT)
     head.write(told, _SMALL_PT, fill=MUTED, bold=False)
-    page.place(head, _MARGIN_MM, 14.0)
+    return head
+
+
+def _furnish(page: ChartDrawing, head: ChartDrawing, survey: Survey, *, label: str) -> None:
+    """The head above, source and page below."""
+    page.place(head, _MARGIN_MM, _HEAD_MM)
     size = _SMALL_PT * MM_PER_PT
     foot = PAGE_MM[1] - 11.0
     source = xml_text(f"{survey.day}  {survey.source}".strip())

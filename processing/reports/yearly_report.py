@@ -7,7 +7,6 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from ..book.pdf.assemble import BookInfo
-from ..book.pdf.layout_export import require_fonts
 from ..book.text_templates import render
 from ..cartography.design import HAIRLINE, INK, MUTED, NEUTRAL, PANEL
 from ..measures.monitoring.indicator_series import Series, Verdict, trend
@@ -79,7 +78,6 @@ def print_report(store: Store, report: YearReport, series: Sequence[Series], pat
         ],
         "flat": flat_note(store.catalogue.indicators.flat_percent),
     }
-    require_fonts()
     title = f"{store.title} – Umsetzungsbericht {report.year}"
     info = BookInfo(
         title,

@@ -8,7 +8,7 @@ single long calls go through :func:`cancellable`.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,6 +18,7 @@ from .errors import CancelledError
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
+Row = TypeVar("Row")
 
 _BEAT: ContextVar[Callable[[], None] | None] = ContextVar("beat", default=None)
 
@@ -48,6 +49,18 @@ def check_cancelled() -> None:
     beat = _BEAT.get()
     if beat is not None:
         beat()
+
+
+def checked_rows(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows one after the other, with a chance to stop now and then.
+
+    Raises:
+        CancelledError: if the user has cancelled the run.
+    """
+    for number, row in enumerate(rows):
+        if number % EVERY == 0:
+            check_cancelled()
+        yield row
 
 
 @contextmanager

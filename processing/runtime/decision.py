@@ -17,7 +17,8 @@ _WAIT_S = 5.0
 def has_written(store: Path, run: str) -> bool | None:
     """Whether the store is as this run left it; None if it cannot be asked now.
 
-    A store that is not there was not written; ``run`` is the id that :meth:`.Binding.prepare` gave.
+    A store that is not there was not written; ``run`` is the id that
+    :meth:`.file_set.Binding.prepare` gave.
     """
     if not store.is_file():
         return False

@@ -11,7 +11,7 @@ import random
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from .decision import has_written
 from .errors import InsekError
 from .file_names import require_usable_target
 from .journal import DECIDED, DONE, Journal
+from .new_folders import new_folders, remove_empty
 from .recovery import recover, undo, write_index
 from .staging_folder import CONTROL, StagingFolder
 
@@ -81,8 +82,12 @@ class FileSet:
     _parts: list[FileSetPart] = field(default_factory=list)
     _bindings: list[Binding] = field(default_factory=list)
 
-    def add_file(self, target: Path) -> FileSetPart:
+    def add_file(self, target: Path, *, make_folders: bool = False) -> FileSetPart:
         """Room for a file; the same one if the run writes it again.
+
+        Args:
+            target: Absolute.
+            make_folders: Whether missing folders above it are made.
 
         Raises:
             FileNameError: if no file can be called so.
@@ -92,7 +97,10 @@ class FileSet:
         for part in self._parts:
             if part.is_file and part.target == target:
                 return part
-        part = FileSetPart(target, self._room(target, target.parent), is_file=True)
+        above = target.parent
+        with new_folders(above, target=target) if make_folders else nullcontext(()) as new:
+            room = self._room(target, above)
+        part = FileSetPart(target, room, is_file=True, new_folders=new)
         self._parts.append(part)
         return part
 
@@ -109,9 +117,8 @@ class FileSet:
             OSError: if the folders above cannot be made, or nothing in them.
         """
         parent = target.parent if beside else target
-        new = tuple(path for path in (parent, *parent.parents) if not path.exists())
-        parent.mkdir(parents=True, exist_ok=True)
-        room = self._room(target, parent)
+        with new_folders(parent, target=target) as new:
+            room = self._room(target, parent)
         part = FileSetPart(target, room, root=target.name if beside else "", new_folders=new)
         self._parts.append(part)
         return part
@@ -130,9 +137,7 @@ class FileSet:
             if part in self._parts and not part.is_bound:
                 self._parts.remove(part)
                 part.room.remove()
-                for folder in part.new_folders:
-                    with contextlib.suppress(OSError):
-                        folder.rmdir()  # only if nothing has come into it
+                remove_empty(part.new_folders)
 
     def forget(self, parts: list[FileSetPart]) -> None:
         """Count no more on what is in its place, or left to the next run."""
@@ -149,7 +154,7 @@ class FileSet:
         try:
             for path in (part.room.path / name for part in ready for name in part.files):
                 journals.sync_file(path)
-            if len(names) == 1:
+            if len(names) == 1 and names[0].parent.is_dir():
                 (ready[0].room.path / ready[0].files[0]).replace(names[0])
             elif names:
                 _swap(ready)
@@ -194,6 +199,7 @@ class FileSet:
         binding.finish()
 
     def _room(self, target: Path, parent: Path) -> StagingFolder:
+        require_usable_target(target)
         for binding in self._bindings:
             binding.note([(parent, target.name)])
         return _room(target, parent, target.name)
@@ -298,7 +304,6 @@ class Binding:
 
 def _room(target: Path, parent: Path, name: str) -> StagingFolder:
     """Folder of this run alone to make something in; waits for a run that makes the same."""
-    require_usable_target(target)
     deadline = time.monotonic() + WAIT_S
     while True:
         _settled(parent, name)

@@ -61,12 +61,13 @@ def tell_written(path: Path, *what: str) -> None:
 
 
 @contextmanager
-def placed(target: Path, *, beside: bool = False) -> Iterator[Path]:
+def placed(target: Path, *, beside: bool = False, make_folders: bool = False) -> Iterator[Path]:
     """Path to write a file to, which takes the place of ``target`` at the end of the file set.
 
     Args:
         target: Where the file is to stand; an older one is replaced.
         beside: Whether it is written in the target's own folder, because its relative paths count.
+        make_folders: Whether missing folders above it are made; they go again if it does not come.
 
     Raises:
         FileNameError: if no file can be called so.
@@ -76,10 +77,12 @@ def placed(target: Path, *, beside: bool = False) -> Iterator[Path]:
     target = Path(target).absolute()
     current = _CURRENT.get()
     if current is not None and current.holds(target):
+        if make_folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
         yield target  # already part of something that is made aside
         return
     with file_set() as files:
-        part = files.add_file(target)
+        part = files.add_file(target, make_folders=make_folders)
         made = part.room.path / target.name
         try:
             aside = part.room.beside(target) if beside else made

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import IO
 from xml.parsers import expat
+
+from ..wording.file_faults import reason
 
 MAX_DEPTH = 200
 """Elements inside one another. QGIS's styles have some twenty, and Qt dies of very many."""
@@ -62,6 +65,22 @@ def require_plain(text: str) -> None:
         parser.Parse(text, True)
     except expat.ExpatError as error:
         raise XmlFaultError(f"kein gültiges XML: {error}") from error
+
+
+def read_plain(path: Path) -> str:
+    """Text of a file of plain XML.
+
+    Raises:
+        XmlFaultError: if the file cannot be read, is not in UTF-8, or as :func:`require_plain`.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise XmlFaultError(reason(error)) from error
+    except UnicodeDecodeError as error:
+        raise XmlFaultError("nicht in UTF-8 gespeichert") from error
+    require_plain(text)
+    return text
 
 
 def parsed(text: str) -> ET.Element:

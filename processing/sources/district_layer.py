@@ -90,8 +90,8 @@ def import_districts(
         source: Name of the layer for messages.
 
     Raises:
-        SourceError: if the layer is empty, nothing fits or is usable, or (with ``fail``) a name
-            does not fit.
+        SourceError: if the layer is empty, nothing fits, no area can be used, or (with ``fail``) a
+            name does not fit.
     """
     skips = skips or SkipTally()
     read = len(ids) + skips.total()
@@ -126,7 +126,7 @@ def import_districts(
     if not members:
         reasons = "; ".join(skip.sentence() for skip in skips.result())
         raise SourceError(
-            f"Ebene „{source}“: Keine Fläche ist brauchbar: {reasons}. Es wurde nichts übernommen."
+            f"Ebene „{source}“: Kein Objekt ist brauchbar: {reasons}. Es wurde nichts übernommen."
         )
     table = _table(catalogue, members, mended, [_text(names[row]) for row in rows])
     table, city, borders = settled_borders(table, mend=topology == "mend")

@@ -60,7 +60,7 @@ def load_network(
     It is kept in the store under a key made from the streets, the terrain and the options, and
     built again as soon as one of them has changed. A store that cannot be written to is no error:
     a note says that the network was not kept. Stray bits of ways on foot are left out, see
-    :func:`..analysis.network_parts.without_small_parts`, unless the options say otherwise.
+    :func:`..analysis.network.stray_parts.without_small_parts`, unless the options say otherwise.
 
     Args:
         store: the INSEK store.

@@ -145,4 +145,5 @@ LEDGERS = {
         INDICATOR_TABLE,
     )
 }
-"""By table name; :meth:`Store.ledger` reads and :meth:`Writer.put_ledger` writes them."""
+"""By table name; :meth:`.contract.Readable.ledger` reads them, :meth:`.contract.Writer.put_ledger`
+writes them."""

@@ -8,32 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
+
+from .money_amounts import (
+    Amount,
+    amount_groups,
+    amounts_in,
+    bounds_of,
+    has_unit,
+    without_fractions,
+)
+from .money_units import with_unit_inside
 
 NO_ANSWER = "Keine Angabe zu den Kosten."
 PER_PIECE = "Betrag je Einheit; die Gesamtkosten sind unbekannt."
 NO_AMOUNT = "Kein Betrag erkannt; der Text bleibt wie er ist."
 
 _LARGEST = 1e12
-_SPACE = r"[ \u00a0\u2009\u202f]"
-_FACTORS = {"mrd": 1e9, "milliarden": 1e9, "milliarde": 1e9, "mio": 1e6, "mill": 1e6}
-_FACTORS |= {"millionen": 1e6, "million": 1e6, "m": 1e6}
-_FACTORS |= {"tsd": 1e3, "tausend": 1e3, "t": 1e3, "k": 1e3}
-_NUMBER = (
-    r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?![\d])"  # 1.500.000,00
-    rf"|\d{{1,3}}(?:(?:{_SPACE}|['’])\d{{3}})+(?:,\d{{1,2}})?(?!\d)"  # 1 500 000
-    r"|\d{1,3}(?:,\d{3}){2,}(?:\.\d{1,2})?(?!\d)|\d{1,3},\d{3}\.\d{1,2}(?!\d)"  # 1,500,000.00
-    r"|\d+(?:[.,]\d+)?"
-)
-_LARGE = r"(?:mrd|milliarden?|mio|mill|millionen|million|tsd|tausend)\b\.?"
-_AMOUNT = re.compile(
-    rf"(?:(?<!\w)(?P<lead>{_LARGE}|[tk](?=\s?(?:€|eur))|m(?=€|eur))\s*(?:€|euro?\b)"
-    r"|(?P<before>€|\beuro?\b))?"
-    rf"\s*(?<![\d.,])(?P<number>{_NUMBER})(?P<dash>,[-–—]{{1,2}})?"
-    rf"\s*(?P<unit>{_LARGE}|[tkm](?=\s?(?:€|eur)))?\s*(?P<after>€|\beuro\b|eur\b)?",
-    re.IGNORECASE,
-)
 _YEARLY = re.compile(
     r"\bp\.?\s?a\b\.?|(?:\b(?:pro|je|im)\s+|/\s*)jahr\b|/\s*a\b|\bjährlich\w*|\bjährl\b\.?",
     re.IGNORECASE,
@@ -43,8 +35,6 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _PER_UNIT = re.compile(r"\s*(?:netto|brutto)?\s*/\s*\w", re.IGNORECASE)
-_RANGE = re.compile(r"\s*(?:[-–—]|bis(?:\s+zu)?)\s*", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*und\s*", re.IGNORECASE)
 _AT_MOST = re.compile(
     r"(?:[<≤]|\bbis(?:\s+zu)?|\bmax(?:imal|\.)?|\bhöchstens|\bunter|\bweniger\s+als)\s*$",
     re.IGNORECASE,
@@ -70,6 +60,12 @@ _NEUTRAL = re.compile(
     r"(?:kostenneutral|keine(?:\s+(?:zusätzlichen\s+)?kosten)?|ohne\s+kosten|kostenlos|kostenfrei"
     r"|(?:nur\s+)?personal(?:kosten|aufwand)|personell|personell\s*/\s*kostenneutral"
     r"|(?:in\s+)?eigenleistung|interne?r?\s+(?:aufwand|personal(?:kosten|aufwand)?))",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"\d(?:,-+)?\s*(?:[+/&]|\boder|\bbzw\.?)\s*$", re.IGNORECASE)
+_JOINED_ON = re.compile(r"(?:[+&]|oder\b|bzw\b\.?|/(?=\s*\d))\s*\d", re.IGNORECASE)
+_SHARE = re.compile(
+    r"(?:%|\bprozent|\d/\d(?=\s+(?:von|vom|der|des)))\s*(?:von|vom|der|des|aus|an)?\s*$",
     re.IGNORECASE,
 )
 _RUNNING = re.compile(r"\blaufende?\w*", re.IGNORECASE)
@@ -120,21 +116,6 @@ class CostClass(Protocol):
         """Upper border, belongs to the class; None if it has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Amount:
-    number: float
-    factor: float | None
-    explicit: bool
-    plain: str
-    start: int
-    end: int
-    led: bool = False
-    """Whether the unit stands before the number."""
-
-    def euros(self, otherwise: float) -> float:
-        return self.number * (otherwise if self.factor is None else self.factor)
-
-
 def parse_cost(text: str, *, unit: float = 1.0) -> CostRange:
     """Read a text about costs.
 
@@ -146,17 +127,24 @@ def parse_cost(text: str, *, unit: float = 1.0) -> CostRange:
         The range; unknown with a remark when the text has no amount, several amounts, an amount
         for one piece only, or a number that can be read in two ways.
     """
-    clean = " ".join(text.split())
+    clean, fraction = without_fractions(with_unit_inside(" ".join(text.split())))
+    found = _read(text, clean, unit)
+    if fraction and found.known and not found.remark:
+        return replace(found, certain=False, remark="Als Bruch gelesen; bitte prüfen.")
+    return found
+
+
+def _read(text: str, clean: str, unit: float) -> CostRange:
     if not clean.strip(" -–—./?"):
         return CostRange(text, remark=NO_ANSWER if clean else "")
     if _NEUTRAL.fullmatch(clean.strip(" .()")):
         return CostRange(text, neutral=True, low=0.0, high=0.0, certain=True)
-    amounts = _amounts(clean)
+    amounts = amounts_in(clean)
     if amounts is None:
         return CostRange(text, remark="Die Zahl kann auf zwei Arten gelesen werden.")
-    groups = _groups(clean, amounts)
+    groups = amount_groups(clean, amounts)
     bare = len(groups) == 1 and not _remainder(clean, groups[0])
-    groups = groups if bare else [g for g in groups if g[-1].explicit]
+    groups = groups if bare else [g for g in groups if has_unit(g)]
     if not groups:
         return CostRange(text, remark=_why_nothing(clean))
     if len(groups) > 1:
@@ -185,69 +173,7 @@ def cost_class(cost: CostRange, classes: Sequence[CostClass]) -> str:
     return next((x.id for x in bounded if x.upper is None and cost.high is not None), "")
 
 
-def money_unit(heading: str) -> float:
-    """Euros that a number counts in a column with this heading: ``Kosten (T€)`` gives 1000."""
-    found = re.search(r"\b(?:(mrd|mio|tsd|tausend)\b|([tkm])\s?(?:€|eur))", heading, re.IGNORECASE)
-    return _FACTORS[(found[1] or found[2]).lower()] if found else 1.0
-
-
-def _amounts(clean: str) -> list[_Amount] | None:
-    """All numbers that may be amounts; None if one with a currency has two readings."""
-    found = []
-    for match in _AMOUNT.finditer(clean):
-        unit = (match["unit"] or match["lead"] or "").rstrip(".").lower()
-        if match["unit"] and match["lead"]:
-            return None  # T€ 20 Mio.
-        currency = bool(match["before"] or match["after"] or match["dash"])
-        explicit = currency or bool(unit)
-        number = _number(match["number"], large=_FACTORS.get(unit, 1.0) >= 1e6)
-        end = max(match.end(name) for name in ("number", "dash", "unit", "after"))
-        if not explicit and re.match(r"\w|\s?%", clean[end:]):
-            continue
-        if number is None:
-            if explicit or match["number"] == clean:
-                return None
-            continue
-        factor = _FACTORS[unit] if unit else 1.0 if currency else None
-        start = match.start(next(name for name in ("lead", "before", "number") if match[name]))
-        led = match["lead"] is not None
-        found.append(_Amount(number, factor, explicit, match["number"], start, end, led))
-    return found
-
-
-def _number(text: str, *, large: bool) -> float | None:
-    """Value of a number in German writing; None if it can be read in two ways."""
-    bare = re.sub(rf"{_SPACE}|['’]", "", text)
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}", bare):
-        return float(bare.replace(",", ""))
-    if re.fullmatch(r"\d{1,3}\.\d{3}", bare) and large:
-        return None  # 1.250 Mio.: with or without a decimal point?
-    if re.fullmatch(r"\d{1,3},\d{3}", bare) and not large:
-        return None  # 1,500 €: one and a half or fifteen hundred?
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", bare):
-        return float(bare.replace(".", "").replace(",", "."))
-    if re.fullmatch(r"\d+\.\d{3,}", bare):
-        return None
-    return float(bare.replace(",", "."))
-
-
-def _groups(clean: str, amounts: list[_Amount]) -> list[list[_Amount]]:
-    """Single amounts and pairs that form a range."""
-    groups: list[list[_Amount]] = []
-    for amount in amounts:
-        last = groups[-1] if groups else []
-        between = clean[last[-1].end : amount.start] if last else ""
-        joined = _RANGE.fullmatch(between) or (
-            _BETWEEN.fullmatch(between) and "zwischen" in clean[: last[-1].start].lower()
-        )
-        if last and len(last) == 1 and joined:
-            last.append(amount)
-        else:
-            groups.append([amount])
-    return groups
-
-
-def _remainder(clean: str, group: list[_Amount]) -> str:
+def _remainder(clean: str, group: list[Amount]) -> str:
     """What is left of a text without the amount and the words that belong to it."""
     before, after = clean[: group[0].start], clean[group[-1].end :]
     before = _AT_LEAST.sub(" ", _AT_MOST.sub(" ", before))
@@ -266,54 +192,53 @@ def _why_nothing(clean: str) -> str:
 
 
 def _read_group(
-    text: str, clean: str, group: list[_Amount], *, unit: float, bare: bool
+    text: str, clean: str, group: list[Amount], *, unit: float, bare: bool
 ) -> CostRange:
-    before, after = clean[: group[0].start], clean[group[-1].end :]
-    yearly = bool(_YEARLY.search(clean))
-    rest = _YEARLY.sub(" ", f"{before} # {after}")
-    if _EACH.search(rest) or _PER_UNIT.match(_YEARLY.sub(" ", after)):
-        return CostRange(text, remark=PER_PIECE)
-    if re.search(r"(?:^|\s)[-−]$", before) and not before.startswith("- "):
-        return CostRange(text, remark="Negativer Betrag; bitte prüfen.")
-    low, high = _bounds(group, unit)
-    if low is None or high is None:
-        return CostRange(text, remark="Die Grenzen der Spanne sind nicht eindeutig.")
-    if high > _LARGEST:
-        return CostRange(text, remark="Der Betrag ist unglaubwürdig groß; bitte prüfen.")
-    if len(group) == 2 and all(_like_a_year(item) for item in group):
-        return CostRange(text, remark="Das sieht nach Jahren aus, nicht nach Kosten.")
-    remark = _remark(clean, group, bare=bare)
+    before = clean[: group[0].start]
+    low, high, shared = bounds_of(group, unit)
+    if refusal := _why_not(clean, group, high):
+        return CostRange(text, remark=refusal)
+    remark = shared or _remark(clean, group, bare=bare)
     partly = bool(_UNKNOWN.search(clean))
     single = len(group) == 1
     return CostRange(
         text,
         low=None if single and _AT_MOST.search(before) and not partly else low,
         high=None if partly or (single and _AT_LEAST.search(before)) else high,
-        per_year=yearly,
+        per_year=bool(_YEARLY.search(clean)),
         certain=bare and not remark and not _ABOUT.search(clean),
         remark=remark,
     )
 
 
-def _bounds(group: list[_Amount], unit: float) -> tuple[float | None, float | None]:
-    """Both ends in euros; a unit before or behind both numbers holds for both."""
-    first, last = group[0], group[-1]
-    high = last.euros(first.factor if first.led and first.factor else unit)
-    if first.factor is not None or last.factor is None:
-        low = first.euros(unit)
-    elif first.number <= last.number:
-        low = first.number * last.factor
-    else:
-        # 500.000 bis 1 Mio.: only a first number in the thousands is certainly one of euros.
-        low = first.number if first.number >= 1000 else high + 1
-    return (low, high) if low <= high else (None, None)
+def _why_not(clean: str, group: list[Amount], high: float | None) -> str:
+    """Why an amount or range does not say what the measure costs; empty if it does."""
+    before, after = clean[: group[0].start], clean[group[-1].end :]
+    rest = _YEARLY.sub(" ", f"{before} # {after}")
+    if _EACH.search(rest) or _PER_UNIT.match(_YEARLY.sub(" ", after)):
+        return PER_PIECE
+    faults = {
+        "Negativer Betrag; bitte prüfen.": re.search(r"(?:^|\s)[-−]$", before)
+        and not before.startswith("- "),
+        "Anteil eines Betrags; bitte den Betrag eintragen.": _SHARE.search(before)
+        and re.search(r"\d", before),
+        "Mehrere Zahlen nebeneinander: Spanne, Bruch oder Summe? Bitte klären.": _JOINED.search(
+            before
+        )
+        or _JOINED_ON.match(after.lstrip()),
+        "Die Grenzen der Spanne sind nicht eindeutig.": high is None,
+        "Der Betrag ist unglaubwürdig groß; bitte prüfen.": (high or 0) > _LARGEST,
+        "Das sieht nach Jahren aus, nicht nach Kosten.": len(group) == 2
+        and all(_like_a_year(item) for item in group),
+    }
+    return next((sentence for sentence, fault in faults.items() if fault), "")
 
 
-def _like_a_year(amount: _Amount) -> bool:
+def _like_a_year(amount: Amount) -> bool:
     return not amount.explicit and bool(re.fullmatch(r"20[0-6]\d", amount.plain))
 
 
-def _remark(clean: str, group: list[_Amount], *, bare: bool) -> str:
+def _remark(clean: str, group: list[Amount], *, bare: bool) -> str:
     if _UNKNOWN.search(clean):
         return "Ein Teil der Kosten ist unbekannt; der Betrag ist die Untergrenze."
     if not bare:

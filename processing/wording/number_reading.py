@@ -25,6 +25,7 @@ import re
 from ..runtime.errors import InsekError
 from .numbers import MINUS, unmistakable
 
+_PLAIN = re.compile(r"[0-9]{1,18}")
 _GROUPING = "[ \u00a0\u2009\u202f'\u2019]"
 _AMBIGUOUS = re.compile(r"(?!0[.,])[0-9]{1,3}[.,][0-9]{3}")
 _DECIMAL = re.compile(r"[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+")
@@ -112,6 +113,15 @@ def whole_number(text: str, most: int = 999_999_999) -> int:
     if not (value.is_integer() and 0 <= value <= most):
         raise NumberError(f"„{text.strip()}“ ist keine Anzahl.")
     return int(value)
+
+
+def plain_whole(text: str) -> int | None:
+    """Whole number of nothing but the digits 0 to 9, as machines write it; None for other texts.
+
+    ``str.isdigit`` is no question to ask before ``int``: "²" is a digit that ``int`` refuses, and
+    it refuses thousands of digits as well. Eighteen are taken, which 64 bits hold.
+    """
+    return int(text) if _PLAIN.fullmatch(text) else None
 
 
 def read_decimal(text: str) -> float:

@@ -63,7 +63,7 @@ def exact(value: float) -> str:
 def unmistakable(value: float) -> str:
     """Number as ``typed``, but never with three decimals that could be thousands: 1,2340.
 
-    What this writes, :func:`number_reading.read_number` reads.
+    What this writes, :func:`.number_reading.read_number` reads.
     """
     text = typed(value)
     whole, comma, decimals = text.partition(",")

@@ -18,8 +18,6 @@ from qgis.core import (
 from insek.processing.algorithms.kit.pipeline import ensure_analyses
 from insek.processing.book.build_book import BookOptions, make_book
 from insek.processing.cartography.sheet import Imprint
-from insek.processing.catalogue.load import load_catalogue
-from insek.processing.demo.demo_city import build_demo
 from insek.processing.store.opening import open_store
 
 from . import facts, keeping
@@ -57,15 +55,19 @@ def _model(path: Path) -> QgsProcessingModelAlgorithm:
     return model
 
 
-def demo(folder: Path) -> tuple[facts.Facts, list[str]]:
-    """Figures of the demo city with the catalogue's values, and its whole book."""
-    store = build_demo(folder / "demo.gpkg", load_catalogue())
+def computed(store_path: Path) -> facts.Facts:
+    """Figures of a city with the catalogue's values; they are put into the store."""
+    store = open_store(store_path)
     ensure_analyses(store, _unwatched)
+    return facts.computed(store)
+
+
+def whole_book(store_path: Path, folder: Path) -> list[str]:
+    """Pages of the whole book of a city that is computed."""
     options = BookOptions(
         imprint=Imprint(stand=STAND), dpi=72, created=datetime(2026, 3, 1, tzinfo=UTC)
     )
-    book = make_book(store.path, folder / "buch", options=options)
-    return facts.computed(store), facts.pages(book.pdf)
+    return facts.pages(make_book(store_path, folder / "buch", options=options).pdf)
 
 
 def _unwatched(_share: float) -> None:

@@ -41,8 +41,9 @@ class OsmOptions:
         InputFile(
             "INPUT",
             "OSM-Datei",
-            file_filter="OpenStreetMap (*.pbf *.osm *.osm.gz *.gz *.gpkg);;Alle Dateien (*)",
-            help="Auszug als .osm.pbf, .osm, .osm.gz oder daraus erzeugtes GeoPackage.",
+            file_filter="OpenStreetMap (*.pbf *.osm *.gz *.bz2 *.json *.gpkg);;Alle Dateien (*)",
+            help="Auszug als .osm.pbf oder .osm (auch .gz, .bz2), Antwort von Overpass (XML oder"
+            " JSON), Datei aus JOSM oder aus einem Auszug erzeugtes GeoPackage.",
         )
     )
     roles: str | None = option(
@@ -79,14 +80,17 @@ class ImportOsm(InsekAlgorithm):
     TITLE = "OpenStreetMap übernehmen"
     GROUP_ID = "daten"
     HELP = (
-        "Liest .osm.pbf, .osm, .osm.gz oder ein daraus erzeugtes GeoPackage und füllt die"
-        " Rollen des Katalogs nach dessen Zuordnung der OSM-Tags. Einrichtungen, die als Punkt"
-        " und als Fläche erfasst sind, zählen einmal: ein Punkt in einer Fläche gleicher Art"
-        " oder höchstens 50 m davon, mit gleichem oder ohne Namen. Siedlungsflächen werden"
-        " zusammengefasst, Lücken bis 20 m geschlossen.\n\n"
+        "Liest .osm.pbf und .osm (auch .gz, .bz2), Antworten von Overpass (XML oder JSON), Dateien"
+        " aus JOSM oder ein daraus erzeugtes GeoPackage und füllt die Rollen des Katalogs nach"
+        " dessen Zuordnung der OSM-Tags. Einrichtungen, die als Punkt und als Fläche erfasst sind,"
+        " zählen einmal: ein Punkt in einer Fläche gleicher Art oder höchstens 50 m davon, mit"
+        " gleichem oder ohne Namen. Was außer Betrieb, abgerissen, im Bau oder geplant ist, zählt"
+        " nicht und wird genannt. Siedlungsflächen werden zusammengefasst, Lücken bis 20 m"
+        " geschlossen.\n\n"
         "Parameter: Übernommen wird, was in der Stadt oder im angegebenen Umkreis liegt"
         " (voreingestellt 1500 m); Wege und Gebäude bleiben ganz, andere Flächen werden am Rand"
-        " abgeschnitten. Gezeichnete Ebenen werden nur auf Wunsch ersetzt.\n\n"
+        " abgeschnitten. Gezeichnete Ebenen werden nur auf Wunsch ersetzt. Ob etwas schon oder noch"
+        " in Betrieb ist, gilt für den Stand der Daten, ohne Angabe für heute.\n\n"
         "Quelle: © OpenStreetMap-Mitwirkende (ODbL); der Vermerk wird gedruckt.\n\n"
         "Grenzen: Rollen, für die der Auszug nichts enthält, bleiben unverändert (keine Daten,"
         " nicht null). Wie vollständig OpenStreetMap ist, wird nicht geprüft. Eine genau"
@@ -94,13 +98,16 @@ class ImportOsm(InsekAlgorithm):
         " unterscheiden."
     )
     HELP_EN = (
-        "Reads .osm.pbf, .osm, .osm.gz or a GeoPackage made from them, and fills the roles of"
-        " the catalogue by its assignment of OSM tags. Facilities mapped both as a point and as"
-        " an area count once: a point inside an area of the same kind, or at most 50 m from it,"
-        " with the same name or none. Settlement areas are merged, gaps of up to 20 m closed.\n\n"
+        "Reads .osm.pbf and .osm (also .gz, .bz2), answers of Overpass (XML or JSON), files of JOSM"
+        " or a GeoPackage made from these, and fills the roles of the catalogue by its assignment"
+        " of OSM tags. Facilities mapped both as a point and as an area count once: a point inside"
+        " an area of the same kind, or at most 50 m from it, with the same name or none. What is"
+        " out of use, demolished, under construction or planned does not count and is named."
+        " Settlement areas are merged, gaps of up to 20 m closed.\n\n"
         "Parameters: What lies in the city or within the given margin is taken (1500 m by"
         " default); ways and buildings stay whole, other areas are cut at the edge. Drawn layers"
-        " are only replaced on request.\n\n"
+        " are only replaced on request. Whether something is in use is judged for the date of the"
+        " data, today if none is given.\n\n"
         "Source: © OpenStreetMap contributors (ODbL); the note is printed.\n\n"
         "Limits: Roles for which the extract holds nothing stay as they are (no data, not"
         " zero). How complete OpenStreetMap is, is not checked. An .osm.pbf cut exactly between"
@@ -120,6 +127,7 @@ class ImportOsm(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Read the file, then write all roles in one step."""
+        from ...sources.osm.osm_lifecycle import period
         from ...sources.osm.osm_roles import read_osm
         from ...sources.regions import city_area_if_known, districts_if_known, kept_area
         from ...store.provenance import Provenance
@@ -136,6 +144,7 @@ class ImportOsm(InsekAlgorithm):
                 " Zuordnung zu Ortsbezirken. Besser zuerst „Ortsbezirke übernehmen“ ausführen."
             )
         districts = districts_if_known(store)
+        date_of_data = period(options.data_date or "")
         with stage(feedback, f"{path.name} lesen"):
             result = read_osm(
                 path,
@@ -144,6 +153,7 @@ class ImportOsm(InsekAlgorithm):
                 roles=roles,
                 area=kept_area(city, options.margin_m),
                 districts=districts,
+                today=date_of_data[1] if date_of_data else None,
                 progress=self.progress(feedback, end=0.8),
             )
         tell_report(feedback, result.report, catalogue)

@@ -61,19 +61,22 @@ def tell_intake(
     intake: Any,
     dropped: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
-    """Say what each column is taken for, what is to be known about the sheet, and each remark.
+    """Say what each column is taken for, what is to be known about the sheet, and the remarks.
+
+    Equal remarks stand once, with their number and the first rows.
 
     Args:
         feedback: Of the run.
-        intake: A :class:`TableIntake`.
+        intake: A :class:`...spreadsheets.intake.row_outcome.TableIntake`.
         dropped: Why a column is not kept at all, by its number.
     """
+    from ...spreadsheets.intake.grouped_remarks import grouped_remarks
+
     for column in intake.layout.columns:
         why = dropped.get(column.number)
         meant = f"entfernt ({why})" if why else column.target
         feedback.pushInfo(f"Spalte {column.letters} „{column.heading}“ → {meant}")
     for remark in intake.layout.sheet.remarks:
         feedback.pushWarning(remark)
-    for outcome in intake.outcomes:
-        if outcome.remarks:
-            feedback.pushWarning(f"Zeile {outcome.row} {outcome.state.value}: {outcome.remark}")
+    for line in grouped_remarks(intake):
+        feedback.pushWarning(line)

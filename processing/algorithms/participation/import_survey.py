@@ -141,9 +141,10 @@ class ImportSurvey(InsekAlgorithm):
     HELP = (
         "Zählt einen Fragebogen aus XLSX, ODS, CSV oder TSV: breit (eine Zeile je Person, eine"
         " Spalte je Frage; mehrere Antworten mit Semikolon, senkrechtem Strich oder Zeilenwechsel,"
-        " oder als Spalten „Frage [Option]“ mit ja/nein) oder lang (Frage, Option, Anzahl). In den"
-        " Speicher kommen nur Zahlen je Frage und Option, nie einzelne Antworten. Dazu entstehen"
-        " eine Tabelle, Balkendiagramme als PDF und als SVG.\n\n"
+        " mit Komma, wo die Antworten das zeigen, oder als angekreuzte Spalten „Frage [Option]“)"
+        " oder lang (Frage, Option, Anzahl). In den Speicher kommen nur Zahlen je Frage und Option,"
+        " nie einzelne Antworten. Dazu entstehen eine Tabelle, Balkendiagramme als PDF und als"
+        " SVG.\n\n"
         "Formel: Anteil = Anzahl / Antwortende der Frage. Antwortende haben mindestens eine Option"
         " gewählt, Teilnehmende mindestens eine Frage beantwortet. Anteil der Bevölkerung ="
         " Teilnehmende / Einwohner:innen; der Satz „nicht repräsentativ“ steht immer dabei.\n\n"
@@ -159,10 +160,10 @@ class ImportSurvey(InsekAlgorithm):
     )
     HELP_EN = (
         "Counts a questionnaire from XLSX, ODS, CSV or TSV: wide (a row per person, a column per"
-        " question; several answers by semicolon, bar or line break, or as columns “Frage"
-        " [Option]” with yes/no) or long (question, option, count). Only numbers per question and"
-        " option are stored, never single answers. A workbook and bar charts as PDF and SVG are"
-        " made as well.\n\n"
+        " question; several answers by semicolon, bar or line break, by comma where the answers"
+        " show it, or as ticked columns “Frage [Option]”) or long (question, option, count). Only"
+        " numbers per question and option are stored, never single answers. A workbook and bar"
+        " charts as PDF and SVG are made as well.\n\n"
         "Formula: share = count / people answering the question. Those answering chose at least"
         " one option, participants answered at least one question. Share of the population ="
         " participants / residents; the words “nicht repräsentativ” always stand beside it.\n\n"

@@ -170,7 +170,7 @@ def network_zone(
 
     Raises:
         AnalysisError: if the offset is not positive or too wide, see
-            :func:`~.street_area.street_area`.
+            :func:`~..network.street_area.street_area`.
     """
     if reached is None:
         return shapely.MultiPolygon()

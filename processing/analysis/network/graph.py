@@ -77,7 +77,7 @@ class Network:
         graph: sparse (n, n) matrix of lengths, both ways, the shortest of parallel edges.
         report: what was cleaned up while building.
         twins: what the duplicates were that the report counts.
-        left_out: parts that are not in it, see :func:`.network_parts.without_small_parts`.
+        left_out: parts that are not in it, see :func:`.stray_parts.without_small_parts`.
     """
 
     nodes: FloatArray
@@ -238,8 +238,8 @@ def snap(
             ties all.
         min_component_m: metres of street a connected part must have, the bound included; 0 ties to
             any.
-        passable: edges that may be tied to, shape (m,), from :attr:`Costs.passable`; all if not
-            given.
+        passable: edges that may be tied to, shape (m,), from :attr:`.costs.Costs.passable`; all if
+            not given.
 
     Returns:
         Edge, measure and offset of each point, shape (p,).

@@ -166,7 +166,7 @@ def reach(
 
     Args:
         network: the network.
-        facilities: facilities tied to it by :func:`~.network.snap`.
+        facilities: facilities tied to it by :func:`~.graph.snap`.
         limit: largest cost in the unit of the costs, the bound included; it belongs to the result.
         costs: costs of the edges; metres if not given.
         direction: whether ways lead from the facilities or to them.

@@ -10,6 +10,7 @@ import shapely
 
 from ...runtime.cancellation import cancellable, check_cancelled
 from ..arrays import BoolArray, GeometryArray, IntArray
+from .ring_repair import made_valid
 
 
 class GeometryKind(StrEnum):
@@ -154,9 +155,7 @@ def _valid(geometries: GeometryArray) -> GeometryArray:
     It collapses a line without length to nothing, which then is skipped with its own reason. Rings
     that touch themselves in many points can leave it invalid: those go through linework.
     """
-    mended: GeometryArray = cancellable(
-        shapely.make_valid, geometries, method="structure", keep_collapsed=False
-    )
+    mended: GeometryArray = cancellable(made_valid, geometries)
     still = ~shapely.is_valid(mended)
     mended[still] = shapely.make_valid(geometries[still])
     return mended

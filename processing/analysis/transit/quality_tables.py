@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...wording.number_reading import NumberError, read_number
+from ...wording.number_reading import NumberError, plain_whole, read_number
 from ..arrays import AnalysisError
 from ..choices import Counting, Method
 from .quality_classes import (
@@ -192,14 +192,15 @@ def _groups(
         )
     groups = []
     for mode, codes, least in zip(modes, *columns, strict=True):
-        words = (codes or "").replace(",", " ").split()
-        if not words or not all(word.isdigit() for word in words):
+        numbers = [plain_whole(word) for word in (codes or "").replace(",", " ").split()]
+        types_of_mode = frozenset(number for number in numbers if number is not None)
+        if not numbers or None in numbers:
             raise AnalysisError(
                 f"{source}, Zeile {number}: „{mode}“ braucht Nummern (route_type), durch"
                 f" Leerzeichen getrennt, gefunden wurde „{codes or ''}“."
             )
         minimum = int(_read(least, f"{source}, Zeile {node_row}")) if least else 0
-        groups.append(ModeGroup(mode, frozenset(int(word) for word in words), minimum))
+        groups.append(ModeGroup(mode, types_of_mode, minimum))
     return tuple(groups)
 
 

@@ -112,9 +112,12 @@ def window_of(facts: DistrictFacts) -> MapWindow | None:
     )
     scale = next((scale for scale in SCALES if scale >= wanted), None)
     if scale is None:
+        found = [numbers.grouped(metres / 1000, 1) for metres in (xmax - xmin, ymax - ymin)]
+        room = [numbers.grouped((mm - 2 * _BREATHING_MM) * SCALES[-1] / 1e6, 1) for mm in MAP_MM]
         raise PageError(
-            f"{facts.district.name}: Der Ortsbezirk ist {numbers.grouped((xmax - xmin) / 1000)} km"
-            " breit und passt in keinem Maßstab auf die Steckbriefkarte. Bitte die Grenze prüfen."
+            f"{facts.district.name}: Der Ortsbezirk ist {found[0]} km breit und {found[1]} km hoch."
+            f" Auf die Steckbriefkarte passen höchstens {room[0]} km und {room[1]} km"
+            f" ({scale_text(SCALES[-1])}). Bitte die Grenze prüfen."
         )
     return MapWindow((xmin + xmax) / 2, (ymin + ymax) / 2, width, height, scale)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ...cartography.design import scale_text
 from ...cartography.map_project import MapProject
+from ...wording.number_reading import plain_whole
 from ...wording.numbers import joined_runs
 from ..page_plan import BookPart, PartKind
 from ..pages import LEFT
@@ -73,7 +74,10 @@ class PageContent:
 def table_rows(tables: Iterable[TablePage]) -> tuple[int, ...]:
     """Numbers that table pages must print, each row once."""
     return tuple(
-        int(row.key) for page in tables for row in page.rows if row.piece == 1 and row.key.isdigit()
+        number
+        for page in tables
+        for row in page.rows
+        if row.piece == 1 and (number := plain_whole(row.key)) is not None
     )
 
 
@@ -279,9 +283,10 @@ def _content(page: PdfPage) -> PageContent:
     height = float(page.mediabox.height)
     found = fragments(page)
     numbers = {
-        (height - piece.y, int(piece.text))
+        (height - piece.y, number)
         for piece in found
-        if piece.text.isdigit() and -1 < piece.x - left < _COLUMN_MM * MM_TO_PT
+        if (number := plain_whole(piece.text)) is not None
+        and -1 < piece.x - left < _COLUMN_MM * MM_TO_PT
     }
     text = unicodedata.normalize("NFKC", " ".join(piece.text for piece in found))
     return PageContent(text, tuple(number for _, number in sorted(numbers)), bool(text.strip()))

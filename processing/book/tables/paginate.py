@@ -23,10 +23,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """A row before wrapping; ``key`` names it, cells hold any number of paragraphs."""
+    """A row before wrapping; ``key`` names it, cells hold any number of paragraphs.
+
+    ``keep`` says that it must not end a page, because it heads the next one.
+    """
 
     key: str
     cells: tuple[tuple[Paragraph, ...], ...]
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +159,10 @@ def paginate(
     label = mark or (lambda _key: "Fortsetzung")
     head = (Block(_Lines("", (), "", 0), metrics.head_mm),)
 
-    def block(row: _Lines) -> Block[_Lines]:
+    def block(row: _Lines, *, keep: bool = False) -> Block[_Lines]:
         lines = max((len(cell) for cell in row.printed), default=0)
         texts = tuple("".join(f"{line.text}\n" for line in cell) for cell in row.cells)
-        return Block(row, metrics.row_height(max(lines, 1)), texts, head)
+        return Block(row, metrics.row_height(max(lines, 1)), texts, head, keep)
 
     def part(tall: Block[_Lines], room_mm: float) -> tuple[Block[_Lines], Block[_Lines]] | None:
         # A row that goes on gives one line to its mark in every column: columns stay level.
@@ -169,7 +173,10 @@ def paginate(
         return block(first), block(rest)
 
     wrapped = [
-        block(_Lines(row.key, _wrapped(row, widths_mm, wrap), label(row.key), mark_column))
+        block(
+            _Lines(row.key, _wrapped(row, widths_mm, wrap), label(row.key), mark_column),
+            keep=row.keep,
+        )
         for row in rows
     ]
     pages = flow_blocks(wrapped, PageRoom(0.0, page_mm), part=part, what="Die Tabelle")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...wording.name_keys import normalise_name
+from ...wording.number_reading import plain_whole
 from ..lists import Code, CodeList, MeasureColumn
 from ..model import (
     Attribution,
@@ -30,7 +31,7 @@ def parse_city(top: Section) -> tuple[str, str, City]:
     if any((xmin, ymin, xmax, ymax)) and not (xmin < xmax and ymin < ymax):
         item.fault("extent muss xmin, ymin, xmax, ymax mit xmin < xmax und ymin < ymax sein.")
     ags = item.text("ags")
-    if ags and not (len(ags) == AGS_DIGITS and ags.isdigit()):
+    if ags and not (len(ags) == AGS_DIGITS and plain_whole(ags) is not None):
         item.fault(f"Der Gemeindeschlüssel „{ags}“ muss aus acht Ziffern bestehen.", "ags")
     crs = item.text("crs")
     if crs and not crs.startswith("EPSG:"):

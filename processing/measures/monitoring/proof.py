@@ -24,7 +24,7 @@ LAYERS = {
     "polygon": "massnahmen_flaechen",
 }
 ROLES = {"point": "measure_site", "line": "measure_line", "polygon": "measure_area"}
-_RANGE = re.compile(r"(\d+)\s*(?:[-–]\s*(\d+))?")
+_RANGE = re.compile(r"(\d{1,18})\s*(?:[-–]\s*(\d{1,18}))?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from ...spreadsheets.reading.headings import (
 )
 from ...spreadsheets.reading.sheet_model import Sheet, SheetError
 from ..privacy import personal_column
+from .candidates import COUNTS, free_texts, plain_layout, remarked, with_candidates, written_in
+from .exports import export_headings, place_heading
 
 TOPIC = "thema_ja"
 """Target of a column that says with 1 and 0, ja and nein, or x whether its heading is a topic."""
@@ -62,7 +64,7 @@ _TARGETS = {
     "quelle": ("quelle", "url", "link", "source", "herkunft"),
 }
 _SEVERAL = frozenset({"id", "veranstaltung", "datum", "kategorie", "thema", "titel", "text"})
-_SEVERAL |= {"ortsbezirk", "quelle", TOPIC}
+_SEVERAL |= {"ortsbezirk", "quelle", TOPIC, *COUNTS, *PLACES}
 _NEEDED = ("text", "kategorie", "titel")
 
 
@@ -81,16 +83,18 @@ def find_contributions(sheets: Sequence[Sheet], profile: ListProfile) -> Contrib
     """The table of contributions in a file.
 
     A column of personal data is dropped unless the profile says that it is something else. At
-    least two columns that hold nothing but yes and no are taken for topics.
+    least two columns that hold nothing but yes and no are taken for topics. Columns without
+    content are no candidates; where none is left, columns with sentences are, with a remark.
 
     Raises:
-        SheetError: if there is no column with texts, categories or titles.
+        SheetError: if there is no column with texts, categories or titles, or there are two with
+            places.
         ProfileError: if the profile names a target that does not exist.
     """
-    known = heading_targets(_TARGETS, PLACES)
+    known = heading_targets(_TARGETS, PLACES, export_headings())
     profile.require_targets({*_TARGETS, *PLACES, TOPIC, OWN, IGNORED})
-    found = _first_found(sheets, known, profile)
     chosen = {fold(heading): target for heading, target in profile.columns.items()}
+    found = _read(sheets, known, profile, chosen)
     dropped: list[tuple[SheetColumn, str]] = []
     columns = []
     for column in found.columns:
@@ -124,10 +128,57 @@ def _first_found(sheets: Sequence[Sheet], known: dict[str, str], profile: ListPr
     raise first or SheetError("Die Datei ist leer.")
 
 
+def _read(
+    sheets: Sequence[Sheet], known: dict[str, str], profile: ListProfile, chosen: dict[str, str]
+) -> Layout:
+    """The table by its headings; by its contents where no heading names the texts."""
+    try:
+        named: Layout | None = _first_found(sheets, known, profile)
+    except SheetError:
+        named = None
+        plain = plain_layout(sheets, profile.sheet, profile.header_row)
+        texts = free_texts(plain, ()) if plain else ()
+        if plain is None or not texts:
+            raise
+        words = {item.heading: "text" for item in texts} | dict(profile.columns)
+        found = find_layout(
+            sheets,
+            Headings(known, words, "text", "Kommentar", _SEVERAL),
+            sheet=plain.sheet.name,
+            header_row=plain.header_row,
+        )
+    found = named or found
+    columns = tuple(
+        replace(item, target=place_heading(item.heading) or OWN) if item.target == OWN else item
+        for item in found.columns
+    )
+    given = {item.number for item in columns if fold(item.heading) in chosen}
+    found = with_candidates(replace(found, columns=columns), given)
+    guessed = _guessed(found, given) if named else texts
+    if not guessed:
+        return found
+    numbers = {item.number for item in guessed}
+    columns = tuple(
+        replace(item, target="text") if item.number in numbers else item for item in found.columns
+    )
+    names = " und ".join(f"{item.letters} „{item.heading}“" for item in guessed)
+    remark = (
+        f"Keine Überschrift nennt den Text der Beiträge; als Text gelesen: {names}, weil dort"
+        " Sätze stehen. Bitte prüfen und sonst im Profil zuordnen."
+    )
+    return remarked(replace(found, columns=columns), [remark])
+
+
+def _guessed(layout: Layout, given: set[int]) -> tuple[SheetColumn, ...]:
+    """Columns with sentences where those that are called text and title are empty throughout."""
+    named = (*layout.of("text"), *layout.of("titel"))
+    if any(written_in(layout, column) for column in named):
+        return ()
+    return free_texts(layout, given)
+
+
 def _is_topic(layout: Layout, column: SheetColumn, chosen: dict[str, str]) -> bool:
     if column.target != OWN or fold(column.heading) in chosen or not column.heading:
         return False
-    sheet = layout.sheet
-    cells = (sheet.cell(row, column.number) for row in range(layout.first, len(sheet.rows) + 1))
-    filled = [cell.text for cell in cells if not cell.empty]
+    filled = written_in(layout, column)
     return bool(filled) and all(yes_or_no(text) is not None for text in filled)

@@ -15,10 +15,11 @@ from .contribution_intake import ContributionIntake, ContributionOutcome
 from .stored_contributions import Contribution, Position
 
 HONEST = (
-    "Entfernt sind Spalten mit Namen und Kontaktdaten, dazu E-Mail-Adressen, Telefonnummern,"
-    " IP-Adressen, Kontonummern und Namen nach „Ich heiße“ oder unter einem Gruß. Namen mitten in"
-    " einem Satz lassen sich nicht sicher finden: Vor einer Veröffentlichung muss jemand die Texte"
-    " lesen."
+    "Gesucht wurden Spalten mit Namen, Kontaktdaten und Angaben, wer etwas erstellt hat, dazu in"
+    " Texten E-Mail-Adressen, Telefonnummern, IP-Adressen, Kontonummern und Namen nach „Ich heiße“,"
+    " „Frau“, „Herr“, „Familie“ und „Dr.“, in Gruß und Unterschrift und vor Telefon oder E-Mail."
+    " Andere Namen bleiben stehen, etwa Vornamen in der Anrede oder Namen mitten in einem Satz: Vor"
+    " einer Veröffentlichung muss jemand die Texte lesen."
 )
 _MEANT = {
     OWN: "eigene Spalte, bleibt erhalten",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...wording.name_keys import normalise_name
+from ...wording.number_reading import plain_whole
 from .stored_contributions import Contribution
 
 SAME_PLACE_M = 1.0
@@ -38,7 +39,7 @@ def with_duplicates(contributions: Sequence[Contribution]) -> tuple[Contribution
 def _repeated(identifier: str, ids: set[str]) -> str:
     """Id of the row that had this one's id first; empty if it is no repetition."""
     first, mark, number = identifier.rpartition(AGAIN)
-    return first if mark and number.isdigit() and first in ids else ""
+    return first if mark and plain_whole(number) is not None and first in ids else ""
 
 
 def _same_place(one: Contribution, other: Contribution) -> bool:

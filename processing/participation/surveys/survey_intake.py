@@ -24,10 +24,12 @@ from ...wording.number_reading import AmbiguousNumberError, NumberError, read_nu
 from ..contributions.contribution_columns import personal_heading
 from ..participation_errors import ParticipationError
 from ..privacy import without_personal_data
+from .answer_cells import BY_COMMA, CHOICE, WHOLE, given_answers, ticked
 from .survey import Answer, Question, Survey, in_order
 
-CHOICE, FREE = "auswahl", "freitext"
-"""Targets of columns in a profile: a question with options, or answers in one's own words."""
+FREE = "freitext"
+"""Target of a column in a profile: answers in one's own words."""
+_CHOICES = frozenset({CHOICE, WHOLE, BY_COMMA})
 
 _PEOPLE = re.compile(r"[0-9][0-9.,]*(?:[ \u00a0\u2009\u202f'’][0-9]{3}(?![0-9]))*")
 _LONG = {
@@ -46,12 +48,13 @@ _SOFTWARE = frozenset(
         *("completion time", "datum abgeschickt", "submitdate", "letzte seite", "lastpage"),
         *("startsprache", "startlanguage", "sprache", "language", "seed", "zufallsstartwert"),
         *("refurl", "dauer", "interviewzeit", "start", "ende", "zeit", "datum gestartet"),
+        *("zeitpunkt der letzten änderung", "last modified time", "referrer url", "session"),
+        *("gesamtzeit", "interview time", "date started", "date submitted", "last page"),
+        *("gesamtpunktzahl", "total points", "punktzahl", "score", "quizfeedback", "quiz feedback"),
     }
 )
 _PART = re.compile(r"(?P<question>.+?)\s*\[(?P<option>[^\[\]]+)\]\s*")
-_SEPARATORS = re.compile(r"\s*[;|\n]\s*")
-_TICKED = {"ausgewählt": True, "gewählt": True, "quoted": True}
-_TICKED |= {"nicht ausgewählt": False, "nicht gewählt": False, "not quoted": False}
+_PART_BY_CODE = re.compile(r"(?P<question>[A-Za-z]\w*?)_(?P<option>SQ\d+|other)")
 _LONGEST_OPTION = 120
 
 
@@ -83,7 +86,8 @@ class SurveyOptions:
         source: Name of the file.
         participants: How many took part; 0 to take it from the table.
         most_options: A column with more different answers is taken for free text.
-        profile: Targets of columns by heading (``auswahl``, ``freitext``, ``ignorieren``); under
+        profile: Targets of columns by heading (``auswahl``, ``auswahl komma``, ``auswahl ganz``,
+            ``freitext``, ``ignorieren``); under
             ``werte`` other names of headings (``frage``).
     """
 
@@ -161,8 +165,8 @@ def read_wide_survey(sheets: Sequence[Sheet], options: SurveyOptions) -> SurveyI
     """A table with one row per participant and one column per question.
 
     Columns of the survey software and of personal data are left out, so are answers in people's
-    own words. ``Frage [Option]`` columns of yes and no make up one question; several answers in a
-    cell are separated by semicolons, bars or line breaks.
+    own words. ``Frage [Option]`` columns that are ticked make up one question; several answers in a
+    cell are separated as :func:`~.answer_cells.given_answers` says.
 
     Raises:
         ParticipationError: if there is no table or no question.
@@ -183,10 +187,11 @@ def read_wide_survey(sheets: Sequence[Sheet], options: SurveyOptions) -> SurveyI
     questions: list[Question] = []
     answered: set[int] = set()
     for text, group in grouped:
-        question, people = _ticked(text, group) if len(group) > 1 else _choice(text, group[0])
+        read = _ticked(text, group) if len(group) > 1 else _choice(text, group[0])
+        question, people, remark = read
         reason = _free_text(question, group[0], options) if len(group) == 1 else ""
         for column in group:
-            result = reason or f"gezählt als Frage „{text[:60]}“"
+            result = reason or f"gezählt als Frage „{text[:60]}“{remark and f'; {remark}'}"
             account.append(Account(f"Spalte {column.letters}", column.heading, result))
         if not reason and question.answers:
             answered |= people
@@ -290,13 +295,13 @@ def _columns(sheet: Sheet, head: int, profile: ListProfile) -> list[_Column]:
 def _left_out(column: _Column) -> tuple[str, int]:
     """Why a column is no question (empty if it may be one), and 1 if it is personal."""
     kind = personal_heading(column.heading)
-    if kind and column.target != CHOICE:
+    if kind and column.target not in _CHOICES:
         return f"entfernt: {kind}", 1
     if column.target == IGNORED:
         return "laut Profil nicht gelesen", 0
     if column.target == FREE:
         return "Freitext, nicht übernommen", 0
-    if fold(column.heading) in _SOFTWARE and column.target != CHOICE:
+    if fold(column.heading) in _SOFTWARE and column.target not in _CHOICES:
         return "Angabe der Umfragesoftware, nicht übernommen", 0
     if not any(column.cells):
         return "leer", 0
@@ -307,12 +312,14 @@ def _grouped(columns: Sequence[_Column]) -> list[tuple[str, list[_Column]]]:
     """Columns by question: those of one that are ticked together, every other for itself."""
     parts: dict[str, list[_Column]] = {}
     for column in columns:
-        found = _PART.fullmatch(column.heading)
-        if found and all(_tick(cell) is not None for cell in column.cells if cell):
+        found = _part(column.heading)
+        if found and all(
+            ticked(cell, found["option"]) is not None for cell in column.cells if cell
+        ):
             parts.setdefault(found["question"], []).append(column)
     groups: dict[str, list[_Column]] = {}
     for column in columns:
-        found = _PART.fullmatch(column.heading)
+        found = _part(column.heading)
         question = found["question"] if found else ""
         together = found is not None and column in parts.get(question, ())
         if together and len(parts[question]) > 1:
@@ -323,36 +330,34 @@ def _grouped(columns: Sequence[_Column]) -> list[tuple[str, list[_Column]]]:
     return [(key.split("\0")[0], group) for key, group in groups.items()]
 
 
-def _ticked(text: str, group: Sequence[_Column]) -> tuple[Question, set[int]]:
+def _ticked(text: str, group: Sequence[_Column]) -> tuple[Question, set[int], str]:
     people: set[int] = set()
     answers = []
     for column in group:
-        found = _PART.fullmatch(column.heading)
-        chosen = {row for row, cell in enumerate(column.cells) if _tick(cell)}
-        people |= chosen
+        found = _part(column.heading)
         option = found["option"] if found else column.heading
+        chosen = {row for row, cell in enumerate(column.cells) if ticked(cell, option)}
+        people |= chosen
         answers.append(Answer(without_personal_data(option).text, len(chosen)))
-    return Question("", text, tuple(answers), several=True, answering=len(people)), people
+    return Question("", text, tuple(answers), several=True, answering=len(people)), people, ""
 
 
-def _choice(text: str, column: _Column) -> tuple[Question, set[int]]:
-    chosen = [
-        tuple(
-            dict.fromkeys(
-                part for part in _SEPARATORS.split(without_personal_data(cell).text) if part
-            )
-        )
-        for cell in column.cells
-    ]
-    people = {row for row, parts in enumerate(chosen) if parts}
-    counts = Counter(part for parts in chosen for part in parts)
-    several = any(len(parts) > 1 for parts in chosen)
-    return Question("", text, in_order(counts), several, len(people)), people
+def _choice(text: str, column: _Column) -> tuple[Question, set[int], str]:
+    cells = [without_personal_data(cell).text for cell in column.cells]
+    given = given_answers(cells, column.target)
+    people = {row for row, parts in enumerate(given.by_cell) if parts}
+    counts = Counter(part for parts in given.by_cell for part in parts)
+    several = any(len(parts) > 1 for parts in given.by_cell)
+    return Question("", text, in_order(counts), several, len(people)), people, given.remark
+
+
+def _part(heading: str) -> re.Match[str] | None:
+    return _PART.fullmatch(heading) or _PART_BY_CODE.fullmatch(heading)
 
 
 def _free_text(question: Question, column: _Column, options: SurveyOptions) -> str:
     """Why the answers are taken for people's own words; empty if they are options."""
-    if column.target == CHOICE:
+    if column.target in _CHOICES:
         return ""
     single = sum(answer.count == 1 for answer in question.answers)
     if len(question.answers) > options.most_options:
@@ -362,7 +367,3 @@ def _free_text(question: Question, column: _Column, options: SurveyOptions) -> s
     if 2 * single > (question.answering or 0):
         return "Freitext (die meisten Antworten kommen einmal vor), nicht übernommen"
     return ""
-
-
-def _tick(cell: str) -> bool | None:
-    return _TICKED.get(cell.strip().casefold(), yes_or_no(cell))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ...analysis.choices import VotingMethod
 from ...spreadsheets.intake.table_cells import TableCells
 from ...spreadsheets.reading.headings import Layout, SheetColumn
+from ...wording.name_keys import normalise_name
 from ..participation_choices import BallotForm
 from .ballot_marks import mark, votes_or_points
 from .ballot_model import Ballot, BallotError, BallotReading, Ballots, CollectedOptions
@@ -63,6 +64,7 @@ class _Reader:
         """Sums by measure; rows that are no sum are named."""
         points = self._points or self._missing("Stimmen")
         totals: dict[str, float] = {}
+        groups: dict[str, str] = {}
         for row in self._rows():
             where = self._layout.sheet.place(row)
             text = self._text(row, self._choice)
@@ -80,11 +82,21 @@ class _Reader:
                     " löschen; Summen verschiedener Gruppen werden nicht addiert."
                 )
             totals[key] = votes
+            group = self._group(row)
+            groups.setdefault(normalise_name(group), group)
+        if self._groups and len(groups) > 1:
+            names = ", ".join(f"„{name}“" for name in groups.values())
+            raise BallotError(
+                f"{self._layout.sheet.name}: Die Liste der Summen nennt mehrere Gruppen ({names})."
+                " Bitte je Gruppe eine Tabelle; Summen verschiedener Gruppen werden nicht addiert."
+            )
         return Ballots(
             form=BallotForm.TOTALS,
             sheet=self._layout.sheet.name,
             options=self._options.all(),
             totals=totals,
+            grouped=bool(self._groups),
+            group=next(iter(groups.values()), "") if self._groups else "",
             remarks=tuple(self._remarks),
         )
 
@@ -92,7 +104,7 @@ class _Reader:
         """Ballots of all rows."""
         made: dict[tuple[str, ...], _Open] = {}
         for row in self._rows():
-            group = " / ".join(self._text(row, item) or "ohne Angabe" for item in self._groups)
+            group = self._group(row)
             person = tuple(self._text(row, item) for item in self._persons)
             # Without a person every row is a ballot of its own.
             key = (group, *person) if any(person) else (group, "", str(row))
@@ -150,6 +162,9 @@ class _Reader:
         rows, left_out = counted_rows(self._cells, leading)
         self._remarks += left_out
         return rows
+
+    def _group(self, row: int) -> str:
+        return " / ".join(self._text(row, item) or "ohne Angabe" for item in self._groups)
 
     def _text(self, row: int, column: SheetColumn) -> str:
         return self._cells.line(row, column.number)

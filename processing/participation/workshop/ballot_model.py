@@ -73,6 +73,7 @@ class Ballots:
         ballots: All ballots, invalid and empty ones included; none for totals.
         totals: Votes by key of the option, if the table has only those.
         grouped: Whether the table names groups.
+        group: The one group that a table of sums names; empty if it names none.
         remarks: German sentences: what was left out, unknown or ambiguous.
     """
 
@@ -82,6 +83,7 @@ class Ballots:
     ballots: tuple[Ballot, ...] = ()
     totals: Mapping[str, float] = field(default_factory=dict)
     grouped: bool = False
+    group: str = ""
     remarks: tuple[str, ...] = ()
 
 

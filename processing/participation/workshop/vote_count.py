@@ -151,7 +151,7 @@ def count_votes(
         if item.id not in known
     ]
     options = (*ballots.options, *more)
-    remarks = list(ballots.remarks)
+    remarks = [*ballots.remarks, *_group_remark(ballots, setup)]
     if ballots.form is BallotForm.TOTALS:
         groups: tuple[GroupResult, ...] = (_sums(ballots, options, setup),)
     else:
@@ -163,6 +163,21 @@ def count_votes(
             )
     result = VoteResult(setup, ballots.form, groups, tuple(remarks))
     return replace(result, remarks=(*remarks, *_turnout(result)))
+
+
+def _group_remark(ballots: Ballots, setup: VoteSetup) -> tuple[str, ...]:
+    """That the group which the user named does not count, where the table names others."""
+    named = {normalise_name(item.group) for item in ballots.ballots} or {
+        normalise_name(ballots.group)
+    }
+    if not setup.group or not ballots.grouped or named == {normalise_name(setup.group)}:
+        return ()
+    return (
+        (
+            f"Die angegebene Gruppe „{setup.group}“ gilt nicht: Die Tabelle nennt selbst Gruppen,"
+            " und diese stehen im Ergebnis."
+        ),
+    )
 
 
 def _groups(
@@ -222,7 +237,7 @@ def _sums(ballots: Ballots, options: Sequence[Option], setup: VoteSetup) -> Grou
     if not len(points):
         raise BallotError(f"{setup.source or ballots.sheet}: Die Tabelle nennt keine Stimmen.")
     return GroupResult(
-        group=setup.group,
+        group=ballots.group or setup.group,
         places=_places(options, points, np.round(points).astype(np.int64), None),
         ballots=None,
         valid=None,

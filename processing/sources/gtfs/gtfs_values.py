@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from ...wording.number_reading import plain_whole
+
 MISSING = -1
 BROKEN = -2
 DAY_S = 86_400
@@ -41,9 +43,8 @@ def count_of(text: str) -> int:
     stripped = text.strip()
     if not stripped:
         return MISSING
-    if not (stripped.isascii() and stripped.isdigit() and len(stripped) < 10):
-        return BROKEN
-    return int(stripped)
+    number = plain_whole(stripped)
+    return BROKEN if number is None or len(stripped) > 9 else number
 
 
 def ordinal_of(text: str) -> int:
@@ -51,7 +52,7 @@ def ordinal_of(text: str) -> int:
     stripped = text.strip()
     if not stripped:
         return MISSING
-    if len(stripped) != 8 or not (stripped.isascii() and stripped.isdigit()):
+    if len(stripped) != 8 or plain_whole(stripped) is None:
         return BROKEN
     year, month, day = int(stripped[:4]), int(stripped[4:6]), int(stripped[6:])
     if year not in _YEARS:

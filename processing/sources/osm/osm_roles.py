@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -19,19 +18,19 @@ from ...catalogue.geometry_kinds import Geometry
 from ...catalogue.model import Catalogue, Role
 from ...runtime.array_types import BoolArray, ColumnArray, GeometryArray, IntArray
 from ...store.features import FeatureTable
+from ...wording.numbers import agreeing, counted
 from ..incoming_geometry import clean, from_wkb, representative_points, reproject
-from ..reader_report import ImportReport, RoleReport, SkipTally
+from ..reader_report import ImportReport, RoleReport, Skip
 from .facilities_twice import absorbed_by
-from .osm_file import OsmFeature, dataset_crs, features, limit_to, open_osm
+from .osm_file import crs_of_osm, features, open_osm
+from .osm_objects import first_ids, id_key
+from .osm_sorting import RoleBatch, RoleSorter, role_batch
 from .osm_tags import FIELD_READERS, RoleSelector, Tags, destination_categories, osm_roles
-from .osm_ways import is_usable_way
 
 SETTLEMENT_GAP_M = 20.0
 """Gaps up to this width between settlement parcels (streets, paths) are closed."""
 
-_LINEAR_KEYS = ("highway", "railway", "waterway")
 _WHOLE = frozenset({"building"})
-_ACCESS = frozenset({"zu_fuss", "rad"})
 _READING_SHARE = 0.6
 
 
@@ -47,53 +46,6 @@ class OsmImport:
     extent: shapely.Geometry | None = None
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Features of one role while the file is read."""
-
-    role: Role
-    wkb: list[bytes | None] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
-    names: list[str | None] = field(default_factory=list)
-    kinds: list[Mapping[str, str]] = field(default_factory=list)
-    outline: list[bool] = field(default_factory=list)
-    values: dict[str, list[object]] = field(default_factory=dict)
-    readers: Mapping[str, Callable[[Tags], object]] = field(default_factory=dict)
-    skips: SkipTally = field(default_factory=SkipTally)
-
-    def add(self, feature: OsmFeature, kind: Mapping[str, str], *, outline: bool) -> None:
-        self.wkb.append(feature.wkb)
-        self.ids.append(feature.id)
-        self.names.append(feature.tags.get("name") or None)
-        self.kinds.append(kind)
-        self.outline.append(outline)
-        for column, values in self.values.items():
-            values.append(self.readers[column](feature.tags))
-
-
-@dataclass(slots=True)
-class _NodeBounds:
-    """Rectangle around all tagged nodes, kept while streaming."""
-
-    west: float = math.inf
-    south: float = math.inf
-    east: float = -math.inf
-    north: float = -math.inf
-
-    def add(self, wkb: bytes) -> None:
-        x, y = struct.unpack_from("<dd" if wkb[0] else ">dd", wkb, 5)
-        self.west, self.east = min(self.west, x), max(self.east, x)
-        self.south, self.north = min(self.south, y), max(self.north, y)
-
-    def area(self, own_crs: str, crs: str) -> shapely.Geometry | None:
-        if self.west > self.east:
-            return None
-        transformer = Transformer.from_crs(own_crs, crs, always_xy=True)
-        return shapely.box(
-            *transformer.transform_bounds(self.west, self.south, self.east, self.north)
-        )
-
-
 def read_osm(
     path: Path,
     catalogue: Catalogue,
@@ -102,6 +54,7 @@ def read_osm(
     roles: Iterable[str] | None = None,
     area: shapely.Geometry | None = None,
     districts: Districts | None = None,
+    today: date | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> OsmImport:
     """Features of an OSM file by role.
@@ -112,14 +65,20 @@ def read_osm(
     walking network. Ways and buildings stay whole, other areas are cut at the edge of ``area``.
     ``settlement_area`` is dissolved, gaps up to 20 m closed.
 
+    The report accounts for the file: wanted objects that GDAL does not hand over are counted with
+    the reason, and so is what is out of use (:mod:`.osm_lifecycle`). The order of the objects in
+    the file, and how it is packed, have no influence.
+
     Args:
-        path: .osm.pbf, .osm, .osm.gz or a GeoPackage that GDAL made of one; in the latter GDAL has
-            dropped ``area=yes``, so the edges of squares count as streets.
+        path: .osm.pbf, .osm (plain, .gz, .bz2), an answer of Overpass, or a GeoPackage that GDAL
+            made of one of these; in the latter GDAL has dropped ``area=yes``, so the edges of
+            squares count as streets, and what it has left out is not accounted for.
         catalogue: The vocabulary with the tag rules.
         crs: Target CRS, metric, e.g. ``EPSG:25832``.
         roles: Roles to read; all that OSM fills by default.
         area: Keep only what touches this area (target CRS).
         districts: Districts to enter at points and buildings.
+        today: The day for which dates of opening and closing are judged; that of the run if None.
         progress: Called with 0..1; raises CancelledError to stop.
 
     Raises:
@@ -132,18 +91,22 @@ def read_osm(
         **FIELD_READERS,
         "kategorie": partial(destination_categories, categories),
     }
-    batches = {role: _batch(catalogue.roles[role], readers) for role in wanted}
+    batches = {role: role_batch(catalogue.roles[role], readers) for role in wanted}
     step = progress or (lambda _share: None)
-    bounds = _NodeBounds()
-    with open_osm(path) as dataset:
-        own_crs = dataset_crs(dataset, path)
+    sorter = RoleSorter(selector, batches, today or datetime.now(UTC).date())
+    with open_osm(path, selector.keys) as source:
+        own_crs = crs_of_osm(source)
+        box = None
         if area is not None:
-            limit_to(dataset, area.bounds, crs, own_crs)
-        for feature in features(dataset, path, lambda share: step(_READING_SHARE * share)):
-            if feature.layer == "points" and feature.wkb is not None:
-                bounds.add(feature.wkb)
-            for role in selector.roles(feature.tags):
-                _sort_in(batches[role], feature, selector.kind(role, feature.tags))
+            transformer = Transformer.from_crs(crs, own_crs, always_xy=True)
+            box = transformer.transform_bounds(*area.bounds)
+        if source.found is not None:
+            sorter.cut = frozenset(f"osm:w{number}" for number in source.found.cut.tolist())
+        for feature in features(
+            source, selector.roles, box, lambda share: step(_READING_SHARE * share)
+        ):
+            sorter.take(feature)
+        notes = sorter.account_for(source, box)
 
     tables: dict[str, FeatureTable] = {}
     reports: list[RoleReport] = []
@@ -154,46 +117,12 @@ def read_osm(
         if len(table):
             tables[batch.role.id] = table
     step(1.0)
-    return OsmImport(tables, ImportReport(path.name, tuple(reports)), bounds.area(own_crs, crs))
-
-
-def _batch(role: Role, readers: Mapping[str, Callable[[Tags], object]]) -> _Batch:
-    batch = _Batch(role, readers=readers)
-    batch.values = {field.name: [] for field in role.fields if field.name in readers}
-    return batch
-
-
-def _sort_in(batch: _Batch, feature: OsmFeature, kind: Mapping[str, str]) -> None:
-    """Add the feature if its geometry suits the role, else note why not."""
-    outline = False
-    wanted = batch.role.geometry
-    is_area = feature.layer == "multipolygons"
-    if wanted is Geometry.POLYGON and not is_area:
-        reason = "Punkt statt Fläche" if feature.layer == "points" else "Linie statt Fläche"
-        batch.skips.add(reason, feature.id)
-        return
-    if wanted is Geometry.LINE:
-        if feature.layer == "points":
-            return  # signals, crossings and the like carry way tags but are no ways
-        if is_area and not _is_way_outline(batch.role.id, feature.tags):
-            batch.skips.add("Fläche statt Linie", feature.id)
-            return
-        if batch.values.keys() >= _ACCESS and not is_usable_way(feature.tags):
-            batch.skips.add("weder zu Fuß noch mit dem Rad erlaubt", feature.id)
-            return
-        outline = is_area
-    batch.add(feature, kind, outline=outline)
-
-
-def _is_way_outline(role: str, tags: Tags) -> bool:
-    """Whether a closed way is a way to go along (a loop, or the edge of a square)."""
-    if not any(key in tags for key in _LINEAR_KEYS):
-        return False
-    return tags.get("area") != "yes" or role == "street_network"
+    whole = ImportReport(path.name, tuple(reports), tuple(notes))
+    return OsmImport(tables, whole, source.bounds.area(own_crs, crs))
 
 
 def _finish(
-    batch: _Batch,
+    batch: RoleBatch,
     own_crs: str,
     crs: str,
     area: shapely.Geometry | None,
@@ -201,8 +130,9 @@ def _finish(
 ) -> tuple[FeatureTable, RoleReport]:
     """Table of a role: reprojected, repaired, clipped, duplicates merged."""
     role = batch.role
-    read = len(batch.ids) + batch.skips.total()
-    geometry = reproject(from_wkb(batch.wkb), own_crs, crs)
+    read = len(batch.ids) + batch.skips.total() + batch.outside
+    batch.sort()
+    geometry = reproject(_on_grid(from_wkb(batch.wkb)), own_crs, crs)
     if role.geometry is Geometry.LINE:
         loops = np.asarray(batch.outline, dtype=bool)
         geometry[loops] = shapely.boundary(geometry[loops])
@@ -211,10 +141,10 @@ def _finish(
     geometry = geometry[rows]
 
     geometry, inside, cut = _clip(geometry, role, area)
-    outside = int((~inside).sum())
+    outside = batch.outside + int((~inside).sum())
     rows, geometry = rows[inside], geometry[inside]
     columns = _columns(batch, rows)
-    merged = 0
+    merged = split = 0
     if role.geometry is Geometry.POINT and len(rows):
         owner = absorbed_by(geometry, columns["name"], [batch.kinds[row] for row in rows])
         own = owner == np.arange(len(owner))
@@ -222,10 +152,12 @@ def _finish(
         columns = _inherit(columns, owner)
         geometry = representative_points(geometry[own])
         columns = {name: column[own] for name, column in columns.items()}
-    notes: tuple[str, ...] = ()
+    notes = _notes(batch)
     if role.id == "settlement_area" and len(geometry):
-        geometry, columns, notes = _dissolve(geometry)
-        merged = len(rows) - len(geometry)
+        geometry, columns, united = _dissolve(geometry)
+        notes = (*notes, united)
+        # Parts of one object that lie apart become several areas.
+        merged, split = max(len(rows) - len(geometry), 0), max(len(geometry) - len(rows), 0)
     table = FeatureTable(geometry, columns)
     if districts is not None and (role.geometry is Geometry.POINT or role.id == "building"):
         places = representative_points(geometry)
@@ -234,18 +166,51 @@ def _finish(
     return table, RoleReport(
         role=role.id,
         read=read,
-        written=len(rows) - merged,
+        written=len(geometry),
         merged=merged,
+        split=split,
         outside=outside,
         repaired=sum(row in kept for row in repaired),
         repaired_ids=tuple(batch.ids[row] for row in repaired if row in kept),
         cut=cut,
-        skipped=batch.skips.result(),
+        skipped=_in_order(batch.skips.result()),
         notes=notes,
     )
 
 
-def _clean_by_dimension(batch: _Batch, geometry: GeometryArray) -> tuple[GeometryArray, list[int]]:
+def _notes(batch: RoleBatch) -> tuple[str, ...]:
+    notes = []
+    if batch.cut:
+        notes.append(
+            f"Von {counted(len(batch.cut), 'Objekt', 'Objekten')} fehlen Knoten in der Datei, meist"
+            f" am Rand des Auszugs ({first_ids(batch.cut)}): Übernommen ist der Teil, der da ist"
+        )
+    if batch.unused:
+        notes.append(
+            f"{counted(batch.unused, 'Gebäude ist', 'Gebäude sind')} als ungenutzt erfasst"
+            f" (disused, abandoned): {agreeing(batch.unused, 'Es gilt', 'Sie gelten')} nicht als"
+            " bewohnt"
+        )
+    return tuple(notes)
+
+
+def _in_order(skips: Iterable[Skip]) -> tuple[Skip, ...]:
+    """What was left out, most frequent first, without regard to the order in the file."""
+    sorted_ids = (replace(skip, ids=tuple(sorted(skip.ids, key=id_key))) for skip in skips)
+    return tuple(sorted(sorted_ids, key=lambda skip: (-skip.count, skip.reason)))
+
+
+def _on_grid(geometry: GeometryArray) -> GeometryArray:
+    """Points at OSM's own 1e-7 degrees: PBF and XML differ in the last bits of a number."""
+    points = np.flatnonzero(shapely.get_type_id(geometry) == shapely.GeometryType.POINT)
+    places = np.floor(shapely.get_coordinates(geometry[points]) * 1e7 + 0.5) / 1e7
+    geometry[points] = shapely.points(places)
+    return geometry
+
+
+def _clean_by_dimension(
+    batch: RoleBatch, geometry: GeometryArray
+) -> tuple[GeometryArray, list[int]]:
     """Repair rows; roles of points also take lines and areas, each repaired as what it is."""
     kinds = np.full(len(geometry), batch.role.geometry, dtype=object)
     if batch.role.geometry is Geometry.POINT:
@@ -280,7 +245,7 @@ def _clip(
     return geometry, inside, int(inside[across].sum())
 
 
-def _columns(batch: _Batch, rows: IntArray) -> dict[str, ColumnArray]:
+def _columns(batch: RoleBatch, rows: IntArray) -> dict[str, ColumnArray]:
     lists: Mapping[str, Sequence[object]] = {
         "name": batch.names,
         "quelle_id": batch.ids,
@@ -309,7 +274,7 @@ def _empty(value: object) -> bool:
 
 def _dissolve(
     geometry: GeometryArray,
-) -> tuple[GeometryArray, dict[str, ColumnArray], tuple[str, ...]]:
+) -> tuple[GeometryArray, dict[str, ColumnArray], str]:
     """Touching parcels united and narrow gaps closed; the outer edge stays where it was."""
     half = SETTLEMENT_GAP_M / 2.0
     grown = shapely.union_all(shapely.buffer(geometry, half, join_style="mitre"))
@@ -322,4 +287,4 @@ def _dissolve(
     )
     hint = f"aus OSM-Flächen zusammengefasst, Lücken bis {SETTLEMENT_GAP_M:.0f} m geschlossen"
     table = FeatureTable.from_rows(parts, {"hinweis": [hint] * len(parts)})
-    return table.geometry, dict(table.columns), (note,)
+    return table.geometry, dict(table.columns), note

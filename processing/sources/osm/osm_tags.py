@@ -8,7 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 
 from ...catalogue.geometry_kinds import Geometry
 from ...catalogue.model import Catalogue, Origin, SourceMapping
-from ...catalogue.osm_mapping import DESTINATION_ROLE, DestinationCategory
+from ...catalogue.osm_mapping import (
+    DESTINATION_ROLE,
+    DestinationCategory,
+    TagRule,
+    fitting,
+    listed_values,
+)
 from ...wording.number_reading import read_decimal
 from .osm_ways import WAY_READERS
 
@@ -47,6 +53,8 @@ _GREEN = {
     "grave_yard": "Friedhof",
     "grass": "Rasen",
 }
+_SHOPS = {"supermarket": "Supermarkt", "convenience": "Nachbarschaftsladen"}
+_NOT_SO = frozenset({"no", "false", "0"})
 _OPEN = frozenset({"yes", "permissive", "public", "designated"})
 _FILLED = frozenset({Origin.IMPORTED, Origin.IMPORTED_OR_DRAWN})
 
@@ -97,6 +105,20 @@ class RoleSelector:
             for key in dict.fromkeys(next(iter(rule.tags)) for rule in source.osm):
                 self._by_key.setdefault(key, []).append(role)
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """Keys of which a selected feature has at least one."""
+        return frozenset(self._by_key)
+
+    def rules(self, role: str, tags: Tags) -> tuple[TagRule, ...]:
+        """The rules by which these tags select the role."""
+        source = self._sources[role]
+        rules = source.osm
+        if role == DESTINATION_ROLE:
+            chosen = [item for item in self._destinations if item.selects(tags)]
+            rules = tuple(rule for item in chosen for rule in item.osm)
+        return tuple(rule for rule in rules if rule.matches(tags))
+
     def roles(self, tags: Tags) -> tuple[str, ...]:
         """Roles that these tags select, each once."""
         candidates = dict.fromkeys(
@@ -114,10 +136,10 @@ class RoleSelector:
         if role == DESTINATION_ROLE:
             return {"kategorie": destination_categories(self._destinations, tags) or ""}
         return {
-            key: tags[key]
+            key: fitting(tags[key], values) or ""
             for rule in self._sources[role].osm
             if rule.matches(tags)
-            for key in rule.tags
+            for key, values in rule.tags.items()
         }
 
 
@@ -140,15 +162,24 @@ def layer_of_way(value: str | None) -> float:
         return 0.0
 
 
+def is_unused(tags: Tags) -> bool:
+    """Whether a thing as a whole is said to be out of use."""
+    return any(tags.get(key, "no") not in _NOT_SO for key in ("disused", "abandoned"))
+
+
 def building_use(tags: Tags) -> str:
-    """Use of a building as far as its own tags tell it."""
-    value = tags.get("building", "")
+    """Use of a building as far as its own tags tell it; nobody lives in one that is out of use."""
+    if is_unused(tags):
+        return "sonstige"
+    values = listed_values(tags.get("building", ""))
     other_use = any(key in tags for key in ("shop", "amenity", "office", "craft"))
-    if value in _RESIDENTIAL:
+    other_use = other_use or any(value not in _RESIDENTIAL | {"yes"} for value in values)
+    if any(value in _RESIDENTIAL for value in values):
         return "gemischt" if other_use else "wohnen"
-    if tags.get("building:use") == "residential":
-        return "wohnen"
-    return "unbekannt" if value == "yes" and not other_use else "sonstige"
+    uses = listed_values(tags.get("building:use", ""))
+    if "residential" in uses:
+        return "gemischt" if len(uses) > 1 else "wohnen"
+    return "sonstige" if other_use or "yes" not in values else "unbekannt"
 
 
 def destination_categories(categories: Iterable[DestinationCategory], tags: Tags) -> str | None:
@@ -168,8 +199,9 @@ def _class(tags: Tags) -> str | None:
     """Class of a way in OSM's words, or kind of a green area in German."""
     way = tags.get("highway") or tags.get("railway") or tags.get("waterway")
     if way:
-        return way
-    kinds = (tags.get(key, "") for key in ("leisure", "landuse", "amenity"))
+        return next(iter(listed_values(way)), None)
+    keys = ("leisure", "landuse", "amenity")
+    kinds = (kind for key in keys for kind in listed_values(tags.get(key, "")))
     return next((_GREEN[kind] for kind in kinds if kind in _GREEN), None)
 
 
@@ -177,17 +209,17 @@ def _access(tags: Tags) -> str | None:
     """Who may enter an area; None where OSM does not say."""
     if tags.get("garden:type") in {"residential", "private"}:
         return "privat"
-    value = tags.get("access")
-    if value in {"private", "no"}:
+    values = frozenset(listed_values(tags.get("access", "")) if "access" in tags else ())
+    if values and values <= {"private", "no"}:
         return "privat"
-    if tags.get("fee") == "yes" or value not in {None, *_OPEN}:
+    if tags.get("fee") == "yes" or not values <= _OPEN:
         return "eingeschränkt"
-    return None if value is None else "öffentlich"
+    return "öffentlich" if values else None
 
 
 def _shop_type(tags: Tags) -> str | None:
     shop = tags.get("shop")
-    return {"supermarket": "Supermarkt", "convenience": "Nachbarschaftsladen"}.get(shop or "", shop)
+    return next((_SHOPS[part] for part in listed_values(shop or "") if part in _SHOPS), shop)
 
 
 FIELD_READERS: Mapping[str, Callable[[Tags], object]] = {

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from ...analysis.cycling import cycle_terms as terms
+from ...catalogue.osm_mapping import listed_values
 
 Tags = Mapping[str, str]
 
@@ -25,7 +26,7 @@ _DENIED = frozenset(
     {"no", "private", "use_sidepath", "dismount", "agricultural", "forestry", "military"}
     | {"delivery", "emergency", "permit", "residents", "false"}
 )
-_FARM = frozenset({"agricultural", "forestry", "agricultural;forestry"})
+_FARM = frozenset({"agricultural", "forestry"})
 _NOT_ON_FOOT = frozenset({"motorway", "motorway_link", "trunk", "trunk_link"})
 _NOT_BY_BIKE = frozenset(
     {"motorway", "motorway_link", "trunk", "trunk_link", "footway", "pedestrian", "steps"}
@@ -47,7 +48,7 @@ def on_foot(tags: Tags) -> bool | None:
         return own
     if tags.get("motorroad") in _YES:
         return False
-    if tags.get("access") not in _FARM:
+    if not _FARM.issuperset(listed_values(tags.get("access", ""))):
         general = _permission(tags, "access")
         if general is not None and not general:
             return False
@@ -143,10 +144,14 @@ def surface(tags: Tags) -> str | None:
 
 
 def _permission(tags: Tags, key: str) -> bool | None:
+    """Whether a key allows it, by the most generous of its values; None if it says nothing."""
     value = tags.get(key)
-    if value in _ALLOWED:
+    if value is None:
+        return None
+    values = listed_values(value)
+    if any(part in _ALLOWED for part in values):
         return True
-    return False if value in _DENIED or value in _FARM else None
+    return False if any(part in _DENIED or part in _FARM for part in values) else None
 
 
 def _direction(value: str | None) -> int | None:

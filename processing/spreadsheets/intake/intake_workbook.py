@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ...runtime.cancellation import checked_rows
 from ..reading.headings import SheetColumn
 from ..reading.sheet_model import Cell
 from ..writing.workbook import Column, SheetTable, Value, Workbook
@@ -44,7 +45,7 @@ def rows_sheet(
             *(item.row, item.state.value, "\n".join(item.remarks), *tell(item)),
             *(written(sheet.cell(item.row, column.number)) for column in shown),
         )
-        for item in intake.outcomes
+        for item in checked_rows(intake.outcomes)
     )
     where = f"{file}, Blatt „{sheet.name}“, Kopfzeile {intake.layout.header_row}"
     return SheetTable("Zeilen", columns, rows, lead=(where,))

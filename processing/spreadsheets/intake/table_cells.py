@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+from ..reading.cell_grid import MAX_CELLS
 from ..reading.headings import PLACES, Layout, SheetColumn
-from ..reading.sheet_model import EMPTY, Cell
+from ..reading.sheet_model import EMPTY, Cell, SheetError
+
+
+def wide_from(layout: Layout) -> int:
+    """A merged cell of more columns than this spans most of a row."""
+    return max(2, len(layout.columns) // 2)
 
 
 class TableCells:
     """Reads cells of one table; the value of a merged range stands in each of its cells."""
 
     def __init__(self, layout: Layout) -> None:
+        """Find out which cell stands for which.
+
+        Raises:
+            SheetError: if merged cells cover more than a table may have.
+        """
         self.layout = layout
-        self._anchors = {
-            (row, column): (merge.top, merge.left)
-            for merge in layout.sheet.merged
-            if merge.top >= layout.first
-            for row in range(merge.top, merge.bottom + 1)
-            for column in range(merge.left, merge.right + 1)
-        }
+        self._anchors: dict[tuple[int, int], tuple[int, int]] = {}
+        last_row, wide = len(layout.sheet.rows), wide_from(layout)
+        last_column = max((column.number for column in layout.columns), default=0)
+        for merge in layout.sheet.merged:
+            # One that spans most of a row has one text for all of it, not one for each column.
+            right = merge.left if merge.right - merge.left + 1 > wide else merge.right
+            bottom, right = min(merge.bottom, last_row), min(right, last_column)
+            if merge.top < layout.first:
+                continue
+            self._anchors.update(
+                ((row, column), (merge.top, merge.left))
+                for row in range(merge.top, bottom + 1)
+                for column in range(merge.left, right + 1)
+            )
+            if len(self._anchors) > MAX_CELLS:
+                raise SheetError(
+                    f"{layout.sheet.name}: Die Tabelle verbindet zu viele Zellen. Bitte die"
+                    " Verbindungen in der Tabellenkalkulation aufheben."
+                )
 
     def cell(self, row: int, column: int) -> Cell:
         """Cell of a row; of a merged range the one that stands for all of it. Both count from 1."""
@@ -25,7 +48,7 @@ class TableCells:
 
     def line(self, row: int, column: int) -> str:
         """Text of a cell in one line, with single blanks."""
-        return " ".join(self.cell(row, column).text.split())
+        return " ".join(self.cell(row, column).shown.split())
 
     def first(self, row: int, target: str) -> Cell:
         """Cell of the first column with a target; an empty one if the table has none."""
@@ -36,7 +59,7 @@ class TableCells:
         """Different texts of all columns of a target, as written, without blank ones."""
         found: dict[str, str] = {}
         for column in self.layout.of(target):
-            text = self.cell(row, column.number).text
+            text = self.cell(row, column.number).shown
             found.setdefault(text.strip(), text)
         return tuple(text for bare, text in found.items() if bare)
 

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from .sheet_model import Value, german_text
+from .sheet_model import PLAIN, Look, Value, german_text
 
 
 class NumberKind(StrEnum):
@@ -28,6 +28,12 @@ _BUILT_IN = {
     46: NumberKind.ELAPSED,
 }
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[\$(?P<symbol>[^\]-]*)[^\]]*\]|\[[^\]]*\]'
+    r"|(?P<digit>general|[0#?@])|(?P<comma>,)|[.%]|e[+-]|(?P<plain>.)",
+    re.IGNORECASE,
+)
+_BARE_CURRENCY = re.compile(r"(?:[€$£]|eur|euro|chf|usd)\.?", re.IGNORECASE)
 _LAST_DAY = 2_958_465
 """31.12.9999 counted in days."""
 
@@ -51,6 +57,45 @@ def kind_of(number: int, code: str | None) -> NumberKind:
     if "h" in bare or "s" in bare:
         return NumberKind.TIME
     return NumberKind.PERCENT if "%" in bare else NumberKind.PLAIN
+
+
+def look_of(code: str | None) -> Look:
+    """What a number format of a plain number writes beside it, and by what it divides.
+
+    Sections for negative numbers and zero do not count; sections with conditions of their own
+    only where all say the same.
+
+    Args:
+        code: Its text where the file defines it itself, else None.
+    """
+    if code is None:
+        return PLAIN
+    sections = code.split(";")
+    if re.search(r"\[[<>=]", code):
+        shown = (section for section in sections if re.search("[0#?]", _LITERAL.sub("", section)))
+        looks = {_section_look(section) for section in shown}
+        return looks.pop() if len(looks) == 1 else PLAIN
+    return _section_look(sections[0])
+
+
+def literal(text: str) -> str:
+    """What a number format writes, if it says anything about the number; a currency does not."""
+    bare = text.strip()
+    says = re.search(r"[^\W\d_]|[€%‰°]", bare) and not _BARE_CURRENCY.fullmatch(bare)
+    return text if says else ""
+
+
+def _section_look(section: str) -> Look:
+    before, after, commas, number = "", "", 0, False
+    for found in _TOKEN.finditer(section):
+        if found["digit"]:
+            number, after, commas = True, "", 0
+        elif found["comma"]:
+            commas += not after
+        else:
+            text = "".join(filter(None, found.group("quoted", "escaped", "symbol", "plain")))
+            before, after = (before, after + text) if number else (before + text, after)
+    return Look(literal(before), literal(after), commas if number else 0)
 
 
 def typed_number(number: float, kind: NumberKind, *, base_1904: bool = False) -> Value:

@@ -15,7 +15,7 @@ from typing import IO
 from ...runtime.cancellation import EVERY, check_cancelled
 from ...wording.number_reading import NumberError, read_number
 from ...wording.sentences import first_listed
-from .cell_grid import Grid
+from .cell_grid import CellCount, Grid
 from .sheet_model import EMPTY, Cell, Sheet, SheetError, Value
 from .text_encoding import SAMPLE_BYTES, DecodedLines, Oddity
 
@@ -27,10 +27,10 @@ SAMPLE_RECORDS = 100
 """Records that decide what the separator is."""
 _SEPARATOR_LINE = re.compile(r"sep=(.)[\r\n]*", re.IGNORECASE)
 _END = "\x00Ende der Datei\x00"
-_WHOLE = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})")
-_COMMA = re.compile(r"[-+]?(?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:\.\d{3}){1,4}),\d{1,15}")
-_POINT = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})\.(?!\d{3}$)\d{1,17}")
-_MILLIONS = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3}){2,4}")
+_WHOLE = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})", re.ASCII)
+_COMMA = re.compile(r"[-+]?(?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:\.\d{3}){1,4}),\d{1,15}", re.ASCII)
+_POINT = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})\.(?!\d{3}$)\d{1,17}", re.ASCII)
+_MILLIONS = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3}){2,4}", re.ASCII)
 _OTHER_ENCODING = (
     "Die Zeile ist anders kodiert als die übrigen (UTF-8 oder Windows-1252); bitte die Umlaute"
     " prüfen."
@@ -57,7 +57,7 @@ def read_delimited(path: Path) -> tuple[Sheet, ...]:
             f"{path.name}: Die Datei ist größer als {MAX_BYTES // 2**20} MB. Bitte nur die"
             " benötigten Zeilen ausgeben lassen."
         )
-    grid = Grid(path.name, path.stem)
+    grid = Grid(path.name, path.stem, CellCount())
     known: dict[str, Cell] = {}
     records = DelimitedRecords(lambda: path.open("rb"), path.name)
     for number, row in enumerate(records, start=1):

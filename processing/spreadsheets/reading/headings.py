@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from ...runtime.cancellation import check_cancelled
+from ...wording.money_units import is_unit, stated_unit, without_unit
 from ...wording.name_keys import normalise_name
-from .sheet_model import Sheet, SheetError, column_letters
+from ...wording.sentences import listed
+from .sheet_model import Merge, Sheet, SheetError, column_letters
 
 OWN, IGNORED = "weitere", "ignorieren"
 OWN_MARK = "eigene Spalte: "
@@ -21,6 +24,7 @@ PLACES = {
 """Targets for places and the headings that mean them."""
 
 _SEARCHED_ROWS = 60
+_BRACKETED = re.compile(r"[(\[].*[)\]]")
 _ASIDE = re.compile(r"\(.*?\)|\[.*?\]|\*")
 
 
@@ -89,7 +93,11 @@ class Headings:
         if heading.startswith(OWN_MARK):
             return OWN
         folded = fold(heading)
-        return self._chosen.get(folded) or self._known.get(folded, "")
+        target = self._chosen.get(folded) or self._known.get(folded, "")
+        if target or stated_unit(heading) is None:
+            return target
+        bare = fold(without_unit(heading))
+        return self._chosen.get(bare) or self._known.get(bare, "")
 
 
 def fold(heading: str) -> str:
@@ -111,8 +119,10 @@ def find_layout(
 ) -> Layout:
     """The table in a file: the sheet and row with the most known headings.
 
-    Titles above the head, merged cells and heads of two rows are seen through. A column whose
-    heading nobody knows is kept as the city's own; columns without heading and content are left.
+    Titles above the head, merged cells, heads of two rows and a row of units are seen through. A
+    column whose heading nobody knows is kept as the city's own; columns without heading and
+    content are left. Hidden sheets count where no visible one has a table; sheets with further
+    tables of the kind are named in the remarks.
 
     Args:
         sheets: Everything in the file.
@@ -124,7 +134,7 @@ def find_layout(
         SheetError: if no row has the required heading, two columns mean the same, or the named
             sheet is not there.
     """
-    chosen = [item for item in sheets if not item.hidden and item.rows]
+    chosen = [item for item in sheets if item.rows]
     if sheet:
         chosen = [item for item in sheets if item.name == sheet]
         if not chosen:
@@ -132,50 +142,123 @@ def find_layout(
             raise SheetError(
                 f"Das Blatt „{sheet}“ gibt es nicht; vorhanden: {names}. Bitte das Profil anpassen."
             )
-    best: tuple[int, Layout] | None = None
-    for item in chosen:
-        for row in [header_row] if header_row else range(1, _SEARCHED_ROWS + 1):
-            if row > len(item.rows):
-                break
-            layout = _layout(item, row, words)
-            known = {column.target for column in layout.columns} - {OWN, IGNORED}
-            if words.required in known and (best is None or len(known) > best[0]):
-                best = len(known), layout
+    layouts = [found for item in chosen if (found := _best_layout(item, words, header_row))]
+    # Of several that fit alike the first; a hidden sheet only where no visible one has a table.
+    best = max(layouts, key=lambda item: (not item.sheet.hidden, _fits(item)), default=None)
     if best is None:
         raise SheetError(_nothing_found(chosen, words, header_row))
-    _require_single(best[1], words)
-    return best[1]
+    _require_single(best, words)
+    return best if sheet else _with_others(best, layouts, words.required)
 
 
-def _layout(sheet: Sheet, row: int, words: Headings) -> Layout:
-    bottom = max((m.bottom for m in sheet.merged if m.top <= row <= m.bottom), default=row)
+def _best_layout(sheet: Sheet, words: Headings, header_row: int) -> Layout | None:
+    """The table of one sheet; None if no row has the required heading."""
+    best: Layout | None = None
     width = max((len(cells) for cells in sheet.rows), default=0)
+    filled = _last_filled(sheet)
+    last = min(len(sheet.rows), header_row or _SEARCHED_ROWS)
+    for row in range(header_row or 1, last + 1):
+        check_cancelled()
+        layout = _layout(sheet, row, words, width, filled)
+        if layout.of(words.required) and (best is None or _fits(layout) > _fits(best)):
+            best = layout
+    return best
+
+
+def _fits(layout: Layout) -> int:
+    """How many different headings of a table are known."""
+    return len({column.target for column in layout.columns} - {OWN, IGNORED})
+
+
+def _with_others(best: Layout, layouts: Sequence[Layout], required: str) -> Layout:
+    """The table with a remark on sheets that have one of the same kind with other content."""
+
+    def content(layout: Layout) -> set[str]:
+        numbers = [column.number for column in layout.of(required)]
+        rows = layout.sheet.rows[layout.first - 1 :]
+        return {
+            normalise_name(row[number - 1].text)
+            for row in rows
+            for number in numbers
+            if number <= len(row)
+        } - {""}
+
+    read = content(best)
+    others = [
+        item for item in layouts if item is not best and _fits(item) > 1 and content(item) - read
+    ]
+    if not others:
+        return best
+    remark = (
+        f"Gelesen wurde nur das Blatt „{best.sheet.name}“; auch"
+        f" {listed([f'„{item.sheet.name}“' for item in others])} sieht nach einer solchen Tabelle"
+        " aus. Soll auch das übernommen werden, bitte das Blatt im Profil nennen."
+    )
+    return replace(best, sheet=replace(best.sheet, remarks=(*best.sheet.remarks, remark)))
+
+
+def _last_filled(sheet: Sheet) -> dict[int, int]:
+    """Last row with content by column, both from 1."""
+    found: dict[int, int] = {}
+    for row, cells in enumerate(sheet.rows, start=1):
+        found.update((number, row) for number, cell in enumerate(cells, 1) if not cell.empty)
+    return found
+
+
+def _layout(
+    sheet: Sheet, row: int, words: Headings, width: int, filled: Mapping[int, int]
+) -> Layout:
+    merged = [merge for merge in sheet.merged if merge.top <= row <= merge.bottom]
+    bottom = max((merge.bottom for merge in merged), default=row)
     columns = []
     for number in range(1, width + 1):
-        texts = [text for text in _head_texts(sheet, row, bottom, number) if text]
+        texts = [text for text in _head_texts(sheet, row, bottom, number, merged) if text]
         target = next((words.target(text) for text in texts if words.target(text)), "")
         heading = next((text for text in texts if words.target(text)), texts[0] if texts else "")
-        if not heading and _empty_below(sheet, bottom, number):
+        if not heading and filled.get(number, 0) <= bottom:
             continue
         columns.append(SheetColumn(number, heading.removeprefix(OWN_MARK), target or OWN))
-    return Layout(sheet, row, bottom + 1, tuple(_named(columns)))
+    first = _below_units(sheet, bottom + 1)
+    return Layout(sheet, row, first, tuple(_named(columns)))
 
 
-def _head_texts(sheet: Sheet, row: int, bottom: int, number: int) -> Iterable[str]:
+def _below_units(sheet: Sheet, row: int) -> int:
+    """The row itself, or the next if it only has units and words in brackets: a second head."""
+    texts = [
+        text
+        for number in range(1, len(sheet.rows[row - 1]) + 1 if row <= len(sheet.rows) else 0)
+        if (text := _text(sheet, row, number))
+    ]
+    only_aside = all(_BRACKETED.fullmatch(text) or is_unit(text) for text in texts)
+    return row + 1 if texts and only_aside else row
+
+
+def head_texts(layout: Layout, number: int) -> tuple[str, ...]:
+    """All texts above a column that belong to its head, from the row of headings down.
+
+    Args:
+        layout: Of the table.
+        number: Of the column, counted from 1.
+    """
+    sheet, row = layout.sheet, layout.header_row
+    merged = [merge for merge in sheet.merged if merge.top <= row <= merge.bottom]
+    texts = _head_texts(sheet, row, layout.first - 1, number, merged)
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def _head_texts(
+    sheet: Sheet, row: int, bottom: int, number: int, merged: Sequence[Merge]
+) -> Iterable[str]:
     """Texts that may be the heading of a column: of the row, below it, then what it is part of."""
     for line in range(row, bottom + 1):
         yield _text(sheet, line, number)
-    for merge in sheet.merged:
-        if merge.top <= row <= merge.bottom and merge.left <= number <= merge.right:
+    for merge in merged:
+        if merge.left <= number <= merge.right:
             yield _text(sheet, merge.top, merge.left)
 
 
 def _text(sheet: Sheet, row: int, number: int) -> str:
     return " ".join(sheet.cell(row, number).text.split())
-
-
-def _empty_below(sheet: Sheet, row: int, number: int) -> bool:
-    return all(sheet.cell(line, number).empty for line in range(row + 1, len(sheet.rows) + 1))
 
 
 def _named(columns: Iterable[SheetColumn]) -> Iterable[SheetColumn]:
@@ -204,7 +287,7 @@ def _require_single(layout: Layout, words: Headings) -> None:
 
 def _nothing_found(sheets: Sequence[Sheet], words: Headings, header_row: int) -> str:
     if not sheets:
-        return "Die Datei enthält kein sichtbares Blatt mit Inhalt. Bitte die Datei prüfen."
+        return "Die Datei enthält kein Blatt mit Inhalt. Bitte die Datei prüfen."
     seen = [
         _text(sheet, row, number)
         for sheet in sheets[:1]

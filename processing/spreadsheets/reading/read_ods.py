@@ -4,22 +4,41 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from math import isfinite
 
+from ...wording.number_reading import plain_whole
 from .cell_formats import NumberKind, iso_value, number_text, typed_number
-from .cell_grid import MAX_CELLS, MAX_COLUMNS, MAX_ROW_NUMBER, Grid
-from .sheet_model import EMPTY, Cell, Merge, Sheet, SheetError, Value, german_text
+from .cell_grid import MAX_CELLS, MAX_COLUMNS, MAX_ROW_NUMBER, CellCount, Grid
+from .ods_styles import OdsStyles, attribute
+from .sheet_model import (
+    EMPTY,
+    PLAIN,
+    Cell,
+    Look,
+    Merge,
+    Sheet,
+    SheetError,
+    Struck,
+    Value,
+    german_text,
+)
 from .zip_archive import Archive, local
 
 CONTENT = "content.xml"
+STYLES = "styles.xml"
 MANIFEST = "META-INF/manifest.xml"
-_DURATION = re.compile(r"(-?)P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
+_DURATION = re.compile(
+    r"(-?)P(?:(\d{1,18})D)?T(?:(\d{1,18})H)?(?:(\d{1,18})M)?(?:(\d{1,18})(?:[.,]\d+)?S)?"
+)
 _MACRO_REMARK = "Die Datei enthält Makros. Sie wurden nicht ausgeführt und nicht übernommen."
 _WHITE = re.compile(r"[ \t\r\n]+")
 _DEEPEST = 50
+_CELLS = {"table-cell", "covered-table-cell"}
+_STRUCK = Look(struck=Struck.WHOLLY)
+_PARTLY_STRUCK = Look(struck=Struck.PARTLY)
 _HIDDEN = {"collapse", "filter"}
 
 
@@ -34,24 +53,33 @@ def read_ods(archive: Archive) -> tuple[Sheet, ...]:
     macros = any(name.startswith(("Basic/", "Scripts/")) for name in archive.names)
     remarks = (_MACRO_REMARK,) if macros else ()
     sheets = []
-    hidden_styles: set[str] = set()
+    styles = _common_styles(archive)
+    count = CellCount()
     reader: _SheetReader | None = None
     for event, element in archive.elements(CONTENT):
         name = local(element.tag)
         if event == "start":
             if name == "table" and reader is None:
-                reader = _SheetReader(archive, element, hidden_styles)
+                reader = _SheetReader(archive, element, styles, count)
             elif reader is not None:
                 reader.start(name)
-        elif name == "style":
-            hidden_styles.update(_hidden_style(element))
-        elif reader is not None:
+        elif reader is None:
+            styles.take(element)
+        else:
             reader.end(element, name)
             if reader.done:
                 if not reader.foreign:
                     sheets.append(reader.sheet(remarks))
                 reader = None
     return tuple(sheets)
+
+
+def _common_styles(archive: Archive) -> OdsStyles:
+    styles = OdsStyles()
+    for event, element in archive.elements(STYLES) if STYLES in archive.names else ():
+        if event == "end":
+            styles.take(element)
+    return styles
 
 
 def _refuse_encrypted(archive: Archive) -> None:
@@ -62,38 +90,23 @@ def _refuse_encrypted(archive: Archive) -> None:
         )
 
 
-def _hidden_style(style: ET.Element) -> Iterator[str]:
-    """Name of a table style that hides its sheet."""
-    if _get(style, "style:family") == "table":
-        for child in style:
-            if local(child.tag) == "table-properties" and _get(child, "table:display") == "false":
-                yield _get(style, "style:name")
-
-
-def _get(element: ET.Element, name: str, otherwise: str = "") -> str:
-    """Attribute by its name with the usual prefix, such as ``table:name``."""
-    return element.get(_qualified(name), otherwise)
-
-
-@cache
-def _qualified(name: str) -> str:
-    prefix, _, bare = name.partition(":")
-    return f"{{urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0}}{bare}"
-
-
 def _times(element: ET.Element, name: str, most: int) -> int:
-    text = _get(element, name)
-    return min(max(int(text), 1), most) if text.isascii() and text.isdigit() else 1
+    return min(max(plain_whole(attribute(element, name)) or 1, 1), most)
 
 
 class _SheetReader:
     """Takes the elements of one table as they begin and end."""
 
-    def __init__(self, archive: Archive, table: ET.Element, hidden_styles: set[str]) -> None:
+    def __init__(
+        self, archive: Archive, table: ET.Element, styles: OdsStyles, count: CellCount
+    ) -> None:
         self._archive = archive
-        self._name = _get(table, "table:name")
-        self._grid = Grid(archive.path.name, self._name)
-        self._hidden = _get(table, "table:style-name") in hidden_styles
+        self._name = attribute(table, "table:name")
+        self._grid = Grid(archive.path.name, self._name, count)
+        self._styles = styles
+        self._hidden = attribute(table, "table:style-name") in styles.hidden_tables
+        self._column_styles: list[str] = []
+        self._cells_begun = 0
         self._merged: list[Merge] = []
         self._hidden_rows: list[range] = []
         self._hidden_columns: set[int] = set()
@@ -110,6 +123,16 @@ class _SheetReader:
         elif name == "table-source":
             # A copy of a sheet in another file, kept for formulas.
             self.foreign = True
+        elif name == "table-row":
+            self._cells_begun = 0
+        elif name in _CELLS:
+            self._cells_begun += 1
+            if self._cells_begun > MAX_COLUMNS:
+                raise SheetError(
+                    f"{self._archive.path.name}, Blatt „{self._name}“, Zeile {self._row}: Die Zeile"
+                    " hat mehr Zellen, als eine Tabelle haben kann. Bitte die Datei in der"
+                    " Tabellenkalkulation öffnen und neu speichern."
+                )
 
     def end(self, element: ET.Element, name: str) -> None:
         """Take a finished column, row or table."""
@@ -121,9 +144,12 @@ class _SheetReader:
             return
         elif name == "table-column":
             times = _times(element, "table:number-columns-repeated", MAX_COLUMNS)
-            if _get(element, "table:visibility") in _HIDDEN:
+            if attribute(element, "table:visibility") in _HIDDEN:
                 self._hidden_columns.update(range(self._column, self._column + times))
             self._column += times
+            style = attribute(element, "table:default-cell-style-name")
+            room = MAX_COLUMNS - len(self._column_styles)
+            self._column_styles.extend([style] * min(times, room))
         elif name == "table-row":
             self._take_row(element)
             element.clear()
@@ -145,17 +171,18 @@ class _SheetReader:
 
     def _take_row(self, row: ET.Element) -> None:
         times = _times(row, "table:number-rows-repeated", MAX_ROW_NUMBER)
-        if _get(row, "table:visibility") in _HIDDEN:
+        if attribute(row, "table:visibility") in _HIDDEN:
             self._hidden_rows.append(range(self._row, self._row + times))
         cells: list[Cell] = []
         column = 1
         for element in row:
             name = local(element.tag)
-            if name not in {"table-cell", "covered-table-cell"}:
+            if name not in _CELLS:
                 continue
             repeated = _times(element, "table:number-columns-repeated", MAX_CELLS)
             # What a merged range covers is kept in the file but shown nowhere.
-            cell = EMPTY if name == "covered-table-cell" else _cell(element)
+            covered = name == "covered-table-cell"
+            cell = EMPTY if covered else _cell(element, self._style(row, element, column))
             if cell is not EMPTY:
                 cells.extend([EMPTY] * (column - 1 - len(cells)))
                 cells.extend([cell] * min(repeated, MAX_COLUMNS + 1 - len(cells)))
@@ -163,6 +190,15 @@ class _SheetReader:
             column = min(column + repeated, MAX_COLUMNS + 1)
         self._grid.add(self._row, cells, times=times)
         self._row = min(self._row + times, MAX_ROW_NUMBER + 1)
+
+    def _style(self, row: ET.Element, cell: ET.Element, column: int) -> _CellLook:
+        """The style of a cell: its own, else that of its row, else that of its column."""
+        name = attribute(cell, "table:style-name") or attribute(
+            row, "table:default-cell-style-name"
+        )
+        if not name and column <= len(self._column_styles):
+            name = self._column_styles[column - 1]
+        return _CellLook(self._styles, name)
 
 
 def _merge(element: ET.Element, row: int, column: int) -> Iterator[Merge]:
@@ -172,41 +208,67 @@ def _merge(element: ET.Element, row: int, column: int) -> Iterator[Merge]:
         yield Merge(row, column, row + rows - 1, column + columns - 1)
 
 
-def _cell(element: ET.Element) -> Cell:
-    formula = _get(element, "table:formula")
+@dataclass(frozen=True, slots=True)
+class _CellLook:
+    """What the style of a cell adds to what it says."""
+
+    styles: OdsStyles
+    name: str
+
+    def of_number(self) -> Look:
+        return self.styles.look(self.name) if self.name else PLAIN
+
+    def of_text(self, parts: Iterable[bool | None]) -> Look:
+        """Look of a text from its parts: struck out, not struck out, or as the cell is (None)."""
+        cell = self.styles.struck_cell(self.name) if self.name else PLAIN
+        whole = cell.struck is Struck.WHOLLY
+        struck = {whole if part is None else part for part in parts}
+        if struck == {True, False}:
+            return _PARTLY_STRUCK
+        return _STRUCK if struck == {True} else PLAIN
+
+
+def _cell(element: ET.Element, style: _CellLook) -> Cell:
+    formula = attribute(element, "table:formula")
     if formula:
         # of:=SUM([.A1]) - the prefix names the grammar.
         formula = "=" + formula.partition("=")[2]
-    kind = _get(element, "office:value-type")
+    kind = attribute(element, "office:value-type")
     if not kind and not formula and not len(element):
         return EMPTY
-    shown = "\n".join(_paragraph(child) for child in element if local(child.tag) in {"p", "h"})
+    paragraphs = [child for child in element if local(child.tag) in {"p", "h"}]
+    shown = "\n".join(_paragraph(child) for child in paragraphs)
+    look = style.of_text(
+        part for child in paragraphs for part in _struck_parts(child, style.styles)
+    )
     value = _value(element, kind)
     if value is None or isinstance(value, str):
-        text = value or _get(element, "office:string-value") or shown
-        return Cell(text or None, text, formula) if text or formula else EMPTY
+        text = value or attribute(element, "office:string-value") or shown
+        return Cell(text or None, text, formula, look) if text or formula else EMPTY
     text = number_text(value, NumberKind.PERCENT if kind == "percentage" else NumberKind.PLAIN)
-    return Cell(value, text, formula)
+    if kind in {"float", "currency"}:
+        look = style.of_number()
+    return Cell(value, text, formula, look)
 
 
 def _value(element: ET.Element, kind: str) -> Value:
     """Value of numbers, dates and truth values; None for texts and what cannot be read."""
     if kind in {"float", "currency", "percentage"}:
-        raw = _get(element, "office:value")
+        raw = attribute(element, "office:value")
         try:
             number = float(raw)
         except ValueError:
             return raw or None
         return typed_number(number, NumberKind.PLAIN) if isfinite(number) else raw
     if kind == "boolean":
-        return _get(element, "office:boolean-value") == "true"
+        return attribute(element, "office:boolean-value") == "true"
     if kind == "date":
-        raw = _get(element, "office:date-value")
+        raw = attribute(element, "office:date-value")
         moment = iso_value(raw[:26])
         midnight = german_text(moment).endswith(" 00:00")
         return iso_value(raw[:10]) if midnight else moment or raw or None
     if kind == "time":
-        return _duration(_get(element, "office:time-value"))
+        return _duration(attribute(element, "office:time-value"))
     return None
 
 
@@ -245,6 +307,20 @@ def _paragraph(element: ET.Element, depth: int = 0) -> str:
         parts[0] = parts[0].lstrip(" ")
         parts[-1] = parts[-1].rstrip(" ")
     return "".join(parts)
+
+
+def _struck_parts(
+    element: ET.Element, styles: OdsStyles, struck: bool | None = None, depth: int = 0
+) -> Iterator[bool | None]:
+    """Of each part of a text that is not blank: struck out, not struck out, or as its cell is."""
+    if (element.text or "").strip():
+        yield struck
+    for child in element if depth < _DEEPEST else ():
+        if local(child.tag) not in {"annotation", "annotation-end"}:
+            own = styles.struck_text(attribute(child, "text:style-name"))
+            yield from _struck_parts(child, styles, struck if own is None else own, depth + 1)
+        if (child.tail or "").strip():
+            yield struck
 
 
 def _collapse(text: str | None) -> str:

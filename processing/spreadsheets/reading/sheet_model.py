@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import Enum, auto
 
 from ...runtime.errors import SourceError
 from ...wording.number_reading import number_of
@@ -18,6 +19,35 @@ class SheetError(SourceError):
     """A spreadsheet that cannot be read; the sentence names file, sheet, row and column."""
 
 
+class Struck(Enum):
+    """How much of a cell is struck out."""
+
+    NO = auto()
+    PARTLY = auto()
+    WHOLLY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a person sees in a cell beyond its text.
+
+    Attributes:
+        before: What the number format writes before the number; a currency alone is left out.
+        after: The same behind it, such as ``T€`` or ``m²``.
+        thousands: How often the number format divides the number by 1000 to show it.
+        struck: How much is struck out.
+    """
+
+    before: str = ""
+    after: str = ""
+    thousands: int = 0
+    struck: Struck = Struck.NO
+
+
+PLAIN = Look()
+"""The look of nearly all cells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell.
@@ -28,11 +58,21 @@ class Cell:
         text: What a person would have typed, in German writing (``1234,5``, ``01.05.2026``,
             ``WAHR``); texts exactly as they are in the file, blanks and line breaks included.
         formula: The formula as written, ``""`` for a plain cell. It is never executed.
+        look: What a person sees beyond that.
     """
 
     value: Value = None
     text: str = ""
     formula: str = ""
+    look: Look = PLAIN
+
+    @property
+    def shown(self) -> str:
+        """The text with what the number format writes beside it: ``12 m²``."""
+        look = self.look
+        if not (look.before or look.after) or look.thousands:
+            return self.text
+        return f"{look.before}{self.text}{look.after}".strip()
 
     @property
     def empty(self) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from xml.parsers import expat
 
+from ...runtime.cancellation import EVERY, check_cancelled
 from ...runtime.plain_xml import DeclarationError, events
 from ...wording.file_faults import reason
 from ...wording.numbers import grouped
@@ -18,6 +19,9 @@ from .sheet_model import SheetError
 
 MAX_UNPACKED = 400 * 1024 * 1024
 """Bytes of all parts unpacked. A list of 100 000 rows and 16 columns has about 110 MB."""
+
+MAX_ELEMENTS = 20_000_000
+"""XML elements of one part; such a list has about 5 million."""
 
 
 class Archive:
@@ -32,11 +36,22 @@ class Archive:
         """Yield ("start" | "end", element) of a part; the caller clears what it has used.
 
         Raises:
-            SheetError: For a missing or damaged part, and for one with a document type: only
-                there entities can be declared, which no spreadsheet program writes.
+            SheetError: For a missing or damaged part, for more than ``MAX_ELEMENTS``, and for one
+                with a document type: only there entities can be declared, which no spreadsheet
+                program writes.
+            CancelledError: if the user cancels the run.
         """
         try:
-            yield from events(lambda: self._package.open(part))
+            for number, event in enumerate(events(lambda: self._package.open(part))):
+                if number % EVERY == 0:
+                    check_cancelled()
+                    if number > 2 * MAX_ELEMENTS:
+                        raise SheetError(
+                            f"{self.path.name}: Der Teil „{part}“ hat mehr als"
+                            f" {grouped(MAX_ELEMENTS)} Elemente, meist leere Zellen. Bitte nur die"
+                            " Liste in eine neue Datei kopieren."
+                        )
+                yield event
         except DeclarationError as error:
             raise SheetError(
                 f"{self.path.name}: Der Teil „{part}“ bringt eine eigene Dokumenttyp-Definition"

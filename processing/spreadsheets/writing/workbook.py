@@ -10,6 +10,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TypeGuard
 
+from ...runtime.cancellation import checked_rows
 from ...runtime.errors import InsekError
 
 Value = str | float | int | bool | date | datetime | None
@@ -152,7 +153,7 @@ def check(workbook: Workbook) -> None:
                     f"{table.name}, Spalte „{column.title}“: Die Liste „{column.choices}“ für die"
                     " Auswahl fehlt oder ist leer."
                 )
-        for number, row in enumerate(table.rows, start=table.head + 1):
+        for number, row in enumerate(checked_rows(table.rows), start=table.head + 1):
             if len(row) > len(table.columns):
                 raise WorkbookError(
                     f"{table.name}, Zeile {number}: {len(row)} Werte für"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from xml.sax.saxutils import escape, quoteattr
 
+from ...runtime.cancellation import checked_rows
 from ...wording.numbers import exact
 from .workbook import (
     LISTS,
@@ -268,7 +269,7 @@ def _table(table: SheetTable, name: str, width_styles: dict[float, str], number:
     titled = zip(table.columns, hints, strict=True)
     head = _row([_cell(column.title, "heading", hint) for column, hint in titled])
     rows = []
-    for row in table.rows:
+    for row in checked_rows(table.rows):
         values = (*row, *([None] * (len(table.columns) - len(row))))
         rows.append(
             _row([_cell(value, "plain", rule) for value, rule in zip(values, rules, strict=True)])

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from xml.sax.saxutils import escape, quoteattr
 
+from ...runtime.cancellation import checked_rows
 from .workbook import (
     LISTS,
     Column,
@@ -201,7 +202,7 @@ def _sheet(table: SheetTable, ranges: dict[str, str], *, first: bool) -> str:
     rows.append(_row(table.head, [column.title for column in table.columns], _HEADING, table))
     rows += [
         _row(number, row, _PLAIN, table)
-        for number, row in enumerate(table.rows, start=table.head + 1)
+        for number, row in enumerate(checked_rows(table.rows), start=table.head + 1)
     ]
     filters = f'<autoFilter ref="{_area(table)}"/>' if table.filters else ""
     legacy = '<legacyDrawing r:id="rId2"/>' if _notes(table) else ""

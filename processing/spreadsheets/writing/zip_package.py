@@ -6,12 +6,14 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from ...runtime.cancellation import check_cancelled
 from ...runtime.placed import placed
 from ...wording.file_faults import reason
 from .workbook import WorkbookError
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)
-_LEVEL = 6
+_BLOCK = 1 << 20
+"""Bytes that are packed at once."""
 
 
 def write_package(path: Path, parts: Iterable[tuple[str, str]], *, stored: str = "") -> None:
@@ -26,6 +28,7 @@ def write_package(path: Path, parts: Iterable[tuple[str, str]], *, stored: str =
         WorkbookError: When the file cannot be written; the old one is then unchanged.
         FileNameError: When no file can be called so.
         FileSetError: When the old one cannot be replaced, e.g. because it is open.
+        CancelledError: if the user cancels the run.
     """
     try:
         with placed(path) as aside, zipfile.ZipFile(aside, "w") as package:
@@ -33,7 +36,12 @@ def write_package(path: Path, parts: Iterable[tuple[str, str]], *, stored: str =
                 info = zipfile.ZipInfo(part, _MOMENT)
                 info.create_system = 0
                 info.compress_type = zipfile.ZIP_STORED if part == stored else zipfile.ZIP_DEFLATED
-                package.writestr(info, text.encode("utf-8"), compresslevel=_LEVEL)
+                data = memoryview(text.encode("utf-8"))
+                info.file_size = len(data)
+                with package.open(info, "w") as stream:
+                    for start in range(0, len(data), _BLOCK):
+                        check_cancelled()
+                        stream.write(data[start : start + _BLOCK])
     except OSError as error:
         raise _not_written(path, error) from error
 

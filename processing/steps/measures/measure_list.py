@@ -16,7 +16,11 @@ from ...analysis.settlement.district_locator import Districts
 from ...measures.check import CheckOptions, Finding, Score, check_list, scores
 from ...measures.columns import find_list
 from ...measures.intake import MeasureIntake, MeasureOutcome, MeasureReading, take_in_measures
-from ...measures.intake_report import measure_intake_summary, measure_intake_workbook
+from ...measures.intake_report import (
+    foreign_sentences,
+    measure_intake_summary,
+    measure_intake_workbook,
+)
 from ...measures.list_choices import Missing as Missing  # noqa: PLC0414 - for the dialog
 from ...measures.list_choices import Scheme
 from ...measures.list_export import list_table
@@ -25,6 +29,7 @@ from ...measures.measure_errors import MeasureListError
 from ...measures.measure_geometry import JoinedPlaces
 from ...measures.numbering import numbered
 from ...measures.views import overview, overview_tables, sortings, view_table
+from ...runtime.cancellation import check_cancelled, checked_rows
 from ...runtime.progress import Progress
 from ...spreadsheets.intake.list_profile import ListProfile, learned
 from ...spreadsheets.reading.headings import Layout
@@ -37,6 +42,7 @@ from ...store.history import differences, history_labels
 from ...store.measures import Measure
 from ...store.provenance import now
 from ...store.stored_values import DistrictFigure
+from ...wording.number_reading import plain_whole
 from ..role_data import stored_districts
 
 ANALYSIS = "massnahmen_pruefung"
@@ -124,8 +130,8 @@ def base_year(store: Store, stated: int | None = None) -> int:
     """
     if stated is not None:
         return stated
-    kept = store.meta.get(BASE_YEAR_KEY, "")
-    return int(kept) if kept.isdigit() else datetime.now().astimezone().year
+    kept = plain_whole(store.meta.get(BASE_YEAR_KEY, ""))
+    return datetime.now().astimezone().year if kept is None else kept
 
 
 def write_import_report(
@@ -181,6 +187,7 @@ def _planned(
     missing = tuple(measure for measure in lacking if measure.id not in refused)
     stays = (measure for measure in lacking if measure.id in refused)
     after = (*intake.measures, *stays, *_kept(missing, options.missing))
+    check_cancelled()
     moved = _moved(known, after)
     changes = tuple(differences(known, after, time=now(), source=path.name))
     result = MeasureImportResult(
@@ -190,7 +197,8 @@ def _planned(
         moved=moved,
         profile=learned(layout, options.profile),
         sentence=measure_intake_summary(intake, changes, len(missing))
-        + (f" {moved} Maßnahmen erhalten andere Orte." if moved else ""),
+        + (f" {moved} Maßnahmen erhalten andere Orte." if moved else "")
+        + "".join(f" {sentence}" for sentence in foreign_sentences(intake, store.catalogue)),
     )
     return result, after
 
@@ -218,7 +226,7 @@ def _located(intake: MeasureIntake, districts: Districts) -> MeasureIntake:
         replace(item, measure=with_districts(item.measure, districts))
         if item.measure is not None and not item.measure.ortsbezirke
         else item
-        for item in intake.outcomes
+        for item in checked_rows(intake.outcomes)
     ]
     return replace(intake, outcomes=tuple(rows))
 
@@ -239,7 +247,7 @@ def _watched(
         advice = "Bitte Koordinaten, ihre Reihenfolge und das Koordinatensystem prüfen."
         return item.with_remarks(*remarks, advice) if remarks else item
 
-    return replace(intake, outcomes=tuple(watched(item) for item in intake.outcomes))
+    return replace(intake, outcomes=tuple(watched(item) for item in checked_rows(intake.outcomes)))
 
 
 def _kept(missing: Sequence[Measure], policy: Missing) -> tuple[Measure, ...]:

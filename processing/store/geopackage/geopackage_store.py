@@ -13,8 +13,10 @@ from osgeo import gdal
 from ...catalogue.load import load_catalogue
 from ...catalogue.model import Catalogue
 from ...runtime.decision import META, RUN_KEY
+from ...runtime.new_folders import new_folders
 from ...runtime.placed import file_set, tell_written
 from ...wording.file_faults import reason
+from ...wording.number_reading import plain_whole
 from ..metric_crs import metric_crs
 from ..provenance import Call, now
 from ..schema import APPLICATION, SCHEMA_VERSION, create_table, fixed_tables
@@ -43,7 +45,8 @@ _FIXED = {table.name: table for table in fixed_tables()}
 
 
 class GeoPackageStore(GeoPackageReader):
-    """An open INSEK store: reading as of :class:`.GeoPackageReader`, writing in :meth:`writing`.
+    """An open INSEK store: reading as of :class:`.reader.GeoPackageReader`, writing in
+    :meth:`writing`.
 
     ``call`` is the run of an algorithm that opened it, if one did; its results tell of it.
     """
@@ -100,14 +103,16 @@ class GeoPackageStore(GeoPackageReader):
             "demo": "ja" if demo else "nein",
             "angelegt": now(),
         }
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"{target.parent}: Der Ordner lässt sich nicht anlegen ({reason(error)})."
-                " Bitte einen Ordner mit Schreibrecht wählen."
-            ) from error
-        with writer_lock(target), staging(target) as aside:
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(new_folders(target.parent, target=target))
+            except OSError as error:
+                raise StoreError(
+                    f"{target.parent}: Der Ordner lässt sich nicht anlegen ({reason(error)})."
+                    " Bitte einen Ordner mit Schreibrecht wählen."
+                ) from error
+            stack.enter_context(writer_lock(target))
+            aside = stack.enter_context(staging(target))
             _create_file(aside, authority)
             with GeoPackageWriter(aside, vocabulary, authority) as writer:
                 for key, value in meta.items():
@@ -143,14 +148,14 @@ class GeoPackageStore(GeoPackageReader):
                 )
             rows = read_table(dataset, _FIXED[META])
         meta = dict(zip(rows.column("schluessel"), rows.column("wert"), strict=True))
-        version = meta.get("schema") or ""
-        complete = version.isascii() and version.isdigit() and meta.get("crs") and meta.get("titel")
-        if meta.get("anwendung") != APPLICATION or not complete:
+        version = plain_whole(meta.get("schema") or "")
+        complete = meta.get("crs") and meta.get("titel")
+        if meta.get("anwendung") != APPLICATION or version is None or not complete:
             raise StoreError(
                 f"{target}: Die Angaben zum INSEK-Speicher sind unvollständig (Tabelle {META})."
                 " Bitte eine Sicherung verwenden."
             )
-        if int(version) > SCHEMA_VERSION:
+        if version > SCHEMA_VERSION:
             raise StoreError(
                 f"{target}: Der Speicher stammt aus einer neueren Version von INSEK (Schema"
                 f" {version}, bekannt ist {SCHEMA_VERSION}). Bitte das Plugin aktualisieren."

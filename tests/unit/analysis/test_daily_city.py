@@ -80,6 +80,29 @@ def test_areas_are_the_parts_widened_and_end_flat_where_the_number_falls():
     assert shapely.covers(one, both)
 
 
+def test_areas_asked_for_together_are_those_asked_for_one_by_one():
+    # streets that are whole in the area of more categories are not widened again for fewer
+    across = [
+        [(x, y), (x + step, y + 100.0 - step)]
+        for x in np.arange(12) * 100.0
+        for y in np.arange(12) * 100.0
+        for step in (0.0, 100.0)
+    ]
+    town = build_network(objects(*map(shapely.LineString, across)))
+    random = np.random.default_rng(7)
+    shops = {f"Laden {number}": points(*random.uniform(0, 1100, (2, 2))) for number in range(4)}
+    found = reached(shops, limit=700, network=town)
+    numbers = [1, 2, 3, 4]
+    together = areas_from(found, numbers, offset_m=40)
+    assert all(area.area > 100_000 for area in together)
+    for number, area in zip(numbers, together, strict=True):
+        (alone,) = areas_from(found, [number], offset_m=40)
+        above = shapely.union_all(together[number:])
+        expected = shapely.union(alone, above)  # each contains those of higher numbers
+        assert shapely.symmetric_difference(area, expected).area == pytest.approx(0, abs=1e-3)
+        assert alone.area == pytest.approx(expected.area, rel=1e-6)
+
+
 def test_what_is_reached_from_both_ends_of_a_street_leaves_a_gap_with_flat_ends():
     found = reached({"Bäckerei": points((0, 0), (1000, 0))}, limit=300)
     (area,) = areas_from(found, [1], offset_m=50)

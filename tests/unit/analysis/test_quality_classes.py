@@ -428,6 +428,7 @@ def test_an_edited_cell_counts(tables):
         ("2;A;B;C;D", "2;B;A;C;D", "Zeile 16: Kategorie 2: die Klasse wird mit der Entfernung"),
         ("Messung;Luftlinie", "Messung;Auto", "„Auto“ ist nicht möglich"),
         (";0 7 900", ";Tram 7 900", "„Straßenbahn“ braucht Nummern"),
+        (";0 7 900", ";0 7² 900", "„Straßenbahn“ braucht Nummern"),
     ],
 )
 def test_a_broken_table_is_answered_with_the_row(tables, before, after, sentence):

@@ -158,3 +158,14 @@ def test_the_lead_of_a_paragraph_is_known_on_its_first_line_only():
     lines = pages_for([row], 200.0)[0].rows[0].cells[1]
     assert lines[0].text[: lines[0].lead] == "Standort: "
     assert all(line.lead == 0 for line in lines[1:])
+
+
+@pytest.mark.parametrize(("before", "pages"), [(1, [["1", "", "a"]]), (2, [["1", "2"], ["", "a"]])])
+def test_a_row_that_heads_the_next_one_does_not_end_a_page(before, pages):
+    def row(key, *, keep=False):
+        return PrintedRow(key, ((), (Paragraph("Wort"),), ()), keep=keep)
+
+    rows = [*(row(str(number + 1)) for number in range(before)), row("", keep=True), row("a")]
+    # Rows are 6.5 mm high: three of them fit below the head of 8 mm.
+    found = pages_for(rows, 8.0 + 3 * 6.5)
+    assert [[placed.key for placed in page.rows] for page in found] == pages

@@ -115,6 +115,14 @@ def test_a_misspelt_name_in_a_template_is_a_sentence(tmp_path):
         render("a.txt.j2", {"area": 1}, folder=tmp_path)
 
 
+def test_a_template_of_several_lines_becomes_one_with_single_blanks(tmp_path):
+    text = " {{ name }}  hat\r\n\t12\u202fkm²\n\n und \u00a0 mehr. \n"
+    (tmp_path / "a.txt.j2").write_text(text, encoding="utf-8")
+    assert render("a.txt.j2", {"name": "Alt  Stadt"}, folder=tmp_path) == (
+        "Alt Stadt hat 12\u202fkm² und \u00a0 mehr."
+    )
+
+
 def test_null_values_become_none():
     class Null:
         def isNull(self):

@@ -273,3 +273,22 @@ def test_a_code_list_that_the_measures_need_is_named_when_it_is_missing(folder, 
     faults = refusal(folder).faults
     assert any(f"Die Codeliste „{name}“ fehlt" in fault for fault in faults)
     assert where(faults[0])[0] == "measures.yaml"
+
+
+@pytest.mark.parametrize("file", ["city.yaml", "indicators.yaml", NB])
+def test_a_link_to_nothing_is_a_fault_of_the_file(folder, file):
+    (folder / file).unlink()
+    (folder / file).symlink_to(folder / "weg.yaml")
+    assert [where(fault) for fault in refusal(folder).faults] == [(file, 1)]
+
+
+def test_a_file_that_goes_while_the_folder_is_read_is_a_fault_of_the_file(folder, monkeypatch):
+    stat = Path.stat
+
+    def gone(path, **named):
+        if path.name == "city.yaml":
+            raise FileNotFoundError(2, "No such file", str(path))
+        return stat(path, **named)
+
+    monkeypatch.setattr(Path, "stat", gone)
+    assert [where(fault) for fault in refusal(folder).faults] == [("city.yaml", 1)]

@@ -399,6 +399,12 @@ def test_two_cities_side_by_side_are_joined_and_twice_as_large(city, catalogue):
     assert connected_components(graph, directed=False)[0] == 1
 
 
+@pytest.mark.parametrize("scale", [0, -1])
+def test_fewer_than_one_city_cannot_be_asked_for(catalogue, scale):
+    with pytest.raises(ValueError, match=f"a demo of {scale} cities"):
+        make_city(catalogue, scale=scale, progress=lambda share: None)
+
+
 def test_streets_say_who_may_ride_them_how_and_how_fast(city):
     columns = {
         name: column(city, "street_network", name)

@@ -256,6 +256,26 @@ def test_sums_say_what_cannot_be_checked(read):
     assert not any("haben abgestimmt" in remark for remark in outcome.remarks)
 
 
+def test_a_named_group_does_not_count_where_the_table_names_groups_and_that_is_told(read):
+    table = (["Person", "Gruppe", "Maßnahme"], ["1", "Verbände", "Nr. 1"], ["2", "Rat", "Nr. 2"])
+    outcome = counted(read(*table), group="Verwaltung")
+    assert [group.group for group in outcome.groups] == ["Verbände", "Rat"]
+    assert [text for text in outcome.remarks if "Gruppe „Verwaltung“ gilt nicht" in text]
+    same = counted(read(table[0], table[1]), group="verbände")
+    assert not [text for text in same.remarks if "gilt nicht" in text]
+
+
+def test_sums_of_one_group_keep_its_name_and_those_of_several_are_refused(read):
+    head, row = ["Gruppe", "Maßnahme", "Stimmen"], ["Rat", "Nr. 1", "7"]
+    (group,) = counted(read(head, row, ["Rat", "Nr. 2", "9"])).groups
+    assert (group.group, result(group)[2]) == ("Rat", ("1", 9.0))
+    with pytest.raises(BallotError, match=r"mehrere Gruppen \(„Rat“, „Verbände“\)"):
+        read(head, row, ["Verbände", "Nr. 2", "9"])
+    told = counted(read(head, row), group="Verwaltung")
+    assert told.groups[0].group == "Rat"
+    assert any("gilt nicht" in text for text in told.remarks)
+
+
 def test_two_columns_of_one_measure_are_refused(read):
     with pytest.raises(BallotError, match=r"Spalten B „Nr\. 1“ und C „Radweg am Bach“"):
         read(["Person", "Nr. 1", "Radweg am Bach"], ["1", "x", ""])

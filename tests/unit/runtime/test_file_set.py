@@ -13,6 +13,7 @@ import pytest
 
 from insek.processing.runtime import file_set as file_sets
 from insek.processing.runtime.errors import CancelledError
+from insek.processing.runtime.file_names import FileNameError
 from insek.processing.runtime.file_set import FileSetError
 from insek.processing.runtime.journal import PREPARED, Journal
 from insek.processing.runtime.placed import file_set, placed, placed_folder
@@ -36,6 +37,19 @@ def state(folder):
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def folders(folder):
+    return {path for path in folder.rglob("*") if path.is_dir()}
+
+
+def begin(block):
+    with block:
+        raise AssertionError("nothing should be begun")
+
+
+def refuse(parent, name):
+    raise OSError(28, "Kein Platz", str(parent / name))
 
 
 @pytest.fixture
@@ -241,6 +255,54 @@ def test_a_second_run_on_the_same_target_is_refused_and_the_first_one_ends_well(
     first.release()
     write(tmp_path / "bericht.xlsx", "vom dritten")
     assert state(tmp_path) == {"bericht.xlsx": "vom dritten"}
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_what_cannot_be_begun_leaves_no_new_empty_folders(tmp_path, monkeypatch, beside):
+    monkeypatch.setattr(file_sets.StagingFolder, "make", refuse)
+    before = folders(tmp_path)
+    with pytest.raises(OSError, match="Kein Platz"):
+        begin(placed_folder(tmp_path / "neu" / "tief" / "buch", beside=beside))
+    with pytest.raises(OSError, match="Kein Platz"):
+        begin(placed(tmp_path / "neu" / "tief" / "a.pdf", make_folders=True))
+    assert folders(tmp_path) == before
+
+
+def test_folders_above_a_file_that_does_not_come_go_unless_something_is_in_them(tmp_path):
+    target = tmp_path / "neu" / "tief" / "a.pdf"
+
+    def fail(mine=None):
+        with placed(target, make_folders=True) as aside:
+            (mine or aside).write_text("meins")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert folders(tmp_path) == set()
+    with pytest.raises(KeyError):
+        fail(tmp_path / "neu" / "meins.txt")
+    assert state(tmp_path) == {"neu/meins.txt": "meins"}
+    with placed(target, make_folders=True) as aside:
+        aside.write_text("neu")
+    assert state(tmp_path) == {"neu/meins.txt": "meins", "neu/tief/a.pdf": "neu"}
+
+
+def test_a_name_that_no_folder_can_have_is_a_sentence_before_anything_is_made(tmp_path):
+    for beside in (True, False):
+        with pytest.raises(FileNameError, match="zu lang"):
+            begin(placed_folder(tmp_path / "neu" / ("x" * 300), beside=beside))
+    with pytest.raises(FileNameError, match="zu lang"):
+        begin(placed(tmp_path / "neu" / f"{'x' * 300}.pdf", make_folders=True))
+    assert folders(tmp_path) == set()
+
+
+def test_a_file_of_a_folder_that_is_made_aside_finds_its_own_folder(tmp_path):
+    with (
+        placed_folder(tmp_path / "buch") as aside,
+        placed(aside / "steckbriefe" / "a.pdf", make_folders=True) as file,
+    ):
+        file.write_text("neu")
+    assert state(tmp_path) == {"buch/steckbriefe/a.pdf": "neu"}
 
 
 def test_a_second_run_waits_for_a_first_one_that_is_soon_done(tmp_path, monkeypatch):

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from insek.processing.runtime.cancellation import cancel_check
+from insek.processing.runtime.errors import CancelledError
 from insek.processing.spreadsheets.reading import cell_grid, zip_archive
 from insek.processing.spreadsheets.reading.sheet_model import SheetError
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
@@ -107,13 +109,52 @@ def test_a_million_repeated_rows_are_refused_before_they_are_made(tmp_path):
         '<table:table-cell office:value-type="float" office:value="1"'
         ' table:number-columns-repeated="16384"/></table:table-row></table:table>'
     )
-    refused(ods(tmp_path / "b.ods", table), "Blatt „A“", "200.000")
+    refused(ods(tmp_path / "b.ods", table), "Blatt „A“", "80.000")
 
 
 def test_a_cell_far_to_the_right_in_every_row_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(cell_grid, "MAX_CELLS", 100_000)
     rows = "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 20))
     refused(xlsx(tmp_path / "b.xlsx", f"<sheetData>{rows}</sheetData>"), "Zeile 7", "weit")
+
+
+def test_the_cells_of_all_sheets_of_a_file_count(tmp_path, monkeypatch):
+    monkeypatch.setattr(cell_grid, "MAX_CELLS", 30)
+    row = '<table:table-row table:number-rows-repeated="20"><table:table-cell office:value-type='
+    row += '"float" office:value="1"/></table:table-row>'
+    tables = [f'<table:table table:name="{name}">{row}</table:table>' for name in "AB"]
+    assert len(read_sheets(ods(tmp_path / "eins.ods", tables[0]))[0].rows) == 20
+    refused(ods(tmp_path / "zwei.ods", "".join(tables)), "Blatt „B“", "Mehr als 30 Zellen")
+
+
+def test_a_row_of_more_empty_cells_than_there_are_columns_is_refused_while_it_is_read(tmp_path):
+    empty = "<c/>" * 20_000
+    refused(
+        xlsx(tmp_path / "b.xlsx", f"<sheetData><row>{empty}</row></sheetData>"), "zu weit rechts"
+    )
+    cells = "<table:table-cell/>" * 20_000
+    table = f'<table:table table:name="A"><table:table-row>{cells}</table:table-row></table:table>'
+    refused(ods(tmp_path / "b.ods", table), "mehr Zellen")
+
+
+def test_more_elements_than_any_list_has_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(zip_archive, "MAX_ELEMENTS", 5_000)
+    refused(xlsx(tmp_path / "b.xlsx", f"<x>{'<y/>' * 9_000}</x>{CELL}"), "Elemente")
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_reading_a_large_file_hears_a_cancel(tmp_path, kind):
+    def cancelled():
+        raise CancelledError
+
+    if kind == "xlsx":
+        path = xlsx(tmp_path / "a.xlsx", f"<x>{'<y/>' * 5_000}</x>{CELL}")
+    else:
+        path = ods(
+            tmp_path / "a.ods", f'<table:table table:name="A">{"<x/>" * 5_000}</table:table>'
+        )
+    with cancel_check(cancelled), pytest.raises(CancelledError):
+        read_sheets(path)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +169,12 @@ def test_a_cell_far_to_the_right_in_every_row_is_refused(tmp_path, monkeypatch):
 def test_cells_without_a_proper_place_or_text_are_refused(tmp_path, cells):
     path = xlsx(tmp_path / "b.xlsx", f'<sheetData><row r="1">{cells}</row></sheetData>')
     refused(path, "Tabelle1")
+
+
+def test_a_row_numbered_with_thousands_of_digits_is_counted_on(tmp_path):
+    row = f'<row r="{"9" * 5000}"><c><v>1</v></c></row>'
+    (sheet,) = read_sheets(xlsx(tmp_path / "b.xlsx", f"<sheetData>{row}</sheetData>"))
+    assert [cell.value for cell in sheet.rows[0]] == [1]
 
 
 def test_a_row_that_comes_twice_is_refused(tmp_path):

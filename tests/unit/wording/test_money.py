@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insek.processing.wording.money import cost_class, money_unit, parse_cost
+from insek.processing.wording.money import cost_class, parse_cost
+from insek.processing.wording.money_units import money_unit, unit_of_format, unit_of_title
 
 CLASSES = tuple(
     SimpleNamespace(id=key, lower=lower, upper=upper)
@@ -183,10 +184,124 @@ def test_the_upper_end_decides_the_class(text, expected):
         ("Tsd. Euro", 1000),
         ("Kosten (Mio. €)", 1_000_000),
         ("Termin", 1),
+        ("Kosten (in 1.000 €)", 1000),
+        ("Kosten in 1000 EUR", 1000),
+        ("Kosten Tsd. Euro", 1000),
+        ("Kosten in Tausend €", 1000),
+        ("€ x 1.000", 1000),
+        ("T-€", 1000),
+        ("Kosten 2026 Mio. €", 1_000_000),
+        ("Kosten [Mio. Euro]", 1_000_000),
+        ("Kosten (ab 1.000 €)", 1),
+        ("Kosten (max. 5 Mio. €)", 1),
+        ("Kosten über 1.000 €", 1),
     ],
 )
 def test_the_heading_names_the_unit_of_bare_numbers(heading, unit):
     assert money_unit(heading) == unit
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("Alle Angaben in T€", 1000),
+        ("Maßnahmen 2026 (Kosten in Tsd. Euro)", 1000),
+        ("Beträge in Mio. €", 1_000_000),
+        ("T€", 1000),
+        ("Kosten in Euro", 1),
+        ("Programm für 12 Mio. €", None),
+        ("Tausend Bäume", None),
+        ("Mio. Bäume für alle", None),
+        ("Investitionen 2026–2030", None),
+    ],
+)
+def test_a_title_names_a_unit_only_where_it_speaks_of_numbers(title, unit):
+    assert unit_of_title(title) == unit
+
+
+@pytest.mark.parametrize(
+    ("literal", "unit"),
+    [
+        (" T€", 1000),
+        ("TEUR", 1000),
+        ("k", 1000),
+        (" Mio.", 1_000_000),
+        ("M", 1_000_000),
+        ("€", 1),
+        (" Tage", None),
+        ("", None),
+    ],
+)
+def test_what_a_number_format_writes_beside_a_number_is_its_unit(literal, unit):
+    assert unit_of_format(literal) == unit
+
+
+SHARED = {
+    "25-40.000 €": (25_000, 40_000),
+    "250 bis 400.000 Euro": (250_000, 400_000),
+    "von 20 bis 35.000 €": (20_000, 35_000),
+    "zwischen 20 und 35.000 €": (20_000, 35_000),
+    "2,5–4.000 €": (2_500, 4_000),
+    "2 - 3 000 000 €": (2_000_000, 3_000_000),
+    "20-35000": (20_000, 35_000),
+}
+
+
+@pytest.mark.parametrize(("text", "bounds"), SHARED.items())
+def test_the_thousands_of_the_second_number_hold_for_the_first_and_are_told(text, bounds):
+    cost = parse_cost(text)
+    assert (cost.low, cost.high) == bounds
+    assert not cost.certain
+    assert "gelesen; bitte prüfen" in cost.remark
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("500-2.000 €", (500, 2_000)),
+        ("€ 40k", (40_000, 40_000)),
+        ("€ 40 k", (40_000, 40_000)),
+        ("EUR 40 T", (40_000, 40_000)),
+        ("€ 1,4 M", (1_400_000, 1_400_000)),
+        ("€ 30-40k", (30_000, 40_000)),
+        ("30k-40k", (30_000, 40_000)),
+        ("40 T-Euro", (40_000, 40_000)),
+        ("40 T.€ bis 50 T.€", (40_000, 50_000)),
+        ("¼ Mio. €", (250_000, 250_000)),
+        ("2½ Mio. €", (2_500_000, 2_500_000)),
+        ("40 (in 1.000 €)", (40_000, 40_000)),
+        ("40 in T€", (40_000, 40_000)),
+    ],
+)
+def test_other_writings_of_an_amount_are_read_without_a_doubt(text, bounds):
+    cost = parse_cost(text)
+    assert (cost.low, cost.high) == bounds
+    assert (cost.certain, cost.remark) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "high"),
+    [("ca. 1/4 Mio. €", 250_000), ("2 3/4 Mio. €", 2_750_000), ("max. 3/5 Mio.", 600_000)],
+)
+def test_a_fraction_with_a_stroke_is_read_and_told(text, high):
+    cost = parse_cost(text)
+    assert (cost.high, cost.certain) == (high, False)
+    assert "Bruch" in cost.remark
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("30/40.000 €", "30.000/40.000 €", "8.000 + 3.000 €", "30 bzw. 40.000 €", "30 oder 40 T€"),
+        *("60 % von 200.000 €", "60% der 200.000 €", "2/3 von 90.000 €", "1-400.000 €"),
+        *("40.000-50 €", "40 T"),
+    ],
+)
+def test_numbers_that_would_be_left_out_make_the_amount_unknown(text):
+    cost = parse_cost(text)
+    assert not cost.known
+    assert cost.remark
+    assert cost.text == text
 
 
 def test_the_unit_of_the_heading_counts_only_for_bare_numbers():

@@ -15,6 +15,7 @@ from insek.processing.wording.number_reading import (
     NumberError,
     ambiguity,
     number_of,
+    plain_whole,
     read_decimal,
     read_number,
     whole_number,
@@ -189,6 +190,18 @@ def test_things_are_counted_in_whole_numbers():
         whole_number("1.200")
 
 
+@pytest.mark.parametrize(("text", "value"), [("0", 0), ("007", 7), ("9" * 18, 10**18 - 1)])
+def test_digits_alone_are_a_plain_whole_number(text, value):
+    assert plain_whole(text) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["", "²", "1²", "①", "٣", "1_0", " 1", "1\n", "-1", "+1", "1.0", "9" * 19, "9" * 5000]
+)
+def test_what_only_looks_like_digits_is_no_plain_whole_number(text):
+    assert plain_whole(text) is None
+
+
 def test_a_notation_without_thousands_has_one_reading():
     assert [read_decimal(text) for text in ("1.000", "2,5", "3")] == [1, 2.5, 3]
     for wrong in ("1.000.000", "1 000", "-1", "", "nan"):
@@ -207,6 +220,6 @@ def test_a_list_is_parted_by_blanks_where_they_cannot_group():
     assert numbers_of("5, 10, 20", "Grenzen", example="5") == [5, 10, 20]
 
 
-@pytest.mark.parametrize("text", ["1.000", "1,000", "12,375", "-1.234"])
+@pytest.mark.parametrize("text", ["1.000", "1,000", "12,375", "-1.234", "1.٣٣٣.٣٣٣"])
 def test_a_table_of_text_keeps_what_could_be_two_numbers_as_text(text):
     assert typed_text(text) == text

@@ -196,7 +196,7 @@ def test_a_model_runs_in_qgis_process(qgis_process, city):
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_every_model_runs_through_on_the_demo_city(qgis_process, demo_city, tmp_path):
     path = shutil.copy(demo_city, tmp_path / "demo.gpkg")
     for model in shipped_models():

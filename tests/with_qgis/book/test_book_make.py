@@ -4,6 +4,7 @@ import json
 import sqlite3
 import unicodedata
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pypdf
@@ -11,6 +12,7 @@ import pytest
 from qgis.core import QgsLayoutItemMap, QgsProject, QgsVectorLayer
 
 from insek.processing.book.build_book import BookOptions, make_book
+from insek.processing.book.factsheet.steckbrief import MAP_ID
 from insek.processing.book.page_plan import PartKind, PartSpec, plan_pages
 from insek.processing.book.pages import BookError
 from insek.processing.book.pdf.outputs import factsheet_file, picture_file
@@ -236,6 +238,12 @@ def test_an_unknown_map_and_a_target_that_cannot_be_made_are_sentences(store, tm
     (tmp_path / "datei").write_text("x")
     with pytest.raises(BookError, match="Ordner mit Schreibrecht"):
         make_book(store.path, tmp_path / "datei" / "buch", options=OPTIONS)
+
+
+def test_a_catalogue_without_the_map_of_the_steckbriefe_is_a_sentence(store, tmp_path):
+    maps = tuple(sheet for sheet in store.catalogue.maps if sheet.id != MAP_ID)
+    with pytest.raises(InsekError, match="keine Karte „steckbriefkarte_ortsbezirk“, nach der die"):
+        make_book(store.path, tmp_path / "buch", catalogue=replace(store.catalogue, maps=maps))
 
 
 def test_a_lost_row_a_lost_measure_and_an_empty_page_are_found():

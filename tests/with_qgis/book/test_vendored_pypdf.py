@@ -63,6 +63,7 @@ def whole_book(city, tmp_path_factory):
     return make_book(city.path, tmp_path_factory.mktemp("ganz") / "buch", options=OPTIONS)
 
 
+@pytest.mark.proof  # needs books
 def test_the_book_and_its_proof_are_the_same(whole_book, folder, city, tmp_path):
     with only_the_copy(folder) as library:
         assert Path(library.__file__).is_relative_to(folder)
@@ -75,6 +76,7 @@ def test_the_book_and_its_proof_are_the_same(whole_book, folder, city, tmp_path)
         assert path.read_bytes() == other.read_bytes()
 
 
+@pytest.mark.proof  # needs books
 def test_parts_are_joined_with_outline_links_labels_and_text(whole_book, folder, tmp_path):
     single = whole_book.factsheets[0]
     target = tmp_path / "a.pdf"
@@ -120,6 +122,7 @@ def test_an_encrypted_file_is_refused_with_a_sentence(folder, tmp_path):
             assemble([(part, path)], tmp_path / "b.pdf", plan=plan_pages([]), links=[], info=INFO)
 
 
+@pytest.mark.proof  # needs books
 def test_nothing_is_kept_that_is_not_loaded_and_no_cipher_is_kept(whole_book, folder):
     kept = set((folder / "pypdf").rglob("*.py"))
     with only_the_copy(folder):

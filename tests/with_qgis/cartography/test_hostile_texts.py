@@ -419,6 +419,7 @@ def test_a_poisoned_table_becomes_measures_with_these_very_words(provider, trap,
     assert trap() == 0
 
 
+@pytest.mark.proof
 def test_a_poisoned_feed_and_a_poisoned_layer_come_into_the_book_as_written(
     provider, trap, tmp_path
 ):

@@ -157,6 +157,21 @@ def test_a_larger_city_gets_the_next_round_scale_and_the_sheet_says_so(
     assert f"{scale // 1000}\u202f000" in layout.itemById("massstab").text()
 
 
+@pytest.mark.parametrize("role", ["nirgends", "terrain"])
+def test_maps_and_roles_that_a_project_cannot_have_are_not_passed_over(built, role):
+    with pytest.raises(ValueError, match="no such maps or roles: nirgends"):
+        MapProject.build(built.store, maps=(*MAPS, "nirgends"))
+    with pytest.raises(ValueError, match=f"no such maps or roles: {role}"):
+        MapProject.build(built.store, maps=MAPS, roles=[role])
+
+
+def test_the_maps_of_a_project_can_be_handed_over_one_by_one(built):
+    project = MapProject.build(built.store, maps=(map_id for map_id in MAPS)).project
+    titles = [built.catalogue.map(map_id).title for map_id in MAPS]
+    assert sorted(project.mapThemeCollection().mapThemes()) == sorted(titles)
+    project.clear()
+
+
 def test_every_page_of_the_demo_city_says_that_it_is_schematic(tmp_path):
     store = a_city(tmp_path / "demo.gpkg", width_m=10_000, height_m=9_000, demo=True)
     built = MapProject.build(store, maps=MAPS[:1])

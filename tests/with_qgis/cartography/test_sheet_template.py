@@ -34,3 +34,21 @@ def test_a_removed_item_is_named(built, tmp_path, monkeypatch, item_id):
     monkeypatch.setattr(sheet, "TEMPLATES", tmp_path)
     with pytest.raises(PageError, match=f"fehlt das Element „{item_id}“"):
         build_sheet(built, MAP)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "die Datei oder der Ordner fehlt"),
+        ("<Layout>Gr\xfcn</Layout>".encode("latin-1"), "nicht in UTF-8 gespeichert"),
+        (b"<Layout>", "kein gültiges XML"),
+        (b"<a>" * 300 + b"</a>" * 300, "mehr als 200 Elemente ineinander"),
+        (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "eigene Definitionen in einem DOCTYPE"),
+    ],
+)
+def test_a_damaged_template_is_a_sentence_that_says_why(built, tmp_path, monkeypatch, content, why):
+    if content is not None:
+        (tmp_path / "sheet_a3.qpt").write_bytes(content)
+    monkeypatch.setattr(sheet, "TEMPLATES", tmp_path)
+    with pytest.raises(PageError, match=rf"sheet_a3\.qpt: Die Vorlage fehlt .*\({why}"):
+        build_sheet(built, MAP)

@@ -1,5 +1,6 @@
 """The demo city as a store and as a step of the toolbox."""
 
+import shutil
 import zipfile
 
 import numpy as np
@@ -22,8 +23,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    return build_demo(tmp_path_factory.mktemp("demo") / "stadt.gpkg", load_catalogue())
+def store(demo_city, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo") / "stadt"
+    shutil.copytree(demo_city.parent, folder)
+    return open_store(folder / demo_city.name)
 
 
 def test_the_store_says_that_it_is_a_demo_and_every_role_says_where_it_comes_from(store):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 import shapely
 from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
@@ -219,6 +222,55 @@ def test_a_place_of_another_edit_is_not_taken_back(dock, desktop):
     dock.undo()
     assert "dort rückgängig machen" in desktop.bar.messages[-1]
     assert layer.featureCount() == 2
+
+
+def test_a_place_whose_ortsbezirk_the_list_refuses_leaves_nothing(dock, desktop, monkeypatch):
+    monkeypatch.setattr(type(dock.placing), "_locate", lambda *_: False)
+    dock.choose("m-park")
+    dock.draw("punkt")
+    click(desktop, 500, 500)
+    assert desktop.bar.messages == ["Die Ebene „Liste“ nimmt die Änderung nicht an."]
+    layer = dock.placing.layers.place_layer("punkt")
+    assert [row["massnahme_id"] for row in layer.getFeatures()] == ["m-school"]
+    assert not layer.undoStack().canUndo()
+    assert not layer.undoStack().canRedo()
+    assert not dock.placing.unsaved()
+
+
+def test_what_could_not_be_saved_can_still_be_taken_back(dock, desktop, city):
+    with closing(sqlite3.connect(city.path)) as connection:
+        for table in ("massnahme", "massnahme_punkt"):
+            connection.execute(
+                f"CREATE TRIGGER zu_{table} BEFORE {'UPDATE' if table == 'massnahme' else 'INSERT'}"
+                f" ON {table} BEGIN SELECT RAISE(ABORT, 'gesperrt'); END"
+            )
+        connection.commit()
+    dock.choose("m-park")
+    dock.draw("punkt")
+    click(desktop, 500, 500)
+    dock.save()
+    assert desktop.bar.messages[-1].startswith("Nicht gespeichert: ")
+    assert dock.back.isEnabled()
+    dock.undo()
+    layer = dock.placing.layers.place_layer("punkt")
+    assert [row["massnahme_id"] for row in layer.getFeatures()] == ["m-school"]
+    assert not dock.back.isEnabled()
+    assert measure(city, "m-park") == PARK
+
+
+def test_what_is_saved_in_part_is_not_taken_back_in_part(dock, desktop, city):
+    with closing(sqlite3.connect(city.path)) as connection:
+        connection.execute(
+            "CREATE TRIGGER zu BEFORE INSERT ON massnahme_punkt"
+            " BEGIN SELECT RAISE(ABORT, 'gesperrt'); END"
+        )
+        connection.commit()
+    dock.choose("m-park")
+    dock.draw("punkt")
+    click(desktop, 500, 500)
+    dock.save()
+    assert desktop.bar.messages[-1].startswith("Nicht gespeichert: „Maßnahmen als Punkte“")
+    assert not dock.back.isEnabled()
 
 
 def test_a_project_without_a_list_says_what_to_do(desktop):

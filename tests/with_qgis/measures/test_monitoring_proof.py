@@ -151,6 +151,8 @@ def test_choices_are_joined_and_measures_without_dates_counted():
     assert choose(MEASURES, ProofChoice(year=2026)).undated == 1
     with pytest.raises(MeasureListError, match="„drei“ ist keine Nummer"):
         numbers(numbers="drei")
+    with pytest.raises(MeasureListError, match="999“ ist keine Nummer"):
+        numbers(numbers="1-" + "9" * 5000)
 
 
 def test_a_choice_without_measures_or_places_is_a_sentence(store, tmp_path):

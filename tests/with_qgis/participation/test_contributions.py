@@ -50,7 +50,7 @@ from insek.processing.provider import InsekProvider
 from insek.processing.sources.written_places import WrittenPlace
 from insek.processing.spreadsheets.intake.list_profile import ListProfile
 from insek.processing.spreadsheets.intake.row_outcome import RowState
-from insek.processing.spreadsheets.reading.sheet_model import Cell, Merge, Sheet
+from insek.processing.spreadsheets.reading.sheet_model import Cell, Merge, Sheet, SheetError
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.forms.default_styles import read_default_styles
@@ -205,6 +205,113 @@ def test_a_profile_can_say_that_a_name_is_the_title_but_not_keep_it_as_it_is():
     assert removed(kept) == {"Name": 1}
 
 
+EXPORTS = {
+    "adhocracy": (
+        ("Link", "Titel", "Beschreibung", "Ersteller", "Erstellt", "Positive Bewertungen"),
+        ("Negative Bewertungen", "Kommentaranzahl", "Ort (Längengrad)", "Ort (Breitengrad)"),
+        ("https://example.org/1", "Bänke", "Zu wenige", "hanna_p", "2026-01-02", "5"),
+        ("1", "0", str(LON), str(LAT)),
+    ),
+    "CONSUL": (
+        ("id", "title", "description", "tsv", "author_id", "cached_votes_up"),
+        ("cached_votes_down", "created_at", "lng", "lat", "responsible_name"),
+        ("1", "Bänke", "Zu wenige", "'bank':1", "17", "5"),
+        ("1", "2026-01-02 10:00:00", str(LON), str(LAT), "Hanna Probe"),
+    ),
+    "DIPAS": (
+        ("Beitrags ID", "Titel", "Inhalt", "Erstellt von", "Erstellt am", "Längengrad"),
+        ("Breitengrad", "Zustimmungen", "Ablehnungen", "Kommentare"),
+        ("1", "Bänke", "Zu wenige", "Hanna Probe", "02.01.2026", str(LON)),
+        (str(LAT), "5", "1", "3"),
+    ),
+    "decidim": (
+        ("id", "title/de", "body/de", "title/en", "body/en", "author/name"),
+        ("proposal_votes", "created_at", "latitude", "longitude", "Ablehnungen"),
+        ("1", "Bänke", "Zu wenige", "Benches", "Too few", "Hanna Probe"),
+        ("5", "2026-01-02 10:00", str(LAT), str(LON), "1"),
+    ),
+}
+
+
+@pytest.mark.parametrize("platform", EXPORTS)
+def test_exports_are_known_by_their_headings_and_nobody_is_named(platform):
+    first, second, cells, more = EXPORTS[platform]
+    result = taken((*first, *second), (*cells, *more))
+    (found,) = result.contributions
+    assert (found.titel, found.text, found.datum) == ("Bänke", "Zu wenige", "2026-01-02")
+    assert (found.zustimmung, found.ablehnung) == (5, 1)
+    assert found.place.distance(shapely.Point(X, Y)) < 0.5
+    assert "anna" not in repr(result.contributions)
+    assert not {"tsv", "author_id"} & set(found.weitere)
+    assert sum(removed(result).values()) >= 1
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        (
+            ("ID", "Startzeit", "E-Mail", "Name", "Was wünschen Sie sich?"),
+            ("1", "02.01.2026", "h@example.org", "Hanna Probe", "Bänke am Markt"),
+        ),
+        (("Zeitstempel", "Was fehlt?"), ("2026/01/02 10:00:00", "Bänke am Markt")),
+        (("Session", "Voter", "Question 1 – Was fehlt?"), ("A", "123", "Bänke am Markt")),
+        (("Nr", "description", "Segment"), ("1", "", "Bänke fehlen hier")),
+        (("Segment", "Länge"), ("Bänke fehlen hier", "12")),
+    ],
+)
+def test_answers_below_a_question_are_texts_with_a_remark(head, row):
+    result = taken(head, row)
+    (found,) = result.contributions
+    assert found.text in {"Bänke am Markt", "Bänke fehlen hier"}
+    (remark,) = result.layout.sheet.remarks
+    assert "Keine Überschrift nennt den Text" in remark
+    assert "Hanna" not in repr(found)
+
+
+def test_options_names_and_addresses_are_no_texts():
+    head = ("Nr", "Wo wohnen Sie?", "Straße")
+    rows = [(str(n), ("im Westen", "im Osten")[n % 2], f"Am Markt {n}") for n in range(9)]
+    with pytest.raises(SheetError, match="Kommentar"):
+        taken(head, *rows)
+
+
+def test_notes_beside_a_title_are_not_published_as_texts():
+    (found,) = taken(("Titel", "Vermerk"), ("Bänke", "das wird nichts")).contributions
+    assert (found.text, found.weitere) == ("", {"Vermerk": "das wird nichts"})
+
+
+def test_an_empty_column_is_no_candidate_beside_a_filled_one():
+    head = ("description", "Kommentar", "Likes", "Zustimmungen", "x", "y", "lon", "lat")
+    result = taken(head, ("", "Bänke", "", "5", "", "", str(LON), str(LAT)))
+    (found,) = result.contributions
+    assert (found.text, found.zustimmung, found.lage) == ("Bänke", 5, Position.INSIDE)
+    assert result.layout.sheet.remarks == ()
+
+
+def test_of_two_filled_columns_of_votes_the_fuller_counts_and_it_is_told():
+    rows = (("Bänke", "5", "7"), ("Bäume", "", "8"))
+    result = taken(("Text", "Likes", "Zustimmungen"), *rows)
+    assert [item.zustimmung for item in result.contributions] == [7, 8]
+    assert result.contributions[0].weitere == {"Likes": "5"}
+    (remark,) = result.layout.sheet.remarks
+    assert "B „Likes“" in remark
+    profile = ListProfile({"Likes": "zustimmung"})
+    named = taken(("Text", "Likes", "Zustimmungen"), *rows, profile=profile)
+    assert [item.zustimmung for item in named.contributions] == [5, None]
+
+
+def test_two_different_places_in_a_row_are_refused():
+    with pytest.raises(SheetError, match=r"meinen beide „x“.*Profil"):
+        taken(("Text", "x", "Längengrad", "y"), ("Bänke", "1", "2", "3"))
+
+
+def test_a_column_of_comments_is_the_text_only_where_there_is_no_other():
+    both = taken(("Inhalt", "Kommentare"), ("Bänke", "finde ich auch"))
+    alone = taken(("Titel", "Kommentare"), ("Bänke", "finde ich auch"))
+    assert [item.text for item in both.contributions] == ["Bänke"]
+    assert [item.text for item in alone.contributions] == ["finde ich auch"]
+
+
 def test_an_id_that_is_a_mail_address_is_replaced():
     (found,) = taken(("ID", "Text"), ("erika@example.org", "a")).contributions
     assert "example" not in found.id
@@ -309,7 +416,14 @@ def test_the_contributions_of_ottensen_are_all_there(ottensen_contributions, sto
     stored = read_contributions(store)
     assert [item.id for item in stored] == [f"online-dialog:{row['document_id']}" for row in truth]
     assert [item.quelle for item in stored] == [row["url"] for row in truth]
-    assert [item.text for item in stored] == [row["text"].strip() for row in truth]
+    changed = [
+        item.text
+        for item, row in zip(stored, truth, strict=True)
+        if item.text != row["text"].strip()
+    ]
+    # Persons named after "Herr" and "Familie".
+    assert len(changed) == 3
+    assert all("[Name entfernt]" in text for text in changed)
     topics = Counter(topic for item in stored for topic in item.thema.split("; ") if topic)
     heads = list(truth[0])[4:]
     assert topics == {head: n for head in heads if (n := sum(row[head] == "1" for row in truth))}

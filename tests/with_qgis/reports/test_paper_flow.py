@@ -7,6 +7,8 @@ import pypdf
 import pytest
 
 from insek.processing.book.page_flow import FlowError
+from insek.processing.book.pages import BookError
+from insek.processing.book.pdf import layout_export
 from insek.processing.book.pdf.assemble import BookInfo
 from insek.processing.participation.surveys.survey import Answer, Question, Survey
 from insek.processing.reports import report_renderer
@@ -121,3 +123,39 @@ def test_a_chart_with_long_answers_goes_on_instead_of_running_off_its_page(qgis_
     for page in pages:
         chart = [bar.y + bar.height for bar in page.bars]
         assert max(chart) < 277.0
+
+
+def test_without_the_typeface_no_paper_and_no_chart_is_printed(printed, tmp_path, monkeypatch):
+    monkeypatch.setattr(layout_export, "register_fonts", lambda: False)
+    survey = Survey("Werkstatt", "", (Question("1", "Frage", (Answer("Ja", 4),), answering=5),), 5)
+    with pytest.raises(BookError, match="Die Schrift „Source Sans 3“ fehlt"):
+        printed(f"<table>{row('1', 'Wort')}</table>")
+    with pytest.raises(BookError, match="Die Schrift „Source Sans 3“ fehlt"):
+        survey_pages(survey, [])
+    assert not (tmp_path / "probe.pdf").exists()
+
+
+def test_charts_begin_below_the_last_line_of_a_long_head(qgis_app):
+    answers = tuple(Answer(f"Antwort {k}", 40 - k) for k in range(24))
+    questions = tuple(Question(f"{k}", "Frage", answers, answering=50) for k in range(3))
+    survey = Survey("Zukunftswerkstatt " + "Wie leben wir " * 12, "", questions, 50)
+    sentences = [f"Satz {k} über die Teilnehmenden und ihre Herkunft." for k in range(40)]
+    pages = survey_pages(survey, sentences)
+    for page in pages:
+        first = next(k for k, text in enumerate(page.texts) if text.text.startswith("Fragebogen "))
+        head = page.texts[first:-2]
+        said = " ".join(text.text for text in head)
+        assert all(sentence in said for sentence in sentences)
+        assert said.count("Wie leben wir") == 12, "the title is printed whole"
+        charts = [text.y - text.size for text in page.texts[:first]]
+        assert max(text.y for text in head) < min(charts)
+        assert max(bar.y + bar.height for bar in page.bars) < 277.0
+    found = [text.text for page in pages for text in page.texts]
+    assert sum(text.startswith("Antwort ") for text in found) == 72
+
+
+def test_charts_below_a_short_head_begin_where_they_always_did(qgis_app):
+    survey = Survey("Werkstatt", "", (Question("1", "Frage", (Answer("Ja", 4),), answering=5),), 5)
+    (page,) = survey_pages(survey, ["Ein Satz."])
+    heading = next(text for text in page.texts if text.text == "1 Frage")
+    assert 38.0 < heading.y < 43.0

@@ -121,18 +121,23 @@ def test_the_order_of_the_areas_does_not_matter(catalogue):
     assert one.report.notes == other.report.notes
 
 
-def test_areas_that_are_all_unusable_are_a_sentence_and_no_account(catalogue):
-    lost = np.array([None, shapely.Point(0, 0)], dtype=object)
-    with pytest.raises(SourceError, match=r"Keine Fläche ist brauchbar: .*Punkt"):
-        import_districts(lost, NAMES[:2], ids(2), catalogue)
-
-
 def test_features_that_the_layer_lost_belong_to_the_account(catalogue):
     skips = SkipTally()
     skips.add("Koordinaten außerhalb", "Objekt 9")
     result = import_districts(OVERLAPPING, NAMES, ids(3), catalogue, skips=skips)
     report = result.report.role("ortsbezirk_boundary")
     assert (report.read, report.written, report.skipped_count) == (4, 3, 1)
+
+
+def test_districts_without_any_usable_area_make_no_city_of_nothing(catalogue):
+    shapes = np.array([shapely.Polygon(), None, shapely.Point(0, 0)], dtype=object)
+    given = ["Dansenberg", "Morlautern", "Anderswo"]
+    with pytest.raises(SourceError) as error:
+        import_districts(shapes, given, ids(3), catalogue, unmatched="skip", source="bezirke")
+    assert str(error.value).startswith("Ebene „bezirke“: Kein Objekt ist brauchbar: ")
+    assert "Zeile 1, Objekt 0, „Dansenberg“" in str(error.value)
+    assert "Zeile 2, Objekt 1, „Morlautern“" in str(error.value)
+    assert "1 × Name gehört zu keinem Ortsbezirk (Zeile 3, Objekt 2" in str(error.value)
 
 
 def test_an_empty_layer_is_a_sentence(catalogue):

@@ -868,7 +868,7 @@ def test_streets_that_come_later_bring_the_comparison(city):
 @pytest.mark.parametrize(
     ("window", "minutes"),
     [("06:00-20:00", 840), ("6:30–9:00", 150), ("20:00-26:00", 360), ("", None), ("8-9", None),
-     ("20:00-06:00", None), ("06:70-20:00", None)],
+     ("20:00-06:00", None), ("06:70-20:00", None), ("06:0²-20:00", None)],
 )  # fmt: skip
 def test_windows_are_read_or_refused(window, minutes):
     assert window_minutes(window) == minutes
@@ -975,6 +975,8 @@ def test_a_class_table_that_cannot_be_read_is_answered_with_its_row():
         headway_breaks(["oft", 0, 10, "oft", 10, ""])
     with pytest.raises(InsekError, match="„Bus“ ist keine ganze Zahl"):
         whole_numbers("3 Bus")
+    with pytest.raises(InsekError, match="„7²“ ist keine ganze Zahl"):
+        whole_numbers("3 7²")
     with pytest.raises(InsekError, match="Namen mit zwei Grenzen"):
         stated_breaks({"15": [10]})
 

@@ -168,6 +168,7 @@ def test_the_drawn_zukunftsbild_of_the_demo_city_stays_untouched(qgis_app, demo_
     assert checksums(open_store(path)) == before
 
 
+@pytest.mark.proof
 def test_on_request_all_17_entries_of_the_demo_city_are_derived(qgis_app, demo_city, tmp_path):
     path = shutil.copy(demo_city, tmp_path / "demo.gpkg")
     outputs, _ = run(path, REPLACE=True)

@@ -54,7 +54,7 @@ def look_over(
     snap_m: float,
     progress: Progress | None = None,
 ) -> Findings:
-    """Look a network over; see :mod:`..analysis.network_check`.
+    """Look a network over; see :mod:`....analysis.network.network_faults`.
 
     Ends of platforms that nobody has joined to a way are kept apart: they are drawn that way, and
     there are so many of them that they hide the slips.

@@ -8,7 +8,7 @@ from typing import Any
 from ....parameters.kinds import ParameterError
 from ....runtime.errors import InsekError
 from ....wording import numbers
-from ....wording.number_reading import AmbiguousNumberError, NumberError, number_of
+from ....wording.number_reading import AmbiguousNumberError, NumberError, number_of, plain_whole
 
 Breaks = dict[str, tuple[float | None, float | None]]
 """From and below in minutes by the name of the class; None is without end."""
@@ -21,13 +21,14 @@ def whole_numbers(text: str) -> tuple[int, ...]:
         InsekError: for anything else, or if there is none.
     """
     words = text.replace(",", " ").replace(";", " ").split()
-    wrong = [word for word in words if not word.isdigit()]
-    if wrong or not words:
+    found = [number for word in words if (number := plain_whole(word)) is not None]
+    if not words or len(found) < len(words):
+        wrong = [word for word in words if plain_whole(word) is None]
         raise InsekError(
             f"Nummern der Verkehrsmittel: „{wrong[0] if wrong else ''}“ ist keine ganze Zahl."
             " Erwartet werden Nummern wie 3 700, durch Leerzeichen getrennt."
         )
-    return tuple(int(word) for word in words)
+    return tuple(found)
 
 
 def headway_breaks(cells: Sequence[object]) -> Breaks:

@@ -23,6 +23,7 @@ from ....store.features import FeatureTable
 from ....store.provenance import Provenance
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
+from ....wording.number_reading import plain_whole
 from ...catchment_options import STREETS
 from ...catchments import joined_notes, known_area
 from ...role_data import StepError, curated, home_districts, present, read
@@ -114,10 +115,10 @@ def window_minutes(window: str) -> float | None:
     first, _, last = window.replace("–", "-").partition("-")
     times = []
     for text in (first, last):
-        hours, _, minutes = text.strip().partition(":")
-        if not (hours.isdigit() and minutes.isdigit() and int(minutes) < 60):
+        hours, minutes = (plain_whole(part) for part in text.strip().partition(":")[::2])
+        if hours is None or minutes is None or minutes >= 60:
             return None
-        times.append(60 * int(hours) + int(minutes))
+        times.append(60 * hours + minutes)
     length = times[1] - times[0]
     return float(length) if length > 0 else None
 
