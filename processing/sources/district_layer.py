@@ -15,6 +15,7 @@ from ..runtime.array_types import GeometryArray
 from ..runtime.errors import SourceError
 from ..store.features import FeatureTable
 from ..wording.name_keys import normalise_name
+from .border_report import settled_borders
 from .incoming_geometry import clean
 from .reader_report import ImportReport, RoleReport, SkipTally
 
@@ -64,6 +65,8 @@ def import_districts(
     *,
     merge_core: str = "refuse",
     unmatched: str = "fail",
+    topology: str = "name",
+    skips: SkipTally | None = None,
     source: str = "",
 ) -> DistrictImport:
     """Districts with their parts united, and their union as the city boundary.
@@ -81,15 +84,19 @@ def import_districts(
             as names that fit no district.
         unmatched: ``fail`` refuses the layer if a name fits no district, ``skip`` leaves these
             features out and lists them.
+        topology: ``name`` only tells where districts overlap or leave gaps, ``mend`` gives
+            overlaps to the first district and slits to the one with the longest border.
+        skips: Features that the reader of the layer could not use; they belong to the account.
         source: Name of the layer for messages.
 
     Raises:
         SourceError: if the layer is empty, nothing fits, no area can be used, or (with ``fail``) a
             name does not fit.
     """
-    if not len(ids):
+    skips = skips or SkipTally()
+    read = len(ids) + skips.total()
+    if not read:
         raise SourceError(f"Ebene „{source}“ ist leer. Es wurde nichts übernommen.")
-    skips = SkipTally()
     labels = [
         f"Zeile {row + 1}, Objekt {feature_id}, „{_text(name)}“"
         for row, (feature_id, name) in enumerate(zip(ids, names, strict=True))
@@ -122,30 +129,33 @@ def import_districts(
             f"Ebene „{source}“: Kein Objekt ist brauchbar: {reasons}. Es wurde nichts übernommen."
         )
     table = _table(catalogue, members, mended, [_text(names[row]) for row in rows])
+    table, city, borders = settled_borders(table, mend=topology == "mend")
     missing = [item.name for item in catalogue.districts if item.id not in members]
-    city = shapely.union_all(table.geometry)
     report = RoleReport(
         role="ortsbezirk_boundary",
-        read=len(ids),
+        read=read,
         written=len(table),
         merged=sum(len(parts) - 1 for parts in members.values()),
         repaired=len(repaired),
         repaired_ids=tuple(labels[rows[index]] for index in repaired),
         skipped=skips.result(),
-        notes=(f"In der Ebene nicht enthalten: {', '.join(missing)}",) if missing else (),
+        notes=(
+            *((f"In der Ebene nicht enthalten: {', '.join(missing)}",) if missing else ()),
+            *borders.notes,
+        ),
     )
     boundary = RoleReport(
         role="city_boundary",
         read=len(table),
         written=1,
         merged=len(table) - 1,
-        notes=("Stadtgrenze als Vereinigung der Ortsbezirke",),
+        notes=(borders.outline_note,),
     )
     return DistrictImport(
         table,
         FeatureTable.from_rows([city], {"name": [catalogue.city.name]}),
         tuple(strangers),
-        ImportReport(source, (report, boundary)),
+        ImportReport(source, (report, boundary), borders.details),
     )
 
 
@@ -183,7 +193,7 @@ def _table(
             "kennung": [item.id for item in present],
             "ortsbezirk": [item.id for item in present],
             "hinweis": [
-                "zusammengefasst aus: " + ", ".join(names[index] for index in members[item.id])
+                "zusammengefasst aus: " + ", ".join(sorted(names[row] for row in members[item.id]))
                 if len(members[item.id]) > 1
                 else None
                 for item in present

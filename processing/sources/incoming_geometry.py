@@ -11,7 +11,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from ..analysis.shapes.geometry import repair
 from ..catalogue.geometry_kinds import Geometry
-from ..runtime.array_types import FloatArray, GeometryArray, IntArray
+from ..runtime.array_types import BoolArray, FloatArray, GeometryArray, IntArray
 from ..runtime.cancellation import EVERY, cancellable, check_cancelled
 from ..runtime.errors import SourceError
 from ..runtime.gc_pause import gc_paused
@@ -60,6 +60,14 @@ def reproject(geometries: GeometryArray, source: str, target: str) -> GeometryAr
 
     with gc_paused():
         return cancellable(lambda: shapely.transform(shapely.force_2d(geometries), move))
+
+
+def finite(geometries: GeometryArray) -> BoolArray:
+    """Whether all coordinates of each geometry are numbers, shape (n,); True where it has none."""
+    coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
+    result: BoolArray = np.ones(len(geometries), dtype=bool)
+    result[owner[~np.isfinite(coordinates).all(axis=1)]] = False
+    return result
 
 
 def clean(

@@ -27,11 +27,15 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class RoleReport:
-    """Counts for one role: ``read`` = ``written`` + ``merged`` + ``outside`` + skipped.
+    """Counts for one role, an account of the source without remainder.
 
-    ``split`` is the number of additional features that multi-part geometries were split into and
-    counts on the left side as well; ``repaired`` and ``cut`` are among the written ones. ``notes``
-    are printed in the book, ``remarks`` only told with the counts.
+    ``read`` + ``split`` = ``written`` + ``merged`` + ``filtered`` + ``outside`` + skipped, none of
+    them negative. ``split`` is the number of additional features that multi-part geometries were
+    split into; ``filtered`` are those that a filter left out; ``repaired`` and ``cut`` are among
+    the written ones. ``notes`` are printed in the book, ``remarks`` only told with the counts.
+
+    Raises:
+        ValueError: if the account does not add up.
     """
 
     role: str
@@ -39,6 +43,7 @@ class RoleReport:
     written: int = 0
     merged: int = 0
     split: int = 0
+    filtered: int = 0
     outside: int = 0
     repaired: int = 0
     repaired_ids: tuple[str, ...] = ()
@@ -46,6 +51,16 @@ class RoleReport:
     skipped: tuple[Skip, ...] = ()
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        counts = (self.read, self.written, self.merged, self.split, self.filtered, self.outside)
+        gone = self.merged + self.filtered + self.outside + self.skipped_count
+        least = min(*counts, *(skip.count for skip in self.skipped))
+        if least < 0 or self.read + self.split != self.written + gone:
+            raise ValueError(
+                f"{self.role}: {self.read} read + {self.split} split are not {self.written} written"
+                f" + {gone} merged or left out"
+            )
 
     @property
     def skipped_count(self) -> int:
@@ -58,6 +73,7 @@ class RoleReport:
         for count, word in (
             (self.split, "durch Aufteilen hinzugekommen"),
             (self.merged, "mit anderen zusammengeführt"),
+            (self.filtered, "durch den Filter ausgelassen"),
             (self.outside, "außerhalb"),
             (self.cut, "am Rand abgeschnitten"),
             (self.repaired, "repariert"),

@@ -146,9 +146,10 @@ def cleaned(
 def _strips(
     band: gdal.Band, place: tuple[int, int, int, int]
 ) -> Iterator[tuple[int, FloatArray, BoolArray]]:
-    """First row, values, and which of them are heights, strip by strip of a window."""
+    """First row, values (scaled), and which of them are heights, strip by strip of a window."""
     left, top, columns, rows = place
     nodata = band.GetNoDataValue()
+    scale, offset = band.GetScale() or 1.0, band.GetOffset() or 0.0
     for row in range(top, top + rows if columns else top, _STRIP):
         check_cancelled()
         height = min(_STRIP, top + rows - row)
@@ -158,4 +159,4 @@ def _strips(
             with np.errstate(over="ignore"):
                 stored = float(np.float32(nodata))
             known &= (values != nodata) & (values != stored)
-        yield row, values, known
+        yield row, values * scale + offset, known

@@ -24,6 +24,10 @@ from .terrain_cells import WindowCells, cleaned, find, is_picture, window
 
 MAX_CELLS = 40_000_000
 FOOT_M = 0.3048
+HIGHEST_CITY_M = 3500.0
+"""No city in Europe lies so high: another unit."""
+UNUSUAL_CITY_M = 1500.0
+"""No city in Germany lies so high."""
 
 _METRES = frozenset({"m", "meter", "metre", "meters", "metres"})
 _FEET = frozenset({"ft", "foot", "feet", "international foot"})
@@ -47,12 +51,14 @@ def read_terrain(
     band: int = 1,
     unit: str = "m",
     given_crs: str = "",
+    label: str = "",
     progress: Callable[[float], None] | None = None,
 ) -> TerrainImport:
     """Terrain model warped to the target CRS and cut to the rectangle around ``area``.
 
     Bilinear when cells stay as large or become smaller, the mean when they become larger. Cells
-    with a height that no place on earth has are taken as cells without one, and counted.
+    with a height that no place on earth has are taken as cells without one, and counted. Scale and
+    offset of the band are applied.
 
     Args:
         path: Anything GDAL opens as a raster.
@@ -62,14 +68,16 @@ def read_terrain(
         band: Band with the heights, from 1.
         unit: Unit of the heights: ``m`` or ``ft`` (converted to metres).
         given_crs: CRS for a raster that states none.
+        label: What sentences call the raster; its path by default.
         progress: Called with 0..1; raises CancelledError to stop.
 
     Raises:
         SourceError: if the raster is unreadable, a picture, has no CRS, lies elsewhere, states
-            another unit, or would become too large.
+            another unit, is higher than any city, or would become too large.
     """
     with gdal_exceptions(), quiet_gdal(), contextlib.ExitStack() as opened:
-        dataset = opened.enter_context(read_dataset(_open(path)))
+        dataset = opened.enter_context(read_dataset(open_raster(path)))
+        path = label or path
         heights = _band(dataset, path, band)
         _check_unit(heights, path, unit)
         own_crs = dataset.GetProjection() or given_crs
@@ -85,6 +93,8 @@ def read_terrain(
         only = gdal.Translate("", dataset, format="VRT", bandList=[band], outputSRS=own_crs)
         single = opened.enter_context(read_dataset(only))
         metres = FOOT_M if unit == "ft" else 1.0
+        raw = single.GetRasterBand(1)
+        scale, offset = raw.GetScale() or 1.0, raw.GetOffset() or 0.0
         place = window(single, bounds, crs=crs, own_crs=own_crs)
         found = _found(single, place, path, metres, part_of(progress, 0.0, 0.3))
         averaging = target > size * 1.01
@@ -101,6 +111,7 @@ def read_terrain(
                 values, transform = _warp(heights, path, options, part)
         else:
             values, transform = _warp(single, path, options, part)
+            values = values * scale + offset
     if unit == "ft":
         values *= FOOT_M
     known = np.isfinite(values)
@@ -110,13 +121,34 @@ def read_terrain(
             " es die Stadt abdeckt und das richtige Koordinatensystem hat."
         )
     summary = _summary(values, known, target)
-    if not found.impossible:
-        return TerrainImport(Raster(values, transform), summary)
-    warning = (
-        f"{path}: {found.note}. Das Raster nennt seinen Wert für „keine Höhe“ nicht oder ist an"
-        " diesen Stellen fehlerhaft; Wege dort gelten als eben."
+    warnings = [_doubt(values[known], path)]
+    if found.impossible:
+        summary = f"{summary}, {found.note}"
+        warnings.append(
+            f"{path}: {found.note}. Das Raster nennt seinen Wert für „keine Höhe“ nicht oder ist an"
+            " diesen Stellen fehlerhaft; Wege dort gelten als eben."
+        )
+    return TerrainImport(Raster(values, transform), summary, " ".join(filter(None, warnings)))
+
+
+def _doubt(heights: FloatArray, path: str) -> str:
+    """German remark on heights that a city hardly has; refuses those that none has."""
+    middle = float(np.median(heights))
+    told = f"{path}: Die mittlere Höhe im Gebiet der Stadt wäre {height_text(middle)} m"
+    remedy = (
+        "Stehen die Höhen in Zentimetern oder Dezimetern, bitte vorher mit dem Rasterrechner in"
+        " Meter umrechnen."
     )
-    return TerrainImport(Raster(values, transform), f"{summary}, {found.note}", warning)
+    if middle > HIGHEST_CITY_M:
+        raise SourceError(f"{told}; so hoch liegt keine Stadt. {remedy}")
+    if middle > UNUSUAL_CITY_M:
+        return f"{told}; das ist ungewöhnlich hoch. {remedy}"
+    if len(heights) > 1 and float(np.ptp(heights)) == 0.0:
+        return (
+            f"{path}: Alle Höhen im Gebiet der Stadt sind gleich ({height_text(middle)} m). Bitte"
+            " prüfen, ob es ein Geländemodell ist."
+        )
+    return ""
 
 
 def _found(
@@ -149,7 +181,15 @@ def _incomplete(path: str, error: RuntimeError) -> SourceError:
     )
 
 
-def _open(path: str) -> gdal.Dataset:
+def open_raster(path: str) -> gdal.Dataset:
+    """A raster with at least one band; to be closed by :func:`read_dataset`.
+
+    Args:
+        path: Anything GDAL opens as a raster.
+
+    Raises:
+        SourceError: if it is missing, unreadable or has no band.
+    """
     try:
         dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY)
     except RuntimeError as error:

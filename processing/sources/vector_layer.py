@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -25,45 +25,55 @@ from qgis.core import (
 
 from ..catalogue.geometry_kinds import Geometry
 from ..catalogue.model import Role
-from ..runtime.array_types import GeometryArray
+from ..runtime.array_types import GeometryArray, IntArray
 from ..runtime.cancellation import check_cancelled
 from ..runtime.errors import SourceError
 from ..runtime.progress import Progress
 from ..store.features import FeatureTable
 from ..store.schema import COMMON_FIELDS
-from ..wording.number_reading import NumberError, ambiguity, number_of
-from .incoming_geometry import clean, from_wkb, points_apart, representative_points, reproject
+from .incoming_geometry import (
+    clean,
+    finite,
+    from_wkb,
+    points_apart,
+    representative_points,
+    reproject,
+)
+from .layer_encoding import with_lost_letters_marked
+from .layer_place import crs_label, place_note
+from .layer_values import fitted_value, plain_value, unfit_notes
+from .opened_layer import GEOMETRY_KINDS
 from .reader_report import ImportReport, RoleReport, SkipTally
 
-_KINDS = {
-    Qgis.GeometryType.Point: (Geometry.POINT, "Punkte"),
-    Qgis.GeometryType.Line: (Geometry.LINE, "Linien"),
-    Qgis.GeometryType.Polygon: (Geometry.POLYGON, "Flächen"),
-}
 _GERMAN = {
     Geometry.POINT: "Punkte",
     Geometry.LINE: "Linien",
     Geometry.POLYGON: "Flächen",
 }
-_TRUE = frozenset({"1", "ja", "j", "true", "t", "yes", "wahr"})
-_FALSE = frozenset({"0", "nein", "n", "false", "f", "no", "falsch"})
 _CHUNK = 500
+CURVE_STEP = math.radians(1)
+"""Angle of an arc, in radians, that becomes one straight edge: at 1 km radius up to 4 cm off."""
 
 
 @dataclass(frozen=True)
 class LayerFeatures:
-    """``n`` features in the target CRS: geometries (not yet repaired), ids, evaluated columns."""
+    """``n`` features in the target CRS: geometries (not yet repaired), ids, evaluated columns.
+
+    ``seen`` is the number of features that the layer handed over, before any filter; ``notes`` are
+    German remarks on the layer as a whole.
+    """
 
     geometry: GeometryArray
     ids: tuple[str, ...]
     columns: Mapping[str, Sequence[object]]
     skips: SkipTally
+    seen: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def layer_kind(source: QgsFeatureSource) -> Geometry | None:
     """Geometry of a layer; None when it does not say (e.g. mixed collections)."""
-    known = _KINDS.get(QgsWkbTypes.geometryType(source.wkbType()))
-    return known[0] if known else None
+    return GEOMETRY_KINDS.get(QgsWkbTypes.geometryType(source.wkbType()))
 
 
 def source_crs(source: QgsFeatureSource, given: QgsCoordinateReferenceSystem | None) -> str:
@@ -116,6 +126,7 @@ def read_layer(
     where: str = "",
     expressions: Mapping[str, str] | None = None,
     given_crs: QgsCoordinateReferenceSystem | None = None,
+    city: shapely.Geometry | None = None,
     progress: Progress | None = None,
 ) -> LayerFeatures:
     """Features of a layer with the values of some expressions.
@@ -129,10 +140,12 @@ def read_layer(
         where: Filter expression; empty takes every feature.
         expressions: Column name -> QGIS expression.
         given_crs: CRS for a layer that states none.
+        city: Where the city is, in ``crs``: features far away are told, a layer that lies far away
+            as a whole and looks like another CRS is refused. None asks nothing.
         progress: Called with 0..1; raises CancelledError to stop.
 
     Raises:
-        SourceError: if the CRS is unknown or an expression is wrong.
+        SourceError: if the CRS is unknown or cannot be true, or an expression is wrong.
     """
     own_crs = source_crs(source, given_crs)
     fields = source.fields()
@@ -152,11 +165,11 @@ def read_layer(
     ids: list[str] = []
     skips = SkipTally()
     total = max(source.featureCount(), 1)
+    seen = 0
     for number, feature in enumerate(_features(source)):
+        seen = number + 1
         if number % _CHUNK == 0:
-            check_cancelled()
-            if progress is not None:
-                progress(min(number / total, 1.0))
+            _go_on(number / total, progress)
         scope.setFeature(feature)
         feature_id = str(feature.id())
         if condition is not None and not _holds(condition, scope, feature_id, skips):
@@ -168,8 +181,28 @@ def read_layer(
         ids.append(feature_id)
         for name, value in values.items():
             columns[name].append(value)
-    geometry = reproject(from_wkb(wkb), own_crs, crs)
-    return LayerFeatures(geometry, tuple(ids), columns, skips)
+    before = from_wkb(wkb)
+    after = reproject(before, own_crs, crs)
+    far = place_note(before, after, own=own_crs, target=crs, city=city) if city else ""
+    marked, notes = with_lost_letters_marked(columns, ids)
+    notes = (*((far,) if far else ()), *notes)
+    found = LayerFeatures(after, tuple(ids), marked, skips, seen, notes)
+    lost = np.flatnonzero(finite(before) & ~finite(after))
+    return _without(found, lost, own_crs) if len(lost) else found
+
+
+def _without(found: LayerFeatures, lost: IntArray, crs: str) -> LayerFeatures:
+    """The features without those that cannot be moved out of a CRS, which are tallied."""
+    reason = f"Koordinaten außerhalb von {crs_label(crs)}, nicht umzurechnen"
+    for row in lost:
+        found.skips.add(reason, f"Objekt {found.ids[row]}")
+    kept = np.setdiff1d(np.arange(len(found.ids)), lost)
+    return replace(
+        found,
+        geometry=found.geometry[kept],
+        ids=tuple(found.ids[row] for row in kept),
+        columns={name: [values[row] for row in kept] for name, values in found.columns.items()},
+    )
 
 
 def read_role(
@@ -180,6 +213,7 @@ def read_role(
     where: str = "",
     mapping: Mapping[str, str] | None = None,
     given_crs: QgsCoordinateReferenceSystem | None = None,
+    city: shapely.Geometry | None = None,
     progress: Progress | None = None,
 ) -> tuple[FeatureTable, ImportReport]:
     """Table of one role from a layer.
@@ -195,6 +229,8 @@ def read_role(
         mapping: Column of the role -> QGIS expression; columns not named take the layer's field of
             the same name if there is one.
         given_crs: CRS for a layer that states none.
+        city: Where the city is, in ``crs``: features far away are told, a layer that lies far away
+            as a whole and looks like another CRS is refused. None asks nothing.
         progress: Called with 0..1; raises CancelledError to stop.
 
     Raises:
@@ -209,6 +245,7 @@ def read_role(
         where=where,
         expressions=chosen,
         given_crs=given_crs,
+        city=city,
         progress=progress,
     )
     if not len(read.ids) and not read.skips.total():
@@ -217,7 +254,7 @@ def read_role(
             + (f", das den Filter „{where}“ erfüllt" if where.strip() else "; die Ebene ist leer")
             + ". Es wurde nichts übernommen."
         )
-    count = len(read.ids) + read.skips.total()
+    taken_in = len(read.ids) + read.skips.total()
     geometry, owner = read.geometry, np.arange(len(read.ids))
     if kind is Geometry.POINT:
         geometry, owner = points_apart(geometry)
@@ -238,21 +275,30 @@ def read_role(
     notes: list[str] = []
     for name, values in read.columns.items():
         picked = [values[owner[row]] for row in rows]
-        columns[name] = [_value(value, known[name]) for value in picked]
-        notes.extend(_unfit(name, picked, columns[name]))
+        columns[name] = [fitted_value(value, known[name]) for value in picked]
+        notes.extend(unfit_notes(name, picked, columns[name]))
     if "quelle_id" not in columns:
         columns["quelle_id"] = [f"{source.sourceName()}:{ids[row]}" for row in rows]
     report = RoleReport(
         role=role.id,
-        read=count,
+        read=read.seen,
         written=len(rows),
+        filtered=read.seen - taken_in,
         split=len(owner) - len(read.ids),
         repaired=len(repaired),
         repaired_ids=tuple(labels[row] for row in repaired[:50]),
         skipped=read.skips.result(),
         notes=tuple(notes),
     )
-    return FeatureTable.from_rows(geometry, columns), ImportReport(source.sourceName(), (report,))
+    return FeatureTable.from_rows(geometry, columns), ImportReport(
+        source.sourceName(), (report,), read.notes
+    )
+
+
+def _go_on(share: float, progress: Progress | None) -> None:
+    check_cancelled()
+    if progress is not None:
+        progress(min(share, 1.0))
 
 
 def _features(source: QgsFeatureSource) -> Iterable[QgsFeature]:
@@ -314,7 +360,7 @@ def _evaluate(
 ) -> dict[str, object] | None:
     values: dict[str, object] = {}
     for name, item in parsed.items():
-        values[name] = _plain(item.evaluate(scope))
+        values[name] = plain_value(item.evaluate(scope))
         if item.hasEvalError():
             reason = f"Ausdruck für „{name}“ nicht auswertbar ({item.evalErrorString()})"
             skips.add(reason, f"Objekt {feature_id}")
@@ -322,62 +368,15 @@ def _evaluate(
     return values
 
 
-def _plain(value: object) -> object:
-    """Value without Qt: NULL becomes None, dates become ISO text."""
-    if value is None or (hasattr(value, "isNull") and value.isNull()):
-        return None
-    if hasattr(value, "toString") and not isinstance(value, str):
-        from qgis.PyQt.QtCore import Qt
-
-        return value.toString(Qt.DateFormat.ISODate)
-    return value
-
-
 def _wkb(feature: QgsFeature) -> bytes | None:
     if not feature.hasGeometry():
         return None
     geometry = QgsGeometry(feature.geometry())
     part = geometry.get()
-    if part.hasCurvedSegments():
-        geometry = QgsGeometry(part.segmentize())
+    # Features with straight edges only are of a curve type as well in a layer of curves.
+    if QgsWkbTypes.isCurvedType(part.wkbType()) or part.hasCurvedSegments():
+        geometry = QgsGeometry(part.segmentize(CURVE_STEP))
         part = geometry.get()
     part.dropZValue()
     part.dropMValue()
     return bytes(geometry.asWkb().data())
-
-
-def _value(value: object, kind: str) -> object:
-    """Value as the column's type; nan or None when it is missing or does not fit."""
-    if kind in ("integer", "real"):
-        return _number(value)
-    if value is None:
-        return None
-    if kind == "boolean":
-        text = str(value).strip().casefold()
-        return True if text in _TRUE else False if text in _FALSE else None
-    return str(value).strip() or None
-
-
-def _number(value: object) -> float:
-    try:
-        return number_of(value)
-    except NumberError:
-        return math.nan
-
-
-def _unfit(name: str, given: Sequence[object], taken: Sequence[object]) -> list[str]:
-    """Remark on values that do not fit the type of a column."""
-    lost = [
-        str(before)
-        for before, after in zip(given, taken, strict=True)
-        if before is not None
-        and str(before).strip()
-        and (after is None or (isinstance(after, float) and math.isnan(after)))
-    ]
-    if not lost:
-        return []
-    shown = ", ".join(f"„{value}“" for value in dict.fromkeys(lost[:3]))
-    text = f"Feld „{name}“: {len(lost)} Werte passen nicht und bleiben leer ({shown})"
-    numeric = any(isinstance(value, float) for value in taken)
-    doubtful = next(filter(None, map(ambiguity, lost)), "") if numeric else ""
-    return [f"{text}. {doubtful}" if doubtful else text]

@@ -28,7 +28,15 @@ from ..store.contract import Store
 from ..store.features import FeatureTable
 from ..wording import numbers
 from .catchment_options import BASIS, SETTLEMENT, STREETS, CatchmentOptions, Subject
-from .role_data import city_area, data_area, home_districts, read, settled_land, untied_note
+from .role_data import (
+    city_area,
+    data_area,
+    districts_apart,
+    home_districts,
+    read,
+    settled_land,
+    untied_note,
+)
 from .side_by_side import BY_LINE, BY_STREETS, Side, residents_beyond
 from .store_network import load_network
 
@@ -92,7 +100,7 @@ class Ground:
 
     @classmethod
     def _made(cls, store: Store) -> Ground:
-        districts = read(store, "ortsbezirk_boundary")
+        districts = districts_apart(store)
         people = read(store, "population_points")
         land = settled_land(store) if store.has(SETTLEMENT) else None
         return cls(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import shapely
 
 from ..analysis.network.self_check import SelfCheck
-from ..analysis.settlement.district_locator import Districts, home_areas
+from ..analysis.settlement.district_locator import Districts, areas_apart, home_areas
 from ..analysis.shapes.geometry import meets
 from ..analysis.supply.coverage import Coverage, DistrictShare, Supply, serve
 from ..catalogue.model import Origin
@@ -98,6 +98,21 @@ def home_districts(store: Store) -> IntArray:
         [people, districts],
         lambda: home_areas(read(store, people).geometry, read(store, districts).geometry),
     )
+
+
+def districts_apart(store: Store) -> FeatureTable:
+    """Ortsbezirke as they are summed: land that several claim is the first one's only.
+
+    Raises:
+        StepError: without districts.
+    """
+    role = "ortsbezirk_boundary"
+
+    def apart() -> FeatureTable:
+        table = read(store, role)
+        return replace(table, geometry=areas_apart(table.geometry))
+
+    return store.derived("districts apart", [role], apart)
 
 
 def stored_districts(store: Store) -> Districts:

@@ -15,7 +15,6 @@ from qgis.core import (
 
 from ...parameters.kinds import Choice, Flag, LayerField
 from ...parameters.options import option, provenance_values
-from ...runtime.errors import InsekError
 from ..kit.base import InsekAlgorithm
 from ..kit.source_import import (
     ATTRIBUTION,
@@ -23,7 +22,6 @@ from ..kit.source_import import (
     LAYER_CRS,
     LICENCE,
     add_outputs,
-    crs_from_text,
     note_of,
     origin_values,
     report_of,
@@ -64,6 +62,17 @@ class DistrictOptions:
             " Voreinstellung: abbrechen und auflisten.",
         ),
         "fail",
+    )
+    topology: str = option(
+        Choice(
+            "TOPOLOGY",
+            "Überlappungen und Lücken",
+            options={"nur nennen": "name", "bereinigen": "mend"},
+            help="Nur nennen: Flächen bleiben, wie sie sind. Bereinigen: was mehrere beanspruchen,"
+            " behält der Ortsbezirk, der im Katalog zuerst steht; Spalte bis 10 m Breite bekommt"
+            " der mit der längsten gemeinsamen Grenze. Voreinstellung: nur nennen.",
+        ),
+        "name",
     )
     crs: str = option(LAYER_CRS, "")
     attribution: str | None = option(ATTRIBUTION, None)
@@ -126,15 +135,20 @@ class ImportDistricts(InsekAlgorithm):
         from ...sources.district_layer import detect_name_field, import_districts
         from ...sources.vector_layer import read_layer
         from ...store.provenance import Provenance
+        from ..kit.layer_input import city_of, open_layer
 
         store = self.open_store(parameters, context)
         options = self.read_options(DistrictOptions, parameters, context, store=store)
-        source = self.parameterAsSource(parameters, "INPUT", context)
-        if source is None:
-            raise InsekError(
-                f"Die Ebene „{parameters.get('INPUT')}“ lässt sich nicht öffnen oder enthält keine"
-                " Flächen. Bitte eine Flächenebene mit den Ortsbezirken wählen."
-            )
+        opened = open_layer(
+            self,
+            "INPUT",
+            parameters,
+            context,
+            store=store,
+            crs=options.crs,
+            remedy="Bitte eine Flächenebene mit den Ortsbezirken wählen.",
+        )
+        source = opened.source
         chosen = options.name_field
         fields = [chosen] if chosen else [field.name() for field in source.fields()]
         with stage(feedback, f"{source.sourceName()} lesen"):
@@ -142,7 +156,7 @@ class ImportDistricts(InsekAlgorithm):
                 source,
                 crs=store.crs,
                 expressions={name: QgsExpression.quotedColumnRef(name) for name in fields},
-                given_crs=crs_from_text(options.crs),
+                city=city_of(store).area,
                 progress=self.progress(feedback, end=0.5),
             )
         name_field = chosen or detect_name_field(read.columns, store.catalogue)
@@ -154,9 +168,12 @@ class ImportDistricts(InsekAlgorithm):
             store.catalogue,
             merge_core="merge" if options.merge_core else "refuse",
             unmatched=options.unmatched,
+            topology=options.topology,
+            skips=read.skips,
             source=source.sourceName(),
         )
-        tell_report(feedback, result.report, store.catalogue)
+        report = result.report.with_notes((*read.notes, *opened.notes))
+        tell_report(feedback, report, store.catalogue)
         others = set(store.roles()) - {"ortsbezirk_boundary", "city_boundary"}
         if others:
             feedback.pushWarning(
@@ -177,9 +194,9 @@ class ImportDistricts(InsekAlgorithm):
                         parameters={
                             "namensfeld": name_field,
                             **provenance_values(options),
-                            **report_of(result.report, role, store.catalogue),
+                            **report_of(report, role, store.catalogue),
                         },
-                        note=note_of(result.report, role),
+                        note=note_of(report, role),
                         **origin_values(options),
                     ),
                 )

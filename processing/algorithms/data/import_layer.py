@@ -24,7 +24,6 @@ from ..kit.source_import import (
     LAYER_CRS,
     LICENCE,
     add_outputs,
-    crs_from_text,
     find_role,
     note_of,
     origin_values,
@@ -146,8 +145,8 @@ class ImportLayer(InsekAlgorithm):
         """Read the layer and replace the role.
 
         Raises:
-            InsekError: if the layer cannot be opened, or crossings are asked of another role than
-                the streets.
+            InsekError: if the layer cannot be opened or placed, or crossings are asked of another
+                role than the streets.
         """
         from ...catalogue.geometry_kinds import Geometry
         from ...sources.incoming_geometry import representative_points
@@ -156,6 +155,7 @@ class ImportLayer(InsekAlgorithm):
         from ...steps.crossing_vertices import noded_streets
         from ...store.provenance import Provenance
         from ...wording import numbers
+        from ..kit.layer_input import city_of, open_layer
 
         store = self.open_store(parameters, context)
         options = self.read_options(LayerOptions, parameters, context, store=store)
@@ -166,12 +166,8 @@ class ImportLayer(InsekAlgorithm):
                 f" gewählt ist „{role.label}“. Bitte den Haken bei „an Kreuzungen verknoten“"
                 " entfernen oder die Rolle ändern."
             )
-        source = self.parameterAsSource(parameters, "INPUT", context)
-        if source is None:
-            raise InsekError(
-                f"Die Ebene „{parameters.get('INPUT')}“ lässt sich nicht öffnen. Bitte prüfen, ob"
-                " die Datei oder der Dienst erreichbar ist."
-            )
+        opened = open_layer(self, "INPUT", parameters, context, store=store, crs=options.crs)
+        source = opened.source
         where = self.parameterAsExpression(parameters, "FILTER", context)
         mapping = dict(options.mapping)
         with stage(feedback, f"{source.sourceName()} lesen"):
@@ -181,9 +177,10 @@ class ImportLayer(InsekAlgorithm):
                 crs=store.crs,
                 where=where,
                 mapping=mapping,
-                given_crs=crs_from_text(options.crs),
+                city=city_of(store).area,
                 progress=self.progress(feedback, end=0.8),
             )
+        report = report.with_notes(opened.notes)
         if "ortsbezirk" not in table.columns and (
             role.geometry is Geometry.POINT or role.id == "building"
         ):

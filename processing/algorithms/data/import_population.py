@@ -28,8 +28,9 @@ class PopulationOptions:
         InputFile(
             "INPUT",
             "Gitterdatei",
-            file_filter="Zensusgitter (*.csv *.gpkg *.parquet);;Alle Dateien (*)",
-            help="Zensusgitter (100 m oder 1 km) als CSV, GeoPackage oder Parquet.",
+            file_filter="Zensusgitter (*.csv *.zip *.gpkg *.parquet);;Alle Dateien (*)",
+            help="Zensusgitter (100 m oder 1 km) als CSV, GeoPackage oder Parquet, auch als ZIP wie"
+            " heruntergeladen. Eine von mehreren Ebenen: Datei|layername=Name.",
         )
     )
     year: str = option(
@@ -70,9 +71,10 @@ class ImportPopulation(InsekAlgorithm):
     GROUP_ID = "daten"
     HELP = (
         "Liest das Zensusgitter 2011 oder 2022 (100 m oder 1 km) aus CSV, GeoPackage oder"
-        " Parquet. Die Zelle kommt aus der Gitter-ID, sonst aus den Mittelpunkten in EPSG:3035."
-        " -1 und „–“ (unbewohnt), -9, „/“ und „.“ (geheim) sind Angaben zum Status und keine"
-        " Zahlen. Eine Zelle gehört zur Stadt und zum Ortsbezirk, in dem ihr Mittelpunkt liegt.\n\n"
+        " Parquet, auch im ZIP. Die Zelle kommt aus der Gitter-ID, sonst aus den Mittelpunkten in"
+        " EPSG:3035. -1 und „–“ (unbewohnt), -9, „/“ und „.“ (geheim) sind Angaben zum Status und"
+        " keine Zahlen. Eine Zelle gehört zur Stadt und zum Ortsbezirk, in dem ihr Mittelpunkt"
+        " liegt.\n\n"
         "Formel beim Verteilen: Anteil eines Wohngebäudes = Grundfläche × Geschosse ×"
         " Wohnanteil, geteilt durch die Summe seiner Zelle. Die Summe der Zelle bleibt gleich.\n\n"
         "Parameter: Zensus ist das Jahr, das gedruckt wird; Verteilen legt die Einwohner auf"
@@ -80,11 +82,13 @@ class ImportPopulation(InsekAlgorithm):
         "Quelle: Statistische Ämter des Bundes und der Länder (dl-de/by-2-0); der Vermerk wird"
         " gedruckt.\n\n"
         "Grenzen: Das Verteilen ist eine Näherung zum Rechnen; Werte einzelner Gebäude nicht"
-        " veröffentlichen. Zensuswerte sind zum Schutz der Auskunftgebenden verändert: nur"
+        " veröffentlichen. Klassierte Werte (Zensus 2011) sind keine Einwohnerzahlen und werden"
+        " abgelehnt. Zensuswerte sind zum Schutz der Auskunftgebenden verändert: nur"
         " Summen je Ortsbezirk verwenden."
     )
     HELP_EN = (
-        "Reads the census grid of 2011 or 2022 (100 m or 1 km) from CSV, GeoPackage or Parquet."
+        "Reads the census grid of 2011 or 2022 (100 m or 1 km) from CSV, GeoPackage or Parquet,"
+        " zipped or not."
         " The cell comes from the grid id, otherwise from the centres in EPSG:3035. -1 and “–”"
         " (uninhabited), -9, “/” and “.” (secret) are statements about the status, not numbers."
         " A cell belongs to the city and the district that its centre lies in.\n\n"
@@ -96,8 +100,8 @@ class ImportPopulation(InsekAlgorithm):
         "Source: Statistical offices of the Federation and the Länder (dl-de/by-2-0); the note"
         " is printed.\n\n"
         "Limits: Spreading is an approximation to compute with; do not publish values of single"
-        " buildings. Census values are altered to protect respondents: only use sums per"
-        " district."
+        " buildings. Classes (census 2011) are no numbers of residents and are refused. Census"
+        " values are altered to protect respondents: only use sums per district."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002

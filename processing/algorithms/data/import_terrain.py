@@ -13,7 +13,7 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from ...parameters.kinds import Choice, Crs, Number
+from ...parameters.kinds import Choice, Crs, InputFiles, Number
 from ...parameters.options import option, provenance_values
 from ...runtime.errors import InsekError
 from ..kit.base import InsekAlgorithm
@@ -36,6 +36,15 @@ class TerrainOptions:
 
     CATALOGUE: ClassVar[str] = "imports"
 
+    tiles: tuple[str, ...] = option(
+        InputFiles(
+            "TILES",
+            "Weitere Kacheln",
+            help="Dateien desselben Geländemodells neben der ersten, wie die Länder sie ausgeben;"
+            " sie werden als ein Raster gelesen. Leer: nur das eine Raster.",
+        ),
+        (),
+    )
     resolution_m: float | None = option(
         Number(
             "RESOLUTION",
@@ -78,6 +87,15 @@ class TerrainOptions:
     data_date: str | None = option(DATA_DATE, None)
 
 
+def _several(given: object) -> list[object]:
+    """The rasters that a parameter of one names: itself, a list, or paths parted by semicolons."""
+    if isinstance(given, (list, tuple)):
+        return list(given)
+    if isinstance(given, str) and ";" in given and not Path(given).is_file():
+        return [part.strip() for part in given.split(";") if part.strip()]
+    return [given]
+
+
 class ImportTerrain(InsekAlgorithm):
     """Fill the terrain from a raster."""
 
@@ -85,9 +103,9 @@ class ImportTerrain(InsekAlgorithm):
     TITLE = "Geländemodell übernehmen"
     GROUP_ID = "daten"
     HELP = (
-        "Übernimmt ein Geländemodell (GeoTIFF, VRT, …), rechnet es in das Koordinatensystem des"
-        " Speichers um und schneidet es auf die Stadt mit einem Rand zu. Größere Zellen"
-        " entstehen durch Mitteln, gleich große und kleinere bilinear.\n\n"
+        "Übernimmt ein Geländemodell (GeoTIFF, VRT, …), auch aus mehreren Kacheln, rechnet es in"
+        " das Koordinatensystem des Speichers um und schneidet es auf die Stadt mit einem Rand zu."
+        " Größere Zellen entstehen durch Mitteln, gleich große und kleinere bilinear.\n\n"
         "Parameter: Ohne Angabe bleibt die Auflösung die des Rasters. Der Rand ist mit 500 m"
         " voreingestellt. Fuß werden in Meter umgerechnet (0,3048 m).\n\n"
         "Grenzen: Die Höheneinheit wird nicht geraten; nennt das Raster eine andere als"
@@ -98,9 +116,9 @@ class ImportTerrain(InsekAlgorithm):
         " steht im Protokoll und bei der Quelle. Farbbilder werden abgewiesen."
     )
     HELP_EN = (
-        "Imports a terrain model (GeoTIFF, VRT, …), reprojects it into the coordinate system of"
-        " the store and cuts it to the city with a margin. Larger cells are made by averaging,"
-        " equal and smaller ones bilinearly.\n\n"
+        "Imports a terrain model (GeoTIFF, VRT, …), also of several tiles, reprojects it into the"
+        " coordinate system of the store and cuts it to the city with a margin. Larger cells are"
+        " made by averaging, equal and smaller ones bilinearly.\n\n"
         "Parameters: Unless given, the resolution stays that of the raster. The margin is 500 m"
         " by default. Feet are converted to metres (0.3048 m).\n\n"
         "Limits: The unit of height is not guessed; if the raster states another one than"
@@ -132,11 +150,16 @@ class ImportTerrain(InsekAlgorithm):
         """
         from ...sources.regions import city_area_if_known, kept_area
         from ...sources.terrain_raster import read_terrain
+        from ...sources.terrain_tiles import joined_tiles
         from ...store.provenance import Provenance
 
         store = self.open_store(parameters, context)
-        path, title = self._raster(parameters, context)
         options = self.read_options(TerrainOptions, parameters, context, store=store)
+        rasters = [self._raster(item, context) for item in _several(parameters.get("INPUT"))]
+        paths = [*(path for path, _title in rasters), *options.tiles]
+        title = ", ".join(title for _path, title in rasters)
+        if len(paths) > len(rasters) or len(rasters) > 1:
+            title = f"{rasters[0][1]} und {len(set(paths)) - 1} weitere Kacheln"
         margin, unit, given = options.margin_m, options.unit, crs_from_text(options.crs)
         city = city_area_if_known(store)
         if city is None:
@@ -144,7 +167,7 @@ class ImportTerrain(InsekAlgorithm):
                 "Im Speicher gibt es noch keine Ortsbezirke: Das ganze Raster wird übernommen."
             )
         band = self.parameterAsInt(parameters, "BAND", context)
-        with stage(feedback, f"{title} umrechnen"):
+        with stage(feedback, f"{title} umrechnen"), joined_tiles(paths) as (path, mixed):
             result = read_terrain(
                 path,
                 crs=store.crs,
@@ -153,11 +176,12 @@ class ImportTerrain(InsekAlgorithm):
                 band=band,
                 unit=unit,
                 given_crs=given.toWkt() if given.isValid() else "",
+                label=title if len(paths) > 1 else "",
                 progress=self.progress(feedback, end=0.8),
             )
         feedback.pushInfo(f"Geländemodell: {result.summary}")
-        if result.warning:
-            feedback.pushWarning(result.warning)
+        for warning in filter(None, (mixed, result.warning)):
+            feedback.pushWarning(warning)
         with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
             writer.put_raster(
                 "terrain",
@@ -174,15 +198,24 @@ class ImportTerrain(InsekAlgorithm):
             )
         return {"STORE": store.location, "COUNT": int(result.raster.values.size)}
 
-    def _raster(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[str, str]:
+    def checkParameterValues(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """Check the first of several rasters where the parameter of one is given a list."""
+        several = _several(parameters.get("INPUT"))
+        if len(several) > 1:
+            parameters = {**parameters, "INPUT": several[0]}
+        passed, fault = super().checkParameterValues(parameters, context)
+        return bool(passed), str(fault)
+
+    def _raster(self, given: object, context: QgsProcessingContext) -> tuple[str, str]:
         """Path and title of the raster; a plain file is not opened as a layer.
 
         QGIS would compute statistics for its style and leave them beside the file.
         """
-        given = parameters.get("INPUT")
         if isinstance(given, str) and Path(given).is_file():
             return given, Path(given).name
-        layer = self.parameterAsRasterLayer(parameters, "INPUT", context)
+        layer = self.parameterAsRasterLayer({"INPUT": given}, "INPUT", context)
         if layer is None or layer.dataProvider().name() != "gdal":
             raise InsekError(
                 f"Das Geländemodell „{given}“ lässt sich nicht öffnen. Bitte eine Rasterdatei"

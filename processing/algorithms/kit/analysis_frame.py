@@ -162,15 +162,17 @@ class AnalysisAlgorithm(InsekAlgorithm):
     ) -> object:
         from ...sources.vector_layer import read_layer
         from ...store.features import FeatureTable
+        from .layer_input import city_of, open_layer
 
-        source = self.parameterAsSource(parameters, parameter.name, context)
-        given = parameters[parameter.name]
-        if source is None:
-            named = f" „{given}“" if isinstance(given, str) else ""
-            raise InsekError(
-                f"{parameter.label}: Die Ebene{named} lässt sich nicht öffnen. Bitte Pfad und"
-                " Ebenennamen prüfen oder das Feld leer lassen."
-            )
+        opened = open_layer(
+            self,
+            parameter.name,
+            parameters,
+            context,
+            store=store,
+            remedy="Bitte Pfad und Ebenennamen prüfen oder das Feld leer lassen.",
+        )
+        source = opened.source
         field = self.parameterAsString(parameters, parameter.field_name, context)
         field = field or parameter.field_default
         if source.fields().lookupField(field) < 0:
@@ -180,7 +182,14 @@ class AnalysisAlgorithm(InsekAlgorithm):
                 f" nicht. Vorhanden: {names}."
             )
         column = QgsExpression.quotedColumnRef(field)
-        found = read_layer(source, crs=store.crs, expressions={parameter.field_default: column})
+        found = read_layer(
+            source,
+            crs=store.crs,
+            expressions={parameter.field_default: column},
+            city=city_of(store).area,
+        )
+        for note in (*opened.notes, *found.notes):
+            log.warn(note)
         count = numbers.counted(len(found.geometry), "weiteres Ziel", "weitere Ziele")
         log.info(f"{count} aus „{source.sourceName()}“")
         return FeatureTable.from_rows(

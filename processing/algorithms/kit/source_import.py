@@ -107,7 +107,7 @@ def note_of(report: ImportReport, role: str) -> str:
 
 def report_of(report: ImportReport, role: str, catalogue: Catalogue) -> dict[str, str]:
     """Counts and skipped features of a role's import, to be kept among its parameters."""
-    lines = report.role(role).lines(catalogue.roles[role].label)
+    lines = (*report.role(role).lines(catalogue.roles[role].label), *report.notes)
     return {"bericht": "; ".join(line.strip() for line in lines)[:2000]}
 
 

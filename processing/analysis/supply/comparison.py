@@ -14,6 +14,7 @@ from ...runtime.cancellation import cancellable
 from ..arrays import FloatArray, GeometryArray, require_metres
 from ..network.graph import snap
 from ..network.reach import Reach
+from ..settlement.district_locator import areas_apart
 from ..shapes.geometry import only_areas
 from ..shapes.overlay import common, without
 from .coverage import Coverage
@@ -99,19 +100,16 @@ def parts_by_district(area: shapely.Geometry, districts: GeometryArray) -> Geome
 
 
 def land_of(land: shapely.Geometry, districts: GeometryArray) -> GeometryArray:
-    """Settled land of each district, shape (d,).
+    """Settled land of each district, shape (d,); land that several claim is the first one's.
 
     Args:
         land: settled land, valid.
-        districts: areas of the districts, shape (d,).
+        districts: areas of the districts, shape (d,), valid.
 
     Returns:
-        What :func:`area_supply` takes as ``own``; pieces may be mixed with lines where borders
-        touch.
+        What :func:`area_supply` takes as ``own``: MultiPolygons, empty where there is no land.
     """
-    with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
-        own: GeometryArray = cancellable(shapely.intersection, districts, land)
-    return own
+    return parts_by_district(land, areas_apart(districts))
 
 
 def area_supply(
@@ -132,7 +130,7 @@ def area_supply(
     Args:
         land: settled land, valid.
         served: the catchment, valid.
-        districts: Polygons that do not overlap, shape (d,).
+        districts: Polygons, shape (d,); land that several claim counts for the first of them.
         district_ids: their ids.
         known: where the facilities are known; everywhere if not given.
         min_known_share: share (0..1) of a district's land that must lie where they are known.

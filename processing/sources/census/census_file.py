@@ -1,12 +1,10 @@
-"""Rows of a census file, whatever it is: CSV in any encoding, GeoPackage, Parquet."""
+"""Rows of a census file, whatever it is: CSV in any encoding, GeoPackage, Parquet, a ZIP of it."""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from osgeo import gdal, ogr
@@ -20,27 +18,54 @@ _ID_COLUMN = re.compile(r"gitter.?id|grd.?id|grid.?id|cell.?code|^id_1", re.IGNO
 _X_COLUMN = re.compile(r"^x(?:_mp)?(?:_(\d+k?m))?$", re.IGNORECASE)
 _Y_COLUMN = re.compile(r"^y(?:_mp)?(?:_(\d+k?m))?$", re.IGNORECASE)
 _VALUE_COLUMNS = ("einwohner", "bevoelkerung", "bevölkerung", "insgesamt_bevoelkerung", "insgesamt")
-_TEXT = frozenset({".csv", ".txt", ".tsv"})
-_ENCODINGS = ("utf-8-sig", "cp1252")
-_DELIMITERS = ";,\t|"
+TEXT_ENDINGS = frozenset({".csv", ".txt", ".tsv"})
+_SIBLING = re.compile(r"_[ad]$|quote|wohnfl|hhgroesse", re.IGNORECASE)
+"""Columns that stand beside the inhabitants: shares, means, rates."""
+_NO_COUNT = re.compile(r"_[ad]$|quote|anteil|durchschnitt|mittel|klass", re.IGNORECASE)
+_LAYER = "|layername="
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Positions of the columns that matter; ``size`` in metres as stated by a column's name."""
+    """Positions of the columns that matter; ``size`` in metres as stated by a column's name.
+
+    ``beside`` are those of shares and means, which tell classes from counts.
+    """
 
     value: int
     id: int | None = None
     x: int | None = None
     y: int | None = None
     size: float | None = None
+    beside: tuple[int, ...] = ()
+
+    @property
+    def located(self) -> bool:
+        """Whether there is a column that says where a cell lies."""
+        return self.id is not None or (self.x is not None and self.y is not None)
+
+    def picked(self, texts: Sequence[str], number: int) -> CensusRow:
+        """What matters of the texts of a row; cells that it lacks are empty."""
+
+        def at(index: int | None) -> str:
+            return texts[index] if index is not None and index < len(texts) else ""
+
+        return CensusRow(
+            number,
+            at(self.id),
+            at(self.x),
+            at(self.y),
+            at(self.value),
+            beside=tuple(at(index) for index in self.beside),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class CensusRow:
     """One row: its number in the file (from 1) and the texts of its columns.
 
-    ``point`` is the middle of the feature's geometry in the CRS of the file, if it has one.
+    ``point`` is the middle of the feature's geometry in the CRS of the file, if it has one;
+    ``beside`` are the texts of the columns of shares and means.
     """
 
     number: int
@@ -49,15 +74,20 @@ class CensusRow:
     y: str
     value: str
     point: tuple[float, float] | None = None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CensusFile:
-    """An open census file: how its columns are used, its rows, the CRS of its geometries."""
+    """An open census file: how its columns are used, its rows, the CRS of its geometries.
+
+    ``notes`` are German remarks on what was chosen of several.
+    """
 
     columns: Columns
     rows: Iterator[CensusRow]
     crs: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def find_columns(names: Sequence[str], value_field: str = "", *, where: str) -> Columns:
@@ -69,8 +99,14 @@ def find_columns(names: Sequence[str], value_field: str = "", *, where: str) -> 
         where: Name of the file for messages.
 
     Raises:
-        SourceError: if there is no column of inhabitants.
+        SourceError: if there is no column of inhabitants, or the one that is named holds shares,
+            means or classes.
     """
+    if _NO_COUNT.search(value_field.strip()):
+        raise SourceError(
+            f"{where}: Die Spalte „{value_field}“ enthält nach ihrem Namen Anteile, Mittelwerte"
+            " oder Klassen, keine Einwohner. Bitte die Spalte mit der Einwohnerzahl angeben."
+        )
     lower = [name.strip().casefold() for name in names]
     wanted = (value_field.strip().casefold(),) if value_field.strip() else _VALUE_COLUMNS
     value = next((lower.index(name) for name in wanted if name in lower), None)
@@ -89,20 +125,31 @@ def find_columns(names: Sequence[str], value_field: str = "", *, where: str) -> 
         x=x,
         y=y,
         size=_metres(stated[1]) if stated and stated[1] else None,
+        beside=tuple(index for index, name in enumerate(names) if _SIBLING.search(name.strip())),
     )
 
 
 def open_census(path: Path, value_field: str = "") -> CensusFile:
-    """Census file with its columns found; ``value_field`` names that of inhabitants, if given.
+    """Census file with its columns found.
+
+    Args:
+        path: The file; of a GeoPackage with several layers, or a ZIP with several files,
+            ``file|layername=name`` names one.
+        value_field: Column of inhabitants; empty to look for the usual ones.
 
     Raises:
-        SourceError: if the file is missing, unreadable, empty, or lacks the columns.
+        SourceError: if the file is missing, unreadable, empty, or lacks the columns; if several
+            layers or files have them and none is named.
     """
+    from .census_text import open_text, open_zip
+
+    text, _, part = str(path).partition(_LAYER)
+    path = Path(text)
     if not path.is_file():
         raise SourceError(f"{path}: Die Datei gibt es nicht. Bitte den Pfad prüfen.")
     try:
         with path.open("rb") as file:
-            start = file.read(65536)
+            start = file.read(4)
     except OSError as error:
         raise SourceError(
             f"{path}: Die Datei lässt sich nicht lesen ({reason(error)}). Ist sie in einem anderen"
@@ -110,64 +157,19 @@ def open_census(path: Path, value_field: str = "") -> CensusFile:
         ) from error
     if not start:
         raise SourceError(f"{path}: Die Datei ist leer.")
-    if path.suffix.lower() in _TEXT:
-        return _open_text(path, value_field)
-    return _open_features(path, value_field)
+    if path.suffix.lower() in TEXT_ENDINGS:
+        return open_text(lambda: path.open("rb"), str(path), value_field)
+    if start[:2] == b"PK":
+        return open_zip(path, part, value_field)
+    return open_features(path, value_field, part)
 
 
-def _open_text(path: Path, value_field: str) -> CensusFile:
-    encoding = _encoding(path)
-    with path.open(encoding=encoding, newline="") as file:
-        header = file.readline()
-    delimiter = max(_DELIMITERS, key=header.count)
-    if not header.count(delimiter):
-        raise SourceError(
-            f"{path}, Zeile 1: Kein Trennzeichen gefunden (erwartet ; , Tabulator oder |). Bitte"
-            " die CSV-Datei des Zensus verwenden."
-        )
-    names = next(csv.reader([header], delimiter=delimiter))
-    columns = find_columns(names, value_field, where=f"{path}, Zeile 1")
-    if columns.id is None and (columns.x is None or columns.y is None):
-        raise SourceError(
-            f"{path}, Zeile 1: Weder eine Gitter-ID noch x- und y-Koordinaten gefunden. Vorhanden:"
-            f" {', '.join(names[:20])}. Bitte die Gitterdatei des Zensus verwenden."
-        )
-    return CensusFile(columns, _text_rows(path, encoding, delimiter, columns))
+def open_features(path: Path, value_field: str, part: str = "") -> CensusFile:
+    """Census file of GDAL's vector formats, or Parquet; arguments as of :func:`open_census`.
 
-
-def _encoding(path: Path) -> str:
-    """First encoding that reads the whole file; the last one reads any."""
-    for encoding in _ENCODINGS:
-        try:
-            with path.open(encoding=encoding, newline="") as file:
-                while file.read(1 << 20):
-                    pass
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    return "latin-1"
-
-
-def _text_rows(path: Path, encoding: str, delimiter: str, columns: Columns) -> Iterator[CensusRow]:
-    used = (columns.id, columns.x, columns.y, columns.value)
-    with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter)
-        try:
-            for fields in islice(reader, 1, None):
-                if fields:
-                    cell, x, y, value = (
-                        fields[index] if index is not None and index < len(fields) else ""
-                        for index in used
-                    )
-                    yield CensusRow(reader.line_num, cell, x, y, value)
-        except csv.Error as error:
-            raise SourceError(
-                f"{path}, Zeile {reader.line_num}: Die Zeile ist nicht lesbar ({error}). Bitte die"
-                " Datei erneut herunterladen."
-            ) from error
-
-
-def _open_features(path: Path, value_field: str) -> CensusFile:
+    Raises:
+        SourceError: as :func:`open_census` does.
+    """
     with gdal_exceptions(), quiet_gdal():
         try:
             dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_READONLY)
@@ -179,44 +181,88 @@ def _open_features(path: Path, value_field: str) -> CensusFile:
                 " GeoPackage oder Parquet."
             ) from error
         try:
-            return _feature_file(dataset, path, value_field)
+            return _feature_file(dataset, path, value_field, part)
         except BaseException:
             with read_dataset(dataset):
                 raise
 
 
-def _feature_file(dataset: gdal.Dataset, path: Path, value_field: str) -> CensusFile:
-    if not dataset.GetLayerCount():
+def _feature_file(dataset: gdal.Dataset, path: Path, value_field: str, part: str) -> CensusFile:
+    layers = [dataset.GetLayer(index) for index in range(dataset.GetLayerCount())]
+    if not layers:
         raise SourceError(f"{path}: Die Datei enthält keine Ebene.")
-    layer = dataset.GetLayer(0)
-    names = [field.GetName() for field in layer.schema]
+    named = [layer for layer in layers if layer.GetName() == part]
+    if part and not named:
+        names = ", ".join(layer.GetName() for layer in layers)
+        raise SourceError(f"{path}: Die Ebene „{part}“ gibt es nicht. Vorhanden: {names}.")
+    layer = named[0] if named else only_one(layers, path, value_field)
     reference = layer.GetSpatialRef()
     crs = reference.ExportToWkt() if reference is not None else ""
-    columns = find_columns(names, value_field, where=str(path))
-    located = columns.id is not None or (columns.x is not None and columns.y is not None)
-    if not located and not crs:
+    columns = find_columns(_headings(layer), value_field, where=str(path))
+    if not columns.located and not crs:
         raise SourceError(
             f"{path}: Das Koordinatensystem ist nicht angegeben, und es gibt weder Gitter-ID noch"
             " x- und y-Spalten. Bitte der Ebene ein Koordinatensystem zuweisen."
         )
-    return CensusFile(columns, _feature_rows(dataset, columns), crs)
+    others = [item.GetName() for item in layers if item.GetName() != layer.GetName()]
+    notes = (
+        (f"Gelesen wurde die Ebene „{layer.GetName()}“, nicht: {', '.join(others)}",)
+        if others
+        else ()
+    )
+    return CensusFile(columns, _feature_rows(dataset, layer.GetName(), columns), crs, notes)
 
 
-def _feature_rows(dataset: gdal.Dataset, columns: Columns) -> Iterator[CensusRow]:
+def only_one(layers: Sequence[ogr.Layer], path: Path, value_field: str) -> ogr.Layer:
+    """The layer that holds inhabitants.
+
+    Args:
+        layers: Layers of a file, at least one.
+        path: The file, for messages.
+        value_field: As of :func:`open_census`.
+
+    Raises:
+        SourceError: if none or several hold inhabitants.
+    """
+    fitting = []
+    for layer in layers:
+        try:
+            find_columns(_headings(layer), value_field, where=str(path))
+        except SourceError:
+            if len(layers) == 1:
+                raise
+        else:
+            fitting.append(layer)
+    if len(fitting) == 1:
+        return fitting[0]
+    counted = ", ".join(
+        f"„{layer.GetName()}“ ({layer.GetFeatureCount()} Zellen)" for layer in fitting or layers
+    )
+    found = "Mehrere Ebenen haben" if fitting else "Keine der Ebenen hat"
+    raise SourceError(
+        f"{path}: {found} eine Spalte mit der Einwohnerzahl: {counted}. Bitte die richtige angeben:"
+        f" {path.name}{_LAYER}Name."
+    )
+
+
+def _headings(layer: ogr.Layer) -> list[str]:
+    return [field.GetName() for field in layer.schema]
+
+
+def _feature_rows(dataset: gdal.Dataset, name: str, columns: Columns) -> Iterator[CensusRow]:
     with read_dataset(dataset):
-        layer = dataset.GetLayer(0)
+        layer = dataset.GetLayerByName(name)
         layer.ResetReading()
-        used = (columns.id, columns.x, columns.y, columns.value)
+        fields = range(layer.GetLayerDefn().GetFieldCount())
         number = 0
         while (feature := layer.GetNextFeature()) is not None:
             number += 1
-            cell, x, y, value = (
-                feature.GetFieldAsString(index)
-                if index is not None and feature.IsFieldSetAndNotNull(index)
-                else ""
-                for index in used
-            )
-            yield CensusRow(number, cell, x, y, value, _middle(feature.GetGeometryRef()))
+            texts = [
+                feature.GetFieldAsString(index) if feature.IsFieldSetAndNotNull(index) else ""
+                for index in fields
+            ]
+            row = columns.picked(texts, number)
+            yield replace(row, point=_middle(feature.GetGeometryRef()))
 
 
 def _middle(geometry: ogr.Geometry | None) -> tuple[float, float] | None:
@@ -242,23 +288,21 @@ def _open_parquet(path: Path, value_field: str) -> CensusFile:
             " erneut herunterladen."
         ) from error
     columns = find_columns(table.column_names, value_field, where=str(path))
-    if columns.id is None and (columns.x is None or columns.y is None):
+    if not columns.located:
         raise SourceError(
             f"{path}: Weder eine Gitter-ID noch x- und y-Koordinaten gefunden. Vorhanden:"
             f" {', '.join(table.column_names[:20])}."
         )
 
     def rows() -> Iterator[CensusRow]:
-        used = [
-            None if index is None else table.column(index)
-            for index in (columns.id, columns.x, columns.y, columns.value)
-        ]
+        places = (columns.id, columns.x, columns.y, columns.value, *columns.beside)
+        used = {index for index in places if index is not None}
+        texts = [""] * table.num_columns
         for row in range(table.num_rows):
-            cell, x, y, value = (
-                "" if column is None or column[row].as_py() is None else str(column[row].as_py())
-                for column in used
-            )
-            yield CensusRow(row + 1, cell, x, y, value)
+            for index in used:
+                value = table.column(index)[row].as_py()
+                texts[index] = "" if value is None else str(value)
+            yield columns.picked(texts, row + 1)
 
     return CensusFile(columns, rows())
 

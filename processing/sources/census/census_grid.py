@@ -33,6 +33,7 @@ from .census_cells import (
     parse_cell_id,
     parse_value,
 )
+from .census_classes import ClassWatch
 from .census_file import CensusFile, CensusRow, open_census
 
 _REPORT_EVERY = 20_000
@@ -56,6 +57,7 @@ class _Taken:
     status: list[str] = field(default_factory=list)
     seen: set[GridCell] = field(default_factory=set)
     skips: SkipTally = field(default_factory=SkipTally)
+    watch: ClassWatch = field(default_factory=ClassWatch)
     read: int = 0
     outside: int = 0
 
@@ -89,6 +91,8 @@ def read_population(
     """
     census = open_census(path, value_field)
     taken = _take(census, path, crs, city, progress or (lambda _share: None))
+    taken.watch.require_counts(str(path))
+    _require_one_size(taken, path)
     if not taken.cells:
         reasons = "; ".join(skip.sentence() for skip in taken.skips.result())
         raise SourceError(
@@ -120,6 +124,7 @@ def read_population(
     )
     total = float(np.nansum(people))
     report = _report(path, taken, cells, points, total, int((~inside).sum()))
+    report = report.with_notes(census.notes)
     return PopulationImport(cells, points, total, report)
 
 
@@ -208,11 +213,13 @@ def _take(
         if cell is None:
             taken.skips.add("Lage der Zelle nicht lesbar", label)
             continue
-        if not _touches(cell, bounds):
+        near = _touches(cell, bounds)
+        value = parse_value(row.value) if near or not taken.watch.counts else None
+        if value is not None:
+            taken.watch.look(row, value[0], cell.size)
+        if not near:
             taken.outside += 1
-            continue
-        value = parse_value(row.value)
-        if value is None:
+        elif value is None:
             taken.skips.add(f"Einwohnerzahl „{row.value}“ nicht lesbar", label)
         elif cell in taken.seen:
             taken.skips.add("Zelle kommt mehrfach vor", label)
@@ -223,6 +230,16 @@ def _take(
             taken.values.append(value[0])
             taken.status.append(value[1])
     return taken
+
+
+def _require_one_size(taken: _Taken, path: Path) -> None:
+    sizes = sorted({cell.size for cell in taken.cells})
+    if len(sizes) > 1:
+        listed = ", ".join(f"{size:.0f} m" for size in sizes)
+        raise SourceError(
+            f"{path}: Die Datei mischt Zellen verschiedener Weite ({listed}); Einwohner würden"
+            " mehrfach gezählt. Bitte nur ein Gitter angeben."
+        )
 
 
 def _with_size(census: CensusFile, path: Path) -> tuple[Iterable[CensusRow], float]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
+from osgeo import gdal, osr
 from qgis.core import (
     QgsFeature,
     QgsGeometry,
@@ -171,6 +172,30 @@ def test_spreading_without_buildings_is_a_sentence(store, tmp_path):
     grid.write_text("GITTER_ID_1km;Einwohner\nCRS3035RES1000mN2916000E4146000;50\n")
     with pytest.raises(QgsProcessingException, match="fehlen Gebäude"):
         run(ImportPopulation, store, INPUT=str(grid), SPREAD=True)
+
+
+@pytest.mark.parametrize("given", ["list", "semicolons", "parameter"])
+def test_a_terrain_of_several_tiles_is_taken_at_once(store, tmp_path, given):
+    tiles = []
+    for column in range(3):
+        path = tmp_path / f"dgm_{column}.tif"
+        driver = gdal.GetDriverByName("GTiff")
+        dataset = driver.Create(str(path), 10, 10, 1, gdal.GDT_Float32)
+        dataset.SetGeoTransform((410_000 + 100 * column, 10, 0, 5_477_000, 0, -10))
+        reference = osr.SpatialReference()
+        reference.ImportFromEPSG(25832)
+        dataset.SetProjection(reference.ExportToWkt())
+        dataset.GetRasterBand(1).WriteArray(np.full((10, 10), 200.0 + column))
+        del dataset
+        tiles.append(str(path))
+    ways = {
+        "list": {"INPUT": tiles},
+        "semicolons": {"INPUT": ";".join(tiles)},
+        "parameter": {"INPUT": tiles[0], "TILES": tiles[1:]},
+    }
+    _results, log = run(ImportTerrain, store, **ways[given])
+    assert "30 × 10 Zellen zu 10 m, Höhen 200,0 bis 202,0 m" in log
+    assert store.provenance("terrain").source == "dgm_0.tif und 2 weitere Kacheln"
 
 
 def test_the_real_city_runs_through(store, kaiserslautern_data):

@@ -1,5 +1,8 @@
 """The census grid becomes cells and points; the sum stays."""
 
+import zipfile
+from pathlib import Path
+
 import numpy as np
 import pytest
 import shapely
@@ -226,3 +229,140 @@ def test_the_real_grid_keeps_its_sum(kaiserslautern_data):
     assert result.total == sum(number for number in numbers if number > 0)
     packed = read_population(folder / "zensus2011_1km_kaiserslautern.gpkg", crs="EPSG:25832")
     assert packed.total == result.total
+
+
+PLAIN = "GITTER_ID_100m;x_mp_100m;y_mp_100m;Einwohner\n"
+
+
+def written(tmp_path, content, name="gitter.csv"):
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "sep=;\r\n" + grid_text(),
+        "sep=|\r\n" + grid_text("|"),
+        "\r\n \r\n" + grid_text(),
+        "Zensus 2022, Bevölkerung\r\nStand: 15.05.2022\r\n\r\n" + grid_text(),
+        "Titel;;;\r\n" + grid_text(),
+        ("\ufeff" + grid_text()).encode("utf-16-le"),
+        grid_text("\t").encode("utf-16"),
+        b"\xef\xbb\xbf" + grid_text().encode(),
+    ],
+)
+def test_lines_above_the_headings_and_other_encodings_change_nothing(tmp_path, content):
+    result = read_population(written(tmp_path, content), crs="EPSG:25832")
+    account = result.report.role("census_cell")
+    assert (result.total, account.read, account.written) == (TOTAL, 10, 10)
+
+
+def zipped(tmp_path, **members):
+    path = tmp_path / "Zensus.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in members.items():
+            package.writestr(name.replace("__", "."), text)
+    return path
+
+
+def square_kilometres(values, beside=()):
+    """Text of a grid of 1 km with further columns, as the census of 2011 has them."""
+    names = "".join(f";{name}" for name, _numbers in beside)
+    lines = [f"Gitter_ID_1km;Einwohner{names}"]
+    for index, value in enumerate(values):
+        others = "".join(f";{numbers[index]}" for _name, numbers in beside)
+        lines.append(f"1kmN2916E{4146 + index};{value}{others}")
+    return "\n".join(lines)
+
+
+def test_the_zip_is_read_as_it_is_downloaded(tmp_path):
+    path = zipped(tmp_path, gitter__csv=grid_text(), liesmich__pdf="x", notizen__txt="ohne Gitter")
+    assert read_population(path, crs="EPSG:25832").total == TOTAL
+
+
+def test_of_several_grids_in_a_zip_the_finest_is_read_and_told(tmp_path):
+    path = zipped(tmp_path, a1km__csv=square_kilometres([75, 12]), z100m__csv=grid_text())
+    result = read_population(path, crs="EPSG:25832")
+    assert result.total == TOTAL
+    assert "„z100m.csv“ mit den kleinsten Zellen, nicht: a1km.csv" in result.report.notes[0]
+    named = read_population(Path(f"{path}|layername=a1km.csv"), crs="EPSG:25832")
+    assert named.total == 87
+
+
+def test_grids_of_one_size_in_a_zip_are_asked_for(tmp_path):
+    path = zipped(tmp_path, a__csv=grid_text(), b__csv=grid_text())
+    with pytest.raises(SourceError, match=r"Mehrere Dateien.*a\.csv, b\.csv.*layername="):
+        read_population(path, crs="EPSG:25832")
+
+
+def test_a_zip_without_a_grid_says_what_is_in_it(tmp_path):
+    with pytest.raises(SourceError, match=r"keine Gitterdatei.*bild\.png.*entpacken"):
+        read_population(zipped(tmp_path, bild__png="x"), crs="EPSG:25832")
+    damaged = written(tmp_path, b"PK\x03\x04kaputt", "kaputt.zip")
+    with pytest.raises(SourceError, match="beschädigt"):
+        read_population(damaged, crs="EPSG:25832")
+
+
+def test_classes_are_refused_by_the_columns_beside_them(tmp_path):
+    text = square_kilometres([5, 3], [("Frauen_A", [3, 2]), ("Alter_D", [2, -9])])
+    with pytest.raises(SourceError, match=r"klassierte Werte.*Anteile und Mittelwerte daneben"):
+        read_population(written(tmp_path, text), crs="EPSG:25832")
+
+
+def test_classes_are_refused_by_the_name_of_the_file_or_by_cells_without_people(tmp_path):
+    path = written(tmp_path, square_kilometres([5, 3]), "Zensus_klassierte_Werte.csv")
+    with pytest.raises(SourceError, match="so nennt sich"):
+        read_population(path, crs="EPSG:25832")
+    with pytest.raises(SourceError, match="keine Zelle von 1 km"):
+        read_population(written(tmp_path, square_kilometres([5, 3, -1, 1, 6])), crs="EPSG:25832")
+
+
+def test_small_numbers_of_people_are_no_classes(tmp_path):
+    exact = square_kilometres([5, 9], [("Frauen_A", ["50.0", 3]), ("Alter_D", ["43.1", 2])])
+    assert read_population(written(tmp_path, exact), crs="EPSG:25832").total == 14
+    assert read_population(written(tmp_path, square_kilometres([5, 9])), crs="EPSG:25832").total
+    hamlets = grid_text().replace(";45", ";4").replace(";12\r", ";3\r")
+    assert read_population(written(tmp_path, hamlets), crs="EPSG:25832").total == 25
+
+
+@pytest.mark.parametrize("name", ["Frauen_A", "Alter_D", "Leerstandsquote", "Einwohner_klassiert"])
+def test_a_column_of_shares_or_means_is_no_column_of_people(tmp_path, name):
+    path = written(tmp_path, square_kilometres([500], [(name, [49])]))
+    with pytest.raises(SourceError, match="Anteile, Mittelwerte oder Klassen"):
+        read_population(path, crs="EPSG:25832", value_field=name)
+
+
+def test_cells_of_two_sizes_in_one_file_are_refused(tmp_path):
+    text = "Gitter_ID;Einwohner\n1kmN2916E4146;40\n100mN29160E41460;40\n"
+    with pytest.raises(SourceError, match=r"Weite \(100 m, 1000 m\)"):
+        read_population(written(tmp_path, text), crs="EPSG:25832")
+
+
+def package_of(path, **layers):
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    for name, (heading, value) in layers.items():
+        layer = source.CreateLayer(name, None, ogr.wkbNone)
+        for field in ("GITTER_ID_100m", heading):
+            layer.CreateField(ogr.FieldDefn(field))
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature["GITTER_ID_100m"] = f"CRS3035RES100mN{SOUTH}E{WEST}"
+        feature[heading] = value
+        layer.CreateFeature(feature)
+    del feature, layer, source
+    return path
+
+
+def test_the_layer_of_a_geopackage_that_holds_people_is_read_and_told(tmp_path):
+    path = package_of(tmp_path / "z.gpkg", alter=("Alter_D", "43"), leute=("Einwohner", "12"))
+    result = read_population(path, crs="EPSG:25832")
+    assert result.total == 12
+    assert "Ebene „leute“, nicht: alter" in result.report.notes[0]
+
+
+def test_several_layers_with_people_are_asked_for(tmp_path):
+    path = package_of(tmp_path / "z.gpkg", neu=("Einwohner", "12"), alt=("Einwohner", "9"))
+    with pytest.raises(SourceError, match=r"Mehrere Ebenen.*„neu“ \(1 Zellen\).*layername="):
+        read_population(path, crs="EPSG:25832")
+    assert read_population(Path(f"{path}|layername=alt"), crs="EPSG:25832").total == 9

@@ -8,6 +8,7 @@ from qgis.core import QgsVectorLayer
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.runtime.errors import SourceError
 from insek.processing.sources.district_layer import detect_name_field, import_districts
+from insek.processing.sources.reader_report import SkipTally
 from insek.processing.sources.vector_layer import read_layer
 
 
@@ -80,6 +81,52 @@ def test_a_broken_polygon_is_repaired_and_a_missing_one_reported(catalogue):
     report = result.report.role("ortsbezirk_boundary")
     assert (report.repaired, report.skipped_count) == (1, 1)
     assert "Morlautern" in report.notes[0]
+
+
+def boxes(*bounds):
+    return np.asarray([shapely.box(*item) for item in bounds], dtype=object)
+
+
+OVERLAPPING = boxes((0, 0, 1000, 1000), (990, 0, 2000, 1000), (2003, 0, 3000, 1000))
+NAMES = ["Dansenberg", "Morlautern", "Erfenbach"]
+
+
+def test_overlaps_and_gaps_are_named_with_districts_areas_and_widths(catalogue):
+    result = import_districts(OVERLAPPING, NAMES, ids(3), catalogue)
+    told = " ".join(result.report.notes).replace("\u202f", " ")
+    assert "„Dansenberg“ / „Morlautern“ 10.000 m² (im Mittel 9,9 m breit)" in told
+    assert "„Erfenbach“ / „Morlautern“ 3.000 m² (im Mittel 3,0 m breit)" in told
+    assert "1 Stelle, zusammen 10.000" in result.report.role("ortsbezirk_boundary").notes[1]
+    stated = dict(zip(result.districts.column("name"), result.districts.geometry, strict=True))
+    assert stated["Morlautern"].area == pytest.approx(1_010_000)
+
+
+def test_the_boundary_of_the_city_has_no_slits_between_districts(catalogue):
+    result = import_districts(OVERLAPPING, NAMES, ids(3), catalogue)
+    assert shapely.get_num_geometries(result.city.geometry[0]) == 1
+    assert result.city.geometry[0].area == pytest.approx(3_000_000, rel=1e-5)
+    assert "ohne 1 Spalt" in result.report.role("city_boundary").notes[0]
+
+
+def test_on_request_overlaps_and_slits_are_mended_and_that_is_told(catalogue):
+    result = import_districts(OVERLAPPING, NAMES, ids(3), catalogue, topology="mend")
+    assert shapely.area(result.districts.geometry).sum() == pytest.approx(3_000_000, rel=1e-5)
+    assert "gehört jetzt zum ersten" in result.report.role("ortsbezirk_boundary").notes[1]
+
+
+def test_the_order_of_the_areas_does_not_matter(catalogue):
+    one = import_districts(OVERLAPPING, NAMES, ids(3), catalogue, topology="mend")
+    other = import_districts(OVERLAPPING[::-1], NAMES[::-1], ids(3), catalogue, topology="mend")
+    assert shapely.equals(one.districts.geometry, other.districts.geometry).all()
+    assert one.report.notes == other.report.notes
+
+
+def test_features_that_the_layer_lost_belong_to_the_account(catalogue):
+    skips = SkipTally()
+    skips.add("Koordinaten außerhalb", "Objekt 9")
+    result = import_districts(OVERLAPPING, NAMES, ids(3), catalogue, skips=skips)
+    report = result.report.role("ortsbezirk_boundary")
+    assert (report.read, report.written, report.skipped_count) == (4, 3, 1)
 
 
 def test_districts_without_any_usable_area_make_no_city_of_nothing(catalogue):

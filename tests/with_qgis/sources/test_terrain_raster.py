@@ -11,6 +11,7 @@ from pyproj import Transformer
 
 from insek.processing.runtime.errors import CancelledError, SourceError
 from insek.processing.sources.terrain_raster import read_terrain
+from insek.processing.sources.terrain_tiles import joined_tiles
 
 WEST, NORTH = 400_000.0, 5_480_000.0
 NODATA = -9999.0
@@ -245,3 +246,113 @@ def test_cancelling_stops_the_run(tmp_path):
 
     with pytest.raises(CancelledError):
         read_terrain(write(tmp_path / "dgm.tif"), crs="EPSG:25832", progress=stop)
+
+
+def scaled(path, values, *, scale=1.0, offset=0.0, code=25832, west=WEST, north=NORTH, size=10.0):
+    """A raster of whole numbers with scale and offset in the band, −1 where there is no height."""
+    rows, columns = values.shape
+    driver = gdal.GetDriverByName("GTiff")
+    dataset = driver.Create(str(path), columns, rows, 1, gdal.GDT_Int16)
+    dataset.SetGeoTransform((west, size, 0.0, north, 0.0, -size))
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(code)
+    dataset.SetProjection(reference.ExportToWkt())
+    band = dataset.GetRasterBand(1)
+    band.WriteArray(values)
+    band.SetNoDataValue(-1)
+    band.SetScale(scale)
+    band.SetOffset(offset)
+    del band, dataset
+    return str(path)
+
+
+def test_scale_and_offset_of_a_band_are_applied(tmp_path):
+    stored = np.add.outer(np.arange(40) * 10, np.arange(50)) + 1000
+    stored[3, 4] = -1
+    path = scaled(tmp_path / "dgm.tif", stored, scale=0.1, offset=100.0)
+    values = read_terrain(path, crs="EPSG:25832").raster.values
+    truth = stored * 0.1 + 100.0
+    assert np.isnan(values[3, 4])
+    assert values[10, 20] == pytest.approx(truth[10, 20])
+    assert np.nanmax(values) == pytest.approx(truth.max())
+
+
+def test_impossible_heights_are_told_in_metres_after_scaling(tmp_path):
+    stored = np.full((40, 50), 2500)
+    stored[0, 0] = 32000
+    stored[1:] += np.arange(50)
+    path = scaled(tmp_path / "dgm.tif", stored, scale=0.5, offset=-1000.0)
+    result = read_terrain(path, crs="EPSG:25832")
+    assert "1 Zelle mit unmöglicher Höhe (15000)" in result.summary
+    assert np.nanmax(result.raster.values) == pytest.approx((2500 + 49) * 0.5 - 1000)
+
+
+@pytest.mark.parametrize(
+    ("metres", "told"), [(250, ""), (1600, "ungewöhnlich hoch. Stehen die Höhen in Zentimetern")]
+)
+def test_heights_that_a_city_hardly_has_are_told(tmp_path, metres, told):
+    stored = np.full((40, 50), metres) + np.arange(50)
+    warning = read_terrain(scaled(tmp_path / "d.tif", stored), crs="EPSG:25832").warning
+    assert told in warning
+    assert bool(told) == bool(warning)
+
+
+def test_heights_that_no_city_has_are_refused_and_equal_ones_told(tmp_path):
+    high = scaled(tmp_path / "cm.tif", np.full((40, 50), 8500) + np.arange(50))
+    with pytest.raises(SourceError, match=r"so hoch liegt keine Stadt.*Zentimetern"):
+        read_terrain(high, crs="EPSG:25832")
+    flat = read_terrain(scaled(tmp_path / "f.tif", np.full((40, 50), 7)), crs="EPSG:25832")
+    assert "Alle Höhen im Gebiet der Stadt sind gleich (7 m)" in flat.warning
+
+
+def four_tiles(folder, **options):
+    """A plane in four tiles of 20 × 25 cells, and the plane."""
+    whole = np.add.outer(np.arange(40) * 2, np.arange(50)) + 200
+    paths = []
+    for row in (0, 20):
+        for column in (0, 25):
+            part = whole[row : row + 20, column : column + 25]
+            place = {"west": WEST + 10 * column, "north": NORTH - 10 * row}
+            paths.append(scaled(folder / f"t{row}_{column}.tif", part, **place, **options))
+    return paths, whole
+
+
+def test_tiles_in_any_order_are_one_raster(tmp_path):
+    paths, whole = four_tiles(tmp_path, scale=0.5, offset=10.0)
+    with joined_tiles([*paths[::-1], paths[0]]) as (path, note):
+        values = read_terrain(path, crs="EPSG:25832", label="Kacheln").raster.values
+    assert note == ""
+    assert values == pytest.approx(whole * 0.5 + 10.0)
+
+
+def test_a_gap_between_tiles_is_counted_as_cells_without_height(tmp_path):
+    paths, _whole = four_tiles(tmp_path)
+    with joined_tiles(paths[:3]) as (path, _note):
+        result = read_terrain(path, crs="EPSG:25832")
+    assert "500 Zellen ohne Wert" in result.summary
+
+
+def test_tiles_of_several_models_are_refused_or_told(tmp_path):
+    paths, _whole = four_tiles(tmp_path)
+    flat = np.full((20, 25), 300)
+    foreign = scaled(tmp_path / "zone33.tif", flat, code=25833)
+    with (
+        pytest.raises(SourceError, match=r"anderes Koordinatensystem \(ETRS89 / UTM zone 33N\)"),
+        joined_tiles([*paths, foreign]),
+    ):
+        pass
+    other = scaled(tmp_path / "zz_dezimeter.tif", flat, scale=0.1)
+    with pytest.raises(SourceError, match="Maßstab der Werte"), joined_tiles([*paths, other]):
+        pass
+    fine = scaled(tmp_path / "fein.tif", flat, size=5.0, west=WEST + 500)
+    with joined_tiles([*paths, fine]) as (path, note):
+        assert "verschieden große Zellen (5 bis 10)" in note
+        assert "Zellen zu 5 m" in read_terrain(path, crs="EPSG:25832").summary
+
+
+def test_a_tile_that_cannot_be_read_is_named(tmp_path):
+    paths, _whole = four_tiles(tmp_path)
+    broken = tmp_path / "kaputt.tif"
+    broken.write_bytes(b"II*\x00")
+    with pytest.raises(SourceError, match=r"kaputt\.tif"), joined_tiles([*paths, str(broken)]):
+        pass

@@ -1,5 +1,7 @@
 """Any layer becomes one role; every odd feature is told."""
 
+import math
+
 import numpy as np
 import pytest
 import shapely
@@ -74,6 +76,23 @@ def test_expressions_and_a_filter_choose_what_is_taken(roles):
     assert list(table.column("plaetze")) == [40.0]
 
 
+def test_letters_that_the_source_has_lost_are_marked_and_told(roles):
+    names = ["Kita M\ufffdlschbach", "Kita Süd", "Stra\ufffde"]
+    source = layer("Point", [(f"POINT({x} 0)", name, "1") for x, name in enumerate(names)])
+    table, report = read_role(source, roles["kindergarten"], crs=UTM)
+    assert list(table.column("name")) == ["Kita M?lschbach", "Kita Süd", "Stra?e"]
+    told = " ".join(report.notes)
+    assert "In 2 Werten sind Buchstaben schon in der Quelle verloren" in told
+    assert "Objekt 1 „Kita M?lschbach“, Objekt 3 „Stra?e“" in told
+
+
+def test_features_that_the_filter_leaves_out_are_in_the_account(roles):
+    source = layer("Point", [(f"POINT({x} 0)", str(x), "1") for x in range(5)])
+    _table, report = read_role(source, roles["kindergarten"], crs=UTM, where="\"name\" > '2'")
+    item = report.role("kindergarten")
+    assert (item.read, item.filtered, item.written) == (5, 3, 2)
+
+
 def test_coordinates_are_moved_to_the_store(roles):
     source = layer("Point", [("POINT(7.77 49.44)", "a", "1")], crs="EPSG:4326")
     table, _report = read_role(source, roles["kindergarten"], crs=UTM)
@@ -88,6 +107,40 @@ def test_a_layer_without_crs_is_refused_unless_one_is_given(roles):
     given = QgsCoordinateReferenceSystem(UTM)
     table, _report = read_role(source, roles["kindergarten"], crs=UTM, given_crs=given)
     assert table.geometry[0].equals(shapely.Point(410000, 5477000))
+
+
+def test_curves_and_straight_features_of_a_curve_layer_are_taken_with_their_true_areas(roles):
+    half_circle = (
+        "CURVEPOLYGON(COMPOUNDCURVE((0 0, 40 0), CIRCULARSTRING(40 0, 60 20, 40 40),"
+        " (40 40, 0 40, 0 0)))"
+    )
+    with_hole = (
+        "CURVEPOLYGON(CIRCULARSTRING(900 0, 1000 100, 1100 0, 1000 -100, 900 0),"
+        " (990 -10, 1010 -10, 1010 10, 990 10, 990 -10))"
+    )
+    straight = "CURVEPOLYGON((0 0, 30 0, 30 30, 0 30, 0 0))"
+    rows = [(half_circle, "Bogen", ""), (straight, "gerade", ""), (with_hole, "Kreis", "")]
+    table, report = read_role(layer("CurvePolygon", rows), roles["forest"], crs=UTM)
+    truth = [40 * 40 + math.pi * 20**2 / 2, 900.0, math.pi * 100**2 - 400]
+    assert shapely.area(table.geometry) == pytest.approx(truth, rel=1e-4)
+    assert report.role("forest").written == 3
+
+
+def test_a_surface_of_several_curved_parts_and_a_curved_line_keep_their_measures(roles):
+    surface = (
+        "MULTISURFACE(CURVEPOLYGON(CIRCULARSTRING(0 0, 1 1, 2 0, 1 -1, 0 0)),"
+        " ((10 0, 12 0, 12 2, 10 0)))"
+    )
+    table, _report = read_role(
+        layer("MultiSurface", [(surface, "a", "")]), roles["forest"], crs=UTM
+    )
+    assert table.geometry[0].area == pytest.approx(math.pi + 2, rel=1e-4)
+    lines = [
+        ("COMPOUNDCURVE(CIRCULARSTRING(0 0, 10 10, 20 0), (20 0, 20 -5))", "Bogen", ""),
+        ("COMPOUNDCURVE((0 0, 3 4))", "gerade", ""),
+    ]
+    table, _report = read_role(layer("CompoundCurve", lines), roles["street_network"], crs=UTM)
+    assert shapely.length(table.geometry) == pytest.approx([10 * math.pi + 5, 5], rel=1e-4)
 
 
 def test_lines_cannot_fill_a_role_of_points(roles):

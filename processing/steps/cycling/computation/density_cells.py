@@ -18,7 +18,7 @@ from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
-from ...role_data import computed, curated, home_districts, present, read
+from ...role_data import computed, curated, districts_apart, home_districts, present, read
 from ..network_density import DENSITY, PROPOSAL, DensityOptions
 from .cycling_network import NO_DATA, districts_with_data, gap_note
 
@@ -156,7 +156,7 @@ def _figures(store: Store, lines: GeometryArray) -> list[DistrictFigure]:
     network = cancellable(shapely.union_all, lines)
     if not store.has("ortsbezirk_boundary"):
         return list(_Place("", float(shapely.length(network)), float("nan")).figures())
-    districts = store.read("ortsbezirk_boundary")
+    districts = districts_apart(store)
     with np.errstate(invalid="ignore"):
         inside = cancellable(shapely.intersection, districts.geometry, network)
     metres = shapely.length(inside)

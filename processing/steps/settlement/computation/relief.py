@@ -9,6 +9,7 @@ import shapely
 
 from ....analysis.settlement.elevation import DistrictHeight, height_differences, impossible_note
 from ....analysis.settlement.name_points import label_points
+from ....analysis.supply.comparison import parts_by_district
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
@@ -40,9 +41,7 @@ def elevation_difference(store: Store, progress: Progress) -> DistrictHeights:
             "Im Speicher ist kein Geländemodell. Bitte zuerst mit „Geländemodell übernehmen“"
             " einlesen."
         )
-    # GEOS 3.11 raises the "invalid" flag on the way to correct results: no nan comes of it.
-    with np.errstate(invalid="ignore"):
-        built_up = shapely.intersection(districts.geometry, settlement)
+    built_up = parts_by_district(settlement, districts.geometry)
     built_up = np.array([None if part.is_empty else part for part in built_up], dtype=object)
     ids = [str(value) for value in districts.column("kennung")]
     heights = height_differences(

@@ -44,7 +44,7 @@ from ....store.provenance import Provenance
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import joined_notes
-from ...role_data import city_area, computed, read
+from ...role_data import city_area, computed, districts_apart
 from ..bus_headway import ANALYSIS as HEADWAY
 from ..bus_headway import HEADWAY_ROLE, HeadwayOptions
 from ..service_quality import ANALYSIS as QUALITY
@@ -318,7 +318,7 @@ def _area_figures(
     unknown: BoolArray,
 ) -> list[DistrictFigure]:
     """Area of each class per district and in all that have data together, in m²."""
-    districts = read(store, "ortsbezirk_boundary")
+    districts = districts_apart(store)
     ids = [str(value) for value in districts.column("kennung")]
     figures = []
     for rank, letter in enumerate(letters):

@@ -1,0 +1,97 @@
+"""The one door for layers: what a parameter names, opened so that its features can be trusted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import shapely
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeatureSourceDefinition,
+    QgsVectorLayer,
+)
+
+from ...runtime.errors import InsekError
+from ...sources.opened_layer import (
+    CityPlace,
+    OpenedLayer,
+    file_layers,
+    inner_name,
+    mended_layer,
+    others_note,
+)
+from ...sources.regions import city_area_if_known
+from ...store.contract import Store
+from .source_import import crs_from_text
+
+
+def open_layer(
+    algorithm: QgsProcessingAlgorithm,
+    name: str,
+    parameters: dict[str, Any],
+    context: QgsProcessingContext,
+    *,
+    store: Store | None = None,
+    crs: str = "",
+    remedy: str = "Bitte prüfen, ob die Datei oder der Dienst erreichbar ist.",
+) -> OpenedLayer:
+    """The layer that a parameter of features names, with all that is in doubt settled or said.
+
+    Texts come in readable letters, the CRS is the one that coordinates can be in, the other layers
+    of the file are listed, and the provider's own count is kept. Selection and filter of the
+    dialog stay.
+
+    Args:
+        algorithm: The algorithm that has the parameter.
+        name: Name of its QgsProcessingParameterFeatureSource.
+        parameters: Of the run.
+        context: Of the run.
+        store: Tells where the city is; None suspects no coordinate system.
+        crs: Coordinate system that the user gives, empty for none.
+        remedy: German sentence on what to do if it cannot be opened.
+
+    Raises:
+        InsekError: if it cannot be opened.
+        SourceError: if its coordinate system is unknown or cannot be true.
+    """
+    given = parameters.get(name)
+    plain = given.source if isinstance(given, QgsProcessingFeatureSourceDefinition) else given
+    layer = algorithm.parameterAsVectorLayer({name: plain}, name, context)
+    if layer is None or not layer.isValid():
+        raise InsekError(f"Die Ebene „{_text(plain)}“ lässt sich nicht öffnen. {remedy}")
+    found, notes = mended_layer(layer, crs_from_text(crs), city_of(store) if store else None)
+    if found is not layer:
+        context.temporaryLayerStore().addMapLayer(found)
+        given = _definition(found, given)
+    source = algorithm.parameterAsSource({**parameters, name: given}, name, context)
+    if source is None:
+        raise InsekError(f"Die Ebene „{layer.name()}“ lässt sich nicht öffnen. {remedy}")
+    others, chosen = file_layers(layer)
+    if others and not chosen:
+        notes = (*notes, others_note(inner_name(layer), others))
+    announced = source.featureCount()
+    return OpenedLayer(source, found, announced if announced >= 0 else None, others, chosen, notes)
+
+
+def city_of(store: Store) -> CityPlace:
+    """Where the city of a store is: its boundary, its districts, else its catalogue's extent."""
+    area = city_area_if_known(store)
+    if area is None or area.is_empty:
+        area = shapely.box(*store.catalogue.city.extent)
+        return CityPlace(area, store.catalogue.city.crs)
+    return CityPlace(area, store.crs)
+
+
+def _definition(layer: QgsVectorLayer, given: object) -> QgsProcessingFeatureSourceDefinition:
+    """What was given, of another layer."""
+    if not isinstance(given, QgsProcessingFeatureSourceDefinition):
+        return QgsProcessingFeatureSourceDefinition(layer.id())
+    made = QgsProcessingFeatureSourceDefinition(given)
+    made.source = QgsProcessingFeatureSourceDefinition(layer.id()).source
+    return made
+
+
+def _text(given: object) -> str:
+    static = getattr(given, "staticValue", None)
+    return str(static() if callable(static) else given)

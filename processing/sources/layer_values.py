@@ -1,0 +1,59 @@
+"""Values of a layer's fields as the columns of a role take them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from ..wording.number_reading import NumberError, ambiguity, number_of
+
+_TRUE = frozenset({"1", "ja", "j", "true", "t", "yes", "wahr"})
+_FALSE = frozenset({"0", "nein", "n", "false", "f", "no", "falsch"})
+
+
+def plain_value(value: object) -> object:
+    """Value without Qt: NULL becomes None, dates become ISO text."""
+    if value is None or (hasattr(value, "isNull") and value.isNull()):
+        return None
+    if hasattr(value, "toString") and not isinstance(value, str):
+        from qgis.PyQt.QtCore import Qt
+
+        return value.toString(Qt.DateFormat.ISODate)
+    return value
+
+
+def fitted_value(value: object, kind: str) -> object:
+    """Value as the column's type; nan or None when it is missing or does not fit."""
+    if kind in ("integer", "real"):
+        return _number(value)
+    if value is None:
+        return None
+    if kind == "boolean":
+        text = str(value).strip().casefold()
+        return True if text in _TRUE else False if text in _FALSE else None
+    return str(value).strip() or None
+
+
+def _number(value: object) -> float:
+    try:
+        return number_of(value)
+    except NumberError:
+        return math.nan
+
+
+def unfit_notes(name: str, given: Sequence[object], taken: Sequence[object]) -> list[str]:
+    """Remark on values that do not fit the type of a column."""
+    lost = [
+        str(before)
+        for before, after in zip(given, taken, strict=True)
+        if before is not None
+        and str(before).strip()
+        and (after is None or (isinstance(after, float) and math.isnan(after)))
+    ]
+    if not lost:
+        return []
+    shown = ", ".join(f"„{value}“" for value in dict.fromkeys(lost[:3]))
+    text = f"Feld „{name}“: {len(lost)} Werte passen nicht und bleiben leer ({shown})"
+    numeric = any(isinstance(value, float) for value in taken)
+    doubtful = next(filter(None, map(ambiguity, lost)), "") if numeric else ""
+    return [f"{text}. {doubtful}" if doubtful else text]
