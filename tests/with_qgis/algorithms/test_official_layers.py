@@ -335,9 +335,11 @@ CLOSED = (
     f"LINESTRING({WEST} {SOUTH}, {WEST + 10} {SOUTH}, {WEST + 10} {SOUTH + 10}, {WEST} {SOUTH})"
 )
 
+OPEN = f"LINESTRING({WEST} {SOUTH}, {WEST + 9} {SOUTH}, {WEST + 9} {SOUTH + 9}, {WEST} {SOUTH + 9})"
+
 
 def test_closed_lines_of_a_drawing_are_areas_and_open_ones_are_told(store, tmp_path):
-    path = drawing(tmp_path / "plan.dxf", CLOSED, line(3))
+    path = drawing(tmp_path / "plan.dxf", CLOSED, OPEN)
     log = run(store, path, "forest", CRS="EPSG:25832")
     assert shapely.area(store.read("forest").geometry).sum() == pytest.approx(50)
     assert "1 geschlossene Linie der Zeichnung als Flächen (Polygone) gelesen" in log
