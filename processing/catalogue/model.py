@@ -9,6 +9,7 @@ from enum import StrEnum
 from .geometry_kinds import Geometry
 from .indicators import Indicators
 from .lists import CodeList, MeasureColumn
+from .official_objects import ObjectSelection
 from .osm_mapping import DestinationCategory, TagRule, selects
 from .rules import Synthesis
 
@@ -126,12 +127,13 @@ class MapSheet:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a role's table beside the common ones."""
+    """A column of a role's table beside the common ones; ``values`` are the words it knows."""
 
     name: str
     type: str
     label: str
     unit: str = ""
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +141,14 @@ class SourceMapping:
     """Where the data of a role can be found.
 
     ``excluded`` drops features that ``osm`` selected; ``official`` holds the ATKIS/ALKIS and
-    ``xplanung`` the XPlanung selections as written in the catalogue; ``candidates`` means that
+    ``xplanung`` the XPlanung objects that belong to the role; ``candidates`` means that
     the data only help a planner to draw and never fill the role by themselves.
     """
 
     osm: tuple[TagRule, ...] = ()
     excluded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    official: tuple[Mapping[str, object], ...] = ()
-    xplanung: tuple[Mapping[str, object], ...] = ()
+    official: tuple[ObjectSelection, ...] = ()
+    xplanung: tuple[ObjectSelection, ...] = ()
     other: tuple[str, ...] = ()
     same_as: str | None = None
     filter: str | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from ..catalogue.model import Role
 from ..wording.number_reading import NumberError, ambiguity, number_of
 
 _TRUE = frozenset({"1", "ja", "j", "true", "t", "yes", "wahr"})
@@ -32,6 +33,27 @@ def fitted_value(value: object, kind: str) -> object:
         text = str(value).strip().casefold()
         return True if text in _TRUE else False if text in _FALSE else None
     return str(value).strip() or None
+
+
+def unknown_words(role: Role, columns: Mapping[str, Sequence[object]]) -> list[str]:
+    """Remarks on words that a column of the role does not know; they are kept as they are.
+
+    Args:
+        role: The role.
+        columns: Its columns.
+    """
+    notes = []
+    for field in role.fields:
+        known = {word.casefold() for word in field.values}
+        given = [str(item) for item in columns.get(field.name, ()) if item is not None]
+        lost = [item for item in given if known and item.strip().casefold() not in known]
+        if lost:
+            shown = ", ".join(f"„{item}“" for item in dict.fromkeys(lost[:3]))
+            notes.append(
+                f"Feld „{field.name}“: {len(lost)} Werte sind nicht bekannt ({shown}); erlaubt sind"
+                f" {', '.join(field.values)}"
+            )
+    return notes
 
 
 def _number(value: object) -> float:

@@ -133,6 +133,7 @@ class ImportDistricts(InsekAlgorithm):
             InsekError: if the layer cannot be opened.
         """
         from ...sources.district_layer import detect_name_field, import_districts
+        from ...sources.schemas.municipalities import require_districts
         from ...sources.vector_layer import read_layer
         from ...store.provenance import Provenance
         from ..kit.layer_input import city_of, open_layer
@@ -159,6 +160,8 @@ class ImportDistricts(InsekAlgorithm):
                 city=city_of(store).area,
                 progress=self.progress(feedback, end=0.5),
             )
+        if not chosen:
+            require_districts(source, read.columns, store.catalogue)
         name_field = chosen or detect_name_field(read.columns, store.catalogue)
         feedback.pushInfo(f"Namen aus dem Feld „{name_field}“")
         result = import_districts(

@@ -99,7 +99,9 @@ class ImportLayer(InsekAlgorithm):
         " Feld der Rolle kommt. Nicht genannte Felder werden aus gleichnamigen Feldern der Ebene"
         " gefüllt. Quellenvermerk, Lizenz und Stand werden gedruckt, wie sie hier stehen. Straßen"
         " und Wege, die sich ohne gemeinsamen Stützpunkt kreuzen („Wegenetz prüfen“ zählt sie),"
-        " lassen sich verknoten; sonst kann niemand dort abbiegen.\n\n"
+        " lassen sich verknoten; sonst kann niemand dort abbiegen. Amtliche Daten (ALKIS, ATKIS,"
+        " NAS, XPlanung, CityGML, VG250) werden erkannt: Ohne Filter wird genommen, was nach dem"
+        " Katalog zur Rolle gehört, und das Protokoll sagt, wie viel von wie viel.\n\n"
         "Grenzen: Der bisherige Inhalt der Rolle wird ersetzt. Die Ebene wird umgerechnet;"
         " Bögen werden zu Linienzügen, Höhen entfallen, fehlerhafte Geometrien werden repariert"
         " oder übersprungen und gemeldet."
@@ -111,7 +113,9 @@ class ImportLayer(InsekAlgorithm):
         " the role comes from. Fields that are not named are filled from fields of the same"
         " name. Source note, licence and date are printed as given here. Streets that cross"
         " without a shared vertex (counted by “Wegenetz prüfen”) can be given one; otherwise nobody"
-        " can turn there.\n\n"
+        " can turn there. Official data (ALKIS, ATKIS, NAS, XPlanung, CityGML, VG250) are"
+        " recognised: without a filter, what belongs to the role by the catalogue is taken, and the"
+        " log says how much of how much.\n\n"
         "Limits: The former content of the role is replaced. The layer is reprojected; arcs"
         " become line strings, heights are dropped, faulty geometries are repaired, or skipped"
         " and reported."
@@ -136,6 +140,17 @@ class ImportLayer(InsekAlgorithm):
         self.add_options(LayerOptions)
         add_outputs(self)
 
+    def checkParameterValues(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """As QGIS does, without files that GDAL would leave beside the source."""
+        from ..kit.role_layers import with_linked_file
+
+        checked: tuple[bool, str] = super().checkParameterValues(
+            with_linked_file(parameters, "INPUT", context), context
+        )
+        return checked
+
     def work(
         self,
         parameters: dict[str, Any],
@@ -150,12 +165,12 @@ class ImportLayer(InsekAlgorithm):
         """
         from ...catalogue.geometry_kinds import Geometry
         from ...sources.incoming_geometry import representative_points
-        from ...sources.regions import districts_if_known
-        from ...sources.vector_layer import read_role
+        from ...sources.regions import city_area_if_known, districts_if_known
+        from ...sources.schemas.municipalities import NEIGHBOURS, neighbours_of
         from ...steps.crossing_vertices import noded_streets
         from ...store.provenance import Provenance
         from ...wording import numbers
-        from ..kit.layer_input import city_of, open_layer
+        from ..kit.role_layers import read_layers, role_layers
 
         store = self.open_store(parameters, context)
         options = self.read_options(LayerOptions, parameters, context, store=store)
@@ -166,21 +181,22 @@ class ImportLayer(InsekAlgorithm):
                 f" gewählt ist „{role.label}“. Bitte den Haken bei „an Kreuzungen verknoten“"
                 " entfernen oder die Rolle ändern."
             )
-        opened = open_layer(self, "INPUT", parameters, context, store=store, crs=options.crs)
-        source = opened.source
-        where = self.parameterAsExpression(parameters, "FILTER", context)
-        mapping = dict(options.mapping)
-        with stage(feedback, f"{source.sourceName()} lesen"):
-            table, report = read_role(
-                source,
-                role,
-                crs=store.crs,
-                where=where,
-                mapping=mapping,
-                city=city_of(store).area,
-                progress=self.progress(feedback, end=0.8),
-            )
-        report = report.with_notes(opened.notes)
+        layers = role_layers(
+            self,
+            "INPUT",
+            parameters,
+            context,
+            store=store,
+            role=role,
+            crs=options.crs,
+            where=self.parameterAsExpression(parameters, "FILTER", context),
+            mapping=dict(options.mapping),
+        )
+        with stage(feedback, f"{layers[0].opened.name} lesen"):
+            progress = self.progress(feedback, end=0.8)
+            table, report = read_layers(layers, store, role, progress)
+        if role.id == NEIGHBOURS:
+            table, report = neighbours_of(table, report, city_area_if_known(store))
         if "ortsbezirk" not in table.columns and (
             role.geometry is Geometry.POINT or role.id == "building"
         ):
@@ -200,11 +216,11 @@ class ImportLayer(InsekAlgorithm):
                 Provenance(
                     role=role.id,
                     origin="imported",
-                    source=source.sourceName(),
+                    source=report.source,
                     algorithm=f"insek:{self.ID}",
                     parameters={
-                        "filter": where,
-                        "zuordnung": mapping,
+                        "filter": " | ".join(dict.fromkeys(layer.where for layer in layers)),
+                        "zuordnung": {k: v for layer in layers for k, v in layer.mapping.items()},
                         **noded,
                         **report_of(report, role.id, store.catalogue),
                     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,13 @@ def require_repeatable(
 def _plain(
     definition: QgsProcessingParameterDefinition, value: Any, context: QgsProcessingContext
 ) -> object:
+    if isinstance(value, str) and definition.type() in _LAYERS and _is_file(value):
+        return value  # QGIS would open it, and GDAL leave files beside it, to say the same
     return _without_nulls(definition.valueAsJsonObject(value, context))
+
+
+def _is_file(address: str) -> bool:
+    return Path(address.partition("|")[0]).is_file()
 
 
 def _is_passing(value: object) -> bool:

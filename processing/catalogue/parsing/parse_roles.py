@@ -16,6 +16,7 @@ from ..model import (
     SourcedParameter,
     SourceMapping,
 )
+from ..official_objects import KeyValues, ObjectSelection
 from ..osm_mapping import TagRule
 from .section import Section
 
@@ -119,6 +120,7 @@ def _fields(item: Section) -> Iterable[Field]:
             type=section.word("type", FIELD_TYPES),
             label=section.text("label"),
             unit=section.optional_text("unit") or "",
+            values=section.texts("values"),
         )
         section.close()
         if found.name in seen or found.name in COMMON_COLUMNS:
@@ -280,16 +282,40 @@ def tag_values(section: Section) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _selections(item: Section, key: str) -> Iterable[dict[str, object]]:
+def _selections(item: Section, key: str) -> Iterable[ObjectSelection]:
     name = "class" if key == "official" else "object"
     for section in item.sections(key, required=False):
-        found: dict[str, object] = {name: section.text(name)}
-        if key == "official" and section.has("code"):
-            found["code"] = section.integer("code")
-        if section.has("attributes"):
-            attributes = section.section("attributes")
-            found["attributes"] = {
-                attribute: attributes.value(attribute) for attribute in attributes.names()
-            }
+        yield ObjectSelection(
+            object_class=section.text(name),
+            code=section.integer("code") if section.has("code") else None,
+            attributes=_key_values(section, "attributes"),
+            unstated=section.flag("unstated", default=False),
+            without=_key_values(section, "without"),
+            fields=_column_sources(section),
+        )
         section.close()
-        yield found
+
+
+def _key_values(section: Section, key: str) -> dict[str, KeyValues]:
+    """Values by attribute: keys of the data model as numbers, anything else as texts."""
+    if not section.has(key):
+        return {}
+    block = section.section(key)
+    found: dict[str, KeyValues] = {}
+    for name in block.names():
+        value = block.value(name)
+        values = value if isinstance(value, tuple) else (value,)
+        known = tuple(item for item in values if isinstance(item, int | str))
+        if len(known) < len(values) or not known:
+            block.fault(
+                f"Die Werte von „{name}“ müssen Schlüssel (ganze Zahlen) oder Texte sein.", name
+            )
+        found[name] = known
+    return found
+
+
+def _column_sources(section: Section) -> dict[str, str]:
+    if not section.has("fields"):
+        return {}
+    block = section.section("fields")
+    return {name: block.text(name) for name in block.names()}

@@ -66,7 +66,7 @@ def test_roles_are_those_of_the_legends_and_analyses_and_the_data_they_are_made_
         *("pt_quality_class", "destination_reach", "cycle_network_density"),
         *("local_supply_network_catchment", "local_supply_difference"),
         *("rail_stop_network_catchment", "rail_stop_difference"),
-        "green_provision_with_forest",
+        *("green_provision_with_forest", "neighbour_municipality"),
     }
     assert ours < set(catalogue.roles)
     assert len(catalogue.roles) == of_legends_and_analyses + len(ours)
@@ -145,7 +145,7 @@ def test_boundaries_are_stored_as_areas(catalogue):
     ("role", "columns"),
     [
         ("ortsbezirk_boundary", {"kennung": "text", "einwohner": "real"}),
-        ("building", {"nutzung": "text", "geschosse": "integer"}),
+        ("building", {"nutzung": "text", "geschosse": "integer", "hoehe_m": "real"}),
         ("census_cell", {"einwohner": "real", "status": "text", "zelle": "text"}),
         (
             "street_network",
@@ -253,14 +253,8 @@ def test_only_drawings_and_results_that_no_legend_names_have_no_source(catalogue
 
 def test_official_selections_name_their_object_class(catalogue):
     forest = catalogue.source_of("forest")
-    assert forest.official == (
-        {
-            "class": "AX_Wald",
-            "code": 43002,
-            "attributes": {"vegetationsmerkmal": (1100, 1200, 1300)},
-        },
-    )
-    assert forest.xplanung == ({"object": "FP_WaldFlaeche"},)
+    assert [(item.object_class, item.code) for item in forest.official] == [("AX_Wald", 43002)]
+    assert forest.xplanung[0].object_class == "FP_WaldFlaeche"
 
 
 def test_the_charta_has_eight_and_then_nine_leitlinien(catalogue):

@@ -193,11 +193,11 @@ def test_coordinates_that_cannot_be_moved_are_a_reason_of_their_own(store, tmp_p
     assert names(store) == ["a", "b"]
 
 
-def test_the_other_layers_of_a_file_are_named_with_their_counts(store, tmp_path):
+def test_the_layers_of_a_file_are_named_with_their_counts_for_a_choice(store, tmp_path):
     path = points(tmp_path / "viele.gpkg", ["a"], driver="GPKG", layer="städtisch")
     points(path, ["b", "c"], layer="kirchlich")
-    log = run(store, str(path))
-    assert "enthält 2 Ebenen; gelesen wurde nur „städtisch“. Nicht gelesen: „kirchlich“ (2" in log
+    with pytest.raises(QgsProcessingException, match=r"„städtisch“ \(1 .*„kirchlich“ \(2 Objekte"):
+        run(store, str(path))
     log = run(store, f"{path}|layername=kirchlich")
     assert "Ebenen; gelesen" not in log
     assert names(store) == ["b", "c"]
