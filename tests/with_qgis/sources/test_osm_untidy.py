@@ -180,7 +180,7 @@ def test_pbf_gives_the_same_in_any_order_of_its_blocks(catalogue, quarter, tmp_p
 
 
 def test_an_object_that_stands_there_twice_counts_once_in_its_newest_version(catalogue, tmp_path):
-    old = node(9, 5, 5, 'version="1"', shop="supermarket", name="Alt")
+    old = node(9, 5, 5, 'version="1"', shop="supermarket", name="Zuvor", note="alt")
     new = node(9, 5, 5, 'version="2"', shop="supermarket", name="Neu")
     bare = node(9, 5, 5)
     for order in ((old, new, bare), (bare, new, old), (new, old, bare)):
