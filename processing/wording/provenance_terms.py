@@ -253,6 +253,10 @@ _DERIVED = (
 
 _TAKEN_IN = (
     ProvenanceTerm("abgedeckt", "Abgedeckt"),
+    ProvenanceTerm("abfahrten", "Abfahrten"),
+    ProvenanceTerm("abfahrten_aus_takten", "Abfahrten aus Takten"),
+    ProvenanceTerm("abfahrten_doppelt", "Doppelte Abfahrten, einmal gezählt"),
+    ProvenanceTerm("abfahrten_mit_verteilter_zeit", "Abfahrten mit verteilter Zeit"),
     ProvenanceTerm("an_kreuzungen_ergaenzte_stuetzpunkte", "An Kreuzungen ergänzte Stützpunkte"),
     ProvenanceTerm("ausdehnung", "Ausdehnung"),
     ProvenanceTerm("bericht", "Bericht"),
@@ -260,6 +264,7 @@ _TAKEN_IN = (
     ProvenanceTerm("fahrplaene", "Fahrpläne"),
     ProvenanceTerm("fahrten_am_stichtag", "Fahrten am Stichtag"),
     ProvenanceTerm("filter", "Filter"),
+    ProvenanceTerm("hinweise", "Hinweise"),
     ProvenanceTerm("kanal", "Kanal"),
     ProvenanceTerm("kernstadt_vereint", "Kernstadt vereint"),
     ProvenanceTerm("maengel", "Mängel"),

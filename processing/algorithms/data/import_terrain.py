@@ -204,7 +204,7 @@ class ImportTerrain(InsekAlgorithm):
         """Check the first of several rasters where the parameter of one is given a list."""
         several = _several(parameters.get("INPUT"))
         if len(several) > 1:
-            parameters = {**parameters, "INPUT": several[0]}
+            return self.checkParameterValues({**parameters, "INPUT": several[0]}, context)
         passed, fault = super().checkParameterValues(parameters, context)
         return bool(passed), str(fault)
 

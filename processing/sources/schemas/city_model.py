@@ -15,7 +15,7 @@ import shapely
 from ...runtime.cancellation import check_cancelled
 from ...runtime.errors import SourceError
 from ...runtime.plain_xml import events
-from ...wording.number_reading import NumberError, read_decimal
+from ...wording.number_reading import NumberError, plain_whole, read_decimal
 from .xml_files import Opener, xml_files
 
 _HEAD_BYTES = 8192
@@ -186,7 +186,7 @@ def _ring(boundary: ET.Element) -> list[tuple[float, float]]:
         if _local(element.tag) in ("posList", "pos") and element.text:
             found = [float(item) for item in element.text.split()]
             stated = element.get("srsDimension") or element.get("dimension")
-            size = int(stated) if stated and stated.isdigit() else size
+            size = plain_whole(stated or "") or size
             if _local(element.tag) == "pos":
                 size = len(found)
             numbers.extend(found)
