@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import zipfile
+import zlib
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -32,17 +34,15 @@ def open_text(opened: Callable[[], IO[bytes]], name: str, value_field: str) -> C
     Raises:
         SourceError: if it is no table, or lacks the columns.
     """
-    try:
+    with _as_sentences(name):
         records = DelimitedRecords(opened, name)
-    except SheetError as error:
-        raise SourceError(str(error)) from error
     if all(len(row) < 2 for row in records.head):
         raise SourceError(
             f"{name}, Zeile 1: Kein Trennzeichen gefunden (erwartet ; , Tabulator oder |). Bitte"
             " die CSV-Datei des Zensus verwenden."
         )
     heading, columns = _headed(records, name, value_field)
-    return CensusFile(columns, _rows(records, heading, columns))
+    return CensusFile(columns, _rows(records, heading, columns, name))
 
 
 def open_zip(path: Path, part: str, value_field: str) -> CensusFile:
@@ -151,10 +151,24 @@ def _headed(records: DelimitedRecords, name: str, value_field: str) -> tuple[int
     raise fault or SourceError(f"{name}: Keine Kopfzeile gefunden.")
 
 
-def _rows(records: DelimitedRecords, heading: int, columns: Columns) -> Iterator[CensusRow]:
-    try:
+def _rows(
+    records: DelimitedRecords, heading: int, columns: Columns, name: str
+) -> Iterator[CensusRow]:
+    with _as_sentences(name):
         for number, row in enumerate(records, start=1):
             if number > heading and any(row):
                 yield columns.picked(row, number)
+
+
+@contextmanager
+def _as_sentences(name: str) -> Iterator[None]:
+    """Faults of a table, and of the ZIP that it is unpacked from, as sentences."""
+    try:
+        yield
     except SheetError as error:
         raise SourceError(str(error)) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        raise SourceError(
+            f"{name}: Die Datei ist beschädigt oder unvollständig und lässt sich nicht bis zum Ende"
+            f" lesen ({reason(error)}). Bitte erneut herunterladen."
+        ) from error

@@ -305,6 +305,15 @@ def test_a_zip_without_a_grid_says_what_is_in_it(tmp_path):
         read_population(damaged, crs="EPSG:25832")
 
 
+def test_a_zip_whose_content_is_damaged_is_a_sentence(tmp_path):
+    path = tmp_path / "Zensus.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as package:
+        package.writestr("gitter.csv", grid_text())
+    path.write_bytes(path.read_bytes().replace(b";45\r", b";46\r"))
+    with pytest.raises(SourceError, match=r"gitter\.csv: Die Datei ist beschädigt.*Bitte erneut"):
+        read_population(path, crs="EPSG:25832")
+
+
 def test_classes_are_refused_by_the_columns_beside_them(tmp_path):
     text = square_kilometres([5, 3], [("Frauen_A", [3, 2]), ("Alter_D", [2, -9])])
     with pytest.raises(SourceError, match=r"klassierte Werte.*Anteile und Mittelwerte daneben"):
