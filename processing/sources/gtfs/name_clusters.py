@@ -30,16 +30,12 @@ class NamedPlaces:
         unit: What the feeds themselves say is one stop: rows of one number stay together.
         name: Number of the name.
         xy: Place in metres, shape (n, 2).
-        feed: Number of the feed.
-        explicit: Whether the feed says what the row belongs to, by a station or a DHID.
-        dhid: Whether it says so by a DHID.
+        dhid: Whether a DHID says what the row belongs to.
     """
 
     unit: IntArray
     name: IntArray
     xy: FloatArray
-    feed: IntArray
-    explicit: BoolArray
     dhid: BoolArray
 
     def take(self, rows: IntArray) -> NamedPlaces:
@@ -47,7 +43,7 @@ class NamedPlaces:
         return NamedPlaces(*(getattr(self, name)[rows] for name in self.__slots__))
 
 
-def join_by_name(places: NamedPlaces, units: int) -> tuple[IntArray, IntArray]:
+def join_by_name(places: NamedPlaces, stated: BoolArray) -> tuple[IntArray, IntArray]:
     """Units of one name joined by complete linkage: no two places farther apart than SAME_STOP_M.
 
     The two nearest are joined first, as long as all their places have a name in common and lie
@@ -56,15 +52,17 @@ def join_by_name(places: NamedPlaces, units: int) -> tuple[IntArray, IntArray]:
 
     Args:
         places: Rows in an order that does not depend on that of the feed.
-        units: How many units there are, also those without a place.
+        stated: Which feed says of which unit, by a station or a DHID, that it is one stop; shape
+            (units, feeds), also of those without a place.
 
     Returns:
         ``(joined, cut)``: joined unit of each unit, shape (units,); rows whose name forms a chain
         that is wider than SAME_STOP_M and was cut, one per chain.
     """
+    units = len(stated)
     joined = np.arange(units)
     places = _distinct_places(places)
-    pairs = cancellable(_near_pairs, places)
+    pairs = cancellable(_near_pairs, places, stated)
     if not len(pairs):
         return joined, np.empty(0, dtype=np.int64)
     graph = coo_matrix((np.ones(len(pairs)), places.unit[pairs].T), shape=(units, units))
@@ -85,7 +83,7 @@ def join_by_name(places: NamedPlaces, units: int) -> tuple[IntArray, IntArray]:
     for one in np.flatnonzero(~plain & (units_in > 1)).tolist():
         check_cancelled()
         rows = order[ends[one] - rows_in[one] : ends[one]]
-        if _join_chain(places.take(rows), joined):
+        if _join_chain(places.take(rows), joined, stated):
             cut.append(rows[0])
     return joined, places.name[np.array(cut, dtype=np.int64)]
 
@@ -98,7 +96,7 @@ def _distinct_places(places: NamedPlaces) -> NamedPlaces:
     return places.take(np.sort(order[fresh]))
 
 
-def _near_pairs(places: NamedPlaces) -> IntArray:
+def _near_pairs(places: NamedPlaces, stated: BoolArray) -> IntArray:
     """Pairs of rows (m, 2) of two units, one name and at most SAME_STOP_M that may be one stop."""
     # The names as a third axis: two different ones are farther apart than any two near stops.
     place = np.column_stack([places.xy, 2.0 * SAME_STOP_M * places.name])
@@ -108,11 +106,10 @@ def _near_pairs(places: NamedPlaces) -> IntArray:
     else:
         pairs = tree.query_pairs(SAME_STOP_M, output_type="ndarray").astype(np.int64)
     first, second = pairs.T
-    stated = places.explicit[first] & places.explicit[second]
-    apart = (places.dhid[first] & places.dhid[second]) | (
-        stated & (places.feed[first] == places.feed[second])
-    )
-    return np.asarray(pairs[~apart & (places.unit[first] != places.unit[second])])
+    one, other = places.unit[first], places.unit[second]
+    apart = (places.dhid[first] & places.dhid[second]) | (one == other)
+    apart |= (stated[one] & stated[other]).any(axis=1)
+    return np.asarray(pairs[~apart])
 
 
 def _in_cells(place: FloatArray) -> IntArray:
@@ -123,16 +120,16 @@ def _in_cells(place: FloatArray) -> IntArray:
     return np.column_stack([order[:-1][same], order[1:][same]])
 
 
-def _join_chain(places: NamedPlaces, joined: IntArray) -> bool:
+def _join_chain(places: NamedPlaces, joined: IntArray, stated: BoolArray) -> bool:
     """Join the units of one chain; whether it had to be cut for its width."""
     units, own = np.unique(places.unit, return_inverse=True)
     if len(own) > _MOST:
-        return _join_cells(places, joined)
+        return _join_cells(places, joined, stated)
     order = np.argsort(own, kind="stable")
     starts = np.searchsorted(own[order], np.arange(len(units)))
     apart = cdist(places.xy[order], places.xy[order])
     width = np.maximum.reduceat(np.maximum.reduceat(apart, starts, axis=0), starts, axis=1)
-    barred = _kept_apart(places, own, len(units))
+    barred = _kept_apart(places, own, stated[units])
     distance = np.where(barred, _FAR, width)
     np.fill_diagonal(distance, 0.0)
     tree = linkage(squareform(distance, checks=False), method="complete")
@@ -147,22 +144,21 @@ def _join_chain(places: NamedPlaces, joined: IntArray) -> bool:
     return not between.all()
 
 
-def _kept_apart(places: NamedPlaces, own: IntArray, units: int) -> BoolArray:
+def _kept_apart(places: NamedPlaces, own: IntArray, stated: BoolArray) -> BoolArray:
     """Which pairs of units (u, u) are two stops however near: by the feeds, or by their names."""
+    units = len(stated)
     names, name = np.unique(places.name, return_inverse=True)
-    feeds, feed = np.unique(places.feed, return_inverse=True)
     named = np.zeros((units, len(names)), dtype=np.int64)
     named[own, name] = 1
-    stated = np.zeros((units, len(feeds)), dtype=np.int64)
-    stated[own[places.explicit], feed[places.explicit]] = 1
+    said = stated.astype(np.int64)
     dhid = np.zeros(units, dtype=bool)
     dhid[own[places.dhid]] = True
-    return np.asarray((named @ named.T == 0) | (stated @ stated.T > 0) | (dhid[:, None] & dhid))
+    return np.asarray((named @ named.T == 0) | (said @ said.T > 0) | (dhid[:, None] & dhid))
 
 
-def _join_cells(places: NamedPlaces, joined: IntArray) -> bool:
+def _join_cells(places: NamedPlaces, joined: IntArray, stated: BoolArray) -> bool:
     """Join what no feed places within squares of SAME_STOP_M across; always cut."""
-    rows = np.flatnonzero(~places.explicit)
+    rows = np.flatnonzero(~stated[places.unit].any(axis=1))
     cell = np.floor(places.xy[rows] / (SAME_STOP_M / np.sqrt(2.0)))
     _, which = np.unique(np.column_stack([cell, places.name[rows]]), axis=0, return_inverse=True)
     which = which.reshape(-1)

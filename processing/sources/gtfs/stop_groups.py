@@ -125,14 +125,12 @@ def _joined(some: _AllStops) -> tuple[IntArray, tuple[str, ...]]:
     ]
     unit = _components(np.concatenate(links), count)
     units = int(unit.max(initial=-1)) + 1
-    placed_by_feed, has_dhid = np.zeros(units, dtype=bool), np.zeros(units, dtype=bool)
-    placed_by_feed[unit[explicit]] = True
+    stated = np.zeros((units, int(some.feed.max(initial=-1)) + 1), dtype=bool)
+    stated[unit[explicit], some.feed[explicit]] = True
+    has_dhid = np.zeros(units, dtype=bool)
     has_dhid[unit[some.dhid != ""]] = True
     of_row = unit[rows]
-    places = NamedPlaces(
-        of_row, name[rows], xy, some.feed[rows], placed_by_feed[of_row], has_dhid[of_row]
-    )
-    joined, cut = join_by_name(places, units)
+    joined, cut = join_by_name(NamedPlaces(of_row, name[rows], xy, has_dhid[of_row]), stated)
     shown: dict[int, str] = {}
     for row in rows.tolist():
         shown.setdefault(int(name[row]), str(some.names[row]))
