@@ -31,10 +31,10 @@ def total(text):
 
 @pytest.mark.slow
 def test_every_kind_of_input_is_read_or_refused_with_a_sentence():
-    read = total(run("fuzz", "60n", 7))
-    assert int(read[0]) == 60
-    assert int(read[1]) > 10
-    assert int(read[2]) > 10
+    read = total(run("fuzz", "30n", 7))
+    assert int(read[0]) == 30
+    assert int(read[1]) > 5
+    assert int(read[2]) > 5
 
 
 @pytest.mark.slow

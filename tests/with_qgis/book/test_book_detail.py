@@ -93,6 +93,7 @@ def test_no_number_covers_a_name():
     assert markers[0].moved
 
 
+@pytest.mark.proof
 def test_the_book_counts_and_proves_the_page_of_the_detail(tmp_path):
     path = make_store(tmp_path / "stadt.gpkg").path
     corner = square(0).centroid

@@ -118,6 +118,7 @@ def test_a_style_without_a_form_that_cannot_get_one_is_replaced(city, kind):
     assert [text for text in create_workspace(city, path, ONE_MAP).warnings if "Stil" in text] == []
 
 
+@pytest.mark.proof
 def test_the_book_is_made_and_its_proof_tells(city, tmp_path):
     spoil(city, "ortsbezirk_boundary", LAUGHS)
     options = BookOptions(map_ids=(), dpi=72)

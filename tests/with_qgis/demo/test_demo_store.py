@@ -103,7 +103,7 @@ def test_an_existing_store_is_refused_before_anything_is_computed(store):
         build_demo(store.path, load_catalogue(), progress=pytest.fail)
 
 
-@pytest.mark.parametrize("limit", [0.0, 0.3, 0.7])
+@pytest.mark.parametrize("limit", [0.0, pytest.param(0.3, marks=pytest.mark.proof), 0.7])
 def test_cancelling_at_any_step_leaves_nothing_behind(tmp_path, limit):
     def stop(share):
         if share >= limit:

@@ -47,7 +47,7 @@ def run(store, **parameters):
     return processing.run("insek:importwalk", {"STORE": str(store.path)} | parameters)
 
 
-def gpx(path, *, title="Spaziergang", note="Mauer, Tel. 0631 365-0815"):
+def gpx(path, *, title="Spaziergang", note="Mauer bröckelt, Tel. 0631 365-0815"):
     points = "".join(f'<trkpt lat="{LAT}" lon="{LON + 0.002 * n}"/>' for n in range(6))
     path.write_text(
         '<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">'
@@ -76,7 +76,7 @@ def test_a_gpx_file_gives_route_and_stops_in_order_without_telephone_numbers(sto
     assert order == {"Treffpunkt Kirche": 1, "Schule": 2, "Brunnen": 3, "Weit weg": None}
     assert [stops[name].begehung_id == walk.id for name in order] == [True, True, True, False]
     assert stops["Treffpunkt Kirche"].art == "Treffpunkt"
-    assert stops["Brunnen"].notizen == "Mauer, Tel. [Telefon entfernt]"
+    assert stops["Brunnen"].notizen == "Mauer bröckelt, Tel. [Telefon entfernt]"
 
 
 def test_the_same_walk_is_replaced_and_another_stays(store, tmp_path):

@@ -210,7 +210,7 @@ def test_the_rules_are_printed_only_with_their_map(store):
     assert table_rows(pages) == tuple(range(1, 18))
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_the_book_with_the_zukunftsbild_ends_with_its_rules(qgis_app, store, tmp_path):
     derive_vision(store, quiet)
     book = make_book(
