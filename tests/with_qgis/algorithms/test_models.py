@@ -64,6 +64,7 @@ def test_a_model_hands_the_store_from_step_to_step(tmp_path):
     ]
 
 
+@pytest.mark.proof
 def test_a_model_makes_the_book(tmp_path):
     store = make_store(tmp_path / "stadt.gpkg")
     model = QgsProcessingModelAlgorithm("Buch", "test")

@@ -193,6 +193,7 @@ def test_pictures_and_single_factsheets_lie_beside_the_book(book):
     assert not list(book.folder.parent.glob(".*"))
 
 
+@pytest.mark.proof
 def test_cancelling_in_the_last_moment_leaves_the_old_book_the_store_and_no_rubbish(
     store, book, tmp_path
 ):

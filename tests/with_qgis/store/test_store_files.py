@@ -247,8 +247,13 @@ def state():
 """
 
 
+EACH = ((PLAIN, 1), (IMPORT, 3))
+
+
 @pytest.mark.parametrize(
-    ("step", "every"), [(PLAIN, 1), (IMPORT, 3)], ids=["plain", "importmeasures"]
+    ("step", "every"),
+    [(PLAIN, 3), (IMPORT, 6), *(pytest.param(*one, marks=pytest.mark.proof) for one in EACH)],
+    ids=["plain", "importmeasures", "plain_more_often", "importmeasures_more_often"],
 )
 def test_killed_at_any_step_store_and_report_agree_after_the_next_run(
     store, script, tmp_path, step, every
