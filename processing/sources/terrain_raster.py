@@ -188,7 +188,7 @@ def open_raster(path: str) -> gdal.Dataset:
         path: Anything GDAL opens as a raster.
 
     Raises:
-        SourceError: if it is missing, unreadable or has no band.
+        SourceError: if it is missing, unreadable, has no band, or a CRS that nobody can read.
     """
     try:
         dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY)
@@ -203,7 +203,23 @@ def open_raster(path: str) -> gdal.Dataset:
             raise SourceError(
                 f"{path}: Das Raster hat keinen Kanal. Bitte ein Geländemodell wählen."
             )
+    if not _states_text(dataset):
+        with read_dataset(dataset):
+            raise SourceError(
+                f"{path}: Die Angabe zum Koordinatensystem ist beschädigt. Bitte die Datei (auch"
+                " eine .prj daneben) erneut herunterladen oder dem Raster in QGIS eines zuweisen"
+                " und es neu speichern."
+            )
     return dataset
+
+
+def _states_text(dataset: gdal.Dataset) -> bool:
+    """Whether what a raster says about its CRS can be read; saying nothing can."""
+    try:
+        str(dataset.GetProjection()).encode()  # bytes that are no UTF-8 come as lone surrogates
+    except (RuntimeError, UnicodeEncodeError):
+        return False
+    return True
 
 
 def _band(dataset: gdal.Dataset, path: str, band: int) -> gdal.Band:

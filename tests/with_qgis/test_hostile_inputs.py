@@ -45,8 +45,3 @@ def test_a_list_that_is_killed_cancelled_or_finds_no_room_leaves_the_store_whole
 @pytest.mark.proof
 def test_hundreds_of_hostile_inputs():
     assert int(total(run("fuzz", "400n", 7))[0]) == 400
-
-
-@pytest.mark.proof
-def test_faults_in_every_import():
-    assert total(run("faults", 2, 7, "import"))[-1] == "0"

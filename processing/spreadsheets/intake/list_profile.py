@@ -89,9 +89,17 @@ def read_profile(path: str | Path) -> ListProfile:
         ) from error
     except (ValueError, AttributeError, TypeError, OverflowError, RecursionError) as error:
         raise ProfileError(
-            f"{path}: Das ist kein Profil ({error}). Bitte eines speichern lassen oder die Datei"
-            " berichtigen."
+            f"{path}: Das ist kein Profil ({_fault(error)}). Bitte eines speichern lassen oder die"
+            " Datei berichtigen."
         ) from error
+
+
+def _fault(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"kein gültiges JSON ab Zeile {error.lineno}, Zeichen {error.colno}"
+    if isinstance(error, UnicodeDecodeError):
+        return f"kein Text in UTF-8 ab Byte {error.start + 1}"
+    return "zu tief verschachtelt" if isinstance(error, RecursionError) else "anderer Aufbau"
 
 
 def write_profile(path: str | Path, profile: ListProfile) -> None:

@@ -212,6 +212,19 @@ def test_a_raster_without_crs_needs_one(tmp_path):
     assert read_terrain(path, crs="EPSG:25832", given_crs="EPSG:25832").raster.values.size == 40_000
 
 
+def test_a_coordinate_system_in_broken_letters_is_a_sentence(tmp_path):
+    path = tmp_path / "hoehen.asc"
+    path.write_text(
+        "ncols 2\nnrows 2\nxllcorner 400000\nyllcorner 5480000\ncellsize 10\n250 251\n252 253\n"
+    )
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(25832)
+    told = reference.ExportToWkt().encode().replace(b"Greenwich", b"Gr\xf9\xefnwich")
+    path.with_suffix(".prj").write_bytes(told)
+    with pytest.raises(SourceError, match="Angabe zum Koordinatensystem ist beschädigt"):
+        read_terrain(str(path), crs="EPSG:25832")
+
+
 def test_a_raster_elsewhere_is_a_sentence(tmp_path):
     area = shapely.box(WEST + 50_000, NORTH, WEST + 51_000, NORTH + 1000)
     with pytest.raises(SourceError, match="keine Höhen"):
