@@ -45,3 +45,12 @@ def test_a_list_that_is_killed_cancelled_or_finds_no_room_leaves_the_store_whole
 @pytest.mark.proof
 def test_hundreds_of_hostile_inputs():
     assert int(total(run("fuzz", "400n", 7))[0]) == 400
+
+
+@pytest.mark.proof
+def test_faults_in_every_import():
+    text = run("faults", 2, 7, "import")
+    assert total(text)[-1] == "0"
+    # What a run leaves is the same each time, and is compared.
+    assert "two runs differ" not in text
+    assert "changes nothing" not in text

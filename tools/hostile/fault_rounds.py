@@ -289,7 +289,9 @@ def main(rounds: str = "4", seed: str = "", algorithm: str = "") -> None:
             for number in range(int(rounds)):
                 for kind in KINDS:
                     faults.once(known, kind, number)
-            say(f"{work.algorithm}: {known.seconds:.1f} s")
+            compared = "" if known.after else ", two runs differ, so results are not compared"
+            compared = compared if known.after != known.before else ", which changes nothing"
+            say(f"{work.algorithm}: {known.seconds:.1f} s{compared}")
         say(table(faults.counts))
         for fault in faults.wrong:
             say(fault)

@@ -36,7 +36,7 @@ class Fuzz:
         self.faults: list[str] = []
         self.seeds = all_seeds(folder / "seeds")
         self.base = folder / "base.gpkg"
-        for name, rows in (("m.csv", MEASURES), ("b.csv", CONTRIBUTIONS)):
+        for name, rows in (("m.csv", MEASURES[:-1]), ("b.csv", CONTRIBUTIONS)):
             (folder / name).write_bytes(written(rows))
         report = str(folder / "r.xlsx")
         fill = [

@@ -30,6 +30,7 @@ from qgis.core import (
 )
 
 from ...processing.provider import InsekProvider
+from ...processing.runtime.decision import META, RUN_KEY
 from ...processing.runtime.errors import InsekError
 from ...processing.store.geopackage import database, locks
 from ...processing.store.opening import open_store
@@ -49,7 +50,7 @@ _RAW = re.compile(
 _NEGATIVE = re.compile(r"(?<![\w,.–-])-\d+ (?:mit|übernommen|gelesen|zusammen|außerhalb|Zeile)")
 _GERMAN = re.compile(r"[äöüÄÖÜß„]|\b(?:[Bb]itte|ist|nicht|keine?|die|der|das|wird|fehlt)\b")
 # What a run notes of itself: another run at another time has other ones.
-_TIMES = re.compile(r"zeit|datum|stand|last_change|dauer|version", re.IGNORECASE)
+_TIMES = frozenset({"erstellt", "last_change", "update_time", "zeitpunkt"})
 
 
 class _Listener(QgsProcessingFeedback):
@@ -67,7 +68,10 @@ class _Listener(QgsProcessingFeedback):
 
 
 def content(store: Path) -> str:
-    """Digest of all that is kept in a store, without times and the cache; empty if it has none."""
+    """Digest of all that is kept in a store; empty if it cannot be read.
+
+    Left out are the cache, times, and the id of the run: another run has other ones.
+    """
     digest = hashlib.sha256()
     try:
         with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as opened:
@@ -76,8 +80,12 @@ def content(store: Path) -> str:
                 if name.startswith(("rtree_", "sqlite_")) or name == "insek_zwischenspeicher":
                     continue
                 info = opened.execute(statement("PRAGMA table_info({})", name)).fetchall()
-                kept = [row[0] for row in info if not _TIMES.search(row[1])]
-                rows = opened.execute(statement("SELECT * FROM {}", name))
+                kept = [row[0] for row in info if row[1] not in _TIMES]
+                rows = [
+                    row
+                    for row in opened.execute(statement("SELECT * FROM {}", name))
+                    if name != META or RUN_KEY not in row
+                ]
                 told = sorted(repr([row[place] for place in kept]) for row in rows)
                 digest.update(repr((name, told)).encode())
     except sqlite3.Error:
