@@ -9,7 +9,7 @@ from ..spreadsheets.reading.headings import Layout, SheetColumn, head_texts
 from ..spreadsheets.reading.sheet_model import Cell
 from ..wording.money import CostRange, parse_cost
 from ..wording.money_units import is_unit, stated_unit, unit_name, unit_of_format, unit_of_title
-from ..wording.numbers import unmistakable
+from ..wording.numbers import grouped, unmistakable
 
 _THREE_DECIMALS = re.compile(r"-?[1-9]\d{0,2},\d{3}")
 
@@ -106,8 +106,8 @@ def read_cost_cell(cell: Cell, unit: ColumnUnit) -> CostCell:
     euros, remark = number / divided * factor, ""
     if own is None and factor == 1:
         euros = float(number)
-        remark = f"Angezeigt wird der Betrag geteilt durch {divided:_.0f}; gelesen ist er in Euro."
-        remark = remark.replace("_", ".")
+        shown = f"Angezeigt wird der Betrag geteilt durch {grouped(divided)};"
+        remark = f"{shown} gelesen ist er in Euro."
     elif own is not None and unit.stated and unit.euros not in {1.0, own}:
         remark = (
             f"Das Zahlenformat nennt {unit_name(own)}, die Überschrift {unit_name(unit.euros)};"

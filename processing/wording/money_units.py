@@ -36,7 +36,14 @@ _ABOUT_NUMBERS = re.compile(
     r"|\w*investition\w*|\w*finanz\w*|\w*mittel|einheit\w*)\b",
     re.IGNORECASE,
 )
-_INSIDE = re.compile(rf"[(\[]?\s*\bin\s+(?P<unit>[^()\[\]\d]*(?:{_FIGURE})?[^()\[\]\d]*)[)\]]?$")
+_INSIDE = re.compile(
+    r"(?:[(\[]\s{0,9})?\bin\s{1,9}"
+    rf"(?P<unit>[^()\[\]\d]{{0,40}}(?:{_FIGURE})?[^()\[\]\d]{{0,40}})[)\]]?$"
+)
+_SEEN_BEFORE = 40
+"""Characters before a unit that tell whether a number or a border stands there."""
+_LAST_WORD = re.compile(r"\b(?:in|je|netto|brutto)$")
+_LAST_SIGNS = " \t\n\r\f\v\u00a0\u2009\u202f()[].,:;/-"
 
 
 def stated_unit(text: str) -> float | None:
@@ -50,7 +57,7 @@ def stated_unit(text: str) -> float | None:
         "ab 1.000 €" or "max. 5 Mio. €" is none.
     """
     for match in _UNIT.finditer(text):
-        before = text[: match.start()]
+        before = _before(text, match)
         figure = match["figure"] or match["times"]
         if figure:
             if match["times"] or not _BORDER_BEFORE.search(before):
@@ -58,7 +65,11 @@ def stated_unit(text: str) -> float | None:
         elif not _AMOUNT_BEFORE.search(before):
             return FACTORS[(match["word"] or match["letter"]).rstrip(".").lower()]
     found = _EURO.search(text)
-    return None if found is None or _AMOUNT_BEFORE.search(text[: found.start()]) else 1.0
+    return None if found is None or _AMOUNT_BEFORE.search(_before(text, found)) else 1.0
+
+
+def _before(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - _SEEN_BEFORE) : match.start()]
 
 
 def money_unit(heading: str) -> float:
@@ -93,7 +104,13 @@ def is_unit(text: str) -> bool:
 def without_unit(text: str) -> str:
     """A heading without its unit of money: "Kosten in T€" is "Kosten"; empty if nothing is left."""
     bare = _EURO.sub(" ", _UNIT.sub(" ", text))
-    return re.sub(r"(?:\s|\b(?:in|je|netto|brutto)\b|[()\[\].,:;/-])+$", "", bare).strip()
+    end = len(bare)
+    while True:
+        end = len(bare[:end].rstrip(_LAST_SIGNS))
+        word = _LAST_WORD.search(bare[max(0, end - 7) : end])
+        if word is None:
+            return bare[:end].strip()
+        end -= len(word[0])
 
 
 def unit_name(factor: float) -> str:

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insek.processing.wording.money import cost_class, parse_cost
-from insek.processing.wording.money_units import money_unit, unit_of_format, unit_of_title
+from insek.processing.wording.money_units import (
+    money_unit,
+    stated_unit,
+    unit_of_format,
+    unit_of_title,
+    with_unit_inside,
+    without_unit,
+)
 
 CLASSES = tuple(
     SimpleNamespace(id=key, lower=lower, upper=upper)
@@ -363,3 +370,14 @@ def test_of_its_remarks_only_those_with_an_amount_say_something(nudafa):
     texts = {row["costs_remarks"] for row in nudafa}
     found = {text: (cost.low, cost.high) for text in texts if (cost := parse_cost(text)).known}
     assert found == REMARKS
+
+
+def test_a_cell_full_of_one_syllable_is_read_as_fast_as_any_other():
+    """As long as a cell may be; searching each start anew to its end would take hours."""
+    full = "in " * 11_000
+    assert with_unit_inside(full + "(1") == full + "(1"
+    assert without_unit("Kosten " + full) == "Kosten"
+    assert without_unit("(" * 32_000 + "1") == "(" * 32_000 + "1"
+    assert stated_unit("1 Mio. " * 4_700) is None
+    assert not parse_cost(full + "(1").known
+    assert with_unit_inside("250 (in 1.000 €)") == "250 T€"
