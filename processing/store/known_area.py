@@ -133,7 +133,7 @@ def areas_of_rows(table: FeatureTable) -> dict[str, KnownArea]:
 def rows_of_areas(
     areas: Mapping[str, KnownArea],
 ) -> tuple[list[dict[str, object]], list[shapely.Geometry | None]]:
-    """Rows of the table ``bekanntes_gebiet`` and their geometries, in the order of the roles' names."""
+    """Rows of the table ``bekanntes_gebiet`` and their geometries, ordered by role."""
     rows: list[dict[str, object]] = [
         {
             "rolle": role,
