@@ -341,9 +341,11 @@ def test_where_the_street_data_end_the_network_says_nothing(city):
         [[(1000, 900), (7000, 2250)]],
         Provenance("street_network", "imported", "Wege", parameters=west),
     )
-    bus_stop_headway(city, options(HeadwayOptions, **FAR), quiet)
+    near = options(HeadwayOptions, **{**FAR, "resident_snap_m": 300.0})
+    bus_stop_headway(city, near, quiet)
     walked = figures(city, "bus_stop_catchment_network")
     assert math.isnan(walked["kernstadt", "unversorgt"])
+    assert walked["", "einwohner_nicht_beurteilt"] == 300
     assert walked["", "einwohner"] == 100
     assert math.isnan(figures(city, "bus_stop_catchment")["kernstadt", "einwohner_ohne_halt_400m"])
     assert figures(city, "bus_stop_catchment_straight")["", "einwohner"] == 400
@@ -677,7 +679,10 @@ def test_a_timetable_without_buses_tells_nothing_on_buses(city, qgis_app):
     assert "keine Busse" in log
     assert "ohne: keine Daten" in log
     assert city.count("bus_stop_catchment_headway") == 0
-    assert all(math.isnan(value) for value in figures(city, "bus_stop_catchment").values())
+    told = figures(city, "bus_stop_catchment")
+    unjudged = {key: told.pop(key) for key in list(told) if key[1] == "einwohner_nicht_beurteilt"}
+    assert all(math.isnan(value) for value in told.values())
+    assert unjudged["", "einwohner_nicht_beurteilt"] == sum(count for *_, count in HOMES)
     _, log = run("barrierfreestops", STORE=str(city.path))
     assert "keine Haltestellen außer solchen für Züge" in log
     assert city.count("barrier_free_bus_stop") == 0

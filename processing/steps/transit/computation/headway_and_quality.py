@@ -44,6 +44,7 @@ from ....store.provenance import Provenance
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import joined_notes
+from ...city_figures import city_told
 from ...role_data import city_area, computed, districts_apart
 from ..bus_headway import ANALYSIS as HEADWAY
 from ..bus_headway import HEADWAY_ROLE, HeadwayOptions
@@ -54,9 +55,9 @@ from .transit_comparison import Offer, both_ways
 from .transit_inputs import (
     People,
     Timetable,
-    city_told,
     departures_in_words,
     input_roles,
+    needs_of,
     stops_in_words,
     stored_timetable,
     unplaced_note,
@@ -159,7 +160,7 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
         },
     )
     labels = tuple(item.label for item in classes)
-    people = People.read(store, options.way.method)
+    people = People.read(store, needs_of(options.way, max(options.radii_m)))
     figures, widest, ranks = [], np.empty(0), np.empty(0, dtype=np.int64)
     distances = ring_distances(rings, ways, people.points)
     tied = measurable(distances, ways, people.points)
@@ -171,10 +172,11 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
         names = [f"einwohner_takt_{label}_{radius:g}m" for label in labels]
         names.append(f"einwohner_ohne_halt_{radius:g}m")
         figures += people.figures("bus_stop_catchment", names, widest)
+    figures += people.unjudged("bus_stop_catchment", widest)
     figures += untied_figures(people, options.way, "bus_stop_catchment", ranks)
     sides = both_ways(
         store,
-        Offer(around, stops, zones, ranks),
+        Offer(around, max(options.radii_m), stops, zones, ranks),
         options.way,
         analysis="bus_stop_catchment",
         progress=lambda share: progress(0.75 + 0.25 * share),
@@ -239,17 +241,19 @@ def pt_quality_classes(store: Store, system: QualitySystem, progress: Progress) 
             "stichtag": [timetable.day] * count,
         },
     )
-    people = People.read(store, system.way.method)
+    reach_m = max(table.distances_m)
+    people = People.read(store, needs_of(system.way, reach_m))
     ranks = best_ranks(rings, ways, people.points)
     residents = people.by_rank(ranks, len(table.letters))
     names = [*(f"einwohner_klasse_{letter}" for letter in table.letters), "einwohner_ohne_klasse"]
     figures = people.figures("pt_quality_classes", names, residents)
+    figures += people.unjudged("pt_quality_classes", residents)
     figures += untied_figures(people, system.way, "pt_quality_classes", ranks)
     sizes = _area_figures(store, areas, table.letters, unknown=people.unknown(residents))
     figures += city_told(sizes, people.printed)
     sides = both_ways(
         store,
-        Offer(around, found.stops, zones, ranks),
+        Offer(around, reach_m, found.stops, zones, ranks),
         system.way,
         analysis="pt_quality_classes",
         progress=lambda share: progress(0.75 + 0.25 * share),
