@@ -1,5 +1,6 @@
 """The planners' project: what a first run makes, and what a second one leaves alone."""
 
+import shutil
 import sqlite3
 import zipfile
 
@@ -54,10 +55,9 @@ LIBRARY = Measure(
 )
 
 
-@pytest.fixture
-def city(tmp_path, catalogue):
+def new_city(path, catalogue):
     """A store with a boundary, one district and one measure."""
-    store = create_store(tmp_path / "stadt.gpkg", catalogue)
+    store = create_store(path, catalogue)
     area = shapely.box(WEST, SOUTH, WEST + 9_000, SOUTH + 8_000)
     drawn = Provenance("", "drawn", "Von Hand")
     with store.writing() as writer:
@@ -71,15 +71,40 @@ def city(tmp_path, catalogue):
     return store
 
 
+@pytest.fixture(scope="module")
+def first_city(tmp_path_factory, catalogue):
+    """A city before any run; tests write to copies."""
+    return new_city(tmp_path_factory.mktemp("davor") / "stadt.gpkg", catalogue).path
+
+
+@pytest.fixture(scope="module")
+def first_run(qgis_app, tmp_path_factory, catalogue):
+    """Project of one map as a first run leaves it, beside its store; tests write to copies."""
+    store = new_city(tmp_path_factory.mktemp("danach") / "stadt.gpkg", catalogue)
+    path = store.path.with_suffix(".qgz")
+    create_workspace(store, path, ONE_MAP)
+    return path
+
+
+@pytest.fixture
+def city(request, tmp_path, catalogue):
+    """The city, after a first run where the test begins with its project."""
+    if "made" in request.fixturenames:
+        source = request.getfixturevalue("first_run").with_suffix(".gpkg")
+    else:
+        source = request.getfixturevalue("first_city")
+    return open_store(shutil.copy(source, tmp_path / source.name), catalogue)
+
+
 @pytest.fixture
 def path(city):
     return city.path.with_suffix(".qgz")
 
 
 @pytest.fixture
-def made(city, path):
+def made(first_run, path):
     """Project of one map, as a first run leaves it."""
-    create_workspace(city, path, ONE_MAP)
+    shutil.copy(first_run, path)
     return path
 
 
@@ -238,10 +263,11 @@ def test_a_new_place_takes_number_and_lead_from_its_measure(made, city):
 def test_the_codes_stay_hidden_and_known_by_their_id_over_several_runs(made, city):
     for _ in range(2):
         create_workspace(city, made, ONE_MAP)
-        layer = opened(made).mapLayer("insek_codelisten")
+        project = opened(made)
+        layer = project.mapLayer("insek_codelisten")
         assert layer.flags() & QgsVectorLayer.LayerFlag.Private
-        assert opened(made).mapLayersByName("Codelisten") != []
-        assert opened(made).layerTreeRoot().findLayer("insek_codelisten") is not None
+        assert project.mapLayersByName("Codelisten") != []
+        assert project.layerTreeRoot().findLayer("insek_codelisten") is not None
 
 
 def test_measures_know_their_places(made):
