@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from . import made_city as making
 from .effort import THOROUGH, cases
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -72,6 +73,12 @@ def ottensen_contributions() -> Path:
 def seeds() -> Path:
     """Folder with the city's own documents; absent on most machines."""
     return _shared("seeds")
+
+
+@pytest.fixture(scope="session")
+def made_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with the demo city in memory, made once for all processes of a run."""
+    return making.built_once(tmp_path_factory, "made_city", making.make)
 
 
 class _Backwards(pytest.Dir):
