@@ -25,7 +25,7 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QWidget
 
 from insek.processing.algorithms.project.create_project import CreateProject
-from insek.processing.cartography.map_project import ProjectError, marked_layers
+from insek.processing.cartography.map_project import MapProject, ProjectError, marked_layers
 from insek.processing.cartography.sheet import Imprint
 from insek.processing.cartography.workspace import (
     WorkspaceOptions,
@@ -126,11 +126,33 @@ def opened(path):
     return project
 
 
-def test_the_project_of_the_ten_maps_has_groups_themes_and_layouts_for_all(city, path):
-    result = create_workspace(city, path)
+def sheets_of(catalogue, map_ids):
+    return [
+        sheet
+        for sheet in catalogue.maps
+        if sheet.kind != "factsheet" and (map_ids is None or sheet.id in map_ids)
+    ]
+
+
+def test_all_ten_maps_are_made_unless_some_are_named(city, path, monkeypatch):
+    asked = []
+
+    def build(_store, *, maps, **_named):
+        asked.extend(maps)
+        raise CancelledError
+
+    monkeypatch.setattr(MapProject, "build", build)
+    with pytest.raises(CancelledError):
+        create_workspace(city, path)
+    assert asked == [sheet.id for sheet in sheets_of(city.catalogue, None)]
+    assert len(asked) == 10
+
+
+@pytest.mark.parametrize("map_ids", [MAPS, pytest.param(None, marks=pytest.mark.proof)])
+def test_the_project_of_several_maps_has_groups_themes_and_layouts_for_all(city, path, map_ids):
+    result = create_workspace(city, path, WorkspaceOptions(map_ids=map_ids))
     project = opened(path)
-    sheets = [sheet for sheet in city.catalogue.maps if sheet.kind != "factsheet"]
-    assert len(sheets) == 10
+    sheets = sheets_of(city.catalogue, map_ids)
     titles = {sheet.title for sheet in sheets}
     assert titles <= set(project.mapThemeCollection().mapThemes())
     assert set(marked_layouts(project)) == {sheet.id for sheet in sheets}
