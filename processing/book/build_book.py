@@ -359,10 +359,10 @@ def _check(run: _Run, whole: Assembled, letters: LetterNotes) -> proofs.Report:
 
 
 def _written(run: _Run) -> dict[str, str]:
-    """Where the texts of the measures stand, by the text."""
+    """Texts of the measures by where they stand."""
     labels = measure_labels(run.built.catalogue)
     return {
-        text: f"Maßnahme {measure.nummer}, {labels[name]}"
+        f"Maßnahme {measure.nummer}, Spalte „{labels[name]}“": text
         for measure in run.draft.measures
         for name in TEXT_FIELDS
         if (text := str(getattr(measure, name)).strip())

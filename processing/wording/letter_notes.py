@@ -14,7 +14,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .sentences import first_listed
+from .numbers import counted
+from .sentences import first_listed, listed
 
 # What joins letters to one sign and has no form of its own.
 JOINERS = "\u200d\ufe00-\ufe0f\U000e0020-\U000e007f"
@@ -36,7 +37,7 @@ class LetterNotes:
         """German sentences that name each replaced letter and where it stands; none for none.
 
         Args:
-            places: Where texts stand, by the text; other texts are quoted.
+            places: Texts by where they stand; other texts are quoted.
         """
         where: dict[str, str] = {}
         for text, letters in self.replaced.items():
@@ -45,12 +46,16 @@ class LetterNotes:
                 where[place] = "".join(dict.fromkeys(where.get(place, "") + letters))
         if not where:
             return ()
+        alike: dict[str, list[str]] = {}
+        for place, letters in list(where.items())[:_MOST_PLACES]:
+            alike.setdefault(letters, []).append(place)
         told = [
-            f"{first_listed([described(letter) for letter in letters], _MOST_LETTERS)} in {place}"
-            for place, letters in list(where.items())[:_MOST_PLACES]
+            f"{first_listed([described(letter) for letter in letters], _MOST_LETTERS)}"
+            f" in {listed(shared)}"
+            for letters, shared in alike.items()
         ]
-        rest = len(where) - len(told)
-        more = f"; dazu in {rest} weiteren Texten" if rest else ""
+        rest = len(where) - _MOST_PLACES
+        more = f"; dazu in {counted(rest, 'weiteren Text', 'weiteren Texten')}" if rest > 0 else ""
         sentence = (
             f"Zeichen, die keine Schrift dieses Rechners hat: {'; '.join(told)}{more}. Gedruckt ist"
             " dort ihr Name oder ihre Nummer in eckigen Klammern. Bitte eine Schrift installieren,"
@@ -135,7 +140,7 @@ def _places_of(text: str, letters: str, places: Mapping[str, str]) -> tuple[str,
     return tuple(
         dict.fromkeys(
             place
-            for written, place in places.items()
+            for place, written in places.items()
             if not set(letters).isdisjoint(written) and (written in text or text in written)
         )
     )

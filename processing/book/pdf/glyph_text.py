@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from io import BytesIO
 
 from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice, QPointF
@@ -27,12 +28,14 @@ _SHOWN = re.compile(rb"/(?P<font>F\d+) -?[\d.]+ Tf\b|<(?P<glyphs>[0-9A-Fa-f]+)> 
 # Entries of one list of a character map, as its format allows.
 _LIST = 100
 _SIZE_PT = 20.0
+_LAST_READ = 0xFFFF
 _Outline = tuple[str, bytes]
 
 
 def mend_signs(writer: PdfWriter) -> None:
     """Let signs be read that Qt drew without a text."""
-    signs = borrowed_signs()
+    # Only what Qt does not note: a book in Chinese has thousands of other letters.
+    signs = tuple(sign for sign in borrowed_signs() if max(map(ord, sign)) > _LAST_READ)
     if not signs:
         return
     # Pages of a part share their typefaces.
@@ -56,7 +59,8 @@ def mend_signs(writer: PdfWriter) -> None:
             stream.set_data(stream.get_data().replace(_END, added.encode("ascii") + _END))
 
 
-def _meanings(signs: Sequence[str]) -> dict[_Outline, str]:
+@lru_cache(maxsize=1)
+def _meanings(signs: tuple[str, ...]) -> dict[_Outline, str]:
     """Signs by typeface and outline, each drawn on a page of its own."""
     drawn = [(sign, weight) for sign in signs for weight in UPRIGHT]
     if not drawn:

@@ -18,7 +18,7 @@ def check_letters(
     Args:
         notes: What was replaced while the pages were drawn.
         content: Pages of the book by number.
-        places: Where texts stand, by the text.
+        places: Texts by where they stand.
     """
     said = list(notes.remarks(places))
     text = unicodedata.normalize("NFKD", "".join(page.text for page in content.values()))
