@@ -20,7 +20,7 @@ from .design import FONT_FAMILY
 from .typeface import UPRIGHT, font
 
 
-class Supply(Enum):
+class LetterSource(Enum):
     """Where a letter comes from; ``SILENT`` ones have no form and are left as they are."""
 
     OWN = "own"
@@ -54,16 +54,16 @@ def printable(text: str, *, note: bool = True) -> str:
     if not strange:
         return text
     supply = {letter: letter_supply(letter) for letter in strange}
-    _plain.update(letter for letter, found in supply.items() if found is Supply.OWN)
-    borrowed = "".join(sorted(_of(supply, Supply.BORROWED)))
-    lacking = "".join(sorted(_of(supply, Supply.LACKING)))
+    _plain.update(letter for letter, found in supply.items() if found is LetterSource.OWN)
+    borrowed = "".join(sorted(_of(supply, LetterSource.BORROWED)))
+    lacking = "".join(sorted(_of(supply, LetterSource.LACKING)))
     if borrowed:
         signs = (sign for sign in _SIGN.findall(text) if sign[0] in borrowed)
         # Where a typeface has no form for the whole sign, its letters are drawn one by one.
         _borrowed.update(dict.fromkeys(part for sign in signs for part in (sign, *sign)))
     if note and (borrowed or lacking):
         note_letters(text, replaced=lacking, borrowed=borrowed)
-    for space in _of(supply, Supply.SPACE):
+    for space in _of(supply, LetterSource.SPACE):
         text = text.replace(space, " ")
     if not lacking:
         return text
@@ -86,21 +86,21 @@ def is_joined(letter: str, following: str) -> bool:
 
 
 @cache
-def letter_supply(letter: str) -> Supply:
+def letter_supply(letter: str) -> LetterSource:
     """Where a letter comes from, in all weights of the book."""
     category = unicodedata.category(letter)
     if letter in _BREAKS:
-        return Supply.SILENT
+        return LetterSource.SILENT
     if category in {"Cs", "Cc", "Cn"}:
-        return Supply.LACKING
+        return LetterSource.LACKING
     blank = category == "Zs"
     found = {_drawn_with(letter, weight, blank=blank) for weight in UPRIGHT}
     if blank:
-        return Supply.SPACE if "" in found else Supply.OWN
+        return LetterSource.SPACE if "" in found else LetterSource.OWN
     if "" not in found:
-        return Supply.OWN if found == {FONT_FAMILY} else Supply.BORROWED
+        return LetterSource.OWN if found == {FONT_FAMILY} else LetterSource.BORROWED
     joins = category == "Cf" or re.match(f"[{JOINERS}\u034f\U000e0100-\U000e01ef]", letter)
-    return Supply.SILENT if joins else Supply.LACKING
+    return LetterSource.SILENT if joins else LetterSource.LACKING
 
 
 def forget_letters() -> None:
@@ -110,7 +110,7 @@ def forget_letters() -> None:
     _borrowed.clear()
 
 
-def _of(supply: dict[str, Supply], kind: Supply) -> list[str]:
+def _of(supply: dict[str, LetterSource], kind: LetterSource) -> list[str]:
     return [letter for letter, found in supply.items() if found is kind]
 
 

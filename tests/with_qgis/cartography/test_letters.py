@@ -16,11 +16,14 @@ from qgis.core import (
     QgsFeature,
     QgsPalLayerSettings,
     QgsPrintLayout,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
     QgsProject,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
 
+from insek.processing.algorithms.kit.base import InsekAlgorithm
 from insek.processing.book.pdf.assemble import BookInfo, finish_pdf
 from insek.processing.book.pdf.layout_export import export_pdf
 from insek.processing.book.pdf.letter_proof import check_letters
@@ -33,7 +36,7 @@ from insek.processing.book.tables.table_items import (
     paginate_table,
 )
 from insek.processing.cartography.fonts import wrap
-from insek.processing.cartography.letters import Supply, letter_supply, printable
+from insek.processing.cartography.letters import LetterSource, letter_supply, printable
 from insek.processing.cartography.map_labels import print_labels
 from insek.processing.cartography.page_items import Page, Rect
 from insek.processing.reports.report_renderer import print_paper
@@ -102,7 +105,7 @@ def print_texts(folder):
 
 
 def test_emoji_are_text_in_the_pdf_where_a_typeface_has_them(qgis_app, tmp_path):
-    if letter_supply("😀") is not Supply.BORROWED:
+    if letter_supply("😀") is not LetterSource.BORROWED:
         pytest.skip("no typeface here has the outline of a face")
     path = tmp_path / "papier.pdf"
     print_paper("<paper><table><tr><td>A😀B 😀</td></tr></table></paper>", path, info=INFO)
@@ -126,7 +129,7 @@ def test_the_books_own_typeface_has_the_scripts_that_german_cities_write_most(qg
     for text in OWN.values():
         assert printable(text) == text
         supplies = {letter_supply(letter) for letter in text}
-        assert supplies == {Supply.OWN}
+        assert supplies == {LetterSource.OWN}
 
 
 def test_letters_of_no_typeface_are_measured_as_they_are_printed(qgis_app):
@@ -196,6 +199,36 @@ def test_the_book_says_which_letters_are_drawn_but_cannot_be_read():
     assert "nicht zu finden" in lost.sentence
     assert "U+5E02" in lost.sentence
     assert "U+57CE" not in lost.sentence
+
+
+class Prints(InsekAlgorithm):
+    ID = "prints"
+
+    def initAlgorithm(self, config=None):
+        pass
+
+    def work(self, parameters, context, feedback):
+        wrap("Platz \ue000", 100.0, 9.0)
+        return {}
+
+
+class Log(QgsProcessingFeedback):
+    def __init__(self):
+        super().__init__()
+        self.warnings = []
+
+    def pushWarning(self, warning):
+        self.warnings.append(warning)
+
+
+def test_the_log_of_every_tool_names_what_was_replaced(qgis_app):
+    log = Log()
+    _, done = Prints().create().run({}, QgsProcessingContext(), log)
+    assert done
+    (warning,) = log.warnings
+    assert warning.startswith(
+        "Zeichen, die keine Schrift dieses Rechners hat: U+E000 in „Platz \ue000“. "
+    )
 
 
 # ------------------------------------------------------------------ machines with other typefaces
