@@ -77,24 +77,37 @@ def read(path):
     return "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
 
 
-def print_layout(folder):
-    """A label and a table with all texts, finished as the book is."""
+def finished(fill, folder):
+    """A page as the book finishes it."""
     project = QgsProject()
     layout = QgsPrintLayout(project)
     layout.initializeDefaults()
-    page = Page(layout, 0)
-    for number, text in enumerate(TEXTS.values()):
-        page.label(f"label_{number}", text, Rect(10, 10 + 7 * number, 180, 6))
+    fill(Page(layout, 0))
+    raw = export_pdf(layout, folder / "roh.pdf")
+    finish_pdf(raw, folder / "blatt.pdf", info=INFO)
+    return folder / "blatt.pdf"
+
+
+def print_labels_of_a_page(folder):
+    def fill(page):
+        for number, text in enumerate(TEXTS.values()):
+            page.label(f"label_{number}", text, Rect(10, 10 + 7 * number, 180, 6))
+
+    return finished(fill, folder)
+
+
+def print_a_table(folder):
     spec = TableSpec((PrintedColumn("Nr.", 8), PrintedColumn("Text", 90)))
     rows = [
         PrintedRow(str(number), ((Paragraph(str(number)),), (Paragraph(text, style="title"),)))
         for number, text in enumerate(TEXTS.values())
     ]
-    (pages,) = paginate_table(rows, spec, page_mm=160)
-    draw_table(page, pages, spec, rect=Rect(10, 125, 120, 160), item_id="tabelle")
-    raw = export_pdf(layout, folder / "roh.pdf")
-    finish_pdf(raw, folder / "blatt.pdf", info=INFO)
-    return folder / "blatt.pdf"
+
+    def fill(page):
+        (pages,) = paginate_table(rows, spec, page_mm=160)
+        draw_table(page, pages, spec, rect=Rect(10, 125, 120, 160), item_id="tabelle")
+
+    return finished(fill, folder)
 
 
 def print_texts(folder):
@@ -112,7 +125,7 @@ def test_emoji_are_text_in_the_pdf_where_a_typeface_has_them(qgis_app, tmp_path)
     assert "".join(read(path).split()) == "A😀B😀"
 
 
-@pytest.mark.parametrize("printer", [print_layout, print_texts])
+@pytest.mark.parametrize("printer", [print_labels_of_a_page, print_a_table, print_texts])
 def test_every_letter_is_in_the_pdf_or_named_there_and_in_the_remark(qgis_app, tmp_path, printer):
     with noting_letters() as notes:
         path = printer(tmp_path)
