@@ -103,13 +103,6 @@ def letter_supply(letter: str) -> LetterSource:
     return LetterSource.SILENT if joins else LetterSource.LACKING
 
 
-def forget_letters() -> None:
-    """Look at the typefaces anew, because others are installed now."""
-    letter_supply.cache_clear()
-    _plain.intersection_update(chr(code) for code in (0x0A, *range(0x20, 0x7F)))
-    _borrowed.clear()
-
-
 def _of(supply: dict[str, LetterSource], kind: LetterSource) -> list[str]:
     return [letter for letter, found in supply.items() if found is kind]
 
