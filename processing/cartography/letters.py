@@ -91,7 +91,8 @@ def letter_supply(letter: str) -> LetterSource:
     category = unicodedata.category(letter)
     if letter in _BREAKS:
         return LetterSource.SILENT
-    if category in {"Cs", "Cc", "Cn"}:
+    # Letters that Python does not know yet may be in a typeface: new emoji come every year.
+    if category in {"Cs", "Cc"}:
         return LetterSource.LACKING
     blank = category == "Zs"
     found = {_drawn_with(letter, weight, blank=blank) for weight in UPRIGHT}
