@@ -24,7 +24,6 @@ from ...catalogue.geometry_kinds import Geometry
 from ...catalogue.model import Role
 from ...runtime.errors import SourceError
 from ...runtime.progress import Progress
-from ...sources.feature_service import announced_by_service, complete_service
 from ...sources.layer_values import unknown_words
 from ...sources.opened_layer import OpenedLayer, SubLayer, inner_name
 from ...sources.reader_report import ImportReport, RoleReport, Skip
@@ -230,12 +229,6 @@ def _role_layer(
     mapping: Mapping[str, str],
 ) -> RoleLayer:
     notes: list[str] = []
-    announced = announced_by_service(opened.layer)
-    if announced is not None:
-        layer, note = complete_service(opened.layer, announced)
-        notes += [note] if note else []
-        if layer is not opened.layer:
-            opened = replace(opened, layer=layer, source=_source(layer, context))
     if role.geometry is Geometry.POLYGON and _of_lines(opened):
         opened, note = _areas(opened, role, context)
         notes.append(note)
@@ -333,7 +326,8 @@ def read_layers(
             notes=remarks,
         )
         tables.append(table)
-        reports.append(report.with_notes(layer.notes))
+        lost = layer.opened.lost(report.roles[0].read)
+        reports.append(report.with_notes((*lost, *layer.notes)))
     return _stacked(tables), _summed(reports)
 
 
