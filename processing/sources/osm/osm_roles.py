@@ -186,6 +186,11 @@ def _remarks(batch: RoleBatch) -> tuple[str, ...]:
             f"Von {counted(len(batch.cut), 'Objekt', 'Objekten')} fehlen Knoten in der Datei, meist"
             f" am Rand des Auszugs ({first_ids(batch.cut)}): Übernommen ist der Teil, der da ist"
         )
+    if batch.unclosed:
+        remarks.append(
+            f"Bei {counted(len(batch.unclosed), 'Fläche', 'Flächen')} ist ein Ring nicht"
+            f" geschlossen ({first_ids(batch.unclosed)}): Übernommen sind die geschlossenen Ringe"
+        )
     if batch.unused:
         remarks.append(
             f"{counted(batch.unused, 'Gebäude ist', 'Gebäude sind')} als ungenutzt erfasst"
