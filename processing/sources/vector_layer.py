@@ -35,6 +35,7 @@ from .incoming_geometry import (
     clean,
     finite,
     from_wkb,
+    in_one_form,
     points_apart,
     representative_points,
     reproject,
@@ -268,7 +269,7 @@ def read_role(
             f"Ebene „{source.sourceName()}“: Kein Objekt ist brauchbar: {reasons}. Es wurde nichts"
             " übernommen."
         )
-    geometry = geometry[rows]
+    geometry = in_one_form(geometry[rows])
     if kind is not role.geometry:
         geometry = representative_points(geometry)
     columns: dict[str, Sequence[object]] = {}
