@@ -13,7 +13,10 @@ from ...sources.incoming_geometry import reproject
 from ...sources.layer_place import place_note
 from ...sources.vector_layer import read_layer, source_crs
 from ...sources.written_places import AT_ORIGIN, WrittenPlace
+from ...spreadsheets.reading.cell_grid import MAX_CELLS, MAX_ROWS
 from ...spreadsheets.reading.sheet_model import EMPTY, Cell, Sheet, german_text
+from ...wording.numbers import counted, grouped
+from ..participation_errors import ParticipationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ def layer_table(source: QgsFeatureSource, *, crs: str, city: shapely.Geometry) -
         city: Where the city is, in ``crs``: places far away are told.
 
     Raises:
+        ParticipationError: if the layer has more cells than a table may have.
         SourceError: if the CRS of a layer with geometry is unknown, or cannot be true because all
             places lie far away and look like another one.
     """
@@ -52,6 +56,14 @@ def layer_table(source: QgsFeatureSource, *, crs: str, city: shapely.Geometry) -
     given = QgsCoordinateReferenceSystem(crs) if plain else None
     own = source_crs(source, given)
     names = [field.name() for field in source.fields()]
+    count = source.featureCount()
+    if count > MAX_ROWS or count * len(names) > MAX_CELLS:
+        raise ParticipationError(
+            f"Ebene „{source.sourceName()}“: {counted(count, 'Objekt', 'Objekte')} mit"
+            f" {counted(len(names), 'Feld', 'Feldern')} sind zu viele. Gelesen werden"
+            f" {grouped(MAX_ROWS)} Objekte und {grouped(MAX_CELLS)} Zellen; bitte nur die Beiträge"
+            " und die nötigen Felder übernehmen."
+        )
     columns = {name: QgsExpression.quotedColumnRef(name) for name in names}
     read = read_layer(source, crs=own, expressions=columns, given_crs=given)
     head = tuple(Cell(name, name) for name in names)

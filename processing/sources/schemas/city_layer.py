@@ -18,7 +18,7 @@ from qgis.core import (
 )
 
 from ...runtime.errors import SourceError
-from ...wording.numbers import counted
+from ...wording.numbers import counted, grouped
 from ...wording.sentences import first_listed
 from ..incoming_geometry import reproject
 from .city_model import ModelBuilding, model_buildings, model_files
@@ -28,6 +28,8 @@ _FIELDS = (
     "field=gml_id:string&field=name:string&field=function:string"
     "&field=measuredHeight:double&field=storeysAboveGround:integer"
 )
+MAX_BUILDINGS = 250_000
+"""Buildings of a model at most: up to 1 GB (measured 3.6 KB each)."""
 _CHUNK = 2000
 
 
@@ -126,8 +128,8 @@ def city_model_layer(path: Path) -> CityModelLayer | None:
 
     Raises:
         OSError: if the file cannot be read.
-        SourceError: for a model that is damaged, or files in different coordinate systems of which
-            one is not known.
+        SourceError: for a model that is damaged or too large, or files in different coordinate
+            systems of which one is not known.
     """
     files = model_files(path)
     if not files:
@@ -135,8 +137,16 @@ def city_model_layer(path: Path) -> CityModelLayer | None:
     layer = QgsVectorLayer(f"MultiPolygon?{_FIELDS}", "Building", "memory")
     systems = _Systems()
     waiting: list[tuple[int | None, ModelBuilding]] = []
+    count = 0
     for name, opener in files:
         for srs, building in model_buildings(name, opener):
+            count += 1
+            if count > MAX_BUILDINGS:
+                raise SourceError(
+                    f"{path.name}: Das Gebäudemodell hat mehr als {grouped(MAX_BUILDINGS)} Gebäude;"
+                    " so viele werden nicht gelesen. Bitte nur die Kacheln der Stadt wählen. Es"
+                    " wurde nichts übernommen."
+                )
             waiting.append((systems.number(name, srs, building), building))
             if len(waiting) == _CHUNK:
                 _add(layer, waiting, systems.target)
