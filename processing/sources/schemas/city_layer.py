@@ -18,7 +18,7 @@ from qgis.core import (
 )
 
 from ...runtime.errors import SourceError
-from ...wording.numbers import counted, grouped
+from ...wording.numbers import agreeing, counted, grouped
 from ...wording.sentences import first_listed
 from ..incoming_geometry import reproject
 from .city_model import ModelBuilding, model_buildings, model_files
@@ -94,7 +94,7 @@ class _Systems:
             found.append(
                 f"{counted(len(self.moved), 'Datei nennt', 'Dateien nennen')} ein anderes"
                 f" Koordinatensystem ({systems}) als EPSG:{self.target} und"
-                f" {'wurde' if len(self.moved) == 1 else 'wurden'} umgerechnet:"
+                f" {agreeing(len(self.moved), 'wurde', 'wurden')} umgerechnet:"
                 f" {first_listed(list(self.moved))}"
             )
         if self.silent and self.target is not None:

@@ -1,5 +1,7 @@
 """What is too large for the memory is refused with the reason before it is held."""
 
+from pathlib import Path
+
 import pytest
 import shapely
 from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
@@ -8,11 +10,22 @@ from insek.processing.catalogue.load import load_catalogue
 from insek.processing.participation.contributions import contribution_layer
 from insek.processing.participation.participation_errors import ParticipationError
 from insek.processing.runtime.errors import SourceError
-from insek.processing.sources import vector_layer
+from insek.processing.sources import terrain_raster, terrain_tiles, vector_layer
 from insek.processing.sources.census import census_grid
-from insek.processing.sources.schemas import city_layer
+from insek.processing.sources.gtfs import (
+    departure_count,
+    feed_archive,
+    feed_table,
+    frequencies,
+    stop_times,
+)
+from insek.processing.sources.osm import osm_objects, osm_survey
+from insek.processing.sources.osm.osm_roles import read_osm
+from insek.processing.sources.schemas import city_layer, xml_files
+from insek.processing.spreadsheets.reading import cell_grid, delimited, zip_archive
 from tests.with_qgis.sources.test_city_layer import PLACE, UTM32, tile
 
+ROOT = Path(__file__).resolve().parents[3]
 UTM = "EPSG:25832"
 
 
@@ -76,3 +89,46 @@ def test_a_city_model_of_too_many_buildings_is_refused(monkeypatch, tmp_path):
     monkeypatch.setattr(city_layer, "MAX_BUILDINGS", 0)
     with pytest.raises(SourceError, match=r"mehr als 0 Gebäude.*Kacheln der Stadt"):
         city_layer.city_model_layer(path)
+
+
+def test_the_docs_state_the_limits_that_hold():
+    text = (ROOT / "docs" / "own-data.md").read_text(encoding="utf-8")
+    table = text.partition("## Grenzen der Leser")[2].partition("## ")[0]
+    for limit, what in (
+        (cell_grid.MAX_ROWS, "gefüllte Zeilen"),
+        (cell_grid.MAX_CELLS, "Zellen, leere"),
+        (zip_archive.MAX_ELEMENTS, "Elemente"),
+        (vector_layer.MAX_HELD, "Stützpunkte; jedes Objekt zählt 8 mehr"),
+        (cell_grid.MAX_ROWS, "Objekte, 1.000.000 Zellen"),
+        (city_layer.MAX_BUILDINGS, "Gebäude"),
+        (osm_survey.MAX_OBJECTS, "Objekte"),
+        (census_grid.MAX_CELLS, "Gitterzellen"),
+        (terrain_raster.MAX_CELLS, "Zellen im Gebiet"),
+        (terrain_tiles.MAX_TILES, "Kacheln"),
+        (feed_archive.MAX_MEMBERS, "Dateien"),
+        (feed_table.MAX_ROWS, "Zeilen"),
+        (stop_times.MAX_CALLS, "Halte"),
+        (frequencies.MAX_STARTS, "Fahrten"),
+        (departure_count.MAX_DEPARTURES, "Abfahrten"),
+    ):
+        assert f"{limit:,} {what}".replace(",", ".", (len(str(limit)) - 1) // 3) in table
+    for size, unit in (
+        (delimited.MAX_BYTES, 2**20),
+        (zip_archive.MAX_UNPACKED, 2**20),
+        (osm_objects.MAX_JSON_BYTES, 10**6),
+    ):
+        assert f"{size // unit} MB" in table
+    for size in (feed_archive.MAX_BYTES, xml_files.MOST_UNPACKED):
+        assert f"{size // 2**30} GB entpackt" in table
+
+
+def test_an_extract_of_too_many_objects_is_refused(monkeypatch, tmp_path):
+    path = tmp_path / "x.osm"
+    nodes = "".join(f'<node id="{number}" lat="49.4" lon="7.7"/>' for number in range(1, 6))
+    path.write_text(f"<osm>{nodes}</osm>")
+    catalogue = load_catalogue()
+    monkeypatch.setattr(osm_survey, "MAX_OBJECTS", 5)
+    read_osm(path, catalogue, crs=UTM)
+    monkeypatch.setattr(osm_survey, "MAX_OBJECTS", 4)
+    with pytest.raises(SourceError, match=r"mehr als 4 Objekte.*Ausschnitt um die Stadt"):
+        read_osm(path, catalogue, crs=UTM)
