@@ -40,9 +40,10 @@ class FileContents:
     cut: IntArray
 
 
-def _too_many(path: Path) -> SourceError:
+def too_many_objects(path: Path, most: int) -> SourceError:
+    """Sentence for a file that has more than so many objects."""
     return SourceError(
-        f"{path}: Die Datei hat mehr als {grouped(MAX_OBJECTS)} Objekte; so viele werden nicht"
+        f"{path}: Die Datei hat mehr als {grouped(most)} Objekte; so viele werden nicht"
         " gelesen. Bitte einen Ausschnitt um die Stadt verwenden: osmium extract -b"
         " West,Süd,Ost,Nord, oder einen kleineren Auszug herunterladen. Es wurde nichts"
         " übernommen."
@@ -129,7 +130,7 @@ class _Found:
         """
         self.count += len(group.ids)
         if self.count > MAX_OBJECTS:
-            raise _too_many(path)
+            raise too_many_objects(path, MAX_OBJECTS)
         self.ids[group.letter].append(group.ids)
         self.wanted[group.letter].append(group.wanted)
         if len(group.refs):

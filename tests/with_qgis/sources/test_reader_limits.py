@@ -19,7 +19,7 @@ from insek.processing.sources.gtfs import (
     frequencies,
     stop_times,
 )
-from insek.processing.sources.osm import osm_objects, osm_survey
+from insek.processing.sources.osm import osm_objects, osm_survey, osm_tidy
 from insek.processing.sources.osm.osm_roles import read_osm
 from insek.processing.sources.schemas import city_layer, xml_files
 from insek.processing.spreadsheets.reading import cell_grid, delimited, zip_archive
@@ -102,6 +102,7 @@ def test_the_docs_state_the_limits_that_hold():
         (cell_grid.MAX_ROWS, "Objekte, 1.000.000 Zellen"),
         (city_layer.MAX_BUILDINGS, "Gebäude"),
         (osm_survey.MAX_OBJECTS, "Objekte"),
+        (osm_tidy.MAX_UNTIDY, "Objekte"),
         (census_grid.MAX_CELLS, "Gitterzellen"),
         (terrain_raster.MAX_CELLS, "Zellen im Gebiet"),
         (terrain_tiles.MAX_TILES, "Kacheln"),
@@ -132,3 +133,13 @@ def test_an_extract_of_too_many_objects_is_refused(monkeypatch, tmp_path):
     monkeypatch.setattr(osm_survey, "MAX_OBJECTS", 4)
     with pytest.raises(SourceError, match=r"mehr als 4 Objekte.*Ausschnitt um die Stadt"):
         read_osm(path, catalogue, crs=UTM)
+
+
+def test_a_file_that_has_to_be_written_anew_has_a_limit_of_its_own(monkeypatch, tmp_path):
+    path = tmp_path / "x.osm"
+    path.write_text(
+        '<osm><node id="2" lat="49.4" lon="7.7"/><node id="1" lat="49.4" lon="7.7"/></osm>'
+    )
+    monkeypatch.setattr(osm_tidy, "MAX_UNTIDY", 1)
+    with pytest.raises(SourceError, match=r"mehr als 1 Objekte"):
+        read_osm(path, load_catalogue(), crs=UTM)
