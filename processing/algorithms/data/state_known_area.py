@@ -169,9 +169,7 @@ class StateKnownArea(InsekAlgorithm):
                 " Stadtgrenze“ angeben."
             )
         opened = open_layer(self, "AREA", parameters, context, store=store, crs=options.crs)
-        read = read_layer(
-            opened.source, crs=store.crs, expressions={}, city=city_of(store).area
-        )
+        read = read_layer(opened.source, crs=store.crs, expressions={}, city=city_of(store).area)
         parts, _ = repair(read.geometry, GeometryKind.POLYGON)
         area = shapely.union_all(parts)
         if area.is_empty:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import numpy as np
 import shapely
-from pyproj import Transformer
+from pyproj import CRS, Transformer
 
 from ...wording.numbers import percent
 from .osm_packing import PackedFile
@@ -22,12 +22,13 @@ Box: TypeAlias = tuple[float, float, float, float]
 
 _BIN = 1e-4
 """Width of a bin of places in degrees, about 11 m."""
+_BIN_M = 10.0
 _TAIL = 0.01
 """Share of the places on each side that may be strays."""
 _GAP = 0.1
 """A stray is farther from the others than this share of their width."""
-_LEAST_GAP = 0.01
-"""The same in degrees for small extracts, about 1 km."""
+_LEAST_GAP = 100
+"""The same in bins for small extracts, about 1 km."""
 _MIN_FILLED = 0.5
 """Share of a stated width that the objects must span."""
 _MIN_INSIDE = 0.9
@@ -46,11 +47,17 @@ class NodeSpread:
 
     columns: Counter[int] = field(default_factory=Counter)
     rows: Counter[int] = field(default_factory=Counter)
+    bin_width: float = _BIN
+
+    @classmethod
+    def in_crs(cls, crs: str) -> NodeSpread:
+        """For places in a CRS: degrees, or metres where somebody has transformed the objects."""
+        return cls(bin_width=_BIN if CRS.from_user_input(crs).is_geographic else _BIN_M)
 
     def add(self, x: float, y: float) -> None:
-        """Count a node at a place in degrees."""
-        self.columns[math.floor(x / _BIN)] += 1
-        self.rows[math.floor(y / _BIN)] += 1
+        """Count a node at a place."""
+        self.columns[math.floor(x / self.bin_width)] += 1
+        self.rows[math.floor(y / self.bin_width)] += 1
 
     @property
     def count(self) -> int:
@@ -65,13 +72,13 @@ class NodeSpread:
         """
         if not self.columns:
             return None
-        west, east = _bulk(self.columns)
-        south, north = _bulk(self.rows)
+        west, east = (self.bin_width * place for place in _bulk(self.columns))
+        south, north = (self.bin_width * place for place in _bulk(self.rows))
         return west, south, east, north
 
     def share_in(self, box: Box) -> float:
         """Share of the nodes in a box, or more: columns and rows are counted by themselves."""
-        west, south, east, north = (math.floor(side / _BIN) for side in box)
+        west, south, east, north = (math.floor(side / self.bin_width) for side in box)
         inside = min(
             sum(count for key, count in self.columns.items() if west <= key <= east),
             sum(count for key, count in self.rows.items() if south <= key <= north),
@@ -79,19 +86,19 @@ class NodeSpread:
         return inside / self.count if self.count else 0.0
 
 
-def _bulk(counts: Mapping[int, int]) -> tuple[float, float]:
-    """First and last place in degrees, without those that a wide gap parts from the others."""
+def _bulk(counts: Mapping[int, int]) -> tuple[int, int]:
+    """First bin and the end of the last, without those that a wide gap parts from the others."""
     keys = np.array(sorted(counts), dtype=np.int64)
     until = np.cumsum([counts[int(key)] for key in keys])
     first = int(np.searchsorted(until, _TAIL * until[-1]))
     last = int(np.searchsorted(until, (1.0 - _TAIL) * until[-1]))
     last = min(last, len(keys) - 1)
-    gap = max(_GAP * float(keys[last] - keys[first]), _LEAST_GAP / _BIN)
+    gap = max(_GAP * float(keys[last] - keys[first]), _LEAST_GAP)
     while first > 0 and keys[first] - keys[first - 1] <= gap:
         first -= 1
     while last < len(keys) - 1 and keys[last + 1] - keys[last] <= gap:
         last += 1
-    return float(keys[first]) * _BIN, float(keys[last] + 1) * _BIN
+    return int(keys[first]), int(keys[last]) + 1
 
 
 @dataclass(frozen=True, slots=True)

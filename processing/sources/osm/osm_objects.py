@@ -15,6 +15,8 @@ from ...runtime.cancellation import check_cancelled
 from ...runtime.errors import SourceError
 
 LETTERS: Mapping[str, str] = {"node": "n", "way": "w", "relation": "r"}
+RELATION = 2
+"""What :func:`id_key` gives first for a relation."""
 MAX_JSON_BYTES = 100_000_000
 """JSON has to be read as a whole; beyond this size it takes too much memory."""
 
