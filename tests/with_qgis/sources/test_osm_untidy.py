@@ -492,6 +492,26 @@ def test_what_is_out_of_use_is_named_with_the_reason(catalogue, tmp_path):
     assert ids(later, "local_supply_market") == ["osm:n1", "osm:n3"]
 
 
+@pytest.mark.parametrize(
+    ("body", "head", "said"),
+    [
+        ('<node id="0x1F" lon="7" lat="49"/>', "", "Die Angabe „0x1F“ ist keine Zahl"),
+        ('<node id="" lon="7" lat="49"/>', "", "Die Angabe „“ ist keine Zahl"),
+        ('<way id="1"><nd ref="Bach"/></way>', "", "Die Angabe „Bach“ ist keine Zahl"),
+        ('<way id="1"><tag k="name"/></way>', "", "Die Angabe „v“ fehlt"),
+        ('<node id="1" lon="7" lat="49"/>', "ETF-8", "Zeichenkodierung, die es nicht gibt"),
+    ],
+)
+def test_what_cannot_be_a_number_or_a_letter_is_a_german_sentence(
+    catalogue, tmp_path, body, head, said
+):
+    text = xml(body).replace("UTF-8", head or "UTF-8")
+    with pytest.raises(SourceError) as caught:
+        read(catalogue, tmp_path, text)
+    assert said in str(caught.value)
+    assert "invalid" not in str(caught.value)
+
+
 def test_no_file_is_left_behind(catalogue, tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
