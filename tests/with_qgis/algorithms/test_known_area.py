@@ -118,9 +118,7 @@ def test_an_import_measures_its_extent_and_keeps_what_the_planner_has_said(besid
     assert known["bus_stop"].label == "vollständig, jenseits liegt nichts"
     assert known["kindergarten"].label == "Ausdehnung des Auszugs, am Rand nicht beurteilt"
     nodes = shapely.MultiPoint(tagged_nodes())
-    assert (
-        shapely.box(*nodes.bounds).difference(known["kindergarten"].area.buffer(20)).is_empty
-    )
+    assert shapely.box(*nodes.bounds).difference(known["kindergarten"].area.buffer(20)).is_empty
 
 
 def test_what_an_import_drops_beyond_its_margin_is_not_known(beside):
