@@ -225,12 +225,12 @@ def _on_land(
         land = np.empty(0, dtype=object)
     row, cell = _near(rooms, lonely, land)
     pieces = cancellable(shapely.intersection, land[row], rooms[cell])
-    area = shapely.area(pieces)
-    used = np.flatnonzero(area > 0)
-    row, cell, pieces, area = row[used], cell[used], pieces[used], area[used]
-    total = np.bincount(cell, weights=area, minlength=len(rooms))
+    ground = shapely.area(pieces)
+    used = np.flatnonzero(ground > 0)
+    row, cell, pieces, ground = row[used], cell[used], pieces[used], ground[used]
+    total = np.bincount(cell, weights=ground, minlength=len(rooms))
     inner = cancellable(shapely.point_on_surface, pieces)
-    return _OnLand(inner, residents[cell] * (area / total[cell]), cell, row)
+    return _OnLand(inner, residents[cell] * (ground / total[cell]), cell, row)
 
 
 def _within(cells: GeometryArray, area: shapely.Geometry | None, rows: IntArray) -> GeometryArray:
