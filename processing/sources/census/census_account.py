@@ -89,18 +89,22 @@ def rim_note(rule: RimRule, rim: RimShares, residents: dict[str, float]) -> str:
 
 
 def guess_remark(rim: RimShares) -> str:
-    """How it was found out what lies beyond the city, where no neighbours are stored."""
+    """How it was found out what lies beyond the city, where no neighbours are stored.
+
+    Args:
+        rim: shares of the inhabited cells.
+    """
     count = int(rim.guessed.sum())
     if not count:
         return ""
     shared = int((rim.guessed & rim.by_land).sum())
+    border = numbers.counted(shared, "bewohnte Zelle", "bewohnte Zellen")
+    coast = numbers.counted(count - shared, "Zelle", "Zellen")
     return (
         "Nachbargemeinden fehlen im Speicher. Als Grenze zu einer Nachbargemeinde gilt der Rand,"
-        " wo die Datei jenseits weitere Zellen hat"
-        f" ({numbers.counted(shared, 'Zelle', 'Zellen')}), sonst als Küste oder unbewohnt"
-        f" ({numbers.counted(count - shared, 'Zelle', 'Zellen')}). Sicherer: erst Nachbargemeinden"
-        " übernehmen („Ebene übernehmen“, Rolle neighbour_municipality) oder den Rand selbst"
-        " festlegen."
+        f" wo die Datei jenseits weitere Zellen hat ({border}), sonst als Küste oder unbewohnt"
+        f" ({coast}). Sicherer: erst Nachbargemeinden übernehmen („Ebene übernehmen“, Rolle"
+        " neighbour_municipality) oder den Rand selbst festlegen."
     )
 
 
@@ -139,12 +143,14 @@ class SpreadCounts:
             f"Näherung: {numbers.grouped(everybody - on_land - unplaced)} Einwohner auf {parts}"
             " verteilt nach Grundfläche, Geschossen und Wohnanteil"
         )
-        if self.land:
+        if self.land_cells:
             cells = numbers.counted(self.land_cells, "Zelle", "Zellen")
             text += (
                 f"; {numbers.grouped(on_land)} aus {cells} ohne Wohngebäude auf {self.land} nach"
                 " Fläche"
             )
+        if not self.bare_cells:
+            return f"{text}; alle fanden einen Platz"
         missing = "Wohngebäude" + (f" und ohne {self.land}" if self.land else "")
         cells = numbers.counted(self.bare_cells, "Zelle", "Zellen")
         stay = numbers.agreeing(

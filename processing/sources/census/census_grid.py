@@ -136,7 +136,13 @@ def read_population(
     notes = _notes(cells, shares, published, rim.rule, districts)
     report = _report(path, taken, cells, points, notes, _accounted(account, taken, kept))
     return PopulationImport(
-        cells, points, places, total, account, traits, report.with_notes(_doubts(census, shares))
+        cells,
+        points,
+        places,
+        total,
+        account,
+        traits,
+        report.with_notes(_doubts(census, shares.at(published > 0))),
     )
 
 
@@ -322,7 +328,7 @@ def _notes(
 
 
 def _doubts(census: CensusFile, shares: RimShares) -> tuple[str, ...]:
-    """What was chosen of several or guessed."""
+    """What was chosen of several or guessed; ``shares`` are those of the inhabited cells."""
     columns = census.columns
     older = (
         f"Gelesen wurde die Spalte „{columns.names[-1]}“, nicht: {', '.join(columns.older)}"

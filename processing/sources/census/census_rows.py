@@ -278,7 +278,10 @@ def _sound(cell: OutlinedCell) -> OutlinedCell | None:
 
 
 class _Nearness:
-    """Whether a cell lies within the bounds of the city, in the cell's own CRS."""
+    """Whether a cell lies within the bounds of the city, or just beyond them, in its own CRS.
+
+    What lies at most the width of a cell beyond tells whether there is land behind the border.
+    """
 
     def __init__(self, city: shapely.Geometry | None, crs: str) -> None:
         self._city = city
@@ -291,9 +294,13 @@ class _Nearness:
         if cell.crs not in self._bounds:
             mover = Transformer.from_crs(self._crs, cell.crs, always_xy=True)
             west, south, east, north = mover.transform_bounds(*self._city.bounds)
-            # one more cell around the city tells whether there is land beyond its border
-            more = max(cell.bounds[2] - cell.bounds[0], cell.bounds[3] - cell.bounds[1])
-            self._bounds[cell.crs] = (west - more, south - more, east + more, north + more)
+            self._bounds[cell.crs] = (west, south, east, north)
         west, south, east, north = self._bounds[cell.crs]
-        own = cell.bounds
-        return own[0] <= east and own[2] >= west and own[1] <= north and own[3] >= south
+        x, y, x_end, y_end = cell.bounds
+        wide, high = x_end - x, y_end - y
+        return (
+            x - wide <= east
+            and x_end + wide >= west
+            and y - high <= north
+            and y_end + high >= south
+        )

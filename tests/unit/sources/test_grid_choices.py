@@ -90,6 +90,11 @@ def test_spreading_is_told_in_residents():
     )
 
 
+def test_spreading_that_places_everybody_says_so():
+    text = SpreadCounts(100.0, 12, 0.0, 0, 0.0, 0, "Wohnbauflächen").sentence()
+    assert text.endswith("Geschossen und Wohnanteil; alle fanden einen Platz")
+
+
 def test_the_rules_of_spreading_are_those_of_the_catalogue():
     catalogue = load_catalogue()
     assert spread_rules(catalogue) == SpreadRules()

@@ -140,7 +140,7 @@ def test_what_lies_beyond_is_guessed_only_where_nobody_states_it(grid):
     city = area(0, 0, 2.3, 4)
     (guess,) = read_population(grid, crs=CRS, city=city).report.notes
     assert "Nachbargemeinden fehlen" in guess
-    assert "(4 Zellen), sonst als Küste oder unbewohnt (0 Zellen)" in guess
+    assert "(4 bewohnte Zellen), sonst als Küste oder unbewohnt (0 Zellen)" in guess
     parts = np.array([area(2.3, 0, 6, 4)], dtype=object)
     assert not read_population(grid, crs=CRS, city=city, at_rim=Rim(neighbours=parts)).report.notes
     assert not read_population(grid, crs=CRS, city=city, at_rim=Rim(RimRule.WHOLE)).report.notes
@@ -185,6 +185,14 @@ def test_spreading_stays_in_the_city_and_says_how_much_found_no_place(tmp_path):
         " der Zelle"
     )
     assert result.account == imported.account
+
+
+def test_who_finds_no_place_stays_at_the_point_of_the_cell_in_the_city(tmp_path):
+    city = area(0, 0, 2.3, 1)
+    imported = read_population(written(tmp_path, [("10", "30", "80")]), crs=CRS, city=city)
+    result = spread(imported, None, city=city)
+    assert shapely.equals(result.points.geometry, imported.points.geometry).all()
+    assert shapely.intersects(city, result.points.geometry).all()
 
 
 def test_spreading_without_any_building_uses_the_land(tmp_path):
