@@ -12,6 +12,7 @@ import shapely
 from ...analysis.settlement.district_locator import Districts
 from ...analysis.supply.dasymetric import SpreadRules, disaggregate
 from ...runtime.array_types import BoolArray, FloatArray, GeometryArray
+from ...runtime.cancellation import cancellable
 from ...runtime.errors import SourceError
 from ...store.features import FeatureTable
 from ...wording import numbers
@@ -240,7 +241,8 @@ def _require_apart(areas: GeometryArray, taken: TakenRows, path: Path) -> None:
     """Refuse drawn cells of which some lie on others."""
     if not any(isinstance(cell, OutlinedCell) for cell in taken.cells):
         return
-    each, together = float(shapely.area(areas).sum()), shapely.union_all(areas).area
+    each = float(shapely.area(areas).sum())
+    together = cancellable(shapely.union_all, areas).area
     if each - together > _OVERLAP * together:
         share = numbers.cautious_percent((each - together) / each)
         raise SourceError(
