@@ -31,7 +31,7 @@ from ...catchment_options import SETTLEMENT, STREETS
 from ...catchments import Ground, sentences
 from ...city_figures import with_left_out
 from ...green_nearby import GreenWays
-from ...judgement import Need, judged_area
+from ...judgement import NeededSource, judged_area
 from ...role_data import city_area, computed, curated, districts_of, present, settled_land
 from ..forest_access import RECREATION, RESTRICTED, ForestOptions
 from .forest_figures import Told, people_figures, ways_to_woods, with_edges
@@ -111,7 +111,7 @@ def forest_access(store: Store, options: ForestOptions, progress: Progress) -> F
                 (
                     *ways_to_woods(detour, home_m=walking.snap_m, place_m=walking.near_m),
                     # Where the settled land is known no farther, its edge is none.
-                    Need(SETTLEMENT, detour.step_m),
+                    NeededSource(SETTLEMENT, detour.step_m),
                 ),
             ),
             progress=part_of(progress, 0.8, 1.0),
