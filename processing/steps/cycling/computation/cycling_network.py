@@ -22,7 +22,7 @@ from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
-from ...role_data import StepError, data_area, read, settled_land
+from ...role_data import StepError, data_area, districts_apart, read, settled_land
 from ...store_network import load_network, store_terrain
 
 CYCLE_ROLES = ("main_cycle_network", "cycle_network", "main_road")
@@ -229,7 +229,7 @@ def districts_with_data(store: Store, *roles: str) -> dict[str, bool]:
     """For each district whether most of it lies where the sources of all roles have data."""
     if not store.has("ortsbezirk_boundary"):
         return {}
-    districts = store.read("ortsbezirk_boundary")
+    districts = districts_apart(store)
     areas = [area for role in roles if (area := data_area(store, role)) is not None]
     ids = [str(value) for value in districts.column("kennung")]
     if not areas:

@@ -14,7 +14,7 @@ from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
-from ...role_data import StepError, computed, present, read, settled_land
+from ...role_data import StepError, computed, districts_apart, present, read, settled_land
 from ...store_network import store_terrain
 
 
@@ -32,7 +32,7 @@ def elevation_difference(store: Store, progress: Progress) -> DistrictHeights:
     Raises:
         StepError: without districts, city core, settlement or terrain.
     """
-    districts = read(store, "ortsbezirk_boundary")
+    districts = districts_apart(store)
     core = shapely.union_all(read(store, "city_core").geometry)
     settlement = settled_land(store)
     terrain = store_terrain(store)

@@ -34,6 +34,7 @@ from ...role_data import (
     computed,
     curated,
     data_area,
+    districts_apart,
     districts_of,
     present,
     read,
@@ -172,7 +173,7 @@ def _judged_before(store: Store) -> tuple[shapely.Geometry | None, str]:
         if (figure.analyse, figure.kennzahl) == (f"{MARKETS.analysis}_network", "versorgt")
         and not np.isfinite(figure.wert)
     } - {""}
-    districts = read(store, "ortsbezirk_boundary")
+    districts = districts_apart(store)
     out = np.array([str(name) in blank for name in districts.column("kennung")], dtype=bool)
     if not out.any():
         return None, ""
@@ -233,7 +234,7 @@ def _judged_on(
 
 def _by_sales_area(store: Store, options: GapOptions) -> _Served:
     """Ortsbezirke with enough sales area per resident, and those of which nothing is known."""
-    districts = read(store, "ortsbezirk_boundary")
+    districts = districts_apart(store)
     ids = [str(value) for value in districts.column("kennung")]
     shares = _sales_areas(store, ids)
     if not any(np.isfinite(share.value) for share in shares):
@@ -279,7 +280,7 @@ def _sales_areas(store: Store, ids: list[str]) -> tuple[SalesArea, ...]:
     residents = {name: float(np.nansum(number[where == name])) for name in ids}
     known = data_area(store, MARKETS.source)
     if known is not None:
-        districts = read(store, "ortsbezirk_boundary").geometry
+        districts = districts_apart(store).geometry
         for name, inside in zip(ids, shapely.covers(known, districts), strict=True):
             residents[name] = residents[name] if inside else np.nan
     return sales_area_per_resident(

@@ -20,7 +20,7 @@ from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import joined_notes
-from ...role_data import StepError, computed, data_area, present, read
+from ...role_data import StepError, computed, data_area, districts_apart, present, read
 from ..barrier_free_stops import ANALYSIS, BARRIER_ROLE, BarrierFreeOptions
 from .transit_inputs import PROPOSAL, RAIL_TYPES, city_told, propose, rows_with_place
 
@@ -67,7 +67,7 @@ def barrier_free_stops(store: Store, options: BarrierFreeOptions) -> BarrierStat
     districts = read(store, "ortsbezirk_boundary")
     ids = [str(value) for value in districts.column("kennung")]
     where = home_areas(stops.geometry, districts.geometry)
-    covered = _covered(store, districts.geometry)
+    covered = _covered(store, districts_apart(store).geometry)
     figures = _figures(ids, where, states, covered=covered)
     printed = [str(name) for name in districts.column("name")]
     uncovered = [name for name, there in zip(printed, covered, strict=True) if not there]
