@@ -88,7 +88,7 @@ def overlaps(areas: GeometryArray) -> tuple[BorderFault, ...]:
     found = []
     for a, b in pairs:
         check_cancelled()
-        with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
+        with np.errstate(invalid="ignore", divide="ignore"):  # GEOS raises the flags on the way
             shared = only_areas(shapely.intersection(areas[a], areas[b]))
         if shared.area > BORDER_DRAWN_TWICE:
             found.append(BorderFault((a, b), shared, FaultKind.OVERLAP))
@@ -119,7 +119,7 @@ def gaps(areas: GeometryArray, tolerance_m: float) -> tuple[BorderFault, ...]:
     closed = cancellable(shapely.buffer, wide, -half, join_style="mitre")
     rings = [ring for part in shapely.get_parts(union) for ring in part.interiors]
     holes = shapely.union_all(shapely.polygons(rings)) if rings else shapely.MultiPolygon()
-    with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
+    with np.errstate(invalid="ignore", divide="ignore"):  # GEOS raises the flags on the way
         empty = cancellable(shapely.difference, shapely.union(closed, holes), union)
     found = []
     for fault in _faults(empty, areas, FaultKind.GAP):
@@ -167,7 +167,7 @@ def slivers(areas: GeometryArray, tolerance_m: float) -> tuple[BorderFault, ...]
         for part, kept in zip(parts[~small], broad[~small], strict=True):
             if kept.is_empty:
                 continue  # all of it is narrow: that is its shape
-            with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
+            with np.errstate(invalid="ignore", divide="ignore"):  # GEOS raises the flags on the way
                 thin = cancellable(shapely.difference, part, kept)
             for fault in _faults(thin, areas[[row]], FaultKind.SPIKE):
                 narrow = TOUCHES_M < fault.width <= tolerance_m

@@ -75,7 +75,7 @@ def mended(areas: GeometryArray, tolerance_m: float) -> GeometryArray:
 def _neighbour(areas: GeometryArray, land: shapely.Geometry, rows: IntArray) -> int:
     """The one of these areas that the land has the longest border with."""
     here = shapely.box(*shapely.bounds(shapely.buffer(land, 1.0)))
-    with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
+    with np.errstate(invalid="ignore", divide="ignore"):  # GEOS raises the flags on the way
         beside = shapely.buffer(shapely.intersection(areas[rows], here), TOUCHES_M)
         shared = shapely.length(shapely.intersection(beside, land.boundary))
     return int(rows[int(np.argmax(shared))])

@@ -1,6 +1,7 @@
 """Overlaps, gaps and slivers of districts are found with their sizes, and mended as stated."""
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -188,7 +189,7 @@ def edges(shapes):
         for part in shapely.get_parts(shape):
             for ring in (part.exterior, *part.interiors):
                 ends = [tuple(point) for point in ring.coords]
-                found.update(frozenset(pair) for pair in zip(ends, ends[1:], strict=False))
+                found.update(frozenset(pair) for pair in pairwise(ends))
     return found
 
 
