@@ -21,6 +21,7 @@ from .appendix import build_rules
 from .contents_pages import build_contents
 from .cover import build_cover
 from .draft import Draft, make_draft
+from .factsheet.district_shapes import write_district_shapes
 from .factsheet.marker_layers import add_factsheet_layers
 from .factsheet.markers import write_markers
 from .factsheet.steckbrief import MAP_ID, build_factsheet
@@ -159,6 +160,7 @@ def make_book(
             },
         )
         write_markers(folder / MARKERS, draft.markers, crs=store.crs)
+        write_district_shapes(folder / MARKERS, store)
         add_factsheet_layers(built, MAP_ID, markers=folder / MARKERS)
         marks = PageMarks(store.title, imprint.stand, store.is_demo)
         run = _Run(built, draft, marks, imprint, folder, options.dpi, tell, sheets)

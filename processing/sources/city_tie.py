@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import shapely
 
-from ..catalogue.stated_values import stated_number
+from ..catalogue.stated_values import same_city_share
 from ..runtime.errors import SourceError
 from ..store.contract import Store
 from ..wording import numbers
 from .regions import city_area_if_known
-
-_ANALYSIS, _KEY = "imports", "same_city_min_share"
 
 
 def foreign_catalogue_note(store: Store) -> str:
@@ -63,8 +61,7 @@ def _elsewhere(store: Store, area: shapely.Geometry, source: str) -> str:
         return ""
     before, area = shapely.make_valid(before), shapely.make_valid(area)
     share = shapely.area(shapely.intersection(before, area)) / before.area
-    stated = store.catalogue.analyses[_ANALYSIS].default(_KEY)
-    min_share = stated_number(stated, f"Analyse {_ANALYSIS}, „{_KEY}“")
+    min_share = same_city_share(store.catalogue)
     if share >= min_share:
         return ""
     away = shapely.distance(before, area)

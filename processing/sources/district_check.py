@@ -18,8 +18,6 @@ from ..analysis.settlement.district_edges import (
 )
 from ..analysis.settlement.district_locator import home_areas
 from ..analysis.shapes.geometry import only_areas
-from ..catalogue.model import Catalogue
-from ..catalogue.stated_values import stated_number
 from ..runtime.array_types import GeometryArray
 from ..store.contract import Store
 from ..wording import numbers
@@ -65,12 +63,6 @@ class DistrictCheck:
     def counted(fault: BorderFault) -> str:
         """How sums treat the land of a fault."""
         return _COUNTED.get(fault.kind, "zählt bei seinem Ortsbezirk")
-
-
-def border_tolerance(catalogue: Catalogue) -> float:
-    """Metres up to which a border is a slip of the drawing, as the catalogue states it."""
-    stated = catalogue.analyses["imports"].default("border_tolerance_m")
-    return stated_number(stated, "Analyse imports, „border_tolerance_m“")
 
 
 def check_borders(store: Store, tolerance_m: float) -> DistrictCheck:

@@ -169,8 +169,9 @@ class ImportLayer(InsekAlgorithm):
         import shapely
 
         from ...catalogue.geometry_kinds import Geometry
+        from ...catalogue.stated_values import border_tolerance
         from ...sources.city_tie import require_same_city
-        from ...sources.district_check import BORDER_ROLES, border_tolerance, check_borders
+        from ...sources.district_check import BORDER_ROLES, check_borders
         from ...sources.incoming_geometry import representative_points
         from ...sources.regions import city_area_if_known, districts_if_known
         from ...sources.schemas.municipalities import NEIGHBOURS, neighbours_of

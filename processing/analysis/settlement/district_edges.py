@@ -22,7 +22,7 @@ TOUCHES_M = 0.01
 _FOOT = 0.25
 """At most this share of a spike's outline lies at what it sticks out of."""
 _SMALL = 10.0
-"""A loose part is small below the square of so many tolerances."""
+"""A loose part or hole is small below the square of so many tolerances."""
 _SHARPEST = 10.0
 """Mitre limit: corners down to 11 degrees are corners, sharper ones are spikes."""
 
@@ -130,6 +130,11 @@ def gaps(areas: GeometryArray, tolerance_m: float) -> tuple[BorderFault, ...]:
     return _largest_first(found)
 
 
+def small_area(tolerance_m: float) -> float:
+    """Square metres below which a loose part or a hole is small: the square of ten tolerances."""
+    return (_SMALL * tolerance_m) ** 2
+
+
 def slivers(areas: GeometryArray, tolerance_m: float) -> tuple[BorderFault, ...]:
     """Small loose parts and spikes of single areas, largest first.
 
@@ -158,7 +163,7 @@ def slivers(areas: GeometryArray, tolerance_m: float) -> tuple[BorderFault, ...]
             continue
         broad = _opened(parts, tolerance_m)
         largest = int(np.argmax(shapely.area(parts)))
-        small = shapely.is_empty(broad) | (shapely.area(parts) < (_SMALL * tolerance_m) ** 2)
+        small = shapely.is_empty(broad) | (shapely.area(parts) < small_area(tolerance_m))
         small[largest] = False
         loose = parts[small & (shapely.area(parts) > BORDER_DRAWN_TWICE)]
         found += [
