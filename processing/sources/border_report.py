@@ -14,7 +14,7 @@ from ..analysis.settlement.district_edges import (
     overlaps,
     slivers,
 )
-from ..analysis.settlement.district_mending import changes, city_outline, mended
+from ..analysis.settlement.district_repair import changes, city_outline, mended
 from ..store.features import FeatureTable
 from ..wording import numbers
 

@@ -22,12 +22,12 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QMetaType
 
-from ...analysis.settlement.district_mending import border_lines, drawn
+from ...analysis.settlement.district_repair import border_lines, drawn
 from ...catalogue.stated_values import border_tolerance
 from ...runtime.array_types import GeometryArray
 from ...store.contract import Store
 from .facts import district_areas
-from .markers import write_shapes
+from .markers import Rows, write_shapes
 
 DISTRICTS = "ortsbezirke"
 BORDERS = "grenzen"
@@ -58,9 +58,9 @@ def write_district_shapes(path: Path, store: Store) -> None:
         lines = border_lines(areas)
     fields = QgsFields()
     fields.append(QgsField("kennung", QMetaType.Type.QString))
-    rows = [(area, [key]) for key, area in zip(stored, areas, strict=True)]
+    rows: Rows = [(area, [key]) for key, area in zip(stored, areas, strict=True)]
     write_shapes(path, DISTRICTS, Qgis.WkbType.MultiPolygon, fields, rows, crs=store.crs)
-    borders = [(line, [""]) for line in lines]
+    borders: Rows = [(line, [""]) for line in lines]
     write_shapes(path, BORDERS, Qgis.WkbType.LineString, fields, borders, crs=store.crs)
 
 

@@ -37,6 +37,8 @@ VARIABLE = "insek_ortsbezirk"
 SHEET_VARIABLE = "insek_karte"
 MAIN_SHEET = "karte"
 DETAIL_SHEET = "ausschnitt"
+Rows = Sequence[tuple[shapely.Geometry, list[object]]]
+"""Geometry and cells of each row of a table."""
 DISCS = "nummern"
 LEADERS = "verweislinien"
 
@@ -202,7 +204,7 @@ def write_shapes(
     table: str,
     kind: Qgis.WkbType,
     fields: QgsFields,
-    rows: Sequence[tuple[shapely.Geometry, list[object]]],
+    rows: Rows,
     *,
     crs: str,
 ) -> None:

@@ -15,7 +15,7 @@ from insek.processing.analysis.settlement.district_edges import (
     slivers,
 )
 from insek.processing.analysis.settlement.district_locator import areas_apart
-from insek.processing.analysis.settlement.district_mending import changes, city_outline, mended
+from insek.processing.analysis.settlement.district_repair import changes, city_outline, mended
 from insek.processing.analysis.supply.comparison import area_supply, land_of
 
 
