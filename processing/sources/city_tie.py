@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import shapely
 
 from ..catalogue.stated_values import same_city_share
@@ -60,7 +61,8 @@ def _elsewhere(store: Store, area: shapely.Geometry, source: str) -> str:
     if before is None or before.is_empty:
         return ""
     before, area = shapely.make_valid(before), shapely.make_valid(area)
-    share = shapely.area(shapely.intersection(before, area)) / before.area
+    with np.errstate(invalid="ignore", divide="ignore"):  # GEOS raises the flags on the way
+        share = shapely.area(shapely.intersection(before, area)) / before.area
     min_share = same_city_share(store.catalogue)
     if share >= min_share:
         return ""
