@@ -121,6 +121,7 @@ def gaps(areas: GeometryArray, tolerance_m: float) -> tuple[BorderFault, ...]:
     holes = shapely.union_all(shapely.polygons(rings)) if rings else shapely.MultiPolygon()
     with np.errstate(invalid="ignore", divide="ignore"):  # GEOS raises the flags on the way
         empty = cancellable(shapely.difference, shapely.union(closed, holes), union)
+    shapely.prepare(holes)
     found = []
     for fault in _faults(empty, areas, FaultKind.GAP):
         with np.errstate(invalid="ignore"):
