@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,10 +144,12 @@ def make_book(
         imprint = replace(imprint, stand=stand)
     if ensure_analyses is not None:
         ensure_analyses(store, lambda share: tell(0.1 * share, "Analysen werden berechnet …"))
-    with book_folder(target) as folder:
+    with book_folder(target) as folder, ExitStack() as at_last:
         tell(0.1, "Karten und Ebenen werden vorbereitet …")
         map_ids = _known(store.catalogue, options.map_ids)
         built = MapProject.build(store, catalogue, maps=(*map_ids, MAP_ID))
+        # Files that QGIS holds open cannot be moved or deleted on every system.
+        at_last.callback(built.project.clear)
         filled = {role for role, count in built.counts.items() if count}
         # Laid out first: a legend that is too long for its column takes a page of its own.
         sheets = {map_id: build_sheet(built, map_id, imprint) for map_id in map_ids}
@@ -195,7 +198,6 @@ def make_book(
         with uninterrupted():
             built.make_tables()
             built.write(folder / PROJECT)
-        # Files that QGIS holds open cannot be moved on every system.
         built.project.clear()
         localise_project(folder / PROJECT, target)
     tell(1.0, f"Fertig: {draft.plan.pages} Seiten.")
