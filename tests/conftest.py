@@ -3,11 +3,13 @@
 import importlib.util
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from . import made_city as making
 from .effort import THOROUGH, cases
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -20,6 +22,7 @@ settings.load_profile("insek")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+UNIT = ROOT / "tests" / "unit"
 
 
 def _alias_checkout() -> None:
@@ -72,10 +75,31 @@ def seeds() -> Path:
     return _shared("seeds")
 
 
+@pytest.fixture(scope="session")
+def made_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with the demo city in memory, made once for all processes of a run."""
+    return making.built_once(tmp_path_factory, "made_city", making.make)
+
+
+class _Backwards(pytest.Dir):
+    """A folder whose last file is collected first."""
+
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
+        """Give what the folder holds from its end."""
+        return reversed(list(super().collect()))
+
+
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Let every other process read from the end: in a fresh clone each compiles one half."""
+    if int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 2:
+        return _Backwards.from_parent(parent, path=path)
+    return None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave proofs to ``./dev proofs``; files with slow tests first, so that none is left last."""
+    """Leave proofs to ``./dev proofs``; files that take long first, so that none is left last."""
     slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
-    items.sort(key=lambda item: item.path not in slow)
+    items.sort(key=lambda item: (item.path not in slow, UNIT in item.path.parents, item.path))
     if not THOROUGH:
         for item in items:
             if item.get_closest_marker("proof") is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from qgis.core import QgsLayoutItemMap, QgsPrintLayout
 
+from ..cartography.map_labels import print_labels
 from ..cartography.map_project import MapProject
 from ..cartography.page_items import require_item
 from ..cartography.sheet import Imprint, build_sheet, sheet_warnings
@@ -17,7 +18,10 @@ from ..catalogue.model import Catalogue
 from ..runtime.cancellation import uninterrupted
 from ..runtime.progress import ToldProgress
 from ..store.contract import Store
+from ..store.forms.measure_forms import measure_labels
+from ..store.measures import TEXT_FIELDS
 from ..store.opening import open_store
+from ..wording.letter_notes import LetterNotes, noting_letters
 from .appendix import build_rules
 from .contents_pages import build_contents
 from .cover import build_cover
@@ -33,6 +37,7 @@ from .pages import BookError, PageMarks, new_layout
 from .pdf import proofs
 from .pdf.assemble import Assembled, BookInfo, assemble
 from .pdf.layout_export import export_pdf, export_png, require_fonts
+from .pdf.letter_proof import check_letters
 from .pdf.outputs import book_folder, factsheet_file, localise_project, picture_file
 from .source_pages import build_sources
 from .tables.measure_rows import MEASURES
@@ -144,7 +149,7 @@ def make_book(
         imprint = replace(imprint, stand=stand)
     if ensure_analyses is not None:
         ensure_analyses(store, lambda share: tell(0.1 * share, "Analysen werden berechnet …"))
-    with book_folder(target) as folder, ExitStack() as at_last:
+    with book_folder(target) as folder, ExitStack() as at_last, noting_letters() as letters:
         tell(0.1, "Karten und Ebenen werden vorbereitet …")
         map_ids = _known(store.catalogue, options.map_ids)
         built = MapProject.build(store, catalogue, maps=(*map_ids, MAP_ID))
@@ -168,6 +173,7 @@ def make_book(
         marks = PageMarks(store.title, imprint.stand, store.is_demo)
         run = _Run(built, draft, marks, imprint, folder, options.dpi, tell, sheets)
         run.notes.extend(built.remarks)
+        print_labels(built.layers(map_id) for map_id in (*map_ids, MAP_ID))
         for part in draft.plan.parts:
             if part.pages:
                 _make_part(run, part)
@@ -186,7 +192,7 @@ def make_book(
             info=info,
             progress=lambda share: tell(0.85 + 0.05 * share, "Das Buch wird zusammengefügt …"),
         )
-        report = _check(run, whole)
+        report = _check(run, whole, letters)
         (folder / REPORT).write_text(report.as_json(), encoding="utf-8")
         for part, path in run.files:
             if part.kind is PartKind.FACTSHEET:
@@ -323,7 +329,7 @@ def _finish_single(part: BookPart, path: Path, info: BookInfo) -> None:
     aside.replace(path)
 
 
-def _check(run: _Run, whole: Assembled) -> proofs.Report:
+def _check(run: _Run, whole: Assembled, letters: LetterNotes) -> proofs.Report:
     """Prove the book from the file itself; raises BookError when something is lost."""
     plan = run.draft.plan
     content = proofs.read_book(
@@ -342,6 +348,7 @@ def _check(run: _Run, whole: Assembled) -> proofs.Report:
             proofs.check_spares(run.spares),
             proofs.check_scales(run.scales),
             proofs.check_notes(run.notes),
+            check_letters(letters, content, _written(run)),
             proofs.check_entries(run.built, run.draft.plan.parts),
             *proofs.check_file(whole.path),
         )
@@ -353,6 +360,17 @@ def _check(run: _Run, whole: Assembled) -> proofs.Report:
             + " Das alte Buch ist unverändert."
         )
     return report
+
+
+def _written(run: _Run) -> dict[str, str]:
+    """Texts of the measures by where they stand."""
+    labels = measure_labels(run.built.catalogue)
+    return {
+        f"Maßnahme {measure.nummer}, Spalte „{labels[name]}“": text
+        for measure in run.draft.measures
+        for name in TEXT_FIELDS
+        if (text := str(getattr(measure, name)).strip())
+    }
 
 
 def _result(target: Path, draft: Draft, whole: Assembled, report: proofs.Report) -> BookResult:

@@ -1,4 +1,4 @@
-"""The typeface of maps and pages: registered at run time from the plugin's own files."""
+"""How wide and tall text is in print, and where its lines break."""
 
 from __future__ import annotations
 
@@ -6,44 +6,21 @@ import re
 from functools import lru_cache
 
 from qgis.core import Qgis, QgsTextFormat
-from qgis.PyQt.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetricsF
+from qgis.PyQt.QtGui import QColor, QFontMetricsF
 
-from ..runtime.plugin_files import FONTS
 from ..wording.hyphenation import HYPHEN, best_break
-from .design import FONT_FAMILY, INK
+from .design import INK
+from .letters import is_joined, printable
+from .typeface import font
 
 # One metric point is this many pixels: large enough that hinting does not round widths.
 _METRIC_SCALE = 20.0
 MM_PER_PT = 25.4 / 72.0
-# A ligature such as "ft" has no Unicode value and drops out of the text of a PDF. Qt sets none
-# as soon as letters are spaced, and this is the smallest spacing that survives its rounding.
-_LETTER_SPACING_PT = 0.02
-# What it adds to every letter in print, measured in PDF files at sizes from 6.5 to 25 points.
+# What spacing adds to every letter in print, measured in PDF files at sizes from 6.5 to 25 points.
 _LETTER_SPACING_MM = 0.016
 _TOKEN = re.compile(r"[^ \u200b]*[ \u200b]|[^ \u200b]+")
 _PIECE = re.compile(r"[^ \-/–\u200b]*[ \-/–\u200b]|[^ \-/–\u200b]+")
 _ADDRESS = re.compile(r"://|\w[.@_]\w")
-
-
-@lru_cache(maxsize=1)
-def register_fonts() -> bool:
-    """Register the shipped faces; False when neither they nor an installed copy are there."""
-    for path in sorted(FONTS.glob("*.otf")) + sorted(FONTS.glob("*.ttf")):
-        QFontDatabase.addApplicationFont(str(path))
-    return bool(QFontInfo(QFont(FONT_FAMILY)).family() == FONT_FAMILY)
-
-
-def font(size_pt: float, *, weight: str = "Regular") -> QFont:
-    """Font of the house family; ``weight`` is Regular, Semibold, Bold or Italic."""
-    register_fonts()
-    face = QFont(FONT_FAMILY)
-    face.setPointSizeF(size_pt)
-    face.setStyleName(weight)
-    if weight in {"Semibold", "Bold"}:
-        face.setWeight(QFont.Weight.DemiBold if weight == "Semibold" else QFont.Weight.Bold)
-    face.setItalic(weight == "Italic")
-    face.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, _LETTER_SPACING_PT)
-    return face
 
 
 def text_format(
@@ -76,6 +53,7 @@ def _metrics(size_pt: float, weight: str) -> QFontMetricsF:
 
 def text_width_mm(text: str, size_pt: float, *, weight: str = "Regular") -> float:
     """Width of one line of text as printed, in millimetres."""
+    text = printable(text, note=False)
     pixels: float = _metrics(size_pt, weight).horizontalAdvance(text)
     width = pixels * size_pt / round(size_pt * _METRIC_SCALE) * MM_PER_PT
     return width + len(text) * _LETTER_SPACING_MM
@@ -99,7 +77,8 @@ def wrap(
 
     Line breaks of the text are kept; words break after hyphens and slashes too. A word that is
     too long for a line is broken between syllables and ends in ``HYPHEN``; one that has none,
-    such as a web address, is broken anywhere and shows no hyphen.
+    such as a web address, is broken anywhere and shows no hyphen. Letters that no typeface has
+    are named (:func:`~.letters.printable`).
 
     Args:
         text: The text.
@@ -108,6 +87,7 @@ def wrap(
         weight: Regular, Semibold, Bold or Italic.
         first_mm: Width of the first line where it is another one.
     """
+    text = printable(text)
     lines: list[str] = []
     room = width_mm if first_mm is None else first_mm
     for paragraph in text.split("\n"):
@@ -141,7 +121,11 @@ def _broken(word: str, width_mm: float, size_pt: float, weight: str) -> tuple[st
 
 
 def _cut(word: str, width_mm: float, size_pt: float, weight: str) -> tuple[str, str]:
-    cut = _longest(word, width_mm, size_pt, weight)
+    longest = cut = _longest(word, width_mm, size_pt, weight)
+    # A mark stays with its letter, as far as there is one.
+    while cut > 0 and cut < len(word) and is_joined(word[cut - 1], word[cut]):
+        cut -= 1
+    cut = cut or longest
     return word[:cut], word[cut:]
 
 

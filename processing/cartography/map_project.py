@@ -20,11 +20,11 @@ from qgis.core import (
 from ..catalogue.model import Catalogue, EntryKind, MapSheet
 from ..runtime.errors import InsekError
 from ..store.contract import Store
-from .fonts import register_fonts
 from .order import draw_order
 from .page_text import ROLE_MARK, mark_literal
 from .spare_tables import SpareTables
 from .stored_style import apply_stored_style
+from .typeface import register_fonts
 
 PLACE_NAMES = "place_name"
 MEASURES_GROUP = "Maßnahmen"

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from qgis.core import QgsLayoutItemLabel, QgsPrintLayout, QgsProject
 
+from .letters import printable
+
 # Marks the layers that show a role, whatever they are called.
 ROLE_MARK = "insek/rolle"
 _SCOPE, _KEY = "insek", "/texte_woertlich"
@@ -20,7 +22,14 @@ _SPELLINGS = (("[%", "[% '[%' %]"), ("$CURRENT_DATE", "$CURRENT_DAT[% 'E' %]"))
 
 
 def literal_label(text: str) -> str:
-    """The text as a label or legend must be given it, so that it is printed word for word."""
+    """The text as a label or legend must be given it, so that it is printed word for word.
+
+    Letters that no typeface has are named in brackets.
+    """
+    return _spelled(printable(text))
+
+
+def _spelled(text: str) -> str:
     for letters, spelling in _SPELLINGS:
         text = text.replace(letters, spelling)
     return text
@@ -50,8 +59,8 @@ def make_literal(project: QgsProject) -> tuple[str, ...]:
     changed = []
     for layout, label in _own_labels(project):
         text = label.text()
-        if literal_label(text) != text:
-            write(label, text)
+        if _spelled(text) != text:
+            label.setText(_spelled(text))
             changed.append(f"Layout „{layout}“, Element „{label.id()}“: „{text}“")
     mark_literal(project)
     return tuple(changed)

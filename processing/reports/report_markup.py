@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QPointF, QRectF
 from qgis.PyQt.QtGui import QColor, QPainter, QPen
 
 from ..cartography.design import HAIRLINE, INK, PANEL
+from ..cartography.letters import printable
 
 DPI = 1200
 MM = DPI / 25.4
@@ -126,7 +127,7 @@ def _runs(item: ET.Element, weight: str) -> Iterator[Run]:
             begun = gap = False
             yield Run("\n", face)
             continue
-        plain = _BLANKS.sub(" ", text).strip(" ")
+        plain = printable(_BLANKS.sub(" ", text).strip(" "))
         if plain:
             apart = begun and (gap or text[0].isspace())
             yield Run(f" {plain}" if apart else plain, face)

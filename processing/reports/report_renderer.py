@@ -41,7 +41,8 @@ from qgis.PyQt.QtGui import (
 from ..book.page_flow import Block, BlockPage, PageRoom, PositionedBlock, flow_blocks, stacked
 from ..book.pdf.assemble import BookInfo, finish_pdf
 from ..book.pdf.layout_export import require_fonts
-from ..cartography.fonts import font, text_width_mm
+from ..cartography.fonts import text_width_mm
+from ..cartography.typeface import font
 from ..runtime.errors import InsekError
 from ..runtime.placed import placed
 from ..runtime.plain_xml import XmlFaultError, parsed

@@ -14,7 +14,9 @@ from ..book.page_flow import Block, PageRoom, flow_blocks
 from ..book.pdf.layout_export import require_fonts
 from ..book.text_templates import environment
 from ..cartography.design import FONT_FAMILY, HAIRLINE, INK, MUTED, NEUTRAL, PAPER
-from ..cartography.fonts import MM_PER_PT, font, register_fonts, wrap
+from ..cartography.fonts import MM_PER_PT, wrap
+from ..cartography.letters import printable
+from ..cartography.typeface import font, register_fonts
 from ..participation.participation_errors import ParticipationError
 from ..participation.surveys.survey import Answer, Question, Survey
 from ..participation.surveys.survey_report import HIDDEN
@@ -292,7 +294,7 @@ def _furnish(page: ChartDrawing, head: ChartDrawing, survey: Survey, *, label: s
     page.place(head, _MARGIN_MM, _HEAD_MM)
     size = _SMALL_PT * MM_PER_PT
     foot = PAGE_MM[1] - 11.0
-    source = xml_text(f"{survey.day}  {survey.source}".strip())
+    source = printable(xml_text(f"{survey.day}  {survey.source}".strip()))
     page.texts.append(_Text(_MARGIN_MM, foot, size, source, MUTED))
     right = _Text(PAGE_MM[0] - _MARGIN_MM, foot, size, label, MUTED, anchor="end")
     page.texts.append(right)

@@ -19,6 +19,7 @@ from ..wording import sentences
 from ..wording.provenance_terms import TERMS
 from .catchment_options import BASIS, SETTLEMENT, STREETS, CatchmentOptions, Subject
 from .catchments import CatchmentVariant, Compared, joined_notes
+from .city_figures import with_left_out
 from .role_data import computed, present, self_check_values
 from .side_by_side import BY_LINE, BY_STREETS, areas_beyond, difference_figures
 
@@ -93,7 +94,7 @@ def _put(
     )
     writer.put(role, table, provenance, input_roles=inputs)
     figures = variant.side.figures(analysis)
-    writer.put_figures(analysis, _stated(figures, parameters))
+    writer.put_figures(analysis, _stated(with_left_out(store, figures), parameters))
 
 
 def _stated(
@@ -168,7 +169,7 @@ def _put_difference(
         shares=(BY_LINE, BY_STREETS),
     )
     both = options.parameters(Method.NETWORK) | {"methode": "Luftlinie und Netz"}
-    writer.put_figures(analysis, _stated(figures, both))
+    writer.put_figures(analysis, _stated(with_left_out(store, figures), both))
 
 
 def _land(result: Compared) -> Mapping[str, AreaSupply]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,10 +26,17 @@ from ..runtime.progress import Progress
 from ..store.contract import Store
 from ..store.features import FeatureTable
 from ..wording import numbers
-from .catchment_options import BASIS, SETTLEMENT, STREETS, CatchmentOptions, Subject
+from .catchment_options import BASIS, SETTLEMENT, CatchmentOptions, Subject
+from .judgement import (
+    along_streets,
+    common_area,
+    districts_known,
+    judged_area,
+    min_known_share,
+    nearby,
+)
 from .role_data import (
     city_area,
-    data_area,
     districts_apart,
     home_districts,
     read,
@@ -51,12 +57,6 @@ def walking_network(store: Store, progress: Progress) -> Network:
         AnalysisError: if no way may be walked, or the lines are no network.
     """
     return load_network(store, TravelMode.FOOT, progress=progress).streets.network
-
-
-def known_area(store: Store, roles: Sequence[str]) -> shapely.Geometry | None:
-    """Area that the sources of all these roles cover; None when they cover everything."""
-    areas = [area for role in roles if (area := data_area(store, role)) is not None]
-    return shapely.intersection_all(areas) if areas else None
 
 
 def printed_district_names(store: Store) -> dict[str, str]:
@@ -81,6 +81,9 @@ class Ground:
         district_index: district of each point, -1 for none.
         land: settled land as one area, None without settlement areas.
         own_land: what of it lies in each district, shape (d,).
+        peopled: whether the source of the residents covers enough of each district, shape (d,).
+        land_known: where the source of the settled land reaches; None everywhere.
+        min_known_share: share of residents or land that must be known for a figure.
     """
 
     city: shapely.Geometry
@@ -92,17 +95,24 @@ class Ground:
     district_index: IntArray
     land: shapely.Geometry | None
     own_land: GeometryArray | None
+    peopled: BoolArray
+    land_known: shapely.Geometry | None
+    min_known_share: float
 
     @classmethod
     def of_store(cls, store: Store) -> Ground:
         """Read it; raises StepError without districts, boundary or residents."""
-        return store.derived("ground", [*BASIS, SETTLEMENT], lambda: cls._made(store))
+        known = store.known_areas()
+        roles = [*BASIS, SETTLEMENT]
+        key = ("ground", *(known[role].digest if role in known else "" for role in roles))
+        return store.derived(key, roles, lambda: cls._made(store))
 
     @classmethod
     def _made(cls, store: Store) -> Ground:
         districts = districts_apart(store)
         people = read(store, "population_points")
         land = settled_land(store) if store.has(SETTLEMENT) else None
+        own_land = None if land is None else land_of(land, districts.geometry)
         return cls(
             city=city_area(store),
             districts=districts.geometry,
@@ -112,7 +122,12 @@ class Ground:
             residents=people.column("einwohner"),
             district_index=home_districts(store),
             land=land,
-            own_land=None if land is None else land_of(land, districts.geometry),
+            own_land=own_land,
+            peopled=districts_known(
+                store, ["population_points"], districts.geometry, land=own_land
+            ),
+            land_known=judged_area(store, nearby([SETTLEMENT], 0.0)),
+            min_known_share=min_known_share(store.catalogue),
         )
 
     def residents_served(
@@ -134,9 +149,27 @@ class Ground:
             served,
             district_index=self.district_index,
             district_ids=self.ids,
-            known=None if known is None else meets(known, self.points),
+            known=self.known_homes(known),
             tied=tied,
+            min_known_share=self.min_known_share,
         )
+
+    def known_homes(self, known: shapely.Geometry | None) -> BoolArray | None:
+        """Which points with residents can be judged, shape (n,); None for all of them.
+
+        Nobody in districts that the source of the residents covers too little of: those who are
+        known there may be any part of all.
+
+        Args:
+            known: where the data reach; None everywhere.
+        """
+        counted = None
+        if not self.peopled.all():
+            counted = np.append(self.peopled, True)[self.district_index]
+        if known is None:
+            return counted
+        inside = meets(known, self.points)
+        return inside if counted is None else inside & counted
 
     def judged(self, supply: Supply, known: shapely.Geometry | None) -> shapely.Geometry | None:
         """Where settled land can be judged: not in districts that lack streets.
@@ -167,8 +200,9 @@ class Ground:
             area,
             districts=self.districts,
             district_ids=self.ids,
-            known=known,
+            known=common_area(known, self.land_known),
             own=self.own_land,
+            min_known_share=self.min_known_share,
         )
 
 
@@ -229,7 +263,7 @@ def straight_variant(
     """
     ground = ground or Ground.of_store(store)
     coverage = straight_line_coverage(places.geometry, options.distance_m, clip=ground.city)
-    known = known_area(store, [subject.source])
+    known = judged_area(store, nearby([subject.source], options.distance_m))
     return CatchmentVariant(
         coverage,
         Side.measured(ground, coverage.covers(ground.points), coverage.area, known),
@@ -270,7 +304,13 @@ def compared(
         progress=lambda share: progress(0.4 + 0.4 * share),
     )
     coverage = tied_within(coverage, options.resident_snap_m)
-    known = known_area(store, [subject.source, STREETS])
+    needs = along_streets(
+        [subject.source],
+        options.distance_m,
+        home_m=options.resident_snap_m,
+        place_m=options.snap_m,
+    )
+    known = judged_area(store, needs)
     ways = coverage.distances(ground.points)
     side = Side.measured(
         ground, ways <= coverage.limit_m, coverage.area, known, tied=~np.isnan(ways)

@@ -9,8 +9,7 @@ import shapely
 
 from ..analysis.network.self_check import SelfCheck
 from ..analysis.settlement.district_locator import Districts, areas_apart, home_areas
-from ..analysis.shapes.geometry import meets
-from ..analysis.supply.coverage import Coverage, DistrictShare, Supply, serve
+from ..analysis.supply.coverage import DistrictShare, Supply
 from ..catalogue.model import Origin
 from ..runtime.array_types import GeometryArray, IntArray
 from ..runtime.cancellation import cancellable
@@ -26,6 +25,8 @@ from ..wording.provenance_terms import TERMS
 _NAMED = 3
 _TOO_FEW = "mit Daten, zu wenige für eine Aussage"
 _NOT_COUNTED = "mit Daten in Ortsbezirken ohne Aussage"
+BEYOND = "außerhalb der Datenquelle oder zu nah an ihrem Rand"
+UNJUDGED_PEOPLE = "einwohner_nicht_beurteilt"
 _COMPUTED = {Origin.COMPUTED, Origin.COMPUTED_THEN_CURATED}
 
 
@@ -60,13 +61,6 @@ def _where_from(store: Store, role: str) -> str:
 def present(store: Store, roles: Sequence[str]) -> list[str]:
     """Those of the roles that have data."""
     return [role for role in roles if store.has_raster(role) or store.has(role)]
-
-
-def data_area(store: Store, role: str) -> shapely.Geometry | None:
-    """Area that the source of a role covers, in the store's CRS; None if it covers everything."""
-    provenance = store.provenance(role)
-    extent = provenance.parameters.get("ausdehnung") if provenance else None
-    return shapely.box(*extent) if isinstance(extent, list) else None
 
 
 def city_area(store: Store) -> shapely.Geometry:
@@ -195,33 +189,6 @@ def self_check_values(check: SelfCheck | None) -> dict[str, object]:
     return {"selbsttest_orte": check.samples, "selbsttest_anteil_darueber": check.share}
 
 
-def residents_served(store: Store, coverage: Coverage, *, market_role: str) -> Supply:
-    """Residents served per district.
-
-    Args:
-        store: the INSEK store.
-        coverage: who is served, in the CRS of the store.
-        market_role: role of the facilities; nothing is said where its source ends.
-
-    Raises:
-        StepError: without residents or districts.
-    """
-    people = read(store, "population_points")
-    districts = read(store, "ortsbezirk_boundary")
-    known = None
-    known_area = data_area(store, market_role)
-    if known_area is not None:
-        # Where the source of the facilities ends, nobody can be called unserved.
-        known = meets(known_area, people.geometry)
-    return serve(
-        people.column("einwohner"),
-        coverage.covers(people.geometry),
-        district_index=home_districts(store),
-        district_ids=[str(value) for value in districts.column("kennung")],
-        known=known,
-    )
-
-
 def untied_note(supply: Supply, names: Mapping[str, str]) -> str:
     """Sentence about residents whom no known street comes near; empty if there are none.
 
@@ -244,15 +211,21 @@ def untied_note(supply: Supply, names: Mapping[str, str]) -> str:
     )
 
 
-def supply_hint(share: DistrictShare, *, beyond: str = "außerhalb der Datenquelle") -> str:
+def supply_hint(share: DistrictShare, *, beyond: str = BEYOND) -> str:
     """Of whom nothing is said in the numbers of a district, or of the city, and why.
 
     Args:
         share: residents counted.
         beyond: why nothing is known of those beyond the data.
     """
-    rest = share.unknown - share.beyond - share.untied
     parts = [] if share.has_data else [numbers.NO_DATA]
+    return "; ".join([*parts, *_reasons(share, beyond)])
+
+
+def _reasons(share: DistrictShare, beyond: str) -> list[str]:
+    """Of how many residents nothing is said, by reason."""
+    rest = share.unknown - share.beyond - share.untied
+    parts = []
     for people, where in (
         (share.beyond, beyond),
         (share.untied, "ohne Straße in der Nähe, nicht beurteilt"),
@@ -260,7 +233,7 @@ def supply_hint(share: DistrictShare, *, beyond: str = "außerhalb der Datenquel
     ):
         if round(people):
             parts.append(f"{numbers.grouped(people)} EW {where}")
-    return "; ".join(parts)
+    return parts
 
 
 def supply_figures(analysis: str, supply: Supply) -> list[DistrictFigure]:
@@ -275,4 +248,20 @@ def supply_figures(analysis: str, supply: Supply) -> list[DistrictFigure]:
             ("anteil_versorgt", 100.0 * share.share, "%"),
         ):
             rows.append(DistrictFigure(analysis, share.district, name, value, unit, note))
+        rows.append(unjudged_residents(analysis, share))
     return rows
+
+
+def unjudged_residents(
+    analysis: str, share: DistrictShare, *, beyond: str = BEYOND
+) -> DistrictFigure:
+    """Residents of a district, or of the city, of whom nothing is said: with those of whom
+    something is they are all that are known.
+
+    Args:
+        analysis: name of the figures.
+        share: residents counted.
+        beyond: why nothing is known of those beyond the data.
+    """
+    hint = "; ".join(_reasons(share, beyond))
+    return DistrictFigure(analysis, share.district, UNJUDGED_PEOPLE, share.unknown, "EW", hint)

@@ -10,15 +10,18 @@ import numpy as np
 import shapely
 
 from ..analysis.arrays import BoolArray
-from ..analysis.supply.comparison import AreaSupply, land_beyond
+from ..analysis.supply.comparison import AreaShare, AreaSupply, land_beyond
 from ..analysis.supply.coverage import Supply
 from ..runtime.cancellation import cancellable
 from ..store.stored_values import DistrictFigure
+from ..wording import numbers
 from .role_data import supply_figures
 
 if TYPE_CHECKING:
     from .catchments import Ground
 
+_LEAST_TOLD_M2 = 500.0
+"""What rounds to 0,1 ha."""
 BY_LINE, BY_STREETS = "luftlinie", "netz"
 """The two methods as the names of figures have them."""
 
@@ -147,7 +150,7 @@ def area_figures(analysis: str, areas: AreaSupply | None) -> list[DistrictFigure
     """Settled land, served, unserved (m²) and the share in percent; none without settlement."""
     rows = []
     for share in (*areas.districts, areas.city) if areas else ():
-        note = "" if share.has_data else "keine Daten"
+        note = land_hint(share)
         for name, value, unit in (
             ("siedlungsflaeche", share.total, "m²"),
             ("flaeche_versorgt", share.served, "m²"),
@@ -155,4 +158,23 @@ def area_figures(analysis: str, areas: AreaSupply | None) -> list[DistrictFigure
             ("anteil_flaeche_versorgt", 100.0 * share.share, "%"),
         ):
             rows.append(DistrictFigure(analysis, share.district, name, value, unit, note))
+        rows.append(unjudged_land(analysis, share))
     return rows
+
+
+def unjudged_land(analysis: str, share: AreaShare) -> DistrictFigure:
+    """Land (m²) of a district, or of the city, of which nothing is said."""
+    return DistrictFigure(analysis, share.district, "flaeche_nicht_beurteilt", share.unknown, "m²")
+
+
+def land_hint(share: AreaShare) -> str:
+    """Of how much land nothing is said in the numbers of a district, or of the city.
+
+    Args:
+        share: land measured.
+    """
+    hectares = f"{numbers.grouped(share.unknown / 10_000.0, 1)} ha nicht beurteilt"
+    is_worth_a_word = share.unknown >= _LEAST_TOLD_M2
+    if share.has_data:
+        return hectares if is_worth_a_word else ""
+    return f"{numbers.NO_DATA}; {hectares}" if is_worth_a_word else numbers.NO_DATA

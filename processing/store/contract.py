@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ..catalogue.model import Catalogue
     from .features import FeatureTable
+    from .known_area import KnownArea
     from .measures import Measure
     from .provenance import Call, Provenance
     from .stored_values import DistrictFigure, Kept, Raster
@@ -163,7 +164,12 @@ class Traceable(Protocol):
         """Provenance of every role written so far."""
 
     def outdated(self, role: str) -> tuple[str, ...]:
-        """Inputs of a computed role that have changed since; empty when it is up to date."""
+        """Inputs of a computed role that have changed since, or that reach farther or less far;
+        empty when it is up to date.
+        """
+
+    def known_areas(self) -> dict[str, KnownArea]:
+        """How far the sources reach, by role; nothing is said of the roles that are missing."""
 
     def checksum(self, role: str) -> str:
         """Checksum of the role's features as they are now; empty when there are none."""
@@ -225,8 +231,9 @@ class Writer(Protocol):
         provenance: Provenance,
         *,
         input_roles: Sequence[str] = (),
+        known: KnownArea | None = None,
     ) -> None:
-        """Replace the features of a role.
+        """Replace the features of a role, and with them how far its source reaches.
 
         Args:
             role: Id of the role.
@@ -234,6 +241,7 @@ class Writer(Protocol):
             provenance: Where they come from.
             input_roles: Roles they were computed from; their checksums are recorded so that the
                 role counts as outdated when one of them changes.
+            known: How far the source reaches, if that is known; what a planner has stated stays.
 
         Raises:
             ValueError: for a role that holds places of measures.
@@ -261,13 +269,29 @@ class Writer(Protocol):
             StoreError: for a role that the catalogue does not know.
         """
 
-    def put_raster(self, name: str, raster: Raster, provenance: Provenance) -> None:
-        """Replace a raster, e.g. ``terrain``.
+    def state_known_area(self, role: str, known: KnownArea | None) -> None:
+        """Say how far the source of a role reaches, whatever an import has said.
+
+        Args:
+            role: Id of the role, or name of the raster.
+            known: None to say nothing of it.
+        """
+
+    def put_raster(
+        self,
+        name: str,
+        raster: Raster,
+        provenance: Provenance,
+        *,
+        known: KnownArea | None = None,
+    ) -> None:
+        """Replace a raster, e.g. ``terrain``, and how far its source reaches.
 
         Args:
             name: Key of the raster; the role of that name, if there is one, gives the label.
             raster: Values with nan where there is none, in the CRS of the store.
             provenance: Where it comes from.
+            known: How far the source reaches, if that is known; what a planner has stated stays.
         """
 
     def put_measures(self, measures: Iterable[Measure], *, source: str = "") -> None:

@@ -131,6 +131,15 @@ INDICATOR_TABLE = LedgerTable(
 )
 """Values of the Nachhaltigkeitscheck by year; ``richtung`` says whether more is better."""
 
+KNOWN_AREA_TABLE = LedgerTable(
+    "bekanntes_gebiet",
+    Geometry.POLYGON,
+    _texts("rolle", "art", "rand", "hinweis", "erstellt"),
+    placeless=True,
+    keys=("rolle",),
+)
+"""How far the source of a role reaches, see ``known_area``; without a geometry it knows all."""
+
 LEDGERS = {
     table.name: table
     for table in (
@@ -143,6 +152,7 @@ LEDGERS = {
         WALK_TABLE,
         MEETING_TABLE,
         INDICATOR_TABLE,
+        KNOWN_AREA_TABLE,
     )
 }
 """By table name; :meth:`.contract.Readable.ledger` reads them, :meth:`.contract.Writer.put_ledger`

@@ -63,6 +63,7 @@ GUARDED = {
     "setInitCode": {},
     # Expressions.
     "QgsExpression": {
+        f"{CARTOGRAPHY}/map_labels.py": "labels of styles that passed the gate, only parsed",
         "processing/sources/vector_layer.py": "what the planner at the keyboard asks for",
         "insek_plugin/placing.py": "values through quotedValue",
     },

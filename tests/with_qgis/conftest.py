@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,13 @@ import shapely
 from qgis.core import QgsApplication
 
 from insek.processing.catalogue.load import load_catalogue
-from insek.processing.demo.demo_city import build_demo
+from insek.processing.demo import demo_city as demo
 from insek.processing.provider import InsekProvider
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
+
+from ..made_city import built_once, standing_in
 
 ROOT = Path(__file__).resolve().parents[2]
 PRELUDE = f"""
@@ -106,24 +107,12 @@ def small_disk(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def demo_city(tmp_path_factory):
+def demo_city(tmp_path_factory, made_city):
     """Path of the demo city, built once for all processes of a run; tests write to copies."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    path = folder / "demo_city" / "demo.gpkg"
-    try:
-        path.parent.mkdir()
-    except FileExistsError:
-        wait_for(path.parent / "built", seconds=600)
-    else:
-        build_demo(path, load_catalogue())
-        (path.parent / "built").touch()
-    return path
 
+    def build(folder):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(demo, "make_city", standing_in(made_city, seed=demo.SEED))
+            demo.build_demo(folder / "demo.gpkg", load_catalogue())
 
-def wait_for(path, *, seconds):
-    end = time.monotonic() + seconds
-    while not path.exists():
-        assert time.monotonic() < end, f"another process has not made {path}"
-        time.sleep(0.2)
+    return built_once(tmp_path_factory, "demo_city", build) / "demo.gpkg"

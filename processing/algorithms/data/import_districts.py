@@ -195,7 +195,8 @@ class ImportDistricts(InsekAlgorithm):
             confirmed=options.other_city,
             option=OTHER_CITY.label,
         )
-        report = result.report.with_notes((*read.notes, *opened.notes, *([other] if other else ())))
+        notes = (*opened.lost(read.seen), *read.notes, *opened.notes)
+        report = result.report.with_notes((*notes, *([other] if other else ())))
         tell_report(feedback, report, store.catalogue)
         others = set(store.roles()) - {"ortsbezirk_boundary", "city_boundary"}
         if others:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from qgis.core import (
     QgsProcessingContext,
@@ -26,6 +26,12 @@ from ..kit.source_import import (
     tell_report,
 )
 from ..kit.stages import stage
+
+if TYPE_CHECKING:
+    import shapely
+
+    from ...sources.osm.osm_roles import OsmImport
+    from ...store.known_area import KnownArea
 
 # A district covered to this share counts as covered: extracts are cut along rough outlines.
 _WHOLE = 0.9
@@ -171,8 +177,9 @@ class ImportOsm(InsekAlgorithm):
         if not options.replace_drawn:
             drawn = {role for role, item in store.provenances().items() if item.origin == "drawn"}
         attribution = catalogue.attributions["openstreetmap"].text
-        # Beyond the extract nothing is known: analyses must not count people there as unserved.
-        extent = None if result.extent is None else [round(v) for v in result.extent.bounds]
+        known = _known(result, kept_area(city, options.margin_m))
+        if result.extent_note:
+            feedback.pushWarning(result.extent_note)
         progress = self.progress(feedback, start=0.8)
         with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
             for index, (role, table) in enumerate(result.tables.items()):
@@ -191,13 +198,28 @@ class ImportOsm(InsekAlgorithm):
                     parameters={
                         **provenance_values(options),
                         "stadt_bekannt": city is not None,
-                        "ausdehnung": extent,
                         "abgedeckt": {key: round(share, 3) for key, share in covered.items()},
                         **report_of(result.report, role, catalogue),
                     },
                     note="\n".join(filter(None, (note_of(result.report, role), partly))),
                     data_date=options.data_date or "",
                 )
-                writer.put(role, table, provenance)
+                writer.put(role, table, provenance, known=known)
         count = sum(len(table) for role, table in result.tables.items() if role not in drawn)
         return {"STORE": store.location, "COUNT": count}
+
+
+def _known(result: OsmImport, kept: shapely.Geometry | None) -> KnownArea | None:
+    """How far what is taken reaches: the extract, as far as it is kept.
+
+    Beyond it nothing is known: analyses must not count people there as unserved.
+    """
+    from ...steps.judgement import common_area
+    from ...store.known_area import AreaKind, KnownArea
+
+    if result.extent is None:
+        return None
+    reach = common_area(result.extent, kept)
+    if reach is None or reach.is_empty:
+        reach = result.extent
+    return KnownArea(AreaKind.EXTRACT, reach, note=result.extent_note)

@@ -27,6 +27,7 @@ from ...runtime.cancellation import cancel_check, uninterrupted
 from ...runtime.errors import CancelledError, InsekError
 from ...runtime.placed import file_set
 from ...runtime.plugin_files import ROOT, SVG
+from ...wording.letter_notes import noting_letters
 from .groups import DOCS, GROUPS, TAGS
 from .layer_help import help_of
 from .requirements import missing_requirements
@@ -162,6 +163,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
                 file_set() as files,
                 exact_cancel(files),
                 self._reading(),
+                noting_letters() as letters,
             ):
                 results = self.work(parameters, context, feedback)
         except CancelledError as error:
@@ -170,7 +172,7 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
             return {}, None
         except InsekError as error:
             return {}, error
-        for remark in self._remarks:
+        for remark in (*self._remarks, *letters.remarks()):
             feedback.pushWarning(remark)
         return results, None
 

@@ -6,7 +6,9 @@ import numpy as np
 
 from ..arrays import FloatArray
 
-TOBLER_LEVEL_KMH = 6.0 * float(np.exp(-3.5 * 0.05))
+TOBLER_FASTEST_KMH = 6.0
+"""Speed of Tobler's function at its best, 5 % downhill."""
+TOBLER_LEVEL_KMH = TOBLER_FASTEST_KMH * float(np.exp(-3.5 * 0.05))
 """Speed of Tobler's function on level ground: about 5.04 km/h."""
 
 BICYCLE_KMH = 15.0

@@ -15,6 +15,7 @@ from ...runtime.progress import Progress, report_share
 from ...wording.numbers import counted, power_of_ten, typed
 from ..arrays import AnalysisError, BoolArray, FloatArray, GeometryArray
 from ..shapes.geometry import only_areas
+from ..supply.data_coverage import MIN_KNOWN_SHARE, most_unknown
 
 NO_DATA = "keine Daten"
 HEIGHTS_M = (-500.0, 9000.0)
@@ -25,8 +26,9 @@ HEIGHTS_M = (-500.0, 9000.0)
 class DistrictHeight:
     """Median height of a district's built-up part and its difference to the reference, in metres.
 
-    ``label`` is what the map prints, e.g. "+ 84 m"; ``cells`` the number of terrain cells used.
-    Without enough cells the numbers are nan and the label says so.
+    ``label`` is what the map prints, e.g. "+ 84 m"; ``cells`` the number of terrain cells used and
+    ``known_share`` the share (0 to 1) of the built-up part that they cover. Without enough cells,
+    or of too small a share, the numbers are nan and the label says so.
     """
 
     kennung: str
@@ -34,6 +36,7 @@ class DistrictHeight:
     difference_m: float
     label: str
     cells: int
+    known_share: float
 
 
 def height_label(difference_m: float) -> str:
@@ -182,6 +185,7 @@ def height_differences(
     kennungen: Sequence[str],
     reference: shapely.Geometry,
     min_cells: int = 10,
+    min_known_share: float = MIN_KNOWN_SHARE,
     progress: Progress | None = None,
 ) -> tuple[DistrictHeight, ...]:
     """Median height of each district's built-up part minus that of the reference area.
@@ -196,6 +200,7 @@ def height_differences(
         kennungen: id of each district, shape (d,).
         reference: the core of the city.
         min_cells: with fewer cells a district has no data.
+        min_known_share: share (0..1) of a built-up part that must have heights.
         progress: callback.
 
     Returns:
@@ -215,13 +220,20 @@ def height_differences(
     result = []
     for index, (kennung, area) in enumerate(zip(kennungen, built_up, strict=True)):
         heights = cell_values(values, transform, area)
-        height = float(np.median(heights)) if len(heights) >= min_cells else math.nan
+        covered = _covered(len(heights), transform, area)
+        enough = len(heights) >= min_cells and 1.0 - covered <= most_unknown(1.0, min_known_share)
+        height = float(np.median(heights)) if enough else math.nan
         difference = height - base_height
-        result.append(
-            DistrictHeight(kennung, height, difference, height_label(difference), len(heights))
-        )
+        label = height_label(difference)
+        result.append(DistrictHeight(kennung, height, difference, label, len(heights), covered))
         report_share(progress, (index + 1) / len(kennungen))
     return tuple(result)
+
+
+def _covered(cells: int, transform: Sequence[float], area: shapely.Geometry | None) -> float:
+    """Share of an area that so many cells with their centre in it cover, at most 1."""
+    size = 0.0 if area is None else float(area.area)
+    return min(cells * abs(transform[1] * transform[5]) / size, 1.0) if size > 0 else 0.0
 
 
 def _window(origin: float, step: float, low: float, high: float, count: int) -> slice:

@@ -12,6 +12,7 @@ from types import ModuleType
 from ..page_links import PageLink
 from ..page_plan import BookPart, BookPlan, OutlineNode
 from ..pages import BookError
+from .glyph_text import mend_signs
 from .pdf_library import pypdf
 from .pdf_types import PdfReader, PdfWriter
 
@@ -83,6 +84,7 @@ def assemble(
     _describe(writer, library, info)
     writer.set_page_label(0, plan.pages - 1, style="/D", start=first_label)
     _mend_spaces(writer)
+    mend_signs(writer)
     tell(0.7)
     # Every part brings its own copy of the typeface.
     writer.compress_identical_objects()
@@ -111,6 +113,7 @@ def finish_pdf(path: Path, target: Path, *, info: BookInfo) -> int:
     _describe(writer, library, info)
     writer.page_mode = "/UseNone"
     _mend_spaces(writer)
+    mend_signs(writer)
     with target.open("wb") as file:
         writer.write(file)
     return len(writer.pages)

@@ -7,7 +7,7 @@ from pathlib import Path
 from qgis.core import Qgis, QgsLayoutExporter, QgsLayoutRenderContext, QgsPrintLayout
 
 from ...cartography.design import FONT_FAMILY
-from ...cartography.fonts import register_fonts
+from ...cartography.typeface import register_fonts
 from ...runtime.placed import placed
 from ..pages import BookError
 

@@ -45,6 +45,7 @@ _UNPACKED: dict[int, Callable[[bytes], bytes]] = {
     5: bz2.decompress,
 }
 _OTHER_PACKING = {6: "lz4", 7: "zstd"}
+_HEADER_BOX = 1
 _LETTER_OF_GROUP = {1: "n", 2: "n", 3: "w", 4: "r"}
 _MEMBER_LETTERS = "nwr"
 _GRID = ((17, 100), (19, 0), (20, 0))
@@ -125,6 +126,31 @@ def pbf_objects(
             for message in group.messages:
                 if among is None or _id(message, group.letter) in among:
                     yield _object(message, texts, group)
+
+
+def header_box(
+    opened: Callable[[], IO[bytes]], path: Path
+) -> tuple[float, float, float, float] | None:
+    """West, south, east, north in degrees, as the header of a file states them; None without.
+
+    Args:
+        opened: Opens the file.
+        path: Its path, for messages.
+
+    Raises:
+        SourceError: if the header cannot be read.
+    """
+    with opened() as stream:
+        for kind, blob in _blobs(_Reading(stream, path), path):
+            if kind != "OSMHeader":
+                break
+            with _damage_told(path):
+                for number, value in wire_fields(blob):
+                    if number == _HEADER_BOX and isinstance(value, bytes):
+                        sides = {key: zigzag(as_number(side)) for key, side in wire_fields(value)}
+                        west, east, north, south = (1e-9 * sides[key] for key in range(1, 5))
+                        return west, south, east, north
+    return None
 
 
 class _damage_told:  # noqa: N801 - used like a function

@@ -22,6 +22,7 @@ from ...wording.numbers import agreeing, counted
 from ..incoming_geometry import clean, from_wkb, representative_points, reproject
 from ..reader_report import ImportReport, RoleReport, Skip
 from .facilities_twice import absorbed_by
+from .osm_extent import NodeSpread, extent_of
 from .osm_file import crs_of_osm, features, open_osm
 from .osm_objects import first_ids, id_key
 from .osm_sorting import RoleBatch, RoleSorter, role_batch
@@ -38,12 +39,14 @@ _READING_SHARE = 0.6
 class OsmImport:
     """Tables in the target CRS by role; roles without a single feature have none.
 
-    ``extent`` is the rectangle around all tagged nodes: where the file has data at all.
+    ``extent`` is where the file has data at all, None without objects; ``extent_note`` says what
+    planners have to know of it.
     """
 
     tables: Mapping[str, FeatureTable]
     report: ImportReport
     extent: shapely.Geometry | None = None
+    extent_note: str = ""
 
 
 def read_osm(
@@ -96,6 +99,7 @@ def read_osm(
     sorter = RoleSorter(selector, batches, today or datetime.now(UTC).date())
     with open_osm(path, selector.keys) as source:
         own_crs = crs_of_osm(source)
+        source.nodes = NodeSpread.in_crs(own_crs)
         box = None
         if area is not None:
             transformer = Transformer.from_crs(crs, own_crs, always_xy=True)
@@ -118,7 +122,10 @@ def read_osm(
             tables[batch.role.id] = table
     step(1.0)
     whole = ImportReport(path.name, tuple(reports), tuple(notes))
-    return OsmImport(tables, whole, source.bounds.area(own_crs, crs))
+    extent = extent_of(source.stated, source.nodes)
+    if extent is None:
+        return OsmImport(tables, whole)
+    return OsmImport(tables, whole, extent.area(own_crs, crs), extent.note)
 
 
 def _finish(
@@ -185,6 +192,11 @@ def _remarks(batch: RoleBatch) -> tuple[str, ...]:
         remarks.append(
             f"Von {counted(len(batch.cut), 'Objekt', 'Objekten')} fehlen Knoten in der Datei, meist"
             f" am Rand des Auszugs ({first_ids(batch.cut)}): Übernommen ist der Teil, der da ist"
+        )
+    if batch.unclosed:
+        remarks.append(
+            f"Bei {counted(len(batch.unclosed), 'Fläche', 'Flächen')} ist ein Ring nicht"
+            f" geschlossen ({first_ids(batch.unclosed)}): Übernommen sind die geschlossenen Ringe"
         )
     if batch.unused:
         remarks.append(

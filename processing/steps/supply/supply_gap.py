@@ -67,6 +67,17 @@ class GapOptions:
             help="Teile mit weniger Einwohnern werden nicht vorgeschlagen.",
         )
     )
+    min_land_m2_per_resident: float = option(
+        Number(
+            "MIN_LAND",
+            "Mindestens bekannte Wohnbaufläche je Einwohner in m²",
+            key="min_land_m2_per_resident",
+            unit="m²/EW",
+            advanced=True,
+            help="Ist in einem Ortsbezirk weniger Wohnbaufläche bekannt, fehlt dort die"
+            " Flächennutzung: Es heißt „keine Daten“ statt 0 % unterversorgt.",
+        )
+    )
     functions: tuple[str, ...] = option(
         Choices(
             "FUNCTIONS",
@@ -159,7 +170,8 @@ _HELP = (
     " Märkte bekannt ist, sonst „keine Daten“.\n\n"
     "Je Ortsbezirk und Stadt werden Einwohner und Wohnbaufläche in den gefundenen Gebieten"
     " gezählt; abgelehnte Gebiete zählen nicht. Ortsbezirke, in denen das Wegenetz fehlt, haben"
-    " im Netz „keine Daten“.\n\n"
+    " im Netz „keine Daten“, ebenso solche, in denen kaum Wohnbaufläche bekannt ist. Was näher am"
+    " Rand der Daten liegt als die Entfernung, wird nicht beurteilt und als solches gezählt.\n\n"
     "Die Definition steht in den Herkunftsangaben und im Hinweis jeder Fläche. Mindestgröße,"
     " Mindesteinwohner, Umkreis und Mindestzahl sind eigene Vorschläge.\n\n"
     "Grenzen: Das Ergebnis ist ein Vorschlag (Spalte „stand“): Planende nehmen ihn an oder"

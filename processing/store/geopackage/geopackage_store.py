@@ -39,7 +39,8 @@ from .feature_tables import read_table
 from .locks import writer_lock
 from .reader import GeoPackageReader
 from .upgrade import old_tables
-from .writer import GeoPackageWriter, WrittenChanges
+from .writer import GeoPackageWriter
+from .written_changes import WrittenChanges
 
 _FIXED = {table.name: table for table in fixed_tables()}
 

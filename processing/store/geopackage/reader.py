@@ -12,7 +12,8 @@ from ...catalogue.model import Catalogue
 from ...runtime.cancellation import check_cancelled
 from ...runtime.remembering import remembering
 from ..features import FeatureTable
-from ..ledgers import LEDGERS, LedgerTable
+from ..known_area import KnownArea, of_extent, state_of
+from ..ledgers import KNOWN_AREA_TABLE, LEDGERS, LedgerTable
 from ..measures import Measure
 from ..provenance import Provenance, checksum
 from ..schema import FIGURES, PROVENANCE, fixed_tables, role_table
@@ -23,6 +24,7 @@ from .database import file_stamp, open_vector
 from .feature_tables import read_stored_table, read_table, rows_of, rows_table
 from .file_contents import has_rows, row_count, table_names
 from .geopackage_place import GeoPackagePlace
+from .known_area_rows import stored_areas
 from .measure_tables import read_measures
 from .memory import Memory, frozen
 from .quick_table import quick_table
@@ -148,12 +150,32 @@ class GeoPackageReader(GeoPackagePlace):
         return {row["rolle"]: Provenance.from_row(row) for row in rows if row["rolle"]}
 
     def outdated(self, role: str) -> tuple[str, ...]:
-        """Inputs of a computed role that have changed since; empty when it is up to date."""
+        """Inputs of a computed role that have changed since, or that reach farther or less far;
+        empty when it is up to date.
+        """
         provenance = self.provenance(role)
         if provenance is None:
             return ()
         return tuple(
-            name for name, before in provenance.inputs.items() if self.checksum(name) != before
+            name
+            for name, before in provenance.inputs.items()
+            if state_of(self.checksum(name), self._stated_areas().get(name)) != before
+        )
+
+    def known_areas(self) -> dict[str, KnownArea]:
+        """How far the sources reach, by role; nothing is said of the roles that are missing."""
+        earlier = {
+            role: known
+            for role, note in self.provenances().items()
+            if (known := of_extent(note.parameters.get("ausdehnung"))) is not None
+        }
+        return {**earlier, **self._stated_areas()}
+
+    def _stated_areas(self) -> dict[str, KnownArea]:
+        return self._remembered(
+            "known areas",
+            [KNOWN_AREA_TABLE.name],
+            lambda: stored_areas(self.path, self._connection()),
         )
 
     def checksum(self, role: str) -> str:

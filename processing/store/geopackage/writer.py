@@ -19,7 +19,8 @@ from ..forms.default_styles import complete_default_styles, write_default_styles
 from ..forms.ledger_forms import ledger_form
 from ..forms.measure_forms import code_rows
 from ..history import differences, watch
-from ..ledgers import HISTORY_TABLE, LEDGERS, LedgerTable
+from ..known_area import KnownArea, rows_of_areas, state_of
+from ..ledgers import HISTORY_TABLE, KNOWN_AREA_TABLE, LEDGERS, LedgerTable
 from ..measures import PLACE_ROLES, Measure, require_sound_measures
 from ..provenance import Call, Provenance, checksum, now
 from ..schema import (
@@ -36,42 +37,17 @@ from ..schema import (
 from ..stored_values import DistrictFigure, Raster
 from .database import close_dataset, connect_staged, gdal_exceptions, open_staged
 from .feature_tables import read_stored_table, read_table, rows_of, rows_table, write_table
+from .known_area_rows import ChangedAreas, stored_areas
 from .measure_tables import read_measures, write_measures
-from .memory import Memory, frozen
 from .place_sync_triggers import follow
 from .plain_rows import replace_rows
 from .raster import write_raster
 from .upgrade import rename_tables, renamed
+from .written_changes import WrittenChanges
 
 _Rows = Sequence[Mapping[str, object]]
 _FIXED = {table.name: table for table in fixed_tables()}
 _LIST_TABLES = (MEASURES, HISTORY_TABLE.name, *PLACE_ROLES.values())
-
-
-class WrittenChanges:
-    """What a writing step has changed: for those who have read it before."""
-
-    def __init__(self) -> None:
-        self.tables: set[str] | None = set()
-        """Names of the tables; None for all of them."""
-        self.roles: dict[str, tuple[str, FeatureTable, str]] = {}
-        """Table, features and checksum of what is now stored, by role."""
-
-    def add(self, *tables: str) -> None:
-        """Note that tables change."""
-        if self.tables is not None:
-            self.tables.update(tables)
-
-    def knows(self, table: str) -> bool:
-        """Whether a table is as it was before the step."""
-        return self.tables is not None and table not in self.tables
-
-    def settle(self, memory: Memory, is_alone: Callable[[], bool]) -> None:
-        """Tell the memory of a store, when the step is in its file."""
-        if memory.written(self.tables, is_alone):
-            for role, (table, features, digest) in self.roles.items():
-                memory.learn(("read", role), [table], frozen(features))
-                memory.learn(("checksum", role), [table], digest)
 
 
 class GeoPackageWriter:
@@ -108,6 +84,7 @@ class GeoPackageWriter:
         self.meta: dict[str, str] = {}
         self._notes: dict[str, Provenance] = {}
         self._figures: dict[str, list[dict[str, object]]] = {}
+        self._areas = ChangedAreas({})
         self._styled: list[tuple[str, str]] = []
         self._listed = False
         self._checksums: dict[str, str] = {}
@@ -135,6 +112,7 @@ class GeoPackageWriter:
         notes = rows_of(read_stored_table(self._path, _FIXED[PROVENANCE], self._plain))
         self.meta = dict(zip(meta.column("schluessel"), meta.column("wert"), strict=True))
         self._notes = {row["rolle"]: Provenance.from_row(row) for row in notes}
+        self._areas = ChangedAreas(stored_areas(self._path, self._plain))
         if old:
             self._written.tables = None
             self._told["heutige Namen der Tabellen"] = None
@@ -159,6 +137,9 @@ class GeoPackageWriter:
         return self._connection
 
     def _finish(self) -> None:
+        if self._areas.changed:
+            rows, shapes = rows_of_areas(self._areas)
+            self.put_ledger(KNOWN_AREA_TABLE.name, rows, geometry=shapes)
         # Spatial indexes are made last of all: a disk that is full now raises here.
         self._close()
         if self._figures:
@@ -208,8 +189,9 @@ class GeoPackageWriter:
         provenance: Provenance,
         *,
         input_roles: Sequence[str] = (),
+        known: KnownArea | None = None,
     ) -> None:
-        """Replace the features of a role.
+        """Replace the features of a role, and with them how far its source reaches.
 
         Args:
             role: Id of the role.
@@ -217,6 +199,7 @@ class GeoPackageWriter:
             provenance: Where they come from.
             input_roles: Roles they were computed from; their checksums are recorded so that the
                 role counts as outdated when one of them changes.
+            known: How far the source reaches, if that is known; what a planner has stated stays.
 
         Raises:
             ValueError: for places of measures, see :meth:`put_measures`.
@@ -230,7 +213,10 @@ class GeoPackageWriter:
             stored = read_table(dataset, table, connection=self._plain)
             written = checksum(stored)
             self._checksums[role] = written if len(features) else ""
-            inputs = {name: self._checksum(dataset, name) for name in input_roles}
+            inputs = {
+                name: state_of(self._checksum(dataset, name), self._areas.get(name))
+                for name in input_roles
+            }
         self._written.roles[role] = table.name, stored, self._checksums[role]
         self._notes[role] = replace(
             provenance,
@@ -240,8 +226,14 @@ class GeoPackageWriter:
             created=provenance.created or now(),
             call=self._asked(provenance),
         )
+        self._areas.measured(role, known)
         self._styled.append((role, table.name))
         self._told[f"„{self._catalogue.roles[role].label}“"] = None
+
+    def state_known_area(self, role: str, known: KnownArea | None) -> None:
+        """Say how far the source of a role reaches; None to say nothing of it."""
+        self._areas.state(role, known)
+        self._told["bekannte Gebiete"] = None
 
     def _asked(self, provenance: Provenance) -> Mapping[str, object]:
         """What the planner asked of the algorithm, unless another one ran it with its defaults."""
@@ -281,8 +273,15 @@ class GeoPackageWriter:
         tables |= {role: role_table(self._catalogue, role).name for role in roles}
         return complete_default_styles(self._path, tables.items(), self._catalogue)
 
-    def put_raster(self, name: str, raster: Raster, provenance: Provenance) -> None:
-        """Replace a raster, e.g. ``terrain``."""
+    def put_raster(
+        self,
+        name: str,
+        raster: Raster,
+        provenance: Provenance,
+        *,
+        known: KnownArea | None = None,
+    ) -> None:
+        """Replace a raster, e.g. ``terrain``, and how far its source reaches."""
         old = self.meta.get(f"raster:{name}")
         label = self._catalogue.roles[name].label if name in self._catalogue.roles else name
         self._told[f"„{label}“"] = None
@@ -293,6 +292,7 @@ class GeoPackageWriter:
         self._notes[name] = replace(
             provenance, role=name, checksum=digest, created=provenance.created or now()
         )
+        self._areas.measured(name, known)
 
     def put_measures(self, measures: Iterable[Measure], *, source: str = "") -> None:
         """Replace the Maßnahmenliste; every changed cell is noted in its history.

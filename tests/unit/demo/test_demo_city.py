@@ -20,6 +20,7 @@ from insek.processing.demo.demo_city import make_city
 from insek.processing.demo.demo_measures import make_measures
 from insek.processing.sources.gtfs.departures import read_timetable
 
+from ...made_city import read
 from ..sources.plain_timetable import count_plainly, summed, tables
 
 
@@ -29,8 +30,8 @@ def catalogue():
 
 
 @pytest.fixture(scope="module")
-def city(catalogue):
-    return make_city(catalogue, progress=lambda share: None)
+def city(made_city):
+    return read(made_city)
 
 
 @pytest.fixture(scope="module")

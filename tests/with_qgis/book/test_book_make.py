@@ -1,6 +1,7 @@
 """The whole book: complete, described, linked, proven - and the old one safe until the end."""
 
 import json
+import shutil
 import sqlite3
 import unicodedata
 from contextlib import closing
@@ -24,7 +25,10 @@ from insek.processing.book.pdf.proofs import (
     check_rows,
 )
 from insek.processing.cartography.sheet import Imprint
+from insek.processing.measures.columns import BOOK_MAPS, BOOK_PAGES
 from insek.processing.runtime.errors import CancelledError, InsekError
+from insek.processing.steps.measures.measure_list import book_pages, export_workbook, remember_book
+from insek.processing.store.opening import open_store
 
 from ..book_city import make_store
 
@@ -65,8 +69,20 @@ def reader(book):
     return pypdf.PdfReader(str(book.pdf))
 
 
-def text_of(page):
-    return " ".join(unicodedata.normalize("NFKC", page.extract_text()).split())
+@pytest.fixture(scope="module")
+def extracted(reader):
+    """What a general reader finds on each page, read once."""
+    return [page.extract_text() for page in reader.pages]
+
+
+@pytest.fixture(scope="module")
+def texts(extracted):
+    """Text of each page in one line."""
+    return [tidy(text) for text in extracted]
+
+
+def tidy(text):
+    return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def test_the_book_has_title_language_date_and_page_labels(reader, book):
@@ -79,56 +95,54 @@ def test_the_book_has_title_language_date_and_page_labels(reader, book):
     assert len(reader.pages) == book.pages
 
 
-def test_bookmarks_lead_to_the_page_with_that_title(reader):
+def test_bookmarks_lead_to_the_page_with_that_title(reader, texts):
     outline = reader.outline
     titles = [item.title for item in outline if not isinstance(item, list)]
     assert titles[:4] == ["Titelblatt", "Inhalt", "Karten", "Maßnahmensteckbriefe"]
     factsheets = outline[outline.index(next(o for o in outline if isinstance(o, list))) + 2]
     assert len(factsheets) == 10
     for item in factsheets:
-        page = reader.pages[reader.get_destination_page_number(item)]
-        assert f"Maßnahmensteckbrief {item.title}" in text_of(page)
+        page = reader.get_destination_page_number(item)
+        assert f"Maßnahmensteckbrief {item.title}" in texts[page]
 
 
-def test_links_of_the_contents_lead_where_the_printed_number_says(reader, book):
+def test_links_of_the_contents_lead_where_the_printed_number_says(reader, texts):
     contents = reader.pages[1]
     targets = [
         reader.get_page_number(annotation.get_object()["/Dest"][0].get_object())
         for annotation in contents["/Annots"]
     ]
-    words = text_of(contents).split()
+    words = texts[1].split()
     for target in targets:
         assert str(target + 1) in words
     assert len(targets) == 2 + 1 + 10 + 3  # chapters, map, Steckbriefe, three closing parts
 
 
-def test_every_page_of_a_demo_says_so(reader):
-    for number, page in enumerate(reader.pages, start=1):
-        assert "Demodaten – schematisch, nicht amtlich" in text_of(page), number
+def test_every_page_of_a_demo_says_so(texts):
+    for number, text in enumerate(texts, start=1):
+        assert "Demodaten – schematisch, nicht amtlich" in text, number
 
 
-def test_spaces_are_spaces_for_who_searches_the_text(reader):
-    assert "\t" not in reader.pages[1].extract_text()
-    assert "Gesamtstädtische Maßnahmen" in reader.pages[1].extract_text()
+def test_spaces_are_spaces_for_who_searches_the_text(extracted):
+    assert "\t" not in extracted[1]
+    assert "Gesamtstädtische Maßnahmen" in extracted[1]
 
 
-def test_a_measure_is_printed_where_the_index_says(reader, book):
-    index = next(p for p in reader.pages if "Verzeichnis der Maßnahmen Nr." in text_of(p))
-    text = text_of(index)
+def test_a_measure_is_printed_where_the_index_says(texts):
+    text = next(text for text in texts if "Verzeichnis der Maßnahmen Nr." in text)
     # Measure 120 belongs to Siegelbach, which has no boundary here.
     line = text[text.index("120 Ohne Feld") :].split()
     page = int(line[line.index("Siegelbach") + 1])
-    assert "120 Ohne Feld" in text_of(reader.pages[page - 1])
+    assert "120 Ohne Feld" in texts[page - 1]
 
 
-def test_a_district_without_measures_says_so_and_has_no_table(reader):
-    page = next(p for p in reader.pages if "Maßnahmensteckbrief Dansenberg" in text_of(p))
-    text = text_of(page)
+def test_a_district_without_measures_says_so_and_has_no_table(texts):
+    page = next(n for n, text in enumerate(texts) if "Maßnahmensteckbrief Dansenberg" in text)
+    text = texts[page]
     assert "enthält die Maßnahmenliste derzeit keine eigene Maßnahme" in text
     assert text.count("keine Daten") >= 4
     assert "keine Grenze gespeichert" in text
-    following = reader.pages[reader.get_page_number(page) + 1]
-    assert "Dansenberg" not in text_of(following)
+    assert "Dansenberg" not in texts[page + 1]
 
 
 def test_the_run_proves_rows_measures_pages_fonts_and_vectors(book):
@@ -140,9 +154,9 @@ def test_the_run_proves_rows_measures_pages_fonts_and_vectors(book):
     assert all(line.startswith(("In Ordnung", "Hinweis")) for line in book.report.lines())
 
 
-def test_the_quick_reader_reads_what_a_general_one_reads(reader):
-    for page in reader.pages:
-        general = sorted("".join(page.extract_text().split()))
+def test_the_quick_reader_reads_what_a_general_one_reads(reader, extracted):
+    for page, text in zip(reader.pages, extracted, strict=True):
+        general = sorted("".join(text.split()))
         quick = "".join(piece.text for piece in fragments(page))
         assert sorted("".join(quick.split())) == general
         assert sorted("".join(words(page).split())) == general
@@ -188,7 +202,7 @@ def test_pictures_and_single_factsheets_lie_beside_the_book(book):
     assert single.metadata.title == "Kernstadt – Maßnahmensteckbrief"
     assert single.trailer["/Root"]["/Lang"] == "de-DE"
     # Its pages are numbered as in the book, which is what stands at their foot.
-    assert text_of(single.pages[0]).split()[-1] == single.page_labels[0]
+    assert tidy(single.pages[0].extract_text()).split()[-1] == single.page_labels[0]
     assert not list(book.folder.glob("teil-*"))
     assert not list(book.folder.parent.glob(".*"))
 
@@ -283,3 +297,68 @@ def test_no_book_is_made_of_a_list_in_which_a_number_means_two_measures(qgis_app
         make_book(store.path, tmp_path / "buch", options=OPTIONS)
 
     assert not (tmp_path / "buch").exists()
+
+
+# ------------------------------------------------------- pages of the book in the exported list
+
+
+@pytest.fixture(scope="module")
+def remembered(store, book, tmp_path_factory):
+    """Copy of the store that knows where the book has its measures."""
+    city = open_store(shutil.copy(store.path, tmp_path_factory.mktemp("danach") / "stadt.gpkg"))
+    remember_book(city, book.printed)
+    return open_store(city.path)
+
+
+def printed_index(book):
+    """Number and pages of every line of the index, read from the PDF by place on the page."""
+    reader = pypdf.PdfReader(str(book.pdf))
+    found = {}
+    for page in reader.pages:
+        pieces = [piece for piece in fragments(page) if piece.text.strip()]
+        if not any("Leitendes" in piece.text for piece in pieces):
+            continue
+        [head] = [piece for piece in pieces if piece.text.strip() == "Seite"]
+        [left] = [piece for piece in pieces if piece.text.strip() == "Nr."]
+        column = [p for p in pieces if p.x >= head.x - 1 and p.text.strip()[0].isdigit()]
+        for number in pieces:
+            if abs(number.x - left.x) < 8 and number.text.strip().isdigit():
+                line = [p.text.strip() for p in column if abs(p.y - number.y) < 1]
+                found[int(number.text)] = " ".join(line)
+    return found
+
+
+def test_the_exported_list_names_the_pages_of_the_printed_index(remembered, book):
+    index = printed_index(book)
+    assert sorted(index) == [measure.nummer for measure in remembered.measures()]
+    table = export_workbook(remembered, base_year=2026, views=False).tables[0]
+    titles = [column.title for column in table.columns]
+    number, pages = titles.index("Nr."), titles.index(BOOK_PAGES)
+    assert {row[number]: row[pages] for row in table.rows} == index
+
+
+def test_a_measure_stands_with_its_number_on_the_maps_that_are_named(remembered, reader, extracted):
+    pages = book_pages(remembered)
+    assert pages["city"][1] == pages["bare"][1] == ""
+    assert pages["route"][1].count("Seite") == 3 == len(pages["route"][0].split(", "))
+    for measure in remembered.measures():
+        for named in filter(None, pages[measure.id][1].split("; ")):
+            place, page = named.rstrip(")").split(" (Seite ")
+            drawn = reader.pages[int(page) - 1]
+            assert place in extracted[int(page) - 1]
+            assert str(measure.nummer) in {piece.text.strip() for piece in fragments(drawn)}
+
+
+def test_the_list_has_no_columns_for_a_book_that_was_never_made(tmp_path):
+    store = make_store(tmp_path / "neu.gpkg")
+    titles = [
+        c.title for c in export_workbook(store, base_year=2026, views=False).tables[0].columns
+    ]
+    assert book_pages(store) is None
+    assert not {BOOK_PAGES, BOOK_MAPS} & set(titles)
+
+
+def test_the_same_book_again_leaves_the_store_alone(remembered, book):
+    before = remembered.path.stat().st_mtime_ns
+    remember_book(remembered, book.printed)
+    assert remembered.path.stat().st_mtime_ns == before

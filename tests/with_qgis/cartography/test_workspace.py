@@ -1,5 +1,6 @@
 """The planners' project: what a first run makes, and what a second one leaves alone."""
 
+import shutil
 import sqlite3
 import zipfile
 
@@ -24,7 +25,7 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QWidget
 
 from insek.processing.algorithms.project.create_project import CreateProject
-from insek.processing.cartography.map_project import ProjectError, marked_layers
+from insek.processing.cartography.map_project import MapProject, ProjectError, marked_layers
 from insek.processing.cartography.sheet import Imprint
 from insek.processing.cartography.workspace import (
     WorkspaceOptions,
@@ -54,10 +55,9 @@ LIBRARY = Measure(
 )
 
 
-@pytest.fixture
-def city(tmp_path, catalogue):
+def new_city(path, catalogue):
     """A store with a boundary, one district and one measure."""
-    store = create_store(tmp_path / "stadt.gpkg", catalogue)
+    store = create_store(path, catalogue)
     area = shapely.box(WEST, SOUTH, WEST + 9_000, SOUTH + 8_000)
     drawn = Provenance("", "drawn", "Von Hand")
     with store.writing() as writer:
@@ -71,15 +71,40 @@ def city(tmp_path, catalogue):
     return store
 
 
+@pytest.fixture(scope="module")
+def first_city(tmp_path_factory, catalogue):
+    """A city before any run; tests write to copies."""
+    return new_city(tmp_path_factory.mktemp("davor") / "stadt.gpkg", catalogue).path
+
+
+@pytest.fixture(scope="module")
+def first_run(qgis_app, tmp_path_factory, catalogue):
+    """Project of one map as a first run leaves it, beside its store; tests write to copies."""
+    store = new_city(tmp_path_factory.mktemp("danach") / "stadt.gpkg", catalogue)
+    path = store.path.with_suffix(".qgz")
+    create_workspace(store, path, ONE_MAP)
+    return path
+
+
+@pytest.fixture
+def city(request, tmp_path, catalogue):
+    """The city, after a first run where the test begins with its project."""
+    if "made" in request.fixturenames:
+        source = request.getfixturevalue("first_run").with_suffix(".gpkg")
+    else:
+        source = request.getfixturevalue("first_city")
+    return open_store(shutil.copy(source, tmp_path / source.name), catalogue)
+
+
 @pytest.fixture
 def path(city):
     return city.path.with_suffix(".qgz")
 
 
 @pytest.fixture
-def made(city, path):
+def made(first_run, path):
     """Project of one map, as a first run leaves it."""
-    create_workspace(city, path, ONE_MAP)
+    shutil.copy(first_run, path)
     return path
 
 
@@ -101,11 +126,33 @@ def opened(path):
     return project
 
 
-def test_the_project_of_the_ten_maps_has_groups_themes_and_layouts_for_all(city, path):
-    result = create_workspace(city, path)
+def sheets_of(catalogue, map_ids):
+    return [
+        sheet
+        for sheet in catalogue.maps
+        if sheet.kind != "factsheet" and (map_ids is None or sheet.id in map_ids)
+    ]
+
+
+def test_all_ten_maps_are_made_unless_some_are_named(city, path, monkeypatch):
+    asked = []
+
+    def build(_store, *, maps, **_named):
+        asked.extend(maps)
+        raise CancelledError
+
+    monkeypatch.setattr(MapProject, "build", build)
+    with pytest.raises(CancelledError):
+        create_workspace(city, path)
+    assert asked == [sheet.id for sheet in sheets_of(city.catalogue, None)]
+    assert len(asked) == 10
+
+
+@pytest.mark.parametrize("map_ids", [MAPS, pytest.param(None, marks=pytest.mark.proof)])
+def test_the_project_of_several_maps_has_groups_themes_and_layouts_for_all(city, path, map_ids):
+    result = create_workspace(city, path, WorkspaceOptions(map_ids=map_ids))
     project = opened(path)
-    sheets = [sheet for sheet in city.catalogue.maps if sheet.kind != "factsheet"]
-    assert len(sheets) == 10
+    sheets = sheets_of(city.catalogue, map_ids)
     titles = {sheet.title for sheet in sheets}
     assert titles <= set(project.mapThemeCollection().mapThemes())
     assert set(marked_layouts(project)) == {sheet.id for sheet in sheets}
@@ -122,7 +169,7 @@ def test_the_project_of_the_ten_maps_has_groups_themes_and_layouts_for_all(city,
     assert project.title() == city.title
 
 
-def test_store_and_project_can_be_moved_together(made, tmp_path):
+def test_store_and_project_can_be_moved_together(made, first_run, tmp_path):
     elsewhere = tmp_path / "anderswo"
     elsewhere.mkdir()
     for name in ("stadt.gpkg", "stadt.qgz"):
@@ -131,11 +178,12 @@ def test_store_and_project_can_be_moved_together(made, tmp_path):
     assert all(layer.isValid() for layer in project.mapLayers().values())
     with zipfile.ZipFile(elsewhere / "stadt.qgz") as archive:
         text = archive.read(archive.namelist()[0]).decode("utf-8")
-    assert str(tmp_path) not in text
+    assert not [folder for folder in (first_run.parent, tmp_path) if str(folder) in text]
 
 
-def test_nothing_is_left_beside_store_and_project(made, tmp_path):
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["stadt.gpkg", "stadt.qgz"]
+def test_nothing_is_left_beside_store_and_project(first_run):
+    beside = sorted(file.name for file in first_run.parent.iterdir())
+    assert beside == ["stadt.gpkg", "stadt.qgz"]
 
 
 def test_a_planner_draws_in_an_empty_layer_and_the_store_has_it(made, city):
@@ -238,10 +286,11 @@ def test_a_new_place_takes_number_and_lead_from_its_measure(made, city):
 def test_the_codes_stay_hidden_and_known_by_their_id_over_several_runs(made, city):
     for _ in range(2):
         create_workspace(city, made, ONE_MAP)
-        layer = opened(made).mapLayer("insek_codelisten")
+        project = opened(made)
+        layer = project.mapLayer("insek_codelisten")
         assert layer.flags() & QgsVectorLayer.LayerFlag.Private
-        assert opened(made).mapLayersByName("Codelisten") != []
-        assert opened(made).layerTreeRoot().findLayer("insek_codelisten") is not None
+        assert project.mapLayersByName("Codelisten") != []
+        assert project.layerTreeRoot().findLayer("insek_codelisten") is not None
 
 
 def test_measures_know_their_places(made):

@@ -14,10 +14,13 @@ from qgis.core import (
 
 from insek.processing.algorithms.project.create_demo import CreateDemo
 from insek.processing.catalogue.load import load_catalogue
+from insek.processing.demo import demo_city
 from insek.processing.demo.demo_city import SOURCE, build_demo, gtfs_path
 from insek.processing.runtime.errors import CancelledError
 from insek.processing.store.opening import open_store
 from insek.processing.store.store_errors import StoreError
+
+from ...made_city import standing_in
 
 pytestmark = pytest.mark.slow
 
@@ -103,15 +106,24 @@ def test_an_existing_store_is_refused_before_anything_is_computed(store):
         build_demo(store.path, load_catalogue(), progress=pytest.fail)
 
 
-@pytest.mark.parametrize("limit", [0.0, pytest.param(0.3, marks=pytest.mark.proof), 0.7])
-def test_cancelling_at_any_step_leaves_nothing_behind(tmp_path, limit):
+def cancel_at(limit, path):
     def stop(share):
         if share >= limit:
             raise CancelledError
 
     with pytest.raises(CancelledError):
-        build_demo(tmp_path / "stadt.gpkg", load_catalogue(), progress=stop)
-    assert [path.name for path in tmp_path.iterdir() if not path.name.endswith(".lock")] == []
+        build_demo(path, load_catalogue(), progress=stop)
+    assert [one.name for one in path.parent.iterdir() if not one.name.endswith(".lock")] == []
+
+
+@pytest.mark.parametrize("limit", [0.0, pytest.param(0.3, marks=pytest.mark.proof)])
+def test_cancelling_while_the_city_is_made_leaves_nothing_behind(tmp_path, limit):
+    cancel_at(limit, tmp_path / "stadt.gpkg")
+
+
+def test_nor_does_cancelling_while_it_is_written(tmp_path, made_city, monkeypatch):
+    monkeypatch.setattr(demo_city, "make_city", standing_in(made_city, seed=demo_city.SEED))
+    cancel_at(0.7, tmp_path / "stadt.gpkg")
 
 
 def run(parameters):
@@ -121,12 +133,17 @@ def run(parameters):
     return algorithm.processAlgorithm(parameters, QgsProcessingContext(), feedback)
 
 
-def test_the_algorithm_returns_both_files_and_replaces_only_when_told(tmp_path):
+def test_the_algorithm_returns_both_files_and_replaces_only_when_told(
+    tmp_path, made_city, monkeypatch
+):
+    monkeypatch.setattr(demo_city, "make_city", standing_in(made_city, seed=3))
     target = tmp_path / 'Köln "Süd" & Co.gpkg'
     target.write_text("kein Speicher")
     with pytest.raises(QgsProcessingException, match=r"gibt es schon"):
         run({"OUTPUT": str(target), "SCALE": "1"})
     assert target.read_text() == "kein Speicher"
     result = run({"OUTPUT": str(target), "SCALE": "1", "SEED": 3, "OVERWRITE": True})
-    assert open_store(result["STORE"]).is_demo
+    store = open_store(result["STORE"])
+    assert store.is_demo
+    assert store.provenance("building").parameters["startwert"] == 3
     assert zipfile.is_zipfile(result["GTFS"])

@@ -326,9 +326,9 @@ def test_two_categories_in_one_place_count_for_both(town):
 
 
 def test_where_the_data_end_nothing_is_said(town):
-    note = Provenance(
-        "", "imported", "OSM", parameters={"ausdehnung": [X + 2000, Y, X + 6000, Y + 1000]}
-    )
+    # All of the village, and nothing of the core, lies within reach of the western end.
+    extent = [X + 1000, Y - 9000, X + 9000, Y + 9000]
+    note = Provenance("", "imported", "OSM", parameters={"ausdehnung": extent})
     put(town, "daily_destination", [at(3000)], note, kategorie=["Bäckerei"])
     result = fifteen_minute_city(town, options(categories=("bakery",)), quiet)
     assert result.supply.without_data == ("erfenbach",)

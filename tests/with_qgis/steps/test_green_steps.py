@@ -358,8 +358,10 @@ def test_edges_near_the_end_of_the_data_are_not_judged(town):
     note = Provenance("", "imported", "OSM", parameters={"ausdehnung": extent})
     put(town, note=note, forest=town.read("forest"))
     result = forest_access(town, FOREST, quiet)
-    # Only the village's edge left of x = 1000: 400 m each above and below, 380 m at the side.
-    assert result.judged_m + _unjudged(result) == pytest.approx(400 + 400 + 380, abs=50)
+    # Only the village's edge left of x = 1000 less the snapping distances, above and below and at
+    # the side.
+    snaps = 100 + FOREST.near_m
+    assert result.judged_m + _unjudged(result) == pytest.approx(2 * (400 - snaps) + 380, abs=50)
 
 
 def _unjudged(result):

@@ -21,7 +21,8 @@ def supply(*homes, districts):
 
 
 def hints(found):
-    return {item.ortsbezirk: item.hinweis for item in supply_figures("probe", found)}
+    rows = supply_figures("probe", found)
+    return {item.ortsbezirk: item.hinweis for item in rows if item.kennzahl == "versorgt"}
 
 
 def test_a_district_beyond_the_source_is_not_told_to_lack_streets():
@@ -32,10 +33,11 @@ def test_a_district_beyond_the_source_is_not_told_to_lack_streets():
         districts=["erfenbach", "kernstadt"],
     )
     assert hints(found) == {
-        "erfenbach": "keine Daten; 3.363 EW außerhalb der Datenquelle;"
+        "erfenbach": "keine Daten; 3.363 EW außerhalb der Datenquelle oder zu nah an ihrem Rand;"
         " 3 EW ohne Straße in der Nähe, nicht beurteilt",
         "kernstadt": "",
-        "": "3.363 EW außerhalb der Datenquelle; 3 EW ohne Straße in der Nähe, nicht beurteilt",
+        "": "3.363 EW außerhalb der Datenquelle oder zu nah an ihrem Rand;"
+        " 3 EW ohne Straße in der Nähe, nicht beurteilt",
     }
 
 
@@ -44,10 +46,11 @@ def test_residents_who_could_be_judged_but_are_too_few_are_told_as_such():
         (0, 80, False, True), (0, 20, True, True), (1, 1000, True, True), districts=["a", "b"]
     )
     assert hints(found) == {
-        "a": "keine Daten; 80 EW außerhalb der Datenquelle;"
+        "a": "keine Daten; 80 EW außerhalb der Datenquelle oder zu nah an ihrem Rand;"
         " 20 EW mit Daten, zu wenige für eine Aussage",
         "b": "",
-        "": "80 EW außerhalb der Datenquelle; 20 EW mit Daten in Ortsbezirken ohne Aussage",
+        "": "80 EW außerhalb der Datenquelle oder zu nah an ihrem Rand;"
+        " 20 EW mit Daten in Ortsbezirken ohne Aussage",
     }
 
 

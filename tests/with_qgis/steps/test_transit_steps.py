@@ -341,9 +341,11 @@ def test_where_the_street_data_end_the_network_says_nothing(city):
         [[(1000, 900), (7000, 2250)]],
         Provenance("street_network", "imported", "Wege", parameters=west),
     )
-    bus_stop_headway(city, options(HeadwayOptions, **FAR), quiet)
+    near = options(HeadwayOptions, **{**FAR, "resident_snap_m": 300.0})
+    bus_stop_headway(city, near, quiet)
     walked = figures(city, "bus_stop_catchment_network")
     assert math.isnan(walked["kernstadt", "unversorgt"])
+    assert walked["", "einwohner_nicht_beurteilt"] == 300
     assert walked["", "einwohner"] == 100
     assert math.isnan(figures(city, "bus_stop_catchment")["kernstadt", "einwohner_ohne_halt_400m"])
     assert figures(city, "bus_stop_catchment_straight")["", "einwohner"] == 400
@@ -677,7 +679,10 @@ def test_a_timetable_without_buses_tells_nothing_on_buses(city, qgis_app):
     assert "keine Busse" in log
     assert "ohne: keine Daten" in log
     assert city.count("bus_stop_catchment_headway") == 0
-    assert all(math.isnan(value) for value in figures(city, "bus_stop_catchment").values())
+    told = figures(city, "bus_stop_catchment")
+    unjudged = {key: told.pop(key) for key in list(told) if key[1] == "einwohner_nicht_beurteilt"}
+    assert all(math.isnan(value) for value in told.values())
+    assert unjudged["", "einwohner_nicht_beurteilt"] == sum(count for *_, count in HOMES)
     _, log = run("barrierfreestops", STORE=str(city.path))
     assert "keine Haltestellen außer solchen für Züge" in log
     assert city.count("barrier_free_bus_stop") == 0
@@ -996,3 +1001,44 @@ def test_the_table_of_the_catalogue_typed_into_the_dialog_is_not_the_planners_ow
     own = city.provenance("bus_stop_catchment_headway")
     assert own.parameters["taktklassen_min"]["7-8"] == [0, 8]
     assert list(own.call) == ["CLASSES"]
+
+
+def put_stops_of_another_source(city, places, algorithm="insek:importosm"):
+    note = Provenance("bus_stop", "imported", "OSM", algorithm=algorithm)
+    with city.writing() as writer:
+        writer.put("bus_stop", FeatureTable.from_rows([at(x, y) for x, y in places]), note)
+
+
+CORE_STOPS = [(6500, 500), (6600, 600), (6700, 700), (6800, 800)]
+"""Bus stops of the core at which nothing of the timetable departs."""
+
+
+def test_a_district_whose_bus_stops_the_timetable_does_not_know_is_not_judged(city, qgis_app):
+    with_service(city, [row for row in SERVICE if row[1] < 4000])
+    put_stops_of_another_source(city, CORE_STOPS)
+    for run_one, name, figure in (
+        ("ptqualityclasses", "pt_quality_classes", "einwohner_ohne_klasse"),
+        ("busstopheadway", "bus_stop_catchment", "einwohner_ohne_halt_400m"),
+    ):
+        _, log = run(run_one, STORE=str(city.path))
+        told = figures(city, name)
+        assert math.isnan(told["kernstadt", figure])
+        assert not math.isnan(told["erfenbach", figure])
+        assert told["kernstadt", "einwohner_nicht_beurteilt"] == 150
+        assert "Kernstadt (0 von 4)" in log
+
+
+@pytest.mark.parametrize(
+    ("stops", "algorithm"),
+    [
+        (CORE_STOPS[:2], "insek:importosm"),  # too few to tell
+        (CORE_STOPS, "insek:importgtfs"),  # the timetable's own
+    ],
+)
+def test_otherwise_stops_without_departures_are_a_finding(city, qgis_app, stops, algorithm):
+    with_service(city, [row for row in SERVICE if row[1] < 4000])
+    put_stops_of_another_source(city, stops, algorithm)
+    run("ptqualityclasses", STORE=str(city.path))
+    told = figures(city, "pt_quality_classes")
+    assert told["kernstadt", "einwohner_ohne_klasse"] == 150
+    assert told["kernstadt", "einwohner_nicht_beurteilt"] == 0

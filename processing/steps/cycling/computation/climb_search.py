@@ -11,6 +11,7 @@ from ....analysis.arrays import FloatArray
 from ....analysis.cycling.gradients import Climbs, long_climbs
 from ....analysis.network.cost_intervals import cut_lines
 from ....analysis.network.graph import Network
+from ....analysis.supply.data_coverage import most_unknown
 from ....parameters.options import provenance_values
 from ....runtime.progress import Progress
 from ....store.contract import Store
@@ -18,11 +19,11 @@ from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import joined_notes
+from ...judgement import min_known_share
 from ...role_data import computed, curated, districts_of, present, read
 from ..steep_climbs import STEEP, BarrierOptions
 from .cycling_network import (
     INPUTS,
-    MIN_DATA_SHARE,
     NO_DATA,
     CycleStreets,
     cycle_streets,
@@ -152,7 +153,10 @@ def _figures(
     """Kilometres of steep stretches per district; nan where few of the routes have heights."""
     km = (climbs.high - climbs.low) / 1000.0
     known = districts_with_data(store, "street_network")
-    whole = _figure("", float(km.sum()), edges.judged_km, edges.unknown_km, gap=gap_note(known))
+    least = min_known_share(store.catalogue)
+    whole = _figure(
+        "", float(km.sum()), edges.judged_km, edges.unknown_km, least=least, gap=gap_note(known)
+    )
     rows = [whole]
     if not store.has("ortsbezirk_boundary"):
         return rows
@@ -166,16 +170,26 @@ def _figures(
     for kennung, has_data in known.items():
         here = judged[home == kennung]
         length = float(km[places == kennung].sum()) if has_data else float("nan")
-        rows.append(_figure(kennung, length, edges.judged_km[here], edges.unknown_km[here]))
+        heights = edges.judged_km[here], edges.unknown_km[here]
+        rows.append(_figure(kennung, length, *heights, least=least))
     return rows
 
 
 def _figure(
-    district: str, km: float, judged_km: FloatArray, unknown_km: FloatArray, *, gap: str = ""
+    district: str,
+    km: float,
+    judged_km: FloatArray,
+    unknown_km: FloatArray,
+    *,
+    least: float,
+    gap: str = "",
 ) -> DistrictFigure:
+    """``least`` is the share of the routes that must have heights."""
     unknown, whole = float(unknown_km.sum()), float(judged_km.sum())
-    if np.isnan(km) or unknown > (1.0 - MIN_DATA_SHARE) * whole:
-        return DistrictFigure(ANALYSIS, district, "steile_strecken", float("nan"), "km", NO_DATA)
     told = f"{numbers.grouped(unknown, 1)} km ohne Höhenangabe"
-    note = joined_notes(told if unknown >= _WORTH_TELLING_KM else "", gap)
+    told = told if unknown >= _WORTH_TELLING_KM else ""
+    if np.isnan(km) or unknown > most_unknown(whole, least):
+        note = joined_notes(NO_DATA, told)
+        return DistrictFigure(ANALYSIS, district, "steile_strecken", float("nan"), "km", note)
+    note = joined_notes(told, gap)
     return DistrictFigure(ANALYSIS, district, "steile_strecken", km, "km", note)

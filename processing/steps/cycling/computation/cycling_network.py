@@ -22,7 +22,8 @@ from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
-from ...role_data import StepError, data_area, districts_apart, read, settled_land
+from ...judgement import districts_known
+from ...role_data import StepError, districts_apart, read, settled_land
 from ...store_network import load_network, store_terrain
 
 CYCLE_ROLES = ("main_cycle_network", "cycle_network", "main_road")
@@ -42,7 +43,6 @@ BESIDE_M = 20.0
 MIN_SHARE = 0.7
 SNAP_M = 500.0
 COARSE_M = 30.0
-MIN_DATA_SHARE = 0.5
 NO_DATA = "keine Daten"
 
 
@@ -226,19 +226,12 @@ def _centres(store: Store) -> GeometryArray:
 
 
 def districts_with_data(store: Store, *roles: str) -> dict[str, bool]:
-    """For each district whether most of it lies where the sources of all roles have data."""
+    """For each district whether enough of it lies where the sources of all roles have data."""
     if not store.has("ortsbezirk_boundary"):
         return {}
     districts = districts_apart(store)
-    areas = [area for role in roles if (area := data_area(store, role)) is not None]
     ids = [str(value) for value in districts.column("kennung")]
-    if not areas:
-        return dict.fromkeys(ids, True)
-    known = shapely.intersection_all(areas)
-    with np.errstate(invalid="ignore"):
-        inside = shapely.area(shapely.intersection(districts.geometry, known))
-    share = inside / shapely.area(districts.geometry)
-    return dict(zip(ids, (share >= MIN_DATA_SHARE).tolist(), strict=True))
+    return dict(zip(ids, districts_known(store, roles, districts.geometry).tolist(), strict=True))
 
 
 def gap_note(known: Mapping[str, bool]) -> str:

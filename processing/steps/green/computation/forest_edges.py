@@ -29,11 +29,13 @@ from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchment_options import STREETS
 from ...catchments import Ground, sentences
+from ...city_figures import with_left_out
 from ...green_nearby import GreenWays
+from ...judgement import judged_area
 from ...role_data import city_area, computed, curated, districts_of, present, settled_land
 from ..forest_access import RECREATION, RESTRICTED, ForestOptions
-from .forest_figures import Told, people_figures, with_edges
-from .green_inputs import forest_areas, known_within, walk_ways
+from .forest_figures import Told, people_figures, ways_to_woods, with_edges
+from .green_inputs import forest_areas, walk_ways
 from .green_reach import Foot
 
 BARRIERS = {"rail_line": "Bahn", "motorway": "Autobahn", "military_area": "Militärgelände"}
@@ -104,7 +106,9 @@ def forest_access(store: Store, options: ForestOptions, progress: Progress) -> F
             entrances=entrances,
             detour=detour,
             # Nearer to the end of the data a wood or a way may be missing.
-            known=known_within(store, ("forest", STREETS), options.max_distance_m),
+            known=judged_area(
+                store, ways_to_woods(detour, home_m=walking.snap_m, place_m=walking.near_m)
+            ),
             progress=part_of(progress, 0.8, 1.0),
         )
         edges = barred_edges(samples, detour)
@@ -246,4 +250,4 @@ def _write(
             provenance = computed(store, role, "forestaccess", parameters=parameters, note=note)
             writer.put(role, table, provenance, input_roles=inputs)
         for analysis, rows in figures.items():
-            writer.put_figures(analysis, rows)
+            writer.put_figures(analysis, with_left_out(store, rows))

@@ -21,9 +21,9 @@ from ....store.stored_values import DistrictFigure
 from ...catchment_options import STREETS
 from ...catchments import Ground
 from ...green_nearby import GreenWays
+from ...judgement import Need, judged_area
 from ...role_data import read
 from .green_comparison import both_sides
-from .green_inputs import known_within
 from .green_reach import Foot, GreenMeasure, measured
 
 ANALYSIS = "forest_access"
@@ -89,7 +89,7 @@ def people_figures(
             detour=detour,
             progress=part_of(progress, 0.8, 1.0),
         )
-        known = known_within(store, (WOODS, STREETS), far)
+        known = judged_area(store, ways_to_woods(detour, home_m=ways.snap_m, place_m=ways.near_m))
         people = ground.residents_served(barred, known, tied=tied)
         figures[ANALYSIS] = [
             _figure(share.district, "ohne_kurzen_weg", share.served, "EW", known=share.has_data)
@@ -97,6 +97,22 @@ def people_figures(
         ]
     city = {method: supply.city for method, supply in variant.supply.items()}
     return Told(figures, city, variant.warnings)
+
+
+def ways_to_woods(detour: Detour, *, home_m: float, place_m: float) -> tuple[Need, ...]:
+    """What an answer needs that asks whether a wood nearby has a short way to it.
+
+    A way that is not longer than the detour allows, to a wood within ``max_distance_m``, lies in an
+    ellipse: nowhere farther from its beginning than half of both lengths together.
+
+    Args:
+        detour: how near a wood is, and which ways are short.
+        home_m: how far a way may begin from the place.
+        place_m: how far it may end before the wood.
+    """
+    far = detour.max_distance_m
+    farthest = far * (1.0 + max(detour.limit, 1.0)) / 2.0
+    return (Need(STREETS, farthest + home_m), Need(WOODS, far + home_m + place_m))
 
 
 def with_edges(told: Told, store: Store, samples: EdgeSamples, barred: BoolArray) -> Told:

@@ -22,7 +22,9 @@ from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ...catchments import Ground
+from ...city_figures import with_left_out
 from ...green_nearby import PROVISION
+from ...judgement import districts_known
 from ...role_data import computed, present, self_check_values, supply_figures
 from ..green_provision import WITH, WITHOUT, GreenOptions
 from .green_comparison import both_sides
@@ -30,7 +32,6 @@ from .green_inputs import (
     GreenInput,
     cut_by_border,
     forest_areas,
-    known_within,
     public_areas,
     standard,
 )
@@ -137,21 +138,18 @@ def _figures(result: GreenResult, method: Method) -> list[DistrictFigure]:
 
 def _per_resident(store: Store, areas: GeometryArray, ground: Ground) -> list[DistrictFigure]:
     """Public green inside each district and the city, in all and per inhabitant; the city last."""
-    extent = known_within(store, ("green_space",), 0.0)
+    known = districts_known(store, ["green_space"], ground.districts)
     total = cancellable(shapely.union_all, areas)
     rows = []
     sums = [0.0, 0.0]
-    complete = True
     for index, (district, outline) in enumerate(zip(ground.ids, ground.districts, strict=True)):
-        known = extent is None or bool(shapely.covers(extent, outline))
-        complete &= known
         here = ground.district_index == index
         residents = float(np.nansum(ground.residents[here]))
         with np.errstate(invalid="ignore"):  # GEOS raises the flag where nothing is in common
             area = float(shapely.area(cancellable(shapely.intersection, total, outline)))
         sums = [sums[0] + area, sums[1] + residents]
-        rows += _green_rows(district, area if known else math.nan, residents)
-    return rows + _green_rows("", sums[0] if complete else math.nan, sums[1])
+        rows += _green_rows(district, area if known[index] else math.nan, residents)
+    return rows + _green_rows("", sums[0] if known.all() else math.nan, sums[1])
 
 
 def _green_rows(district: str, area: float, residents: float) -> list[DistrictFigure]:
@@ -191,7 +189,7 @@ def _write(
                 input_roles=present(store, needed),
             )
         for analysis, rows in figures.items():
-            writer.put_figures(analysis, rows)
+            writer.put_figures(analysis, with_left_out(store, rows))
 
 
 def _zone_table(found: Sequence[Zone], method: Method, demand: Standard) -> FeatureTable:

@@ -21,9 +21,9 @@ from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
-from ...catchments import known_area
 from ...green_nearby import PROVISION
-from ...role_data import StepError, data_area, read
+from ...judgement import judged_area, nearby
+from ...role_data import StepError, read
 from ...store_network import load_network
 
 
@@ -173,24 +173,7 @@ def walk_ways(store: Store, progress: Progress) -> FootWays:
     return FootWays(network, ~closed[network.feature], loaded.streets.access_notes())
 
 
-def known_within(store: Store, roles: tuple[str, ...], margin_m: float) -> shapely.Geometry | None:
-    """Where the data of all roles reach at least the margin farther.
-
-    Nearer to the end of the data there may be green that nobody has recorded.
-
-    Args:
-        store: the INSEK store.
-        roles: the data that have to be there.
-        margin_m: metres inside the end of the data.
-
-    Returns:
-        Area in the CRS of the store; None means everywhere.
-    """
-    known = known_area(store, roles)
-    return None if known is None else shapely.buffer(known, -margin_m, join_style="mitre")
-
-
 def cut_by_border(store: Store, areas: GeometryArray) -> int:
     """Number of areas that touch the end of their source: their size may be larger."""
-    extent = data_area(store, "green_space")
+    extent = judged_area(store, nearby(["green_space"], 0.0))
     return 0 if extent is None else int(shapely.intersects(areas, extent.boundary).sum())

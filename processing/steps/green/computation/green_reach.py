@@ -29,8 +29,9 @@ from ....wording import numbers
 from ...catchment_options import STREETS
 from ...catchments import Ground, sentences
 from ...green_nearby import GreenWays
+from ...judgement import along_streets, judged_area, nearby
 from ...role_data import untied_note
-from .green_inputs import FootWays, GreenInput, known_within, walk_ways
+from .green_inputs import FootWays, GreenInput, walk_ways
 
 _NAMED = 20
 
@@ -200,12 +201,13 @@ def measured(
     margin_m = max(grade.radius_m for grade in measure.standard.grades)
     by: dict[Method, Measured] = {}
     if foot is None or measure.compare or measure.method is Method.STRAIGHT_LINE:
-        known = known_within(store, roles, margin_m)
+        known = judged_area(store, nearby(roles, margin_m))
         share = part_of(progress, 0.0, 0.4)
         by[Method.STRAIGHT_LINE] = _straight(ground, green, measure.standard, known, share)
     if foot is None or entrances is None:
         return GreenVariant(by)
-    known = known_within(store, (*roles, STREETS), margin_m)
+    needs = along_streets(roles, margin_m, home_m=measure.ways.snap_m, place_m=measure.ways.near_m)
+    known = judged_area(store, needs)
     share = part_of(progress, 0.4, 0.9)
     walked = _on_foot(ground, green, foot, entrances, known, measure, share)
     by[Method.NETWORK] = walked

@@ -22,6 +22,7 @@ from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchment_options import STREETS
 from ...catchments import Ground
+from ...city_figures import with_left_out
 from ...green_nearby import GreenWays
 from ...role_data import computed, curated, present, settled_land
 from ..green_deficit import DEFICIT, DeficitOptions
@@ -70,7 +71,9 @@ def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> 
     straight = variant.by[Method.STRAIGHT_LINE]
     share = part_of(progress, 0.7, 1.0)
     found = _by_district(store, ground, straight, options=options, progress=share)
-    figures = {ANALYSIS: _figures(found, straight.supply), **both_sides(ground, variant, ANALYSIS)}
+    judged = _judged_districts(ground, straight)
+    own = _figures(found, straight.supply, judged)
+    figures = {ANALYSIS: own, **both_sides(ground, variant, ANALYSIS)}
     note = "; ".join((*_left_out(found, options), *green.notes, *variant.warnings))
     progress(1.0)
     _write(store, options, near, _table(store, found), note=note, figures=figures)
@@ -99,18 +102,41 @@ def _left_out(
     )
 
 
-def _figures(found: list[tuple[str, UndersuppliedAreas]], supply: Supply) -> list[DistrictFigure]:
+def _judged_districts(ground: Ground, straight: Measured) -> frozenset[str]:
+    """Districts of which residents and settled land are known; the city if any of them is.
+
+    Where no settled land is known, no proposal can be found and none is no result.
+    """
+    land = ground.land_served(straight.land, straight.known)
+    if land is None:
+        return frozenset()
+    pairs = zip(
+        (*straight.supply.districts, straight.supply.city),
+        (*land.districts, land.city),
+        strict=True,
+    )
+    return frozenset(people.district for people, part in pairs if people.has_data and part.has_data)
+
+
+def _figures(
+    found: list[tuple[str, UndersuppliedAreas]], supply: Supply, judged: frozenset[str]
+) -> list[DistrictFigure]:
     """Proposals, their residents and their land per district and in the city."""
     rows = []
     for share in (*supply.districts, supply.city):
-        own = [item for district, item in found if share.district in ("", district)]
-        note = "" if share.has_data else "keine Daten"
+        own = [
+            item
+            for district, item in found
+            if share.district in ("", district) and district in judged
+        ]
+        is_judged = share.district in judged
+        note = "" if is_judged else "keine Daten"
         for name, values, unit in (
             ("zahl_vorschlaege", [len(item.areas) for item in own], ""),
             ("einwohner_vorschlaege", [item.residents.sum() for item in own], "EW"),
             ("flaeche_vorschlaege", [item.area_m2.sum() for item in own], "m²"),
         ):
-            value = float(sum(values)) if share.has_data else math.nan
+            value = float(sum(values)) if is_judged else math.nan
             rows.append(DistrictFigure(ANALYSIS, share.district, name, value, unit, note))
     return rows
 
@@ -138,7 +164,7 @@ def _write(
                 input_roles=present(store, inputs),
             )
         for analysis, rows in figures.items():
-            writer.put_figures(analysis, rows)
+            writer.put_figures(analysis, with_left_out(store, rows))
 
 
 def _by_district(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,16 @@ from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
-from ...role_data import StepError, computed, districts_apart, present, read, settled_land
+from ....wording import numbers
+from ...judgement import min_known_share
+from ...role_data import (
+    StepError,
+    computed,
+    districts_apart,
+    present,
+    read,
+    settled_land,
+)
 from ...store_network import store_terrain
 
 
@@ -50,6 +60,7 @@ def elevation_difference(store: Store, progress: Progress) -> DistrictHeights:
         built_up=built_up,
         kennungen=ids,
         reference=core,
+        min_known_share=min_known_share(store.catalogue),
         progress=progress,
     )
     names = [str(name) for name in districts.column("name")]
@@ -74,7 +85,7 @@ def elevation_difference(store: Store, progress: Progress) -> DistrictHeights:
             name,
             value,
             "m",
-            f"Median der Siedlungsfläche, {item.cells} Geländezellen",
+            _basis(item),
         )
         for item in heights
         for name, value in (("hoehe", item.height_m), ("hoehenunterschied", item.difference_m))
@@ -96,6 +107,15 @@ def elevation_difference(store: Store, progress: Progress) -> DistrictHeights:
         )
         writer.put_figures("elevation_difference", figures)
     return DistrictHeights(heights, note)
+
+
+def _basis(item: DistrictHeight) -> str:
+    """What a height is the median of, or why there is none."""
+    cells = f"Median der Siedlungsfläche, {item.cells} Geländezellen"
+    if math.isnan(item.height_m):
+        share = numbers.cautious_percent(item.known_share)
+        return f"{numbers.NO_DATA}; Höhen auf {share} der Siedlungsfläche"
+    return cells
 
 
 def place_names(store: Store) -> int:

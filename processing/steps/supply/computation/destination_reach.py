@@ -30,9 +30,11 @@ from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
-from ...catchment_options import BASIS, SETTLEMENT, STREETS
-from ...catchments import Ground, joined_notes, known_area, sentences
+from ...catchment_options import BASIS, SETTLEMENT
+from ...catchments import Ground, joined_notes, sentences
+from ...city_figures import with_left_out
 from ...destinations import Destinations, destinations
+from ...judgement import along_streets, judged_area, nearby
 from ...role_data import (
     StepError,
     computed,
@@ -125,13 +127,17 @@ def fifteen_minute_city(
     )
     homes = snap(network, ground.points, options.resident_snap_m)
     number, tied = categories_reached(reached, homes), homes.on_network
-    known = known_area(store, [STREETS, *places.roles])
+    needs = along_streets(
+        places.roles, options.radius_m, home_m=options.resident_snap_m, place_m=options.snap_m
+    )
+    known = judged_area(store, needs)
     served = []
     for needed in range(1, count + 1):
         served.append(ground.residents_served(number >= needed, known, tied=tied))
         progress(0.8 + 0.1 * needed / count)
     flown = categories_within(places.places, ground.points, options.radius_m) >= least
-    straight = Side.measured(ground, flown, None, known_area(store, places.roles))
+    near = judged_area(store, nearby(places.roles, options.radius_m))
+    straight = Side.measured(ground, flown, None, near)
     walked = Side.measured(ground, number >= least, areas[steps.index(least)], known, tied=tied)
     only = residents_beyond(ground, straight, walked)
     district_names = dict(zip(ground.ids, ground.names, strict=True))
@@ -167,7 +173,7 @@ def fifteen_minute_city(
             provenance = computed(store, role, ALGORITHM, parameters=parameters, note=note)
             writer.put(role, table, provenance, input_roles=inputs)
         for analysis, rows in {ANALYSIS: figures, **compared}.items():
-            writer.put_figures(analysis, rows)
+            writer.put_figures(analysis, with_left_out(store, rows))
     return result
 
 

@@ -52,11 +52,11 @@ def presets(catalogue: Catalogue) -> Mapping[str, Preset]:
     concepts = "radius_m_einzelhandelskonzepte"
     near, far = stated_numbers(published(concepts), f"Analyse local_supply_coverage, „{concepts}“")
     return {
-        "bbsr": Preset(_metres(published("radius_m_bbsr")), Measurement.STRAIGHT),
+        "bbsr": Preset(metres(published("radius_m_bbsr")), Measurement.STRAIGHT),
         "ehbw": Preset(
-            _metres(published("network_m_ehbw")),
+            metres(published("network_m_ehbw")),
             Measurement.NETWORK,
-            _metres(published("min_sales_area_m2")),
+            metres(published("min_sales_area_m2")),
         ),
         "konzept_nah": Preset(near, Measurement.STRAIGHT),
         "konzept_weit": Preset(far, Measurement.STRAIGHT),
@@ -80,9 +80,9 @@ def as_stored(store: Store, options: SupplyOptions) -> SupplyOptions:
     values = provenance.parameters
     return replace(
         options,
-        distance_m=_metres(values.get("entfernung_m", options.distance_m)),
+        distance_m=metres(values.get("entfernung_m", options.distance_m)),
         small_shops=values.get("kleinlaeden") is True,
-        min_sales_area_m2=_metres(values.get("mindestverkaufsflaeche_m2", 0.0)),
+        min_sales_area_m2=metres(values.get("mindestverkaufsflaeche_m2", 0.0)),
     )
 
 
@@ -170,7 +170,7 @@ def markets(store: Store, options: SupplyOptions) -> tuple[FeatureTable, str]:
     return every.take(counts), note
 
 
-def _metres(value: object) -> float:
+def metres(value: object) -> float:
     """Number of a parameter; raises StepError for anything else."""
     if isinstance(value, (int, float)):
         return float(value)

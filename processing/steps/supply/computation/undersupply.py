@@ -9,7 +9,7 @@ import shapely
 
 from ....analysis.choices import Definition, Method
 from ....analysis.network.graph import Network, snap
-from ....analysis.shapes.geometry import only_areas
+from ....analysis.shapes.geometry import meets, only_areas
 from ....analysis.supply.coverage import network_coverage, straight_line_coverage
 from ....analysis.supply.gap import (
     SalesArea,
@@ -26,14 +26,21 @@ from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
-from ...catchment_options import STREETS
-from ...catchments import Ground, joined_notes, known_area, sentences, walking_network
+from ...catchments import Ground, joined_notes, sentences, walking_network
+from ...city_figures import with_left_out
 from ...destinations import Destinations, destinations
+from ...judgement import (
+    Need,
+    along_streets,
+    common_area,
+    districts_known,
+    judged_area,
+    nearby,
+)
 from ...role_data import (
     StepError,
     computed,
     curated,
-    data_area,
     districts_apart,
     districts_of,
     present,
@@ -44,7 +51,7 @@ from ...street_reach import StreetReach
 from ..local_supply import MARKETS
 from ..supply_gap import ANALYSIS as ALGORITHM
 from ..supply_gap import AREAS, CENTRES, GapOptions
-from .markets_and_stops import SMALL_SHOPS
+from .markets_and_stops import SMALL_SHOPS, metres
 from .undersupply_figures import ANALYSIS, gap_figures
 
 RESIDENTIAL = "residential_building_land"
@@ -52,17 +59,22 @@ RESIDENTIAL = "residential_building_land"
 
 @dataclass(frozen=True, slots=True)
 class _Served:
-    """Land that is not undersupplied, why the rest is, and the roles that say so.
+    """Land that is not undersupplied, why the rest is, and the sources that say so.
 
     ``judged`` is where streets, or sales areas, are known well enough, None everywhere.
     """
 
     area: shapely.Geometry
     reason: str
-    roles: tuple[str, ...]
+    needs: tuple[Need, ...]
     judged: shapely.Geometry | None = None
     notes: tuple[str, ...] = ()
     figures: tuple[DistrictFigure, ...] = ()
+
+    @property
+    def roles(self) -> list[str]:
+        """The roles of the sources."""
+        return [need.role for need in self.needs]
 
 
 def local_supply_gap(
@@ -82,9 +94,8 @@ def local_supply_gap(
     served = _served(store, options, functions, lambda share: progress(0.5 * share))
     people = read(store, "population_points")
     residential = read(store, RESIDENTIAL).geometry
-    limits = [known_area(store, served.roles), served.judged]
-    limits = [limit for limit in limits if limit is not None]
-    known = cancellable(shapely.intersection_all, limits) if limits else None
+    needs = (*served.needs, *nearby([RESIDENTIAL], 0.0))
+    known = common_area(judged_area(store, needs), served.judged)
     # Where the data end or streets are missing nothing can be called undersupplied.
     areas = undersupplied_areas(
         residential if known is None else cancellable(shapely.intersection, residential, known),
@@ -100,13 +111,15 @@ def local_supply_gap(
     if curated(store, AREAS):
         # The planners' version stays, so the figures tell of that one.
         shown = store.read(AREAS)
-    centres = _centres(store, options, functions)
-    notes = (_area_note(areas, served, options), _centre_note(functions, options))
-    inputs = {
+    centres, left_out = _centres(store, options, functions)
+    notes = (_area_note(areas, served, options), _centre_note(functions, options, left_out))
+    inputs: dict[str, list[str]] = {
         AREAS: [*served.roles, RESIDENTIAL, "population_points", "ortsbezirk_boundary"],
         CENTRES: ["district_centre", *functions.roles],
     }
-    counted = gap_figures(store, shown, residential, known=known)
+    counted = gap_figures(
+        store, shown, residential, known=known, min_land_m2=options.min_land_m2_per_resident
+    )
     with store.writing() as writer:
         for role, table, note in zip((AREAS, CENTRES), (found, centres), notes, strict=True):
             if table is None or curated(store, role):
@@ -114,7 +127,7 @@ def local_supply_gap(
             stated = options.parameters(store.catalogue)
             provenance = computed(store, role, ALGORITHM.id, parameters=stated, note=note)
             writer.put(role, table, provenance, input_roles=present(store, inputs[role]))
-        writer.put_figures(ANALYSIS, [*served.figures, *counted])
+        writer.put_figures(ANALYSIS, with_left_out(store, [*served.figures, *counted]))
     return len(found), None if centres is None else len(centres)
 
 
@@ -129,14 +142,17 @@ def _area_note(areas: UndersuppliedAreas, served: _Served, options: GapOptions) 
     )
 
 
-def _centre_note(functions: Destinations, options: GapOptions) -> str:
+def _centre_note(functions: Destinations, options: GapOptions, left_out: int) -> str:
     least = numbers.counted(options.min_functions, "Funktion", "Funktionen")
     reason = (
         f"im Umkreis von {numbers.chosen(options.centre_search_m)} m (Luftlinie) kein"
         f" Lebensmittelmarkt oder weniger als {least} ({', '.join(functions.places)})"
     )
     without = _without_note(functions)
-    return joined_notes(f"Vorschlag; unterversorgt: {reason}", without, *functions.notes)
+    edge = numbers.counted(left_out, "Zentrum", "Zentren") + " am Rand der Daten nicht beurteilt"
+    return joined_notes(
+        f"Vorschlag; unterversorgt: {reason}", without, *functions.notes, edge if left_out else ""
+    )
 
 
 def _without_note(functions: Destinations) -> str:
@@ -159,10 +175,26 @@ def _served(
     reason = (
         f"{reach} zum Nahversorgungsmarkt" if np.isfinite(distance) else str(options.definition)
     )
-    roles = (role, MARKETS.source, *([STREETS] if network else []))
     area = only_areas(cancellable(shapely.union_all, catchment.geometry))
     judged, note = _judged_before(store) if network else (None, "")
-    return _Served(area, reason, roles, judged, sentences(note))
+    needs = (*nearby([role], 0.0), *_needs_of(store, role, distance))
+    return _Served(area, reason, needs, judged, sentences(note))
+
+
+def _needs_of(store: Store, role: str, distance_m: float) -> tuple[Need, ...]:
+    """Sources that a catchment in the store was computed from; one that is not ours has its own."""
+    provenance = store.provenance(role)
+    if provenance is None or provenance.origin != "computed" or not np.isfinite(distance_m):
+        return ()
+    if role == MARKETS.straight:
+        return nearby([MARKETS.source], distance_m)
+    near, stated = from_catalogue(StreetReach, store.catalogue), provenance.parameters
+    return along_streets(
+        [MARKETS.source],
+        distance_m,
+        home_m=metres(stated.get("fangabstand_einwohner_m", near.resident_snap_m)),
+        place_m=metres(stated.get("fangabstand_einrichtungen_m", near.snap_m)),
+    )
 
 
 def _judged_before(store: Store) -> tuple[shapely.Geometry | None, str]:
@@ -216,9 +248,13 @@ def _by_functions(
         f"weniger als {options.min_functions} von {len(catchments)} Funktionen ({kinds})"
         f" innerhalb von {numbers.chosen(distance)} m ({options.function_method.value})"
     )
-    roles = (*functions.roles, *([STREETS] if network else []))
+    needs = (
+        along_streets(functions.roles, distance, home_m=near.resident_snap_m, place_m=near.snap_m)
+        if network
+        else nearby(functions.roles, distance)
+    )
     said = sentences(_without_note(functions), *functions.notes, *notes)
-    return _Served(area, reason, roles, judged, said)
+    return _Served(area, reason, needs, judged, said)
 
 
 def _judged_on(
@@ -262,7 +298,7 @@ def _by_sales_area(store: Store, options: GapOptions) -> _Served:
         only_areas(shapely.union_all(districts.geometry[~poor])),
         f"weniger als {numbers.chosen(options.min_sales_area)} m² Verkaufsfläche je Einwohner"
         " im Ortsbezirk",
-        (MARKETS.source, "ortsbezirk_boundary"),
+        nearby([MARKETS.source, "ortsbezirk_boundary"], 0.0),
         judged,
         sentences(f"keine Daten: {unknown}" if unknown else ""),
         figures,
@@ -270,7 +306,7 @@ def _by_sales_area(store: Store, options: GapOptions) -> _Served:
 
 
 def _sales_areas(store: Store, ids: list[str]) -> tuple[SalesArea, ...]:
-    """Sales area per resident; only districts that the source of the markets covers entirely."""
+    """Sales area per resident; only districts that the sources cover."""
     shops = read(store, MARKETS.source)
     kinds = shops.column("betriebstyp")
     shops = shops.take(np.array([kind not in SMALL_SHOPS for kind in kinds], dtype=bool))
@@ -278,11 +314,10 @@ def _sales_areas(store: Store, ids: list[str]) -> tuple[SalesArea, ...]:
     where = np.array(districts_of(store, people.geometry), dtype=object)
     number = people.column("einwohner")
     residents = {name: float(np.nansum(number[where == name])) for name in ids}
-    known = data_area(store, MARKETS.source)
-    if known is not None:
-        districts = districts_apart(store).geometry
-        for name, inside in zip(ids, shapely.covers(known, districts), strict=True):
-            residents[name] = residents[name] if inside else np.nan
+    districts = districts_apart(store).geometry
+    sources = [MARKETS.source, "population_points"]
+    for name, inside in zip(ids, districts_known(store, sources, districts), strict=True):
+        residents[name] = residents[name] if inside else np.nan
     return sales_area_per_resident(
         market_district=districts_of(store, shops.geometry),
         sales_area_m2=shops.column("verkaufsflaeche_m2"),
@@ -304,11 +339,21 @@ def _area_table(store: Store, areas: UndersuppliedAreas, served: _Served) -> Fea
     )
 
 
-def _centres(store: Store, options: GapOptions, functions: Destinations) -> FeatureTable | None:
-    """Centres without a food market or with too few functions; None without centres."""
+def _centres(
+    store: Store, options: GapOptions, functions: Destinations
+) -> tuple[FeatureTable | None, int]:
+    """Centres without a food market or with too few functions; None without centres.
+
+    The second is the number of those that lie too near to the end of the data to tell.
+    """
     if not store.has("district_centre"):
-        return None
+        return None, 0
     centres = store.read("district_centre")
+    needs = nearby([MARKETS.source, *functions.roles], options.centre_search_m)
+    known, every = judged_area(store, needs), len(centres)
+    if known is not None:
+        # Near the end of the data a centre may have what it seems to lack.
+        centres = centres.take(meets(known, shapely.point_on_surface(centres.geometry)))
     market = next(
         item.label for item in store.catalogue.destinations if MARKETS.source in item.roles
     )
@@ -325,7 +370,7 @@ def _centres(store: Store, options: GapOptions, functions: Destinations) -> Feat
         min_functions=options.min_functions,
     )
     rows = [item.index for item in poor]
-    return FeatureTable.from_rows(
+    table = FeatureTable.from_rows(
         [points[row] for row in rows],
         {
             "name": [centres.column("name")[row] for row in rows],
@@ -340,3 +385,4 @@ def _centres(store: Store, options: GapOptions, functions: Destinations) -> Feat
             ],
         },
     )
+    return table, every - len(centres)

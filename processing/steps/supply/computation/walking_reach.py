@@ -14,6 +14,7 @@ from ....analysis.network.costs import Costs
 from ....analysis.network.graph import Network, Snapped, snap
 from ....analysis.network.reach import Direction, reach
 from ....analysis.network.self_check import SelfCheck, self_check
+from ....analysis.network.speeds import TOBLER_FASTEST_KMH
 from ....analysis.network.street_area import both_area, reach_area
 from ....analysis.network.street_network import LEVEL_KMH
 from ....analysis.shapes.geometry import only_areas
@@ -25,6 +26,7 @@ from ....store.features import FeatureTable
 from ....wording import numbers
 from ...catchment_options import BASIS, SETTLEMENT, STREETS
 from ...catchments import Ground, joined_notes
+from ...city_figures import with_left_out
 from ...role_data import StepError, computed, present, read, self_check_values
 from ...store_network import TERRAIN, load_network
 from ...street_reach import ALONG_STREETS
@@ -178,6 +180,11 @@ def _people(
         areas=areas,
         centre=centre,
         metres_per_minute=speed * 1000.0 / 60.0,
+        farthest_m=(
+            limits[-1] * (TOBLER_FASTEST_KMH if travel is Travel.TOBLER else speed) * 1000.0 / 60.0
+            + options.snap_m
+            + options.resident_snap_m
+        ),
     )
 
 
@@ -238,4 +245,4 @@ def _write(
             input_roles=present(store, [STREETS, CORE, TERRAIN, *BASIS, SETTLEMENT]),
         )
         for name, figures in (result.people.figures or {}).items():
-            writer.put_figures(name, figures)
+            writer.put_figures(name, with_left_out(store, figures))

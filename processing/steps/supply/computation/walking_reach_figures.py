@@ -14,7 +14,8 @@ from ....store.contract import Store
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchment_options import BASIS, STREETS
-from ...catchments import Ground, known_area, sentences
+from ...catchments import Ground, sentences
+from ...judgement import judged_area, metres_inside, nearby
 from ...role_data import untied_note
 from ...side_by_side import (
     BY_LINE,
@@ -60,6 +61,7 @@ def within_times(
     areas: Sequence[shapely.Geometry],
     centre: GeometryArray,
     metres_per_minute: float,
+    farthest_m: float,
 ) -> Within:
     """Residents and settled land within walking times, per district and in the city.
 
@@ -73,8 +75,12 @@ def within_times(
         areas: area within each of them, the shorter ones included.
         centre: the place walked to or from, shape (1,).
         metres_per_minute: speed on level ground.
+        farthest_m: straight-line distance from the centre beyond which no walk comes in time.
     """
-    known = known_area(store, [STREETS])
+    # Only who lives so near to the end of the streets may have a way that leads through what lies
+    # beyond it.
+    inside_m = metres_inside(store, STREETS, centre[0])
+    known = judged_area(store, nearby([STREETS], max(farthest_m - inside_m, 0.0)))
     is_tied = ~np.isnan(minutes)
     streets, line, difference = names = _names()
     figures: dict[str, list[DistrictFigure]] = {name: [] for name in names}

@@ -12,8 +12,9 @@ from ....runtime.array_types import BoolArray, GeometryArray
 from ....runtime.cancellation import cancellable
 from ....store.stored_values import DistrictFigure
 from ...catchments import Ground, sentences
-from ...role_data import untied_note
-from .transit_inputs import city_told, judged_of
+from ...city_figures import city_told, judged_of
+from ...role_data import unjudged_residents, untied_note
+from ...side_by_side import land_hint, unjudged_land
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def affected_by(
     rows = []
     for share in (*people.districts, people.city):
         note = "" if share.has_data else "keine Daten"
+        rows.append(unjudged_residents(analysis, share))
         for name, value, unit in (
             ("einwohner", share.residents, "EW"),
             (f"einwohner_{ending}", share.served, "EW"),
@@ -66,7 +68,8 @@ def affected_by(
             value, name = untied[share.district], "einwohner_ohne_strasse"
             rows.append(DistrictFigure(analysis, share.district, name, value, "EW"))
     for area in (*land.districts, land.city) if land else ():
-        note = "" if area.has_data else "keine Daten"
+        note = land_hint(area)
+        rows.append(unjudged_land(analysis, area))
         for name, value, unit in (
             ("siedlungsflaeche", area.total, "m²"),
             (f"flaeche_{ending}", area.served, "m²"),

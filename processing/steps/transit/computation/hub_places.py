@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ....analysis.choices import Counting
+from ....analysis.shapes.geometry import meets
 from ....analysis.transit.headway import StopService, stop_service
 from ....analysis.transit.hub_ranking import HubScores, best_apart, hub_scores, within
 from ....catalogue.geometry_kinds import Geometry
@@ -14,6 +15,7 @@ from ....runtime.array_types import FloatArray, GeometryArray
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
+from ...judgement import Need, judged_area, nearby
 from ...role_data import computed, districts_of, present
 from ..mobility_hubs import ANALYSIS, CRITERIA, HUB_ROLE, HubOptions
 from .transit_inputs import PROPOSAL, propose, stored_timetable, trains_of
@@ -32,6 +34,12 @@ def mobility_hubs(store: Store, options: HubOptions) -> tuple[int, HubScores]:
         timetable.service.stop_id[trains_of(timetable.service)].astype(str),
     )
     rows = np.flatnonzero((stops.departures > 0) & (rail | (stops.lines >= options.min_lines)))
+    known = judged_area(store, _hub_needs(store, options))
+    # Near the end of the data a place seems to have less around it than it has.
+    near_edge = 0
+    if known is not None:
+        is_judged = meets(known, stops.points[rows])
+        rows, near_edge = rows[is_judged], int((~is_judged).sum())
     places = stops.points[rows]
     criteria = _hub_criteria(store, options, stops, places)
     scores = hub_scores(criteria, options.weights)
@@ -51,12 +59,23 @@ def mobility_hubs(store: Store, options: HubOptions) -> tuple[int, HubScores]:
         HUB_ROLE,
         ANALYSIS.id,
         parameters={**options.parameters(scores.weights), **timetable.stated},
-        note=_hub_note(scores, len(chosen)),
+        note=_hub_note(scores, len(chosen), near_edge),
     )
     inputs = ["pt_service", "ortsbezirk_boundary", "population_points", "bike_sharing_station"]
     inputs += ["park_and_ride_or_ride_bench", *_poi_roles(store)]
     propose(store, table, made, inputs=present(store, inputs))
     return len(chosen), scores
+
+
+def _hub_needs(store: Store, options: HubOptions) -> tuple[Need, ...]:
+    """How far around a candidate the sources of the criteria must reach."""
+    return (
+        Need("pt_service", options.transfer_m),
+        Need("population_points", options.inhabitants_m),
+        Need("bike_sharing_station", options.sharing_m),
+        Need("park_and_ride_or_ride_bench", options.pr_m),
+        *nearby(_poi_roles(store), options.poi_m),
+    )
 
 
 def _hub_criteria(
@@ -94,8 +113,11 @@ def _poi_roles(store: Store) -> list[str]:
     return present(store, list(dict.fromkeys(["daily_destination", *points])))
 
 
-def _hub_note(scores: HubScores, chosen: int) -> str:
+def _hub_note(scores: HubScores, chosen: int, near_edge: int) -> str:
     note = f"Vorschlag; {chosen} von {len(scores.score)} verglichenen Haltestellen"
+    if near_edge:
+        stops = numbers.counted(near_edge, "Haltestelle", "Haltestellen")
+        note += f"; {stops} am Rand der Daten nicht verglichen"
     if scores.missing:
         names = ", ".join(CRITERIA[name] for name in scores.missing)
         note += f"; ohne Daten, Gewicht auf die anderen verteilt: {names}"

@@ -10,19 +10,24 @@ import shapely
 from scipy.spatial import cKDTree
 
 from ....analysis.settlement.district_locator import home_areas
-from ....analysis.shapes.geometry import meets
-from ....analysis.supply.data_coverage import MIN_KNOWN_SHARE, most_unknown
 from ....parameters.options import provenance_values
 from ....runtime.array_types import BoolArray, FloatArray, GeometryArray, IntArray, ObjectArray
-from ....runtime.cancellation import cancellable
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchments import joined_notes
-from ...role_data import StepError, computed, data_area, districts_apart, present, read
+from ...city_figures import city_told
+from ...judgement import districts_known
+from ...role_data import StepError, computed, districts_apart, present, read
 from ..barrier_free_stops import ANALYSIS, BARRIER_ROLE, BarrierFreeOptions
-from .transit_inputs import PROPOSAL, RAIL_TYPES, city_told, propose, rows_with_place
+from .timetable_coverage import SERVICE
+from .transit_inputs import (
+    PROPOSAL,
+    RAIL_TYPES,
+    propose,
+    rows_with_place,
+)
 
 STATES = ("barrierefrei", "teilweise", "nicht", "unbekannt")
 UNKNOWN = STATES[-1]
@@ -107,21 +112,8 @@ def _covered(store: Store, districts: GeometryArray) -> BoolArray:
 
     By residents where they are known (stops are where people live, not in the wood), else by area.
     """
-    known = data_area(store, "bus_stop" if store.has("bus_stop") else "pt_service")
-    if known is None:
-        return np.ones(len(districts), dtype=bool)
-    area = shapely.area(districts)
-    there = shapely.area(cancellable(shapely.intersection, districts, known))
-    if store.has("population_points"):
-        people = store.read("population_points")
-        residents = np.nan_to_num(people.column("einwohner").astype(float))
-        home = home_areas(people.geometry, districts)
-        living = np.bincount(home[home >= 0], residents[home >= 0], len(districts))
-        near = (home >= 0) & meets(known, people.geometry)
-        counted = np.bincount(home[near], residents[near], len(districts))
-        area, there = np.where(living > 0, living, area), np.where(living > 0, counted, there)
-    covered: BoolArray = area - there <= most_unknown(area, MIN_KNOWN_SHARE)
-    return covered
+    role = "bus_stop" if store.has("bus_stop") else SERVICE
+    return districts_known(store, [role], districts, by_residents=True)
 
 
 def _figures(

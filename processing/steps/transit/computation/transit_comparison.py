@@ -27,10 +27,12 @@ from ....store.contract import Store
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchment_options import STREETS
-from ...catchments import Ground, joined_notes, known_area, sentences
+from ...catchments import Ground, joined_notes, sentences
+from ...city_figures import city_told
 from ...role_data import self_check_values, untied_note
 from ...side_by_side import Side, areas_beyond, difference_figures, residents_beyond
-from .transit_inputs import city_told, sources, stops_in_words, ways_of
+from .timetable_coverage import judged_by_timetable
+from .transit_inputs import stops_in_words, ways_of
 from .way_options import WayOptions
 
 _SUFFIX = {Method.STRAIGHT_LINE: "straight", Method.NETWORK: "network"}
@@ -42,10 +44,12 @@ _OF_RESIDENTS = ("einwohner", "versorgt", "unversorgt", "anteil_versorgt")
 class Offer:
     """Rings around stops, not yet restricted to those near a street, and what was drawn of them.
 
-    ``ranks`` are those of the residents by the drawn method, of any ring.
+    ``ranks`` are those of the residents by the drawn method, of any ring; ``reach_m`` is the
+    widest ring that any stop may have.
     """
 
     rings: tuple[Rings, ...]
+    reach_m: float
     stops: StopService
     drawn: Zones
     ranks: IntArray
@@ -103,8 +107,8 @@ def both_ways(
         is_drawn = method is way.method
         ranks = offer.ranks if is_drawn else best_ranks(near, ways, ground.points)
         area = offer.drawn.union if is_drawn else reached_area(near, ways, clip=ground.city)
-        known = known_area(store, sources(method))
-        side = Side.measured(ground, ranks >= 0, area, known, tied=ranks != UNTIED)
+        judged = judged_by_timetable(store, replace(way, method=method), offer.reach_m)
+        side = Side.measured(ground, ranks >= 0, area, judged.area, tied=ranks != UNTIED)
         figures[names[method]] = side.figures(names[method])
         if isinstance(ways, StreetWays):
             warnings = _without_street(side.supply, printed, _names_at(offer.stops, lost))

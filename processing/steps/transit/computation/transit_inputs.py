@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -12,7 +12,6 @@ import shapely
 from ....analysis.arrays import require_metres
 from ....analysis.choices import Method
 from ....analysis.network.access import TravelMode
-from ....analysis.shapes.geometry import meets
 from ....analysis.transit.access_ways import AccessWays, StraightWays, StreetWays
 from ....analysis.transit.service_areas import UNTIED, residents_by_rank
 from ....analysis.transit.timetable import ServiceTable, service_table
@@ -25,17 +24,18 @@ from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ....wording.number_reading import plain_whole
 from ...catchment_options import STREETS
-from ...catchments import joined_notes, known_area
-from ...role_data import StepError, curated, home_districts, present, read
+from ...catchments import Ground
+from ...city_figures import city_told, judged_of
+from ...role_data import UNJUDGED_PEOPLE, StepError, curated, present, read
 from ...store_network import load_network
+from .timetable_coverage import SERVICE
 from .transit_roles import PEOPLE
 from .way_options import WayOptions
 
 RAIL_TYPES = frozenset({2, *range(100, 118)})
 """GTFS route_type of trains; tram and metro are none."""
 PROPOSAL = "Vorschlag"
-_INPUTS = ("pt_service", *PEOPLE)
-_NAMED = 5
+_INPUTS = (SERVICE, *PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,8 @@ class People:
     """Residents and the districts they live in.
 
     ``known`` is where the sources of the timetable (and of the streets, where they are used)
-    reach, None everywhere; ``districts`` are ids and ``names`` what is printed for them.
+    reach, None everywhere; ``districts`` are ids and ``names`` what is printed for them. Of a
+    district ``min_known_share`` of the residents must be judged.
     """
 
     points: GeometryArray
@@ -158,24 +159,28 @@ class People:
     districts: tuple[str, ...]
     names: tuple[str, ...]
     known: BoolArray | None
+    min_known_share: float
 
     @classmethod
-    def read(cls, store: Store, method: Method) -> People:
+    def read(cls, store: Store, judged: shapely.Geometry | None) -> People:
         """The store's residents.
+
+        Args:
+            store: the INSEK store.
+            judged: where something can be said of stops; None everywhere.
 
         Raises:
             StepError: without residents or districts.
         """
-        people = read(store, "population_points")
-        districts = read(store, "ortsbezirk_boundary")
-        known = known_area(store, sources(method))
+        ground = Ground.of_store(store)
         return cls(
-            people.geometry,
-            people.column("einwohner").astype(float),
-            home_districts(store),
-            tuple(str(value) for value in districts.column("kennung")),
-            tuple(str(value) for value in districts.column("name")),
-            None if known is None else meets(known, people.geometry),
+            ground.points,
+            ground.residents.astype(float),
+            ground.district_index,
+            ground.ids,
+            ground.names,
+            ground.known_homes(judged),
+            ground.min_known_share,
         )
 
     @property
@@ -202,6 +207,7 @@ class People:
             districts=len(self.districts),
             classes=classes,
             known=self.known,
+            min_known_share=self.min_known_share,
         )
 
     def unknown(self, table: FloatArray) -> BoolArray:
@@ -231,6 +237,25 @@ class People:
         ]
         return city_told(rows, self.printed)
 
+    def unjudged(self, analysis: str, table: FloatArray) -> list[DistrictFigure]:
+        """Residents whom a table of :meth:`by_rank` leaves out, per district and in the city.
+
+        Args:
+            analysis: id that the figures go under.
+            table: residents, shape (districts + 1, ranks), the city last.
+        """
+        lived_in = np.isfinite(self.residents) & (self.district_index >= 0)
+        every = np.bincount(
+            self.district_index[lived_in],
+            self.residents[lived_in],
+            minlength=len(self.districts),
+        )
+        rest = np.append(every, every.sum()) - np.nansum(table, axis=1)
+        return [
+            DistrictFigure(analysis, district, UNJUDGED_PEOPLE, float(count), "EW")
+            for district, count in zip((*self.districts, ""), np.maximum(rest, 0.0), strict=True)
+        ]
+
     @property
     def printed(self) -> dict[str, str]:
         """Printed names of the districts by id."""
@@ -241,50 +266,6 @@ class People:
         lived_in = np.isfinite(self.residents) & (self.district_index >= 0)
         blank = [self.names[row] for row in np.flatnonzero(self.unknown(table))]
         return judged_of(float(np.nansum(table[-1])), float(self.residents[lived_in].sum()), blank)
-
-
-def judged_of(judged: float, every: float, blank: Sequence[str]) -> str:
-    """How many residents a figure of the city is told of; empty if it is all of them.
-
-    Args:
-        judged: residents it counts.
-        every: residents of all Ortsbezirke.
-        blank: names of the Ortsbezirke without data.
-    """
-    if round(every) == round(judged):
-        return ""
-    told = f"beurteilt sind {numbers.grouped(judged)} von {numbers.grouped(every)} EW"
-    return f"{told}; keine Daten: {_few(blank)}" if blank else told
-
-
-def city_told(figures: Sequence[DistrictFigure], names: Mapping[str, str]) -> list[DistrictFigure]:
-    """The same figures; those of the city name the Ortsbezirke that they do not contain.
-
-    Args:
-        figures: of districts and of the city.
-        names: printed names of the Ortsbezirke by id.
-    """
-    blank: dict[tuple[str, str], list[str]] = {}
-    for row in figures:
-        if row.ortsbezirk and row.hinweis.startswith(numbers.NO_DATA):
-            name = names.get(row.ortsbezirk, row.ortsbezirk)
-            blank.setdefault((row.analyse, row.kennzahl), []).append(name)
-
-    def told(row: DistrictFigure) -> DistrictFigure:
-        without = blank.get((row.analyse, row.kennzahl))
-        if row.ortsbezirk or math.isnan(row.wert) or not without:
-            return row
-        return replace(
-            row, hinweis=joined_notes(row.hinweis, f"ohne {_few(without)} (keine Daten)")
-        )
-
-    return [told(row) for row in figures]
-
-
-def _few(names: Sequence[str]) -> str:
-    """Names with commas; of many the first and how many more."""
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" und {more} weitere" if more > 0 else "")
 
 
 def untied_figures(
@@ -311,11 +292,6 @@ def untied_figures(
         )
         for district, count in zip((*people.districts, ""), (*counts, counts.sum()), strict=True)
     ]
-
-
-def sources(method: Method) -> list[str]:
-    """Roles whose sources must reach a place for anything to be said about it."""
-    return ["pt_service", *([STREETS] if method is Method.NETWORK else [])]
 
 
 def trains_of(service: ServiceTable) -> BoolArray:

@@ -10,7 +10,6 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from ....analysis.choices import Method
 from ....analysis.transit.headway import StopService
 from ....analysis.transit.quality_classes import QualityTable, stop_categories
 from ....analysis.transit.service_areas import NONE, UNTIED
@@ -25,10 +24,10 @@ from ....runtime.array_types import BoolArray, GeometryArray, IntArray
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
-from ....store.provenance import Provenance
 from ....wording import numbers
 from ...catchment_options import BASIS, SETTLEMENT
-from ...catchments import Ground, joined_notes, known_area
+from ...catchments import Ground, joined_notes
+from ...judgement import common_area, judged_area, nearby
 from ...role_data import StepError, computed, districts_apart, districts_of, present, read
 from ..poor_and_elevated import ANALYSIS as ELEVATED_ANALYSIS
 from ..poor_and_elevated import ELEVATED_ROLE, ElevatedOptions
@@ -40,13 +39,13 @@ from ..significant_rail_stops import RAIL_ROLE
 from .affected_residents import affected_by
 from .class_systems import PRESETS
 from .headway_and_quality import QualitySystem, resident_classes
+from .timetable_coverage import judged_by_timetable
 from .transit_inputs import (
     PROPOSAL,
     People,
     input_roles,
     propose,
     rows_with_place,
-    sources,
     stored_timetable,
     trains_of,
 )
@@ -93,7 +92,8 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
         quality.table.name,
         known=_known_letters(store),
     )
-    people = People.read(store, quality.way.method)
+    judged = judged_by_timetable(store, quality.way, max(quality.table.distances_m))
+    people = People.read(store, judged.area)
     ranks = resident_classes(store, quality, people.points, lambda share: progress(0.6 * share))
     ground = Ground.of_store(store)
     districts = districts_apart(store)
@@ -119,7 +119,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
         POOR,
         areas,
         told=told,
-        known=known_area(store, [*sources(quality.way.method), SETTLEMENT]),
+        known=common_area(judged.area, judged_area(store, nearby([SETTLEMENT], 0.0))),
         tied=None if ranks is None else ranks != UNTIED,
     )
     nothing = [] if ranks is not None else [_nothing_judged(quality.table.name)]
@@ -265,17 +265,20 @@ def poor_and_elevated(store: Store, options: ElevatedOptions) -> tuple[int, tupl
         note=note,
     )
     told = _judged_before(store, ground, unknown)
-    known = known_area(store, [*sources(_method_of(judged)), SETTLEMENT])
+    known = common_area(_judged_by_classes(store), judged_area(store, nearby([SETTLEMENT], 0.0)))
     affected = affected_by(ground, ELEVATED, poor.geometry[rows], told=told, known=known)
     inputs = [POOR_ROLE, "elevation_difference", *BASIS, SETTLEMENT]
     propose(store, table, made, inputs=present(store, inputs), figures=affected.figures)
     return len(rows), names
 
 
-def _method_of(provenance: Provenance) -> Method:
-    """The method of measurement that a provenance states."""
-    stated = provenance.parameters.get("methode")
-    return Method.NETWORK if stated == Method.NETWORK.value else Method.STRAIGHT_LINE
+def _judged_by_classes(store: Store) -> shapely.Geometry | None:
+    """Where the classes in the store say something; everywhere where they are not ours."""
+    provenance = store.provenance(QUALITY_ROLE)
+    if provenance is None or "tabelle" not in provenance.parameters:
+        return None
+    quality = QualitySystem.from_provenance(provenance)
+    return judged_by_timetable(store, quality.way, max(quality.table.distances_m)).area
 
 
 def _judged_before(store: Store, ground: Ground, without_height: Collection[str]) -> BoolArray:
