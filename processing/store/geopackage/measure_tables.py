@@ -235,3 +235,17 @@ def _led(fields: tuple[str, ...], lead: str | None) -> tuple[str, ...]:
     if lead not in fields:
         return fields
     return (lead, *(item for item in fields if item != lead))
+
+
+def lacks_columns(dataset: gdal.Dataset, table: LedgerTable) -> bool:
+    """Whether a table of the list, of its history or places is missing or older than its columns.
+
+    Args:
+        dataset: The file.
+        table: The table as it is today.
+    """
+    layer = dataset.GetLayerByName(table.name)
+    if layer is None:
+        return True
+    definition = layer.GetLayerDefn()
+    return any(definition.GetFieldIndex(column) < 0 for column, _ in table.fields)

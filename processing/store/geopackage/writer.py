@@ -38,7 +38,7 @@ from ..stored_values import DistrictFigure, Raster
 from .database import close_dataset, connect_staged, gdal_exceptions, open_staged
 from .feature_tables import read_stored_table, read_table, rows_of, rows_table, write_table
 from .known_area_rows import ChangedAreas, stored_areas
-from .measure_tables import read_measures, write_measures
+from .measure_tables import lacks_columns, read_measures, write_measures
 from .place_sync_triggers import follow
 from .plain_rows import replace_rows
 from .raster import write_raster
@@ -266,7 +266,7 @@ class GeoPackageWriter:
         with self._file() as dataset:
             self._written.add(CODES, STYLES)
             write_table(dataset, _FIXED[CODES], codes, self._crs)
-            if any(_lacks_columns(dataset, name) for name in _LIST_TABLES):
+            if any(lacks_columns(dataset, _FIXED[name]) for name in _LIST_TABLES):
                 self._write_list(dataset, read_measures(dataset))
         self._close()
         tables = {MEASURES: MEASURES, **PLACE_ROLES}
@@ -281,7 +281,14 @@ class GeoPackageWriter:
         *,
         known: KnownArea | None = None,
     ) -> None:
-        """Replace a raster, e.g. ``terrain``, and how far its source reaches."""
+        """Replace a raster, e.g. ``terrain``, and how far its source reaches.
+
+        Args:
+            name: Key of the raster.
+            raster: Values with nan where there is none.
+            provenance: Where it comes from.
+            known: How far the source reaches; what a planner has stated stays.
+        """
         old = self.meta.get(f"raster:{name}")
         label = self._catalogue.roles[name].label if name in self._catalogue.roles else name
         self._told[f"„{label}“"] = None
@@ -388,12 +395,3 @@ class GeoPackageWriter:
             features = read_table(dataset, table, connection=self._plain) if known else None
             self._checksums[role] = checksum(features) if features else ""
         return self._checksums[role]
-
-
-def _lacks_columns(dataset: gdal.Dataset, name: str) -> bool:
-    """Whether the list, or its history, or a table of its places, is older than its columns."""
-    layer = dataset.GetLayerByName(name)
-    if layer is None:
-        return True
-    definition = layer.GetLayerDefn()
-    return any(definition.GetFieldIndex(column) < 0 for column, _ in _FIXED[name].fields)

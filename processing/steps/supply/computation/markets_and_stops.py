@@ -171,7 +171,11 @@ def markets(store: Store, options: SupplyOptions) -> tuple[FeatureTable, str]:
 
 
 def metres(value: object) -> float:
-    """Number of a parameter; raises StepError for anything else."""
+    """Number of a parameter.
+
+    Raises:
+        StepError: for anything else.
+    """
     if isinstance(value, (int, float)):
         return float(value)
     raise StepError(f"Abdeckung Nahversorgung: „{value}“ ist keine Zahl. Bitte im Katalog prüfen.")

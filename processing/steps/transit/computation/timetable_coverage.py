@@ -17,7 +17,7 @@ from ....analysis.choices import Method
 from ....runtime.cancellation import cancellable
 from ....store.contract import Store
 from ...catchments import Ground
-from ...judgement import Need, along_streets, common_area, judged_area, nearby
+from ...judgement import NeededSource, along_streets, common_area, judged_area, nearby
 from .way_options import WayOptions
 
 SERVICE, STOPS = "pt_service", "bus_stop"
@@ -42,7 +42,7 @@ class JudgedByTimetable:
     note: str = ""
 
 
-def needs_of(way: WayOptions, reach_m: float) -> tuple[Need, ...]:
+def needs_of(way: WayOptions, reach_m: float) -> tuple[NeededSource, ...]:
     """Sources that must reach a place for anything to be said about its stops.
 
     Args:
