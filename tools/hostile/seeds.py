@@ -246,6 +246,9 @@ def _layers(folder: Path) -> list[Seed]:
         found.append(
             Seed(f"{suffix} districts", files, f"bezirke.{suffix}", "importdistricts", confirmed)
         )
+    files = _layer(folder / "g", districts, "GeoJSON", "gebiet.geojson")
+    said = {"AREA": INPUT, "ROLES": "bus_stop", "KIND": 2}
+    found.append(Seed("known area", files, "gebiet.geojson", "stateknownarea", said))
     files = _layer(folder / "b", shapes["kindergarten"], "GeoJSON", "beitraege.geojson")
     asked = {"LAYER": INPUT, "REPORT": f"{FOLDER}/bericht.xlsx"}
     found.append(
