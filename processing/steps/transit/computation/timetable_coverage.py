@@ -69,17 +69,20 @@ def judged_by_timetable(store: Store, way: WayOptions, reach_m: float) -> Judged
         return JudgedByTimetable(known)
     stops, served = counts
     blank = (stops >= _MIN_STOPS) & (served < _MIN_SHARE * stops)
+    if blank.any() and served.sum() < _MIN_SHARE * stops.sum():
+        # A timetable that hardly knows the city is not to be trusted where nothing speaks for it.
+        blank |= served == 0
     if not blank.any():
         return JudgedByTimetable(known)
     rest = cancellable(shapely.union_all, ground.districts[~blank])
     told = ", ".join(
-        f"{ground.names[row]} ({served[row]:.0f} von {stops[row]:.0f})"
+        f"{ground.names[row]} ({served[row]:.0f} von {stops[row]:.0f} Haltestellen)"
         for row in np.flatnonzero(blank)
     )
     return JudgedByTimetable(
         common_area(known, rest),
-        "der Fahrplan kennt kaum Haltestellen, die eine andere Quelle nennt, dort fehlt wohl ein"
-        f" Verkehrsunternehmen: nicht beurteilt sind {told}",
+        "nicht beurteilt, weil der Fahrplan kaum Haltestellen kennt, die eine andere Quelle nennt,"
+        f" und wohl ein Verkehrsunternehmen fehlt: {told}",
     )
 
 
