@@ -24,8 +24,8 @@ PLACES = {
 """Targets for places and the headings that mean them."""
 
 _SEARCHED_ROWS = 60
-_BRACKETED = re.compile(r"[(\[].*[)\]]")
-_ASIDE = re.compile(r"\(.*?\)|\[.*?\]|\*")
+_BRACKETED = re.compile(r"[(\[].{0,300}[)\]]")
+_ASIDE = re.compile(r"\(.{0,300}?\)|\[.{0,300}?\]|\*")
 
 
 @dataclass(frozen=True, slots=True)
