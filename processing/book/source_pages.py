@@ -9,6 +9,7 @@ from qgis.core import QgsPrintLayout
 from ..cartography.map_project import MapProject
 from ..cartography.method_notes import full_method
 from ..catalogue.model import Catalogue
+from ..store.authorship import printed_provenance
 from ..store.contract import Store
 from ..store.provenance import ORIGINS, Provenance
 from .page_plan import BookPart
@@ -53,13 +54,14 @@ def source_rows(
         filled: Roles that have features; printed ones without stay out.
         extra: Roles that are not drawn but counted, such as residents.
     """
-    notes = store.provenances()
     catalogue = store.catalogue
     groups: dict[tuple[str, ...], list[str]] = {}
     samples: dict[tuple[str, ...], Provenance] = {}
     for role in dict.fromkeys((*roles, *extra)):
-        note = notes.get(role)
-        if note is None or (role in roles and role not in filled):
+        if role in roles and role not in filled:
+            continue
+        note = printed_provenance(store, role)
+        if note is None:
             continue
         key = (
             _source(note),

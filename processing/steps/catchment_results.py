@@ -94,7 +94,8 @@ def _put(
     )
     writer.put(role, table, provenance, input_roles=inputs)
     figures = variant.side.figures(analysis)
-    writer.put_figures(analysis, _stated(with_left_out(store, figures), parameters))
+    told = _stated(with_left_out(store, figures), parameters)
+    writer.put_figures(analysis, told, role=role)
 
 
 def _stated(
@@ -169,7 +170,8 @@ def _put_difference(
         shares=(BY_LINE, BY_STREETS),
     )
     both = options.parameters(Method.NETWORK) | {"methode": "Luftlinie und Netz"}
-    writer.put_figures(analysis, _stated(with_left_out(store, figures), both))
+    told = _stated(with_left_out(store, figures), both)
+    writer.put_figures(analysis, told, role=subject.difference)
 
 
 def _land(result: Compared) -> Mapping[str, AreaSupply]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..runtime.array_types import FloatArray
+
+LAYER_FACTS = "kennzahl:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,19 @@ class DistrictFigure:
     wert: float
     einheit: str = ""
     hinweis: str = ""
+
+
+def layer_fact(analysis: str) -> str:
+    """Key of the fact about the store that names the layer which the figures of an analysis tell
+    of; a fact without value is of figures of no layer.
+    """
+    return f"{LAYER_FACTS}{analysis}"
+
+
+def figures_of(facts: Mapping[str, str], role: str) -> list[str]:
+    """Names of the figures that tell of a layer, from the facts about the store."""
+    named = [key for key, value in facts.items() if value == role and key.startswith(LAYER_FACTS)]
+    return [key.removeprefix(LAYER_FACTS) for key in named]
 
 
 @dataclass(frozen=True)

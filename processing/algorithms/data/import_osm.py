@@ -130,6 +130,7 @@ class ImportOsm(InsekAlgorithm):
         from ...sources.osm.osm_lifecycle import period
         from ...sources.osm.osm_roles import read_osm
         from ...sources.regions import city_area_if_known, districts_if_known, kept_area
+        from ...store.authorship import drawn_by_hand
         from ...store.provenance import Provenance
 
         store = self.open_store(parameters, context)
@@ -169,7 +170,7 @@ class ImportOsm(InsekAlgorithm):
             partly = "Der Auszug deckt nur einen Teil der Stadt ab; sonst keine Daten."
         drawn = set()
         if not options.replace_drawn:
-            drawn = {role for role, item in store.provenances().items() if item.origin == "drawn"}
+            drawn = {role for role in result.tables if drawn_by_hand(store, role)}
         attribution = catalogue.attributions["openstreetmap"].text
         # Beyond the extract nothing is known: analyses must not count people there as unserved.
         extent = None if result.extent is None else [round(v) for v in result.extent.bounds]
@@ -179,7 +180,9 @@ class ImportOsm(InsekAlgorithm):
                 progress(index / len(result.tables))
                 if role in drawn:
                     label = catalogue.roles[role].label
-                    feedback.pushWarning(f"{label}: gezeichnete Ebene bleibt unverändert.")
+                    feedback.pushWarning(
+                        f"{label}: gezeichnete oder bearbeitete Ebene bleibt unverändert."
+                    )
                     continue
                 provenance = Provenance(
                     role=role,

@@ -306,12 +306,14 @@ def _stops(
     asked: TimetableQuestions, feedback: QgsProcessingFeedback, store: Store, result: Any
 ) -> dict[str, Any]:
     """Stops to write: those asked for that have rows and replace nothing drawn."""
+    from ...store.authorship import drawn_by_hand
+
     chosen = {}
     for role, table in result.stops.items():
         label = store.catalogue.roles[role].label
         if not len(table):
             feedback.pushInfo(f"{label}: im Fahrplan keine; die Ebene bleibt, wie sie ist.")
-        elif not asked.replace_drawn and _touched(store, role):
+        elif not asked.replace_drawn and drawn_by_hand(store, role):
             feedback.pushWarning(
                 f"{label}: gezeichnete oder bearbeitete Ebene bleibt unverändert. Zum Ersetzen"
                 " „Auch gezeichnete Haltestellen ersetzen“ wählen."
@@ -330,13 +332,3 @@ def _paths(names: Sequence[str]) -> list[Path]:
         for part in ([name] if Path(name).exists() else name.split(";"))
         if part.strip()
     ]
-
-
-def _touched(store: Store, role: str) -> bool:
-    """Whether somebody has drawn or edited the layer."""
-    if not store.has(role):
-        return False
-    provenance = store.provenance(role)
-    if provenance is None or provenance.origin == "drawn":
-        return True
-    return bool(store.checksum(role) != provenance.checksum)

@@ -235,3 +235,12 @@ def _led(fields: tuple[str, ...], lead: str | None) -> tuple[str, ...]:
     if lead not in fields:
         return fields
     return (lead, *(item for item in fields if item != lead))
+
+
+def lacks_columns(dataset: gdal.Dataset, table: LedgerTable) -> bool:
+    """Whether the list, or its history, or a table of its places, is older than its columns."""
+    layer = dataset.GetLayerByName(table.name)
+    if layer is None:
+        return True
+    definition = layer.GetLayerDefn()
+    return any(definition.GetFieldIndex(column) < 0 for column, _ in table.fields)

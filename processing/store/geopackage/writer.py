@@ -34,11 +34,11 @@ from ..schema import (
     fixed_tables,
     role_table,
 )
-from ..stored_values import DistrictFigure, Raster
+from ..stored_values import DistrictFigure, Raster, figures_of, layer_fact
 from .database import close_dataset, connect_staged, gdal_exceptions, open_staged
 from .feature_tables import read_stored_table, read_table, rows_of, rows_table, write_table
 from .known_area_rows import ChangedAreas, stored_areas
-from .measure_tables import read_measures, write_measures
+from .measure_tables import lacks_columns, read_measures, write_measures
 from .place_sync_triggers import follow
 from .plain_rows import replace_rows
 from .raster import write_raster
@@ -83,7 +83,7 @@ class GeoPackageWriter:
         self._known = known
         self.meta: dict[str, str] = {}
         self._notes: dict[str, Provenance] = {}
-        self._figures: dict[str, list[dict[str, object]]] = {}
+        self._figures: dict[str, _Rows] = {}
         self._areas = ChangedAreas({})
         self._styled: list[tuple[str, str]] = []
         self._listed = False
@@ -226,6 +226,8 @@ class GeoPackageWriter:
             created=provenance.created or now(),
             call=self._asked(provenance),
         )
+        if provenance.origin != "computed":
+            self._figures |= {analysis: [] for analysis in figures_of(self.meta, role)}
         self._areas.know(role, known)
         self._styled.append((role, table.name))
         self._told[f"„{self._catalogue.roles[role].label}“"] = None
@@ -266,7 +268,7 @@ class GeoPackageWriter:
         with self._file() as dataset:
             self._written.add(CODES, STYLES)
             write_table(dataset, _FIXED[CODES], codes, self._crs)
-            if any(_lacks_columns(dataset, name) for name in _LIST_TABLES):
+            if any(lacks_columns(dataset, _FIXED[name]) for name in _LIST_TABLES):
                 self._write_list(dataset, read_measures(dataset))
         self._close()
         tables = {MEASURES: MEASURES, **PLACE_ROLES}
@@ -346,10 +348,13 @@ class GeoPackageWriter:
         if ledger_form(self._catalogue, name) is not None:
             self._styled.append((name, name))
 
-    def put_figures(self, analysis: str, figures: Iterable[DistrictFigure]) -> None:
-        """Replace the figures of one analysis."""
+    def put_figures(
+        self, analysis: str, figures: Iterable[DistrictFigure], *, role: str = ""
+    ) -> None:
+        """Replace the figures of one analysis, and the layer that they tell of."""
         self._told["Kennzahlen"] = None
         self._figures[analysis] = [asdict(figure) for figure in figures]
+        self.meta[layer_fact(analysis)] = role
 
     def _replace(
         self, table: LedgerTable, rows: _Rows, instead_of: tuple[str, Collection[str]] | None = None
@@ -388,12 +393,3 @@ class GeoPackageWriter:
             features = read_table(dataset, table, connection=self._plain) if known else None
             self._checksums[role] = checksum(features) if features else ""
         return self._checksums[role]
-
-
-def _lacks_columns(dataset: gdal.Dataset, name: str) -> bool:
-    """Whether the list, or its history, or a table of its places, is older than its columns."""
-    layer = dataset.GetLayerByName(name)
-    if layer is None:
-        return True
-    definition = layer.GetLayerDefn()
-    return any(definition.GetFieldIndex(column) < 0 for column, _ in _FIXED[name].fields)

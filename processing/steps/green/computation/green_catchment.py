@@ -189,7 +189,8 @@ def _write(
                 input_roles=present(store, needed),
             )
         for analysis, rows in figures.items():
-            writer.put_figures(analysis, with_left_out(store, rows))
+            role = WITH if "_with_forest" in analysis else WITHOUT
+            writer.put_figures(analysis, with_left_out(store, rows), role=role)
 
 
 def _zone_table(found: Sequence[Zone], method: Method, demand: Standard) -> FeatureTable:

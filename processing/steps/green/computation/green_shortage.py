@@ -164,7 +164,7 @@ def _write(
                 input_roles=present(store, inputs),
             )
         for analysis, rows in figures.items():
-            writer.put_figures(analysis, with_left_out(store, rows))
+            writer.put_figures(analysis, with_left_out(store, rows), role=DEFICIT)
 
 
 def _by_district(

@@ -173,7 +173,7 @@ def fifteen_minute_city(
             provenance = computed(store, role, ALGORITHM, parameters=parameters, note=note)
             writer.put(role, table, provenance, input_roles=inputs)
         for analysis, rows in {ANALYSIS: figures, **compared}.items():
-            writer.put_figures(analysis, with_left_out(store, rows))
+            writer.put_figures(analysis, with_left_out(store, rows), role=BANDS)
     return result
 
 
