@@ -14,6 +14,7 @@ from .algorithms.data.import_osm import ImportOsm
 from .algorithms.data.import_population import ImportPopulation
 from .algorithms.data.import_terrain import ImportTerrain
 from .algorithms.data.import_timetable import ImportGtfs
+from .algorithms.data.state_known_area import StateKnownArea
 from .algorithms.kit.analysis_frame import AnalysisAlgorithm
 from .algorithms.kit.base import InsekAlgorithm
 from .algorithms.kit.bundled_models import shipped_models
@@ -48,6 +49,7 @@ ALGORITHMS = (
     ImportPopulation,
     ImportTerrain,
     ImportGtfs,
+    StateKnownArea,
     Reachability,
     CheckNetwork,
     MapLayers,

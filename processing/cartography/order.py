@@ -28,6 +28,7 @@ _FIXED = {
     "building": (8, 2, 0),
     "city_boundary": (4, 0, 0),
     "ortsbezirk_boundary": (4, 1, 0),
+    "neighbour_municipality": (4, 2, 0),
     **{role: (8, 0, index) for index, role in enumerate(_GROUND_LINES)},
 }
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-import shapely
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..runtime.array_types import GeometryArray
-from ..sources.written_places import PLACE_KINDS
+from ..sources.reader_report import RoleReport, SkipTally
+from ..sources.written_places import mended_place
 from ..store.measures import MeasurePlace
 
 
@@ -19,32 +18,71 @@ class JoinedPlaces:
 
     Attributes:
         by_id: places of each measure, in the CRS of the store.
-        without_id: rows of the layer, counted from 1, that name no measure.
-        unusable: rows whose geometry is missing or broken.
+        labels: what messages call the features of each measure.
+        skips: features that name no measure or are no place, with their reasons.
+        repaired: what messages call the features whose geometry was repaired.
     """
 
     by_id: Mapping[str, tuple[MeasurePlace, ...]]
-    without_id: tuple[int, ...] = ()
-    unusable: tuple[int, ...] = ()
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    skips: SkipTally = field(default_factory=SkipTally)
+    repaired: tuple[str, ...] = ()
+
+    def report(self, taken: Collection[str]) -> RoleReport:
+        """Account of the layer.
+
+        Args:
+            taken: Ids of measures that got their places.
+        """
+        skips = SkipTally()
+        for key, labels in self.labels.items():
+            for label in () if key in taken else labels:
+                skips.add("keine Maßnahme der Liste hat diese Kennung", f"{label} „{key}“")
+        skipped = (*skips.result(), *self.skips.result())
+        written = sum(len(places) for key, places in self.by_id.items() if key in taken)
+        return RoleReport(
+            role="massnahme",
+            read=written + sum(skip.count for skip in skipped),
+            written=written,
+            repaired=len(self.repaired),
+            repaired_ids=self.repaired,
+            skipped=skipped,
+        )
 
 
-def joined_places(ids: Sequence[str | None], geometries: GeometryArray) -> JoinedPlaces:
+def joined_places(
+    ids: Sequence[str | None],
+    geometries: GeometryArray,
+    labels: Sequence[str],
+    skips: SkipTally | None = None,
+) -> JoinedPlaces:
     """Places of a layer by measure.
 
     Args:
-        ids: of the measure each row belongs to; empty or None where it names none.
-        geometries: in the CRS of the store; None or empty where a row has none.
+        ids: of the measure each feature belongs to; empty or None where it names none.
+        geometries: in the CRS of the store; None or empty where a feature has none.
+        labels: what messages call each feature.
+        skips: features that could not be read.
     """
-    found: dict[str, list[MeasurePlace]] = defaultdict(list)
-    without, unusable = [], []
-    for row, (key, shape) in enumerate(zip(ids, geometries, strict=True), start=1):
+    places: dict[str, list[MeasurePlace]] = defaultdict(list)
+    named: dict[str, list[str]] = defaultdict(list)
+    skips = skips or SkipTally()
+    repaired = []
+    for key, shape, label in zip(ids, geometries, labels, strict=True):
         known = str(key).strip() if key is not None else ""
-        if shape is None or shape.is_empty or shape.geom_type not in PLACE_KINDS:
-            unusable.append(row)
+        place, fault = (None, "Ohne Geometrie") if shape is None else mended_place(shape)
+        if place is None:
+            skips.add(fault, label)
         elif not known:
-            without.append(row)
+            skips.add("ohne Kennung einer Maßnahme", label)
         else:
-            found[known].append(MeasurePlace(shapely.force_2d(shape)))
+            places[known].append(MeasurePlace(place))
+            named[known].append(label)
+            if fault:
+                repaired.append(label)
     return JoinedPlaces(
-        {key: tuple(rows) for key, rows in found.items()}, tuple(without), tuple(unusable)
+        {key: tuple(rows) for key, rows in places.items()},
+        {key: tuple(rows) for key, rows in named.items()},
+        skips,
+        tuple(repaired),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -16,7 +16,7 @@ from ..runtime.errors import SourceError
 from ..store.features import FeatureTable
 from ..wording.name_keys import normalise_name
 from .border_report import settled_borders
-from .incoming_geometry import clean
+from .incoming_geometry import clean, in_one_form
 from .reader_report import ImportReport, RoleReport, SkipTally
 
 
@@ -130,6 +130,7 @@ def import_districts(
         )
     table = _table(catalogue, members, mended, [_text(names[row]) for row in rows])
     table, city, borders = settled_borders(table, mend=topology == "mend")
+    table = replace(table, geometry=in_one_form(table.geometry))
     missing = [item.name for item in catalogue.districts if item.id not in members]
     report = RoleReport(
         role="ortsbezirk_boundary",
@@ -187,7 +188,7 @@ def _table(
     present = [item for item in catalogue.districts if item.id in members]
     rows = [shapely.union_all(geometry[list(members[item.id])]) for item in present]
     return FeatureTable.from_rows(
-        rows,
+        list(in_one_form(np.array(rows, dtype=object))),
         {
             "name": [item.name for item in present],
             "kennung": [item.id for item in present],

@@ -93,6 +93,23 @@ def clean(
     return result, report.repaired
 
 
+def in_one_form(geometries: GeometryArray) -> GeometryArray:
+    """Areas as they would come from any format; all others stay.
+
+    Shapefiles turn rings the other way round, and who writes a file anew may begin them elsewhere.
+
+    Args:
+        geometries: Shape (n,), None where there is none.
+
+    Returns:
+        Shape (n,).
+    """
+    result = np.array(geometries, dtype=object)
+    areas = shapely.get_dimensions(result) == 2
+    result[areas] = cancellable(shapely.normalize, result[areas])
+    return result
+
+
 def points_apart(geometries: GeometryArray) -> tuple[GeometryArray, IntArray]:
     """Multi-part points as single ones, with the row each comes from; all others stay.
 

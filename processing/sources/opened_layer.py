@@ -86,6 +86,23 @@ class OpenedLayer:
         """The layer's name, for sentences."""
         return str(self.source.sourceName())
 
+    def lost(self, seen: int) -> tuple[str, ...]:
+        """German remark on features that a file counts and GDAL did not hand over, if there are.
+
+        Args:
+            seen: How many were handed over.
+        """
+        # Databases may estimate, and of a service all is asked for beforehand.
+        known = self.announced if self.layer.providerType() == _FILES else None
+        if known is None or known <= seen:
+            return ()
+        note = (
+            f"Die Datei nennt {numbers.counted(known, 'Objekt', 'Objekte')}, lesen"
+            f" {numbers.agreeing(seen, 'ließ', 'ließen')} sich {numbers.grouped(seen)}. Bitte die"
+            " Datei prüfen oder erneut herunterladen."
+        )
+        return (note,)
+
 
 def mended_layer(
     layer: QgsVectorLayer, given: QgsCoordinateReferenceSystem | None, city: CityPlace | None

@@ -111,7 +111,8 @@ def read_terrain(
                 values, transform = _warp(heights, path, options, part)
         else:
             values, transform = _warp(single, path, options, part)
-            values = values * scale + offset
+            values *= scale
+            values += offset
     if unit == "ft":
         values *= FOOT_M
     known = np.isfinite(values)
@@ -132,8 +133,11 @@ def read_terrain(
 
 
 def _doubt(heights: FloatArray, path: str) -> str:
-    """German remark on heights that a city hardly has; refuses those that none has."""
-    middle = float(np.median(heights))
+    """German remark on heights that a city hardly has; refuses those that none has.
+
+    The heights are brought into another order: there may be too many to copy them.
+    """
+    middle = float(np.median(heights, overwrite_input=True))
     told = f"{path}: Die mittlere Höhe im Gebiet der Stadt wäre {height_text(middle)} m"
     remedy = (
         "Stehen die Höhen in Zentimetern oder Dezimetern, bitte vorher mit dem Rasterrechner in"
@@ -339,9 +343,11 @@ def _warp(
         if cancelled:
             raise CancelledError from None
         raise _incomplete(path, error) from error
-    values = warped.GetRasterBand(1).ReadAsArray().astype(float)
+    with read_dataset(warped):
+        transform = warped.GetGeoTransform()
+        values = warped.GetRasterBand(1).ReadAsArray().astype(float, copy=False)
     values[~np.isfinite(values)] = np.nan
-    return values, warped.GetGeoTransform()
+    return values, transform
 
 
 def _summary(values: FloatArray, known: BoolArray, size: float) -> str:

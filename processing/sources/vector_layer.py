@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +17,6 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFeatureSource,
     QgsFields,
-    QgsGeometry,
     QgsProcessingFeatureSource,
     QgsWkbTypes,
 )
@@ -31,17 +29,19 @@ from ..runtime.errors import SourceError
 from ..runtime.progress import Progress
 from ..store.features import FeatureTable
 from ..store.schema import COMMON_FIELDS
+from ..wording.numbers import grouped
 from .incoming_geometry import (
     clean,
     finite,
     from_wkb,
+    in_one_form,
     points_apart,
     representative_points,
     reproject,
 )
 from .layer_encoding import with_lost_letters_marked
 from .layer_place import crs_label, place_note
-from .layer_values import fitted_value, plain_value, unfit_notes
+from .layer_values import fitted_value, plain_value, plain_wkb, unfit_notes
 from .opened_layer import GEOMETRY_KINDS
 from .reader_report import ImportReport, RoleReport, SkipTally
 
@@ -51,8 +51,11 @@ _GERMAN = {
     Geometry.POLYGON: "Flächen",
 }
 _CHUNK = 500
-CURVE_STEP = math.radians(1)
-"""Angle of an arc, in radians, that becomes one straight edge: at 1 km radius up to 4 cm off."""
+MAX_HELD = 8_000_000
+"""So many corners of geometries are kept at most, with ``_PER_OBJECT`` more for each object and one
+for each of its values: up to 1 GB (measured 116 bytes a corner, 900 an object)."""
+_PER_OBJECT = 8
+_BYTES_PER_CORNER = 16
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,8 @@ def read_layer(
         progress: Called with 0..1; raises CancelledError to stop.
 
     Raises:
-        SourceError: if the CRS is unknown or cannot be true, or an expression is wrong.
+        SourceError: if the CRS is unknown or cannot be true, an expression is wrong, or the layer
+            is too large.
     """
     own_crs = source_crs(source, given_crs)
     fields = source.fields()
@@ -165,7 +169,7 @@ def read_layer(
     ids: list[str] = []
     skips = SkipTally()
     total = max(source.featureCount(), 1)
-    seen = 0
+    seen = held = 0
     for number, feature in enumerate(_features(source)):
         seen = number + 1
         if number % _CHUNK == 0:
@@ -177,11 +181,15 @@ def read_layer(
         values = _evaluate(parsed, scope, feature_id, skips)
         if values is None:
             continue
-        wkb.append(_wkb(feature))
+        wkb.append(plain_wkb(feature))
+        held += len(wkb[-1] or b"") // _BYTES_PER_CORNER + _PER_OBJECT + len(values)
+        if held > MAX_HELD:
+            raise SourceError(_too_large(source, len(ids), total))
         ids.append(feature_id)
         for name, value in values.items():
             columns[name].append(value)
     before = from_wkb(wkb)
+    wkb.clear()
     after = reproject(before, own_crs, crs)
     far = place_note(before, after, own=own_crs, target=crs, city=city) if city else ""
     marked, notes = with_lost_letters_marked(columns, ids)
@@ -189,6 +197,16 @@ def read_layer(
     found = LayerFeatures(after, tuple(ids), marked, skips, seen, notes)
     lost = np.flatnonzero(finite(before) & ~finite(after))
     return _without(found, lost, own_crs) if len(lost) else found
+
+
+def _too_large(source: QgsFeatureSource, taken: int, total: int) -> str:
+    return (
+        f"Ebene „{source.sourceName()}“: Sie ist zu groß. Gelesen werden bis"
+        f" {grouped(MAX_HELD)} Stützpunkte, jedes Objekt zählt {_PER_OBJECT} mehr und jeder Wert"
+        f" einen; erreicht sind sie nach {grouped(taken)} von {grouped(total)} Objekten. Bitte auf"
+        " das Gebiet der Stadt zuschneiden (Werkzeug „Nach Position extrahieren“) oder mit einem"
+        " Filter beschränken. Es wurde nichts übernommen."
+    )
 
 
 def _without(found: LayerFeatures, lost: IntArray, crs: str) -> LayerFeatures:
@@ -268,7 +286,7 @@ def read_role(
             f"Ebene „{source.sourceName()}“: Kein Objekt ist brauchbar: {reasons}. Es wurde nichts"
             " übernommen."
         )
-    geometry = geometry[rows]
+    geometry = in_one_form(geometry[rows])
     if kind is not role.geometry:
         geometry = representative_points(geometry)
     columns: dict[str, Sequence[object]] = {}
@@ -366,17 +384,3 @@ def _evaluate(
             skips.add(reason, f"Objekt {feature_id}")
             return None
     return values
-
-
-def _wkb(feature: QgsFeature) -> bytes | None:
-    if not feature.hasGeometry():
-        return None
-    geometry = QgsGeometry(feature.geometry())
-    part = geometry.get()
-    # Features with straight edges only are of a curve type as well in a layer of curves.
-    if QgsWkbTypes.isCurvedType(part.wkbType()) or part.hasCurvedSegments():
-        geometry = QgsGeometry(part.segmentize(CURVE_STEP))
-        part = geometry.get()
-    part.dropZValue()
-    part.dropMValue()
-    return bytes(geometry.asWkb().data())

@@ -117,18 +117,35 @@ def _from_geojson(text: str) -> WrittenPlace:
     return _usable(shape, WGS84)
 
 
-def _usable(shape: shapely.Geometry, crs: str) -> WrittenPlace:
+def mended_place(shape: shapely.Geometry) -> tuple[shapely.Geometry | None, str]:
+    """A geometry as a valid place in 2D, and what was wrong with it.
+
+    Args:
+        shape: Of any kind.
+
+    Returns:
+        The place, None if it can be none; and a German clause without a full stop, empty where
+        nothing was wrong.
+    """
     if shape.is_empty or not np.isfinite(shapely.get_coordinates(shape)).all():
-        return WrittenPlace(remark="Die Geometrie ist leer; ohne Ort übernommen.")
+        return None, "Die Geometrie ist leer"
     if shape.geom_type not in PLACE_KINDS:
-        return WrittenPlace(remark=f"Geometrien der Art {shape.geom_type} sind kein Ort; ohne Ort.")
+        return None, f"Geometrien der Art {shape.geom_type} sind kein Ort"
     valid = shape if shape.is_valid else shapely.make_valid(shape)
     if shapely.get_dimensions(valid) != shapely.get_dimensions(shape) or (
         valid.geom_type not in PLACE_KINDS
     ):
-        return WrittenPlace(remark="Die Geometrie ist beschädigt; ohne Ort übernommen.")
-    repaired = "" if valid is shape else "Die Geometrie war ungültig und wurde repariert."
-    return WrittenPlace(shapely.force_2d(valid), crs, repaired)
+        return None, "Die Geometrie ist beschädigt"
+    return shapely.force_2d(valid), (
+        "" if valid is shape else "Die Geometrie war ungültig und wurde repariert"
+    )
+
+
+def _usable(shape: shapely.Geometry, crs: str) -> WrittenPlace:
+    place, fault = mended_place(shape)
+    if place is None:
+        return WrittenPlace(remark=f"{fault}; ohne Ort übernommen.")
+    return WrittenPlace(place, crs, f"{fault}." if fault else "")
 
 
 def _coordinate(text: str, crs: str) -> float:

@@ -241,7 +241,7 @@ class Writer(Protocol):
             provenance: Where they come from.
             input_roles: Roles they were computed from; their checksums are recorded so that the
                 role counts as outdated when one of them changes.
-            known: How far the source reaches, if that is known.
+            known: How far the source reaches, if that is known; what a planner has stated stays.
 
         Raises:
             ValueError: for a role that holds places of measures.
@@ -291,7 +291,7 @@ class Writer(Protocol):
             name: Key of the raster; the role of that name, if there is one, gives the label.
             raster: Values with nan where there is none, in the CRS of the store.
             provenance: Where it comes from.
-            known: How far the source reaches, if that is known.
+            known: How far the source reaches, if that is known; what a planner has stated stays.
         """
 
     def put_measures(self, measures: Iterable[Measure], *, source: str = "") -> None:

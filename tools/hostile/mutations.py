@@ -261,7 +261,7 @@ def _database(content: bytes, chance: random.Random, folder: Path) -> bytes:
                 opened.execute(statement("DROP TRIGGER {}", trigger[0]))
             _change_table(opened, chance)
         return path.read_bytes()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return _flip(content, chance)
     finally:
         path.unlink()

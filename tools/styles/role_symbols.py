@@ -173,6 +173,7 @@ GROUND_AND_MEASURES: dict[str, Callable[[], QgsSymbol]] = {
     ),
     "city_boundary": lambda: area(rim(INK, 0.55, dash="dashdot")),
     "ortsbezirk_boundary": lambda: area(rim(DARK, 0.5, dash="dash")),
+    "neighbour_municipality": lambda: area(rim(MUTED, 0.25, dash="dash")),
     "rail_line": lambda: line(rim(DARK, 0.7), rim("#FFFFFF", 0.35, dash="dash")),
     "rail_stop": lambda: icon("rail_stop", 3.0, fill="#FFFFFF", stroke=INK),
     "bus_stop": _bus_stop,

@@ -175,7 +175,8 @@ class ImportDistricts(InsekAlgorithm):
             skips=read.skips,
             source=source.sourceName(),
         )
-        report = result.report.with_notes((*read.notes, *opened.notes))
+        notes = (*opened.lost(read.seen), *read.notes, *opened.notes)
+        report = result.report.with_notes(notes)
         tell_report(feedback, report, store.catalogue)
         others = set(store.roles()) - {"ortsbezirk_boundary", "city_boundary"}
         if others:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from qgis.core import (
     QgsProcessingContext,
@@ -26,6 +26,12 @@ from ..kit.source_import import (
     tell_report,
 )
 from ..kit.stages import stage
+
+if TYPE_CHECKING:
+    import shapely
+
+    from ...sources.osm.osm_roles import OsmImport
+    from ...store.known_area import KnownArea
 
 # A district covered to this share counts as covered: extracts are cut along rough outlines.
 _WHOLE = 0.9
@@ -70,7 +76,9 @@ class OsmOptions:
     replace_drawn: bool = option(
         Flag("REPLACE_DRAWN", "Auch gezeichnete Ebenen ersetzen", help=REPLACE_DRAWN), False
     )
-    data_date: str | None = option(DATA_DATE, None)
+    data_date: str | None = option(
+        replace(DATA_DATE, help="Von wann die Daten sind. Leer: wie die Datei es nennt."), None
+    )
 
 
 class ImportOsm(InsekAlgorithm):
@@ -90,7 +98,8 @@ class ImportOsm(InsekAlgorithm):
         "Parameter: Übernommen wird, was in der Stadt oder im angegebenen Umkreis liegt"
         " (voreingestellt 1500 m); Wege und Gebäude bleiben ganz, andere Flächen werden am Rand"
         " abgeschnitten. Gezeichnete Ebenen werden nur auf Wunsch ersetzt. Ob etwas schon oder noch"
-        " in Betrieb ist, gilt für den Stand der Daten, ohne Angabe für heute.\n\n"
+        " in Betrieb ist, gilt für den Stand der Daten: den angegebenen, sonst den, den die Datei"
+        " nennt, sonst für heute.\n\n"
         "Quelle: © OpenStreetMap-Mitwirkende (ODbL); der Vermerk wird gedruckt.\n\n"
         "Grenzen: Rollen, für die der Auszug nichts enthält, bleiben unverändert (keine Daten,"
         " nicht null). Wie vollständig OpenStreetMap ist, wird nicht geprüft. Eine genau"
@@ -107,7 +116,7 @@ class ImportOsm(InsekAlgorithm):
         "Parameters: What lies in the city or within the given margin is taken (1500 m by"
         " default); ways and buildings stay whole, other areas are cut at the edge. Drawn layers"
         " are only replaced on request. Whether something is in use is judged for the date of the"
-        " data, today if none is given.\n\n"
+        " data; if none is given, for the one that the file states, else for today.\n\n"
         "Source: © OpenStreetMap contributors (ODbL); the note is printed.\n\n"
         "Limits: Roles for which the extract holds nothing stay as they are (no data, not"
         " zero). How complete OpenStreetMap is, is not checked. An .osm.pbf cut exactly between"
@@ -158,6 +167,9 @@ class ImportOsm(InsekAlgorithm):
                 progress=self.progress(feedback, end=0.8),
             )
         tell_report(feedback, result.report, catalogue)
+        stated = result.day.isoformat() if result.day else ""
+        if stated and not options.data_date:
+            feedback.pushInfo(f"Stand der Daten laut Datei: {stated}")
         covered = {} if result.extent is None else districts.covered(result.extent)
         for district, share in covered.items():
             if share < _WHOLE:
@@ -172,8 +184,9 @@ class ImportOsm(InsekAlgorithm):
         if not options.replace_drawn:
             drawn = {role for role in result.tables if drawn_by_hand(store, role)}
         attribution = catalogue.attributions["openstreetmap"].text
-        # Beyond the extract nothing is known: analyses must not count people there as unserved.
-        extent = None if result.extent is None else [round(v) for v in result.extent.bounds]
+        known = _known(result, kept_area(city, options.margin_m))
+        if result.extent_note:
+            feedback.pushWarning(result.extent_note)
         progress = self.progress(feedback, start=0.8)
         with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
             for index, (role, table) in enumerate(result.tables.items()):
@@ -194,13 +207,28 @@ class ImportOsm(InsekAlgorithm):
                     parameters={
                         **provenance_values(options),
                         "stadt_bekannt": city is not None,
-                        "ausdehnung": extent,
                         "abgedeckt": {key: round(share, 3) for key, share in covered.items()},
                         **report_of(result.report, role, catalogue),
                     },
                     note="\n".join(filter(None, (note_of(result.report, role), partly))),
-                    data_date=options.data_date or "",
+                    data_date=options.data_date or stated,
                 )
-                writer.put(role, table, provenance)
+                writer.put(role, table, provenance, known=known)
         count = sum(len(table) for role, table in result.tables.items() if role not in drawn)
         return {"STORE": store.location, "COUNT": count}
+
+
+def _known(result: OsmImport, kept: shapely.Geometry | None) -> KnownArea | None:
+    """How far what is taken reaches: the extract, as far as it is kept.
+
+    Beyond it nothing is known: analyses must not count people there as unserved.
+    """
+    from ...steps.judgement import common_area
+    from ...store.known_area import AreaKind, KnownArea
+
+    if result.extent is None:
+        return None
+    reach = common_area(result.extent, kept)
+    if reach is None or reach.is_empty:
+        reach = result.extent
+    return KnownArea(AreaKind.EXTRACT, reach, note=result.extent_note)

@@ -188,7 +188,7 @@ class AnalysisAlgorithm(InsekAlgorithm):
             expressions={parameter.field_default: column},
             city=city_of(store).area,
         )
-        for note in (*opened.notes, *found.notes):
+        for note in (*opened.notes, *opened.lost(found.seen), *found.notes):
             log.warn(note)
         count = numbers.counted(len(found.geometry), "weiteres Ziel", "weitere Ziele")
         log.info(f"{count} aus „{source.sourceName()}“")

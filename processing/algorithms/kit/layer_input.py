@@ -13,6 +13,7 @@ from qgis.core import (
 )
 
 from ...runtime.errors import InsekError
+from ...sources.feature_service import announced_by_service, complete_service
 from ...sources.opened_layer import (
     CityPlace,
     OpenedLayer,
@@ -23,6 +24,7 @@ from ...sources.opened_layer import (
 )
 from ...sources.regions import city_area_if_known
 from ...store.contract import Store
+from .parameter_bridge import is_empty
 from .source_import import crs_from_text
 
 
@@ -38,9 +40,9 @@ def open_layer(
 ) -> OpenedLayer:
     """The layer that a parameter of features names, with all that is in doubt settled or said.
 
-    Texts come in readable letters, the CRS is the one that coordinates can be in, the other layers
-    of the file are listed, and the provider's own count is kept. Selection and filter of the
-    dialog stay.
+    Texts come in readable letters, the CRS is the one that coordinates can be in, a service is
+    asked for all that it counts, the other layers of the file are listed, and the provider's own
+    count is kept. Selection and filter of the dialog stay.
 
     Args:
         algorithm: The algorithm that has the parameter.
@@ -60,7 +62,10 @@ def open_layer(
     layer = algorithm.parameterAsVectorLayer({name: plain}, name, context)
     if layer is None or not layer.isValid():
         raise InsekError(f"Die Ebene „{_text(plain)}“ lässt sich nicht öffnen. {remedy}")
-    found, notes = mended_layer(layer, crs_from_text(crs), city_of(store) if store else None)
+    counted = announced_by_service(layer)
+    whole, note = (layer, "") if counted is None else complete_service(layer, counted)
+    found, notes = mended_layer(whole, crs_from_text(crs), city_of(store) if store else None)
+    notes = (note, *notes) if note else notes
     if found is not layer:
         context.temporaryLayerStore().addMapLayer(found)
         given = _definition(found, given)
@@ -72,6 +77,33 @@ def open_layer(
         notes = (*notes, others_note(inner_name(layer), others))
     announced = source.featureCount()
     return OpenedLayer(source, found, announced if announced >= 0 else None, others, chosen, notes)
+
+
+def open_layer_if_given(
+    algorithm: QgsProcessingAlgorithm,
+    name: str,
+    parameters: dict[str, Any],
+    context: QgsProcessingContext,
+    *,
+    store: Store,
+    crs: str = "",
+) -> OpenedLayer | None:
+    """As ``open_layer`` does; None where the parameter is left empty.
+
+    Args:
+        algorithm: The algorithm that has the parameter.
+        name: Name of its QgsProcessingParameterFeatureSource.
+        parameters: Of the run.
+        context: Of the run.
+        store: Tells where the city is.
+        crs: Coordinate system that the user gives, empty for none.
+
+    Raises:
+        InsekError, SourceError: as ``open_layer`` does.
+    """
+    if is_empty(parameters.get(name)):
+        return None
+    return open_layer(algorithm, name, parameters, context, store=store, crs=crs)
 
 
 def city_of(store: Store) -> CityPlace:

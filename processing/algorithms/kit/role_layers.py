@@ -24,7 +24,6 @@ from ...catalogue.geometry_kinds import Geometry
 from ...catalogue.model import Role
 from ...runtime.errors import SourceError
 from ...runtime.progress import Progress
-from ...sources.feature_service import announced_by_service, complete_service
 from ...sources.layer_values import unknown_words
 from ...sources.opened_layer import OpenedLayer, SubLayer, inner_name
 from ...sources.reader_report import ImportReport, RoleReport, Skip
@@ -97,14 +96,15 @@ def role_layers(
         InsekError: if a layer cannot be opened.
         SourceError: if it cannot be placed, or nothing in it belongs to the role.
     """
-    prepared, stated = _prepared(parameters, name, context)
+    prepared, stated, remarks = _prepared(parameters, name, context)
 
     def opened_at(given: object) -> OpenedLayer:
         return _opened(algorithm, name, {**prepared, name: given}, context, store, crs, stated)
 
     first = opened_at(prepared.get(name))
     if not first.others or first.chosen:
-        return (_role_layer(first, store, role, context, where, mapping),)
+        found = _role_layer(first, store, role, context, where, mapping)
+        return (replace(found, notes=(*remarks, *found.notes)),)
     count = first.layer.featureCount()
     own = SubLayer(
         inner_name(first.layer),
@@ -116,17 +116,17 @@ def role_layers(
     readings = [_reading_at(layer, role, store) for layer in layers]
     file = Path(first.layer.source().split("|")[0]).name
     choice = chosen_layers(file, layers, readings, role)
-    found = [
+    head, *others = [
         _role_layer(replace(opened_at(layer.uri), others=()), store, role, context, where, mapping)
         for layer in choice.layers
     ]
-    return (replace(found[0], notes=(choice.note, *found[0].notes)), *found[1:])
+    return (replace(head, notes=(choice.note, *head.notes)), *others)
 
 
 def _prepared(
     parameters: dict[str, Any], name: str, context: QgsProcessingContext
-) -> tuple[dict[str, Any], StatedCrs | None]:
-    """The parameters with what QGIS cannot read by itself replaced, and the CRS a file names.
+) -> tuple[dict[str, Any], StatedCrs | None, tuple[str, ...]]:
+    """The parameters with what QGIS cannot read by itself replaced, the CRS a file names, remarks.
 
     City models become ground plans.
     """
@@ -136,13 +136,13 @@ def _prepared(
     address, _, _ = str(source if isinstance(source, str) else "").partition("|")
     path = Path(address)
     if path.suffix.casefold() not in _MODELS or not path.is_file():
-        return parameters, None
+        return parameters, None, ()
     model = city_model_layer(path)
     if model is not None:
-        model.setName(path.stem)
-        context.temporaryLayerStore().addMapLayer(model)
-        return {**parameters, name: model.id()}, None
-    return with_linked_file(parameters, name, context), stated_crs(path)
+        model.layer.setName(path.stem)
+        context.temporaryLayerStore().addMapLayer(model.layer)
+        return {**parameters, name: model.layer.id()}, None, model.notes
+    return with_linked_file(parameters, name, context), stated_crs(path), ()
 
 
 def with_linked_file(
@@ -230,12 +230,6 @@ def _role_layer(
     mapping: Mapping[str, str],
 ) -> RoleLayer:
     notes: list[str] = []
-    announced = announced_by_service(opened.layer)
-    if announced is not None:
-        layer, note = complete_service(opened.layer, announced)
-        notes += [note] if note else []
-        if layer is not opened.layer:
-            opened = replace(opened, layer=layer, source=_source(layer, context))
     if role.geometry is Geometry.POLYGON and _of_lines(opened):
         opened, note = _areas(opened, role, context)
         notes.append(note)
@@ -333,7 +327,8 @@ def read_layers(
             notes=remarks,
         )
         tables.append(table)
-        reports.append(report.with_notes(layer.notes))
+        lost = layer.opened.lost(report.roles[0].read)
+        reports.append(report.with_notes((*lost, *layer.notes)))
     return _stacked(tables), _summed(reports)
 
 

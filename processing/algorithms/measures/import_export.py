@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsExpression,
@@ -19,6 +19,7 @@ from ...parameters.kinds import Choice, Flag, InputFile, Number, OutputFile, wor
 from ...parameters.options import option
 from ..kit.base import InsekAlgorithm
 from ..kit.number_outputs import add_numbers
+from ..kit.source_import import LAYER_CRS
 from ..kit.stages import stage
 from ..kit.table_import import (
     APPLY,
@@ -32,6 +33,10 @@ from ..kit.table_import import (
     profile_of,
     tell_intake,
 )
+
+if TYPE_CHECKING:
+    from ...measures.measure_geometry import JoinedPlaces
+    from ...store.contract import Store
 
 BASE_YEAR = Number(
     "BASE_YEAR",
@@ -57,6 +62,7 @@ class MeasureImportDialog:
         )
     )
     profile: str = option(PROFILE, "")
+    crs: str = option(LAYER_CRS, "")
     missing: Missing = option(
         Choice(
             "MISSING",
@@ -203,10 +209,11 @@ class ImportMeasures(InsekAlgorithm):
 
         store, asked = self.store_and_options(MeasureImportDialog, parameters, context)
         path = Path(asked.file)
+        joined = self._joined(parameters, context, feedback, store, asked.crs)
         options = MeasureImport(
             base_year=asked.base_year,
             profile=profile_of(asked.profile),
-            joined=self._joined(parameters, context, store.crs),
+            joined=joined,
             missing=asked.missing,
             locate=asked.locate,
             apply=asked.apply,
@@ -219,6 +226,11 @@ class ImportMeasures(InsekAlgorithm):
 
         with stage(feedback, f"{path.name} lesen"):
             result = import_measures(store, path, options, self.progress(feedback), first=written)
+        if joined is not None:
+            head, *aside = joined.report(result.intake.joined).lines("Orte der Ebene")
+            feedback.pushInfo(head)
+            for line in aside:
+                feedback.pushWarning(line)
         self._tell(feedback, result, applied=options.apply)
         kinds = [row["art"] for row in result.changes if row["feld"] != PLACES]
         return {
@@ -232,13 +244,22 @@ class ImportMeasures(InsekAlgorithm):
             "LACKING": len(result.missing),
         }
 
-    def _joined(self, parameters: dict[str, Any], context: QgsProcessingContext, crs: str) -> Any:
+    def _joined(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+        store: Store,
+        crs: str,
+    ) -> JoinedPlaces | None:
+        """Places of the layer, if there is one; what is in doubt about it goes into the log."""
         from ...measures.measure_geometry import joined_places
         from ...runtime.errors import InsekError
         from ...sources.vector_layer import read_layer
+        from ..kit.layer_input import city_of, open_layer_if_given
 
-        source = self.parameterAsSource(parameters, "PLACES", context)
-        if source is None:
+        opened = open_layer_if_given(self, "PLACES", parameters, context, store=store, crs=crs)
+        if opened is None:
             return None
         names = self.parameterAsStrings(parameters, "PLACES_ID", context)
         if not names:
@@ -247,16 +268,21 @@ class ImportMeasures(InsekAlgorithm):
                 " „Feld mit der Kennung der Maßnahme“ angeben."
             )
         column = QgsExpression.quotedColumnRef(names[0])
-        layer = read_layer(source, crs=crs, expressions={"id": column})
-        return joined_places([_plain(value) for value in layer.columns["id"]], layer.geometry)
+        layer = read_layer(
+            opened.source, crs=store.crs, expressions={"id": column}, city=city_of(store).area
+        )
+        for note in (*opened.notes, *opened.lost(layer.seen), *layer.notes):
+            feedback.pushWarning(note)
+        return joined_places(
+            [_plain(value) for value in layer.columns["id"]],
+            layer.geometry,
+            [f"Objekt {key}" for key in layer.ids],
+            layer.skips,
+        )
 
     @staticmethod
     def _tell(feedback: QgsProcessingFeedback, result: Any, *, applied: bool) -> None:
-        intake = result.intake
-        tell_intake(feedback, intake)
-        if intake.orphans:
-            names = ", ".join(f"{key} ({count})" for key, count in intake.orphans.items())
-            feedback.pushWarning(f"Orte ohne Maßnahme in der Liste: {names}")
+        tell_intake(feedback, result.intake)
         feedback.pushInfo(result.sentence)
         if not applied:
             feedback.pushInfo(PREVIEW)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessing,
@@ -29,6 +29,9 @@ from ..kit.table_import import (
     profile_of,
     tell_intake,
 )
+
+if TYPE_CHECKING:
+    from ...store.contract import Store
 
 
 def _format(text: str) -> str:
@@ -70,7 +73,8 @@ class ContributionImportDialog:
         Crs(
             "COORDINATES",
             "Koordinatensystem der Spalten (leer: erkennen)",
-            help="Koordinatensystem der Spalten mit Ost- und Nordwert.",
+            help="Koordinatensystem der Spalten mit Ost- und Nordwert, auch einer Ebene, die keines"
+            " nennt.",
         ),
         "",
     )
@@ -187,7 +191,7 @@ class ImportContributions(InsekAlgorithm):
 
         store, asked = self.store_and_options(ContributionImportDialog, parameters, context)
         with stage(feedback, "Beiträge lesen"):
-            sheets, places, name = self._table(parameters, context, file=asked.file, crs=store.crs)
+            sheets, places, name = self._table(parameters, context, feedback, store, asked)
         options = ContributionImport(
             format=asked.format,
             event=asked.event,
@@ -217,24 +221,34 @@ class ImportContributions(InsekAlgorithm):
         return {"OUTPUT": shown, **files, **_numbers(result)}
 
     def _table(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, *, file: str, crs: str
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+        store: Store,
+        asked: ContributionImportDialog,
     ) -> tuple[Any, dict[int, Any], str]:
-        """Sheets, places by row and name of what was chosen; a layer counts before a file."""
+        """Sheets, places by row and name of the table or layer that was chosen."""
         from pathlib import Path
 
         from ...participation.contributions.contribution_layer import layer_table
         from ...participation.participation_errors import ParticipationError
         from ...spreadsheets.reading.spreadsheet import read_sheets
+        from ..kit.layer_input import city_of, open_layer_if_given
 
-        source = self.parameterAsSource(parameters, "LAYER", context)
-        if (source is None) == (not file):
+        opened = open_layer_if_given(
+            self, "LAYER", parameters, context, store=store, crs=asked.coordinates
+        )
+        if (opened is None) == (not asked.file):
             raise ParticipationError(
                 "Bitte entweder eine Tabelle oder eine Ebene mit Beiträgen angeben, nicht beides."
             )
-        if source is not None:
-            sheet, places = layer_table(source, crs=crs)
-            return (sheet,), places, source.sourceName()
-        path = Path(file)
+        if opened is not None:
+            table = layer_table(opened.source, crs=store.crs, city=city_of(store).area)
+            for note in (*opened.notes, *opened.lost(table.seen), *table.notes):
+                feedback.pushWarning(note)
+            return (table.sheet,), table.places, opened.name
+        path = Path(asked.file)
         return read_sheets(path), {}, path.name
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessing,
@@ -11,13 +12,19 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputVectorLayer,
     QgsProcessingParameterFeatureSource,
+    QgsVectorLayer,
 )
 
 from ...parameters.kinds import Choice, InputFile, Text
 from ...parameters.options import option
 from ..kit.base import InsekAlgorithm
 from ..kit.number_outputs import add_numbers
+from ..kit.source_import import LAYER_CRS
 from ..kit.stages import stage
+
+if TYPE_CHECKING:
+    from ...sources.opened_layer import OpenedLayer
+    from ...store.contract import Store
 
 _KEEP = {"behalten": True, "löschen": False}
 
@@ -43,6 +50,7 @@ class WalkImportDialog:
         ),
         "",
     )
+    crs: str = option(LAYER_CRS, "")
     district: str = option(
         Text(
             "DISTRICT",
@@ -140,20 +148,25 @@ class ImportWalk(InsekAlgorithm):
 
         from ...participation.participation_errors import ParticipationError
         from ...steps.participation.walk_import import gpx_layers, import_walks
+        from ..kit.layer_input import city_of
 
         store, asked = self.store_and_options(WalkImportDialog, parameters, context)
         file = asked.gpx
-        routes, stops = gpx_layers(Path(file)) if file else ([], [])
-        chosen = [self.parameterAsSource(parameters, name, context) for name in ("ROUTES", "STOPS")]
-        for layers, layer in zip((routes, stops), chosen, strict=True):
-            if layer is not None:
-                layers.append(layer)
+        recorded = gpx_layers(Path(file)) if file else ([], [])
+        routes, stops = (
+            self._opened(name, layers, parameters, context, store, asked.crs)
+            for name, layers in zip(("ROUTES", "STOPS"), recorded, strict=True)
+        )
         if not routes and not stops:
             raise ParticipationError(
                 "Bitte eine GPX-Datei, eine Ebene mit Routen oder eine mit Treffpunkten angeben."
             )
         names = [Path(file).name] if file else []
-        names += [layer.sourceName() for layer in chosen if layer is not None]
+        names += [
+            layer.name
+            for layers, own in zip((routes, stops), recorded, strict=True)
+            for layer in layers[len(own) :]
+        ]
         with stage(feedback, "Begehungen übernehmen"):
             result = import_walks(
                 store,
@@ -163,7 +176,10 @@ class ImportWalk(InsekAlgorithm):
                 day=asked.day,
                 district=asked.district,
                 keep=asked.keep,
+                city=city_of(store).area,
             )
+        for note in result.notes:
+            feedback.pushWarning(note)
         for skip in result.skipped:
             feedback.pushWarning(skip.sentence())
         feedback.pushInfo(result.sentence)
@@ -174,3 +190,19 @@ class ImportWalk(InsekAlgorithm):
             "COUNT_STOPS": len(result.stops),
             "SKIPPED": sum(skip.count for skip in result.skipped),
         }
+
+    def _opened(
+        self,
+        name: str,
+        recorded: Sequence[QgsVectorLayer],
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        store: Store,
+        crs: str,
+    ) -> list[OpenedLayer]:
+        """Layers of a GPX file and the one that a parameter names, if it names one."""
+        from ..kit.layer_input import open_layer, open_layer_if_given
+
+        layers = [open_layer(self, name, {name: item}, context, store=store) for item in recorded]
+        given = open_layer_if_given(self, name, parameters, context, store=store, crs=crs)
+        return [*layers, given] if given is not None else layers

@@ -116,13 +116,18 @@ def parse_table(text: str, source: str) -> QualityTable:
     """
     first = text.lstrip("\ufeff").split("\n", 1)[0]
     delimiter = max(";,\t", key=first.count)
-    rows = [
-        (number, [cell.strip() for cell in row])
-        for number, row in enumerate(
-            csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter), 1
-        )
-        if any(cell.strip() for cell in row)
-    ]
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter)
+    try:
+        rows = [
+            (number, [cell.strip() for cell in row])
+            for number, row in enumerate(reader, 1)
+            if any(cell.strip() for cell in row)
+        ]
+    except csv.Error as error:
+        raise AnalysisError(
+            f"{source}, Zeile {reader.line_num}: Die Zeile ist nicht lesbar. Bitte prüfen, ob sich"
+            " jedes Anführungszeichen schließt."
+        ) from error
     _refuse_twice(rows, source)
     heads = {row[0]: (number, row[1:]) for number, row in rows}
     for word in (_NAME, _COUNTING, _METHOD, _GROUPS, _TYPES, _CATEGORIES, _CLASSES):

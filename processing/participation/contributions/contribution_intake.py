@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -78,6 +78,7 @@ def take_in_contributions(
         nonlocal read_crs
         crs = reader.coordinates_crs(rows)
         readings = [reader.read(row, crs) for row in rows]
+        names.spell(item.texts["kategorie"] for item in readings)
         if any(item.place.geometry is not None for item in readings):
             read_crs = crs
         places = in_store_crs([item.place for item in readings], options.crs)
@@ -97,16 +98,22 @@ def take_in_contributions(
 
 
 class _Names:
-    """Ids of one file, spellings of categories seen so far."""
+    """Ids of one file, and the spellings of its categories."""
 
     def __init__(self, options: ContributionReading) -> None:
         self.options = options
         self._seen: Counter[str] = Counter()
         self._spelling: dict[str, str] = {}
 
+    def spell(self, categories: Iterable[str]) -> None:
+        """Decide on one spelling of each category: the most frequent, then the first by letters."""
+        counts = sorted(Counter(categories).items(), key=lambda item: (-item[1], item[0]))
+        for text, _ in counts:
+            self._spelling.setdefault(normalise_name(text), text)
+
     def category(self, text: str) -> str:
-        """The spelling in which the category came first."""
-        return self._spelling.setdefault(normalise_name(text), text)
+        """The spelling of a category for all rows."""
+        return self._spelling[normalise_name(text)]
 
     def identify(self, item: Contribution, stated: str) -> Contribution:
         """The contribution with an id that is the same at the next import of the same file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from ...wording.number_reading import plain_whole
 from .stored_contributions import Contribution
 
 SAME_PLACE_M = 1.0
+_PARTS = re.compile(r"(\D*)(\d{0,18})")
 AGAIN = "#"
 """Separates an id from the number of its repetition in one file."""
 
@@ -18,22 +20,30 @@ AGAIN = "#"
 def with_duplicates(contributions: Sequence[Contribution]) -> tuple[Contribution, ...]:
     """The contributions with ``dublette_von`` set anew: always the first that says the same.
 
-    The same is: equal title and text without regard to case, blanks and punctuation, and places
+    First is the earliest day, on one day the lowest id: the order of the rows does not matter. The
+    same is: equal title and text without regard to case, blanks and punctuation, and places
     at most ``SAME_PLACE_M`` apart or both without one; or the same id in one file. Contributions
     without any words are compared by their ids only.
     """
     ids = {item.id for item in contributions}
     said: dict[str, list[Contribution]] = defaultdict(list)
-    marked = []
-    for item in contributions:
+    marked = list(contributions)
+    for row in sorted(range(len(marked)), key=lambda row: _age(marked[row])):
+        item = marked[row]
         words = normalise_name(item.words)
         original = _repeated(item.id, ids)
         if not original and words:
             original = next((one.id for one in said[words] if _same_place(one, item)), "")
         if not original:
             said[words].append(item)
-        marked.append(replace(item, dublette_von=original))
+        marked[row] = replace(item, dublette_von=original)
     return tuple(marked)
+
+
+def _age(item: Contribution) -> tuple[bool, str, list[tuple[str, int]]]:
+    """Day, then id with its numbers by size; those without a day come last."""
+    parts = [(text, int(number or -1)) for text, number in _PARTS.findall(item.id)]
+    return not item.datum, item.datum, parts
 
 
 def _repeated(identifier: str, ids: set[str]) -> str:

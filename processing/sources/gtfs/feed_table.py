@@ -264,8 +264,9 @@ class _Layout:
     ) -> _Layout:
         """Layout that a header states."""
         delimiter = max(_DELIMITERS, key=head.text.count)
-        names = _header(head.text, delimiter)
-        positions = _positions(names, required, optional, f"{labels[0]}, Zeile {head.line}")
+        where = f"{labels[0]}, Zeile {head.line}"
+        names = _header(head.text, delimiter, where)
+        positions = _positions(names, required, optional, where)
         least = 1 + max(names.index(name) for name in required)
         return cls(delimiter, positions, len(names), least, *labels)
 
@@ -284,7 +285,9 @@ def _by_csv(
         except csv.Error as error:
             raise SourceError(
                 f"{layout.where}, nach Zeile {line + reader.line_num - 1}: Die Zeile ist nicht"
-                f" lesbar ({error}). Bitte den Fahrplan erneut herunterladen."
+                " lesbar, ein Anführungszeichen schließt sich nicht oder ein Wert ist länger als"
+                f" {grouped(csv.field_size_limit())} Zeichen. Bitte den Fahrplan erneut"
+                " herunterladen."
             ) from error
         if not rows:
             break
@@ -295,8 +298,14 @@ def _by_csv(
             yield chunk
 
 
-def _header(line: str, delimiter: str) -> list[str]:
-    names = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+def _header(line: str, delimiter: str, where: str) -> list[str]:
+    try:
+        names = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error as error:
+        raise SourceError(
+            f"{where}: Die Kopfzeile ist nicht lesbar, sie ist länger als jede Spaltenüberschrift."
+            " Bitte den Fahrplan erneut herunterladen."
+        ) from error
     return [name.strip().casefold() for name in names]
 
 

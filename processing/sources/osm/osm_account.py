@@ -43,12 +43,6 @@ class LostObject:
     owner: Tags = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Missing:
-    items: list[OsmObject] = field(default_factory=list)
-    owners: dict[int, list[OsmObject]] = field(default_factory=dict)
-
-
 def lost_objects(
     file: PackedFile,
     found: FileContents,
@@ -73,12 +67,13 @@ def lost_objects(
     missing = {
         letter: wanted[~is_among(wanted, handed[letter])] for letter, wanted in found.wanted.items()
     }
-    if not any(len(ids) for ids in missing.values()):
+    asked: dict[str, IntArray | None] = {key: ids for key, ids in missing.items() if len(ids)}
+    if not asked:
         return
-    looked = _look_up(file, missing, areas)
+    owners_of = _owners(file, missing["w"], areas)
     rings: list[tuple[OsmObject, Tags]] = []
-    for item in looked.items:
-        owners = looked.owners.get(item.id, []) if item.letter == "w" else []
+    for item in file.objects(asked):
+        owners = owners_of.get(item.id, []) if item.letter == "w" else []
         if not owners or item.refs[:1] != item.refs[-1:]:
             yield LostObject(item, _reason(item, found))
         elif any(item.tags.items() <= owner.tags.items() for owner in owners):
@@ -101,22 +96,18 @@ def _rings(file: PackedFile, rings: list[tuple[OsmObject, Tags]]) -> Iterator[Lo
             yield LostObject(way, NODES_MISSING)
 
 
-def _look_up(
-    file: PackedFile, missing: Mapping[str, IntArray], areas: Mapping[int, Tags]
-) -> _Missing:
-    """The missing objects in full, and of which handed areas the ways among them are members."""
-    asked: dict[str, IntArray | None] = {key: ids for key, ids in missing.items() if len(ids)}
-    if len(missing["w"]):
-        asked["r"] = np.union1d(missing["r"], np.fromiter(areas, dtype=np.int64))
-    result = _Missing()
-    for item in file.objects(asked):
-        if item.letter != "r" or item.id not in areas:
-            result.items.append(item)
-            continue
+def _owners(
+    file: PackedFile, ways: IntArray, areas: Mapping[int, Tags]
+) -> dict[int, list[OsmObject]]:
+    """The handed areas of which the missing ways are members, by way."""
+    owners: dict[int, list[OsmObject]] = {}
+    if not len(ways) or not areas:
+        return owners
+    for item in file.objects({"r": np.fromiter(areas, dtype=np.int64)}):
         members = np.array([ref for kind, ref, _ in item.members if kind == "w"], dtype=np.int64)
-        for ref in members[is_among(members, missing["w"])].tolist():
-            result.owners.setdefault(ref, []).append(item)
-    return result
+        for ref in members[is_among(members, ways)].tolist():
+            owners.setdefault(ref, []).append(item)
+    return owners
 
 
 def _reason(item: OsmObject, found: FileContents) -> str:

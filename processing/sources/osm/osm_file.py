@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import tempfile
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import shapely
 from osgeo import gdal
-from pyproj import Transformer
 
 from ...runtime.array_types import IntArray
 from ...runtime.errors import SourceError
 from ...store.geopackage.database import gdal_exceptions, read_dataset
 from ...wording.file_faults import reason
+from .osm_date import stated_day
+from .osm_extent import Box, NodeSpread, stated_boxes
 from .osm_objects import ends_early, not_osm
 from .osm_packing import PackedFile, recognised
 from .osm_survey import FileContents, survey, survey_if_tidy
@@ -32,8 +32,6 @@ OTHERS = "other_relations"
 _LETTER = {"points": "n", "lines": "w", "multilinestrings": "r", "multipolygons": "r", OTHERS: "r"}
 _NO_TAGS = frozenset({"osm_id", "osm_way_id", "z_order", "other_tags", "all_tags", "fid"})
 _CANCEL_EVERY = 2000
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +56,6 @@ class OsmFeature:
 
 
 @dataclass(slots=True)
-class NodeBounds:
-    """Rectangle around all tagged nodes, kept while streaming."""
-
-    west: float = math.inf
-    south: float = math.inf
-    east: float = -math.inf
-    north: float = -math.inf
-
-    def add(self, x: float, y: float) -> None:
-        """Widen the rectangle to a node."""
-        self.west, self.east = min(self.west, x), max(self.east, x)
-        self.south, self.north = min(self.south, y), max(self.north, y)
-
-    def area(self, own_crs: str, crs: str) -> shapely.Geometry | None:
-        """The rectangle's bounds in another CRS; None without nodes."""
-        if self.west > self.east:
-            return None
-        transformer = Transformer.from_crs(own_crs, crs, always_xy=True)
-        return shapely.box(
-            *transformer.transform_bounds(self.west, self.south, self.east, self.north)
-        )
-
-
-@dataclass(slots=True)
 class OsmSource:
     """An opened OSM file.
 
@@ -91,8 +65,10 @@ class OsmSource:
         file: What GDAL reads: the file itself, or the one that was written anew.
         found: What the file holds by itself; None for a GeoPackage.
         tidy: What was changed for GDAL, if anything.
-        bounds: Rectangle around the tagged nodes read so far.
+        nodes: Where the tagged nodes read so far lie.
+        stated: Boxes that the file states as its extent.
         areas: Tags of the relations that GDAL has handed over as areas so far, by id.
+        day: Of which day the file says its data are.
     """
 
     path: Path
@@ -100,7 +76,9 @@ class OsmSource:
     file: PackedFile
     found: FileContents | None = None
     tidy: TidyFile | None = None
-    bounds: NodeBounds = field(default_factory=NodeBounds)
+    nodes: NodeSpread = field(default_factory=NodeSpread)
+    stated: tuple[Box, ...] = ()
+    day: date | None = None
     areas: dict[int, Tags] = field(default_factory=dict)
     _handed: dict[str, array[int]] = field(
         default_factory=lambda: {letter: array("q") for letter in "nwr"}
@@ -142,6 +120,7 @@ def open_osm(path: Path, keys: frozenset[str]) -> Iterator[OsmSource]:
         ) from error
     with contextlib.ExitStack() as stack:
         found, tidy = None, None
+        stated, day = stated_boxes(file), stated_day(file)
         if file.form != "gpkg":
             found = survey_if_tidy(file, keys) if file.gdal_name else None
             if found is None:
@@ -157,7 +136,7 @@ def open_osm(path: Path, keys: frozenset[str]) -> Iterator[OsmSource]:
         except RuntimeError as error:
             raise not_osm(path) from error
         stack.enter_context(read_dataset(dataset))
-        yield OsmSource(path, dataset, file, found, tidy)
+        yield OsmSource(path, dataset, file, found, tidy, stated=stated, day=day)
 
 
 def _options(file: PackedFile) -> dict[str, list[str]]:
@@ -270,7 +249,7 @@ def features(
         if name == "multipolygons" and letter == "r":
             source.areas[number] = tags
         if name == "points" and geometry is not None:
-            source.bounds.add(geometry.GetX(), geometry.GetY())
+            source.nodes.add(geometry.GetX(), geometry.GetY())
         roles = roles_of(tags)
         if not roles:
             continue

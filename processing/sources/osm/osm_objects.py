@@ -15,6 +15,8 @@ from ...runtime.cancellation import check_cancelled
 from ...runtime.errors import SourceError
 
 LETTERS: Mapping[str, str] = {"node": "n", "way": "w", "relation": "r"}
+RELATION = 2
+"""What :func:`id_key` gives first for a relation."""
 MAX_JSON_BYTES = 100_000_000
 """JSON has to be read as a whole; beyond this size it takes too much memory."""
 
@@ -160,11 +162,20 @@ class _XmlReader:
             if not self._root:
                 raise not_osm(self._path) from error
             raise ends_early(self._path, self.count, f"Zeile {error.lineno}") from error
-        except (KeyError, ValueError) as error:
+        except KeyError as error:
+            raise self._wrong(f"Die Angabe „{error.args[0]}“ fehlt") from error
+        except ValueError as error:
+            value = str(error).rpartition(": ")[2].strip("'")
+            raise self._wrong(f"Die Angabe „{value}“ ist keine Zahl") from error
+        except LookupError as error:
             raise SourceError(
-                f"{self._path}, Zeile {self._parser.CurrentLineNumber}: Eine Angabe fehlt oder ist"
-                f" keine ganze Zahl ({error}). Bitte die Datei neu exportieren."
+                f"{self._path}: Die Datei nennt eine Zeichenkodierung, die es nicht gibt. Bitte sie"
+                " als UTF-8 speichern oder erneut herunterladen."
             ) from error
+
+    def _wrong(self, what: str) -> SourceError:
+        line = self._parser.CurrentLineNumber
+        return SourceError(f"{self._path}, Zeile {line}: {what}. Bitte die Datei neu exportieren.")
 
     def take(self) -> list[OsmObject]:
         done, self._done = self._done, []

@@ -16,11 +16,16 @@ from .osm_pbf import pbf_objects
 Form: TypeAlias = Literal["xml", "json", "pbf", "gpkg"]
 
 _HEAD = 4096
+_UTF16: tuple[tuple[bytes, str], ...] = (
+    (b"\xfe\xff", "utf-16"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\x00<\x00", "utf-16-be"),
+    (b"<\x00", "utf-16-le"),
+)
+"""How XML in two bytes a letter begins, which GDAL does not read."""
 _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "ein ZIP-Archiv. Bitte entpacken und die Datei darin angeben."),
     (b"\xff\xe0", "eine o5m-Datei. Bitte umwandeln: osmium cat DATEI.o5m -o DATEI.osm.pbf."),
-    (b"\xfe\xff", "XML in UTF-16. Bitte als UTF-8 speichern."),
-    (b"\xff\xfe", "XML in UTF-16. Bitte als UTF-8 speichern."),
     (b"7z\xbc\xaf", "ein 7z-Archiv. Bitte entpacken und die Datei darin angeben."),
     (b"\xfd7zXZ", "mit xz gepackt. Bitte entpacken und die Datei darin angeben."),
 )
@@ -34,16 +39,18 @@ class PackedFile:
         path: Where it is.
         form: How it writes objects down.
         packing: How it is packed: "", "gz" or "bz2".
+        is_wide: Whether it is written in UTF-16.
     """
 
     path: Path
     form: Form
     packing: str = ""
+    is_wide: bool = False
 
     @property
     def gdal_name(self) -> str | None:
         """The name by which GDAL opens it; None if GDAL cannot."""
-        if self.form == "json" or self.packing == "bz2":
+        if self.form == "json" or self.packing == "bz2" or self.is_wide:
             return None
         return f"/vsigzip/{self.path}" if self.packing == "gz" else str(self.path)
 
@@ -96,7 +103,10 @@ def recognised(path: Path) -> PackedFile:
     for mark, remedy in _OTHERS:
         if head.startswith(mark):
             raise SourceError(f"{path}: Das ist {remedy}")
-    return PackedFile(path, _form(path, head), packing)
+    wide = next((name for mark, name in _UTF16 if head.startswith(mark)), "")
+    if wide:
+        head = head[: len(head) // 2 * 2].decode(wide, "ignore").encode()
+    return PackedFile(path, _form(path, head), packing, bool(wide))
 
 
 def _form(path: Path, head: bytes) -> Form:

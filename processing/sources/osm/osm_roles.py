@@ -22,6 +22,7 @@ from ...wording.numbers import agreeing, counted
 from ..incoming_geometry import clean, from_wkb, representative_points, reproject
 from ..reader_report import ImportReport, RoleReport, Skip
 from .facilities_twice import absorbed_by
+from .osm_extent import NodeSpread, extent_of
 from .osm_file import crs_of_osm, features, open_osm
 from .osm_objects import first_ids, id_key
 from .osm_sorting import RoleBatch, RoleSorter, role_batch
@@ -38,12 +39,15 @@ _READING_SHARE = 0.6
 class OsmImport:
     """Tables in the target CRS by role; roles without a single feature have none.
 
-    ``extent`` is the rectangle around all tagged nodes: where the file has data at all.
+    ``extent`` is where the file has data at all, None without objects; ``extent_note`` says what
+    planners have to know of it. ``day`` is the one of which the file says its data are.
     """
 
     tables: Mapping[str, FeatureTable]
     report: ImportReport
     extent: shapely.Geometry | None = None
+    extent_note: str = ""
+    day: date | None = None
 
 
 def read_osm(
@@ -78,7 +82,8 @@ def read_osm(
         roles: Roles to read; all that OSM fills by default.
         area: Keep only what touches this area (target CRS).
         districts: Districts to enter at points and buildings.
-        today: The day for which dates of opening and closing are judged; that of the run if None.
+        today: The day for which dates of opening and closing are judged; if None the one that the
+            file states, else that of the run.
         progress: Called with 0..1; raises CancelledError to stop.
 
     Raises:
@@ -93,9 +98,11 @@ def read_osm(
     }
     batches = {role: role_batch(catalogue.roles[role], readers) for role in wanted}
     step = progress or (lambda _share: None)
-    sorter = RoleSorter(selector, batches, today or datetime.now(UTC).date())
     with open_osm(path, selector.keys) as source:
+        judged_on = today or source.day or datetime.now(UTC).date()
+        sorter = RoleSorter(selector, batches, judged_on)
         own_crs = crs_of_osm(source)
+        source.nodes = NodeSpread.in_crs(own_crs)
         box = None
         if area is not None:
             transformer = Transformer.from_crs(crs, own_crs, always_xy=True)
@@ -118,7 +125,10 @@ def read_osm(
             tables[batch.role.id] = table
     step(1.0)
     whole = ImportReport(path.name, tuple(reports), tuple(notes))
-    return OsmImport(tables, whole, source.bounds.area(own_crs, crs))
+    extent = extent_of(source.stated, source.nodes)
+    if extent is None:
+        return OsmImport(tables, whole, day=source.day)
+    return OsmImport(tables, whole, extent.area(own_crs, crs), extent.note, source.day)
 
 
 def _finish(
@@ -185,6 +195,11 @@ def _remarks(batch: RoleBatch) -> tuple[str, ...]:
         remarks.append(
             f"Von {counted(len(batch.cut), 'Objekt', 'Objekten')} fehlen Knoten in der Datei, meist"
             f" am Rand des Auszugs ({first_ids(batch.cut)}): Übernommen ist der Teil, der da ist"
+        )
+    if batch.unclosed:
+        remarks.append(
+            f"Bei {counted(len(batch.unclosed), 'Fläche', 'Flächen')} ist ein Ring nicht"
+            f" geschlossen ({first_ids(batch.unclosed)}): Übernommen sind die geschlossenen Ringe"
         )
     if batch.unused:
         remarks.append(

@@ -14,9 +14,13 @@ from ...wording.numbers import counted, grouped
 from ..incoming_geometry import from_wkb
 from ..reader_report import SkipTally
 from .osm_account import NODES_MISSING, LostObject, lost_objects
-from .osm_file import OTHERS, Box, OsmFeature, OsmSource
+from .osm_extent import Box
+from .osm_file import OTHERS, OsmFeature, OsmSource
 from .osm_lifecycle import STANDING, may_be_out_of_use, out_of_use
-from .osm_objects import OsmObject, id_key
+from .osm_objects import RELATION, OsmObject, id_key
+from .osm_packing import PackedFile
+from .osm_rings import partial_areas
+from .osm_survey import FileContents
 from .osm_tags import RoleSelector, Tags, is_unused
 from .osm_ways import is_usable_way
 
@@ -38,6 +42,7 @@ class RoleBatch:
     readers: Mapping[str, Callable[[Tags], object]] = field(default_factory=dict)
     skips: SkipTally = field(default_factory=SkipTally)
     cut: list[str] = field(default_factory=list)
+    unclosed: list[str] = field(default_factory=list)
     unused: int = 0
     outside: int = 0
 
@@ -118,6 +123,7 @@ class RoleSorter:
                 self._lose(lost.item, lost.reason)
             else:
                 self._take_ring(lost, lost.ring, box)
+        self._note_partial_areas(source.file, source.found)
         ways = len(source.found.wanted["w"])
         if without_nodes > ways / 2:
             notes.append(
@@ -126,6 +132,21 @@ class RoleSorter:
                 " „(._;>;);“ vor „out;“."
             )
         return notes
+
+    def _note_partial_areas(self, file: PackedFile, found: FileContents) -> None:
+        """Areas that were taken although GDAL hands over only some of their rings."""
+        taken = {
+            role: [number for letter, number in map(id_key, batch.ids) if letter == RELATION]
+            for role, batch in self.batches.items()
+            if batch.role.geometry is Geometry.POLYGON
+        }
+        partial = partial_areas(file, found, {n for ids in taken.values() for n in ids})
+        for role, numbers in taken.items():
+            for number in numbers:
+                if number in partial.unclosed:
+                    self.batches[role].unclosed.append(f"osm:r{number}")
+                if number in partial.cut:
+                    self.batches[role].cut.append(f"osm:r{number}")
 
     def _take_ring(self, lost: LostObject, ring: bytes, box: Box | None) -> None:
         """An area that GDAL took for a ring only counts where its relation does not already."""

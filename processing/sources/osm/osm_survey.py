@@ -5,16 +5,22 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
 from ...runtime.array_types import BoolArray, IntArray
+from ...runtime.errors import SourceError
+from ...wording.numbers import grouped
 from .osm_objects import OsmObject
 from .osm_packing import PackedFile
 from .osm_pbf import GroupIds, group_ids
 
 _ORDER = "nwr"
 _GROUP = 20_000
+MAX_OBJECTS = 32_000_000
+"""Nodes, ways and relations of a file at most: up to 1 GB (measured 26 MB a million)."""
 
 
 @dataclass(slots=True)
@@ -34,6 +40,16 @@ class FileContents:
     cut: IntArray
 
 
+def too_many_objects(path: Path, most: int) -> SourceError:
+    """Sentence for a file that has more than so many objects."""
+    return SourceError(
+        f"{path}: Die Datei hat mehr als {grouped(most)} Objekte; so viele werden nicht"
+        " gelesen. Bitte einen Ausschnitt um die Stadt verwenden: osmium extract -b"
+        " West,Süd,Ost,Nord, oder einen kleineren Auszug herunterladen. Es wurde nichts"
+        " übernommen."
+    )
+
+
 def is_among(numbers: IntArray, ascending: IntArray) -> BoolArray:
     """Mask of the numbers that the ascending ones hold."""
     if not len(ascending):
@@ -50,12 +66,12 @@ def survey(file: PackedFile, keys: frozenset[str]) -> FileContents:
         keys: Keys of tags that make an object wanted.
 
     Raises:
-        SourceError: if the file is damaged or is no OSM file.
+        SourceError: if the file is damaged, too large or no OSM file.
         CancelledError: if the run has been cancelled.
     """
     found = _Found()
     for group in _groups(file, keys):
-        found.add(group)
+        found.add(group, file.path)
     return found.result()
 
 
@@ -70,14 +86,14 @@ def survey_if_tidy(file: PackedFile, keys: frozenset[str]) -> FileContents | Non
         keys: Keys of tags that make an object wanted.
 
     Raises:
-        SourceError: if the file is damaged or is no OSM file.
+        SourceError: if the file is damaged, too large or no OSM file.
         CancelledError: if the run has been cancelled.
     """
     found = _Found()
     for group in _groups(file, keys):
         if not found.is_next(group):
             return None
-        found.add(group)
+        found.add(group, file.path)
     return found.result()
 
 
@@ -93,6 +109,7 @@ class _Found:
     wanted: dict[str, list[IntArray]] = field(default_factory=lambda: {key: [] for key in _ORDER})
     cut: list[IntArray] = field(default_factory=list)
     _nodes: IntArray | None = None
+    count: int = 0
     _last: tuple[int, int] = (0, 0)
 
     def is_next(self, group: GroupIds) -> bool:
@@ -105,8 +122,15 @@ class _Found:
         self._last = last
         return fits
 
-    def add(self, group: GroupIds) -> None:
-        """Take a group."""
+    def add(self, group: GroupIds, path: Path) -> None:
+        """Take a group.
+
+        Raises:
+            SourceError: if there are more objects than are read.
+        """
+        self.count += len(group.ids)
+        if self.count > MAX_OBJECTS:
+            raise too_many_objects(path, MAX_OBJECTS)
         self.ids[group.letter].append(group.ids)
         self.wanted[group.letter].append(group.wanted)
         if len(group.refs):
@@ -119,7 +143,6 @@ class _Found:
         """All nodes; to be called when they have been read."""
         if self._nodes is None:
             self._nodes = _all(self.ids["n"])
-            self.ids["n"] = []
         return self._nodes
 
     def result(self) -> FileContents:
@@ -128,8 +151,20 @@ class _Found:
 
 
 def _all(parts: list[IntArray]) -> IntArray:
-    whole = np.concatenate([np.empty(0, dtype=np.int64), *parts])
-    return whole if bool((np.diff(whole) > 0).all()) else np.asarray(np.unique(whole), np.int64)
+    """All numbers, ascending, each once; the parts are given up one by one, to save memory."""
+    filled = [part for part in parts if len(part)]
+    ascending = all(bool((np.diff(part) > 0).all()) for part in filled) and all(
+        before[-1] < after[0] for before, after in pairwise(filled)
+    )
+    whole: IntArray = np.empty(sum(map(len, filled)), dtype=np.int64)
+    at = 0
+    parts.clear()
+    filled.reverse()
+    while filled:
+        part = filled.pop()
+        whole[at : at + len(part)] = part
+        at += len(part)
+    return whole if ascending else np.asarray(np.unique(whole), np.int64)
 
 
 def _xml_groups(objects: Iterator[OsmObject], keys: frozenset[str]) -> Iterator[GroupIds]:

@@ -21,12 +21,14 @@ from ...runtime.array_types import IntArray
 from ...wording.numbers import agreeing, counted
 from .osm_objects import OsmObject, Place, first_ids
 from .osm_packing import PackedFile
-from .osm_survey import is_among
+from .osm_survey import is_among, too_many_objects
 
 DELETED = "in der Datei als gelöscht markiert"
 NO_PLACE = "Punkt ohne gültige Koordinaten"
 
 _AREAS = frozenset({"multipolygon", "boundary"})
+MAX_UNTIDY = 18_000_000
+"""Objects of a file that has to be written anew: up to 1 GB (measured 47 MB a million)."""
 _TYPES = {"n": "node", "w": "way", "r": "relation"}
 _NO_XML = {code: None for code in range(32) if code not in (9, 10, 13)} | {
     0xFFFE: None,
@@ -64,7 +66,7 @@ def tidied(file: PackedFile, folder: Path) -> TidyFile:
         folder: Where to write.
 
     Raises:
-        SourceError: if the file is damaged or is no OSM file.
+        SourceError: if the file is damaged, too large or no OSM file.
         CancelledError: if the run has been cancelled.
     """
     with ExitStack() as opened:
@@ -72,7 +74,7 @@ def tidied(file: PackedFile, folder: Path) -> TidyFile:
             letter: opened.enter_context((folder / f"{letter}.part").open("w+", encoding="utf-8"))
             for letter in _TYPES
         }
-        writer = _Writer(parts, _ids(file.objects()))
+        writer = _Writer(parts, _ids(_up_to_limit(file)))
         for item in file.objects():
             writer.take(item)
         writer.finish()
@@ -97,6 +99,13 @@ class _Ids:
     ways: IntArray
     twice: dict[str, frozenset[int]]
     lowest: int
+
+
+def _up_to_limit(file: PackedFile) -> Iterator[OsmObject]:
+    for count, item in enumerate(file.objects(), 1):
+        if count > MAX_UNTIDY:
+            raise too_many_objects(file.path, MAX_UNTIDY)
+        yield item
 
 
 def _ids(objects: Iterator[OsmObject]) -> _Ids:

@@ -18,6 +18,8 @@ Field: TypeAlias = tuple[int, int | bytes]
 
 _FIXED = {1: 8, 5: 4}
 """Bytes of the wire types of fixed length."""
+_FEW_BYTES = 100
+_64_BITS = (1 << 64) - 1
 
 
 def wire_fields(data: bytes) -> Iterator[Field]:
@@ -79,6 +81,8 @@ def varints(packed: bytes) -> IntArray:
         >>> varints(bytes([1, 0x96, 0x01])).tolist()
         [1, 150]
     """
+    if len(packed) < _FEW_BYTES:
+        return _few_varints(packed)
     raw = np.frombuffer(packed, dtype=np.uint8)
     ends = np.flatnonzero(raw < 128)
     if len(raw) and (not len(ends) or ends[-1] != len(raw) - 1):
@@ -91,6 +95,22 @@ def varints(packed: bytes) -> IntArray:
         digits = (raw[starts[rows] + place] & 127).astype(np.uint64)
         values[rows] |= digits << np.uint64(7 * place)
     return values.view(np.int64)
+
+
+def _few_varints(packed: bytes) -> IntArray:
+    """The same for short fields, of which there are very many: without the arrays on the way."""
+    values = []
+    value = shift = 0
+    for byte in packed:
+        value |= (byte & 127) << shift
+        if byte < 128:
+            values.append(value & _64_BITS)
+            value = shift = 0
+        else:
+            shift += 7
+    if shift:
+        raise IndexError
+    return np.array(values, dtype=np.uint64).view(np.int64)
 
 
 def zigzags(packed: bytes) -> IntArray:

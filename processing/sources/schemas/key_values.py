@@ -80,6 +80,20 @@ _WORDS: Mapping[str, Mapping[int, Sequence[str]]] = {
         8631: ("Speicherbecken",),
         8640: ("Baggersee",),
     },
+    "zustand": {
+        2100: ("Außer Betrieb, stillgelegt, verlassen", "Außer Betrieb", "stillgelegt"),
+        4000: ("Im Bau",),
+    },
+    "widmung": {
+        1301: ("Bundesautobahn",),
+        1303: ("Bundesstraße",),
+        1305: ("Landesstraße, Staatsstraße", "Landesstraße", "Staatsstraße"),
+        1306: ("Kreisstraße",),
+        1307: ("Gemeindestraße",),
+    },
+    "bahnkategorie": {1100: ("Eisenbahn",), 1104: ("S-Bahn",)},
+    "bahnhofskategorie": {1010: ("Bahnhof",), 1020: ("Haltestelle",), 1030: ("Haltepunkt",)},
+    "artDerFestlegung": {1624: ("Naturpark",), 1840: ("Sanierung", "Sanierungsgebiet")},
     "vegetationsmerkmal": {
         1010: ("Ackerland",),
         1020: ("Grünland",),

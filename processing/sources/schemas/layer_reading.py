@@ -11,14 +11,16 @@ from qgis.core import QgsExpression, QgsFeatureSource
 from ...catalogue.model import Role, SourceMapping
 from ...catalogue.official_objects import KeyValues, ObjectSelection
 from ...wording import numbers
+from ...wording.sentences import first_listed
 from ..reader_report import Skip
 from .attribute_fields import IDENTIFIERS, TITLES, fields_holding, first_field
 from .key_columns import KeyColumns, Row, key_columns
-from .key_values import folded, keys_of
+from .key_values import UNKNOWN, folded, keys_of
 from .object_classes import LayerModel, ObjectClass, bare_name, layer_model
 
 _ASIDE = "gehört nicht zur Rolle: "
 _SHOWN = 3
+_DOUBTS = 6
 _ID_FIELDS = ("name", "quelle_id")
 
 
@@ -121,18 +123,24 @@ def _reading(
     """Sort the distinct rows by the selections; the first that fits a row counts."""
     rows_of: dict[int, set[Row]] = {}
     left: Counter[str] = Counter()
+    doubts: Counter[str] = Counter()
     stated: dict[str, list[str]] = {}
     of_class = {row for row, item in classes.items() if any(item.is_of(one) for one in selections)}
     for row, count in columns.rows.items():
         for number, selection in enumerate(selections):
             if classes[row].is_of(selection) and _belongs(selection, held, columns, row):
                 rows_of.setdefault(number, set()).add(row)
+                for doubt in _doubts((selection,), held, columns, row, is_taken=True):
+                    doubts[f"{doubt}, übernommen"] += count
                 break
         else:
             label = classes[row].label()
             if row in of_class:
                 label += " mit anderen Merkmalen"
                 stated.setdefault(label, []).append(_stated(held, columns, row))
+                own = [one for one in selections if classes[row].is_of(one)]
+                for doubt in _doubts(own, held, columns, row, is_taken=False):
+                    doubts[f"{doubt}, nicht übernommen"] += count
             left[label] += count
     conditions = {
         number: _condition(model, selections[number], held, columns, rows)
@@ -152,7 +160,42 @@ def _reading(
             Skip(f"{_ASIDE}{label}{_examples(stated.get(label, ()))}", count)
             for label, count in left.most_common()
         ),
-        note=_note(model, role, selections, taken, total, conditions),
+        note=_note(model, role, selections, taken, total, conditions) + _doubts_told(doubts),
+    )
+
+
+def _doubts(
+    selections: Sequence[ObjectSelection],
+    held: Mapping[str, tuple[str, ...]],
+    columns: KeyColumns,
+    row: Row,
+    *,
+    is_taken: bool,
+) -> list[str]:
+    """What a row states that decides on it without being known.
+
+    Of an object that is taken this is also a key that could keep it out, but is not among those
+    that do.
+    """
+    asked = {name for one in selections for name in (*one.attributes, *one.without)}
+    open_keys = {name for one in selections for name in one.without} if is_taken else set()
+    found = []
+    for attribute in sorted(asked):
+        keys = _keys(attribute, held, columns, row)
+        if UNKNOWN in keys or (attribute in open_keys and keys):
+            values = (value for value in columns.values(row, held[attribute]) if value is not None)
+            found.append(f"{held[attribute][0]} „{', '.join(map(str, values))}“")
+    return found
+
+
+def _doubts_told(doubts: Counter[str]) -> str:
+    """German clause that names what is not known, by its number of objects."""
+    if not doubts:
+        return ""
+    named = [f"{doubt} ({count} ×)" for doubt, count in doubts.most_common()]
+    return (
+        f". Der Katalog kennt nicht: {first_listed(named, _DOUBTS)}; bitte prüfen und sonst mit"
+        " „Nur Objekte, für die gilt“ selbst auswählen"
     )
 
 

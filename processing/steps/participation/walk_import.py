@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import shapely
-from qgis.core import QgsExpression, QgsFeatureSource, QgsVectorLayer
+from qgis.core import QgsExpression, QgsVectorLayer
 
 from ...catalogue.geometry_kinds import Geometry
 from ...catalogue.matching import district_vocabulary
@@ -27,6 +27,7 @@ from ...participation.walks import (
 )
 from ...runtime.array_types import GeometryArray
 from ...sources.incoming_geometry import clean
+from ...sources.opened_layer import OpenedLayer
 from ...sources.reader_report import Skip
 from ...sources.vector_layer import read_layer
 from ...store.contract import Store
@@ -37,11 +38,19 @@ GPX_ROUTES, GPX_STOPS = ("tracks", "routes"), ("waypoints",)
 
 @dataclass(frozen=True, slots=True)
 class WalkResult:
-    """What was taken in; ``skipped`` lists features without a usable geometry."""
+    """What was taken in.
+
+    Attributes:
+        walks: Routes.
+        stops: Meeting points and stops.
+        skipped: Features without a usable geometry.
+        notes: German remarks on the layers.
+    """
 
     walks: tuple[Walk, ...]
     stops: tuple[Stop, ...]
     skipped: tuple[Skip, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -78,13 +87,14 @@ def gpx_layers(path: Path) -> tuple[list[QgsVectorLayer], list[QgsVectorLayer]]:
 
 def import_walks(
     store: Store,
-    routes: Sequence[QgsFeatureSource],
-    stops: Sequence[QgsFeatureSource],
+    routes: Sequence[OpenedLayer],
+    stops: Sequence[OpenedLayer],
     *,
     source: str,
     day: str,
     district: str,
     keep: bool,
+    city: shapely.Geometry | None = None,
 ) -> WalkResult:
     """Take in walks.
 
@@ -96,8 +106,10 @@ def import_walks(
         day: Date of walks that state none.
         district: Name of the Ortsbezirk; empty to find it.
         keep: Whether other walks of the store stay; the same ones are always replaced.
+        city: Where the city is, in the store's CRS, to tell what lies far away.
 
     Raises:
+        SourceError: if a layer as a whole lies far away and looks like another CRS.
         InsekError: if nothing can be used, or the store is being written.
     """
     found = match_district(store.catalogue, district) if district else None
@@ -106,12 +118,13 @@ def import_walks(
         raise ParticipationError(
             f"Den Ortsbezirk „{district}“ gibt es im Katalog nicht. Möglich sind: {names}."
         )
-    skipped: list[Skip] = []
-    lines = [item for layer in routes for item in _features(layer, store, Geometry.LINE, skipped)]
-    points = [item for layer in stops for item in _features(layer, store, Geometry.POINT, skipped)]
+    read = _LayersRead(store, city)
+    lines = [item for layer in routes for item in read.features(layer, Geometry.LINE)]
+    points = [item for layer in stops for item in read.features(layer, Geometry.POINT)]
     if not lines and not points:
         raise ParticipationError(
-            "Keine Route und kein Treffpunkt ist brauchbar. Bitte die Ebenen prüfen."
+            "Keine Route und kein Treffpunkt ist brauchbar"
+            f"{''.join(f'; {skip.sentence()}' for skip in read.skipped)}. Bitte die Ebenen prüfen."
         )
     options = WalkReading(
         day=day,
@@ -125,25 +138,40 @@ def import_walks(
     placed = make_stops(points, walks)
     with store.writing() as writer:
         write_walks(store, writer, walks, placed, keep=keep)
-    return WalkResult(walks, placed, tuple(skipped))
+    return WalkResult(
+        walks, placed, tuple(read.skipped), tuple(dict.fromkeys(note for note in read.notes))
+    )
 
 
-def _features(
-    layer: QgsFeatureSource, store: Store, kind: Geometry, skipped: list[Skip]
-) -> list[Feature]:
-    columns = field_columns([field.name() for field in layer.fields()])
-    expressions = {
-        name: QgsExpression.quotedColumnRef(name) for names in columns.values() for name in names
-    }
-    read = read_layer(layer, crs=store.crs, expressions=expressions)
-    labels = [f"Objekt {key}" for key in read.ids]
-    geometry, _ = clean(_single(read.geometry), kind, labels, read.skips)
-    skipped += read.skips.result()
-    found = []
-    for index in np.flatnonzero(~shapely.is_missing(geometry)):
-        texts = {column: _joined(read.columns, columns[column], index) for column in FIELDS}
-        found.append(Feature(geometry[index], texts))
-    return found
+@dataclass(frozen=True, slots=True)
+class _LayersRead:
+    """Reads layers for a store, and keeps what is to be told about them."""
+
+    store: Store
+    city: shapely.Geometry | None
+    skipped: list[Skip] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def features(self, opened: OpenedLayer, kind: Geometry) -> list[Feature]:
+        """Usable features of a layer."""
+        columns = field_columns([item.name() for item in opened.source.fields()])
+        expressions = {
+            name: QgsExpression.quotedColumnRef(name)
+            for names in columns.values()
+            for name in names
+        }
+        read = read_layer(
+            opened.source, crs=self.store.crs, expressions=expressions, city=self.city
+        )
+        labels = [f"Objekt {key}" for key in read.ids]
+        geometry, _ = clean(_single(read.geometry), kind, labels, read.skips)
+        self.skipped.extend(read.skips.result())
+        self.notes.extend((*opened.notes, *opened.lost(read.seen), *read.notes))
+        found = []
+        for index in np.flatnonzero(~shapely.is_missing(geometry)):
+            texts = {column: _joined(read.columns, columns[column], index) for column in FIELDS}
+            found.append(Feature(geometry[index], texts))
+        return found
 
 
 def _single(geometries: GeometryArray) -> GeometryArray:

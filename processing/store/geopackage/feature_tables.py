@@ -157,6 +157,7 @@ def through_gdal(
     ]
     with_geometry = table.geometry is not Geometry.NONE
     wkbs: list[bytes | None] = []
+    numbers: list[int] = []
     values: list[list[object]] = [[] for _ in names]
     count = 0
     for feature in layer:
@@ -166,12 +167,12 @@ def through_gdal(
         if with_geometry:
             geometry = feature.GetGeometryRef()
             wkbs.append(None if geometry is None else bytes(geometry.ExportToIsoWkb()))
+            numbers.append(feature.GetFID())
         for column, cell in zip(values, cells, strict=True):
             column.append(cell(feature))
     geometries = np.full(count, None, dtype=object)
     if with_geometry and count:
-        with gc_paused():
-            geometries[:] = cancellable(shapely.from_wkb, wkbs)
+        geometries[:] = _shapes(wkbs, numbers, dataset, table.name)
     kinds = dict(table.fields)
     columns = {}
     for name, column in zip(names, values, strict=True):
@@ -180,6 +181,30 @@ def through_gdal(
         if kinds[name] == "text" and not doubtful:
             require_readable_text(dataset, table, name, columns[name])
     return FeatureTable(geometries, columns)
+
+
+def _shapes(
+    wkbs: Sequence[bytes | None], numbers: Sequence[int], dataset: gdal.Dataset, table: str
+) -> GeometryArray:
+    """Geometries of WKB; ``numbers`` are the keys of the rows.
+
+    Raises:
+        StoreError: for a shape that is none, e.g. a ring that does not close; names its row.
+    """
+    with gc_paused():
+        try:
+            made: GeometryArray = cancellable(shapely.from_wkb, wkbs)
+        except shapely.GEOSException as error:
+            made = shapely.from_wkb(wkbs, on_invalid="ignore")
+            pairs = zip(wkbs, made, strict=True)
+            bad = [row for row, (wkb, shape) in enumerate(pairs) if wkb and shape is None]
+            raise StoreError(
+                f"{dataset.GetDescription()}, Tabelle „{table}“: Die Form des Objekts"
+                f" {numbers[bad[0]] if bad else ''} ist beschädigt (zum Beispiel ein Ring, der sich"
+                " nicht schließt). Bitte das Objekt in QGIS löschen und neu zeichnen, oder eine"
+                " Sicherung verwenden."
+            ) from error
+    return made
 
 
 def _cell_reader(

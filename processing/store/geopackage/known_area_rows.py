@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
-from ..known_area import KnownArea, areas_of_rows
+from ..known_area import AreaKind, KnownArea, areas_of_rows
 from ..ledgers import KNOWN_AREA_TABLE
 from ..provenance import now
 from .feature_tables import read_stored_table
@@ -40,7 +40,17 @@ class ChangedAreas(dict[str, KnownArea]):
         """Whether the step says something else than the store did."""
         return dict(self) != self._before
 
-    def know(self, role: str, known: KnownArea | None) -> None:
+    def measured(self, role: str, known: KnownArea | None) -> None:
+        """Note how far new data of a role reach; what a planner has stated comes first and stays.
+
+        Args:
+            role: Id of the role.
+            known: None where nothing is known of it.
+        """
+        if role not in self or self[role].kind is AreaKind.EXTRACT:
+            self.state(role, known)
+
+    def state(self, role: str, known: KnownArea | None) -> None:
         """Say how far the source of a role reaches; None to say nothing of it."""
         if known is None:
             self.pop(role, None)

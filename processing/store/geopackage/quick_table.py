@@ -199,7 +199,10 @@ def _shapes(cells: Sequence[object]) -> GeometryArray:
     """Geometries of a column of the GeoPackage; None where there is none."""
     with gc_paused():
         wkbs = [None if cell is None else _wkb(cell) for cell in cells]
-        shapes: GeometryArray = cancellable(shapely.from_wkb, wkbs)
+        try:
+            shapes: GeometryArray = cancellable(shapely.from_wkb, wkbs)
+        except shapely.GEOSException:  # the slower way says which row it is
+            raise OddTableError from None
     if shapely.has_z(shapes).any():
         raise OddTableError
     return shapes

@@ -199,7 +199,7 @@ class GeoPackageWriter:
             provenance: Where they come from.
             input_roles: Roles they were computed from; their checksums are recorded so that the
                 role counts as outdated when one of them changes.
-            known: How far the source reaches, if that is known.
+            known: How far the source reaches, if that is known; what a planner has stated stays.
 
         Raises:
             ValueError: for places of measures, see :meth:`put_measures`.
@@ -228,13 +228,13 @@ class GeoPackageWriter:
         )
         if provenance.origin != "computed":
             self._figures |= {analysis: [] for analysis in figures_of(self.meta, role)}
-        self._areas.know(role, known)
+        self._areas.measured(role, known)
         self._styled.append((role, table.name))
         self._told[f"„{self._catalogue.roles[role].label}“"] = None
 
     def state_known_area(self, role: str, known: KnownArea | None) -> None:
         """Say how far the source of a role reaches; None to say nothing of it."""
-        self._areas.know(role, known)
+        self._areas.state(role, known)
         self._told["bekannte Gebiete"] = None
 
     def _asked(self, provenance: Provenance) -> Mapping[str, object]:
@@ -294,7 +294,7 @@ class GeoPackageWriter:
         self._notes[name] = replace(
             provenance, role=name, checksum=digest, created=provenance.created or now()
         )
-        self._areas.know(name, known)
+        self._areas.measured(name, known)
 
     def put_measures(self, measures: Iterable[Measure], *, source: str = "") -> None:
         """Replace the Maßnahmenliste; every changed cell is noted in its history.

@@ -88,6 +88,34 @@ def test_a_line_that_meets_itself_is_two_buses(tmp_path):
     assert notes(same, "1 Abfahrt steht mehrfach im selben Fahrplan")
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize(
+    ("platform", "direction", "count"),
+    [
+        pytest.param("MA", "0", 1, id="same platform and direction"),
+        pytest.param("MA", "1", 1, id="same platform"),
+        pytest.param("MB", "0", 1, id="same direction"),
+        pytest.param("MB", "1", 2, id="neither"),
+    ],
+)
+def test_a_second_bus_differs_in_platform_and_direction(
+    tmp_path, platform, direction, count, is_first
+):
+    # Both leave the Markt for the Siedlung at 08:00; before and after they go other ways.
+    buses = [("A", "0", "MA"), ("B", direction, platform)]
+    buses = buses[::-1] if is_first else buses
+    changes = added("trips", *(f"L1,WT,{trip},,{way}" for trip, way, _ in buses))
+    ends = {"A": "S1@08:10 W@08:20", "B": "S1@08:10 H1@08:30"}
+    changes |= added(
+        "stop_times",
+        *(calls(bus, f"{stop}@08:00 {ends[bus]}") for bus, _, stop in buses),
+    )
+    result = read(write(tmp_path / "f.zip", **changes))
+    # Each goes on from the Siedlung by itself.
+    assert total(result) == sum(number for number, _, _ in COUNTED.values()) + count + 2
+    assert bool(notes(result, ONCE)) == (count == 1)
+
+
 def test_a_trip_that_runs_without_booking_is_the_one_that_stays(tmp_path):
     rows = again("A", "L1", text=T1)
     rows["stop_times"] = rows["stop_times"].replace(

@@ -347,3 +347,9 @@ def test_a_trip_of_one_call_or_none_departs_nowhere(tmp_path):
     changes = added("trips", "L1,WT,T20,,0", "L1,WT,T21,,0")
     changes |= added("stop_times", calls("T20", "H1@11:00"))
     assert counted(read(write(tmp_path / "f.zip", **changes))) == COUNTED
+
+
+def test_a_header_longer_than_any_is_refused_in_words(tmp_path):
+    bloated = '"' + "stop_id" * 20_000 + '",stop_name'
+    with pytest.raises(SourceError, match=r"stops\.txt, Zeile 1: Die Kopfzeile ist nicht lesbar"):
+        read(write(tmp_path / "f.zip", stops=bloated))

@@ -132,6 +132,20 @@ def test_what_was_drawn_or_edited_in_qgis_is_kept_too(store):
     assert "bleibt unverändert" not in log
 
 
+def test_the_data_are_of_the_day_that_the_extract_states_unless_another_is_given(store, tmp_path):
+    dated = tmp_path / "stadt.osm"
+    dated.write_bytes(
+        QUARTER.read_bytes().replace(b"<osm ", b'<osm timestamp="2023-02-21T20Z" ', 1)
+    )
+    _results, log = run(ImportOsm, store, INPUT=str(dated), ROLES="forest")
+    assert store.provenance("forest").data_date == "2023-02-21"
+    assert "Stand der Daten laut Datei: 2023-02-21" in log
+    run(ImportOsm, store, INPUT=str(dated), ROLES="forest", DATA_DATE="2024")
+    assert store.provenance("forest").data_date == "2024"
+    run(ImportOsm, store, INPUT=str(QUARTER), ROLES="forest")
+    assert store.provenance("forest").data_date == ""
+
+
 def test_a_broken_source_leaves_the_store_as_it_was(store, tmp_path):
     cut = tmp_path / "kaputt.osm"
     cut.write_bytes(QUARTER.read_bytes()[:5000])

@@ -174,6 +174,49 @@ def test_streets_of_atkis_have_their_class_and_those_under_construction_stay_out
     assert "ZUS 4000" in log
 
 
+def test_words_of_a_state_keep_out_as_its_keys_do_and_unknown_ones_are_told(store, tmp_path):
+    states = (None, "Im Bau", "Außer Betrieb, stillgelegt, verlassen", "im Umbau", "8000", "9998")
+    rows = [
+        {"OBJART": "42003", "OBJID": str(row), "WDM": "1307", "ZUS": state}
+        for row, state in enumerate(states)
+    ]
+    log = run(store, ways(tmp_path / "wege.gpkg", rows), "street_network")
+    assert column(store, "street_network", "quelle_id") == ["0", "3", "4", "5"]
+    assert "Der Katalog kennt nicht: " in log
+    assert "ZUS „im Umbau“, übernommen (1 ×)" in log
+    assert "ZUS „8000“, übernommen (1 ×)" in log
+
+
+@pytest.mark.parametrize("name", ["artderfestlegung", "ADF"])
+def test_a_legal_class_is_chosen_by_key_and_word_and_others_are_told(store, tmp_path, name):
+    kinds = ("1840", "71008_1840", "Sanierung", "1750", "Erhaltung", "Erhaltung", "9999")
+    rows = [{"objart": "71008", "objid": str(row), name: kind} for row, kind in enumerate(kinds)]
+    log = run(store, layer_file(tmp_path / "recht.gpkg", rows), "urban_renewal_area")
+    assert column(store, "urban_renewal_area", "quelle_id") == ["0", "1", "2"]
+    assert f"{name} „Erhaltung“, nicht übernommen (2 ×)" in log
+    assert f"{name} 1750" in log
+    assert "1750“" not in log
+
+
+@pytest.mark.parametrize(
+    ("field", "role", "code", "known"),
+    [
+        ("BKT", "rail_line", "42010", "1104"),
+        ("BFK", "rail_stop", "53004", "1030"),
+        ("BHK", "rail_stop", "53004", "Haltepunkt"),
+    ],
+)
+def test_kinds_of_railways_that_nobody_knows_are_told(store, tmp_path, field, role, code, known):
+    rows = [
+        {"OBJART": code, "OBJID": str(row), field: kind}
+        for row, kind in enumerate((known, "Draisine"))
+    ]
+    given = {"shape": line} if role == "rail_line" else {}
+    log = run(store, layer_file(tmp_path / "bahn.gpkg", rows, **given), role)
+    assert column(store, role, "quelle_id") == ["0"]
+    assert f"{field} „Draisine“, nicht übernommen (1 ×)" in log
+
+
 def test_an_archive_of_shapefiles_gives_all_that_fill_the_role(store, tmp_path):
     ways(tmp_path / "ver01_l.shp", objects("42003", WDM="1306"), driver="ESRI Shapefile")
     ways(tmp_path / "ver02_l.shp", objects("53003", "53003", ART="1103"), driver="ESRI Shapefile")

@@ -104,10 +104,23 @@ def test_a_layer_is_joined_by_id_and_orphans_are_counted():
         [shapely.Point(1, 1), shapely.Point(2, 2), None, shapely.Point(3, 3), shapely.Point(4, 4)],
         dtype=object,
     )
-    found = joined_places(["A", "A", "B", "", None], shapes)
+    found = joined_places(["A", "A", "B", "", None], shapes, [*"12345"])
     assert {key: len(rows) for key, rows in found.by_id.items()} == {"A": 2}
-    assert found.unusable == (3,)
-    assert found.without_id == (4, 5)
+    reasons = {skip.reason: skip.ids for skip in found.skips.result()}
+    assert reasons == {"Ohne Geometrie": ("3",), "ohne Kennung einer Maßnahme": ("4", "5")}
+
+
+def test_the_account_of_a_joined_layer_adds_up_and_repairs_are_named():
+    bowtie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    line = shapely.LineString([(1, 1), (1, 1)])
+    shapes = np.array([bowtie, shapely.Point(1, 1), line, shapely.Point(), None], dtype=object)
+    found = joined_places(["A", "B", "A", "A", "A"], shapes, [*"12345"])
+    assert found.by_id["A"][0].geometry.area == pytest.approx(2.0)
+    account = found.report(["A"])
+    assert (account.read, account.written, account.repaired_ids) == (5, 1, ("1",))
+    assert [(skip.count, skip.ids) for skip in account.skipped] == [
+        *((1, ("2 „B“",)), (1, ("3",)), (1, ("4",)), (1, ("5",))),
+    ]
 
 
 def test_longitude_and_latitude_0_are_no_place_however_they_are_written():

@@ -5,9 +5,12 @@ import threading
 import urllib.parse
 
 import pytest
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsVectorLayer
 
+from insek.processing.algorithms.participation.import_walk import ImportWalk
+from insek.processing.participation.walks import read_walk_stops
 from insek.processing.sources.feature_service import announced_by_service, complete_service
+from insek.processing.store.opening import create_store
 
 NAMES = (
     'xmlns="http://www.opengis.net/wfs/2.0" xmlns:wfs="http://www.opengis.net/wfs/2.0"'
@@ -160,3 +163,16 @@ def test_the_count_is_asked_anew_when_the_layer_was_read_before(service):
 def test_a_service_that_does_not_count_and_a_file_announce_nothing(service):
     assert announced_by_service(service(3, None).layer()) is None
     assert announced_by_service(QgsVectorLayer("Point", "a", "memory")) is None
+
+
+@pytest.mark.parametrize(("held", "most", "taken"), [(10, 4, 10), (4, 1000, 4)])
+def test_stops_of_a_walk_come_from_a_service_as_far_as_it_has_them(
+    service, tmp_path, held, most, taken
+):
+    store = create_store(tmp_path / "Stadt.gpkg")
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    layer = service(held, 10, most).layer()
+    given = {"STORE": str(store.path), "STOPS": layer}
+    ImportWalk().create().run(given, context, feedback, {}, False)
+    assert len(read_walk_stops(store)) == taken
+    assert ("geliefert hat er 4 von 10" in feedback.textLog()) == (taken < 10)

@@ -165,6 +165,13 @@ def test_packing_and_name_change_nothing(catalogue, quarter, tmp_path, name, pac
     assert content(read(catalogue, tmp_path, pack(QUARTER.read_bytes()), name)) == quarter
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_the_encoding_changes_nothing(catalogue, quarter, tmp_path, encoding, pack):
+    text = f'<?xml version="1.0" encoding="UTF-16"?>{document(elements()).decode()}'
+    assert content(read(catalogue, tmp_path, pack(text.encode(encoding)))) == quarter
+
+
 def test_json_of_overpass_gives_the_same(catalogue, quarter, tmp_path):
     assert content(read(catalogue, tmp_path, overpass(elements()), "x.json")) == quarter
 
@@ -380,6 +387,38 @@ def test_what_has_no_geometry_in_the_file_is_counted_with_the_reason(catalogue, 
     }
 
 
+PARK = {"type": "multipolygon", "leisure": "park"}
+FAR = "".join(node(20 + i, 300 + 10 * (i in (1, 2)), 300 + 10 * (i in (2, 3))) for i in range(4))
+
+
+@pytest.mark.parametrize(
+    ("ways", "unclosed", "cut"),
+    [
+        ([(10, [1, 2, 3, 4, 1]), (11, [20, 21, 22])], True, False),
+        ([(10, [1, 2, 3]), (11, [20, 21, 22]), (12, [1, 4, 3])], True, False),
+        ([(10, [1, 2, 3, 4, 1]), (11, [20, 21]), (12, [22, 23])], True, False),
+        ([(10, [1, 2, 3, 4, 1]), (11, [20, 21, 99, 22, 23, 20])], False, True),
+        ([(10, [1, 2, 3]), (11, [20, 21, 22, 23, 20]), (12, [1, 4, 3])], False, False),
+    ],
+)
+@pytest.mark.parametrize("form", ["xml", "pbf"])
+def test_an_area_of_which_a_ring_is_missing_is_named(
+    catalogue, tmp_path, ways, unclosed, cut, form
+):
+    body = SQUARE + FAR + "".join(way(number, refs) for number, refs in ways)
+    body += relation(30, [(number, "outer") for number, _ in ways], **PARK)
+    body += way(9, [1, 2, 3, 4, 1], leisure="park")
+    data = xml(body)
+    if form == "pbf":
+        rows = as_pbf(ET.fromstring(data.encode()))  # noqa: S314 - our own file
+        data = write.pbf(*pbf_groups({kind: sorted(part) for kind, part in rows.items()}))
+    result = read(catalogue, tmp_path, data, f"x.{form}")
+    told = " ".join(result.report.role("recreation_park").remarks)
+    assert "osm:r30" in ids(result, "recreation_park")
+    assert ("Bei 1 Fläche ist ein Ring nicht geschlossen (osm:r30)" in told) == unclosed
+    assert ("Von 1 Objekt fehlen Knoten" in told) == cut
+
+
 def test_pbf_is_accounted_for_as_well(catalogue, tmp_path):
     rows = {
         "node": [(1, 7, 49, {}), (2, 7.01, 49, {})],
@@ -451,6 +490,26 @@ def test_what_is_out_of_use_is_named_with_the_reason(catalogue, tmp_path):
     assert list(skips(result, "street_network").values()) == [("osm:w9",)]
     later = read(catalogue, tmp_path, xml(body), today=date(2026, 1, 1))
     assert ids(later, "local_supply_market") == ["osm:n1", "osm:n3"]
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "said"),
+    [
+        ('<node id="0x1F" lon="7" lat="49"/>', "", "Die Angabe „0x1F“ ist keine Zahl"),
+        ('<node id="" lon="7" lat="49"/>', "", "Die Angabe „“ ist keine Zahl"),
+        ('<way id="1"><nd ref="Bach"/></way>', "", "Die Angabe „Bach“ ist keine Zahl"),
+        ('<way id="1"><tag k="name"/></way>', "", "Die Angabe „v“ fehlt"),
+        ('<node id="1" lon="7" lat="49"/>', "ETF-8", "Zeichenkodierung, die es nicht gibt"),
+    ],
+)
+def test_what_cannot_be_a_number_or_a_letter_is_a_german_sentence(
+    catalogue, tmp_path, body, head, said
+):
+    text = xml(body).replace("UTF-8", head or "UTF-8")
+    with pytest.raises(SourceError) as caught:
+        read(catalogue, tmp_path, text)
+    assert said in str(caught.value)
+    assert "invalid" not in str(caught.value)
 
 
 def test_no_file_is_left_behind(catalogue, tmp_path, monkeypatch):

@@ -1,7 +1,9 @@
 """Cells that no program of ours writes: a store with one of them is read, or refused in words."""
 
 import re
+import shutil
 import sqlite3
+import struct
 from contextlib import closing, suppress
 
 import pytest
@@ -182,3 +184,15 @@ def test_a_cell_of_another_kind_is_named_by_table_row_and_column_and_never_read_
         read[table]()
     assert f"Tabelle „{table}“, Zeile mit fid " in str(caught.value)
     assert said in str(caught.value)
+
+
+def test_a_shape_whose_ring_does_not_close_is_named_by_its_row(city, tmp_path):
+    path = shutil.copy(city.path, tmp_path / "s.gpkg")
+    with closing(sqlite3.connect(path)) as opened, opened:
+        for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            opened.execute(f'DROP TRIGGER "{name}"')
+        row, shape = opened.execute("SELECT fid, geom FROM ortsbezirk_boundary").fetchone()
+        moved = shape[:-16] + struct.pack("<dd", 1.0, 2.0)
+        opened.execute("UPDATE ortsbezirk_boundary SET geom = ? WHERE fid = ?", (moved, row))
+    with pytest.raises(StoreError, match=f"Die Form des Objekts {row} ist beschädigt"):
+        open_store(path).read("ortsbezirk_boundary")
