@@ -33,6 +33,7 @@ from ....wording import numbers
 from ...catchment_options import BASIS, SETTLEMENT
 from ...catchments import Ground, joined_notes, sentences
 from ...city_figures import with_left_out
+from ...counted_facilities import counted_values
 from ...destinations import Destinations, destinations
 from ...judgement import along_streets, judged_area, nearby
 from ...role_data import (
@@ -164,7 +165,7 @@ def fifteen_minute_city(
     figures = [*walked.figures(ANALYSIS), *share_figures(served)]
     compared = compared_figures(straight, result.only_straight, result.only_network)
     inputs = present(store, [*BASIS, SETTLEMENT, *loaded.inputs, *places.roles])
-    parameters = _parameters(options, result)
+    parameters = {**_parameters(options, result), **counted_values(*places.counted)}
     progress(1.0)
     with store.writing() as writer:
         for role, table in ((BANDS, bands), (CITY, proposal)):
