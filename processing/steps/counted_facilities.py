@@ -11,7 +11,7 @@ from ..wording.provenance_terms import COUNTED
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedObjects:
     """Objects of a role that counted, of all that the store had, and why the others did not."""
 
     role: str
@@ -37,7 +37,7 @@ class Facilities:
         """All that the store has."""
         return cls(places, len(places))
 
-    def counted(self, role: str, coverage: Coverage) -> Counted:
+    def counted(self, role: str, coverage: Coverage) -> CountedObjects:
         """How many of them a catchment was measured from.
 
         Args:
@@ -47,10 +47,10 @@ class Facilities:
         lost = len(coverage.unsnapped)
         where = "Straße" if coverage.method is Method.NETWORK else "Ort"
         reasons = [*self.reasons, f"{lost} ohne {where}"] if lost else self.reasons
-        return Counted(role, len(self.places) - lost, self.stored, ", ".join(reasons))
+        return CountedObjects(role, len(self.places) - lost, self.stored, ", ".join(reasons))
 
 
-def counted_values(*found: Counted) -> dict[str, object]:
+def counted_values(*found: CountedObjects) -> dict[str, object]:
     """What counted, as a parameter of a provenance; nothing where everything did.
 
     Args:

@@ -13,7 +13,7 @@ from ..runtime.array_types import GeometryArray, ObjectArray
 from ..store.contract import Store
 from ..store.features import FeatureTable
 from ..wording import numbers, sentences
-from .counted_facilities import Counted
+from .counted_facilities import CountedObjects
 from .role_data import StepError
 from .supply.computation.markets_and_stops import SMALL_SHOPS
 from .supply.local_supply import MARKETS
@@ -39,7 +39,7 @@ class Destinations:
     missing: tuple[str, ...]
     roles: tuple[str, ...]
     notes: tuple[str, ...]
-    counted: tuple[Counted, ...] = ()
+    counted: tuple[CountedObjects, ...] = ()
 
 
 def destinations(
@@ -67,7 +67,7 @@ def destinations(
     places: dict[str, GeometryArray] = {}
     names: dict[str, ObjectArray] = {}
     missing, notes, roles = [], [], [DESTINATION_ROLE]
-    counted: list[Counted] = []
+    counted: list[CountedObjects] = []
     for label in _chosen(wanted, labels, categories, always=_named(added, categories)):
         category = known.get(label, DestinationCategory(label, label))
         found = [_of_role(store, role, category) for role in category.roles if store.has(role)]
@@ -140,12 +140,12 @@ def _called(table: FeatureTable) -> ObjectArray:
     return np.array(names, dtype=object)
 
 
-def _counted(store: Store, role: str, category: DestinationCategory, count: int) -> Counted:
+def _counted(store: Store, role: str, category: DestinationCategory, count: int) -> CountedObjects:
     """How many places of a role a category has taken."""
     reasons = [f"ohne {sentences.listed(sorted(SMALL_SHOPS))}"] if role == MARKETS.source else []
     if category.min_area_m2 > 0:
         reasons.append(f"als {category.label} ab {numbers.chosen(category.min_area_m2)} m²")
-    return Counted(role, count, store.count(role), ", ".join(reasons) or "ohne Ort")
+    return CountedObjects(role, count, store.count(role), ", ".join(reasons) or "ohne Ort")
 
 
 def _of_role(store: Store, role: str, category: DestinationCategory) -> FeatureTable:

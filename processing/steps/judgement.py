@@ -27,7 +27,7 @@ _GROUP = "known_area"
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class NeededSource:
     """A source that an answer needs.
 
     Attributes:
@@ -39,19 +39,19 @@ class Need:
     reach_m: float = 0.0
 
 
-def nearby(roles: Iterable[str], reach_m: float) -> tuple[Need, ...]:
+def nearby(roles: Iterable[str], reach_m: float) -> tuple[NeededSource, ...]:
     """What an answer needs that asks for the nearest place by straight line.
 
     Args:
         roles: of the places.
         reach_m: how far is asked, in metres.
     """
-    return tuple(Need(role, reach_m) for role in roles)
+    return tuple(NeededSource(role, reach_m) for role in roles)
 
 
 def along_streets(
     roles: Iterable[str], limit_m: float, *, home_m: float, place_m: float
-) -> tuple[Need, ...]:
+) -> tuple[NeededSource, ...]:
     """What an answer needs that asks for the nearest place along the streets.
 
     A way within the limit is nowhere farther from its first street than the limit. The home lies
@@ -64,10 +64,10 @@ def along_streets(
         place_m: how far a place may be from its street.
     """
     streets_m = limit_m + home_m
-    return (Need(STREETS, streets_m), *nearby(roles, streets_m + place_m))
+    return (NeededSource(STREETS, streets_m), *nearby(roles, streets_m + place_m))
 
 
-def judged_area(store: Store, needs: Iterable[Need]) -> shapely.Geometry | None:
+def judged_area(store: Store, needs: Iterable[NeededSource]) -> shapely.Geometry | None:
     """Where an answer can be given: where every source is known as far around as is asked.
 
     Args:

@@ -20,6 +20,7 @@ from .role_data import supply_figures
 if TYPE_CHECKING:
     from .catchments import Ground
 
+UNJUDGED_LAND = "flaeche_nicht_beurteilt"
 _LEAST_TOLD_M2 = 500.0
 """What rounds to 0,1 ha."""
 BY_LINE, BY_STREETS = "luftlinie", "netz"
@@ -164,7 +165,7 @@ def area_figures(analysis: str, areas: AreaSupply | None) -> list[DistrictFigure
 
 def unjudged_land(analysis: str, share: AreaShare) -> DistrictFigure:
     """Land (m²) of a district, or of the city, of which nothing is said."""
-    return DistrictFigure(analysis, share.district, "flaeche_nicht_beurteilt", share.unknown, "m²")
+    return DistrictFigure(analysis, share.district, UNJUDGED_LAND, share.unknown, "m²")
 
 
 def land_hint(share: AreaShare) -> str:

@@ -274,6 +274,7 @@ _TAKEN_IN = (
     ProvenanceTerm("maengel", "Mängel"),
     ProvenanceTerm("namensfeld", "Namensfeld"),
     ProvenanceTerm("rand_m", "Rand", "m"),
+    ProvenanceTerm("randzellen", "Zellen am Rand der Stadt"),
     ProvenanceTerm("stadt_bekannt", "Stadt bekannt"),
     ProvenanceTerm("startwert", "Startwert", formerly=("seed",)),
     ProvenanceTerm("stichtag_begruendung", "Begründung des Stichtags"),

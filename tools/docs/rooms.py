@@ -30,7 +30,7 @@ KNOWS: Mapping[str, AbstractSet[str]] = {
     "measures": _DATA,
     "participation": _DATA | {"measures"},
     "cartography": {"store", "catalogue"},
-    "book": {"cartography", "store", "spreadsheets", "catalogue"},
+    "book": {"cartography", "store", "spreadsheets", "catalogue", "analysis"},
     "reports": _DATA | {"cartography", "book", "measures", "participation"},
     "steps": _DATA | {"parameters", "cartography", "measures", "participation", "reports"},
     "algorithms": _DATA

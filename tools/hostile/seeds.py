@@ -89,6 +89,11 @@ CENSUS = (
     ("CRS3035RES100mN2926600E4160300", "4160350", "2926650", "–"),
     ("CRS3035RES100mN2926500E4160400", "4160450", "2926550", "7"),
 )
+EUROPEAN = (
+    ("GRD_ID", "TOT_P_2011", "TOT_P_2021"),
+    ("CRS3035RES1000mN2926000E4160000", "11", "120"),
+    ("CRS3035RES1000mN2926000E4161000", "5", "7"),
+)
 INDICATORS = (
     ("Indikator", "Jahr", "Wert", "Quelle"),
     ("Bäume", "2024", "120", "Amt"),
@@ -284,6 +289,10 @@ def _grids(folder: Path) -> list[Seed]:
         opened.writestr("zensus.csv", written(CENSUS))
     found = [
         Seed("census csv", census, "zensus.csv", "importpopulation", {**asked, "CENSUS": 0}),
+        Seed(
+            *("grid of Eurostat", {"gitter.csv": written(EUROPEAN)}, "gitter.csv"),
+            *("importpopulation", {**asked, "CENSUS": 2, "BORDER": 1, "SOURCE": "GEOSTAT"}),
+        ),
         Seed("census zip", {"z.zip": packed.getvalue()}, "z.zip", "importpopulation", asked),
     ]
     for name, driver in (("hoehen.tif", "GTiff"), ("hoehen.asc", "AAIGrid")):

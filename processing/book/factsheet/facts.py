@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import shapely
 
+from ...analysis.settlement.district_locator import home_areas
 from ...catalogue.model import Catalogue, District
 from ...catalogue.stated_values import stated_number
 from ...store.authorship import printed_provenance, standing_figures
@@ -196,19 +197,22 @@ def _note(store: Store, role: str) -> tuple[str, str]:
 
 
 def _placed_residents(store: Store) -> dict[str, float]:
-    """Sum of the census points by district."""
+    """Residents by the district that their points lie in, as all analyses count them."""
     sums: dict[str, float] = {}
-    if not store.has("population_points"):
+    if not store.has("population_points") or not store.has("ortsbezirk_boundary"):
         return sums
-    table = store.read("population_points")
-    for district, value in zip(table.column("ortsbezirk"), table.column("einwohner"), strict=True):
-        if district and math.isfinite(value):
-            sums[str(district)] = sums.get(str(district), 0.0) + float(value)
+    people, districts = store.read("population_points"), store.read("ortsbezirk_boundary")
+    homes = home_areas(people.geometry, districts.geometry)
+    names = districts.column("kennung")
+    for home, value in zip(homes, people.column("einwohner"), strict=True):
+        if home >= 0 and math.isfinite(value):
+            name = str(names[home])
+            sums[name] = sums.get(name, 0.0) + float(value)
     return sums
 
 
 def _residents(store: Store, placed: Mapping[str, float]) -> dict[str, Figure]:
-    """Residents by district: those stated with its boundary, else the sum of the census points."""
+    """Residents by district: those stated with its boundary, else the sum of the points in it."""
     note = _note(store, "census_cell" if store.has("census_cell") else "population_points")
     found = {district: Figure(total, *note) for district, total in placed.items()}
     boundary = _note(store, "ortsbezirk_boundary")

@@ -13,11 +13,16 @@ from ...runtime.errors import SourceError
 from ...store.geopackage.database import gdal_exceptions, read_dataset
 from ...wording.file_faults import reason
 from ..osm.osm_file import quiet_gdal
+from .census_cells import is_cell_id
 
 _ID_COLUMN = re.compile(r"gitter.?id|grd.?id|grid.?id|cell.?code|^id_1", re.IGNORECASE)
 _X_COLUMN = re.compile(r"^x(?:_mp)?(?:_(\d+k?m))?$", re.IGNORECASE)
 _Y_COLUMN = re.compile(r"^y(?:_mp)?(?:_(\d+k?m))?$", re.IGNORECASE)
 _VALUE_COLUMNS = ("einwohner", "bevoelkerung", "bevölkerung", "insgesamt_bevoelkerung", "insgesamt")
+_EUROPEAN = re.compile(r"^tot_p(?:_(\d{4}))?$|^obs_value_t(?:_(\d{4}))?$|^t$", re.IGNORECASE)
+"""Columns of residents in grids of Eurostat, with their year."""
+_GERMAN_ID = re.compile(r"gitter.?id", re.IGNORECASE)
+_MIDPOINT = re.compile(r"^x_mp", re.IGNORECASE)
 TEXT_ENDINGS = frozenset({".csv", ".txt", ".tsv"})
 _SIBLING = re.compile(r"_[ad]$|quote|wohnfl|hhgroesse", re.IGNORECASE)
 """Columns that stand beside the inhabitants: shares, means, rates."""
@@ -29,7 +34,10 @@ _LAYER = "|layername="
 class Columns:
     """Positions of the columns that matter; ``size`` in metres as stated by a column's name.
 
-    ``beside`` are those of shares and means, which tell classes from counts.
+    ``beside`` are those of shares and means, which tell classes from counts. ``names`` are the
+    headings of the cell and of the inhabitants, ``older`` those of other years, ``census`` whether
+    the headings are those of the German census and ``other`` whether they are those of another
+    grid; neither where they could be of both.
     """
 
     value: int
@@ -38,6 +46,10 @@ class Columns:
     y: int | None = None
     size: float | None = None
     beside: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    older: tuple[str, ...] = ()
+    census: bool = False
+    other: bool = False
 
     @property
     def located(self) -> bool:
@@ -65,7 +77,8 @@ class CensusRow:
     """One row: its number in the file (from 1) and the texts of its columns.
 
     ``point`` is the middle of the feature's geometry in the CRS of the file, if it has one;
-    ``beside`` are the texts of the columns of shares and means.
+    ``area`` is that geometry as WKB with its bounds, where it is an area and no id says which cell
+    it is; ``beside`` are the texts of the columns of shares and means.
     """
 
     number: int
@@ -75,6 +88,7 @@ class CensusRow:
     value: str
     point: tuple[float, float] | None = None
     beside: tuple[str, ...] = ()
+    area: tuple[bytes, tuple[float, float, float, float]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +123,11 @@ def find_columns(names: Sequence[str], value_field: str = "", *, where: str) -> 
         )
     lower = [name.strip().casefold() for name in names]
     wanted = (value_field.strip().casefold(),) if value_field.strip() else _VALUE_COLUMNS
+    id_column = next((i for i, name in enumerate(names) if _ID_COLUMN.search(name)), None)
     value = next((lower.index(name) for name in wanted if name in lower), None)
+    older: tuple[str, ...] = ()
+    if value is None and not value_field.strip():
+        value, older = _european(names, id_column is not None)
     if value is None:
         searched = f"„{value_field}“" if value_field.strip() else "mit der Einwohnerzahl"
         raise SourceError(
@@ -119,14 +137,34 @@ def find_columns(names: Sequence[str], value_field: str = "", *, where: str) -> 
     x = next((index for index, name in enumerate(names) if _X_COLUMN.match(name)), None)
     y = next((index for index, name in enumerate(names) if _Y_COLUMN.match(name)), None)
     stated = _X_COLUMN.match(names[x]) if x is not None else None
+    cell = names[id_column] if id_column is not None else names[x] if x is not None else ""
+    german = bool(_GERMAN_ID.search(cell) or _MIDPOINT.match(cell))
+    foreign = id_column is not None or _EUROPEAN.match(names[value].strip()) is not None
     return Columns(
         value,
-        id=next((index for index, name in enumerate(names) if _ID_COLUMN.search(name)), None),
+        id=id_column,
         x=x,
         y=y,
         size=_metres(stated[1]) if stated and stated[1] else None,
         beside=tuple(index for index, name in enumerate(names) if _SIBLING.search(name.strip())),
+        names=tuple(name.strip() for name in (cell, names[value]) if name.strip()),
+        older=older,
+        census=german,
+        other=foreign and not german,
     )
+
+
+def _european(names: Sequence[str], has_id: bool) -> tuple[int | None, tuple[str, ...]]:
+    """Column of residents of a grid of Eurostat, of several years the last, and the others."""
+    found: list[tuple[str, int]] = []
+    for index, name in enumerate(names):
+        match = _EUROPEAN.match(name.strip())
+        if match is not None and (has_id or name.strip().casefold() != "t"):
+            found.append((match[1] or match[2] or "", index))
+    found.sort(key=lambda item: (item[0], -item[1]), reverse=True)
+    if not found:
+        return None, ()
+    return found[0][1], tuple(names[index] for _year, index in found[1:])
 
 
 def open_census(path: Path, value_field: str = "") -> CensusFile:
@@ -262,7 +300,9 @@ def _feature_rows(dataset: gdal.Dataset, name: str, columns: Columns) -> Iterato
                 for index in fields
             ]
             row = columns.picked(texts, number)
-            yield replace(row, point=_middle(feature.GetGeometryRef()))
+            geometry = feature.GetGeometryRef()
+            area = None if is_cell_id(row.id) else _area(geometry)
+            yield replace(row, point=_middle(geometry), area=area)
 
 
 def _middle(geometry: ogr.Geometry | None) -> tuple[float, float] | None:
@@ -270,6 +310,19 @@ def _middle(geometry: ogr.Geometry | None) -> tuple[float, float] | None:
         return None
     west, east, south, north = geometry.GetEnvelope()
     return (west + east) / 2.0, (south + north) / 2.0
+
+
+def _area(
+    geometry: ogr.Geometry | None,
+) -> tuple[bytes, tuple[float, float, float, float]] | None:
+    """WKB and bounds of an area; None for anything else."""
+    if geometry is None or geometry.IsEmpty():
+        return None
+    flat = geometry.GetLinearGeometry() if geometry.HasCurveGeometry() else geometry
+    if ogr.GT_Flatten(flat.GetGeometryType()) not in (ogr.wkbPolygon, ogr.wkbMultiPolygon):
+        return None
+    west, east, south, north = flat.GetEnvelope()
+    return bytes(flat.ExportToWkb()), (west, south, east, north)
 
 
 def _open_parquet(path: Path, value_field: str) -> CensusFile:

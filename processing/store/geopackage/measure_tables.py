@@ -238,7 +238,12 @@ def _led(fields: tuple[str, ...], lead: str | None) -> tuple[str, ...]:
 
 
 def lacks_columns(dataset: gdal.Dataset, table: LedgerTable) -> bool:
-    """Whether the list, or its history, or a table of its places, is older than its columns."""
+    """Whether a table of the list, of its history or places is missing or older than its columns.
+
+    Args:
+        dataset: The file.
+        table: The table as it is today.
+    """
     layer = dataset.GetLayerByName(table.name)
     if layer is None:
         return True

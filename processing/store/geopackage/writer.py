@@ -283,7 +283,14 @@ class GeoPackageWriter:
         *,
         known: KnownArea | None = None,
     ) -> None:
-        """Replace a raster, e.g. ``terrain``, and how far its source reaches."""
+        """Replace a raster, e.g. ``terrain``, and how far its source reaches.
+
+        Args:
+            name: Key of the raster.
+            raster: Values with nan where there is none.
+            provenance: Where it comes from.
+            known: How far the source reaches; what a planner has stated stays.
+        """
         old = self.meta.get(f"raster:{name}")
         label = self._catalogue.roles[name].label if name in self._catalogue.roles else name
         self._told[f"„{label}“"] = None

@@ -107,6 +107,48 @@ def test_residents_without_a_building_stay_at_the_centre_of_their_cell() -> None
     assert result.cells_without_building == 1
 
 
+CITY = shapely.box(0, 0, 150, 100)
+
+
+def test_nobody_is_put_outside_of_the_city() -> None:
+    result = disaggregate(
+        CELLS,
+        np.array([0.0, 30.0]),
+        buildings=areas(shapely.box(110, 0, 120, 10), shapely.box(140, 0, 180, 10)),
+        use=np.array(["wohnen", "wohnen"], dtype=object),
+        storeys=np.array([1.0, 1.0]),
+        within=CITY,
+    )
+    # 100 m² of the first and, of 400 m², the 100 m² that lie in the city.
+    assert per_building(result) == pytest.approx({0: 15, 1: 15})
+    assert all(CITY.contains(point) for point in result.points)
+
+
+def test_without_a_building_people_live_on_residential_land_by_its_area() -> None:
+    land = areas(
+        shapely.box(110, 0, 120, 30),  # 300 m²
+        shapely.box(140, 0, 180, 10),  # 100 m² of it in the city
+        shapely.box(0, 0, 90, 90),  # in a cell that has a building
+    )
+    result = disaggregate(
+        areas(*CELLS, shapely.box(0, 100, 100, 200)),
+        np.array([8.0, 20.0, 3.0]),
+        buildings=areas(shapely.box(0, 0, 10, 10)),
+        use=np.array(["wohnen"], dtype=object),
+        storeys=np.array([1.0]),
+        within=shapely.union(CITY, shapely.box(0, 100, 50, 200)),
+        land=land,
+    )
+    on_land = {
+        int(row): float(result.residents[result.land == row].sum()) for row in set(result.land)
+    }
+    assert on_land == pytest.approx({0: 15, 1: 5, -1: 8 + 3})
+    assert per_building(result) == pytest.approx({0: 8, -1: 15 + 5 + 3})
+    assert result.cells_without_building == 2
+    bare = (result.building == -1) & (result.land == -1)
+    assert [(point.x, point.y) for point in result.points[bare]] == [(50, 150)]
+
+
 def test_a_building_that_only_touches_a_cell_gets_nobody_from_it() -> None:
     result = spread([0, 5], (shapely.box(80, 0, 100, 10), "wohnen", 1))
     assert result.building.tolist() == [-1]

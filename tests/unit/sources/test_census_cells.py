@@ -36,13 +36,32 @@ def test_a_text_that_is_no_id_gives_no_cell():
     assert parse_cell_id("Kaiserslautern") is None
 
 
-def test_an_id_in_another_coordinate_system_is_refused():
-    with pytest.raises(SourceError, match="EPSG:25832"):
-        parse_cell_id("CRS25832RES100mN5470000E410000")
+def test_an_id_names_the_coordinate_system_of_its_grid():
+    cell = parse_cell_id("CRS25832RES100mN5470000E410000")
+    assert cell == GridCell(410_000.0, 5_470_000.0, 100.0, "EPSG:25832")
+    assert cell.inspire_id == "CRS25832RES100mN5470000E410000"
+
+
+@pytest.mark.parametrize("code", ["4326", "99999", "2263"])
+def test_an_id_whose_coordinate_system_does_not_count_in_metres_is_refused(code):
+    with pytest.raises(SourceError, match=f"EPSG:{code}.*in Metern"):
+        parse_cell_id(f"CRS{code}RES100mN5470000E410000")
 
 
 def test_longitude_and_latitude_are_not_midpoints_of_the_grid():
     assert cell_of_midpoint(7.77, 49.44, 100.0) is None
+    assert cell_of_midpoint(7.77, 49.44, 100.0, "EPSG:25832") is None
+
+
+def test_a_midpoint_is_the_middle_of_a_cell_of_any_metric_grid():
+    # A grid that does not begin at multiples of its size.
+    cell = cell_of_midpoint(410_030.0, 5_470_020.0, 100.0, "EPSG:25832")
+    assert cell.bounds == (409_980.0, 5_469_970.0, 410_080.0, 5_470_070.0)
+
+
+def test_midpoints_of_the_whole_of_europe_are_midpoints():
+    # Las Palmas de Gran Canaria; a grid of Germany has it nowhere.
+    assert cell_of_midpoint(986_500.0, 1_817_500.0, 1000.0) == GridCell(986_000, 1_817_000, 1000)
 
 
 @pytest.mark.parametrize("text", ["-1", "-1.0", "–"])

@@ -13,11 +13,13 @@ from ..book_city import make_store, square
 CENSUS = Provenance("", "imported", "Zensus 2011 (gitter.csv)", data_date="2011")
 
 
-def add_residents(path, districts, numbers):
+def add_residents(path, columns, numbers):
+    """Residents in the middle of the squares of these columns; -1 lies in no district."""
     store = open_store(path)
     points = FeatureTable.from_rows(
-        [shapely.point_on_surface(square(0))] * len(numbers),
-        {"einwohner": numbers, "ortsbezirk": districts},
+        [shapely.point_on_surface(square(column)) for column in columns],
+        # Entered with the import and wrong today: the place decides.
+        {"einwohner": numbers, "ortsbezirk": ["siegelbach"] * len(numbers)},
     )
     with store.writing() as writer:
         writer.put("population_points", points, CENSUS)
@@ -26,11 +28,7 @@ def add_residents(path, districts, numbers):
 
 def test_residents_come_from_the_census_where_the_boundary_states_none(tmp_path):
     store = make_store(tmp_path / "stadt.gpkg")
-    facts = add_residents(
-        store.path,
-        ["moelschbach", "moelschbach", "erlenbach", None],
-        [30.0, 12.5, 99.0, 7.0],
-    )
+    facts = add_residents(store.path, [1, 1, 0, -1], [30.0, 12.5, 99.0, 7.0])
     assert facts["moelschbach"].residents.value == 42.5
     assert facts["moelschbach"].residents.note == "Zensus 2011"
     # The boundary states 2345 for Erlenbach, and 0 for the Kernstadt, which is a number too.
@@ -50,7 +48,7 @@ def test_a_share_that_leaves_people_out_names_those_it_counts(tmp_path):
     ]
     with store.writing() as writer:
         writer.put_figures("local_supply_coverage", figures)
-    facts = add_residents(store.path, ["moelschbach", "moelschbach", "erlenbach"], [30, 12.5, 99.0])
+    facts = add_residents(store.path, [1, 1, 0], [30, 12.5, 99.0])
     assert facts["moelschbach"].supply_basis == Basis(30.0, 42.5)
     assert facts["erlenbach"].supply_basis is None
     assert facts["kernstadt"].supply_basis is None

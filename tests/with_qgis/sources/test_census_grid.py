@@ -134,20 +134,6 @@ def test_a_geopackage_of_points_or_cells_gives_the_same_cells(tmp_path, grid, ki
     assert shapely.equals_exact(got.cells.geometry, want.cells.geometry, 1e-6).all()
 
 
-def test_a_cell_belongs_to_the_city_if_its_centre_does(grid):
-    x, y = centre(3)
-    # The city ends 1 m east of the centre of the fourth cell: a cell half outside counts whole.
-    city = shapely.box(x - 5000, y - 5000, x + 1, y + 5000)
-    assert read_population(grid, crs="EPSG:25832", city=city).total == 12 + 7 + 3
-    # It ends 10 m inside the sixth cell with its 45 inhabitants, 40 m short of its centre.
-    x, y = centre(5)
-    city = shapely.box(x - 5000, y - 5000, x - 40, y + 5000)
-    result = read_population(grid, crs="EPSG:25832", city=city)
-    assert result.total == 12 + 7 + 3
-    report = result.report.role("census_cell")
-    assert report.read == report.written + report.outside + report.skipped_count
-
-
 def test_cells_and_points_know_the_district_of_the_centre(grid):
     x, _y = centre(4)
     districts = Districts(
@@ -214,8 +200,9 @@ def test_spreading_onto_buildings_keeps_the_sum_of_each_cell(grid):
     assert len(result.points) == 2 + 4
     # Two homes; the centres of the other four inhabited cells are no parts of buildings.
     assert result.report.role("population_points").notes[0] == (
-        "Näherung: auf 2 Gebäudeteile verteilt nach Grundfläche, Geschossen und Wohnanteil;"
-        " 4 bewohnte Zellen ohne Wohngebäude behalten ihre Einwohner im Mittelpunkt"
+        "Näherung: 12 Einwohner auf 2 Gebäudeteile verteilt nach Grundfläche, Geschossen und"
+        " Wohnanteil; 63 aus 4 Zellen ohne Wohngebäude fanden keinen Platz und bleiben am Punkt der"
+        " Zelle"
     )
     alone = spread(imported, buildings.take(np.array([0])))
     assert "auf 1 Gebäudeteil verteilt" in alone.report.role("population_points").notes[0]

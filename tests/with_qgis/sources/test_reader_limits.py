@@ -11,7 +11,7 @@ from insek.processing.participation.contributions import contribution_layer
 from insek.processing.participation.participation_errors import ParticipationError
 from insek.processing.runtime.errors import SourceError
 from insek.processing.sources import terrain_raster, terrain_tiles, vector_layer
-from insek.processing.sources.census import census_grid
+from insek.processing.sources.census import census_grid, census_rows
 from insek.processing.sources.gtfs import (
     departure_count,
     feed_archive,
@@ -74,9 +74,9 @@ def test_census_cells_beyond_what_a_city_has_are_refused(monkeypatch, tmp_path):
     path = tmp_path / "z.csv"
     cells = [f"CRS3035RES100mN{2_926_500 + 100 * row}E4160300;5" for row in range(6)]
     path.write_text("\n".join(["GITTER_ID_100m;Einwohner", *cells]), encoding="utf-8")
-    monkeypatch.setattr(census_grid, "MAX_CELLS", 6)
+    monkeypatch.setattr(census_rows, "MAX_CELLS", 6)
     assert len(census_grid.read_population(path, crs=UTM).cells) == 6
-    monkeypatch.setattr(census_grid, "MAX_CELLS", 5)
+    monkeypatch.setattr(census_rows, "MAX_CELLS", 5)
     with pytest.raises(SourceError, match=r"Mehr als 5 Gitterzellen.*erst die Ortsbezirke"):
         census_grid.read_population(path, crs=UTM)
 
@@ -103,7 +103,7 @@ def test_the_docs_state_the_limits_that_hold():
         (city_layer.MAX_BUILDINGS, "Gebäude"),
         (osm_survey.MAX_OBJECTS, "Objekte"),
         (osm_tidy.MAX_UNTIDY, "Objekte"),
-        (census_grid.MAX_CELLS, "Gitterzellen"),
+        (census_rows.MAX_CELLS, "Gitterzellen"),
         (terrain_raster.MAX_CELLS, "Zellen im Gebiet"),
         (terrain_tiles.MAX_TILES, "Kacheln"),
         (feed_archive.MAX_MEMBERS, "Dateien"),

@@ -17,7 +17,7 @@ from insek.processing.steps.supply.local_supply import SupplyOptions
 from insek.processing.steps.supply.supply_gap import GapOptions
 from insek.processing.store.features import FeatureTable
 
-from ..supply_town import BENT, DRAWN, LANES, at, figures, make_town, quiet
+from ..supply_town import BENT, DRAWN, LANES, at, figures, make_town, quiet, rectangle
 from ..tools import options, tool
 
 AREAS = "undersupplied_residential_area"
@@ -172,3 +172,23 @@ def test_the_dialog_names_definitions_by_their_words_and_not_by_numbers(qgis_app
     for parameter in algorithm.parameterDefinitions():
         text = parameter.description() + parameter.help()
         assert not any(f"Definition {number}" in text for number in range(5)), parameter.name()
+
+
+@pytest.mark.parametrize("known_m2", [0.0, 1500.0])
+def test_a_lived_in_district_without_residential_land_has_no_data(town, known_m2):
+    """200 live in the core; where no land is known nobody can be found undersupplied."""
+    village = rectangle(900, 1800, 1100, 2300)
+    core = rectangle(6900, 1900, 6900 + known_m2 / 100, 2000)
+    with town.writing() as writer:
+        land = [village, *([core] if known_m2 else [])]
+        writer.put("residential_building_land", FeatureTable.from_rows(land), DRAWN)
+    local_supply(town, options(SupplyOptions, distance_m=1000.0), quiet)
+    local_supply_gap(town, options(GapOptions), quiet)
+    told = figures(town, ANALYSIS)
+    for name in ("einwohner", "unterversorgt", "anteil_unterversorgt", "wohnbauflaeche"):
+        assert math.isnan(told["kernstadt", name].wert)
+        per_head = f"{known_m2 / 200:.1f}".replace(".", ",")
+        assert f"nur {per_head} m² bekannte Wohnbaufläche je EW" in told["kernstadt", name].hinweis
+    assert told["kernstadt", "einwohner_nicht_beurteilt"].wert == 200
+    assert told["", "einwohner"].wert == 200
+    assert "ohne Kernstadt (keine Daten)" in told["", "anteil_unterversorgt"].hinweis

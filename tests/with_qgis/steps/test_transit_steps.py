@@ -1001,3 +1001,44 @@ def test_the_table_of_the_catalogue_typed_into_the_dialog_is_not_the_planners_ow
     own = city.provenance("bus_stop_catchment_headway")
     assert own.parameters["taktklassen_min"]["7-8"] == [0, 8]
     assert list(own.call) == ["CLASSES"]
+
+
+def put_stops_of_another_source(city, places, algorithm="insek:importosm"):
+    note = Provenance("bus_stop", "imported", "OSM", algorithm=algorithm)
+    with city.writing() as writer:
+        writer.put("bus_stop", FeatureTable.from_rows([at(x, y) for x, y in places]), note)
+
+
+CORE_STOPS = [(6500, 500), (6600, 600), (6700, 700), (6800, 800)]
+"""Bus stops of the core at which nothing of the timetable departs."""
+
+
+def test_a_district_whose_bus_stops_the_timetable_does_not_know_is_not_judged(city, qgis_app):
+    with_service(city, [row for row in SERVICE if row[1] < 4000])
+    put_stops_of_another_source(city, CORE_STOPS)
+    for run_one, name, figure in (
+        ("ptqualityclasses", "pt_quality_classes", "einwohner_ohne_klasse"),
+        ("busstopheadway", "bus_stop_catchment", "einwohner_ohne_halt_400m"),
+    ):
+        _, log = run(run_one, STORE=str(city.path))
+        told = figures(city, name)
+        assert math.isnan(told["kernstadt", figure])
+        assert not math.isnan(told["erfenbach", figure])
+        assert told["kernstadt", "einwohner_nicht_beurteilt"] == 150
+        assert "Kernstadt (0 von 4)" in log
+
+
+@pytest.mark.parametrize(
+    ("stops", "algorithm"),
+    [
+        (CORE_STOPS[:2], "insek:importosm"),  # too few to tell
+        (CORE_STOPS, "insek:importgtfs"),  # the timetable's own
+    ],
+)
+def test_otherwise_stops_without_departures_are_a_finding(city, qgis_app, stops, algorithm):
+    with_service(city, [row for row in SERVICE if row[1] < 4000])
+    put_stops_of_another_source(city, stops, algorithm)
+    run("ptqualityclasses", STORE=str(city.path))
+    told = figures(city, "pt_quality_classes")
+    assert told["kernstadt", "einwohner_ohne_klasse"] == 150
+    assert told["kernstadt", "einwohner_nicht_beurteilt"] == 0

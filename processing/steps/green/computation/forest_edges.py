@@ -27,11 +27,11 @@ from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
-from ...catchment_options import STREETS
+from ...catchment_options import SETTLEMENT, STREETS
 from ...catchments import Ground, sentences
 from ...city_figures import with_left_out
 from ...green_nearby import GreenWays
-from ...judgement import judged_area
+from ...judgement import NeededSource, judged_area
 from ...role_data import city_area, computed, curated, districts_of, present, settled_land
 from ..forest_access import RECREATION, RESTRICTED, ForestOptions
 from .forest_figures import Told, people_figures, ways_to_woods, with_edges
@@ -107,7 +107,12 @@ def forest_access(store: Store, options: ForestOptions, progress: Progress) -> F
             detour=detour,
             # Nearer to the end of the data a wood or a way may be missing.
             known=judged_area(
-                store, ways_to_woods(detour, home_m=walking.snap_m, place_m=walking.near_m)
+                store,
+                (
+                    *ways_to_woods(detour, home_m=walking.snap_m, place_m=walking.near_m),
+                    # Where the settled land is known no farther, its edge is none.
+                    NeededSource(SETTLEMENT, detour.step_m),
+                ),
             ),
             progress=part_of(progress, 0.8, 1.0),
         )

@@ -21,7 +21,7 @@ from ....store.stored_values import DistrictFigure
 from ...catchment_options import STREETS
 from ...catchments import Ground
 from ...green_nearby import GreenWays
-from ...judgement import Need, judged_area
+from ...judgement import NeededSource, judged_area
 from ...role_data import read
 from .green_comparison import both_sides
 from .green_reach import Foot, GreenMeasure, measured
@@ -99,7 +99,7 @@ def people_figures(
     return Told(figures, city, variant.warnings)
 
 
-def ways_to_woods(detour: Detour, *, home_m: float, place_m: float) -> tuple[Need, ...]:
+def ways_to_woods(detour: Detour, *, home_m: float, place_m: float) -> tuple[NeededSource, ...]:
     """What an answer needs that asks whether a wood nearby has a short way to it.
 
     A way that is not longer than the detour allows, to a wood within ``max_distance_m``, lies in an
@@ -112,7 +112,7 @@ def ways_to_woods(detour: Detour, *, home_m: float, place_m: float) -> tuple[Nee
     """
     far = detour.max_distance_m
     farthest = far * (1.0 + max(detour.limit, 1.0)) / 2.0
-    return (Need(STREETS, farthest + home_m), Need(WOODS, far + home_m + place_m))
+    return (NeededSource(STREETS, farthest + home_m), NeededSource(WOODS, far + home_m + place_m))
 
 
 def with_edges(told: Told, store: Store, samples: EdgeSamples, barred: BoolArray) -> Told:

@@ -23,7 +23,7 @@ from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ...catchments import Ground
 from ...city_figures import with_left_out
-from ...counted_facilities import Counted, counted_values
+from ...counted_facilities import CountedObjects, counted_values
 from ...green_nearby import PROVISION
 from ...judgement import districts_known
 from ...role_data import computed, present, self_check_values, supply_figures
@@ -176,7 +176,7 @@ def _write(
     variants: dict[str, GreenVariant],
     notes: list[str],
     figures: dict[str, list[DistrictFigure]],
-    counted: Sequence[Counted],
+    counted: Sequence[CountedObjects],
 ) -> None:
     inputs = [*GREEN_ROLES, "population_points", "ortsbezirk_boundary", "city_boundary"]
     # streets too where nobody walked: the comparison would have used them

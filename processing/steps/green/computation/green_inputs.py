@@ -21,7 +21,7 @@ from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
-from ...counted_facilities import Counted
+from ...counted_facilities import CountedObjects
 from ...green_nearby import PROVISION
 from ...judgement import judged_area, nearby
 from ...role_data import StepError, read
@@ -67,7 +67,7 @@ class GreenInput:
     areas: GeometryArray
     labels: tuple[str, ...]
     notes: tuple[str, ...]
-    counted: tuple[Counted, ...] = ()
+    counted: tuple[CountedObjects, ...] = ()
 
     def __add__(self, other: GreenInput) -> GreenInput:
         """Both kinds of green together."""
@@ -103,7 +103,7 @@ def public_areas(store: Store, also: Iterable[Special]) -> GreenInput:
     labels = _labels(table, "Grünfläche")[public.counts]
     usable = _without_military(store, areas, labels, (*notes, *_repaired("Grünfläche", report)))
     reason = f"nicht: {', '.join(sorted(public.left_out))}"
-    found = Counted("green_space", int(public.counts.sum()), len(table), reason)
+    found = CountedObjects("green_space", int(public.counts.sum()), len(table), reason)
     return replace(usable, counted=(found,))
 
 

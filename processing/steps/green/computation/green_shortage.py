@@ -24,7 +24,7 @@ from ....wording import numbers
 from ...catchment_options import STREETS
 from ...catchments import Ground
 from ...city_figures import with_left_out
-from ...counted_facilities import Counted, counted_values
+from ...counted_facilities import CountedObjects, counted_values
 from ...green_nearby import GreenWays
 from ...role_data import computed, curated, present, settled_land
 from ..green_deficit import DEFICIT, DeficitOptions
@@ -156,7 +156,7 @@ def _write(
     *,
     note: str,
     figures: dict[str, list[DistrictFigure]],
-    counted: Sequence[Counted],
+    counted: Sequence[CountedObjects],
 ) -> None:
     parameters = {
         "massstab": near.standard.text(),

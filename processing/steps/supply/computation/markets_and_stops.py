@@ -181,7 +181,11 @@ def markets(store: Store, options: SupplyOptions) -> Facilities:
 
 
 def metres(value: object) -> float:
-    """Number of a parameter; raises StepError for anything else."""
+    """Number of a parameter.
+
+    Raises:
+        StepError: for anything else.
+    """
     if isinstance(value, (int, float)):
         return float(value)
     raise StepError(f"Abdeckung Nahversorgung: „{value}“ ist keine Zahl. Bitte im Katalog prüfen.")

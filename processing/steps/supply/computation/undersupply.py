@@ -30,7 +30,7 @@ from ...catchments import Ground, joined_notes, sentences, walking_network
 from ...city_figures import with_left_out
 from ...destinations import Destinations, destinations
 from ...judgement import (
-    Need,
+    NeededSource,
     along_streets,
     common_area,
     districts_known,
@@ -66,7 +66,7 @@ class _Served:
 
     area: shapely.Geometry
     reason: str
-    needs: tuple[Need, ...]
+    needs: tuple[NeededSource, ...]
     judged: shapely.Geometry | None = None
     notes: tuple[str, ...] = ()
     figures: tuple[DistrictFigure, ...] = ()
@@ -182,7 +182,7 @@ def _served(
     return _Served(area, reason, needs, judged, sentences(note))
 
 
-def _needs_of(store: Store, role: str, distance_m: float) -> tuple[Need, ...]:
+def _needs_of(store: Store, role: str, distance_m: float) -> tuple[NeededSource, ...]:
     """Sources that a catchment in the store was computed from; one that is not ours has its own."""
     provenance = store.provenance(role)
     if provenance is None or provenance.origin != "computed" or not np.isfinite(distance_m):

@@ -16,10 +16,11 @@ from ....wording import numbers
 from ...catchment_options import BASIS, STREETS
 from ...catchments import Ground, sentences
 from ...judgement import judged_area, metres_inside, nearby
-from ...role_data import untied_note
+from ...role_data import UNJUDGED_PEOPLE, untied_note
 from ...side_by_side import (
     BY_LINE,
     BY_STREETS,
+    UNJUDGED_LAND,
     Side,
     areas_beyond,
     difference_figures,
@@ -27,7 +28,7 @@ from ...side_by_side import (
 )
 
 ANALYSIS = "walking_isochrone"
-_ONCE = ("einwohner", "siedlungsflaeche")
+_ONCE = ("einwohner", "siedlungsflaeche", UNJUDGED_PEOPLE, UNJUDGED_LAND)
 NO_PEOPLE = (
     "ohne Einwohner, Ortsbezirke und Stadtgrenze im Speicher gibt es keine Zahlen je Ortsbezirk"
 )

@@ -43,7 +43,7 @@ from ....store.features import FeatureTable
 from ....store.provenance import Provenance
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
-from ...catchments import joined_notes
+from ...catchments import joined_notes, sentences
 from ...city_figures import city_told
 from ...role_data import city_area, computed, districts_apart
 from ..bus_headway import ANALYSIS as HEADWAY
@@ -51,13 +51,13 @@ from ..bus_headway import HEADWAY_ROLE, HeadwayOptions
 from ..service_quality import ANALYSIS as QUALITY
 from ..service_quality import QUALITY_ROLE, QualityOptions
 from .class_table_files import own_table, published_table
+from .timetable_coverage import judged_by_timetable
 from .transit_comparison import Offer, both_ways
 from .transit_inputs import (
     People,
     Timetable,
     departures_in_words,
     input_roles,
-    needs_of,
     stops_in_words,
     stored_timetable,
     unplaced_note,
@@ -160,7 +160,8 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
         },
     )
     labels = tuple(item.label for item in classes)
-    people = People.read(store, needs_of(options.way, max(options.radii_m)))
+    judged = judged_by_timetable(store, options.way, max(options.radii_m))
+    people = People.read(store, judged.area)
     figures, widest, ranks = [], np.empty(0), np.empty(0, dtype=np.int64)
     distances = ring_distances(rings, ways, people.points)
     tied = measurable(distances, ways, people.points)
@@ -187,7 +188,7 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
         people.judged(widest),
         sides.sentence,
     )
-    note = joined_notes(summary, *sides.warnings)
+    note = joined_notes(summary, judged.note, *sides.warnings)
     parameters = {
         **provenance_values(options, "counting"),
         "radien_m": list(options.radii_m),
@@ -208,7 +209,8 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
         for analysis, rows in sides.figures.items():
             writer.put_figures(analysis, rows, role=HEADWAY_ROLE)
     counts = {label: int((stop_class == index).sum()) for index, label in enumerate(labels)}
-    warnings = sides.warnings if len(buses) else (_no_buses(options),)
+    warnings = (*sentences(judged.note), *sides.warnings)
+    warnings = warnings if len(buses) else (_no_buses(options),)
     subject = f"Einwohner bis {numbers.chosen(options.radii_m[-1])} m um eine Haltestelle je Takt"
     return ClassResult(subject, labels, counts, widest, summary, warnings)
 
@@ -242,7 +244,8 @@ def pt_quality_classes(store: Store, system: QualitySystem, progress: Progress) 
         },
     )
     reach_m = max(table.distances_m)
-    people = People.read(store, needs_of(system.way, reach_m))
+    judged = judged_by_timetable(store, system.way, reach_m)
+    people = People.read(store, judged.area)
     ranks = best_ranks(rings, ways, people.points)
     residents = people.by_rank(ranks, len(table.letters))
     names = [*(f"einwohner_klasse_{letter}" for letter in table.letters), "einwohner_ohne_klasse"]
@@ -264,7 +267,7 @@ def pt_quality_classes(store: Store, system: QualitySystem, progress: Progress) 
         people.judged(residents),
         sides.sentence,
     )
-    note = joined_notes(summary, *sides.warnings)
+    note = joined_notes(summary, judged.note, *sides.warnings)
     parameters = {
         "system": table.name,
         "tabelle": format_table(table),
@@ -284,7 +287,8 @@ def pt_quality_classes(store: Store, system: QualitySystem, progress: Progress) 
     counts = {
         name: int((found.category == index).sum()) for index, name in enumerate(table.categories)
     }
-    warnings = sides.warnings if around else (_no_category(table, timetable), *sides.warnings)
+    warnings = (*sentences(judged.note), *sides.warnings)
+    warnings = warnings if around else (_no_category(table, timetable), *warnings)
     subject = f"Einwohner je Güteklasse ({table.name})"
     return ClassResult(subject, table.letters, counts, residents, summary, warnings)
 

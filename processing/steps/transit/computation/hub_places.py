@@ -15,7 +15,7 @@ from ....runtime.array_types import FloatArray, GeometryArray
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
-from ...judgement import Need, judged_area, nearby
+from ...judgement import NeededSource, judged_area, nearby
 from ...role_data import computed, districts_of, present
 from ..mobility_hubs import ANALYSIS, CRITERIA, HUB_ROLE, HubOptions
 from .transit_inputs import PROPOSAL, propose, stored_timetable, trains_of
@@ -67,13 +67,13 @@ def mobility_hubs(store: Store, options: HubOptions) -> tuple[int, HubScores]:
     return len(chosen), scores
 
 
-def _hub_needs(store: Store, options: HubOptions) -> tuple[Need, ...]:
+def _hub_needs(store: Store, options: HubOptions) -> tuple[NeededSource, ...]:
     """How far around a candidate the sources of the criteria must reach."""
     return (
-        Need("pt_service", options.transfer_m),
-        Need("population_points", options.inhabitants_m),
-        Need("bike_sharing_station", options.sharing_m),
-        Need("park_and_ride_or_ride_bench", options.pr_m),
+        NeededSource("pt_service", options.transfer_m),
+        NeededSource("population_points", options.inhabitants_m),
+        NeededSource("bike_sharing_station", options.sharing_m),
+        NeededSource("park_and_ride_or_ride_bench", options.pr_m),
         *nearby(_poi_roles(store), options.poi_m),
     )
 

@@ -21,10 +21,10 @@ from ...city_figures import city_told
 from ...judgement import districts_known
 from ...role_data import StepError, computed, districts_apart, present, read
 from ..barrier_free_stops import ANALYSIS, BARRIER_ROLE, BarrierFreeOptions
+from .timetable_coverage import SERVICE
 from .transit_inputs import (
     PROPOSAL,
     RAIL_TYPES,
-    SERVICE,
     propose,
     rows_with_place,
 )

@@ -29,10 +29,10 @@ from ....wording import numbers
 from ...catchment_options import STREETS
 from ...catchments import Ground, joined_notes, sentences
 from ...city_figures import city_told
-from ...judgement import judged_area
 from ...role_data import self_check_values, untied_note
 from ...side_by_side import Side, areas_beyond, difference_figures, residents_beyond
-from .transit_inputs import needs_of, stops_in_words, ways_of
+from .timetable_coverage import judged_by_timetable
+from .transit_inputs import stops_in_words, ways_of
 from .way_options import WayOptions
 
 _SUFFIX = {Method.STRAIGHT_LINE: "straight", Method.NETWORK: "network"}
@@ -107,8 +107,8 @@ def both_ways(
         is_drawn = method is way.method
         ranks = offer.ranks if is_drawn else best_ranks(near, ways, ground.points)
         area = offer.drawn.union if is_drawn else reached_area(near, ways, clip=ground.city)
-        known = judged_area(store, needs_of(replace(way, method=method), offer.reach_m))
-        side = Side.measured(ground, ranks >= 0, area, known, tied=ranks != UNTIED)
+        judged = judged_by_timetable(store, replace(way, method=method), offer.reach_m)
+        side = Side.measured(ground, ranks >= 0, area, judged.area, tied=ranks != UNTIED)
         figures[names[method]] = side.figures(names[method])
         if isinstance(ways, StreetWays):
             warnings = _without_street(side.supply, printed, _names_at(offer.stops, lost))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,16 +26,15 @@ from ....wording.number_reading import plain_whole
 from ...catchment_options import STREETS
 from ...catchments import Ground
 from ...city_figures import city_told, judged_of
-from ...judgement import Need, along_streets, judged_area, nearby
 from ...role_data import UNJUDGED_PEOPLE, StepError, curated, present, read
 from ...store_network import load_network
+from .timetable_coverage import SERVICE
 from .transit_roles import PEOPLE
 from .way_options import WayOptions
 
 RAIL_TYPES = frozenset({2, *range(100, 118)})
 """GTFS route_type of trains; tram and metro are none."""
 PROPOSAL = "Vorschlag"
-SERVICE = "pt_service"
 _INPUTS = (SERVICE, *PEOPLE)
 
 
@@ -163,12 +162,12 @@ class People:
     min_known_share: float
 
     @classmethod
-    def read(cls, store: Store, needs: Iterable[Need]) -> People:
+    def read(cls, store: Store, judged: shapely.Geometry | None) -> People:
         """The store's residents.
 
         Args:
             store: the INSEK store.
-            needs: sources that must reach them for anything to be said.
+            judged: where something can be said of stops; None everywhere.
 
         Raises:
             StepError: without residents or districts.
@@ -180,7 +179,7 @@ class People:
             ground.district_index,
             ground.ids,
             ground.names,
-            ground.known_homes(judged_area(store, needs)),
+            ground.known_homes(judged),
             ground.min_known_share,
         )
 
@@ -293,18 +292,6 @@ def untied_figures(
         )
         for district, count in zip((*people.districts, ""), (*counts, counts.sum()), strict=True)
     ]
-
-
-def needs_of(way: WayOptions, reach_m: float) -> tuple[Need, ...]:
-    """Sources that must reach a place for anything to be said about its stops.
-
-    Args:
-        way: how ways are measured.
-        reach_m: the longest way to a stop that counts.
-    """
-    if way.method is Method.STRAIGHT_LINE:
-        return nearby([SERVICE], reach_m)
-    return along_streets([SERVICE], reach_m, home_m=way.resident_snap_m, place_m=way.snap_m)
 
 
 def trains_of(service: ServiceTable) -> BoolArray:

@@ -27,8 +27,8 @@ from ....store.features import FeatureTable
 from ....wording import numbers
 from ...catchment_options import BASIS, SETTLEMENT
 from ...catchments import Ground, joined_notes
-from ...counted_facilities import Counted, counted_values
-from ...judgement import Need, judged_area, nearby
+from ...counted_facilities import CountedObjects, counted_values
+from ...judgement import common_area, judged_area, nearby
 from ...role_data import StepError, computed, districts_of, present, read
 from ..poor_and_elevated import ANALYSIS as ELEVATED_ANALYSIS
 from ..poor_and_elevated import ELEVATED_ROLE, ElevatedOptions
@@ -40,11 +40,11 @@ from ..significant_rail_stops import RAIL_ROLE
 from .affected_residents import affected_by
 from .class_systems import PRESETS
 from .headway_and_quality import QualitySystem, resident_classes
+from .timetable_coverage import judged_by_timetable
 from .transit_inputs import (
     PROPOSAL,
     People,
     input_roles,
-    needs_of,
     propose,
     rows_with_place,
     stored_timetable,
@@ -93,8 +93,8 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
         quality.table.name,
         known=_known_letters(store),
     )
-    needs = needs_of(quality.way, max(quality.table.distances_m))
-    people = People.read(store, needs)
+    judged = judged_by_timetable(store, quality.way, max(quality.table.distances_m))
+    people = People.read(store, judged.area)
     ranks = resident_classes(store, quality, people.points, lambda share: progress(0.6 * share))
     ground = Ground.of_store(store)
     districts = read(store, "ortsbezirk_boundary")
@@ -120,7 +120,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
         POOR,
         areas,
         told=told,
-        known=judged_area(store, (*needs, *nearby([SETTLEMENT], 0.0))),
+        known=common_area(judged.area, judged_area(store, nearby([SETTLEMENT], 0.0))),
         tied=None if ranks is None else ranks != UNTIED,
     )
     nothing = [] if ranks is not None else [_nothing_judged(quality.table.name)]
@@ -264,25 +264,27 @@ def poor_and_elevated(store: Store, options: ElevatedOptions) -> tuple[int, tupl
         ELEVATED_ANALYSIS.id,
         parameters={
             **provenance_values(options),
-            **counted_values(Counted(POOR_ROLE, int(open_.sum()), len(poor), "ohne abgelehnte")),
+            **counted_values(
+                CountedObjects(POOR_ROLE, int(open_.sum()), len(poor), "ohne abgelehnte")
+            ),
         },
         note=note,
     )
     told = _judged_before(store, ground, unknown)
-    known = judged_area(store, (*_needs_of_classes(store), *nearby([SETTLEMENT], 0.0)))
+    known = common_area(_judged_by_classes(store), judged_area(store, nearby([SETTLEMENT], 0.0)))
     affected = affected_by(ground, ELEVATED, poor.geometry[rows], told=told, known=known)
     inputs = [POOR_ROLE, "elevation_difference", *BASIS, SETTLEMENT]
     propose(store, table, made, inputs=present(store, inputs), figures=affected.figures)
     return len(rows), names
 
 
-def _needs_of_classes(store: Store) -> tuple[Need, ...]:
-    """Sources of the classes in the store; none where they are not ours."""
+def _judged_by_classes(store: Store) -> shapely.Geometry | None:
+    """Where the classes in the store say something; everywhere where they are not ours."""
     provenance = store.provenance(QUALITY_ROLE)
     if provenance is None or "tabelle" not in provenance.parameters:
-        return ()
+        return None
     quality = QualitySystem.from_provenance(provenance)
-    return needs_of(quality.way, max(quality.table.distances_m))
+    return judged_by_timetable(store, quality.way, max(quality.table.distances_m)).area
 
 
 def _judged_before(store: Store, ground: Ground, without_height: Collection[str]) -> BoolArray:
