@@ -34,7 +34,7 @@ from ..schema import (
     fixed_tables,
     role_table,
 )
-from ..stored_values import DistrictFigure, Raster, figures_of, layer_fact
+from ..stored_values import DistrictFigure, Raster, figures_gone, layer_fact
 from .database import close_dataset, connect_staged, gdal_exceptions, open_staged
 from .feature_tables import read_stored_table, read_table, rows_of, rows_table, write_table
 from .known_area_rows import ChangedAreas, stored_areas
@@ -46,6 +46,7 @@ from .upgrade import rename_tables, renamed
 from .written_changes import WrittenChanges
 
 _Rows = Sequence[Mapping[str, object]]
+_Figures = Iterable[DistrictFigure]
 _FIXED = {table.name: table for table in fixed_tables()}
 _LIST_TABLES = (MEASURES, HISTORY_TABLE.name, *PLACE_ROLES.values())
 
@@ -226,8 +227,7 @@ class GeoPackageWriter:
             created=provenance.created or now(),
             call=self._asked(provenance),
         )
-        if provenance.origin != "computed":
-            self._figures |= {analysis: [] for analysis in figures_of(self.meta, role)}
+        self._figures |= figures_gone(self.meta, role, provenance.origin)
         self._areas.measured(role, known)
         self._styled.append((role, table.name))
         self._told[f"„{self._catalogue.roles[role].label}“"] = None
@@ -355,9 +355,7 @@ class GeoPackageWriter:
         if ledger_form(self._catalogue, name) is not None:
             self._styled.append((name, name))
 
-    def put_figures(
-        self, analysis: str, figures: Iterable[DistrictFigure], *, role: str = ""
-    ) -> None:
+    def put_figures(self, analysis: str, figures: _Figures, *, role: str = "") -> None:
         """Replace the figures of one analysis, and the layer that they tell of."""
         self._told["Kennzahlen"] = None
         self._figures[analysis] = [asdict(figure) for figure in figures]
