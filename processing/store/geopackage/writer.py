@@ -46,7 +46,6 @@ from .upgrade import rename_tables, renamed
 from .written_changes import WrittenChanges
 
 _Rows = Sequence[Mapping[str, object]]
-_Figures = Iterable[DistrictFigure]
 _FIXED = {table.name: table for table in fixed_tables()}
 _LIST_TABLES = (MEASURES, HISTORY_TABLE.name, *PLACE_ROLES.values())
 
@@ -146,8 +145,7 @@ class GeoPackageWriter:
         if self._figures:
             figures = [row for rows in self._figures.values() for row in rows]
             self._replace(_FIXED[FIGURES], figures, ("analyse", self._figures))
-        meta = [{"schluessel": key, "wert": value} for key, value in self.meta.items()]
-        self._replace(_FIXED[META], meta)
+        self._replace(_FIXED[META], [{"schluessel": k, "wert": v} for k, v in self.meta.items()])
         self._replace(_FIXED[PROVENANCE], [note.as_row() for note in self._notes.values()])
         self._close()
         self._written.add(STYLES)
@@ -355,7 +353,9 @@ class GeoPackageWriter:
         if ledger_form(self._catalogue, name) is not None:
             self._styled.append((name, name))
 
-    def put_figures(self, analysis: str, figures: _Figures, *, role: str = "") -> None:
+    def put_figures(
+        self, analysis: str, figures: Iterable[DistrictFigure], *, role: str = ""
+    ) -> None:
         """Replace the figures of one analysis, and the layer that they tell of."""
         self._told["Kennzahlen"] = None
         self._figures[analysis] = [asdict(figure) for figure in figures]
