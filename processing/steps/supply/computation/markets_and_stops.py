@@ -163,9 +163,9 @@ def markets(store: Store, options: SupplyOptions) -> Facilities:
     if options.min_sales_area_m2 > 0:
         size = every.column("verkaufsflaeche_m2").astype(float)
         unknown = int((counts & ~np.isfinite(size)).sum())
-        small = counts & (size < options.min_sales_area_m2)
-        counts &= ~small
-        if small.any():
+        before = int(counts.sum())
+        counts &= ~(size < options.min_sales_area_m2)
+        if counts.sum() < before:
             reasons.append(f"ab {numbers.chosen(options.min_sales_area_m2)} m² Verkaufsfläche")
         who = numbers.counted(unknown, "Markt", "Märkte", dots=False)
         count = numbers.agreeing(unknown, "zählt", "zählen")
