@@ -8,6 +8,7 @@ from qgis.PyQt.QtGui import QIcon
 from .algorithms.analyses.any_reachability import Reachability
 from .algorithms.analyses.check_network import CheckNetwork
 from .algorithms.analyses.diagram_frame import DiagramAlgorithm
+from .algorithms.data.check_districts import CheckDistricts
 from .algorithms.data.import_districts import ImportDistricts
 from .algorithms.data.import_layer import ImportLayer
 from .algorithms.data.import_osm import ImportOsm
@@ -44,6 +45,7 @@ ALGORITHMS = (
     CreateDemo,
     CreateProject,
     ImportDistricts,
+    CheckDistricts,
     ImportOsm,
     ImportLayer,
     ImportPopulation,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from .appendix import build_rules
 from .contents_pages import build_contents
 from .cover import build_cover
 from .draft import Draft, make_draft
+from .factsheet.district_shapes import write_district_shapes
 from .factsheet.marker_layers import add_factsheet_layers
 from .factsheet.markers import write_markers
 from .factsheet.steckbrief import MAP_ID, build_factsheet
@@ -147,10 +149,12 @@ def make_book(
         imprint = replace(imprint, stand=stand)
     if ensure_analyses is not None:
         ensure_analyses(store, lambda share: tell(0.1 * share, "Analysen werden berechnet …"))
-    with book_folder(target) as folder, noting_letters() as letters:
+    with book_folder(target) as folder, ExitStack() as at_last, noting_letters() as letters:
         tell(0.1, "Karten und Ebenen werden vorbereitet …")
         map_ids = _known(store.catalogue, options.map_ids)
         built = MapProject.build(store, catalogue, maps=(*map_ids, MAP_ID))
+        # Files that QGIS holds open cannot be moved or deleted on every system.
+        at_last.callback(built.project.clear)
         filled = {role for role, count in built.counts.items() if count}
         # Laid out first: a legend that is too long for its column takes a page of its own.
         sheets = {map_id: build_sheet(built, map_id, imprint) for map_id in map_ids}
@@ -164,6 +168,7 @@ def make_book(
             },
         )
         write_markers(folder / MARKERS, draft.markers, crs=store.crs)
+        write_district_shapes(folder / MARKERS, store)
         add_factsheet_layers(built, MAP_ID, markers=folder / MARKERS)
         marks = PageMarks(store.title, imprint.stand, store.is_demo)
         run = _Run(built, draft, marks, imprint, folder, options.dpi, tell, sheets)
@@ -199,7 +204,6 @@ def make_book(
         with uninterrupted():
             built.make_tables()
             built.write(folder / PROJECT)
-        # Files that QGIS holds open cannot be moved on every system.
         built.project.clear()
         localise_project(folder / PROJECT, target)
     tell(1.0, f"Fertig: {draft.plan.pages} Seiten.")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..runtime.errors import InsekError
+from .model import Catalogue
+
+_IMPORTS = "imports"
 
 
 def stated_number(value: object, where: str) -> float:
@@ -65,3 +68,28 @@ def stated_tables(value: object, where: str) -> tuple[Mapping[str, object], ...]
     if isinstance(value, (list, tuple)):
         return tuple(stated_table(item, where) for item in value)
     raise InsekError(f"Katalog, {where}: „{value}“ ist keine Liste. Bitte im Katalog prüfen.")
+
+
+def border_tolerance(catalogue: Catalogue) -> float:
+    """Metres up to which what is wrong with a border is a slip of the drawing.
+
+    Raises:
+        InsekError: as :func:`stated_number` does.
+    """
+    return _of_imports(catalogue, "border_tolerance_m")
+
+
+def same_city_share(catalogue: Catalogue) -> float:
+    """Share (0..1) of a stored city that new borders cover where they are of the same city.
+
+    Raises:
+        InsekError: as :func:`stated_number` does.
+    """
+    return _of_imports(catalogue, "same_city_min_share")
+
+
+def _of_imports(catalogue: Catalogue, key: str) -> float:
+    found = catalogue.analyses.get(_IMPORTS)
+    if found is None or key not in found.parameters:
+        raise InsekError(f"Katalog, Analyse {_IMPORTS}: „{key}“ fehlt. Bitte ergänzen.")
+    return stated_number(found.default(key), f"Analyse {_IMPORTS}, „{key}“")

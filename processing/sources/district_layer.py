@@ -15,7 +15,7 @@ from ..runtime.array_types import GeometryArray
 from ..runtime.errors import SourceError
 from ..store.features import FeatureTable
 from ..wording.name_keys import normalise_name
-from .border_report import settled_borders
+from .border_report import BorderRule, settled_borders
 from .incoming_geometry import clean, in_one_form
 from .reader_report import ImportReport, RoleReport, SkipTally
 
@@ -65,7 +65,7 @@ def import_districts(
     *,
     merge_core: str = "refuse",
     unmatched: str = "fail",
-    topology: str = "name",
+    borders: BorderRule,
     skips: SkipTally | None = None,
     source: str = "",
 ) -> DistrictImport:
@@ -84,8 +84,8 @@ def import_districts(
             as names that fit no district.
         unmatched: ``fail`` refuses the layer if a name fits no district, ``skip`` leaves these
             features out and lists them.
-        topology: ``name`` only tells where districts overlap or leave gaps, ``mend`` gives
-            overlaps to the first district and slits to the one with the longest border.
+        borders: What is a slip of the drawing, and whether that is only told or mended: overlaps
+            go to the first district, slits and slivers to the one with the longest border.
         skips: Features that the reader of the layer could not use; they belong to the account.
         source: Name of the layer for messages.
 
@@ -129,7 +129,7 @@ def import_districts(
             f"Ebene „{source}“: Kein Objekt ist brauchbar: {reasons}. Es wurde nichts übernommen."
         )
     table = _table(catalogue, members, mended, [_text(names[row]) for row in rows])
-    table, city, borders = settled_borders(table, mend=topology == "mend")
+    table, city, settled = settled_borders(table, borders)
     table = replace(table, geometry=in_one_form(table.geometry))
     missing = [item.name for item in catalogue.districts if item.id not in members]
     report = RoleReport(
@@ -142,7 +142,7 @@ def import_districts(
         skipped=skips.result(),
         notes=(
             *((f"In der Ebene nicht enthalten: {', '.join(missing)}",) if missing else ()),
-            *borders.notes,
+            *settled.notes,
         ),
     )
     boundary = RoleReport(
@@ -150,13 +150,13 @@ def import_districts(
         read=len(table),
         written=1,
         merged=len(table) - 1,
-        notes=(borders.outline_note,),
+        notes=(settled.outline_note,),
     )
     return DistrictImport(
         table,
         FeatureTable.from_rows([city], {"name": [catalogue.city.name]}),
         tuple(strangers),
-        ImportReport(source, (report, boundary), borders.details),
+        ImportReport(source, (report, boundary), settled.details),
     )
 
 

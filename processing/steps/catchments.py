@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import shapely
@@ -27,6 +28,7 @@ from ..store.contract import Store
 from ..store.features import FeatureTable
 from ..wording import numbers
 from .catchment_options import BASIS, SETTLEMENT, CatchmentOptions, Subject
+from .islands import island_note
 from .judgement import (
     along_streets,
     common_area,
@@ -325,6 +327,7 @@ def compared(
             side,
             sentences(
                 left_out_note(coverage, places, options.snap_m),
+                island_note(network, places.geometry, options.snap_m, partial(_name_of, places)),
                 untied_note(side.supply, names),
                 network.left_out.sentence,
             ),

@@ -268,6 +268,7 @@ _TAKEN_IN = (
     ProvenanceTerm("fahrplaene", "Fahrpläne"),
     ProvenanceTerm("fahrten_am_stichtag", "Fahrten am Stichtag"),
     ProvenanceTerm("filter", "Filter"),
+    ProvenanceTerm("grenztoleranz_m", "Toleranz der Grenzen", "m"),
     ProvenanceTerm("hinweise", "Hinweise"),
     ProvenanceTerm("kanal", "Kanal"),
     ProvenanceTerm("kernstadt_vereint", "Kernstadt vereint"),

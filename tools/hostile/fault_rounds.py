@@ -32,7 +32,7 @@ LONGEST_S = 60.0
 IMPORTS = (
     *("importmeasures", "importcontributions", "importsurvey", "importvotes", "importindicators"),
     *("importgtfs", "importosm", "importlayer", "importdistricts", "importpopulation"),
-    *("importterrain", "importwalk"),
+    *("importterrain", "importwalk", "stateknownarea"),
 )
 _LAYER = {"SOURCE_ROLE": "settlement_area", "ROLE": "settlement_area", "REPLACE": True}
 GIVEN: Mapping[str, Mapping[str, object]] = {
@@ -44,6 +44,7 @@ GIVEN: Mapping[str, Mapping[str, object]] = {
     "visionsynthesis": {"REPLACE": True},
     "yearlyreport": {"YEAR": 2026},
     "recordindicators": {"YEAR": 2026},
+    "stateknownarea": {"ROLES": "bus_stop, street_network", "KIND": 1},
 }
 """What algorithms need besides the store and files to write."""
 

@@ -242,10 +242,13 @@ def _layers(folder: Path) -> list[Seed]:
     districts = [shapely.box(X - 900, Y, X, Y + 900), shapely.box(X, Y, X + 900, Y + 900)]
     for suffix, driver in (("geojson", "GeoJSON"), ("gpkg", "GPKG"), ("shp", "ESRI Shapefile")):
         files = _layer(folder / f"bezirke_{suffix}", districts, driver, f"bezirke.{suffix}")
-        asked = {"INPUT": INPUT}
+        confirmed = {"INPUT": INPUT, "OTHER_CITY": True}
         found.append(
-            Seed(f"{suffix} districts", files, f"bezirke.{suffix}", "importdistricts", asked)
+            Seed(f"{suffix} districts", files, f"bezirke.{suffix}", "importdistricts", confirmed)
         )
+    files = _layer(folder / "g", districts, "GeoJSON", "gebiet.geojson")
+    said = {"AREA": INPUT, "ROLES": "bus_stop", "KIND": 2}
+    found.append(Seed("known area", files, "gebiet.geojson", "stateknownarea", said))
     files = _layer(folder / "b", shapes["kindergarten"], "GeoJSON", "beitraege.geojson")
     asked = {"LAYER": INPUT, "REPORT": f"{FOLDER}/bericht.xlsx"}
     found.append(

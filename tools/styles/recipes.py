@@ -8,6 +8,7 @@ from qgis.core import (
     Qgis,
     QgsArrowSymbolLayer,
     QgsFillSymbol,
+    QgsGeometryGeneratorSymbolLayer,
     QgsLinePatternFillSymbolLayer,
     QgsLineSymbol,
     QgsMarkerSymbol,
@@ -22,6 +23,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
+from ...processing.analysis.settlement.district_edges import small_area
 from ...processing.runtime.plugin_files import SVG
 
 DASHES = {
@@ -177,6 +179,48 @@ def arrow(
 def area(*layers: QgsSymbolLayer) -> QgsFillSymbol:
     """Fill symbol of the given layers, bottom first."""
     return _with_layers(QgsFillSymbol.createSimple({}), layers)
+
+
+def cleared_area(symbol: QgsFillSymbol, tolerance_m: float) -> QgsSymbolLayer:
+    """A symbol drawn on areas without slivers; what is stored is not touched.
+
+    Spikes and slits narrower than the tolerance, loose parts and holes smaller than the square of
+    ten tolerances are not drawn; where nothing else is there, the area is drawn as it is.
+
+    Args:
+        symbol: What is drawn.
+        tolerance_m: What is narrower is a slip of the drawing.
+    """
+    made = QgsGeometryGeneratorSymbolLayer.create(
+        {"geometryModifier": _cleared(tolerance_m), "SymbolType": "Fill"}
+    )
+    made.setSubSymbol(symbol)
+    return made
+
+
+def _cleared(tolerance_m: float) -> str:
+    """Expression of the area without what is narrower or smaller."""
+    half, small = tolerance_m / 2.0, small_area(tolerance_m)
+    shape = "$geometry"
+    for distance in (-half, 2.0 * half, -half):
+        shape = f"buffer({shape}, {distance:g}, 1, 'flat', 'miter', 10)"
+    parts = (
+        "array_foreach(generate_series(1, coalesce(num_geometries(@g), 1)),"
+        " coalesce(geometry_n(@g, @element), @g))"
+    )
+    holes = (
+        "array_foreach(generate_series(1, num_interior_rings(@teil)),"
+        " make_polygon(interior_ring_n(@teil, @element)))"
+    )
+    whole = "make_polygon(exterior_ring(@teil))"
+    wide = f"collect_geometries(array_filter({holes}, area(@element) >= {small:g}))"
+    part = f"with_variable('teil', @element, coalesce(difference({whole}, {wide}), {whole}))"
+    large = f"array_filter({parts}, area(@element) >= {small:g})"
+    return (
+        f"with_variable('g', {shape}, if(is_empty_or_null(@g), $geometry,"
+        f" with_variable('gross', {large}, if(array_length(@gross) = 0, $geometry,"
+        f" collect_geometries(array_foreach(@gross, {part}))))))"
+    )
 
 
 def line(*layers: QgsSymbolLayer) -> QgsLineSymbol:

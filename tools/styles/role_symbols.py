@@ -8,6 +8,7 @@ from qgis.core import (
     Qgis,
     QgsAbstractVectorLayerLabeling,
     QgsCentroidFillSymbolLayer,
+    QgsFillSymbol,
     QgsMarkerLineSymbolLayer,
     QgsMarkerSymbol,
     QgsPalLayerSettings,
@@ -23,8 +24,10 @@ from qgis.PyQt.QtGui import QColor, QFont
 from ...processing.cartography.design import GROUND, INK, MUTED
 from ...processing.cartography.expressions import colour_by_field
 from ...processing.cartography.fonts import text_format
+from ...processing.catalogue.load import load_catalogue
+from ...processing.catalogue.stated_values import border_tolerance
 from .findings import FINDINGS
-from .recipes import area, data_defined, disc, dots, hatch, icon, line, rim, tint
+from .recipes import area, cleared_area, data_defined, disc, dots, hatch, icon, line, rim, tint
 from .statements import STATEMENTS
 from .vision import VISION
 
@@ -153,6 +156,16 @@ def _bus_stop() -> QgsSymbol:
     return symbol
 
 
+def _border(ink: str, width: float, dash: str) -> QgsFillSymbol:
+    """Border whose slivers are not drawn; its swatch is the stroke itself."""
+    swatch, stroke = rim(ink, width, dash=dash), rim(ink, width, dash=dash)
+    # In a legend QGIS draws the shape that is made for the map once more, a little off the swatch.
+    unseen = f"if({_IN_LEGEND}, '0,0,0,0', '{ink}')"
+    data_defined(stroke, QgsSymbolLayer.Property.StrokeColor, unseen)
+    data_defined(swatch, QgsSymbolLayer.Property.LayerEnabled, _IN_LEGEND)
+    return area(cleared_area(area(stroke), border_tolerance(load_catalogue())), swatch)
+
+
 GROUND_AND_MEASURES: dict[str, Callable[[], QgsSymbol]] = {
     # ------------------------------------------------------------------ ground
     "settlement_area": lambda: area(tint(GROUND["settlement_area"])),
@@ -171,8 +184,8 @@ GROUND_AND_MEASURES: dict[str, Callable[[], QgsSymbol]] = {
         hatch("#6B6455", angle=135, spacing=1.5, width=0.15),
         rim("#6B6455", 0.3, dash="dash"),
     ),
-    "city_boundary": lambda: area(rim(INK, 0.55, dash="dashdot")),
-    "ortsbezirk_boundary": lambda: area(rim(DARK, 0.5, dash="dash")),
+    "city_boundary": lambda: _border(INK, 0.55, "dashdot"),
+    "ortsbezirk_boundary": lambda: _border(DARK, 0.5, "dash"),
     "neighbour_municipality": lambda: area(rim(MUTED, 0.25, dash="dash")),
     "rail_line": lambda: line(rim(DARK, 0.7), rim("#FFFFFF", 0.35, dash="dash")),
     "rail_stop": lambda: icon("rail_stop", 3.0, fill="#FFFFFF", stroke=INK),

@@ -18,9 +18,11 @@ from ...parameters.options import option, provenance_values
 from ..kit.base import InsekAlgorithm
 from ..kit.source_import import (
     ATTRIBUTION,
+    BORDER_TOLERANCE,
     DATA_DATE,
     LAYER_CRS,
     LICENCE,
+    OTHER_CITY,
     add_outputs,
     note_of,
     origin_values,
@@ -69,11 +71,14 @@ class DistrictOptions:
             "Überlappungen und Lücken",
             options={"nur nennen": "name", "bereinigen": "mend"},
             help="Nur nennen: Flächen bleiben, wie sie sind. Bereinigen: was mehrere beanspruchen,"
-            " behält der Ortsbezirk, der im Katalog zuerst steht; Spalte bis 10 m Breite bekommt"
-            " der mit der längsten gemeinsamen Grenze. Voreinstellung: nur nennen.",
+            " behält der Ortsbezirk, der im Katalog zuerst steht; Spalte und Splitter bis zur"
+            " Toleranz bekommt der mit der längsten gemeinsamen Grenze. Das Protokoll sagt, was"
+            " jeder Ortsbezirk gewinnt und verliert. Voreinstellung: nur nennen.",
         ),
         "name",
     )
+    tolerance_m: float = option(BORDER_TOLERANCE)
+    other_city: bool = option(OTHER_CITY, False)
     crs: str = option(LAYER_CRS, "")
     attribution: str | None = option(ATTRIBUTION, None)
     licence: str | None = option(LICENCE, None)
@@ -92,11 +97,14 @@ class ImportDistricts(InsekAlgorithm):
         " Satzzeichen spielen keine Rolle, Schreibvarianten stehen im Katalog.\n\n"
         "Parameter: Ohne Angabe wird das Feld genommen, das die meisten Ortsbezirke nennt."
         " Enthält die Ebene die inneren Stadtbezirke einzeln (in Kaiserslautern 18 Flächen),"
-        " werden sie auf Wunsch zur Kernstadt zusammengefasst. Der Quellenvermerk wird so"
-        " gedruckt, wie er hier steht.\n\n"
+        " werden sie auf Wunsch zur Kernstadt zusammengefasst. Was schmaler als die Toleranz ist"
+        " (Überlappungen, Spalte, lose Teile, Spitzen), gilt als Zeichenfehler, wird mit Ortsbezirk"
+        " und m² genannt und auf Wunsch bereinigt. Der Quellenvermerk wird so gedruckt, wie er"
+        " hier steht.\n\n"
         "Grenzen: Geraten wird nicht. Namen, die zu keinem Ortsbezirk gehören, werden mit Zeile"
         " und Objekt gemeldet; der Vorgang bricht ab oder lässt sie mit Warnung aus. Ebenen, die"
-        " schon im Speicher sind, behalten ihre Zuordnung zu Ortsbezirken."
+        " schon im Speicher sind, behalten ihre Zuordnung zu Ortsbezirken. Deckt die Ebene zu wenig"
+        " von der Stadt, die schon im Speicher ist, wird nachgefragt: Sie könnte eine andere sein."
     )
     HELP_EN = (
         "Imports districts and core city from a polygon layer; the city boundary is their"
@@ -104,10 +112,13 @@ class ImportDistricts(InsekAlgorithm):
         " variants are in the catalogue.\n\n"
         "Parameters: Unless you name one, the field that names most districts is used. If the"
         " layer holds the inner districts one by one (18 areas in Kaiserslautern), they are"
-        " merged into the core city on request. The source note is printed as given here.\n\n"
+        " merged into the core city on request. What is narrower than the tolerance (overlaps,"
+        " slits, loose parts, spikes) is taken for a slip of the drawing, named with district and"
+        " m², and mended on request. The source note is printed as given here.\n\n"
         "Limits: Nothing is guessed. Names that belong to no district are reported with row and"
         " feature; the run stops, or leaves them out with a warning. Layers that are already in"
-        " the store keep their assignment to districts."
+        " the store keep their assignment to districts. A layer that covers too little of the city"
+        " that is in the store already is asked about: it may be another city."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
@@ -132,6 +143,8 @@ class ImportDistricts(InsekAlgorithm):
         Raises:
             InsekError: if the layer cannot be opened.
         """
+        from ...sources.border_report import BorderRule
+        from ...sources.city_tie import require_same_city
         from ...sources.district_layer import detect_name_field, import_districts
         from ...sources.schemas.municipalities import require_districts
         from ...sources.vector_layer import read_layer
@@ -145,7 +158,7 @@ class ImportDistricts(InsekAlgorithm):
             "INPUT",
             parameters,
             context,
-            store=store,
+            store=None if options.other_city else store,
             crs=options.crs,
             remedy="Bitte eine Flächenebene mit den Ortsbezirken wählen.",
         )
@@ -157,7 +170,7 @@ class ImportDistricts(InsekAlgorithm):
                 source,
                 crs=store.crs,
                 expressions={name: QgsExpression.quotedColumnRef(name) for name in fields},
-                city=city_of(store).area,
+                city=None if options.other_city else city_of(store).area,
                 progress=self.progress(feedback, end=0.5),
             )
         if not chosen:
@@ -171,12 +184,19 @@ class ImportDistricts(InsekAlgorithm):
             store.catalogue,
             merge_core="merge" if options.merge_core else "refuse",
             unmatched=options.unmatched,
-            topology=options.topology,
+            borders=BorderRule(options.tolerance_m, options.topology == "mend"),
             skips=read.skips,
             source=source.sourceName(),
         )
+        other = require_same_city(
+            store,
+            result.city.geometry[0],
+            source=source.sourceName(),
+            confirmed=options.other_city,
+            option=OTHER_CITY.label,
+        )
         notes = (*opened.lost(read.seen), *read.notes, *opened.notes)
-        report = result.report.with_notes(notes)
+        report = result.report.with_notes((*notes, *([other] if other else ())))
         tell_report(feedback, report, store.catalogue)
         others = set(store.roles()) - {"ortsbezirk_boundary", "city_boundary"}
         if others:

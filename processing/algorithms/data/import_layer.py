@@ -23,6 +23,7 @@ from ..kit.source_import import (
     DATA_DATE,
     LAYER_CRS,
     LICENCE,
+    OTHER_CITY,
     add_outputs,
     find_role,
     note_of,
@@ -80,6 +81,7 @@ class LayerOptions:
         ),
         False,
     )
+    other_city: bool = option(OTHER_CITY, False)
     attribution: str | None = option(ATTRIBUTION, None)
     licence: str | None = option(LICENCE, None)
     data_date: str | None = option(DATA_DATE, None)
@@ -104,7 +106,8 @@ class ImportLayer(InsekAlgorithm):
         " Katalog zur Rolle gehört, und das Protokoll sagt, wie viel von wie viel.\n\n"
         "Grenzen: Der bisherige Inhalt der Rolle wird ersetzt. Die Ebene wird umgerechnet;"
         " Bögen werden zu Linienzügen, Höhen entfallen, fehlerhafte Geometrien werden repariert"
-        " oder übersprungen und gemeldet."
+        " oder übersprungen und gemeldet. Grenzen der Ortsbezirke und der Stadt werden danach"
+        " geprüft wie mit „Grenzen prüfen“."
     )
     HELP_EN = (
         "Fills a role of the catalogue from any vector layer (file, WFS, PostGIS, clipboard)."
@@ -118,7 +121,7 @@ class ImportLayer(InsekAlgorithm):
         " log says how much of how much.\n\n"
         "Limits: The former content of the role is replaced. The layer is reprojected; arcs"
         " become line strings, heights are dropped, faulty geometries are repaired, or skipped"
-        " and reported."
+        " and reported. Borders of districts and city are then checked as by “Grenzen prüfen”."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
@@ -163,7 +166,12 @@ class ImportLayer(InsekAlgorithm):
             InsekError: if the layer cannot be opened or placed, or crossings are asked of another
                 role than the streets.
         """
+        import shapely
+
         from ...catalogue.geometry_kinds import Geometry
+        from ...catalogue.stated_values import border_tolerance
+        from ...sources.city_tie import require_same_city
+        from ...sources.district_check import BORDER_ROLES, check_borders
         from ...sources.incoming_geometry import representative_points
         from ...sources.regions import city_area_if_known, districts_if_known
         from ...sources.schemas.municipalities import NEIGHBOURS, neighbours_of
@@ -202,6 +210,15 @@ class ImportLayer(InsekAlgorithm):
         ):
             places = representative_points(table.geometry)
             table = table.with_columns(ortsbezirk=districts_if_known(store).homes(places))
+        if role.id in BORDER_ROLES:
+            other = require_same_city(
+                store,
+                shapely.union_all(shapely.make_valid(table.geometry)),
+                source=report.source,
+                confirmed=options.other_city,
+                option=OTHER_CITY.label,
+            )
+            report = report.with_notes([other] if other else ())
         tell_report(feedback, report, store.catalogue)
         noded: dict[str, object] = {}
         if options.crossings:
@@ -228,4 +245,7 @@ class ImportLayer(InsekAlgorithm):
                     **origin_values(options),
                 ),
             )
+        if role.id in BORDER_ROLES:
+            for sentence in check_borders(store, border_tolerance(store.catalogue)).sentences:
+                feedback.pushWarning(sentence)
         return {"STORE": store.location, "COUNT": len(table)}

@@ -13,7 +13,7 @@ from qgis.core import (
     QgsProcessingOutputNumber,
 )
 
-from ...parameters.kinds import Crs, Text
+from ...parameters.kinds import Crs, Flag, Number, Text
 from ...runtime.errors import InsekError
 from ...sources.reader_report import ImportReport
 
@@ -41,6 +41,22 @@ LAYER_CRS = Crs(
     "CRS",
     "Koordinatensystem, falls die Ebene keines nennt",
     help="Nur für Daten, die ihr Koordinatensystem nicht nennen; sonst gilt das eigene.",
+)
+BORDER_TOLERANCE = Number(
+    "TOLERANCE",
+    "Toleranz für Grenzen in Metern",
+    key="imports.border_tolerance_m",
+    term="grenztoleranz_m",
+    unit="m",
+    most=100.0,
+    help="Überlappungen, Spalte, lose Teile und Spitzen, die im Mittel nicht breiter sind, gelten"
+    " als Zeichenfehler.",
+)
+OTHER_CITY = Flag(
+    "OTHER_CITY",
+    "Auch übernehmen, wenn es eine andere Stadt ist",
+    help="Der Speicher gehört zu einer Stadt. Aus: Grenzen, die zu wenig von ihr decken, werden"
+    " nicht übernommen. An: sie ersetzen die bisherigen. Voreinstellung: aus.",
 )
 REPLACE_DRAWN = (
     "An: auch Ebenen, die von Hand gezeichnet oder bearbeitet wurden, werden ersetzt."

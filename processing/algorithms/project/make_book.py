@@ -80,7 +80,8 @@ class MakeBook(InsekAlgorithm):
         "Im Zielordner liegen danach das Buch als PDF, jeder Steckbrief als eigene PDF-Datei,"
         " jede Karte als PNG, ein QGIS-Projekt mit allen Layouts zum Weiterbearbeiten und der"
         " Prüfbericht. Jeder Lauf prüft, dass jede Maßnahme der Liste gedruckt ist, keine Seite"
-        " leer ist und die Schriften eingebettet sind.\n\n"
+        " leer ist und die Schriften eingebettet sind; Fehler der Grenzen nennt er wie „Grenzen"
+        " prüfen“.\n\n"
         "Parameter: Karten wählt die Blätter aus; ohne Analysen wird gedruckt, was im Speicher"
         " steht. Leere Angaben zum Impressum kommen aus dem geöffneten Projekt, ein leerer Stand"
         " ist der Monat von heute. Die Auflösung gilt für die PNG-Bilder (voreingestellt 150"
@@ -96,7 +97,7 @@ class MakeBook(InsekAlgorithm):
         "The target folder then holds the book as PDF, every measure sheet as a PDF of its own,"
         " every map as PNG, a QGIS project with all layouts to work on, and the report. Every"
         " run checks that each measure of the list is printed, no page is empty and the fonts"
-        " are embedded.\n\n"
+        " are embedded; faults of the borders are told as by “Grenzen prüfen”.\n\n"
         "Parameters: Maps chooses the sheets; without analyses, what is in the store is"
         " printed. Empty parts of the imprint come from the open project, an empty date is the"
         " current month. The resolution holds for the PNG pictures (150 dpi by default); the PDF"
@@ -144,6 +145,7 @@ class MakeBook(InsekAlgorithm):
                     written[outcome.role] = store
 
         options = self.read_options(WantedBook, parameters, context)
+        _tell_borders(self.store_location(parameters, context), feedback)
         imprint = Imprint(options.stand, options.publisher, options.offices, options.contact)
         if context.project() is not None:
             imprint = completed(imprint, read_imprint(context.project()))
@@ -173,3 +175,14 @@ class MakeBook(InsekAlgorithm):
             "PROJECT": str(result.project),
             "PAGES": result.pages,
         }
+
+
+def _tell_borders(location: str, feedback: QgsProcessingFeedback) -> None:
+    """Say what is wrong with the borders that the book is drawn and counted with."""
+    from ...catalogue.stated_values import border_tolerance
+    from ...sources.district_check import check_borders
+    from ...store.opening import open_store
+
+    store = open_store(location)
+    for sentence in check_borders(store, border_tolerance(store.catalogue)).sentences:
+        feedback.pushWarning(sentence)

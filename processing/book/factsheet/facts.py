@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import shapely
 
-from ...analysis.settlement.district_locator import home_areas
+from ...analysis.settlement.district_locator import areas_apart, home_areas
 from ...catalogue.model import Catalogue, District
 from ...catalogue.stated_values import stated_number
 from ...store.authorship import printed_provenance, standing_figures
@@ -81,12 +81,16 @@ class DistrictFacts:
 
 
 def district_areas(store: Store) -> dict[str, shapely.Geometry]:
-    """Areas of the districts by id, those that the store has."""
+    """Areas of the districts by id, those that the store has; none lies on another.
+
+    What several claim belongs to the first of them, as in all sums.
+    """
     if not store.has("ortsbezirk_boundary"):
         return {}
     table = store.read("ortsbezirk_boundary")
+    apart = areas_apart(shapely.make_valid(table.geometry))
     parts: dict[str, list[shapely.Geometry]] = {}
-    for geometry, kennung in zip(table.geometry, table.column("kennung"), strict=True):
+    for geometry, kennung in zip(apart, table.column("kennung"), strict=True):
         if geometry is not None and not geometry.is_empty and kennung:
             parts.setdefault(str(kennung), []).append(geometry)
     return {

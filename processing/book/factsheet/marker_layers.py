@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from qgis.core import (
     Qgis,
     QgsExpression,
     QgsFillSymbol,
     QgsInvertedPolygonRenderer,
+    QgsLayerTreeGroup,
     QgsLineSymbol,
     QgsMapLayer,
     QgsMapThemeCollection,
@@ -28,11 +31,13 @@ from ...cartography.expressions import colour_by_field
 from ...cartography.fonts import text_format
 from ...cartography.map_project import MapProject
 from ..pages import BookError
+from .district_shapes import BORDERS, DISTRICTS, line_renderer
 from .markers import DISC_MM, DISCS, LEADERS, MAIN_SHEET, SHEET_VARIABLE, VARIABLE
 
 MAIN_THEME = "INSEK Steckbrief"
 POSITION_THEME = "INSEK Lage in der Stadt"
 NUMBER_PT = 6.8
+BOUNDARY = "ortsbezirk_boundary"
 _GROUP = "Steckbriefe"
 _VEIL = "255,255,255,165"
 _OWN = f'"kennung" = @{VARIABLE}'
@@ -48,19 +53,19 @@ def add_factsheet_layers(built: MapProject, map_id: str, *, markers: Path) -> No
     Args:
         built: The project.
         map_id: Map of the catalogue over which the numbers lie.
-        markers: GeoPackage that ``write_markers`` made.
+        markers: GeoPackage that ``write_markers`` and ``write_district_shapes`` made.
 
     Raises:
         BookError: If one of the layers cannot be opened.
     """
     root = built.project.layerTreeRoot()
     group = root.insertGroup(0, _GROUP)
-    boundary = built.source("ortsbezirk_boundary")
+    districts = f"{markers}|layername={DISTRICTS}"
     layers = {
         "numbers": _layer(f"{markers}|layername={DISCS}", "Nummern der Maßnahmen"),
         "leaders": _layer(f"{markers}|layername={LEADERS}", "Verweislinien der Nummern"),
-        "veil": _layer(boundary, "Schleier über der übrigen Stadt"),
-        "position": _layer(boundary, "Lage in der Stadt"),
+        "veil": _layer(districts, "Schleier über der übrigen Stadt"),
+        "position": _layer(districts, "Lage in der Stadt"),
     }
     _style_numbers(layers["numbers"])
     layers["leaders"].setRenderer(_filtered(_NUMBERED, _leader_symbol()))
@@ -71,8 +76,32 @@ def add_factsheet_layers(built: MapProject, map_id: str, *, markers: Path) -> No
         group.addLayer(layer)
     position = layers.pop("position")
     root.setCustomLayerOrder([*layers.values(), position, *root.customLayerOrder()])
-    _add_theme(built, MAIN_THEME, list(layers.values()), below=built.theme(map_id))
+    _add_theme(
+        *(built, MAIN_THEME, list(layers.values())),
+        below=built.theme(map_id),
+        instead=_border_layer(built, group, f"{markers}|layername={BORDERS}"),
+    )
     _add_theme(built, POSITION_THEME, [position])
+
+
+def _border_layer(
+    built: MapProject, group: QgsLayerTreeGroup, source: str
+) -> dict[QgsMapLayer, QgsMapLayer]:
+    """The borders, each drawn once in the style of the areas, by the layer they stand for."""
+    areas = built.layer(BOUNDARY)
+    renderer = line_renderer(areas) if areas is not None else None
+    if areas is None or renderer is None:
+        return {}
+    lines = _layer(source, "Grenzen der Ortsbezirke")
+    lines.setRenderer(renderer)
+    lines.setOpacity(areas.opacity())
+    built.project.addMapLayer(lines, False)
+    group.addLayer(lines)
+    root = built.project.layerTreeRoot()
+    order = [layer for layer in root.customLayerOrder() if layer != lines]
+    order.insert(order.index(areas) if areas in order else len(order), lines)
+    root.setCustomLayerOrder(order)
+    return {areas: lines}
 
 
 def _layer(source: str, name: str) -> QgsVectorLayer:
@@ -83,14 +112,20 @@ def _layer(source: str, name: str) -> QgsVectorLayer:
 
 
 def _add_theme(
-    built: MapProject, name: str, layers: list[QgsMapLayer], *, below: str | None = None
+    built: MapProject,
+    name: str,
+    layers: list[QgsMapLayer],
+    *,
+    below: str | None = None,
+    instead: Mapping[QgsMapLayer, QgsMapLayer] = MappingProxyType({}),
 ) -> None:
     themes = built.project.mapThemeCollection()
     records = list(themes.mapThemeState(below).layerRecords()) if below else []
     # The numbered discs stand for the sites: both would cover each other.
-    site = built.layer("measure_site")
-    records = [record for record in records if record.layer() != site]
-    for layer in layers:
+    left_out = [built.layer("measure_site"), *instead]
+    shown = [record.layer() for record in records]
+    records = [record for record in records if record.layer() not in left_out]
+    for layer in (*layers, *(made for stored, made in instead.items() if stored in shown)):
         record = QgsMapThemeCollection.MapThemeLayerRecord(layer)
         record.currentStyle = layer.styleManager().currentStyle()
         record.usingCurrentStyle = True

@@ -37,6 +37,8 @@ VARIABLE = "insek_ortsbezirk"
 SHEET_VARIABLE = "insek_karte"
 MAIN_SHEET = "karte"
 DETAIL_SHEET = "ausschnitt"
+Rows = Sequence[tuple[shapely.Geometry, list[object]]]
+"""Geometry and cells of each row of a table."""
 DISCS = "nummern"
 LEADERS = "verweislinien"
 
@@ -193,19 +195,32 @@ def write_markers(path: Path, markers: Mapping[str, Sequence[Marker]], *, crs: s
             discs.append((shapely.Point(marker.disc), values))
             if marker.moved:
                 leaders.append((shapely.LineString([marker.anchor, marker.disc]), values))
-    _write(path, DISCS, Qgis.WkbType.Point, fields, discs, crs=crs)
-    _write(path, LEADERS, Qgis.WkbType.LineString, fields, leaders, crs=crs)
+    write_shapes(path, DISCS, Qgis.WkbType.Point, fields, discs, crs=crs)
+    write_shapes(path, LEADERS, Qgis.WkbType.LineString, fields, leaders, crs=crs)
 
 
-def _write(
+def write_shapes(
     path: Path,
     table: str,
     kind: Qgis.WkbType,
     fields: QgsFields,
-    rows: Sequence[tuple[shapely.Geometry, list[object]]],
+    rows: Rows,
     *,
     crs: str,
 ) -> None:
+    """Write a table of what only Steckbriefe draw.
+
+    Args:
+        path: GeoPackage, made if it is not there.
+        table: Its name.
+        kind: Type of its geometries.
+        fields: Its columns.
+        rows: Geometry and cells of each row.
+        crs: CRS of the geometries, that of the store.
+
+    Raises:
+        BookError: If it cannot be written, e.g. because the disk is full.
+    """
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName = "GPKG"
     options.layerName = table
@@ -234,6 +249,6 @@ def _write(
     del writer
     if not written or message:
         raise BookError(
-            f"{path}: Die Nummern der Steckbriefkarten lassen sich nicht schreiben ({message})."
-            " Bitte prüfen, ob Platz und Rechte reichen."
+            f"{path}: Nummern und Grenzen der Steckbriefkarten lassen sich nicht schreiben"
+            f" ({message}). Bitte prüfen, ob Platz und Rechte reichen."
         )

@@ -20,6 +20,7 @@ _DATES = ("stichtag",)
 # What differs with the data is no other way to compute.
 _OF_THE_DATA = (*_DATES, COUNTED)
 """Parameters that change every year and do not make values incomparable."""
+_WITHOUT = "ohne="
 _COLUMNS = ("kennung", "titel", "einheit", "richtung", "quelle", "hinweis")
 
 
@@ -178,7 +179,8 @@ def computed_indicators(
         year: Year to which the values are credited.
     """
     city: dict[str, dict[str, float]] = defaultdict(dict)
-    for item in figures:
+    rows = tuple(figures)
+    for item in rows:
         if not item.ortsbezirk:
             city[item.analyse][item.kennzahl] = item.wert
     values, missing = [], []
@@ -191,6 +193,9 @@ def computed_indicators(
             missing.append(f"{indicator.title}: nicht gerechnet oder keine Daten ({figure.role})")
             continue
         source, note = _origin(provenances.get(figure.role))
+        base, left_out = _base(figure, rows)
+        source = "; ".join(filter(None, (source, base)))
+        note = ", ".join(filter(None, (note, left_out)))
         values.append(
             IndicatorValue(
                 *(indicator.id, indicator.title, indicator.unit, year, value),
@@ -206,6 +211,23 @@ def _value(figure: IndicatorFigure, found: Mapping[str, float]) -> float:
         return parts
     whole = _sum(found, figure.whole)
     return 100.0 * parts / whole if whole else math.nan
+
+
+def _base(figure: IndicatorFigure, rows: Sequence[DistrictFigure]) -> tuple[str, str]:
+    """Whom a value of the city leaves out: in words, and the Ortsbezirke without data.
+
+    Values of years that leave out different Ortsbezirke are not compared.
+    """
+    patterns = (*figure.parts, *figure.whole)
+    own = [
+        row
+        for row in rows
+        if row.analyse == figure.analysis
+        and any(fnmatchcase(row.kennzahl, pattern) for pattern in patterns)
+    ]
+    blank = sorted({row.ortsbezirk for row in own if row.ortsbezirk and math.isnan(row.wert)})
+    hints = dict.fromkeys(row.hinweis for row in own if not row.ortsbezirk and row.hinweis)
+    return "; ".join(hints), f"{_WITHOUT}{' '.join(blank)}" if blank else ""
 
 
 def _sum(found: Mapping[str, float], patterns: Sequence[str]) -> float:
@@ -251,6 +273,13 @@ def _break(series: Series, old: IndicatorValue, new: IndicatorValue) -> str:
     if old.einheit != new.einheit:
         return f"Einheit gewechselt: {old.einheit} und {new.einheit}"
     computed = all(item.quelle.startswith(OWN_WORK) for item in (old, new))
-    if computed and _compared(old.hinweis) != _compared(new.hinweis):
-        return "mit anderen Parametern gerechnet"
-    return ""
+    before, after = _compared(old.hinweis), _compared(new.hinweis)
+    if not computed or before == after:
+        return ""
+    if _parameters(before) == _parameters(after):
+        return "andere Ortsbezirke ohne Daten"
+    return "mit anderen Parametern gerechnet"
+
+
+def _parameters(pairs: Sequence[str]) -> list[str]:
+    return [pair for pair in pairs if pair and not pair.startswith(_WITHOUT)]

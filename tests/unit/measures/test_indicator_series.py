@@ -84,6 +84,36 @@ def test_values_computed_in_different_ways_are_not_compared():
     assert found.grounds == "mit anderen Parametern gerechnet"
 
 
+def test_a_value_of_the_city_says_whom_it_leaves_out_and_is_compared_with_its_like():
+    indicators = load_catalogue().indicators
+    indicator = next(item for item in indicators.items if item.figure is not None)
+    figure = indicator.figure
+
+    def of_year(year, known):
+        names = [*figure.parts, *figure.whole]
+        rows = [
+            DistrictFigure(figure.analysis, district, name.replace("*", "A"), number, "EW", hint)
+            for name in names
+            for district, number, hint in (
+                ("nord", 10.0 if known else float("nan"), "" if known else "keine Daten"),
+                ("", 50.0, "" if known else "ohne Nord (keine Daten)"),
+            )
+        ]
+        found, _ = computed_indicators(rows, {}, indicators, year=year)
+        return next(item for item in found if item.kennung == indicator.id)
+
+    part = of_year(2024, known=False)
+    assert "ohne Nord (keine Daten)" in part.quelle
+    whole = [of_year(year, known=True) for year in (2023, 2025)]
+    assert trend(as_series(whole), flat_percent=1.0).grounds == "2023–2025"
+    pair = [whole[0], part]
+    assert trend(as_series(pair), flat_percent=1.0).grounds == "andere Ortsbezirke ohne Daten"
+
+
+def as_series(rows):
+    return Series("x", "X", "%", Better.MORE, tuple(rows))
+
+
 def test_values_that_an_earlier_version_named_otherwise_are_compared():
     def grounds(old, new):
         rows = tuple(

@@ -1,5 +1,6 @@
 """Figures of the districts as the store knows them."""
 
+import pytest
 import shapely
 
 from insek.processing.book.factsheet.facts import Basis, all_facts
@@ -8,7 +9,7 @@ from insek.processing.store.opening import open_store
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.stored_values import DistrictFigure
 
-from ..book_city import make_store, square
+from ..book_city import DISTRICTS, make_store, square
 
 CENSUS = Provenance("", "imported", "Zensus 2011 (gitter.csv)", data_date="2011")
 
@@ -52,3 +53,25 @@ def test_a_share_that_leaves_people_out_names_those_it_counts(tmp_path):
     assert facts["moelschbach"].supply_basis == Basis(30.0, 42.5)
     assert facts["erlenbach"].supply_basis is None
     assert facts["kernstadt"].supply_basis is None
+
+
+def test_areas_of_steckbriefe_count_land_that_two_claim_once(tmp_path):
+    path = make_store(tmp_path / "stadt.gpkg").path
+    wider = shapely.box(*square(1).buffer(100, join_style="mitre").bounds)
+    shapes = [square(0), wider, square(2)]
+    with open_store(path).writing() as writer:
+        table = FeatureTable.from_rows(
+            shapes, {"kennung": list(DISTRICTS), "einwohner": [1.0, 2.0, 3.0]}
+        )
+        writer.put("ortsbezirk_boundary", table, Provenance("", "drawn", "Test"))
+    store = open_store(path)
+    found = {
+        item.district.id: item.area_km2.value
+        for item in all_facts(store, store.catalogue, measures=())
+    }
+    # The first keeps its 9 km²; of the second 3.2 x 3.2 km 0.1 x 3 km are the first's, and of the
+    # third 0.1 x 3 km are the second's.
+    assert [found[key] for key in DISTRICTS] == pytest.approx([9.0, 10.24 - 0.3, 9.0 - 0.3])
+    assert sum(found[key] for key in DISTRICTS) == pytest.approx(
+        shapely.union_all(shapes).area / 1e6
+    )

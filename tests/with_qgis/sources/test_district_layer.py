@@ -7,9 +7,16 @@ from qgis.core import QgsVectorLayer
 
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.runtime.errors import SourceError
-from insek.processing.sources.district_layer import detect_name_field, import_districts
+from insek.processing.sources import district_layer
+from insek.processing.sources.border_report import BorderRule
 from insek.processing.sources.reader_report import SkipTally
 from insek.processing.sources.vector_layer import read_layer
+
+NAME, MEND = BorderRule(10.0), BorderRule(10.0, mend=True)
+
+
+def import_districts(*given, borders=NAME, **options):
+    return district_layer.import_districts(*given, borders=borders, **options)
 
 
 @pytest.fixture(scope="module")
@@ -109,14 +116,37 @@ def test_the_boundary_of_the_city_has_no_slits_between_districts(catalogue):
 
 
 def test_on_request_overlaps_and_slits_are_mended_and_that_is_told(catalogue):
-    result = import_districts(OVERLAPPING, NAMES, ids(3), catalogue, topology="mend")
+    result = import_districts(OVERLAPPING, NAMES, ids(3), catalogue, borders=MEND)
     assert shapely.area(result.districts.geometry).sum() == pytest.approx(3_000_000, rel=1e-5)
     assert "gehört jetzt zum ersten" in result.report.role("ortsbezirk_boundary").notes[1]
 
 
+def test_what_mending_changed_is_told_in_square_metres_per_district(catalogue):
+    result = import_districts(OVERLAPPING, NAMES, ids(3), catalogue, borders=MEND)
+    told = " ".join(result.report.notes).replace("\u202f", " ")
+    # The overlap stays with Dansenberg; the slit of 3 m goes to one of its two neighbours.
+    assert "„Morlautern“ +0 −10.000 m²" in told
+    assert "„Erfenbach“ +3.000 −0 m²" in told
+    assert "Summe der Ortsbezirke 3.000.000 m², ihre Vereinigung 3.000.000 m²" in told
+
+
+def test_slivers_are_named_with_district_and_square_metres(catalogue):
+    spike = shapely.union(shapely.box(0, 0, 1000, 1000), shapely.box(-300, 500, 0, 504))
+    crumb = shapely.union(shapely.box(1000, 0, 2000, 1000), shapely.box(3000, 0, 3030, 30))
+    result = import_districts(np.array([spike, crumb]), NAMES[:2], ids(2), catalogue)
+    told = " ".join(result.report.notes).replace("\u202f", " ")
+    assert "„Dansenberg“ 1.200 m² (Spitze, im Mittel 3,9 m breit)" in told
+    assert "„Morlautern“ 900 m² (loser Teil, im Mittel 15,0 m breit)" in told
+    assert (
+        result.report.role("ortsbezirk_boundary")
+        .notes[1]
+        .startswith("Splitter der Ortsbezirke: 2 Stellen, zusammen 2.100")
+    )
+
+
 def test_the_order_of_the_areas_does_not_matter(catalogue):
-    one = import_districts(OVERLAPPING, NAMES, ids(3), catalogue, topology="mend")
-    other = import_districts(OVERLAPPING[::-1], NAMES[::-1], ids(3), catalogue, topology="mend")
+    one = import_districts(OVERLAPPING, NAMES, ids(3), catalogue, borders=MEND)
+    other = import_districts(OVERLAPPING[::-1], NAMES[::-1], ids(3), catalogue, borders=MEND)
     assert shapely.equals(one.districts.geometry, other.districts.geometry).all()
     assert one.report.notes == other.report.notes
 
@@ -151,9 +181,9 @@ def test_the_name_field_is_the_one_that_names_districts(catalogue):
         "amt": ["Dansenberg", "Rathaus"],
         "bezirk": ["Dansenberg", "Morlautern"],
     }
-    assert detect_name_field(columns, catalogue) == "bezirk"
+    assert district_layer.detect_name_field(columns, catalogue) == "bezirk"
     with pytest.raises(SourceError, match="nummer"):
-        detect_name_field({"nummer": [1, 2]}, catalogue)
+        district_layer.detect_name_field({"nummer": [1, 2]}, catalogue)
 
 
 def test_the_real_18_become_nine_ortsbezirke_and_the_kernstadt(catalogue, kaiserslautern_data):

@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+import shapely
 
+from insek.processing.analysis.network.graph import build_network
 from insek.processing.analysis.supply.coverage import serve
+from insek.processing.steps.islands import island_note
 from insek.processing.steps.role_data import supply_figures, untied_note
 
 
@@ -62,3 +65,13 @@ def test_a_list_that_names_only_the_worst_districts_says_so(count, named):
     note = untied_note(supply(*homes, districts=[f"d{row}" for row in range(count)]), {})
     assert named in note
     assert "ob Wege fehlen oder die Daten der Wege enden" in note
+
+
+def test_places_at_ways_that_no_other_way_leads_to_are_named():
+    ways = [[(0, 0), (3000, 0)], [(0, 500), (900, 500)], [(5000, 0), (5000, 2000)]]
+    network = build_network(np.array([shapely.LineString(way) for way in ways]))
+    places = shapely.points([(100, 20), (100, 480), (5010, 100), (9000, 9000)])
+    note = island_note(network, places, 100.0, "ABCD".__getitem__)
+    assert note.startswith("1 Standort liegt an Wegen ohne Verbindung zum übrigen Netz")
+    assert note.endswith("B (0,9 km Wege)")
+    assert island_note(network, places[[0, 2, 3]], 100.0, "ACD".__getitem__) == ""

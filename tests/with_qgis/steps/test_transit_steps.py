@@ -1025,7 +1025,7 @@ def test_a_district_whose_bus_stops_the_timetable_does_not_know_is_not_judged(ci
         assert math.isnan(told["kernstadt", figure])
         assert not math.isnan(told["erfenbach", figure])
         assert told["kernstadt", "einwohner_nicht_beurteilt"] == 150
-        assert "Kernstadt (0 von 4)" in log
+        assert "Kernstadt (0 von 4 Haltestellen)" in log
 
 
 @pytest.mark.parametrize(
@@ -1042,3 +1042,12 @@ def test_otherwise_stops_without_departures_are_a_finding(city, qgis_app, stops,
     told = figures(city, "pt_quality_classes")
     assert told["kernstadt", "einwohner_ohne_klasse"] == 150
     assert told["kernstadt", "einwohner_nicht_beurteilt"] == 0
+
+
+def test_a_timetable_that_hardly_knows_the_city_is_trusted_nowhere(city, qgis_app):
+    with_service(city, [row for row in SERVICE if row[5] == 2])  # trains only
+    put_stops_of_another_source(city, CORE_STOPS)  # and nothing known of the village
+    run("ptqualityclasses", STORE=str(city.path))
+    told = figures(city, "pt_quality_classes")
+    assert math.isnan(told["erfenbach", "einwohner_ohne_klasse"])
+    assert told["", "einwohner_nicht_beurteilt"] == sum(count for *_, count in HOMES)

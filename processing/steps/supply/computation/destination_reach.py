@@ -12,7 +12,7 @@ from ....analysis.arrays import require_metres
 from ....analysis.choices import Travel
 from ....analysis.network.access import TravelMode
 from ....analysis.network.costs import Costs
-from ....analysis.network.graph import snap
+from ....analysis.network.graph import Network, snap
 from ....analysis.shapes.geometry import only_areas
 from ....analysis.supply.coverage import Supply
 from ....analysis.supply.daily_city import (
@@ -35,6 +35,7 @@ from ...catchments import Ground, joined_notes, sentences
 from ...city_figures import with_left_out
 from ...counted_facilities import counted_values
 from ...destinations import Destinations, destinations
+from ...islands import island_note
 from ...judgement import along_streets, judged_area, nearby
 from ...role_data import (
     StepError,
@@ -154,6 +155,7 @@ def fifteen_minute_city(
         mean_share=sum(item.city.share for item in served) / count,
         warnings=sentences(
             *_without_street(walked.supply, district_names, reached, places),
+            *_on_islands(network, places, options.snap_m),
             network.left_out.sentence,
         ),
     )
@@ -197,6 +199,16 @@ def _parameters(options: DailyCityOptions, result: DailyCityResult) -> dict[str,
         "kategorien": list(result.categories),
         "kategorien_ohne_daten": list(result.missing),
     }
+
+
+def _on_islands(network: Network, places: Destinations, snap_m: float) -> list[str]:
+    """Sentences on destinations at ways that no other way leads to, category by category."""
+    found = []
+    for category, points in places.places.items():
+        names = places.names[category]
+        note = island_note(network, shapely.point_on_surface(points), snap_m, names.__getitem__)
+        found += [f"{category}: {note}"] if note else []
+    return found
 
 
 def _without_street(

@@ -206,7 +206,7 @@ def _judged_before(store: Store) -> tuple[shapely.Geometry | None, str]:
         if (figure.analyse, figure.kennzahl) == (f"{MARKETS.analysis}_network", "versorgt")
         and not np.isfinite(figure.wert)
     } - {""}
-    districts = read(store, "ortsbezirk_boundary")
+    districts = districts_apart(store)
     out = np.array([str(name) in blank for name in districts.column("kennung")], dtype=bool)
     if not out.any():
         return None, ""
@@ -271,7 +271,7 @@ def _judged_on(
 
 def _by_sales_area(store: Store, options: GapOptions) -> _Served:
     """Ortsbezirke with enough sales area per resident, and those of which nothing is known."""
-    districts = read(store, "ortsbezirk_boundary")
+    districts = districts_apart(store)
     ids = [str(value) for value in districts.column("kennung")]
     shares = _sales_areas(store, ids)
     if not any(np.isfinite(share.value) for share in shares):

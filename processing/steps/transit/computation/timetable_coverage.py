@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 
 from ....analysis.arrays import FloatArray
 from ....analysis.choices import Method
+from ....analysis.settlement.district_locator import home_areas
 from ....runtime.cancellation import cancellable
 from ....store.contract import Store
 from ...catchments import Ground
@@ -67,24 +68,29 @@ def judged_by_timetable(store: Store, way: WayOptions, reach_m: float) -> Judged
     counts = _stops_by_district(store, ground)
     if counts is None:
         return JudgedByTimetable(known)
-    stops, served = counts
+    stops, served, departing = counts
     blank = (stops >= _MIN_STOPS) & (served < _MIN_SHARE * stops)
+    if blank.any() and served.sum() < _MIN_SHARE * stops.sum():
+        # A timetable that hardly knows the city is not to be trusted where nothing speaks for it.
+        blank |= departing == 0
     if not blank.any():
         return JudgedByTimetable(known)
     rest = cancellable(shapely.union_all, ground.districts[~blank])
     told = ", ".join(
-        f"{ground.names[row]} ({served[row]:.0f} von {stops[row]:.0f})"
+        f"{ground.names[row]} ({served[row]:.0f} von {stops[row]:.0f} Haltestellen)"
         for row in np.flatnonzero(blank)
     )
     return JudgedByTimetable(
         common_area(known, rest),
-        "der Fahrplan kennt kaum Haltestellen, die eine andere Quelle nennt, dort fehlt wohl ein"
-        f" Verkehrsunternehmen: nicht beurteilt sind {told}",
+        "nicht beurteilt, weil der Fahrplan kaum Haltestellen kennt, die eine andere Quelle nennt,"
+        f" und wohl ein Verkehrsunternehmen fehlt: {told}",
     )
 
 
-def _stops_by_district(store: Store, ground: Ground) -> tuple[FloatArray, FloatArray] | None:
-    """Bus stops of another source by district, and those of them that have departures.
+def _stops_by_district(
+    store: Store, ground: Ground
+) -> tuple[FloatArray, FloatArray, FloatArray] | None:
+    """By district: bus stops of another source, those of them with departures, rows of departures.
 
     None where the store has no other source.
     """
@@ -97,16 +103,13 @@ def _stops_by_district(store: Store, ground: Ground) -> tuple[FloatArray, FloatA
     runs = (service.column("abfahrten") > 0) & ~(
         shapely.is_missing(service.geometry) | shapely.is_empty(service.geometry)
     )
-    place, home = shapely.STRtree(points).query(ground.districts, predicate="intersects")[::-1]
-    _, first = np.unique(place, return_index=True)
-    place, home = place[first], home[first]
-    near = np.zeros(len(place), dtype=bool)
-    if runs.any() and len(place):
-        tree = cKDTree(shapely.get_coordinates(service.geometry[runs]))
-        distance, _ = tree.query(shapely.get_coordinates(points[place]))
-        near = distance <= _NEAR_M
-    count = len(ground.ids)
-    return (
-        np.bincount(home, minlength=count).astype(float),
-        np.bincount(home[near], minlength=count).astype(float),
-    )
+    departing = service.geometry[runs]
+    near = np.zeros(len(points), dtype=bool)
+    if len(departing) and len(points):
+        tree = cKDTree(shapely.get_coordinates(departing))
+        near = tree.query(shapely.get_coordinates(points))[0] <= _NEAR_M
+    home = home_areas(points, ground.districts)
+    within = home_areas(departing, ground.districts)
+    chosen = (home[home >= 0], home[near & (home >= 0)], within[within >= 0])
+    counts = [np.bincount(rows, minlength=len(ground.ids)).astype(float) for rows in chosen]
+    return counts[0], counts[1], counts[2]

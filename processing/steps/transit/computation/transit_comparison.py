@@ -29,6 +29,7 @@ from ....wording import numbers
 from ...catchment_options import STREETS
 from ...catchments import Ground, joined_notes, sentences
 from ...city_figures import city_told
+from ...islands import island_note
 from ...role_data import self_check_values, untied_note
 from ...side_by_side import Side, areas_beyond, difference_figures, residents_beyond
 from .timetable_coverage import judged_by_timetable
@@ -112,7 +113,17 @@ def both_ways(
         figures[names[method]] = side.figures(names[method])
         if isinstance(ways, StreetWays):
             warnings = _without_street(side.supply, printed, _names_at(offer.stops, lost))
-            warnings += sentences(ways.network.left_out.sentence)
+            warnings += sentences(
+                ways.network.left_out.sentence,
+                island_note(
+                    ways.network,
+                    offer.stops.points,
+                    way.snap_m,
+                    [str(name) for name in offer.stops.name].__getitem__,
+                    one="Haltestelle liegt",
+                    many="Haltestellen liegen",
+                ),
+            )
             check = check_zones(near, ways, area) if is_drawn else None
         sides[method] = side
     if way.method is Method.STRAIGHT_LINE:

@@ -29,7 +29,7 @@ from ...catchment_options import BASIS, SETTLEMENT
 from ...catchments import Ground, joined_notes
 from ...counted_facilities import CountedObjects, counted_values
 from ...judgement import common_area, judged_area, nearby
-from ...role_data import StepError, computed, districts_of, present, read
+from ...role_data import StepError, computed, districts_apart, districts_of, present, read
 from ..poor_and_elevated import ANALYSIS as ELEVATED_ANALYSIS
 from ..poor_and_elevated import ELEVATED_ROLE, ElevatedOptions
 from ..poorly_served import ANALYSIS as POOR_ANALYSIS
@@ -97,7 +97,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     people = People.read(store, judged.area)
     ranks = resident_classes(store, quality, people.points, lambda share: progress(0.6 * share))
     ground = Ground.of_store(store)
-    districts = read(store, "ortsbezirk_boundary")
+    districts = districts_apart(store)
     parts = settlement_parts(
         read(store, "settlement_area").geometry, districts.geometry, join_m=options.gap_m
     )
