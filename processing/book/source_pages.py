@@ -6,9 +6,11 @@ from collections.abc import Container, Iterable, Sequence
 
 from qgis.core import QgsPrintLayout
 
+from ..cartography.counted_notes import counted_lines, refused_line
 from ..cartography.map_project import MapProject
 from ..cartography.method_notes import full_method
 from ..catalogue.model import Catalogue
+from ..store.authorship import printed_provenance
 from ..store.contract import Store
 from ..store.provenance import ORIGINS, Provenance
 from .page_plan import BookPart
@@ -25,6 +27,8 @@ SOURCES = TableSpec(
         PrintedColumn("Herkunft, Verfahren und Hinweise", 55.5),
     )
 )
+_FIXED = 8
+"""So many parts of a row's key come before what was counted."""
 _MEASURES = "Maßnahmen und ihre Orte"
 _APPROXIMATION = (
     "Berechnete Inhalte sind Näherungen für die Planung (Hinweiskarten) und ersetzen keine"
@@ -53,13 +57,14 @@ def source_rows(
         filled: Roles that have features; printed ones without stay out.
         extra: Roles that are not drawn but counted, such as residents.
     """
-    notes = store.provenances()
     catalogue = store.catalogue
     groups: dict[tuple[str, ...], list[str]] = {}
     samples: dict[tuple[str, ...], Provenance] = {}
     for role in dict.fromkeys((*roles, *extra)):
-        note = notes.get(role)
-        if note is None or (role in roles and role not in filled):
+        if role in roles and role not in filled:
+            continue
+        note = printed_provenance(store, role)
+        if note is None:
             continue
         key = (
             _source(note),
@@ -70,12 +75,13 @@ def source_rows(
             note.note,
             note.algorithm if note.origin == "computed" else "",
             _method(note),
+            *_counted(store, note),
         )
         known = catalogue.roles.get(role)
         groups.setdefault(key, []).append(known.label if known else role)
         samples.setdefault(key, note)
     rows = [
-        _row(number, samples[key], labels)
+        _row(number, samples[key], labels, key[_FIXED:])
         for number, (key, labels) in enumerate(groups.items(), start=1)
     ]
     measures = store.measures()
@@ -138,7 +144,17 @@ def _source(note: Provenance) -> str:
     return (note.attribution or note.source) if note.origin == "computed" else note.source
 
 
-def _row(number: int, note: Provenance, labels: Sequence[str]) -> PrintedRow:
+def _counted(store: Store, note: Provenance) -> list[str]:
+    """What a computation has not counted of what the store has, and what was refused since."""
+    labels = {role: item.label for role, item in store.catalogue.roles.items()}
+    refused = refused_line(store, note.role, labels.get(note.role, note.role))
+    stated = counted_lines(store, note.parameters, labels) if note.origin == "computed" else []
+    return [*stated, refused] if refused else stated
+
+
+def _row(
+    number: int, note: Provenance, labels: Sequence[str], counted: Sequence[str]
+) -> PrintedRow:
     source = [Paragraph(_source(note))]
     if note.attribution and note.attribution != _source(note):
         source.append(Paragraph(note.attribution))
@@ -148,6 +164,7 @@ def _row(number: int, note: Provenance, labels: Sequence[str]) -> PrintedRow:
     if note.origin == "computed" and note.algorithm:
         hints.append(Paragraph(note.algorithm))
         hints.append(Paragraph(_method(note)))
+    hints += [Paragraph(line) for line in counted]
     hints += [Paragraph(line) for line in note.note.splitlines() if line.strip()]
     cells = ([Paragraph("; ".join(labels))], source, [Paragraph(note.data_date)], hints)
     return PrintedRow(str(number), tuple(tuple(p for p in cell if p.text) for cell in cells))

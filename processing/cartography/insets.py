@@ -26,6 +26,7 @@ from qgis.core import (
 from ..catalogue.geometry_kinds import Geometry
 from ..catalogue.model import Inset, MapSheet
 from ..runtime.plugin_files import TEMPLATES
+from ..store.authorship import printed_provenance
 from ..store.contract import Store
 from .design import FONT_FAMILY, INK, NEUTRAL, PANEL, scale_text
 from .map_project import MapProject
@@ -239,7 +240,7 @@ def read_shares(store: Store, role: str) -> tuple[tuple[Share, ...], str]:
         for name, value in zip(names, percent, strict=True)
         if name is not None and np.isfinite(value) and value > 0
     )
-    note = store.provenance(role)
+    note = printed_provenance(store, role)
     parts = [f"{latest:.0f}" if np.isfinite(latest) else ""]
     parts.append(note.attribution or note.source if note else "")
     return shares, " · ".join(part for part in parts if part)

@@ -19,7 +19,9 @@ from qgis.core import (
 
 from ..catalogue.model import Catalogue, EntryKind, MapSheet
 from ..runtime.errors import InsekError
+from ..store.authorship import printed_provenance
 from ..store.contract import Store
+from ..store.provenance import Provenance
 from .order import draw_order
 from .page_text import ROLE_MARK, mark_literal
 from .spare_tables import SpareTables
@@ -55,6 +57,7 @@ class MapProject:
     counts: dict[str, int] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    _printed: dict[str, Provenance | None] = field(default_factory=dict)
     _first: MapSheet | None = None
     _spare: SpareTables | None = None
 
@@ -143,13 +146,15 @@ class MapProject:
 
     def attributions(self, roles: Iterable[str]) -> tuple[str, ...]:
         """Source notes of these roles, each once, in their order."""
-        notes = self.store.provenances()
-        texts = [
-            notes[role].attribution or notes[role].source
-            for role in roles
-            if role in notes and not self.is_empty(role)
-        ]
+        notes = [self.printed(role) for role in roles if not self.is_empty(role)]
+        texts = [note.attribution or note.source for note in notes if note is not None]
         return tuple(dict.fromkeys(text for text in texts if text))
+
+    def printed(self, role: str) -> Provenance | None:
+        """Where a role comes from, as it is printed; read once."""
+        if role not in self._printed:
+            self._printed[role] = printed_provenance(self.store, role)
+        return self._printed[role]
 
     def write(self, path: Path) -> None:
         """Write the project with paths relative to it.

@@ -11,6 +11,7 @@ from qgis.core import (
 )
 
 from ..catalogue.model import MapSheet
+from .counted_notes import counted_lines, refused_line
 from .design import MUTED, SMALL_PT
 from .fonts import line_height_mm, wrap
 from .legend_numbers import legend_conflict
@@ -39,13 +40,29 @@ def method_lines(built: MapProject, sheet: MapSheet) -> list[str]:
     return legend_lines(made)
 
 
+def count_lines(built: MapProject, sheet: MapSheet) -> list[str]:
+    """A line per entry of which the sheet draws more than a computed entry has counted."""
+    labels = {entry.role: entry.label for entry in sheet.entries if not built.is_empty(entry.role)}
+    notes = built.store.provenances()
+    lines = []
+    for role, label in labels.items():
+        note = notes.get(role)
+        if note is not None and note.origin == "computed":
+            lines += counted_lines(built.store, note.parameters, labels)
+        lines.append(refused_line(built.store, role, label))
+    return list(dict.fromkeys(filter(None, lines)))
+
+
 def fill_methods(layout: QgsPrintLayout, built: MapProject, sheet: MapSheet) -> float:
     """Write the note above the foot, as the catalogue wants; returns the height it takes in mm.
+
+    What is drawn but was not counted is said whatever the catalogue wants.
 
     Raises:
         PageError: If planners removed the foot or the band from the sheet.
     """
     lines = method_lines(built, sheet) if built.catalogue.city.method_notes else []
+    lines += count_lines(built, sheet)
     if not lines:
         drop_methods(layout)
         return 0.0

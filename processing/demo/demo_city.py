@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from ..catalogue.model import Catalogue
 from ..runtime.array_types import FloatArray
 from ..runtime.cancellation import uninterrupted
 from ..runtime.placed import apart, file_set, placed
-from ..sources.gtfs.departures import TimetableImport, read_timetable
+from ..sources.gtfs.departures import TimetableImport, TimetableOptions, read_timetable
 from ..store.contract import Store
 from ..store.features import FeatureTable
 from ..store.opening import create_store, open_store
@@ -39,6 +40,8 @@ TILE_M = (18_500.0, 16_000.0)
 CRS = "EPSG:25832"
 ALGORITHM = "insek:createdemo"
 TIMETABLE = "_gtfs.zip"
+TIMETABLE_READ = date(2025, 12, 16)
+"""The day of the run for its timetable: the demo city is the same on every day."""
 """How the timetable's name ends, after that of the store."""
 _MARGIN_M = 1_000.0
 NOTES = {
@@ -237,7 +240,14 @@ def _service(city: DemoCity, feed: Path, progress: Callable[[float], None]) -> T
     """Departures of the timetable, counted by the reader of real ones."""
     districts = Districts(tuple(city.districts), np.array([*city.districts.values()], dtype=object))
     area = city.layers.table("city_boundary").geometry[0]
-    return read_timetable([feed], crs=CRS, city=area, districts=districts, progress=progress)
+    return read_timetable(
+        [feed],
+        crs=CRS,
+        city=area,
+        districts=districts,
+        options=TimetableOptions(today=TIMETABLE_READ),
+        progress=progress,
+    )
 
 
 def _modal_split() -> FeatureTable:

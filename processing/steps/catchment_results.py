@@ -20,6 +20,7 @@ from ..wording.provenance_terms import TERMS
 from .catchment_options import BASIS, SETTLEMENT, STREETS, CatchmentOptions, Subject
 from .catchments import CatchmentVariant, Compared, joined_notes
 from .city_figures import with_left_out
+from .counted_facilities import Facilities, counted_values
 from .role_data import computed, present, self_check_values
 from .side_by_side import BY_LINE, BY_STREETS, areas_beyond, difference_figures
 
@@ -34,7 +35,7 @@ def write_catchments(
     *,
     straight: CatchmentVariant | None = None,
     walked: Compared | None = None,
-    note: str = "",
+    facilities: Facilities,
 ) -> None:
     """Fill the roles of the variants given, and their figures, all in one step.
 
@@ -44,16 +45,17 @@ def write_catchments(
         options: how reach was measured.
         straight: fills the role of the straight line.
         walked: fills the roles of the network and of the difference.
-        note: sentence about the facilities.
+        facilities: what reach was measured from.
     """
     with store.writing() as writer:
         if straight is not None:
-            _put(store, writer, subject, straight, options=options, note=note)
+            _put(store, writer, subject, straight, options=options, facilities=facilities)
         if walked is not None:
             # compared with the straight line, so outdated when that one changes
             more = subject.straight if straight is not None else ""
-            _put(store, writer, subject, walked.network, options=options, note=note, basis=more)
-            _put_difference(store, writer, subject, walked, options=options, note=note)
+            found = walked.network
+            _put(store, writer, subject, found, options=options, facilities=facilities, basis=more)
+            _put_difference(store, writer, subject, walked, options=options, facilities=facilities)
 
 
 def _put(
@@ -63,7 +65,7 @@ def _put(
     variant: CatchmentVariant,
     *,
     options: CatchmentOptions,
-    note: str,
+    facilities: Facilities,
     basis: str = "",
 ) -> None:
     """Fill the role of one variant; ``basis`` is a role written in the same step."""
@@ -89,12 +91,17 @@ def _put(
         store,
         role,
         subject.algorithm,
-        parameters={**parameters, **self_check_values(check)},
-        note=joined_notes(note, *variant.warnings, check.sentence("m") if check else ""),
+        parameters={
+            **parameters,
+            **self_check_values(check),
+            **counted_values(facilities.counted(subject.source, variant.coverage)),
+        },
+        note=joined_notes(facilities.note, *variant.warnings, check.sentence("m") if check else ""),
     )
     writer.put(role, table, provenance, input_roles=inputs)
     figures = variant.side.figures(analysis)
-    writer.put_figures(analysis, _stated(with_left_out(store, figures), parameters))
+    told = _stated(with_left_out(store, figures), parameters)
+    writer.put_figures(analysis, told, role=role)
 
 
 def _stated(
@@ -131,7 +138,7 @@ def _put_difference(
     result: Compared,
     *,
     options: CatchmentOptions,
-    note: str,
+    facilities: Facilities,
 ) -> None:
     """Settled land that only the straight line serves, one feature per district, and figures."""
     ground, straight, known = result.ground, result.straight.coverage, result.network.side.judged
@@ -156,8 +163,11 @@ def _put_difference(
         store,
         subject.difference,
         subject.algorithm,
-        parameters=options.parameters(Method.NETWORK),
-        note=joined_notes(note, *result.network.warnings),
+        parameters={
+            **options.parameters(Method.NETWORK),
+            **counted_values(facilities.counted(subject.source, result.network.coverage)),
+        },
+        note=joined_notes(facilities.note, *result.network.warnings),
     )
     inputs = present(store, [subject.source, *BASIS, SETTLEMENT, STREETS])
     writer.put(subject.difference, table, provenance, input_roles=inputs)
@@ -169,7 +179,8 @@ def _put_difference(
         shares=(BY_LINE, BY_STREETS),
     )
     both = options.parameters(Method.NETWORK) | {"methode": "Luftlinie und Netz"}
-    writer.put_figures(analysis, _stated(with_left_out(store, figures), both))
+    told = _stated(with_left_out(store, figures), both)
+    writer.put_figures(analysis, told, role=subject.difference)
 
 
 def _land(result: Compared) -> Mapping[str, AreaSupply]:

@@ -12,6 +12,8 @@ from ..catalogue.osm_mapping import DESTINATION_ROLE, DestinationCategory
 from ..runtime.array_types import GeometryArray, ObjectArray
 from ..store.contract import Store
 from ..store.features import FeatureTable
+from ..wording import numbers, sentences
+from .counted_facilities import CountedObjects
 from .role_data import StepError
 from .supply.computation.markets_and_stops import SMALL_SHOPS
 from .supply.local_supply import MARKETS
@@ -29,6 +31,7 @@ class Destinations:
         missing: categories that were asked for and have no place at all.
         roles: roles that the places were read from.
         notes: what to bear in mind about the categories counted.
+        counted: how many of a role count, where not all do.
     """
 
     places: dict[str, GeometryArray]
@@ -36,6 +39,7 @@ class Destinations:
     missing: tuple[str, ...]
     roles: tuple[str, ...]
     notes: tuple[str, ...]
+    counted: tuple[CountedObjects, ...] = ()
 
 
 def destinations(
@@ -63,6 +67,7 @@ def destinations(
     places: dict[str, GeometryArray] = {}
     names: dict[str, ObjectArray] = {}
     missing, notes, roles = [], [], [DESTINATION_ROLE]
+    counted: list[CountedObjects] = []
     for label in _chosen(wanted, labels, categories, always=_named(added, categories)):
         category = known.get(label, DestinationCategory(label, label))
         found = [_of_role(store, role, category) for role in category.roles if store.has(role)]
@@ -70,12 +75,18 @@ def destinations(
         if not any(len(table) for table in found):
             missing.append(label)
             continue
+        counted += [
+            _counted(store, role, category, len(table))
+            for role, table in zip(filter(store.has, category.roles), found, strict=False)
+        ]
         places[label] = np.concatenate([table.geometry for table in found])
         names[label] = np.concatenate([table.column("name") for table in found])
         roles += category.roles
         if category.note and (from_osm or not category.osm):
             notes.append(f"{label}: {category.note}")
-    return Destinations(places, names, tuple(missing), tuple(dict.fromkeys(roles)), tuple(notes))
+    return Destinations(
+        *(places, names, tuple(missing), tuple(dict.fromkeys(roles)), tuple(notes)), tuple(counted)
+    )
 
 
 def _chosen(
@@ -127,6 +138,14 @@ def _called(table: FeatureTable) -> ObjectArray:
     known = table.columns.get("name", np.full(len(table), None, dtype=object))
     names = [str(name or f"Zeile {row}") for row, name in enumerate(known, 1)]
     return np.array(names, dtype=object)
+
+
+def _counted(store: Store, role: str, category: DestinationCategory, count: int) -> CountedObjects:
+    """How many places of a role a category has taken."""
+    reasons = [f"ohne {sentences.listed(sorted(SMALL_SHOPS))}"] if role == MARKETS.source else []
+    if category.min_area_m2 > 0:
+        reasons.append(f"als {category.label} ab {numbers.chosen(category.min_area_m2)} m²")
+    return CountedObjects(role, count, store.count(role), ", ".join(reasons) or "ohne Ort")
 
 
 def _of_role(store: Store, role: str, category: DestinationCategory) -> FeatureTable:

@@ -327,8 +327,17 @@ class Writer(Protocol):
                 own.
         """
 
-    def put_figures(self, analysis: str, figures: Iterable[DistrictFigure]) -> None:
-        """Replace the figures of one analysis."""
+    def put_figures(
+        self, analysis: str, figures: Iterable[DistrictFigure], *, role: str = ""
+    ) -> None:
+        """Replace the figures of one analysis.
+
+        Args:
+            analysis: Its name.
+            figures: All it has.
+            role: The layer that they tell of: they go when another one than a computed one is put
+                in its place. Empty for figures of no layer.
+        """
 
 
 class Writable(Protocol):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ..runtime.array_types import FloatArray
+
+LAYER_FACTS = "kennzahl:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,29 @@ class DistrictFigure:
     wert: float
     einheit: str = ""
     hinweis: str = ""
+
+
+def layer_fact(analysis: str) -> str:
+    """Key of the fact about the store that names the layer which some figures tell of.
+
+    Args:
+        analysis: Name of the figures; without a value they tell of no layer.
+    """
+    return f"{LAYER_FACTS}{analysis}"
+
+
+def figures_gone(facts: Mapping[str, str], role: str, origin: str) -> dict[str, list[Any]]:
+    """No rows for each of the figures that go when a layer is put into the store.
+
+    Args:
+        facts: Facts about the store, by which figures know their layer.
+        role: The layer.
+        origin: Where it comes from: what was computed brings its own figures.
+    """
+    if origin == "computed":
+        return {}
+    named = [key for key, value in facts.items() if value == role and key.startswith(LAYER_FACTS)]
+    return {key.removeprefix(LAYER_FACTS): [] for key in named}
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,9 @@ UNITS = {
 }
 """Unit by the ending of a key."""
 
+COUNTED = "gezaehlt"
+"""Of which roles not every object was counted: role → how many, of how many, and why."""
+
 
 class Said(Enum):
     """How a value is said."""
@@ -121,6 +124,7 @@ _COMPUTED = (
     ProvenanceTerm("fenster_m", "Fenster", "m"),
     ProvenanceTerm("funktionen", "Funktionen"),
     ProvenanceTerm("gewichte", "Gewichte"),
+    ProvenanceTerm(COUNTED, "Gezählt"),
     ProvenanceTerm("grenzen", "Grenzen"),
     ProvenanceTerm("kategorien", "Kategorien"),
     ProvenanceTerm("kategorien_ohne_daten", "Kategorien ohne Daten"),

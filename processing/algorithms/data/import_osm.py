@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -76,7 +76,9 @@ class OsmOptions:
     replace_drawn: bool = option(
         Flag("REPLACE_DRAWN", "Auch gezeichnete Ebenen ersetzen", help=REPLACE_DRAWN), False
     )
-    data_date: str | None = option(DATA_DATE, None)
+    data_date: str | None = option(
+        replace(DATA_DATE, help="Von wann die Daten sind. Leer: wie die Datei es nennt."), None
+    )
 
 
 class ImportOsm(InsekAlgorithm):
@@ -96,7 +98,8 @@ class ImportOsm(InsekAlgorithm):
         "Parameter: Übernommen wird, was in der Stadt oder im angegebenen Umkreis liegt"
         " (voreingestellt 1500 m); Wege und Gebäude bleiben ganz, andere Flächen werden am Rand"
         " abgeschnitten. Gezeichnete Ebenen werden nur auf Wunsch ersetzt. Ob etwas schon oder noch"
-        " in Betrieb ist, gilt für den Stand der Daten, ohne Angabe für heute.\n\n"
+        " in Betrieb ist, gilt für den Stand der Daten: den angegebenen, sonst den, den die Datei"
+        " nennt, sonst für heute.\n\n"
         "Quelle: © OpenStreetMap-Mitwirkende (ODbL); der Vermerk wird gedruckt.\n\n"
         "Grenzen: Rollen, für die der Auszug nichts enthält, bleiben unverändert (keine Daten,"
         " nicht null). Wie vollständig OpenStreetMap ist, wird nicht geprüft. Eine genau"
@@ -113,7 +116,7 @@ class ImportOsm(InsekAlgorithm):
         "Parameters: What lies in the city or within the given margin is taken (1500 m by"
         " default); ways and buildings stay whole, other areas are cut at the edge. Drawn layers"
         " are only replaced on request. Whether something is in use is judged for the date of the"
-        " data, today if none is given.\n\n"
+        " data; if none is given, for the one that the file states, else for today.\n\n"
         "Source: © OpenStreetMap contributors (ODbL); the note is printed.\n\n"
         "Limits: Roles for which the extract holds nothing stay as they are (no data, not"
         " zero). How complete OpenStreetMap is, is not checked. An .osm.pbf cut exactly between"
@@ -136,6 +139,7 @@ class ImportOsm(InsekAlgorithm):
         from ...sources.osm.osm_lifecycle import period
         from ...sources.osm.osm_roles import read_osm
         from ...sources.regions import city_area_if_known, districts_if_known, kept_area
+        from ...store.authorship import drawn_by_hand
         from ...store.provenance import Provenance
 
         store = self.open_store(parameters, context)
@@ -163,6 +167,9 @@ class ImportOsm(InsekAlgorithm):
                 progress=self.progress(feedback, end=0.8),
             )
         tell_report(feedback, result.report, catalogue)
+        stated = result.day.isoformat() if result.day else ""
+        if stated and not options.data_date:
+            feedback.pushInfo(f"Stand der Daten laut Datei: {stated}")
         covered = {} if result.extent is None else districts.covered(result.extent)
         for district, share in covered.items():
             if share < _WHOLE:
@@ -175,7 +182,7 @@ class ImportOsm(InsekAlgorithm):
             partly = "Der Auszug deckt nur einen Teil der Stadt ab; sonst keine Daten."
         drawn = set()
         if not options.replace_drawn:
-            drawn = {role for role, item in store.provenances().items() if item.origin == "drawn"}
+            drawn = {role for role in result.tables if drawn_by_hand(store, role)}
         attribution = catalogue.attributions["openstreetmap"].text
         known = _known(result, kept_area(city, options.margin_m))
         if result.extent_note:
@@ -186,7 +193,9 @@ class ImportOsm(InsekAlgorithm):
                 progress(index / len(result.tables))
                 if role in drawn:
                     label = catalogue.roles[role].label
-                    feedback.pushWarning(f"{label}: gezeichnete Ebene bleibt unverändert.")
+                    feedback.pushWarning(
+                        f"{label}: gezeichnete oder bearbeitete Ebene bleibt unverändert."
+                    )
                     continue
                 provenance = Provenance(
                     role=role,
@@ -202,7 +211,7 @@ class ImportOsm(InsekAlgorithm):
                         **report_of(result.report, role, catalogue),
                     },
                     note="\n".join(filter(None, (note_of(result.report, role), partly))),
-                    data_date=options.data_date or "",
+                    data_date=options.data_date or stated,
                 )
                 writer.put(role, table, provenance, known=known)
         count = sum(len(table) for role, table in result.tables.items() if role not in drawn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -164,10 +164,11 @@ class ImportGtfs(InsekAlgorithm):
         " Haltestelle, Liniennummer, Sekunde) zählen einmal, in einem oder mehreren Fahrplänen;"
         " das Protokoll nennt sie. Zugeschnitten wird erst nach dem Zählen.\n\n"
         "Stichtag (leer): unter allen Dienstagen bis Donnerstagen ohne gesetzliche Feiertage in"
-        " Rheinland-Pfalz und ohne ausgeschlossene Tage der früheste mit der mittleren Zahl von"
-        " Fahrten (oberer Median). Schulferien kennt das Werkzeug nicht: bitte ausschließen, wenn"
-        " der Fahrplan überwiegend in die Ferien fällt. Zeitfenster 06:00–20:00 Uhr: ÖV-Güteklassen"
-        " von ARE und ÖROK. Umkreis 2000 m: Vorschlag.\n\n"
+        " Rheinland-Pfalz und ohne ausgeschlossene Tage der letzte bis heute mit der mittleren Zahl"
+        " von Fahrten eines Jahres (oberer Median), sonst der erste danach. Ein abgelaufener oder"
+        " künftiger Fahrplan wird genannt. Schulferien kennt das Werkzeug nicht: bitte"
+        " ausschließen, wenn der Fahrplan überwiegend in die Ferien fällt. Zeitfenster 06:00–20:00"
+        " Uhr: ÖV-Güteklassen von ARE und ÖROK. Umkreis 2000 m: Vorschlag.\n\n"
         "Grenzen: Fahrplan, nicht tatsächlicher Betrieb. Takte ohne genaue Zeiten (exact_times = 0)"
         " sind vom Anfang an gezählt (Näherung). Zeiten, die im Fahrplan fehlen, sind zwischen zwei"
         " genannten verteilt; das Protokoll sagt, wie viele. Gelesen werden je Tabelle bis 2"
@@ -184,9 +185,10 @@ class ImportGtfs(InsekAlgorithm):
         " (stop, next stop, line number, second) count once, in one feed or several; the log names"
         " them. Stops are clipped after counting.\n\n"
         "Day (empty): among all Tuesdays to Thursdays without public holidays of Rhineland-"
-        "Palatinate and without excluded days, the earliest with the median number of trips (upper"
-        " median). School holidays are unknown to the tool: exclude them if they make up most of"
-        " the feed. Window 06:00-20:00: quality classes of ARE and ÖROK. Margin 2000 m:"
+        "Palatinate and without excluded days, the latest up to today with the median number of"
+        " trips of a year (upper median), else the first after it. A feed that is over or yet to"
+        " begin is named. School holidays are unknown to the tool: exclude them if they make up"
+        " most of the feed. Window 06:00-20:00: quality classes of ARE and ÖROK. Margin 2000 m:"
         " proposal.\n\n"
         "Limits: timetable, not operation. Frequencies without exact times (exact_times = 0) are"
         " counted from their start (approximation). Times that the feed does not state are spread"
@@ -251,6 +253,8 @@ class ImportGtfs(InsekAlgorithm):
         for line in (*(feed.sentence() for feed in result.feeds), *result.notes):
             feedback.pushInfo(line)
         feedback.pushInfo(f"Stichtag {result.day.label}: {result.day.reason}")
+        if result.day.warning:
+            feedback.pushWarning(result.day.warning)
         tell_report(feedback, result.report, store.catalogue)
         tables = {
             _ROLE: result.service,
@@ -285,7 +289,7 @@ class ImportGtfs(InsekAlgorithm):
                 "maengel": problems[:50],
                 **(report_of(result.report, role, store.catalogue) if role == _ROLE else {}),
             },
-            note=note_of(result.report, _ROLE),
+            note="\n".join(filter(None, (note_of(result.report, _ROLE), result.day.warning))),
         )
 
 
@@ -297,21 +301,28 @@ def _counted(asked: TimetableQuestions) -> TimetableOptions:
         window=asked.window,
         day=asked.day,
         excluded=asked.excluded,
+        today=_today(),
         margin_m=asked.margin_m,
         stops=asked.stops,
     )
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def _stops(
     asked: TimetableQuestions, feedback: QgsProcessingFeedback, store: Store, result: Any
 ) -> dict[str, Any]:
     """Stops to write: those asked for that have rows and replace nothing drawn."""
+    from ...store.authorship import drawn_by_hand
+
     chosen = {}
     for role, table in result.stops.items():
         label = store.catalogue.roles[role].label
         if not len(table):
             feedback.pushInfo(f"{label}: im Fahrplan keine; die Ebene bleibt, wie sie ist.")
-        elif not asked.replace_drawn and _touched(store, role):
+        elif not asked.replace_drawn and drawn_by_hand(store, role):
             feedback.pushWarning(
                 f"{label}: gezeichnete oder bearbeitete Ebene bleibt unverändert. Zum Ersetzen"
                 " „Auch gezeichnete Haltestellen ersetzen“ wählen."
@@ -330,13 +341,3 @@ def _paths(names: Sequence[str]) -> list[Path]:
         for part in ([name] if Path(name).exists() else name.split(";"))
         if part.strip()
     ]
-
-
-def _touched(store: Store, role: str) -> bool:
-    """Whether somebody has drawn or edited the layer."""
-    if not store.has(role):
-        return False
-    provenance = store.provenance(role)
-    if provenance is None or provenance.origin == "drawn":
-        return True
-    return bool(store.checksum(role) != provenance.checksum)

@@ -11,8 +11,10 @@ import shapely
 from ...analysis.settlement.district_locator import areas_apart, home_areas
 from ...catalogue.model import Catalogue, District
 from ...catalogue.stated_values import stated_number
+from ...store.authorship import printed_provenance, standing_figures
 from ...store.contract import Store
 from ...store.measures import Measure
+from ...store.stored_values import DistrictFigure
 from ..page_plan import ordered_districts
 from .membership import measures_of
 
@@ -124,9 +126,10 @@ def all_facts(
         measures: The whole Maßnahmenliste.
     """
     areas = district_areas(store)
-    heights = _figures(store, "elevation_difference", "hoehe")
-    differences = _figures(store, "elevation_difference", "hoehenunterschied")
-    shares, counted = _figures(store, *SUPPLY), _figures(store, SUPPLY[0], "einwohner")
+    figures = standing_figures(store)
+    heights = _figures(figures, "elevation_difference", "hoehe")
+    differences = _figures(figures, "elevation_difference", "hoehenunterschied")
+    shares, counted = _figures(figures, *SUPPLY), _figures(figures, SUPPLY[0], "einwohner")
     placed = _placed_residents(store)
     residents = _residents(store, placed)
     notes = {
@@ -158,10 +161,10 @@ def _figure(values: Mapping[str, float], key: str, note: tuple[str, str]) -> Fig
     return Figure(value, *note) if math.isfinite(value) else Figure(None)
 
 
-def _figures(store: Store, analysis: str, name: str) -> dict[str, float]:
+def _figures(figures: Sequence[DistrictFigure], analysis: str, name: str) -> dict[str, float]:
     return {
         figure.ortsbezirk: figure.wert
-        for figure in store.figures()
+        for figure in figures
         if (figure.analyse, figure.kennzahl) == (analysis, name)
     }
 
@@ -185,13 +188,14 @@ def _by_district(store: Store, role: str, key: str, column: str) -> dict[str, fl
 
 
 def _note(store: Store, role: str) -> tuple[str, str]:
-    provenance = store.provenance(role)
+    provenance = printed_provenance(store, role)
     if provenance is None:
         return "", ""
     if provenance.origin == "computed":
         # The inputs stand among the sources at the end of the book.
         return "berechnet", provenance.data_date or provenance.created[:4]
-    name, bracket, _ = provenance.source.partition(" (")
+    name, bracket, rest = provenance.source.partition(" (")
+    name += rest[rest.rfind(")") + 1 :] if ")" in rest else ""
     # "Zensus 2022 (file)" names itself; the bare name of a layer says less than the source note.
     return name if bracket else provenance.attribution or name, provenance.data_date
 

@@ -13,10 +13,12 @@ from ...catalogue.indicators import Better, Indicator, IndicatorFigure, Indicato
 from ...store.features import FeatureTable
 from ...store.provenance import Provenance
 from ...store.stored_values import DistrictFigure
-from ...wording.provenance_terms import todays_key
+from ...wording.provenance_terms import COUNTED, todays_key
 
 OWN_WORK = "Eigene Berechnung"
 _DATES = ("stichtag",)
+# What differs with the data is no other way to compute.
+_OF_THE_DATA = (*_DATES, COUNTED)
 """Parameters that change every year and do not make values incomparable."""
 _WITHOUT = "ohne="
 _COLUMNS = ("kennung", "titel", "einheit", "richtung", "quelle", "hinweis")
@@ -252,7 +254,7 @@ def _origin(provenance: Provenance | None) -> tuple[str, str]:
         for name in _DATES
         if name in provenance.parameters
     ]
-    pairs = sorted(pair for pair in provenance.parameters.items() if pair[0] not in _DATES)
+    pairs = sorted(pair for pair in provenance.parameters.items() if pair[0] not in _OF_THE_DATA)
     return "; ".join(parts), ", ".join(f"{name}={value}" for name, value in pairs)
 
 

@@ -55,6 +55,8 @@ class TimetableOptions:
         window: Start and end in seconds after midnight; the end does not belong to it.
         day: The day to count; None to choose the typical school day.
         excluded: Days that may not be chosen, such as school holidays.
+        today: The day of the run; no later day is chosen if there are usual ones before it. None
+            takes all days as past.
         margin_m: How far beyond the city stops are kept.
         stops: Whether tables of the stops themselves are wanted.
     """
@@ -62,6 +64,7 @@ class TimetableOptions:
     window: tuple[int, int] = WINDOW
     day: date | None = None
     excluded: frozenset[date] = frozenset()
+    today: date | None = None
     margin_m: float = MARGIN_M
     stops: bool = False
 
@@ -206,6 +209,7 @@ def read_timetable(
         day=wanted.day,
         excluded=wanted.excluded,
         window=wanted.window,
+        today=wanted.today,
     )
     groups = cancellable(group_stops, [feed.stops for feed in reading.feeds])
     names = Names({}, {})

@@ -25,6 +25,7 @@ def reference_day(
     day: date | None,
     excluded: frozenset[date],
     window: tuple[int, int],
+    today: date | None = None,
 ) -> ReferenceDay:
     """The day asked for, else the typical school day of the days that all feeds cover.
 
@@ -36,6 +37,8 @@ def reference_day(
         day: The day asked for; None to choose.
         excluded: Days that may not be chosen.
         window: Start and end in seconds after midnight.
+        today: The day of the run, after which none is chosen if there are usual ones before it;
+            None takes all days as past.
 
     Raises:
         SourceError: if nothing runs on the day, or there is no day to choose.
@@ -69,7 +72,7 @@ def reference_day(
     total = np.zeros(end - start, dtype=np.int64)
     for first, trips in spans:
         total += trips[start - first : end - first]
-    return choose_day(start, total, excluded=excluded)
+    return choose_day(start, total, excluded=excluded, today=today)
 
 
 def _stated_day(

@@ -21,6 +21,7 @@ GERMAN_DAYS = (
     "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag",
 )  # fmt: skip
 _TYPICAL = (1, 2, 3)
+_YEAR = 365
 _ADDED, _REMOVED = 1, 2
 _RUNS = tuple(
     Enumeration(weekday, (0, 1), None, 0, "ist nicht 0 oder 1, als 0 gelesen (fährt nicht)", True)
@@ -98,11 +99,15 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceDay:
-    """The day that is counted, how many trips run on it, and why this one."""
+    """The day that is counted, how many trips run on it, and why this one.
+
+    ``warning`` is a sentence on a timetable that does not run yet or no longer.
+    """
 
     day: date
     trips: int
     reason: str
+    warning: str = ""
 
     @property
     def label(self) -> str:
@@ -194,17 +199,23 @@ def _exceptions(
     return service[kept], day[kept], kind[kept] == _ADDED
 
 
-def choose_day(first: int, trips: IntArray, *, excluded: frozenset[date]) -> ReferenceDay:
-    """The typical school day: of all Tuesdays to Thursdays the one with the usual service.
+def choose_day(
+    first: int, trips: IntArray, *, excluded: frozenset[date], today: date | None = None
+) -> ReferenceDay:
+    """The typical school day: of all Tuesdays to Thursdays the latest with the usual service.
 
     Public holidays, excluded days and days without any trip are left out. "Usual" is the upper
-    median of the number of trips, so that holidays with fewer trips do not count as long as they
-    are the minority; of several such days the earliest is taken.
+    median of the number of trips within a year, so that holidays with fewer trips do not count as
+    long as they are the minority, and that a timetable of ten years is not counted as it was then.
+    The year ends with the latest of these days that is not after today, or goes on from the first
+    one where there is less than a year before. Of several usual days the latest is taken that is
+    not after today; where there is none, the first after it.
 
     Args:
         first: Ordinal of the first day.
         trips: Trips on that day and those after it.
         excluded: Days that may not be taken, e.g. school holidays.
+        today: The day of the run; None takes all days as past.
 
     Raises:
         SourceError: if no day is left.
@@ -225,28 +236,50 @@ def choose_day(first: int, trips: IntArray, *, excluded: frozenset[date]) -> Ref
             f"Im Fahrplan ({span}) gibt es keinen Dienstag, Mittwoch oder Donnerstag mit Fahrten,"
             " der weder Feiertag noch ausgeschlossen ist. Bitte einen Stichtag angeben."
         )
-    counts = np.sort(trips[candidates])
+    now = days[-1] if today is None else today
+    past = [index for index in candidates if days[index] <= now]
+    end = max(past[-1] if past else 0, candidates[0] + _YEAR - 1)
+    of_the_year = [index for index in candidates if end - _YEAR < index <= end]
+    counts = np.sort(trips[of_the_year])
     usual = int(counts[len(counts) // 2])
-    chosen = next(index for index in candidates if trips[index] == usual)
+    same = [index for index in of_the_year if trips[index] == usual]
+    before = [index for index in same if days[index] <= now]
+    chosen = before[-1] if before else same[0]
+    why = _chosen_from(counts, usual, "letzte" if before else "erste")
     without = f"ohne Feiertage in {STATE}{' und ohne ausgeschlossene Tage' if excluded else ''}"
-    return ReferenceDay(days[chosen], usual, f"{_chosen_from(counts, usual)}; {without}")
+    warning = _at_another_time(days[0], days[-1], now)
+    return ReferenceDay(days[chosen], usual, f"{why}; {without}", warning)
 
 
-def _chosen_from(counts: IntArray, usual: int) -> str:
+def _chosen_from(counts: IntArray, usual: int, which: str) -> str:
     """Why a day with the usual number of trips was taken; ``counts`` of all candidates, sorted."""
     if len(counts) == 1:
         return "der einzige Dienstag, Mittwoch oder Donnerstag mit Fahrten"
     if counts[0] == counts[-1]:
         return (
-            f"der früheste von {len(counts)} Tagen Dienstag bis Donnerstag, alle mit {usual}"
-            " Fahrten"
+            f"der {which} von {len(counts)} Tagen Dienstag bis Donnerstag, alle mit {usual} Fahrten"
         )
     same = int((counts == usual).sum())
     return (
-        f"{f'der früheste von {same} Tagen' if same > 1 else 'der einzige Tag'} mit {usual}"
+        f"{f'der {which} von {same} Tagen' if same > 1 else 'der einzige Tag'} mit {usual}"
         f" Fahrten, dem mittleren Wert (oberer Median) von {len(counts)} Tagen Dienstag bis"
         f" Donnerstag mit {counts[0]} bis {counts[-1]} Fahrten"
     )
+
+
+def _at_another_time(first: date, last: date, today: date) -> str:
+    """Sentence on a timetable that does not run yet or no longer; empty for one that runs today."""
+    if first > today:
+        return (
+            f"Der Fahrplan beginnt erst am {first:%d.%m.%Y}, übernommen am {today:%d.%m.%Y}: Bitte"
+            " prüfen, ob das künftige Angebot gemeint ist."
+        )
+    if last < today:
+        return (
+            f"Der Fahrplan endete am {last:%d.%m.%Y}, übernommen am {today:%d.%m.%Y}: Bitte prüfen,"
+            " ob es einen neueren gibt."
+        )
+    return ""
 
 
 def _weekday(day: int | IntArray) -> IntArray:

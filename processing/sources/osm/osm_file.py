@@ -7,6 +7,7 @@ import tempfile
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from ...runtime.array_types import IntArray
 from ...runtime.errors import SourceError
 from ...store.geopackage.database import gdal_exceptions, read_dataset
 from ...wording.file_faults import reason
+from .osm_date import stated_day
 from .osm_extent import Box, NodeSpread, stated_boxes
 from .osm_objects import ends_early, not_osm
 from .osm_packing import PackedFile, recognised
@@ -66,6 +68,7 @@ class OsmSource:
         nodes: Where the tagged nodes read so far lie.
         stated: Boxes that the file states as its extent.
         areas: Tags of the relations that GDAL has handed over as areas so far, by id.
+        day: Of which day the file says its data are.
     """
 
     path: Path
@@ -75,6 +78,7 @@ class OsmSource:
     tidy: TidyFile | None = None
     nodes: NodeSpread = field(default_factory=NodeSpread)
     stated: tuple[Box, ...] = ()
+    day: date | None = None
     areas: dict[int, Tags] = field(default_factory=dict)
     _handed: dict[str, array[int]] = field(
         default_factory=lambda: {letter: array("q") for letter in "nwr"}
@@ -116,7 +120,7 @@ def open_osm(path: Path, keys: frozenset[str]) -> Iterator[OsmSource]:
         ) from error
     with contextlib.ExitStack() as stack:
         found, tidy = None, None
-        stated = stated_boxes(file)
+        stated, day = stated_boxes(file), stated_day(file)
         if file.form != "gpkg":
             found = survey_if_tidy(file, keys) if file.gdal_name else None
             if found is None:
@@ -132,7 +136,7 @@ def open_osm(path: Path, keys: frozenset[str]) -> Iterator[OsmSource]:
         except RuntimeError as error:
             raise not_osm(path) from error
         stack.enter_context(read_dataset(dataset))
-        yield OsmSource(path, dataset, file, found, tidy, stated=stated)
+        yield OsmSource(path, dataset, file, found, tidy, stated=stated, day=day)
 
 
 def _options(file: PackedFile) -> dict[str, list[str]]:

@@ -140,17 +140,29 @@ def header_box(
     Raises:
         SourceError: if the header cannot be read.
     """
+    value = header_fields(opened, path).get(_HEADER_BOX)
+    if not isinstance(value, bytes):
+        return None
+    with _damage_told(path):
+        sides = {key: zigzag(as_number(side)) for key, side in wire_fields(value)}
+        west, east, north, south = (1e-9 * sides[key] for key in range(1, 5))
+    return west, south, east, north
+
+
+def header_fields(opened: Callable[[], IO[bytes]], path: Path) -> dict[int, int | bytes]:
+    """Fields of the header by their number; empty for a file that begins with something else.
+
+    Args:
+        opened: Opens the file.
+        path: Its path, for messages.
+
+    Raises:
+        SourceError: if the header cannot be read.
+    """
     with opened() as stream:
-        for kind, blob in _blobs(_Reading(stream, path), path):
-            if kind != "OSMHeader":
-                break
-            with _damage_told(path):
-                for number, value in wire_fields(blob):
-                    if number == _HEADER_BOX and isinstance(value, bytes):
-                        sides = {key: zigzag(as_number(side)) for key, side in wire_fields(value)}
-                        west, east, north, south = (1e-9 * sides[key] for key in range(1, 5))
-                        return west, south, east, north
-    return None
+        kind, blob = next(_blobs(_Reading(stream, path), path), ("", b""))
+    with _damage_told(path):
+        return dict(wire_fields(blob)) if kind == "OSMHeader" else {}
 
 
 class _damage_told:  # noqa: N801 - used like a function
@@ -288,7 +300,7 @@ def _key_places(pairs: IntArray) -> tuple[IntArray, BoolArray]:
 
 def _message_ids(group: PbfGroup, indices: frozenset[int]) -> GroupIds:
     heads = [_head(message) for message in group.messages]
-    ids = _whole([number for number, _, _ in heads])
+    ids = np.asarray([number for number, _, _ in heads], dtype=np.int64)
     if group.letter == "n":
         ids = (ids >> 1) ^ -(ids & 1)
     keys, key_ends = joined_varints([keys for _, keys, _ in heads])
@@ -322,10 +334,6 @@ def _head(message: bytes) -> tuple[int, bytes, bytes]:
     if at != end:
         raise IndexError
     return number, keys, path
-
-
-def _whole(numbers: list[int]) -> IntArray:
-    return np.asarray(numbers, dtype=np.int64)
 
 
 def _id(message: bytes, letter: str) -> int:
@@ -375,7 +383,7 @@ def _object(message: bytes, texts: list[str], group: PbfGroup) -> OsmObject:
     item.version = max(signed_64(version), 0) if isinstance(version, int) else 0
     if letter == "n":
         spots = [parts.get(place, 0) for place in (9, 8)]
-        steps = _whole([zigzag(spot) if isinstance(spot, int) else 0 for spot in spots])
+        steps = np.fromiter((zigzag(s) if isinstance(s, int) else 0 for s in spots), np.int64)
         east, north = (_degrees(steps[i : i + 1], group.grid, i + 1)[0] for i in range(2))
         item.place = place_on_earth(east, north)
     elif letter == "w":

@@ -40,13 +40,14 @@ class OsmImport:
     """Tables in the target CRS by role; roles without a single feature have none.
 
     ``extent`` is where the file has data at all, None without objects; ``extent_note`` says what
-    planners have to know of it.
+    planners have to know of it. ``day`` is the one of which the file says its data are.
     """
 
     tables: Mapping[str, FeatureTable]
     report: ImportReport
     extent: shapely.Geometry | None = None
     extent_note: str = ""
+    day: date | None = None
 
 
 def read_osm(
@@ -81,7 +82,8 @@ def read_osm(
         roles: Roles to read; all that OSM fills by default.
         area: Keep only what touches this area (target CRS).
         districts: Districts to enter at points and buildings.
-        today: The day for which dates of opening and closing are judged; that of the run if None.
+        today: The day for which dates of opening and closing are judged; if None the one that the
+            file states, else that of the run.
         progress: Called with 0..1; raises CancelledError to stop.
 
     Raises:
@@ -96,8 +98,9 @@ def read_osm(
     }
     batches = {role: role_batch(catalogue.roles[role], readers) for role in wanted}
     step = progress or (lambda _share: None)
-    sorter = RoleSorter(selector, batches, today or datetime.now(UTC).date())
     with open_osm(path, selector.keys) as source:
+        judged_on = today or source.day or datetime.now(UTC).date()
+        sorter = RoleSorter(selector, batches, judged_on)
         own_crs = crs_of_osm(source)
         source.nodes = NodeSpread.in_crs(own_crs)
         box = None
@@ -124,8 +127,8 @@ def read_osm(
     whole = ImportReport(path.name, tuple(reports), tuple(notes))
     extent = extent_of(source.stated, source.nodes)
     if extent is None:
-        return OsmImport(tables, whole)
-    return OsmImport(tables, whole, extent.area(own_crs, crs), extent.note)
+        return OsmImport(tables, whole, day=source.day)
+    return OsmImport(tables, whole, extent.area(own_crs, crs), extent.note, source.day)
 
 
 def _finish(

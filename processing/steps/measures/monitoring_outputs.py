@@ -30,6 +30,7 @@ from ...runtime.progress import Progress
 from ...spreadsheets.reading.spreadsheet import read_sheets
 from ...spreadsheets.writing.workbook import Workbook
 from ...spreadsheets.writing.write_workbook import write_workbook
+from ...store.authorship import standing_figures
 from ...store.contract import Store
 from ...store.ledgers import HISTORY_TABLE, INDICATOR_TABLE
 from ...wording.name_keys import normalise_name
@@ -117,7 +118,7 @@ def record_values(store: Store, year: int) -> tuple[tuple[IndicatorValue, ...], 
         StoreError: if the store is being written or cannot be.
     """
     values, missing = computed_indicators(
-        store.figures(), store.provenances(), store.catalogue.indicators, year=year
+        standing_figures(store), store.provenances(), store.catalogue.indicators, year=year
     )
     if values:
         _add(store, values)

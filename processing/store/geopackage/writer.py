@@ -34,7 +34,7 @@ from ..schema import (
     fixed_tables,
     role_table,
 )
-from ..stored_values import DistrictFigure, Raster
+from ..stored_values import DistrictFigure, Raster, figures_gone, layer_fact
 from .database import close_dataset, connect_staged, gdal_exceptions, open_staged
 from .feature_tables import read_stored_table, read_table, rows_of, rows_table, write_table
 from .known_area_rows import ChangedAreas, stored_areas
@@ -83,7 +83,7 @@ class GeoPackageWriter:
         self._known = known
         self.meta: dict[str, str] = {}
         self._notes: dict[str, Provenance] = {}
-        self._figures: dict[str, list[dict[str, object]]] = {}
+        self._figures: dict[str, _Rows] = {}
         self._areas = ChangedAreas({})
         self._styled: list[tuple[str, str]] = []
         self._listed = False
@@ -145,8 +145,7 @@ class GeoPackageWriter:
         if self._figures:
             figures = [row for rows in self._figures.values() for row in rows]
             self._replace(_FIXED[FIGURES], figures, ("analyse", self._figures))
-        meta = [{"schluessel": key, "wert": value} for key, value in self.meta.items()]
-        self._replace(_FIXED[META], meta)
+        self._replace(_FIXED[META], [{"schluessel": k, "wert": v} for k, v in self.meta.items()])
         self._replace(_FIXED[PROVENANCE], [note.as_row() for note in self._notes.values()])
         self._close()
         self._written.add(STYLES)
@@ -226,6 +225,7 @@ class GeoPackageWriter:
             created=provenance.created or now(),
             call=self._asked(provenance),
         )
+        self._figures |= figures_gone(self.meta, role, provenance.origin)
         self._areas.measured(role, known)
         self._styled.append((role, table.name))
         self._told[f"„{self._catalogue.roles[role].label}“"] = None
@@ -353,10 +353,13 @@ class GeoPackageWriter:
         if ledger_form(self._catalogue, name) is not None:
             self._styled.append((name, name))
 
-    def put_figures(self, analysis: str, figures: Iterable[DistrictFigure]) -> None:
-        """Replace the figures of one analysis."""
+    def put_figures(
+        self, analysis: str, figures: Iterable[DistrictFigure], *, role: str = ""
+    ) -> None:
+        """Replace the figures of one analysis, and the layer that they tell of."""
         self._told["Kennzahlen"] = None
         self._figures[analysis] = [asdict(figure) for figure in figures]
+        self.meta[layer_fact(analysis)] = role
 
     def _replace(
         self, table: LedgerTable, rows: _Rows, instead_of: tuple[str, Collection[str]] | None = None

@@ -16,12 +16,14 @@ from insek.processing.analysis.cycling import cycle_terms
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.catalogue.model import Origin
 from insek.processing.demo.bus_lines import LINES
-from insek.processing.demo.demo_city import make_city
+from insek.processing.demo.demo_city import TIMETABLE_READ, make_city
 from insek.processing.demo.demo_measures import make_measures
-from insek.processing.sources.gtfs.departures import read_timetable
+from insek.processing.sources.gtfs.departures import TimetableOptions, read_timetable
 
 from ...made_city import read
 from ..sources.plain_timetable import count_plainly, summed, tables
+
+AS_BUILT = TimetableOptions(today=TIMETABLE_READ)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,7 @@ def feed(zipped):
 
 @pytest.fixture(scope="module")
 def timetable(zipped):
-    return read_timetable([zipped], crs="EPSG:25832")
+    return read_timetable([zipped], crs="EPSG:25832", options=AS_BUILT)
 
 
 def geometry(city, role):
@@ -300,7 +302,7 @@ def test_the_demo_without_stated_directions_gets_the_same_two(zipped, timetable,
             lines[line][way].add(stop)
         return {line: {frozenset(stops) for stops in ways.values()} for line, ways in lines.items()}
 
-    assert sides(read_timetable([bare], crs="EPSG:25832")) == sides(timetable)
+    assert sides(read_timetable([bare], crs="EPSG:25832", options=AS_BUILT)) == sides(timetable)
 
 
 def test_the_list_of_measures_follows_the_rules_of_the_issue(measures, catalogue):

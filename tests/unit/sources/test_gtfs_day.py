@@ -138,19 +138,54 @@ def weeks(per_day):
     return np.array([per_day(MONDAY + timedelta(days=index)) for index in range(28)])
 
 
-def test_the_day_is_the_earliest_of_the_usual_ones():
-    # 3 March has fewer trips, 4 March more, all others 100: the upper median of 12 days is 100.
-    special = {date(2026, 3, 3): 40, date(2026, 3, 4): 130}
+def test_the_day_is_the_latest_of_the_usual_ones():
+    # 26 March has fewer trips, 25 March more, all others 100: the upper median of 12 days is 100.
+    special = {date(2026, 3, 26): 40, date(2026, 3, 25): 130}
     chosen = choose_day(MONDAY.toordinal(), weeks(lambda day: special.get(day, 100)), excluded=NONE)
-    assert (chosen.day, chosen.trips) == (date(2026, 3, 5), 100)
+    assert (chosen.day, chosen.trips) == (date(2026, 3, 24), 100)
     assert "von 10 Tagen mit 100 Fahrten" in chosen.reason
     assert "von 12 Tagen Dienstag bis Donnerstag mit 40 bis 130 Fahrten" in chosen.reason
+
+
+@pytest.mark.parametrize(
+    ("today", "day", "which", "warning"),
+    [
+        (date(2026, 3, 18), date(2026, 3, 18), "letzte", ""),
+        (date(2026, 3, 22), date(2026, 3, 19), "letzte", ""),
+        # Before the first Tuesday there is none up to today.
+        (date(2026, 3, 2), date(2026, 3, 3), "erste", ""),
+        (date(2026, 1, 5), date(2026, 3, 3), "erste", "beginnt erst am 02.03.2026"),
+        # The timetable holds until Sunday, 29 March.
+        (date(2026, 3, 29), date(2026, 3, 26), "letzte", ""),
+        (date(2026, 3, 30), date(2026, 3, 26), "letzte", "endete am 29.03.2026"),
+    ],
+)
+def test_no_day_after_today_is_chosen_while_there_is_one_before(today, day, which, warning):
+    counts = weeks(lambda _day: 760)
+    chosen = choose_day(MONDAY.toordinal(), counts, excluded=NONE, today=today)
+    assert chosen.day == day
+    assert chosen.reason.startswith(f"der {which} von 12 Tagen")
+    assert warning in chosen.warning
+    assert bool(chosen.warning) == bool(warning)
+
+
+def test_a_timetable_of_ten_years_is_counted_as_it_is_in_the_last_one():
+    # 500 trips from 2015 to the end of 2023, then 800, and 300 in the summer weeks of each year.
+    first = date(2015, 1, 1)
+    days = [first + timedelta(days=index) for index in range(3652)]
+    counts = np.array([300 if d.month == 7 else 800 if d.year > 2023 else 500 for d in days])
+    assert (days[-1], NONE) == (date(2024, 12, 30), frozenset())
+    chosen = choose_day(first.toordinal(), counts, excluded=NONE, today=date(2026, 11, 30))
+    # 24 December is a Tuesday, 25 and 26 are public holidays, the 30th is a Monday.
+    assert (chosen.day, chosen.trips) == (date(2024, 12, 24), 800)
+    then = choose_day(first.toordinal(), counts, excluded=NONE, today=date(2022, 7, 28))
+    assert (then.day, then.trips) == (date(2022, 6, 30), 500)
 
 
 def test_days_that_are_all_alike_are_told_without_a_range():
     chosen = choose_day(MONDAY.toordinal(), weeks(lambda _day: 760), excluded=NONE)
     assert chosen.reason.startswith(
-        "der früheste von 12 Tagen Dienstag bis Donnerstag, alle mit 760 Fahrten; ohne Feiertage"
+        "der letzte von 12 Tagen Dienstag bis Donnerstag, alle mit 760 Fahrten; ohne Feiertage"
     )
     single = choose_day(MONDAY.toordinal(), np.array([5, 7, 0, 0, 9]), excluded=NONE)
     assert single.reason.startswith("der einzige Dienstag, Mittwoch oder Donnerstag mit Fahrten;")
@@ -174,24 +209,26 @@ def test_public_holidays_and_excluded_days_are_never_chosen():
     excluded = parse_days("29.04.2025 bis 30.04.2025")
     with pytest.raises(SourceError, match="keinen Dienstag, Mittwoch oder Donnerstag mit Fahrten"):
         choose_day(monday.toordinal(), counts, excluded=excluded)
-    assert choose_day(monday.toordinal(), counts, excluded=NONE).day == date(2025, 4, 29)
+    assert choose_day(monday.toordinal(), counts, excluded=NONE).day == date(2025, 4, 30)
 
 
-def test_the_town_is_counted_on_its_first_usual_day(tmp_path):
+def test_the_town_is_counted_on_its_last_usual_day(tmp_path):
     result = read(write(tmp_path / "f.zip"))
-    # All Tuesdays to Thursdays of March have the nine weekday trips; the 3rd is the first one.
-    assert result.day.day == date(2026, 3, 3)
-    assert result.parameters()["stichtag"] == "2026-03-03"
+    # All Tuesdays to Thursdays of March have the nine weekday trips; the 31st is the last one.
+    assert result.day.day == date(2026, 3, 31)
+    assert result.parameters()["stichtag"] == "2026-03-31"
     assert result.parameters()["zeitfenster"] == "06:00-20:00"
     assert result.parameters()["zeitfenster_min"] == 840.0
-    excluded = read(tmp_path / "f.zip", excluded=parse_days("02.03.2026 bis 06.03.2026"))
-    assert excluded.day.day == date(2026, 3, 10)
+    excluded = read(tmp_path / "f.zip", excluded=parse_days("26.03.2026 bis 31.03.2026"))
+    assert excluded.day.day == date(2026, 3, 25)
+    assert read(tmp_path / "f.zip", today=date(2026, 3, 11)).day.day == date(2026, 3, 11)
     assert "ohne ausgeschlossene Tage" in excluded.day.reason
 
 
 def test_a_day_removed_in_the_calendar_has_no_service(tmp_path):
     path = write(tmp_path / "f.zip", **added("calendar_dates", "WT,20260303,2", "WT,20260307,1"))
-    assert read(path).day.day == date(2026, 3, 4)
+    assert read(path, today=date(2026, 3, 4)).day.day == date(2026, 3, 4)
+    assert read(path, today=date(2026, 3, 3)).day.day == date(2026, 3, 4)
     with pytest.raises(SourceError, match=r"Am Dienstag, 03\.03\.2026 fährt nach dem Fahrplan ni"):
         read(path, day=date(2026, 3, 3))
     # Saturday the 7th runs by exception, the 14th does not.
@@ -207,7 +244,7 @@ def test_a_day_outside_the_timetable_names_its_range(tmp_path):
 
 def test_feed_info_limits_the_days(tmp_path):
     path = write(tmp_path / "f.zip", feed_info=INFO + "Verbund,https://example.org,de,20260316,\n")
-    result = read(path)
+    result = read(path, today=date(2026, 3, 5))
     assert result.day.day == date(2026, 3, 17)
     assert result.publishers == "Verbund"
 

@@ -116,6 +116,36 @@ def test_a_drawn_layer_is_kept_unless_replacing_is_asked_for(store):
     assert store.count("forest") == 2
 
 
+def test_what_was_drawn_or_edited_in_qgis_is_kept_too(store):
+    run(ImportOsm, store, INPUT=str(QUARTER), ROLES="forest")
+    layer = QgsVectorLayer(store.uri("forest"), "wald", "ogr")
+    item = next(layer.getFeatures())
+    assert layer.dataProvider().deleteFeatures([item.id()])
+    del layer
+    _results, log = run(ImportOsm, store, INPUT=str(QUARTER), ROLES="forest")
+    assert store.count("forest") == 1
+    assert "gezeichnete oder bearbeitete Ebene bleibt unverändert" in log
+    run(ImportOsm, store, INPUT=str(QUARTER), ROLES="forest", REPLACE_DRAWN=True)
+    assert store.count("forest") == 2
+    # An import that nobody has touched is replaced unasked.
+    _results, log = run(ImportOsm, store, INPUT=str(QUARTER), ROLES="forest")
+    assert "bleibt unverändert" not in log
+
+
+def test_the_data_are_of_the_day_that_the_extract_states_unless_another_is_given(store, tmp_path):
+    dated = tmp_path / "stadt.osm"
+    dated.write_bytes(
+        QUARTER.read_bytes().replace(b"<osm ", b'<osm timestamp="2023-02-21T20Z" ', 1)
+    )
+    _results, log = run(ImportOsm, store, INPUT=str(dated), ROLES="forest")
+    assert store.provenance("forest").data_date == "2023-02-21"
+    assert "Stand der Daten laut Datei: 2023-02-21" in log
+    run(ImportOsm, store, INPUT=str(dated), ROLES="forest", DATA_DATE="2024")
+    assert store.provenance("forest").data_date == "2024"
+    run(ImportOsm, store, INPUT=str(QUARTER), ROLES="forest")
+    assert store.provenance("forest").data_date == ""
+
+
 def test_a_broken_source_leaves_the_store_as_it_was(store, tmp_path):
     cut = tmp_path / "kaputt.osm"
     cut.write_bytes(QUARTER.read_bytes()[:5000])

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+from datetime import date
 
 import pytest
 import shapely
@@ -13,6 +14,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from insek.processing.algorithms.data import import_timetable
 from insek.processing.algorithms.data.import_timetable import ImportGtfs
 from insek.processing.book.source_pages import source_rows
 from insek.processing.store.features import FeatureTable
@@ -61,6 +63,12 @@ def feed(tmp_path):
     return path
 
 
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    """The day of the run, so that no test depends on the clock."""
+    monkeypatch.setattr(import_timetable, "_today", lambda: date(2026, 3, 10))
+
+
 @pytest.fixture
 def store(tmp_path):
     made = create_store(tmp_path / "stadt.gpkg")
@@ -100,9 +108,22 @@ def test_the_service_lands_in_the_store_with_its_day_and_window(store, feed):
     assert provenance.data_date == results["REFERENCE_DAY"] == "2026-03-10"
     assert provenance.parameters["zeitfenster"] == "06:00-20:00"
     assert results["DEPARTURES"] == 3
-    assert "Stichtag Dienstag, 10.03.2026: der früheste von 3 Tagen" in log
+    assert "Stichtag Dienstag, 10.03.2026: der letzte von 3 Tagen" in log
     assert QgsVectorLayer(results["OUTPUT"], "Angebot", "ogr").featureCount() == 2
     assert not store.has("bus_stop")
+
+
+def test_a_timetable_that_is_over_or_yet_to_begin_is_named(store, feed, monkeypatch):
+    assert "Bitte prüfen" not in run(store, feed)[1]
+    monkeypatch.setattr(import_timetable, "_today", lambda: date(2026, 9, 1))
+    results, log = run(store, feed)
+    assert "Der Fahrplan endete am" in log
+    assert "übernommen am 01.09.2026" in store.provenance("pt_service").note
+    late = results["REFERENCE_DAY"]
+    monkeypatch.setattr(import_timetable, "_today", lambda: date(2025, 9, 1))
+    results, log = run(store, feed)
+    assert "Der Fahrplan beginnt erst am" in log
+    assert results["REFERENCE_DAY"] < late
 
 
 def test_day_window_and_sources_are_as_asked_for(store, feed):

@@ -443,6 +443,7 @@ def test_the_tool_for_supply_runs_both_variants_and_the_presets(town):
         # One straight street: no place is nearer to another one that is too far.
         "selbsttest_orte": 1000,
         "selbsttest_anteil_darueber": 0.0,
+        "gezaehlt": {"local_supply_market": [1, 2, "ohne Nachbarschaftsladen"]},
     }
 
 

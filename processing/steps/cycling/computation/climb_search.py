@@ -88,7 +88,7 @@ def relief_barrier(store: Store, options: BarrierOptions, progress: Progress) ->
     with store.writing() as writer:
         if not frozen:
             writer.put(STEEP, table, provenance, input_roles=present(store, INPUTS))
-        writer.put_figures(ANALYSIS, figures)
+        writer.put_figures(ANALYSIS, figures, role=STEEP)
     return Barriers(
         places=len(table),
         km=float((climbs.high - climbs.low).sum()) / 1000.0,

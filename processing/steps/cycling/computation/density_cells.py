@@ -88,7 +88,7 @@ def cycle_network_density(
                 computed(store, PROPOSAL, "cyclenetworkdensity", parameters=parameters),
                 input_roles=inputs,
             )
-        writer.put_figures(ANALYSIS, figures)
+        writer.put_figures(ANALYSIS, figures, role=DENSITY)
     return DensityResult(
         len(density.cells),
         float(density.length_m.sum()) / 1000.0,

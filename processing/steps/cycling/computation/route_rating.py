@@ -311,7 +311,7 @@ def _write(
                 ),
                 input_roles=inputs,
             )
-        writer.put_figures(ANALYSIS, list(_figures(store, result)))
+        writer.put_figures(ANALYSIS, list(_figures(store, result)), role=GOOD_ROUTES)
 
 
 def _figures(store: Store, result: Suitability) -> Iterable[DistrictFigure]:

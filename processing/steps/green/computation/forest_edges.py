@@ -255,4 +255,4 @@ def _write(
             provenance = computed(store, role, "forestaccess", parameters=parameters, note=note)
             writer.put(role, table, provenance, input_roles=inputs)
         for analysis, rows in figures.items():
-            writer.put_figures(analysis, with_left_out(store, rows))
+            writer.put_figures(analysis, with_left_out(store, rows), role=RECREATION)

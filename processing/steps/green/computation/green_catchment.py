@@ -23,6 +23,7 @@ from ....store.features import FeatureTable
 from ....store.stored_values import DistrictFigure
 from ...catchments import Ground
 from ...city_figures import with_left_out
+from ...counted_facilities import CountedObjects, counted_values
 from ...green_nearby import PROVISION
 from ...judgement import districts_known
 from ...role_data import computed, present, self_check_values, supply_figures
@@ -96,7 +97,13 @@ def green_provision(store: Store, options: GreenOptions, progress: Progress) -> 
         name = PROVISION if role == WITHOUT else f"{PROVISION}_with_forest"
         figures |= both_sides(ground, variant, name)
     progress(1.0)
-    _write(store, options, demand, variants=variants, notes=notes, figures=figures)
+    _write(
+        *(store, options, demand),
+        variants=variants,
+        notes=notes,
+        figures=figures,
+        counted=green.counted,
+    )
     return result
 
 
@@ -169,6 +176,7 @@ def _write(
     variants: dict[str, GreenVariant],
     notes: list[str],
     figures: dict[str, list[DistrictFigure]],
+    counted: Sequence[CountedObjects],
 ) -> None:
     inputs = [*GREEN_ROLES, "population_points", "ortsbezirk_boundary", "city_boundary"]
     # streets too where nobody walked: the comparison would have used them
@@ -176,7 +184,8 @@ def _write(
     with store.writing() as writer:
         for role, variant in variants.items():
             needed = inputs if role == WITHOUT else [*inputs, "forest"]
-            parameters, told = _parameters(options, demand), [*notes, *variant.warnings]
+            told = [*notes, *variant.warnings]
+            parameters = {**_parameters(options, demand), **counted_values(*counted)}
             if variant.check is not None:
                 told.append(variant.check.sentence("m"))
             parameters |= self_check_values(variant.check)
@@ -189,7 +198,8 @@ def _write(
                 input_roles=present(store, needed),
             )
         for analysis, rows in figures.items():
-            writer.put_figures(analysis, with_left_out(store, rows))
+            role = WITH if "_with_forest" in analysis else WITHOUT
+            writer.put_figures(analysis, with_left_out(store, rows), role=role)
 
 
 def _zone_table(found: Sequence[Zone], method: Method, demand: Standard) -> FeatureTable:

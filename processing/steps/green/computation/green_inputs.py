@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -21,6 +21,7 @@ from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
+from ...counted_facilities import CountedObjects
 from ...green_nearby import PROVISION
 from ...judgement import judged_area, nearby
 from ...role_data import StepError, read
@@ -60,12 +61,13 @@ def _grade(row: Mapping[str, object]) -> GreenGrade:
 class GreenInput:
     """Areas that anybody may enter, without military areas, and sentences on the rest.
 
-    ``labels`` say what to call each area.
+    ``labels`` say what to call each area, ``counted`` how many of a role count.
     """
 
     areas: GeometryArray
     labels: tuple[str, ...]
     notes: tuple[str, ...]
+    counted: tuple[CountedObjects, ...] = ()
 
     def __add__(self, other: GreenInput) -> GreenInput:
         """Both kinds of green together."""
@@ -73,6 +75,7 @@ class GreenInput:
             np.concatenate([self.areas, other.areas]),
             (*self.labels, *other.labels),
             (*self.notes, *other.notes),
+            (*self.counted, *other.counted),
         )
 
 
@@ -98,7 +101,10 @@ def public_areas(store: Store, also: Iterable[Special]) -> GreenInput:
     left = [f"{reason} ({count})" for reason, count in sorted(public.left_out.items())]
     notes = [f"nicht gezählt: {', '.join(left)}"] if left else []
     labels = _labels(table, "Grünfläche")[public.counts]
-    return _without_military(store, areas, labels, (*notes, *_repaired("Grünfläche", report)))
+    usable = _without_military(store, areas, labels, (*notes, *_repaired("Grünfläche", report)))
+    reason = f"nicht: {', '.join(sorted(public.left_out))}"
+    found = CountedObjects("green_space", int(public.counts.sum()), len(table), reason)
+    return replace(usable, counted=(found,))
 
 
 def forest_areas(store: Store) -> GreenInput:

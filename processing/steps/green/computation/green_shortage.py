@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,6 +24,7 @@ from ....wording import numbers
 from ...catchment_options import STREETS
 from ...catchments import Ground
 from ...city_figures import with_left_out
+from ...counted_facilities import CountedObjects, counted_values
 from ...green_nearby import GreenWays
 from ...role_data import computed, curated, present, settled_land
 from ..green_deficit import DEFICIT, DeficitOptions
@@ -76,7 +78,12 @@ def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> 
     figures = {ANALYSIS: own, **both_sides(ground, variant, ANALYSIS)}
     note = "; ".join((*_left_out(found, options), *green.notes, *variant.warnings))
     progress(1.0)
-    _write(store, options, near, _table(store, found), note=note, figures=figures)
+    _write(
+        *(store, options, near, _table(store, found)),
+        note=note,
+        figures=figures,
+        counted=green.counted,
+    )
     city = {method: supply.city for method, supply in variant.supply.items()}
     return Deficit(sum(len(item.areas) for _, item in found), city, variant.warnings)
 
@@ -149,8 +156,13 @@ def _write(
     *,
     note: str,
     figures: dict[str, list[DistrictFigure]],
+    counted: Sequence[CountedObjects],
 ) -> None:
-    parameters = {"massstab": near.standard.text(), **provenance_values(options)}
+    parameters = {
+        "massstab": near.standard.text(),
+        **provenance_values(options),
+        **counted_values(*counted),
+    }
     inputs = ["green_space", "settlement_area", "military_area", "population_points"]
     inputs += ["ortsbezirk_boundary", "city_boundary", "thermal_load_area", STREETS]
     inputs += ["forest"] if options.with_forest else []
@@ -164,7 +176,7 @@ def _write(
                 input_roles=present(store, inputs),
             )
         for analysis, rows in figures.items():
-            writer.put_figures(analysis, with_left_out(store, rows))
+            writer.put_figures(analysis, with_left_out(store, rows), role=DEFICIT)
 
 
 def _by_district(

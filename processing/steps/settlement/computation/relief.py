@@ -105,7 +105,7 @@ def elevation_difference(store: Store, progress: Progress) -> DistrictHeights:
             ),
             input_roles=inputs,
         )
-        writer.put_figures("elevation_difference", figures)
+        writer.put_figures("elevation_difference", figures, role="elevation_difference")
     return DistrictHeights(heights, note)
 
 

@@ -33,6 +33,7 @@ from ....wording import numbers
 from ...catchment_options import BASIS, SETTLEMENT
 from ...catchments import Ground, joined_notes, sentences
 from ...city_figures import with_left_out
+from ...counted_facilities import counted_values
 from ...destinations import Destinations, destinations
 from ...islands import island_note
 from ...judgement import along_streets, judged_area, nearby
@@ -166,7 +167,7 @@ def fifteen_minute_city(
     figures = [*walked.figures(ANALYSIS), *share_figures(served)]
     compared = compared_figures(straight, result.only_straight, result.only_network)
     inputs = present(store, [*BASIS, SETTLEMENT, *loaded.inputs, *places.roles])
-    parameters = _parameters(options, result)
+    parameters = {**_parameters(options, result), **counted_values(*places.counted)}
     progress(1.0)
     with store.writing() as writer:
         for role, table in ((BANDS, bands), (CITY, proposal)):
@@ -175,7 +176,7 @@ def fifteen_minute_city(
             provenance = computed(store, role, ALGORITHM, parameters=parameters, note=note)
             writer.put(role, table, provenance, input_roles=inputs)
         for analysis, rows in {ANALYSIS: figures, **compared}.items():
-            writer.put_figures(analysis, with_left_out(store, rows))
+            writer.put_figures(analysis, with_left_out(store, rows), role=BANDS)
     return result
 
 

@@ -12,10 +12,10 @@ from ....catalogue.model import Catalogue
 from ....catalogue.stated_values import stated_numbers
 from ....runtime.progress import Progress
 from ....store.contract import Store
-from ....store.features import FeatureTable
-from ....wording import numbers
+from ....wording import numbers, sentences
 from ...catchment_results import write_catchments
 from ...catchments import CatchmentVariant, Compared, compared, straight_variant
+from ...counted_facilities import Facilities
 from ...role_data import StepError, read
 from ..local_supply import MARKETS, SupplyOptions
 from ..rail_stops import RAIL, RailReachOptions
@@ -91,10 +91,10 @@ def local_supply(store: Store, options: SupplyOptions, progress: Progress) -> Ca
 
     Fills ``local_supply_catchment`` and the figures ``local_supply_coverage``.
     """
-    places, note = markets(store, options)
-    variant = straight_variant(store, MARKETS, places, options)
+    found = markets(store, options)
+    variant = straight_variant(store, MARKETS, found.places, options)
     progress(0.9)
-    write_catchments(store, MARKETS, options, straight=variant, note=note)
+    write_catchments(store, MARKETS, options, straight=variant, facilities=found)
     return variant
 
 
@@ -104,25 +104,28 @@ def local_supply_network(store: Store, options: SupplyOptions, progress: Progres
     Fills ``local_supply_network_catchment`` and ``local_supply_difference`` and their figures, and
     leaves ``local_supply_catchment`` as it is.
     """
-    places, note = markets(store, options)
-    result = compared(store, MARKETS, places, options, progress)
-    write_catchments(store, MARKETS, options, walked=result, note=note)
+    found = markets(store, options)
+    result = compared(store, MARKETS, found.places, options, progress)
+    write_catchments(store, MARKETS, options, walked=result, facilities=found)
     return result
 
 
 def local_supply_both(store: Store, options: SupplyOptions, progress: Progress) -> Compared:
     """Both of the above in one step: everything is written, or nothing."""
-    places, note = markets(store, options)
-    result = compared(store, MARKETS, places, options, progress)
-    write_catchments(store, MARKETS, options, straight=result.straight, walked=result, note=note)
+    found = markets(store, options)
+    result = compared(store, MARKETS, found.places, options, progress)
+    write_catchments(
+        store, MARKETS, options, straight=result.straight, walked=result, facilities=found
+    )
     return result
 
 
 def rail_catchment(store: Store, options: RailReachOptions, progress: Progress) -> CatchmentVariant:
     """Circles around the rail stops and the residents in them; fills ``rail_stop_catchment``."""
-    variant = straight_variant(store, RAIL, read(store, RAIL.source), options)
+    found = Facilities.every(read(store, RAIL.source))
+    variant = straight_variant(store, RAIL, found.places, options)
     progress(0.9)
-    write_catchments(store, RAIL, options, straight=variant)
+    write_catchments(store, RAIL, options, straight=variant, facilities=found)
     return variant
 
 
@@ -131,20 +134,24 @@ def rail_network(store: Store, options: RailReachOptions, progress: Progress) ->
 
     Fills ``rail_stop_network_catchment`` and ``rail_stop_difference`` and their figures.
     """
-    result = compared(store, RAIL, read(store, RAIL.source), options, progress)
-    write_catchments(store, RAIL, options, walked=result)
+    found = Facilities.every(read(store, RAIL.source))
+    result = compared(store, RAIL, found.places, options, progress)
+    write_catchments(store, RAIL, options, walked=result, facilities=found)
     return result
 
 
 def rail_both(store: Store, options: RailReachOptions, progress: Progress) -> Compared:
     """Both of the above in one step: everything is written, or nothing."""
-    result = compared(store, RAIL, read(store, RAIL.source), options, progress)
-    write_catchments(store, RAIL, options, straight=result.straight, walked=result)
+    found = Facilities.every(read(store, RAIL.source))
+    result = compared(store, RAIL, found.places, options, progress)
+    write_catchments(
+        store, RAIL, options, straight=result.straight, walked=result, facilities=found
+    )
     return result
 
 
-def markets(store: Store, options: SupplyOptions) -> tuple[FeatureTable, str]:
-    """Food markets that count, and a sentence about those whose sales area is not known.
+def markets(store: Store, options: SupplyOptions) -> Facilities:
+    """Food markets that count, with a note on those whose sales area is not known.
 
     Raises:
         StepError: if none is left.
@@ -152,11 +159,14 @@ def markets(store: Store, options: SupplyOptions) -> tuple[FeatureTable, str]:
     every = read(store, MARKETS.source)
     kinds = every.column("betriebstyp")
     counts = np.array([options.small_shops or kind not in SMALL_SHOPS for kind in kinds])
-    note = ""
+    note, reasons = "", [] if counts.all() else [f"ohne {sentences.listed(sorted(SMALL_SHOPS))}"]
     if options.min_sales_area_m2 > 0:
         size = every.column("verkaufsflaeche_m2").astype(float)
         unknown = int((counts & ~np.isfinite(size)).sum())
+        before = int(counts.sum())
         counts &= ~(size < options.min_sales_area_m2)
+        if counts.sum() < before:
+            reasons.append(f"ab {numbers.chosen(options.min_sales_area_m2)} m² Verkaufsfläche")
         who = numbers.counted(unknown, "Markt", "Märkte", dots=False)
         count = numbers.agreeing(unknown, "zählt", "zählen")
         note = f"{who} ohne Angabe der Verkaufsfläche {count} mit" if unknown else ""
@@ -167,7 +177,7 @@ def markets(store: Store, options: SupplyOptions) -> tuple[FeatureTable, str]:
             f" Mindestverkaufsfläche {numbers.chosen(options.min_sales_area_m2)} m²). Bitte"
             " die Auswahl ändern."
         )
-    return every.take(counts), note
+    return Facilities(every.take(counts), len(every), tuple(reasons), note)
 
 
 def metres(value: object) -> float:

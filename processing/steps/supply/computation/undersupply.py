@@ -127,7 +127,8 @@ def local_supply_gap(
             stated = options.parameters(store.catalogue)
             provenance = computed(store, role, ALGORITHM.id, parameters=stated, note=note)
             writer.put(role, table, provenance, input_roles=present(store, inputs[role]))
-        writer.put_figures(ANALYSIS, with_left_out(store, [*served.figures, *counted]))
+        told = with_left_out(store, [*served.figures, *counted])
+        writer.put_figures(ANALYSIS, told, role=AREAS)
     return len(found), None if centres is None else len(centres)
 
 

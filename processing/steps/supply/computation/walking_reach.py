@@ -245,4 +245,4 @@ def _write(
             input_roles=present(store, [STREETS, CORE, TERRAIN, *BASIS, SETTLEMENT]),
         )
         for name, figures in (result.people.figures or {}).items():
-            writer.put_figures(name, with_left_out(store, figures))
+            writer.put_figures(name, with_left_out(store, figures), role=ROLE)

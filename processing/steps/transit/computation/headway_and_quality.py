@@ -205,9 +205,9 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
     with store.writing() as writer:
         inputs = input_roles(store, options.way, *COMPARED)
         writer.put(HEADWAY_ROLE, table, provenance, input_roles=inputs)
-        writer.put_figures("bus_stop_catchment", figures)
+        writer.put_figures("bus_stop_catchment", figures, role=HEADWAY_ROLE)
         for analysis, rows in sides.figures.items():
-            writer.put_figures(analysis, rows)
+            writer.put_figures(analysis, rows, role=HEADWAY_ROLE)
     counts = {label: int((stop_class == index).sum()) for index, label in enumerate(labels)}
     warnings = (*sentences(judged.note), *sides.warnings)
     warnings = warnings if len(buses) else (_no_buses(options),)
@@ -281,9 +281,9 @@ def pt_quality_classes(store: Store, system: QualitySystem, progress: Progress) 
     with store.writing() as writer:
         inputs = input_roles(store, system.way, *COMPARED)
         writer.put(QUALITY_ROLE, features, provenance, input_roles=inputs)
-        writer.put_figures("pt_quality_classes", figures)
+        writer.put_figures("pt_quality_classes", figures, role=QUALITY_ROLE)
         for analysis, rows in sides.figures.items():
-            writer.put_figures(analysis, rows)
+            writer.put_figures(analysis, rows, role=QUALITY_ROLE)
     counts = {
         name: int((found.category == index).sum()) for index, name in enumerate(table.categories)
     }

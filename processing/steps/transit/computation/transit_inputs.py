@@ -328,5 +328,5 @@ def propose(
         if not kept:
             writer.put(role, table, provenance, input_roles=inputs)
         if figures:
-            writer.put_figures(figures[0].analyse, figures)
+            writer.put_figures(figures[0].analyse, figures, role=role)
     return not kept

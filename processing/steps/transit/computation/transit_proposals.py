@@ -27,6 +27,7 @@ from ....store.features import FeatureTable
 from ....wording import numbers
 from ...catchment_options import BASIS, SETTLEMENT
 from ...catchments import Ground, joined_notes
+from ...counted_facilities import CountedObjects, counted_values
 from ...judgement import common_area, judged_area, nearby
 from ...role_data import StepError, computed, districts_apart, districts_of, present, read
 from ..poor_and_elevated import ANALYSIS as ELEVATED_ANALYSIS
@@ -261,7 +262,12 @@ def poor_and_elevated(store: Store, options: ElevatedOptions) -> tuple[int, tupl
         store,
         ELEVATED_ROLE,
         ELEVATED_ANALYSIS.id,
-        parameters=provenance_values(options),
+        parameters={
+            **provenance_values(options),
+            **counted_values(
+                CountedObjects(POOR_ROLE, int(open_.sum()), len(poor), "ohne abgelehnte")
+            ),
+        },
         note=note,
     )
     told = _judged_before(store, ground, unknown)
