@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 
 from ..analysis.arrays import BoolArray, GeometryArray
 from ..analysis.settlement.district_locator import home_areas
-from ..analysis.shapes.geometry import meets
+from ..analysis.shapes.geometry import meets, only_areas
 from ..analysis.supply.data_coverage import most_unknown
 from ..catalogue.model import Catalogue
 from ..runtime.cancellation import cancellable
 from ..store.contract import Store
+from ..store.known_area import AreaKind, KnownArea
 from .catchment_options import STREETS
+from .role_data import city_area
 
 _GROUP = "known_area"
 
@@ -77,7 +79,7 @@ def judged_area(store: Store, needs: Iterable[NeededSource]) -> shapely.Geometry
     Returns:
         Area in the CRS of the store, perhaps empty; None for everywhere.
     """
-    known = store.known_areas()
+    known = {role: _today(store, area) for role, area in store.known_areas().items()}
     farthest: dict[str, float] = {}
     for need in needs:
         farthest[need.role] = max(need.reach_m, farthest.get(need.role, 0.0))
@@ -90,6 +92,14 @@ def judged_area(store: Store, needs: Iterable[NeededSource]) -> shapely.Geometry
     for limit in areas.values():
         common = common_area(common, limit)
     return common
+
+
+def _today(store: Store, known: KnownArea) -> KnownArea:
+    """A statement about the city means its boundary of today."""
+    if known.kind is not AreaKind.CITY or not store.has("city_boundary"):
+        return known
+    city = only_areas(shapely.make_valid(city_area(store)))
+    return known if city.is_empty else replace(known, area=city)
 
 
 def metres_inside(store: Store, role: str, point: shapely.Point) -> float:

@@ -120,6 +120,8 @@ def areas_of_rows(table: FeatureTable) -> dict[str, KnownArea]:
             continue
         if (area is None or area.is_empty) is not (kind == AreaKind.EVERYWHERE):
             continue
+        if area is not None and not area.is_valid:  # planners may draw it
+            area = _mended(area)  # noqa: PLW2901
         found[str(role)] = KnownArea(
             AreaKind(kind),
             None if kind == AreaKind.EVERYWHERE else area,
@@ -128,6 +130,11 @@ def areas_of_rows(table: FeatureTable) -> dict[str, KnownArea]:
             created or "",
         )
     return found
+
+
+def _mended(area: shapely.Geometry) -> shapely.Geometry:
+    parts = shapely.get_parts(shapely.make_valid(area), return_index=False)
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
 def rows_of_areas(

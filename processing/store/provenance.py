@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +19,8 @@ from .features import FeatureTable
 
 # Columns that hold an object as JSON.
 _OBJECTS = ("parameter", "eingaben", "aufruf")
+EXTENT = "ausdehnung"
+"""Parameter that held the known area of a role in earlier versions."""
 ORIGINS = {
     "imported": "importiert",
     "computed": "berechnet",
@@ -135,6 +137,11 @@ def _object(text: str) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def without_extent(note: Provenance) -> Provenance:
+    """The provenance without the extent that earlier versions kept in it."""
+    return replace(note, parameters={k: v for k, v in note.parameters.items() if k != EXTENT})
 
 
 def now() -> str:

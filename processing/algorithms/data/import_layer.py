@@ -30,6 +30,7 @@ from ..kit.source_import import (
     origin_values,
     report_of,
     tell_report,
+    tell_stated,
 )
 from ..kit.stages import stage
 
@@ -226,6 +227,7 @@ class ImportLayer(InsekAlgorithm):
                 table, added = noded_streets(table)
             feedback.pushInfo(f"An Kreuzungen ergänzt: {numbers.grouped(added)} Stützpunkte")
             noded = {"an_kreuzungen_ergaenzte_stuetzpunkte": added}
+        tell_stated(feedback, store, [role.id])
         with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
             writer.put(
                 role.id,

@@ -24,6 +24,7 @@ from ..kit.source_import import (
     note_of,
     report_of,
     tell_report,
+    tell_stated,
 )
 from ..kit.stages import stage
 
@@ -187,6 +188,7 @@ class ImportOsm(InsekAlgorithm):
         known = _known(result, kept_area(city, options.margin_m))
         if result.extent_note:
             feedback.pushWarning(result.extent_note)
+        tell_stated(feedback, store, result.tables)
         progress = self.progress(feedback, start=0.8)
         with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
             for index, (role, table) in enumerate(result.tables.items()):

@@ -29,6 +29,7 @@ from ..kit.source_import import (
     origin_values,
     report_of,
     tell_report,
+    tell_stated,
 )
 from ..kit.stages import stage
 
@@ -260,6 +261,7 @@ class ImportGtfs(InsekAlgorithm):
             _ROLE: result.service,
             **_stops(asked, feedback, store, result),
         }
+        tell_stated(feedback, store, tables)
         with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
             for role, table in tables.items():
                 writer.put(role, table, self._provenance(asked, store, result, role))

@@ -19,6 +19,7 @@ from ...sources.reader_report import ImportReport
 
 if TYPE_CHECKING:
     from ...catalogue.model import Catalogue, Role
+    from ...store.contract import Store
 
 
 ATTRIBUTION = Text(
@@ -161,3 +162,25 @@ def find_roles(catalogue: Catalogue, text: str) -> tuple[str, ...] | None:
     names: Iterable[str] = (part.strip() for part in text.replace(";", ",").split(","))
     found = tuple(dict.fromkeys(find_role(catalogue, name).id for name in names if name))
     return found or None
+
+
+def tell_stated(feedback: QgsProcessingFeedback, store: Store, roles: Iterable[str]) -> None:
+    """Warn where what a planner has said of an earlier source goes on to hold for the new one.
+
+    Args:
+        feedback: of the run.
+        store: as it was before the new data are written.
+        roles: that get new data.
+    """
+    from ...store.known_area import AreaKind
+
+    known = store.known_areas()
+    stated: dict[str, list[str]] = {}
+    for role in roles:
+        if role in known and known[role].kind is not AreaKind.EXTRACT:
+            stated.setdefault(known[role].label, []).append(store.catalogue.roles[role].label)
+    for said, names in stated.items():
+        feedback.pushWarning(
+            f"Zu {', '.join(names)} gilt weiter die Angabe „{said}“. Reichen die neuen Daten anders,"
+            " bitte „Bekanntes Gebiet angeben“."
+        )

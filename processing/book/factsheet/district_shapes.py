@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import shapely
 from qgis.core import (
     Qgis,
     QgsField,
@@ -23,6 +24,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QMetaType
 
 from ...analysis.settlement.district_repair import border_lines, drawn
+from ...analysis.shapes.geometry import only_areas
 from ...catalogue.stated_values import border_tolerance
 from ...runtime.array_types import GeometryArray
 from ...store.contract import Store
@@ -49,7 +51,7 @@ def write_district_shapes(path: Path, store: Store) -> None:
     if stored:
         tolerance = border_tolerance(store.catalogue)
         given: GeometryArray = np.empty(len(stored), dtype=object)
-        given[:] = list(stored.values())
+        given[:] = [only_areas(shapely.make_valid(area)) for area in stored.values()]
         areas = store.derived(
             ("drawn districts", tolerance),
             ["ortsbezirk_boundary"],

@@ -95,6 +95,12 @@ def parse_cell_id(text: str) -> GridCell | None:
 
 
 @cache
+def short_crs(crs: str) -> str:
+    """A CRS, as code or WKT, by its code where it has one: ids of cells bear it."""
+    code = CRS.from_user_input(crs).to_authority()
+    return ":".join(code) if code else crs
+
+
 def is_metric(crs: str) -> bool:
     """Whether a CRS, as code or WKT, is known, flat and counts in metres."""
     try:

@@ -30,6 +30,7 @@ from .census_cells import (
     is_metric,
     parse_cell_id,
     parse_value,
+    short_crs,
 )
 from .census_classes import ClassWatch
 from .census_file import CensusFile, CensusRow
@@ -236,7 +237,7 @@ class _Grid:
         if is_metric(self.file_crs):
             size = _spacing(x)
             if math.isfinite(size) and is_lattice(np.asarray(places), size):
-                return replace(self, size=size, crs=self.file_crs, to_grid=None)
+                return replace(self, size=size, crs=short_crs(self.file_crs), to_grid=None)
         if self.to_grid is None or not places:
             return self
         moved, _y = self.to_grid.transform(x, [y for _x, y in places])

@@ -18,7 +18,7 @@ from .osm_packing import PackedFile
 from .osm_pbf import header_box
 
 Box: TypeAlias = tuple[float, float, float, float]
-"""West, south, east, north, in degrees."""
+"""West, south, east, north, in the CRS of the file: degrees, unless somebody has moved it."""
 
 _BIN = 1e-4
 """Width of a bin of places in degrees, about 11 m."""
@@ -55,7 +55,9 @@ class NodeSpread:
         return cls(bin_width=_BIN if CRS.from_user_input(crs).is_geographic else _BIN_M)
 
     def add(self, x: float, y: float) -> None:
-        """Count a node at a place."""
+        """Count a node at a place; one without a place is nowhere."""
+        if not math.isfinite(x + y):
+            return
         self.columns[math.floor(x / self.bin_width)] += 1
         self.rows[math.floor(y / self.bin_width)] += 1
 
@@ -106,7 +108,7 @@ class Extent:
     """How far an extract reaches.
 
     Attributes:
-        boxes: Rectangles, in degrees.
+        boxes: Rectangles, in the CRS of the file.
         note: What planners have to know of it; empty if all fits.
     """
 

@@ -47,7 +47,8 @@ class ChangedAreas(dict[str, KnownArea]):
             role: Id of the role.
             known: None where nothing is known of it.
         """
-        if role not in self or self[role].kind is AreaKind.EXTRACT:
+        old = self.get(role)
+        if old is None or (old.kind is AreaKind.EXTRACT and not _same(old, known)):
             self.state(role, known)
 
     def state(self, role: str, known: KnownArea | None) -> None:
@@ -56,3 +57,7 @@ class ChangedAreas(dict[str, KnownArea]):
             self.pop(role, None)
         else:
             self[role] = replace(known, created=known.created or now())
+
+
+def _same(old: KnownArea, new: KnownArea | None) -> bool:
+    return new is not None and (old.digest, old.note) == (new.digest, new.note)

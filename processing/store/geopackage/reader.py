@@ -15,7 +15,7 @@ from ..features import FeatureTable
 from ..known_area import KnownArea, of_extent, state_of
 from ..ledgers import KNOWN_AREA_TABLE, LEDGERS, LedgerTable
 from ..measures import Measure
-from ..provenance import Provenance, checksum
+from ..provenance import EXTENT, Provenance, checksum
 from ..schema import FIGURES, PROVENANCE, fixed_tables, role_table
 from ..store_errors import StoreError
 from ..stored_values import DistrictFigure, Kept, Raster
@@ -167,7 +167,7 @@ class GeoPackageReader(GeoPackagePlace):
         earlier = {
             role: known
             for role, note in self.provenances().items()
-            if (known := of_extent(note.parameters.get("ausdehnung"))) is not None
+            if (known := of_extent(note.parameters.get(EXTENT))) is not None
         }
         return {**earlier, **self._stated_areas()}
 

@@ -22,7 +22,7 @@ from ..history import differences, watch
 from ..known_area import KnownArea, rows_of_areas, state_of
 from ..ledgers import HISTORY_TABLE, KNOWN_AREA_TABLE, LEDGERS, LedgerTable
 from ..measures import PLACE_ROLES, Measure, require_sound_measures
-from ..provenance import Call, Provenance, checksum, now
+from ..provenance import Call, Provenance, checksum, now, without_extent
 from ..schema import (
     CODES,
     FIGURES,
@@ -140,6 +140,7 @@ class GeoPackageWriter:
         if self._areas.changed:
             rows, shapes = rows_of_areas(self._areas)
             self.put_ledger(KNOWN_AREA_TABLE.name, rows, geometry=shapes)
+            self._told.pop(f"Tabelle „{KNOWN_AREA_TABLE.name}“")
         # Spatial indexes are made last of all: a disk that is full now raises here.
         self._close()
         if self._figures:
@@ -233,6 +234,7 @@ class GeoPackageWriter:
     def state_known_area(self, role: str, known: KnownArea | None) -> None:
         """Say how far the source of a role reaches; None to say nothing of it."""
         self._areas.state(role, known)
+        self._notes |= {role: without_extent(self._notes[role])} if role in self._notes else {}
         self._told["bekannte Gebiete"] = None
 
     def _asked(self, provenance: Provenance) -> Mapping[str, object]:
@@ -284,10 +286,10 @@ class GeoPackageWriter:
         """Replace a raster, e.g. ``terrain``, and how far its source reaches.
 
         Args:
-            name: Key of the raster.
+            name: Key of the raster, a role or not.
             raster: Values with nan where there is none.
             provenance: Where it comes from.
-            known: How far the source reaches; what a planner has stated stays.
+            known: As for :meth:`put`.
         """
         old = self.meta.get(f"raster:{name}")
         label = self._catalogue.roles[name].label if name in self._catalogue.roles else name

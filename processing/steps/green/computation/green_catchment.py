@@ -25,7 +25,7 @@ from ...catchments import Ground
 from ...city_figures import with_left_out
 from ...counted_facilities import CountedObjects, counted_values
 from ...green_nearby import PROVISION
-from ...judgement import districts_known
+from ...judgement import judged_area, nearby
 from ...role_data import computed, present, self_check_values, supply_figures
 from ..green_provision import WITH, WITHOUT, GreenOptions
 from .green_comparison import both_sides
@@ -145,7 +145,11 @@ def _figures(result: GreenResult, method: Method) -> list[DistrictFigure]:
 
 def _per_resident(store: Store, areas: GeometryArray, ground: Ground) -> list[DistrictFigure]:
     """Public green inside each district and the city, in all and per inhabitant; the city last."""
-    known = districts_known(store, ["green_space"], ground.districts)
+    extent = judged_area(store, nearby(["green_space"], 0.0))
+    # A sum of areas has no share to judge it by: it is told where all of the district is known.
+    known = np.ones(len(ground.ids), dtype=bool)
+    if extent is not None:
+        known = shapely.covers(extent, ground.districts)
     total = cancellable(shapely.union_all, areas)
     rows = []
     sums = [0.0, 0.0]

@@ -115,7 +115,7 @@ def local_supply_gap(
     notes = (_area_note(areas, served, options), _centre_note(functions, options, left_out))
     inputs: dict[str, list[str]] = {
         AREAS: [*served.roles, RESIDENTIAL, "population_points", "ortsbezirk_boundary"],
-        CENTRES: ["district_centre", *functions.roles],
+        CENTRES: ["district_centre", MARKETS.source, "ortsbezirk_boundary", *functions.roles],
     }
     counted = gap_figures(
         store, shown, residential, known=known, min_land_m2=options.min_land_m2_per_resident
@@ -283,7 +283,7 @@ def _by_sales_area(store: Store, options: GapOptions) -> _Served:
     poor = np.array([share.value < options.min_sales_area for share in shares])
     is_known = np.array([np.isfinite(share.value) for share in shares])
     unknown = ", ".join(str(name) for name in districts.column("name")[~is_known])
-    judged = shapely.union_all(districts.geometry[is_known]) if unknown else None
+    judged = None if is_known.all() else shapely.union_all(districts.geometry[is_known])
     figures = tuple(
         DistrictFigure(
             ANALYSIS,

@@ -210,7 +210,7 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
             writer.put_figures(analysis, rows, role=HEADWAY_ROLE)
     counts = {label: int((stop_class == index).sum()) for index, label in enumerate(labels)}
     warnings = (*sentences(judged.note), *sides.warnings)
-    warnings = warnings if len(buses) else (_no_buses(options),)
+    warnings = warnings if len(buses) else (_no_buses(options), *warnings)
     subject = f"Einwohner bis {numbers.chosen(options.radii_m[-1])} m um eine Haltestelle je Takt"
     return ClassResult(subject, labels, counts, widest, summary, warnings)
 

@@ -131,7 +131,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
         "system": quality.table.name,
         **{name: stated for name, stated in provenance.parameters.items() if name in _MEASURED},
     }
-    inputs = input_roles(store, quality.way, QUALITY_ROLE, "settlement_area")
+    inputs = input_roles(store, quality.way, QUALITY_ROLE, SETTLEMENT, "bus_stop")
     made = computed(store, POOR_ROLE, POOR_ANALYSIS.id, parameters=parameters, note=note)
     progress(1.0)
     table = _proposals(parts, found, options, table=quality.table, districts=districts)

@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 PEOPLE = ("population_points", "ortsbezirk_boundary", "city_boundary")
-COMPARED = ("street_network", "settlement_area")
-"""Both methods side by side are told from these."""
+COMPARED = ("street_network", "settlement_area", "bus_stop")
+"""Both methods side by side are told from these; bus stops tell whom the timetable leaves out."""
