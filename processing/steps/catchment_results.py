@@ -20,6 +20,7 @@ from ..wording.provenance_terms import TERMS
 from .catchment_options import BASIS, SETTLEMENT, STREETS, CatchmentOptions, Subject
 from .catchments import CatchmentVariant, Compared, joined_notes
 from .city_figures import with_left_out
+from .judgement import unjudged_part
 from .role_data import computed, present, self_check_values
 from .side_by_side import BY_LINE, BY_STREETS, areas_beyond, difference_figures
 
@@ -92,7 +93,8 @@ def _put(
         parameters={**parameters, **self_check_values(check)},
         note=joined_notes(note, *variant.warnings, check.sentence("m") if check else ""),
     )
-    writer.put(role, table, provenance, input_roles=inputs)
+    blank = unjudged_part(store, variant.side.known)
+    writer.put(role, table, provenance, input_roles=inputs, known=blank)
     figures = variant.side.figures(analysis)
     writer.put_figures(analysis, _stated(with_left_out(store, figures), parameters))
 
@@ -160,7 +162,8 @@ def _put_difference(
         note=joined_notes(note, *result.network.warnings),
     )
     inputs = present(store, [subject.source, *BASIS, SETTLEMENT, STREETS])
-    writer.put(subject.difference, table, provenance, input_roles=inputs)
+    blank = unjudged_part(store, result.network.side.known)
+    writer.put(subject.difference, table, provenance, input_roles=inputs, known=blank)
     analysis = f"{subject.analysis}_difference"
     figures = difference_figures(
         analysis,

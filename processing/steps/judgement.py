@@ -16,14 +16,18 @@ import shapely
 
 from ..analysis.arrays import BoolArray, GeometryArray
 from ..analysis.settlement.district_locator import home_areas
-from ..analysis.shapes.geometry import meets
+from ..analysis.shapes.geometry import meets, only_areas
 from ..analysis.supply.data_coverage import most_unknown
 from ..catalogue.model import Catalogue
 from ..runtime.cancellation import cancellable
 from ..store.contract import Store
+from ..store.known_area import AreaKind, KnownArea
 from .catchment_options import STREETS
+from .role_data import city_area
 
 _GROUP = "known_area"
+_LEAST_M2 = 1.0
+"""What roundings of shapes leave over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,25 @@ def judged_area(store: Store, needs: Iterable[NeededSource]) -> shapely.Geometry
     for limit in areas.values():
         common = common_area(common, limit)
     return common
+
+
+def unjudged_part(store: Store, judged: shapely.Geometry | None) -> KnownArea | None:
+    """What a result says of itself: the part of the city of which it says nothing.
+
+    Maps hatch it, and it is written with the role of the result.
+
+    Args:
+        store: the INSEK store.
+        judged: as :func:`judged_area` has given it to the analysis; None for everywhere.
+
+    Returns:
+        None where all of the city is judged, or the store does not know where the city ends.
+    """
+    if judged is None or not store.has("city_boundary"):
+        return None
+    with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
+        rest = only_areas(cancellable(shapely.difference, city_area(store), judged))
+    return KnownArea(AreaKind.UNJUDGED, rest) if shapely.area(rest) >= _LEAST_M2 else None
 
 
 def metres_inside(store: Store, role: str, point: shapely.Point) -> float:

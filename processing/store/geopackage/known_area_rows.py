@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
-from ..known_area import AreaKind, KnownArea, areas_of_rows
+from ..known_area import MEASURED, KnownArea, areas_of_rows
 from ..ledgers import KNOWN_AREA_TABLE
 from ..provenance import now
 from .feature_tables import read_stored_table
@@ -47,7 +47,7 @@ class ChangedAreas(dict[str, KnownArea]):
             role: Id of the role.
             known: None where nothing is known of it.
         """
-        if role not in self or self[role].kind is AreaKind.EXTRACT:
+        if role not in self or self[role].kind in MEASURED:
             self.state(role, known)
 
     def state(self, role: str, known: KnownArea | None) -> None:

@@ -31,7 +31,7 @@ from ...catchment_options import SETTLEMENT, STREETS
 from ...catchments import Ground, sentences
 from ...city_figures import with_left_out
 from ...green_nearby import GreenWays
-from ...judgement import NeededSource, judged_area
+from ...judgement import NeededSource, judged_area, unjudged_part
 from ...role_data import city_area, computed, curated, districts_of, present, settled_land
 from ..forest_access import RECREATION, RESTRICTED, ForestOptions
 from .forest_figures import Told, people_figures, ways_to_woods, with_edges
@@ -253,6 +253,6 @@ def _write(
         for role, table in writable.items():
             note = "; ".join(["Vorschlag", *notes])
             provenance = computed(store, role, "forestaccess", parameters=parameters, note=note)
-            writer.put(role, table, provenance, input_roles=inputs)
+            writer.put(role, table, provenance, input_roles=inputs, known=blank)
         for analysis, rows in figures.items():
             writer.put_figures(analysis, with_left_out(store, rows))

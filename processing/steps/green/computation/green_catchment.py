@@ -24,7 +24,7 @@ from ....store.stored_values import DistrictFigure
 from ...catchments import Ground
 from ...city_figures import with_left_out
 from ...green_nearby import PROVISION
-from ...judgement import districts_known
+from ...judgement import districts_known, unjudged_part
 from ...role_data import computed, present, self_check_values, supply_figures
 from ..green_provision import WITH, WITHOUT, GreenOptions
 from .green_comparison import both_sides
@@ -187,6 +187,7 @@ def _write(
                     store, role, "greenprovision", parameters=parameters, note="; ".join(told)
                 ),
                 input_roles=present(store, needed),
+                known=unjudged_part(store, variant.by[options.method].known),
             )
         for analysis, rows in figures.items():
             writer.put_figures(analysis, with_left_out(store, rows))

@@ -76,7 +76,8 @@ def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> 
     figures = {ANALYSIS: own, **both_sides(ground, variant, ANALYSIS)}
     note = "; ".join((*_left_out(found, options), *green.notes, *variant.warnings))
     progress(1.0)
-    _write(store, options, near, _table(store, found), note=note, figures=figures)
+    blank = unjudged_part(store, straight.known)
+    _write(store, options, near, _table(store, found), note=note, figures=figures, blank=blank)
     city = {method: supply.city for method, supply in variant.supply.items()}
     return Deficit(sum(len(item.areas) for _, item in found), city, variant.warnings)
 
@@ -149,6 +150,7 @@ def _write(
     *,
     note: str,
     figures: dict[str, list[DistrictFigure]],
+    blank: KnownArea | None,
 ) -> None:
     parameters = {"massstab": near.standard.text(), **provenance_values(options)}
     inputs = ["green_space", "settlement_area", "military_area", "population_points"]
@@ -162,6 +164,7 @@ def _write(
                 table,
                 computed(store, DEFICIT, "greendeficit", parameters=parameters, note=note),
                 input_roles=present(store, inputs),
+                known=blank,
             )
         for analysis, rows in figures.items():
             writer.put_figures(analysis, with_left_out(store, rows))
