@@ -26,8 +26,8 @@ from .catchment_options import STREETS
 from .role_data import city_area
 
 _GROUP = "known_area"
-_LEAST_M2 = 1.0
-"""What roundings of shapes leave over."""
+_SLIVER_M = 2.0
+"""Narrower parts are what borders leave over that do not quite fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,9 @@ def unjudged_part(store: Store, judged: shapely.Geometry | None) -> KnownArea | 
         return None
     with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
         rest = only_areas(cancellable(shapely.difference, city_area(store), judged))
-    return KnownArea(AreaKind.UNJUDGED, rest) if shapely.area(rest) >= _LEAST_M2 else None
+    parts = shapely.get_parts(rest)
+    wide = parts[~shapely.is_empty(shapely.buffer(parts, -_SLIVER_M / 2))]
+    return KnownArea(AreaKind.UNJUDGED, shapely.MultiPolygon(list(wide))) if len(wide) else None
 
 
 def metres_inside(store: Store, role: str, point: shapely.Point) -> float:

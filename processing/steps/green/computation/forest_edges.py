@@ -25,6 +25,7 @@ from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
 from ....store.features import FeatureTable
+from ....store.known_area import KnownArea
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchment_options import SETTLEMENT, STREETS
@@ -127,7 +128,9 @@ def forest_access(store: Store, options: ForestOptions, progress: Progress) -> F
         note = "ohne Wegenetz ist die Zugänglichkeit nicht beurteilt"
         result = replace(result, notes=(*woods.notes, note))
     notes = (*result.notes, *told.warnings)
-    _write(store, tables, options=options, notes=notes, figures=told.figures)
+    needs = ways_to_woods(detour, home_m=walking.snap_m, place_m=walking.near_m)
+    blank = unjudged_part(store, judged_area(store, needs))
+    _write(store, tables, options=options, notes=notes, figures=told.figures, blank=blank)
     return replace(result, notes=(*result.notes, *ways), warnings=told.warnings, city=told.city)
 
 
@@ -234,6 +237,7 @@ def _write(
     options: ForestOptions,
     notes: tuple[str, ...],
     figures: dict[str, list[DistrictFigure]],
+    blank: KnownArea | None,
 ) -> None:
     detour = options.detour
     parameters = {

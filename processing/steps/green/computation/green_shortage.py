@@ -18,12 +18,14 @@ from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
 from ....store.features import FeatureTable
+from ....store.known_area import KnownArea
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchment_options import STREETS
 from ...catchments import Ground
 from ...city_figures import with_left_out
 from ...green_nearby import GreenWays
+from ...judgement import unjudged_part
 from ...role_data import computed, curated, present, settled_land
 from ..green_deficit import DEFICIT, DeficitOptions
 from .green_comparison import both_sides
