@@ -25,6 +25,7 @@ from .page_text import ROLE_MARK, mark_literal
 from .spare_tables import SpareTables
 from .stored_style import apply_stored_style
 from .typeface import register_fonts
+from .unjudged_layers import SHEET_MARK, unjudged_layer, unjudged_roles
 
 PLACE_NAMES = "place_name"
 MEASURES_GROUP = "Maßnahmen"
@@ -55,6 +56,7 @@ class MapProject:
     counts: dict[str, int] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    _unjudged: dict[str, QgsVectorLayer] = field(default_factory=dict)
     _first: MapSheet | None = None
     _spare: SpareTables | None = None
 
@@ -101,7 +103,7 @@ class MapProject:
         order = tuple(role for role in drawable if role in wanted)
         built = cls(project or _new_project(store), store, vocabulary, order)
         built._spare = SpareTables(store, missing) if missing else None
-        built._add_layers(progress or (lambda _share: None))
+        built._add_layers(sheets, progress or (lambda _share: None))
         for sheet in sheets:
             built._add_theme(sheet)
         if project is None:
@@ -116,7 +118,22 @@ class MapProject:
         """Layers of a map, top first."""
         shown = set(self.catalogue.map(map_id).roles)
         drawn = [self._layers[role] for role in self.order if role in shown]
-        return [self._layers[PLACE_NAMES], *drawn]
+        return [self._layers[PLACE_NAMES], *self._with_hatch(map_id, drawn)]
+
+    def unjudged(self, map_id: str) -> QgsVectorLayer | None:
+        """Hatched layer of what the results of a map do not judge; None where they judge all."""
+        return self._unjudged.get(map_id)
+
+    def _with_hatch(self, map_id: str, drawn: list[QgsVectorLayer]) -> list[QgsVectorLayer]:
+        """These layers, top first, with the map's hatch under the lowest result it is about."""
+        hatch = self.unjudged(map_id)
+        if hatch is None:
+            return drawn
+        about = {
+            self._layers[role] for role in unjudged_roles(self.store, self.catalogue.map(map_id))
+        }
+        place = max((drawn.index(layer) for layer in about if layer in drawn), default=-1) + 1
+        return [*drawn[:place], hatch, *drawn[place:]]
 
     def source(self, role: str) -> str:
         """Source of the role's layer, in the store or where its empty table is meanwhile."""
@@ -178,7 +195,7 @@ class MapProject:
         group.setCustomProperty(GROUP_MARK, name)
         return group
 
-    def _add_layers(self, progress: Callable[[float], None]) -> None:
+    def _add_layers(self, sheets: list[MapSheet], progress: Callable[[float], None]) -> None:
         root = self.project.layerTreeRoot()
         before = root.customLayerOrder() if root.hasCustomLayerOrder() else []
         fresh = not self.project.mapLayers()
@@ -192,12 +209,34 @@ class MapProject:
             if role_id not in self._layers:
                 self._add(role_id, self.group(GROUPS[self._group_of(role_id)]))
             self.counts[role_id] = self._layers[role_id].featureCount()
+        self._add_unjudged(sheets)
         # Groups sort the panel, the order of drawing goes across them.
         if fresh:
             root.setHasCustomLayerOrder(True)
         if root.hasCustomLayerOrder():
-            roles = (PLACE_NAMES, *self.order)
-            root.setCustomLayerOrder(_merged(before, [self._layers[role] for role in roles]))
+            ours = [self._layers[role] for role in self.order]
+            for map_id in self._unjudged:
+                ours = self._with_hatch(map_id, ours)
+            root.setCustomLayerOrder(_merged(before, [self._layers[PLACE_NAMES], *ours]))
+
+    def _add_unjudged(self, sheets: list[MapSheet]) -> None:
+        """Add the hatched layers of the sheets whose results do not judge all of the city."""
+        there = {
+            str(layer.customProperty(SHEET_MARK)): layer
+            for layer in self.project.mapLayers().values()
+            if layer.customProperty(SHEET_MARK) and isinstance(layer, QgsVectorLayer)
+        }
+        for sheet in sheets:
+            layer = None if sheet.kind == "factsheet" else unjudged_layer(self.store, sheet)
+            if layer is None:
+                continue
+            known = there.get(sheet.id)
+            if known is None:
+                self.project.addMapLayer(layer, False)
+                self.group(GROUPS[EntryKind.ANALYSIS]).addLayer(layer)
+            else:
+                known.setSubsetString(layer.subsetString())
+            self._unjudged[sheet.id] = known or layer
 
     def _add(self, role: str, group: QgsLayerTreeGroup) -> None:
         if role in self._layers:
@@ -262,18 +301,16 @@ class MapProject:
             self.project.viewSettings().setDefaultViewExtent(view)
 
     def _add_theme(self, sheet: MapSheet) -> None:
-        if self.project.mapThemeCollection().hasMapTheme(self.theme(sheet.id)):
+        themes, name = self.project.mapThemeCollection(), self.theme(sheet.id)
+        if themes.hasMapTheme(name):
+            hatch, record = self.unjudged(sheet.id), themes.mapThemeState(name)
+            if hatch is not None and hatch not in [item.layer() for item in record.layerRecords()]:
+                record.addLayerRecord(_shown(hatch))
+                themes.update(name, record)
             return
         record = QgsMapThemeCollection.MapThemeRecord()
-        records = []
-        for layer in self.layers(sheet.id):
-            item = QgsMapThemeCollection.MapThemeLayerRecord(layer)
-            item.currentStyle = layer.styleManager().currentStyle()
-            item.usingCurrentStyle = True
-            item.isVisible = True
-            records.append(item)
-        record.setLayerRecords(records)
-        self.project.mapThemeCollection().insert(self.theme(sheet.id), record)
+        record.setLayerRecords([_shown(layer) for layer in self.layers(sheet.id)])
+        themes.insert(name, record)
 
 
 def marked_layers(project: QgsProject) -> dict[str, QgsVectorLayer]:
@@ -283,6 +320,15 @@ def marked_layers(project: QgsProject) -> dict[str, QgsVectorLayer]:
         for layer in project.mapLayers().values()
         if layer.customProperty(ROLE_MARK) and isinstance(layer, QgsVectorLayer)
     }
+
+
+def _shown(layer: QgsMapLayer) -> QgsMapThemeCollection.MapThemeLayerRecord:
+    """A layer in a theme as it looks now."""
+    item = QgsMapThemeCollection.MapThemeLayerRecord(layer)
+    item.currentStyle = layer.styleManager().currentStyle()
+    item.usingCurrentStyle = True
+    item.isVisible = True
+    return item
 
 
 def _new_project(store: Store) -> QgsProject:
