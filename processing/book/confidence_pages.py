@@ -117,9 +117,12 @@ def confidence_rows(known: Sequence[Knowledge]) -> list[PrintedRow]:
         cells = (
             (Paragraph(str(number), style="number"),),
             (Paragraph(item.title, style="title"),),
-            tuple(_source(source) for source in item.sources),
+            tuple(line for source in item.sources for line in _source(source)),
             tuple(Paragraph(text) for text in item.judged),
-            tuple(Paragraph(text) for text in (*item.blank, *item.warnings)),
+            (
+                *(Paragraph(text, style="title") for text in item.blank),
+                *(Paragraph(text, lead="– ") for text in item.warnings),
+            ),
         )
         rows.append(PrintedRow(str(number), cells))
     return rows
@@ -148,8 +151,11 @@ def build_confidence(
     return layout
 
 
-def _source(source: Source) -> Paragraph:
-    told = [source.source, source.date, source.reach]
-    if source.reason:
-        told.append(f"Begründung: {source.reason}")
-    return Paragraph(" · ".join(told), lead=f"{'; '.join(source.labels)}: ")
+def _source(source: Source) -> list[Paragraph]:
+    """Who has made it and when, how far it reaches, and for what it was needed."""
+    reason = f" ({source.reason})" if source.reason else ""
+    return [
+        Paragraph(source.date, lead=f"{source.source}, "),
+        Paragraph(f"{source.reach}{reason}", lead="Bekannt: "),
+        Paragraph(", ".join(source.labels), lead="Für: "),
+    ]

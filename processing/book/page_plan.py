@@ -210,8 +210,9 @@ def annex_specs(confidence_pages: int) -> tuple[PartSpec, ...]:
     Args:
         confidence_pages: Pages of what the analyses know; 0 leaves them out.
     """
-    title = "Was die Auswertungen wissen – Quellen, Stand, bekanntes Gebiet"
-    spec = PartSpec("confidence", title, PartKind.CONFIDENCE, confidence_pages)
+    spec = PartSpec(
+        "confidence", "Was die Auswertungen wissen", PartKind.CONFIDENCE, confidence_pages
+    )
     return (spec,) if confidence_pages else ()
 
 

@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 import shapely
 
+from ..runtime.cancellation import cancellable
 from ..store.contract import Store
 from ..store.known_area import ASSUMED, AreaKind, KnownArea
 from ..store.provenance import Provenance, sources_of
@@ -20,7 +21,7 @@ from .analysis import AnalysisRecord
 from .catchment_options import BASIS
 from .catchments import Ground, printed_district_names
 from .records import analyses
-from .role_data import UNJUDGED_PEOPLE
+from .role_data import UNJUDGED_PEOPLE, city_area
 from .side_by_side import UNJUDGED_LAND
 
 WITHOUT_DATE = "ohne Datum"
@@ -36,6 +37,7 @@ _VARIANTS = {"_straight": "Luftlinie", "_network": "Netz"}
 _TWINS = {"_straight": "_network", "_network": "_straight"}
 _FOREST = "_with_forest"
 _M2_PER_HA = 10_000.0
+_SAID_ELSEWHERE = frozenset({"Demodaten", "Vorschlag"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,7 @@ class _Reaches:
 
     @classmethod
     def of_store(cls, store: Store) -> _Reaches:
-        table = store.read("city_boundary") if store.has("city_boundary") else None
-        city = None if table is None else shapely.union_all(shapely.make_valid(table.geometry))
-        return cls(store.known_areas(), city)
+        return cls(store.known_areas(), city_area(store) if store.has("city_boundary") else None)
 
     def words(self, role: str, note: Provenance | None) -> tuple[str, str]:
         """How far the source of a role reaches, and why the planner says so."""
@@ -130,7 +130,8 @@ class _Reaches:
             return (DEMO if note is not None and note.origin == "demo" else ASSUMED), ""
         told = area.label
         if area.kind in {AreaKind.EXTRACT, AreaKind.POLYGON} and self.city is not None:
-            inside = shapely.area(shapely.intersection(self.city, area.area))
+            with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
+                inside = shapely.area(cancellable(shapely.intersection, self.city, area.area))
             share = min(inside / shapely.area(self.city), 1.0)
             told += f"; deckt {numbers.cautious_percent(share)} der Stadt"
         return told, area.note
@@ -190,16 +191,22 @@ def _judged(
     for row in rows:
         if not row.ortsbezirk:
             city.setdefault(row.analyse, {})[row.kennzahl] = row.wert
-    said: dict[str, list[str]] = {}
+    said: dict[str, dict[str, list[str]]] = {}
     for analysis, values in city.items():
         variant = _variant(analysis.removeprefix(record.figures), city, record.figures)
-        for sentence in _counted(values, everybody) if variant is not None else ():
-            said.setdefault(sentence, []).append(variant or "")
-    variants = {name for names in said.values() for name in names}
+        for label, sentence in _counted(values, everybody) if variant is not None else ():
+            said.setdefault(label, {}).setdefault(sentence, []).append(variant or "")
     return tuple(
-        sentence if set(names) == variants else f"{', '.join(filter(None, names))}: {sentence}"
-        for sentence, names in said.items()
+        f"{label}{_of(names) if len(sentences) > 1 else ''}: {sentence}"
+        for label, sentences in said.items()
+        for sentence, names in sentences.items()
     )
+
+
+def _of(variants: Sequence[str]) -> str:
+    """Of which variants something is said, where they differ."""
+    named = ", ".join(filter(None, variants))
+    return f" ({named})" if named else ""
 
 
 def _variant(ending: str, city: Mapping[str, object], base: str) -> str | None:
@@ -213,25 +220,25 @@ def _variant(ending: str, city: Mapping[str, object], base: str) -> str | None:
     return " ".join([*words, *(["mit Wald"] if ending.startswith(_FOREST) else [])])
 
 
-def _counted(values: Mapping[str, float], everybody: float) -> Iterable[str]:
-    """Residents and land of one variant."""
+def _counted(values: Mapping[str, float], everybody: float) -> Iterable[tuple[str, str]]:
+    """Residents and land of one variant, by what is counted."""
     missing = values.get(UNJUDGED_PEOPLE, math.nan)
     if not (math.isnan(missing) or math.isnan(everybody)):
-        yield _part("Einwohner", everybody - missing, everybody, 1.0, "EW")
+        yield "Einwohner", _part(everybody - missing, everybody, 1.0, "EW")
     missing = values.get(UNJUDGED_LAND, math.nan)
     for name, label in _LAND.items():
         if name in values and not math.isnan(missing):
             judged = 0.0 if math.isnan(values[name]) else values[name]
-            yield _part(label, judged, judged + missing, _M2_PER_HA, "ha")
+            yield label, _part(judged, judged + missing, _M2_PER_HA, "ha")
 
 
-def _part(label: str, judged: float, every: float, per: float, unit: str) -> str:
+def _part(judged: float, every: float, per: float, unit: str) -> str:
     """How much of all is judged, in words; what rounds to nothing is all."""
     whole, part = round(every / per), round(judged / per)
     if whole == part:
-        return f"{label}: alle {numbers.grouped(whole)} {unit} beurteilt"
+        return f"alle {numbers.grouped(whole)} {unit} beurteilt"
     return (
-        f"{label}: {numbers.grouped(part)} von {numbers.grouped(whole)} {unit} beurteilt"
+        f"{numbers.grouped(part)} von {numbers.grouped(whole)} {unit} beurteilt"
         f" ({numbers.cautious_percent(judged / every)}), {numbers.grouped(whole - part)} {unit}"
         " nicht"
     )
@@ -260,6 +267,3 @@ def _warnings(notes: Iterable[str]) -> tuple[str, ...]:
         part.strip() for note in notes for line in note.splitlines() for part in line.split(";")
     )
     return tuple(dict.fromkeys(part for part in parts if part and part not in _SAID_ELSEWHERE))
-
-
-_SAID_ELSEWHERE = frozenset({"Demodaten", "Vorschlag"})
