@@ -24,8 +24,7 @@ def add_known_areas(built: MapProject) -> None:
     stated = [area for area in built.store.known_areas().values() if area.kind != _COMPUTED]
     if not len(built.store.ledger(name)) or not stated or name in marked_layers(built.project):
         return
-    layer = built.open(name, name, KNOWN_AREAS)
-    layer.setSubsetString(f"\"art\" <> '{_COMPUTED}'")
+    layer = built.open(name, name, KNOWN_AREAS, rows=f"\"art\" <> '{_COMPUTED}'")
     layer.setCustomProperty(ROLE_MARK, name)
     built.project.addMapLayer(layer, False)
     node = built.group(GROUPS[EntryKind.BASE]).addLayer(layer)

@@ -20,12 +20,12 @@ from qgis.core import (
 from ..catalogue.model import Catalogue, EntryKind, MapSheet
 from ..runtime.errors import InsekError
 from ..store.contract import Store
-from .order import draw_order
+from .order import GROUND, draw_order
 from .page_text import ROLE_MARK, mark_literal
 from .spare_tables import SpareTables
 from .stored_style import apply_stored_style
 from .typeface import register_fonts
-from .unjudged_layers import SHEET_MARK, unjudged_layer, unjudged_roles
+from .unjudged_layers import SHEET_MARK, only_rows, unjudged_layer, unjudged_roles
 
 PLACE_NAMES = "place_name"
 MEASURES_GROUP = "Maßnahmen"
@@ -125,14 +125,20 @@ class MapProject:
         return self._unjudged.get(map_id)
 
     def _with_hatch(self, map_id: str, drawn: list[QgsVectorLayer]) -> list[QgsVectorLayer]:
-        """These layers, top first, with the map's hatch under the lowest result it is about."""
+        """These layers, top first, with the map's hatch under the results that it is about.
+
+        It lies over all that is drawn as ground, results among it.
+        """
         hatch = self.unjudged(map_id)
         if hatch is None:
             return drawn
-        about = {
-            self._layers[role] for role in unjudged_roles(self.store, self.catalogue.map(map_id))
-        }
-        place = max((drawn.index(layer) for layer in about if layer in drawn), default=-1) + 1
+        roles = unjudged_roles(self.store, self.catalogue.map(map_id))
+        above = {self._layers[role] for role in roles if role not in GROUND}
+        ground = {self._layers[role] for role in GROUND if role in self._layers}
+        place = max((drawn.index(layer) + 1 for layer in above if layer in drawn), default=-1)
+        if place < 0:
+            places = (row for row, layer in enumerate(drawn) if layer in ground)
+            place = next(places, len(drawn))
         return [*drawn[:place], hatch, *drawn[place:]]
 
     def source(self, role: str) -> str:
@@ -234,8 +240,6 @@ class MapProject:
             if known is None:
                 self.project.addMapLayer(layer, False)
                 self.group(GROUPS[EntryKind.ANALYSIS]).addLayer(layer)
-            else:
-                known.setSubsetString(layer.subsetString())
             self._unjudged[sheet.id] = known or layer
 
     def _add(self, role: str, group: QgsLayerTreeGroup) -> None:
@@ -248,13 +252,14 @@ class MapProject:
         self._layers[role] = layer
         self.added.append(role)
 
-    def open(self, role: str, table: str, name: str) -> QgsVectorLayer:
+    def open(self, role: str, table: str, name: str, *, rows: str = "") -> QgsVectorLayer:
         """New layer of a table in the style that the store has for it; not in the project yet.
 
         Args:
             role: The role; the table's name where it is none of a role.
             table: Table of the store.
             name: Name of the layer for planners.
+            rows: Condition of the rows that it shows, in SQL; all of them without it.
 
         Raises:
             ProjectError: If the table cannot be opened.
@@ -264,6 +269,7 @@ class MapProject:
         options.loadDefaultStyle = False
         known = role in self.catalogue.roles
         source = self.source(role) if known else self.store.layer_source(table)
+        source = only_rows(source, rows) if rows else source
         layer = QgsVectorLayer(source, name, self.store.provider, options)
         if not layer.isValid():
             raise ProjectError(

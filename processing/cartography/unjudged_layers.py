@@ -21,7 +21,7 @@ UNJUDGED = "nicht beurteilt (Daten enden)"
 """As the legend says it."""
 SHEET_MARK = "insek/nicht_beurteilt"
 """Marks a hatched layer; its value is the id of the sheet."""
-_ANGLE, _DISTANCE_MM, _WIDTH_MM = 45.0, 1.6, 0.18
+_ANGLE, _DISTANCE_MM, _WIDTH_MM = 45.0, 1.9, 0.15
 
 
 def unjudged_roles(store: Store, sheet: MapSheet) -> tuple[str, ...]:
@@ -34,24 +34,37 @@ def unjudged_roles(store: Store, sheet: MapSheet) -> tuple[str, ...]:
 def unjudged_layer(store: Store, sheet: MapSheet) -> QgsVectorLayer | None:
     """Hatched part of the city of which some result of a sheet says nothing; None without one.
 
-    The layer asks the store, so it follows when the results are computed again.
+    The layer asks the store for all roles of the sheet, so it follows when they are computed again.
 
     Args:
         store: The INSEK store.
         sheet: The map.
     """
-    roles = unjudged_roles(store, sheet)
-    if not roles:
+    if not unjudged_roles(store, sheet):
         return None
     name = f"{UNJUDGED}: {sheet.title}"
-    layer = QgsVectorLayer(store.ledger_uri(KNOWN_AREA_TABLE.name), name, store.provider)
-    listed = ", ".join("'" + role.replace("'", "''") + "'" for role in roles)
-    layer.setSubsetString(f'"art" = \'{AreaKind.UNJUDGED}\' AND "rolle" IN ({listed})')
+    listed = ", ".join("'" + role.replace("'", "''") + "'" for role in sorted(sheet.roles))
+    wanted = f'"art" = \'{AreaKind.UNJUDGED}\' AND "rolle" IN ({listed})'
+    uri = only_rows(store.ledger_uri(KNOWN_AREA_TABLE.name), wanted)
+    layer = QgsVectorLayer(uri, name, store.provider)
     # Where several results say nothing there is one hatch, not several.
     layer.setRenderer(QgsMergedFeatureRenderer(QgsSingleSymbolRenderer(_hatch())))
     layer.setCustomProperty(SHEET_MARK, sheet.id)
     layer.setReadOnly(True)
     return layer
+
+
+def only_rows(uri: str, condition: str) -> str:
+    """Source of a layer that shows some rows of a table.
+
+    A filter set afterwards would close the file and open it anew, and what other layers have open
+    could not be read any more.
+
+    Args:
+        uri: Source of the table.
+        condition: Of the rows, in SQL.
+    """
+    return f"{uri}|subset={condition}"
 
 
 def _hatch() -> QgsFillSymbol:

@@ -12,7 +12,7 @@ import shapely
 
 from ..runtime.cancellation import cancellable
 from ..store.contract import Store
-from ..store.known_area import ASSUMED, AreaKind, KnownArea
+from ..store.known_area import ASSUMED, MEASURED, STATED, AreaKind, KnownArea
 from ..store.provenance import Provenance, sources_of
 from ..store.stored_values import DistrictFigure
 from ..wording import numbers
@@ -128,7 +128,7 @@ class _Reaches:
         area = self.known.get(role)
         if area is None:
             return (DEMO if note is not None and note.origin == "demo" else ASSUMED), ""
-        told = area.label
+        told = area.label if not _is_stated(area) else f"{area.label} {STATED}"
         if area.kind in {AreaKind.EXTRACT, AreaKind.POLYGON} and self.city is not None:
             with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
                 inside = shapely.area(cancellable(shapely.intersection, self.city, area.area))
@@ -144,7 +144,7 @@ def known_sources(
     areas: _Reaches,
     day: date,
 ) -> tuple[KnownSource, ...]:
-    """Sources with the roles that have come from each of them, in the order of the roles."""
+    """Sources with the roles that have come from each; first those of whom something is stated."""
     catalogue = store.catalogue
     groups: dict[tuple[str, str, str, str], list[str]] = {}
     for role in roles:
@@ -157,7 +157,13 @@ def known_sources(
         )
         label = catalogue.roles[role].label if role in catalogue.roles else role
         groups.setdefault(key, []).append(label)
-    return tuple(KnownSource(tuple(labels), *key) for key, labels in groups.items())
+    ordered = sorted(groups.items(), key=lambda item: item[0][2] in {ASSUMED, DEMO})
+    return tuple(KnownSource(tuple(labels), *key) for key, labels in ordered)
+
+
+def _is_stated(area: KnownArea) -> bool:
+    """Whether it is the planner's word where the data end, or that their edge is judged."""
+    return area.kind not in MEASURED or bool(area.remark)
 
 
 def _dated(text: str, day: date) -> str:

@@ -59,11 +59,12 @@ ASSUMED = "nicht angegeben, als vollständig angenommen"
 """What is said of a role without a row."""
 MEASURED = frozenset({AreaKind.EXTRACT, AreaKind.UNJUDGED})
 """What is written with the role; the other kinds are what planners have stated."""
-_STATED = "(Angabe der Stadt)"
+STATED = "(Angabe der Stadt)"
+"""Said of what rests on the planner's word."""
 _TO_THE_EDGE = {
-    AreaKind.EXTRACT: f"bis zum Rand des Auszugs beurteilt {_STATED}",
-    AreaKind.POLYGON: f"bis zum Rand der angegebenen Fläche beurteilt {_STATED}",
-    AreaKind.CITY: f"bis zur Stadtgrenze beurteilt {_STATED}",
+    AreaKind.EXTRACT: f"bis zum Rand des Auszugs beurteilt {STATED}",
+    AreaKind.POLYGON: f"bis zum Rand der angegebenen Fläche beurteilt {STATED}",
+    AreaKind.CITY: f"bis zur Stadtgrenze beurteilt {STATED}",
 }
 
 
@@ -102,7 +103,7 @@ class KnownArea:
     def remark(self) -> str:
         """What readers of a result must know of what the planner has stated; empty for nothing."""
         if self.kind is AreaKind.EVERYWHERE:
-            return f"gilt als vollständig, jenseits liegt nichts {_STATED}"
+            return f"gilt als vollständig, jenseits liegt nichts {STATED}"
         return _TO_THE_EDGE.get(self.kind, "") if self.edge is Edge.TO_THE_EDGE else ""
 
     @property
