@@ -153,7 +153,7 @@ def build_confidence(
 
 def _source(source: Source) -> list[Paragraph]:
     """Who has made it and when, how far it reaches, and for what it was needed."""
-    reason = f" ({source.reason})" if source.reason else ""
+    reason = f" – {source.reason}" if source.reason else ""
     return [
         Paragraph(source.date, lead=f"{source.source}, "),
         Paragraph(f"{source.reach}{reason}", lead="Bekannt: "),
