@@ -312,10 +312,6 @@ def _draw_sources(run: _Run, part: BookPart) -> QgsPrintLayout:
     return build_sources(run.built, run.draft.sources, part=part, marks=run.marks)
 
 
-def _draw_confidence(run: _Run, part: BookPart) -> QgsPrintLayout:
-    return build_confidence(run.built, run.draft.confidence, part=part, marks=run.marks)
-
-
 _DRAW: dict[PartKind, Callable[[_Run, BookPart], QgsPrintLayout]] = {
     PartKind.COVER: _draw_cover,
     PartKind.CONTENTS: _draw_contents,
@@ -325,7 +321,9 @@ _DRAW: dict[PartKind, Callable[[_Run, BookPart], QgsPrintLayout]] = {
     PartKind.INDEX: _draw_index,
     PartKind.RULES: _draw_rules,
     PartKind.SOURCES: _draw_sources,
-    PartKind.CONFIDENCE: _draw_confidence,
+    PartKind.CONFIDENCE: lambda run, part: build_confidence(
+        run.built, run.draft.confidence, part=part, marks=run.marks
+    ),
 }
 
 

@@ -20,12 +20,13 @@ from qgis.core import (
 from ..catalogue.model import Catalogue, EntryKind, MapSheet
 from ..runtime.errors import InsekError
 from ..store.contract import Store
+from ..store.ledgers import KNOWN_AREA_TABLE
 from .order import GROUND, draw_order
 from .page_text import ROLE_MARK, mark_literal
 from .spare_tables import SpareTables
 from .stored_style import apply_stored_style
 from .typeface import register_fonts
-from .unjudged_layers import SHEET_MARK, only_rows, unjudged_layer, unjudged_roles
+from .unjudged_layers import SHEET_MARK, UNJUDGED, hatch, unjudged_roles, unjudged_rows
 
 PLACE_NAMES = "place_name"
 MEASURES_GROUP = "Maßnahmen"
@@ -129,8 +130,8 @@ class MapProject:
 
         It lies over all that is drawn as ground, results among it.
         """
-        hatch = self.unjudged(map_id)
-        if hatch is None:
+        hatched = self.unjudged(map_id)
+        if hatched is None:
             return drawn
         roles = unjudged_roles(self.store, self.catalogue.map(map_id))
         above = {self._layers[role] for role in roles if role not in GROUND}
@@ -139,7 +140,7 @@ class MapProject:
         if place < 0:
             places = (row for row, layer in enumerate(drawn) if layer in ground)
             place = next(places, len(drawn))
-        return [*drawn[:place], hatch, *drawn[place:]]
+        return [*drawn[:place], hatched, *drawn[place:]]
 
     def source(self, role: str) -> str:
         """Source of the role's layer, in the store or where its empty table is meanwhile."""
@@ -233,14 +234,16 @@ class MapProject:
             if layer.customProperty(SHEET_MARK) and isinstance(layer, QgsVectorLayer)
         }
         for sheet in sheets:
-            layer = None if sheet.kind == "factsheet" else unjudged_layer(self.store, sheet)
-            if layer is None:
+            if sheet.kind == "factsheet" or not unjudged_roles(self.store, sheet):
                 continue
-            known = there.get(sheet.id)
-            if known is None:
+            layer = there.get(sheet.id)
+            if layer is None:
+                table, name = KNOWN_AREA_TABLE.name, f"{UNJUDGED}: {sheet.title}"
+                layer = self.open(table, table, name, rows=unjudged_rows(sheet), styled=False)
+                hatch(layer, sheet)
                 self.project.addMapLayer(layer, False)
                 self.group(GROUPS[EntryKind.ANALYSIS]).addLayer(layer)
-            self._unjudged[sheet.id] = known or layer
+            self._unjudged[sheet.id] = layer
 
     def _add(self, role: str, group: QgsLayerTreeGroup) -> None:
         if role in self._layers:
@@ -252,7 +255,9 @@ class MapProject:
         self._layers[role] = layer
         self.added.append(role)
 
-    def open(self, role: str, table: str, name: str, *, rows: str = "") -> QgsVectorLayer:
+    def open(
+        self, role: str, table: str, name: str, *, rows: str = "", styled: bool = True
+    ) -> QgsVectorLayer:
         """New layer of a table in the style that the store has for it; not in the project yet.
 
         Args:
@@ -260,6 +265,7 @@ class MapProject:
             table: Table of the store.
             name: Name of the layer for planners.
             rows: Condition of the rows that it shows, in SQL; all of them without it.
+            styled: Whether it gets the style that the store has for it.
 
         Raises:
             ProjectError: If the table cannot be opened.
@@ -269,14 +275,15 @@ class MapProject:
         options.loadDefaultStyle = False
         known = role in self.catalogue.roles
         source = self.source(role) if known else self.store.layer_source(table)
-        source = only_rows(source, rows) if rows else source
+        # A filter set afterwards closes the file, and other layers could not read theirs any more.
+        source = f"{source}|subset={rows}" if rows else source
         layer = QgsVectorLayer(source, name, self.store.provider, options)
         if not layer.isValid():
             raise ProjectError(
                 f"{self.store.name}: Die Ebene „{name}“ ({role}) lässt sich nicht öffnen."
                 " Bitte den INSEK-Speicher prüfen."
             )
-        qml = self._styles.get(table)
+        qml = self._styles.get(table) if styled else None
         if qml:
             remark = apply_stored_style(layer, qml, role, self.catalogue)
             self.remarks.extend([f"{self.store.name}: {remark}"] if remark else [])
@@ -309,9 +316,10 @@ class MapProject:
     def _add_theme(self, sheet: MapSheet) -> None:
         themes, name = self.project.mapThemeCollection(), self.theme(sheet.id)
         if themes.hasMapTheme(name):
-            hatch, record = self.unjudged(sheet.id), themes.mapThemeState(name)
-            if hatch is not None and hatch not in [item.layer() for item in record.layerRecords()]:
-                record.addLayerRecord(_shown(hatch))
+            hatched, record = self.unjudged(sheet.id), themes.mapThemeState(name)
+            shown = [item.layer() for item in record.layerRecords()]
+            if hatched is not None and hatched not in shown:
+                record.addLayerRecord(_shown(hatched))
                 themes.update(name, record)
             return
         record = QgsMapThemeCollection.MapThemeRecord()

@@ -14,7 +14,6 @@ from qgis.core import (
 from ..catalogue.model import MapSheet
 from ..store.contract import Store
 from ..store.known_area import AreaKind
-from ..store.ledgers import KNOWN_AREA_TABLE
 from .design import MUTED
 
 UNJUDGED = "nicht beurteilt (Daten enden)"
@@ -31,43 +30,23 @@ def unjudged_roles(store: Store, sheet: MapSheet) -> tuple[str, ...]:
     return tuple(role for role in shown if areas[role].kind is AreaKind.UNJUDGED)
 
 
-def unjudged_layer(store: Store, sheet: MapSheet) -> QgsVectorLayer | None:
-    """Hatched part of the city of which some result of a sheet says nothing; None without one.
+def unjudged_rows(sheet: MapSheet) -> str:
+    """Condition, in SQL, of the rows of the table of known areas that a sheet hatches.
 
-    The layer asks the store for all roles of the sheet, so it follows when they are computed again.
-
-    Args:
-        store: The INSEK store.
-        sheet: The map.
+    All roles of the sheet are named, so that the layer follows when they are computed again.
     """
-    if not unjudged_roles(store, sheet):
-        return None
-    name = f"{UNJUDGED}: {sheet.title}"
     listed = ", ".join("'" + role.replace("'", "''") + "'" for role in sorted(sheet.roles))
-    wanted = f'"art" = \'{AreaKind.UNJUDGED}\' AND "rolle" IN ({listed})'
-    uri = only_rows(store.ledger_uri(KNOWN_AREA_TABLE.name), wanted)
-    layer = QgsVectorLayer(uri, name, store.provider)
-    # Where several results say nothing there is one hatch, not several.
-    layer.setRenderer(QgsMergedFeatureRenderer(QgsSingleSymbolRenderer(_hatch())))
+    return f'"art" = \'{AreaKind.UNJUDGED}\' AND "rolle" IN ({listed})'
+
+
+def hatch(layer: QgsVectorLayer, sheet: MapSheet) -> None:
+    """Hatch the layer of these rows; where several results say nothing there is one hatch."""
+    layer.setRenderer(QgsMergedFeatureRenderer(QgsSingleSymbolRenderer(_lines())))
     layer.setCustomProperty(SHEET_MARK, sheet.id)
     layer.setReadOnly(True)
-    return layer
 
 
-def only_rows(uri: str, condition: str) -> str:
-    """Source of a layer that shows some rows of a table.
-
-    A filter set afterwards would close the file and open it anew, and what other layers have open
-    could not be read any more.
-
-    Args:
-        uri: Source of the table.
-        condition: Of the rows, in SQL.
-    """
-    return f"{uri}|subset={condition}"
-
-
-def _hatch() -> QgsFillSymbol:
+def _lines() -> QgsFillSymbol:
     """Thin parallel lines that stay vectors in the PDF."""
     lines = QgsLinePatternFillSymbolLayer()
     lines.setLineAngle(_ANGLE)

@@ -144,7 +144,15 @@ def known_sources(
     areas: _Reaches,
     day: date,
 ) -> tuple[KnownSource, ...]:
-    """Sources with the roles that have come from each; first those of whom something is stated."""
+    """Sources with the roles that have come from each; first those of whom something is stated.
+
+    Args:
+        store: the INSEK store.
+        roles: the sources.
+        notes: provenance by role.
+        areas: how far they reach.
+        day: on which they are so and so old.
+    """
     catalogue = store.catalogue
     groups: dict[tuple[str, str, str, str], list[str]] = {}
     for role in roles:
