@@ -23,6 +23,7 @@ from ..store.measures import TEXT_FIELDS
 from ..store.opening import open_store
 from ..wording.letter_notes import LetterNotes, noting_letters
 from .appendix import build_rules
+from .confidence_pages import AskAnalyses, build_confidence, day_of
 from .contents_pages import build_contents
 from .cover import build_cover
 from .draft import Draft, make_draft
@@ -122,6 +123,7 @@ def make_book(
     options: BookOptions | None = None,
     progress: ToldProgress | None = None,
     ensure_analyses: EnsureAnalyses | None = None,
+    ask_analyses: AskAnalyses | None = None,
 ) -> BookResult:
     """Make the whole book; must run in the main thread.
 
@@ -133,6 +135,7 @@ def make_book(
         progress: Called with 0..1 and a German message; may raise CancelledError, then store and
             old book are as before.
         ensure_analyses: Computes what is missing or outdated before anything is drawn.
+        ask_analyses: Says what each analysis knows; without it there are no pages of that.
 
     Raises:
         InsekError: With a sentence; nothing in the target has changed then.
@@ -166,6 +169,7 @@ def make_book(
             sheet_pages={
                 map_id: layout.pageCollection().pageCount() for map_id, layout in sheets.items()
             },
+            known=ask_analyses(store, day_of(imprint.stand, created)) if ask_analyses else (),
         )
         write_markers(folder / MARKERS, draft.markers, crs=store.crs)
         write_district_shapes(folder / MARKERS, store)
@@ -317,6 +321,9 @@ _DRAW: dict[PartKind, Callable[[_Run, BookPart], QgsPrintLayout]] = {
     PartKind.INDEX: _draw_index,
     PartKind.RULES: _draw_rules,
     PartKind.SOURCES: _draw_sources,
+    PartKind.CONFIDENCE: lambda run, part: build_confidence(
+        run.built, run.draft.confidence, part=part, marks=run.marks
+    ),
 }
 
 

@@ -9,6 +9,7 @@ from ..catalogue.model import Catalogue
 from ..store.contract import Store
 from ..store.measures import Measure, doubled_numbers, doubled_sentence
 from .appendix import rule_tables
+from .confidence_pages import Knowledge, confidence_tables
 from .contents_pages import arrange
 from .factsheet.detail import neighbour_names, number_maps
 from .factsheet.facts import SupplyRule, all_facts, district_areas, supply_rule
@@ -16,7 +17,7 @@ from .factsheet.markers import DETAIL_SHEET, Marker
 from .factsheet.membership import citywide
 from .factsheet.steckbrief import MAP_ID, SCALES, Factsheet, measure_pages, window_of
 from .index import index_tables
-from .page_plan import BookPlan, PartKind, book_specs, plan_pages
+from .page_plan import BookPlan, PartKind, annex_specs, book_specs, plan_pages
 from .pages import BookError
 from .pdf.proofs import table_rows
 from .source_pages import printed_roles, source_tables
@@ -41,6 +42,7 @@ class Draft:
     index: tuple[TablePage, ...]
     sources: tuple[TablePage, ...]
     rules: tuple[TablePage, ...]
+    confidence: tuple[TablePage, ...]
     measure_pages: Mapping[int, tuple[int, ...]]
     expected_rows: Mapping[str, tuple[int, ...]]
     supply: SupplyRule
@@ -78,6 +80,7 @@ def make_draft(
     map_ids: Sequence[str],
     filled: Container[str],
     sheet_pages: Mapping[str, int] | None = None,
+    known: Sequence[Knowledge] = (),
 ) -> Draft:
     """Read the store, paginate every table and number all pages.
 
@@ -87,6 +90,7 @@ def make_draft(
         map_ids: Maps to print.
         filled: Roles that have features.
         sheet_pages: Pages of each map; one where it is not named.
+        known: What each analysis knows.
 
     Raises:
         BookError: If a number stands for several measures.
@@ -121,6 +125,7 @@ def make_draft(
     citywide_tables = measure_pages(rest, catalogue)
     sources = source_tables(store, printed_roles(catalogue, (*map_ids, MAP_ID)), filled=filled)
     rules = rule_tables(store, catalogue, map_ids=map_ids)
+    confidence = confidence_tables(known)
 
     def plan_with(*, contents: int, index: int) -> BookPlan:
         specs = book_specs(
@@ -138,7 +143,7 @@ def make_draft(
             replace(spec, maps=factsheets[spec.subject].maps)
             if spec.kind is PartKind.FACTSHEET
             else spec
-            for spec in specs
+            for spec in (*specs, *annex_specs(len(confidence)))
         )
 
     # The number of lines decides the pages of the contents, whatever stands on them.
@@ -156,6 +161,7 @@ def make_draft(
     expected |= {"citywide": table_rows(citywide_tables)} if citywide_tables else {}
     expected |= {"index": table_rows(index)} if index else {}
     expected |= {"rules": table_rows(rules)} if rules else {}
+    expected |= {"confidence": table_rows(confidence)} if confidence else {}
     return Draft(
         plan=plan,
         measures=measures,
@@ -165,6 +171,7 @@ def make_draft(
         index=index,
         sources=sources,
         rules=rules,
+        confidence=confidence,
         measure_pages=printed_on,
         expected_rows=expected,
         supply=supply,

@@ -25,6 +25,7 @@ class PartKind(StrEnum):
     INDEX = "index"
     RULES = "rules"
     SOURCES = "sources"
+    CONFIDENCE = "confidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,18 @@ def book_specs(
         specs.append(PartSpec("rules", "Regeln des Zukunftsbilds", PartKind.RULES, rules_pages))
     specs.append(PartSpec("sources", "Quellen und Hinweise", PartKind.SOURCES, sources_pages))
     return tuple(specs)
+
+
+def annex_specs(confidence_pages: int) -> tuple[PartSpec, ...]:
+    """Parts behind all others, so that the numbers of their pages stay as they are.
+
+    Args:
+        confidence_pages: Pages of what the analyses know; 0 leaves them out.
+    """
+    spec = PartSpec(
+        "confidence", "Was die Auswertungen wissen", PartKind.CONFIDENCE, confidence_pages
+    )
+    return (spec,) if confidence_pages else ()
 
 
 def ordered_districts(catalogue: Catalogue) -> tuple[District, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qgis.core import (
     QgsFeatureRequest,
+    QgsLayerTree,
     QgsLayerTreeGroup,
     QgsLayerTreeLayer,
     QgsLayoutItemLegend,
@@ -23,6 +24,7 @@ from .design import INK, LEGEND_PT, LEGEND_SYMBOL_MM, MUTED
 from .fonts import text_format, wrap
 from .map_project import MapProject
 from .page_text import literal_label, printed
+from .unjudged_layers import UNJUDGED
 
 # Never part of a legend text, so joining the lines gives the catalogue's wording back.
 WRAP = "\u2028"
@@ -96,7 +98,26 @@ def fill_legend(
                 legend.model().refreshLayerLegend(child)
         if not node.children():
             tree.removeChildNode(node)
+    _add_unjudged(tree, built, sheet, text_width, size)
     style_legend(legend, size)
+
+
+def _add_unjudged(
+    tree: QgsLayerTree, built: MapProject, sheet: MapSheet, text_width: float, size: LegendSize
+) -> None:
+    """What the hatch means, after the entries of the catalogue and none of them."""
+    layer = built.unjudged(sheet.id)
+    if layer is None:
+        return
+    node = tree.addGroup(NO_HEADING)
+    QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Group)
+    child = QgsLayerTreeLayer(layer)
+    child.setUseLayerName(False)
+    child.setName(UNJUDGED)
+    text = literal_label(WRAP.join(wrap(UNJUDGED, text_width, size.size_pt)))
+    child.setCustomProperty("legend/title-label", text)
+    child.setCustomProperty("cached_name", UNJUDGED)
+    node.addChildNode(child)
 
 
 def _set_signs(

@@ -21,12 +21,14 @@ from ..catalogue.model import Catalogue, EntryKind, MapSheet
 from ..runtime.errors import InsekError
 from ..store.authorship import printed_provenance
 from ..store.contract import Store
+from ..store.ledgers import KNOWN_AREA_TABLE
 from ..store.provenance import Provenance
-from .order import draw_order
+from .order import GROUND, draw_order
 from .page_text import ROLE_MARK, mark_literal
 from .spare_tables import SpareTables
 from .stored_style import apply_stored_style
 from .typeface import register_fonts
+from .unjudged_layers import SHEET_MARK, UNJUDGED, hatch, unjudged_roles, unjudged_rows
 
 PLACE_NAMES = "place_name"
 MEASURES_GROUP = "Maßnahmen"
@@ -58,6 +60,7 @@ class MapProject:
     added: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     _printed: dict[str, Provenance | None] = field(default_factory=dict)
+    _unjudged: dict[str, QgsVectorLayer] = field(default_factory=dict)
     _first: MapSheet | None = None
     _spare: SpareTables | None = None
 
@@ -104,7 +107,7 @@ class MapProject:
         order = tuple(role for role in drawable if role in wanted)
         built = cls(project or _new_project(store), store, vocabulary, order)
         built._spare = SpareTables(store, missing) if missing else None
-        built._add_layers(progress or (lambda _share: None))
+        built._add_layers(sheets, progress or (lambda _share: None))
         for sheet in sheets:
             built._add_theme(sheet)
         if project is None:
@@ -119,7 +122,28 @@ class MapProject:
         """Layers of a map, top first."""
         shown = set(self.catalogue.map(map_id).roles)
         drawn = [self._layers[role] for role in self.order if role in shown]
-        return [self._layers[PLACE_NAMES], *drawn]
+        return [self._layers[PLACE_NAMES], *self._with_hatch(map_id, drawn)]
+
+    def unjudged(self, map_id: str) -> QgsVectorLayer | None:
+        """Hatched layer of what the results of a map do not judge; None where they judge all."""
+        return self._unjudged.get(map_id)
+
+    def _with_hatch(self, map_id: str, drawn: list[QgsVectorLayer]) -> list[QgsVectorLayer]:
+        """These layers, top first, with the map's hatch under the results that it is about.
+
+        It lies over all that is drawn as ground, results among it.
+        """
+        hatched = self.unjudged(map_id)
+        if hatched is None:
+            return drawn
+        roles = unjudged_roles(self.store, self.catalogue.map(map_id))
+        above = {self._layers[role] for role in roles if role not in GROUND}
+        ground = {self._layers[role] for role in GROUND if role in self._layers}
+        place = max((drawn.index(layer) + 1 for layer in above if layer in drawn), default=-1)
+        if place < 0:
+            places = (row for row, layer in enumerate(drawn) if layer in ground)
+            place = next(places, len(drawn))
+        return [*drawn[:place], hatched, *drawn[place:]]
 
     def source(self, role: str) -> str:
         """Source of the role's layer, in the store or where its empty table is meanwhile."""
@@ -183,7 +207,7 @@ class MapProject:
         group.setCustomProperty(GROUP_MARK, name)
         return group
 
-    def _add_layers(self, progress: Callable[[float], None]) -> None:
+    def _add_layers(self, sheets: list[MapSheet], progress: Callable[[float], None]) -> None:
         root = self.project.layerTreeRoot()
         before = root.customLayerOrder() if root.hasCustomLayerOrder() else []
         fresh = not self.project.mapLayers()
@@ -197,12 +221,34 @@ class MapProject:
             if role_id not in self._layers:
                 self._add(role_id, self.group(GROUPS[self._group_of(role_id)]))
             self.counts[role_id] = self._layers[role_id].featureCount()
+        self._add_unjudged(sheets)
         # Groups sort the panel, the order of drawing goes across them.
         if fresh:
             root.setHasCustomLayerOrder(True)
         if root.hasCustomLayerOrder():
-            roles = (PLACE_NAMES, *self.order)
-            root.setCustomLayerOrder(_merged(before, [self._layers[role] for role in roles]))
+            ours = [self._layers[role] for role in self.order]
+            for map_id in self._unjudged:
+                ours = self._with_hatch(map_id, ours)
+            root.setCustomLayerOrder(_merged(before, [self._layers[PLACE_NAMES], *ours]))
+
+    def _add_unjudged(self, sheets: list[MapSheet]) -> None:
+        """Add the hatched layers of the sheets whose results do not judge all of the city."""
+        there = {
+            str(layer.customProperty(SHEET_MARK)): layer
+            for layer in self.project.mapLayers().values()
+            if layer.customProperty(SHEET_MARK) and isinstance(layer, QgsVectorLayer)
+        }
+        for sheet in sheets:
+            if sheet.kind == "factsheet" or not unjudged_roles(self.store, sheet):
+                continue
+            layer = there.get(sheet.id)
+            if layer is None:
+                table, name = KNOWN_AREA_TABLE.name, f"{UNJUDGED}: {sheet.title}"
+                layer = self.open(table, table, name, rows=unjudged_rows(sheet), styled=False)
+                hatch(layer, sheet)
+                self.project.addMapLayer(layer, False)
+                self.group(GROUPS[EntryKind.ANALYSIS]).addLayer(layer)
+            self._unjudged[sheet.id] = layer
 
     def _add(self, role: str, group: QgsLayerTreeGroup) -> None:
         if role in self._layers:
@@ -214,13 +260,17 @@ class MapProject:
         self._layers[role] = layer
         self.added.append(role)
 
-    def open(self, role: str, table: str, name: str) -> QgsVectorLayer:
+    def open(
+        self, role: str, table: str, name: str, *, rows: str = "", styled: bool = True
+    ) -> QgsVectorLayer:
         """New layer of a table in the style that the store has for it; not in the project yet.
 
         Args:
             role: The role; the table's name where it is none of a role.
             table: Table of the store.
             name: Name of the layer for planners.
+            rows: Condition of the rows that it shows, in SQL; all of them without it.
+            styled: Whether it gets the style that the store has for it.
 
         Raises:
             ProjectError: If the table cannot be opened.
@@ -230,13 +280,15 @@ class MapProject:
         options.loadDefaultStyle = False
         known = role in self.catalogue.roles
         source = self.source(role) if known else self.store.layer_source(table)
+        # A filter set afterwards closes the file, and other layers could not read theirs any more.
+        source = f"{source}|subset={rows}" if rows else source
         layer = QgsVectorLayer(source, name, self.store.provider, options)
         if not layer.isValid():
             raise ProjectError(
                 f"{self.store.name}: Die Ebene „{name}“ ({role}) lässt sich nicht öffnen."
                 " Bitte den INSEK-Speicher prüfen."
             )
-        qml = self._styles.get(table)
+        qml = self._styles.get(table) if styled else None
         if qml:
             remark = apply_stored_style(layer, qml, role, self.catalogue)
             self.remarks.extend([f"{self.store.name}: {remark}"] if remark else [])
@@ -267,18 +319,17 @@ class MapProject:
             self.project.viewSettings().setDefaultViewExtent(view)
 
     def _add_theme(self, sheet: MapSheet) -> None:
-        if self.project.mapThemeCollection().hasMapTheme(self.theme(sheet.id)):
+        themes, name = self.project.mapThemeCollection(), self.theme(sheet.id)
+        if themes.hasMapTheme(name):
+            hatched, record = self.unjudged(sheet.id), themes.mapThemeState(name)
+            shown = [item.layer() for item in record.layerRecords()]
+            if hatched is not None and hatched not in shown:
+                record.addLayerRecord(_shown(hatched))
+                themes.update(name, record)
             return
         record = QgsMapThemeCollection.MapThemeRecord()
-        records = []
-        for layer in self.layers(sheet.id):
-            item = QgsMapThemeCollection.MapThemeLayerRecord(layer)
-            item.currentStyle = layer.styleManager().currentStyle()
-            item.usingCurrentStyle = True
-            item.isVisible = True
-            records.append(item)
-        record.setLayerRecords(records)
-        self.project.mapThemeCollection().insert(self.theme(sheet.id), record)
+        record.setLayerRecords([_shown(layer) for layer in self.layers(sheet.id)])
+        themes.insert(name, record)
 
 
 def marked_layers(project: QgsProject) -> dict[str, QgsVectorLayer]:
@@ -288,6 +339,15 @@ def marked_layers(project: QgsProject) -> dict[str, QgsVectorLayer]:
         for layer in project.mapLayers().values()
         if layer.customProperty(ROLE_MARK) and isinstance(layer, QgsVectorLayer)
     }
+
+
+def _shown(layer: QgsMapLayer) -> QgsMapThemeCollection.MapThemeLayerRecord:
+    """A layer in a theme as it looks now."""
+    item = QgsMapThemeCollection.MapThemeLayerRecord(layer)
+    item.currentStyle = layer.styleManager().currentStyle()
+    item.usingCurrentStyle = True
+    item.isVisible = True
+    return item
 
 
 def _new_project(store: Store) -> QgsProject:

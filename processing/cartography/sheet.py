@@ -36,7 +36,7 @@ from .legend import LegendSize, fill_legend
 from .map_project import MapProject
 from .page_items import Page, PageError, Rect, TextStyle, require_item, set_text
 from .page_text import write
-from .sheet_methods import drop_methods, fill_methods
+from .sheet_methods import drop_methods, fill_methods, no_room
 
 SCALES = (
     20_000,
@@ -256,11 +256,7 @@ def _fit_legend(
         return []
     if reserved_mm and _set_legend(legend, built, sheet, LEGEND_SIZES, (width, available_mm)):
         drop_methods(layout)
-        warning = (
-            f"Karte „{sheet.title}“: Die Methoden passen nicht unter die Legende; sie stehen im"
-            " Quellenverzeichnis."
-        )
-        return [warning]
+        return [no_room(built, sheet)]
     page = Page.append(layout, size="A3", landscape=True)
     x, y = legend.pagePos().x(), legend.pagePos().y()
     style = TextStyle(8.0, weight="Semibold")

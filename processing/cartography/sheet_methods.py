@@ -1,4 +1,4 @@
-"""The note under a sheet's legend: how its computed entries were made."""
+"""The note under a sheet's legend: how its computed entries were made, and on whose word."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from qgis.core import (
 )
 
 from ..catalogue.model import MapSheet
+from ..store.provenance import sources_of
 from .counted_notes import counted_lines, refused_line
 from .design import MUTED, SMALL_PT
 from .fonts import line_height_mm, wrap
@@ -53,6 +54,36 @@ def count_lines(built: MapProject, sheet: MapSheet) -> list[str]:
     return list(dict.fromkeys(filter(None, lines)))
 
 
+def stated_lines(built: MapProject, sheet: MapSheet) -> list[str]:
+    """A line per statement of the planner on how far data reach, of all that the sheet shows.
+
+    Printed whatever the catalogue wants of methods: results are judged on the planner's word.
+    """
+    notes, areas = built.store.provenances(), built.store.known_areas()
+    made = [role for role in sheet.roles if role in notes and notes[role].origin == "computed"]
+    said: dict[str, list[str]] = {}
+    for role in sources_of(notes, dict.fromkeys(made)):
+        if role in areas and areas[role].remark:
+            known = built.catalogue.roles.get(role)
+            said.setdefault(areas[role].remark, []).append(known.label if known else role)
+    return [f"{', '.join(labels)}: {text}" for text, labels in said.items()]
+
+
+def no_room(built: MapProject, sheet: MapSheet) -> str:
+    """What is said of a sheet without room for the note, and where its content stands."""
+    told = (
+        f"Karte „{sheet.title}“: Die Methoden passen nicht unter die Legende; sie stehen im"
+        " Quellenverzeichnis."
+    )
+    stated = "; ".join(stated_lines(built, sheet))
+    if not stated:
+        return told
+    return (
+        f"{told} Auch Angaben zum bekannten Gebiet stehen nicht auf dem Blatt, sondern hinter den"
+        f" Quellen: {stated}."
+    )
+
+
 def fill_methods(layout: QgsPrintLayout, built: MapProject, sheet: MapSheet) -> float:
     """Write the note above the foot, as the catalogue wants; returns the height it takes in mm.
 
@@ -63,6 +94,7 @@ def fill_methods(layout: QgsPrintLayout, built: MapProject, sheet: MapSheet) -> 
     """
     lines = method_lines(built, sheet) if built.catalogue.city.method_notes else []
     lines += count_lines(built, sheet)
+    lines += stated_lines(built, sheet)
     if not lines:
         drop_methods(layout)
         return 0.0

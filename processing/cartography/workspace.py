@@ -19,6 +19,7 @@ from ..store.schema import MEASURES
 from ..wording.file_faults import reason
 from .basemap import GROUP as BASEMAP_GROUP
 from .basemap import add_basemap
+from .known_area_layer import add_known_areas
 from .map_project import GROUPS, MapProject, ProjectError, marked_layers
 from .measure_layers import add_measure_layers
 from .page_items import PageError
@@ -99,6 +100,7 @@ def create_workspace(
         progress=lambda share: tell(0.1 + 0.5 * share, "Ebenen werden angelegt …"),
     )
     add_measure_layers(built)
+    add_known_areas(built)
     warnings = [*prepared, add_basemap(built, options.basemap) or "", *_made_literal(old)]
     if old is None:
         _sort_groups(built)

@@ -90,6 +90,8 @@ class AnalysisRecord:
         options: frozen dataclass that declares the parameters.
         results: what it gives to models, in this order.
         fills: roles that it writes, proposals among them.
+        figures: name of its figures per district; those of its variants begin with it. Empty for
+            none.
         parts: what the pipeline runs, in order; () for what only planners start.
         overruled: names of parameters that do not count with these options.
         run: computes and writes; gets the store, the options and a progress.
@@ -106,6 +108,7 @@ class AnalysisRecord:
     options: type[object]
     results: tuple[LayerResult | NumberResult, ...]
     fills: tuple[str, ...]
+    figures: str = ""
     parts: tuple[PipelinePart, ...] = ()
     overruled: Callable[[Any], tuple[str, ...]] = _none
     run: Callable[[Store, Any, Progress], Any]

@@ -21,6 +21,7 @@ from .catchment_options import BASIS, SETTLEMENT, STREETS, CatchmentOptions, Sub
 from .catchments import CatchmentVariant, Compared, joined_notes
 from .city_figures import with_left_out
 from .counted_facilities import Facilities, counted_values
+from .judgement import unjudged_part
 from .role_data import computed, present, self_check_values
 from .side_by_side import BY_LINE, BY_STREETS, areas_beyond, difference_figures
 
@@ -98,7 +99,8 @@ def _put(
         },
         note=joined_notes(facilities.note, *variant.warnings, check.sentence("m") if check else ""),
     )
-    writer.put(role, table, provenance, input_roles=inputs)
+    blank = unjudged_part(store, variant.side.known)
+    writer.put(role, table, provenance, input_roles=inputs, known=blank)
     figures = variant.side.figures(analysis)
     told = _stated(with_left_out(store, figures), parameters)
     writer.put_figures(analysis, told, role=role)
@@ -170,7 +172,8 @@ def _put_difference(
         note=joined_notes(facilities.note, *result.network.warnings),
     )
     inputs = present(store, [subject.source, *BASIS, SETTLEMENT, STREETS])
-    writer.put(subject.difference, table, provenance, input_roles=inputs)
+    blank = unjudged_part(store, result.network.side.known)
+    writer.put(subject.difference, table, provenance, input_roles=inputs, known=blank)
     analysis = f"{subject.analysis}_difference"
     figures = difference_figures(
         analysis,

@@ -26,6 +26,8 @@ from .catchment_options import STREETS
 from .role_data import city_area
 
 _GROUP = "known_area"
+_SLIVER_M = 2.0
+"""Narrower parts are what borders leave over that do not quite fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,27 @@ def _today(store: Store, known: KnownArea) -> KnownArea:
         return known
     city = only_areas(shapely.make_valid(city_area(store)))
     return known if city.is_empty else replace(known, area=city)
+
+
+def unjudged_part(store: Store, judged: shapely.Geometry | None) -> KnownArea | None:
+    """What a result says of itself: the part of the city of which it says nothing.
+
+    Maps hatch it, and it is written with the role of the result.
+
+    Args:
+        store: the INSEK store.
+        judged: as :func:`judged_area` has given it to the analysis; None for everywhere.
+
+    Returns:
+        None where all of the city is judged, or the store does not know where the city ends.
+    """
+    if judged is None or not store.has("city_boundary"):
+        return None
+    with np.errstate(invalid="ignore"):  # GEOS raises the flag where shapes only touch
+        rest = only_areas(cancellable(shapely.difference, city_area(store), judged))
+    parts = shapely.get_parts(rest)
+    wide = parts[~shapely.is_empty(shapely.buffer(parts, -_SLIVER_M / 2))]
+    return KnownArea(AreaKind.UNJUDGED, shapely.MultiPolygon(list(wide))) if len(wide) else None
 
 
 def metres_inside(store: Store, role: str, point: shapely.Point) -> float:

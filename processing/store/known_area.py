@@ -1,7 +1,8 @@
 """How far the source of a role reaches: beyond it nothing is known, and nothing is judged.
 
 One row per role beside the layers, replaced with the role. An import measures it, or the planner
-states it; a role without a row is taken to be complete, and whatever prints a result says so.
+states it; a role without a row is taken to be complete, and whatever prints a result says so. The
+row of a computed role has the part of the city of which the result says nothing.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ class AreaKind(StrEnum):
     """The planner says: the source is about the city and ends at its limit."""
     EVERYWHERE = "ueberall"
     """The planner says: nothing lies beyond, as on an island."""
+    UNJUDGED = "nicht_beurteilt"
+    """Of a result: the part of the city of which it says nothing, because its data end."""
 
 
 class Edge(StrEnum):
@@ -45,6 +48,7 @@ AREA_KINDS: Mapping[str, str] = {
     AreaKind.POLYGON: "angegebene Fläche",
     AreaKind.CITY: "bis zur Stadtgrenze",
     AreaKind.EVERYWHERE: "vollständig, jenseits liegt nichts",
+    AreaKind.UNJUDGED: "Ergebnis: hier nicht beurteilt",
 }
 """As planners read it."""
 EDGES: Mapping[str, str] = {
@@ -53,6 +57,15 @@ EDGES: Mapping[str, str] = {
 }
 ASSUMED = "nicht angegeben, als vollständig angenommen"
 """What is said of a role without a row."""
+MEASURED = frozenset({AreaKind.EXTRACT, AreaKind.UNJUDGED})
+"""What is written with the role; the other kinds are what planners have stated."""
+STATED = "(Angabe der Stadt)"
+"""Said of what rests on the planner's word."""
+_TO_THE_EDGE = {
+    AreaKind.EXTRACT: f"bis zum Rand des Auszugs beurteilt {STATED}",
+    AreaKind.POLYGON: f"bis zum Rand der angegebenen Fläche beurteilt {STATED}",
+    AreaKind.CITY: f"bis zur Stadtgrenze beurteilt {STATED}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,8 @@ class KnownArea:
 
     Attributes:
         kind: where that comes from.
-        area: polygon in the CRS of the store; None where everything is known.
+        area: polygon in the CRS of the store, the one that is not judged where the kind says so;
+            None where everything is known.
         edge: whether places near its edge are judged.
         note: what the import or the planner says of it.
         created: when it was stated, in ISO format.
@@ -81,9 +95,16 @@ class KnownArea:
     def label(self) -> str:
         """What it is, in words: "Ausdehnung des Auszugs, am Rand nicht beurteilt"."""
         parts = [AREA_KINDS[self.kind]]
-        if self.area is not None:
+        if self.area is not None and self.kind is not AreaKind.UNJUDGED:
             parts.append(EDGES[self.edge])
         return ", ".join(parts)
+
+    @property
+    def remark(self) -> str:
+        """What readers of a result must know of what the planner has stated; empty for nothing."""
+        if self.kind is AreaKind.EVERYWHERE:
+            return f"gilt als vollständig, jenseits liegt nichts {STATED}"
+        return _TO_THE_EDGE.get(self.kind, "") if self.edge is Edge.TO_THE_EDGE else ""
 
     @property
     def digest(self) -> str:
@@ -102,6 +123,8 @@ class KnownArea:
         Returns:
             Polygon, perhaps empty; None for everywhere.
         """
+        if self.kind is AreaKind.UNJUDGED:
+            return None  # what its sources say is asked of them
         if self.area is None or self.edge is Edge.TO_THE_EDGE or reach_m <= 0:
             return self.area
         return shapely.buffer(self.area, -reach_m, quad_segs=16)

@@ -138,7 +138,9 @@ KNOWN_AREA_TABLE = LedgerTable(
     placeless=True,
     keys=("rolle",),
 )
-"""How far the source of a role reaches, see ``known_area``; without a geometry it knows all."""
+"""How far the source of a role reaches, see ``known_area``; without a geometry it knows all.
+
+Of a computed role: the part of the city that is not judged."""
 
 LEDGERS = {
     table.name: table

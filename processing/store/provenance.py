@@ -130,6 +130,29 @@ class Provenance:
         )
 
 
+def sources_of(notes: Mapping[str, Provenance], roles: Iterable[str]) -> tuple[str, ...]:
+    """Roles from which others were computed, down to those that are not computed themselves.
+
+    Args:
+        notes: provenance by role.
+        roles: the results.
+
+    Returns:
+        The sources in the order in which they are named, each once.
+    """
+    found: dict[str, None] = {}
+    waiting, seen = list(roles), set(roles)
+    for role in waiting:
+        note = notes.get(role)
+        if note is None or note.origin != "computed":
+            found[role] = None
+            continue
+        more = [name for name in note.inputs if name not in seen]
+        seen.update(more)
+        waiting += more
+    return tuple(found)
+
+
 def _object(text: str) -> dict[str, Any] | None:
     """A stored object; None if it is none."""
     try:

@@ -18,6 +18,7 @@ from qgis.core import (
 from insek.processing.algorithms.kit.pipeline import ensure_analyses
 from insek.processing.book.build_book import BookOptions, make_book
 from insek.processing.cartography.sheet import Imprint
+from insek.processing.steps.confidence import confidence
 from insek.processing.store.opening import open_store
 
 from . import facts, keeping
@@ -67,7 +68,8 @@ def whole_book(store_path: Path, folder: Path) -> list[str]:
     options = BookOptions(
         imprint=Imprint(stand=STAND), dpi=72, created=datetime(2026, 3, 1, tzinfo=UTC)
     )
-    return facts.pages(make_book(store_path, folder / "buch", options=options).pdf)
+    book = make_book(store_path, folder / "buch", options=options, ask_analyses=confidence)
+    return facts.pages(book.pdf)
 
 
 def _unwatched(_share: float) -> None:

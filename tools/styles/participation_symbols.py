@@ -1,4 +1,4 @@
-"""Signs of participation: contributions, routes of walks, meeting points."""
+"""Signs of the tables beside the roles: contributions, routes of walks, known areas."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qgis.core import (
 )
 
 from ...processing.cartography.design import INK, MUTED, NEUTRAL
-from .recipes import disc, line, rim
+from .recipes import area, disc, line, rim
 
 # Told apart by shape; the colour is none of a Handlungsfeld's.
 BETTER = "#A63A12"
@@ -73,8 +73,13 @@ def _stops() -> QgsFeatureRenderer:
     return QgsRuleBasedRenderer(root)
 
 
+def _known_area() -> QgsFeatureRenderer:
+    return QgsSingleSymbolRenderer(area(rim(MUTED, 0.4, dash="dash")))
+
+
 LEDGERS: dict[str, Callable[[], QgsFeatureRenderer]] = {
     "beitrag": _contributions,
     "begehung_route": _route,
     "begehung_halt": _stops,
+    "bekanntes_gebiet": _known_area,
 }

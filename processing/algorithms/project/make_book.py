@@ -129,6 +129,7 @@ class MakeBook(InsekAlgorithm):
         from ...book.build_book import BookOptions, make_book
         from ...cartography.sheet import Imprint
         from ...cartography.workspace import completed, read_imprint
+        from ...steps.confidence import confidence
         from ...steps.measures.measure_list import remember_book
         from ...store.store_errors import StoreError
         from ..kit.pipeline import PartlyDoneError, ensure_analyses
@@ -156,6 +157,7 @@ class MakeBook(InsekAlgorithm):
                 options=BookOptions(map_ids=options.maps, imprint=imprint, dpi=options.dpi),
                 progress=teller(feedback),
                 ensure_analyses=ensure if options.analyses else None,
+                ask_analyses=confidence,
             )
         except CancelledError as error:
             if written and not isinstance(error, PartlyDoneError):

@@ -139,6 +139,7 @@ ANALYSIS = AnalysisRecord(
         LayerResult("OUTPUT", "Dichte des Radwegenetzes"),
         NumberResult("KM_PER_KM2", "Dichte in km/km²"),
     ),
+    figures="cycle_network_density",
     fills=(DENSITY, PROPOSAL),
     parts=(PipelinePart(role=DENSITY, needs=("cycle_network", "settlement_area")),),
     run=run,

@@ -256,6 +256,7 @@ ANALYSIS = AnalysisRecord(
         NumberResult("POOR_KM", "Kilometer schlecht"),
         NumberResult("UNKNOWN_KM", "Kilometer nicht beurteilt"),
     ),
+    figures="cycling_suitability",
     fills=(GOOD_ROUTES, POOR_ROUTES, UPGRADE),
     parts=(PipelinePart(role=GOOD_ROUTES, needs=("street_network",), uses=("terrain",)),),
     run=run,

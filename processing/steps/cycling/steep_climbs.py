@@ -141,6 +141,7 @@ ANALYSIS = AnalysisRecord(
         NumberResult("COUNT", "Zahl der Strecken"),
         NumberResult("KM", "Kilometer"),
     ),
+    figures="relief_barrier",
     fills=(STEEP,),
     parts=(PipelinePart(role=STEEP, needs=("street_network", "terrain")),),
     run=run,

@@ -196,6 +196,7 @@ ANALYSIS = AnalysisRecord(
         LayerResult("OUTPUT_RESTRICTED", "Eingeschränkte Zugänglichkeit"),
         NumberResult("BARRED", "Siedlungsrand mit Umweg in km"),
     ),
+    figures="forest_access",
     fills=(RECREATION, RESTRICTED),
     parts=(
         PipelinePart(

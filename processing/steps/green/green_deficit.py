@@ -139,6 +139,7 @@ ANALYSIS = AnalysisRecord(
         LayerResult("OUTPUT", "Unterversorgte Siedlungsflächen"),
         NumberResult("AREAS", "Zahl der Flächen"),
     ),
+    figures="green_space_deficit",
     fills=(DEFICIT,),
     parts=(
         PipelinePart(

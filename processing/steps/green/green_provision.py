@@ -192,6 +192,7 @@ ANALYSIS = AnalysisRecord(
         NumberResult("SHARE_FOREST", "Anteil versorgt mit Wald in %"),
         NumberResult("M2", "Öffentliches Grün je Einwohner in m²"),
     ),
+    figures="green_space_provision",
     fills=(WITHOUT, WITH),
     parts=(
         PipelinePart(

@@ -68,6 +68,7 @@ ANALYSIS = AnalysisRecord(
     help_en=_HELP_EN,
     options=NoOptions,
     results=(LayerResult("OUTPUT", "Höhenunterschied"),),
+    figures="elevation_difference",
     fills=(ROLE,),
     parts=(
         PipelinePart(

@@ -254,6 +254,7 @@ ANALYSIS = AnalysisRecord(
         NumberResult("SHARE", "Anteil der Einwohner in %"),
         NumberResult("MEAN", "Mittlerer Anteil der Kategorien in %"),
     ),
+    figures="fifteen_minute_city",
     fills=(BANDS, CITY),
     parts=(PipelinePart(role=BANDS, needs=(STREETS, *PEOPLE), uses=(SETTLEMENT,)),),
     run=run,

@@ -191,6 +191,7 @@ ANALYSIS = AnalysisRecord(
         LayerResult("NETWORK", "Abdeckung Nahversorgung über das Wegenetz"),
         NumberResult("NETWORK_SHARE", "Anteil versorgter Einwohner (Netz) in %"),
     ),
+    figures=MARKETS.analysis,
     fills=MARKETS.fills,
     overruled=_replaced,
     parts=(

@@ -118,6 +118,7 @@ ANALYSIS = AnalysisRecord(
         LayerResult("NETWORK", "Radius um Bahnhaltepunkte über das Wegenetz"),
         NumberResult("NETWORK_SHARE", "Anteil versorgter Einwohner (Netz) in %"),
     ),
+    figures=RAIL.analysis,
     fills=RAIL.fills,
     parts=(PipelinePart(role=RAIL.straight, needs=(RAIL.source, *PEOPLE), uses=(SETTLEMENT,)),),
     run=run,

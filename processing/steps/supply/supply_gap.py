@@ -289,6 +289,7 @@ ANALYSIS = AnalysisRecord(
         NumberResult("RESIDENTS", "Einwohner in den Gebieten"),
         NumberResult("SHARE", "Anteil dieser Einwohner in %"),
     ),
+    figures="local_supply_gap",
     fills=(AREAS, CENTRES),
     parts=(
         PipelinePart(

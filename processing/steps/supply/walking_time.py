@@ -234,6 +234,7 @@ ANALYSIS = AnalysisRecord(
         NumberResult("SHARE", "Anteil dieser Einwohner in %"),
         NumberResult("BEYOND", "Selbsttest: Anteil darüber in %"),
     ),
+    figures="walking_isochrone",
     fills=(ROLE,),
     parts=(PipelinePart(role=ROLE, needs=(STREETS, CORE), uses=("terrain", SETTLEMENT, *PEOPLE)),),
     run=run,

@@ -115,6 +115,7 @@ ANALYSIS = AnalysisRecord(
         NumberResult("FREE", "Zahl barrierefreier Haltestellen"),
         NumberResult("UNKNOWN", "Zahl unbekannter Haltestellen"),
     ),
+    figures="barrier_free_stops",
     fills=(BARRIER_ROLE,),
     run=run,
     tell=tell,

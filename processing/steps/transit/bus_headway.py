@@ -169,6 +169,7 @@ ANALYSIS = AnalysisRecord(
         LayerResult("OUTPUT", "Einzugsbereich Bushaltestellen mit Taktung"),
         NumberResult("SHARE", "Anteil der Einwohner mit Takt in %"),
     ),
+    figures="bus_stop_catchment",
     fills=(HEADWAY_ROLE,),
     parts=(PipelinePart(role=HEADWAY_ROLE, needs=("pt_service", *PEOPLE), uses=COMPARED),),
     run=run,

@@ -97,6 +97,7 @@ ANALYSIS = AnalysisRecord(
         LayerResult("OUTPUT", "Schlechte ÖPNV-Anbindung und Höhenlage"),
         NumberResult("AREAS", "Zahl der Ortsteile"),
     ),
+    figures="pt_poor_and_elevated",
     fills=(ELEVATED_ROLE,),
     parts=(
         # A city without any poorly served part has nothing in that role, and still an answer here.

@@ -145,6 +145,7 @@ ANALYSIS = AnalysisRecord(
         LayerResult("OUTPUT", "Schlecht mit dem ÖPNV angebundene Ortsteile"),
         NumberResult("AREAS", "Zahl der Ortsteile"),
     ),
+    figures="pt_poorly_served",
     fills=(POOR_ROLE,),
     parts=(PipelinePart(role=POOR_ROLE, needs=(QUALITY_ROLE, "settlement_area", *PEOPLE)),),
     run=run,

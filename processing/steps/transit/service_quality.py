@@ -180,6 +180,7 @@ ANALYSIS = AnalysisRecord(
         LayerResult("OUTPUT", "ÖV-Güteklassen"),
         NumberResult("SHARE", "Anteil der Einwohner mit Klasse in %"),
     ),
+    figures="pt_quality_classes",
     fills=(QUALITY_ROLE,),
     parts=(PipelinePart(role=QUALITY_ROLE, needs=("pt_service", *PEOPLE), uses=COMPARED),),
     run=run,

@@ -1,11 +1,18 @@
-"""Forms of the tables of participation: contributions, answers and walks."""
+"""Forms of the tables beside the roles: participation, and how far the data reach."""
 
 from __future__ import annotations
 
 from qgis.core import QgsExpression
 
 from ...catalogue.model import Catalogue
-from ..ledgers import ANSWER_TABLE, CONTRIBUTION_TABLE, MEETING_TABLE, WALK_TABLE
+from ..known_area import AREA_KINDS, EDGES, AreaKind
+from ..ledgers import (
+    ANSWER_TABLE,
+    CONTRIBUTION_TABLE,
+    KNOWN_AREA_TABLE,
+    MEETING_TABLE,
+    WALK_TABLE,
+)
 from .role_forms import MEASURES_ID, MEASURES_LAYER, Form, Input, district_names, one_of, text_input
 
 CONTRIBUTIONS_LAYER, CONTRIBUTIONS_ID = "Beiträge", "insek_beitrag"
@@ -24,6 +31,7 @@ def ledger_form(catalogue: Catalogue, name: str) -> Form | None:
         ANSWER_TABLE.name: _answer,
         WALK_TABLE.name: _walk,
         MEETING_TABLE.name: _meeting,
+        KNOWN_AREA_TABLE.name: _known_area,
     }
     maker = makers.get(name)
     return None if maker is None else maker(catalogue)
@@ -104,6 +112,34 @@ def _meeting(catalogue: Catalogue) -> Form:  # noqa: ARG001 - one signature for 
         Input("notizen", "Notizen", "TextEdit", _LINES),
     )
     return Form((("Halt", inputs),), "coalesce(\"titel\", 'Halt')")
+
+
+def _known_area(catalogue: Catalogue) -> Form:
+    roles = {role.id: role.label for role in catalogue.roles.values()}
+    everywhere = QgsExpression.quotedString(AreaKind.EVERYWHERE)
+    inputs = (
+        Input(
+            "rolle",
+            "Daten (Rolle)",
+            *one_of(roles),
+            must="coalesce(\"rolle\", '') <> ''",
+            message="Bitte die Rolle wählen, deren Daten so weit reichen.",
+            hard=True,
+        ),
+        Input(
+            "art",
+            "Woher das Gebiet kommt",
+            *one_of(dict(AREA_KINDS)),
+            must=f'("art" = {everywhere}) = ($geometry IS NULL)',
+            message="„Jenseits liegt nichts“ hat keine Fläche, jede andere Angabe braucht eine.",
+            hard=True,
+            default=QgsExpression.quotedString(AreaKind.POLYGON),
+        ),
+        Input("rand", "Am Rand", *one_of(dict(EDGES))),
+        Input("hinweis", "Begründung, wie sie gedruckt wird", "TextEdit", _LINES),
+        Input("erstellt", "Angegeben am", editable=False),
+    )
+    return Form((("Bekanntes Gebiet", inputs),), "coalesce(\"rolle\", 'Gebiet')")
 
 
 def _identity(letter: str, purpose: str) -> Input:

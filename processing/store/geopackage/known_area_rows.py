@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
-from ..known_area import AreaKind, KnownArea, areas_of_rows
+from ..known_area import MEASURED, KnownArea, areas_of_rows
 from ..ledgers import KNOWN_AREA_TABLE
 from ..provenance import now
 from .feature_tables import read_stored_table
@@ -48,7 +48,7 @@ class ChangedAreas(dict[str, KnownArea]):
             known: None where nothing is known of it.
         """
         old = self.get(role)
-        if old is None or (old.kind is AreaKind.EXTRACT and not _same(old, known)):
+        if old is None or (old.kind in MEASURED and not _same(old, known)):
             self.state(role, known)
 
     def state(self, role: str, known: KnownArea | None) -> None:

@@ -47,6 +47,7 @@ from .written_changes import WrittenChanges
 
 _Rows = Sequence[Mapping[str, object]]
 _FIXED = {table.name: table for table in fixed_tables()}
+_TOLD = {KNOWN_AREA_TABLE.name: "bekannte Gebiete"}
 _LIST_TABLES = (MEASURES, HISTORY_TABLE.name, *PLACE_ROLES.values())
 
 
@@ -140,7 +141,6 @@ class GeoPackageWriter:
         if self._areas.changed:
             rows, shapes = rows_of_areas(self._areas)
             self.put_ledger(KNOWN_AREA_TABLE.name, rows, geometry=shapes)
-            self._told.pop(f"Tabelle „{KNOWN_AREA_TABLE.name}“")
         # Spatial indexes are made last of all: a disk that is full now raises here.
         self._close()
         if self._figures:
@@ -235,7 +235,6 @@ class GeoPackageWriter:
         """Say how far the source of a role reaches; None to say nothing of it."""
         self._areas.state(role, known)
         self._notes |= {role: without_extent(self._notes[role])} if role in self._notes else {}
-        self._told["bekannte Gebiete"] = None
 
     def _asked(self, provenance: Provenance) -> Mapping[str, object]:
         """What the planner asked of the algorithm, unless another one ran it with its defaults."""
@@ -340,7 +339,7 @@ class GeoPackageWriter:
             geometry: Geometry or None per row, where the table has one.
             append: Whether the rows that are there stay.
         """
-        self._told[f"Tabelle „{name}“"] = None
+        self._told[_TOLD.get(name, f"Tabelle „{name}“")] = None
         table = LEDGERS[name]
         features = rows_table(rows, table)
         if geometry is not None:
@@ -348,9 +347,8 @@ class GeoPackageWriter:
         with self._file() as dataset:
             self._written.add(table.name)
             if append and dataset.GetLayerByName(name) is not None:
-                features = joined_tables(
-                    read_table(dataset, table, connection=self._plain), features
-                )
+                there = read_table(dataset, table, connection=self._plain)
+                features = joined_tables(there, features)
             write_table(dataset, table, features, self._crs)
         if ledger_form(self._catalogue, name) is not None:
             self._styled.append((name, name))

@@ -6,6 +6,7 @@ from insek.processing.book.page_plan import (
     OutlineNode,
     PartKind,
     PartSpec,
+    annex_specs,
     book_specs,
     ordered_districts,
     plan_pages,
@@ -116,3 +117,20 @@ def test_parts_without_content_are_left_out(catalogue):
         sources_pages=1,
     )
     assert [spec.id for spec in specs] == ["cover", "contents", "sources"]
+
+
+def test_what_the_analyses_know_stands_behind_everything_else(catalogue, plan):
+    specs = book_specs(
+        catalogue,
+        map_ids=(),
+        factsheet_pages={},
+        citywide_pages=0,
+        contents_pages=1,
+        index_pages=0,
+        sources_pages=2,
+    )
+    parts = plan_pages([*specs, *annex_specs(3)]).parts
+    assert [part.id for part in parts][-2:] == ["sources", "confidence"]
+    assert (parts[-1].first_page, parts[-1].last_page) == (5, 7)
+    assert annex_specs(0) == ()
+    assert "confidence" not in [part.id for part in plan.parts]

@@ -25,13 +25,14 @@ from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
 from ....store.features import FeatureTable
+from ....store.known_area import KnownArea
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchment_options import SETTLEMENT, STREETS
 from ...catchments import Ground, sentences
 from ...city_figures import with_left_out
 from ...green_nearby import GreenWays
-from ...judgement import NeededSource, judged_area
+from ...judgement import NeededSource, judged_area, unjudged_part
 from ...role_data import city_area, computed, curated, districts_of, present, settled_land
 from ..forest_access import RECREATION, RESTRICTED, ForestOptions
 from .forest_figures import Told, people_figures, ways_to_woods, with_edges
@@ -127,7 +128,9 @@ def forest_access(store: Store, options: ForestOptions, progress: Progress) -> F
         note = "ohne Wegenetz ist die Zugänglichkeit nicht beurteilt"
         result = replace(result, notes=(*woods.notes, note))
     notes = (*result.notes, *told.warnings)
-    _write(store, tables, options=options, notes=notes, figures=told.figures)
+    needs = ways_to_woods(detour, home_m=walking.snap_m, place_m=walking.near_m)
+    blank = unjudged_part(store, judged_area(store, needs))
+    _write(store, tables, options=options, notes=notes, figures=told.figures, blank=blank)
     return replace(result, notes=(*result.notes, *ways), warnings=told.warnings, city=told.city)
 
 
@@ -234,6 +237,7 @@ def _write(
     options: ForestOptions,
     notes: tuple[str, ...],
     figures: dict[str, list[DistrictFigure]],
+    blank: KnownArea | None,
 ) -> None:
     detour = options.detour
     parameters = {
@@ -253,6 +257,6 @@ def _write(
         for role, table in writable.items():
             note = "; ".join(["Vorschlag", *notes])
             provenance = computed(store, role, "forestaccess", parameters=parameters, note=note)
-            writer.put(role, table, provenance, input_roles=inputs)
+            writer.put(role, table, provenance, input_roles=inputs, known=blank)
         for analysis, rows in figures.items():
             writer.put_figures(analysis, with_left_out(store, rows), role=RECREATION)

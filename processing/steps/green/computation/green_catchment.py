@@ -25,7 +25,7 @@ from ...catchments import Ground
 from ...city_figures import with_left_out
 from ...counted_facilities import CountedObjects, counted_values
 from ...green_nearby import PROVISION
-from ...judgement import judged_area, nearby
+from ...judgement import judged_area, nearby, unjudged_part
 from ...role_data import computed, present, self_check_values, supply_figures
 from ..green_provision import WITH, WITHOUT, GreenOptions
 from .green_comparison import both_sides
@@ -200,6 +200,7 @@ def _write(
                     store, role, "greenprovision", parameters=parameters, note="; ".join(told)
                 ),
                 input_roles=present(store, needed),
+                known=unjudged_part(store, variant.by[options.method].known),
             )
         for analysis, rows in figures.items():
             role = WITH if "_with_forest" in analysis else WITHOUT

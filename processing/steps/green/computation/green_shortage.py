@@ -19,6 +19,7 @@ from ....runtime.cancellation import cancellable
 from ....runtime.progress import Progress, part_of
 from ....store.contract import Store
 from ....store.features import FeatureTable
+from ....store.known_area import KnownArea
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchment_options import STREETS
@@ -26,6 +27,7 @@ from ...catchments import Ground
 from ...city_figures import with_left_out
 from ...counted_facilities import CountedObjects, counted_values
 from ...green_nearby import GreenWays
+from ...judgement import unjudged_part
 from ...role_data import computed, curated, present, settled_land
 from ..green_deficit import DEFICIT, DeficitOptions
 from .green_comparison import both_sides
@@ -83,6 +85,7 @@ def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> 
         note=note,
         figures=figures,
         counted=green.counted,
+        blank=unjudged_part(store, straight.known),
     )
     city = {method: supply.city for method, supply in variant.supply.items()}
     return Deficit(sum(len(item.areas) for _, item in found), city, variant.warnings)
@@ -157,6 +160,7 @@ def _write(
     note: str,
     figures: dict[str, list[DistrictFigure]],
     counted: Sequence[CountedObjects],
+    blank: KnownArea | None,
 ) -> None:
     parameters = {
         "massstab": near.standard.text(),
@@ -174,6 +178,7 @@ def _write(
                 table,
                 computed(store, DEFICIT, "greendeficit", parameters=parameters, note=note),
                 input_roles=present(store, inputs),
+                known=blank,
             )
         for analysis, rows in figures.items():
             writer.put_figures(analysis, with_left_out(store, rows), role=DEFICIT)

@@ -36,7 +36,7 @@ from ...city_figures import with_left_out
 from ...counted_facilities import counted_values
 from ...destinations import Destinations, destinations
 from ...islands import island_note
-from ...judgement import along_streets, judged_area, nearby
+from ...judgement import along_streets, judged_area, nearby, unjudged_part
 from ...role_data import (
     StepError,
     computed,
@@ -174,7 +174,8 @@ def fifteen_minute_city(
             if role == CITY and curated(store, role):
                 continue
             provenance = computed(store, role, ALGORITHM, parameters=parameters, note=note)
-            writer.put(role, table, provenance, input_roles=inputs)
+            blank = unjudged_part(store, known)
+            writer.put(role, table, provenance, input_roles=inputs, known=blank)
         for analysis, rows in {ANALYSIS: figures, **compared}.items():
             writer.put_figures(analysis, with_left_out(store, rows), role=BANDS)
     return result

@@ -36,6 +36,7 @@ from ...judgement import (
     districts_known,
     judged_area,
     nearby,
+    unjudged_part,
 )
 from ...role_data import (
     StepError,
@@ -126,7 +127,10 @@ def local_supply_gap(
                 continue
             stated = options.parameters(store.catalogue)
             provenance = computed(store, role, ALGORITHM.id, parameters=stated, note=note)
-            writer.put(role, table, provenance, input_roles=present(store, inputs[role]))
+            blank = unjudged_part(store, known if role == AREAS else None)
+            writer.put(
+                role, table, provenance, input_roles=present(store, inputs[role]), known=blank
+            )
         told = with_left_out(store, [*served.figures, *counted])
         writer.put_figures(ANALYSIS, told, role=AREAS)
     return len(found), None if centres is None else len(centres)

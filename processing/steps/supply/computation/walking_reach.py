@@ -243,6 +243,7 @@ def _write(
             table,
             provenance,
             input_roles=present(store, [STREETS, CORE, TERRAIN, *BASIS, SETTLEMENT]),
+            known=result.people.blank,
         )
         for name, figures in (result.people.figures or {}).items():
             writer.put_figures(name, with_left_out(store, figures), role=ROLE)

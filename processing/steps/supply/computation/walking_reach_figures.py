@@ -11,11 +11,12 @@ import shapely
 from ....analysis.supply.coverage import Supply, straight_line_coverage
 from ....runtime.array_types import FloatArray, GeometryArray
 from ....store.contract import Store
+from ....store.known_area import KnownArea
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchment_options import BASIS, STREETS
 from ...catchments import Ground, sentences
-from ...judgement import judged_area, metres_inside, nearby
+from ...judgement import judged_area, metres_inside, nearby, unjudged_part
 from ...role_data import UNJUDGED_PEOPLE, untied_note
 from ...side_by_side import (
     BY_LINE,
@@ -41,6 +42,7 @@ class Within:
     supplies: tuple[Supply, ...] = ()
     figures: Mapping[str, Sequence[DistrictFigure]] | None = None
     warnings: tuple[str, ...] = ()
+    blank: KnownArea | None = None
 
     @classmethod
     def unknown(cls) -> Within:
@@ -108,6 +110,7 @@ def within_times(
         tuple(supplies),
         {name: _each_once(rows) for name, rows in figures.items()},
         sentences(untied),
+        unjudged_part(store, known),
     )
 
 

@@ -203,8 +203,8 @@ def bus_stop_headway(store: Store, options: HeadwayOptions, progress: Progress) 
     }
     provenance = computed(store, HEADWAY_ROLE, HEADWAY.id, parameters=parameters, note=note)
     with store.writing() as writer:
-        inputs = input_roles(store, options.way, *COMPARED)
-        writer.put(HEADWAY_ROLE, table, provenance, input_roles=inputs)
+        inputs, blank = input_roles(store, options.way, *COMPARED), judged.blank(store)
+        writer.put(HEADWAY_ROLE, table, provenance, input_roles=inputs, known=blank)
         writer.put_figures("bus_stop_catchment", figures, role=HEADWAY_ROLE)
         for analysis, rows in sides.figures.items():
             writer.put_figures(analysis, rows, role=HEADWAY_ROLE)
@@ -279,8 +279,8 @@ def pt_quality_classes(store: Store, system: QualitySystem, progress: Progress) 
     }
     provenance = computed(store, QUALITY_ROLE, QUALITY.id, parameters=parameters, note=note)
     with store.writing() as writer:
-        inputs = input_roles(store, system.way, *COMPARED)
-        writer.put(QUALITY_ROLE, features, provenance, input_roles=inputs)
+        inputs, blank = input_roles(store, system.way, *COMPARED), judged.blank(store)
+        writer.put(QUALITY_ROLE, features, provenance, input_roles=inputs, known=blank)
         writer.put_figures("pt_quality_classes", figures, role=QUALITY_ROLE)
         for analysis, rows in sides.figures.items():
             writer.put_figures(analysis, rows, role=QUALITY_ROLE)

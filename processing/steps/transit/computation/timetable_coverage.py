@@ -17,8 +17,16 @@ from ....analysis.choices import Method
 from ....analysis.settlement.district_locator import home_areas
 from ....runtime.cancellation import cancellable
 from ....store.contract import Store
+from ....store.known_area import KnownArea
 from ...catchments import Ground
-from ...judgement import NeededSource, along_streets, common_area, judged_area, nearby
+from ...judgement import (
+    NeededSource,
+    along_streets,
+    common_area,
+    judged_area,
+    nearby,
+    unjudged_part,
+)
 from .way_options import WayOptions
 
 SERVICE, STOPS = "pt_service", "bus_stop"
@@ -41,6 +49,10 @@ class JudgedByTimetable:
 
     area: shapely.Geometry | None
     note: str = ""
+
+    def blank(self, store: Store) -> KnownArea | None:
+        """The part of the city of which nothing can be said; None if there is none."""
+        return unjudged_part(store, self.area)
 
 
 def needs_of(way: WayOptions, reach_m: float) -> tuple[NeededSource, ...]:

@@ -19,6 +19,7 @@ from ....runtime.array_types import BoolArray, FloatArray, GeometryArray, IntArr
 from ....runtime.progress import Progress
 from ....store.contract import Store
 from ....store.features import FeatureTable
+from ....store.known_area import KnownArea
 from ....store.provenance import Provenance
 from ....store.stored_values import DistrictFigure
 from ....wording import numbers
@@ -306,6 +307,7 @@ def propose(
     *,
     inputs: Sequence[str],
     figures: Sequence[DistrictFigure] = (),
+    blank: KnownArea | None = None,
 ) -> bool:
     """Write proposals and figures; what planners have worked on stays.
 
@@ -315,6 +317,7 @@ def propose(
         provenance: of the proposals; names their role.
         inputs: roles they were computed from.
         figures: of one analysis.
+        blank: part of the city of which nothing is said; None if there is none.
 
     Returns:
         Whether the proposals were written.
@@ -326,7 +329,7 @@ def propose(
     kept = curated(store, role)
     with store.writing() as writer:
         if not kept:
-            writer.put(role, table, provenance, input_roles=inputs)
+            writer.put(role, table, provenance, input_roles=inputs, known=blank)
         if figures:
             writer.put_figures(figures[0].analyse, figures, role=role)
     return not kept

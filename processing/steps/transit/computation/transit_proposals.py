@@ -28,7 +28,7 @@ from ....wording import numbers
 from ...catchment_options import BASIS, SETTLEMENT
 from ...catchments import Ground, joined_notes
 from ...counted_facilities import CountedObjects, counted_values
-from ...judgement import common_area, judged_area, nearby
+from ...judgement import common_area, judged_area, nearby, unjudged_part
 from ...role_data import StepError, computed, districts_apart, districts_of, present, read
 from ..poor_and_elevated import ANALYSIS as ELEVATED_ANALYSIS
 from ..poor_and_elevated import ELEVATED_ROLE, ElevatedOptions
@@ -115,12 +115,13 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     areas = parts.areas[[part.index for part in found.parts]]
     told = np.zeros(len(ground.ids), dtype=bool)
     told[parts.district[list(found.judged_rows)]] = True
+    known = common_area(judged.area, judged_area(store, nearby([SETTLEMENT], 0.0)))
     affected = affected_by(
         ground,
         POOR,
         areas,
         told=told,
-        known=common_area(judged.area, judged_area(store, nearby([SETTLEMENT], 0.0))),
+        known=known,
         tied=None if ranks is None else ranks != UNTIED,
     )
     nothing = [] if ranks is not None else [_nothing_judged(quality.table.name)]
@@ -135,7 +136,8 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
     made = computed(store, POOR_ROLE, POOR_ANALYSIS.id, parameters=parameters, note=note)
     progress(1.0)
     table = _proposals(parts, found, options, table=quality.table, districts=districts)
-    propose(store, table, made, inputs=inputs, figures=affected.figures)
+    blank = unjudged_part(store, known)
+    propose(store, table, made, inputs=inputs, figures=affected.figures, blank=blank)
     return PoorlyServed(found, (*nothing, *affected.warnings))
 
 
@@ -274,7 +276,8 @@ def poor_and_elevated(store: Store, options: ElevatedOptions) -> tuple[int, tupl
     known = common_area(_judged_by_classes(store), judged_area(store, nearby([SETTLEMENT], 0.0)))
     affected = affected_by(ground, ELEVATED, poor.geometry[rows], told=told, known=known)
     inputs = [POOR_ROLE, "elevation_difference", *BASIS, SETTLEMENT]
-    propose(store, table, made, inputs=present(store, inputs), figures=affected.figures)
+    inputs, blank = present(store, inputs), unjudged_part(store, known)
+    propose(store, table, made, inputs=inputs, figures=affected.figures, blank=blank)
     return len(rows), names
 
 
