@@ -181,6 +181,6 @@ def tell_stated(feedback: QgsProcessingFeedback, store: Store, roles: Iterable[s
             stated.setdefault(known[role].label, []).append(store.catalogue.roles[role].label)
     for said, names in stated.items():
         feedback.pushWarning(
-            f"Zu {', '.join(names)} gilt weiter die Angabe „{said}“. Reichen die neuen Daten nicht so"
-            " weit, bitte „Bekanntes Gebiet angeben“."
+            f"Zu {', '.join(names)} gilt weiter die Angabe „{said}“. Reichen die neuen Daten nicht"
+            " so weit, bitte „Bekanntes Gebiet angeben“."
         )

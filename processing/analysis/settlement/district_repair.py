@@ -159,6 +159,9 @@ def changes(before: GeometryArray, after: GeometryArray) -> tuple[AreaChange, ..
         before: valid areas in a metric CRS, shape (d,).
         after: the same areas after mending, shape (d,).
 
+    Returns:
+        In the order of the areas, with m² gained and lost.
+
     Example:
         >>> before = np.array([shapely.box(0, 0, 10, 10), shapely.box(8, 0, 20, 10)])
         >>> [(item.row, round(item.lost)) for item in changes(before, mended(before, 1.0))]

@@ -29,6 +29,7 @@ from .cycling_network import (
     cycle_streets,
     districts_with_data,
     gap_note,
+    sum_if_measured,
 )
 from .route_rating import era_limits
 
@@ -154,9 +155,9 @@ def _figures(
     km = (climbs.high - climbs.low) / 1000.0
     known = districts_with_data(store, "street_network")
     least = min_known_share(store.catalogue)
-    whole = _figure(
-        "", float(km.sum()), edges.judged_km, edges.unknown_km, least=least, gap=gap_note(known)
-    )
+    gap = gap_note(known)
+    length = sum_if_measured(float(km.sum()), gap)
+    whole = _figure("", length, edges.judged_km, edges.unknown_km, least=least, gap=gap)
     rows = [whole]
     if not store.has("ortsbezirk_boundary"):
         return rows

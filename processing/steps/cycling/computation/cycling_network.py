@@ -246,6 +246,16 @@ def gap_note(known: Mapping[str, bool]) -> str:
     return f"unvollständig: für {without} von {len(known)} Ortsbezirken keine Daten"
 
 
+def sum_if_measured(value: float, gap: str) -> float:
+    """A sum over the city: none found is no result where districts have no data.
+
+    Args:
+        value: the sum.
+        gap: from :func:`gap_note`.
+    """
+    return float("nan") if gap and value == 0.0 else value
+
+
 def edge_speed(values: ColumnArray) -> FloatArray:
     """Numbers of a column, nan where there is none."""
     return np.array([np.nan if value is None else float(value) for value in values])

@@ -20,7 +20,7 @@ from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...role_data import computed, curated, districts_apart, home_districts, present, read
 from ..network_density import DENSITY, PROPOSAL, DensityOptions
-from .cycling_network import NO_DATA, districts_with_data, gap_note
+from .cycling_network import NO_DATA, districts_with_data, gap_note, sum_if_measured
 
 ANALYSIS = "cycle_network_density"
 NETWORKS = ("cycle_network", "main_cycle_network")
@@ -165,7 +165,9 @@ def _figures(store: Store, lines: GeometryArray) -> list[DistrictFigure]:
     names = [str(value) for value in districts.column("kennung")]
     basis = [COUNTED if found else "" for found in counted]
     city = COUNTED if counted.any() else ""
-    places = [_Place("", float(metres.sum()), float(residents.sum()), gap_note(known), city)]
+    gap = gap_note(known)
+    length = sum_if_measured(float(metres.sum()), gap)
+    places = [_Place("", length, float(residents.sum()), gap, city)]
     for row, name in enumerate(names):
         length, gap = (float(metres[row]), "") if known[name] else (float("nan"), NO_DATA)
         places.append(_Place(name, length, float(residents[row]), gap, basis[row]))

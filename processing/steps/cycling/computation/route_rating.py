@@ -43,6 +43,7 @@ from .cycling_network import (
     districts_with_data,
     edge_speed,
     gap_note,
+    sum_if_measured,
 )
 
 ANALYSIS = "cycling_suitability"
@@ -320,7 +321,8 @@ def _figures(store: Store, result: Suitability) -> Iterable[DistrictFigure]:
     for place, has_data in {**known, CITY: True}.items():
         km = result.districts.get(place, {}) if place else result.km
         for grade, name in _FIGURE_NAMES.items():
-            value = km.get(grade, 0.0) if has_data else float("nan")
+            value = sum_if_measured(km.get(grade, 0.0), "" if place else whole)
+            value = value if has_data else float("nan")
             is_judged = grade is not SuitabilityGrade.UNKNOWN
             told = (
                 "beurteilte Strecken" if is_judged else "Strecken, von denen zu wenig bekannt ist"
