@@ -58,7 +58,7 @@ HELP = {
     "importterrain.BAND": "Kanal des Rasters, der die Höhen enthält. Voreinstellung: der erste.",
     "CRS": "Nur für Daten, die ihr Koordinatensystem nicht nennen; sonst gilt das eigene.",
     "importdistricts.INPUT": "Flächen der Ortsbezirke; mehrere Flächen eines Namens werden eine.",
-    "stateknownarea.AREA": "Nur für die Angaben mit Fläche: bis wohin die Daten der Rollen reichen.",
+    "stateknownarea.AREA": "Nur für Angaben mit Fläche: bis wohin die Daten der Rollen reichen.",
     "checkdistricts.OUTPUT": "Eine Fläche je Stelle, die anzusehen ist. Leer: keine Ebene.",
     "importlayer.INPUT": "Die Ebene, aus der die Rolle gefüllt wird.",
     "importlayer.FILTER": (
