@@ -147,6 +147,7 @@ def pip(*arguments, python=sys.executable):
     return done
 
 
+@pytest.mark.proof
 def test_an_editable_install_is_the_package_insek(sources, tmp_path):
     pytest.importorskip("wheel", reason="editable installs offline need setuptools and wheel")
     other = tmp_path / "venv"
@@ -165,6 +166,7 @@ def test_an_editable_install_is_the_package_insek(sources, tmp_path):
     assert done.stdout.split() == [str(sources), "True"], done.stderr
 
 
+@pytest.mark.proof
 def test_a_wheel_holds_every_file_the_library_reads(sources, tmp_path):
     pytest.importorskip("wheel", reason="wheels offline need setuptools and wheel")
     pip("wheel", "-q", "--no-deps", "--no-build-isolation", "-w", tmp_path, sources)
