@@ -133,6 +133,8 @@ def columns_of(
     if [(kind, bool(place)) for kind, place in registered] not in _SORTS:
         raise OddTableError
     place = registered[0][1] or ""
+    if not isinstance(place, str):  # bytes where a name belongs
+        raise OddTableError
     stored: dict[str, tuple[str, str]] = {}
     keys = []
     for name, declared, is_key, hidden in connection.execute(_COLUMNS, (table.name,)).fetchall():

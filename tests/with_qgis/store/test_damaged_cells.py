@@ -196,3 +196,13 @@ def test_a_shape_whose_ring_does_not_close_is_named_by_its_row(city, tmp_path):
         opened.execute("UPDATE ortsbezirk_boundary SET geom = ? WHERE fid = ?", (moved, row))
     with pytest.raises(StoreError, match=f"Die Form des Objekts {row} ist beschädigt"):
         open_store(path).read("ortsbezirk_boundary")
+
+
+def test_a_geometry_column_registered_in_bytes_is_read_or_refused_in_words(city, tmp_path):
+    path = shutil.copy(city.path, tmp_path / "s.gpkg")
+    with closing(sqlite3.connect(path)) as opened, opened:
+        opened.execute("UPDATE gpkg_geometry_columns SET column_name = CAST('geom' AS BLOB)")
+    with suppress(InsekError):
+        store = open_store(path)
+        assert len(store.read("ortsbezirk_boundary"))
+        store.measures()
