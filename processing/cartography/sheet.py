@@ -357,7 +357,8 @@ def _fill_foot(
     missing = "; ".join(entry.label for entry in empty if entry.role not in written)
     nowhere = "; ".join(entry.label for entry in empty if entry.role in written)
     notes = [*different_radii(built, sheet), f"Noch ohne Daten: {missing}" if missing else ""]
-    notes.append(f"Ohne Vorkommen: {nowhere}" if nowhere else "")
+    where = "Ohne Vorkommen im beurteilten Teil" if built.unjudged(sheet.id) else "Ohne Vorkommen"
+    notes.append(f"{where}: {nowhere}" if nowhere else "")
     sources = "; ".join(built.attributions(sheet.roles))
     crs = QgsCoordinateReferenceSystem(built.store.crs)
     texts = {

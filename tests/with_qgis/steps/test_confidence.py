@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 import shapely
-from qgis.core import QgsLayoutItemLegend, QgsProject
+from qgis.core import QgsLayoutItemLabel, QgsLayoutItemLegend, QgsProject
 
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.book.confidence_pages import confidence_rows, confidence_tables, day_of
@@ -18,6 +18,7 @@ from insek.processing.cartography.sheet_methods import no_room, stated_lines
 from insek.processing.cartography.unjudged_layers import UNJUDGED, unjudged_roles
 from insek.processing.cartography.workspace import WorkspaceOptions, create_workspace
 from insek.processing.steps.confidence import confidence
+from insek.processing.store.features import FeatureTable
 from insek.processing.store.known_area import AreaKind, Edge, KnownArea
 from insek.processing.store.opening import open_store
 from insek.processing.store.provenance import Provenance
@@ -171,6 +172,19 @@ def test_the_sheet_hatches_what_is_not_judged_and_its_legend_says_so(town):
     assert texts[-1] == (None, [UNJUDGED])
     published = [entry.label for entry in built.catalogue.map(MAP).entries]
     assert UNJUDGED not in published
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [(EXTRACT, "Ohne Vorkommen im beurteilten Teil: "), (None, "Ohne Vorkommen: ")],
+)
+def test_what_was_not_found_was_not_found_where_it_could_be(town, known, said):
+    store, role = computed(town, known), "undersupplied_residential_area"
+    with store.writing() as writer:
+        writer.put(role, FeatureTable.from_rows([]), Provenance(role, "computed", "Test"))
+    layout = build_sheet(MapProject.build(store, maps=[MAP]), MAP)
+    texts = [item.text() for item in layout.items() if isinstance(item, QgsLayoutItemLabel)]
+    assert any(f"{said}Unterversorgte Wohngebiete" in text for text in texts)
 
 
 @pytest.mark.parametrize("known", [None, KnownArea(AreaKind.EVERYWHERE)])
