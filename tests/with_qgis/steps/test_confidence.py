@@ -182,7 +182,8 @@ def test_what_was_not_found_was_not_found_where_it_could_be(town, known, said):
     store, role = computed(town, known), "undersupplied_residential_area"
     with store.writing() as writer:
         writer.put(role, FeatureTable.from_rows([]), Provenance(role, "computed", "Test"))
-    layout = build_sheet(MapProject.build(store, maps=[MAP]), MAP)
+    built = MapProject.build(store, maps=[MAP])
+    layout = build_sheet(built, MAP)
     texts = [item.text() for item in layout.items() if isinstance(item, QgsLayoutItemLabel)]
     assert any(f"{said}Unterversorgte Wohngebiete" in text for text in texts)
 
