@@ -15,7 +15,7 @@ from ...runtime.cancellation import check_cancelled
 from ..sql import statement
 from ..store_errors import StoreError
 from ..stored_values import Raster
-from .database import gdal_exceptions
+from .database import close_dataset, gdal_exceptions
 
 NODATA = -32768.0
 _PREFIX = "insek_raster_"
@@ -104,7 +104,11 @@ def write_raster(
             memory,
             options=["APPEND_SUBDATASET=YES", f"RASTER_TABLE={table}", "TILE_FORMAT=TIFF"],
         )
-        del written, memory
+        if written is None:  # a disk that is full, of which GDAL makes no exception
+            raise RuntimeError(gdal.GetLastErrorMsg() or "disk is full")
+        # Its tiles reach the file when it is closed: some faults raise only here.
+        close_dataset(written)
+        del memory
     return table, checksum
 
 

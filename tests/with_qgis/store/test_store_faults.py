@@ -487,3 +487,31 @@ def test_a_new_store_never_replaces_a_file_unasked(store, tmp_path):
     (tmp_path / "Ordner.gpkg").mkdir()
     with pytest.raises(StoreError, match=r"Ordner\.gpkg"):
         create_store(tmp_path / "Ordner.gpkg", overwrite=True)
+
+
+def test_a_raster_that_finds_no_room_is_told_and_the_store_stays_as_it_was(tmp_path, script):
+    """GDAL copies a raster without an exception when the disk is full."""
+    code = """
+import resource, signal
+import numpy as np
+from insek.processing.store.stored_values import Raster
+store = create_store(sys.argv[1])
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+size = store.path.stat().st_size
+for more in (0, 40_000, 120_000):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + more, resource.RLIM_INFINITY))
+    heights = np.random.default_rng(1).uniform(200.0, 300.0, (400, 400))
+    try:
+        with store.writing() as writer:
+            writer.put_raster(
+                "terrain", Raster(heights, (410_000.0, 10.0, 0.0, 5_480_000.0, 0.0, -10.0)), DRAWN
+            )
+        print("geschrieben")
+    except StoreError as error:
+        print("gesagt" if "unverändert" in str(error) else error)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    print(open_store(sys.argv[1]).has_raster("terrain"))
+"""
+    done = script.run(code, tmp_path / "s.gpkg")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["gesagt", "False"] * 3
