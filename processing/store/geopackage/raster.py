@@ -79,6 +79,9 @@ def write_raster(
 
     Returns:
         Name of the table, and the checksum of values and position.
+
+    Raises:
+        RuntimeError: if there is no room for it.
     """
     digest = hashlib.sha256(np.ascontiguousarray(raster.values, dtype="<f4").tobytes())
     digest.update(repr(raster.transform).encode())
