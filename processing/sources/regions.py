@@ -5,6 +5,7 @@ from __future__ import annotations
 import shapely
 
 from ..analysis.settlement.district_locator import Districts
+from ..analysis.shapes.geometry import only_areas
 from ..store.contract import Store
 
 
@@ -15,9 +16,14 @@ def city_area_if_known(store: Store) -> shapely.Geometry | None:
 
 
 def united_area(store: Store, role: str) -> shapely.Geometry:
-    """All areas of a role as one, in the store's CRS; those that are missing do not count."""
+    """All areas of a role as one, in the store's CRS; those that are missing do not count.
+
+    What was drawn across itself is mended: QGIS lets planners draw it.
+    """
     return store.derived(
-        ("united", role), [role], lambda: shapely.union_all(store.read(role).geometry)
+        ("united", role),
+        [role],
+        lambda: only_areas(shapely.union_all(shapely.make_valid(store.read(role).geometry))),
     )
 
 

@@ -100,7 +100,7 @@ def _today(store: Store, known: KnownArea) -> KnownArea:
     """A statement about the city means its boundary of today."""
     if known.kind is not AreaKind.CITY or not store.has("city_boundary"):
         return known
-    city = only_areas(shapely.make_valid(city_area(store)))
+    city = city_area(store)
     return known if city.is_empty else replace(known, area=city)
 
 

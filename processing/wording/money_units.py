@@ -72,11 +72,6 @@ def _before(text: str, match: re.Match[str]) -> str:
     return text[max(0, match.start() - _SEEN_BEFORE) : match.start()]
 
 
-def money_unit(heading: str) -> float:
-    """Euros that a number counts in a column with this heading: ``Kosten (T€)`` gives 1000."""
-    return stated_unit(heading) or 1.0
-
-
 def unit_of_format(literal: str) -> float | None:
     """The same for what a number format writes beside a number, where T, k and M stand alone."""
     bare = literal.strip(" .-")

@@ -184,9 +184,6 @@ def _known(
     store: Store, options: KnownAreaOptions, area: shapely.Geometry | None
 ) -> KnownArea | None:
     """What the options say."""
-    import shapely
-
-    from ...analysis.shapes.geometry import only_areas
     from ...steps.role_data import city_area
     from ...store.known_area import AreaKind, Edge, KnownArea
 
@@ -196,7 +193,6 @@ def _known(
     if options.kind == _EVERYWHERE:
         return KnownArea(AreaKind.EVERYWHERE, note=note)
     if options.kind == _CITY:
-        city = only_areas(shapely.make_valid(city_area(store)))
-        return KnownArea(AreaKind.CITY, city, Edge.TO_THE_EDGE, note)
+        return KnownArea(AreaKind.CITY, city_area(store), Edge.TO_THE_EDGE, note)
     edge = Edge.TO_THE_EDGE if options.kind == _TO_THE_EDGE else Edge.WITHIN_REACH
     return KnownArea(AreaKind.POLYGON, area, edge, note)

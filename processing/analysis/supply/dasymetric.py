@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
 
 import numpy as np
@@ -20,17 +19,6 @@ RESIDENTIAL_SHARES: Mapping[str, float] = MappingProxyType(
 )
 """Share of a building that is lived in, by use: a proposal, not a measured value."""
 
-_UNINHABITED = -1
-_SECRET = -9
-
-
-class CellStatus(StrEnum):
-    """What a census cell says about its residents."""
-
-    INHABITED = "bewohnt"
-    UNINHABITED = "unbewohnt"
-    WITHHELD = "geheim"
-
 
 @dataclass(frozen=True, slots=True)
 class SpreadRules:
@@ -45,14 +33,6 @@ class SpreadRules:
     shares: Mapping[str, float] = field(default_factory=lambda: RESIDENTIAL_SHARES)
     min_building_m2: float = 40.0
     default_storeys: float = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class CellResidents:
-    """Census values read, shape (n,): ``residents`` is nan where the number is secret."""
-
-    residents: FloatArray
-    status: GeometryArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,43 +62,6 @@ class Disaggregation:
     buildings_too_small: int
 
 
-def read_cells(values: FloatArray) -> CellResidents:
-    """Tell numbers of residents from the codes of the census (-1 uninhabited, -9 secret).
-
-    A missing value (nan) counts as secret: not known is not zero.
-
-    Args:
-        values: numbers and codes as they stand in the census table, shape (n,).
-
-    Returns:
-        Residents and the value of ``CellStatus`` of each cell, shape (n,).
-
-    Raises:
-        AnalysisError: for any other negative value.
-
-    Example:
-        >>> cells = read_cells(np.array([12, -1, -9, np.nan]))
-        >>> cells.residents.tolist()
-        [12.0, 0.0, nan, nan]
-        >>> cells.status.tolist()
-        ['bewohnt', 'unbewohnt', 'geheim', 'geheim']
-    """
-    values = np.asarray(values, dtype=float)
-    unknown = np.flatnonzero((values < 0) & (values != _UNINHABITED) & (values != _SECRET))
-    if len(unknown):
-        raise AnalysisError(
-            f"Einwohnerzahl {typed(values[unknown[0]])} in Zeile {unknown[0] + 1} ist weder eine"
-            " Zahl "
-            "noch ein Schlüssel des Zensus (-1 unbewohnt, -9 geheim). Bitte die Spalte prüfen."
-        )
-    secret = (values == _SECRET) | np.isnan(values)
-    residents = np.where(secret, np.nan, np.maximum(values, 0.0))
-    status = np.full(len(values), CellStatus.INHABITED.value, dtype=object)
-    status[residents == 0] = CellStatus.UNINHABITED.value
-    status[secret] = CellStatus.WITHHELD.value
-    return CellResidents(residents, status)
-
-
 def disaggregate(
     cells: GeometryArray,
     residents: FloatArray,
@@ -140,7 +83,7 @@ def disaggregate(
 
     Args:
         cells: Polygons of the grid, not overlapping, shape (c,).
-        residents: residents of each cell, shape (c,), nan where secret (see :func:`read_cells`).
+        residents: residents of each cell, shape (c,), nan where secret.
         buildings: valid Polygons or MultiPolygons, shape (b,); missing ones are ignored.
         use: use of each building, shape (b,), a key of ``rules.shares``.
         storeys: storeys of each building, shape (b,); nan or 0 where not known.

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insek.processing.analysis.arrays import AnalysisError
-from insek.processing.analysis.supply.dasymetric import Disaggregation, disaggregate, read_cells
+from insek.processing.analysis.supply.dasymetric import Disaggregation, disaggregate
 from insek.processing.runtime.cancellation import cancel_check
 from insek.processing.runtime.errors import CancelledError
 
@@ -180,15 +180,7 @@ def test_a_cancel_is_heard_in_each_long_part_of_spreading(calls: int) -> None:
         spread([3, 4], (shapely.box(0, 0, 10, 10), "wohnen", 1))
 
 
-def test_codes_of_the_census_become_a_status() -> None:
-    cells = read_cells(np.array([12.0, -1.0, -9.0, 0.0, math.nan]))
-    assert cells.status.tolist() == ["bewohnt", "unbewohnt", "geheim", "unbewohnt", "geheim"]
-    np.testing.assert_array_equal(cells.residents, [12, 0, math.nan, 0, math.nan])
-
-
 def test_other_negative_numbers_are_refused() -> None:
-    with pytest.raises(AnalysisError, match="-5 in Zeile 2"):
-        read_cells(np.array([1.0, -5.0]))
     with pytest.raises(AnalysisError, match="-9 in Zeile 1"):
         spread([-9, 1])
 

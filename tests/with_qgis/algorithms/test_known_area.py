@@ -10,11 +10,12 @@ from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessin
 
 from insek.processing.algorithms.data.import_osm import ImportOsm
 from insek.processing.algorithms.data.state_known_area import StateKnownArea
+from insek.processing.steps.judgement import judged_area, nearby
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import open_store
 from insek.processing.store.provenance import Provenance
 
-from ..supply_town import make_town, rectangle
+from ..supply_town import X, Y, make_town, rectangle
 from .test_import_algorithms import QUARTER
 
 CITY, EVERYWHERE, POLYGON, TO_THE_EDGE, NOTHING = range(5)
@@ -96,6 +97,45 @@ def test_results_that_depend_on_it_are_named_and_outdated(town):
     assert open_store(town.location).outdated("rail_stop") == ("local_supply_market",)
 
 
+def put(store, role, shape, columns=None, **details):
+    with store.writing() as writer:
+        table = FeatureTable.from_rows([shape], columns or {})
+        writer.put(role, table, Provenance(role, "drawn", "Test", **details))
+
+
+def test_up_to_the_city_limit_means_the_limit_of_today(town):
+    run(StateKnownArea, town, ROLES="rail_stop")
+    put(town, "city_boundary", rectangle(0, 0, 3000, 3000))
+    store = open_store(town.location)
+    assert judged_area(store, nearby(["rail_stop"], 500.0)).equals(rectangle(0, 0, 3000, 3000))
+
+
+def test_a_boundary_drawn_across_itself_ends_nothing(town):
+    corners = [(X, Y), (X + 4000, Y + 4000), (X + 4000, Y), (X, Y + 4000)]
+    put(town, "city_boundary", shapely.Polygon(corners))
+    run(StateKnownArea, town, ROLES="local_supply_market")
+    store = open_store(town.location)
+    assert store.outdated("local_supply_market") == ()
+    known = judged_area(store, nearby(["local_supply_market"], 500.0))
+    assert known.area == pytest.approx(2 * 0.5 * 4000 * 2000)
+    run(StateKnownArea, town, ROLES="local_supply_market", KIND=NOTHING)
+
+
+def test_saying_nothing_also_takes_back_what_an_earlier_version_wrote(town):
+    extent = {"ausdehnung": [X, Y, X + 1000, Y + 1000]}
+    put(
+        town,
+        "rail_stop",
+        shapely.Point(X + 5, Y + 5),
+        parameters={**extent, "bericht": "gelesen: 1"},
+    )
+    assert open_store(town.location).known_areas()
+    run(StateKnownArea, town, ROLES="rail_stop", KIND=NOTHING)
+    store = open_store(town.location)
+    assert store.known_areas() == {}
+    assert store.provenance("rail_stop").parameters == {"bericht": "gelesen: 1"}
+
+
 @pytest.fixture
 def beside(town):
     """The town with its limit through the middle of the extract."""
@@ -113,7 +153,8 @@ def beside(town):
 def test_an_import_measures_its_extent_and_keeps_what_the_planner_has_said(beside):
     town, _ = beside
     run(StateKnownArea, town, ROLES="bus_stop", KIND=EVERYWHERE)
-    run(ImportOsm, town, INPUT=str(QUARTER), ROLES="bus_stop,kindergarten", MARGIN=50_000)
+    _, log = run(ImportOsm, town, INPUT=str(QUARTER), ROLES="bus_stop,kindergarten", MARGIN=50_000)
+    assert "gilt weiter die Angabe „vollständig, jenseits liegt nichts“" in log
     known = open_store(town.location).known_areas()
     assert known["bus_stop"].label == "vollständig, jenseits liegt nichts"
     assert known["kindergarten"].label == "Ausdehnung des Auszugs, am Rand nicht beurteilt"

@@ -76,6 +76,18 @@ def test_every_border_of_a_steckbrief_is_one_line_and_what_is_stored_stays(store
     )
 
 
+def test_a_district_with_a_spike_of_no_width_stays_on_the_maps(store, tmp_path):
+    x0, y0, x1, y1 = square(0).bounds
+    corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0 - 300, y1), (x0, y1)]
+    spiked = [shapely.Polygon(corners), *untidy()[1:]]
+    with store.writing() as writer:
+        table = FeatureTable.from_rows(spiked, {"kennung": list(IDS)})
+        writer.put("ortsbezirk_boundary", table, Provenance("", "drawn", "Test"))
+    write_district_shapes(tmp_path / "karten.gpkg", open_store(store.path))
+    areas = shapes(tmp_path / "karten.gpkg", DISTRICTS)
+    assert [area.area for area in areas] == pytest.approx([SIDE**2] * 3, rel=0.02)
+
+
 def test_the_steckbrief_shows_the_lines_in_place_of_the_areas_in_their_style(store, tmp_path):
     path = tmp_path / "karten.gpkg"
     built = MapProject.build(store, store.catalogue, maps=(MAP_ID,))

@@ -10,6 +10,7 @@ import shapely
 from pyproj import Transformer
 
 from insek.processing.catalogue.load import load_catalogue
+from insek.processing.sources.osm.osm_extent import NodeSpread
 from insek.processing.sources.osm.osm_roles import read_osm
 
 CRS = "EPSG:25832"
@@ -111,6 +112,14 @@ def test_without_a_header_the_objects_say_it_and_strays_do_not(catalogue, tmp_pa
     area, note = extent(catalogue, tmp_path, xml([*places, *STRAYS]))
     assert degrees(area) == pytest.approx(CITY, abs=3e-4)
     assert "die Datei nennt keine" in note
+
+
+def test_a_node_without_a_place_is_nowhere():
+    spread = NodeSpread()
+    for place in [(7.7, 49.4), (float("nan"), float("nan")), (7.8, 49.5)]:
+        spread.add(*place)
+    assert spread.count == 2
+    assert spread.box() == pytest.approx((7.7, 49.4, 7.8, 49.5), abs=3e-4)
 
 
 def test_several_downloads_of_an_editor_are_all_known(catalogue, tmp_path, places):

@@ -229,6 +229,26 @@ def test_figures_say_kilometres_by_district_and_no_data_where_the_source_ends(to
     assert math.isnan(figure(town, "cycling_suitability", "erfenbach", "rad_schlecht"))
 
 
+def test_a_sum_of_the_city_that_found_nothing_is_no_zero_where_no_district_is_known(town):
+    """All of the streets are good or bad; of no district enough is known."""
+    corner = {"ausdehnung": [X, Y, X + 500.0, Y + 500.0]}
+    with town.writing() as writer:
+        note = Provenance("", "imported", "OSM", parameters=corner)
+        writer.put("street_network", town.read("street_network"), note)
+    cycling_suitability(town, PLAIN, quiet)
+    city = {
+        row.kennzahl: row
+        for row in town.figures()
+        if row.analyse == "cycling_suitability" and not row.ortsbezirk
+    }
+    assert city["rad_gut"].wert == pytest.approx(2.0)
+    assert "unvollständig" in city["rad_gut"].hinweis
+    empty = [row for row in city.values() if math.isnan(row.wert)]
+    assert empty
+    assert all(row.hinweis == "keine Daten" for row in empty)
+    assert all(row.wert != 0.0 for row in city.values())
+
+
 def test_an_upgrade_that_planners_worked_on_stays(town):
     cycling_suitability(town, PLAIN, quiet)
     theirs = town.read("cycle_upgrade_potential").take(np.array([0]))

@@ -1051,3 +1051,11 @@ def test_a_timetable_that_hardly_knows_the_city_is_trusted_nowhere(city, qgis_ap
     told = figures(city, "pt_quality_classes")
     assert math.isnan(told["erfenbach", "einwohner_ohne_klasse"])
     assert told["", "einwohner_nicht_beurteilt"] == sum(count for *_, count in HOMES)
+
+
+def test_classes_are_outdated_when_bus_stops_of_another_source_come(city, qgis_app):
+    put_stops_of_another_source(city, CORE_STOPS[:2])
+    run("ptqualityclasses", STORE=str(city.path))
+    assert city.outdated("pt_quality_class") == ()
+    put_stops_of_another_source(city, CORE_STOPS)
+    assert city.outdated("pt_quality_class") == ("bus_stop",)

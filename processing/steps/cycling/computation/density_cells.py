@@ -138,7 +138,8 @@ class _Place:
 
     def figures(self) -> Iterable[DistrictFigure]:
         """Kilometres, and kilometres per 1000 residents where the network is known in full."""
-        yield DistrictFigure(ANALYSIS, self.name, "radnetz", self.metres / 1000.0, "km", self.gap)
+        gap = NO_DATA if np.isnan(self.metres) else self.gap
+        yield DistrictFigure(ANALYSIS, self.name, "radnetz", self.metres / 1000.0, "km", gap)
         per_head, note = float("nan"), self.basis
         if self.gap:
             note = NO_DATA

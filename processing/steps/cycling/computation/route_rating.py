@@ -327,7 +327,8 @@ def _figures(store: Store, result: Suitability) -> Iterable[DistrictFigure]:
             told = (
                 "beurteilte Strecken" if is_judged else "Strecken, von denen zu wenig bekannt ist"
             )
-            note = joined_notes(told, "" if place else whole) if has_data else NO_DATA
+            note = joined_notes(told, "" if place else whole)
+            note = NO_DATA if np.isnan(value) else note
             yield DistrictFigure(ANALYSIS, place, name, value, "km", note)
 
 
