@@ -519,6 +519,7 @@ def test_no_file_is_left_behind(catalogue, tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["x.osm"]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("packed", ["kaiserslautern_2013-04.osm.gz"])
 def test_a_real_extract_gives_the_same_as_xml_and_as_pbf(catalogue, kaiserslautern_data, packed):
     folder = kaiserslautern_data / "osm"
