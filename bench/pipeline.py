@@ -114,7 +114,7 @@ def main(other: Path | None = None) -> tuple[str, list[Row]]:
     load_insek()
     from qgis.core import QgsApplication
 
-    from insek.processing.catalogue.load import load_catalogue
+    from insek.processing.catalogue.load import city_catalogue
     from insek.processing.demo.demo_city import build_demo
 
     application = QgsApplication.instance() or QgsApplication([], True)
@@ -123,7 +123,7 @@ def main(other: Path | None = None) -> tuple[str, list[Row]]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         demo = folder / "demo.gpkg"
-        build_demo(demo, load_catalogue())
+        build_demo(demo, city_catalogue("kaiserslautern"))
         for _ in range(REPEATS):
             for who, checkout in (("ours", ROOT), ("other", other or ROOT)):
                 anew = who == "other" and other is None

@@ -32,10 +32,10 @@ def _wait_for(path, *, seconds):
 
 def make(folder):
     """Make the demo city of the usual seed and keep it as it is in memory."""
-    from insek.processing.catalogue.load import load_catalogue
+    from insek.processing.catalogue.load import city_catalogue
     from insek.processing.demo.demo_city import make_city
 
-    city = make_city(load_catalogue(), progress=lambda _share: None)
+    city = make_city(city_catalogue("kaiserslautern"), progress=lambda _share: None)
     (folder / "city.pickle").write_bytes(pickle.dumps(city, pickle.HIGHEST_PROTOCOL))
 
 

@@ -1,15 +1,19 @@
-"""Load the catalogue of a city out of its folder of YAML files."""
+"""Load the catalogue of a city out of its YAML texts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+import yaml
+
 from .indicators import Indicators
 from .model import Catalogue
 from .osm_mapping import DESTINATION_ROLE
-from .parsing.faults import CatalogueError, Faults
+from .parsing.faults import Faults
+from .parsing.merge import complete, is_omitted, merge
 from .parsing.parse_city import (
     check_maps,
     parse_attributions,
@@ -32,8 +36,15 @@ from .parsing.parse_roles import (
 )
 from .parsing.parse_synthesis import parse_synthesis
 from .parsing.section import Section
-from .parsing.yaml_reader import read_yaml
-from .titles import DEFAULT_FOLDER
+from .parsing.yaml_reader import compose_yaml
+from .texts import (
+    BASE_FOLDER,
+    CITIES_FOLDER,
+    CatalogueTexts,
+    Layer,
+    folder_texts,
+    text_paths,
+)
 
 FILES = (
     "city",
@@ -54,19 +65,44 @@ categories the 15-minute city counts those of the user's own table, without indi
 monitoring knows only those of the city's own tables."""
 
 
-def load_catalogue(folder: Path | None = None) -> Catalogue:
-    """Return the catalogue in ``folder``; Kaiserslautern's when no folder is given.
+COMPLETED = {"roles": 2, "analyses": 4, "measures": 2, "sources_osm": 2, "sources_official": 2}
+"""Files that today's base completes to a number of levels, so that a catalogue of an earlier
+version has the roles, values and code lists that the program asks for. What it says itself is never
+changed."""
+
+
+def base_catalogue() -> Catalogue:
+    """Return what every city shares and no place occurs in.
+
+    Raises:
+        CatalogueError: as :func:`load_catalogue` does.
+    """
+    return load_catalogue(BASE_FOLDER)
+
+
+def city_catalogue(city: str) -> Catalogue:
+    """Return the catalogue of one of the cities that come with the program.
+
+    Args:
+        city: One of :func:`.texts.bundled_cities`.
+
+    Raises:
+        CatalogueError: as :func:`load_catalogue` does.
+    """
+    return load_catalogue(CITIES_FOLDER / city)
+
+
+def load_catalogue(folder: Path) -> Catalogue:
+    """Return the catalogue in ``folder``.
 
     A folder is read again only when one of its files has changed.
 
     Raises:
         CatalogueError: a file is missing or broken; the text names file, line and remedy.
     """
-    chosen = DEFAULT_FOLDER if folder is None else Path(folder).resolve()
-    stamps = tuple(
-        _stamp(path)
-        for path in (*sorted(chosen.glob("*.yaml")), *sorted(chosen.glob("maps/*.yaml")))
-    )
+    chosen = Path(folder).resolve()
+    around = (chosen, chosen / Layer.BASE, chosen / Layer.CHANGES, BASE_FOLDER)
+    stamps = tuple(_stamp(path) for layer in around for path in text_paths(layer))
     return _load(chosen, stamps)
 
 
@@ -82,45 +118,88 @@ def _stamp(path: Path) -> tuple[str, int, int]:
 @lru_cache(maxsize=8)
 def _load(folder: Path, _stamps: tuple[tuple[str, int, int], ...]) -> Catalogue:
     faults = Faults()
-    tops = _read(folder, faults)
-    map_tops = [
-        top
-        for path in sorted((folder / "maps").glob("*.yaml"))
-        if (top := read_yaml(path, folder, faults)) is not None
-    ]
-    if not map_tops:
-        faults.add("maps", 1, "Der Ordner enthält keine Karten (*.yaml); bitte ergänzen.")
+    texts = folder_texts(folder, faults)
+    return _composed(texts, faults)
+
+
+@lru_cache(maxsize=8)
+def parse_texts(texts: CatalogueTexts) -> Catalogue:
+    """Return the catalogue that the texts make up.
+
+    Raises:
+        CatalogueError: a text is missing or broken; the sentence names file, line and remedy.
+    """
+    return _composed(texts, Faults())
+
+
+def _composed(texts: CatalogueTexts, faults: Faults) -> Catalogue:
+    unread = frozenset(faults.files)
+    nodes: dict[str, yaml.MappingNode | None] = {}
+    for item in texts.files:
+        if item.place in unread:
+            nodes.setdefault(item.name, None)
+            continue
+        node = compose_yaml(item.text, item.place, faults)
+        below = nodes.get(item.name)
+        if node is not None and below is not None:
+            node = merge(below, node, faults)
+        nodes[item.name] = node or below
     faults.stop()
-    catalogue = _parse(tops, map_tops)
+    for name, depth in COMPLETED.items():
+        file = f"{name}.yaml"
+        if nodes.get(file) is not None:
+            nodes[file] = _completed(nodes[file], file, depth, texts)
+    tops = {name: None if node is None else Section(node, faults) for name, node in nodes.items()}
+    _require(tops, faults)
+    faults.stop()
+    catalogue = _parse(
+        {name.removesuffix(".yaml"): top for name, top in tops.items() if top is not None},
+        [
+            top
+            for name, top in sorted(tops.items())
+            if top is not None and name.startswith("maps/") and not _is_left_out(nodes[name])
+        ],
+        texts,
+    )
     faults.stop()
     return catalogue
 
 
-def _read(folder: Path, faults: Faults) -> dict[str, Section]:
-    if not folder.is_dir():
-        raise CatalogueError((f"Den Ordner „{folder}“ gibt es nicht; bitte den Pfad prüfen.",))
-    tops = {}
-    for name in (*FILES, *OPTIONAL):
-        path = folder / f"{name}.yaml"
-        if not path.is_file():
-            if name in OPTIONAL and not path.is_symlink():
-                continue
-            faults.add(path.name, 1, "Die Datei fehlt; bitte aus einem anderen Katalog kopieren.")
-            continue
-        top = read_yaml(path, folder, faults)
-        if top is not None:
-            tops[name] = top
-    return tops
+def _completed(
+    node: yaml.MappingNode, file: str, depth: int, texts: CatalogueTexts
+) -> yaml.MappingNode:
+    """A file with what only the base of this version of the program knows."""
+    text = (BASE_FOLDER / file).read_text(encoding="utf-8")
+    if texts.text(Layer.BASE, file) == text:
+        return node
+    today = compose_yaml(text, f"{Layer.BASE}/{file}", Faults())
+    return node if today is None else complete(today, node, depth)
 
 
-def _parse(tops: dict[str, Section], map_tops: list[Section]) -> Catalogue:
+def _is_left_out(node: yaml.MappingNode | None) -> bool:
+    return node is not None and is_omitted(node)
+
+
+def _require(names: Iterable[str], faults: Faults) -> None:
+    """Note every file that is missing; one that could not be read has its fault already."""
+    found = set(names)
+    for name in FILES:
+        if f"{name}.yaml" not in found:
+            faults.add(
+                f"{name}.yaml", 1, "Die Datei fehlt; bitte aus einem anderen Katalog kopieren."
+            )
+    if not any(name.startswith("maps/") for name in found):
+        faults.add("maps", 1, "Der Ordner enthält keine Karten (*.yaml); bitte ergänzen.")
+
+
+def _parse(tops: dict[str, Section], map_tops: list[Section], texts: CatalogueTexts) -> Catalogue:
     identifier, version, city = parse_city(tops["city"])
     districts = parse_districts(tops["districts"])
     fields = parse_handlungsfelder(tops["handlungsfelder"])
     analyses, datasets, analysis_sections = parse_analyses(tops["analyses"])
     stated = parse_roles(tops["roles"], analyses)
     check_inputs(analyses, analysis_sections, stated, datasets)
-    sources = parse_sources((tops["sources_osm"], tops["sources_official"]), stated)
+    sources = parse_sources((tops["sources_osm"], tops["sources_official"]), stated, city)
     places = tops.get("destinations")
     destinations = () if places is None else parse_destinations(places, stated)
     if destinations and DESTINATION_ROLE in stated:
@@ -155,4 +234,5 @@ def _parse(tops: dict[str, Section], map_tops: list[Section]) -> Catalogue:
         synthesis=None if rules is None else parse_synthesis(rules, maps, roles),
         destinations=destinations,
         indicators=Indicators() if watched is None else parse_indicators(watched, roles),
+        texts=texts,
     )

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from ..wording.district_word import OURS
 from .geometry_kinds import Geometry
 from .indicators import Indicators
 from .lists import CodeList, MeasureColumn
 from .official_objects import ObjectSelection
 from .osm_mapping import DestinationCategory, TagRule, selects
 from .rules import Synthesis
+from .texts import CatalogueTexts
 
 
 class EntryKind(StrEnum):
@@ -77,11 +79,15 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Consecutive entries of a legend; ``title`` is None where the source prints no heading."""
+    """Consecutive entries of a legend; ``title`` is None where the source prints no heading.
+
+    ``id`` is what differences of a city name it by, unique within the map; empty where none do.
+    """
 
     entries: tuple[LegendEntry, ...]
     title: str | None = None
     handlungsfeld: str | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +169,8 @@ class SourceMapping:
 class Role:
     """A kind of thing, e.g. ``local_supply_catchment``; the store has one layer per role.
 
-    ``kinds``, ``origins``, ``maps`` and ``analyses`` are those of the legend entries.
+    ``kinds``, ``origins``, ``maps`` and ``analyses`` are those of the legend entries. ``style``
+    names the role whose shipped style this one has; empty for its own.
     """
 
     id: str
@@ -175,6 +182,7 @@ class Role:
     fields: tuple[Field, ...] = ()
     source: SourceMapping | None = None
     origins: tuple[Origin, ...] = ()
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +251,7 @@ class Handlungsfeld:
     goals: tuple[Goal, ...]
     map: str | None = None
     aliases: tuple[str, ...] = ()
+    colour: str = ""  # "#rrggbb"; empty: the neutral one
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,14 +282,19 @@ class GlossaryTerm:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """The city of the concept; ``extent`` is xmin, ymin, xmax, ymax in ``crs``."""
+    """The city of the concept; ``extent`` is xmin, ymin, xmax, ymax in ``crs``.
+
+    What is not stated is empty, or None: the base names no city.
+    """
 
     name: str
     ags: str
     title: str
     crs: str
-    extent: tuple[float, float, float, float]
+    extent: tuple[float, float, float, float] | None = None
     department: str = ""
+    state: str = ""  # one of ``states.STATES``; empty abroad and where nobody said
+    district_word: str = OURS  # what the city calls its parts, see ``wording.district_word``
     empty_entries: bool = False  # legends show entries that have no features yet
     method_notes: bool = False  # sheets say under the legend how computed entries were made
 
@@ -307,6 +321,7 @@ class Catalogue:
     synthesis: Synthesis | None = None
     destinations: tuple[DestinationCategory, ...] = ()
     indicators: Indicators = field(default_factory=Indicators)
+    texts: CatalogueTexts = field(default=CatalogueTexts(), repr=False)
 
     def map(self, map_id: str) -> MapSheet:
         """Return the map with this id.

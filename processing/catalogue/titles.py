@@ -1,4 +1,4 @@
-"""What dialogs show of a catalogue, without reading the whole of it.
+"""What dialogs show of the base catalogue before a store is chosen, without reading all of it.
 
 QGIS asks an algorithm for its choices at every start; parsing the catalogue would take a large part
 of the time that the plugin may add to it.
@@ -13,8 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..wording import numbers
+from .texts import BASE_FOLDER
 
-DEFAULT_FOLDER = Path(__file__).parent / "kaiserslautern"
 _LABEL = re.compile(r"^    label: *(.+?) *$")
 _LINE = re.compile(r"^(id|title|kind): *(.+?) *$")
 _ID = re.compile(r"^  (\w+):$")
@@ -35,7 +35,7 @@ class StatedValue:
 def map_titles(folder: Path | None = None) -> tuple[tuple[str, str, str], ...]:
     """Id, title and kind of every map in the order of the catalogue's files."""
     found = []
-    for path in sorted(((folder or DEFAULT_FOLDER) / "maps").glob("*.yaml")):
+    for path in sorted(((folder or BASE_FOLDER) / "maps").glob("*.yaml")):
         values: dict[str, str] = {}
         with path.open(encoding="utf-8") as file:
             for line in file:
@@ -51,7 +51,7 @@ def map_titles(folder: Path | None = None) -> tuple[tuple[str, str, str], ...]:
 @lru_cache(maxsize=4)
 def destination_labels(folder: Path | None = None) -> tuple[str, ...]:
     """German names of the categories of everyday destinations in the order of the file."""
-    path = (folder or DEFAULT_FOLDER) / "destinations.yaml"
+    path = (folder or BASE_FOLDER) / "destinations.yaml"
     if not path.is_file():
         return ()
     matches = (_LABEL.match(line) for line in path.read_text(encoding="utf-8").splitlines())
@@ -61,7 +61,7 @@ def destination_labels(folder: Path | None = None) -> tuple[str, ...]:
 @lru_cache(maxsize=4)
 def destination_ids(folder: Path | None = None) -> tuple[str, ...]:
     """Ids of the same categories in the same order."""
-    path = (folder or DEFAULT_FOLDER) / "destinations.yaml"
+    path = (folder or BASE_FOLDER) / "destinations.yaml"
     if not path.is_file():
         return ()
     matches = (_ID.match(line) for line in path.read_text(encoding="utf-8").splitlines())
@@ -73,7 +73,7 @@ def stated_values(folder: Path | None = None) -> Mapping[tuple[str, str], Stated
     """Defaults by analysis and parameter."""
     facts: dict[tuple[str, str], dict[str, str]] = {}
     analysis = parameter = ""
-    path = (folder or DEFAULT_FOLDER) / "analyses.yaml"
+    path = (folder or BASE_FOLDER) / "analyses.yaml"
     for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
         if match := _ID.match(line):
             analysis = match[1]

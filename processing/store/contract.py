@@ -224,6 +224,9 @@ class Writer(Protocol):
     def set_meta(self, key: str, value: str) -> None:
         """Remember a fact about the whole store."""
 
+    def put_catalogue(self, catalogue: Catalogue) -> None:
+        """Replace the catalogue that the store carries; what follows in the step goes by it."""
+
     def put(
         self,
         role: str,

@@ -142,6 +142,15 @@ KNOWN_AREA_TABLE = LedgerTable(
 
 Of a computed role: the part of the city that is not judged."""
 
+CATALOGUE_TABLE = LedgerTable(
+    "insek_katalog",
+    Geometry.NONE,
+    _texts("ebene", "datei", "inhalt"),
+    keys=("ebene", "datei"),
+)
+"""The catalogue's YAML files, see ``catalogue.texts``; not among :data:`LEDGERS`, for it is no
+table to fill in by hand."""
+
 LEDGERS = {
     table.name: table
     for table in (

@@ -7,7 +7,7 @@ from osgeo import gdal, ogr, osr
 from ..catalogue.geometry_kinds import Geometry
 from ..catalogue.model import Catalogue
 from ..runtime.decision import META
-from .ledgers import HISTORY_TABLE, LedgerTable
+from .ledgers import CATALOGUE_TABLE, HISTORY_TABLE, LedgerTable
 from .measures import LIST_FIELDS, PLACE_ROLES, TEXT_FIELDS
 from .store_errors import StoreError
 
@@ -92,6 +92,7 @@ def fixed_tables() -> tuple[LedgerTable, ...]:
             (("schluessel", "text"), ("wert", "text")),
             keys=("schluessel",),
         ),
+        CATALOGUE_TABLE,
         LedgerTable(
             PROVENANCE,
             Geometry.NONE,

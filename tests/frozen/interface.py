@@ -15,7 +15,7 @@ from qgis.core import (
 )
 
 from insek.processing.algorithms.kit.bundled_models import ShippedModel, shipped_models
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.catalogue.model import Catalogue
 from insek.processing.parameters.kinds import Choice, Choices, Table, Text
 from insek.processing.parameters.options import declared, stated
@@ -31,7 +31,7 @@ _ENDLESS = 1e300
 
 def describe_interface(provider: QgsProcessingProvider) -> Described:
     """All of it, as JSON can hold it."""
-    catalogue = load_catalogue()
+    catalogue = city_catalogue("kaiserslautern")
     described = {
         "algorithms": {item.id(): _algorithm(item) for item in provider.algorithms()},
         "models": [f"insek:{model.name()}" for model in shipped_models()],
@@ -90,7 +90,7 @@ def _passed_on(model: ShippedModel) -> dict[str, object]:
 
 def _stated(options: type) -> dict[str, object]:
     """What the catalogue states, as a dialog would hand it over; tables are left to themselves."""
-    catalogue, found = load_catalogue(), {}
+    catalogue, found = city_catalogue("kaiserslautern"), {}
     for item in declared(options):
         parameter = item.parameter
         if parameter.key and not isinstance(parameter, Table):

@@ -44,7 +44,7 @@ def load(checkout: Path) -> None:
 
 def freeze(folder: Path) -> None:
     """Write all files of the loaded version; QGIS must run with its provider."""
-    from insek.processing.catalogue.load import load_catalogue
+    from insek.processing.catalogue.load import city_catalogue
     from insek.processing.demo.demo_city import build_demo
     from insek.processing.provider import InsekProvider
     from tests.frozen import answers, facts, keeping, small_city
@@ -70,7 +70,7 @@ def freeze(folder: Path) -> None:
         renewed, pages = answers.printed(store, copies / "buch")
         write_facts(folder / keeping.RENEWED, renewed)
         keeping.write_pages(folder / keeping.BOOK, pages)
-        city = build_demo(copies / "demo.gpkg", load_catalogue()).path
+        city = build_demo(copies / "demo.gpkg", city_catalogue("kaiserslautern")).path
         figures, pages = answers.computed(city), answers.whole_book(city, copies)
         write_facts(folder / keeping.DEMO_FIGURES, figures)
         keeping.write_pages(folder / keeping.DEMO_BOOK, pages)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from insek.processing.cartography import design
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.steps.plan_language.drawings.every_drawing import DRAWINGS
 from insek.processing.steps.records import analyses
 from insek.tools.docs import build_docs, rooms
@@ -126,7 +126,7 @@ def stem(word):
 
 
 def test_the_words_of_planning_in_the_names_of_analyses_stand_in_the_glossary():
-    catalogue = load_catalogue()
+    catalogue = city_catalogue("kaiserslautern")
     english = " ".join(term.english for term in catalogue.glossary)
     said = {stem(word) for word in re.findall("[a-z]+", english)}
     names = set(catalogue.analyses)

@@ -2,6 +2,7 @@
 
 import shapely
 
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.measures import Measure, MeasurePlace
 from insek.processing.store.opening import create_store, open_store
@@ -62,7 +63,7 @@ def measures():
 
 
 def make_store(path, *, title=None):
-    store = create_store(path, title=title, demo=True)
+    store = create_store(path, city_catalogue("kaiserslautern"), title=title, demo=True)
     note = Provenance("", "demo", "Probe", attribution="Probe", data_date="2025")
     squares = [square(column) for column in range(3)]
     with store.writing() as writer:

@@ -9,7 +9,7 @@ import pytest
 import shapely
 from qgis.core import QgsApplication
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.demo import demo_city as demo
 from insek.processing.provider import InsekProvider
 from insek.processing.store.features import FeatureTable
@@ -71,13 +71,13 @@ def provider(qgis_app, qgis_processing):
 
 @pytest.fixture(scope="session")
 def catalogue():
-    return load_catalogue()
+    return city_catalogue("kaiserslautern")
 
 
 @pytest.fixture
 def empty_store(tmp_path):
     """A new store that nobody has written to."""
-    return create_store(tmp_path / "Stadt.gpkg")
+    return create_store(tmp_path / "Stadt.gpkg", city_catalogue("kaiserslautern"))
 
 
 @pytest.fixture
@@ -113,6 +113,6 @@ def demo_city(tmp_path_factory, made_city):
     def build(folder):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(demo, "make_city", standing_in(made_city, seed=demo.SEED))
-            demo.build_demo(folder / "demo.gpkg", load_catalogue())
+            demo.build_demo(folder / "demo.gpkg", city_catalogue("kaiserslautern"))
 
     return built_once(tmp_path_factory, "demo_city", build) / "demo.gpkg"

@@ -2,7 +2,7 @@
 
 import shapely
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
@@ -39,7 +39,7 @@ def make_town(path):
     The street runs from the market 800 m east and then 600 m north: the home at its end is 1000 m
     away as the crow flies and 1400 m on foot. The other homes stand on lanes of their own.
     """
-    store = create_store(path, load_catalogue())
+    store = create_store(path, city_catalogue("kaiserslautern"))
     west, east = rectangle(0, 0, 4000, 4000), rectangle(4000, 0, 8000, 4000)
     tables = {
         "city_boundary": FeatureTable.from_rows([rectangle(0, 0, 8000, 4000)]),

@@ -157,7 +157,7 @@ def test_an_editable_install_is_the_package_insek(sources, tmp_path):
     code = (
         "from pathlib import Path\n"
         "import insek, insek.processing.catalogue.load as load\n"
-        "assert load.load_catalogue().maps\n"
+        "assert load.base_catalogue().maps\n"
         "import importlib.util as u\n"
         "spec = u.find_spec('processing')\n"
         "print(Path(insek.__file__).parent, spec is None or 'insek' not in str(spec.origin))\n"

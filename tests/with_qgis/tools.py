@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from insek.processing.algorithms.kit.analysis_frame import AnalysisAlgorithm
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.parameters.options import from_catalogue
 from insek.processing.steps.records import analysis
 
@@ -16,4 +16,4 @@ def tool(name):
 
 def options(kind, **chosen):
     """Options as the catalogue states them, apart from what is chosen."""
-    return replace(from_catalogue(kind, load_catalogue()), **chosen)
+    return replace(from_catalogue(kind, city_catalogue("kaiserslautern")), **chosen)

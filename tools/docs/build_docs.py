@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...processing.cartography import design
-from ...processing.catalogue.load import load_catalogue
+from ...processing.catalogue.load import base_catalogue
 from ...processing.catalogue.model import Catalogue
 from ...processing.parameters.kinds import Number
 from ...processing.parameters.options import Declared, declared, place_of, stated
@@ -74,7 +74,7 @@ def cartography(text: str) -> str:
 
 def glossary() -> str:
     """The page of words and of the roles with their ids, from the catalogue."""
-    catalogue = load_catalogue()
+    catalogue = base_catalogue()
     terms = "\n".join(f"| {term.german} | {term.english} |" for term in catalogue.glossary)
     labels = sorted((role.label.casefold(), key) for key, role in catalogue.roles.items())
     roles = "\n".join(f"| {catalogue.roles[key].label} | `{key}` |" for _, key in labels)
@@ -89,7 +89,7 @@ def glossary() -> str:
 
 def records() -> str:
     """The page of all analyses: what each needs, fills and asks for, and the values it takes."""
-    catalogue = load_catalogue()
+    catalogue = base_catalogue()
     parts = [_RECORDS]
     for record in sorted(analyses(), key=lambda item: item.title):
         parts.append(f"\n## {record.title}\n\n`insek:{record.id}`\n")

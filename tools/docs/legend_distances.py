@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...processing.catalogue.load import load_catalogue
+from ...processing.catalogue.load import base_catalogue
 from ...processing.runtime.plugin_files import ROOT
 from ..styles.distinct import LEAST, pairs_of, signs_of
 
@@ -23,7 +23,7 @@ it there.
 
 def page() -> str:
     """The whole page as Markdown."""
-    catalogue = load_catalogue()
+    catalogue = base_catalogue()
     parts = [HEAD.format(least=LEAST)]
     for sheet in catalogue.maps:
         parts.append(f"\n## {sheet.title}\n")

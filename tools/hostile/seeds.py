@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from osgeo import gdal, ogr, osr
 
-from ...processing.catalogue.load import load_catalogue
+from ...processing.catalogue.load import city_catalogue
 from ...processing.spreadsheets.writing.workbook import Column, SheetTable, Workbook
 from ...processing.spreadsheets.writing.write_workbook import write_workbook
 from ...processing.store.features import FeatureTable
@@ -139,7 +139,7 @@ def small_city(path: Path) -> None:
     core = shapely.box(X - 1000, Y - 5000, X + 5000, Y + 5000)
     columns = {"name": ["Dansenberg", "Kernstadt"], "kennung": ["dansenberg", "kernstadt"]}
     drawn = Provenance("", "drawn", "Test")
-    store = create_store(path, load_catalogue())
+    store = create_store(path, city_catalogue("kaiserslautern"))
     with store.writing() as writer:
         writer.put("ortsbezirk_boundary", FeatureTable.from_rows([west, core], columns), drawn)
         writer.put("city_boundary", FeatureTable.from_rows([west.union(core)]), drawn)

@@ -21,7 +21,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ...processing.catalogue.load import load_catalogue
+from ...processing.catalogue.load import base_catalogue
 from ...processing.runtime.plain_xml import parsed
 from ...processing.runtime.plugin_files import STYLES
 from ...processing.store.ledgers import LEDGERS as TABLES
@@ -93,7 +93,7 @@ def _normalise(path: Path, role: str) -> None:
 def main() -> None:
     """Write symbols and styles."""
     write_symbols()
-    catalogue = load_catalogue()
+    catalogue = base_catalogue()
     renderers = {role: QgsSingleSymbolRenderer(make()) for role, make in SYMBOLS.items()}
     renderers |= {role: make() for role, make in RENDERERS.items()}
     for role, renderer in renderers.items():

@@ -73,7 +73,7 @@ SYMBOLS: dict[str, tuple[str, str]] = {
     "supply_add": ("hex", "basket_plus"),
     "multi_use": ("hex", "swap"),
     "inclusive_housing": ("hex", "house_heart"),
-    "nils": ("hex", "houses"),
+    "housing_project": ("hex", "houses"),
     "meeting": ("hex", "people"),
     "education": ("hex", "book"),
     "culture": ("hex", "star"),

@@ -24,7 +24,7 @@ from qgis.PyQt.QtGui import QColor, QFont
 from ...processing.cartography.design import GROUND, INK, MUTED
 from ...processing.cartography.expressions import colour_by_field
 from ...processing.cartography.fonts import text_format
-from ...processing.catalogue.load import load_catalogue
+from ...processing.catalogue.load import base_catalogue
 from ...processing.catalogue.stated_values import border_tolerance
 from .findings import FINDINGS
 from .recipes import area, cleared_area, data_defined, disc, dots, hatch, icon, line, rim, tint
@@ -163,7 +163,7 @@ def _border(ink: str, width: float, dash: str) -> QgsFillSymbol:
     unseen = f"if({_IN_LEGEND}, '0,0,0,0', '{ink}')"
     data_defined(stroke, QgsSymbolLayer.Property.StrokeColor, unseen)
     data_defined(swatch, QgsSymbolLayer.Property.LayerEnabled, _IN_LEGEND)
-    return area(cleared_area(area(stroke), border_tolerance(load_catalogue())), swatch)
+    return area(cleared_area(area(stroke), border_tolerance(base_catalogue())), swatch)
 
 
 GROUND_AND_MEASURES: dict[str, Callable[[], QgsSymbol]] = {

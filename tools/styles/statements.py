@@ -47,7 +47,7 @@ STATEMENTS: dict[str, Callable[[], QgsSymbol]] = {
     "plan_new_quarter": lambda: solid(HF1),
     "implement_ongoing_plan": lambda: dense(HF1),
     "promote_inclusive_housing": _sign("inclusive_housing", HF1, open_=True),
-    "strengthen_nils_project": _sign("nils", HF1),
+    "strengthen_housing_project": _sign("housing_project", HF1),
     "new_meeting_place": _sign("meeting", HF1),
     "expand_education": _sign("education", HF1, open_=True),
     "promote_culture_event_sport": _sign("culture", HF1),

@@ -35,7 +35,7 @@ VISION: dict[str, Callable[[], QgsSymbol]] = {
     "v_intermunicipal_commercial": lambda: ringed(HF2),
     "v_greening_area": lambda: striped(HF3),
     "v_green_link": lambda: band("#2E7A34", 2.8),
-    "v_palatinate_forest": lambda: wooded(HF3, "#BCD0B0"),
+    "v_recreation_forest": lambda: wooded(HF3, "#BCD0B0"),
     "v_climate_protection_area": lambda: level(HF3),
     "v_wind_energy": lambda: ringed(HF3),
     "v_main_cycle_network": lambda: band(HF4, 1.3),

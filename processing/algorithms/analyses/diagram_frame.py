@@ -197,7 +197,7 @@ def _role_named(text: str, store: Store | None) -> Role | None:
     """Role of the catalogue by its id or legend text; None when none is named."""
     if not text:
         return None
-    from ...catalogue.load import load_catalogue
+    from ...catalogue.load import base_catalogue
     from ..kit.source_import import find_role
 
-    return find_role(store.catalogue if store else load_catalogue(), text)
+    return find_role(store.catalogue if store else base_catalogue(), text)

@@ -112,12 +112,12 @@ class MeasureTemplate(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Write the file and say what it holds."""
-        from ...catalogue.load import load_catalogue
+        from ...catalogue.load import base_catalogue
         from ...measures.list_template import measure_template
         from ...spreadsheets.writing.write_workbook import write_workbook
 
         named = self.parameterAsFile(parameters, self.STORE, context)
-        catalogue = self.open_store(parameters, context).catalogue if named else load_catalogue()
+        catalogue = self.open_store(parameters, context).catalogue if named else base_catalogue()
         asked = self.read_options(TemplateDialog, parameters, context, catalogue=catalogue)
         workbook = measure_template(catalogue, everything=asked.everything, rows=asked.rows)
         path = write_workbook(workbook, asked.output)

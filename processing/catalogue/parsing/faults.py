@@ -21,13 +21,15 @@ class CatalogueError(InsekError):
 
 
 class Faults:
-    """Faults found so far; ``stop`` raises them all at once."""
+    """Faults found so far, and the files they are in; ``stop`` raises them all at once."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
+        self.files: set[str] = set()
 
     def add(self, file: str, line: int, sentence: str) -> None:
         """Note a fault; ``line`` counts from 1."""
+        self.files.add(file)
         self._lines.append(f"{file}, Zeile {line}: {sentence}")
 
     def stop(self) -> None:

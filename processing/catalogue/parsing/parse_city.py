@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ...wording.district_word import DISTRICT_WORDS, OURS
 from ...wording.name_keys import normalise_name
 from ...wording.number_reading import plain_whole
 from ..lists import Code, CodeList, MeasureColumn
@@ -18,31 +20,41 @@ from ..model import (
     Handlungsfeld,
     Strategy,
 )
+from ..states import STATES
 from .section import Section
 
 AGS_DIGITS = 8
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 def parse_city(top: Section) -> tuple[str, str, City]:
     """Return id and version of the catalogue, and the city."""
     identifier, version = top.identifier(), top.text("version")
+    if top.has("extends"):
+        top.word("extends", ("base",))
     item = top.section("city")
-    xmin, ymin, xmax, ymax = item.numbers("extent", 4)
-    if any((xmin, ymin, xmax, ymax)) and not (xmin < xmax and ymin < ymax):
-        item.fault("extent muss xmin, ymin, xmax, ymax mit xmin < xmax und ymin < ymax sein.")
-    ags = item.text("ags")
+    extent = None
+    if item.has("extent"):
+        xmin, ymin, xmax, ymax = extent = item.numbers("extent", 4)
+        if any(extent) and not (xmin < xmax and ymin < ymax):
+            item.fault("extent muss xmin, ymin, xmax, ymax mit xmin < xmax und ymin < ymax sein.")
+    ags = item.optional_text("ags") or ""
     if ags and not (len(ags) == AGS_DIGITS and plain_whole(ags) is not None):
         item.fault(f"Der Gemeindeschlüssel „{ags}“ muss aus acht Ziffern bestehen.", "ags")
-    crs = item.text("crs")
+    crs = item.optional_text("crs") or ""
     if crs and not crs.startswith("EPSG:"):
         item.fault(f"„crs: {crs}“ muss die Form EPSG:25832 haben.", "crs")
     city = City(
-        name=item.text("name"),
+        name=item.optional_text("name") or "",
         ags=ags,
         title=item.text("title"),
         crs=crs,
-        extent=(xmin, ymin, xmax, ymax),
+        extent=extent,
         department=item.optional_text("department") or "",
+        state=item.word("state", STATES) if item.has("state") else "",
+        district_word=(
+            item.word("district_word", DISTRICT_WORDS) if item.has("district_word") else OURS
+        ),
         empty_entries=item.flag("empty_entries", default=False),
         method_notes=item.flag("method_notes", default=False),
     )
@@ -136,16 +148,25 @@ def parse_handlungsfelder(top: Section) -> tuple[tuple[Handlungsfeld, Section], 
             id=_unique(item, seen, "Das Handlungsfeld"),
             number=item.integer("number"),
             title=item.text("title"),
-            motto=item.text("motto"),
+            motto=item.optional_text("motto") or "",
             verbatim=item.flag("verbatim", default=True),
             goals=tuple(_goal(goal) for goal in item.sections("goals")),
             map=item.optional_text("map"),
             aliases=item.texts("aliases"),
+            colour=_colour(item),
         )
         item.close()
         found.append((field, item))
     top.close()
     return tuple(found)
+
+
+def _colour(item: Section) -> str:
+    colour = item.optional_text("colour") or ""
+    if colour and not _COLOUR.fullmatch(colour):
+        item.fault(f"Die Farbe „{colour}“ muss die Form '#a1b2c3' haben.", "colour")
+        return ""
+    return colour
 
 
 def _goal(item: Section) -> Goal:
@@ -185,10 +206,6 @@ class MeasureTerms:
     lists: dict[str, CodeList]
 
 
-CODE_LISTS = ("status", "zeithorizont", "prioritaet", "kostenklasse", "foerderprogramm", "umgang")
-"""Lists that forms, checks, sortings, the monitoring and the participation ask for."""
-
-
 def parse_measures(top: Section) -> MeasureTerms:
     """Return the published columns of the Maßnahmenliste, those we add, and the code lists."""
     taken: set[str] = set()
@@ -202,11 +219,6 @@ def parse_measures(top: Section) -> MeasureTerms:
     )
     block = top.section("code_lists")
     lists = {key: _code_list(key, block.section(key)) for key in block.identifiers()}
-    for name in CODE_LISTS:
-        if name not in lists:
-            block.fault(
-                f"Die Codeliste „{name}“ fehlt; bitte ergänzen, die Maßnahmenliste braucht sie."
-            )
     top.close()
     return MeasureTerms(columns, extras, lists)
 

@@ -51,6 +51,7 @@ def parse_maps(tops: Iterable[Section], vocabulary: LegendIds) -> tuple[MapSheet
 def _map(top: Section, vocabulary: LegendIds) -> MapSheet:
     verbatim = top.flag("verbatim", default=True)
     seen: set[str] = set()
+    named: set[str] = set()
     sheet = MapSheet(
         id=top.identifier(),
         title=top.text("title"),
@@ -59,7 +60,9 @@ def _map(top: Section, vocabulary: LegendIds) -> MapSheet:
         verbatim=verbatim,
         scale=top.integer("scale", least=1),
         page=top.word("page", PAGES),
-        groups=tuple(_group(item, vocabulary, seen) for item in top.sections("groups")),
+        groups=tuple(
+            _group(item, vocabulary, seen, named, verbatim) for item in top.sections("groups")
+        ),
         theme=top.optional_text("theme"),
         handlungsfeld=_handlungsfeld(top, vocabulary),
         insets=tuple(_inset(item, vocabulary) for item in top.sections("insets", required=False)),
@@ -108,9 +111,20 @@ def _inset(item: Section, vocabulary: LegendIds) -> Inset:
     return inset
 
 
-def _group(item: Section, vocabulary: LegendIds, seen: set[str]) -> Group:
+def _group(
+    item: Section, vocabulary: LegendIds, seen: set[str], named: set[str], verbatim: bool
+) -> Group:
+    identifier = item.identifier() if item.has("id") else ""
+    if identifier in named:
+        item.fault(
+            f"Die Gruppe „{identifier}“ steht schon in dieser Karte; bitte umbenennen.", "id"
+        )
+    named.update(filter(None, [identifier]))
     group = Group(
-        entries=tuple(_entry(entry, vocabulary, seen) for entry in item.sections("entries")),
+        id=identifier,
+        entries=tuple(
+            _entry(entry, vocabulary, seen, verbatim) for entry in item.sections("entries")
+        ),
         title=item.optional_text("title"),
         handlungsfeld=_handlungsfeld(item, vocabulary),
     )
@@ -118,7 +132,7 @@ def _group(item: Section, vocabulary: LegendIds, seen: set[str]) -> Group:
     return group
 
 
-def _entry(item: Section, vocabulary: LegendIds, seen: set[str]) -> LegendEntry:
+def _entry(item: Section, vocabulary: LegendIds, seen: set[str], verbatim: bool) -> LegendEntry:
     identifier = item.identifier()
     if identifier in seen:
         item.fault(
@@ -142,7 +156,7 @@ def _entry(item: Section, vocabulary: LegendIds, seen: set[str]) -> LegendEntry:
         origin=item.choice("origin", Origin),
         analysis=analysis,
         corrected=item.optional_text("corrected"),
-        verbatim=item.flag("verbatim", default=True),
+        verbatim=item.flag("verbatim", default=verbatim),
         variants=item.texts("variants"),
         parameters=_parameters(item),
         alternatives=alternatives,

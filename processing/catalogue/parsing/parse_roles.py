@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TypeVar, cast
 
 from ..geometry_kinds import Geometry
 from ..model import (
     Analysis,
+    City,
     EntryKind,
     Field,
     MapSheet,
@@ -19,6 +21,8 @@ from ..model import (
 from ..official_objects import KeyValues, ObjectSelection
 from ..osm_mapping import TagRule
 from .section import Section
+
+_Values = TypeVar("_Values", tuple[str, ...], KeyValues)
 
 COMMON_COLUMNS = ("fid", "geom", "name", "ortsbezirk", "quelle_id", "hinweis")
 FIELD_TYPES = ("text", "integer", "real", "date", "boolean")
@@ -101,6 +105,7 @@ def parse_roles(top: Section, analyses: Mapping[str, Analysis]) -> dict[str, tup
             id=key,
             label=item.text("label"),
             geometry=item.choice("geometry", Geometry),
+            style=item.identifier("style") if item.has("style") else "",
             kinds=item.choices("kinds", EntryKind),
             analyses=stated,
             fields=tuple(_fields(item)),
@@ -136,6 +141,9 @@ def complete_roles(
 ) -> dict[str, Role]:
     """Return roles with kinds, origins, maps and analyses as the legends use them.
 
+    A role that no legend names and that does not say itself what it is, is ground that may be
+    imported or drawn: a city can leave its entry out, the role and its data stay.
+
     Args:
         stated: As :func:`parse_roles` returns them.
         maps: All maps with their legends.
@@ -159,17 +167,13 @@ def complete_roles(
             if entry.analysis:
                 analyses[entry.role].append(entry.analysis)
     roles = {}
-    for key, (role, section) in stated.items():
-        if not kinds[key] or not origins[key]:
-            section.fault(
-                f"Die Rolle „{key}“ steht in keiner Legende; bitte kinds und origins angeben "
-                "oder die Rolle entfernen."
-            )
+    for key, (role, _) in stated.items():
         roles[key] = replace(
             role,
             maps=tuple(dict.fromkeys(on_maps[key])),
-            kinds=tuple(kind for kind in EntryKind if kind in kinds[key]),
-            origins=tuple(origin for origin in Origin if origin in origins[key]),
+            kinds=tuple(kind for kind in EntryKind if kind in kinds[key]) or (EntryKind.BASE,),
+            origins=tuple(origin for origin in Origin if origin in origins[key])
+            or (Origin.IMPORTED_OR_DRAWN,),
             analyses=tuple(dict.fromkeys(analyses[key])),
             source=sources.get(key),
         )
@@ -202,11 +206,19 @@ def check_inputs(
                 )
 
 
-def parse_sources(tops: Iterable[Section], roles: Iterable[str]) -> dict[str, SourceMapping]:
+def parse_sources(
+    tops: Iterable[Section], roles: Iterable[str], city: City
+) -> dict[str, SourceMapping]:
     """Return the sources of each role out of all files that name some.
 
     Rules of a later file come on top of those before; what is stated once, such as ``excluded`` and
-    ``filter``, replaces what was stated before.
+    ``filter``, replaces what was stated before. ``{ags}`` and ``{name}`` in a rule stand for those
+    of the city; a rule that needs what the city does not state is left out.
+
+    Args:
+        tops: The files, each with a block ``sources``.
+        roles: Ids of all roles.
+        city: Whose names stand in the rules.
     """
     known_roles = set(roles)
     sources: dict[str, SourceMapping] = {}
@@ -226,7 +238,7 @@ def parse_sources(tops: Iterable[Section], roles: Iterable[str]) -> dict[str, So
                     f"„same_as: {same_as}“ nennt keine Rolle aus roles.yaml; bitte korrigieren.",
                     "same_as",
                 )
-            sources[key] = _source(item, sources.get(key, SourceMapping()), same_as)
+            sources[key] = _source(item, sources.get(key, SourceMapping()), same_as, city)
             item.close()
             if same_as is not None and _returns_to(key, sources):
                 item.fault(
@@ -248,19 +260,45 @@ def _returns_to(key: str, sources: Mapping[str, SourceMapping]) -> bool:
     return following == key
 
 
-def _source(item: Section, before: SourceMapping, same_as: str | None) -> SourceMapping:
+def _source(item: Section, before: SourceMapping, same_as: str | None, city: City) -> SourceMapping:
     """Return what an earlier file said about the role, and what this section adds."""
+    rules = [tag_values(rule) for rule in item.sections("osm", required=False)]
+    selections = _selections(item, "official")
     return SourceMapping(
         osm=before.osm
-        + tuple(TagRule(tag_values(rule)) for rule in item.sections("osm", required=False)),
+        + tuple(TagRule(told) for rule in rules if (told := _of_city(rule, city)) is not None),
         excluded=tag_values(item.section("excluded")) if item.has("excluded") else before.excluded,
-        official=before.official + tuple(_selections(item, "official")),
+        official=before.official
+        + tuple(
+            replace(found, attributes=told)
+            for found in selections
+            if (told := _of_city(found.attributes, city)) is not None
+        ),
         xplanung=before.xplanung + tuple(_selections(item, "xplanung")),
         other=before.other + item.texts("other"),
         same_as=same_as or before.same_as,
         filter=item.optional_text("filter") or before.filter,
         candidates=item.flag("candidates", default=before.candidates),
     )
+
+
+def _of_city(values: Mapping[str, _Values], city: City) -> dict[str, _Values] | None:
+    """Values with what the city is called put in; None where it does not say so."""
+    facts = {"{ags}": city.ags, "{name}": city.name}
+    found: dict[str, _Values] = {}
+    for key, stated in values.items():
+        told: list[int | str] = []
+        for value in stated:
+            text = value
+            for sign, fact in facts.items():
+                if isinstance(text, str) and sign in text:
+                    text = text.replace(sign, fact) if fact else ""
+            if text != "":
+                told.append(text)
+        if not told:
+            return None
+        found[key] = cast("_Values", tuple(told))
+    return found
 
 
 def tag_values(section: Section) -> dict[str, tuple[str, ...]]:

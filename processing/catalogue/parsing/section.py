@@ -1,8 +1,9 @@
 """Typed, checked access to YAML that knows its line numbers.
 
-A ``Section`` is one mapping of a file. Its methods take a key, check the value and return it in
-its type; a fault is noted with file and line, and a neutral value is returned so that the rest
-of the file is still looked at. ``close`` notes the keys that nobody asked for.
+A ``Section`` is one mapping of a file, or of several laid over each other. Its methods take a key,
+check the value and return it in its type; a fault is noted with file and line, and a neutral value
+is returned so that the rest of the file is still looked at. ``close`` notes the keys that nobody
+asked for.
 """
 
 from __future__ import annotations
@@ -46,34 +47,32 @@ def known(values: list[str]) -> str:
 class Section:
     """One mapping of a catalogue file with typed, checked access to its keys."""
 
-    def __init__(self, node: yaml.MappingNode, file: str, faults: Faults) -> None:
-        self.file = file
+    def __init__(self, node: yaml.MappingNode, faults: Faults) -> None:
         self.faults = faults
-        self.line = node.start_mark.line + 1
+        self._place = _place(node)
         self._values: dict[str, yaml.Node] = {}
-        self._lines: dict[str, int] = {}
+        self._places: dict[str, tuple[str, int]] = {}
         self._asked: set[str] = set()
         for key_node, value in node.value:
-            line = key_node.start_mark.line + 1
+            place = _place(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
-                faults.add(file, line, "Ein Schlüssel muss ein einfaches Wort sein.")
+                faults.add(*place, "Ein Schlüssel muss ein einfaches Wort sein.")
                 continue
             key = key_node.value
             if key in self._values:
                 faults.add(
-                    file,
-                    line,
-                    f"„{key}“ steht hier zum zweiten Mal (zuerst in Zeile {self._lines[key]}); "
+                    *place,
+                    f"„{key}“ steht hier zum zweiten Mal (zuerst in Zeile {self._places[key][1]}); "
                     "bitte eine der beiden Angaben entfernen.",
                 )
                 continue
             self._values[key] = value
-            self._lines[key] = line
+            self._places[key] = place
 
     def fault(self, sentence: str, key: str | None = None) -> None:
         """Note a fault of this section, at the line of ``key`` when it is given."""
-        line = self.line if key is None else self._lines.get(key, self.line)
-        self.faults.add(self.file, line, sentence)
+        place = self._place if key is None else self._places.get(key, self._place)
+        self.faults.add(*place, sentence)
 
     def has(self, key: str) -> bool:
         """Whether the key is there and not empty."""
@@ -127,8 +126,7 @@ class Section:
         if isinstance(node, yaml.ScalarNode):
             found = f"„{node.value}“ ({found})"
         self.faults.add(
-            self.file,
-            node.start_mark.line + 1,
+            *_place(node),
             f"„{key}“ muss {wanted} sein, gefunden wurde: {found}. Bitte korrigieren.",
         )
 
@@ -263,7 +261,7 @@ class Section:
         """A required mapping."""
         node = self._node(key)
         if isinstance(node, yaml.MappingNode):
-            return Section(node, self.file, self.faults)
+            return Section(node, self.faults)
         if node is not None:
             self._wrong(key, node, "ein Block aus Schlüsseln mit Werten")
         return self._empty()
@@ -276,7 +274,7 @@ class Section:
             return
         for item in self._items(key):
             if isinstance(item, yaml.MappingNode):
-                yield Section(item, self.file, self.faults)
+                yield Section(item, self.faults)
             else:
                 self._wrong(key, item, "eine Liste aus Blöcken mit Schlüsseln und Werten")
 
@@ -286,7 +284,7 @@ class Section:
             return
         for item in self._items(key):
             if isinstance(item, yaml.MappingNode):
-                yield Section(item, self.file, self.faults)
+                yield Section(item, self.faults)
             elif item.tag == _TEXT:
                 yield str(item.value)
             else:
@@ -295,7 +293,7 @@ class Section:
     def _plain(self, node: yaml.Node) -> object:
         """Value of a node; what is neither number nor true, false or empty is a text."""
         if isinstance(node, yaml.MappingNode):
-            table = Section(node, self.file, self.faults)
+            table = Section(node, self.faults)
             return {name: table.raw(name) for name in table.names()}
         if isinstance(node, yaml.SequenceNode):
             return tuple(self._plain(item) for item in node.value)
@@ -316,10 +314,14 @@ class Section:
         return []
 
     def _empty(self) -> Section:
-        mark = yaml.Mark(self.file, 0, self.line - 1, 0, None, 0)
-        return Section(
-            yaml.MappingNode("tag:yaml.org,2002:map", [], mark, mark), self.file, Faults()
-        )
+        file, line = self._place
+        mark = yaml.Mark(file, 0, line - 1, 0, None, 0)
+        return Section(yaml.MappingNode("tag:yaml.org,2002:map", [], mark, mark), Faults())
+
+
+def _place(node: yaml.Node) -> tuple[str, int]:
+    """File and line of a node, counted from 1."""
+    return node.start_mark.name, node.start_mark.line + 1
 
 
 def _number(node: yaml.Node) -> int | float | None:

@@ -1,14 +1,13 @@
-"""Read a YAML file of the catalogue, also one that is broken or hostile."""
+"""Read a YAML text of the catalogue, also one that is broken or hostile."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import io
+from functools import lru_cache
 
 import yaml
 
-from ...wording.file_faults import reason
 from .faults import Faults
-from .section import Section
 
 DEEPEST = 20
 
@@ -25,42 +24,47 @@ _NO_YAML = (
     "Die Datei ist kein gültiges YAML; bitte Einrückung, Doppelpunkte und Anführungszeichen in"
     " dieser und der vorigen Zeile prüfen."
 )
+_NO_KEYS = "Die Datei muss aus Schlüsseln mit Werten bestehen."
 
 
-def read_yaml(path: Path, folder: Path, faults: Faults) -> Section | None:
-    """Return the top mapping of a YAML file; None (and a fault) when it cannot be read.
+class _NamedText(io.StringIO):
+    """A text whose nodes tell in their marks what file they stand in."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text)
+        self.name = name
+
+
+def compose_yaml(text: str, name: str, faults: Faults) -> yaml.MappingNode | None:
+    """Return the top mapping of a YAML text; None (and a fault) when it cannot be read.
 
     Args:
-        path: The file.
-        folder: Folder of the catalogue, which faults name the file from.
+        text: What the file holds.
+        name: Name of the file, as faults tell it; the marks of all nodes carry it.
         faults: Takes what is wrong.
     """
-    name = path.relative_to(folder).as_posix()
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        faults.add(name, 1, f"Die Datei kann nicht gelesen werden ({reason(error)}).")
-        return None
-    except UnicodeDecodeError:
-        faults.add(name, 1, "Die Datei ist nicht in UTF-8 gespeichert; bitte neu speichern.")
-        return None
+    found = _composed(text, name)
+    if isinstance(found, yaml.MappingNode):
+        return found
+    faults.add(name, *found)
+    return None
+
+
+@lru_cache(maxsize=128)
+def _composed(text: str, name: str) -> yaml.MappingNode | tuple[int, str]:
+    """The top mapping, which nobody may change; or line and sentence of the fault."""
     try:
         fault = _dangerous(text)
         if fault is not None:
-            faults.add(name, *fault)
-            return None
-        node = yaml.compose(text, Loader=_LOADER)
+            return fault
+        node = yaml.compose(_NamedText(text, name), Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
         # Newer libyaml counts the depth itself, before it hands the first of the tokens over.
         is_deep = "nesting depth" in str(getattr(error, "problem", ""))
-        faults.add(name, line, _TOO_DEEP if is_deep else _NO_YAML)
-        return None
-    if not isinstance(node, yaml.MappingNode):
-        faults.add(name, 1, "Die Datei muss aus Schlüsseln mit Werten bestehen.")
-        return None
-    return Section(node, name, faults)
+        return line, _TOO_DEEP if is_deep else _NO_YAML
+    return node if isinstance(node, yaml.MappingNode) else (1, _NO_KEYS)
 
 
 def _dangerous(text: str) -> tuple[int, str] | None:

@@ -118,7 +118,8 @@ def shipped_style(role: str, catalogue: Catalogue) -> str:
     Raises:
         KeyError: for a role that the catalogue does not know.
     """
-    source = style_file(role)
+    known = catalogue.roles.get(role)
+    source = style_file((known.style if known else "") or role)
     symbols = None if source is None else source.read_text(encoding="utf-8")
     return with_form(symbols, _form(role, catalogue))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from osgeo import gdal
 
-from ...catalogue.load import load_catalogue
+from ...catalogue.load import base_catalogue
 from ...catalogue.model import Catalogue
 from ...runtime.decision import META, RUN_KEY
 from ...runtime.new_folders import new_folders
@@ -23,6 +23,7 @@ from ..schema import APPLICATION, SCHEMA_VERSION, create_table, fixed_tables
 from ..store_errors import StoreError
 from ..stored_values import Kept
 from .cache import CACHE, write_kept
+from .catalogue_rows import catalogue_of
 from .database import (
     connect,
     gdal_exceptions,
@@ -71,7 +72,7 @@ class GeoPackageStore(GeoPackageReader):
 
         Args:
             path: The file.
-            catalogue: Vocabulary; the shipped one without it.
+            catalogue: Vocabulary; the base without it.
             crs: Projected CRS in metres, e.g. ``EPSG:25832``; the city's of the catalogue without
                 it.
             title: Title of the concept, as printed; the city's of the catalogue without it.
@@ -84,7 +85,7 @@ class GeoPackageStore(GeoPackageReader):
                 lengths.
         """
         target = Path(path).absolute()
-        vocabulary = catalogue or load_catalogue()
+        vocabulary = catalogue or base_catalogue()
         require_usable_name(target)
         if target.suffix.lower() != ".gpkg":
             raise StoreError(f"{target}: Der Dateiname muss auf .gpkg enden.")
@@ -93,12 +94,15 @@ class GeoPackageStore(GeoPackageReader):
                 f"{target}: Die Datei gibt es schon. Bitte einen anderen Namen wählen oder das"
                 " Überschreiben ausdrücklich erlauben."
             )
+        if not (crs or vocabulary.city.crs):
+            raise StoreError(
+                f"{target}: Der Katalog „{vocabulary.id}“ nennt kein Koordinatensystem. Bitte eines"
+                " in Metern angeben, z. B. EPSG:25832, oder die Ebene mit den Grenzen der Stadt."
+            )
         authority = metric_crs(crs or vocabulary.city.crs)
         meta = {
             "anwendung": APPLICATION,
             "schema": str(SCHEMA_VERSION),
-            "katalog": vocabulary.id,
-            "katalog_version": vocabulary.version,
             "crs": authority,
             "titel": title or vocabulary.city.title,
             "demo": "ja" if demo else "nein",
@@ -118,6 +122,7 @@ class GeoPackageStore(GeoPackageReader):
             with GeoPackageWriter(aside, vocabulary, authority) as writer:
                 for key, value in meta.items():
                     writer.set_meta(key, value)
+                writer.put_catalogue(vocabulary)
                 writer.prepare_forms(())
                 writer.put_measures(())
             publish(aside, target)
@@ -132,7 +137,7 @@ class GeoPackageStore(GeoPackageReader):
 
         Args:
             path: The file.
-            catalogue: Vocabulary; the shipped one without it.
+            catalogue: Vocabulary; the store's own without it.
 
         Raises:
             StoreError: with a sentence, if the file is missing, damaged, foreign or of a newer
@@ -161,7 +166,7 @@ class GeoPackageStore(GeoPackageReader):
                 f"{target}: Der Speicher stammt aus einer neueren Version von INSEK (Schema"
                 f" {version}, bekannt ist {SCHEMA_VERSION}). Bitte das Plugin aktualisieren."
             )
-        return cls(target, catalogue or load_catalogue(), meta)
+        return cls(target, catalogue or catalogue_of(target, meta), meta)
 
     def upgrade(self) -> tuple[str, ...]:
         """Give the tables of an earlier version today's names; returns the earlier ones.

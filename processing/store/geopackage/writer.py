@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Self
@@ -12,7 +12,6 @@ from typing import Self
 from osgeo import gdal
 
 from ...catalogue.model import Catalogue
-from ...runtime.cancellation import check_cancelled
 from ...runtime.decision import META
 from ..features import FeatureTable, joined_tables
 from ..forms.default_styles import complete_default_styles, write_default_styles
@@ -20,7 +19,7 @@ from ..forms.ledger_forms import ledger_form
 from ..forms.measure_forms import code_rows
 from ..history import differences, watch
 from ..known_area import KnownArea, rows_of_areas, state_of
-from ..ledgers import HISTORY_TABLE, KNOWN_AREA_TABLE, LEDGERS, LedgerTable
+from ..ledgers import CATALOGUE_TABLE, HISTORY_TABLE, KNOWN_AREA_TABLE, LEDGERS, LedgerTable
 from ..measures import PLACE_ROLES, Measure, require_sound_measures
 from ..provenance import Call, Provenance, checksum, now, without_extent
 from ..schema import (
@@ -35,13 +34,16 @@ from ..schema import (
     role_table,
 )
 from ..stored_values import DistrictFigure, Raster, figures_gone, layer_fact
-from .database import close_dataset, connect_staged, gdal_exceptions, open_staged
+from .catalogue_rows import rows_of_texts
+from .database import connect_staged
 from .feature_tables import read_stored_table, read_table, rows_of, rows_table, write_table
+from .file_contents import has_rows
 from .known_area_rows import ChangedAreas, stored_areas
 from .measure_tables import lacks_columns, read_measures, write_measures
 from .place_sync_triggers import follow
 from .plain_rows import replace_rows
 from .raster import write_raster
+from .staged_file import StagedFile
 from .upgrade import rename_tables, renamed
 from .written_changes import WrittenChanges
 
@@ -90,7 +92,7 @@ class GeoPackageWriter:
         self._listed = False
         self._checksums: dict[str, str] = {}
         self._told: dict[str, None] = {}
-        self._dataset: gdal.Dataset | None = None
+        self._file = StagedFile(path)
         self._connection: sqlite3.Connection | None = None
 
     @property
@@ -114,6 +116,8 @@ class GeoPackageWriter:
         self.meta = dict(zip(meta.column("schluessel"), meta.column("wert"), strict=True))
         self._notes = {row["rolle"]: Provenance.from_row(row) for row in notes}
         self._areas = ChangedAreas(stored_areas(self._path, self._plain))
+        if not has_rows(self._path, CATALOGUE_TABLE.name, self._plain):
+            self._replace(CATALOGUE_TABLE, rows_of_texts(self._catalogue.texts))
         if old:
             self._written.tables = None
             self._told["heutige Namen der Tabellen"] = None
@@ -126,7 +130,7 @@ class GeoPackageWriter:
         finally:
             # The first fault is the one to report, not what it does to closing.
             with contextlib.suppress(RuntimeError):
-                self._close()
+                self._file.close()
             self._plain.close()
             self._connection = None
 
@@ -142,13 +146,13 @@ class GeoPackageWriter:
             rows, shapes = rows_of_areas(self._areas)
             self.put_ledger(KNOWN_AREA_TABLE.name, rows, geometry=shapes)
         # Spatial indexes are made last of all: a disk that is full now raises here.
-        self._close()
+        self._file.close()
         if self._figures:
             figures = [row for rows in self._figures.values() for row in rows]
             self._replace(_FIXED[FIGURES], figures, ("analyse", self._figures))
         self._replace(_FIXED[META], [{"schluessel": k, "wert": v} for k, v in self.meta.items()])
         self._replace(_FIXED[PROVENANCE], [note.as_row() for note in self._notes.values()])
-        self._close()
+        self._file.close()
         self._written.add(STYLES)
         with self._plain:
             write_default_styles(self._plain, self._styled, self._catalogue)
@@ -156,27 +160,14 @@ class GeoPackageWriter:
             watch(self._path)
             follow(self._path)
 
-    @contextlib.contextmanager
-    def _file(self) -> Iterator[gdal.Dataset]:
-        """The file to write to, open until :meth:`_close` or until something goes wrong."""
-        check_cancelled()
-        with gdal_exceptions():
-            if self._dataset is None:
-                self._dataset = open_staged(self._path)
-            try:
-                yield self._dataset
-            except BaseException:
-                # The first fault is the one to report, not what it does to closing.
-                with contextlib.suppress(RuntimeError):
-                    self._close()
-                raise
-
-    def _close(self) -> None:
-        """Flush the file, so that others than GDAL may write to it."""
-        dataset, self._dataset = self._dataset, None
-        if dataset is not None:
-            with gdal_exceptions():
-                close_dataset(dataset)
+    def put_catalogue(self, catalogue: Catalogue) -> None:
+        """Replace the catalogue that the store carries; what follows in the step goes by it."""
+        self._told["Katalog"] = None
+        self._catalogue = catalogue
+        self.meta["katalog"] = catalogue.id
+        self.meta["katalog_version"] = catalogue.version
+        self._file.close()
+        self._replace(CATALOGUE_TABLE, rows_of_texts(catalogue.texts))
 
     def set_meta(self, key: str, value: str) -> None:
         """Remember a fact about the whole store."""
@@ -207,7 +198,7 @@ class GeoPackageWriter:
         if role in PLACE_ROLES:
             raise ValueError(f"{role} holds places of measures: use put_measures")
         table = role_table(self._catalogue, role)
-        with self._file() as dataset:
+        with self._file.opened() as dataset:
             self._written.add(table.name)
             write_table(dataset, table, features, self._crs)
             stored = read_table(dataset, table, connection=self._plain)
@@ -244,7 +235,7 @@ class GeoPackageWriter:
 
     def ensure_tables(self, roles: Sequence[str]) -> None:
         """Make empty layers for roles that have none, so that planners can draw at once."""
-        with self._file() as dataset:
+        with self._file.opened() as dataset:
             present = {dataset.GetLayer(i).GetName() for i in range(dataset.GetLayerCount())}
             dataset.StartTransaction()
             for role in roles:
@@ -264,12 +255,12 @@ class GeoPackageWriter:
         """
         self._told["Formulare"] = None
         codes = rows_table(code_rows(self._catalogue), _FIXED[CODES])
-        with self._file() as dataset:
+        with self._file.opened() as dataset:
             self._written.add(CODES, STYLES)
             write_table(dataset, _FIXED[CODES], codes, self._crs)
             if any(lacks_columns(dataset, _FIXED[name]) for name in _LIST_TABLES):
                 self._write_list(dataset, read_measures(dataset))
-        self._close()
+        self._file.close()
         tables = {MEASURES: MEASURES, **PLACE_ROLES}
         tables |= {role: role_table(self._catalogue, role).name for role in roles}
         return complete_default_styles(self._path, tables.items(), self._catalogue)
@@ -293,7 +284,7 @@ class GeoPackageWriter:
         old = self.meta.get(f"raster:{name}")
         label = self._catalogue.roles[name].label if name in self._catalogue.roles else name
         self._told[f"„{label}“"] = None
-        self._close()
+        self._file.close()
         table, digest = write_raster(self._path, name, raster, crs=self._crs, replaces=old)
         self.meta[f"raster:{name}"] = table
         self._written.add(name, table, old or table)
@@ -315,7 +306,7 @@ class GeoPackageWriter:
         rows = tuple(measures)
         require_sound_measures(rows)
         self._told["Maßnahmenliste"] = None
-        with self._file() as dataset:
+        with self._file.opened() as dataset:
             before = read_measures(dataset)
             self._write_list(dataset, rows)
         changes = differences(before, rows, time=now(), source=source)
@@ -344,7 +335,7 @@ class GeoPackageWriter:
         features = rows_table(rows, table)
         if geometry is not None:
             features.geometry[:] = list(geometry)
-        with self._file() as dataset:
+        with self._file.opened() as dataset:
             self._written.add(table.name)
             if append and dataset.GetLayerByName(name) is not None:
                 there = read_table(dataset, table, connection=self._plain)
@@ -368,12 +359,12 @@ class GeoPackageWriter:
         self._written.add(table.name)
         given = rows_table(rows, table)
         with self._plain:
-            if self._dataset is None and replace_rows(self._plain, table, given, instead_of):
+            if not self._file.is_open and replace_rows(self._plain, table, given, instead_of):
                 return
         if instead_of is not None:
             there = rows_of(read_stored_table(self._path, table, self._plain))
             rows = [*(row for row in there if row[instead_of[0]] not in instead_of[1]), *rows]
-        with self._file() as dataset:
+        with self._file.opened() as dataset:
             write_table(dataset, table, rows_table(rows, table), self._crs)
 
     def _write_list(self, dataset: gdal.Dataset, measures: tuple[Measure, ...]) -> None:

@@ -23,7 +23,7 @@ from insek.processing.analysis.transit.quality_tables import (
 )
 from insek.processing.analysis.transit.service_areas import NONE, best_ranks
 from insek.processing.analysis.transit.timetable import service_table
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 
 from ...effort import cases
 
@@ -102,7 +102,7 @@ def cells(text):
 
 @pytest.fixture(scope="module")
 def tables():
-    analysis = load_catalogue().analyses["pt_quality_classes"]
+    analysis = city_catalogue("kaiserslautern").analyses["pt_quality_classes"]
     return {name: table_from_catalogue(name, analysis.default(name)) for name in PRESETS}
 
 
@@ -321,7 +321,8 @@ def test_any_mixture_has_the_category_read_off_the_published_table(train, tram, 
 
 
 GOAT = table_from_catalogue(
-    "GOAT", load_catalogue().analyses["pt_quality_classes"].default("deutschland_goat")
+    "GOAT",
+    city_catalogue("kaiserslautern").analyses["pt_quality_classes"].default("deutschland_goat"),
 )
 ROWS = st.lists(
     st.tuples(

@@ -20,7 +20,7 @@ from insek.processing.analysis.cycling.suitability import (
     rate,
     worst_mean,
 )
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 
 from ...effort import cases
 
@@ -273,7 +273,7 @@ def test_the_two_costliest_attributes_are_named():
 
 
 def test_the_tables_of_the_catalogue_know_every_word_that_the_import_writes():
-    table = load_catalogue().analyses["cycling_suitability"].parameters
+    table = city_catalogue("kaiserslautern").analyses["cycling_suitability"].parameters
     assert set(table["infrastructure_values"].value) == {*terms.GUIDANCE, CALM_MIXED}
     assert set(table["surface_values"].value) == set(terms.SURFACES)
     stated = {name.removeprefix("weight_") for name in table if name.startswith("weight_")}

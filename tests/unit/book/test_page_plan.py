@@ -11,12 +11,12 @@ from insek.processing.book.page_plan import (
     ordered_districts,
     plan_pages,
 )
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return load_catalogue()
+    return city_catalogue("kaiserslautern")
 
 
 @pytest.fixture(scope="module")

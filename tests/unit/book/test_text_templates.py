@@ -7,7 +7,7 @@ import shapely
 
 from insek.processing.book.factsheet.facts import Basis, DistrictFacts, Figure, SupplyRule
 from insek.processing.book.text_templates import TextError, plain, portrait, render
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.store.measures import Measure
 
 NOTHING = Figure(None)
@@ -15,7 +15,7 @@ NOTHING = Figure(None)
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return load_catalogue()
+    return city_catalogue("kaiserslautern")
 
 
 def facts_of(catalogue, district_id, *, fields=(), **figures):

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from insek.processing.catalogue.geometry_kinds import Geometry
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import base_catalogue, city_catalogue
 from insek.processing.catalogue.model import Catalogue, EntryKind, Origin
 from insek.processing.catalogue.titles import map_titles
 
@@ -14,7 +14,7 @@ COMMON_COLUMNS = {"name", "ortsbezirk", "quelle_id", "hinweis"}
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load_catalogue()
+    return city_catalogue("kaiserslautern")
 
 
 def test_the_eleven_maps_have_all_their_252_entries(catalogue):
@@ -357,11 +357,11 @@ def test_the_glossary_says_each_word_once(catalogue):
 
 
 def test_the_catalogue_is_read_once(catalogue):
-    assert load_catalogue() is catalogue
+    assert city_catalogue("kaiserslautern") is catalogue
 
 
-def test_the_quick_list_of_maps_says_the_same_as_the_catalogue(catalogue):
-    wanted = tuple((sheet.id, sheet.title, sheet.kind) for sheet in catalogue.maps)
+def test_the_quick_list_of_maps_says_the_same_as_the_base():
+    wanted = tuple((sheet.id, sheet.title, sheet.kind) for sheet in base_catalogue().maps)
     assert map_titles() == wanted
 
 

@@ -5,11 +5,11 @@ import unicodedata
 
 import pytest
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.catalogue.names import match_district
 from insek.processing.wording.name_keys import normalise_name
 
-CATALOGUE = load_catalogue()
+CATALOGUE = city_catalogue("kaiserslautern")
 ORTSBEZIRKE = {
     "Einsiedlerhof": "einsiedlerhof",
     "Dansenberg": "dansenberg",

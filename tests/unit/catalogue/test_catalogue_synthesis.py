@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue, load_catalogue
 from insek.processing.catalogue.model import EntryKind
 from insek.processing.catalogue.parsing.faults import CatalogueError
 from insek.processing.catalogue.rules import Operation, Where
@@ -14,7 +14,7 @@ FILE = "synthesis.yaml"
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return load_catalogue()
+    return city_catalogue("kaiserslautern")
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ FAULTS = [
         "gehört selbst zum Zukunftsbild", id="circle",
     ),
     pytest.param(
-        "sources: [strengthen_ortsbezirk]\n", "", -4, "„sources“ fehlt", id="no source",
+        "sources: [strengthen_ortsbezirk]\n", "", -3, "„sources“ fehlt", id="no source",
     ),
     pytest.param(
         "sources: [green_link, river_experience]", "sources: [green_space]", 0,

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 
-CATALOGUE = load_catalogue()
+CATALOGUE = city_catalogue("kaiserslautern")
 VERBATIM_MAPS = [sheet for sheet in CATALOGUE.maps if sheet.verbatim]
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.catalogue.matching import (
     code_vocabulary,
     district_vocabulary,
@@ -15,7 +15,7 @@ from insek.processing.catalogue.matching import (
     yes_or_no,
 )
 
-CATALOGUE = load_catalogue()
+CATALOGUE = city_catalogue("kaiserslautern")
 FIELDS = field_vocabulary(CATALOGUE)
 DISTRICTS = district_vocabulary(CATALOGUE)
 

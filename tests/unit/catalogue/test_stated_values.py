@@ -2,7 +2,7 @@
 
 import pytest
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.catalogue.stated_values import (
     stated_number,
     stated_numbers,
@@ -39,7 +39,7 @@ def test_another_type_is_refused_with_its_place(read, value, what):
 
 
 def test_the_tables_of_the_catalogue_are_read():
-    analyses = load_catalogue().analyses
+    analyses = city_catalogue("kaiserslautern").analyses
     published = analyses["local_supply_coverage"].default("radius_m_einzelhandelskonzepte")
     assert len(stated_numbers(published, "")) == 2
     assert len(stated_tables(analyses["green_space_provision"].default("size_to_radius"), "")) > 1

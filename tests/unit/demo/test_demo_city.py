@@ -13,7 +13,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from insek.processing.analysis.cycling import cycle_terms
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.catalogue.model import Origin
 from insek.processing.demo.bus_lines import LINES
 from insek.processing.demo.demo_city import TIMETABLE_READ, make_city
@@ -28,7 +28,7 @@ AS_BUILT = TimetableOptions(today=TIMETABLE_READ)
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return load_catalogue()
+    return city_catalogue("kaiserslautern")
 
 
 @pytest.fixture(scope="module")

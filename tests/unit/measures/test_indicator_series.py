@@ -15,7 +15,7 @@ from insek.processing.catalogue.indicators import (
     Indicators,
     SeriesBreak,
 )
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.measures.monitoring.indicator_series import (
     IndicatorValue,
     Series,
@@ -30,7 +30,7 @@ from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.provenance import Provenance
 from insek.processing.store.stored_values import DistrictFigure
 
-CARS = load_catalogue().indicators.find("pkw_elektro")
+CARS = city_catalogue("kaiserslautern").indicators.find("pkw_elektro")
 
 
 def value(year, number, **more):
@@ -85,7 +85,7 @@ def test_values_computed_in_different_ways_are_not_compared():
 
 
 def test_a_value_of_the_city_says_whom_it_leaves_out_and_is_compared_with_its_like():
-    indicators = load_catalogue().indicators
+    indicators = city_catalogue("kaiserslautern").indicators
     indicator = next(item for item in indicators.items if item.figure is not None)
     figure = indicator.figure
 
@@ -147,7 +147,9 @@ def test_turning_the_wish_turns_the_verdict_and_nothing_else(old, new, better):
 
 def test_the_published_indicators_are_named_word_for_word(seeds):
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(seeds.glob("*.txt")))
-    published = [item for item in load_catalogue().indicators.items if item.published]
+    published = [
+        item for item in city_catalogue("kaiserslautern").indicators.items if item.published
+    ]
     assert len(published) == 3
     for item in published:
         assert f"{item.published}\n\n{item.title}" in text
@@ -172,7 +174,7 @@ def test_every_row_of_a_table_is_taken_in_or_refused_with_a_reason(tmp_path):
         ["pkw_elektro", "2022", "1.234", "", "", ""],
         ["pkw_elektro", "2022", "1,234 %", "", "", ""],
     )
-    found = take_in_values(sheets, load_catalogue().indicators, source="werte.csv")
+    found = take_in_values(sheets, city_catalogue("kaiserslautern").indicators, source="werte.csv")
     taken = [(r.value.kennung, r.value.jahr, r.value.wert) for r in found if r.value]
     assert taken == [
         ("pkw_elektro", 2024, 3.1),
@@ -242,7 +244,7 @@ def test_figures_of_the_city_are_frozen_with_year_and_parameters():
 
 
 def test_the_reference_day_of_a_timetable_does_not_part_two_years():
-    stops = load_catalogue().indicators.find("anteil_oev_gueteklasse")
+    stops = city_catalogue("kaiserslautern").indicators.find("anteil_oev_gueteklasse")
     figures = [
         figure("einwohner_klasse_A", 60.0, analysis="pt_quality_classes"),
         figure("einwohner_ohne_klasse", 40.0, analysis="pt_quality_classes"),
@@ -268,7 +270,7 @@ def test_the_reference_day_of_a_timetable_does_not_part_two_years():
 
 
 def test_stops_of_unknown_state_are_no_share():
-    stops = load_catalogue().indicators.find("barrierefreie_haltestellen")
+    stops = city_catalogue("kaiserslautern").indicators.find("barrierefreie_haltestellen")
     figures = [
         figure(f"haltestellen_{state}", count, analysis="barrier_free_stops")
         for state, count in (
@@ -285,7 +287,7 @@ def test_stops_of_unknown_state_are_no_share():
 
 def test_a_report_shows_published_indicators_and_no_later_year():
     rows = [value(2024, 1.0), value(2025, 2.0), value(2026, 9.0)]
-    found = all_series(rows, load_catalogue().indicators, until=2025)
+    found = all_series(rows, city_catalogue("kaiserslautern").indicators, until=2025)
     assert [item.id for item in found][:3] == [
         "strom_erneuerbar",
         "beschaeftigungsquote",
@@ -316,7 +318,9 @@ def test_rows_without_a_value_are_refused_as_in_every_list_and_merged_names_coun
     )
     cells = tuple(tuple(Cell(text or None, text) for text in row) for row in rows)
     sheet = Sheet("Werte", cells, (Merge(2, 1, 2, 4), Merge(3, 1, 4, 1)))
-    found = take_in_values([sheet], load_catalogue().indicators, source="werte.xlsx")
+    found = take_in_values(
+        [sheet], city_catalogue("kaiserslautern").indicators, source="werte.xlsx"
+    )
     assert [(item.row, item.value and item.value.jahr, item.remark) for item in found] == [
         (2, None, "Zwischenüberschrift, kein Wert."),
         (3, 2023, ""),

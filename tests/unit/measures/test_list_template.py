@@ -2,7 +2,7 @@
 
 import pytest
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.catalogue.matching import code_vocabulary, match
 from insek.processing.measures.columns import find_list
 from insek.processing.measures.list_template import CORE, GUIDE, SHEET, measure_template
@@ -10,7 +10,7 @@ from insek.processing.spreadsheets.intake.list_profile import ListProfile
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.spreadsheets.writing.write_workbook import write_workbook
 
-CATALOGUE = load_catalogue()
+CATALOGUE = city_catalogue("kaiserslautern")
 
 
 def template(**wanted):

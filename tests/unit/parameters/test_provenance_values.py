@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from insek.processing.analysis.choices import Definition, Measurement, Method, Special, Travel
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.parameters.kinds import Choice, Choices, Number, Text, words_of
 from insek.processing.parameters.options import declared, from_catalogue, option, provenance_values
 from insek.processing.steps.plan_language.drawings.every_drawing import DRAWINGS
@@ -225,7 +225,7 @@ def test_fields_are_chosen_by_name_and_must_have_a_term():
 
 @pytest.mark.parametrize("kind", [SupplyOptions, RailReachOptions])
 def test_distances_beside_streets_are_stated_where_streets_were_walked(kind):
-    options = from_catalogue(kind, load_catalogue())
+    options = from_catalogue(kind, city_catalogue("kaiserslautern"))
     straight, walked = (options.parameters(method) for method in Method)
     assert set(walked) - set(straight) == {
         *("abstand_strasse_m", "fangabstand_einrichtungen_m", "fangabstand_einwohner_m")
@@ -251,8 +251,10 @@ def test_ways_to_stops_are_stated_and_read_again():
     ],
 )
 def test_a_gap_is_stated_with_what_its_definition_counts(definition, more):
-    options = replace(from_catalogue(GapOptions, load_catalogue()), definition=definition)
-    assert set(options.parameters(load_catalogue())) == more | {
+    options = replace(
+        from_catalogue(GapOptions, city_catalogue("kaiserslautern")), definition=definition
+    )
+    assert set(options.parameters(city_catalogue("kaiserslautern"))) == more | {
         *("definition", "mindestgroesse_m2", "mindestzahl_einwohner"),
         *("umkreis_zentren_m", "mindestzahl_funktionen", "funktionen"),
     }

@@ -3,7 +3,7 @@
 import pytest
 
 from insek.processing.analysis.supply.dasymetric import SpreadRules
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.sources.census.census_account import ResidentAccount, SpreadCounts
 from insek.processing.sources.census.grid_choices import (
     OTHER_GRID,
@@ -96,6 +96,6 @@ def test_spreading_that_places_everybody_says_so():
 
 
 def test_the_rules_of_spreading_are_those_of_the_catalogue():
-    catalogue = load_catalogue()
+    catalogue = city_catalogue("kaiserslautern")
     assert spread_rules(catalogue) == SpreadRules()
     assert land_roles(catalogue) == ("residential_building_land", "settlement_area")

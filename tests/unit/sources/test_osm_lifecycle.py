@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.sources.osm.osm_lifecycle import out_of_use, period
 from insek.processing.sources.osm.osm_tags import (
     FIELD_READERS,
@@ -20,7 +20,7 @@ MARKET = {"shop": "supermarket"}
 
 @pytest.fixture(scope="module")
 def selector():
-    catalogue = load_catalogue()
+    catalogue = city_catalogue("kaiserslautern")
     return RoleSelector(catalogue, osm_roles(catalogue))
 
 

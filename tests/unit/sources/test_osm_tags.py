@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.catalogue.model import Origin
 from insek.processing.sources.osm.facilities_twice import absorbed_by
 from insek.processing.sources.osm.osm_tags import (
@@ -36,7 +36,7 @@ def test_tags_keep_quotes_backslashes_and_umlauts():
 
 
 def test_every_role_from_osm_is_one_that_is_imported():
-    catalogue = load_catalogue()
+    catalogue = city_catalogue("kaiserslautern")
     roles = osm_roles(catalogue)
     assert {"building", "street_network", "local_supply_market", "settlement_area"} <= set(roles)
     assert not {"ortsbezirk_boundary", "city_boundary", "local_supply_catchment"} & set(roles)
@@ -47,7 +47,7 @@ def test_every_role_from_osm_is_one_that_is_imported():
 
 
 def test_the_selector_agrees_with_trying_every_rule():
-    catalogue = load_catalogue()
+    catalogue = city_catalogue("kaiserslautern")
     roles = osm_roles(catalogue)
     selector = RoleSelector(catalogue, roles)
     for tags in (
@@ -165,7 +165,7 @@ def test_green_says_what_it_is_and_who_may_enter(tags, kind, access):
 
 
 def test_a_place_belongs_to_every_category_of_everyday_destinations_its_tags_name():
-    catalogue = load_catalogue()
+    catalogue = city_catalogue("kaiserslautern")
     selector = RoleSelector(catalogue, ["daily_destination"])
     for tags, categories in (
         ({"shop": "bakery"}, "Bäckerei"),
@@ -181,7 +181,7 @@ def test_a_place_belongs_to_every_category_of_everyday_destinations_its_tags_nam
 
 
 def test_an_unnamed_bakery_in_an_unnamed_cafe_is_a_place_of_its_own():
-    catalogue = load_catalogue()
+    catalogue = city_catalogue("kaiserslautern")
     selector = RoleSelector(catalogue, ["daily_destination"])
     cafe, bakery = {"amenity": "cafe"}, {"shop": "bakery"}
     kinds = [selector.kind("daily_destination", tags) for tags in (cafe, bakery)]

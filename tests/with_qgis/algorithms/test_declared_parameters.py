@@ -22,7 +22,7 @@ from qgis.PyQt.QtCore import QMetaType
 from insek.processing.algorithms.analyses.any_reachability import Reachability
 from insek.processing.algorithms.kit.base import InsekAlgorithm
 from insek.processing.algorithms.kit.layer_writer import LayerWriter, fields_of_kinds
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.parameters.kinds import (
     Crs,
     InputFile,
@@ -71,7 +71,7 @@ def tool(qgis_app):
 
 def read(tool, given):
     context = QgsProcessingContext()
-    return tool.read_options(Dialog, given, context, catalogue=load_catalogue())
+    return tool.read_options(Dialog, given, context, catalogue=city_catalogue("kaiserslautern"))
 
 
 def test_parameters_stand_in_the_order_of_the_fields_with_layers_where_they_belong(tool):
@@ -104,7 +104,7 @@ def test_what_is_given_and_what_holds_otherwise(tool):
 def test_what_is_required_and_not_given_is_a_sentence(missing, label):
     given = {name: value for name, value in GIVEN.items() if name != missing}
     with pytest.raises(ParameterError, match=f"„{label}“ fehlt"):
-        resolved(Dialog, load_catalogue(), given)
+        resolved(Dialog, city_catalogue("kaiserslautern"), given)
 
 
 class Refusing:

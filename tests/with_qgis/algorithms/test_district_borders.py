@@ -18,7 +18,7 @@ from shapely.affinity import translate
 from insek.processing.algorithms.data.check_districts import CheckDistricts
 from insek.processing.algorithms.data.import_districts import ImportDistricts
 from insek.processing.algorithms.data.import_layer import ImportLayer
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.sources.city_tie import foreign_catalogue_note
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store, open_store
@@ -59,7 +59,7 @@ def run(algorithm, store, **parameters):
 
 @pytest.fixture
 def store(tmp_path):
-    made = create_store(tmp_path / "stadt.gpkg")
+    made = create_store(tmp_path / "stadt.gpkg", city_catalogue("kaiserslautern"))
     run(ImportDistricts, made, INPUT=layer(TIDY))
     return open_store(made.path)
 
@@ -115,12 +115,12 @@ def test_a_store_of_another_catalogue_is_opened_with_a_sentence_and_asks_before_
     again = open_store(store.path)
     said = foreign_catalogue_note(again)
     assert "mit dem Katalog „musterstadt“ angelegt" in said
-    assert f"„{load_catalogue().id}“ (Kaiserslautern)" in said
+    assert f"„{city_catalogue('kaiserslautern').id}“ (Kaiserslautern)" in said
     _, log, _ = run(CheckDistricts, store)
     assert said in log.replace("\u202f", " ")
     with pytest.raises(QgsProcessingException, match="musterstadt"):
         run(ImportDistricts, store, INPUT=layer(TIDY))
-    other = replace(load_catalogue(), id="musterstadt")
+    other = replace(city_catalogue("kaiserslautern"), id="musterstadt")
     assert foreign_catalogue_note(open_store(store.path, other)) == ""
 
 

@@ -22,6 +22,7 @@ from insek.processing.algorithms.data.import_osm import ImportOsm
 from insek.processing.algorithms.data.import_population import ImportPopulation
 from insek.processing.algorithms.data.import_terrain import ImportTerrain
 from insek.processing.book.source_pages import source_rows
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
@@ -31,7 +32,7 @@ QUARTER = Path(__file__).resolve().parents[2] / "data" / "quarter.osm"
 
 @pytest.fixture
 def store(tmp_path):
-    return create_store(tmp_path / "Größe's INSEK.gpkg")
+    return create_store(tmp_path / "Größe's INSEK.gpkg", city_catalogue("kaiserslautern"))
 
 
 def run(algorithm, store, **parameters):

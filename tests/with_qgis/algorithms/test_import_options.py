@@ -8,7 +8,7 @@ from insek.processing.algorithms.data.import_timetable import ImportGtfs, Timeta
 from insek.processing.algorithms.project.create_demo import CreateDemo, DemoOptions
 from insek.processing.algorithms.project.create_store import CreateStore
 from insek.processing.algorithms.project.map_layers import MapLayerOptions, MapLayers
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.runtime.errors import InsekError
 
 
@@ -16,7 +16,9 @@ from insek.processing.runtime.errors import InsekError
 def read(qgis_app, qgis_processing):
     def options(algorithm, wanted, **given):
         made = algorithm().create()
-        return made.read_options(wanted, given, QgsProcessingContext(), catalogue=load_catalogue())
+        return made.read_options(
+            wanted, given, QgsProcessingContext(), catalogue=city_catalogue("kaiserslautern")
+        )
 
     return options
 

@@ -7,6 +7,7 @@ from pyproj import Transformer
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from insek.processing.algorithms.data.import_population import ImportPopulation
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
@@ -34,7 +35,7 @@ def drawn(store, role, shapes, **columns):
 @pytest.fixture
 def store(tmp_path):
     """A city that ends 300 m into the second cell of the grid."""
-    made = create_store(tmp_path / "stadt.gpkg")
+    made = create_store(tmp_path / "stadt.gpkg", city_catalogue("kaiserslautern"))
     city = on_map(0, 0, 1300, 1000)
     drawn(made, "ortsbezirk_boundary", [city], kennung=["kernstadt"])
     return made

@@ -17,6 +17,7 @@ from qgis.core import (
 from insek.processing.algorithms.data import import_timetable
 from insek.processing.algorithms.data.import_timetable import ImportGtfs
 from insek.processing.book.source_pages import source_rows
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
@@ -71,7 +72,7 @@ def today(monkeypatch):
 
 @pytest.fixture
 def store(tmp_path):
-    made = create_store(tmp_path / "stadt.gpkg")
+    made = create_store(tmp_path / "stadt.gpkg", city_catalogue("kaiserslautern"))
     x, y = Transformer.from_crs(4326, 25832, always_xy=True).transform(7.769, 49.44)
     city = FeatureTable.from_rows([shapely.Point(x, y).buffer(1500)], {"name": ["Stadt"]})
     with made.writing() as writer:

@@ -9,7 +9,7 @@ import shapely
 from qgis.core import QgsApplication, QgsProcessingException, QgsVectorLayer
 from qgis.PyQt.QtCore import QDate
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.provider import InsekProvider
 from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 from insek.processing.store.features import FeatureTable
@@ -37,7 +37,7 @@ def run():
 
 @pytest.fixture
 def store(tmp_path):
-    store = create_store(tmp_path / "stadt.gpkg", load_catalogue())
+    store = create_store(tmp_path / "stadt.gpkg", city_catalogue("kaiserslautern"))
     boxes = [shapely.box(X, Y, X + 1000, Y + 1000), shapely.box(X + 1000, Y, X + 2000, Y + 1000)]
     table = FeatureTable.from_rows(
         boxes, {"name": ["Kernstadt", "Dansenberg"], "kennung": ["kernstadt", "dansenberg"]}

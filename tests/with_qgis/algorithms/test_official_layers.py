@@ -15,6 +15,7 @@ from qgis.core import (
 
 from insek.processing.algorithms.data.import_districts import ImportDistricts
 from insek.processing.algorithms.data.import_layer import ImportLayer
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.store.opening import create_store, open_store
 
 from .official_files import (
@@ -35,7 +36,9 @@ GFK = "gfkzshh"
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
-    return create_store(tmp_path_factory.mktemp("leer") / "Stadt.gpkg").path
+    return create_store(
+        tmp_path_factory.mktemp("leer") / "Stadt.gpkg", city_catalogue("kaiserslautern")
+    ).path
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from qgis.core import (
 )
 
 from insek.processing.algorithms.data.import_layer import ImportLayer
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.store.opening import create_store
 
 from .layer_files import NAMES, PLACE, points, shapefile
@@ -20,7 +21,7 @@ ROLE = "kindergarten"
 
 @pytest.fixture
 def store(tmp_path):
-    return create_store(tmp_path / "Stadt.gpkg")
+    return create_store(tmp_path / "Stadt.gpkg", city_catalogue("kaiserslautern"))
 
 
 def run(store, given, **parameters):

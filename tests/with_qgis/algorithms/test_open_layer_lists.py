@@ -11,6 +11,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessin
 from insek.processing.algorithms.measures.import_export import ImportMeasures
 from insek.processing.algorithms.participation.import_contributions import ImportContributions
 from insek.processing.algorithms.participation.import_walk import ImportWalk
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.participation.contributions.stored_contributions import read_contributions
 from insek.processing.participation.walks import read_walk_stops, read_walks
 from insek.processing.store.opening import create_store
@@ -69,7 +70,7 @@ TOOLS = pytest.mark.parametrize("tool", [Contributions(), Stops(), Places()])
 
 @pytest.fixture
 def store(tmp_path):
-    return create_store(tmp_path / "Stadt.gpkg")
+    return create_store(tmp_path / "Stadt.gpkg", city_catalogue("kaiserslautern"))
 
 
 @TOOLS

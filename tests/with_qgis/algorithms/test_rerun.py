@@ -19,6 +19,7 @@ from qgis.PyQt.QtCore import QVariant
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.algorithms.kit.recorded_call import asked
 from insek.processing.algorithms.project.map_layers import MapLayers
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.provider import algorithms
 from insek.processing.runtime.errors import CancelledError
 from insek.processing.store.features import FeatureTable
@@ -236,7 +237,7 @@ def test_what_a_store_says_of_a_run_is_never_another_tool_or_a_place_to_write(
     town, tmp_path, algorithm, call
 ):
     victim = tmp_path / "victim.gpkg"
-    create_store(victim)
+    create_store(victim, city_catalogue("kaiserslautern"))
     before = victim.read_bytes()
     run(tool("localsupplycoverage"), town, DISTANCE=600.0)
     call = {key: str(victim) if value == "victim" else value for key, value in call.items()}

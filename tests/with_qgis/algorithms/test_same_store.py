@@ -16,6 +16,7 @@ from insek.processing.algorithms.data.import_districts import ImportDistricts
 from insek.processing.algorithms.measures.import_export import ImportMeasures
 from insek.processing.algorithms.measures.indicator_values import ImportIndicators
 from insek.processing.algorithms.participation.import_contributions import ImportContributions
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.runtime.decision import META, RUN_KEY
 from insek.processing.spreadsheets.writing.workbook import Column, SheetTable, Workbook
 from insek.processing.spreadsheets.writing.write_workbook import write_workbook
@@ -47,7 +48,9 @@ def kept(path, file):
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
-    return create_store(tmp_path_factory.mktemp("leer") / "Stadt.gpkg").path
+    return create_store(
+        tmp_path_factory.mktemp("leer") / "Stadt.gpkg", city_catalogue("kaiserslautern")
+    ).path
 
 
 @pytest.fixture

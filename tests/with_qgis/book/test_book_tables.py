@@ -22,7 +22,7 @@ from insek.processing.book.tables.table_items import (
 from insek.processing.book.tables.table_pages import Head, draw_table_pages, paginate_body
 from insek.processing.cartography.fonts import text_width_mm
 from insek.processing.cartography.page_items import Rect
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.wording.hyphenation import HYPHEN, unwrapped
 
 from ..book_city import LONG, measures
@@ -60,7 +60,7 @@ def text_of(page):
 
 
 def test_rows_lie_where_the_paginator_put_them(project, tmp_path):
-    catalogue = load_catalogue()
+    catalogue = city_catalogue("kaiserslautern")
     pages = paginate_body([printed_measure(measure, catalogue) for measure in measures()], MEASURES)
     _, reader = drawn(project, pages, MEASURES, tmp_path)
     assert len(reader.pages) == len(pages)
@@ -92,7 +92,7 @@ def test_every_page_repeats_the_head_and_has_foot_and_number(project, tmp_path):
 
 
 def test_all_columns_of_the_list_are_printed(project, tmp_path):
-    catalogue = load_catalogue()
+    catalogue = city_catalogue("kaiserslautern")
     pages = paginate_body([printed_measure(measures()[0], catalogue)], MEASURES)
     _, reader = drawn(project, pages, MEASURES, tmp_path)
     text = " ".join(text_of(reader.pages[0]).split())

@@ -3,7 +3,7 @@
 import shapely
 
 from insek.processing.book.index import NO_PLACE, index_tables
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.store.measures import Measure, MeasurePlace
 
 PLACES = (MeasurePlace(shapely.Point(0, 0)),)
@@ -17,7 +17,7 @@ def measures(placed, apart):
 
 
 def test_the_heading_of_measures_without_a_place_never_ends_a_page(qgis_app):
-    catalogue = load_catalogue()
+    catalogue = city_catalogue("kaiserslautern")
     for placed in range(20, 70):
         tables = index_tables(measures(placed, 2), catalogue, districts={}, pages={})
         last = [page.rows[-1] for page in tables]

@@ -12,7 +12,7 @@ from insek.processing.cartography.design import GROUND, NEUTRAL, field_colour
 from insek.processing.cartography.legend import legend_texts
 from insek.processing.cartography.map_project import MapProject
 from insek.processing.cartography.sheet import DEMO_NOTE, Imprint, build_sheet
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
@@ -23,7 +23,7 @@ WEST, SOUTH = 400_000.0, 5_470_000.0
 
 def a_city(path, *, width_m, height_m, demo=False):
     """A store with one rectangular city: settlement west, forest east."""
-    store = create_store(path, load_catalogue(), demo=demo)
+    store = create_store(path, city_catalogue("kaiserslautern"), demo=demo)
     city = shapely.box(WEST, SOUTH, WEST + width_m, SOUTH + height_m)
     half = WEST + width_m / 2
     note = Provenance("", "drawn", "Von Hand", attribution="Vermessungsamt Musterstadt")
@@ -209,7 +209,7 @@ def test_a_planners_own_default_style_in_the_store_is_what_the_map_shows(tmp_pat
 
 
 def test_where_the_catalogue_wants_it_entries_without_data_leave_the_legend(tmp_path):
-    shipped = load_catalogue()
+    shipped = city_catalogue("kaiserslautern")
     brief = replace(shipped, city=replace(shipped.city, empty_entries=False))
     store = a_city(tmp_path / "kurz.gpkg", width_m=9_000, height_m=8_000)
     built = MapProject.build(store, brief, maps=MAPS[:1])

@@ -10,14 +10,14 @@ from insek.processing.book.source_pages import source_rows
 from insek.processing.cartography import sheet_methods
 from insek.processing.cartography.map_project import MapProject
 from insek.processing.cartography.sheet import build_sheet, fill_sheet, sheet_warnings
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 
 from .test_sheet import SOUTH, WEST, a_city
 
 MAP = "analysekarte_nachbarschaften"
-CATALOGUE = load_catalogue()
+CATALOGUE = city_catalogue("kaiserslautern")
 REACH = shapely.Point(WEST + 4_000, SOUTH + 4_000).buffer(1000)
 
 

@@ -19,14 +19,14 @@ from insek.processing.cartography.sheet import (
     fill_sheet,
     sheet_warnings,
 )
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
 
 from .test_sheet import SOUTH, WEST, a_city
 
 MOBILITY = "analysekarte_bewegungsraeume"
-CATALOGUE = load_catalogue()
+CATALOGUE = city_catalogue("kaiserslautern")
 TEN = [sheet.id for sheet in CATALOGUE.maps if sheet.kind != "factsheet"]
 OF_EACH_KIND = (MOBILITY, "strategiekarte_hf2", "zukunftsbild")
 """Maps that are exported in every run; the others are proofs."""

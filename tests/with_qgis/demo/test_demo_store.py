@@ -13,7 +13,7 @@ from qgis.core import (
 )
 
 from insek.processing.algorithms.project.create_demo import CreateDemo
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.demo import demo_city
 from insek.processing.demo.demo_city import SOURCE, build_demo, gtfs_path
 from insek.processing.runtime.errors import CancelledError
@@ -103,7 +103,7 @@ def test_the_timetable_lies_beside_the_store(store):
 
 def test_an_existing_store_is_refused_before_anything_is_computed(store):
     with pytest.raises(StoreError, match=r"gibt es schon"):
-        build_demo(store.path, load_catalogue(), progress=pytest.fail)
+        build_demo(store.path, city_catalogue("kaiserslautern"), progress=pytest.fail)
 
 
 def cancel_at(limit, path):
@@ -112,7 +112,7 @@ def cancel_at(limit, path):
             raise CancelledError
 
     with pytest.raises(CancelledError):
-        build_demo(path, load_catalogue(), progress=stop)
+        build_demo(path, city_catalogue("kaiserslautern"), progress=stop)
     assert [one.name for one in path.parent.iterdir() if not one.name.endswith(".lock")] == []
 
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.measures.columns import find_list
 from insek.processing.measures.intake import MeasureReading, take_in_measures
 from insek.processing.measures.intake_report import foreign_sentences, measure_intake_workbook
@@ -18,7 +18,7 @@ from insek.processing.spreadsheets.reading.spreadsheet import read_sheets
 
 from ...unit.spreadsheets.sheet_files import OASIS, ods
 
-CATALOGUE = load_catalogue()
+CATALOGUE = city_catalogue("kaiserslautern")
 
 
 def taken(path, **profile):

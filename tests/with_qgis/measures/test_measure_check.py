@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.measures.check import KINDS, CheckOptions, check_list, scores
 from insek.processing.measures.list_choices import Scheme
 from insek.processing.measures.measure_districts import Districts, with_districts
@@ -40,7 +40,7 @@ DISTRICTS = Districts(
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return load_catalogue()
+    return city_catalogue("kaiserslautern")
 
 
 def measure(key="m1", number=1, title="Platz umbauen", **details):

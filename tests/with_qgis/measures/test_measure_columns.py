@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.measures.columns import find_list
 from insek.processing.spreadsheets.intake.list_profile import (
     ListProfile,
@@ -20,7 +20,7 @@ NONE = ListProfile()
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return load_catalogue()
+    return city_catalogue("kaiserslautern")
 
 
 def sheet(*rows, name="Tabelle1", **details):

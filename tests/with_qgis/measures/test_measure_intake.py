@@ -10,7 +10,7 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.measures.columns import find_list
 from insek.processing.measures.intake import MeasureReading, take_in_measures
 from insek.processing.measures.measure_geometry import joined_places
@@ -23,7 +23,7 @@ from insek.processing.store.measures import Measure, MeasurePlace, require_sound
 
 from ...effort import cases
 
-CATALOGUE = load_catalogue()
+CATALOGUE = city_catalogue("kaiserslautern")
 HEAD = ["Nr.", "Maßnahme", "Handlungsfeld", "Status", "Kosten", "Zeitraum", "Aktenzeichen"]
 
 

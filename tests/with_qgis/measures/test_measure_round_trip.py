@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from insek.processing.catalogue.goals import goal_titles
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.measures.columns import find_list
 from insek.processing.measures.intake import MeasureReading, take_in_measures
 from insek.processing.measures.intake_report import measure_intake_summary, measure_intake_workbook
@@ -23,7 +23,7 @@ from insek.processing.store.measures import Measure
 
 from ...effort import cases
 
-CATALOGUE = load_catalogue()
+CATALOGUE = city_catalogue("kaiserslautern")
 YEAR = 2025
 CODES = {name: [code.id for code in codes.codes] for name, codes in CATALOGUE.code_lists.items()}
 

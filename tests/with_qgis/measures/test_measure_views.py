@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.measures.views import (
     WITHOUT,
     measure_groups,
@@ -15,7 +15,7 @@ from insek.processing.measures.views import (
 )
 from insek.processing.store.measures import Measure
 
-CATALOGUE = load_catalogue()
+CATALOGUE = city_catalogue("kaiserslautern")
 SORTINGS = {item.title: item for item in sortings(CATALOGUE)}
 LIST = (
     Measure("a", 1, "Platz", handlungsfelder=("hf3", "hf1"), kosten_von=1e5, kosten_bis=2e5),

@@ -10,7 +10,7 @@ import pypdf
 import pytest
 from qgis.core import QgsApplication, QgsProcessingException
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.demo.demo_measures import make_measures
 from insek.processing.demo.shapes import Warp
 from insek.processing.demo.tile import WARP_WAVES
@@ -55,7 +55,7 @@ def noted(key, day, kind, column="", before="", after=""):
 @pytest.fixture(scope="module")
 def store(qgis_app, tmp_path_factory):
     """The demo's 165 measures; ten begin in 2024, five of them also end, three come, one goes."""
-    catalogue = load_catalogue()
+    catalogue = city_catalogue("kaiserslautern")
     warp = Warp.random(np.random.default_rng(1), WARP_WAVES)
     titles = {item.id: item.name for item in catalogue.districts}
     measures = make_measures(warp, titles, catalogue.code_lists["foerderprogramm"])
@@ -148,8 +148,8 @@ def test_the_printed_report_is_text_and_vectors(store, tmp_path):
 
 
 def test_markup_in_a_title_is_printed_as_text(tmp_path):
-    store = create_store(tmp_path / "s.gpkg", load_catalogue())
-    catalogue = load_catalogue()
+    store = create_store(tmp_path / "s.gpkg", city_catalogue("kaiserslautern"))
+    catalogue = city_catalogue("kaiserslautern")
     warp = Warp.random(np.random.default_rng(1), WARP_WAVES)
     titles = {item.id: item.name for item in catalogue.districts}
     first = make_measures(warp, titles, catalogue.code_lists["foerderprogramm"])[0]
@@ -163,7 +163,7 @@ def test_markup_in_a_title_is_printed_as_text(tmp_path):
 
 
 def test_without_measures_there_is_no_report(tmp_path, run):
-    store = create_store(tmp_path / "leer.gpkg", load_catalogue())
+    store = create_store(tmp_path / "leer.gpkg", city_catalogue("kaiserslautern"))
     with pytest.raises(QgsProcessingException, match="Maßnahmenliste ist leer"):
         run("yearlyreport", STORE=str(store.path), YEAR=2023, OUTPUT=str(tmp_path / "b.xlsx"))
 

@@ -10,7 +10,7 @@ import shapely
 from osgeo import gdal
 from qgis.core import QgsVectorLayer
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.measures.measure_errors import MeasureListError
 from insek.processing.measures.monitoring.proof import ProofChoice, choose
 from insek.processing.measures.monitoring.proof_file import write_proof
@@ -59,7 +59,7 @@ CODES = {"crs": "EPSG:25832", "ending": ".ods", "today": date(2026, 12, 31)}
 
 @pytest.fixture
 def store(tmp_path):
-    store = create_store(tmp_path / "stadt.gpkg", load_catalogue())
+    store = create_store(tmp_path / "stadt.gpkg", city_catalogue("kaiserslautern"))
     with store.writing() as writer:
         writer.put_measures(MEASURES)
     return store

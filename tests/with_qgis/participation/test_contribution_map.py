@@ -23,7 +23,7 @@ from insek.processing.algorithms.participation.map_contributions import (
     heat_renderer,
     hexagon_renderer,
 )
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.participation.contributions.contribution_counts import (
     ContributionChoice,
     band_names,
@@ -120,7 +120,7 @@ def test_classes_follow_one_another_without_gap(largest, minimum):
 
 @pytest.fixture
 def store(tmp_path):
-    store = create_store(tmp_path / "stadt.gpkg", load_catalogue())
+    store = create_store(tmp_path / "stadt.gpkg", city_catalogue("kaiserslautern"))
     items = [said(f"a{n}", "Das geht besser", "kernstadt", 10.0 * n) for n in range(6)]
     items += [said(f"b{n}", "Lieblingsort", "kernstadt", 10.0 * n) for n in range(4)]
     items += [said("c", "Lieblingsort", "dansenberg", 4000.0)]

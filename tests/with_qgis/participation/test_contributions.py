@@ -23,7 +23,7 @@ from qgis.core import (
 )
 
 from insek.processing.analysis.settlement.district_locator import Districts
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.catalogue.matching import district_vocabulary
 from insek.processing.participation.contributions.contribution_columns import (
     TOPIC,
@@ -59,7 +59,7 @@ from insek.processing.store.provenance import Provenance
 
 from ...effort import cases
 
-CATALOGUE = load_catalogue()
+CATALOGUE = city_catalogue("kaiserslautern")
 # A place in the middle of the city, moved into UTM zone 32 with Krüger's series (GRS 80).
 LON, LAT = 7.7689, 49.4447
 X, Y = 410_759.7, 5_477_621.4

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from qgis.core import QgsApplication, QgsProcessingException, QgsVectorLayer
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.participation.contributions.measure_links import (
     Evidence,
     LinkRule,
@@ -131,7 +131,7 @@ def test_a_duplicate_is_answered_with_its_original_and_a_wrong_link_is_no_answer
 
 @pytest.fixture
 def store(tmp_path):
-    store = create_store(tmp_path / "stadt.gpkg", load_catalogue())
+    store = create_store(tmp_path / "stadt.gpkg", city_catalogue("kaiserslautern"))
     with store.writing() as writer:
         write_contributions(writer, CONTRIBUTIONS)
         writer.put_measures(MEASURES)
@@ -208,7 +208,7 @@ def test_the_table_of_answers_offers_the_codes(store, tmp_path):
 
 
 def test_without_contributions_there_is_a_sentence(tmp_path):
-    store = create_store(tmp_path / "leer.gpkg", load_catalogue())
+    store = create_store(tmp_path / "leer.gpkg", city_catalogue("kaiserslautern"))
     with pytest.raises(QgsProcessingException, match="keine Beiträge"):
         run(store, tmp_path)
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from qgis.core import QgsApplication, QgsProcessingException
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.participation.surveys.survey import (
     Answer,
     Question,
@@ -190,7 +190,7 @@ def test_counts_add_up_to_the_answers_given(rows):
 
 @pytest.fixture
 def store(tmp_path):
-    return create_store(tmp_path / "stadt.gpkg", load_catalogue())
+    return create_store(tmp_path / "stadt.gpkg", city_catalogue("kaiserslautern"))
 
 
 HEAD = ("E-Mail", "Zufrieden?", "Wohnort <b>", "Wünsche")

@@ -8,7 +8,7 @@ import pytest
 import shapely
 from qgis.core import QgsApplication, QgsProcessingException
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.participation.walks import read_walk_stops, read_walks
 from insek.processing.provider import InsekProvider
 from insek.processing.store.features import FeatureTable
@@ -31,7 +31,7 @@ def provider(qgis_processing):
 
 @pytest.fixture
 def store(tmp_path):
-    store = create_store(tmp_path / "stadt.gpkg", load_catalogue())
+    store = create_store(tmp_path / "stadt.gpkg", city_catalogue("kaiserslautern"))
     columns = {"name": ["Dansenberg", "Kernstadt"], "kennung": ["dansenberg", "kernstadt"]}
     west = shapely.box(X - 5000, Y - 5000, X + 300, Y + 5000)
     east = shapely.box(X + 300, Y - 5000, X + 5000, Y + 5000)

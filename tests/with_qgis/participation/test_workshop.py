@@ -13,7 +13,7 @@ from qgis.core import QgsApplication, QgsProcessingException
 from insek.processing.algorithms.participation import workshop_papers
 from insek.processing.analysis.choices import VotingMethod
 from insek.processing.book.pdf.assemble import BookInfo
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.participation.workshop.ballot_model import BallotError
 from insek.processing.participation.workshop.ballot_refs import MeasureIndex
 from insek.processing.participation.workshop.weighing import read_ratings
@@ -47,7 +47,7 @@ def run():
 
 @pytest.fixture
 def store(tmp_path):
-    store = create_store(tmp_path / "stadt.gpkg", load_catalogue())
+    store = create_store(tmp_path / "stadt.gpkg", city_catalogue("kaiserslautern"))
     measures = [
         Measure(f"m{k}", k, f"Maßnahme im Quartier {k}", handlungsfelder=("hf1",))
         for k in range(1, 61)

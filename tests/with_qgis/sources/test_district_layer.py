@@ -5,7 +5,7 @@ import pytest
 import shapely
 from qgis.core import QgsVectorLayer
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.runtime.errors import SourceError
 from insek.processing.sources import district_layer
 from insek.processing.sources.border_report import BorderRule
@@ -21,7 +21,7 @@ def import_districts(*given, borders=NAME, **options):
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return load_catalogue()
+    return city_catalogue("kaiserslautern")
 
 
 def squares(count):

@@ -8,6 +8,7 @@ import pytest
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsVectorLayer
 
 from insek.processing.algorithms.participation.import_walk import ImportWalk
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.participation.walks import read_walk_stops
 from insek.processing.sources.feature_service import announced_by_service, complete_service
 from insek.processing.store.opening import create_store
@@ -169,7 +170,7 @@ def test_a_service_that_does_not_count_and_a_file_announce_nothing(service):
 def test_stops_of_a_walk_come_from_a_service_as_far_as_it_has_them(
     service, tmp_path, held, most, taken
 ):
-    store = create_store(tmp_path / "Stadt.gpkg")
+    store = create_store(tmp_path / "Stadt.gpkg", city_catalogue("kaiserslautern"))
     context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
     layer = service(held, 10, most).layer()
     given = {"STORE": str(store.path), "STOPS": layer}

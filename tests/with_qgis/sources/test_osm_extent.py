@@ -9,7 +9,7 @@ import pytest
 import shapely
 from pyproj import Transformer
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.sources.osm.osm_extent import NodeSpread
 from insek.processing.sources.osm.osm_roles import read_osm
 
@@ -21,7 +21,7 @@ STRAYS = [(8.9, 50.2), (7.75, 54.0)]
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return load_catalogue()
+    return city_catalogue("kaiserslautern")
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from osgeo import gdal, ogr
 from pyproj import Transformer
 
 from insek.processing.analysis.settlement.district_locator import Districts
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.runtime.errors import CancelledError, SourceError
 from insek.processing.sources.osm.osm_roles import read_osm
 
@@ -21,7 +21,7 @@ EAST, NORTH = 410_000.0, 5_477_000.0
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return load_catalogue()
+    return city_catalogue("kaiserslautern")
 
 
 @pytest.fixture(scope="module")

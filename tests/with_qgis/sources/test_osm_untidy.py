@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import shapely
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.runtime.errors import SourceError
 from insek.processing.sources.osm.osm_roles import read_osm
 from tests.unit.sources import osm_pbf_writer as write
@@ -30,7 +30,7 @@ ROLES = (
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return load_catalogue()
+    return city_catalogue("kaiserslautern")
 
 
 @pytest.fixture(scope="module")

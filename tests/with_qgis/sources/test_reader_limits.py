@@ -6,7 +6,7 @@ import pytest
 import shapely
 from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.participation.contributions import contribution_layer
 from insek.processing.participation.participation_errors import ParticipationError
 from insek.processing.runtime.errors import SourceError
@@ -47,7 +47,7 @@ def layer(count, corners):
 
 
 def test_corners_objects_and_values_of_a_layer_count_together(monkeypatch):
-    role = load_catalogue().roles["forest"]
+    role = city_catalogue("kaiserslautern").roles["forest"]
     # Ten areas of 21 corners (one number more begins the ring), 8 more each, and one value each.
     source = layer(10, 21)
     monkeypatch.setattr(vector_layer, "MAX_HELD", 10 * (21 + 8 + 1))
@@ -127,7 +127,7 @@ def test_an_extract_of_too_many_objects_is_refused(monkeypatch, tmp_path):
     path = tmp_path / "x.osm"
     nodes = "".join(f'<node id="{number}" lat="49.4" lon="7.7"/>' for number in range(1, 6))
     path.write_text(f"<osm>{nodes}</osm>")
-    catalogue = load_catalogue()
+    catalogue = city_catalogue("kaiserslautern")
     monkeypatch.setattr(osm_survey, "MAX_OBJECTS", 5)
     read_osm(path, catalogue, crs=UTM)
     monkeypatch.setattr(osm_survey, "MAX_OBJECTS", 4)
@@ -142,4 +142,4 @@ def test_a_file_that_has_to_be_written_anew_has_a_limit_of_its_own(monkeypatch, 
     )
     monkeypatch.setattr(osm_tidy, "MAX_UNTIDY", 1)
     with pytest.raises(SourceError, match=r"mehr als 1 Objekte"):
-        read_osm(path, load_catalogue(), crs=UTM)
+        read_osm(path, city_catalogue("kaiserslautern"), crs=UTM)

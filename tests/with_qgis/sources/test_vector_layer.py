@@ -8,7 +8,7 @@ import shapely
 from pyproj import Transformer
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry, QgsVectorLayer
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.runtime.errors import CancelledError, SourceError
 from insek.processing.sources.vector_layer import read_role
 
@@ -17,7 +17,7 @@ UTM = "EPSG:25832"
 
 @pytest.fixture(scope="module")
 def roles():
-    return load_catalogue().roles
+    return city_catalogue("kaiserslautern").roles
 
 
 def layer(kind, rows, *, crs=UTM, fields="name:string&field=plaetze:string"):

@@ -10,7 +10,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessin
 from insek.processing.algorithms.kit.pipeline import STEPS
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.cycling.suitability import Attribute, SuitabilityGrade
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.steps.cycling.computation.climb_search import relief_barrier
 from insek.processing.steps.cycling.computation.cycling_network import cycle_streets
 from insek.processing.steps.cycling.computation.density_cells import cycle_network_density
@@ -69,7 +69,7 @@ def heights():
 @pytest.fixture
 def town(tmp_path):
     """A core in the west and a village at the end of a valley road; hills in the north."""
-    store = create_store(tmp_path / "ort.gpkg", load_catalogue())
+    store = create_store(tmp_path / "ort.gpkg", city_catalogue("kaiserslautern"))
     names, lines, classes, guidance, speed, surface, allowed = zip(*STREETS, strict=True)
     main = [0, 1, 2, 3, 5]
     tables = {
@@ -261,7 +261,7 @@ def test_an_upgrade_that_planners_worked_on_stays(town):
 
 
 def test_the_town_can_be_judged_without_a_terrain_model(tmp_path, town):
-    store = create_store(tmp_path / "flach.gpkg", load_catalogue())
+    store = create_store(tmp_path / "flach.gpkg", city_catalogue("kaiserslautern"))
     with store.writing() as writer:
         for role in ("street_network", "main_road"):
             writer.put(role, town.read(role), NOTE)
@@ -278,7 +278,7 @@ def test_the_town_can_be_judged_without_a_terrain_model(tmp_path, town):
 
 
 def test_a_network_without_any_route_or_any_bicycle_is_a_sentence(tmp_path, town):
-    store = create_store(tmp_path / "leer.gpkg", load_catalogue())
+    store = create_store(tmp_path / "leer.gpkg", city_catalogue("kaiserslautern"))
     table = town.read("street_network")
     with store.writing() as writer:
         writer.put("street_network", table, NOTE)

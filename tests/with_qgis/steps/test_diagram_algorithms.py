@@ -13,6 +13,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.provider import InsekProvider
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store
@@ -76,7 +77,7 @@ def run(algorithm, source=None, **parameters):
 @pytest.fixture
 def city(tmp_path):
     """A store with two districts, their settlement, and three markets in the first one."""
-    store = create_store(tmp_path / "Stadt.gpkg")
+    store = create_store(tmp_path / "Stadt.gpkg", city_catalogue("kaiserslautern"))
     districts = FeatureTable.from_rows(
         [box(0, 0, 3000, 3000), box(3000, 0, 6000, 3000), box(0, 3000, 6000, 6000)],
         {

@@ -20,7 +20,7 @@ from qgis.core import (
 
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.choices import Travel
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.catalogue.titles import destination_labels
 from insek.processing.steps.destinations import destinations
 from insek.processing.steps.role_data import StepError
@@ -63,7 +63,7 @@ def town(tmp_path):
 
     Supermarket and bakery at 3000, a pharmacy at 4000, a park beside the street from 5000 to 5200.
     """
-    store = create_store(tmp_path / "ort.gpkg", load_catalogue())
+    store = create_store(tmp_path / "ort.gpkg", city_catalogue("kaiserslautern"))
     put(store, "city_boundary", [rectangle(0, 0, 6000, 1000)])
     put(
         store,
@@ -365,7 +365,9 @@ def run(algorithm, town, **parameters):
 
 def test_the_choices_are_the_catalogues_categories():
     assert QgsApplication.instance() is not None
-    assert destination_labels() == tuple(item.label for item in load_catalogue().destinations)
+    assert destination_labels() == tuple(
+        item.label for item in city_catalogue("kaiserslautern").destinations
+    )
     gap = tool("localsupplygap")()
     gap.initAlgorithm()
     functions = gap.parameterDefinition("FUNCTIONS")

@@ -10,7 +10,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from insek.processing.analysis.choices import GreenStandard, Method, Special
 from insek.processing.analysis.green.green_areas import Need
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.runtime.errors import CancelledError
 from insek.processing.steps.green.computation.forest_edges import forest_access
 from insek.processing.steps.green.computation.green_catchment import green_provision
@@ -29,7 +29,7 @@ from ..tools import options, tool
 
 X, Y = 400_000.0, 5_470_000.0
 HAND = Provenance("", "drawn", "Von Hand")
-CATALOGUE = load_catalogue()
+CATALOGUE = city_catalogue("kaiserslautern")
 PROVISION, SHORTAGE, WOODS = (
     tool(name) for name in ("greenprovision", "greendeficit", "forestaccess")
 )

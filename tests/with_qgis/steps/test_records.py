@@ -20,6 +20,7 @@ from qgis.core import (
 from insek.processing.algorithms.kit.base import InsekAlgorithm
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.catalogue import load
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.catalogue.titles import DEFAULT_FOLDER, stated_values
 from insek.processing.parameters.kinds import Number
 from insek.processing.parameters.options import declared, place_of, stated
@@ -42,7 +43,9 @@ def quarter(demo_city, tmp_path_factory):
     """The demo city from its core to the next village, with all results."""
     folder = tmp_path_factory.mktemp("records")
     demo = open_store(demo_city)
-    small = create_store(folder / "quarter.gpkg", crs=demo.crs, demo=True)
+    small = create_store(
+        folder / "quarter.gpkg", city_catalogue("kaiserslautern"), crs=demo.crs, demo=True
+    )
     core = shapely.union_all(demo.read("city_core").geometry).centroid
     villages = shapely.centroid(demo.read("ortsbezirk_boundary").geometry)
     village = villages[np.argsort(shapely.distance(villages, core))[1]]

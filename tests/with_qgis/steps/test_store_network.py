@@ -10,6 +10,7 @@ import shapely
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.choices import Travel, Way
 from insek.processing.analysis.network.street_network import NetworkOptions
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.runtime.errors import InsekError
 from insek.processing.steps.role_data import StepError
 from insek.processing.steps.store_network import load_network
@@ -46,7 +47,7 @@ def ramp(slope):
 @pytest.fixture
 def town(tmp_path):
     """A street of 4 km from west to east through the City in the middle, and steps beside it."""
-    store = create_store(tmp_path / "hang.gpkg")
+    store = create_store(tmp_path / "hang.gpkg", city_catalogue("kaiserslautern"))
     streets = FeatureTable.from_rows(
         [street((-2000, 0), (0, 0), (2000, 0)), street((0, 0), (0, 100)), street((0, 0), (0, -50))],
         {

@@ -10,7 +10,7 @@ import shapely
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.analysis.arrays import AnalysisError
 from insek.processing.analysis.choices import Definition, Measurement
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.steps.role_data import StepError
 from insek.processing.steps.settlement.computation.relief import elevation_difference, place_names
 from insek.processing.steps.supply.computation.markets_and_stops import (
@@ -142,7 +142,7 @@ def test_residents_are_tied_to_streets_within_their_own_distance(town):
 
 
 def test_the_presets_are_the_published_definitions():
-    values = presets(load_catalogue())
+    values = presets(city_catalogue("kaiserslautern"))
     assert values["bbsr"].distance_m == 1000
     assert (values["ehbw"].distance_m, values["ehbw"].method) == (700, Measurement.NETWORK)
     assert values["ehbw"].min_sales_area_m2 == 400
@@ -432,6 +432,6 @@ def test_a_step_that_cannot_run_names_what_it_waits_for(town):
 
 
 def test_a_missing_input_is_a_sentence_with_the_legend_text(tmp_path):
-    empty = create_store(tmp_path / "leer.gpkg", load_catalogue())
+    empty = create_store(tmp_path / "leer.gpkg", city_catalogue("kaiserslautern"))
     with pytest.raises(StepError, match="Nahversorgungsmarkt"):
         local_supply(empty, markets_within(1000.0), quiet)

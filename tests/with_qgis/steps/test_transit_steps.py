@@ -13,7 +13,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsVectorLaye
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.analysis.choices import Counting, Judged, Method
 from insek.processing.analysis.transit.service_areas import NONE
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.runtime.errors import InsekError
 from insek.processing.steps.role_data import StepError
 from insek.processing.steps.transit.barrier_free_stops import BarrierFreeOptions
@@ -110,7 +110,9 @@ def service(rows=SERVICE):
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """Village west (Erfenbach) and core east, a bent street from Dorf to its homes."""
-    store = create_store(tmp_path_factory.mktemp("stadt") / "ort.gpkg", load_catalogue())
+    store = create_store(
+        tmp_path_factory.mktemp("stadt") / "ort.gpkg", city_catalogue("kaiserslautern")
+    )
     west, east = rectangle(0, 0, 4000, 4000), rectangle(4000, 0, 8000, 4000)
     street = shapely.LineString([at(1000, 1000), at(1100, 1000), at(1100, 1390), at(1000, 1390)])
     tables = {
@@ -151,7 +153,7 @@ def city(built, tmp_path, catalogue):
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return load_catalogue()
+    return city_catalogue("kaiserslautern")
 
 
 def figures(store, analysis):

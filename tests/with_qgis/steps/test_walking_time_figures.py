@@ -8,6 +8,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
 from insek.processing.analysis.choices import Way
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.steps.supply.computation.walking_reach import isochrone
 from insek.processing.steps.supply.walking_time import ROLE, WalkingTimeOptions
 from insek.processing.store.features import FeatureTable
@@ -28,7 +29,7 @@ def slope(tmp_path):
 
     Two Ortsbezirke, west and east of the City; a home on a field without a street.
     """
-    store = create_store(tmp_path / "hang.gpkg")
+    store = create_store(tmp_path / "hang.gpkg", city_catalogue("kaiserslautern"))
     columns = np.arange(-300, 300) * 10.0 + 5.0
     heights = Raster(
         np.repeat((0.05 * columns)[None, :], 60, axis=0),

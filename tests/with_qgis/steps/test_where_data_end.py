@@ -44,7 +44,7 @@ def town(demo_city, tmp_path_factory):
     homes = dict(zip(map(str, boundary.column("kennung")), boundary.geometry, strict=True))
 
     def made(name, change=None, end=None):
-        store = create_store(folder / f"{name}.gpkg", crs=demo.crs, demo=True)
+        store = create_store(folder / f"{name}.gpkg", demo.catalogue, crs=demo.crs, demo=True)
         with store.writing() as writer:
             for role, table in tables.items():
                 given = table if change is None else change(role, table)

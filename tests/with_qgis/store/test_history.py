@@ -10,7 +10,7 @@ import pytest
 import shapely
 from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer, edit
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.store.history import BY_HAND
 from insek.processing.store.measures import Measure, MeasurePlace
 from insek.processing.store.opening import create_store
@@ -21,7 +21,7 @@ SCHOOL = Measure("m-2", 2, "Offener Schulhof", handlungsfelder=("hf1",))
 
 @pytest.fixture
 def store(tmp_path):
-    store = create_store(tmp_path / "stadt.gpkg", load_catalogue())
+    store = create_store(tmp_path / "stadt.gpkg", city_catalogue("kaiserslautern"))
     with store.writing() as writer:
         writer.put_measures([PARK, SCHOOL], source="liste.xlsx")
     return store
@@ -34,7 +34,7 @@ def entries(store):
 
 
 def test_a_new_store_has_no_history(tmp_path):
-    assert entries(create_store(tmp_path / "leer.gpkg", load_catalogue())) == []
+    assert entries(create_store(tmp_path / "leer.gpkg", city_catalogue("kaiserslautern"))) == []
 
 
 def test_the_first_list_is_noted_as_new(store):

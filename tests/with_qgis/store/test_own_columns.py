@@ -10,7 +10,7 @@ import shapely
 from qgis.core import QgsField, QgsVectorLayer, edit
 from qgis.PyQt.QtCore import QMetaType
 
-from insek.processing.catalogue.load import load_catalogue
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.measures.list_choices import Scheme
 from insek.processing.steps.measures.measure_list import number_measures
 from insek.processing.store.measures import Measure, MeasurePlace
@@ -24,7 +24,7 @@ SCHOOL = Measure("m-2", 3, "Offener Schulhof")
 
 @pytest.fixture
 def store(tmp_path):
-    store = create_store(tmp_path / "stadt.gpkg", load_catalogue())
+    store = create_store(tmp_path / "stadt.gpkg", city_catalogue("kaiserslautern"))
     with store.writing() as writer:
         writer.put_measures([PARK, SCHOOL])
     return store

@@ -11,6 +11,7 @@ import pytest
 import shapely
 
 from insek.processing.algorithms.kit import pipeline
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.runtime.cancellation import cancel_check
 from insek.processing.runtime.errors import CancelledError
 from insek.processing.steps.catchments import Ground
@@ -285,7 +286,7 @@ def test_another_thread_reads_for_itself(town):
 def test_another_file_in_its_place_is_seen(town, tmp_path):
     with town.reading():
         everything(town)
-        other = create_store(tmp_path / "andere.gpkg")
+        other = create_store(tmp_path / "andere.gpkg", city_catalogue("kaiserslautern"))
         put(other, HOMES, homes(8.0))
         other.path.replace(town.path)
         assert town.read(HOMES).column("einwohner").tolist() == [8.0]

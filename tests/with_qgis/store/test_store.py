@@ -8,6 +8,7 @@ import pytest
 import shapely
 from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.forms.default_styles import style_file
 from insek.processing.store.measures import Measure, MeasureError, MeasurePlace
@@ -47,7 +48,13 @@ def test_a_new_store_knows_its_city_and_is_empty(empty_store, catalogue):
 
 
 def test_title_crs_and_demo_mark_are_kept(tmp_path):
-    create_store(tmp_path / "a.gpkg", crs="EPSG:25833", title="INSEK „Görlitz“", demo=True)
+    create_store(
+        tmp_path / "a.gpkg",
+        city_catalogue("kaiserslautern"),
+        crs="EPSG:25833",
+        title="INSEK „Görlitz“",
+        demo=True,
+    )
     store = open_store(tmp_path / "a.gpkg")
     assert (store.crs, store.title, store.is_demo) == ("EPSG:25833", "INSEK „Görlitz“", True)
     put(store, "bus_stop", [shapely.Point(1, 2)])
@@ -66,7 +73,7 @@ def test_title_crs_and_demo_mark_are_kept(tmp_path):
     ],
 )
 def test_any_file_name_can_be_written_and_read(tmp_path, name):
-    store = create_store(tmp_path / "Ordner ü" / name)
+    store = create_store(tmp_path / "Ordner ü" / name, city_catalogue("kaiserslautern"))
     put(store, "bus_stop", [shapely.Point(1, 2)], {"name": ["Straße"]})
     with store.writing() as writer:
         writer.put_raster("terrain", Raster(np.ones((3, 4)), (0, 10, 0, 30, 0, -10)), drawn())
@@ -80,7 +87,7 @@ def test_any_file_name_can_be_written_and_read(tmp_path, name):
 @pytest.mark.parametrize("name", ["a|b.gpkg", "Plan%20Mitte.gpkg"])
 def test_a_file_name_that_qgis_would_misread_is_refused(tmp_path, name):
     with pytest.raises(StoreError, match=r"im Pfad nicht öffnen.*umbenennen"):
-        create_store(tmp_path / name)
+        create_store(tmp_path / name, city_catalogue("kaiserslautern"))
     with pytest.raises(StoreError, match=r"im Pfad nicht öffnen.*umbenennen"):
         open_store(tmp_path / name)
 
@@ -437,7 +444,7 @@ def test_an_open_layer_sees_the_new_data_after_reloading(store):
 def test_overwriting_a_store_that_is_open_leaves_both_sound(store):
     layer = QgsVectorLayer(store.uri("bus_stop"), "", "ogr")
     layer.startEditing()  # QGIS keeps a journal beside the file from here on
-    new = create_store(store.path, title="Neu", overwrite=True)
+    new = create_store(store.path, city_catalogue("kaiserslautern"), title="Neu", overwrite=True)
     layer.rollBack()
     del layer
     assert open_store(new.path).title == "Neu"
@@ -448,12 +455,12 @@ def test_a_broken_file_can_be_overwritten_on_request(tmp_path):
     path = tmp_path / "kaputt.gpkg"
     for content in (b"", b"kein GeoPackage" * 100, b"SQLite format 3\0" + b"\xff" * 5000):
         path.write_bytes(content)
-        create_store(path, overwrite=True)
+        create_store(path, city_catalogue("kaiserslautern"), overwrite=True)
         assert open_store(path).roles() is not None
 
 
 @pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3857", "EPSG:2263", "Unsinn", "EPSG:99999999"])
 def test_a_crs_that_does_not_measure_metres_is_refused(tmp_path, crs):
     with pytest.raises(StoreError, match=f"Koordinatensystem „{crs}“.*EPSG:25832"):
-        create_store(tmp_path / "a.gpkg", crs=crs)
+        create_store(tmp_path / "a.gpkg", city_catalogue("kaiserslautern"), crs=crs)
     assert list(tmp_path.iterdir()) == []

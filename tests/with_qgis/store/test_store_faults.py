@@ -12,6 +12,7 @@ import pytest
 import shapely
 from qgis.core import QgsFeature, QgsVectorLayer
 
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.runtime.errors import CancelledError, InsekError
 from insek.processing.runtime.staging_folder import staged_length
 from insek.processing.store.features import FeatureTable
@@ -153,7 +154,7 @@ def test_a_disk_that_fills_up_at_any_moment_leaves_a_sound_store(store, small_di
 def test_no_room_for_a_new_store(small_disk):
     (small_disk / "Ballast").write_bytes(bytes(shutil.disk_usage(small_disk).free))
     with pytest.raises(StoreError, match=r"Stadt\.gpkg.*Platz"):
-        create_store(small_disk / "Stadt.gpkg")
+        create_store(small_disk / "Stadt.gpkg", city_catalogue("kaiserslautern"))
     assert [entry.name for entry in small_disk.iterdir()] == ["Ballast"]
 
 
@@ -453,7 +454,7 @@ def test_a_path_that_sqlite_cannot_open_says_how_much_too_long_it_is(tmp_path):
     with pytest.raises(
         InsekError, match=r"Stadt\.gpkg: Der Pfad.*zu lang.*5\d\d Byte.*weiter oben"
     ):
-        create_store(folder / "Stadt.gpkg")
+        create_store(folder / "Stadt.gpkg", city_catalogue("kaiserslautern"))
     folder.mkdir(parents=True)
     with pytest.raises(InsekError, match=r"zu lang"):
         open_store(folder / "Stadt.gpkg")
@@ -463,7 +464,7 @@ def test_the_longest_path_that_is_allowed_works(tmp_path):
     folder = tmp_path / ("a" * 200)
     folder /= "b" * (database.LONGEST_PATH - staged_length(folder / "x" / "Stadt.gpkg") + 1)
     assert staged_length(folder / "Stadt.gpkg") == database.LONGEST_PATH
-    store = create_store(folder / "Stadt.gpkg")
+    store = create_store(folder / "Stadt.gpkg", city_catalogue("kaiserslautern"))
     write(store)
     assert list(open_store(store.path).read("bus_stop").column("name")) == ["Neu"]
 
@@ -477,16 +478,16 @@ def test_a_store_deleted_meanwhile_is_a_sentence(store):
 def test_a_new_store_never_replaces_a_file_unasked(store, tmp_path):
     before = store.path.read_bytes()
     with pytest.raises(StoreError, match=r"Stadt\.gpkg.*gibt es schon.*Überschreiben"):
-        create_store(store.path)
+        create_store(store.path, city_catalogue("kaiserslautern"))
     assert store.path.read_bytes() == before
     with pytest.raises(StoreError, match=r"\.gpkg enden"):
-        create_store(tmp_path / "Stadt.sqlite")
+        create_store(tmp_path / "Stadt.sqlite", city_catalogue("kaiserslautern"))
     (tmp_path / "Datei").write_text("x")
     with pytest.raises(StoreError, match=r"Ordner.*anlegen.*Schreibrecht"):
-        create_store(tmp_path / "Datei" / "Stadt.gpkg")
+        create_store(tmp_path / "Datei" / "Stadt.gpkg", city_catalogue("kaiserslautern"))
     (tmp_path / "Ordner.gpkg").mkdir()
     with pytest.raises(StoreError, match=r"Ordner\.gpkg"):
-        create_store(tmp_path / "Ordner.gpkg", overwrite=True)
+        create_store(tmp_path / "Ordner.gpkg", city_catalogue("kaiserslautern"), overwrite=True)
 
 
 def test_a_raster_that_finds_no_room_is_told_and_the_store_stays_as_it_was(tmp_path, script):
@@ -495,7 +496,7 @@ def test_a_raster_that_finds_no_room_is_told_and_the_store_stays_as_it_was(tmp_p
 import resource, signal
 import numpy as np
 from insek.processing.store.stored_values import Raster
-store = create_store(sys.argv[1])
+store = create_store(sys.argv[1], crs="EPSG:25832")
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 size = store.path.stat().st_size
 for more in (0, 40_000, 120_000):

@@ -11,6 +11,7 @@ import shapely
 from qgis.core import QgsFeatureRequest, QgsProcessingContext, QgsRectangle, QgsVectorLayer
 
 from insek.processing.cartography.method_notes import full_method, short_method
+from insek.processing.catalogue.load import city_catalogue
 from insek.processing.steps.store_network import load_network
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.geopackage.database import open_vector
@@ -28,7 +29,7 @@ LATER = ("zu_fuss", "rad", "rad_einbahn", "radfuehrung", "tempo_kmh", "belag")
 @pytest.fixture
 def old_store(tmp_path):
     """A street of 6 km and its catchment, as version 1 named and described them."""
-    store = create_store(tmp_path / "stadt.gpkg")
+    store = create_store(tmp_path / "stadt.gpkg", city_catalogue("kaiserslautern"))
     east = 410_000.0 + 10.0 * np.arange(PIECES)
     ends = np.stack(
         [np.column_stack([east + step, np.full(PIECES, 5_477_000.0)]) for step in (0, 10)]
@@ -107,7 +108,7 @@ def test_results_of_an_earlier_version_state_the_terms_of_today(version, tmp_pat
 
 
 def test_parameters_of_somebody_else_are_kept_as_they_are(tmp_path):
-    store = create_store(tmp_path / "stadt.gpkg")
+    store = create_store(tmp_path / "stadt.gpkg", city_catalogue("kaiserslautern"))
     own = {"radius": 500.0, "mindestzahl_einwohner": 1, "min_population": 2}
     with store.writing() as writer:
         table = FeatureTable(np.array([shapely.Point(0, 0)], dtype=object), {})
@@ -123,7 +124,7 @@ def read_parameters(store):
 
 
 def test_a_store_of_today_is_left_alone(tmp_path):
-    store = create_store(tmp_path / "neu.gpkg")
+    store = create_store(tmp_path / "neu.gpkg", city_catalogue("kaiserslautern"))
     before = store.path.read_bytes()
     assert store.upgrade() == ()
     assert store.path.read_bytes() == before

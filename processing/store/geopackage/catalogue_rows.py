@@ -1,0 +1,90 @@
+"""The catalogue that a store carries: its texts as rows of a table."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from ...catalogue.load import base_catalogue, city_catalogue, parse_texts
+from ...catalogue.model import Catalogue
+from ...catalogue.parsing.faults import CatalogueError
+from ...catalogue.texts import (
+    MOST_BYTES,
+    MOST_FILES,
+    CatalogueTexts,
+    Layer,
+    bundled_cities,
+    is_file_name,
+)
+from ..ledgers import CATALOGUE_TABLE
+from ..sql import statement
+from ..store_errors import StoreError
+from .database import connect
+from .file_contents import table_names
+
+
+def rows_of_texts(texts: CatalogueTexts) -> list[dict[str, str]]:
+    """Rows of the table, one per file."""
+    return [{"ebene": item.layer, "datei": item.name, "inhalt": item.text} for item in texts.files]
+
+
+def catalogue_of(path: Path, meta: Mapping[str, str]) -> Catalogue:
+    """Return the catalogue of a store.
+
+    A store from before stores carried theirs was made with one that comes with the program; if that
+    is not known any more, it is read with the base.
+
+    Args:
+        path: The file.
+        meta: Facts about the store.
+
+    Raises:
+        StoreError: if the table is damaged, or the catalogue in it cannot be read.
+    """
+    texts = stored_texts(path)
+    try:
+        if texts is not None:
+            return parse_texts(texts)
+    except CatalogueError as error:
+        raise StoreError(f"{path}: {error}") from error
+    made_with = meta.get("katalog", "")
+    return city_catalogue(made_with) if made_with in bundled_cities() else base_catalogue()
+
+
+def stored_texts(path: Path) -> CatalogueTexts | None:
+    """Texts in the file; None where it has no such table, or no row in it.
+
+    Args:
+        path: The file.
+
+    Raises:
+        StoreError: if a row is damaged, or there is more than a catalogue can hold.
+    """
+    name = CATALOGUE_TABLE.name
+    if name not in table_names(path):
+        return None
+    question = "SELECT ebene, datei, inhalt FROM {} LIMIT ?"
+    with contextlib.closing(connect(path)) as connection:
+        rows = connection.execute(statement(question, name), (MOST_FILES + 1,)).fetchall()
+    if not rows:
+        return None
+    texts: dict[Layer, list[tuple[str, str]]] = {}
+    for layer, file, text in rows:
+        is_whole = all(isinstance(item, str) for item in (layer, file, text))
+        if not is_whole or layer not in list(Layer) or not is_file_name(file):
+            raise StoreError(
+                f"{path}: Der Katalog im Speicher ist beschädigt (Tabelle {name}, Datei „{file}“)."
+                " Bitte eine Sicherung verwenden."
+            )
+        texts.setdefault(Layer(layer), []).append((file, text))
+    size = sum(len(text) for found in texts.values() for _, text in found)
+    if len(rows) > MOST_FILES or size > MOST_BYTES:
+        raise StoreError(
+            f"{path}: Der Katalog im Speicher (Tabelle {name}) ist größer, als ein Katalog sein"
+            f" kann ({MOST_FILES} Dateien, {MOST_BYTES} Zeichen). Bitte eine Sicherung verwenden."
+        )
+    found = CatalogueTexts()
+    for layer, files in texts.items():
+        found = found.with_layer(layer, files)
+    return found
