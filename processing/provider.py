@@ -31,17 +31,22 @@ from .algorithms.participation.import_walk import ImportWalk
 from .algorithms.participation.link_contributions import LinkContributions
 from .algorithms.participation.map_contributions import ContributionMap
 from .algorithms.participation.workshop_papers import BallotPapers, WeighMeasures
+from .algorithms.project.catalogue_exchange import ExportCatalogue, ImportCatalogue
 from .algorithms.project.create_demo import CreateDemo
 from .algorithms.project.create_project import CreateProject
 from .algorithms.project.create_store import CreateStore
 from .algorithms.project.make_book import MakeBook
 from .algorithms.project.map_layers import MapLayers
+from .algorithms.project.setup_city import SetUpCity
 from .runtime.plugin_files import SVG
 from .steps.plan_language.drawings.every_drawing import DRAWINGS
 from .steps.records import analyses
 
 ALGORITHMS = (
+    SetUpCity,
     CreateStore,
+    ExportCatalogue,
+    ImportCatalogue,
     CreateDemo,
     CreateProject,
     ImportDistricts,

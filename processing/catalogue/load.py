@@ -147,8 +147,9 @@ def _composed(texts: CatalogueTexts, faults: Faults) -> Catalogue:
     faults.stop()
     for name, depth in COMPLETED.items():
         file = f"{name}.yaml"
-        if nodes.get(file) is not None:
-            nodes[file] = _completed(nodes[file], file, depth, texts)
+        node = nodes.get(file)
+        if node is not None:
+            nodes[file] = _completed(node, file, depth, texts)
     tops = {name: None if node is None else Section(node, faults) for name, node in nodes.items()}
     _require(tops, faults)
     faults.stop()

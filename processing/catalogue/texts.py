@@ -23,6 +23,7 @@ CITY_FILE = "city.yaml"
 MOST_FILES = 200
 MOST_BYTES = 4_000_000
 _EXTENDS = re.compile(r"^extends:[ \t]*(['\"]?)base\1[ \t]*(#.*)?$", re.MULTILINE)
+_CALLED = re.compile(r"^  name: (.+)$", re.MULTILINE)
 _NAME = re.compile(r"(maps/)?[A-Za-z0-9_-]+\.yaml")
 
 
@@ -88,6 +89,24 @@ class CatalogueTexts:
 def bundled_cities() -> tuple[str, ...]:
     """Ids of the cities whose catalogue comes with the program."""
     return tuple(sorted(path.parent.name for path in CITIES_FOLDER.glob(f"*/{CITY_FILE}")))
+
+
+def bundled_names() -> dict[str, str]:
+    """Ids of the same cities by what they are called, read without the rest of their catalogue."""
+    found = {}
+    for city in bundled_cities():
+        text = (CITIES_FOLDER / city / CITY_FILE).read_text(encoding="utf-8")
+        name = _CALLED.search(text)
+        found[name[1] if name else city] = city
+    return found
+
+
+def bundled_texts() -> CatalogueTexts:
+    """Texts of the base as they come with the program."""
+    faults = Faults()
+    texts = folder_texts(BASE_FOLDER, faults)
+    faults.stop()
+    return texts
 
 
 def is_file_name(name: str) -> bool:

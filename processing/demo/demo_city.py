@@ -13,6 +13,7 @@ import shapely
 
 from ..analysis.cycling.cycle_terms import ASPHALT, SHARED_PATH
 from ..analysis.settlement.district_locator import Districts
+from ..catalogue.load import city_catalogue
 from ..catalogue.model import Catalogue
 from ..runtime.array_types import FloatArray
 from ..runtime.cancellation import uninterrupted
@@ -142,6 +143,11 @@ def _add_districts(
     )
     city = shapely.union_all([districts[name] for name in ids])
     layers.add("city_boundary", [city], name="Kaiserslautern (schematisch)")
+
+
+def demo_catalogue() -> Catalogue:
+    """The catalogue of the city that the demo city is drawn after."""
+    return city_catalogue("kaiserslautern")
 
 
 def build_demo(

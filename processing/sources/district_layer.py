@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +21,17 @@ from .border_report import BorderRule, settled_borders
 from .incoming_geometry import clean, in_one_form
 from .reader_report import ImportReport, RoleReport, SkipTally
 
+SAME_SHARE = 0.8
+"""Areas that cover each other by so much are the same district, however it is called now."""
+_WORD = re.compile(r"[^\W\d_]{2}")
+_NAME_FIELDS = (
+    *("name", "ortsbezirk", "ortsteil", "stadtteil", "stadtbezirk", "bezirk", "quartier"),
+    *("bezeichnung", "bez name", "bezname", "gen", "ortsteil name", "stadtteil name"),
+    *("stadtteilname", "ortsteilname", "bezirksname", "namegem", "pgis txt", "nombre", "barrio"),
+    *("distrito", "nom", "nome", "label", "titel", "title"),
+)
+"""What fields for names are called, compared as names are; those before others come first."""
+
 
 @dataclass(frozen=True)
 class DistrictImport:
@@ -33,11 +46,14 @@ class DistrictImport:
 def detect_name_field(columns: Mapping[str, Sequence[object]], catalogue: Catalogue) -> str:
     """The field whose values name the most districts; the first of several equal ones.
 
-    Values that are no texts do not count.
+    Values that are no texts do not count. Where the catalogue knows no district, it is the field
+    that is called like one for names, or the only one that could hold them.
 
     Raises:
         SourceError: if no field names any district of the catalogue.
     """
+    if not catalogue.districts:
+        return _likely_name_field(columns)
     hits = {
         name: sum(
             match_district(catalogue, value) is not None
@@ -55,6 +71,66 @@ def detect_name_field(columns: Mapping[str, Sequence[object]], catalogue: Catalo
             " angeben oder die Schreibweisen im Katalog ergänzen."
         )
     return best
+
+
+def _likely_name_field(columns: Mapping[str, Sequence[object]]) -> str:
+    """A field of words, none empty, as many as there are areas or nearly so.
+
+    Raises:
+        SourceError: if there is none, or several and none of them is called like one for names.
+    """
+    possible = {
+        name: [str(value) for value in values]
+        for name, values in columns.items()
+        if len(values) and all(isinstance(value, str) and _WORD.search(value) for value in values)
+    }
+    called = [name for name in possible if normalise_name(name) in _NAME_FIELDS]
+    order = sorted(called, key=lambda name: _NAME_FIELDS.index(normalise_name(name)))
+    found = order or list(possible)
+    if len(found) == 1 or order:
+        return found[0]
+    listed = "; ".join(
+        f"{name} (z. B. „{values[0]}“)" for name, values in list(possible.items())[:10]
+    )
+    raise SourceError(
+        "Welches Feld die Namen der Ortsbezirke enthält, ist nicht zu erkennen."
+        + (f" Möglich sind: {listed}." if listed else " Kein Feld hat in jeder Zeile Wörter.")
+        + " Bitte das Namensfeld angeben."
+    )
+
+
+def same_by_area(
+    names: Sequence[object], geometry: GeometryArray, stored: FeatureTable | None
+) -> dict[str, str]:
+    """Names of the layer that are other spellings of stored districts, with the districts' ids.
+
+    Args:
+        names: n names of the layer.
+        geometry: n polygons in the CRS of the store.
+        stored: Districts of the store with their ``kennung``; None where it has none.
+
+    Returns:
+        Id by name, where the areas of that name and a stored district cover each other by
+        :data:`SAME_SHARE` both ways; no district twice.
+    """
+    if stored is None or not len(stored):
+        return {}
+    before = shapely.make_valid(stored.geometry)
+    rows: dict[str, list[int]] = {}
+    for row, name in enumerate(names):
+        if isinstance(name, str) and name.strip():
+            rows.setdefault(name.strip(), []).append(row)
+    found: dict[str, str] = {}
+    for name, indices in rows.items():
+        area = shapely.union_all(shapely.make_valid(geometry[indices]))
+        shared = shapely.area(shapely.intersection(before, area))
+        most = max(shapely.area(area), 0.0)
+        share = shared / np.maximum(np.maximum(shapely.area(before), most), 1e-9)
+        best = int(np.argmax(share))
+        if share[best] >= SAME_SHARE:
+            found[name] = str(stored.columns["kennung"][best])
+    counts = Counter(found.values())
+    return {name: key for name, key in found.items() if counts[key] == 1}
 
 
 def import_districts(
@@ -108,7 +184,8 @@ def import_districts(
         found.append(district)
         if district is None:
             strangers.append(label)
-            skips.add("Name gehört zu keinem Ortsbezirk", label)
+            is_named = isinstance(name, str) and bool(name.strip())
+            skips.add("Name gehört zu keinem Ortsbezirk" if is_named else "ohne Namen", label)
     if strangers and unmatched == "fail":
         raise SourceError(_unmatched_sentence(source, strangers, catalogue, names, merge_core))
     rows = np.asarray([row for row, item in enumerate(found) if item is not None], dtype=int)

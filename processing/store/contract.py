@@ -224,8 +224,15 @@ class Writer(Protocol):
     def set_meta(self, key: str, value: str) -> None:
         """Remember a fact about the whole store."""
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """After the step, German sentences about what stayed as planners had changed it."""
+
     def put_catalogue(self, catalogue: Catalogue) -> None:
-        """Replace the catalogue that the store carries; what follows in the step goes by it."""
+        """Replace the catalogue that the store carries; what follows in the step goes by it.
+
+        Forms get its names and lists; those that planners have changed stay and are remarked.
+        """
 
     def put(
         self,

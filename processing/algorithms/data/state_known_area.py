@@ -161,7 +161,7 @@ class StateKnownArea(InsekAlgorithm):
         from ...analysis.shapes.geometry import GeometryKind, repair
         from ...runtime.errors import InsekError
         from ...sources.vector_layer import read_layer
-        from ..kit.layer_input import city_of, open_layer
+        from ..kit.layer_input import city_area_of, open_layer
 
         if not parameters.get("AREA"):
             raise InsekError(
@@ -169,7 +169,7 @@ class StateKnownArea(InsekAlgorithm):
                 " Stadtgrenze“ angeben."
             )
         opened = open_layer(self, "AREA", parameters, context, store=store, crs=options.crs)
-        read = read_layer(opened.source, crs=store.crs, expressions={}, city=city_of(store).area)
+        read = read_layer(opened.source, crs=store.crs, expressions={}, city=city_area_of(store))
         parts, _ = repair(read.geometry, GeometryKind.POLYGON)
         area = shapely.union_all(parts)
         if area.is_empty:

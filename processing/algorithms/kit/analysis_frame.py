@@ -162,7 +162,7 @@ class AnalysisAlgorithm(InsekAlgorithm):
     ) -> object:
         from ...sources.vector_layer import read_layer
         from ...store.features import FeatureTable
-        from .layer_input import city_of, open_layer
+        from .layer_input import city_area_of, open_layer
 
         opened = open_layer(
             self,
@@ -186,7 +186,7 @@ class AnalysisAlgorithm(InsekAlgorithm):
             source,
             crs=store.crs,
             expressions={parameter.field_default: column},
-            city=city_of(store).area,
+            city=city_area_of(store),
         )
         for note in (*opened.notes, *opened.lost(found.seen), *found.notes):
             log.warn(note)

@@ -14,6 +14,7 @@ from qgis.core import (
 
 from ...runtime.errors import InsekError
 from ...sources.feature_service import announced_by_service, complete_service
+from ...sources.layer_place import moved
 from ...sources.opened_layer import (
     CityPlace,
     OpenedLayer,
@@ -26,6 +27,9 @@ from ...sources.regions import city_area_if_known
 from ...store.contract import Store
 from .parameter_bridge import is_empty
 from .source_import import crs_from_text
+
+_OUTLINE_M = 5000.0
+"""Sides of an extent are bent by so long pieces when they change their coordinate system."""
 
 
 def open_layer(
@@ -85,7 +89,7 @@ def open_layer_if_given(
     parameters: dict[str, Any],
     context: QgsProcessingContext,
     *,
-    store: Store,
+    store: Store | None,
     crs: str = "",
 ) -> OpenedLayer | None:
     """As ``open_layer`` does; None where the parameter is left empty.
@@ -106,13 +110,27 @@ def open_layer_if_given(
     return open_layer(algorithm, name, parameters, context, store=store, crs=crs)
 
 
-def city_of(store: Store) -> CityPlace:
-    """Where the city of a store is: its boundary, its districts, else its catalogue's extent."""
+def city_of(store: Store) -> CityPlace | None:
+    """Where the city of a store is: its boundary, its districts, else its catalogue's extent.
+
+    None where nobody has said it yet.
+    """
     area = city_area_if_known(store)
-    if area is None or area.is_empty:
-        area = shapely.box(*store.catalogue.city.extent)
-        return CityPlace(area, store.catalogue.city.crs)
-    return CityPlace(area, store.crs)
+    if area is not None and not area.is_empty:
+        return CityPlace(area, store.crs)
+    city = store.catalogue.city
+    if city.extent is None or not city.crs:
+        return None
+    return CityPlace(shapely.box(*city.extent), city.crs)
+
+
+def city_area_of(store: Store) -> shapely.Geometry | None:
+    """The same area in the store's own CRS."""
+    place = city_of(store)
+    if place is None or place.crs == store.crs:
+        return None if place is None else place.area
+    outline = shapely.segmentize(place.area, _OUTLINE_M)
+    return shapely.transform(outline, lambda points: moved(points, place.crs, store.crs))
 
 
 def _definition(layer: QgsVectorLayer, given: object) -> QgsProcessingFeatureSourceDefinition:

@@ -43,7 +43,7 @@ from ...sources.schemas.municipalities import municipal_reading
 from ...sources.vector_layer import layer_kind, read_role
 from ...store.contract import Store
 from ...store.features import FeatureTable
-from .layer_input import city_of, open_layer
+from .layer_input import city_area_of, open_layer
 
 _XML = (".gml", ".xml")
 _MODELS = (*_XML, ".zip")
@@ -310,7 +310,7 @@ def read_layers(
             crs=store.crs,
             where=layer.where,
             mapping=layer.mapping,
-            city=city_of(store).area,
+            city=city_area_of(store),
             progress=_part(progress, number, len(layers)),
         )
         if role.id == "building" and "nutzung" in table.columns:

@@ -256,7 +256,7 @@ class ImportMeasures(InsekAlgorithm):
         from ...measures.measure_geometry import joined_places
         from ...runtime.errors import InsekError
         from ...sources.vector_layer import read_layer
-        from ..kit.layer_input import city_of, open_layer_if_given
+        from ..kit.layer_input import city_area_of, open_layer_if_given
 
         opened = open_layer_if_given(self, "PLACES", parameters, context, store=store, crs=crs)
         if opened is None:
@@ -269,7 +269,7 @@ class ImportMeasures(InsekAlgorithm):
             )
         column = QgsExpression.quotedColumnRef(names[0])
         layer = read_layer(
-            opened.source, crs=store.crs, expressions={"id": column}, city=city_of(store).area
+            opened.source, crs=store.crs, expressions={"id": column}, city=city_area_of(store)
         )
         for note in (*opened.notes, *opened.lost(layer.seen), *layer.notes):
             feedback.pushWarning(note)

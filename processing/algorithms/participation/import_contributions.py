@@ -234,7 +234,7 @@ class ImportContributions(InsekAlgorithm):
         from ...participation.contributions.contribution_layer import layer_table
         from ...participation.participation_errors import ParticipationError
         from ...spreadsheets.reading.spreadsheet import read_sheets
-        from ..kit.layer_input import city_of, open_layer_if_given
+        from ..kit.layer_input import city_area_of, open_layer_if_given
 
         opened = open_layer_if_given(
             self, "LAYER", parameters, context, store=store, crs=asked.coordinates
@@ -244,7 +244,7 @@ class ImportContributions(InsekAlgorithm):
                 "Bitte entweder eine Tabelle oder eine Ebene mit Beiträgen angeben, nicht beides."
             )
         if opened is not None:
-            table = layer_table(opened.source, crs=store.crs, city=city_of(store).area)
+            table = layer_table(opened.source, crs=store.crs, city=city_area_of(store))
             for note in (*opened.notes, *opened.lost(table.seen), *table.notes):
                 feedback.pushWarning(note)
             return (table.sheet,), table.places, opened.name

@@ -148,7 +148,7 @@ class ImportWalk(InsekAlgorithm):
 
         from ...participation.participation_errors import ParticipationError
         from ...steps.participation.walk_import import gpx_layers, import_walks
-        from ..kit.layer_input import city_of
+        from ..kit.layer_input import city_area_of
 
         store, asked = self.store_and_options(WalkImportDialog, parameters, context)
         file = asked.gpx
@@ -176,7 +176,7 @@ class ImportWalk(InsekAlgorithm):
                 day=asked.day,
                 district=asked.district,
                 keep=asked.keep,
-                city=city_of(store).area,
+                city=city_area_of(store),
             )
         for note in result.notes:
             feedback.pushWarning(note)

@@ -97,13 +97,12 @@ class CreateDemo(InsekAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Build the city and return the paths of store and timetable."""
-        from ...catalogue.load import city_catalogue
-        from ...demo.demo_city import SEED, TIMETABLE, build_demo
+        from ...demo.demo_city import SEED, TIMETABLE, build_demo, demo_catalogue
 
         options = self.read_options(DemoOptions, parameters, context)
         store = build_demo(
             Path(options.file),
-            city_catalogue("kaiserslautern"),
+            demo_catalogue(),
             scale=options.scale,
             seed=SEED if options.seed is None else options.seed,
             overwrite=options.overwrite,

@@ -91,11 +91,11 @@ def _merged(lower: yaml.Node, upper: yaml.Node, faults: Faults) -> yaml.Node:
 def _merged_list(
     lower: yaml.SequenceNode, upper: yaml.SequenceNode, key: str, faults: Faults
 ) -> yaml.SequenceNode:
-    items: dict[str, yaml.MappingNode] = {_value(item, key): item for item in lower.value}
+    items: dict[str, yaml.MappingNode] = {_id(item, key): item for item in lower.value}
     order = list(items)
     seen: set[str] = set()
     for item in upper.value:
-        name = _value(item, key)
+        name = _id(item, key)
         if name in seen:
             order.append(f"{name} {len(order)}")  # a double: whoever reads the list finds it
             items[order[-1]] = item
@@ -151,6 +151,10 @@ def _id_key(*lists: yaml.SequenceNode) -> str | None:
         ):
             return key
     return None
+
+
+def _id(item: yaml.MappingNode, key: str) -> str:
+    return _value(item, key) or ""
 
 
 def _key(pair: tuple[yaml.Node, yaml.Node]) -> str | None:

@@ -33,9 +33,10 @@ def parse_city(top: Section) -> tuple[str, str, City]:
     if top.has("extends"):
         top.word("extends", ("base",))
     item = top.section("city")
-    extent = None
+    extent: tuple[float, float, float, float] | None = None
     if item.has("extent"):
-        xmin, ymin, xmax, ymax = extent = item.numbers("extent", 4)
+        xmin, ymin, xmax, ymax = item.numbers("extent", 4)
+        extent = xmin, ymin, xmax, ymax
         if any(extent) and not (xmin < xmax and ymin < ymax):
             item.fault("extent muss xmin, ymin, xmax, ymax mit xmin < xmax und ymin < ymax sein.")
     ags = item.optional_text("ags") or ""

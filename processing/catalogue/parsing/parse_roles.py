@@ -22,7 +22,7 @@ from ..official_objects import KeyValues, ObjectSelection
 from ..osm_mapping import TagRule
 from .section import Section
 
-_Values = TypeVar("_Values", tuple[str, ...], KeyValues)
+_Value = TypeVar("_Value", bound=int | str)
 
 COMMON_COLUMNS = ("fid", "geom", "name", "ortsbezirk", "quelle_id", "hinweis")
 FIELD_TYPES = ("text", "integer", "real", "date", "boolean")
@@ -270,9 +270,9 @@ def _source(item: Section, before: SourceMapping, same_as: str | None, city: Cit
         excluded=tag_values(item.section("excluded")) if item.has("excluded") else before.excluded,
         official=before.official
         + tuple(
-            replace(found, attributes=told)
+            replace(found, attributes=stated)
             for found in selections
-            if (told := _of_city(found.attributes, city)) is not None
+            if (stated := _of_city(found.attributes, city)) is not None
         ),
         xplanung=before.xplanung + tuple(_selections(item, "xplanung")),
         other=before.other + item.texts("other"),
@@ -282,23 +282,29 @@ def _source(item: Section, before: SourceMapping, same_as: str | None, city: Cit
     )
 
 
-def _of_city(values: Mapping[str, _Values], city: City) -> dict[str, _Values] | None:
+def _of_city(
+    values: Mapping[str, tuple[_Value, ...]], city: City
+) -> dict[str, tuple[_Value, ...]] | None:
     """Values with what the city is called put in; None where it does not say so."""
     facts = {"{ags}": city.ags, "{name}": city.name}
-    found: dict[str, _Values] = {}
+    found: dict[str, tuple[_Value, ...]] = {}
     for key, stated in values.items():
-        told: list[int | str] = []
-        for value in stated:
-            text = value
-            for sign, fact in facts.items():
-                if isinstance(text, str) and sign in text:
-                    text = text.replace(sign, fact) if fact else ""
-            if text != "":
-                told.append(text)
+        told = tuple(item for item in (_filled(value, facts) for value in stated) if item != "")
         if not told:
             return None
-        found[key] = cast("_Values", tuple(told))
+        found[key] = told
     return found
+
+
+def _filled(value: _Value, facts: Mapping[str, str]) -> _Value:
+    """The value with facts in place of their signs; "" where a fact is not known."""
+    if not isinstance(value, str):
+        return value
+    text: str = value
+    for sign, fact in facts.items():
+        if sign in text:
+            text = text.replace(sign, fact) if fact else ""
+    return cast("_Value", text)
 
 
 def tag_values(section: Section) -> dict[str, tuple[str, ...]]:

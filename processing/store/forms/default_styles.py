@@ -14,6 +14,7 @@ from ...runtime.plain_xml import XmlFaultError
 from ...runtime.plugin_files import STYLES
 from ..geopackage.database import connect
 from ..ledgers import LEDGERS
+from ..measures import PLACE_ROLES
 from ..schema import MEASURES
 from .form_xml import has_form, with_form
 from .ledger_forms import ledger_form
@@ -76,6 +77,44 @@ def complete_default_styles(
                         f" ({error}) und ist durch den mitgelieferten ersetzt."
                     )
                 _replace(connection, role, table, whole)
+    return tuple(remarks)
+
+
+def renew_forms(
+    connection: sqlite3.Connection, before: Catalogue, after: Catalogue
+) -> tuple[str, ...]:
+    """Give forms the lists and words of another catalogue; symbols stay, and forms made by hand.
+
+    Args:
+        connection: To the store.
+        before: The catalogue the forms were made with.
+        after: The one they are to go by.
+
+    Returns:
+        A German sentence about each form that planners have changed and that stays as it is.
+    """
+    remarks = []
+    roles = {table: role for role, table in PLACE_ROLES.items()}
+    for table, qml in _stored(connection, _OWN, STYLE).items():
+        role = roles.get(table, table)
+        try:
+            old, new = _form(role, before), _form(role, after)
+        except KeyError:  # the table of a role that only one of the two knows
+            continue
+        if old == new or not has_form(qml):
+            continue
+        try:
+            renewed = with_form(qml, new)
+            is_ours = with_form(qml, old) == qml
+        except XmlFaultError:
+            continue  # whoever shows the style says so
+        if is_ours:
+            _replace(connection, role, table, renewed)
+        elif renewed != qml:
+            remarks.append(
+                f"Das Formular der Tabelle „{table}“ ist von Hand geändert: Es bleibt und kennt die"
+                " neuen Namen nicht."
+            )
     return tuple(remarks)
 
 

@@ -252,6 +252,7 @@ class GeoPackageStore(GeoPackageReader):
                         writer.set_meta(RUN_KEY, run)
             tell_written(target, *writer.told)
             self.meta.update(writer.meta)
+            self.catalogue = writer.catalogue
 
 
 def _create_file(path: Path, crs: str) -> None:

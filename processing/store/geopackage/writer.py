@@ -14,7 +14,11 @@ from osgeo import gdal
 from ...catalogue.model import Catalogue
 from ...runtime.decision import META
 from ..features import FeatureTable, joined_tables
-from ..forms.default_styles import complete_default_styles, write_default_styles
+from ..forms.default_styles import (
+    complete_default_styles,
+    renew_forms,
+    write_default_styles,
+)
 from ..forms.ledger_forms import ledger_form
 from ..forms.measure_forms import code_rows
 from ..history import differences, watch
@@ -79,12 +83,14 @@ class GeoPackageWriter:
         known: Callable[[str], str] | None = None,
     ) -> None:
         self._path = path
-        self._catalogue = catalogue
+        self.catalogue = catalogue
+        self._catalogue_before = catalogue
         self._crs = crs
         self._call = call
         self._written = written or WrittenChanges()
         self._known = known
         self.meta: dict[str, str] = {}
+        self.remarks: tuple[str, ...] = ()
         self._notes: dict[str, Provenance] = {}
         self._figures: dict[str, _Rows] = {}
         self._areas = ChangedAreas({})
@@ -117,7 +123,7 @@ class GeoPackageWriter:
         self._notes = {row["rolle"]: Provenance.from_row(row) for row in notes}
         self._areas = ChangedAreas(stored_areas(self._path, self._plain))
         if not has_rows(self._path, CATALOGUE_TABLE.name, self._plain):
-            self._replace(CATALOGUE_TABLE, rows_of_texts(self._catalogue.texts))
+            self._replace(CATALOGUE_TABLE, rows_of_texts(self.catalogue.texts))
         if old:
             self._written.tables = None
             self._told["heutige Namen der Tabellen"] = None
@@ -155,7 +161,8 @@ class GeoPackageWriter:
         self._file.close()
         self._written.add(STYLES)
         with self._plain:
-            write_default_styles(self._plain, self._styled, self._catalogue)
+            write_default_styles(self._plain, self._styled, self.catalogue)
+            self.remarks += renew_forms(self._plain, self._catalogue_before, self.catalogue)
         if self._listed:
             watch(self._path)
             follow(self._path)
@@ -163,11 +170,12 @@ class GeoPackageWriter:
     def put_catalogue(self, catalogue: Catalogue) -> None:
         """Replace the catalogue that the store carries; what follows in the step goes by it."""
         self._told["Katalog"] = None
-        self._catalogue = catalogue
+        self._catalogue_before, self.catalogue = self.catalogue, catalogue
         self.meta["katalog"] = catalogue.id
         self.meta["katalog_version"] = catalogue.version
         self._file.close()
         self._replace(CATALOGUE_TABLE, rows_of_texts(catalogue.texts))
+        self._replace(_FIXED[CODES], code_rows(catalogue))
 
     def set_meta(self, key: str, value: str) -> None:
         """Remember a fact about the whole store."""
@@ -197,7 +205,7 @@ class GeoPackageWriter:
         """
         if role in PLACE_ROLES:
             raise ValueError(f"{role} holds places of measures: use put_measures")
-        table = role_table(self._catalogue, role)
+        table = role_table(self.catalogue, role)
         with self._file.opened() as dataset:
             self._written.add(table.name)
             write_table(dataset, table, features, self._crs)
@@ -220,7 +228,7 @@ class GeoPackageWriter:
         self._figures |= figures_gone(self.meta, role, provenance.origin)
         self._areas.measured(role, known)
         self._styled.append((role, table.name))
-        self._told[f"„{self._catalogue.roles[role].label}“"] = None
+        self._told[f"„{self.catalogue.roles[role].label}“"] = None
 
     def state_known_area(self, role: str, known: KnownArea | None) -> None:
         """Say how far the source of a role reaches; None to say nothing of it."""
@@ -239,7 +247,7 @@ class GeoPackageWriter:
             present = {dataset.GetLayer(i).GetName() for i in range(dataset.GetLayerCount())}
             dataset.StartTransaction()
             for role in roles:
-                table = role_table(self._catalogue, role)
+                table = role_table(self.catalogue, role)
                 if table.name not in present:
                     self._written.add(table.name)
                     create_table(dataset, table, self._crs)
@@ -254,7 +262,7 @@ class GeoPackageWriter:
         the columns they need. Returned are sentences about styles that could not be read.
         """
         self._told["Formulare"] = None
-        codes = rows_table(code_rows(self._catalogue), _FIXED[CODES])
+        codes = rows_table(code_rows(self.catalogue), _FIXED[CODES])
         with self._file.opened() as dataset:
             self._written.add(CODES, STYLES)
             write_table(dataset, _FIXED[CODES], codes, self._crs)
@@ -262,8 +270,8 @@ class GeoPackageWriter:
                 self._write_list(dataset, read_measures(dataset))
         self._file.close()
         tables = {MEASURES: MEASURES, **PLACE_ROLES}
-        tables |= {role: role_table(self._catalogue, role).name for role in roles}
-        return complete_default_styles(self._path, tables.items(), self._catalogue)
+        tables |= {role: role_table(self.catalogue, role).name for role in roles}
+        return complete_default_styles(self._path, tables.items(), self.catalogue)
 
     def put_raster(
         self,
@@ -282,7 +290,7 @@ class GeoPackageWriter:
             known: As for :meth:`put`.
         """
         old = self.meta.get(f"raster:{name}")
-        label = self._catalogue.roles[name].label if name in self._catalogue.roles else name
+        label = self.catalogue.roles[name].label if name in self.catalogue.roles else name
         self._told[f"„{label}“"] = None
         self._file.close()
         table, digest = write_raster(self._path, name, raster, crs=self._crs, replaces=old)
@@ -341,7 +349,7 @@ class GeoPackageWriter:
                 there = read_table(dataset, table, connection=self._plain)
                 features = joined_tables(there, features)
             write_table(dataset, table, features, self._crs)
-        if ledger_form(self._catalogue, name) is not None:
+        if ledger_form(self.catalogue, name) is not None:
             self._styled.append((name, name))
 
     def put_figures(
@@ -381,7 +389,7 @@ class GeoPackageWriter:
         if f"raster:{role}" in self.meta:
             return self._notes[role].checksum if role in self._notes else ""
         if role not in self._checksums:
-            table = role_table(self._catalogue, role)
+            table = role_table(self.catalogue, role)
             if self._known is not None and self._written.knows(table.name):
                 self._checksums[role] = self._known(role)
                 return self._checksums[role]

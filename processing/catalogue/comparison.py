@@ -1,0 +1,101 @@
+"""What a changed catalogue says otherwise, in German sentences for those who work with the old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from .goals import goal_titles
+from .model import Catalogue, LegendEntry
+
+_LISTED = 20
+
+
+def changed_entries(before: Catalogue, after: Catalogue) -> tuple[str, ...]:
+    """Sentences about maps and legend entries that are new, gone, renamed or moved."""
+    sheets = {sheet.id: sheet for sheet in before.maps}
+    told = []
+    for sheet in after.maps:
+        old = sheets.pop(sheet.id, None)
+        if old is None:
+            told.append(f"Neue Karte: „{sheet.title}“ mit {len(sheet.entries)} Einträgen")
+            continue
+        if old.title != sheet.title:
+            told.append(f"Karte „{old.title}“ heißt jetzt „{sheet.title}“")
+        told += [f"Karte „{sheet.title}“: {item}" for item in _entries(old.entries, sheet.entries)]
+    told += [f"Karte „{sheet.title}“ entfällt" for sheet in sheets.values()]
+    return tuple(told)
+
+
+def _entries(before: Iterable[LegendEntry], after: Iterable[LegendEntry]) -> Iterator[str]:
+    old, new = {item.id: item for item in before}, {item.id: item for item in after}
+    for key, entry in new.items():
+        if key not in old:
+            yield f"neuer Eintrag „{entry.label}“"
+        elif old[key].label != entry.label:
+            yield f"„{old[key].label}“ heißt jetzt „{entry.label}“"
+        elif old[key].role != entry.role:
+            yield f"„{entry.label}“ zeigt jetzt die Rolle {entry.role} statt {old[key].role}"
+    for key, entry in old.items():
+        if key not in new:
+            yield f"Eintrag „{entry.label}“ entfällt"
+    common = [key for key in old if key in new]
+    if common != [key for key in new if key in old]:
+        yield "andere Reihenfolge der Einträge"
+
+
+def changed_names(before: Catalogue, after: Catalogue) -> tuple[str, ...]:
+    """Sentences about districts, Handlungsfelder, goals and code lists."""
+    kinds = (
+        ("Ortsbezirk", {x.id: x.name for x in before.districts}, _districts(after)),
+        ("Handlungsfeld", _fields(before), _fields(after)),
+        ("Entwicklungsziel", goal_titles(before), goal_titles(after)),
+    )
+    told = [sentence for kind, old, new in kinds for sentence in _named(kind, old, new)]
+    for key, codes in after.code_lists.items():
+        known = before.code_lists.get(key)
+        old = {} if known is None else {code.id: code.label for code in known.codes}
+        told += _named(codes.title, old, {code.id: code.label for code in codes.codes})
+    return tuple(told)
+
+
+def _districts(catalogue: Catalogue) -> dict[str, str]:
+    return {item.id: item.name for item in catalogue.districts}
+
+
+def _fields(catalogue: Catalogue) -> dict[str, str]:
+    return {item.id: item.title for item in catalogue.handlungsfelder}
+
+
+def _named(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+    added = [f"„{name}“" for key, name in new.items() if key not in old]
+    gone = [f"„{name}“" for key, name in old.items() if key not in new]
+    if added:
+        yield f"{kind}, neu: {_listed(added)}"
+    if gone:
+        yield f"{kind}, entfällt: {_listed(gone)}"
+    for key, name in new.items():
+        if key in old and old[key] != name:
+            yield f"{kind} „{old[key]}“ heißt jetzt „{name}“"
+
+
+def changed_values(before: Catalogue, after: Catalogue) -> tuple[str, ...]:
+    """Sentences about values of analyses; results that were computed with the old ones stay."""
+    told = []
+    for key, analysis in after.analyses.items():
+        old = before.analyses.get(key)
+        if old is None:
+            told.append(f"Neue Analyse „{analysis.title}“")
+            continue
+        for name, parameter in analysis.parameters.items():
+            known = old.parameters.get(name)
+            if known is not None and known.value != parameter.value and not parameter.literature:
+                told.append(
+                    f"Analyse „{analysis.title}“, {name}: {known.value} → {parameter.value}"
+                    f" ({parameter.source})"
+                )
+    return tuple(told)
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - _LISTED
+    return ", ".join(names[:_LISTED]) + (f" und {more} weitere" if more > 0 else "")

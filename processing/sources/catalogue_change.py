@@ -1,0 +1,122 @@
+"""Another catalogue for a store with data: nothing is lost, and what changes is said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..catalogue.changes import with_districts, with_roles
+from ..catalogue.comparison import changed_entries, changed_names, changed_values
+from ..catalogue.goals import goal_titles
+from ..catalogue.model import Catalogue, Field, Role
+from ..runtime.errors import SourceError
+from ..store.contract import Store
+from ..store.measures import Measure
+from ..wording import numbers
+
+_CODED = ("status", "zeithorizont", "prioritaet", "kostenklasse")
+
+
+def fitted_catalogue(store: Store, wanted: Catalogue) -> tuple[Catalogue, tuple[str, ...]]:
+    """The wanted catalogue with what the data of the store need of the old one.
+
+    Roles with objects that only the old one knows stay as roles, columns stay, and the districts
+    stay where the wanted one names none.
+
+    Args:
+        store: The store with its catalogue so far.
+        wanted: The catalogue to be.
+
+    Returns:
+        The catalogue, and a German sentence about each thing that stays.
+
+    Raises:
+        SourceError: if a role with objects is to have another geometry.
+    """
+    before, told = store.catalogue, []
+    kept: dict[str, Role] = {}
+    for key in store.roles():
+        old, new, count = before.roles[key], wanted.roles.get(key), store.count(key)
+        if not count:
+            continue
+        objects = numbers.counted(count, "Objekt", "Objekte")
+        if new is None:
+            kept[key] = old
+            told.append(f"„{old.label}“ ({objects}) bleibt als Ebene, steht aber in keiner Legende")
+            continue
+        if new.geometry is not old.geometry:
+            raise SourceError(
+                f"„{old.label}“ hat {objects} als {old.geometry}; der Katalog will {new.geometry}."
+                " Es wurde nichts geändert. Bitte die Geometrie im Katalog lassen oder die Objekte"
+                " vorher übertragen."
+            )
+        missing = _missing(old.fields, new.fields)
+        if missing:
+            kept[key] = _with_fields(new, missing)
+            names = ", ".join(item.label for item in missing)
+            told.append(f"„{new.label}“: Die Spalten {names} bleiben, weil Objekte sie haben")
+    found = with_roles(wanted, kept.values())
+    if not found.districts and before.districts:
+        found = with_districts(found, before.districts)
+        told.append("Die Ortsbezirke bleiben, weil der neue Katalog keine nennt")
+    return found, tuple(told)
+
+
+def catalogue_effects(store: Store, after: Catalogue) -> tuple[str, ...]:
+    """German sentences about what another catalogue changes on maps, measures and results.
+
+    Args:
+        store: The store with its catalogue so far.
+        after: The catalogue to be.
+    """
+    before = store.catalogue
+    told = [
+        *changed_entries(before, after),
+        *changed_names(before, after),
+        *changed_values(before, after),
+        *_measures(store.measures(), after),
+    ]
+    if after.city.crs and after.city.crs != store.crs:
+        told.append(
+            f"Der Katalog nennt {after.city.crs}; der Speicher bleibt in {store.crs}, wie er"
+            " angelegt ist"
+        )
+    return tuple(told)
+
+
+def _measures(measures: Iterable[Measure], catalogue: Catalogue) -> list[str]:
+    """What measures name and the catalogue does not know: it stays, and nobody prints its name."""
+    known = {
+        "handlungsfelder": ("das Handlungsfeld", {x.id for x in catalogue.handlungsfelder}),
+        "ortsbezirke": ("den Ortsbezirk", {item.id for item in catalogue.districts}),
+        "ziele": ("das Entwicklungsziel", set(goal_titles(catalogue))),
+        "foerderprogramme": ("das Förderprogramm", _codes(catalogue, "foerderprogramm")),
+    }
+    known |= {
+        name: (f"{catalogue.code_lists[name].title}:", _codes(catalogue, name)) for name in _CODED
+    }
+    counts: Counter[tuple[str, str]] = Counter()
+    for measure in measures:
+        for name, (what, ids) in known.items():
+            value = getattr(measure, name)
+            values = (value,) if isinstance(value, str) else value
+            counts.update((what, item) for item in values if item and item not in ids)
+    return [
+        f"{numbers.counted(count, 'Maßnahme nennt', 'Maßnahmen nennen')} {what} „{item}“, das der"
+        " neue Katalog nicht kennt; die Angabe bleibt im Speicher"
+        for (what, item), count in sorted(counts.items())
+    ]
+
+
+def _codes(catalogue: Catalogue, name: str) -> set[str]:
+    return {code.id for code in catalogue.code_lists[name].codes}
+
+
+def _missing(old: tuple[Field, ...], new: tuple[Field, ...]) -> tuple[Field, ...]:
+    known = {item.name for item in new}
+    return tuple(item for item in old if item.name not in known)
+
+
+def _with_fields(role: Role, more: tuple[Field, ...]) -> Role:
+    return replace(role, fields=(*role.fields, *more))
