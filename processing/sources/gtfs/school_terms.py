@@ -246,9 +246,9 @@ def _of_the_city(rows: Sequence[_Row], state: str, name: str, *, named: bool) ->
             " das Land der Stadt im Katalog eintragen oder eine Tabelle ohne Spalte „Land“ wählen,"
             " deren Zeilen alle für die Stadt gelten."
         )
-    ours = [row for row in rows if row.periods and (not named or row.state == state)]
+    ours = [row for row in rows if not named or row.state == state]
     if not ours:
-        states = listed(list(dict.fromkeys(row.state for row in rows if row.periods)))
+        states = listed(list(dict.fromkeys(row.state for row in rows)))
         there = f"; es gibt {states}" if named and states else ""
         whose = f" von {state}" if named else ""
         raise SourceError(

@@ -12,8 +12,8 @@ from ...runtime.errors import SourceError
 _LONGEST = 150
 """Days; abroad summers last three months, and a mistyped year is longer than this."""
 _CENTURY = 100
-_TURN = 7
-"""From this month on a date belongs to the first of the two years of a school year."""
+_TURN = 8
+"""School years begin in August: from then on a date belongs to the first of the two years."""
 _DECEMBER = 12
 _MARKS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\*+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|(?<=[\w.])\s*\d{1,2}\)")
 _NOTHING = re.compile(r"[-–—/\s]*|keine")
@@ -84,7 +84,7 @@ def heading_years(heading: str) -> tuple[int, ...]:
 def periods_of_a_cell(text: str, years: tuple[int, ...]) -> tuple[TermPeriod, ...]:
     """Periods and single days of a cell such as „27.10. - 30.10. + 16.05.“.
 
-    Days without a year take it from the heading: of two years the first from July on; of one year
+    Days without a year take it from the heading: of two years the first from August on; of one year
     the end of a period that begins in December and would run backwards is in the year after it.
 
     Args:

@@ -77,6 +77,8 @@ def test_a_state_is_known_by_name_and_code(tmp_path):
             text = f"{HEAD}{word};Tag;01.12.2026;01.12.2026;;\n"
             assert read_school_terms(file(tmp_path, text), state).days == {date(2026, 12, 1)}
     assert set(STATE_CODES.values()) == set(STATES)
+    text = f"{HEAD}NRW;Tag;01.12.2026;01.12.2026;;\n"
+    assert read_school_terms(file(tmp_path, text), "Nordrhein-Westfalen").days
 
 
 def test_a_table_without_states_is_the_citys_whatever_state_it_has(tmp_path):
@@ -121,6 +123,12 @@ def test_christmas_needs_only_the_year_it_begins_in_or_both(year, begins):
     assert both[0].end == date(year + 1, 1, 6)
     if begins.month == 12:
         assert periods_of_a_cell(text, heading_years(f"Weihnachten {year}")) == both
+
+
+def test_a_school_year_turns_in_august():
+    years = heading_years("Weitere freie Tage 2025/2026")
+    found = periods_of_a_cell("01.08. + 31.07.", years)
+    assert [period.start for period in found] == [date(2025, 8, 1), date(2026, 7, 31)]
 
 
 @pytest.mark.parametrize(

@@ -193,6 +193,8 @@ def test_a_stated_day_in_the_school_holidays_is_counted_and_told(store, feed, tm
     assert results["REFERENCE_DAY"] == "2026-03-17"
     assert "17.03.2026: angegeben; nach ferien.csv sind dann Schulferien" in log
     assert "schulferien" not in store.provenance("pt_service").parameters
+    _, log = run(store, feed, DAY="2026-03-12", SCHOOL_TERMS=str(terms))
+    assert "12.03.2026: angegeben\n" in log
 
 
 def test_without_a_table_school_holidays_are_told_to_be_unknown(store, feed):
