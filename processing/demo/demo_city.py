@@ -19,6 +19,7 @@ from ..runtime.array_types import FloatArray
 from ..runtime.cancellation import uninterrupted
 from ..runtime.placed import apart, file_set, placed
 from ..sources.gtfs.departures import TimetableImport, TimetableOptions, read_timetable
+from ..sources.gtfs.free_days import FreeDays
 from ..store.contract import Store
 from ..store.features import FeatureTable
 from ..store.opening import create_store, open_store
@@ -182,7 +183,9 @@ def build_demo(
     try:
         with apart(), file_set(), placed(target) as aside, placed(gtfs_path(target)) as feed:
             city.feed.write(feed)
-            service = _service(city, feed, lambda share: report(0.5 + 0.1 * share))
+            service = _service(
+                city, feed, catalogue.city.state, lambda share: report(0.5 + 0.1 * share)
+            )
             store = create_store(aside, catalogue, crs=CRS, demo=True, overwrite=True)
             parameters = {"zahl_der_staedte": scale, "startwert": seed}
             _write(store, city, service, parameters, lambda share: report(0.6 + 0.4 * share))
@@ -242,7 +245,9 @@ def _write(
     progress(1.0)
 
 
-def _service(city: DemoCity, feed: Path, progress: Callable[[float], None]) -> TimetableImport:
+def _service(
+    city: DemoCity, feed: Path, state: str, progress: Callable[[float], None]
+) -> TimetableImport:
     """Departures of the timetable, counted by the reader of real ones."""
     districts = Districts(tuple(city.districts), np.array([*city.districts.values()], dtype=object))
     area = city.layers.table("city_boundary").geometry[0]
@@ -251,7 +256,7 @@ def _service(city: DemoCity, feed: Path, progress: Callable[[float], None]) -> T
         crs=CRS,
         city=area,
         districts=districts,
-        options=TimetableOptions(today=TIMETABLE_READ),
+        options=TimetableOptions(free=FreeDays(state), today=TIMETABLE_READ),
         progress=progress,
     )
 

@@ -276,6 +276,7 @@ _TAKEN_IN = (
     ProvenanceTerm("namensfeld", "Namensfeld"),
     ProvenanceTerm("rand_m", "Rand", "m"),
     ProvenanceTerm("randzellen", "Zellen am Rand der Stadt"),
+    ProvenanceTerm("schulferien", "Schulferien"),
     ProvenanceTerm("stadt_bekannt", "Stadt bekannt"),
     ProvenanceTerm("startwert", "Startwert", formerly=("seed",)),
     ProvenanceTerm("stichtag_begruendung", "Begründung des Stichtags"),

@@ -16,7 +16,7 @@ from qgis.core import (
     QgsProcessingOutputVectorLayer,
 )
 
-from ...parameters.kinds import Choice, Flag, InputFiles, Number, ParameterError, Text
+from ...parameters.kinds import Choice, Flag, InputFile, InputFiles, Number, ParameterError, Text
 from ...parameters.options import option
 from ..kit.base import InsekAlgorithm
 from ..kit.source_import import (
@@ -32,9 +32,11 @@ from ..kit.source_import import (
     tell_stated,
 )
 from ..kit.stages import stage
+from ..kit.table_import import SHEETS
 
 if TYPE_CHECKING:
     from ...sources.gtfs.departures import TimetableOptions
+    from ...sources.gtfs.free_days import FreeDays
     from ...store.contract import Store
 
 _ROLE = "pt_service"
@@ -59,13 +61,13 @@ def _told_window(window: tuple[int, int]) -> str:
 
 
 def _day(text: str) -> date | None:
-    from ...sources.gtfs.holidays import parse_day
+    from ...sources.gtfs.written_days import parse_day
 
     return parse_day(text) if text else None
 
 
 def _days(text: str) -> frozenset[date]:
-    from ...sources.gtfs.holidays import parse_days
+    from ...sources.gtfs.written_days import parse_days
 
     return parse_days(text)
 
@@ -144,6 +146,17 @@ class TimetableQuestions:
         None,
     )
     licence: str | None = option(LICENCE, None)
+    school_terms: str = option(
+        InputFile(
+            "SCHOOL_TERMS",
+            "Schulferien (Tabelle)",
+            file_filter=SHEETS,
+            help="Tabelle mit den Spalten Land, Art, von, bis, Quelle, Stand, oder in der Form der"
+            " Liste der KMK: eine Zeile je Land, Spalten wie „Weihnachten 2026/2027“. Es gelten die"
+            " Zeilen des Landes der Stadt. Leer: Schulferien sind nicht bekannt.",
+        ),
+        "",
+    )
 
 
 class ImportGtfs(InsekAlgorithm):
@@ -164,12 +177,14 @@ class ImportGtfs(InsekAlgorithm):
         " Tabelle, gelten aber als „nur auf Anmeldung“. Gleiche Abfahrten (Haltestelle, nächste"
         " Haltestelle, Liniennummer, Sekunde) zählen einmal, in einem oder mehreren Fahrplänen;"
         " das Protokoll nennt sie. Zugeschnitten wird erst nach dem Zählen.\n\n"
-        "Stichtag (leer): unter allen Dienstagen bis Donnerstagen ohne gesetzliche Feiertage in"
-        " Rheinland-Pfalz und ohne ausgeschlossene Tage der letzte bis heute mit der mittleren Zahl"
-        " von Fahrten eines Jahres (oberer Median), sonst der erste danach. Ein abgelaufener oder"
-        " künftiger Fahrplan wird genannt. Schulferien kennt das Werkzeug nicht: bitte"
-        " ausschließen, wenn der Fahrplan überwiegend in die Ferien fällt. Zeitfenster 06:00–20:00"
-        " Uhr: ÖV-Güteklassen von ARE und ÖROK. Umkreis 2000 m: Vorschlag.\n\n"
+        "Stichtag (leer): unter allen Dienstagen bis Donnerstagen ohne gesetzliche Feiertage im"
+        " Land der Stadt, ohne Schulferien und ohne ausgeschlossene Tage der letzte bis heute mit"
+        " der mittleren Zahl von Fahrten eines Jahres (oberer Median), sonst der erste danach. Ein"
+        " abgelaufener oder künftiger Fahrplan wird genannt. Das Land steht im Katalog; nennt er"
+        " kein deutsches, gibt es keine Regel für Feiertage. Schulferien kommen aus der"
+        " Ferientabelle; wo sie endet oder fehlt, gilt nur die Regel nach Wochentagen, und das"
+        " Protokoll sagt es. Zeitfenster 06:00–20:00 Uhr: ÖV-Güteklassen von ARE und ÖROK. Umkreis"
+        " 2000 m: Vorschlag.\n\n"
         "Grenzen: Fahrplan, nicht tatsächlicher Betrieb. Takte ohne genaue Zeiten (exact_times = 0)"
         " sind vom Anfang an gezählt (Näherung). Zeiten, die im Fahrplan fehlen, sind zwischen zwei"
         " genannten verteilt; das Protokoll sagt, wie viele. Gelesen werden je Tabelle bis 2"
@@ -185,12 +200,13 @@ class ImportGtfs(InsekAlgorithm):
         " Dial-a-bus and shared taxis are listed but marked as on demand. Identical departures"
         " (stop, next stop, line number, second) count once, in one feed or several; the log names"
         " them. Stops are clipped after counting.\n\n"
-        "Day (empty): among all Tuesdays to Thursdays without public holidays of Rhineland-"
-        "Palatinate and without excluded days, the latest up to today with the median number of"
-        " trips of a year (upper median), else the first after it. A feed that is over or yet to"
-        " begin is named. School holidays are unknown to the tool: exclude them if they make up"
-        " most of the feed. Window 06:00-20:00: quality classes of ARE and ÖROK. Margin 2000 m:"
-        " proposal.\n\n"
+        "Day (empty): among all Tuesdays to Thursdays without public holidays of the city's state,"
+        " school holidays and excluded days, the latest up to today with the median number of trips"
+        " of a year (upper median), else the first after it. A feed that is over or yet to begin is"
+        " named. The state stands in the catalogue; without a German one there is no rule for"
+        " public holidays. School holidays come from a table; where it ends or is missing only the"
+        " rule of weekdays holds, and the log says so. Window 06:00-20:00: quality classes of ARE"
+        " and ÖROK. Margin 2000 m: proposal.\n\n"
         "Limits: timetable, not operation. Frequencies without exact times (exact_times = 0) are"
         " counted from their start (approximation). Times that the feed does not state are spread"
         " between two that it does; the log says how many. Up to 2 million rows per table and 5"
@@ -236,6 +252,7 @@ class ImportGtfs(InsekAlgorithm):
         store = self.open_store(parameters, context)
         asked = self.read_options(TimetableQuestions, parameters, context, store=store)
         paths = _paths(asked.files)
+        free = _free_days(asked, store.catalogue.city.state)
         city = city_area_if_known(store)
         if city is None:
             feedback.pushWarning(
@@ -248,12 +265,16 @@ class ImportGtfs(InsekAlgorithm):
                 crs=store.crs,
                 city=city,
                 districts=districts_if_known(store),
-                options=_counted(asked),
+                options=_counted(asked, free),
                 progress=self.progress(feedback, end=0.9),
             )
         for line in (*(feed.sentence() for feed in result.feeds), *result.notes):
             feedback.pushInfo(line)
         feedback.pushInfo(f"Stichtag {result.day.label}: {result.day.reason}")
+        if result.day.terms:
+            feedback.pushInfo(result.day.terms)
+        for line in free.terms.notes if free.terms else ():
+            feedback.pushWarning(line)
         if result.day.warning:
             feedback.pushWarning(result.day.warning)
         tell_report(feedback, result.report, store.catalogue)
@@ -295,14 +316,23 @@ class ImportGtfs(InsekAlgorithm):
         )
 
 
-def _counted(asked: TimetableQuestions) -> TimetableOptions:
+def _free_days(asked: TimetableQuestions, state: str) -> FreeDays:
+    """Days that may not be the reference day in a city of this state."""
+    from ...sources.gtfs.free_days import FreeDays
+    from ...sources.gtfs.school_terms import read_school_terms
+
+    terms = read_school_terms(Path(asked.school_terms), state) if asked.school_terms else None
+    return FreeDays(state, asked.excluded, terms)
+
+
+def _counted(asked: TimetableQuestions, free: FreeDays) -> TimetableOptions:
     """Day, window and margin as asked for."""
     from ...sources.gtfs.departures import TimetableOptions
 
     return TimetableOptions(
         window=asked.window,
         day=asked.day,
-        excluded=asked.excluded,
+        free=free,
         today=_today(),
         margin_m=asked.margin_m,
         stops=asked.stops,

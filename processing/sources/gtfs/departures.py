@@ -32,6 +32,7 @@ from .departure_layers import Served, service_rows, stop_layers
 from .feed import Feed, read_feed
 from .feed_archive import FeedFiles, open_feeds
 from .feed_table import Problems
+from .free_days import NO_RULE, FreeDays
 from .gtfs_values import DAY_S, clock
 from .identical_runs import Doubles, departures_once, doubled_trips
 from .reference_day import nothing_runs, reference_day, trips_once
@@ -54,7 +55,7 @@ class TimetableOptions:
     Attributes:
         window: Start and end in seconds after midnight; the end does not belong to it.
         day: The day to count; None to choose the typical school day.
-        excluded: Days that may not be chosen, such as school holidays.
+        free: Days that may not be chosen: public and school holidays, days the planner names.
         today: The day of the run; no later day is chosen if there are usual ones before it. None
             takes all days as past.
         margin_m: How far beyond the city stops are kept.
@@ -63,7 +64,7 @@ class TimetableOptions:
 
     window: tuple[int, int] = WINDOW
     day: date | None = None
-    excluded: frozenset[date] = frozenset()
+    free: FreeDays = NO_RULE
     today: date | None = None
     margin_m: float = MARGIN_M
     stops: bool = False
@@ -135,6 +136,7 @@ class TimetableImport:
         return {
             "stichtag": self.day.day.isoformat(),
             "stichtag_begruendung": self.day.reason,
+            **({"schulferien": self.day.terms} if self.day.terms else {}),
             "zeitfenster": self.options.window_label,
             "zeitfenster_min": (end - start) / 60.0,
             "fahrten_am_stichtag": self.day.trips,
@@ -207,7 +209,7 @@ def read_timetable(
         reading.feeds,
         reading.problems,
         day=wanted.day,
-        excluded=wanted.excluded,
+        free=wanted.free,
         window=wanted.window,
         today=wanted.today,
     )

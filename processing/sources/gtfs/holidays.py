@@ -1,20 +1,43 @@
-"""Public holidays of Rheinland-Pfalz and days that a planner excludes."""
+"""Public holidays of the sixteen German states by statute."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ...runtime.errors import SourceError
+from ...catalogue.states import STATES
+from ...wording.sentences import listed
 
-STATE = "Rheinland-Pfalz"
-_FIXED = ((1, 1), (5, 1), (10, 3), (11, 1), (12, 25), (12, 26))
-# Karfreitag, Ostermontag, Christi Himmelfahrt, Pfingstmontag, Fronleichnam.
-_AFTER_EASTER = (-2, 1, 39, 50, 60)
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_RANGE = re.compile(r"\s*(?:bis|–|—|\.\.\.?|/)\s*|\s+-\s+")
-_LONGEST_RANGE = 400
+_NORTH = frozenset({"Bremen", "Hamburg", "Niedersachsen", "Schleswig-Holstein"})
+_EAST = frozenset(
+    {"Brandenburg", "Mecklenburg-Vorpommern", "Sachsen", "Sachsen-Anhalt", "Thüringen"}
+)
+_SOUTH_AND_WEST = frozenset(
+    {"Baden-Württemberg", "Bayern", "Nordrhein-Westfalen", "Rheinland-Pfalz", "Saarland"}
+)
+_ALL = frozenset(STATES)
+_NOWHERE = frozenset[str]()
+_NEVER = date.max.year
+
+
+@dataclass(frozen=True, slots=True)
+class _Holiday:
+    """One rule: on which day of a year, where, and in which years.
+
+    ``partly`` are states in which the day is a holiday in some municipalities only.
+    """
+
+    name: str
+    falls_on: Callable[[int], date]
+    states: frozenset[str] = _ALL
+    partly: frozenset[str] = _NOWHERE
+    since: int = 1
+    until: int = _NEVER
+
+    def holds(self, year: int, state: str) -> bool:
+        """Whether it is one in that year, in the whole state or a part of it."""
+        return self.since <= year <= self.until and state in self.states | self.partly
 
 
 def easter(year: int) -> date:
@@ -31,47 +54,110 @@ def easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
-def public_holidays(year: int) -> frozenset[date]:
-    """Statutory holidays of one year in Rheinland-Pfalz (Feiertagsgesetz)."""
-    sunday = easter(year)
-    return frozenset(date(year, month, day) for month, day in _FIXED) | frozenset(
-        sunday + timedelta(days=days) for days in _AFTER_EASTER
-    )
+def _on(month: int, day: int) -> Callable[[int], date]:
+    return lambda year: date(year, month, day)
 
 
-def parse_day(text: str) -> date:
-    """A day written as 2026-03-10 or 10.03.2026.
+def _after_easter(days: int) -> Callable[[int], date]:
+    return lambda year: easter(year) + timedelta(days=days)
+
+
+def _day_of_repentance(year: int) -> date:
+    """The last Wednesday before 23 November."""
+    last = date(year, 11, 22)
+    return last - timedelta(days=(last.weekday() - 2) % 7)
+
+
+_RULES = (
+    _Holiday("Neujahr", _on(1, 1)),
+    _Holiday(
+        "Heilige Drei Könige",
+        _on(1, 6),
+        frozenset({"Baden-Württemberg", "Bayern", "Sachsen-Anhalt"}),
+    ),
+    _Holiday("Internationaler Frauentag", _on(3, 8), frozenset({"Berlin"}), since=2019),
+    _Holiday(
+        "Internationaler Frauentag", _on(3, 8), frozenset({"Mecklenburg-Vorpommern"}), since=2023
+    ),
+    _Holiday("Karfreitag", _after_easter(-2)),
+    _Holiday("Ostersonntag", _after_easter(0), frozenset({"Brandenburg"})),
+    _Holiday("Ostermontag", _after_easter(1)),
+    _Holiday("Tag der Arbeit", _on(5, 1)),
+    *(
+        _Holiday("Tag der Befreiung", _on(5, 8), frozenset({"Berlin"}), since=year, until=year)
+        for year in (2020, 2025)
+    ),
+    _Holiday("Christi Himmelfahrt", _after_easter(39)),
+    _Holiday("Pfingstsonntag", _after_easter(49), frozenset({"Brandenburg"})),
+    _Holiday("Pfingstmontag", _after_easter(50)),
+    _Holiday(
+        "Fronleichnam",
+        _after_easter(60),
+        _SOUTH_AND_WEST | {"Hessen"},
+        partly=frozenset({"Sachsen", "Thüringen"}),
+    ),
+    _Holiday(
+        "Jahrestag des 17. Juni 1953", _on(6, 17), frozenset({"Berlin"}), since=2028, until=2028
+    ),
+    _Holiday("Augsburger Friedensfest", _on(8, 8), _NOWHERE, partly=frozenset({"Bayern"})),
+    _Holiday(
+        "Mariä Himmelfahrt", _on(8, 15), frozenset({"Saarland"}), partly=frozenset({"Bayern"})
+    ),
+    _Holiday("Weltkindertag", _on(9, 20), frozenset({"Thüringen"}), since=2019),
+    _Holiday("Tag der Deutschen Einheit", _on(10, 3)),
+    _Holiday("Reformationstag", _on(10, 31), _EAST),
+    _Holiday("Reformationstag", _on(10, 31), since=2017, until=2017),
+    _Holiday("Reformationstag", _on(10, 31), _NORTH, since=2018),
+    _Holiday("Allerheiligen", _on(11, 1), _SOUTH_AND_WEST),
+    _Holiday("Buß- und Bettag", _day_of_repentance, frozenset({"Sachsen"})),
+    _Holiday("Erster Weihnachtstag", _on(12, 25)),
+    _Holiday("Zweiter Weihnachtstag", _on(12, 26)),
+)
+"""The statutes as they hold since 1995; Hessen's, which names every Sunday, without the Sundays."""
+
+
+def public_holidays(year: int, state: str) -> frozenset[date]:
+    """Statutory holidays of one year, also those that hold in parts of the state only.
+
+    Years before 1995 are given the rules of 1995.
+
+    Args:
+        year: Of the Gregorian calendar.
+        state: One of the sixteen, or "" for a city abroad or without a state, where no rule is
+            known and no day is given.
 
     Raises:
-        SourceError: if it is no such day.
+        ValueError: if there is no such state.
     """
-    stripped = text.strip()
-    iso, german = _ISO.fullmatch(stripped), _GERMAN.fullmatch(stripped)
-    try:
-        if iso:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if german:
-            return date(int(german[3]), int(german[2]), int(german[1]))
-    except ValueError:
-        pass
-    raise SourceError(
-        f"„{stripped[:40]}“ ist kein Datum. Bitte als 2026-03-10 oder 10.03.2026 angeben."
-    )
+    _require_known(state)
+    return frozenset(rule.falls_on(year) for rule in _RULES if rule.holds(year, state))
 
 
-def parse_days(text: str) -> frozenset[date]:
-    """Days and ranges, separated by commas or semicolons: ``06.07.2026 bis 14.08.2026; …``.
+def partial_holidays(state: str) -> tuple[str, ...]:
+    """Names of the holidays that hold in some municipalities of a state only.
 
     Raises:
-        SourceError: if one of them is no day, or a range runs backwards or over a year.
+        ValueError: if there is no such state; "" is none and has none.
     """
-    days: set[date] = set()
-    for part in filter(None, (part.strip() for part in re.split(r"[,;\n]", text))):
-        ends = [parse_day(end) for end in _RANGE.split(part)]
-        length = (ends[-1] - ends[0]).days
-        if len(ends) > 2 or not 0 <= length <= _LONGEST_RANGE:
-            raise SourceError(
-                f"„{part[:60]}“ ist kein Zeitraum. Bitte als „06.07.2026 bis 14.08.2026“ angeben."
-            )
-        days.update(ends[0] + timedelta(days=day) for day in range(length + 1))
-    return frozenset(days)
+    _require_known(state)
+    return tuple(rule.name for rule in _RULES if state in rule.partly)
+
+
+def without_holidays(state: str) -> str:
+    """What is left out by :func:`public_holidays`: „ohne Feiertage in Hessen“.
+
+    Raises:
+        ValueError: if there is no such state; "" stands for none.
+    """
+    if not state:
+        return "ohne Regel für Feiertage, weil der Katalog für die Stadt kein deutsches Land nennt"
+    where = f"im {state}" if state == "Saarland" else f"in {state}"
+    partly = partial_holidays(state)
+    if not partly:
+        return f"ohne Feiertage {where}"
+    return f"ohne Feiertage {where} (auch ohne {listed(partly)}: Feiertag nur in Teilen des Landes)"
+
+
+def _require_known(state: str) -> None:
+    if state and state not in _ALL:
+        raise ValueError(f"{state!r} is no German state")

@@ -12,6 +12,7 @@ from ...runtime.errors import SourceError
 from .departure_count import service_days
 from .feed import Feed
 from .feed_table import Problems
+from .free_days import FreeDays
 from .service_calendar import ReferenceDay, choose_day, day_label
 
 _CALENDARS = ("calendar.txt", "calendar_dates.txt", "trips.txt")
@@ -23,7 +24,7 @@ def reference_day(
     problems: Sequence[Problems],
     *,
     day: date | None,
-    excluded: frozenset[date],
+    free: FreeDays,
     window: tuple[int, int],
     today: date | None = None,
 ) -> ReferenceDay:
@@ -35,7 +36,7 @@ def reference_day(
         feeds: All feeds.
         problems: What was wrong in each of them, to tell where no day is left.
         day: The day asked for; None to choose.
-        excluded: Days that may not be chosen.
+        free: Days that may not be chosen.
         window: Start and end in seconds after midnight.
         today: The day of the run, after which none is chosen if there are usual ones before it;
             None takes all days as past.
@@ -51,7 +52,7 @@ def reference_day(
                 " Fahrplan neu laden."
             )
     if day is not None:
-        return _stated_day(feeds, problems, day, window)
+        return _stated_day(feeds, problems, day, window, free)
     spans = []
     for feed in feeds:
         first, trips = feed.trips_per_day()
@@ -72,11 +73,15 @@ def reference_day(
     total = np.zeros(end - start, dtype=np.int64)
     for first, trips in spans:
         total += trips[start - first : end - first]
-    return choose_day(start, total, excluded=excluded, today=today)
+    return choose_day(start, total, free=free, today=today)
 
 
 def _stated_day(
-    feeds: Sequence[Feed], problems: Sequence[Problems], day: date, window: tuple[int, int]
+    feeds: Sequence[Feed],
+    problems: Sequence[Problems],
+    day: date,
+    window: tuple[int, int],
+    free: FreeDays,
 ) -> ReferenceDay:
     nearby = [ordinal for ordinal, _ in service_days(day.toordinal(), window)]
     found, late = (
@@ -91,6 +96,8 @@ def _stated_day(
         if runs and not feed.states(day.toordinal()):
             stated = f"feed_info.txt von {feed.name} nennt nur {feed.stated_label}"
             reason += f"; {stated}, gezählt ist nach dem Kalender"
+    if free.terms and day in free.terms.days:
+        reason += f"; nach {free.terms.file} sind dann Schulferien"
     if not found:
         reason += "; gezählt sind nur Fahrten anderer Tage über Mitternacht"
     return ReferenceDay(day, found, reason)

@@ -13,8 +13,8 @@ from ...runtime.errors import SourceError
 from .enumerations import Enumeration
 from .feed_archive import FeedFiles
 from .feed_table import Chunk, Problems, read_feed_table, repeats
+from .free_days import FreeDays
 from .gtfs_values import ordinal_of
-from .holidays import STATE, public_holidays
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 GERMAN_DAYS = (
@@ -99,15 +99,22 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceDay:
-    """The day that is counted, how many trips run on it, and why this one.
+    """The day that is counted.
 
-    ``warning`` is a sentence on a timetable that does not run yet or no longer.
+    Attributes:
+        day: The day.
+        trips: How many run on it.
+        reason: Why this one.
+        warning: Sentences on a timetable that does not run yet or no longer, and on a day for
+            which school holidays are not known although a table was given.
+        terms: Sentence on what was known of school holidays where the day was chosen.
     """
 
     day: date
     trips: int
     reason: str
     warning: str = ""
+    terms: str = ""
 
     @property
     def label(self) -> str:
@@ -200,13 +207,14 @@ def _exceptions(
 
 
 def choose_day(
-    first: int, trips: IntArray, *, excluded: frozenset[date], today: date | None = None
+    first: int, trips: IntArray, *, free: FreeDays, today: date | None = None
 ) -> ReferenceDay:
     """The typical school day: of all Tuesdays to Thursdays the latest with the usual service.
 
-    Public holidays, excluded days and days without any trip are left out. "Usual" is the upper
-    median of the number of trips within a year, so that holidays with fewer trips do not count as
-    long as they are the minority, and that a timetable of ten years is not counted as it was then.
+    Public holidays, school holidays that are known, excluded days and days without any trip are
+    left out. "Usual" is the upper median of the number of trips within a year, so that holidays
+    with fewer trips do not count as long as they are the minority, and that a timetable of ten
+    years is not counted as it was then.
     The year ends with the latest of these days that is not after today, or goes on from the first
     one where there is less than a year before. Of several usual days the latest is taken that is
     not after today; where there is none, the first after it.
@@ -214,27 +222,26 @@ def choose_day(
     Args:
         first: Ordinal of the first day.
         trips: Trips on that day and those after it.
-        excluded: Days that may not be taken, e.g. school holidays.
+        free: Days that may not be taken.
         today: The day of the run; None takes all days as past.
 
     Raises:
         SourceError: if no day is left.
     """
     days = [date.fromordinal(first + index) for index in range(len(trips))]
-    holidays = frozenset[date]().union(*(public_holidays(year) for year in {d.year for d in days}))
+    not_taken = free.dates(day.year for day in days)
     candidates = [
         index
         for index, day in enumerate(days)
-        if trips[index] > 0
-        and day.weekday() in _TYPICAL
-        and day not in holidays
-        and day not in excluded
+        if trips[index] > 0 and day.weekday() in _TYPICAL and day not in not_taken
     ]
     if not candidates:
         span = f"{days[0]:%d.%m.%Y} bis {days[-1]:%d.%m.%Y}" if days else "kein Tag"
         raise SourceError(
             f"Im Fahrplan ({span}) gibt es keinen Dienstag, Mittwoch oder Donnerstag mit Fahrten,"
-            " der weder Feiertag noch ausgeschlossen ist. Bitte einen Stichtag angeben."
+            " der weder Feiertag noch ausgeschlossen ist"
+            f"{' noch in den Schulferien liegt' if free.terms else ''}."
+            " Bitte einen Stichtag angeben."
         )
     now = days[-1] if today is None else today
     past = [index for index in candidates if days[index] <= now]
@@ -246,9 +253,14 @@ def choose_day(
     before = [index for index in same if days[index] <= now]
     chosen = before[-1] if before else same[0]
     why = _chosen_from(counts, usual, "letzte" if before else "erste")
-    without = f"ohne Feiertage in {STATE}{' und ohne ausgeschlossene Tage' if excluded else ''}"
-    warning = _at_another_time(days[0], days[-1], now)
-    return ReferenceDay(days[chosen], usual, f"{why}; {without}", warning)
+    warnings = (_at_another_time(days[0], days[-1], now), free.beyond_terms(days[chosen]))
+    return ReferenceDay(
+        days[chosen],
+        usual,
+        f"{why}; {free.left_out}",
+        " ".join(filter(None, warnings)),
+        free.on_terms(days[of_the_year[0]], days[of_the_year[-1]]),
+    )
 
 
 def _chosen_from(counts: IntArray, usual: int, which: str) -> str:

@@ -11,6 +11,7 @@ from insek.processing.runtime.errors import SourceError
 from insek.processing.sources.gtfs.column_readings import Index
 from insek.processing.sources.gtfs.departures import TimetableOptions, read_timetable
 from insek.processing.sources.gtfs.directions import derive_directions
+from insek.processing.sources.gtfs.free_days import FreeDays
 from insek.processing.sources.gtfs.gtfs_values import (
     BROKEN,
     MISSING,
@@ -20,13 +21,13 @@ from insek.processing.sources.gtfs.gtfs_values import (
     parse_window,
     seconds_of,
 )
-from insek.processing.sources.gtfs.holidays import easter, parse_day, parse_days, public_holidays
 from insek.processing.sources.gtfs.modes import ON_DEMAND, TransitMode, mode_of
 from insek.processing.sources.gtfs.service_calendar import choose_day
+from insek.processing.sources.gtfs.written_days import parse_day, parse_days
 
 from .gtfs_town import added, counted, replaced, write
 
-NONE = frozenset[date]()
+PALATINATE = FreeDays("Rheinland-Pfalz")
 INFO = "feed_publisher_name,feed_publisher_url,feed_lang,feed_start_date,feed_end_date\n"
 
 
@@ -84,23 +85,6 @@ def test_numbers_and_ids_ignore_blanks_around_them():
     assert [index[text] for text in ("a b", " a b ", "ab", "")] == [3, 3, -1, -1]
 
 
-@given(st.integers(1600, 2999))
-def test_easter_is_when_another_library_says(year):
-    other = pytest.importorskip("dateutil.easter")
-    assert easter(year) == other.easter(year)
-
-
-def test_the_holidays_of_2026_in_rheinland_pfalz():
-    # From the official calendar of the state for 2026.
-    assert sorted(public_holidays(2026)) == [
-        date(2026, month, day)
-        for month, day in (
-            (1, 1), (4, 3), (4, 6), (5, 1), (5, 14), (5, 25), (6, 4), (10, 3), (11, 1),
-            (12, 25), (12, 26),
-        )
-    ]  # fmt: skip
-
-
 def test_days_to_exclude_are_days_and_ranges():
     days = parse_days("06.07.2026 bis 08.07.2026; 2026-10-01, 2026-12-30..2027-01-01")
     assert sorted(day.isoformat() for day in days) == [
@@ -141,7 +125,9 @@ def weeks(per_day):
 def test_the_day_is_the_latest_of_the_usual_ones():
     # 26 March has fewer trips, 25 March more, all others 100: the upper median of 12 days is 100.
     special = {date(2026, 3, 26): 40, date(2026, 3, 25): 130}
-    chosen = choose_day(MONDAY.toordinal(), weeks(lambda day: special.get(day, 100)), excluded=NONE)
+    chosen = choose_day(
+        MONDAY.toordinal(), weeks(lambda day: special.get(day, 100)), free=PALATINATE
+    )
     assert (chosen.day, chosen.trips) == (date(2026, 3, 24), 100)
     assert "von 10 Tagen mit 100 Fahrten" in chosen.reason
     assert "von 12 Tagen Dienstag bis Donnerstag mit 40 bis 130 Fahrten" in chosen.reason
@@ -162,7 +148,7 @@ def test_the_day_is_the_latest_of_the_usual_ones():
 )
 def test_no_day_after_today_is_chosen_while_there_is_one_before(today, day, which, warning):
     counts = weeks(lambda _day: 760)
-    chosen = choose_day(MONDAY.toordinal(), counts, excluded=NONE, today=today)
+    chosen = choose_day(MONDAY.toordinal(), counts, free=PALATINATE, today=today)
     assert chosen.day == day
     assert chosen.reason.startswith(f"der {which} von 12 Tagen")
     assert warning in chosen.warning
@@ -174,20 +160,20 @@ def test_a_timetable_of_ten_years_is_counted_as_it_is_in_the_last_one():
     first = date(2015, 1, 1)
     days = [first + timedelta(days=index) for index in range(3652)]
     counts = np.array([300 if d.month == 7 else 800 if d.year > 2023 else 500 for d in days])
-    assert (days[-1], NONE) == (date(2024, 12, 30), frozenset())
-    chosen = choose_day(first.toordinal(), counts, excluded=NONE, today=date(2026, 11, 30))
+    assert days[-1] == date(2024, 12, 30)
+    chosen = choose_day(first.toordinal(), counts, free=PALATINATE, today=date(2026, 11, 30))
     # 24 December is a Tuesday, 25 and 26 are public holidays, the 30th is a Monday.
     assert (chosen.day, chosen.trips) == (date(2024, 12, 24), 800)
-    then = choose_day(first.toordinal(), counts, excluded=NONE, today=date(2022, 7, 28))
+    then = choose_day(first.toordinal(), counts, free=PALATINATE, today=date(2022, 7, 28))
     assert (then.day, then.trips) == (date(2022, 6, 30), 500)
 
 
 def test_days_that_are_all_alike_are_told_without_a_range():
-    chosen = choose_day(MONDAY.toordinal(), weeks(lambda _day: 760), excluded=NONE)
+    chosen = choose_day(MONDAY.toordinal(), weeks(lambda _day: 760), free=PALATINATE)
     assert chosen.reason.startswith(
         "der letzte von 12 Tagen Dienstag bis Donnerstag, alle mit 760 Fahrten; ohne Feiertage"
     )
-    single = choose_day(MONDAY.toordinal(), np.array([5, 7, 0, 0, 9]), excluded=NONE)
+    single = choose_day(MONDAY.toordinal(), np.array([5, 7, 0, 0, 9]), free=PALATINATE)
     assert single.reason.startswith("der einzige Dienstag, Mittwoch oder Donnerstag mit Fahrten;")
 
 
@@ -196,7 +182,7 @@ def test_holidays_with_fewer_trips_do_not_count_while_they_are_the_minority():
     chosen = choose_day(
         MONDAY.toordinal(),
         weeks(lambda day: 60 if day < date(2026, 3, 9) else 100 + day.day),
-        excluded=NONE,
+        free=PALATINATE,
     )
     # Sorted: 60 60 60 110 111 112 117 118 119 124 125 126; the seventh is 117.
     assert (chosen.day, chosen.trips) == (date(2026, 3, 17), 117)
@@ -208,8 +194,8 @@ def test_public_holidays_and_excluded_days_are_never_chosen():
     counts = np.full(7, 10)
     excluded = parse_days("29.04.2025 bis 30.04.2025")
     with pytest.raises(SourceError, match="keinen Dienstag, Mittwoch oder Donnerstag mit Fahrten"):
-        choose_day(monday.toordinal(), counts, excluded=excluded)
-    assert choose_day(monday.toordinal(), counts, excluded=NONE).day == date(2025, 4, 30)
+        choose_day(monday.toordinal(), counts, free=FreeDays("Rheinland-Pfalz", excluded))
+    assert choose_day(monday.toordinal(), counts, free=PALATINATE).day == date(2025, 4, 30)
 
 
 def test_the_town_is_counted_on_its_last_usual_day(tmp_path):
@@ -219,7 +205,9 @@ def test_the_town_is_counted_on_its_last_usual_day(tmp_path):
     assert result.parameters()["stichtag"] == "2026-03-31"
     assert result.parameters()["zeitfenster"] == "06:00-20:00"
     assert result.parameters()["zeitfenster_min"] == 840.0
-    excluded = read(tmp_path / "f.zip", excluded=parse_days("26.03.2026 bis 31.03.2026"))
+    excluded = read(
+        tmp_path / "f.zip", free=FreeDays(excluded=parse_days("26.03.2026 bis 31.03.2026"))
+    )
     assert excluded.day.day == date(2026, 3, 25)
     assert read(tmp_path / "f.zip", today=date(2026, 3, 11)).day.day == date(2026, 3, 11)
     assert "ohne ausgeschlossene Tage" in excluded.day.reason

@@ -17,7 +17,7 @@ from qgis.core import (
 from insek.processing.algorithms.data import import_timetable
 from insek.processing.algorithms.data.import_timetable import ImportGtfs
 from insek.processing.book.source_pages import source_rows
-from insek.processing.catalogue.load import city_catalogue
+from insek.processing.catalogue.load import base_catalogue, city_catalogue
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store
 from insek.processing.store.provenance import Provenance
@@ -163,6 +163,57 @@ def test_excluded_days_are_not_counted(store, feed):
     assert results["REFERENCE_DAY"] == "2026-03-17"
 
 
+def test_school_holidays_of_a_table_are_not_counted_and_are_told(store, feed, tmp_path):
+    terms = tmp_path / "ferien.csv"
+    terms.write_text(
+        "Land;Art;von;bis;Quelle;Stand\nRheinland-Pfalz;O;01.03.2026;12.03.2026;Amt;2025\n"
+        "Hessen;O;13.03.2026;20.03.2026;Amt;2025\nStand ohne Gewähr;;;;;\n",
+        encoding="utf-8",
+    )
+    results, log = run(store, feed, SCHOOL_TERMS=str(terms))
+    assert results["REFERENCE_DAY"] == "2026-03-17"
+    known = (
+        "Schulferien nach ferien.csv (Quelle: Amt; Stand: 2025); Ferien nur bis 12.03.2026 bekannt,"
+        " danach gilt nur die Regel nach Wochentagen."
+    )
+    assert known in log
+    assert "ferien, Zeile 4: Die Zeile nennt keinen Zeitraum." in log
+    provenance = store.provenance("pt_service")
+    assert provenance.parameters["schulferien"] == known
+    assert "der Stichtag 17.03.2026 liegt danach" in provenance.note
+    assert provenance.parameters["stichtag_begruendung"].endswith(
+        "ohne Feiertage in Rheinland-Pfalz und ohne Schulferien nach ferien.csv"
+    )
+
+
+def test_a_stated_day_in_the_school_holidays_is_counted_and_told(store, feed, tmp_path):
+    terms = tmp_path / "ferien.csv"
+    terms.write_text("von;bis\n2026-03-17;2026-03-17\n", encoding="utf-8")
+    results, log = run(store, feed, DAY="2026-03-17", SCHOOL_TERMS=str(terms))
+    assert results["REFERENCE_DAY"] == "2026-03-17"
+    assert "17.03.2026: angegeben; nach ferien.csv sind dann Schulferien" in log
+    assert "schulferien" not in store.provenance("pt_service").parameters
+    _, log = run(store, feed, DAY="2026-03-12", SCHOOL_TERMS=str(terms))
+    assert "12.03.2026: angegeben\n" in log
+
+
+def test_without_a_table_school_holidays_are_told_to_be_unknown(store, feed):
+    _, log = run(store, feed)
+    assert "Schulferien sind nicht bekannt (keine Ferientabelle angegeben)" in log
+    parameters = store.provenance("pt_service").parameters
+    assert parameters["schulferien"].startswith("Schulferien sind nicht bekannt")
+    assert parameters["stichtag_begruendung"].endswith("; ohne Feiertage in Rheinland-Pfalz")
+
+
+def test_a_city_whose_state_is_not_stated_has_no_rule_for_holidays(tmp_path, feed):
+    abroad = create_store(tmp_path / "fern.gpkg", base_catalogue(), crs="EPSG:25832")
+    assert abroad.catalogue.city.state == ""
+    _, log = run(abroad, feed)
+    told = "ohne Regel für Feiertage, weil der Katalog für die Stadt kein deutsches Land nennt"
+    assert told in log
+    assert told in abroad.provenance("pt_service").parameters["stichtag_begruendung"]
+
+
 def test_stops_come_along_on_request(store, feed):
     results, _ = run(store, feed, STOPS=1)
     assert store.read("bus_stop").column("linien").tolist() == ["1"]
@@ -202,6 +253,7 @@ def test_edited_stops_stay_too(store, feed):
         ({"WINDOW": "abends"}, "ist kein Zeitfenster"),
         ({"WINDOW": "12:00-13:00"}, "gibt es zwischen 12:00 und 13:00 Uhr keine Abfahrt"),
         ({"EXCLUDE": "01.01.2026 bis 31.12.2026"}, "der weder Feiertag noch ausgeschlossen ist"),
+        ({"SCHOOL_TERMS": "weg.csv"}, "weg.csv: Die Datei lässt sich nicht lesen"),
     ],
 )
 def test_a_run_that_fails_says_why_and_changes_nothing(store, feed, parameters, sentence):
