@@ -80,7 +80,7 @@ def catalogue_of_city(city: NewCity) -> Catalogue:
     return parse_texts(base.with_layer(Layer.CITY, texts))
 
 
-def with_districts(catalogue: Catalogue, districts: Iterable[District]) -> Catalogue:
+def catalogue_with_districts(catalogue: Catalogue, districts: Iterable[District]) -> Catalogue:
     """Return the catalogue with these districts and no others.
 
     Args:
@@ -105,7 +105,7 @@ def with_districts(catalogue: Catalogue, districts: Iterable[District]) -> Catal
     return parse_texts(put_text(catalogue.texts, Layer.CHANGES, _DISTRICTS, text))
 
 
-def with_roles(catalogue: Catalogue, roles: Iterable[Role]) -> Catalogue:
+def catalogue_with_roles(catalogue: Catalogue, roles: Iterable[Role]) -> Catalogue:
     """Return the catalogue with these roles as they are; those of the same id are replaced.
 
     Args:
@@ -121,7 +121,7 @@ def with_roles(catalogue: Catalogue, roles: Iterable[Role]) -> Catalogue:
     return parse_texts(put_text(catalogue.texts, Layer.CHANGES, _ROLES, text))
 
 
-def with_base(catalogue: Catalogue, base: CatalogueTexts) -> Catalogue:
+def catalogue_with_base(catalogue: Catalogue, base: CatalogueTexts) -> Catalogue:
     """Return the catalogue over another base, such as that of a newer version of the program.
 
     Raises:
@@ -210,8 +210,8 @@ _HEADS = {
     ),
     _FIELDS: "# Handlungsfelder der Stadt; Ziele und Strategien (goals) sind bis auf Weiteres die"
     " des Grundkatalogs.\n",
-    _ROLES: "# Rollen und Spalten, deren Objekte im Speicher stehen und die der Katalog sonst nicht\n"
-    "# mehr kennt.\n",
+    _ROLES: "# Rollen und Spalten, deren Objekte im Speicher stehen und die der Katalog sonst\n"
+    "# nicht mehr kennt.\n",
     _DISTRICTS: "# Teile der Stadt, wie sie mit der Ebene ihrer Grenzen übernommen wurden.\n"
     "# variants: andere Schreibweisen.\n",
 }

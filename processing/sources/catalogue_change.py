@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ..catalogue.changes import with_districts, with_roles
-from ..catalogue.comparison import changed_entries, changed_names, changed_values
+from ..catalogue.catalogue_differences import changed_entries, changed_names, changed_values
+from ..catalogue.changes import catalogue_with_districts, catalogue_with_roles
 from ..catalogue.goals import goal_titles
 from ..catalogue.model import Catalogue, Field, Role
 from ..runtime.errors import SourceError
@@ -56,9 +56,9 @@ def fitted_catalogue(store: Store, wanted: Catalogue) -> tuple[Catalogue, tuple[
             kept[key] = _with_fields(new, missing)
             names = ", ".join(item.label for item in missing)
             told.append(f"„{new.label}“: Die Spalten {names} bleiben, weil Objekte sie haben")
-    found = with_roles(wanted, kept.values())
+    found = catalogue_with_roles(wanted, kept.values())
     if not found.districts and before.districts:
-        found = with_districts(found, before.districts)
+        found = catalogue_with_districts(found, before.districts)
         told.append("Die Ortsbezirke bleiben, weil der neue Katalog keine nennt")
     return found, tuple(told)
 

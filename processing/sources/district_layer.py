@@ -123,7 +123,8 @@ def same_by_area(
     found: dict[str, str] = {}
     for name, indices in rows.items():
         area = shapely.union_all(shapely.make_valid(geometry[indices]))
-        shared = shapely.area(shapely.intersection(before, area))
+        with np.errstate(invalid="ignore"):  # GEOS raises the flag on the way
+            shared = shapely.area(shapely.intersection(before, area))
         most = max(shapely.area(area), 0.0)
         share = shared / np.maximum(np.maximum(shapely.area(before), most), 1e-9)
         best = int(np.argmax(share))

@@ -94,6 +94,7 @@ GUARDED = {
         "processing/spreadsheets/reading/zip_archive.py": "reads",
         "processing/sources/gtfs/feed_archive.py": "reads",
         "processing/sources/schemas/xml_files.py": "reads",
+        "processing/sources/catalogue_files.py": "reads",
         "processing/sources/census/census_text.py": "reads",
     },
     # Dialogs: Qt takes what looks like HTML for HTML.

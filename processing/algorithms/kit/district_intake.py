@@ -225,7 +225,7 @@ def _with_names(
     adopts: bool,
 ) -> tuple[Catalogue, list[str]]:
     """The store's catalogue with the districts that the layer names, and what is to be said."""
-    from ...catalogue.changes import with_districts
+    from ...catalogue.changes import catalogue_with_districts
     from ...catalogue.names import match_district
     from ...catalogue.new_districts import adopted_districts
     from ...runtime.errors import SourceError
@@ -242,7 +242,7 @@ def _with_names(
         core=core,
         same={name: key for name, key in same.items() if key in before},
     )
-    changed = with_districts(store.catalogue, districts) if districts else store.catalogue
+    changed = catalogue_with_districts(store.catalogue, districts) if districts else store.catalogue
     if core and not any(item.core for item in districts):
         raise SourceError(
             f"„{core}“ heißt keiner der Ortsbezirke ({', '.join(item.name for item in districts)})."

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import QgsFeatureRequest, QgsProcessingContext, QgsProcessingFeedback
 
 from .base import InsekAlgorithm
-from .layer_input import open_layer_if_given
 from .source_import import crs_from_text
 
 if TYPE_CHECKING:
@@ -48,6 +47,7 @@ def store_crs(
         InsekError: if the layer cannot be opened.
     """
     from ...store.store_errors import StoreError
+    from .layer_input import open_layer_if_given
 
     if given:
         if not crs_from_text(given).isValid():

@@ -167,7 +167,7 @@ class ImportCatalogue(InsekAlgorithm):
         Raises:
             InsekError: if no catalogue is given, or it cannot be read or does not fit the data.
         """
-        from ...catalogue.changes import with_base
+        from ...catalogue.changes import catalogue_with_base
         from ...catalogue.texts import bundled_texts
         from ...sources.catalogue_change import catalogue_effects, fitted_catalogue
         from ...sources.catalogue_files import catalogue_from
@@ -181,7 +181,7 @@ class ImportCatalogue(InsekAlgorithm):
         before = store.catalogue
         wanted = catalogue_from(Path(options.file)) if options.file else before
         if options.base:
-            wanted = with_base(wanted, bundled_texts())
+            wanted = catalogue_with_base(wanted, bundled_texts())
         after, kept = fitted_catalogue(store, wanted)
         effects = catalogue_effects(store, after)
         for sentence in (*effects, *kept):

@@ -46,9 +46,11 @@ def with_form(qml: str | None, form: Form) -> str:
             root.remove(element)
     symbols = _CATEGORIES if qml else ()
     root.set("styleCategories", "|".join((*symbols, "Fields", "Forms", "MapTips")))
-    root.extend(_elements(form))
-    if root.find("mapTip") is None:
-        root.append(_map_tip(form))
+    tip = root.find("mapTip")
+    if tip is not None:
+        root.remove(tip)
+    # Always in this order, so that a style is the same again when its form is.
+    root.extend((*_elements(form), _map_tip(form) if tip is None else tip))
     return ET.tostring(root, encoding="unicode")
 
 

@@ -56,7 +56,7 @@ def test_a_model_hands_the_store_from_step_to_step(tmp_path):
     feature = {"type": "Feature", "properties": {"Name": "Erlenbach"}, "geometry": square}
     districts.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     model = QgsProcessingModelAlgorithm("Stadt anlegen", "test")
-    store = step(model, "createstore", OUTPUT=str(tmp_path / "stadt.gpkg"))
+    store = step(model, "createstore", OUTPUT=str(tmp_path / "stadt.gpkg"), BORDERS=str(districts))
     step(model, "importdistricts", STORE=store, INPUT=str(districts), NAME_FIELD="Name")
     run(model)
     assert list(open_store(tmp_path / "stadt.gpkg").read("ortsbezirk_boundary").column("name")) == [

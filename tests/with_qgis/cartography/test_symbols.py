@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import QMetaType
 from insek.processing.cartography import order
 from insek.processing.cartography.design import GROUND, PAPER
 from insek.processing.catalogue.geometry_kinds import Geometry
-from insek.processing.catalogue.load import city_catalogue
+from insek.processing.catalogue.load import base_catalogue
 from insek.tools.styles.colours import luminance, rgb
 from insek.tools.styles.distinct import (
     LEAST,
@@ -26,7 +26,7 @@ from insek.tools.styles.distinct import (
 )
 from insek.tools.styles.recipes import area, hatch, line, rim, tint
 
-CATALOGUE = city_catalogue("kaiserslautern")
+CATALOGUE = base_catalogue()
 STYLES = Path(__file__).resolve().parents[3] / "styles"
 FILES = sorted(STYLES.glob("*.qml"))
 SHEETS = [sheet.id for sheet in CATALOGUE.maps]

@@ -19,9 +19,10 @@ from qgis.core import (
 
 from insek.processing.algorithms.kit.base import InsekAlgorithm
 from insek.processing.algorithms.kit.pipeline import STEPS, ensure_analyses
-from insek.processing.catalogue import load
-from insek.processing.catalogue.load import city_catalogue
-from insek.processing.catalogue.titles import DEFAULT_FOLDER, stated_values
+from insek.processing.catalogue.changes import put_text
+from insek.processing.catalogue.load import city_catalogue, parse_texts
+from insek.processing.catalogue.texts import BASE_FOLDER, Layer
+from insek.processing.catalogue.titles import stated_values
 from insek.processing.parameters.kinds import Number
 from insek.processing.parameters.options import declared, place_of, stated
 from insek.processing.steps.records import analyses, analysis, parts_in_order
@@ -65,12 +66,9 @@ def quarter(demo_city, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def other_catalogue(tmp_path_factory):
-    """A city that counts with other numbers throughout."""
-    folder = tmp_path_factory.mktemp("other") / "stadt"
-    shutil.copytree(DEFAULT_FOLDER, folder)
-    path = folder / "analyses.yaml"
-    lines = path.read_text(encoding="utf-8").splitlines()
+def other_catalogue():
+    """Kaiserslautern as a city that counts with other numbers throughout."""
+    lines = (BASE_FOLDER / "analyses.yaml").read_text(encoding="utf-8").splitlines()
     numbers = {
         place_of(record.options, item.parameter): item.parameter
         for record in analyses()
@@ -87,8 +85,9 @@ def other_catalogue(tmp_path_factory):
             parameter = numbers.get((analysis, key))
             if parameter is not None:
                 lines[row] = f"{match[1]}{_another(parameter, float(match[2]))}"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return folder
+    texts = city_catalogue("kaiserslautern").texts
+    base = put_text(texts, Layer.BASE, "analyses.yaml", "\n".join(lines) + "\n")
+    return parse_texts(base)
 
 
 def _another(parameter, value):
@@ -99,14 +98,13 @@ def _another(parameter, value):
     return round(more if more <= most else value * 0.95, 6)
 
 
-@pytest.fixture
-def catalogues(monkeypatch, other_catalogue):
-    """Switch the catalogue that stores are opened with."""
-
-    def switch(other):
-        monkeypatch.setattr(load, "DEFAULT_FOLDER", other_catalogue if other else DEFAULT_FOLDER)
-
-    return switch
+@pytest.fixture(scope="module")
+def other_quarter(quarter, other_catalogue, tmp_path_factory):
+    """The same store with that catalogue in it."""
+    path = str(shutil.copy(quarter, tmp_path_factory.mktemp("other") / "quarter.gpkg"))
+    with open_store(path).writing() as writer:
+        writer.put_catalogue(other_catalogue)
+    return path
 
 
 def tool(record):
@@ -170,13 +168,13 @@ EVERY_WAY = (by_toolbox, by_pipeline, by_model)
     ids=["other_values", "our_values_too"],
 )
 def test_toolbox_pipeline_and_model_leave_the_same(
-    provider, quarter, tmp_path, catalogues, record, part, ours
+    provider, quarter, other_quarter, tmp_path, record, part, ours
 ):
     for other in (False, True):
-        catalogues(other)
         left = []
         for run in EVERY_WAY if other else ours:
-            path = str(shutil.copy(quarter, tmp_path / f"{run.__name__}{other}.gpkg"))
+            made = other_quarter if other else quarter
+            path = str(shutil.copy(made, tmp_path / f"{run.__name__}{other}.gpkg"))
             if part.fitted is not None:
                 # this part is measured as the one beside it was
                 sibling = record.parts[0]

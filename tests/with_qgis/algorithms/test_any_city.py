@@ -1,0 +1,346 @@
+"""A city that nobody has written a catalogue for: set up, taken along, changed, kept."""
+
+import json
+import shutil
+import sqlite3
+import zipfile
+from contextlib import closing
+
+import numpy as np
+import pytest
+import shapely
+from qgis.core import (
+    QgsDistanceArea,
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProject,
+    QgsVectorLayer,
+)
+
+from insek.processing.algorithms.data.import_districts import ImportDistricts
+from insek.processing.algorithms.project.catalogue_exchange import ExportCatalogue, ImportCatalogue
+from insek.processing.algorithms.project.create_store import CreateStore
+from insek.processing.algorithms.project.setup_city import SetUpCity
+from insek.processing.catalogue import texts
+from insek.processing.catalogue.changes import catalogue_with_districts
+from insek.processing.catalogue.load import base_catalogue, city_catalogue
+from insek.processing.catalogue.new_districts import adopted_districts
+from insek.processing.catalogue.texts import Layer
+from insek.processing.sources.city_crs import suggested_crs
+from insek.processing.store.features import FeatureTable
+from insek.processing.store.measures import Measure
+from insek.processing.store.opening import create_store, open_store
+from insek.processing.store.provenance import Provenance
+
+# Three quarters of a town on a coast, in degrees.
+EAST, NORTH = -15.43, 28.10
+NAMES = ("Ñuño Alto", "Puerto", "Casco Histórico")
+
+
+def districts(folder, names=NAMES, step=0.01, field="NOMBRE", east=EAST):
+    """A GeoJSON of squares side by side."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"CODIGO": f"{35000 + number}", field: name, "NOTA": None},
+            "geometry": shapely.geometry.mapping(
+                shapely.box(east + number * step, NORTH, east + (number + 1) * step, NORTH + step)
+            ),
+        }
+        for number, name in enumerate(names)
+    ]
+    path = folder / "barrios.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return str(path)
+
+
+def run(algorithm, **parameters):
+    """Results and log, with plain spaces."""
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    context.setFeedback(feedback)
+    results, ok = algorithm().create().run(parameters, context, feedback, {}, False)
+    assert ok
+    return results, feedback.textLog().replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.fixture
+def town(tmp_path):
+    """A store of such a town."""
+    run(
+        SetUpCity,
+        OUTPUT=str(tmp_path / "villa.gpkg"),
+        NAME="Villa",
+        INPUT=districts(tmp_path),
+        CORE="casco histórico",
+        WORD=4,
+        FIELDS=["Vivir", "#102030", "Trabajar", "", "Verde", "", "Mover", "", "Digital", "#00aa55"],
+    )
+    return open_store(tmp_path / "villa.gpkg")
+
+
+def test_a_city_is_set_up_with_names_core_word_fields_and_its_own_coordinate_system(town):
+    assert town.crs == "EPSG:32628"
+    assert (town.catalogue.id, town.catalogue.city.name) == ("villa", "Villa")
+    assert town.title == "Integriertes Stadtentwicklungskonzept (INSEK) Villa"
+    assert town.catalogue.city.district_word == "Quartier"
+    assert [(item.id, item.name, item.core) for item in town.catalogue.districts] == [
+        ("casco_historico", "Casco Histórico", True),
+        ("nuno_alto", "Ñuño Alto", False),
+        ("puerto", "Puerto", False),
+    ]
+    fields = town.catalogue.handlungsfelder
+    assert [(item.title, item.colour) for item in fields][-1] == ("Digital", "#00aa55")
+    table = town.read("ortsbezirk_boundary")
+    assert sorted(table.column("kennung")) == ["casco_historico", "nuno_alto", "puerto"]
+    assert town.read("city_boundary").column("name")[0] == "Villa"
+
+
+def test_areas_are_those_of_an_equal_area_projection(town):
+    """UTM in the right zone is off by a thousandth; a zone beside it by much more."""
+    whole = town.read("city_boundary").geometry[0]
+    layer = QgsVectorLayer("Polygon?crs=EPSG:4326", "", "memory")
+    measured = QgsDistanceArea()
+    measured.setSourceCrs(layer.crs(), QgsProject.instance().transformContext())
+    measured.setEllipsoid("WGS84")
+    box = shapely.box(EAST, NORTH, EAST + 0.03, NORTH + 0.01)
+    true = measured.measureArea(QgsGeometry.fromWkt(box.wkt))
+    assert whole.area == pytest.approx(true, rel=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("crs", "box", "wanted"),
+    [
+        ("EPSG:25833", (400_000, 5_800_000, 410_000, 5_810_000), "EPSG:25833"),
+        ("EPSG:31467", (3_430_000, 5_500_000, 3_440_000, 5_510_000), "EPSG:31467"),
+        ("EPSG:4326", (13.3, 52.4, 13.5, 52.6), "EPSG:25833"),
+        ("EPSG:3857", (860_000, 6_600_000, 870_000, 6_610_000), "EPSG:25832"),
+        ("EPSG:3035", (2_650_000, 1_950_000, 2_660_000, 1_960_000), "EPSG:25829"),
+        ("EPSG:4326", (-15.5, 28.0, -15.4, 28.1), "EPSG:32628"),
+        ("EPSG:4326", (151.1, -33.9, 151.2, -33.8), "EPSG:32756"),
+    ],
+)
+def test_the_coordinate_system_is_that_of_the_layer_where_it_is_true_to_scale(crs, box, wanted):
+    assert suggested_crs(np.array([shapely.box(*box)], dtype=object), crs) == wanted
+
+
+def test_without_a_layer_a_coordinate_system_has_to_be_given_and_nothing_is_left(tmp_path):
+    for algorithm, more in ((SetUpCity, {"NAME": "A"}), (CreateStore, {})):
+        with pytest.raises(QgsProcessingException, match="nennt kein Koordinatensystem"):
+            run(algorithm, OUTPUT=str(tmp_path / "a.gpkg"), **more)
+    assert list(tmp_path.iterdir()) == []
+    run(SetUpCity, OUTPUT=str(tmp_path / "a.gpkg"), NAME="A", CRS="EPSG:25833")
+    assert open_store(tmp_path / "a.gpkg").crs == "EPSG:25833"
+
+
+def test_a_city_that_cannot_be_set_up_leaves_no_file_and_replaces_none(tmp_path):
+    target = tmp_path / "a.gpkg"
+    given = {"OUTPUT": str(target), "NAME": "A", "INPUT": districts(tmp_path)}
+    with pytest.raises(QgsProcessingException, match="heißt keiner der Ortsbezirke"):
+        run(SetUpCity, **given, CORE="Mitte")
+    assert not target.exists()
+    run(SetUpCity, **given)
+    before = target.read_bytes()
+    with pytest.raises(QgsProcessingException, match="gibt es schon"):
+        run(SetUpCity, **given)
+    with pytest.raises(QgsProcessingException, match="Feld „FEHLT“"):
+        run(SetUpCity, **given, NAME_FIELD="FEHLT", OVERWRITE=True)
+    assert target.read_bytes() == before
+
+
+def test_the_name_field_is_asked_for_where_it_cannot_be_told(tmp_path):
+    path = districts(tmp_path, field="ETIQUETA")
+    run(SetUpCity, OUTPUT=str(tmp_path / "a.gpkg"), NAME="A", INPUT=path)
+    text = (tmp_path / "barrios.geojson").read_text().replace('"NOTA": null', '"NOTA": "ver"')
+    (tmp_path / "barrios.geojson").write_text(text)
+    with pytest.raises(QgsProcessingException, match=r"ETIQUETA \(z\. B\. „Ñuño Alto“\)"):
+        run(SetUpCity, OUTPUT=str(tmp_path / "b.gpkg"), NAME="A", INPUT=path)
+
+
+def test_a_new_spelling_of_the_same_area_is_learned_and_kept(town, tmp_path):
+    path = districts(tmp_path, names=("Nuno Alto (Norte)", "Puerto", "Casco Histórico"))
+    with pytest.raises(QgsProcessingException, match=r"Nuno Alto \(Norte\)"):
+        run(ImportDistricts, STORE=town.location, INPUT=path)
+    _, log = run(ImportDistricts, STORE=town.location, INPUT=path, UNMATCHED=2)
+    assert "„Nuno Alto (Norte)“ gilt als andere Schreibweise von „Ñuño Alto“" in log
+    again = open_store(town.location)
+    assert again.catalogue.district("nuno_alto").variants == ("Nuno Alto (Norte)",)
+    assert again.count("ortsbezirk_boundary") == 3
+    # Now it is known, also to a run that adopts nothing.
+    run(ImportDistricts, STORE=town.location, INPUT=path)
+
+
+def test_a_new_district_is_taken_into_catalogue_and_forms(town, tmp_path):
+    path = districts(tmp_path, names=(*NAMES, "La Isla"))
+    run(ImportDistricts, STORE=town.location, INPUT=path, UNMATCHED=2)
+    again = open_store(town.location)
+    assert [item.name for item in again.catalogue.districts][-1] == "La Isla"
+    assert ("ortsbezirk", "La Isla") in _codes(again)
+    assert "La Isla" in again.default_styles("ortsbezirk_boundary")["ortsbezirk_boundary"]
+
+
+def _codes(store):
+    with closing(sqlite3.connect(store.path)) as connection:
+        return connection.execute("SELECT liste, bezeichnung FROM insek_code").fetchall()
+
+
+def test_a_form_changed_by_hand_stays_and_is_told(town):
+    with closing(sqlite3.connect(town.path)) as connection, connection:
+        connection.execute(
+            "UPDATE layer_styles SET styleQML = replace(styleQML, 'Puerto', 'Hafen')"
+            " WHERE f_table_name = 'city_boundary'"
+        )
+    changed = catalogue_with_districts(
+        town.catalogue, adopted_districts(town.catalogue, ["La Isla"])
+    )
+    with town.writing() as writer:
+        writer.put_catalogue(changed)
+    (remark,) = writer.remarks
+    assert remark == (
+        "Das Formular der Tabelle „city_boundary“ ist von Hand geändert: Es bleibt und kennt die"
+        " neuen Namen nicht."
+    )
+    again = open_store(town.location)
+    assert "La Isla" not in again.default_styles("city_boundary")["city_boundary"]
+    assert "La Isla" in again.default_styles("ortsbezirk_boundary")["ortsbezirk_boundary"]
+
+
+def test_a_store_carries_its_catalogue_to_another_computer(town, tmp_path):
+    moved = shutil.copy(town.path, tmp_path / "anderswo.gpkg")
+    assert open_store(moved).catalogue == town.catalogue
+    ours = create_store(tmp_path / "kl.gpkg", city_catalogue("kaiserslautern"))
+    assert open_store(ours.location).catalogue.texts == city_catalogue("kaiserslautern").texts
+    assert open_store(town.location).catalogue.city.name == "Villa"
+
+
+def test_an_edited_catalogue_goes_out_and_in_and_says_what_changes(town, tmp_path):
+    folder = tmp_path / "katalog"
+    results, _ = run(ExportCatalogue, STORE=town.location, OUTPUT=str(folder))
+    assert results["COUNT"] == len(town.catalogue.texts.files)
+    assert (folder / "LIESMICH.txt").is_file()
+    _, log = run(ImportCatalogue, STORE=town.location, CATALOGUE_FILE=str(folder / "city.yaml"))
+    assert "hat diesen Katalog schon" in log
+    (folder / "maps").mkdir(exist_ok=True)
+    (folder / "maps" / "01_analysekarte_nachbarschaften.yaml").write_text(
+        "id: analysekarte_nachbarschaften\ngroups:\n  - id: ground\n    entries:\n"
+        "      - {id: nb16, text: Forst}\n      - {id: nb18, omit: true}\n",
+        encoding="utf-8",
+    )
+    (folder / "analyses.yaml").write_text(
+        "analyses:\n  local_supply_coverage:\n    parameters:\n"
+        "      radius_m: {default: 700, source: Ratsbeschluss}\n",
+        encoding="utf-8",
+    )
+    given = {"STORE": town.location, "CATALOGUE_FILE": str(folder / "city.yaml")}
+    results, log = run(ImportCatalogue, **given, CHECK=True)
+    assert results["CHANGES"] == 3
+    assert "„Wald“ heißt jetzt „Forst“" in log
+    assert "Eintrag „Grünfläche“ entfällt" in log
+    assert "radius_m: 1000 → 700 (Ratsbeschluss)" in log
+    assert open_store(town.location).catalogue == town.catalogue
+    run(ImportCatalogue, **given)
+    changed = open_store(town.location).catalogue
+    assert changed.analyses["local_supply_coverage"].default("radius_m") == 700
+    assert changed.districts == town.catalogue.districts
+
+
+def test_a_zip_of_the_folder_and_another_store_are_catalogues_too(town, tmp_path):
+    folder = tmp_path / "katalog"
+    run(ExportCatalogue, STORE=town.location, OUTPUT=str(folder))
+    archive = tmp_path / "katalog.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        for path in folder.rglob("*.*"):
+            made.write(path, f"katalog/{path.relative_to(folder).as_posix()}")
+    for number, file in enumerate((archive, town.path)):
+        target = tmp_path / f"neu{number}.gpkg"
+        run(CreateStore, OUTPUT=str(target), CATALOGUE_FILE=str(file), CRS="EPSG:32628")
+        assert open_store(target).catalogue == town.catalogue
+
+
+def test_the_base_alone_goes_out_and_in(tmp_path):
+    run(CreateStore, OUTPUT=str(tmp_path / "a.gpkg"), CRS="EPSG:25832")
+    run(ExportCatalogue, STORE=str(tmp_path / "a.gpkg"), OUTPUT=str(tmp_path / "katalog"))
+    given = {"OUTPUT": str(tmp_path / "b.gpkg"), "CRS": "EPSG:25832"}
+    run(CreateStore, CATALOGUE_FILE=str(tmp_path / "katalog" / "city.yaml"), **given)
+    assert open_store(tmp_path / "b.gpkg").catalogue.maps == base_catalogue().maps
+
+
+def test_a_folder_with_files_is_not_written_into(town, tmp_path):
+    (tmp_path / "voll").mkdir()
+    (tmp_path / "voll" / "roles.yaml").write_text("roles: {}")
+    with pytest.raises(QgsProcessingException, match="ist nicht leer"):
+        run(ExportCatalogue, STORE=town.location, OUTPUT=str(tmp_path / "voll"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("city.yaml", b"extends: base\nid: [", "city.yaml, Zeile"),
+        ("a.zip", b"PK\x03\x04kaputt", "Das Archiv ist nicht zu lesen"),
+        ("a.zip", None, "enthält keine city.yaml"),
+        ("a.txt", b"", "Das ist kein Katalog"),
+        ("a.gpkg", b"kein GeoPackage", "a.gpkg"),
+    ],
+)
+def test_what_is_no_catalogue_is_refused_and_changes_nothing(
+    town, tmp_path, name, content, sentence
+):
+    path = tmp_path / "in" / name
+    path.parent.mkdir()
+    if content is None:
+        with zipfile.ZipFile(path, "w") as made:
+            made.writestr("anderes/tief/city.yaml", "id: a")
+    else:
+        path.write_bytes(content)
+    before = town.path.read_bytes()
+    with pytest.raises(QgsProcessingException, match=sentence):
+        run(ImportCatalogue, STORE=town.location, CATALOGUE_FILE=str(path))
+    assert town.path.read_bytes() == before
+
+
+def test_another_catalogue_drops_no_layer_no_column_no_district_and_no_word_of_a_measure(tmp_path):
+    ours = create_store(tmp_path / "kl.gpkg", city_catalogue("kaiserslautern"))
+    note = Provenance(role="strengthen_nils_project", origin="drawn", source="Test")
+    measure = Measure("m1", 1, "Eins", handlungsfelder=("hf1",), foerderprogramme=("kipki_rlp",))
+    with ours.writing() as writer:
+        table = FeatureTable.from_rows([shapely.Point(410_000, 5_475_000)], {"wohneinheiten": [7]})
+        writer.put("strengthen_nils_project", table, note)
+        writer.put_measures([measure])
+    run(ExportCatalogue, STORE=_base_store(tmp_path), OUTPUT=str(tmp_path / "basis"))
+    given = {"STORE": ours.location, "CATALOGUE_FILE": str(tmp_path / "basis" / "city.yaml")}
+    _, log = run(ImportCatalogue, **given)
+    assert "„Bestehende Nils-Wohnprojekte stärken“ (1 Objekt) bleibt als Ebene" in log
+    assert "Die Ortsbezirke bleiben" in log
+    assert "1 Maßnahme nennt das Förderprogramm „kipki_rlp“" in log
+    again = open_store(ours.location)
+    assert again.catalogue.city.name == ""
+    assert list(again.read("strengthen_nils_project").column("wohneinheiten")) == [7]
+    assert [item.name for item in again.catalogue.districts] == [
+        item.name for item in city_catalogue("kaiserslautern").districts
+    ]
+    assert again.measures()[0].foerderprogramme == ("kipki_rlp",)
+    assert again.title == base_catalogue().city.title
+
+
+def _base_store(tmp_path):
+    run(CreateStore, OUTPUT=str(tmp_path / "basis.gpkg"), CRS="EPSG:25832")
+    return str(tmp_path / "basis.gpkg")
+
+
+def test_the_base_of_the_program_is_only_taken_when_asked_for(town, monkeypatch):
+    newer = base_catalogue().texts.with_layer(
+        Layer.BASE,
+        [
+            (item.name, item.text.replace("text: Wald\n", "text: Wälder\n"))
+            for item in base_catalogue().texts.files
+        ],
+    )
+    monkeypatch.setattr(texts, "bundled_texts", lambda: newer)
+    with pytest.raises(QgsProcessingException, match="Es ist kein Katalog angegeben"):
+        run(ImportCatalogue, STORE=town.location)
+    _, log = run(ImportCatalogue, STORE=town.location, BASE=True)
+    assert "„Wald“ heißt jetzt „Wälder“" in log
+    changed = open_store(town.location).catalogue
+    assert changed.map("zukunftsbild").entries[20].text == "Wälder"
+    assert changed.handlungsfelder == town.catalogue.handlungsfelder
