@@ -34,6 +34,7 @@ class Face:
         self.sortings = QMenu()
         self.sortings.aboutToShow.connect(self._list_sortings)
         self.actions = {
+            "city": self._action("Stadt einrichten …", "/mActionFileNew.svg", self.set_up_city),
             "place": self._action(
                 "Maßnahme verorten", "/mActionCapturePoint.svg", self.open_placing
             ),
@@ -72,6 +73,12 @@ class Face:
             self.dialog.deleteLater()
         self.sortings.deleteLater()
         self.bar.deleteLater()
+
+    def set_up_city(self) -> None:
+        """Ask for everything that a city needs to begin with, and make its store."""
+        from qgis import processing
+
+        processing.execAlgorithmDialog("insek:setupcity")
 
     def open_placing(self) -> None:
         """Show the panel that puts measures on the map."""

@@ -81,6 +81,7 @@ def test_the_plugin_comes_and_goes_twice_without_a_trace(window):
         plugin.initGui()
         titles = [action.text() for action in window.menu.actions()]
         assert titles == [
+            "Stadt einrichten …",
             "Maßnahme verorten",
             "Maßnahmenliste übernehmen …",
             "Maßnahmenliste anzeigen",
