@@ -268,7 +268,7 @@ class SetUpCity(InsekAlgorithm):
                 " Überschreiben ausdrücklich erlauben."
             )
         count = 0
-        with apart(), file_set(), placed(target) as aside:
+        with apart(), file_set(), placed(target, make_folders=True) as aside:
             store = create_store(aside, catalogue, crs=crs, overwrite=True)
             if not is_empty(parameters.get(_INPUT)):
                 count = take_districts(
