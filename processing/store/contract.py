@@ -7,7 +7,7 @@ no connection. Sentences and remarks begin with ``name``, QGIS opens what ``uri`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -228,10 +228,14 @@ class Writer(Protocol):
     def remarks(self) -> tuple[str, ...]:
         """After the step, German sentences about what stayed as planners had changed it."""
 
-    def put_catalogue(self, catalogue: Catalogue) -> None:
+    def put_catalogue(self, catalogue: Catalogue, *, outdated: Collection[str] = ()) -> None:
         """Replace the catalogue that the store carries; what follows in the step goes by it.
 
         Forms get its names and lists; those that planners have changed stay and are remarked.
+
+        Args:
+            catalogue: The new one.
+            outdated: Computed roles that used values which it states otherwise.
         """
 
     def put(

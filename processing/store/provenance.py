@@ -21,6 +21,8 @@ from .features import FeatureTable
 _OBJECTS = ("parameter", "eingaben", "aufruf")
 EXTENT = "ausdehnung"
 """Parameter that held the known area of a role in earlier versions."""
+OTHER_VALUES = "katalog"
+"""Input of a role that was computed with values that the catalogue has no more."""
 ORIGINS = {
     "imported": "importiert",
     "computed": "berechnet",
@@ -147,7 +149,7 @@ def sources_of(notes: Mapping[str, Provenance], roles: Iterable[str]) -> tuple[s
         if note is None or note.origin != "computed":
             found[role] = None
             continue
-        more = [name for name in note.inputs if name not in seen]
+        more = [name for name in note.inputs if name not in (*seen, OTHER_VALUES)]
         seen.update(more)
         waiting += more
     return tuple(found)
@@ -205,3 +207,8 @@ def _text(value: object) -> str:
     if isinstance(value, (bool, np.bool_, int, float, np.number)):
         return repr(float(value))
     return str(value)
+
+
+def by_other_values(note: Provenance) -> Provenance:
+    """The note of a role whose values the catalogue has changed: it counts as outdated."""
+    return replace(note, inputs={**note.inputs, OTHER_VALUES: "geändert"})

@@ -171,6 +171,7 @@ class ImportCatalogue(InsekAlgorithm):
         from ...catalogue.texts import bundled_texts
         from ...sources.catalogue_change import catalogue_effects, fitted_catalogue
         from ...sources.catalogue_files import catalogue_from
+        from ...steps.changed_values import outdated_by
 
         store, options = self.store_and_options(ImportOptions, parameters, context)
         if not options.file and not options.base:
@@ -184,6 +185,10 @@ class ImportCatalogue(InsekAlgorithm):
             wanted = catalogue_with_base(wanted, bundled_texts())
         after, kept = fitted_catalogue(store, wanted)
         effects = catalogue_effects(store, after)
+        outdated = outdated_by(store, after)
+        if outdated:
+            names = ", ".join(f"„{before.roles[role].label}“" for role in outdated)
+            effects = (*effects, f"Mit anderen Kennwerten gerechnet und damit veraltet: {names}")
         for sentence in (*effects, *kept):
             feedback.pushInfo(sentence)
         if after.texts == before.texts:
@@ -194,7 +199,7 @@ class ImportCatalogue(InsekAlgorithm):
             with store.writing() as writer:
                 if store.title == before.city.title:
                     writer.set_meta("titel", after.city.title)
-                writer.put_catalogue(after)
+                writer.put_catalogue(after, outdated=outdated)
             for remark in writer.remarks:
                 feedback.pushWarning(remark)
         return {"STORE": store.location, "CHANGES": len(effects)}

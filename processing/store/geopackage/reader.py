@@ -15,7 +15,7 @@ from ..features import FeatureTable
 from ..known_area import KnownArea, of_extent, state_of
 from ..ledgers import KNOWN_AREA_TABLE, LEDGERS, LedgerTable
 from ..measures import Measure
-from ..provenance import EXTENT, Provenance, checksum
+from ..provenance import EXTENT, OTHER_VALUES, Provenance, checksum
 from ..schema import FIGURES, PROVENANCE, fixed_tables, role_table
 from ..store_errors import StoreError
 from ..stored_values import DistrictFigure, Kept, Raster
@@ -151,7 +151,7 @@ class GeoPackageReader(GeoPackagePlace):
 
     def outdated(self, role: str) -> tuple[str, ...]:
         """Inputs of a computed role that have changed since, or that reach farther or less far;
-        empty when it is up to date.
+        empty when it is up to date. The catalogue is one of them, where its values have changed.
         """
         provenance = self.provenance(role)
         if provenance is None:
@@ -159,7 +159,8 @@ class GeoPackageReader(GeoPackagePlace):
         return tuple(
             name
             for name, before in provenance.inputs.items()
-            if state_of(self.checksum(name), self._stated_areas().get(name)) != before
+            if name == OTHER_VALUES
+            or state_of(self.checksum(name), self._stated_areas().get(name)) != before
         )
 
     def known_areas(self) -> dict[str, KnownArea]:

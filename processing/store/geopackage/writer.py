@@ -25,7 +25,7 @@ from ..history import differences, watch
 from ..known_area import KnownArea, rows_of_areas, state_of
 from ..ledgers import CATALOGUE_TABLE, HISTORY_TABLE, KNOWN_AREA_TABLE, LEDGERS, LedgerTable
 from ..measures import PLACE_ROLES, Measure, require_sound_measures
-from ..provenance import Call, Provenance, checksum, now, without_extent
+from ..provenance import Call, Provenance, by_other_values, checksum, now, without_extent
 from ..schema import (
     CODES,
     FIGURES,
@@ -167,7 +167,7 @@ class GeoPackageWriter:
             watch(self._path)
             follow(self._path)
 
-    def put_catalogue(self, catalogue: Catalogue) -> None:
+    def put_catalogue(self, catalogue: Catalogue, *, outdated: Collection[str] = ()) -> None:
         """Replace the catalogue that the store carries; what follows in the step goes by it."""
         self._told["Katalog"] = None
         self._catalogue_before, self.catalogue = self.catalogue, catalogue
@@ -176,6 +176,7 @@ class GeoPackageWriter:
         self._file.close()
         self._replace(CATALOGUE_TABLE, rows_of_texts(catalogue.texts))
         self._replace(_FIXED[CODES], code_rows(catalogue))
+        self._notes |= {role: by_other_values(self._notes[role]) for role in outdated}
 
     def set_meta(self, key: str, value: str) -> None:
         """Remember a fact about the whole store."""

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import zipfile
 from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -32,7 +33,7 @@ from insek.processing.sources.city_crs import suggested_crs
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.measures import Measure
 from insek.processing.store.opening import create_store, open_store
-from insek.processing.store.provenance import Provenance
+from insek.processing.store.provenance import Provenance, sources_of
 
 # Three quarters of a town on a coast, in degrees.
 EAST, NORTH = -15.43, 28.10
@@ -321,6 +322,39 @@ def test_another_catalogue_drops_no_layer_no_column_no_district_and_no_word_of_a
     ]
     assert again.measures()[0].foerderprogramme == ("kipki_rlp",)
     assert again.title == base_catalogue().city.title
+
+
+@pytest.mark.parametrize(("own", "outdated"), [({}, True), ({"DISTANCE": 500}, False)])
+def test_results_of_other_values_count_as_outdated_unless_the_planner_stated_them(
+    town, tmp_path, own, outdated
+):
+    role = "local_supply_catchment"
+    computed = Provenance(
+        role=role,
+        origin="computed",
+        source="Test",
+        algorithm="insek:localsupplycoverage",
+        call=own,
+    )
+    other = replace(computed, role="rail_stop_catchment", algorithm="insek:railstationcatchment")
+    with town.writing() as writer:
+        for item in (computed, other):
+            table = FeatureTable.from_rows([shapely.box(457_000, 3_108_000, 457_100, 3_108_100)])
+            writer.put(item.role, table, item)
+    run(ExportCatalogue, STORE=town.location, OUTPUT=str(tmp_path / "katalog"))
+    (tmp_path / "katalog" / "analyses.yaml").write_text(
+        "analyses:\n  local_supply_coverage:\n    parameters:\n      radius_m: {default: 700}\n"
+    )
+    given = {"CATALOGUE_FILE": str(tmp_path / "katalog" / "city.yaml")}
+    _, log = run(ImportCatalogue, STORE=town.location, **given)
+    assert ("damit veraltet: „Abdeckung Nahversorgung (r=1000m)“" in log) is outdated
+    again = open_store(town.location)
+    assert bool(again.outdated(role)) is outdated
+    assert not again.outdated("rail_stop_catchment")
+    assert "katalog" not in sources_of(again.provenances(), [role])
+    with again.writing() as writer:
+        writer.put(role, again.read(role), computed)
+    assert not again.outdated(role)
 
 
 def _base_store(tmp_path):
