@@ -16,8 +16,7 @@ def main() -> tuple[str, list[Row]]:
     from qgis.core import QgsApplication
 
     from insek.processing.algorithms.kit.pipeline import STEPS
-    from insek.processing.catalogue.load import city_catalogue
-    from insek.processing.demo.demo_city import build_demo
+    from insek.processing.demo.demo_city import build_demo, demo_catalogue
 
     application = QgsApplication.instance() or QgsApplication([], True)
     QgsApplication.initQgis()
@@ -25,9 +24,7 @@ def main() -> tuple[str, list[Row]]:
     with tempfile.TemporaryDirectory() as name:
         for scale in SCALES:
             start = time.perf_counter()
-            store = build_demo(
-                Path(name) / f"demo-{scale}.gpkg", city_catalogue("kaiserslautern"), scale=scale
-            )
+            store = build_demo(Path(name) / f"demo-{scale}.gpkg", demo_catalogue(), scale=scale)
             seconds.setdefault("build and store the city", []).append(time.perf_counter() - start)
             seconds.setdefault("buildings (number)", []).append(store.count("building"))
             for step in STEPS:

@@ -114,8 +114,7 @@ def main(other: Path | None = None) -> tuple[str, list[Row]]:
     load_insek()
     from qgis.core import QgsApplication
 
-    from insek.processing.catalogue.load import city_catalogue
-    from insek.processing.demo.demo_city import build_demo
+    from insek.processing.demo.demo_city import build_demo, demo_catalogue
 
     application = QgsApplication.instance() or QgsApplication([], True)
     QgsApplication.initQgis()
@@ -123,7 +122,7 @@ def main(other: Path | None = None) -> tuple[str, list[Row]]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         demo = folder / "demo.gpkg"
-        build_demo(demo, city_catalogue("kaiserslautern"))
+        build_demo(demo, demo_catalogue())
         for _ in range(REPEATS):
             for who, checkout in (("ours", ROOT), ("other", other or ROOT)):
                 anew = who == "other" and other is None

@@ -16,8 +16,7 @@ def main() -> tuple[str, list[Row]]:
     from insek.processing.algorithms.kit.pipeline import ensure_analyses
     from insek.processing.cartography.map_project import MapProject
     from insek.processing.cartography.sheet import build_sheet
-    from insek.processing.catalogue.load import city_catalogue
-    from insek.processing.demo.demo_city import build_demo
+    from insek.processing.demo.demo_city import build_demo, demo_catalogue
 
     application = QgsApplication.instance() or QgsApplication([], True)
     QgsApplication.initQgis()
@@ -26,7 +25,7 @@ def main() -> tuple[str, list[Row]]:
     rows = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        store = build_demo(folder / "demo.gpkg", city_catalogue("kaiserslautern"))
+        store = build_demo(folder / "demo.gpkg", demo_catalogue())
         ensure_analyses(store, lambda _share: None)
         sheets = [sheet for sheet in store.catalogue.maps if sheet.kind != "factsheet"]
         start = time.perf_counter()

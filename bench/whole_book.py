@@ -20,14 +20,13 @@ def main() -> tuple[str, list[Row]]:
 
     from insek.processing.algorithms.kit.pipeline import ensure_analyses
     from insek.processing.book.build_book import make_book
-    from insek.processing.catalogue.load import city_catalogue
-    from insek.processing.demo.demo_city import build_demo
+    from insek.processing.demo.demo_city import build_demo, demo_catalogue
 
     application = QgsApplication.instance() or QgsApplication([], True)
     QgsApplication.initQgis()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        store = build_demo(folder / "demo.gpkg", city_catalogue("kaiserslautern"))
+        store = build_demo(folder / "demo.gpkg", demo_catalogue())
         start = time.perf_counter()
         ensure_analyses(store, lambda _share: None)
         analyses = time.perf_counter() - start

@@ -11,7 +11,7 @@ from .goals import goal_titles
 from .lists import CodeList
 from .model import Catalogue
 
-# Certain separators, and those that also stand within names: Erzhütten/Wiesenthalerhof.
+# Certain separators, and those that also stand within names: Alt-/Neustadt.
 _STRONG = re.compile(r"[;\n\r|•·▪‣\t]|^\s*[-–—*]\s|(?<=\n)\s*[-–—*]\s", re.MULTILINE)
 _WEAK = re.compile(r"\s*[,/+&]\s*|\s+(?:und|sowie|u\.)\s+|\s+[-–—]\s+", re.IGNORECASE)
 _WIDEST = 8

@@ -150,15 +150,18 @@ def given_texts(files: Iterable[tuple[str, str]]) -> CatalogueTexts:
         layer = Layer(first) if first in (Layer.BASE, Layer.CHANGES) else Layer.CITY
         found.append(CatalogueText(layer, path if layer is Layer.CITY else rest, text))
     if not any(item.layer is Layer.BASE for item in found):
-        found += _base_of(found, Path(), Faults())
+        found += _base_of(found, None, Faults())
     return CatalogueTexts(_ordered(found))
 
 
-def _base_of(own: Iterable[CatalogueText], stated: Path, faults: Faults) -> list[CatalogueText]:
+def _base_of(
+    own: Iterable[CatalogueText], stated: Path | None, faults: Faults
+) -> list[CatalogueText]:
     city = next((item for item in own if item.name == CITY_FILE), None)
     if city is None or not _EXTENDS.search(city.text):
         return []
-    folder = stated if stated.is_dir() and any(stated.glob("*.yaml")) else BASE_FOLDER
+    brought = stated is not None and stated.is_dir() and any(stated.glob("*.yaml"))
+    folder = stated if stated is not None and brought else BASE_FOLDER
     return list(_read(folder, Layer.BASE, faults))
 
 

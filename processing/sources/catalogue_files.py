@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
 
 from ..catalogue.load import load_catalogue, parse_texts
@@ -91,7 +92,7 @@ def _archived(path: Path) -> CatalogueTexts:
         raise SourceError(
             f"{path}, {name}: Die Datei ist nicht in UTF-8 gespeichert; bitte neu speichern."
         ) from error
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
         raise SourceError(
             f"{path}: Das Archiv ist nicht zu lesen ({reason(error)}). Bitte neu packen, ohne"
             " Kennwort."

@@ -173,3 +173,31 @@ def test_pictures_are_small_enough_to_load():
     pictures = sorted((ROOT / "docs" / "images").glob("*.png"))
     assert len(pictures) >= 2
     assert all(picture.stat().st_size < 400_000 for picture in pictures)
+
+
+PLACES = re.compile(
+    r"kaiserslautern|pfälz|palatin|\blauter\b|rptu|\bnils\b|rheinland-pf|\brlp\b|07312"
+    r"|einsiedlerhof|dansenberg|siegelbach|erfenbach|hohenecken|morlautern|erlenbach|mölschbach"
+    r"|erzhütten|betzenberg|pfaff",
+    re.IGNORECASE,
+)
+THEIRS = ("processing/catalogue/cities/", "processing/demo/", "tests/", "docs/")
+FRONT = ("README.md", "CHANGELOG.md")
+STATES = ("processing/catalogue/states.py", "processing/sources/gtfs/holidays.py")
+"""Rheinland-Pfalz is one of the sixteen."""
+
+
+def test_no_file_but_those_of_the_city_and_the_demo_names_a_place_of_ours():
+    found = []
+    for path in tracked_files():
+        name = path.relative_to(ROOT).as_posix()
+        if name.startswith(THEIRS) or name in FRONT or not path.is_file():
+            continue
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        if name in STATES:
+            text = text.replace("Rheinland-Pfalz", "")
+        found += [f"{name}: {word}" for word in sorted(set(PLACES.findall(text)))]
+    assert found == []

@@ -29,7 +29,7 @@ _NUMBER = re.compile(rb"-?\d+(?:[.,:]\d+)*")
 _WORD = re.compile(rb"[^\s;,<>\"'=/{}\[\]:]+")
 _LONG, _DEEP, _WIDE = 200_000, 20_000, 3_000
 TEXTS = {".csv", ".txt", ".tsv", ".json", ".geojson", ".osm", ".gpx", ".xml", ".asc", ".vrt"}
-TEXTS |= {".kml", ".gml", ".prj", ".cpg", ".rels"}
+TEXTS |= {".kml", ".gml", ".prj", ".cpg", ".rels", ".yaml"}
 ARCHIVES = {".zip", ".xlsx", ".ods"}
 DATABASES = {".gpkg", ".sqlite"}
 

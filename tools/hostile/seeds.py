@@ -13,7 +13,9 @@ import numpy as np
 import shapely
 from osgeo import gdal, ogr, osr
 
-from ...processing.catalogue.load import city_catalogue
+from ...processing.catalogue.changes import catalogue_with_districts
+from ...processing.catalogue.load import base_catalogue
+from ...processing.catalogue.new_districts import adopted_districts
 from ...processing.spreadsheets.writing.workbook import Column, SheetTable, Workbook
 from ...processing.spreadsheets.writing.write_workbook import write_workbook
 from ...processing.store.features import FeatureTable
@@ -52,8 +54,8 @@ class Seed:
 
 MEASURES = (
     ("Nr.", "Maßnahme", "Ortsbezirk", "Priorität", "Kosten", "Status", "Rechtswert", "Hochwert"),
-    ("1", "Radweg am Bach", "Dansenberg", "hoch", "250.000 €", "Idee", f"{X:.0f}", f"{Y:.0f}"),
-    ("2", "Plätze pflegen", "Kernstadt", "mittel", "10–15 T€", "laufend", "", ""),
+    ("1", "Radweg am Bach", "Nordstadt", "hoch", "250.000 €", "Idee", f"{X:.0f}", f"{Y:.0f}"),
+    ("2", "Plätze pflegen", "Altstadt", "mittel", "10–15 T€", "laufend", "", ""),
     ("3", "Bäume pflanzen", "gesamtstädtisch", "", "1,2 Mio. €", "umgesetzt", "", ""),
 )
 CONTRIBUTIONS = (
@@ -137,9 +139,11 @@ def small_city(path: Path) -> None:
     """A store with two Ortsbezirke and the boundary."""
     west = shapely.box(X - 5000, Y - 5000, X - 1000, Y + 5000)
     core = shapely.box(X - 1000, Y - 5000, X + 5000, Y + 5000)
-    columns = {"name": ["Dansenberg", "Kernstadt"], "kennung": ["dansenberg", "kernstadt"]}
+    columns = {"name": ["Nordstadt", "Altstadt"], "kennung": ["nordstadt", "altstadt"]}
     drawn = Provenance("", "drawn", "Test")
-    store = create_store(path, city_catalogue("kaiserslautern"))
+    base = base_catalogue()
+    catalogue = catalogue_with_districts(base, adopted_districts(base, columns["name"]))
+    store = create_store(path, catalogue, crs="EPSG:25832")
     with store.writing() as writer:
         writer.put("ortsbezirk_boundary", FeatureTable.from_rows([west, core], columns), drawn)
         writer.put("city_boundary", FeatureTable.from_rows([west.union(core)]), drawn)
@@ -275,7 +279,7 @@ def _layer(
         ("n", ogr.OFTReal),
     ):
         layer.CreateField(ogr.FieldDefn(field_name, kind))
-    for number, (shape, title) in enumerate(zip(shapes, ("Dansenberg", "Kernstadt"), strict=False)):
+    for number, (shape, title) in enumerate(zip(shapes, ("Nordstadt", "Altstadt"), strict=False)):
         feature = ogr.Feature(layer.GetLayerDefn())
         feature.SetGeometry(ogr.CreateGeometryFromWkb(shape.wkb))
         feature["name"], feature["comment"], feature["n"] = title, "Zu wenige Bänke", 1.5 + number
@@ -315,6 +319,34 @@ def _grids(folder: Path) -> list[Seed]:
     return found
 
 
+def _catalogues() -> list[Seed]:
+    """A city's catalogue as a folder, of which each file is hostile once, and as an archive."""
+    files = {
+        "city.yaml": b"extends: base\nid: musterstadt\nversion: '1.0'\ncity: {name: Musterstadt}\n",
+        "districts.yaml": (
+            b"districts:\n  - {id: nordstadt, name: Nordstadt, number: 1, variants: [Norden]}\n"
+            b"  - {id: altstadt, name: Altstadt, number: 2, core: true}\n"
+        ),
+        "analyses.yaml": (
+            b"analyses:\n  local_supply_coverage:\n    parameters:\n"
+            b"      radius_m: {default: 700, source: Ratsbeschluss}\n"
+        ),
+        "handlungsfelder.yaml": (
+            b"handlungsfelder:\n  - {id: hf1, title: Wohnen, colour: '#102030'}\n"
+            b"  - {id: hf5, number: 5, title: Digitales, goals: []}\n"
+        ),
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(f"musterstadt/{name}", content)
+    asked = {"CATALOGUE_FILE": INPUT}
+    return [
+        Seed("catalogue", files, "city.yaml", "importcatalogue", asked),
+        Seed("catalogue", {"k.zip": packed.getvalue()}, "k.zip", "importcatalogue", asked),
+    ]
+
+
 def _others() -> list[Seed]:
     points = "".join(f'<trkpt lat="{LAT + n / 1000}" lon="{LON}"/>' for n in range(4))
     gpx = (
@@ -338,6 +370,7 @@ def _others() -> list[Seed]:
     )
     files = {"m.csv": written(MEASURES), "b.csv": written(CONTRIBUTIONS)}
     return [
+        *_catalogues(),
         Seed("GPX", {"weg.gpx": gpx.encode()}, "weg.gpx", "importwalk", {"GPX": INPUT}),
         *(Seed("store", files, "", algorithm, asked) for algorithm, asked in stores),
     ]

@@ -171,7 +171,7 @@ class ImportCatalogue(InsekAlgorithm):
         from ...catalogue.texts import bundled_texts
         from ...sources.catalogue_change import catalogue_effects, fitted_catalogue
         from ...sources.catalogue_files import catalogue_from
-        from ...steps.changed_values import outdated_by
+        from ...steps.outdated import outdated_by
 
         store, options = self.store_and_options(ImportOptions, parameters, context)
         if not options.file and not options.base:

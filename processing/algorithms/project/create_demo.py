@@ -56,7 +56,7 @@ class DemoOptions:
 
 
 class CreateDemo(InsekAlgorithm):
-    """Write a store with a schematic Kaiserslautern and its bus timetable."""
+    """Write a store with a schematic city and its bus timetable."""
 
     ID = "createdemo"
     TITLE = "Demostadt anlegen"

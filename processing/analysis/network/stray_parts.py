@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from .graph import LeftOut, Network, edge_graph
 
 LEAST_PART_M = 500.0
-"""Parts with less street are stray bits. In Kaiserslautern (OSM) those beside which anybody lives
+"""Parts with less street are stray bits. In a city of 100,000 (OSM) those beside which people live
 have up to 216 m, all of them within the town and at most 72 m from the main network; streets of a
 hamlet that data cut off come to more than 500 m. Own proposal."""
 

@@ -73,7 +73,7 @@ def group_stops(feeds: Sequence[Stops]) -> StopGroups:
     """Platforms joined to stops: by station, by DHID, else by name and nearness.
 
     1. Stops with the same station (parent_station) are one stop.
-    2. Stops or stations whose ids share the first three parts of a DHID (``de:07312:1234``) are
+    2. Stops or stations whose ids share the first three parts of a DHID (``de:01234:1234``) are
        one stop, in all feeds.
     3. Stops of the same name are one stop as long as it is not wider than SAME_STOP_M as a whole,
        and the feed itself does not keep them apart by two stations or two DHIDs.

@@ -13,7 +13,7 @@ _CUT = re.compile(r"[_.#/+-]")
 def stop_of_dhid(text: str) -> tuple[str, str]:
     """Country, district and number of a DHID, and what hangs on the number if nobody knows it.
 
-    ``de:07312:1234:1:A``, ``de:07312:1234_G`` and ``de:07312:1234P`` are all ``de:07312:1234``.
+    ``de:01234:1234:1:A``, ``de:01234:1234_G`` and ``de:01234:1234P`` are all ``de:01234:1234``.
     Unknown letters right behind the number belong to it, unknown words behind a mark do not; both
     are given back.
 

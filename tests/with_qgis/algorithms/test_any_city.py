@@ -1,5 +1,6 @@
 """A city that nobody has written a catalogue for: set up, taken along, changed, kept."""
 
+import io
 import json
 import shutil
 import sqlite3
@@ -38,6 +39,20 @@ from insek.processing.store.provenance import Provenance, sources_of
 # Three quarters of a town on a coast, in degrees.
 EAST, NORTH = -15.43, 28.10
 NAMES = ("Ñuño Alto", "Puerto", "Casco Histórico")
+
+
+def _damaged():
+    """An archive whose packed data are broken and not its table of contents."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("city.yaml", "id: " + "a" * 500)
+    content = bytearray(packed.getvalue())
+    start = 30 + len("city.yaml")
+    content[start : start + 4] = b"\xff\xff\xff\xff"
+    return bytes(content)
+
+
+DAMAGED = _damaged()
 
 
 def districts(folder, names=NAMES, step=0.01, field="NOMBRE", east=EAST):
@@ -259,6 +274,18 @@ def test_a_zip_of_the_folder_and_another_store_are_catalogues_too(town, tmp_path
         assert open_store(target).catalogue == town.catalogue
 
 
+def test_a_zip_of_differences_alone_builds_on_the_base_wherever_the_program_runs(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "anything.yaml").write_text("a: b")
+    monkeypatch.chdir(tmp_path)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as made:
+        made.writestr("city.yaml", "extends: base\nid: a\nversion: '1'\ncity: {name: A}\n")
+    given = {"OUTPUT": str(tmp_path / "a.gpkg"), "CRS": "EPSG:25832"}
+    run(CreateStore, CATALOGUE_FILE=str(tmp_path / "a.zip"), **given)
+    assert open_store(tmp_path / "a.gpkg").catalogue.city.name == "A"
+
+
 def test_the_base_alone_goes_out_and_in(tmp_path):
     run(CreateStore, OUTPUT=str(tmp_path / "a.gpkg"), CRS="EPSG:25832")
     run(ExportCatalogue, STORE=str(tmp_path / "a.gpkg"), OUTPUT=str(tmp_path / "katalog"))
@@ -279,6 +306,7 @@ def test_a_folder_with_files_is_not_written_into(town, tmp_path):
     [
         ("city.yaml", b"extends: base\nid: [", "city.yaml, Zeile"),
         ("a.zip", b"PK\x03\x04kaputt", "Das Archiv ist nicht zu lesen"),
+        ("a.zip", DAMAGED, "Das Archiv ist nicht zu lesen"),
         ("a.zip", None, "enthält keine city.yaml"),
         ("a.txt", b"", "Das ist kein Katalog"),
         ("a.gpkg", b"kein GeoPackage", "a.gpkg"),
