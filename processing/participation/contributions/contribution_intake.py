@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -102,7 +102,7 @@ class _Names:
 
     def __init__(self, options: ContributionReading) -> None:
         self.options = options
-        self._seen: Counter[str] = Counter()
+        self._seen: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self._spelling: dict[str, str] = {}
 
     def spell(self, categories: Iterable[str]) -> None:
@@ -115,8 +115,12 @@ class _Names:
         """The spelling of a category for all rows."""
         return self._spelling[normalise_name(text)]
 
-    def identify(self, item: Contribution, stated: str) -> Contribution:
-        """The contribution with an id that is the same at the next import of the same file."""
+    def identify(self, item: Contribution, stated: str, row: int) -> tuple[Contribution, str]:
+        """The contribution with an id that is the same at the next import of the same file.
+
+        Returns:
+            It, and a remark where a row before has the same id and other words.
+        """
         parts = [item.format, item.veranstaltung]
         prefix = "-".join(normalise_name(part).replace(" ", "-") for part in parts if part)
         if stated:
@@ -125,9 +129,18 @@ class _Names:
             where = "" if item.place is None else f"{item.place.x:.2f} {item.place.y:.2f}"
             told = (item.datum, item.kategorie, item.titel, item.text, where)
             name = f"{prefix}:{hashlib.sha256('|'.join(told).encode()).hexdigest()[:12]}"
-        self._seen[name] += 1
-        count = self._seen[name]
-        return replace(item, id=name if count == 1 else f"{name}{AGAIN}{count}")
+        words = normalise_name(item.words)
+        before = self._seen[name]
+        other = next((number for number, said in before[:1] if said != words), None)
+        before.append((row, words))
+        remark = (
+            ""
+            if other is None
+            else f"Die Kennung „{stated[:40]}“ steht schon in Zeile {other} mit anderem Text; beide"
+            " Beiträge zählen."
+        )
+        count = len(before)
+        return replace(item, id=name if count == 1 else f"{name}{AGAIN}{count}"), remark
 
 
 def _outcome(
@@ -160,7 +173,8 @@ def _outcome(
         veranstaltung=contribution.veranstaltung or options.event,
         quelle=contribution.quelle or options.source,
     )
-    named = names.identify(contribution, reading.texts["id"])
+    named, remark = names.identify(contribution, reading.texts["id"], row)
+    remarks += [remark] if remark else []
     return ContributionOutcome(row, RowState.TAKEN, contribution=named).with_remarks(*remarks)
 
 

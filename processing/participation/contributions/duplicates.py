@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from ...wording.name_keys import normalise_name
@@ -22,16 +22,19 @@ def with_duplicates(contributions: Sequence[Contribution]) -> tuple[Contribution
 
     First is the earliest day, on one day the lowest id: the order of the rows does not matter. The
     same is: equal title and text without regard to case, blanks and punctuation, and places
-    at most ``SAME_PLACE_M`` apart or both without one; or the same id in one file. Contributions
+    at most ``SAME_PLACE_M`` apart or both without one; or the same id and words in one file: an id
+    that stands there twice with other words is a slip of the list, and both count. Contributions
     without any words are compared by their ids only.
     """
-    ids = {item.id for item in contributions}
+    words_of = {item.id: normalise_name(item.words) for item in contributions}
     said: dict[str, list[Contribution]] = defaultdict(list)
     marked = list(contributions)
     for row in sorted(range(len(marked)), key=lambda row: _age(marked[row])):
         item = marked[row]
         words = normalise_name(item.words)
-        original = _repeated(item.id, ids)
+        original = _repeated(item.id, words_of)
+        if original and words_of[original] != words:
+            original = ""
         if not original and words:
             original = next((one.id for one in said[words] if _same_place(one, item)), "")
         if not original:
@@ -46,7 +49,7 @@ def _age(item: Contribution) -> tuple[bool, str, list[tuple[str, int]]]:
     return not item.datum, item.datum, parts
 
 
-def _repeated(identifier: str, ids: set[str]) -> str:
+def _repeated(identifier: str, ids: Collection[str]) -> str:
     """Id of the row that had this one's id first; empty if it is no repetition."""
     first, mark, number = identifier.rpartition(AGAIN)
     return first if mark and plain_whole(number) is not None and first in ids else ""

@@ -348,9 +348,25 @@ def test_the_same_words_at_the_same_place_are_a_duplicate_of_the_first():
         spoken("f", ""),
         spoken("g", ""),
         spoken("g#2", ""),
+        spoken("a#2", "Weniger Bänke!", here),
+        spoken("c#2", "mehr bänke", near),
     ]
     found = [item.dublette_von for item in with_duplicates(rows)]
-    assert found == ["", "a", "", "", "d", "", "", "g"]
+    assert found == ["", "a", "", "", "d", "", "", "g", "", "c"]
+
+
+def test_one_id_with_two_texts_is_a_slip_of_the_list_and_both_count():
+    result = taken(("Nr", "Text"), ("7", "Baum"), ("7", "Bus"), ("7", "BAUM"), ("8", "Bus"))
+    stored = with_duplicates(result.contributions)
+    first, second, third, last = (item.id for item in stored)
+    assert len({first, second, third, last}) == 4
+    assert [item.dublette_von for item in stored] == ["", "", first, second]
+    assert [outcome.remarks for outcome in result.outcomes] == [
+        (),
+        ("Die Kennung „7“ steht schon in Zeile 2 mit anderem Text; beide Beiträge zählen.",),
+        (),
+        (),
+    ]
 
 
 @pytest.mark.parametrize(
