@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ..analysis.choices import VotingMethod
 from ..book.text_templates import render
-from ..cartography.design import HAIRLINE, MUTED, field_colour
+from ..cartography.design import HAIRLINE, MUTED
+from ..catalogue.field_colours import field_colour
 from ..participation.workshop.ballot_papers import (
     MOOD,
     WITHOUT_FIELD,
@@ -123,7 +124,7 @@ def _print(
         "event": options.event,
         "date": options.date,
         "field": f"Handlungsfeld {ballot.title}" if named else "Maßnahmen ohne Handlungsfeld",
-        "colour": field_colour(ballot.id),
+        "colour": field_colour(store.catalogue, ballot.id),
         "muted": MUTED,
         "hairline": HAIRLINE,
         "question": options.question,

@@ -15,6 +15,7 @@ from ...runtime.plugin_files import STYLES
 from ..geopackage.database import connect
 from ..ledgers import LEDGERS
 from ..schema import MEASURES
+from .field_symbols import in_colours_of
 from .form_xml import has_form, with_form
 from .ledger_forms import ledger_form
 from .measure_forms import measure_form
@@ -121,6 +122,8 @@ def shipped_style(role: str, catalogue: Catalogue) -> str:
     known = catalogue.roles.get(role)
     source = style_file((known.style if known else "") or role)
     symbols = None if source is None else source.read_text(encoding="utf-8")
+    if symbols is not None:
+        symbols = in_colours_of(catalogue, symbols)
     return with_form(symbols, _form(role, catalogue))
 
 
