@@ -31,7 +31,7 @@ def build_cover(built: MapProject, *, imprint: Imprint, subtitle: str = SUBTITLE
     page.box("akzent", Rect(LEFT, 24, 24, 2.4), fill=NEUTRAL)
     page.label(
         "stadt",
-        f"Stadt {built.catalogue.city.name}",
+        f"Stadt {built.catalogue.city.name}" if built.catalogue.city.name else "",
         Rect(LEFT, 31, WIDTH, 6),
         TextStyle(11.0, weight="Semibold", colour=MUTED),
     )

@@ -119,6 +119,7 @@ def _print(
 ) -> Printed:
     rule, consequence = ballot_rule(options.method, options.limit)
     named = ballot.title != WITHOUT_FIELD
+    stay_away = options.choice.citywide_only and store.catalogue.core is not None
     values: dict[str, object] = {
         "concept": store.title,
         "event": options.event,
@@ -133,7 +134,7 @@ def _print(
         "box": _BOX_MM[options.method],
         "measures": ballot.items,
         "mood": MOOD,
-        "footnote": options.footnote if options.choice.citywide_only else "",
+        "footnote": options.footnote if stay_away else "",
     }
     word = "Stimmzettel" if kind == BALLOT else "Plakat"
     path = folder / safe_file_name(f"{word}_{(ballot.id or 'ohne').upper()}", ending=".pdf")

@@ -93,7 +93,7 @@ def _border_layer(
     renderer = line_renderer(areas) if areas is not None else None
     if areas is None or renderer is None:
         return {}
-    lines = _layer(source, "Grenzen der Ortsbezirke")
+    lines = _layer(source, built.catalogue.city.words("Grenzen der Ortsbezirke"))
     lines.setRenderer(renderer)
     lines.setOpacity(areas.opacity())
     built.project.addMapLayer(lines, False)

@@ -32,16 +32,19 @@ MEASURES = TableSpec(
     mark_column=1,
 )
 
-INDEX = TableSpec(
-    columns=(
-        PrintedColumn("Nr.", 7.0),
-        PrintedColumn("Maßnahme", 64.0),
-        PrintedColumn("Leitendes Handlungsfeld", 54.0),
-        PrintedColumn("Ortsbezirk", 32.0),
-        PrintedColumn("Seite", 11.0),
-    ),
-    mark_column=1,
-)
+
+def index_spec(catalogue: Catalogue) -> TableSpec:
+    """Columns of the index."""
+    return TableSpec(
+        columns=(
+            PrintedColumn("Nr.", 7.0),
+            PrintedColumn("Maßnahme", 64.0),
+            PrintedColumn("Leitendes Handlungsfeld", 54.0),
+            PrintedColumn(catalogue.city.district_word, 32.0),
+            PrintedColumn("Seite", 11.0),
+        ),
+        mark_column=1,
+    )
 
 
 def printed_measure(measure: Measure, catalogue: Catalogue) -> PrintedRow:

@@ -55,18 +55,33 @@ def draft(store):
 
 def test_the_scale_is_the_next_round_one_with_breathing_space(store):
     # 3 km on 134 mm less 7 mm above and below: 3000 / 0.120 = 25 000 exactly.
-    assert window_of(facts_with(store.catalogue, shapely.box(0, 0, 3000, 3000))).scale == 25_000
-    assert window_of(facts_with(store.catalogue, shapely.box(0, 0, 3000, 3001))).scale == 30_000
+    assert (
+        window_of(
+            facts_with(store.catalogue, shapely.box(0, 0, 3000, 3000)), store.catalogue.city
+        ).scale
+        == 25_000
+    )
+    assert (
+        window_of(
+            facts_with(store.catalogue, shapely.box(0, 0, 3000, 3001)), store.catalogue.city
+        ).scale
+        == 30_000
+    )
     # 3 km wide and 1 km high: 3000 / 0.166 = 18 072.
-    assert window_of(facts_with(store.catalogue, shapely.box(0, 0, 3000, 1000))).scale == 20_000
-    assert window_of(facts_with(store.catalogue, None)) is None
+    assert (
+        window_of(
+            facts_with(store.catalogue, shapely.box(0, 0, 3000, 1000)), store.catalogue.city
+        ).scale
+        == 20_000
+    )
+    assert window_of(facts_with(store.catalogue, None), store.catalogue.city) is None
 
 
 @pytest.mark.parametrize("size", [(20_000, 48_100), (66_600, 20_000)])
 def test_a_district_too_large_for_its_map_is_told_by_width_and_height(store, size):
     # On 1:400 000 the 166 mm and 120 mm between the margins are 66.4 km and 48 km.
     with pytest.raises(PageError) as error:
-        window_of(facts_with(store.catalogue, shapely.box(0, 0, *size)))
+        window_of(facts_with(store.catalogue, shapely.box(0, 0, *size)), store.catalogue.city)
     told = [f"{metres / 1000:.1f}".replace(".", ",") for metres in size]
     assert f"ist {told[0]} km breit und {told[1]} km hoch" in str(error.value)
     assert "höchstens 66,4 km und 48,0 km (1:400" in str(error.value)
