@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zipfile import ZipFile
 
@@ -11,8 +12,14 @@ import pytest
 import shapely
 from qgis.core import QgsRenderContext, QgsVectorLayer
 
+from insek.processing.book.appendix import rule_rows
 from insek.processing.book.build_book import BookOptions, make_book
+from insek.processing.book.cover import build_cover
+from insek.processing.book.factsheet.facts import DistrictFacts, Figure, SupplyRule
+from insek.processing.book.text_templates import portrait
+from insek.processing.cartography.map_project import MapProject
 from insek.processing.cartography.sheet import Imprint
+from insek.processing.cartography.workspace import create_workspace
 from insek.processing.catalogue.load import load_catalogue
 from insek.processing.measures.check import CheckOptions, check_list, scores
 from insek.processing.measures.check_report import check_workbook
@@ -20,6 +27,12 @@ from insek.processing.measures.monitoring.list_on_day import read_history
 from insek.processing.measures.monitoring.monitoring_tables import report_tables
 from insek.processing.measures.monitoring.monitoring_year import year_report
 from insek.processing.measures.views import sortings, view_table
+from insek.processing.participation.contributions.contribution_counts import (
+    by_district,
+    counts_workbook,
+)
+from insek.processing.participation.contributions.stored_contributions import Contribution
+from insek.processing.participation.workshop.ballot_papers import BallotChoice, field_ballots
 from insek.processing.steps.plan_language.computation.vision_derivation import derive_vision
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.ledgers import HISTORY_TABLE
@@ -211,3 +224,59 @@ def test_rules_for_the_core_and_around_it_hold_everywhere(store, catalogue):
     assert not any("Kern" in item.sentence for item in outcomes.values())
     assert catalogue.core is None
     assert sorted(store.read("v_village_ortsbezirk").column("ortsbezirk")) == sorted(KEYS)
+
+
+def test_the_planners_project_with_every_sheet_has_none_either(store, tmp_path):
+    path = tmp_path / "hafenstadt.qgz"
+    create_workspace(store, path)
+    with ZipFile(path) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".qgs")]
+        text = archive.read(name).decode("utf-8")
+    assert foreign(text) == []
+    assert "sortiert nach Quartier" in text
+
+
+def test_ballots_leave_nothing_out_where_no_district_lies_around_a_core(catalogue):
+    rows = list(the_measures())
+    every = field_ballots(rows, catalogue, BallotChoice())
+    assert field_ballots(rows, catalogue, BallotChoice(citywide_only=True)) == every
+    assert sum(len(ballot.items) for ballot in every) == 6
+    cored = replace(catalogue, districts=(replace(catalogue.districts[0], core=True),))
+    around = field_ballots(rows, cored, BallotChoice(citywide_only=True))
+    assert {item.number for ballot in around for item in ballot.items} == {1, 4}
+
+
+def test_counted_contributions_are_told_by_the_citys_word(catalogue):
+    items = [
+        Contribution(str(number), "Karte", kategorie="Weg", ortsbezirk=key)
+        for number, key in enumerate(("nord", "nord", ""))
+    ]
+    counts = by_district(items, KEYS, minimum=1)
+    (table,) = counts_workbook(counts, catalogue, ["Gezählt je Ortsbezirk."]).tables
+    assert (table.name, table.lead) == ("Beiträge je Quartier", ("Gezählt je Quartier.",))
+    assert table.columns[0].title == "Quartier"
+    assert [row[:2] for row in table.rows[-2:]] == [("ohne Quartier", 1), ("Gesamtstadt", 3)]
+
+
+def test_a_core_that_is_called_otherwise_has_its_name_in_rules_and_texts(store, catalogue):
+    north, island, south = catalogue.districts
+    named = replace(
+        catalogue, districts=(north, replace(island, name="Altstadt", core=True), south)
+    )
+    text = " ".join(
+        line.text for row in rule_rows(store, named) for cell in row.cells for line in cell
+    )
+    assert "überwiegend in der Altstadt" in text
+    assert "außerhalb der Altstadt" in text
+    assert "Kernstadt" not in text
+    known, nothing = Figure(3.0), Figure(None)
+    facts = DistrictFacts(north, None, (), nothing, nothing, nothing, nothing, known)
+    said = portrait(facts, named, supply=SupplyRule(500.0, "Luftlinie"))
+    assert "m höher als die Altstadt." in said
+
+
+def test_a_cover_without_the_name_of_the_city_says_nothing_of_it(store):
+    nameless = replace(store.catalogue, city=replace(store.catalogue.city, name=""))
+    built = MapProject.build(store, nameless, maps=SHEETS[:1])
+    assert build_cover(built, imprint=STAND).itemById("stadt").text() == ""
+    built.project.clear()
