@@ -266,7 +266,9 @@ class Placing:
             return PlacingResult(f"Nr. {number}: {text}", conflict=True)
         where = f"Nr. {number} in {spoken(found.lies_in)}"
         if found.written is not None:
-            return PlacingResult(f"{where}, {self.words('Ortsbezirk')} eingetragen.", conflict=False)
+            return PlacingResult(
+                f"{where}, {self.words('Ortsbezirk')} eingetragen.", conflict=False
+            )
         if found.outside:
             return PlacingResult(
                 f"{where}. {self.words('Die Ortsbezirke')} der Liste sind von Hand eingetragen und"

@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pypdf
@@ -12,6 +13,7 @@ import pytest
 import shapely
 from qgis.core import QgsRenderContext, QgsVectorLayer
 
+from insek.processing.analysis.settlement.elevation import DistrictHeight
 from insek.processing.book.appendix import rule_rows
 from insek.processing.book.build_book import BookOptions, make_book
 from insek.processing.book.cover import build_cover
@@ -33,7 +35,10 @@ from insek.processing.participation.contributions.contribution_counts import (
 )
 from insek.processing.participation.contributions.stored_contributions import Contribution
 from insek.processing.participation.workshop.ballot_papers import BallotChoice, field_ballots
+from insek.processing.steps.analysis import NoOptions
 from insek.processing.steps.plan_language.computation.vision_derivation import derive_vision
+from insek.processing.steps.settlement import elevation_difference
+from insek.processing.steps.settlement.computation.relief import DistrictHeights
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.ledgers import HISTORY_TABLE
 from insek.processing.store.measures import Measure, MeasurePlace
@@ -273,6 +278,20 @@ def test_a_core_that_is_called_otherwise_has_its_name_in_rules_and_texts(store, 
     facts = DistrictFacts(north, None, (), nothing, nothing, nothing, nothing, known)
     said = portrait(facts, named, supply=SupplyRule(500.0, "Luftlinie"))
     assert "m höher als die Altstadt." in said
+
+
+def test_a_district_of_the_layer_that_the_catalogue_lacks_has_its_name_from_the_layer(
+    catalogue, tmp_path
+):
+    made = create_store(tmp_path / "neu.gpkg", catalogue)
+    with made.writing() as writer:
+        table = FeatureTable.from_rows([square(0)], {"kennung": ["neu"], "name": ["Neuland"]})
+        writer.put("ortsbezirk_boundary", table, DRAWN)
+    heights = DistrictHeights((DistrictHeight("neu", 3.0, 1.0, "+ 1 m", 50, 1.0),), "")
+    told = []
+    log = SimpleNamespace(info=told.append, warn=told.append)
+    elevation_difference.tell(made, NoOptions(), heights, log)
+    assert told == ["Neuland: + 1 m"]
 
 
 def test_a_cover_without_the_name_of_the_city_says_nothing_of_it(store):

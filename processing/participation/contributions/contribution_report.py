@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ...catalogue.model import Catalogue
 from ...spreadsheets.intake.intake_workbook import intake_workbook, rows_sheet
@@ -107,6 +108,11 @@ def _rows(
     catalogue: Catalogue,
 ) -> SheetTable:
     districts = {item.id: item.name for item in catalogue.districts}
+    said = catalogue.city.words
+    outcomes = tuple(
+        replace(item, remarks=tuple(said(text) for text in item.remarks))
+        for item in intake.outcomes
+    )
     dropped = {column.number for column, _ in intake.dropped}
 
     def tell(outcome: ContributionOutcome) -> tuple[str, ...]:
@@ -118,7 +124,7 @@ def _rows(
         return (item.id, item.lage.value, district, item.dublette_von)
 
     return rows_sheet(
-        intake,
+        replace(intake, outcomes=outcomes),
         file,
         shown=[column for column in intake.layout.columns if column.number not in dropped],
         written=lambda cell: without_personal_data(cell.text).text,

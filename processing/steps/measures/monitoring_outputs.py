@@ -215,7 +215,7 @@ def proof_choice(
     return ProofChoice(
         programmes=_ids(programmes, _labels(lists["foerderprogramm"]), "Förderprogramme"),
         statuses=_ids(statuses, _labels(lists["status"]), "Status"),
-        districts=_ids(districts, names, "Ortsbezirke"),
+        districts=_ids(districts, names, store.catalogue.city.words("Ortsbezirke")),
         year=year,
         numbers=numbers,
     )

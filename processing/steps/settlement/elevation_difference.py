@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ..analysis import AnalysisRecord, LayerResult, NoOptions, PipelinePart, RunResult
-from ..catchments import printed_district_names
 
 if TYPE_CHECKING:
     from ...store.contract import Store
@@ -54,6 +53,8 @@ def run(store: Store, options: NoOptions, progress: Progress) -> DistrictHeights
 
 def tell(store: Store, options: NoOptions, found: DistrictHeights, log: Log) -> RunResult:
     """Say every height."""
+    from ..catchments import printed_district_names
+
     names = printed_district_names(store)
     for height in found.heights:
         log.info(f"{names[height.kennung]}: {height.label}")

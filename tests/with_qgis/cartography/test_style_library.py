@@ -6,9 +6,16 @@ import pytest
 from qgis.core import QgsStyle
 
 from insek.processing.catalogue.field_colours import shipped_colours
+from insek.processing.catalogue.load import base_catalogue
 from insek.processing.store.forms.default_styles import STYLES, style_file
 
 LIBRARY = STYLES / "insek_style_library.xml"
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    """The library belongs to no city."""
+    return base_catalogue()
 
 
 @pytest.fixture(scope="module")
