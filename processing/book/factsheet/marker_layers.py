@@ -29,6 +29,7 @@ from qgis.core import (
 from ...cartography.design import INK, NEUTRAL
 from ...cartography.fonts import text_format
 from ...cartography.map_project import MapProject
+from ...catalogue.field_colours import field_colours
 from ...catalogue.model import Catalogue
 from ...store.forms.field_symbols import colour_by_field
 from ..pages import BookError
@@ -154,7 +155,7 @@ def _style_numbers(layer: QgsVectorLayer, catalogue: Catalogue) -> None:
             "outline_width": "0.3",
         }
     )
-    colour = QgsProperty.fromExpression(colour_by_field(catalogue, NEUTRAL))
+    colour = QgsProperty.fromExpression(colour_by_field(field_colours(catalogue), NEUTRAL))
     symbol.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.FillColor, colour)
     layer.setRenderer(_filtered(_NUMBERED, symbol))
     settings = QgsPalLayerSettings()

@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ...catalogue.field_colours import field_colours, shipped_colours
 from ...catalogue.geometry_kinds import Geometry
 from ...catalogue.model import Catalogue
 from ...runtime.plain_xml import XmlFaultError
@@ -15,7 +16,7 @@ from ...runtime.plugin_files import STYLES
 from ..geopackage.database import connect
 from ..ledgers import LEDGERS
 from ..schema import MEASURES
-from .field_symbols import in_colours_of
+from .field_symbols import recoloured
 from .form_xml import has_form, with_form
 from .ledger_forms import ledger_form
 from .measure_forms import measure_form
@@ -123,7 +124,7 @@ def shipped_style(role: str, catalogue: Catalogue) -> str:
     source = style_file((known.style if known else "") or role)
     symbols = None if source is None else source.read_text(encoding="utf-8")
     if symbols is not None:
-        symbols = in_colours_of(catalogue, symbols)
+        symbols = recoloured(symbols, shipped_colours(), field_colours(catalogue))
     return with_form(symbols, _form(role, catalogue))
 
 

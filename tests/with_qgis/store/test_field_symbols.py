@@ -12,9 +12,10 @@ from qgis.core import (
 )
 from qgis.PyQt.QtXml import QDomDocument
 
+from insek.processing.catalogue.field_colours import field_colours, shipped_colours
 from insek.processing.catalogue.load import base_catalogue, city_catalogue
 from insek.processing.store.forms.default_styles import shipped_style, style_file
-from insek.processing.store.forms.field_symbols import in_colours_of
+from insek.processing.store.forms.field_symbols import recoloured
 
 FIVE = {"wohnen": "#123456", "hf2": "#4A1E6B", "klima": "#005A3C", "o'b": "#7A3B00", "hf5": ""}
 
@@ -97,4 +98,20 @@ def test_a_statement_has_the_colour_that_the_city_gives_its_field(qgis_app, city
 @pytest.mark.parametrize("role", ["measure_site", "plan_new_quarter", "forest"])
 def test_kaiserslauterns_styles_are_those_that_the_program_ships(role):
     qml = style_file(role).read_text(encoding="utf-8")
-    assert in_colours_of(city_catalogue("kaiserslautern"), qml) == qml
+    assert (
+        recoloured(qml, shipped_colours(), field_colours(city_catalogue("kaiserslautern"))) == qml
+    )
+
+
+def test_a_style_of_earlier_colours_gets_todays_and_what_planners_changed_stays(city):
+    # As it lies in the store, with its form.
+    before = shipped_style("measure_site", base_catalogue())
+    colours = field_colours(city)
+    after = recoloured(before, shipped_colours(), colours)
+    assert all(shade in after for shade in colours.values())
+    assert "#921267" not in after
+    assert recoloured(after, colours, shipped_colours()) == before
+    # One colour of the expression is a planner's own: the whole expression is.
+    own = before.replace("THEN '#8C6924'", "THEN '#FF00FF'")
+    assert own != before
+    assert recoloured(own, shipped_colours(), colours) == own
