@@ -45,12 +45,17 @@ def _changed(node: yaml.Node, word: str) -> yaml.Node:
     if isinstance(node, yaml.ScalarNode):
         return _said(node, word) if node.start_mark.name.startswith(_BASE) else node
     if isinstance(node, yaml.MappingNode):
-        value = [(key, item if _is_name(key) else _changed(item, word)) for key, item in node.value]
-        is_same = all(new[1] is old[1] for new, old in zip(value, node.value, strict=True))
-    else:
-        value = [_changed(item, word) for item in node.value]
-        is_same = all(new is old for new, old in zip(value, node.value, strict=True))
-    return node if is_same else type(node)(node.tag, value, node.start_mark, node.end_mark)
+        pairs = [(key, item if _is_name(key) else _changed(item, word)) for key, item in node.value]
+        is_same = all(new[1] is old[1] for new, old in zip(pairs, node.value, strict=True))
+        return node if is_same else _with(node, pairs)
+    items = [_changed(item, word) for item in node.value]
+    is_same = all(new is old for new, old in zip(items, node.value, strict=True))
+    return node if is_same else _with(node, items)
+
+
+def _with(node: yaml.Node, value: object) -> yaml.Node:
+    """A node of the same kind at the same place with another value."""
+    return cast(yaml.Node, type(node)(node.tag, value, node.start_mark, node.end_mark))
 
 
 def _said(node: yaml.ScalarNode, word: str) -> yaml.ScalarNode:
