@@ -55,7 +55,7 @@ def _changed(node: yaml.Node, word: str) -> yaml.Node:
 
 def _with(node: yaml.Node, value: object) -> yaml.Node:
     """A node of the same kind at the same place with another value."""
-    return cast(yaml.Node, type(node)(node.tag, value, node.start_mark, node.end_mark))
+    return type(node)(node.tag, value, node.start_mark, node.end_mark)
 
 
 def _said(node: yaml.ScalarNode, word: str) -> yaml.ScalarNode:
