@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 TITLE = "Maßnahmenliste übernehmen"
 _FILES = "Tabellen (*.xlsx *.xlsm *.ods *.csv *.tsv *.txt)"
 _REPORTS = "Excel (*.xlsx);;OpenDocument (*.ods)"
+_LOCATE = "fehlende Ortsbezirke aus dem Ort bestimmen"
 _PROFILES = "Profil (*.json)"
 _TARGET = 3
 _Value = TypeVar("_Value")
@@ -157,6 +158,7 @@ class ImportDialog(QDialog):
     def _show(self, result: MeasureImportResult, store: Store, *, applied: bool) -> None:
         from ..processing.steps.measures import import_preview as texts
 
+        self.locate.setText(store.catalogue.city.words(_LOCATE))
         found = texts.preview(result, store.catalogue)
         labels = texts.target_labels(store.catalogue)
         fill(self.columns, [(item.letters, item.heading, item.examples) for item in found.columns])
@@ -254,7 +256,7 @@ class ImportDialog(QDialog):
         self.missing = QComboBox()
         # The values of Missing, which is not imported before it is needed.
         self.missing.addItems(["behalten", "Status „entfallen“ setzen", "aus dem Speicher löschen"])
-        self.locate = QCheckBox("fehlende Ortsbezirke aus dem Ort bestimmen")
+        self.locate = QCheckBox(_LOCATE)
         self.locate.setChecked(True)
         self.year = QSpinBox()
         self.year.setRange(1989, 2200)

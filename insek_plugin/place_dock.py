@@ -143,7 +143,8 @@ class PlaceDock(QgsDockWidget):
         if faults:
             self._tell(f"Nicht gespeichert: {faults}", Qgis.MessageLevel.Critical)
         else:
-            self._tell("Orte und Ortsbezirke sind gespeichert.", Qgis.MessageLevel.Success)
+            told = self.placing.words("Orte und Ortsbezirke sind gespeichert.")
+            self._tell(told, Qgis.MessageLevel.Success)
         self.refresh()
 
     def close_down(self) -> None:

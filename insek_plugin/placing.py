@@ -20,6 +20,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QThread
 
 from ..processing.runtime.errors import InsekError
+from ..processing.wording.district_word import DISTRICT_WORDS, in_words_of
 from .project_measures import MeasureLayers
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ class Placing:
         with _command(places, "Ort"):
             _require_taken(places, taken=self._draw(places, measure, shape))
             if written is not None:
-                with _command(listed, "Ortsbezirk"):
+                with _command(listed, self.words("Ortsbezirk")):
                     _require_taken(listed, taken=self._locate(measure, written))
         changed = (places,) if written is None else (places, listed)
         self._steps.append(tuple(_Step(layer.id(), layer.undoStack().index()) for layer in changed))
@@ -261,18 +262,26 @@ class Placing:
             return ", ".join(names.get(key, key) for key in keys)
 
         if not found.lies_in:
-            text = "Der Ort liegt in keinem Ortsbezirk; der Eintrag der Liste bleibt."
+            text = self.words("Der Ort liegt in keinem Ortsbezirk; der Eintrag der Liste bleibt.")
             return PlacingResult(f"Nr. {number}: {text}", conflict=True)
         where = f"Nr. {number} in {spoken(found.lies_in)}"
         if found.written is not None:
-            return PlacingResult(f"{where}, Ortsbezirk eingetragen.", conflict=False)
+            return PlacingResult(
+                f"{where}, {self.words('Ortsbezirk')} eingetragen.", conflict=False
+            )
         if found.outside:
             return PlacingResult(
-                f"{where}. Die Ortsbezirke der Liste sind von Hand eingetragen und bleiben;"
-                f" {spoken(found.outside)} fehlt dort.",
+                f"{where}. {self.words('Die Ortsbezirke')} der Liste sind von Hand eingetragen und"
+                f" bleiben; {spoken(found.outside)} fehlt dort.",
                 conflict=True,
             )
         return PlacingResult(f"{where}.", conflict=False)
+
+    def words(self, text: str) -> str:
+        """Our sentence with the word for districts that the form of the list has."""
+        layer = self.layers.measures
+        word = layer.attributeAlias(layer.fields().indexOf("ortsbezirke"))
+        return in_words_of(text, word) if word in DISTRICT_WORDS else text
 
     def _names(self) -> dict[str, str]:
         layer = self.layers.boundaries()

@@ -11,6 +11,7 @@ from ..catalogue.model import Catalogue
 from ..catalogue.rules import Operation, SynthesisRule, Where
 from ..store.authorship import author_of
 from ..store.contract import Store
+from ..wording.core_name import core_phrases
 from ..wording.numbers import typed
 from .page_plan import BookPart
 from .pages import PageMarks, new_layout
@@ -32,11 +33,6 @@ RULES = TableSpec(
 )
 DERIVED_BY = "insek:visionsynthesis"
 _CERTAINTY = {"proposal": "Vorschlag"}
-_WHERE = {
-    Where.ANYWHERE: "",
-    Where.CORE: "überwiegend in der Kernstadt",
-    Where.OUTSIDE_CORE: "außerhalb der Kernstadt",
-}
 _PARTNER = {Operation.OVERLAP: "überlagert mit", Operation.LINK: "ausgehend von"}
 _NUMBERS = {
     "spread_mm": "Umriss um {} verbreitert",
@@ -128,13 +124,21 @@ def _sources(rule: SynthesisRule, catalogue: Catalogue) -> list[Paragraph]:
     return found
 
 
+def _where(where: Where, catalogue: Catalogue) -> str:
+    """In which districts a rule counts; empty for all, as in a city without a core."""
+    if catalogue.core is None or where is Where.ANYWHERE:
+        return ""
+    core = core_phrases(catalogue.core.name)
+    return f"überwiegend {core.in_}" if where is Where.CORE else f"außerhalb {core.of}"
+
+
 def _condition(rule: SynthesisRule, catalogue: Catalogue, *, scale: int) -> list[Paragraph]:
     """Which features count, and the sizes on the sheet."""
     condition = rule.condition
     texts = [_attribute(name, values) for name, values in condition.attributes.items()]
-    texts.append(_WHERE[condition.where])
+    texts.append(_where(condition.where, catalogue))
     if rule.per_district:
-        texts.append("je Ortsbezirk")
+        texts.append(catalogue.city.words("je Ortsbezirk"))
     if condition.near:
         edge = "vom Rand von" if condition.near_edge else "von"
         near = _labels(condition.near, catalogue)

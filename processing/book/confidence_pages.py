@@ -9,6 +9,7 @@ from typing import Protocol
 from qgis.core import QgsPrintLayout
 
 from ..cartography.map_project import MapProject
+from ..catalogue.model import City
 from ..store.contract import Store
 from ..wording.periods import parse_period
 from .page_plan import BookPart
@@ -101,8 +102,14 @@ def day_of(stand: str, created: datetime) -> date:
     return parse_period(stand).end or created.date()
 
 
-def confidence_rows(known: Sequence[Knowledge]) -> list[PrintedRow]:
-    """A row per analysis, after one that says how to read them; none without analyses."""
+def confidence_rows(known: Sequence[Knowledge], city: City) -> list[PrintedRow]:
+    """A row per analysis, after one that says how to read them; none without analyses.
+
+    Args:
+        known: What each analysis knows.
+        city: What it calls its Ortsbezirke.
+    """
+    say = city.words
     if not known:
         return []
     reading = (
@@ -116,21 +123,21 @@ def confidence_rows(known: Sequence[Knowledge]) -> list[PrintedRow]:
     for number, item in enumerate(known, start=1):
         cells = (
             (Paragraph(str(number), style="number"),),
-            (Paragraph(item.title, style="title"),),
+            (Paragraph(say(item.title), style="title"),),
             tuple(line for source in item.sources for line in _source(source)),
-            tuple(Paragraph(text) for text in item.judged),
+            tuple(Paragraph(say(text)) for text in item.judged),
             (
-                *(Paragraph(text, style="title") for text in item.blank),
-                *(Paragraph(text, lead="– ") for text in item.warnings),
+                *(Paragraph(say(text), style="title") for text in item.blank),
+                *(Paragraph(say(text), lead="– ") for text in item.warnings),
             ),
         )
         rows.append(PrintedRow(str(number), cells))
     return rows
 
 
-def confidence_tables(known: Sequence[Knowledge]) -> tuple[TablePage, ...]:
+def confidence_tables(known: Sequence[Knowledge], city: City) -> tuple[TablePage, ...]:
     """Pages of what the analyses know; none without analyses."""
-    rows = confidence_rows(known)
+    rows = confidence_rows(known, city)
     return paginate_body(rows, CONFIDENCE) if rows else ()
 
 

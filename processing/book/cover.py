@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsLayoutItemMap, QgsPrintLayout
 
-from ..cartography.design import INK, MUTED, NEUTRAL, field_colour
+from ..cartography.design import INK, MUTED, NEUTRAL
 from ..cartography.fonts import line_height_mm, wrap
 from ..cartography.map_project import MapProject
 from ..cartography.page_items import Page, Rect, TextStyle
 from ..cartography.sheet import DEMO_NOTE, Imprint, city_extent
+from ..catalogue.field_colours import field_colour
 from .factsheet.marker_layers import POSITION_THEME
 from .pages import DEMO_COLOUR, LEFT, RIGHT, WIDTH, new_layout
 
@@ -30,7 +31,7 @@ def build_cover(built: MapProject, *, imprint: Imprint, subtitle: str = SUBTITLE
     page.box("akzent", Rect(LEFT, 24, 24, 2.4), fill=NEUTRAL)
     page.label(
         "stadt",
-        f"Stadt {built.catalogue.city.name}",
+        f"Stadt {built.catalogue.city.name}" if built.catalogue.city.name else "",
         Rect(LEFT, 31, WIDTH, 6),
         TextStyle(11.0, weight="Semibold", colour=MUTED),
     )
@@ -75,7 +76,8 @@ def _fields(page: Page, built: MapProject) -> None:
     width = (WIDTH - gap * (len(fields) - 1)) / max(len(fields), 1)
     for number, field in enumerate(fields, start=1):
         x = LEFT + (number - 1) * (width + gap)
-        page.box(f"feld_{number}", Rect(x, 247, width, 1.6), fill=field_colour(field.id))
+        colour = field_colour(built.catalogue, field.id)
+        page.box(f"feld_{number}", Rect(x, 247, width, 1.6), fill=colour)
         page.label(
             f"feld_{number}_name",
             "\n".join(wrap(field.title, width - 0.5, 8.0)),

@@ -104,7 +104,7 @@ def make_draft(
     factsheets: dict[str, Factsheet] = {}
     markers: dict[str, tuple[Marker, ...]] = {}
     for facts in all_facts(store, catalogue, measures=measures):
-        window, detail = window_of(facts), None
+        window, detail = window_of(facts, catalogue.city), None
         district = facts.district.id
         if window is not None and facts.area is not None:
             markers[district], detail = number_maps(
@@ -125,7 +125,7 @@ def make_draft(
     citywide_tables = measure_pages(rest, catalogue)
     sources = source_tables(store, printed_roles(catalogue, (*map_ids, MAP_ID)), filled=filled)
     rules = rule_tables(store, catalogue, map_ids=map_ids)
-    confidence = confidence_tables(known)
+    confidence = confidence_tables(known, catalogue.city)
 
     def plan_with(*, contents: int, index: int) -> BookPlan:
         specs = book_specs(

@@ -12,7 +12,7 @@ from ..store.measures import Measure
 from .page_links import PageLink, row_links
 from .page_plan import BookPart
 from .pages import PageMarks, new_layout
-from .tables.measure_rows import INDEX, index_row
+from .tables.measure_rows import index_row, index_spec
 from .tables.paginate import Paragraph, PrintedRow, TablePage
 from .tables.table_pages import Head, draw_table_pages, paginate_body
 
@@ -47,7 +47,7 @@ def index_tables(
     if apart:
         heading = Paragraph(NO_PLACE, style="title")
         rows.append(PrintedRow(_HEADING_KEY, ((), (heading,), (), (), ()), keep=True))
-    return paginate_body([*rows, *apart], INDEX)
+    return paginate_body([*rows, *apart], index_spec(catalogue))
 
 
 def build_index(
@@ -69,6 +69,6 @@ def build_index(
     """
     layout = new_layout(built.project, part.title)
     head = Head(marks.concept, part.title, "verzeichnis", part.first_page, part.pages)
-    draw_table_pages(layout, tables, INDEX, head=head, marks=marks)
+    draw_table_pages(layout, tables, index_spec(built.catalogue), head=head, marks=marks)
     targets = {str(number): found[0] for number, found in pages.items() if found}
     return layout, row_links(tables, first_page=part.first_page, targets=targets)

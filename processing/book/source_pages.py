@@ -9,7 +9,7 @@ from qgis.core import QgsPrintLayout
 from ..cartography.counted_notes import counted_lines, refused_line
 from ..cartography.map_project import MapProject
 from ..cartography.method_notes import full_method
-from ..catalogue.model import Catalogue
+from ..catalogue.model import Catalogue, City
 from ..store.authorship import printed_provenance
 from ..store.contract import Store
 from ..store.provenance import ORIGINS, Provenance
@@ -81,7 +81,7 @@ def source_rows(
         groups.setdefault(key, []).append(known.label if known else role)
         samples.setdefault(key, note)
     rows = [
-        _row(number, samples[key], labels, key[_FIXED:])
+        _row(number, samples[key], labels, key[_FIXED:], catalogue.city)
         for number, (key, labels) in enumerate(groups.items(), start=1)
     ]
     measures = store.measures()
@@ -153,7 +153,7 @@ def _counted(store: Store, note: Provenance) -> list[str]:
 
 
 def _row(
-    number: int, note: Provenance, labels: Sequence[str], counted: Sequence[str]
+    number: int, note: Provenance, labels: Sequence[str], counted: Sequence[str], city: City
 ) -> PrintedRow:
     source = [Paragraph(_source(note))]
     if note.attribution and note.attribution != _source(note):
@@ -163,8 +163,10 @@ def _row(
     hints = [Paragraph(ORIGINS[note.origin])]
     if note.origin == "computed" and note.algorithm:
         hints.append(Paragraph(note.algorithm))
-        hints.append(Paragraph(_method(note)))
-    hints += [Paragraph(line) for line in counted]
-    hints += [Paragraph(line) for line in note.note.splitlines() if line.strip()]
+        hints.append(Paragraph(city.words(_method(note))))
+    hints += [Paragraph(city.words(line)) for line in counted]
+    # What a program noted is ours, what stands with a drawing somebody's own.
+    told = city.words(note.note) if note.algorithm else note.note
+    hints += [Paragraph(line) for line in told.splitlines() if line.strip()]
     cells = ([Paragraph("; ".join(labels))], source, [Paragraph(note.data_date)], hints)
     return PrintedRow(str(number), tuple(tuple(p for p in cell if p.text) for cell in cells))

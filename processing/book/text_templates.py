@@ -14,6 +14,7 @@ from ..catalogue.model import Catalogue
 from ..runtime.errors import InsekError
 from ..runtime.plugin_files import TEMPLATES
 from ..wording import numbers
+from ..wording.core_name import core_phrases
 from .factsheet.facts import DistrictFacts, SupplyRule
 
 PORTRAIT = "ortsbezirk_kurztext.txt.j2"
@@ -97,12 +98,16 @@ def portrait(
         TextError: If the template cannot be filled.
     """
     titles = {field.id: field.title for field in catalogue.handlungsfelder}
+    phrases = None if catalogue.core is None else core_phrases(catalogue.core.name)
     counted = sorted(facts.by_field.items(), key=lambda item: (-item[1], item[0]))
     return render(
         PORTRAIT,
         {
             "name": facts.district.name,
             "core": facts.district.core,
+            "core_is": phrases.is_ if phrases else None,
+            "core_of": phrases.of if phrases else None,
+            "districts_of": catalogue.city.words("der Ortsbezirke"),
             "area_km2": facts.area_km2.value,
             "residents": facts.residents.value,
             "supply_share": facts.supply_share.value,

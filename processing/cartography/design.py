@@ -1,14 +1,15 @@
 """The graphic system in numbers: palette, type and line weights, all at print size.
 
-One hue family per Handlungsfeld, separated by lightness as well as hue so that readers with any
-colour vision keep them apart (OKLab distance of at least 14 under deuteranopia, protanopia and
-tritanopia, and at least 3:1 on every ground tint).
+One hue family per Handlungsfeld, which the catalogue states. Those of the base are separated by
+lightness as well as hue so that readers with any colour vision keep them apart (OKLab distance of
+at least 14 under deuteranopia, protanopia and tritanopia, and at least 3:1 on every ground tint).
 """
 
 from __future__ import annotations
 
 from types import MappingProxyType
 
+from ..catalogue.field_colours import NO_FIELD
 from ..wording.numbers import spaced
 
 FONT_FAMILY = "Source Sans 3"
@@ -18,12 +19,8 @@ MUTED = "#5C666B"
 HAIRLINE = "#B9BEC0"
 PAPER = "#FFFFFF"
 PANEL = "#F4F2EE"
-
-HANDLUNGSFELD = MappingProxyType(
-    {"hf1": "#921267", "hf2": "#8C6924", "hf3": "#094005", "hf4": "#3D48BE"}
-)
 # Sheets that belong to no Handlungsfeld: analysis and vision.
-NEUTRAL = "#26404D"
+NEUTRAL = NO_FIELD
 
 # Ground: quiet tints that recede behind findings and statements.
 GROUND = MappingProxyType(
@@ -51,11 +48,6 @@ FRAME_MM = 0.25
 HAIRLINE_MM = 0.15
 
 LEGEND_SYMBOL_MM = (9.0, 4.5)
-
-
-def field_colour(field_id: str | None) -> str:
-    """Colour of a Handlungsfeld; the neutral one for none."""
-    return HANDLUNGSFELD.get(field_id or "", NEUTRAL)
 
 
 def scale_text(denominator: float) -> str:

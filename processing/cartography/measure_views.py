@@ -54,7 +54,7 @@ def add_sortings(measures: QgsVectorLayer, catalogue: Catalogue) -> None:
     usual = manager.currentStyle()
     measures.setAttributeTableConfig(_table(measures, (), "lpad(\"nummer\", 6, '0')"))
     for title, column in _SORTINGS.items():
-        name = f"{SORTING}{title}"
+        name = f"{SORTING}{catalogue.city.words(title)}"
         manager.addStyleFromLayer(name)
         manager.setCurrentStyle(name)
         order = f"{_rank(column, _codes(column, catalogue))} || lpad(\"nummer\", 6, '0')"

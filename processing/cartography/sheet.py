@@ -22,21 +22,21 @@ from qgis.core import (
     QgsReadWriteContext,
     QgsRectangle,
 )
-from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
 
+from ..catalogue.field_colours import field_colour
 from ..catalogue.model import LegendEntry, MapSheet
 from ..runtime.plain_xml import XmlFaultError, read_plain
 from ..runtime.plugin_files import TEMPLATES
-from ..store.contract import Store
-from .design import SMALL_PT, TITLE_PT, field_colour, scale_text
-from .fonts import line_height_mm, text_format, wrap
+from .design import SMALL_PT, TITLE_PT, scale_text
+from .fonts import line_height_mm, wrap
 from .insets import fill_insets
 from .legend import LegendSize, fill_legend
 from .map_project import MapProject
 from .page_items import Page, PageError, Rect, TextStyle, require_item, set_text
 from .page_text import write
 from .sheet_methods import drop_methods, fill_methods, no_room
+from .title_band import fill_title_band
 
 SCALES = (
     20_000,
@@ -51,7 +51,6 @@ SCALES = (
     200_000,
     250_000,
 )
-KIND_LABEL = {"analysis": "Analysekarte", "strategy": "Strategiekarte", "vision": "Zukunftsbild"}
 DEMO_NOTE = "Demodaten – schematisch, nicht amtlich"
 # The layout of a map is known by this whatever planners call it.
 MAP_MARK = "insek/karte"
@@ -149,7 +148,7 @@ def fill_sheet(
     """
     sheet = built.catalogue.map(map_id)
     scale = _fill_map(layout, built, sheet)
-    _fill_band(layout, built.store, sheet)
+    fill_title_band(layout, built.store, sheet)
     legend = require_item(layout, "legende", QgsLayoutItemLegend)
     foot_top = require_item(layout, "fusslinie", QgsLayoutItem).pagePos().y()
     available = foot_top - legend.pagePos().y() - 2.0
@@ -212,30 +211,6 @@ def city_extent(built: MapProject) -> QgsRectangle:
     )
 
 
-def _fill_band(layout: QgsPrintLayout, store: Store, sheet: MapSheet) -> None:
-    band = require_item(layout, "titelband", QgsLayoutItemShape)
-    symbol = band.symbol().clone()
-    symbol.setColor(QColor(field_colour(sheet.handlungsfeld)))
-    band.setSymbol(symbol)
-    if sheet.kind == "vision":
-        # All four Handlungsfelder meet on this sheet.
-        for number in range(1, 5):
-            require_item(layout, f"streifen_{number}", QgsLayoutItem).setVisibility(True)
-    kind = KIND_LABEL.get(sheet.kind, "Karte")
-    title = sheet.title.removeprefix(kind).strip() or sheet.title
-    set_text(layout, "konzept", store.title)
-    set_text(layout, "kartenart", kind)
-    label = require_item(layout, "titel", QgsLayoutItemLabel)
-    width, height = label.rect().width(), label.rect().height()
-    size = TITLE_PT
-    lines = wrap(title, width, size, weight="Bold")
-    while size > 11 and len(lines) * line_height_mm(size, weight="Bold") * 0.9 > height:
-        size -= 0.5
-        lines = wrap(title, width, size, weight="Bold")
-    label.setTextFormat(text_format(size, weight="Bold", colour="#FFFFFF", line_height=0.9))
-    write(label, "\n".join(lines))
-
-
 def _fit_legend(
     legend: QgsLayoutItemLegend,
     built: MapProject,
@@ -261,7 +236,8 @@ def _fit_legend(
     x, y = legend.pagePos().x(), legend.pagePos().y()
     style = TextStyle(8.0, weight="Semibold")
     Page(layout).label("legendenhinweis", LEGEND_ELSEWHERE, Rect(x, y + 2, width, 5), style)
-    title = TextStyle(TITLE_PT, weight="Bold", colour=field_colour(sheet.handlungsfeld))
+    colour = field_colour(built.catalogue, sheet.handlungsfeld)
+    title = TextStyle(TITLE_PT, weight="Bold", colour=colour)
     text = f"{sheet.title}: Legende"
     page.label("legendentitel", text, Rect(_PAGE.x, _PAGE.y, _PAGE.width, 10), title)
     place = Rect(_PAGE.x, _PAGE.y + 14, _PAGE.width, _PAGE.height - 14)

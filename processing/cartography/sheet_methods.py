@@ -94,6 +94,7 @@ def fill_methods(layout: QgsPrintLayout, built: MapProject, sheet: MapSheet) -> 
     """
     lines = method_lines(built, sheet) if built.catalogue.city.method_notes else []
     lines += count_lines(built, sheet)
+    lines = [built.catalogue.city.words(line) for line in lines]
     lines += stated_lines(built, sheet)
     if not lines:
         drop_methods(layout)

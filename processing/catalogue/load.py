@@ -12,6 +12,7 @@ import yaml
 from .indicators import Indicators
 from .model import Catalogue
 from .osm_mapping import DESTINATION_ROLE
+from .parsing.base_words import in_base_words, stated_word
 from .parsing.faults import Faults
 from .parsing.merge import complete, is_omitted, merge
 from .parsing.parse_city import (
@@ -150,7 +151,11 @@ def _composed(texts: CatalogueTexts, faults: Faults) -> Catalogue:
         node = nodes.get(file)
         if node is not None:
             nodes[file] = _completed(node, file, depth, texts)
-    tops = {name: None if node is None else Section(node, faults) for name, node in nodes.items()}
+    word = stated_word(nodes.get("city.yaml"))
+    tops = {
+        name: None if node is None else Section(in_base_words(node, word), faults)
+        for name, node in nodes.items()
+    }
     _require(tops, faults)
     faults.stop()
     catalogue = _parse(

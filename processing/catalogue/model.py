@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from ..wording.district_word import OURS
+from ..wording.district_word import OURS, in_words_of
 from .geometry_kinds import Geometry
 from .indicators import Indicators
 from .lists import CodeList, MeasureColumn
@@ -298,6 +298,10 @@ class City:
     empty_entries: bool = False  # legends show entries that have no features yet
     method_notes: bool = False  # sheets say under the legend how computed entries were made
 
+    def words(self, text: str) -> str:
+        """Our own sentence that says „Ortsbezirk“, with the city's word for its parts."""
+        return in_words_of(text, self.district_word)
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
@@ -322,6 +326,11 @@ class Catalogue:
     destinations: tuple[DestinationCategory, ...] = ()
     indicators: Indicators = field(default_factory=Indicators)
     texts: CatalogueTexts = field(default=CatalogueTexts(), repr=False)
+
+    @property
+    def core(self) -> District | None:
+        """The district that the city calls its core; None where there is none."""
+        return next((district for district in self.districts if district.core), None)
 
     def map(self, map_id: str) -> MapSheet:
         """Return the map with this id.

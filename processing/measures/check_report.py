@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ..catalogue.model import Catalogue
 from ..spreadsheets.writing.workbook import Column, SheetTable, Workbook
 from ..store.measures import Measure
+from ..wording.district_word import in_words_of
 from .check import KINDS, Finding, Score
 
 
@@ -14,7 +16,7 @@ def check_workbook(
     rated: Sequence[Score],
     measures: Mapping[str, Measure],
     *,
-    names: Mapping[str, str],
+    catalogue: Catalogue,
 ) -> Workbook:
     """One sheet with all findings, one with the score of every Ortsbezirk.
 
@@ -22,14 +24,16 @@ def check_workbook(
         findings: From :func:`~.check.check_list`.
         rated: From :func:`~.check.scores`.
         measures: By id.
-        names: Names of the Ortsbezirke by id.
+        catalogue: Names of the Ortsbezirke, and what the city calls them.
     """
+    names = {item.id: item.name for item in catalogue.districts}
+    word = catalogue.city.district_word
     rows = tuple(
         (
             measures[item.measure].nummer,
             measures[item.measure].titel,
             "; ".join(names.get(key, key) for key in measures[item.measure].ortsbezirke),
-            KINDS[item.kind],
+            in_words_of(KINDS[item.kind], word),
             item.sentence,
             item.measure,
         )
@@ -53,7 +57,8 @@ def check_workbook(
         for score in rated
     )
     lead = (f"Je Maßnahme {len(KINDS)} Prüfungen; eine Maßnahme zählt in jedem ihrer Ortsbezirke.",)
-    return Workbook(
-        "Prüfung der Maßnahmenliste",
-        (SheetTable("Hinweise", head, rows), SheetTable("Ortsbezirke", places, shares, lead=lead)),
+    tables = (
+        SheetTable("Hinweise", head, rows),
+        SheetTable("Ortsbezirke", places, shares, lead=lead),
     )
+    return Workbook("Prüfung der Maßnahmenliste", tuple(table.in_words(word) for table in tables))

@@ -66,7 +66,7 @@ def measure_template(catalogue: Catalogue, *, everything: bool, rows: int) -> Wo
     heads = tuple(_head(column, lists) for column in columns)
     guide = tuple(_guide_row(column, lists) for column in columns)
     return Workbook(
-        f"Maßnahmenliste {catalogue.city.name}",
+        f"Maßnahmenliste {catalogue.city.name}".rstrip(),
         (
             SheetTable(SHEET, heads, spare=rows),
             SheetTable(

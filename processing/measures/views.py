@@ -23,12 +23,14 @@ _HEAD = (
 class Sorting:
     """A way to sort the list: its name, and the groups with their labels in order.
 
-    ``keys`` gives the groups a measure belongs to; it is listed in each of them.
+    ``keys`` gives the groups a measure belongs to; it is listed in each of them. ``column`` is
+    that of the list, empty for what is none.
     """
 
     title: str
     labels: Mapping[str, str]
     keys: Callable[[Measure], tuple[str, ...]]
+    column: str = ""
 
 
 def sortings(catalogue: Catalogue) -> tuple[Sorting, ...]:
@@ -38,16 +40,20 @@ def sortings(catalogue: Catalogue) -> tuple[Sorting, ...]:
         for name, codes in catalogue.code_lists.items()
     }
     fields = {item.id: f"{item.number} {item.title}" for item in catalogue.handlungsfelder}
-    districts = {item.id: item.name for item in catalogue.districts}
+    districts = {item.id: item.name for item in catalogue.districts} | {"": "gesamtstädtisch"}
+
+    def coded(title: str, column: str) -> Sorting:
+        return Sorting(title, lists[column], lambda item: (getattr(item, column),), column)
+
     return (
-        Sorting("Handlungsfeld", fields, lambda measure: measure.handlungsfelder),
+        Sorting("Handlungsfeld", fields, lambda item: item.handlungsfelder, "handlungsfelder"),
         Sorting(
-            "Ortsbezirk", {**districts, "": "gesamtstädtisch"}, lambda measure: measure.ortsbezirke
+            catalogue.city.district_word, districts, lambda item: item.ortsbezirke, "ortsbezirke"
         ),
-        Sorting("Zeithorizont", lists["zeithorizont"], lambda measure: (measure.zeithorizont,)),
-        Sorting("Priorität", lists["prioritaet"], lambda measure: (measure.prioritaet,)),
-        Sorting("Kostenklasse", lists["kostenklasse"], lambda measure: (measure.kostenklasse,)),
-        Sorting("Status", lists["status"], lambda measure: (measure.status,)),
+        coded("Zeithorizont", "zeithorizont"),
+        coded("Priorität", "prioritaet"),
+        coded("Kostenklasse", "kostenklasse"),
+        coded("Status", "status"),
     )
 
 
@@ -69,14 +75,16 @@ def measure_groups(
 
 def view_table(measures: Sequence[Measure], sorting: Sorting, catalogue: Catalogue) -> SheetTable:
     """The list in groups as a sheet; a measure of several groups stands in each of them."""
-    words = {item.title: item.labels for item in sortings(catalogue)}
+    words = {item.column: item.labels for item in sortings(catalogue)}
     rows = [
         (label, *_row(measure, words))
         for label, members in measure_groups(measures, sorting)
         for measure in members
     ]
     lead = (f"Sortiert nach {sorting.title}; mehrfach Zugeordnetes steht mehrfach.",)
-    return SheetTable(sorting.title, (Column(sorting.title, 30), *_HEAD), tuple(rows), lead=lead)
+    columns = (Column(sorting.title, 30), *_HEAD)
+    table = SheetTable(sorting.title, columns, tuple(rows), lead=lead)
+    return table.in_words(catalogue.city.district_word)
 
 
 @dataclass(slots=True)
@@ -184,18 +192,18 @@ def _sums_table(
 
 
 def _row(measure: Measure, words: Mapping[str, Mapping[str, str]]) -> tuple[Value, ...]:
-    def label(title: str, code: str) -> str:
-        return words[title].get(code, code) if code else ""
+    def label(column: str, code: str) -> str:
+        return words[column].get(code, code) if code else ""
 
     return (
         measure.nummer,
         measure.titel,
-        "; ".join(label("Handlungsfeld", key) for key in measure.handlungsfelder),
-        "; ".join(label("Ortsbezirk", key) for key in measure.ortsbezirke) or "gesamtstädtisch",
-        label("Status", measure.status),
-        label("Zeithorizont", measure.zeithorizont),
-        label("Priorität", measure.prioritaet),
-        label("Kostenklasse", measure.kostenklasse),
+        "; ".join(label("handlungsfelder", key) for key in measure.handlungsfelder),
+        "; ".join(label("ortsbezirke", key) for key in measure.ortsbezirke) or "gesamtstädtisch",
+        label("status", measure.status),
+        label("zeithorizont", measure.zeithorizont),
+        label("prioritaet", measure.prioritaet),
+        label("kostenklasse", measure.kostenklasse),
         measure.kosten,
         "ja" if measure.leuchtturm else "",
     )

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ..analysis.choices import VotingMethod
 from ..book.text_templates import render
-from ..cartography.design import HAIRLINE, MUTED, field_colour
+from ..cartography.design import HAIRLINE, MUTED
+from ..catalogue.field_colours import field_colour
 from ..participation.workshop.ballot_papers import (
     MOOD,
     WITHOUT_FIELD,
@@ -118,12 +119,13 @@ def _print(
 ) -> Printed:
     rule, consequence = ballot_rule(options.method, options.limit)
     named = ballot.title != WITHOUT_FIELD
+    stay_away = options.choice.citywide_only and store.catalogue.core is not None
     values: dict[str, object] = {
         "concept": store.title,
         "event": options.event,
         "date": options.date,
         "field": f"Handlungsfeld {ballot.title}" if named else "Maßnahmen ohne Handlungsfeld",
-        "colour": field_colour(ballot.id),
+        "colour": field_colour(store.catalogue, ballot.id),
         "muted": MUTED,
         "hairline": HAIRLINE,
         "question": options.question,
@@ -132,7 +134,7 @@ def _print(
         "box": _BOX_MM[options.method],
         "measures": ballot.items,
         "mood": MOOD,
-        "footnote": options.footnote if options.choice.citywide_only else "",
+        "footnote": options.footnote if stay_away else "",
     }
     word = "Stimmzettel" if kind == BALLOT else "Plakat"
     path = folder / safe_file_name(f"{word}_{(ballot.id or 'ohne').upper()}", ending=".pdf")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from ..analysis.choices import VotingMethod
 from ..book.text_templates import render
-from ..cartography.design import HAIRLINE, INK, MUTED, field_colour
+from ..cartography.design import HAIRLINE, INK, MUTED
+from ..catalogue.field_colours import field_colour
 from ..participation.workshop.ballot_papers import MOOD
 from ..participation.workshop.vote_count import GroupResult, OptionPlace, VoteResult, method_text
 from ..participation.workshop.vote_ledger import group_name
@@ -37,7 +38,7 @@ def print_protocol(store: Store, result: VoteResult, remarks: Remarks, path: Pat
         InsekError: if the file cannot be written.
     """
     setup = result.setup
-    colour = field_colour(setup.field)
+    colour = field_colour(store.catalogue, setup.field)
     values: dict[str, object] = {
         "concept": store.title,
         "title": setup.title,

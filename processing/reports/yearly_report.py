@@ -9,6 +9,7 @@ from pathlib import Path
 from ..book.pdf.assemble import BookInfo
 from ..book.text_templates import render
 from ..cartography.design import HAIRLINE, INK, MUTED, NEUTRAL, PANEL
+from ..catalogue.model import Catalogue
 from ..measures.monitoring.indicator_series import Series, Verdict, trend
 from ..measures.monitoring.indicator_table import flat_note, value_source
 from ..measures.monitoring.monitoring_tables import (
@@ -65,7 +66,7 @@ def print_report(store: Store, report: YearReport, series: Sequence[Series], pat
         "start": start,
         "end": end,
         "today": f"{report.today:%d.%m.%Y}",
-        "notes": notes(report),
+        "notes": [store.catalogue.city.words(note) for note in notes(report)],
         "numbers": _numbers(report),
         "statuses": _statuses(report, store),
         "events": [_event(report, event, words) for event in Event],
@@ -73,9 +74,7 @@ def print_report(store: Store, report: YearReport, series: Sequence[Series], pat
         "groups": _groups(report, store),
         "money": _money(report),
         "lighthouses": [_lighthouse(row, words) for row in lighthouses(report)],
-        "indicators": [
-            _indicator(item, store.catalogue.indicators.flat_percent) for item in series
-        ],
+        "indicators": [_indicator(item, store.catalogue) for item in series],
         "flat": flat_note(store.catalogue.indicators.flat_percent),
     }
     title = f"{store.title} – Umsetzungsbericht {report.year}"
@@ -125,10 +124,10 @@ def _event(report: YearReport, event: Event, words: Words) -> dict[str, object]:
 
 
 def _groups(report: YearReport, store: Store) -> list[dict[str, object]]:
-    chosen = {item.title: item for item in sortings(store.catalogue)}
+    chosen = {item.column: item for item in sortings(store.catalogue)}
     ordered = (
-        ("Nach Ortsbezirk", chosen["Ortsbezirk"]),
-        ("Nach Handlungsfeld", chosen["Handlungsfeld"]),
+        (f"Nach {store.catalogue.city.district_word}", chosen["ortsbezirke"]),
+        ("Nach Handlungsfeld", chosen["handlungsfelder"]),
         ("Nach zuständiger Stelle", by_office()),
     )
     return [
@@ -179,8 +178,8 @@ def _lighthouse(row: MeasureYear, words: Words) -> dict[str, object]:
     }
 
 
-def _indicator(item: Series, flat_percent: float) -> dict[str, object]:
-    found = trend(item, flat_percent=flat_percent)
+def _indicator(item: Series, catalogue: Catalogue) -> dict[str, object]:
+    found = trend(item, flat_percent=catalogue.indicators.flat_percent)
     colours = {Verdict.GOOD: GOOD, Verdict.BAD: BAD}
     shown = item.values[-_YEARS:]
     most = max((abs(value.wert) for value in shown), default=0.0) or 1.0
@@ -194,7 +193,7 @@ def _indicator(item: Series, flat_percent: float) -> dict[str, object]:
     return {
         "title": item.title,
         "arrow": found.arrow.value,
-        "verdict": f"{found.verdict.value} ({found.grounds})",
+        "verdict": f"{found.verdict.value} ({catalogue.city.words(found.grounds)})",
         "colour": colours.get(found.verdict, MUTED),
         "points": [
             {

@@ -86,7 +86,7 @@ def printed_provenance(store: Store, role: str) -> Provenance | None:
     if note is None:
         if role in PLACE_ROLES or role not in store.roles() or not store.has(role):
             return None
-        said = f"Eigene Darstellung {store.catalogue.city.name}"
+        said = f"Eigene Darstellung {store.catalogue.city.name}".rstrip()
         return Provenance(role, "drawn", said, said)
     if note.origin == "drawn" or not is_edited(store, note):
         return note

@@ -34,49 +34,77 @@ _NOUNS: Mapping[str, _Noun] = MappingProxyType(
 DISTRICT_WORDS = tuple(_NOUNS)
 """Words to choose from; all of them are declined alike, one is neuter."""
 
-# Articles and the like that a neuter noun has in other forms, singular only.
-_NEUTER = {
+# What a noun in the singular has before it, by case, and its neuter form. Adjectives after „der“
+# are the same in both genders, after the others „den genannten“ becomes „das genannte“.
+_NOMINATIVE = {
     "der": "das",
-    "den": "das",
-    "einen": "ein",
-    "keinen": "kein",
-    "jeder": "jedes",
-    "jeden": "jedes",
+    "derselbe": "dasselbe",
     "dieser": "dieses",
-    "diesen": "dieses",
+    "jeder": "jedes",
+    "welcher": "welches",
     "einzelner": "einzelnes",
 }
+_ACCUSATIVE = {
+    "den": ("das", "e"),
+    "denselben": ("dasselbe", "e"),
+    "diesen": ("dieses", "e"),
+    "jeden": ("jedes", "e"),
+    "welchen": ("welches", "e"),
+    "einen": ("ein", "es"),
+    "keinen": ("kein", "es"),
+}
+_QUOTED = r"„[^“]*“"
+_ADJECTIVE = r"\s+(?!ohne\b|je\b|keine?n?\b|eine?n?\b)[a-zäöüß]{2,}"
 _FOUND = re.compile(
-    rf"(?:\b(?P<article>{'|'.join(_NEUTER)})(?P<between>(?:\s+[a-zäöüß]+){{0,2}}\s+))?"
-    rf"\b{OURS}(?:(?P<joint>s(?=-?[a-zäöü])|(?=-))|(?P<ending>en|e|s)?\b)",
-    re.IGNORECASE,
+    rf"{_QUOTED}"
+    rf"|(?:\b(?P<subject>(?i:{'|'.join(_NOMINATIVE)}))(?P<weak>(?:(?:\s+zu)?{_ADJECTIVE}e)?\s+)"
+    rf"|\b(?P<object>(?i:{'|'.join(_ACCUSATIVE)}))(?P<strong>(?:{_ADJECTIVE}en)?\s+))?"
+    rf"\b{OURS}(?:(?P<joint>s(?=-|[a-zäöü]))|(?P<ending>en|e|s)?\b)"
 )
 
 
 def in_words_of(text: str, word: str) -> str:
     """Return our own sentence with the city's word for its parts.
 
-    Only for sentences of the program and of the base: what people have written stays.
+    Only for sentences of the program and of the base: what people have written stays, and so does
+    what a sentence quotes in „ “, for these are names: of an algorithm, a layer, a column.
 
     Args:
         text: A sentence that says „Ortsbezirk“ in any form, also in compounds.
         word: One of :data:`DISTRICT_WORDS`.
     """
-    if word == OURS or OURS.casefold() not in text.casefold():
+    if word == OURS or OURS not in text:
         return text
     noun = _NOUNS[word]
 
     def put(found: re.Match[str]) -> str:
-        before = ""
-        if found["article"] is not None:
-            article = found["article"]
-            is_singular = found["joint"] is None and not found["ending"]
-            if noun.neuter and is_singular:
-                other = _NEUTER[article.casefold()]
-                article = other.capitalize() if article[0].isupper() else other
-            before = article + found["between"]
+        if found[0].startswith("„"):
+            return found[0]
         if found["joint"] is not None:
-            return before + noun.joint
-        return before + noun.word + (found["ending"] or "")
+            return _before(found) + noun.joint
+        ending = found["ending"] or ""
+        is_neuter = noun.neuter and not ending
+        return (_neuter(found) if is_neuter else _before(found)) + noun.word + ending
 
     return _FOUND.sub(put, text)
+
+
+def _before(found: re.Match[str]) -> str:
+    groups = ("subject", "weak", "object", "strong")
+    return "".join(found[name] or "" for name in groups)
+
+
+def _neuter(found: re.Match[str]) -> str:
+    if found["subject"] is not None:
+        return _as_begun(_NOMINATIVE[found["subject"].lower()], found["subject"]) + found["weak"]
+    if found["object"] is None:
+        return ""
+    article, ending = _ACCUSATIVE[found["object"].lower()]
+    adjective = found["strong"].rstrip()
+    space = found["strong"][len(adjective) :]
+    changed = adjective.removesuffix("en") + ending if adjective else ""
+    return _as_begun(article, found["object"]) + changed + space
+
+
+def _as_begun(text: str, model: str) -> str:
+    return text.capitalize() if model[0].isupper() else text

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...processing.cartography import design
+from ...processing.catalogue.field_colours import contrast
 from ...processing.catalogue.load import base_catalogue
 from ...processing.catalogue.model import Catalogue
 from ...processing.parameters.kinds import Number
@@ -26,30 +27,12 @@ Was jede braucht, füllt und fragt, und mit welchen Werten sie rechnet. Geschrie
 aus den Auswertungen selbst und dem Katalog. Wer eine Angabe leer lässt, bekommt dessen Wert.
 """
 BEGIN, END = "<!-- palette -->", "<!-- end of palette -->"
-FIELDS = {
-    "hf1": "Vielfältige Wohn- und Lebenswelten",
-    "hf2": "Innovatives Arbeits- und Forschungsumfeld",
-    "hf3": "Nachhaltige und klimaangepasste Freiräume",
-    "hf4": "Umweltgerechte Bewegungsräume",
-}
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of ``#RRGGBB``, 0..1 (WCAG 2.1)."""
-    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours ``#RRGGBB``, 1..21 (WCAG 2.1)."""
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
 
 
 def palette() -> str:
     """Markdown table: each voice on paper and on the ground where it stands out least."""
-    voices = {f"{FIELDS[key]} ({key})": value for key, value in design.HANDLUNGSFELD.items()} | {
+    fields = base_catalogue().handlungsfelder
+    voices = {f"{field.title} ({field.id})": field.colour for field in fields} | {
         "Ink, text": design.INK,
         "Muted text": design.MUTED,
         "Neutral sheets": design.NEUTRAL,

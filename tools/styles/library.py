@@ -8,6 +8,7 @@ from qgis.core import QgsFeatureRenderer, QgsPresetSchemeColorRamp, QgsStyle, Qg
 
 from ...processing.cartography import design
 from ...processing.cartography.fonts import text_format
+from ...processing.catalogue.field_colours import field_colours
 from ...processing.catalogue.model import Catalogue
 
 NAME = "insek_style_library.xml"
@@ -82,6 +83,7 @@ def _ramp(colours: dict[str, str]) -> dict[str, str]:
 
 
 def _colours(catalogue: Catalogue) -> dict[str, dict[str, str]]:
-    fields = {item.title: design.field_colour(item.id) for item in catalogue.handlungsfelder}
+    colours = field_colours(catalogue)
+    fields = {item.title: colours[item.id] for item in catalogue.handlungsfelder}
     ground = {catalogue.roles[role].label: code for role, code in design.GROUND.items()}
     return {FIELD_COLOURS: fields, GROUND_COLOURS: ground}

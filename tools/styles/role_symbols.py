@@ -22,10 +22,11 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor, QFont
 
 from ...processing.cartography.design import GROUND, INK, MUTED
-from ...processing.cartography.expressions import colour_by_field
 from ...processing.cartography.fonts import text_format
+from ...processing.catalogue.field_colours import shipped_colours
 from ...processing.catalogue.load import base_catalogue
 from ...processing.catalogue.stated_values import border_tolerance
+from ...processing.store.forms.field_symbols import colour_by_field
 from .findings import FINDINGS
 from .recipes import area, cleared_area, data_defined, disc, dots, hatch, icon, line, rim, tint
 from .statements import STATEMENTS
@@ -39,7 +40,7 @@ _ROAD_WIDTH = (
     " WHEN \"klasse\" IN ('primary','secondary') THEN 0.65"
     " WHEN \"klasse\" = 'tertiary' THEN 0.45 ELSE 0.28 END"
 )
-_LEAD_COLOUR = colour_by_field(DARK)
+_LEAD_COLOUR = colour_by_field(shipped_colours(), DARK)
 
 
 # On a sheet of the whole city the network is a texture of the settlement, not a drawing of streets.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from qgis.core import QgsMarkerSymbol, QgsSymbol
 
-from ...processing.cartography.design import HANDLUNGSFELD
+from ...processing.catalogue.field_colours import shipped_colours
 from .findings import RENEWAL
 from .patterns import (
     band,
@@ -27,7 +27,7 @@ from .patterns import (
 )
 from .recipes import area, hatch, icon, rim
 
-HF1, HF2, HF3, HF4 = (HANDLUNGSFELD[f"hf{number}"] for number in (1, 2, 3, 4))
+HF1, HF2, HF3, HF4 = shipped_colours().values()
 
 
 def _sign(name: str, ink: str, *, open_: bool = False) -> Callable[[], QgsMarkerSymbol]:

@@ -18,6 +18,7 @@ from qgis.PyQt.QtGui import QColor
 from ...processing.cartography import design
 from ...processing.cartography.fonts import text_format
 from ...processing.cartography.page_items import Page, Rect, TextStyle
+from ...processing.catalogue.field_colours import shipped_colours
 from ...processing.runtime.plugin_files import SVG
 
 # Two insets side by side; at run time they move to the corner where they hide least.
@@ -75,11 +76,10 @@ def _band(page: Page) -> None:
     # Beside the kind of map; empty until a planner names a file.
     page.picture("logo", str(SVG / "north.svg"), Rect(inner.right - 20, inner.y + 7, 20, 10))
     page.layout.itemById("logo").setVisibility(False)
-    quarter = BAND.width / 4
-    for number in range(1, 5):
+    quarter = BAND.width / len(shipped_colours())
+    for number, colour in enumerate(shipped_colours().values(), start=1):
         stripe = Rect(BAND.x + (number - 1) * quarter, BAND.bottom - 1.6, quarter, 1.6)
-        field = f"hf{number}"
-        page.box(f"streifen_{number}", stripe, fill=design.HANDLUNGSFELD[field])
+        page.box(f"streifen_{number}", stripe, fill=colour)
         page.layout.itemById(f"streifen_{number}").setVisibility(False)
     page.label(
         "titel",

@@ -140,6 +140,7 @@ class ImportOsm(InsekAlgorithm):
         from ...sources.osm.osm_lifecycle import period
         from ...sources.osm.osm_roles import read_osm
         from ...sources.regions import city_area_if_known, districts_if_known, kept_area
+        from ...steps.catchments import printed_district_names
         from ...store.authorship import drawn_by_hand
         from ...store.provenance import Provenance
 
@@ -172,11 +173,12 @@ class ImportOsm(InsekAlgorithm):
         if stated and not options.data_date:
             feedback.pushInfo(f"Stand der Daten laut Datei: {stated}")
         covered = {} if result.extent is None else districts.covered(result.extent)
+        names = printed_district_names(store) if covered else {}
         for district, share in covered.items():
             if share < _WHOLE:
                 feedback.pushWarning(
                     f"Der Auszug deckt nur {percent(share)} der Fläche von"
-                    f" {catalogue.district(district).name} ab: Für den Rest gibt es keine Daten."
+                    f" {names.get(district, district)} ab: Für den Rest gibt es keine Daten."
                 )
         partly = ""
         if any(share < _WHOLE for share in covered.values()):

@@ -180,7 +180,8 @@ class CheckMeasures(InsekAlgorithm):
         def written(result: Checked) -> None:
             if report:
                 found, rated = result
-                write_workbook(check_workbook(found, rated, measures, names=names), report)
+                book = check_workbook(found, rated, measures, catalogue=store.catalogue)
+                write_workbook(book, report)
 
         findings, rated = check_measures(store, options, first=written)
         output = self._write(parameters, context, store, findings=findings, measures=measures)

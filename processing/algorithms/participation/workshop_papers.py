@@ -243,13 +243,18 @@ class BallotPapers(InsekAlgorithm):
         from ...wording.dates import german_date
 
         store, asked = self.store_and_options(PapersDialog, parameters, context)
+        if asked.citywide and store.catalogue.core is None:
+            feedback.pushWarning(
+                f"{store.name}: Die Stadt hat keinen Teil, der als Kernstadt gilt; umliegende gibt"
+                " es daher nicht, und alle Maßnahmen stehen zur Wahl."
+            )
         options = PaperOptions(
             method=asked.method,
             limit=asked.limit,
             question=asked.question or QUESTION,
             event=asked.event,
             date=german_date(asked.date),
-            footnote=asked.footnote or FOOTNOTE,
+            footnote=asked.footnote or store.catalogue.city.words(FOOTNOTE),
             choice=BallotChoice(
                 fields=fields_of(store.catalogue, asked.fields),
                 citywide_only=asked.citywide,

@@ -81,10 +81,11 @@ class DistrictPlace:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What all rules share: the print scale and the Ortsbezirke."""
+    """What all rules share: the print scale, the Ortsbezirke, and how to say „zur Kernstadt“."""
 
     scale: float
     places: tuple[DistrictPlace, ...] = ()
+    to_core: str = "zur Kernstadt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ def _derive(
     if not roles:
         return replace(none, reason=NO_DATA, missing=(*rule.sources, *rule.fallback))
     if rule.where != "anywhere" and not any(place.core for place in setting.places):
-        return replace(none, reason=f"{NO_DATA} zur Kernstadt (Grenze Ortsbezirk)")
+        return replace(none, reason=f"{NO_DATA} {setting.to_core}")
     for group in (rule.partner, rule.near):
         if group and not _filled(group, tables):
             return replace(none, reason=NO_DATA, missing=group)

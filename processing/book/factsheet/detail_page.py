@@ -9,14 +9,13 @@ from qgis.core import (
     QgsLayoutItemMap,
     QgsLayoutItemMapOverview,
     QgsLayoutItemScaleBar,
-    QgsLayoutItemShape,
     QgsLayoutMeasurement,
     QgsPrintLayout,
     QgsRectangle,
 )
 from qgis.PyQt.QtGui import QColor
 
-from ...cartography.design import INK, LEGEND_PT, MUTED, SMALL_PT, field_colour, scale_text
+from ...cartography.design import INK, LEGEND_PT, MUTED, SMALL_PT, scale_text
 from ...cartography.fonts import text_format, text_width_mm
 from ...cartography.map_project import MapProject
 from ...cartography.page_items import Page, Rect, TextStyle, require_item
@@ -25,6 +24,7 @@ from ..pages import BODY_TOP, LEFT, WIDTH, PageMarks, add_foot, add_head, page_a
 from ..scale_bar import bar_segment
 from ..tables.table_pages import Head
 from .detail import DETAIL_MM, NOTE_MM, note_box
+from .field_key import draw_fields
 from .marker_layers import MAIN_THEME
 from .markers import DETAIL_SHEET, SHEET_VARIABLE, MapWindow
 
@@ -111,16 +111,7 @@ def _key(page: Page, built: MapProject, item: QgsLayoutItemMap, scale: float) ->
     bar.setNumericFormat(template.numericFormat().clone())
     bar.setTextFormat(text_format(SMALL_PT))
     bar.update()
-    for number, field in enumerate(built.catalogue.handlungsfelder):
-        x, y = LEFT + (1 + number % 2) * WIDTH / 3, _BELOW + number // 2 * 4.6
-        dot = page.box(
-            f"ausschnitt_feld_{number + 1}_punkt",
-            Rect(x, y + 0.25, 3.0, 3.0),
-            fill=field_colour(field.id),
-        )
-        dot.setShapeType(QgsLayoutItemShape.Shape.Ellipse)
-        place = Rect(x + 4.4, y, 55.4, 3.6)
-        page.label(f"ausschnitt_feld_{number + 1}_name", field.title, place, TextStyle(LEGEND_PT))
+    draw_fields(page, built.catalogue, top=_BELOW)
 
 
 def _mark_frame(

@@ -8,20 +8,18 @@ from qgis.core import (
     QgsLayerTreeGroup,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
-    QgsLayoutItemShape,
     QgsLayoutUtils,
     QgsLegendRenderer,
     QgsLegendStyle,
     QgsPrintLayout,
 )
-from qgis.PyQt.QtGui import QColor
 
-from ...cartography.design import field_colour
 from ...cartography.legend import NO_HEADING, LegendSize, fill_legend
 from ...cartography.map_project import MapProject
-from ...cartography.page_items import require_item, set_text
+from ...cartography.page_items import require_item
 from ...cartography.page_text import printed, write
 from ..pages import WIDTH
+from .field_key import fill_fields
 
 COLUMNS = 3
 _SIZE = LegendSize(symbol_mm=3.8, space_mm=0.9, columns=COLUMNS)
@@ -40,14 +38,7 @@ def fill_key(layout: QgsPrintLayout, built: MapProject, map_id: str) -> None:
     Raises:
         PageError: If planners removed the legend from the template.
     """
-    for number, field in enumerate(built.catalogue.handlungsfelder, start=1):
-        dot = layout.itemById(f"feld_{number}_punkt")
-        if not isinstance(dot, QgsLayoutItemShape):
-            continue
-        symbol = dot.symbol().clone()
-        symbol.setColor(QColor(field_colour(field.id)))
-        dot.setSymbol(symbol)
-        set_text(layout, f"feld_{number}_name", field.title)
+    fill_fields(layout, built.catalogue)
     legend = require_item(layout, "legende", QgsLayoutItemLegend)
     fill_legend(legend, built, built.catalogue.map(map_id), width_mm=WIDTH, size=_SIZE)
     _align(layout, legend)

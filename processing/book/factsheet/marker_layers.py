@@ -27,9 +27,11 @@ from qgis.core import (
 )
 
 from ...cartography.design import INK, NEUTRAL
-from ...cartography.expressions import colour_by_field
 from ...cartography.fonts import text_format
 from ...cartography.map_project import MapProject
+from ...catalogue.field_colours import field_colours
+from ...catalogue.model import Catalogue
+from ...store.forms.field_symbols import colour_by_field
 from ..pages import BookError
 from .district_shapes import BORDERS, DISTRICTS, line_renderer
 from .markers import DISC_MM, DISCS, LEADERS, MAIN_SHEET, SHEET_VARIABLE, VARIABLE
@@ -67,7 +69,7 @@ def add_factsheet_layers(built: MapProject, map_id: str, *, markers: Path) -> No
         "veil": _layer(districts, "Schleier über der übrigen Stadt"),
         "position": _layer(districts, "Lage in der Stadt"),
     }
-    _style_numbers(layers["numbers"])
+    _style_numbers(layers["numbers"], built.catalogue)
     layers["leaders"].setRenderer(_filtered(_NUMBERED, _leader_symbol()))
     layers["veil"].setRenderer(QgsInvertedPolygonRenderer(_filtered(_OWN, _veil_symbol())))
     layers["position"].setRenderer(_position_renderer())
@@ -92,7 +94,7 @@ def _border_layer(
     renderer = line_renderer(areas) if areas is not None else None
     if areas is None or renderer is None:
         return {}
-    lines = _layer(source, "Grenzen der Ortsbezirke")
+    lines = _layer(source, built.catalogue.city.words("Grenzen der Ortsbezirke"))
     lines.setRenderer(renderer)
     lines.setOpacity(areas.opacity())
     built.project.addMapLayer(lines, False)
@@ -143,7 +145,7 @@ def _filtered(rule: str, symbol: QgsSymbol) -> QgsRuleBasedRenderer:
     return QgsRuleBasedRenderer(root)
 
 
-def _style_numbers(layer: QgsVectorLayer) -> None:
+def _style_numbers(layer: QgsVectorLayer, catalogue: Catalogue) -> None:
     symbol = QgsMarkerSymbol.createSimple(
         {
             "name": "circle",
@@ -153,7 +155,7 @@ def _style_numbers(layer: QgsVectorLayer) -> None:
             "outline_width": "0.3",
         }
     )
-    colour = QgsProperty.fromExpression(colour_by_field(NEUTRAL))
+    colour = QgsProperty.fromExpression(colour_by_field(field_colours(catalogue), NEUTRAL))
     symbol.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.FillColor, colour)
     layer.setRenderer(_filtered(_NUMBERED, symbol))
     settings = QgsPalLayerSettings()

@@ -24,7 +24,7 @@ from ...cartography.map_project import MapProject
 from ...cartography.page_items import PageError, require_item, set_text
 from ...cartography.page_text import write
 from ...cartography.sheet import city_extent, load_template
-from ...catalogue.model import Catalogue
+from ...catalogue.model import Catalogue, City, District
 from ...runtime.plugin_files import SVG
 from ...store.measures import Measure
 from ...wording import numbers
@@ -97,8 +97,12 @@ def measure_pages(measures: Sequence[Measure], catalogue: Catalogue) -> tuple[Ta
     )
 
 
-def window_of(facts: DistrictFacts) -> MapWindow | None:
+def window_of(facts: DistrictFacts, city: City) -> MapWindow | None:
     """The smallest round scale at which the district has room on the map; None without area.
+
+    Args:
+        facts: The district.
+        city: What it calls its districts.
 
     Raises:
         PageError: If the district is too large for all of them.
@@ -115,9 +119,9 @@ def window_of(facts: DistrictFacts) -> MapWindow | None:
         found = [numbers.grouped(metres / 1000, 1) for metres in (xmax - xmin, ymax - ymin)]
         room = [numbers.grouped((mm - 2 * _BREATHING_MM) * SCALES[-1] / 1e6, 1) for mm in MAP_MM]
         raise PageError(
-            f"{facts.district.name}: Der Ortsbezirk ist {found[0]} km breit und {found[1]} km hoch."
-            f" Auf die Steckbriefkarte passen höchstens {room[0]} km und {room[1]} km"
-            f" ({scale_text(SCALES[-1])}). Bitte die Grenze prüfen."
+            f"{facts.district.name}: {city.words('Der Ortsbezirk')} ist {found[0]} km breit und"
+            f" {found[1]} km hoch. Auf die Steckbriefkarte passen höchstens {room[0]} km und"
+            f" {room[1]} km ({scale_text(SCALES[-1])}). Bitte die Grenze prüfen."
         )
     return MapWindow((xmin + xmax) / 2, (ymin + ymax) / 2, width, height, scale)
 
@@ -147,8 +151,8 @@ def build_factsheet(
     district = sheet.facts.district
     layout = load_template(built, TEMPLATE, f"Steckbrief {district.name}")
     QgsExpressionContextUtils.setLayoutVariable(layout, VARIABLE, district.id)
-    _fill_head(layout, sheet)
-    _fill_figures(layout, sheet.facts, supply)
+    _fill_head(layout, sheet, built.catalogue.city)
+    _fill_figures(layout, sheet.facts, supply, core=built.catalogue.core)
     _fill_maps(layout, built, sheet)
     fill_key(layout, built, MAP_ID)
     _fill_no_place(layout, sheet, citywide_pages)
@@ -160,9 +164,9 @@ def build_factsheet(
     return layout
 
 
-def _fill_head(layout: QgsPrintLayout, sheet: Factsheet) -> None:
+def _fill_head(layout: QgsPrintLayout, sheet: Factsheet, city: City) -> None:
     district = sheet.facts.district
-    kind = "Die innere Stadt" if district.core else "Ortsbezirk"
+    kind = "Die innere Stadt" if district.core else city.district_word
     count = len(sheet.facts.measures)
     measures = (
         numbers.counted(count, "Maßnahme", "Maßnahmen", dots=False) if count else "keine Maßnahme"
@@ -208,12 +212,20 @@ def fit_text(layout: QgsPrintLayout, item_id: str, text: str, *, may_cut: bool =
     )
 
 
-def _fill_figures(layout: QgsPrintLayout, facts: DistrictFacts, supply: SupplyRule) -> None:
-    height, title = facts.height_difference_m, "Höhe gegenüber Kernstadt"
-    height_text = numbers.signed(height.value, "m")
-    if facts.district.core:
-        height, title = facts.height_m, "Höhe über dem Meeresspiegel"
-        height_text = numbers.grouped(height.value, unit="m")
+def _height_row(facts: DistrictFacts, core: District | None) -> tuple[str, str, Figure]:
+    """Height against the core; of the core itself, and in a city without one, above sea level."""
+    if core is not None and not facts.district.core:
+        height = facts.height_difference_m
+        return numbers.signed(height.value, "m"), f"Höhe gegenüber {core.name}", height
+    height = facts.height_m
+    if core is None and height.value is None:
+        return "", "", height
+    return numbers.grouped(height.value, unit="m"), "Höhe über dem Meeresspiegel", height
+
+
+def _fill_figures(
+    layout: QgsPrintLayout, facts: DistrictFacts, supply: SupplyRule, *, core: District | None
+) -> None:
     limit = numbers.grouped(supply.limit_m, unit="m")
     known = facts.supply_share.value is not None
     way = f"{_basis_note(facts)}{supply.way}, {facts.supply_share.source}" if known else ""
@@ -225,7 +237,7 @@ def _fill_figures(layout: QgsPrintLayout, facts: DistrictFacts, supply: SupplyRu
             f"bis {limit} zum Markt",
             replace(facts.supply_share, source=way) if way else facts.supply_share,
         ),
-        (height_text, title, height),
+        _height_row(facts, core),
         (numbers.grouped(len(facts.measures)), "Maßnahmen", Figure(0.0, "Maßnahmenliste")),
     )
     for number, (value, name, figure) in enumerate(rows, start=1):
@@ -234,7 +246,8 @@ def _fill_figures(layout: QgsPrintLayout, facts: DistrictFacts, supply: SupplyRu
         if value == numbers.NO_DATA:
             label.setTextFormat(text_format(NO_DATA_PT, colour=MUTED))
         set_text(layout, f"kennzahl_{number}_name", name)
-        fit_text(layout, f"kennzahl_{number}_quelle", figure.note, may_cut=True)
+        note = figure.note if name else ""
+        fit_text(layout, f"kennzahl_{number}_quelle", note, may_cut=True)
 
 
 def _basis_note(facts: DistrictFacts) -> str:
@@ -262,7 +275,9 @@ def _fill_maps(layout: QgsPrintLayout, built: MapProject, sheet: Factsheet) -> N
     hint = ""
     if sheet.window is None:
         main.zoomToExtent(city)
-        hint = "Für diesen Ortsbezirk ist keine Grenze gespeichert: Die Karte zeigt die Stadt."
+        hint = built.catalogue.city.words(
+            "Für diesen Ortsbezirk ist keine Grenze gespeichert: Die Karte zeigt die Stadt."
+        )
     else:
         low = sheet.window.to_ground(0, 0)
         high = sheet.window.to_ground(sheet.window.width_mm, sheet.window.height_mm)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ...catalogue.field_colours import field_colour
 from ...catalogue.lists import CodeList
 from ...catalogue.model import Catalogue
 from ...store.measures import Measure
 from .paginate import Paragraph, PrintedRow
-from .table_items import TICK, PrintedColumn, TableSpec
+from .table_items import COLOUR, TICK, PrintedColumn, TableSpec
 
 LIGHTHOUSE = "Leuchtturmprojekt"
 # Columns of the list with much text stand under the description, with their short name in front.
@@ -31,16 +32,19 @@ MEASURES = TableSpec(
     mark_column=1,
 )
 
-INDEX = TableSpec(
-    columns=(
-        PrintedColumn("Nr.", 7.0),
-        PrintedColumn("Maßnahme", 64.0),
-        PrintedColumn("Leitendes Handlungsfeld", 54.0),
-        PrintedColumn("Ortsbezirk", 32.0),
-        PrintedColumn("Seite", 11.0),
-    ),
-    mark_column=1,
-)
+
+def index_spec(catalogue: Catalogue) -> TableSpec:
+    """Columns of the index."""
+    return TableSpec(
+        columns=(
+            PrintedColumn("Nr.", 7.0),
+            PrintedColumn("Maßnahme", 64.0),
+            PrintedColumn("Leitendes Handlungsfeld", 54.0),
+            PrintedColumn(catalogue.city.district_word, 32.0),
+            PrintedColumn("Seite", 11.0),
+        ),
+        mark_column=1,
+    )
 
 
 def printed_measure(measure: Measure, catalogue: Catalogue) -> PrintedRow:
@@ -105,7 +109,8 @@ def page_list(pages: Sequence[int]) -> str:
 def field_paragraph(field_id: str, catalogue: Catalogue) -> Paragraph:
     """A Handlungsfeld as coloured tick and word; an unknown one keeps its id."""
     titles = {field.id: field.title for field in catalogue.handlungsfelder}
-    return Paragraph(titles.get(field_id, field_id), lead=TICK, style=f"field:{field_id}")
+    style = COLOUR + field_colour(catalogue, field_id)
+    return Paragraph(titles.get(field_id, field_id), lead=TICK, style=style)
 
 
 def _coded(lists: Mapping[str, CodeList], name: str, value: str, *, lead: str = "") -> Paragraph:

@@ -26,12 +26,14 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QRectF, Qt
 from qgis.PyQt.QtGui import QColor
 
-from ...cartography.design import HAIRLINE, INK, MUTED, field_colour
+from ...cartography.design import HAIRLINE, INK, MUTED
 from ...cartography.fonts import text_format, text_width_mm, wrap
 from ...cartography.page_items import Page, Rect
 from ...runtime.errors import InsekError
 from .paginate import MARK, Metrics, Paragraph, PrintedLine, PrintedRow, TablePage, paginate
 
+COLOUR = "colour:"
+"""Begins the style of a paragraph whose lead has a colour of its own, ``#rrggbb``."""
 TICK = "\N{BLACK SQUARE}\u00a0"
 CELL_PT = 7.2
 HEAD_PT = 6.8
@@ -224,9 +226,8 @@ def markup(line: PrintedLine) -> str:
     if css:
         rest = f'<span style="{css}">{rest}</span>'
     if lead:
-        field_id = line.style.removeprefix("field:")
-        colour = field_colour(field_id) if field_id != line.style else MUTED
-        strong = _CSS_STRONG if field_id == line.style else ""
+        own = line.style.removeprefix(COLOUR)
+        colour, strong = (MUTED, _CSS_STRONG) if own == line.style else (own, "")
         lead = f'<span style="{strong}color:{colour};">{lead}</span>'
     return lead + rest
 

@@ -13,6 +13,7 @@ from ...spreadsheets.intake.table_rows import RowRules, take_in_rows
 from ...spreadsheets.reading.headings import Headings, find_layout, heading_targets
 from ...spreadsheets.reading.sheet_model import Cell, Sheet, cell_number
 from ...spreadsheets.writing.workbook import Column, SheetTable, Value
+from ...wording.district_word import in_words_of
 from ...wording.name_keys import normalise_name
 from ...wording.number_reading import NumberError, read_number
 from ...wording.numbers import typed
@@ -85,12 +86,15 @@ def take_in_values(
     return take_in_rows(cells, rules, outcomes, ValueOutcome)[0]
 
 
-def value_tables(series: Sequence[Series], *, flat_percent: float) -> tuple[SheetTable, ...]:
+def value_tables(
+    series: Sequence[Series], *, flat_percent: float, word: str
+) -> tuple[SheetTable, ...]:
     """Two sheets: indicators with trend and source, and every value.
 
     Args:
         series: The indicators.
         flat_percent: Percent per year up to which a change is none.
+        word: What the city calls its Ortsbezirke.
     """
     head = (
         *(Column("Indikator", 52), Column("Einheit", 14), Column("SDG", 6)),
@@ -106,7 +110,7 @@ def value_tables(series: Sequence[Series], *, flat_percent: float) -> tuple[Shee
             (
                 *(item.title, item.unit, own.sdg if own else None, better_word(item.better)),
                 *((last.jahr, last.wert) if last else (None, None)),
-                *(found.arrow.value, found.verdict.value, found.grounds),
+                *(found.arrow.value, found.verdict.value, in_words_of(found.grounds, word)),
                 *(own.published if own else "", value_source(item)),
             )
         )

@@ -104,14 +104,15 @@ def lighthouses(report: YearReport) -> tuple[MeasureYear, ...]:
 def report_tables(report: YearReport, catalogue: Catalogue) -> tuple[SheetTable, ...]:
     """Sheets of the yearly report, without indicators."""
     words = Words(catalogue)
-    chosen = [s for s in sortings(catalogue) if s.title in {"Ortsbezirk", "Handlungsfeld"}]
-    return (
+    chosen = [s for s in sortings(catalogue) if s.column in {"ortsbezirke", "handlungsfelder"}]
+    tables = (
         _status_table(report, catalogue),
         *(_event_table(report, event, words) for event in Event),
         *(_group_table(report, sorting) for sorting in (*chosen, by_office())),
         _money_table(report),
         _lighthouse_table(report, words),
     )
+    return tuple(table.in_words(catalogue.city.district_word) for table in tables)
 
 
 class Words:

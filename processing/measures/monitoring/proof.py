@@ -260,9 +260,14 @@ class _Labels:
         self._programmes = catalogue.code_lists["foerderprogramm"]
         self._fields = {item.id: item.title for item in catalogue.handlungsfelder}
         self._districts = {item.id: item.name for item in catalogue.districts}
+        self._city = catalogue.city
         self._clean = clean
         self._known: dict[str, str] = {}
         self.cleaned = 0
+
+    def field(self, field: ProofField) -> ProofField:
+        """A column as the city calls it."""
+        return replace(field, title=self._city.words(field.title))
 
     def text(self, text: str) -> str | None:
         """A text without personal data; each text is counted once."""
@@ -303,7 +308,9 @@ def _layer(
         (*labels.row(measure, place), *size)
         for (measure, place), size in zip(placed, sizes, strict=True)
     )
-    return ProofLayer(kind, tuple(f for f in FIELDS if kind in f.kinds), shapes, rows)
+    return ProofLayer(
+        kind, tuple(labels.field(item) for item in FIELDS if kind in item.kinds), shapes, rows
+    )
 
 
 def _totals(proof: Proof) -> Iterable[tuple[Value, ...]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...catalogue.lists import CodeList
 from ...catalogue.matching import code_vocabulary, match
+from ...catalogue.model import Catalogue
 from ...spreadsheets.reading.headings import Headings, find_layout
 from ...spreadsheets.reading.sheet_model import Sheet
 from ...spreadsheets.writing.workbook import Column, SheetTable, Value, Workbook
@@ -40,8 +41,7 @@ def matrix_workbook(
     links: Sequence[MeasureLink],
     measures: Sequence[Measure],
     *,
-    codes: CodeList,
-    districts: Mapping[str, str],
+    catalogue: Catalogue,
 ) -> Workbook:
     """Every contribution that is no duplicate with its links, and counts.
 
@@ -49,9 +49,10 @@ def matrix_workbook(
         contributions: Those of the store.
         links: Those of the store.
         measures: The Maßnahmenliste.
-        codes: Code list of ``umgang``.
-        districts: Names of the Ortsbezirke by id.
+        catalogue: Code list of ``umgang``, the Ortsbezirke and what the city calls them.
     """
+    codes = catalogue.code_lists["umgang"]
+    districts = {item.id: item.name for item in catalogue.districts}
     of: dict[str, list[MeasureLink]] = defaultdict(list)
     for link in links:
         of[link.beitrag_id].append(link)
@@ -77,7 +78,7 @@ def matrix_workbook(
             rows.append((*told, number, title, link.massnahme_id, umgang, link.antwort, link.grund))
     columns = (
         *(Column(_HEADINGS["beitrag_id"], 24), Column("Format", 16), Column("Datum", 12)),
-        *(Column("Kategorie", 18), Column("Ortsbezirk", 18), Column("Beitrag", 60)),
+        *(Column("Kategorie", 18), Column(catalogue.city.district_word, 18), Column("Beitrag", 60)),
         *(Column("Dubletten", 10), Column(_HEADINGS["nummer"], 12), Column("Maßnahme", 36)),
         Column(_HEADINGS["massnahme_id"], 18),
         Column(_HEADINGS["umgang"], 22, "Was aus dem Beitrag wird", CHOICES),

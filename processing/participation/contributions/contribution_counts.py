@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +11,10 @@ import shapely
 
 from ...analysis.statistics.disclosure_control import hidden_cells, hidden_table
 from ...analysis.statistics.hexbin import hexagons
+from ...catalogue.model import Catalogue
 from ...runtime.array_types import BoolArray, IntArray
 from ...spreadsheets.writing.workbook import Column, SheetTable, Workbook
+from ...wording.district_word import in_words_of
 from ...wording.name_keys import normalise_name
 from .stored_contributions import Contribution, Position
 
@@ -165,15 +167,18 @@ def by_district(
 
 
 def counts_workbook(
-    found: DistrictCounts, names: Mapping[str, str], sentences: Sequence[str]
+    found: DistrictCounts, catalogue: Catalogue, sentences: Sequence[str]
 ) -> Workbook:
     """Counts per Ortsbezirk and category as a table.
 
     Args:
         found: The counts.
-        names: Names of the Ortsbezirke by id.
+        catalogue: Names of the Ortsbezirke, and what the city calls them.
         sentences: What was counted, above the table.
     """
+    names = {item.id: item.name for item in catalogue.districts}
+    word = catalogue.city.district_word
+    rest = in_words_of(NO_DISTRICT, word)
     rows: list[tuple[str | int, ...]] = []
     for index, district in enumerate(found.districts):
         values = found.counts[index]
@@ -182,14 +187,16 @@ def counts_workbook(
             for value, hide in zip(values, found.hidden[index], strict=True)
         ]
         total = HIDDEN if found.hidden_sums[index] else int(values.sum())
-        rows.append((names.get(district, district) or NO_DISTRICT, total, *shown))
+        rows.append((names.get(district, district) or rest, total, *shown))
     sums = [int(value) for value in found.counts.sum(axis=0)]
     rows.append(("Gesamtstadt", sum(sums), *sums))
     columns = (
-        *(Column("Ortsbezirk", 26), Column("Beiträge", 12)),
+        *(Column(word, 26), Column("Beiträge", 12)),
         *(Column(name, 18) for name in found.categories),
     )
-    table = SheetTable("Beiträge je Ortsbezirk", columns, tuple(rows), lead=tuple(sentences))
+    title = in_words_of("Beiträge je Ortsbezirk", word)
+    lead = tuple(in_words_of(line, word) for line in sentences)
+    table = SheetTable(title, columns, tuple(rows), lead=lead)
     return Workbook("Beiträge der Beteiligung", (table,))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from ...catalogue.model import Catalogue
 from ...spreadsheets.intake.intake_workbook import intake_workbook, rows_sheet
 from ...spreadsheets.intake.row_outcome import RowState
 from ...spreadsheets.reading.headings import IGNORED, OWN
@@ -67,7 +69,7 @@ def contribution_intake_workbook(
     stored: Sequence[Contribution],
     *,
     file: str,
-    districts: Mapping[str, str],
+    catalogue: Catalogue,
 ) -> Workbook:
     """Sentences, rows, columns and duplicates.
 
@@ -75,7 +77,7 @@ def contribution_intake_workbook(
         intake: What was read.
         stored: The contributions of this file as they are stored.
         file: Name of the file.
-        districts: Names of the Ortsbezirke by id.
+        catalogue: Names of the Ortsbezirke, and what the city calls them.
     """
     final = {item.id: item for item in stored}
     lead = SheetTable(
@@ -89,7 +91,7 @@ def contribution_intake_workbook(
     return intake_workbook(
         file,
         lead,
-        _rows(intake, final, file, districts),
+        _rows(intake, final, file, catalogue),
         _columns(intake),
         SheetTable(
             "Dubletten",
@@ -103,8 +105,14 @@ def _rows(
     intake: ContributionIntake,
     final: Mapping[str, Contribution],
     file: str,
-    districts: Mapping[str, str],
+    catalogue: Catalogue,
 ) -> SheetTable:
+    districts = {item.id: item.name for item in catalogue.districts}
+    said = catalogue.city.words
+    outcomes = tuple(
+        replace(item, remarks=tuple(said(text) for text in item.remarks))
+        for item in intake.outcomes
+    )
     dropped = {column.number for column, _ in intake.dropped}
 
     def tell(outcome: ContributionOutcome) -> tuple[str, ...]:
@@ -116,12 +124,12 @@ def _rows(
         return (item.id, item.lage.value, district, item.dublette_von)
 
     return rows_sheet(
-        intake,
+        replace(intake, outcomes=outcomes),
         file,
         shown=[column for column in intake.layout.columns if column.number not in dropped],
         written=lambda cell: without_personal_data(cell.text).text,
         about=(
-            *(Column("Kennung", 24), Column("Lage", 16), Column("Ortsbezirk", 18)),
+            *(Column("Kennung", 24), Column("Lage", 16), Column(catalogue.city.district_word, 18)),
             Column("Dublette von", 24),
         ),
         tell=tell,

@@ -48,7 +48,8 @@ class BallotChoice:
 
     Attributes:
         fields: Ids of Handlungsfelder; empty for all.
-        citywide_only: Whether measures with an Ortsbezirk other than the core stay away.
+        citywide_only: Whether measures with an Ortsbezirk other than the core stay away; none do
+            in a city without a core.
         descriptions: Whether a short description stands below each title.
     """
 
@@ -115,7 +116,8 @@ def _text(measure: Measure) -> str:
 
 def _stands(measure: Measure, field: str, core: set[str], choice: BallotChoice) -> bool:
     leading = measure.handlungsfelder[0] if measure.handlungsfelder else ""
-    outside = choice.citywide_only and bool(set(measure.ortsbezirke) - core)
+    # A city without a core has no outlying districts: nothing stays away.
+    outside = choice.citywide_only and bool(core) and bool(set(measure.ortsbezirke) - core)
     return leading == field and measure.status != DROPPED and not outside
 
 

@@ -135,7 +135,8 @@ def _reason(
     if key:
         own = key == catalogue.city.ags
     else:
-        own = normalise_name(text.get("name", "")) == normalise_name(catalogue.city.name)
+        name = normalise_name(catalogue.city.name)
+        own = bool(name) and normalise_name(text.get("name", "")) == name
     if role.id == CITY:
         return "" if own else "andere Gemeinde"
     return "die Stadt selbst" if own else ""

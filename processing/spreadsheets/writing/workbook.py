@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import TypeGuard
 
 from ...runtime.cancellation import checked_rows
 from ...runtime.errors import InsekError
+from ...wording.district_word import in_words_of
 
 Value = str | float | int | bool | date | datetime | None
 """What a cell can hold. A text stays a text, whatever character it begins with."""
@@ -67,6 +68,21 @@ class SheetTable:
     lead: tuple[str, ...] = ()
     spare: int = 0
     filters: bool = True
+
+    def in_words(self, word: str) -> SheetTable:
+        """The same sheet with another word for „Ortsbezirk“ in its name, headings and lead.
+
+        Only for sheets whose headings are all ours; rows stay as they are.
+
+        Args:
+            word: One of :data:`~processing.wording.district_word.DISTRICT_WORDS`.
+        """
+        columns = tuple(
+            replace(item, title=in_words_of(item.title, word), note=in_words_of(item.note, word))
+            for item in self.columns
+        )
+        lead = tuple(in_words_of(line, word) for line in self.lead)
+        return replace(self, name=in_words_of(self.name, word), columns=columns, lead=lead)
 
     @property
     def head(self) -> int:

@@ -82,7 +82,7 @@ def report_workbook(store: Store, report: YearReport, series: Sequence[Series]) 
     flat = store.catalogue.indicators.flat_percent
     tables = (
         *report_tables(report, store.catalogue),
-        *value_tables(series, flat_percent=flat),
+        *value_tables(series, flat_percent=flat, word=store.catalogue.city.district_word),
     )
     return Workbook(f"{store.title} – Umsetzungsbericht {report.year}", tables)
 
@@ -215,7 +215,7 @@ def proof_choice(
     return ProofChoice(
         programmes=_ids(programmes, _labels(lists["foerderprogramm"]), "Förderprogramme"),
         statuses=_ids(statuses, _labels(lists["status"]), "Status"),
-        districts=_ids(districts, names, "Ortsbezirke"),
+        districts=_ids(districts, names, store.catalogue.city.words("Ortsbezirke")),
         year=year,
         numbers=numbers,
     )
@@ -249,7 +249,10 @@ def choice_words(store: Store, choice: ProofChoice) -> str:
     parts = [
         ("Förderprogramm", [lists["foerderprogramm"].label(key) for key in choice.programmes]),
         ("Status", [lists["status"].label(key) for key in choice.statuses]),
-        ("Ortsbezirk", [names.get(key, key) or "gesamtstädtisch" for key in choice.districts]),
+        (
+            store.catalogue.city.district_word,
+            [names.get(key, key) or "gesamtstädtisch" for key in choice.districts],
+        ),
         ("Jahr", [str(choice.year)] if choice.year is not None else []),
         ("Nummern", [choice.numbers.strip()] if choice.numbers.strip() else []),
     ]

@@ -124,11 +124,5 @@ def _write_matrix(
     store: Store, contributions: Sequence[Contribution], links: Sequence[MeasureLink], path: Path
 ) -> None:
     """The answer matrix and its counts as a workbook."""
-    workbook = matrix_workbook(
-        contributions,
-        links,
-        store.measures(),
-        codes=store.catalogue.code_lists["umgang"],
-        districts={item.id: item.name for item in store.catalogue.districts},
-    )
+    workbook = matrix_workbook(contributions, links, store.measures(), catalogue=store.catalogue)
     write_workbook(workbook, path)

@@ -153,9 +153,8 @@ def write_report(result: ContributionImportResult, store: Store, path: Path, *, 
         path: of the report, ``.xlsx`` or ``.ods``.
         file: name of the file that was read, as printed.
     """
-    districts = {item.id: item.name for item in store.catalogue.districts}
     workbook = contribution_intake_workbook(
-        result.intake, result.stored, file=file, districts=districts
+        result.intake, result.stored, file=file, catalogue=store.catalogue
     )
     write_workbook(workbook, path)
 

@@ -94,8 +94,7 @@ def keep_counts(result: MapResult, store: Store, *, minimum: int) -> None:
 
 def write_counts(result: MapResult, store: Store, path: Path) -> None:
     """Counts per Ortsbezirk and category as a workbook."""
-    names = {item.id: item.name for item in store.catalogue.districts}
-    write_workbook(counts_workbook(result.districts, names, result.sentences), path)
+    write_workbook(counts_workbook(result.districts, store.catalogue, result.sentences), path)
 
 
 def _figures(found: DistrictCounts, minimum: int) -> list[DistrictFigure]:

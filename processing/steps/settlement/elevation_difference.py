@@ -53,8 +53,11 @@ def run(store: Store, options: NoOptions, progress: Progress) -> DistrictHeights
 
 def tell(store: Store, options: NoOptions, found: DistrictHeights, log: Log) -> RunResult:
     """Say every height."""
+    from ..catchments import printed_district_names
+
+    names = printed_district_names(store)
     for height in found.heights:
-        log.info(f"{store.catalogue.district(height.kennung).name}: {height.label}")
+        log.info(f"{names[height.kennung]}: {height.label}")
     if found.note:
         log.warn(f"Geländemodell: {found.note}. Bitte neu übernehmen.")
     return RunResult({"OUTPUT": ROLE})

@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ...catalogue.field_colours import field_colours, shipped_colours
 from ...catalogue.geometry_kinds import Geometry
 from ...catalogue.model import Catalogue
 from ...runtime.plain_xml import XmlFaultError
@@ -16,6 +17,7 @@ from ..geopackage.database import connect
 from ..ledgers import LEDGERS
 from ..measures import PLACE_ROLES
 from ..schema import MEASURES
+from .field_symbols import recoloured
 from .form_xml import has_form, with_form
 from .ledger_forms import ledger_form
 from .measure_forms import measure_form
@@ -83,7 +85,9 @@ def complete_default_styles(
 def renew_forms(
     connection: sqlite3.Connection, before: Catalogue, after: Catalogue
 ) -> tuple[str, ...]:
-    """Give forms the lists and words of another catalogue; symbols stay, and forms made by hand.
+    """Give forms the lists and words of another catalogue, and symbols its colours.
+
+    What planners have changed in symbols stays, and so do forms made by hand.
 
     Args:
         connection: To the store.
@@ -101,16 +105,20 @@ def renew_forms(
             old, new = _form(role, before), _form(role, after)
         except KeyError:  # the table of a role that only one of the two knows
             continue
-        if old == new or not has_form(qml):
+        painted = recoloured(qml, field_colours(before), field_colours(after))
+        if (old == new or not has_form(qml)) and painted == qml:
             continue
         try:
-            renewed = with_form(qml, new)
+            renewed = with_form(painted, new)
             is_ours = with_form(qml, old) == qml
         except XmlFaultError:
             continue  # whoever shows the style says so
         if is_ours:
             _replace(connection, role, table, renewed)
-        elif renewed != qml:
+            continue
+        if painted != qml:
+            _replace(connection, role, table, painted)
+        if renewed != painted and has_form(qml):
             remarks.append(
                 f"Das Formular der Tabelle „{table}“ ist von Hand geändert: Es bleibt und kennt die"
                 " neuen Namen nicht."
@@ -160,6 +168,8 @@ def shipped_style(role: str, catalogue: Catalogue) -> str:
     known = catalogue.roles.get(role)
     source = style_file((known.style if known else "") or role)
     symbols = None if source is None else source.read_text(encoding="utf-8")
+    if symbols is not None:
+        symbols = recoloured(symbols, shipped_colours(), field_colours(catalogue))
     return with_form(symbols, _form(role, catalogue))
 
 

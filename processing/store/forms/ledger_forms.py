@@ -47,7 +47,7 @@ def _contribution(catalogue: Catalogue) -> Form:
         Input("ablehnung", "Ablehnungen", "Range", {"AllowNull": True, "Min": 0}),
     )
     place = (
-        Input("ortsbezirk", "Ortsbezirk", *one_of(district_names(catalogue))),
+        Input("ortsbezirk", catalogue.city.district_word, *one_of(district_names(catalogue))),
         Input("lage", "Lage", *one_of({word: word for word in POSITIONS})),
         text_input("dublette_von", "Dublette von (Kennung)"),
     )
@@ -93,7 +93,7 @@ def _walk(catalogue: Catalogue) -> Form:
     inputs = (
         text_input("titel", "Titel"),
         text_input("datum", "Datum (JJJJ-MM-TT)"),
-        Input("ortsbezirk", "Ortsbezirk", *one_of(district_names(catalogue))),
+        Input("ortsbezirk", catalogue.city.district_word, *one_of(district_names(catalogue))),
         Input("notizen", "Notizen", "TextEdit", _LINES),
         text_input("quelle", "Quelle"),
         _identity("w", "Die Kennung verbindet die Begehung mit ihren Halten."),

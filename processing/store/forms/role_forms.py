@@ -82,7 +82,7 @@ def role_form(catalogue: Catalogue, role_id: str) -> Form:
     name = Input("name", "Bezeichnung auf der Karte" if statement else "Name")
     note = Input("hinweis", "Hinweis", "TextEdit", {"IsMultiline": True, "UseHtml": False})
     origin = (Input("quelle_id", "Kennung in der Quelle", editable=False), note)
-    district = Input("ortsbezirk", "Ortsbezirk", *one_of(district_names(catalogue)))
+    district = Input("ortsbezirk", catalogue.city.district_word, *one_of(district_names(catalogue)))
     tabs = (("Angaben", (name, district, *own)), ("Herkunft", origin))
     return Form(tabs, _named("name", role.label))
 

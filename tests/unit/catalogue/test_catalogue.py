@@ -361,8 +361,11 @@ def test_the_catalogue_is_read_once(catalogue):
 
 
 def test_the_quick_list_of_maps_says_the_same_as_the_base():
-    wanted = tuple((sheet.id, sheet.title, sheet.kind) for sheet in base_catalogue().maps)
-    assert map_titles() == wanted
+    base = base_catalogue()
+    wanted = [(sheet.id, sheet.title, sheet.kind) for sheet in base.maps]
+    # Read before a city is known, whose word the catalogue itself has already.
+    said = [(key, base.city.words(title), kind) for key, title, kind in map_titles()]
+    assert said == wanted
 
 
 def test_the_categories_of_everyday_destinations_are_those_of_the_analysis(catalogue):

@@ -23,6 +23,7 @@ from insek.processing.catalogue.texts import (
     folder_texts,
     plain_name,
 )
+from insek.processing.wording.district_word import DISTRICT_WORDS
 
 NB = "maps/01_analysekarte_nachbarschaften.yaml"
 CITY = "extends: base\nid: musterstadt\nversion: '1'\ncity:\n  name: Musterstadt\n"
@@ -281,3 +282,43 @@ def test_no_place_of_ours_occurs_in_the_base(path: Path):
 )
 def test_an_archive_may_have_one_folder_around_its_files(path, name):
     assert plain_name(path) == name
+
+
+WITH_WORD = CITY + "  district_word: Quartier\n"
+
+
+def test_the_base_says_the_citys_word_and_the_city_what_it_wrote(city):
+    said = city(
+        city=WITH_WORD,
+        roles="roles:\n  strengthen_ortsbezirk:\n    label: Ortsbezirke und Höfe\n",
+    )
+    # The city's own words stay, those of the base have its word, ids and known spellings theirs.
+    assert said.roles["strengthen_ortsbezirk"].label == "Ortsbezirke und Höfe"
+    assert said.roles["ortsbezirk_boundary"].label == "Grenze Quartier"
+    assert said.map("steckbriefkarte_ortsbezirk").title == "Maßnahmensteckbrief Quartier - Lageplan"
+    column = next(item for item in said.measure_extras if item.field == "ortsbezirke")
+    assert column.label == "Quartier"
+    assert set(DISTRICT_WORDS) <= set(column.synonyms)
+    rule = next(item for item in said.synthesis.rules if item.entry == "z2")
+    assert "Jedes zu stärkende Quartier wird" in rule.sentence
+
+
+def test_another_city_of_the_same_day_keeps_its_own_word(city):
+    assert city(city=WITH_WORD).roles["ortsbezirk_boundary"].label == "Grenze Quartier"
+    assert base_catalogue().roles["ortsbezirk_boundary"].label == "Grenze Stadtteil"
+    assert (
+        city_catalogue("kaiserslautern").roles["ortsbezirk_boundary"].label == "Grenze Ortsbezirk"
+    )
+
+
+def test_no_word_is_left_that_a_city_of_another_word_does_not_say(city):
+    found = city(city=WITH_WORD)
+    texts = [entry.label for _, _, entry in found.iter_entries()]
+    texts += [role.label for role in found.roles.values()]
+    texts += [text for sheet in found.maps for text in (sheet.title, sheet.source)]
+    texts += [rule.sentence for rule in found.synthesis.rules]
+    texts += [
+        str(item.value) for one in found.analyses.values() for item in one.parameters.values()
+    ]
+    texts += [item.source for one in found.analyses.values() for item in one.parameters.values()]
+    assert [text for text in texts if "Ortsbezirk" in text] == []

@@ -145,7 +145,8 @@ def test_a_city_says_only_what_it_knows_and_has_the_rest_of_the_base():
     ]
     assert [item.colour for item in fields][:2] == ["#112233", BASE.handlungsfelder[1].colour]
     assert fields[0].goals == BASE.handlungsfelder[0].goals
-    assert city.maps == BASE.maps
+    assert [sheet.roles for sheet in city.maps] == [sheet.roles for sheet in BASE.maps]
+    assert city.map("strategiekarte_hf1").entries[0].text == "Quartiere stärken"
 
 
 def test_a_city_may_have_more_fields_than_the_base():

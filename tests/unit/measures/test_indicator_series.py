@@ -294,7 +294,7 @@ def test_a_report_shows_published_indicators_and_no_later_year():
         "pkw_elektro",
     ]
     assert [item.jahr for item in found[-1].values] == [2024, 2025]
-    summary, every = value_tables(found, flat_percent=1.0)
+    summary, every = value_tables(found, flat_percent=1.0, word="Ortsbezirk")
     assert len(summary.rows) == 4
     assert len(every.rows) == 2
     assert summary.rows[0][6:8] == ("–", "keine Aussage")

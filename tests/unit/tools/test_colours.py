@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from insek.processing.cartography import design
+from insek.processing.catalogue.field_colours import shipped_colours
 from insek.tools.styles.colours import VISIONS, contrast, luminance, oklab, rgb, seen
 
 # Told apart at arm's length even as small areas; 2 is just noticed side by side.
@@ -54,13 +55,13 @@ def test_grey_keeps_the_lightness_of_a_colour_and_nothing_else():
 
 @pytest.mark.parametrize("vision", [vision for vision in VISIONS if vision != "grey"])
 def test_the_four_handlungsfelder_are_told_apart_with_every_colour_vision(vision):
-    for one, other in combinations(design.HANDLUNGSFELD.values(), 2):
+    for one, other in combinations(shipped_colours().values(), 2):
         assert distance(one, other, vision) >= FIELDS_APART, (one, other)
 
 
-@pytest.mark.parametrize("field", sorted(design.HANDLUNGSFELD))
+@pytest.mark.parametrize("field", sorted(shipped_colours()))
 def test_a_handlungsfeld_stands_out_on_every_ground_and_carries_white_text(field):
-    colour = rgb(design.HANDLUNGSFELD[field])
+    colour = rgb(shipped_colours()[field])
     assert contrast(colour, rgb(design.PAPER)) >= 4.5
     for role, ground in design.GROUND.items():
         assert contrast(colour, rgb(ground)) >= 3.0, role

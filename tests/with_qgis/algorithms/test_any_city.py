@@ -26,7 +26,12 @@ from insek.processing.algorithms.project.catalogue_exchange import ExportCatalog
 from insek.processing.algorithms.project.create_store import CreateStore
 from insek.processing.algorithms.project.setup_city import SetUpCity
 from insek.processing.catalogue import texts
-from insek.processing.catalogue.changes import catalogue_with_districts
+from insek.processing.catalogue.changes import (
+    NewCity,
+    NewField,
+    catalogue_of_city,
+    catalogue_with_districts,
+)
 from insek.processing.catalogue.load import base_catalogue, city_catalogue
 from insek.processing.catalogue.new_districts import adopted_districts
 from insek.processing.catalogue.texts import Layer
@@ -220,6 +225,18 @@ def test_a_form_changed_by_hand_stays_and_is_told(town):
     again = open_store(town.location)
     assert "La Isla" not in again.default_styles("city_boundary")["city_boundary"]
     assert "La Isla" in again.default_styles("ortsbezirk_boundary")["ortsbezirk_boundary"]
+
+
+def test_symbols_of_measures_get_the_colours_of_another_catalogue(town):
+    before = town.default_styles("massnahme_punkt")["massnahme_punkt"]
+    assert "#102030" in before
+    fields = (NewField("Vivir", "#665500"),)
+    other = catalogue_of_city(NewCity("villa", "Villa", fields=fields))
+    with town.writing() as writer:
+        writer.put_catalogue(catalogue_with_districts(other, town.catalogue.districts))
+    after = open_store(town.location).default_styles("massnahme_punkt")["massnahme_punkt"]
+    assert "#665500" in after
+    assert "#102030" not in after
 
 
 def test_a_store_carries_its_catalogue_to_another_computer(town, tmp_path):

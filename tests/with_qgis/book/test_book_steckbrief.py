@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from dataclasses import replace
 
 import pytest
 import shapely
@@ -16,6 +17,7 @@ from qgis.core import (
 from insek.processing.book.draft import make_draft
 from insek.processing.book.factsheet.facts import DistrictFacts, Figure
 from insek.processing.book.factsheet.factsheet_key import column_starts, fill_key
+from insek.processing.book.factsheet.field_key import draw_fields, fill_fields
 from insek.processing.book.factsheet.markers import (
     DISC_MM,
     VARIABLE,
@@ -24,9 +26,11 @@ from insek.processing.book.factsheet.markers import (
     markers_of,
 )
 from insek.processing.book.factsheet.steckbrief import MAP_ID, window_of
+from insek.processing.book.pages import new_layout
 from insek.processing.book.scale_bar import bar_segment
+from insek.processing.cartography.fonts import text_width_mm
 from insek.processing.cartography.map_project import PLACE_NAMES, MapProject
-from insek.processing.cartography.page_items import PageError
+from insek.processing.cartography.page_items import Page, PageError
 from insek.processing.cartography.sheet import load_template
 from insek.processing.store.measures import Measure, MeasurePlace
 
@@ -51,18 +55,33 @@ def draft(store):
 
 def test_the_scale_is_the_next_round_one_with_breathing_space(store):
     # 3 km on 134 mm less 7 mm above and below: 3000 / 0.120 = 25 000 exactly.
-    assert window_of(facts_with(store.catalogue, shapely.box(0, 0, 3000, 3000))).scale == 25_000
-    assert window_of(facts_with(store.catalogue, shapely.box(0, 0, 3000, 3001))).scale == 30_000
+    assert (
+        window_of(
+            facts_with(store.catalogue, shapely.box(0, 0, 3000, 3000)), store.catalogue.city
+        ).scale
+        == 25_000
+    )
+    assert (
+        window_of(
+            facts_with(store.catalogue, shapely.box(0, 0, 3000, 3001)), store.catalogue.city
+        ).scale
+        == 30_000
+    )
     # 3 km wide and 1 km high: 3000 / 0.166 = 18 072.
-    assert window_of(facts_with(store.catalogue, shapely.box(0, 0, 3000, 1000))).scale == 20_000
-    assert window_of(facts_with(store.catalogue, None)) is None
+    assert (
+        window_of(
+            facts_with(store.catalogue, shapely.box(0, 0, 3000, 1000)), store.catalogue.city
+        ).scale
+        == 20_000
+    )
+    assert window_of(facts_with(store.catalogue, None), store.catalogue.city) is None
 
 
 @pytest.mark.parametrize("size", [(20_000, 48_100), (66_600, 20_000)])
 def test_a_district_too_large_for_its_map_is_told_by_width_and_height(store, size):
     # On 1:400 000 the 166 mm and 120 mm between the margins are 66.4 km and 48 km.
     with pytest.raises(PageError) as error:
-        window_of(facts_with(store.catalogue, shapely.box(0, 0, *size)))
+        window_of(facts_with(store.catalogue, shapely.box(0, 0, *size)), store.catalogue.city)
     told = [f"{metres / 1000:.1f}".replace(".", ",") for metres in size]
     assert f"ist {told[0]} km breit und {told[1]} km hoch" in str(error.value)
     assert "höchstens 66,4 km und 48,0 km (1:400" in str(error.value)
@@ -168,6 +187,52 @@ def test_the_headings_stand_over_the_legend_and_it_ends_above_the_notes(store):
         for node in group.children()
     ]
     assert sum(map(int, breaks)) == 2
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 5, 6, 8])
+def test_the_key_of_a_steckbrief_has_every_handlungsfeld_and_none_too_many(store, count):
+    built = MapProject.build(store, maps=(MAP_ID,))
+    first = store.catalogue.handlungsfelder[0]
+    titles = [f"Feld {n} mit einem recht langen Namen im Verzeichnis" for n in range(count)]
+    shades = [f"#10{16 * n:02X}40" for n in range(count)]
+    fields = tuple(
+        replace(first, id=f"f{n}", title=title, colour=shade)
+        for n, (title, shade) in enumerate(zip(titles, shades, strict=True))
+    )
+    catalogue = replace(store.catalogue, handlungsfelder=fields)
+    front = load_template(built, "steckbrief_a4", "Probe")
+    fill_fields(front, catalogue)
+    detail = new_layout(built.project, "Ausschnitt")
+    draw_fields(Page(detail), catalogue, top=222.6)
+    heading = front.itemById("legende_titel_1").pagePos().y()
+    for layout, prefix in ((front, "feld"), (detail, "ausschnitt_feld")):
+        dots = [layout.itemById(f"{prefix}_{n}_punkt") for n in range(1, 10)]
+        shown = [dot for dot in dots if dot is not None and dot.isVisible()]
+        assert [dot.symbol().color().name().upper() for dot in shown] == shades
+        names = [layout.itemById(f"{prefix}_{n}_name") for n in range(1, count + 1)]
+        for name, title in zip(names, titles, strict=True):
+            start = name.text().replace("\N{WORD JOINER}", "").removesuffix("…").rstrip()
+            assert title.startswith(start)
+            assert len(start) > 20
+            # In two columns there is room for the whole name in smaller type.
+            assert count > 6 or start == title
+            size = name.textFormat().size()
+            assert size >= 6.5
+            assert text_width_mm(name.text(), size) <= name.rect().width()
+            assert name.pagePos().x() + name.rect().width() <= 196.01
+            assert name.pagePos().y() + name.rect().height() <= heading
+        cells = [
+            shapely.box(
+                dot.pagePos().x(),
+                name.pagePos().y(),
+                name.pagePos().x() + name.rect().width(),
+                name.pagePos().y() + name.rect().height(),
+            )
+            for dot, name in zip(shown, names, strict=True)
+        ]
+        for one, other in itertools.combinations(cells, 2):
+            assert one.intersection(other).area < 0.01
+    built.project.clear()
 
 
 def test_a_district_has_its_own_name_as_title_and_not_on_its_map(store):

@@ -13,12 +13,12 @@ from qgis.core import (
 )
 
 from insek.processing.book.factsheet import marker_layers
-from insek.processing.cartography import expressions
 from insek.processing.cartography.design import NEUTRAL
 from insek.processing.cartography.map_project import MapProject
 from insek.processing.cartography.measure_layers import add_measure_layers
 from insek.processing.catalogue.lists import Code, CodeList
 from insek.processing.catalogue.model import Field
+from insek.processing.store.forms.field_symbols import colour_by_field
 from insek.processing.store.measures import Measure
 from insek.processing.store.opening import create_store
 
@@ -157,14 +157,15 @@ def test_sorting_by_districts_keeps_their_order(store, nasty):
     built.project.clear()
 
 
-def test_colours_go_by_the_field_whatever_it_is_called(monkeypatch):
+def test_colours_go_by_the_field_whatever_it_is_called():
     colours = {"hf1": "#921267", NASTY: "#3D48BE"}
-    monkeypatch.setattr(expressions, "HANDLUNGSFELD", colours)
     layer = QgsVectorLayer("Point?field=handlungsfeld:string", "x", "memory")
-    text = expressions.colour_by_field(NEUTRAL)
+    text = colour_by_field(colours, NEUTRAL)
     for field, colour in colours.items():
         assert value(text, layer, handlungsfeld=field) == colour
     assert value(text, layer, handlungsfeld="hf9") == value(text, layer) == NEUTRAL
+    without = colour_by_field({}, NEUTRAL)
+    assert value(without, layer, handlungsfeld="hf1") == NEUTRAL
 
 
 def test_numbers_of_the_main_sheet_show_without_a_sheet_of_their_own():

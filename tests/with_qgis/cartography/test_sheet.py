@@ -8,10 +8,11 @@ import shapely
 from qgis.core import Qgis, QgsLayoutExporter, QgsLayoutItemMap, QgsProject
 from qgis.PyQt.QtGui import QColor
 
-from insek.processing.cartography.design import GROUND, NEUTRAL, field_colour
+from insek.processing.cartography.design import GROUND, NEUTRAL
 from insek.processing.cartography.legend import legend_texts
 from insek.processing.cartography.map_project import MapProject
 from insek.processing.cartography.sheet import DEMO_NOTE, Imprint, build_sheet
+from insek.processing.catalogue.field_colours import field_colour
 from insek.processing.catalogue.load import city_catalogue
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store
@@ -86,7 +87,9 @@ def test_the_scale_bar_reads_0_500_1000_metres(sheet):
 def test_the_title_band_has_the_colour_of_the_handlungsfeld(sheet):
     definition, layout = sheet
     colour = layout.itemById("titelband").symbol().color().name().upper()
-    assert colour == field_colour(definition.handlungsfeld).upper()
+    assert (
+        colour == field_colour(city_catalogue("kaiserslautern"), definition.handlungsfeld).upper()
+    )
     assert (colour == NEUTRAL.upper()) == (definition.handlungsfeld is None)
 
 

@@ -2,13 +2,13 @@
 
 import base64
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pypdf
 import pytest
 import shapely
 from qgis.core import Qgis, QgsLayoutExporter, QgsLegendRenderer
 
-from insek.processing.cartography.design import HANDLUNGSFELD
 from insek.processing.cartography.insets import NO_DATA, Share, chart_svg
 from insek.processing.cartography.legend import legend_texts
 from insek.processing.cartography.map_project import MapProject
@@ -19,6 +19,8 @@ from insek.processing.cartography.sheet import (
     fill_sheet,
     sheet_warnings,
 )
+from insek.processing.cartography.title_band import fill_title_band
+from insek.processing.catalogue.field_colours import shipped_colours
 from insek.processing.catalogue.load import city_catalogue
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.provenance import Provenance
@@ -304,9 +306,38 @@ def test_only_the_vision_carries_the_stripe_of_the_four_colours(ten):
     stripes = [layout.itemById(f"streifen_{number}") for number in range(1, 5)]
     assert all(stripe.isVisible() for stripe in stripes)
     colours = [stripe.symbol().color().name().upper() for stripe in stripes]
-    assert colours == [colour.upper() for colour in HANDLUNGSFELD.values()]
+    assert colours == [colour.upper() for colour in shipped_colours().values()]
     other = build_sheet(ten, "strategiekarte_hf1")
     assert not other.itemById("streifen_1").isVisible()
+
+
+@pytest.mark.parametrize("colours", [["#123456"], ["#4A1E6B", "#005A3C", "#7A3B00"] * 2])
+def test_the_stripe_has_a_part_for_every_handlungsfeld_of_a_city(ten, colours):
+    first = ten.catalogue.handlungsfelder[0]
+    fields = tuple(
+        replace(first, id=f"feld{number}", colour=colour)
+        for number, colour in enumerate(colours, start=1)
+    )
+    layout = build_sheet(ten, "analysekarte_nachbarschaften")
+    before = layout.itemById("titelband")
+    left, width = before.pagePos().x(), before.rect().width()
+    sheet = replace(ten.catalogue.map("zukunftsbild"), handlungsfeld="feld1")
+    store = SimpleNamespace(
+        catalogue=replace(ten.catalogue, handlungsfelder=fields), title=ten.store.title
+    )
+    fill_title_band(layout, store, sheet)
+    assert before.symbol().color().name().upper() == colours[0]
+    stripes = [
+        item
+        for number in range(1, 9)
+        if (item := layout.itemById(f"streifen_{number}")) is not None and item.isVisible()
+    ]
+    assert [item.symbol().color().name().upper() for item in stripes] == colours
+    # Side by side, equally wide, from one end of the band to the other.
+    share = width / len(colours)
+    for number, item in enumerate(stripes):
+        assert item.pagePos().x() == pytest.approx(left + number * share, abs=0.01)
+        assert item.rect().width() == pytest.approx(share, abs=0.01)
 
 
 def test_a_logo_stands_in_the_band_and_a_missing_one_is_told(ten, tmp_path):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsStyle
 
-from insek.processing.cartography.design import HANDLUNGSFELD
+from insek.processing.catalogue.field_colours import shipped_colours
 from insek.processing.catalogue.load import base_catalogue
 from insek.processing.store.forms.default_styles import STYLES, style_file
 
@@ -14,7 +14,7 @@ LIBRARY = STYLES / "insek_style_library.xml"
 
 @pytest.fixture(scope="module")
 def catalogue():
-    """Symbols are named by what the base calls their roles."""
+    """The library belongs to no city."""
     return base_catalogue()
 
 
@@ -52,7 +52,9 @@ def test_symbols_are_found_by_what_they_say(style, catalogue):
 def test_the_colours_of_the_handlungsfelder_have_their_names(style, catalogue):
     ramp = style.colorRamp("INSEK Handlungsfelder")
     colours = {label: colour.name().upper() for colour, label in ramp.fetchColors()}
-    expected = {item.title: HANDLUNGSFELD[item.id].upper() for item in catalogue.handlungsfelder}
+    expected = {
+        item.title: shipped_colours()[item.id].upper() for item in catalogue.handlungsfelder
+    }
     assert colours == expected
 
 

@@ -635,8 +635,7 @@ def test_the_report_shows_no_column_of_personal_data_and_what_was_stored():
     rows = (("Erika", "Baum", f"{X}", f"{Y}"), ("", "", "1", ""), ("", "Baum", f"{X}", f"{Y}"))
     result = taken(("Name", "Text", "x", "y"), *rows)
     stored = with_duplicates(result.contributions)
-    names = {"kernstadt": "Kernstadt"}
-    book = contribution_intake_workbook(result, stored, file="a.csv", districts=names)
+    book = contribution_intake_workbook(result, stored, file="a.csv", catalogue=CATALOGUE)
     table = book.tables[1]
     assert [column.title for column in table.columns] == [
         *("Zeile", "Ergebnis", "Hinweise", "Kennung", "Lage", "Ortsbezirk", "Dublette von"),

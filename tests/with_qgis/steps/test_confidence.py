@@ -142,12 +142,12 @@ def test_only_analyses_with_results_are_told(town):
 
 def test_every_analysis_is_a_numbered_row(town):
     known = confidence(computed(town, EXTRACT), DAY) * 40
-    assert table_rows(confidence_tables(known)) == tuple(range(1, 41))
-    row = confidence_rows(known)[1]
+    assert table_rows(confidence_tables(known, town.catalogue.city)) == tuple(range(1, 41))
+    row = confidence_rows(known, town.catalogue.city)[1]
     printed = " ".join(line.lead + line.text for cell in row.cells for line in cell)
     for words in (TITLE, "deckt 62 % der Stadt", "200 von 400 EW", "keine Daten: Kernstadt"):
         assert words in printed
-    assert confidence_tables(()) == ()
+    assert confidence_tables((), town.catalogue.city) == ()
 
 
 def test_data_are_as_old_as_on_the_day_that_the_book_names():

@@ -15,13 +15,15 @@ from ....analysis.shapes.synthesis import (
     Setting,
     synthesise,
 )
-from ....catalogue.rules import Synthesis, SynthesisRule
+from ....catalogue.model import Catalogue
+from ....catalogue.rules import Synthesis, SynthesisRule, Where
 from ....runtime.errors import InsekError
 from ....runtime.progress import Progress, part_of
 from ....store.authorship import Author, author_of
 from ....store.contract import Store
 from ....store.features import FeatureTable
 from ....wording import numbers
+from ....wording.core_name import core_phrases
 from ....wording.provenance_terms import in_todays_terms
 from ...role_data import computed, present
 
@@ -71,9 +73,10 @@ def derive_vision(
     authors = {rule.role: author_of(store, rule.role, f"insek:{ALGORITHM}") for rule in rules}
     open_rules = [rule for rule in rules if replaced or _may_write(authors[rule.role])]
     tables = _tables(store, open_rules)
-    setting = Setting(float(store.catalogue.map(synthesis.map).scale), _places(store))
+    scale = float(store.catalogue.map(synthesis.map).scale)
+    setting = Setting(scale, _places(store), _to_core(store.catalogue))
     results = synthesise(
-        [_recipe(rule) for rule in open_rules],
+        [_recipe(rule, has_core=store.catalogue.core is not None) for rule in open_rules],
         tables,
         setting,
         progress=part_of(progress, 0.1, 0.9),
@@ -110,8 +113,10 @@ def _may_write(author: Author) -> bool:
     return author in {Author.NOBODY, Author.DERIVED}
 
 
-def _recipe(rule: SynthesisRule) -> Recipe:
+def _recipe(rule: SynthesisRule, *, has_core: bool) -> Recipe:
     condition = rule.condition
+    # Without a core, its inside and its outside are the whole city.
+    where = condition.where if has_core else Where.ANYWHERE
     return Recipe(
         entry=rule.entry,
         role=rule.role,
@@ -121,7 +126,7 @@ def _recipe(rule: SynthesisRule) -> Recipe:
         fallback=rule.fallback,
         partner=rule.partner,
         attributes=condition.attributes,
-        where=condition.where.value,
+        where=where.value,
         near=condition.near,
         near_m=condition.near_m,
         near_edge=condition.near_edge,
@@ -138,6 +143,12 @@ def _tables(store: Store, rules: Sequence[SynthesisRule]) -> dict[str, Features]
             table = store.read(role)
             tables[role] = Features(table.geometry, table.column("name"), table.columns)
     return tables
+
+
+def _to_core(catalogue: Catalogue) -> str:
+    """What data are missing of where the layer of districts lacks the core."""
+    name = "" if catalogue.core is None else core_phrases(catalogue.core.name).to
+    return f"{name} ({catalogue.roles[_BOUNDARY].label})"
 
 
 def _places(store: Store) -> tuple[DistrictPlace, ...]:

@@ -302,7 +302,7 @@ def _by_sales_area(store: Store, options: GapOptions) -> _Served:
     return _Served(
         only_areas(shapely.union_all(districts.geometry[~poor])),
         f"weniger als {numbers.chosen(options.min_sales_area)} m² Verkaufsfläche je Einwohner"
-        " im Ortsbezirk",
+        f" {store.catalogue.city.words('im Ortsbezirk')}",
         nearby([MARKETS.source, "ortsbezirk_boundary"], 0.0),
         judged,
         sentences(f"keine Daten: {unknown}" if unknown else ""),
