@@ -66,7 +66,7 @@ def test_roles_are_those_of_the_legends_and_analyses_and_the_data_they_are_made_
         *("pt_quality_class", "destination_reach", "cycle_network_density"),
         *("local_supply_network_catchment", "local_supply_difference"),
         *("rail_stop_network_catchment", "rail_stop_difference"),
-        *("green_provision_with_forest", "neighbour_municipality"),
+        *("green_provision_with_forest", "neighbour_municipality", "sea", "school"),
     }
     assert ours < set(catalogue.roles)
     assert len(catalogue.roles) == of_legends_and_analyses + len(ours)
