@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 DESTINATION_ROLE = "daily_destination"
 """Role of everyday destinations; its column ``kategorie`` names their categories."""
 
-_LEVEL = r"\s*(\d)(?:\s*-\s*(\d))?\s*"
+_DIGITS = frozenset("0123456789")
+_LEVEL = r"\s*[0-9](?:\s*-\s*[0-9])?\s*"
 _LEVELS = re.compile(rf"{_LEVEL}(?:[;,]{_LEVEL})*")
 
 
@@ -18,7 +19,7 @@ def listed_values(value: str) -> tuple[str, ...]:
 
     Single digits may stand with commas and as ranges, as levels of schools do (``0,1``, ``1-3``).
     """
-    if value[:1].isdigit() and _LEVELS.fullmatch(value):
+    if value[:1] in _DIGITS and _LEVELS.fullmatch(value):
         return tuple(_levels(value))
     if ";" not in value:
         return (value,)
@@ -35,7 +36,7 @@ def fitting(value: str, values: tuple[str, ...]) -> str | None:
     """The first value of a tag that is among ``values``; all of it for ``("*",)``, else None."""
     if values == ("*",) or value in values:
         return value
-    if ";" not in value and not value[:1].isdigit():
+    if ";" not in value and value[:1] not in _DIGITS:
         return None
     return next((part for part in listed_values(value) if part in values), None)
 

@@ -13,7 +13,7 @@ from qgis.core import (
 
 from ...parameters.kinds import Flag, InputFile, Number, Text
 from ...parameters.options import option, provenance_values
-from ...wording.numbers import percent
+from ...wording.numbers import grouped, percent
 from ..kit.base import InsekAlgorithm
 from ..kit.source_import import (
     DATA_DATE,
@@ -32,10 +32,13 @@ if TYPE_CHECKING:
     import shapely
 
     from ...sources.osm.osm_roles import OsmImport
+    from ...store.contract import Store
     from ...store.known_area import KnownArea
 
 # A district covered to this share counts as covered: extracts are cut along rough outlines.
 _WHOLE = 0.9
+# With more buildings beyond the settlement areas than this, land use is taken for incomplete.
+_MANY = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +192,7 @@ class ImportOsm(InsekAlgorithm):
         if result.extent_note:
             feedback.pushWarning(result.extent_note)
         tell_stated(feedback, store, result.tables)
+        _tell_settlement(feedback, store, result, drawn)
         progress = self.progress(feedback, start=0.8)
         with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
             for index, (role, table) in enumerate(result.tables.items()):
@@ -218,6 +222,33 @@ class ImportOsm(InsekAlgorithm):
                 writer.put(role, table, provenance, known=known)
         count = sum(len(table) for role, table in result.tables.items() if role not in drawn)
         return {"STORE": store.location, "COUNT": count}
+
+
+def _tell_settlement(
+    feedback: QgsProcessingFeedback, store: Store, result: OsmImport, drawn: set[str]
+) -> None:
+    """Say that derived settlement areas are gone, and where buildings stand outside of all."""
+    from ...steps.settlement.computation.built_up_land import buildings_outside, derived_rows
+    from ...steps.settlement.settlement_from_buildings import ANALYSIS, BUILDINGS, SETTLEMENT
+
+    again = f"„{ANALYSIS.title}“"
+    new = SETTLEMENT in result.tables and SETTLEMENT not in drawn
+    if new and store.has(SETTLEMENT) and derived_rows(store.read(SETTLEMENT)).any():
+        feedback.pushWarning(
+            "Die Siedlungsfläche wird neu übernommen: Was aus Gebäuden abgeleitet war, entfällt."
+            f" Bitte {again} erneut ausführen."
+        )
+    if not {SETTLEMENT, BUILDINGS} <= result.tables.keys():
+        return
+    outside, count = buildings_outside(
+        result.tables[BUILDINGS].geometry, result.tables[SETTLEMENT].geometry
+    )
+    if outside > _MANY * count:
+        feedback.pushWarning(
+            f"{grouped(outside)} von {grouped(count)} Gebäuden stehen auf keiner Siedlungsfläche:"
+            " Die Flächennutzung ist wohl unvollständig erfasst. Aus den Gebäuden ergänzt sie"
+            f" {again}."
+        )
 
 
 def _known(result: OsmImport, kept: shapely.Geometry | None) -> KnownArea | None:

@@ -73,10 +73,10 @@ def test_roles_are_those_of_the_legends_and_analyses_and_the_data_they_are_made_
     assert catalogue.roles["terrain"].geometry is Geometry.RASTER
 
 
-def test_there_are_33_analyses_with_the_imports_what_is_judged_and_what_those_on_foot_share(
+def test_there_are_34_analyses_with_the_imports_what_is_judged_and_what_those_on_foot_share(
     catalogue,
 ):
-    assert len(catalogue.analyses) == 36
+    assert len(catalogue.analyses) == 37
 
 
 @pytest.mark.parametrize(
