@@ -42,7 +42,7 @@ from .role_data import (
     districts_apart,
     home_districts,
     read,
-    residents_of,
+    resident_points,
     settled_land,
     untied_note,
 )
@@ -116,7 +116,7 @@ class Ground:
     @classmethod
     def _made(cls, store: Store) -> Ground:
         districts = districts_apart(store)
-        people = residents_of(store)
+        people = resident_points(store)
         land = settled_land(store) if store.has(SETTLEMENT) else None
         own_land = None if land is None else land_of(land, districts.geometry)
         return cls(

@@ -84,7 +84,7 @@ def settled_land(store: Store, *, mended: bool = False) -> shapely.Geometry:
     return store.derived(("settled land", mended), [role], whole)
 
 
-def residents_of(store: Store) -> FeatureTable:
+def resident_points(store: Store) -> FeatureTable:
     """Points with residents; none where the store has none: then nobody is counted anywhere."""
     role = "population_points"
     return store.read(role) if store.has(role) else FeatureTable.from_rows([], {"einwohner": []})
@@ -96,7 +96,7 @@ def home_districts(store: Store) -> IntArray:
     return store.derived(
         "home districts",
         [people, districts],
-        lambda: home_areas(residents_of(store).geometry, read(store, districts).geometry),
+        lambda: home_areas(resident_points(store).geometry, read(store, districts).geometry),
     )
 
 
