@@ -67,7 +67,8 @@ def built_up_areas(
     tree = shapely.STRtree(left)
     of_building, area = tree.query(shapely.point_on_surface(free), predicate="intersects")
     built = np.bincount(area, shapely.area(free)[of_building], len(left))
-    return left[built >= rule.min_built_share * shapely.area(left)]
+    dense: GeometryArray = left[built >= rule.min_built_share * shapely.area(left)]
+    return dense
 
 
 def _filled(part: shapely.Polygon, smallest_m2: float) -> shapely.Polygon:

@@ -65,7 +65,8 @@ def sea_in(coast: GeometryArray, area: shapely.Geometry) -> Sea:
 
 def _united(faces: GeometryArray) -> GeometryArray:
     parts = shapely.get_parts(cancellable(shapely.union_all, faces))
-    return parts[shapely.area(parts) >= _LEAST_M2]
+    large: GeometryArray = parts[shapely.area(parts) >= _LEAST_M2]
+    return large
 
 
 def _closed_off(
