@@ -100,6 +100,7 @@ def test_areas_do_not_overlap_keep_off_claimed_land_and_hold_every_other_house(p
         whole = shapely.union_all(areas)
         assert whole.area == pytest.approx(shapely.area(areas).sum(), rel=1e-9)
         assert shapely.intersection(whole, claimed).area < 1e-6
-        free = [house for house in buildings if not house.centroid.intersects(claimed)]
+        # A house right on the border may count on either side of it.
+        free = [house for house in buildings if house.centroid.x < edge - 1e-6]
         left = shapely.difference(shapely.union_all(free), claimed)
         assert shapely.difference(left, whole).area < 1e-6
