@@ -30,7 +30,7 @@ from .draft import Draft, make_draft
 from .factsheet.district_shapes import write_district_shapes
 from .factsheet.marker_layers import add_factsheet_layers
 from .factsheet.markers import write_markers
-from .factsheet.steckbrief import MAP_ID, build_factsheet
+from .factsheet.steckbrief import MAP_ID, build_factsheet, kicker_of
 from .index import build_index
 from .page_links import PageLink
 from .page_plan import BookPart, PartKind, PartSpec, plan_pages
@@ -185,7 +185,7 @@ def make_book(
         info = BookInfo(
             store.title,
             imprint.publisher or built.catalogue.city.department or built.catalogue.city.name,
-            "Karten und Maßnahmensteckbriefe",
+            draft.subtitle,
             created,
         )
         whole = assemble(
@@ -200,7 +200,7 @@ def make_book(
         (folder / REPORT).write_text(report.as_json(), encoding="utf-8")
         for part, path in run.files:
             if part.kind is PartKind.FACTSHEET:
-                _finish_single(part, path, info)
+                _finish_single(part, path, info, kicker_of(draft.factsheets[part.subject].facts))
             else:
                 path.unlink()
         tell(0.97, "Das QGIS-Projekt wird geschrieben …")
@@ -252,7 +252,7 @@ def _file_name(part: BookPart) -> str:
 
 
 def _draw_cover(run: _Run, part: BookPart) -> QgsPrintLayout:  # noqa: ARG001
-    return build_cover(run.built, imprint=run.imprint)
+    return build_cover(run.built, imprint=run.imprint, subtitle=run.draft.subtitle)
 
 
 def _draw_contents(run: _Run, part: BookPart) -> QgsPrintLayout:  # noqa: ARG001
@@ -327,11 +327,11 @@ _DRAW: dict[PartKind, Callable[[_Run, BookPart], QgsPrintLayout]] = {
 }
 
 
-def _finish_single(part: BookPart, path: Path, info: BookInfo) -> None:
+def _finish_single(part: BookPart, path: Path, info: BookInfo, kicker: str) -> None:
     """Give a Steckbrief as a file of its own title, language and the page numbers of the book."""
     aside = path.with_name(f"fertig-{path.name}")
     plan = plan_pages([PartSpec(part.id, part.title, part.kind, part.pages, 1, part.subject)])
-    single = replace(info, title=f"{part.title} – Maßnahmensteckbrief")
+    single = replace(info, title=f"{part.title} – {kicker}")
     assemble([(part, path)], aside, plan=plan, links=(), info=single, first_label=part.first_page)
     aside.replace(path)
 

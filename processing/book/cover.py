@@ -13,15 +13,19 @@ from ..catalogue.field_colours import field_colour
 from .factsheet.marker_layers import POSITION_THEME
 from .pages import DEMO_COLOUR, LEFT, RIGHT, WIDTH, new_layout
 
-SUBTITLE = "Karten und Maßnahmensteckbriefe"
 _TITLE_PT = (27.0, 24.0, 21.0, 18.0)
 _TITLE_LINES = 4
 _CITY = Rect(LEFT, 96, WIDTH, 142)
 _SUBTITLE_MM = 9.0
 
 
-def build_cover(built: MapProject, *, imprint: Imprint, subtitle: str = SUBTITLE) -> QgsPrintLayout:
+def build_cover(built: MapProject, *, imprint: Imprint, subtitle: str) -> QgsPrintLayout:
     """Layout of the title page.
+
+    Args:
+        built: The project that gets the layout.
+        imprint: Who publishes it, and of when.
+        subtitle: What the book holds.
 
     Raises:
         PageError: If the store has neither the city's boundary nor Ortsbezirke.

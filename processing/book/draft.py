@@ -48,6 +48,11 @@ class Draft:
     supply: SupplyRule
 
     @property
+    def subtitle(self) -> str:
+        """What the book holds, under its title; without measures it is an atlas."""
+        return f"Karten und {'Maßnahmensteckbriefe' if self.measures else 'Steckbriefe'}"
+
+    @property
     def citywide_range(self) -> str:
         """Pages of the gesamtstädtische measures as printed; empty if there are none."""
         if not self.citywide:

@@ -159,7 +159,7 @@ def book_specs(
         factsheet_pages: Pages of each Steckbrief by district id.
         citywide_pages: Pages of the gesamtstädtische measures; 0 leaves the part out.
         contents_pages: Pages of the contents.
-        index_pages: Pages of the index; 0 leaves it out.
+        index_pages: Pages of the index; 0 leaves it out, then there are no measures.
         sources_pages: Pages of the sources.
         rules_pages: Pages of the rules of the Zukunftsbild; 0 leaves them out.
         sheet_pages: Pages of each map; one where it is not named.
@@ -179,7 +179,8 @@ def book_specs(
             for sheet in sheets
         ]
     if factsheet_pages:
-        specs.append(PartSpec("factsheets", "Maßnahmensteckbriefe", PartKind.CHAPTER, 0))
+        title = "Maßnahmensteckbriefe" if index_pages else "Steckbriefe"
+        specs.append(PartSpec("factsheets", title, PartKind.CHAPTER, 0))
         specs += [
             PartSpec(
                 f"factsheet-{district.id}",

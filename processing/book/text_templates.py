@@ -117,6 +117,7 @@ def portrait(
             "supply_way": supply.way,
             "height_m": facts.height_m.value,
             "height_difference_m": facts.height_difference_m.value,
+            "has_list": facts.has_list,
             "count": len(facts.measures),
             "fields": [
                 {"title": titles.get(field_id, field_id), "count": count}

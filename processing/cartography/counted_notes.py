@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..store.contract import Store
-from ..wording.numbers import grouped
-from ..wording.provenance_terms import COUNTED
+from ..wording.numbers import cautious_percent, grouped
+from ..wording.provenance_terms import COUNTED, FROM_BUILDINGS
 
 # Roles of which refused features do not count; whether one is refused is said in its form.
 _WITHOUT_REFUSED = frozenset({"undersupplied_residential_area"})
@@ -48,6 +48,19 @@ def _read(values: object) -> tuple[int, int, str] | None:
         case [int(counted), int(stored), str(reason)]:
             return counted, stored, reason
     return None
+
+
+def derived_line(parameters: Mapping[str, object], label: str) -> str:
+    """What share of a layer is derived from buildings; empty where nothing is.
+
+    Args:
+        parameters: those of its provenance.
+        label: what to call the layer.
+    """
+    share = parameters.get(FROM_BUILDINGS)
+    if not isinstance(share, (int, float)) or not share:
+        return ""
+    return f"{label}: {cautious_percent(share)} aus Gebäuden abgeleitet (Näherung)"
 
 
 def refused_line(store: Store, role: str, label: str) -> str:

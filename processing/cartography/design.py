@@ -30,6 +30,7 @@ GROUND = MappingProxyType(
         "agriculture": "#F8F5E6",
         "green_space": "#BFD8AA",
         "standing_water": "#C4DDEA",
+        "sea": "#DAE9F2",
         "commercial_building_land": "#D6D3DB",
         "military_area": "#E2DCCB",
     }

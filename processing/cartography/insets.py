@@ -36,7 +36,15 @@ from .page_items import Rect, require_item, set_text
 CHART = "verkehrsmittel.svg.j2"
 NO_DATA = "keine Daten"
 # Under the reach, top first.
-_GROUND = ("rail_stop", "rail_line", "green_space", "settlement_area", "forest", "agriculture")
+_GROUND = (
+    "rail_stop",
+    "rail_line",
+    "green_space",
+    "settlement_area",
+    "forest",
+    "agriculture",
+    "sea",
+)
 _SCALES = (20_000, 25_000, 30_000, 40_000, 50_000, 60_000, 75_000, 100_000, 150_000, 200_000)
 _EDGE_MM = 3.0
 _PREFIX = "einsatz_"

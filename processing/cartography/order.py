@@ -19,6 +19,7 @@ GROUND = (
     "forest_recreation",
     "forest",
     "agriculture",
+    "sea",
 )
 _PLANE = {EntryKind.STRATEGY: 0, EntryKind.ANALYSIS: 1, EntryKind.BASE: 2}
 _SHAPE = {Geometry.POINT: 0, Geometry.LINE: 1, Geometry.POLYGON: 2}

@@ -12,7 +12,7 @@ from qgis.core import (
 
 from ..catalogue.model import MapSheet
 from ..store.provenance import sources_of
-from .counted_notes import counted_lines, refused_line
+from .counted_notes import counted_lines, derived_line, refused_line
 from .design import MUTED, SMALL_PT
 from .fonts import line_height_mm, wrap
 from .legend_numbers import legend_conflict
@@ -42,12 +42,14 @@ def method_lines(built: MapProject, sheet: MapSheet) -> list[str]:
 
 
 def count_lines(built: MapProject, sheet: MapSheet) -> list[str]:
-    """A line per entry of which the sheet draws more than a computed entry has counted."""
+    """A line per entry that is drawn but not counted, or derived but not recorded."""
     labels = {entry.role: entry.label for entry in sheet.entries if not built.is_empty(entry.role)}
     notes = built.store.provenances()
     lines = []
     for role, label in labels.items():
         note = notes.get(role)
+        if note is not None:
+            lines.append(derived_line(note.parameters, label))
         if note is not None and note.origin == "computed":
             lines += counted_lines(built.store, note.parameters, labels)
         lines.append(refused_line(built.store, role, label))

@@ -146,13 +146,15 @@ class Field:
 class SourceMapping:
     """Where the data of a role can be found.
 
-    ``excluded`` drops features that ``osm`` selected; ``official`` holds the ATKIS/ALKIS and
+    ``excluded`` drops features that ``osm`` selected, and so does a role of ``unless`` that selects
+    them as well; ``official`` holds the ATKIS/ALKIS and
     ``xplanung`` the XPlanung objects that belong to the role; ``candidates`` means that
     the data only help a planner to draw and never fill the role by themselves.
     """
 
     osm: tuple[TagRule, ...] = ()
     excluded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unless: tuple[str, ...] = ()
     official: tuple[ObjectSelection, ...] = ()
     xplanung: tuple[ObjectSelection, ...] = ()
     other: tuple[str, ...] = ()
@@ -161,7 +163,7 @@ class SourceMapping:
     candidates: bool = False
 
     def selects(self, tags: Mapping[str, str]) -> bool:
-        """Whether a feature with these OSM tags belongs to the role."""
+        """Whether a feature with these OSM tags belongs to the role, or to one of ``unless``."""
         return selects(self.osm, self.excluded, tags)
 
 

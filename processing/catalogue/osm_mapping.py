@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 DESTINATION_ROLE = "daily_destination"
 """Role of everyday destinations; its column ``kategorie`` names their categories."""
 
+_DIGITS = frozenset("0123456789")
+_LEVEL = r"\s*[0-9](?:\s*-\s*[0-9])?\s*"
+_LEVELS = re.compile(rf"{_LEVEL}(?:[;,]{_LEVEL})*")
+
 
 def listed_values(value: str) -> tuple[str, ...]:
-    """Values of a tag: OSM separates several with semicolons (``supermarket; bakery``)."""
+    """Values of a tag: OSM separates several with semicolons (``supermarket; bakery``).
+
+    Single digits may stand with commas and as ranges, as levels of schools do (``0,1``, ``1-3``).
+    """
+    if value[:1] in _DIGITS and _LEVELS.fullmatch(value):
+        return tuple(_levels(value))
     if ";" not in value:
         return (value,)
     return tuple(part for part in map(str.strip, value.split(";")) if part)
+
+
+def _levels(value: str) -> Iterator[str]:
+    for part in re.split("[;,]", value):
+        ends = [int(digit) for digit in part.split("-")]
+        yield from map(str, range(min(ends), max(ends) + 1))
 
 
 def fitting(value: str, values: tuple[str, ...]) -> str | None:
     """The first value of a tag that is among ``values``; all of it for ``("*",)``, else None."""
     if values == ("*",) or value in values:
         return value
-    if ";" not in value:
+    if ";" not in value and value[:1] not in _DIGITS:
         return None
     return next((part for part in listed_values(value) if part in values), None)
 

@@ -40,6 +40,23 @@ def stated_numbers(value: object, where: str) -> tuple[float, ...]:
     raise InsekError(f"Katalog, {where}: „{value}“ ist keine Liste. Bitte im Katalog prüfen.")
 
 
+def stated_texts(value: object, where: str) -> tuple[str, ...]:
+    """Texts of a list.
+
+    Args:
+        value: as for :func:`stated_number`.
+        where: as there.
+
+    Raises:
+        InsekError: if it is no list, or something in it is no text.
+    """
+    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+        return tuple(str(item) for item in value)
+    raise InsekError(
+        f"Katalog, {where}: „{value}“ ist keine Liste von Texten. Bitte im Katalog prüfen."
+    )
+
+
 def stated_table(value: object, where: str) -> Mapping[str, object]:
     """Values by key.
 

@@ -14,6 +14,8 @@ SETTLEMENT = "settlement_area"
 BASIS = ("city_boundary", "ortsbezirk_boundary", "population_points")
 PEOPLE = BASIS[::-1]
 """The same in the order in which planners are told what is missing."""
+DISTRICTS, RESIDENTS = PEOPLE[1:], PEOPLE[:1]
+"""Where catchments lie, without which there are none; whom they reach, if that is known."""
 FAR = 20_000.0
 """Beyond these metres a distance is a slip of the finger."""
 METHOD = Choice(

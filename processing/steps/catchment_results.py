@@ -74,7 +74,7 @@ def _put(
     is_network = method is Method.NETWORK
     role = subject.network if is_network else subject.straight
     analysis = f"{subject.analysis}_network" if is_network else subject.analysis
-    inputs = [subject.source, *BASIS, SETTLEMENT]
+    inputs = [subject.source, *facilities.also, *BASIS, SETTLEMENT]
     inputs += [STREETS, subject.straight] if is_network else []
     inputs = present(store, inputs)
     if basis and basis not in inputs:
@@ -171,7 +171,7 @@ def _put_difference(
         },
         note=joined_notes(facilities.note, *result.network.warnings),
     )
-    inputs = present(store, [subject.source, *BASIS, SETTLEMENT, STREETS])
+    inputs = present(store, [subject.source, *facilities.also, *BASIS, SETTLEMENT, STREETS])
     blank = unjudged_part(store, result.network.side.known)
     writer.put(subject.difference, table, provenance, input_roles=inputs, known=blank)
     analysis = f"{subject.analysis}_difference"

@@ -42,6 +42,7 @@ from .role_data import (
     districts_apart,
     home_districts,
     read,
+    resident_points,
     settled_land,
     untied_note,
 )
@@ -103,7 +104,10 @@ class Ground:
 
     @classmethod
     def of_store(cls, store: Store) -> Ground:
-        """Read it; raises StepError without districts, boundary or residents."""
+        """Read it; raises StepError without districts or boundary.
+
+        Without residents there are no points: areas can be measured, and nobody is counted.
+        """
         known = store.known_areas()
         roles = [*BASIS, SETTLEMENT]
         key = ("ground", *(known[role].digest if role in known else "" for role in roles))
@@ -112,7 +116,7 @@ class Ground:
     @classmethod
     def _made(cls, store: Store) -> Ground:
         districts = districts_apart(store)
-        people = read(store, "population_points")
+        people = resident_points(store)
         land = settled_land(store) if store.has(SETTLEMENT) else None
         own_land = None if land is None else land_of(land, districts.geometry)
         return cls(
@@ -121,7 +125,7 @@ class Ground:
             ids=tuple(str(value) for value in districts.column("kennung")),
             names=tuple(str(value) for value in districts.column("name")),
             points=people.geometry,
-            residents=people.column("einwohner"),
+            residents=people.column("einwohner").astype(float),
             district_index=home_districts(store),
             land=land,
             own_land=own_land,

@@ -11,13 +11,32 @@ from ..store.stored_values import DistrictFigure
 from ..wording import numbers
 from .catchments import joined_notes, printed_district_names
 
+NO_RESIDENTS = f"{numbers.NO_DATA}: Im Speicher sind keine Einwohner"
+"""Why a figure of residents has no value."""
+
 _NAMED = 5
 
 
 def with_left_out(store: Store, figures: Iterable[DistrictFigure]) -> list[DistrictFigure]:
     """As :func:`city_told`, with the printed names of the store."""
     rows = list(figures)
+    if not store.has("population_points"):
+        rows = without_residents(rows)
     return city_told(rows, printed_district_names(store)) if rows else rows
+
+
+def without_residents(figures: Iterable[DistrictFigure]) -> list[DistrictFigure]:
+    """Figures of a store that knows no residents: what counts them says so, also where it is 0.
+
+    Args:
+        figures: of districts and of the city.
+    """
+    return [
+        replace(row, wert=math.nan, hinweis=NO_RESIDENTS)
+        if row.einheit.endswith("EW") or math.isnan(row.wert)
+        else row
+        for row in figures
+    ]
 
 
 def judged_of(judged: float, every: float, blank: Sequence[str]) -> str:

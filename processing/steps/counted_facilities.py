@@ -24,13 +24,15 @@ class CountedObjects:
 class Facilities:
     """Facilities that count, of ``stored`` ones in the store.
 
-    ``reasons`` say why the others do not, ``note`` what else is to be known of them.
+    ``reasons`` say why the others do not, ``note`` what else is to be known of them; ``also`` are
+    further roles that some of them come from.
     """
 
     places: FeatureTable
     stored: int
     reasons: tuple[str, ...] = ()
     note: str = ""
+    also: tuple[str, ...] = ()
 
     @classmethod
     def every(cls, places: FeatureTable) -> Facilities:

@@ -12,10 +12,10 @@ from ..catalogue.osm_mapping import DESTINATION_ROLE, DestinationCategory
 from ..runtime.array_types import GeometryArray, ObjectArray
 from ..store.contract import Store
 from ..store.features import FeatureTable
-from ..wording import numbers, sentences
+from ..wording import numbers
 from .counted_facilities import CountedObjects
+from .food_shops import are_markets, without_small_shops
 from .role_data import StepError
-from .supply.computation.markets_and_stops import SMALL_SHOPS
 from .supply.local_supply import MARKETS
 
 KIND = "kategorie"
@@ -142,7 +142,7 @@ def _called(table: FeatureTable) -> ObjectArray:
 
 def _counted(store: Store, role: str, category: DestinationCategory, count: int) -> CountedObjects:
     """How many places of a role a category has taken."""
-    reasons = [f"ohne {sentences.listed(sorted(SMALL_SHOPS))}"] if role == MARKETS.source else []
+    reasons = [without_small_shops(store.catalogue)] if role == MARKETS.source else []
     if category.min_area_m2 > 0:
         reasons.append(f"als {category.label} ab {numbers.chosen(category.min_area_m2)} m²")
     return CountedObjects(role, count, store.count(role), ", ".join(reasons) or "ohne Ort")
@@ -153,7 +153,7 @@ def _of_role(store: Store, role: str, category: DestinationCategory) -> FeatureT
     table = store.read(role)
     usable = ~shapely.is_missing(table.geometry) & ~shapely.is_empty(table.geometry)
     if role == MARKETS.source:
-        usable &= np.array([kind not in SMALL_SHOPS for kind in table.column("betriebstyp")])
+        usable &= are_markets(store.catalogue, table)
     if category.min_area_m2 > 0:
         usable &= shapely.area(table.geometry) >= category.min_area_m2
     return FeatureTable(table.geometry, {"name": _called(table)}).take(usable)

@@ -84,13 +84,19 @@ def settled_land(store: Store, *, mended: bool = False) -> shapely.Geometry:
     return store.derived(("settled land", mended), [role], whole)
 
 
+def resident_points(store: Store) -> FeatureTable:
+    """Points with residents; none where the store has none: then nobody is counted anywhere."""
+    role = "population_points"
+    return store.read(role) if store.has(role) else FeatureTable.from_rows([], {"einwohner": []})
+
+
 def home_districts(store: Store) -> IntArray:
     """District of each point with residents, -1 for none."""
     people, districts = "population_points", "ortsbezirk_boundary"
     return store.derived(
         "home districts",
         [people, districts],
-        lambda: home_areas(read(store, people).geometry, read(store, districts).geometry),
+        lambda: home_areas(resident_points(store).geometry, read(store, districts).geometry),
     )
 
 

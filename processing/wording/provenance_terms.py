@@ -29,6 +29,9 @@ UNITS = {
 COUNTED = "gezaehlt"
 """Of which roles not every object was counted: role → how many, of how many, and why."""
 
+FROM_BUILDINGS = "anteil_aus_gebaeuden"
+"""Share of the area of a layer that is derived from buildings, 0 to 1."""
+
 
 class Said(Enum):
     """How a value is said."""
@@ -135,8 +138,11 @@ _COMPUTED = (
     ProvenanceTerm("luecke_umriss_m", "Lücke Umriss", "m"),
     ProvenanceTerm("luftlinie_mindestens_m", "Luftlinie mindestens", "m"),
     ProvenanceTerm("maschenweite_bis_m", "Maschenweite bis", "m", "Maschenweite bis {}"),
+    ProvenanceTerm(FROM_BUILDINGS, "Aus Gebäuden abgeleitet", said=Said.AS_PERCENT),
+    ProvenanceTerm("gebaeudeluecke_m", "Lücken zwischen Gebäuden bis", "m"),
     ProvenanceTerm("mindestabstand_m", "Mindestabstand", "m"),
     ProvenanceTerm("mindestens_bekannt", "Mindestens bekannt", said=Said.AS_PERCENT),
+    ProvenanceTerm("mindestens_ueberbaut", "Mindestens überbaut", said=Said.AS_PERCENT),
     ProvenanceTerm("mindestlaenge_m", "Mindestlänge", "m", "Mindestlänge {}"),
     ProvenanceTerm(
         *("mindestverkaufsflaeche_m2", "Mindestverkaufsfläche"),

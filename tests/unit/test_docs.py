@@ -29,7 +29,7 @@ _MACHINE = re.compile(
 
 _EVERYDAY = (
     "accessibility affected and array arrow between by cell check choice counted crossing data"
-    " detection drawn duplicate edge every fault file for gathered geometry graph import input"
+    " detection drawn duplicate edge every fault file for from gathered geometry graph import input"
     " inspection interval judged locator log material near nearby noding option outline output"
     " overlay per point poor preview record repair result ring search self serialization shape"
     " side smooth stray system table term unjudged vertice word"

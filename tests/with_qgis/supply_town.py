@@ -33,13 +33,14 @@ BENT = line((1000, 1000), (1800, 1000), (1800, 1600))
 LANES = (line((1000, 1880), (1000, 2150)), line((7000, 2080), (7000, 2120)))
 
 
-def make_town(path):
+def make_town(path, catalogue=None):
     """Village west (Erfenbach) and core east; one market in the village, homes around it.
 
     The street runs from the market 800 m east and then 600 m north: the home at its end is 1000 m
     away as the crow flies and 1400 m on foot. The other homes stand on lanes of their own.
     """
-    store = create_store(path, city_catalogue("kaiserslautern"))
+    catalogue = catalogue or city_catalogue("kaiserslautern")
+    store = create_store(path, catalogue, crs="EPSG:25832")
     west, east = rectangle(0, 0, 4000, 4000), rectangle(4000, 0, 8000, 4000)
     tables = {
         "city_boundary": FeatureTable.from_rows([rectangle(0, 0, 8000, 4000)]),

@@ -63,6 +63,7 @@ FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
         hatch(SUPPLY, angle=135, spacing=1.6, width=0.2), rim(SUPPLY, 0.25)
     ),
     "local_supply_market": lambda: icon("market", 3.0, fill=SUPPLY, stroke="#FFFFFF"),
+    "neighbourhood_shop": lambda: icon("market", 2.4, fill="#FFFFFF", stroke=SUPPLY),
     "undersupplied_residential_area": lambda: area(
         hatch(DEFICIT, angle=45, spacing=1.2, width=0.25), rim(DEFICIT, 0.3)
     ),
@@ -126,6 +127,7 @@ FINDINGS: dict[str, Callable[[], QgsSymbol]] = {
     "vocational_school": _place("vocational_school"),
     "secondary_school": _place("secondary_school"),
     "primary_school": _place("primary_school"),
+    "school": _place("school"),
     "kindergarten": lambda: icon("kindergarten", 3.0, fill="#FFFFFF", stroke=LEARNING),
     "youth_centre": lambda: icon("youth_centre", 3.2, fill="#FFFFFF", stroke=LEARNING),
     "senior_facility": lambda: icon("senior_facility", 3.2, fill="#FFFFFF", stroke=LEARNING),

@@ -82,6 +82,7 @@ SYMBOLS: dict[str, tuple[str, str]] = {
     "vocational_school": ("disc", "gear"),
     "secondary_school": ("disc", "cap"),
     "primary_school": ("disc", "pencil"),
+    "school": ("disc", "book"),
     "kindergarten": ("disc", "blocks"),
     "youth_centre": ("disc", "speech"),
     "senior_facility": ("disc", "cane"),

@@ -176,6 +176,8 @@ GROUND_AND_MEASURES: dict[str, Callable[[], QgsSymbol]] = {
         tint(GROUND["green_space"]), dots("#74985A", spacing=1.1, size=0.42)
     ),
     "standing_water": lambda: area(tint(GROUND["standing_water"]), rim("#5E8CA6", 0.2)),
+    # The lines tell it from woods in grey.
+    "sea": lambda: area(tint(GROUND["sea"]), rim("#5E8CA6", 0.15)),
     "flowing_water": lambda: line(rim("#4F90B5", 0.5, cap="round")),
     "commercial_building_land": lambda: area(
         tint(GROUND["commercial_building_land"]), rim("#837C99", 0.25)

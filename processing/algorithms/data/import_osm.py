@@ -13,7 +13,7 @@ from qgis.core import (
 
 from ...parameters.kinds import Flag, InputFile, Number, Text
 from ...parameters.options import option, provenance_values
-from ...wording.numbers import percent
+from ...wording.numbers import grouped, percent
 from ..kit.base import InsekAlgorithm
 from ..kit.source_import import (
     DATA_DATE,
@@ -32,10 +32,13 @@ if TYPE_CHECKING:
     import shapely
 
     from ...sources.osm.osm_roles import OsmImport
+    from ...store.contract import Store
     from ...store.known_area import KnownArea
 
 # A district covered to this share counts as covered: extracts are cut along rough outlines.
 _WHOLE = 0.9
+# With more buildings beyond the settlement areas than this, land use is taken for incomplete.
+_MANY = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +98,7 @@ class ImportOsm(InsekAlgorithm):
         " zählen einmal: ein Punkt in einer Fläche gleicher Art oder höchstens 50 m davon, mit"
         " gleichem oder ohne Namen. Was außer Betrieb, abgerissen, im Bau oder geplant ist, zählt"
         " nicht und wird genannt. Siedlungsflächen werden zusammengefasst, Lücken bis 20 m"
-        " geschlossen.\n\n"
+        " geschlossen. Das Meer entsteht aus den Küstenlinien, bis zum Rand des Auszugs.\n\n"
         "Parameter: Übernommen wird, was in der Stadt oder im angegebenen Umkreis liegt"
         " (voreingestellt 1500 m); Wege und Gebäude bleiben ganz, andere Flächen werden am Rand"
         " abgeschnitten. Gezeichnete Ebenen werden nur auf Wunsch ersetzt. Ob etwas schon oder noch"
@@ -103,7 +106,9 @@ class ImportOsm(InsekAlgorithm):
         " nennt, sonst für heute.\n\n"
         "Quelle: © OpenStreetMap-Mitwirkende (ODbL); der Vermerk wird gedruckt.\n\n"
         "Grenzen: Rollen, für die der Auszug nichts enthält, bleiben unverändert (keine Daten,"
-        " nicht null). Wie vollständig OpenStreetMap ist, wird nicht geprüft. Eine genau"
+        " nicht null). Wie vollständig OpenStreetMap ist, wird nicht geprüft; stehen viele Gebäude"
+        " auf keiner Siedlungsfläche, steht das im Protokoll. Wo eine Küstenlinie im Auszug endet,"
+        " endet das Meer. Eine genau"
         " zwischen zwei Blöcken abgeschnittene .osm.pbf ist nicht von einer vollständigen zu"
         " unterscheiden."
     )
@@ -113,14 +118,17 @@ class ImportOsm(InsekAlgorithm):
         " of OSM tags. Facilities mapped both as a point and as an area count once: a point inside"
         " an area of the same kind, or at most 50 m from it, with the same name or none. What is"
         " out of use, demolished, under construction or planned does not count and is named."
-        " Settlement areas are merged, gaps of up to 20 m closed.\n\n"
+        " Settlement areas are merged, gaps of up to 20 m closed. The sea is made of the"
+        " coastlines, up to the edge of the extract.\n\n"
         "Parameters: What lies in the city or within the given margin is taken (1500 m by"
         " default); ways and buildings stay whole, other areas are cut at the edge. Drawn layers"
         " are only replaced on request. Whether something is in use is judged for the date of the"
         " data; if none is given, for the one that the file states, else for today.\n\n"
         "Source: © OpenStreetMap contributors (ODbL); the note is printed.\n\n"
         "Limits: Roles for which the extract holds nothing stay as they are (no data, not"
-        " zero). How complete OpenStreetMap is, is not checked. An .osm.pbf cut exactly between"
+        " zero). How complete OpenStreetMap is, is not checked; the log says where many buildings"
+        " stand on no settlement area. Where a coastline ends within the extract, the sea ends. An"
+        " .osm.pbf cut exactly between"
         " two blocks cannot be told from a complete one."
     )
 
@@ -191,6 +199,7 @@ class ImportOsm(InsekAlgorithm):
         if result.extent_note:
             feedback.pushWarning(result.extent_note)
         tell_stated(feedback, store, result.tables)
+        _tell_settlement(feedback, store, result, drawn)
         progress = self.progress(feedback, start=0.8)
         with stage(feedback, "In den Speicher schreiben"), store.writing() as writer:
             for index, (role, table) in enumerate(result.tables.items()):
@@ -220,6 +229,33 @@ class ImportOsm(InsekAlgorithm):
                 writer.put(role, table, provenance, known=known)
         count = sum(len(table) for role, table in result.tables.items() if role not in drawn)
         return {"STORE": store.location, "COUNT": count}
+
+
+def _tell_settlement(
+    feedback: QgsProcessingFeedback, store: Store, result: OsmImport, drawn: set[str]
+) -> None:
+    """Say that derived settlement areas are gone, and where buildings stand outside of all."""
+    from ...steps.settlement.computation.built_up_land import buildings_outside, derived_rows
+    from ...steps.settlement.settlement_from_buildings import ANALYSIS, BUILDINGS, SETTLEMENT
+
+    again = f"„{ANALYSIS.title}“"
+    new = SETTLEMENT in result.tables and SETTLEMENT not in drawn
+    if new and store.has(SETTLEMENT) and derived_rows(store.read(SETTLEMENT)).any():
+        feedback.pushWarning(
+            "Die Siedlungsfläche wird neu übernommen: Was aus Gebäuden abgeleitet war, entfällt."
+            f" Bitte {again} erneut ausführen."
+        )
+    if not {SETTLEMENT, BUILDINGS} <= result.tables.keys():
+        return
+    outside, count = buildings_outside(
+        result.tables[BUILDINGS].geometry, result.tables[SETTLEMENT].geometry
+    )
+    if outside > _MANY * count:
+        feedback.pushWarning(
+            f"{grouped(outside)} von {grouped(count)} Gebäuden stehen auf keiner Siedlungsfläche:"
+            " Die Flächennutzung ist wohl unvollständig erfasst. Aus den Gebäuden ergänzt sie"
+            f" {again}."
+        )
 
 
 def _known(result: OsmImport, kept: shapely.Geometry | None) -> KnownArea | None:

@@ -57,7 +57,8 @@ class DistrictFacts:
     """What is printed about a district beside its map and measures.
 
     ``area_km2``, ``supply_share`` in percent, ``height_m`` and ``height_difference_m`` in metres.
-    ``supply_basis`` is set where the share does not hold for the whole district.
+    ``supply_basis`` is set where the share does not hold for the whole district. ``has_list`` says
+    whether the city has measures at all; without, nothing is said of them.
     """
 
     district: District
@@ -69,6 +70,7 @@ class DistrictFacts:
     height_m: Figure
     height_difference_m: Figure
     supply_basis: Basis | None = None
+    has_list: bool = True
 
     @property
     def by_field(self) -> dict[str, int]:
@@ -145,6 +147,7 @@ def all_facts(
             district=district,
             area=area,
             measures=measures_of(district.id, measures, areas),
+            has_list=bool(measures),
             area_km2=Figure(area.area / 1e6 if area is not None else None, *boundary),
             residents=residents.get(district.id, Figure(None)),
             supply_share=_figure(shares, district.id, notes["local_supply_catchment"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qgis.core import (
     QgsLayerTreeGroup,
@@ -18,6 +19,8 @@ from ...cartography.legend import NO_HEADING, LegendSize, fill_legend
 from ...cartography.map_project import MapProject
 from ...cartography.page_items import require_item
 from ...cartography.page_text import printed, write
+from ...catalogue.model import Group
+from ...store.measures import PLACE_ROLES
 from ..pages import WIDTH
 from .field_key import fill_fields
 
@@ -27,22 +30,33 @@ _DPI = 300
 _BREAK = "legend/column-break"
 
 
-def fill_key(layout: QgsPrintLayout, built: MapProject, map_id: str) -> None:
+def fill_key(
+    layout: QgsPrintLayout, built: MapProject, map_id: str, *, has_list: bool = True
+) -> None:
     """Fill dots, names and legend of the front page.
 
     Args:
         layout: The Steckbrief.
         built: The project with its layers.
         map_id: Map of the catalogue whose legend is printed.
+        has_list: Whether there are measures; without, neither they nor their fields are explained.
 
     Raises:
         PageError: If planners removed the legend from the template.
     """
-    fill_fields(layout, built.catalogue)
+    fill_fields(layout, built.catalogue, shown=has_list)
     legend = require_item(layout, "legende", QgsLayoutItemLegend)
-    fill_legend(legend, built, built.catalogue.map(map_id), width_mm=WIDTH, size=_SIZE)
+    sheet = built.catalogue.map(map_id)
+    if not has_list:
+        sheet = replace(sheet, groups=tuple(group for group in sheet.groups if _is_ground(group)))
+    fill_legend(legend, built, sheet, width_mm=WIDTH, size=_SIZE)
     _align(layout, legend)
     legend.adjustBoxSize()
+
+
+def _is_ground(group: Group) -> bool:
+    """Whether a group of a legend explains more than places of measures."""
+    return any(entry.role not in PLACE_ROLES for entry in group.entries)
 
 
 def column_starts(entries: Sequence[int], columns: int = COLUMNS) -> list[list[int]]:

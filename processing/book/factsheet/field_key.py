@@ -28,7 +28,7 @@ _CLOSE_ROWS = 3
 _STEP_PT = 0.25
 
 
-def fill_fields(layout: QgsPrintLayout, catalogue: Catalogue) -> None:
+def fill_fields(layout: QgsPrintLayout, catalogue: Catalogue, *, shown: bool = True) -> None:
     """Fill dots and names of the front page; every field gets one.
 
     A template without any dot keeps doing without; dots that no field needs are hidden.
@@ -36,6 +36,7 @@ def fill_fields(layout: QgsPrintLayout, catalogue: Catalogue) -> None:
     Args:
         layout: The front page.
         catalogue: Titles and colours.
+        shown: Whether the page has places of measures that the colours explain.
 
     Raises:
         PageError: If the name beside a dot is missing from the template.
@@ -49,7 +50,7 @@ def fill_fields(layout: QgsPrintLayout, catalogue: Catalogue) -> None:
         require_item(layout, f"feld_{number}_name", QgsLayoutItemLabel)
         for number in range(1, len(dots) + 1)
     ]
-    fields = catalogue.handlungsfelder
+    fields = catalogue.handlungsfelder if shown else ()
     if len(fields) > len(dots):
         top = dots[0].pagePos().y() - (_NAME_MM - _DOT_MM) / 2
         for item in (*dots, *names):

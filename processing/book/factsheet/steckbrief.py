@@ -42,7 +42,6 @@ from .membership import without_place
 
 MAP_ID = "steckbriefkarte_ortsbezirk"
 TEMPLATE = "steckbrief_a4"
-KICKER = "Maßnahmensteckbrief"
 MAP_MM = (180.0, 134.0)
 SCALES = (
     5_000,
@@ -86,6 +85,11 @@ class Factsheet:
     def pages(self) -> int:
         """Pages with maps and with tables."""
         return self.maps + len(self.tables)
+
+
+def kicker_of(facts: DistrictFacts) -> str:
+    """What a Steckbrief is called: that of measures, where the city has any."""
+    return "Maßnahmensteckbrief" if facts.has_list else "Steckbrief"
 
 
 def measure_pages(measures: Sequence[Measure], catalogue: Catalogue) -> tuple[TablePage, ...]:
@@ -154,10 +158,10 @@ def build_factsheet(
     _fill_head(layout, sheet, built.catalogue.city)
     _fill_figures(layout, sheet.facts, supply, core=built.catalogue.core)
     _fill_maps(layout, built, sheet)
-    fill_key(layout, built, MAP_ID)
+    fill_key(layout, built, MAP_ID, has_list=sheet.facts.has_list)
     _fill_no_place(layout, sheet, citywide_pages)
     add_foot(page_at(layout, 0), marks, number=first_page)
-    head = Head(KICKER, district.name, "massnahmen", first_page, sheet.pages)
+    head = Head(kicker_of(sheet.facts), district.name, "massnahmen", first_page, sheet.pages)
     if sheet.window is not None and sheet.detail is not None:
         draw_detail(layout, built, window=sheet.window, detail=sheet.detail, head=head, marks=marks)
     draw_table_pages(layout, sheet.tables, MEASURES, head=head, marks=marks, start=sheet.maps)
@@ -171,9 +175,9 @@ def _fill_head(layout: QgsPrintLayout, sheet: Factsheet, city: City) -> None:
     measures = (
         numbers.counted(count, "Maßnahme", "Maßnahmen", dots=False) if count else "keine Maßnahme"
     )
-    set_text(layout, "art", KICKER)
+    set_text(layout, "art", kicker_of(sheet.facts))
     set_text(layout, "titel", district.name)
-    set_text(layout, "untertitel", f"{kind} · {measures}")
+    set_text(layout, "untertitel", f"{kind} · {measures}" if sheet.facts.has_list else kind)
     fit_text(layout, "kurztext", sheet.text)
 
 
@@ -238,7 +242,9 @@ def _fill_figures(
             replace(facts.supply_share, source=way) if way else facts.supply_share,
         ),
         _height_row(facts, core),
-        (numbers.grouped(len(facts.measures)), "Maßnahmen", Figure(0.0, "Maßnahmenliste")),
+        (numbers.grouped(len(facts.measures)), "Maßnahmen", Figure(0.0, "Maßnahmenliste"))
+        if facts.has_list
+        else ("", "", Figure(0.0)),
     )
     for number, (value, name, figure) in enumerate(rows, start=1):
         label = require_item(layout, f"kennzahl_{number}_wert", QgsLayoutItemLabel)
@@ -292,7 +298,7 @@ def _fill_maps(layout: QgsPrintLayout, built: MapProject, sheet: Factsheet) -> N
 
 def _fill_no_place(layout: QgsPrintLayout, sheet: Factsheet, citywide_pages: str) -> None:
     sentences = []
-    if not sheet.facts.measures:
+    if sheet.facts.has_list and not sheet.facts.measures:
         sentences.append(
             f"Für {sheet.facts.district.name} enthält die Maßnahmenliste derzeit keine eigene"
             " Maßnahme."

@@ -154,6 +154,12 @@ def check_measures_printed(
     }
     wanted = set(numbers)
     missing = sorted(wanted - printed)
+    if not wanted:
+        sentence = (
+            "Der Speicher enthält keine Maßnahmen: Das Buch ist ein Atlas mit Karten, Kennzahlen"
+            " und Quellen, ohne Listen von Maßnahmen."
+        )
+        return Check("measures", not printed, sentence)
     sentence = (
         f"Alle {len(wanted)} Maßnahmen der Liste sind gedruckt."
         if not missing

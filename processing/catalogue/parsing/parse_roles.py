@@ -238,6 +238,13 @@ def parse_sources(
                     f"„same_as: {same_as}“ nennt keine Rolle aus roles.yaml; bitte korrigieren.",
                     "same_as",
                 )
+            for other in item.texts("unless"):
+                if other not in known_roles:
+                    item.fault(
+                        f"„unless“ nennt „{other}“, aber das ist keine Rolle aus roles.yaml; bitte"
+                        " korrigieren.",
+                        "unless",
+                    )
             sources[key] = _source(item, sources.get(key, SourceMapping()), same_as, city)
             item.close()
             if same_as is not None and _returns_to(key, sources):
@@ -268,6 +275,7 @@ def _source(item: Section, before: SourceMapping, same_as: str | None, city: Cit
         osm=before.osm
         + tuple(TagRule(told) for rule in rules if (told := _of_city(rule, city)) is not None),
         excluded=tag_values(item.section("excluded")) if item.has("excluded") else before.excluded,
+        unless=item.texts("unless") or before.unless,
         official=before.official
         + tuple(
             replace(found, attributes=stated)

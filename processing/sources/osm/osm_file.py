@@ -209,6 +209,8 @@ def features(
     roles_of: Callable[[Tags], tuple[str, ...]],
     box: Box | None = None,
     progress: Callable[[float], None] | None = None,
+    *,
+    everywhere: frozenset[str] = frozenset(),
 ) -> Iterator[OsmFeature]:
     """Every wanted feature, in the order in which GDAL hands them over.
 
@@ -219,6 +221,7 @@ def features(
         roles_of: The roles that want a feature with these tags.
         box: West, south, east, north in the file's CRS; features outside come without geometry.
         progress: Called now and then with 0..1; raises CancelledError to stop.
+        everywhere: Roles whose features keep their geometry outside of the box as well.
 
     Raises:
         SourceError: if the file ends early or is damaged inside.
@@ -254,7 +257,12 @@ def features(
         if not roles:
             continue
         key = middles.get(number) if name == "points" else None
-        outside = geometry is not None and box is not None and _is_beyond(geometry, box)
+        outside = (
+            geometry is not None
+            and box is not None
+            and everywhere.isdisjoint(roles)
+            and _is_beyond(geometry, box)
+        )
         wkb = None if geometry is None or outside else bytes(geometry.ExportToIsoWkb())
         yield OsmFeature(key or f"osm:{letter}{number}", name, tags, roles, wkb, outside)
 

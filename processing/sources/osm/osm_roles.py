@@ -22,6 +22,7 @@ from ...wording.numbers import agreeing, counted
 from ..incoming_geometry import clean, from_wkb, representative_points, reproject
 from ..reader_report import ImportReport, RoleReport, Skip
 from .facilities_twice import absorbed_by
+from .osm_coast import SEA, sea_table
 from .osm_extent import NodeSpread, extent_of
 from .osm_file import crs_of_osm, features, open_osm
 from .osm_objects import first_ids, id_key
@@ -67,7 +68,8 @@ def read_osm(
     counted once (:func:`~.facilities_twice.absorbed_by`). Areas come from closed ways and
     multipolygons, lines from ways and routes; squares tagged as ways give their outline to the
     walking network. Ways and buildings stay whole, other areas are cut at the edge of ``area``.
-    ``settlement_area`` is dissolved, gaps up to 20 m closed.
+    ``settlement_area`` is dissolved, gaps up to 20 m closed; ``sea`` is made of coastlines in the
+    whole extract (:mod:`.osm_coast`).
 
     The report accounts for the file: wanted objects that GDAL does not hand over are counted with
     the reason, and so is what is out of use (:mod:`.osm_lifecycle`). The order of the objects in
@@ -110,25 +112,32 @@ def read_osm(
         if source.found is not None:
             sorter.cut = frozenset(f"osm:w{number}" for number in source.found.cut.tolist())
         for feature in features(
-            source, selector.roles, box, lambda share: step(_READING_SHARE * share)
+            source,
+            selector.roles,
+            box,
+            lambda share: step(_READING_SHARE * share),
+            everywhere=frozenset({SEA}),
         ):
             sorter.take(feature)
         notes = sorter.account_for(source, box)
 
+    found = extent_of(source.stated, source.nodes)
+    extent = None if found is None else found.area(own_crs, crs)
     tables: dict[str, FeatureTable] = {}
     reports: list[RoleReport] = []
     for index, batch in enumerate(batches.values()):
         step(_READING_SHARE + (1.0 - _READING_SHARE) * index / len(batches))
-        table, report = _finish(batch, own_crs, crs, area, districts)
+        if batch.role.id == SEA:
+            table, report = sea_table(batch, own_crs, crs, extent)
+        else:
+            table, report = _finish(batch, own_crs, crs, area, districts)
         reports.append(report)
         if len(table):
             tables[batch.role.id] = table
     step(1.0)
     whole = ImportReport(path.name, tuple(reports), tuple(notes))
-    extent = extent_of(source.stated, source.nodes)
-    if extent is None:
-        return OsmImport(tables, whole, day=source.day)
-    return OsmImport(tables, whole, extent.area(own_crs, crs), extent.note, source.day)
+    note = "" if found is None else found.note
+    return OsmImport(tables, whole, extent, note, source.day)
 
 
 def _finish(

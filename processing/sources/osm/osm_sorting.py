@@ -14,6 +14,7 @@ from ...wording.numbers import counted, grouped
 from ..incoming_geometry import from_wkb
 from ..reader_report import SkipTally
 from .osm_account import NODES_MISSING, LostObject, lost_objects
+from .osm_coast import SEA
 from .osm_extent import Box
 from .osm_file import OTHERS, OsmFeature, OsmSource
 from .osm_lifecycle import STANDING, may_be_out_of_use, out_of_use
@@ -26,6 +27,8 @@ from .osm_ways import is_usable_way
 
 _LINEAR_KEYS = ("highway", "railway", "waterway")
 _ACCESS = frozenset({"zu_fuss", "rad"})
+_FROM_LINES = frozenset({SEA})
+"""Roles of areas that are made of lines, see :mod:`.osm_coast`."""
 
 
 @dataclass(slots=True)
@@ -183,6 +186,8 @@ def _unsuitable(batch: RoleBatch, feature: OsmFeature) -> str | None:
         reason = "Relation, die weder Fläche noch Strecke ist"
     elif is_point and wanted is not Geometry.POINT and not feature.id.startswith("osm:n"):
         reason = "nur der Mittelpunkt steht in der Datei"
+    elif batch.role.id in _FROM_LINES and not is_point:
+        return None
     elif wanted is Geometry.POLYGON and not is_area:
         reason = "Punkt statt Fläche" if is_point else "Linie statt Fläche"
     elif wanted is Geometry.LINE and is_point:

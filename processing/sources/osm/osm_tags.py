@@ -95,6 +95,7 @@ class RoleSelector:
 
     def __init__(self, catalogue: Catalogue, roles: Iterable[str]) -> None:
         self._sources: dict[str, SourceMapping] = {}
+        self._unless: dict[str, list[SourceMapping]] = {}
         self._by_key: dict[str, list[str]] = {}
         self._destinations = catalogue.destinations
         for role in roles:
@@ -102,6 +103,8 @@ class RoleSelector:
             if source is None or not source.osm or source.candidates:
                 continue
             self._sources[role] = source
+            others = map(catalogue.source_of, source.unless)
+            self._unless[role] = [other for other in others if other is not None]
             for key in dict.fromkeys(next(iter(rule.tags)) for rule in source.osm):
                 self._by_key.setdefault(key, []).append(role)
 
@@ -128,6 +131,7 @@ class RoleSelector:
             role
             for role in candidates
             if self._sources[role].selects(tags)
+            and not any(other.selects(tags) for other in self._unless[role])
             and (role != DESTINATION_ROLE or destination_categories(self._destinations, tags))
         )
 

@@ -75,7 +75,7 @@ class SheetTable:
         Only for sheets whose headings are all ours; rows stay as they are.
 
         Args:
-            word: One of :data:`~processing.wording.district_word.DISTRICT_WORDS`.
+            word: One that a city can choose, see ``wording.district_word``.
         """
         columns = tuple(
             replace(item, title=in_words_of(item.title, word), note=in_words_of(item.note, word))

@@ -197,8 +197,8 @@ ANALYSIS = AnalysisRecord(
     parts=(
         PipelinePart(
             role=WITHOUT,
-            needs=("green_space", "population_points", "ortsbezirk_boundary", "city_boundary"),
-            uses=("settlement_area", "street_network"),
+            needs=("green_space", "ortsbezirk_boundary", "city_boundary"),
+            uses=("settlement_area", "street_network", "population_points"),
         ),
     ),
     run=run,

@@ -13,7 +13,7 @@ from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ...wording import numbers
 from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
-from ..catchment_options import PEOPLE, SETTLEMENT, STREETS
+from ..catchment_options import DISTRICTS, RESIDENTS, SETTLEMENT, STREETS
 from ..street_reach import StreetReach, facility_snap
 
 if TYPE_CHECKING:
@@ -256,7 +256,7 @@ ANALYSIS = AnalysisRecord(
     ),
     figures="fifteen_minute_city",
     fills=(BANDS, CITY),
-    parts=(PipelinePart(role=BANDS, needs=(STREETS, *PEOPLE), uses=(SETTLEMENT,)),),
+    parts=(PipelinePart(role=BANDS, needs=(STREETS, *DISTRICTS), uses=(SETTLEMENT, *RESIDENTS)),),
     run=run,
     tell=tell,
 )

@@ -12,11 +12,12 @@ from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from ..catchment_options import (
+    DISTRICTS,
     FAR,
     METHOD,
     NETWORK_HELP,
     NETWORK_HELP_EN,
-    PEOPLE,
+    RESIDENTS,
     SETTLEMENT,
     STREETS,
     CatchmentOptions,
@@ -197,14 +198,14 @@ ANALYSIS = AnalysisRecord(
     parts=(
         PipelinePart(
             role=MARKETS.straight,
-            needs=(MARKETS.source, *PEOPLE),
-            uses=(SETTLEMENT,),
+            needs=(MARKETS.source, *DISTRICTS),
+            uses=(SETTLEMENT, *RESIDENTS),
             only={"METHOD": 0},
         ),
         PipelinePart(
             role=MARKETS.network,
-            needs=(MARKETS.straight, MARKETS.source, STREETS, *PEOPLE),
-            uses=(SETTLEMENT,),
+            needs=(MARKETS.straight, MARKETS.source, STREETS, *DISTRICTS),
+            uses=(SETTLEMENT, *RESIDENTS),
             only={"METHOD": 1},
             fitted=_as_stored,
         ),

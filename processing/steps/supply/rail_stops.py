@@ -12,11 +12,12 @@ from ...runtime.log import Log
 from ...runtime.progress import Progress
 from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from ..catchment_options import (
+    DISTRICTS,
     FAR,
     METHOD,
     NETWORK_HELP,
     NETWORK_HELP_EN,
-    PEOPLE,
+    RESIDENTS,
     SETTLEMENT,
     CatchmentOptions,
     Subject,
@@ -120,7 +121,11 @@ ANALYSIS = AnalysisRecord(
     ),
     figures=RAIL.analysis,
     fills=RAIL.fills,
-    parts=(PipelinePart(role=RAIL.straight, needs=(RAIL.source, *PEOPLE), uses=(SETTLEMENT,)),),
+    parts=(
+        PipelinePart(
+            role=RAIL.straight, needs=(RAIL.source, *DISTRICTS), uses=(SETTLEMENT, *RESIDENTS)
+        ),
+    ),
     run=run,
     tell=tell,
 )

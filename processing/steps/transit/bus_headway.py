@@ -14,7 +14,7 @@ from ...runtime.progress import Progress
 from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from ..street_reach import StreetReach
 from .computation.headway_words import breaks_in_words, headway_breaks, stated_breaks, whole_numbers
-from .computation.transit_roles import COMPARED, PEOPLE
+from .computation.transit_roles import COMPARED, DISTRICTS, RESIDENTS
 from .computation.transit_words import tell_classes
 from .computation.way_options import WayOptions
 
@@ -171,7 +171,11 @@ ANALYSIS = AnalysisRecord(
     ),
     figures="bus_stop_catchment",
     fills=(HEADWAY_ROLE,),
-    parts=(PipelinePart(role=HEADWAY_ROLE, needs=("pt_service", *PEOPLE), uses=COMPARED),),
+    parts=(
+        PipelinePart(
+            role=HEADWAY_ROLE, needs=("pt_service", *DISTRICTS), uses=(*COMPARED, *RESIDENTS)
+        ),
+    ),
     run=run,
     tell=tell,
 )

@@ -13,7 +13,7 @@ from ...runtime.progress import Progress
 from ..analysis import AnalysisRecord, LayerResult, NumberResult, PipelinePart, RunResult
 from ..street_reach import StreetReach
 from .computation.class_systems import SYSTEM
-from .computation.transit_roles import COMPARED, PEOPLE
+from .computation.transit_roles import COMPARED, DISTRICTS, RESIDENTS
 from .computation.transit_words import tell_classes
 
 if TYPE_CHECKING:
@@ -182,7 +182,11 @@ ANALYSIS = AnalysisRecord(
     ),
     figures="pt_quality_classes",
     fills=(QUALITY_ROLE,),
-    parts=(PipelinePart(role=QUALITY_ROLE, needs=("pt_service", *PEOPLE), uses=COMPARED),),
+    parts=(
+        PipelinePart(
+            role=QUALITY_ROLE, needs=("pt_service", *DISTRICTS), uses=(*COMPARED, *RESIDENTS)
+        ),
+    ),
     run=run,
     tell=tell,
 )

@@ -66,17 +66,17 @@ def test_roles_are_those_of_the_legends_and_analyses_and_the_data_they_are_made_
         *("pt_quality_class", "destination_reach", "cycle_network_density"),
         *("local_supply_network_catchment", "local_supply_difference"),
         *("rail_stop_network_catchment", "rail_stop_difference"),
-        *("green_provision_with_forest", "neighbour_municipality"),
+        *("green_provision_with_forest", "neighbour_municipality", "sea", "school"),
     }
     assert ours < set(catalogue.roles)
     assert len(catalogue.roles) == of_legends_and_analyses + len(ours)
     assert catalogue.roles["terrain"].geometry is Geometry.RASTER
 
 
-def test_there_are_33_analyses_with_the_imports_what_is_judged_and_what_those_on_foot_share(
+def test_there_are_34_analyses_with_the_imports_what_is_judged_and_what_those_on_foot_share(
     catalogue,
 ):
-    assert len(catalogue.analyses) == 36
+    assert len(catalogue.analyses) == 37
 
 
 @pytest.mark.parametrize(

@@ -90,9 +90,11 @@ def test_entries_are_left_out_put_in_and_moved(city):
     )
     before = entries(base_catalogue())
     start = before.index("nb13")
-    assert before[start:] == ["nb13", "nb14", "nb15", "nb16", "nb17", "nb18", "nb19", "nb20"]
+    assert before[start:] == [
+        *("nb13", "nb14", "nb15", "nb16", "nb17", "nb18", "nb21", "nb22", "nb19", "nb20")
+    ]
     assert entries(changed)[start:] == [
-        *("nb20", "nb14", "nb16", "neu", "nb17", "nb18", "nb19", "nb13")
+        *("nb20", "nb14", "nb16", "neu", "nb17", "nb18", "nb21", "nb22", "nb19", "nb13")
     ]
 
 

@@ -109,6 +109,11 @@ STATED = {
         "SALES_AREA": "verkaufsflaeche_m2_je_ew",
         "CENTRE_SEARCH": "umkreis_zentren_m",
     },
+    "settlementfrombuildings": {
+        "GAP": "gebaeudeluecke_m",
+        "MIN_AREA": "mindestgroesse_m2",
+        "MIN_BUILT": "mindestens_ueberbaut",
+    },
     "mobilityhubs": {
         "INHABITANTS_M": "umkreis_einwohner_m",
         "POI_M": "umkreis_ziele_m",

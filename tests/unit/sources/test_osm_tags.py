@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import shapely
 
-from insek.processing.catalogue.load import city_catalogue
+from insek.processing.catalogue.load import base_catalogue, city_catalogue
 from insek.processing.catalogue.model import Origin
+from insek.processing.catalogue.osm_mapping import listed_values
 from insek.processing.sources.osm.facilities_twice import absorbed_by
 from insek.processing.sources.osm.osm_tags import (
     FIELD_READERS,
@@ -188,3 +189,59 @@ def test_an_unnamed_bakery_in_an_unnamed_cafe_is_a_place_of_its_own():
     area, node = shapely.box(0, 0, 20, 20), shapely.Point(5, 5)
     assert facilities((area, None, kinds[0]), (node, None, kinds[1])) == [0, 1]
     assert facilities((area, None, kinds[0]), (node, None, kinds[0])) == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("tags", "roles"),
+    [
+        ({}, {"school"}),
+        ({"isced:level": "0"}, {"school"}),
+        ({"isced:level": "1"}, {"primary_school"}),
+        ({"isced:level": "0;1"}, {"primary_school"}),
+        ({"isced:level": "0,1"}, {"primary_school"}),
+        ({"isced:level": "2-3"}, {"secondary_school"}),
+        ({"isced:level": "1-3"}, {"primary_school", "secondary_school"}),
+        ({"isced:level": "0-1; 3"}, {"primary_school", "secondary_school"}),
+        ({"isced:level": "4"}, {"school"}),
+        ({"school:de": "Gymnasium"}, {"secondary_school"}),
+        ({"school:de": "Förderschule"}, {"school"}),
+        ({"school:de": "Berufsschule"}, {"vocational_school"}),
+        ({"school": "primary"}, {"primary_school"}),
+        ({"school": "high_school"}, {"secondary_school"}),
+        ({"school:FR": "collège"}, {"secondary_school"}),
+    ],
+)
+def test_a_school_is_of_its_kinds_or_a_school(tags, roles):
+    catalogue = base_catalogue()
+    names = ("school", "primary_school", "secondary_school", "vocational_school")
+    selector = RoleSelector(catalogue, names)
+    assert set(selector.roles({"amenity": "school", **tags})) == roles
+    # What a school is does not depend on which roles are asked for.
+    alone = RoleSelector(catalogue, ["school"])
+    assert set(alone.roles({"amenity": "school", **tags})) == roles & {"school"}
+
+
+def test_a_market_is_what_counts_and_a_small_shop_is_another_role():
+    selector = RoleSelector(base_catalogue(), ("local_supply_market", "neighbourhood_shop"))
+    assert selector.roles({"shop": "supermarket"}) == ("local_supply_market",)
+    assert selector.roles({"shop": "convenience"}) == ("neighbourhood_shop",)
+    assert selector.roles({"shop": "convenience;supermarket"}) == ("local_supply_market",)
+    with_them = RoleSelector(city_catalogue("kaiserslautern"), ("local_supply_market",))
+    assert with_them.roles({"shop": "convenience"}) == ("local_supply_market",)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("bakery; café", ("bakery", "café")),
+        ("1-3", ("1", "2", "3")),
+        ("3-1", ("1", "2", "3")),
+        ("0, 2", ("0", "2")),
+        ("10-12", ("10-12",)),
+        ("1-2-3", ("1-2-3",)),
+        ("Mo-Fr", ("Mo-Fr",)),
+        ("10;20", ("10", "20")),
+    ],
+)
+def test_lists_and_ranges_of_levels_are_read_and_other_values_left_alone(value, expected):
+    assert listed_values(value) == expected

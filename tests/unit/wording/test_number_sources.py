@@ -28,6 +28,7 @@ MACHINES = {
     "spreadsheets/writing/write_ods.py": "a length in XML",
     "spreadsheets/writing/write_xlsx.py": "a width in XML",
     "steps/transit/computation/headway_and_quality.py": "names of figures in the store",
+    "store/forms/field_symbols.py": "parts of a colour as QGIS writes them into styles",
     "store/history.py": "values of the history as the store holds them",
 }
 """Where a decimal point or no grouping is right, and why."""

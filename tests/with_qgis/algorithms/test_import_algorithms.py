@@ -23,6 +23,7 @@ from insek.processing.algorithms.data.import_population import ImportPopulation
 from insek.processing.algorithms.data.import_terrain import ImportTerrain
 from insek.processing.book.source_pages import source_rows
 from insek.processing.catalogue.load import city_catalogue
+from insek.processing.steps.settlement.computation.built_up_land import DERIVED
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance
@@ -265,3 +266,36 @@ def test_the_real_city_runs_through(store, kaiserslautern_data):
         store, ("forest", "building", "rail_line"), filled={"forest", "building", "rail_line"}
     )
     assert len(rows) == 1
+
+
+def test_buildings_outside_of_all_settlement_are_told_with_the_remedy(store, tmp_path):
+    box = '<nd ref="{0}1"/><nd ref="{0}2"/><nd ref="{0}3"/><nd ref="{0}1"/>'
+    nodes = "".join(
+        f'<node id="{way}{corner}" lon="{7.7 + way / 100 + x}" lat="{49.4 + y}"/>'
+        for way in (1, 2, 3)
+        for corner, (x, y) in enumerate(((0, 0), (0.001, 0), (0.001, 0.001)), start=1)
+    )
+    ways = "".join(
+        f'<way id="{way}">{box.format(way)}<tag k="{key}" v="{value}"/></way>'
+        for way, key, value in (
+            (1, "landuse", "residential"),
+            (2, "building", "yes"),
+            (3, "building", "yes"),
+        )
+    )
+    path = tmp_path / "dorf.osm"
+    path.write_text(f'<osm version="0.6">{nodes}{ways}</osm>', encoding="utf-8")
+    _results, log = run(ImportOsm, store, INPUT=str(path))
+    told = "2 von 2 Gebäuden stehen auf keiner Siedlungsfläche"
+    remedy = "„Siedlungsfläche aus Gebäuden ergänzen“"
+    assert told in log
+    assert f"Aus den Gebäuden ergänzt sie {remedy}." in log
+    # What is derived and imported anew is gone, and that is said.
+    with store.writing() as writer:
+        derived = store.read("settlement_area").with_columns(klasse=[DERIVED])
+        writer.put("settlement_area", derived, store.provenance("settlement_area"))
+    _results, log = run(
+        ImportOsm, store, INPUT=str(path), ROLES="settlement_area", REPLACE_DRAWN=True
+    )
+    assert f"abgeleitet war, entfällt. Bitte {remedy} erneut ausführen." in log
+    assert told not in log

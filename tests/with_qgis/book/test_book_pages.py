@@ -47,7 +47,7 @@ def test_the_title_page_keeps_title_subtitle_and_city_apart(tmp_path, words):
     path = tmp_path / "stadt.gpkg"
     make_store(path, title=" ".join(["Stadtentwicklungskonzept"] * words))
     built = MapProject.build(open_store(path), maps=(MAP_ID,))
-    layout = build_cover(built, imprint=Imprint())
+    layout = build_cover(built, imprint=Imprint(), subtitle="Karten")
     title, subtitle = layout.itemById("titel"), layout.itemById("untertitel")
     lines = title.text().split("\n")
     height = len(lines) * line_height_mm(title.textFormat().size(), weight="Bold")

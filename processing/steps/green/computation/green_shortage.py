@@ -28,7 +28,7 @@ from ...city_figures import with_left_out
 from ...counted_facilities import CountedObjects, counted_values
 from ...green_nearby import GreenWays
 from ...judgement import unjudged_part
-from ...role_data import computed, curated, present, settled_land
+from ...role_data import computed, curated, present, read, settled_land
 from ..green_deficit import DEFICIT, DeficitOptions
 from .green_comparison import both_sides
 from .green_inputs import forest_areas, public_areas, standard
@@ -57,6 +57,7 @@ def green_deficit(store: Store, options: DeficitOptions, progress: Progress) -> 
     if options.with_forest:
         green += forest_areas(store)
         roles = (*roles, "forest")
+    read(store, "population_points")
     ground, near = Ground.of_store(store), _near(store, options)
     foot = None
     if Method.NETWORK in near.methods(store):

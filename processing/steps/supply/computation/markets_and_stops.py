@@ -12,15 +12,15 @@ from ....catalogue.model import Catalogue
 from ....catalogue.stated_values import stated_numbers
 from ....runtime.progress import Progress
 from ....store.contract import Store
-from ....wording import numbers, sentences
+from ....store.features import joined_tables
+from ....wording import numbers
 from ...catchment_results import write_catchments
 from ...catchments import CatchmentVariant, Compared, compared, straight_variant
 from ...counted_facilities import Facilities
+from ...food_shops import SMALL_SHOP_ROLE, are_markets, small_shops, without_small_shops
 from ...role_data import StepError, read
 from ..local_supply import MARKETS, SupplyOptions
 from ..rail_stops import RAIL, RailReachOptions
-
-SMALL_SHOPS = frozenset({"Nachbarschaftsladen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +157,14 @@ def markets(store: Store, options: SupplyOptions) -> Facilities:
         StepError: if none is left.
     """
     every = read(store, MARKETS.source)
-    kinds = every.column("betriebstyp")
-    counts = np.array([options.small_shops or kind not in SMALL_SHOPS for kind in kinds])
-    note, reasons = "", [] if counts.all() else [f"ohne {sentences.listed(sorted(SMALL_SHOPS))}"]
+    counts = are_markets(store.catalogue, every)
+    roles: tuple[str, ...] = ()
+    if options.small_shops:
+        more = small_shops(store)
+        if more is not None:
+            every, roles = joined_tables(every, more), (SMALL_SHOP_ROLE,)
+        counts = np.ones(len(every), dtype=bool)
+    note, reasons = "", [] if counts.all() else [without_small_shops(store.catalogue)]
     if options.min_sales_area_m2 > 0:
         size = every.column("verkaufsflaeche_m2").astype(float)
         unknown = int((counts & ~np.isfinite(size)).sum())
@@ -177,7 +182,7 @@ def markets(store: Store, options: SupplyOptions) -> Facilities:
             f" Mindestverkaufsfläche {numbers.chosen(options.min_sales_area_m2)} m²). Bitte"
             " die Auswahl ändern."
         )
-    return Facilities(every.take(counts), len(every), tuple(reasons), note)
+    return Facilities(every.take(counts), len(every), tuple(reasons), note, roles)
 
 
 def metres(value: object) -> float:

@@ -29,6 +29,7 @@ from ....wording import numbers
 from ...catchments import Ground, joined_notes, sentences, walking_network
 from ...city_figures import with_left_out
 from ...destinations import Destinations, destinations
+from ...food_shops import are_markets
 from ...judgement import (
     NeededSource,
     along_streets,
@@ -52,7 +53,7 @@ from ...street_reach import StreetReach
 from ..local_supply import MARKETS
 from ..supply_gap import ANALYSIS as ALGORITHM
 from ..supply_gap import AREAS, CENTRES, GapOptions
-from .markets_and_stops import SMALL_SHOPS, metres
+from .markets_and_stops import metres
 from .undersupply_figures import ANALYSIS, gap_figures
 
 RESIDENTIAL = "residential_building_land"
@@ -313,8 +314,7 @@ def _by_sales_area(store: Store, options: GapOptions) -> _Served:
 def _sales_areas(store: Store, ids: list[str]) -> tuple[SalesArea, ...]:
     """Sales area per resident; only districts that the sources cover."""
     shops = read(store, MARKETS.source)
-    kinds = shops.column("betriebstyp")
-    shops = shops.take(np.array([kind not in SMALL_SHOPS for kind in kinds], dtype=bool))
+    shops = shops.take(are_markets(store.catalogue, shops))
     people = read(store, "population_points")
     where = np.array(districts_of(store, people.geometry), dtype=object)
     number = people.column("einwohner")

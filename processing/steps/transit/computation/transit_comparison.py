@@ -28,7 +28,7 @@ from ....store.stored_values import DistrictFigure
 from ....wording import numbers
 from ...catchment_options import STREETS
 from ...catchments import Ground, joined_notes, sentences
-from ...city_figures import city_told
+from ...city_figures import city_told, without_residents
 from ...islands import island_note
 from ...role_data import self_check_values, untied_note
 from ...side_by_side import Side, areas_beyond, difference_figures, residents_beyond
@@ -139,7 +139,10 @@ def both_ways(
             hints = _beside(sides[method].supply, sides[other].supply, other)
             figures[names[method]] = _hinted(figures[names[method]], hints)
         warnings += _unlike(sides)
-    told = {name: city_told(rows, printed) for name, rows in figures.items()}
+    told = {
+        name: city_told(rows if len(ground.points) else without_residents(rows), printed)
+        for name, rows in figures.items()
+    }
     progress(1.0)
     return Sides(told, tuple(warnings), check)
 

@@ -26,7 +26,7 @@ from ....wording import numbers
 from ....wording.number_reading import plain_whole
 from ...catchment_options import STREETS
 from ...catchments import Ground
-from ...city_figures import city_told, judged_of
+from ...city_figures import city_told, judged_of, without_residents
 from ...role_data import UNJUDGED_PEOPLE, StepError, curated, present, read
 from ...store_network import load_network
 from .timetable_coverage import SERVICE
@@ -171,7 +171,7 @@ class People:
             judged: where something can be said of stops; None everywhere.
 
         Raises:
-            StepError: without residents or districts.
+            StepError: without districts or boundary.
         """
         ground = Ground.of_store(store)
         return cls(
@@ -236,7 +236,7 @@ class People:
             for district, row in zip((*self.districts, ""), table, strict=True)
             for name, value in zip(names, row, strict=True)
         ]
-        return city_told(rows, self.printed)
+        return city_told(rows if len(self.points) else without_residents(rows), self.printed)
 
     def unjudged(self, analysis: str, table: FloatArray) -> list[DistrictFigure]:
         """Residents whom a table of :meth:`by_rank` leaves out, per district and in the city.
@@ -252,10 +252,11 @@ class People:
             minlength=len(self.districts),
         )
         rest = np.append(every, every.sum()) - np.nansum(table, axis=1)
-        return [
+        rows = [
             DistrictFigure(analysis, district, UNJUDGED_PEOPLE, float(count), "EW")
             for district, count in zip((*self.districts, ""), np.maximum(rest, 0.0), strict=True)
         ]
+        return rows if len(self.points) else without_residents(rows)
 
     @property
     def printed(self) -> dict[str, str]:
@@ -287,12 +288,13 @@ def untied_figures(
         people.district_index[lost], people.residents[lost], minlength=len(people.districts)
     )
     note = "ohne Straße in der Nähe, nicht beurteilt"
-    return [
+    rows = [
         DistrictFigure(
             analysis, district, "einwohner_ohne_strasse", float(count), "EW", note * bool(count)
         )
         for district, count in zip((*people.districts, ""), (*counts, counts.sum()), strict=True)
     ]
+    return rows if len(people.points) else without_residents(rows)
 
 
 def trains_of(service: ServiceTable) -> BoolArray:

@@ -94,6 +94,7 @@ def poorly_served(store: Store, options: PoorOptions, progress: Progress) -> Poo
         known=_known_letters(store),
     )
     judged = judged_by_timetable(store, quality.way, max(quality.table.distances_m))
+    read(store, "population_points")
     people = People.read(store, judged.area)
     ranks = resident_classes(store, quality, people.points, lambda share: progress(0.6 * share))
     ground = Ground.of_store(store)
