@@ -53,7 +53,8 @@ def quarter(demo_city, tmp_path_factory):
     stops = demo.read("rail_stop").geometry
     stop = stops[shapely.distance(stops, village).argmin()]
     around = shapely.MultiPoint([core, village, stop]).envelope.buffer(300)
-    filled = {role for record in analyses() for role in record.fills}
+    # What only planners start completes what was imported, and replaces nothing.
+    filled = {role for record in analyses() if record.parts for role in record.fills}
     with small.writing() as writer:
         for role in set(demo.roles()) - filled:
             table, note = demo.read(role), demo.provenance(role)
