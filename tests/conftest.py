@@ -52,6 +52,12 @@ def _shared(*parts: str) -> Path:
 
 
 @pytest.fixture(scope="session")
+def las_palmas_data() -> Path:
+    """Folder with real open data of Las Palmas; absent on most machines."""
+    return _shared("data", "las-palmas")
+
+
+@pytest.fixture(scope="session")
 def kaiserslautern_data() -> Path:
     """Folder with real open data of Kaiserslautern; absent on most machines."""
     return _shared("data", "kaiserslautern")
