@@ -297,5 +297,6 @@ def test_a_district_of_the_layer_that_the_catalogue_lacks_has_its_name_from_the_
 def test_a_cover_without_the_name_of_the_city_says_nothing_of_it(store):
     nameless = replace(store.catalogue, city=replace(store.catalogue.city, name=""))
     built = MapProject.build(store, nameless, maps=SHEETS[:1])
-    assert build_cover(built, imprint=STAND).itemById("stadt").text() == ""
+    cover = build_cover(built, imprint=STAND, subtitle="Karten")
+    assert cover.itemById("stadt").text() == ""
     built.project.clear()

@@ -55,7 +55,8 @@ def clone(tmp_path_factory):
 
 
 def works(process, folder):
-    done = process("--json", "run", "insek:createstore", "--", f"OUTPUT={folder}/Größe & Maß.gpkg")
+    given = (f"OUTPUT={folder}/Größe & Maß.gpkg", "CRS=EPSG:25832")
+    done = process("--json", "run", "insek:createstore", "--", *given)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["results"]["STORE"] == f"{folder}/Größe & Maß.gpkg"
     assert (folder / "Größe & Maß.gpkg").is_file()
@@ -75,7 +76,7 @@ def test_a_store_is_made(clone, tmp_path):
 
 def test_an_error_is_a_sentence_and_an_exit_code(clone, tmp_path):
     (tmp_path / "da.gpkg").write_bytes(b"x")
-    done = clone("run", "insek:createstore", "--", f"OUTPUT={tmp_path}/da.gpkg")
+    done = clone("run", "insek:createstore", "--", f"OUTPUT={tmp_path}/da.gpkg", "CRS=EPSG:25832")
     assert done.returncode == 1
     said = done.stdout + done.stderr
     assert "Die Datei gibt es schon" in said

@@ -41,6 +41,7 @@ class ExportCatalogue(InsekAlgorithm):
     ID = "exportcatalogue"
     TITLE = "Katalog exportieren"
     GROUP_ID = "speicher"
+    DOC = "catalogue.md"
     HELP = (
         "Schreibt den Katalog des Speichers als Ordner aus Textdateien (YAML) mit Erklärungen: was"
         " die Stadt anders macht, dazu den Grundkatalog zum Nachschlagen und was in QGIS geändert"
@@ -123,6 +124,7 @@ class ImportCatalogue(InsekAlgorithm):
     ID = "importcatalogue"
     TITLE = "Katalog übernehmen"
     GROUP_ID = "speicher"
+    DOC = "catalogue.md"
     HELP = (
         "Prüft einen Katalog und gibt ihn dem Speicher: einen geänderten Ordner, ein ZIP davon oder"
         " den eines anderen Speichers. Fehler werden alle mit Datei und Zeile genannt, dann ändert"

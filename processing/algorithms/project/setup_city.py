@@ -179,6 +179,7 @@ class SetUpCity(InsekAlgorithm):
     ID = "setupcity"
     TITLE = "Stadt einrichten"
     GROUP_ID = "speicher"
+    DOC = "catalogue.md"
     HELP = (
         "Legt für eine Stadt den INSEK-Speicher an und übernimmt ihre Grenzen, in einem Schritt"
         " und ohne Textdatei: Name, Titel, Herausgeber, Land, Koordinatensystem, die Teile der"

@@ -37,11 +37,12 @@ def test_a_store_is_made_from_the_toolbox(registry, tmp_path):
     plugin.initProcessing()
     try:
         file = str(tmp_path / "Größe.gpkg")
-        done = processing.run("insek:createstore", {"OUTPUT": file, "TITLE": " Test "})
+        given = {"OUTPUT": file, "CRS": "EPSG:25832"}
+        done = processing.run("insek:createstore", {**given, "TITLE": " Test "})
         assert done["STORE"] == file
         with pytest.raises(QgsProcessingException, match="gibt es schon"):
-            processing.run("insek:createstore", {"OUTPUT": file})
-        processing.run("insek:createstore", {"OUTPUT": file, "OVERWRITE": True})
+            processing.run("insek:createstore", given)
+        processing.run("insek:createstore", {**given, "OVERWRITE": True})
         other = str(tmp_path / "anders.gpkg")
         for crs in ("EPSG:99999999", "EPSG:4326", "nichts"):
             with pytest.raises(QgsProcessingException, match=f"„{crs}“"):
