@@ -8,19 +8,38 @@ import shapely
 from ..catalogue.stated_values import same_city_share
 from ..runtime.errors import SourceError
 from ..store.contract import Store
+from ..store.stored_values import CATALOGUE_DIGEST
 from ..wording import numbers
 from .regions import city_area_if_known
 
 
 def foreign_catalogue_note(store: Store) -> str:
-    """German sentence where a store was made with another catalogue; empty where it was not."""
+    """German sentence where a store was made with a catalogue that is not at hand; else empty."""
     made, used = store.meta.get("katalog", ""), store.catalogue.id
     if not made or made == used:
         return ""
     return (
-        f"{store.name}: Der Speicher wurde mit dem Katalog „{made}“ angelegt, gearbeitet wird mit"
-        f" „{used}“ ({store.catalogue.city.name}). Ortsbezirke, Legenden und Voreinstellungen sind"
-        f" die von „{used}“; passen sie nicht, bitte den Katalog „{made}“ verwenden."
+        f"{store.name}: Der Speicher wurde mit dem Katalog „{made}“ angelegt, den das Programm"
+        f" nicht kennt; gearbeitet wird mit „{used}“. Ortsbezirke, Legenden und Voreinstellungen sind die"
+        f" von „{used}“; passen sie nicht, bitte den Katalog „{made}“ mit „Katalog übernehmen“"
+        " hineingeben."
+    )
+
+
+def catalogue_notes(store: Store) -> tuple[str, ...]:
+    """German sentences on what is not in order with the catalogue of a store."""
+    return tuple(filter(None, (foreign_catalogue_note(store), changed_catalogue_note(store))))
+
+
+def changed_catalogue_note(store: Store) -> str:
+    """German sentence where somebody else has changed the catalogue in a store; else empty."""
+    written = store.meta.get(CATALOGUE_DIGEST, "")
+    if not written or written == store.catalogue.texts.digest:
+        return ""
+    return (
+        f"{store.name}: Der Katalog im Speicher ist nicht mehr der, den INSEK hineingeschrieben"
+        " hat. Hat ihn niemand mit einem anderen Programm geändert, bitte eine Sicherung verwenden;"
+        " sonst bitte den Katalog exportieren, prüfen und übernehmen."
     )
 
 

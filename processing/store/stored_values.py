@@ -8,6 +8,8 @@ from typing import Any
 
 from ..runtime.array_types import FloatArray
 
+CATALOGUE_DIGEST = "katalog_pruefsumme"
+"""Fact of the store: digest of the catalogue that was written into it."""
 LAYER_FACTS = "kennzahl:"
 
 

@@ -272,14 +272,14 @@ class InsekAlgorithm(QgsProcessingAlgorithm):
 
         One of an earlier version gets today's names for its tables.
         """
-        from ...sources.city_tie import foreign_catalogue_note
+        from ...sources.city_tie import catalogue_notes
         from ...store.opening import open_store
         from ...store.provenance import Call
 
         store = open_store(self.store_location(parameters, context))
         store.upgrade()
-        if foreign := foreign_catalogue_note(store):
-            self._remarks[foreign] = None
+        for note in catalogue_notes(store):
+            self._remarks[note] = None
         store.call = Call(f"insek:{self.ID}", self._asked)
         if self._run is not None:
             self._run.enter_context(store.reading())

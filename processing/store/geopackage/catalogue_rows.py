@@ -17,11 +17,26 @@ from ...catalogue.texts import (
     bundled_cities,
     is_file_name,
 )
+from ...wording.number_reading import plain_whole
 from ..ledgers import CATALOGUE_TABLE
 from ..sql import statement
 from ..store_errors import StoreError
+from ..stored_values import CATALOGUE_DIGEST as DIGEST
 from .database import connect
 from .file_contents import table_names
+
+FORMAT = 1
+"""Of the texts; a later one is not read, an earlier one is brought up to date when it is."""
+
+
+def facts_of(catalogue: Catalogue) -> dict[str, str]:
+    """Facts of the store that tell which catalogue it carries."""
+    return {
+        "katalog": catalogue.id,
+        "katalog_version": catalogue.version,
+        "katalog_format": str(FORMAT),
+        DIGEST: catalogue.texts.digest,
+    }
 
 
 def rows_of_texts(texts: CatalogueTexts) -> list[dict[str, str]]:
@@ -40,8 +55,15 @@ def catalogue_of(path: Path, meta: Mapping[str, str]) -> Catalogue:
         meta: Facts about the store.
 
     Raises:
-        StoreError: if the table is damaged, or the catalogue in it cannot be read.
+        StoreError: if the table is damaged, of a later format, or the catalogue in it cannot be
+            read.
     """
+    stated = plain_whole(meta.get("katalog_format", "1"))
+    if stated is None or stated > FORMAT:
+        raise StoreError(
+            f"{path}: Der Katalog im Speicher stammt aus einer neueren Version von INSEK (Format"
+            f" {meta.get('katalog_format')}, bekannt ist {FORMAT}). Bitte das Plugin aktualisieren."
+        )
     texts = stored_texts(path)
     try:
         if texts is not None:

@@ -38,7 +38,7 @@ from ..schema import (
     role_table,
 )
 from ..stored_values import DistrictFigure, Raster, figures_gone, layer_fact
-from .catalogue_rows import rows_of_texts
+from .catalogue_rows import facts_of, rows_of_texts
 from .database import connect_staged
 from .feature_tables import read_stored_table, read_table, rows_of, rows_table, write_table
 from .file_contents import has_rows
@@ -124,6 +124,7 @@ class GeoPackageWriter:
         self._areas = ChangedAreas(stored_areas(self._path, self._plain))
         if not has_rows(self._path, CATALOGUE_TABLE.name, self._plain):
             self._replace(CATALOGUE_TABLE, rows_of_texts(self.catalogue.texts))
+            self.meta |= facts_of(self.catalogue)
         if old:
             self._written.tables = None
             self._told["heutige Namen der Tabellen"] = None
@@ -171,8 +172,7 @@ class GeoPackageWriter:
         """Replace the catalogue that the store carries; what follows in the step goes by it."""
         self._told["Katalog"] = None
         self._catalogue_before, self.catalogue = self.catalogue, catalogue
-        self.meta["katalog"] = catalogue.id
-        self.meta["katalog_version"] = catalogue.version
+        self.meta |= facts_of(catalogue)
         self._file.close()
         self._replace(CATALOGUE_TABLE, rows_of_texts(catalogue.texts))
         self._replace(_FIXED[CODES], code_rows(catalogue))

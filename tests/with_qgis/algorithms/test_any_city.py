@@ -36,10 +36,12 @@ from insek.processing.catalogue.load import base_catalogue, city_catalogue
 from insek.processing.catalogue.new_districts import adopted_districts
 from insek.processing.catalogue.texts import Layer
 from insek.processing.sources.city_crs import suggested_crs
+from insek.processing.sources.city_tie import changed_catalogue_note
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.measures import Measure
 from insek.processing.store.opening import create_store, open_store
 from insek.processing.store.provenance import Provenance, sources_of
+from insek.processing.store.store_errors import StoreError
 
 # Three quarters of a town on a coast, in degrees.
 EAST, NORTH = -15.43, 28.10
@@ -245,6 +247,41 @@ def test_a_store_carries_its_catalogue_to_another_computer(town, tmp_path):
     ours = create_store(tmp_path / "kl.gpkg", city_catalogue("kaiserslautern"))
     assert open_store(ours.location).catalogue.texts == city_catalogue("kaiserslautern").texts
     assert open_store(town.location).catalogue.city.name == "Villa"
+
+
+def test_a_catalogue_that_another_program_changed_is_told_and_one_of_a_later_format_refused(town):
+    with closing(sqlite3.connect(town.path)) as connection, connection:
+        connection.execute("UPDATE insek_katalog SET inhalt = inhalt || '# anders' WHERE fid = 1")
+    assert "nicht mehr der, den INSEK hineingeschrieben hat" in changed_catalogue_note(
+        open_store(town.location)
+    )
+    with open_store(town.location).writing() as writer:
+        writer.put_catalogue(town.catalogue)
+    assert changed_catalogue_note(open_store(town.location)) == ""
+    with town.writing() as writer:
+        writer.set_meta("katalog_format", "2")
+    with pytest.raises(StoreError, match=r"neueren Version von INSEK \(Format 2, bekannt ist 1\)"):
+        open_store(town.location)
+
+
+@pytest.mark.parametrize("value", [None, b"\x00"])
+def test_a_damaged_row_of_the_catalogue_is_a_sentence(town, value):
+    with closing(sqlite3.connect(town.path)) as connection, connection:
+        connection.execute(
+            "UPDATE insek_katalog SET inhalt = ? WHERE datei = 'roles.yaml'", (value,)
+        )
+    with pytest.raises(StoreError, match="Der Katalog im Speicher ist beschädigt"):
+        open_store(town.location)
+
+
+def test_a_fault_in_a_stored_catalogue_names_store_file_and_line(town):
+    with closing(sqlite3.connect(town.path)) as connection, connection:
+        connection.execute(
+            "UPDATE insek_katalog SET inhalt = 'roles: [' WHERE datei = 'roles.yaml'"
+        )
+    with pytest.raises(StoreError, match=r"base/roles\.yaml, Zeile 1") as caught:
+        open_store(town.location)
+    assert str(caught.value).startswith(f"{town.path}: Der Katalog kann nicht gelesen werden")
 
 
 def test_an_edited_catalogue_goes_out_and_in_and_says_what_changes(town, tmp_path):
