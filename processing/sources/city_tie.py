@@ -20,8 +20,8 @@ def foreign_catalogue_note(store: Store) -> str:
         return ""
     return (
         f"{store.name}: Der Speicher wurde mit dem Katalog „{made}“ angelegt, den das Programm"
-        f" nicht kennt; gearbeitet wird mit „{used}“. Ortsbezirke, Legenden und Voreinstellungen sind die"
-        f" von „{used}“; passen sie nicht, bitte den Katalog „{made}“ mit „Katalog übernehmen“"
+        f" nicht kennt; gearbeitet wird mit „{used}“. Ortsbezirke, Legenden und Voreinstellungen"
+        f" sind die von „{used}“; passen sie nicht, bitte den Katalog „{made}“ mit „Katalog übernehmen“"
         " hineingeben."
     )
 

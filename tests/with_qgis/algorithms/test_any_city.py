@@ -279,7 +279,7 @@ def test_a_fault_in_a_stored_catalogue_names_store_file_and_line(town):
         connection.execute(
             "UPDATE insek_katalog SET inhalt = 'roles: [' WHERE datei = 'roles.yaml'"
         )
-    with pytest.raises(StoreError, match=r"base/roles\.yaml, Zeile 1") as caught:
+    with pytest.raises(StoreError, match=r"base/roles\.yaml, Zeile 2") as caught:
         open_store(town.location)
     assert str(caught.value).startswith(f"{town.path}: Der Katalog kann nicht gelesen werden")
 
