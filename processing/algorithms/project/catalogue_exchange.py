@@ -169,7 +169,11 @@ class ImportCatalogue(InsekAlgorithm):
         """
         from ...catalogue.changes import catalogue_with_base
         from ...catalogue.texts import bundled_texts
-        from ...sources.catalogue_change import catalogue_effects, fitted_catalogue
+        from ...sources.catalogue_change import (
+            catalogue_effects,
+            fitted_catalogue,
+            put_catalogue_change,
+        )
         from ...sources.catalogue_files import catalogue_from
 
         store, options = self.store_and_options(ImportOptions, parameters, context)
@@ -191,10 +195,6 @@ class ImportCatalogue(InsekAlgorithm):
         elif options.check:
             feedback.pushInfo("Nur geprüft: Es wurde nichts geändert.")
         else:
-            with store.writing() as writer:
-                if store.title == before.city.title:
-                    writer.set_meta("titel", after.city.title)
-                writer.put_catalogue(after)
-            for remark in writer.remarks:
+            for remark in put_catalogue_change(store, after):
                 feedback.pushWarning(remark)
         return {"STORE": store.location, "CHANGES": len(effects)}
