@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from .goals import goal_titles, moved_goals
 from .model import Catalogue, Handlungsfeld, LegendEntry
+from .value_texts import value_text
 
 _LISTED = 20
 
@@ -112,8 +114,18 @@ def _named(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterato
             yield f"{kind} „{old[key]}“ heißt jetzt „{name}“"
 
 
-def changed_values(before: Catalogue, after: Catalogue) -> tuple[str, ...]:
-    """Sentences about values of analyses; results that were computed with the old ones stay."""
+def changed_values(
+    before: Catalogue,
+    after: Catalogue,
+    labels: Mapping[tuple[str, str], str] = MappingProxyType({}),
+) -> tuple[str, ...]:
+    """Sentences about values of analyses; results that were computed with the old ones stay.
+
+    Args:
+        before: The catalogue so far.
+        after: The catalogue to be.
+        labels: What values are called, by analysis and name; others are told by their name.
+    """
     told = []
     for key, analysis in after.analyses.items():
         old = before.analyses.get(key)
@@ -124,9 +136,10 @@ def changed_values(before: Catalogue, after: Catalogue) -> tuple[str, ...]:
             known = old.parameters.get(name)
             if known is None or parameter.literature:
                 continue
-            where = f"Analyse „{analysis.title}“, {name}"
+            where = f"Analyse „{analysis.title}“, {labels.get((key, name), name)}"
             if known.value != parameter.value:
-                told.append(f"{where}: {known.value} → {parameter.value} ({parameter.source})")
+                old_text, text = value_text(known.value), value_text(parameter.value)
+                told.append(f"{where}: {old_text} → {text} ({parameter.source})")
             elif known.source != parameter.source:
                 told.append(f"{where}: andere Quelle ({parameter.source})")
     return tuple(told)

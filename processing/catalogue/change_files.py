@@ -20,9 +20,7 @@ MAPS = "maps/"
 _EDITED = (FIELDS, MEASURES, ANALYSES, SYNTHESIS)
 _WIDTH = 100
 _DATE = "tag:yaml.org,2002:timestamp"
-_HEAD = (
-    "# In QGIS geändert („Katalog bearbeiten“); es gilt vor allem, was sonst im Katalog steht.\n"
-)
+_HEAD = "# In QGIS geändert („Katalog bearbeiten“); gilt vor dem, was sonst im Katalog steht.\n"
 
 Content = dict[str, Any]
 """A file as data, which whoever changes it knows the form of."""
@@ -37,7 +35,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
     }
 
 
-def is_edited(name: str) -> bool:
+def is_edited_file(name: str) -> bool:
     """Whether a file holds what planners edit in QGIS."""
     return name in _EDITED or name.startswith(MAPS)
 
@@ -51,7 +49,7 @@ def catalogue_below(catalogue: Catalogue) -> Catalogue:
     kept = [
         (item.name, item.text)
         for item in catalogue.texts.layer(Layer.CHANGES)
-        if not is_edited(item.name)
+        if not is_edited_file(item.name)
     ]
     return parse_texts(catalogue.texts.with_layer(Layer.CHANGES, kept))
 
@@ -116,14 +114,14 @@ def is_stated(texts: CatalogueTexts, name: str, *keys: str) -> bool:
     return False
 
 
-def without(row: Content, *keys: str) -> Content:
+def without_keys(row: Content, *keys: str) -> Content:
     """The block without these keys."""
     return {key: value for key, value in row.items() if key not in keys}
 
 
 def with_key(content: Content, key: str, value: object) -> Content:
     """The block with a key replaced; without it where there is nothing to say."""
-    return {**content, key: value} if value else without(content, key)
+    return {**content, key: value} if value else without_keys(content, key)
 
 
 def with_row(rows: Sequence[Content], row: Content) -> list[Content]:
@@ -202,9 +200,12 @@ def _places(before: Sequence[str], after: Sequence[str]) -> dict[str, Content]:
 
 
 def _longest_rising(numbers: Sequence[int]) -> set[int]:
-    """Members of the longest rising selection; of several the one that ends with the least."""
-    best: list[list[int]] = []
+    """Members of one of the longest rising selections."""
+    runs: list[list[int]] = []
     for number in numbers:
-        before = max((run for run in best if run[-1] < number), key=len, default=[])
-        best.append([*before, number])
-    return set(max(best, key=len, default=[]))
+        runs.append([*_longest([run for run in runs if run[-1] < number]), number])
+    return set(_longest(runs))
+
+
+def _longest(runs: list[list[int]]) -> list[int]:
+    return max(runs, key=len) if runs else []

@@ -16,7 +16,7 @@ from .change_files import (
     with_changes,
     with_key,
     with_row,
-    without,
+    without_keys,
 )
 from .edits import CodeEdit, EditError, EntryEdit, checked_text
 from .identifiers import identifier_of
@@ -88,7 +88,7 @@ def _entries(sheet: MapSheet | None, group_id: str) -> tuple[LegendEntry, ...]:
 
 def _said_entries(texts: CatalogueTexts, map_id: str, group_id: str) -> dict[str, Content]:
     groups = changes_in(texts, map_file(texts, map_id)).get("groups", [])
-    rows = next((group.get("entries", []) for group in groups if group.get("id") == group_id), [])
+    rows: list[Content] = row_of(groups, group_id).get("entries", [])
     return {row["id"]: row for row in rows}
 
 
@@ -130,7 +130,7 @@ def with_entries(
         )
     labels = {item.id: item.label for item in now}
     stated = _said_entries(texts, sheet.id, group_id)
-    said = {key: without(row, "id", *_PLACE) for key, row in stated.items()}
+    said = {key: without_keys(row, "id", *_PLACE) for key, row in stated.items()}
     for edit in edits:
         where = f"Karte „{sheet.title}“"
         if not edit.shown and edit.id not in under:
@@ -140,7 +140,7 @@ def with_entries(
             )
         label = checked_text(edit.label, f"{where}: Ein Eintrag hat keinen Text.")
         if label != labels.get(edit.id):
-            row = without(said.get(edit.id, {}), *_WORDING)
+            row = without_keys(said.get(edit.id, {}), *_WORDING)
             said[edit.id] = row | _wording(label, under.get(edit.id))
     rows = list_rows(list(under), [(edit.id, edit.shown) for edit in edits], said)
     name = map_file(texts, sheet.id)
@@ -204,7 +204,7 @@ def with_codes(
     lower = below.code_lists.get(key)
     under = {code.id: code for code in lower.codes} if lower is not None else {}
     before = {item.id: item.label for item in now}
-    said = {code: without(row, "id", *_PLACE) for code, row in _said_codes(texts, key).items()}
+    said = {code: without_keys(row, "id", *_PLACE) for code, row in _said_codes(texts, key).items()}
     taken = {*under, *before, *said}
     labels: set[str] = set()
     wanted: list[tuple[str, bool]] = []
@@ -220,7 +220,7 @@ def with_codes(
             wanted.append((code, edit.shown))
         if label != before.get(code):
             same = code in under and under[code].label == label
-            row = without(said.get(code, {}), "label")
+            row = without_keys(said.get(code, {}), "label")
             said[code] = row if same else {**row, "label": label}
     content = changes_in(texts, MEASURES)
     lists = content.get("code_lists", {})

@@ -15,7 +15,7 @@ from .change_files import (
     with_changes,
     with_key,
     with_row,
-    without,
+    without_keys,
 )
 from .edits import EditError, FieldEdit, GoalEdit, ValueEdit, checked_text
 from .model import Catalogue, Goal, Handlungsfeld, Strategy
@@ -73,7 +73,7 @@ def with_field(
         if edit.goals != base.goals:
             row["goals"] = _goals(edit.goals, (*under.goals, *now.goals))
     worded = under.verbatim and not {"title", "motto", "goals"}.isdisjoint(row)
-    row = without(row, "verbatim") | ({"verbatim": False} if worded else {})
+    row = without_keys(row, "verbatim") | ({"verbatim": False} if worded else {})
     return with_changes(texts, FIELDS, with_key(content, "handlungsfelder", with_row(rows, row)))
 
 

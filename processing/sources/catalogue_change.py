@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from ..catalogue.catalogue_differences import changed_entries, changed_names, changed_values
 from ..catalogue.changes import catalogue_with_districts, catalogue_with_roles
@@ -64,18 +65,21 @@ def fitted_catalogue(store: Store, wanted: Catalogue) -> tuple[Catalogue, tuple[
     return found, tuple(told)
 
 
-def catalogue_effects(store: Store, after: Catalogue) -> tuple[str, ...]:
+def catalogue_effects(
+    store: Store, after: Catalogue, labels: Mapping[tuple[str, str], str] = MappingProxyType({})
+) -> tuple[str, ...]:
     """German sentences about what another catalogue changes on maps, measures and results.
 
     Args:
         store: The store with its catalogue so far.
         after: The catalogue to be.
+        labels: What values of analyses are called, as far as that is known.
     """
     before = store.catalogue
     told = [
         *changed_entries(before, after),
         *changed_names(before, after),
-        *changed_values(before, after),
+        *changed_values(before, after, labels),
         *_goals(store.measures(), before, after),
         *_measures(store.measures(), after),
     ]
