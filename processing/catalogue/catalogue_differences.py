@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
@@ -140,9 +141,18 @@ def changed_values(
             if known.value != parameter.value:
                 old_text, text = value_text(known.value), value_text(parameter.value)
                 told.append(f"{where}: {old_text} → {text} ({parameter.source})")
+                told += _left_behind(after, key, old_text)
             elif known.source != parameter.source:
                 told.append(f"{where}: andere Quelle ({parameter.source})")
     return tuple(told)
+
+
+def _left_behind(catalogue: Catalogue, analysis: str, text: str) -> Iterator[str]:
+    """Legend entries of an analysis that still say the value it was computed with."""
+    said = re.compile(rf"(?<![\d.,]){re.escape(text)}(?![\d.,]*\d)")
+    for sheet, _, entry in catalogue.iter_entries():
+        if entry.analysis == analysis and said.search(entry.label):
+            yield f"Karte „{sheet.title}“: „{entry.label}“ nennt noch {text}; bitte anpassen"
 
 
 def _listed(names: list[str]) -> str:

@@ -321,9 +321,14 @@ def test_an_own_value_has_its_source_and_is_a_proposal(ours):
     changed = with_value(ours, 700)
     found = value(changed)
     assert found == replace(before, value=700, source="Ratsbeschluss", certainty="proposal")
+    label = "„Abdeckung Nahversorgung (r=1000m)“"
     assert changed_values(ours, changed) == (
         "Analyse „Abdeckung Nahversorgung“, radius_m: 1000 → 700 (Ratsbeschluss)",
+        f"Karte „Analysekarte Nachbarschaften“: {label} nennt noch 1000; bitte anpassen",
     )
+    place = "analysekarte_nachbarschaften", "housing"
+    said = [replace(item, label=item.label.replace("1000", "700")) for item in entries(ours, place)]
+    assert len(changed_values(ours, with_entries(changed, said, place))) == 1
     assert with_value(changed, 700).texts == changed.texts
     assert with_value(changed, None, "").texts == ours.texts
     assert with_value(changed, before.value, before.source).texts == ours.texts
