@@ -216,8 +216,7 @@ def with_codes(
         taken.add(code)
         if edit.shown:
             labels.add(label.casefold())
-        if edit.shown or code in under:
-            wanted.append((code, edit.shown))
+        wanted.append((code, edit.shown))
         if label != before.get(code):
             same = code in under and under[code].label == label
             row = without_keys(said.get(code, {}), "label")

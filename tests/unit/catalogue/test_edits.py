@@ -218,6 +218,24 @@ def test_what_was_written_into_changes_by_hand_stays(ours):
     assert [item.id for item in group(changed)][-1] == "nb14"
 
 
+def test_a_file_that_an_edit_does_not_touch_keeps_its_words_and_remarks(ours):
+    own = "# von Hand\nrules:\n- {entry: z1, satz: Anders.}\n"
+    start = parse_texts(ours.texts.with_layer(Layer.CHANGES, [("synthesis.yaml", own)]))
+    place = "zukunftsbild", "hf1"
+    wanted = [replace(item, label=f"{item.label}!") for item in entries(start, place)]
+    changed = with_entries(start, wanted, place)
+    assert changed.texts.text(Layer.CHANGES, "synthesis.yaml") == own
+    assert len(changes(changed)) == 2
+
+
+def test_what_was_no_quotation_is_not_said_to_be_none():
+    base = base_catalogue()
+    wanted = entries(base)
+    wanted[0] = replace(wanted[0], label="Anders")
+    (content,) = changes(with_entries(base, wanted)).values()
+    assert content["groups"][0]["entries"] == [{"id": wanted[0].id, "text": "Anders"}]
+
+
 @pytest.mark.parametrize(
     "label", ["a: b", "- x", "yes", "12", "# nein", "„“ \\ ' \"", "~", "Ä\u2028B"]
 )
@@ -460,6 +478,11 @@ def test_a_goal_is_found_in_another_handlungsfeld_and_twice_of_one_title_are_two
     assert moved_goals(before, goals_of(hf1="A", hf2="PB", hf3="R", hf4="S")) == {
         "hf1_2": "",
         "hf1_3": "hf2_2",
+    }
+    apart = goals_of(hf1="X", hf2="AB", hf3="R", hf4="S")
+    assert moved_goals(apart, goals_of(hf1="XA", hf2="BA", hf3="R", hf4="S")) == {
+        "hf2_1": "hf2_2",
+        "hf2_2": "hf2_1",
     }
     assert moved_goals(before, goals_of(hf1="BAA", hf2="P", hf3="R", hf4="S")) == {
         "hf1_1": "hf1_3",
