@@ -35,10 +35,7 @@ TITLE = "Katalog bearbeiten"
 _PAUSE_MS = 300
 _HEIGHTS = [450, 160]
 _NOTHING = "Noch nichts geändert. Doppelklick auf einen Text ändert ihn."
-_SAVED = (
-    "Gespeichert. Karten und Buch nehmen es beim nächsten Erstellen; das offene Projekt zeigt es,"
-    " wenn es mit „QGIS-Projekt anlegen“ aufgefrischt ist."
-)
+_SAVED = "Gespeichert. Das nächste Buch nimmt es auf; Layouts frischt „QGIS-Projekt anlegen“ auf."
 _UNSAVED = "Es gibt ungespeicherte Änderungen. Noch einmal „Schließen“ verwirft sie."
 
 
