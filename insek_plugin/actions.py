@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QAction, QMenu, QToolButton
 from ..processing.runtime.plugin_files import SVG
 
 if TYPE_CHECKING:
+    from .catalogue_dialog import CatalogueDialog
     from .import_dialog import ImportDialog
     from .place_dock import PlaceDock
     from .project_measures import MeasureLayers
@@ -29,12 +30,16 @@ class Face:
         QgsProject.instance().readProject.connect(self._make_literal)
         self.dock: PlaceDock | None = None
         self.dialog: ImportDialog | None = None
+        self.editor: CatalogueDialog | None = None
         self.bar = iface.addToolBar(MENU)
         self.bar.setObjectName("InsekToolBar")
         self.sortings = QMenu()
         self.sortings.aboutToShow.connect(self._list_sortings)
         self.actions = {
             "city": self._action("Stadt einrichten …", "/mActionFileNew.svg", self.set_up_city),
+            "catalogue": self._action(
+                "Katalog bearbeiten …", "/mActionToggleEditing.svg", self.open_catalogue
+            ),
             "place": self._action(
                 "Maßnahme verorten", "/mActionCapturePoint.svg", self.open_placing
             ),
@@ -68,9 +73,10 @@ class Face:
             self.dock.close_down()
             self.iface.removeDockWidget(self.dock)
             self.dock.deleteLater()
-        if self.dialog is not None:
-            self.dialog.close()
-            self.dialog.deleteLater()
+        for dialog in (self.dialog, self.editor):
+            if dialog is not None:
+                dialog.close()
+                dialog.deleteLater()
         self.sortings.deleteLater()
         self.bar.deleteLater()
 
@@ -79,6 +85,22 @@ class Face:
         from qgis import processing
 
         processing.execAlgorithmDialog("insek:setupcity")
+
+    def open_catalogue(self) -> None:
+        """Show the dialog that edits the catalogue of the project's store."""
+        from .catalogue_dialog import CatalogueDialog
+        from .place_dock import NO_LIST
+
+        if self.editor is None or not self.editor.isVisible():
+            found = self._layers()
+            if found is None:
+                self.iface.messageBar().pushMessage(MENU, NO_LIST, Qgis.MessageLevel.Warning)
+                return
+            if self.editor is None:
+                self.editor = CatalogueDialog(self.iface.mainWindow())
+            self.editor.use_store(found.path)
+        self.editor.show()
+        self.editor.raise_()
 
     def open_placing(self) -> None:
         """Show the panel that puts measures on the map."""

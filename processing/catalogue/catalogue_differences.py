@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
-from .goals import goal_titles
-from .model import Catalogue, LegendEntry
+from .goals import goal_titles, moved_goals
+from .model import Catalogue, Handlungsfeld, LegendEntry
+from .value_texts import value_text
 
 _LISTED = 20
 
@@ -38,8 +41,7 @@ def _entries(before: Iterable[LegendEntry], after: Iterable[LegendEntry]) -> Ite
     for key, entry in old.items():
         if key not in new:
             yield f"Eintrag „{entry.label}“ entfällt"
-    common = [key for key in old if key in new]
-    if common != [key for key in new if key in old]:
+    if _is_reordered(old, new):
         yield "andere Reihenfolge der Einträge"
 
 
@@ -48,14 +50,49 @@ def changed_names(before: Catalogue, after: Catalogue) -> tuple[str, ...]:
     kinds = (
         ("Ortsbezirk", {x.id: x.name for x in before.districts}, _districts(after)),
         ("Handlungsfeld", _fields(before), _fields(after)),
-        ("Entwicklungsziel", goal_titles(before), goal_titles(after)),
+        ("Entwicklungsziel", _goals(before, after), goal_titles(after)),
     )
     told = [sentence for kind, old, new in kinds for sentence in _named(kind, old, new)]
+    fields = {item.id: item for item in before.handlungsfelder}
+    for item in after.handlungsfelder:
+        if item.id in fields:
+            told += _changed_field(fields[item.id], item)
     for key, codes in after.code_lists.items():
         known = before.code_lists.get(key)
         old = {} if known is None else {code.id: code.label for code in known.codes}
-        told += _named(codes.title, old, {code.id: code.label for code in codes.codes})
+        new = {code.id: code.label for code in codes.codes}
+        told += _named(codes.title, old, new)
+        if _is_reordered(old, new):
+            told.append(f"{codes.title}: andere Reihenfolge")
     return tuple(told)
+
+
+def _goals(before: Catalogue, after: Catalogue) -> dict[str, str]:
+    """Titles of the old goals by the ids that these goals have now."""
+    moved = moved_goals(before, after)
+    return {
+        moved.get(key, key) or f"{key} before": title for key, title in goal_titles(before).items()
+    }
+
+
+def _changed_field(before: Handlungsfeld, after: Handlungsfeld) -> Iterator[str]:
+    where = f"Handlungsfeld „{after.title}“"
+    if before.motto != after.motto:
+        yield f"{where}: anderes Motto"
+    if before.colour != after.colour:
+        yield f"{where}: andere Farbe"
+    old = {goal.title: goal.strategies for goal in before.goals}
+    new = {goal.title: goal.strategies for goal in after.goals}
+    if _is_reordered(old, new):
+        yield f"{where}: andere Reihenfolge der Entwicklungsziele"
+    for title, strategies in new.items():
+        if [item.label for item in old.get(title, strategies)] != [x.label for x in strategies]:
+            yield f"{where}: andere Strategien unter „{title}“"
+
+
+def _is_reordered(before: Iterable[str], after: Iterable[str]) -> bool:
+    old, new = list(before), list(after)
+    return [key for key in old if key in new] != [key for key in new if key in old]
 
 
 def _districts(catalogue: Catalogue) -> dict[str, str]:
@@ -78,8 +115,18 @@ def _named(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterato
             yield f"{kind} „{old[key]}“ heißt jetzt „{name}“"
 
 
-def changed_values(before: Catalogue, after: Catalogue) -> tuple[str, ...]:
-    """Sentences about values of analyses; results that were computed with the old ones stay."""
+def changed_values(
+    before: Catalogue,
+    after: Catalogue,
+    labels: Mapping[tuple[str, str], str] = MappingProxyType({}),
+) -> tuple[str, ...]:
+    """Sentences about values of analyses; results that were computed with the old ones stay.
+
+    Args:
+        before: The catalogue so far.
+        after: The catalogue to be.
+        labels: What values are called, by analysis and name; others are told by their name.
+    """
     told = []
     for key, analysis in after.analyses.items():
         old = before.analyses.get(key)
@@ -88,12 +135,24 @@ def changed_values(before: Catalogue, after: Catalogue) -> tuple[str, ...]:
             continue
         for name, parameter in analysis.parameters.items():
             known = old.parameters.get(name)
-            if known is not None and known.value != parameter.value and not parameter.literature:
-                told.append(
-                    f"Analyse „{analysis.title}“, {name}: {known.value} → {parameter.value}"
-                    f" ({parameter.source})"
-                )
+            if known is None or parameter.literature:
+                continue
+            where = f"Analyse „{analysis.title}“, {labels.get((key, name), name)}"
+            if known.value != parameter.value:
+                old_text, text = value_text(known.value), value_text(parameter.value)
+                told.append(f"{where}: {old_text} → {text} ({parameter.source})")
+                told += _left_behind(after, key, old_text)
+            elif known.source != parameter.source:
+                told.append(f"{where}: andere Quelle ({parameter.source})")
     return tuple(told)
+
+
+def _left_behind(catalogue: Catalogue, analysis: str, text: str) -> Iterator[str]:
+    """Legend entries of an analysis that still say the value it was computed with."""
+    said = re.compile(rf"(?<![\d.,]){re.escape(text)}(?![\d.,]*\d)")
+    for sheet, _, entry in catalogue.iter_entries():
+        if entry.analysis == analysis and said.search(entry.label):
+            yield f"Karte „{sheet.title}“: „{entry.label}“ nennt noch {text}; bitte anpassen"
 
 
 def _listed(names: list[str]) -> str:

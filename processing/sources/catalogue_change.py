@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from ..catalogue.catalogue_differences import changed_entries, changed_names, changed_values
 from ..catalogue.changes import catalogue_with_districts, catalogue_with_roles
-from ..catalogue.goals import goal_titles
+from ..catalogue.goals import goal_titles, moved_goals
 from ..catalogue.model import Catalogue, Field, Role
 from ..runtime.errors import SourceError
 from ..store.contract import Store
 from ..store.measures import Measure
 from ..wording import numbers
 
+_SOURCE = "Katalog geändert"
 _CODED = ("status", "zeithorizont", "prioritaet", "kostenklasse")
 
 
@@ -63,18 +65,22 @@ def fitted_catalogue(store: Store, wanted: Catalogue) -> tuple[Catalogue, tuple[
     return found, tuple(told)
 
 
-def catalogue_effects(store: Store, after: Catalogue) -> tuple[str, ...]:
+def catalogue_effects(
+    store: Store, after: Catalogue, labels: Mapping[tuple[str, str], str] = MappingProxyType({})
+) -> tuple[str, ...]:
     """German sentences about what another catalogue changes on maps, measures and results.
 
     Args:
         store: The store with its catalogue so far.
         after: The catalogue to be.
+        labels: What values of analyses are called, as far as that is known.
     """
     before = store.catalogue
     told = [
         *changed_entries(before, after),
         *changed_names(before, after),
-        *changed_values(before, after),
+        *changed_values(before, after, labels),
+        *_goals(store.measures(), before, after),
         *_measures(store.measures(), after),
     ]
     if after.city.crs and after.city.crs != store.crs:
@@ -85,12 +91,82 @@ def catalogue_effects(store: Store, after: Catalogue) -> tuple[str, ...]:
     return tuple(told)
 
 
+def put_catalogue_change(
+    store: Store, after: Catalogue, *, outdated: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Give a store another catalogue; its title and what measures aim at follow.
+
+    Args:
+        store: The store with its catalogue so far.
+        after: The catalogue to be.
+        outdated: Computed roles that used values which it states otherwise.
+
+    Returns:
+        German sentences about what stayed as planners had changed it.
+
+    Raises:
+        StoreError: if the store cannot be written to now.
+    """
+    before = store.catalogue
+    measures = store.measures()
+    fitted = tuple(
+        replace(item, ziele=_fitted(item.ziele, before, after)) if item.ziele else item
+        for item in measures
+    )
+    with store.writing() as writer:
+        if store.title == before.city.title:
+            writer.set_meta("titel", after.city.title)
+        writer.put_catalogue(after, outdated=outdated)
+        if fitted != measures:
+            writer.put_measures(fitted, source=_SOURCE)
+    return writer.remarks
+
+
+def _fitted(goals: Iterable[str], before: Catalogue, after: Catalogue) -> tuple[str, ...]:
+    """Ids of the same goals in another catalogue; that of a goal that is gone stays if it is free.
+
+    A measure may name a goal that was gone already: it must not aim at another one now.
+    """
+    moved, old, new = moved_goals(before, after), goal_titles(before), goal_titles(after)
+    found = [
+        moved.get(key) or (key if key not in new or (key in old and key not in moved) else "")
+        for key in goals
+    ]
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _goals(measures: Iterable[Measure], before: Catalogue, after: Catalogue) -> Iterator[str]:
+    """What becomes of the goals that measures aim at."""
+    moved, old, new = moved_goals(before, after), goal_titles(before), goal_titles(after)
+    aiming: dict[str, list[int]] = {}
+    for measure in measures:
+        for key in measure.ziele:
+            aiming.setdefault(key, []).append(measure.nummer)
+    following = {number for key in aiming if moved.get(key) for number in aiming[key]}
+    if following:
+        count = numbers.counted(len(following), "Maßnahme behält", "Maßnahmen behalten")
+        yield f"{count} ihre Entwicklungsziele, die neue Nummern bekommen"
+    for key in sorted(aiming):
+        if moved.get(key) or (key in old and key not in moved):
+            continue
+        many = len(aiming[key]) > 1
+        whose = f"Maßnahme{'n' if many else ''} {numbers.joined_runs(sorted(aiming[key]))}"
+        names = "nennen" if many else "nennt"
+        title = f"„{old[key]}“, das entfällt" if key in old else f"„{key}“, das schon entfallen war"
+        if key in new:
+            yield (
+                f"{whose} {names} das Entwicklungsziel {title}; die Angabe wird entfernt, weil an"
+                f" seiner Stelle jetzt „{new[key]}“ steht"
+            )
+        elif key in old:
+            yield f"{whose} {names} das Entwicklungsziel {title}; die Angabe bleibt im Speicher"
+
+
 def _measures(measures: Iterable[Measure], catalogue: Catalogue) -> list[str]:
     """What measures name and the catalogue does not know: it stays, and nobody prints its name."""
     known = {
         "handlungsfelder": ("das Handlungsfeld", {x.id for x in catalogue.handlungsfelder}),
         "ortsbezirke": ("den Ortsbezirk", {item.id for item in catalogue.districts}),
-        "ziele": ("das Entwicklungsziel", set(goal_titles(catalogue))),
         "foerderprogramme": ("das Förderprogramm", _codes(catalogue, "foerderprogramm")),
     }
     known |= {

@@ -21,8 +21,8 @@ def foreign_catalogue_note(store: Store) -> str:
     return (
         f"{store.name}: Der Speicher wurde mit dem Katalog „{made}“ angelegt, den das Programm"
         f" nicht kennt; gearbeitet wird mit „{used}“. Ortsbezirke, Legenden und Voreinstellungen"
-        f" sind die von „{used}“; passen sie nicht, bitte den Katalog „{made}“ mit „Katalog übernehmen“"
-        " hineingeben."
+        f" sind die von „{used}“; passen sie nicht, bitte den Katalog „{made}“ mit „Katalog"
+        " übernehmen“ hineingeben."
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..catalogue.model import Catalogue
 from ..parameters.options import declared, place_of
 from ..store.contract import Store
@@ -31,6 +33,17 @@ def outdated_by(store: Store, after: Catalogue) -> tuple[str, ...]:
         if note is not None and record is not None and _used(record, note) & changed:
             found.append(role)
     return tuple(found)
+
+
+def outdated_notes(store: Store, roles: Iterable[str]) -> tuple[str, ...]:
+    """German sentence that names results of other values; none where there are none.
+
+    Args:
+        store: The store with its catalogue so far.
+        roles: As :func:`outdated_by` gives them.
+    """
+    names = ", ".join(f"„{store.catalogue.roles[role].label}“" for role in roles)
+    return (f"Mit anderen Kennwerten gerechnet und damit veraltet: {names}",) if names else ()
 
 
 def _changed(before: Catalogue, after: Catalogue) -> set[tuple[str, str]]:

@@ -28,11 +28,11 @@ _MACHINE = re.compile(
 )
 
 _EVERYDAY = (
-    "accessibility affected and array arrow between by cell check choice counted crossing data"
-    " detection drawn duplicate edge every fault file for from gathered geometry graph import input"
-    " inspection interval judged locator log material near nearby noding option outline output"
-    " overlay per point poor preview record repair result ring search self serialization shape"
-    " side smooth stray system table term unjudged vertice word"
+    "accessibility affected and array arrow between by catalogue cell check choice counted"
+    " crossing data detection draft drawn duplicate edge every fault file for from gathered"
+    " geometry graph import input inspection interval judged locator log material near nearby"
+    " noding option outline output overlay per point poor preview record repair result ring"
+    " search self serialization shape side smooth stray system table term unjudged vertice word"
 )
 EVERYDAY = frozenset(_EVERYDAY.split())
 """Words in names of analyses that are no words of planning, in the singular."""

@@ -33,6 +33,7 @@ GUARDED = {
         f"{CARTOGRAPHY}/page_text.py": "the gate",
         "insek_plugin/place_dock.py": "a QLabel of plain text, buttons of our own words",
         "insek_plugin/import_dialog.py": "a QLabel of plain text",
+        "insek_plugin/catalogue_dialog.py": "a QLabel of plain text",
     },
     "setTitle": {
         f"{CARTOGRAPHY}/legend.py": "empty",
@@ -105,6 +106,7 @@ GUARDED = {
         "insek_plugin/actions.py": "our own words",
         "insek_plugin/place_dock.py": "as_html()",
         "insek_plugin/import_dialog.py": "as_html()",
+        "insek_plugin/catalogue_dialog.py": "as_html()",
     },
     "information": {},
     "warning": {},

@@ -37,7 +37,7 @@ KNOWS: Mapping[str, AbstractSet[str]] = {
     | {"book", "cartography", "demo", "measures", "participation", "reports", "steps"}
     | {"parameters"},
     "provider": {"algorithms", "steps"},
-    "insek_plugin": {"provider", "algorithms", "steps", "cartography", "store"},
+    "insek_plugin": {"provider", "algorithms", "steps", "cartography", "store", "catalogue"},
     "__init__": frozenset(),
 }
 """Rooms that a room may import, beside the leaves."""

@@ -171,9 +171,13 @@ class ImportCatalogue(InsekAlgorithm):
         """
         from ...catalogue.changes import catalogue_with_base
         from ...catalogue.texts import bundled_texts
-        from ...sources.catalogue_change import catalogue_effects, fitted_catalogue
+        from ...sources.catalogue_change import (
+            catalogue_effects,
+            fitted_catalogue,
+            put_catalogue_change,
+        )
         from ...sources.catalogue_files import catalogue_from
-        from ...steps.outdated import outdated_by
+        from ...steps.outdated import outdated_by, outdated_notes
 
         store, options = self.store_and_options(ImportOptions, parameters, context)
         if not options.file and not options.base:
@@ -188,9 +192,7 @@ class ImportCatalogue(InsekAlgorithm):
         after, kept = fitted_catalogue(store, wanted)
         effects = catalogue_effects(store, after)
         outdated = outdated_by(store, after)
-        if outdated:
-            names = ", ".join(f"„{before.roles[role].label}“" for role in outdated)
-            effects = (*effects, f"Mit anderen Kennwerten gerechnet und damit veraltet: {names}")
+        effects = (*effects, *outdated_notes(store, outdated))
         for sentence in (*effects, *kept):
             feedback.pushInfo(sentence)
         if after.texts == before.texts:
@@ -198,10 +200,6 @@ class ImportCatalogue(InsekAlgorithm):
         elif options.check:
             feedback.pushInfo("Nur geprüft: Es wurde nichts geändert.")
         else:
-            with store.writing() as writer:
-                if store.title == before.city.title:
-                    writer.set_meta("titel", after.city.title)
-                writer.put_catalogue(after, outdated=outdated)
-            for remark in writer.remarks:
+            for remark in put_catalogue_change(store, after, outdated=outdated):
                 feedback.pushWarning(remark)
         return {"STORE": store.location, "CHANGES": len(effects)}

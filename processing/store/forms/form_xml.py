@@ -26,6 +26,7 @@ _PARTS = (
     "previewExpression",
 )
 _CATEGORIES = ("Symbology", "Labeling")
+_FORM_ALONE = "Fields|Forms|MapTips"
 _EMPTY = '<qgis version="3.40.0" styleCategories="Symbology|Labeling"/>'
 
 
@@ -44,8 +45,8 @@ def with_form(qml: str | None, form: Form) -> str:
     for part in _PARTS:
         for element in root.findall(part):
             root.remove(element)
-    symbols = _CATEGORIES if qml else ()
-    root.set("styleCategories", "|".join((*symbols, "Fields", "Forms", "MapTips")))
+    is_bare = not qml or root.get("styleCategories") == _FORM_ALONE
+    root.set("styleCategories", _FORM_ALONE if is_bare else "|".join((*_CATEGORIES, _FORM_ALONE)))
     tip = root.find("mapTip")
     if tip is not None:
         root.remove(tip)

@@ -304,7 +304,8 @@ def test_an_edited_catalogue_goes_out_and_in_and_says_what_changes(town, tmp_pat
     )
     given = {"STORE": town.location, "CATALOGUE_FILE": str(folder / "city.yaml")}
     results, log = run(ImportCatalogue, **given, CHECK=True)
-    assert results["CHANGES"] == 3
+    assert results["CHANGES"] == 4
+    assert "„Abdeckung Nahversorgung (r=1000m)“ nennt noch 1000" in log
     assert "„Wald“ heißt jetzt „Forst“" in log
     assert "Eintrag „Grünfläche“ entfällt" in log
     assert "radius_m: 1000 → 700 (Ratsbeschluss)" in log
@@ -461,3 +462,55 @@ def test_the_base_of_the_program_is_only_taken_when_asked_for(town, monkeypatch)
     texts_now = {entry.id: entry.text for entry in changed.map("zukunftsbild").entries}
     assert texts_now["z21"] == "Wälder"
     assert changed.handlungsfelder == town.catalogue.handlungsfelder
+
+
+GOALS = """handlungsfelder:
+  - id: hf1
+    goals:
+      - {title: Zusammenhalt und Teilhabe fördern}
+      - {title: Bestehende Quartiere stärken}
+"""
+
+
+def test_measures_follow_their_goals_into_an_imported_catalogue(tmp_path):
+    """Three goals become two in another order; a fourth measure names one that was gone before."""
+    store = create_store(tmp_path / "a.gpkg", base_catalogue(), crs="EPSG:25832")
+    aims = {1: ("hf1_1", "hf1_3"), 2: ("hf1_2",), 3: ("hf1_3", "hf2_1"), 4: ("hf1_9",), 5: ()}
+    with store.writing() as writer:
+        writer.put_measures([Measure(f"m{n}", n, str(n), ziele=x) for n, x in aims.items()])
+    folder = tmp_path / "katalog"
+    run(ExportCatalogue, STORE=store.location, OUTPUT=str(folder))
+    (folder / "handlungsfelder.yaml").write_text(GOALS, encoding="utf-8")
+    given = {"STORE": store.location, "CATALOGUE_FILE": str(folder / "city.yaml")}
+    _, log = run(ImportCatalogue, **given)
+    assert "2 Maßnahmen behalten ihre Entwicklungsziele, die neue Nummern bekommen" in log
+    assert (
+        "Maßnahme 2 nennt das Entwicklungsziel „Wohnraum schaffen“, das entfällt; die Angabe wird"
+        " entfernt, weil an seiner Stelle jetzt „Bestehende Quartiere stärken“ steht"
+    ) in log
+    found = {item.nummer: item.ziele for item in open_store(store.location).measures()}
+    assert found == {1: ("hf1_2", "hf1_1"), 2: (), 3: ("hf1_1", "hf2_1"), 4: ("hf1_9",), 5: ()}
+
+
+def test_a_goal_that_is_gone_stays_in_the_measure_until_another_has_its_id(tmp_path):
+    store = create_store(tmp_path / "a.gpkg", base_catalogue(), crs="EPSG:25832")
+    with store.writing() as writer:
+        writer.put_measures([Measure("m1", 1, "Eins", ziele=("hf1_3",))])
+    folder = tmp_path / "katalog"
+    run(ExportCatalogue, STORE=store.location, OUTPUT=str(folder))
+    given = {"STORE": store.location, "CATALOGUE_FILE": str(folder / "city.yaml")}
+    titles = ["Bestehende Quartiere stärken", "Wohnraum schaffen", "Ganz Neues"]
+
+    def imported(count):
+        rows = "".join(f"      - {{title: {title}}}\n" for title in titles[:count])
+        text = f"handlungsfelder:\n  - id: hf1\n    goals:\n{rows}"
+        (folder / "handlungsfelder.yaml").write_text(text, encoding="utf-8")
+        return run(ImportCatalogue, **given)[1]
+
+    log = imported(2)
+    assert "Maßnahme 1 nennt das Entwicklungsziel „Zusammenhalt und Teilhabe fördern“, das" in log
+    assert "die Angabe bleibt im Speicher" in log
+    assert open_store(store.location).measures()[0].ziele == ("hf1_3",)
+    log = imported(3)
+    assert "„hf1_3“, das schon entfallen war; die Angabe wird entfernt" in log
+    assert open_store(store.location).measures()[0].ziele == ()

@@ -82,6 +82,7 @@ def test_the_plugin_comes_and_goes_twice_without_a_trace(window):
         titles = [action.text() for action in window.menu.actions()]
         assert titles == [
             "Stadt einrichten …",
+            "Katalog bearbeiten …",
             "Maßnahme verorten",
             "Maßnahmenliste übernehmen …",
             "Maßnahmenliste anzeigen",
@@ -174,3 +175,26 @@ print([name for name in ("shapely", "numpy", "scipy", "yaml") if name in new])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.strip() == "[]"
+
+
+def test_the_catalogue_of_the_projects_store_is_opened_for_editing(window, tmp_path, catalogue):
+    plugin = insek.classFactory(window)
+    plugin.initGui()
+    names = list(plugin.face.actions)
+    assert names[names.index("city") + 1] == "catalogue"
+    plugin.face.actions["catalogue"].trigger()
+    assert plugin.face.editor is None
+    assert "keine Maßnahmenliste" in window.bar.currentItem().text()
+    store = create_store(tmp_path / "stadt.gpkg", catalogue)
+    with store.writing() as writer:
+        writer.put_measures([Measure("m-1", 1, "Eins")])
+    layer = QgsVectorLayer(f"{store.path}|layername=massnahme", "Liste", "ogr")
+    QgsProject.instance().addMapLayer(layer)
+    plugin.face.actions["catalogue"].trigger()
+    editor = plugin.face.editor
+    assert editor.isVisible()
+    assert editor.windowTitle() == "Katalog bearbeiten – stadt.gpkg"
+    editor.fields.fields[0].title.setText("Anders")
+    plugin.face.actions["catalogue"].trigger()
+    assert editor.fields.fields[0].title.text() == "Anders"
+    plugin.unload()
