@@ -191,8 +191,9 @@ class SetUpCity(InsekAlgorithm):
         " fünftes hat keine eigene Karte, aber Farbe, Maßnahmen und einen Platz auf Steckbriefen."
         " Das Bundesland bestimmt die Feiertage beim Fahrplan.\n\n"
         "Grenzen: Entwicklungsziele, Strategien und Einträge der Legenden werden danach geändert,"
-        " im Ordner, den „Katalog exportieren“ schreibt. Das Koordinatensystem eines Speichers"
-        " lässt sich später nicht ändern. Geht etwas schief, entsteht keine Datei."
+        " mit „Katalog bearbeiten“ (Menü INSEK) oder im Ordner, den „Katalog exportieren“"
+        " schreibt. Das Koordinatensystem eines Speichers lässt sich später nicht ändern. Geht"
+        " etwas schief, entsteht keine Datei."
     )
     HELP_EN = (
         "Creates the INSEK store of a city and takes in its borders, in one step and without a text"
@@ -204,9 +205,10 @@ class SetUpCity(InsekAlgorithm):
         " in later. The first four fields of action stand for the four strategy maps; a fifth has"
         " no map of its own, but a colour, measures and a place on factsheets. The state decides"
         " on the public holidays for the timetable.\n\n"
-        "Limits: Goals, strategies and legend entries are changed afterwards, in the folder that"
-        " “Katalog exportieren” writes. The coordinate system of a store cannot be changed later."
-        " If anything goes wrong, no file is made."
+        "Limits: Goals, strategies and legend entries are changed afterwards, with “Katalog"
+        " bearbeiten” (menu INSEK) or in the folder that “Katalog exportieren” writes. The"
+        " coordinate system of a store cannot be changed later. If anything goes wrong, no file is"
+        " made."
     )
 
     def initAlgorithm(self, config: dict[str, Any] | None = None) -> None:  # noqa: ARG002
@@ -218,8 +220,8 @@ class SetUpCity(InsekAlgorithm):
             optional=True,
         )
         layer.setHelp("Stadtteile, Ortsteile oder Quartiere; ihre Vereinigung ist die Stadtgrenze.")
+        self.addParameter(layer)  # first: the field for the names is one of its
         self.add_options(CityOptions)
-        self.addParameter(layer)
         add_outputs(self)
 
     def work(
