@@ -91,8 +91,10 @@ class Face:
         from .catalogue_dialog import CatalogueDialog
         from .place_dock import NO_LIST
 
-        if self.editor is None or not self.editor.isVisible():
-            found = self._layers()
+        found = self._layers()
+        is_new = self.editor is None or not self.editor.isVisible()
+        # Another project may have been opened since; what is not saved yet stays in sight.
+        if is_new or (self.editor is not None and self.editor.may_show(found and found.path)):
             if found is None:
                 self.iface.messageBar().pushMessage(MENU, NO_LIST, Qgis.MessageLevel.Warning)
                 return

@@ -73,6 +73,12 @@ class CatalogueDialog(QDialog):
         self.timer.stop()
         self.refresh()
 
+    def may_show(self, location: str | None) -> bool:
+        """Whether the dialog, which is open, can go to another store without losing edits."""
+        self.timer.stop()
+        self.refresh()
+        return location is not None and location != self._location and not self._is_dirty
+
     def edits(self) -> Edits:
         """Everything as it is typed.
 
@@ -100,7 +106,8 @@ class CatalogueDialog(QDialog):
                 sentence = f"So geht es noch nicht: {error}"
         self._is_dirty = self.after is not None or sentence != _NOTHING
         self.heading.setText(f"Was sich ändert ({len(told)})" if told else "Was sich ändert")
-        self.effects.setPlainText("\n".join(told) or sentence)
+        note = self.draft.base_note() if self.draft is not None and not self._is_dirty else ""
+        self.effects.setPlainText("\n".join(told) or "\n".join(filter(None, (sentence, note))))
         self._enable()
 
     def apply(self) -> None:

@@ -11,6 +11,14 @@ from .model import Catalogue, Handlungsfeld, LegendEntry
 from .value_texts import value_text
 
 _LISTED = 20
+_CITY = {
+    "name": "Name der Stadt",
+    "title": "Titel des Konzepts",
+    "department": "Herausgeber",
+    "state": "Bundesland (Feiertage beim Fahrplan)",
+    "ags": "Gemeindeschlüssel",
+    "district_word": "Wort für die Teile der Stadt",
+}
 
 
 def changed_entries(before: Catalogue, after: Catalogue) -> tuple[str, ...]:
@@ -43,6 +51,33 @@ def _entries(before: Iterable[LegendEntry], after: Iterable[LegendEntry]) -> Ite
             yield f"Eintrag „{entry.label}“ entfällt"
     if _is_reordered(old, new):
         yield "andere Reihenfolge der Einträge"
+
+
+def changed_city(before: Catalogue, after: Catalogue) -> tuple[str, ...]:
+    """Sentences about what the city says of itself, its core, and columns and sources of roles."""
+    told = [
+        f"{label}: „{old or 'keine Angabe'}“ → „{new or 'keine Angabe'}“"
+        for name, label in _CITY.items()
+        if (old := getattr(before.city, name)) != (new := getattr(after.city, name))
+    ]
+    old, new = before.core, after.core
+    if (old and old.id) != (new and new.id):
+        names = [f"„{item.name}“" if item else "keine" for item in (old, new)]
+        told.append(f"Kernstadt: {names[0]} → {names[1]}")
+    for role, label in (
+        (key, role.label) for key, role in after.roles.items() if key in before.roles
+    ):
+        one, other = before.roles[role], after.roles[role]
+        added = [item.label for item in other.fields if item not in one.fields]
+        if added:
+            told.append(f"„{label}“, neue oder andere Spalten: {', '.join(added)}")
+        if one.source != other.source:
+            told.append(f"„{label}“: Importe wählen ihre Objekte anders aus")
+    if before.synthesis != after.synthesis:
+        told.append("Andere Regeln des Zukunftsbilds")
+    if before.charters != after.charters:
+        told.append("Andere Charta")
+    return tuple(told)
 
 
 def changed_names(before: Catalogue, after: Catalogue) -> tuple[str, ...]:

@@ -12,11 +12,10 @@ from .load import parse_texts
 from .model import Catalogue
 from .parsing.faults import CatalogueError, Faults
 from .parsing.yaml_reader import compose_yaml
-from .texts import CatalogueTexts, Layer
+from .texts import MAPS, CatalogueTexts, Layer
 
 FIELDS, MEASURES = "handlungsfelder.yaml", "measures.yaml"
 ANALYSES, SYNTHESIS = "analyses.yaml", "synthesis.yaml"
-MAPS = "maps/"
 _EDITED = (FIELDS, MEASURES, ANALYSES, SYNTHESIS)
 _WIDTH = 100
 _DATE = "tag:yaml.org,2002:timestamp"
@@ -92,28 +91,6 @@ def with_changes(texts: CatalogueTexts, name: str, content: Content) -> Catalogu
     return texts.with_layer(Layer.CHANGES, others)
 
 
-def is_stated(texts: CatalogueTexts, name: str, *keys: str) -> bool:
-    """Whether the layers below the changes have a block themselves.
-
-    What only the base of a later version of the program knows is completed after all layers have
-    been laid over each other: of such a block the changes have to say everything.
-
-    Args:
-        texts: Those of a catalogue that has been read.
-        name: Name of the file within its layer.
-        keys: Way to the block from the top.
-    """
-    for layer in (Layer.BASE, Layer.CITY):
-        text = texts.text(layer, name)
-        node: yaml.Node | None = compose_yaml(text, name, Faults()) if text is not None else None
-        for key in keys:
-            pairs = node.value if isinstance(node, yaml.MappingNode) else []
-            node = next((value for word, value in pairs if word.value == key), None)
-        if node is not None:
-            return True
-    return False
-
-
 def without_keys(row: Content, *keys: str) -> Content:
     """The block without these keys."""
     return {key: value for key, value in row.items() if key not in keys}
@@ -127,14 +104,14 @@ def with_key(content: Content, key: str, value: object) -> Content:
 def with_row(rows: Sequence[Content], row: Content) -> list[Content]:
     """The rows with that of an id replaced or added; without it where its id is all it says."""
     known = [other["id"] for other in rows]
-    found = [row if other["id"] == row["id"] else other for other in rows]
+    found = [row if other.get("id") == row["id"] else other for other in rows]
     found += [] if row["id"] in known else [row]
     return [item for item in found if item is not row or len(row) > 1]
 
 
 def row_of(rows: Sequence[Content], key: str) -> Content:
     """The row of an id; an empty one with that id where there is none."""
-    return next((dict(row) for row in rows if row["id"] == key), {"id": key})
+    return next((dict(row) for row in rows if row.get("id") == key), {"id": key})
 
 
 def map_file(texts: CatalogueTexts, map_id: str) -> str:

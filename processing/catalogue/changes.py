@@ -175,10 +175,26 @@ def _row(district: District, below: District | None) -> dict[str, object]:
         row["number"] = district.number
     if district.core != plain.core:
         row["core"] = district.core
-    for key in ("variants", "members"):
-        if getattr(district, key) != getattr(plain, key):
-            row[key] = list(getattr(district, key))
+    if district.variants != plain.variants:
+        row["variants"] = list(district.variants)
+    members = (district.members, district.member_variants)
+    if members != (plain.members, plain.member_variants):
+        row["members"] = _members(district)
+    if district.area_km2 != plain.area_km2:
+        row["area_km2"] = district.area_km2
+    if district.extent_m != plain.extent_m:
+        row["extent_m"] = None if district.extent_m is None else list(district.extent_m)
     return row
+
+
+def _members(district: District) -> list[object]:
+    """Inner parts; whose the other spellings are is not known any more, and makes no difference."""
+    if not district.members:
+        return []
+    first, *others = district.members
+    if not district.member_variants:
+        return [first, *others]
+    return [{"name": first, "variants": list(district.member_variants)}, *others]
 
 
 def _role(role: Role) -> dict[str, object]:

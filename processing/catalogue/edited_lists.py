@@ -9,7 +9,6 @@ from .change_files import (
     SYNTHESIS,
     Content,
     changes_in,
-    is_stated,
     list_rows,
     map_file,
     row_of,
@@ -20,7 +19,7 @@ from .change_files import (
 )
 from .edits import CodeEdit, EditError, EntryEdit, checked_text
 from .identifiers import identifier_of
-from .lists import Code, CodeList
+from .lists import CodeList
 from .model import Catalogue, EntryKind, LegendEntry, MapSheet
 from .texts import CatalogueTexts
 
@@ -223,24 +222,8 @@ def with_codes(
             said[code] = row if same else {**row, "label": label}
     content = changes_in(texts, MEASURES)
     lists = content.get("code_lists", {})
-    if is_stated(texts, MEASURES, "code_lists", key):
-        rows = list_rows(list(under), wanted, said)
-        block = with_key(lists.get(key, {}), "codes", rows)
-    else:
-        every = {code: _code(item) | said.get(code, {}) for code, item in under.items()} | {
-            code: row for code, row in said.items() if code not in under
-        }
-        rows = [{"id": code, **every[code]} for code, is_shown in wanted if is_shown]
-        is_same = rows == [{"id": code, **_code(item)} for code, item in under.items()]
-        block = {} if is_same else {"title": codes.title, "codes": rows}
+    rows = list_rows(list(under), wanted, said)
+    block = with_key(lists.get(key, {}), "codes", rows)
     return with_changes(
         texts, MEASURES, with_key(content, "code_lists", with_key(lists, key, block))
     )
-
-
-def _code(code: Code) -> Content:
-    row: Content = {"label": code.label}
-    for key in ("note", "lower", "upper"):
-        if getattr(code, key) not in ("", None):
-            row[key] = getattr(code, key)
-    return row | ({"synonyms": list(code.synonyms)} if code.synonyms else {})

@@ -10,7 +10,6 @@ from .change_files import (
     FIELDS,
     Content,
     changes_in,
-    is_stated,
     row_of,
     with_changes,
     with_key,
@@ -152,15 +151,6 @@ def with_value(
             row = {"default": _plain(edit.value), "source": source, "certainty": OWN}
         elif source != under.source:
             row = {"source": source}
-        if row and not is_stated(
-            texts, ANALYSES, "analyses", edit.analysis, "parameters", edit.name
-        ):
-            row = {
-                "default": _plain(edit.value),
-                **({"unit": under.unit} if under.unit else {}),
-                "certainty": under.certainty,
-                **row,
-            }
     parameters = with_key(parameters, edit.name, row)
     block = with_key(block, "parameters", parameters)
     blocks = with_key(blocks, edit.analysis, block)

@@ -41,6 +41,10 @@ from .parsing.yaml_reader import compose_yaml
 from .texts import (
     BASE_FOLDER,
     CITIES_FOLDER,
+    MAPS,
+    MOST_BYTES,
+    MOST_FILES,
+    CatalogueText,
     CatalogueTexts,
     Layer,
     folder_texts,
@@ -134,9 +138,16 @@ def parse_texts(texts: CatalogueTexts) -> Catalogue:
 
 
 def _composed(texts: CatalogueTexts, faults: Faults) -> Catalogue:
+    """The catalogue of the texts; of each file today's base lies below all that is said of it."""
+    if texts.is_too_large:
+        faults.add(
+            "base", 1, f"Ein Katalog hat höchstens {MOST_FILES} Dateien und {MOST_BYTES} Zeichen."
+        )
+        faults.stop()
     unread = frozenset(faults.files)
     nodes: dict[str, yaml.MappingNode | None] = {}
     for item in texts.files:
+        _require_known(item, faults)
         if item.place in unread:
             nodes.setdefault(item.name, None)
             continue
@@ -144,13 +155,10 @@ def _composed(texts: CatalogueTexts, faults: Faults) -> Catalogue:
         below = nodes.get(item.name)
         if node is not None and below is not None:
             node = merge(below, node, faults)
+        elif node is not None:
+            node = _completed(node, item)
         nodes[item.name] = node or below
     faults.stop()
-    for name, depth in COMPLETED.items():
-        file = f"{name}.yaml"
-        node = nodes.get(file)
-        if node is not None:
-            nodes[file] = _completed(node, file, depth, texts)
     word = stated_word(nodes.get("city.yaml"))
     tops = {
         name: None if node is None else Section(in_base_words(node, word), faults)
@@ -163,7 +171,7 @@ def _composed(texts: CatalogueTexts, faults: Faults) -> Catalogue:
         [
             top
             for name, top in sorted(tops.items())
-            if top is not None and name.startswith("maps/") and not _is_left_out(nodes[name])
+            if top is not None and name.startswith(MAPS) and not _is_left_out(nodes[name])
         ],
         texts,
     )
@@ -171,15 +179,26 @@ def _composed(texts: CatalogueTexts, faults: Faults) -> Catalogue:
     return catalogue
 
 
-def _completed(
-    node: yaml.MappingNode, file: str, depth: int, texts: CatalogueTexts
-) -> yaml.MappingNode:
-    """A file with what only the base of this version of the program knows."""
-    text = (BASE_FOLDER / file).read_text(encoding="utf-8")
-    if texts.text(Layer.BASE, file) == text:
+def _completed(node: yaml.MappingNode, item: CatalogueText) -> yaml.MappingNode:
+    """The lowest text of a file with what only the base of this version of the program knows."""
+    depth = COMPLETED.get(item.name.removesuffix(".yaml"))
+    if depth is None:
         return node
-    today = compose_yaml(text, f"{Layer.BASE}/{file}", Faults())
+    text = (BASE_FOLDER / item.name).read_text(encoding="utf-8")
+    if item.text == text:
+        return node
+    today = compose_yaml(text, f"{Layer.BASE}/{item.name}", Faults())
     return node if today is None else complete(today, node, depth)
+
+
+def _require_known(item: CatalogueText, faults: Faults) -> None:
+    """Note a file that nobody would read: a slip in its name."""
+    if item.name.startswith(MAPS) or item.name.removesuffix(".yaml") in (*FILES, *OPTIONAL):
+        return
+    known = ", ".join(f"{name}.yaml" for name in sorted((*FILES, *OPTIONAL)))
+    faults.add(
+        item.place, 1, f"Diese Datei kennt kein Katalog; möglich sind: {known} und maps/*.yaml."
+    )
 
 
 def _is_left_out(node: yaml.MappingNode | None) -> bool:
@@ -194,7 +213,7 @@ def _require(names: Iterable[str], faults: Faults) -> None:
             faults.add(
                 f"{name}.yaml", 1, "Die Datei fehlt; bitte aus einem anderen Katalog kopieren."
             )
-    if not any(name.startswith("maps/") for name in found):
+    if not any(name.startswith(MAPS) for name in found):
         faults.add("maps", 1, "Der Ordner enthält keine Karten (*.yaml); bitte ergänzen.")
 
 

@@ -20,6 +20,8 @@ from .parsing.faults import CatalogueError, Faults
 BASE_FOLDER = Path(__file__).parent / "base"
 CITIES_FOLDER = Path(__file__).parent / "cities"
 CITY_FILE = "city.yaml"
+MAPS = "maps/"
+"""Beginning of the names of files with a map each."""
 MOST_FILES = 200
 MOST_BYTES = 4_000_000
 _EXTENDS = re.compile(r"^extends:[ \t]*(['\"]?)base\1[ \t]*(#.*)?$", re.MULTILINE)
@@ -74,6 +76,12 @@ class CatalogueTexts:
         return CatalogueTexts(
             _ordered([*others, *(CatalogueText(layer, name, text) for name, text in texts)])
         )
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether there is more than any catalogue has, over all layers."""
+        size = sum(len(item.text) for item in self.files)
+        return len(self.files) > MOST_FILES or size > MOST_BYTES
 
     @property
     def digest(self) -> str:
@@ -148,7 +156,8 @@ def given_texts(files: Iterable[tuple[str, str]]) -> CatalogueTexts:
     for path, text in files:
         first, _, rest = path.partition("/")
         layer = Layer(first) if first in (Layer.BASE, Layer.CHANGES) else Layer.CITY
-        found.append(CatalogueText(layer, path if layer is Layer.CITY else rest, text))
+        plain = text.replace("\r\n", "\n")
+        found.append(CatalogueText(layer, path if layer is Layer.CITY else rest, plain))
     if not any(item.layer is Layer.BASE for item in found):
         found += _base_of(found, None, Faults())
     return CatalogueTexts(_ordered(found))
@@ -179,6 +188,14 @@ def _read(folder: Path, layer: Layer, faults: Faults) -> Iterator[CatalogueText]
     size = 0
     for count, path in enumerate(text_paths(folder), start=1):
         item = CatalogueText(layer, path.relative_to(folder).as_posix(), "")
+        if not is_file_name(item.name):
+            faults.add(
+                item.place,
+                1,
+                "So heißt keine Datei eines Katalogs; bitte nur Buchstaben ohne Umlaute, Ziffern, _"
+                " und - benutzen oder die Datei aus dem Ordner nehmen.",
+            )
+            continue
         if count > MOST_FILES:
             faults.add(item.place, 1, f"Der Ordner enthält mehr als {MOST_FILES} Dateien.")
             return

@@ -7,16 +7,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from ..catalogue.catalogue_differences import changed_entries, changed_names, changed_values
+from ..catalogue.catalogue_differences import (
+    changed_city,
+    changed_entries,
+    changed_names,
+    changed_values,
+)
 from ..catalogue.changes import catalogue_with_districts, catalogue_with_roles
 from ..catalogue.goals import goal_titles, moved_goals
-from ..catalogue.model import Catalogue, Field, Role
+from ..catalogue.model import Catalogue, District, Field, Role
 from ..runtime.errors import SourceError
 from ..store.contract import Store
 from ..store.measures import Measure
 from ..wording import numbers
 
 _SOURCE = "Katalog geändert"
+_DISTRICTS = "ortsbezirk_boundary"
 _CODED = ("status", "zeithorizont", "prioritaet", "kostenklasse")
 
 
@@ -53,16 +59,45 @@ def fitted_catalogue(store: Store, wanted: Catalogue) -> tuple[Catalogue, tuple[
                 " Es wurde nichts geändert. Bitte die Geometrie im Katalog lassen oder die Objekte"
                 " vorher übertragen."
             )
+        _require_types(old, new)
         missing = _missing(old.fields, new.fields)
         if missing:
             kept[key] = _with_fields(new, missing)
             names = ", ".join(item.label for item in missing)
             told.append(f"„{new.label}“: Die Spalten {names} bleiben, weil Objekte sie haben")
     found = catalogue_with_roles(wanted, kept.values())
-    if not found.districts and before.districts:
-        found = catalogue_with_districts(found, before.districts)
-        told.append("Die Ortsbezirke bleiben, weil der neue Katalog keine nennt")
+    districts, sentences = _kept_districts(store, found)
+    found = catalogue_with_districts(found, districts) if districts else found
+    told += sentences
     return found, tuple(told)
+
+
+def _kept_districts(store: Store, wanted: Catalogue) -> tuple[tuple[District, ...], list[str]]:
+    """Districts of the wanted catalogue, with spellings learned so far and those with borders."""
+    before = {item.id: item for item in store.catalogue.districts}
+    if not wanted.districts and before:
+        return tuple(before.values()), [
+            "Die Ortsbezirke bleiben, weil der neue Katalog keine nennt"
+        ]
+    found = []
+    for item in wanted.districts:
+        old = before.get(item.id)
+        known = {item.name, *item.variants}
+        more = () if old is None else (old.name, *old.variants)
+        learned = tuple(name for name in dict.fromkeys(more) if name not in known)
+        found.append(replace(item, variants=(*item.variants, *learned)))
+    stored = store.read(_DISTRICTS).column("kennung") if store.has(_DISTRICTS) else ()
+    names = {item.id for item in found}
+    kept = [before[key] for key in stored if key in before and key not in names]
+    numbers_taken = {item.number for item in found}
+    for item in kept:
+        number = item.number
+        while number in numbers_taken:
+            number += 1
+        numbers_taken.add(number)
+        found.append(replace(item, number=number))
+    told = [f"Ortsbezirk „{item.name}“ bleibt, weil seine Grenze im Speicher ist" for item in kept]
+    return tuple(found), told
 
 
 def catalogue_effects(
@@ -77,6 +112,7 @@ def catalogue_effects(
     """
     before = store.catalogue
     told = [
+        *changed_city(before, after),
         *changed_entries(before, after),
         *changed_names(before, after),
         *changed_values(before, after, labels),
@@ -108,12 +144,13 @@ def put_catalogue_change(
         StoreError: if the store cannot be written to now.
     """
     before = store.catalogue
-    measures = store.measures()
-    fitted = tuple(
-        replace(item, ziele=_fitted(item.ziele, before, after)) if item.ziele else item
-        for item in measures
-    )
     with store.writing() as writer:
+        # Inside the step: nobody else adds a measure while these are rewritten.
+        measures = store.measures()
+        fitted = tuple(
+            replace(item, ziele=_fitted(item.ziele, before, after)) if item.ziele else item
+            for item in measures
+        )
         if store.title == before.city.title:
             writer.set_meta("titel", after.city.title)
         writer.put_catalogue(after, outdated=outdated)
@@ -192,6 +229,17 @@ def _codes(catalogue: Catalogue, name: str) -> set[str]:
 def _missing(old: tuple[Field, ...], new: tuple[Field, ...]) -> tuple[Field, ...]:
     known = {item.name for item in new}
     return tuple(item for item in old if item.name not in known)
+
+
+def _require_types(old: Role, new: Role) -> None:
+    types = {item.name: item.type for item in new.fields}
+    for item in old.fields:
+        if types.get(item.name, item.type) != item.type:
+            raise SourceError(
+                f"„{old.label}“: Die Spalte „{item.label}“ ist im Speicher {item.type}; der Katalog"
+                f" will {types[item.name]}. Es wurde nichts geändert. Bitte den Typ im Katalog"
+                " lassen oder eine neue Spalte anlegen."
+            )
 
 
 def _with_fields(role: Role, more: tuple[Field, ...]) -> Role:

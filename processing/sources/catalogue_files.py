@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -23,6 +25,11 @@ from ..store.opening import open_store
 from ..wording.file_faults import reason
 
 READ_ME = "LIESMICH.txt"
+_DAMAGED = (
+    *(OSError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(RuntimeError, EOFError, ValueError),
+)
+"""What zipfile raises for archives that are broken, locked or packed in unknown ways."""
 _READ_ME = """\
 Katalog dieses INSEK
 
@@ -70,7 +77,7 @@ def catalogue_from(path: Path) -> Catalogue:
 
 def _archived(path: Path) -> CatalogueTexts:
     files: dict[str, str] = {}
-    size = 0
+    size, name = 0, None
     try:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
@@ -90,9 +97,10 @@ def _archived(path: Path) -> CatalogueTexts:
                 files[name] = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceError(
-            f"{path}, {name}: Die Datei ist nicht in UTF-8 gespeichert; bitte neu speichern."
+            f"{path}, {name or 'Namen der Dateien'}: Die Datei ist nicht in UTF-8 gespeichert;"
+            " bitte neu speichern."
         ) from error
-    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
+    except _DAMAGED as error:
         raise SourceError(
             f"{path}: Das Archiv ist nicht zu lesen ({reason(error)}). Bitte neu packen, ohne"
             " Kennwort."

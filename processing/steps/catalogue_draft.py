@@ -9,6 +9,7 @@ from ..catalogue.change_files import catalogue_below
 from ..catalogue.edited_catalogue import catalogue_with_edits, edits_of
 from ..catalogue.edits import Edits, ValueEdit
 from ..catalogue.model import Catalogue, Origin
+from ..catalogue.texts import Layer, bundled_texts
 from ..catalogue.value_texts import is_plain, read_value, value_text
 from ..parameters.kinds import Parameter, ParameterError
 from ..parameters.options import declared, place_of
@@ -135,6 +136,17 @@ class CatalogueDraft:
         except InsekError as error:
             raise InsekError(f"{row.title}, „{row.label}“: {error}") from error
         return ValueEdit(row.analysis, row.name, read, source)
+
+    def base_note(self) -> str:
+        """German sentence where this version of the program has another base; empty where not."""
+        own, ours = self.catalogue.texts.layer(Layer.BASE), bundled_texts().layer(Layer.BASE)
+        if not own or own == ours:
+            return ""
+        return (
+            "Diese Programmversion bringt einen anderen Grundkatalog mit. Der Speicher behält"
+            " seinen; „Katalog übernehmen“ mit „Nur prüfen“ und „Grundkatalog dieser"
+            " Programmversion“ sagt, was neu wäre."
+        )
 
     def edited(self, edits: Edits) -> Catalogue:
         """The catalogue with the edits.

@@ -236,6 +236,9 @@ class Writer(Protocol):
         Args:
             catalogue: The new one.
             outdated: Computed roles that used values which it states otherwise.
+
+        Raises:
+            StoreError: if the store carries another catalogue than when it was opened.
         """
 
     def put(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from ..catalogue.model import Catalogue
 from .contract import Store
-from .geopackage.geopackage_store import GeoPackageStore
+from .geopackage.geopackage_store import GeoPackageStore, replaced_file
 
 
 def open_store(location: str | os.PathLike[str], catalogue: Catalogue | None = None) -> Store:
@@ -43,3 +46,17 @@ def create_store(
     return GeoPackageStore.create(
         location, catalogue, crs=crs, title=title, demo=demo, overwrite=overwrite
     )
+
+
+@contextmanager
+def replaced_store(location: str | os.PathLike[str]) -> Iterator[Path]:
+    """Where to make a store of several steps that is to stand at a place when all have succeeded.
+
+    Args:
+        location: where; a store that is there is replaced then, and stays if something fails.
+
+    Raises:
+        StoreError: with a sentence, if nothing can be written there now.
+    """
+    with replaced_file(Path(location).absolute()) as aside:
+        yield aside

@@ -27,7 +27,7 @@ from ...parameters.kinds import (
     Text,
 )
 from ...parameters.options import option
-from ...runtime.placed import apart, file_set, placed
+from ...runtime.placed import apart
 from ...wording.district_word import DISTRICT_WORDS
 from ..kit.base import InsekAlgorithm
 from ..kit.district_intake import DistrictOptions, take_districts
@@ -238,7 +238,7 @@ class SetUpCity(InsekAlgorithm):
         from ...catalogue.changes import NewCity, NewField, catalogue_of_city
         from ...catalogue.identifiers import identifier_of
         from ...catalogue.stated_values import border_tolerance
-        from ...store.opening import create_store
+        from ...store.opening import create_store, replaced_store
         from ...store.store_errors import StoreError
         from ..kit.parameter_bridge import is_empty
 
@@ -254,6 +254,19 @@ class SetUpCity(InsekAlgorithm):
             fields=tuple(NewField(*row) for row in options.fields),
         )
         catalogue = catalogue_of_city(said)
+        has_layer = not is_empty(parameters.get(_INPUT))
+        if not has_layer and (options.core or options.name_field):
+            raise ParameterError(
+                "Ohne Flächenebene gibt es keine Namen: Bitte die Ebene angeben, oder Kernstadt und"
+                " Namensfeld erst bei „Ortsbezirke übernehmen“."
+            )
+        if options.fields and len(options.fields) < len(catalogue.handlungsfelder):
+            left = catalogue.handlungsfelder[len(options.fields) :]
+            feedback.pushWarning(
+                "Aus dem Grundkatalog kommen noch die Handlungsfelder"
+                f" {', '.join(f'„{item.title}“' for item in left)}: Zu jeder der vier"
+                " Strategiekarten gehört eines. Umbenannt werden sie mit „Katalog bearbeiten“."
+            )
         crs = store_crs(
             self,
             options.crs,
@@ -271,9 +284,9 @@ class SetUpCity(InsekAlgorithm):
                 " Überschreiben ausdrücklich erlauben."
             )
         count = 0
-        with apart(), file_set(), placed(target, make_folders=True) as aside:
+        with replaced_store(target) as aside, apart():
             store = create_store(aside, catalogue, crs=crs, overwrite=True)
-            if not is_empty(parameters.get(_INPUT)):
+            if has_layer:
                 count = take_districts(
                     self,
                     store,

@@ -97,6 +97,8 @@ def renew_forms(
     Returns:
         A German sentence about each form that planners have changed and that stays as it is.
     """
+    if after is before:
+        return ()
     remarks = []
     roles = {table: role for role, table in PLACE_ROLES.items()}
     for table, qml in _stored(connection, _OWN, STYLE).items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,10 +24,10 @@ from ..sql import statement
 from ..store_errors import StoreError
 from ..stored_values import CATALOGUE_DIGEST as DIGEST
 from .database import connect
-from .file_contents import table_names
+from .file_contents import has_rows, table_names
 
 FORMAT = 1
-"""Of the texts; a later one is not read, an earlier one is brought up to date when it is."""
+"""Of the texts; a later one is not read."""
 
 
 def facts_of(catalogue: Catalogue) -> dict[str, str]:
@@ -44,6 +45,39 @@ def rows_of_texts(texts: CatalogueTexts) -> list[dict[str, str]]:
     return [{"ebene": item.layer, "datei": item.name, "inhalt": item.text} for item in texts.files]
 
 
+def lacks_catalogue(
+    path: Path, connection: sqlite3.Connection, catalogue: Catalogue, meta: Mapping[str, str]
+) -> bool:
+    """Whether a store of an earlier version is to get the catalogue that it was made with.
+
+    Args:
+        path: The file.
+        connection: One to the file that is open already.
+        catalogue: The one that it is read with.
+        meta: Facts about the store.
+    """
+    made_with = meta.get("katalog") or catalogue.id
+    return made_with == catalogue.id and not has_rows(path, CATALOGUE_TABLE.name, connection)
+
+
+def require_same(path: Path, texts: CatalogueTexts) -> None:
+    """Refuse to replace a catalogue that somebody has changed since it was read.
+
+    Args:
+        path: The file, which nobody else writes to now.
+        texts: Those that were read.
+
+    Raises:
+        StoreError: if the file has others.
+    """
+    stored = stored_texts(path)
+    if stored is not None and stored != texts:
+        raise StoreError(
+            f"{path.name}: Der Katalog wurde inzwischen anderswo geändert; gespeichert wurde"
+            " nichts. Bitte noch einmal beginnen und die Änderungen wiederholen."
+        )
+
+
 def catalogue_of(path: Path, meta: Mapping[str, str]) -> Catalogue:
     """Return the catalogue of a store.
 
@@ -58,7 +92,7 @@ def catalogue_of(path: Path, meta: Mapping[str, str]) -> Catalogue:
         StoreError: if the table is damaged, of a later format, or the catalogue in it cannot be
             read.
     """
-    stated = plain_whole(meta.get("katalog_format", "1"))
+    stated = plain_whole(meta.get("katalog_format") or "1")
     if stated is None or stated > FORMAT:
         raise StoreError(
             f"{path}: Der Katalog im Speicher stammt aus einer neueren Version von INSEK (Format"
@@ -86,26 +120,30 @@ def stored_texts(path: Path) -> CatalogueTexts | None:
     name = CATALOGUE_TABLE.name
     if name not in table_names(path):
         return None
-    question = "SELECT ebene, datei, inhalt FROM {} LIMIT ?"
     with contextlib.closing(connect(path)) as connection:
-        rows = connection.execute(statement(question, name), (MOST_FILES + 1,)).fetchall()
+        count, size = connection.execute(
+            statement("SELECT count(*), total(length(inhalt)) FROM {}", name)
+        ).fetchone()
+        if count > MOST_FILES or size > MOST_BYTES:
+            raise StoreError(
+                f"{path}: Der Katalog im Speicher (Tabelle {name}) ist größer, als ein Katalog sein"
+                f" kann ({MOST_FILES} Dateien, {MOST_BYTES} Zeichen). Bitte eine Sicherung"
+                " verwenden."
+            )
+        question = "SELECT ebene, datei, inhalt FROM {}"
+        rows = connection.execute(statement(question, name)).fetchall()
     if not rows:
         return None
     texts: dict[Layer, list[tuple[str, str]]] = {}
     for layer, file, text in rows:
         is_whole = all(isinstance(item, str) for item in (layer, file, text))
         if not is_whole or layer not in list(Layer) or not is_file_name(file):
+            called = " ".join(str(file).split())[:40]
             raise StoreError(
-                f"{path}: Der Katalog im Speicher ist beschädigt (Tabelle {name}, Datei „{file}“)."
-                " Bitte eine Sicherung verwenden."
+                f"{path}: Der Katalog im Speicher ist beschädigt (Tabelle {name}, Datei"
+                f" „{called}“). Bitte eine Sicherung verwenden."
             )
         texts.setdefault(Layer(layer), []).append((file, text))
-    size = sum(len(text) for found in texts.values() for _, text in found)
-    if len(rows) > MOST_FILES or size > MOST_BYTES:
-        raise StoreError(
-            f"{path}: Der Katalog im Speicher (Tabelle {name}) ist größer, als ein Katalog sein"
-            f" kann ({MOST_FILES} Dateien, {MOST_BYTES} Zeichen). Bitte eine Sicherung verwenden."
-        )
     found = CatalogueTexts()
     for layer, files in texts.items():
         found = found.with_layer(layer, files)

@@ -108,16 +108,7 @@ class GeoPackageStore(GeoPackageReader):
             "demo": "ja" if demo else "nein",
             "angelegt": now(),
         }
-        with contextlib.ExitStack() as stack:
-            try:
-                stack.enter_context(new_folders(target.parent, target=target))
-            except OSError as error:
-                raise StoreError(
-                    f"{target.parent}: Der Ordner lässt sich nicht anlegen ({reason(error)})."
-                    " Bitte einen Ordner mit Schreibrecht wählen."
-                ) from error
-            stack.enter_context(writer_lock(target))
-            aside = stack.enter_context(staging(target))
+        with replaced_file(target) as aside:
             _create_file(aside, authority)
             with GeoPackageWriter(aside, vocabulary, authority) as writer:
                 for key, value in meta.items():
@@ -125,8 +116,6 @@ class GeoPackageStore(GeoPackageReader):
                 writer.put_catalogue(vocabulary)
                 writer.prepare_forms(())
                 writer.put_measures(())
-            publish(aside, target)
-        tell_written(target, "neu angelegt")
         return cls(target, vocabulary, meta)
 
     @classmethod
@@ -261,3 +250,31 @@ def _create_file(path: Path, crs: str) -> None:
         for table in fixed_tables():
             create_table(dataset, table, crs)
         del dataset
+
+
+@contextlib.contextmanager
+def replaced_file(target: Path) -> Iterator[Path]:
+    """Path to make a store at that is to stand at ``target``: as a whole, or not at all.
+
+    A store that is there already, also one that is open elsewhere, gets the new content in one
+    transaction.
+
+    Args:
+        target: The file, absolute.
+
+    Raises:
+        StoreError: if somebody else writes to it, or its folder cannot be made.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(new_folders(target.parent, target=target))
+        except OSError as error:
+            raise StoreError(
+                f"{target.parent}: Der Ordner lässt sich nicht anlegen ({reason(error)})."
+                " Bitte einen Ordner mit Schreibrecht wählen."
+            ) from error
+        stack.enter_context(writer_lock(target))
+        aside = stack.enter_context(staging(target))
+        yield aside
+        publish(aside, target)
+    tell_written(target, "neu angelegt")

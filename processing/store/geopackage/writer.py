@@ -38,10 +38,9 @@ from ..schema import (
     role_table,
 )
 from ..stored_values import DistrictFigure, Raster, figures_gone, layer_fact
-from .catalogue_rows import facts_of, rows_of_texts
+from .catalogue_rows import facts_of, lacks_catalogue, require_same, rows_of_texts
 from .database import connect_staged
 from .feature_tables import read_stored_table, read_table, rows_of, rows_table, write_table
-from .file_contents import has_rows
 from .known_area_rows import ChangedAreas, stored_areas
 from .measure_tables import lacks_columns, read_measures, write_measures
 from .place_sync_triggers import follow
@@ -122,7 +121,7 @@ class GeoPackageWriter:
         self.meta = dict(zip(meta.column("schluessel"), meta.column("wert"), strict=True))
         self._notes = {row["rolle"]: Provenance.from_row(row) for row in notes}
         self._areas = ChangedAreas(stored_areas(self._path, self._plain))
-        if not has_rows(self._path, CATALOGUE_TABLE.name, self._plain):
+        if lacks_catalogue(self._path, self._plain, self.catalogue, self.meta):
             self._replace(CATALOGUE_TABLE, rows_of_texts(self.catalogue.texts))
             self.meta |= facts_of(self.catalogue)
         if old:
@@ -170,6 +169,7 @@ class GeoPackageWriter:
 
     def put_catalogue(self, catalogue: Catalogue, *, outdated: Collection[str] = ()) -> None:
         """Replace the catalogue that the store carries; what follows in the step goes by it."""
+        require_same(self._path, self.catalogue.texts)
         self._told["Katalog"] = None
         self._catalogue_before, self.catalogue = self.catalogue, catalogue
         self.meta |= facts_of(catalogue)

@@ -324,3 +324,40 @@ def test_no_word_is_left_that_a_city_of_another_word_does_not_say(city):
     ]
     texts += [item.source for one in found.analyses.values() for item in one.parameters.values()]
     assert [text for text in texts if "Ortsbezirk" in text] == []
+
+
+@pytest.mark.parametrize("name", ["city - Kopie.yaml", "städte.yaml", "a.b.yaml"])
+def test_a_file_that_no_store_could_carry_is_named(tmp_path, name):
+    (tmp_path / "city.yaml").write_text(CITY, encoding="utf-8")
+    (tmp_path / name).write_text("a: b", encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue(tmp_path)
+    (fault,) = caught.value.faults
+    assert fault.startswith(f"{name}, Zeile 1: So heißt keine Datei eines Katalogs")
+
+
+@pytest.mark.parametrize("name", ["handlungsfeld.yaml", "Roles.yaml"])
+def test_a_file_with_a_slip_in_its_name_is_named(tmp_path, name):
+    (tmp_path / "city.yaml").write_text(CITY, encoding="utf-8")
+    (tmp_path / name).write_text("a: b", encoding="utf-8")
+    with pytest.raises(CatalogueError, match=f"{name}, Zeile 1: Diese Datei kennt kein Katalog"):
+        load_catalogue(tmp_path)
+
+
+def test_more_files_than_a_store_carries_are_refused_over_all_layers():
+    texts = base_catalogue().texts
+    assert not texts.is_too_large
+    many = [(f"maps/{number}_x.yaml", "omit: true\n") for number in range(190)]
+    more = texts.with_layer(Layer.CITY, [("city.yaml", CITY), *many])
+    assert more.is_too_large
+    with pytest.raises(CatalogueError, match="höchstens 200 Dateien"):
+        parse_texts(more)
+
+
+def test_what_a_city_took_away_stays_away_with_a_newer_base(city):
+    changed = city(sources_osm="sources:\n  forest: ~\n")
+    assert changed.roles["forest"].source.osm == ()
+    newer = [(item.name, item.text + "# neu\n") for item in changed.texts.layer(Layer.BASE)]
+    again = parse_texts(changed.texts.with_layer(Layer.BASE, newer))
+    assert again.roles["forest"].source.osm == ()
+    assert again.roles == changed.roles

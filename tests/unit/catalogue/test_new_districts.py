@@ -199,3 +199,10 @@ def test_a_newer_base_leaves_what_the_city_says():
     sheets = (item.map("analysekarte_nachbarschaften") for item in (changed, city))
     texts = [{entry.id: entry.text for entry in sheet.entries}["nb16"] for sheet in sheets]
     assert texts == ["Wälder", "Wald"]
+
+
+def test_districts_over_another_catalogue_keep_spellings_areas_and_extents():
+    ours = city_catalogue("kaiserslautern").districts
+    moved = catalogue_with_districts(BASE, ours)
+    assert moved.districts == ours
+    assert match_district(moved, "Innenstadt Süd-West").id == "kernstadt"

@@ -31,12 +31,15 @@ from insek.processing.catalogue.changes import (
     NewField,
     catalogue_of_city,
     catalogue_with_districts,
+    put_text,
 )
-from insek.processing.catalogue.load import base_catalogue, city_catalogue
+from insek.processing.catalogue.load import base_catalogue, city_catalogue, parse_texts
 from insek.processing.catalogue.new_districts import adopted_districts
 from insek.processing.catalogue.texts import Layer
+from insek.processing.sources.catalogue_change import put_catalogue_change
+from insek.processing.sources.catalogue_files import catalogue_from
 from insek.processing.sources.city_crs import suggested_crs
-from insek.processing.sources.city_tie import changed_catalogue_note
+from insek.processing.sources.city_tie import changed_catalogue_note, foreign_catalogue_note
 from insek.processing.store.features import FeatureTable
 from insek.processing.store.measures import Measure
 from insek.processing.store.opening import create_store, open_store
@@ -514,3 +517,147 @@ def test_a_goal_that_is_gone_stays_in_the_measure_until_another_has_its_id(tmp_p
     log = imported(3)
     assert "„hf1_3“, das schon entfallen war; die Angabe wird entfernt" in log
     assert open_store(store.location).measures()[0].ziele == ()
+
+
+def test_a_new_city_replaces_a_store_that_another_program_has_open(tmp_path):
+    """QGIS keeps a GeoPackage that it has open in WAL mode, with a file beside it."""
+    target = tmp_path / "a.gpkg"
+    given = {"OUTPUT": str(target), "INPUT": districts(tmp_path)}
+    run(SetUpCity, **given, NAME="Alt")
+    with closing(sqlite3.connect(target)) as opened:
+        opened.execute("PRAGMA journal_mode = WAL")
+        opened.execute("UPDATE insek_meta SET wert = wert")
+        opened.commit()
+        run(SetUpCity, **given, NAME="Neu", OVERWRITE=True)
+        assert open_store(target).catalogue.city.name == "Neu"
+        texts_now = opened.execute("SELECT inhalt FROM insek_katalog").fetchall()
+        assert any("name: Neu" in text for (text,) in texts_now)
+
+
+def test_a_catalogue_that_somebody_else_changed_meanwhile_is_not_overwritten(town):
+    late = open_store(town.location)
+    early = open_store(town.location)
+    more = adopted_districts(early.catalogue, ["La Isla"])
+    put_catalogue_change(early, catalogue_with_districts(early.catalogue, more))
+    other = adopted_districts(late.catalogue, ["El Faro"])
+    with pytest.raises(StoreError, match="inzwischen anderswo geändert"):
+        put_catalogue_change(late, catalogue_with_districts(late.catalogue, other))
+    names = [item.name for item in open_store(town.location).catalogue.districts]
+    assert names[-1] == "La Isla"
+
+
+def test_a_measure_added_meanwhile_stays_when_goals_move(town):
+    first = Measure("m1", 1, "Eins", handlungsfelder=("hf1",), ziele=("hf1_2",))
+    with town.writing() as writer:
+        writer.put_measures([first])
+    editor = open_store(town.location)
+    with open_store(town.location).writing() as writer:
+        writer.put_measures([first, Measure("m2", 2, "Zwei")])
+    fields = editor.catalogue.texts
+    text = (
+        "handlungsfelder:\n  - id: hf1\n    goals: [{title: Wohnraum schaffen, strategies: [A]}]\n"
+    )
+    after = parse_texts(put_text(fields, Layer.CHANGES, "handlungsfelder.yaml", text))
+    put_catalogue_change(editor, after)
+    assert [(item.id, item.ziele) for item in open_store(town.location).measures()] == [
+        ("m1", ("hf1_1",)),
+        ("m2", ()),
+    ]
+
+
+def test_a_column_of_another_type_is_refused_where_objects_have_it(town, tmp_path):
+    note = Provenance(role="bus_stop", origin="drawn", source="Test")
+    with town.writing() as writer:
+        writer.put("bus_stop", FeatureTable.from_rows([shapely.Point(457_000, 3_108_000)]), note)
+    run(ExportCatalogue, STORE=town.location, OUTPUT=str(tmp_path / "katalog"))
+    (tmp_path / "katalog" / "roles.yaml").write_text(
+        "roles:\n  bus_stop:\n    fields: [{name: linien, type: integer, label: Linien}]\n"
+    )
+    given = {"STORE": town.location, "CATALOGUE_FILE": str(tmp_path / "katalog" / "city.yaml")}
+    with pytest.raises(QgsProcessingException, match="Spalte „Linien“ ist im Speicher text"):
+        run(ImportCatalogue, **given)
+    assert open_store(town.location).catalogue == town.catalogue
+
+
+def test_a_store_of_an_unknown_catalogue_keeps_its_name_when_it_is_written(tmp_path):
+    store = create_store(tmp_path / "a.gpkg", city_catalogue("kaiserslautern"))
+    with store.writing() as writer:
+        writer.set_meta("katalog", "atlantis")
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.execute("DELETE FROM insek_katalog")
+    for _ in range(2):
+        again = open_store(store.location)
+        assert "„atlantis“" in foreign_catalogue_note(again)
+        with again.writing() as writer:
+            writer.set_meta("titel", "Anders")
+
+
+def test_an_empty_format_is_that_of_the_first_version(town):
+    with closing(sqlite3.connect(town.path)) as connection, connection:
+        connection.execute("UPDATE insek_meta SET wert = NULL WHERE schluessel = 'katalog_format'")
+    assert open_store(town.location).catalogue == town.catalogue
+
+
+def _broken_name():
+    content = bytearray(_zip("city.yaml", "ä.yaml"))
+    return bytes(content.replace("ä".encode(), b"\xff\xff"))
+
+
+def _zip(*names, method=zipfile.ZIP_DEFLATED):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as made:
+        for name in names:
+            made.writestr(name, "id: " + "ab" * 500)
+    return packed.getvalue()
+
+
+def _broken_lzma():
+    content = bytearray(_zip("city.yaml", method=zipfile.ZIP_LZMA))
+    start = 30 + len("city.yaml") + 9
+    content[start : start + 6] = b"\xff" * 6
+    return bytes(content)
+
+
+@pytest.mark.parametrize("content", [_broken_name(), _broken_lzma()])
+def test_an_archive_that_is_broken_in_other_ways_is_a_sentence(town, tmp_path, content):
+    (tmp_path / "k.zip").write_bytes(content)
+    with pytest.raises(QgsProcessingException, match=r"k\.zip"):
+        run(ImportCatalogue, STORE=town.location, CATALOGUE_FILE=str(tmp_path / "k.zip"))
+
+
+def test_an_archive_packed_on_windows_is_read_as_the_folder_is(tmp_path):
+    text = "extends: base\r\nid: a\r\nversion: '1'\r\ncity: {name: A}\r\n"
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as made:
+        made.writestr("city.yaml", text)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "city.yaml").write_text(text.replace("\r\n", "\n"), newline="\n")
+    packed = catalogue_from(tmp_path / "a.zip")
+    assert packed.texts.digest == catalogue_from(tmp_path / "a" / "city.yaml").texts.digest
+
+
+def test_what_a_city_says_of_itself_and_learned_spellings_are_told_and_kept(town, tmp_path):
+    layer = districts(tmp_path, names=("Nuno Alto (Norte)", *NAMES[1:]))
+    run(ImportDistricts, STORE=town.location, INPUT=layer, UNMATCHED=2)
+    folder = tmp_path / "eigener"
+    folder.mkdir()
+    (folder / "city.yaml").write_text(
+        "extends: base\nid: villa\nversion: '2'\ncity: {name: Villa Nueva, state: Hessen}\n"
+    )
+    (folder / "districts.yaml").write_text(
+        "districts:\n  - {id: nuno_alto, name: Ñuño Alto, number: 1}\n"
+    )
+    _, log = run(ImportCatalogue, STORE=town.location, CATALOGUE_FILE=str(folder / "city.yaml"))
+    assert "Name der Stadt: „Villa“ → „Villa Nueva“" in log
+    assert "Bundesland (Feiertage beim Fahrplan): „keine Angabe“ → „Hessen“" in log
+    assert "Ortsbezirk „Puerto“ bleibt, weil seine Grenze im Speicher ist" in log
+    changed = open_store(town.location).catalogue
+    assert changed.district("nuno_alto").variants == ("Nuno Alto (Norte)",)
+    assert {item.id for item in changed.districts} == {"nuno_alto", "puerto", "casco_historico"}
+
+
+def test_fewer_fields_than_maps_and_names_without_a_layer_are_told(tmp_path):
+    given = {"OUTPUT": str(tmp_path / "a.gpkg"), "NAME": "A", "CRS": "EPSG:25832"}
+    with pytest.raises(QgsProcessingException, match="Ohne Flächenebene gibt es keine Namen"):
+        run(SetUpCity, **given, CORE="Mitte")
+    _, log = run(SetUpCity, **given, FIELDS=["Wohnen", "", "Verkehr", ""])
+    assert "die Handlungsfelder „Freiraum und Klima“, „Mobilität“" in log

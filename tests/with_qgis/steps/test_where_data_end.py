@@ -27,7 +27,8 @@ CUT, NO_LAND, NO_PEOPLE, NO_BUSES = "einsiedlerhof", "erlenbach", "morlautern", 
 UNTOUCHED = ("kernstadt",)
 LAND_ROLES = ("settlement_area", "residential_building_land", "mixed_building_land")
 ORIGINS = {"population_points": "insek:importpopulation", "pt_service": "insek:importgtfs"}
-FILLED = {role for record in analyses() for role in record.fills}
+# What only planners start completes what was imported, and replaces nothing.
+FILLED = {role for record in analyses() if record.parts for role in record.fills}
 NOT_OF_THE_EXTRACT = {"city_boundary", "ortsbezirk_boundary", "city_core", *ORIGINS}
 
 
