@@ -23,11 +23,15 @@ from ..ledgers import CATALOGUE_TABLE
 from ..sql import statement
 from ..store_errors import StoreError
 from ..stored_values import CATALOGUE_DIGEST as DIGEST
-from .database import connect
+from .database import connect, sentence
 from .file_contents import has_rows, table_names
 
 FORMAT = 1
 """Of the texts; a later one is not read."""
+
+
+_CELL = "CASE typeof({}) WHEN 'text' THEN CAST({} AS BLOB) END"
+_CELLS = f"SELECT {_CELL}, {_CELL}, {_CELL} FROM {{}}"  # noqa: S608 - names are put in quoted
 
 
 def facts_of(catalogue: Catalogue) -> dict[str, str]:
@@ -120,31 +124,47 @@ def stored_texts(path: Path) -> CatalogueTexts | None:
     name = CATALOGUE_TABLE.name
     if name not in table_names(path):
         return None
-    with contextlib.closing(connect(path)) as connection:
-        count, size = connection.execute(
-            statement("SELECT count(*), total(length(inhalt)) FROM {}", name)
-        ).fetchone()
-        if count > MOST_FILES or size > MOST_BYTES:
-            raise StoreError(
-                f"{path}: Der Katalog im Speicher (Tabelle {name}) ist größer, als ein Katalog sein"
-                f" kann ({MOST_FILES} Dateien, {MOST_BYTES} Zeichen). Bitte eine Sicherung"
-                " verwenden."
-            )
-        question = "SELECT ebene, datei, inhalt FROM {}"
-        rows = connection.execute(statement(question, name)).fetchall()
+    rows = _rows(path, name)
     if not rows:
         return None
     texts: dict[Layer, list[tuple[str, str]]] = {}
-    for layer, file, text in rows:
-        is_whole = all(isinstance(item, str) for item in (layer, file, text))
-        if not is_whole or layer not in list(Layer) or not is_file_name(file):
+    for cells in rows:
+        told = tuple(_text(cell) for cell in cells)
+        layer, file, text = told
+        if None in told or layer not in list(Layer) or not is_file_name(file or ""):
             called = " ".join(str(file).split())[:40]
             raise StoreError(
                 f"{path}: Der Katalog im Speicher ist beschädigt (Tabelle {name}, Datei"
                 f" „{called}“). Bitte eine Sicherung verwenden."
             )
-        texts.setdefault(Layer(layer), []).append((file, text))
+        texts.setdefault(Layer(layer), []).append((file or "", text or ""))
     found = CatalogueTexts()
     for layer, files in texts.items():
         found = found.with_layer(layer, files)
     return found
+
+
+def _rows(path: Path, name: str) -> list[tuple[bytes | None, ...]]:
+    """Cells of the table in bytes, because anybody may have written them; None for no text."""
+    columns = [column for column, _ in CATALOGUE_TABLE.fields for _ in range(2)]
+    try:
+        with contextlib.closing(connect(path)) as connection:
+            count, size = connection.execute(
+                statement("SELECT count(*), total(length(inhalt)) FROM {}", name)
+            ).fetchone()
+            if count > MOST_FILES or size > MOST_BYTES:
+                raise StoreError(
+                    f"{path}: Der Katalog im Speicher (Tabelle {name}) ist größer, als ein Katalog"
+                    f" sein kann ({MOST_FILES} Dateien, {MOST_BYTES} Zeichen). Bitte eine Sicherung"
+                    " verwenden."
+                )
+            return connection.execute(statement(_CELLS, *columns, name)).fetchall()
+    except sqlite3.DatabaseError as error:
+        raise StoreError(sentence(path, str(error))) from error
+
+
+def _text(cell: bytes | None) -> str | None:
+    try:
+        return None if cell is None else cell.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
