@@ -92,15 +92,17 @@ class Face:
         from .place_dock import NO_LIST
 
         found = self._layers()
-        is_new = self.editor is None or not self.editor.isVisible()
-        # Another project may have been opened since; what is not saved yet stays in sight.
-        if is_new or (self.editor is not None and self.editor.may_show(found and found.path)):
-            if found is None:
+        location = None if found is None else found.path
+        if self.editor is None or not self.editor.isVisible():
+            if location is None:
                 self.iface.messageBar().pushMessage(MENU, NO_LIST, Qgis.MessageLevel.Warning)
                 return
             if self.editor is None:
                 self.editor = CatalogueDialog(self.iface.mainWindow())
-            self.editor.use_store(found.path)
+            self.editor.use_store(location)
+        elif location is not None and self.editor.may_show(location):
+            # Another project has been opened since; what is not saved yet stays in sight.
+            self.editor.use_store(location)
         self.editor.show()
         self.editor.raise_()
 

@@ -73,11 +73,11 @@ class CatalogueDialog(QDialog):
         self.timer.stop()
         self.refresh()
 
-    def may_show(self, location: str | None) -> bool:
+    def may_show(self, location: str) -> bool:
         """Whether the dialog, which is open, can go to another store without losing edits."""
         self.timer.stop()
         self.refresh()
-        return location is not None and location != self._location and not self._is_dirty
+        return location != self._location and not self._is_dirty
 
     def edits(self) -> Edits:
         """Everything as it is typed.

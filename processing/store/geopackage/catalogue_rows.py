@@ -31,7 +31,7 @@ FORMAT = 1
 
 
 _CELL = "CASE typeof({}) WHEN 'text' THEN CAST({} AS BLOB) END"
-_CELLS = f"SELECT {_CELL}, {_CELL}, {_CELL} FROM {{}}"  # noqa: S608 - names are put in quoted
+_CELLS = f"SELECT {_CELL}, {_CELL}, {_CELL} FROM {{}}"  # nosec B608 # noqa: S608 - quoted names are put in
 
 
 def facts_of(catalogue: Catalogue) -> dict[str, str]:

@@ -336,3 +336,12 @@ def test_what_is_saved_lies_in_the_changes_alone(dialog, city, catalogue):
     after = saved(dialog, city).catalogue.texts
     assert [item.name for item in after.layer(Layer.CHANGES)] == ["handlungsfelder.yaml"]
     assert after.with_layer(Layer.CHANGES, []) == catalogue.texts
+
+
+def test_an_open_dialog_goes_to_another_store_only_without_edits(dialog, city, tmp_path):
+    other = str(tmp_path / "andere.gpkg")
+    assert dialog.may_show(other)
+    assert not dialog.may_show(city.location)
+    dialog.fields.fields[0].title.setText("Anders")
+    dialog.refresh()
+    assert not dialog.may_show(other)
