@@ -20,6 +20,7 @@ from ..runtime.errors import SourceError
 from ..store.contract import Store
 from ..store.measures import Measure
 from ..wording import numbers
+from ..wording.name_keys import normalise_name
 
 _SOURCE = "Katalog geändert"
 _DISTRICTS = "ortsbezirk_boundary"
@@ -40,7 +41,8 @@ def fitted_catalogue(store: Store, wanted: Catalogue) -> tuple[Catalogue, tuple[
         The catalogue, and a German sentence about each thing that stays.
 
     Raises:
-        SourceError: if a role with objects is to have another geometry.
+        SourceError: if a role with objects is to have another geometry, or a column of it another
+            type.
     """
     before, told = store.catalogue, []
     kept: dict[str, Role] = {}
@@ -79,24 +81,35 @@ def _kept_districts(store: Store, wanted: Catalogue) -> tuple[tuple[District, ..
         return tuple(before.values()), [
             "Die Ortsbezirke bleiben, weil der neue Katalog keine nennt"
         ]
+    taken = {
+        normalise_name(name)
+        for item in wanted.districts
+        for name in (item.name, *item.variants, *item.members, *item.member_variants)
+    }
     found = []
     for item in wanted.districts:
         old = before.get(item.id)
-        known = {item.name, *item.variants}
         more = () if old is None else (old.name, *old.variants)
-        learned = tuple(name for name in dict.fromkeys(more) if name not in known)
+        learned = tuple(name for name in dict.fromkeys(more) if normalise_name(name) not in taken)
         found.append(replace(item, variants=(*item.variants, *learned)))
     stored = store.read(_DISTRICTS).column("kennung") if store.has(_DISTRICTS) else ()
     names = {item.id for item in found}
-    kept = [before[key] for key in stored if key in before and key not in names]
+    told = []
     numbers_taken = {item.number for item in found}
-    for item in kept:
+    for item in (before[key] for key in stored if key in before and key not in names):
+        if normalise_name(item.name) in taken:
+            told.append(
+                f"Ortsbezirk „{item.name}“ hat im neuen Katalog eine andere Kennung als seine"
+                f" Grenze im Speicher („{item.id}“): Bitte die Ortsbezirke danach neu übernehmen"
+            )
+            continue
         number = item.number
         while number in numbers_taken:
             number += 1
         numbers_taken.add(number)
-        found.append(replace(item, number=number))
-    told = [f"Ortsbezirk „{item.name}“ bleibt, weil seine Grenze im Speicher ist" for item in kept]
+        variants = tuple(name for name in item.variants if normalise_name(name) not in taken)
+        found.append(replace(item, number=number, variants=variants))
+        told.append(f"Ortsbezirk „{item.name}“ bleibt, weil seine Grenze im Speicher ist")
     return tuple(found), told
 
 

@@ -655,6 +655,22 @@ def test_what_a_city_says_of_itself_and_learned_spellings_are_told_and_kept(town
     assert {item.id for item in changed.districts} == {"nuno_alto", "puerto", "casco_historico"}
 
 
+def test_districts_that_another_catalogue_calls_the_same_under_other_ids_are_told(town, tmp_path):
+    (tmp_path / "city.yaml").write_text("extends: base\nid: b\nversion: '1'\ncity: {name: B}\n")
+    (tmp_path / "districts.yaml").write_text(
+        "districts:\n  - {id: hafen, name: Puerto, number: 2}\n"
+        "  - {id: nuno_alto, name: Casco Histórico, number: 1}\n"
+    )
+    given = {"STORE": town.location, "CATALOGUE_FILE": str(tmp_path / "city.yaml")}
+    _, log = run(ImportCatalogue, **given)
+    assert "Ortsbezirk „Puerto“ hat im neuen Katalog eine andere Kennung" in log
+    assert "Ortsbezirk „Casco Histórico“ hat im neuen Katalog eine andere Kennung" in log
+    found = {item.id: item for item in open_store(town.location).catalogue.districts}
+    assert set(found) == {"hafen", "nuno_alto"}
+    # Its former name is a spelling of it: no other district is called so.
+    assert found["nuno_alto"].variants == ("Ñuño Alto",)
+
+
 def test_fewer_fields_than_maps_and_names_without_a_layer_are_told(tmp_path):
     given = {"OUTPUT": str(tmp_path / "a.gpkg"), "NAME": "A", "CRS": "EPSG:25832"}
     with pytest.raises(QgsProcessingException, match="Ohne Flächenebene gibt es keine Namen"):
